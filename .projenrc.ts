@@ -1,0 +1,120 @@
+import { cdk8s, javascript } from 'projen';
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-mcp',
+  description: 'Hardened Kubernetes manifests for Model Context Protocol servers, as cdk8s constructs',
+  author: 'cdk8s-mcp maintainers',
+  authorAddress: 'maintainers@users.noreply.github.com',
+  repositoryUrl: 'https://github.com/cdk8s-mcp/cdk8s-mcp.git',
+  keywords: ['cdk8s', 'kubernetes', 'mcp', 'model-context-protocol', 'security', 'networkpolicy'],
+  defaultReleaseBranch: 'main',
+  majorVersion: 0,
+  stability: 'experimental',
+  projenrcTs: true,
+  projenVersion: '0.103.25',
+  packageManager: javascript.NodePackageManager.NPM,
+  sampleCode: false,
+  minNodeVersion: '20.16.0',
+  workflowNodeVersion: '24',
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.3',
+
+  // the lowest supported versions are also the ones we build and test with
+  cdk8sVersion: '2.70.0',
+  constructsVersion: '10.5.0',
+  peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  bundledDeps: ['ipaddr.js@2.5.0'],
+  devDeps: [
+    'cdk8s-plus-28@2.5.6',
+    'kubernetes-types@1.30.0',
+    'ajv@8.20.0',
+    'ajv-formats@3.0.1',
+    'fast-check@4.10.2',
+    'yaml@2.8.3',
+    'jsii-rosetta@6.0.17',
+    'jsii-docgen@10.12.6',
+  ],
+
+  typecheckTests: true,
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      collectCoverageFrom: ['src/**/*.ts', '!src/index.ts'],
+      coverageReporters: ['text-summary', 'lcov', 'json-summary'],
+    },
+  },
+
+  gitignore: ['/dist-demo/', '/.cache/'],
+  docgen: true,
+  depsUpgrade: false,
+  githubOptions: { mergify: false },
+  pullRequestTemplate: false,
+});
+
+// projen's own option has no `global` level
+project.package.file.addOverride('jest.coverageThreshold', { global: { lines: 95, branches: 95 } });
+
+// newer versions lack platform bindings, and npm ci then refuses the lockfile
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+project.npmignore?.exclude('/bench/', '/build-tools/', '/docs/', '/examples/', '/dist-demo/', '/.ci/', '/CONTRIBUTING.md', '/SECURITY.md');
+
+const lintApi = project.addTask('lint:api', {
+  description: 'Check .jsii: documentation complete, nothing that other languages cannot use',
+  exec: 'node build-tools/lint-api.mjs',
+});
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile the code samples of README and docstrings',
+  exec: 'jsii-rosetta extract --compile --strict --fail --cache .cache/rosetta.json',
+});
+const rulesDoc = project.addTask('docs:rules', {
+  description: 'Write docs/rules.md from the rule catalogue',
+  exec: 'node build-tools/rules-doc.mjs',
+});
+for (const task of [lintApi, rulesDoc, rosetta]) {
+  project.postCompileTask.spawn(task);
+}
+
+const demo = project.addTask('demo', {
+  description: 'Synthesize examples/ into dist-demo/ and say what was made',
+  exec: 'node build-tools/demo.mjs',
+});
+project.addTask('bench', {
+  description: 'Compare the cost of synth with that of bare ApiObjects',
+  steps: [{ spawn: 'compile' }, { exec: 'node bench/bench.mjs' }],
+});
+project.package.setScript('demo', `projen ${demo.name}`);
+
+// architecture: imports go down only (docs/architecture.md)
+const constructs = ['./src/{mcp-server,mcp-platform,mcp-namespace,server-objects}.ts'];
+const [vocabulary, resolve, render, guardrails] = [
+  ['source', 'secrets', 'network', 'workload'].map(room => `./src/${room}/**/*`),
+  ['./src/private/resolve/**/*'],
+  ['./src/private/render/**/*'],
+  ['./src/guardrails/**/*'],
+];
+const layers = [
+  { name: 'primitives', target: ['./src/private/*.ts'], from: [...vocabulary, ...resolve, ...render, ...guardrails, ...constructs] },
+  { name: 'vocabulary', target: vocabulary, from: [...resolve, ...render, ...guardrails, ...constructs] },
+  { name: 'resolve', target: resolve, from: [...render, ...guardrails, ...constructs] },
+  { name: 'render', target: render, from: [...guardrails, ...constructs] },
+  { name: 'guardrails', target: guardrails, from: [...resolve, ...render, ...constructs] },
+];
+project.eslint?.addRules({
+  'import/no-cycle': ['error'],
+  'import/no-restricted-paths': ['error', {
+    basePath: '.',
+    zones: layers.map(({ name, target, from }) => ({ target, from, message: `${name} may not depend on what is above it (docs/architecture.md)` })),
+  }],
+});
+project.eslint?.addOverride({
+  files: ['src/**/*.ts'],
+  rules: {
+    'max-lines': ['error', 300],
+    '@typescript-eslint/no-explicit-any': ['error'],
+    '@typescript-eslint/no-non-null-assertion': ['error'],
+    'import/no-default-export': ['error'],
+  },
+});
+
+project.synth();

@@ -1,0 +1,29 @@
+/** Reads final JSON of any shape: what is missing or of another type is undefined or empty, never an exception. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export function record(value: unknown): Json {
+  // a plain object has unknown values until they are read
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Json : {};
+}
+
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function integer(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+}
+
+/** The value at a path of keys. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((here, key) => record(here)[key], value);
+}
+
+/** The texts of a map; entries of other types are left out. */
+export function texts(value: unknown): [string, string][] {
+  return Object.entries(record(value)).flatMap(([key, item]): [string, string][] => (typeof item === 'string' ? [[key, item]] : []));
+}

@@ -1,0 +1,44 @@
+import { AppIndex } from './app-index';
+import { Subject } from './subject';
+
+/** What a rule found wrong with one object. */
+export interface Finding {
+  /** The path of the field, for example `spec.template.spec.hostNetwork`. */
+  readonly field: string;
+  /** What is wrong with it, as the rest of a sentence that starts with the field. */
+  readonly problem: string;
+}
+
+/** What a rule says about itself. */
+export interface RuleInfo {
+  /** Stable: acknowledgements and annotations name it. */
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly fix: string;
+  /** A warning shows in reports and never fails synth. */
+  readonly severity: 'error' | 'warning';
+  /** Controls that ask for it. */
+  readonly references: readonly string[];
+}
+
+/** A rule that looks at one object alone. */
+export interface ObjectRule extends RuleInfo {
+  /** The kinds it looks at; left out: every kind. `Pods` are all workloads. */
+  readonly kinds?: readonly string[];
+  check(subject: Subject): Finding[];
+}
+
+/** A rule that compares an object with others of the app. */
+export interface RelationRule extends RuleInfo {
+  readonly kinds?: readonly string[];
+  checkAmong(subject: Subject, app: AppIndex): Finding[];
+}
+
+/** In `kinds`: everything that makes pods. */
+export const WORKLOADS = 'Pods';
+
+/** A finding unless the value is the one that is asked for. */
+export function expect(ok: boolean, field: string, problem: string): Finding[] {
+  return ok ? [] : [{ field, problem }];
+}

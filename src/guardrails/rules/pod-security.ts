@@ -1,0 +1,196 @@
+import { at, list, record, text } from '../json';
+import { PodView } from '../pod-view';
+import { Finding, ObjectRule, WORKLOADS, expect } from '../rule';
+import { Subject } from '../subject';
+
+const HOST_NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'];
+const VOLUME_TYPES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret', 'image'];
+const SYSCTLS = ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.ip_unprivileged_port_start', 'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range',
+  'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes'];
+const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
+const SECCOMP_TYPES = ['RuntimeDefault', 'Localhost'];
+
+/** A rule over pods: Pod Security Standards, profile *restricted*. */
+function podRule(info: Omit<ObjectRule, 'kinds' | 'severity' | 'check'>, check: (pod: PodView, subject: Subject) => Finding[]): ObjectRule {
+  return { ...info, severity: 'error', kinds: [WORKLOADS], check: subject => (subject.pod === undefined ? [] : check(subject.pod, subject)) };
+}
+
+/** The security contexts of a pod: its own first, then those of its containers. */
+function contexts(pod: PodView): { path: string; json: Readonly<Record<string, unknown>> }[] {
+  return [{ path: `${pod.path}.securityContext`, json: record(pod.spec.securityContext) },
+    ...pod.containers.map(({ path, json }) => ({ path: `${path}.securityContext`, json: record(json.securityContext) }))];
+}
+
+export const POD_SECURITY_RULES: readonly ObjectRule[] = [
+  podRule({
+    id: 'host-namespaces',
+    title: 'Pods share no namespace with the node',
+    why: 'A pod in the namespaces of the node sees its processes, sockets and network, and network policy does not hold for it.',
+    fix: 'Remove hostNetwork, hostPID and hostIPC.',
+    references: ['PSS baseline: Host Namespaces', 'CIS 5.2.3', 'CIS 5.2.4', 'CIS 5.2.5'],
+  }, ({ path, spec }) => HOST_NAMESPACES.flatMap(field => expect(spec[field] !== true, `${path}.${field}`, 'must not be true'))),
+
+  podRule({
+    id: 'host-aliases',
+    title: 'Pods bring no host names of their own and share no process namespace',
+    why: 'Entries in /etc/hosts redirect names past DNS rules; a shared process namespace lets one container read the memory of another.',
+    fix: 'Remove hostAliases and shareProcessNamespace.',
+    references: ['NSA/CISA: Pod security'],
+  }, ({ path, spec }) => [
+    ...expect(list(spec.hostAliases).length === 0, `${path}.hostAliases`, 'must be empty'),
+    ...expect(spec.shareProcessNamespace !== true, `${path}.shareProcessNamespace`, 'must not be true'),
+  ]),
+
+  podRule({
+    id: 'host-process',
+    title: 'No Windows host process containers',
+    why: 'They run on the node itself.',
+    fix: 'Remove windowsOptions.hostProcess.',
+    references: ['PSS baseline: HostProcess', 'CIS 5.2.11'],
+  }, pod => contexts(pod).flatMap(({ path, json }) => expect(at(json, 'windowsOptions', 'hostProcess') !== true, `${path}.windowsOptions.hostProcess`, 'must not be true'))),
+
+  podRule({
+    id: 'privileged',
+    title: 'No privileged containers',
+    why: 'A privileged container is root on the node.',
+    fix: 'Set privileged: false.',
+    references: ['PSS baseline: Privileged Containers', 'CIS 5.2.2'],
+  }, pod => pod.containers.flatMap(({ path, json }) => expect(at(json, 'securityContext', 'privileged') !== true, `${path}.securityContext.privileged`, 'must not be true'))),
+
+  podRule({
+    id: 'capabilities',
+    title: 'Every container drops all capabilities',
+    why: 'Each capability is a part of what root may do.',
+    fix: 'Drop ALL; add nothing, or NET_BIND_SERVICE with Hardening.withNetBindService(reason).',
+    references: ['PSS restricted: Capabilities', 'CIS 5.2.8', 'CIS 5.2.9', 'CIS 5.2.10'],
+  }, pod => pod.containers.flatMap(({ path, json }) => {
+    const capabilities = record(at(json, 'securityContext', 'capabilities'));
+    const added = list(capabilities.add).filter(name => name !== 'NET_BIND_SERVICE');
+    return [
+      ...expect(list(capabilities.drop).includes('ALL'), `${path}.securityContext.capabilities.drop`, 'must have ALL'),
+      ...expect(added.length === 0, `${path}.securityContext.capabilities.add`, `must not have ${added.join(', ')}`),
+    ];
+  })),
+
+  podRule({
+    id: 'net-bind-service',
+    title: 'No container adds NET_BIND_SERVICE without a reason',
+    why: 'A server that listens on a port from 1024 up needs no capability at all.',
+    fix: 'Listen on a higher port, or use Hardening.withNetBindService(reason).',
+    references: ['CIS 5.2.9'],
+  }, pod => pod.containers.flatMap(({ path, json }) =>
+    expect(!list(at(json, 'securityContext', 'capabilities', 'add')).includes('NET_BIND_SERVICE'), `${path}.securityContext.capabilities.add`, 'has NET_BIND_SERVICE'))),
+
+  podRule({
+    id: 'volume-types',
+    title: 'Volumes come from the cluster, never from the node',
+    why: 'A path of the node gives its files, sockets or devices to the pod.',
+    fix: 'Use Storage, files or secretFiles.',
+    references: ['PSS restricted: Volume Types', 'CIS 5.2.12'],
+  }, ({ path, spec }) => list(spec.volumes).flatMap((volume, i) => {
+    const bad = Object.keys(record(volume)).filter(key => key !== 'name' && !VOLUME_TYPES.includes(key));
+    return expect(bad.length === 0, `${path}.volumes[${i}].${bad[0]}`, 'is no allowed type of volume');
+  })),
+
+  podRule({
+    id: 'host-ports',
+    title: 'No ports of the node',
+    why: 'A host port is reachable past Services and policies.',
+    fix: 'Remove hostPort and hostIP.',
+    references: ['PSS baseline: Host Ports', 'CIS 5.2.13'],
+  }, pod => pod.containers.flatMap(({ path, json }) => list(json.ports).flatMap((port, i) =>
+    [...expect((at(port, 'hostPort') ?? 0) === 0, `${path}.ports[${i}].hostPort`, 'must not be set'), ...expect(at(port, 'hostIP') === undefined, `${path}.ports[${i}].hostIP`, 'must not be set')]))),
+
+  podRule({
+    id: 'app-armor',
+    title: 'AppArmor is not switched off',
+    why: 'Unconfined takes away what the runtime puts around a container.',
+    fix: 'Leave appArmorProfile out, or set RuntimeDefault or Localhost.',
+    references: ['PSS baseline: AppArmor'],
+  }, pod => [
+    ...contexts(pod).flatMap(({ path, json }) => expect(at(json, 'appArmorProfile', 'type') !== 'Unconfined', `${path}.appArmorProfile.type`, 'must not be Unconfined')),
+    ...Object.entries(record(pod.metadata.annotations)).flatMap(([name, value]) =>
+      expect(!name.startsWith('container.apparmor.security.beta.kubernetes.io/') || value === 'runtime/default' || (text(value) ?? '').startsWith('localhost/'), `metadata.annotations.${name}`, 'must be runtime/default or localhost/…')),
+  ]),
+
+  podRule({
+    id: 'se-linux',
+    title: 'SELinux is not weakened',
+    why: 'Another type, user or role can leave the container.',
+    fix: 'Leave seLinuxOptions out.',
+    references: ['PSS baseline: SELinux'],
+  }, pod => contexts(pod).flatMap(({ path, json }) => {
+    const options = record(json.seLinuxOptions);
+    const type = text(options.type) ?? '';
+    return [
+      ...expect(type === '' || SELINUX_TYPES.includes(type), `${path}.seLinuxOptions.type`, 'must be a container type'),
+      ...expect((options.user ?? '') === '' && (options.role ?? '') === '', `${path}.seLinuxOptions`, 'must not set user or role'),
+    ];
+  })),
+
+  podRule({
+    id: 'proc-mount',
+    title: '/proc stays masked',
+    why: 'An unmasked /proc shows and changes settings of the kernel.',
+    fix: 'Remove procMount.',
+    references: ['PSS baseline: /proc Mount Type'],
+  }, pod => pod.containers.flatMap(({ path, json }) => expect((at(json, 'securityContext', 'procMount') ?? 'Default') === 'Default', `${path}.securityContext.procMount`, 'must be Default'))),
+
+  podRule({
+    id: 'seccomp',
+    title: 'System calls are filtered',
+    why: 'Without seccomp every system call of the kernel can be tried.',
+    fix: 'Set seccompProfile.type: RuntimeDefault on the pod and on every container.',
+    references: ['PSS restricted: Seccomp', 'CIS 5.7.2'],
+  }, pod => {
+    const own = at(pod.spec, 'securityContext', 'seccompProfile', 'type');
+    return [
+      ...own === undefined ? [] : expect(SECCOMP_TYPES.includes(text(own) ?? ''), `${pod.path}.securityContext.seccompProfile.type`, 'must be RuntimeDefault or Localhost'),
+      ...pod.containers.flatMap(({ path, json }) =>
+        expect(SECCOMP_TYPES.includes(text(at(json, 'securityContext', 'seccompProfile', 'type') ?? own) ?? ''), `${path}.securityContext.seccompProfile.type`, 'must be RuntimeDefault or Localhost')),
+    ];
+  }),
+
+  podRule({
+    id: 'sysctls',
+    title: 'Only sysctls that stay inside the pod',
+    why: 'Others change the node for everyone.',
+    fix: 'Remove the sysctl.',
+    references: ['PSS baseline: Sysctls'],
+  }, ({ path, spec }) => list(at(spec, 'securityContext', 'sysctls')).flatMap((sysctl, i) =>
+    expect(SYSCTLS.includes(text(at(sysctl, 'name')) ?? ''), `${path}.securityContext.sysctls[${i}].name`, 'is not among the safe sysctls'))),
+
+  podRule({
+    id: 'privilege-escalation',
+    title: 'No process gains privileges',
+    why: 'A set-uid program in the image would become root.',
+    fix: 'Set allowPrivilegeEscalation: false on every container.',
+    references: ['PSS restricted: Privilege Escalation', 'CIS 5.2.6'],
+  }, pod => pod.containers.flatMap(({ path, json }) =>
+    expect(at(json, 'securityContext', 'allowPrivilegeEscalation') === false, `${path}.securityContext.allowPrivilegeEscalation`, 'must be false'))),
+
+  podRule({
+    id: 'run-as-non-root',
+    title: 'Containers do not run as root',
+    why: 'Root in a container is one kernel bug away from root on the node.',
+    fix: 'Set runAsNonRoot: true and no uid 0.',
+    references: ['PSS restricted: Running as Non-root', 'CIS 5.2.7'],
+  }, pod => {
+    const own = at(pod.spec, 'securityContext', 'runAsNonRoot');
+    return [
+      ...pod.containers.flatMap(({ path, json }) =>
+        expect((at(json, 'securityContext', 'runAsNonRoot') ?? own) === true, `${path}.securityContext.runAsNonRoot`, 'must be true')),
+      ...contexts(pod).flatMap(({ path, json }) => expect(json.runAsUser !== 0, `${path}.runAsUser`, 'must not be 0')),
+    ];
+  }),
+
+  podRule({
+    id: 'probe-host',
+    title: 'Probes and hooks ask the pod itself',
+    why: 'A probe with another host makes kubelet send requests from the node (refused by Pod Security since 1.34).',
+    fix: 'Remove host; a Host header belongs in httpHeaders.',
+    references: ['PSS baseline: Host Probes / Lifecycle Hooks'],
+  }, pod => pod.containers.flatMap(({ path, json }) =>
+    [['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'preStop'], ['lifecycle', 'postStart']].flatMap(where => ['httpGet', 'tcpSocket'].flatMap(how =>
+      expect((at(json, ...where, how, 'host') ?? '') === '', `${path}.${where.join('.')}.${how}.host`, 'must not be set'))))),
+];

@@ -1,0 +1,15 @@
+import { Json } from './json';
+import { PodView } from './pod-view';
+import { ImagePolicy } from '../private/scopes';
+
+/** One object as it will be written. */
+export interface Subject {
+  readonly manifest: Json;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  /** The pods that the object makes, where it is a workload. */
+  readonly pod?: PodView;
+  /** What McpPlatform says about images where the object was made. */
+  readonly imagePolicy: ImagePolicy;
+}

@@ -1,0 +1,141 @@
+import { ClusterDns } from './network/cluster-dns';
+import { PodLabels } from './network/endpoint';
+import { NetworkPolicyEngine } from './network/network-policy-engine';
+import { ISecretStore } from './secrets/secret-store';
+import { SourceKind } from './source/source-kind';
+import { OtlpExport } from './workload/telemetry';
+
+/** Where the Kubernetes API server is reached from pods. */
+export interface ApiServerAddress {
+  /** The address ranges of the API server's endpoints: `kubectl get endpointslices -n default kubernetes`. */
+  readonly cidrs: string[];
+
+  /**
+   * The port of the endpoints, often 6443. The Service's 443 does not count: policies see the endpoint.
+   *
+   * @default 443
+   */
+  readonly port?: number;
+}
+
+/** Facts about the cluster and rules of the house, for everything below a scope. */
+export interface McpPlatformProps {
+  /**
+   * The Kubernetes version, `1.30` or newer.
+   *
+   * @default '1.30'
+   */
+  readonly kubernetesVersion?: string;
+
+  /**
+   * The DNS domain of the cluster.
+   *
+   * @default 'cluster.local'
+   */
+  readonly clusterDomain?: string;
+
+  /**
+   * What enforces network policy.
+   *
+   * @default NetworkPolicyEngine.KUBERNETES
+   */
+  readonly networkPolicyEngine?: NetworkPolicyEngine;
+
+  /**
+   * Which DNS service pods ask.
+   *
+   * @default - ClusterDns.KUBE_DNS; ClusterDns.OPENSHIFT with `openshift`
+   */
+  readonly dns?: ClusterDns;
+
+  /**
+   * Where pods reach the API server, for `kubernetesAccess` under plain NetworkPolicy.
+   *
+   * @default - `kubernetesAccess` is an error, except under Cilium
+   */
+  readonly apiServer?: ApiServerAddress;
+
+  /**
+   * The cluster is OpenShift: it gives users and groups itself, so the ids are left out.
+   *
+   * @default false
+   */
+  readonly openshift?: boolean;
+
+  /**
+   * Where images may come from, for example `docker.io/grafana` or `ghcr.io`. Compared by whole path components.
+   *
+   * @default - any registry
+   */
+  readonly allowedRegistries?: string[];
+
+  /**
+   * Which kinds of source may be used.
+   *
+   * @default - every kind
+   */
+  readonly allowedSources?: SourceKind[];
+
+  /**
+   * Which packages may run: `oci:docker.io/grafana/mcp-grafana`, `npm:@scope/*`, `pypi:name`. A final `/*` stands for anything below.
+   *
+   * @default - any package
+   */
+  readonly allowedPackages?: string[];
+
+  /**
+   * Which packages may not run, in the form of `allowedPackages`. Wins over it.
+   *
+   * @default - none
+   */
+  readonly blockedPackages?: string[];
+
+  /**
+   * Every image needs a digest. Without, what runs can change without a change in Git.
+   *
+   * @default true
+   */
+  readonly requireDigests?: boolean;
+
+  /**
+   * Names of Secrets with registry credentials, in every namespace that has servers.
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
+   * Address ranges of your own networks that `Egress.toPublicInternet()` must not reach, besides the private ranges.
+   *
+   * @default - none
+   */
+  readonly privateCidrs?: string[];
+
+  /**
+   * The store that `SecretSource.fromPlatformStore()` reads.
+   *
+   * @default - none
+   */
+  readonly secretStore?: ISecretStore;
+
+  /**
+   * The pods that scrape metrics.
+   *
+   * @default - nobody
+   */
+  readonly monitoring?: PodLabels;
+
+  /**
+   * Where servers send traces, metrics and logs.
+   *
+   * @default - nowhere
+   */
+  readonly otlp?: OtlpExport;
+
+  /**
+   * Writes the reasons for scanner rules that a sound manifest must break as annotations, where scanners look for them.
+   *
+   * @default true
+   */
+  readonly scannerExemptions?: boolean;
+}

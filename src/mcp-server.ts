@@ -1,0 +1,137 @@
+import { ApiObject, Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { Guardrails } from './guardrails/guardrails';
+import { McpPlatform } from './mcp-platform';
+import { McpServerProps } from './mcp-server-props';
+import { Callers } from './network/callers';
+import { Egress } from './network/egress';
+import { EndpointAddress, IMcpEndpoint, PodLabels } from './network/endpoint';
+import { Issues } from './private/issues';
+import { resolveServer } from './private/resolve/mcp-server';
+import { checkCaller, checkEgress } from './private/resolve/network';
+import { ServerSpec } from './private/resolve/server-spec';
+import { namespaceDefaults } from './private/scopes';
+import { ServerAuth } from './secrets/server-auth';
+import { ServerObjects, emitServer } from './server-objects';
+
+/**
+ * One MCP server: Deployment, Service, ServiceAccount, HorizontalPodAutoscaler, PodDisruptionBudget and NetworkPolicy, and ConfigMap,
+ * ExternalSecret, PersistentVolumeClaim, Role, RoleBinding and CiliumNetworkPolicy where the props ask for them.
+ *
+ * Hardened by default: Pod Security *restricted*, read-only root, no token, no caller and no destination that is not named.
+ */
+export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSelector, kplus.INetworkPolicyPeer {
+  /** The Kubernetes name of the server and its objects. */
+  public readonly name: string;
+
+  /** The namespace of the server. */
+  public readonly namespace: string;
+
+  /** Where the server answers. */
+  public readonly endpoint: EndpointAddress;
+
+  /** What the server itself asks of its callers; undefined when it asks nothing. */
+  public readonly serverAuth?: ServerAuth;
+
+  /** The Deployment. */
+  public readonly deployment: ApiObject;
+
+  /** The Service. */
+  public readonly service: ApiObject;
+
+  /** The ServiceAccount; undefined when `serviceAccount` names one that exists. */
+  public readonly serviceAccountObject?: ApiObject;
+
+  /** The NetworkPolicy. Under Cilium a CiliumNetworkPolicy of the same name stands beside it. */
+  public readonly networkPolicy: ApiObject;
+
+  /** The HorizontalPodAutoscaler; undefined with a fixed number of replicas. */
+  public readonly autoscaler?: ApiObject;
+
+  /** The PodDisruptionBudget. */
+  public readonly disruptionBudget?: ApiObject;
+
+  private readonly spec: ServerSpec;
+  private readonly objects: ServerObjects;
+  private readonly addedCallers: Callers[] = [];
+  private readonly addedEgress: Egress[] = [];
+
+  public constructor(scope: Construct, id: string, props: McpServerProps) {
+    super(scope, id);
+    this.spec = resolveServer(props, {
+      path: this.node.path,
+      id,
+      platform: McpPlatform._read(this),
+      defaults: namespaceDefaults.upwards(this)[0],
+      chartNamespace: Chart.of(this).namespace,
+    });
+    const { name, namespace, container, clusterDomain } = this.spec;
+    this.name = name;
+    this.namespace = namespace;
+    const host = `${name}.${namespace}.svc.${clusterDomain}`;
+    this.endpoint = { host, port: container.port, path: container.path, url: `http://${host}:${container.port}${container.path}`, transport: container.transport, sessions: container.sessions };
+    this.serverAuth = props.serverAuth;
+    this.objects = emitServer(this, this.spec, {
+      callers: () => [...this.spec.network.callers, ...this.addedCallers.map(({ _rule }) => _rule)],
+      egress: () => [...this.spec.network.egress, ...this.addedEgress.map(({ _rule }) => _rule)],
+      revision: () => this.addedCallers.length + this.addedEgress.length,
+    });
+    const { deployment, service, serviceAccount, networkPolicy, autoscaler, disruptionBudget } = this.objects;
+    this.deployment = deployment;
+    this.service = service;
+    this.serviceAccountObject = serviceAccount;
+    this.networkPolicy = networkPolicy;
+    this.autoscaler = autoscaler;
+    this.disruptionBudget = disruptionBudget;
+    for (const { ruleId, reason } of this.spec.identity.relaxations) { Guardrails.of(this)._relax(ruleId, reason); }
+  }
+
+  /** The ExternalSecrets, one for each store. */
+  public get externalSecrets(): ApiObject[] { return [...this.objects.externalSecrets]; }
+
+  /** The one label that selects the server's pods. */
+  public get selectorLabels(): { [name: string]: string } { return { ...this.spec.selectorLabels }; }
+
+  /** The pods that answer. */
+  public get pods(): PodLabels | undefined { return { namespace: this.namespace, labels: this.selectorLabels }; }
+
+  /**
+   * Admits further callers. The order of calls does not matter.
+   *
+   * @param callers Who may call.
+   */
+  public allowFrom(callers: Callers): void {
+    const issues = new Issues(`${this.node.path}: allowFrom`);
+    if (issues.check(callers instanceof Callers, 'callers', 'made by Callers', callers)) { checkCaller(issues, 'callers', callers._rule, this.spec.network.engine); }
+    issues.throwIfAny();
+    this.addedCallers.push(callers);
+  }
+
+  /**
+   * Opens the way to further destinations. The order of calls does not matter.
+   *
+   * @param egress Where the server may connect to.
+   */
+  public connectTo(egress: Egress): void {
+    const issues = new Issues(`${this.node.path}: connectTo`);
+    if (issues.check(egress instanceof Egress, 'egress', 'made by Egress', egress)) { checkEgress(issues, 'egress', egress._rule, this.spec.network.engine); }
+    issues.throwIfAny();
+    this.addedEgress.push(egress);
+  }
+
+  /** For cdk8s-plus: the labels and the namespace of the pods. */
+  public toPodSelectorConfig(): kplus.PodSelectorConfig {
+    return { labelSelector: kplus.LabelSelector.of({ labels: this.selectorLabels }), namespaces: { names: [this.namespace] } };
+  }
+
+  /** For cdk8s-plus: the server's pods as the other side of a policy. */
+  public toNetworkPolicyPeerConfig(): kplus.NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** For cdk8s-plus: the server itself. */
+  public toPodSelector(): kplus.IPodSelector | undefined {
+    return this;
+  }
+}

@@ -1,0 +1,51 @@
+import { credentialShape } from './credentials';
+
+const LONGEST_SHOWN = 80;
+
+/** Describes a value that a user gave, without running its code and without showing a credential. */
+export function show(value: unknown): string {
+  switch (typeof value) {
+    case 'string': return showText(value);
+    case 'bigint': return `${value}n`;
+    case 'function': return 'a function';
+    case 'symbol': return 'a symbol';
+    case 'object':
+      if (value === null) { return 'null'; }
+      if (Array.isArray(value)) { return 'an array'; }
+      return value instanceof Date ? 'a Date' : 'an object';
+    default: return String(value);
+  }
+}
+
+function showText(value: string): string {
+  const shape = credentialShape(value);
+  if (shape !== undefined) { return `<hidden: looks like ${shape}>`; }
+  const shown = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}… (${value.length} characters)` : value;
+  return JSON.stringify(shown);
+}
+
+/** Collects every problem of one call, so that they are reported together. */
+export class Issues {
+  private readonly found: string[] = [];
+
+  /** @param where The construct path or the factory that received the values. */
+  public constructor(private readonly where: string) {}
+
+  /** Records a problem unless `ok`; returns `ok`. */
+  public check(ok: boolean, prop: string, expected: string, given: unknown, repair?: string): boolean {
+    if (!ok) { this.add(prop, `must be ${expected}, got ${show(given)}`, repair); }
+    return ok;
+  }
+
+  /** Records a problem in the form `<prop> <problem>; <repair>`. */
+  public add(prop: string, problem: string, repair?: string): void {
+    this.found.push(`${prop} ${problem}${repair === undefined ? '' : ` (${repair})`}`);
+  }
+
+  public get isEmpty(): boolean { return this.found.length === 0; }
+
+  public throwIfAny(): void {
+    if (this.isEmpty) { return; }
+    throw new Error(`${this.where}: ${this.found.join('; ')}`);
+  }
+}

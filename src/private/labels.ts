@@ -1,0 +1,12 @@
+/** The one label that selects a server's pods. */
+export const SERVER_LABEL = 'cdk8s-mcp/server';
+
+/** The prefix of labels and annotations that only the library sets. */
+export const OWN_PREFIX = 'cdk8s-mcp/';
+
+export const PRIMARY_PORT = 'mcp';
+export const METRICS_PORT = 'metrics';
+export const HEALTH_PORT = 'health';
+export const CONTAINER_NAME = 'server';
+export const CREDENTIALS_PATH = '/var/run/mcp/creds';
+export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';

@@ -1,0 +1,92 @@
+/*
+ * Kubernetes' name grammars. Source, unless a function says otherwise:
+ * k8s.io/apimachinery/pkg/util/validation (Kubernetes 1.30).
+ */
+const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
+const SERVICE_NAME = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/;
+const DNS_SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+const LABEL_TEXT = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const PORT_NAME = /^(?=[-0-9]*[a-z])[a-z0-9](?:-?[a-z0-9])*$/;
+const DATA_KEY = /^[-._a-zA-Z0-9]+$/;
+const CAMEL_HUMP = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g;
+const UPPER_RUN = /[A-Z]+/g;
+// eslint-disable-next-line no-control-regex
+const CLEAN_PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[^/:\\\u0000-\u001f\u007f-\u009f]+)+$/;
+const NOT_PLAIN = /[\0\p{Surrogate}]/u;
+
+const LABEL_MAX = 63;
+const SUBDOMAIN_MAX = 253;
+const PORT_NAME_MAX = 15;
+/** PATH_MAX of Linux, in bytes. */
+const PATH_MAX = 4096;
+
+/** RFC 1123 label: namespaces, containers, most of our names. */
+export function isDnsLabel(v: string): boolean {
+  return v.length <= LABEL_MAX && DNS_LABEL.test(v);
+}
+
+/** RFC 1035 label: Services, which must start with a letter. */
+export function isServiceName(v: string): boolean {
+  return v.length <= LABEL_MAX && SERVICE_NAME.test(v);
+}
+
+/** RFC 1123 subdomain. Kubernetes bounds the whole, not its labels. */
+export function isDnsSubdomain(v: string): boolean {
+  return v.length <= SUBDOMAIN_MAX && DNS_SUBDOMAIN.test(v);
+}
+
+/** What Kubernetes 1.30 accepts; newer servers take any printable ASCII but `=`. */
+export function isEnvName(v: string): boolean {
+  return ENV_NAME.test(v) && !isDotName(v);
+}
+
+/** A label or annotation key: a name of at most 63 characters behind an optional DNS subdomain and `/`. */
+export function isQualifiedName(v: string): boolean {
+  const slash = v.indexOf('/');
+  const name = v.slice(slash + 1);
+  return name.length <= LABEL_MAX && LABEL_TEXT.test(name) && (slash === -1 || isDnsSubdomain(v.slice(0, slash)));
+}
+
+export function isLabelValue(v: string): boolean {
+  return v === '' || (v.length <= LABEL_MAX && LABEL_TEXT.test(v));
+}
+
+/** IANA_SVC_NAME of RFC 6335: at most 15 characters, at least one letter, no two hyphens together. */
+export function isPortName(v: string): boolean {
+  return v.length <= PORT_NAME_MAX && PORT_NAME.test(v);
+}
+
+/** A key of a ConfigMap or Secret. */
+export function isDataKey(v: string): boolean {
+  return v.length <= SUBDOMAIN_MAX && DATA_KEY.test(v) && !isDotName(v);
+}
+
+/**
+ * Splits and lower-cases camel humps: `grafanaProd` becomes `grafana-prod`, `HTTPServer` becomes `http-server`.
+ *
+ * Anything else, `_` and `.` and non-ASCII letters included, stays for the name check to refuse: mapping it too
+ * would let two different ids become one name.
+ */
+export function toKebabCase(id: string): string {
+  return id.replace(CAMEL_HUMP, '-').replace(UPPER_RUN, (run) => run.toLowerCase());
+}
+
+/**
+ * An absolute container path with one spelling: no empty, `.` or `..` segment and no trailing slash.
+ *
+ * Kubernetes refuses `:` in a mountPath; backslashes and control characters mean different things to different readers.
+ */
+export function isCleanAbsolutePath(v: string): boolean {
+  return v.length <= PATH_MAX && CLEAN_PATH.test(v) && isPlainText(v) && Buffer.byteLength(v) <= PATH_MAX;
+}
+
+/** Text that survives UTF-8, JSON, YAML and a process environment: no lone surrogate, no NUL. */
+export function isPlainText(v: unknown): v is string {
+  return typeof v === 'string' && !NOT_PLAIN.test(v);
+}
+
+/** `hasChDirPrefix` of apimachinery: `.`, `..` and whatever starts with `..` would be a path once mounted. */
+function isDotName(v: string): boolean {
+  return v === '.' || v.startsWith('..');
+}

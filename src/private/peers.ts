@@ -1,0 +1,103 @@
+import * as kplus from 'cdk8s-plus-28';
+import { canonicalCidr, contains, isWorldOpen, parseCidr, reachesMetadata } from './addresses';
+import { Issues } from './issues';
+import { isDnsLabel, isLabelValue, isPlainText, isQualifiedName } from './names';
+import { Reader } from './reading';
+
+/** One side of a connection in the terms of networking.k8s.io/v1. */
+export interface Peer {
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+  readonly namespaceSelector?: LabelSelector;
+  readonly podSelector?: LabelSelector;
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+}
+
+/** The label that the API server puts on every namespace. */
+export const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
+
+export function podPeer(namespace: string, labels: Readonly<Record<string, string>>): Peer {
+  return { namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } }, podSelector: { matchLabels: { ...labels } } };
+}
+
+export function namespacePeer(namespace: string): Peer {
+  return { namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } } };
+}
+
+export function checkNamespaceName(issues: Issues, prop: string, namespace: unknown): void {
+  issues.check(isPlainText(namespace) && isDnsLabel(namespace), prop, 'the name of a namespace', namespace);
+}
+
+/** Checks labels that select pods: at least one, each valid; none would select every pod of the namespace. */
+export function checkPodLabels(issues: Issues, prop: string, labels: unknown): Record<string, string> {
+  const entries = new Reader(issues).texts(labels, prop);
+  if (entries.length === 0) { issues.add(prop, 'must have at least one label', 'no label would select every pod of the namespace'); }
+  for (const [key, value] of entries) {
+    issues.check(isQualifiedName(key), `${prop}.${key}`, 'a valid label name', key);
+    issues.check(isLabelValue(value), `${prop}.${key}`, 'a label value of at most 63 characters', value);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** Checks an address range with its exceptions: canonical, not the whole world, no way to instance metadata. */
+export function checkRange(issues: Issues, prop: string, text: unknown, except: readonly string[] = []): void {
+  const range = isPlainText(text) ? parseCidr(text) : undefined;
+  if (range === undefined) {
+    const meant = isPlainText(text) ? canonicalCidr(text) : undefined;
+    issues.check(false, prop, 'an address range without host bits, such as 203.0.113.0/24', text, meant === undefined ? undefined : `do you mean ${meant}?`);
+    return;
+  }
+  const holes = except.flatMap((item, i) => {
+    const hole = parseCidr(item);
+    if (hole === undefined || !contains(range, hole)) {
+      issues.check(false, `${prop}.except[${i}]`, `an address range inside ${range.text}`, item);
+      return [];
+    }
+    return [hole];
+  });
+  if (isWorldOpen(range, holes)) {
+    issues.add(prop, `is too wide: ${range.text} reaches private networks`, 'name the ranges, or use Egress.toPublicInternet()');
+  } else if (reachesMetadata(range, holes)) {
+    issues.add(prop, `includes an instance metadata address: ${range.text}`, 'credentials of the node are served there; use narrower ranges');
+  }
+}
+
+/** The peers that a cdk8s-plus peer stands for. A selector without namespaces means the namespace it is defined in. */
+export function fromPlusPeer(issues: Issues, peer: kplus.INetworkPolicyPeer): Peer[] {
+  const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
+  if (ipBlock !== undefined) {
+    const except = [...ipBlock.except ?? []];
+    checkRange(issues, 'peer', ipBlock.cidr, except);
+    return [{ ipBlock: { cidr: ipBlock.cidr, ...except.length === 0 ? {} : { except } } }];
+  }
+  if (podSelector === undefined) {
+    issues.add('peer', 'has neither an address range nor a pod selector');
+    return [];
+  }
+  const pods = selectorOf(podSelector.labelSelector);
+  const anywhere = podSelector.namespaces?.names === undefined && (podSelector.namespaces?.labelSelector?.isEmpty() ?? false);
+  if (podSelector.labelSelector.isEmpty() && anywhere) {
+    issues.add('peer', 'selects every pod of every namespace', 'name the namespaces or the labels');
+  }
+  const { names, labelSelector } = podSelector.namespaces ?? {};
+  const namespaces = labelSelector === undefined ? undefined : selectorOf(labelSelector);
+  if (names !== undefined && names.length > 0) {
+    return names.map(name => ({
+      podSelector: pods,
+      namespaceSelector: { ...namespaces, matchLabels: { ...namespaces?.matchLabels, [NAMESPACE_LABEL]: name } },
+    }));
+  }
+  return [{ podSelector: pods, ...namespaces === undefined ? {} : { namespaceSelector: namespaces } }];
+}
+
+function selectorOf(selector: kplus.LabelSelector): LabelSelector {
+  // cdk8s-plus offers its own JSON only through this method
+  const { matchLabels, matchExpressions } = (selector as unknown as { _toKube(): LabelSelector })._toKube();
+  return {
+    ...matchLabels === undefined ? {} : { matchLabels },
+    ...matchExpressions === undefined ? {} : { matchExpressions },
+  };
+}

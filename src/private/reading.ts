@@ -1,0 +1,98 @@
+import { Issues } from './issues';
+import { isPlainText } from './names';
+
+/** Every prop of a struct by name, so that a misspelt prop is an error and none is forgotten here. */
+export type Known<T> = { readonly [K in keyof Required<T>]: true };
+
+/**
+ * Reads what a user passed in without trusting its shape: getters that throw become issues, maps must be
+ * plain, and keys such as `__proto__` that JSON.parse makes are seen.
+ */
+export class Reader {
+  public constructor(private readonly issues: Issues) {}
+
+  /** A copy of a struct. Unknown props are issues: they would be dropped in silence. */
+  public struct<T extends object>(value: T, known: Known<T>, prefix = ''): T {
+    const copy: Record<string, unknown> = {};
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      this.issues.check(false, prefix === '' ? 'props' : prefix.slice(0, -1), 'an object', value);
+      // no prop at all: required ones become issues of their own
+      return copy as T;
+    }
+    for (const key of Object.keys(value)) {
+      if (!Object.prototype.hasOwnProperty.call(known, key)) {
+        this.issues.add(`${prefix}${key}`, 'is not a known prop', `known: ${Object.keys(known).join(', ')}`);
+      }
+    }
+    for (const key of Object.keys(known)) {
+      const given = this.read(value, key, `${prefix}${key}`);
+      if (given === null) {
+        this.issues.check(false, `${prefix}${key}`, 'left out or given a value', null);
+      } else if (given !== undefined) {
+        copy[key] = given;
+      }
+    }
+    // the same props with the same values
+    return copy as T;
+  }
+
+  /** The own entries of a map in the order of their names; undefined is an empty map. */
+  public entries(value: unknown, prop: string): [string, unknown][] {
+    if (value === undefined) { return []; }
+    if (!isPlainMap(value)) {
+      this.issues.check(false, prop, 'a plain map', value);
+      return [];
+    }
+    return Object.keys(value).sort(compare).map(key => [key, this.read(value, key, `${prop}.${key}`)]);
+  }
+
+  /** The own entries of a map from names to texts. */
+  public texts(value: unknown, prop: string): [string, string][] {
+    const found: [string, string][] = [];
+    for (const [key, text] of this.entries(value, prop)) {
+      if (isPlainText(text)) {
+        found.push([key, text]);
+      } else {
+        this.issues.check(false, `${prop}.${key}`, 'a string', text);
+      }
+    }
+    return found;
+  }
+
+  /** A copy of a list; undefined is an empty list. */
+  public list<T>(value: readonly T[] | undefined, prop: string): T[] {
+    if (value === undefined) { return []; }
+    return this.issues.check(Array.isArray(value), prop, 'a list', value) ? [...value] : [];
+  }
+
+  /** A copy of a list of texts. */
+  public textList(value: readonly string[] | undefined, prop: string): string[] {
+    return this.list(value, prop).filter((text, i) => this.issues.check(isPlainText(text), `${prop}[${i}]`, 'a string', text));
+  }
+
+  /** A copy of a list of values that one of our classes made. */
+  public instances<T>(value: readonly T[] | undefined, type: Function, prop: string): T[] {
+    return this.list(value, prop).filter((item, i) => this.issues.check(item instanceof type, `${prop}[${i}]`, `made by ${type.name}`, item));
+  }
+
+  private read(value: object, key: string, prop: string): unknown {
+    try {
+      // any property of an object is unknown until it is checked
+      return (value as Record<string, unknown>)[key];
+    } catch {
+      this.issues.add(prop, 'cannot be read: its getter throws');
+      return undefined;
+    }
+  }
+}
+
+/** Orders by UTF-16 code units, so that no locale changes the output. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function isPlainMap(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) { return false; }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

@@ -1,0 +1,26 @@
+import type { PolicyRule } from 'kubernetes-types/rbac/v1';
+import { ServerSpec } from '../resolve/server-spec';
+
+/** A role with its binding. */
+export interface RoleAndBinding {
+  readonly cluster: boolean;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** Where the server has permissions. Outside its own namespace the name says whose they are. */
+export function rolesOf({ name, namespace, access }: ServerSpec): RoleAndBinding[] {
+  if (access.rules.length === 0) { return []; }
+  if (access.cluster) { return [{ cluster: true, name: `${namespace}-${name}` }]; }
+  const namespaces = access.namespaces.length === 0 ? [namespace] : access.namespaces;
+  return namespaces.map(where => ({ cluster: false, name: where === namespace ? name : `${namespace}-${name}`, namespace: where }));
+}
+
+export function renderRules({ access }: ServerSpec): PolicyRule[] {
+  return access.rules.map(({ apiGroup, resources, verbs, resourceNames }) => ({
+    apiGroups: [apiGroup],
+    resources: [...resources],
+    verbs: [...verbs],
+    ...resourceNames === undefined ? {} : { resourceNames: [...resourceNames] },
+  }));
+}

@@ -1,0 +1,61 @@
+import { HttpTransport } from '../../source/http-transport';
+import { ServerSpec, Texts } from '../resolve/server-spec';
+
+interface Exemption {
+  readonly when: (spec: ServerSpec) => boolean;
+  readonly reason: string;
+  /** Where scanners look: annotation names, with the value when it is not the reason. */
+  readonly annotations: readonly (readonly [name: string, value?: string])[];
+}
+
+const EXEMPT = 'true';
+
+/** Scanner rules that a sound Deployment must break, each with the reason. Nothing else is exempted. */
+export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
+  {
+    when: ({ scaling }) => scaling.kind === 'auto',
+    reason: 'the HorizontalPodAutoscaler owns replicas',
+    annotations: [['ignore-check.kube-linter.io/minimum-three-replicas'], ['polaris.fairwinds.com/deploymentMissingReplicas-exempt', EXEMPT]],
+  },
+  {
+    when: ({ scaling }) => scaling.kind === 'fixed' && scaling.replicas === 1,
+    reason: 'sessions or storage of the server allow one replica',
+    annotations: [['ignore-check.kube-linter.io/minimum-three-replicas'], ['polaris.fairwinds.com/deploymentMissingReplicas-exempt', EXEMPT], ['kube-score/ignore', 'deployment-replicas']],
+  },
+  {
+    when: ({ strategy }) => strategy === 'Recreate',
+    reason: 'a ReadWriteOnce volume is mounted by one pod at a time',
+    annotations: [['ignore-check.kube-linter.io/no-rolling-update-strategy']],
+  },
+  {
+    when: ({ credentials }) => credentials.inEnvironment,
+    reason: 'the server reads its credential from the environment only',
+    annotations: [['ignore-check.kube-linter.io/read-secret-from-env-var'], ['ignore-check.kube-linter.io/env-value-from'], ['checkov.io/skip1', 'CKV_K8S_35=the server reads its credential from the environment only']],
+  },
+  {
+    // the names that Polaris takes for secrets; resolve refuses values that are
+    when: ({ environment }) => environment.some(({ name, value }) => value !== undefined && /secret|password|token|bearer|azure.*key|google_application_credentials/i.test(name)),
+    reason: 'the variable holds a path or a number, not a secret',
+    annotations: [['polaris.fairwinds.com/sensitiveContainerEnvVar-exempt', EXEMPT]],
+  },
+  {
+    when: ({ placement }) => placement.priorityClassName === undefined,
+    reason: 'priority classes are the cluster\'s to define',
+    annotations: [['polaris.fairwinds.com/priorityClassNotSet-exempt', EXEMPT]],
+  },
+];
+
+/** What the Deployment says about itself to people and scanners. */
+export function deploymentAnnotations(spec: ServerSpec): Texts {
+  const { identity, container, scannerExemptions } = spec;
+  const exemptions = SCANNER_EXEMPTIONS
+    .filter(({ when }) => scannerExemptions && when(spec))
+    .flatMap(({ annotations, reason }) => annotations.map(([name, value = reason]) => [name, value] as const));
+  return {
+    'cdk8s-mcp/transport': container.transport,
+    'cdk8s-mcp/sessions': container.sessions,
+    ...container.transport === HttpTransport.STREAMABLE ? {} : { 'cdk8s-mcp/legacy-transport': `${container.transport} is not in the current protocol` },
+    ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`cdk8s-mcp/relaxed-${name}`, reason])),
+    ...Object.fromEntries(exemptions),
+  };
+}

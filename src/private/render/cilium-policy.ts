@@ -1,0 +1,45 @@
+import { CallerRule } from '../../network/callers';
+import { EgressRule } from '../../network/egress';
+import { METADATA_RANGES } from '../addresses';
+import { CiliumEgress, CiliumPolicyBody, CiliumPorts, NamePattern } from '../crds/cilium';
+import { compare } from '../reading';
+import { dnsThroughProxy } from './dns';
+import { ServerSpec } from '../resolve/server-spec';
+
+// denies beat every allow, so they name the ports of metadata services and leave DNS alone
+const METADATA_PORTS = [80, 443, 8080];
+
+/** What only Cilium can express: DNS by name, hosts by name, entities, and denies for instance metadata. */
+export function renderCiliumPolicy(spec: ServerSpec, callers: readonly CallerRule[], egress: readonly EgressRule[]): CiliumPolicyBody {
+  const { network, container, selectorLabels } = spec;
+  const hosts = hostsByPorts(egress);
+  const names = [...new Set(hosts.flatMap(rule => rule.hosts))].sort(compare).map(pattern);
+  return {
+    endpointSelector: { matchLabels: { ...selectorLabels } },
+    ...callers.some(({ kind }) => kind === 'cilium-ingress') ? { ingress: [{ fromEntities: ['ingress'], toPorts: [tcp([container.port])] }] } : {},
+    egress: [
+      ...dnsThroughProxy(network.dns, spec.clusterDomain, names),
+      ...network.apiServer === undefined ? [] : [{ toEntities: ['kube-apiserver'], toPorts: [tcp(network.apiServer.ports)] }],
+      ...hosts.map((rule): CiliumEgress => ({ toFQDNs: rule.hosts.map(pattern), toPorts: [tcp(rule.ports)] })),
+    ],
+    egressDeny: [{ toCIDR: [...METADATA_RANGES], toPorts: [tcp(METADATA_PORTS)] }],
+  };
+}
+
+function hostsByPorts(egress: readonly EgressRule[]): { ports: readonly number[]; hosts: string[] }[] {
+  const byPorts = new Map<string, { ports: readonly number[]; hosts: Set<string> }>();
+  for (const rule of egress) {
+    if (rule.kind !== 'hosts') { continue; }
+    const key = rule.ports.join();
+    byPorts.set(key, { ports: rule.ports, hosts: new Set([...byPorts.get(key)?.hosts ?? [], ...rule.hosts]) });
+  }
+  return [...byPorts].sort(([a], [b]) => compare(a, b)).map(([, { ports, hosts }]) => ({ ports, hosts: [...hosts].sort(compare) }));
+}
+
+function pattern(host: string): NamePattern {
+  return host.startsWith('*.') ? { matchPattern: host } : { matchName: host };
+}
+
+function tcp(ports: readonly number[]): CiliumPorts {
+  return { ports: ports.map(port => ({ port: String(port), protocol: 'TCP' })) };
+}

@@ -1,0 +1,14 @@
+import type { ServiceSpec } from 'kubernetes-types/core/v1';
+import { Sessions } from '../../source/sessions';
+import { PRIMARY_PORT } from '../labels';
+import { ServerSpec } from '../resolve/server-spec';
+
+/** The Service of a server: reachable inside the cluster only. */
+export function renderService({ selectorLabels, container }: ServerSpec): ServiceSpec {
+  return {
+    type: 'ClusterIP',
+    selector: { ...selectorLabels },
+    ports: [{ name: PRIMARY_PORT, port: container.port, targetPort: PRIMARY_PORT, protocol: 'TCP', appProtocol: 'http' }],
+    ...container.sessions === Sessions.IN_MEMORY ? { sessionAffinity: 'ClientIP' } : {},
+  };
+}

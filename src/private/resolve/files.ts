@@ -1,0 +1,28 @@
+import { createHash } from 'crypto';
+import { Issues } from '../issues';
+import { credentialInText } from '../literals';
+import { isCleanAbsolutePath, isDataKey } from '../names';
+import { Reader } from '../reading';
+import { FilesSpec } from './server-spec';
+
+// the API server's bound for a ConfigMap is 1 MiB with everything around the data
+const LARGEST = 1000 * 1024;
+
+/** Configuration files: a ConfigMap key for each path, and a hash that rolls the pods when a file changes. */
+export function resolveFiles(issues: Issues, given: unknown): FilesSpec {
+  const keys = new Map<string, string>();
+  const entries = new Reader(issues).texts(given, 'files').flatMap(([path, content]) => {
+    const prop = `files.${path}`;
+    const key = path.slice(1).replace(/\//g, '.');
+    if (!issues.check(isCleanAbsolutePath(path) && isDataKey(key) && key !== '__proto__', prop, 'an absolute path of letters, digits and - _ . without . or .. segments', path)) { return []; }
+    const other = keys.get(key);
+    if (other !== undefined) { issues.add(prop, `shares the ConfigMap key ${key} with ${other}`, 'rename one of them'); }
+    keys.set(key, path);
+    const shape = credentialInText(content);
+    if (shape !== undefined) { issues.add(prop, `contains what looks like ${shape}`, 'a ConfigMap is no place for secrets: use secretFiles'); }
+    return [{ path, key, content }];
+  });
+  const bytes = entries.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+  issues.check(bytes <= LARGEST, 'files', `at most ${LARGEST} bytes together`, bytes, 'use a volume');
+  return { entries, hash: entries.length === 0 ? '' : createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 16) };
+}

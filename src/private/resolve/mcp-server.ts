@@ -1,0 +1,200 @@
+import { McpServerProps } from '../../mcp-server-props';
+import { ServerAuth } from '../../secrets/server-auth';
+import { ServerRuntime } from '../../source/server-runtime';
+import { Hardening, Relaxations } from '../../workload/hardening';
+import { KubernetesAccess } from '../../workload/kubernetes-access';
+import { Architecture, Placement, TaintEffect } from '../../workload/placement';
+import { ServerProbes } from '../../workload/probes';
+import { Sandbox } from '../../workload/sandbox';
+import { Shutdown } from '../../workload/shutdown';
+import { Issues } from '../issues';
+import { isDnsSubdomain, isPlainText } from '../names';
+import { Known, Reader, compare } from '../reading';
+import { NamespaceDefaults } from '../scopes';
+import { seconds } from '../sizes';
+import { checkReferences, resolveEnvironment } from './environment';
+import { resolveFiles } from './files';
+import { ResolvedSource, resolveImageSource } from './image-source';
+import { checkLabel, checkNamespace, resolveMetadata, resolveName } from './metadata';
+import { resolveNetwork } from './network';
+import { PlatformSpec, checkMember } from './platform';
+import { resolveResources } from './resources';
+import { resolveScaling } from './scaling';
+import { resolveSecrets } from './secrets';
+import { IdentitySpec, PlacementSpec, ProbesSpec, Relaxation, ServerSpec } from './server-spec';
+import { resolveStorage } from './storage';
+import { SERVER_LABEL } from '../labels';
+
+const UID = 10001;
+
+const PROPS: Known<McpServerProps> = {
+  source: true,
+  name: true,
+  namespace: true,
+  env: true,
+  envValues: true,
+  secrets: true,
+  secretFiles: true,
+  files: true,
+  storage: true,
+  resources: true,
+  scaling: true,
+  callers: true,
+  egress: true,
+  kubernetesAccess: true,
+  serviceAccount: true,
+  imagePullSecrets: true,
+  probes: true,
+  shutdown: true,
+  placement: true,
+  sandbox: true,
+  hardening: true,
+  telemetry: true,
+  serverAuth: true,
+  owner: true,
+  environment: true,
+  labels: true,
+  annotations: true,
+};
+
+/** Where a server is created. */
+export interface Surroundings {
+  readonly path: string;
+  readonly id: string;
+  readonly platform: PlatformSpec;
+  /** What an McpNamespace above gives. */
+  readonly defaults?: NamespaceDefaults;
+  /** The namespace of the chart. */
+  readonly chartNamespace?: string;
+}
+
+/** Applies every default and checks every value; throws one error with all problems. */
+export function resolveServer(given: McpServerProps, around: Surroundings): ServerSpec {
+  const { platform, defaults } = around;
+  const issues = new Issues(around.path);
+  const props = new Reader(issues).struct(given, PROPS);
+  checkClasses(issues, props);
+  const name = resolveName(issues, around.id, props.name);
+  const namespace = checkNamespace(issues, props.namespace ?? defaults?.namespace ?? around.chartNamespace);
+  const source = resolveImageSource(issues, props, platform);
+  // nothing else can be told of a server without a source
+  if (source === undefined) { issues.throwIfAny(); throw new Error(around.path); }
+  const { container, options } = source;
+  const files = resolveFiles(issues, props.files);
+  const volumes = resolveStorage(issues, props.storage, name, files);
+  const resources = resolveResources(issues, props.resources, volumes);
+  const { variables, ...credentials } = resolveSecrets(issues, props, name, namespace, platform);
+  const access = (props.kubernetesAccess ?? KubernetesAccess.none())._access;
+  const { otlp, metrics, ...network } = resolveNetwork(issues, props, options, access.rules.length > 0, platform);
+  const environment = resolveEnvironment(issues, props, {
+    name,
+    namespace,
+    secrets: variables,
+    runtime: options.runtime ?? ServerRuntime.OTHER,
+    heapBytes: resources.heapBytes,
+    otlp,
+    lists: [container.hosts, container.origins],
+  });
+  checkReferences(issues, 'source.command', container.command, environment);
+  checkReferences(issues, 'source.args', container.args, environment);
+  const relaxed = props.hardening?._relaxed ?? {};
+  const metadata = resolveMetadata(issues, props, name, source.tag, defaults);
+  const spec: ServerSpec = {
+    name,
+    namespace,
+    clusterDomain: platform.clusterDomain,
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+    selectorLabels: { [SERVER_LABEL]: name },
+    scannerExemptions: platform.scannerExemptions,
+    container: { ...container, metrics },
+    environment,
+    credentials,
+    files,
+    volumes,
+    resources: { requests: resources.requests, limits: resources.limits },
+    ...resolveScaling(issues, props.scaling, container.sessions, volumes),
+    identity: resolveIdentity(issues, props, name, relaxed, platform),
+    access,
+    probes: resolveProbes(issues, props.probes, source),
+    shutdown: resolveShutdown(issues, props.shutdown),
+    placement: resolvePlacement(issues, props.placement),
+    network,
+  };
+  issues.throwIfAny();
+  return spec;
+}
+
+function checkClasses(issues: Issues, props: McpServerProps): void {
+  const classes = { kubernetesAccess: KubernetesAccess, probes: ServerProbes, sandbox: Sandbox, hardening: Hardening, serverAuth: ServerAuth };
+  for (const [prop, type] of Object.entries(classes)) {
+    // the keys are props
+    const value: unknown = props[prop as keyof typeof classes];
+    issues.check(value === undefined || value instanceof type, prop, `made by ${type.name}`, value);
+  }
+  // what follows reads these values
+  issues.throwIfAny();
+}
+
+function resolveIdentity(issues: Issues, props: McpServerProps, name: string, relaxed: Relaxations, platform: PlatformSpec): IdentitySpec {
+  if (platform.openshift && relaxed.user !== undefined) {
+    issues.add('hardening', 'withUser has no effect on OpenShift, which gives users itself', 'drop it, or openshift in McpPlatform.configure');
+  }
+  const account = props.serviceAccount?.name;
+  issues.check(account === undefined || (isPlainText(account) && isDnsSubdomain(account) && account !== 'default'), 'serviceAccount', 'a ServiceAccount other than default', account);
+  return {
+    uid: platform.openshift ? undefined : relaxed.user?.uid ?? UID,
+    readOnlyRoot: relaxed.writableRoot === undefined,
+    addedCapabilities: relaxed.netBindService === undefined ? [] : ['NET_BIND_SERVICE'],
+    serviceAccount: { name: account ?? name, create: account === undefined },
+    runtimeClass: props.sandbox?._runtimeClass,
+    relaxations: relaxationsOf(relaxed, props.kubernetesAccess?._access.reason),
+  };
+}
+
+function relaxationsOf({ writableRoot, user, netBindService }: Relaxations, access: string | undefined): Relaxation[] {
+  return [
+    { name: 'writable-root', ruleId: 'read-only-root', reason: writableRoot },
+    { name: 'user', ruleId: 'user-range', reason: user?.reason },
+    { name: 'net-bind-service', ruleId: 'net-bind-service', reason: netBindService },
+    { name: 'kubernetes-access', ruleId: 'rbac-sensitive', reason: access },
+  ].flatMap(({ name, ruleId, reason }) => (reason === undefined ? [] : [{ name, ruleId, reason }]));
+}
+
+function resolveProbes(issues: Issues, given: ServerProbes | undefined, { options, container }: ResolvedSource): ProbesSpec {
+  const rule = (given ?? (options.healthPath === undefined ? ServerProbes.tcp() : undefined))?._rule;
+  const path = rule === undefined ? options.healthPath : rule.path;
+  const port = rule?.port ?? options.port;
+  if (path !== undefined && path === container.path && port === options.port) {
+    issues.add('probes', `must not ask the MCP path ${path}`, 'use a health path, or ServerProbes.tcp()');
+  }
+  return { health: path === undefined ? undefined : { path, port }, startup: rule?.startup ?? ServerProbes.tcp()._rule.startup };
+}
+
+function resolveShutdown(issues: Issues, given: Shutdown | undefined): ServerSpec['shutdown'] {
+  const props = new Reader(issues).struct(given ?? {}, { drain: true, grace: true }, 'shutdown.');
+  const drain = props.drain === undefined ? 10 : seconds(issues, 'shutdown.drain', props.drain, 0, 3600);
+  const grace = props.grace === undefined ? 45 : seconds(issues, 'shutdown.grace', props.grace, 1, 7200);
+  if (grace <= drain) {
+    issues.add('shutdown.grace', `must be longer than the drain, got ${grace} s and ${drain} s`, 'the server would be killed before it gets SIGTERM');
+  }
+  return { drain, grace };
+}
+
+function resolvePlacement(issues: Issues, given: Placement | undefined): PlacementSpec {
+  const reader = new Reader(issues);
+  const props = reader.struct(given ?? {}, { nodeSelector: true, tolerations: true, priorityClassName: true, architectures: true }, 'placement.');
+  const nodeSelector = reader.texts(props.nodeSelector, 'placement.nodeSelector');
+  nodeSelector.forEach(([key, value]) => checkLabel(issues, `placement.nodeSelector.${key}`, key, value));
+  const tolerations = reader.list(props.tolerations, 'placement.tolerations').map((toleration, i) => {
+    const { key, value, effect } = reader.struct(toleration, { key: true, value: true, effect: true }, `placement.tolerations[${i}].`);
+    checkLabel(issues, `placement.tolerations[${i}]`, key ?? '', value ?? '');
+    checkMember(issues, `placement.tolerations[${i}].effect`, TaintEffect, effect);
+    return { key, value, effect };
+  });
+  const { priorityClassName } = props;
+  issues.check(priorityClassName === undefined || (isPlainText(priorityClassName) && isDnsSubdomain(priorityClassName)), 'placement.priorityClassName', 'the name of a PriorityClass', priorityClassName);
+  const architectures = reader.textList(props.architectures, 'placement.architectures');
+  architectures.forEach((architecture, i) => checkMember(issues, `placement.architectures[${i}]`, Architecture, architecture));
+  return { nodeSelector: Object.fromEntries(nodeSelector), tolerations, priorityClassName, architectures: [...new Set(architectures)].sort(compare) };
+}

@@ -1,0 +1,116 @@
+import { McpServerProps } from '../../mcp-server-props';
+import { CallerRule, Callers } from '../../network/callers';
+import { Egress, EgressRule } from '../../network/egress';
+import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { MetricsScrape, OtlpExport, Telemetry } from '../../workload/telemetry';
+import { Issues } from '../issues';
+import { isPlainText } from '../names';
+import { podPeer } from '../peers';
+import { isPort } from '../ports';
+import { Known, Reader } from '../reading';
+import { PlatformSpec, checkMember, dnsProblem } from './platform';
+import { NetworkSpec } from './server-spec';
+
+const TELEMETRY: Known<Telemetry> = { otlp: true, metrics: true, logLevel: true };
+const LEVELS = { debug: 'debug', info: 'info', warn: 'warn', error: 'error' };
+
+// managed clusters answer on 443, self-managed ones on 6443; the Cilium entity admits no other host
+const API_SERVER_PORTS = [443, 6443];
+
+/** What the source says of its ports. */
+interface SourcePorts {
+  readonly port: number;
+  readonly metricsPort?: number;
+  readonly metricsPath?: string;
+}
+
+export interface ResolvedNetwork extends NetworkSpec {
+  readonly otlp?: OtlpExport;
+  readonly metrics?: { readonly port: number; readonly path: string };
+}
+
+/** Who may call and where the server may connect to. */
+export function resolveNetwork(
+  issues: Issues, props: McpServerProps, source: SourcePorts, usesApi: boolean, platform: PlatformSpec,
+): ResolvedNetwork {
+  const reader = new Reader(issues);
+  const unfit = dnsProblem(platform);
+  if (unfit !== undefined) { issues.add('McpPlatform', unfit); }
+  const telemetry = reader.struct(props.telemetry ?? {}, TELEMETRY, 'telemetry.');
+  checkMember(issues, 'telemetry.logLevel', LEVELS, telemetry.logLevel);
+  const otlp = checkOtlp(issues, telemetry.otlp ?? platform.otlp);
+  const callers = reader.instances(props.callers, Callers, 'callers').map(caller => caller._rule);
+  callers.forEach((rule, i) => checkCaller(issues, `callers[${i}]`, rule, platform.engine));
+  const egress = [...reader.instances(props.egress, Egress, 'egress').map(item => item._rule), ...otlp === undefined ? [] : [otlp.egress._rule]];
+  egress.forEach((rule, i) => checkEgress(issues, `egress[${i}]`, rule, platform.engine));
+  const metrics = resolveMetrics(issues, telemetry.metrics, source, platform);
+  return {
+    engine: platform.engine,
+    dns: platform.dns,
+    privateCidrs: platform.privateCidrs,
+    callers,
+    egress,
+    otlp,
+    metrics: metrics && { port: metrics.port, path: metrics.path },
+    scrape: metrics?.scrape === undefined ? undefined : { peers: metrics.scrape, port: metrics.port },
+    apiServer: usesApi ? resolveApiServer(issues, platform) : undefined,
+  };
+}
+
+/** Callers that the engine cannot express are errors. */
+export function checkCaller(issues: Issues, prop: string, rule: CallerRule, engine: NetworkPolicyEngine): void {
+  if (rule.kind === 'cilium-ingress' && engine !== NetworkPolicyEngine.CILIUM) {
+    issues.add(prop, 'Callers.ciliumIngress() needs Cilium', 'McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM }), or name the proxy\'s pods with Callers.pods');
+  }
+}
+
+/** Destinations that the engine cannot express are errors: nothing is widened to fit. */
+export function checkEgress(issues: Issues, prop: string, rule: EgressRule, engine: NetworkPolicyEngine): void {
+  if (rule.kind === 'hosts' && engine !== NetworkPolicyEngine.CILIUM) {
+    issues.add(prop, `Egress.toHosts(${rule.hosts.join(', ')}) cannot be enforced: a plain NetworkPolicy knows addresses, not names`,
+      'three ways out: NetworkPolicyEngine.CILIUM in McpPlatform.configure; Egress.toCidrs with the addresses of the hosts; Egress.toPublicInternet()');
+  }
+}
+
+function checkOtlp(issues: Issues, otlp: OtlpExport | undefined): OtlpExport | undefined {
+  if (otlp === undefined) { return undefined; }
+  issues.check(isPlainText(otlp.endpoint) && /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9/._-]*)?$/.test(otlp.endpoint), 'telemetry.otlp.endpoint', 'an http or https URL without credentials', otlp.endpoint);
+  checkMember(issues, 'telemetry.otlp.protocol', { grpc: 'grpc', http: 'http/protobuf' }, otlp.protocol);
+  return issues.check(otlp.egress instanceof Egress, 'telemetry.otlp.egress', 'the way to the collector, such as Egress.toPods(…)', otlp.egress) ? otlp : undefined;
+}
+
+function resolveMetrics(issues: Issues, given: MetricsScrape | undefined, source: SourcePorts, platform: PlatformSpec) {
+  const port = given?.port ?? source.metricsPort;
+  if (port === undefined) {
+    if (given !== undefined) { issues.add('telemetry.metrics.port', 'is missing: neither it nor the source\'s metricsPort is given'); }
+    return undefined;
+  }
+  issues.check(isPort(port) && port >= 1024, 'telemetry.metrics.port', 'an integer in 1024-65535', port);
+  if (port === source.port) {
+    issues.add(given?.port === undefined ? 'source.metricsPort' : 'telemetry.metrics.port', `must not be the MCP port ${port}: who may scrape could then call tools`, 'serve metrics on a port of their own, or name the scraper in callers');
+  }
+  const path = given?.path ?? source.metricsPath ?? '/metrics';
+  issues.check(isPlainText(path) && path.startsWith('/'), 'telemetry.metrics.path', 'a path that starts with /', path);
+  const from = given?.from;
+  const known = from === undefined || issues.check(from instanceof Callers, 'telemetry.metrics.from', 'made by Callers', from);
+  if (!known) { return undefined; }
+  if (from?._rule.kind === 'cilium-ingress') { issues.add('telemetry.metrics.from', 'must name pods or address ranges'); }
+  const peers = from?._rule.kind === 'peers' ? from._rule.peers : undefined;
+  const scrape = peers ?? (platform.monitoring && [podPeer(platform.monitoring.namespace, platform.monitoring.labels)]);
+  if (given !== undefined && scrape === undefined) {
+    issues.add('telemetry.metrics.from', 'is missing: nobody is named who scrapes', 'set it, or monitoring in McpPlatform.configure');
+  }
+  return { port, path, scrape };
+}
+
+function resolveApiServer(issues: Issues, platform: PlatformSpec): NetworkSpec['apiServer'] {
+  if (platform.engine === NetworkPolicyEngine.CILIUM) {
+    return { cidrs: [], ports: platform.apiServer === undefined ? API_SERVER_PORTS : [platform.apiServer.port] };
+  }
+  if (platform.apiServer === undefined) {
+    issues.add('kubernetesAccess', 'needs a way to the API server, which a plain NetworkPolicy knows only by address',
+      'two ways out: apiServer: { cidrs, port } in McpPlatform.configure (kubectl get endpointslices -n default kubernetes), or NetworkPolicyEngine.CILIUM, which knows it as an entity');
+    return undefined;
+  }
+  return { cidrs: platform.apiServer.cidrs, ports: [platform.apiServer.port] };
+}

@@ -1,0 +1,148 @@
+import { McpPlatformProps } from '../../mcp-platform-props';
+import { ClusterDns } from '../../network/cluster-dns';
+import { PodLabels } from '../../network/endpoint';
+import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { SourceKind } from '../../source/source-kind';
+import { OtlpExport } from '../../workload/telemetry';
+import { canonicalCidr, parseCidr } from '../addresses';
+import { registryPrefixProblem } from '../image-reference';
+import { Issues } from '../issues';
+import { isDnsSubdomain, isPlainText } from '../names';
+import { checkNamespaceName, checkPodLabels, checkRange } from '../peers';
+import { isPort } from '../ports';
+import { Known, Reader } from '../reading';
+
+/** What McpPlatform says about a scope, all scopes above included. */
+export interface PlatformSpec {
+  readonly clusterDomain: string;
+  readonly engine: NetworkPolicyEngine;
+  readonly dns: ClusterDns;
+  readonly apiServer?: { readonly cidrs: readonly string[]; readonly port: number };
+  readonly openshift: boolean;
+  readonly allowedRegistries?: readonly string[];
+  readonly allowedSources: readonly SourceKind[];
+  readonly allowedPackages?: readonly string[];
+  readonly blockedPackages: readonly string[];
+  readonly requireDigests: boolean;
+  readonly imagePullSecrets: readonly string[];
+  readonly privateCidrs: readonly string[];
+  readonly secretStore?: { readonly kind: string; readonly name: string };
+  readonly monitoring?: PodLabels;
+  readonly otlp?: OtlpExport;
+  readonly scannerExemptions: boolean;
+}
+
+const PROPS: Known<McpPlatformProps> = {
+  kubernetesVersion: true,
+  clusterDomain: true,
+  networkPolicyEngine: true,
+  dns: true,
+  apiServer: true,
+  openshift: true,
+  allowedRegistries: true,
+  allowedSources: true,
+  allowedPackages: true,
+  blockedPackages: true,
+  requireDigests: true,
+  imagePullSecrets: true,
+  privateCidrs: true,
+  secretStore: true,
+  monitoring: true,
+  otlp: true,
+  scannerExemptions: true,
+};
+
+/** Checks the props of one `McpPlatform.configure` and copies them. */
+export function checkPlatform(where: string, given: McpPlatformProps): McpPlatformProps {
+  const issues = new Issues(where);
+  const reader = new Reader(issues);
+  const props = reader.struct(given, PROPS);
+  const { kubernetesVersion: version, clusterDomain, apiServer, monitoring } = props;
+  issues.check(version === undefined || isSupported(version), 'kubernetesVersion', "a version such as '1.33', at least 1.30", version);
+  issues.check(clusterDomain === undefined || (isPlainText(clusterDomain) && isDnsSubdomain(clusterDomain)), 'clusterDomain', 'a DNS domain such as cluster.local', clusterDomain);
+  checkMember(issues, 'networkPolicyEngine', NetworkPolicyEngine, props.networkPolicyEngine);
+  checkMember(issues, 'dns', ClusterDns, props.dns);
+  for (const flag of ['openshift', 'requireDigests', 'scannerExemptions'] as const) {
+    issues.check(props[flag] === undefined || typeof props[flag] === 'boolean', flag, 'true or false', props[flag]);
+  }
+  if (apiServer !== undefined) {
+    const cidrs = reader.textList(apiServer.cidrs, 'apiServer.cidrs');
+    issues.check(cidrs.length > 0, 'apiServer.cidrs', 'at least one address range', apiServer.cidrs);
+    cidrs.forEach((cidr, i) => checkRange(issues, `apiServer.cidrs[${i}]`, cidr));
+    issues.check(apiServer.port === undefined || isPort(apiServer.port), 'apiServer.port', 'an integer in 1-65535', apiServer.port);
+  }
+  reader.textList(props.allowedRegistries, 'allowedRegistries').forEach((entry, i) => {
+    const problem = registryPrefixProblem(entry);
+    if (problem !== undefined) { issues.check(false, `allowedRegistries[${i}]`, `a registry or a path in one, such as docker.io/grafana: ${problem}`, entry); }
+  });
+  reader.list(props.allowedSources, 'allowedSources').forEach((kind, i) => checkMember(issues, `allowedSources[${i}]`, SourceKind, kind));
+  for (const list of ['allowedPackages', 'blockedPackages'] as const) {
+    reader.textList(props[list], list).forEach((entry, i) => issues.check(isPackagePattern(entry), `${list}[${i}]`, 'oci:, npm: or pypi: and a name, with a final /* for anything below', entry));
+  }
+  reader.textList(props.imagePullSecrets, 'imagePullSecrets').forEach((name, i) => issues.check(isDnsSubdomain(name), `imagePullSecrets[${i}]`, 'the name of a Secret', name));
+  reader.textList(props.privateCidrs, 'privateCidrs').forEach((cidr, i) => {
+    issues.check(parseCidr(cidr) !== undefined, `privateCidrs[${i}]`, 'an address range without host bits', cidr, `canonical: ${canonicalCidr(cidr) ?? 'none'}`);
+  });
+  if (monitoring !== undefined) {
+    checkNamespaceName(issues, 'monitoring.namespace', monitoring.namespace);
+    checkPodLabels(issues, 'monitoring.labels', monitoring.labels);
+  }
+  issues.throwIfAny();
+  return props;
+}
+
+/** Merges what was configured at a scope and above it, nearest first, with the defaults. */
+export function resolvePlatform(configured: readonly McpPlatformProps[]): PlatformSpec {
+  const props = configured.reduceRight<McpPlatformProps>((far, near) => ({ ...far, ...near }), {});
+  const openshift = props.openshift ?? false;
+  return {
+    clusterDomain: props.clusterDomain ?? 'cluster.local',
+    engine: props.networkPolicyEngine ?? NetworkPolicyEngine.KUBERNETES,
+    dns: props.dns ?? (openshift ? ClusterDns.OPENSHIFT : ClusterDns.KUBE_DNS),
+    apiServer: props.apiServer && { cidrs: [...props.apiServer.cidrs], port: props.apiServer.port ?? 443 },
+    openshift,
+    allowedRegistries: props.allowedRegistries,
+    allowedSources: props.allowedSources ?? Object.values(SourceKind),
+    allowedPackages: props.allowedPackages,
+    blockedPackages: props.blockedPackages ?? [],
+    requireDigests: props.requireDigests ?? true,
+    imagePullSecrets: props.imagePullSecrets ?? [],
+    privateCidrs: props.privateCidrs ?? [],
+    secretStore: props.secretStore && { kind: props.secretStore.storeKind, name: props.secretStore.storeName },
+    monitoring: props.monitoring,
+    otlp: props.otlp,
+    scannerExemptions: props.scannerExemptions ?? true,
+  };
+}
+
+/** DNS presets that cannot be right with what else is known of the cluster. */
+export function dnsProblem(platform: PlatformSpec): string | undefined {
+  const { dns, engine, openshift } = platform;
+  if (openshift !== (dns === ClusterDns.OPENSHIFT)) {
+    return `dns ${dns} does not fit openshift ${openshift}: OpenShift answers DNS from openshift-dns on port 5353, other clusters do not`;
+  }
+  if (dns === ClusterDns.GKE_CLOUD_DNS && engine === NetworkPolicyEngine.CILIUM) {
+    return 'dns gke-cloud-dns does not fit networkPolicyEngine cilium: the Cilium that GKE runs has no DNS rules, so names could not be limited';
+  }
+  return undefined;
+}
+
+/** Whether a package such as `oci:docker.io/grafana/mcp-grafana` is meant by one of the patterns. */
+export function matchesPackage(name: string, patterns: readonly string[]): boolean {
+  return patterns.some(pattern => (pattern.endsWith('/*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
+}
+
+/** Records an issue unless the value is a member of the enum or left out. */
+export function checkMember(issues: Issues, prop: string, members: Readonly<Record<string, string>>, value: unknown): void {
+  const allowed = Object.values(members);
+  issues.check(value === undefined || (isPlainText(value) && allowed.includes(value)), prop, `one of ${allowed.join(', ')}`, value);
+}
+
+function isPackagePattern(entry: string): boolean {
+  return /^(oci|npm|pypi):@?[a-z0-9][a-z0-9._/:@-]*(\/\*)?$/.test(entry) && !entry.includes('//');
+}
+
+function isSupported(version: unknown): boolean {
+  const [, major, minor] = isPlainText(version) ? /^(\d+)\.(\d+)(?:\.\d+)?$/.exec(version) ?? [] : [];
+  return major === '1' && Number(minor) >= 30;
+}

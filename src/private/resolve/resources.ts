@@ -1,0 +1,86 @@
+import * as kplus from 'cdk8s-plus-28';
+import { Qos, ServerResources } from '../../workload/resources';
+import { Issues } from '../issues';
+import { Quantity, parseQuantity } from '../quantities';
+import { Known, Reader } from '../reading';
+import { bytesText, sizeBytes } from '../sizes';
+import { checkMember } from './platform';
+import { ResourcesSpec, VolumeSpec } from './server-spec';
+
+const MIB = 1024 * 1024;
+const DEFAULT_BYTES = 256 * MIB;
+const PROPS: Known<ServerResources> = { cpu: true, unlimitedCpu: true, memory: true, ephemeralStorage: true, qos: true };
+
+export interface ResolvedResources extends ResourcesSpec {
+  /** What the process itself may use: the memory limit without the volumes in memory. */
+  readonly heapBytes: number;
+}
+
+/** Requests and limits: what was given, with defaults that follow from the volumes. */
+export function resolveResources(issues: Issues, given: ServerResources | undefined, volumes: readonly VolumeSpec[]): ResolvedResources {
+  const props = new Reader(issues).struct(given ?? {}, PROPS, 'resources.');
+  checkMember(issues, 'resources.qos', Qos, props.qos);
+  issues.check(props.unlimitedCpu === undefined || typeof props.unlimitedCpu === 'boolean', 'resources.unlimitedCpu', 'true or false', props.unlimitedCpu);
+  const guaranteed = props.qos === Qos.GUARANTEED;
+  const inMemory = sum(volumes, 'memory');
+  const onDisk = sum(volumes, 'scratch');
+  const cpu = resolveCpu(issues, props, guaranteed);
+  const memory = resolveBytes(issues, 'resources.memory', props.memory, DEFAULT_BYTES + inMemory);
+  const disk = resolveBytes(issues, 'resources.ephemeralStorage', props.ephemeralStorage, DEFAULT_BYTES + onDisk);
+  if (memory.limit <= inMemory) {
+    issues.add('resources.memory.limit', `must be above the volumes in memory (${bytesText(inMemory)}), got ${bytesText(memory.limit)}`, 'they count as memory');
+  }
+  if (disk.limit < onDisk) {
+    issues.add('resources.ephemeralStorage.limit', `must be at least the volumes on disk (${bytesText(onDisk)}), got ${bytesText(disk.limit)}`, 'the pod would be evicted before they are full');
+  }
+  if (guaranteed && memory.request !== memory.limit) {
+    issues.add('resources.memory', `must have request = limit for qos Guaranteed, got ${bytesText(memory.request)} and ${bytesText(memory.limit)}`);
+  }
+  return {
+    requests: { 'cpu': cpu.request, 'memory': bytesText(memory.request), 'ephemeral-storage': bytesText(disk.request) },
+    limits: { ...cpu.limit === undefined ? {} : { cpu: cpu.limit }, 'memory': bytesText(memory.limit), 'ephemeral-storage': bytesText(disk.limit) },
+    heapBytes: Math.max(memory.limit - inMemory, 0),
+  };
+}
+
+function resolveCpu(issues: Issues, props: ServerResources, guaranteed: boolean): { request: string; limit?: string } {
+  const request = cpuMillis(issues, 'resources.cpu.request', props.cpu?.request);
+  const limit = cpuMillis(issues, 'resources.cpu.limit', props.cpu?.limit);
+  if (props.unlimitedCpu === true) {
+    if (limit !== undefined) { issues.add('resources.cpu.limit', 'contradicts unlimitedCpu: true', 'leave one of them out'); }
+    if (guaranteed) { issues.add('resources.unlimitedCpu', 'contradicts qos Guaranteed, which needs a CPU limit'); }
+    return { request: cpuText(request ?? 100) };
+  }
+  const most = limit ?? (guaranteed ? request ?? 1000 : (request === undefined ? 1000 : request * 10));
+  const least = request ?? (guaranteed ? most : 100);
+  if (least > most) { issues.add('resources.cpu.request', `must not be above the limit, got ${cpuText(least)} and ${cpuText(most)}`, request === undefined ? 'give a request too: 100m is the default' : undefined); }
+  if (guaranteed && least !== most) { issues.add('resources.cpu', `must have request = limit for qos Guaranteed, got ${cpuText(least)} and ${cpuText(most)}`); }
+  return { request: cpuText(least), limit: cpuText(most) };
+}
+
+function cpuMillis(issues: Issues, prop: string, cpu: kplus.Cpu | undefined): number | undefined {
+  if (cpu === undefined) { return undefined; }
+  const amount: unknown = cpu.amount;
+  const quantity: Quantity | undefined = typeof amount === 'string' ? parseQuantity(amount) : undefined;
+  const millis = quantity === undefined ? NaN : Number(quantity.numerator * 1000n) / Number(quantity.denominator);
+  if (!issues.check(Number.isInteger(millis) && millis > 0, prop, 'a Cpu of whole millicores above zero', amount)) { return undefined; }
+  return millis;
+}
+
+function cpuText(millis: number): string {
+  return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`;
+}
+
+function resolveBytes(issues: Issues, prop: string, given: kplus.MemoryResources | undefined, byDefault: number): { request: number; limit: number } {
+  const request = given?.request === undefined ? undefined : sizeBytes(issues, `${prop}.request`, given.request);
+  const limit = given?.limit === undefined ? undefined : sizeBytes(issues, `${prop}.limit`, given.limit);
+  const resolved = { request: request ?? limit ?? byDefault, limit: limit ?? request ?? byDefault };
+  if (resolved.request > resolved.limit) {
+    issues.add(`${prop}.request`, `must not be above the limit, got ${bytesText(resolved.request)} and ${bytesText(resolved.limit)}`);
+  }
+  return resolved;
+}
+
+function sum(volumes: readonly VolumeSpec[], kind: VolumeSpec['kind']): number {
+  return volumes.filter(volume => volume.kind === kind).reduce((total, { bytes }) => total + bytes, 0);
+}

@@ -1,0 +1,100 @@
+import { McpServerProps } from '../../mcp-server-props';
+import { SecretRef, SecretSource, StoreRef } from '../../secrets/secret-source';
+import { Issues, show } from '../issues';
+import { CREDENTIALS_PATH } from '../labels';
+import { isDataKey, isEnvName } from '../names';
+import { Reader, compare } from '../reading';
+import { PlatformSpec } from './platform';
+import { CredentialsSpec, EnvVarSpec, ExternalSecretSpec } from './server-spec';
+
+export interface ResolvedSecrets extends CredentialsSpec {
+  readonly variables: readonly EnvVarSpec[];
+}
+
+/** Secrets as variables and files, and one ExternalSecret for each store they come from. */
+export function resolveSecrets(issues: Issues, props: McpServerProps, name: string, namespace: string, platform: PlatformSpec): ResolvedSecrets {
+  const stores = new Stores(issues, name, namespace, platform);
+  const variables = sources(issues, 'secrets', props.secrets)
+    .filter(([variable, prop]) => issues.check(isEnvName(variable), prop, 'the name of an environment variable', variable))
+    .map(([variable, prop, ref]): EnvVarSpec => {
+      const { secret, key } = stores.locate(ref, variable, prop);
+      return { name: variable, valueFrom: { secretKeyRef: { name: secret, key } } };
+    });
+  const files = new Map<string, { key: string; path: string }[]>();
+  for (const [file, prop, ref] of sources(issues, 'secretFiles', props.secretFiles)) {
+    if (!issues.check(isDataKey(file), prop, `a file name under ${CREDENTIALS_PATH}: letters, digits, - _ .`, file)) { continue; }
+    const { secret, key } = stores.locate(ref, file, prop);
+    files.set(secret, [...files.get(secret) ?? [], { key, path: file }]);
+  }
+  return {
+    variables,
+    inEnvironment: variables.length > 0,
+    externalSecrets: stores.externalSecrets(),
+    files: [...files].sort(([a], [b]) => compare(a, b)).map(([secret, items]) => ({ secret, items })),
+  };
+}
+
+function sources(issues: Issues, prop: string, given: unknown): [string, string, SecretRef][] {
+  return new Reader(issues).entries(given, prop).flatMap(([key, source]): [string, string, SecretRef][] => {
+    const at = `${prop}.${key}`;
+    if (source instanceof SecretSource) { return [[key, at, source._ref]]; }
+    if (typeof source === 'string') {
+      issues.add(at, 'must be a SecretSource, got a literal (hidden)', 'a secret never stands in a manifest: SecretSource.fromStore(…) or SecretSource.fromSecretName(…)');
+    } else {
+      issues.check(false, at, 'a SecretSource', source);
+    }
+    return [];
+  });
+}
+
+/** Collects what each store must deliver. */
+class Stores {
+  private readonly byName = new Map<string, { store: { kind: string; name: string }; entries: Map<string, StoreRef> }>();
+
+  public constructor(
+    private readonly issues: Issues,
+    private readonly server: string,
+    private readonly namespace: string,
+    private readonly platform: PlatformSpec,
+  ) {}
+
+  /** The Secret and key in which a value will be found. */
+  public locate(ref: SecretRef, wanted: string, prop: string): { secret: string; key: string } {
+    if (ref.kind === 'secret') {
+      if (ref.namespace !== undefined && ref.namespace !== this.namespace) {
+        this.issues.add(prop, `is in a Secret of namespace ${show(ref.namespace)}, the server runs in ${show(this.namespace)}`, 'pods read Secrets of their own namespace only');
+      }
+      return { secret: ref.name, key: ref.key };
+    }
+    const store = ref.store ?? this.platform.secretStore;
+    if (store === undefined) {
+      this.issues.add(prop, 'comes from the platform\'s store, but there is none', 'set secretStore in McpPlatform.configure');
+      return { secret: '', key: wanted };
+    }
+    const secret = `${this.server}-${store.name}`;
+    const group = this.byName.get(secret) ?? { store, entries: new Map<string, StoreRef>() };
+    this.byName.set(secret, group);
+    if (group.store.kind !== store.kind) {
+      this.issues.add(prop, `comes from a ${store.kind} and another secret from a ${group.store.kind} of the same name ${show(store.name)}`, 'rename one of the stores');
+    }
+    const before = group.entries.get(wanted);
+    if (before !== undefined && !sameEntry(before, ref)) {
+      this.issues.add(prop, 'has the name of another secret of the server from another entry of the store', 'rename the file');
+    }
+    group.entries.set(wanted, ref);
+    return { secret, key: wanted };
+  }
+
+  public externalSecrets(): ExternalSecretSpec[] {
+    return [...this.byName].sort(([a], [b]) => compare(a, b)).map(([name, { store, entries }]) => ({
+      name,
+      store,
+      entries: [...entries].sort(([a], [b]) => compare(a, b))
+        .map(([secretKey, { key, property, version }]) => ({ secretKey, key, property, version })),
+    }));
+  }
+}
+
+function sameEntry(a: StoreRef, b: StoreRef): boolean {
+  return a.key === b.key && a.property === b.property && a.version === b.version;
+}

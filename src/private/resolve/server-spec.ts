@@ -1,0 +1,144 @@
+import { CallerRule } from '../../network/callers';
+import { ClusterDns } from '../../network/cluster-dns';
+import { EgressRule } from '../../network/egress';
+import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { HttpTransport } from '../../source/http-transport';
+import { Sessions } from '../../source/sessions';
+import { AccessRule } from '../../workload/kubernetes-access';
+import { ScalingRule } from '../../workload/scaling';
+import { HostListTarget } from '../host-list';
+import { Peer } from '../peers';
+
+/** A map of texts that nobody changes. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** A server with every default applied and every value checked. Render turns it into Kubernetes objects. */
+export interface ServerSpec {
+  readonly name: string;
+  readonly namespace: string;
+  readonly clusterDomain: string;
+  readonly labels: Texts;
+  readonly annotations: Texts;
+  readonly selectorLabels: Texts;
+  readonly scannerExemptions: boolean;
+  readonly container: ContainerSpec;
+  readonly environment: readonly EnvVarSpec[];
+  readonly credentials: CredentialsSpec;
+  readonly files: FilesSpec;
+  readonly volumes: readonly VolumeSpec[];
+  readonly resources: ResourcesSpec;
+  readonly scaling: ScalingRule;
+  readonly strategy: 'RollingUpdate' | 'Recreate';
+  readonly identity: IdentitySpec;
+  readonly access: AccessSpec;
+  readonly probes: ProbesSpec;
+  readonly shutdown: { readonly drain: number; readonly grace: number };
+  readonly placement: PlacementSpec;
+  readonly network: NetworkSpec;
+}
+
+export interface ContainerSpec {
+  readonly image: string;
+  readonly imagePullSecrets: readonly string[];
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly workingDir?: string;
+  readonly port: number;
+  readonly path: string;
+  readonly transport: HttpTransport;
+  readonly sessions: Sessions;
+  readonly metrics?: { readonly port: number; readonly path: string };
+  readonly hosts?: HostListSpec;
+  readonly origins?: HostListSpec;
+}
+
+export interface HostListSpec { readonly target: HostListTarget; readonly additional: readonly string[] }
+
+export interface EnvVarSpec {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: unknown;
+}
+
+export interface CredentialsSpec {
+  /** One per store. */
+  readonly externalSecrets: readonly ExternalSecretSpec[];
+  /** What is mounted under /var/run/mcp/creds, by Secret. */
+  readonly files: readonly { readonly secret: string; readonly items: readonly { readonly key: string; readonly path: string }[] }[];
+  /** A Secret is read into the environment. */
+  readonly inEnvironment: boolean;
+}
+
+export interface ExternalSecretSpec {
+  readonly name: string;
+  readonly store: { readonly kind: string; readonly name: string };
+  readonly entries: readonly { readonly secretKey: string; readonly key: string; readonly property?: string; readonly version?: string }[];
+}
+
+export interface FilesSpec {
+  readonly entries: readonly { readonly path: string; readonly key: string; readonly content: string }[];
+  readonly hash: string;
+}
+
+export interface VolumeSpec {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: 'scratch' | 'memory' | 'claim';
+  readonly bytes: number;
+  readonly readOnly: boolean;
+  /** The claim to mount, and what to make it from unless it exists. */
+  readonly claim?: { readonly name: string; readonly create: boolean; readonly accessMode: string; readonly storageClass?: string };
+}
+
+export interface ResourcesSpec {
+  readonly requests: Texts;
+  readonly limits: Texts;
+}
+
+export interface IdentitySpec {
+  /** undefined on OpenShift, which gives ids itself. */
+  readonly uid?: number;
+  readonly readOnlyRoot: boolean;
+  readonly addedCapabilities: readonly string[];
+  readonly serviceAccount: { readonly name: string; readonly create: boolean };
+  readonly runtimeClass?: string;
+  /** What is less strict than the default, with the reasons. */
+  readonly relaxations: readonly Relaxation[];
+}
+
+export interface Relaxation {
+  readonly name: string;
+  /** The rule that it breaks. */
+  readonly ruleId: string;
+  readonly reason: string;
+}
+
+export interface AccessSpec {
+  readonly rules: readonly AccessRule[];
+  readonly cluster: boolean;
+  readonly namespaces: readonly string[];
+}
+
+export interface ProbesSpec {
+  /** undefined: readiness is a TCP connection. */
+  readonly health?: { readonly path: string; readonly port: number };
+  readonly startup: number;
+}
+
+export interface PlacementSpec {
+  readonly nodeSelector: Texts;
+  readonly tolerations: readonly { readonly key: string; readonly value?: string; readonly effect?: string }[];
+  readonly priorityClassName?: string;
+  readonly architectures: readonly string[];
+}
+
+export interface NetworkSpec {
+  readonly engine: NetworkPolicyEngine;
+  readonly dns: ClusterDns;
+  readonly privateCidrs: readonly string[];
+  readonly callers: readonly CallerRule[];
+  readonly egress: readonly EgressRule[];
+  readonly scrape?: { readonly peers: readonly Peer[]; readonly port: number };
+  /** The way to the Kubernetes API server. */
+  readonly apiServer?: { readonly cidrs: readonly string[]; readonly ports: readonly number[] };
+}

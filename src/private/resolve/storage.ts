@@ -1,0 +1,51 @@
+import { createHash } from 'crypto';
+import { Storage } from '../../workload/storage';
+import { Issues } from '../issues';
+import { CREDENTIALS_PATH, TOKEN_PATH } from '../labels';
+import { Reader, compare } from '../reading';
+import { FilesSpec, VolumeSpec } from './server-spec';
+
+const TMP: VolumeSpec = { name: 'tmp', path: '/tmp', kind: 'scratch', bytes: 64 * 1024 * 1024, readOnly: false };
+
+// a volume there would hide what the image or the kernel provides
+const SYSTEM_TREES = ['/proc', '/sys', '/dev', TOKEN_PATH, CREDENTIALS_PATH];
+const SYSTEM_FOLDERS = ['/bin', '/boot', '/etc', '/lib', '/lib64', '/sbin', '/usr', '/var', '/var/run', '/run'];
+
+/** The writable directories of a server: what was asked for, and /tmp. */
+export function resolveStorage(issues: Issues, given: readonly Storage[] | undefined, server: string, files: FilesSpec): VolumeSpec[] {
+  const storage = new Reader(issues).instances(given, Storage, 'storage');
+  const taken = new Set(files.entries.map(({ path }) => path));
+  files.entries.forEach(({ path }) => checkPath(issues, `files.${path}`, path));
+  const volumes = storage.map(({ _rule: rule }, i): VolumeSpec => {
+    const prop = `storage[${i}].path`;
+    checkPath(issues, prop, rule.path);
+    if (taken.has(rule.path)) { issues.add(prop, `${rule.path} is mounted twice`, 'one directory, one volume'); }
+    taken.add(rule.path);
+    const slug = slugOf(rule.path);
+    if (rule.kind !== 'persistent') {
+      return { name: rule.path === TMP.path ? TMP.name : `storage-${slug}`, path: rule.path, kind: rule.kind, bytes: rule.bytes, readOnly: false };
+    }
+    const claim = { name: rule.existingClaim ?? `${server}-${slug}`, create: rule.existingClaim === undefined, accessMode: rule.accessMode ?? 'ReadWriteOnce', storageClass: rule.storageClass };
+    return { name: `storage-${slug}`, path: rule.path, kind: 'claim', bytes: rule.bytes, readOnly: claim.accessMode === 'ReadOnlyMany', claim };
+  });
+  return [...volumes, ...taken.has(TMP.path) ? [] : [TMP]].sort((a, b) => compare(a.path, b.path));
+}
+
+/** Storage that one node mounts at a time ties the server to one replica. */
+export function tiesToOneReplica(volumes: readonly VolumeSpec[]): boolean {
+  return volumes.some(({ claim }) => claim?.accessMode === 'ReadWriteOnce');
+}
+
+function checkPath(issues: Issues, prop: string, path: string): void {
+  const tree = SYSTEM_TREES.find(root => path === root || path.startsWith(`${root}/`));
+  if ((tree !== undefined && path !== '/dev/shm') || SYSTEM_FOLDERS.includes(path)) {
+    issues.check(false, prop, 'a directory of the server\'s own', path, 'it would hide what the image, the kernel or the library puts there');
+  }
+}
+
+/** A name for the volume of a path. Two paths never get the same: what is lost in spelling is kept as a hash. */
+function slugOf(path: string): string {
+  const slug = path.slice(1).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  const lossless = /^[a-z0-9/]+$/.test(path) && slug.length <= 40;
+  return lossless ? slug : `${slug.slice(0, 40).replace(/-+$/, '')}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`.replace(/^-/, '');
+}

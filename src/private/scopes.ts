@@ -1,0 +1,36 @@
+import { IConstruct } from 'constructs';
+
+/** Values attached to scopes and looked up upwards, nearest first. */
+export class ScopeMap<T> {
+  private readonly values = new WeakMap<IConstruct, T>();
+
+  public set(scope: IConstruct, value: T): void { this.values.set(scope, value); }
+
+  public get(scope: IConstruct): T | undefined { return this.values.get(scope); }
+
+  /** The values from the scope itself up to the root. */
+  public upwards(scope: IConstruct): T[] {
+    const found: T[] = [];
+    for (let at: IConstruct | undefined = scope; at !== undefined; at = at.node.scope) {
+      const value = this.values.get(at);
+      if (value !== undefined) { found.push(value); }
+    }
+    return found;
+  }
+}
+
+/** What a namespace construct gives to the servers in its scope. */
+export interface NamespaceDefaults {
+  readonly namespace: string;
+  readonly owner?: string;
+}
+
+export const namespaceDefaults = new ScopeMap<NamespaceDefaults>();
+
+/** Which images McpPlatform admits. */
+export interface ImagePolicy {
+  readonly requireDigests: boolean;
+  readonly allowedRegistries?: readonly string[];
+}
+
+export const imagePolicies = new ScopeMap<Partial<ImagePolicy>>();

@@ -1,0 +1,121 @@
+import * as kplus from 'cdk8s-plus-28';
+import { ISecretStore } from './secret-store';
+import { Issues } from '../private/issues';
+import { isDataKey, isDnsSubdomain, isPlainText } from '../private/names';
+
+/** Which entry of a store is meant. */
+export interface SecretStoreEntry {
+  /** The entry's key in the store, for example `mcp/grafana`. */
+  readonly key: string;
+
+  /**
+   * One field of the entry.
+   *
+   * @default - the whole entry
+   */
+  readonly property?: string;
+
+  /**
+   * One version of the entry.
+   *
+   * @default - the newest
+   */
+  readonly version?: string;
+}
+
+/** Where the value of a secret comes from. Values themselves never appear in manifests. */
+export class SecretSource {
+  /**
+   * An entry of a store, brought into the cluster by an ExternalSecret.
+   *
+   * @param store The store, for example `SecretStore.clusterStore('vault')`.
+   * @param entry The entry in it.
+   */
+  public static fromStore(store: ISecretStore, entry: SecretStoreEntry): SecretSource {
+    const entryRef = storeEntry('fromStore', entry);
+    return new SecretSource({ kind: 'store', store: { kind: store.storeKind, name: store.storeName }, ...entryRef });
+  }
+
+  /**
+   * An entry of the store that McpPlatform names in `secretStore`.
+   *
+   * @param entry The entry in it.
+   */
+  public static fromPlatformStore(entry: SecretStoreEntry): SecretSource {
+    return new SecretSource({ kind: 'store', ...storeEntry('fromPlatformStore', entry) });
+  }
+
+  /**
+   * A Secret that exists in the server's namespace.
+   *
+   * @param name The name of the Secret.
+   * @param key The key in its data.
+   */
+  public static fromSecretName(name: string, key: string): SecretSource {
+    return SecretSource.existing('fromSecretName', name, undefined, key);
+  }
+
+  /**
+   * A Secret made or imported with cdk8s-plus. It must be in the server's namespace.
+   *
+   * @param secret The Secret.
+   * @param key The key in its data.
+   */
+  public static fromSecret(secret: kplus.ISecret, key: string): SecretSource {
+    return SecretSource.existing('fromSecret', secret.name, namespaceOf(secret), key);
+  }
+
+  /**
+   * One value of a Secret made or imported with cdk8s-plus.
+   *
+   * @param value The Secret and the key in its data.
+   */
+  public static fromSecretValue(value: kplus.SecretValue): SecretSource {
+    return SecretSource.existing('fromSecretValue', value.secret.name, namespaceOf(value.secret), value.key);
+  }
+
+  private static existing(factory: string, name: string, namespace: string | undefined, key: string): SecretSource {
+    const issues = new Issues(`SecretSource.${factory}`);
+    issues.check(isPlainText(name) && isDnsSubdomain(name), 'name', 'the name of a Secret', name);
+    issues.check(isPlainText(key) && isDataKey(key), 'key', 'a key of the Secret: letters, digits, - _ .', key);
+    issues.throwIfAny();
+    return new SecretSource({ kind: 'secret', name, namespace, key });
+  }
+
+  private constructor(/** @internal */ public readonly _ref: SecretRef) {}
+}
+
+/** @internal */
+export type SecretRef = StoreRef | ExistingRef;
+
+/** @internal */
+export interface StoreRef extends SecretStoreEntry {
+  readonly kind: 'store';
+  /** undefined: the platform's. */
+  readonly store?: { readonly kind: string; readonly name: string };
+}
+
+/** @internal */
+export interface ExistingRef {
+  readonly kind: 'secret';
+  readonly name: string;
+  /** Where the Secret is known to live; undefined when only its name is known. */
+  readonly namespace?: string;
+  readonly key: string;
+}
+
+function storeEntry(factory: string, entry: SecretStoreEntry): SecretStoreEntry {
+  const issues = new Issues(`SecretSource.${factory}`);
+  const { key, property, version } = entry;
+  issues.check(isPlainText(key) && key.trim() !== '', 'key', 'the key of an entry in the store', key);
+  issues.check(property === undefined || (isPlainText(property) && property.trim() !== ''), 'property', 'a field of the entry', property);
+  issues.check(version === undefined || (isPlainText(version) && version.trim() !== ''), 'version', 'a version of the entry', version);
+  issues.throwIfAny();
+  return { key, ...property === undefined ? {} : { property }, ...version === undefined ? {} : { version } };
+}
+
+function namespaceOf(secret: kplus.ISecret): string | undefined {
+  // imported Secrets have no metadata, whatever the interface says
+  const { metadata } = secret as { metadata?: kplus.IResource & { namespace?: string } };
+  return metadata?.namespace;
+}

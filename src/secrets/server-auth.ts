@@ -1,0 +1,42 @@
+import { SecretSource } from './secret-source';
+import { Issues } from '../private/issues';
+import { isPlainText } from '../private/names';
+
+/** What a server itself asks of its callers. A gateway in front of it presents this; other callers must bring it. */
+export class ServerAuth {
+  /**
+   * A token in the header `Authorization: Bearer …`.
+   *
+   * @param token Where the token comes from.
+   */
+  public static bearer(token: SecretSource): ServerAuth {
+    return new ServerAuth('authorization', 'Bearer ', checked('bearer', token));
+  }
+
+  /**
+   * A value in a header of its own.
+   *
+   * @param name The header's name, for example `x-api-key`.
+   * @param value Where the value comes from.
+   */
+  public static header(name: string, value: SecretSource): ServerAuth {
+    const issues = new Issues('ServerAuth.header');
+    // token characters of RFC 9110, section 5.6.2
+    issues.check(isPlainText(name) && /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name), 'name', 'an HTTP header name', name);
+    issues.throwIfAny();
+    return new ServerAuth(name.toLowerCase(), '', checked('header', value));
+  }
+
+  private constructor(
+    /** @internal */ public readonly _header: string,
+    /** @internal */ public readonly _prefix: string,
+    /** @internal */ public readonly _secret: SecretSource,
+  ) {}
+}
+
+function checked(factory: string, secret: SecretSource): SecretSource {
+  const issues = new Issues(`ServerAuth.${factory}`);
+  issues.check(secret instanceof SecretSource, 'secret', 'a SecretSource', secret);
+  issues.throwIfAny();
+  return secret;
+}

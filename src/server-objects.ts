@@ -1,0 +1,94 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { McpObject } from './guardrails/mcp-object';
+import { CallerRule } from './network/callers';
+import { EgressRule } from './network/egress';
+import { NetworkPolicyEngine } from './network/network-policy-engine';
+import { renderRules, rolesOf } from './private/render/access';
+import { deploymentAnnotations } from './private/render/annotations';
+import { renderAutoscaler, renderDisruptionBudget } from './private/render/availability';
+import { renderCiliumPolicy } from './private/render/cilium-policy';
+import { renderClaim } from './private/render/claim';
+import { renderDeployment } from './private/render/deployment';
+import { describeCallers, describeEgress } from './private/render/described-peers';
+import { renderExternalSecret } from './private/render/external-secret';
+import { objectMetadata } from './private/render/metadata';
+import { renderNetworkPolicy } from './private/render/network-policy';
+import { renderService } from './private/render/service';
+import { filesName } from './private/render/volumes';
+import { ServerSpec } from './private/resolve/server-spec';
+
+/** What is added to a server after its creation, read when it is rendered. */
+export interface ServerAdditions {
+  callers(): CallerRule[];
+  egress(): EgressRule[];
+  /** Grows with each addition. */
+  revision(): number;
+}
+
+/** The objects that others refer to. */
+export interface ServerObjects {
+  readonly deployment: ApiObject;
+  readonly service: ApiObject;
+  readonly serviceAccount?: ApiObject;
+  readonly networkPolicy: ApiObject;
+  readonly autoscaler?: ApiObject;
+  readonly disruptionBudget: ApiObject;
+  readonly externalSecrets: readonly ApiObject[];
+}
+
+/** Creates one ApiObject for each Kubernetes object of a server, what others need first. */
+export function emitServer(scope: Construct, spec: ServerSpec, additions: ServerAdditions): ServerObjects {
+  const { identity, files, volumes, scaling, network } = spec;
+  const spread = (id: string, apiVersion: string, kind: string, render: () => unknown, metadata = objectMetadata(spec)): ApiObject =>
+    new McpObject(scope, id, { apiVersion, kind, metadata, spec: Lazy.any({ produce: render }) }, additions.revision);
+
+  const serviceAccount = !identity.serviceAccount.create ? undefined
+    : new McpObject(scope, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: objectMetadata(spec), automountServiceAccountToken: false });
+  emitAccess(scope, spec);
+  if (files.entries.length > 0) {
+    new McpObject(scope, 'Files', { apiVersion: 'v1', kind: 'ConfigMap', metadata: objectMetadata(spec, { name: filesName(spec) }), data: Object.fromEntries(files.entries.map(({ key, content }) => [key, content])) });
+  }
+  for (const volume of volumes) {
+    if (volume.claim?.create === true) {
+      spread(`Claim-${volume.name}`, 'v1', 'PersistentVolumeClaim', () => renderClaim(volume), objectMetadata(spec, { name: volume.claim.name }));
+    }
+  }
+  const externalSecrets = spec.credentials.externalSecrets.map(secret =>
+    spread(`ExternalSecret-${secret.store.name}`, 'external-secrets.io/v1', 'ExternalSecret', () => renderExternalSecret(secret), objectMetadata(spec, { name: secret.name })));
+  const policyMetadata = objectMetadata(spec, {
+    annotations: {
+      'cdk8s-mcp/allowed-callers': Lazy.any({ produce: () => describeCallers(additions.callers()) }),
+      'cdk8s-mcp/allowed-egress': Lazy.any({ produce: () => describeEgress(network, additions.egress()) }),
+    },
+  });
+  const networkPolicy = spread('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', () => renderNetworkPolicy(spec, additions.callers(), additions.egress()), policyMetadata);
+  if (network.engine === NetworkPolicyEngine.CILIUM) {
+    spread('CiliumNetworkPolicy', 'cilium.io/v2', 'CiliumNetworkPolicy', () => renderCiliumPolicy(spec, additions.callers(), additions.egress()));
+  }
+  return {
+    serviceAccount,
+    externalSecrets,
+    networkPolicy,
+    deployment: spread('Default', 'apps/v1', 'Deployment', () => renderDeployment(spec), objectMetadata(spec, { annotations: deploymentAnnotations(spec) })),
+    service: spread('Service', 'v1', 'Service', () => renderService(spec)),
+    autoscaler: scaling.kind === 'auto' ? spread('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', () => renderAutoscaler(spec, scaling)) : undefined,
+    disruptionBudget: spread('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', () => renderDisruptionBudget(spec)),
+  };
+}
+
+function emitAccess(scope: Construct, spec: ServerSpec): void {
+  for (const { cluster, name, namespace } of rolesOf(spec)) {
+    const [kind, suffix] = [cluster ? 'ClusterRole' : 'Role', namespace === undefined ? '' : `-${namespace}`];
+    const metadata = objectMetadata(spec, { name, namespace });
+    const apiVersion = 'rbac.authorization.k8s.io/v1';
+    new McpObject(scope, `${kind}${suffix}`, { apiVersion, kind, metadata, rules: renderRules(spec) });
+    new McpObject(scope, `${kind}Binding${suffix}`, {
+      apiVersion,
+      kind: `${kind}Binding`,
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name },
+      subjects: [{ kind: 'ServiceAccount', name: spec.identity.serviceAccount.name, namespace: spec.namespace }],
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { HostListTarget, hostListTarget } from '../private/host-list';
+import { Issues } from '../private/issues';
+import { isPlainText } from '../private/names';
+
+/** Options of a list of origins. */
+export interface AllowedOriginsOptions {
+  /**
+   * What stands between two origins.
+   *
+   * @default ','
+   */
+  readonly separator?: string;
+
+  /**
+   * Further origins, for example `https://chat.example.com`.
+   *
+   * @default - the origins of the Service and loopback only
+   */
+  readonly additional?: string[];
+}
+
+/**
+ * How a server is told which Origin headers of browsers it may answer (MCP 2026-07-28, Transports, Security Warning).
+ *
+ * The library fills in `http://` and every name of `AllowedHosts`.
+ */
+export class AllowedOrigins {
+  /**
+   * By a command line argument, such as `--allowed-origins`.
+   *
+   * @param flag The argument's name; the list follows as the next argument.
+   * @param options The separator and further origins.
+   */
+  public static argument(flag: string, options: AllowedOriginsOptions = {}): AllowedOrigins {
+    return new AllowedOrigins(hostListTarget('AllowedOrigins.argument', { flag }, options.separator), checked('AllowedOrigins.argument', options));
+  }
+
+  /**
+   * By an environment variable, such as `MCP_ALLOWED_ORIGINS`.
+   *
+   * @param name The variable's name.
+   * @param options The separator and further origins.
+   */
+  public static variable(name: string, options: AllowedOriginsOptions = {}): AllowedOrigins {
+    return new AllowedOrigins(hostListTarget('AllowedOrigins.variable', { variable: name }, options.separator), checked('AllowedOrigins.variable', options));
+  }
+
+  private constructor(
+    /** @internal */ public readonly _target: HostListTarget,
+    /** @internal */ public readonly _additional: readonly string[],
+  ) {}
+}
+
+function checked(where: string, options: AllowedOriginsOptions): string[] {
+  const issues = new Issues(where);
+  const additional = [...options.additional ?? []];
+  additional.forEach((origin, i) => issues.check(isPlainText(origin) && /^https?:\/\/[a-z0-9.-]+(:[0-9]{1,5})?$/.test(origin), `additional[${i}]`, 'an origin such as https://chat.example.com', origin, 'no path, no wildcard'));
+  issues.throwIfAny();
+  return additional;
+}

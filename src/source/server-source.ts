@@ -1,0 +1,115 @@
+import { AllowedHosts } from './allowed-hosts';
+import { AllowedOrigins } from './allowed-origins';
+import { HttpTransport } from './http-transport';
+import { ServerRuntime } from './server-runtime';
+import { Sessions } from './sessions';
+
+/** How an image that speaks HTTP itself is run. */
+export interface ImageSourceOptions {
+  /** The port on which the server speaks MCP, 1024 to 65535. Required, because nobody can guess it. */
+  readonly port: number;
+
+  /** Where the server keeps its sessions. Required, because scaling a server that keeps them in memory loses them. */
+  readonly sessions: Sessions;
+
+  /**
+   * The path of the MCP endpoint.
+   *
+   * @default '/mcp'
+   */
+  readonly path?: string;
+
+  /**
+   * A path that answers GET with 200 once the server can work, without MCP headers. Never the MCP path.
+   *
+   * @default - readiness is a TCP connection
+   */
+  readonly healthPath?: string;
+
+  /**
+   * Replaces the image's entrypoint.
+   *
+   * @default - the image's own
+   */
+  readonly command?: string[];
+
+  /**
+   * Arguments, each one word: there is no shell. `$(NAME)` is replaced by Kubernetes with a declared variable.
+   *
+   * @default - the image's own
+   */
+  readonly args?: string[];
+
+  /**
+   * The directory to start in: absolute, normalised.
+   *
+   * @default - the image's own
+   */
+  readonly workingDir?: string;
+
+  /**
+   * How the server speaks MCP.
+   *
+   * @default HttpTransport.STREAMABLE
+   */
+  readonly transport?: HttpTransport;
+
+  /**
+   * The language runtime, for heap sizes that follow the memory limit.
+   *
+   * @default ServerRuntime.OTHER
+   */
+  readonly runtime?: ServerRuntime;
+
+  /**
+   * A port of its own that serves Prometheus metrics. Not the MCP port: who may scrape would then be able to call tools.
+   *
+   * @default - no metrics
+   */
+  readonly metricsPort?: number;
+
+  /**
+   * The path of the metrics.
+   *
+   * @default '/metrics'
+   */
+  readonly metricsPath?: string;
+
+  /**
+   * How the server is told which Host headers to answer. HTTP probes then carry the Service's name.
+   *
+   * @default - the server does not check
+   */
+  readonly allowedHosts?: AllowedHosts;
+
+  /**
+   * How the server is told which Origin headers to answer.
+   *
+   * @default - the server decides itself
+   */
+  readonly allowedOrigins?: AllowedOrigins;
+}
+
+/** What runs in a server's pods and how it speaks. */
+export class ServerSource {
+  /**
+   * An image that speaks MCP over HTTP itself.
+   *
+   * The values are checked by the construct that uses the source, so that all problems of a server are reported at once.
+   *
+   * @param reference Registry, repository, tag and digest, for example `docker.io/grafana/mcp-grafana:2.0.1@sha256:…`.
+   * @param options How it is run.
+   */
+  public static image(reference: string, options: ImageSourceOptions): ServerSource {
+    return new ServerSource({ kind: 'image', reference, options });
+  }
+
+  private constructor(/** @internal */ public readonly _source: ImageSource) {}
+}
+
+/** @internal */
+export interface ImageSource {
+  readonly kind: 'image';
+  readonly reference: string;
+  readonly options: ImageSourceOptions;
+}

@@ -1,0 +1,76 @@
+import { Duration } from 'cdk8s';
+import { Issues } from '../private/issues';
+import { isPlainText } from '../private/names';
+import { isPort } from '../private/ports';
+import { seconds } from '../private/sizes';
+
+const STARTUP_SECONDS = 120;
+
+/** How long a server may take. */
+export interface ProbeOptions {
+  /**
+   * How long the server may take to start before it is restarted: 10 seconds to 1 hour.
+   *
+   * @default Duration.minutes(2)
+   */
+  readonly startupTimeout?: Duration;
+}
+
+/** How readiness is asked over HTTP. */
+export interface HttpProbeOptions extends ProbeOptions {
+  /**
+   * The port that answers.
+   *
+   * @default - the MCP port
+   */
+  readonly port?: number;
+}
+
+/**
+ * How Kubernetes knows that a server has started, can take calls, and lives.
+ *
+ * Liveness is always a slow TCP connection, so that a busy server is not restarted. The MCP path is never asked: a current server
+ * answers GET with 405, and some open a stream that never ends.
+ */
+export class ServerProbes {
+  /**
+   * Readiness by a GET that answers 2xx or 3xx without MCP headers.
+   *
+   * @param path For example `/healthz`.
+   * @param options Another port, the time to start.
+   */
+  public static http(path: string, options: HttpProbeOptions = {}): ServerProbes {
+    const issues = new Issues('ServerProbes.http');
+    issues.check(isPlainText(path) && isHttpPath(path), 'path', 'a path such as /healthz', path);
+    issues.check(options.port === undefined || isPort(options.port), 'port', 'an integer in 1-65535', options.port);
+    const startup = startupSeconds(issues, options);
+    issues.throwIfAny();
+    return new ServerProbes({ path, port: options.port, startup });
+  }
+
+  /**
+   * Readiness by a TCP connection to the MCP port.
+   *
+   * @param options The time to start.
+   */
+  public static tcp(options: ProbeOptions = {}): ServerProbes {
+    const issues = new Issues('ServerProbes.tcp');
+    const startup = startupSeconds(issues, options);
+    issues.throwIfAny();
+    return new ServerProbes({ startup });
+  }
+
+  private constructor(/** @internal */ public readonly _rule: ProbeRule) {}
+}
+
+/** @internal */
+export interface ProbeRule { readonly path?: string; readonly port?: number; readonly startup: number }
+
+/** An absolute path of a URL without query or fragment (RFC 3986, section 3.3). */
+export function isHttpPath(path: string): boolean {
+  return /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/.test(path) && path.length <= 2048 && !path.split('/').some(part => part === '.' || part === '..');
+}
+
+function startupSeconds(issues: Issues, options: ProbeOptions): number {
+  return options.startupTimeout === undefined ? STARTUP_SECONDS : seconds(issues, 'startupTimeout', options.startupTimeout, 10, 3600);
+}
