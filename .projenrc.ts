@@ -85,6 +85,11 @@ project.addTask('bench', {
 });
 project.package.setScript('demo', `projen ${demo.name}`);
 
+// examples import the library by its name: from src in tests, from lib in the demo
+project.jest?.addModuleNameMappers({ '^cdk8s-mcp$': '<rootDir>/src' });
+project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk8s-mcp': ['../src'] });
+project.tsconfigDev.addInclude('../examples/**/*.ts');
+
 // architecture: imports go down only (docs/architecture.md)
 const constructs = ['./src/{mcp-server,mcp-platform,mcp-namespace,server-objects}.ts'];
 const [vocabulary, resolve, render, guardrails] = [

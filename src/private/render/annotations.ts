@@ -10,6 +10,9 @@ interface Exemption {
 
 const EXEMPT = 'true';
 
+// one annotation with all ignored checks
+const KUBE_SCORE = 'kube-score/ignore';
+
 /** Scanner rules that a sound Deployment must break, each with the reason. Nothing else is exempted. */
 export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
   {
@@ -20,12 +23,16 @@ export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
   {
     when: ({ scaling }) => scaling.kind === 'fixed' && scaling.replicas === 1,
     reason: 'sessions or storage of the server allow one replica',
-    annotations: [['ignore-check.kube-linter.io/minimum-three-replicas'], ['polaris.fairwinds.com/deploymentMissingReplicas-exempt', EXEMPT], ['kube-score/ignore', 'deployment-replicas']],
+    annotations: [
+      ['ignore-check.kube-linter.io/minimum-three-replicas'],
+      ['polaris.fairwinds.com/deploymentMissingReplicas-exempt', EXEMPT],
+      [KUBE_SCORE, 'deployment-replicas'],
+    ],
   },
   {
     when: ({ strategy }) => strategy === 'Recreate',
     reason: 'a ReadWriteOnce volume is mounted by one pod at a time',
-    annotations: [['ignore-check.kube-linter.io/no-rolling-update-strategy']],
+    annotations: [['ignore-check.kube-linter.io/no-rolling-update-strategy'], [KUBE_SCORE, 'deployment-strategy']],
   },
   {
     when: ({ credentials }) => credentials.inEnvironment,
@@ -48,14 +55,16 @@ export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
 /** What the Deployment says about itself to people and scanners. */
 export function deploymentAnnotations(spec: ServerSpec): Texts {
   const { identity, container, scannerExemptions } = spec;
-  const exemptions = SCANNER_EXEMPTIONS
-    .filter(({ when }) => scannerExemptions && when(spec))
-    .flatMap(({ annotations, reason }) => annotations.map(([name, value = reason]) => [name, value] as const));
+  const exemptions: Record<string, string> = {};
+  for (const { when, annotations, reason } of scannerExemptions ? SCANNER_EXEMPTIONS : []) {
+    if (!when(spec)) { continue; }
+    for (const [name, value = reason] of annotations) { exemptions[name] = name === KUBE_SCORE && name in exemptions ? `${exemptions[name]},${value}` : value; }
+  }
   return {
     'cdk8s-mcp/transport': container.transport,
     'cdk8s-mcp/sessions': container.sessions,
     ...container.transport === HttpTransport.STREAMABLE ? {} : { 'cdk8s-mcp/legacy-transport': `${container.transport} is not in the current protocol` },
     ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`cdk8s-mcp/relaxed-${name}`, reason])),
-    ...Object.fromEntries(exemptions),
+    ...exemptions,
   };
 }

@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, readdirSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+
+const folder = join(__dirname, '..', 'examples');
+const names = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
+
+/** Runs an example as its own app and returns what it wrote. */
+function run(name: string): string {
+  const out = mkdtempSync(join(tmpdir(), 'example-'));
+  const before = process.env.CDK8S_OUTDIR;
+  process.env.CDK8S_OUTDIR = out;
+  try {
+    jest.isolateModules(() => { require(join(folder, name, 'app')); });
+  } finally {
+    if (before === undefined) { delete process.env.CDK8S_OUTDIR; } else { process.env.CDK8S_OUTDIR = before; }
+  }
+  const files = readdirSync(out);
+  expect(files).toHaveLength(1);
+  return readFileSync(join(out, files[0]), 'utf8');
+}
+
+describe('examples', () => {
+  test('there are the four that the documentation names', () => {
+    expect(names.sort()).toEqual(['01-quickstart', '02-hosts-with-cilium', '03-stateful', '04-mixed-with-cdk8s-plus']);
+  });
+
+  test.each(names)('%s synthesizes to the reviewed manifests, byte by byte', name => {
+    expect(run(name)).toEqual(readFileSync(join(folder, name, 'expected.k8s.yaml'), 'utf8'));
+  });
+
+  test.each(names)('%s says what it shows in at most 40 lines of code', name => {
+    expect(readFileSync(join(folder, name, 'app.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(41);
+    expect(readFileSync(join(folder, name, 'README.md'), 'utf8')).toMatch(/^# /);
+  });
+});
