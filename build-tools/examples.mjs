@@ -1,8 +1,9 @@
 /** Runs the apps under examples/ against the compiled library. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'examples');
@@ -15,10 +16,17 @@ export function examples() {
 export function synthesize(name, outdir) {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
-  execFileSync(process.execPath, ['--require', join(root, 'build-tools', 'register-ts.cjs'), join(folder, name, 'app.ts')], {
-    cwd: root,
-    env: { ...process.env, CDK8S_OUTDIR: outdir },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  runApp(readFileSync(join(folder, name, 'app.ts'), 'utf8'), outdir);
   return readdirSync(outdir).filter(file => file.endsWith('.yaml')).sort().map(file => join(outdir, file));
+}
+
+/** Runs the TypeScript of an app in a process of its own, with modules found from the repository. */
+export function runApp(source, outdir) {
+  const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  execFileSync(process.execPath, ['--require', join(root, 'build-tools', 'find-library.cjs'), '-'], {
+    cwd: root,
+    input: outputText,
+    env: { ...process.env, CDK8S_OUTDIR: outdir },
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
 }

@@ -1,0 +1,47 @@
+/**
+ * The published package as a user gets it: packs it, installs it into an app outside the repository, and runs `cdk8s synth` on a TypeScript and
+ * on a compiled app. The output must be that of examples/01-quickstart. Needs the package registry for cdk8s-cli and the peers.
+ */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-scratch-'));
+const run = (command, args) => execFileSync(command, args, { cwd: scratch, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+
+try {
+  const [{ filename, files }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', scratch], { cwd: root, encoding: 'utf8' }));
+  const stray = files.map(({ path }) => path).filter(path => /^(src|test|examples|docs|bench|build-tools|\.ci|\.projen)\//.test(path) || path.endsWith('.tgz'));
+  if (stray.length > 0) { throw new Error(`the package has files that users do not need: ${stray.slice(0, 5).join(', ')}`); }
+  for (const needed of ['lib/index.js', 'lib/index.d.ts', '.jsii', 'README.md', 'LICENSE']) {
+    if (!files.some(({ path }) => path === needed)) { throw new Error(`the package lacks ${needed}`); }
+  }
+
+  const peers = ['cdk8s', 'cdk8s-plus-28', 'constructs'].map(name => [name, devDependencies[name]]);
+  writeFileSync(join(scratch, 'package.json'), JSON.stringify({
+    private: true,
+    dependencies: Object.fromEntries([...peers, ['cdk8s-mcp', `file:${filename}`]]),
+    devDependencies: { 'cdk8s-cli': '2.207.60', 'typescript': '5.9.3', 'ts-node': '10.9.2', '@types/node': '20.19.25' },
+  }));
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']);
+
+  copyFileSync(join(root, 'examples', '01-quickstart', 'app.ts'), join(scratch, 'main.ts'));
+  writeFileSync(join(scratch, 'tsconfig.json'), JSON.stringify({ compilerOptions: { target: 'es2022', module: 'commonjs', strict: true, skipLibCheck: false, types: ['node'] }, files: ['main.ts'] }));
+  const expected = readFileSync(join(root, 'examples', '01-quickstart', 'expected.k8s.yaml'), 'utf8');
+  const apps = { ts: 'npx ts-node main.ts', js: 'node main.js' };
+  run('npx', ['tsc', '-p', 'tsconfig.json']);
+  for (const [kind, app] of Object.entries(apps)) {
+    rmSync(join(scratch, 'dist'), { recursive: true, force: true });
+    writeFileSync(join(scratch, 'cdk8s.yaml'), `language: typescript\napp: ${app}\n`);
+    run('npx', ['cdk8s', 'synth', '--check-upgrade=false']);
+    if (!existsSync(join(scratch, 'dist', 'quickstart.k8s.yaml'))) { throw new Error(`${kind}: cdk8s synth wrote ${readdirSync(join(scratch, 'dist'))}`); }
+    if (readFileSync(join(scratch, 'dist', 'quickstart.k8s.yaml'), 'utf8') !== expected) { throw new Error(`${kind}: cdk8s synth wrote something else than examples/01-quickstart/expected.k8s.yaml`); }
+  }
+  console.log(`package: ${files.length} files, cdk8s synth gave the reviewed manifests from ${Object.keys(apps).length} apps (${Object.keys(apps).join(', ')}) outside the repository`);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
