@@ -44,7 +44,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
 
-  gitignore: ['/dist-demo/', '/.cache/'],
+  gitignore: ['/dist-demo/', '/.cache/', '/.jsii.tabl.json'],
   docgen: true,
   depsUpgrade: false,
   githubOptions: { mergify: false },
@@ -57,7 +57,7 @@ project.package.file.addOverride('jest.coverageThreshold', { global: { lines: 95
 // newer versions lack platform bindings, and npm ci then refuses the lockfile
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-project.npmignore?.exclude('/bench/', '/build-tools/', '/docs/', '/examples/', '/dist-demo/', '/.ci/', '/CONTRIBUTING.md', '/SECURITY.md');
+project.npmignore?.exclude('/bench/', '/build-tools/', '/docs/', '/examples/', '/dist-demo/', '/.ci/', '/.cache/', '/.jsii.tabl.json', '/CONTRIBUTING.md', '/SECURITY.md');
 
 const lintApi = project.addTask('lint:api', {
   description: 'Check .jsii: documentation complete, nothing that other languages cannot use',

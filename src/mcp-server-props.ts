@@ -1,4 +1,4 @@
-import * as kplus from 'cdk8s-plus-28';
+import type * as kplus from 'cdk8s-plus-28';
 import { Callers } from './network/callers';
 import { Egress } from './network/egress';
 import { SecretSource } from './secrets/secret-source';

@@ -1,5 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import * as kplus from 'cdk8s-plus-28';
+import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Guardrails } from './guardrails/guardrails';
 import { McpPlatform } from './mcp-platform';
@@ -8,6 +8,7 @@ import { Callers } from './network/callers';
 import { Egress } from './network/egress';
 import { EndpointAddress, IMcpEndpoint, PodLabels } from './network/endpoint';
 import { Issues } from './private/issues';
+import { isA } from './private/reading';
 import { resolveServer } from './private/resolve/mcp-server';
 import { checkCaller, checkEgress } from './private/resolve/network';
 import { ServerSpec } from './private/resolve/server-spec';
@@ -71,7 +72,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     this.namespace = namespace;
     const host = `${name}.${namespace}.svc.${clusterDomain}`;
     this.endpoint = { host, port: container.port, path: container.path, url: `http://${host}:${container.port}${container.path}`, transport: container.transport, sessions: container.sessions };
-    this.serverAuth = props.serverAuth;
+    this.serverAuth = this.spec.serverAuth;
     this.objects = emitServer(this, this.spec, {
       callers: () => [...this.spec.network.callers, ...this.addedCallers.map(({ _rule }) => _rule)],
       egress: () => [...this.spec.network.egress, ...this.addedEgress.map(({ _rule }) => _rule)],
@@ -103,7 +104,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
    */
   public allowFrom(callers: Callers): void {
     const issues = new Issues(`${this.node.path}: allowFrom`);
-    if (issues.check(callers instanceof Callers, 'callers', 'made by Callers', callers)) { checkCaller(issues, 'callers', callers._rule, this.spec.network.engine); }
+    if (issues.check(isA(callers, Callers), 'callers', 'made by Callers', callers)) { checkCaller(issues, 'callers', callers._rule, this.spec.network.engine); }
     issues.throwIfAny();
     this.addedCallers.push(callers);
   }
@@ -115,14 +116,16 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
    */
   public connectTo(egress: Egress): void {
     const issues = new Issues(`${this.node.path}: connectTo`);
-    if (issues.check(egress instanceof Egress, 'egress', 'made by Egress', egress)) { checkEgress(issues, 'egress', egress._rule, this.spec.network.engine); }
+    if (issues.check(isA(egress, Egress), 'egress', 'made by Egress', egress)) { checkEgress(issues, 'egress', egress._rule, this.spec.network.engine); }
     issues.throwIfAny();
     this.addedEgress.push(egress);
   }
 
   /** For cdk8s-plus: the labels and the namespace of the pods. */
   public toPodSelectorConfig(): kplus.PodSelectorConfig {
-    return { labelSelector: kplus.LabelSelector.of({ labels: this.selectorLabels }), namespaces: { names: [this.namespace] } };
+    // loaded when it is asked for: most apps never do, and it doubles the time to load
+    const { LabelSelector } = require('cdk8s-plus-28') as typeof kplus;
+    return { labelSelector: LabelSelector.of({ labels: this.selectorLabels }), namespaces: { names: [this.namespace] } };
   }
 
   /** For cdk8s-plus: the server's pods as the other side of a policy. */

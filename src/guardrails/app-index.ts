@@ -1,4 +1,5 @@
-import { at, record, text } from './json';
+import { at, list, record, shown, text } from './json';
+import { isEmptySelector, selects } from './selectors';
 import { Subject } from './subject';
 
 /** The objects of an app by what others refer to them with, so that each rule stays linear. */
@@ -8,16 +9,23 @@ export class AppIndex {
   private readonly budgets = new Groups();
   private readonly autoscalers = new Map<string, Subject>();
   private readonly byName = new Map<string, Subject>();
+  private readonly bound = new Set<string>();
 
   public constructor(subjects: readonly Subject[]) {
     for (const subject of subjects) {
       const { kind, name, namespace, manifest } = subject;
       this.byName.set(key(namespace, kind, name), subject);
       if (subject.pod !== undefined) {
+        this.workloads.add(namespace, undefined, subject);
         for (const pair of Object.entries(subject.pod.labels)) { this.workloads.add(namespace, pair, subject); }
       }
       if (kind === 'NetworkPolicy') { this.policies.add(namespace, firstPair(at(manifest, 'spec', 'podSelector')), subject); }
       if (kind === 'PodDisruptionBudget') { this.budgets.add(namespace, firstPair(at(manifest, 'spec', 'selector')), subject); }
+      if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
+        for (const account of list(manifest.subjects)) {
+          this.bound.add(key(text(at(account, 'namespace')) ?? namespace, text(at(account, 'kind')) ?? '', text(at(account, 'name')) ?? ''));
+        }
+      }
       if (kind === 'HorizontalPodAutoscaler') {
         const target = record(at(manifest, 'spec', 'scaleTargetRef'));
         this.autoscalers.set(key(namespace, text(target.kind) ?? '', text(target.name) ?? ''), subject);
@@ -29,10 +37,15 @@ export class AppIndex {
 
   public autoscalerOf({ namespace, kind, name }: Subject): Subject | undefined { return this.autoscalers.get(key(namespace, kind, name)); }
 
-  /** Workloads whose pods the labels select. */
-  public selectedBy(namespace: string | undefined, labels: unknown): Subject[] {
-    const pair = Object.entries(record(labels))[0];
-    return pair === undefined ? [] : this.workloads.of(namespace, pair).filter(({ pod }) => matches(labels, pod?.labels));
+  /** Whether a binding gives the ServiceAccount of a pod any permission. */
+  public isBound({ namespace, pod }: Subject): boolean {
+    return this.bound.has(key(namespace, 'ServiceAccount', text(pod?.spec.serviceAccountName) ?? ''));
+  }
+
+  /** Workloads whose pods the selector takes; one that names nothing takes none. */
+  public selectedBy(namespace: string | undefined, selector: unknown): Subject[] {
+    const candidates = isEmptySelector(selector) ? [] : this.workloads.of(namespace, firstPair(selector));
+    return candidates.filter(({ pod }) => selects(selector, record(pod?.labels)));
   }
 
   /** NetworkPolicies that select the pods of a workload. */
@@ -62,17 +75,12 @@ function firstPair(selector: unknown): readonly [string, unknown] | undefined {
   return Object.entries(record(at(selector, 'matchLabels')))[0];
 }
 
-function matches(selector: unknown, labels: unknown): boolean {
-  const has = record(labels);
-  return Object.entries(record(selector)).every(([name, value]) => has[name] === value);
-}
-
 function selecting(groups: Groups, { namespace, pod }: Subject, selector: string): Subject[] {
-  const labels = pod?.labels ?? {};
+  const labels = record(pod?.labels);
   const candidates = [...groups.of(namespace, undefined), ...Object.entries(labels).flatMap(pair => groups.of(namespace, pair))];
-  return candidates.filter(({ manifest }) => matches(at(manifest, 'spec', selector, 'matchLabels'), labels));
+  return candidates.filter(({ manifest }) => selects(at(manifest, 'spec', selector), labels));
 }
 
 function groupKey(namespace: string | undefined, pair: readonly [string, unknown] | undefined): string {
-  return pair === undefined ? `${namespace}` : `${namespace} ${pair[0]}=${String(pair[1])}`;
+  return pair === undefined ? `${namespace}` : `${namespace} ${pair[0]}=${shown(pair[1])}`;
 }

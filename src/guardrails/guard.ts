@@ -7,7 +7,7 @@ import { IGuardrailRule } from './guardrail-rule';
 import { Json, at, record, text } from './json';
 import { podsOf } from './pod-view';
 import { Finding, RuleInfo, WORKLOADS } from './rule';
-import { DUPLICATE_RULE } from './rules/objects';
+import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
 import { ImagePolicy, ScopeMap, imagePolicies } from '../private/scopes';
 
@@ -16,11 +16,21 @@ export const houseRules = new ScopeMap<IGuardrailRule[]>();
 /** An object that says whether it may have changed since it was judged. */
 interface Stamped extends ApiObject { readonly stamp: string }
 
-interface Judged {
+/** What holds for all objects of one scope. */
+interface Surroundings { readonly rules: readonly IGuardrailRule[]; readonly imagePolicy: ImagePolicy; readonly key: string }
+
+/** The judgement of one object, kept while the object is unchanged. */
+interface Verdict {
   readonly object: ApiObject;
-  readonly path: string;
-  readonly subject: Subject;
+  /** undefined: nothing tells whether the object has changed. */
+  readonly stamp?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
   readonly findings: readonly RuleFinding[];
+  relations: readonly RuleFinding[];
+  /** The final JSON; gone once it was handed out to be written. */
+  subject?: Subject;
 }
 
 interface RuleFinding extends Finding { readonly ruleId: string; readonly fix: string; readonly severity: 'error' | 'warning' }
@@ -29,7 +39,12 @@ const guards = new WeakMap<IConstruct, Guard>();
 const FIXES = new Map(CATALOG.map(({ id, fix }) => [id, fix]));
 const BY_KIND = new Map<string, typeof RULES>();
 
-/** Judges the final objects of one app at validation, before anything is written. */
+/**
+ * Judges the final objects of one app at validation, before anything is written.
+ *
+ * cdk8s validates the whole app once and again for each chart, and serializes each object after that: an object is rendered and judged
+ * once for all of these, unless its stamp says that it has changed.
+ */
 export class Guard {
   public static of(construct: IConstruct): Guard {
     const root = construct.node.root;
@@ -40,7 +55,8 @@ export class Guard {
 
   private readonly stamped = new Map<ApiObject, Stamped>();
   private readonly enforced = new Set<IConstruct>();
-  private readonly judged = new WeakMap<ApiObject, { stamp: string; judged: Judged }>();
+  private readonly verdicts = new WeakMap<ApiObject, Verdict>();
+  private guardedBefore = 0;
 
   private constructor(private readonly root: IConstruct) {
     root.node.addValidation({ validate: () => this.validate() });
@@ -50,63 +66,97 @@ export class Guard {
 
   public enforce(scope: IConstruct): void { this.enforced.add(scope); }
 
+  /** The JSON that was judged, if the object is unchanged since. It is given away once: the caller may do with it what it likes. */
+  public handOut(object: Stamped): Json | undefined {
+    const verdict = this.verdicts.get(object);
+    if (verdict?.subject === undefined || !verdict.stamp?.startsWith(`${object.stamp} `)) { return undefined; }
+    const { manifest } = verdict.subject;
+    verdict.subject = undefined;
+    return manifest;
+  }
+
   private validate(): string[] {
-    const objects = this.root.node.findAll().filter(construct => ApiObject.isApiObject(construct)) as ApiObject[];
-    const judged = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object));
-    const index = new AppIndex(judged.map(({ subject }) => subject));
+    const all = this.root.node.findAll();
+    // the type guard of cdk8s does not narrow a list
+    const objects = all.filter(construct => ApiObject.isApiObject(construct)) as ApiObject[];
+    const surroundings = new Map<IConstruct | undefined, Surroundings>();
+    const judged = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object, surroundings));
+    const verdicts = judged.map(({ verdict }) => verdict);
+    if (judged.some(({ fresh }) => fresh) || judged.length !== this.guardedBefore) {
+      this.guardedBefore = judged.length;
+      const subjects = verdicts.map(verdict => verdict.subject ??= this.subjectOf(verdict.object, surroundings));
+      const index = new AppIndex(subjects);
+      verdicts.forEach((verdict, i) => { verdict.relations = relationFindings(subjects[i], index); });
+    }
     const used = new Set<Acknowledgement>();
-    const problems = judged.flatMap(({ object, path, subject, findings }) =>
-      [...findings, ...relationFindings(subject, index)].filter(finding => !isAcknowledged(object, finding, used)).filter(({ severity }) => severity === 'error').map(finding => message(path, finding)));
-    return [...problems, ...this.duplicates(objects, judged, used), ...this.idleAcknowledgements(used)];
+    const problems = verdicts.flatMap(({ object, findings, relations }) => [...findings, ...relations]
+      .filter(finding => !isAcknowledged(object, finding, used) && finding.severity === 'error')
+      .map(finding => message(object, finding)));
+    return [...problems, ...this.duplicates(objects, used), ...idleAcknowledgements(all, used)];
   }
 
   private isGuarded(object: ApiObject): boolean {
     return this.stamped.has(object) || (this.enforced.size > 0 && object.node.scopes.some(scope => this.enforced.has(scope)));
   }
 
-  /** Findings of one object, kept until the object may have changed. House rules and settings of scopes belong to its stamp. */
-  private judge(object: ApiObject): Judged {
-    const rules = houseRules.upwards(object).flat();
-    const imagePolicy = policyOf(object);
+  private judge(object: ApiObject, known: Map<IConstruct | undefined, Surroundings>): { verdict: Verdict; fresh: boolean } {
+    const { rules, key } = surroundingsOf(object, known);
     const own = this.stamped.get(object);
-    const stamp = own === undefined ? undefined : `${own.stamp} ${rules.length} ${JSON.stringify(imagePolicy)}`;
-    const before = this.judged.get(object);
-    if (before !== undefined && before.stamp === stamp) { return before.judged; }
-    const path = pathOf(object);
-    const manifest = record(object.toJson());
-    const subject = subjectOf(manifest, imagePolicy);
-    const judged = { object, path, subject, findings: [...objectFindings(subject), ...rules.flatMap(rule => houseFindings(rule, path, subject))] };
-    if (stamp !== undefined) { this.judged.set(object, { stamp, judged }); }
-    return judged;
+    const stamp = own === undefined ? undefined : `${own.stamp} ${key}`;
+    const before = this.verdicts.get(object);
+    if (before !== undefined && stamp !== undefined && before.stamp === stamp) { return { verdict: before, fresh: false }; }
+    this.verdicts.delete(object);
+    const subject = this.subjectOf(object, known);
+    const { kind, name, namespace } = subject;
+    const findings = [...objectFindings(subject), ...rules.flatMap(rule => houseFindings(rule, pathOf(object), subject))];
+    const verdict = { object, stamp, kind, name, namespace, findings, relations: [], subject };
+    this.verdicts.set(object, verdict);
+    return { verdict, fresh: true };
+  }
+
+  private subjectOf(object: ApiObject, known: Map<IConstruct | undefined, Surroundings>): Subject {
+    return subjectOf(record(object.toJson()), surroundingsOf(object, known).imagePolicy);
   }
 
   /** Guarded objects by their final names, all others by what cdk8s knows of them. */
-  private duplicates(objects: readonly ApiObject[], judged: readonly Judged[], used: Set<Acknowledgement>): string[] {
-    const subjects = new Map(judged.map(({ object, subject }) => [object, subject]));
-    const paths = new Map<string, string>();
+  private duplicates(objects: readonly ApiObject[], used: Set<Acknowledgement>): string[] {
+    const taken = new Map<string, ApiObject>();
     return objects.flatMap(object => {
-      const { kind, name, namespace = '(none)' } = subjects.get(object) ?? { kind: object.kind, name: object.name, namespace: object.metadata.namespace };
+      const { kind, name, namespace: given = '(none)' } = this.verdicts.get(object) ?? { kind: object.kind, name: object.name, namespace: object.metadata.namespace };
+      // cdk8s gives the chart's namespace to everything
+      const namespace = CLUSTER_SCOPED.includes(kind) ? '(none)' : given;
       const key = [object.apiGroup, kind, namespace, name].join(' ');
-      const [before, path] = [paths.get(key), pathOf(object)];
-      paths.set(key, before ?? path);
-      if (before === undefined) { return []; }
-      const finding: RuleFinding = { ruleId: DUPLICATE_RULE.id, fix: DUPLICATE_RULE.fix, severity: 'error', field: 'metadata.name', problem: `is taken by ${before}: ${kind} ${name} in namespace ${namespace}` };
-      return isAcknowledged(object, finding, used) ? [] : [message(path, finding)];
+      const before = taken.get(key);
+      if (before === undefined) {
+        taken.set(key, object);
+        return [];
+      }
+      const problem = `is taken by ${pathOf(before)}: ${kind} ${name} in namespace ${namespace}`;
+      const finding = named(DUPLICATE_RULE, { field: 'metadata.name', problem });
+      return isAcknowledged(object, finding, used) ? [] : [message(object, finding)];
     });
-  }
-
-  private idleAcknowledgements(used: ReadonlySet<Acknowledgement>): string[] {
-    const day = today();
-    return this.root.node.findAll().flatMap(scope => (acknowledgements.get(scope) ?? []).flatMap(acknowledgement => {
-      const where = `${scope.node.path === '' ? 'app' : scope.node.path}: acknowledgement of ${acknowledgement.ruleId}`;
-      if (isExpired(acknowledgement, day)) { return [`${where} expired after ${acknowledgement.expires}. Fix: mend the cause or give a new date and reason.`]; }
-      return used.has(acknowledgement) || acknowledgement.byProp ? [] : [`${where} matches nothing. Fix: remove it.`];
-    }));
   }
 }
 
-function policyOf(object: ApiObject): ImagePolicy {
-  return Object.assign({ requireDigests: true }, ...[...imagePolicies.upwards(object)].reverse()) as ImagePolicy;
+function idleAcknowledgements(scopes: readonly IConstruct[], used: ReadonlySet<Acknowledgement>): string[] {
+  const day = today();
+  return scopes.flatMap(scope => (acknowledgements.get(scope) ?? []).flatMap(acknowledgement => {
+    const where = `${scope.node.path === '' ? 'app' : scope.node.path}: acknowledgement of ${acknowledgement.ruleId}`;
+    if (isExpired(acknowledgement, day)) { return [`${where} expired after ${acknowledgement.expires}. Fix: mend the cause or give a new date and reason.`]; }
+    return used.has(acknowledgement) || acknowledgement.byProp ? [] : [`${where} matches nothing. Fix: remove it.`];
+  }));
+}
+
+function surroundingsOf(object: ApiObject, known: Map<IConstruct | undefined, Surroundings>): Surroundings {
+  const scope = object.node.scope;
+  const before = known.get(scope);
+  // what is set on the object itself counts too
+  if (before !== undefined && houseRules.get(object) === undefined && imagePolicies.get(object) === undefined) { return before; }
+  const rules = houseRules.upwards(object).flat();
+  const imagePolicy = imagePolicies.upwards(object).reduceRight<ImagePolicy>((far, near) => ({ ...far, ...near }), { requireDigests: true });
+  const found = { rules, imagePolicy, key: `${rules.length} ${JSON.stringify(imagePolicy)}` };
+  if (houseRules.get(object) === undefined && imagePolicies.get(object) === undefined) { known.set(scope, found); }
+  return found;
 }
 
 function pathOf(object: ApiObject): string {
@@ -125,12 +175,13 @@ function subjectOf(manifest: Json, imagePolicy: ImagePolicy): Subject {
   };
 }
 
-/** The rules for a kind, found once for each kind. */
+/** The rules for a kind, found once for each kind. One kind may make pods in one API group only. */
 function rulesFor({ kind, pod }: Subject): typeof RULES {
-  const known = BY_KIND.get(kind);
+  const key = pod === undefined ? kind : `${kind} with pods`;
+  const known = BY_KIND.get(key);
   if (known !== undefined) { return known; }
   const rules = RULES.filter(({ kinds }) => kinds === undefined || kinds.includes(kind) || (pod !== undefined && kinds.includes(WORKLOADS)));
-  BY_KIND.set(kind, rules);
+  BY_KIND.set(key, rules);
   return rules;
 }
 
@@ -165,6 +216,6 @@ function isAcknowledged(object: ApiObject, { ruleId }: RuleFinding, used: Set<Ac
   return true;
 }
 
-function message(path: string, { ruleId, field, problem, fix }: RuleFinding): string {
-  return `${path}: ${ruleId}: ${field} ${problem}. Fix: ${FIXES.get(ruleId) ?? fix}`;
+function message(object: ApiObject, { ruleId, field, problem, fix }: RuleFinding): string {
+  return `${pathOf(object)}: ${ruleId}: ${field} ${problem}. Fix: ${FIXES.get(ruleId) ?? fix}`;
 }

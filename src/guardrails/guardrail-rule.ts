@@ -44,7 +44,8 @@ export interface IGuardrailRule {
   readonly fix: string;
 
   /**
-   * Judges one object. Called at validation for every object below the scope, possibly more than once; must not change anything.
+   * Judges one object. Called at validation for every object below the scope, possibly more than once; must not change anything,
+   * and must always say the same of the same manifest: an object that is unchanged is not judged again.
    *
    * @param manifest The object as it will be written.
    */

@@ -68,7 +68,9 @@ export class Guardrails {
    */
   public add(rule: IGuardrailRule): void {
     const issues = new Issues(`${this.scope.node.path}: Guardrails.add`);
-    const ids = [...CATALOG, ...houseRules.upwards(this.scope).flat()].map(({ id }) => id);
+    const above = houseRules.upwards(this.scope).flat();
+    const below = this.scope.node.findAll().flatMap(scope => houseRules.get(scope) ?? []);
+    const ids = [...CATALOG, ...above, ...below].map(({ id }) => id);
     issues.check(isPlainText(rule.id) && /^[a-z][a-z0-9-]{1,40}[a-z0-9]$/.test(rule.id), 'rule.id', 'lower-case letters, digits and -', rule.id);
     if (ids.includes(rule.id)) { issues.add('rule.id', `${rule.id} is taken`); }
     issues.throwIfAny();

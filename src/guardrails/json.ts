@@ -23,6 +23,12 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((here, key) => record(here)[key], value);
 }
 
+/** A value for a message; lists and objects are only described. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) { return 'a list'; }
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
 /** The texts of a map; entries of other types are left out. */
 export function texts(value: unknown): [string, string][] {
   return Object.entries(record(value)).flatMap(([key, item]): [string, string][] => (typeof item === 'string' ? [[key, item]] : []));

@@ -8,7 +8,7 @@ const CLUSTER_KINDS = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
 
 /** An object that the library makes: guarded from its creation on. */
 export class McpObject extends ApiObject {
-  private patchCount = 0;
+  private readonly addedPatches: JsonPatch[] = [];
 
   /** @param revision Counts the changes to what the object renders from, so that unchanged objects are judged once. */
   public constructor(scope: Construct, id: string, props: ApiObjectProps, private readonly revision: () => number = () => 0) {
@@ -17,11 +17,13 @@ export class McpObject extends ApiObject {
   }
 
   public addJsonPatch(...ops: JsonPatch[]): void {
-    this.patchCount += ops.length;
+    this.addedPatches.push(...ops);
     super.addJsonPatch(...ops);
   }
 
   public toJson(): ReturnType<ApiObject['toJson']> {
+    const judged = Guard.of(this).handOut(this);
+    if (judged !== undefined) { return judged; }
     const json: { metadata: { namespace?: string } } = super.toJson();
     if (CLUSTER_KINDS.includes(this.kind)) { delete json.metadata.namespace; }
     // cdk8s writes metadata before what sorts before it
@@ -30,6 +32,9 @@ export class McpObject extends ApiObject {
 
   /** Differs whenever the object may render differently. */
   public get stamp(): string {
-    return `${this.revision()} ${this.patchCount} ${JSON.stringify(this.metadata.toJson())}`;
+    // the metadata as it stands, without rendering it unless it has something lazy; its way back to the object would be a circle
+    const metadata = JSON.stringify({ ...this.metadata, apiObject: undefined });
+    // the values of patches are read when they are applied, so their owner may still change them
+    return `${this.revision()} ${JSON.stringify(this.addedPatches)} ${metadata.includes('"producer":') ? JSON.stringify(this.metadata.toJson()) : metadata}`;
   }
 }

@@ -15,12 +15,15 @@ export interface PodView {
   readonly metadata: Json;
   readonly labels: Json;
   readonly containers: readonly ContainerView[];
+  /** The security contexts: the pod's own first, then those of its containers. */
+  readonly contexts: readonly { readonly path: string; readonly json: Json }[];
 }
 
 const ROLES = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 
 const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
   ['Pod', []],
+  ['PodTemplate', ['template']],
   ['Deployment', ['spec', 'template']],
   ['ReplicaSet', ['spec', 'template']],
   ['StatefulSet', ['spec', 'template']],
@@ -30,18 +33,25 @@ const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
   ['CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
 ]);
 
+/** Kinds of others that make pods, such as a Rollout, have the template where a Deployment has it. */
+function hasTemplate(manifest: Json): boolean {
+  return list(at(manifest, 'spec', 'template', 'spec', 'containers')).length > 0;
+}
+
 /** The pods of a manifest, or undefined when it makes none. */
 export function podsOf(manifest: Json): PodView | undefined {
-  const path = TEMPLATES.get(text(manifest.kind) ?? '');
+  const path = TEMPLATES.get(text(manifest.kind) ?? '') ?? (hasTemplate(manifest) ? ['spec', 'template'] : undefined);
   if (path === undefined) { return undefined; }
   const template = at(manifest, ...path);
   const spec = record(at(template, 'spec'));
   const base = [...path, 'spec'].join('.');
+  const containers = ROLES.flatMap(role => list(spec[role]).map((json, i) => ({ role, path: `${base}.${role}[${i}]`, json: record(json) })));
   return {
     path: base,
     spec,
     metadata: record(at(template, 'metadata')),
     labels: record(at(template, 'metadata', 'labels')),
-    containers: ROLES.flatMap(role => list(spec[role]).map((json, i) => ({ role, path: `${base}.${role}[${i}]`, json: record(json) }))),
+    containers,
+    contexts: [{ path: base, json: spec }, ...containers].map(({ path: owner, json }) => ({ path: `${owner}.securityContext`, json: record(json.securityContext) })),
   };
 }

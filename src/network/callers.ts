@@ -1,7 +1,7 @@
-import * as kplus from 'cdk8s-plus-28';
+import type * as kplus from 'cdk8s-plus-28';
 import { IMcpEndpoint, PodLabels } from './endpoint';
 import { Issues } from '../private/issues';
-import { Peer, checkNamespaceName, checkPodLabels, checkRange, fromPlusPeer, namespacePeer, podPeer } from '../private/peers';
+import { Peer, checkEndpoint, checkNamespaceName, checkPods, checkRange, fromPlusPeer, namespacePeer } from '../private/peers';
 
 /** Who may connect to a server. */
 export class Callers {
@@ -24,10 +24,9 @@ export class Callers {
    */
   public static pods(pods: PodLabels): Callers {
     const issues = new Issues('Callers.pods');
-    checkNamespaceName(issues, 'namespace', pods.namespace);
-    const labels = checkPodLabels(issues, 'labels', pods.labels);
+    const peer = checkPods(issues, '', pods);
     issues.throwIfAny();
-    return new Callers({ kind: 'peers', peers: [podPeer(pods.namespace, labels)] });
+    return new Callers({ kind: 'peers', peers: [peer] });
   }
 
   /**
@@ -37,10 +36,9 @@ export class Callers {
    */
   public static server(endpoint: IMcpEndpoint): Callers {
     const issues = new Issues('Callers.server');
-    if (endpoint.pods === undefined) { issues.add('endpoint', `${endpoint.node.path} does not run in this cluster, so it has no pods that call`, 'use Callers.cidrs'); }
+    const peers = checkEndpoint(issues, endpoint, 'so it has no pods that call: use Callers.cidrs');
     issues.throwIfAny();
-    const { namespace = '', labels = {} } = endpoint.pods ?? {};
-    return new Callers({ kind: 'peers', peers: [podPeer(namespace, labels)] });
+    return new Callers({ kind: 'peers', peers });
   }
 
   /**

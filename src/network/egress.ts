@@ -1,10 +1,11 @@
-import * as kplus from 'cdk8s-plus-28';
+import type * as kplus from 'cdk8s-plus-28';
 import { IMcpEndpoint, PodLabels } from './endpoint';
 import { hostProblem } from '../private/addresses';
 import { Issues } from '../private/issues';
 import { isPlainText } from '../private/names';
-import { Peer, checkNamespaceName, checkPodLabels, checkRange, fromPlusPeer, podPeer } from '../private/peers';
+import { Peer, checkEndpoint, checkPods, checkRange, fromPlusPeer } from '../private/peers';
 import { isPort } from '../private/ports';
+import { Reader } from '../private/reading';
 
 const HTTPS = [443];
 
@@ -54,10 +55,9 @@ export class Egress {
    */
   public static toServer(endpoint: IMcpEndpoint): Egress {
     const issues = new Issues('Egress.toServer');
-    if (endpoint.pods === undefined) { issues.add('endpoint', `${endpoint.node.path} does not run in this cluster`, 'use Egress.toHosts or Egress.toCidrs'); }
+    const peers = checkEndpoint(issues, endpoint, 'so it has no pods: use Egress.toHosts or Egress.toCidrs');
     issues.throwIfAny();
-    const { namespace = '', labels = {} } = endpoint.pods ?? {};
-    return new Egress({ kind: 'peers', peers: [podPeer(namespace, labels)], ports: [endpoint.endpoint.port], ownPorts: true });
+    return new Egress({ kind: 'peers', peers, ports: [endpoint.endpoint.port], ownPorts: true });
   }
 
   /**
@@ -67,11 +67,11 @@ export class Egress {
    */
   public static toPods(target: EgressPods): Egress {
     const issues = new Issues('Egress.toPods');
-    checkNamespaceName(issues, 'namespace', target.namespace);
-    const labels = checkPodLabels(issues, 'labels', target.labels);
-    issues.check(isPort(target.port), 'port', 'an integer in 1-65535', target.port);
+    const { port, ...pods } = new Reader(issues).struct(target, { namespace: true, labels: true, port: true });
+    const peer = checkPods(issues, '', pods);
+    issues.check(isPort(port), 'port', 'an integer in 1-65535', port);
     issues.throwIfAny();
-    return new Egress({ kind: 'peers', peers: [podPeer(target.namespace, labels)], ports: [target.port], ownPorts: true });
+    return new Egress({ kind: 'peers', peers: [peer], ports: [port], ownPorts: true });
   }
 
   /**

@@ -1,3 +1,5 @@
+import { remembersHarmless } from './harmless';
+
 /**
  * Formats that issuers publish so that scanners can find them. Each needs only a fixed prefix and a bounded run, so the
  * search is linear; none may use a capturing group. Sources: the issuers' own pages on token formats (GitHub, GitLab,
@@ -80,7 +82,7 @@ const NO_LITERAL = new RegExp([
  *
  * Finds it inside longer text too: arguments, files, JSON. A placeholder in the place of the secret is no credential.
  */
-export function credentialShape(value: string): string | undefined {
+export const credentialShape = remembersHarmless((value: string): string | undefined => {
   const literal = withoutPlaceholders(value);
   if (SERVICE_ACCOUNT_BASE64.test(literal) || (SERVICE_ACCOUNT.test(literal) && SERVICE_ACCOUNT_KEY.test(literal))) {
     return 'a Google service account key';
@@ -102,7 +104,7 @@ export function credentialShape(value: string): string | undefined {
     return 'a password in a connection string or setting';
   }
   return undefined;
-}
+});
 
 /** The text without whatever is filled in later. */
 export function withoutPlaceholders(text: string): string {

@@ -1,3 +1,4 @@
+import { remembersHarmless } from './harmless';
 import { credentialShape, withoutPlaceholders } from './credential-shapes';
 
 export { credentialShape } from './credential-shapes';
@@ -74,7 +75,7 @@ export function secretLikeName(name: string): boolean {
  * (a password may be short), or random text under a key-like one. Undefined for references, paths, URLs without a
  * password, states and small numbers.
  */
-export function credentialNamed(name: string, value: string): string | undefined {
+export const credentialNamed = remembersHarmless((name: string, value: string): string | undefined => {
   const shape = credentialShape(value);
   if (shape) {
     return shape;
@@ -86,7 +87,7 @@ export function credentialNamed(name: string, value: string): string | undefined
   }
   const keyLike = names(words, words.map((word) => KEY_WORDS.has(word)).lastIndexOf(true)) && !words.some((word) => PUBLISHED_WORDS.has(word));
   return keyLike && looksRandom(value.trim()) ? 'a high-entropy value under a key-like name' : undefined;
-}
+});
 
 function names(words: readonly string[], at: number): boolean {
   return at !== -1 && !words.slice(at + 1).some((word) => DESCRIBING_WORDS.has(word));

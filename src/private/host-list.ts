@@ -8,16 +8,14 @@ export interface HostListTarget {
   readonly separator: string;
 }
 
-export function hostListTarget(where: string, target: { flag?: string; variable?: string }, separator: unknown = ','): HostListTarget {
-  const issues = new Issues(where);
-  if (target.variable === undefined) {
+export function hostListTarget(issues: Issues, target: { flag?: string; variable?: string }, separator: string = ','): HostListTarget {
+  if ('flag' in target) {
     issues.check(isPlainText(target.flag) && /^--?[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(target.flag), 'flag', 'an argument such as --allowed-hosts', target.flag);
   } else {
     issues.check(isPlainText(target.variable) && isEnvName(target.variable), 'name', 'the name of an environment variable', target.variable);
   }
-  const separates = issues.check(isPlainText(separator) && /^[,; |]$/.test(separator), 'separator', 'one of , ; | or a space', separator);
-  issues.throwIfAny();
-  return { ...target, separator: separates ? String(separator) : ',' };
+  issues.check(isPlainText(separator) && /^[,; |]$/.test(separator), 'separator', 'one of , ; | or a space', separator);
+  return { ...target, separator };
 }
 
 /** Every Host header under which a Service is reached: its four names and loopback, each with and without port. */

@@ -9,11 +9,18 @@ export function show(value: unknown): string {
     case 'bigint': return `${value}n`;
     case 'function': return 'a function';
     case 'symbol': return 'a symbol';
-    case 'object':
-      if (value === null) { return 'null'; }
-      if (Array.isArray(value)) { return 'an array'; }
-      return value instanceof Date ? 'a Date' : 'an object';
+    case 'object': return value === null ? 'null' : showObject(value);
     default: return String(value);
+  }
+}
+
+function showObject(value: object): string {
+  try {
+    if (Array.isArray(value)) { return 'an array'; }
+    return value instanceof Date ? 'a Date' : 'an object';
+  } catch {
+    // a proxy with a trap that throws
+    return 'an object';
   }
 }
 

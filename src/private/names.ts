@@ -13,7 +13,11 @@ const CAMEL_HUMP = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g;
 const UPPER_RUN = /[A-Z]+/g;
 // eslint-disable-next-line no-control-regex
 const CLEAN_PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[^/:\\\u0000-\u001f\u007f-\u009f]+)+$/;
-const NOT_PLAIN = /[\0\p{Surrogate}]/u;
+// the last three are a byte order mark and two noncharacters; NEL and the separators are line breaks to YAML 1.1
+// eslint-disable-next-line no-control-regex
+const NOT_PLAIN = /[\0\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\p{Surrogate}]/u;
+
+const AMBIGUOUS_IN_YAML = /^[-+]?(?:0_*[oOXB][0-9A-Fa-f_]+|0_+[xb][0-9A-Fa-f_]+|0_*[bB][-+_]+[01_]+|[0-9_.]+[eE][-+0-9_]*_[-+0-9_]*)$|^[-+]_[0-9A-Fa-fxXoO_.+-]*$/;
 
 const LABEL_MAX = 63;
 const SUBDOMAIN_MAX = 253;
@@ -34,6 +38,11 @@ export function isServiceName(v: string): boolean {
 /** RFC 1123 subdomain. Kubernetes bounds the whole, not its labels. */
 export function isDnsSubdomain(v: string): boolean {
   return v.length <= SUBDOMAIN_MAX && DNS_SUBDOMAIN.test(v);
+}
+
+/** Keys of a map that cdk8s loses (`__proto__`) or takes for a class (`constructor`) when it writes the map. */
+export function isWritableKey(v: string): boolean {
+  return v !== '__proto__' && v !== 'constructor';
 }
 
 /** What Kubernetes 1.30 accepts; newer servers take any printable ASCII but `=`. */
@@ -81,9 +90,21 @@ export function isCleanAbsolutePath(v: string): boolean {
   return v.length <= PATH_MAX && CLEAN_PATH.test(v) && isPlainText(v) && Buffer.byteLength(v) <= PATH_MAX;
 }
 
-/** Text that survives UTF-8, JSON, YAML and a process environment: no lone surrogate, no NUL. */
+/**
+ * Text that survives UTF-8, JSON, YAML and a process environment: no lone surrogate, no NUL, none of the characters that cdk8s
+ * writes as they are and that YAML readers refuse (YAML 1.1, section 4.1.1; go-yaml and PyYAML: "special characters are not
+ * allowed") or fold.
+ */
 export function isPlainText(v: unknown): v is string {
   return typeof v === 'string' && !NOT_PLAIN.test(v);
+}
+
+/**
+ * Text that cdk8s writes without quotes and that YAML readers take for a number: octal numbers of YAML 1.2, and what go-yaml reads
+ * beyond YAML 1.1 (`0o14`, `0X1F`, `+_1`, `1e5_`). Tried against sigs.k8s.io/yaml 1.4.0, the reader of kubectl.
+ */
+export function isAmbiguousInYaml(v: string): boolean {
+  return AMBIGUOUS_IN_YAML.test(v);
 }
 
 /** `hasChDirPrefix` of apimachinery: `.`, `..` and whatever starts with `..` would be a path once mounted. */

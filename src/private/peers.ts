@@ -1,7 +1,8 @@
-import * as kplus from 'cdk8s-plus-28';
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct, IConstruct } from 'constructs';
 import { canonicalCidr, contains, isWorldOpen, parseCidr, reachesMetadata } from './addresses';
 import { Issues } from './issues';
-import { isDnsLabel, isLabelValue, isPlainText, isQualifiedName } from './names';
+import { isDnsLabel, isLabelValue, isPlainText, isQualifiedName, isWritableKey } from './names';
 import { Reader } from './reading';
 
 /** One side of a connection in the terms of networking.k8s.io/v1. */
@@ -15,6 +16,10 @@ export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
 }
+
+interface PodNames { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
+
+interface EndpointPods extends IConstruct { readonly pods?: PodNames }
 
 /** The label that the API server puts on every namespace. */
 export const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
@@ -31,12 +36,31 @@ export function checkNamespaceName(issues: Issues, prop: string, namespace: unkn
   issues.check(isPlainText(namespace) && isDnsLabel(namespace), prop, 'the name of a namespace', namespace);
 }
 
+/** Checks pods named by namespace and labels, as users write them. */
+export function checkPods(issues: Issues, prefix: string, given: PodNames): Peer {
+  const { namespace, labels } = new Reader(issues).struct(given, { namespace: true, labels: true }, prefix);
+  checkNamespaceName(issues, `${prefix}namespace`, namespace);
+  return podPeer(namespace, checkPodLabels(issues, `${prefix}labels`, labels));
+}
+
+/** The pods of a server; one that runs elsewhere has none. */
+export function checkEndpoint(issues: Issues, endpoint: EndpointPods | undefined, otherwise: string): Peer[] {
+  if (!issues.check(typeof endpoint === 'object' && endpoint !== null && Construct.isConstruct(endpoint) && 'endpoint' in endpoint, 'endpoint', 'a server', endpoint) || endpoint === undefined) {
+    return [];
+  }
+  if (endpoint.pods === undefined) {
+    issues.add('endpoint', `${endpoint.node.path} does not run in this cluster, ${otherwise}`);
+    return [];
+  }
+  return [podPeer(endpoint.pods.namespace, endpoint.pods.labels)];
+}
+
 /** Checks labels that select pods: at least one, each valid; none would select every pod of the namespace. */
 export function checkPodLabels(issues: Issues, prop: string, labels: unknown): Record<string, string> {
   const entries = new Reader(issues).texts(labels, prop);
   if (entries.length === 0) { issues.add(prop, 'must have at least one label', 'no label would select every pod of the namespace'); }
   for (const [key, value] of entries) {
-    issues.check(isQualifiedName(key), `${prop}.${key}`, 'a valid label name', key);
+    issues.check(isQualifiedName(key) && isWritableKey(key), `${prop}.${key}`, 'a valid label name', key);
     issues.check(isLabelValue(value), `${prop}.${key}`, 'a label value of at most 63 characters', value);
   }
   return Object.fromEntries(entries);
@@ -67,6 +91,11 @@ export function checkRange(issues: Issues, prop: string, text: unknown, except: 
 
 /** The peers that a cdk8s-plus peer stands for. A selector without namespaces means the namespace it is defined in. */
 export function fromPlusPeer(issues: Issues, peer: kplus.INetworkPolicyPeer): Peer[] {
+  // plain JavaScript may pass anything
+  if (typeof (peer as Partial<kplus.INetworkPolicyPeer> | undefined)?.toNetworkPolicyPeerConfig !== 'function') {
+    issues.check(false, 'peer', 'a peer from cdk8s-plus', peer);
+    return [];
+  }
   const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
   if (ipBlock !== undefined) {
     const except = [...ipBlock.except ?? []];

@@ -1,5 +1,5 @@
 import { Issues } from './issues';
-import { isPlainText } from './names';
+import { isAmbiguousInYaml, isPlainText } from './names';
 
 /** Every prop of a struct by name, so that a misspelt prop is an error and none is forgotten here. */
 export type Known<T> = { readonly [K in keyof Required<T>]: true };
@@ -14,12 +14,13 @@ export class Reader {
   /** A copy of a struct. Unknown props are issues: they would be dropped in silence. */
   public struct<T extends object>(value: T, known: Known<T>, prefix = ''): T {
     const copy: Record<string, unknown> = {};
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const keys = typeof value === 'object' && value !== null && !isList(value) ? keysOf(value) : undefined;
+    if (keys === undefined) {
       this.issues.check(false, prefix === '' ? 'props' : prefix.slice(0, -1), 'an object', value);
       // no prop at all: required ones become issues of their own
       return copy as T;
     }
-    for (const key of Object.keys(value)) {
+    for (const key of keys) {
       if (!Object.prototype.hasOwnProperty.call(known, key)) {
         this.issues.add(`${prefix}${key}`, 'is not a known prop', `known: ${Object.keys(known).join(', ')}`);
       }
@@ -39,22 +40,19 @@ export class Reader {
   /** The own entries of a map in the order of their names; undefined is an empty map. */
   public entries(value: unknown, prop: string): [string, unknown][] {
     if (value === undefined) { return []; }
-    if (!isPlainMap(value)) {
+    const keys = isPlainMap(value) ? keysOf(value) : undefined;
+    if (!isPlainMap(value) || keys === undefined) {
       this.issues.check(false, prop, 'a plain map', value);
       return [];
     }
-    return Object.keys(value).sort(compare).map(key => [key, this.read(value, key, `${prop}.${key}`)]);
+    return keys.sort(compare).map(key => [key, this.read(value, key, `${prop}.${key}`)]);
   }
 
   /** The own entries of a map from names to texts. */
   public texts(value: unknown, prop: string): [string, string][] {
     const found: [string, string][] = [];
     for (const [key, text] of this.entries(value, prop)) {
-      if (isPlainText(text)) {
-        found.push([key, text]);
-      } else {
-        this.issues.check(false, `${prop}.${key}`, 'a string', text);
-      }
+      if (this.checkText(text, `${prop}.${key}`)) { found.push([key, text]); }
     }
     return found;
   }
@@ -62,17 +60,27 @@ export class Reader {
   /** A copy of a list; undefined is an empty list. */
   public list<T>(value: readonly T[] | undefined, prop: string): T[] {
     if (value === undefined) { return []; }
-    return this.issues.check(Array.isArray(value), prop, 'a list', value) ? [...value] : [];
+    // each item is checked by whoever asked for the list
+    return this.issues.check(isList(value), prop, 'a list', value) ? Array.from({ length: value.length }, (_, i) => this.read(value, String(i), `${prop}[${i}]`) as T) : [];
   }
 
   /** A copy of a list of texts. */
   public textList(value: readonly string[] | undefined, prop: string): string[] {
-    return this.list(value, prop).filter((text, i) => this.issues.check(isPlainText(text), `${prop}[${i}]`, 'a string', text));
+    return this.list(value, prop).filter((text, i) => this.checkText(text, `${prop}[${i}]`));
+  }
+
+  /** Whether a value is text that arrives as it is; else an issue. */
+  public checkText(value: unknown, prop: string): value is string {
+    if (!isPlainText(value)) {
+      this.issues.check(false, prop, 'a string', value);
+      return false;
+    }
+    return this.issues.check(!isAmbiguousInYaml(value), prop, 'a text that no YAML reader takes for a number', value);
   }
 
   /** A copy of a list of values that one of our classes made. */
   public instances<T>(value: readonly T[] | undefined, type: Function, prop: string): T[] {
-    return this.list(value, prop).filter((item, i) => this.issues.check(item instanceof type, `${prop}[${i}]`, `made by ${type.name}`, item));
+    return this.list(value, prop).filter((item, i) => this.issues.check(isA(item, type), `${prop}[${i}]`, `made by ${type.name}`, item));
   }
 
   private read(value: object, key: string, prop: string): unknown {
@@ -91,8 +99,38 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** `instanceof` for values that may be proxies with traps that throw. */
+export function isA(value: unknown, type: Function): boolean {
+  try {
+    return value instanceof type;
+  } catch {
+    return false;
+  }
+}
+
 function isPlainMap(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) { return false; }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (typeof value !== 'object' || value === null || isList(value)) { return false; }
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+  } catch {
+    return false;
+  }
+}
+
+/** A revoked proxy throws even here. */
+function isList(value: unknown): value is unknown[] {
+  try {
+    return Array.isArray(value) && Number.isInteger(value.length);
+  } catch {
+    return false;
+  }
+}
+
+function keysOf(value: object): string[] | undefined {
+  try {
+    return Object.keys(value);
+  } catch {
+    return undefined;
+  }
 }

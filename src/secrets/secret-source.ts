@@ -1,7 +1,8 @@
-import * as kplus from 'cdk8s-plus-28';
-import { ISecretStore } from './secret-store';
+import type * as kplus from 'cdk8s-plus-28';
+import { ISecretStore, checkStore } from './secret-store';
 import { Issues } from '../private/issues';
 import { isDataKey, isDnsSubdomain, isPlainText } from '../private/names';
+import { Reader } from '../private/reading';
 
 /** Which entry of a store is meant. */
 export interface SecretStoreEntry {
@@ -32,8 +33,10 @@ export class SecretSource {
    * @param entry The entry in it.
    */
   public static fromStore(store: ISecretStore, entry: SecretStoreEntry): SecretSource {
-    const entryRef = storeEntry('fromStore', entry);
-    return new SecretSource({ kind: 'store', store: { kind: store.storeKind, name: store.storeName }, ...entryRef });
+    const issues = new Issues('SecretSource.fromStore');
+    const checked = checkStore(issues, 'store', store);
+    const entryRef = storeEntry(issues, entry);
+    return new SecretSource({ kind: 'store', store: checked, ...entryRef });
   }
 
   /**
@@ -42,7 +45,7 @@ export class SecretSource {
    * @param entry The entry in it.
    */
   public static fromPlatformStore(entry: SecretStoreEntry): SecretSource {
-    return new SecretSource({ kind: 'store', ...storeEntry('fromPlatformStore', entry) });
+    return new SecretSource({ kind: 'store', ...storeEntry(new Issues('SecretSource.fromPlatformStore'), entry) });
   }
 
   /**
@@ -62,7 +65,7 @@ export class SecretSource {
    * @param key The key in its data.
    */
   public static fromSecret(secret: kplus.ISecret, key: string): SecretSource {
-    return SecretSource.existing('fromSecret', secret.name, namespaceOf(secret), key);
+    return SecretSource.ofSecret('fromSecret', secret, key);
   }
 
   /**
@@ -71,15 +74,22 @@ export class SecretSource {
    * @param value The Secret and the key in its data.
    */
   public static fromSecretValue(value: kplus.SecretValue): SecretSource {
-    return SecretSource.existing('fromSecretValue', value.secret.name, namespaceOf(value.secret), value.key);
+    const { secret, key } = value ?? {};
+    return SecretSource.ofSecret('fromSecretValue', secret, key);
   }
 
-  private static existing(factory: string, name: string, namespace: string | undefined, key: string): SecretSource {
+  private static ofSecret(factory: string, secret: kplus.ISecret | undefined, key: string | undefined): SecretSource {
+    return SecretSource.existing(factory, secret?.name, namespaceOf(secret), key);
+  }
+
+  private static existing(factory: string, name: unknown, namespace: string | undefined, key: unknown): SecretSource {
     const issues = new Issues(`SecretSource.${factory}`);
-    issues.check(isPlainText(name) && isDnsSubdomain(name), 'name', 'the name of a Secret', name);
-    issues.check(isPlainText(key) && isDataKey(key), 'key', 'a key of the Secret: letters, digits, - _ .', key);
+    const named = isPlainText(name) && isDnsSubdomain(name);
+    const keyed = isPlainText(key) && isDataKey(key);
+    issues.check(named, 'name', 'the name of a Secret', name);
+    issues.check(keyed, 'key', 'a key of the Secret: letters, digits, - _ .', key);
     issues.throwIfAny();
-    return new SecretSource({ kind: 'secret', name, namespace, key });
+    return new SecretSource({ kind: 'secret', name: named ? name : '', namespace, key: keyed ? key : '' });
   }
 
   private constructor(/** @internal */ public readonly _ref: SecretRef) {}
@@ -104,9 +114,8 @@ export interface ExistingRef {
   readonly key: string;
 }
 
-function storeEntry(factory: string, entry: SecretStoreEntry): SecretStoreEntry {
-  const issues = new Issues(`SecretSource.${factory}`);
-  const { key, property, version } = entry;
+function storeEntry(issues: Issues, entry: SecretStoreEntry): SecretStoreEntry {
+  const { key, property, version } = new Reader(issues).struct(entry, { key: true, property: true, version: true });
   issues.check(isPlainText(key) && key.trim() !== '', 'key', 'the key of an entry in the store', key);
   issues.check(property === undefined || (isPlainText(property) && property.trim() !== ''), 'property', 'a field of the entry', property);
   issues.check(version === undefined || (isPlainText(version) && version.trim() !== ''), 'version', 'a version of the entry', version);
@@ -114,8 +123,7 @@ function storeEntry(factory: string, entry: SecretStoreEntry): SecretStoreEntry 
   return { key, ...property === undefined ? {} : { property }, ...version === undefined ? {} : { version } };
 }
 
-function namespaceOf(secret: kplus.ISecret): string | undefined {
-  // imported Secrets have no metadata, whatever the interface says
-  const { metadata } = secret as { metadata?: kplus.IResource & { namespace?: string } };
-  return metadata?.namespace;
+function namespaceOf(secret: kplus.ISecret | undefined): string | undefined {
+  // imported Secrets have no metadata, and the interface does not speak of it
+  return (secret as { metadata?: { namespace?: string } } | undefined)?.metadata?.namespace;
 }

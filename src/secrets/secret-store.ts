@@ -10,6 +10,15 @@ export interface ISecretStore {
   readonly storeName: string;
 }
 
+/** @internal A copy of a store that someone gave, users' own classes included. */
+export function checkStore(issues: Issues, prop: string, store: ISecretStore | undefined): { kind: string; name: string } {
+  const { storeKind: kind, storeName: name } = store ?? {};
+  const known = kind === 'SecretStore' || kind === 'ClusterSecretStore';
+  const named = isPlainText(name) && isDnsSubdomain(name);
+  if (!known || !named) { issues.check(false, prop, 'a secret store, such as SecretStore.clusterStore(name)', store); }
+  return { kind: known ? kind : '', name: named ? name : '' };
+}
+
 /** Refers to secret stores that exist in the cluster (external-secrets.io/v1). */
 export class SecretStore implements ISecretStore {
   /**

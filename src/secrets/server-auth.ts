@@ -1,6 +1,7 @@
 import { SecretSource } from './secret-source';
 import { Issues } from '../private/issues';
 import { isPlainText } from '../private/names';
+import { isA } from '../private/reading';
 
 /** What a server itself asks of its callers. A gateway in front of it presents this; other callers must bring it. */
 export class ServerAuth {
@@ -36,7 +37,7 @@ export class ServerAuth {
 
 function checked(factory: string, secret: SecretSource): SecretSource {
   const issues = new Issues(`ServerAuth.${factory}`);
-  issues.check(secret instanceof SecretSource, 'secret', 'a SecretSource', secret);
+  issues.check(isA(secret, SecretSource), 'secret', 'a SecretSource', secret);
   issues.throwIfAny();
   return secret;
 }

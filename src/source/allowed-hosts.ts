@@ -1,6 +1,6 @@
 import { HostListTarget, hostListTarget } from '../private/host-list';
 import { Issues } from '../private/issues';
-import { isPlainText } from '../private/names';
+import { Reader } from '../private/reading';
 
 /** Options of a list of host names. */
 export interface AllowedHostsOptions {
@@ -34,7 +34,7 @@ export class AllowedHosts {
    * @param options The separator and further names.
    */
   public static argument(flag: string, options: AllowedHostsOptions = {}): AllowedHosts {
-    return new AllowedHosts(hostListTarget('AllowedHosts.argument', { flag }, options.separator), checked('AllowedHosts.argument', options));
+    return new AllowedHosts(...checked('AllowedHosts.argument', { flag }, options));
   }
 
   /**
@@ -44,7 +44,7 @@ export class AllowedHosts {
    * @param options The separator and further names.
    */
   public static variable(name: string, options: AllowedHostsOptions = {}): AllowedHosts {
-    return new AllowedHosts(hostListTarget('AllowedHosts.variable', { variable: name }, options.separator), checked('AllowedHosts.variable', options));
+    return new AllowedHosts(...checked('AllowedHosts.variable', { variable: name }, options));
   }
 
   private constructor(
@@ -53,10 +53,13 @@ export class AllowedHosts {
   ) {}
 }
 
-function checked(where: string, options: AllowedHostsOptions): string[] {
+function checked(where: string, place: { flag?: string; variable?: string }, options: AllowedHostsOptions): [HostListTarget, string[]] {
   const issues = new Issues(where);
-  const additional = [...options.additional ?? []];
-  additional.forEach((host, i) => issues.check(isPlainText(host) && /^[a-z0-9.-]+(:[0-9]{1,5})?$/.test(host), `additional[${i}]`, 'a Host header such as mcp.example.com or mcp.example.com:8443', host, 'a wildcard would switch the check off'));
+  const reader = new Reader(issues);
+  const { separator, additional: given } = reader.struct(options, { separator: true, additional: true });
+  const target = hostListTarget(issues, place, separator);
+  const additional = reader.textList(given, 'additional');
+  additional.forEach((host, i) => issues.check(/^[a-z0-9.-]+(:[0-9]{1,5})?$/.test(host), `additional[${i}]`, 'a Host header such as mcp.example.com or mcp.example.com:8443', host, 'a wildcard would switch the check off'));
   issues.throwIfAny();
-  return additional;
+  return [target, additional];
 }

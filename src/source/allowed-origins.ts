@@ -1,6 +1,6 @@
 import { HostListTarget, hostListTarget } from '../private/host-list';
 import { Issues } from '../private/issues';
-import { isPlainText } from '../private/names';
+import { Reader } from '../private/reading';
 
 /** Options of a list of origins. */
 export interface AllowedOriginsOptions {
@@ -32,7 +32,7 @@ export class AllowedOrigins {
    * @param options The separator and further origins.
    */
   public static argument(flag: string, options: AllowedOriginsOptions = {}): AllowedOrigins {
-    return new AllowedOrigins(hostListTarget('AllowedOrigins.argument', { flag }, options.separator), checked('AllowedOrigins.argument', options));
+    return new AllowedOrigins(...checked('AllowedOrigins.argument', { flag }, options));
   }
 
   /**
@@ -42,7 +42,7 @@ export class AllowedOrigins {
    * @param options The separator and further origins.
    */
   public static variable(name: string, options: AllowedOriginsOptions = {}): AllowedOrigins {
-    return new AllowedOrigins(hostListTarget('AllowedOrigins.variable', { variable: name }, options.separator), checked('AllowedOrigins.variable', options));
+    return new AllowedOrigins(...checked('AllowedOrigins.variable', { variable: name }, options));
   }
 
   private constructor(
@@ -51,10 +51,13 @@ export class AllowedOrigins {
   ) {}
 }
 
-function checked(where: string, options: AllowedOriginsOptions): string[] {
+function checked(where: string, place: { flag?: string; variable?: string }, options: AllowedOriginsOptions): [HostListTarget, string[]] {
   const issues = new Issues(where);
-  const additional = [...options.additional ?? []];
-  additional.forEach((origin, i) => issues.check(isPlainText(origin) && /^https?:\/\/[a-z0-9.-]+(:[0-9]{1,5})?$/.test(origin), `additional[${i}]`, 'an origin such as https://chat.example.com', origin, 'no path, no wildcard'));
+  const reader = new Reader(issues);
+  const { separator, additional: given } = reader.struct(options, { separator: true, additional: true });
+  const target = hostListTarget(issues, place, separator);
+  const additional = reader.textList(given, 'additional');
+  additional.forEach((origin, i) => issues.check(/^https?:\/\/[a-z0-9.-]+(:[0-9]{1,5})?$/.test(origin), `additional[${i}]`, 'an origin such as https://chat.example.com', origin, 'no path, no wildcard'));
   issues.throwIfAny();
-  return additional;
+  return [target, additional];
 }

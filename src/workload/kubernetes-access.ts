@@ -1,5 +1,6 @@
 import { Issues } from '../private/issues';
 import { isDnsLabel, isDnsSubdomain, isPlainText } from '../private/names';
+import { Reader } from '../private/reading';
 import { checkReason } from '../private/reasons';
 
 const READ = ['get', 'list', 'watch'];
@@ -57,11 +58,13 @@ export class KubernetesAccess {
    */
   public static readOnly(access: ReadOnlyAccess): KubernetesAccess {
     const issues = new Issues('KubernetesAccess.readOnly');
-    const rules = readRules(issues, access.resources);
-    const namespaces = [...new Set(access.namespaces ?? [])].sort();
-    namespaces.forEach((namespace, i) => issues.check(isPlainText(namespace) && isDnsLabel(namespace), `namespaces[${i}]`, 'the name of a namespace', namespace));
+    const reader = new Reader(issues);
+    const given = reader.struct(access, { resources: true, namespaces: true });
+    const rules = readRules(issues, given.resources);
+    const namespaces = reader.textList(given.namespaces, 'namespaces');
+    namespaces.forEach((namespace, i) => issues.check(isDnsLabel(namespace), `namespaces[${i}]`, 'the name of a namespace', namespace));
     issues.throwIfAny();
-    return new KubernetesAccess({ rules, cluster: false, namespaces });
+    return new KubernetesAccess({ rules, cluster: false, namespaces: [...new Set(namespaces)].sort() });
   }
 
   /**
@@ -71,7 +74,7 @@ export class KubernetesAccess {
    */
   public static clusterReadOnly(access: ClusterReadOnlyAccess): KubernetesAccess {
     const issues = new Issues('KubernetesAccess.clusterReadOnly');
-    const rules = readRules(issues, access.resources);
+    const rules = readRules(issues, new Reader(issues).struct(access, { resources: true }).resources);
     issues.throwIfAny();
     return new KubernetesAccess({ rules, cluster: true, namespaces: [] });
   }
@@ -85,16 +88,11 @@ export class KubernetesAccess {
   public static rules(rules: AccessRule[], reason: string): KubernetesAccess {
     const issues = new Issues('KubernetesAccess.rules');
     checkReason(issues, reason);
-    issues.check(rules.length > 0, 'rules', 'at least one permission', rules);
-    rules.forEach((rule, i) => {
-      issues.check(isPlainText(rule.apiGroup) && (rule.apiGroup === '' || isDnsSubdomain(rule.apiGroup)), `rules[${i}].apiGroup`, 'an API group, empty for core', rule.apiGroup);
-      for (const prop of ['resources', 'verbs'] as const) {
-        issues.check(rule[prop].length > 0, `rules[${i}].${prop}`, 'at least one', rule[prop]);
-        rule[prop].forEach((word, k) => issues.check(isPlainText(word) && /^[a-z][a-z0-9-]*(\/[a-z]+)?$/.test(word), `rules[${i}].${prop}[${k}]`, 'a name without wildcard', word));
-      }
-    });
+    const given = new Reader(issues).list(rules, 'rules');
+    issues.check(given.length > 0, 'rules', 'at least one permission', rules);
+    const checked = given.map((rule, i) => checkRule(issues, `rules[${i}].`, rule));
     issues.throwIfAny();
-    return new KubernetesAccess({ rules: rules.map(rule => ({ ...rule })), cluster: false, namespaces: [], reason });
+    return new KubernetesAccess({ rules: checked, cluster: false, namespaces: [], reason });
   }
 
   private constructor(/** @internal */ public readonly _access: Access) {}
@@ -108,11 +106,30 @@ export interface Access {
   readonly reason?: string;
 }
 
-function readRules(issues: Issues, resources: string[]): AccessRule[] {
-  issues.check(Array.isArray(resources) && resources.length > 0, 'resources', 'at least one resource', resources);
+function checkRule(issues: Issues, prefix: string, rule: AccessRule): AccessRule {
+  const reader = new Reader(issues);
+  const { apiGroup, resourceNames, ...words } = reader.struct(rule, { apiGroup: true, resources: true, verbs: true, resourceNames: true }, prefix);
+  issues.check(isPlainText(apiGroup) && (apiGroup === '' || isDnsSubdomain(apiGroup)), `${prefix}apiGroup`, 'an API group, empty for core', apiGroup);
+  const [resources, verbs] = (['resources', 'verbs'] as const).map(prop => {
+    const list = reader.textList(words[prop], `${prefix}${prop}`);
+    issues.check(list.length > 0, `${prefix}${prop}`, 'at least one', words[prop]);
+    list.forEach((word, k) => issues.check(/^[a-z][a-z0-9-]*(\/[a-z]+)?$/.test(word), `${prefix}${prop}[${k}]`, 'a name without wildcard', word));
+    return list;
+  });
+  if (resourceNames === undefined) { return { apiGroup, resources, verbs }; }
+  const names = reader.textList(resourceNames, `${prefix}resourceNames`);
+  issues.check(names.length > 0, `${prefix}resourceNames`, 'at least one name, or left out', resourceNames, 'an empty list means any name');
+  // names of RBAC objects may hold colons: path segments (k8s.io/apimachinery/pkg/api/validation/path)
+  names.forEach((name, k) => issues.check(/^[^/%*\s]+$/.test(name) && name !== '.' && name !== '..', `${prefix}resourceNames[${k}]`, 'the name of an object', name));
+  return { apiGroup, resources, verbs, resourceNames: names };
+}
+
+function readRules(issues: Issues, given: string[]): AccessRule[] {
+  const resources = new Reader(issues).textList(given, 'resources');
+  issues.check(resources.length > 0, 'resources', 'at least one resource', given);
   const byGroup = new Map<string, Set<string>>();
   resources.forEach((text, i) => {
-    const [, resource = '', group = ''] = /^([a-z][a-z0-9-]*(?:\/[a-z]+)?)(?:\.([a-z0-9.-]+))?$/.exec(isPlainText(text) ? text : '') ?? [];
+    const [, resource = '', group = ''] = /^([a-z][a-z0-9-]*(?:\/[a-z]+)?)(?:\.([a-z0-9.-]+))?$/.exec(text) ?? [];
     if (!issues.check(resource !== '' && (group === '' || isDnsSubdomain(group)), `resources[${i}]`, 'a resource such as pods or deployments.apps, no wildcard', text)) { return; }
     if (group === '' && SENSITIVE.includes(resource)) {
       issues.add(`resources[${i}]`, `must not be ${resource}: reading it gives away credentials or control`, 'KubernetesAccess.rules takes it with a reason');

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { Issues } from '../private/issues';
 import { isPlainText } from '../private/names';
 import { isPort } from '../private/ports';
+import { Reader } from '../private/reading';
 import { seconds } from '../private/sizes';
 
 const STARTUP_SECONDS = 120;
@@ -42,10 +43,11 @@ export class ServerProbes {
   public static http(path: string, options: HttpProbeOptions = {}): ServerProbes {
     const issues = new Issues('ServerProbes.http');
     issues.check(isPlainText(path) && isHttpPath(path), 'path', 'a path such as /healthz', path);
-    issues.check(options.port === undefined || isPort(options.port), 'port', 'an integer in 1-65535', options.port);
-    const startup = startupSeconds(issues, options);
+    const { port, ...others } = new Reader(issues).struct(options, { port: true, startupTimeout: true });
+    issues.check(port === undefined || isPort(port), 'port', 'an integer in 1-65535', port);
+    const startup = startupSeconds(issues, others);
     issues.throwIfAny();
-    return new ServerProbes({ path, port: options.port, startup });
+    return new ServerProbes({ path, port, startup });
   }
 
   /**
@@ -55,7 +57,7 @@ export class ServerProbes {
    */
   public static tcp(options: ProbeOptions = {}): ServerProbes {
     const issues = new Issues('ServerProbes.tcp');
-    const startup = startupSeconds(issues, options);
+    const startup = startupSeconds(issues, new Reader(issues).struct(options, { startupTimeout: true }));
     issues.throwIfAny();
     return new ServerProbes({ startup });
   }

@@ -1,4 +1,4 @@
-import * as kplus from 'cdk8s-plus-28';
+import type * as kplus from 'cdk8s-plus-28';
 
 /** The quality of service class that Kubernetes derives from requests and limits. */
 export enum Qos {

@@ -1,4 +1,5 @@
 import { Issues } from '../private/issues';
+import { Reader } from '../private/reading';
 
 /** Bounds of an autoscaler that follows the load of the server's container. */
 export interface AutoscalingOptions {
@@ -58,10 +59,11 @@ export class Scaling {
 
   private static auto(factory: string, resource: 'cpu' | 'memory', options: AutoscalingOptions): Scaling {
     const issues = new Issues(`Scaling.${factory}`);
-    const { min = 3, max = 6, targetPercent = 70 } = options;
+    const given = new Reader(issues).struct(options, { min: true, max: true, targetPercent: true });
+    const { min = 3, max = 6, targetPercent = 70 } = given;
     const counts = [issues.check(isCount(min), 'min', 'an integer in 1-1000', min), issues.check(isCount(max), 'max', 'an integer in 1-1000', max)];
     if (!counts.includes(false) && max <= min) {
-      issues.add('max', `must be above min, got min ${min}${options.min === undefined ? ' (the default)' : ''} and max ${max}`, max === min ? `use Scaling.fixed(${min})` : 'raise max or lower min');
+      issues.add('max', `must be above min, got min ${min}${given.min === undefined ? ' (the default)' : ''} and max ${max}`, max === min ? `use Scaling.fixed(${min})` : 'raise max or lower min');
     }
     issues.check(Number.isInteger(targetPercent) && targetPercent >= 1 && targetPercent <= 100, 'targetPercent', 'an integer in 1-100', targetPercent);
     issues.throwIfAny();

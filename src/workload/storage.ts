@@ -1,7 +1,8 @@
 import { Size } from 'cdk8s';
-import * as kplus from 'cdk8s-plus-28';
+import type * as kplus from 'cdk8s-plus-28';
 import { Issues } from '../private/issues';
 import { isCleanAbsolutePath, isDnsSubdomain, isPlainText } from '../private/names';
+import { Reader } from '../private/reading';
 import { sizeBytes } from '../private/sizes';
 
 const SCALING_MODES = ['ReadWriteMany', 'ReadOnlyMany'];
@@ -61,7 +62,8 @@ export class Storage {
    */
   public static persistent(path: string, size: Size, options: PersistentStorageOptions = {}): Storage {
     const issues = new Issues('Storage.persistent');
-    const { accessMode = 'ReadWriteOnce', storageClass, existingClaim } = options;
+    const { accessMode = 'ReadWriteOnce', storageClass, existingClaim } = new Reader(issues)
+      .struct(options, { accessMode: true, storageClass: true, existingClaim: true });
     issues.check(accessMode === 'ReadWriteOnce' || SCALING_MODES.includes(accessMode), 'accessMode', 'ReadWriteOnce, ReadWriteMany or ReadOnlyMany', accessMode);
     issues.check(storageClass === undefined || (isPlainText(storageClass) && isDnsSubdomain(storageClass)), 'storageClass', 'the name of a StorageClass', storageClass);
     issues.check(existingClaim === undefined || (isPlainText(existingClaim) && isDnsSubdomain(existingClaim)), 'existingClaim', 'the name of a PersistentVolumeClaim', existingClaim);

@@ -1,4 +1,4 @@
-import { at, integer, list, record } from '../json';
+import { at, integer, list, record, shown } from '../json';
 import { RelationRule, expect } from '../rule';
 
 export const AVAILABILITY_RULES: readonly RelationRule[] = [
@@ -22,20 +22,27 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
   {
     id: 'disruption-budget',
     title: 'A PodDisruptionBudget lets pods go one by one',
-    why: 'One that lets none go blocks every drain of a node; one that selects nothing guards nothing; two on one pod make evictions fail.',
+    why: 'One that lets none go blocks every drain of a node; one that lets all go or selects nothing guards nothing; two on one pod make evictions fail.',
     fix: 'Keep maxUnavailable: 1 and the selector of the server.',
     severity: 'error',
     references: ['Kubernetes: Disruptions'],
     kinds: ['PodDisruptionBudget'],
     checkAmong: ({ manifest, namespace }, app) => {
-      const workloads = app.selectedBy(namespace, at(manifest, 'spec', 'selector', 'matchLabels'));
+      const workloads = app.selectedBy(namespace, at(manifest, 'spec', 'selector'));
       const { minAvailable, maxUnavailable } = record(manifest.spec);
       const fewest = workloads.map(workload => integer(at(app.autoscalerOf(workload)?.manifest, 'spec', 'minReplicas')) ?? integer(at(workload.manifest, 'spec', 'replicas')) ?? 1);
       return [
         ...expect(workloads.length > 0, 'spec.selector', 'selects no workload of the app'),
         ...expect(minAvailable !== undefined || maxUnavailable !== undefined, 'spec', 'has neither minAvailable nor maxUnavailable'),
-        ...expect(maxUnavailable !== 0 && maxUnavailable !== '0%', 'spec.maxUnavailable', 'blocks every drain'),
-        ...expect(minAvailable !== '100%' && fewest.every(replicas => (integer(minAvailable) ?? 0) < replicas), 'spec.minAvailable', `${String(minAvailable)} of ${fewest.join(', ')} blocks every drain`),
+        ...fewest.flatMap(replicas => {
+          const [stay, go] = [podsOf(minAvailable, replicas), podsOf(maxUnavailable, replicas)];
+          return [
+            ...expect(go !== 0, 'spec.maxUnavailable', 'blocks every drain'),
+            ...expect(go === undefined || go < replicas || replicas === 1, 'spec.maxUnavailable', `${shown(maxUnavailable)} of ${replicas} lets all go at once`),
+            ...expect(stay === undefined || stay < replicas, 'spec.minAvailable', `${shown(minAvailable)} of ${replicas} blocks every drain`),
+            ...expect(stay !== 0, 'spec.minAvailable', `${shown(minAvailable)} lets all go at once`),
+          ];
+        }),
         ...workloads.flatMap(workload => expect(app.budgetsOf(workload).length < 2, 'spec.selector', `selects ${workload.name}, which has another budget`)),
       ];
     },
@@ -50,11 +57,11 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
     kinds: ['HorizontalPodAutoscaler'],
     checkAmong: ({ manifest, namespace }, app) => {
       const { minReplicas, maxReplicas, metrics, scaleTargetRef } = record(manifest.spec);
-      const target = app.find(namespace, String(at(scaleTargetRef, 'kind')), String(at(scaleTargetRef, 'name')));
+      const target = app.find(namespace, shown(at(scaleTargetRef, 'kind')), shown(at(scaleTargetRef, 'name')));
       const [min, max] = [integer(minReplicas) ?? 1, integer(maxReplicas) ?? 0];
       return [
         ...expect(min >= 1, 'spec.minReplicas', 'must be 1 or more'),
-        ...expect(max >= min, 'spec.maxReplicas', `${max} is below minReplicas ${min}`),
+        ...expect(max > min, 'spec.maxReplicas', `${max} is not above minReplicas ${min}`),
         ...expect(list(metrics).length > 0, 'spec.metrics', 'is empty'),
         ...expect(target !== undefined, 'spec.scaleTargetRef', 'is not in the app'),
         ...expect(at(target?.manifest, 'spec', 'replicas') === undefined, 'spec.scaleTargetRef', 'has replicas of its own'),
@@ -62,9 +69,15 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
           const [resource, name] = [at(metric, 'containerResource', 'name') ?? at(metric, 'resource', 'name'), at(metric, 'containerResource', 'container')];
           const containers = (target?.pod?.containers ?? []).filter(({ role, json }) => role === 'containers' && (name === undefined || json.name === name));
           if (target === undefined || resource === undefined) { return []; }
-          return expect(containers.length > 0 && containers.every(({ json }) => at(json, 'resources', 'requests', String(resource)) !== undefined), `spec.metrics[${i}]`, `has no request of ${String(resource)} to compare with`);
+          return expect(containers.length > 0 && containers.every(({ json }) => at(json, 'resources', 'requests', shown(resource)) !== undefined), `spec.metrics[${i}]`, `has no request of ${shown(resource)} to compare with`);
         }),
       ];
     },
   },
 ];
+
+/** A number or share of pods; Kubernetes rounds shares up for both bounds. */
+function podsOf(bound: unknown, replicas: number): number | undefined {
+  const [, share] = typeof bound === 'string' ? /^(\d{1,3})%$/.exec(bound) ?? [] : [];
+  return share === undefined ? integer(bound) : Math.ceil(Number(share) * replicas / 100);
+}

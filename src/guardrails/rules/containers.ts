@@ -1,16 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
 import { imageProblem, isFromRegistry, parseImageReference } from '../../private/image-reference';
 import { Quantity, compareQuantities, isWholeBytes, parseQuantity } from '../../private/quantities';
-import { Json, at, integer, list, record, text } from '../json';
+import { Json, at, integer, list, shown, text } from '../json';
+import { ContainerView, PodView } from '../pod-view';
 import { Finding, ObjectRule, WORKLOADS, expect } from '../rule';
+import { Subject } from '../subject';
 
 const LOWEST_UID = 10001;
 const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
+const HANDLERS = ['httpGet', 'tcpSocket', 'grpc', 'exec'];
 
 /** The quantity of a resource as text, or undefined when it is missing. */
 function amount(json: Json, group: 'requests' | 'limits', resource: string): string | undefined {
   const value = at(json, 'resources', group, resource);
   return typeof value === 'number' ? String(value) : text(value);
 }
+
+function containersOf({ pod }: Subject): readonly ContainerView[] { return pod?.containers ?? []; }
 
 export const CONTAINER_RULES: readonly ObjectRule[] = [
   {
@@ -19,9 +25,9 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     why: 'An intruder cannot replace the program or leave one behind.',
     fix: 'Set readOnlyRootFilesystem: true and give the server Storage, or use Hardening.withWritableRoot(reason).',
     severity: 'error',
-    references: ['NSA/CISA: Immutable container file systems', 'CIS 5.7.3'],
+    references: ['NSA/CISA: Immutable container file systems', 'CIS 5.6.3'],
     kinds: [WORKLOADS],
-    check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) =>
+    check: subject => containersOf(subject).flatMap(({ path, json }) =>
       expect(at(json, 'securityContext', 'readOnlyRootFilesystem') === true, `${path}.securityContext.readOnlyRootFilesystem`, 'must be true')),
   },
   {
@@ -34,7 +40,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     kinds: [WORKLOADS],
     check: ({ pod }) => pod === undefined ? [] : [{ path: pod.path, json: pod.spec }, ...pod.containers].flatMap(({ path, json }) => {
       const uid = at(json, 'securityContext', 'runAsUser');
-      return expect(uid === undefined || (integer(uid) ?? 0) >= LOWEST_UID, `${path}.securityContext.runAsUser`, `must be ${LOWEST_UID} or more, got ${String(uid)}`);
+      return expect(uid === undefined || (integer(uid) ?? 0) >= LOWEST_UID, `${path}.securityContext.runAsUser`, `must be ${LOWEST_UID} or more, got ${shown(uid)}`);
     }),
   },
   {
@@ -43,11 +49,11 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     why: 'A tag can be moved to another image at any time; the digest cannot.',
     fix: 'Write repository:tag@sha256:digest, never latest.',
     severity: 'error',
-    references: ['OWASP MCP Top 10: Supply chain', 'NSA/CISA: Container images'],
+    references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Building secure container images'],
     kinds: [WORKLOADS],
-    check: ({ pod, imagePolicy }) => (pod?.containers ?? []).flatMap(({ path, json }) => {
+    check: subject => containersOf(subject).flatMap(({ path, json }) => {
       const image = parseImageReference(text(json.image) ?? '');
-      const problem = typeof image === 'string' ? image : imageProblem(image, { requireDigest: imagePolicy.requireDigests });
+      const problem = typeof image === 'string' ? image : imageProblem(image, { requireDigest: subject.imagePolicy.requireDigests });
       return expect(problem === undefined, `${path}.image`, problem ?? '');
     }),
   },
@@ -57,9 +63,10 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     why: 'Anyone can publish to a public registry under a name that looks right.',
     fix: 'Use an image of McpPlatform.allowedRegistries.',
     severity: 'error',
-    references: ['NSA/CISA: Container images'],
+    references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Building secure container images'],
     kinds: [WORKLOADS],
-    check: ({ pod, imagePolicy: { allowedRegistries } }) => (pod?.containers ?? []).flatMap(({ path, json }) => {
+    check: subject => containersOf(subject).flatMap(({ path, json }) => {
+      const { allowedRegistries } = subject.imagePolicy;
       if (allowedRegistries === undefined) { return []; }
       const image = parseImageReference(text(json.image) ?? '');
       return expect(typeof image !== 'string' && isFromRegistry(image, allowedRegistries), `${path}.image`, `is not from ${allowedRegistries.join(', ')}`);
@@ -73,17 +80,17 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['Kubernetes: AlwaysPullImages'],
     kinds: [WORKLOADS],
-    check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => expect(json.imagePullPolicy === 'Always', `${path}.imagePullPolicy`, 'must be Always')),
+    check: subject => containersOf(subject).flatMap(({ path, json }) => expect(json.imagePullPolicy === 'Always', `${path}.imagePullPolicy`, 'must be Always')),
   },
   {
     id: 'resources',
     title: 'Containers have requests and limits that make sense',
     why: 'Without them one server starves the node, and an autoscaler on CPU has nothing to compare with.',
-    fix: 'Set requests for cpu and memory, limits for memory and ephemeral-storage, each request at most its limit.',
+    fix: 'Set requests for cpu and memory, limits for memory and ephemeral-storage, all above 0, each request at most its limit.',
     severity: 'error',
-    references: ['NSA/CISA: Resource policies', 'OWASP MCP Top 10: Denial of service'],
+    references: ['NSA/CISA: Resource policies'],
     kinds: [WORKLOADS],
-    check: ({ pod }) => (pod?.containers ?? []).filter(({ role }) => role !== 'ephemeralContainers').flatMap(({ path, json }) => [
+    check: subject => containersOf(subject).filter(({ role }) => role !== 'ephemeralContainers').flatMap(({ path, json }) => [
       ...(['cpu', 'memory', 'ephemeral-storage'] as const).flatMap(name => resourceFindings(path, json, name)),
     ]),
   },
@@ -95,13 +102,13 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['Kubernetes: Configure probes'],
     kinds: ['Deployment', 'StatefulSet', 'DaemonSet'],
-    check: ({ pod }) => (pod?.containers ?? []).filter(({ role }) => role === 'containers').flatMap(({ path, json }) => probeFindings(path, json)),
+    check: subject => containersOf(subject).filter(({ role }) => role === 'containers').flatMap(({ path, json }) => probeFindings(path, json)),
   },
   {
     id: 'scratch-size',
     title: 'Scratch volumes have a size that fits the limits',
     why: 'A volume without size fills the node; one above the limit gets the pod evicted before it is full.',
-    fix: 'Set sizeLimit, and an ephemeral-storage limit of at least the volumes together.',
+    fix: 'Set sizeLimit above 0, and limits of ephemeral-storage and memory of at least the volumes on disk and in memory together.',
     severity: 'error',
     references: ['NSA/CISA: Resource policies'],
     kinds: [WORKLOADS],
@@ -110,12 +117,14 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
       const sized = list(pod.spec.volumes)
         .map((volume, i) => ({ emptyDir: at(volume, 'emptyDir'), field: `${pod.path}.volumes[${i}].emptyDir.sizeLimit` }))
         .filter(({ emptyDir }) => emptyDir !== undefined)
-        .map(({ emptyDir, field }) => ({ emptyDir, field, size: quantity(at(emptyDir, 'sizeLimit')) }));
-      const onDisk = sized.filter(({ emptyDir }) => at(emptyDir, 'medium') !== 'Memory').flatMap(({ size }) => (size === undefined ? [] : [size]));
-      const limits = pod.containers.flatMap(({ json }) => quantity(at(json, 'resources', 'limits', 'ephemeral-storage')) ?? []);
+        .map(({ emptyDir, field }) => ({ inMemory: at(emptyDir, 'medium') === 'Memory', field, size: quantity(at(emptyDir, 'sizeLimit')) }));
       return [
-        ...sized.flatMap(({ size, field }) => expect(size !== undefined, field, 'must be a quantity')),
-        ...expect(limits.length === 0 || compareQuantities(total(onDisk), total(limits)) <= 0, `${pod.path}.volumes`, 'on disk are larger together than the ephemeral-storage limits'),
+        ...sized.flatMap(({ size, field }) => expect(size !== undefined && isPositive(size), field, 'must be a quantity above 0')),
+        ...([['ephemeral-storage', false, 'on disk'], ['memory', true, 'in memory']] as const).flatMap(([resource, memory, where]) => {
+          const limit = limitOf(pod, resource);
+          const volumes = total(sized.flatMap(({ inMemory, size }) => (inMemory === memory && size !== undefined ? [size] : [])));
+          return expect(limit === undefined || compareQuantities(volumes, limit) <= 0, `${pod.path}.volumes`, `${where} are larger together than the ${resource} limits`);
+        }),
       ];
     },
   },
@@ -131,22 +140,42 @@ function resourceFindings(path: string, json: Json, name: 'cpu' | 'memory' | 'ep
     ...name === 'cpu' ? [] : expect(limit !== undefined, `${path}.resources.limits.${name}`, 'is missing'),
     ...expect(valid(request), `${path}.resources.requests.${name}`, `is no quantity of ${name}: ${request}`),
     ...expect(valid(limit), `${path}.resources.limits.${name}`, `is no quantity of ${name}: ${limit}`),
+    ...expect(asked === undefined || isPositive(asked), `${path}.resources.requests.${name}`, `must be above 0, got ${request}`),
+    ...expect(most === undefined || isPositive(most), `${path}.resources.limits.${name}`, `must be above 0, got ${limit}: 0 means no limit`),
     ...expect(asked === undefined || most === undefined || compareQuantities(asked, most) <= 0, `${path}.resources.requests.${name}`, `${request} is above the limit ${limit}`),
   ];
 }
 
 function probeFindings(path: string, json: Json): Finding[] {
   const ports = list(json.ports).flatMap(port => [at(port, 'name'), at(port, 'containerPort')]);
-  const described = PROBES.map(name => JSON.stringify(['httpGet', 'tcpSocket', 'grpc', 'exec'].map(how => at(json, name, how))));
   return [
-    ...PROBES.flatMap(name => expect(Object.keys(record(json[name])).length > 0, `${path}.${name}`, 'is missing')),
+    ...PROBES.flatMap(name => expect(questionOf(json[name]) !== undefined, `${path}.${name}`, json[name] === undefined ? 'is missing' : 'asks nothing')),
     ...PROBES.flatMap(name => ['httpGet', 'tcpSocket'].flatMap(how => {
       const port = at(json, name, how, 'port');
-      return expect(port === undefined || ports.includes(port), `${path}.${name}.${how}.port`, `asks ${String(port)}, which the container does not declare`);
+      return expect(port === undefined || ports.includes(port), `${path}.${name}.${how}.port`, `asks ${shown(port)}, which the container does not declare`);
     })),
-    ...expect(json.livenessProbe === undefined || described[1] !== described[2], `${path}.livenessProbe`, 'asks the same as readinessProbe'),
+    ...expect(json.livenessProbe === undefined || !isDeepStrictEqual(questionOf(json.livenessProbe), questionOf(json.readinessProbe)), `${path}.livenessProbe`, 'asks the same as readinessProbe'),
   ];
 }
+
+/** What a probe asks, without when and how often; headers do not make another question. */
+function questionOf(probe: unknown): unknown[] | undefined {
+  const how = HANDLERS.find(name => at(probe, name) !== undefined);
+  return how === undefined ? undefined : [how, ...['path', 'port', 'service', 'command'].map(part => at(probe, how, part))];
+}
+
+/** The limit of a pod: of its containers together, or of one init container if that is more (k8s.io/component-helpers/resource, PodLimits). */
+function limitOf(pod: PodView, resource: string): Quantity | undefined {
+  const limits = pod.containers.flatMap(({ role, json }) => {
+    const limit = quantity(at(json, 'resources', 'limits', resource));
+    return limit === undefined ? [] : [{ role, limit, stays: role === 'containers' || json.restartPolicy === 'Always' }];
+  });
+  if (limits.length === 0) { return undefined; }
+  const running = total(limits.filter(({ stays }) => stays).map(({ limit }) => limit));
+  return limits.filter(({ role }) => role === 'initContainers').reduce((most, { limit }) => (compareQuantities(limit, most) > 0 ? limit : most), running);
+}
+
+function isPositive({ numerator }: Quantity): boolean { return numerator > 0n; }
 
 function quantity(value: unknown): Quantity | undefined {
   return typeof value === 'string' || typeof value === 'number' ? parseQuantity(String(value)) : undefined;

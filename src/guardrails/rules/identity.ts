@@ -1,10 +1,21 @@
-import { at, integer, list, record, text, texts } from '../json';
-import { Finding, ObjectRule, WORKLOADS, expect } from '../rule';
+import { at, integer, list, record, shown, text, texts } from '../json';
+import { PodView } from '../pod-view';
+import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
 
-const SENSITIVE_RESOURCES = ['secrets', 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'nodes/proxy', 'services/proxy', 'serviceaccounts/token'];
+const SENSITIVE_RESOURCES = ['secrets', 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'nodes/proxy', 'services/proxy', 'serviceaccounts/token', 'pods/ephemeralcontainers',
+  'certificatesigningrequests/approval'];
+// who writes these gets the rights of others: CIS 5.1.4, 5.1.9, 5.1.12
+const SENSITIVE_TO_WRITE = ['pods', 'deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs', 'replicationcontrollers', 'persistentvolumes',
+  'roles', 'clusterroles', 'rolebindings', 'clusterrolebindings', 'validatingwebhookconfigurations', 'mutatingwebhookconfigurations'];
+const WRITES = ['create', 'update', 'patch'];
 const SENSITIVE_VERBS = ['escalate', 'bind', 'impersonate'];
+const EVERYONE = ['system:masters', 'system:authenticated', 'system:unauthenticated', 'system:serviceaccounts', 'system:anonymous'];
+/** Versions of Pod Security that know every rule of this library. */
+const CURRENT_VERSION = /^(latest|v1\.([3-9]\d|\d{3}))$/;
+/** A token without audience, or with that of the API server, is one for the API server. */
+const API_SERVER = /(^|\/)kubernetes(\.|$)/;
 
-export const IDENTITY_RULES: readonly ObjectRule[] = [
+export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'token-mount',
     title: 'No service account token is mounted by itself',
@@ -25,10 +36,22 @@ export const IDENTITY_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['CIS 5.1.6'],
     kinds: [WORKLOADS],
-    check: ({ pod }) => list(pod?.spec.volumes).flatMap((volume, i) => list(at(volume, 'projected', 'sources')).flatMap((source, k) => {
-      const token = at(source, 'serviceAccountToken');
-      return expect(token === undefined || (integer(at(token, 'expirationSeconds')) ?? Infinity) <= 86400, `${pod?.path}.volumes[${i}].projected.sources[${k}].serviceAccountToken.expirationSeconds`, 'must be 86400 or less');
-    })),
+    // an hour when it is left out
+    check: ({ pod }) => projectedTokens(pod).flatMap(({ field, token }) =>
+      expect((integer(at(token, 'expirationSeconds') ?? 3600) ?? Infinity) <= 86400, `${field}.expirationSeconds`, 'must be 86400 or less')),
+  },
+  {
+    id: 'token-grant',
+    title: 'A token for the Kubernetes API stands with the permissions that it is for',
+    why: 'A token that nothing in the app needs is of use to an intruder alone.',
+    fix: 'Use KubernetesAccess, which mounts the token and binds what is granted, or name the audience that the token is for.',
+    severity: 'error',
+    references: ['CIS 5.1.6', 'OWASP MCP02:2025 Privilege Escalation via Scope Creep'],
+    kinds: [WORKLOADS],
+    checkAmong: (subject, app) => projectedTokens(subject.pod).flatMap(({ field, token }) => {
+      const audience = at(token, 'audience');
+      return expect((audience !== undefined && !API_SERVER.test(shown(audience))) || app.isBound(subject), field, 'is for the API server, and nothing in the app is granted to its account');
+    }),
   },
   {
     id: 'service-account',
@@ -46,7 +69,7 @@ export const IDENTITY_RULES: readonly ObjectRule[] = [
     why: 'They tell an intruder what else runs, and can collide with the server\'s own variables.',
     fix: 'Set enableServiceLinks: false.',
     severity: 'error',
-    references: ['NSA/CISA: Pod security'],
+    references: ['Kubernetes: Service environment variables'],
     kinds: [WORKLOADS],
     check: ({ pod }) => expect(pod?.spec.enableServiceLinks === false, `${pod?.path}.enableServiceLinks`, 'must be false'),
   },
@@ -72,30 +95,41 @@ export const IDENTITY_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['CIS 5.1.3'],
     kinds: ['Role', 'ClusterRole'],
-    check: ({ manifest }) => ruleFindings(manifest, ({ field, words }) => expect(!words.includes('*'), field, 'has a wildcard')),
+    check: ({ manifest }) => [
+      ...expect(manifest.aggregationRule === undefined, 'aggregationRule', 'takes in what others label'),
+      ...ruleFindings(manifest, ({ field, words }) => expect(!words.some(word => shown(word).includes('*')), field, 'has a wildcard')),
+    ],
   },
   {
     id: 'rbac-sensitive',
     title: 'Roles grant nothing that gives away credentials or control',
-    why: 'Who reads Secrets or runs commands in pods can become everything that runs there.',
+    why: 'Who reads Secrets, runs commands in pods, makes pods or changes roles can become everything that runs there.',
     fix: 'Use KubernetesAccess.rules with a reason.',
     severity: 'error',
-    references: ['CIS 5.1.2', 'CIS 5.1.8', 'CIS 5.1.10', 'CIS 5.1.13'],
+    references: ['CIS 5.1.2', 'CIS 5.1.4', 'CIS 5.1.8', 'CIS 5.1.9', 'CIS 5.1.10', 'CIS 5.1.11', 'CIS 5.1.12', 'CIS 5.1.13',
+      'OWASP MCP02:2025 Privilege Escalation via Scope Creep'],
     kinds: ['Role', 'ClusterRole'],
-    check: ({ manifest }) => ruleFindings(manifest, ({ field, words }) => {
-      const bad = words.filter(word => SENSITIVE_RESOURCES.includes(String(word)) || SENSITIVE_VERBS.includes(String(word)));
+    check: ({ manifest }) => ruleFindings(manifest, ({ field, words, writes }) => {
+      const sensitive = [...SENSITIVE_RESOURCES, ...SENSITIVE_VERBS, ...writes ? SENSITIVE_TO_WRITE : []];
+      const bad = words.map(shown).filter(word => sensitive.includes(word));
       return expect(bad.length === 0, field, `has ${bad.join(', ')}`);
     }),
   },
   {
     id: 'rbac-admin',
-    title: 'No binding to an administrator role',
-    why: 'Such a role may do anything.',
-    fix: 'Bind a Role with what is needed.',
+    title: 'No binding to an administrator role, none for everyone',
+    why: 'Such a role may do anything; what a group of everyone is granted, an intruder is granted.',
+    fix: 'Bind a Role with what is needed to the ServiceAccount that needs it.',
     severity: 'error',
-    references: ['CIS 5.1.1'],
+    references: ['CIS 5.1.1', 'CIS 5.1.7'],
     kinds: ['RoleBinding', 'ClusterRoleBinding'],
-    check: ({ manifest }) => expect(!['cluster-admin', 'admin', 'edit', 'system:masters'].includes(text(at(manifest, 'roleRef', 'name')) ?? ''), 'roleRef.name', 'must not be an administrator role'),
+    check: ({ manifest }) => [
+      ...expect(!['cluster-admin', 'admin', 'edit'].includes(text(at(manifest, 'roleRef', 'name')) ?? ''), 'roleRef.name', 'must not be an administrator role'),
+      ...list(manifest.subjects).flatMap((subject, i) => {
+        const name = text(at(subject, 'name')) ?? '';
+        return expect(!EVERYONE.includes(name), `subjects[${i}].name`, `must not be ${name}`);
+      }),
+    ],
   },
   {
     id: 'pod-security-labels',
@@ -105,12 +139,28 @@ export const IDENTITY_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['PSS restricted', 'CIS 5.2.1'],
     kinds: ['Namespace'],
-    check: ({ manifest }) => ['enforce', 'audit', 'warn'].flatMap(mode =>
-      expect(texts(at(manifest, 'metadata', 'labels')).some(([key, value]) => key === `pod-security.kubernetes.io/${mode}` && value === 'restricted'), `metadata.labels.pod-security.kubernetes.io/${mode}`, 'must be restricted')),
+    check: ({ manifest }) => {
+      const labels = new Map(texts(at(manifest, 'metadata', 'labels')));
+      return ['enforce', 'audit', 'warn'].map(mode => `pod-security.kubernetes.io/${mode}`).flatMap(label => [
+        ...expect(labels.get(label) === 'restricted', `metadata.labels.${label}`, 'must be restricted'),
+        ...expect(CURRENT_VERSION.test(labels.get(`${label}-version`) ?? 'latest'), `metadata.labels.${label}-version`, 'must be latest, or v1.30 or newer'),
+      ]);
+    },
   },
 ];
 
-function ruleFindings(manifest: unknown, check: (part: { field: string; words: unknown[] }) => Finding[]): Finding[] {
-  return list(record(manifest).rules).flatMap((rule, i) =>
-    ['apiGroups', 'resources', 'verbs'].flatMap(part => check({ field: `rules[${i}].${part}`, words: [...list(at(rule, part))] })));
+interface RulePart { readonly field: string; readonly words: readonly unknown[]; readonly writes: boolean }
+
+function ruleFindings(manifest: unknown, check: (part: RulePart) => Finding[]): Finding[] {
+  return list(record(manifest).rules).flatMap((rule, i) => {
+    const writes = list(at(rule, 'verbs')).some(verb => WRITES.includes(shown(verb)));
+    return ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'].flatMap(part => check({ field: `rules[${i}].${part}`, words: list(at(rule, part)), writes }));
+  });
+}
+
+function projectedTokens(pod: PodView | undefined): { field: string; token: unknown }[] {
+  return list(pod?.spec.volumes).flatMap((volume, i) => list(at(volume, 'projected', 'sources')).flatMap((source, k) => {
+    const token = at(source, 'serviceAccountToken');
+    return token === undefined ? [] : [{ token, field: `${pod?.path}.volumes[${i}].projected.sources[${k}].serviceAccountToken` }];
+  }));
 }

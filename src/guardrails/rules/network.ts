@@ -1,8 +1,11 @@
-import { isWorldOpen, parseCidr, reachesMetadata } from '../../private/addresses';
-import { at, list, record, text } from '../json';
+import { at, integer, list, record, shown, text } from '../json';
+import { ciliumFindings } from './cilium';
+import { rangeFindings } from '../ranges';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
+import { namesNobody } from '../selectors';
 
-const WORLD_ENTITIES = ['world', 'world-ipv4', 'world-ipv6', 'all', 'cluster'];
+/** More ports than this in one range are as good as all. */
+const WIDEST_RANGE = 32768;
 
 export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
@@ -11,10 +14,10 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     why: 'A NodePort, LoadBalancer or external address puts a server on the network without authentication.',
     fix: 'Leave the type ClusterIP; expose a gateway instead.',
     severity: 'error',
-    references: ['NSA/CISA: Network separation', 'OWASP MCP Top 10: Insufficient authentication'],
+    references: ['NSA/CISA: Network separation and hardening', 'OWASP MCP07:2025 Insufficient Authentication & Authorization'],
     kinds: ['Service'],
     check: ({ manifest }) => [
-      ...expect(['ClusterIP', undefined].includes(text(at(manifest, 'spec', 'type'))), 'spec.type', 'must be ClusterIP'),
+      ...expect(['ClusterIP', undefined].includes(typeOf(manifest)), 'spec.type', 'must be ClusterIP'),
       ...expect(list(at(manifest, 'spec', 'externalIPs')).length === 0, 'spec.externalIPs', 'must be empty'),
       ...expect(at(manifest, 'spec', 'externalName') === undefined, 'spec.externalName', 'must not be set'),
     ],
@@ -28,14 +31,16 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['Kubernetes: Service'],
     kinds: ['Service'],
     checkAmong: ({ manifest, namespace }, app) => {
+      // Knative has a Service of its own
+      if (manifest.apiVersion !== 'v1') { return []; }
       const selector = record(at(manifest, 'spec', 'selector'));
-      if (Object.keys(selector).length === 0) { return []; }
-      const workloads = app.selectedBy(namespace, selector);
+      if (Object.keys(selector).length === 0) { return [{ field: 'spec.selector', problem: 'is empty: whoever writes its Endpoints decides where calls go' }]; }
+      const workloads = app.selectedBy(namespace, { matchLabels: selector });
       if (workloads.length === 0) { return [{ field: 'spec.selector', problem: 'selects no workload of the app' }]; }
       const ports = workloads.flatMap(({ pod }) => pod?.containers ?? []).flatMap(({ json }) => list(json.ports)).flatMap(port => [at(port, 'name'), at(port, 'containerPort')]);
       return list(at(manifest, 'spec', 'ports')).flatMap((port, i) => {
         const target = at(port, 'targetPort') ?? at(port, 'port');
-        return expect(ports.includes(target), `spec.ports[${i}].targetPort`, `${String(target)} is declared by no container`);
+        return expect(ports.includes(target), `spec.ports[${i}].targetPort`, `${shown(target)} is declared by no container`);
       });
     },
   },
@@ -59,7 +64,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     why: 'An empty peer, every namespace, the whole address space or a metadata address opens what the policy is there to close.',
     fix: 'Use Callers and Egress; Egress.toPublicInternet() keeps private and metadata ranges closed.',
     severity: 'error',
-    references: ['CIS 5.3.2', 'NSA/CISA: Network policies', 'OWASP MCP Top 10: Server-side request forgery'],
+    references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
     kinds: ['NetworkPolicy'],
     check: ({ manifest }) => [['ingress', 'from'], ['egress', 'to']].flatMap(([direction, side]) =>
       list(at(manifest, 'spec', direction)).flatMap((rule, i) => {
@@ -68,30 +73,20 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
         return [
           ...expect(peers.length > 0, `${field}.${side}`, 'is empty, which means everyone'),
           ...expect(list(at(rule, 'ports')).length > 0, `${field}.ports`, 'is empty, which means every port'),
-          ...peers.flatMap((peer, k) => peerFindings(`${field}.${side}[${k}]`, peer, isDnsOnly(rule))),
+          ...list(at(rule, 'ports')).flatMap((port, k) => portFindings(`${field}.ports[${k}]`, port)),
+          ...peers.flatMap((peer, k) => peerFindings(`${field}.${side}[${k}]`, peer, { inward: side === 'from', dnsOnly: isDnsOnly(rule) })),
         ];
       })),
   },
   {
     id: 'cilium-policy-open',
     title: 'Cilium policies name who and where',
-    why: 'The entities world, all and cluster, and the name *, open what the policy is there to close.',
-    fix: 'Use Callers and Egress.',
+    why: 'The entities world, all and cluster, every address, port or name open what the policy is there to close.',
+    fix: 'Use Callers and Egress; write wildcards as *.example.com.',
     severity: 'error',
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
     kinds: ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'],
-    check: ({ manifest }) => ['ingress', 'egress'].flatMap(direction => list(at(manifest, 'spec', direction)).flatMap((rule, i) => {
-      const field = `spec.${direction}[${i}]`;
-      const peers = direction === 'ingress' ? ['fromEndpoints', 'fromEntities', 'fromCIDR', 'fromCIDRSet', 'fromRequires'] : ['toEndpoints', 'toEntities', 'toCIDR', 'toCIDRSet', 'toFQDNs', 'toServices', 'toRequires'];
-      const entities = [...list(at(rule, 'fromEntities')), ...list(at(rule, 'toEntities'))];
-      const ranges = [...list(at(rule, 'fromCIDR')), ...list(at(rule, 'toCIDR'))];
-      return [
-        ...expect(peers.some(name => list(at(rule, name)).length > 0), field, 'names no peer, which means everyone'),
-        ...expect(!entities.some(entity => WORLD_ENTITIES.includes(text(entity) ?? '')), field, `has the entity ${entities.join(', ')}`),
-        ...ranges.flatMap(range => rangeFindings(field, text(range) ?? '', [])),
-        ...list(at(rule, 'toFQDNs')).flatMap((name, k) => expect(!/^\**\.?\**$/.test(text(at(name, 'matchPattern')) ?? 'x'), `${field}.toFQDNs[${k}].matchPattern`, 'matches every name')),
-      ];
-    })),
+    check: ({ manifest }) => ciliumFindings(manifest),
   },
 ];
 
@@ -100,27 +95,28 @@ function isDnsOnly(rule: unknown): boolean {
   return list(at(rule, 'ports')).length > 0 && list(at(rule, 'ports')).every(port => at(port, 'port') === 53 && at(port, 'endPort') === undefined);
 }
 
-function peerFindings(field: string, peer: unknown, dnsOnly: boolean): Finding[] {
+/** A type that is not text is none that Kubernetes takes. */
+function typeOf(manifest: unknown): string | undefined {
+  const type = at(manifest, 'spec', 'type');
+  return type === undefined ? undefined : shown(type);
+}
+
+function portFindings(field: string, port: unknown): Finding[] {
+  const [first, last] = [integer(at(port, 'port')), integer(at(port, 'endPort'))];
+  return [
+    ...expect(at(port, 'port') !== undefined, field, 'names no port, which means every port'),
+    ...expect(first === undefined || last === undefined || last - first < WIDEST_RANGE, field, `from ${first} to ${last} is as good as every port`),
+  ];
+}
+
+function peerFindings(field: string, peer: unknown, rule: { inward: boolean; dnsOnly: boolean }): Finding[] {
   const block = at(peer, 'ipBlock');
   if (block !== undefined) {
     const cidr = text(at(block, 'cidr')) ?? '';
-    const findings = rangeFindings(`${field}.ipBlock.cidr`, cidr, list(at(block, 'except')).map(range => text(range) ?? ''));
-    return dnsOnly && /\/(32|128)$/.test(cidr) ? [] : findings;
+    // exceptions keep private networks closed; the rest of the world may still come in
+    const except = rule.inward ? [] : list(at(block, 'except')).map(range => text(range) ?? '');
+    return rangeFindings(`${field}.ipBlock.cidr`, cidr, except, rule.dnsOnly && /\/(32|128)$/.test(cidr));
   }
   const [namespaces, pods] = [at(peer, 'namespaceSelector'), at(peer, 'podSelector')];
-  return expect(!(isEmpty(namespaces) && (pods === undefined || isEmpty(pods))), field, 'selects every pod of every namespace');
-}
-
-function isEmpty(selector: unknown): boolean {
-  return selector !== undefined && Object.keys(record(at(selector, 'matchLabels'))).length === 0 && list(at(selector, 'matchExpressions')).length === 0;
-}
-
-function rangeFindings(field: string, cidr: string, except: readonly string[]): Finding[] {
-  const range = parseCidr(cidr);
-  const holes = except.flatMap(hole => parseCidr(hole) ?? []);
-  if (range === undefined) { return [{ field, problem: `is no address range: ${cidr}` }]; }
-  return [
-    ...expect(!isWorldOpen(range, holes), field, `${cidr} reaches private networks`),
-    ...expect(!reachesMetadata(range, holes), field, `${cidr} reaches an instance metadata address`),
-  ];
+  return expect(!(namespaces === undefined && pods === undefined) && !(namesNobody(namespaces) && (pods === undefined || namesNobody(pods))), field, 'selects every pod of every namespace');
 }

@@ -1,10 +1,10 @@
-import { credentialNamed, credentialShape } from '../../private/credentials';
-import { credentialInArguments, credentialInText } from '../../private/literals';
+import { remembersHarmless } from '../../private/harmless';
 import { isDnsLabel, isDnsSubdomain, isEnvName, isLabelValue, isPortName, isQualifiedName, isServiceName } from '../../private/names';
-import { at, list, record, text, texts } from '../json';
+import { at, list, record, text } from '../json';
+import { credentialsBelow, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
 import { Finding, ObjectRule, expect } from '../rule';
 
-const CLUSTER_SCOPED = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PersistentVolume', 'StorageClass', 'PriorityClass', 'RuntimeClass', 'IngressClass', 'GatewayClass',
+export const CLUSTER_SCOPED: readonly string[] = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PersistentVolume', 'StorageClass', 'PriorityClass', 'RuntimeClass', 'IngressClass', 'GatewayClass',
   'ClusterSecretStore', 'ClusterExternalSecret', 'CiliumClusterwideNetworkPolicy', 'ClusterPolicy', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding',
   'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService', 'Node', 'CertificateSigningRequest'];
 const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
@@ -16,7 +16,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     why: 'Without one it lands wherever the person or tool that applies it happens to be.',
     fix: 'Set namespace on the server or the chart, or use McpNamespace.',
     severity: 'error',
-    references: ['CIS 5.7.4'],
+    references: ['CIS 5.6.4'],
     check: ({ kind, namespace }) => CLUSTER_SCOPED.includes(kind) ? [] : [
       ...expect(namespace !== undefined && isDnsLabel(namespace), 'metadata.namespace', 'is missing or no name'),
       ...expect(namespace !== 'default' && !(namespace ?? '').startsWith('kube-'), 'metadata.namespace', `must not be ${namespace}`),
@@ -48,9 +48,22 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['Kubernetes: Labels and selectors'],
     check: ({ manifest, pod }) => [['metadata', record(manifest.metadata)] as const, ...pod === undefined ? [] : [[pod.path.replace(/spec$/, 'metadata'), pod.metadata] as const]].flatMap(([field, metadata]) => [
-      ...Object.entries(record(metadata.labels)).flatMap(([name, value]) => expect(isQualifiedName(name) && isLabelValue(text(value) ?? '!'), `${field}.labels.${name}`, 'is no label')),
-      ...Object.entries(record(metadata.annotations)).flatMap(([name, value]) => expect(isQualifiedName(name.toLowerCase()) && typeof value === 'string', `${field}.annotations.${name}`, 'is no annotation')),
+      ...Object.entries(record(metadata.labels))
+        .filter(([name, value]) => labelProblem(name, text(value) ?? '!') !== undefined)
+        .map(([name]) => ({ field: `${field}.labels.${name}`, problem: 'is no label' })),
+      ...Object.entries(record(metadata.annotations))
+        .filter(([name, value]) => typeof value !== 'string' || labelProblem(name.toLowerCase(), '') !== undefined)
+        .map(([name]) => ({ field: `${field}.annotations.${name}`, problem: 'is no annotation' })),
     ]),
+  },
+  {
+    id: 'whole-objects',
+    title: 'Every manifest is one object',
+    why: 'What stands in a List is applied like everything else, and judged by nobody.',
+    fix: 'Write one ApiObject for each item.',
+    severity: 'error',
+    references: ['Kubernetes: API concepts'],
+    check: ({ kind, manifest }) => expect(!kind.endsWith('List') || manifest.items === undefined, 'items', 'are not judged'),
   },
   {
     id: 'secret-literal',
@@ -58,19 +71,13 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     why: 'What is in Git and in the API server in plain text is known to everyone who can read either, for good.',
     fix: 'Use secrets or secretFiles with a SecretSource.',
     severity: 'error',
-    references: ['CIS 5.4.1', 'OWASP MCP Top 10: Token mismanagement and secret exposure', 'NSA/CISA: Secrets'],
+    references: ['CIS 5.4.2', 'OWASP MCP01:2025 Token Mismanagement & Secret Exposure', 'NSA/CISA: Secrets'],
     check: ({ kind, manifest, pod }) => [
-      ...(pod?.containers ?? []).flatMap(({ path, json }) => [
-        ...list(json.env).flatMap((variable, i) => hidden(`${path}.env[${i}].value`, credentialNamed(text(at(variable, 'name')) ?? '', text(at(variable, 'value')) ?? ''))),
-        ...(['command', 'args'] as const).flatMap(part => {
-          const found = credentialInArguments(list(json[part]).map(word => text(word) ?? ''));
-          return found === undefined ? [] : hidden(`${path}.${part}[${found.index}]`, found.shape);
-        }),
-      ]),
-      ...texts(at(manifest, 'metadata', 'annotations')).flatMap(([name, value]) => hidden(`metadata.annotations.${name}`, credentialNamed(name.slice(name.indexOf('/') + 1), value))),
-      ...texts(pod?.metadata.annotations).flatMap(([name, value]) => hidden(`template annotation ${name}`, credentialShape(value))),
-      ...kind === 'ConfigMap' ? texts(manifest.data).flatMap(([name, value]) => hidden(`data.${name}`, credentialInText(value))) : [],
+      ...credentialsInPod(pod),
+      ...credentialsInMetadata('metadata', manifest.metadata),
+      ...kind === 'ConfigMap' ? credentialsInData(manifest) : [],
       ...kind === 'Secret' ? ['data', 'stringData'].flatMap(field => expect(Object.keys(record(manifest[field])).length === 0, field, 'has values: a Secret in Git is no secret')) : [],
+      ...kind.endsWith('ExternalSecret') ? credentialsBelow('spec', manifest.spec) : [],
     ],
   },
   {
@@ -95,6 +102,8 @@ export const DUPLICATE_RULE = {
   references: ['Kubernetes: Object names'],
 } as const;
 
+const labelProblem = remembersHarmless((name: string, value: string) => (isQualifiedName(name) && isLabelValue(value) ? undefined : 'is no label'));
+
 function isNameFor(kind: string, name: string): boolean {
   if (kind === 'Service') { return isServiceName(name); }
   if (kind === 'Namespace') { return isDnsLabel(name); }
@@ -113,8 +122,4 @@ function variableFindings(path: string, env: readonly unknown[]): Finding[] {
 
 function duplicates(words: readonly string[]): string[] {
   return [...new Set(words.filter((word, i) => words.indexOf(word) !== i))];
-}
-
-function hidden(field: string, shape: string | undefined): Finding[] {
-  return shape === undefined ? [] : [{ field, problem: `looks like ${shape} (value hidden)` }];
 }

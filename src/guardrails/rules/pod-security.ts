@@ -1,24 +1,19 @@
-import { at, list, record, text } from '../json';
+import { at, list, record, shown, text } from '../json';
 import { PodView } from '../pod-view';
 import { Finding, ObjectRule, WORKLOADS, expect } from '../rule';
 import { Subject } from '../subject';
 
 const HOST_NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'];
-const VOLUME_TYPES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret', 'image'];
+const VOLUME_TYPES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
 const SYSCTLS = ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.ip_unprivileged_port_start', 'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range',
   'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes'];
 const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
+const IDS = ['runAsUser', 'runAsGroup', 'fsGroup'];
 const SECCOMP_TYPES = ['RuntimeDefault', 'Localhost'];
 
 /** A rule over pods: Pod Security Standards, profile *restricted*. */
 function podRule(info: Omit<ObjectRule, 'kinds' | 'severity' | 'check'>, check: (pod: PodView, subject: Subject) => Finding[]): ObjectRule {
   return { ...info, severity: 'error', kinds: [WORKLOADS], check: subject => (subject.pod === undefined ? [] : check(subject.pod, subject)) };
-}
-
-/** The security contexts of a pod: its own first, then those of its containers. */
-function contexts(pod: PodView): { path: string; json: Readonly<Record<string, unknown>> }[] {
-  return [{ path: `${pod.path}.securityContext`, json: record(pod.spec.securityContext) },
-    ...pod.containers.map(({ path, json }) => ({ path: `${path}.securityContext`, json: record(json.securityContext) }))];
 }
 
 export const POD_SECURITY_RULES: readonly ObjectRule[] = [
@@ -35,7 +30,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     title: 'Pods bring no host names of their own and share no process namespace',
     why: 'Entries in /etc/hosts redirect names past DNS rules; a shared process namespace lets one container read the memory of another.',
     fix: 'Remove hostAliases and shareProcessNamespace.',
-    references: ['NSA/CISA: Pod security'],
+    references: ['NSA/CISA: Kubernetes Pod security'],
   }, ({ path, spec }) => [
     ...expect(list(spec.hostAliases).length === 0, `${path}.hostAliases`, 'must be empty'),
     ...expect(spec.shareProcessNamespace !== true, `${path}.shareProcessNamespace`, 'must not be true'),
@@ -46,8 +41,8 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     title: 'No Windows host process containers',
     why: 'They run on the node itself.',
     fix: 'Remove windowsOptions.hostProcess.',
-    references: ['PSS baseline: HostProcess', 'CIS 5.2.11'],
-  }, pod => contexts(pod).flatMap(({ path, json }) => expect(at(json, 'windowsOptions', 'hostProcess') !== true, `${path}.windowsOptions.hostProcess`, 'must not be true'))),
+    references: ['PSS baseline: HostProcess', 'CIS 5.2.10'],
+  }, pod => pod.contexts.flatMap(({ path, json }) => expect(at(json, 'windowsOptions', 'hostProcess') !== true, `${path}.windowsOptions.hostProcess`, 'must not be true'))),
 
   podRule({
     id: 'privileged',
@@ -62,13 +57,13 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     title: 'Every container drops all capabilities',
     why: 'Each capability is a part of what root may do.',
     fix: 'Drop ALL; add nothing, or NET_BIND_SERVICE with Hardening.withNetBindService(reason).',
-    references: ['PSS restricted: Capabilities', 'CIS 5.2.8', 'CIS 5.2.9', 'CIS 5.2.10'],
+    references: ['PSS restricted: Capabilities', 'CIS 5.2.8', 'CIS 5.2.9'],
   }, pod => pod.containers.flatMap(({ path, json }) => {
     const capabilities = record(at(json, 'securityContext', 'capabilities'));
     const added = list(capabilities.add).filter(name => name !== 'NET_BIND_SERVICE');
     return [
       ...expect(list(capabilities.drop).includes('ALL'), `${path}.securityContext.capabilities.drop`, 'must have ALL'),
-      ...expect(added.length === 0, `${path}.securityContext.capabilities.add`, `must not have ${added.join(', ')}`),
+      ...expect(added.length === 0, `${path}.securityContext.capabilities.add`, `must not have ${added.map(shown).join(', ')}`),
     ];
   })),
 
@@ -86,10 +81,14 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     title: 'Volumes come from the cluster, never from the node',
     why: 'A path of the node gives its files, sockets or devices to the pod.',
     fix: 'Use Storage, files or secretFiles.',
-    references: ['PSS restricted: Volume Types', 'CIS 5.2.12'],
+    references: ['PSS restricted: Volume Types', 'CIS 5.2.11'],
   }, ({ path, spec }) => list(spec.volumes).flatMap((volume, i) => {
-    const bad = Object.keys(record(volume)).filter(key => key !== 'name' && !VOLUME_TYPES.includes(key));
-    return expect(bad.length === 0, `${path}.volumes[${i}].${bad[0]}`, 'is no allowed type of volume');
+    const types = Object.keys(record(volume)).filter(key => key !== 'name');
+    const bad = types.filter(key => !VOLUME_TYPES.includes(key));
+    return [
+      ...expect(types.length > 0, `${path}.volumes[${i}]`, 'has no type, which means a volume without bounds'),
+      ...expect(bad.length === 0, `${path}.volumes[${i}].${bad[0]}`, 'is no allowed type of volume'),
+    ];
   })),
 
   podRule({
@@ -97,7 +96,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     title: 'No ports of the node',
     why: 'A host port is reachable past Services and policies.',
     fix: 'Remove hostPort and hostIP.',
-    references: ['PSS baseline: Host Ports', 'CIS 5.2.13'],
+    references: ['PSS baseline: Host Ports', 'CIS 5.2.12'],
   }, pod => pod.containers.flatMap(({ path, json }) => list(json.ports).flatMap((port, i) =>
     [...expect((at(port, 'hostPort') ?? 0) === 0, `${path}.ports[${i}].hostPort`, 'must not be set'), ...expect(at(port, 'hostIP') === undefined, `${path}.ports[${i}].hostIP`, 'must not be set')]))),
 
@@ -108,9 +107,9 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     fix: 'Leave appArmorProfile out, or set RuntimeDefault or Localhost.',
     references: ['PSS baseline: AppArmor'],
   }, pod => [
-    ...contexts(pod).flatMap(({ path, json }) => expect(at(json, 'appArmorProfile', 'type') !== 'Unconfined', `${path}.appArmorProfile.type`, 'must not be Unconfined')),
+    ...pod.contexts.flatMap(({ path, json }) => expect([undefined, 'RuntimeDefault', 'Localhost'].includes(text(at(json, 'appArmorProfile', 'type'))), `${path}.appArmorProfile.type`, 'must be RuntimeDefault or Localhost')),
     ...Object.entries(record(pod.metadata.annotations)).flatMap(([name, value]) =>
-      expect(!name.startsWith('container.apparmor.security.beta.kubernetes.io/') || value === 'runtime/default' || (text(value) ?? '').startsWith('localhost/'), `metadata.annotations.${name}`, 'must be runtime/default or localhost/…')),
+      expect(!name.startsWith('container.apparmor.security.beta.kubernetes.io/') || value === 'runtime/default' || (text(value) ?? '').startsWith('localhost/'), `${pod.path.replace(/spec$/, 'metadata')}.annotations.${name}`, 'must be runtime/default or localhost/…')),
   ]),
 
   podRule({
@@ -119,7 +118,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'Another type, user or role can leave the container.',
     fix: 'Leave seLinuxOptions out.',
     references: ['PSS baseline: SELinux'],
-  }, pod => contexts(pod).flatMap(({ path, json }) => {
+  }, pod => pod.contexts.flatMap(({ path, json }) => {
     const options = record(json.seLinuxOptions);
     const type = text(options.type) ?? '';
     return [
@@ -141,7 +140,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     title: 'System calls are filtered',
     why: 'Without seccomp every system call of the kernel can be tried.',
     fix: 'Set seccompProfile.type: RuntimeDefault on the pod and on every container.',
-    references: ['PSS restricted: Seccomp', 'CIS 5.7.2'],
+    references: ['PSS restricted: Seccomp', 'CIS 5.6.2'],
   }, pod => {
     const own = at(pod.spec, 'securityContext', 'seccompProfile', 'type');
     return [
@@ -171,16 +170,18 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
 
   podRule({
     id: 'run-as-non-root',
-    title: 'Containers do not run as root',
+    title: 'Containers run neither as root nor in its group',
     why: 'Root in a container is one kernel bug away from root on the node.',
-    fix: 'Set runAsNonRoot: true and no uid 0.',
-    references: ['PSS restricted: Running as Non-root', 'CIS 5.2.7'],
+    fix: 'Set runAsNonRoot: true and no uid or gid 0.',
+    references: ['PSS restricted: Running as Non-root', 'CIS 5.2.7', 'NSA/CISA: Kubernetes Pod security'],
   }, pod => {
     const own = at(pod.spec, 'securityContext', 'runAsNonRoot');
     return [
+      ...expect(own === undefined || own === true, `${pod.path}.securityContext.runAsNonRoot`, 'must be true'),
       ...pod.containers.flatMap(({ path, json }) =>
         expect((at(json, 'securityContext', 'runAsNonRoot') ?? own) === true, `${path}.securityContext.runAsNonRoot`, 'must be true')),
-      ...contexts(pod).flatMap(({ path, json }) => expect(json.runAsUser !== 0, `${path}.runAsUser`, 'must not be 0')),
+      ...pod.contexts.flatMap(({ path, json }) => IDS.flatMap(field => expect(json[field] !== 0, `${path}.${field}`, 'must not be 0'))),
+      ...expect(!list(at(pod.spec, 'securityContext', 'supplementalGroups')).includes(0), `${pod.path}.securityContext.supplementalGroups`, 'must not have 0'),
     ];
   }),
 

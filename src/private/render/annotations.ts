@@ -52,13 +52,15 @@ export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
   },
 ];
 
-/** What the Deployment says about itself to people and scanners. */
+/** What the Deployment says about itself to people and scanners. What the user wrote under the name of an exemption stays. */
 export function deploymentAnnotations(spec: ServerSpec): Texts {
-  const { identity, container, scannerExemptions } = spec;
+  const { identity, container, scannerExemptions, annotations: given } = spec;
   const exemptions: Record<string, string> = {};
-  for (const { when, annotations, reason } of scannerExemptions ? SCANNER_EXEMPTIONS : []) {
-    if (!when(spec)) { continue; }
-    for (const [name, value = reason] of annotations) { exemptions[name] = name === KUBE_SCORE && name in exemptions ? `${exemptions[name]},${value}` : value; }
+  for (const { annotations, reason } of scannerExemptions ? SCANNER_EXEMPTIONS.filter(({ when }) => when(spec)) : []) {
+    for (const [name, value = reason] of annotations) {
+      const before = exemptions[name] ?? given[name];
+      exemptions[name] = name === KUBE_SCORE && before !== undefined ? `${before},${value}` : given[name] ?? value;
+    }
   }
   return {
     'cdk8s-mcp/transport': container.transport,

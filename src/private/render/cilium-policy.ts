@@ -3,7 +3,7 @@ import { EgressRule } from '../../network/egress';
 import { METADATA_RANGES } from '../addresses';
 import { CiliumEgress, CiliumPolicyBody, CiliumPorts, NamePattern } from '../crds/cilium';
 import { compare } from '../reading';
-import { dnsThroughProxy } from './dns';
+import { renderDns } from './dns';
 import { ServerSpec } from '../resolve/server-spec';
 
 // denies beat every allow, so they name the ports of metadata services and leave DNS alone
@@ -13,12 +13,12 @@ const METADATA_PORTS = [80, 443, 8080];
 export function renderCiliumPolicy(spec: ServerSpec, callers: readonly CallerRule[], egress: readonly EgressRule[]): CiliumPolicyBody {
   const { network, container, selectorLabels } = spec;
   const hosts = hostsByPorts(egress);
-  const names = [...new Set(hosts.flatMap(rule => rule.hosts))].sort(compare).map(pattern);
+  const declared = [...new Set(hosts.flatMap(rule => rule.hosts))].sort(compare).map(pattern);
   return {
     endpointSelector: { matchLabels: { ...selectorLabels } },
     ...callers.some(({ kind }) => kind === 'cilium-ingress') ? { ingress: [{ fromEntities: ['ingress'], toPorts: [tcp([container.port])] }] } : {},
     egress: [
-      ...dnsThroughProxy(network.dns, spec.clusterDomain, names),
+      ...renderDns(network.dns, spec.clusterDomain, declared, egress.some(({ kind }) => kind === 'internet')),
       ...network.apiServer === undefined ? [] : [{ toEntities: ['kube-apiserver'], toPorts: [tcp(network.apiServer.ports)] }],
       ...hosts.map((rule): CiliumEgress => ({ toFQDNs: rule.hosts.map(pattern), toPorts: [tcp(rule.ports)] })),
     ],

@@ -8,7 +8,7 @@ import { ServerSpec } from '../resolve/server-spec';
 
 /** The Deployment of a server. `replicas` is left out where an autoscaler owns it. */
 export function renderDeployment(spec: ServerSpec): DeploymentSpec {
-  const { scaling, strategy, files, container: { metrics } } = spec;
+  const { scaling, strategy, files, network, container: { metrics } } = spec;
   return {
     ...scaling.kind === 'fixed' ? { replicas: scaling.replicas } : {},
     minReadySeconds: 5,
@@ -21,10 +21,10 @@ export function renderDeployment(spec: ServerSpec): DeploymentSpec {
       metadata: {
         labels: { ...spec.labels, ...spec.selectorLabels },
         annotations: {
-          ...spec.annotations,
           'kubectl.kubernetes.io/default-container': CONTAINER_NAME,
           ...files.hash === '' ? {} : { 'cdk8s-mcp/files-hash': files.hash },
-          ...metrics === undefined ? {} : { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(metrics.port), 'prometheus.io/path': metrics.path },
+          ...metrics === undefined || network.scrape === undefined ? {} : { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(metrics.port), 'prometheus.io/path': metrics.path },
+          ...spec.annotations,
         },
       },
       spec: renderPod(spec),

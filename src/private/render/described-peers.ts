@@ -6,12 +6,12 @@ import { NetworkSpec } from '../resolve/server-spec';
 
 /** Who may call, as one line for a person who wonders why a connection is refused. */
 export function describeCallers(callers: readonly CallerRule[]): string {
-  return oneLine(callers.flatMap(rule => (rule.kind === 'peers' ? rule.peers.map(describe) : ['Cilium ingress'])));
+  return oneLine('nobody', callers.flatMap(rule => (rule.kind === 'peers' ? rule.peers.map(describe) : ['Cilium ingress'])));
 }
 
 /** Where the server may connect to, DNS aside. */
 export function describeEgress({ apiServer }: NetworkSpec, egress: readonly EgressRule[]): string {
-  return oneLine([
+  return oneLine('nowhere', [
     ...apiServer === undefined ? [] : [`Kubernetes API server port ${apiServer.ports.join(', ')}`],
     ...egress.flatMap(rule => {
       const ports = `port ${rule.ports.join(', ')}`;
@@ -21,8 +21,8 @@ export function describeEgress({ apiServer }: NetworkSpec, egress: readonly Egre
   ]);
 }
 
-function oneLine(parts: readonly string[]): string {
-  return parts.length === 0 ? 'nobody' : [...new Set(parts)].sort(compare).join('; ');
+function oneLine(none: string, parts: readonly string[]): string {
+  return parts.length === 0 ? none : [...new Set(parts)].sort(compare).join('; ');
 }
 
 function describe({ ipBlock, namespaceSelector, podSelector }: Peer): string {

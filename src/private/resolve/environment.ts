@@ -4,7 +4,7 @@ import { ServerRuntime } from '../../source/server-runtime';
 import { OtlpExport } from '../../workload/telemetry';
 import { credentialNamed } from '../credentials';
 import { Issues } from '../issues';
-import { isEnvName, isPlainText } from '../names';
+import { isEnvName } from '../names';
 import { Reader, compare } from '../reading';
 import { EnvVarSpec, HostListSpec } from './server-spec';
 
@@ -46,28 +46,38 @@ export function resolveEnvironment(issues: Issues, props: McpServerProps, input:
     }
     if (value.valueFrom === undefined) {
       const text: unknown = value.value;
-      issues.check(isPlainText(text), prop, 'a string', text);
-      checkLiteral(issues, prop, name, isPlainText(text) ? text : '');
-      add(prop, { name, value: isPlainText(text) ? literally(text) : '' });
+      const known = reader.checkText(text, prop) ? text : '';
+      checkLiteral(issues, prop, name, known);
+      add(prop, { name, value: literally(known) });
     } else {
       issues.check(isEnvName(name), prop, 'the name of an environment variable: letters, digits, - _ . and no digit first', name);
-      add(prop, { name, valueFrom: value.valueFrom });
+      add(prop, { name, valueFrom: copyOf(value.valueFrom) ?? issues.add(prop, 'refers to something that is no plain data') });
     }
   }
   input.secrets.forEach(variable => add(`secrets.${variable.name}`, variable));
-  for (const list of input.lists) {
-    const name = list?.target.variable;
-    if (name !== undefined && variables.has(name)) { issues.add(variables.get(name)?.prop ?? name, 'is filled in by the source\'s list of names', 'give further names as additional there'); }
-  }
+  const lists = checkLists(issues, input.lists, new Map([...variables].map(([name, { prop }]) => [name, prop])));
   for (const variable of hints(props, input)) {
-    if (!variables.has(variable.name)) { variables.set(variable.name, { prop: 'library', variable }); }
+    if (!variables.has(variable.name) && !lists.has(variable.name)) { variables.set(variable.name, { prop: 'library', variable }); }
   }
   return [...variables.values()].map(({ variable }) => variable).sort((a, b) => compare(a.name, b.name));
 }
 
+/** The variables that hold the source's lists of names. */
+function checkLists(issues: Issues, lists: readonly (HostListSpec | undefined)[], taken: ReadonlyMap<string, string>): Set<string> {
+  const names = new Set<string>();
+  for (const { target: { variable, flag } } of lists.flatMap(list => list ?? [])) {
+    const place = variable ?? flag ?? '';
+    const prop = taken.get(place);
+    if (variable !== undefined && prop !== undefined) { issues.add(prop, 'is filled in by the source\'s list of names', 'give further names as additional there'); }
+    if (names.has(place)) { issues.add('source.allowedOrigins', `fills in ${place}, which allowedHosts fills in`, 'one place, one list'); }
+    names.add(place);
+  }
+  return names;
+}
+
 /** Names to which `$(NAME)` in arguments may refer. */
-export function checkReferences(issues: Issues, prop: string, words: readonly string[], variables: readonly EnvVarSpec[]): void {
-  const known = new Set(variables.map(({ name }) => name));
+export function checkReferences(issues: Issues, prop: string, words: readonly string[], variables: readonly string[]): void {
+  const known = new Set(variables);
   words.forEach((word, i) => {
     for (const [, dollars, name] of word.matchAll(/(\$+)\(([A-Za-z_][A-Za-z0-9_.-]*)\)/g)) {
       // an even number of dollars is an escape (core/v1 Container.args)
@@ -84,14 +94,30 @@ function checkLiteral(issues: Issues, prop: string, name: string, value: string)
   if (shape !== undefined) { issues.add(prop, `looks like ${shape} (value hidden)`, 'move it to secrets: SecretSource.fromStore(…) or SecretSource.fromSecretName(…)'); }
 }
 
-/** By shape, not by class: an app may hold two copies of cdk8s-plus. */
-function isEnvValue(value: unknown): value is EnvValue {
-  return typeof value === 'object' && value !== null && 'value' in value && 'valueFrom' in value;
+function copyOf(reference: unknown): unknown {
+  try {
+    return structuredClone(reference);
+  } catch {
+    return undefined;
+  }
 }
 
-/** Kubernetes replaces `$(NAME)` and halves `$$`: double the dollars that it would read. */
-function literally(value: string): string {
-  return value.replace(/\$(?=[$(])/g, '$$$$');
+/** By shape, not by class: an app may hold two copies of cdk8s-plus. */
+function isEnvValue(value: unknown): value is EnvValue {
+  try {
+    return typeof value === 'object' && value !== null && 'value' in value && 'valueFrom' in value;
+  } catch {
+    // a proxy with a trap that throws
+    return false;
+  }
+}
+
+/**
+ * Kubernetes replaces `$(NAME)` and halves `$$`: double the dollars that it would read. It also takes the first byte after a dollar for
+ * a whole character, which would garble `$é` (k8s.io/kubernetes third_party/forked/golang/expansion).
+ */
+export function literally(value: string): string {
+  return value.replace(/\$(?=[$(]|[^\0-\x7f])/g, '$$$$');
 }
 
 function hints(props: McpServerProps, { runtime, heapBytes, otlp, name, namespace }: EnvironmentInput): EnvVarSpec[] {

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { Issues } from '../issues';
 import { credentialInText } from '../literals';
-import { isCleanAbsolutePath, isDataKey } from '../names';
+import { isCleanAbsolutePath, isDataKey, isWritableKey } from '../names';
 import { Reader } from '../reading';
 import { FilesSpec } from './server-spec';
 
@@ -14,7 +14,7 @@ export function resolveFiles(issues: Issues, given: unknown): FilesSpec {
   const entries = new Reader(issues).texts(given, 'files').flatMap(([path, content]) => {
     const prop = `files.${path}`;
     const key = path.slice(1).replace(/\//g, '.');
-    if (!issues.check(isCleanAbsolutePath(path) && isDataKey(key) && key !== '__proto__', prop, 'an absolute path of letters, digits and - _ . without . or .. segments', path)) { return []; }
+    if (!issues.check(isCleanAbsolutePath(path) && isDataKey(key) && isWritableKey(key), prop, 'an absolute path of letters, digits and - _ . without . or .. segments', path)) { return []; }
     const other = keys.get(key);
     if (other !== undefined) { issues.add(prop, `shares the ConfigMap key ${key} with ${other}`, 'rename one of them'); }
     keys.set(key, path);

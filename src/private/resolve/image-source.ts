@@ -3,6 +3,7 @@ import { AllowedHosts } from '../../source/allowed-hosts';
 import { AllowedOrigins } from '../../source/allowed-origins';
 import { HttpTransport } from '../../source/http-transport';
 import { ImageSourceOptions, ServerSource } from '../../source/server-source';
+import { ServerRuntime } from '../../source/server-runtime';
 import { Sessions } from '../../source/sessions';
 import { SourceKind } from '../../source/source-kind';
 import { isHttpPath } from '../../workload/probes';
@@ -11,7 +12,7 @@ import { Issues } from '../issues';
 import { credentialInArguments } from '../literals';
 import { isCleanAbsolutePath, isDnsSubdomain, isPlainText } from '../names';
 import { isPort } from '../ports';
-import { Known, Reader } from '../reading';
+import { Known, Reader, isA } from '../reading';
 import { PlatformSpec, checkMember, matchesPackage } from './platform';
 import { ContainerSpec } from './server-spec';
 
@@ -39,7 +40,7 @@ export interface ResolvedSource {
 
 /** The container of a server whose image speaks HTTP itself. */
 export function resolveImageSource(issues: Issues, props: McpServerProps, platform: PlatformSpec): ResolvedSource | undefined {
-  if (!issues.check(props.source instanceof ServerSource, 'source', 'a ServerSource, such as ServerSource.image(…)', props.source)) { return undefined; }
+  if (!issues.check(isA(props.source, ServerSource), 'source', 'a ServerSource, such as ServerSource.image(…)', props.source)) { return undefined; }
   const { reference, options: given } = props.source._source;
   const reader = new Reader(issues);
   const options = reader.struct(given, OPTIONS, 'source.');
@@ -48,6 +49,7 @@ export function resolveImageSource(issues: Issues, props: McpServerProps, platfo
   const path = checkPath(issues, 'source.path', options.path ?? '/mcp');
   checkHealth(issues, options.healthPath, path);
   checkMember(issues, 'source.transport', HttpTransport, options.transport);
+  checkMember(issues, 'source.runtime', ServerRuntime, options.runtime);
   const transport = options.transport ?? HttpTransport.STREAMABLE;
   if (options.sessions === undefined) {
     issues.add('source.sessions', `is missing: one of ${Object.values(Sessions).join(', ')}`, 'Sessions.NONE for MCP 2026-07-28 and stateless servers, else Sessions.IN_MEMORY');
@@ -57,6 +59,7 @@ export function resolveImageSource(issues: Issues, props: McpServerProps, platfo
     issues.add('source.sessions', 'cannot be none with HTTP+SSE: a client\'s stream and its messages meet in one process', 'use Sessions.IN_MEMORY');
   }
   issues.check(options.workingDir === undefined || (isPlainText(options.workingDir) && (options.workingDir === '/' || isCleanAbsolutePath(options.workingDir))), 'source.workingDir', 'an absolute path without . or .. segments', options.workingDir);
+  const args = words(issues, reader, 'source.args', options.args);
   return {
     options,
     tag: image.tag,
@@ -64,14 +67,14 @@ export function resolveImageSource(issues: Issues, props: McpServerProps, platfo
       image: image.text,
       imagePullSecrets: pullSecrets(issues, props, platform),
       command: words(issues, reader, 'source.command', options.command),
-      args: words(issues, reader, 'source.args', options.args),
+      args,
       workingDir: options.workingDir,
       port: options.port,
       path,
       transport,
       sessions: options.sessions,
-      hosts: hostList(issues, 'source.allowedHosts', options.allowedHosts, AllowedHosts, options.args),
-      origins: hostList(issues, 'source.allowedOrigins', options.allowedOrigins, AllowedOrigins, options.args),
+      hosts: hostList(issues, 'source.allowedHosts', options.allowedHosts, AllowedHosts, args),
+      origins: hostList(issues, 'source.allowedOrigins', options.allowedOrigins, AllowedOrigins, args),
     },
   };
 }
@@ -134,10 +137,10 @@ function pullSecrets(issues: Issues, props: McpServerProps, platform: PlatformSp
   return [...new Set([...platform.imagePullSecrets, ...names])].sort();
 }
 
-function hostList(issues: Issues, prop: string, list: AllowedHosts | AllowedOrigins | undefined, type: Function, args: readonly string[] | undefined): ContainerSpec['hosts'] {
-  if (list === undefined || !issues.check(list instanceof type, prop, `made by ${type.name}`, list)) { return undefined; }
+function hostList(issues: Issues, prop: string, list: AllowedHosts | AllowedOrigins | undefined, type: Function, args: readonly string[]): ContainerSpec['hosts'] {
+  if (list === undefined || !issues.check(isA(list, type), prop, `made by ${type.name}`, list)) { return undefined; }
   const { flag } = list._target;
-  if (flag !== undefined && (args ?? []).some(arg => arg === flag || String(arg).startsWith(`${flag}=`))) {
+  if (flag !== undefined && args.some(arg => arg === flag || arg.startsWith(`${flag}=`))) {
     issues.add('source.args', `already has ${flag}, which ${prop} fills in`, `drop it from args, or give the names as additional in ${prop}`);
   }
   return { target: list._target, additional: list._additional };

@@ -9,7 +9,7 @@ import { Sandbox } from '../../workload/sandbox';
 import { Shutdown } from '../../workload/shutdown';
 import { Issues } from '../issues';
 import { isDnsSubdomain, isPlainText } from '../names';
-import { Known, Reader, compare } from '../reading';
+import { Known, Reader, compare, isA } from '../reading';
 import { NamespaceDefaults } from '../scopes';
 import { seconds } from '../sizes';
 import { checkReferences, resolveEnvironment } from './environment';
@@ -21,7 +21,7 @@ import { PlatformSpec, checkMember } from './platform';
 import { resolveResources } from './resources';
 import { resolveScaling } from './scaling';
 import { resolveSecrets } from './secrets';
-import { IdentitySpec, PlacementSpec, ProbesSpec, Relaxation, ServerSpec } from './server-spec';
+import { EnvVarSpec, IdentitySpec, PlacementSpec, ProbesSpec, Relaxation, ServerSpec } from './server-spec';
 import { resolveStorage } from './storage';
 import { SERVER_LABEL } from '../labels';
 
@@ -95,8 +95,9 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     otlp,
     lists: [container.hosts, container.origins],
   });
-  checkReferences(issues, 'source.command', container.command, environment);
-  checkReferences(issues, 'source.args', container.args, environment);
+  const variablesOfArgs = [...environment.map(variable => variable.name), ...[container.hosts, container.origins].flatMap(list => list?.target.variable ?? [])];
+  checkReferences(issues, 'source.command', container.command, variablesOfArgs);
+  checkReferences(issues, 'source.args', container.args, variablesOfArgs);
   const relaxed = props.hardening?._relaxed ?? {};
   const metadata = resolveMetadata(issues, props, name, source.tag, defaults);
   const spec: ServerSpec = {
@@ -109,7 +110,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     scannerExemptions: platform.scannerExemptions,
     container: { ...container, metrics },
     environment,
-    credentials,
+    credentials: { ...credentials, inEnvironment: environment.some(readsSecret) },
     files,
     volumes,
     resources: { requests: resources.requests, limits: resources.limits },
@@ -120,9 +121,15 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     shutdown: resolveShutdown(issues, props.shutdown),
     placement: resolvePlacement(issues, props.placement),
     network,
+    serverAuth: props.serverAuth,
   };
   issues.throwIfAny();
   return spec;
+}
+
+/** Whether a variable takes its value from a Secret, by way of this library or of cdk8s-plus. */
+function readsSecret({ valueFrom }: EnvVarSpec): boolean {
+  return typeof valueFrom === 'object' && valueFrom !== null && 'secretKeyRef' in valueFrom;
 }
 
 function checkClasses(issues: Issues, props: McpServerProps): void {
@@ -130,7 +137,7 @@ function checkClasses(issues: Issues, props: McpServerProps): void {
   for (const [prop, type] of Object.entries(classes)) {
     // the keys are props
     const value: unknown = props[prop as keyof typeof classes];
-    issues.check(value === undefined || value instanceof type, prop, `made by ${type.name}`, value);
+    issues.check(value === undefined || isA(value, type), prop, `made by ${type.name}`, value);
   }
   // what follows reads these values
   issues.throwIfAny();
@@ -140,13 +147,14 @@ function resolveIdentity(issues: Issues, props: McpServerProps, name: string, re
   if (platform.openshift && relaxed.user !== undefined) {
     issues.add('hardening', 'withUser has no effect on OpenShift, which gives users itself', 'drop it, or openshift in McpPlatform.configure');
   }
-  const account = props.serviceAccount?.name;
-  issues.check(account === undefined || (isPlainText(account) && isDnsSubdomain(account) && account !== 'default'), 'serviceAccount', 'a ServiceAccount other than default', account);
+  const account: unknown = props.serviceAccount?.name;
+  const named = isPlainText(account) && isDnsSubdomain(account) && account !== 'default';
+  issues.check(props.serviceAccount === undefined || named, 'serviceAccount', 'a cdk8s-plus ServiceAccount other than default', account ?? props.serviceAccount);
   return {
     uid: platform.openshift ? undefined : relaxed.user?.uid ?? UID,
     readOnlyRoot: relaxed.writableRoot === undefined,
     addedCapabilities: relaxed.netBindService === undefined ? [] : ['NET_BIND_SERVICE'],
-    serviceAccount: { name: account ?? name, create: account === undefined },
+    serviceAccount: { name: named ? account : name, create: props.serviceAccount === undefined },
     runtimeClass: props.sandbox?._runtimeClass,
     relaxations: relaxationsOf(relaxed, props.kubernetesAccess?._access.reason),
   };
@@ -165,6 +173,9 @@ function resolveProbes(issues: Issues, given: ServerProbes | undefined, { option
   const rule = (given ?? (options.healthPath === undefined ? ServerProbes.tcp() : undefined))?._rule;
   const path = rule === undefined ? options.healthPath : rule.path;
   const port = rule?.port ?? options.port;
+  if (rule?.port !== undefined && rule.port < 1024 && rule.port !== options.port) {
+    issues.check(false, 'probes', 'on a port in 1024-65535 or on the MCP port', rule.port);
+  }
   if (path !== undefined && path === container.path && port === options.port) {
     issues.add('probes', `must not ask the MCP path ${path}`, 'use a health path, or ServerProbes.tcp()');
   }
@@ -188,7 +199,7 @@ function resolvePlacement(issues: Issues, given: Placement | undefined): Placeme
   nodeSelector.forEach(([key, value]) => checkLabel(issues, `placement.nodeSelector.${key}`, key, value));
   const tolerations = reader.list(props.tolerations, 'placement.tolerations').map((toleration, i) => {
     const { key, value, effect } = reader.struct(toleration, { key: true, value: true, effect: true }, `placement.tolerations[${i}].`);
-    checkLabel(issues, `placement.tolerations[${i}]`, key ?? '', value ?? '');
+    checkLabel(issues, `placement.tolerations[${i}]`, key, value ?? '');
     checkMember(issues, `placement.tolerations[${i}].effect`, TaintEffect, effect);
     return { key, value, effect };
   });

@@ -2,7 +2,7 @@ import { McpServerProps } from '../../mcp-server-props';
 import { credentialNamed } from '../credentials';
 import { Issues, show } from '../issues';
 import { OWN_PREFIX, SERVER_LABEL } from '../labels';
-import { isDnsLabel, isLabelValue, isPlainText, isQualifiedName, isServiceName, toKebabCase } from '../names';
+import { isDnsLabel, isLabelValue, isPlainText, isQualifiedName, isServiceName, isWritableKey, toKebabCase } from '../names';
 import { Reader } from '../reading';
 import { NamespaceDefaults } from '../scopes';
 import { Texts } from './server-spec';
@@ -79,15 +79,15 @@ export function resolveMetadata(
   };
 }
 
-export function checkLabel(issues: Issues, prop: string, key: string, value: string): void {
-  issues.check(isQualifiedName(key), prop, 'a label name: an optional DNS prefix and /, then at most 63 letters, digits, - _ .', key);
-  issues.check(isLabelValue(value), prop, 'a label value: letters, digits, - _ . and at most 63 characters', value);
+export function checkLabel(issues: Issues, prop: string, key: unknown, value: unknown): void {
+  issues.check(isPlainText(key) && isQualifiedName(key) && isWritableKey(key), prop, 'a label name: an optional DNS prefix and /, then at most 63 letters, digits, - _ .', key);
+  issues.check(isPlainText(value) && isLabelValue(value), prop, 'a label value: letters, digits, - _ . and at most 63 characters', value);
 }
 
 function isAnnotation(issues: Issues, key: string, value: string): boolean {
   const prop = `annotations.${key}`;
   // the API server compares annotation names in lower case
-  const named = issues.check(isQualifiedName(key), prop, 'an annotation name: an optional DNS prefix and /, then at most 63 letters, digits, - _ .', key);
+  const named = issues.check(isQualifiedName(key) && isWritableKey(key), prop, 'an annotation name: an optional DNS prefix and /, then at most 63 letters, digits, - _ .', key);
   if (key.startsWith(OWN_PREFIX)) { issues.add(prop, 'is set by the library'); }
   const shape = credentialNamed(key.slice(key.indexOf('/') + 1), value);
   if (shape !== undefined) { issues.add(prop, `looks like ${shape}`, 'annotations are readable by everyone who can see the object'); }

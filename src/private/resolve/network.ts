@@ -2,13 +2,14 @@ import { McpServerProps } from '../../mcp-server-props';
 import { CallerRule, Callers } from '../../network/callers';
 import { Egress, EgressRule } from '../../network/egress';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { isHttpPath } from '../../workload/probes';
 import { MetricsScrape, OtlpExport, Telemetry } from '../../workload/telemetry';
 import { Issues } from '../issues';
 import { isPlainText } from '../names';
 import { podPeer } from '../peers';
 import { isPort } from '../ports';
-import { Known, Reader } from '../reading';
-import { PlatformSpec, checkMember, dnsProblem } from './platform';
+import { Known, Reader, isA } from '../reading';
+import { PlatformSpec, checkMember, checkOtlp, dnsProblem } from './platform';
 import { NetworkSpec } from './server-spec';
 
 const TELEMETRY: Known<Telemetry> = { otlp: true, metrics: true, logLevel: true };
@@ -38,18 +39,19 @@ export function resolveNetwork(
   if (unfit !== undefined) { issues.add('McpPlatform', unfit); }
   const telemetry = reader.struct(props.telemetry ?? {}, TELEMETRY, 'telemetry.');
   checkMember(issues, 'telemetry.logLevel', LEVELS, telemetry.logLevel);
-  const otlp = checkOtlp(issues, telemetry.otlp ?? platform.otlp);
+  const otlp = telemetry.otlp === undefined ? platform.otlp : checkOtlp(issues, 'telemetry.otlp.', telemetry.otlp);
   const callers = reader.instances(props.callers, Callers, 'callers').map(caller => caller._rule);
   callers.forEach((rule, i) => checkCaller(issues, `callers[${i}]`, rule, platform.engine));
-  const egress = [...reader.instances(props.egress, Egress, 'egress').map(item => item._rule), ...otlp === undefined ? [] : [otlp.egress._rule]];
+  const egress = reader.instances(props.egress, Egress, 'egress').map(item => item._rule);
   egress.forEach((rule, i) => checkEgress(issues, `egress[${i}]`, rule, platform.engine));
+  if (otlp !== undefined) { checkEgress(issues, 'telemetry.otlp.egress', otlp.egress._rule, platform.engine); }
   const metrics = resolveMetrics(issues, telemetry.metrics, source, platform);
   return {
     engine: platform.engine,
     dns: platform.dns,
     privateCidrs: platform.privateCidrs,
     callers,
-    egress,
+    egress: [...egress, ...otlp === undefined ? [] : [otlp.egress._rule]],
     otlp,
     metrics: metrics && { port: metrics.port, path: metrics.path },
     scrape: metrics?.scrape === undefined ? undefined : { peers: metrics.scrape, port: metrics.port },
@@ -72,30 +74,27 @@ export function checkEgress(issues: Issues, prop: string, rule: EgressRule, engi
   }
 }
 
-function checkOtlp(issues: Issues, otlp: OtlpExport | undefined): OtlpExport | undefined {
-  if (otlp === undefined) { return undefined; }
-  issues.check(isPlainText(otlp.endpoint) && /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9/._-]*)?$/.test(otlp.endpoint), 'telemetry.otlp.endpoint', 'an http or https URL without credentials', otlp.endpoint);
-  checkMember(issues, 'telemetry.otlp.protocol', { grpc: 'grpc', http: 'http/protobuf' }, otlp.protocol);
-  return issues.check(otlp.egress instanceof Egress, 'telemetry.otlp.egress', 'the way to the collector, such as Egress.toPods(…)', otlp.egress) ? otlp : undefined;
-}
-
-function resolveMetrics(issues: Issues, given: MetricsScrape | undefined, source: SourcePorts, platform: PlatformSpec) {
+function resolveMetrics(issues: Issues, scraped: MetricsScrape | undefined, source: SourcePorts, platform: PlatformSpec) {
+  const given = scraped && new Reader(issues).struct(scraped, { from: true, port: true, path: true }, 'telemetry.metrics.');
   const port = given?.port ?? source.metricsPort;
   if (port === undefined) {
+    if (source.metricsPath !== undefined) { issues.add('source.metricsPath', 'is given without metricsPort'); }
     if (given !== undefined) { issues.add('telemetry.metrics.port', 'is missing: neither it nor the source\'s metricsPort is given'); }
     return undefined;
   }
-  issues.check(isPort(port) && port >= 1024, 'telemetry.metrics.port', 'an integer in 1024-65535', port);
+  if (given?.port !== undefined) { issues.check(isPort(port) && port >= 1024, 'telemetry.metrics.port', 'an integer in 1024-65535', port); }
   if (port === source.port) {
     issues.add(given?.port === undefined ? 'source.metricsPort' : 'telemetry.metrics.port', `must not be the MCP port ${port}: who may scrape could then call tools`, 'serve metrics on a port of their own, or name the scraper in callers');
   }
   const path = given?.path ?? source.metricsPath ?? '/metrics';
-  issues.check(isPlainText(path) && path.startsWith('/'), 'telemetry.metrics.path', 'a path that starts with /', path);
+  issues.check(isPlainText(path) && isHttpPath(path), given?.path === undefined ? 'source.metricsPath' : 'telemetry.metrics.path', 'a path that starts with /', path);
   const from = given?.from;
-  const known = from === undefined || issues.check(from instanceof Callers, 'telemetry.metrics.from', 'made by Callers', from);
-  if (!known) { return undefined; }
-  if (from?._rule.kind === 'cilium-ingress') { issues.add('telemetry.metrics.from', 'must name pods or address ranges'); }
-  const peers = from?._rule.kind === 'peers' ? from._rule.peers : undefined;
+  if (from !== undefined && !issues.check(isA(from, Callers), 'telemetry.metrics.from', 'made by Callers', from)) { return undefined; }
+  if (from?._rule.kind === 'cilium-ingress') {
+    issues.add('telemetry.metrics.from', 'must name pods or address ranges');
+    return undefined;
+  }
+  const peers = from?._rule.peers;
   const scrape = peers ?? (platform.monitoring && [podPeer(platform.monitoring.namespace, platform.monitoring.labels)]);
   if (given !== undefined && scrape === undefined) {
     issues.add('telemetry.metrics.from', 'is missing: nobody is named who scrapes', 'set it, or monitoring in McpPlatform.configure');

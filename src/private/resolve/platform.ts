@@ -1,16 +1,20 @@
 import { McpPlatformProps } from '../../mcp-platform-props';
 import { ClusterDns } from '../../network/cluster-dns';
+import { Egress } from '../../network/egress';
 import { PodLabels } from '../../network/endpoint';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { checkStore } from '../../secrets/secret-store';
 import { SourceKind } from '../../source/source-kind';
 import { OtlpExport } from '../../workload/telemetry';
 import { canonicalCidr, parseCidr } from '../addresses';
 import { registryPrefixProblem } from '../image-reference';
 import { Issues } from '../issues';
 import { isDnsSubdomain, isPlainText } from '../names';
-import { checkNamespaceName, checkPodLabels, checkRange } from '../peers';
+import { checkPods, checkRange } from '../peers';
 import { isPort } from '../ports';
-import { Known, Reader } from '../reading';
+import { Known, Reader, isA } from '../reading';
+
+const OTLP_URL = /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9/._-]*)?$/;
 
 /** What McpPlatform says about a scope, all scopes above included. */
 export interface PlatformSpec {
@@ -57,7 +61,8 @@ export function checkPlatform(where: string, given: McpPlatformProps): McpPlatfo
   const issues = new Issues(where);
   const reader = new Reader(issues);
   const props = reader.struct(given, PROPS);
-  const { kubernetesVersion: version, clusterDomain, apiServer, monitoring } = props;
+  const { kubernetesVersion: version, clusterDomain } = props;
+  const apiServer = props.apiServer && reader.struct(props.apiServer, { cidrs: true, port: true }, 'apiServer.');
   issues.check(version === undefined || isSupported(version), 'kubernetesVersion', "a version such as '1.33', at least 1.30", version);
   issues.check(clusterDomain === undefined || (isPlainText(clusterDomain) && isDnsSubdomain(clusterDomain)), 'clusterDomain', 'a DNS domain such as cluster.local', clusterDomain);
   checkMember(issues, 'networkPolicyEngine', NetworkPolicyEngine, props.networkPolicyEngine);
@@ -83,12 +88,31 @@ export function checkPlatform(where: string, given: McpPlatformProps): McpPlatfo
   reader.textList(props.privateCidrs, 'privateCidrs').forEach((cidr, i) => {
     issues.check(parseCidr(cidr) !== undefined, `privateCidrs[${i}]`, 'an address range without host bits', cidr, `canonical: ${canonicalCidr(cidr) ?? 'none'}`);
   });
-  if (monitoring !== undefined) {
-    checkNamespaceName(issues, 'monitoring.namespace', monitoring.namespace);
-    checkPodLabels(issues, 'monitoring.labels', monitoring.labels);
-  }
+  if (props.monitoring !== undefined) { checkPods(issues, 'monitoring.', props.monitoring); }
+  if (props.secretStore !== undefined) { checkStore(issues, 'secretStore', props.secretStore); }
+  const otlp = props.otlp === undefined ? undefined : checkOtlp(issues, 'otlp.', props.otlp);
   issues.throwIfAny();
-  return props;
+  return { ...copyOf(props), ...otlp === undefined ? {} : { otlp } };
+}
+
+/** Lists and maps of the user's, so that a later change to them changes nothing. */
+function copyOf(props: McpPlatformProps): McpPlatformProps {
+  const { apiServer, monitoring, ...others } = props;
+  const lists = Object.entries(others).map(([key, value]: [string, unknown]) => [key, Array.isArray(value) ? [...value] : value]);
+  return {
+    // the same props, their lists copied
+    ...Object.fromEntries(lists) as McpPlatformProps,
+    ...apiServer === undefined ? {} : { apiServer: { ...apiServer, cidrs: [...apiServer.cidrs] } },
+    ...monitoring === undefined ? {} : { monitoring: { namespace: monitoring.namespace, labels: { ...monitoring.labels } } },
+  };
+}
+
+/** Checks where telemetry goes; undefined when nothing can be told of it. */
+export function checkOtlp(issues: Issues, prefix: string, given: OtlpExport): OtlpExport | undefined {
+  const otlp = new Reader(issues).struct(given, { endpoint: true, egress: true, protocol: true }, prefix);
+  issues.check(isPlainText(otlp.endpoint) && OTLP_URL.test(otlp.endpoint), `${prefix}endpoint`, 'an http or https URL without credentials', otlp.endpoint);
+  checkMember(issues, `${prefix}protocol`, { grpc: 'grpc', http: 'http/protobuf' }, otlp.protocol);
+  return issues.check(isA(otlp.egress, Egress), `${prefix}egress`, 'the way to the collector, such as Egress.toPods(…)', otlp.egress) ? otlp : undefined;
 }
 
 /** Merges what was configured at a scope and above it, nearest first, with the defaults. */

@@ -1,4 +1,4 @@
-import * as kplus from 'cdk8s-plus-28';
+import type * as kplus from 'cdk8s-plus-28';
 import { Qos, ServerResources } from '../../workload/resources';
 import { Issues } from '../issues';
 import { Quantity, parseQuantity } from '../quantities';
@@ -10,6 +10,7 @@ import { ResourcesSpec, VolumeSpec } from './server-spec';
 const MIB = 1024 * 1024;
 const DEFAULT_BYTES = 256 * MIB;
 const PROPS: Known<ServerResources> = { cpu: true, unlimitedCpu: true, memory: true, ephemeralStorage: true, qos: true };
+const BOUNDS = { request: true, limit: true } as const;
 
 export interface ResolvedResources extends ResourcesSpec {
   /** What the process itself may use: the memory limit without the volumes in memory. */
@@ -18,7 +19,7 @@ export interface ResolvedResources extends ResourcesSpec {
 
 /** Requests and limits: what was given, with defaults that follow from the volumes. */
 export function resolveResources(issues: Issues, given: ServerResources | undefined, volumes: readonly VolumeSpec[]): ResolvedResources {
-  const props = new Reader(issues).struct(given ?? {}, PROPS, 'resources.');
+  const props = readResources(issues, given);
   checkMember(issues, 'resources.qos', Qos, props.qos);
   issues.check(props.unlimitedCpu === undefined || typeof props.unlimitedCpu === 'boolean', 'resources.unlimitedCpu', 'true or false', props.unlimitedCpu);
   const guaranteed = props.qos === Qos.GUARANTEED;
@@ -40,6 +41,17 @@ export function resolveResources(issues: Issues, given: ServerResources | undefi
     requests: { 'cpu': cpu.request, 'memory': bytesText(memory.request), 'ephemeral-storage': bytesText(disk.request) },
     limits: { ...cpu.limit === undefined ? {} : { cpu: cpu.limit }, 'memory': bytesText(memory.limit), 'ephemeral-storage': bytesText(disk.limit) },
     heapBytes: Math.max(memory.limit - inMemory, 0),
+  };
+}
+
+function readResources(issues: Issues, given: ServerResources | undefined): ServerResources {
+  const reader = new Reader(issues);
+  const { cpu, memory, ephemeralStorage, ...others } = reader.struct(given ?? {}, PROPS, 'resources.');
+  return {
+    ...others,
+    cpu: cpu && reader.struct(cpu, BOUNDS, 'resources.cpu.'),
+    memory: memory && reader.struct(memory, BOUNDS, 'resources.memory.'),
+    ephemeralStorage: ephemeralStorage && reader.struct(ephemeralStorage, BOUNDS, 'resources.ephemeralStorage.'),
   };
 }
 

@@ -1,12 +1,13 @@
 import { Sessions } from '../../source/sessions';
 import { Scaling, ScalingRule } from '../../workload/scaling';
 import { Issues } from '../issues';
+import { isA } from '../reading';
 import { VolumeSpec } from './server-spec';
 import { tiesToOneReplica } from './storage';
 
 /** How many replicas: what was given, checked against what the sessions and the storage allow. */
 export function resolveScaling(issues: Issues, given: Scaling | undefined, sessions: Sessions, volumes: readonly VolumeSpec[]): { scaling: ScalingRule; strategy: 'RollingUpdate' | 'Recreate' } {
-  issues.check(given === undefined || given instanceof Scaling, 'scaling', 'made by Scaling', given);
+  issues.check(given === undefined || isA(given, Scaling), 'scaling', 'made by Scaling', given);
   const oneVolume = tiesToOneReplica(volumes);
   const reasons = [
     ...sessions === Sessions.IN_MEMORY ? ['sessions are kept in the memory of one process, and a second replica answers 404 to half of the calls'] : [],

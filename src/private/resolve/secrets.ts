@@ -3,11 +3,11 @@ import { SecretRef, SecretSource, StoreRef } from '../../secrets/secret-source';
 import { Issues, show } from '../issues';
 import { CREDENTIALS_PATH } from '../labels';
 import { isDataKey, isEnvName } from '../names';
-import { Reader, compare } from '../reading';
+import { Reader, compare, isA } from '../reading';
 import { PlatformSpec } from './platform';
 import { CredentialsSpec, EnvVarSpec, ExternalSecretSpec } from './server-spec';
 
-export interface ResolvedSecrets extends CredentialsSpec {
+export interface ResolvedSecrets extends Omit<CredentialsSpec, 'inEnvironment'> {
   readonly variables: readonly EnvVarSpec[];
 }
 
@@ -28,7 +28,6 @@ export function resolveSecrets(issues: Issues, props: McpServerProps, name: stri
   }
   return {
     variables,
-    inEnvironment: variables.length > 0,
     externalSecrets: stores.externalSecrets(),
     files: [...files].sort(([a], [b]) => compare(a, b)).map(([secret, items]) => ({ secret, items })),
   };
@@ -37,7 +36,7 @@ export function resolveSecrets(issues: Issues, props: McpServerProps, name: stri
 function sources(issues: Issues, prop: string, given: unknown): [string, string, SecretRef][] {
   return new Reader(issues).entries(given, prop).flatMap(([key, source]): [string, string, SecretRef][] => {
     const at = `${prop}.${key}`;
-    if (source instanceof SecretSource) { return [[key, at, source._ref]]; }
+    if (isSecretSource(source)) { return [[key, at, source._ref]]; }
     if (typeof source === 'string') {
       issues.add(at, 'must be a SecretSource, got a literal (hidden)', 'a secret never stands in a manifest: SecretSource.fromStore(…) or SecretSource.fromSecretName(…)');
     } else {
@@ -45,6 +44,10 @@ function sources(issues: Issues, prop: string, given: unknown): [string, string,
     }
     return [];
   });
+}
+
+function isSecretSource(source: unknown): source is SecretSource {
+  return isA(source, SecretSource);
 }
 
 /** Collects what each store must deliver. */

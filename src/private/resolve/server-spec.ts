@@ -2,6 +2,7 @@ import { CallerRule } from '../../network/callers';
 import { ClusterDns } from '../../network/cluster-dns';
 import { EgressRule } from '../../network/egress';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { ServerAuth } from '../../secrets/server-auth';
 import { HttpTransport } from '../../source/http-transport';
 import { Sessions } from '../../source/sessions';
 import { AccessRule } from '../../workload/kubernetes-access';
@@ -35,6 +36,8 @@ export interface ServerSpec {
   readonly shutdown: { readonly drain: number; readonly grace: number };
   readonly placement: PlacementSpec;
   readonly network: NetworkSpec;
+  /** What the server asks of its callers. Gateways read it. */
+  readonly serverAuth?: ServerAuth;
 }
 
 export interface ContainerSpec {

@@ -15,11 +15,19 @@ const SYSTEM_FOLDERS = ['/bin', '/boot', '/etc', '/lib', '/lib64', '/sbin', '/us
 export function resolveStorage(issues: Issues, given: readonly Storage[] | undefined, server: string, files: FilesSpec): VolumeSpec[] {
   const storage = new Reader(issues).instances(given, Storage, 'storage');
   const taken = new Set(files.entries.map(({ path }) => path));
-  files.entries.forEach(({ path }) => checkPath(issues, `files.${path}`, path));
+  const filePaths = [...taken];
+  for (const path of filePaths) {
+    checkPath(issues, `files.${path}`, path);
+    if (path === TMP.path) { issues.add(`files.${path}`, 'is a directory of the server', 'name a file below it'); }
+    const folder = filePaths.find(other => path.startsWith(`${other}/`));
+    if (folder !== undefined) { issues.add(`files.${path}`, `lies below ${folder}, which is a file`, 'rename one of them'); }
+  }
   const volumes = storage.map(({ _rule: rule }, i): VolumeSpec => {
     const prop = `storage[${i}].path`;
     checkPath(issues, prop, rule.path);
     if (taken.has(rule.path)) { issues.add(prop, `${rule.path} is mounted twice`, 'one directory, one volume'); }
+    const file = filePaths.find(path => rule.path.startsWith(`${path}/`));
+    if (file !== undefined) { issues.add(prop, `lies below ${file}, which is a file`, 'rename one of them'); }
     taken.add(rule.path);
     const slug = slugOf(rule.path);
     if (rule.kind !== 'persistent') {

@@ -1,0 +1,36 @@
+import { Json, at, list, record, text } from './json';
+
+/** The label that the API server puts on every namespace. */
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/** Whether a label selector takes an object with these labels: every pair and every expression must hold. An unknown operator never does. */
+export function selects(selector: unknown, labels: Json): boolean {
+  return selector !== undefined
+    && Object.entries(record(at(selector, 'matchLabels'))).every(([name, value]) => labels[name] === value)
+    && list(at(selector, 'matchExpressions')).every(expression => holds(expression, labels));
+}
+
+/** Whether a selector has nothing to tell one object from another. */
+export function isEmptySelector(selector: unknown): boolean {
+  return selector !== undefined && Object.keys(record(at(selector, 'matchLabels'))).length === 0 && list(at(selector, 'matchExpressions')).length === 0;
+}
+
+/** Whether a selector names nobody: it is empty, or says only what must not be there, or what every namespace has. */
+export function namesNobody(selector: unknown): boolean {
+  return selector !== undefined && Object.keys(record(at(selector, 'matchLabels'))).length === 0 && list(at(selector, 'matchExpressions')).every(expression => {
+    const operator = at(expression, 'operator');
+    return operator === 'NotIn' || operator === 'DoesNotExist' || (operator === 'Exists' && at(expression, 'key') === NAME_LABEL);
+  });
+}
+
+function holds(expression: unknown, labels: Json): boolean {
+  const value = Object.entries(labels).find(([name]) => name === text(at(expression, 'key')))?.[1];
+  const values = list(at(expression, 'values'));
+  switch (at(expression, 'operator')) {
+    case 'In': return value !== undefined && values.includes(value);
+    case 'NotIn': return value === undefined || !values.includes(value);
+    case 'Exists': return value !== undefined;
+    case 'DoesNotExist': return value === undefined;
+    default: return false;
+  }
+}

@@ -1,0 +1,51 @@
+import { AVAILABILITY } from './cases/availability';
+import { CONTAINERS } from './cases/containers';
+import { IDENTITY } from './cases/identity';
+import { ROLES } from './cases/mutant';
+import { NETWORK } from './cases/network';
+import { OBJECTS } from './cases/objects';
+import { POD_SECURITY } from './cases/pod-security';
+import { CATALOG } from '../../src/guardrails/catalog';
+import { POD_SECURITY_RULES } from '../../src/guardrails/rules/pod-security';
+
+const MUTANTS = { ...POD_SECURITY, ...CONTAINERS, ...IDENTITY, ...NETWORK, ...AVAILABILITY, ...OBJECTS };
+
+test('every rule of the catalog has mutants, each tested failing and acknowledged', () => {
+  expect(Object.keys(MUTANTS).sort()).toEqual(CATALOG.map(({ id }) => id).sort());
+  expect(Object.entries(MUTANTS).filter(([, mutants]) => mutants.length === 0)).toEqual([]);
+});
+
+test('every rule says what, why, how to mend it and who asks for it', () => {
+  for (const { id, title, why, fix, references } of CATALOG) {
+    expect([id, id]).toEqual([id, expect.stringMatching(/^[a-z]+(-[a-z]+)*$/)]);
+    for (const text of [title, why, fix, ...references]) { expect(text.trim()).not.toBe(''); }
+    expect(why.endsWith('.') && fix.endsWith('.')).toBe(true);
+    expect(references.length).toBeGreaterThan(0);
+  }
+  expect(new Set(CATALOG.map(({ id }) => id)).size).toBe(CATALOG.length);
+});
+
+// the controls of CIS Kubernetes Benchmark 1.12, section 5, as kube-bench lists them
+const CIS = [...numbers('5.1', 13), ...numbers('5.2', 12), ...numbers('5.3', 2), ...numbers('5.4', 2), '5.5.1', ...numbers('5.6', 4)];
+
+function numbers(section: string, last: number): string[] {
+  return Array.from({ length: last }, (_, i) => `${section}.${i + 1}`);
+}
+
+const OWASP = /^OWASP MCP(0[1-9]|10):2025 [A-Z]/;
+
+test('references name controls that exist', () => {
+  for (const reference of CATALOG.flatMap(({ references }) => references)) {
+    if (reference.startsWith('CIS ')) { expect(CIS).toContain(reference.slice(4)); }
+    if (reference.startsWith('OWASP')) { expect(reference).toMatch(OWASP); }
+    expect(reference).toMatch(/^(CIS|OWASP|PSS|NSA\/CISA:|Kubernetes:|MCP) ?/);
+  }
+});
+
+test('every Pod Security control is tried in containers, init containers and ephemeral containers', () => {
+  const podOnly = ['host-namespaces', 'host-aliases', 'volume-types', 'sysctls'];
+  for (const { id } of POD_SECURITY_RULES.filter(rule => !podOnly.includes(rule.id))) {
+    const fields = POD_SECURITY[id].map(({ field }) => field);
+    expect([id, ROLES.filter(role => !fields.some(field => field.includes(`.${role}[0].`)))]).toEqual([id, []]);
+  }
+});

@@ -1,0 +1,4 @@
+import { AVAILABILITY } from '../cases/availability';
+import { testRules } from '../cases/mutant';
+
+testRules(AVAILABILITY);

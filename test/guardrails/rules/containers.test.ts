@@ -1,0 +1,4 @@
+import { CONTAINERS } from '../cases/containers';
+import { testRules } from '../cases/mutant';
+
+testRules(CONTAINERS);

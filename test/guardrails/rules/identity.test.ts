@@ -1,0 +1,4 @@
+import { IDENTITY } from '../cases/identity';
+import { testRules } from '../cases/mutant';
+
+testRules(IDENTITY);

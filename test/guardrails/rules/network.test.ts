@@ -1,0 +1,4 @@
+import { testRules } from '../cases/mutant';
+import { NETWORK } from '../cases/network';
+
+testRules(NETWORK);

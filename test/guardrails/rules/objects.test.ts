@@ -1,0 +1,4 @@
+import { testRules } from '../cases/mutant';
+import { OBJECTS } from '../cases/objects';
+
+testRules(OBJECTS);

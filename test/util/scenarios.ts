@@ -1,0 +1,149 @@
+import { App, Chart, Duration, Size, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { IMAGE, source } from './app';
+import {
+  AllowedHosts, AllowedOrigins, Architecture, Callers, ClusterDns, Egress, Hardening, HttpTransport, KubernetesAccess, LogLevel, McpNamespace,
+  McpPlatform, McpPlatformProps, McpServer, NetworkPolicyEngine, OtlpProtocol, Qos, Sandbox, Scaling, SecretSource, SecretStore, ServerAuth,
+  ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect,
+} from '../../src';
+
+const vault = SecretStore.clusterStore('vault');
+const team = SecretStore.namespaced('team');
+
+/** Whole apps that between them use every prop of the library. Snapshots, schemas and determinism are tested over all of them. */
+export const SCENARIOS: Readonly<Record<string, () => App>> = {
+  'minimal': () => appWith({}, chart => { new McpServer(chart, 'tool', { source: source() }); }),
+  'everything on': () => appWith({
+    kubernetesVersion: '1.33',
+    clusterDomain: 'prod.example',
+    apiServer: { cidrs: ['203.0.113.10/32'], port: 6443 },
+    allowedRegistries: ['registry.example.com/acme'],
+    allowedPackages: ['oci:registry.example.com/acme/*'],
+    blockedPackages: ['oci:registry.example.com/acme/bad'],
+    imagePullSecrets: ['registry'],
+    privateCidrs: ['44.0.0.0/8'],
+    secretStore: vault,
+    monitoring: { namespace: 'monitoring', labels: { app: 'prometheus' } },
+    otlp: { endpoint: 'http://otel.observability.svc:4317', protocol: OtlpProtocol.GRPC, egress: Egress.toPods({ namespace: 'observability', labels: { app: 'otel' }, port: 4317 }) },
+  }, everythingOn),
+  'in-memory sessions': () => appWith({}, chart => {
+    new McpServer(chart, 'tool', { source: source({ sessions: Sessions.IN_MEMORY, transport: HttpTransport.SSE, path: '/sse' }), callers: [Callers.namespace('agents')] });
+  }),
+  'Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+    new McpServer(chart, 'tool', {
+      source: source(),
+      callers: [Callers.ciliumIngress(), Callers.pods({ namespace: 'agents', labels: { app: 'agent' } })],
+      egress: [
+        Egress.toHosts('registry.terraform.io', '*.githubusercontent.com'),
+        Egress.toHosts('db.example.com').onPorts(6432, 5432),
+        Egress.toCidrs('203.0.113.0/24'),
+      ],
+      kubernetesAccess: KubernetesAccess.clusterReadOnly({ resources: ['nodes', 'namespaces', 'deployments.apps'] }),
+    });
+  }),
+  'OpenShift': () => appWith({ openshift: true }, chart => { new McpServer(chart, 'tool', { source: source() }); }),
+  'persistent storage': () => appWith({}, chart => {
+    new McpServer(chart, 'notes', {
+      source: source(),
+      storage: [
+        Storage.persistent('/data', Size.gibibytes(5), { storageClass: 'fast' }),
+        Storage.persistent('/models', Size.gibibytes(50), { accessMode: kplus.PersistentVolumeAccessMode.READ_ONLY_MANY, existingClaim: 'models' }),
+      ],
+    });
+    new McpServer(chart, 'wiki', {
+      source: source({ sessions: Sessions.SHARED }),
+      storage: [Storage.persistent('/data', Size.gibibytes(5), { accessMode: kplus.PersistentVolumeAccessMode.READ_WRITE_MANY })],
+    });
+  }),
+  'metrics and OTLP': () => appWith({}, chart => {
+    new McpServer(chart, 'tool', {
+      source: source({ metricsPort: 9090, metricsPath: '/stats' }),
+      telemetry: {
+        otlp: { endpoint: 'http://otel.observability.svc.cluster.local:4318', egress: Egress.toPods({ namespace: 'observability', labels: { app: 'otel' }, port: 4318 }) },
+        metrics: { from: Callers.pods({ namespace: 'monitoring', labels: { app: 'prometheus' } }) },
+        logLevel: LogLevel.WARNING,
+      },
+    });
+  }),
+  'NODE_LOCAL DNS': () => appWith({ dns: ClusterDns.NODE_LOCAL }, chart => { new McpServer(chart, 'tool', { source: source() }); }),
+  'NODE_LOCAL DNS under Cilium': () => appWith({ dns: ClusterDns.NODE_LOCAL, networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+    new McpServer(chart, 'tool', { source: source(), egress: [Egress.toHosts('api.example.com')] });
+  }),
+  'public internet': () => appWith({ privateCidrs: ['44.0.0.0/8', '2600:1f00::/24'] }, chart => {
+    new McpServer(chart, 'tool', { source: source(), egress: [Egress.toPublicInternet()] });
+  }),
+  'public internet under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+    new McpServer(chart, 'tool', { source: source(), egress: [Egress.toPublicInternet()] });
+  }),
+};
+
+function appWith(platform: McpPlatformProps, build: (chart: Chart) => void): App {
+  const app = Testing.app();
+  McpPlatform.configure(app, platform);
+  build(new Chart(app, 'test', { namespace: 'mcp-tools' }));
+  return app;
+}
+
+function everythingOn(chart: Chart): void {
+  const edge = new McpNamespace(chart, 'namespace', { name: 'mcp-edge', owner: 'platform' });
+  const peer = new McpServer(edge, 'peer', { source: ServerSource.image(IMAGE, { port: 8081, sessions: Sessions.SHARED }) });
+  const tool = new McpServer(edge, 'tool', {
+    source: source({
+      path: '/v1/mcp',
+      healthPath: '/healthz',
+      command: ['/usr/bin/tool'],
+      args: ['--region', '$(REGION)', '--verbose'],
+      workingDir: '/srv/app',
+      runtime: ServerRuntime.NODE,
+      metricsPort: 9090,
+      allowedHosts: AllowedHosts.argument('--allowed-hosts', { additional: ['mcp.example.com'] }),
+      allowedOrigins: AllowedOrigins.variable('ALLOWED_ORIGINS', { separator: ';', additional: ['https://chat.example.com'] }),
+    }),
+    name: 'all-of-it',
+    env: { REGION: 'eu-1', TEMPLATE: 'costs $(HOME) and $$5', MAX_TOKENS: '4096' },
+    envValues: {
+      POD_IP: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_IP),
+      FLAGS: kplus.EnvValue.fromConfigMap(kplus.ConfigMap.fromConfigMapName(chart, 'flags', 'flags'), 'all'),
+    },
+    secrets: {
+      API_TOKEN: SecretSource.fromStore(vault, { key: 'mcp/tool', property: 'token', version: '3' }),
+      OTHER_TOKEN: SecretSource.fromPlatformStore({ key: 'mcp/other' }),
+      THIRD_TOKEN: SecretSource.fromSecretName('third', 'token'),
+    },
+    secretFiles: { 'tls.key': SecretSource.fromStore(team, { key: 'tls', property: 'key' }), 'ca.crt': SecretSource.fromSecretName('third', 'ca.crt') },
+    files: { '/etc/tool/config.yaml': 'level: 3\nmode: "on"\n', '/etc/tool/empty': '' },
+    storage: [Storage.scratch('/var/cache/tool', Size.mebibytes(100)), Storage.memory('/dev/shm', Size.mebibytes(64))],
+    resources: {
+      cpu: { request: kplus.Cpu.millis(500), limit: kplus.Cpu.millis(500) },
+      memory: { request: Size.gibibytes(1) },
+      qos: Qos.GUARANTEED,
+    },
+    scaling: Scaling.onMemory({ min: 2, max: 9, targetPercent: 80 }),
+    callers: [Callers.namespace('agents'), Callers.server(peer), Callers.cidrs('198.51.100.0/24', '2001:db8:1::/48')],
+    egress: [
+      Egress.toServer(peer),
+      Egress.toCidrs('203.0.113.0/24').onPorts(5432, 443),
+      Egress.toPods({ namespace: 'data', labels: { app: 'db' }, port: 5432 }),
+      Egress.toPublicInternet(),
+    ],
+    kubernetesAccess: KubernetesAccess.readOnly({ namespaces: ['apps', 'mcp-edge'], resources: ['pods', 'pods/log', 'deployments.apps'] }),
+    imagePullSecrets: ['mirror'],
+    probes: ServerProbes.http('/ready', { port: 8090, startupTimeout: Duration.minutes(10) }),
+    shutdown: { drain: Duration.seconds(20), grace: Duration.minutes(2) },
+    placement: {
+      nodeSelector: { pool: 'tools' },
+      tolerations: [{ key: 'dedicated', value: 'tools', effect: TaintEffect.NO_SCHEDULE }, { key: 'spot' }],
+      priorityClassName: 'tools',
+      architectures: [Architecture.ARM64, Architecture.AMD64],
+    },
+    sandbox: Sandbox.gvisor(),
+    hardening: Hardening.restricted().withWritableRoot('the vendor writes its licence file next to the program'),
+    telemetry: { metrics: {}, logLevel: LogLevel.DEBUG },
+    serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'mcp/tool', property: 'caller' })),
+    owner: 'tools-team',
+    environment: 'prod',
+    labels: { 'example.com/cost-centre': '4711' },
+    annotations: { 'example.com/runbook': 'https://runbooks.example.com/tool' },
+  });
+  peer.allowFrom(Callers.server(tool));
+}
