@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { McpPlatformProps } from './mcp-platform-props';
 import { PlatformSpec, checkPlatform, resolvePlatform } from './private/resolve/platform';
-import { ScopeMap, imagePolicies } from './private/scopes';
+import { ScopeMap, platformFacts } from './private/scopes';
 
 const configured = new ScopeMap<McpPlatformProps>();
 const readScopes = new WeakSet<IConstruct>();
@@ -26,9 +26,10 @@ export class McpPlatform {
     }
     const checked = checkPlatform(where, props);
     configured.set(scope, checked);
-    imagePolicies.set(scope, {
+    platformFacts.set(scope, {
       ...checked.requireDigests === undefined ? {} : { requireDigests: checked.requireDigests },
       ...checked.allowedRegistries === undefined ? {} : { allowedRegistries: checked.allowedRegistries },
+      ...checked.openshift === undefined ? {} : { openshift: checked.openshift },
     });
   }
 

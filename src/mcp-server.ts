@@ -107,6 +107,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     if (issues.check(isA(callers, Callers), 'callers', 'made by Callers', callers)) { checkCaller(issues, 'callers', callers._rule, this.spec.network.engine); }
     issues.throwIfAny();
     this.addedCallers.push(callers);
+    this.objects.describePeers();
   }
 
   /**
@@ -119,6 +120,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     if (issues.check(isA(egress, Egress), 'egress', 'made by Egress', egress)) { checkEgress(issues, 'egress', egress._rule, this.spec.network.engine); }
     issues.throwIfAny();
     this.addedEgress.push(egress);
+    this.objects.describePeers();
   }
 
   /** For cdk8s-plus: the labels and the namespace of the pods. */

@@ -35,6 +35,8 @@ export interface ServerObjects {
   readonly autoscaler?: ApiObject;
   readonly disruptionBudget: ApiObject;
   readonly externalSecrets: readonly ApiObject[];
+  /** Says again on the NetworkPolicy who is admitted, after an addition. */
+  readonly describePeers: () => void;
 }
 
 /** Creates one ApiObject for each Kubernetes object of a server, what others need first. */
@@ -49,20 +51,17 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
   if (files.entries.length > 0) {
     new McpObject(scope, 'Files', { apiVersion: 'v1', kind: 'ConfigMap', metadata: objectMetadata(spec, { name: filesName(spec) }), data: Object.fromEntries(files.entries.map(({ key, content }) => [key, content])) });
   }
-  for (const volume of volumes) {
-    if (volume.claim?.create === true) {
-      spread(`Claim-${volume.name}`, 'v1', 'PersistentVolumeClaim', () => renderClaim(volume), objectMetadata(spec, { name: volume.claim.name }));
-    }
+  for (const { name, bytes, claim } of volumes) {
+    if (claim?.create === true) { spread(`Claim-${name}`, 'v1', 'PersistentVolumeClaim', () => renderClaim(bytes, claim), objectMetadata(spec, { name: claim.name })); }
   }
   const externalSecrets = spec.credentials.externalSecrets.map(secret =>
     spread(`ExternalSecret-${secret.store.name}`, 'external-secrets.io/v1', 'ExternalSecret', () => renderExternalSecret(secret), objectMetadata(spec, { name: secret.name })));
-  const policyMetadata = objectMetadata(spec, {
-    annotations: {
-      'cdk8s-mcp/allowed-callers': Lazy.any({ produce: () => describeCallers(additions.callers()) }),
-      'cdk8s-mcp/allowed-egress': Lazy.any({ produce: () => describeEgress(network, additions.egress()) }),
-    },
-  });
-  const networkPolicy = spread('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', () => renderNetworkPolicy(spec, additions.callers(), additions.egress()), policyMetadata);
+  const networkPolicy = spread('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', () => renderNetworkPolicy(spec, additions.callers(), additions.egress()));
+  const describePeers = (): void => {
+    networkPolicy.metadata.addAnnotation('cdk8s-mcp/allowed-callers', describeCallers(additions.callers()));
+    networkPolicy.metadata.addAnnotation('cdk8s-mcp/allowed-egress', describeEgress(network, additions.egress()));
+  };
+  describePeers();
   if (network.engine === NetworkPolicyEngine.CILIUM) {
     spread('CiliumNetworkPolicy', 'cilium.io/v2', 'CiliumNetworkPolicy', () => renderCiliumPolicy(spec, additions.callers(), additions.egress()));
   }
@@ -70,6 +69,7 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
     serviceAccount,
     externalSecrets,
     networkPolicy,
+    describePeers,
     deployment: spread('Default', 'apps/v1', 'Deployment', () => renderDeployment(spec), objectMetadata(spec, { annotations: deploymentAnnotations(spec) })),
     service: spread('Service', 'v1', 'Service', () => renderService(spec)),
     autoscaler: scaling.kind === 'auto' ? spread('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', () => renderAutoscaler(spec, scaling)) : undefined,

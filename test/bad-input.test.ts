@@ -1,11 +1,11 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { DIGEST, IMAGE, chart, containerOf, find, server, source, synth } from './util/app';
-import { refusal, refused, wrong } from './util/refusal';
 import {
   AllowedHosts, AllowedOrigins, Callers, Egress, Guardrails, Hardening, KubernetesAccess, McpNamespace, McpPlatform, McpServer, McpServerProps,
   Sandbox, Scaling, SecretSource, SecretStore, ServerAuth, ServerProbes, ServerSource, Sessions, Storage,
 } from '../src';
+import { DIGEST, IMAGE, chart, containerOf, find, server, source, synth } from './util/app';
+import { refusal, refused, wrong } from './util/refusal';
 
 const SIXTY_FOUR = 'a'.repeat(64);
 const at = (name: string, ...rest: string[]) => `registry.example.com/${name}${rest.join('')}@${DIGEST}`;
@@ -73,6 +73,7 @@ describe('a server is refused before anything is written, with its path and the 
     ['env twice: env and envValues', { env: { A: 'x' }, envValues: { A: kplus.EnvValue.fromValue('y') } }, 'envValues.A sets the variable that env.A sets'],
     ['env twice: envValues and secrets', { envValues: { A: kplus.EnvValue.fromValue('y') }, secrets: { A: SecretSource.fromSecretName('s', 'k') } }, 'secrets.A sets the variable that envValues.A sets'],
     ['envValues that are text', { envValues: wrong({ A: 'x' }) }, 'envValues.A must be a cdk8s-plus EnvValue, got "x"'],
+    ['envValues that refer to code', { envValues: wrong({ A: { value: undefined, valueFrom: { fieldRef: () => 'x' } } }) }, 'envValues.A refers to something that is no plain data'],
     ['a secret given as text', { secrets: wrong({ A: password }) }, 'secrets.A must be a SecretSource, got a literal (hidden)'],
     ['a secret given as a number', { secrets: wrong({ A: 1 }) }, 'secrets.A must be a SecretSource, got 1'],
     ['a secret file with a path', { secretFiles: { '../x': SecretSource.fromSecretName('s', 'k') } }, 'secretFiles.../x must be a file name'],
@@ -230,6 +231,7 @@ describe('a factory refuses what it is given', () => {
     ['user 0', () => Hardening.restricted().withUser(0, 'the image knows no other user'), 'Hardening.withUser: uid must be an integer in 1-2147483647, got 0 (root is never allowed)'],
     ['store name', () => SecretStore.clusterStore('Vault'), 'SecretStore.clusterStore: name must be a DNS subdomain name'],
     ['store that is text', () => SecretSource.fromStore(wrong('vault'), { key: 'a' }), 'SecretSource.fromStore: store must be a secret store'],
+    ['store undefined', () => SecretSource.fromStore(wrong(undefined), { key: 'a' }), 'SecretSource.fromStore: store must be a secret store'],
     ['store of another kind', () => SecretSource.fromStore({ storeKind: 'Vault', storeName: 'a' }, { key: 'a' }), 'store must be a secret store'],
     ['entry without key', () => SecretSource.fromStore(SecretStore.clusterStore('a'), wrong({})), 'SecretSource.fromStore: key must be the key of an entry'],
     ['entry null', () => SecretSource.fromPlatformStore(wrong(null)), 'SecretSource.fromPlatformStore: props must be an object, got null'],

@@ -1,6 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
-import { Manifest, chart, find, objectsOf, server, source, synth } from './util/app';
 import { McpNamespace, PodSecurityLevel, SecretSource, SecretStore, Sessions } from '../src';
+import { Manifest, chart, find, objectsOf, server, source, synth } from './util/app';
 
 const manifests = objectsOf();
 const deployment = find(manifests, 'Deployment');

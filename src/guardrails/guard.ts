@@ -2,14 +2,12 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Acknowledgement, acknowledgements, isExpired, today } from './acknowledgement';
 import { AppIndex } from './app-index';
-import { CATALOG, RULES } from './catalog';
 import { IGuardrailRule } from './guardrail-rule';
-import { Json, at, record, text } from './json';
-import { podsOf } from './pod-view';
-import { Finding, RuleInfo, WORKLOADS } from './rule';
+import { Json, record } from './json';
+import { RuleFinding, houseFindings, named, objectFindings, relationFindings, subjectOf } from './judge';
 import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
-import { ImagePolicy, ScopeMap, imagePolicies } from '../private/scopes';
+import { PlatformFacts, ScopeMap, platformFacts } from '../private/scopes';
 
 export const houseRules = new ScopeMap<IGuardrailRule[]>();
 
@@ -17,7 +15,7 @@ export const houseRules = new ScopeMap<IGuardrailRule[]>();
 interface Stamped extends ApiObject { readonly stamp: string }
 
 /** What holds for all objects of one scope. */
-interface Surroundings { readonly rules: readonly IGuardrailRule[]; readonly imagePolicy: ImagePolicy; readonly key: string }
+interface Surroundings { readonly rules: readonly IGuardrailRule[]; readonly facts: PlatformFacts; readonly key: string }
 
 /** The judgement of one object, kept while the object is unchanged. */
 interface Verdict {
@@ -33,11 +31,7 @@ interface Verdict {
   subject?: Subject;
 }
 
-interface RuleFinding extends Finding { readonly ruleId: string; readonly fix: string; readonly severity: 'error' | 'warning' }
-
 const guards = new WeakMap<IConstruct, Guard>();
-const FIXES = new Map(CATALOG.map(({ id, fix }) => [id, fix]));
-const BY_KIND = new Map<string, typeof RULES>();
 
 /**
  * Judges the final objects of one app at validation, before anything is written.
@@ -57,6 +51,7 @@ export class Guard {
   private readonly enforced = new Set<IConstruct>();
   private readonly verdicts = new WeakMap<ApiObject, Verdict>();
   private guardedBefore = 0;
+  private changed = true;
 
   private constructor(private readonly root: IConstruct) {
     root.node.addValidation({ validate: () => this.validate() });
@@ -80,18 +75,18 @@ export class Guard {
     // the type guard of cdk8s does not narrow a list
     const objects = all.filter(construct => ApiObject.isApiObject(construct)) as ApiObject[];
     const surroundings = new Map<IConstruct | undefined, Surroundings>();
-    const judged = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object, surroundings));
-    const verdicts = judged.map(({ verdict }) => verdict);
-    if (judged.some(({ fresh }) => fresh) || judged.length !== this.guardedBefore) {
-      this.guardedBefore = judged.length;
+    const verdicts = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object, surroundings));
+    if (this.changed || verdicts.length !== this.guardedBefore) {
       const subjects = verdicts.map(verdict => verdict.subject ??= this.subjectOf(verdict.object, surroundings));
       const index = new AppIndex(subjects);
       verdicts.forEach((verdict, i) => { verdict.relations = relationFindings(subjects[i], index); });
+      [this.changed, this.guardedBefore] = [false, verdicts.length];
     }
     const used = new Set<Acknowledgement>();
-    const problems = verdicts.flatMap(({ object, findings, relations }) => [...findings, ...relations]
-      .filter(finding => !isAcknowledged(object, finding, used) && finding.severity === 'error')
-      .map(finding => message(object, finding)));
+    const problems = verdicts.filter(({ findings, relations }) => findings.length + relations.length > 0)
+      .flatMap(({ object, findings, relations }) => [...findings, ...relations]
+        .filter(finding => !isAcknowledged(object, finding, used) && finding.severity === 'error')
+        .map(finding => message(object, finding)));
     return [...problems, ...this.duplicates(objects, used), ...idleAcknowledgements(all, used)];
   }
 
@@ -99,48 +94,51 @@ export class Guard {
     return this.stamped.has(object) || (this.enforced.size > 0 && object.node.scopes.some(scope => this.enforced.has(scope)));
   }
 
-  private judge(object: ApiObject, known: Map<IConstruct | undefined, Surroundings>): { verdict: Verdict; fresh: boolean } {
+  private judge(object: ApiObject, known: Map<IConstruct | undefined, Surroundings>): Verdict {
     const { rules, key } = surroundingsOf(object, known);
     const own = this.stamped.get(object);
     const stamp = own === undefined ? undefined : `${own.stamp} ${key}`;
     const before = this.verdicts.get(object);
-    if (before !== undefined && stamp !== undefined && before.stamp === stamp) { return { verdict: before, fresh: false }; }
+    if (before !== undefined && stamp !== undefined && before.stamp === stamp) { return before; }
     this.verdicts.delete(object);
     const subject = this.subjectOf(object, known);
     const { kind, name, namespace } = subject;
     const findings = [...objectFindings(subject), ...rules.flatMap(rule => houseFindings(rule, pathOf(object), subject))];
-    const verdict = { object, stamp, kind, name, namespace, findings, relations: [], subject };
+    const verdict: Verdict = { object, stamp, kind, name, namespace, findings, relations: [], subject };
     this.verdicts.set(object, verdict);
-    return { verdict, fresh: true };
+    this.changed = true;
+    return verdict;
   }
 
   private subjectOf(object: ApiObject, known: Map<IConstruct | undefined, Surroundings>): Subject {
-    return subjectOf(record(object.toJson()), surroundingsOf(object, known).imagePolicy);
+    return subjectOf(record(object.toJson()), surroundingsOf(object, known).facts);
   }
 
   /** Guarded objects by their final names, all others by what cdk8s knows of them. */
   private duplicates(objects: readonly ApiObject[], used: Set<Acknowledgement>): string[] {
     const taken = new Map<string, ApiObject>();
-    return objects.flatMap(object => {
+    const problems: string[] = [];
+    for (const object of objects) {
       const { kind, name, namespace: given = '(none)' } = this.verdicts.get(object) ?? { kind: object.kind, name: object.name, namespace: object.metadata.namespace };
       // cdk8s gives the chart's namespace to everything
       const namespace = CLUSTER_SCOPED.includes(kind) ? '(none)' : given;
-      const key = [object.apiGroup, kind, namespace, name].join(' ');
+      const key = `${object.apiGroup} ${kind} ${namespace} ${name}`;
       const before = taken.get(key);
       if (before === undefined) {
         taken.set(key, object);
-        return [];
+        continue;
       }
       const problem = `is taken by ${pathOf(before)}: ${kind} ${name} in namespace ${namespace}`;
       const finding = named(DUPLICATE_RULE, { field: 'metadata.name', problem });
-      return isAcknowledged(object, finding, used) ? [] : [message(object, finding)];
-    });
+      if (!isAcknowledged(object, finding, used)) { problems.push(message(object, finding)); }
+    }
+    return problems;
   }
 }
 
 function idleAcknowledgements(scopes: readonly IConstruct[], used: ReadonlySet<Acknowledgement>): string[] {
   const day = today();
-  return scopes.flatMap(scope => (acknowledgements.get(scope) ?? []).flatMap(acknowledgement => {
+  return scopes.filter(scope => acknowledgements.get(scope) !== undefined).flatMap(scope => (acknowledgements.get(scope) ?? []).flatMap(acknowledgement => {
     const where = `${scope.node.path === '' ? 'app' : scope.node.path}: acknowledgement of ${acknowledgement.ruleId}`;
     if (isExpired(acknowledgement, day)) { return [`${where} expired after ${acknowledgement.expires}. Fix: mend the cause or give a new date and reason.`]; }
     return used.has(acknowledgement) || acknowledgement.byProp ? [] : [`${where} matches nothing. Fix: remove it.`];
@@ -151,56 +149,17 @@ function surroundingsOf(object: ApiObject, known: Map<IConstruct | undefined, Su
   const scope = object.node.scope;
   const before = known.get(scope);
   // what is set on the object itself counts too
-  if (before !== undefined && houseRules.get(object) === undefined && imagePolicies.get(object) === undefined) { return before; }
+  if (before !== undefined && houseRules.get(object) === undefined && platformFacts.get(object) === undefined) { return before; }
   const rules = houseRules.upwards(object).flat();
-  const imagePolicy = imagePolicies.upwards(object).reduceRight<ImagePolicy>((far, near) => ({ ...far, ...near }), { requireDigests: true });
-  const found = { rules, imagePolicy, key: `${rules.length} ${JSON.stringify(imagePolicy)}` };
-  if (houseRules.get(object) === undefined && imagePolicies.get(object) === undefined) { known.set(scope, found); }
+  const facts = platformFacts.upwards(object).reduceRight<PlatformFacts>((far, near) => ({ ...far, ...near }), { requireDigests: true, openshift: false });
+  const found = { rules, facts, key: `${rules.length} ${JSON.stringify(facts)}` };
+  if (houseRules.get(object) === undefined && platformFacts.get(object) === undefined) { known.set(scope, found); }
   return found;
 }
 
 function pathOf(object: ApiObject): string {
   const { path, id, scope } = object.node;
   return id === 'Default' && scope !== undefined ? scope.node.path : path;
-}
-
-function subjectOf(manifest: Json, imagePolicy: ImagePolicy): Subject {
-  return {
-    manifest,
-    imagePolicy,
-    kind: text(manifest.kind) ?? '',
-    name: text(at(manifest, 'metadata', 'name')) ?? '',
-    namespace: text(at(manifest, 'metadata', 'namespace')),
-    pod: podsOf(manifest),
-  };
-}
-
-/** The rules for a kind, found once for each kind. One kind may make pods in one API group only. */
-function rulesFor({ kind, pod }: Subject): typeof RULES {
-  const key = pod === undefined ? kind : `${kind} with pods`;
-  const known = BY_KIND.get(key);
-  if (known !== undefined) { return known; }
-  const rules = RULES.filter(({ kinds }) => kinds === undefined || kinds.includes(kind) || (pod !== undefined && kinds.includes(WORKLOADS)));
-  BY_KIND.set(key, rules);
-  return rules;
-}
-
-function objectFindings(subject: Subject): RuleFinding[] {
-  return rulesFor(subject).flatMap(rule => ('check' in rule ? rule.check(subject).map(finding => named(rule, finding)) : []));
-}
-
-function relationFindings(subject: Subject, index: AppIndex): RuleFinding[] {
-  return rulesFor(subject)
-    .flatMap(rule => ('checkAmong' in rule ? rule.checkAmong(subject, index).map(finding => named(rule, finding)) : []));
-}
-
-function named({ id, fix, severity }: RuleInfo, { field, problem }: Finding): RuleFinding {
-  return { ruleId: id, fix, severity, field, problem };
-}
-
-function houseFindings(rule: IGuardrailRule, constructPath: string, { manifest, kind, name, namespace }: Subject): RuleFinding[] {
-  const view = { constructPath, apiVersion: text(manifest.apiVersion) ?? '', kind, name, namespace, json: structuredClone(manifest) };
-  return rule.check(view).map(({ field, problem }) => ({ field, problem, ruleId: rule.id, fix: rule.fix, severity: 'error' }));
 }
 
 /** Whether someone above answers for the finding; the reason is then written on the object. */
@@ -217,5 +176,5 @@ function isAcknowledged(object: ApiObject, { ruleId }: RuleFinding, used: Set<Ac
 }
 
 function message(object: ApiObject, { ruleId, field, problem, fix }: RuleFinding): string {
-  return `${pathOf(object)}: ${ruleId}: ${field} ${problem}. Fix: ${FIXES.get(ruleId) ?? fix}`;
+  return `${pathOf(object)}: ${ruleId}: ${field} ${problem}. Fix: ${fix}`;
 }

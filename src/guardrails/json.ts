@@ -1,9 +1,11 @@
 /** Reads final JSON of any shape: what is missing or of another type is undefined or empty, never an exception. */
 export type Json = Readonly<Record<string, unknown>>;
 
+const EMPTY: Json = Object.freeze({});
+
 export function record(value: unknown): Json {
   // a plain object has unknown values until they are read
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Json : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Json : EMPTY;
 }
 
 export function list(value: unknown): readonly unknown[] {
@@ -20,7 +22,9 @@ export function integer(value: unknown): number | undefined {
 
 /** The value at a path of keys. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((here, key) => record(here)[key], value);
+  let here = value;
+  for (const key of path) { here = record(here)[key]; }
+  return here;
 }
 
 /** A value for a message; lists and objects are only described. */

@@ -25,11 +25,22 @@ export function credentialsInPod(pod: PodView | undefined): Finding[] {
 
 /** Credentials in annotations, by shape and name, and in labels, by shape. */
 export function credentialsInMetadata(field: string, metadata: unknown): Finding[] {
-  return [
-    ...texts(at(metadata, 'annotations')).flatMap(([name, value]) =>
-      hidden(`${field}.annotations.${name}`, name.startsWith(OWN_PREFIX) ? credentialShape(value) : credentialNamed(name.slice(name.indexOf('/') + 1), value))),
-    ...texts(at(metadata, 'labels')).flatMap(([name, value]) => hidden(`${field}.labels.${name}`, credentialShape(value))),
-  ];
+  const { annotations, labels } = record(metadata);
+  return [...inEntries(`${field}.annotations`, annotations, inAnnotation), ...inEntries(`${field}.labels`, labels, (_, value) => credentialShape(value))];
+}
+
+function inAnnotation(name: string, value: string): string | undefined {
+  return name.startsWith(OWN_PREFIX) ? credentialShape(value) : credentialNamed(name.slice(name.indexOf('/') + 1), value);
+}
+
+/** Most maps have nothing to hide: what is said of an entry is made up only when something is found. */
+function inEntries(field: string, map: unknown, shapeOf: (name: string, value: string) => string | undefined): Finding[] {
+  const found: Finding[] = [];
+  for (const [name, value] of Object.entries(record(map))) {
+    const shape = typeof value === 'string' ? shapeOf(name, value) : undefined;
+    if (shape !== undefined) { found.push(...hidden(`${field}.${name}`, shape)); }
+  }
+  return found;
 }
 
 /** Credentials in a ConfigMap. */

@@ -1,18 +1,27 @@
-import { ApiObject, ApiObjectProps, JsonPatch } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, ApiObjectMetadataDefinition, ApiObjectProps, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Guard } from './guard';
+import { WatchedMetadata } from './watched-metadata';
 import { compare } from '../private/reading';
 
 // kinds without a namespace; cdk8s would give them the chart's
 const CLUSTER_KINDS = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
 
+/** What an object is made from: metadata of its own is required, nothing is named by cdk8s. */
+export interface McpObjectProps extends ApiObjectProps { readonly metadata: ApiObjectMetadata }
+
 /** An object that the library makes: guarded from its creation on. */
 export class McpObject extends ApiObject {
+  public readonly metadata: ApiObjectMetadataDefinition;
+  private readonly watched: WatchedMetadata;
   private readonly addedPatches: JsonPatch[] = [];
 
   /** @param revision Counts the changes to what the object renders from, so that unchanged objects are judged once. */
-  public constructor(scope: Construct, id: string, props: ApiObjectProps, private readonly revision: () => number = () => 0) {
+  public constructor(scope: Construct, id: string, props: McpObjectProps, private readonly revision: () => number = () => 0) {
     super(scope, id, props);
+    const { labels, namespace } = Chart.of(this);
+    this.watched = new WatchedMetadata({ namespace, ...props.metadata, labels: { ...labels, ...props.metadata.labels }, apiObject: this });
+    this.metadata = this.watched;
     Guard.of(this).watch(this);
   }
 
@@ -32,9 +41,8 @@ export class McpObject extends ApiObject {
 
   /** Differs whenever the object may render differently. */
   public get stamp(): string {
-    // the metadata as it stands, without rendering it unless it has something lazy; its way back to the object would be a circle
-    const metadata = JSON.stringify({ ...this.metadata, apiObject: undefined });
     // the values of patches are read when they are applied, so their owner may still change them
-    return `${this.revision()} ${JSON.stringify(this.addedPatches)} ${metadata.includes('"producer":') ? JSON.stringify(this.metadata.toJson()) : metadata}`;
+    const patches = this.addedPatches.length === 0 ? '' : JSON.stringify(this.addedPatches);
+    return `${this.revision()} ${this.watched.stamp} ${patches}`;
   }
 }

@@ -1,6 +1,6 @@
 import { Json } from './json';
 import { PodView } from './pod-view';
-import { ImagePolicy } from '../private/scopes';
+import { PlatformFacts } from '../private/scopes';
 
 /** One object as it will be written. */
 export interface Subject {
@@ -10,6 +10,6 @@ export interface Subject {
   readonly namespace?: string;
   /** The pods that the object makes, where it is a workload. */
   readonly pod?: PodView;
-  /** What McpPlatform says about images where the object was made. */
-  readonly imagePolicy: ImagePolicy;
+  /** What McpPlatform says where the object was made. */
+  readonly facts: PlatformFacts;
 }

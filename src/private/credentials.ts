@@ -1,5 +1,5 @@
-import { remembersHarmless } from './harmless';
 import { credentialShape, withoutPlaceholders } from './credential-shapes';
+import { remembersHarmless } from './harmless';
 
 export { credentialShape } from './credential-shapes';
 

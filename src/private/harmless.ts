@@ -5,16 +5,22 @@ const LONGEST = 512;
  * A search that remembers in which texts it found nothing: the same words stand in many objects. Texts in which something was found, and
  * long ones, are never kept.
  */
-export function remembersHarmless<A extends string[]>(search: (...words: A) => string | undefined): (...words: A) => string | undefined {
-  const harmless = new Set<string>();
+export function remembersHarmless<A extends [string] | [string, string]>(search: (...words: A) => string | undefined): (...words: A) => string | undefined {
+  const harmless = new Map<string, Set<string>>();
+  let size = 0;
   return (...words) => {
-    const key = words.join('\0');
-    if (harmless.has(key)) { return undefined; }
+    const [first, second = ''] = words;
+    let known = harmless.get(first);
+    if (known?.has(second)) { return undefined; }
     const found = search(...words);
-    if (found === undefined && key.length <= LONGEST) {
-      if (harmless.size >= MOST) { harmless.clear(); }
-      harmless.add(key);
+    if (found !== undefined || first.length + second.length > LONGEST) { return found; }
+    if (size >= MOST) {
+      harmless.clear();
+      [size, known] = [0, undefined];
     }
-    return found;
+    if (known === undefined) { harmless.set(first, known = new Set()); }
+    known.add(second);
+    size += 1;
+    return undefined;
   };
 }

@@ -27,10 +27,12 @@ export interface NamespaceDefaults {
 
 export const namespaceDefaults = new ScopeMap<NamespaceDefaults>();
 
-/** Which images McpPlatform admits. */
-export interface ImagePolicy {
+/** What rules need to know of McpPlatform. */
+export interface PlatformFacts {
   readonly requireDigests: boolean;
   readonly allowedRegistries?: readonly string[];
+  /** The platform gives users and groups itself. */
+  readonly openshift: boolean;
 }
 
-export const imagePolicies = new ScopeMap<Partial<ImagePolicy>>();
+export const platformFacts = new ScopeMap<Partial<PlatformFacts>>();

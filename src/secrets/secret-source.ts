@@ -79,17 +79,16 @@ export class SecretSource {
   }
 
   private static ofSecret(factory: string, secret: kplus.ISecret | undefined, key: string | undefined): SecretSource {
-    return SecretSource.existing(factory, secret?.name, namespaceOf(secret), key);
+    // what is missing is refused there: plain JavaScript may pass anything
+    return SecretSource.existing(factory, secret?.name as string, namespaceOf(secret), key as string);
   }
 
-  private static existing(factory: string, name: unknown, namespace: string | undefined, key: unknown): SecretSource {
+  private static existing(factory: string, name: string, namespace: string | undefined, key: string): SecretSource {
     const issues = new Issues(`SecretSource.${factory}`);
-    const named = isPlainText(name) && isDnsSubdomain(name);
-    const keyed = isPlainText(key) && isDataKey(key);
-    issues.check(named, 'name', 'the name of a Secret', name);
-    issues.check(keyed, 'key', 'a key of the Secret: letters, digits, - _ .', key);
+    issues.check(isPlainText(name) && isDnsSubdomain(name), 'name', 'the name of a Secret', name);
+    issues.check(isPlainText(key) && isDataKey(key), 'key', 'a key of the Secret: letters, digits, - _ .', key);
     issues.throwIfAny();
-    return new SecretSource({ kind: 'secret', name: named ? name : '', namespace, key: keyed ? key : '' });
+    return new SecretSource({ kind: 'secret', name, namespace, key });
   }
 
   private constructor(/** @internal */ public readonly _ref: SecretRef) {}

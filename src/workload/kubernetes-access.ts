@@ -1,6 +1,6 @@
 import { Issues } from '../private/issues';
 import { isDnsLabel, isDnsSubdomain, isPlainText } from '../private/names';
-import { Reader } from '../private/reading';
+import { Reader, compare } from '../private/reading';
 import { checkReason } from '../private/reasons';
 
 const READ = ['get', 'list', 'watch'];
@@ -136,5 +136,5 @@ function readRules(issues: Issues, given: string[]): AccessRule[] {
     }
     byGroup.set(group, (byGroup.get(group) ?? new Set()).add(resource));
   });
-  return [...byGroup].sort(([a], [b]) => (a < b ? -1 : 1)).map(([apiGroup, names]) => ({ apiGroup, resources: [...names].sort(), verbs: READ }));
+  return [...byGroup].sort(([a], [b]) => compare(a, b)).map(([apiGroup, names]) => ({ apiGroup, resources: [...names].sort(), verbs: READ }));
 }

@@ -84,11 +84,17 @@ export class Storage {
 }
 
 /** @internal */
-export interface StorageRule {
-  readonly kind: 'scratch' | 'memory' | 'persistent';
+export type StorageRule = ScratchRule | PersistentRule;
+
+/** @internal */
+export interface ScratchRule { readonly kind: 'scratch' | 'memory'; readonly path: string; readonly bytes: number }
+
+/** @internal */
+export interface PersistentRule {
+  readonly kind: 'persistent';
   readonly path: string;
   readonly bytes: number;
-  readonly accessMode?: string;
+  readonly accessMode: string;
   readonly storageClass?: string;
   readonly existingClaim?: string;
 }

@@ -1,7 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { parseCIDR, parse } from 'ipaddr.js';
-import { Callers, ClusterDns, Egress, Guardrails, KubernetesAccess, McpPlatform, McpPlatformProps, McpServerProps, NetworkPolicyEngine } from '../../src';
+import { Callers, ClusterDns, Egress, KubernetesAccess, McpPlatform, McpPlatformProps, McpServerProps, NetworkPolicyEngine } from '../../src';
 import { NON_PUBLIC_V4, NON_PUBLIC_V6 } from '../../src/private/addresses';
 import { Manifest, chart, find, server, synth } from '../util/app';
 import { refusal } from '../util/refusal';
@@ -132,6 +132,14 @@ describe('egress', () => {
     expect(policy.metadata.annotations['cdk8s-mcp/allowed-egress']).toBe('pods app In x|y in namespaces tier=x port 1');
   });
 
+  test('a kplus peer in any namespace is described as such', () => {
+    const scope = chart();
+    const peer = kplus.Pods.select(scope, 'p', { labels: { app: 'x' }, namespaces: kplus.Namespaces.all(scope, 'n') });
+    server(scope, { callers: [Callers.fromPeer(peer)], egress: [Egress.fromPeer(kplus.Pods.select(scope, 'q', { labels: { app: 'y' } }), 1)] });
+    const { annotations } = find(synth(scope), 'NetworkPolicy').metadata;
+    expect([annotations['cdk8s-mcp/allowed-callers'], annotations['cdk8s-mcp/allowed-egress']]).toEqual(['pods app=x in namespaces any', 'pods app=y in its own namespace port 1']);
+  });
+
   test.each<[string, (scope: Chart) => kplus.INetworkPolicyPeer, string]>([
     ['every pod anywhere', scope => kplus.Pods.all(scope, 'p', { namespaces: kplus.Namespaces.all(scope, 'n') }), 'peer selects every pod of every namespace'],
     ['the whole world', scope => kplus.NetworkPolicyIpBlock.anyIpv4(scope, 'b'), 'peer is too wide: 0.0.0.0/0'],
@@ -180,19 +188,11 @@ describe('the public internet', () => {
     expect(egressOf({ egress: [Egress.toPublicInternet()] }, { privateCidrs: ['2000::/3'] })[0].to).toHaveLength(1);
   });
 
-  test('under Cilium every name resolves, as under the plain engine', () => {
-    const policy = find(objects({ egress: [Egress.toPublicInternet()] }, CILIUM), 'CiliumNetworkPolicy');
-    expect(policy.spec.egress[0].toPorts).toEqual([{ ports: [{ port: '53', protocol: 'UDP' }, { port: '53', protocol: 'TCP' }] }]);
-  });
-
-  test('under Cilium with hosts beside it the proxy must let every name pass, which needs an acknowledgement', () => {
-    const egress = [Egress.toPublicInternet(), Egress.toHosts('db.example.com').onPorts(5432)];
-    expect(refusal(scope => { McpPlatform.configure(scope, CILIUM); server(scope, { egress }); })).toContain('cilium-policy-open');
-    const scope = chart();
-    McpPlatform.configure(scope, CILIUM);
-    Guardrails.of(scope).acknowledge('cilium-policy-open', 'the crawler reads any site, and one database');
-    server(scope, { egress });
-    expect(find(synth(scope), 'CiliumNetworkPolicy').spec.egress[0].toPorts[0].rules.dns).toContainEqual({ matchPattern: '*' });
+  test.each<[string, Egress[]]>([
+    ['alone', [Egress.toPublicInternet()]],
+    ['with hosts beside it', [Egress.toPublicInternet(), Egress.toHosts('db.example.com').onPorts(5432)]],
+  ])('under Cilium, %s, every name resolves: nobody knows them beforehand', (_, egress) => {
+    expect(find(objects({ egress }, CILIUM), 'CiliumNetworkPolicy').spec.egress[0].toPorts[0].rules.dns).toEqual([{ matchPattern: '*' }]);
   });
 });
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { imageProblem, isFromRegistry, parseImageReference } from '../../private/image-reference';
 import { Quantity, compareQuantities, isWholeBytes, parseQuantity } from '../../private/quantities';
 import { Json, at, integer, list, shown, text } from '../json';
@@ -33,14 +32,19 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
   {
     id: 'user-range',
     title: 'Containers run as a uid above 10000',
-    why: 'A low uid may be one that the node knows.',
+    why: 'A low uid may be one that the node knows; without one the image decides.',
     fix: 'Leave the user to the library or the platform, or use Hardening.withUser(uid, reason).',
     severity: 'error',
     references: ['CIS 5.2.7'],
     kinds: [WORKLOADS],
-    check: ({ pod }) => pod === undefined ? [] : [{ path: pod.path, json: pod.spec }, ...pod.containers].flatMap(({ path, json }) => {
-      const uid = at(json, 'securityContext', 'runAsUser');
-      return expect(uid === undefined || (integer(uid) ?? 0) >= LOWEST_UID, `${path}.securityContext.runAsUser`, `must be ${LOWEST_UID} or more, got ${shown(uid)}`);
+    check: ({ pod, facts }) => pod === undefined ? [] : pod.contexts.flatMap(({ path, json }, i) => {
+      // a container without a uid has the pod's; OpenShift gives one where neither names it
+      const uid = json.runAsUser ?? (i === 0 ? undefined : pod.contexts[0].json.runAsUser);
+      const missing = i > 0 && uid === undefined && !facts.openshift;
+      return [
+        ...expect(!missing, `${path}.runAsUser`, 'is missing here and on the pod'),
+        ...expect(uid === undefined || (integer(uid) ?? 0) >= LOWEST_UID, `${path}.runAsUser`, `must be ${LOWEST_UID} or more, got ${shown(uid)}`),
+      ];
     }),
   },
   {
@@ -53,7 +57,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     kinds: [WORKLOADS],
     check: subject => containersOf(subject).flatMap(({ path, json }) => {
       const image = parseImageReference(text(json.image) ?? '');
-      const problem = typeof image === 'string' ? image : imageProblem(image, { requireDigest: subject.imagePolicy.requireDigests });
+      const problem = typeof image === 'string' ? image : imageProblem(image, { requireDigest: subject.facts.requireDigests });
       return expect(problem === undefined, `${path}.image`, problem ?? '');
     }),
   },
@@ -66,7 +70,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Building secure container images'],
     kinds: [WORKLOADS],
     check: subject => containersOf(subject).flatMap(({ path, json }) => {
-      const { allowedRegistries } = subject.imagePolicy;
+      const { allowedRegistries } = subject.facts;
       if (allowedRegistries === undefined) { return []; }
       const image = parseImageReference(text(json.image) ?? '');
       return expect(typeof image !== 'string' && isFromRegistry(image, allowedRegistries), `${path}.image`, `is not from ${allowedRegistries.join(', ')}`);
@@ -154,7 +158,7 @@ function probeFindings(path: string, json: Json): Finding[] {
       const port = at(json, name, how, 'port');
       return expect(port === undefined || ports.includes(port), `${path}.${name}.${how}.port`, `asks ${shown(port)}, which the container does not declare`);
     })),
-    ...expect(json.livenessProbe === undefined || !isDeepStrictEqual(questionOf(json.livenessProbe), questionOf(json.readinessProbe)), `${path}.livenessProbe`, 'asks the same as readinessProbe'),
+    ...expect(json.livenessProbe === undefined || JSON.stringify(questionOf(json.livenessProbe)) !== JSON.stringify(questionOf(json.readinessProbe)), `${path}.livenessProbe`, 'asks the same as readinessProbe'),
   ];
 }
 

@@ -37,6 +37,14 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
   ]),
 
   podRule({
+    id: 'terminal',
+    title: 'No terminal or open standard input',
+    why: 'A server is called over the network; whoever attaches to its input speaks to it past every policy.',
+    fix: 'Remove stdin and tty.',
+    references: ['NSA/CISA: Kubernetes Pod security'],
+  }, pod => pod.containers.flatMap(({ path, json }) => ['stdin', 'tty'].flatMap(field => expect(json[field] !== true, `${path}.${field}`, 'must not be true')))),
+
+  podRule({
     id: 'host-process',
     title: 'No Windows host process containers',
     why: 'They run on the node itself.',

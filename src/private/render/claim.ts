@@ -1,11 +1,11 @@
 import type { PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1';
-import { VolumeSpec } from '../resolve/server-spec';
+import { ClaimSpec } from '../resolve/server-spec';
 import { bytesText } from '../sizes';
 
-export function renderClaim({ bytes, claim }: VolumeSpec): PersistentVolumeClaimSpec {
+export function renderClaim(bytes: number, { accessMode, storageClass }: ClaimSpec): PersistentVolumeClaimSpec {
   return {
-    accessModes: [claim?.accessMode ?? 'ReadWriteOnce'],
+    accessModes: [accessMode],
     resources: { requests: { storage: bytesText(bytes) } },
-    ...claim?.storageClass === undefined ? {} : { storageClassName: claim.storageClass },
+    ...storageClass === undefined ? {} : { storageClassName: storageClass },
   };
 }

@@ -53,5 +53,5 @@ function renderEnvironment({ environment }: ServerSpec, hosts: readonly FilledLi
   const lists = hosts.flatMap(({ target, text }) => (target.variable === undefined ? [] : [{ name: target.variable, value: text }]));
   return [...environment, ...lists].sort((a, b) => compare(a.name, b.name)).map(variable =>
     // resolve accepted only what cdk8s-plus makes, whose JSON has this shape
-    ('value' in variable ? { name: variable.name, value: variable.value } : { name: variable.name, valueFrom: structuredClone(variable.valueFrom) as EnvVarSource }));
+    ('value' in variable ? { name: variable.name, value: variable.value } : { name: variable.name, valueFrom: variable.valueFrom as EnvVarSource }));
 }

@@ -26,22 +26,21 @@ function peersOf({ namespace, labels, port }: DnsPods, ...addresses: string[]): 
 }
 
 /**
- * DNS under Cilium: through its proxy, limited to names of the cluster and to declared hosts. The public internet is reached by names that
- * nobody knows beforehand: with it DNS is open as under plain NetworkPolicy, and with hosts beside it the proxy lets every name pass.
+ * DNS through Cilium's proxy, limited to names of the cluster and to declared hosts. The public internet is reached by names that nobody
+ * knows beforehand: with it every name passes, as under plain NetworkPolicy.
  *
  * `*` stands for one label in Cilium. Names below the cluster domain are admitted at every depth that a resolver makes from a
  * declared host and its search list: a refused one would end the search in some C libraries.
  */
 export function renderDns(dns: ClusterDns, clusterDomain: string, hosts: readonly NamePattern[], anyName: boolean): CiliumEgress[] {
   const deepest = Math.max(6, ...hosts.map(({ matchName = '', matchPattern = '' }) => `${matchName}${matchPattern}`.split('.').length + 2));
-  const names: NamePattern[] = [
+  const names: NamePattern[] = anyName ? [{ matchPattern: '*' }] : [
     { matchPattern: '*.*.svc' },
     ...Array.from({ length: deepest }, (_, i) => ({ matchPattern: `${'*.'.repeat(i + 1)}${clusterDomain}` })),
     ...hosts,
-    ...anyName ? [{ matchPattern: '*' }] : [],
   ];
   const { namespace, labels, port } = dns === ClusterDns.OPENSHIFT ? OPENSHIFT_DNS : KUBE_DNS;
-  const toPorts: CiliumPorts[] = [{ ports: [{ port: String(port), protocol: 'UDP' }, { port: String(port), protocol: 'TCP' }], ...anyName && hosts.length === 0 ? {} : { rules: { dns: names } } }];
+  const toPorts: CiliumPorts[] = [{ ports: [{ port: String(port), protocol: 'UDP' }, { port: String(port), protocol: 'TCP' }], rules: { dns: names } }];
   const endpoints = Object.fromEntries(Object.entries(labels).map(([key, value]) => [`k8s:${key}`, value]));
   return [
     { toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': namespace, ...endpoints } }], toPorts },

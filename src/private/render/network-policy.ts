@@ -55,9 +55,9 @@ function tcp(ports: readonly number[]): { protocol: string; port: number }[] {
 
 /** Peers in an order that does not depend on who was added first, each once. */
 function distinct(peers: readonly Peer[]): NetworkPolicyPeer[] {
-  const byText = new Map(peers.map(peer => [canonical(peer), peer]));
-  // the same shape, without the readonly marks that these types lack
-  return [...byText].sort(([a], [b]) => compare(a, b)).map(([, peer]) => structuredClone(peer) as NetworkPolicyPeer);
+  const byText = new Map(peers.map(peer => [peers.length === 1 ? '' : canonical(peer), peer]));
+  // the same shape, without the readonly marks that these types lack; cdk8s copies what it renders
+  return [...byText].sort(([a], [b]) => compare(a, b)).map(([, peer]) => peer as NetworkPolicyPeer);
 }
 
 /** JSON with sorted keys, so that equal peers are equal texts. */

@@ -66,7 +66,7 @@ export function resolveEnvironment(issues: Issues, props: McpServerProps, input:
 function checkLists(issues: Issues, lists: readonly (HostListSpec | undefined)[], taken: ReadonlyMap<string, string>): Set<string> {
   const names = new Set<string>();
   for (const { target: { variable, flag } } of lists.flatMap(list => list ?? [])) {
-    const place = variable ?? flag ?? '';
+    const place = `${variable ?? ''}${flag ?? ''}`;
     const prop = taken.get(place);
     if (variable !== undefined && prop !== undefined) { issues.add(prop, 'is filled in by the source\'s list of names', 'give further names as additional there'); }
     if (names.has(place)) { issues.add('source.allowedOrigins', `fills in ${place}, which allowedHosts fills in`, 'one place, one list'); }

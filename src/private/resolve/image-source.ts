@@ -1,9 +1,11 @@
+import { PlatformSpec, checkMember, matchesPackage } from './platform';
+import { ContainerSpec } from './server-spec';
 import { McpServerProps } from '../../mcp-server-props';
 import { AllowedHosts } from '../../source/allowed-hosts';
 import { AllowedOrigins } from '../../source/allowed-origins';
 import { HttpTransport } from '../../source/http-transport';
-import { ImageSourceOptions, ServerSource } from '../../source/server-source';
 import { ServerRuntime } from '../../source/server-runtime';
+import { ImageSourceOptions, ServerSource } from '../../source/server-source';
 import { Sessions } from '../../source/sessions';
 import { SourceKind } from '../../source/source-kind';
 import { isHttpPath } from '../../workload/probes';
@@ -13,8 +15,6 @@ import { credentialInArguments } from '../literals';
 import { isCleanAbsolutePath, isDnsSubdomain, isPlainText } from '../names';
 import { isPort } from '../ports';
 import { Known, Reader, isA } from '../reading';
-import { PlatformSpec, checkMember, matchesPackage } from './platform';
-import { ContainerSpec } from './server-spec';
 
 const OPTIONS: Known<ImageSourceOptions> = {
   port: true,

@@ -86,6 +86,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
   const { variables, ...credentials } = resolveSecrets(issues, props, name, namespace, platform);
   const access = (props.kubernetesAccess ?? KubernetesAccess.none())._access;
   const { otlp, metrics, ...network } = resolveNetwork(issues, props, options, access.rules.length > 0, platform);
+  const lists = [container.hosts, container.origins];
   const environment = resolveEnvironment(issues, props, {
     name,
     namespace,
@@ -93,11 +94,11 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     runtime: options.runtime ?? ServerRuntime.OTHER,
     heapBytes: resources.heapBytes,
     otlp,
-    lists: [container.hosts, container.origins],
+    lists,
   });
-  const variablesOfArgs = [...environment.map(variable => variable.name), ...[container.hosts, container.origins].flatMap(list => list?.target.variable ?? [])];
-  checkReferences(issues, 'source.command', container.command, variablesOfArgs);
-  checkReferences(issues, 'source.args', container.args, variablesOfArgs);
+  const variableNames = [...environment.map(variable => variable.name), ...lists.flatMap(list => list?.target.variable ?? [])];
+  checkReferences(issues, 'source.command', container.command, variableNames);
+  checkReferences(issues, 'source.args', container.args, variableNames);
   const relaxed = props.hardening?._relaxed ?? {};
   const metadata = resolveMetadata(issues, props, name, source.tag, defaults);
   const spec: ServerSpec = {

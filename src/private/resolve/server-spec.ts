@@ -90,8 +90,10 @@ export interface VolumeSpec {
   readonly bytes: number;
   readonly readOnly: boolean;
   /** The claim to mount, and what to make it from unless it exists. */
-  readonly claim?: { readonly name: string; readonly create: boolean; readonly accessMode: string; readonly storageClass?: string };
+  readonly claim?: ClaimSpec;
 }
+
+export interface ClaimSpec { readonly name: string; readonly create: boolean; readonly accessMode: string; readonly storageClass?: string }
 
 export interface ResourcesSpec {
   readonly requests: Texts;

@@ -33,7 +33,7 @@ export function resolveStorage(issues: Issues, given: readonly Storage[] | undef
     if (rule.kind !== 'persistent') {
       return { name: rule.path === TMP.path ? TMP.name : `storage-${slug}`, path: rule.path, kind: rule.kind, bytes: rule.bytes, readOnly: false };
     }
-    const claim = { name: rule.existingClaim ?? `${server}-${slug}`, create: rule.existingClaim === undefined, accessMode: rule.accessMode ?? 'ReadWriteOnce', storageClass: rule.storageClass };
+    const claim = { name: rule.existingClaim ?? `${server}-${slug}`, create: rule.existingClaim === undefined, accessMode: rule.accessMode, storageClass: rule.storageClass };
     return { name: `storage-${slug}`, path: rule.path, kind: 'claim', bytes: rule.bytes, readOnly: claim.accessMode === 'ReadOnlyMany', claim };
   });
   return [...volumes, ...taken.has(TMP.path) ? [] : [TMP]].sort((a, b) => compare(a.path, b.path));

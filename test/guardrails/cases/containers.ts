@@ -27,6 +27,14 @@ export const CONTAINERS: Mutants = {
   'user-range': [
     { title: 'a low uid for the pod', field: 'spec.template.spec.securityContext.runAsUser', breaks: subject => editPod(subject, pod => { pod.securityContext.runAsUser = 1000; }) },
     ...inEveryRole('a low uid', 'securityContext.runAsUser', ({ securityContext }) => { securityContext.runAsUser = 10000; }),
+    {
+      title: 'no uid at all, so that the image decides',
+      field: 'spec.template.spec.containers[0].securityContext.runAsUser',
+      breaks: subject => editPod(subject, pod => {
+        delete pod.securityContext.runAsUser;
+        delete pod.containers[0].securityContext.runAsUser;
+      }),
+    },
   ],
 
   'image-pin': [

@@ -29,6 +29,11 @@ export const POD_SECURITY: Mutants = {
     inPod('a patch that shares the process namespace', 'shareProcessNamespace', pod => { pod.shareProcessNamespace = true; }),
   ],
 
+  'terminal': [
+    ...inEveryRole('a terminal', 'tty', container => { container.tty = true; }),
+    ...inEveryRole('an open standard input', 'stdin', container => { container.stdin = true; }),
+  ],
+
   'host-process': [
     inPod('a Windows host process in the pod', 'securityContext.windowsOptions.hostProcess', pod => { pod.securityContext.windowsOptions = { hostProcess: true }; }),
     ...inEveryRole('a Windows host process', 'securityContext.windowsOptions.hostProcess', ({ securityContext }) => { securityContext.windowsOptions = { hostProcess: true }; }),
