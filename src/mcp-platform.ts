@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { McpPlatformProps } from './mcp-platform-props';
 import { PlatformSpec, checkPlatform, resolvePlatform } from './private/resolve/platform';
-import { ScopeMap, platformFacts } from './private/scopes';
+import { ScopeMap, pathOf, platformFacts } from './private/scopes';
 
 const configured = new ScopeMap<McpPlatformProps>();
 const readScopes = new WeakSet<IConstruct>();
@@ -17,7 +17,7 @@ export class McpPlatform {
    * @param props The facts.
    */
   public static configure(scope: IConstruct, props: McpPlatformProps): void {
-    const where = `${scope.node.path === '' ? 'app' : scope.node.path}: McpPlatform.configure`;
+    const where = `${pathOf(scope)}: McpPlatform.configure`;
     if (readScopes.has(scope)) {
       throw new Error(`${where}: comes too late, something below has already read the platform; call it before the first construct of this library is created`);
     }

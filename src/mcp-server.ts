@@ -117,7 +117,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
    */
   public connectTo(egress: Egress): void {
     const issues = new Issues(`${this.node.path}: connectTo`);
-    if (issues.check(isA(egress, Egress), 'egress', 'made by Egress', egress)) { checkEgress(issues, 'egress', egress._rule, this.spec.network.engine); }
+    if (issues.check(isA(egress, Egress), 'egress', 'made by Egress', egress)) { checkEgress(issues, 'egress', egress._rule, { engine: this.spec.network.engine, clusterDomain: this.spec.clusterDomain }); }
     issues.throwIfAny();
     this.addedEgress.push(egress);
     this.objects.describePeers();
@@ -126,6 +126,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
   /** For cdk8s-plus: the labels and the namespace of the pods. */
   public toPodSelectorConfig(): kplus.PodSelectorConfig {
     // loaded when it is asked for: most apps never do, and it doubles the time to load
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { LabelSelector } = require('cdk8s-plus-28') as typeof kplus;
     return { labelSelector: LabelSelector.of({ labels: this.selectorLabels }), namespaces: { names: [this.namespace] } };
   }

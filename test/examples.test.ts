@@ -11,7 +11,7 @@ function run(name: string): string {
   const before = process.env.CDK8S_OUTDIR;
   process.env.CDK8S_OUTDIR = out;
   try {
-    jest.isolateModules(() => { require(join(folder, name, 'app')); });
+    jest.isolateModules(() => { jest.requireActual(join(folder, name, 'app')); });
   } finally {
     if (before === undefined) { delete process.env.CDK8S_OUTDIR; } else { process.env.CDK8S_OUTDIR = before; }
   }

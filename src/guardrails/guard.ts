@@ -7,7 +7,7 @@ import { Json, record } from './json';
 import { RuleFinding, houseFindings, named, objectFindings, relationFindings, subjectOf } from './judge';
 import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
-import { PlatformFacts, ScopeMap, platformFacts } from '../private/scopes';
+import { PlatformFacts, ScopeMap, pathOf, platformFacts } from '../private/scopes';
 
 export const houseRules = new ScopeMap<IGuardrailRule[]>();
 
@@ -31,6 +31,7 @@ interface Verdict {
   subject?: Subject;
 }
 
+const DEFAULT_FACTS: PlatformFacts = { requireDigests: true, openshift: false };
 const guards = new WeakMap<IConstruct, Guard>();
 
 /**
@@ -103,7 +104,7 @@ export class Guard {
     this.verdicts.delete(object);
     const subject = this.subjectOf(object, known);
     const { kind, name, namespace } = subject;
-    const findings = [...objectFindings(subject), ...rules.flatMap(rule => houseFindings(rule, pathOf(object), subject))];
+    const findings = [...objectFindings(subject), ...rules.flatMap(rule => houseFindings(rule, ownerOf(object), subject))];
     const verdict: Verdict = { object, stamp, kind, name, namespace, findings, relations: [], subject };
     this.verdicts.set(object, verdict);
     this.changed = true;
@@ -128,7 +129,7 @@ export class Guard {
         taken.set(key, object);
         continue;
       }
-      const problem = `is taken by ${pathOf(before)}: ${kind} ${name} in namespace ${namespace}`;
+      const problem = `is taken by ${ownerOf(before)}: ${kind} ${name} in namespace ${namespace}`;
       const finding = named(DUPLICATE_RULE, { field: 'metadata.name', problem });
       if (!isAcknowledged(object, finding, used)) { problems.push(message(object, finding)); }
     }
@@ -138,11 +139,12 @@ export class Guard {
 
 function idleAcknowledgements(scopes: readonly IConstruct[], used: ReadonlySet<Acknowledgement>): string[] {
   const day = today();
-  return scopes.filter(scope => acknowledgements.get(scope) !== undefined).flatMap(scope => (acknowledgements.get(scope) ?? []).flatMap(acknowledgement => {
-    const where = `${scope.node.path === '' ? 'app' : scope.node.path}: acknowledgement of ${acknowledgement.ruleId}`;
+  const given = scopes.flatMap(scope => acknowledgements.get(scope)?.map(acknowledgement => ({ scope, acknowledgement })) ?? []);
+  return given.flatMap(({ scope, acknowledgement }) => {
+    const where = `${pathOf(scope)}: acknowledgement of ${acknowledgement.ruleId}`;
     if (isExpired(acknowledgement, day)) { return [`${where} expired after ${acknowledgement.expires}. Fix: mend the cause or give a new date and reason.`]; }
     return used.has(acknowledgement) || acknowledgement.byProp ? [] : [`${where} matches nothing. Fix: remove it.`];
-  }));
+  });
 }
 
 function surroundingsOf(object: ApiObject, known: Map<IConstruct | undefined, Surroundings>): Surroundings {
@@ -151,15 +153,16 @@ function surroundingsOf(object: ApiObject, known: Map<IConstruct | undefined, Su
   // what is set on the object itself counts too
   if (before !== undefined && houseRules.get(object) === undefined && platformFacts.get(object) === undefined) { return before; }
   const rules = houseRules.upwards(object).flat();
-  const facts = platformFacts.upwards(object).reduceRight<PlatformFacts>((far, near) => ({ ...far, ...near }), { requireDigests: true, openshift: false });
+  const facts = platformFacts.upwards(object).reduceRight<PlatformFacts>((far, near) => ({ ...far, ...near }), DEFAULT_FACTS);
   const found = { rules, facts, key: `${rules.length} ${JSON.stringify(facts)}` };
   if (houseRules.get(object) === undefined && platformFacts.get(object) === undefined) { known.set(scope, found); }
   return found;
 }
 
-function pathOf(object: ApiObject): string {
-  const { path, id, scope } = object.node;
-  return id === 'Default' && scope !== undefined ? scope.node.path : path;
+/** The construct that a person knows: its main object is the child `Default`. */
+function ownerOf(object: ApiObject): string {
+  const { id, scope } = object.node;
+  return pathOf(id === 'Default' && scope !== undefined ? scope : object);
 }
 
 /** Whether someone above answers for the finding; the reason is then written on the object. */
@@ -176,5 +179,5 @@ function isAcknowledged(object: ApiObject, { ruleId }: RuleFinding, used: Set<Ac
 }
 
 function message(object: ApiObject, { ruleId, field, problem, fix }: RuleFinding): string {
-  return `${pathOf(object)}: ${ruleId}: ${field} ${problem}. Fix: ${fix}`;
+  return `${ownerOf(object)}: ${ruleId}: ${field} ${problem}. Fix: ${fix}`;
 }

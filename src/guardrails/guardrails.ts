@@ -6,6 +6,7 @@ import { IGuardrailRule } from './guardrail-rule';
 import { Issues } from '../private/issues';
 import { isPlainText } from '../private/names';
 import { checkReason } from '../private/reasons';
+import { pathOf } from '../private/scopes';
 
 /** How long an acknowledgement holds. */
 export interface AcknowledgeOptions {
@@ -51,7 +52,7 @@ export class Guardrails {
    * @param options When it ends.
    */
   public acknowledge(ruleId: string, reason: string, options: AcknowledgeOptions = {}): void {
-    const issues = new Issues(`${this.scope.node.path}: Guardrails.acknowledge`);
+    const issues = new Issues(`${pathOf(this.scope)}: Guardrails.acknowledge`);
     const known = [...CATALOG, ...houseRules.upwards(this.scope).flat()].map(({ id }) => id);
     issues.check(known.includes(ruleId), 'ruleId', `a rule (${known.join(', ')})`, ruleId);
     checkReason(issues, reason);
@@ -67,7 +68,7 @@ export class Guardrails {
    * @param rule The rule.
    */
   public add(rule: IGuardrailRule): void {
-    const issues = new Issues(`${this.scope.node.path}: Guardrails.add`);
+    const issues = new Issues(`${pathOf(this.scope)}: Guardrails.add`);
     const above = houseRules.upwards(this.scope).flat();
     const below = this.scope.node.findAll().flatMap(scope => houseRules.get(scope) ?? []);
     const ids = [...CATALOG, ...above, ...below].map(({ id }) => id);

@@ -1,11 +1,13 @@
 const MOST = 20_000;
 const LONGEST = 512;
 
+type Search<A extends string[]> = (...words: A) => string | undefined;
+
 /**
  * A search that remembers in which texts it found nothing: the same words stand in many objects. Texts in which something was found, and
  * long ones, are never kept.
  */
-export function remembersHarmless<A extends [string] | [string, string]>(search: (...words: A) => string | undefined): (...words: A) => string | undefined {
+export function remembersHarmless<A extends [string] | [string, string]>(search: Search<A>): Search<A> {
   const harmless = new Map<string, Set<string>>();
   let size = 0;
   return (...words) => {

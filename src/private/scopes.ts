@@ -1,5 +1,10 @@
 import { IConstruct } from 'constructs';
 
+/** The path of a construct as errors write it. */
+export function pathOf(scope: IConstruct): string {
+  return scope.node.path === '' ? 'app' : scope.node.path;
+}
+
 /** Values attached to scopes and looked up upwards, nearest first. */
 export class ScopeMap<T> {
   private readonly values = new WeakMap<IConstruct, T>();

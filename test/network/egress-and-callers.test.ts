@@ -324,3 +324,13 @@ test('a server outside the cluster can neither call nor be reached by selector',
   expect(() => Callers.server(far)).toThrow('Callers.server: endpoint far/tool does not run in this cluster, so it has no pods that call: use Callers.cidrs');
   expect(() => Egress.toServer(far)).toThrow('Egress.toServer: endpoint far/tool does not run in this cluster, so it has no pods: use Egress.toHosts or Egress.toCidrs');
 });
+
+test('a host below the cluster\'s own domain is refused, whatever the domain is', () => {
+  const platform = { ...CILIUM, clusterDomain: 'cluster.example' };
+  const message = refusal(scope => {
+    McpPlatform.configure(scope, platform);
+    server(scope, { egress: [Egress.toHosts('grafana.monitoring.svc.cluster.example')] });
+  });
+  expect(message).toContain('egress[0] names grafana.monitoring.svc.cluster.example, which is inside the cluster');
+  expect(message).toContain('use Egress.toServer or Egress.toPods');
+});

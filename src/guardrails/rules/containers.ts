@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'util';
 import { imageProblem, isFromRegistry, parseImageReference } from '../../private/image-reference';
 import { Quantity, compareQuantities, isWholeBytes, parseQuantity } from '../../private/quantities';
 import { Json, at, integer, list, shown, text } from '../json';
@@ -158,7 +159,7 @@ function probeFindings(path: string, json: Json): Finding[] {
       const port = at(json, name, how, 'port');
       return expect(port === undefined || ports.includes(port), `${path}.${name}.${how}.port`, `asks ${shown(port)}, which the container does not declare`);
     })),
-    ...expect(json.livenessProbe === undefined || JSON.stringify(questionOf(json.livenessProbe)) !== JSON.stringify(questionOf(json.readinessProbe)), `${path}.livenessProbe`, 'asks the same as readinessProbe'),
+    ...expect(json.livenessProbe === undefined || !isDeepStrictEqual(questionOf(json.livenessProbe), questionOf(json.readinessProbe)), `${path}.livenessProbe`, 'asks the same as readinessProbe'),
   ];
 }
 

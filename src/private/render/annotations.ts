@@ -1,4 +1,5 @@
 import { HttpTransport } from '../../source/http-transport';
+import { Sessions } from '../../source/sessions';
 import { ServerSpec, Texts } from '../resolve/server-spec';
 
 interface Exemption {
@@ -21,7 +22,7 @@ export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
     annotations: [['ignore-check.kube-linter.io/minimum-three-replicas'], ['polaris.fairwinds.com/deploymentMissingReplicas-exempt', EXEMPT]],
   },
   {
-    when: ({ scaling }) => scaling.kind === 'fixed' && scaling.replicas === 1,
+    when: ({ container, strategy }) => container.sessions === Sessions.IN_MEMORY || strategy === 'Recreate',
     reason: 'sessions or storage of the server allow one replica',
     annotations: [
       ['ignore-check.kube-linter.io/minimum-three-replicas'],

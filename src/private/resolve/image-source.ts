@@ -87,7 +87,7 @@ function resolveImage(issues: Issues, reference: unknown, platform: PlatformSpec
   const image = parseImageReference(reference);
   const problem = typeof image === 'string' ? image : imageProblem(image, { requireDigest: platform.requireDigests });
   if (problem !== undefined) {
-    issues.check(false, 'source.image', `repository:tag@sha256:digest; ${problem}`, reference);
+    issues.check(false, 'source.image', `repository:tag${platform.requireDigests ? '@sha256:digest' : ''}; ${problem}`, reference);
   }
   if (typeof image === 'string') { return { text: '' }; }
   const { allowedRegistries, allowedPackages, blockedPackages } = platform;

@@ -18,7 +18,7 @@ export function resolveName(issues: Issues, id: string, given: unknown): string 
   const prop = given === undefined ? 'id' : 'name';
   const repair = given === undefined ? 'set the prop name' : undefined;
   if (!isPlainText(name) || !isServiceName(name)) {
-    issues.check(false, prop, 'lower-case letters, digits and -, starting with a letter', name, repair);
+    issues.check(false, prop, 'lower-case letters, digits and -, starting with a letter', given ?? id, repair);
     return 'invalid';
   }
   issues.check(name.length <= LONGEST_WORKLOAD_NAME, prop, `at most ${LONGEST_WORKLOAD_NAME} characters, so that pod names are not cut`, name, `it has ${name.length}`);

@@ -43,8 +43,8 @@ export function resolveNetwork(
   const callers = reader.instances(props.callers, Callers, 'callers').map(caller => caller._rule);
   callers.forEach((rule, i) => checkCaller(issues, `callers[${i}]`, rule, platform.engine));
   const egress = reader.instances(props.egress, Egress, 'egress').map(item => item._rule);
-  egress.forEach((rule, i) => checkEgress(issues, `egress[${i}]`, rule, platform.engine));
-  if (otlp !== undefined) { checkEgress(issues, 'telemetry.otlp.egress', otlp.egress._rule, platform.engine); }
+  egress.forEach((rule, i) => checkEgress(issues, `egress[${i}]`, rule, platform));
+  if (otlp !== undefined) { checkEgress(issues, 'telemetry.otlp.egress', otlp.egress._rule, platform); }
   const metrics = resolveMetrics(issues, telemetry.metrics, source, platform);
   return {
     engine: platform.engine,
@@ -67,8 +67,14 @@ export function checkCaller(issues: Issues, prop: string, rule: CallerRule, engi
 }
 
 /** Destinations that the engine cannot express are errors: nothing is widened to fit. */
-export function checkEgress(issues: Issues, prop: string, rule: EgressRule, engine: NetworkPolicyEngine): void {
-  if (rule.kind === 'hosts' && engine !== NetworkPolicyEngine.CILIUM) {
+export function checkEgress(
+  issues: Issues, prop: string, rule: EgressRule, { engine, clusterDomain }: Pick<PlatformSpec, 'engine' | 'clusterDomain'>,
+): void {
+  if (rule.kind !== 'hosts') { return; }
+  for (const host of rule.hosts.filter(name => name.endsWith(`.${clusterDomain}`))) {
+    issues.add(prop, `names ${host}, which is inside the cluster: Cilium matches host names outside it only`, 'use Egress.toServer or Egress.toPods');
+  }
+  if (engine !== NetworkPolicyEngine.CILIUM) {
     issues.add(prop, `Egress.toHosts(${rule.hosts.join(', ')}) cannot be enforced: a plain NetworkPolicy knows addresses, not names`,
       'three ways out: NetworkPolicyEngine.CILIUM in McpPlatform.configure; Egress.toCidrs with the addresses of the hosts; Egress.toPublicInternet()');
   }
