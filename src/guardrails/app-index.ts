@@ -1,4 +1,4 @@
-import { at, list, record, shown, text } from './json';
+import { Json, at, list, record, shown, text } from './json';
 import { isEmptySelector, selects } from './selectors';
 import { Subject } from './subject';
 
@@ -15,10 +15,6 @@ export class AppIndex {
     for (const subject of subjects) {
       const { kind, name, namespace, manifest } = subject;
       this.byName.set(key(namespace, kind, name), subject);
-      if (subject.pod !== undefined) {
-        this.workloads.add(namespace, undefined, subject);
-        for (const pair of Object.entries(subject.pod.labels)) { this.workloads.add(namespace, pair, subject); }
-      }
       if (kind === 'NetworkPolicy') { this.policies.add(namespace, firstPair(at(manifest, 'spec', 'podSelector')), subject); }
       if (kind === 'PodDisruptionBudget') { this.budgets.add(namespace, firstPair(at(manifest, 'spec', 'selector')), subject); }
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
@@ -31,11 +27,29 @@ export class AppIndex {
         this.autoscalers.set(key(namespace, text(target.kind) ?? '', text(target.name) ?? ''), subject);
       }
     }
+    this.addWorkloads(subjects);
   }
 
   public find(namespace: string | undefined, kind: string, name: string): Subject | undefined { return this.byName.get(key(namespace, kind, name)); }
 
   public autoscalerOf({ namespace, kind, name }: Subject): Subject | undefined { return this.autoscalers.get(key(namespace, kind, name)); }
+
+  /** By the labels alone with which some Service or budget begins: pods carry many that nobody selects by. */
+  private addWorkloads(subjects: readonly Subject[]): void {
+    const names = new Set(subjects.flatMap(({ kind, manifest }) => {
+      const spec = at(manifest, 'spec');
+      const pair = kind === 'Service' ? firstPair({ matchLabels: at(spec, 'selector') }) : kind === 'PodDisruptionBudget' ? firstPair(at(spec, 'selector')) : undefined;
+      return pair === undefined ? [] : [pair[0]];
+    }));
+    for (const subject of subjects) {
+      if (subject.pod === undefined) { continue; }
+      const { namespace, pod: { labels } } = subject;
+      this.workloads.add(namespace, undefined, subject);
+      for (const name of names) {
+        if (labels[name] !== undefined) { this.workloads.add(namespace, [name, labels[name]], subject); }
+      }
+    }
+  }
 
   /** Whether a binding gives the ServiceAccount of a pod any permission. */
   public isBound({ namespace, pod }: Subject): boolean {
@@ -58,14 +72,22 @@ export class AppIndex {
 /** Subjects by namespace and one label; those without a label in their selector are kept apart. */
 class Groups {
   private readonly groups = new Map<string, Subject[]>();
+  private readonly names = new Set<string>();
 
   public add(namespace: string | undefined, pair: readonly [string, unknown] | undefined, subject: Subject): void {
+    if (pair !== undefined) { this.names.add(pair[0]); }
     const group = this.groups.get(groupKey(namespace, pair));
     if (group === undefined) { this.groups.set(groupKey(namespace, pair), [subject]); } else { group.push(subject); }
   }
 
   public of(namespace: string | undefined, pair: readonly [string, unknown] | undefined): readonly Subject[] {
     return this.groups.get(groupKey(namespace, pair)) ?? [];
+  }
+
+  /** Those without a label, and those whose label is among the given ones. */
+  public among(namespace: string | undefined, labels: Json): Subject[] {
+    const pairs = [...this.names].filter(name => labels[name] !== undefined).map(name => [name, labels[name]] as const);
+    return [...this.of(namespace, undefined), ...pairs.flatMap(pair => this.of(namespace, pair))];
   }
 }
 
@@ -77,8 +99,7 @@ function firstPair(selector: unknown): readonly [string, unknown] | undefined {
 
 function selecting(groups: Groups, { namespace, pod }: Subject, selector: string): Subject[] {
   const labels = record(pod?.labels);
-  const candidates = [...groups.of(namespace, undefined), ...Object.entries(labels).flatMap(pair => groups.of(namespace, pair))];
-  return candidates.filter(({ manifest }) => selects(at(manifest, 'spec', selector), labels));
+  return groups.among(namespace, labels).filter(({ manifest }) => selects(at(manifest, 'spec', selector), labels));
 }
 
 function groupKey(namespace: string | undefined, pair: readonly [string, unknown] | undefined): string {

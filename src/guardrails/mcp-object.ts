@@ -14,15 +14,19 @@ export interface McpObjectProps extends ApiObjectProps { readonly metadata: ApiO
 export class McpObject extends ApiObject {
   public readonly metadata: ApiObjectMetadataDefinition;
   private readonly watched: WatchedMetadata;
+  private readonly guard: Guard;
   private readonly addedPatches: JsonPatch[] = [];
 
   /** @param revision Counts the changes to what the object renders from, so that unchanged objects are judged once. */
   public constructor(scope: Construct, id: string, props: McpObjectProps, private readonly revision: () => number = () => 0) {
-    super(scope, id, props);
+    const { name, namespace: given } = props.metadata;
+    // the rest of the metadata is in the watched one
+    super(scope, id, { ...props, metadata: { name, namespace: given } });
     const { labels, namespace } = Chart.of(this);
     this.watched = new WatchedMetadata({ namespace, ...props.metadata, labels: { ...labels, ...props.metadata.labels }, apiObject: this });
     this.metadata = this.watched;
-    Guard.of(this).watch(this);
+    this.guard = Guard.of(this);
+    this.guard.watch(this);
   }
 
   public addJsonPatch(...ops: JsonPatch[]): void {
@@ -31,7 +35,7 @@ export class McpObject extends ApiObject {
   }
 
   public toJson(): ReturnType<ApiObject['toJson']> {
-    const judged = Guard.of(this).handOut(this);
+    const judged = this.guard.handOut(this);
     if (judged !== undefined) { return judged; }
     const json: { metadata: { namespace?: string } } = super.toJson();
     if (CLUSTER_KINDS.includes(this.kind)) { delete json.metadata.namespace; }

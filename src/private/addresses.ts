@@ -1,4 +1,5 @@
 import { IPv4, IPv6 } from 'ipaddr.js';
+import { remembered } from './remembered';
 
 export { hostProblem } from './host-names';
 
@@ -79,26 +80,11 @@ const LONGEST_TEXT = 96;
 const WIDTH = { 4: 32, 6: 128 } as const;
 const MAPPED_V4 = 0xffffn * 2n ** 32n;
 
-// the same ranges stand in the policy of every server
-const PARSED = new Map<string, Cidr>();
-const MOST_PARSED = 10_000;
-
 /** Strict: the text must be the one canonical spelling of the range, so the same range always gives the same bytes. */
-export function parseCidr(text: string): Cidr | undefined {
-  const before = PARSED.get(text);
-  if (before !== undefined) { return before; }
-  const cidr = parseOnce(text);
-  if (cidr !== undefined) {
-    if (PARSED.size >= MOST_PARSED) { PARSED.clear(); }
-    PARSED.set(text, cidr);
-  }
-  return cidr;
-}
-
-function parseOnce(text: string): Cidr | undefined {
+export const parseCidr = remembered((text: string): Cidr | undefined => {
   const cidr = readCidr(text);
   return cidr?.text === text ? cidr : undefined;
-}
+});
 
 /**
  * The range that a refused text probably meant, for an error message: host bits cleared, RFC 5952 spelling, a bare

@@ -1,4 +1,4 @@
-import { remembersHarmless } from './harmless';
+import { remembersHarmless } from './remembered';
 
 /**
  * Formats that issuers publish so that scanners can find them. Each needs only a fixed prefix and a bounded run, so the
@@ -77,12 +77,17 @@ const NO_LITERAL = new RegExp([
   '^(?:process\\.env|os\\.environ|os\\.getenv|(?:config|settings|self|this|args|options|env)\\.|(?:db_?)?pass(?:word|wd|phrase)\\b)',
 ].join('|'));
 
+// no token is shorter; what says its own name has a separator
+const SHORTEST = 16;
+const SEPARATORS = /[\s:=;,{]/;
+
 /**
  * What a text looks like, or holds, when that is a credential: `a GitHub token`. Never says the value.
  *
  * Finds it inside longer text too: arguments, files, JSON. A placeholder in the place of the secret is no credential.
  */
 export const credentialShape = remembersHarmless((value: string): string | undefined => {
+  if (value.length < SHORTEST && !SEPARATORS.test(value)) { return undefined; }
   const literal = withoutPlaceholders(value);
   if (SERVICE_ACCOUNT_BASE64.test(literal) || (SERVICE_ACCOUNT.test(literal) && SERVICE_ACCOUNT_KEY.test(literal))) {
     return 'a Google service account key';

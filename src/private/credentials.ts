@@ -1,5 +1,5 @@
 import { credentialShape, withoutPlaceholders } from './credential-shapes';
-import { remembersHarmless } from './harmless';
+import { remembersHarmless } from './remembered';
 
 export { credentialShape } from './credential-shapes';
 

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { remembered } from './remembered';
 
 /** A container image, spelled out: registry, path, and what pins it. */
 export interface ImageReference {
@@ -37,7 +38,7 @@ const NAME_MAX = 255;
 const PORT_MAX = 65535;
 
 /** The parts of an image reference, or a phrase that says which part is wrong and follows the given text. */
-export function parseImageReference(text: string): ImageReference | string {
+export const parseImageReference = remembered((text: string): ImageReference | string => {
   if (text === '') {
     return 'is empty';
   }
@@ -66,7 +67,7 @@ export function parseImageReference(text: string): ImageReference | string {
     ...(digest !== undefined && { digest }),
     text: name + (tag === undefined ? '' : `:${tag}`) + (digest === undefined ? '' : `@${digest}`),
   };
-}
+});
 
 /** Why a well-formed reference may not run, as a phrase; undefined if it may. A tag names the version for people, the digest pins it. */
 export function imageProblem(image: ImageReference, options: { readonly requireDigest: boolean }): string | undefined {

@@ -1,3 +1,5 @@
+import { remembered } from './remembered';
+
 /** An exact rational number. The denominator is positive; the fraction is not reduced. */
 export interface Quantity {
   readonly numerator: bigint;
@@ -21,7 +23,7 @@ const DECIMAL: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** The exact value of a Kubernetes resource quantity, or undefined when the text is none. */
-export function parseQuantity(text: string): Quantity | undefined {
+export const parseQuantity = remembered((text: string): Quantity | undefined => {
   const match = text.length <= MAX_LENGTH ? QUANTITY.exec(text) : null;
   if (!match) {
     return undefined;
@@ -34,7 +36,7 @@ export function parseQuantity(text: string): Quantity | undefined {
     numerator: (sign === '-' ? -magnitude : magnitude) * (power > 0 ? 10n ** BigInt(power) : 1n),
     denominator: power < 0 ? 10n ** BigInt(-power) : 1n,
   };
-}
+});
 
 export function compareQuantities(a: Quantity, b: Quantity): -1 | 0 | 1 {
   const left = a.numerator * b.denominator;

@@ -1,5 +1,5 @@
-import { remembersHarmless } from '../../private/harmless';
 import { isDnsLabel, isDnsSubdomain, isEnvName, isLabelValue, isPortName, isQualifiedName, isServiceName } from '../../private/names';
+import { remembersHarmless } from '../../private/remembered';
 import { at, list, record, text } from '../json';
 import { credentialsBelow, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
 import { Finding, ObjectRule, expect } from '../rule';
@@ -48,9 +48,9 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['Kubernetes: Labels and selectors'],
     check: ({ manifest, pod }) => [['metadata', record(manifest.metadata)] as const, ...pod === undefined ? [] : [[pod.path.replace(/spec$/, 'metadata'), pod.metadata] as const]].flatMap(([field, metadata]) => [
-      ...Object.entries(record(metadata.labels))
-        .filter(([name, value]) => labelProblem(name, text(value) ?? '!') !== undefined)
-        .map(([name]) => ({ field: `${field}.labels.${name}`, problem: 'is no label' })),
+      ...Object.keys(record(metadata.labels))
+        .filter(name => labelProblem(name, text(at(metadata.labels, name)) ?? '!') !== undefined)
+        .map(name => ({ field: `${field}.labels.${name}`, problem: 'is no label' })),
       ...Object.entries(record(metadata.annotations))
         .filter(([name, value]) => typeof value !== 'string' || labelProblem(name.toLowerCase(), '') !== undefined)
         .map(([name]) => ({ field: `${field}.annotations.${name}`, problem: 'is no annotation' })),
