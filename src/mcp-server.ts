@@ -21,6 +21,18 @@ import { ServerObjects, emitServer } from './server-objects';
  * ExternalSecret, PersistentVolumeClaim, Role, RoleBinding and CiliumNetworkPolicy where the props ask for them.
  *
  * Hardened by default: Pod Security *restricted*, read-only root, no token, no caller and no destination that is not named.
+ *
+ * @example
+ *
+ * import { App, Chart } from 'cdk8s';
+ * import { Callers, McpServer, ServerSource, Sessions } from 'cdk8s-mcp';
+ *
+ * const chart = new Chart(new App(), 'mcp');
+ * new McpServer(chart, 'notes', {
+ *   namespace: 'mcp-tools',
+ *   source: ServerSource.image(`ghcr.io/acme/notes:1.2.3@sha256:${'0'.repeat(64)}`, { port: 8080, sessions: Sessions.NONE }),
+ *   callers: [Callers.namespace('agents')],
+ * });
  */
 export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSelector, kplus.INetworkPolicyPeer {
   /** The Kubernetes name of the server and its objects. */
