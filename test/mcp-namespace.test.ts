@@ -1,4 +1,5 @@
-import { Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, Testing } from 'cdk8s';
+import { Construct } from 'constructs';
 import { Guardrails, McpNamespace, PodSecurityLevel } from '../src';
 import { chart, find, server, synth } from './util/app';
 
@@ -28,6 +29,27 @@ describe('McpNamespace', () => {
     const [first] = synth(scope);
     expect([first.kind, first.metadata.name, first.metadata.namespace]).toEqual(['Namespace', 'mcp-tools', undefined]);
     expect([namespace.name, namespace.namespaceObject.name, namespace.defaultDenyPolicy?.name]).toEqual(['mcp-tools', 'mcp-tools', 'default-deny']);
+  });
+
+  test('comes before what names it, also when it is created last', () => {
+    const scope = chart();
+    const late = new Construct(scope, 'late');
+    new ApiObject(scope, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'mcp-tools' } });
+    server(late, { namespace: 'mcp-tools' });
+    new McpNamespace(scope, 'ns', { name: 'mcp-tools' });
+    const kinds = synth(scope).map(({ kind }) => kind);
+    expect(kinds[0]).toBe('Namespace');
+    expect(kinds).toHaveLength(scope.node.findAll().filter(each => ApiObject.isApiObject(each)).length);
+    expect(synth(scope).map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  test('leaves the order of charts to the user', () => {
+    const app = Testing.app();
+    const servers = new Chart(app, 'servers');
+    server(servers, { namespace: 'mcp-tools' });
+    new McpNamespace(new Chart(app, 'namespaces'), 'ns', { name: 'mcp-tools' });
+    expect(synth(servers).map(({ kind }) => kind)).not.toContain('Namespace');
+    expect(app.charts.map(({ node }) => node.id)).toEqual(['servers', 'namespaces']);
   });
 
   test('default deny can be left to others', () => {

@@ -7,6 +7,7 @@ import { Json, record } from './json';
 import { RuleFinding, houseFindings, named, objectFindings, relationFindings, subjectOf } from './judge';
 import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
+import { writeNamespacesFirst } from '../private/namespace-order';
 import { PlatformFacts, ScopeMap, pathOf, platformFacts } from '../private/scopes';
 
 export const houseRules = new ScopeMap<IGuardrailRule[]>();
@@ -75,6 +76,7 @@ export class Guard {
     const all = this.root.node.findAll();
     // the type guard of cdk8s does not narrow a list
     const objects = all.filter(construct => ApiObject.isApiObject(construct)) as ApiObject[];
+    writeNamespacesFirst(objects, [...this.stamped.keys()].filter(({ kind }) => kind === 'Namespace'));
     const surroundings = new Map<IConstruct | undefined, Surroundings>();
     const verdicts = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object, surroundings));
     if (this.changed || verdicts.length !== this.guardedBefore) {

@@ -49,7 +49,7 @@ export class Callers {
   public static cidrs(...cidrs: string[]): Callers {
     const issues = new Issues('Callers.cidrs');
     issues.check(cidrs.length > 0, 'cidrs', 'at least one address range', cidrs);
-    cidrs.forEach((cidr, i) => checkRange(issues, `cidrs[${i}]`, cidr));
+    cidrs.forEach((cidr, i) => checkRange(issues, `cidrs[${i}]`, cidr, { inward: true }));
     issues.throwIfAny();
     return new Callers({ kind: 'peers', peers: cidrs.map(cidr => ({ ipBlock: { cidr } })) });
   }

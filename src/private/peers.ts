@@ -66,8 +66,16 @@ export function checkPodLabels(issues: Issues, prop: string, labels: unknown): R
   return Object.fromEntries(entries);
 }
 
+export interface RangeOptions {
+  readonly except?: readonly string[];
+  /** What else the user can do when the range is too wide. */
+  readonly repair?: string;
+  /** The range calls; nothing connects to it, so metadata addresses in it do no harm. */
+  readonly inward?: boolean;
+}
+
 /** Checks an address range with its exceptions: canonical, not the whole world, no way to instance metadata. */
-export function checkRange(issues: Issues, prop: string, text: unknown, except: readonly string[] = []): void {
+export function checkRange(issues: Issues, prop: string, text: unknown, { except = [], repair = 'name the ranges', inward = false }: RangeOptions = {}): void {
   const range = isPlainText(text) ? parseCidr(text) : undefined;
   if (range === undefined) {
     const meant = isPlainText(text) ? canonicalCidr(text) : undefined;
@@ -83,8 +91,8 @@ export function checkRange(issues: Issues, prop: string, text: unknown, except: 
     return [hole];
   });
   if (isWorldOpen(range, holes)) {
-    issues.add(prop, `is too wide: ${range.text} reaches private networks`, 'name the ranges, or use Egress.toPublicInternet()');
-  } else if (reachesMetadata(range, holes)) {
+    issues.add(prop, `is too wide: ${range.text} takes in private networks`, repair);
+  } else if (!inward && reachesMetadata(range, holes)) {
     issues.add(prop, `includes an instance metadata address: ${range.text}`, 'credentials of the node are served there; use narrower ranges');
   }
 }
@@ -99,7 +107,7 @@ export function fromPlusPeer(issues: Issues, peer: kplus.INetworkPolicyPeer): Pe
   const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
   if (ipBlock !== undefined) {
     const except = [...ipBlock.except ?? []];
-    checkRange(issues, 'peer', ipBlock.cidr, except);
+    checkRange(issues, 'peer', ipBlock.cidr, { except });
     return [{ ipBlock: { cidr: ipBlock.cidr, ...except.length === 0 ? {} : { except } } }];
   }
   if (podSelector === undefined) {

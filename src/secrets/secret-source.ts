@@ -2,6 +2,7 @@ import type * as kplus from 'cdk8s-plus-28';
 import { ISecretStore, checkStore } from './secret-store';
 import { Issues } from '../private/issues';
 import { isDataKey, isDnsSubdomain, isPlainText } from '../private/names';
+import { namespaceOf } from '../private/plus';
 import { Reader } from '../private/reading';
 
 /** Which entry of a store is meant. */
@@ -120,9 +121,4 @@ function storeEntry(issues: Issues, entry: SecretStoreEntry): SecretStoreEntry {
   issues.check(version === undefined || (isPlainText(version) && version.trim() !== ''), 'version', 'a version of the entry', version);
   issues.throwIfAny();
   return { key, ...property === undefined ? {} : { property }, ...version === undefined ? {} : { version } };
-}
-
-function namespaceOf(secret: kplus.ISecret | undefined): string | undefined {
-  // imported Secrets have no metadata, and the interface does not speak of it
-  return (secret as { metadata?: { namespace?: string } } | undefined)?.metadata?.namespace;
 }

@@ -10,7 +10,8 @@ const SCALING_MODES = ['ReadWriteMany', 'ReadOnlyMany'];
 /** How a volume outlives its pods. */
 export interface PersistentStorageOptions {
   /**
-   * Who may mount it. ReadWriteOnce ties the server to one replica; ReadWriteMany and ReadOnlyMany let it scale.
+   * Who may mount it. ReadWriteOnce ties the server to one replica; ReadWriteMany and ReadOnlyMany let it scale. ReadOnlyMany
+   * needs an `existingClaim`.
    *
    * @default kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE
    */
@@ -68,6 +69,7 @@ export class Storage {
     issues.check(storageClass === undefined || (isPlainText(storageClass) && isDnsSubdomain(storageClass)), 'storageClass', 'the name of a StorageClass', storageClass);
     issues.check(existingClaim === undefined || (isPlainText(existingClaim) && isDnsSubdomain(existingClaim)), 'existingClaim', 'the name of a PersistentVolumeClaim', existingClaim);
     if (existingClaim !== undefined && storageClass !== undefined) { issues.add('storageClass', 'belongs to the claim that exists', 'leave it out'); }
+    if (accessMode === 'ReadOnlyMany' && existingClaim === undefined) { issues.add('existingClaim', 'is missing: a new claim that is mounted read-only stays empty'); }
     issues.throwIfAny();
     return Storage.checked('persistent', { kind: 'persistent', path, bytes: 0, accessMode, storageClass, existingClaim }, size);
   }

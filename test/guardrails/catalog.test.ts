@@ -38,7 +38,7 @@ test('references name controls that exist', () => {
   for (const reference of CATALOG.flatMap(({ references }) => references)) {
     if (reference.startsWith('CIS ')) { expect(CIS).toContain(reference.slice(4)); }
     if (reference.startsWith('OWASP')) { expect(reference).toMatch(OWASP); }
-    expect(reference).toMatch(/^(CIS|OWASP|PSS|NSA\/CISA:|Kubernetes:|MCP) ?/);
+    expect(reference).toMatch(/^(CIS|OWASP|PSS|NSA\/CISA:|Kubernetes:|Cilium:|MCP) ?/);
   }
 });
 

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { byHand, policyByHand, problems, rulesIn, sound, soundTemplate } from './cases/mutant';
+import { METADATA_RANGES } from '../../src/private/addresses';
 import { Manifest } from '../util/app';
 
 const SELECTOR = { selector: { matchLabels: { app: 'by-hand' } } };
@@ -149,9 +150,10 @@ test('policies that are open by design of the platform pass: DNS at the metadata
   byHand(subject, {
     apiVersion: 'cilium.io/v2',
     kind: 'CiliumNetworkPolicy',
-    metadata: { name: 'by-hand' },
+    metadata: { name: 'by-hand-cilium' },
     spec: {
       endpointSelector: { matchLabels: { app: 'x' } },
+      egressDeny: [{ toCIDR: [...METADATA_RANGES] }],
       egress: [
         { toCIDRSet: [{ cidrGroupRef: 'offices' }], icmps: [{ fields: [{ type: 8 }] }] },
         { toFQDNs: [{ matchPattern: '**.example.com' }, { matchName: 'example.org' }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] },

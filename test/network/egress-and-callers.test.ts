@@ -334,3 +334,43 @@ test('a host below the cluster\'s own domain is refused, whatever the domain is'
   expect(message).toContain('egress[0] names grafana.monitoring.svc.cluster.example, which is inside the cluster');
   expect(message).toContain('use Egress.toServer or Egress.toPods');
 });
+
+test.each([['corp.example', 'corp.example'], ['*.corp.example', 'k8s.corp.example']])('%s takes in the cluster domain %s and is refused', (host, clusterDomain) => {
+  const message = refusal(scope => {
+    McpPlatform.configure(scope, { ...CILIUM, clusterDomain });
+    server(scope, { egress: [Egress.toHosts(host)] });
+  });
+  expect(message).toContain(`names ${host}, which is inside the cluster`);
+});
+
+test('address ranges of callers may hold metadata addresses: nothing connects to them', () => {
+  expect(ingressOf(Callers.cidrs('100.64.0.0/10'))[0].from).toEqual([{ ipBlock: { cidr: '100.64.0.0/10' } }]);
+});
+
+test('more than 40 ports are written as several entries, which the CRD admits', () => {
+  const ports = Array.from({ length: 41 }, (_, i) => 8000 + i);
+  const policy = find(objects({ egress: [Egress.toHosts('api.github.com').onPorts(...ports)] }, CILIUM), 'CiliumNetworkPolicy');
+  const { toPorts } = policy.spec.egress.find((rule: Manifest) => rule.toFQDNs !== undefined);
+  expect(toPorts.map((entry: Manifest) => entry.ports.length)).toEqual([40, 1]);
+});
+
+test('the platform\'s collector is named as such when the engine cannot reach it', () => {
+  const message = refusal(scope => {
+    McpPlatform.configure(scope, { otlp: { endpoint: 'https://otel.example.com', egress: Egress.toHosts('otel.example.com') } });
+    server(scope);
+  });
+  expect(message).toContain('McpPlatform.otlp.egress Egress.toHosts(otel.example.com) cannot be enforced');
+});
+
+test('rights in kube-system are given without living there', () => {
+  const platform = { apiServer: { cidrs: ['203.0.113.0/24'] } };
+  const roles = objects({ kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'], namespaces: ['kube-system'] }) }, platform);
+  expect(find(roles, 'Role').metadata).toMatchObject({ name: 'mcp-tools:tool', namespace: 'kube-system' });
+});
+
+test('a ServiceAccount of another namespace is refused: no pod would start', () => {
+  const message = refusal(scope => {
+    server(scope, { serviceAccount: new kplus.ServiceAccount(scope, 'account', { metadata: { name: 'reader', namespace: 'elsewhere' } }) });
+  });
+  expect(message).toContain('serviceAccount lives in namespace "elsewhere", the server in "mcp-tools"');
+});

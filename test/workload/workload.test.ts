@@ -20,7 +20,7 @@ function objectsUnder(platform: McpPlatformProps, props: Partial<McpServerProps>
 
 const readWriteOnce = Storage.persistent('/data', Size.gibibytes(1));
 const readWriteMany = Storage.persistent('/data', Size.gibibytes(1), { accessMode: kplus.PersistentVolumeAccessMode.READ_WRITE_MANY });
-const readOnlyMany = Storage.persistent('/data', Size.gibibytes(1), { accessMode: kplus.PersistentVolumeAccessMode.READ_ONLY_MANY });
+const readOnlyMany = Storage.persistent('/data', Size.gibibytes(1), { accessMode: kplus.PersistentVolumeAccessMode.READ_ONLY_MANY, existingClaim: 'corpus' });
 
 describe('scaling, sessions and storage', () => {
   test.each<[string, Partial<McpServerProps>, number | undefined, string, [number, number] | undefined]>([
@@ -64,7 +64,7 @@ describe('storage', () => {
     ['scratch', Storage.scratch('/var/cache', Size.mebibytes(100)), { name: 'storage-var-cache', emptyDir: { sizeLimit: '100Mi' } }],
     ['memory', Storage.memory('/dev/shm', Size.mebibytes(64)), { name: 'storage-dev-shm', emptyDir: { sizeLimit: '64Mi', medium: 'Memory' } }],
     ['persistent', readWriteMany, { name: 'storage-data', persistentVolumeClaim: { claimName: 'tool-data' } }],
-    ['read-only', readOnlyMany, { name: 'storage-data', persistentVolumeClaim: { claimName: 'tool-data', readOnly: true } }],
+    ['read-only', readOnlyMany, { name: 'storage-data', persistentVolumeClaim: { claimName: 'corpus', readOnly: true } }],
     ['an existing claim', Storage.persistent('/data', Size.gibibytes(1), { existingClaim: 'mine' }), { name: 'storage-data', persistentVolumeClaim: { claimName: 'mine' } }],
     ['a larger /tmp', Storage.scratch('/tmp', Size.gibibytes(1)), { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } }],
     ['/tmp in memory', Storage.memory('/tmp', Size.mebibytes(10)), { name: 'tmp', emptyDir: { sizeLimit: '10Mi', medium: 'Memory' } }],
@@ -248,12 +248,12 @@ describe('access to the Kubernetes API', () => {
 
   test('in other namespaces: a Role in each, named after the server', () => {
     const manifests = objectsUnder(platform, { kubernetesAccess: KubernetesAccess.readOnly({ resources, namespaces: ['b', 'a', 'b', 'mcp-tools'] }) });
-    expect(manifests.filter(({ kind }) => kind === 'Role').map(({ metadata }) => [metadata.namespace, metadata.name])).toEqual([['a', 'mcp-tools-tool'], ['b', 'mcp-tools-tool'], ['mcp-tools', 'tool']]);
+    expect(manifests.filter(({ kind }) => kind === 'Role').map(({ metadata }) => [metadata.namespace, metadata.name])).toEqual([['a', 'mcp-tools:tool'], ['b', 'mcp-tools:tool'], ['mcp-tools', 'tool']]);
   });
 
   test('in the cluster: a ClusterRole without namespace', () => {
     const manifests = objectsUnder(platform, { kubernetesAccess: KubernetesAccess.clusterReadOnly({ resources: ['nodes'] }) });
-    expect(find(manifests, 'ClusterRole')).toMatchObject({ metadata: { name: 'mcp-tools-tool' }, rules: [{ apiGroups: [''], resources: ['nodes'], verbs }] });
+    expect(find(manifests, 'ClusterRole')).toMatchObject({ metadata: { name: 'mcp-tools:tool' }, rules: [{ apiGroups: [''], resources: ['nodes'], verbs }] });
     expect([find(manifests, 'ClusterRole'), find(manifests, 'ClusterRoleBinding')].map(({ metadata }) => metadata.namespace)).toEqual([undefined, undefined]);
   });
 

@@ -4,6 +4,8 @@ import { rangeFindings } from '../ranges';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
 import { namesNobody } from '../selectors';
 
+const DNS_PORTS = ['53', '5353'];
+
 /** More ports than this in one range are as good as all. */
 const WIDEST_RANGE = 32768;
 
@@ -79,6 +81,18 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
       })),
   },
   {
+    id: 'dns-proxy',
+    title: 'Under Cilium DNS passes through its proxy only',
+    why: 'A plain rule for the same port lets DNS pass by the proxy: names are then neither limited nor learnt.',
+    fix: 'Leave DNS to the CiliumNetworkPolicy.',
+    severity: 'error',
+    references: ['Cilium: Layer 7 policies'],
+    kinds: ['NetworkPolicy'],
+    checkAmong: ({ manifest, name, namespace }, app) => app.find(namespace, 'CiliumNetworkPolicy', name) === undefined ? [] :
+      list(at(manifest, 'spec', 'egress')).flatMap((rule, i) =>
+        expect(!list(at(rule, 'ports')).some(port => DNS_PORTS.includes(shown(at(port, 'port')))), `spec.egress[${i}]`, 'lets DNS pass by the proxy of Cilium')),
+  },
+  {
     id: 'cilium-policy-open',
     title: 'Cilium policies name who and where',
     why: 'The entities world, all and cluster, every address, port or name open what the policy is there to close.',
@@ -115,7 +129,7 @@ function peerFindings(field: string, peer: unknown, rule: { inward: boolean; dns
     const cidr = text(at(block, 'cidr')) ?? '';
     // exceptions keep private networks closed; the rest of the world may still come in
     const except = rule.inward ? [] : list(at(block, 'except')).map(range => text(range) ?? '');
-    return rangeFindings(`${field}.ipBlock.cidr`, cidr, except, rule.dnsOnly && /\/(32|128)$/.test(cidr));
+    return rangeFindings(`${field}.ipBlock.cidr`, cidr, except, rule.inward || (rule.dnsOnly && /\/(32|128)$/.test(cidr)));
   }
   const [namespaces, pods] = [at(peer, 'namespaceSelector'), at(peer, 'podSelector')];
   return expect(!(namespaces === undefined && pods === undefined) && !(namesNobody(namespaces) && (pods === undefined || namesNobody(pods))), field, 'selects every pod of every namespace');

@@ -19,7 +19,8 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     references: ['CIS 5.6.4'],
     check: ({ kind, namespace }) => CLUSTER_SCOPED.includes(kind) ? [] : [
       ...expect(namespace !== undefined && isDnsLabel(namespace), 'metadata.namespace', 'is missing or no name'),
-      ...expect(namespace !== 'default' && !(namespace ?? '').startsWith('kube-'), 'metadata.namespace', `must not be ${namespace}`),
+      // a server may be given rights there without living there
+      ...expect(['Role', 'RoleBinding'].includes(kind) || (namespace !== 'default' && !(namespace ?? '').startsWith('kube-')), 'metadata.namespace', `must not be ${namespace}`),
     ],
   },
   {

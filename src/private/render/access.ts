@@ -11,9 +11,11 @@ export interface RoleAndBinding {
 /** Where the server has permissions. Outside its own namespace the name says whose they are. */
 export function rolesOf({ name, namespace, access }: ServerSpec): RoleAndBinding[] {
   if (access.rules.length === 0) { return []; }
-  if (access.cluster) { return [{ cluster: true, name: `${namespace}-${name}` }]; }
+  // no namespace has a colon, so two servers never share a name
+  const foreign = `${namespace}:${name}`;
+  if (access.cluster) { return [{ cluster: true, name: foreign }]; }
   const namespaces = access.namespaces.length === 0 ? [namespace] : access.namespaces;
-  return namespaces.map(where => ({ cluster: false, name: where === namespace ? name : `${namespace}-${name}`, namespace: where }));
+  return namespaces.map(where => ({ cluster: false, name: where === namespace ? name : foreign, namespace: where }));
 }
 
 export function renderRules({ access }: ServerSpec): PolicyRule[] {

@@ -7,6 +7,7 @@ import { renderDns } from './dns';
 import { ServerSpec } from '../resolve/server-spec';
 
 // denies beat every allow, so they name the ports of metadata services and leave DNS alone
+const MOST_PORTS = 40;
 const METADATA_PORTS = [80, 443, 8080];
 
 /** What only Cilium can express: DNS by name, hosts by name, entities, and denies for instance metadata. */
@@ -16,13 +17,13 @@ export function renderCiliumPolicy(spec: ServerSpec, callers: readonly CallerRul
   const declared = [...new Set(hosts.flatMap(rule => rule.hosts))].sort(compare).map(pattern);
   return {
     endpointSelector: { matchLabels: { ...selectorLabels } },
-    ...callers.some(({ kind }) => kind === 'cilium-ingress') ? { ingress: [{ fromEntities: ['ingress'], toPorts: [tcp([container.port])] }] } : {},
+    ...callers.some(({ kind }) => kind === 'cilium-ingress') ? { ingress: [{ fromEntities: ['ingress'], toPorts: tcp([container.port]) }] } : {},
     egress: [
       ...renderDns(network.dns, spec.clusterDomain, declared, egress.some(({ kind }) => kind === 'internet')),
-      ...network.apiServer === undefined ? [] : [{ toEntities: ['kube-apiserver'], toPorts: [tcp(network.apiServer.ports)] }],
-      ...hosts.map((rule): CiliumEgress => ({ toFQDNs: rule.hosts.map(pattern), toPorts: [tcp(rule.ports)] })),
+      ...network.apiServer === undefined ? [] : [{ toEntities: ['kube-apiserver'], toPorts: tcp(network.apiServer.ports) }],
+      ...hosts.map((rule): CiliumEgress => ({ toFQDNs: rule.hosts.map(pattern), toPorts: tcp(rule.ports) })),
     ],
-    egressDeny: [{ toCIDR: [...METADATA_RANGES], toPorts: [tcp(METADATA_PORTS)] }],
+    egressDeny: [{ toCIDR: [...METADATA_RANGES], toPorts: tcp(METADATA_PORTS) }],
   };
 }
 
@@ -40,6 +41,8 @@ function pattern(host: string): NamePattern {
   return host.startsWith('*.') ? { matchPattern: host } : { matchName: host };
 }
 
-function tcp(ports: readonly number[]): CiliumPorts {
-  return { ports: ports.map(port => ({ port: String(port), protocol: 'TCP' })) };
+/** The API server takes at most 40 ports in one entry. */
+function tcp(ports: readonly number[]): CiliumPorts[] {
+  const entries = Array.from({ length: Math.ceil(ports.length / MOST_PORTS) }, (_, i) => ports.slice(i * MOST_PORTS, (i + 1) * MOST_PORTS));
+  return entries.map(entry => ({ ports: entry.map(port => ({ port: String(port), protocol: 'TCP' })) }));
 }

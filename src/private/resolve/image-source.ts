@@ -101,8 +101,13 @@ function resolveImage(issues: Issues, reference: unknown, platform: PlatformSpec
   return image;
 }
 
+/** Ports below 1024 need a capability, which is a relaxation. */
+export function lowestPort({ hardening }: McpServerProps): number {
+  return hardening?._relaxed?.netBindService === undefined ? 1024 : 1;
+}
+
 function checkPorts(issues: Issues, props: McpServerProps, options: ImageSourceOptions): void {
-  const lowest = props.hardening?._relaxed?.netBindService === undefined ? 1024 : 1;
+  const lowest = lowestPort(props);
   const { port, metricsPort } = options;
   issues.check(isPort(port) && port >= lowest, 'source.port', `an integer in ${lowest}-65535`, port, lowest === 1024 && isPort(port) ? 'let the server listen on a higher port, or Hardening.restricted().withNetBindService(reason)' : undefined);
   issues.check(metricsPort === undefined || (isPort(metricsPort) && metricsPort >= lowest), 'source.metricsPort', `an integer in ${lowest}-65535`, metricsPort);

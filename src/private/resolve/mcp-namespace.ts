@@ -20,7 +20,7 @@ export interface NamespaceSpec {
 export function resolveNamespace(path: string, given: McpNamespaceProps): NamespaceSpec {
   const issues = new Issues(path);
   const { name, podSecurity = PodSecurityLevel.RESTRICTED, defaultDeny = true, owner } = new Reader(issues).struct(given, PROPS);
-  checkNamespace(issues, name);
+  checkNamespace(issues, name, 'name');
   checkMember(issues, 'podSecurity', PodSecurityLevel, podSecurity);
   issues.check(typeof defaultDeny === 'boolean', 'defaultDeny', 'true or false', defaultDeny);
   issues.check(owner === undefined || (isPlainText(owner) && owner !== '' && isLabelValue(owner)), 'owner', 'a label value: letters, digits, - _ . and at most 63 characters', owner);

@@ -1,3 +1,14 @@
+import { checkReferences, resolveEnvironment } from './environment';
+import { resolveFiles } from './files';
+import { ResolvedSource, lowestPort, resolveImageSource } from './image-source';
+import { checkLabel, checkNamespace, resolveMetadata, resolveName } from './metadata';
+import { resolveNetwork } from './network';
+import { PlatformSpec, checkMember } from './platform';
+import { resolveResources } from './resources';
+import { resolveScaling } from './scaling';
+import { resolveSecrets } from './secrets';
+import { EnvVarSpec, IdentitySpec, PlacementSpec, ProbesSpec, Relaxation, ServerSpec } from './server-spec';
+import { resolveStorage } from './storage';
 import { McpServerProps } from '../../mcp-server-props';
 import { ServerAuth } from '../../secrets/server-auth';
 import { ServerRuntime } from '../../source/server-runtime';
@@ -7,23 +18,13 @@ import { Architecture, Placement, TaintEffect } from '../../workload/placement';
 import { ServerProbes } from '../../workload/probes';
 import { Sandbox } from '../../workload/sandbox';
 import { Shutdown } from '../../workload/shutdown';
-import { Issues } from '../issues';
+import { Issues, show } from '../issues';
+import { SERVER_LABEL } from '../labels';
 import { isDnsSubdomain, isPlainText } from '../names';
+import { namespaceOf } from '../plus';
 import { Known, Reader, compare, isA } from '../reading';
 import { NamespaceDefaults } from '../scopes';
 import { seconds } from '../sizes';
-import { checkReferences, resolveEnvironment } from './environment';
-import { resolveFiles } from './files';
-import { ResolvedSource, resolveImageSource } from './image-source';
-import { checkLabel, checkNamespace, resolveMetadata, resolveName } from './metadata';
-import { resolveNetwork } from './network';
-import { PlatformSpec, checkMember } from './platform';
-import { resolveResources } from './resources';
-import { resolveScaling } from './scaling';
-import { resolveSecrets } from './secrets';
-import { EnvVarSpec, IdentitySpec, PlacementSpec, ProbesSpec, Relaxation, ServerSpec } from './server-spec';
-import { resolveStorage } from './storage';
-import { SERVER_LABEL } from '../labels';
 
 const UID = 10001;
 
@@ -85,7 +86,8 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
   const resources = resolveResources(issues, props.resources, volumes);
   const { variables, ...credentials } = resolveSecrets(issues, props, name, namespace, platform);
   const access = (props.kubernetesAccess ?? KubernetesAccess.none())._access;
-  const { otlp, metrics, ...network } = resolveNetwork(issues, props, options, access.rules.length > 0, platform);
+  const ports = { ...options, lowestPort: lowestPort(props) };
+  const { otlp, metrics, ...network } = resolveNetwork(issues, props, ports, access.rules.length > 0, platform);
   const lists = [container.hosts, container.origins];
   const environment = resolveEnvironment(issues, props, {
     name,
@@ -116,7 +118,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     volumes,
     resources: { requests: resources.requests, limits: resources.limits },
     ...resolveScaling(issues, props.scaling, container.sessions, volumes),
-    identity: resolveIdentity(issues, props, name, relaxed, platform),
+    identity: resolveIdentity(issues, props, name, namespace, relaxed, platform),
     access,
     probes: resolveProbes(issues, props.probes, source),
     shutdown: resolveShutdown(issues, props.shutdown),
@@ -144,13 +146,19 @@ function checkClasses(issues: Issues, props: McpServerProps): void {
   issues.throwIfAny();
 }
 
-function resolveIdentity(issues: Issues, props: McpServerProps, name: string, relaxed: Relaxations, platform: PlatformSpec): IdentitySpec {
+function resolveIdentity(
+  issues: Issues, props: McpServerProps, name: string, namespace: string, relaxed: Relaxations, platform: PlatformSpec,
+): IdentitySpec {
   if (platform.openshift && relaxed.user !== undefined) {
     issues.add('hardening', 'withUser has no effect on OpenShift, which gives users itself', 'drop it, or openshift in McpPlatform.configure');
   }
   const account: unknown = props.serviceAccount?.name;
   const named = isPlainText(account) && isDnsSubdomain(account) && account !== 'default';
   issues.check(props.serviceAccount === undefined || named, 'serviceAccount', 'a cdk8s-plus ServiceAccount other than default', account ?? props.serviceAccount);
+  const home = namespaceOf(props.serviceAccount);
+  if (home !== undefined && home !== namespace) {
+    issues.add('serviceAccount', `lives in namespace ${show(home)}, the server in ${show(namespace)}`, 'pods use accounts of their own namespace only');
+  }
   return {
     uid: platform.openshift ? undefined : relaxed.user?.uid ?? UID,
     readOnlyRoot: relaxed.writableRoot === undefined,

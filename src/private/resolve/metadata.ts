@@ -25,17 +25,17 @@ export function resolveName(issues: Issues, id: string, given: unknown): string 
   return name;
 }
 
-export function checkNamespace(issues: Issues, given: unknown): string {
+export function checkNamespace(issues: Issues, given: unknown, prop = 'namespace'): string {
   if (given === undefined) {
-    issues.add('namespace', 'is missing', 'set the prop, set it on the chart, or create the server in the scope of an McpNamespace');
+    issues.add(prop, 'is missing', prop === 'name' ? undefined : 'set the prop, set it on the chart, or create the server in the scope of an McpNamespace');
     return 'invalid';
   }
   if (!isPlainText(given) || !isDnsLabel(given)) {
-    issues.check(false, 'namespace', 'lower-case letters, digits and -, at most 63 characters', given);
+    issues.check(false, prop, 'lower-case letters, digits and -, at most 63 characters', given);
     return 'invalid';
   }
   if (given === 'default' || given.startsWith('kube-')) {
-    issues.add('namespace', `must not be ${show(given)}: it has no policy of its own and is shared with the cluster`, 'give the servers a namespace, for example with McpNamespace');
+    issues.add(prop, `must not be ${show(given)}: it is shared with the cluster`, 'give the servers a namespace of their own');
   }
   return given;
 }

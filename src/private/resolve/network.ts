@@ -23,6 +23,8 @@ interface SourcePorts {
   readonly port: number;
   readonly metricsPort?: number;
   readonly metricsPath?: string;
+  /** The lowest port that the hardening admits. */
+  readonly lowestPort: number;
 }
 
 export interface ResolvedNetwork extends NetworkSpec {
@@ -44,7 +46,7 @@ export function resolveNetwork(
   callers.forEach((rule, i) => checkCaller(issues, `callers[${i}]`, rule, platform.engine));
   const egress = reader.instances(props.egress, Egress, 'egress').map(item => item._rule);
   egress.forEach((rule, i) => checkEgress(issues, `egress[${i}]`, rule, platform));
-  if (otlp !== undefined) { checkEgress(issues, 'telemetry.otlp.egress', otlp.egress._rule, platform); }
+  if (otlp !== undefined) { checkEgress(issues, telemetry.otlp === undefined ? 'McpPlatform.otlp.egress' : 'telemetry.otlp.egress', otlp.egress._rule, platform); }
   const metrics = resolveMetrics(issues, telemetry.metrics, source, platform);
   return {
     engine: platform.engine,
@@ -71,13 +73,18 @@ export function checkEgress(
   issues: Issues, prop: string, rule: EgressRule, { engine, clusterDomain }: Pick<PlatformSpec, 'engine' | 'clusterDomain'>,
 ): void {
   if (rule.kind !== 'hosts') { return; }
-  for (const host of rule.hosts.filter(name => name.endsWith(`.${clusterDomain}`))) {
+  for (const host of rule.hosts.filter(name => reachesCluster(name, clusterDomain))) {
     issues.add(prop, `names ${host}, which is inside the cluster: Cilium matches host names outside it only`, 'use Egress.toServer or Egress.toPods');
   }
   if (engine !== NetworkPolicyEngine.CILIUM) {
     issues.add(prop, `Egress.toHosts(${rule.hosts.join(', ')}) cannot be enforced: a plain NetworkPolicy knows addresses, not names`,
       'three ways out: NetworkPolicyEngine.CILIUM in McpPlatform.configure; Egress.toCidrs with the addresses of the hosts; Egress.toPublicInternet()');
   }
+}
+
+/** The cluster domain, a name below it, or a wildcard that takes it in. */
+function reachesCluster(host: string, clusterDomain: string): boolean {
+  return host === clusterDomain || host.endsWith(`.${clusterDomain}`) || (host.startsWith('*.') && clusterDomain.endsWith(host.slice(1)));
 }
 
 function resolveMetrics(issues: Issues, scraped: MetricsScrape | undefined, source: SourcePorts, platform: PlatformSpec) {
@@ -88,7 +95,7 @@ function resolveMetrics(issues: Issues, scraped: MetricsScrape | undefined, sour
     if (given !== undefined) { issues.add('telemetry.metrics.port', 'is missing: neither it nor the source\'s metricsPort is given'); }
     return undefined;
   }
-  if (given?.port !== undefined) { issues.check(isPort(port) && port >= 1024, 'telemetry.metrics.port', 'an integer in 1024-65535', port); }
+  if (given?.port !== undefined) { issues.check(isPort(port) && port >= source.lowestPort, 'telemetry.metrics.port', `an integer in ${source.lowestPort}-65535`, port); }
   if (port === source.port) {
     issues.add(given?.port === undefined ? 'source.metricsPort' : 'telemetry.metrics.port', `must not be the MCP port ${port}: who may scrape could then call tools`, 'serve metrics on a port of their own, or name the scraper in callers');
   }

@@ -8,8 +8,10 @@ import { FilesSpec, VolumeSpec } from './server-spec';
 const TMP: VolumeSpec = { name: 'tmp', path: '/tmp', kind: 'scratch', bytes: 64 * 1024 * 1024, readOnly: false };
 
 // a volume there would hide what the image or the kernel provides
-const SYSTEM_TREES = ['/proc', '/sys', '/dev', TOKEN_PATH, CREDENTIALS_PATH];
-const SYSTEM_FOLDERS = ['/bin', '/boot', '/etc', '/lib', '/lib64', '/sbin', '/usr', '/var', '/var/run', '/run'];
+const SYSTEM_TREES = ['/proc', '/sys', '/dev', '/bin', '/boot', '/lib', '/lib64', '/sbin', '/usr/bin', '/usr/lib', '/usr/sbin', '/etc/ssl', TOKEN_PATH, CREDENTIALS_PATH];
+// kubelet writes these itself
+const KUBELET_FILES = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
+const SYSTEM_FOLDERS = ['/etc', '/usr', '/usr/local', '/usr/local/bin', '/var', '/var/run', '/var/run/secrets', '/run', ...KUBELET_FILES];
 
 /** The writable directories of a server: what was asked for, and /tmp. */
 export function resolveStorage(issues: Issues, given: readonly Storage[] | undefined, server: string, files: FilesSpec): VolumeSpec[] {
@@ -30,6 +32,7 @@ export function resolveStorage(issues: Issues, given: readonly Storage[] | undef
     if (file !== undefined) { issues.add(prop, `lies below ${file}, which is a file`, 'rename one of them'); }
     taken.add(rule.path);
     const slug = slugOf(rule.path);
+    if (rule.kind === 'persistent' && rule.accessMode === 'ReadOnlyMany') { checkReadOnly(issues, prop, rule.path, filePaths); }
     if (rule.kind !== 'persistent') {
       return { name: rule.path === TMP.path ? TMP.name : `storage-${slug}`, path: rule.path, kind: rule.kind, bytes: rule.bytes, readOnly: false };
     }
@@ -39,14 +42,22 @@ export function resolveStorage(issues: Issues, given: readonly Storage[] | undef
   return [...volumes, ...taken.has(TMP.path) ? [] : [TMP]].sort((a, b) => compare(a.path, b.path));
 }
 
+function checkReadOnly(issues: Issues, prop: string, path: string, files: readonly string[]): void {
+  if (path === TMP.path) { issues.add(prop, 'cannot be /tmp: the server writes there', 'mount it elsewhere'); }
+  const below = files.find(file => file.startsWith(`${path}/`));
+  if (below !== undefined) { issues.add(prop, `takes in the file ${below}, which cannot be mounted into a read-only volume`, 'move the file'); }
+}
+
 /** Storage that one node mounts at a time ties the server to one replica. */
 export function tiesToOneReplica(volumes: readonly VolumeSpec[]): boolean {
   return volumes.some(({ claim }) => claim?.accessMode === 'ReadWriteOnce');
 }
 
 function checkPath(issues: Issues, prop: string, path: string): void {
-  const tree = SYSTEM_TREES.find(root => path === root || path.startsWith(`${root}/`));
-  if ((tree !== undefined && path !== '/dev/shm') || SYSTEM_FOLDERS.includes(path)) {
+  // /var/run leads to /run in most images
+  const real = path.replace(/^\/run(?=\/|$)/, '/var/run');
+  const tree = SYSTEM_TREES.find(root => real === root || real.startsWith(`${root}/`));
+  if ((tree !== undefined && path !== '/dev/shm') || SYSTEM_FOLDERS.includes(real)) {
     issues.check(false, prop, 'a directory of the server\'s own', path, 'it would hide what the image, the kernel or the library puts there');
   }
 }

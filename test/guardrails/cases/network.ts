@@ -125,6 +125,17 @@ export const NETWORK: Mutants = {
     }),
   ],
 
+  'dns-proxy': [{
+    title: 'a plain rule for DNS beside the CiliumNetworkPolicy',
+    field: 'spec.egress[0]',
+    path: 'test/tool/NetworkPolicy',
+    platform: { networkPolicyEngine: NetworkPolicyEngine.CILIUM },
+    breaks: ({ networkPolicy }) => networkPolicy.addJsonPatch(JsonPatch.add('/spec/egress/-', {
+      to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
+      ports: [{ protocol: 'UDP', port: 53 }],
+    })),
+  }],
+
   'cilium-policy-open': [
     ...['world', 'world-ipv4', 'world-ipv6', 'all', 'cluster'].map(entity => ciliumEgress(`egress to the entity ${entity}`, '', { toEntities: [entity], toPorts: CILIUM_PORTS })),
     ciliumEgress('egress without a peer', '', { toPorts: CILIUM_PORTS }),
@@ -140,6 +151,9 @@ export const NETWORK: Mutants = {
       ciliumEgress(`egress to names like ${matchPattern}`, '.toFQDNs[0].matchPattern', { toFQDNs: [{ matchPattern }], toPorts: CILIUM_PORTS })),
     inCilium('ingress from the world', 'spec.ingress[0]', ({ spec }) => { spec.ingress = [{ fromEntities: ['world'], toPorts: CILIUM_PORTS }]; }),
     inCilium('ingress from the world by fromCIDRSet', 'spec.ingress[0].fromCIDRSet[0].cidr', ({ spec }) => { spec.ingress = [{ fromCIDRSet: [{ cidr: '0.0.0.0/0' }], toPorts: CILIUM_PORTS }]; }),
+    inCilium('a policy without the denies for instance metadata', 'spec.egressDeny', ({ spec }) => { delete spec.egressDeny; }),
+    inCilium('DNS past the proxy', 'spec.egress[0].toPorts[0].rules.dns', ({ spec }) => { delete spec.egress[0].toPorts[0].rules; }),
+    ciliumEgress('the node on the port of kubelet', '.toEntities', { toEntities: ['remote-node'], toPorts: [{ ports: [{ port: '10250', protocol: 'TCP' }] }] }),
     inCilium('a policy that does not deny by default', 'spec.enableDefaultDeny.egress', ({ spec }) => { spec.enableDefaultDeny = { egress: false }; }),
     inCilium('an open rule in the list form', 'specs[0].egress[0]', policy => {
       policy.specs = [{ endpointSelector: policy.spec.endpointSelector, egress: [{ toEntities: ['world'], toPorts: CILIUM_PORTS }] }];
