@@ -1,7 +1,10 @@
+import { CaBundle } from './network/ca-bundle';
 import { ClusterDns } from './network/cluster-dns';
 import { PodLabels } from './network/endpoint';
+import { HttpProxy } from './network/http-proxy';
 import { NetworkPolicyEngine } from './network/network-policy-engine';
 import { ISecretStore } from './secrets/secret-store';
+import { PackageRegistry } from './source/package-registry';
 import { SourceKind } from './source/source-kind';
 import { OtlpExport } from './workload/telemetry';
 
@@ -16,6 +19,23 @@ export interface ApiServerAddress {
    * @default 443
    */
   readonly port?: number;
+}
+
+/** Images that the library brings. Both must be of one Debian release: the node program of one runs in the other. */
+export interface PlatformImages {
+  /**
+   * An image with node 22 or newer, npm, a POSIX shell and glibc.
+   *
+   * @default - node:24.21.0-bookworm-slim by digest
+   */
+  readonly node?: string;
+
+  /**
+   * An image with Python, its venv module, pip 22.3 or newer and a POSIX shell.
+   *
+   * @default - python:3.13.15-slim-bookworm by digest
+   */
+  readonly python?: string;
 }
 
 /** Facts about the cluster and rules of the house, for everything below a scope. */
@@ -110,6 +130,41 @@ export interface McpPlatformProps {
    * @default - none
    */
   readonly privateCidrs?: string[];
+
+  /**
+   * Where npm packages come from when a pod starts.
+   *
+   * @default - registry.npmjs.org, by name under Cilium, else an error
+   */
+  readonly npmRegistry?: PackageRegistry;
+
+  /**
+   * Where PyPI packages come from when a pod starts: the URL of a simple index (PEP 503).
+   *
+   * @default - pypi.org, by name under Cilium, else an error
+   */
+  readonly pypiIndex?: PackageRegistry;
+
+  /**
+   * The proxy through which pods reach the outside. Installations and servers get the usual variables, `HTTPS_PROXY` and the like.
+   *
+   * @default - none
+   */
+  readonly proxy?: HttpProxy;
+
+  /**
+   * The authorities that installations and servers trust, in the usual variables: `NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE` and the like.
+   *
+   * @default - those of the image
+   */
+  readonly caBundle?: CaBundle;
+
+  /**
+   * The images in which packages are installed and run.
+   *
+   * @default - node 24 and Python 3.13 of Docker's official images, by digest
+   */
+  readonly images?: PlatformImages;
 
   /**
    * The store that `SecretSource.fromPlatformStore()` reads.

@@ -97,7 +97,9 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     this.networkPolicy = networkPolicy;
     this.autoscaler = autoscaler;
     this.disruptionBudget = disruptionBudget;
-    for (const { ruleId, reason } of this.spec.identity.relaxations) { Guardrails.of(this)._relax(ruleId, reason); }
+    for (const { ruleId, reason } of this.spec.identity.relaxations) {
+      if (ruleId !== undefined) { Guardrails.of(this)._relax(ruleId, reason); }
+    }
   }
 
   /** The ExternalSecrets, one for each store. */

@@ -10,3 +10,11 @@ export const HEALTH_PORT = 'health';
 export const CONTAINER_NAME = 'server';
 export const CREDENTIALS_PATH = '/var/run/mcp/creds';
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** Where bridge and packages are installed. */
+export const INSTALL_PATH = '/opt/mcp';
+export const INSTALL_VOLUME = 'install';
+export const BRIDGE_DIRECTORY = `${INSTALL_PATH}/bridge`;
+/** The program of an installed package. */
+export const PROGRAM_PATH = `${INSTALL_PATH}/bin/server`;
+export const NODE_PATH = `${INSTALL_PATH}/bin/node`;

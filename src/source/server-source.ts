@@ -3,6 +3,8 @@ import { AllowedOrigins } from './allowed-origins';
 import { HttpTransport } from './http-transport';
 import { ServerRuntime } from './server-runtime';
 import { Sessions } from './sessions';
+import { SourceKind } from './source-kind';
+import { NpmSourceOptions, PypiSourceOptions, StdioImageSourceOptions } from './stdio-options';
 
 /** How an image that speaks HTTP itself is run. */
 export interface ImageSourceOptions {
@@ -90,26 +92,64 @@ export interface ImageSourceOptions {
   readonly allowedOrigins?: AllowedOrigins;
 }
 
-/** What runs in a server's pods and how it speaks. */
+/** What runs in a server's pods and how it speaks. The values are checked by the construct that uses the source, all at once. */
 export class ServerSource {
   /**
    * An image that speaks MCP over HTTP itself.
-   *
-   * The values are checked by the construct that uses the source, so that all problems of a server are reported at once.
    *
    * @param reference Registry, repository, tag and digest, for example `docker.io/grafana/mcp-grafana:2.0.1@sha256:…`.
    * @param options How it is run.
    */
   public static image(reference: string, options: ImageSourceOptions): ServerSource {
-    return new ServerSource({ kind: 'image', reference, options });
+    return new ServerSource({ kind: SourceKind.IMAGE, reference, options });
   }
 
-  private constructor(/** @internal */ public readonly _source: ImageSource) {}
+  /**
+   * An image whose program speaks MCP over standard input and output, behind a bridge that is brought into the pod.
+   *
+   * The default bridge needs a shell and glibc 2.28 or newer in the image. For images without, `Bridge.agentgateway(…)`.
+   *
+   * @param reference Registry, repository, tag and digest.
+   * @param options The program and how it is bridged.
+   */
+  public static stdioImage(reference: string, options: StdioImageSourceOptions): ServerSource {
+    return new ServerSource({ kind: SourceKind.STDIO_IMAGE, reference, options });
+  }
+
+  /**
+   * A package of the npm registry that speaks MCP over standard input and output, behind a bridge. It is installed when a pod starts.
+   *
+   * @param reference The package at an exact version, for example `@modelcontextprotocol/server-everything@2026.8.31`.
+   * @param options How it is run.
+   */
+  public static npm(reference: string, options: NpmSourceOptions = {}): ServerSource {
+    return new ServerSource({ kind: SourceKind.NPM, reference, options });
+  }
+
+  /**
+   * A package of PyPI that speaks MCP over standard input and output, behind a bridge. It is installed when a pod starts.
+   *
+   * @param reference The package at an exact version, for example `mcp-server-time==2026.10.19`, with extras in brackets.
+   * @param options How it is run.
+   */
+  public static pypi(reference: string, options: PypiSourceOptions = {}): ServerSource {
+    return new ServerSource({ kind: SourceKind.PYPI, reference, options });
+  }
+
+  private constructor(/** @internal */ public readonly _source: SourceRule) {}
 }
 
 /** @internal */
-export interface ImageSource {
-  readonly kind: 'image';
-  readonly reference: string;
-  readonly options: ImageSourceOptions;
-}
+export type SourceRule = ImageSource | StdioImageSource | NpmSource | PypiSource;
+
+/** @internal */
+export interface ImageSource { readonly kind: SourceKind.IMAGE; readonly reference: string; readonly options: ImageSourceOptions }
+
+/** @internal */
+export interface StdioImageSource { readonly kind: SourceKind.STDIO_IMAGE; readonly reference: string; readonly options: StdioImageSourceOptions }
+
+/** @internal */
+export interface NpmSource { readonly kind: SourceKind.NPM; readonly reference: string; readonly options: NpmSourceOptions }
+
+/** @internal */
+export interface PypiSource { readonly kind: SourceKind.PYPI; readonly reference: string; readonly options: PypiSourceOptions }

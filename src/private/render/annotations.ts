@@ -1,6 +1,6 @@
 import { HttpTransport } from '../../source/http-transport';
 import { Sessions } from '../../source/sessions';
-import { ServerSpec, Texts } from '../resolve/server-spec';
+import { OriginSpec, ServerSpec, Texts } from '../resolve/server-spec';
 
 interface Exemption {
   readonly when: (spec: ServerSpec) => boolean;
@@ -55,7 +55,7 @@ export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
 
 /** What the Deployment says about itself to people and scanners. What the user wrote under the name of an exemption stays. */
 export function deploymentAnnotations(spec: ServerSpec): Texts {
-  const { identity, container, scannerExemptions, annotations: given } = spec;
+  const { identity, container, origin, scannerExemptions, annotations: given } = spec;
   const exemptions: Record<string, string> = {};
   for (const { annotations, reason } of scannerExemptions ? SCANNER_EXEMPTIONS.filter(({ when }) => when(spec)) : []) {
     for (const [name, value = reason] of annotations) {
@@ -67,7 +67,18 @@ export function deploymentAnnotations(spec: ServerSpec): Texts {
     'cdk8s-mcp/transport': container.transport,
     'cdk8s-mcp/sessions': container.sessions,
     ...container.transport === HttpTransport.STREAMABLE ? {} : { 'cdk8s-mcp/legacy-transport': `${container.transport} is not in the current protocol` },
+    ...origin === undefined ? {} : describeOrigin(origin),
     ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`cdk8s-mcp/relaxed-${name}`, reason])),
     ...exemptions,
+  };
+}
+
+/** Where what runs comes from, when it is not all in the image. */
+function describeOrigin({ package: name, bridge, isolation, registries, note }: OriginSpec): Texts {
+  return {
+    'cdk8s-mcp/bridge': `${bridge} (isolation: ${isolation})`,
+    ...name === undefined ? {} : { 'cdk8s-mcp/package': name },
+    ...registries.length === 0 ? {} : { 'cdk8s-mcp/install': `at the start of each pod from ${registries.join(', ')}, which stays reachable while the pod lives; a prebuilt image needs no registry` },
+    ...note === undefined ? {} : { 'cdk8s-mcp/bridge-note': note },
   };
 }

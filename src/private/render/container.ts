@@ -5,7 +5,7 @@ import { compare } from '../reading';
 import { renderLifecycle, renderProbes } from './probes';
 import { renderContainerSecurity } from './security';
 import { renderMounts } from './volumes';
-import { HostListSpec, ServerSpec } from '../resolve/server-spec';
+import { EnvVarSpec, HostListSpec, ServerSpec } from '../resolve/server-spec';
 
 /** The container that runs the server. */
 export function renderContainer(spec: ServerSpec): Container {
@@ -51,7 +51,11 @@ function hostLists({ name, namespace, clusterDomain, container }: ServerSpec): F
 
 function renderEnvironment({ environment }: ServerSpec, hosts: readonly FilledList[]): EnvVar[] {
   const lists = hosts.flatMap(({ target, text }) => (target.variable === undefined ? [] : [{ name: target.variable, value: text }]));
-  return [...environment, ...lists].sort((a, b) => compare(a.name, b.name)).map(variable =>
+  return renderVariables([...environment, ...lists].sort((a, b) => compare(a.name, b.name)));
+}
+
+export function renderVariables(variables: readonly EnvVarSpec[]): EnvVar[] {
+  return variables.map(variable =>
     // resolve accepted only what cdk8s-plus makes, whose JSON has this shape
     ('value' in variable ? { name: variable.name, value: variable.value } : { name: variable.name, valueFrom: variable.valueFrom as EnvVarSource }));
 }

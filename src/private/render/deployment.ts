@@ -2,6 +2,7 @@ import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
 import type { Affinity, PodSpec, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
 import { CONTAINER_NAME } from '../labels';
 import { renderContainer } from './container';
+import { renderInstalls } from './installs';
 import { renderPodSecurity } from './security';
 import { renderVolumes } from './volumes';
 import { ServerSpec } from '../resolve/server-spec';
@@ -13,7 +14,7 @@ export function renderDeployment(spec: ServerSpec): DeploymentSpec {
     ...scaling.kind === 'fixed' ? { replicas: scaling.replicas } : {},
     minReadySeconds: 5,
     // longer than the longest start that the probes allow
-    progressDeadlineSeconds: Math.max(600, spec.probes.startup * 2),
+    progressDeadlineSeconds: Math.max(spec.origin?.deadline ?? 600, spec.probes.startup * 2),
     revisionHistoryLimit: 3,
     selector: { matchLabels: { ...spec.selectorLabels } },
     strategy: strategy === 'Recreate' ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
@@ -54,6 +55,7 @@ function renderPod(spec: ServerSpec): PodSpec {
     topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(key => renderSpread(spec, key)),
     // names of the outside are asked as they are, not first with every search domain
     dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
+    ...renderInstalls(spec),
     containers: [renderContainer(spec)],
     volumes: renderVolumes(spec),
   };

@@ -1,7 +1,7 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import { CREDENTIALS_PATH, TOKEN_PATH } from '../labels';
 import { compare } from '../reading';
-import { ServerSpec, VolumeSpec } from '../resolve/server-spec';
+import { CaBundleSpec, ServerSpec, VolumeSpec } from '../resolve/server-spec';
 import { bytesText } from '../sizes';
 
 // 0440 in octal; YAML 1.2 readers take a bare 0440 for decimal
@@ -27,6 +27,7 @@ export function renderVolumes(spec: ServerSpec): Volume[] {
       },
     }],
     ...spec.access.rules.length === 0 ? [] : [tokenVolume()],
+    ...bundleVolumes(spec),
   ].sort((a, b) => compare(a.name, b.name));
 }
 
@@ -37,7 +38,25 @@ export function renderMounts(spec: ServerSpec): VolumeMount[] {
     ...spec.files.entries.map(({ path, key }) => ({ name: FILES, mountPath: path, subPath: key, readOnly: true })),
     ...spec.credentials.files.length === 0 ? [] : [{ name: CREDENTIALS, mountPath: CREDENTIALS_PATH, readOnly: true }],
     ...spec.access.rules.length === 0 ? [] : [{ name: TOKEN, mountPath: TOKEN_PATH, readOnly: true }],
+    ...spec.caBundle?.configMap === undefined ? [] : renderBundleMounts(spec, spec.caBundle),
   ].sort((a, b) => compare(a.mountPath, b.mountPath));
+}
+
+/** Certificates where a container expects them. Those that are files of the server are among its other files already. */
+export function renderBundleMounts({ files }: ServerSpec, bundle: CaBundleSpec | undefined): VolumeMount[] {
+  if (bundle === undefined) { return []; }
+  const { path: mountPath, volume, configMap } = bundle;
+  if (configMap !== undefined) { return [{ name: volume, mountPath, subPath: configMap.key, readOnly: true }]; }
+  return files.entries.filter(({ path }) => path === mountPath).map(({ key }) => ({ name: FILES, mountPath, subPath: key, readOnly: true }));
+}
+
+/** One volume for each ConfigMap with certificates: the platform's is that of the installs too, unless a registry has its own. */
+function bundleVolumes({ caBundle, installs }: ServerSpec): Volume[] {
+  const volumes = new Map<string, Volume>();
+  for (const { volume: name, configMap } of [caBundle, ...installs.map(install => install.caBundle)].flatMap(bundle => bundle ?? [])) {
+    if (configMap !== undefined) { volumes.set(name, { name, configMap: { name: configMap.name, defaultMode: OWNER_AND_GROUP_READ } }); }
+  }
+  return [...volumes.values()];
 }
 
 function renderVolume({ name, kind, bytes, claim, readOnly }: VolumeSpec): Volume {

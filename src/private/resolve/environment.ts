@@ -14,6 +14,8 @@ export interface EnvironmentInput {
   readonly secrets: readonly EnvVarSpec[];
   readonly runtime: ServerRuntime;
   readonly heapBytes: number;
+  /** What the source and the platform need; the user's win. */
+  readonly defaults: readonly EnvVarSpec[];
   readonly otlp?: OtlpExport;
   readonly name: string;
   readonly namespace: string;
@@ -120,11 +122,12 @@ export function literally(value: string): string {
   return value.replace(/\$(?=[$(]|[^\0-\x7f])/g, '$$$$');
 }
 
-function hints(props: McpServerProps, { runtime, heapBytes, otlp, name, namespace }: EnvironmentInput): EnvVarSpec[] {
+function hints(props: McpServerProps, { runtime, heapBytes, defaults, otlp, name, namespace }: EnvironmentInput): EnvVarSpec[] {
   const mebibytes = heapBytes / MIB;
   return [
     { name: 'HOME', value: '/tmp' },
     { name: 'XDG_CACHE_HOME', value: '/tmp/.cache' },
+    ...defaults,
     ...runtime === ServerRuntime.NODE ? [{ name: 'NODE_OPTIONS', value: `--max-old-space-size=${Math.floor(mebibytes * 0.75)}` }] : [],
     ...runtime === ServerRuntime.GO ? [{ name: 'GOMEMLIMIT', value: `${Math.floor(mebibytes * 0.9)}MiB` }] : [],
     ...otlp === undefined ? [] : [

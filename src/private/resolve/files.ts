@@ -2,16 +2,25 @@ import { createHash } from 'crypto';
 import { Issues } from '../issues';
 import { credentialInText } from '../literals';
 import { isCleanAbsolutePath, isDataKey, isWritableKey } from '../names';
-import { Reader } from '../reading';
-import { FilesSpec } from './server-spec';
+import { Reader, compare } from '../reading';
+import { FilesSpec, Texts } from './server-spec';
 
 // the API server's bound for a ConfigMap is 1 MiB with everything around the data
 const LARGEST = 1000 * 1024;
 
-/** Configuration files: a ConfigMap key for each path, and a hash that rolls the pods when a file changes. */
-export function resolveFiles(issues: Issues, given: unknown): FilesSpec {
+/**
+ * Configuration files: a ConfigMap key for each path, and a hash that rolls the pods when a file changes.
+ *
+ * @param own Files of the library, by path.
+ */
+export function resolveFiles(issues: Issues, given: unknown, own: Texts): FilesSpec {
   const keys = new Map<string, string>();
-  const entries = new Reader(issues).texts(given, 'files').flatMap(([path, content]) => {
+  const users = new Reader(issues).texts(given, 'files');
+  const ours = Object.entries(own);
+  const taken = users.filter(([path]) => ours.some(([other]) => other === path));
+  taken.forEach(([path]) => issues.add(`files.${path}`, 'is written by the library', 'choose another path'));
+  const all = [...users.filter(entry => !taken.includes(entry)), ...ours].sort(([a], [b]) => compare(a, b));
+  const entries = all.flatMap(([path, content]) => {
     const prop = `files.${path}`;
     const key = path.slice(1).replace(/\//g, '.');
     if (!issues.check(isCleanAbsolutePath(path) && isDataKey(key) && isWritableKey(key), prop, 'an absolute path of letters, digits and - _ . without . or .. segments', path)) { return []; }

@@ -1,6 +1,7 @@
 import { checkReferences, resolveEnvironment } from './environment';
 import { resolveFiles } from './files';
-import { ResolvedSource, lowestPort, resolveImageSource } from './image-source';
+import { lowestPort } from './image-source';
+import { placeInstalls, proxyVariables } from './installs';
 import { checkLabel, checkNamespace, resolveMetadata, resolveName } from './metadata';
 import { resolveNetwork } from './network';
 import { PlatformSpec, checkMember } from './platform';
@@ -8,10 +9,11 @@ import { resolveResources } from './resources';
 import { resolveScaling } from './scaling';
 import { resolveSecrets } from './secrets';
 import { EnvVarSpec, IdentitySpec, PlacementSpec, ProbesSpec, Relaxation, ServerSpec } from './server-spec';
+import { ResolvedSource, resolveSource } from './source';
 import { resolveStorage } from './storage';
+import { bundleFiles, bundleSpec, bundleVariables } from './trust-bundle';
 import { McpServerProps } from '../../mcp-server-props';
 import { ServerAuth } from '../../secrets/server-auth';
-import { ServerRuntime } from '../../source/server-runtime';
 import { Hardening, Relaxations } from '../../workload/hardening';
 import { KubernetesAccess } from '../../workload/kubernetes-access';
 import { Architecture, Placement, TaintEffect } from '../../workload/placement';
@@ -77,32 +79,35 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
   checkClasses(issues, props);
   const name = resolveName(issues, around.id, props.name);
   const namespace = checkNamespace(issues, props.namespace ?? defaults?.namespace ?? around.chartNamespace);
-  const source = resolveImageSource(issues, props, platform);
+  const source = resolveSource(issues, props, platform);
   // nothing else can be told of a server without a source
   if (source === undefined) { issues.throwIfAny(); throw new Error(around.path); }
-  const { container, options } = source;
-  const files = resolveFiles(issues, props.files);
-  const volumes = resolveStorage(issues, props.storage, name, files);
-  const resources = resolveResources(issues, props.resources, volumes);
-  const { variables, ...credentials } = resolveSecrets(issues, props, name, namespace, platform);
+  const { container, install } = source;
+  const caBundle = platform.caBundle && bundleSpec(platform.caBundle._bundle, 'ca');
+  const steps = install?.steps ?? [];
+  const files = resolveFiles(issues, props.files, { ...source.files, ...bundleFiles([caBundle, ...steps.map(({ spec }) => spec.caBundle)]) });
+  const volumes = resolveStorage(issues, props.storage, name, files, install?.storage);
+  const resources = resolveResources(issues, props.resources, volumes, source.memory);
+  const wanted = steps.flatMap(({ credential }) => credential ?? []);
+  const { variables, registries, ...credentials } = resolveSecrets(issues, props, { name, namespace, platform, registries: wanted });
   const access = (props.kubernetesAccess ?? KubernetesAccess.none())._access;
-  const ports = { ...options, lowestPort: lowestPort(props) };
+  const ports = { port: container.port, metricsPort: source.metricsPort, metricsPath: source.metricsPath, lowestPort: lowestPort(props) };
   const { otlp, metrics, ...network } = resolveNetwork(issues, props, ports, access.rules.length > 0, platform);
   const lists = [container.hosts, container.origins];
   const environment = resolveEnvironment(issues, props, {
     name,
     namespace,
     secrets: variables,
-    runtime: options.runtime ?? ServerRuntime.OTHER,
-    heapBytes: resources.heapBytes,
+    runtime: source.runtime,
+    heapBytes: resources.heapBytes / source.processes,
+    defaults: [...source.environment, ...proxyVariables(platform), ...bundleVariables(caBundle)],
     otlp,
     lists,
   });
   const variableNames = [...environment.map(variable => variable.name), ...lists.flatMap(list => list?.target.variable ?? [])];
-  checkReferences(issues, 'source.command', container.command, variableNames);
-  checkReferences(issues, 'source.args', container.args, variableNames);
+  for (const [prop, words] of source.words) { checkReferences(issues, prop, words, variableNames); }
   const relaxed = props.hardening?._relaxed ?? {};
-  const metadata = resolveMetadata(issues, props, name, source.tag, defaults);
+  const metadata = resolveMetadata(issues, props, name, source.version, defaults);
   const spec: ServerSpec = {
     name,
     namespace,
@@ -112,18 +117,21 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     selectorLabels: { [SERVER_LABEL]: name },
     scannerExemptions: platform.scannerExemptions,
     container: { ...container, metrics },
+    installs: placeInstalls(steps, registries, platform, caBundle),
+    origin: install?.origin,
+    caBundle,
     environment,
-    credentials: { ...credentials, inEnvironment: environment.some(readsSecret) },
+    credentials: { ...credentials, inEnvironment: registries.size > 0 || environment.some(readsSecret) },
     files,
     volumes,
     resources: { requests: resources.requests, limits: resources.limits },
     ...resolveScaling(issues, props.scaling, container.sessions, volumes),
-    identity: resolveIdentity(issues, props, name, namespace, relaxed, platform),
+    identity: resolveIdentity(issues, props, { name, namespace, relaxed, platform, shellReason: source.shellReason }),
     access,
     probes: resolveProbes(issues, props.probes, source),
     shutdown: resolveShutdown(issues, props.shutdown),
     placement: resolvePlacement(issues, props.placement),
-    network,
+    network: { ...network, egress: [...network.egress, ...source.egress, ...platform.proxy === undefined ? [] : [platform.proxy.egress._rule]] },
     serverAuth: props.serverAuth,
   };
   issues.throwIfAny();
@@ -146,9 +154,15 @@ function checkClasses(issues: Issues, props: McpServerProps): void {
   issues.throwIfAny();
 }
 
-function resolveIdentity(
-  issues: Issues, props: McpServerProps, name: string, namespace: string, relaxed: Relaxations, platform: PlatformSpec,
-): IdentitySpec {
+interface IdentityInput {
+  readonly name: string;
+  readonly namespace: string;
+  readonly relaxed: Relaxations;
+  readonly platform: PlatformSpec;
+  readonly shellReason?: string;
+}
+
+function resolveIdentity(issues: Issues, props: McpServerProps, { name, namespace, relaxed, platform, shellReason }: IdentityInput): IdentitySpec {
   if (platform.openshift && relaxed.user !== undefined) {
     issues.add('hardening', 'withUser has no effect on OpenShift, which gives users itself', 'drop it, or openshift in McpPlatform.configure');
   }
@@ -165,27 +179,28 @@ function resolveIdentity(
     addedCapabilities: relaxed.netBindService === undefined ? [] : ['NET_BIND_SERVICE'],
     serviceAccount: { name: named ? account : name, create: props.serviceAccount === undefined },
     runtimeClass: props.sandbox?._runtimeClass,
-    relaxations: relaxationsOf(relaxed, props.kubernetesAccess?._access.reason),
+    relaxations: relaxationsOf(relaxed, props.kubernetesAccess?._access.reason, shellReason),
   };
 }
 
-function relaxationsOf({ writableRoot, user, netBindService }: Relaxations, access: string | undefined): Relaxation[] {
+function relaxationsOf({ writableRoot, user, netBindService }: Relaxations, access: string | undefined, shell: string | undefined): Relaxation[] {
   return [
     { name: 'writable-root', ruleId: 'read-only-root', reason: writableRoot },
     { name: 'user', ruleId: 'user-range', reason: user?.reason },
     { name: 'net-bind-service', ruleId: 'net-bind-service', reason: netBindService },
     { name: 'kubernetes-access', ruleId: 'rbac-sensitive', reason: access },
+    { name: 'shell', reason: shell },
   ].flatMap(({ name, ruleId, reason }) => (reason === undefined ? [] : [{ name, ruleId, reason }]));
 }
 
-function resolveProbes(issues: Issues, given: ServerProbes | undefined, { options, container }: ResolvedSource): ProbesSpec {
-  const rule = (given ?? (options.healthPath === undefined ? ServerProbes.tcp() : undefined))?._rule;
-  const path = rule === undefined ? options.healthPath : rule.path;
-  const port = rule?.port ?? options.port;
-  if (rule?.port !== undefined && rule.port < 1024 && rule.port !== options.port) {
+function resolveProbes(issues: Issues, given: ServerProbes | undefined, { health, container }: ResolvedSource): ProbesSpec {
+  const rule = (given ?? (health === undefined ? ServerProbes.tcp() : undefined))?._rule;
+  const path = rule === undefined ? health?.path : rule.path;
+  const port = rule?.port ?? (rule === undefined ? health?.port : undefined) ?? container.port;
+  if (rule?.port !== undefined && rule.port < 1024 && rule.port !== container.port) {
     issues.check(false, 'probes', 'on a port in 1024-65535 or on the MCP port', rule.port);
   }
-  if (path !== undefined && path === container.path && port === options.port) {
+  if (path !== undefined && path === container.path && port === container.port) {
     issues.add('probes', `must not ask the MCP path ${path}`, 'use a health path, or ServerProbes.tcp()');
   }
   return { health: path === undefined ? undefined : { path, port }, startup: rule?.startup ?? ServerProbes.tcp()._rule.startup };

@@ -1,9 +1,12 @@
 import { McpPlatformProps } from '../../mcp-platform-props';
+import { CaBundle } from '../../network/ca-bundle';
 import { ClusterDns } from '../../network/cluster-dns';
 import { Egress } from '../../network/egress';
 import { PodLabels } from '../../network/endpoint';
+import { HttpProxy } from '../../network/http-proxy';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { checkStore } from '../../secrets/secret-store';
+import { PackageRegistry } from '../../source/package-registry';
 import { SourceKind } from '../../source/source-kind';
 import { OtlpExport } from '../../workload/telemetry';
 import { canonicalCidr, parseCidr } from '../addresses';
@@ -13,6 +16,7 @@ import { isDnsSubdomain, isPlainText } from '../names';
 import { checkPods, checkRange } from '../peers';
 import { isPort } from '../ports';
 import { Known, Reader, isA } from '../reading';
+import { checkProxy, checkRegistry } from './outside';
 
 const OTLP_URL = /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9/._-]*)?$/;
 
@@ -30,11 +34,22 @@ export interface PlatformSpec {
   readonly requireDigests: boolean;
   readonly imagePullSecrets: readonly string[];
   readonly privateCidrs: readonly string[];
+  readonly npmRegistry?: PackageRegistry;
+  readonly pypiIndex?: PackageRegistry;
+  readonly proxy?: HttpProxy;
+  readonly caBundle?: CaBundle;
+  readonly images: { readonly node: string; readonly python: string };
   readonly secretStore?: { readonly kind: string; readonly name: string };
   readonly monitoring?: PodLabels;
   readonly otlp?: OtlpExport;
   readonly scannerExemptions: boolean;
 }
+
+/** Of one Debian release, so that the node program of one runs in the other. */
+const DEFAULT_IMAGES = {
+  node: 'docker.io/library/node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6',
+  python: 'docker.io/library/python:3.13.15-slim-bookworm@sha256:ed86c82274b3c69b52fb5820f358f0bd7df0b603332063cb5c6e32bd220c3e6e',
+};
 
 const PROPS: Known<McpPlatformProps> = {
   kubernetesVersion: true,
@@ -50,6 +65,11 @@ const PROPS: Known<McpPlatformProps> = {
   requireDigests: true,
   imagePullSecrets: true,
   privateCidrs: true,
+  npmRegistry: true,
+  pypiIndex: true,
+  proxy: true,
+  caBundle: true,
+  images: true,
   secretStore: true,
   monitoring: true,
   otlp: true,
@@ -91,8 +111,16 @@ export function checkPlatform(where: string, given: McpPlatformProps): McpPlatfo
   if (props.monitoring !== undefined) { checkPods(issues, 'monitoring.', props.monitoring); }
   if (props.secretStore !== undefined) { checkStore(issues, 'secretStore', props.secretStore); }
   const otlp = props.otlp === undefined ? undefined : checkOtlp(issues, 'otlp.', props.otlp);
+  const outside = {
+    npmRegistry: props.npmRegistry && checkRegistry(issues, 'npmRegistry', props.npmRegistry, 'npm'),
+    pypiIndex: props.pypiIndex && checkRegistry(issues, 'pypiIndex', props.pypiIndex, 'pypi'),
+    proxy: props.proxy && checkProxy(issues, 'proxy', props.proxy),
+    images: props.images && reader.struct(props.images, { node: true, python: true }, 'images.'),
+  };
+  issues.check(props.caBundle === undefined || isA(props.caBundle, CaBundle), 'caBundle', 'made by CaBundle', props.caBundle);
   issues.throwIfAny();
-  return { ...copyOf(props), ...otlp === undefined ? {} : { otlp } };
+  const checked = Object.entries({ ...outside, otlp }).filter(([, value]) => value !== undefined);
+  return { ...copyOf(props), ...Object.fromEntries(checked) };
 }
 
 /** Lists and maps of the user's, so that a later change to them changes nothing. */
@@ -132,6 +160,11 @@ export function resolvePlatform(configured: readonly McpPlatformProps[]): Platfo
     requireDigests: props.requireDigests ?? true,
     imagePullSecrets: props.imagePullSecrets ?? [],
     privateCidrs: props.privateCidrs ?? [],
+    npmRegistry: props.npmRegistry,
+    pypiIndex: props.pypiIndex,
+    proxy: props.proxy,
+    caBundle: props.caBundle,
+    images: { ...DEFAULT_IMAGES, ...props.images },
     secretStore: props.secretStore && { kind: props.secretStore.storeKind, name: props.secretStore.storeName },
     monitoring: props.monitoring,
     otlp: props.otlp,

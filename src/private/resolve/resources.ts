@@ -17,8 +17,10 @@ export interface ResolvedResources extends ResourcesSpec {
   readonly heapBytes: number;
 }
 
-/** Requests and limits: what was given, with defaults that follow from the volumes. */
-export function resolveResources(issues: Issues, given: ServerResources | undefined, volumes: readonly VolumeSpec[]): ResolvedResources {
+/** Requests and limits: what was given, with defaults that follow from the volumes and the source. */
+export function resolveResources(
+  issues: Issues, given: ServerResources | undefined, volumes: readonly VolumeSpec[], memoryBytes = DEFAULT_BYTES,
+): ResolvedResources {
   const props = readResources(issues, given);
   checkMember(issues, 'resources.qos', Qos, props.qos);
   issues.check(props.unlimitedCpu === undefined || typeof props.unlimitedCpu === 'boolean', 'resources.unlimitedCpu', 'true or false', props.unlimitedCpu);
@@ -26,7 +28,7 @@ export function resolveResources(issues: Issues, given: ServerResources | undefi
   const inMemory = sum(volumes, 'memory');
   const onDisk = sum(volumes, 'scratch');
   const cpu = resolveCpu(issues, props, guaranteed);
-  const memory = resolveBytes(issues, 'resources.memory', props.memory, DEFAULT_BYTES + inMemory);
+  const memory = resolveBytes(issues, 'resources.memory', props.memory, memoryBytes + inMemory);
   const disk = resolveBytes(issues, 'resources.ephemeralStorage', props.ephemeralStorage, DEFAULT_BYTES + onDisk);
   if (memory.limit <= inMemory) {
     issues.add('resources.memory.limit', `must be above the volumes in memory (${bytesText(inMemory)}), got ${bytesText(memory.limit)}`, 'they count as memory');

@@ -4,15 +4,27 @@ import { Issues, show } from '../issues';
 import { CREDENTIALS_PATH } from '../labels';
 import { isDataKey, isEnvName } from '../names';
 import { Reader, compare, isA } from '../reading';
+import type { RegistryCredential } from './installs';
 import { PlatformSpec } from './platform';
 import { CredentialsSpec, EnvVarSpec, ExternalSecretSpec } from './server-spec';
 
 export interface ResolvedSecrets extends Omit<CredentialsSpec, 'inEnvironment'> {
   readonly variables: readonly EnvVarSpec[];
+  /** Where the credentials of registries are, by what they were asked for as. */
+  readonly registries: ReadonlyMap<string, SecretKey>;
+}
+
+export interface SecretKey { readonly secret: string; readonly key: string }
+
+export interface SecretsInput {
+  readonly name: string;
+  readonly namespace: string;
+  readonly platform: PlatformSpec;
+  readonly registries: readonly RegistryCredential[];
 }
 
 /** Secrets as variables and files, and one ExternalSecret for each store they come from. */
-export function resolveSecrets(issues: Issues, props: McpServerProps, name: string, namespace: string, platform: PlatformSpec): ResolvedSecrets {
+export function resolveSecrets(issues: Issues, props: McpServerProps, { name, namespace, platform, registries }: SecretsInput): ResolvedSecrets {
   const stores = new Stores(issues, name, namespace, platform);
   const variables = sources(issues, 'secrets', props.secrets)
     .filter(([variable, prop]) => issues.check(isEnvName(variable), prop, 'the name of an environment variable', variable))
@@ -26,8 +38,10 @@ export function resolveSecrets(issues: Issues, props: McpServerProps, name: stri
     const { secret, key } = stores.locate(ref, file, prop);
     files.set(secret, [...files.get(secret) ?? [], { key, path: file }]);
   }
+  const located = new Map(registries.map(({ wanted, prop, ref }) => [wanted, stores.locate(ref, wanted, prop)]));
   return {
     variables,
+    registries: located,
     externalSecrets: stores.externalSecrets(),
     files: [...files].sort(([a], [b]) => compare(a, b)).map(([secret, items]) => ({ secret, items })),
   };
@@ -62,7 +76,7 @@ class Stores {
   ) {}
 
   /** The Secret and key in which a value will be found. */
-  public locate(ref: SecretRef, wanted: string, prop: string): { secret: string; key: string } {
+  public locate(ref: SecretRef, wanted: string, prop: string): SecretKey {
     if (ref.kind === 'secret') {
       if (ref.namespace !== undefined && ref.namespace !== this.namespace) {
         this.issues.add(prop, `is in a Secret of namespace ${show(ref.namespace)}, the server runs in ${show(this.namespace)}`, 'pods read Secrets of their own namespace only');

@@ -23,6 +23,11 @@ export interface ServerSpec {
   readonly selectorLabels: Texts;
   readonly scannerExemptions: boolean;
   readonly container: ContainerSpec;
+  /** What runs before the server, in order. */
+  readonly installs: readonly InstallSpec[];
+  /** Where bridge and packages come from; undefined for a server that needs neither. */
+  readonly origin?: OriginSpec;
+  readonly caBundle?: CaBundleSpec;
   readonly environment: readonly EnvVarSpec[];
   readonly credentials: CredentialsSpec;
   readonly files: FilesSpec;
@@ -53,6 +58,42 @@ export interface ContainerSpec {
   readonly metrics?: { readonly port: number; readonly path: string };
   readonly hosts?: HostListSpec;
   readonly origins?: HostListSpec;
+}
+
+/** One init container that puts something into the install volume. */
+export interface InstallSpec {
+  readonly name: string;
+  readonly image: string;
+  /** npm and pypi run a script of the library with these words; copy runs the image's own program. */
+  readonly how: 'npm' | 'pypi' | 'copy';
+  readonly words: readonly string[];
+  /** Copies the node program beside the bridge, for images that have none. */
+  readonly copyNode: boolean;
+  /** Finds the program of the package. */
+  readonly link: boolean;
+  readonly environment: readonly EnvVarSpec[];
+  readonly memory: number;
+  readonly caBundle?: CaBundleSpec;
+}
+
+/** What is written on the Deployment about what is not in an image. */
+export interface OriginSpec {
+  /** Such as `npm:name@1.2.3`; undefined for an image. */
+  readonly package?: string;
+  readonly bridge: string;
+  readonly isolation: string;
+  /** The hosts that are asked at the start of each pod. */
+  readonly registries: readonly string[];
+  readonly note?: string;
+  /** After how many seconds a rollout is reported as failed. */
+  readonly deadline: number;
+}
+
+/** A file with certificates. Without `configMap` it is one of the server's files. */
+export interface CaBundleSpec {
+  readonly path: string;
+  readonly volume: string;
+  readonly configMap?: { readonly name: string; readonly key: string };
 }
 
 export interface HostListSpec { readonly target: HostListTarget; readonly additional: readonly string[] }
@@ -113,8 +154,8 @@ export interface IdentitySpec {
 
 export interface Relaxation {
   readonly name: string;
-  /** The rule that it breaks. */
-  readonly ruleId: string;
+  /** The rule that it breaks, where one judges it. */
+  readonly ruleId?: string;
   readonly reason: string;
 }
 

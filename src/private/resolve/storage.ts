@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { Storage } from '../../workload/storage';
 import { Issues } from '../issues';
-import { CREDENTIALS_PATH, TOKEN_PATH } from '../labels';
+import { CREDENTIALS_PATH, INSTALL_PATH, INSTALL_VOLUME, TOKEN_PATH } from '../labels';
 import { Reader, compare } from '../reading';
 import { FilesSpec, VolumeSpec } from './server-spec';
 
@@ -14,19 +14,22 @@ const KUBELET_FILES = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
 const SYSTEM_FOLDERS = ['/etc', '/usr', '/usr/local', '/usr/local/bin', '/var', '/var/run', '/var/run/secrets', '/run', ...KUBELET_FILES];
 
 /** The writable directories of a server: what was asked for, and /tmp. */
-export function resolveStorage(issues: Issues, given: readonly Storage[] | undefined, server: string, files: FilesSpec): VolumeSpec[] {
+export function resolveStorage(
+  issues: Issues, given: readonly Storage[] | undefined, server: string, files: FilesSpec, installBytes?: number,
+): VolumeSpec[] {
   const storage = new Reader(issues).instances(given, Storage, 'storage');
   const taken = new Set(files.entries.map(({ path }) => path));
   const filePaths = [...taken];
+  const install = installBytes === undefined ? [] : [installVolume(installBytes)];
   for (const path of filePaths) {
-    checkPath(issues, `files.${path}`, path);
+    checkPath(issues, `files.${path}`, path, install);
     if (path === TMP.path) { issues.add(`files.${path}`, 'is a directory of the server', 'name a file below it'); }
     const folder = filePaths.find(other => path.startsWith(`${other}/`));
     if (folder !== undefined) { issues.add(`files.${path}`, `lies below ${folder}, which is a file`, 'rename one of them'); }
   }
   const volumes = storage.map(({ _rule: rule }, i): VolumeSpec => {
     const prop = `storage[${i}].path`;
-    checkPath(issues, prop, rule.path);
+    checkPath(issues, prop, rule.path, install);
     if (taken.has(rule.path)) { issues.add(prop, `${rule.path} is mounted twice`, 'one directory, one volume'); }
     const file = filePaths.find(path => rule.path.startsWith(`${path}/`));
     if (file !== undefined) { issues.add(prop, `lies below ${file}, which is a file`, 'rename one of them'); }
@@ -39,7 +42,12 @@ export function resolveStorage(issues: Issues, given: readonly Storage[] | undef
     const claim = { name: rule.existingClaim ?? `${server}-${slug}`, create: rule.existingClaim === undefined, accessMode: rule.accessMode, storageClass: rule.storageClass };
     return { name: `storage-${slug}`, path: rule.path, kind: 'claim', bytes: rule.bytes, readOnly: claim.accessMode === 'ReadOnlyMany', claim };
   });
-  return [...volumes, ...taken.has(TMP.path) ? [] : [TMP]].sort((a, b) => compare(a.path, b.path));
+  return [...volumes, ...install, ...taken.has(TMP.path) ? [] : [TMP]].sort((a, b) => compare(a.path, b.path));
+}
+
+/** Bridge and packages, written by the init containers. */
+function installVolume(bytes: number): VolumeSpec {
+  return { name: INSTALL_VOLUME, path: INSTALL_PATH, kind: 'scratch', bytes, readOnly: true };
 }
 
 function checkReadOnly(issues: Issues, prop: string, path: string, files: readonly string[]): void {
@@ -53,10 +61,10 @@ export function tiesToOneReplica(volumes: readonly VolumeSpec[]): boolean {
   return volumes.some(({ claim }) => claim?.accessMode === 'ReadWriteOnce');
 }
 
-function checkPath(issues: Issues, prop: string, path: string): void {
+function checkPath(issues: Issues, prop: string, path: string, own: readonly VolumeSpec[]): void {
   // /var/run leads to /run in most images
   const real = path.replace(/^\/run(?=\/|$)/, '/var/run');
-  const tree = SYSTEM_TREES.find(root => real === root || real.startsWith(`${root}/`));
+  const tree = [...SYSTEM_TREES, ...own.map(volume => volume.path)].find(root => real === root || real.startsWith(`${root}/`));
   if ((tree !== undefined && path !== '/dev/shm') || SYSTEM_FOLDERS.includes(real)) {
     issues.check(false, prop, 'a directory of the server\'s own', path, 'it would hide what the image, the kernel or the library puts there');
   }

@@ -1,0 +1,58 @@
+import { X509Certificate } from 'crypto';
+import { Issues } from '../private/issues';
+import { isDataKey, isDnsSubdomain, isPlainText } from '../private/names';
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+
+/**
+ * Certificates of the authorities that a network trusts. Most runtimes replace their own list by it, so it must hold every authority that
+ * is needed, public ones included.
+ */
+export class CaBundle {
+  /**
+   * Certificates as text. They are public, and stand in the server's ConfigMap.
+   *
+   * @param text One or more certificates in PEM form. A private key in it is an error.
+   */
+  public static pem(text: string): CaBundle {
+    const issues = new Issues('CaBundle.pem');
+    const certificates = isPlainText(text) ? text.match(CERTIFICATE) ?? [] : [];
+    issues.check(certificates.length > 0, 'text', 'certificates in PEM form', isPlainText(text) ? `${text.length} characters without one` : text);
+    if (isPlainText(text) && text.includes('PRIVATE KEY')) { issues.add('text', 'has a private key (hidden)', 'give the certificates alone'); }
+    certificates.forEach((certificate, i) => {
+      if (!isCertificate(certificate)) { issues.add(`text, certificate ${i + 1}`, 'cannot be read as X.509'); }
+    });
+    issues.throwIfAny();
+    return new CaBundle({ text });
+  }
+
+  /**
+   * A key of a ConfigMap in each namespace that has servers, such as those that trust-manager writes.
+   *
+   * @param name The name of the ConfigMap.
+   * @param key The key in its data.
+   */
+  public static fromConfigMap(name: string, key: string): CaBundle {
+    const issues = new Issues('CaBundle.fromConfigMap');
+    issues.check(isPlainText(name) && isDnsSubdomain(name), 'name', 'the name of a ConfigMap', name);
+    issues.check(isPlainText(key) && isDataKey(key), 'key', 'a key of the ConfigMap: letters, digits, - _ .', key);
+    issues.throwIfAny();
+    return new CaBundle({ configMap: { name, key } });
+  }
+
+  private constructor(/** @internal */ public readonly _bundle: CaBundleContent) {}
+}
+
+/** @internal Either of the two. */
+export interface CaBundleContent {
+  readonly text?: string;
+  readonly configMap?: { readonly name: string; readonly key: string };
+}
+
+function isCertificate(text: string): boolean {
+  try {
+    return new X509Certificate(text).subject !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,81 @@
+import { INSTALL_PATH, NODE_PATH, PROGRAM_PATH } from '../labels';
+
+/*
+ * What install containers run with `sh -ec`. Names and versions come as words, never as text of the script. Everything that is only needed
+ * while installing lies in HOME, which is removed at the end.
+ */
+
+const START = `trap 'rm -rf "$HOME"' EXIT
+mkdir -p "$HOME" ${INSTALL_PATH}/bin`;
+
+const BRIDGE_WORDS = `directory=${INSTALL_PATH}/$1 package=$2
+shift 2`;
+
+const SERVER_WORDS = `directory=${INSTALL_PATH}/$1 package=$2 name=$3 bin=$4
+shift 4`;
+
+const NPM = `${START}
+rm -rf "$directory"
+mkdir "$directory"
+if [ -n "\${REGISTRY_TOKEN-}" ]; then
+  registry=\${npm_config_registry#*:}
+  printf '%s/:_authToken=\${REGISTRY_TOKEN}\\n' "\${registry%/}" > "$HOME/.npmrc"
+fi
+npm install --prefix "$directory" --no-save --omit=dev --no-audit --no-fund --loglevel=error "$@" "$package" || {
+  echo "cdk8s-mcp: npm package $package could not be installed from $npm_config_registry" >&2
+  exit 1
+}`;
+
+const PYPI = `${START}
+rm -rf "$directory"
+if [ -n "\${REGISTRY_TOKEN-}" ]; then
+  printf 'machine %s login %s password %s\\n' "$REGISTRY_HOST" "$REGISTRY_USER" "$REGISTRY_TOKEN" > "$HOME/.netrc"
+fi
+printf '%s\\n' "$@" > "$HOME/constraints.txt"
+python3 -m venv --without-pip "$directory"
+python3 -m pip --python "$directory/bin/python" install --constraint "$HOME/constraints.txt" "$package" || {
+  echo "cdk8s-mcp: PyPI package $package could not be installed from $PIP_INDEX_URL" >&2
+  exit 1
+}`;
+
+const COPY_NODE = `cp /usr/local/bin/node ${NODE_PATH}`;
+
+// the choice of npm exec: the only program, else the one that is called like the package
+const LINK_NPM = `node -e '
+  const { readFileSync, rmSync, symlinkSync } = require("fs");
+  const [directory, name, wanted] = process.argv.slice(1);
+  const { bin = {} } = JSON.parse(readFileSync(directory + "/node_modules/" + name + "/package.json", "utf8"));
+  const short = name.split("/").pop();
+  const bins = typeof bin === "string" ? { [short]: bin } : bin;
+  const names = Object.keys(bins).sort();
+  const chosen = wanted || (new Set(Object.values(bins)).size === 1 ? names[0] : short);
+  if (!names.includes(chosen)) {
+    console.error("cdk8s-mcp: npm package " + name + " has no program " + chosen + "; it has: " + (names.join(", ") || "none") + ". Set bin in ServerSource.npm");
+    process.exit(1);
+  }
+  rmSync("${PROGRAM_PATH}", { force: true });
+  symlinkSync(directory + "/node_modules/.bin/" + chosen, "${PROGRAM_PATH}");
+' "$directory" "$name" "$bin"`;
+
+const LINK_PYPI = `"$directory/bin/python" -c '
+import os, re, sys
+from importlib.metadata import distribution
+directory, name, wanted = sys.argv[1:]
+names = sorted(entry.name for entry in distribution(name).entry_points if entry.group == "console_scripts")
+alike = [script for script in names if re.sub(r"[-_.]+", "-", script).lower() == name]
+chosen = wanted or (names if len(names) == 1 else alike or [name])[0]
+if chosen not in names:
+    sys.exit("cdk8s-mcp: PyPI package " + name + " has no program " + chosen + "; it has: " + (", ".join(names) or "none") + ". Set bin in ServerSource.pypi")
+if os.path.lexists("${PROGRAM_PATH}"):
+    os.remove("${PROGRAM_PATH}")
+os.symlink(directory + "/bin/" + chosen, "${PROGRAM_PATH}")
+' "$directory" "$name" "$bin"`;
+
+/** What a script does; `link` finds the program of a package, whose name and program are then words too. */
+export interface ScriptParts { readonly how: 'npm' | 'pypi'; readonly copyNode: boolean; readonly link: boolean }
+
+/** The whole script of one install container. */
+export function installScript({ how, copyNode, link }: ScriptParts): string {
+  const [install, program] = how === 'npm' ? [NPM, LINK_NPM] : [PYPI, LINK_PYPI];
+  return [link ? SERVER_WORDS : BRIDGE_WORDS, install, ...copyNode ? [COPY_NODE] : [], ...link ? [program] : []].join('\n');
+}

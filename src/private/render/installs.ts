@@ -1,0 +1,35 @@
+import type { Container, PodSpec } from 'kubernetes-types/core/v1';
+import { INSTALL_PATH, INSTALL_VOLUME } from '../labels';
+import { bytesText } from '../sizes';
+import { renderVariables } from './container';
+import { installScript } from './install-scripts';
+import { renderContainerSecurity } from './security';
+import { renderBundleMounts } from './volumes';
+import { InstallSpec, ServerSpec } from '../resolve/server-spec';
+
+/** The init containers that put bridge and package into the install volume. */
+export function renderInstalls(spec: ServerSpec): Pick<PodSpec, 'initContainers'> {
+  return spec.installs.length === 0 ? {} : { initContainers: spec.installs.map(install => renderInstall(spec, install)) };
+}
+
+function renderInstall(spec: ServerSpec, install: InstallSpec): Container {
+  const { name, image, how, words, memory } = install;
+  const disk = spec.resources.limits['ephemeral-storage'];
+  const env = renderVariables(install.environment);
+  return {
+    name,
+    image,
+    imagePullPolicy: 'Always',
+    ...how === 'copy' ? {} : { command: ['sh', '-ec', installScript({ ...install, how }), 'install'] },
+    args: [...words],
+    ...env.length === 0 ? {} : { env },
+    resources: {
+      requests: { 'cpu': '100m', 'memory': bytesText(memory), 'ephemeral-storage': disk },
+      limits: { 'cpu': '1', 'memory': bytesText(memory), 'ephemeral-storage': disk },
+    },
+    securityContext: renderContainerSecurity({ ...spec.identity, readOnlyRoot: true, addedCapabilities: [] }),
+    // what npm or pip said last is then in the status of the pod
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    volumeMounts: [...renderBundleMounts(spec, install.caBundle), { name: INSTALL_VOLUME, mountPath: INSTALL_PATH }],
+  };
+}

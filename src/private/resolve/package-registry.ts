@@ -1,0 +1,63 @@
+import { CaBundleContent } from '../../network/ca-bundle';
+import { EgressRule } from '../../network/egress';
+import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { SecretSource } from '../../secrets/secret-source';
+import { PackageRegistry } from '../../source/package-registry';
+import { Issues } from '../issues';
+import { checkEgress } from './network';
+import { checkRegistry } from './outside';
+import { PlatformSpec } from './platform';
+
+export type RegistryKind = 'npm' | 'pypi';
+
+/** A registry, and what opens the way to it. */
+export interface RegistrySpec {
+  readonly url: string;
+  readonly host: string;
+  readonly egress: readonly EgressRule[];
+  readonly username: string;
+  readonly credentials?: SecretSource;
+  readonly caBundle?: CaBundleContent;
+}
+
+const PUBLIC = {
+  npm: { url: 'https://registry.npmjs.org/', hosts: ['registry.npmjs.org'], prop: 'npmRegistry' },
+  pypi: { url: 'https://pypi.org/simple/', hosts: ['pypi.org', 'files.pythonhosted.org'], prop: 'pypiIndex' },
+} as const;
+
+/**
+ * The registry that a source names, else the platform's, else the public one.
+ *
+ * @param open What the server may reach anyway.
+ */
+export function resolveRegistry(
+  issues: Issues, kind: RegistryKind, prop: string, given: PackageRegistry | undefined, platform: PlatformSpec, open: readonly EgressRule[],
+): RegistrySpec {
+  const own = given === undefined ? undefined : checkRegistry(issues, prop, given, kind);
+  const mirror = own ?? platform[PUBLIC[kind].prop];
+  if (mirror === undefined) {
+    const { url, hosts } = PUBLIC[kind];
+    return { url, host: hosts[0], egress: wayToPublic(issues, kind, platform, open), username: '' };
+  }
+  // what is no Egress or no URL is already an issue
+  const rule = mirror.egress?._rule as EgressRule | undefined;
+  if (rule !== undefined) { checkEgress(issues, own === undefined ? `McpPlatform.${PUBLIC[kind].prop}.egress` : `${prop}.egress`, rule, platform); }
+  return {
+    url: mirror.url,
+    host: String(mirror.url).replace(/^[a-z]+:\/\//, '').replace(/[:/].*$/, ''),
+    egress: rule === undefined ? [] : [rule],
+    username: mirror.username ?? '__token__',
+    credentials: mirror.credentials,
+    caBundle: mirror.caBundle?._bundle,
+  };
+}
+
+/** A proxy, an open internet that was asked for, or the host names under Cilium. Nothing is opened that nobody named. */
+function wayToPublic(issues: Issues, kind: RegistryKind, platform: PlatformSpec, open: readonly EgressRule[]): EgressRule[] {
+  const { hosts, prop } = PUBLIC[kind];
+  if (platform.proxy !== undefined || open.some(rule => rule.kind === 'internet' && rule.ports.includes(443))) { return []; }
+  if (platform.engine === NetworkPolicyEngine.CILIUM) { return [{ kind: 'hosts', hosts, ports: [443] }]; }
+  issues.add('source', `installs from ${hosts.join(' and ')} when a pod starts, and a plain NetworkPolicy knows addresses, not names`,
+    `ways out: McpPlatform.${prop} with a mirror and the egress that reaches it; McpPlatform.proxy; NetworkPolicyEngine.CILIUM; Egress.toPublicInternet() in egress; an image built beforehand with PrebuiltImage, which needs no registry`);
+  return [];
+}
