@@ -83,6 +83,11 @@ project.addTask('bench', {
   description: 'Compare the cost of synth with that of bare ApiObjects',
   steps: [{ spawn: 'compile' }, { exec: 'node bench/bench.mjs' }],
 });
+const e2e = project.addTask('test:e2e', {
+  description: 'Run synthesized stdio servers for real and talk to them with MCP clients (needs root and Linux)',
+  exec: 'node test/e2e/all.mjs',
+});
+project.package.setScript('test:e2e', `projen ${e2e.name}`);
 project.package.setScript('demo', `projen ${demo.name}`);
 
 // examples import the library by its name: from src in tests, from lib in the demo
@@ -91,7 +96,7 @@ project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk8s-mcp': ['.
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 
 // architecture: imports go down only (docs/architecture.md)
-const constructs = ['./src/{mcp-server,mcp-platform,mcp-namespace,server-objects}.ts'];
+const constructs = ['./src/{mcp-server,mcp-platform,mcp-namespace,prebuilt-image,server-objects}.ts'];
 const [vocabulary, resolve, render, guardrails] = [
   ['source', 'secrets', 'network', 'workload'].map(room => `./src/${room}/**/*`),
   ['./src/private/resolve/**/*'],

@@ -4,6 +4,7 @@ export { McpNamespace } from './mcp-namespace';
 export { type McpNamespaceProps } from './mcp-namespace-props';
 export { McpPlatform } from './mcp-platform';
 export { type ApiServerAddress, type McpPlatformProps, type PlatformImages } from './mcp-platform-props';
+export { PrebuiltImage, type PrebuiltImageOptions } from './prebuilt-image';
 export { AllowedHosts, type AllowedHostsOptions } from './source/allowed-hosts';
 export { AllowedOrigins, type AllowedOriginsOptions } from './source/allowed-origins';
 export { Bridge, type BridgeCommand, type BridgeImage, type IBridge, type StdioProgram } from './source/bridge';

@@ -5,7 +5,7 @@ import { CallerRule } from './network/callers';
 import { EgressRule } from './network/egress';
 import { NetworkPolicyEngine } from './network/network-policy-engine';
 import { renderRules, rolesOf } from './private/render/access';
-import { deploymentAnnotations } from './private/render/annotations';
+import { POLICY_EXEMPTION, deploymentAnnotations, policyExemption } from './private/render/annotations';
 import { renderAutoscaler, renderDisruptionBudget } from './private/render/availability';
 import { renderCiliumPolicy } from './private/render/cilium-policy';
 import { renderClaim } from './private/render/claim';
@@ -65,12 +65,19 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
   if (network.engine === NetworkPolicyEngine.CILIUM) {
     spread('CiliumNetworkPolicy', 'cilium.io/v2', 'CiliumNetworkPolicy', () => renderCiliumPolicy(spec, additions.callers(), additions.egress()));
   }
+  const annotations = {
+    ...deploymentAnnotations(spec),
+    ...network.engine !== NetworkPolicyEngine.CILIUM ? {} : {
+      // a lazy value stands for a text, or for nothing, which cdk8s leaves out
+      [POLICY_EXEMPTION]: Lazy.any({ produce: () => policyExemption(spec, additions.egress()) }) as unknown as string,
+    },
+  };
   return {
     serviceAccount,
     externalSecrets,
     networkPolicy,
     describePeers,
-    deployment: spread('Default', 'apps/v1', 'Deployment', () => renderDeployment(spec), objectMetadata(spec, { annotations: deploymentAnnotations(spec) })),
+    deployment: spread('Default', 'apps/v1', 'Deployment', () => renderDeployment(spec), objectMetadata(spec, { annotations })),
     service: spread('Service', 'v1', 'Service', () => renderService(spec)),
     autoscaler: scaling.kind === 'auto' ? spread('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', () => renderAutoscaler(spec, scaling)) : undefined,
     disruptionBudget: spread('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', () => renderDisruptionBudget(spec)),

@@ -21,8 +21,10 @@ function run(name: string): string {
 }
 
 describe('examples', () => {
-  test('there are the four that the documentation names', () => {
-    expect(names.sort()).toEqual(['01-quickstart', '02-hosts-with-cilium', '03-stateful', '04-mixed-with-cdk8s-plus']);
+  test('there are those that the documentation names', () => {
+    expect(names.sort()).toEqual([
+      '01-quickstart', '02-hosts-with-cilium', '03-stateful', '04-mixed-with-cdk8s-plus', '05-npm', '06-pypi', '07-stdio-image', '08-prebuilt',
+    ]);
   });
 
   test.each(names)('%s synthesizes to the reviewed manifests, byte by byte', name => {

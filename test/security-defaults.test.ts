@@ -1,6 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
-import { McpNamespace, PodSecurityLevel, SecretSource, SecretStore, Sessions } from '../src';
-import { Manifest, chart, find, objectsOf, server, source, synth } from './util/app';
+import { McpNamespace, McpPlatform, McpServer, NetworkPolicyEngine, PodSecurityLevel, SecretSource, SecretStore, ServerSource, Sessions } from '../src';
+import { IMAGE, Manifest, chart, find, objectsOf, server, source, synth } from './util/app';
 
 const manifests = objectsOf();
 const deployment = find(manifests, 'Deployment');
@@ -250,5 +250,49 @@ describe('McpNamespace', () => {
       spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
     });
     expect(Object.keys(find(objects, 'NetworkPolicy').spec)).toEqual(['podSelector', 'policyTypes']);
+  });
+});
+
+describe.each([
+  ['an npm package', ServerSource.npm('tool@1.2.3')],
+  ['a PyPI package', ServerSource.pypi('tool==1.2.3')],
+  ['a stdio image', ServerSource.stdioImage(IMAGE, { command: ['/app/tool'] })],
+])('the containers that install %s', (_, stdio) => {
+  const scope = new Chart(Testing.app(), 'test', { namespace: 'mcp-tools' });
+  McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
+  new McpServer(scope, 'tool', { source: stdio });
+  const { initContainers, containers: [main], volumes } = find(synth(scope), 'Deployment').spec.template.spec;
+  const words = JSON.stringify(initContainers);
+
+  test.each<Row>([
+    ['securityContext', {
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      runAsUser: 10001,
+      runAsGroup: 10001,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    }],
+    ['imagePullPolicy', 'Always'],
+    ['resources.limits', { 'cpu': '1', 'memory': '512Mi', 'ephemeral-storage': '832Mi' }],
+    ['resources.requests', { 'cpu': '100m', 'memory': '512Mi', 'ephemeral-storage': '832Mi' }],
+    ['volumeMounts', [{ name: 'install', mountPath: '/opt/mcp' }]],
+    ['ports', undefined],
+  ])('have %s %j', (field, value) => {
+    for (const installer of initContainers) { expect(at(installer, field)).toEqual(value); }
+  });
+
+  test('write into one sized volume, which the server cannot change', () => {
+    expect(volumes).toContainEqual({ name: 'install', emptyDir: { sizeLimit: '512Mi' } });
+    expect(main.volumeMounts).toContainEqual({ name: 'install', mountPath: '/opt/mcp', readOnly: true });
+  });
+
+  test('run no code of packages and no npx, and take images by digest', () => {
+    expect(words).toContain('--ignore-scripts');
+    expect(words.includes('pip') ? words : 'PIP_ONLY_BINARY').toContain('PIP_ONLY_BINARY');
+    expect(words).not.toMatch(/npx|uvx|npm exec/);
+    for (const { image } of initContainers) { expect(image).toMatch(/^docker\.io\/library\/[a-z]+:[^:@]+@sha256:[a-f0-9]{64}$/); }
   });
 });

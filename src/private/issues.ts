@@ -46,7 +46,9 @@ export class Issues {
 
   /** Records a problem in the form `<prop> <problem>; <repair>`. */
   public add(prop: string, problem: string, repair?: string): void {
-    this.found.push(`${prop} ${problem}${repair === undefined ? '' : ` (${repair})`}`);
+    const text = `${prop} ${problem}${repair === undefined ? '' : ` (${repair})`}`;
+    // a bridge and a package may share a registry and an image
+    if (!this.found.includes(text)) { this.found.push(text); }
   }
 
   public get isEmpty(): boolean { return this.found.length === 0; }

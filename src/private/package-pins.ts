@@ -23,8 +23,11 @@ const SEMVER = /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*
  */
 const PYPI_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 const PYPI_NAME_MAX = 128;
-const PEP440 = /^(?:[1-9]\d*!)?\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?(?:\.post\d+)?(?:\.dev\d+)?$/;
-const SPECIFIER = /^(?:==|!=|<=|>=|<|>|~=)\s*(?:[1-9]\d*!)?\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?(?:\.post\d+)?(?:\.dev\d+)?(?:\.\*)?$/;
+const NUMBER = '(?:0|[1-9]\\d*)';
+const VERSION = `(?:[1-9]\\d*!)?${NUMBER}(?:\\.${NUMBER})*(?:(?:a|b|rc)${NUMBER})?(?:\\.post${NUMBER})?(?:\\.dev${NUMBER})?`;
+const PEP440 = new RegExp(`^${VERSION}$`);
+// a wildcard only with == and !=, two numbers with ~=, as PEP 440 says
+const SPECIFIER = new RegExp(`^ *(?:(?:<=|>=|<|>) *${VERSION}|~= *(?=[^.]+\\.\\d)${VERSION}|(?:==|!=) *${VERSION}(?:\\.\\*)?) *$`);
 
 const PLAIN_ASCII = /^[\x21-\x7e]+$/;
 const URL_OR_GIT = /^(?:[a-z][a-z0-9+.-]*:|git@|github:|[A-Za-z0-9_-]+\/[A-Za-z0-9._-]+(?:#|$))/;
@@ -57,10 +60,10 @@ export function parsePypiPin(text: string): PackagePin | string {
 
 /** What is wrong with a constraint such as `mcp<2` or `pydantic>=2,<3`, as a phrase; undefined if it is one (PEP 508 without URL and marker). */
 export function constraintProblem(text: string): string | undefined {
-  const [, name, specifiers] = /^([A-Za-z0-9._-]+)\s*(.*)$/s.exec(text) ?? [];
+  const [, name, specifiers] = /^([A-Za-z0-9._-]+) *(.*)$/s.exec(text) ?? [];
   if (name === undefined || specifiers === undefined || !PYPI_NAME.test(name)) { return foreignProblem(text) ?? 'does not start with a package name'; }
   if (specifiers === '') { return 'has no version: write name<2'; }
-  return specifiers.split(',').every(specifier => SPECIFIER.test(specifier.trim())) ? undefined : 'is not a name and versions such as mcp<2 or pydantic>=2,<3';
+  return specifiers.split(',').every(specifier => SPECIFIER.test(specifier)) ? undefined : 'is not a name and versions such as mcp<2 or pydantic>=2,<3';
 }
 
 /** PEP 503: lower case, runs of `-`, `_` and `.` become one `-`. */
@@ -71,6 +74,7 @@ export function normalPypiName(name: string): string {
 /** What pip and npm would take for something else than a package of their registry. */
 function foreignProblem(text: string): string | undefined {
   if (text === '') { return 'is empty'; }
+  if (/[\0-\x1f\x7f]/.test(text)) { return 'has a control character'; }
   if (!PLAIN_ASCII.test(text)) { return /^[\x20-\x7e]*$/.test(text) ? 'has a space' : 'has characters outside ASCII, which can look like others'; }
   if (text.startsWith('-')) { return 'is a flag, not a package'; }
   if (/@npm:/.test(text)) { return 'is an alias: name the package itself'; }
@@ -114,6 +118,6 @@ function pypiVersionProblem(operator: string, version: string): string | undefin
   if (operator !== '==') { return `has a range (${operator}): write name==1.2.3`; }
   if (PEP440.test(version)) { return undefined; }
   if (version.includes('*') || version.includes(',')) { return 'has a range: write one version, such as 1.2.3'; }
-  if (METACHARACTERS.test(version)) { return 'has characters that no version may have'; }
+  if (METACHARACTERS.test(version.replace('!', ''))) { return 'has characters that no version may have'; }
   return version.includes('+') ? 'has a local version, which no public index has' : 'has no version in the normal form of PEP 440, such as 1.2.3 or 2.0rc1';
 }

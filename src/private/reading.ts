@@ -83,6 +83,12 @@ export class Reader {
     return this.list(value, prop).filter((item, i) => this.issues.check(isA(item, type), `${prop}[${i}]`, `made by ${type.name}`, item));
   }
 
+  /** Some props of an object of a user's class. */
+  public picked<T extends object, K extends keyof T & string>(value: T, keys: readonly K[], prop: string): Pick<T, K> {
+    // each prop is checked by whoever asked for it
+    return Object.fromEntries(keys.map(key => [key, this.read(value, key, `${prop}.${key}`)])) as Pick<T, K>;
+  }
+
   private read(value: object, key: string, prop: string): unknown {
     try {
       // any property of an object is unknown until it is checked

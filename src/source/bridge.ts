@@ -96,7 +96,7 @@ export class Bridge {
   /**
    * supergateway 4.0.0 (npm, MIT): one process for each session. The default for `Isolation.session()`.
    *
-   * It starts the program with a shell, so arguments with `$(NAME)` are refused. Bodies are limited to 100 kB. Clients of protocol
+   * It starts the program with a shell, which the image must have; arguments with `$(NAME)` are refused. Bodies are limited to 100 kB. Clients of protocol
    * 2026-07-28 fall back to a session.
    */
   public static supergateway(): IBridge {

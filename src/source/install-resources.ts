@@ -18,8 +18,8 @@ export interface InstallResources {
   readonly storage?: Size;
 
   /**
-   * After how long a rollout that does not get ready is reported as failed (`progressDeadlineSeconds`): 1 minute to 1 hour. No probe runs
-   * while packages are installed.
+   * After how long a rollout that does not get ready is reported as failed (`progressDeadlineSeconds`): 1 minute to 1 hour, and longer
+   * than the server may take to start. No probe runs while packages are installed.
    *
    * @default Duration.minutes(10)
    */

@@ -107,7 +107,7 @@ export class ServerSource {
   /**
    * An image whose program speaks MCP over standard input and output, behind a bridge that is brought into the pod.
    *
-   * The default bridge needs a shell and glibc 2.28 or newer in the image. For images without, `Bridge.agentgateway(…)`.
+   * The default bridge needs glibc 2.28 or newer and libstdc++ in the image. For images without, `Bridge.agentgateway(…)`.
    *
    * @param reference Registry, repository, tag and digest.
    * @param options The program and how it is bridged.
@@ -136,6 +136,11 @@ export class ServerSource {
     return new ServerSource({ kind: SourceKind.PYPI, reference, options });
   }
 
+  /** @internal An image that PrebuiltImage described: its bridge and its program share the memory. */
+  public static _prebuilt(reference: string, options: ImageSourceOptions, memory: number | undefined): ServerSource {
+    return new ServerSource({ kind: SourceKind.IMAGE, reference, options, memory });
+  }
+
   private constructor(/** @internal */ public readonly _source: SourceRule) {}
 }
 
@@ -143,7 +148,13 @@ export class ServerSource {
 export type SourceRule = ImageSource | StdioImageSource | NpmSource | PypiSource;
 
 /** @internal */
-export interface ImageSource { readonly kind: SourceKind.IMAGE; readonly reference: string; readonly options: ImageSourceOptions }
+export interface ImageSource {
+  readonly kind: SourceKind.IMAGE;
+  readonly reference: string;
+  readonly options: ImageSourceOptions;
+  /** undefined: the default. */
+  readonly memory?: number;
+}
 
 /** @internal */
 export interface StdioImageSource { readonly kind: SourceKind.STDIO_IMAGE; readonly reference: string; readonly options: StdioImageSourceOptions }

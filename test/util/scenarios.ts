@@ -1,10 +1,11 @@
 import { App, Chart, Duration, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { IMAGE, source } from './app';
+import { CERTIFICATE } from './certificate';
 import {
-  AllowedHosts, AllowedOrigins, Architecture, Callers, ClusterDns, Egress, Hardening, HttpTransport, KubernetesAccess, LogLevel, McpNamespace,
-  McpPlatform, McpPlatformProps, McpServer, NetworkPolicyEngine, OtlpProtocol, Qos, Sandbox, Scaling, SecretSource, SecretStore, ServerAuth,
-  ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect,
+  AllowedHosts, AllowedOrigins, Architecture, Bridge, CaBundle, Callers, ClusterDns, Egress, Hardening, HttpTransport, Isolation, KubernetesAccess,
+  LogLevel, McpNamespace, McpPlatform, McpPlatformProps, McpServer, NetworkPolicyEngine, OtlpProtocol, PrebuiltImage, Qos, Sandbox, Scaling,
+  SecretSource, SecretStore, ServerAuth, ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect,
 } from '../../src';
 
 const vault = SecretStore.clusterStore('vault');
@@ -71,6 +72,46 @@ export const SCENARIOS: Readonly<Record<string, () => App>> = {
   }),
   'public internet': () => appWith({ privateCidrs: ['44.0.0.0/8', '2600:1f00::/24'] }, chart => {
     new McpServer(chart, 'tool', { source: source(), egress: [Egress.toPublicInternet()] });
+  }),
+  'npm under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+    new McpServer(chart, 'everything', { source: ServerSource.npm('@modelcontextprotocol/server-everything@2026.8.31') });
+    new McpServer(chart, 'sessions', {
+      source: ServerSource.npm('@scope/tool@1.2.3-rc.1', {
+        bin: 'tool',
+        args: ['--title', 'it\'s $HOME'],
+        allowScripts: true,
+        isolation: Isolation.session({ maxSessions: 20 }),
+        install: { memory: Size.gibibytes(1), storage: Size.gibibytes(2), deadline: Duration.minutes(20) },
+      }),
+    });
+  }),
+  'PyPI from mirrors, through a proxy': () => appWith({
+    npmRegistry: { url: 'https://packages.example.com/npm/', egress: Egress.toCidrs('203.0.113.7/32'), credentials: SecretSource.fromSecretName('npm', 'token') },
+    pypiIndex: {
+      url: 'https://packages.example.com/pypi/simple/',
+      egress: Egress.toCidrs('203.0.113.7/32'),
+      username: 'ci',
+      credentials: SecretSource.fromStore(vault, { key: 'mcp/pypi' }),
+      caBundle: CaBundle.fromConfigMap('mirror-ca', 'ca.pem'),
+    },
+    proxy: { url: 'http://proxy.example.com:3128', egress: Egress.toCidrs('203.0.113.8/32').onPorts(3128), noProxy: ['.example.com'] },
+    caBundle: CaBundle.pem(CERTIFICATE),
+    images: { python: 'registry.example.com/python:3.12.1@' + IMAGE.split('@')[1] },
+  }, chart => {
+    new McpServer(chart, 'time', { source: ServerSource.pypi('Mcp_Server.Time[tz]==2026.10.19', { args: ['--zone', '$(TZ)'], constraints: ['mcp<2'], allowBuilds: true }), env: { TZ: 'UTC' } });
+  }),
+  'stdio images under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+    new McpServer(chart, 'shell', { source: ServerSource.stdioImage(IMAGE, { command: ['/bin/sh', '/app/start.sh'], shellReason: 'the vendor ships its server as a script' }) });
+    new McpServer(chart, 'distroless', {
+      source: ServerSource.stdioImage(IMAGE, {
+        command: ['/app/tool', '--stdio'],
+        isolation: Isolation.session({ maxSessions: 5 }),
+        bridge: Bridge.agentgateway({ image: `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${IMAGE.split('@')[1]}` }),
+      }),
+    });
+  }),
+  'a prebuilt image': () => appWith({}, chart => {
+    new McpServer(chart, 'everything', { source: PrebuiltImage.of(ServerSource.npm('@modelcontextprotocol/server-everything@2026.8.31')).source(IMAGE) });
   }),
   'public internet under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
     new McpServer(chart, 'tool', { source: source(), egress: [Egress.toPublicInternet()] });

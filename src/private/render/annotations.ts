@@ -1,3 +1,5 @@
+import { EgressRule } from '../../network/egress';
+import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { HttpTransport } from '../../source/http-transport';
 import { Sessions } from '../../source/sessions';
 import { OriginSpec, ServerSpec, Texts } from '../resolve/server-spec';
@@ -52,6 +54,18 @@ export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
     annotations: [['polaris.fairwinds.com/priorityClassNotSet-exempt', EXEMPT]],
   },
 ];
+
+/** The exemption that depends on what is added later. */
+export const POLICY_EXEMPTION = 'polaris.fairwinds.com/missingNetworkPolicy-exempt';
+
+/**
+ * Polaris wants egress rules in the NetworkPolicy. Under Cilium DNS and hosts by name stand in the CiliumNetworkPolicy, and a rule in both would
+ * open more than was asked for. So a server that reaches nothing else is exempted.
+ */
+export function policyExemption({ network, scannerExemptions, annotations }: ServerSpec, egress: readonly EgressRule[]): string | undefined {
+  const needed = scannerExemptions && network.engine === NetworkPolicyEngine.CILIUM && egress.every(({ kind }) => kind === 'hosts');
+  return annotations[POLICY_EXEMPTION] ?? (needed ? EXEMPT : undefined);
+}
 
 /** What the Deployment says about itself to people and scanners. What the user wrote under the name of an exemption stays. */
 export function deploymentAnnotations(spec: ServerSpec): Texts {

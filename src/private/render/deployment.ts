@@ -14,7 +14,7 @@ export function renderDeployment(spec: ServerSpec): DeploymentSpec {
     ...scaling.kind === 'fixed' ? { replicas: scaling.replicas } : {},
     minReadySeconds: 5,
     // longer than the longest start that the probes allow
-    progressDeadlineSeconds: Math.max(spec.origin?.deadline ?? 600, spec.probes.startup * 2),
+    progressDeadlineSeconds: spec.origin?.deadline ?? Math.max(600, spec.probes.startup * 2),
     revisionHistoryLimit: 3,
     selector: { matchLabels: { ...spec.selectorLabels } },
     strategy: strategy === 'Recreate' ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },

@@ -1,4 +1,5 @@
 import { INSTALL_PATH, NODE_PATH, PROGRAM_PATH } from '../labels';
+import { InstallSpec } from '../resolve/server-spec';
 
 /*
  * What install containers run with `sh -ec`. Names and versions come as words, never as text of the script. Everything that is only needed
@@ -71,11 +72,19 @@ if os.path.lexists("${PROGRAM_PATH}"):
 os.symlink(directory + "/bin/" + chosen, "${PROGRAM_PATH}")
 ' "$directory" "$name" "$bin"`;
 
-/** What a script does; `link` finds the program of a package, whose name and program are then words too. */
-export interface ScriptParts { readonly how: 'npm' | 'pypi'; readonly copyNode: boolean; readonly link: boolean }
-
 /** The whole script of one install container. */
-export function installScript({ how, copyNode, link }: ScriptParts): string {
-  const [install, program] = how === 'npm' ? [NPM, LINK_NPM] : [PYPI, LINK_PYPI];
-  return [link ? SERVER_WORDS : BRIDGE_WORDS, install, ...copyNode ? [COPY_NODE] : [], ...link ? [program] : []].join('\n');
+export function installScript({ how, copyNode, program }: InstallSpec): string {
+  const [install, link] = how === 'npm' ? [NPM, LINK_NPM] : [PYPI, LINK_PYPI];
+  return [program === undefined ? BRIDGE_WORDS : SERVER_WORDS, install, ...copyNode ? [COPY_NODE] : [], ...program === undefined ? [] : [link]].join('\n');
+}
+
+/** What stands behind the script. */
+export function installWords({ directory, pin, program, extra }: InstallSpec): string[] {
+  return [directory, pin, ...program === undefined ? [] : [program.package, program.bin], ...extra];
+}
+
+/** Finds the program of a package that was installed in another way. */
+export function linkScript({ how, directory, program }: InstallSpec): string {
+  const assignments = `directory=${INSTALL_PATH}/${directory} name='${program?.package ?? ''}' bin='${program?.bin ?? ''}'`;
+  return [`mkdir -p ${INSTALL_PATH}/bin`, assignments, how === 'npm' ? LINK_NPM : LINK_PYPI, ''].join('\n');
 }

@@ -2,7 +2,7 @@ import type { Container, PodSpec } from 'kubernetes-types/core/v1';
 import { INSTALL_PATH, INSTALL_VOLUME } from '../labels';
 import { bytesText } from '../sizes';
 import { renderVariables } from './container';
-import { installScript } from './install-scripts';
+import { installScript, installWords } from './install-scripts';
 import { renderContainerSecurity } from './security';
 import { renderBundleMounts } from './volumes';
 import { InstallSpec, ServerSpec } from '../resolve/server-spec';
@@ -13,15 +13,14 @@ export function renderInstalls(spec: ServerSpec): Pick<PodSpec, 'initContainers'
 }
 
 function renderInstall(spec: ServerSpec, install: InstallSpec): Container {
-  const { name, image, how, words, memory } = install;
+  const { name, image, how, memory } = install;
   const disk = spec.resources.limits['ephemeral-storage'];
   const env = renderVariables(install.environment);
   return {
     name,
     image,
     imagePullPolicy: 'Always',
-    ...how === 'copy' ? {} : { command: ['sh', '-ec', installScript({ ...install, how }), 'install'] },
-    args: [...words],
+    ...how === 'copy' ? { args: [...install.extra] } : { command: ['sh', '-ec', installScript(install), 'install'], args: installWords(install) },
     ...env.length === 0 ? {} : { env },
     resources: {
       requests: { 'cpu': '100m', 'memory': bytesText(memory), 'ephemeral-storage': disk },

@@ -8,6 +8,9 @@ import { parseNpmPin } from '../package-pins';
 import { isPort } from '../ports';
 import { Reader, isA } from '../reading';
 import { sizeBytes } from '../sizes';
+import { PlatformSpec, matchesPackage } from './platform';
+
+const PROPS = ['name', 'npmPackage', 'image', 'healthPath', 'healthPort', 'processPerSession', 'note'] as const;
 
 export const PORT = 8080;
 export const PATH = '/mcp';
@@ -27,16 +30,20 @@ export interface ResolvedBridge {
 }
 
 /** The bridge that was given or fits the isolation; classes of users are read once and not trusted. */
-export function resolveBridge(issues: Issues, given: IBridge | undefined, givenIsolation: Isolation | undefined): ResolvedBridge {
+export function resolveBridge(
+  issues: Issues, given: IBridge | undefined, givenIsolation: Isolation | undefined, platform: PlatformSpec,
+): ResolvedBridge {
   const isolation = isolationOf(issues, givenIsolation);
   const sessions = isolation._maxSessions;
   const bridge = given ?? (sessions === undefined ? Bridge.mcpProxy() : Bridge.supergateway());
   const prop = 'source.bridge';
   if (!isBridge(bridge)) {
     issues.check(false, prop, 'a bridge, such as Bridge.mcpProxy()', bridge);
-    return { ...resolveBridge(new Issues(''), undefined, isolation) };
+    return resolveBridge(new Issues(''), undefined, isolation, platform);
   }
-  const { name, npmPackage, image, healthPath, healthPort, processPerSession, note } = bridge;
+  const reader = new Reader(issues);
+  // unlike struct, this reads what a class inherits, and lets it have more
+  const { name, npmPackage, image, healthPath, healthPort, processPerSession, note } = reader.picked(bridge, PROPS, prop);
   if (processPerSession !== (sessions !== undefined)) {
     issues.add(prop, processPerSession
       ? `${name} starts one process for each session, which shared isolation is not: a second replica would not know the session`
@@ -47,18 +54,24 @@ export function resolveBridge(issues: Issues, given: IBridge | undefined, givenI
   issues.check(isPlainText(healthPath) && isHttpPath(healthPath) && healthPath !== PATH, `${prop}.healthPath`, `a path other than ${PATH}`, healthPath);
   issues.check(healthPort === undefined || (isPort(healthPort) && healthPort >= 1024), `${prop}.healthPort`, 'an integer in 1024-65535', healthPort);
   if ((npmPackage === undefined) === (image === undefined)) { issues.add(prop, 'must have either npmPackage or image'); }
-  const pin = npmPackage === undefined ? undefined : parseNpmPin(String(npmPackage));
-  if (typeof pin === 'string') { issues.check(false, `${prop}.npmPackage`, `a package at one version, such as name@1.2.3; ${pin}`, npmPackage); }
+  issues.check(note === undefined || (isPlainText(note) && /^[^\n\r]{1,256}$/.test(note)), `${prop}.note`, 'one line of at most 256 characters', note);
+  const args = image === undefined || image === null ? [] : reader.textList(image.args, `${prop}.image.args`);
+  const pin = npmPackage === undefined ? undefined : isPlainText(npmPackage) ? parseNpmPin(npmPackage) : 'is no text';
+  if (typeof pin === 'string') {
+    issues.check(false, `${prop}.npmPackage`, `a package at one version, such as name@1.2.3; ${pin}`, npmPackage);
+  } else if (pin !== undefined && matchesPackage(`npm:${pin.name}`, platform.blockedPackages)) {
+    issues.add(`${prop}.npmPackage`, `is blocked: npm:${pin.name}`, 'McpPlatform.blockedPackages');
+  }
   return {
     name,
     bridge,
     npmPackage,
-    image,
+    image: image && { reference: image.reference, args },
     healthPath,
     healthPort,
     perSession: processPerSession,
     isolation: sessions === undefined ? 'shared' : `session, at most ${sessions}`,
-    memory: sizeBytes(issues, `${prop}.memory`, bridge.memory(sessions ?? 1)),
+    memory: memoryOf(issues, bridge, sessions ?? 1),
     note,
   };
 }
@@ -70,10 +83,19 @@ export function bridgeCommand(issues: Issues, { bridge, npmPackage }: ResolvedBr
     const command = bridge.command({ words: [...program], port: PORT, path: PATH, node, directory });
     const words = new Reader(issues).textList(command.words, 'source.bridge.command');
     if (words.length === 0) { issues.add('source.bridge.command', 'has no words'); }
-    return { words, files: command.files };
+    return { words, files: Object.fromEntries(new Reader(issues).texts(command.files, 'source.bridge.command.files')) };
   } catch (error) {
     issues.add('source.bridge', error instanceof Error ? error.message : 'cannot start the program');
     return { words: [] };
+  }
+}
+
+function memoryOf(issues: Issues, bridge: IBridge, sessions: number): number {
+  try {
+    return sizeBytes(issues, 'source.bridge.memory', bridge.memory(sessions));
+  } catch (error) {
+    issues.add('source.bridge.memory', error instanceof Error ? error.message : 'cannot be told');
+    return 0;
   }
 }
 

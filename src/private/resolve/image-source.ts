@@ -58,6 +58,7 @@ export function resolveImageSource(issues: Issues, props: McpServerProps, source
     words: [['source.command', command], ['source.args', args]],
     runtime: options.runtime ?? ServerRuntime.OTHER,
     processes: 1,
+    memory: source.memory,
     health: options.healthPath === undefined ? undefined : { path: options.healthPath },
     metricsPort: options.metricsPort,
     metricsPath: options.metricsPath,

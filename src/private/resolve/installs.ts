@@ -1,4 +1,3 @@
-import { Duration } from 'cdk8s';
 import { SecretRef } from '../../secrets/secret-source';
 import { InstallResources } from '../../source/install-resources';
 import { Issues } from '../issues';
@@ -33,7 +32,7 @@ export interface PlannedInstall {
   readonly registry?: RegistrySpec;
 }
 
-export interface InstallBounds { readonly memory: number; readonly storage: number; readonly deadline: number }
+export interface InstallBounds { readonly memory: number; readonly storage: number; readonly deadline?: number }
 
 /** What installing may use. */
 export function resolveBounds(issues: Issues, given: InstallResources | undefined): InstallBounds {
@@ -41,7 +40,7 @@ export function resolveBounds(issues: Issues, given: InstallResources | undefine
   return {
     memory: memory === undefined ? 512 * MIB : sizeBytes(issues, 'source.install.memory', memory),
     storage: storage === undefined ? 512 * MIB : sizeBytes(issues, 'source.install.storage', storage),
-    deadline: seconds(issues, 'source.install.deadline', deadline ?? Duration.minutes(10), 60, 3600),
+    deadline: deadline === undefined ? undefined : seconds(issues, 'source.install.deadline', deadline, 60, 3600),
   };
 }
 
@@ -49,11 +48,11 @@ export function resolveBounds(issues: Issues, given: InstallResources | undefine
 export function planBridge(
   bridge: ResolvedBridge, image: string, memory: number, registry: RegistrySpec | undefined, copyNode: boolean,
 ): PlannedInstall {
-  const common = { name: 'install-bridge', link: false, copyNode, image };
+  const common = { name: 'install-bridge', directory: 'bridge', copyNode, image } as const;
   if (registry === undefined || bridge.npmPackage === undefined) {
-    return { spec: { ...common, how: 'copy', words: bridge.image?.args ?? [], environment: [], memory: COPY_BYTES } };
+    return { spec: { ...common, how: 'copy', pin: '', extra: bridge.image?.args ?? [], environment: [], memory: COPY_BYTES } };
   }
-  return npmInstall({ ...common, memory, words: ['bridge', bridge.npmPackage, NO_SCRIPTS] }, registry);
+  return npmInstall({ ...common, memory, pin: bridge.npmPackage, extra: [NO_SCRIPTS] }, registry);
 }
 
 /** In what a package is installed, and from where. */
@@ -62,8 +61,7 @@ export interface PackageInstall { readonly image: string; readonly memory: numbe
 /** The server's own npm package. */
 export function planNpm(pin: PackagePin, bin: string, install: PackageInstall, allowScripts: boolean): PlannedInstall {
   const { registry, ...container } = install;
-  const words = ['server', pin.text, pin.name, bin, ...allowScripts ? [] : [NO_SCRIPTS]];
-  return npmInstall({ ...container, name: 'install-server', link: true, copyNode: false, words }, registry);
+  return npmInstall({ ...container, ...serverPackage(pin, bin), extra: allowScripts ? [] : [NO_SCRIPTS] }, registry);
 }
 
 /** The server's own PyPI package. */
@@ -84,15 +82,18 @@ export function planPypi(
     { name: 'PIP_RETRIES', value: '2' },
     ...registry.credentials === undefined ? [] : [{ name: 'REGISTRY_HOST', value: registry.host }, { name: 'REGISTRY_USER', value: registry.username }],
   ];
-  const words = ['server', pin.text, pin.name, bin, ...constraints];
-  const spec: InstallSpec = { ...container, name: 'install-server', how: 'pypi', link: true, copyNode: false, words, environment };
+  const spec: InstallSpec = { ...container, ...serverPackage(pin, bin), how: 'pypi', extra: constraints, environment };
   return withCredential(spec, registry, 'pypi-index');
 }
 
-/** Variables that stand for the proxy: in upper case for most programs, in lower case for curl and what is built on it. */
-export function proxyVariables({ proxy, clusterDomain }: PlatformSpec): EnvVarSpec[] {
+/**
+ * Variables that stand for the proxy: in upper case for most programs, in lower case for curl and what is built on it.
+ *
+ * @param mirrors Hosts to which an egress of their own leads.
+ */
+export function proxyVariables({ proxy, clusterDomain }: PlatformSpec, mirrors: readonly string[] = []): EnvVarSpec[] {
   if (proxy === undefined) { return []; }
-  const direct = [...new Set(['localhost', '127.0.0.1', '::1', '.svc', `.${clusterDomain}`, ...proxy.noProxy ?? []])].join(',');
+  const direct = [...new Set(['localhost', '127.0.0.1', '::1', '.svc', `.${clusterDomain}`, ...mirrors, ...proxy.noProxy ?? []])].join(',');
   const pairs = [['HTTP_PROXY', proxy.url], ['HTTPS_PROXY', proxy.url], ['NO_PROXY', direct]] as const;
   return [
     ...pairs.flatMap(([name, value]) => [{ name, value }, { name: name.toLowerCase(), value }]),
@@ -104,12 +105,12 @@ export function proxyVariables({ proxy, clusterDomain }: PlatformSpec): EnvVarSp
 export function placeInstalls(
   steps: readonly PlannedInstall[], secrets: ReadonlyMap<string, SecretKey>, platform: PlatformSpec, platformBundle: CaBundleSpec | undefined,
 ): InstallSpec[] {
-  return steps.map(({ spec, credential }) => {
+  return steps.map(({ spec, credential, registry }) => {
     const caBundle = spec.how === 'copy' ? undefined : spec.caBundle ?? platformBundle;
     const secret = credential && secrets.get(credential.wanted);
     const environment: EnvVarSpec[] = spec.how === 'copy' ? [] : [
       ...spec.environment,
-      ...proxyVariables(platform),
+      ...proxyVariables(platform, registry?.isMirror === true ? [registry.host] : []),
       ...bundleVariables(caBundle),
       ...secret === undefined ? [] : [{ name: 'REGISTRY_TOKEN', valueFrom: { secretKeyRef: { name: secret.secret, key: secret.key } } }],
     ];
@@ -130,10 +131,14 @@ function npmInstall(spec: Omit<InstallSpec, 'how' | 'environment'>, registry: Re
   return withCredential({ ...spec, how: 'npm', environment }, registry, 'npm-registry');
 }
 
+function serverPackage({ text, name }: PackagePin, bin: string) {
+  return { name: 'install-server', directory: 'server', pin: text, program: { package: name, bin }, copyNode: false } as const;
+}
+
 function withCredential(spec: InstallSpec, registry: RegistrySpec, wanted: string): PlannedInstall {
   const { credentials, caBundle } = registry;
   const placed = caBundle === undefined ? spec : { ...spec, caBundle: bundleSpec(caBundle, wanted) };
-  return { spec: placed, registry, ...credentials === undefined ? {} : { credential: { wanted, prop: 'source', ref: credentials._ref } } };
+  return { spec: placed, registry, ...credentials === undefined ? {} : { credential: { wanted, prop: `${registry.prop}.credentials`, ref: credentials._ref } } };
 }
 
 function home(): EnvVarSpec[] {

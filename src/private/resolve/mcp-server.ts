@@ -134,6 +134,10 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     network: { ...network, egress: [...network.egress, ...source.egress, ...platform.proxy === undefined ? [] : [platform.proxy.egress._rule]] },
     serverAuth: props.serverAuth,
   };
+  const { probes: { startup }, origin } = spec;
+  if (origin?.deadline !== undefined && origin.deadline <= startup) {
+    issues.add('source.install.deadline', `must be longer than the server may take to start, got ${origin.deadline} s and ${startup} s`, 'installing comes first');
+  }
   issues.throwIfAny();
   return spec;
 }

@@ -47,6 +47,7 @@ export function resolveNetwork(
   const egress = reader.instances(props.egress, Egress, 'egress').map(item => item._rule);
   egress.forEach((rule, i) => checkEgress(issues, `egress[${i}]`, rule, platform));
   if (otlp !== undefined) { checkEgress(issues, telemetry.otlp === undefined ? 'McpPlatform.otlp.egress' : 'telemetry.otlp.egress', otlp.egress._rule, platform); }
+  if (platform.proxy !== undefined) { checkEgress(issues, 'McpPlatform.proxy.egress', platform.proxy.egress._rule, platform); }
   const metrics = resolveMetrics(issues, telemetry.metrics, source, platform);
   return {
     engine: platform.engine,

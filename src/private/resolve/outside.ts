@@ -4,21 +4,20 @@ import { HttpProxy } from '../../network/http-proxy';
 import { SecretSource } from '../../secrets/secret-source';
 import { PackageRegistry } from '../../source/package-registry';
 import { Issues } from '../issues';
-import { isPlainText } from '../names';
+import { isDnsSubdomain, isPlainText } from '../names';
+import { isPort } from '../ports';
 import { Reader, isA } from '../reading';
 
 // no user, no password, no query: what else a URL may carry is not for a manifest
-const URL_TEXT = /^(https?):\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?(\/[A-Za-z0-9/._~@-]*)?$/;
-const IN_CLUSTER = /\.svc(?:\.|$)/;
+const URL_TEXT = /^(https?):\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?(\/[A-Za-z0-9/._~@-]*)?$/;
 
 /** Checks a registry as users write it; a copy of it comes back. */
 export function checkRegistry(issues: Issues, prop: string, given: PackageRegistry, kind: 'npm' | 'pypi'): PackageRegistry {
   const registry = new Reader(issues).struct(given, { url: true, egress: true, credentials: true, username: true, caBundle: true }, `${prop}.`);
   const { url, egress, credentials, username, caBundle } = registry;
   const parts = isPlainText(url) ? URL_TEXT.exec(url) : null;
-  if (issues.check(parts !== null, `${prop}.url`, 'a URL in lower case without user, password and query', url) && parts !== null) {
-    issues.check(parts[1] === 'https' || IN_CLUSTER.test(parts[2]), `${prop}.url`, 'https outside the cluster: what comes over http may be anybody\'s', url);
-  }
+  const ok = parts !== null && isDnsSubdomain(parts[2]) && (parts[3] === undefined || isPort(Number(parts[3])));
+  issues.check(ok, `${prop}.url`, 'a URL in lower case without user, password and query', shown(url));
   issues.check(isA(egress, Egress), `${prop}.egress`, 'the way to the registry, such as Egress.toPods(…)', egress);
   issues.check(credentials === undefined || isA(credentials, SecretSource), `${prop}.credentials`, 'a SecretSource', typeof credentials === 'string' ? 'a literal (hidden)' : credentials);
   issues.check(username === undefined || (isPlainText(username) && /^[A-Za-z0-9._@-]{1,128}$/.test(username)), `${prop}.username`, 'letters, digits and . _ @ -', username);
@@ -31,9 +30,25 @@ export function checkRegistry(issues: Issues, prop: string, given: PackageRegist
 export function checkProxy(issues: Issues, prop: string, given: HttpProxy): HttpProxy {
   const reader = new Reader(issues);
   const proxy = reader.struct(given, { url: true, egress: true, noProxy: true }, `${prop}.`);
-  issues.check(isPlainText(proxy.url) && /^https?:\/\/[a-z0-9.-]+:\d{1,5}\/?$/.test(proxy.url), `${prop}.url`, 'a URL with port and without credentials, such as http://proxy.example.com:3128', proxy.url);
+  issues.check(isPlainText(proxy.url) && /^https?:\/\/[a-z0-9.-]+:\d{1,5}\/?$/.test(proxy.url), `${prop}.url`, 'a URL with port and without credentials, such as http://proxy.example.com:3128', shown(proxy.url));
   issues.check(isA(proxy.egress, Egress), `${prop}.egress`, 'the way to the proxy, such as Egress.toCidrs(…).onPorts(3128)', proxy.egress);
   const noProxy = reader.textList(proxy.noProxy, `${prop}.noProxy`);
   noProxy.forEach((entry, i) => issues.check(/^[A-Za-z0-9.:/_-]{1,253}$/.test(entry), `${prop}.noProxy[${i}]`, 'a name, a domain with a leading dot, an address or a range', entry));
   return { ...proxy, noProxy };
+}
+
+/** What stands before @ or behind ? may be a credential. */
+function shown(url: unknown): unknown {
+  return isPlainText(url) && /[@?#]/.test(url) ? `${url.replace(/[@?#].*$/s, '').replace(/\/\/.*$/s, '')}//… (hidden)` : url;
+}
+
+/** Whether nobody on the way can change what comes. */
+export function isSafe(url: string, clusterDomain: string): boolean {
+  const host = hostOf(url);
+  return url.startsWith('https:') || host.endsWith('.svc') || host.endsWith(`.svc.${clusterDomain}`);
+}
+
+/** The host of a URL that was checked; of anything else some text. */
+export function hostOf(url: unknown): string {
+  return (isPlainText(url) ? url : '').replace(/^[a-z]+:\/\//, '').replace(/[:/].*$/s, '');
 }

@@ -4,16 +4,22 @@ import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { SecretSource } from '../../secrets/secret-source';
 import { PackageRegistry } from '../../source/package-registry';
 import { Issues } from '../issues';
+import { isPlainText } from '../names';
 import { checkEgress } from './network';
-import { checkRegistry } from './outside';
+import { checkRegistry, hostOf, isSafe } from './outside';
 import { PlatformSpec } from './platform';
 
 export type RegistryKind = 'npm' | 'pypi';
 
 /** A registry, and what opens the way to it. */
 export interface RegistrySpec {
+  /** Where it was given. */
+  readonly prop: string;
+  readonly isMirror: boolean;
   readonly url: string;
   readonly host: string;
+  /** Every host that is asked. */
+  readonly hosts: readonly string[];
   readonly egress: readonly EgressRule[];
   readonly username: string;
   readonly credentials?: SecretSource;
@@ -37,14 +43,22 @@ export function resolveRegistry(
   const mirror = own ?? platform[PUBLIC[kind].prop];
   if (mirror === undefined) {
     const { url, hosts } = PUBLIC[kind];
-    return { url, host: hosts[0], egress: wayToPublic(issues, kind, platform, open), username: '' };
+    return { prop, isMirror: false, url, host: hosts[0], hosts, egress: wayToPublic(issues, kind, platform, open), username: '' };
   }
   // what is no Egress or no URL is already an issue
   const rule = mirror.egress?._rule as EgressRule | undefined;
   if (rule !== undefined) { checkEgress(issues, own === undefined ? `McpPlatform.${PUBLIC[kind].prop}.egress` : `${prop}.egress`, rule, platform); }
+  const where = own === undefined ? `McpPlatform.${PUBLIC[kind].prop}` : prop;
+  if (isPlainText(mirror.url)) {
+    issues.check(isSafe(mirror.url, platform.clusterDomain), `${where}.url`, 'https outside the cluster: what comes over http may be anybody\'s', mirror.url);
+  }
+  const host = hostOf(mirror.url);
   return {
+    prop: where,
+    isMirror: true,
     url: mirror.url,
-    host: String(mirror.url).replace(/^[a-z]+:\/\//, '').replace(/[:/].*$/, ''),
+    host,
+    hosts: [host],
     egress: rule === undefined ? [] : [rule],
     username: mirror.username ?? '__token__',
     credentials: mirror.credentials,

@@ -64,13 +64,18 @@ export interface ContainerSpec {
 export interface InstallSpec {
   readonly name: string;
   readonly image: string;
-  /** npm and pypi run a script of the library with these words; copy runs the image's own program. */
+  /** npm and pypi run a script of the library; copy runs the image's own program. */
   readonly how: 'npm' | 'pypi' | 'copy';
-  readonly words: readonly string[];
+  /** Below the install path. */
+  readonly directory: 'bridge' | 'server';
+  /** The package at an exact version; empty for a copy. */
+  readonly pin: string;
+  /** The package whose program is started, and which of them; undefined for a bridge. */
+  readonly program?: { readonly package: string; readonly bin: string };
+  /** Flags of npm, constraints of pip, arguments of a copy. */
+  readonly extra: readonly string[];
   /** Copies the node program beside the bridge, for images that have none. */
   readonly copyNode: boolean;
-  /** Finds the program of the package. */
-  readonly link: boolean;
   readonly environment: readonly EnvVarSpec[];
   readonly memory: number;
   readonly caBundle?: CaBundleSpec;
@@ -85,8 +90,8 @@ export interface OriginSpec {
   /** The hosts that are asked at the start of each pod. */
   readonly registries: readonly string[];
   readonly note?: string;
-  /** After how many seconds a rollout is reported as failed. */
-  readonly deadline: number;
+  /** After how many seconds a rollout is reported as failed; undefined: what the probes need. */
+  readonly deadline?: number;
 }
 
 /** A file with certificates. Without `configMap` it is one of the server's files. */

@@ -69,7 +69,7 @@ export function resolveStdioSource(issues: Issues, props: McpServerProps, source
   const reader = new Reader(issues);
   checkKind(issues, source.kind, platform);
   const options = readOptions(reader, source);
-  const bridge = resolveBridge(issues, options.bridge, options.isolation);
+  const bridge = resolveBridge(issues, options.bridge, options.isolation, platform);
   const bounds = resolveBounds(issues, options.install);
   // what is no Egress is reported with the network
   const open = new Reader(new Issues('')).instances(props.egress, Egress, 'egress').map(({ _rule }) => _rule);
@@ -110,7 +110,7 @@ export function resolveStdioSource(issues: Issues, props: McpServerProps, source
         package: program.package,
         bridge: bridge.name,
         isolation: bridge.isolation,
-        registries: [...new Set(registries.map(({ host }) => host))].sort(),
+        registries: [...new Set(registries.flatMap(({ hosts }) => hosts))].sort(),
         note: bridge.note,
         deadline: bounds.deadline,
       },
@@ -197,7 +197,7 @@ function imageProgram({ issues, reader, platform, args }: Context, reference: un
   const command = resolveWords(issues, reader, 'source.command', given);
   if (command.length === 0) {
     issues.add('source.command', 'is missing: the bridge takes the place of the image\'s entrypoint, so it must be told what to start', 'the entrypoint and command of the image, word by word');
-  } else if (startsShell(command) && shellReason === undefined) {
+  } else if (startsShell([...command, ...args]) && shellReason === undefined) {
     issues.add('source.command', 'starts a shell, which reads what comes to it as code', 'name the program itself, word by word, or give shellReason');
   }
   if (shellReason !== undefined) { checkReason(issues, shellReason, 'source.shellReason'); }
@@ -213,11 +213,13 @@ function imageProgram({ issues, reader, platform, args }: Context, reference: un
   };
 }
 
-/** `env` and its assignments may stand before the program. */
-function startsShell(command: readonly string[]): boolean {
-  const names = command.map(word => word.slice(word.lastIndexOf('/') + 1));
-  const program = names[0] === 'env' ? names.slice(1).find(name => !name.startsWith('-') && !name.includes('=')) : names[0];
-  return program !== undefined && SHELLS.includes(program);
+/** `env` with its flags and assignments may stand before the program. */
+function startsShell(words: readonly string[]): boolean {
+  const name = (word: string | undefined): string => word?.slice(word.lastIndexOf('/') + 1) ?? '';
+  if (name(words[0]) !== 'env') { return SHELLS.includes(name(words[0])); }
+  // flags take values, and -S takes a whole line: any shell before the program counts
+  const program = words.findIndex((word, i) => i > 0 && !word.startsWith('-') && !word.includes('=') && !/^-[uC]$|^--(?:unset|chdir)$/.test(words[i - 1]));
+  return words.slice(1, program === -1 ? undefined : program + 1).flatMap(word => word.split(/\s+/)).some(word => SHELLS.includes(name(word)));
 }
 
 function nodeImage({ issues, platform }: Context): string {

@@ -10,7 +10,8 @@ export class SupergatewayBridge implements IBridge {
   public readonly healthPath = HEALTH_PATH;
   public readonly processPerSession = true;
 
-  public memory(sessions: number): Size { return Size.mebibytes(128 + 32 * sessions); }
+  // measured with server-filesystem on node 24: 91 MiB and 37 for each session, and 50 until the pages of node are shared
+  public memory(sessions: number): Size { return Size.mebibytes(192 + 40 * sessions); }
 
   public command({ words, port, path, directory, node }: StdioProgram): BridgeCommand {
     if (words.some(word => word.includes('$('))) {

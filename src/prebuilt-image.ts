@@ -1,0 +1,103 @@
+import { mkdirSync, writeFileSync } from 'fs';
+import { dirname, join } from 'path';
+import { PlatformImages } from './mcp-platform-props';
+import { NetworkPolicyEngine } from './network/network-policy-engine';
+import { Issues } from './private/issues';
+import { Reader, isA } from './private/reading';
+import { renderBuildContext } from './private/render/build-context';
+import { resolvePlatform } from './private/resolve/platform';
+import { Texts } from './private/resolve/server-spec';
+import { ResolvedSource, resolveSource } from './private/resolve/source';
+import { ServerSource } from './source/server-source';
+import { SourceKind } from './source/source-kind';
+
+/** Options of a prebuilt image. */
+export interface PrebuiltImageOptions {
+  /**
+   * The base images.
+   *
+   * @default - those of McpPlatform
+   */
+  readonly images?: PlatformImages;
+}
+
+/**
+ * The build context of an image that holds a bridge and a stdio server, so that nothing is installed when a pod starts: no registry has to
+ * be reachable, what a package depends on is locked, and pods start in a second.
+ *
+ * Write the context, run `lock.sh` in it and commit what it made, build and push the image in CI, then give its reference to `source`.
+ *
+ * @example
+ *
+ * import { PrebuiltImage, ServerSource } from 'cdk8s-mcp';
+ *
+ * const everything = PrebuiltImage.of(ServerSource.npm('@modelcontextprotocol/server-everything@2026.8.31'));
+ * everything.writeTo('images/everything');
+ * const source = everything.source(`ghcr.io/acme/everything:2026.8.31@sha256:${'0'.repeat(64)}`);
+ */
+export class PrebuiltImage {
+  /**
+   * The image of a source.
+   *
+   * @param source An npm package, a PyPI package or a stdio image, with a bridge that is an npm package.
+   * @param options The base images.
+   */
+  public static of(source: ServerSource, options: PrebuiltImageOptions = {}): PrebuiltImage {
+    const issues = new Issues('PrebuiltImage.of');
+    const { images } = new Reader(issues).struct(options, { images: true });
+    if (isA(source, ServerSource) && source._source.kind === SourceKind.IMAGE) {
+      issues.add('source', 'is an image that speaks HTTP itself: there is nothing to build');
+    }
+    issues.throwIfAny();
+    // where packages come from is for whoever builds the image
+    const platform = resolvePlatform([{ images, networkPolicyEngine: NetworkPolicyEngine.CILIUM }]);
+    const resolved = resolveSource(issues, { source }, platform);
+    if (resolved?.install?.steps.some(({ spec }) => spec.how === 'copy') === true) {
+      issues.add('source.bridge', 'is brought by an image, which a build context cannot lock', 'use Bridge.mcpProxy() or Bridge.supergateway()');
+    }
+    issues.throwIfAny();
+    // without a source there were issues
+    return new PrebuiltImage(resolved as ResolvedSource, platform.images.node);
+  }
+
+  private readonly context: Texts;
+
+  private constructor(private readonly resolved: ResolvedSource, nodeImage: string) {
+    const { container: { image, command, args, port }, install, environment } = resolved;
+    this.context = renderBuildContext({
+      runImage: image,
+      nodeImage,
+      installs: install?.steps.map(({ spec }) => spec) ?? [],
+      environment: Object.fromEntries([{ name: 'HOME', value: '/tmp' }, ...environment].map(({ name, value = '' }) => [name, value])),
+      command: [...command, ...args],
+      port,
+    });
+  }
+
+  /** Every file of the build context by its path, except the lock files, which `lock.sh` makes. */
+  public get files(): { [path: string]: string } { return { ...this.context }; }
+
+  /**
+   * Writes the build context. Lock files that are there stay.
+   *
+   * @param directory Where to; it is made if it does not exist.
+   */
+  public writeTo(directory: string): void {
+    for (const [path, content] of Object.entries(this.context)) {
+      const file = join(directory, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+  }
+
+  /**
+   * The source of a server that runs the built image.
+   *
+   * @param reference The image, with tag and digest.
+   */
+  public source(reference: string): ServerSource {
+    const { container, health, memory } = this.resolved;
+    const { port, path, sessions, command, args } = container;
+    return ServerSource._prebuilt(reference, { port, path, sessions, healthPath: health?.path, command: [...command], args: [...args] }, memory);
+  }
+}

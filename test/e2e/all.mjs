@@ -1,0 +1,48 @@
+// npm run test:e2e: everything that is proved about stdio servers, with a progress line for each.
+//
+//   node test/e2e/all.mjs
+//
+// It needs what main.mjs needs, and a compiled lib/. Without buildah the images are not built, which is said.
+// Exit code: 0 when all passed, 1 otherwise, 2 when it could not run, 77 when skipped.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from './commands.mjs';
+import { needMachine } from './rootfs.mjs';
+import { runScript } from './script.mjs';
+
+const UV = '0.12.5';
+
+const folder = mkdtempSync(join(tmpdir(), 'mcp-e2e-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+/** The folder of uv, which locks what PyPI packages depend on. */
+function installUv() {
+  const environment = join(folder, 'uv');
+  run('python3', ['-m', 'venv', environment]);
+  run(join(environment, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', `uv==${UV}`]);
+  return join(environment, 'bin');
+}
+
+runScript(import.meta.url, async () => {
+  needMachine();
+  run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: import.meta.dirname });
+  // these import what npm ci has brought
+  const [{ proveAll }, { synthesize, synthesizeBuilt }] = await Promise.all([import('./scenarios.mjs'), import('./servers.mjs')]);
+  const totals = [await proveAll(synthesize(folder))];
+  if (spawnSync('buildah', ['--version']).status === 0) {
+    const { Images } = await import('./images.mjs');
+    const images = new Images();
+    try {
+      totals.push(await proveAll(synthesizeBuilt(folder, images, installUv())));
+    } finally {
+      images.remove();
+    }
+  } else {
+    console.log('images: skipped (no buildah)');
+  }
+  const sum = (key) => totals.reduce((total, counts) => total + counts[key], 0);
+  console.log(`e2e: ${sum('passed')} checks passed, ${sum('failed')} failed`);
+  return sum('failed') === 0 ? 0 : 1;
+});

@@ -1,0 +1,84 @@
+// What a synthesized manifest says about one server, as the kubelet would read it.
+import { readFileSync } from 'node:fs';
+import { parseAllDocuments } from 'yaml';
+import { Stop } from './commands.mjs';
+import { expand } from './expansion.mjs';
+
+/**
+ * The pod of a Deployment.
+ *
+ * @returns its spec, and the data of the ConfigMaps and Secrets of the same file by `Kind/name`.
+ */
+export function readPod(file, deployment) {
+  const documents = parseAllDocuments(readFileSync(file, 'utf8'));
+  for (const { errors } of documents) {
+    if (errors.length > 0) { throw new Stop(`${file}: ${errors[0].message}`); }
+  }
+  const objects = documents.map((document) => document.toJS()).filter((object) => object);
+  const found = objects.filter(({ kind, metadata }) => kind === 'Deployment' && metadata.name === deployment);
+  if (found.length !== 1) { throw new Stop(`${file}: ${found.length} Deployments are called ${deployment}`); }
+  const data = new Map();
+  for (const { kind, metadata, data: encoded = {}, stringData = {} } of objects) {
+    if (kind === 'ConfigMap') { data.set(`${kind}/${metadata.name}`, encoded); }
+    if (kind === 'Secret') {
+      const decoded = Object.entries(encoded).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
+      data.set(`${kind}/${metadata.name}`, { ...Object.fromEntries(decoded), ...stringData });
+    }
+  }
+  return { name: deployment, spec: found[0].spec.template.spec, data };
+}
+
+/** The data of a ConfigMap or Secret that the manifest has to hold. */
+export function dataOf(pod, kind, name) {
+  const values = pod.data.get(`${kind}/${name}`);
+  if (!values) { throw new Stop(`${pod.name}: the manifest has no ${kind} ${name}`); }
+  return values;
+}
+
+/** The variables that a container's manifest sets, in their order, with references replaced. */
+export function variables(pod, { name: container, env = [], envFrom }) {
+  if (envFrom) { throw new Stop(`${container}: envFrom is not supported here`); }
+  const known = {};
+  for (const { name, value = '', valueFrom } of env) {
+    const reference = valueFrom?.secretKeyRef ?? valueFrom?.configMapKeyRef;
+    if (valueFrom && !reference) { throw new Stop(`${container}: ${name}: only secretKeyRef and configMapKeyRef are supported here`); }
+    known[name] = reference
+      ? dataOf(pod, valueFrom.secretKeyRef ? 'Secret' : 'ConfigMap', reference.name)[reference.key]
+      : expand(value, known);
+    if (known[name] === undefined) { throw new Stop(`${container}: ${name}: ${reference.name} has no key ${reference.key}`); }
+  }
+  return known;
+}
+
+/** The process that a container starts. The images' own entrypoints are not known here, so the command must be given. */
+export function commandLine({ name, command = [], args = [] }, known) {
+  if (command.length === 0) { throw new Stop(`${name}: needs a command`); }
+  return [...command, ...args].map((word) => expand(word, known));
+}
+
+/** Who a container's processes run as. */
+export function identityOf({ securityContext: pod = {} }, { name, securityContext: container = {} }) {
+  const uid = container.runAsUser ?? pod.runAsUser;
+  const gid = container.runAsGroup ?? pod.runAsGroup ?? 0;
+  if (uid === undefined) { throw new Stop(`${name}: needs runAsUser, because the user of the image is not known here`); }
+  const groups = [...new Set([gid, ...pod.fsGroup === undefined ? [] : [pod.fsGroup], ...pod.supplementalGroups ?? []])];
+  return { uid, gid, groups, readOnlyRoot: container.readOnlyRootFilesystem === true };
+}
+
+/** The address that the kubelet asks whether a container is ready. */
+export function readinessOf({ name, readinessProbe, ports = [] }) {
+  if (!readinessProbe?.httpGet) { throw new Stop(`${name}: needs a readinessProbe with httpGet`); }
+  const { path = '/', port: wanted } = readinessProbe.httpGet;
+  const port = typeof wanted === 'number' ? wanted : ports.find((candidate) => candidate.name === wanted)?.containerPort;
+  if (port === undefined) { throw new Stop(`${name}: no port is called ${wanted}`); }
+  return { path, port };
+}
+
+const UNITS = { '': 1, 'k': 1e3, 'M': 1e6, 'G': 1e9, 'Ki': 2 ** 10, 'Mi': 2 ** 20, 'Gi': 2 ** 30 };
+
+/** A quantity of memory in bytes. */
+export function bytesOf(quantity) {
+  const [, number, unit] = /^([0-9.]+)([A-Za-z]*)$/.exec(String(quantity)) ?? [];
+  if (UNITS[unit] === undefined) { throw new Stop(`not a quantity of memory: ${quantity}`); }
+  return Number(number) * UNITS[unit];
+}

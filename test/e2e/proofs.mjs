@@ -1,0 +1,92 @@
+// Single proofs about a running server. Each throws when it does not hold.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expectThat } from './checks.mjs';
+import { GENERATIONS } from './clients.mjs';
+import { round, since, until } from './commands.mjs';
+import { bytesOf } from './manifest.mjs';
+import { childrenOf, programOf, pssMiB, zombies } from './processes.mjs';
+import { startRoundRobin } from './proxy.mjs';
+
+const CALLS = 10;
+const STOP_SECONDS = 2;
+
+/** Runs the init containers. @returns what initialize says about them. */
+export async function proveInit(pod) {
+  const results = await pod.initialize();
+  const failed = results.find(({ code }) => code !== 0);
+  expectThat(!failed, `${failed?.name} ended with ${failed?.code}: ${failed?.tail}`);
+  return results;
+}
+
+async function callOnce(client, { tool, args = {}, expect = '' }) {
+  const text = await client.call(tool, args);
+  expectThat(text.includes(expect), `${tool} answers ${JSON.stringify(text)}, expected ${JSON.stringify(expect)}`);
+}
+
+async function listAndCall(client, server) {
+  const tools = await client.tools();
+  expectThat(tools.includes(server.tool), `the tools are ${tools.join(', ')}`);
+  await callOnce(client, server);
+}
+
+/** One client: connect, list, call, close. @returns the protocol revision that was spoken. */
+export async function proveClient(url, { connect }, server) {
+  const client = await connect(url);
+  await listAndCall(client, server);
+  await client.close();
+  return client.protocol;
+}
+
+/** Clients at the same time, one half of each generation. @returns the memory in MiB while all are connected. */
+export async function proveManyClients(pod, url, count, server) {
+  const clients = await Promise.all(Array.from({ length: count }, (_, index) => GENERATIONS[index % GENERATIONS.length].connect(url)));
+  await Promise.all(clients.map((client) => listAndCall(client, server)));
+  const memory = pssMiB(await pod.main.pid());
+  await Promise.all(clients.map((client) => client.close()));
+  return memory;
+}
+
+/** Calls through a proxy that spreads the requests of one client over all replicas. */
+export async function proveReplicas(pods, path, { connect }, server) {
+  const proxy = await startRoundRobin(pods.map(({ url }) => url));
+  try {
+    const client = await connect(`${proxy.url}${path}`);
+    for (let call = 0; call < CALLS; call += 1) { await callOnce(client, server); }
+    await client.close();
+    expectThat(proxy.counts.every((count) => count >= CALLS / pods.length), `requests for each replica: ${proxy.counts}`);
+  } finally {
+    proxy.close();
+  }
+}
+
+/** Every process that ended has been waited for. Those of a session end a moment after it. */
+export async function proveNoZombies(pod) {
+  const pid = await pod.main.pid();
+  await until(2, 'zombies are reaped', () => (zombies(pid) === 0 ? true : undefined)).catch((error) => {
+    throw new Error(`${error.message}, there are ${zombies(pid)}`);
+  });
+}
+
+/** No container used more than its limit. */
+export function proveMemory(pod) {
+  for (const { manifest: { name, resources }, peakMiB } of pod.containers) {
+    const limit = resources?.limits?.memory;
+    expectThat(limit === undefined || peakMiB * 2 ** 20 < bytesOf(limit), `${name} used ${peakMiB} MiB, its limit is ${limit}`);
+  }
+}
+
+/** The process that speaks MCP on its standard input: the bridge's child, or the child of the shell that watches it. */
+export function stdioChild(bridge) {
+  const [child] = childrenOf(bridge);
+  expectThat(child !== undefined, 'the bridge has no child');
+  return programOf(child) === 'sh' ? childrenOf(child)[0] ?? child : child;
+}
+
+/** Sends a signal to a process and waits for the end of its container. @returns the seconds that took. */
+export async function proveEnd(container, pid, signal) {
+  const start = performance.now();
+  process.kill(pid, signal);
+  const result = await Promise.race([container.ended, sleep(STOP_SECONDS * 1000)]);
+  expectThat(result, `the container still runs after ${STOP_SECONDS} s`);
+  return round(since(start));
+}

@@ -1,0 +1,121 @@
+import { execFileSync } from 'child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { AllowedHosts, Bridge, Isolation, PrebuiltImage, ServerSource, Sessions } from '../src';
+import { DIGEST, IMAGE, containerOf, find, objectsOf } from './util/app';
+import { refused } from './util/refusal';
+
+const BUILT = `ghcr.io/acme/tool:1.2.3@${DIGEST}`;
+const NODE = `registry.example.com/node:24.1.0@${DIGEST}`;
+const PYTHON = `registry.example.com/python:3.12.1@${DIGEST}`;
+
+const SOURCES = {
+  'npm': ServerSource.npm('@scope/tool@1.2.3', { args: ['--verbose'] }),
+  'pypi': ServerSource.pypi('Some_Tool[cli]==1.2.3', { constraints: ['mcp<2', 'pydantic>=2,<3'] }),
+  'stdio image': ServerSource.stdioImage(IMAGE, { command: ['/app/tool'] }),
+  'a process for each session': ServerSource.npm('tool@1.2.3', { isolation: Isolation.session({ maxSessions: 4 }) }),
+};
+
+const filesOf = (source: ServerSource) => PrebuiltImage.of(source, { images: { node: NODE, python: PYTHON } }).files;
+
+describe('the build context', () => {
+  test.each(Object.entries(SOURCES))('of %s is reviewed', (_, source) => {
+    const files = filesOf(source);
+    expect(Object.entries(files).map(([path, content]) => `--- ${path}\n${content}`).join('')).toMatchSnapshot();
+  });
+
+  test.each(Object.entries(SOURCES))('of %s is made of images by digest, exact versions and lock files', (_, source) => {
+    const { Dockerfile: dockerfile, 'lock.sh': lock } = filesOf(source);
+    const bases = dockerfile.match(/^FROM .*$/gm) ?? [];
+    expect(bases.length).toBe(2);
+    bases.forEach(base => expect(base).toMatch(/@sha256:[a-f0-9]{64}( AS build)?$/));
+    expect(dockerfile).not.toMatch(/npm install|npx|pip install(?!.*--require-hashes)/);
+    expect(dockerfile).toMatch(/^USER 10001:10001$/m);
+    expect(lock).toContain('--package-lock-only --ignore-scripts');
+  });
+
+  test('allows scripts and builds only where the source does', () => {
+    const loose = [
+      filesOf(ServerSource.npm('tool@1.2.3', { allowScripts: true })).Dockerfile, filesOf(ServerSource.pypi('tool==1.2.3', { allowBuilds: true })).Dockerfile,
+    ];
+    expect(loose[0]).toMatch(/npm ci --prefix server [^\n]*--no-fund$/m);
+    expect(loose[0]).toMatch(/npm ci --prefix bridge [^\n]*--ignore-scripts$/m);
+    expect(loose[1]).not.toContain('--only-binary');
+  });
+
+  test('locks for the Python of the image, as far as its tag says', () => {
+    expect(filesOf(SOURCES.pypi)['lock.sh']).toContain('--python-version 3.12 ');
+    const files = PrebuiltImage.of(SOURCES.pypi, { images: { python: `registry.example.com/python:stable@${DIGEST}` } }).files;
+    expect(files['lock.sh']).not.toContain('--python-version');
+  });
+
+  test('has shell scripts that a shell can read', () => {
+    for (const source of Object.values(SOURCES)) {
+      for (const [path, content] of Object.entries(filesOf(source)).filter(([name]) => name.endsWith('.sh'))) {
+        expect(() => execFileSync('sh', ['-n'], { input: content, stdio: 'pipe' })).not.toThrow();
+        expect(path).toMatch(/^(lock|link-program)\.sh$/);
+      }
+    }
+  });
+
+  test('is written with its folders, and leaves lock files alone', () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'prebuilt-')), 'images', 'tool');
+    const image = PrebuiltImage.of(SOURCES.npm);
+    image.writeTo(folder);
+    writeFileSync(join(folder, 'server', 'package-lock.json'), 'locked');
+    image.writeTo(folder);
+    expect(readdirSync(folder).sort()).toEqual(['Dockerfile', 'bridge', 'link-program.sh', 'lock.sh', 'server']);
+    expect(readFileSync(join(folder, 'server', 'package.json'), 'utf8')).toBe(image.files['server/package.json']);
+    expect(readFileSync(join(folder, 'server', 'package-lock.json'), 'utf8')).toBe('locked');
+    expect(statSync(join(folder, 'lock.sh')).isFile() && existsSync(join(folder, 'bridge', 'package.json'))).toBe(true);
+  });
+
+  test('is the same each time, and nobody can change it from outside', () => {
+    const image = PrebuiltImage.of(SOURCES.npm);
+    image.files.Dockerfile = '';
+    expect(image.files).toEqual(PrebuiltImage.of(SOURCES.npm).files);
+    expect(image.files.Dockerfile).not.toBe('');
+  });
+});
+
+describe('the source of a prebuilt image', () => {
+  test('starts what the source would have started, and installs nothing', () => {
+    const built = objectsOf({ source: PrebuiltImage.of(SOURCES.npm).source(BUILT) });
+    const { command, args, image, readinessProbe, ports } = containerOf(built);
+    expect([command, image]).toEqual([['node'], BUILT]);
+    expect(args.slice(-2)).toEqual(['/opt/mcp/bin/server', '--verbose']);
+    expect(readinessProbe.httpGet).toEqual({ path: '/ping', port: 'mcp' });
+    expect(ports).toMatchObject([{ containerPort: 8080 }]);
+    expect(find(built, 'Deployment').spec.template.spec.initContainers).toBeUndefined();
+  });
+
+  test('needs no registry under plain network policy', () => {
+    const { metadata, spec } = find(objectsOf({ source: PrebuiltImage.of(SOURCES.pypi).source(BUILT) }), 'NetworkPolicy');
+    expect(metadata.annotations['cdk8s-mcp/allowed-egress']).toBe('nowhere');
+    expect(spec.egress).toHaveLength(1);
+  });
+
+  test('keeps one replica and the memory for its sessions', () => {
+    const built = objectsOf({ source: PrebuiltImage.of(SOURCES['a process for each session']).source(BUILT) });
+    expect(find(built, 'Deployment').spec.replicas).toBe(1);
+    expect(containerOf(built).resources.limits.memory).toBe('352Mi');
+  });
+
+  test('is checked like any image', () => {
+    expect(refused(() => objectsOf({ source: PrebuiltImage.of(SOURCES.npm).source('ghcr.io/acme/tool:latest') }))).toContain('source.image must be repository:tag@sha256:digest');
+  });
+});
+
+describe('PrebuiltImage refuses', () => {
+  test.each([
+    ['an image that speaks HTTP', () => PrebuiltImage.of(ServerSource.image(IMAGE, { port: 8080, sessions: Sessions.NONE, allowedHosts: AllowedHosts.argument('--hosts') })), 'source is an image that speaks HTTP itself'],
+    ['a bridge that is no package', () => PrebuiltImage.of(ServerSource.npm('tool@1.2.3', {
+      bridge: Bridge.agentgateway({ image: `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}` }), isolation: Isolation.session({ maxSessions: 2 }),
+    })), 'source.bridge is brought by an image'],
+    ['a range', () => PrebuiltImage.of(ServerSource.npm('tool@^1')), 'PrebuiltImage.of: source.package must be a package at one version'],
+    ['a base image without digest', () => PrebuiltImage.of(SOURCES.npm, { images: { node: 'node:24' } }), 'McpPlatform.images.node must be repository:tag@sha256:digest'],
+  ])('%s', (_, build, message) => {
+    expect(refused(build)).toContain(message);
+  });
+});

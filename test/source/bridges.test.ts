@@ -1,0 +1,289 @@
+import { execFileSync, spawn, spawnSync } from 'child_process';
+import { once } from 'events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { Size } from 'cdk8s';
+import * as fc from 'fast-check';
+import { Bridge, BridgeCommand, IBridge, Isolation, ServerSource, StdioProgram } from '../../src';
+import { DIGEST, Manifest, containerOf, find } from '../util/app';
+import { expand } from '../util/expansion';
+import { refusal, refused, wrong } from '../util/refusal';
+import { CILIUM, annotationsOf, npm, objectsUnder, podOf, serverUnder, stdioImage, wordsOf } from '../util/stdio';
+
+const refusalOf = (source: ServerSource) => refusal(scope => { serverUnder(scope, CILIUM, { source }); });
+const session = Isolation.session({ maxSessions: 5 });
+const MUSL = `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}`;
+const program = (...words: string[]): StdioProgram => ({ words, port: 8080, path: '/mcp', directory: '/opt/mcp/bridge', node: 'node' });
+
+/** What a program that prints its words, each on a line of its own, printed. */
+function printed(shell: string[]): string[] {
+  return execFileSync(shell[0], shell.slice(1)).toString().split('\0').slice(0, -1);
+}
+
+// words that a user may give: no NUL, which no process can have
+const anyWord = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...' \'"\\$`*?~!#&|;<>(){}[]=-+/.,:@%a9é\n\t'), maxLength: 12 }),
+  fc.string({ maxLength: 12 }),
+);
+const runs = { seed: 20261121, numRuns: 80 };
+
+describe('a bridge must fit the isolation; the error names both ways out', () => {
+  test.each<[string, ServerSource, string[]]>([
+    ['supergateway for all', npm({ bridge: Bridge.supergateway() }), ['supergateway@4.0.0 starts one process for each session', 'isolation: Isolation.session({ maxSessions })', 'or Bridge.mcpProxy()']],
+    ['agentgateway for all', stdioImage({ bridge: Bridge.agentgateway({ image: MUSL }) }), ['agentgateway@v1.3.1-musl starts one process for each session', 'isolation: Isolation.session({ maxSessions })', 'or Bridge.mcpProxy()']],
+    ['mcp-proxy for sessions', npm({ bridge: Bridge.mcpProxy(), isolation: session }), ['mcp-proxy@6.7.19 has one process for all sessions', 'Bridge.supergateway()', 'or Isolation.shared()']],
+  ])('%s', (_, source, parts) => {
+    const message = refusalOf(source);
+    expect(message).toMatch(/^test\/tool: source\.bridge /);
+    for (const part of parts) { expect(message).toContain(part); }
+  });
+
+  test('one that fits is taken', () => {
+    expect(annotationsOf(objectsUnder(CILIUM, { source: npm({ bridge: Bridge.mcpProxy(), isolation: Isolation.shared() }) }))['cdk8s-mcp/bridge']).toBe('mcp-proxy@6.7.19 (isolation: shared)');
+  });
+});
+
+describe('mcp-proxy', () => {
+  test('listens for all addresses of the pod, without sessions', () => {
+    const words = wordsOf(objectsUnder(CILIUM, { source: npm({ args: ['--x'] }) }));
+    expect(words.slice(words.indexOf('/opt/mcp/bridge/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs') + 1)).toEqual([
+      '--host', '0.0.0.0', '--port', '8080', '--server', 'stream', '--streamEndpoint', '/mcp', '--stateless', '--', '/opt/mcp/bin/server', '--x',
+    ]);
+  });
+
+  describe('started for real, with a proxy that only starts its program and lives on', () => {
+    const STAND_IN = `
+      import { spawn } from 'node:child_process';
+      const words = process.argv.slice(process.argv.indexOf('--') + 1);
+      process.on('SIGTERM', () => setTimeout(() => process.exit(0), 200));
+      spawn(words[0], words.slice(1), { stdio: ['ignore', 'inherit', 'inherit'] });
+      setInterval(() => {}, 1000);
+      setTimeout(() => process.exit(42), 8000);
+    `;
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'bridge-'));
+      mkdirSync(join(folder, 'node_modules/mcp-proxy/dist/bin'), { recursive: true });
+      writeFileSync(join(folder, 'node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs'), STAND_IN);
+    });
+    afterEach(() => { rmSync(folder, { recursive: true }); });
+
+    const start = (...words: string[]): string[] =>
+      Bridge.mcpProxy().command({ ...program(...words), directory: folder, node: process.execPath }).words.map(word => expand(word));
+
+    test.each<[string, string[], string]>([
+      ['with an error', ['sh', '-c', 'exit 3'], '3'], ['in peace', ['true'], '0'], ['by a signal', ['sh', '-c', 'kill -KILL $$$$'], 'SIGKILL'],
+    ])('the program ends %s, and the bridge with it, with a word about it', (_, words, how) => {
+      const [node, ...rest] = start(...words);
+      const { status, stderr } = spawnSync(node, rest, { encoding: 'utf8' });
+      expect([status, stderr.trim()]).toEqual([1, `the stdio program ended: ${how}`]);
+    }, 15_000);
+
+    test('the program gets its words as they are', () => {
+      const given = ['a b', '', "it's", '"$HOME"', '*', ';id', '-n', '--host', '--'];
+      const [node, ...rest] = start('printf', '%s\\0', ...given);
+      expect(spawnSync(node, rest, { encoding: 'utf8' }).stdout.split('\0').slice(0, -1)).toEqual(given);
+    }, 15_000);
+
+    test('a bridge that is told to end does so in its own way', async () => {
+      const [node, ...rest] = start('sh', '-c', 'echo ready; exec sleep 30');
+      const child = spawn(node, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+      let errors = '';
+      child.stderr.on('data', data => { errors += String(data); });
+      await once(child.stdout, 'data');
+      child.kill('SIGTERM');
+      const [code] = await once(child, 'exit');
+      expect([code, errors]).toEqual([0, '']);
+    }, 15_000);
+  });
+});
+
+describe('supergateway', () => {
+  const lineOf = (words: string[]) => words[words.indexOf('--stdio') + 1];
+
+  test('speaks streamable HTTP with sessions and logs no messages', () => {
+    const words = wordsOf(objectsUnder(CILIUM, { source: npm({ isolation: session, args: ['--x'] }) }));
+    expect(words).toEqual([
+      'node', '/opt/mcp/bridge/node_modules/supergateway/dist/index.js', '--stdio', 'exec /opt/mcp/bin/server --x',
+      '--outputTransport', 'streamableHttp', '--stateful', '--port', '8080', '--streamableHttpPath', '/mcp', '--healthEndpoint', '/healthz', '--logLevel', 'none',
+    ]);
+  });
+
+  test('its shell gives the program the words that the user gave', () => {
+    const args = ['a b', "it's", '"quoted"', '', '$HOME', '`id`', '*', '; id', '\\', 'a\nb', '~', '--flag=a b'];
+    const words = wordsOf(objectsUnder(CILIUM, { source: stdioImage({ command: ['printf', '%s\\0'], isolation: session, args }) }));
+    expect(printed(['sh', '-c', expand(lineOf(words))])).toEqual(args);
+  });
+
+  test('any words, as Kubernetes and then the shell read them', () => {
+    fc.assert(fc.property(fc.array(anyWord.filter(word => !word.includes('$(')), { minLength: 1, maxLength: 4 }), words => {
+      const line = lineOf(Bridge.supergateway().command(program('printf', '%s\\0', ...words)).words);
+      expect(printed(['sh', '-c', expand(line)])).toEqual(words.map(word => expand(word)));
+    }), runs);
+  }, 30_000);
+
+  test.each(['$(REGION)', '--region=$(REGION)', '$$(REGION)'])('%s is refused, because a shell would read the value', word => {
+    const message = refusal(scope => { serverUnder(scope, CILIUM, { source: npm({ isolation: session, args: [word] }), env: { REGION: 'eu' } }); });
+    expect(message).toContain('test/tool: source.bridge supergateway starts the program with a shell');
+    expect(message).toContain('let the program read the variable itself, or use Bridge.mcpProxy()');
+  });
+});
+
+describe('agentgateway', () => {
+  const source = (args: string[] = []) => stdioImage({ bridge: Bridge.agentgateway({ image: MUSL }), isolation: session, args });
+
+  test('copies itself from its image and needs no registry, node or shell', () => {
+    const manifests = objectsUnder({}, { source: source() });
+    const { initContainers, containers: [main] } = podOf(manifests);
+    expect(initContainers).toHaveLength(1);
+    expect(initContainers[0]).toMatchObject({ name: 'install-bridge', image: MUSL, args: ['--copy-self', '/opt/mcp/agentgateway'] });
+    expect(initContainers[0]).not.toHaveProperty('command');
+    expect(initContainers[0]).not.toHaveProperty('env');
+    expect([main.command, main.args]).toEqual([['/opt/mcp/agentgateway'], ['-f', '/etc/mcp-bridge/config.json']]);
+    expect(annotationsOf(manifests)).not.toHaveProperty(['cdk8s-mcp/install']);
+  });
+
+  test('the configuration holds the words of the program and no admin port', () => {
+    const manifests = objectsUnder({}, { source: source(['--flag', 'a b', '', "it's \"so\""]) });
+    const { data } = find(manifests, 'ConfigMap');
+    expect(JSON.parse(data['etc.mcp-bridge.config.json'])).toEqual({
+      config: { adminAddr: 'off' },
+      mcp: { port: 8080, targets: [{ name: 'server', stdio: { cmd: '/app/server', args: ['--flag', 'a b', '', "it's \"so\""] } }] },
+    });
+    expect(containerOf(manifests).volumeMounts).toContainEqual({ name: 'files', mountPath: '/etc/mcp-bridge/config.json', subPath: 'etc.mcp-bridge.config.json', readOnly: true });
+  });
+
+  test.each(['$HOME', '$(REGION)', 'costs 5$'])('%s is refused, because it expands dollars', word => {
+    expect(refusal(scope => { serverUnder(scope, {}, { source: source([word]), env: { REGION: 'eu' } }); })).toContain('test/tool: source.bridge agentgateway expands $ in its configuration');
+  });
+
+  test('callers are told which protocol it speaks', () => {
+    expect(annotationsOf(objectsUnder({}, { source: source() }))['cdk8s-mcp/bridge-note']).toBe('agentgateway before 1.4 speaks protocol 2025-11-25 and older only');
+    expect(annotationsOf(objectsUnder(CILIUM, { source: npm() }))).not.toHaveProperty(['cdk8s-mcp/bridge-note']);
+  });
+
+  test('its configuration cannot be replaced', () => {
+    expect(refusal(scope => { serverUnder(scope, {}, { source: source(), files: { '/etc/mcp-bridge/config.json': '{}' } }); })).toContain('files./etc/mcp-bridge/config.json is written by the library');
+  });
+
+  test('serves an npm package too', () => {
+    const packaged = npm({ bridge: Bridge.agentgateway({ image: MUSL }), isolation: session });
+    const { initContainers, containers: [main] } = podOf(objectsUnder(CILIUM, { source: packaged }));
+    expect(initContainers.map(({ name, image }: Manifest) => [name, image.replace(/[:@].*/, '')])).toEqual([
+      ['install-bridge', 'cr.agentgateway.dev/agentgateway'], ['install-server', 'docker.io/library/node'],
+    ]);
+    expect(main.command).toEqual(['/opt/mcp/agentgateway']);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['no image', undefined, 'image must be an image with tag and digest; it is missing'],
+    ['no digest', 'cr.agentgateway.dev/agentgateway:v1.3.1-musl', 'image must be an image with tag and digest'],
+    ['no tag', `cr.agentgateway.dev/agentgateway@${DIGEST}`, 'image must be an image with tag and digest'],
+    ['a build for glibc', `cr.agentgateway.dev/agentgateway:v1.3.1@${DIGEST}`, 'image must be a musl build of 1.3.1 or older'],
+    ['1.4', `cr.agentgateway.dev/agentgateway:v1.4.0-musl@${DIGEST}`, 'image must be a musl build of 1.3.1 or older'],
+    ['1.3.2', `cr.agentgateway.dev/agentgateway:1.3.2-musl@${DIGEST}`, 'image must be a musl build of 1.3.1 or older'],
+    ['2.0', `cr.agentgateway.dev/agentgateway:v2.0.0-musl@${DIGEST}`, 'image must be a musl build of 1.3.1 or older'],
+    ['no reference', `https://cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}`, 'image must be an image with tag and digest; it has a scheme'],
+  ])('%s is refused, with how to obtain one', (_, image, expected) => {
+    const message = refused(() => Bridge.agentgateway(wrong({ image })));
+    expect(message).toContain(`Bridge.agentgateway: ${expected}`);
+    expect(message).toContain('crane digest cr.agentgateway.dev/agentgateway:v1.3.1-musl prints the digest to append after @');
+  });
+
+  test.each(['v1.3.1-musl', '1.3.0-musl', 'v1.2-musl', 'v0.9.9-musl', 'reviewed-by-us'])('the tag %s is taken', tag => {
+    expect(Bridge.agentgateway({ image: `mirror.example.com/agentgateway:${tag}@${DIGEST}` }).name).toBe(`agentgateway@${tag}`);
+  });
+
+  test('its image must be from an allowed registry', () => {
+    expect(refusal(scope => { serverUnder(scope, { allowedRegistries: ['ghcr.io'] }, { source: source() }); })).toContain('test/tool: source.bridge.image must be from an allowed registry (ghcr.io)');
+  });
+});
+
+/** A bridge that a user could write. */
+class OwnBridge implements IBridge {
+  public readonly name = 'own@1.2.3';
+  public readonly npmPackage = '@acme/bridge@1.2.3';
+  public readonly healthPath = '/alive';
+  public readonly healthPort = 9000;
+  public readonly processPerSession = false;
+  public readonly note = 'made by us';
+  public readonly seen: StdioProgram[] = [];
+
+  public memory(sessions: number): Size { return Size.mebibytes(99 + sessions); }
+
+  public command(given: StdioProgram): BridgeCommand {
+    this.seen.push(given);
+    return { words: [given.node, `${given.directory}/main.js`, ...given.words], files: { '/etc/own/config': `port: ${given.port}\n` } };
+  }
+}
+
+/** With other values, right or wrong ones. */
+function own(values: object): OwnBridge {
+  return Object.assign(new OwnBridge(), values);
+}
+
+describe('a bridge of the user\'s own', () => {
+  const image = { reference: `ghcr.io/acme/bridge:1@${DIGEST}`, args: ['--copy', '/opt/mcp/bridge'] };
+
+  test('is installed, started and probed as it says', () => {
+    const bridge = new OwnBridge();
+    const manifests = objectsUnder(CILIUM, { source: stdioImage({ bridge, args: ['--x'] }) });
+    const { initContainers: [install], containers: [main] } = podOf(manifests);
+    expect(install.args).toEqual(['bridge', '@acme/bridge@1.2.3', '--ignore-scripts']);
+    expect([main.command, main.args]).toEqual([['/opt/mcp/bin/node'], ['/opt/mcp/bridge/main.js', '/app/server', '--x']]);
+    expect(main.readinessProbe.httpGet).toEqual({ path: '/alive', port: 9000 });
+    expect(main.ports).toContainEqual({ name: 'health', containerPort: 9000, protocol: 'TCP' });
+    expect(main.resources.limits.memory).toBe('100Mi');
+    expect(find(manifests, 'ConfigMap').data).toEqual({ 'etc.own.config': 'port: 8080\n' });
+    expect(annotationsOf(manifests)).toMatchObject({ 'cdk8s-mcp/bridge': 'own@1.2.3 (isolation: shared)', 'cdk8s-mcp/bridge-note': 'made by us' });
+    expect(bridge.seen).toEqual([{ words: ['/app/server', '--x'], port: 8080, path: '/mcp', directory: '/opt/mcp/bridge', node: '/opt/mcp/bin/node' }]);
+  });
+
+  test('may come by an image', () => {
+    const bridge = own({ npmPackage: undefined, image });
+    const { initContainers } = podOf(objectsUnder({}, { source: stdioImage({ bridge }) }));
+    expect(initContainers.map(({ image: from, args }: Manifest) => [from, args])).toEqual([[image.reference, image.args]]);
+    expect(bridge.seen[0].directory).toBe('/opt/mcp');
+  });
+
+  test('what it changes of the words it was given changes nothing else', () => {
+    const bridge = own({ command: ({ words }: StdioProgram) => ({ words: ['x', ...words.splice(0)] }) });
+    expect(wordsOf(objectsUnder(CILIUM, { source: stdioImage({ bridge }) }))).toEqual(['x', '/app/server']);
+  });
+
+  const boom = () => { throw new Error('needs a terminal'); };
+  test.each<[string, object, string]>([
+    ['a range as npmPackage', { npmPackage: 'own@^1' }, 'source.bridge.npmPackage must be a package at one version, such as name@1.2.3; has a range'],
+    ['a number as npmPackage', { npmPackage: 5 }, 'source.bridge.npmPackage must be a package at one version'],
+    ['neither package nor image', { npmPackage: undefined }, 'source.bridge must have either npmPackage or image'],
+    ['both package and image', { image }, 'source.bridge must have either npmPackage or image'],
+    ['an image without digest', { npmPackage: undefined, image: { ...image, reference: 'ghcr.io/acme/bridge:1' } }, 'source.bridge.image must be repository:tag@sha256:digest; has no digest'],
+    ['words of its image that are none', { npmPackage: undefined, image: { ...image, args: [1] } }, 'source.bridge.image.args[0] must be a string, got 1'],
+    ['the MCP path as health path', { healthPath: '/mcp' }, 'source.bridge.healthPath must be a path other than /mcp, got "/mcp"'],
+    ['a health path that is none', { healthPath: 'alive' }, 'source.bridge.healthPath must be a path other than /mcp, got "alive"'],
+    ['a low health port', { healthPort: 80 }, 'source.bridge.healthPort must be an integer in 1024-65535, got 80'],
+    ['no name', { name: undefined }, 'source.bridge.name must be a name without spaces, got undefined'],
+    ['a name of two lines', { name: 'a\nb' }, 'source.bridge.name must be a name without spaces'],
+    ['a note that is no text', { note: 5 }, 'source.bridge.note must be'],
+    ['a command that throws', { command: boom }, 'source.bridge needs a terminal'],
+    ['a command that throws no Error', { command: () => { throw wrong('text'); } }, 'source.bridge cannot start the program'],
+    ['a command without words', { command: () => ({ words: [] }) }, 'source.bridge.command has no words'],
+    ['words that are none', { command: () => ({ words: ['x', 1] }) }, 'source.bridge.command[1] must be a string, got 1'],
+    ['files that are no texts', { command: () => ({ words: ['x'], files: { '/etc/own': 5 } }) }, 'source.bridge.command.files./etc/own must be a string, got 5'],
+    ['memory that is no Size', { memory: () => 100 }, 'source.bridge.memory must be a Size above zero'],
+    ['memory that throws', { memory: boom }, 'source.bridge'],
+  ])('%s is refused with the construct and the prop', (_, values, expected) => {
+    expect(refusalOf(stdioImage({ bridge: own(values) }))).toContain(`test/tool: ${expected}`);
+  });
+
+  test('a getter that throws is refused with the construct and the prop', () => {
+    const bridge = Object.defineProperty(new OwnBridge(), 'healthPath', { get: boom });
+    expect(refusalOf(stdioImage({ bridge }))).toContain('test/tool: source.bridge');
+  });
+
+  test('a package that the house blocks cannot come as a bridge', () => {
+    expect(refusal(scope => { serverUnder(scope, { ...CILIUM, blockedPackages: ['npm:@acme/bridge'] }, { source: stdioImage({ bridge: new OwnBridge() }) }); }))
+      .toContain('is blocked: npm:@acme/bridge');
+  });
+});

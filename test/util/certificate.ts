@@ -1,0 +1,15 @@
+/*
+ * A certificate that signed itself, and whose key nobody has. Made by
+ * openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout /dev/null -out ca.pem -days 36500 -subj '/CN=Test CA'
+ */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBfDCCASGgAwIBAgIUXsYxY0R90hXc7NotQnpxvkoB5MIwCgYIKoZIzj0EAwIw
+EjEQMA4GA1UEAwwHVGVzdCBDQTAgFw0yNjExMjExNTM1MTlaGA8yMTI2MTAyODE1
+MzUxOVowEjEQMA4GA1UEAwwHVGVzdCBDQTBZMBMGByqGSM49AgEGCCqGSM49AwEH
+A0IABFR2ReQR9+XF+xROT0AiQnjn3VGHgnx2sfHUvVdbA2RaDQ9CS7NAE5x06qos
+IGQkEZvmlgTvUYLYY67P146cmS2jUzBRMB0GA1UdDgQWBBQIueysCxcCJxTH2A5U
+DbqM1jIy+jAfBgNVHSMEGDAWgBQIueysCxcCJxTH2A5UDbqM1jIy+jAPBgNVHRMB
+Af8EBTADAQH/MAoGCCqGSM49BAMCA0kAMEYCIQDPvsSw4NniCKmo7Lv3XhEtnGZY
+G7VNfX11hFVsD3oY5AIhAJ2EBLCSDQlHBHuNYD5FJxVdmwFVsbBNu7MhzZn+BLAi
+-----END CERTIFICATE-----
+`;
