@@ -83,11 +83,8 @@ project.addTask('bench', {
   description: 'Compare the cost of synth with that of bare ApiObjects',
   steps: [{ spawn: 'compile' }, { exec: 'node bench/bench.mjs' }],
 });
-const e2e = project.addTask('test:e2e', {
-  description: 'Run synthesized stdio servers for real and talk to them with MCP clients (needs root and Linux)',
-  exec: 'node test/e2e/all.mjs',
-});
-project.package.setScript('test:e2e', `projen ${e2e.name}`);
+// not a task of projen, which would hide the exit code that says skipped
+project.package.setScript('test:e2e', 'node test/e2e/all.mjs');
 project.package.setScript('demo', `projen ${demo.name}`);
 
 // examples import the library by its name: from src in tests, from lib in the demo

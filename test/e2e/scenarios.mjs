@@ -45,22 +45,22 @@ async function proveShared(checks, pod, path, server) {
   return `ends ${death} s after its server, ready again in ${again} s`;
 }
 
-/** One line of what was measured. */
-function report(pod, { inits, ready, idle }, rest) {
+/** One line of what was measured, beside what was measured before where that is known. */
+function report(pod, { inits, ready, idle }, rest, before) {
   const install = inits.map(({ name, seconds, peakMiB }) => `${name} ${seconds} s, peak ${peakMiB} MiB`);
   const volumes = (pod.manifest.spec.volumes ?? []).filter(({ emptyDir }) => emptyDir)
     .map(({ name, emptyDir }) => `volume ${name} ${Math.round(pod.sandbox.used(name))} MiB of ${emptyDir.sizeLimit ?? 'no limit'}`);
-  console.log(`${pod.manifest.name}: ${[...install, `ready in ${ready} s`, `PSS ${idle} MiB idle`, ...rest, ...volumes].join('; ')}`);
+  console.log(`${pod.manifest.name}: ${[...install, `ready in ${ready} s`, `PSS ${idle} MiB idle`, ...rest, ...volumes, ...before ? [`before: ${before}`] : []].join('; ')}`);
 }
 
 /**
  * Proves a bridged server: `server` has manifest, name, tool, args, expect, isolation (`shared` or `session`), path
- * and clients (how many at once).
+ * and clients (how many at once), and what `before` measured, for comparison.
  *
  * @returns its checks.
  */
 async function proveServer(server) {
-  const { manifest, name, isolation = 'shared', path = '/mcp', clients = 20 } = server;
+  const { manifest, name, isolation = 'shared', path = '/mcp', clients = 20, before } = server;
   const checks = new Checks(name);
   await withPod(readPod(manifest, name), async (pod) => {
     const figures = await bringUp(checks, pod);
@@ -77,7 +77,7 @@ async function proveServer(server) {
     const shared = isolation === 'shared' ? [await proveShared(checks, pod, path, server)] : [];
     const stop = await checks.check('ends on SIGTERM', async () => proveEnd(pod.main, await pod.main.pid(), 'SIGTERM'));
     const ended = `SIGTERM ${stop} s, exit ${pod.main.result?.code}`;
-    report(pod, figures, [`${busy} MiB with ${clients} clients`, `speaks ${protocols.join(' and ')}`, ...shared, ended]);
+    report(pod, figures, [`${busy} MiB with ${clients} clients`, `speaks ${protocols.join(' and ')}`, ...shared, ended], before);
   });
   return checks;
 }
