@@ -48,16 +48,18 @@ describe('mcp-proxy', () => {
   test('listens for all addresses of the pod, without sessions', () => {
     const words = wordsOf(objectsUnder(CILIUM, { source: npm({ args: ['--x'] }) }));
     expect(words.slice(words.indexOf('/opt/mcp/bridge/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs') + 1)).toEqual([
-      '--host', '0.0.0.0', '--port', '8080', '--server', 'stream', '--streamEndpoint', '/mcp', '--stateless', '--', '/opt/mcp/bin/server', '--x',
+      '--host', '0.0.0.0', '--port', '8080', '--server', 'stream', '--streamEndpoint', '/mcp', '--stateless', '--no-shell', '--no-tunnel',
+      '--', '/opt/mcp/bin/server', '--x',
     ]);
   });
 
   describe('started for real, with a proxy that only starts its program and lives on', () => {
+    // the command line parser of mcp-proxy makes numbers of what looks like one
     const STAND_IN = `
       import { spawn } from 'node:child_process';
-      const words = process.argv.slice(process.argv.indexOf('--') + 1);
+      const words = process.argv.slice(process.argv.indexOf('--') + 1).map(word => (Number.isFinite(Number(word)) ? String(Number(word)) : word));
       process.on('SIGTERM', () => setTimeout(() => process.exit(0), 200));
-      spawn(words[0], words.slice(1), { stdio: ['ignore', 'inherit', 'inherit'] });
+      spawn(words[0], words.slice(1), { stdio: ['ignore', 'inherit', 'inherit'], shell: process.env.MCP_PROXY_SHELL === 'true' });
       setInterval(() => {}, 1000);
       setTimeout(() => process.exit(42), 8000);
     `;
@@ -81,10 +83,15 @@ describe('mcp-proxy', () => {
     }, 15_000);
 
     test('the program gets its words as they are', () => {
-      const given = ['a b', '', "it's", '"$HOME"', '*', ';id', '-n', '--host', '--'];
+      const given = ['a b', '', "it's", '"$HOME"', '*', ';id', '-n', '--host', '--', '--api-version', '1.10', '5e10', '0x10', '007'];
       const [node, ...rest] = start('printf', '%s\\0', ...given);
       expect(spawnSync(node, rest, { encoding: 'utf8' }).stdout.split('\0').slice(0, -1)).toEqual(given);
     }, 15_000);
+
+    test('the words of the start hold nothing that a data URL reads in another way', () => {
+      const [, flag, url] = start('true');
+      expect([flag, url]).toEqual(['--import', expect.stringMatching(/^data:text\/javascript,[^?#%]+$/)]);
+    });
 
     test('a bridge that is told to end does so in its own way', async () => {
       const [node, ...rest] = start('sh', '-c', 'echo ready; exec sleep 30');

@@ -3,16 +3,18 @@ import type { BridgeCommand, IBridge, StdioProgram } from '../bridge';
 
 /*
  * mcp-proxy outlives its program: the health path still answers 200 while every call fails. So the end of the program ends the process, with a
- * word in the log, unless it is itself being ended. A URL, because --import takes nothing else than modules: no #, no % and no ? in it.
+ * word in the log, unless it is itself being ended. And it reads the words of the program as its own: 1.10 would arrive as 1.1. So they are
+ * taken from the command line as they stand. A URL, because --import takes nothing else than modules: no #, no % and no ? in it.
  */
-const END_WITH_THE_PROGRAM = `data:text/javascript,${[
+const START_THE_PROGRAM = `data:text/javascript,${[
   'import child_process from "node:child_process"',
   'import { syncBuiltinESMExports } from "node:module"',
   'const { spawn } = child_process',
+  'const [program, ...words] = process.argv.slice(process.argv.indexOf("--") + 1)',
   'let ending = false',
   'for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => { ending = true })',
   'const end = (code, signal) => { if (!ending) { console.error("the stdio program ended: " + (signal || code)); process.exit(1) } }',
-  'child_process.spawn = (...words) => spawn(...words).once("exit", end).once("error", end)',
+  'child_process.spawn = (_, __, options) => spawn(program, words, options).once("exit", end).once("error", end)',
   'syncBuiltinESMExports()',
 ].join('; ')}`;
 
@@ -28,8 +30,10 @@ export class McpProxyBridge implements IBridge {
   public command({ words, port, path, directory, node }: StdioProgram): BridgeCommand {
     return {
       words: [
-        node, '--import', END_WITH_THE_PROGRAM, `${directory}/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs`,
-        '--host', '0.0.0.0', '--port', String(port), '--server', 'stream', '--streamEndpoint', path, '--stateless', '--', ...words,
+        node, '--import', START_THE_PROGRAM, `${directory}/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs`,
+        '--host', '0.0.0.0', '--port', String(port), '--server', 'stream', '--streamEndpoint', path, '--stateless',
+        // else MCP_PROXY_SHELL and MCP_PROXY_TUNNEL of the server's variables decide
+        '--no-shell', '--no-tunnel', '--', ...words,
       ],
     };
   }
