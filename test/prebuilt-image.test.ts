@@ -36,12 +36,14 @@ describe('the build context', () => {
   });
 
   test('allows scripts and builds only where the source does', () => {
-    const loose = [
-      filesOf(ServerSource.npm('tool@1.2.3', { allowScripts: true })).Dockerfile, filesOf(ServerSource.pypi('tool==1.2.3', { allowBuilds: true })).Dockerfile,
-    ];
-    expect(loose[0]).toMatch(/npm ci --prefix server [^\n]*--no-fund$/m);
-    expect(loose[0]).toMatch(/npm ci --prefix bridge [^\n]*--ignore-scripts$/m);
-    expect(loose[1]).not.toContain('--only-binary');
+    const { Dockerfile: scripts } = filesOf(ServerSource.npm('tool@1.2.3', { allowScripts: true }));
+    expect(scripts).toMatch(/npm ci --prefix server [^\n]*--no-fund$/m);
+    expect(scripts).toMatch(/npm ci --prefix bridge [^\n]*--ignore-scripts$/m);
+    const wheelsOnly = (allowBuilds?: boolean) => {
+      const { Dockerfile: install, 'lock.sh': lock } = filesOf(ServerSource.pypi('tool==1.2.3', { allowBuilds }));
+      return [/pip .* install .*--only-binary :all: /.test(install), /uv pip compile .*--only-binary :all: /.test(lock)];
+    };
+    expect([wheelsOnly(), wheelsOnly(true)]).toEqual([[true, true], [false, false]]);
   });
 
   test('locks for the Python of the image, as far as its tag says', () => {

@@ -24,12 +24,8 @@ const { join, relative, dirname } = require('path');
 const { spawnSync } = require('child_process');
 const { FAKE, TREE, HOME, REGISTRY_TOKEN, FAIL, REAL_PYTHON } = process.env;
 const args = process.argv.slice(2);
-if (args[0] === '-c') { process.exit(spawnSync(REAL_PYTHON, args, { stdio: 'inherit', env: { ...process.env, PYTHONPATH: join(FAKE, 'site') } }).status); }
-if (args[1] === 'venv') {
-  fs.mkdirSync(join(args[3], 'bin'), { recursive: true });
-  fs.symlinkSync(join(FAKE, 'bin', 'python3'), join(args[3], 'bin', 'python'));
-  process.exit(0);
-}
+if (args.includes('-c')) { process.exit(spawnSync(REAL_PYTHON, args, { stdio: 'inherit' }).status); }
+if (args[1] === 'venv') { process.exit(0); }
 const files = from => fs.readdirSync(from, { withFileTypes: true, recursive: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name));
 const text = file => fs.readFileSync(file, 'utf8');
 const root = dirname(HOME);
@@ -40,7 +36,8 @@ fs.writeFileSync(join(FAKE, 'seen.json'), JSON.stringify({
 }));
 fs.writeFileSync(join(HOME, 'cache'), 'what was downloaded');
 if (FAIL) { console.error('installer error 404'); process.exit(1); }
-const prefix = args.includes('--prefix') ? args[args.indexOf('--prefix') + 1] : join(FAKE, 'site');
+const after = flag => args[args.indexOf(flag) + 1];
+const prefix = args.includes('--prefix') ? after('--prefix') : join(dirname(dirname(after('--python'))), 'lib', 'python3.99', 'site-packages');
 for (const [path, content] of Object.entries(JSON.parse(TREE))) {
   fs.mkdirSync(dirname(join(prefix, path)), { recursive: true });
   fs.writeFileSync(join(prefix, path), content, { mode: 0o755 });
@@ -111,9 +108,6 @@ export class InstallSandbox {
     return readdirSync(this.path, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
       .map(entry => join(entry.parentPath, entry.name)).filter(file => readFileSync(file, 'utf8').includes(text));
   }
-
-  /** Drops what pip installed: the fake has one place for it, outside of the environments. */
-  public forget(): void { rmSync(join(this.fake, 'site'), { recursive: true }); }
 
   public remove(): void { rmSync(this.root, { recursive: true }); }
 }

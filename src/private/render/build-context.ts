@@ -55,8 +55,7 @@ function dockerfile({ runImage, nodeImage, installs, environment, command, port 
       'ARG PIP_INDEX_URL=https://pypi.org/simple/',
       `COPY ${directory}/requirements.txt /tmp/requirements.txt`,
       `RUN python3 -m venv --without-pip ${INSTALL_PATH}/${directory} \\`,
-      `  && python3 -m pip --python ${INSTALL_PATH}/${directory}/bin/python install --no-cache-dir --require-hashes${
-        variables.some(({ name }) => name === 'PIP_ONLY_BINARY') ? ' --only-binary=:all:' : ''} -r /tmp/requirements.txt \\`,
+      `  && python3 -m pip --python ${INSTALL_PATH}/${directory}/bin/python install --no-cache-dir --require-hashes${onlyWheels(variables)} -r /tmp/requirements.txt \\`,
       '  && rm /tmp/requirements.txt',
     ]),
     `COPY --from=build ${INSTALL_PATH} ${INSTALL_PATH}`,
@@ -67,6 +66,11 @@ function dockerfile({ runImage, nodeImage, installs, environment, command, port 
     `ENTRYPOINT ${JSON.stringify(command)}`,
     '',
   ].join('\n');
+}
+
+/** Building a package runs its code. */
+function onlyWheels(variables: InstallSpec['environment']): string {
+  return variables.some(({ name }) => name === 'PIP_ONLY_BINARY') ? ' --only-binary :all:' : '';
 }
 
 const LINK = ['COPY link-program.sh /tmp/link-program.sh', 'RUN sh /tmp/link-program.sh && rm /tmp/link-program.sh'];
@@ -86,10 +90,10 @@ function lockScript(npm: readonly InstallSpec[], pypi: readonly InstallSpec[]): 
     'set -eu',
     'cd "$(dirname "$0")"',
     ...npm.map(({ directory }) => `npm install --prefix ${directory} --package-lock-only --ignore-scripts --no-audit --no-fund`),
-    ...pypi.flatMap(({ directory, image }) => {
+    ...pypi.flatMap(({ directory, image, environment }) => {
       const [, python] = /:(\d+\.\d+)/.exec(image) ?? [];
       const target = python === undefined ? '' : ` --python-version ${python} --python-platform linux`;
-      return [`uv pip compile --generate-hashes --no-header${target} --constraint ${directory}/constraints.txt --output-file ${directory}/requirements.txt ${directory}/requirements.in`];
+      return [`uv pip compile --generate-hashes --no-header${onlyWheels(environment)}${target} --constraint ${directory}/constraints.txt --output-file ${directory}/requirements.txt ${directory}/requirements.in`];
     }),
     '',
   ].join('\n');

@@ -37,7 +37,9 @@ python3 -m venv --without-pip "$directory"
 python3 -m pip --python "$directory/bin/python" install --constraint "$HOME/constraints.txt" "$package" || {
   echo "cdk8s-mcp: PyPI package $package could not be installed from $PIP_INDEX_URL" >&2
   exit 1
-}`;
+}
+unset REGISTRY_TOKEN
+rm -f "$HOME/.netrc"`;
 
 const COPY_NODE = `cp /usr/local/bin/node ${NODE_PATH}`;
 
@@ -58,11 +60,13 @@ const LINK_NPM = `node -e '
   symlinkSync(directory + "/node_modules/.bin/" + chosen, "${PROGRAM_PATH}");
 ' "$directory" "$name" "$bin"`;
 
-const LINK_PYPI = `"$directory/bin/python" -c '
-import os, re, sys
-from importlib.metadata import distribution
+// the image's own Python, without site: that of the environment would run what packages put into .pth files
+const LINK_PYPI = `python3 -I -S -c '
+import glob, os, re, sys
+from importlib.metadata import distributions
 directory, name, wanted = sys.argv[1:]
-names = sorted(entry.name for entry in distribution(name).entry_points if entry.group == "console_scripts")
+found = distributions(name=name, path=glob.glob(directory + "/lib/python*/site-packages"))
+names = sorted(entry.name for package in found for entry in package.entry_points if entry.group == "console_scripts")
 alike = [script for script in names if re.sub(r"[-_.]+", "-", script).lower() == name]
 chosen = wanted or (names if len(names) == 1 else alike or [name])[0]
 if chosen not in names:
