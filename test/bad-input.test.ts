@@ -299,6 +299,7 @@ describe('McpNamespace and McpPlatform refuse', () => {
     ['registries as text', scope => McpPlatform.configure(scope, { allowedRegistries: wrong('ghcr.io') }), 'allowedRegistries must be a list'],
     ['an unknown kind of source', scope => McpPlatform.configure(scope, { allowedSources: wrong(['wasm']) }), 'allowedSources[0] must be one of image'],
     ['a package without ecosystem', scope => McpPlatform.configure(scope, { blockedPackages: ['left-pad'] }), 'blockedPackages[0] must be oci:, npm: or pypi:'],
+    ['a package that is never called so', scope => McpPlatform.configure(scope, { allowedPackages: ['pypi:x', 'pypi:Foo_Bar'] }), 'allowedPackages[1] must be oci:, npm: or pypi: and a name, with a final /* for anything below; matches no package in this form: write pypi:foo-bar, got "pypi:Foo_Bar"'],
     ['a pull secret that is none', scope => McpPlatform.configure(scope, { imagePullSecrets: ['A'] }), 'imagePullSecrets[0] must be the name of a Secret'],
     ['a private range with host bits', scope => McpPlatform.configure(scope, { privateCidrs: ['10.0.0.1/8'] }), 'privateCidrs[0] must be an address range without host bits, got "10.0.0.1/8" (canonical: 10.0.0.0/8)'],
     ['a private range that is none', scope => McpPlatform.configure(scope, { privateCidrs: ['ten'] }), '(canonical: none)'],

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
-import { McpNamespace, McpPlatform, McpPlatformProps, SecretSource, SecretStore } from '../src';
-import { Manifest, chart, find, server, source, synth } from './util/app';
+import { McpNamespace, McpPlatform, McpPlatformProps, NetworkPolicyEngine, SecretSource, SecretStore, ServerSource } from '../src';
+import { DIGEST, IMAGE, Manifest, chart, find, server, source, synth } from './util/app';
 import { refusal } from './util/refusal';
 
 const pullSecretsOf = (manifests: Manifest[]) => find(manifests, 'Deployment').spec.template.spec.imagePullSecrets;
@@ -20,6 +20,17 @@ describe('McpPlatform', () => {
     McpPlatform.configure(near, { imagePullSecrets: ['near'] });
     const tool = server(near);
     expect([tool.endpoint.host, pullSecretsOf(synth(near))]).toEqual(['tool.a.svc.one.corp', [{ name: 'near' }]]);
+  });
+
+  test('an image of the nearest scope leaves the other image of the scope above', () => {
+    const [node, python] = ['node', 'python'].map(name => `registry.example.com/${name}:1@${DIGEST}`);
+    const app = Testing.app();
+    McpPlatform.configure(app, { images: { node, python: IMAGE }, networkPolicyEngine: NetworkPolicyEngine.CILIUM });
+    const near = new Chart(app, 'near', { namespace: 'a' });
+    McpPlatform.configure(near, { images: { python } });
+    server(near, { source: ServerSource.pypi('tool==1.0') });
+    const { initContainers, containers } = find(synth(near), 'Deployment').spec.template.spec;
+    expect([...initContainers, ...containers].map(({ image }: Manifest) => image)).toEqual([node, python, python]);
   });
 
   test('does not hold beside its scope', () => {

@@ -82,7 +82,8 @@ function foreignProblem(text: string): string | undefined {
   return PATH.test(text) ? 'is a path: only packages of a registry have a fixed version' : undefined;
 }
 
-function npmNameProblem(name: string): string | undefined {
+/** What is wrong with the name of an npm package, as a phrase that follows it. */
+export function npmNameProblem(name: string): string | undefined {
   const parts = name.startsWith('@') ? name.slice(1).split('/') : [name];
   if (parts.length !== (name.startsWith('@') ? 2 : 1)) { return 'is neither name@1.2.3 nor @scope/name@1.2.3'; }
   if (/[A-Z]/.test(name)) { return 'has upper-case letters: names in the npm registry are lower case'; }
@@ -101,7 +102,8 @@ function npmVersionProblem(version: string): string | undefined {
   return 'has a range or no whole version: write all three numbers, such as 1.2.3';
 }
 
-function pypiNameProblem(name: string): string | undefined {
+/** What is wrong with the name of a PyPI package, as a phrase that follows it. */
+export function pypiNameProblem(name: string): string | undefined {
   if (METACHARACTERS.test(name)) { return 'has characters that no package name may have'; }
   if (name.length > PYPI_NAME_MAX) { return `has a name longer than ${PYPI_NAME_MAX} characters`; }
   return PYPI_NAME.test(name) ? undefined : 'has a name that is not letters, digits, - _ and . with a letter or digit at both ends';

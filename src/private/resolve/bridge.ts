@@ -4,11 +4,12 @@ import { isHttpPath } from '../../workload/probes';
 import { Issues } from '../issues';
 import { BRIDGE_DIRECTORY, INSTALL_PATH } from '../labels';
 import { isPlainText } from '../names';
+import { matchesPackage } from '../package-patterns';
 import { parseNpmPin } from '../package-pins';
 import { isPort } from '../ports';
 import { Reader, isA } from '../reading';
 import { sizeBytes } from '../sizes';
-import { PlatformSpec, matchesPackage } from './platform';
+import { PlatformSpec } from './platform';
 
 const PROPS = ['name', 'npmPackage', 'image', 'healthPath', 'healthPort', 'processPerSession', 'note'] as const;
 

@@ -1,4 +1,4 @@
-import { McpPlatformProps } from '../../mcp-platform-props';
+import { McpPlatformProps, PlatformImages } from '../../mcp-platform-props';
 import { CaBundle } from '../../network/ca-bundle';
 import { ClusterDns } from '../../network/cluster-dns';
 import { Egress } from '../../network/egress';
@@ -13,6 +13,7 @@ import { canonicalCidr, parseCidr } from '../addresses';
 import { registryPrefixProblem } from '../image-reference';
 import { Issues } from '../issues';
 import { isDnsSubdomain, isPlainText } from '../names';
+import { packagePatternProblem } from '../package-patterns';
 import { checkPods, checkRange } from '../peers';
 import { isPort } from '../ports';
 import { Known, Reader, isA } from '../reading';
@@ -76,6 +77,8 @@ const PROPS: Known<McpPlatformProps> = {
   scannerExemptions: true,
 };
 
+export const IMAGES: Known<PlatformImages> = { node: true, python: true };
+
 /** Checks the props of one `McpPlatform.configure` and copies them. */
 export function checkPlatform(where: string, given: McpPlatformProps): McpPlatformProps {
   const issues = new Issues(where);
@@ -102,7 +105,10 @@ export function checkPlatform(where: string, given: McpPlatformProps): McpPlatfo
   });
   reader.list(props.allowedSources, 'allowedSources').forEach((kind, i) => checkMember(issues, `allowedSources[${i}]`, SourceKind, kind));
   for (const list of ['allowedPackages', 'blockedPackages'] as const) {
-    reader.textList(props[list], list).forEach((entry, i) => issues.check(isPackagePattern(entry), `${list}[${i}]`, 'oci:, npm: or pypi: and a name, with a final /* for anything below', entry));
+    reader.textList(props[list], list).forEach((entry, i) => {
+      const problem = packagePatternProblem(entry);
+      if (problem !== undefined) { issues.check(false, `${list}[${i}]`, `oci:, npm: or pypi: and a name, with a final /* for anything below; ${problem}`, entry); }
+    });
   }
   reader.textList(props.imagePullSecrets, 'imagePullSecrets').forEach((name, i) => issues.check(isDnsSubdomain(name), `imagePullSecrets[${i}]`, 'the name of a Secret', name));
   reader.textList(props.privateCidrs, 'privateCidrs').forEach((cidr, i) => {
@@ -115,7 +121,7 @@ export function checkPlatform(where: string, given: McpPlatformProps): McpPlatfo
     npmRegistry: props.npmRegistry && checkRegistry(issues, 'npmRegistry', props.npmRegistry, 'npm'),
     pypiIndex: props.pypiIndex && checkRegistry(issues, 'pypiIndex', props.pypiIndex, 'pypi'),
     proxy: props.proxy && checkProxy(issues, 'proxy', props.proxy),
-    images: props.images && reader.struct(props.images, { node: true, python: true }, 'images.'),
+    images: props.images && reader.struct(props.images, IMAGES, 'images.'),
   };
   issues.check(props.caBundle === undefined || isA(props.caBundle, CaBundle), 'caBundle', 'made by CaBundle', props.caBundle);
   issues.throwIfAny();
@@ -147,6 +153,7 @@ export function checkOtlp(issues: Issues, prefix: string, given: OtlpExport): Ot
 export function resolvePlatform(configured: readonly McpPlatformProps[]): PlatformSpec {
   const props = configured.reduceRight<McpPlatformProps>((far, near) => ({ ...far, ...near }), {});
   const openshift = props.openshift ?? false;
+  const images = configured.reduceRight<PlatformImages>((far, near) => ({ ...far, ...near.images }), DEFAULT_IMAGES);
   return {
     clusterDomain: props.clusterDomain ?? 'cluster.local',
     engine: props.networkPolicyEngine ?? NetworkPolicyEngine.KUBERNETES,
@@ -164,7 +171,7 @@ export function resolvePlatform(configured: readonly McpPlatformProps[]): Platfo
     pypiIndex: props.pypiIndex,
     proxy: props.proxy,
     caBundle: props.caBundle,
-    images: { ...DEFAULT_IMAGES, ...props.images },
+    images: { node: images.node ?? DEFAULT_IMAGES.node, python: images.python ?? DEFAULT_IMAGES.python },
     secretStore: props.secretStore && { kind: props.secretStore.storeKind, name: props.secretStore.storeName },
     monitoring: props.monitoring,
     otlp: props.otlp,
@@ -184,19 +191,10 @@ export function dnsProblem(platform: PlatformSpec): string | undefined {
   return undefined;
 }
 
-/** Whether a package such as `oci:docker.io/grafana/mcp-grafana` is meant by one of the patterns. */
-export function matchesPackage(name: string, patterns: readonly string[]): boolean {
-  return patterns.some(pattern => (pattern.endsWith('/*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
-}
-
 /** Records an issue unless the value is a member of the enum or left out. */
 export function checkMember(issues: Issues, prop: string, members: Readonly<Record<string, string>>, value: unknown): void {
   const allowed = Object.values(members);
   issues.check(value === undefined || (isPlainText(value) && allowed.includes(value)), prop, `one of ${allowed.join(', ')}`, value);
-}
-
-function isPackagePattern(entry: string): boolean {
-  return /^(oci|npm|pypi):@?[a-z0-9][a-z0-9._/:@-]*(\/\*)?$/.test(entry) && !entry.includes('//');
 }
 
 function isSupported(version: unknown): boolean {

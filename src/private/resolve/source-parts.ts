@@ -4,8 +4,9 @@ import { imageProblem, isFromRegistry, parseImageReference } from '../image-refe
 import { Issues } from '../issues';
 import { credentialInArguments } from '../literals';
 import { isDnsSubdomain, isPlainText } from '../names';
+import { matchesPackage } from '../package-patterns';
 import { Reader } from '../reading';
-import { PlatformSpec, matchesPackage } from './platform';
+import { PlatformSpec } from './platform';
 
 /** Where a problem of an image is reported, and what the user may change. */
 interface ImagePlace { readonly prop: string; readonly repair?: string }
