@@ -2,13 +2,14 @@ import { ObjectRule, RelationRule, RuleInfo } from './rule';
 import { AVAILABILITY_RULES } from './rules/availability';
 import { CONTAINER_RULES } from './rules/containers';
 import { IDENTITY_RULES } from './rules/identity';
+import { INSTALL_RULES } from './rules/installs';
 import { NETWORK_RULES } from './rules/network';
 import { DUPLICATE_RULE, OBJECT_RULES } from './rules/objects';
 import { POD_SECURITY_RULES } from './rules/pod-security';
 
 /** Every rule that compares or reads manifests. */
 export const RULES: readonly (ObjectRule | RelationRule)[] = [
-  ...POD_SECURITY_RULES, ...CONTAINER_RULES, ...IDENTITY_RULES, ...NETWORK_RULES, ...AVAILABILITY_RULES, ...OBJECT_RULES,
+  ...POD_SECURITY_RULES, ...CONTAINER_RULES, ...INSTALL_RULES, ...IDENTITY_RULES, ...NETWORK_RULES, ...AVAILABILITY_RULES, ...OBJECT_RULES,
 ];
 
 /** Every rule that can be acknowledged, in the order of docs/rules.md. */

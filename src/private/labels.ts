@@ -14,7 +14,17 @@ export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** Where bridge and packages are installed. */
 export const INSTALL_PATH = '/opt/mcp';
 export const INSTALL_VOLUME = 'install';
+/** The init containers that may write there. */
+export const BRIDGE_INSTALLER = 'install-bridge';
+export const SERVER_INSTALLER = 'install-server';
 export const BRIDGE_DIRECTORY = `${INSTALL_PATH}/bridge`;
 /** The program of an installed package. */
 export const PROGRAM_PATH = `${INSTALL_PATH}/bin/server`;
 export const NODE_PATH = `${INSTALL_PATH}/bin/node`;
+
+/** Annotations of the Deployment that say what its pods install. Rules compare. */
+export const PACKAGE_ANNOTATION = 'cdk8s-mcp/package';
+export const BRIDGE_ANNOTATION = 'cdk8s-mcp/bridge';
+export const INSTALL_ANNOTATION = 'cdk8s-mcp/install';
+export const SCRIPTS_ANNOTATION = 'cdk8s-mcp/relaxed-install-scripts';
+export const BUILDS_ANNOTATION = 'cdk8s-mcp/relaxed-builds';

@@ -1,6 +1,7 @@
 import { AVAILABILITY } from './cases/availability';
 import { CONTAINERS } from './cases/containers';
 import { IDENTITY } from './cases/identity';
+import { INSTALLS } from './cases/installs';
 import { ROLES } from './cases/mutant';
 import { NETWORK } from './cases/network';
 import { OBJECTS } from './cases/objects';
@@ -8,7 +9,7 @@ import { POD_SECURITY } from './cases/pod-security';
 import { CATALOG } from '../../src/guardrails/catalog';
 import { POD_SECURITY_RULES } from '../../src/guardrails/rules/pod-security';
 
-const MUTANTS = { ...POD_SECURITY, ...CONTAINERS, ...IDENTITY, ...NETWORK, ...AVAILABILITY, ...OBJECTS };
+const MUTANTS = { ...POD_SECURITY, ...CONTAINERS, ...INSTALLS, ...IDENTITY, ...NETWORK, ...AVAILABILITY, ...OBJECTS };
 
 test('every rule of the catalog has mutants, each tested failing and acknowledged', () => {
   expect(Object.keys(MUTANTS).sort()).toEqual(CATALOG.map(({ id }) => id).sort());

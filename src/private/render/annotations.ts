@@ -2,6 +2,8 @@ import { EgressRule } from '../../network/egress';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { HttpTransport } from '../../source/http-transport';
 import { Sessions } from '../../source/sessions';
+import { bridgeNote, installNote } from '../install-notes';
+import { BRIDGE_ANNOTATION, BUILDS_ANNOTATION, INSTALL_ANNOTATION, PACKAGE_ANNOTATION, SCRIPTS_ANNOTATION } from '../labels';
 import { OriginSpec, ServerSpec, Texts } from '../resolve/server-spec';
 
 interface Exemption {
@@ -88,11 +90,12 @@ export function deploymentAnnotations(spec: ServerSpec): Texts {
 }
 
 /** Where what runs comes from, when it is not all in the image. */
-function describeOrigin({ package: name, bridge, isolation, registries, note }: OriginSpec): Texts {
+function describeOrigin({ package: name, bridge, bridgePackage, isolation, registries, note, runsCode }: OriginSpec): Texts {
   return {
-    'cdk8s-mcp/bridge': `${bridge} (isolation: ${isolation})`,
-    ...name === undefined ? {} : { 'cdk8s-mcp/package': name },
-    ...registries.length === 0 ? {} : { 'cdk8s-mcp/install': `at the start of each pod from ${registries.join(', ')}, which stays reachable while the pod lives; a prebuilt image needs no registry` },
+    [BRIDGE_ANNOTATION]: bridgeNote(bridge, bridgePackage, isolation),
+    ...name === undefined ? {} : { [PACKAGE_ANNOTATION]: name },
+    ...registries.length === 0 ? {} : { [INSTALL_ANNOTATION]: installNote(registries) },
+    ...runsCode === undefined ? {} : { [runsCode === 'scripts' ? SCRIPTS_ANNOTATION : BUILDS_ANNOTATION]: 'code of packages runs while they are installed' },
     ...note === undefined ? {} : { 'cdk8s-mcp/bridge-note': note },
   };
 }

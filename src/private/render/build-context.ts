@@ -1,5 +1,5 @@
+import { linkScript } from '../install-scripts';
 import { INSTALL_PATH, NODE_PATH } from '../labels';
-import { linkScript } from './install-scripts';
 import { parseNpmPin } from '../package-pins';
 import { InstallSpec, Texts } from '../resolve/server-spec';
 

@@ -1,8 +1,8 @@
 import type { Container, PodSpec } from 'kubernetes-types/core/v1';
+import { installScript, installWords } from '../install-scripts';
 import { INSTALL_PATH, INSTALL_VOLUME } from '../labels';
 import { bytesText } from '../sizes';
 import { renderVariables } from './container';
-import { installScript, installWords } from './install-scripts';
 import { renderContainerSecurity } from './security';
 import { renderBundleMounts } from './volumes';
 import { InstallSpec, ServerSpec } from '../resolve/server-spec';

@@ -1,7 +1,8 @@
 import { SecretRef } from '../../secrets/secret-source';
 import { InstallResources } from '../../source/install-resources';
+import { NO_SCRIPTS } from '../install-scripts';
 import { Issues } from '../issues';
-import { INSTALL_PATH } from '../labels';
+import { BRIDGE_INSTALLER, INSTALL_PATH, SERVER_INSTALLER } from '../labels';
 import { PackagePin } from '../package-pins';
 import { Reader, compare } from '../reading';
 import { seconds, sizeBytes } from '../sizes';
@@ -14,7 +15,6 @@ import { PlacedBundle, bundleSpec, bundleVariables } from './trust-bundle';
 
 const MIB = 1024 * 1024;
 const HOME = `${INSTALL_PATH}/.install`;
-const NO_SCRIPTS = '--ignore-scripts';
 const COPY_BYTES = 64 * MIB;
 
 /** A credential that one install container gets, until it is known in which Secret it is. */
@@ -48,7 +48,7 @@ export function resolveBounds(issues: Issues, given: InstallResources | undefine
 export function planBridge(
   bridge: ResolvedBridge, image: string, memory: number, registry: RegistrySpec | undefined, copyNode: boolean,
 ): PlannedInstall {
-  const common = { name: 'install-bridge', directory: 'bridge', copyNode, image } as const;
+  const common = { name: BRIDGE_INSTALLER, directory: 'bridge', copyNode, image } as const;
   if (registry === undefined || bridge.npmPackage === undefined) {
     return { spec: { ...common, how: 'copy', pin: '', extra: bridge.image?.args ?? [], environment: [], memory: COPY_BYTES } };
   }
@@ -132,7 +132,7 @@ function npmInstall(spec: Omit<InstallSpec, 'how' | 'environment'>, registry: Re
 }
 
 function serverPackage({ text, name }: PackagePin, bin: string) {
-  return { name: 'install-server', directory: 'server', pin: text, program: { package: name, bin }, copyNode: false } as const;
+  return { name: SERVER_INSTALLER, directory: 'server', pin: text, program: { package: name, bin }, copyNode: false } as const;
 }
 
 function withCredential(spec: InstallSpec, registry: RegistrySpec, wanted: string): PlannedInstall {

@@ -86,7 +86,11 @@ export interface OriginSpec {
   /** Such as `npm:name@1.2.3`; undefined for an image. */
   readonly package?: string;
   readonly bridge: string;
+  /** The npm package of the bridge; undefined for an image. */
+  readonly bridgePackage?: string;
   readonly isolation: string;
+  /** Code of packages runs while they are installed: install scripts of npm, builds of PyPI packages. */
+  readonly runsCode?: 'scripts' | 'builds';
   /** The hosts that are asked at the start of each pod. */
   readonly registries: readonly string[];
   readonly note?: string;

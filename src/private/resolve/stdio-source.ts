@@ -109,6 +109,8 @@ export function resolveStdioSource(issues: Issues, props: McpServerProps, source
       origin: {
         package: program.package,
         bridge: bridge.name,
+        bridgePackage: bridge.npmPackage,
+        runsCode: options.allowScripts === true ? 'scripts' : options.allowBuilds === true ? 'builds' : undefined,
         isolation: bridge.isolation,
         registries: [...new Set(registries.flatMap(({ hosts }) => hosts))].sort(),
         note: bridge.note,

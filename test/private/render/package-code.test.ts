@@ -56,9 +56,8 @@ withPip('no code of a PyPI package runs while it is installed', async () => {
   const moved = (text: string): string => text.replaceAll('/opt/mcp', join(root, 'mcp')).replace('https://packages.example.com', url);
   const literals = Object.entries(envOf(container)).flatMap(([name, value]): [string, string][] => (typeof value === 'string' ? [[name, moved(value)]] : []));
   const [program, ...words]: string[] = [...command, ...args].map(moved);
-  const errors = await new Promise<string>(resolve => {
-    execFile(program, words, { env: { ...Object.fromEntries(literals), PATH: process.env.PATH, REGISTRY_TOKEN: TOKEN } }, (_, __, stderr) => { resolve(stderr); });
-  });
+  const env = { ...Object.fromEntries(literals), PATH: process.env.PATH, REGISTRY_TOKEN: TOKEN };
+  const errors = await new Promise<string>(resolve => { execFile(program, words, { env }, (_, __, stderr) => { resolve(stderr); }); });
   expect([errors, readlinkSync(join(root, 'mcp/bin/server'))]).toEqual(['', join(root, 'mcp/server/bin/tool')]);
   expect(existsSync(mark) ? readFileSync(mark, 'utf8') : 'did not run').toBe('did not run');
   // the server's own start is another matter, and shows that the code is there

