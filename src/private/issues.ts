@@ -1,6 +1,9 @@
 import { credentialShape } from './credentials';
 
 const LONGEST_SHOWN = 80;
+/** What stands before @ in a URL, or where its port should be, may be a password or a token. */
+const USER = /(:\/\/)[^/\s]*@/g;
+const NO_PORT = /(:\/\/[^/\s:@[]*:)(?!\d{1,5}(?:[/?#]|$))[^/\s]+/g;
 
 /** Describes a value that a user gave, without running its code and without showing a credential. */
 export function show(value: unknown): string {
@@ -27,8 +30,8 @@ function showObject(value: object): string {
 function showText(value: string): string {
   const shape = credentialShape(value);
   if (shape !== undefined) { return `<hidden: looks like ${shape}>`; }
-  const shown = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}… (${value.length} characters)` : value;
-  return JSON.stringify(shown);
+  const open = value.replace(USER, '$1<hidden>@').replace(NO_PORT, '$1<hidden>');
+  return JSON.stringify(open.length > LONGEST_SHOWN ? `${open.slice(0, LONGEST_SHOWN)}… (${value.length} characters)` : open);
 }
 
 /** Collects every problem of one call, so that they are reported together. */

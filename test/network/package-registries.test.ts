@@ -1,5 +1,6 @@
 import {
-  Bridge, Egress, HttpProxy, Isolation, McpPlatformProps, McpServerProps, PackageRegistry, SecretSource, SecretStore, ServerSource,
+  Bridge, Egress, HttpProxy, Isolation, KubernetesAccess, McpPlatformProps, McpServerProps, PackageRegistry, SecretSource, SecretStore,
+  ServerSource,
 } from '../../src';
 import { DIGEST, Manifest, containerOf, find, source as image } from '../util/app';
 import { refusal, wrong } from '../util/refusal';
@@ -110,6 +111,7 @@ describe('a mirror', () => {
 
   test.each([
     'https://packages.example.com', 'https://packages.example.com:8443/a/b_c/', 'http://nexus.tools.svc/npm/', 'http://nexus.tools.svc.cluster.local:8081/npm/',
+    'https://devpi.example.com/root/pypi/+simple/',
   ])('%s is taken', url => { expect(objectsUnder({ npmRegistry: mirror({ url }) }, { source: npm() })).not.toEqual([]); });
 
   test('the cluster may have another domain', () => {
@@ -127,7 +129,8 @@ describe('a mirror', () => {
 
   test.each([
     'packages.example.com', 'ftp://packages.example.com/', 'https://', 'https://Packages.example.com/', 'https://packages.example.com/a b', 'https://packages.example.com/\n',
-    'https://packages.example.com/$(REGION)', 'https://packages.example.com:99999/', 'https://packages..example.com/',
+    'https://packages.example.com/$(REGION)', 'https://packages.example.com:99999/', 'https://packages.example.com:0/',
+    'https://packages..example.com/',
   ])('%j is refused as URL', url => {
     expect(refusalUnder({ npmRegistry: mirror({ url }) }, npm())).toContain('test: McpPlatform.configure: npmRegistry.url must be a URL');
   });
@@ -136,6 +139,7 @@ describe('a mirror', () => {
     ['a user and a password', 'https://me:hunter2hunter2@packages.example.com/'],
     ['a token as user', 'https://hunter2hunter2@packages.example.com/'],
     ['a query', 'https://packages.example.com/?token=hunter2hunter2'],
+    ['a user and a password, but no host', 'https://me:hunter2/'],
   ])('a URL with %s is refused and not shown', (_, url) => {
     for (const message of [
       refusalUnder({ npmRegistry: mirror({ url }) }, npm()),
@@ -157,8 +161,14 @@ describe('a mirror', () => {
     ['a text', 'https://packages.example.com/', 'npmRegistry must be an object'],
   ])('an npm mirror with %s is refused', (_, given, expected) => { expect(refusalUnder({ npmRegistry: wrong(given) }, npm())).toContain(`test: McpPlatform.configure: ${expected}`); });
 
-  test('a user that breaks out of the file with the password is refused', () => {
-    expect(refusalUnder({ pypiIndex: index({ username: 'me password x' }) }, image())).toContain('pypiIndex.username must be letters, digits and . _ @ -');
+  test.each(['me password x', 'me:s3cr3t'])('a user that breaks out of the file with the password is refused and not shown: %s', username => {
+    const message = refusalUnder({ pypiIndex: index({ username, credentials: SecretSource.fromSecretName('pypi', 'token') }) }, image());
+    expect(message).toContain('pypiIndex.username must be letters, digits and . _ @ -, got "a text (hidden)"');
+    expect(message).not.toContain(username);
+  });
+
+  test('a user without a password is refused', () => {
+    expect(refusalUnder({ pypiIndex: index({ username: 'me' }) }, image())).toContain('pypiIndex.username has no password (give credentials, or leave it out)');
   });
 });
 
@@ -209,6 +219,14 @@ describe('credentials of a mirror', () => {
     expect(envOf(initOf(podOf(objectsUnder(platform, { source: pypi() })), 'install-server'))).toMatchObject({ REGISTRY_HOST: 'pypi.example.com', REGISTRY_USER: user });
   });
 
+  test.each<[string, string | undefined]>([
+    ['http://devpi.tools.svc:3141/root/pypi/+simple/', 'devpi.tools.svc'], ['https://pypi.example.com/simple', undefined],
+  ])('pip trusts %s as far as the platform does', (url, trusted) => {
+    const pod = podOf(objectsUnder({ npmRegistry: mirror(), pypiIndex: index({ url }) }, { source: pypi() }));
+    expect(envOf(initOf(pod, 'install-server')).PIP_TRUSTED_HOST).toBe(trusted);
+    expect(envOf(initOf(pod, 'install-bridge')).PIP_TRUSTED_HOST).toBeUndefined();
+  });
+
   test('without credentials there is neither host nor user', () => {
     const env = envOf(initOf(podOf(objectsUnder({ npmRegistry: mirror(), pypiIndex: index() }, { source: pypi() })), 'install-server'));
     expect(Object.keys(env).filter(name => name.startsWith('REGISTRY_'))).toEqual([]);
@@ -233,6 +251,13 @@ describe('a proxy', () => {
     }
   });
 
+  test('a server that calls the Kubernetes API reaches it without the proxy', () => {
+    const platform = { proxy: proxy(), apiServer: { cidrs: ['203.0.113.10/32', '2001:db8::1/128', '203.0.113.64/28'] } };
+    const props = { source: image(), kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }) };
+    expect(envOf(containerOf(objectsUnder(platform, props))).NO_PROXY).toBe(`${DIRECT},$(KUBERNETES_SERVICE_HOST),203.0.113.10,2001:db8::1,203.0.113.64/28`);
+    expect(envOf(containerOf(objectsUnder(platform, { source: image() }))).NO_PROXY).toBe(DIRECT);
+  });
+
   test('a server by image has it too', () => {
     const manifests = objectsUnder({ proxy: proxy() }, { source: image() });
     expect(envOf(containerOf(manifests)).HTTPS_PROXY).toBe('http://proxy.example.com:3128');
@@ -250,6 +275,10 @@ describe('a proxy', () => {
   });
 
   test.each<[string, unknown, string]>([
+    ['a port that is none', proxy({ url: 'http://proxy.example.com:99999' }), 'proxy.url must be a URL with port and without credentials'],
+    ['the port 0', proxy({ url: 'http://proxy.example.com:0' }), 'proxy.url must be a URL with port and without credentials'],
+    ['a path', proxy({ url: 'http://proxy.example.com:3128/x' }), 'proxy.url must be a URL with port and without credentials'],
+    ['a host that is none', proxy({ url: 'http://proxy..example.com:3128' }), 'proxy.url must be a URL with port and without credentials'],
     ['no port', proxy({ url: 'http://proxy.example.com' }), 'proxy.url must be a URL with port and without credentials'],
     ['no way', { url: 'http://proxy.example.com:3128' }, 'proxy.egress must be the way to the proxy'],
     ['a list in one text', proxy({ noProxy: ['a.example,b.example'] }), 'proxy.noProxy[0] must be a name'],

@@ -146,8 +146,10 @@ describe('npm', () => {
     expect(refusalOf({ source: npm({}, reference) })).toMatch(new RegExp(`^test/tool: source\\.package must be a package at one version, such as name@1\\.2\\.3; ${reason.replace(/[.]/g, '\\.')}`));
   });
 
-  test('a URL with a password is refused and not shown', () => {
-    expect(refusalOf({ source: npm({}, 'https://me:hunter2hunter2@example.com/x.tgz') })).not.toContain('hunter2');
+  test.each([
+    'https://me:hunter2hunter2@example.com/x.tgz', 'https://hunter2@example.com/x.tgz', 'git+https://hunter2@example.com/x.git', 'https://me:hunter2/x.tgz',
+  ])('a URL with a credential is refused and not shown: %s', reference => {
+    for (const source of [npm({}, reference), pypi({}, reference)]) { expect(refusalOf({ source })).not.toContain('hunter2'); }
   });
 
   test.each([['../../bin/sh'], ['/bin/sh'], ['a/b'], ['-x'], ['..'], [''], ['a b'], ['$(HOME)'], ['a;b']])('the program %j is refused', bin => {

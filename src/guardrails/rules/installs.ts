@@ -121,7 +121,8 @@ function variableFindings(path: string, json: Json, how: string, annotations: Js
     ...expect(variables.filter(({ name }) => name === index).length === 1, `${path}.env`, `must have ${index} once`),
     ...variables.flatMap(({ name, value, field }) => [
       ...expect(!STEERING.test(name) || OUR_VARIABLES.has(name), field, `is ${name}, which changes how is installed`),
-      ...expect(name !== index || hosts.some(host => hostOf(value) === host), `${field}.value`, `must be a registry that ${INSTALL_ANNOTATION} names`),
+      ...expect(name !== index || hosts.includes(hostOf(value)), `${field}.value`, `must be a registry that ${INSTALL_ANNOTATION} names`),
+      ...expect(name !== 'PIP_TRUSTED_HOST' || hosts.includes(value), `${field}.value`, `must be a registry that ${INSTALL_ANNOTATION} names`),
     ]),
   ];
 }

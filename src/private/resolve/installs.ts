@@ -80,6 +80,8 @@ export function planPypi(
     ...allowBuilds ? [] : [{ name: 'PIP_ONLY_BINARY', value: ':all:' }],
     { name: 'PIP_PROGRESS_BAR', value: 'off' },
     { name: 'PIP_RETRIES', value: '2' },
+    // pip asks nobody over http whom it is not told to trust; which http is allowed is checked with the registry
+    ...registry.url.startsWith('http:') ? [{ name: 'PIP_TRUSTED_HOST', value: registry.host }] : [],
     ...registry.credentials === undefined ? [] : [{ name: 'REGISTRY_HOST', value: registry.host }, { name: 'REGISTRY_USER', value: registry.username }],
   ];
   const spec: InstallSpec = { ...container, ...serverPackage(pin, bin), how: 'pypi', extra: constraints, environment };
@@ -89,16 +91,21 @@ export function planPypi(
 /**
  * Variables that stand for the proxy: in upper case for most programs, in lower case for curl and what is built on it.
  *
- * @param mirrors Hosts to which an egress of their own leads.
+ * @param near Hosts and addresses to which an egress of their own leads.
  */
-export function proxyVariables({ proxy, clusterDomain }: PlatformSpec, mirrors: readonly string[] = []): EnvVarSpec[] {
+export function proxyVariables({ proxy, clusterDomain }: PlatformSpec, near: readonly string[] = []): EnvVarSpec[] {
   if (proxy === undefined) { return []; }
-  const direct = [...new Set(['localhost', '127.0.0.1', '::1', '.svc', `.${clusterDomain}`, ...mirrors, ...proxy.noProxy ?? []])].join(',');
+  const direct = [...new Set(['localhost', '127.0.0.1', '::1', '.svc', `.${clusterDomain}`, ...near, ...proxy.noProxy ?? []])].join(',');
   const pairs = [['HTTP_PROXY', proxy.url], ['HTTPS_PROXY', proxy.url], ['NO_PROXY', direct]] as const;
   return [
     ...pairs.flatMap(([name, value]) => [{ name, value }, { name: name.toLowerCase(), value }]),
     { name: 'NODE_USE_ENV_PROXY', value: '1' },
   ];
+}
+
+/** Where clients of the Kubernetes API find it: by the variable that each container has, or by the addresses behind it. */
+export function apiServerAddresses({ apiServer }: PlatformSpec): string[] {
+  return ['$(KUBERNETES_SERVICE_HOST)', ...(apiServer?.cidrs ?? []).map(cidr => cidr.replace(cidr.includes(':') ? /\/128$/ : /\/32$/, ''))];
 }
 
 /** The install containers with the credentials, certificates and proxy that they need. */

@@ -1,7 +1,7 @@
 import { checkReferences, resolveEnvironment } from './environment';
 import { resolveFiles } from './files';
 import { lowestPort } from './image-source';
-import { placeInstalls, proxyVariables } from './installs';
+import { apiServerAddresses, placeInstalls, proxyVariables } from './installs';
 import { checkLabel, checkNamespace, resolveMetadata, resolveName } from './metadata';
 import { resolveNetwork } from './network';
 import { PlatformSpec, checkMember } from './platform';
@@ -100,7 +100,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     secrets: variables,
     runtime: source.runtime,
     heapBytes: resources.heapBytes / source.processes,
-    defaults: [...source.environment, ...proxyVariables(platform), ...bundleVariables(caBundle)],
+    defaults: [...source.environment, ...proxyVariables(platform, access.rules.length === 0 ? [] : apiServerAddresses(platform)), ...bundleVariables(caBundle)],
     otlp,
     lists,
   });

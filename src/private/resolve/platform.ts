@@ -19,7 +19,7 @@ import { isPort } from '../ports';
 import { Known, Reader, isA } from '../reading';
 import { checkProxy, checkRegistry } from './outside';
 
-const OTLP_URL = /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9/._-]*)?$/;
+const OTLP_URL = /^https?:\/\/[A-Za-z0-9.-]+(?::(\d{1,5}))?(?:\/[A-Za-z0-9/._-]*)?$/;
 
 /** What McpPlatform says about a scope, all scopes above included. */
 export interface PlatformSpec {
@@ -144,7 +144,8 @@ function copyOf(props: McpPlatformProps): McpPlatformProps {
 /** Checks where telemetry goes; undefined when nothing can be told of it. */
 export function checkOtlp(issues: Issues, prefix: string, given: OtlpExport): OtlpExport | undefined {
   const otlp = new Reader(issues).struct(given, { endpoint: true, egress: true, protocol: true }, prefix);
-  issues.check(isPlainText(otlp.endpoint) && OTLP_URL.test(otlp.endpoint), `${prefix}endpoint`, 'an http or https URL without credentials', otlp.endpoint);
+  const parts = isPlainText(otlp.endpoint) ? OTLP_URL.exec(otlp.endpoint) : null;
+  issues.check(parts !== null && (parts[1] === undefined || isPort(Number(parts[1]))), `${prefix}endpoint`, 'an http or https URL without credentials', otlp.endpoint);
   checkMember(issues, `${prefix}protocol`, { grpc: 'grpc', http: 'http/protobuf' }, otlp.protocol);
   return issues.check(isA(otlp.egress, Egress), `${prefix}egress`, 'the way to the collector, such as Egress.toPods(…)', otlp.egress) ? otlp : undefined;
 }

@@ -55,6 +55,7 @@ export const INSTALLS: Mutants = {
     inPod('a constraint that is a URL', 'initContainers[1].args[5]', ({ initContainers }) => { initContainers[1].args.push('tool @ https://evil.example.net/tool.whl'); }, PYPI),
     inPod('builds of PyPI packages', 'initContainers[1].env', ({ initContainers }) => { initContainers[1].env = initContainers[1].env.filter(({ name }: Manifest) => name !== 'PIP_ONLY_BINARY'); }, PYPI),
     inPod('another index', `initContainers[1].env[${INDEX}].value`, ({ initContainers }) => { variable(initContainers[1], 'PIP_INDEX_URL').value = 'https://evil.example.net/simple/'; }, PYPI),
+    inPod('trust in another host', 'initContainers[1].env[11].value', ({ initContainers }) => { initContainers[1].env.push({ name: 'PIP_TRUSTED_HOST', value: 'evil.example.net' }); }, PYPI),
     inPod('a second index', 'initContainers[1].env[11]', ({ initContainers }) => { initContainers[1].env.push({ name: 'PIP_EXTRA_INDEX_URL', value: 'https://evil.example.net/simple/' }); }, PYPI),
   ],
 };

@@ -22,6 +22,7 @@ describe('an installation as the library makes it passes', () => {
     ['a bridge that copies itself', stdioImage({ bridge: agentgateway, isolation: session }), {}],
     ['a package behind a bridge that copies itself', npm({ bridge: agentgateway, isolation: session }), CILIUM],
     ['mirrors', pypi(), { npmRegistry: mirror, pypiIndex: { ...mirror, url: 'https://pypi.example.com/simple', username: 'me' } }],
+    ['an index in the cluster', pypi(), { npmRegistry: mirror, pypiIndex: { ...mirror, url: 'http://devpi.tools.svc:3141/root/pypi/+simple/' } }],
     ['a proxy', npm(), { proxy: { url: 'http://proxy.example.com:3128', egress: Egress.toCidrs('203.0.113.7/32').onPorts(3128) } }],
     ['a prebuilt image', PrebuiltImage.of(npm()).source(IMAGE), {}],
     ['OpenShift', npm(), { ...CILIUM, openshift: true }],
