@@ -3,6 +3,8 @@ import { Issues } from '../private/issues';
 import { isDataKey, isDnsSubdomain, isPlainText } from '../private/names';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+/** A border or a line of a block that is not whole; names and comments between blocks are as people write them. */
+const FRAGMENT = /-----|^[A-Za-z0-9+/]{40,}={0,2}\s*$/m;
 
 /**
  * Certificates of the authorities that a network trusts. Most runtimes replace their own list by it, so it must hold every authority that
@@ -18,7 +20,11 @@ export class CaBundle {
     const issues = new Issues('CaBundle.pem');
     const certificates = isPlainText(text) ? text.match(CERTIFICATE) ?? [] : [];
     issues.check(certificates.length > 0, 'text', 'certificates in PEM form', isPlainText(text) ? `${text.length} characters without one` : text);
-    if (isPlainText(text) && text.includes('PRIVATE KEY')) { issues.add('text', 'has a private key (hidden)', 'give the certificates alone'); }
+    if (isPlainText(text) && text.includes('PRIVATE KEY')) {
+      issues.add('text', 'has a private key (hidden)', 'give the certificates alone');
+    } else if (certificates.length > 0 && FRAGMENT.test(text.replace(CERTIFICATE, ''))) {
+      issues.add('text', `has parts of a certificate beside ${certificates.length} whole`, 'give each from BEGIN CERTIFICATE to END CERTIFICATE');
+    }
     certificates.forEach((certificate, i) => {
       if (!isCertificate(certificate)) { issues.add(`text, certificate ${i + 1}`, 'cannot be read as X.509'); }
     });

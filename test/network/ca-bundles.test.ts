@@ -40,7 +40,20 @@ describe('certificates as text', () => {
     for (const container of pod.initContainers) { expect(mountAt(container, '/etc/tool.conf')).toBeUndefined(); }
   });
 
-  test('several in one text, with comments, are taken', () => { expect(() => CaBundle.pem(`# root\n${CERTIFICATE}\n# another\n${CERTIFICATE}`)).not.toThrow(); });
+  test.each([
+    ['comments', '# root\n', '# another\n'], ['names as Mozilla has them', 'GlobalSign Root CA\n==================\n', '\n'], ['subjects of openssl', 'subject=CN = Test CA\n', 'issuer=CN = Test CA\n'],
+    ['line ends of Windows', '\r\n', '\r\n'],
+  ])('several in one text, with %s, are taken', (_, before, between) => {
+    expect(() => CaBundle.pem(`${before}${CERTIFICATE}${between}${CERTIFICATE}`)).not.toThrow();
+  });
+
+  const lines = CERTIFICATE.trimEnd().split('\n');
+  test.each([
+    ['without its end', lines.slice(0, 5)], ['without its beginning', lines.slice(3)], ['without its borders', lines.slice(1, -1)], ['with a broken end', [...lines.slice(0, -1), '-----END CERTIFICATE---']],
+    ['with a sign that is none of base64', lines.map((line, i) => (i === 3 ? `${line}!` : line))], ['of another kind', lines.map(line => line.replace('CERTIFICATE', 'X509 CRL'))],
+  ])('a certificate %s beside a good one is refused, before and behind it', (_, broken) => {
+    for (const text of [`${CERTIFICATE}${broken.join('\n')}\n`, `${broken.join('\n')}\n${CERTIFICATE}`]) { expect(refused(() => CaBundle.pem(text))).toMatch(/^CaBundle\.pem: text/); }
+  });
 
   test.each<[string, unknown, string]>([
     ['no text', undefined, 'text must be certificates in PEM form, got undefined'],
