@@ -19,6 +19,9 @@ export function childrenOf(pid) {
 /** The name of a process's program. */
 export const programOf = (pid) => ofLiving(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim());
 
+/** The command line of a process. */
+export const wordsOf = (pid) => ofLiving(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1)) ?? [];
+
 /** All processes of the container that has this one. */
 function neighboursOf(pid) {
   const namespaceOf = (one) => ofLiving(() => readlinkSync(`/proc/${one}/ns/pid`));

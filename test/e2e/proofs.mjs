@@ -4,7 +4,7 @@ import { expectThat } from './checks.mjs';
 import { GENERATIONS } from './clients.mjs';
 import { round, since, until } from './commands.mjs';
 import { bytesOf } from './manifest.mjs';
-import { childrenOf, programOf, pssMiB, zombies } from './processes.mjs';
+import { childrenOf, programOf, pssMiB, wordsOf, zombies } from './processes.mjs';
 import { startRoundRobin } from './proxy.mjs';
 
 const CALLS = 10;
@@ -80,6 +80,12 @@ export function stdioChild(bridge) {
   const [child] = childrenOf(bridge);
   expectThat(child !== undefined, 'the bridge has no child');
   return programOf(child) === 'sh' ? childrenOf(child)[0] ?? child : child;
+}
+
+/** The stdio program was started with these words at the end, each as it was typed. */
+export function proveWords(bridge, words) {
+  const started = wordsOf(stdioChild(bridge)).slice(-words.length);
+  expectThat(JSON.stringify(started) === JSON.stringify(words), `it has ${JSON.stringify(started)}`);
 }
 
 /** Sends a signal to a process and waits for the end of its container. @returns the seconds that took. */

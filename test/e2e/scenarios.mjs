@@ -4,7 +4,7 @@ import { GENERATIONS } from './clients.mjs';
 import { readPod } from './manifest.mjs';
 import { Pod } from './pod.mjs';
 import { pssMiB } from './processes.mjs';
-import { proveClient, proveEnd, proveInit, proveManyClients, proveMemory, proveNoZombies, proveReplicas, stdioChild } from './proofs.mjs';
+import { proveClient, proveEnd, proveInit, proveManyClients, proveMemory, proveNoZombies, proveReplicas, proveWords, stdioChild } from './proofs.mjs';
 import { proveWrites } from './writes.mjs';
 
 /** Runs something with a pod, which is gone afterwards. */
@@ -55,7 +55,7 @@ function report(pod, { inits, ready, idle }, rest, before) {
 
 /**
  * Proves a bridged server: `server` has manifest, name, tool, args, expect, isolation (`shared` or `session`), path
- * and clients (how many at once), and what `before` measured, for comparison.
+ * and clients (how many at once), the last words of its program, and what `before` measured, for comparison.
  *
  * @returns its checks.
  */
@@ -70,6 +70,7 @@ async function proveServer(server) {
     for (const generation of GENERATIONS) {
       protocols.push(await checks.check(`${generation.name} client`, () => proveClient(url, generation, server)));
     }
+    if (server.words) { await checks.check('words of the program', async () => proveWords(await pod.main.pid(), server.words)); }
     const busy = await checks.check(`${clients} clients at once`, () => proveManyClients(pod, url, clients, server));
     await checks.check('memory limits', () => proveMemory(pod));
     await checks.check('no zombies', () => proveNoZombies(pod));

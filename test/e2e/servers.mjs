@@ -21,11 +21,13 @@ const before = {
   shared: 'ready in 0.65 s, PSS 123 MiB idle, 147 MiB with 20 clients, SIGTERM 0.03 s',
   session: 'ready in 0.55 s, PSS 109 MiB idle, 691 MiB with 20 clients, SIGTERM 1.4 s',
 };
+// what a command line parser would take for numbers or flags of its own
+const words = ['stdio', '--api-version', '1.10', '5e10', '0x10', '--', 'a b'];
 const session = Isolation.session({ maxSessions: 20 });
 
 /** Props and what to prove, by the name of the server. */
 const INSTALLED = {
-  'everything': { source: ServerSource.npm(EVERYTHING), prove: { ...echo, before: before.shared } },
+  'everything': { source: ServerSource.npm(EVERYTHING, { args: words }), prove: { ...echo, words, before: before.shared } },
   'filesystem': { source: ServerSource.npm(FILESYSTEM, { args: ['/data'] }), ...data, prove: list },
   'filesystem-sessions': { source: ServerSource.npm(FILESYSTEM, { args: ['/data'], isolation: session }), ...data, prove: { ...list, isolation: 'session', before: before.session } },
   'time': { source: ServerSource.pypi(TIME, { args: ['--local-timezone', 'UTC'], constraints: ['mcp>=2.3,<3'] }), prove: clock },
@@ -67,7 +69,7 @@ export function synthesizeBuilt(folder, images, uv) {
   const stdio = images.buildText(`FROM ${python}\nRUN python3 -m pip install --no-cache-dir ${TIME}\n`, 'registry.example.com/e2e/stdio:1.0.0');
   useRootfs(stdio, images.mount(stdio));
   return synthesize(folder, {
-    'prebuilt-npm': { source: built('prebuilt-npm', INSTALLED.everything.source), prove: echo },
+    'prebuilt-npm': { source: built('prebuilt-npm', INSTALLED.everything.source), prove: { ...echo, words } },
     'prebuilt-pypi': { source: built('prebuilt-pypi', INSTALLED.time.source), prove: clock },
     'stdio-image': { source: ServerSource.stdioImage(stdio, { command: ['/usr/local/bin/mcp-server-time'], args: ['--local-timezone', 'UTC'] }), prove: clock },
   });
