@@ -3,12 +3,13 @@ import { dirname, join } from 'path';
 import { PlatformImages } from './mcp-platform-props';
 import { NetworkPolicyEngine } from './network/network-policy-engine';
 import { Issues } from './private/issues';
+import { INSTALL_PATH } from './private/labels';
 import { Reader, isA } from './private/reading';
 import { renderBuildContext } from './private/render/build-context';
-import { resolvePlatform } from './private/resolve/platform';
-import { Texts } from './private/resolve/server-spec';
+import { IMAGES, resolvePlatform } from './private/resolve/platform';
+import { OriginSpec, Texts } from './private/resolve/server-spec';
 import { ResolvedSource, resolveSource } from './private/resolve/source';
-import { ServerSource } from './source/server-source';
+import { BuiltOrigin, ServerSource } from './source/server-source';
 import { SourceKind } from './source/source-kind';
 
 /** Options of a prebuilt image. */
@@ -16,7 +17,7 @@ export interface PrebuiltImageOptions {
   /**
    * The base images.
    *
-   * @default - those of McpPlatform
+   * @default - node 24 and Python 3.13 of Docker's official images, by digest, whatever McpPlatform says
    */
   readonly images?: PlatformImages;
 }
@@ -44,13 +45,15 @@ export class PrebuiltImage {
    */
   public static of(source: ServerSource, options: PrebuiltImageOptions = {}): PrebuiltImage {
     const issues = new Issues('PrebuiltImage.of');
-    const { images } = new Reader(issues).struct(options, { images: true });
+    const reader = new Reader(issues);
+    const { images: given } = reader.struct(options, { images: true }, 'options.');
+    const images = given && reader.struct(given, IMAGES, 'options.images.');
     if (isA(source, ServerSource) && source._source.kind === SourceKind.IMAGE) {
       issues.add('source', 'is an image that speaks HTTP itself: there is nothing to build');
     }
     issues.throwIfAny();
     // where packages come from is for whoever builds the image
-    const platform = resolvePlatform([{ images, networkPolicyEngine: NetworkPolicyEngine.CILIUM }]);
+    const platform = { ...resolvePlatform([{ images, networkPolicyEngine: NetworkPolicyEngine.CILIUM }]), imagesProp: 'options.images' };
     const resolved = resolveSource(issues, { source }, platform);
     if (resolved?.install?.steps.some(({ spec }) => spec.how === 'copy') === true) {
       issues.add('source.bridge', 'is brought by an image, which a build context cannot lock', 'use Bridge.mcpProxy() or Bridge.supergateway()');
@@ -96,8 +99,23 @@ export class PrebuiltImage {
    * @param reference The image, with tag and digest.
    */
   public source(reference: string): ServerSource {
-    const { container, health, memory } = this.resolved;
+    const { container, health, memory, processes, runtime, files, shellReason, packages, needed, origin } = this.resolved;
     const { port, path, sessions, command, args } = container;
-    return ServerSource._prebuilt(reference, { port, path, sessions, healthPath: health?.path, command: [...command], args: [...args] }, memory);
+    const options = { port, path, sessions, runtime, healthPath: health?.path, command: [...command], args: [...args] };
+    return ServerSource._prebuilt(reference, options, {
+      memory,
+      processes,
+      healthPort: health?.port,
+      files,
+      shellReason,
+      packages,
+      needed: [...needed, INSTALL_PATH],
+      origin: origin && described(origin),
+    });
   }
+}
+
+/** Without what installing at the start of a pod needs. */
+function described({ package: name, bridge, bridgePackage, isolation, note }: OriginSpec): BuiltOrigin {
+  return { package: name, bridge, bridgePackage, isolation, note };
 }

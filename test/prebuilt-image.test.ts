@@ -2,9 +2,11 @@ import { execFileSync } from 'child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { AllowedHosts, Bridge, Isolation, PrebuiltImage, ServerSource, Sessions } from '../src';
-import { DIGEST, IMAGE, containerOf, find, objectsOf } from './util/app';
-import { refused } from './util/refusal';
+import { Size } from 'cdk8s';
+import { AllowedHosts, Bridge, IBridge, Isolation, McpPlatformProps, PrebuiltImage, ServerSource, Sessions } from '../src';
+import { DIGEST, IMAGE, Manifest, containerOf, find, objectsOf } from './util/app';
+import { refusal, refused, wrong } from './util/refusal';
+import { CILIUM, annotationsOf, envOf, objectsUnder, serverUnder } from './util/stdio';
 
 const BUILT = `ghcr.io/acme/tool:1.2.3@${DIGEST}`;
 const NODE = `registry.example.com/node:24.1.0@${DIGEST}`;
@@ -104,6 +106,43 @@ describe('the source of a prebuilt image', () => {
     expect(containerOf(built).resources.limits.memory).toBe('352Mi');
   });
 
+  test('has the heap, the annotations and the health port of what the source would have started', () => {
+    const annotations = (manifests: Manifest[]) => Object.entries(annotationsOf(manifests)).filter(([name]) => /bridge|package|relaxed/.test(name));
+    const bridge: IBridge = {
+      name: 'own@1.2.3',
+      npmPackage: '@acme/bridge@1.2.3',
+      healthPath: '/alive',
+      healthPort: 9000,
+      processPerSession: false,
+      note: 'made by us',
+      memory: () => Size.mebibytes(300),
+      command: ({ words }) => ({ words: ['node', 'x.js', ...words], files: { '/etc/own/config': 'a: b\n' } }),
+    };
+    const shell = { command: ['/bin/sh', '/app/start.sh'], shellReason: 'the vendor ships its server as a script' };
+    for (const source of [SOURCES.npm, SOURCES.pypi, ServerSource.npm('tool@1.2.3', { bridge }), ServerSource.stdioImage(IMAGE, shell)]) {
+      const [built, installed] = [objectsOf({ source: PrebuiltImage.of(source).source(BUILT) }), objectsUnder(CILIUM, { source })];
+      expect(annotations(built)).toEqual(annotations(installed));
+      expect(annotations(built)).not.toEqual([]);
+      const [own, other] = [built, installed].map(containerOf);
+      expect([own.readinessProbe, own.ports, envOf(own).NODE_OPTIONS]).toEqual([other.readinessProbe, other.ports, envOf(other).NODE_OPTIONS]);
+      expect(built.filter(({ kind }) => kind === 'ConfigMap').map(({ data }) => data)).toEqual(installed.filter(({ kind }) => kind === 'ConfigMap').map(({ data }) => data));
+    }
+  });
+
+  test.each<[string, McpPlatformProps, string | undefined]>([
+    ['the package is blocked', { blockedPackages: ['npm:@scope/tool'] }, 'source.package is blocked: npm:@scope/tool'],
+    ['the package is not allowed', { allowedPackages: ['oci:ghcr.io/acme/*'] }, 'source.package is not among the allowed packages: npm:@scope/tool'],
+    ['image and package are allowed', { allowedPackages: ['oci:ghcr.io/acme/*', 'npm:@scope/*'] }, undefined],
+    ['the bridge is blocked', { blockedPackages: ['npm:mcp-proxy'] }, 'source.bridge is blocked: npm:mcp-proxy'],
+  ])('is held to the packages of the house: %s', (_, platform, expected) => {
+    const source = PrebuiltImage.of(SOURCES.npm).source(BUILT);
+    if (expected === undefined) {
+      expect(objectsUnder(platform, { source })).not.toEqual([]);
+    } else {
+      expect(refusal(scope => { serverUnder(scope, platform, { source }); })).toContain(`test/tool: ${expected}`);
+    }
+  });
+
   test('is checked like any image', () => {
     expect(refused(() => objectsOf({ source: PrebuiltImage.of(SOURCES.npm).source('ghcr.io/acme/tool:latest') }))).toContain('source.image must be repository:tag@sha256:digest');
   });
@@ -116,7 +155,9 @@ describe('PrebuiltImage refuses', () => {
       bridge: Bridge.agentgateway({ image: `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}` }), isolation: Isolation.session({ maxSessions: 2 }),
     })), 'source.bridge is brought by an image'],
     ['a range', () => PrebuiltImage.of(ServerSource.npm('tool@^1')), 'PrebuiltImage.of: source.package must be a package at one version'],
-    ['a base image without digest', () => PrebuiltImage.of(SOURCES.npm, { images: { node: 'node:24' } }), 'McpPlatform.images.node must be repository:tag@sha256:digest'],
+    ['a base image without digest', () => PrebuiltImage.of(SOURCES.npm, { images: { node: 'node:24' } }), 'PrebuiltImage.of: options.images.node must be repository:tag@sha256:digest'],
+    ['a misspelt base image', () => PrebuiltImage.of(SOURCES.npm, wrong({ images: { nodejs: NODE } })), 'PrebuiltImage.of: options.images.nodejs is not a known prop'],
+    ['a misspelt option', () => PrebuiltImage.of(SOURCES.npm, wrong({ image: NODE })), 'PrebuiltImage.of: options.image is not a known prop'],
   ])('%s', (_, build, message) => {
     expect(refused(build)).toContain(message);
   });

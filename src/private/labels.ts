@@ -9,6 +9,8 @@ export const METRICS_PORT = 'metrics';
 export const HEALTH_PORT = 'health';
 export const CONTAINER_NAME = 'server';
 export const CREDENTIALS_PATH = '/var/run/mcp/creds';
+/** Where certificates are mounted. */
+export const AUTHORITIES_PATH = '/etc/mcp-ca';
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Where bridge and packages are installed. */

@@ -8,7 +8,7 @@ export interface StdioProgram {
   /** The program and its arguments, one word each. There is no shell. */
   readonly words: string[];
 
-  /** The port on which the bridge must listen, on every address of the pod. */
+  /** The port on which the bridge must listen, on every IPv4 address of the pod. */
   readonly port: number;
 
   /** The path of the MCP endpoint. */

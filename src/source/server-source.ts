@@ -136,9 +136,9 @@ export class ServerSource {
     return new ServerSource({ kind: SourceKind.PYPI, reference, options });
   }
 
-  /** @internal An image that PrebuiltImage described: its bridge and its program share the memory. */
-  public static _prebuilt(reference: string, options: ImageSourceOptions, memory: number | undefined): ServerSource {
-    return new ServerSource({ kind: SourceKind.IMAGE, reference, options, memory });
+  /** @internal An image that PrebuiltImage described. */
+  public static _prebuilt(reference: string, options: ImageSourceOptions, built: BuiltFrom): ServerSource {
+    return new ServerSource({ kind: SourceKind.IMAGE, reference, options, built });
   }
 
   private constructor(/** @internal */ public readonly _source: SourceRule) {}
@@ -152,8 +152,34 @@ export interface ImageSource {
   readonly kind: SourceKind.IMAGE;
   readonly reference: string;
   readonly options: ImageSourceOptions;
-  /** undefined: the default. */
+  /** What is in the image, where PrebuiltImage described it. */
+  readonly built?: BuiltFrom;
+}
+
+/** @internal What PrebuiltImage knows of a bridge and its program. */
+export interface BuiltFrom {
   readonly memory?: number;
+  /** How many processes share it. */
+  readonly processes: number;
+  readonly healthPort?: number;
+  readonly files: { readonly [path: string]: string };
+  readonly shellReason?: string;
+  /** Directories that storage must not hide. */
+  readonly needed: readonly string[];
+  readonly packages: BuiltPackages;
+  readonly origin?: BuiltOrigin;
+}
+
+/** @internal Names such as `npm:@scope/name`, which the house may block. */
+export interface BuiltPackages { readonly server?: string; readonly bridge?: string }
+
+/** @internal What the Deployment says. */
+export interface BuiltOrigin {
+  readonly package?: string;
+  readonly bridge: string;
+  readonly bridgePackage?: string;
+  readonly isolation: string;
+  readonly note?: string;
 }
 
 /** @internal */

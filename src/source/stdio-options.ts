@@ -102,7 +102,7 @@ export interface StdioImageSourceOptions extends StdioOptions {
   readonly command: string[];
 
   /**
-   * Why `command` is a shell. What a shell reads can be changed by whoever can change a variable.
+   * Why `command` names a shell, alone or behind a program such as `tini` or `env`. What a shell reads can be changed by whoever can change a variable.
    *
    * @default - a shell is an error
    */

@@ -255,11 +255,24 @@ describe('an image that speaks stdio', () => {
     // flags of env that take a value
     [{ command: ['env', '-u', 'HOME', 'sh'] }],
     [{ command: ['env', '-S', 'sh -c x'] }],
+    // programs that start another
+    [{ command: ['/sbin/tini', '--', 'sh', '-c', 'x'] }],
+    [{ command: ['timeout', '9', 'bash', '-c', 'x'] }],
+    [{ command: ['nice', 'sh'] }],
+    [{ command: ['env', 'A=b', 'nice', 'sh'] }],
+    [{ command: ['tini'], args: ['--', '/bin/sh', '-c', 'x'] }],
+    [{ command: ['/app/start-with', 'sh'] }],
+    // less usual shells
+    ...['tcsh', 'csh', 'rbash', 'mksh', 'ksh93', 'bash-5.2', 'pwsh', 'toybox', 'yash'].map((shell): [Partial<StdioImageSourceOptions>] => [{ command: [`/bin/${shell}`, '-c', 'x'] }]),
   ])('a shell without a reason is refused: %j', options => {
     expect(refusalOf({ source: stdioImage(options) })).toContain('test/tool: source.command starts a shell, which reads what comes to it as code');
   });
 
-  test.each([[['/app/sh-server']], [['/opt/bash/tool']], [['env', 'A=sh', '/app/server']], [['/app/server', 'sh']]])('%j is no shell', command => {
+  test('the name of a shell among the arguments of a program is no shell', () => {
+    expect(childOf(stdioImage({ command: ['/app/server'], args: ['--run-with', 'sh'] }))).toEqual(['/app/server', '--run-with', 'sh']);
+  });
+
+  test.each([[['/app/sh-server']], [['/opt/bash/tool']], [['env', 'A=sh', 'SHELL=/bin/sh', '/app/server']]])('%j is no shell', command => {
     expect(childOf(stdioImage({ command }))).toEqual(command);
   });
 

@@ -4,12 +4,12 @@ import { isHttpPath } from '../../workload/probes';
 import { Issues } from '../issues';
 import { BRIDGE_DIRECTORY, INSTALL_PATH } from '../labels';
 import { isPlainText } from '../names';
-import { matchesPackage } from '../package-patterns';
 import { parseNpmPin } from '../package-pins';
 import { isPort } from '../ports';
 import { Reader, isA } from '../reading';
 import { sizeBytes } from '../sizes';
 import { PlatformSpec } from './platform';
+import { checkBlocked } from './source-parts';
 
 const PROPS = ['name', 'npmPackage', 'image', 'healthPath', 'healthPort', 'processPerSession', 'note'] as const;
 
@@ -21,6 +21,8 @@ export interface ResolvedBridge {
   readonly name: string;
   readonly bridge: IBridge;
   readonly npmPackage?: string;
+  /** Its name alone, after npm:. */
+  readonly packageName?: string;
   readonly image?: BridgeImage;
   readonly healthPath: string;
   readonly healthPort?: number;
@@ -60,13 +62,14 @@ export function resolveBridge(
   const pin = npmPackage === undefined ? undefined : isPlainText(npmPackage) ? parseNpmPin(npmPackage) : 'is no text';
   if (typeof pin === 'string') {
     issues.check(false, `${prop}.npmPackage`, `a package at one version, such as name@1.2.3; ${pin}`, npmPackage);
-  } else if (pin !== undefined && matchesPackage(`npm:${pin.name}`, platform.blockedPackages)) {
-    issues.add(`${prop}.npmPackage`, `is blocked: npm:${pin.name}`, 'McpPlatform.blockedPackages');
+  } else if (pin !== undefined) {
+    checkBlocked(issues, `${prop}.npmPackage`, `npm:${pin.name}`, platform);
   }
   return {
     name,
     bridge,
     npmPackage,
+    packageName: pin === undefined || typeof pin === 'string' ? undefined : `npm:${pin.name}`,
     image: image && { reference: image.reference, args },
     healthPath,
     healthPort,

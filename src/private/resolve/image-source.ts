@@ -1,7 +1,7 @@
 import { PlatformSpec, checkMember } from './platform';
 import { ContainerSpec } from './server-spec';
 import type { ResolvedSource } from './source';
-import { checkKind, resolveImage, resolvePullSecrets, resolveWords } from './source-parts';
+import { checkBlocked, checkKind, checkPackage, resolveImage, resolvePullSecrets, resolveWords } from './source-parts';
 import { McpServerProps } from '../../mcp-server-props';
 import { AllowedHosts } from '../../source/allowed-hosts';
 import { AllowedOrigins } from '../../source/allowed-origins';
@@ -53,18 +53,25 @@ export function resolveImageSource(issues: Issues, props: McpServerProps, source
   issues.check(options.workingDir === undefined || (isPlainText(options.workingDir) && (options.workingDir === '/' || isCleanAbsolutePath(options.workingDir))), 'source.workingDir', 'an absolute path without . or .. segments', options.workingDir);
   const args = resolveWords(issues, reader, 'source.args', options.args);
   const command = resolveWords(issues, reader, 'source.command', options.command);
+  const { built } = source;
+  if (built?.packages.server !== undefined) { checkPackage(issues, 'source.package', built.packages.server, platform); }
+  if (built?.packages.bridge !== undefined) { checkBlocked(issues, 'source.bridge', built.packages.bridge, platform); }
   return {
     version: image.tag,
     words: [['source.command', command], ['source.args', args]],
     runtime: options.runtime ?? ServerRuntime.OTHER,
-    processes: 1,
-    memory: source.memory,
-    health: options.healthPath === undefined ? undefined : { path: options.healthPath },
+    processes: built?.processes ?? 1,
+    memory: built?.memory,
+    health: options.healthPath === undefined ? undefined : { path: options.healthPath, port: built?.healthPort },
     metricsPort: options.metricsPort,
     metricsPath: options.metricsPath,
     environment: [],
-    files: {},
+    files: built?.files ?? {},
     egress: [],
+    shellReason: built?.shellReason,
+    packages: built?.packages ?? {},
+    needed: built?.needed ?? [],
+    origin: built?.origin && { ...built.origin, registries: [] },
     container: {
       image: image.text,
       imagePullSecrets: resolvePullSecrets(issues, props, platform),

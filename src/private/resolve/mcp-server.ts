@@ -82,17 +82,20 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
   const source = resolveSource(issues, props, platform);
   // nothing else can be told of a server without a source
   if (source === undefined) { issues.throwIfAny(); throw new Error(around.path); }
-  const { container, install } = source;
+  const { container, install, origin } = source;
   const caBundle = platform.caBundle && bundleSpec(platform.caBundle._bundle, 'ca');
   const steps = install?.steps ?? [];
-  const files = resolveFiles(issues, props.files, { ...source.files, ...bundleFiles([caBundle, ...steps.map(({ spec }) => spec.caBundle)]) });
-  const volumes = resolveStorage(issues, props.storage, name, files, install?.storage);
+  const authorities = bundleFiles([caBundle, ...steps.map(({ spec }) => spec.caBundle)]);
+  const files = resolveFiles(issues, props.files, { ...source.files, ...authorities });
+  const contents = { files, authorities: Object.keys(authorities), installBytes: install?.storage, needed: source.needed };
+  const volumes = resolveStorage(issues, props.storage, name, contents);
   const resources = resolveResources(issues, props.resources, volumes, source.memory);
   const wanted = steps.flatMap(({ credential }) => credential ?? []);
   const { variables, registries, ...credentials } = resolveSecrets(issues, props, { name, namespace, platform, registries: wanted });
   const access = (props.kubernetesAccess ?? KubernetesAccess.none())._access;
   const ports = { port: container.port, metricsPort: source.metricsPort, metricsPath: source.metricsPath, lowestPort: lowestPort(props) };
   const { otlp, metrics, ...network } = resolveNetwork(issues, props, ports, access.rules.length > 0, platform);
+  const near = access.rules.length === 0 ? [] : apiServerAddresses(platform);
   const lists = [container.hosts, container.origins];
   const environment = resolveEnvironment(issues, props, {
     name,
@@ -100,7 +103,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     secrets: variables,
     runtime: source.runtime,
     heapBytes: resources.heapBytes / source.processes,
-    defaults: [...source.environment, ...proxyVariables(platform, access.rules.length === 0 ? [] : apiServerAddresses(platform)), ...bundleVariables(caBundle)],
+    defaults: [...source.environment, ...proxyVariables(platform, near), ...bundleVariables(caBundle)],
     otlp,
     lists,
   });
@@ -118,7 +121,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     scannerExemptions: platform.scannerExemptions,
     container: { ...container, metrics },
     installs: placeInstalls(steps, registries, platform, caBundle),
-    origin: install?.origin,
+    origin,
     caBundle,
     environment,
     credentials: { ...credentials, inEnvironment: registries.size > 0 || environment.some(readsSecret) },
@@ -134,7 +137,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     network: { ...network, egress: [...network.egress, ...source.egress, ...platform.proxy === undefined ? [] : [platform.proxy.egress._rule]] },
     serverAuth: props.serverAuth,
   };
-  const { probes: { startup }, origin } = spec;
+  const { startup } = spec.probes;
   if (origin?.deadline !== undefined && origin.deadline <= startup) {
     issues.add('source.install.deadline', `must be longer than the server may take to start, got ${origin.deadline} s and ${startup} s`, 'installing comes first');
   }

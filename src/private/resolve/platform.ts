@@ -40,6 +40,8 @@ export interface PlatformSpec {
   readonly proxy?: HttpProxy;
   readonly caBundle?: CaBundle;
   readonly images: { readonly node: string; readonly python: string };
+  /** Where they are given. */
+  readonly imagesProp: string;
   readonly secretStore?: { readonly kind: string; readonly name: string };
   readonly monitoring?: PodLabels;
   readonly otlp?: OtlpExport;
@@ -173,6 +175,7 @@ export function resolvePlatform(configured: readonly McpPlatformProps[]): Platfo
     proxy: props.proxy,
     caBundle: props.caBundle,
     images: { node: images.node ?? DEFAULT_IMAGES.node, python: images.python ?? DEFAULT_IMAGES.python },
+    imagesProp: 'McpPlatform.images',
     secretStore: props.secretStore && { kind: props.secretStore.storeKind, name: props.secretStore.storeName },
     monitoring: props.monitoring,
     otlp: props.otlp,

@@ -35,9 +35,15 @@ export function resolveImage(issues: Issues, reference: unknown, platform: Platf
   return image;
 }
 
-/** Whether the house lets a package run. */
-export function checkPackage(issues: Issues, prop: string, name: string, { allowedPackages, blockedPackages }: PlatformSpec, note = ''): void {
+/** Whether the house blocks a package; bridges need no more. */
+export function checkBlocked(issues: Issues, prop: string, name: string, { blockedPackages }: PlatformSpec, note = ''): void {
   if (matchesPackage(name, blockedPackages)) { issues.add(prop, `is blocked: ${name}${note}`, 'McpPlatform.blockedPackages'); }
+}
+
+/** Whether the house lets a package run. */
+export function checkPackage(issues: Issues, prop: string, name: string, platform: PlatformSpec, note = ''): void {
+  const { allowedPackages } = platform;
+  checkBlocked(issues, prop, name, platform, note);
   if (allowedPackages !== undefined && !matchesPackage(name, allowedPackages)) { issues.add(prop, `is not among the allowed packages: ${name}${note}`, 'McpPlatform.allowedPackages'); }
 }
 

@@ -1,13 +1,13 @@
 import { McpServerProps } from '../../mcp-server-props';
 import { EgressRule } from '../../network/egress';
 import { ServerRuntime } from '../../source/server-runtime';
-import { ServerSource } from '../../source/server-source';
+import { BuiltPackages, ServerSource } from '../../source/server-source';
 import { SourceKind } from '../../source/source-kind';
 import { Issues } from '../issues';
 import { isA } from '../reading';
 import { resolveImageSource } from './image-source';
 import { PlatformSpec } from './platform';
-import { ContainerSpec, EnvVarSpec, Texts } from './server-spec';
+import { ContainerSpec, EnvVarSpec, OriginSpec, Texts } from './server-spec';
 import { InstallPlan, resolveStdioSource } from './stdio-source';
 
 /** What a source says of the server, with every default applied. */
@@ -30,6 +30,11 @@ export interface ResolvedSource {
   readonly files: Texts;
   readonly egress: readonly EgressRule[];
   readonly shellReason?: string;
+  /** The packages in it, as the house may allow or block them. */
+  readonly packages: BuiltPackages;
+  /** Directories of the image that storage must not hide. */
+  readonly needed: readonly string[];
+  readonly origin?: OriginSpec;
   readonly install?: InstallPlan;
 }
 

@@ -16,7 +16,7 @@ import { PATH, PORT, bridgeCommand, resolveBridge } from './bridge';
 import { PlannedInstall, planBridge, planNpm, planPypi, resolveBounds } from './installs';
 import { RegistryKind, RegistrySpec, resolveRegistry } from './package-registry';
 import { PlatformSpec } from './platform';
-import { EnvVarSpec, OriginSpec } from './server-spec';
+import { EnvVarSpec } from './server-spec';
 import type { ResolvedSource } from './source';
 import { checkKind, checkPackage, resolveImage, resolvePullSecrets, resolveWords } from './source-parts';
 
@@ -27,11 +27,11 @@ const STDIO_IMAGE: Known<StdioImageSourceOptions> = { ...STDIO, command: true, s
 
 /** A file name, not a path: no slash, no flag. */
 const BIN = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/;
-const SHELLS = ['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'fish', 'busybox'];
+const STARTER = /^(?:env|tini|tini-static|dumb-init|catatonit|timeout|nice|ionice|chrt|nohup|setsid|stdbuf|setpriv|unshare|time|xargs|gosu|su-exec|sudo|su)$/;
+const SHELL = /^(?:(?:r?ba|d?a|[lmor]?k|lok|pdk|r?z|t?c|fi|ya|po|sa|xon)?sh|ksh93|busybox|toybox|nu|elvish|pwsh|powershell)(?:[-.]?\d[\d.]*)?$/;
 
 /** What the pods of a server install before it starts. */
 export interface InstallPlan {
-  readonly origin: OriginSpec;
   readonly steps: readonly PlannedInstall[];
   /** The size of the volume in bytes. */
   readonly storage: number;
@@ -41,7 +41,9 @@ export interface InstallPlan {
 interface Program {
   readonly image: string;
   readonly version?: string;
+  /** The package at its version, and its name alone, both after npm: or pypi:. */
   readonly package?: string;
+  readonly packageName?: string;
   readonly words: readonly string[];
   readonly given: ResolvedSource['words'];
   /** The image has a node program of its own. */
@@ -103,20 +105,20 @@ export function resolveStdioSource(issues: Issues, props: McpServerProps, source
     files,
     egress,
     shellReason: program.shellReason,
-    install: {
-      steps,
-      storage: bounds.storage,
-      origin: {
-        package: program.package,
-        bridge: bridge.name,
-        bridgePackage: bridge.npmPackage,
-        runsCode: options.allowScripts === true ? 'scripts' : options.allowBuilds === true ? 'builds' : undefined,
-        isolation: bridge.isolation,
-        registries: [...new Set(registries.flatMap(({ hosts }) => hosts))].sort(),
-        note: bridge.note,
-        deadline: bounds.deadline,
-      },
+    // node or Python of the library's own images
+    needed: program.packageName === undefined ? [] : ['/usr'],
+    packages: { server: program.packageName, bridge: bridge.packageName },
+    origin: {
+      package: program.package,
+      bridge: bridge.name,
+      bridgePackage: bridge.npmPackage,
+      isolation: bridge.isolation,
+      runsCode: options.allowScripts === true ? 'scripts' : options.allowBuilds === true ? 'builds' : undefined,
+      registries: [...new Set(registries.flatMap(({ hosts }) => hosts))].sort(),
+      note: bridge.note,
+      deadline: bounds.deadline,
     },
+    install: { steps, storage: bounds.storage },
     container: {
       image: program.image,
       imagePullSecrets: resolvePullSecrets(issues, props, platform),
@@ -160,6 +162,7 @@ function npmProgram(context: Context, reference: unknown, options: AllOptions): 
     image,
     version: pin.version,
     package: `npm:${pin.text}`,
+    packageName: `npm:${pin.name}`,
     words: [PROGRAM_PATH, ...args],
     given: [['source.args', args]],
     hasNode: true,
@@ -179,12 +182,13 @@ function pypiProgram(context: Context, reference: unknown, options: AllOptions):
     const problem = constraintProblem(constraint);
     if (problem !== undefined) { issues.check(false, `source.constraints[${i}]`, `a name and versions, such as mcp<2; ${problem}`, constraint); }
   });
-  const image = resolveImage(issues, platform.images.python, platform, { prop: 'McpPlatform.images.python' }).text;
+  const image = resolveImage(issues, platform.images.python, platform, { prop: `${platform.imagesProp}.python` }).text;
   const install = { image, memory, registry: context.registry('pypi', 'source.index', options.index) };
   return {
     image,
     version: pin.version,
     package: `pypi:${pin.text}`,
+    packageName: `pypi:${pin.name}`,
     words: [PROGRAM_PATH, ...args],
     given: [['source.args', args]],
     hasNode: false,
@@ -199,8 +203,8 @@ function imageProgram({ issues, reader, platform, args }: Context, reference: un
   const command = resolveWords(issues, reader, 'source.command', given);
   if (command.length === 0) {
     issues.add('source.command', 'is missing: the bridge takes the place of the image\'s entrypoint, so it must be told what to start', 'the entrypoint and command of the image, word by word');
-  } else if (startsShell([...command, ...args]) && shellReason === undefined) {
-    issues.add('source.command', 'starts a shell, which reads what comes to it as code', 'name the program itself, word by word, or give shellReason');
+  } else if (startsShell(command, args) && shellReason === undefined) {
+    issues.add('source.command', 'starts a shell, which reads what comes to it as code', 'name the program itself, its arguments in args, or give shellReason');
   }
   if (shellReason !== undefined) { checkReason(issues, shellReason, 'source.shellReason'); }
   return {
@@ -215,17 +219,17 @@ function imageProgram({ issues, reader, platform, args }: Context, reference: un
   };
 }
 
-/** `env` with its flags and assignments may stand before the program. */
-function startsShell(words: readonly string[]): boolean {
-  const name = (word: string | undefined): string => word?.slice(word.lastIndexOf('/') + 1) ?? '';
-  if (name(words[0]) !== 'env') { return SHELLS.includes(name(words[0])); }
-  // flags take values, and -S takes a whole line: any shell before the program counts
-  const program = words.findIndex((word, i) => i > 0 && !word.startsWith('-') && !word.includes('=') && !/^-[uC]$|^--(?:unset|chdir)$/.test(words[i - 1]));
-  return words.slice(1, program === -1 ? undefined : program + 1).flatMap(word => word.split(/\s+/)).some(word => SHELLS.includes(name(word)));
+/** Programs such as env, tini and timeout start what follows, so any word counts; a lone word may have its program among the arguments. */
+function startsShell(command: readonly string[], args: readonly string[]): boolean {
+  const words = command.length === 1 && STARTER.test(baseName(command[0])) ? [...command, ...args] : command;
+  // -S of env takes a whole line
+  return words.filter(word => !/^\w+=/.test(word)).flatMap(word => word.split(/\s+/)).some(word => SHELL.test(baseName(word)));
 }
 
+function baseName(path: string): string { return path.slice(path.lastIndexOf('/') + 1); }
+
 function nodeImage({ issues, platform }: Context): string {
-  return resolveImage(issues, platform.images.node, platform, { prop: 'McpPlatform.images.node' }).text;
+  return resolveImage(issues, platform.images.node, platform, { prop: `${platform.imagesProp}.node` }).text;
 }
 
 const NO_PIN: PackagePin = { name: '', version: '', text: '' };

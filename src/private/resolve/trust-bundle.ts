@@ -1,14 +1,13 @@
 import { CaBundleSpec, EnvVarSpec, Texts } from './server-spec';
 import { CaBundleContent } from '../../network/ca-bundle';
-
-const FOLDER = '/etc/mcp-ca';
+import { AUTHORITIES_PATH } from '../labels';
 
 /** Certificates that are a file of the server, or a key of a ConfigMap that exists. */
 export interface PlacedBundle extends CaBundleSpec { readonly text?: string }
 
 /** @param name Distinguishes the platform's bundle from that of a registry. */
 export function bundleSpec({ text, configMap }: CaBundleContent, name: string): PlacedBundle {
-  return { path: `${FOLDER}/${name}.crt`, volume: `${name}-bundle`, text, configMap };
+  return { path: `${AUTHORITIES_PATH}/${name}.crt`, volume: `${name}-bundle`, text, configMap };
 }
 
 export function bundleFiles(bundles: readonly (PlacedBundle | undefined)[]): Texts {
