@@ -243,7 +243,7 @@ describe('a bridge of the user\'s own', () => {
     expect(main.ports).toContainEqual({ name: 'health', containerPort: 9000, protocol: 'TCP' });
     expect(main.resources.limits.memory).toBe('100Mi');
     expect(find(manifests, 'ConfigMap').data).toEqual({ 'etc.own.config': 'port: 8080\n' });
-    expect(annotationsOf(manifests)).toMatchObject({ 'cdk8s-mcp/bridge': 'own@1.2.3, npm:@acme/bridge@1.2.3 (isolation: shared)', 'cdk8s-mcp/bridge-note': 'made by us' });
+    expect(annotationsOf(manifests)).toMatchObject({ 'cdk8s-mcp/bridge': 'own@1.2.3 by npm:@acme/bridge@1.2.3 (isolation: shared)', 'cdk8s-mcp/bridge-note': 'made by us' });
     expect(bridge.seen).toEqual([{ words: ['/app/server', '--x'], port: 8080, path: '/mcp', directory: '/opt/mcp/bridge', node: '/opt/mcp/bin/node' }]);
   });
 

@@ -1,5 +1,5 @@
 import { posix } from 'path';
-import { bridgePackageIn, hostsIn } from '../../private/install-notes';
+import { bridgePackageIn, hostsIn, isByImage } from '../../private/install-notes';
 import { NO_SCRIPTS, installScript } from '../../private/install-scripts';
 import {
   BRIDGE_ANNOTATION, BRIDGE_INSTALLER, BUILDS_ANNOTATION, CONTAINER_NAME, INSTALL_ANNOTATION, INSTALL_PATH, INSTALL_VOLUME, PACKAGE_ANNOTATION,
@@ -16,7 +16,8 @@ const INSTALLERS: readonly string[] = [BRIDGE_INSTALLER, SERVER_INSTALLER];
 const WORDS = { [BRIDGE_INSTALLER]: 2, [SERVER_INSTALLER]: 4 } as const;
 
 /** Variables that change what npm, pip and their interpreters do. */
-const STEERING = /^(?:npm_|pip_|node_|python)/i;
+const STEERING = /^(?:npm_|pip_|node_|python|ld_|path$)/i;
+const FIXED: Readonly<Record<string, string>> = { HOME: `${INSTALL_PATH}/.install`, PIP_CONFIG_FILE: '/dev/null' };
 const OUR_VARIABLES = new Set([
   'npm_config_cache', 'npm_config_fetch_retries', 'npm_config_fetch_retry_maxtimeout', 'npm_config_fetch_timeout', 'npm_config_registry',
   'npm_config_update_notifier', 'PIP_CONFIG_FILE', 'PIP_DEFAULT_TIMEOUT', 'PIP_DISABLE_PIP_VERSION_CHECK', 'PIP_INDEX_URL', 'PIP_NO_CACHE_DIR',
@@ -43,7 +44,8 @@ export const INSTALL_RULES: readonly ObjectRule[] = [
 
 /** A server of this library whose pods install something. */
 function installs({ labels, spec, containers }: PodView): boolean {
-  return labels[SERVER_LABEL] !== undefined && (list(spec.volumes).some(volume => at(volume, 'name') === INSTALL_VOLUME) || containers.some(isInstaller));
+  const hasVolume = list(spec.volumes).some(volume => at(volume, 'name') === INSTALL_VOLUME);
+  return labels[SERVER_LABEL] !== undefined && (hasVolume || containers.some(isInstaller));
 }
 
 function isInstaller({ role, json }: ContainerView): boolean {
@@ -54,7 +56,8 @@ function volumeFindings({ path, spec }: PodView): Finding[] {
   const found = list(spec.volumes).flatMap((volume, i) => (at(volume, 'name') === INSTALL_VOLUME ? [{ volume: record(volume), i }] : []));
   return [
     ...expect(found.length === 1, `${path}.volumes`, `must have the volume ${INSTALL_VOLUME} once`),
-    ...found.flatMap(({ volume, i }) => expect(Object.keys(volume).sort().join() === 'emptyDir,name', `${path}.volumes[${i}]`, 'must be an emptyDir, new for each pod')),
+    ...found.flatMap(({ volume, i }) =>
+      expect(Object.keys(volume).sort().join() === 'emptyDir,name', `${path}.volumes[${i}]`, 'must be an emptyDir, new for each pod')),
   ];
 }
 
@@ -66,39 +69,52 @@ function mountFindings(container: ContainerView): Finding[] {
   const writes = isInstaller(container);
   return [
     ...writes || json.name === CONTAINER_NAME ? expect(ours.length === 1, `${path}.volumeMounts`, `must have the volume ${INSTALL_VOLUME} once`) : [],
-    ...ours.flatMap(({ mount, field }) => [
-      ...expect(writes || mount.readOnly === true, `${field}.readOnly`, 'must be true'),
-      ...expect(mount.mountPath === INSTALL_PATH && mount.subPath === undefined && mount.subPathExpr === undefined, `${field}.mountPath`, `must be ${INSTALL_PATH}, without subPath`),
-    ]),
-    ...mounts.filter(({ mount }) => mount.name !== INSTALL_VOLUME).flatMap(({ mount, field }) =>
-      expect(!posix.normalize(`${text(mount.mountPath) ?? ''}/`).startsWith(`${INSTALL_PATH}/`), `${field}.mountPath`, `hides a part of ${INSTALL_PATH}`)),
+    ...ours.flatMap(({ mount: { mountPath, readOnly, subPath, subPathExpr }, field }) => {
+      const whole = mountPath === INSTALL_PATH && subPath === undefined && subPathExpr === undefined;
+      return [
+        ...expect(writes || readOnly === true, `${field}.readOnly`, 'must be true'),
+        ...expect(whole, `${field}.mountPath`, `must be ${INSTALL_PATH}, without subPath`),
+      ];
+    }),
+    ...mounts.filter(({ mount }) => mount.name !== INSTALL_VOLUME).flatMap(({ mount, field }) => {
+      const hides = posix.normalize(`${text(mount.mountPath) ?? ''}/`).startsWith(`${INSTALL_PATH}/`);
+      return expect(!hides, `${field}.mountPath`, `hides a part of ${INSTALL_PATH}`);
+    }),
   ];
 }
 
 /** An installation that the annotations name must be there. */
 function missingFindings({ path, containers }: PodView, annotations: Json): Finding[] {
   const names = containers.filter(isInstaller).map(({ json }) => json.name);
-  return [[BRIDGE_INSTALLER, BRIDGE_ANNOTATION], [SERVER_INSTALLER, PACKAGE_ANNOTATION]].flatMap(([name, annotation]) =>
-    expect(annotations[annotation] === undefined || names.includes(name), `${path}.initContainers`, `must have ${name} for the annotation ${annotation}`));
+  return [[BRIDGE_INSTALLER, BRIDGE_ANNOTATION], [SERVER_INSTALLER, PACKAGE_ANNOTATION]].flatMap(([name, annotation]) => {
+    const isThere = annotations[annotation] === undefined || names.includes(name);
+    return expect(isThere, `${path}.initContainers`, `must have ${name} for the annotation ${annotation}`);
+  });
 }
 
 function installerFindings({ path, json }: ContainerView, annotations: Json): Finding[] {
-  const once = expect(json.restartPolicy === undefined, `${path}.restartPolicy`, 'must be left out: an installer that lives on can write at any time');
+  const livesOn = 'must be left out: an installer that lives on can write at any time';
+  const once = expect(json.restartPolicy === undefined, `${path}.restartPolicy`, livesOn);
   const name = json.name === SERVER_INSTALLER ? SERVER_INSTALLER : BRIDGE_INSTALLER;
-  const bridge = bridgePackageIn(text(annotations[BRIDGE_ANNOTATION]) ?? '');
-  // a bridge that copies itself has a program of its own
-  if (name === BRIDGE_INSTALLER && json.command === undefined && list(json.env).length === 0) { return once; }
-  const pinned = name === BRIDGE_INSTALLER ? `npm:${bridge ?? ''}` : text(annotations[PACKAGE_ANNOTATION]) ?? '';
+  const bridge = text(annotations[BRIDGE_ANNOTATION]) ?? '';
+  // its image starts its own program
+  if (name === BRIDGE_INSTALLER && isByImage(bridge)) {
+    return [...once, ...expect(json.command === undefined, `${path}.command`, 'must be left out')];
+  }
+  const annotation = name === BRIDGE_INSTALLER ? BRIDGE_ANNOTATION : PACKAGE_ANNOTATION;
+  const pinned = name === BRIDGE_INSTALLER ? `npm:${bridgePackageIn(bridge) ?? ''}` : text(annotations[PACKAGE_ANNOTATION]) ?? '';
   const how = pinned.startsWith('pypi:') ? 'pypi' : 'npm';
   const [words, flags] = [list(json.args).slice(0, WORDS[name]), list(json.args).slice(WORDS[name])];
-  const scripts = name === SERVER_INSTALLER && annotations[SCRIPTS_ANNOTATION] !== undefined;
+  const mayRun = name === SERVER_INSTALLER && annotations[SCRIPTS_ANNOTATION] !== undefined;
+  const isPinned = words.length === WORDS[name] && `${how}:${shown(words[1])}` === pinned;
+  const isSafe = flags.every(flag => flag === NO_SCRIPTS) && (mayRun || flags.length === 1);
   return [
     ...once,
     ...expect(runsScript(json.command, how, name), `${path}.command`, 'must be the script of the library'),
-    ...expect(words.length === WORDS[name] && `${how}:${shown(words[1])}` === pinned, `${path}.args[1]`, `must be what ${name === BRIDGE_INSTALLER ? BRIDGE_ANNOTATION : PACKAGE_ANNOTATION} says, got ${shown(words[1])}`),
+    ...expect(isPinned, `${path}.args[1]`, `must be what ${annotation} says, got ${shown(words[1])}`),
     ...how === 'pypi'
       ? flags.flatMap((flag, i) => expect(constraintProblem(text(flag) ?? '') === undefined, `${path}.args[${WORDS[name] + i}]`, 'must be a constraint'))
-      : expect(flags.every(flag => flag === NO_SCRIPTS) && (scripts || flags.length === 1), `${path}.args`, `must end with ${NO_SCRIPTS} and no other flag`),
+      : expect(isSafe, `${path}.args`, `must end with ${NO_SCRIPTS} and no other flag`),
     ...variableFindings(path, json, how, annotations),
   ];
 }
@@ -112,15 +128,20 @@ function runsScript(command: unknown, how: string, name: string): boolean {
 
 function variableFindings(path: string, json: Json, how: string, annotations: Json): Finding[] {
   const hosts = hostsIn(text(annotations[INSTALL_ANNOTATION]) ?? '');
-  const variables = list(json.env).map((variable, i) => ({ name: text(at(variable, 'name')) ?? '', value: text(at(variable, 'value')) ?? '', field: `${path}.env[${i}]` }));
+  const variables = list(json.env).map((variable, i) => {
+    const [name, value] = [text(at(variable, 'name')) ?? '', text(at(variable, 'value')) ?? ''];
+    return { name, value, field: `${path}.env[${i}]` };
+  });
   const index = how === 'pypi' ? 'PIP_INDEX_URL' : 'npm_config_registry';
-  const onlyWheels = how !== 'pypi' || annotations[BUILDS_ANNOTATION] !== undefined || variables.some(({ name, value }) => name === 'PIP_ONLY_BINARY' && value === ':all:');
+  const mayBuild = how !== 'pypi' || annotations[BUILDS_ANNOTATION] !== undefined;
+  const onlyWheels = mayBuild || variables.some(({ name, value }) => name === 'PIP_ONLY_BINARY' && value === ':all:');
   return [
     ...expect(list(json.envFrom).length === 0, `${path}.envFrom`, 'must be empty'),
     ...expect(onlyWheels, `${path}.env`, 'must have PIP_ONLY_BINARY :all:'),
     ...expect(variables.filter(({ name }) => name === index).length === 1, `${path}.env`, `must have ${index} once`),
     ...variables.flatMap(({ name, value, field }) => [
       ...expect(!STEERING.test(name) || OUR_VARIABLES.has(name), field, `is ${name}, which changes how is installed`),
+      ...expect((FIXED[name] ?? value) === value, `${field}.value`, `must be ${FIXED[name]}`),
       ...expect(name !== index || hosts.includes(hostOf(value)), `${field}.value`, `must be a registry that ${INSTALL_ANNOTATION} names`),
       ...expect(name !== 'PIP_TRUSTED_HOST' || hosts.includes(value), `${field}.value`, `must be a registry that ${INSTALL_ANNOTATION} names`),
     ]),

@@ -1,10 +1,15 @@
 import { Mutant, Mutants, edit, editPod } from './mutant';
-import { McpServerProps, NetworkPolicyEngine, ServerSource } from '../../../src';
-import { Manifest } from '../../util/app';
+import { Bridge, Isolation, McpServerProps, NetworkPolicyEngine, ServerSource } from '../../../src';
+import { DIGEST, Manifest } from '../../util/app';
 
 const CILIUM = { networkPolicyEngine: NetworkPolicyEngine.CILIUM };
 const NPM = { source: ServerSource.npm('@scope/tool@1.2.3') };
 const PYPI = { source: ServerSource.pypi('tool==1.2.3', { constraints: ['mcp<2'] }) };
+const COPIED = {
+  source: ServerSource.npm('@scope/tool@1.2.3', {
+    bridge: Bridge.agentgateway({ image: `a.example/agentgateway:v1.3.1-musl@${DIGEST}` }), isolation: Isolation.session({ maxSessions: 2 }),
+  }),
+};
 const POD = 'spec.template.spec';
 
 function inPod(title: string, field: string, change: (pod: Manifest) => void, props: Partial<McpServerProps> = NPM): Mutant {
@@ -33,6 +38,18 @@ export const INSTALLS: Mutants = {
       pod.containers.push({ name: 'extra', image, imagePullPolicy, resources, securityContext, startupProbe, readinessProbe, livenessProbe, ports, volumeMounts: [{ name: 'install', mountPath: '/opt/mcp' }] });
     }),
     inPod('an installation that outlives its pod', 'volumes[0]', pod => { installIn(pod).persistentVolumeClaim = { claimName: 'shared' }; delete installIn(pod).emptyDir; }),
+    inPod('an installation in a volume of another name', 'volumes must', pod => {
+      installIn(pod).name = 'other';
+      for (const { volumeMounts } of [...pod.initContainers, ...pod.containers]) { installIn({ volumes: volumeMounts }).name = 'other'; }
+    }),
+    inPod('an installer of the bridge that starts what its image starts', 'initContainers[0].command', ({ initContainers: [bridge] }) => {
+      delete bridge.command;
+      delete bridge.env;
+      bridge.args = ['node', '-e', 'evil()'];
+    }),
+    inPod('a bridge by its image that starts something else', 'initContainers[0].command', ({ initContainers: [bridge] }) => { bridge.command = ['sh']; }, COPIED),
+    inPod('another home, with a configuration of its own', 'initContainers[1].env[0].value', ({ initContainers }) => { variable(initContainers[1], 'HOME').value = '/mnt'; }),
+    inPod('another path to programs', 'initContainers[1].env[8]', ({ initContainers }) => { initContainers[1].env.push({ name: 'PATH', value: '/mnt' }); }),
     inPod('an installer that lives on', 'initContainers[1].restartPolicy', ({ initContainers }) => { initContainers[1].restartPolicy = 'Always'; }),
     inPod('install scripts that may run', 'initContainers[1].args', ({ initContainers }) => { initContainers[1].args.pop(); }),
     inPod('install scripts of the bridge that may run', 'initContainers[0].args', ({ initContainers }) => { initContainers[0].args.pop(); }),
