@@ -14,7 +14,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   projenVersion: '0.103.25',
   packageManager: javascript.NodePackageManager.NPM,
   sampleCode: false,
-  minNodeVersion: '20.16.0',
+  // the first that lets require read an ES module, which the CEL parser is
+  minNodeVersion: '20.19.0',
   workflowNodeVersion: '24',
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3',
@@ -23,7 +24,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.70.0',
   constructsVersion: '10.5.0',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  bundledDeps: ['ipaddr.js@2.5.0'],
+  bundledDeps: ['ipaddr.js@2.5.0', '@marcbachmann/cel-js@8.0.0'],
   devDeps: [
     'cdk8s-plus-28@2.5.6',
     'kubernetes-types@1.30.0',
@@ -41,6 +42,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     jestConfig: {
       collectCoverageFrom: ['src/**/*.ts', '!src/index.ts'],
       coverageReporters: ['text-summary', 'lcov', 'json-summary'],
+      // an ES module, which jest cannot require
+      transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],
     },
   },
 
@@ -53,6 +56,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
 // projen's own option has no `global` level
 project.package.file.addOverride('jest.coverageThreshold', { global: { lines: 95, branches: 95 } });
+
+project.package.file.addOverride('jest.transform.node_modules/@marcbachmann/\\.+\\.js$', ['ts-jest', { tsconfig: { allowJs: true, checkJs: false, module: 'commonjs', target: 'es2022' }, isolatedModules: true, diagnostics: false }]);
 
 // newer versions lack platform bindings, and npm ci then refuses the lockfile
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
@@ -93,19 +98,23 @@ project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk8s-mcp': ['.
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 
 // architecture: imports go down only (docs/architecture.md)
-const constructs = ['./src/{mcp-server,mcp-platform,mcp-namespace,prebuilt-image,server-objects}.ts'];
+const emission = ['./src/{server-objects,exposure-objects}.ts'];
+const constructs = ['./src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,prebuilt-image}.ts', ...emission];
 const [vocabulary, resolve, render, guardrails] = [
-  ['source', 'secrets', 'network', 'workload'].map(room => `./src/${room}/**/*`),
+  [...['source', 'secrets', 'network', 'workload'].map(room => `./src/${room}/**/*`), './src/gateway/*.ts'],
   ['./src/private/resolve/**/*'],
   ['./src/private/render/**/*'],
   ['./src/guardrails/**/*'],
 ];
+const engines = ['./src/gateway/engines/**/*'];
 const layers = [
-  { name: 'primitives', target: ['./src/private/*.ts'], from: [...vocabulary, ...resolve, ...render, ...guardrails, ...constructs] },
-  { name: 'vocabulary', target: vocabulary, from: [...resolve, ...render, ...guardrails, ...constructs] },
-  { name: 'resolve', target: resolve, from: [...render, ...guardrails, ...constructs] },
-  { name: 'render', target: render, from: [...guardrails, ...constructs] },
-  { name: 'guardrails', target: guardrails, from: [...resolve, ...render, ...constructs] },
+  { name: 'primitives', target: ['./src/private/*.ts'], from: [...vocabulary, ...resolve, ...render, ...guardrails, ...engines, ...constructs] },
+  { name: 'vocabulary', target: vocabulary, from: [...resolve, ...render, ...guardrails, ...engines, ...constructs] },
+  { name: 'resolve', target: resolve, from: [...render, ...guardrails, ...engines, ...constructs] },
+  { name: 'render', target: render, from: [...guardrails, ...engines, ...constructs] },
+  { name: 'guardrails', target: guardrails, from: [...resolve, ...render, ...engines, ...constructs] },
+  { name: 'emission', target: emission, from: engines },
+  { name: 'engines', target: engines, from: ['./src/{mcp-server,mcp-namespace,mcp-gateway,mcp-remote-server,prebuilt-image}.ts'] },
 ];
 project.eslint?.addRules({
   'import/no-cycle': ['error'],

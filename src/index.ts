@@ -2,13 +2,38 @@ export { McpServer } from './mcp-server';
 export { type McpServerProps } from './mcp-server-props';
 export { McpNamespace } from './mcp-namespace';
 export { type McpNamespaceProps } from './mcp-namespace-props';
+export { McpGateway } from './mcp-gateway';
+export { type GatewayServerOptions, McpClientKind, type McpGatewayProps } from './mcp-gateway-props';
+export { McpRemoteServer } from './mcp-remote-server';
+export { type McpRemoteServerProps } from './mcp-remote-server-props';
 export { McpPlatform } from './mcp-platform';
 export { type ApiServerAddress, type McpPlatformProps, type PlatformImages } from './mcp-platform-props';
 export { PrebuiltImage, type PrebuiltImageOptions } from './prebuilt-image';
+export {
+  GatewayAuth, GatewayAuthKind, type OAuthOptions, type ResourceMetadata, type ServiceAccountOptions,
+} from './gateway/auth';
+export { Cors, type CorsOptions } from './gateway/cors';
+export {
+  type GatewayRoute, type GatewayTarget, type GatewayTimings, type GatewayWorkload, type IBoundGateway, type IGatewayBinding, type IGatewayEngine,
+} from './gateway/engine';
+export { AgentgatewayEngine } from './gateway/engines/agentgateway';
+export { type AgentgatewayStandaloneOptions } from './gateway/engines/agentgateway-standalone';
+export { AgentgatewayVersion } from './gateway/engines/agentgateway-version';
+export { Exposure, type HttpRouteExposureOptions, IngressController, type IngressExposureOptions } from './gateway/exposure';
+export { Jwks } from './gateway/jwks';
+export { type KagentServerOptions } from './gateway/kagent';
+export { type LocalRateLimitOptions, RateLimit, type RemoteRateLimitOptions } from './gateway/rate-limit';
+export { type Resilience } from './gateway/resilience';
+export { GatewayRoutes } from './gateway/routes';
+export { type GatewayTimeouts } from './gateway/timeouts';
+export { GatewayTls, type GatewayTlsOptions } from './gateway/tls';
+export { ToolPolicy, type ToolPolicyOptions } from './gateway/tool-policy';
+export { type ClaimMatch, type ToolGrant, ToolRule } from './gateway/tool-rule';
 export { AllowedHosts, type AllowedHostsOptions } from './source/allowed-hosts';
 export { AllowedOrigins, type AllowedOriginsOptions } from './source/allowed-origins';
 export { Bridge, type BridgeCommand, type BridgeImage, type IBridge, type StdioProgram } from './source/bridge';
 export { type AgentgatewayBridgeOptions } from './source/bridges/agentgateway';
+export { McpCapability } from './source/capability';
 export { HttpTransport } from './source/http-transport';
 export { type InstallResources } from './source/install-resources';
 export { Isolation, type SessionIsolationOptions } from './source/isolation';

@@ -21,7 +21,7 @@ export interface ApiServerAddress {
   readonly port?: number;
 }
 
-/** Images that the library brings. Both must be of one Debian release: the node program of one runs in the other. */
+/** Images that the library brings. Those of node and Python must be of one Debian release: the node program of one runs in the other. */
 export interface PlatformImages {
   /**
    * An image with node 22 or newer, npm, a POSIX shell and glibc.
@@ -36,6 +36,13 @@ export interface PlatformImages {
    * @default - python:3.13.15-slim-bookworm by digest
    */
   readonly python?: string;
+
+  /**
+   * agentgateway 1.4 to 1.6, for gateways. A tag that says no version needs the version at the engine.
+   *
+   * @default - cr.agentgateway.dev/agentgateway:v1.4.1 by digest
+   */
+  readonly agentgateway?: string;
 }
 
 /** Facts about the cluster and rules of the house, for everything below a scope. */

@@ -1,8 +1,10 @@
 import type * as kplus from 'cdk8s-plus-28';
+import { ToolPolicy } from './gateway/tool-policy';
 import { Callers } from './network/callers';
 import { Egress } from './network/egress';
 import { SecretSource } from './secrets/secret-source';
 import { ServerAuth } from './secrets/server-auth';
+import { McpCapability } from './source/capability';
 import { ServerSource } from './source/server-source';
 import { Hardening } from './workload/hardening';
 import { KubernetesAccess } from './workload/kubernetes-access';
@@ -174,6 +176,20 @@ export interface McpServerProps {
    * @default - nothing: network policy alone decides who calls
    */
   readonly serverAuth?: ServerAuth;
+
+  /**
+   * Which of its tools gateways let through.
+   *
+   * @default - every tool
+   */
+  readonly tools?: ToolPolicy;
+
+  /**
+   * What the server offers, for people and programs that look for servers: an annotation on the Service.
+   *
+   * @default - not said
+   */
+  readonly capabilities?: McpCapability[];
 
   /**
    * The team that answers for the server, in the label `owner`.

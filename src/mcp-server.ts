@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { ToolPolicy } from './gateway/tool-policy';
 import { Guardrails } from './guardrails/guardrails';
 import { McpPlatform } from './mcp-platform';
 import { McpServerProps } from './mcp-server-props';
@@ -47,6 +48,9 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
   /** What the server itself asks of its callers; undefined when it asks nothing. */
   public readonly serverAuth?: ServerAuth;
 
+  /** Which of its tools gateways let through; undefined for every tool. */
+  public readonly tools?: ToolPolicy;
+
   /** The Deployment. */
   public readonly deployment: ApiObject;
 
@@ -85,6 +89,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     const host = `${name}.${namespace}.svc.${clusterDomain}`;
     this.endpoint = { host, port: container.port, path: container.path, url: `http://${host}:${container.port}${container.path}`, transport: container.transport, sessions: container.sessions };
     this.serverAuth = this.spec.serverAuth;
+    this.tools = this.spec.tools;
     this.objects = emitServer(this, this.spec, {
       callers: () => [...this.spec.network.callers, ...this.addedCallers.map(({ _rule }) => _rule)],
       egress: () => [...this.spec.network.egress, ...this.addedEgress.map(({ _rule }) => _rule)],
@@ -121,7 +126,6 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     if (issues.check(isA(callers, Callers), 'callers', 'made by Callers', callers)) { checkCaller(issues, 'callers', callers._rule, this.spec.network.engine); }
     issues.throwIfAny();
     this.addedCallers.push(callers);
-    this.objects.describePeers();
   }
 
   /**
@@ -134,7 +138,6 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     if (issues.check(isA(egress, Egress), 'egress', 'made by Egress', egress)) { checkEgress(issues, 'egress', egress._rule, { engine: this.spec.network.engine, clusterDomain: this.spec.clusterDomain }); }
     issues.throwIfAny();
     this.addedEgress.push(egress);
-    this.objects.describePeers();
   }
 
   /** For cdk8s-plus: the labels and the namespace of the pods. */

@@ -6,7 +6,7 @@ import { Issues } from './private/issues';
 import { INSTALL_PATH } from './private/labels';
 import { Reader, isA } from './private/reading';
 import { renderBuildContext } from './private/render/build-context';
-import { IMAGES, resolvePlatform } from './private/resolve/platform';
+import { resolvePlatform } from './private/resolve/platform';
 import { OriginSpec, Texts } from './private/resolve/server-spec';
 import { ResolvedSource, resolveSource } from './private/resolve/source';
 import { BuiltOrigin, ServerSource } from './source/server-source';
@@ -47,7 +47,7 @@ export class PrebuiltImage {
     const issues = new Issues('PrebuiltImage.of');
     const reader = new Reader(issues);
     const { images: given } = reader.struct(options, { images: true }, 'options.');
-    const images = given && reader.struct(given, IMAGES, 'options.images.');
+    const images = given && reader.struct<Pick<PlatformImages, 'node' | 'python'>>(given, { node: true, python: true }, 'options.images.');
     if (isA(source, ServerSource) && source._source.kind === SourceKind.IMAGE) {
       issues.add('source', 'is an image that speaks HTTP itself: there is nothing to build');
     }

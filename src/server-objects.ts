@@ -16,7 +16,7 @@ import { objectMetadata } from './private/render/metadata';
 import { renderNetworkPolicy } from './private/render/network-policy';
 import { renderService } from './private/render/service';
 import { filesName } from './private/render/volumes';
-import { ServerSpec } from './private/resolve/server-spec';
+import { ExternalSecretSpec, ServerSpec } from './private/resolve/server-spec';
 
 /** What is added to a server after its creation, read when it is rendered. */
 export interface ServerAdditions {
@@ -35,8 +35,6 @@ export interface ServerObjects {
   readonly autoscaler?: ApiObject;
   readonly disruptionBudget: ApiObject;
   readonly externalSecrets: readonly ApiObject[];
-  /** Says again on the NetworkPolicy who is admitted, after an addition. */
-  readonly describePeers: () => void;
 }
 
 /** Creates one ApiObject for each Kubernetes object of a server, what others need first. */
@@ -54,34 +52,47 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
   for (const { name, bytes, claim } of volumes) {
     if (claim?.create === true) { spread(`Claim-${name}`, 'v1', 'PersistentVolumeClaim', () => renderClaim(bytes, claim), objectMetadata(spec, { name: claim.name })); }
   }
-  const externalSecrets = spec.credentials.externalSecrets.map(secret =>
-    spread(`ExternalSecret-${secret.store.name}`, 'external-secrets.io/v1', 'ExternalSecret', () => renderExternalSecret(secret), objectMetadata(spec, { name: secret.name })));
-  const networkPolicy = spread('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', () => renderNetworkPolicy(spec, additions.callers(), additions.egress()));
-  const describePeers = (): void => {
-    networkPolicy.metadata.addAnnotation('cdk8s-mcp/allowed-callers', describeCallers(additions.callers()));
-    networkPolicy.metadata.addAnnotation('cdk8s-mcp/allowed-egress', describeEgress(network, additions.egress()));
+  const externalSecrets = spec.credentials.externalSecrets.map(secret => emitExternalSecret(scope, spec, () => secret, additions.revision));
+  const peers = {
+    'cdk8s-mcp/allowed-callers': lazyText(() => describeCallers(additions.callers())),
+    'cdk8s-mcp/allowed-egress': lazyText(() => describeEgress(network, additions.egress())),
   };
-  describePeers();
+  const networkPolicy = spread('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', () => renderNetworkPolicy(spec, additions.callers(), additions.egress()), objectMetadata(spec, { annotations: peers }));
   if (network.engine === NetworkPolicyEngine.CILIUM) {
     spread('CiliumNetworkPolicy', 'cilium.io/v2', 'CiliumNetworkPolicy', () => renderCiliumPolicy(spec, additions.callers(), additions.egress()));
   }
   const annotations = {
     ...deploymentAnnotations(spec),
     ...network.engine !== NetworkPolicyEngine.CILIUM ? {} : {
-      // a lazy value stands for a text, or for nothing, which cdk8s leaves out
-      [POLICY_EXEMPTION]: Lazy.any({ produce: () => policyExemption(spec, additions.egress()) }) as unknown as string,
+      [POLICY_EXEMPTION]: lazyText(() => policyExemption(spec, additions.egress())),
     },
   };
   return {
     serviceAccount,
     externalSecrets,
     networkPolicy,
-    describePeers,
     deployment: spread('Default', 'apps/v1', 'Deployment', () => renderDeployment(spec), objectMetadata(spec, { annotations })),
-    service: spread('Service', 'v1', 'Service', () => renderService(spec)),
+    service: spread('Service', 'v1', 'Service', () => renderService(spec), objectMetadata(spec, spec.capabilities.length === 0 ? {} : { annotations: { 'cdk8s-mcp/capabilities': spec.capabilities.join(',') } })),
     autoscaler: scaling.kind === 'auto' ? spread('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', () => renderAutoscaler(spec, scaling)) : undefined,
     disruptionBudget: spread('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', () => renderDisruptionBudget(spec)),
   };
+}
+
+/** An ExternalSecret whose entries are read when it is written. */
+export function emitExternalSecret(scope: Construct, spec: ServerSpec, secret: () => ExternalSecretSpec, revision: () => number): ApiObject {
+  const { store, name } = secret();
+  return new McpObject(scope, `ExternalSecret-${store.name}`, {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: objectMetadata(spec, { name }),
+    spec: Lazy.any({ produce: () => renderExternalSecret(secret()) }),
+  }, revision);
+}
+
+/** A text that is read when it is written; cdk8s leaves it out when there is none. */
+export function lazyText(produce: () => string | undefined): string {
+  // cdk8s resolves lazy values wherever they stand
+  return Lazy.any({ produce }) as unknown as string;
 }
 
 function emitAccess(scope: Construct, spec: ServerSpec): void {

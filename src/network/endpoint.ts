@@ -1,5 +1,9 @@
 import { IConstruct } from 'constructs';
+import type { CaBundle } from './ca-bundle';
 import type { Callers } from './callers';
+import type { Egress } from './egress';
+import type { ToolPolicy } from '../gateway/tool-policy';
+import { SecretSource } from '../secrets/secret-source';
 import { ServerAuth } from '../secrets/server-auth';
 import { HttpTransport } from '../source/http-transport';
 import { Sessions } from '../source/sessions';
@@ -36,14 +40,29 @@ export interface PodLabels {
 
 /** Something that answers MCP at one address: a server in this cluster or elsewhere. */
 export interface IMcpEndpoint extends IConstruct {
+  /** What it is called. Gateways put it in front of the names of its tools. */
+  readonly name: string;
+
   /** Where it answers. */
   readonly endpoint: EndpointAddress;
 
   /** What it asks of its callers; undefined when it asks nothing. */
   readonly serverAuth?: ServerAuth;
 
+  /** Further headers with secrets that its callers must send; undefined when there are none. */
+  readonly headers?: { readonly [name: string]: SecretSource };
+
+  /** Which of its tools gateways let through; undefined for every tool. */
+  readonly tools?: ToolPolicy;
+
   /** The pods that answer; undefined when it runs outside the cluster. */
   readonly pods?: PodLabels;
+
+  /** The way to it for something that runs elsewhere; undefined when its host name says enough. */
+  readonly egress?: Egress;
+
+  /** The authorities that its certificate is checked against; undefined for those that everyone trusts. */
+  readonly caBundle?: CaBundle;
 
   /**
    * Admits further callers.

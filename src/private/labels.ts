@@ -1,17 +1,21 @@
 /** The one label that selects a server's pods. */
 export const SERVER_LABEL = 'cdk8s-mcp/server';
 
+/** The one label that selects a gateway's pods. */
+export const GATEWAY_LABEL = 'cdk8s-mcp/gateway';
+
 /** The prefix of labels and annotations that only the library sets. */
 export const OWN_PREFIX = 'cdk8s-mcp/';
 
 export const PRIMARY_PORT = 'mcp';
 export const METRICS_PORT = 'metrics';
 export const HEALTH_PORT = 'health';
-export const CONTAINER_NAME = 'server';
 export const CREDENTIALS_PATH = '/var/run/mcp/creds';
 /** Where certificates are mounted. */
 export const AUTHORITIES_PATH = '/etc/mcp-ca';
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+export const SERVER_CONTAINER = 'server';
 
 /** Where bridge and packages are installed. */
 export const INSTALL_PATH = '/opt/mcp';

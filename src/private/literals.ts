@@ -8,7 +8,8 @@ export function credentialInText(text: string): string | undefined {
   if (shape !== undefined) { return shape; }
   for (const line of text.split('\n')) {
     const [, name, value] = line.length <= 5000 ? ASSIGNMENT.exec(line) ?? [] : [];
-    const found = name === undefined || value === undefined ? undefined : credentialNamed(name, value);
+    // a bracket alone begins what stands on the next lines
+    const found = name === undefined || value === undefined || /^[[{(]+$/.test(value) ? undefined : credentialNamed(name, value);
     if (found !== undefined) { return `${found} (${name})`; }
   }
   return undefined;

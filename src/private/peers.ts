@@ -43,9 +43,15 @@ export function checkPods(issues: Issues, prefix: string, given: PodNames): Peer
   return podPeer(namespace, checkPodLabels(issues, `${prefix}labels`, labels));
 }
 
+/** Whether something is a construct that answers MCP. */
+export function isEndpoint(value: unknown): value is EndpointPods {
+  return typeof value === 'object' && value !== null && Construct.isConstruct(value) && 'endpoint' in value;
+}
+
 /** The pods of a server; one that runs elsewhere has none. */
 export function checkEndpoint(issues: Issues, endpoint: EndpointPods | undefined, otherwise: string): Peer[] {
-  if (!issues.check(typeof endpoint === 'object' && endpoint !== null && Construct.isConstruct(endpoint) && 'endpoint' in endpoint, 'endpoint', 'a server', endpoint) || endpoint === undefined) {
+  if (!isEndpoint(endpoint)) {
+    issues.check(false, 'endpoint', 'a server', endpoint);
     return [];
   }
   if (endpoint.pods === undefined) {

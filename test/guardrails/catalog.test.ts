@@ -1,5 +1,6 @@
 import { AVAILABILITY } from './cases/availability';
 import { CONTAINERS } from './cases/containers';
+import { GATEWAY } from './cases/gateway';
 import { IDENTITY } from './cases/identity';
 import { INSTALLS } from './cases/installs';
 import { ROLES } from './cases/mutant';
@@ -9,7 +10,9 @@ import { POD_SECURITY } from './cases/pod-security';
 import { CATALOG } from '../../src/guardrails/catalog';
 import { POD_SECURITY_RULES } from '../../src/guardrails/rules/pod-security';
 
-const MUTANTS = { ...POD_SECURITY, ...CONTAINERS, ...INSTALLS, ...IDENTITY, ...NETWORK, ...AVAILABILITY, ...OBJECTS };
+const MUTANTS = {
+  ...POD_SECURITY, ...CONTAINERS, ...INSTALLS, ...IDENTITY, ...NETWORK, ...AVAILABILITY, ...GATEWAY, ...OBJECTS,
+};
 
 test('every rule of the catalog has mutants, each tested failing and acknowledged', () => {
   expect(Object.keys(MUTANTS).sort()).toEqual(CATALOG.map(({ id }) => id).sort());

@@ -90,7 +90,7 @@ describe('Secrets that exist', () => {
     expect(refusal(scope => {
       const secret = new kplus.Secret(new Chart(Testing.app(), 'other', { namespace: 'elsewhere' }), 'secret', { metadata: { name: 'creds' } });
       server(scope, { secrets: { A: SecretSource.fromSecret(secret, 'k') } });
-    })).toContain('test/tool: secrets.A is in a Secret of namespace "elsewhere", the server runs in "mcp-tools" (pods read Secrets of their own namespace only)');
+    })).toContain('test/tool: secrets.A is in a Secret of namespace "elsewhere", the pods run in "mcp-tools" (pods read Secrets of their own namespace only)');
   });
 });
 

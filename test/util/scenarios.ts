@@ -2,10 +2,13 @@ import { App, Chart, Duration, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { IMAGE, source } from './app';
 import { CERTIFICATE } from './certificate';
+import { backend, gateway } from './gateway';
 import {
-  AllowedHosts, AllowedOrigins, Architecture, Bridge, CaBundle, Callers, ClusterDns, Egress, Hardening, HttpTransport, Isolation, KubernetesAccess,
-  LogLevel, McpNamespace, McpPlatform, McpPlatformProps, McpServer, NetworkPolicyEngine, OtlpProtocol, PrebuiltImage, Qos, Sandbox, Scaling,
-  SecretSource, SecretStore, ServerAuth, ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect,
+  AllowedHosts, AllowedOrigins, Architecture, Bridge, CaBundle, Callers, ClusterDns, Cors, Egress, Exposure, GatewayAuth, GatewayRoutes,
+  GatewayTls, Hardening, HttpTransport, IngressController, Isolation, Jwks, KubernetesAccess, LogLevel, McpCapability, McpNamespace,
+  McpPlatform, McpPlatformProps, McpRemoteServer, McpServer, NetworkPolicyEngine, OtlpProtocol, PrebuiltImage, Qos, RateLimit, Sandbox,
+  Scaling, SecretSource, SecretStore, ServerAuth, ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect, ToolPolicy,
+  ToolRule,
 } from '../../src';
 
 const vault = SecretStore.clusterStore('vault');
@@ -113,6 +116,18 @@ export const SCENARIOS: Readonly<Record<string, () => App>> = {
   'a prebuilt image': () => appWith({}, chart => {
     new McpServer(chart, 'everything', { source: PrebuiltImage.of(ServerSource.npm('@modelcontextprotocol/server-everything@2026.8.31')).source(IMAGE) });
   }),
+  'a gateway with nothing but keys': () => appWith({}, chart => { gateway(chart, { servers: [backend(chart, 'notes')] }); }),
+  'a gateway with OAuth behind an HTTPRoute': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM, otlp: { endpoint: 'https://otel.example.com/v2/', egress: Egress.toHosts('otel.example.com') } }, oauthGateway),
+  'a gateway with sessions that ends TLS': () => appWith({ monitoring: { namespace: 'monitoring', labels: { app: 'prometheus' } } }, sessionGateway),
+  'hosts behind an Ingress for service accounts': () => appWith({ openshift: true, images: { agentgateway: `mirror.example.com/agentgateway:v1.6.0@${IMAGE.split('@')[1]}` } }, hostGateway),
+  'an open gateway under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+    gateway(chart, {
+      servers: [new McpRemoteServer(chart, 'docs', { url: 'https://docs.example.com/mcp' })],
+      auth: GatewayAuth.anonymous('public documentation, nothing else is behind it'),
+      exposure: Exposure.httpRoute({ hostname: 'docs.example.net', parentName: 'public', from: [Callers.ciliumIngress()] }),
+      rateLimit: RateLimit.remote({ host: 'ratelimit.infra.svc:8081', egress: Egress.toPods({ namespace: 'infra', labels: { app: 'ratelimit' }, port: 8081 }), key: 'source.address', failOpen: true }),
+    });
+  }),
   'public internet under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
     new McpServer(chart, 'tool', { source: source(), egress: [Egress.toPublicInternet()] });
   }),
@@ -123,6 +138,75 @@ function appWith(platform: McpPlatformProps, build: (chart: Chart) => void): App
   McpPlatform.configure(app, platform);
   build(new Chart(app, 'test', { namespace: 'mcp-tools' }));
   return app;
+}
+
+function oauthGateway(chart: Chart): void {
+  const edge = new McpNamespace(chart, 'edge', { name: 'mcp-edge', owner: 'platform' });
+  const notes = backend(chart, 'notes', { tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }), capabilities: [McpCapability.TOOLS, McpCapability.PROMPTS] });
+  const wiki = backend(chart, 'wiki', { serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'mcp/wiki', property: 'caller' })) });
+  const docs = new McpRemoteServer(chart, 'docs', {
+    url: 'https://docs.example.com/v1/mcp',
+    headers: { 'x-api-key': SecretSource.fromSecretName('docs', 'key'), 'x-tenant': SecretSource.fromStore(vault, { key: 'mcp/docs' }) },
+    caBundle: CaBundle.pem(CERTIFICATE),
+  });
+  const mcp = gateway(edge, {
+    servers: [wiki, docs],
+    auth: GatewayAuth.oauth({
+      issuer: 'https://idp.example.com/realms/mcp',
+      jwks: Jwks.fromUrl('https://idp.example.com/realms/mcp/certs'),
+      requiredScopes: ['mcp.read'],
+      resourceMetadata: { scopesSupported: ['mcp.read', 'mcp.write'], documentation: 'https://wiki.example.com/mcp' },
+    }),
+    authorization: [
+      ToolRule.allow({ servers: [notes, docs] }),
+      ToolRule.allow({ servers: [wiki], tools: ['search', 'read_*'], claims: [{ claim: 'groups', anyOf: ['editors', 'admins'] }, { claim: 'https://example.com/tenant', anyOf: ['a'] }] }),
+      ToolRule.require('!jwt.sub.endsWith("$test")'),
+    ],
+    routes: GatewayRoutes.mixed('/all/mcp'),
+    exposure: Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', parentNamespace: 'gateways', sectionName: 'https', from: [Callers.ciliumIngress()] }),
+    cors: Cors.origins(['https://chat.example.com', 'http://localhost:6274'], { allowCredentials: true }),
+    rateLimit: RateLimit.all(RateLimit.local({ requests: 60, burst: 120 }), RateLimit.remote({ host: 'ratelimit.infra.svc.cluster.local:8081', egress: Egress.toPods({ namespace: 'infra', labels: { app: 'ratelimit' }, port: 8081 }) })),
+  });
+  mcp.addKagentServer('kagent', { description: 'Notes, wiki and documentation', namespace: 'kagent', authorization: SecretSource.fromSecretName('mcp-gateway', 'header') });
+  mcp.addServer(notes, { prefix: 'team-notes', path: '/notes/mcp', tools: ToolPolicy.deny('get_all') });
+}
+
+function sessionGateway(chart: Chart): void {
+  const browser = new McpServer(chart, 'browser', { source: source({ sessions: Sessions.IN_MEMORY, transport: HttpTransport.SSE, path: '/sse' }) });
+  const partner = new McpRemoteServer(chart, 'partner', {
+    url: 'https://mcp.partner.example:8443/mcp', egress: Egress.toCidrs('203.0.113.0/24').onPorts(8443), caBundle: CaBundle.fromConfigMap('partner-ca', 'root.pem'), tools: ToolPolicy.allow('quote'),
+  });
+  gateway(chart, {
+    servers: [browser, partner],
+    auth: GatewayAuth.apiKeys({ 'team-a': 'a'.repeat(64), 'ci': 'b'.repeat(64) }),
+    authorization: [ToolRule.allow({ clients: ['ci'], tools: ['*'] }), ToolRule.allow({ clients: ['team-a'] })],
+    routes: GatewayRoutes.pathPerServer(),
+    sessionKey: SecretSource.fromSecretName('gateway-session', 'key'),
+    tls: GatewayTls.fromSecretName('gateway-tls'),
+    timeouts: { request: Duration.seconds(30), connect: Duration.seconds(2), session: Duration.hours(1) },
+    resilience: { retries: 2, backoff: Duration.seconds(3), failClosed: true },
+    callers: [Callers.namespace('agents')],
+    egress: [Egress.toCidrs('198.51.100.0/24')],
+    scaling: Scaling.fixed(2),
+    resources: { unlimitedCpu: true },
+    telemetry: { otlp: { endpoint: 'http://otel.observability.svc:4317', protocol: OtlpProtocol.GRPC, egress: Egress.toPods({ namespace: 'observability', labels: { app: 'otel' }, port: 4317 }) }, logLevel: LogLevel.DEBUG },
+    owner: 'platform',
+    environment: 'prod',
+  });
+}
+
+function hostGateway(chart: Chart): void {
+  gateway(chart, {
+    servers: [backend(chart, 'notes'), backend(chart, 'wiki')],
+    auth: GatewayAuth.serviceAccounts({
+      issuer: 'https://kubernetes.default.svc.cluster.local',
+      audience: 'mcp-gateway',
+      jwks: Jwks.fromSecret(SecretSource.fromStore(team, { key: 'cluster', property: 'jwks' })),
+      subjects: ['system:serviceaccount:agents:planner'],
+    }),
+    routes: GatewayRoutes.hostPerServer('mcp.example.com'),
+    exposure: Exposure.ingress({ hostname: 'mcp.example.com', className: 'nginx', tlsSecretName: 'mcp-tls', controller: IngressController.NGINX, from: [Callers.pods({ namespace: 'ingress', labels: { app: 'nginx' } })] }),
+  });
 }
 
 function everythingOn(chart: Chart): void {

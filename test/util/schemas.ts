@@ -9,6 +9,12 @@ const FOLDER = join(__dirname, '..', 'schemas');
 export const KUBERNETES_VERSIONS = ['v1.30.0', 'v1.33.0', 'v1.36.0'] as const;
 export type KubernetesVersion = typeof KUBERNETES_VERSIONS[number];
 
+/** Schemas that do not say what they describe. */
+const UNNAMED: Readonly<Record<string, string>> = {
+  'ciliumnetworkpolicy_v2.json': 'CiliumNetworkPolicy cilium.io/v2',
+  'httproute_v1.json': 'HTTPRoute gateway.networking.k8s.io/v1',
+};
+
 const loaded = new Map<string, Map<string, ValidateFunction>>();
 
 /** What the strict schemas of one version say against the manifests; an unknown kind is a problem too. */
@@ -31,9 +37,7 @@ function load(version: string): Map<string, ValidateFunction> {
     for (const file of readdirSync(join(FOLDER, folder))) {
       const schema = JSON.parse(readFileSync(join(FOLDER, folder, file), 'utf8'));
       const { kind, apiVersion } = schema.properties;
-      // only Cilium's schema does not say what it describes
-      const [named, versioned] = [kind.enum?.[0] ?? 'CiliumNetworkPolicy', apiVersion.enum?.[0] ?? 'cilium.io/v2'];
-      validators.set(`${named} ${versioned}`, ajv.compile(schema));
+      validators.set(UNNAMED[file] ?? `${kind.enum[0]} ${apiVersion.enum[0]}`, ajv.compile(schema));
     }
   }
   return validators;

@@ -2,7 +2,7 @@ import { posix } from 'path';
 import { bridgePackageIn, hostsIn, isByImage } from '../../private/install-notes';
 import { NO_SCRIPTS, installScript } from '../../private/install-scripts';
 import {
-  BRIDGE_ANNOTATION, BRIDGE_INSTALLER, BUILDS_ANNOTATION, CONTAINER_NAME, INSTALL_ANNOTATION, INSTALL_PATH, INSTALL_VOLUME, PACKAGE_ANNOTATION,
+  BRIDGE_ANNOTATION, BRIDGE_INSTALLER, BUILDS_ANNOTATION, SERVER_CONTAINER, INSTALL_ANNOTATION, INSTALL_PATH, INSTALL_VOLUME, PACKAGE_ANNOTATION,
   SCRIPTS_ANNOTATION, SERVER_INSTALLER, SERVER_LABEL,
 } from '../../private/labels';
 import { constraintProblem } from '../../private/package-pins';
@@ -68,7 +68,7 @@ function mountFindings(container: ContainerView): Finding[] {
   const ours = mounts.filter(({ mount }) => mount.name === INSTALL_VOLUME);
   const writes = isInstaller(container);
   return [
-    ...writes || json.name === CONTAINER_NAME ? expect(ours.length === 1, `${path}.volumeMounts`, `must have the volume ${INSTALL_VOLUME} once`) : [],
+    ...writes || json.name === SERVER_CONTAINER ? expect(ours.length === 1, `${path}.volumeMounts`, `must have the volume ${INSTALL_VOLUME} once`) : [],
     ...ours.flatMap(({ mount: { mountPath, readOnly, subPath, subPathExpr }, field }) => {
       const whole = mountPath === INSTALL_PATH && subPath === undefined && subPathExpr === undefined;
       return [

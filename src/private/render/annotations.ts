@@ -1,3 +1,4 @@
+import { ToolPolicy } from '../../gateway/tool-policy';
 import { EgressRule } from '../../network/egress';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { HttpTransport } from '../../source/http-transport';
@@ -71,7 +72,7 @@ export function policyExemption({ network, scannerExemptions, annotations }: Ser
 
 /** What the Deployment says about itself to people and scanners. What the user wrote under the name of an exemption stays. */
 export function deploymentAnnotations(spec: ServerSpec): Texts {
-  const { identity, container, origin, scannerExemptions, annotations: given } = spec;
+  const { identity, container, origin, scannerExemptions, annotations: given, tools } = spec;
   const exemptions: Record<string, string> = {};
   for (const { annotations, reason } of scannerExemptions ? SCANNER_EXEMPTIONS.filter(({ when }) => when(spec)) : []) {
     for (const [name, value = reason] of annotations) {
@@ -83,9 +84,18 @@ export function deploymentAnnotations(spec: ServerSpec): Texts {
     'cdk8s-mcp/transport': container.transport,
     'cdk8s-mcp/sessions': container.sessions,
     ...container.transport === HttpTransport.STREAMABLE ? {} : { 'cdk8s-mcp/legacy-transport': `${container.transport} is not in the current protocol` },
+    ...tools === undefined ? {} : describeTools(tools),
     ...origin === undefined ? {} : describeOrigin(origin),
     ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`cdk8s-mcp/relaxed-${name}`, reason])),
     ...exemptions,
+  };
+}
+
+/** Which tools gateways let through. */
+function describeTools({ allowed, denied }: ToolPolicy): Texts {
+  return {
+    ...allowed === undefined ? {} : { 'cdk8s-mcp/tools-allowed': allowed.join(' ') },
+    ...denied === undefined ? {} : { 'cdk8s-mcp/tools-denied': denied.join(' ') },
   };
 }
 

@@ -1,18 +1,17 @@
 import type { HorizontalPodAutoscalerSpec } from 'kubernetes-types/autoscaling/v2';
 import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import { AutoScaling } from '../../workload/scaling';
-import { CONTAINER_NAME } from '../labels';
 import { ServerSpec } from '../resolve/server-spec';
 
 /** The autoscaler of a server. It follows the server's container alone and shrinks slowly: a call may be in flight. */
-export function renderAutoscaler({ name }: ServerSpec, { resource, min, max, targetPercent }: AutoScaling): HorizontalPodAutoscalerSpec {
+export function renderAutoscaler({ name, container }: ServerSpec, { resource, min, max, targetPercent }: AutoScaling): HorizontalPodAutoscalerSpec {
   return {
     scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
     minReplicas: min,
     maxReplicas: max,
     metrics: [{
       type: 'ContainerResource',
-      containerResource: { name: resource, container: CONTAINER_NAME, target: { type: 'Utilization', averageUtilization: targetPercent } },
+      containerResource: { name: resource, container: container.name, target: { type: 'Utilization', averageUtilization: targetPercent } },
     }],
     behavior: {
       scaleUp: { stabilizationWindowSeconds: 0, selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 30 }] },

@@ -1,6 +1,6 @@
 import type { Container, ContainerPort, EnvVar, EnvVarSource } from 'kubernetes-types/core/v1';
 import { serviceHosts } from '../host-list';
-import { CONTAINER_NAME, HEALTH_PORT, METRICS_PORT, PRIMARY_PORT } from '../labels';
+import { HEALTH_PORT, METRICS_PORT, PRIMARY_PORT } from '../labels';
 import { compare } from '../reading';
 import { renderLifecycle, renderProbes } from './probes';
 import { renderContainerSecurity } from './security';
@@ -13,7 +13,7 @@ export function renderContainer(spec: ServerSpec): Container {
   const hosts = hostLists(spec);
   const args = [...container.args, ...hosts.flatMap(({ target, text }) => (target.flag === undefined ? [] : [target.flag, text]))];
   return {
-    name: CONTAINER_NAME,
+    name: container.name,
     image: container.image,
     imagePullPolicy: 'Always',
     ...container.command.length === 0 ? {} : { command: [...container.command] },

@@ -1,6 +1,5 @@
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
 import type { Affinity, PodSpec, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
-import { CONTAINER_NAME } from '../labels';
 import { renderContainer } from './container';
 import { renderInstalls } from './installs';
 import { renderPodSecurity } from './security';
@@ -22,9 +21,10 @@ export function renderDeployment(spec: ServerSpec): DeploymentSpec {
       metadata: {
         labels: { ...spec.labels, ...spec.selectorLabels },
         annotations: {
-          'kubectl.kubernetes.io/default-container': CONTAINER_NAME,
+          'kubectl.kubernetes.io/default-container': spec.container.name,
           ...files.hash === '' ? {} : { 'cdk8s-mcp/files-hash': files.hash },
           ...metrics === undefined || network.scrape === undefined ? {} : { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(metrics.port), 'prometheus.io/path': metrics.path },
+          ...spec.podAnnotations,
           ...spec.annotations,
         },
       },

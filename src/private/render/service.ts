@@ -1,14 +1,13 @@
 import type { ServiceSpec } from 'kubernetes-types/core/v1';
-import { Sessions } from '../../source/sessions';
 import { PRIMARY_PORT } from '../labels';
 import { ServerSpec } from '../resolve/server-spec';
 
 /** The Service of a server: reachable inside the cluster only. */
-export function renderService({ selectorLabels, container }: ServerSpec): ServiceSpec {
+export function renderService({ selectorLabels, container, clientAffinity }: ServerSpec): ServiceSpec {
   return {
     type: 'ClusterIP',
     selector: { ...selectorLabels },
-    ports: [{ name: PRIMARY_PORT, port: container.port, targetPort: PRIMARY_PORT, protocol: 'TCP', appProtocol: 'http' }],
-    ...container.sessions === Sessions.IN_MEMORY ? { sessionAffinity: 'ClientIP' } : {},
+    ports: [{ name: PRIMARY_PORT, port: container.port, targetPort: PRIMARY_PORT, protocol: 'TCP', appProtocol: container.tls === true ? 'https' : 'http' }],
+    ...clientAffinity ? { sessionAffinity: 'ClientIP' } : {},
   };
 }

@@ -1,7 +1,7 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import { CREDENTIALS_PATH, TOKEN_PATH } from '../labels';
 import { compare } from '../reading';
-import { CaBundleSpec, ServerSpec, VolumeSpec } from '../resolve/server-spec';
+import { CaBundleSpec, MountSpec, ServerSpec, VolumeSpec } from '../resolve/server-spec';
 import { bytesText } from '../sizes';
 
 // 0440 in octal; YAML 1.2 readers take a bare 0440 for decimal
@@ -28,6 +28,7 @@ export function renderVolumes(spec: ServerSpec): Volume[] {
     }],
     ...spec.access.rules.length === 0 ? [] : [tokenVolume()],
     ...bundleVolumes(spec),
+    ...spec.mounts.map(renderMountVolume),
   ].sort((a, b) => compare(a.name, b.name));
 }
 
@@ -38,6 +39,7 @@ export function renderMounts(spec: ServerSpec): VolumeMount[] {
     ...spec.files.entries.map(({ path, key }) => ({ name: FILES, mountPath: path, subPath: key, readOnly: true })),
     ...spec.credentials.files.length === 0 ? [] : [{ name: CREDENTIALS, mountPath: CREDENTIALS_PATH, readOnly: true }],
     ...spec.access.rules.length === 0 ? [] : [{ name: TOKEN, mountPath: TOKEN_PATH, readOnly: true }],
+    ...spec.mounts.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
     ...spec.caBundle?.configMap === undefined ? [] : renderBundleMounts(spec, spec.caBundle),
   ].sort((a, b) => compare(a.mountPath, b.mountPath));
 }
@@ -62,6 +64,11 @@ function bundleVolumes({ caBundle, installs }: ServerSpec): Volume[] {
 function renderVolume({ name, kind, bytes, claim, readOnly }: VolumeSpec): Volume {
   if (claim !== undefined) { return { name, persistentVolumeClaim: { claimName: claim.name, ...readOnly ? { readOnly } : {} } }; }
   return { name, emptyDir: { sizeLimit: bytesText(bytes), ...kind === 'memory' ? { medium: 'Memory' } : {} } };
+}
+
+function renderMountVolume({ name, source, items }: MountSpec): Volume {
+  const keys = { defaultMode: OWNER_AND_GROUP_READ, ...items === undefined ? {} : { items: items.map(item => ({ ...item })) } };
+  return 'secret' in source ? { name, secret: { secretName: source.secret, ...keys } } : { name, configMap: { name: source.configMap, ...keys } };
 }
 
 /** What a client library expects at the usual place, with a token that expires and is renewed. */

@@ -8,12 +8,15 @@ import { PlatformSpec, checkMember } from './platform';
 import { resolveResources } from './resources';
 import { resolveScaling } from './scaling';
 import { resolveSecrets } from './secrets';
-import { EnvVarSpec, IdentitySpec, PlacementSpec, ProbesSpec, Relaxation, ServerSpec } from './server-spec';
+import { EnvVarSpec, IdentitySpec, PlacementSpec, ProbesSpec, Relaxation, ServerSpec, WorkloadRole } from './server-spec';
 import { ResolvedSource, resolveSource } from './source';
 import { resolveStorage } from './storage';
 import { bundleFiles, bundleSpec, bundleVariables } from './trust-bundle';
+import { ToolPolicy } from '../../gateway/tool-policy';
 import { McpServerProps } from '../../mcp-server-props';
 import { ServerAuth } from '../../secrets/server-auth';
+import { McpCapability } from '../../source/capability';
+import { Sessions } from '../../source/sessions';
 import { Hardening, Relaxations } from '../../workload/hardening';
 import { KubernetesAccess } from '../../workload/kubernetes-access';
 import { Architecture, Placement, TaintEffect } from '../../workload/placement';
@@ -21,7 +24,7 @@ import { ServerProbes } from '../../workload/probes';
 import { Sandbox } from '../../workload/sandbox';
 import { Shutdown } from '../../workload/shutdown';
 import { Issues, show } from '../issues';
-import { SERVER_LABEL } from '../labels';
+import { SERVER_CONTAINER, SERVER_LABEL } from '../labels';
 import { isDnsSubdomain, isPlainText } from '../names';
 import { namespaceOf } from '../plus';
 import { Known, Reader, compare, isA } from '../reading';
@@ -54,6 +57,8 @@ const PROPS: Known<McpServerProps> = {
   hardening: true,
   telemetry: true,
   serverAuth: true,
+  tools: true,
+  capabilities: true,
   owner: true,
   environment: true,
   labels: true,
@@ -69,11 +74,15 @@ export interface Surroundings {
   readonly defaults?: NamespaceDefaults;
   /** The namespace of the chart. */
   readonly chartNamespace?: string;
+  /** What the pods are; undefined for a server. */
+  readonly role?: WorkloadRole;
 }
+
+const SERVER: WorkloadRole = { component: 'mcp-server', container: SERVER_CONTAINER, selector: SERVER_LABEL };
 
 /** Applies every default and checks every value; throws one error with all problems. */
 export function resolveServer(given: McpServerProps, around: Surroundings): ServerSpec {
-  const { platform, defaults } = around;
+  const { platform, defaults, role = SERVER } = around;
   const issues = new Issues(around.path);
   const props = new Reader(issues).struct(given, PROPS);
   checkClasses(issues, props);
@@ -110,22 +119,24 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
   const variableNames = [...environment.map(variable => variable.name), ...lists.flatMap(list => list?.target.variable ?? [])];
   for (const [prop, words] of source.words) { checkReferences(issues, prop, words, variableNames); }
   const relaxed = props.hardening?._relaxed ?? {};
-  const metadata = resolveMetadata(issues, props, name, source.version, defaults);
+  const metadata = resolveMetadata(issues, props, { name, version: source.version, component: role.component, defaults });
   const spec: ServerSpec = {
     name,
     namespace,
     clusterDomain: platform.clusterDomain,
     labels: metadata.labels,
     annotations: metadata.annotations,
-    selectorLabels: { [SERVER_LABEL]: name },
+    podAnnotations: {},
+    selectorLabels: { [role.selector]: name },
     scannerExemptions: platform.scannerExemptions,
-    container: { ...container, metrics },
+    container: { ...container, name: role.container, metrics },
     installs: placeInstalls(steps, registries, platform, caBundle),
     origin,
     caBundle,
     environment,
     credentials: { ...credentials, inEnvironment: registries.size > 0 || environment.some(readsSecret) },
     files,
+    mounts: [],
     volumes,
     resources: { requests: resources.requests, limits: resources.limits },
     ...resolveScaling(issues, props.scaling, container.sessions, volumes),
@@ -135,7 +146,10 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     shutdown: resolveShutdown(issues, props.shutdown),
     placement: resolvePlacement(issues, props.placement),
     network: { ...network, egress: [...network.egress, ...source.egress, ...platform.proxy === undefined ? [] : [platform.proxy.egress._rule]] },
+    clientAffinity: container.sessions === Sessions.IN_MEMORY,
     serverAuth: props.serverAuth,
+    tools: props.tools,
+    capabilities: resolveCapabilities(issues, props.capabilities),
   };
   const { startup } = spec.probes;
   if (origin?.deadline !== undefined && origin.deadline <= startup) {
@@ -145,13 +159,21 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
   return spec;
 }
 
+function resolveCapabilities(issues: Issues, given: McpServerProps['capabilities']): string[] {
+  const capabilities = new Reader(issues).textList(given, 'capabilities');
+  capabilities.forEach((capability, i) => checkMember(issues, `capabilities[${i}]`, McpCapability, capability));
+  return [...new Set(capabilities)].sort(compare);
+}
+
 /** Whether a variable takes its value from a Secret, by way of this library or of cdk8s-plus. */
 function readsSecret({ valueFrom }: EnvVarSpec): boolean {
   return typeof valueFrom === 'object' && valueFrom !== null && 'secretKeyRef' in valueFrom;
 }
 
 function checkClasses(issues: Issues, props: McpServerProps): void {
-  const classes = { kubernetesAccess: KubernetesAccess, probes: ServerProbes, sandbox: Sandbox, hardening: Hardening, serverAuth: ServerAuth };
+  const classes = {
+    kubernetesAccess: KubernetesAccess, probes: ServerProbes, sandbox: Sandbox, hardening: Hardening, serverAuth: ServerAuth, tools: ToolPolicy,
+  };
   for (const [prop, type] of Object.entries(classes)) {
     // the keys are props
     const value: unknown = props[prop as keyof typeof classes];

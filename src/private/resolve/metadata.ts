@@ -1,7 +1,7 @@
 import { McpServerProps } from '../../mcp-server-props';
 import { credentialNamed } from '../credentials';
 import { Issues, show } from '../issues';
-import { OWN_PREFIX, SERVER_LABEL } from '../labels';
+import { GATEWAY_LABEL, OWN_PREFIX, SERVER_LABEL } from '../labels';
 import { isDnsLabel, isLabelValue, isPlainText, isQualifiedName, isServiceName, isWritableKey, toKebabCase } from '../names';
 import { Reader } from '../reading';
 import { NamespaceDefaults } from '../scopes';
@@ -10,6 +10,7 @@ import { Texts } from './server-spec';
 // a pod's name adds a ReplicaSet hash and a suffix of 17 characters in all, and is cut at 63
 const LONGEST_WORKLOAD_NAME = 46;
 
+const SELECTOR_LABELS = [SERVER_LABEL, GATEWAY_LABEL];
 const RESERVED_LABELS = ['app.kubernetes.io/name', 'app.kubernetes.io/instance', 'app.kubernetes.io/managed-by', 'owner', 'environment'];
 
 /** The name of the server: the prop, else the construct id in kebab-case. Never changed to make it fit. */
@@ -45,16 +46,24 @@ export interface Metadata {
   readonly annotations: Texts;
 }
 
+export interface MetadataInput {
+  readonly name: string;
+  readonly version?: string;
+  /** What it is, in the label `app.kubernetes.io/component`. */
+  readonly component?: string;
+  readonly defaults?: NamespaceDefaults;
+}
+
 /** Labels and annotations of every object. */
 export function resolveMetadata(
-  issues: Issues, props: McpServerProps, name: string, version: string | undefined, defaults: NamespaceDefaults | undefined,
+  issues: Issues, props: Pick<McpServerProps, 'labels' | 'annotations' | 'owner' | 'environment'>, { name, version, component = 'mcp-server', defaults }: MetadataInput,
 ): Metadata {
   const reader = new Reader(issues);
   const user = reader.texts(props.labels, 'labels');
   for (const [key, value] of user) {
     checkLabel(issues, `labels.${key}`, key, value);
     if (key.startsWith(OWN_PREFIX) || RESERVED_LABELS.includes(key)) {
-      issues.add(`labels.${key}`, 'is set by the library', key === SERVER_LABEL ? 'it selects the pods' : 'use the props name, owner or environment');
+      issues.add(`labels.${key}`, 'is set by the library', SELECTOR_LABELS.includes(key) ? 'it selects the pods' : 'use the props name, owner or environment');
     }
   }
   for (const prop of ['owner', 'environment'] as const) {
@@ -66,7 +75,7 @@ export function resolveMetadata(
     labels: {
       'app.kubernetes.io/name': name,
       'app.kubernetes.io/instance': name,
-      'app.kubernetes.io/component': 'mcp-server',
+      'app.kubernetes.io/component': component,
       'app.kubernetes.io/part-of': 'mcp',
       'app.kubernetes.io/managed-by': 'cdk8s',
       // a tag that is no label value stands in the image reference only

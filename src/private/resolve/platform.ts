@@ -39,7 +39,7 @@ export interface PlatformSpec {
   readonly pypiIndex?: PackageRegistry;
   readonly proxy?: HttpProxy;
   readonly caBundle?: CaBundle;
-  readonly images: { readonly node: string; readonly python: string };
+  readonly images: { readonly node: string; readonly python: string; readonly agentgateway?: string };
   /** Where they are given. */
   readonly imagesProp: string;
   readonly secretStore?: { readonly kind: string; readonly name: string };
@@ -79,7 +79,7 @@ const PROPS: Known<McpPlatformProps> = {
   scannerExemptions: true,
 };
 
-export const IMAGES: Known<PlatformImages> = { node: true, python: true };
+const IMAGES: Known<PlatformImages> = { node: true, python: true, agentgateway: true };
 
 /** Checks the props of one `McpPlatform.configure` and copies them. */
 export function checkPlatform(where: string, given: McpPlatformProps): McpPlatformProps {
@@ -174,7 +174,7 @@ export function resolvePlatform(configured: readonly McpPlatformProps[]): Platfo
     pypiIndex: props.pypiIndex,
     proxy: props.proxy,
     caBundle: props.caBundle,
-    images: { node: images.node ?? DEFAULT_IMAGES.node, python: images.python ?? DEFAULT_IMAGES.python },
+    images: { ...images, node: images.node ?? DEFAULT_IMAGES.node, python: images.python ?? DEFAULT_IMAGES.python },
     imagesProp: 'McpPlatform.images',
     secretStore: props.secretStore && { kind: props.secretStore.storeKind, name: props.secretStore.storeName },
     monitoring: props.monitoring,

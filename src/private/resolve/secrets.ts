@@ -25,20 +25,20 @@ export interface SecretsInput {
 
 /** Secrets as variables and files, and one ExternalSecret for each store they come from. */
 export function resolveSecrets(issues: Issues, props: McpServerProps, { name, namespace, platform, registries }: SecretsInput): ResolvedSecrets {
-  const stores = new Stores(issues, name, namespace, platform);
+  const stores = new Stores(name, namespace, platform);
   const variables = sources(issues, 'secrets', props.secrets)
     .filter(([variable, prop]) => issues.check(isEnvName(variable), prop, 'the name of an environment variable', variable))
     .map(([variable, prop, ref]): EnvVarSpec => {
-      const { secret, key } = stores.locate(ref, variable, prop);
+      const { secret, key } = stores.locate(issues, ref, variable, prop);
       return { name: variable, valueFrom: { secretKeyRef: { name: secret, key } } };
     });
   const files = new Map<string, { key: string; path: string }[]>();
   for (const [file, prop, ref] of sources(issues, 'secretFiles', props.secretFiles)) {
     if (!issues.check(isDataKey(file), prop, `a file name under ${CREDENTIALS_PATH}: letters, digits, - _ .`, file)) { continue; }
-    const { secret, key } = stores.locate(ref, file, prop);
+    const { secret, key } = stores.locate(issues, ref, file, prop);
     files.set(secret, [...files.get(secret) ?? [], { key, path: file }]);
   }
-  const located = new Map(registries.map(({ wanted, prop, ref }) => [wanted, stores.locate(ref, wanted, prop)]));
+  const located = new Map(registries.map(({ wanted, prop, ref }) => [wanted, stores.locate(issues, ref, wanted, prop)]));
   return {
     variables,
     registries: located,
@@ -65,38 +65,37 @@ function isSecretSource(source: unknown): source is SecretSource {
 }
 
 /** Collects what each store must deliver. */
-class Stores {
+export class Stores {
   private readonly byName = new Map<string, { store: { kind: string; name: string }; entries: Map<string, StoreRef> }>();
 
   public constructor(
-    private readonly issues: Issues,
     private readonly server: string,
     private readonly namespace: string,
     private readonly platform: PlatformSpec,
   ) {}
 
   /** The Secret and key in which a value will be found. */
-  public locate(ref: SecretRef, wanted: string, prop: string): SecretKey {
+  public locate(issues: Issues, ref: SecretRef, wanted: string, prop: string): SecretKey {
     if (ref.kind === 'secret') {
       if (ref.namespace !== undefined && ref.namespace !== this.namespace) {
-        this.issues.add(prop, `is in a Secret of namespace ${show(ref.namespace)}, the server runs in ${show(this.namespace)}`, 'pods read Secrets of their own namespace only');
+        issues.add(prop, `is in a Secret of namespace ${show(ref.namespace)}, the pods run in ${show(this.namespace)}`, 'pods read Secrets of their own namespace only');
       }
       return { secret: ref.name, key: ref.key };
     }
     const store = ref.store ?? this.platform.secretStore;
     if (store === undefined) {
-      this.issues.add(prop, 'comes from the platform\'s store, but there is none', 'set secretStore in McpPlatform.configure');
+      issues.add(prop, 'comes from the platform\'s store, but there is none', 'set secretStore in McpPlatform.configure');
       return { secret: '', key: wanted };
     }
     const secret = `${this.server}-${store.name}`;
     const group = this.byName.get(secret) ?? { store, entries: new Map<string, StoreRef>() };
     this.byName.set(secret, group);
     if (group.store.kind !== store.kind) {
-      this.issues.add(prop, `comes from a ${store.kind} and another secret from a ${group.store.kind} of the same name ${show(store.name)}`, 'rename one of the stores');
+      issues.add(prop, `comes from a ${store.kind} and another secret from a ${group.store.kind} of the same name ${show(store.name)}`, 'rename one of the stores');
     }
     const before = group.entries.get(wanted);
     if (before !== undefined && !sameEntry(before, ref)) {
-      this.issues.add(prop, 'has the name of another secret of the server from another entry of the store', 'rename the file');
+      issues.add(prop, 'has the name of another secret of the server from another entry of the store', 'rename the file');
     }
     group.entries.set(wanted, ref);
     return { secret, key: wanted };

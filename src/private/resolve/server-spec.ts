@@ -1,3 +1,4 @@
+import { ToolPolicy } from '../../gateway/tool-policy';
 import { CallerRule } from '../../network/callers';
 import { ClusterDns } from '../../network/cluster-dns';
 import { EgressRule } from '../../network/egress';
@@ -13,13 +14,25 @@ import { Peer } from '../peers';
 /** A map of texts that nobody changes. */
 export type Texts = Readonly<Record<string, string>>;
 
-/** A server with every default applied and every value checked. Render turns it into Kubernetes objects. */
+/** What pods are, as their labels and names say it. */
+export interface WorkloadRole {
+  /** The label `app.kubernetes.io/component`. */
+  readonly component: string;
+  /** The name of the container. */
+  readonly container: string;
+  /** The one label that selects the pods. */
+  readonly selector: string;
+}
+
+/** A server, or a gateway that runs like one, with every default applied and every value checked. Render turns it into Kubernetes objects. */
 export interface ServerSpec {
   readonly name: string;
   readonly namespace: string;
   readonly clusterDomain: string;
   readonly labels: Texts;
   readonly annotations: Texts;
+  /** Of the pods alone: a change rolls them. */
+  readonly podAnnotations: Texts;
   readonly selectorLabels: Texts;
   readonly scannerExemptions: boolean;
   readonly container: ContainerSpec;
@@ -31,6 +44,8 @@ export interface ServerSpec {
   readonly environment: readonly EnvVarSpec[];
   readonly credentials: CredentialsSpec;
   readonly files: FilesSpec;
+  /** What else is mounted, read-only. */
+  readonly mounts: readonly MountSpec[];
   readonly volumes: readonly VolumeSpec[];
   readonly resources: ResourcesSpec;
   readonly scaling: ScalingRule;
@@ -41,11 +56,18 @@ export interface ServerSpec {
   readonly shutdown: { readonly drain: number; readonly grace: number };
   readonly placement: PlacementSpec;
   readonly network: NetworkSpec;
+  /** The Service sends a client to the same pod. */
+  readonly clientAffinity: boolean;
   /** What the server asks of its callers. Gateways read it. */
   readonly serverAuth?: ServerAuth;
+  /** Which of its tools gateways let through. */
+  readonly tools?: ToolPolicy;
+  /** What it offers, for people and programs that look for servers. */
+  readonly capabilities: readonly string[];
 }
 
 export interface ContainerSpec {
+  readonly name: string;
   readonly image: string;
   readonly imagePullSecrets: readonly string[];
   readonly command: readonly string[];
@@ -54,6 +76,8 @@ export interface ContainerSpec {
   readonly port: number;
   readonly path: string;
   readonly transport: HttpTransport;
+  /** It ends TLS itself. */
+  readonly tls?: boolean;
   readonly sessions: Sessions;
   readonly metrics?: { readonly port: number; readonly path: string };
   readonly hosts?: HostListSpec;
@@ -131,6 +155,16 @@ export interface ExternalSecretSpec {
 export interface FilesSpec {
   readonly entries: readonly { readonly path: string; readonly key: string; readonly content: string }[];
   readonly hash: string;
+}
+
+/** A directory with keys of one ConfigMap or Secret. The whole directory is mounted, so that changes arrive in running pods. */
+export interface MountSpec {
+  /** The volume's name. */
+  readonly name: string;
+  readonly path: string;
+  readonly source: { readonly configMap: string } | { readonly secret: string };
+  /** The keys and the names of their files; undefined: every key. */
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
 }
 
 export interface VolumeSpec {

@@ -12,7 +12,7 @@ import { InstallPlan, resolveStdioSource } from './stdio-source';
 
 /** What a source says of the server, with every default applied. */
 export interface ResolvedSource {
-  readonly container: ContainerSpec;
+  readonly container: Omit<ContainerSpec, 'name'>;
   /** What the label `app.kubernetes.io/version` says. */
   readonly version?: string;
   /** The words that the user gave, by prop, in which `$(NAME)` may stand. */

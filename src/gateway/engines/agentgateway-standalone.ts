@@ -1,0 +1,114 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { AgentgatewayVersion } from './agentgateway-version';
+import { emitExposure } from '../../exposure-objects';
+import { McpObject } from '../../guardrails/mcp-object';
+import { McpPlatform } from '../../mcp-platform';
+import { Callers } from '../../network/callers';
+import { EgressRule } from '../../network/egress';
+import { Issues } from '../../private/issues';
+import { GATEWAY_LABEL } from '../../private/labels';
+import { Reader } from '../../private/reading';
+import { renderGatewayDocument } from '../../private/render/gateway/document';
+import { gatewayText } from '../../private/render/gateway/text';
+import { objectMetadata } from '../../private/render/metadata';
+import { checkMember } from '../../private/resolve/platform';
+import { CONFIG_FILE, StandaloneSpec, resolveStandalone } from '../../private/resolve/standalone-gateway';
+import { emitExternalSecret, emitServer, lazyText } from '../../server-objects';
+import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
+
+/** Options of `AgentgatewayEngine.standalone()`. */
+export interface AgentgatewayStandaloneOptions {
+  /**
+   * The version, when the image's tag does not say it, or to have the library's image of another version.
+   *
+   * @default AgentgatewayVersion.V1_4
+   */
+  readonly version?: AgentgatewayVersion;
+
+  /**
+   * The image, with tag and digest.
+   *
+   * @default - `McpPlatform.images.agentgateway`, else that of the version by digest
+   */
+  readonly image?: string;
+}
+
+/** The API server takes no more in one ConfigMap. */
+const LARGEST_CONFIG = 1_048_576;
+
+/** @internal agentgateway in pods of its own, configured by a file. */
+export class AgentgatewayStandalone implements IGatewayEngine {
+  private readonly options: AgentgatewayStandaloneOptions;
+
+  public constructor(options: AgentgatewayStandaloneOptions) {
+    const issues = new Issues('AgentgatewayEngine.standalone');
+    this.options = new Reader(issues).struct(options, { version: true, image: true });
+    checkMember(issues, 'version', AgentgatewayVersion, this.options.version);
+    issues.throwIfAny();
+  }
+
+  public bind(scope: Construct, binding: IGatewayBinding): IBoundGateway {
+    return new StandaloneGateway(scope, binding, this.options);
+  }
+}
+
+class StandaloneGateway implements IBoundGateway {
+  public readonly url: string;
+  public readonly dataPlane: Callers;
+  private readonly spec: StandaloneSpec;
+  private readonly ways: EgressRule[] = [];
+  private readonly externalSecrets = new Map<string, ApiObject>();
+  private additions = 0;
+
+  public constructor(private readonly scope: Construct, private readonly binding: IGatewayBinding, options: AgentgatewayStandaloneOptions) {
+    this.spec = resolveStandalone(binding, { path: scope.node.path, platform: McpPlatform._read(scope), options });
+    const { workload, url } = this.spec;
+    this.url = url;
+    this.dataPlane = Callers.pods({ namespace: binding.namespace, labels: { [GATEWAY_LABEL]: binding.name } });
+    const revision = (): number => this.additions;
+    const objects = emitServer(scope, workload, {
+      callers: () => [...workload.network.callers],
+      egress: () => [...workload.network.egress, ...this.ways],
+      revision,
+    });
+    objects.deployment.metadata.addAnnotation('cdk8s-mcp/auth', binding.auth.kind);
+    objects.deployment.metadata.addAnnotation('cdk8s-mcp/servers', lazyText(() => binding.targets.map(({ prefix }) => prefix).join(' ')));
+    new McpObject(scope, 'Config', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: objectMetadata(workload, { name: this.spec.configName }),
+      data: Lazy.any({ produce: () => this.configData() }),
+    }, revision);
+    emitExposure(scope, binding, workload.container.port, revision);
+    scope.node.addValidation({ validate: () => this.sizeProblems() });
+    this.emitExternalSecrets();
+  }
+
+  public addTarget({ prefix, endpoint }: GatewayTarget): void {
+    const issues = new Issues(`${this.scope.node.path}: addServer ${endpoint.node.path}`);
+    const way = this.spec.addTarget(issues, prefix, endpoint);
+    issues.throwIfAny();
+    this.ways.push(way);
+    this.additions += 1;
+    this.emitExternalSecrets();
+  }
+
+  public configuration(): string { return gatewayText(renderGatewayDocument(this.spec.document())); }
+
+  private configData(): { readonly [file: string]: string } { return { ...this.spec.files, [CONFIG_FILE]: this.configuration() }; }
+
+  private emitExternalSecrets(): void {
+    const { workload, credentials } = this.spec;
+    for (const secret of credentials.externalSecrets.filter(({ name }) => !this.externalSecrets.has(name))) {
+      const current = (): typeof secret => credentials.externalSecrets.find(({ name }) => name === secret.name) ?? secret;
+      this.externalSecrets.set(secret.name, emitExternalSecret(this.scope, workload, current, () => this.additions));
+    }
+  }
+
+  private sizeProblems(): string[] {
+    const bytes = Object.values(this.configData()).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    if (bytes <= LARGEST_CONFIG) { return []; }
+    return [`${this.scope.node.path}: servers make a configuration of ${bytes} bytes, a ConfigMap holds ${LARGEST_CONFIG}: ${this.binding.targets.length} servers, ${this.binding.routes.length} routes. Fix: several gateways, or fewer tools by name in ToolPolicy and ToolRule`];
+  }
+}

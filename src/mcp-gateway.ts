@@ -1,0 +1,164 @@
+import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { IBoundGateway, IGatewayBinding } from './gateway/engine';
+import { AgentgatewayEngine } from './gateway/engines/agentgateway';
+import { KagentServerOptions } from './gateway/kagent';
+import { Guardrails } from './guardrails/guardrails';
+import { McpObject } from './guardrails/mcp-object';
+import { GatewayServerOptions, McpClientKind, McpGatewayProps } from './mcp-gateway-props';
+import { McpPlatform } from './mcp-platform';
+import { IMcpEndpoint } from './network/endpoint';
+import { renderClientConfig } from './private/render/client-config';
+import { GatewaySpec, resolveGateway } from './private/resolve/gateway';
+import { PlacedTargets, resolveTarget, routesOf } from './private/resolve/gateway-target';
+import { resolveKagentServer } from './private/resolve/kagent';
+import { namespaceDefaults } from './private/scopes';
+
+/**
+ * One authenticated address in front of many MCP servers.
+ *
+ * The data plane is one that exists: agentgateway by default, configured and hardened here. Adding a server opens two holes in network policies, from the gateway to
+ * the port of the server, and nothing else.
+ *
+ * @example
+ *
+ * import { App, Chart } from 'cdk8s';
+ * import { GatewayAuth, Jwks, McpGateway, McpServer, ServerSource, Sessions } from 'cdk8s-mcp';
+ *
+ * const chart = new Chart(new App(), 'mcp', { namespace: 'mcp-tools' });
+ * const notes = new McpServer(chart, 'notes', {
+ *   source: ServerSource.image(`ghcr.io/acme/notes:1.2.3@sha256:${'0'.repeat(64)}`, { port: 8080, sessions: Sessions.NONE }),
+ * });
+ * new McpGateway(chart, 'gateway', {
+ *   servers: [notes],
+ *   auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromConfigMap('idp-jwks', 'jwks.json') }),
+ * });
+ */
+export class McpGateway extends Construct {
+  /** The Kubernetes name of the gateway. */
+  public readonly name: string;
+
+  /** The namespace of the gateway. */
+  public readonly namespace: string;
+
+  private readonly spec: GatewaySpec;
+  private readonly bound: IBoundGateway;
+  private readonly targets = new PlacedTargets();
+
+  public constructor(scope: Construct, id: string, props: McpGatewayProps) {
+    super(scope, id);
+    this.spec = resolveGateway(props, {
+      path: this.node.path,
+      id,
+      platform: McpPlatform._read(this),
+      defaults: namespaceDefaults.upwards(this)[0],
+      chartNamespace: Chart.of(this).namespace,
+    });
+    this.name = this.spec.name;
+    this.namespace = this.spec.namespace;
+    const { auth: { _rule: auth }, servers, engine = AgentgatewayEngine.standalone() } = this.spec;
+    this.bound = engine.bind(this, this.binding());
+    if (auth.kind === 'anonymous') { Guardrails.of(this)._relax('gateway-anonymous', auth.reason); }
+    this.node.addValidation({
+      validate: () => (this.targets.size > 0 ? [] : [`${this.node.path}: servers must have at least one server. Fix: new McpGateway(…, { servers: […] }), or addServer(server)`]),
+    });
+    servers.forEach(server => this.addServer(server));
+  }
+
+  /** Where clients reach all servers as one; without such a route the address that the routes of all servers begin with. */
+  public get url(): string { return `${this.bound.url}${this.spec.routes.federated ?? ''}`; }
+
+  /** The servers behind the gateway, in the order of their prefixes. */
+  public get servers(): IMcpEndpoint[] { return this.targets.sorted.map(({ endpoint }) => endpoint); }
+
+  /** The engine's own document, for tests and for people. */
+  public get configuration(): string { return this.bound.configuration(); }
+
+  /**
+   * Puts a server behind the gateway. The order of calls does not matter. The server admits the gateway's pods, and the gateway's policy lets them connect to it.
+   *
+   * @param server The server, in any namespace or chart of the app.
+   * @param options How it stands behind the gateway.
+   */
+  public addServer(server: IMcpEndpoint, options: GatewayServerOptions = {}): void {
+    const target = resolveTarget(`${this.node.path}: addServer`, server, options, this.spec.routes, this.targets);
+    this.targets.add(target);
+    try {
+      this.bound.addTarget(target);
+    } catch (error) {
+      this.targets.remove(target);
+      throw error;
+    }
+    server.allowFrom(this.bound.dataPlane);
+  }
+
+  /**
+   * Where clients reach one server: its own address where it has one, else that of all servers.
+   *
+   * @param server A server behind the gateway.
+   */
+  public urlOf(server: IMcpEndpoint): string {
+    const own = this.targets.of(server);
+    if (own === undefined) { throw new Error(`${this.node.path}: urlOf: server is not behind this gateway`); }
+    if (own.own === undefined) { return this.url; }
+    const { hostname, path } = own.own;
+    return `${hostname === undefined ? this.bound.url : `https://${hostname}`}${path}`;
+  }
+
+  /**
+   * The configuration with which a client of a person reaches the gateway, as JSON. It holds no secret: the client asks for it.
+   *
+   * @param kind The client.
+   */
+  public clientConfig(kind: McpClientKind): string {
+    const addresses = this.spec.routes.federated !== undefined
+      ? [{ name: this.name, url: this.url }]
+      : this.targets.sorted.map(({ prefix, endpoint }) => ({ name: prefix, url: this.urlOf(endpoint) }));
+    return renderClientConfig(kind, addresses, this.spec.auth.kind);
+  }
+
+  /**
+   * Tells kagent of the gateway: a RemoteMCPServer (kagent.dev/v1alpha2), which its agents refer to by name. The pods of the agents must be among the gateway's
+   * `callers`.
+   *
+   * @param id The id of the object in the construct tree.
+   * @param options What it says.
+   */
+  public addKagentServer(id: string, options: KagentServerOptions): ApiObject {
+    const { auth, timings, labels } = this.spec;
+    const { name, namespace, body } = resolveKagentServer(options, {
+      where: `${this.node.path}: addKagentServer`,
+      gateway: this.name,
+      namespace: this.namespace,
+      auth: auth.kind,
+      requestSeconds: timings.request,
+      urlOf: server => (server === undefined ? this.url : this.urlOf(server)),
+    });
+    return new McpObject(this, id, {
+      apiVersion: 'kagent.dev/v1alpha2',
+      kind: 'RemoteMCPServer',
+      metadata: { name, namespace, labels: { ...labels } },
+      spec: Lazy.any({ produce: () => ({ ...body }) }),
+    });
+  }
+
+  /** What engines learn: read when they render, so that servers which are added later are seen. */
+  private binding(): IGatewayBinding {
+    const { name, namespace, labels, auth, rules, rateLimit, timings, cors, exposure, workload, routes } = this.spec;
+    const { targets: placed } = this;
+    return {
+      name,
+      namespace,
+      auth,
+      rateLimit,
+      timings,
+      cors,
+      exposure,
+      workload,
+      labels: { ...labels },
+      rules: [...rules],
+      get targets() { return placed.sorted.map(({ prefix, endpoint, tools }) => ({ prefix, endpoint, tools: [...tools] })); },
+      get routes() { return routesOf(routes, placed.sorted); },
+    };
+  }
+}

@@ -1,0 +1,40 @@
+import { Construct } from 'constructs';
+import { ToolPolicy } from './gateway/tool-policy';
+import { McpRemoteServerProps } from './mcp-remote-server-props';
+import { CaBundle } from './network/ca-bundle';
+import { Callers } from './network/callers';
+import { Egress } from './network/egress';
+import { EndpointAddress, IMcpEndpoint } from './network/endpoint';
+import { resolveRemoteServer } from './private/resolve/remote-server';
+import { SecretSource } from './secrets/secret-source';
+
+/** An MCP server somewhere else: no workload here, a destination of gateways. */
+export class McpRemoteServer extends Construct implements IMcpEndpoint {
+  public readonly name: string;
+  public readonly endpoint: EndpointAddress;
+  public readonly tools?: ToolPolicy;
+  public readonly caBundle?: CaBundle;
+  public readonly egress?: Egress;
+  private readonly secretHeaders: { readonly [name: string]: SecretSource };
+
+  public constructor(scope: Construct, id: string, props: McpRemoteServerProps) {
+    super(scope, id);
+    const spec = resolveRemoteServer(this.node.path, id, props);
+    this.name = spec.name;
+    this.endpoint = spec.endpoint;
+    this.tools = spec.tools;
+    this.caBundle = spec.caBundle;
+    this.egress = spec.egress;
+    this.secretHeaders = spec.headers;
+  }
+
+  /** Headers with secrets that gateways send. */
+  public get headers(): { readonly [name: string]: SecretSource } | undefined { return { ...this.secretHeaders }; }
+
+  /**
+   * Does nothing: who may call a server elsewhere is not decided in this cluster.
+   *
+   * @param _callers Who may call.
+   */
+  public allowFrom(_callers: Callers): void {}
+}

@@ -1,0 +1,65 @@
+import { PlatformSpec } from './platform';
+import { SecretKey, Stores } from './secrets';
+import { CredentialsSpec, ExternalSecretSpec } from './server-spec';
+import { IMcpEndpoint } from '../../network/endpoint';
+import { SecretSource } from '../../secrets/secret-source';
+import { Issues } from '../issues';
+import { CREDENTIALS_PATH } from '../labels';
+import { compare } from '../reading';
+
+/** A credential that a gateway presents to a server. */
+export interface PresentedCredential { readonly header: string; readonly prefix: string; readonly file: string }
+
+/** The secrets of a gateway, which grow with its servers. They live in its namespace and are read from files. */
+export class GatewayCredentials {
+  private readonly stores: Stores;
+  private readonly files = new Map<string, SecretKey>();
+
+  public constructor(name: string, private readonly namespace: string, private readonly platform: PlatformSpec) {
+    this.stores = new Stores(name, namespace, platform);
+  }
+
+  /** Where a secret of the gateway's own is. */
+  public locate(issues: Issues, prop: string, source: SecretSource, wanted: string): SecretKey {
+    return this.stores.locate(issues, source._ref, wanted, prop);
+  }
+
+  /** A file with a secret of the gateway's own. */
+  public file(issues: Issues, prop: string, source: SecretSource, name: string): string {
+    this.files.set(name, this.locate(issues, prop, source, name));
+    return `${CREDENTIALS_PATH}/${name}`;
+  }
+
+  /** What a server asks of its callers, as files. */
+  public present(issues: Issues, prefix: string, endpoint: IMcpEndpoint): PresentedCredential[] {
+    const { serverAuth, headers = {} } = endpoint;
+    const asked = [
+      ...serverAuth === undefined ? [] : [{ prop: 'serverAuth', header: serverAuth._header, prefix: serverAuth._prefix, source: serverAuth._secret }],
+      ...Object.entries(headers).sort(([a], [b]) => compare(a, b)).map(([header, source]) => ({ prop: `headers.${header}`, header, prefix: '', source })),
+    ];
+    return asked.map(({ prop, header, prefix: before, source }) => {
+      const at = `${endpoint.node.path} ${prop}`;
+      if (!this.isReachable(endpoint, source)) {
+        issues.add(at, `is a secret of namespace ${endpoint.pods?.namespace ?? ''} alone, and the gateway, which presents it, lives in ${this.namespace}`, 'SecretSource.fromStore with a SecretStore.clusterStore(…), which can deliver to both');
+      }
+      return { header, prefix: before, file: this.file(issues, at, source, `${prefix}.${header.replace(/[^a-z0-9.-]/g, '-')}`) };
+    });
+  }
+
+  public get externalSecrets(): ExternalSecretSpec[] { return this.stores.externalSecrets(); }
+
+  /** The files by the Secrets that hold them. */
+  public get mounted(): CredentialsSpec['files'] {
+    const bySecret = new Map<string, { key: string; path: string }[]>();
+    for (const [path, { secret, key }] of [...this.files].sort(([a], [b]) => compare(a, b))) {
+      bySecret.set(secret, [...bySecret.get(secret) ?? [], { key, path }]);
+    }
+    return [...bySecret].sort(([a], [b]) => compare(a, b)).map(([secret, items]) => ({ secret, items }));
+  }
+
+  /** A Secret that exists, and a store of one namespace, are where the server is. */
+  private isReachable({ pods }: IMcpEndpoint, { _ref: ref }: SecretSource): boolean {
+    if (pods === undefined || pods.namespace === this.namespace) { return true; }
+    return ref.kind === 'store' && (ref.store ?? this.platform.secretStore)?.kind !== 'SecretStore';
+  }
+}

@@ -1,0 +1,54 @@
+import { GatewayCredentials } from './gateway-credentials';
+import { GatewayDocument } from './gateway-document';
+import { checkEgress } from './network';
+import { PlatformSpec } from './platform';
+import { MountSpec } from './server-spec';
+import { GatewayAuthKind, GatewayAuthRule } from '../../gateway/auth';
+import { Egress, EgressRule } from '../../network/egress';
+import { IMcpEndpoint } from '../../network/endpoint';
+import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { Issues } from '../issues';
+
+const JWKS_FOLDER = '/etc/mcp-gateway-jwks';
+
+/** Where the keys of the issuer are, and how the gateway gets there. */
+export interface PlacedJwks { readonly place: GatewayDocument['jwks']; readonly mount?: MountSpec; readonly way?: EgressRule }
+
+/** The keys that tokens are verified with; nothing when callers show no token. */
+export function resolveJwks(issues: Issues, auth: GatewayAuthRule, credentials: GatewayCredentials, platform: PlatformSpec): PlacedJwks {
+  if (auth.kind !== GatewayAuthKind.OAUTH && auth.kind !== GatewayAuthKind.SERVICE_ACCOUNTS) { return { place: undefined }; }
+  const { _rule: rule } = auth.jwks;
+  switch (rule.kind) {
+    case 'inline': return { place: rule.json };
+    case 'secret': return { place: { file: credentials.file(issues, 'auth.jwks', rule.secret, 'jwks.json') } };
+    case 'configMap': return {
+      place: { file: `${JWKS_FOLDER}/jwks.json` },
+      mount: { name: 'jwks', path: JWKS_FOLDER, source: { configMap: rule.name }, items: [{ key: rule.key, path: 'jwks.json' }] },
+    };
+    case 'url': {
+      const byName = !rule.inCluster && platform.engine === NetworkPolicyEngine.CILIUM;
+      if (rule.egress === undefined && !byName) {
+        issues.add('auth.jwks', `has no way to ${rule.host}: the gateway fetches the keys when it starts, and ends when it cannot`,
+          rule.inCluster ? 'Jwks.fromUrl(url, Egress.toPods({ namespace, labels, port }))' : 'Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecret, or NetworkPolicyEngine.CILIUM, which knows hosts by name');
+        return { place: undefined };
+      }
+      const way = (rule.egress ?? Egress.toHosts(rule.host).onPorts(rule.port))._rule;
+      checkEgress(issues, 'auth.jwks.egress', way, platform);
+      return { place: { url: rule.url }, way };
+    }
+  }
+}
+
+/** The way to a server: by its pods, by what it says itself, or by its host name. */
+export function wayTo(issues: Issues, endpoint: IMcpEndpoint, platform: PlatformSpec): EgressRule {
+  if (endpoint.pods !== undefined) { return Egress.toServer(endpoint)._rule; }
+  const { host, port } = endpoint.endpoint;
+  if (endpoint.egress === undefined && platform.engine !== NetworkPolicyEngine.CILIUM) {
+    issues.add('egress', `is missing: ${host} is a name, and a plain NetworkPolicy knows addresses alone`, 'new McpRemoteServer(…, { egress: Egress.toCidrs(…) }), or NetworkPolicyEngine.CILIUM');
+    return { kind: 'peers', peers: [], ports: [port] };
+  }
+  const way = (endpoint.egress ?? Egress.toHosts(host).onPorts(port))._rule;
+  checkEgress(issues, 'egress', way, platform);
+  return way;
+}
+

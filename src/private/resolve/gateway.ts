@@ -1,0 +1,168 @@
+import { checkNamespace, resolveMetadata, resolveName } from './metadata';
+import { checkCaller, checkEgress } from './network';
+import { PlatformSpec } from './platform';
+import { Texts } from './server-spec';
+import { GatewayAuth, GatewayAuthKind } from '../../gateway/auth';
+import { Cors } from '../../gateway/cors';
+import { GatewayTimings, GatewayWorkload, IGatewayEngine } from '../../gateway/engine';
+import { Exposure } from '../../gateway/exposure';
+import { RateLimit } from '../../gateway/rate-limit';
+import { Resilience } from '../../gateway/resilience';
+import { GatewayRoutes, RoutesRule } from '../../gateway/routes';
+import { GatewayTimeouts } from '../../gateway/timeouts';
+import { GatewayTls } from '../../gateway/tls';
+import { ToolRule } from '../../gateway/tool-rule';
+import { McpGatewayProps } from '../../mcp-gateway-props';
+import { Callers } from '../../network/callers';
+import { Egress } from '../../network/egress';
+import { IMcpEndpoint } from '../../network/endpoint';
+import { SecretSource } from '../../secrets/secret-source';
+import { Issues } from '../issues';
+import { Known, Reader, isA } from '../reading';
+import { NamespaceDefaults } from '../scopes';
+import { seconds } from '../sizes';
+
+const PROPS: Known<McpGatewayProps> = {
+  auth: true,
+  servers: true,
+  engine: true,
+  exposure: true,
+  routes: true,
+  authorization: true,
+  rateLimit: true,
+  timeouts: true,
+  resilience: true,
+  cors: true,
+  tls: true,
+  sessionKey: true,
+  egress: true,
+  callers: true,
+  scaling: true,
+  resources: true,
+  telemetry: true,
+  name: true,
+  namespace: true,
+  owner: true,
+  environment: true,
+};
+const TIMEOUTS: Known<GatewayTimeouts> = { request: true, connect: true, session: true };
+const RESILIENCE: Known<Resilience> = { retries: true, backoff: true, failClosed: true };
+
+/** A gateway with every default applied and every value checked. Its servers come later. */
+export interface GatewaySpec {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Texts;
+  readonly auth: GatewayAuth;
+  readonly engine?: IGatewayEngine;
+  readonly exposure: Exposure;
+  readonly routes: RoutesRule;
+  readonly rules: readonly ToolRule[];
+  readonly rateLimit?: RateLimit;
+  readonly timings: GatewayTimings;
+  readonly cors?: Cors;
+  readonly workload: GatewayWorkload;
+  readonly servers: readonly IMcpEndpoint[];
+}
+
+export interface GatewaySurroundings {
+  readonly path: string;
+  readonly id: string;
+  readonly platform: PlatformSpec;
+  readonly defaults?: NamespaceDefaults;
+  readonly chartNamespace?: string;
+}
+
+export function resolveGateway(given: McpGatewayProps, around: GatewaySurroundings): GatewaySpec {
+  const issues = new Issues(around.path);
+  const reader = new Reader(issues);
+  const props = reader.struct(given, PROPS);
+  checkClasses(issues, props);
+  const name = resolveName(issues, around.id, props.name);
+  const namespace = checkNamespace(issues, props.namespace ?? around.defaults?.namespace ?? around.chartNamespace);
+  const { labels } = resolveMetadata(issues, props, { name, component: 'mcp-gateway', defaults: around.defaults });
+  const rules = reader.instances(props.authorization, ToolRule, 'authorization');
+  rules.forEach((rule, i) => checkRule(issues, `authorization[${i}]`, rule, props.auth));
+  if (props.auth.kind === GatewayAuthKind.ANONYMOUS && props.rateLimit?._rules.some(rule => rule.kind === 'remote' && rule.key === undefined) === true) {
+    issues.add('rateLimit.key', 'is missing: anonymous callers have no name to count by', 'key: \'source.address\' counts by address');
+  }
+  const exposure = props.exposure ?? Exposure.clusterIp();
+  const routes = (props.routes ?? GatewayRoutes.federated())._rule;
+  if (routes.each?.by === 'host' && exposure._rule.kind === 'clusterIp') {
+    issues.add('routes', 'GatewayRoutes.hostPerServer() needs an exposure: inside the cluster no name leads to those hosts', 'Exposure.httpRoute(…), Exposure.ingress(…), or GatewayRoutes.pathPerServer()');
+  }
+  const callers = reader.instances(props.callers, Callers, 'callers');
+  callers.forEach((caller, i) => checkCaller(issues, `callers[${i}]`, caller._rule, around.platform.engine));
+  if (exposure._rule.kind !== 'clusterIp') { exposure._rule.from.forEach((caller, i) => checkCaller(issues, `exposure.from[${i}]`, caller._rule, around.platform.engine)); }
+  const egress = reader.instances(props.egress, Egress, 'egress');
+  egress.forEach((item, i) => checkEgress(issues, `egress[${i}]`, item._rule, around.platform));
+  const servers = reader.list(props.servers, 'servers');
+  const timings = resolveTimings(issues, reader, props);
+  issues.throwIfAny();
+  const { scaling, resources, tls, sessionKey, telemetry } = props;
+  return {
+    name,
+    namespace,
+    labels,
+    auth: props.auth,
+    engine: props.engine,
+    exposure,
+    routes,
+    rules,
+    rateLimit: props.rateLimit,
+    timings,
+    cors: props.cors,
+    workload: {
+      scaling, resources, tls, sessionKey, telemetry, ...egress.length === 0 ? {} : { egress }, ...callers.length === 0 ? {} : { callers },
+    },
+    servers,
+  };
+}
+
+function checkClasses(issues: Issues, props: McpGatewayProps): void {
+  if (props.auth === undefined) {
+    issues.add('auth', 'is missing: say what callers must show', 'GatewayAuth.oauth(…), .apiKeys(…), .serviceAccounts(…), or .anonymous(reason)');
+  } else {
+    issues.check(isA(props.auth, GatewayAuth), 'auth', 'made by GatewayAuth', props.auth);
+  }
+  const classes = { exposure: Exposure, routes: GatewayRoutes, rateLimit: RateLimit, cors: Cors, tls: GatewayTls, sessionKey: SecretSource };
+  for (const [prop, type] of Object.entries(classes)) {
+    // the keys are props
+    const value: unknown = props[prop as keyof typeof classes];
+    if (prop === 'sessionKey' && typeof value === 'string') {
+      issues.add(prop, 'must be a SecretSource, got a literal (hidden)', 'a secret never stands in a manifest');
+    } else {
+      issues.check(value === undefined || isA(value, type), prop, `made by ${type.name}`, value);
+    }
+  }
+  // plain JavaScript may pass anything
+  const bind: unknown = (props.engine as Partial<IGatewayEngine> | undefined)?.bind;
+  issues.check(props.engine === undefined || typeof bind === 'function', 'engine', 'an engine, such as AgentgatewayEngine.standalone()', props.engine);
+  // what follows reads these values
+  issues.throwIfAny();
+}
+
+/** Conditions on what callers never show would refuse everyone. */
+function checkRule(issues: Issues, prop: string, { _rule: rule }: ToolRule, { kind }: GatewayAuth): void {
+  if (rule.kind !== 'allow') { return; }
+  const tokens = kind === GatewayAuthKind.OAUTH || kind === GatewayAuthKind.SERVICE_ACCOUNTS;
+  if (rule.claims.length > 0 && !tokens) { issues.add(`${prop}.claims`, `can never hold: callers show no token with auth ${kind}`, 'GatewayAuth.oauth(…), or clients for API keys'); }
+  if (rule.clients !== undefined && kind !== GatewayAuthKind.API_KEYS) { issues.add(`${prop}.clients`, `can never hold: callers show no API key with auth ${kind}`, 'GatewayAuth.apiKeys(…), or claims for tokens'); }
+}
+
+function resolveTimings(issues: Issues, reader: Reader, props: McpGatewayProps): GatewayTimings {
+  const timeouts = reader.struct(props.timeouts ?? {}, TIMEOUTS, 'timeouts.');
+  const { retries = 0, backoff, failClosed = false } = reader.struct(props.resilience ?? {}, RESILIENCE, 'resilience.');
+  issues.check(Number.isInteger(retries) && retries >= 0 && retries <= 5, 'resilience.retries', 'an integer in 0-5', retries);
+  issues.check(typeof failClosed === 'boolean', 'resilience.failClosed', 'true or false', failClosed);
+  const timings = {
+    request: timeouts.request === undefined ? 60 : seconds(issues, 'timeouts.request', timeouts.request, 5, 3600),
+    connect: timeouts.connect === undefined ? 5 : seconds(issues, 'timeouts.connect', timeouts.connect, 1, 60),
+    session: timeouts.session === undefined ? 1800 : seconds(issues, 'timeouts.session', timeouts.session, 60, 86_400),
+    retries,
+    backoff: backoff === undefined ? 1 : seconds(issues, 'resilience.backoff', backoff, 1, 60),
+    failClosed,
+  };
+  if (timings.connect > timings.request) { issues.add('timeouts.connect', `must not be longer than the request, got ${timings.connect} s and ${timings.request} s`); }
+  return timings;
+}

@@ -1,0 +1,184 @@
+import { createHash } from 'crypto';
+import { Duration } from 'cdk8s';
+import { resolveAgentgatewayImage } from './agentgateway-image';
+import { GatewayCredentials, PresentedCredential } from './gateway-credentials';
+import { GatewayDocument } from './gateway-document';
+import { resolveTracing } from './gateway-tracing';
+import { resolveJwks, wayTo } from './gateway-ways';
+import { resolveServer } from './mcp-server';
+import { checkEgress } from './network';
+import { PlatformSpec } from './platform';
+import { EnvVarSpec, MountSpec, Relaxation, ServerSpec, Texts } from './server-spec';
+import { GatewayAuthKind } from '../../gateway/auth';
+import { IGatewayBinding } from '../../gateway/engine';
+import { EgressRule } from '../../network/egress';
+import { IMcpEndpoint } from '../../network/endpoint';
+import { ServerSource } from '../../source/server-source';
+import { Sessions } from '../../source/sessions';
+import { ServerProbes } from '../../workload/probes';
+import { Issues } from '../issues';
+import { GATEWAY_LABEL } from '../labels';
+import { compare } from '../reading';
+
+const CONFIG_FOLDER = '/etc/mcp-gateway';
+/** The key of the ConfigMap. */
+export const CONFIG_FILE = 'config.json';
+const TLS_FOLDER = '/etc/mcp-gateway-tls';
+const AUTHORITIES_FOLDER = '/etc/mcp-gateway-ca';
+const HTTP_PORT = 8080;
+const HTTPS_PORT = 8443;
+const READINESS_PORT = 15021;
+const METRICS_PORT = 15020;
+/** Bounds a start that waits for keys from a URL that never answers. */
+const STARTUP_SECONDS = 60;
+/** Left for the process to end after its connections are closed. */
+const SPARE_SECONDS = 5;
+
+export interface StandaloneInput {
+  readonly path: string;
+  readonly platform: PlatformSpec;
+  readonly options: { readonly version?: string; readonly image?: string };
+}
+
+/** A gateway in pods of its own. What depends on its servers is read when it is rendered. */
+export interface StandaloneSpec {
+  readonly workload: ServerSpec;
+  readonly url: string;
+  readonly configName: string;
+  readonly credentials: GatewayCredentials;
+  /** The files beside the configuration. */
+  readonly files: Texts;
+  /** Makes room for a server; returns the way to it. */
+  readonly addTarget: (issues: Issues, prefix: string, endpoint: IMcpEndpoint) => EgressRule;
+  readonly document: () => GatewayDocument;
+}
+
+interface Placed { readonly credentials: readonly PresentedCredential[]; readonly authorities?: string }
+
+export function resolveStandalone(binding: IGatewayBinding, { path, platform, options }: StandaloneInput): StandaloneSpec {
+  const issues = new Issues(path);
+  const { name, namespace, workload: { tls, sessionKey, telemetry }, auth: { _rule: auth }, exposure: { _rule: exposure } } = binding;
+  const image = resolveAgentgatewayImage(issues, options, platform);
+  if (tls !== undefined && exposure.kind !== 'clusterIp') {
+    issues.add('tls', 'does not fit the exposure: what exposes the gateway ends TLS and speaks plain HTTP to it', 'drop tls, or Exposure.clusterIp()');
+  }
+  const credentials = new GatewayCredentials(name, namespace, platform);
+  const session = sessionKey && credentials.locate(issues, 'sessionKey', sessionKey, 'session-key');
+  const jwks = resolveJwks(issues, auth, credentials, platform);
+  const tracing = resolveTracing(issues, telemetry?.otlp ?? platform.otlp);
+  const limits = binding.rateLimit?._rules ?? [];
+  const ways = limits.flatMap(limit => (limit.kind === 'remote' ? [limit.egress._rule] : []));
+  ways.forEach(way => checkEgress(issues, 'rateLimit.egress', way, platform));
+  issues.throwIfAny();
+
+  const base = resolveBase(binding, image, path, platform);
+  const { port } = base.container;
+  const drain = Math.floor((base.shutdown.grace - base.shutdown.drain - SPARE_SECONDS) / 2);
+  const placed = new Map<string, Placed>();
+  const files: Record<string, string> = {};
+  const authorities: MountSpec[] = [];
+  const logLevel = telemetry?.logLevel ?? 'info';
+  const environment: EnvVarSpec[] = [
+    ...base.environment,
+    { name: 'CONNECTION_MIN_TERMINATION_DEADLINE', value: `${drain}s` },
+    ...base.resources.limits.cpu === undefined ? [] : [{ name: 'CPU_LIMIT', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '1' } } }],
+    ...session === undefined ? [] : [{ name: 'SESSION_KEY', valueFrom: { secretKeyRef: { name: session.secret, key: session.key } } }],
+  ];
+  const mounts: MountSpec[] = [
+    { name: 'config', path: CONFIG_FOLDER, source: { configMap: `${name}-config` } },
+    ...tls === undefined ? [] : [{ name: 'tls', path: TLS_FOLDER, source: { secret: tls._secret }, items: [tls._certificate, tls._privateKey].map(key => ({ key, path: key })) }],
+    ...jwks.mount === undefined ? [] : [jwks.mount],
+  ];
+  const host = `${name}.${namespace}.svc.${platform.clusterDomain}`;
+  const url = exposure.kind === 'clusterIp' ? `${tls === undefined ? 'http' : 'https'}://${host}:${port}` : `https://${exposure.hostname}`;
+  const workload: ServerSpec = {
+    ...base,
+    environment: environment.sort((a, b) => compare(a.name, b.name)),
+    container: { ...base.container, tls: tls !== undefined, sessions: session === undefined ? Sessions.NONE : Sessions.SHARED },
+    get credentials() { return { externalSecrets: [], files: credentials.mounted, inEnvironment: session !== undefined }; },
+    get mounts() { return [...mounts, ...authorities]; },
+    // what a running gateway does not read again
+    podAnnotations: { 'cdk8s-mcp/restart-hash': hashOf([logLevel, binding.timings.session]) },
+    clientAffinity: session !== undefined,
+    identity: { ...base.identity, relaxations: relaxationsOf(binding) },
+    network: { ...base.network, egress: [...base.network.egress, ...ways, ...jwks.way === undefined ? [] : [jwks.way]] },
+  };
+  return {
+    workload,
+    url,
+    configName: `${name}-config`,
+    credentials,
+    files,
+    addTarget: (found, prefix, endpoint) => {
+      if (endpoint.endpoint.sessions === Sessions.IN_MEMORY && session === undefined) {
+        found.add('server', 'keeps its sessions in memory, and the gateway keeps none: each call would begin a new session', 'give the gateway a sessionKey');
+      }
+      const way = wayTo(found, endpoint, platform);
+      const bundle = endpoint.caBundle?._bundle;
+      if (bundle?.text !== undefined) { files[`${prefix}.crt`] = bundle.text; }
+      if (bundle?.configMap !== undefined) {
+        authorities.push({ name: `ca-${prefix}`, path: `${AUTHORITIES_FOLDER}/${prefix}`, source: { configMap: bundle.configMap.name }, items: [{ key: bundle.configMap.key, path: 'ca.crt' }] });
+      }
+      placed.set(prefix, {
+        credentials: credentials.present(found, prefix, endpoint),
+        authorities: bundle === undefined ? undefined : bundle.text === undefined ? `${AUTHORITIES_FOLDER}/${prefix}/ca.crt` : `${CONFIG_FOLDER}/${prefix}.crt`,
+      });
+      return way;
+    },
+    document: () => ({
+      name,
+      logLevel,
+      timings: binding.timings,
+      port,
+      tls: tls && { certificate: `${TLS_FOLDER}/${tls._certificate}`, privateKey: `${TLS_FOLDER}/${tls._privateKey}` },
+      auth,
+      jwks: jwks.place,
+      rules: binding.rules,
+      limits,
+      cors: binding.cors,
+      stateful: session !== undefined,
+      tracing,
+      routes: binding.routes.map(route => ({
+        ...route,
+        url: `${route.hostname === undefined ? url : `https://${route.hostname}`}${route.path}`,
+        targets: route.targets.map(target => {
+          const { transport, url: upstream } = target.endpoint.endpoint;
+          return { ...target, transport, url: upstream, credentials: [], ...placed.get(target.prefix) };
+        }),
+      })),
+    }),
+  };
+}
+
+/** The pods are those of a server whose image speaks HTTP. */
+function resolveBase(binding: IGatewayBinding, image: string, path: string, platform: PlatformSpec): ServerSpec {
+  const { name, namespace, labels, workload, exposure: { _rule: exposure } } = binding;
+  const { scaling, resources, telemetry, egress, callers = [], tls } = workload;
+  const { owner, environment } = labels;
+  return resolveServer({
+    name,
+    namespace,
+    source: ServerSource.image(image, {
+      port: tls === undefined ? HTTP_PORT : HTTPS_PORT,
+      sessions: Sessions.NONE,
+      args: ['-f', `${CONFIG_FOLDER}/${CONFIG_FILE}`],
+      metricsPort: METRICS_PORT,
+      metricsPath: '/metrics',
+    }),
+    // readiness says that the configuration was read; that the port answers is what the other two probes ask
+    probes: ServerProbes.http('/healthz/ready', { port: READINESS_PORT, startupTimeout: Duration.seconds(STARTUP_SECONDS) }),
+    scaling,
+    resources,
+    egress,
+    telemetry: telemetry && { otlp: telemetry.otlp, metrics: telemetry.metrics },
+    callers: [...callers, ...exposure.kind === 'clusterIp' ? [] : exposure.from],
+    owner,
+    environment,
+  }, { path, id: name, platform, role: { component: 'mcp-gateway', container: 'gateway', selector: GATEWAY_LABEL } });
+}
+
+function relaxationsOf({ auth: { _rule: auth } }: IGatewayBinding): Relaxation[] {
+  return auth.kind === GatewayAuthKind.ANONYMOUS ? [{ name: 'anonymous', ruleId: 'gateway-anonymous', reason: auth.reason }] : [];
+}
+
+function hashOf(value: unknown): string { return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16); }

@@ -1,0 +1,4 @@
+import { GATEWAY } from '../cases/gateway';
+import { testRules } from '../cases/mutant';
+
+testRules(GATEWAY);
