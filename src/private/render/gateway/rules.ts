@@ -8,6 +8,8 @@ import { compare } from '../../reading';
 export type CelRule = { readonly require: string } | { readonly allow: string };
 
 const KINDS = ['tool', 'prompt', 'resource'] as const;
+/** A name that may follow a dot in CEL. */
+const SELECTOR = /^(?!(?:false|in|null|true)$)[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
  * What callers may use, as CEL over `mcp` and `jwt`. Every rule fails closed: one that cannot be decided allows nothing. There is no `deny`, because one that cannot
@@ -60,7 +62,7 @@ function grantOf({ servers, tools, claims, clients }: GrantRule, prefixes: reado
  * implementations of CEL look for a part of it.
  */
 function claimOf({ claim, anyOf }: ClaimMatch): string {
-  const value = /^[A-Za-z_][A-Za-z0-9_]*$/.test(claim) ? `jwt.${claim}` : `jwt[${celText(claim)}]`;
+  const value = SELECTOR.test(claim) ? `jwt.${claim}` : `jwt[${celText(claim)}]`;
   return `${value} in ${celList(anyOf)} || ${value}.exists(item, item in ${celList(anyOf)})`;
 }
 

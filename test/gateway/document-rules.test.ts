@@ -1,0 +1,274 @@
+import { ClaimMatch, GatewayAuth, GatewayRoutes, GatewayServerOptions, Jwks, McpGateway, McpGatewayProps, McpServer, ToolGrant, ToolPolicy, ToolRule } from '../../src';
+import { chart, server } from '../util/app';
+
+/*
+ * What the rules of emitted documents decide, with another implementation of CEL than agentgateway's. As agentgateway was measured: `mcp` has the one of tool, prompt
+ * and resource that is asked for; an error is false; every `require` must hold and, when there is an `allow`, one of them.
+ */
+
+interface Cel {
+  evaluate(expression: string, context: object): unknown;
+  check(expression: string): { readonly valid: boolean };
+}
+// an ES module, which the compiler does not let this file import
+const { Environment } = jest.requireActual<{ readonly Environment: new (options: object) => Cel }>('@marcbachmann/cel-js');
+const environment = new Environment({ unlistedVariablesAreDyn: true });
+
+interface Rule { readonly require?: string; readonly allow?: string }
+interface Route { readonly name: string; readonly policies: { readonly mcpAuthorization?: { readonly rules: Rule[] } } }
+type Kind = 'tool' | 'prompt' | 'resource';
+interface Caller { readonly jwt?: Readonly<Record<string, unknown>>; readonly apiKey?: { readonly client: string } }
+type Decide = (asked: string, caller?: Caller, kind?: Kind) => boolean;
+
+function holds(expression: string, context: Caller): boolean {
+  try {
+    return environment.evaluate(expression, { ...context }) === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Decides about `target/name` by the rules of a route. */
+function decider(rules: Rule[]): Decide {
+  return (asked, caller = {}, kind = 'tool') => {
+    const [, target, name] = /^([^/]+)\/(.+)$/.exec(asked) ?? [];
+    const context = { ...caller, mcp: { [kind]: { target, name } } };
+    const allows = rules.flatMap(({ allow }) => (allow === undefined ? [] : [allow]));
+    const requires = rules.flatMap(({ require: required }) => (required === undefined ? [] : [required]));
+    return requires.every(rule => holds(rule, context)) && (allows.length === 0 || allows.some(rule => holds(rule, context)));
+  };
+}
+
+const oauth = (requiredScopes: string[] = []) => GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromConfigMap('idp', 'jwks.json'), requiredScopes });
+const keys = GatewayAuth.apiKeys({ ci: 'a'.repeat(64), web: 'b'.repeat(64) });
+
+interface Behind { readonly notes: McpServer; readonly wiki: McpServer }
+interface Asked extends Pick<Partial<McpGatewayProps>, 'auth'> {
+  readonly own?: ToolPolicy;
+  readonly options?: GatewayServerOptions;
+  readonly grants?: (servers: Behind) => ToolRule[];
+}
+
+/** The decider of a route of a gateway in front of the servers notes and wiki; `own` is the policy of notes, `options` are those of notes behind the gateway. */
+function decide({ own, options = {}, grants = () => [], auth = keys }: Asked, route = 'mcp'): Decide {
+  const scope = chart();
+  const behind = { notes: server(scope, { tools: own }, 'notes'), wiki: server(scope, {}, 'wiki') };
+  const gateway = new McpGateway(scope, 'gateway', { auth, routes: GatewayRoutes.mixed(), authorization: grants(behind) });
+  gateway.addServer(behind.wiki);
+  gateway.addServer(behind.notes, options);
+  const { routes } = JSON.parse(gateway.configuration) as { routes: Route[] };
+  const found = routes.filter(({ name }) => name === route);
+  expect(found).toHaveLength(1);
+  for (const { require: required, allow, ...rest } of found[0].policies.mcpAuthorization?.rules ?? []) {
+    // a deny that cannot be decided denies nothing
+    expect(rest).toEqual({});
+    expect(environment.check(required ?? allow ?? '')).toMatchObject({ valid: true });
+  }
+  return decider(found[0].policies.mcpAuthorization?.rules ?? []);
+}
+
+const ci = { apiKey: { client: 'ci' } };
+const token = (claims: Readonly<Record<string, unknown>> = {}): Caller => ({ jwt: { sub: 'ada', ...claims } });
+
+describe('ToolPolicy', () => {
+  const cases: ReadonlyArray<readonly [title: string, policy: ToolPolicy, allowed: string[], refused: string[]]> = [
+    ['allow by name', ToolPolicy.allow('get', 'list'), ['get', 'list'], ['gets', 'ge', 'Get', 'delete', 'list_all', 'notes_get']],
+    ['allow by beginning', ToolPolicy.allow('get_*'), ['get_', 'get_note', 'get_*'], ['get', 'GET_note', 'forget_note', 'set_note']],
+    ['allow by name and beginning', ToolPolicy.allow('get_*', 'list'), ['get_note', 'list'], ['list_all', 'getnote']],
+    ['allow everything', ToolPolicy.allow('*'), ['get', 'x'], []],
+    ['deny by name', ToolPolicy.deny('drop'), ['get', 'drops'], ['drop']],
+    ['deny by beginning', ToolPolicy.deny('drop_*'), ['get', 'drop'], ['drop_', 'drop_table']],
+    ['deny everything', ToolPolicy.deny('*'), [], ['get', 'x']],
+    ['deny wins over allow by name', ToolPolicy.of({ allow: ['get', 'drop'], deny: ['drop'] }), ['get'], ['drop', 'list']],
+    ['deny wins over allow by beginning', ToolPolicy.of({ allow: ['get_*'], deny: ['get_secret*', 'get_env'] }), ['get_note', 'get_envs'], ['get_secret', 'get_secrets', 'get_env', 'list']],
+    ['deny by beginning wins over allow by name', ToolPolicy.of({ allow: ['get_env'], deny: ['get_*'] }), [], ['get_env', 'get_note']],
+    ['characters that mean something in patterns', ToolPolicy.allow('a.b', 'c-d/e'), ['a.b', 'c-d/e'], ['axb', 'c-d']],
+  ];
+
+  describe.each(cases)('%s', (_, policy, allowed, refused) => {
+    test.each([['of the server', { own: policy }], ['behind the gateway', { options: { tools: policy } }]])('%s', (__, asked) => {
+      const decides = decide(asked);
+      expect(allowed.filter(tool => !decides(`notes/${tool}`, ci))).toEqual([]);
+      expect(refused.filter(tool => decides(`notes/${tool}`, ci))).toEqual([]);
+    });
+
+    test('on the path of the server too', () => {
+      const decides = decide({ own: policy }, 'mcp-notes');
+      expect(allowed.filter(tool => !decides(`notes/${tool}`, ci))).toEqual([]);
+      expect(refused.filter(tool => decides(`notes/${tool}`, ci))).toEqual([]);
+    });
+
+    test('leaves other servers, prompts and resources alone', () => {
+      const decides = decide({ own: policy });
+      expect([...allowed, ...refused].filter(tool => !decides(`wiki/${tool}`, ci))).toEqual([]);
+      expect((['prompt', 'resource'] as const).filter(kind => !decides('notes/drop', ci, kind))).toEqual([]);
+    });
+  });
+
+  test('both policies of a server must let a tool through', () => {
+    const decides = decide({ own: ToolPolicy.allow('get', 'list'), options: { tools: ToolPolicy.allow('list', 'drop') } });
+    expect(['get', 'list', 'drop'].map(tool => decides(`notes/${tool}`, ci))).toEqual([false, true, false]);
+  });
+
+  test('it follows the prefix, not the name', () => {
+    const decides = decide({ own: ToolPolicy.allow('get'), options: { prefix: 'team-notes' } });
+    expect(['team-notes/get', 'team-notes/drop', 'notes/drop'].map(asked => decides(asked, ci))).toEqual([true, false, true]);
+  });
+});
+
+describe('ToolRule.allow', () => {
+  const grant = (of: (servers: Behind) => ToolGrant, ...more: ToolRule[]): Asked => ({
+    grants: servers => [ToolRule.allow(of(servers)), ...more],
+  });
+  const withClaims = (...claims: ClaimMatch[]) => ({ auth: oauth(), ...grant(() => ({ claims })) });
+
+  test.each<[title: string, asked: Asked, of: string, kind: Kind, caller: Caller, expected: boolean]>([
+    ['nothing said: everyone', grant(() => ({})), 'notes/get', 'tool', ci, true],
+    ['nothing said: prompts', grant(() => ({})), 'notes/x', 'prompt', ci, true],
+    ['the server', grant(({ notes }) => ({ servers: [notes] })), 'notes/get', 'tool', ci, true],
+    ['the prompts of the server', grant(({ notes }) => ({ servers: [notes] })), 'notes/x', 'prompt', ci, true],
+    ['the resources of the server', grant(({ notes }) => ({ servers: [notes] })), 'notes/file:///x', 'resource', ci, true],
+    ['another server', grant(({ notes }) => ({ servers: [notes] })), 'wiki/get', 'tool', ci, false],
+    ['the prompts of another server', grant(({ notes }) => ({ servers: [notes] })), 'wiki/x', 'prompt', ci, false],
+    ['the resources of another server', grant(({ notes }) => ({ servers: [notes] })), 'wiki/x', 'resource', ci, false],
+    ['one of two servers', grant(({ notes, wiki }) => ({ servers: [wiki, notes] })), 'wiki/get', 'tool', ci, true],
+    ['a server whose name begins alike', grant(({ notes }) => ({ servers: [notes] })), 'notes2/get', 'tool', ci, false],
+    ['the tool', grant(() => ({ tools: ['get'] })), 'wiki/get', 'tool', ci, true],
+    ['another tool', grant(() => ({ tools: ['get'] })), 'wiki/getx', 'tool', ci, false],
+    ['a tool by its beginning', grant(() => ({ tools: ['get_*'] })), 'wiki/get_x', 'tool', ci, true],
+    ['tools are no prompts', grant(() => ({ tools: ['*'] })), 'wiki/get', 'prompt', ci, false],
+    ['tools are no resources', grant(() => ({ tools: ['*'] })), 'wiki/get', 'resource', ci, false],
+    ['the tool of the server', grant(({ notes }) => ({ servers: [notes], tools: ['get', 'x*'] })), 'notes/xy', 'tool', ci, true],
+    ['the tool of another server', grant(({ notes }) => ({ servers: [notes], tools: ['get', 'x*'] })), 'wiki/xy', 'tool', ci, false],
+    ['the client', grant(() => ({ clients: ['ci'] })), 'notes/get', 'tool', ci, true],
+    ['another client', grant(() => ({ clients: ['ci'] })), 'notes/get', 'tool', { apiKey: { client: 'web' } }, false],
+    ['a client whose name is part of it', grant(() => ({ clients: ['ci'] })), 'notes/get', 'tool', { apiKey: { client: 'c' } }, false],
+    ['no client', grant(() => ({ clients: ['ci'] })), 'notes/get', 'tool', {}, false],
+    ['client and server', grant(({ notes }) => ({ clients: ['ci'], servers: [notes] })), 'wiki/get', 'tool', ci, false],
+    ['one of two grants', grant(({ notes }) => ({ servers: [notes] }), ToolRule.allow({ tools: ['get'] })), 'wiki/get', 'tool', ci, true],
+    ['none of two grants', grant(({ notes }) => ({ servers: [notes] }), ToolRule.allow({ tools: ['get'] })), 'wiki/set', 'tool', ci, false],
+  ])('%s', (_, asked, of, kind, caller, expected) => {
+    expect(decide(asked)(of, caller, kind)).toBe(expected);
+  });
+
+  test('on the path of a server that no grant names nothing is there', () => {
+    const asked = grant(({ notes }) => ({ servers: [notes] }));
+    expect((['tool', 'prompt', 'resource'] as const).map(kind => decide(asked, 'mcp-wiki')('wiki/get', ci, kind))).toEqual([false, false, false]);
+    expect(decide(asked, 'mcp-notes')('notes/get', ci)).toBe(true);
+  });
+
+  test('a policy refuses what a grant allows', () => {
+    expect(decide({ own: ToolPolicy.deny('drop'), ...grant(() => ({ tools: ['drop'] })) })('notes/drop', ci)).toBe(false);
+  });
+
+  test.each<[claim: string, value: unknown, expected: boolean]>([
+    ['groups', 'dev', true],
+    ['groups', 'ops', true],
+    ['groups', ['sales', 'dev'], true],
+    ['groups', ['devops'], false],
+    ['groups', 'devops', false],
+    ['groups', 'dev ops', false],
+    ['groups', 'de', false],
+    ['groups', '', false],
+    ['groups', ['DEV'], false],
+    ['groups', [], false],
+    ['groups', [['dev']], false],
+    ['groups', null, false],
+    ['groups', 7, false],
+    ['groups', true, false],
+    ['groups', undefined, false],
+    ['roles', ['dev'], false],
+    ['https://idp.example.com/roles', ['dev'], false],
+  ])('groups dev or ops with the claim %s = %j: %s', (claim, value, expected) => {
+    const claims = value === undefined ? {} : { [claim]: value };
+    expect(decide(withClaims({ claim: 'groups', anyOf: ['dev', 'ops'] }))('notes/get', token(claims))).toBe(expected);
+  });
+
+  test.each(['https://idp.example.com/roles', 'realm.roles', 'x-y', 'in', 'true', 'false', 'null'])('the claim %s, which is no name in CEL', claim => {
+    const decides = decide(withClaims({ claim, anyOf: ['dev'] }));
+    expect([{ [claim]: ['dev'] }, { [claim]: 'dev' }, { [claim]: 'develop' }, {}].map(claims => decides('notes/get', token(claims)))).toEqual([true, true, false, false]);
+  });
+
+  test('values are texts, whatever they hold', () => {
+    const odd = ['"', '\\', '"] || true || ["', 'ä', '\n'];
+    const decides = decide(withClaims({ claim: 'groups', anyOf: odd }));
+    expect(odd.filter(value => !decides('notes/get', token({ groups: value })))).toEqual([]);
+    expect(decides('notes/get', token({ groups: 'x' }))).toBe(false);
+  });
+
+  test('every claim of a grant must hold', () => {
+    const decides = decide(withClaims({ claim: 'groups', anyOf: ['dev'] }, { claim: 'azp', anyOf: ['cli'] }));
+    expect([{ groups: ['dev'], azp: 'cli' }, { groups: ['dev'] }, { azp: 'cli' }, { groups: ['dev'], azp: 'clients' }].map(claims => decides('notes/get', token(claims)))).toEqual([true, false, false, false]);
+  });
+
+  test('without a token nothing is there', () => {
+    expect(decide(withClaims({ claim: 'sub', anyOf: ['ada'] }))('notes/get')).toBe(false);
+  });
+});
+
+describe('ToolRule.require', () => {
+  const require = (...expressions: string[]) => ({ auth: oauth(), grants: () => expressions.map(expression => ToolRule.require(expression)) });
+
+  test.each<[title: string, expressions: string[], kind: Kind, caller: Caller, expected: boolean]>([
+    ['holds', ['jwt.sub == "ada"'], 'tool', token(), true],
+    ['does not hold', ['jwt.sub == "eve"'], 'tool', token(), false],
+    ['a missing claim refuses', ['jwt.level > 2'], 'tool', token(), false],
+    ['no token refuses', ['jwt.sub == "ada"'], 'tool', {}, false],
+    ['all must hold', ['true', 'jwt.sub == "eve"'], 'tool', token(), false],
+    ['about tools alone hides prompts', ['mcp.tool.name == "get"'], 'prompt', token(), false],
+    ['guarded it does not', ['!has(mcp.tool) || mcp.tool.name == "get"'], 'prompt', token(), true],
+    ['the name has no prefix', ['!has(mcp.tool) || mcp.tool.name == "get"'], 'tool', token(), true],
+    ['the target is the prefix', ['!has(mcp.tool) || mcp.tool.target == "notes"'], 'tool', token(), true],
+  ])('%s', (_, expressions, kind, caller, expected) => {
+    expect(decide(require(...expressions))('notes/get', caller, kind)).toBe(expected);
+  });
+
+  test('it holds beside grants', () => {
+    const decides = decide({ auth: oauth(), grants: () => [ToolRule.allow({ tools: ['get'] }), ToolRule.require('jwt.sub == "ada"')] });
+    expect([decides('notes/get', token()), decides('notes/set', token()), decides('notes/get', token({ sub: 'eve' }))]).toEqual([true, false, false]);
+  });
+});
+
+describe('requiredScopes', () => {
+  test.each<[claims: Readonly<Record<string, unknown>>, expected: boolean]>([
+    [{ scope: 'mcp:use' }, true],
+    [{ scope: 'openid mcp:use profile' }, true],
+    [{ scope: 'mcp:use openid' }, true],
+    [{ scp: ['mcp:use'] }, true],
+    [{ scp: ['openid', 'mcp:use'] }, true],
+    [{ scp: 'openid mcp:use' }, true],
+    [{ scope: 'openid', scp: ['mcp:use'] }, true],
+    [{ scope: 'mcp:user' }, false],
+    [{ scope: 'xmcp:use' }, false],
+    [{ scope: 'openid,mcp:use' }, false],
+    [{ scope: '' }, false],
+    [{ scope: 'mcp' }, false],
+    [{ scp: ['mcp:user', 'xmcp:use'] }, false],
+    [{ scp: ['openid mcp:use'] }, false],
+    [{ scp: [] }, false],
+    [{ scp: 'mcp:users' }, false],
+    [{ scope: 7 }, false],
+    [{ scope: null }, false],
+    [{ permissions: ['mcp:use'] }, false],
+    [{}, false],
+  ])('mcp:use with %j: %s', (claims, expected) => {
+    const decides = decide({ auth: oauth(['mcp:use']) });
+    expect((['tool', 'prompt', 'resource'] as const).map(kind => decides('notes/get', token(claims), kind))).toEqual([expected, expected, expected]);
+  });
+
+  test('all of them', () => {
+    const decides = decide({ auth: oauth(['a', 'b']) });
+    expect(['a b', 'b a', 'a', 'b', 'ab', ''].map(scope => decides('notes/get', token({ scope })))).toEqual([true, true, false, false, false, false]);
+  });
+
+  test('they hold beside grants', () => {
+    const decides = decide({ auth: oauth(['a']), grants: () => [ToolRule.allow({ claims: [{ claim: 'groups', anyOf: ['dev'] }] })] });
+    expect([{ scope: 'a', groups: ['dev'] }, { scope: 'a' }, { groups: ['dev'] }].map(claims => decides('notes/get', token(claims)))).toEqual([true, false, false]);
+  });
+});
+
+test('without policies and rules everything passes, and there is no part for it', () => {
+  const scope = chart();
+  const gateway = new McpGateway(scope, 'gateway', { auth: keys, servers: [server(scope)] });
+  expect(gateway.configuration).not.toContain('mcpAuthorization');
+});
