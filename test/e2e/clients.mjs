@@ -26,16 +26,16 @@ function connection(client, transport, protocol, callTool) {
 }
 
 /** The 2025 revisions: `initialize`, and a session where the server has them. */
-async function connectLegacy(url) {
-  const transport = new LegacyTransport(new URL(url));
+async function connectLegacy(url, headers) {
+  const transport = new LegacyTransport(new URL(url), { requestInit: { headers } });
   const client = new LegacyClient(IDENTITY);
   await client.connect(transport, CALL);
   return connection(client, transport, transport.protocolVersion, (request) => client.callTool(request, undefined, CALL));
 }
 
 /** Revision 2026-07-28: `server/discover`, with a fallback to `initialize` where the server does not know it. */
-async function connectModern(url) {
-  const transport = new ModernTransport(new URL(url));
+async function connectModern(url, headers) {
+  const transport = new ModernTransport(new URL(url), { requestInit: { headers } });
   const client = new ModernClient(IDENTITY, { versionNegotiation: { mode: 'auto' } });
   await client.connect(transport, CALL);
   return connection(client, transport, client.getNegotiatedProtocolVersion(), (request) => client.callTool(request, CALL));

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { attempt, quote, round, since, until } from './commands.mjs';
 import { commandLine, identityOf, variables } from './manifest.mjs';
 import { childrenOf, pssMiB } from './processes.mjs';
@@ -32,9 +32,10 @@ export function privileges(pod, container) {
 
 const depth = ({ mountPath }) => mountPath.split('/').length;
 
+/** Binds a file or folder. Links on the way, such as /var/run, lead to where they lead in the container. */
 function bind(source, target, { readOnly, file }) {
-  const place = file ? `mkdir -p ${quote(`.${dirname(target)}`)}; touch ${quote(`.${target}`)}` : `mkdir -p ${quote(`.${target}`)}`;
-  return [place, `mount --bind ${quote(source)} ${quote(`.${target}`)}`, ...readOnly ? [`mount -o remount,bind,ro ${quote(`.${target}`)}`] : []];
+  const place = file ? 'mkdir -p "${at%/*}"; touch "$at"' : 'mkdir -p "$at"';
+  return [`at=".$(chroot . readlink -m ${quote(target)})"`, place, `mount --bind ${quote(source)} "$at"`, ...readOnly ? ['mount -o remount,bind,ro "$at"'] : []];
 }
 
 /** The shell script that makes the container's file system around itself and becomes its process. */

@@ -35,19 +35,40 @@ export function dataOf(pod, kind, name) {
   return values;
 }
 
+const processorsOf = (quantity) => (String(quantity).endsWith('m') ? parseInt(quantity, 10) / 1000 : Number(quantity));
+
 /** The variables that a container's manifest sets, in their order, with references replaced. */
-export function variables(pod, { name: container, env = [], envFrom }) {
+export function variables(pod, { name: container, env = [], envFrom, resources }) {
   if (envFrom) { throw new Stop(`${container}: envFrom is not supported here`); }
   const known = {};
   for (const { name, value = '', valueFrom } of env) {
+    if (valueFrom?.resourceFieldRef?.resource === 'limits.cpu') {
+      // whole processors, as the kubelet rounds
+      known[name] = String(Math.ceil(processorsOf(resources.limits.cpu)));
+      continue;
+    }
     const reference = valueFrom?.secretKeyRef ?? valueFrom?.configMapKeyRef;
-    if (valueFrom && !reference) { throw new Stop(`${container}: ${name}: only secretKeyRef and configMapKeyRef are supported here`); }
+    if (valueFrom && !reference) { throw new Stop(`${container}: ${name}: only secretKeyRef, configMapKeyRef and limits.cpu are supported here`); }
     known[name] = reference
       ? dataOf(pod, valueFrom.secretKeyRef ? 'Secret' : 'ConfigMap', reference.name)[reference.key]
       : expand(value, known);
     if (known[name] === undefined) { throw new Stop(`${container}: ${name}: ${reference.name} has no key ${reference.key}`); }
   }
   return known;
+}
+
+/** The files that a volume of a ConfigMap or of Secrets holds: each has path, text and mode. Undefined for other volumes. */
+export function filesOf(pod, { configMap, secret, projected }) {
+  const volume = projected ?? configMap ?? secret;
+  if (!volume) { return undefined; }
+  const sources = projected?.sources ?? [configMap ? { configMap } : { secret: { ...secret, name: secret.secretName } }];
+  return sources.flatMap(({ configMap: open, secret: hidden }) => {
+    const source = open ?? hidden;
+    if (!source) { throw new Stop(`${pod.name}: only ConfigMaps and Secrets are projected here`); }
+    const values = dataOf(pod, open ? 'ConfigMap' : 'Secret', source.name);
+    const items = source.items ?? Object.keys(values).map((key) => ({ key, path: key }));
+    return items.map(({ key, path }) => ({ path, text: values[key], mode: volume.defaultMode ?? 0o644 }));
+  });
 }
 
 /** The process that a container starts. The images' own entrypoints are not known here, so the command must be given. */

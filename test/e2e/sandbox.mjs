@@ -6,14 +6,14 @@ import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quote, run, Stop } from './commands.mjs';
-import { bytesOf, dataOf } from './manifest.mjs';
+import { bytesOf, filesOf } from './manifest.mjs';
 
 /** The option of mount(8) that gives a volume the size, owner and mode that the kubelet would. */
-function tmpfsOptions({ emptyDir, persistentVolumeClaim, configMap }, fsGroup) {
+function tmpfsOptions({ emptyDir, persistentVolumeClaim, configMap, secret, projected }, fsGroup) {
   const size = emptyDir?.sizeLimit === undefined ? [] : [`size=${bytesOf(emptyDir.sizeLimit)}`];
   const owner = fsGroup === undefined ? [] : [`gid=${fsGroup}`];
   if (emptyDir || persistentVolumeClaim) { return [...size, ...owner, `mode=${fsGroup === undefined ? '0777' : '2777'}`].join(','); }
-  return configMap ? [...owner, 'mode=0755'].join(',') : undefined;
+  return configMap || secret || projected ? [...owner, 'mode=0755'].join(',') : undefined;
 }
 
 /** Connects a network namespace with the host by a pair of interfaces, without a default route. */
@@ -69,13 +69,11 @@ export class Sandbox {
 
   fill(pod) {
     writeFileSync(this.outside('hosts'), `127.0.0.1\tlocalhost\n::1\tlocalhost\n${this.address}\t${pod.name}\n`);
-    for (const { name, configMap } of (pod.spec.volumes ?? []).filter((volume) => volume.configMap)) {
-      const values = dataOf(pod, 'ConfigMap', configMap.name);
-      const items = configMap.items ?? Object.keys(values).map((key) => ({ key, path: key }));
-      for (const { key, path } of items) {
-        const file = this.outside('volumes', name, path);
+    for (const volume of pod.spec.volumes ?? []) {
+      for (const { path, text, mode } of filesOf(pod, volume) ?? []) {
+        const file = this.outside('volumes', volume.name, path);
         mkdirSync(join(file, '..'), { recursive: true });
-        writeFileSync(file, values[key], { mode: configMap.defaultMode ?? 0o644 });
+        writeFileSync(file, text, { mode });
         chownSync(file, 0, this.fsGroup ?? 0);
       }
     }
