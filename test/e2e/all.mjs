@@ -1,4 +1,4 @@
-// npm run test:e2e: everything that is proved about stdio servers, with a progress line for each.
+// npm run test:e2e: everything that is proved about stdio servers and gateways, with a progress line for each.
 //
 //   node test/e2e/all.mjs
 //
@@ -29,8 +29,10 @@ runScript(import.meta.url, async () => {
   needMachine();
   run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: import.meta.dirname });
   // these import what npm ci has brought
-  const [{ proveAll }, { synthesize, synthesizeBuilt }] = await Promise.all([import('./scenarios.mjs'), import('./servers.mjs')]);
-  const totals = [await proveAll(synthesize(folder))];
+  const [{ proveAll }, { synthesize, synthesizeBuilt }, { proveGateways }] = await Promise.all([
+    import('./scenarios.mjs'), import('./servers.mjs'), import('./gateway/prove.mjs'),
+  ]);
+  const totals = [await proveAll(synthesize(folder)), await proveGateways(folder)];
   if (spawnSync('buildah', ['--version']).status === 0) {
     const { Images } = await import('./images.mjs');
     const images = new Images();
