@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { GENERATIONS } from '../clients.mjs';
 import { expectThat } from '../checks.mjs';
 import { CASES, DENIED, everyTool, permitted, prefixed } from './direct.mjs';
-import { bearer, callOf, expectRefused, expectSame, send, toolsOf } from './talk.mjs';
+import { bearer, callOf, expectRefused, expectSame, send, toolsOf, withClient } from './talk.mjs';
 
 /** Nobody gets in without a key. */
 export async function proveRefusals(checks, url, keys) {
@@ -19,7 +19,7 @@ export async function proveRefusals(checks, url, keys) {
   await refused('a key in another header', { 'x-api-key': keys.alice });
 }
 
-/** Who sees and uses what, with a client of one generation. */
+/** Who sees and uses what, with a client of one generation. @returns the revision of MCP that was spoken. */
 export async function proveTools(checks, generation, { url, pathOf, keys, direct, policyOf }) {
   const at = (title) => `${generation.name} client: ${title}`;
   const mcp = `${url}/mcp`;
@@ -53,6 +53,7 @@ export async function proveTools(checks, generation, { url, pathOf, keys, direct
     }
     await expectRefused(DENIED, `Unknown tool: ${DENIED}`, callOf(generation, `${url}${pathOf('everything')}`, headers.alice, DENIED));
   });
+  return checks.check(at('says which revision it speaks'), () => withClient(generation, mcp, headers.alice, ({ protocol }) => protocol));
 }
 
 /** What is not a tool: prompts and resources, and paths that lead nowhere. */

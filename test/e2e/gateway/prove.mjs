@@ -36,7 +36,8 @@ async function proveKeys(cluster, folder, servers, direct) {
   const [replica] = replicas;
   const known = { url: replica.url, pathOf: app.pathOf, keys, direct, servers, replica, replicas, cluster, one, all: replica };
   await proveRefusals(checks, `${replica.url}/mcp`, keys);
-  for (const generation of GENERATIONS) { await proveTools(checks, generation, known); }
+  const protocols = [];
+  for (const generation of GENERATIONS) { protocols.push(await proveTools(checks, generation, known)); }
   await proveRest(checks, known);
   await proveServerAuth(checks, known);
   await proveGrowth(checks, known);
@@ -44,7 +45,7 @@ async function proveKeys(cluster, folder, servers, direct) {
   await proveReplicas(checks, known);
   const { stopped, hung } = await proveFailures(checks, known);
   const counts = Object.entries(direct.tools).map(([name, tools]) => `${name} ${tools.length}`).join(', ');
-  console.log(`gateway with keys: ready in ${replicas.map(({ ready }) => ready).join(' and ')} s; tools of ${counts}; 20 clients list and call in ${round(many)} s; list with a stopped server ${round(stopped)} s, with a hung one ${round(hung)} s`);
+  console.log(`gateway with keys: ready in ${replicas.map(({ ready }) => ready).join(' and ')} s; tools of ${counts}; speaks ${protocols.join(' and ')}; 20 clients list and call in ${round(many)} s; list with a stopped server ${round(stopped)} s, with a hung one ${round(hung)} s`);
   return checks;
 }
 
