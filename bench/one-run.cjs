@@ -27,8 +27,18 @@ function build(servers) {
   return { app, chart };
 }
 
+/** The same servers behind one gateway, with all addresses. */
+function buildGateway(servers) {
+  const { GatewayAuth, GatewayRoutes, McpGateway, McpServer } = require('..');
+  const { app, chart } = build(servers);
+  const gateway = new McpGateway(chart, 'gateway', { auth: GatewayAuth.apiKeys({ ci: 'c'.repeat(64) }), routes: GatewayRoutes.mixed() });
+  chart.node.children.filter(child => child instanceof McpServer).forEach(server => gateway.addServer(server));
+  return app;
+}
+
 const runs = {
   'library': servers => () => build(servers).app.synth(),
+  'gateway': servers => () => buildGateway(servers).synth(),
   // the objects that the library makes, for the bare run in a process that has not run the library
   'objects': servers => () => writeFileSync(file, JSON.stringify(build(servers).chart.toJson())),
   'bare': () => {
@@ -47,7 +57,7 @@ const runs = {
 
 // modules are loaded before the clock starts, except where loading is what is measured
 if (!what.startsWith('require')) { require('cdk8s'); }
-if (what === 'library') { require('..'); }
+if (what === 'library' || what === 'gateway') { require('..'); }
 const job = runs[what](Number(count));
 global.gc();
 const before = process.memoryUsage().rss;

@@ -1,6 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
 import { McpNamespace, McpPlatform, McpServer, NetworkPolicyEngine, PodSecurityLevel, SecretSource, SecretStore, ServerSource, Sessions } from '../src';
 import { IMAGE, Manifest, chart, find, objectsOf, server, source, synth } from './util/app';
+import { documentOf, gatewayObjects } from './util/gateway';
 
 const manifests = objectsOf();
 const deployment = find(manifests, 'Deployment');
@@ -294,5 +295,73 @@ describe.each([
     expect(words.includes('pip') ? words : 'PIP_ONLY_BINARY').toContain('PIP_ONLY_BINARY');
     expect(words).not.toMatch(/npx|uvx|npm exec/);
     for (const { image } of initContainers) { expect(image).toMatch(/^docker\.io\/library\/[a-z]+:[^:@]+@sha256:[a-f0-9]{64}$/); }
+  });
+});
+
+describe('a gateway with nothing but a server and API keys', () => {
+  const objects = gatewayObjects();
+  const [gatewayPod, service, policy] = ['Deployment', 'Service', 'NetworkPolicy'].map(kind => find(objects, kind, 'gateway').spec);
+  const document = documentOf(objects);
+
+  test.each<Row>([
+    ['automountServiceAccountToken', false],
+    ['serviceAccountName', 'gateway'],
+    ['enableServiceLinks', false],
+    ['hostNetwork', undefined],
+    ['initContainers', undefined],
+    ['terminationGracePeriodSeconds', 45],
+    ['securityContext', {
+      runAsNonRoot: true,
+      runAsUser: 10001,
+      runAsGroup: 10001,
+      fsGroup: 10001,
+      supplementalGroups: [10001],
+      fsGroupChangePolicy: 'OnRootMismatch',
+      seccompProfile: { type: 'RuntimeDefault' },
+    }],
+    ['containers.0.securityContext', {
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      runAsUser: 10001,
+      runAsGroup: 10001,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    }],
+    ['containers.0.imagePullPolicy', 'Always'],
+    ['containers.0.image', 'cr.agentgateway.dev/agentgateway:v1.4.1@sha256:efd79355b89094a8225a9db465d9a01dc656b377f0bab458761b935a13231d29'],
+    ['containers.0.resources.limits', { 'cpu': '1', 'memory': '256Mi', 'ephemeral-storage': '320Mi' }],
+    ['containers.0.volumeMounts', [{ name: 'config', mountPath: '/etc/mcp-gateway', readOnly: true }, { name: 'tmp', mountPath: '/tmp' }]],
+    ['containers.1', undefined],
+  ])('pod %s is %j', (field, value) => { expect(at(gatewayPod.template.spec, field)).toEqual(value); });
+
+  test.each<Row>([
+    ['config', { adminAddr: 'off', logging: { level: 'info', format: 'json' }, mcp: { sessionTtl: '1800s' } }],
+    ['routes.0.matches', [{ path: { exact: '/mcp' } }]],
+    ['routes.0.policies.apiKey.mode', 'strict'],
+    ['routes.0.policies.requestHeaderModifier', { remove: ['cookie'] }],
+    ['routes.0.policies.timeout', { backendRequestTimeout: '60s' }],
+    ['routes.0.policies.cors', undefined],
+    ['routes.0.backends.0.mcp.prefixMode', 'always'],
+    ['routes.0.backends.0.mcp.failureMode', 'failOpen'],
+    ['routes.1', undefined],
+    ['binds', undefined],
+    ['mcp', undefined],
+  ])('configuration %s is %j', (field, value) => { expect(at(document, field)).toEqual(value); });
+
+  test('is reached inside the cluster only, and by nobody who is not named', () => {
+    expect([service.type, policy.ingress, policy.policyTypes]).toEqual(['ClusterIP', [], ['Ingress', 'Egress']]);
+    expect(objects.filter(({ kind }) => /Ingress$|Route$/.test(kind))).toEqual([]);
+  });
+
+  test('connects to its servers and DNS alone', () => {
+    expect(policy.egress.map(({ ports }: Manifest) => ports.map(({ port }: Manifest) => port))).toEqual([[53, 53], [8080]]);
+  });
+
+  test('is kept available like a server', () => {
+    expect([find(objects, 'HorizontalPodAutoscaler', 'gateway').spec, find(objects, 'PodDisruptionBudget', 'gateway').spec]).toMatchObject([
+      { minReplicas: 3, maxReplicas: 6 }, { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+    ]);
   });
 });
