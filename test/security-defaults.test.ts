@@ -300,7 +300,7 @@ describe.each([
 
 describe('a gateway with nothing but a server and API keys', () => {
   const objects = gatewayObjects();
-  const [gatewayPod, service, policy] = ['Deployment', 'Service', 'NetworkPolicy'].map(kind => find(objects, kind, 'gateway').spec);
+  const [gatewayPod, gatewayService, gatewayPolicy] = ['Deployment', 'Service', 'NetworkPolicy'].map(kind => find(objects, kind, 'gateway').spec);
   const document = documentOf(objects);
 
   test.each<Row>([
@@ -351,12 +351,12 @@ describe('a gateway with nothing but a server and API keys', () => {
   ])('configuration %s is %j', (field, value) => { expect(at(document, field)).toEqual(value); });
 
   test('is reached inside the cluster only, and by nobody who is not named', () => {
-    expect([service.type, policy.ingress, policy.policyTypes]).toEqual(['ClusterIP', [], ['Ingress', 'Egress']]);
+    expect([gatewayService.type, gatewayPolicy.ingress, gatewayPolicy.policyTypes]).toEqual(['ClusterIP', [], ['Ingress', 'Egress']]);
     expect(objects.filter(({ kind }) => /Ingress$|Route$/.test(kind))).toEqual([]);
   });
 
   test('connects to its servers and DNS alone', () => {
-    expect(policy.egress.map(({ ports }: Manifest) => ports.map(({ port }: Manifest) => port))).toEqual([[53, 53], [8080]]);
+    expect(gatewayPolicy.egress.map(({ ports }: Manifest) => ports.map(({ port }: Manifest) => port))).toEqual([[53, 53], [8080]]);
   });
 
   test('is kept available like a server', () => {
