@@ -12,7 +12,7 @@ import { renderClaim } from './private/render/claim';
 import { renderDeployment } from './private/render/deployment';
 import { describeCallers, describeEgress } from './private/render/described-peers';
 import { renderExternalSecret } from './private/render/external-secret';
-import { objectMetadata } from './private/render/metadata';
+import { ObjectOwner, objectMetadata } from './private/render/metadata';
 import { renderNetworkPolicy } from './private/render/network-policy';
 import { renderService } from './private/render/service';
 import { filesName } from './private/render/volumes';
@@ -79,7 +79,7 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
 }
 
 /** An ExternalSecret whose entries are read when it is written. */
-export function emitExternalSecret(scope: Construct, spec: ServerSpec, secret: () => ExternalSecretSpec, revision: () => number): ApiObject {
+export function emitExternalSecret(scope: Construct, spec: ObjectOwner, secret: () => ExternalSecretSpec, revision: () => number): ApiObject {
   const { store, name } = secret();
   return new McpObject(scope, `ExternalSecret-${store.name}`, {
     apiVersion: 'external-secrets.io/v1',

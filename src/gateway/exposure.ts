@@ -132,7 +132,8 @@ export class Exposure {
   private constructor(/** @internal */ public readonly _rule: ExposureRule) {}
 }
 
-function checkHostname(issues: Issues, hostname: unknown): void {
+/** @internal A host name that a certificate can be for. */
+export function checkHostname(issues: Issues, hostname: unknown): void {
   const ok = isPlainText(hostname) && isDnsSubdomain(hostname) && hostname.includes('.') && !/(^|\.)\d+$/.test(hostname);
   issues.check(ok, 'hostname', 'a host name of at least two labels in lower case, such as mcp.example.com', hostname, 'no wildcard, no address, no port');
 }

@@ -8,6 +8,9 @@ export interface Metadata {
   readonly annotations?: Record<string, string>;
 }
 
+/** Whose objects they are. */
+export type ObjectOwner = Pick<ServerSpec, 'name' | 'namespace' | 'labels' | 'annotations'>;
+
 /** What differs from the server's own metadata. */
 export interface MetadataOptions {
   readonly name?: string;
@@ -15,7 +18,7 @@ export interface MetadataOptions {
   readonly annotations?: Texts;
 }
 
-export function objectMetadata(spec: ServerSpec, options: MetadataOptions = {}): Metadata {
+export function objectMetadata(spec: ObjectOwner, options: MetadataOptions = {}): Metadata {
   const annotations = { ...spec.annotations, ...options.annotations };
   return {
     name: options.name ?? spec.name,

@@ -10,6 +10,9 @@ import { compare } from '../reading';
 /** A credential that a gateway presents to a server. */
 export interface PresentedCredential { readonly header: string; readonly prefix: string; readonly file: string }
 
+/** A credential that a server asks for, under a name that is unique in the gateway. */
+export interface AskedCredential { readonly header: string; readonly prefix: string; readonly name: string; readonly located: SecretKey }
+
 /** The secrets of a gateway, which grow with its servers. They live in its namespace and are read from files. */
 export class GatewayCredentials {
   private readonly stores: Stores;
@@ -32,6 +35,14 @@ export class GatewayCredentials {
 
   /** What a server asks of its callers, as files. */
   public present(issues: Issues, prefix: string, endpoint: IMcpEndpoint): PresentedCredential[] {
+    return this.asked(issues, prefix, endpoint).map(({ header, prefix: before, name, located }) => {
+      this.files.set(name, located);
+      return { header, prefix: before, file: `${CREDENTIALS_PATH}/${name}` };
+    });
+  }
+
+  /** What a server asks of its callers, and where it is. */
+  public asked(issues: Issues, prefix: string, endpoint: IMcpEndpoint): AskedCredential[] {
     const { serverAuth, headers = {} } = endpoint;
     const asked = [
       ...serverAuth === undefined ? [] : [{ prop: 'serverAuth', header: serverAuth._header, prefix: serverAuth._prefix, source: serverAuth._secret }],
@@ -42,7 +53,8 @@ export class GatewayCredentials {
       if (!this.isReachable(endpoint, source)) {
         issues.add(at, `is a secret of namespace ${endpoint.pods?.namespace ?? ''} alone, and the gateway, which presents it, lives in ${this.namespace}`, 'SecretSource.fromStore with a SecretStore.clusterStore(…), which can deliver to both');
       }
-      return { header, prefix: before, file: this.file(issues, at, source, `${prefix}.${header.replace(/[^a-z0-9.-]/g, '-')}`) };
+      const name = `${prefix}.${header.replace(/[^a-z0-9.-]/g, '-')}`;
+      return { header, prefix: before, name, located: this.locate(issues, at, source, name) };
     });
   }
 

@@ -46,6 +46,8 @@ const PROPS: Known<McpGatewayProps> = {
   environment: true,
 };
 const TIMEOUTS: Known<GatewayTimeouts> = { request: true, connect: true, session: true };
+/** What holds when a user says nothing. */
+export const DEFAULT_TIMINGS: GatewayTimings = { request: 60, connect: 5, session: 1800, retries: 0, backoff: 1, failClosed: false };
 const RESILIENCE: Known<Resilience> = { retries: true, backoff: true, failClosed: true };
 
 /** A gateway with every default applied and every value checked. Its servers come later. */
@@ -88,9 +90,6 @@ export function resolveGateway(given: McpGatewayProps, around: GatewaySurroundin
   }
   const exposure = props.exposure ?? Exposure.clusterIp();
   const routes = (props.routes ?? GatewayRoutes.federated())._rule;
-  if (routes.each?.by === 'host' && exposure._rule.kind === 'clusterIp') {
-    issues.add('routes', 'GatewayRoutes.hostPerServer() needs an exposure: inside the cluster no name leads to those hosts', 'Exposure.httpRoute(…), Exposure.ingress(…), or GatewayRoutes.pathPerServer()');
-  }
   const callers = reader.instances(props.callers, Callers, 'callers');
   callers.forEach((caller, i) => checkCaller(issues, `callers[${i}]`, caller._rule, around.platform.engine));
   if (exposure._rule.kind !== 'clusterIp') { exposure._rule.from.forEach((caller, i) => checkCaller(issues, `exposure.from[${i}]`, caller._rule, around.platform.engine)); }
@@ -152,15 +151,15 @@ function checkRule(issues: Issues, prop: string, { _rule: rule }: ToolRule, { ki
 
 function resolveTimings(issues: Issues, reader: Reader, props: McpGatewayProps): GatewayTimings {
   const timeouts = reader.struct(props.timeouts ?? {}, TIMEOUTS, 'timeouts.');
-  const { retries = 0, backoff, failClosed = false } = reader.struct(props.resilience ?? {}, RESILIENCE, 'resilience.');
+  const { retries = DEFAULT_TIMINGS.retries, backoff, failClosed = DEFAULT_TIMINGS.failClosed } = reader.struct(props.resilience ?? {}, RESILIENCE, 'resilience.');
   issues.check(Number.isInteger(retries) && retries >= 0 && retries <= 5, 'resilience.retries', 'an integer in 0-5', retries);
   issues.check(typeof failClosed === 'boolean', 'resilience.failClosed', 'true or false', failClosed);
   const timings = {
-    request: timeouts.request === undefined ? 60 : seconds(issues, 'timeouts.request', timeouts.request, 5, 3600),
-    connect: timeouts.connect === undefined ? 5 : seconds(issues, 'timeouts.connect', timeouts.connect, 1, 60),
-    session: timeouts.session === undefined ? 1800 : seconds(issues, 'timeouts.session', timeouts.session, 60, 86_400),
+    request: timeouts.request === undefined ? DEFAULT_TIMINGS.request : seconds(issues, 'timeouts.request', timeouts.request, 5, 3600),
+    connect: timeouts.connect === undefined ? DEFAULT_TIMINGS.connect : seconds(issues, 'timeouts.connect', timeouts.connect, 1, 60),
+    session: timeouts.session === undefined ? DEFAULT_TIMINGS.session : seconds(issues, 'timeouts.session', timeouts.session, 60, 86_400),
     retries,
-    backoff: backoff === undefined ? 1 : seconds(issues, 'resilience.backoff', backoff, 1, 60),
+    backoff: backoff === undefined ? DEFAULT_TIMINGS.backoff : seconds(issues, 'resilience.backoff', backoff, 1, 60),
     failClosed,
   };
   if (timings.connect > timings.request) { issues.add('timeouts.connect', `must not be longer than the request, got ${timings.connect} s and ${timings.request} s`); }

@@ -110,6 +110,9 @@ export function resolveStandalone(binding: IGatewayBinding, { path, platform, op
     credentials,
     files,
     addTarget: (found, prefix, endpoint) => {
+      if (exposure.kind === 'clusterIp' && binding.routes.some(({ hostname }) => hostname !== undefined)) {
+        found.add('routes', 'GatewayRoutes.hostPerServer() needs an exposure: inside the cluster no name leads to those hosts', 'Exposure.httpRoute(…), Exposure.ingress(…), or GatewayRoutes.pathPerServer()');
+      }
       if (endpoint.endpoint.sessions === Sessions.IN_MEMORY && session === undefined) {
         found.add('server', 'keeps its sessions in memory, and the gateway keeps none: each call would begin a new session', 'give the gateway a sessionKey');
       }

@@ -1,4 +1,5 @@
 import { celRules } from './rules';
+import { CORS_EXPOSED, CORS_HEADERS, CORS_METHODS, METADATA_PATH, REQUIRED_CLAIMS, RETRY_CODES, RETRY_PRECONDITION, removedHeaders, resourceMetadata } from './terms';
 import { ApiKeysRule, GatewayAuthKind, GatewayAuthRule, OAuthRule, ServiceAccountsRule } from '../../../gateway/auth';
 import { GatewayTimings } from '../../../gateway/engine';
 import { HttpTransport } from '../../../source/http-transport';
@@ -7,14 +8,6 @@ import { DocumentRoute, DocumentTarget, GatewayDocument } from '../../resolve/ga
 
 type Part = Readonly<Record<string, unknown>>;
 
-/** Claims without which a token does not pass, whatever the version: before 1.5 a token without issuer or audience passed the check of either. */
-const REQUIRED_CLAIMS = ['exp', 'iss', 'aud', 'sub'];
-const METADATA_PATH = '/.well-known/oauth-protected-resource';
-/** What a client of MCP 2026-07-28 or older sends and reads across origins. */
-const CORS_HEADERS = ['accept', 'authorization', 'content-type', 'last-event-id', 'mcp-method', 'mcp-name', 'mcp-protocol-version', 'mcp-session-id'];
-const CORS_EXPOSED = ['mcp-session-id', 'www-authenticate'];
-/** Methods of MCP that change nothing. A call of a tool is never repeated. */
-const REPEATABLE = ['server/discover', 'tools/list', 'prompts/list', 'prompts/get', 'resources/list', 'resources/read', 'resources/templates/list', 'completion/complete', 'ping'];
 const LARGEST_BODY = 2_097_152;
 
 /** The configuration of agentgateway 1.4 to 1.6, standalone. */
@@ -72,14 +65,13 @@ function renderPolicies({ url, targets }: DocumentRoute, { auth, jwks, cors, lim
   const local = limits.flatMap(limit => (limit.kind === 'local' ? [limit] : []));
   const remote = limits.flatMap(limit => (limit.kind === 'remote' ? [limit] : []));
   return {
-    // credentials of callers are for the gateway alone; what it has verified it takes away itself
-    requestHeaderModifier: { remove: ['cookie', ...auth.kind === GatewayAuthKind.ANONYMOUS ? ['authorization'] : []] },
+    requestHeaderModifier: { remove: removedHeaders(auth) },
     ...cors === undefined ? {} : {
       cors: {
         allowOrigins: [...cors._origins],
-        allowMethods: ['GET', 'POST', 'DELETE', 'OPTIONS'],
-        allowHeaders: CORS_HEADERS,
-        exposeHeaders: CORS_EXPOSED,
+        allowMethods: [...CORS_METHODS],
+        allowHeaders: [...CORS_HEADERS],
+        exposeHeaders: [...CORS_EXPOSED],
         ...cors._allowCredentials ? { allowCredentials: true } : {},
         maxAge: `${cors._maxAge}s`,
       },
@@ -101,8 +93,8 @@ function renderPolicies({ url, targets }: DocumentRoute, { auth, jwks, cors, lim
       retry: {
         attempts: timings.retries,
         backoff: `${timings.backoff}s`,
-        codes: [502, 503, 504],
-        precondition: `request.method == "POST" && request.headers["mcp-method"] in ${JSON.stringify(REPEATABLE)}`,
+        codes: [...RETRY_CODES],
+        precondition: RETRY_PRECONDITION,
       },
     },
   };
@@ -117,25 +109,21 @@ function renderAuth(auth: GatewayAuthRule, url: string, jwks: GatewayDocument['j
   }
 }
 
-function renderOAuth({ issuer, audience, scopesSupported, documentation }: OAuthRule, url: string, jwks: GatewayDocument['jwks']): Part {
+function renderOAuth(auth: OAuthRule, url: string, jwks: GatewayDocument['jwks']): Part {
+  const { issuer, audience } = auth;
   return {
     mode: 'strict',
     issuer,
     audiences: [audience ?? url],
     jwks,
-    jwtValidationOptions: { requiredClaims: REQUIRED_CLAIMS },
-    resourceMetadata: {
-      resource: url,
-      ...scopesSupported.length === 0 ? {} : { scopesSupported: [...scopesSupported] },
-      bearerMethodsSupported: ['header'],
-      ...documentation === undefined ? {} : { resourceDocumentation: documentation },
-    },
+    jwtValidationOptions: { requiredClaims: [...REQUIRED_CLAIMS] },
+    resourceMetadata: resourceMetadata(auth, url),
   };
 }
 
 function renderServiceAccounts({ issuer, audience, subjects }: ServiceAccountsRule, jwks: GatewayDocument['jwks']): Part {
   return {
-    jwtAuth: { mode: 'strict', issuer, audiences: [audience], jwks, jwtValidationOptions: { requiredClaims: REQUIRED_CLAIMS } },
+    jwtAuth: { mode: 'strict', issuer, audiences: [audience], jwks, jwtValidationOptions: { requiredClaims: [...REQUIRED_CLAIMS] } },
     ...subjects.length === 0 ? {} : { authorization: { rules: [{ require: `jwt.sub in ${JSON.stringify(subjects)}` }] } },
   };
 }

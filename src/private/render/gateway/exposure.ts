@@ -56,8 +56,11 @@ export function renderHttpRoute(exposure: HttpRouteExposure, routes: readonly Ga
   };
 }
 
+/** The Gateway that a route is attached to, by the names that an exposure has for it. */
+export type RouteParent = Pick<HttpRouteExposure, 'parentName' | 'parentNamespace' | 'sectionName'>;
+
 /** The Gateway that a route is attached to. */
-export function parentRef({ parentName: name, parentNamespace, sectionName }: Pick<HttpRouteExposure, 'parentName' | 'parentNamespace' | 'sectionName'>): ParentRef {
+export function parentRef({ parentName: name, parentNamespace, sectionName }: RouteParent): ParentRef {
   return { name, ...parentNamespace === undefined ? {} : { namespace: parentNamespace }, ...sectionName === undefined ? {} : { sectionName } };
 }
 
@@ -75,7 +78,7 @@ export function renderIngress(exposure: IngressExposure, routes: readonly Gatewa
 export function ingressAnnotations({ controller }: IngressExposure): Texts { return CONTROLLERS[controller]; }
 
 /** What the owner of a Gateway in another namespace must allow. */
-export function listenerNote({ parentName, parentNamespace, sectionName }: HttpRouteExposure, namespace: string): string | undefined {
+export function listenerNote({ parentName, parentNamespace, sectionName }: RouteParent, namespace: string): string | undefined {
   if (parentNamespace === undefined || parentNamespace === namespace) { return undefined; }
   return `${sectionName === undefined ? 'a listener' : `the listener ${sectionName}`} of Gateway ${parentNamespace}/${parentName} must admit routes from namespace ${namespace}: allowedRoutes.namespaces`;
 }
