@@ -17,11 +17,13 @@ export {
   type GatewayRoute, type GatewayTarget, type GatewayTimings, type GatewayWorkload, type IBoundGateway, type IGatewayBinding, type IGatewayEngine,
 } from './gateway/engine';
 export { AgentgatewayEngine } from './gateway/engines/agentgateway';
+export { type AgentgatewayControllerOptions } from './gateway/engines/agentgateway-controller';
 export { type AgentgatewayStandaloneOptions } from './gateway/engines/agentgateway-standalone';
 export { AgentgatewayVersion } from './gateway/engines/agentgateway-version';
 export { Exposure, type HttpRouteExposureOptions, IngressController, type IngressExposureOptions } from './gateway/exposure';
 export { Jwks } from './gateway/jwks';
 export { type KagentServerOptions } from './gateway/kagent';
+export { type GatewayReference } from './gateway/parent';
 export { type LocalRateLimitOptions, RateLimit, type RemoteRateLimitOptions } from './gateway/rate-limit';
 export { type Resilience } from './gateway/resilience';
 export { GatewayRoutes } from './gateway/routes';

@@ -1,3 +1,4 @@
+import { AgentgatewayController, AgentgatewayControllerOptions } from './agentgateway-controller';
 import { AgentgatewayStandalone, AgentgatewayStandaloneOptions } from './agentgateway-standalone';
 import { IGatewayEngine } from '../engine';
 
@@ -10,6 +11,19 @@ export class AgentgatewayEngine {
    */
   public static standalone(options: AgentgatewayStandaloneOptions = {}): IGatewayEngine {
     return new AgentgatewayStandalone(options);
+  }
+
+  /**
+   * The pods of a Gateway that agentgateway's controller runs, configured by AgentgatewayBackend, AgentgatewayPolicy and HTTPRoute. Needs a controller that knows
+   * `configMapSelector` and `jwtAuthentication.mcp` (1.5 or newer; an API server with older definitions refuses the objects).
+   *
+   * It owns no Deployment: replicas, resources, TLS, telemetry and the way out are set where the Gateway is made. JSON Web Key Sets are fetched by the
+   * controller, or given inline.
+   *
+   * @param options The Gateway and the host name.
+   */
+  public static controller(options: AgentgatewayControllerOptions): IGatewayEngine {
+    return new AgentgatewayController(options);
   }
 
   private constructor() {}

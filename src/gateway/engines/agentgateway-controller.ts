@@ -1,0 +1,145 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { McpObject } from '../../guardrails/mcp-object';
+import { McpPlatform } from '../../mcp-platform';
+import { Callers } from '../../network/callers';
+import { AgentgatewayPolicyBody } from '../../private/crds/agentgateway';
+import { Issues } from '../../private/issues';
+import { renderApiKeys, renderBackend, renderControllerRoute, renderGrants, renderPolicy } from '../../private/render/gateway/controller';
+import { listenerNote } from '../../private/render/gateway/exposure';
+import { objectMetadata, ObjectOwner } from '../../private/render/metadata';
+import { ControllerRoute, ControllerSpec, resolveController } from '../../private/resolve/controller-gateway';
+import { ParentSpec, parentOf, resolveParent } from '../../private/resolve/parent-gateway';
+import { emitExternalSecret } from '../../server-objects';
+import { GatewayAuthKind } from '../auth';
+import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
+import { GatewayReference } from '../parent';
+
+/** Options of `AgentgatewayEngine.controller()`. */
+export interface AgentgatewayControllerOptions extends GatewayReference {
+  /**
+   * The listener. It must speak HTTPS.
+   *
+   * @default - every listener whose host name fits
+   */
+  readonly sectionName?: string;
+
+  /**
+   * The pods that connect to the servers.
+   *
+   * @default - those that the controller starts for the Gateway: in its namespace, labelled `gateway.networking.k8s.io/gateway-name`
+   */
+  readonly dataPlane?: Callers;
+}
+
+const MOST_TARGETS = 128;
+const MOST_EXPRESSIONS = 256;
+const LONGEST_EXPRESSION = 16_384;
+
+/** @internal agentgateway in the pods of a Gateway, configured by its controller. */
+export class AgentgatewayController implements IGatewayEngine {
+  private readonly parent: ParentSpec;
+
+  public constructor(options: AgentgatewayControllerOptions) {
+    this.parent = resolveParent(
+      'AgentgatewayEngine.controller', options, { gatewayName: true, gatewayNamespace: true, hostname: true, sectionName: true, dataPlane: true },
+      (name, namespace) => ({ namespace, labels: { 'gateway.networking.k8s.io/gateway-name': name } }),
+    );
+  }
+
+  public bind(scope: Construct, binding: IGatewayBinding): IBoundGateway {
+    return new ControllerGateway(scope, binding, this.parent);
+  }
+}
+
+/** An object as it will be written, for the document of the engine. */
+interface Part { readonly kind: string; readonly name: string; readonly spec: () => unknown }
+
+class ControllerGateway implements IBoundGateway {
+  public readonly url: string;
+  public readonly dataPlane: Callers;
+  private readonly spec: ControllerSpec;
+  private readonly owner: ObjectOwner;
+  private readonly parts = new Map<string, Part[]>();
+  private readonly secrets = new Map<string, ApiObject>();
+  private readonly bundles = new Map<string, ApiObject>();
+  private additions = 0;
+
+  public constructor(private readonly scope: Construct, private readonly binding: IGatewayBinding, private readonly parent: ParentSpec) {
+    this.spec = resolveController(binding, parent, scope.node.path, McpPlatform._read(scope));
+    this.url = `https://${parent.hostname}`;
+    this.dataPlane = parent.dataPlane;
+    const { name, namespace, labels } = binding;
+    this.owner = { name, namespace, labels, annotations: {} };
+    const { auth, keysLabel } = this.spec;
+    if (auth.kind === GatewayAuthKind.API_KEYS) {
+      const metadata = objectMetadata(this.owner, { name: `${name}-api-keys` });
+      new McpObject(scope, 'ApiKeys', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...metadata, labels: { ...metadata.labels, ...keysLabel } }, data: renderApiKeys(auth) });
+    }
+    scope.node.addValidation({ validate: () => this.sizeProblems() });
+  }
+
+  public addTarget(target: GatewayTarget): void {
+    const issues = new Issues(`${this.scope.node.path}: addServer ${target.endpoint.node.path}`);
+    this.spec.addTarget(issues, target);
+    issues.throwIfAny();
+    this.additions += 1;
+    this.spec.routes().filter(({ name }) => !this.parts.has(name)).forEach(route => this.emitRoute(route));
+    this.emitCredentials();
+  }
+
+  public configuration(): string {
+    const parts = this.spec.routes().flatMap(({ name }) => this.parts.get(name) ?? []).map(({ kind, name, spec }) => ({ kind, name, spec: spec() }));
+    return `${JSON.stringify(parts, undefined, 2)}\n`;
+  }
+
+  private emitRoute({ name }: ControllerRoute): void {
+    const { spec } = this;
+    const parent = parentOf(this.parent, this.binding);
+    const note = listenerNote(parent, this.binding.namespace);
+    const annotations = { 'cdk8s-mcp/auth': spec.auth.kind, ...note === undefined ? {} : { 'cdk8s-mcp/listener': note } };
+    this.parts.set(name, [
+      this.emit(name, 'agentgateway.dev/v1alpha1', 'AgentgatewayBackend', route => renderBackend(route, spec.timings)),
+      this.emit(name, 'agentgateway.dev/v1alpha1', 'AgentgatewayPolicy', route => renderPolicy(route, spec)),
+      ...spec.rules.some(({ _rule }) => _rule.kind === 'allow') ? [this.emit(name, 'agentgateway.dev/v1alpha1', 'AgentgatewayPolicy', route => renderGrants(route, spec), '-grants')] : [],
+      this.emit(name, 'gateway.networking.k8s.io/v1', 'HTTPRoute', route => renderControllerRoute(route, spec, parent), '', annotations),
+    ]);
+  }
+
+  private emit(
+    name: string, apiVersion: string, kind: string, render: (route: ControllerRoute) => unknown, suffix = '', annotations: Readonly<Record<string, string>> = {},
+  ): Part {
+    // routes are never removed
+    const produce = (): unknown => this.spec.routes().filter(route => route.name === name).map(render)[0];
+    const metadata = objectMetadata(this.owner, { name: `${this.binding.name}-${name}${suffix}`, annotations });
+    new McpObject(this.scope, `${kind}-${name}${suffix}`, { apiVersion, kind, metadata, spec: Lazy.any({ produce }) }, () => this.additions);
+    return { kind, name: metadata.name, spec: produce };
+  }
+
+  private emitCredentials(): void {
+    const { credentials, authorities } = this.spec;
+    for (const secret of credentials.externalSecrets.filter(({ name }) => !this.secrets.has(name))) {
+      const current = (): typeof secret => credentials.externalSecrets.find(({ name }) => name === secret.name) ?? secret;
+      this.secrets.set(secret.name, emitExternalSecret(this.scope, this.owner, current, () => this.additions));
+    }
+    for (const [name, text] of [...authorities].filter(([bundle]) => !this.bundles.has(bundle))) {
+      this.bundles.set(name, new McpObject(this.scope, `Authorities-${name}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: objectMetadata(this.owner, { name }), data: { 'ca.crt': text } }));
+    }
+  }
+
+  private sizeProblems(): string[] {
+    const { path } = this.scope.node;
+    return this.spec.routes().flatMap(route => {
+      const expressions = [renderPolicy(route, this.spec), renderGrants(route, this.spec)].map(expressionsOf);
+      return [
+        ...route.targets.length <= MOST_TARGETS ? [] : [`${path}: servers are ${route.targets.length} on route ${route.name}, an AgentgatewayBackend holds ${MOST_TARGETS}. Fix: several gateways`],
+        ...expressions.every(list => list.length <= MOST_EXPRESSIONS && list.every(text => text.length <= LONGEST_EXPRESSION)) ? []
+          : [`${path}: authorization and tools make more than an AgentgatewayPolicy holds on route ${route.name}: ${MOST_EXPRESSIONS} expressions of ${LONGEST_EXPRESSION} characters. Fix: several gateways, or fewer tools by name in ToolPolicy and ToolRule`],
+      ];
+    });
+  }
+}
+
+function expressionsOf({ backend }: AgentgatewayPolicyBody): readonly string[] {
+  return backend?.mcp.authorization.policy.matchExpressions ?? [];
+}
