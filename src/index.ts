@@ -20,6 +20,7 @@ export { AgentgatewayEngine } from './gateway/engines/agentgateway';
 export { type AgentgatewayControllerOptions } from './gateway/engines/agentgateway-controller';
 export { type AgentgatewayStandaloneOptions } from './gateway/engines/agentgateway-standalone';
 export { AgentgatewayVersion } from './gateway/engines/agentgateway-version';
+export { EnvoyAiGatewayEngine, type EnvoyAiGatewayOptions } from './gateway/engines/envoy-ai-gateway';
 export { Exposure, type HttpRouteExposureOptions, IngressController, type IngressExposureOptions } from './gateway/exposure';
 export { Jwks } from './gateway/jwks';
 export { type KagentServerOptions } from './gateway/kagent';
