@@ -21,6 +21,7 @@ export { type AgentgatewayControllerOptions } from './gateway/engines/agentgatew
 export { type AgentgatewayStandaloneOptions } from './gateway/engines/agentgateway-standalone';
 export { AgentgatewayVersion } from './gateway/engines/agentgateway-version';
 export { EnvoyAiGatewayEngine, type EnvoyAiGatewayOptions } from './gateway/engines/envoy-ai-gateway';
+export { HttpRouteEngine, type HttpRouteEngineOptions } from './gateway/engines/http-route';
 export { Exposure, type HttpRouteExposureOptions, IngressController, type IngressExposureOptions } from './gateway/exposure';
 export { Jwks } from './gateway/jwks';
 export { type KagentServerOptions } from './gateway/kagent';

@@ -1,0 +1,60 @@
+import { ParentSpec, ServiceRef, serviceOf } from './parent-gateway';
+import { PlatformSpec } from './platform';
+import { checkTimings, checkUnowned, refuse } from './unowned-gateway';
+import { GatewayAuthKind } from '../../gateway/auth';
+import { GatewayTarget, IGatewayBinding } from '../../gateway/engine';
+import { HttpTransport } from '../../source/http-transport';
+import { Issues } from '../issues';
+
+const UNREAD = 'an HTTPRoute does not read MCP';
+
+/** A server with an HTTPRoute of its own. */
+export interface RoutedServer {
+  readonly prefix: string;
+  /** The name of its HTTPRoute. */
+  readonly objectName: string;
+  readonly hostname: string;
+  /** The path that clients know. */
+  readonly path: string;
+  readonly service: ServiceRef;
+  /** The path of the server itself. */
+  readonly servedPath: string;
+}
+
+/** Routes of the Gateway API, one for each server. */
+export interface HttpRouteSpec {
+  /** Checks a server; returns its route. */
+  readonly addTarget: (issues: Issues, target: GatewayTarget) => RoutedServer;
+}
+
+export function resolveHttpRoutes(binding: IGatewayBinding, parent: ParentSpec, path: string, platform: PlatformSpec): HttpRouteSpec {
+  const issues = new Issues(path);
+  const { name, auth, rules, timings, rateLimit, cors } = binding;
+  checkUnowned(issues, binding, parent, platform);
+  checkTimings(issues, timings, [], 'an HTTPRoute, which would end streams');
+  refuse(issues, binding.routes.some(({ federated }) => federated), 'routes', 'must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot make one server of several');
+  refuse(issues, auth.kind !== GatewayAuthKind.ANONYMOUS, 'auth', `cannot be ${auth.kind}: an HTTPRoute asks callers for nothing`, 'GatewayAuth.anonymous(reason) where the servers or the Gateway ask for it, or AgentgatewayEngine.standalone()');
+  refuse(issues, rules.length > 0, 'authorization', `cannot be held to: ${UNREAD}`);
+  refuse(issues, rateLimit !== undefined, 'rateLimit', 'cannot be set in an HTTPRoute');
+  refuse(issues, cors !== undefined, 'cors', 'cannot be set in an HTTPRoute that every Gateway understands');
+  issues.throwIfAny();
+  return {
+    addTarget: (found, { prefix, endpoint, tools }) => {
+      refuse(found, tools.length > 0, 'tools', `cannot be held to: ${UNREAD}`);
+      refuse(found, endpoint.serverAuth !== undefined, 'serverAuth', 'cannot be presented: an HTTPRoute knows no Secret');
+      refuse(found, Object.keys(endpoint.headers ?? {}).length > 0, 'headers', 'cannot be sent: an HTTPRoute knows no Secret');
+      refuse(found, endpoint.endpoint.transport === HttpTransport.SSE, 'server', 'speaks HTTP+SSE, which has a second address that a route with one path does not lead to', 'a server that speaks Streamable HTTP, or AgentgatewayEngine.standalone()');
+      const service = serviceOf(found, endpoint);
+      found.throwIfAny();
+      const [route] = binding.routes.filter(({ targets }) => targets.some(target => target.prefix === prefix));
+      return {
+        prefix,
+        objectName: `${name}-${route.name}`,
+        hostname: route.hostname ?? parent.hostname,
+        path: route.path,
+        service,
+        servedPath: endpoint.endpoint.path,
+      };
+    },
+  };
+}
