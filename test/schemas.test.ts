@@ -18,8 +18,9 @@ describe.each(KUBERNETES_VERSIONS)('the strict schemas of Kubernetes %s', versio
 test('the scenarios between them emit every kind that the library knows', () => {
   const kinds = new Set(Object.keys(SCENARIOS).flatMap(name => manifestsOf(name).map(({ kind }) => kind)));
   expect([...kinds].sort()).toEqual([
-    'CiliumNetworkPolicy', 'ClusterRole', 'ClusterRoleBinding', 'ConfigMap', 'Deployment', 'ExternalSecret', 'HTTPRoute', 'HorizontalPodAutoscaler', 'Ingress', 'Namespace',
-    'NetworkPolicy', 'PersistentVolumeClaim', 'PodDisruptionBudget', 'RemoteMCPServer', 'Role', 'RoleBinding', 'Service', 'ServiceAccount',
+    'AgentgatewayBackend', 'AgentgatewayPolicy', 'CiliumNetworkPolicy', 'ClusterRole', 'ClusterRoleBinding', 'ConfigMap', 'Deployment', 'ExternalSecret',
+    'HTTPRoute', 'HorizontalPodAutoscaler', 'Ingress', 'MCPRoute', 'Namespace', 'NetworkPolicy', 'PersistentVolumeClaim', 'PodDisruptionBudget',
+    'ReferenceGrant', 'RemoteMCPServer', 'Role', 'RoleBinding', 'Service', 'ServiceAccount',
   ]);
 });
 

@@ -4,11 +4,11 @@ import { IMAGE, source } from './app';
 import { CERTIFICATE } from './certificate';
 import { backend, gateway } from './gateway';
 import {
-  AllowedHosts, AllowedOrigins, Architecture, Bridge, CaBundle, Callers, ClusterDns, Cors, Egress, Exposure, GatewayAuth, GatewayRoutes,
-  GatewayTls, Hardening, HttpTransport, IngressController, Isolation, Jwks, KubernetesAccess, LogLevel, McpCapability, McpNamespace,
-  McpPlatform, McpPlatformProps, McpRemoteServer, McpServer, NetworkPolicyEngine, OtlpProtocol, PrebuiltImage, Qos, RateLimit, Sandbox,
-  Scaling, SecretSource, SecretStore, ServerAuth, ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect, ToolPolicy,
-  ToolRule,
+  AgentgatewayEngine, AllowedHosts, AllowedOrigins, Architecture, Bridge, CaBundle, Callers, ClusterDns, Cors, Egress,
+  EnvoyAiGatewayEngine, Exposure, GatewayAuth, GatewayRoutes, GatewayTls, Hardening, HttpRouteEngine, HttpTransport, IngressController,
+  Isolation, Jwks, KubernetesAccess, LogLevel, McpCapability, McpGateway, McpNamespace, McpPlatform, McpPlatformProps, McpRemoteServer,
+  McpServer, NetworkPolicyEngine, OtlpProtocol, PrebuiltImage, Qos, RateLimit, Sandbox, Scaling, SecretSource, SecretStore, ServerAuth,
+  ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect, ToolPolicy, ToolRule,
 } from '../../src';
 
 const vault = SecretStore.clusterStore('vault');
@@ -130,6 +130,73 @@ export const SCENARIOS: Readonly<Record<string, () => App>> = {
   }),
   'public internet under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
     new McpServer(chart, 'tool', { source: source(), egress: [Egress.toPublicInternet()] });
+  }),
+  'a gateway of agentgateway\'s controller': () => appWith({}, chart => {
+    const notes = new McpServer(chart, 'notes', {
+      source: source(),
+      tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }),
+      serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'mcp/notes', property: 'caller' })),
+    });
+    const old = new McpServer(chart, 'old', { source: source({ sessions: Sessions.IN_MEMORY, transport: HttpTransport.SSE, path: '/sse' }) });
+    const docs = new McpRemoteServer(chart, 'docs', {
+      url: 'https://docs.example.com/mcp',
+      egress: Egress.toCidrs('203.0.113.0/24'),
+      caBundle: CaBundle.pem(CERTIFICATE),
+      headers: { 'x-api-key': SecretSource.fromSecretName('docs', 'key'), 'x-team': SecretSource.fromSecretName('docs', 'team') },
+    });
+    new McpGateway(chart, 'gateway', {
+      namespace: 'mcp-edge',
+      servers: [notes, old, docs],
+      engine: AgentgatewayEngine.controller({ gatewayName: 'public', gatewayNamespace: 'gateways', hostname: 'mcp.example.com', sectionName: 'https' }),
+      routes: GatewayRoutes.mixed(),
+      auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromUrl('https://idp.example.com/jwks'), requiredScopes: ['mcp'] }),
+      authorization: [ToolRule.allow({ servers: [notes], claims: [{ claim: 'groups', anyOf: ['writers'] }] }), ToolRule.allow({ servers: [old, docs] })],
+      rateLimit: RateLimit.local({ requests: 60, burst: 100 }),
+      resilience: { retries: 2, failClosed: true },
+      cors: Cors.origins(['https://chat.example.com']),
+      owner: 'platform',
+    });
+  }),
+  'API keys under agentgateway\'s controller': () => appWith({}, chart => {
+    const notes = new McpServer(chart, 'notes', { source: source() });
+    new McpGateway(chart, 'gateway', {
+      servers: [notes],
+      engine: AgentgatewayEngine.controller({ gatewayName: 'public', gatewayNamespace: 'mcp-tools', hostname: 'mcp.example.com' }),
+      auth: GatewayAuth.apiKeys({ ci: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
+      authorization: [ToolRule.allow({ clients: ['ci'] })],
+    });
+  }),
+  'a gateway of Envoy AI Gateway': () => appWith({}, chart => {
+    const notes = new McpServer(chart, 'notes', {
+      source: source(),
+      tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }),
+      serverAuth: ServerAuth.header('x-api-key', SecretSource.fromStore(vault, { key: 'mcp/notes', property: 'caller' })),
+    });
+    const wiki = new McpServer(chart, 'wiki', { source: source({ path: '/v1/mcp' }), serverAuth: ServerAuth.bearer(SecretSource.fromSecretName('wiki', 'apiKey')) });
+    new McpGateway(chart, 'gateway', {
+      servers: [notes, wiki],
+      engine: new EnvoyAiGatewayEngine({ gatewayName: 'public', gatewayNamespace: 'mcp-tools', hostname: 'mcp.example.com' }),
+      auth: GatewayAuth.oauth({
+        issuer: 'https://idp.example.com',
+        jwks: Jwks.fromConfigMap('idp', 'jwks'),
+        resourceMetadata: { scopesSupported: ['mcp'], documentation: 'https://docs.example.com/mcp' },
+      }),
+    });
+  }),
+  'routes without a gateway of their own': () => appWith({}, chart => {
+    const [notes, wiki] = ['notes', 'wiki'].map(id => new McpServer(chart, id, { source: source({ path: '/v1/mcp' }), namespace: id === 'wiki' ? 'mcp-edge' : undefined }));
+    new McpGateway(chart, 'gateway', {
+      namespace: 'mcp-edge',
+      servers: [notes, wiki],
+      engine: new HttpRouteEngine({
+        gatewayName: 'public',
+        gatewayNamespace: 'gateways',
+        hostname: 'mcp.example.com',
+        dataPlane: Callers.pods({ namespace: 'gateways', labels: { app: 'envoy' } }),
+      }),
+      routes: GatewayRoutes.pathPerServer(),
+      auth: GatewayAuth.anonymous('the mesh in front of the Gateway asks for certificates'),
+    });
   }),
 };
 

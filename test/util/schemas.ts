@@ -12,7 +12,6 @@ export type KubernetesVersion = typeof KUBERNETES_VERSIONS[number];
 /** Schemas that do not say what they describe. */
 const UNNAMED: Readonly<Record<string, string>> = {
   'ciliumnetworkpolicy_v2.json': 'CiliumNetworkPolicy cilium.io/v2',
-  'httproute_v1.json': 'HTTPRoute gateway.networking.k8s.io/v1',
 };
 
 const loaded = new Map<string, Map<string, ValidateFunction>>();
