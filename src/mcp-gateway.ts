@@ -10,7 +10,7 @@ import { McpPlatform } from './mcp-platform';
 import { IMcpEndpoint } from './network/endpoint';
 import { renderClientConfig } from './private/render/client-config';
 import { GatewaySpec, resolveGateway } from './private/resolve/gateway';
-import { PlacedTargets, resolveTarget, routesOf } from './private/resolve/gateway-target';
+import { PlacedTargets, resolveTarget, routesOf, targetOf } from './private/resolve/gateway-target';
 import { resolveKagentServer } from './private/resolve/kagent';
 import { namespaceDefaults } from './private/scopes';
 
@@ -59,14 +59,15 @@ export class McpGateway extends Construct {
     const { auth: { _rule: auth }, servers, engine = AgentgatewayEngine.standalone() } = this.spec;
     this.bound = engine.bind(this, this.binding());
     if (auth.kind === 'anonymous') { Guardrails.of(this)._relax('gateway-anonymous', auth.reason); }
-    this.node.addValidation({
-      validate: () => (this.targets.size > 0 ? [] : [`${this.node.path}: servers must have at least one server. Fix: new McpGateway(…, { servers: […] }), or addServer(server)`]),
-    });
+    this.node.addValidation({ validate: () => this.problems() });
     servers.forEach(server => this.addServer(server));
   }
 
-  /** Where clients reach all servers as one; without such a route the address that the routes of all servers begin with. */
-  public get url(): string { return `${this.bound.url}${this.spec.routes.federated ?? ''}`; }
+  /** Where clients reach all servers as one; undefined when each server has an address of its own alone: `urlOf(server)`. */
+  public get url(): string | undefined {
+    const { federated } = this.spec.routes;
+    return federated === undefined ? undefined : `${this.bound.url}${federated}`;
+  }
 
   /** The servers behind the gateway, in the order of their prefixes. */
   public get servers(): IMcpEndpoint[] { return this.targets.sorted.map(({ endpoint }) => endpoint); }
@@ -100,8 +101,8 @@ export class McpGateway extends Construct {
   public urlOf(server: IMcpEndpoint): string {
     const own = this.targets.of(server);
     if (own === undefined) { throw new Error(`${this.node.path}: urlOf: server is not behind this gateway`); }
-    if (own.own === undefined) { return this.url; }
-    const { hostname, path } = own.own;
+    // a server has an address of its own, or there is one of all
+    const { hostname, path } = own.own ?? { path: this.spec.routes.federated ?? '', hostname: undefined };
     return `${hostname === undefined ? this.bound.url : `https://${hostname}`}${path}`;
   }
 
@@ -111,8 +112,9 @@ export class McpGateway extends Construct {
    * @param kind The client.
    */
   public clientConfig(kind: McpClientKind): string {
-    const addresses = this.spec.routes.federated !== undefined
-      ? [{ name: this.name, url: this.url }]
+    const { url } = this;
+    const addresses = url !== undefined
+      ? [{ name: this.name, url }]
       : this.targets.sorted.map(({ prefix, endpoint }) => ({ name: prefix, url: this.urlOf(endpoint) }));
     return renderClientConfig(kind, addresses, this.spec.auth.kind);
   }
@@ -142,6 +144,13 @@ export class McpGateway extends Construct {
     });
   }
 
+  private problems(): string[] {
+    const absent = this.spec.rules.flatMap(({ _rule: rule }, i) => (rule.kind === 'allow' ? rule.servers ?? [] : [])
+      .filter(server => this.targets.of(server) === undefined)
+      .map(server => `${this.node.path}: authorization[${i}].servers has ${server.node.path}, which is not behind the gateway. Fix: addServer(server), or leave it out`));
+    return this.targets.size > 0 ? absent : [`${this.node.path}: servers must have at least one server. Fix: new McpGateway(…, { servers: […] }), or addServer(server)`];
+  }
+
   /** What engines learn: read when they render, so that servers which are added later are seen. */
   private binding(): IGatewayBinding {
     const { name, namespace, labels, auth, rules, rateLimit, timings, cors, exposure, workload, routes } = this.spec;
@@ -157,7 +166,7 @@ export class McpGateway extends Construct {
       workload,
       labels: { ...labels },
       rules: [...rules],
-      get targets() { return placed.sorted.map(({ prefix, endpoint, tools }) => ({ prefix, endpoint, tools: [...tools] })); },
+      get targets() { return placed.sorted.map(targetOf); },
       get routes() { return routesOf(routes, placed.sorted); },
     };
   }

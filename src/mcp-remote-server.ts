@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { ToolPolicy } from './gateway/tool-policy';
+import { McpPlatform } from './mcp-platform';
 import { McpRemoteServerProps } from './mcp-remote-server-props';
 import { CaBundle } from './network/ca-bundle';
 import { Callers } from './network/callers';
@@ -19,7 +20,7 @@ export class McpRemoteServer extends Construct implements IMcpEndpoint {
 
   public constructor(scope: Construct, id: string, props: McpRemoteServerProps) {
     super(scope, id);
-    const spec = resolveRemoteServer(this.node.path, id, props);
+    const spec = resolveRemoteServer(this.node.path, id, props, McpPlatform._read(this).clusterDomain);
     this.name = spec.name;
     this.endpoint = spec.endpoint;
     this.tools = spec.tools;

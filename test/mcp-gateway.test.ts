@@ -1,9 +1,11 @@
 import { Chart, Duration, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
-  AgentgatewayEngine, AgentgatewayVersion, Callers, Egress, Exposure, GatewayAuth, GatewayRoutes, GatewayTls, HttpTransport, IMcpEndpoint,
-  KagentServerOptions, Jwks, McpClientKind, McpGatewayProps, McpNamespace, McpPlatform, McpPlatformProps, McpRemoteServer,
-  McpRemoteServerProps, NetworkPolicyEngine, RateLimit, SecretSource, SecretStore, ServerAuth, Sessions, ToolPolicy, ToolRule,
+  AgentgatewayEngine, AgentgatewayVersion, CaBundle, Callers, Egress, EndpointAddress, Exposure, GatewayAuth, GatewayRoutes, GatewayTls,
+  HttpTransport, IMcpEndpoint, KagentServerOptions, Jwks, McpClientKind, McpGatewayProps, McpNamespace, McpPlatform, McpPlatformProps,
+  McpRemoteServer, McpRemoteServerProps, NetworkPolicyEngine, RateLimit, SecretSource, SecretStore, ServerAuth, Sessions, ToolPolicy,
+  ToolRule,
 } from '../src';
 import { DIGEST, Manifest, chart, find, source, synth } from './util/app';
 import { API_KEYS, backend, documentOf, gateway, gatewayObjects, policiesOf } from './util/gateway';
@@ -51,6 +53,11 @@ describe('a gateway is refused before anything is written', () => {
     ['an image without digest', { engine: AgentgatewayEngine.standalone({ image: 'cr.agentgateway.dev/agentgateway:v1.4.1' }) }, 'engine.image must be repository:tag@sha256:digest'],
     ['an image that says no version', { engine: AgentgatewayEngine.standalone({ image: `mirror.example.com/agentgateway:stable@${DIGEST}` }) }, 'engine.version is missing: the tag "stable" of engine.image says none'],
     ['an image of another version', { engine: AgentgatewayEngine.standalone({ version: AgentgatewayVersion.V1_6, image: `mirror.example.com/agentgateway:v1.5.0@${DIGEST}` }) }, 'engine.version 1.6 is not that of engine.image, whose tag says 1.5'],
+    ['a log level that is none', { telemetry: { logLevel: wrong('VERBOSE;x') } }, 'telemetry.logLevel must be one of debug, info, warn, error'],
+    ['misspelt telemetry', { telemetry: wrong({ logLevl: 'info' }) }, 'telemetry.logLevl is not a known prop'],
+    ['a way to the keys on another port', { auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromUrl('https://idp.example.com:9443/jwks', Egress.toCidrs('203.0.113.0/24')) }) }, 'auth.jwks.egress must open port 9443, got 443 (….onPorts(9443))'],
+    ['a way to the limiter on another port', { rateLimit: RateLimit.remote({ host: 'a.b:8081', egress: Egress.toCidrs('203.0.113.0/24') }) }, 'rateLimit.egress must open port 8081, got 443 (….onPorts(8081))'],
+    ['a client without a key', { authorization: [ToolRule.allow({ clients: ['nobody'] })] }, 'authorization[0].clients[0] must be a client with a key (ci), got "nobody"'],
     ['telemetry that is no URL', { telemetry: { otlp: { endpoint: 'otel:4317', egress: Egress.toCidrs('203.0.113.0/24') } } }, 'telemetry.otlp.endpoint must be an http or https URL'],
   ])('%s', (_, props, expected) => { expect(problem(props)).toContain(expected); });
 
@@ -77,6 +84,19 @@ describe('a gateway is refused before anything is written', () => {
   });
 });
 
+/** A server of a class of someone's own, with what a test wants to be different. */
+class Own extends Construct implements IMcpEndpoint {
+  public readonly name = 'own';
+  public readonly endpoint: EndpointAddress;
+  public readonly pods = { namespace: 'own', labels: { app: 'own' } };
+  public constructor(scope: Construct, address: Partial<EndpointAddress> = {}, members: Partial<IMcpEndpoint> = {}) {
+    super(scope, 'own');
+    this.endpoint = { host: 'own.own.svc', port: 80, path: '/mcp', url: 'http://own.own.svc/mcp', transport: HttpTransport.STREAMABLE, sessions: Sessions.NONE, ...address };
+    Object.assign(this, members);
+  }
+  public allowFrom(): void {}
+}
+
 describe('a server behind a gateway is refused', () => {
   function added(build: (scope: Chart) => void): string { return refusal(build); }
   const server = (scope: Construct, id = 'notes') => backend(scope, id);
@@ -95,6 +115,11 @@ describe('a server behind a gateway is refused', () => {
     ['with the path of all', scope => { gateway(scope, { routes: GatewayRoutes.mixed('/all') }).addServer(server(scope), { path: '/all' }); }, 'path /all is that of all servers together'],
     ...['/a/', '/A', 'a'].map((path): [string, (scope: Chart) => void, string] =>
       [`with the path ${path}`, scope => { gateway(scope, { routes: GatewayRoutes.pathPerServer() }).addServer(server(scope), { path }); }, 'path must be a path such as /notes/mcp']),
+    ['with an address for a host', scope => { gateway(scope, { routes: GatewayRoutes.hostPerServer('a.example'), exposure: ROUTE }).addServer(server(scope), { hostname: '10.0.0.1' }); }, 'hostname must be a host name'],
+    ['with a prefix that makes its host too long', scope => {
+      const domain = `${'a'.repeat(60)}.`.repeat(4).slice(0, -1);
+      gateway(scope, { routes: GatewayRoutes.hostPerServer(domain), exposure: ROUTE }).addServer(server(scope), { prefix: 'b'.repeat(40) });
+    }, 'prefix must be short enough for a host name of 253 characters'],
     ['with the host *', scope => { gateway(scope, { routes: GatewayRoutes.hostPerServer('a.example'), exposure: ROUTE }).addServer(server(scope), { hostname: '*.a.example' }); }, 'hostname must be a host name'],
     ['over WebSocket', scope => { gateway(scope, { servers: [backend(scope, 'notes', { source: source({ transport: HttpTransport.WEBSOCKET }) })] }); }, 'server.endpoint.transport must be one of streamable-http, sse, which gateways speak, got "websocket"'],
     ['with tools that are text', scope => { gateway(scope).addServer(server(scope), { tools: wrong(['a']) }); }, 'tools must be made by ToolPolicy'],
@@ -118,7 +143,41 @@ describe('a server behind a gateway is refused', () => {
       }
       gateway(scope, { servers: [new Odd(scope, 'odd')] });
     }, 'server.endpoint.host must be a DNS name without port, got "a b"; server.endpoint.port must be an integer in 1-65535, got 0; server.endpoint.path must be a path'],
+    ['of a class of someone\'s own with a URL of another host', scope => { gateway(scope, { servers: [new Own(scope, { url: 'http://169.254.169.254/latest' })] }); }, 'server.endpoint.url must be the http or https URL of host, port and path, got "http://169.254.169.254/latest"'],
+    ['of a class of someone\'s own without labels', scope => { gateway(scope, { servers: [new Own(scope, {}, { pods: { namespace: 'a', labels: {} } })] }); }, 'server.pods.labels must have at least one label'],
+    ['of a class of someone\'s own with a literal header', scope => { gateway(scope, { servers: [new Own(scope, {}, { headers: { 'x-key': wrong('secret') } })] }); }, 'server.headers.x-key must be a SecretSource (a secret never stands in a manifest)'],
+    ['of a class of someone\'s own with tools as a list', scope => { gateway(scope, { servers: [new Own(scope, {}, { tools: wrong(['a']) })] }); }, 'server.tools must be made by ToolPolicy'],
+    ['with a header twice', scope => {
+      const token = SecretSource.fromSecretName('a', 'b');
+      gateway(scope, { servers: [new Own(scope, {}, { serverAuth: ServerAuth.bearer(token), headers: { authorization: token } })] });
+    }, 'headers.authorization is the header that serverAuth sends (one header, one value)'],
+    ['elsewhere, by a way to another port', scope => {
+      gateway(scope, { servers: [new McpRemoteServer(scope, 'docs', { url: 'https://docs.example.com:8443/mcp', egress: Egress.toCidrs('203.0.113.0/24') })] });
+    }, 'egress must open port 8443, got 443 (….onPorts(8443))'],
   ])('%s', (_, build, expected) => { expect(added(build)).toContain(expected); });
+
+  test('when a rule names it and it is not behind the gateway', () => {
+    expect(refusal(scope => { gateway(scope, { servers: [server(scope)], authorization: [ToolRule.allow({ servers: [server(scope, 'wiki')] })] }); }))
+      .toContain('test/gateway: authorization[0].servers has test/wiki, which is not behind the gateway. Fix: addServer(server), or leave it out');
+  });
+
+  test('and nothing is left of it: no file, no volume, no entry of a store', () => {
+    const written = (refuse: boolean): string => {
+      const scope = chart();
+      const mcp = gateway(scope, { servers: [backend(scope, 'notes', { serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'notes' })) })] });
+      if (refuse) {
+        const bad = new McpRemoteServer(scope, 'bad', {
+          url: 'https://bad.example.com/mcp',
+          headers: { 'x-a': SecretSource.fromStore(vault, { key: 'bad' }), 'x-b': SecretSource.fromStore(SecretStore.namespaced('vault'), { key: 'bad' }) },
+          caBundle: CaBundle.fromConfigMap('bad', 'ca.crt'),
+          egress: Egress.toCidrs('203.0.113.0/24'),
+        });
+        expect(() => mcp.addServer(bad)).toThrow('of the same name "vault"');
+      }
+      return JSON.stringify(synth(scope));
+    };
+    expect(written(true)).toBe(written(false));
+  });
 
   test('and is not half added: another may take its prefix', () => {
     const scope = chart();
@@ -137,6 +196,7 @@ describe('a server elsewhere is refused', () => {
     ['at an address', { url: 'https://203.0.113.1/mcp' }, 'its host is an address'],
     ['at an address in disguise', { url: 'https://2852039166/mcp' }, 'its host'],
     ['at port 0', { url: 'https://docs.example.com:0/mcp' }, 'with a port in 1-65535, got 0'],
+    ['over http at a host that only looks as if it were in the cluster', { url: 'http://mcp.svc.evil.example/mcp', egress: Egress.toCidrs('203.0.113.0/24').onPorts(80) }, 'url must be https'],
     ['in the cluster without its pods', { url: 'http://docs.tools.svc.cluster.local:8080/mcp' }, 'egress is missing: a Service is reached by the labels of its pods'],
     ['with a literal secret', { headers: { authorization: wrong('Bearer x') } }, 'headers.authorization must be a SecretSource, got a literal (hidden)'],
     ['with an upper-case header', { headers: { 'X-Key': SecretSource.fromSecretName('a', 'b') } }, 'headers.X-Key must be an HTTP header name in lower case'],
@@ -238,11 +298,11 @@ describe('names and addresses', () => {
     expect(written(['c', 'a', 'b'])).toBe(written(['a', 'b', 'c']));
   });
 
-  test.each<[title: string, props: Partial<McpGatewayProps>, url: string, own: string]>([
+  test.each<[title: string, props: Partial<McpGatewayProps>, url: string | undefined, own: string]>([
     ['inside the cluster', {}, 'http://gateway.mcp-tools.svc.cluster.local:8080/mcp', 'http://gateway.mcp-tools.svc.cluster.local:8080/mcp'],
     ['with TLS of its own', { tls: GatewayTls.fromSecretName('tls') }, 'https://gateway.mcp-tools.svc.cluster.local:8443/mcp', 'https://gateway.mcp-tools.svc.cluster.local:8443/mcp'],
     ['behind a route', { exposure: ROUTE }, 'https://mcp.example.com/mcp', 'https://mcp.example.com/mcp'],
-    ['with paths', { exposure: ROUTE, routes: GatewayRoutes.pathPerServer() }, 'https://mcp.example.com', 'https://mcp.example.com/notes/mcp'],
+    ['with paths', { exposure: ROUTE, routes: GatewayRoutes.pathPerServer() }, undefined, 'https://mcp.example.com/notes/mcp'],
     ['with both', { exposure: ROUTE, routes: GatewayRoutes.mixed('/all') }, 'https://mcp.example.com/all', 'https://mcp.example.com/notes/mcp'],
   ])('%s', (_, props, url, own) => {
     const scope = chart();
@@ -251,7 +311,7 @@ describe('names and addresses', () => {
     expect([mcp.url, mcp.urlOf(notes)]).toEqual([url, own]);
     const { routes } = documentOf(synth(scope));
     const resources = routes.map((route: Manifest) => route.policies.mcpAuthentication.resourceMetadata.resource);
-    expect(resources).toEqual([...new Set([own, url])].filter(text => text.includes('/', 8)).sort((a, b) => resources.indexOf(a) - resources.indexOf(b)));
+    expect([...resources].sort()).toEqual([...new Set([own, url ?? own])].sort());
   });
 
   test('each route is an audience of its own, and is sent its own metadata', () => {
@@ -325,6 +385,7 @@ describe('kagent', () => {
   test.each<[title: string, options: Partial<KagentServerOptions>, expected: string]>([
     ['without a credential', {}, 'test/gateway: addKagentServer: authorization is missing: the gateway answers 401 without it (auth api-keys)'],
     ['with a credential in the open', { authorization: wrong('Bearer x') }, 'authorization must be a SecretSource (a secret never stands in a manifest)'],
+    ['with a Secret of another namespace', { authorization: SecretSource.fromSecret(new kplus.Secret(chart('other'), 'secret', { metadata: { name: 's', namespace: 'other' } }), 'k'), namespace: 'agents' }, 'authorization is in a Secret of namespace "other", the object lives in "agents"'],
     ['with a store', { authorization: SecretSource.fromStore(vault, { key: 'x' }) }, 'authorization comes from a store, and kagent reads Secrets that exist'],
     ['without description', { description: '' }, 'description must be a text for the agents'],
     ['in the namespace default', { namespace: 'default' }, 'namespace must not be "default"'],
@@ -361,6 +422,49 @@ describe('secrets', () => {
     expect(env).toContainEqual({ name: 'SESSION_KEY', valueFrom: { secretKeyRef: { name: 'session', key: 'key' } } });
     expect([keyed, gatewayObjects()].map(manifests => [documentOf(manifests).routes[0].backends[0].mcp.statefulMode, find(manifests, 'Service', 'gateway').spec.sessionAffinity]))
       .toEqual([['stateful', 'ClientIP'], ['stateless', undefined]]);
+  });
+});
+
+describe('what a gateway presents', () => {
+  test('headers that look alike are files of their own, and none is that of the gateway\'s keys', () => {
+    const scope = chart();
+    McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
+    const secret = (key: string): SecretSource => SecretSource.fromSecretName('s', key);
+    const headers = { 'x-api': secret('a'), 'x_api': secret('b'), 'x.api': secret('c'), 'json': secret('d') };
+    gateway(scope, {
+      servers: [new McpRemoteServer(scope, 'jwks', { url: 'https://docs.example.com/mcp', headers })],
+      auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromSecret(secret('keys')) }),
+    });
+    const manifests = synth(scope);
+    const { volumes } = find(manifests, 'Deployment').spec.template.spec;
+    expect(volumes.find(({ name }: Manifest) => name === 'creds').projected.sources[0].secret.items).toEqual([
+      { key: 'keys', path: 'jwks' }, { key: 'd', path: 'jwks.json' }, { key: 'a', path: 'jwks.x-api' }, { key: 'c', path: 'jwks.x_2eapi' }, { key: 'b', path: 'jwks.x_5fapi' },
+    ]);
+    expect(policiesOf(manifests).mcpAuthentication.jwks).toEqual({ file: '/var/run/mcp/creds/jwks' });
+  });
+
+  test('authorities of a server called bundle are another volume than those of the platform', () => {
+    const scope = chart();
+    McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM, caBundle: CaBundle.fromConfigMap('company', 'ca.crt') });
+    gateway(scope, { servers: [new McpRemoteServer(scope, 'bundle', { url: 'https://docs.example.com/mcp', caBundle: CaBundle.fromConfigMap('partner', 'ca.crt') })] });
+    const names = find(synth(scope), 'Deployment').spec.template.spec.volumes.map(({ name }: Manifest) => name);
+    expect(names).toEqual(['authorities-bundle', 'ca-bundle', 'config', 'tmp']);
+  });
+
+  test('a grant may name hundreds of servers, and a policy hundreds of tools', () => {
+    const scope = chart();
+    const servers = Array.from({ length: 300 }, (_, i) => backend(scope, `server-${i}`));
+    gateway(scope, { servers, authorization: [ToolRule.allow({ servers, tools: Array.from({ length: 400 }, (_, i) => `tool_${i}`) })] });
+    expect(policiesOf(synth(scope)).mcpAuthorization.rules).toHaveLength(1);
+  });
+
+  test('an address that changes after the server was added is not written', () => {
+    const scope = chart();
+    const own = new Own(scope);
+    gateway(scope, { servers: [own] });
+    const before = JSON.stringify(synth(scope));
+    Object.assign(own.endpoint, { url: 'ftp://evil.example/mcp' });
+    expect(JSON.stringify(synth(scope))).toBe(before);
   });
 });
 

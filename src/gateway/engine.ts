@@ -8,7 +8,7 @@ import { ToolPolicy } from './tool-policy';
 import { ToolRule } from './tool-rule';
 import { Callers } from '../network/callers';
 import { Egress } from '../network/egress';
-import { IMcpEndpoint } from '../network/endpoint';
+import { EndpointAddress, IMcpEndpoint } from '../network/endpoint';
 import { SecretSource } from '../secrets/secret-source';
 import { ServerResources } from '../workload/resources';
 import { Scaling } from '../workload/scaling';
@@ -21,6 +21,9 @@ export interface GatewayTarget {
 
   /** The server. */
   readonly endpoint: IMcpEndpoint;
+
+  /** Where it answered when it was added: a later change of a class of someone's own changes nothing. */
+  readonly address: EndpointAddress;
 
   /** Which of its tools may be used. Each of these policies must let a tool through. */
   readonly tools: ToolPolicy[];

@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
 import { Egress } from '../network/egress';
-import { celProblem } from '../private/cel';
 import { Issues } from '../private/issues';
 import { isPlainText } from '../private/names';
 import { Known, Reader, isA } from '../private/reading';
 import { seconds } from '../private/sizes';
+import { userCelProblem } from '../private/user-cel';
 
 const MOST_REQUESTS = 1_000_000;
 
@@ -97,7 +97,7 @@ export class RateLimit {
     issues.check(Number(port) >= 1 && Number(port) <= 65535, 'host', 'a host and port such as ratelimit.infra.svc.cluster.local:8081', host);
     issues.check(isA(egress, Egress), 'egress', 'the way to the service, such as Egress.toPods(…)', egress);
     issues.check(isPlainText(domain) && /^[A-Za-z0-9._-]{1,63}$/.test(domain), 'domain', 'a name: letters, digits, - _ .', domain);
-    const problem = key === undefined ? undefined : isPlainText(key) ? celProblem(key, 'any') : 'is no text';
+    const problem = key === undefined ? undefined : userCelProblem(key, 'any');
     if (problem !== undefined) { issues.check(false, 'key', `a CEL expression; it ${problem}`, key); }
     issues.check(typeof failOpen === 'boolean', 'failOpen', 'true or false', failOpen);
     issues.throwIfAny();

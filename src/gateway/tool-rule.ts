@@ -1,10 +1,10 @@
 import { IMcpEndpoint } from '../network/endpoint';
-import { celProblem } from '../private/cel';
 import { Issues } from '../private/issues';
 import { isPlainText } from '../private/names';
 import { isEndpoint } from '../private/peers';
 import { Reader } from '../private/reading';
 import { checkToolPattern } from '../private/tools';
+import { userCelProblem } from '../private/user-cel';
 
 /** A claim of a token that must hold one of some values. */
 export interface ClaimMatch {
@@ -87,7 +87,7 @@ export class ToolRule {
    */
   public static require(expression: string): ToolRule {
     const issues = new Issues('ToolRule.require');
-    const problem = isPlainText(expression) ? celProblem(expression) : 'is no text';
+    const problem = userCelProblem(expression, 'bool');
     if (problem !== undefined) { issues.check(false, 'expression', `CEL that gives true or false; it ${problem}`, expression); }
     issues.throwIfAny();
     return new ToolRule({ kind: 'require', expression });

@@ -76,7 +76,11 @@ test.each<[title: string, call: () => unknown, expected: string]>([
   ['CEL with a name that nobody gives', () => ToolRule.require('user == "bob"'), 'Unknown variable: user'],
   ['CEL with a function that is none', () => ToolRule.require('startsWith(jwt.sub)'), 'does not pass the CEL checker'],
   ['CEL that gives a text', () => ToolRule.require('"x" + jwt.sub'), 'gives string, not true or false'],
-  ['CEL over arguments', () => ToolRule.require('mcp.tool.arguments.path == "/"'), 'uses mcp.tool.arguments, which no rule is ever given'],
+  ['CEL over arguments', () => ToolRule.require('mcp.tool.arguments.path == "/"'), 'uses mcp.tool.arguments, which no rule is ever given: known are mcp.tool.name, mcp.tool.target'],
+  ['CEL with a member that is misspelt, which would always hold', () => ToolRule.require('!has(mcp.tools) || mcp.tools.name == "search"'), 'uses mcp.tools, which no rule is ever given: known are mcp.tool, mcp.prompt, mcp.resource'],
+  ['CEL with a member in brackets', () => ToolRule.require('mcp["tool"].name == "search"'), 'uses mcp[…]: write mcp.tool, mcp.prompt, mcp.resource'],
+  ['CEL over arguments in brackets', () => ToolRule.require('mcp.tool["arguments"].path == "/"'), 'uses mcp.tool[…]: write mcp.tool.name, mcp.tool.target'],
+  ['CEL over what no key has', () => ToolRule.require('!has(apiKey.team) || apiKey.team == "a"'), 'uses apiKey.team, which no rule is ever given'],
   ['endless CEL', () => ToolRule.require(`${'true && '.repeat(600)}true`), 'is longer than 4096 characters'],
   ['no CEL', () => ToolRule.require(wrong(undefined)), 'is no text'],
 

@@ -85,11 +85,8 @@ class StandaloneGateway implements IBoundGateway {
     this.emitExternalSecrets();
   }
 
-  public addTarget({ prefix, endpoint }: GatewayTarget): void {
-    const issues = new Issues(`${this.scope.node.path}: addServer ${endpoint.node.path}`);
-    const way = this.spec.addTarget(issues, prefix, endpoint);
-    issues.throwIfAny();
-    this.ways.push(way);
+  public addTarget(target: GatewayTarget): void {
+    this.ways.push(this.spec.addTarget(new Issues(`${this.scope.node.path}: addServer ${target.endpoint.node.path}`), target));
     this.additions += 1;
     this.emitExternalSecrets();
   }

@@ -38,6 +38,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
         ...variableFindings(path, list(json.env)),
         ...duplicates(list(json.volumeMounts).map(mount => text(at(mount, 'mountPath')) ?? '')).map(twice => ({ field: `${path}.volumeMounts`, problem: `mount ${twice} twice` })),
       ]),
+      ...duplicates(list(pod?.spec.volumes).map(volume => text(at(volume, 'name')) ?? '')).map(twice => ({ field: `${pod?.path ?? ''}.volumes`, problem: `have ${twice} twice` })),
       ...kind === 'Service' ? list(at(manifest, 'spec', 'ports')).flatMap((port, i) => expect(isPortName(text(at(port, 'name')) ?? ''), `spec.ports[${i}].name`, 'is no port name')) : [],
     ],
   },

@@ -79,19 +79,19 @@ export function resolveController(binding: IGatewayBinding, parent: ParentSpec, 
     cors,
     credentials,
     authorities,
-    addTarget: (found, { prefix, endpoint }) => {
-      const asked = credentials.asked(found, prefix, endpoint);
-      if (asked.length > MOST_CREDENTIALS) { found.add('headers', `are ${asked.length} with serverAuth, an AgentgatewayBackend holds ${MOST_CREDENTIALS}`); }
+    addTarget: (found, { prefix, endpoint, address }) => {
+      const count = Object.keys(endpoint.headers ?? {}).length + (endpoint.serverAuth === undefined ? 0 : 1);
+      if (count > MOST_CREDENTIALS) { found.add('headers', `are ${count} with serverAuth, an AgentgatewayBackend holds ${MOST_CREDENTIALS}`); }
       const bundle = endpoint.caBundle?._bundle;
       if (bundle?.configMap !== undefined) {
         found.check(bundle.configMap.key === AUTHORITIES_KEY, 'caBundle', `in the key ${AUTHORITIES_KEY} of the ConfigMap, which the controller reads`, bundle.configMap.key);
       }
       const own = `${name}-ca-${prefix}`;
-      found.throwIfAny();
+      const asked = credentials.asked(found, prefix, endpoint);
       if (bundle?.text !== undefined) { authorities.set(own, bundle.text); }
       placed.set(prefix, {
         credentials: asked,
-        secure: endpoint.endpoint.url.startsWith('https:'),
+        secure: address.url.startsWith('https:'),
         authorities: bundle === undefined ? undefined : bundle.configMap?.name ?? own,
       });
     },
@@ -102,7 +102,7 @@ export function resolveController(binding: IGatewayBinding, parent: ParentSpec, 
         hostname,
         objectName: `${name}-${route.name}`,
         url: `https://${hostname}${route.path}`,
-        stateful: route.targets.some(({ endpoint }) => endpoint.endpoint.sessions === Sessions.IN_MEMORY),
+        stateful: route.targets.some(({ address }) => address.sessions === Sessions.IN_MEMORY),
         targets: route.targets.map(target => ({ ...target, credentials: [], secure: false, ...placed.get(target.prefix) })),
       };
     }),

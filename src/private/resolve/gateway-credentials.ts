@@ -13,9 +13,12 @@ export interface PresentedCredential { readonly header: string; readonly prefix:
 /** A credential that a server asks for, under a name that is unique in the gateway. */
 export interface AskedCredential { readonly header: string; readonly prefix: string; readonly name: string; readonly located: SecretKey }
 
+/** The name of a header as that of a file; two headers never have one. */
+function fileNameOf(header: string): string { return header.replace(/[^a-z0-9-]/g, character => `_${character.charCodeAt(0).toString(16)}`); }
+
 /** The secrets of a gateway, which grow with its servers. They live in its namespace and are read from files. */
 export class GatewayCredentials {
-  private readonly stores: Stores;
+  private stores: Stores;
   private readonly files = new Map<string, SecretKey>();
 
   public constructor(name: string, private readonly namespace: string, private readonly platform: PlatformSpec) {
@@ -41,9 +44,21 @@ export class GatewayCredentials {
     });
   }
 
-  /** What a server asks of its callers, and where it is. */
+  /** What a server asks of its callers, and where it is. Nothing is kept of a server that has problems: throws them. */
   public asked(issues: Issues, prefix: string, endpoint: IMcpEndpoint): AskedCredential[] {
+    issues.throwIfAny();
+    const before = this.stores.copy();
+    const asked = this.locateAsked(issues, prefix, endpoint);
+    if (!issues.isEmpty) { this.stores = before; }
+    issues.throwIfAny();
+    return asked;
+  }
+
+  private locateAsked(issues: Issues, prefix: string, endpoint: IMcpEndpoint): AskedCredential[] {
     const { serverAuth, headers = {} } = endpoint;
+    if (serverAuth !== undefined && headers[serverAuth._header] !== undefined) {
+      issues.add(`${endpoint.node.path} headers.${serverAuth._header}`, 'is the header that serverAuth sends', 'one header, one value');
+    }
     const asked = [
       ...serverAuth === undefined ? [] : [{ prop: 'serverAuth', header: serverAuth._header, prefix: serverAuth._prefix, source: serverAuth._secret }],
       ...Object.entries(headers).sort(([a], [b]) => compare(a, b)).map(([header, source]) => ({ prop: `headers.${header}`, header, prefix: '', source })),
@@ -53,7 +68,7 @@ export class GatewayCredentials {
       if (!this.isReachable(endpoint, source)) {
         issues.add(at, `is a secret of namespace ${endpoint.pods?.namespace ?? ''} alone, and the gateway, which presents it, lives in ${this.namespace}`, 'SecretSource.fromStore with a SecretStore.clusterStore(…), which can deliver to both');
       }
-      const name = `${prefix}.${header.replace(/[^a-z0-9.-]/g, '-')}`;
+      const name = `${prefix}.${fileNameOf(header)}`;
       return { header, prefix: before, name, located: this.locate(issues, at, source, name) };
     });
   }

@@ -3,7 +3,6 @@ import { Cors } from '../../gateway/cors';
 import { GatewayTarget, GatewayTimings } from '../../gateway/engine';
 import { RateLimitRule } from '../../gateway/rate-limit';
 import { ToolRule } from '../../gateway/tool-rule';
-import { HttpTransport } from '../../source/http-transport';
 import { OtlpProtocol } from '../../workload/telemetry';
 
 /** What agentgateway is told, before it is put into the words of its configuration. */
@@ -36,8 +35,6 @@ export interface DocumentRoute {
 }
 
 export interface DocumentTarget extends GatewayTarget {
-  readonly transport: HttpTransport;
-  readonly url: string;
   readonly credentials: readonly { readonly header: string; readonly prefix: string; readonly file: string }[];
   /** A file with authorities. */
   readonly authorities?: string;

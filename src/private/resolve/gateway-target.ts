@@ -2,13 +2,17 @@ import { GatewayRoute, GatewayTarget } from '../../gateway/engine';
 import { RoutesRule } from '../../gateway/routes';
 import { ToolPolicy } from '../../gateway/tool-policy';
 import { GatewayServerOptions } from '../../mcp-gateway-props';
-import { IMcpEndpoint } from '../../network/endpoint';
+import { CaBundle } from '../../network/ca-bundle';
+import { Egress } from '../../network/egress';
+import { EndpointAddress, IMcpEndpoint } from '../../network/endpoint';
+import { SecretSource } from '../../secrets/secret-source';
+import { ServerAuth } from '../../secrets/server-auth';
 import { HttpTransport } from '../../source/http-transport';
 import { Sessions } from '../../source/sessions';
 import { Issues, show } from '../issues';
-import { isMcpPath } from '../mcp-paths';
+import { isExposedHost, isMcpPath } from '../mcp-paths';
 import { isDnsSubdomain, isPlainText, isServiceName } from '../names';
-import { isEndpoint } from '../peers';
+import { checkPods, isEndpoint } from '../peers';
 import { isPort } from '../ports';
 import { Known, Reader, compare, isA } from '../reading';
 
@@ -62,7 +66,8 @@ export function resolveTarget(
     issues.check(false, 'server', 'a server, such as an McpServer or an McpRemoteServer', endpoint);
     issues.throwIfAny();
   }
-  checkAddress(issues, endpoint);
+  const address = resolveAddress(issues, endpoint);
+  checkEndpointClass(issues, endpoint);
   const same = others.of(endpoint);
   if (same !== undefined) { issues.add('server', `${endpoint.node.path} is behind this gateway already, as ${same.prefix}`); }
   const prefix = options.prefix ?? endpoint.name;
@@ -78,12 +83,17 @@ export function resolveTarget(
     if (own.hostname === undefined && own.path === routes.federated) { issues.add('path', `${own.path} is that of all servers together`); }
   }
   issues.throwIfAny();
-  return { prefix, endpoint, tools: [endpoint.tools ?? [], options.tools ?? []].flat(), own };
+  return { prefix, endpoint, address, tools: [endpoint.tools ?? [], options.tools ?? []].flat(), own };
+}
+
+/** What engines learn of a server. */
+export function targetOf({ prefix, endpoint, address, tools }: PlacedTarget): GatewayTarget {
+  return { prefix, endpoint, address: { ...address }, tools: [...tools] };
 }
 
 /** The addresses of a gateway, in the order of their names. */
 export function routesOf({ federated }: RoutesRule, targets: readonly PlacedTarget[]): GatewayRoute[] {
-  const all = targets.map(({ prefix, endpoint, tools }): GatewayTarget => ({ prefix, endpoint, tools: [...tools] }));
+  const all = targets.map(targetOf);
   return [
     ...federated === undefined ? [] : [{ name: 'mcp', path: federated, federated: true, targets: all }],
     ...targets.flatMap(({ prefix, own }, i) => (own === undefined ? [] : [{ ...own, name: `mcp-${prefix}`, federated: false, targets: [all[i]] }])),
@@ -92,26 +102,49 @@ export function routesOf({ federated }: RoutesRule, targets: readonly PlacedTarg
 
 function addressOf(own: PlacedTarget['own']): string { return `${own?.hostname ?? ''}${own?.path ?? ''}`; }
 
-/** Someone's own class may answer anything. */
-function checkAddress(issues: Issues, { endpoint }: IMcpEndpoint): void {
-  const { host, port, path, transport, sessions }: Partial<IMcpEndpoint['endpoint']> = endpoint ?? {};
+/** Someone's own class may answer anything, and another thing the next time. */
+function resolveAddress(issues: Issues, { endpoint }: IMcpEndpoint): EndpointAddress {
+  const { host, port, path, url, transport, sessions }: Partial<EndpointAddress> = endpoint ?? {};
   issues.check(isPlainText(host) && isDnsSubdomain(host), 'server.endpoint.host', 'a DNS name without port', host);
   issues.check(isPort(port), 'server.endpoint.port', 'an integer in 1-65535', port);
   issues.check(isPlainText(path) && path.startsWith('/') && !/[\s?#"$\\]/.test(path), 'server.endpoint.path', 'a path that starts with /', path);
   issues.check(TRANSPORTS.includes(transport), 'server.endpoint.transport', `one of ${TRANSPORTS.join(', ')}, which gateways speak`, transport);
   issues.check(Object.values<unknown>(Sessions).includes(sessions), 'server.endpoint.sessions', `one of ${Object.values(Sessions).join(', ')}`, sessions);
+  const [, scheme, named, given = scheme === 'https' ? '443' : '80', below = ''] = isPlainText(url) ? /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(url) ?? [] : [];
+  if (scheme === undefined || named !== host || Number(given) !== port || (below === '' ? '/' : below) !== path) {
+    issues.check(false, 'server.endpoint.url', 'the http or https URL of host, port and path', url);
+  }
+  // what was no address is an issue
+  return { ...endpoint };
+}
+
+function checkEndpointClass(issues: Issues, endpoint: IMcpEndpoint): void {
+  const { serverAuth, headers, tools, pods, egress, caBundle } = endpoint;
+  for (const [prop, [type, value]] of Object.entries<[Function, unknown]>({
+    serverAuth: [ServerAuth, serverAuth], tools: [ToolPolicy, tools], egress: [Egress, egress], caBundle: [CaBundle, caBundle],
+  })) {
+    issues.check(value === undefined || isA(value, type), `server.${prop}`, `made by ${type.name}`, value);
+  }
+  for (const [header, source] of new Reader(issues).entries(headers, 'server.headers')) {
+    if (!isA(source, SecretSource)) { issues.add(`server.headers.${header}`, 'must be a SecretSource', 'a secret never stands in a manifest'); }
+  }
+  if (pods !== undefined) { checkPods(issues, 'server.pods.', pods); }
 }
 
 function resolveOwn(issues: Issues, prefix: string, { path, hostname }: GatewayServerOptions, { each }: RoutesRule): PlacedTarget['own'] {
   issues.check(path === undefined || isMcpPath(path), 'path', 'a path such as /notes/mcp: lower-case letters, digits, - _ . between slashes, without one at the end', path);
-  issues.check(hostname === undefined || (isPlainText(hostname) && isDnsSubdomain(hostname) && hostname.includes('.')), 'hostname', 'a host name such as notes.mcp.example.com, without wildcard and port', hostname);
+  issues.check(hostname === undefined || isExposedHost(hostname), 'hostname', 'a host name such as notes.mcp.example.com, without wildcard and port', hostname);
   if (each === undefined) {
     for (const prop of ['path', 'hostname'] as const) {
       if ((prop === 'path' ? path : hostname) !== undefined) { issues.add(prop, 'has no meaning: the servers have no addresses of their own', 'routes: GatewayRoutes.pathPerServer(), .hostPerServer(…) or .mixed()'); }
     }
     return undefined;
   }
-  if (each.by === 'host') { return { path: path ?? each.path, hostname: hostname ?? `${prefix}.${each.domain}` }; }
+  if (each.by === 'host') {
+    const host = hostname ?? `${prefix}.${each.domain}`;
+    if (hostname === undefined) { issues.check(isExposedHost(host), 'prefix', 'short enough for a host name of 253 characters', host, 'addServer(server, { hostname })'); }
+    return { path: path ?? each.path, hostname: host };
+  }
   if (hostname !== undefined) { issues.add('hostname', 'has no meaning: the servers have paths of their own', 'routes: GatewayRoutes.hostPerServer(…)'); }
   return { path: path ?? `/${prefix}/mcp` };
 }

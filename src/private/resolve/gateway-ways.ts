@@ -5,7 +5,7 @@ import { PlatformSpec } from './platform';
 import { MountSpec } from './server-spec';
 import { GatewayAuthKind, GatewayAuthRule } from '../../gateway/auth';
 import { Egress, EgressRule } from '../../network/egress';
-import { IMcpEndpoint } from '../../network/endpoint';
+import { EndpointAddress, IMcpEndpoint } from '../../network/endpoint';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { Issues } from '../issues';
 
@@ -20,7 +20,7 @@ export function resolveJwks(issues: Issues, auth: GatewayAuthRule, credentials: 
   const { _rule: rule } = auth.jwks;
   switch (rule.kind) {
     case 'inline': return { place: rule.json };
-    case 'secret': return { place: { file: credentials.file(issues, 'auth.jwks', rule.secret, 'jwks.json') } };
+    case 'secret': return { place: { file: credentials.file(issues, 'auth.jwks', rule.secret, 'jwks') } };
     case 'configMap': return {
       place: { file: `${JWKS_FOLDER}/jwks.json` },
       mount: { name: 'jwks', path: JWKS_FOLDER, source: { configMap: rule.name }, items: [{ key: rule.key, path: 'jwks.json' }] },
@@ -33,22 +33,26 @@ export function resolveJwks(issues: Issues, auth: GatewayAuthRule, credentials: 
         return { place: undefined };
       }
       const way = (rule.egress ?? Egress.toHosts(rule.host).onPorts(rule.port))._rule;
-      checkEgress(issues, 'auth.jwks.egress', way, platform);
-      return { place: { url: rule.url }, way };
+      return { place: { url: rule.url }, way: wayThrough(issues, 'auth.jwks.egress', way, rule.port, platform) };
     }
   }
 }
 
 /** The way to a server: by its pods, by what it says itself, or by its host name. */
-export function wayTo(issues: Issues, endpoint: IMcpEndpoint, platform: PlatformSpec): EgressRule {
+export function wayTo(issues: Issues, endpoint: IMcpEndpoint, { host, port }: EndpointAddress, platform: PlatformSpec): EgressRule {
   if (endpoint.pods !== undefined) { return Egress.toServer(endpoint)._rule; }
-  const { host, port } = endpoint.endpoint;
   if (endpoint.egress === undefined && platform.engine !== NetworkPolicyEngine.CILIUM) {
     issues.add('egress', `is missing: ${host} is a name, and a plain NetworkPolicy knows addresses alone`, 'new McpRemoteServer(…, { egress: Egress.toCidrs(…) }), or NetworkPolicyEngine.CILIUM');
     return { kind: 'peers', peers: [], ports: [port] };
   }
-  const way = (endpoint.egress ?? Egress.toHosts(host).onPorts(port))._rule;
-  checkEgress(issues, 'egress', way, platform);
+  return wayThrough(issues, 'egress', (endpoint.egress ?? Egress.toHosts(host).onPorts(port))._rule, port, platform);
+}
+
+/** A way that must lead to a port. Ways to pods name the port of the pods, which need not be that of the Service in front of them. */
+export function wayThrough(issues: Issues, prop: string, way: EgressRule, port: number, platform: PlatformSpec): EgressRule {
+  checkEgress(issues, prop, way, platform);
+  const toPods = way.kind === 'peers' && way.ownPorts === true;
+  if (!toPods && !way.ports.includes(port)) { issues.add(prop, `must open port ${port}, got ${way.ports.join(', ')}`, `….onPorts(${port})`); }
   return way;
 }
 

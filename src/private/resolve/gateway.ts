@@ -142,11 +142,15 @@ function checkClasses(issues: Issues, props: McpGatewayProps): void {
 }
 
 /** Conditions on what callers never show would refuse everyone. */
-function checkRule(issues: Issues, prop: string, { _rule: rule }: ToolRule, { kind }: GatewayAuth): void {
+function checkRule(issues: Issues, prop: string, { _rule: rule }: ToolRule, { kind, _rule: auth }: GatewayAuth): void {
   if (rule.kind !== 'allow') { return; }
   const tokens = kind === GatewayAuthKind.OAUTH || kind === GatewayAuthKind.SERVICE_ACCOUNTS;
   if (rule.claims.length > 0 && !tokens) { issues.add(`${prop}.claims`, `can never hold: callers show no token with auth ${kind}`, 'GatewayAuth.oauth(…), or clients for API keys'); }
   if (rule.clients !== undefined && kind !== GatewayAuthKind.API_KEYS) { issues.add(`${prop}.clients`, `can never hold: callers show no API key with auth ${kind}`, 'GatewayAuth.apiKeys(…), or claims for tokens'); }
+  const known = auth.kind === GatewayAuthKind.API_KEYS ? auth.hashes.map(([client]) => client) : undefined;
+  rule.clients?.forEach((client, i) => {
+    if (known?.includes(client) === false) { issues.check(false, `${prop}.clients[${i}]`, `a client with a key (${known.join(', ')})`, client); }
+  });
 }
 
 function resolveTimings(issues: Issues, reader: Reader, props: McpGatewayProps): GatewayTimings {

@@ -39,11 +39,11 @@ export function resolveHttpRoutes(binding: IGatewayBinding, parent: ParentSpec, 
   refuse(issues, cors !== undefined, 'cors', 'cannot be set in an HTTPRoute that every Gateway understands');
   issues.throwIfAny();
   return {
-    addTarget: (found, { prefix, endpoint, tools }) => {
+    addTarget: (found, { prefix, endpoint, address, tools }) => {
       refuse(found, tools.length > 0, 'tools', `cannot be held to: ${UNREAD}`);
       refuse(found, endpoint.serverAuth !== undefined, 'serverAuth', 'cannot be presented: an HTTPRoute knows no Secret');
       refuse(found, Object.keys(endpoint.headers ?? {}).length > 0, 'headers', 'cannot be sent: an HTTPRoute knows no Secret');
-      refuse(found, endpoint.endpoint.transport === HttpTransport.SSE, 'server', 'speaks HTTP+SSE, which has a second address that a route with one path does not lead to', 'a server that speaks Streamable HTTP, or AgentgatewayEngine.standalone()');
+      refuse(found, address.transport === HttpTransport.SSE, 'server', 'speaks HTTP+SSE, which has a second address that a route with one path does not lead to', 'a server that speaks Streamable HTTP, or AgentgatewayEngine.standalone()');
       const service = serviceOf(found, endpoint);
       found.throwIfAny();
       const [route] = binding.routes.filter(({ targets }) => targets.some(target => target.prefix === prefix));
@@ -53,7 +53,7 @@ export function resolveHttpRoutes(binding: IGatewayBinding, parent: ParentSpec, 
         hostname: route.hostname ?? parent.hostname,
         path: route.path,
         service,
-        servedPath: endpoint.endpoint.path,
+        servedPath: address.path,
       };
     },
   };

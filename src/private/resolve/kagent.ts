@@ -3,7 +3,7 @@ import { GatewayAuthKind } from '../../gateway/auth';
 import { KagentServerOptions } from '../../gateway/kagent';
 import { SecretSource } from '../../secrets/secret-source';
 import { RemoteMcpServerBody } from '../crds/kagent';
-import { Issues } from '../issues';
+import { Issues, show } from '../issues';
 import { isDnsSubdomain, isPlainText } from '../names';
 import { Known, Reader, isA } from '../reading';
 
@@ -16,7 +16,7 @@ export interface KagentSurroundings {
   readonly auth: GatewayAuthKind;
   readonly requestSeconds: number;
   /** The address of one server, or of all. */
-  readonly urlOf: (server: KagentServerOptions['server']) => string;
+  readonly urlOf: (server: KagentServerOptions['server']) => string | undefined;
 }
 
 export interface KagentServerSpec { readonly name: string; readonly namespace: string; readonly body: RemoteMcpServerBody }
@@ -29,7 +29,9 @@ export function resolveKagentServer(given: KagentServerOptions, around: KagentSu
   const name = options.name ?? (server === undefined ? around.gateway : `${around.gateway}-${server.name}`);
   issues.check(isPlainText(name) && isDnsSubdomain(name), 'name', 'a DNS subdomain name of at most 253 characters', name);
   const namespace = checkNamespace(issues, options.namespace ?? around.namespace);
-  const secret = resolveSecret(issues, authorization, around.auth);
+  const secret = resolveSecret(issues, authorization, around.auth, namespace);
+  const url = around.urlOf(server);
+  if (url === undefined) { issues.add('server', 'is missing: the gateway has no address of all servers', 'addKagentServer(id, { server }) for each, or GatewayRoutes.mixed()'); }
   issues.throwIfAny();
   return {
     name,
@@ -37,14 +39,14 @@ export function resolveKagentServer(given: KagentServerOptions, around: KagentSu
     body: {
       description,
       protocol: 'STREAMABLE_HTTP',
-      url: around.urlOf(server),
+      url: url ?? '',
       timeout: `${around.requestSeconds}s`,
       ...secret === undefined ? {} : { headersFrom: [{ name: 'Authorization', valueFrom: { type: 'Secret', ...secret } }] },
     },
   };
 }
 
-function resolveSecret(issues: Issues, authorization: unknown, auth: GatewayAuthKind): { name: string; key: string } | undefined {
+function resolveSecret(issues: Issues, authorization: unknown, auth: GatewayAuthKind, namespace: string): { name: string; key: string } | undefined {
   if (authorization === undefined) {
     if (auth !== GatewayAuthKind.ANONYMOUS) { issues.add('authorization', `is missing: the gateway answers 401 without it (auth ${auth})`, 'SecretSource.fromSecretName(name, key)'); }
     return undefined;
@@ -58,6 +60,9 @@ function resolveSecret(issues: Issues, authorization: unknown, auth: GatewayAuth
   if (ref.kind !== 'secret') {
     issues.add('authorization', 'comes from a store, and kagent reads Secrets that exist', 'SecretSource.fromSecretName(name, key)');
     return undefined;
+  }
+  if (ref.namespace !== undefined && ref.namespace !== namespace) {
+    issues.add('authorization', `is in a Secret of namespace ${show(ref.namespace)}, the object lives in ${show(namespace)}`, 'kagent reads Secrets of the same namespace only');
   }
   return { name: ref.name, key: ref.key };
 }

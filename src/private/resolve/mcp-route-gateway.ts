@@ -64,7 +64,7 @@ export function resolveMcpRoute(binding: IGatewayBinding, parent: ParentSpec, pa
     path: served,
     oauth: auth.kind === GatewayAuthKind.OAUTH ? oauth : undefined,
     addTarget: (found, target) => {
-      const { prefix, endpoint, tools } = target;
+      const { prefix, endpoint, address, tools } = target;
       refuse(found, binding.routes.some(route => !route.federated), 'routes', 'must be GatewayRoutes.federated(): the names of tools have a prefix on every address of an MCPRoute');
       refuse(found, binding.targets.length > MOST_SERVERS, 'servers', `are more than the ${MOST_SERVERS} that an MCPRoute holds`, 'several gateways');
       const service = serviceOf(found, endpoint);
@@ -72,12 +72,12 @@ export function resolveMcpRoute(binding: IGatewayBinding, parent: ParentSpec, pa
         found.check(service.namespace === namespace, 'server', `in the namespace of the gateway, ${namespace}: an MCPRoute refers to Services of its own namespace`, service.namespace);
         if (prefix !== service.name) { found.add('prefix', `must be ${show(service.name)}, got ${show(prefix)}: an MCPRoute takes it from the name of the Service`, 'leave it out'); }
       }
-      found.check(endpoint.endpoint.transport === HttpTransport.STREAMABLE, 'server', 'one that speaks Streamable HTTP: Envoy AI Gateway speaks nothing else', endpoint.endpoint.transport);
-      found.check(endpoint.endpoint.path.length <= LONGEST_PATH, 'server.endpoint.path', `at most ${LONGEST_PATH} characters in an MCPRoute`, endpoint.endpoint.path);
+      found.check(address.transport === HttpTransport.STREAMABLE, 'server', 'one that speaks Streamable HTTP: Envoy AI Gateway speaks nothing else', address.transport);
+      found.check(address.path.length <= LONGEST_PATH, 'server.endpoint.path', `at most ${LONGEST_PATH} characters in an MCPRoute`, address.path);
       const selector = resolveToolSelector(found, tools);
       const credential = resolveCredential(found, target, new Stores(`${name}-${prefix}`, namespace, platform));
       found.throwIfAny();
-      placed.set(prefix, { service, path: endpoint.endpoint.path, selector, credential });
+      placed.set(prefix, { service, path: address.path, selector, credential });
     },
     servers: () => binding.targets.flatMap(({ prefix }) => {
       const server = placed.get(prefix);

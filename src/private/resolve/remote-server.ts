@@ -31,7 +31,7 @@ export interface RemoteServerSpec {
   readonly egress?: Egress;
 }
 
-export function resolveRemoteServer(path: string, id: string, given: McpRemoteServerProps): RemoteServerSpec {
+export function resolveRemoteServer(path: string, id: string, given: McpRemoteServerProps, clusterDomain: string): RemoteServerSpec {
   const issues = new Issues(path);
   const reader = new Reader(issues);
   const props = reader.struct(given, PROPS);
@@ -44,7 +44,7 @@ export function resolveRemoteServer(path: string, id: string, given: McpRemoteSe
   }
   checkMember(issues, 'transport', { streamable: HttpTransport.STREAMABLE, sse: HttpTransport.SSE }, props.transport);
   checkMember(issues, 'sessions', Sessions, props.sessions);
-  const endpoint = resolveUrl(issues, props);
+  const endpoint = resolveUrl(issues, props, clusterDomain);
   const headers = reader.entries(props.headers, 'headers').filter(([header, source]) => checkHeader(issues, header, source));
   issues.throwIfAny();
   return {
@@ -58,10 +58,10 @@ export function resolveRemoteServer(path: string, id: string, given: McpRemoteSe
   };
 }
 
-function resolveUrl(issues: Issues, props: McpRemoteServerProps): EndpointAddress {
+function resolveUrl(issues: Issues, props: McpRemoteServerProps, clusterDomain: string): EndpointAddress {
   const { url, transport = HttpTransport.STREAMABLE, sessions = Sessions.SHARED, egress, caBundle } = props;
   const [, scheme, host = '', port, path = '/'] = isPlainText(url) ? URL_SHAPE.exec(url) ?? [] : [];
-  const inCluster = /\.svc(\.[a-z0-9.-]+)?$/.test(host);
+  const inCluster = host.endsWith('.svc') || host.endsWith(`.svc.${clusterDomain}`);
   if (scheme === undefined) {
     issues.check(false, 'url', 'an https URL in lower case, without credentials, query and fragment', isPlainText(url) && /[@?#]/.test(url) ? '(hidden)' : url, isPlainText(url) && url.includes('?') ? 'what stands behind ? may be a credential: use headers' : undefined);
   } else {

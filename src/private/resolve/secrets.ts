@@ -101,6 +101,12 @@ export class Stores {
     return { secret, key: wanted };
   }
 
+  public copy(): Stores {
+    const copy = new Stores(this.server, this.namespace, this.platform);
+    for (const [secret, { store, entries }] of this.byName) { copy.byName.set(secret, { store, entries: new Map(entries) }); }
+    return copy;
+  }
+
   public externalSecrets(): ExternalSecretSpec[] {
     return [...this.byName].sort(([a], [b]) => compare(a, b)).map(([name, { store, entries }]) => ({
       name,

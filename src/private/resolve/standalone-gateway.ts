@@ -4,15 +4,13 @@ import { resolveAgentgatewayImage } from './agentgateway-image';
 import { GatewayCredentials, PresentedCredential } from './gateway-credentials';
 import { GatewayDocument } from './gateway-document';
 import { resolveTracing } from './gateway-tracing';
-import { resolveJwks, wayTo } from './gateway-ways';
+import { resolveJwks, wayThrough, wayTo } from './gateway-ways';
 import { resolveServer } from './mcp-server';
-import { checkEgress } from './network';
 import { PlatformSpec } from './platform';
 import { EnvVarSpec, MountSpec, Relaxation, ServerSpec, Texts } from './server-spec';
 import { GatewayAuthKind } from '../../gateway/auth';
-import { IGatewayBinding } from '../../gateway/engine';
+import { GatewayTarget, IGatewayBinding } from '../../gateway/engine';
 import { EgressRule } from '../../network/egress';
-import { IMcpEndpoint } from '../../network/endpoint';
 import { ServerSource } from '../../source/server-source';
 import { Sessions } from '../../source/sessions';
 import { ServerProbes } from '../../workload/probes';
@@ -48,8 +46,8 @@ export interface StandaloneSpec {
   readonly credentials: GatewayCredentials;
   /** The files beside the configuration. */
   readonly files: Texts;
-  /** Makes room for a server; returns the way to it. */
-  readonly addTarget: (issues: Issues, prefix: string, endpoint: IMcpEndpoint) => EgressRule;
+  /** Makes room for a server and returns the way to it, or throws and keeps nothing of it. */
+  readonly addTarget: (issues: Issues, target: GatewayTarget) => EgressRule;
   readonly document: () => GatewayDocument;
 }
 
@@ -67,8 +65,7 @@ export function resolveStandalone(binding: IGatewayBinding, { path, platform, op
   const jwks = resolveJwks(issues, auth, credentials, platform);
   const tracing = resolveTracing(issues, telemetry?.otlp ?? platform.otlp);
   const limits = binding.rateLimit?._rules ?? [];
-  const ways = limits.flatMap(limit => (limit.kind === 'remote' ? [limit.egress._rule] : []));
-  ways.forEach(way => checkEgress(issues, 'rateLimit.egress', way, platform));
+  const ways = limits.flatMap(limit => (limit.kind === 'remote' ? [wayThrough(issues, 'rateLimit.egress', limit.egress._rule, portOf(limit.host), platform)] : []));
   issues.throwIfAny();
 
   const base = resolveBase(binding, image, path, platform);
@@ -79,7 +76,8 @@ export function resolveStandalone(binding: IGatewayBinding, { path, platform, op
   const authorities: MountSpec[] = [];
   const logLevel = telemetry?.logLevel ?? 'info';
   const environment: EnvVarSpec[] = [
-    ...base.environment,
+    // the configuration has the log level
+    ...base.environment.filter(variable => variable.name !== 'LOG_LEVEL'),
     { name: 'CONNECTION_MIN_TERMINATION_DEADLINE', value: `${drain}s` },
     ...base.resources.limits.cpu === undefined ? [] : [{ name: 'CPU_LIMIT', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '1' } } }],
     ...session === undefined ? [] : [{ name: 'SESSION_KEY', valueFrom: { secretKeyRef: { name: session.secret, key: session.key } } }],
@@ -109,21 +107,22 @@ export function resolveStandalone(binding: IGatewayBinding, { path, platform, op
     configName: `${name}-config`,
     credentials,
     files,
-    addTarget: (found, prefix, endpoint) => {
+    addTarget: (found, { prefix, endpoint, address }) => {
       if (exposure.kind === 'clusterIp' && binding.routes.some(({ hostname }) => hostname !== undefined)) {
         found.add('routes', 'GatewayRoutes.hostPerServer() needs an exposure: inside the cluster no name leads to those hosts', 'Exposure.httpRoute(…), Exposure.ingress(…), or GatewayRoutes.pathPerServer()');
       }
-      if (endpoint.endpoint.sessions === Sessions.IN_MEMORY && session === undefined) {
+      if (address.sessions === Sessions.IN_MEMORY && session === undefined) {
         found.add('server', 'keeps its sessions in memory, and the gateway keeps none: each call would begin a new session', 'give the gateway a sessionKey');
       }
-      const way = wayTo(found, endpoint, platform);
+      const way = wayTo(found, endpoint, address, platform);
+      const presented = credentials.present(found, prefix, endpoint);
       const bundle = endpoint.caBundle?._bundle;
       if (bundle?.text !== undefined) { files[`${prefix}.crt`] = bundle.text; }
       if (bundle?.configMap !== undefined) {
-        authorities.push({ name: `ca-${prefix}`, path: `${AUTHORITIES_FOLDER}/${prefix}`, source: { configMap: bundle.configMap.name }, items: [{ key: bundle.configMap.key, path: 'ca.crt' }] });
+        authorities.push({ name: `authorities-${prefix}`, path: `${AUTHORITIES_FOLDER}/${prefix}`, source: { configMap: bundle.configMap.name }, items: [{ key: bundle.configMap.key, path: 'ca.crt' }] });
       }
       placed.set(prefix, {
-        credentials: credentials.present(found, prefix, endpoint),
+        credentials: presented,
         authorities: bundle === undefined ? undefined : bundle.text === undefined ? `${AUTHORITIES_FOLDER}/${prefix}/ca.crt` : `${CONFIG_FOLDER}/${prefix}.crt`,
       });
       return way;
@@ -144,10 +143,7 @@ export function resolveStandalone(binding: IGatewayBinding, { path, platform, op
       routes: binding.routes.map(route => ({
         ...route,
         url: `${route.hostname === undefined ? url : `https://${route.hostname}`}${route.path}`,
-        targets: route.targets.map(target => {
-          const { transport, url: upstream } = target.endpoint.endpoint;
-          return { ...target, transport, url: upstream, credentials: [], ...placed.get(target.prefix) };
-        }),
+        targets: route.targets.map(target => ({ ...target, credentials: [], ...placed.get(target.prefix) })),
       })),
     }),
   };
@@ -173,7 +169,7 @@ function resolveBase(binding: IGatewayBinding, image: string, path: string, plat
     scaling,
     resources,
     egress,
-    telemetry: telemetry && { otlp: telemetry.otlp, metrics: telemetry.metrics },
+    telemetry,
     callers: [...callers, ...exposure.kind === 'clusterIp' ? [] : exposure.from],
     owner,
     environment,
@@ -183,5 +179,7 @@ function resolveBase(binding: IGatewayBinding, image: string, path: string, plat
 function relaxationsOf({ auth: { _rule: auth } }: IGatewayBinding): Relaxation[] {
   return auth.kind === GatewayAuthKind.ANONYMOUS ? [{ name: 'anonymous', ruleId: 'gateway-anonymous', reason: auth.reason }] : [];
 }
+
+function portOf(host: string): number { return Number(host.slice(host.lastIndexOf(':') + 1)); }
 
 function hashOf(value: unknown): string { return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16); }

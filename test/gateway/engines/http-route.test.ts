@@ -45,7 +45,7 @@ test('a server elsewhere grants the reference to its Service alone', () => {
     from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'mcp-tools' }],
     to: [{ group: '', kind: 'Service', name: 'wiki' }],
   });
-  expect(gateway.url).toBe('https://mcp.example.com');
+  expect(gateway.url).toBeUndefined();
   expect(gateway.urlOf(gateway.servers[1])).toBe('https://mcp.example.com/wiki/mcp');
 });
 

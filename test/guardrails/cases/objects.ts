@@ -44,6 +44,11 @@ export const OBJECTS: Mutants = {
     inServer('a variable name with =', 'env[0].name', container => { container.env = [{ name: 'A=B', value: '1' }]; }),
     inServer('a variable that is set twice', 'env', container => { container.env = [{ name: 'A', value: '1' }, { name: 'A', value: '2' }]; }),
     inServer('a path that is mounted twice', 'volumeMounts', container => { container.volumeMounts.push(container.volumeMounts[0]); }),
+    {
+      title: 'a volume that is there twice',
+      field: 'spec.template.spec.volumes',
+      breaks: ({ deployment }) => deployment.addJsonPatch(JsonPatch.add('/spec/template/spec/volumes/-', { name: 'tmp', emptyDir: { sizeLimit: '1Mi' } })),
+    },
     ...['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'].map((kind): Mutant => ({
       title: `a ${kind} with / in its name`,
       field: 'metadata.name',

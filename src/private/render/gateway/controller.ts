@@ -115,8 +115,8 @@ function requireAll(...matchExpressions: string[]): PolicyAuthorization {
 }
 
 function renderTarget(target: ControllerTarget, { request, connect }: GatewayTimings): AgentgatewayTarget {
-  const { prefix, endpoint, secure, authorities, credentials } = target;
-  const { host, port, path, transport } = endpoint.endpoint;
+  const { prefix, address, secure, authorities, credentials } = target;
+  const { host, port, path, transport } = address;
   return {
     name: prefix,
     static: {

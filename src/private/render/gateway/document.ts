@@ -138,7 +138,7 @@ function callerOf({ kind }: GatewayAuthRule): string | undefined {
   return kind === GatewayAuthKind.API_KEYS ? 'apiKey.client' : 'jwt.sub';
 }
 
-function renderTarget({ prefix, transport, url, credentials, authorities }: DocumentTarget, { connect }: GatewayTimings): Part {
+function renderTarget({ prefix, address: { transport, url }, credentials, authorities }: DocumentTarget, { connect }: GatewayTimings): Part {
   return {
     name: prefix,
     [transport === HttpTransport.SSE ? 'sse' : 'mcp']: { host: url },

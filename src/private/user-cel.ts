@@ -1,0 +1,10 @@
+import { celProblem } from './cel';
+import { isPlainText } from './names';
+
+const LONGEST = 4096;
+
+/** What is wrong with an expression that a user wrote, as a phrase that follows it. */
+export function userCelProblem(expression: unknown, expected: 'bool' | 'any'): string | undefined {
+  if (!isPlainText(expression)) { return 'is no text'; }
+  return expression.length > LONGEST ? `is longer than ${LONGEST} characters` : celProblem(expression, expected);
+}
