@@ -72,7 +72,7 @@ export class ToolRule {
     tools?.forEach((tool, i) => checkToolPattern(issues, `tools[${i}]`, tool));
     const claims = reader.list(given.claims, 'claims').map((match, i) => checkClaim(issues, reader, match, `claims[${i}].`));
     const clients = given.clients === undefined ? undefined : reader.textList(given.clients, 'clients');
-    for (const [prop, list] of [['servers', servers], ['tools', tools], ['clients', clients]] as const) {
+    for (const [prop, list] of [['servers', servers], ['tools', tools], ['claims', given.claims === undefined ? undefined : claims], ['clients', clients]] as const) {
       if (list?.length === 0 && issues.isEmpty) { issues.add(prop, 'must have at least one entry', 'leave it out for no limit'); }
     }
     issues.throwIfAny();

@@ -69,6 +69,7 @@ test.each<[title: string, call: () => unknown, expected: string]>([
 
   ['a grant for no server', () => ToolRule.allow({ servers: [] }), 'servers must have at least one entry'],
   ['a grant for something else than a server', () => ToolRule.allow({ servers: [wrong('notes')] }), 'servers[0] must be a server, got "notes"'],
+  ['a grant for no claims', () => ToolRule.allow({ claims: [] }), 'claims must have at least one entry (leave it out for no limit)'],
   ['a claim with a quote', () => ToolRule.allow({ claims: [{ claim: 'a"]', anyOf: ['x'] }] }), 'claims[0].claim must be the name of a claim'],
   ['a claim without values', () => ToolRule.allow({ claims: [{ claim: 'groups', anyOf: [] }] }), 'claims[0].anyOf must have at least one value'],
   ['an empty value', () => ToolRule.allow({ claims: [{ claim: 'groups', anyOf: [''] }] }), 'claims[0].anyOf[0] must be a text'],
