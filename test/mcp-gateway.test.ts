@@ -12,6 +12,7 @@ import { API_KEYS, backend, documentOf, gateway, gatewayObjects, policiesOf } fr
 import { refusal, wrong } from './util/refusal';
 
 const OAUTH = GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromConfigMap('idp', 'jwks.json') });
+const keysAt = (url: string, egress = Egress.toPods({ namespace: 'idp', labels: { app: 'idp' }, port: 8080 })): GatewayAuth => GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromUrl(url, egress) });
 const FROM = [Callers.pods({ namespace: 'gateways', labels: { app: 'envoy' } })];
 const ROUTE = Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', parentNamespace: 'gateways', from: FROM });
 const vault = SecretStore.clusterStore('vault');
@@ -46,6 +47,9 @@ describe('a gateway is refused before anything is written', () => {
     ['hosts inside the cluster', { routes: GatewayRoutes.hostPerServer('mcp.example.com') }, 'routes GatewayRoutes.hostPerServer() needs an exposure'],
     ['TLS twice', { tls: GatewayTls.fromSecretName('tls'), exposure: ROUTE }, 'tls does not fit the exposure'],
     ['keys by URL under plain policies', { auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromUrl('https://idp.example.com/jwks') }) }, 'auth.jwks has no way to idp.example.com: the gateway fetches the keys when it starts, and ends when it cannot (Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecret, or NetworkPolicyEngine.CILIUM'],
+    ['keys over http outside the cluster', { auth: keysAt('http://idp.svc.example.com/jwks') }, 'auth.jwks must be https: who can change the keys on the way can sign tokens; only hosts that end in .svc or .svc.cluster.local are inside the cluster, got "http://idp.svc.example.com/jwks"'],
+    ['keys at another cluster domain', { auth: keysAt('http://idp.auth.svc.corp.local/jwks') }, 'auth.jwks must be https'],
+    ['keys at a name of the node', { auth: keysAt('https://idp.svc.localhost/jwks') }, 'auth.jwks is at idp.svc.localhost, which names the pod itself or its node'],
     ['keys of a Service without its pods', { auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromUrl('http://keycloak.idp.svc/jwks') }) }, 'auth.jwks has no way to keycloak.idp.svc'],
     ['Cilium ingress under plain policies', { exposure: Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', from: [Callers.ciliumIngress()] }) }, 'exposure.from[0] Callers.ciliumIngress() needs Cilium'],
     ['an image of 1.3', { engine: AgentgatewayEngine.standalone({ image: `cr.agentgateway.dev/agentgateway:v1.3.1@${DIGEST}` }) }, 'engine.image must be agentgateway 1.4, 1.5, 1.6, got "v1.3.1" (older ones know neither gateways nor routes'],
@@ -274,6 +278,13 @@ describe('network policy', () => {
     const manifests = gatewayObjects({ auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: keys }) });
     expect(policies(manifests)['NetworkPolicy mcp-tools/gateway'].egress).toContainEqual({ to: [{ ipBlock: { cidr: '203.0.113.7/32' } }], ports: [{ protocol: 'TCP', port: 443 }] });
     expect(policiesOf(manifests).mcpAuthentication.jwks).toEqual({ url: 'https://keys.example.com/jwks' });
+  });
+
+  test.each(['http://idp.auth.svc/jwks', 'http://idp.auth.svc.corp.local:8080/jwks', 'https://idp.auth.svc.corp.local/jwks'])('keys of a Service at %s', url => {
+    const scope = chart();
+    McpPlatform.configure(scope, { clusterDomain: 'corp.local' });
+    gateway(scope, { servers: [backend(scope, 'notes')], auth: keysAt(url) });
+    expect(policiesOf(synth(scope)).mcpAuthentication.jwks).toEqual({ url });
   });
 });
 

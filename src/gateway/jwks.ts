@@ -17,7 +17,7 @@ export type JwksRule = JwksUrl
   | { readonly kind: 'inline'; readonly json: string };
 
 /** @internal */
-export interface JwksUrl { readonly kind: 'url'; readonly url: string; readonly host: string; readonly port: number; readonly inCluster: boolean; readonly egress?: Egress }
+export interface JwksUrl { readonly kind: 'url'; readonly url: string; readonly host: string; readonly port: number; readonly secure: boolean; readonly egress?: Egress }
 
 /**
  * The public keys of an issuer (RFC 7517), with which tokens are verified. They are always given: an identity provider is never asked for where they are.
@@ -29,21 +29,23 @@ export class Jwks {
   /**
    * Keys that the gateway fetches when it starts and now and then afterwards. The way there is opened: by host name under Cilium, else by `egress`.
    *
-   * @param url An https URL; http only for a Service of the cluster (`….svc…`).
+   * @param url An https URL; http only for a Service of the cluster: `….svc` or `….svc.<McpPlatform.clusterDomain>`.
    * @param egress The way there. Under Cilium it may be left out for hosts outside the cluster.
    */
   public static fromUrl(url: string, egress?: Egress): Jwks {
     const issues = new Issues('Jwks.fromUrl');
     const [, scheme, host = '', port, path] = isPlainText(url) ? URL_SHAPE.exec(url) ?? [] : [];
-    const inCluster = /\.svc(\..+)?$/.test(host);
+    // whether it is a Service is known where the cluster domain is
+    const mayBeService = /\.svc(\..+)?$/.test(host);
     issues.check(scheme !== undefined && path !== undefined, 'url', 'an https URL with a path and without credentials', isPlainText(url) && url.includes('@') ? '(hidden)' : url);
-    if (scheme === 'http' && !inCluster) { issues.add('url', 'must be https: who can change the keys on the way can sign tokens', 'or give the keys with Jwks.fromConfigMap'); }
-    const problem = scheme === undefined || inCluster ? undefined : hostProblem(host.toLowerCase());
+    if (host !== host.toLowerCase()) { issues.check(false, 'url', `the URL with its host in lower case: ${host.toLowerCase()}`, url); }
+    if (scheme === 'http' && !mayBeService) { issues.add('url', 'must be https: who can change the keys on the way can sign tokens', 'or give the keys with Jwks.fromConfigMap'); }
+    const problem = scheme === undefined || mayBeService ? undefined : hostProblem(host.toLowerCase());
     if (problem !== undefined) { issues.check(false, 'url', `the URL of a host: its host ${problem}`, host); }
     if (port !== undefined) { issues.check(Number(port) >= 1 && Number(port) <= 65535, 'url', 'with a port in 1-65535', Number(port)); }
     issues.check(egress === undefined || isA(egress, Egress), 'egress', 'made by Egress', egress);
     issues.throwIfAny();
-    return new Jwks({ kind: 'url', url, host, port: Number(port ?? (scheme === 'https' ? 443 : 80)), inCluster, egress });
+    return new Jwks({ kind: 'url', url, host, port: Number(port ?? (scheme === 'https' ? 443 : 80)), secure: scheme === 'https', egress });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { IPv4, IPv6 } from 'ipaddr.js';
 import { remembered } from './remembered';
 
-export { hostProblem } from './host-names';
+export { hostProblem, isServiceHost } from './host-names';
 
 /** An address range whose text is its only spelling. */
 export interface Cidr {

@@ -48,6 +48,11 @@ export function hostProblem(host: string): string | undefined {
   return syntaxProblem(host) ?? targetProblem(host.startsWith('*.') ? host.slice(2) : host, host.startsWith('*.'));
 }
 
+/** Whether a host is that of a Service: what leads there stays in the cluster. */
+export function isServiceHost(host: string, clusterDomain: string): boolean {
+  return host.endsWith('.svc') || host.endsWith(`.svc.${clusterDomain}`);
+}
+
 function syntaxProblem(host: string): string | undefined {
   if (host === '') {
     return 'is empty';

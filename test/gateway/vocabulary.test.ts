@@ -43,6 +43,8 @@ test.each<[title: string, call: () => unknown, expected: string]>([
 
   ['keys by a script', () => Jwks.fromUrl('javascript:alert(1)'), 'Jwks.fromUrl: url must be an https URL with a path and without credentials'],
   ['keys over http', () => Jwks.fromUrl('http://idp.example.com/jwks'), 'url must be https: who can change the keys on the way can sign tokens'],
+  ['keys over http at a host that only looks like a Service', () => Jwks.fromUrl('http://svc.example.com/jwks'), 'url must be https: who can change the keys on the way can sign tokens'],
+  ['keys at a host in upper case', () => Jwks.fromUrl('https://IDP.Example.com/jwks'), 'url must be the URL with its host in lower case: idp.example.com, got "https://IDP.Example.com/jwks"'],
   ['keys with credentials', () => Jwks.fromUrl('https://me:secret@idp.example.com/jwks'), 'url must be an https URL with a path and without credentials, got "(hidden)"'],
   ['keys at an address', () => Jwks.fromUrl('https://203.0.113.1/jwks'), 'its host is an address'],
   ['keys at the metadata address', () => Jwks.fromUrl('https://169.254.169.254/jwks'), 'its host is an address'],

@@ -1,4 +1,5 @@
 import { AskedCredential, GatewayCredentials } from './gateway-credentials';
+import { checkJwksUrl } from './gateway-ways';
 import { ParentSpec } from './parent-gateway';
 import { PlatformSpec } from './platform';
 import { checkTimings, checkUnowned, refuse } from './unowned-gateway';
@@ -63,7 +64,7 @@ export function resolveController(binding: IGatewayBinding, parent: ParentSpec, 
   checkTimings(issues, timings, ['request', 'connect', 'retries', 'backoff', 'failClosed'], 'objects of agentgateway\'s controller');
   const limit = resolveLimit(issues, binding.rateLimit);
   refuse(issues, cors?._maxAge === 0, 'cors.maxAge', 'must be at least 1 second in an AgentgatewayPolicy', 'Duration.seconds(1)');
-  const jwks = resolveJwks(issues, auth);
+  const jwks = resolveJwks(issues, auth, platform);
   issues.throwIfAny();
 
   const credentials = new GatewayCredentials(name, namespace, platform);
@@ -122,13 +123,14 @@ function resolveLimit(issues: Issues, rateLimit: RateLimit | undefined): LocalLi
 }
 
 /** The controller itself fetches keys, so no way is opened here, and a policy names no Secret or ConfigMap with them. */
-function resolveJwks(issues: Issues, auth: GatewayAuthRule): ControllerJwks | undefined {
+function resolveJwks(issues: Issues, auth: GatewayAuthRule, platform: PlatformSpec): ControllerJwks | undefined {
   if (auth.kind !== GatewayAuthKind.OAUTH && auth.kind !== GatewayAuthKind.SERVICE_ACCOUNTS) { return undefined; }
   issues.check(auth.issuer.length <= LONGEST_ISSUER, 'auth.issuer', `at most ${LONGEST_ISSUER} characters in an AgentgatewayPolicy`, auth.issuer);
   const { _rule: rule } = auth.jwks;
   switch (rule.kind) {
     case 'inline': return { inline: rule.json };
     case 'url':
+      checkJwksUrl(issues, rule, platform);
       issues.check(rule.url.length <= LONGEST_URL && URL_SHAPE.test(rule.url), 'auth.jwks', 'a URL without query in an AgentgatewayPolicy', rule.url);
       refuse(issues, rule.egress !== undefined, 'auth.jwks.egress', 'has no meaning: agentgateway\'s controller fetches the keys', 'Jwks.fromUrl(url), and let the controller out where it is made');
       return { remote: { url: rule.url } };

@@ -4,9 +4,11 @@ import { checkEgress } from './network';
 import { PlatformSpec } from './platform';
 import { MountSpec } from './server-spec';
 import { GatewayAuthKind, GatewayAuthRule } from '../../gateway/auth';
+import { JwksUrl } from '../../gateway/jwks';
 import { Egress, EgressRule } from '../../network/egress';
 import { EndpointAddress, IMcpEndpoint } from '../../network/endpoint';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { hostProblem, isServiceHost } from '../addresses';
 import { Issues } from '../issues';
 
 const JWKS_FOLDER = '/etc/mcp-gateway-jwks';
@@ -26,16 +28,26 @@ export function resolveJwks(issues: Issues, auth: GatewayAuthRule, credentials: 
       mount: { name: 'jwks', path: JWKS_FOLDER, source: { configMap: rule.name }, items: [{ key: rule.key, path: 'jwks.json' }] },
     };
     case 'url': {
-      const byName = !rule.inCluster && platform.engine === NetworkPolicyEngine.CILIUM;
+      if (!checkJwksUrl(issues, rule, platform)) { return { place: undefined }; }
+      const inCluster = isServiceHost(rule.host, platform.clusterDomain);
+      const byName = !inCluster && platform.engine === NetworkPolicyEngine.CILIUM;
       if (rule.egress === undefined && !byName) {
         issues.add('auth.jwks', `has no way to ${rule.host}: the gateway fetches the keys when it starts, and ends when it cannot`,
-          rule.inCluster ? 'Jwks.fromUrl(url, Egress.toPods({ namespace, labels, port }))' : 'Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecret, or NetworkPolicyEngine.CILIUM, which knows hosts by name');
+          inCluster ? 'Jwks.fromUrl(url, Egress.toPods({ namespace, labels, port }))' : 'Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecret, or NetworkPolicyEngine.CILIUM, which knows hosts by name');
         return { place: undefined };
       }
       const way = (rule.egress ?? Egress.toHosts(rule.host).onPorts(rule.port))._rule;
       return { place: { url: rule.url }, way: wayThrough(issues, 'auth.jwks.egress', way, rule.port, platform) };
     }
   }
+}
+
+/** Refuses keys that others could change on the way. */
+export function checkJwksUrl(issues: Issues, { url, host, secure }: JwksUrl, { clusterDomain }: PlatformSpec): boolean {
+  if (isServiceHost(host, clusterDomain)) { return true; }
+  const problem = hostProblem(host);
+  if (problem !== undefined) { issues.add('auth.jwks', `is at ${host}, which ${problem}`); }
+  return issues.check(secure, 'auth.jwks', `https: who can change the keys on the way can sign tokens; only hosts that end in .svc or .svc.${clusterDomain} are inside the cluster`, url) && problem === undefined;
 }
 
 /** The way to a server: by its pods, by what it says itself, or by its host name. */

@@ -1,3 +1,4 @@
+import { checkJwksUrl } from './gateway-ways';
 import { ParentSpec, ServiceRef, serviceOf } from './parent-gateway';
 import { PlatformSpec } from './platform';
 import { Stores } from './secrets';
@@ -52,7 +53,7 @@ export function resolveMcpRoute(binding: IGatewayBinding, parent: ParentSpec, pa
   refuse(issues, rules.length > 0, 'authorization', 'cannot be held to: an MCPRoute checks calls of tools, and neither prompts nor resources');
   refuse(issues, rateLimit !== undefined, 'rateLimit', 'cannot be set in an MCPRoute', 'a BackendTrafficPolicy of Envoy Gateway, or AgentgatewayEngine.standalone()');
   refuse(issues, cors !== undefined, 'cors', 'cannot be set in an MCPRoute: Envoy AI Gateway answers every origin itself');
-  const oauth = resolveAuth(issues, binding);
+  const oauth = resolveAuth(issues, binding, platform);
   issues.throwIfAny();
 
   const { name } = binding;
@@ -86,7 +87,7 @@ export function resolveMcpRoute(binding: IGatewayBinding, parent: ParentSpec, pa
   };
 }
 
-function resolveAuth(issues: Issues, { auth: { _rule: auth } }: IGatewayBinding): McpRouteOAuth | undefined {
+function resolveAuth(issues: Issues, { auth: { _rule: auth } }: IGatewayBinding, platform: PlatformSpec): McpRouteOAuth | undefined {
   switch (auth.kind) {
     case GatewayAuthKind.ANONYMOUS: return undefined;
     case GatewayAuthKind.API_KEYS:
@@ -97,17 +98,18 @@ function resolveAuth(issues: Issues, { auth: { _rule: auth } }: IGatewayBinding)
       return undefined;
     case GatewayAuthKind.OAUTH:
       refuse(issues, auth.requiredScopes.length > 0, 'auth.requiredScopes', 'cannot be held to: an MCPRoute checks scopes of calls of tools, and neither of prompts nor of resources', 'resourceMetadata.scopesSupported tells clients of them, or AgentgatewayEngine.standalone()');
-      return { rule: auth, jwks: resolveJwks(issues, auth.jwks) };
+      return { rule: auth, jwks: resolveJwks(issues, auth.jwks, platform) };
   }
 }
 
-function resolveJwks(issues: Issues, { _rule: rule }: Jwks): McpJwks {
+function resolveJwks(issues: Issues, { _rule: rule }: Jwks, platform: PlatformSpec): McpJwks {
   switch (rule.kind) {
     case 'inline': return { localJWKS: { type: 'Inline', inline: rule.json } };
     case 'configMap':
       issues.check(rule.key === JWKS_KEY, 'auth.jwks', `in the key ${JWKS_KEY} of the ConfigMap, which Envoy Gateway reads`, rule.key);
       return { localJWKS: { type: 'ValueRef', valueRef: { group: '', kind: 'ConfigMap', name: rule.name } } };
     case 'url':
+      checkJwksUrl(issues, rule, platform);
       issues.check(rule.url.length <= LONGEST_URL, 'auth.jwks', `a URL of at most ${LONGEST_URL} characters in an MCPRoute`, rule.url);
       refuse(issues, rule.egress !== undefined, 'auth.jwks.egress', 'has no meaning: the pods of the Gateway fetch the keys', 'Jwks.fromUrl(url), and let them out where they are made');
       return { remoteJWKS: { uri: rule.url } };

@@ -245,6 +245,7 @@ test.each<[string, Partial<McpGatewayProps>, string]>([
   ['keys in a ConfigMap', oauth(Jwks.fromConfigMap('idp', 'jwks.json')), `${KEYS} ConfigMap (Jwks.inline(json), or ${OWN})`],
   ['keys in a Secret', oauth(Jwks.fromSecret(key)), `${KEYS} Secret (Jwks.inline(json), or ${OWN})`],
   ['keys behind a query', oauth(Jwks.fromUrl('https://idp.example.com/jwks?a=b')), 'auth.jwks must be a URL without query in an AgentgatewayPolicy, got "https://idp.example.com/jwks?a=b"'],
+  ['keys over http outside the cluster', oauth(Jwks.fromUrl('http://idp.svc.example.com/jwks')), 'auth.jwks must be https: who can change the keys on the way can sign tokens'],
   ['a way to the keys', oauth(Jwks.fromUrl('https://idp.example.com/jwks', Egress.toCidrs('203.0.113.0/24'))), 'auth.jwks.egress has no meaning: agentgateway\'s controller fetches the keys (Jwks.fromUrl(url), and let the controller out where it is made)'],
   ['a long issuer', { auth: GatewayAuth.oauth({ issuer: `${issuer}/${'a'.repeat(256)}`, jwks }) }, 'auth.issuer must be at most 256 characters in an AgentgatewayPolicy'],
   ['a remote limit', { rateLimit: RateLimit.remote({ host: 'limits.infra.svc.cluster.local:8081', egress: Egress.toPods({ namespace: 'infra', labels: { app: 'limits' }, port: 8081 }), key: 'source.address' }) }, `rateLimit must not be RateLimit.remote: no policy here can open the way from the Gateway's pods to the service (RateLimit.local(…), or ${OWN})`],

@@ -121,6 +121,7 @@ test.each<[string, Partial<McpGatewayProps>, string]>([
   ['keys in a Secret', oauth(Jwks.fromSecret(SecretSource.fromSecretName('idp', 'jwks'))), 'auth.jwks must not be Jwks.fromSecret: an MCPRoute reads keys from no Secret (Jwks.fromConfigMap(name, \'jwks\'), Jwks.fromUrl or Jwks.inline)'],
   ['keys under another key', oauth(Jwks.fromConfigMap('idp', 'jwks.json')), 'auth.jwks must be in the key jwks of the ConfigMap, which Envoy Gateway reads, got "jwks.json"'],
   ['keys at a long address', oauth(Jwks.fromUrl(`https://idp.example.com/${'a'.repeat(250)}`)), 'auth.jwks must be a URL of at most 253 characters in an MCPRoute'],
+  ['keys over http outside the cluster', oauth(Jwks.fromUrl('http://idp.svc.example.com/jwks')), 'auth.jwks must be https: who can change the keys on the way can sign tokens'],
   ['a way to the keys', oauth(Jwks.fromUrl('https://idp.example.com/jwks', Egress.toCidrs('203.0.113.0/24'))), 'auth.jwks.egress has no meaning: the pods of the Gateway fetch the keys (Jwks.fromUrl(url), and let them out where they are made)'],
   ['rules', { authorization: [ToolRule.allow({ tools: ['get'] })] }, `authorization cannot be held to: an MCPRoute checks calls of tools, and neither prompts nor resources (${OWN})`],
   ['a rate limit', { rateLimit: RateLimit.local({ requests: 1 }) }, `rateLimit cannot be set in an MCPRoute (a BackendTrafficPolicy of Envoy Gateway, or ${OWN})`],
