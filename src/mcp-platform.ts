@@ -30,6 +30,7 @@ export class McpPlatform {
       ...checked.requireDigests === undefined ? {} : { requireDigests: checked.requireDigests },
       ...checked.allowedRegistries === undefined ? {} : { allowedRegistries: checked.allowedRegistries },
       ...checked.openshift === undefined ? {} : { openshift: checked.openshift },
+      ...checked.clusterDomain === undefined ? {} : { clusterDomain: checked.clusterDomain },
     });
   }
 

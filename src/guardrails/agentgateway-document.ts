@@ -1,18 +1,18 @@
-import { Json, at, integer, list, record, shown, text } from './json';
+import { strangeParts } from './agentgateway-shape';
+import { Json, at, integer, list, parsed, record, shown, text } from './json';
 import { Finding, expect } from './rule';
+import { isServiceHost } from '../private/addresses';
 import { celProblem } from '../private/cel';
 
 /** Ports that agentgateway opens itself. A gateway on one of them answers nothing and is ready all the same. */
 const OWN_PORTS = [15000, 15020, 15021];
-const TOP_LEVEL = ['config', 'frontendPolicies', 'gateways', 'routes'];
-const ROUTE_KEYS = ['name', 'gateways', 'hostnames', 'matches', 'policies', 'backends'];
-const CONFIG_KEYS = ['adminAddr', 'logging', 'mcp', 'metrics'];
 const TARGET_NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const HOST_NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 const UPSTREAM = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?\/[^\s?#]*$|^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
 /** A whole number of seconds above zero, the one form that is written here. */
 const DURATION = /^[1-9]\d*s$/;
 const REQUIRED_CLAIMS = ['exp', 'iss', 'aud'];
+const ORIGIN = /^(https:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?|http:\/\/(localhost|127\.0\.0\.1))(:\d{1,5})?$/;
 const METADATA_PATH = '/.well-known/oauth-protected-resource';
 /** What may be read: what is mounted for it. */
 const FILE = /^\/(etc\/mcp-gateway(-tls|-jwks|-ca)?|var\/run\/mcp\/creds)\/[A-Za-z0-9._/-]+$/;
@@ -23,44 +23,31 @@ const CREDENTIAL = /\$(\{|[\p{L}\p{N}_])/u;
  * nothing, lets everyone in, or shows other tools than were meant.
  *
  * @param source The text in the ConfigMap.
+ * @param clusterDomain Where Services are, from which keys may come over http.
  */
-export function documentFindings(source: string): Finding[] {
-  const document = parse(source);
+export function documentFindings(source: string, clusterDomain = 'cluster.local'): Finding[] {
+  const document = parsed(source);
   if (document === undefined) { return [{ field: '', problem: 'is no JSON object: the gateway would not start' }]; }
   return [
     ...expect(!CREDENTIAL.test(source.replaceAll('$$', '')), '', 'has a $ before a name: the gateway would put a variable there, and end when it is not set'),
-    ...unknown('', document, TOP_LEVEL),
+    ...strangeParts(document),
     ...configFindings(record(document.config)),
     ...gatewayFindings(record(document.gateways)),
     ...celFindings('frontendPolicies.accessLog.filter', at(document, 'frontendPolicies', 'accessLog', 'filter')),
     ...Object.entries(record(at(document, 'frontendPolicies', 'accessLog', 'add'))).flatMap(([name, value]) => celFindings(`frontendPolicies.accessLog.add.${name}`, value, 'any')),
-    ...routesFindings(list(document.routes), Object.keys(record(document.gateways))),
+    ...routesFindings(list(document.routes), Object.keys(record(document.gateways)), clusterDomain),
   ];
 }
 
 /** The routes through which everyone may pass. */
 export function openRoutes(source: string): string[] {
-  return list(parse(source)?.routes).flatMap((route, i) => (AUTHENTICATION.some(name => at(route, 'policies', name) !== undefined) ? [] : [`routes[${i}]`]));
+  return list(parsed(source)?.routes).flatMap((route, i) => (AUTHENTICATION.some(name => at(route, 'policies', name) !== undefined) ? [] : [`routes[${i}]`]));
 }
 
 const AUTHENTICATION = ['mcpAuthentication', 'jwtAuth', 'apiKey'];
 
-function parse(source: string): Json | undefined {
-  try {
-    const document: unknown = JSON.parse(source);
-    return typeof document === 'object' && document !== null && !Array.isArray(document) ? record(document) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function unknown(field: string, value: Json, known: readonly string[]): Finding[] {
-  return Object.keys(value).filter(key => !known.includes(key)).map(key => ({ field: field === '' ? key : `${field}.${key}`, problem: 'is nothing that this library writes' }));
-}
-
 function configFindings(config: Json): Finding[] {
   return [
-    ...unknown('config', config, CONFIG_KEYS),
     ...expect(config.adminAddr === 'off', 'config.adminAddr', 'must be off: it stops the process and shows its memory to whoever asks'),
     ...expect(DURATION.test(shown(at(config, 'mcp', 'sessionTtl'))), 'config.mcp.sessionTtl', 'must be whole seconds above zero'),
   ];
@@ -78,17 +65,16 @@ function gatewayFindings(gateways: Json): Finding[] {
   ];
 }
 
-function routesFindings(routes: readonly unknown[], gateways: readonly string[]): Finding[] {
+function routesFindings(routes: readonly unknown[], gateways: readonly string[], clusterDomain: string): Finding[] {
   const names = routes.map(route => shown(at(route, 'name')));
   const addresses = routes.map(route => addressesOf(route));
   return [
     ...expect(routes.length > 0, 'routes', 'must have a route'),
     ...routes.flatMap((route, i) => [
-      ...unknown(`routes[${i}]`, record(route), ROUTE_KEYS),
       ...expect(names.indexOf(names[i]) === i, `routes[${i}].name`, 'is that of another route, which would vanish'),
       ...expect(gateways.includes(shown(at(route, 'gateways'))), `routes[${i}].gateways`, 'names no gateway'),
       ...addresses[i].filter(address => addresses.slice(0, i).some(others => others.includes(address))).map(address => ({ field: `routes[${i}].matches`, problem: `${address} is that of another route, which wins` })),
-      ...routeFindings(`routes[${i}]`, route),
+      ...routeFindings(`routes[${i}]`, route, clusterDomain),
     ]),
   ];
 }
@@ -99,32 +85,30 @@ function addressesOf(route: unknown): string[] {
   return (hosts.length === 0 ? [''] : hosts).flatMap(host => paths.map(path => `${host}${path}`));
 }
 
-function routeFindings(field: string, route: unknown): Finding[] {
+function routeFindings(field: string, route: unknown, clusterDomain: string): Finding[] {
   const matches = list(at(route, 'matches'));
   const { policies, hostnames, backends } = record(route);
   return [
     ...expect(matches.length > 0, `${field}.matches`, 'is missing: every path would match'),
     ...matches.flatMap((match, i) => expect(/^\/[^\s?#*]*$/.test(text(at(match, 'path', 'exact')) ?? ''), `${field}.matches[${i}].path.exact`, 'must be a path that starts with /')),
     ...list(hostnames).flatMap((host, i) => expect(HOST_NAME.test(shown(host)), `${field}.hostnames[${i}]`, 'must be a host name without port and wildcard')),
-    ...policyFindings(`${field}.policies`, record(policies), matches),
+    ...policyFindings(`${field}.policies`, record(policies), matches, clusterDomain),
     ...expect(list(backends).length === 1, `${field}.backends`, 'must have one backend'),
-    ...list(backends).flatMap((backend, i) => [
-      ...unknown(`${field}.backends[${i}]`, record(backend), ['mcp']),
-      ...backendFindings(`${field}.backends[${i}].mcp`, record(at(backend, 'mcp'))),
-    ]),
+    ...list(backends).flatMap((backend, i) => backendFindings(`${field}.backends[${i}].mcp`, record(at(backend, 'mcp')))),
   ];
 }
 
-function policyFindings(field: string, policies: Json, matches: readonly unknown[]): Finding[] {
+function policyFindings(field: string, policies: Json, matches: readonly unknown[], clusterDomain: string): Finding[] {
   const present = AUTHENTICATION.filter(name => policies[name] !== undefined);
-  const { mcpAuthentication: oauth, jwtAuth, apiKey, timeout, retry } = policies;
+  const { mcpAuthentication: oauth, jwtAuth, apiKey, cors, timeout, retry } = policies;
   return [
     ...expect(present.length < 2, field, `has ${present.join(' and ')}: one of them switches the other off`),
     ...present.flatMap(name => expect(at(policies[name], 'mode') === 'strict', `${field}.${name}.mode`, 'must be strict: the others let requests without credentials pass')),
-    ...tokenFindings(`${field}.mcpAuthentication`, oauth),
-    ...tokenFindings(`${field}.jwtAuth`, jwtAuth),
+    ...tokenFindings(`${field}.mcpAuthentication`, oauth, clusterDomain),
+    ...tokenFindings(`${field}.jwtAuth`, jwtAuth, clusterDomain),
     ...expect(oauth === undefined || matches.some(match => shown(at(match, 'path', 'exact')).startsWith(METADATA_PATH)), `${field}.mcpAuthentication`, `has no match for ${METADATA_PATH}, to which clients are sent`),
     ...keyFindings(`${field}.apiKey`, apiKey),
+    ...corsFindings(`${field}.cors`, cors),
     ...['mcpAuthorization', 'authorization'].flatMap(name => list(at(policies[name], 'rules')).flatMap((rule, i) => ruleFindings(`${field}.${name}.rules[${i}]`, rule))),
     ...limitFindings(`${field}.localRateLimit`, policies.localRateLimit),
     ...list(at(policies.remoteRateLimit, 'descriptors')).flatMap((descriptor, i) => list(at(descriptor, 'entries')).flatMap((entry, j) => celFindings(`${field}.remoteRateLimit.descriptors[${i}].entries[${j}].value`, at(entry, 'value'), 'any'))),
@@ -137,7 +121,7 @@ function policyFindings(field: string, policies: Json, matches: readonly unknown
   ];
 }
 
-function tokenFindings(field: string, policy: unknown): Finding[] {
+function tokenFindings(field: string, policy: unknown, clusterDomain: string): Finding[] {
   if (policy === undefined) { return []; }
   const claims = list(at(policy, 'jwtValidationOptions', 'requiredClaims'));
   const jwks = at(policy, 'jwks');
@@ -146,7 +130,23 @@ function tokenFindings(field: string, policy: unknown): Finding[] {
     ...expect((text(at(policy, 'issuer')) ?? '').startsWith('https://'), `${field}.issuer`, 'must be an https URL'),
     ...expect(REQUIRED_CLAIMS.every(claim => claims.includes(claim)), `${field}.jwtValidationOptions.requiredClaims`, `must have ${REQUIRED_CLAIMS.join(', ')}: a token without the claim passes its check`),
     ...expect(jwks !== undefined, `${field}.jwks`, 'is missing: keys must be given'),
-    ...fileFindings(`${field}.jwks`, jwks),
+    ...jwksFindings(`${field}.jwks`, jwks, clusterDomain),
+  ];
+}
+
+/** Who can change the keys on the way can sign tokens. */
+function jwksFindings(field: string, jwks: unknown, clusterDomain: string): Finding[] {
+  if (jwks === undefined || typeof jwks === 'string') { return []; }
+  const [[kind, value] = [], ...more] = Object.entries(record(jwks));
+  if (more.length > 0 || typeof value !== 'string' || (kind !== 'file' && kind !== 'url')) { return [{ field, problem: 'must be a file, a URL or the keys themselves' }]; }
+  const [, scheme, host = ''] = /^(https?):\/\/([a-z0-9.-]+)(?::\d{1,5})?\//.exec(value) ?? [];
+  return kind === 'file' ? fileFindings(field, jwks) : expect(scheme === 'https' || (scheme === 'http' && isServiceHost(host, clusterDomain)), `${field}.url`, 'must be an https URL: who can change the keys on the way can sign tokens');
+}
+
+function corsFindings(field: string, cors: unknown): Finding[] {
+  return [
+    ...list(at(cors, 'allowOrigins')).flatMap((origin, i) => expect(ORIGIN.test(shown(origin)), `${field}.allowOrigins[${i}]`, 'must be the origin of one web page: others could call tools from a browser')),
+    ...['allowMethods', 'allowHeaders', 'exposeHeaders'].flatMap(name => list(at(cors, name)).flatMap((item, i) => expect(shown(item) !== '*', `${field}.${name}[${i}]`, 'must not be *'))),
   ];
 }
 
@@ -198,7 +198,6 @@ function backendFindings(field: string, backend: Json): Finding[] {
 function targetFindings(field: string, target: Json): Finding[] {
   const { mcp, sse } = target;
   return [
-    ...unknown(field, target, ['name', 'mcp', 'sse', 'policies']),
     ...expect((mcp === undefined) !== (sse === undefined), field, 'must have mcp or sse'),
     ...expect(UPSTREAM.test(shown(at(mcp ?? sse, 'host'))) && Object.keys(record(mcp ?? sse)).length === 1, `${field}.${mcp === undefined ? 'sse' : 'mcp'}`, 'must be { host: URL } alone'),
     ...fileFindings(`${field}.policies`, target.policies),

@@ -32,7 +32,7 @@ interface Verdict {
   subject?: Subject;
 }
 
-const DEFAULT_FACTS: PlatformFacts = { requireDigests: true, openshift: false };
+const DEFAULT_FACTS: PlatformFacts = { requireDigests: true, openshift: false, clusterDomain: 'cluster.local' };
 const guards = new WeakMap<IConstruct, Guard>();
 
 /**

@@ -37,3 +37,13 @@ export function shown(value: unknown): string {
 export function texts(value: unknown): [string, string][] {
   return Object.entries(record(value)).flatMap(([key, item]): [string, string][] => (typeof item === 'string' ? [[key, item]] : []));
 }
+
+/** The object that a text is as JSON; undefined for anything else. */
+export function parsed(source: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(source);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? record(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}

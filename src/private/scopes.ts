@@ -38,6 +38,7 @@ export interface PlatformFacts {
   readonly allowedRegistries?: readonly string[];
   /** The platform gives users and groups itself. */
   readonly openshift: boolean;
+  readonly clusterDomain: string;
 }
 
 export const platformFacts = new ScopeMap<Partial<PlatformFacts>>();

@@ -113,6 +113,20 @@ describe('what the schema lets through and the gateway refuses or gets wrong is 
     ['a time-out for the whole', document => { policies(document).timeout.requestTimeout = '60s'; }, 'requestTimeout fails the whole list when one server hangs'],
     ['retries of everything', document => { policies(document).retry = { attempts: 3, codes: [503] }; }, 'retry.precondition is missing: calls of tools would be repeated'],
     ['a session that never ends', document => { delete document.config.mcp; }, 'config.mcp.sessionTtl must be whole seconds'],
+    ['keys over http from elsewhere', document => { policies(document).mcpAuthentication.jwks = { url: 'http://idp.auth.svc.example.com/jwks' }; }, 'mcpAuthentication.jwks.url must be an https URL'],
+    ['keys without a path', document => { policies(document).mcpAuthentication.jwks = { url: 'idp.auth.svc' }; }, 'mcpAuthentication.jwks.url must be an https URL'],
+    ['keys from two places', document => { policies(document).mcpAuthentication.jwks = { file: '/etc/mcp-gateway-jwks/jwks.json', url: 'https://idp.example.com/jwks' }; }, 'mcpAuthentication.jwks must be a file, a URL or the keys themselves'],
+    ['every origin', document => { policies(document).cors.allowOrigins = ['*']; }, 'cors.allowOrigins[0] must be the origin of one web page'],
+    ['every origin below a domain', document => { policies(document).cors.allowOrigins = ['https://*.example.com']; }, 'cors.allowOrigins[0] must be the origin of one web page'],
+    ['every method', document => { policies(document).cors.allowMethods = ['*']; }, 'cors.allowMethods[0] must not be *'],
+    ['a policy that nobody looked at', document => { policies(document).jwtAuths = {}; }, 'policies.jwtAuths is nothing that this library writes'],
+    ['a name of every object', document => { Object.defineProperty(policies(document), 'constructor', { value: 1, enumerable: true }); }, 'policies.constructor is nothing that this library writes'],
+    ['a policy that is a text', document => { policies(document).mcpAuthentication = 'strict'; }, 'policies.mcpAuthentication must be an object'],
+    ['policies that are a list', document => { document.routes[0].policies = []; }, 'routes[0].policies must be an object'],
+    ['keys that are one', document => { federated(document).targets = {}; }, 'targets must be a list'],
+    ['a token that is passed on', document => { target(document).policies.backendAuth = { passthrough: {} }; }, 'backendAuth.passthrough is nothing that this library writes'],
+    ['a certificate that nobody checks', document => { target(document).policies.backendTLS.insecure = true; }, 'backendTLS.insecure is nothing that this library writes'],
+    ['TLS of any kind', document => { document.gateways.default.tls = { mode: 'passthrough' }; }, 'gateways.default.tls.mode is nothing that this library writes'],
     ['a second backend', document => { document.routes[0].backends.push({ host: 'evil.example:80' }); }, 'backends must have one backend'],
     ['another backend', document => { document.routes[0].backends[0].host = 'evil.example:80'; }, 'backends[0].host is nothing that this library writes'],
   ])('%s', (_, change, expected) => {
@@ -139,6 +153,16 @@ describe('what the schema lets through and the gateway refuses or gets wrong is 
   ])('%s', (_, text, expected) => {
     expect(documentFindings(text).map(({ problem }) => problem).join()).toContain(expected);
   });
+});
+
+test('keys may come over http from a Service of the cluster', () => {
+  const from = (host: string): string => {
+    const document = JSON.parse(SOUND.replaceAll('$$', '$'));
+    document.routes.forEach((route: Manifest) => { route.policies.mcpAuthentication.jwks = { url: `http://${host}/jwks` }; });
+    return gatewayText(document);
+  };
+  expect(['idp.auth.svc', 'idp.auth.svc.corp.local:8080'].map(host => documentFindings(from(host), 'corp.local'))).toEqual([[], []]);
+  expect(documentFindings(from('idp.auth.svc.cluster.local'), 'corp.local').map(({ field }) => field)).toContain('routes[0].policies.mcpAuthentication.jwks.url');
 });
 
 describe('$ in the text', () => {
