@@ -95,6 +95,15 @@ export function lazyText(produce: () => string | undefined): string {
   return Lazy.any({ produce }) as unknown as string;
 }
 
+/** A text that costs to make: made again only when the revision has changed. */
+export function rememberedText(produce: () => string, revision: () => number): string {
+  let made: { readonly at: number; readonly text: string } | undefined;
+  return lazyText(() => {
+    if (made?.at !== revision()) { made = { at: revision(), text: produce() }; }
+    return made.text;
+  });
+}
+
 function emitAccess(scope: Construct, spec: ServerSpec): void {
   for (const { cluster, name, namespace } of rolesOf(spec)) {
     const [kind, suffix] = [cluster ? 'ClusterRole' : 'Role', namespace === undefined ? '' : `-${namespace}`];

@@ -1,3 +1,4 @@
+import { configMounts, gatewayPods } from './gateway-pods';
 import { Json, at, list, record, shown, text } from './json';
 import { isEmptySelector, selects } from './selectors';
 import { Subject } from './subject';
@@ -10,6 +11,8 @@ export class AppIndex {
   private readonly autoscalers = new Map<string, Subject>();
   private readonly byName = new Map<string, Subject>();
   private readonly bound = new Set<string>();
+  private readonly gatewayConfigs = new Set<string>();
+  private readonly attached = new Map<string, Subject[]>();
 
   public constructor(subjects: readonly Subject[]) {
     for (const subject of subjects) {
@@ -28,11 +31,32 @@ export class AppIndex {
       }
     }
     this.addWorkloads(subjects);
+    this.addGateways(subjects);
   }
 
   public find(namespace: string | undefined, kind: string, name: string): Subject | undefined { return this.byName.get(key(namespace, kind, name)); }
 
   public autoscalerOf({ namespace, kind, name }: Subject): Subject | undefined { return this.autoscalers.get(key(namespace, kind, name)); }
+
+  /** Whether the pods of a gateway read a ConfigMap, whatever its labels say. */
+  public isGatewayConfig({ namespace, kind, name }: Subject): boolean { return this.gatewayConfigs.has(key(namespace, kind, name)); }
+
+  /** AgentgatewayPolicies of an HTTPRoute, in the order of their names. */
+  public policiesOfRoute({ namespace, name }: Subject): readonly Subject[] { return this.attached.get(key(namespace, 'HTTPRoute', name)) ?? []; }
+
+  private addGateways(subjects: readonly Subject[]): void {
+    for (const subject of subjects) {
+      const { kind, namespace, manifest } = subject;
+      const pod = gatewayPods(subject);
+      for (const { volume } of pod?.containers.flatMap(container => configMounts(pod, container)) ?? []) {
+        this.gatewayConfigs.add(key(namespace, 'ConfigMap', shown(at(volume, 'configMap', 'name'))));
+      }
+      for (const target of kind === 'AgentgatewayPolicy' ? list(at(manifest, 'spec', 'targetRefs')) : []) {
+        const route = key(namespace, shown(at(target, 'kind')), shown(at(target, 'name')));
+        this.attached.set(route, [...this.attached.get(route) ?? [], subject].sort((a, b) => (a.name < b.name ? -1 : 1)));
+      }
+    }
+  }
 
   /** By the labels alone with which some Service or budget begins: pods carry many that nobody selects by. */
   private addWorkloads(subjects: readonly Subject[]): void {

@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { McpObject } from '../../guardrails/mcp-object';
+import { POLICIES_ANNOTATION, policiesDigest } from '../../guardrails/policy-digest';
 import { McpPlatform } from '../../mcp-platform';
 import { Callers } from '../../network/callers';
 import { AgentgatewayPolicyBody } from '../../private/crds/agentgateway';
@@ -10,7 +11,7 @@ import { listenerNote } from '../../private/render/gateway/exposure';
 import { objectMetadata, ObjectOwner } from '../../private/render/metadata';
 import { ControllerRoute, ControllerSpec, resolveController } from '../../private/resolve/controller-gateway';
 import { ParentSpec, parentOf, resolveParent } from '../../private/resolve/parent-gateway';
-import { emitExternalSecret } from '../../server-objects';
+import { emitExternalSecret, rememberedText } from '../../server-objects';
 import { GatewayAuthKind } from '../auth';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 import { GatewayReference } from '../parent';
@@ -97,13 +98,18 @@ class ControllerGateway implements IBoundGateway {
     const { spec } = this;
     const parent = parentOf(this.parent, this.binding);
     const note = listenerNote(parent, this.binding.namespace);
-    const annotations = { 'cdk8s-mcp/auth': spec.auth.kind, ...note === undefined ? {} : { 'cdk8s-mcp/listener': note } };
-    this.parts.set(name, [
-      this.emit(name, 'agentgateway.dev/v1alpha1', 'AgentgatewayBackend', route => renderBackend(route, spec.timings)),
+    const backend = this.emit(name, 'agentgateway.dev/v1alpha1', 'AgentgatewayBackend', route => renderBackend(route, spec.timings));
+    const policies = [
       this.emit(name, 'agentgateway.dev/v1alpha1', 'AgentgatewayPolicy', route => renderPolicy(route, spec)),
       ...spec.rules.some(({ _rule }) => _rule.kind === 'allow') ? [this.emit(name, 'agentgateway.dev/v1alpha1', 'AgentgatewayPolicy', route => renderGrants(route, spec), '-grants')] : [],
-      this.emit(name, 'gateway.networking.k8s.io/v1', 'HTTPRoute', route => renderControllerRoute(route, spec, parent), '', annotations),
-    ]);
+    ];
+    const annotations = {
+      'cdk8s-mcp/auth': spec.auth.kind,
+      ...note === undefined ? {} : { 'cdk8s-mcp/listener': note },
+      [POLICIES_ANNOTATION]: rememberedText(() => policiesDigest(policies.map(policy => policy.spec())), () => this.additions),
+    };
+    const route = this.emit(name, 'gateway.networking.k8s.io/v1', 'HTTPRoute', current => renderControllerRoute(current, spec, parent), '', annotations);
+    this.parts.set(name, [backend, ...policies, route]);
   }
 
   private emit(

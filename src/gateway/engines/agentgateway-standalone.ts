@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { AgentgatewayVersion } from './agentgateway-version';
 import { emitExposure } from '../../exposure-objects';
 import { McpObject } from '../../guardrails/mcp-object';
+import { POLICIES_ANNOTATION, documentDigest } from '../../guardrails/policy-digest';
 import { McpPlatform } from '../../mcp-platform';
 import { Callers } from '../../network/callers';
 import { EgressRule } from '../../network/egress';
@@ -14,7 +15,7 @@ import { gatewayText } from '../../private/render/gateway/text';
 import { objectMetadata } from '../../private/render/metadata';
 import { checkMember } from '../../private/resolve/platform';
 import { CONFIG_FILE, StandaloneSpec, resolveStandalone } from '../../private/resolve/standalone-gateway';
-import { emitExternalSecret, emitServer, lazyText } from '../../server-objects';
+import { emitExternalSecret, emitServer, lazyText, rememberedText } from '../../server-objects';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 
 /** Options of `AgentgatewayEngine.standalone()`. */
@@ -77,7 +78,10 @@ class StandaloneGateway implements IBoundGateway {
     new McpObject(scope, 'Config', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: objectMetadata(workload, { name: this.spec.configName }),
+      metadata: objectMetadata(workload, {
+        name: this.spec.configName,
+        annotations: { [POLICIES_ANNOTATION]: rememberedText(() => documentDigest(this.configuration()), revision) },
+      }),
       data: Lazy.any({ produce: () => this.configData() }),
     }, revision);
     emitExposure(scope, binding, workload.container.port, revision);

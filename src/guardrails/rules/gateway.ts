@@ -1,23 +1,31 @@
 import { documentFindings, openRoutes } from '../agentgateway-document';
+import { AppIndex } from '../app-index';
+import { CONFIG_FOLDER, configMounts, gatewayPods, isOfGateway, mountedAt } from '../gateway-pods';
 import { at, list, shown, text } from '../json';
-import { Finding, ObjectRule, expect } from '../rule';
+import { POLICIES_ANNOTATION, documentDigest, policiesDigest } from '../policy-digest';
+import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
 import { Subject } from '../subject';
 
 const CONFIG = 'config.json';
+const ARGS = ['-f', `${CONFIG_FOLDER}/${CONFIG}`];
+const CONTAINER = 'gateway';
 const EXPOSED_HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
 
-export const GATEWAY_RULES: readonly ObjectRule[] = [
+export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'gateway-config',
     title: 'The configuration of a gateway means what it says',
-    why: 'agentgateway takes many mistakes without a word and then answers nothing, lets everyone in, or shows other tools than were meant.',
+    why: 'agentgateway takes many mistakes without a word and then answers nothing, lets everyone in, or shows other tools than were meant. A patch may drop a rule of who may use what.',
     fix: 'Change the props of the gateway, not its configuration.',
     severity: 'error',
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     kinds: ['ConfigMap'],
-    check: subject => ofGateway(subject, source => (source === undefined
+    checkAmong: (subject, app) => ofGateway(subject, app, source => (source === undefined
       ? [{ field: `data.${CONFIG}`, problem: 'is missing: the gateway would not start' }]
-      : documentFindings(source).map(({ field, problem }) => ({ field: `data.${CONFIG}${field === '' ? '' : ` ${field}`}`, problem })))),
+      : [
+        ...documentFindings(source, subject.facts.clusterDomain).map(({ field, problem }) => ({ field: `data.${CONFIG}${field === '' ? '' : ` ${field}`}`, problem })),
+        ...digestFindings(subject, documentDigest(source), `data.${CONFIG}`),
+      ])),
   },
   {
     id: 'gateway-anonymous',
@@ -27,7 +35,27 @@ export const GATEWAY_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     kinds: ['ConfigMap'],
-    check: subject => ofGateway(subject, source => openRoutes(source ?? '').map(route => ({ field: `data.${CONFIG} ${route}.policies`, problem: 'asks callers for nothing' }))),
+    checkAmong: (subject, app) => ofGateway(subject, app, source => openRoutes(source ?? '').map(route => ({ field: `data.${CONFIG} ${route}.policies`, problem: 'asks callers for nothing' }))),
+  },
+  {
+    id: 'gateway-source',
+    title: 'A gateway runs the configuration that was judged',
+    why: 'With other arguments, another volume or another ConfigMap it runs a configuration that nobody looked at.',
+    fix: 'Change the props of the gateway, not its pods; an engine of your own acknowledges this.',
+    severity: 'error',
+    references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'NSA/CISA: Authentication and authorization'],
+    kinds: [WORKLOADS],
+    checkAmong: (subject, app) => sourceFindings(subject, app),
+  },
+  {
+    id: 'gateway-policy',
+    title: 'Routes of agentgateway have the policies that were made for them',
+    why: 'An AgentgatewayBackend asks callers for nothing by itself: without its AgentgatewayPolicy everyone may use every tool behind the route.',
+    fix: 'Keep the AgentgatewayPolicies of the gateway as its props make them.',
+    severity: 'error',
+    references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
+    kinds: ['HTTPRoute'],
+    checkAmong: (subject, app) => policyFindings(subject, app),
   },
   {
     id: 'exposed-host',
@@ -41,9 +69,56 @@ export const GATEWAY_RULES: readonly ObjectRule[] = [
   },
 ];
 
-function ofGateway({ manifest, name }: Subject, check: (source: string | undefined) => Finding[]): Finding[] {
-  const isGateway = at(manifest, 'metadata', 'labels', 'app.kubernetes.io/component') === 'mcp-gateway' && name.endsWith('-config');
-  return isGateway ? check(text(at(manifest, 'data', CONFIG))) : [];
+/** Other ConfigMaps of a gateway have the same label, and a label may be changed. */
+function ofGateway(subject: Subject, app: AppIndex, check: (source: string | undefined) => Finding[]): Finding[] {
+  const source = text(at(subject.manifest, 'data', CONFIG));
+  return app.isGatewayConfig(subject) || (isOfGateway(subject) && source !== undefined) ? check(source) : [];
+}
+
+function digestFindings({ manifest }: Subject, digest: string, of: string): Finding[] {
+  const made = at(manifest, 'metadata', 'annotations', POLICIES_ANNOTATION);
+  return expect(made === digest, `metadata.annotations.${POLICIES_ANNOTATION}`, `is ${shown(made)}, and ${digest} for the policies in ${of}: they are not those of the gateway's props`);
+}
+
+function sourceFindings(subject: Subject, app: AppIndex): Finding[] {
+  const pod = gatewayPods(subject);
+  if (pod === undefined) { return []; }
+  const container = pod.containers.find(({ role, json }) => role === 'containers' && json.name === CONTAINER);
+  if (container === undefined) { return [{ field: `${pod.path}.containers`, problem: `have none named ${CONTAINER}` }]; }
+  const { path, json } = container;
+  const mounts = configMounts(pod, container);
+  return [
+    ...expect(list(json.command).length === 0, `${path}.command`, 'must not be set: it runs something else'),
+    ...expect(JSON.stringify(json.args) === JSON.stringify(ARGS), `${path}.args`, `must be ${ARGS.join(' ')}`),
+    ...expect(mounts.length > 0, `${path}.volumeMounts`, `have nothing at ${CONFIG_FOLDER}`),
+    ...list(json.volumeMounts).flatMap((mount, i) => expect(!/^\/etc\/mcp-gateway\/./.test(mountedAt(mount)), `${path}.volumeMounts[${i}].mountPath`, `hides a part of ${CONFIG_FOLDER}`)),
+    ...mounts.flatMap(({ path: field, mount, volumePath, volume }) => [
+      ...expect(mount.readOnly === true, `${field}.readOnly`, 'must be true'),
+      ...expect(mount.subPath === undefined && mount.subPathExpr === undefined, `${field}.subPath`, 'must not be set: changes would not arrive'),
+      ...configMapFindings(volumePath, volume, subject, app),
+    ]),
+  ];
+}
+
+function configMapFindings(field: string, volume: unknown, { namespace }: Subject, app: AppIndex): Finding[] {
+  const name = text(at(volume, 'configMap', 'name'));
+  if (name === undefined) { return [{ field, problem: 'must be a ConfigMap' }]; }
+  const config = app.find(namespace, 'ConfigMap', name);
+  return [
+    ...expect(at(volume, 'configMap', 'items') === undefined, `${field}.configMap.items`, 'must not be set: another key could stand for the configuration'),
+    ...expect(config !== undefined, `${field}.configMap.name`, `${name} is no ConfigMap of the app`),
+    ...expect(config === undefined || isOfGateway(config), `${field}.configMap.name`, `${name} is a ConfigMap without the labels of a gateway`),
+  ];
+}
+
+function policyFindings(subject: Subject, app: AppIndex): Finding[] {
+  const { manifest } = subject;
+  const backends = list(at(manifest, 'spec', 'rules')).flatMap(rule => list(at(rule, 'backendRefs'))).filter(backend => at(backend, 'kind') === 'AgentgatewayBackend');
+  if (backends.length === 0) { return []; }
+  const policies = app.policiesOfRoute(subject);
+  if (policies.length === 0) { return [{ field: 'spec.rules', problem: 'lead to an AgentgatewayBackend, and no AgentgatewayPolicy of the app is for this route' }]; }
+  // a route of someone else says nothing of its policies
+  return isOfGateway(subject) ? digestFindings(subject, policiesDigest(policies.map(policy => policy.manifest.spec)), 'its AgentgatewayPolicies') : [];
 }
 
 function routeFindings(manifest: unknown): Finding[] {
