@@ -19,6 +19,7 @@ const gateway = new McpGateway(edge, 'gateway', {
     hostname: 'mcp.example.com',
     parentName: 'public',
     parentNamespace: 'gateways',
+    sectionName: 'https',
     from: [Callers.pods({ namespace: 'gateways', labels: { 'gateway.networking.k8s.io/gateway-name': 'public' } })],
   }),
 });

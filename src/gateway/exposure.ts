@@ -33,7 +33,8 @@ export interface HttpRouteExposureOptions {
   readonly parentNamespace?: string;
 
   /**
-   * The listener. It must speak HTTPS.
+   * The listener. It must speak HTTPS. Without it the route attaches to every listener whose host name fits, one for plain HTTP on port 80 too, and credentials then
+   * pass in the clear.
    *
    * @default - every listener whose host name fits
    */

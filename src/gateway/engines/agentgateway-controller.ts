@@ -19,7 +19,8 @@ import { GatewayReference } from '../parent';
 /** Options of `AgentgatewayEngine.controller()`. */
 export interface AgentgatewayControllerOptions extends GatewayReference {
   /**
-   * The listener. It must speak HTTPS.
+   * The listener. It must speak HTTPS. Without it the route attaches to every listener whose host name fits, one for plain HTTP on port 80 too, and credentials then
+   * pass in the clear.
    *
    * @default - every listener whose host name fits
    */

@@ -16,7 +16,8 @@ import { GatewayReference } from '../parent';
 /** Options of HttpRouteEngine. */
 export interface HttpRouteEngineOptions extends GatewayReference {
   /**
-   * The listener. It must speak HTTPS.
+   * The listener. It must speak HTTPS. Without it the route attaches to every listener whose host name fits, one for plain HTTP on port 80 too, and credentials then
+   * pass in the clear.
    *
    * @default - every listener whose host name fits
    */

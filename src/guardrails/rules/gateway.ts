@@ -59,8 +59,8 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
   {
     id: 'exposed-host',
-    title: 'What is exposed has a host name and TLS',
-    why: 'A route without host name answers for every name of its listener, and without TLS credentials pass in the clear.',
+    title: 'What is exposed has a host name, and an Ingress TLS',
+    why: 'A route without host name answers for every name of its listener, and through an Ingress without TLS credentials pass in the clear. For an HTTPRoute the listener ends TLS: name it with sectionName.',
     fix: 'Name the hosts, without wildcards, and for an Ingress the Secret with the certificate.',
     severity: 'error',
     references: ['NSA/CISA: Network separation', 'MCP 2026-07-28: Transports'],

@@ -15,7 +15,7 @@ test('a route of its own leads to each server, with the path and the host that t
   const manifests = manifestsOf(base, notes({ source: source({ path: '/v1/mcp' }) }));
   const { metadata, spec } = find(manifests, 'HTTPRoute');
   expect(metadata.name).toBe('gateway-mcp-notes');
-  expect(metadata.annotations).toEqual({ 'cdk8s-mcp/auth': 'anonymous' });
+  expect(metadata.annotations).toEqual({ 'cdk8s-mcp/auth': 'anonymous', 'cdk8s-mcp/listener': 'name sectionName so that a plain HTTP listener does not serve it' });
   expect(spec).toEqual({
     parentRefs: [{ name: 'public' }],
     hostnames: ['mcp.example.com'],

@@ -151,3 +151,15 @@ test.each(['agentgateway\'s controller', 'HTTPRoutes'])('%s names what the owner
   expect(route.metadata.annotations['cdk8s-mcp/listener']).toBe('the listener https of Gateway gateways/public must admit routes from namespace mcp-tools: allowedRoutes.namespaces');
   expect(route.spec.parentRefs).toEqual([{ name: 'public', namespace: 'gateways', sectionName: 'https' }]);
 });
+
+test.each(['agentgateway\'s controller', 'HTTPRoutes'])('%s says what a route without a listener of its own opens', name => {
+  const options = { ...GATEWAY, dataPlane: DATA_PLANE };
+  const noteOf = (change: object): string | undefined => {
+    const engine = name === 'HTTPRoutes' ? new HttpRouteEngine({ ...options, ...change }) : AgentgatewayEngine.controller({ ...options, ...change });
+    return ofKind(manifestsOf({ auth: ANONYMOUS, routes: ENGINES[name].routes, engine }), 'HTTPRoute')[0].metadata.annotations['cdk8s-mcp/listener'];
+  };
+  expect(noteOf({ sectionName: 'https' })).toBeUndefined();
+  expect(noteOf({})).toBe('name sectionName so that a plain HTTP listener does not serve it');
+  expect(noteOf({ gatewayNamespace: 'gateways' }))
+    .toBe('a listener of Gateway gateways/public must admit routes from namespace mcp-tools: allowedRoutes.namespaces; name sectionName so that a plain HTTP listener does not serve it');
+});

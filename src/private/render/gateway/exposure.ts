@@ -77,8 +77,12 @@ export function renderIngress(exposure: IngressExposure, routes: readonly Gatewa
 
 export function ingressAnnotations({ controller }: IngressExposure): Texts { return CONTROLLERS[controller]; }
 
-/** What the owner of a Gateway in another namespace must allow. */
+/** What the owner of a Gateway in another namespace must allow, and what a route without a listener of its own opens. */
 export function listenerNote({ parentName, parentNamespace, sectionName }: RouteParent, namespace: string): string | undefined {
-  if (parentNamespace === undefined || parentNamespace === namespace) { return undefined; }
-  return `${sectionName === undefined ? 'a listener' : `the listener ${sectionName}`} of Gateway ${parentNamespace}/${parentName} must admit routes from namespace ${namespace}: allowedRoutes.namespaces`;
+  const notes = [
+    ...parentNamespace === undefined || parentNamespace === namespace ? []
+      : [`${sectionName === undefined ? 'a listener' : `the listener ${sectionName}`} of Gateway ${parentNamespace}/${parentName} must admit routes from namespace ${namespace}: allowedRoutes.namespaces`],
+    ...sectionName === undefined ? ['name sectionName so that a plain HTTP listener does not serve it'] : [],
+  ];
+  return notes.length === 0 ? undefined : notes.join('; ');
 }
