@@ -22,8 +22,8 @@ export { type AgentgatewayStandaloneOptions } from './gateway/engines/agentgatew
 export { AgentgatewayVersion } from './gateway/engines/agentgateway-version';
 export { EnvoyAiGatewayEngine, type EnvoyAiGatewayOptions } from './gateway/engines/envoy-ai-gateway';
 export { HttpRouteEngine, type HttpRouteEngineOptions } from './gateway/engines/http-route';
-export { Exposure, type HttpRouteExposureOptions, IngressController, type IngressExposureOptions } from './gateway/exposure';
-export { Jwks } from './gateway/jwks';
+export { Exposure, ExposureKind, type HttpRouteExposureOptions, IngressController, type IngressExposureOptions } from './gateway/exposure';
+export { Jwks, JwksKind } from './gateway/jwks';
 export { type KagentServerOptions } from './gateway/kagent';
 export { type GatewayReference } from './gateway/parent';
 export { type LocalRateLimitOptions, RateLimit, type RemoteRateLimitOptions } from './gateway/rate-limit';

@@ -209,6 +209,33 @@ export class GatewayAuth {
 
   /** What callers must show. */
   public get kind(): GatewayAuthKind { return this._rule.kind; }
+
+  /** The issuer of tokens; undefined where callers show none. */
+  public get issuer(): string | undefined { return 'issuer' in this._rule ? this._rule.issuer : undefined; }
+
+  /** The public keys of the issuer; undefined where callers show no token. */
+  public get jwks(): Jwks | undefined { return 'jwks' in this._rule ? this._rule.jwks : undefined; }
+
+  /** The audience of tokens; undefined for each route's own public URL, and where callers show no token. */
+  public get audience(): string | undefined { return 'audience' in this._rule ? this._rule.audience : undefined; }
+
+  /** The scopes that a token must have, in the order of names. */
+  public get requiredScopes(): string[] { return 'requiredScopes' in this._rule ? [...this._rule.requiredScopes] : []; }
+
+  /** What clients are told, for OAuth; undefined for the others. */
+  public get resourceMetadata(): ResourceMetadata | undefined {
+    const { _rule: rule } = this;
+    return rule.kind === GatewayAuthKind.OAUTH ? { scopesSupported: [...rule.scopesSupported], documentation: rule.documentation } : undefined;
+  }
+
+  /** The SHA-256 hashes of API keys by the names of clients; undefined for the others. */
+  public get keyHashes(): { readonly [client: string]: string } | undefined { return 'hashes' in this._rule ? Object.fromEntries(this._rule.hashes) : undefined; }
+
+  /** The service accounts that may call, in the order of names; empty for every one, and for the others. */
+  public get subjects(): string[] { return 'subjects' in this._rule ? [...this._rule.subjects] : []; }
+
+  /** Why callers show nothing; undefined where they show something. */
+  public get reason(): string | undefined { return 'reason' in this._rule ? this._rule.reason : undefined; }
 }
 
 const EMPTY_HASH = createHash('sha256').update('').digest('hex');

@@ -46,4 +46,13 @@ export class Cors {
     /** @internal */ public readonly _allowCredentials: boolean,
     /** @internal */ public readonly _maxAge: number,
   ) {}
+
+  /** The origins of the pages, in the order of names. */
+  public get allowedOrigins(): string[] { return [...this._origins]; }
+
+  /** Whether browsers send cookies. */
+  public get allowCredentials(): boolean { return this._allowCredentials; }
+
+  /** How long a browser may remember the answer. */
+  public get maxAge(): Duration { return Duration.seconds(this._maxAge); }
 }

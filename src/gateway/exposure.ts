@@ -17,6 +17,16 @@ export enum IngressController {
   OTHER = 'other',
 }
 
+/** How a gateway is reached. */
+export enum ExposureKind {
+  /** Only inside the cluster. */
+  CLUSTER_IP = 'cluster-ip',
+  /** By an HTTPRoute. */
+  HTTP_ROUTE = 'http-route',
+  /** By an Ingress. */
+  INGRESS = 'ingress',
+}
+
 /** Options of a Gateway API route. */
 export interface HttpRouteExposureOptions {
   /** The host name under which clients reach the gateway. No wildcard. */
@@ -131,7 +141,40 @@ export class Exposure {
   }
 
   private constructor(/** @internal */ public readonly _rule: ExposureRule) {}
+
+  /** How the gateway is reached. */
+  public get kind(): ExposureKind { return KINDS[this._rule.kind]; }
+
+  /** The host name under which clients reach it; undefined inside the cluster. */
+  public get hostname(): string | undefined { return 'hostname' in this._rule ? this._rule.hostname : undefined; }
+
+  /** The pods that connect to the gateway from outside. */
+  public get from(): Callers[] { return 'from' in this._rule ? [...this._rule.from] : []; }
+
+  /** The name of the Gateway object; undefined without an HTTPRoute. */
+  public get parentName(): string | undefined { return 'parentName' in this._rule ? this._rule.parentName : undefined; }
+
+  /** The namespace of the Gateway object; undefined for the gateway's own and without an HTTPRoute. */
+  public get parentNamespace(): string | undefined { return 'parentName' in this._rule ? this._rule.parentNamespace : undefined; }
+
+  /** The listener; undefined for every one whose host name fits and without an HTTPRoute. */
+  public get sectionName(): string | undefined { return 'parentName' in this._rule ? this._rule.sectionName : undefined; }
+
+  /** The IngressClass; undefined without an Ingress. */
+  public get className(): string | undefined { return 'className' in this._rule ? this._rule.className : undefined; }
+
+  /** The Secret with the certificate; undefined without an Ingress. */
+  public get tlsSecretName(): string | undefined { return 'className' in this._rule ? this._rule.tlsSecretName : undefined; }
+
+  /** The software behind the IngressClass; undefined without an Ingress. */
+  public get controller(): IngressController | undefined { return 'className' in this._rule ? this._rule.controller : undefined; }
 }
+
+const KINDS: { readonly [K in ExposureRule['kind']]: ExposureKind } = {
+  clusterIp: ExposureKind.CLUSTER_IP,
+  httpRoute: ExposureKind.HTTP_ROUTE,
+  ingress: ExposureKind.INGRESS,
+};
 
 /** @internal A host name that a certificate can be for. */
 export function checkHostname(issues: Issues, hostname: unknown): void {

@@ -10,6 +10,18 @@ const LONGEST_INLINE = 65_536;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 const URL_SHAPE = /^(https?):\/\/([A-Za-z0-9.-]+)(?::(\d{1,5}))?(\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?(\?[A-Za-z0-9._~=&%-]*)?$/;
 
+/** Where the keys of an issuer are. */
+export enum JwksKind {
+  /** At a URL. */
+  URL = 'url',
+  /** In a Secret or a store. */
+  SECRET = 'secret',
+  /** In a ConfigMap. */
+  CONFIG_MAP = 'config-map',
+  /** In the app. */
+  INLINE = 'inline',
+}
+
 /** @internal */
 export type JwksRule = JwksUrl
   | { readonly kind: 'secret'; readonly secret: SecretSource }
@@ -93,7 +105,30 @@ export class Jwks {
   }
 
   private constructor(/** @internal */ public readonly _rule: JwksRule) {}
+
+  /** Where the keys are. */
+  public get kind(): JwksKind { return KINDS[this._rule.kind]; }
+
+  /** The URL of the keys; undefined where they are elsewhere. */
+  public get url(): string | undefined { return 'url' in this._rule ? this._rule.url : undefined; }
+
+  /** The way to the URL; undefined when its host name says enough. */
+  public get egress(): Egress | undefined { return 'egress' in this._rule ? this._rule.egress : undefined; }
+
+  /** The ConfigMap with the keys, in the gateway's namespace; undefined where they are elsewhere. */
+  public get configMapName(): string | undefined { return 'name' in this._rule ? this._rule.name : undefined; }
+
+  /** The key in the ConfigMap; undefined where the keys are elsewhere. */
+  public get configMapKey(): string | undefined { return 'key' in this._rule ? this._rule.key : undefined; }
+
+  /** The Secret with the keys; undefined where they are elsewhere. */
+  public get secret(): SecretSource | undefined { return 'secret' in this._rule ? this._rule.secret : undefined; }
+
+  /** The keys themselves; undefined where they are elsewhere. */
+  public get json(): string | undefined { return 'json' in this._rule ? this._rule.json : undefined; }
 }
+
+const KINDS: { readonly [K in JwksRule['kind']]: JwksKind } = { url: JwksKind.URL, secret: JwksKind.SECRET, configMap: JwksKind.CONFIG_MAP, inline: JwksKind.INLINE };
 
 function keysOf(json: unknown): object[] | undefined {
   if (!isPlainText(json) || json.length > LONGEST_INLINE) { return undefined; }

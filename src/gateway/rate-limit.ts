@@ -119,6 +119,19 @@ export class RateLimit {
   }
 
   private constructor(/** @internal */ public readonly _rules: readonly RateLimitRule[]) {}
+
+  /** The limits that each replica keeps for itself, with every default applied. */
+  public get localLimits(): LocalRateLimitOptions[] {
+    return this._rules.flatMap(rule => (rule.kind === 'local' ? [{ requests: rule.requests, per: Duration.seconds(rule.seconds), burst: rule.burst }] : []));
+  }
+
+  /** The limit that a service keeps, with every default applied; undefined when there is none. */
+  public get remoteLimit(): RemoteRateLimitOptions | undefined {
+    const [limit] = this._rules.flatMap(rule => (rule.kind === 'remote' ? [rule] : []));
+    if (limit === undefined) { return undefined; }
+    const { host, egress, domain, key, failOpen } = limit;
+    return { host, egress, domain, key, failOpen };
+  }
 }
 
 function isCount(value: unknown): value is number {

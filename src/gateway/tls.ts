@@ -44,4 +44,13 @@ export class GatewayTls {
     /** @internal */ public readonly _certificate: string,
     /** @internal */ public readonly _privateKey: string,
   ) {}
+
+  /** The name of the Secret. */
+  public get secretName(): string { return this._secret; }
+
+  /** The key of the certificate chain. */
+  public get certificateKey(): string { return this._certificate; }
+
+  /** The key of the private key. */
+  public get privateKeyKey(): string { return this._privateKey; }
 }

@@ -94,6 +94,21 @@ export class ToolRule {
   }
 
   private constructor(/** @internal */ public readonly _rule: GrantRule | RequireRule) {}
+
+  /** Who may use what; undefined for a condition. */
+  public get grant(): ToolGrant | undefined {
+    if (this._rule.kind !== 'allow') { return undefined; }
+    const { servers, tools, claims, clients } = this._rule;
+    return {
+      servers: servers && [...servers],
+      tools: tools && [...tools],
+      claims: claims.length === 0 ? undefined : claims.map(({ claim, anyOf }) => ({ claim, anyOf: [...anyOf] })),
+      clients: clients && [...clients],
+    };
+  }
+
+  /** The condition in CEL; undefined for a grant. */
+  public get expression(): string | undefined { return this._rule.kind === 'require' ? this._rule.expression : undefined; }
 }
 
 function checkClaim(issues: Issues, reader: Reader, given: ClaimMatch, prefix: string): ClaimMatch {

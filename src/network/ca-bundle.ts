@@ -47,6 +47,15 @@ export class CaBundle {
   }
 
   private constructor(/** @internal */ public readonly _bundle: CaBundleContent) {}
+
+  /** The certificates in PEM form; undefined where a ConfigMap has them. */
+  public get certificates(): string | undefined { return this._bundle.text; }
+
+  /** The ConfigMap with the certificates; undefined where they are given as text. */
+  public get configMapName(): string | undefined { return this._bundle.configMap?.name; }
+
+  /** The key in the ConfigMap; undefined where the certificates are given as text. */
+  public get configMapKey(): string | undefined { return this._bundle.configMap?.key; }
 }
 
 /** @internal Either of the two. */

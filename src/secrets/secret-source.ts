@@ -36,7 +36,7 @@ export class SecretSource {
   public static fromStore(store: ISecretStore, entry: SecretStoreEntry): SecretSource {
     const issues = new Issues('SecretSource.fromStore');
     const checked = checkStore(issues, 'store', store);
-    const entryRef = storeEntry(issues, entry);
+    const entryRef = checkEntry(issues, entry);
     return new SecretSource({ kind: 'store', store: checked, ...entryRef });
   }
 
@@ -46,7 +46,7 @@ export class SecretSource {
    * @param entry The entry in it.
    */
   public static fromPlatformStore(entry: SecretStoreEntry): SecretSource {
-    return new SecretSource({ kind: 'store', ...storeEntry(new Issues('SecretSource.fromPlatformStore'), entry) });
+    return new SecretSource({ kind: 'store', ...checkEntry(new Issues('SecretSource.fromPlatformStore'), entry) });
   }
 
   /**
@@ -93,6 +93,28 @@ export class SecretSource {
   }
 
   private constructor(/** @internal */ public readonly _ref: SecretRef) {}
+
+  /** The entry of the store; undefined for a Secret that exists. */
+  public get storeEntry(): SecretStoreEntry | undefined {
+    if (this._ref.kind !== 'store') { return undefined; }
+    const { key, property, version } = this._ref;
+    return { key, property, version };
+  }
+
+  /** The kind of the store; undefined for the store that McpPlatform names and for a Secret that exists. */
+  public get storeKind(): string | undefined { return this._ref.kind === 'store' ? this._ref.store?.kind : undefined; }
+
+  /** The name of the store; undefined for the store that McpPlatform names and for a Secret that exists. */
+  public get storeName(): string | undefined { return this._ref.kind === 'store' ? this._ref.store?.name : undefined; }
+
+  /** The name of the Secret that exists; undefined for an entry of a store. */
+  public get secretName(): string | undefined { return this._ref.kind === 'secret' ? this._ref.name : undefined; }
+
+  /** The namespace of the Secret that exists; undefined when only its name is known, and for an entry of a store. */
+  public get secretNamespace(): string | undefined { return this._ref.kind === 'secret' ? this._ref.namespace : undefined; }
+
+  /** The key in the data of the Secret that exists; undefined for an entry of a store. */
+  public get secretKey(): string | undefined { return this._ref.kind === 'secret' ? this._ref.key : undefined; }
 }
 
 /** @internal */
@@ -114,7 +136,7 @@ export interface ExistingRef {
   readonly key: string;
 }
 
-function storeEntry(issues: Issues, entry: SecretStoreEntry): SecretStoreEntry {
+function checkEntry(issues: Issues, entry: SecretStoreEntry): SecretStoreEntry {
   const { key, property, version } = new Reader(issues).struct(entry, { key: true, property: true, version: true });
   issues.check(isPlainText(key) && key.trim() !== '', 'key', 'the key of an entry in the store', key);
   issues.check(property === undefined || (isPlainText(property) && property.trim() !== ''), 'property', 'a field of the entry', property);

@@ -33,6 +33,15 @@ export class ServerAuth {
     /** @internal */ public readonly _prefix: string,
     /** @internal */ public readonly _secret: SecretSource,
   ) {}
+
+  /** The name of the header, in lower case. */
+  public get headerName(): string { return this._header; }
+
+  /** What stands before the secret in the header, such as `Bearer `; empty for nothing. */
+  public get valuePrefix(): string { return this._prefix; }
+
+  /** The secret. */
+  public get secret(): SecretSource { return this._secret; }
 }
 
 function checked(factory: string, secret: SecretSource): SecretSource {
