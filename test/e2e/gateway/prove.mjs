@@ -73,7 +73,7 @@ export async function proveGateways(folder) {
   const idp = { issuer: new Issuer('e2e-1'), team: 'e2e' };
   const cluster = new Cluster(makeLayer(folder), existing({ guardedToken: token, team: idp.team, jwks: idp.issuer.jwks }));
   try {
-    const app = keysApp(folder, { anyone: random() });
+    const app = keysApp(folder, { alice: random(), bob: random(), carol: random() });
     await Promise.all(app.names.map((name) => cluster.serve(app, name)));
     const servers = Object.fromEntries([...cluster.servers].map(([name, pod]) => [name, { url: `${pod.url}/mcp`, headers: name === 'guarded' ? bearer(token) : {} }]));
     const direct = await askDirectly(servers);
