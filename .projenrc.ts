@@ -98,8 +98,8 @@ project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk8s-mcp': ['.
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 
 // architecture: imports go down only (docs/architecture.md)
-const emission = ['./src/{server-objects,exposure-objects}.ts'];
-const constructs = ['./src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,prebuilt-image}.ts', ...emission];
+const emission = ['./src/{server-objects,exposure-objects,namespace-objects}.ts'];
+const constructs = ['./src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,prebuilt-image}.ts', ...emission];
 const [vocabulary, resolve, render, guardrails] = [
   [...['source', 'secrets', 'network', 'workload'].map(room => `./src/${room}/**/*`), './src/gateway/*.ts'],
   ['./src/private/resolve/**/*'],

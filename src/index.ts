@@ -8,6 +8,8 @@ export { McpRemoteServer } from './mcp-remote-server';
 export { type McpRemoteServerProps } from './mcp-remote-server-props';
 export { McpPlatform } from './mcp-platform';
 export { type ApiServerAddress, type McpPlatformProps, type PlatformImages } from './mcp-platform-props';
+export { McpPool } from './mcp-pool';
+export { type McpPoolProps, type ServerDefaults } from './mcp-pool-props';
 export { PrebuiltImage, type PrebuiltImageOptions } from './prebuilt-image';
 export {
   GatewayAuth, GatewayAuthKind, type OAuthOptions, type ResourceMetadata, type ServiceAccountOptions,
@@ -61,12 +63,15 @@ export { Hardening } from './workload/hardening';
 export { type AccessRule, type ClusterReadOnlyAccess, KubernetesAccess, type ReadOnlyAccess } from './workload/kubernetes-access';
 export { Architecture, type Placement, TaintEffect, type Toleration } from './workload/placement';
 export { PodSecurityLevel } from './workload/pod-security-level';
+export { type PoolBudget, type PoolLimits, type PoolQuota } from './workload/pool-quota';
+export { PoolSubject } from './workload/pool-subject';
 export { type HttpProbeOptions, type ProbeOptions, ServerProbes } from './workload/probes';
 export { Qos, type ServerResources } from './workload/resources';
 export { Sandbox } from './workload/sandbox';
 export { type AutoscalingOptions, Scaling } from './workload/scaling';
 export { type Shutdown } from './workload/shutdown';
 export { type PersistentStorageOptions, Storage } from './workload/storage';
+export { type QuarantineOptions, Trust } from './workload/trust';
 export { LogLevel, type MetricsScrape, type OtlpExport, OtlpProtocol, type Telemetry } from './workload/telemetry';
 export { type AcknowledgeOptions, Guardrails } from './guardrails/guardrails';
 export { type GuardrailFinding, type GuardrailManifest, type IGuardrailRule } from './guardrails/guardrail-rule';

@@ -9,6 +9,7 @@ import { GatewayTimeouts } from './gateway/timeouts';
 import { GatewayTls } from './gateway/tls';
 import { ToolPolicy } from './gateway/tool-policy';
 import { ToolRule } from './gateway/tool-rule';
+import type { McpPool } from './mcp-pool';
 import { Callers } from './network/callers';
 import { Egress } from './network/egress';
 import { IMcpEndpoint } from './network/endpoint';
@@ -28,6 +29,13 @@ export interface McpGatewayProps {
    * @default - none yet
    */
   readonly servers?: IMcpEndpoint[];
+
+  /**
+   * Pools whose servers stand behind the gateway, those that come later too.
+   *
+   * @default - none
+   */
+  readonly pools?: McpPool[];
 
   /**
    * The data plane.

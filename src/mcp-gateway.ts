@@ -7,11 +7,13 @@ import { Guardrails } from './guardrails/guardrails';
 import { McpObject } from './guardrails/mcp-object';
 import { GatewayServerOptions, McpClientKind, McpGatewayProps } from './mcp-gateway-props';
 import { McpPlatform } from './mcp-platform';
+import type { McpPool } from './mcp-pool';
 import { IMcpEndpoint } from './network/endpoint';
 import { renderClientConfig } from './private/render/client-config';
 import { GatewaySpec, resolveGateway } from './private/resolve/gateway';
-import { PlacedTargets, resolveTarget, routesOf, targetOf } from './private/resolve/gateway-target';
+import { PlacedTargets, mayRun, resolveTarget, routesOf, targetOf } from './private/resolve/gateway-target';
 import { resolveKagentServer } from './private/resolve/kagent';
+import { poolScopes } from './private/resolve/pool-members';
 import { namespaceDefaults } from './private/scopes';
 
 /**
@@ -53,6 +55,7 @@ export class McpGateway extends Construct {
       platform: McpPlatform._read(this),
       defaults: namespaceDefaults.upwards(this)[0],
       chartNamespace: Chart.of(this).namespace,
+      pool: poolScopes.upwards(this)[0],
     });
     this.name = this.spec.name;
     this.namespace = this.spec.namespace;
@@ -61,6 +64,7 @@ export class McpGateway extends Construct {
     if (auth.kind === 'anonymous') { Guardrails.of(this)._relax('gateway-anonymous', auth.reason); }
     this.node.addValidation({ validate: () => this.problems() });
     servers.forEach(server => this.addServer(server));
+    props.pools?.forEach(pool => this.addPool(pool));
   }
 
   /** Where clients reach all servers as one; undefined when each server has an address of its own alone: `urlOf(server)`. */
@@ -84,6 +88,8 @@ export class McpGateway extends Construct {
   public addServer(server: IMcpEndpoint, options: GatewayServerOptions = {}): void {
     const target = resolveTarget(`${this.node.path}: addServer`, server, options, this.spec.routes, this.targets);
     this.targets.add(target);
+    // it keeps its place, so that it can come back, and nothing is opened for it
+    if (!mayRun(server)) { return; }
     try {
       this.bound.addTarget(target);
     } catch (error) {
@@ -91,6 +97,17 @@ export class McpGateway extends Construct {
       throw error;
     }
     server.allowFrom(this.bound.dataPlane);
+  }
+
+  /**
+   * Puts every server of a pool behind the gateway, those that come later too.
+   *
+   * @param pool The pool.
+   */
+  public addPool(pool: McpPool): void {
+    // plain JavaScript may pass anything
+    if (typeof (pool as Partial<McpPool> | undefined)?.addTo !== 'function') { throw new Error(`${this.node.path}: addPool: pool must be an McpPool`); }
+    pool.addTo(this);
   }
 
   /**
@@ -115,7 +132,7 @@ export class McpGateway extends Construct {
     const { url } = this;
     const addresses = url !== undefined
       ? [{ name: this.name, url }]
-      : this.targets.sorted.map(({ prefix, endpoint }) => ({ name: prefix, url: this.urlOf(endpoint) }));
+      : this.targets.served.map(({ prefix, endpoint }) => ({ name: prefix, url: this.urlOf(endpoint) }));
     return renderClientConfig(kind, addresses, this.spec.auth.kind);
   }
 
@@ -148,6 +165,7 @@ export class McpGateway extends Construct {
     const absent = this.spec.rules.flatMap(({ _rule: rule }, i) => (rule.kind === 'allow' ? rule.servers ?? [] : [])
       .filter(server => this.targets.of(server) === undefined)
       .map(server => `${this.node.path}: authorization[${i}].servers has ${server.node.path}, which is not behind the gateway. Fix: addServer(server), or leave it out`));
+    if (this.targets.size > 0 && this.targets.served.length === 0) { return [`${this.node.path}: servers are all in quarantine: ${this.targets.sorted.map(({ prefix }) => prefix).join(', ')}. Fix: leave the gateway out as well`]; }
     return this.targets.size > 0 ? absent : [`${this.node.path}: servers must have at least one server. Fix: new McpGateway(…, { servers: […] }), or addServer(server)`];
   }
 
@@ -166,8 +184,8 @@ export class McpGateway extends Construct {
       workload,
       labels: { ...labels },
       rules: [...rules],
-      get targets() { return placed.sorted.map(targetOf); },
-      get routes() { return routesOf(routes, placed.sorted); },
+      get targets() { return placed.served.map(targetOf); },
+      get routes() { return routesOf(routes, placed.served); },
     };
   }
 }

@@ -16,6 +16,7 @@ import { Scaling } from './workload/scaling';
 import { Shutdown } from './workload/shutdown';
 import { Storage } from './workload/storage';
 import { Telemetry } from './workload/telemetry';
+import { Trust } from './workload/trust';
 
 /** Props of McpServer. */
 export interface McpServerProps {
@@ -176,6 +177,13 @@ export interface McpServerProps {
    * @default - nothing: network policy alone decides who calls
    */
   readonly serverAuth?: ServerAuth;
+
+  /**
+   * Whether the server may run.
+   *
+   * @default Trust.trusted()
+   */
+  readonly trust?: Trust;
 
   /**
    * Which of its tools gateways let through.

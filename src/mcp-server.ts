@@ -12,10 +12,12 @@ import { Issues } from './private/issues';
 import { isA } from './private/reading';
 import { resolveServer } from './private/resolve/mcp-server';
 import { checkCaller, checkEgress } from './private/resolve/network';
+import { poolScopes } from './private/resolve/pool-members';
 import { ServerSpec } from './private/resolve/server-spec';
 import { namespaceDefaults } from './private/scopes';
 import { ServerAuth } from './secrets/server-auth';
 import { ServerObjects, emitServer } from './server-objects';
+import { Trust } from './workload/trust';
 
 /**
  * One MCP server: Deployment, Service, ServiceAccount, HorizontalPodAutoscaler, PodDisruptionBudget and NetworkPolicy, and ConfigMap,
@@ -48,6 +50,9 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
   /** What the server itself asks of its callers; undefined when it asks nothing. */
   public readonly serverAuth?: ServerAuth;
 
+  /** Whether the server may run; undefined: it may. */
+  public readonly trust?: Trust;
+
   /** Which of its tools gateways let through; undefined for every tool. */
   public readonly tools?: ToolPolicy;
 
@@ -66,7 +71,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
   /** The HorizontalPodAutoscaler; undefined with a fixed number of replicas. */
   public readonly autoscaler?: ApiObject;
 
-  /** The PodDisruptionBudget. */
+  /** The PodDisruptionBudget; undefined in quarantine. */
   public readonly disruptionBudget?: ApiObject;
 
   private readonly spec: ServerSpec;
@@ -76,12 +81,14 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
 
   public constructor(scope: Construct, id: string, props: McpServerProps) {
     super(scope, id);
+    const [pool] = poolScopes.upwards(this);
     this.spec = resolveServer(props, {
       path: this.node.path,
       id,
       platform: McpPlatform._read(this),
       defaults: namespaceDefaults.upwards(this)[0],
       chartNamespace: Chart.of(this).namespace,
+      pool,
     });
     const { name, namespace, container, clusterDomain } = this.spec;
     this.name = name;
@@ -90,9 +97,10 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     this.endpoint = { host, port: container.port, path: container.path, url: `http://${host}:${container.port}${container.path}`, transport: container.transport, sessions: container.sessions };
     this.serverAuth = this.spec.serverAuth;
     this.tools = this.spec.tools;
+    this.trust = props.trust;
     this.objects = emitServer(this, this.spec, {
-      callers: () => [...this.spec.network.callers, ...this.addedCallers.map(({ _rule }) => _rule)],
-      egress: () => [...this.spec.network.egress, ...this.addedEgress.map(({ _rule }) => _rule)],
+      callers: () => (this.spec.quarantine === undefined ? [...this.spec.network.callers, ...this.addedCallers.map(({ _rule }) => _rule)] : []),
+      egress: () => (this.spec.quarantine === undefined ? [...this.spec.network.egress, ...this.addedEgress.map(({ _rule }) => _rule)] : []),
       revision: () => this.addedCallers.length + this.addedEgress.length,
     });
     const { deployment, service, serviceAccount, networkPolicy, autoscaler, disruptionBudget } = this.objects;
@@ -105,6 +113,13 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     for (const { ruleId, reason } of this.spec.identity.relaxations) {
       if (ruleId !== undefined) { Guardrails.of(this)._relax(ruleId, reason); }
     }
+    pool?.join({
+      path: this.node.path,
+      endpoint: this,
+      spec: this.spec,
+      configMaps: () => (this.spec.files.entries.length > 0 ? 1 : 0),
+      secrets: () => this.spec.credentials.externalSecrets.length,
+    });
   }
 
   /** The ExternalSecrets, one for each store. */

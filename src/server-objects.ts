@@ -33,7 +33,7 @@ export interface ServerObjects {
   readonly serviceAccount?: ApiObject;
   readonly networkPolicy: ApiObject;
   readonly autoscaler?: ApiObject;
-  readonly disruptionBudget: ApiObject;
+  readonly disruptionBudget?: ApiObject;
   readonly externalSecrets: readonly ApiObject[];
 }
 
@@ -58,7 +58,7 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
     'cdk8s-mcp/allowed-egress': lazyText(() => describeEgress(network, additions.egress())),
   };
   const networkPolicy = spread('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', () => renderNetworkPolicy(spec, additions.callers(), additions.egress()), objectMetadata(spec, { annotations: peers }));
-  if (network.engine === NetworkPolicyEngine.CILIUM) {
+  if (network.engine === NetworkPolicyEngine.CILIUM && spec.quarantine === undefined) {
     spread('CiliumNetworkPolicy', 'cilium.io/v2', 'CiliumNetworkPolicy', () => renderCiliumPolicy(spec, additions.callers(), additions.egress()));
   }
   const annotations = {
@@ -74,7 +74,7 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
     deployment: spread('Default', 'apps/v1', 'Deployment', () => renderDeployment(spec), objectMetadata(spec, { annotations })),
     service: spread('Service', 'v1', 'Service', () => renderService(spec), objectMetadata(spec, spec.capabilities.length === 0 ? {} : { annotations: { 'cdk8s-mcp/capabilities': spec.capabilities.join(',') } })),
     autoscaler: scaling.kind === 'auto' ? spread('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', () => renderAutoscaler(spec, scaling)) : undefined,
-    disruptionBudget: spread('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', () => renderDisruptionBudget(spec)),
+    disruptionBudget: spec.quarantine !== undefined ? undefined : spread('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', () => renderDisruptionBudget(spec)),
   };
 }
 

@@ -19,8 +19,8 @@ test('the scenarios between them emit every kind that the library knows', () => 
   const kinds = new Set(Object.keys(SCENARIOS).flatMap(name => manifestsOf(name).map(({ kind }) => kind)));
   expect([...kinds].sort()).toEqual([
     'AgentgatewayBackend', 'AgentgatewayPolicy', 'CiliumNetworkPolicy', 'ClusterRole', 'ClusterRoleBinding', 'ConfigMap', 'Deployment', 'ExternalSecret',
-    'HTTPRoute', 'HorizontalPodAutoscaler', 'Ingress', 'MCPRoute', 'Namespace', 'NetworkPolicy', 'PersistentVolumeClaim', 'PodDisruptionBudget',
-    'ReferenceGrant', 'RemoteMCPServer', 'Role', 'RoleBinding', 'Service', 'ServiceAccount',
+    'HTTPRoute', 'HorizontalPodAutoscaler', 'Ingress', 'LimitRange', 'MCPRoute', 'Namespace', 'NetworkPolicy', 'PersistentVolumeClaim', 'PodDisruptionBudget',
+    'ReferenceGrant', 'RemoteMCPServer', 'ResourceQuota', 'Role', 'RoleBinding', 'Service', 'ServiceAccount',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { Issues } from '../private/issues';
 import { Reader } from '../private/reading';
+import { hashOfTools, readTools } from '../private/tool-hash';
 import { checkToolPattern } from '../private/tools';
 
 /** Which tools of a server clients may see and call. */
@@ -52,6 +53,32 @@ export class ToolPolicy {
     return ToolPolicy.checked('ToolPolicy.of', options);
   }
 
+  /**
+   * The tools of a list that somebody has reviewed, and no others, with a hash of what they say of themselves. Against servers that change their tools later: a new tool
+   * is refused, and the hash tells whether one of them says something else now.
+   *
+   * @param toolsList The result of `tools/list` as JSON: `{"tools": […]}`, all pages together.
+   */
+  public static reviewed(toolsList: string): ToolPolicy {
+    const issues = new Issues('ToolPolicy.reviewed');
+    const tools = readTools(issues, toolsList);
+    tools.forEach(({ name }, i) => checkToolPattern(issues, `tools[${i}].name`, name));
+    issues.throwIfAny();
+    return new ToolPolicy([...new Set(tools.map(({ name }) => name))].sort(), undefined, hashOfTools(tools));
+  }
+
+  /**
+   * The hash of what tools say of themselves: names, descriptions, schemas and annotations, whatever their order and spacing.
+   *
+   * @param toolsList The result of `tools/list` as JSON.
+   */
+  public static schemaHashOf(toolsList: string): string {
+    const issues = new Issues('ToolPolicy.schemaHashOf');
+    const tools = readTools(issues, toolsList);
+    issues.throwIfAny();
+    return hashOfTools(tools);
+  }
+
   private static checked(where: string, options: ToolPolicyOptions): ToolPolicy {
     const issues = new Issues(where);
     const reader = new Reader(issues);
@@ -64,7 +91,7 @@ export class ToolPolicy {
     });
     if (allow === undefined && deny === undefined) { issues.add('allow or deny', 'is missing'); }
     issues.throwIfAny();
-    return new ToolPolicy(allow, deny);
+    return new ToolPolicy(allow, deny, undefined);
   }
 
   private constructor(
@@ -72,5 +99,7 @@ export class ToolPolicy {
     public readonly allowed: string[] | undefined,
     /** The tools that may not be used, in the order of names; undefined: none. */
     public readonly denied: string[] | undefined,
+    /** The hash of the reviewed tools; undefined when nobody has reviewed them. */
+    public readonly schemaHash: string | undefined,
   ) {}
 }

@@ -3,6 +3,7 @@ import { acknowledgements } from './acknowledgement';
 import { CATALOG } from './catalog';
 import { Guard, houseRules } from './guard';
 import { IGuardrailRule } from './guardrail-rule';
+import { isDay } from '../private/days';
 import { Issues } from '../private/issues';
 import { isPlainText } from '../private/names';
 import { checkReason } from '../private/reasons';
@@ -88,9 +89,4 @@ export class Guardrails {
     Guard.of(this.scope);
     acknowledgements.set(this.scope, [...acknowledgements.get(this.scope) ?? [], { ruleId, reason, expires, byProp }]);
   }
-}
-
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

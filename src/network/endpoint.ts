@@ -7,6 +7,7 @@ import { SecretSource } from '../secrets/secret-source';
 import { ServerAuth } from '../secrets/server-auth';
 import { HttpTransport } from '../source/http-transport';
 import { Sessions } from '../source/sessions';
+import type { Trust } from '../workload/trust';
 
 /** Where a server answers. */
 export interface EndpointAddress {
@@ -54,6 +55,9 @@ export interface IMcpEndpoint extends IConstruct {
 
   /** Which of its tools gateways let through; undefined for every tool. */
   readonly tools?: ToolPolicy;
+
+  /** Whether it may run; undefined: it may. Gateways leave out what may not. */
+  readonly trust?: Trust;
 
   /** The pods that answer; undefined when it runs outside the cluster. */
   readonly pods?: PodLabels;

@@ -7,6 +7,9 @@ export const GATEWAY_LABEL = 'cdk8s-mcp/gateway';
 /** The prefix of labels and annotations that only the library sets. */
 export const OWN_PREFIX = 'cdk8s-mcp/';
 
+/** On a pool's namespace and on everything in it. */
+export const POOL_LABEL = 'cdk8s-mcp/pool';
+
 export const PRIMARY_PORT = 'mcp';
 export const METRICS_PORT = 'metrics';
 export const HEALTH_PORT = 'health';

@@ -28,6 +28,7 @@ export class ScopeMap<T> {
 export interface NamespaceDefaults {
   readonly namespace: string;
   readonly owner?: string;
+  readonly environment?: string;
 }
 
 export const namespaceDefaults = new ScopeMap<NamespaceDefaults>();

@@ -6,9 +6,10 @@ import { backend, gateway } from './gateway';
 import {
   AgentgatewayEngine, AllowedHosts, AllowedOrigins, Architecture, Bridge, CaBundle, Callers, ClusterDns, Cors, Egress,
   EnvoyAiGatewayEngine, Exposure, GatewayAuth, GatewayRoutes, GatewayTls, Hardening, HttpRouteEngine, HttpTransport, IngressController,
-  Isolation, Jwks, KubernetesAccess, LogLevel, McpCapability, McpGateway, McpNamespace, McpPlatform, McpPlatformProps, McpRemoteServer,
-  McpServer, NetworkPolicyEngine, OtlpProtocol, PrebuiltImage, Qos, RateLimit, Sandbox, Scaling, SecretSource, SecretStore, ServerAuth,
-  ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect, ToolPolicy, ToolRule,
+  Isolation, Jwks, KubernetesAccess, LogLevel, McpCapability, McpGateway, McpNamespace, McpPlatform, McpPlatformProps, McpPool,
+  McpRemoteServer, McpServer, NetworkPolicyEngine, OtlpProtocol, PoolSubject, PrebuiltImage, Qos, RateLimit, Sandbox, Scaling,
+  SecretSource, SecretStore, ServerAuth, ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect, ToolPolicy, ToolRule,
+  Trust,
 } from '../../src';
 
 const vault = SecretStore.clusterStore('vault');
@@ -128,6 +129,7 @@ export const SCENARIOS: Readonly<Record<string, () => App>> = {
       rateLimit: RateLimit.remote({ host: 'ratelimit.infra.svc:8081', egress: Egress.toPods({ namespace: 'infra', labels: { app: 'ratelimit' }, port: 8081 }), key: 'source.address', failOpen: true }),
     });
   }),
+  'a pool with everything': () => appWith({ secretStore: vault }, pooled),
   'public internet under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
     new McpServer(chart, 'tool', { source: source(), egress: [Egress.toPublicInternet()] });
   }),
@@ -274,6 +276,25 @@ function hostGateway(chart: Chart): void {
     routes: GatewayRoutes.hostPerServer('mcp.example.com'),
     exposure: Exposure.ingress({ hostname: 'mcp.example.com', className: 'nginx', tlsSecretName: 'mcp-tls', controller: IngressController.NGINX, from: [Callers.pods({ namespace: 'ingress', labels: { app: 'nginx' } })] }),
   });
+}
+
+function pooled(chart: Chart): void {
+  const pool = new McpPool(chart, 'pool', {
+    namespace: 'mcp-pool',
+    owner: 'research',
+    environment: 'prod',
+    podSecurityVersion: 'v1.33',
+    defaults: { scaling: Scaling.fixed(2), labels: { 'example.com/tier': '1' } },
+    quota: { pods: 40 },
+    limits: { maxMemory: Size.gibibytes(2), minCpu: kplus.Cpu.millis(50) },
+    budget: { cpu: kplus.Cpu.units(8), memory: Size.gibibytes(8) },
+    viewers: [PoolSubject.group('developers')],
+    editors: [PoolSubject.user('jane@example.com'), PoolSubject.serviceAccount('ci', 'deploy')],
+  });
+  new McpServer(pool, 'notes', { source: source(), secrets: { TOKEN: SecretSource.fromPlatformStore({ key: 'notes' }) }, storage: [Storage.persistent('/data', Size.gibibytes(5))], scaling: Scaling.fixed(1) });
+  new McpServer(pool, 'wiki', { source: source(), tools: ToolPolicy.reviewed('{"tools": [{"name": "search", "inputSchema": {"type": "object"}}]}') });
+  new McpServer(pool, 'bad', { source: source(), secrets: { TOKEN: SecretSource.fromPlatformStore({ key: 'bad' }) }, trust: Trust.quarantined({ reason: 'nobody has looked at its new release', since: '2026-11-20' }) });
+  gateway(pool, { pools: [pool], sessionKey: SecretSource.fromPlatformStore({ key: 'session' }) });
 }
 
 function everythingOn(chart: Chart): void {

@@ -14,6 +14,7 @@ import { renderGatewayDocument } from '../../private/render/gateway/document';
 import { gatewayText } from '../../private/render/gateway/text';
 import { objectMetadata } from '../../private/render/metadata';
 import { checkMember } from '../../private/resolve/platform';
+import { poolScopes } from '../../private/resolve/pool-members';
 import { CONFIG_FILE, StandaloneSpec, resolveStandalone } from '../../private/resolve/standalone-gateway';
 import { emitExternalSecret, emitServer, lazyText, rememberedText } from '../../server-objects';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
@@ -63,7 +64,8 @@ class StandaloneGateway implements IBoundGateway {
   private additions = 0;
 
   public constructor(private readonly scope: Construct, private readonly binding: IGatewayBinding, options: AgentgatewayStandaloneOptions) {
-    this.spec = resolveStandalone(binding, { path: scope.node.path, platform: McpPlatform._read(scope), options });
+    const [pool] = poolScopes.upwards(scope);
+    this.spec = resolveStandalone(binding, { path: scope.node.path, platform: McpPlatform._read(scope), pool, options });
     const { workload, url } = this.spec;
     this.url = url;
     this.dataPlane = Callers.pods({ namespace: binding.namespace, labels: { [GATEWAY_LABEL]: binding.name } });
@@ -85,6 +87,7 @@ class StandaloneGateway implements IBoundGateway {
       data: Lazy.any({ produce: () => this.configData() }),
     }, revision);
     emitExposure(scope, binding, workload.container.port, revision);
+    pool?.join({ path: scope.node.path, spec: workload, configMaps: () => 1, secrets: () => this.externalSecrets.size });
     scope.node.addValidation({ validate: () => this.sizeProblems() });
     this.emitExternalSecrets();
   }

@@ -16,6 +16,9 @@ interface Exemption {
 
 const EXEMPT = 'true';
 
+/** The exemption that depends on what is added later. */
+export const POLICY_EXEMPTION = 'polaris.fairwinds.com/missingNetworkPolicy-exempt';
+
 // one annotation with all ignored checks
 const KUBE_SCORE = 'kube-score/ignore';
 
@@ -27,13 +30,18 @@ export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
     annotations: [['ignore-check.kube-linter.io/minimum-three-replicas'], ['polaris.fairwinds.com/deploymentMissingReplicas-exempt', EXEMPT]],
   },
   {
-    when: ({ container, strategy }) => container.sessions === Sessions.IN_MEMORY || strategy === 'Recreate',
+    when: ({ container, strategy, quarantine }) => quarantine === undefined && (container.sessions === Sessions.IN_MEMORY || strategy === 'Recreate'),
     reason: 'sessions or storage of the server allow one replica',
     annotations: [
       ['ignore-check.kube-linter.io/minimum-three-replicas'],
       ['polaris.fairwinds.com/deploymentMissingReplicas-exempt', EXEMPT],
       [KUBE_SCORE, 'deployment-replicas'],
     ],
+  },
+  {
+    when: ({ quarantine }) => quarantine !== undefined,
+    reason: 'in quarantine: nothing runs and nothing is open',
+    annotations: [['ignore-check.kube-linter.io/minimum-three-replicas'], [KUBE_SCORE, 'deployment-replicas'], [POLICY_EXEMPTION, EXEMPT]],
   },
   {
     when: ({ strategy }) => strategy === 'Recreate',
@@ -58,9 +66,6 @@ export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
   },
 ];
 
-/** The exemption that depends on what is added later. */
-export const POLICY_EXEMPTION = 'polaris.fairwinds.com/missingNetworkPolicy-exempt';
-
 /**
  * Polaris wants egress rules in the NetworkPolicy. Under Cilium DNS and hosts by name stand in the CiliumNetworkPolicy, and a rule in both would
  * open more than was asked for. So a server that reaches nothing else is exempted.
@@ -72,7 +77,7 @@ export function policyExemption({ network, scannerExemptions, annotations }: Ser
 
 /** What the Deployment says about itself to people and scanners. What the user wrote under the name of an exemption stays. */
 export function deploymentAnnotations(spec: ServerSpec): Texts {
-  const { identity, container, origin, scannerExemptions, annotations: given, tools } = spec;
+  const { identity, container, origin, scannerExemptions, annotations: given, quarantine, tools } = spec;
   const exemptions: Record<string, string> = {};
   for (const { annotations, reason } of scannerExemptions ? SCANNER_EXEMPTIONS.filter(({ when }) => when(spec)) : []) {
     for (const [name, value = reason] of annotations) {
@@ -84,6 +89,7 @@ export function deploymentAnnotations(spec: ServerSpec): Texts {
     'cdk8s-mcp/transport': container.transport,
     'cdk8s-mcp/sessions': container.sessions,
     ...container.transport === HttpTransport.STREAMABLE ? {} : { 'cdk8s-mcp/legacy-transport': `${container.transport} is not in the current protocol` },
+    ...quarantine === undefined ? {} : { 'cdk8s-mcp/quarantined': `since ${quarantine.since}: ${quarantine.reason}` },
     ...tools === undefined ? {} : describeTools(tools),
     ...origin === undefined ? {} : describeOrigin(origin),
     ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`cdk8s-mcp/relaxed-${name}`, reason])),
@@ -92,8 +98,9 @@ export function deploymentAnnotations(spec: ServerSpec): Texts {
 }
 
 /** Which tools gateways let through. */
-function describeTools({ allowed, denied }: ToolPolicy): Texts {
+function describeTools({ allowed, denied, schemaHash }: ToolPolicy): Texts {
   return {
+    ...schemaHash === undefined ? {} : { 'cdk8s-mcp/tools-hash': `sha256:${schemaHash}` },
     ...allowed === undefined ? {} : { 'cdk8s-mcp/tools-allowed': allowed.join(' ') },
     ...denied === undefined ? {} : { 'cdk8s-mcp/tools-denied': denied.join(' ') },
   };

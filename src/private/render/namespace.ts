@@ -2,12 +2,12 @@ import type { NetworkPolicySpec } from 'kubernetes-types/networking/v1';
 import { NamespaceSpec } from '../resolve/mcp-namespace';
 
 /** The labels by which Pod Security admission judges the pods of the namespace. */
-export function renderNamespaceLabels({ labels, podSecurity }: NamespaceSpec): Record<string, string> {
+export function renderNamespaceLabels({ labels, podSecurity, podSecurityVersion }: NamespaceSpec): Record<string, string> {
   return {
     ...labels,
     ...Object.fromEntries(['enforce', 'audit', 'warn'].flatMap(mode => [
       [`pod-security.kubernetes.io/${mode}`, podSecurity],
-      [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
+      [`pod-security.kubernetes.io/${mode}-version`, podSecurityVersion],
     ])),
   };
 }

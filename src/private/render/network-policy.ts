@@ -13,8 +13,8 @@ export function renderNetworkPolicy(spec: ServerSpec, callers: readonly CallerRu
   return {
     podSelector: { matchLabels: { ...spec.selectorLabels } },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: renderIngress(spec, callers),
-    egress: renderEgress(spec.network, egress),
+    ingress: spec.quarantine === undefined ? renderIngress(spec, callers) : [],
+    egress: spec.quarantine === undefined ? renderEgress(spec.network, egress) : [],
   };
 }
 

@@ -9,6 +9,7 @@ import { SecretSource } from '../../secrets/secret-source';
 import { ServerAuth } from '../../secrets/server-auth';
 import { HttpTransport } from '../../source/http-transport';
 import { Sessions } from '../../source/sessions';
+import { Trust } from '../../workload/trust';
 import { Issues, show } from '../issues';
 import { isExposedHost, isMcpPath } from '../mcp-paths';
 import { isDnsSubdomain, isPlainText, isServiceName } from '../names';
@@ -36,6 +37,9 @@ export class PlacedTargets {
 
   /** In the order of their prefixes. */
   public get sorted(): PlacedTarget[] { return [...this.byPrefix.values()].sort((a, b) => compare(a.prefix, b.prefix)); }
+
+  /** Those that may run, in the order of their prefixes. */
+  public get served(): PlacedTarget[] { return this.sorted.filter(({ endpoint }) => mayRun(endpoint)); }
 
   public withPrefix(prefix: string): PlacedTarget | undefined { return this.byPrefix.get(prefix); }
 
@@ -100,6 +104,9 @@ export function routesOf({ federated }: RoutesRule, targets: readonly PlacedTarg
   ].sort((a, b) => compare(a.name, b.name));
 }
 
+/** Someone's own class may have no trust. */
+export function mayRun({ trust }: IMcpEndpoint): boolean { return trust === undefined || trust.isTrusted; }
+
 function addressOf(own: PlacedTarget['own']): string { return `${own?.hostname ?? ''}${own?.path ?? ''}`; }
 
 /** Someone's own class may answer anything, and another thing the next time. */
@@ -119,9 +126,9 @@ function resolveAddress(issues: Issues, { endpoint }: IMcpEndpoint): EndpointAdd
 }
 
 function checkEndpointClass(issues: Issues, endpoint: IMcpEndpoint): void {
-  const { serverAuth, headers, tools, pods, egress, caBundle } = endpoint;
+  const { serverAuth, headers, tools, pods, egress, caBundle, trust } = endpoint;
   for (const [prop, [type, value]] of Object.entries<[Function, unknown]>({
-    serverAuth: [ServerAuth, serverAuth], tools: [ToolPolicy, tools], egress: [Egress, egress], caBundle: [CaBundle, caBundle],
+    serverAuth: [ServerAuth, serverAuth], tools: [ToolPolicy, tools], egress: [Egress, egress], caBundle: [CaBundle, caBundle], trust: [Trust, trust],
   })) {
     issues.check(value === undefined || isA(value, type), `server.${prop}`, `made by ${type.name}`, value);
   }

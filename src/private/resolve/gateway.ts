@@ -1,6 +1,7 @@
 import { checkNamespace, resolveMetadata, resolveName } from './metadata';
 import { checkCaller, checkEgress } from './network';
 import { PlatformSpec } from './platform';
+import { PoolScope } from './pool-members';
 import { Texts } from './server-spec';
 import { GatewayAuth, GatewayAuthKind } from '../../gateway/auth';
 import { Cors } from '../../gateway/cors';
@@ -25,6 +26,7 @@ import { seconds } from '../sizes';
 const PROPS: Known<McpGatewayProps> = {
   auth: true,
   servers: true,
+  pools: true,
   engine: true,
   exposure: true,
   routes: true,
@@ -73,6 +75,7 @@ export interface GatewaySurroundings {
   readonly platform: PlatformSpec;
   readonly defaults?: NamespaceDefaults;
   readonly chartNamespace?: string;
+  readonly pool?: PoolScope;
 }
 
 export function resolveGateway(given: McpGatewayProps, around: GatewaySurroundings): GatewaySpec {
@@ -82,7 +85,10 @@ export function resolveGateway(given: McpGatewayProps, around: GatewaySurroundin
   checkClasses(issues, props);
   const name = resolveName(issues, around.id, props.name);
   const namespace = checkNamespace(issues, props.namespace ?? around.defaults?.namespace ?? around.chartNamespace);
-  const { labels } = resolveMetadata(issues, props, { name, component: 'mcp-gateway', defaults: around.defaults });
+  if (around.pool !== undefined && namespace !== around.pool.name) {
+    issues.add('namespace', `must be that of the pool ${around.pool.path}, ${around.pool.name}`, 'leave it out, or create the gateway beside the pool');
+  }
+  const { labels } = resolveMetadata(issues, props, { name, component: 'mcp-gateway', defaults: around.defaults, pool: around.pool?.name });
   const rules = reader.instances(props.authorization, ToolRule, 'authorization');
   rules.forEach((rule, i) => checkRule(issues, `authorization[${i}]`, rule, props.auth));
   if (props.auth.kind === GatewayAuthKind.ANONYMOUS && props.rateLimit?._rules.some(rule => rule.kind === 'remote' && rule.key === undefined) === true) {

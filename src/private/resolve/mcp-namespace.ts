@@ -12,6 +12,8 @@ const PROPS: Known<McpNamespaceProps> = { name: true, podSecurity: true, default
 export interface NamespaceSpec {
   readonly name: string;
   readonly podSecurity: PodSecurityLevel;
+  /** `latest` or a version such as `v1.30`. */
+  readonly podSecurityVersion: string;
   readonly defaultDeny: boolean;
   readonly owner?: string;
   readonly labels: Texts;
@@ -28,6 +30,7 @@ export function resolveNamespace(path: string, given: McpNamespaceProps): Namesp
   return {
     name,
     podSecurity,
+    podSecurityVersion: 'latest',
     defaultDeny,
     owner,
     labels: {

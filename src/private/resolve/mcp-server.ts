@@ -2,13 +2,15 @@ import { checkReferences, resolveEnvironment } from './environment';
 import { resolveFiles } from './files';
 import { lowestPort } from './image-source';
 import { apiServerAddresses, placeInstalls, proxyVariables } from './installs';
-import { checkLabel, checkNamespace, resolveMetadata, resolveName } from './metadata';
+import { checkNamespace, resolveMetadata, resolveName } from './metadata';
 import { resolveNetwork } from './network';
+import { resolvePlacement } from './placement';
 import { PlatformSpec, checkMember } from './platform';
+import { PoolScope } from './pool-members';
 import { resolveResources } from './resources';
 import { resolveScaling } from './scaling';
 import { resolveSecrets } from './secrets';
-import { EnvVarSpec, IdentitySpec, PlacementSpec, ProbesSpec, Relaxation, ServerSpec, WorkloadRole } from './server-spec';
+import { EnvVarSpec, IdentitySpec, ProbesSpec, Relaxation, ServerSpec, WorkloadRole } from './server-spec';
 import { ResolvedSource, resolveSource } from './source';
 import { resolveStorage } from './storage';
 import { bundleFiles, bundleSpec, bundleVariables } from './trust-bundle';
@@ -19,10 +21,10 @@ import { McpCapability } from '../../source/capability';
 import { Sessions } from '../../source/sessions';
 import { Hardening, Relaxations } from '../../workload/hardening';
 import { KubernetesAccess } from '../../workload/kubernetes-access';
-import { Architecture, Placement, TaintEffect } from '../../workload/placement';
 import { ServerProbes } from '../../workload/probes';
 import { Sandbox } from '../../workload/sandbox';
 import { Shutdown } from '../../workload/shutdown';
+import { Trust } from '../../workload/trust';
 import { Issues, show } from '../issues';
 import { SERVER_CONTAINER, SERVER_LABEL } from '../labels';
 import { isDnsSubdomain, isPlainText } from '../names';
@@ -58,6 +60,7 @@ const PROPS: Known<McpServerProps> = {
   telemetry: true,
   serverAuth: true,
   tools: true,
+  trust: true,
   capabilities: true,
   owner: true,
   environment: true,
@@ -74,6 +77,8 @@ export interface Surroundings {
   readonly defaults?: NamespaceDefaults;
   /** The namespace of the chart. */
   readonly chartNamespace?: string;
+  /** The pool that the server is created in. */
+  readonly pool?: PoolScope;
   /** What the pods are; undefined for a server. */
   readonly role?: WorkloadRole;
 }
@@ -84,10 +89,13 @@ const SERVER: WorkloadRole = { component: 'mcp-server', container: SERVER_CONTAI
 export function resolveServer(given: McpServerProps, around: Surroundings): ServerSpec {
   const { platform, defaults, role = SERVER } = around;
   const issues = new Issues(around.path);
-  const props = new Reader(issues).struct(given, PROPS);
+  const props = withPoolDefaults(new Reader(issues).struct(given, PROPS), around.pool);
   checkClasses(issues, props);
   const name = resolveName(issues, around.id, props.name);
   const namespace = checkNamespace(issues, props.namespace ?? defaults?.namespace ?? around.chartNamespace);
+  if (around.pool !== undefined && namespace !== around.pool.name) {
+    issues.add('namespace', `must be that of the pool ${around.pool.path}, ${show(around.pool.name)}, got ${show(namespace)}`, 'leave it out, or create the server beside the pool');
+  }
   const source = resolveSource(issues, props, platform);
   // nothing else can be told of a server without a source
   if (source === undefined) { issues.throwIfAny(); throw new Error(around.path); }
@@ -119,7 +127,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
   const variableNames = [...environment.map(variable => variable.name), ...lists.flatMap(list => list?.target.variable ?? [])];
   for (const [prop, words] of source.words) { checkReferences(issues, prop, words, variableNames); }
   const relaxed = props.hardening?._relaxed ?? {};
-  const metadata = resolveMetadata(issues, props, { name, version: source.version, component: role.component, defaults });
+  const metadata = resolveMetadata(issues, props, { name, version: source.version, component: role.component, defaults, pool: around.pool?.name });
   const spec: ServerSpec = {
     name,
     namespace,
@@ -156,7 +164,8 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     issues.add('source.install.deadline', `must be longer than the server may take to start, got ${origin.deadline} s and ${startup} s`, 'installing comes first');
   }
   issues.throwIfAny();
-  return spec;
+  const quarantine = props.trust?._quarantine;
+  return quarantine === undefined ? spec : quarantined(spec, quarantine);
 }
 
 function resolveCapabilities(issues: Issues, given: McpServerProps['capabilities']): string[] {
@@ -170,9 +179,39 @@ function readsSecret({ valueFrom }: EnvVarSpec): boolean {
   return typeof valueFrom === 'object' && valueFrom !== null && 'secretKeyRef' in valueFrom;
 }
 
+/** Everything stays as it is but what would let it run, reach or be reached. */
+function quarantined(spec: ServerSpec, quarantine: NonNullable<ServerSpec['quarantine']>): ServerSpec {
+  const { network, credentials } = spec;
+  return {
+    ...spec,
+    quarantine,
+    scaling: { kind: 'fixed', replicas: 0 },
+    credentials: { ...credentials, externalSecrets: [] },
+    network: { ...network, callers: [], egress: [], scrape: undefined, apiServer: undefined },
+  };
+}
+
+/** What the server says itself wins; labels and annotations are put together. */
+function withPoolDefaults(props: McpServerProps, pool: PoolScope | undefined): McpServerProps {
+  if (pool === undefined) { return props; }
+  const { labels, annotations, ...defaults } = pool.defaults;
+  return {
+    ...defaults,
+    ...props,
+    ...labels === undefined ? {} : { labels: { ...labels, ...props.labels } },
+    ...annotations === undefined ? {} : { annotations: { ...annotations, ...props.annotations } },
+  };
+}
+
 function checkClasses(issues: Issues, props: McpServerProps): void {
   const classes = {
-    kubernetesAccess: KubernetesAccess, probes: ServerProbes, sandbox: Sandbox, hardening: Hardening, serverAuth: ServerAuth, tools: ToolPolicy,
+    kubernetesAccess: KubernetesAccess,
+    probes: ServerProbes,
+    sandbox: Sandbox,
+    hardening: Hardening,
+    serverAuth: ServerAuth,
+    tools: ToolPolicy,
+    trust: Trust,
   };
   for (const [prop, type] of Object.entries(classes)) {
     // the keys are props
@@ -243,22 +282,4 @@ function resolveShutdown(issues: Issues, given: Shutdown | undefined): ServerSpe
     issues.add('shutdown.grace', `must be longer than the drain, got ${grace} s and ${drain} s`, 'the server would be killed before it gets SIGTERM');
   }
   return { drain, grace };
-}
-
-function resolvePlacement(issues: Issues, given: Placement | undefined): PlacementSpec {
-  const reader = new Reader(issues);
-  const props = reader.struct(given ?? {}, { nodeSelector: true, tolerations: true, priorityClassName: true, architectures: true }, 'placement.');
-  const nodeSelector = reader.texts(props.nodeSelector, 'placement.nodeSelector');
-  nodeSelector.forEach(([key, value]) => checkLabel(issues, `placement.nodeSelector.${key}`, key, value));
-  const tolerations = reader.list(props.tolerations, 'placement.tolerations').map((toleration, i) => {
-    const { key, value, effect } = reader.struct(toleration, { key: true, value: true, effect: true }, `placement.tolerations[${i}].`);
-    checkLabel(issues, `placement.tolerations[${i}]`, key, value ?? '');
-    checkMember(issues, `placement.tolerations[${i}].effect`, TaintEffect, effect);
-    return { key, value, effect };
-  });
-  const { priorityClassName } = props;
-  issues.check(priorityClassName === undefined || (isPlainText(priorityClassName) && isDnsSubdomain(priorityClassName)), 'placement.priorityClassName', 'the name of a PriorityClass', priorityClassName);
-  const architectures = reader.textList(props.architectures, 'placement.architectures');
-  architectures.forEach((architecture, i) => checkMember(issues, `placement.architectures[${i}]`, Architecture, architecture));
-  return { nodeSelector: Object.fromEntries(nodeSelector), tolerations, priorityClassName, architectures: [...new Set(architectures)].sort(compare) };
 }

@@ -1,7 +1,7 @@
 import { McpServerProps } from '../../mcp-server-props';
 import { credentialNamed } from '../credentials';
 import { Issues, show } from '../issues';
-import { GATEWAY_LABEL, OWN_PREFIX, SERVER_LABEL } from '../labels';
+import { GATEWAY_LABEL, OWN_PREFIX, POOL_LABEL, SERVER_LABEL } from '../labels';
 import { isDnsLabel, isLabelValue, isPlainText, isQualifiedName, isServiceName, isWritableKey, toKebabCase } from '../names';
 import { Reader } from '../reading';
 import { NamespaceDefaults } from '../scopes';
@@ -52,11 +52,13 @@ export interface MetadataInput {
   /** What it is, in the label `app.kubernetes.io/component`. */
   readonly component?: string;
   readonly defaults?: NamespaceDefaults;
+  /** The pool that it belongs to. */
+  readonly pool?: string;
 }
 
 /** Labels and annotations of every object. */
 export function resolveMetadata(
-  issues: Issues, props: Pick<McpServerProps, 'labels' | 'annotations' | 'owner' | 'environment'>, { name, version, component = 'mcp-server', defaults }: MetadataInput,
+  issues: Issues, props: Pick<McpServerProps, 'labels' | 'annotations' | 'owner' | 'environment'>, { name, version, component = 'mcp-server', defaults, pool }: MetadataInput,
 ): Metadata {
   const reader = new Reader(issues);
   const user = reader.texts(props.labels, 'labels');
@@ -71,6 +73,7 @@ export function resolveMetadata(
     issues.check(value === undefined || (isPlainText(value) && value !== '' && isLabelValue(value)), prop, 'a label value: letters, digits, - _ . and at most 63 characters', value);
   }
   const owner = props.owner ?? defaults?.owner;
+  const environment = props.environment ?? defaults?.environment;
   return {
     labels: {
       'app.kubernetes.io/name': name,
@@ -81,7 +84,8 @@ export function resolveMetadata(
       // a tag that is no label value stands in the image reference only
       ...version !== undefined && isLabelValue(version) ? { 'app.kubernetes.io/version': version } : {},
       ...owner === undefined ? {} : { owner },
-      ...props.environment === undefined ? {} : { environment: props.environment },
+      ...environment === undefined ? {} : { environment },
+      ...pool === undefined ? {} : { [POOL_LABEL]: pool },
       ...Object.fromEntries(user),
     },
     annotations: Object.fromEntries(reader.texts(props.annotations, 'annotations').filter(([key, value]) => isAnnotation(issues, key, value))),

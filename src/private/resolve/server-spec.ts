@@ -56,6 +56,8 @@ export interface ServerSpec {
   readonly shutdown: { readonly drain: number; readonly grace: number };
   readonly placement: PlacementSpec;
   readonly network: NetworkSpec;
+  /** Why it does not run; undefined when it may. Nothing that is added later opens anything then. */
+  readonly quarantine?: { readonly reason: string; readonly since: string };
   /** The Service sends a client to the same pod. */
   readonly clientAffinity: boolean;
   /** What the server asks of its callers. Gateways read it. */

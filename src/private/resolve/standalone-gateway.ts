@@ -5,8 +5,9 @@ import { GatewayCredentials, PresentedCredential } from './gateway-credentials';
 import { GatewayDocument } from './gateway-document';
 import { resolveTracing } from './gateway-tracing';
 import { resolveJwks, wayThrough, wayTo } from './gateway-ways';
-import { resolveServer } from './mcp-server';
+import { Surroundings, resolveServer } from './mcp-server';
 import { PlatformSpec } from './platform';
+import { PoolScope } from './pool-members';
 import { EnvVarSpec, MountSpec, Relaxation, ServerSpec, Texts } from './server-spec';
 import { GatewayAuthKind } from '../../gateway/auth';
 import { GatewayTarget, IGatewayBinding } from '../../gateway/engine';
@@ -35,6 +36,7 @@ const SPARE_SECONDS = 5;
 export interface StandaloneInput {
   readonly path: string;
   readonly platform: PlatformSpec;
+  readonly pool?: PoolScope;
   readonly options: { readonly version?: string; readonly image?: string };
 }
 
@@ -53,7 +55,7 @@ export interface StandaloneSpec {
 
 interface Placed { readonly credentials: readonly PresentedCredential[]; readonly authorities?: string }
 
-export function resolveStandalone(binding: IGatewayBinding, { path, platform, options }: StandaloneInput): StandaloneSpec {
+export function resolveStandalone(binding: IGatewayBinding, { path, platform, pool, options }: StandaloneInput): StandaloneSpec {
   const issues = new Issues(path);
   const { name, namespace, workload: { tls, sessionKey, telemetry }, auth: { _rule: auth }, exposure: { _rule: exposure } } = binding;
   const image = resolveAgentgatewayImage(issues, options, platform);
@@ -68,7 +70,7 @@ export function resolveStandalone(binding: IGatewayBinding, { path, platform, op
   const ways = limits.flatMap(limit => (limit.kind === 'remote' ? [wayThrough(issues, 'rateLimit.egress', limit.egress._rule, portOf(limit.host), platform)] : []));
   issues.throwIfAny();
 
-  const base = resolveBase(binding, image, path, platform);
+  const base = resolveBase(binding, image, { path, id: name, platform, pool: pool && { ...pool, defaults: {} } });
   const { port } = base.container;
   const drain = Math.floor((base.shutdown.grace - base.shutdown.drain - SPARE_SECONDS) / 2);
   const placed = new Map<string, Placed>();
@@ -150,7 +152,7 @@ export function resolveStandalone(binding: IGatewayBinding, { path, platform, op
 }
 
 /** The pods are those of a server whose image speaks HTTP. */
-function resolveBase(binding: IGatewayBinding, image: string, path: string, platform: PlatformSpec): ServerSpec {
+function resolveBase(binding: IGatewayBinding, image: string, around: Surroundings): ServerSpec {
   const { name, namespace, labels, workload, exposure: { _rule: exposure } } = binding;
   const { scaling, resources, telemetry, egress, callers = [], tls } = workload;
   const { owner, environment } = labels;
@@ -173,7 +175,7 @@ function resolveBase(binding: IGatewayBinding, image: string, path: string, plat
     callers: [...callers, ...exposure.kind === 'clusterIp' ? [] : exposure.from],
     owner,
     environment,
-  }, { path, id: name, platform, role: { component: 'mcp-gateway', container: 'gateway', selector: GATEWAY_LABEL } });
+  }, { ...around, role: { component: 'mcp-gateway', container: 'gateway', selector: GATEWAY_LABEL } });
 }
 
 function relaxationsOf({ auth: { _rule: auth } }: IGatewayBinding): Relaxation[] {

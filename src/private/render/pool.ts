@@ -1,0 +1,191 @@
+import type { LimitRangeSpec, ResourceQuotaSpec } from 'kubernetes-types/core/v1';
+import type { PolicyRule } from 'kubernetes-types/rbac/v1';
+import { renderDeployment } from './deployment';
+import { parseQuantity } from '../quantities';
+import { Amounts, ContainerBounds, PoolSpec, millisOf, unitsOf } from '../resolve/pool';
+import { PoolMember } from '../resolve/pool-members';
+import { bytesText } from '../sizes';
+
+const MIB = 1024 * 1024;
+/** ReplicaSets that a Deployment keeps, and the current one. */
+const REPLICA_SETS = 4;
+/** What every namespace holds: certificates of the cluster and of service meshes. */
+const CONFIG_MAPS_OF_NAMESPACE = 4;
+const SERVICE_ACCOUNTS_OF_NAMESPACE = 1;
+const SECRETS_OF_NAMESPACE = 2;
+const LEAST = { cpu: 10, memory: 16 * MIB };
+/** What a container gets that says nothing. */
+const USUAL = { cpuRequest: 100, cpuLimit: 1000, memory: 256 * MIB, ephemeralStorage: 256 * MIB };
+
+/** What one pod counts for, as the scheduler and the quota see it: the largest of its init containers, or the sum of the others. */
+interface PodAmounts {
+  readonly cpuRequests: number;
+  readonly cpuLimits: number;
+  readonly memoryRequests: number;
+  readonly memoryLimits: number;
+  readonly ephemeralStorage: number;
+  readonly unlimitedCpu: boolean;
+}
+
+/** The needs of one member. */
+export interface MemberNeeds {
+  readonly path: string;
+  readonly pod: PodAmounts;
+  /** The most replicas while nothing is being rolled out. */
+  readonly replicas: number;
+  /** The most pods at a time: pods that are ending still count. */
+  readonly pods: number;
+  readonly storage: number;
+  readonly claims: number;
+  readonly largest: { readonly cpu: number; readonly memory: number };
+  readonly smallest: { readonly cpu: number; readonly memory: number };
+}
+
+export function needsOf({ path, spec }: PoolMember): MemberNeeds {
+  const { template: { spec: pod }, strategy } = renderDeployment(spec);
+  const containers = pod?.containers ?? [];
+  const installers = pod?.initContainers ?? [];
+  const all = [...containers, ...installers];
+  const sizes = all.map(({ resources }) => ({
+    cpu: millisOf(parseQuantity(resources?.limits?.cpu ?? '0')),
+    cpuRequest: millisOf(parseQuantity(resources?.requests?.cpu ?? '0')),
+    memory: unitsOf(parseQuantity(resources?.limits?.memory ?? '0')),
+    memoryRequest: unitsOf(parseQuantity(resources?.requests?.memory ?? '0')),
+    disk: unitsOf(parseQuantity(resources?.limits?.['ephemeral-storage'] ?? '0')),
+  }));
+  const [main, init] = [sizes.slice(0, containers.length), sizes.slice(containers.length)];
+  const effective = (key: keyof typeof sizes[number]): number => Math.max(sum(main.map(size => size[key])), ...init.map(size => size[key]), 0);
+  const replicas = spec.scaling.kind === 'auto' ? spec.scaling.max : spec.scaling.replicas;
+  const surge = strategy?.type === 'Recreate' ? 0 : 1;
+  const claims = spec.volumes.filter(({ claim }) => claim?.create === true);
+  return {
+    path,
+    replicas,
+    pods: replicas === 0 ? 0 : 2 * replicas + surge,
+    pod: {
+      cpuRequests: effective('cpuRequest'),
+      cpuLimits: effective('cpu'),
+      memoryRequests: effective('memoryRequest'),
+      memoryLimits: effective('memory'),
+      ephemeralStorage: effective('disk'),
+      unlimitedCpu: all.some(({ resources }) => resources?.limits?.cpu === undefined),
+    },
+    storage: sum(claims.map(({ bytes }) => bytes)),
+    claims: claims.length,
+    largest: { cpu: most(sizes.map(({ cpu }) => cpu)), memory: most(sizes.map(({ memory }) => memory)) },
+    smallest: { cpu: least(sizes.map(({ cpuRequest }) => cpuRequest)), memory: least(sizes.map(({ memoryRequest }) => memoryRequest)) },
+  };
+}
+
+/** What all members need together; CPU limits only when every member has one. */
+export function neededBy(needs: readonly MemberNeeds[]): Required<Omit<Amounts, 'cpuLimits'>> & Pick<Amounts, 'cpuLimits'> {
+  const total = (of: (pod: PodAmounts) => number): number => sum(needs.map(({ pod, pods }) => of(pod) * pods));
+  return {
+    pods: sum(needs.map(({ pods }) => pods)),
+    cpuRequests: total(pod => pod.cpuRequests),
+    ...needs.some(({ pod }) => pod.unlimitedCpu) ? {} : { cpuLimits: total(pod => pod.cpuLimits) },
+    memoryRequests: total(pod => pod.memoryRequests),
+    memoryLimits: total(pod => pod.memoryLimits),
+    ephemeralStorage: total(pod => pod.ephemeralStorage),
+    storage: sum(needs.map(({ storage }) => storage)),
+  };
+}
+
+export function renderQuota({ quota }: PoolSpec, members: readonly PoolMember[], needs: readonly MemberNeeds[]): ResourceQuotaSpec {
+  const amounts = { ...neededBy(needs), ...Object.fromEntries(Object.entries(quota).filter(([, amount]) => amount !== undefined)) };
+  const { pods, cpuRequests, cpuLimits, memoryRequests, memoryLimits, ephemeralStorage, storage } = amounts;
+  const specs = members.map(({ spec }) => spec);
+  const scaled = specs.filter(({ scaling }) => scaling.kind === 'auto').length;
+  return {
+    hard: {
+      'pods': String(pods),
+      'requests.cpu': cpuText(cpuRequests),
+      ...cpuLimits === undefined ? {} : { 'limits.cpu': cpuText(cpuLimits) },
+      'requests.memory': bytesText(memoryRequests),
+      'limits.memory': bytesText(memoryLimits),
+      'requests.ephemeral-storage': bytesText(ephemeralStorage),
+      'limits.ephemeral-storage': bytesText(ephemeralStorage),
+      'requests.storage': storage === 0 ? '0' : bytesText(storage),
+      'persistentvolumeclaims': String(sum(needs.map(({ claims }) => claims))),
+      'count/deployments.apps': String(members.length),
+      'count/replicasets.apps': String(REPLICA_SETS * members.length),
+      'count/services': String(members.length),
+      'services.loadbalancers': '0',
+      'services.nodeports': '0',
+      'count/configmaps': String(CONFIG_MAPS_OF_NAMESPACE + sum(members.map(({ configMaps }) => configMaps()))),
+      'count/secrets': String(SECRETS_OF_NAMESPACE + sum(members.map(({ secrets }) => secrets()))),
+      'count/serviceaccounts': String(SERVICE_ACCOUNTS_OF_NAMESPACE + specs.filter(({ identity }) => identity.serviceAccount.create).length),
+      'count/horizontalpodautoscalers.autoscaling': String(scaled),
+      'count/poddisruptionbudgets.policy': String(members.length),
+    },
+  };
+}
+
+/** Admits every container of the members, and gives bounds to containers that have none. */
+export function renderLimits({ limits }: PoolSpec, needs: readonly MemberNeeds[]): LimitRangeSpec {
+  const given = Object.fromEntries(Object.entries(limits).filter(([, bound]) => bound !== undefined));
+  const { maxCpu, maxMemory, minCpu, minMemory } = { ...boundsOf(needs), ...given };
+  const memory = Math.min(USUAL.memory, maxMemory);
+  const cpu = maxCpu === undefined ? undefined : Math.min(USUAL.cpuLimit, maxCpu);
+  return {
+    limits: [{
+      type: 'Container',
+      max: { ...maxCpu === undefined ? {} : { cpu: cpuText(maxCpu) }, memory: bytesText(maxMemory) },
+      min: { cpu: cpuText(minCpu), memory: bytesText(minMemory) },
+      // a limit by default would take away what a member without one asked for
+      default: { ...cpu === undefined ? {} : { cpu: cpuText(cpu) }, 'memory': bytesText(memory), 'ephemeral-storage': bytesText(USUAL.ephemeralStorage) },
+      defaultRequest: {
+        'cpu': cpuText(Math.max(minCpu, Math.min(USUAL.cpuRequest, cpu ?? USUAL.cpuRequest))),
+        'memory': bytesText(memory),
+        'ephemeral-storage': bytesText(USUAL.ephemeralStorage),
+      },
+    }],
+  };
+}
+
+/** Bounds that all members keep. */
+export function boundsOf(needs: readonly MemberNeeds[]): Pick<ContainerBounds, 'maxCpu'> & Required<Omit<ContainerBounds, 'maxCpu'>> {
+  return {
+    ...needs.some(({ pod }) => pod.unlimitedCpu) ? {} : { maxCpu: most([USUAL.cpuLimit, ...needs.map(({ largest }) => largest.cpu)]) },
+    maxMemory: most([USUAL.memory, ...needs.map(({ largest }) => largest.memory)]),
+    minCpu: least([LEAST.cpu, ...needs.map(({ smallest }) => smallest.cpu)]),
+    minMemory: least([LEAST.memory, ...needs.map(({ smallest }) => smallest.memory)]),
+  };
+}
+
+const CORE = [
+  'configmaps', 'endpoints', 'events', 'limitranges', 'persistentvolumeclaims', 'pods', 'pods/log', 'pods/status', 'resourcequotas', 'serviceaccounts', 'services',
+];
+const LOOK = ['get', 'list', 'watch'];
+const CHANGE = ['patch', 'update'];
+
+/** Everything in the namespace but Secrets. */
+export function viewerRules(): PolicyRule[] {
+  return [
+    { apiGroups: [''], resources: [...CORE], verbs: LOOK },
+    { apiGroups: ['apps'], resources: ['deployments', 'deployments/scale', 'deployments/status', 'replicasets'], verbs: LOOK },
+    { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: LOOK },
+    { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: LOOK },
+    { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: LOOK },
+    { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: LOOK },
+  ];
+}
+
+/** Workloads and how they scale. Nothing by which rights, secrets or network policy could be had. */
+export function editorRules(): PolicyRule[] {
+  return [
+    ...viewerRules(),
+    { apiGroups: ['apps'], resources: ['deployments', 'deployments/scale'], verbs: CHANGE },
+    { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: CHANGE },
+    { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
+    { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: CHANGE },
+  ];
+}
+
+export function cpuText(millis: number): string { return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`; }
+
+function sum(numbers: readonly number[]): number { return numbers.reduce((total, number) => total + number, 0); }
+
+function least(numbers: readonly number[]): number { return numbers.reduce((smallest, number) => Math.min(smallest, number), Infinity); }
+
+function most(numbers: readonly number[]): number { return numbers.reduce((largest, number) => Math.max(largest, number), 0); }

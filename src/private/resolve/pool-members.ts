@@ -1,0 +1,27 @@
+import { ServerSpec } from './server-spec';
+import { ServerDefaults } from '../../mcp-pool-props';
+import { IMcpEndpoint } from '../../network/endpoint';
+import { ScopeMap } from '../scopes';
+
+/** A server or gateway that runs in a pool. */
+export interface PoolMember {
+  /** The path of its construct. */
+  readonly path: string;
+  readonly spec: ServerSpec;
+  /** The server, for gateways; undefined for a gateway itself. */
+  readonly endpoint?: IMcpEndpoint;
+  /** How many ConfigMaps and Secrets it has, those that come later included. */
+  readonly configMaps: () => number;
+  readonly secrets: () => number;
+}
+
+/** What a pool gives to what is created in its scope. */
+export interface PoolScope {
+  readonly name: string;
+  readonly path: string;
+  readonly defaults: ServerDefaults;
+  readonly environment?: string;
+  readonly join: (member: PoolMember) => void;
+}
+
+export const poolScopes = new ScopeMap<PoolScope>();

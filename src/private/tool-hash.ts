@@ -1,0 +1,47 @@
+import { createHash } from 'crypto';
+import { Issues } from './issues';
+import { compare } from './reading';
+
+const LONGEST = 16 * 1024 * 1024;
+/** What a model reads of a tool, or decides by (MCP 2026-07-28, Tools). Other members, such as icons and `_meta`, may change. */
+const MEMBERS = ['name', 'title', 'description', 'inputSchema', 'outputSchema', 'annotations'];
+
+export interface ListedTool { readonly name: string; readonly [member: string]: unknown }
+
+/** The tools of a `tools/list` result; problems become issues and yield none. */
+export function readTools(issues: Issues, text: unknown): ListedTool[] {
+  const tools = typeof text === 'string' && text.length <= LONGEST ? parse(text) : undefined;
+  if (tools === undefined || tools.length === 0) {
+    issues.add('toolsList', 'must be the JSON of a tools/list result with at least one tool: {"tools": [{"name": …}]}');
+    return [];
+  }
+  const names = tools.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) { issues.add('toolsList', `has the tool ${JSON.stringify(twice)} twice`); }
+  return tools;
+}
+
+/** SHA-256 of the tools in the order of their names, their members in the order of names. */
+export function hashOfTools(tools: readonly ListedTool[]): string {
+  const said = [...tools].sort((a, b) => compare(a.name, b.name))
+    .map(tool => MEMBERS.filter(member => tool[member] !== undefined).map(member => [member, tool[member]]));
+  return createHash('sha256').update(JSON.stringify(said, inOrder)).digest('hex');
+}
+
+function inOrder(_: string, value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => compare(a, b))) : value;
+}
+
+function parse(text: string): ListedTool[] | undefined {
+  try {
+    const result: unknown = JSON.parse(text);
+    const tools: unknown = typeof result === 'object' && result !== null && 'tools' in result ? result.tools : undefined;
+    return Array.isArray(tools) && tools.every(isTool) ? tools : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTool(value: unknown): value is ListedTool {
+  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
+}

@@ -1,0 +1,50 @@
+import { isDay } from '../private/days';
+import { Issues } from '../private/issues';
+import { isPlainText } from '../private/names';
+import { Reader } from '../private/reading';
+import { checkReason } from '../private/reasons';
+
+/** Why a server is in quarantine. */
+export interface QuarantineOptions {
+  /** Why, for whoever wonders where the server is. It is written on the Deployment. */
+  readonly reason: string;
+
+  /** Since which day, as `YYYY-MM-DD`. */
+  readonly since: string;
+}
+
+/** Whether a server may run. */
+export class Trust {
+  /** It runs. The default. */
+  public static trusted(): Trust {
+    return new Trust(undefined);
+  }
+
+  /**
+   * It does not run, reaches nothing and is reached by nobody: no replicas, no autoscaler, no budget, both directions of its network policy closed, no ExternalSecret, and
+   * not behind any gateway. What it is stays in Git, so that `Trust.trusted()` brings it back.
+   *
+   * Objects that vanish from the output must be pruned by whoever applies it: a plain apply leaves the autoscaler, which starts the server again, and the secrets.
+   *
+   * @param options Why and since when.
+   */
+  public static quarantined(options: QuarantineOptions): Trust {
+    const issues = new Issues('Trust.quarantined');
+    const { reason, since } = new Reader(issues).struct(options, { reason: true, since: true });
+    checkReason(issues, reason);
+    issues.check(isPlainText(since) && isDay(since), 'since', 'a day as YYYY-MM-DD', since);
+    issues.throwIfAny();
+    return new Trust({ reason, since });
+  }
+
+  private constructor(/** @internal */ public readonly _quarantine: QuarantineOptions | undefined) {}
+
+  /** Whether the server may run. */
+  public get isTrusted(): boolean { return this._quarantine === undefined; }
+
+  /** Why it does not run; undefined when it may. */
+  public get reason(): string | undefined { return this._quarantine?.reason; }
+
+  /** Since when it does not run, as `YYYY-MM-DD`; undefined when it may. */
+  public get since(): string | undefined { return this._quarantine?.since; }
+}

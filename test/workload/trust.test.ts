@@ -1,0 +1,72 @@
+import { Callers, Egress, KubernetesAccess, McpClientKind, McpPlatform, NetworkPolicyEngine, SecretSource, SecretStore, Trust } from '../../src';
+import { Manifest, chart, find, objectsOf, server, synth } from '../util/app';
+import { backend, documentOf, gateway } from '../util/gateway';
+import { refusal, refused, wrong } from '../util/refusal';
+
+const QUARANTINE = Trust.quarantined({ reason: 'its new release sends data elsewhere', since: '2026-11-20' });
+const vault = SecretStore.clusterStore('vault');
+const PROPS = {
+  callers: [Callers.namespace('agents')],
+  egress: [Egress.toCidrs('203.0.113.0/24')],
+  secrets: { TOKEN: SecretSource.fromStore(vault, { key: 'a' }) },
+};
+
+describe('a server in quarantine', () => {
+  const manifests = objectsOf({ ...PROPS, trust: QUARANTINE });
+  const kinds = (of: Manifest[]): string[] => of.map(({ kind }) => kind).sort();
+
+  test('runs nowhere, and nothing brings it back by itself', () => {
+    expect(find(manifests, 'Deployment').spec.replicas).toBe(0);
+    expect(kinds(manifests)).toEqual(['Deployment', 'NetworkPolicy', 'Service', 'ServiceAccount']);
+  });
+
+  test('reaches nothing, DNS included, and is reached by nobody', () => {
+    expect(find(manifests, 'NetworkPolicy').spec).toEqual({ podSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } }, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] });
+  });
+
+  test('says since when and why', () => {
+    expect(find(manifests, 'Deployment').metadata.annotations['cdk8s-mcp/quarantined']).toBe('since 2026-11-20: its new release sends data elsewhere');
+  });
+
+  test('is otherwise what it was, so that one word brings it back', () => {
+    const pod = (trust: Trust): Manifest => find(objectsOf({ ...PROPS, trust }), 'Deployment').spec.template;
+    expect(pod(QUARANTINE)).toEqual(pod(Trust.trusted()));
+    expect(kinds(objectsOf({ ...PROPS, trust: Trust.trusted() }))).toEqual(kinds(objectsOf(PROPS)));
+  });
+
+  test.each([NetworkPolicyEngine.KUBERNETES, NetworkPolicyEngine.CILIUM])('is opened by nothing that is added later, under %s', networkPolicyEngine => {
+    const scope = chart();
+    McpPlatform.configure(scope, { networkPolicyEngine, apiServer: { cidrs: ['203.0.113.1/32'] } });
+    const tool = server(scope, { ...PROPS, trust: QUARANTINE, kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }) });
+    tool.allowFrom(Callers.namespace('agents'));
+    tool.connectTo(Egress.toCidrs('203.0.113.0/24'));
+    const policies = synth(scope).filter(({ kind }) => kind.endsWith('NetworkPolicy'));
+    expect(policies.map(({ kind, spec }) => [kind, spec.ingress, spec.egress])).toEqual([['NetworkPolicy', [], []]]);
+  });
+
+  test('is behind no gateway, keeps its prefix there, and the gateway has no way to it', () => {
+    const scope = chart();
+    const notes = backend(scope, 'notes');
+    const wiki = backend(scope, 'wiki', { trust: QUARANTINE });
+    const mcp = gateway(scope, { servers: [notes, wiki] });
+    expect(() => mcp.addServer(backend(scope, 'other'), { prefix: 'wiki' })).toThrow('prefix "wiki" is that of test/wiki');
+    const written = synth(scope);
+    expect(documentOf(written).routes[0].backends[0].mcp.targets.map(({ name }: Manifest) => name)).toEqual(['notes']);
+    expect(JSON.stringify(find(written, 'NetworkPolicy', 'gateway').spec.egress)).not.toContain('wiki');
+    expect(mcp.clientConfig(McpClientKind.MCP_JSON)).not.toContain('wiki');
+  });
+
+  test('leaves no gateway in front of nothing', () => {
+    expect(refusal(scope => { gateway(scope, { servers: [backend(scope, 'wiki', { trust: QUARANTINE })] }); })).toContain('test/gateway: servers are all in quarantine: wiki. Fix: leave the gateway out as well');
+  });
+});
+
+test.each<[title: string, call: () => unknown, expected: string]>([
+  ['without a reason', () => Trust.quarantined({ reason: '', since: '2026-11-20' }), 'reason must be one line of 10 to 256 characters'],
+  ['without a day', () => Trust.quarantined({ reason: 'sends data elsewhere', since: wrong(undefined) }), 'since must be a day as YYYY-MM-DD'],
+  ['since a day that is none', () => Trust.quarantined({ reason: 'sends data elsewhere', since: '2026-02-30' }), 'since must be a day as YYYY-MM-DD'],
+])('quarantine is refused %s', (_, call, expected) => { expect(refused(call)).toContain(expected); });
+
+test('trust that is a text is refused', () => {
+  expect(refusal(scope => { server(scope, { trust: wrong('quarantined') }); })).toContain('trust must be made by Trust');
+});
