@@ -103,6 +103,12 @@ describe('the quota', () => {
     expect([range.max.cpu, range.default.cpu]).toEqual([undefined, undefined]);
   });
 
+  test('counts the ReplicaSets of rollouts that overtake each other, beside those that are kept', () => {
+    const manifests = objects({}, { a: {}, b: {} });
+    const kept = find(manifests, 'Deployment', 'a').spec.revisionHistoryLimit + 1;
+    expect(Number(find(manifests, 'ResourceQuota').spec.hard['count/replicasets.apps'])).toBeGreaterThanOrEqual(2 * 4 * kept);
+  });
+
   test('closes the ways to the outside that a Service could open', () => {
     expect(hard({ tool: {} })).toMatchObject({ 'services.loadbalancers': '0', 'services.nodeports': '0' });
   });

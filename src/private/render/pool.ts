@@ -7,8 +7,8 @@ import { PoolMember } from '../resolve/pool-members';
 import { bytesText } from '../sizes';
 
 const MIB = 1024 * 1024;
-/** ReplicaSets that a Deployment keeps, and the current one. */
-const REPLICA_SETS = 4;
+/** ReplicaSets of a Deployment: three that it keeps, the current one, and those of rollouts that did not end. Old ones go only once a rollout has ended. */
+const REPLICA_SETS = 20;
 /** What every namespace holds: certificates of the cluster and of service meshes. */
 const CONFIG_MAPS_OF_NAMESPACE = 4;
 const SERVICE_ACCOUNTS_OF_NAMESPACE = 1;
