@@ -24,7 +24,8 @@ export class Trust {
    * It does not run, reaches nothing and is reached by nobody: no replicas, no autoscaler, no budget, both directions of its network policy closed, no ExternalSecret, and
    * not behind any gateway. What it is stays in Git, so that `Trust.trusted()` brings it back.
    *
-   * Objects that vanish from the output must be pruned by whoever applies it: a plain apply leaves the autoscaler, which starts the server again, and the secrets.
+   * Objects that vanish from the output must be pruned by whoever applies it: a plain apply leaves the autoscaler, which takes
+   * over once somebody starts a replica by hand, the way out that a CiliumNetworkPolicy opens, and the secrets.
    *
    * @param options Why and since when.
    */
