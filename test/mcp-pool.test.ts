@@ -42,7 +42,7 @@ describe('members', () => {
     member(tools, 'b');
     new McpServer(scope, 'c', { source: source(), namespace: 'elsewhere' });
     expect(tools.servers.map(({ name }) => name)).toEqual(['a', 'b']);
-    expect(find(Testing.synth(scope), 'ResourceQuota').spec.hard['count/deployments.apps']).toBe('2');
+    expect(find(Testing.synth(scope), 'ResourceQuota').spec.hard['count/deployments.apps']).toBe('4');
   });
 
   test('take what they do not say from the pool, and keep what they say', () => {
@@ -59,7 +59,7 @@ describe('members', () => {
     gateway(tools, { pools: [tools] });
     member(tools, 'tool');
     const manifests = Testing.synth(scope);
-    expect(find(manifests, 'ResourceQuota').spec.hard).toMatchObject({ 'pods': '26', 'count/deployments.apps': '2', 'count/configmaps': '5' });
+    expect(find(manifests, 'ResourceQuota').spec.hard).toMatchObject({ 'pods': '26', 'count/deployments.apps': '4', 'count/configmaps': '6' });
     expect(find(manifests, 'Deployment', 'gateway').metadata.labels['cdk8s-mcp/pool']).toBe('mcp-tools');
   });
 });
@@ -107,6 +107,18 @@ describe('the quota', () => {
     const manifests = objects({}, { a: {}, b: {} });
     const kept = find(manifests, 'Deployment', 'a').spec.revisionHistoryLimit + 1;
     expect(Number(find(manifests, 'ResourceQuota').spec.hard['count/replicasets.apps'])).toBeGreaterThanOrEqual(2 * 4 * kept);
+  });
+
+  test('has room for members beside those whose place they take: objects are pruned last', () => {
+    expect(hard({ a: {}, b: { scaling: Scaling.fixed(2), files: { '/etc/b': 'b' } } })).toMatchObject({
+      'count/deployments.apps': '4',
+      'count/services': '4',
+      'count/configmaps': '6',
+      'count/secrets': '2',
+      'count/serviceaccounts': '5',
+      'count/horizontalpodautoscalers.autoscaling': '2',
+      'count/poddisruptionbudgets.policy': '4',
+    });
   });
 
   test('closes the ways to the outside that a Service could open', () => {

@@ -107,19 +107,25 @@ export function renderQuota({ quota }: PoolSpec, members: readonly PoolMember[],
       'limits.ephemeral-storage': bytesText(ephemeralStorage),
       'requests.storage': storage === 0 ? '0' : bytesText(storage),
       'persistentvolumeclaims': String(sum(needs.map(({ claims }) => claims))),
-      'count/deployments.apps': String(members.length),
+      'count/deployments.apps': replaceable(members.length),
       'count/replicasets.apps': String(REPLICA_SETS * members.length),
-      'count/services': String(members.length),
+      'count/services': replaceable(members.length),
       'services.loadbalancers': '0',
       'services.nodeports': '0',
-      'count/configmaps': String(CONFIG_MAPS_OF_NAMESPACE + sum(members.map(({ configMaps }) => configMaps()))),
-      'count/secrets': String(SECRETS_OF_NAMESPACE + sum(members.map(({ secrets }) => secrets()))),
-      'count/serviceaccounts': String(SERVICE_ACCOUNTS_OF_NAMESPACE + specs.filter(({ identity }) => identity.serviceAccount.create).length),
-      'count/horizontalpodautoscalers.autoscaling': String(scaled),
-      'count/poddisruptionbudgets.policy': String(members.length),
+      'count/configmaps': replaceable(sum(members.map(({ configMaps }) => configMaps())), CONFIG_MAPS_OF_NAMESPACE),
+      'count/secrets': replaceable(sum(members.map(({ secrets }) => secrets())), SECRETS_OF_NAMESPACE),
+      'count/serviceaccounts': replaceable(specs.filter(({ identity }) => identity.serviceAccount.create).length, SERVICE_ACCOUNTS_OF_NAMESPACE),
+      'count/horizontalpodautoscalers.autoscaling': replaceable(scaled),
+      'count/poddisruptionbudgets.policy': replaceable(members.length),
     },
   };
 }
+
+/**
+ * Objects of members, and as many again: a member that is renamed is made before the old one is pruned. Pods have this room anyway; claims do not, because a claim that
+ * takes another's place holds none of its data.
+ */
+function replaceable(count: number, others = 0): string { return String(others + 2 * count); }
 
 /** Admits every container of the members, and gives bounds to containers that have none. */
 export function renderLimits({ limits }: PoolSpec, needs: readonly MemberNeeds[]): LimitRangeSpec {
