@@ -95,7 +95,6 @@ export function renderQuota({ quota }: PoolSpec, members: readonly PoolMember[],
   const amounts = { ...neededBy(needs), ...Object.fromEntries(Object.entries(quota).filter(([, amount]) => amount !== undefined)) };
   const { pods, cpuRequests, cpuLimits, memoryRequests, memoryLimits, ephemeralStorage, storage } = amounts;
   const specs = members.map(({ spec }) => spec);
-  const scaled = specs.filter(({ scaling }) => scaling.kind === 'auto').length;
   return {
     hard: {
       'pods': String(pods),
@@ -115,7 +114,8 @@ export function renderQuota({ quota }: PoolSpec, members: readonly PoolMember[],
       'count/configmaps': replaceable(sum(members.map(({ configMaps }) => configMaps())), CONFIG_MAPS_OF_NAMESPACE),
       'count/secrets': replaceable(sum(members.map(({ secrets }) => secrets())), SECRETS_OF_NAMESPACE),
       'count/serviceaccounts': replaceable(specs.filter(({ identity }) => identity.serviceAccount.create).length, SERVICE_ACCOUNTS_OF_NAMESPACE),
-      'count/horizontalpodautoscalers.autoscaling': replaceable(scaled),
+      // of every member: one that gets an autoscaler, or has it again after a quarantine, is applied before the cluster has taken in a larger quota
+      'count/horizontalpodautoscalers.autoscaling': replaceable(members.length),
       'count/poddisruptionbudgets.policy': replaceable(members.length),
     },
   };
