@@ -32,10 +32,12 @@ export async function quarantines() {
   await rolledOut(SUSPECT, 40, (name) => (name === 'wiki' ? 3 : 1));
   const room = await quotaOf(SUSPECT);
 
+  const start = Date.now();
   const { status, stderr } = await applyAll(closed);
   check('quarantine is applied, by force of nothing', status === 0, stderr);
   const down = await until(20, async () => await podsOf() === 0);
   check('no pod is left', down !== undefined);
+  const stopped = (Date.now() - start) / 1000;
   const left = await statuses(vanished);
   check('a plain apply leaves what vanished from the output', left.every((code) => code === 200), left);
   await Promise.all([sleep(LOOKS_MS), rollsOften()]);
@@ -61,7 +63,7 @@ export async function quarantines() {
   check('promotion is applied, by force of nothing', back.status === 0, back.stderr);
   const took = await rolledOut(SUSPECT, 40, (name) => (name === 'wiki' ? 3 : 1));
   check('what had vanished is back', (await statuses(vanished)).every((code) => code === 200));
-  console.log(`quarantine: no pod after ${seconds(down ?? NaN)}, ${vanished.length} objects to prune (${vanished.map(({ kind }) => kind).join(', ')}), back in ${seconds(took)}`);
+  console.log(`quarantine: no pod ${seconds(stopped)} after the apply began, ${vanished.length} objects to prune (${vanished.map(({ kind }) => kind).join(', ')}), back in ${seconds(took)}`);
 }
 
 /** Each rollout makes a ReplicaSet before an old one goes: their number must not stop one. */
