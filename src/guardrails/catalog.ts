@@ -6,12 +6,13 @@ import { IDENTITY_RULES } from './rules/identity';
 import { INSTALL_RULES } from './rules/installs';
 import { NETWORK_RULES } from './rules/network';
 import { DUPLICATE_RULE, OBJECT_RULES } from './rules/objects';
+import { PACKAGE_RULES } from './rules/packages';
 import { POD_SECURITY_RULES } from './rules/pod-security';
 
 /** Every rule that compares or reads manifests. */
 export const RULES: readonly (ObjectRule | RelationRule)[] = [
-  ...POD_SECURITY_RULES, ...CONTAINER_RULES, ...INSTALL_RULES, ...IDENTITY_RULES, ...NETWORK_RULES, ...AVAILABILITY_RULES, ...GATEWAY_RULES,
-  ...OBJECT_RULES,
+  ...POD_SECURITY_RULES, ...CONTAINER_RULES, ...INSTALL_RULES, ...PACKAGE_RULES, ...IDENTITY_RULES, ...NETWORK_RULES, ...AVAILABILITY_RULES,
+  ...GATEWAY_RULES, ...OBJECT_RULES,
 ];
 
 /** Every rule that can be acknowledged, in the order of docs/rules.md. */

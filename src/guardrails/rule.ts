@@ -1,5 +1,6 @@
 import { AppIndex } from './app-index';
 import { Subject } from './subject';
+import { AdmissionForm } from '../private/admission-form';
 
 /** What a rule found wrong with one object. */
 export interface Finding {
@@ -20,6 +21,8 @@ export interface RuleInfo {
   readonly severity: 'error' | 'warning';
   /** Controls that ask for it. */
   readonly references: readonly string[];
+  /** The same condition for the API server, where one object and the parameters of the policy are enough to judge. */
+  readonly admission?: AdmissionForm;
 }
 
 /** A rule that looks at one object alone. */

@@ -5,7 +5,7 @@ import { remembersHarmless } from './remembered';
  * search is linear; none may use a capturing group. Sources: the issuers' own pages on token formats (GitHub, GitLab,
  * Slack, Stripe, npm, PyPI, Grafana, HashiCorp …) and the rules of gitleaks and trufflehog.
  */
-const TOKENS: ReadonlyArray<readonly [format: RegExp, looksLike: string]> = [
+export const TOKENS: ReadonlyArray<readonly [format: RegExp, looksLike: string]> = [
   [/gh[pousr]_[A-Za-z0-9]{30}|github_pat_[A-Za-z0-9_]{22}/, 'a GitHub token'],
   [/gl(?:pat|dt|rt|ptt|cbt|oas|soat)-[A-Za-z0-9_-]{20}/, 'a GitLab token'],
   [/sk-ant-[A-Za-z0-9_-]{16}/, 'an Anthropic API key'],

@@ -37,6 +37,15 @@ const OFFICIAL = 'library/';
 const NAME_MAX = 255;
 const PORT_MAX = 65535;
 
+const inner = ({ source }: RegExp): string => source.slice(1, -1);
+const NAME_AND_TAG = `^${inner(HOST)}(?::${inner(PORT)})?/${inner(PATH_COMPONENT)}(?:/${inner(PATH_COMPONENT)})*:${inner(TAG)}`;
+
+/** An image with registry, path and tag, as a pattern that RE2 reads too. */
+export const TAGGED_IMAGE = `${NAME_AND_TAG}(?:@${inner(DIGEST)})?$`;
+
+/** The same with a digest. */
+export const PINNED_IMAGE = `${NAME_AND_TAG}@${inner(DIGEST)}$`;
+
 /** The parts of an image reference, or a phrase that says which part is wrong and follows the given text. */
 export const parseImageReference = remembered((text: string): ImageReference | string => {
   if (text === '') {

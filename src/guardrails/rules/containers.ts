@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'util';
-import { imageProblem, isFromRegistry, parseImageReference } from '../../private/image-reference';
+import { celPattern } from '../../private/admission-form';
+import { PINNED_IMAGE, TAGGED_IMAGE, imageProblem, isFromRegistry, parseImageReference } from '../../private/image-reference';
 import { Quantity, compareQuantities, isWholeBytes, parseQuantity } from '../../private/quantities';
 import { Json, at, integer, list, shown, text } from '../json';
 import { ContainerView, PodView } from '../pod-view';
@@ -9,6 +10,14 @@ import { Subject } from '../subject';
 const LOWEST_UID = 10001;
 const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
 const HANDLERS = ['httpGet', 'tcpSocket', 'grpc', 'exec'];
+
+/** The same as resourceFindings for a container `c`, but for what the API server checks itself. */
+const RESOURCES_SOUND = [
+  ...['cpu', 'memory'].map(name => `'${name}' in c.?resources.?requests.orValue({})`),
+  ...['memory', 'ephemeral-storage'].map(name => `'${name}' in c.?resources.?limits.orValue({})`),
+  ...['requests', 'limits'].map(group => `c.resources.${group}.all(name, quantity(c.resources.${group}[name]).isGreaterThan(quantity('0')))`),
+  'c.resources.requests.all(name, !(name in c.resources.limits) || quantity(c.resources.requests[name]).compareTo(quantity(c.resources.limits[name])) <= 0)',
+].join(' && ');
 
 /** The quantity of a resource as text, or undefined when it is missing. */
 function amount(json: Json, group: 'requests' | 'limits', resource: string): string | undefined {
@@ -26,6 +35,11 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Set readOnlyRootFilesystem: true and give the server Storage, or use Hardening.withWritableRoot(reason).',
     severity: 'error',
     references: ['NSA/CISA: Immutable container file systems', 'CIS 5.6.3'],
+    admission: {
+      of: 'Pods',
+      container: 'c.?securityContext.?readOnlyRootFilesystem.orValue(false)',
+      problem: 'must have securityContext.readOnlyRootFilesystem: true',
+    },
     kinds: [WORKLOADS],
     check: subject => containersOf(subject).flatMap(({ path, json }) =>
       expect(at(json, 'securityContext', 'readOnlyRootFilesystem') === true, `${path}.securityContext.readOnlyRootFilesystem`, 'must be true')),
@@ -37,6 +51,12 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Leave the user to the library or the platform, or use Hardening.withUser(uid, reason).',
     severity: 'error',
     references: ['CIS 5.2.7'],
+    admission: {
+      of: 'Pods',
+      container: '(variables.openshift || has(c.securityContext) && has(c.securityContext.runAsUser) || has(variables.context.runAsUser))'
+        + ` && c.?securityContext.?runAsUser.orValue(variables.context.?runAsUser.orValue(${LOWEST_UID})) >= ${LOWEST_UID}`,
+      problem: `must have runAsUser ${LOWEST_UID} or more, there or on the pod`,
+    },
     kinds: [WORKLOADS],
     check: ({ pod, facts }) => pod === undefined ? [] : pod.contexts.flatMap(({ path, json }, i) => {
       // a container without a uid has the pod's; OpenShift gives one where neither names it
@@ -55,6 +75,12 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Write repository:tag@sha256:digest, never latest.',
     severity: 'error',
     references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Building secure container images'],
+    admission: {
+      of: 'Pods',
+      container: `c.image.matches(variables.digests ? ${celPattern(PINNED_IMAGE)} : ${celPattern(TAGGED_IMAGE)})`
+        + ` && !c.image.matches(${celPattern('(?i):latest(?:@|$)')})`,
+      problem: 'must have an image with registry, tag (not latest) and digest',
+    },
     kinds: [WORKLOADS],
     check: subject => containersOf(subject).flatMap(({ path, json }) => {
       const image = parseImageReference(text(json.image) ?? '');
@@ -69,6 +95,11 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Use an image of McpPlatform.allowedRegistries.',
     severity: 'error',
     references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Building secure container images'],
+    admission: {
+      of: 'Pods',
+      container: 'variables.registries.exists(r, c.image.startsWith(r + \'/\') || c.image.startsWith(r + \':\') || c.image.startsWith(r + \'@\'))',
+      problem: 'must have an image of an allowed registry, written with its full name',
+    },
     kinds: [WORKLOADS],
     check: subject => containersOf(subject).flatMap(({ path, json }) => {
       const { allowedRegistries } = subject.facts;
@@ -94,6 +125,12 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Set requests for cpu and memory, limits for memory and ephemeral-storage, all above 0, each request at most its limit.',
     severity: 'error',
     references: ['NSA/CISA: Resource policies'],
+    admission: {
+      of: 'Pods',
+      container: RESOURCES_SOUND,
+      among: 'sized',
+      problem: 'must have requests for cpu and memory and limits for memory and ephemeral-storage, above 0, no request above its limit',
+    },
     kinds: [WORKLOADS],
     check: subject => containersOf(subject).filter(({ role }) => role !== 'ephemeralContainers').flatMap(({ path, json }) => [
       ...(['cpu', 'memory', 'ephemeral-storage'] as const).flatMap(name => resourceFindings(path, json, name)),

@@ -1,3 +1,4 @@
+import { celPattern } from '../../private/admission-form';
 import { at, integer, list, record, shown, text, texts } from '../json';
 import { PodView } from '../pod-view';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
@@ -13,7 +14,7 @@ const EVERYONE = ['system:masters', 'system:authenticated', 'system:unauthentica
 /** Versions of Pod Security that know every rule of this library. */
 const CURRENT_VERSION = /^(latest|v1\.([3-9]\d|\d{3}))$/;
 /** A token without audience, or with that of the API server, is one for the API server. */
-const API_SERVER = /(^|\/)kubernetes(\.|$)/;
+const API_SERVER = /(^|[/])kubernetes(\.|$)/;
 
 export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
@@ -23,6 +24,11 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Set automountServiceAccountToken: false on pods and ServiceAccounts; KubernetesAccess mounts one that expires where it is needed.',
     severity: 'error',
     references: ['CIS 5.1.6', 'NSA/CISA: Authentication and authorization'],
+    admission: {
+      of: 'Pods',
+      expression: '!variables.pod.?automountServiceAccountToken.orValue(true)',
+      problem: 'must have automountServiceAccountToken: false',
+    },
     kinds: [WORKLOADS, 'ServiceAccount'],
     check: ({ pod, manifest }) => pod === undefined
       ? expect(manifest.automountServiceAccountToken === false, 'automountServiceAccountToken', 'must be false')
@@ -47,6 +53,12 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Use KubernetesAccess, which mounts the token and binds what is granted, or name the audience that the token is for.',
     severity: 'error',
     references: ['CIS 5.1.6', 'OWASP MCP02:2025 Privilege Escalation via Scope Creep'],
+    admission: {
+      of: 'Pods',
+      expression: 'variables.pod.?volumes.orValue([]).all(v, v.?projected.?sources.orValue([]).all(s, !has(s.serviceAccountToken)'
+        + ` || s.serviceAccountToken.?audience.orValue('') != '' && !s.serviceAccountToken.audience.matches(${celPattern(API_SERVER.source)})))`,
+      problem: 'mounts a token for the Kubernetes API and is not among the exemptions',
+    },
     kinds: [WORKLOADS],
     checkAmong: (subject, app) => projectedTokens(subject.pod).flatMap(({ field, token }) => {
       const audience = at(token, 'audience');
@@ -60,6 +72,11 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Leave serviceAccount out, or name one that is not default.',
     severity: 'error',
     references: ['CIS 5.1.5'],
+    admission: {
+      of: 'Pods',
+      expression: '!(variables.pod.?serviceAccountName.orValue(\'\') in [\'\', \'default\'])',
+      problem: 'must have a serviceAccountName that is not default',
+    },
     kinds: [WORKLOADS],
     check: ({ pod }) => expect(!['', 'default'].includes(text(pod?.spec.serviceAccountName) ?? ''), `${pod?.path}.serviceAccountName`, 'must not be the default account'),
   },

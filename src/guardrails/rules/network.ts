@@ -1,3 +1,4 @@
+import { POLICY_SOUND } from './network-admission';
 import { at, integer, list, record, shown, text } from '../json';
 import { ciliumFindings } from './cilium';
 import { rangeFindings } from '../ranges';
@@ -17,6 +18,12 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Leave the type ClusterIP; expose a gateway instead.',
     severity: 'error',
     references: ['NSA/CISA: Network separation and hardening', 'OWASP MCP07:2025 Insufficient Authentication & Authorization'],
+    admission: {
+      of: 'Service',
+      expression: 'variables.spec.?type.orValue(\'ClusterIP\') == \'ClusterIP\' && variables.spec.?externalIPs.orValue([]).size() == 0'
+        + ' && variables.spec.?externalName.orValue(\'\') == \'\'',
+      problem: 'must have type ClusterIP, no externalIPs and no externalName',
+    },
     kinds: ['Service'],
     check: ({ manifest }) => [
       ...expect(['ClusterIP', undefined].includes(typeOf(manifest)), 'spec.type', 'must be ClusterIP'),
@@ -67,6 +74,11 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Use Callers and Egress; Egress.toPublicInternet() keeps private and metadata ranges closed.',
     severity: 'error',
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
+    admission: {
+      of: 'NetworkPolicy',
+      expression: POLICY_SOUND,
+      problem: 'has a rule without peers or ports, a peer that is everyone, or a range that is the whole address space or instance metadata',
+    },
     kinds: ['NetworkPolicy'],
     check: ({ manifest }) => [['ingress', 'from'], ['egress', 'to']].flatMap(([direction, side]) =>
       list(at(manifest, 'spec', direction)).flatMap((rule, i) => {

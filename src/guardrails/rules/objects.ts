@@ -1,3 +1,5 @@
+import { celPattern } from '../../private/admission-form';
+import { CREDENTIAL_PATTERNS } from '../../private/credential-patterns';
 import { isDnsLabel, isDnsSubdomain, isEnvName, isLabelValue, isPortName, isQualifiedName, isServiceName } from '../../private/names';
 import { remembersHarmless } from '../../private/remembered';
 import { at, list, record, text } from '../json';
@@ -8,6 +10,11 @@ export const CLUSTER_SCOPED: readonly string[] = ['Namespace', 'ClusterRole', 'C
   'ClusterSecretStore', 'ClusterExternalSecret', 'CiliumClusterwideNetworkPolicy', 'ClusterPolicy', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding',
   'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService', 'Node', 'CertificateSigningRequest'];
 const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
+
+/** Only the start of a long text is read, so that the cost of admission stays bounded. */
+const CREDENTIAL_FREE = ['c.?env.orValue([]).map(e, e.?value.orValue(""))', 'c.?command.orValue([])', 'c.?args.orValue([])']
+  .map(texts => `${texts}.all(t, t.size() < 16 || [t.size() > 256 ? t.substring(0, 256) : t].all(s, ${CREDENTIAL_PATTERNS
+    .map(patterns => `!(${patterns.map(pattern => `s.matches(${celPattern(pattern)})`).join(' && ')})`).join(' && ')}))`).join(' && ');
 
 export const OBJECT_RULES: readonly ObjectRule[] = [
   {
@@ -74,6 +81,11 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     fix: 'Use secrets or secretFiles with a SecretSource.',
     severity: 'error',
     references: ['CIS 5.4.2', 'OWASP MCP01:2025 Token Mismanagement & Secret Exposure', 'NSA/CISA: Secrets'],
+    admission: {
+      of: 'Pods',
+      container: CREDENTIAL_FREE,
+      problem: 'has a variable or argument that looks like a credential (value hidden)',
+    },
     check: ({ kind, manifest, pod }) => [
       ...credentialsInPod(pod),
       ...credentialsInMetadata('metadata', manifest.metadata),

@@ -1,3 +1,4 @@
+import { celList } from '../../private/cel';
 import { at, list, record, shown, text } from '../json';
 import { PodView } from '../pod-view';
 import { Finding, ObjectRule, WORKLOADS, expect } from '../rule';
@@ -23,6 +24,11 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A pod in the namespaces of the node sees its processes, sockets and network, and network policy does not hold for it.',
     fix: 'Remove hostNetwork, hostPID and hostIPC.',
     references: ['PSS baseline: Host Namespaces', 'CIS 5.2.3', 'CIS 5.2.4', 'CIS 5.2.5'],
+    admission: {
+      of: 'Pods',
+      expression: HOST_NAMESPACES.map(field => `!variables.pod.?${field}.orValue(false)`).join(' && '),
+      problem: 'shares a namespace with the node',
+    },
   }, ({ path, spec }) => HOST_NAMESPACES.flatMap(field => expect(spec[field] !== true, `${path}.${field}`, 'must not be true'))),
 
   podRule({
@@ -58,6 +64,11 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A privileged container is root on the node.',
     fix: 'Set privileged: false.',
     references: ['PSS baseline: Privileged Containers', 'CIS 5.2.2'],
+    admission: {
+      of: 'Pods',
+      container: '!c.?securityContext.?privileged.orValue(false)',
+      problem: 'must not have securityContext.privileged: true',
+    },
   }, pod => pod.containers.flatMap(({ path, json }) => expect(at(json, 'securityContext', 'privileged') !== true, `${path}.securityContext.privileged`, 'must not be true'))),
 
   podRule({
@@ -66,6 +77,12 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'Each capability is a part of what root may do.',
     fix: 'Drop ALL; add nothing, or NET_BIND_SERVICE with Hardening.withNetBindService(reason).',
     references: ['PSS restricted: Capabilities', 'CIS 5.2.8', 'CIS 5.2.9'],
+    admission: {
+      of: 'Pods',
+      container: '"ALL" in c.?securityContext.?capabilities.?drop.orValue([])'
+        + ' && c.?securityContext.?capabilities.?add.orValue([]).all(name, name == "NET_BIND_SERVICE")',
+      problem: 'must drop ALL capabilities and add none',
+    },
   }, pod => pod.containers.flatMap(({ path, json }) => {
     const capabilities = record(at(json, 'securityContext', 'capabilities'));
     const added = list(capabilities.add).filter(name => name !== 'NET_BIND_SERVICE');
@@ -90,6 +107,11 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A path of the node gives its files, sockets or devices to the pod.',
     fix: 'Use Storage, files or secretFiles.',
     references: ['PSS restricted: Volume Types', 'CIS 5.2.11'],
+    admission: {
+      of: 'Pods',
+      expression: `variables.pod.?volumes.orValue([]).all(v, ${celList(VOLUME_TYPES)}.exists(type, type in v))`,
+      problem: 'has a volume of a type that is not allowed, such as hostPath',
+    },
   }, ({ path, spec }) => list(spec.volumes).flatMap((volume, i) => {
     const types = Object.keys(record(volume)).filter(key => key !== 'name');
     const bad = types.filter(key => !VOLUME_TYPES.includes(key));
@@ -105,6 +127,11 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A host port is reachable past Services and policies.',
     fix: 'Remove hostPort and hostIP.',
     references: ['PSS baseline: Host Ports', 'CIS 5.2.12'],
+    admission: {
+      of: 'Pods',
+      container: 'c.?ports.orValue([]).all(port, port.?hostPort.orValue(0) == 0 && port.?hostIP.orValue("") == "")',
+      problem: 'must not have hostPort or hostIP',
+    },
   }, pod => pod.containers.flatMap(({ path, json }) => list(json.ports).flatMap((port, i) =>
     [...expect((at(port, 'hostPort') ?? 0) === 0, `${path}.ports[${i}].hostPort`, 'must not be set'), ...expect(at(port, 'hostIP') === undefined, `${path}.ports[${i}].hostIP`, 'must not be set')]))),
 
@@ -149,6 +176,12 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'Without seccomp every system call of the kernel can be tried.',
     fix: 'Set seccompProfile.type: RuntimeDefault on the pod and on every container.',
     references: ['PSS restricted: Seccomp', 'CIS 5.6.2'],
+    admission: {
+      of: 'Pods',
+      container: 'c.?securityContext.?seccompProfile.?type.orValue(variables.context.?seccompProfile.?type.orValue(""))'
+        + ` in ${celList(SECCOMP_TYPES)}`,
+      problem: 'must have seccompProfile.type RuntimeDefault or Localhost',
+    },
   }, pod => {
     const own = at(pod.spec, 'securityContext', 'seccompProfile', 'type');
     return [
@@ -173,6 +206,11 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A set-uid program in the image would become root.',
     fix: 'Set allowPrivilegeEscalation: false on every container.',
     references: ['PSS restricted: Privilege Escalation', 'CIS 5.2.6'],
+    admission: {
+      of: 'Pods',
+      container: '!c.?securityContext.?allowPrivilegeEscalation.orValue(true)',
+      problem: 'must have securityContext.allowPrivilegeEscalation: false',
+    },
   }, pod => pod.containers.flatMap(({ path, json }) =>
     expect(at(json, 'securityContext', 'allowPrivilegeEscalation') === false, `${path}.securityContext.allowPrivilegeEscalation`, 'must be false'))),
 
@@ -182,6 +220,13 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'Root in a container is one kernel bug away from root on the node.',
     fix: 'Set runAsNonRoot: true and no uid or gid 0.',
     references: ['PSS restricted: Running as Non-root', 'CIS 5.2.7', 'NSA/CISA: Kubernetes Pod security'],
+    admission: {
+      of: 'Pods',
+      container: 'c.?securityContext.?runAsNonRoot.orValue(variables.context.?runAsNonRoot.orValue(false))'
+        + ` && [variables.context, c.?securityContext.orValue({})].all(s, ${IDS.map(field => `s.?${field}.orValue(1) != 0`).join(' && ')})`
+        + ' && !(0 in variables.context.?supplementalGroups.orValue([]))',
+      problem: 'must have runAsNonRoot: true and neither uid nor gid 0',
+    },
   }, pod => {
     const own = at(pod.spec, 'securityContext', 'runAsNonRoot');
     return [

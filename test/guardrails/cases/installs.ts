@@ -1,4 +1,4 @@
-import { Mutant, Mutants, edit, editPod } from './mutant';
+import { Mutant, Mutants, edit, editContainer, editPod, inEveryRole } from './mutant';
 import { Bridge, Isolation, McpServerProps, NetworkPolicyEngine, ServerSource } from '../../../src';
 import { DIGEST, Manifest } from '../../util/app';
 
@@ -16,6 +16,11 @@ function inPod(title: string, field: string, change: (pod: Manifest) => void, pr
   return { title, field: `${POD}.${field}`, breaks: subject => editPod(subject, change), props, platform: CILIUM };
 }
 
+/** A change in the container of a server that installs nothing. */
+function bare(title: string, field: string, change: (container: Manifest) => void): Mutant {
+  return { title, field: `${POD}.containers[0].${field}`, breaks: subject => editContainer(subject, 'containers', change) };
+}
+
 const installIn = ({ volumes }: Manifest): Manifest => volumes.find(({ name }: Manifest) => name === 'install');
 const variable = ({ env }: Manifest, name: string): Manifest => env.find((one: Manifest) => one.name === name);
 const at = (manifest: Manifest, field: string, name: string): number => manifest[field].findIndex((one: Manifest) => one.name === name);
@@ -25,7 +30,7 @@ const REGISTRY = 6;
 const INDEX = 4;
 
 export const INSTALLS: Mutants = {
-  install: [
+  'install': [
     inPod('a server that may write to the installation', 'containers[0].volumeMounts[0].readOnly', ({ containers: [main] }) => { delete main.volumeMounts[at(main, 'volumeMounts', 'install')].readOnly; }),
     inPod('a second mount of the installation, to write to', 'containers[0].volumeMounts[2].readOnly', ({ containers: [main] }) => { main.volumeMounts.push({ name: 'install', mountPath: '/mnt' }); }),
     inPod('a second mount of the installation, to read', 'containers[0].volumeMounts must', ({ containers: [main] }) => { main.volumeMounts.push({ name: 'install', mountPath: '/mnt', readOnly: true }); }),
@@ -74,5 +79,13 @@ export const INSTALLS: Mutants = {
     inPod('another index', `initContainers[1].env[${INDEX}].value`, ({ initContainers }) => { variable(initContainers[1], 'PIP_INDEX_URL').value = 'https://evil.example.net/simple/'; }, PYPI),
     inPod('trust in another host', 'initContainers[1].env[11].value', ({ initContainers }) => { initContainers[1].env.push({ name: 'PIP_TRUSTED_HOST', value: 'evil.example.net' }); }, PYPI),
     inPod('a second index', 'initContainers[1].env[11]', ({ initContainers }) => { initContainers[1].env.push({ name: 'PIP_EXTRA_INDEX_URL', value: 'https://evil.example.net/simple/' }); }, PYPI),
+  ],
+  'package-pin': [
+    ...inEveryRole('npx without a version', 'command', container => { container.command = ['npx', '-y', '@scope/tool']; }),
+    bare('uvx with a tag', 'args', container => { container.args = ['uvx', 'tool@latest']; }),
+    bare('a range', 'args', container => { container.args = ['pnpm', 'dlx', 'tool@^1.2.3']; }),
+    bare('a runner in a shell', 'command', container => { container.command = ['/bin/sh', '-c', 'cd /tmp&&npx tool']; }),
+    bare('one of two pinned', 'command', container => { container.command = ['sh', '-c', 'bunx tool@1.2.3; npm exec other']; }),
+    bare('a second package', 'command', container => { container.command = ['npx', '-p', 'tool@1.2.3', '-p', 'other', 'tool']; }),
   ],
 };
