@@ -99,9 +99,12 @@ project.tsconfigDev.addInclude('../examples/**/*.ts');
 
 // architecture: imports go down only (docs/architecture.md)
 const emission = ['./src/{server-objects,exposure-objects,namespace-objects}.ts'];
-const constructs = ['./src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,prebuilt-image}.ts', ...emission];
+const constructs = [
+  './src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,mcp-admission-policy,prebuilt-image}.ts',
+  ...emission,
+];
 const [vocabulary, resolve, render, guardrails] = [
-  [...['source', 'secrets', 'network', 'workload'].map(room => `./src/${room}/**/*`), './src/gateway/*.ts'],
+  [...['source', 'secrets', 'network', 'workload', 'admission'].map(room => `./src/${room}/**/*`), './src/gateway/*.ts'],
   ['./src/private/resolve/**/*'],
   ['./src/private/render/**/*'],
   ['./src/guardrails/**/*'],
@@ -114,7 +117,7 @@ const layers = [
   { name: 'render', target: render, from: [...guardrails, ...engines, ...constructs] },
   { name: 'guardrails', target: guardrails, from: [...resolve, ...render, ...engines, ...constructs] },
   { name: 'emission', target: emission, from: engines },
-  { name: 'engines', target: engines, from: ['./src/{mcp-server,mcp-namespace,mcp-gateway,mcp-remote-server,prebuilt-image}.ts'] },
+  { name: 'engines', target: engines, from: ['./src/{mcp-server,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,mcp-admission-policy,prebuilt-image}.ts'] },
 ];
 project.eslint?.addRules({
   'import/no-cycle': ['error'],

@@ -5,7 +5,7 @@ import { WatchedMetadata } from './watched-metadata';
 import { compare } from '../private/reading';
 
 // kinds without a namespace; cdk8s would give them the chart's
-const CLUSTER_KINDS = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
+const CLUSTER_KINDS = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'ClusterPolicy'];
 
 /** What an object is made from: metadata of its own is required, nothing is named by cdk8s. */
 export interface McpObjectProps extends ApiObjectProps { readonly metadata: ApiObjectMetadata }

@@ -4,12 +4,12 @@ import { IMAGE, source } from './app';
 import { CERTIFICATE } from './certificate';
 import { backend, gateway } from './gateway';
 import {
-  AgentgatewayEngine, AllowedHosts, AllowedOrigins, Architecture, Bridge, CaBundle, Callers, ClusterDns, Cors, Egress,
-  EnvoyAiGatewayEngine, Exposure, GatewayAuth, GatewayRoutes, GatewayTls, Hardening, HttpRouteEngine, HttpTransport, IngressController,
-  Isolation, Jwks, KubernetesAccess, LogLevel, McpCapability, McpGateway, McpNamespace, McpPlatform, McpPlatformProps, McpPool,
-  McpRemoteServer, McpServer, NetworkPolicyEngine, OtlpProtocol, PoolSubject, PrebuiltImage, Qos, RateLimit, Sandbox, Scaling,
-  SecretSource, SecretStore, ServerAuth, ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect, ToolPolicy, ToolRule,
-  Trust,
+  AdmissionMode, AgentgatewayEngine, AllowedHosts, AllowedOrigins, Architecture, Bridge, CaBundle, Callers, ClusterDns, Cors, Egress,
+  EnvoyAiGatewayEngine, Exposure, GatewayAuth, GatewayRoutes, GatewayTls, Hardening, HttpRouteEngine, HttpTransport, ImageSignatures,
+  IngressController, Isolation, Jwks, KubernetesAccess, LogLevel, McpAdmissionPolicy, McpCapability, McpGateway, McpNamespace, McpPlatform,
+  McpPlatformProps, McpPool, McpRemoteServer, McpServer, NetworkPolicyEngine, OtlpProtocol, PoolSubject, PrebuiltImage, Qos, RateLimit,
+  Sandbox, Scaling, SecretSource, SecretStore, ServerAuth, ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect,
+  ToolPolicy, ToolRule, Trust,
 } from '../../src';
 
 const vault = SecretStore.clusterStore('vault');
@@ -200,7 +200,30 @@ export const SCENARIOS: Readonly<Record<string, () => App>> = {
       auth: GatewayAuth.anonymous('the mesh in front of the Gateway asks for certificates'),
     });
   }),
+  'admission': () => appWith({ allowedRegistries: ['registry.example.com/acme'], requireDigests: true }, admission),
 };
+
+function admission(chart: Chart): void {
+  new McpServer(chart, 'tool', { source: source() });
+  const policy = new McpAdmissionPolicy(chart, 'mcp', { parametersNamespace: 'mcp-admission' });
+  policy.quarantine('mcp-tools', 'old');
+  new McpAdmissionPolicy(chart, 'trial', {
+    parametersNamespace: 'mcp-admission',
+    name: 'mcp-trial',
+    mode: AdmissionMode.WARN,
+    allowedRegistries: ['grafana', 'ghcr.io/acme'],
+    allowedPackages: ['oci:docker.io/grafana/*', 'npm:@scope/*'],
+    blockedPackages: ['pypi:bad'],
+    namespaceSelector: { 'mcp': 'yes', 'kubernetes.io/metadata.name': 'mcp-trial' },
+    exemptions: [{ rule: 'read-only-root', kind: 'Deployment', namespace: 'mcp-trial', name: 'vendor', reason: 'the vendor writes its licence beside the program' }],
+    quarantined: [{ namespace: 'mcp-trial', name: 'b' }, { namespace: 'mcp-trial', name: 'a' }],
+    signatures: ImageSignatures.keyless({ issuer: 'https://token.actions.githubusercontent.com', subject: 'https://github.com/acme/*' }),
+  });
+  new McpAdmissionPolicy(chart, 'signed', {
+    parametersNamespace: 'mcp-admission',
+    signatures: ImageSignatures.publicKey('-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n'),
+  });
+}
 
 function appWith(platform: McpPlatformProps, build: (chart: Chart) => void): App {
   const app = Testing.app();

@@ -1,0 +1,45 @@
+import { CATALOG } from './catalog';
+import { RuleInfo } from './rule';
+import { AdmissionForm, AdmissionRule } from '../private/admission-form';
+
+type Enforced = Omit<RuleInfo, 'admission'> & { readonly admission: AdmissionForm };
+
+/** How a pattern such as `oci:docker.io/grafana/*` begins what it means: whole, or what may follow a whole name. */
+const matches = (what: string, list: string): string => `variables.${list}.exists(p, p.endsWith('/*') ? (${what}).startsWith(p.substring(0, p.size() - 1))
+  : ['@', ':', '==', '['].exists(end, (${what}).startsWith(p + end)) || ${what} == p)`.replace(/\s*\n\s*/g, ' ');
+const IMAGE = "'oci:' + c.image";
+/** What an init container of this library installs: its second argument, from PyPI when it has an index. */
+const INSTALLED = "(c.?env.orValue([]).exists(e, e.name == 'PIP_INDEX_URL') ? 'pypi:' : 'npm:') + c.?args.orValue(['', '']).join(' ').split(' ')[1]";
+
+/** At synth the constructs check this: a final manifest does not say what is a package. */
+const PACKAGE_LIST: Enforced = {
+  id: 'package-list',
+  title: 'Images, and packages that init containers install, are allowed and not blocked',
+  why: 'A list that holds only in Git does not stop what is applied by hand.',
+  fix: 'Use a package of McpPlatform.allowedPackages that McpPlatform.blockedPackages does not name.',
+  severity: 'error',
+  references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering'],
+  admission: {
+    of: 'Pods',
+    container: [
+      `(variables.allowed.size() == 0 || ${matches(IMAGE, 'allowed')})`,
+      `!(${matches(IMAGE, 'blocked')})`,
+      `(c.name != 'install-server' || (variables.allowed.size() == 0 || ${matches(INSTALLED, 'allowed')}) && !(${matches(INSTALLED, 'blocked')}))`,
+      `(c.?command.orValue([]) + c.?args.orValue([])).all(word, variables.blocked.size() == 0 || ['npm:', 'pypi:'].all(how, !(${matches('how + word', 'blocked')})))`,
+    ].join(' && '),
+    problem: 'has an image or package that is blocked or not among the allowed ones',
+  },
+};
+
+/** Every rule that admission enforces on what is written, in the order of docs/rules.md. */
+export const ADMISSION_RULES: readonly Enforced[] = [
+  ...CATALOG.flatMap(rule => (rule.admission === undefined ? [] : [{ ...rule, admission: rule.admission }])),
+  PACKAGE_LIST,
+];
+
+/** Not asked of what a manifest says but of what the platform has decided; nothing is exempt from it. */
+export const QUARANTINE_RULE = {
+  id: 'quarantine',
+  title: 'A quarantined server stays at zero replicas',
+  fix: 'Leave it at 0 replicas; whoever trusts the server again takes it off the list quarantined of the policy.',
+} as const satisfies Partial<AdmissionRule> & { title: string };

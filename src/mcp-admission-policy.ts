@@ -1,0 +1,85 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { QuarantinedServer } from './admission/admission-exemption';
+import { AdmissionMode } from './admission/admission-mode';
+import { ADMISSION_RULES, QUARANTINE_RULE } from './guardrails/admission-rules';
+import { McpObject } from './guardrails/mcp-object';
+import { McpAdmissionPolicyProps } from './mcp-admission-policy-props';
+import { McpPlatform } from './mcp-platform';
+import { renderBinding } from './private/render/admission/binding';
+import { renderParameters } from './private/render/admission/parameters';
+import { PolicySpec, renderNetworkAdmission, renderQuarantine, renderWorkloadPolicy } from './private/render/admission/policies';
+import { renderSignatures } from './private/render/admission/signatures';
+import { AdmissionPolicySpec, checkQuarantined, namespaceProblem, resolveAdmissionPolicy } from './private/resolve/admission-policy';
+
+/**
+ * The rules of this library, enforced by the API server on whatever is applied to the selected namespaces, by hand or by a controller.
+ *
+ * It is cluster-wide: emit it once, from the platform team's app. docs/admission.md says what it matches.
+ */
+export class McpAdmissionPolicy extends Construct {
+  /** The ConfigMap with registries, packages, exemptions and quarantined servers. */
+  public readonly parameters: ApiObject;
+
+  /** The ValidatingAdmissionPolicies: of workloads, of the network, of quarantine. */
+  public readonly policies: ApiObject[];
+
+  /** What binds each policy to the namespaces. */
+  public readonly bindings: ApiObject[];
+
+  /** Kyverno's policy; undefined without `signatures`. */
+  public readonly signaturePolicy?: ApiObject;
+
+  private readonly spec: AdmissionPolicySpec;
+  private readonly added: QuarantinedServer[] = [];
+
+  public constructor(scope: Construct, id: string, props: McpAdmissionPolicyProps) {
+    super(scope, id);
+    const spec = resolveAdmissionPolicy(this.node.path, id, props, McpPlatform._read(this), ADMISSION_RULES);
+    this.spec = spec;
+    this.parameters = new McpObject(this, 'Default', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: spec.name, namespace: spec.parametersNamespace, labels: spec.labels },
+      data: Lazy.any({ produce: () => renderParameters(spec, this.added) }),
+    }, () => this.added.length);
+    const failurePolicy = spec.mode === AdmissionMode.DENY ? 'Fail' : 'Ignore';
+    const policies: [string, PolicySpec][] = [
+      ['Workloads', renderWorkloadPolicy(ADMISSION_RULES, failurePolicy)],
+      ['Network', renderNetworkAdmission(ADMISSION_RULES, failurePolicy)],
+      ['Quarantine', renderQuarantine(QUARANTINE_RULE, failurePolicy)],
+    ];
+    this.policies = policies.map(([part, policy]) => this.clusterObject(part, 'ValidatingAdmissionPolicy', policy));
+    this.bindings = this.policies.map(({ name, node }) => this.clusterObject(`${node.id}Binding`, 'ValidatingAdmissionPolicyBinding', renderBinding(name, spec), name));
+    const { signer } = spec;
+    this.signaturePolicy = signer === undefined ? undefined : new McpObject(this, 'Signatures', {
+      apiVersion: 'kyverno.io/v1', kind: 'ClusterPolicy', metadata: { name: `${spec.name}-signatures`, labels: spec.labels }, spec: renderSignatures(spec, signer),
+    });
+    this.node.addValidation({ validate: () => this.namespaceProblems() });
+  }
+
+  /**
+   * Refuses replicas of a server, whoever asks for them.
+   *
+   * @param namespace The namespace of its Deployment.
+   * @param name The name of its Deployment.
+   */
+  public quarantine(namespace: string, name: string): void {
+    this.added.push(checkQuarantined(`${this.node.path}: quarantine`, { namespace, name }));
+  }
+
+  private clusterObject(part: string, kind: string, spec: object, name = `${this.spec.name}-${part.toLowerCase()}`): ApiObject {
+    return new McpObject(this, part, { apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name, labels: this.spec.labels }, spec });
+  }
+
+  /** Who owns a namespace with pods could write its own exemptions there. */
+  private namespaceProblems(): string[] {
+    const namespaces = this.node.root.node.findAll().filter(construct => ApiObject.isApiObject(construct) && construct.kind === 'Namespace')
+      .map(construct => ApiObject.of(construct));
+    return namespaces.flatMap(({ name, metadata, node }) => {
+      const labels = metadata.toJson() as { labels?: Record<string, string> } | undefined;
+      const problem = namespaceProblem(this.spec, name, labels?.labels ?? {});
+      return problem === undefined ? [] : [`${this.node.path}: parametersNamespace ${problem}: ${node.path}`];
+    });
+  }
+}
