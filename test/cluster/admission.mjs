@@ -1,0 +1,192 @@
+// Holds McpAdmissionPolicy against a real API server.
+//
+//   KUBECONFIG=... node test/cluster/admission.mjs
+//
+// Examples are synthesized and applied (dryRun=All), the pods of their templates too, to namespaces with the label of a
+// pool and Pod Security restricted: all must be admitted. Then hostile changes to them, each of which one rule must
+// refuse with a message that says what to do. Needs a compiled lib/. Everything that is made is removed again, but for a
+// policy that matches nothing: without any binding to a ConfigMap the API server forgets all of them until it is
+// restarted (kubernetes/kubernetes#130887).
+//
+// Exit code: 0 when all is as expected, 1 otherwise, 2 when it could not run.
+import { mkdtempSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { synthesize } from '../../build-tools/examples.mjs';
+import { OBJECT_MUTANTS, POD_MUTANTS, workload } from './admission-mutants.mjs';
+import { apply, kubectl, makeNamespaces, readManifest, removeNamespaces, run, Stop, tryKubectl } from './kubectl.mjs';
+
+const require = createRequire(import.meta.url);
+const { App, Chart, Testing } = require('cdk8s');
+const { AdmissionMode, McpAdmissionPolicy } = require('../..');
+
+const MANAGER = 'admission';
+const PLATFORM = 'mcp-admission';
+const FREE = 'mcp-free';
+const EXAMPLES = ['01-quickstart', '05-npm', '10-gateway-api-keys'];
+const KINDS = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'];
+const BUILT_IN = ['v1', 'apps/v1', 'networking.k8s.io/v1', 'policy/v1', 'autoscaling/v2'];
+
+/** Keeps the API server's eyes on ConfigMaps. */
+const KEEPER = [['ValidatingAdmissionPolicy', {
+  paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
+  matchConstraints: { resourceRules: [{ apiGroups: ['test.cdk8s-mcp'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['none'] }] },
+  validations: [{ expression: 'true' }],
+}], ['ValidatingAdmissionPolicyBinding', {
+  policyName: 'test-cdk8s-mcp-keeper',
+  validationActions: ['Audit'],
+  paramRef: { name: 'none', namespace: 'default', parameterNotFoundAction: 'Allow' },
+}]].map(([kind, spec]) => ({ apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name: 'test-cdk8s-mcp-keeper' }, spec }));
+
+/** The policy's own objects, through the public API. */
+function policies(mode, namespace) {
+  const chart = new Chart(Testing.app(), 'admission');
+  const policy = new McpAdmissionPolicy(chart, 'mcp', {
+    parametersNamespace: PLATFORM,
+    mode,
+    allowedRegistries: ['docker.io/grafana', 'docker.io/library', 'ghcr.io/acme', 'cr.agentgateway.dev'],
+    blockedPackages: ['oci:ghcr.io/acme/mcp-blocked', 'npm:@evil/*'],
+    exemptions: [{ rule: 'read-only-root', kind: 'Deployment', namespace, name: 'exempt', reason: 'the vendor writes beside its program' }],
+  });
+  policy.quarantine(namespace, 'bad');
+  return Testing.synth(chart);
+}
+
+const dryRun = (object, verb = 'create') => tryKubectl([verb, '--dry-run=server', '-o', 'name', '-f', '-'], JSON.stringify(object));
+const said = ({ stderr }) => stderr.trim().split('\n').join(' ');
+
+/** A policy holds about a second after it was made. */
+async function untilRefused(object, rule) {
+  for (let i = 0; i < 60; i += 1) {
+    if (said(dryRun(object)).includes(`: ${rule}: `)) { return; }
+    await sleep(250);
+  }
+  throw new Stop(`the policy does not hold after 15 s: ${said(dryRun(object))}`);
+}
+
+function isRefused(rule, result) {
+  const text = said(result);
+  return result.status !== 0 && text.includes('ValidatingAdmissionPolicy') && text.includes(`: ${rule}: `) && text.includes('. Fix: ') && text.includes('mcp-team/');
+}
+
+async function main() {
+  const { gitVersion } = JSON.parse(kubectl(['get', '--raw', '/version']));
+  const out = mkdtempSync(join(tmpdir(), 'admission-'));
+  const objects = EXAMPLES.flatMap(name => synthesize(name, join(out, name))).flatMap(readManifest).map(({ object }) => object)
+    .filter(({ apiVersion }) => BUILT_IN.includes(apiVersion));
+  const pools = objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
+  const team = 'mcp-team';
+  const base = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'memory' && metadata.namespace === team);
+  const { template } = base.spec;
+  const named = (kind, name, change = () => {}) => {
+    const object = workload(kind, template, { name, namespace: team });
+    change(object.spec.jobTemplate?.spec.template.spec ?? object.spec.template?.spec ?? object.spec);
+    return object;
+  };
+
+  const failures = [];
+  const check = (ok, title, text) => { if (!ok) { failures.push(`${title}: ${text}`); } return ok; };
+  const made = makeNamespaces([...pools, PLATFORM, FREE], MANAGER);
+  const shared = policies(AdmissionMode.DENY, team);
+  let admitted = 0, refused = 0, mutants = 0;
+  const admits = (title, result) => { if (check(result.status === 0, `admitted: ${title}`, said(result))) { admitted += 1; } };
+  const refuses = (rule, title, result) => { mutants += 1; if (check(isRefused(rule, result), `${rule}: ${title}`, said(result) || 'admitted')) { refused += 1; } };
+  apply(KEEPER, MANAGER);
+  try {
+    // what stands before the policy: a Deployment that breaks rules, and one that is going to be quarantined
+    pools.forEach(name => kubectl(['label', 'namespace', name, `cdk8s-mcp/pool=${name}`]));
+    const accounts = objects.filter(({ kind }) => kind === 'ServiceAccount');
+    const old = named('Deployment', 'old', spec => { spec.containers[0].securityContext.readOnlyRootFilesystem = false; });
+    const bad = named('Deployment', 'bad');
+    bad.spec.replicas = 0;
+    apply([...accounts, old, bad, named('Pod', 'runs')], MANAGER);
+    apply(shared, MANAGER);
+    await untilRefused(named('Deployment', 'probe', spec => { spec.hostNetwork = true; }), 'host-namespaces');
+    await untilRefused({ ...OBJECT_MUTANTS[0].object, metadata: { name: 'probe', namespace: team } }, 'network-policy-open');
+
+    // the library's own manifests, and sound workloads of every kind
+    for (const object of objects.filter(({ kind }) => kind !== 'Namespace')) {
+      admits(`${object.kind} ${object.metadata.name}`, tryKubectl(['apply', '--server-side', '--force-conflicts', '--dry-run=server', '-o', 'name', '-f', '-'], JSON.stringify(object)));
+      if (object.kind === 'Deployment') {
+        const { name, namespace } = object.metadata;
+        const { metadata: { labels, annotations }, spec } = object.spec.template;
+        admits(`pod of ${name}`, dryRun({ apiVersion: 'v1', kind: 'Pod', metadata: { name: `${name}-pod`, namespace, labels, annotations }, spec }));
+      }
+    }
+    KINDS.forEach(kind => admits(kind, dryRun(named(kind, 'sound'))));
+    admits('npx with a version', dryRun(named('Deployment', 'sound', spec => { spec.containers[0].args = ['npx', '-y', '@modelcontextprotocol/server-memory@2026.8.31']; })));
+    const writable = spec => { spec.containers[0].securityContext.readOnlyRootFilesystem = false; };
+    admits('an exempt Deployment', dryRun(named('Deployment', 'exempt', writable)));
+    admits('the ReplicaSet of an exempt Deployment', dryRun(named('ReplicaSet', 'exempt-5d9c8b7f6', writable)));
+    admits('a pod of an exempt Deployment', dryRun(named('Pod', 'exempt-5d9c8b7f6-x7k2p', writable)));
+    admits('a change beside the pods of what was there before', tryKubectl(['-n', team, 'annotate', 'deployment/old', 'a=b', '--dry-run=server']));
+    admits('the scale of what was there before', tryKubectl(['-n', team, 'scale', 'deployment/old', '--replicas=0', '--dry-run=server']));
+    admits('zero replicas of a quarantined server', tryKubectl(['-n', team, 'scale', 'deployment/bad', '--replicas=0', '--dry-run=server']));
+    admits('hostile pods outside of the pools', dryRun({ ...named('Deployment', 'free', spec => { spec.hostNetwork = true; }), metadata: { name: 'free', namespace: FREE } }));
+    admits('a Service outside of the pools', dryRun({ ...OBJECT_MUTANTS[10].object, metadata: { name: 'free', namespace: FREE } }));
+
+    for (const { rule, title, as, change } of POD_MUTANTS) { refuses(rule, `${title} (${as})`, dryRun(named(as, 'hostile', change))); }
+    for (const { rule, title, object } of OBJECT_MUTANTS) { refuses(rule, title, dryRun({ ...object, metadata: { name: 'hostile', namespace: team } })); }
+    refuses('read-only-root', 'a name that begins like an exempt one', dryRun(named('Deployment', 'exempt-not', writable)));
+    refuses('read-only-root', 'an exemption that the author writes', dryRun((object => {
+      object.metadata.annotations = { 'cdk8s-mcp/acknowledged-read-only-root': 'because I say so' };
+      return object;
+    })(named('Deployment', 'hostile', writable))));
+    refuses('image-registry', 'ephemeral container', ephemeral(team));
+    refuses('image-pin', 'another image in a running pod', tryKubectl(['-n', team, 'set', 'image', 'pod/runs', `*=ghcr.io/acme/other:1`, '--dry-run=server']));
+    refuses('quarantine', 'scale up', tryKubectl(['-n', team, 'scale', 'deployment/bad', '--replicas=1', '--dry-run=server']));
+    refuses('quarantine', 'replicas in an update', tryKubectl(['-n', team, 'patch', 'deployment/bad', '--type=merge', '-p', '{"spec":{"replicas":2}}', '--dry-run=server']));
+    refuses('quarantine', 'created again with replicas', (kubectl(['-n', team, 'delete', 'deployment/bad', '--wait=true']), dryRun(named('Deployment', 'bad'))));
+    refuses('quarantine', 'a ReplicaSet under its name', dryRun(named('ReplicaSet', 'bad-5d9c8b7f6')));
+
+    await parameters(check, named, team);
+  } finally {
+    shared.filter(({ kind }) => kind !== 'ConfigMap').forEach(({ kind, metadata }) => kubectl(['delete', kind, metadata.name, '--ignore-not-found']));
+    removeNamespaces(made);
+  }
+  failures.forEach(text => console.error(text));
+  console.log(`admission ${gitVersion}: ${admitted} admitted, ${refused} of ${mutants} mutants rejected by the expected rule`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+/** An ephemeral container that Pod Security has nothing against. */
+function ephemeral(namespace) {
+  const pod = JSON.parse(kubectl(['-n', namespace, 'get', 'pod', 'runs', '-o', 'json']));
+  const { securityContext } = pod.spec.containers[0];
+  pod.spec.ephemeralContainers = [{ name: 'debug', image: `quay.io/evil/debug:1@sha256:${'a'.repeat(64)}`, securityContext }];
+  return tryKubectl(['replace', '--raw', `/api/v1/namespaces/${namespace}/pods/runs/ephemeralcontainers?dryRun=All`, '-f', '-'], JSON.stringify(pod));
+}
+
+/** Without its parameters the policy refuses; one that only warns never does. No expression has a wrong type. */
+async function parameters(check, named, team) {
+  const found = JSON.parse(kubectl(['get', 'validatingadmissionpolicies', '-o', 'json'])).items.filter(({ metadata }) => metadata.name.startsWith('mcp-'));
+  const warnings = found.flatMap(({ status }) => status?.typeChecking?.expressionWarnings ?? []);
+  check(warnings.length === 0, 'types', JSON.stringify(warnings));
+  const big = dryRun(named('Deployment', 'big', spec => {
+    spec.containers[0].env = Array.from({ length: 100 }, (_, i) => ({ name: `V${i}`, value: `value-${i}-`.repeat(8) }));
+    for (let i = 0; i < 9; i += 1) { spec.containers.push({ ...structuredClone(spec.containers[0]), name: `c${i}`, env: spec.containers[0].env.slice(0, 20), ports: [] }); }
+  }));
+  check(big.status === 0, 'ten containers with 280 variables cost too much', said(big));
+  kubectl(['-n', PLATFORM, 'delete', 'configmap', 'mcp']);
+  const sound = named('Deployment', 'sound');
+  await until(() => dryRun(sound).status !== 0, check, 'sound objects are refused without parameters');
+  apply(policies(AdmissionMode.WARN, team).filter(({ kind }) => kind !== 'ConfigMap'), MANAGER);
+  await until(() => dryRun(named('Deployment', 'hostile', spec => { spec.hostNetwork = true; })).status === 0, check, 'WARN admits without parameters');
+  apply(policies(AdmissionMode.WARN, team), MANAGER);
+  await until(() => {
+    const result = dryRun(named('Deployment', 'hostile', spec => { spec.hostNetwork = true; }));
+    return result.status === 0 && said(result).includes(': host-namespaces: ');
+  }, check, 'WARN warns with the message of the rule');
+}
+
+async function until(holds, check, title) {
+  for (let i = 0; i < 40; i += 1) {
+    if (holds()) { return; }
+    await sleep(250);
+  }
+  check(false, title, 'not after 10 s');
+}
+
+run(main);
