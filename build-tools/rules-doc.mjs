@@ -4,7 +4,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './examples.mjs';
 
-const { CATALOG } = createRequire(import.meta.url)(join(root, 'lib', 'guardrails', 'catalog.js'));
+const require = createRequire(import.meta.url);
+const { CATALOG } = require(join(root, 'lib', 'guardrails', 'catalog.js'));
+const { ADMISSION_RULES, QUARANTINE_RULE } = require(join(root, 'lib', 'guardrails', 'admission-rules.js'));
+const ENFORCED = ADMISSION_RULES.map(({ id }) => id);
+const ONLY_ENFORCED = ADMISSION_RULES.filter(({ id }) => !CATALOG.some(rule => rule.id === id));
 
 const cell = text => text.replaceAll('|', '\\|');
 const lines = [
@@ -15,9 +19,14 @@ const lines = [
   `${CATALOG.length} rules judge the final manifests at synth. An error fails synth unless it is acknowledged with a reason:`,
   '`Guardrails.of(scope).acknowledge(\'<rule>\', \'<reason>\', { expires: \'YYYY-MM-DD\' })`. A warning is for reports.',
   '',
-  '| rule | asks for | severity | references |',
-  '|---|---|---|---|',
-  ...CATALOG.map(({ id, title, severity, references }) => `| [\`${id}\`](#${id}) | ${cell(title)} | ${severity} | ${cell(references.join('; '))} |`),
+  `In the cluster \`McpAdmissionPolicy\` enforces those with *yes* under admission; [admission.md](admission.md) says what of them it sees. It adds`,
+  `${ONLY_ENFORCED.map(({ id, title }) => `\`${id}\` (${title.toLowerCase()})`).join(', ')} and`,
+  `\`${QUARANTINE_RULE.id}\` (${QUARANTINE_RULE.title.toLowerCase()}).`,
+  '',
+  '| rule | asks for | severity | admission | references |',
+  '|---|---|---|---|---|',
+  ...CATALOG.map(({ id, title, severity, references }) =>
+    `| [\`${id}\`](#${id}) | ${cell(title)} | ${severity} | ${ENFORCED.includes(id) ? 'yes' : ''} | ${cell(references.join('; '))} |`),
   ...CATALOG.flatMap(({ id, title, why, fix }) => ['', `## ${id}`, '', `${title}.`, '', `Why: ${why}`, '', `Fix: ${fix}`]),
   '',
 ];

@@ -24,8 +24,7 @@ describe('examples', () => {
   test('there are those that the documentation names', () => {
     expect(names.sort()).toEqual([
       '01-quickstart', '02-hosts-with-cilium', '03-stateful', '04-mixed-with-cdk8s-plus', '05-npm', '06-pypi', '07-stdio-image', '08-prebuilt',
-      '09-gateway-oauth', '10-gateway-api-keys', '11-gateway-httproute', '12-remote-servers',
-      '13-pool', '15-quarantine',
+      '09-gateway-oauth', '10-gateway-api-keys', '11-gateway-httproute', '12-remote-servers', '13-pool', '14-admission', '15-quarantine',
     ]);
   });
 
