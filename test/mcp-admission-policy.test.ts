@@ -63,7 +63,7 @@ describe('the objects', () => {
   test('match whatever makes pods, opens the network or scales', () => {
     const matched = policiesOf(objects()).flatMap(({ spec }) => spec.matchConstraints.resourceRules).flatMap(({ resources, operations }) => resources.map((name: string) => `${name} ${operations.join('+')}`));
     expect(matched).toEqual([
-      'pods CREATE+UPDATE', 'replicationcontrollers CREATE+UPDATE', 'pods/ephemeralcontainers UPDATE',
+      'pods CREATE+UPDATE', 'replicationcontrollers CREATE+UPDATE', 'pods/ephemeralcontainers UPDATE', 'pods/resize UPDATE',
       'deployments CREATE+UPDATE', 'replicasets CREATE+UPDATE', 'statefulsets CREATE+UPDATE', 'daemonsets CREATE+UPDATE', 'jobs CREATE+UPDATE', 'cronjobs CREATE+UPDATE',
       'services CREATE+UPDATE', 'networkpolicies CREATE+UPDATE',
       'deployments CREATE+UPDATE', 'replicasets CREATE+UPDATE', 'deployments/scale UPDATE', 'replicasets/scale UPDATE',

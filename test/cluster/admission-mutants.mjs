@@ -54,6 +54,7 @@ export const POD_MUTANTS = [
   main('image-registry', 'host that begins like an allowed one', container => { container.image = `ghcr.io.evil.example/acme/tool:1@sha256:${DIGEST}`; }, 'Pod'),
   main('image-registry', 'short name of Docker Hub', container => { container.image = `evil/tool:1@sha256:${DIGEST}`; }, 'Job'),
   main('package-list', 'blocked image', container => { container.image = `ghcr.io/acme/mcp-blocked:1@sha256:${DIGEST}`; }),
+  main('package-list', 'image that is not among the allowed', container => { container.image = `docker.io/library/python:3.13@sha256:${DIGEST}`; }),
   main('package-list', 'blocked package', runs('npx', '-y', '@evil/tool@1.2.3')),
   main('secret-literal', 'GitHub token in a variable', env('GITHUB_TOKEN', `ghp_${'a1'.repeat(18)}`)),
   main('secret-literal', 'OpenAI key in a variable of a bare pod', env('KEY', `sk-${'a1b2'.repeat(8)}`), 'Pod'),

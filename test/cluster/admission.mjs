@@ -47,6 +47,7 @@ function policies(mode, namespace) {
     parametersNamespace: PLATFORM,
     mode,
     allowedRegistries: ['docker.io/grafana', 'docker.io/library', 'ghcr.io/acme', 'cr.agentgateway.dev'],
+    allowedPackages: ['oci:docker.io/grafana/*', 'oci:docker.io/library/node', 'oci:ghcr.io/acme/*', 'oci:cr.agentgateway.dev/agentgateway', 'npm:@modelcontextprotocol/*'],
     blockedPackages: ['oci:ghcr.io/acme/mcp-blocked', 'npm:@evil/*'],
     exemptions: [{ rule: 'read-only-root', kind: 'Deployment', namespace, name: 'exempt', reason: 'the vendor writes beside its program' }],
   });
@@ -68,7 +69,7 @@ async function untilRefused(object, rule) {
 
 function isRefused(rule, result) {
   const text = said(result);
-  return result.status !== 0 && text.includes('ValidatingAdmissionPolicy') && text.includes(`: ${rule}: `) && text.includes('. Fix: ') && text.includes('mcp-team/');
+  return result.status !== 0 && text.includes('ValidatingAdmissionPolicy') && text.includes(`: ${rule}: `) && text.includes('. Fix: ') && /mcp-(?:team|npm)\//.test(text);
 }
 
 async function main() {
@@ -121,6 +122,9 @@ async function main() {
     admits('an exempt Deployment', dryRun(named('Deployment', 'exempt', writable)));
     admits('the ReplicaSet of an exempt Deployment', dryRun(named('ReplicaSet', 'exempt-5d9c8b7f6', writable)));
     admits('a pod of an exempt Deployment', dryRun(named('Pod', 'exempt-5d9c8b7f6-x7k2p', writable)));
+    const generated = named('Pod', 'generated', writable);
+    generated.metadata = { namespace: team, generateName: 'exempt-5d9c8b7f6-', labels: generated.metadata.labels };
+    admits('a pod that a controller makes of it', dryRun(generated));
     admits('a change beside the pods of what was there before', tryKubectl(['-n', team, 'annotate', 'deployment/old', 'a=b', '--dry-run=server']));
     admits('the scale of what was there before', tryKubectl(['-n', team, 'scale', 'deployment/old', '--replicas=0', '--dry-run=server']));
     admits('zero replicas of a quarantined server', tryKubectl(['-n', team, 'scale', 'deployment/bad', '--replicas=0', '--dry-run=server']));
@@ -134,6 +138,7 @@ async function main() {
       object.metadata.annotations = { 'cdk8s-mcp/acknowledged-read-only-root': 'because I say so' };
       return object;
     })(named('Deployment', 'hostile', writable))));
+    refuses('package-list', 'an installer of another package', dryRun(installer(objects, '@evil-twin/server@1.0.0', '@modelcontextprotocol/server-everything')));
     refuses('image-registry', 'ephemeral container', ephemeral(team));
     refuses('image-pin', 'another image in a running pod', tryKubectl(['-n', team, 'set', 'image', 'pod/runs', `*=ghcr.io/acme/other:1`, '--dry-run=server']));
     refuses('quarantine', 'scale up', tryKubectl(['-n', team, 'scale', 'deployment/bad', '--replicas=1', '--dry-run=server']));
@@ -149,6 +154,14 @@ async function main() {
   failures.forEach(text => console.error(text));
   console.log(`admission ${gitVersion}: ${admitted} admitted, ${refused} of ${mutants} mutants rejected by the expected rule`);
   return failures.length === 0 ? 0 : 1;
+}
+
+/** A Deployment of a server from npm that installs another package. */
+function installer(objects, pin, of) {
+  const object = structuredClone(objects.find(({ kind, spec }) => kind === 'Deployment' && JSON.stringify(spec).includes(`"${of}@`)));
+  const { args } = object.spec.template.spec.initContainers.find(({ name }) => name === 'install-server');
+  args[1] = pin;
+  return object;
 }
 
 /** An ephemeral container that Pod Security has nothing against. */

@@ -77,7 +77,7 @@ export function renderWorkloadPolicy(rules: readonly AdmissionRule[], failurePol
     matchConstraints: {
       resourceRules: [
         rule('', ['pods', 'replicationcontrollers']),
-        rule('', ['pods/ephemeralcontainers'], ['UPDATE']),
+        rule('', ['pods/ephemeralcontainers', 'pods/resize'], ['UPDATE']),
         rule('apps', ['deployments', 'replicasets', 'statefulsets', 'daemonsets']),
         rule('batch', ['jobs', 'cronjobs']),
       ],
