@@ -60,7 +60,7 @@ export interface McpAdmissionPolicyProps {
   readonly exemptions?: AdmissionExemption[];
 
   /**
-   * Servers that must stay at zero replicas, beside those that `quarantine` adds.
+   * Servers that must stay at zero replicas, beside those of the app with `Trust.quarantined` and those that `quarantine` adds.
    *
    * @default - none
    */

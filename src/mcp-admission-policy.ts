@@ -6,6 +6,7 @@ import { ADMISSION_RULES, QUARANTINE_RULE } from './guardrails/admission-rules';
 import { McpObject } from './guardrails/mcp-object';
 import { McpAdmissionPolicyProps } from './mcp-admission-policy-props';
 import { McpPlatform } from './mcp-platform';
+import { suspectsOf } from './private/quarantine';
 import { renderBinding } from './private/render/admission/binding';
 import { renderParameters } from './private/render/admission/parameters';
 import { PolicySpec, renderNetworkAdmission, renderQuarantine, renderWorkloadPolicy } from './private/render/admission/policies';
@@ -41,8 +42,8 @@ export class McpAdmissionPolicy extends Construct {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: spec.name, namespace: spec.parametersNamespace, labels: spec.labels },
-      data: Lazy.any({ produce: () => renderParameters(spec, this.added) }),
-    }, () => this.added.length);
+      data: Lazy.any({ produce: () => renderParameters(spec, [...this.added, ...suspectsOf(this)]) }),
+    }, () => this.added.length + suspectsOf(this).length);
     const failurePolicy = spec.mode === AdmissionMode.DENY ? 'Fail' : 'Ignore';
     const policies: [string, PolicySpec][] = [
       ['Workloads', renderWorkloadPolicy(ADMISSION_RULES, failurePolicy)],
@@ -59,7 +60,7 @@ export class McpAdmissionPolicy extends Construct {
   }
 
   /**
-   * Refuses replicas of a server, whoever asks for them.
+   * Refuses replicas of a server, whoever asks for them. Servers of the same app with `Trust.quarantined` are among them by themselves.
    *
    * @param namespace The namespace of its Deployment.
    * @param name The name of its Deployment.

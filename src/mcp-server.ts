@@ -9,6 +9,7 @@ import { Callers } from './network/callers';
 import { Egress } from './network/egress';
 import { EndpointAddress, IMcpEndpoint, PodLabels } from './network/endpoint';
 import { Issues } from './private/issues';
+import { addSuspect } from './private/quarantine';
 import { isA } from './private/reading';
 import { resolveServer } from './private/resolve/mcp-server';
 import { checkCaller, checkEgress } from './private/resolve/network';
@@ -113,6 +114,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     for (const { ruleId, reason } of this.spec.identity.relaxations) {
       if (ruleId !== undefined) { Guardrails.of(this)._relax(ruleId, reason); }
     }
+    if (this.spec.quarantine !== undefined) { addSuspect(this, { namespace, name }); }
     pool?.join({
       path: this.node.path,
       endpoint: this,

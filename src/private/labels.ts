@@ -4,14 +4,11 @@ export const SERVER_LABEL = 'cdk8s-mcp/server';
 /** The one label that selects a gateway's pods. */
 export const GATEWAY_LABEL = 'cdk8s-mcp/gateway';
 
-/** On the Namespace of a pool; its value is the pool's name. */
+/** On the Namespace of a pool and on everything in it; its value is the pool's name. */
 export const POOL_LABEL = 'cdk8s-mcp/pool';
 
 /** The prefix of labels and annotations that only the library sets. */
 export const OWN_PREFIX = 'cdk8s-mcp/';
-
-/** On a pool's namespace and on everything in it. */
-export const POOL_LABEL = 'cdk8s-mcp/pool';
 
 export const PRIMARY_PORT = 'mcp';
 export const METRICS_PORT = 'metrics';

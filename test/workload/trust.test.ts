@@ -1,4 +1,5 @@
-import { Callers, Egress, KubernetesAccess, McpClientKind, McpPlatform, NetworkPolicyEngine, SecretSource, SecretStore, Trust } from '../../src';
+import { Chart, Testing } from 'cdk8s';
+import { Callers, Egress, KubernetesAccess, McpAdmissionPolicy, McpClientKind, McpPlatform, NetworkPolicyEngine, SecretSource, SecretStore, Trust } from '../../src';
 import { Manifest, chart, find, objectsOf, server, synth } from '../util/app';
 import { backend, documentOf, gateway } from '../util/gateway';
 import { refusal, refused, wrong } from '../util/refusal';
@@ -54,6 +55,20 @@ describe('a server in quarantine', () => {
     expect(documentOf(written).routes[0].backends[0].mcp.targets.map(({ name }: Manifest) => name)).toEqual(['notes']);
     expect(JSON.stringify(find(written, 'NetworkPolicy', 'gateway').spec.egress)).not.toContain('wiki');
     expect(mcp.clientConfig(McpClientKind.MCP_JSON)).not.toContain('wiki');
+  });
+
+  test('is refused replicas by the admission policy of the app, which was created before or after it', () => {
+    const listed = (before: boolean): string => {
+      const app = Testing.app();
+      const [tools, platform] = ['tools', 'platform'].map(name => new Chart(app, name, { namespace: `mcp-${name}` }));
+      const policy = (): void => { new McpAdmissionPolicy(platform, 'policy', { parametersNamespace: 'platform', allowedRegistries: ['ghcr.io/acme'] }); };
+      if (before) { policy(); }
+      server(tools, { trust: QUARANTINE });
+      server(tools, {}, 'other');
+      if (!before) { policy(); }
+      return find(Testing.synth(platform), 'ConfigMap', 'policy').data.quarantined;
+    };
+    expect([listed(true), listed(false)]).toEqual(['mcp-tools/tool', 'mcp-tools/tool']);
   });
 
   test('leaves no gateway in front of nothing', () => {
