@@ -110,12 +110,16 @@ export async function rolledOut(namespace, seconds, replicas = () => undefined) 
 }
 
 /**
- * How often controllers could not create something, with what they said first. Two requests that change the quota's status at
- * the same moment are no refusal: the controller tries again.
+ * How often controllers could not create something for objects whose names `of` accepts, with what they said first. Two
+ * requests that change the quota's status at the same moment are no refusal: the controller tries again.
+ *
+ * A controller writes its events in order and, when there is much to do, seconds late: "none" holds for certain only once a
+ * later one of the same controller has been seen.
  */
-export async function refusals(namespace) {
+export async function refusals(namespace, of = () => true) {
   const { items } = await ask('GET', `${paths(namespace).core}/events?limit=5000`);
-  const found = items.filter(({ reason, message }) => ['FailedCreate', 'ReplicaSetCreateError'].includes(reason) && !message.includes('the object has been modified'));
+  const found = items.filter(({ reason, message, involvedObject }) => ['FailedCreate', 'ReplicaSetCreateError'].includes(reason)
+    && !message.includes('the object has been modified') && of(involvedObject.name));
   return { times: found.reduce((sum, { count, series }) => sum + (series?.count ?? count ?? 1), 0), message: found[0]?.message };
 }
 

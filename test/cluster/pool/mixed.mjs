@@ -78,12 +78,18 @@ export async function isStuck(node) {
   await patch(paths(MIXED).quota, { spec: { hard: { pods: String(replicas) } } });
   const settled = await until(20, async () => { const { hard: limit, used } = await quotaOf(MIXED); return limit === replicas && used === replicas; });
   check('the quota is used up by the replicas alone', settled !== undefined, await quotaOf(MIXED));
-  await kubectl(['-n', MIXED, 'rollout', 'restart', 'deployment/auto']);
+  const { items: sets } = await ask('GET', `${paths(MIXED).apps}/replicasets?labelSelector=cdk8s-mcp/server%3Dauto`);
+  const known = new Set(sets.map(({ metadata }) => metadata.name));
+  const { status: restarted, stderr } = await kubectl(['-n', MIXED, 'rollout', 'restart', 'deployment/auto']);
+  check('a further rollout begins', restarted === 0, stderr);
+  await until(30, async () => (await refusals(MIXED)).times > 0);
   await sleep(STUCK_SECONDS * 1000);
   const deployment = await ask('GET', DEPLOYMENT);
   const { times, message } = await refusals(MIXED);
   check(`a rollout gets nowhere in ${STUCK_SECONDS} s`, (deployment.status.updatedReplicas ?? 0) === 0 && deployment.status.availableReplicas === MAX, deployment.status);
   check('because of the quota', times > 0 && /exceeded quota: pool.*pods=1/.test(message ?? ''), message);
+  const earlier = await refusals(MIXED, (name) => known.has(name));
+  check('nothing was refused before that, now that all events are here', earlier.times === 0, earlier.message);
   console.log(`stuck: a quota of ${replicas} pods, ${deployment.status.updatedReplicas ?? 0} of ${MAX} replaced in ${STUCK_SECONDS} s, ${times} refused`);
   await patch(paths(MIXED).quota, { spec: { hard } });
 }
