@@ -114,7 +114,10 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     for (const { ruleId, reason } of this.spec.identity.relaxations) {
       if (ruleId !== undefined) { Guardrails.of(this)._relax(ruleId, reason); }
     }
-    if (this.spec.quarantine !== undefined) { addSuspect(this, { namespace, name }); }
+    if (this.spec.quarantine !== undefined) {
+      addSuspect(this, { namespace, name });
+      Guardrails.of(deployment)._relax('token-grant', 'in quarantine nothing is granted to its account, and nothing runs');
+    }
     pool?.join({
       path: this.node.path,
       endpoint: this,

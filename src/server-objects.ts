@@ -45,7 +45,7 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
 
   const serviceAccount = !identity.serviceAccount.create ? undefined
     : new McpObject(scope, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: objectMetadata(spec), automountServiceAccountToken: false });
-  emitAccess(scope, spec);
+  if (spec.quarantine === undefined) { emitAccess(scope, spec); }
   if (files.entries.length > 0) {
     new McpObject(scope, 'Files', { apiVersion: 'v1', kind: 'ConfigMap', metadata: objectMetadata(spec, { name: filesName(spec) }), data: Object.fromEntries(files.entries.map(({ key, content }) => [key, content])) });
   }

@@ -195,8 +195,10 @@ describe('refused', () => {
     ['too little memory', { quota: { memoryLimits: Size.gibibytes(1) } }, { tool: {} }, 'quota.memoryLimits must be at least 3328Mi, got 1Gi'],
     ['too little CPU', { quota: { cpuRequests: kplus.Cpu.millis(500) } }, { tool: {} }, 'quota.cpuRequests must be at least 1300m, got 500m'],
     ['limits below a member', { limits: { maxMemory: Size.mebibytes(128) } }, { tool: {} }, 'limits.maxMemory must be at least 256Mi, got 128Mi: test/tools/tool has more'],
-    ['limits above a request', { limits: { minCpu: kplus.Cpu.millis(200) } }, { tool: {} }, 'limits.minCpu must be at most what members ask for, got 200m: test/tools/tool asks for less'],
-    ['least above most', { limits: { minMemory: Size.gibibytes(2), maxMemory: Size.gibibytes(1) } }, { tool: {} }, 'limits.minMemory must not be above maxMemory'],
+    ['limits above a request', { limits: { minCpu: kplus.Cpu.millis(200) } }, { tool: {} }, 'limits.minCpu must be at most 100m, got 200m: test/tools/tool asks for less. Fix: lower it, or raise their requests'],
+    ['least above most', { limits: { minMemory: Size.gibibytes(2), maxMemory: Size.gibibytes(1) } }, { tool: {} }, 'limits.minMemory must not be above limits.maxMemory'],
+    ['Pod Security for a namespace owned elsewhere', { createNamespace: false, podSecurityVersion: 'v1.30' }, {}, 'podSecurityVersion is for a Namespace that the pool writes, and createNamespace is false'],
+    ['a budget that is a number', { budget: wrong(0) }, {}, 'budget must be'],
     ['counted CPU limits and a member without', { quota: { cpuLimits: kplus.Cpu.units(100) } }, { tool: { resources: { unlimitedCpu: true } } }, 'quota.cpuLimits counts CPU limits, and test/tools/tool has none: the quota would refuse its pods'],
     ['a bound of CPU limits and a member without', { limits: { maxCpu: kplus.Cpu.units(4) } }, { tool: { resources: { unlimitedCpu: true } } }, 'limits.maxCpu bounds CPU limits, and test/tools/tool has none'],
     ['more than the budget', { budget: { cpu: kplus.Cpu.units(1), memory: Size.gibibytes(1) } }, { a: {}, b: { scaling: Scaling.fixed(10) } }, 'budget.cpu is 1, and the members at their most replicas take 1600m. The largest: test/tools/b 1, test/tools/a 600m. Fix: lower their scaling or requests, or raise the budget'],
@@ -239,9 +241,11 @@ describe('refused', () => {
   });
 
   test.each<[title: string, call: () => unknown, expected: string]>([
-    ['everybody as a group', () => PoolSubject.group('system:authenticated'), 'name must not be system:authenticated: that is everybody'],
+    ['everybody as a group', () => PoolSubject.group('system:authenticated'), 'name must not be "system:authenticated": Kubernetes gives these names to everybody'],
+    ['all service accounts of the namespace', () => PoolSubject.group('system:serviceaccounts:mcp-tools'), 'name must not be "system:serviceaccounts:mcp-tools"'],
+    ['a service account as a user', () => PoolSubject.user('system:serviceaccount:mcp-tools:default'), 'use PoolSubject.serviceAccount'],
     ['nobody as a user', () => PoolSubject.user(''), 'name must be the name that authentication gives'],
-    ['anonymous callers', () => PoolSubject.user('system:anonymous'), 'name must not be system:anonymous'],
+    ['anonymous callers', () => PoolSubject.user('system:anonymous'), 'name must not be "system:anonymous"'],
     ['the default account', () => PoolSubject.serviceAccount('ci', 'default'), 'name must be the name of a ServiceAccount other than default'],
   ])('%s', (_, call, expected) => { expect(refused(call)).toContain(expected); });
 });

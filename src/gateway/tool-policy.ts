@@ -1,7 +1,7 @@
 import { Issues } from '../private/issues';
 import { Reader } from '../private/reading';
 import { hashOfTools, readTools } from '../private/tool-hash';
-import { checkToolPattern } from '../private/tools';
+import { checkToolName, checkToolPattern } from '../private/tools';
 
 /** Which tools of a server clients may see and call. */
 export interface ToolPolicyOptions {
@@ -62,7 +62,7 @@ export class ToolPolicy {
   public static reviewed(toolsList: string): ToolPolicy {
     const issues = new Issues('ToolPolicy.reviewed');
     const tools = readTools(issues, toolsList);
-    tools.forEach(({ name }, i) => checkToolPattern(issues, `tools[${i}].name`, name));
+    tools.forEach(({ name }, i) => checkToolName(issues, `tools[${i}].name`, name));
     issues.throwIfAny();
     return new ToolPolicy([...new Set(tools.map(({ name }) => name))].sort(), undefined, hashOfTools(tools));
   }
@@ -70,7 +70,7 @@ export class ToolPolicy {
   /**
    * The hash of what tools say of themselves: names, descriptions, schemas and annotations, whatever their order and spacing.
    *
-   * @param toolsList The result of `tools/list` as JSON.
+   * @param toolsList The result of `tools/list` as JSON, all pages together.
    */
   public static schemaHashOf(toolsList: string): string {
     const issues = new Issues('ToolPolicy.schemaHashOf');

@@ -9,7 +9,7 @@ const matches = (what: string, list: string): string => `variables.${list}.exist
   : ['@', ':', '==', '['].exists(end, (${what}).startsWith(p + end)) || ${what} == p)`.replace(/\s*\n\s*/g, ' ');
 const IMAGE = "'oci:' + c.image";
 /** What an init container of this library installs: its second argument, from PyPI when it has an index. */
-const INSTALLED = "(c.?env.orValue([]).exists(e, e.name == 'PIP_INDEX_URL') ? 'pypi:' : 'npm:') + c.?args.orValue(['', '']).join(' ').split(' ')[1]";
+const INSTALLED = "(c.?env.orValue([]).exists(e, e.name == 'PIP_INDEX_URL') ? 'pypi:' : 'npm:') + (c.?args.orValue([]).join(' ') + '  ').split(' ')[1]";
 
 /** At synth the constructs check this: a final manifest does not say what is a package. */
 const PACKAGE_LIST: Enforced = {

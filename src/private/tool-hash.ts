@@ -10,7 +10,9 @@ export interface ListedTool { readonly name: string; readonly [member: string]: 
 
 /** The tools of a `tools/list` result; problems become issues and yield none. */
 export function readTools(issues: Issues, text: unknown): ListedTool[] {
-  const tools = typeof text === 'string' && text.length <= LONGEST ? parse(text) : undefined;
+  const list = typeof text === 'string' && text.length <= LONGEST ? parse(text) : undefined;
+  const tools = list?.tools;
+  if (list?.nextCursor !== undefined) { issues.add('toolsList', 'is one page of several: nextCursor names a further one', 'put the tools of all pages into one list, without nextCursor'); }
   if (tools === undefined || tools.length === 0) {
     issues.add('toolsList', 'must be the JSON of a tools/list result with at least one tool: {"tools": [{"name": …}]}');
     return [];
@@ -32,11 +34,15 @@ function inOrder(_: string, value: unknown): unknown {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => compare(a, b))) : value;
 }
 
-function parse(text: string): ListedTool[] | undefined {
+interface ToolsPage { readonly tools: ListedTool[]; readonly nextCursor?: unknown }
+
+function parse(text: string): ToolsPage | undefined {
   try {
     const result: unknown = JSON.parse(text);
-    const tools: unknown = typeof result === 'object' && result !== null && 'tools' in result ? result.tools : undefined;
-    return Array.isArray(tools) && tools.every(isTool) ? tools : undefined;
+    if (typeof result !== 'object' || result === null || !('tools' in result)) { return undefined; }
+    const { tools } = result;
+    const nextCursor = 'nextCursor' in result ? result.nextCursor ?? undefined : undefined;
+    return Array.isArray(tools) && tools.every(isTool) ? { tools, nextCursor } : undefined;
   } catch {
     return undefined;
   }

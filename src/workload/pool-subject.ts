@@ -6,12 +6,11 @@ export class PoolSubject {
   /**
    * A group of users, as the cluster's authentication names it.
    *
-   * @param name For example `team-a`. The groups of everybody (`system:authenticated`, `system:unauthenticated`) are errors.
+   * @param name For example `team-a`. The groups of Kubernetes itself (`system:authenticated`, `system:serviceaccounts`, `system:masters` and others) are errors.
    */
   public static group(name: string): PoolSubject {
     const issues = new Issues('PoolSubject.group');
     checkName(issues, name);
-    if (/^system:(un)?authenticated$/.test(name)) { issues.add('name', `must not be ${name}: that is everybody`, 'name the team\'s group'); }
     issues.throwIfAny();
     return new PoolSubject({ kind: 'Group', name });
   }
@@ -19,12 +18,11 @@ export class PoolSubject {
   /**
    * A user, as the cluster's authentication names them.
    *
-   * @param name For example `jane@example.com`.
+   * @param name For example `jane@example.com`. The users of Kubernetes itself (`system:…`) are errors.
    */
   public static user(name: string): PoolSubject {
     const issues = new Issues('PoolSubject.user');
     checkName(issues, name);
-    if (name === 'system:anonymous') { issues.add('name', 'must not be system:anonymous: that is everybody'); }
     issues.throwIfAny();
     return new PoolSubject({ kind: 'User', name });
   }
@@ -51,4 +49,7 @@ export interface SubjectRule { readonly kind: 'Group' | 'User' | 'ServiceAccount
 
 function checkName(issues: Issues, name: unknown): void {
   issues.check(isPlainText(name) && /^\S(.{0,251}\S)?$/.test(name), 'name', 'the name that authentication gives, at most 253 characters', name);
+  if (isPlainText(name) && name.startsWith('system:')) {
+    issues.add('name', `must not be ${JSON.stringify(name)}: Kubernetes gives these names to everybody, to all service accounts, or to itself`, 'name the team\'s group or user, or use PoolSubject.serviceAccount');
+  }
 }

@@ -53,6 +53,8 @@ export const POD_MUTANTS = [
   main('image-registry', 'path that begins like an allowed one', container => { container.image = `ghcr.io/acme-evil/tool:1@sha256:${DIGEST}`; }),
   main('image-registry', 'host that begins like an allowed one', container => { container.image = `ghcr.io.evil.example/acme/tool:1@sha256:${DIGEST}`; }, 'Pod'),
   main('image-registry', 'short name of Docker Hub', container => { container.image = `evil/tool:1@sha256:${DIGEST}`; }, 'Job'),
+  main('image-registry', 'another registry on an allowed host', container => { container.image = `cr.agentgateway.dev:9999/evil/tool:1@sha256:${DIGEST}`; }),
+  main('image-registry', 'short name of an official image', container => { container.image = `docker.io/node:22@sha256:${DIGEST}`; }),
   main('package-list', 'blocked image', container => { container.image = `ghcr.io/acme/mcp-blocked:1@sha256:${DIGEST}`; }),
   main('package-list', 'image that is not among the allowed', container => { container.image = `docker.io/library/python:3.13@sha256:${DIGEST}`; }),
   main('package-list', 'blocked package', runs('npx', '-y', '@evil/tool@1.2.3')),
@@ -103,6 +105,10 @@ export const OBJECT_MUTANTS = [
   ['service-type', 'external address', service({ selector: { app: 'memory' }, externalIPs: ['203.0.113.1'] })],
   ['service-type', 'name of another host', service({ type: 'ExternalName', externalName: 'evil.example' })],
 ].map(([rule, title, object]) => ({ rule, title, object }));
+
+/** Everything, in spellings that newer API servers do not take at all. */
+export const SPELLINGS = ['::ffff:0.0.0.0/96', '::ffff:0:0/96', '0.0.0.0/00', '::/00']
+  .flatMap(cidr => [['egress to', egress({ ipBlock: { cidr } })], ['ingress from', ingress({ ipBlock: { cidr } })]].map(([title, object]) => ({ title: `${title} ${cidr}`, object })));
 
 /** Objects with the pods of a server. */
 export function workload(kind, template, metadata) {

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { synthesize } from '../../build-tools/examples.mjs';
-import { OBJECT_MUTANTS, POD_MUTANTS, workload } from './admission-mutants.mjs';
+import { OBJECT_MUTANTS, POD_MUTANTS, SPELLINGS, workload } from './admission-mutants.mjs';
 import { apply, kubectl, makeNamespaces, readManifest, removeNamespaces, run, Stop, tryKubectl } from './kubectl.mjs';
 
 const require = createRequire(import.meta.url);
@@ -51,7 +51,7 @@ function policies(mode, namespace) {
     blockedPackages: ['oci:ghcr.io/acme/mcp-blocked', 'npm:@evil/*'],
     exemptions: [{ rule: 'read-only-root', kind: 'Deployment', namespace, name: 'exempt', reason: 'the vendor writes beside its program' }],
   });
-  policy.quarantine(namespace, 'bad');
+  ['bad', 'live', 'kept'].forEach(name => policy.quarantine(namespace, name));
   return Testing.synth(chart);
 }
 
@@ -87,6 +87,8 @@ async function main() {
     return object;
   };
 
+  // the older version runs without the controller of Deployments
+  const controlled = !gitVersion.startsWith('v1.31.');
   const failures = [];
   const check = (ok, title, text) => { if (!ok) { failures.push(`${title}: ${text}`); } return ok; };
   const made = makeNamespaces([...pools, PLATFORM, FREE], MANAGER);
@@ -102,7 +104,10 @@ async function main() {
     const old = named('Deployment', 'old', spec => { spec.containers[0].securityContext.readOnlyRootFilesystem = false; });
     const bad = named('Deployment', 'bad');
     bad.spec.replicas = 0;
-    apply([...accounts, old, bad, named('Pod', 'runs')], MANAGER);
+    const kept = named('ReplicaSet', 'kept-5d9c8b7f6');
+    kept.spec.replicas = 2;
+    apply([...accounts, old, bad, named('Deployment', 'live'), kept, named('Pod', 'runs')], MANAGER);
+    if (controlled) { await until(() => replicasOf(team, 'live').some(count => count > 0), check, 'the server that is to be quarantined runs'); }
     apply(shared, MANAGER);
     await untilRefused(named('Deployment', 'probe', spec => { spec.hostNetwork = true; }), 'host-namespaces');
     await untilRefused({ ...OBJECT_MUTANTS[0].object, metadata: { name: 'probe', namespace: team } }, 'network-policy-open');
@@ -133,6 +138,11 @@ async function main() {
 
     for (const { rule, title, as, change } of POD_MUTANTS) { refuses(rule, `${title} (${as})`, dryRun(named(as, 'hostile', change))); }
     for (const { rule, title, object } of OBJECT_MUTANTS) { refuses(rule, title, dryRun({ ...object, metadata: { name: 'hostile', namespace: team } })); }
+    for (const { title, object } of SPELLINGS) {
+      const result = dryRun({ ...object, metadata: { name: 'hostile', namespace: team } });
+      if (said(result).includes('ipBlock.cidr: Invalid value')) { continue; }
+      refuses('network-policy-open', title, result);
+    }
     refuses('read-only-root', 'a name that begins like an exempt one', dryRun(named('Deployment', 'exempt-not', writable)));
     refuses('read-only-root', 'an exemption that the author writes', dryRun((object => {
       object.metadata.annotations = { 'cdk8s-mcp/acknowledged-read-only-root': 'because I say so' };
@@ -145,6 +155,14 @@ async function main() {
     refuses('quarantine', 'replicas in an update', tryKubectl(['-n', team, 'patch', 'deployment/bad', '--type=merge', '-p', '{"spec":{"replicas":2}}', '--dry-run=server']));
     refuses('quarantine', 'created again with replicas', (kubectl(['-n', team, 'delete', 'deployment/bad', '--wait=true']), dryRun(named('Deployment', 'bad'))));
     refuses('quarantine', 'a ReplicaSet under its name', dryRun(named('ReplicaSet', 'bad-5d9c8b7f6')));
+
+    const ofKept = (...words) => tryKubectl(['-n', team, ...words, '--dry-run=server']);
+    admits('a change beside the replicas of what ran before', ofKept('annotate', 'replicaset/kept-5d9c8b7f6', 'a=b'));
+    admits('fewer replicas of what ran before', ofKept('scale', 'replicaset/kept-5d9c8b7f6', '--replicas=1'));
+    refuses('quarantine', 'more replicas of what ran before', ofKept('scale', 'replicaset/kept-5d9c8b7f6', '--replicas=3'));
+    // the controller writes the new annotations to the ReplicaSet before it scales it
+    admits('the quarantine of a server that runs', tryKubectl(['-n', team, 'patch', 'deployment/live', '--type=merge', '-p', '{"metadata":{"annotations":{"cdk8s-mcp/quarantined":"since today"}},"spec":{"replicas":0}}']));
+    if (controlled) { await until(() => replicasOf(team, 'live').every(count => count === 0), check, 'a server that runs is stopped by its quarantine'); }
 
     await parameters(check, named, team);
   } finally {
@@ -192,6 +210,12 @@ async function parameters(check, named, team) {
     const result = dryRun(named('Deployment', 'hostile', spec => { spec.hostNetwork = true; }));
     return result.status === 0 && said(result).includes(': host-namespaces: ');
   }, check, 'WARN warns with the message of the rule');
+}
+
+/** The replicas that each ReplicaSet of a Deployment is asked for. */
+function replicasOf(namespace, name) {
+  return JSON.parse(kubectl(['-n', namespace, 'get', 'replicasets', '-o', 'json'])).items
+    .filter(({ metadata }) => metadata.ownerReferences?.some(owner => owner.name === name)).map(({ spec }) => spec.replicas);
 }
 
 async function until(holds, check, title) {

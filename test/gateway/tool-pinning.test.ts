@@ -12,7 +12,7 @@ describe('the hash of reviewed tools', () => {
 
   test('does not depend on order, spacing and what no model reads', () => {
     const [{ name, ...rest }] = [ECHO];
-    const again = JSON.stringify({ nextCursor: 'x', tools: [SUM, { icons: [], _meta: { a: 1 }, ...rest, name }] }, undefined, 4);
+    const again = JSON.stringify({ nextCursor: null, tools: [SUM, { icons: [], _meta: { a: 1 }, ...rest, name }] }, undefined, 4);
     expect(ToolPolicy.schemaHashOf(again)).toBe(hash);
   });
 
@@ -40,4 +40,7 @@ test.each<[title: string, text: string, expected: string]>([
   ['has a tool without a name', '{"tools":[{}]}', 'toolsList must be the JSON of a tools/list result'],
   ['has a tool twice', list(ECHO, ECHO), 'toolsList has the tool "echo" twice'],
   ['has a tool that no rule can name', list({ name: 'a b' }), 'tools[0].name must be a tool name'],
+  ['has a tool that would stand for all', list({ name: '*' }), 'tools[0].name must be a tool name'],
+  ['has a tool that would stand for others', list({ name: 'get_*' }), 'tools[0].name must be a tool name: letters, digits, _ - . and at most 128 characters, and no *'],
+  ['is one page of several', JSON.stringify({ tools: [ECHO], nextCursor: 'x' }), 'toolsList is one page of several'],
 ])('a list is refused that %s', (_, text, expected) => { expect(refused(() => ToolPolicy.reviewed(text))).toContain(expected); });

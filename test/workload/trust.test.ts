@@ -25,6 +25,14 @@ describe('a server in quarantine', () => {
     expect(find(manifests, 'NetworkPolicy').spec).toEqual({ podSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } }, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] });
   });
 
+  test('has no rights in the cluster', () => {
+    const access = [KubernetesAccess.readOnly({ resources: ['pods'] }), KubernetesAccess.clusterReadOnly({ resources: ['nodes'] })];
+    const scope = chart();
+    McpPlatform.configure(scope, { apiServer: { cidrs: ['203.0.113.1/32'] } });
+    access.forEach((kubernetesAccess, i) => server(scope, { kubernetesAccess, trust: QUARANTINE }, `tool-${i}`));
+    expect(kinds(synth(scope)).filter(kind => kind.includes('Role'))).toEqual([]);
+  });
+
   test('says since when and why', () => {
     expect(find(manifests, 'Deployment').metadata.annotations['cdk8s-mcp/quarantined']).toBe('since 2026-11-20: its new release sends data elsewhere');
   });

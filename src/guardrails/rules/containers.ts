@@ -97,7 +97,11 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Building secure container images'],
     admission: {
       of: 'Pods',
-      container: 'variables.registries.exists(r, c.image.startsWith(r + \'/\') || c.image.startsWith(r + \':\') || c.image.startsWith(r + \'@\'))',
+      container: [
+        'variables.registries.exists(r, c.image.startsWith(r + \'/\') || r.contains(\'/\') && [\':\', \'@\'].exists(end, c.image.startsWith(r + end)))',
+        // docker.io/node is docker.io/library/node: lists of packages compare one spelling
+        '!c.image.matches(r\'^docker[.]io/[^/]+$\')',
+      ].join(' && '),
       problem: 'must have an image of an allowed registry, written with its full name',
     },
     kinds: [WORKLOADS],

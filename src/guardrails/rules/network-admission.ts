@@ -6,6 +6,8 @@ import { celList } from '../../private/cel';
 const BROAD = celPattern('^[0-9.]+/[0-7]$|:.*/(?:[0-9]|1[0-5])$');
 /** Ranges that hold 169.254.0.0/16 or a part of it, but for those that are broad. */
 const LINK_LOCAL = celPattern('^169[.]254[.]|^169[.][0-9.]+/(?:[89]|1[0-5])$');
+/** One spelling for each range, so that texts can be compared: no leading zeros, and no IPv4 address within an IPv6 one (`::/8` holds nothing that is routed). */
+const CANONICAL = celPattern('^(?:(?:0|[1-9][0-9]{0,2})(?:[.](?:0|[1-9][0-9]{0,2})){3}/(?:0|[1-9][0-9]?)|[1-9A-Fa-f][0-9A-Fa-f]*:[0-9A-Fa-f:]*/(?:0|[1-9][0-9]{0,2}))$');
 /** What `0.0.0.0/0` must except to mean the Internet. Kubernetes 1.30 has no functions for addresses: exceptions are compared as texts. */
 const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
 
@@ -26,4 +28,4 @@ const PORTS = 'r.?ports.orValue([]).size() > 0 && r.ports.all(q, has(q.port) && 
 /** The same as the findings of network-policy-open for an object of one namespace. */
 export const POLICY_SOUND = ([['ingress', 'from'], ['egress', 'to']] as const).map(([direction, side]) => `variables.spec.?${direction}.orValue([]).all(r,
   r.?${side}.orValue([]).size() > 0 && ${PORTS}
-  && r.${side}.all(p, has(p.ipBlock) ? ${RANGE[side]} : ${SELECTORS}))`).map(text => text.replace(/\s*\n\s*/g, ' ')).join(' && ');
+  && r.${side}.all(p, has(p.ipBlock) ? p.ipBlock.cidr.matches(${CANONICAL}) && ${RANGE[side]} : ${SELECTORS}))`).map(text => text.replace(/\s*\n\s*/g, ' ')).join(' && ');

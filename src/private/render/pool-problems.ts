@@ -41,10 +41,10 @@ function limitProblems({ limits }: PoolSpec, needs: readonly MemberNeeds[]): str
   const { maxCpu, maxMemory, minCpu, minMemory } = limits;
   return [
     ...maxCpu !== undefined && unlimited.length > 0 ? [`limits.maxCpu bounds CPU limits, and ${few(unlimited)} has none. Fix: leave limits.maxCpu out, or unlimitedCpu`] : [],
-    ...maxCpu !== undefined && above('cpu', maxCpu).length > 0 ? [`limits.maxCpu must be at least ${cpuText(bounds.maxCpu ?? 0)}, got ${cpuText(maxCpu)}: ${few(above('cpu', maxCpu))} has more`] : [],
-    ...maxMemory !== undefined && above('memory', maxMemory).length > 0 ? [`limits.maxMemory must be at least ${bytesText(bounds.maxMemory)}, got ${bytesText(maxMemory)}: ${few(above('memory', maxMemory))} has more`] : [],
-    ...minCpu !== undefined && below('cpu', minCpu).length > 0 ? [`limits.minCpu must be at most what members ask for, got ${cpuText(minCpu)}: ${few(below('cpu', minCpu))} asks for less`] : [],
-    ...minMemory !== undefined && below('memory', minMemory).length > 0 ? [`limits.minMemory must be at most what members ask for, got ${bytesText(minMemory)}: ${few(below('memory', minMemory))} asks for less`] : [],
+    ...maxCpu !== undefined && above('cpu', maxCpu).length > 0 ? [`limits.maxCpu must be at least ${cpuText(bounds.maxCpu ?? 0)}, got ${cpuText(maxCpu)}: ${few(above('cpu', maxCpu))} has more. Fix: raise it, or lower their limits`] : [],
+    ...maxMemory !== undefined && above('memory', maxMemory).length > 0 ? [`limits.maxMemory must be at least ${bytesText(bounds.maxMemory)}, got ${bytesText(maxMemory)}: ${few(above('memory', maxMemory))} has more. Fix: raise it, or lower their limits`] : [],
+    ...minCpu !== undefined && below('cpu', minCpu).length > 0 ? [`limits.minCpu must be at most ${cpuText(Math.min(...needs.map(({ smallest }) => smallest.cpu)))}, got ${cpuText(minCpu)}: ${few(below('cpu', minCpu))} asks for less. Fix: lower it, or raise their requests`] : [],
+    ...minMemory !== undefined && below('memory', minMemory).length > 0 ? [`limits.minMemory must be at most ${bytesText(Math.min(...needs.map(({ smallest }) => smallest.memory)))}, got ${bytesText(minMemory)}: ${few(below('memory', minMemory))} asks for less. Fix: lower it, or raise their requests`] : [],
   ];
 }
 

@@ -127,12 +127,19 @@ export function renderQuota({ quota }: PoolSpec, members: readonly PoolMember[],
  */
 function replaceable(count: number, others = 0): string { return String(others + 2 * count); }
 
+/** The amount, or the bound that it breaks. The lower bound is not above the upper one. */
+function between(lowest: number, amount: number, highest: number): number { return Math.max(lowest, Math.min(amount, highest)); }
+
 /** Admits every container of the members, and gives bounds to containers that have none. */
 export function renderLimits({ limits }: PoolSpec, needs: readonly MemberNeeds[]): LimitRangeSpec {
-  const given = Object.fromEntries(Object.entries(limits).filter(([, bound]) => bound !== undefined));
-  const { maxCpu, maxMemory, minCpu, minMemory } = { ...boundsOf(needs), ...given };
-  const memory = Math.min(USUAL.memory, maxMemory);
-  const cpu = maxCpu === undefined ? undefined : Math.min(USUAL.cpuLimit, maxCpu);
+  const bounds = boundsOf(needs);
+  // bounds that are given and those that are computed give way to each other: validation has compared them with the members
+  const maxCpu = limits.maxCpu ?? (bounds.maxCpu === undefined ? undefined : Math.max(bounds.maxCpu, limits.minCpu ?? 0));
+  const maxMemory = limits.maxMemory ?? Math.max(bounds.maxMemory, limits.minMemory ?? 0);
+  const minCpu = limits.minCpu ?? Math.min(bounds.minCpu, maxCpu ?? Infinity);
+  const minMemory = limits.minMemory ?? Math.min(bounds.minMemory, maxMemory);
+  const memory = between(minMemory, USUAL.memory, maxMemory);
+  const cpu = maxCpu === undefined ? undefined : between(minCpu, USUAL.cpuLimit, maxCpu);
   return {
     limits: [{
       type: 'Container',
@@ -141,7 +148,7 @@ export function renderLimits({ limits }: PoolSpec, needs: readonly MemberNeeds[]
       // a limit by default would take away what a member without one asked for
       default: { ...cpu === undefined ? {} : { cpu: cpuText(cpu) }, 'memory': bytesText(memory), 'ephemeral-storage': bytesText(USUAL.ephemeralStorage) },
       defaultRequest: {
-        'cpu': cpuText(Math.max(minCpu, Math.min(USUAL.cpuRequest, cpu ?? USUAL.cpuRequest))),
+        'cpu': cpuText(between(minCpu, USUAL.cpuRequest, cpu ?? Infinity)),
         'memory': bytesText(memory),
         'ephemeral-storage': bytesText(USUAL.ephemeralStorage),
       },

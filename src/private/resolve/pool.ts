@@ -85,6 +85,11 @@ export function resolvePool(path: string, given: McpPoolProps, around: PoolScope
   const name = checkNamespace(issues, props.namespace);
   checkMember(issues, 'podSecurity', PodSecurityLevel, podSecurity);
   issues.check(isPlainText(podSecurityVersion) && /^(latest|v1\.(2[5-9]|[3-9]\d))$/.test(podSecurityVersion), 'podSecurityVersion', 'latest or a version such as v1.30', podSecurityVersion);
+  if (createNamespace === false) {
+    for (const prop of ['podSecurity', 'podSecurityVersion'] as const) {
+      if (props[prop] !== undefined) { issues.add(prop, 'is for a Namespace that the pool writes, and createNamespace is false', 'leave one of them out'); }
+    }
+  }
   for (const [prop, value] of Object.entries({ createNamespace, defaultDeny })) { issues.check(typeof value === 'boolean', prop, 'true or false', value); }
   for (const [prop, value] of Object.entries({ owner, environment })) {
     issues.check(value === undefined || (isPlainText(value) && value !== '' && isLabelValue(value)), prop, 'a label value: letters, digits, - _ . and at most 63 characters', value);
@@ -111,7 +116,7 @@ export function resolvePool(path: string, given: McpPoolProps, around: PoolScope
       minCpu: cpuOf(issues, 'limits.minCpu', limits.minCpu),
       minMemory: bytesOf(issues, 'limits.minMemory', limits.minMemory),
     },
-    budget: props.budget && resolveBudget(issues, reader.struct<PoolBudget>(props.budget, { cpu: true, memory: true }, 'budget.')),
+    budget: props.budget === undefined ? undefined : resolveBudget(issues, reader.struct<PoolBudget>(props.budget, { cpu: true, memory: true }, 'budget.')),
     defaults,
     viewers: subjects[0],
     editors: subjects[1],
@@ -120,7 +125,7 @@ export function resolvePool(path: string, given: McpPoolProps, around: PoolScope
   };
   for (const [least, most] of [['minCpu', 'maxCpu'], ['minMemory', 'maxMemory']] as const) {
     const [from, to] = [spec.limits[least], spec.limits[most]];
-    if (from !== undefined && to !== undefined && from > to) { issues.add(`limits.${least}`, `must not be above ${most}`); }
+    if (from !== undefined && to !== undefined && from > to) { issues.add(`limits.${least}`, `must not be above limits.${most}`, 'lower it, or leave one of them out'); }
   }
   issues.throwIfAny();
   const namespace = resolveNamespace(path, { name, podSecurity, defaultDeny, owner });

@@ -128,8 +128,15 @@ export function renderQuarantine({ id, fix }: Pick<AdmissionRule, 'id' | 'fix'>,
         rule('apps', ['deployments/scale', 'replicasets/scale'], ['UPDATE']),
       ],
     },
-    // what is being deleted may go, whatever it asks for
-    matchConditions: [{ name: 'asks-for-replicas', expression: 'dyn(object).spec.?replicas.orValue(0) > 0 && !has(dyn(object).metadata.deletionTimestamp)' }],
+    matchConditions: [
+      // what is being deleted may go, whatever it asks for
+      { name: 'asks-for-replicas', expression: 'dyn(object).spec.?replicas.orValue(0) > 0 && !has(dyn(object).metadata.deletionTimestamp)' },
+      // the controller of Deployments writes their annotations to a ReplicaSet before it takes its replicas away
+      {
+        name: 'new-or-more-replicas',
+        expression: "request.operation != 'UPDATE' || request.resource.resource != 'replicasets' || dyn(object).spec.?replicas.orValue(0) > dyn(oldObject).spec.?replicas.orValue(0)",
+      },
+    ],
     variables: [
       NAMED[0],
       OWNERS[0],
