@@ -11,7 +11,7 @@ import { emitDefaultDeny, emitNamespace } from './namespace-objects';
 import { MemberNeeds, editorRules, needsOf, renderLimits, renderQuota, viewerRules } from './private/render/pool';
 import { poolProblems } from './private/render/pool-problems';
 import { PoolSpec, resolvePool } from './private/resolve/pool';
-import { PoolMember, poolScopes } from './private/resolve/pool-members';
+import { PoolMember, outsidersOf, poolScopes } from './private/resolve/pool-members';
 import { namespaceDefaults } from './private/scopes';
 import { SubjectRule } from './workload/pool-subject';
 
@@ -76,7 +76,7 @@ export class McpPool extends Construct {
     this.emitRights('Viewers', metadata('-viewers'), viewerRules(), viewers);
     const editing = this.emitRights('Editors', metadata('-editors'), editorRules(), editors);
     if (editing !== undefined) { Guardrails.of(editing)._relax('rbac-sensitive', 'people whom the pool names as editors change its workloads'); }
-    this.node.addValidation({ validate: () => poolProblems(this.node.path, this.spec, this.memberNeeds()) });
+    this.node.addValidation({ validate: () => poolProblems(this.node.path, this.spec, this.memberNeeds(), outsidersOf(this, this.namespace)) });
   }
 
   /** The servers of the pool, in the order in which they were created. */

@@ -13,7 +13,7 @@ import { addSuspect } from './private/quarantine';
 import { isA } from './private/reading';
 import { resolveServer } from './private/resolve/mcp-server';
 import { checkCaller, checkEgress } from './private/resolve/network';
-import { poolScopes } from './private/resolve/pool-members';
+import { joinPool, poolScopes } from './private/resolve/pool-members';
 import { ServerSpec } from './private/resolve/server-spec';
 import { namespaceDefaults } from './private/scopes';
 import { ServerAuth } from './secrets/server-auth';
@@ -118,7 +118,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
       addSuspect(this, { namespace, name });
       Guardrails.of(deployment)._relax('token-grant', 'in quarantine nothing is granted to its account, and nothing runs');
     }
-    pool?.join({
+    joinPool(this, {
       path: this.node.path,
       endpoint: this,
       spec: this.spec,

@@ -1,8 +1,9 @@
 import { App, Chart, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
 import { McpNamespace, McpPlatform, McpPool, McpPoolProps, McpServer, McpServerProps, NetworkPolicyEngine, PoolSubject, Sandbox, Scaling, ServerDefaults, ServerSource, Sessions, Storage, Trust } from '../src';
 import { Manifest, find, source } from './util/app';
-import { documentOf, gateway } from './util/gateway';
+import { backend, documentOf, gateway } from './util/gateway';
 import { refusal, refused, wrong } from './util/refusal';
 
 /** A chart without a namespace of its own. */
@@ -230,6 +231,14 @@ describe('refused', () => {
 
   test('a pool in a pool', () => {
     expect(refusal(scope => { new McpPool(pool(scope), 'inner', { namespace: 'inner' }); }, null)).toContain('test/tools/inner: scope is in the pool test/tools: a pool is a namespace, and namespaces do not nest (create it beside that pool)');
+  });
+
+  test.each<[title: string, make: (scope: Construct) => void, expected: string]>([
+    ['a server', scope => { backend(scope, 'out', { namespace: 'mcp-tools' }); }, 'test/tools: namespace "mcp-tools" is also that of test/out, not in the pool'],
+    ['a gateway', scope => { gateway(scope, { namespace: 'mcp-tools', servers: [backend(scope, 'notes', { namespace: 'notes' })] }); }, 'is also that of test/gateway, not in the pool'],
+  ])('%s in its namespace that is not in its scope, whichever came first', (_, make, expected) => {
+    expect(refusal(scope => { pool(scope); make(scope); }, null)).toContain(expected);
+    expect(refusal(scope => { make(scope); pool(scope); }, null)).toContain(expected);
   });
 
   test('a namespace in a pool', () => {

@@ -14,7 +14,7 @@ import { renderGatewayDocument } from '../../private/render/gateway/document';
 import { gatewayText } from '../../private/render/gateway/text';
 import { objectMetadata } from '../../private/render/metadata';
 import { checkMember } from '../../private/resolve/platform';
-import { poolScopes } from '../../private/resolve/pool-members';
+import { joinPool, poolScopes } from '../../private/resolve/pool-members';
 import { CONFIG_FILE, StandaloneSpec, resolveStandalone } from '../../private/resolve/standalone-gateway';
 import { emitExternalSecret, emitServer, lazyText, rememberedText } from '../../server-objects';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
@@ -87,7 +87,7 @@ class StandaloneGateway implements IBoundGateway {
       data: Lazy.any({ produce: () => this.configData() }),
     }, revision);
     emitExposure(scope, binding, workload.container.port, revision);
-    pool?.join({ path: scope.node.path, spec: workload, configMaps: () => 1, secrets: () => this.externalSecrets.size });
+    joinPool(scope, { path: scope.node.path, spec: workload, configMaps: () => 1, secrets: () => this.externalSecrets.size });
     scope.node.addValidation({ validate: () => this.sizeProblems() });
     this.emitExternalSecrets();
   }

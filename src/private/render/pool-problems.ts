@@ -15,8 +15,10 @@ const QUOTA_TEXT: { readonly [K in keyof Required<Amounts>]: (amount: number) =>
 };
 
 /** What the members ask for and the pool does not have, each with the numbers and those who ask for most. */
-export function poolProblems(path: string, spec: PoolSpec, needs: readonly MemberNeeds[]): string[] {
-  return [...quotaProblems(spec, needs), ...limitProblems(spec, needs), ...budgetProblems(spec, needs)].map(problem => `${path}: ${problem}`);
+export function poolProblems(path: string, spec: PoolSpec, needs: readonly MemberNeeds[], outsiders: readonly string[]): string[] {
+  const uncounted = outsiders.length === 0 ? []
+    : [`namespace "${spec.name}" is also that of ${few(outsiders)}, not in the pool: the quota does not count what they take. Fix: create them in the scope of the pool, or give them another namespace`];
+  return [...uncounted, ...quotaProblems(spec, needs), ...limitProblems(spec, needs), ...budgetProblems(spec, needs)].map(problem => `${path}: ${problem}`);
 }
 
 function quotaProblems({ quota }: PoolSpec, needs: readonly MemberNeeds[]): string[] {

@@ -86,6 +86,12 @@ export const INSTALLS: Mutants = {
     bare('a range', 'args', container => { container.args = ['pnpm', 'dlx', 'tool@^1.2.3']; }),
     bare('a runner in a shell', 'command', container => { container.command = ['/bin/sh', '-c', 'cd /tmp&&npx tool']; }),
     bare('one of two pinned', 'command', container => { container.command = ['sh', '-c', 'bunx tool@1.2.3; npm exec other']; }),
+    bare('a major version alone, which is a range', 'args', container => { container.args = ['npx', '-y', 'tool@1']; }),
+    bare('two numbers, which are a range', 'args', container => { container.args = ['npx', '-y', '@scope/tool@2.1']; }),
+    bare('an option before the command', 'command', container => { container.command = ['npm', '--yes', 'exec', 'tool']; }),
+    bare('a runner in backticks', 'args', container => { container.args = ['echo `npx tool`']; }),
+    bare('a runner that is looked up', 'command', container => { container.command = ['sh', '-c', '$(which npx) tool']; }),
+    bare('a runner that runs another', 'command', container => { container.command = ['sh', '-c', 'npx npx tool@1.2.3']; }),
     bare('a second package', 'command', container => { container.command = ['npx', '-p', 'tool@1.2.3', '-p', 'other', 'tool']; }),
   ],
 };
