@@ -6,7 +6,7 @@ import { ADMISSION_RULES, QUARANTINE_RULE } from './guardrails/admission-rules';
 import { McpObject } from './guardrails/mcp-object';
 import { McpAdmissionPolicyProps } from './mcp-admission-policy-props';
 import { McpPlatform } from './mcp-platform';
-import { suspectsOf } from './private/quarantine';
+import { suspects } from './private/quarantine';
 import { renderBinding } from './private/render/admission/binding';
 import { renderParameters } from './private/render/admission/parameters';
 import { PolicySpec, renderNetworkAdmission, renderQuarantine, renderWorkloadPolicy } from './private/render/admission/policies';
@@ -42,8 +42,8 @@ export class McpAdmissionPolicy extends Construct {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: spec.name, namespace: spec.parametersNamespace, labels: spec.labels },
-      data: Lazy.any({ produce: () => renderParameters(spec, [...this.added, ...suspectsOf(this)]) }),
-    }, () => this.added.length + suspectsOf(this).length);
+      data: Lazy.any({ produce: () => renderParameters(spec, [...this.added, ...suspects.of(this)]) }),
+    }, () => this.added.length + suspects.of(this).length);
     const failurePolicy = spec.mode === AdmissionMode.DENY ? 'Fail' : 'Ignore';
     const policies: [string, PolicySpec][] = [
       ['Workloads', renderWorkloadPolicy(ADMISSION_RULES, failurePolicy)],

@@ -11,7 +11,7 @@ import type { McpPool } from './mcp-pool';
 import { IMcpEndpoint } from './network/endpoint';
 import { renderClientConfig } from './private/render/client-config';
 import { GatewaySpec, resolveGateway } from './private/resolve/gateway';
-import { PlacedTargets, mayRun, resolveTarget, routesOf, targetOf } from './private/resolve/gateway-target';
+import { PlacedTargets, mayRun, ownRouteOf, resolveTarget, routesOf, targetOf } from './private/resolve/gateway-target';
 import { resolveKagentServer } from './private/resolve/kagent';
 import { poolScopes } from './private/resolve/pool-members';
 import { namespaceDefaults } from './private/scopes';
@@ -186,6 +186,7 @@ export class McpGateway extends Construct {
       rules: [...rules],
       get targets() { return placed.served.map(targetOf); },
       get routes() { return routesOf(routes, placed.served); },
+      ownRoute: prefix => ownRouteOf(placed.withPrefix(prefix)),
     };
   }
 }

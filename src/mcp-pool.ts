@@ -1,5 +1,5 @@
 import { ApiObject, Lazy } from 'cdk8s';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { Guardrails } from './guardrails/guardrails';
 import { McpObject } from './guardrails/mcp-object';
 import type { McpGateway } from './mcp-gateway';
@@ -11,14 +11,14 @@ import { emitDefaultDeny, emitNamespace } from './namespace-objects';
 import { MemberNeeds, editorRules, needsOf, renderLimits, renderQuota, viewerRules } from './private/render/pool';
 import { poolProblems } from './private/render/pool-problems';
 import { PoolSpec, resolvePool } from './private/resolve/pool';
-import { PoolMember, outsidersOf, poolScopes } from './private/resolve/pool-members';
-import { namespaceDefaults } from './private/scopes';
+import { PoolMember, outsiders, poolScopes } from './private/resolve/pool-members';
+import { AppWide, namespaceDefaults } from './private/scopes';
 import { SubjectRule } from './workload/pool-subject';
 
 interface PoolMetadata { readonly name: string; readonly namespace: string; readonly labels: Record<string, string> }
 
 /** The pool of each namespace, for each app. */
-const pools = new WeakMap<IConstruct, Map<string, string>>();
+const pools = new AppWide(() => new Map<string, string>());
 
 /**
  * The servers of one team as a unit: a namespace of their own with Pod Security, default deny, a quota and bounds computed from the members, and rights for people.
@@ -76,7 +76,8 @@ export class McpPool extends Construct {
     this.emitRights('Viewers', metadata('-viewers'), viewerRules(), viewers);
     const editing = this.emitRights('Editors', metadata('-editors'), editorRules(), editors);
     if (editing !== undefined) { Guardrails.of(editing)._relax('rbac-sensitive', 'people whom the pool names as editors change its workloads'); }
-    this.node.addValidation({ validate: () => poolProblems(this.node.path, this.spec, this.memberNeeds(), outsidersOf(this, this.namespace)) });
+    const others = (): string[] => outsiders.of(this).get(this.namespace) ?? [];
+    this.node.addValidation({ validate: () => poolProblems(this.node.path, this.spec, this.memberNeeds(), others()) });
   }
 
   /** The servers of the pool, in the order in which they were created. */
@@ -107,9 +108,7 @@ export class McpPool extends Construct {
   }
 
   private claimNamespace(): void {
-    const { root } = this.node;
-    const taken = pools.get(root) ?? new Map<string, string>();
-    pools.set(root, taken);
+    const taken = pools.of(this);
     const other = taken.get(this.namespace);
     if (other !== undefined) { throw new Error(`${this.node.path}: namespace "${this.namespace}" is that of the pool ${other} (one pool for each namespace)`); }
     taken.set(this.namespace, this.node.path);

@@ -9,7 +9,7 @@ import { Callers } from './network/callers';
 import { Egress } from './network/egress';
 import { EndpointAddress, IMcpEndpoint, PodLabels } from './network/endpoint';
 import { Issues } from './private/issues';
-import { addSuspect } from './private/quarantine';
+import { suspects } from './private/quarantine';
 import { isA } from './private/reading';
 import { resolveServer } from './private/resolve/mcp-server';
 import { checkCaller, checkEgress } from './private/resolve/network';
@@ -115,7 +115,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
       if (ruleId !== undefined) { Guardrails.of(this)._relax(ruleId, reason); }
     }
     if (this.spec.quarantine !== undefined) {
-      addSuspect(this, { namespace, name });
+      suspects.of(this).push({ namespace, name });
       Guardrails.of(deployment)._relax('token-grant', 'in quarantine nothing is granted to its account, and nothing runs');
     }
     joinPool(this, {

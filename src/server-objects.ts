@@ -16,6 +16,7 @@ import { ObjectOwner, objectMetadata } from './private/render/metadata';
 import { renderNetworkPolicy } from './private/render/network-policy';
 import { renderService } from './private/render/service';
 import { filesName } from './private/render/volumes';
+import { GatewayCredentials } from './private/resolve/gateway-credentials';
 import { ExternalSecretSpec, ServerSpec } from './private/resolve/server-spec';
 
 /** What is added to a server after its creation, read when it is rendered. */
@@ -87,6 +88,15 @@ export function emitExternalSecret(scope: Construct, spec: ObjectOwner, secret: 
     metadata: objectMetadata(spec, { name }),
     spec: Lazy.any({ produce: () => renderExternalSecret(secret()) }),
   }, revision);
+}
+
+/** The ExternalSecrets that the servers of a gateway need beyond those that are known; each gets entries with later servers. */
+export function emitMissingSecrets(
+  scope: Construct, spec: ObjectOwner, credentials: GatewayCredentials, known: Map<string, ApiObject>, revision: () => number,
+): void {
+  for (const name of credentials.secretNames.filter(secret => !known.has(secret))) {
+    known.set(name, emitExternalSecret(scope, spec, () => credentials.externalSecret(name), revision));
+  }
 }
 
 /** A text that is read when it is written; cdk8s leaves it out when there is none. */

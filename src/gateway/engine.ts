@@ -164,6 +164,13 @@ export interface IGatewayBinding {
 
   /** What concerns the gateway's own pods. */
   readonly workload: GatewayWorkload;
+
+  /**
+   * The address that leads to one server alone; undefined when it has none. Costs the same however many servers there are.
+   *
+   * @param prefix The prefix of the server.
+   */
+  ownRoute(prefix: string): GatewayRoute | undefined;
 }
 
 /** A gateway as an engine made it. */

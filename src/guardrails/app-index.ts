@@ -2,6 +2,8 @@ import { configMounts, gatewayPods } from './gateway-pods';
 import { Json, at, list, record, shown, text } from './json';
 import { isEmptySelector, selects } from './selectors';
 import { Subject } from './subject';
+import { ListMap } from '../private/list-map';
+import { compare } from '../private/reading';
 
 /** The objects of an app by what others refer to them with, so that each rule stays linear. */
 export class AppIndex {
@@ -12,7 +14,7 @@ export class AppIndex {
   private readonly byName = new Map<string, Subject>();
   private readonly bound = new Set<string>();
   private readonly gatewayConfigs = new Set<string>();
-  private readonly attached = new Map<string, Subject[]>();
+  private readonly attached = new ListMap<string, Subject>();
 
   public constructor(subjects: readonly Subject[]) {
     for (const subject of subjects) {
@@ -42,7 +44,9 @@ export class AppIndex {
   public isGatewayConfig({ namespace, kind, name }: Subject): boolean { return this.gatewayConfigs.has(key(namespace, kind, name)); }
 
   /** AgentgatewayPolicies of an HTTPRoute, in the order of their names. */
-  public policiesOfRoute({ namespace, name }: Subject): readonly Subject[] { return this.attached.get(key(namespace, 'HTTPRoute', name)) ?? []; }
+  public policiesOfRoute({ namespace, name }: Subject): readonly Subject[] {
+    return [...this.attached.get(key(namespace, 'HTTPRoute', name)) ?? []].sort((a, b) => compare(a.name, b.name));
+  }
 
   private addGateways(subjects: readonly Subject[]): void {
     for (const subject of subjects) {
@@ -53,7 +57,7 @@ export class AppIndex {
       }
       for (const target of kind === 'AgentgatewayPolicy' ? list(at(manifest, 'spec', 'targetRefs')) : []) {
         const route = key(namespace, shown(at(target, 'kind')), shown(at(target, 'name')));
-        this.attached.set(route, [...this.attached.get(route) ?? [], subject].sort((a, b) => (a.name < b.name ? -1 : 1)));
+        this.attached.add(route, subject);
       }
     }
   }
@@ -95,13 +99,12 @@ export class AppIndex {
 
 /** Subjects by namespace and one label; those without a label in their selector are kept apart. */
 class Groups {
-  private readonly groups = new Map<string, Subject[]>();
+  private readonly groups = new ListMap<string, Subject>();
   private readonly names = new Set<string>();
 
   public add(namespace: string | undefined, pair: readonly [string, unknown] | undefined, subject: Subject): void {
     if (pair !== undefined) { this.names.add(pair[0]); }
-    const group = this.groups.get(groupKey(namespace, pair));
-    if (group === undefined) { this.groups.set(groupKey(namespace, pair), [subject]); } else { group.push(subject); }
+    this.groups.add(groupKey(namespace, pair), subject);
   }
 
   public of(namespace: string | undefined, pair: readonly [string, unknown] | undefined): readonly Subject[] {

@@ -8,7 +8,7 @@ import { RuleFinding, houseFindings, named, objectFindings, relationFindings, su
 import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
 import { writeNamespacesFirst } from '../private/namespace-order';
-import { PlatformFacts, ScopeMap, pathOf, platformFacts } from '../private/scopes';
+import { AppWide, PlatformFacts, ScopeMap, pathOf, platformFacts } from '../private/scopes';
 
 export const houseRules = new ScopeMap<IGuardrailRule[]>();
 
@@ -33,7 +33,6 @@ interface Verdict {
 }
 
 const DEFAULT_FACTS: PlatformFacts = { requireDigests: true, openshift: false, clusterDomain: 'cluster.local' };
-const guards = new WeakMap<IConstruct, Guard>();
 
 /**
  * Judges the final objects of one app at validation, before anything is written.
@@ -42,12 +41,9 @@ const guards = new WeakMap<IConstruct, Guard>();
  * once for all of these, unless its stamp says that it has changed.
  */
 export class Guard {
-  public static of(construct: IConstruct): Guard {
-    const root = construct.node.root;
-    const guard = guards.get(root) ?? new Guard(root);
-    guards.set(root, guard);
-    return guard;
-  }
+  public static of(construct: IConstruct): Guard { return Guard.all.of(construct); }
+
+  private static readonly all = new AppWide(root => new Guard(root));
 
   private readonly stamped = new Map<ApiObject, Stamped>();
   private readonly enforced = new Set<IConstruct>();

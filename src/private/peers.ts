@@ -62,7 +62,7 @@ export function checkEndpoint(issues: Issues, endpoint: EndpointPods | undefined
 }
 
 /** Checks labels that select pods: at least one, each valid; none would select every pod of the namespace. */
-export function checkPodLabels(issues: Issues, prop: string, labels: unknown): Record<string, string> {
+function checkPodLabels(issues: Issues, prop: string, labels: unknown): Record<string, string> {
   const entries = new Reader(issues).texts(labels, prop);
   if (entries.length === 0) { issues.add(prop, 'must have at least one label', 'no label would select every pod of the namespace'); }
   for (const [key, value] of entries) {

@@ -24,6 +24,19 @@ export class ScopeMap<T> {
   }
 }
 
+/** One value for each app, made when it is first asked for. */
+export class AppWide<T> {
+  private readonly values = new WeakMap<IConstruct, T>();
+
+  public constructor(private readonly make: (root: IConstruct) => T) {}
+
+  public of({ node: { root } }: IConstruct): T {
+    const value = this.values.get(root) ?? this.make(root);
+    this.values.set(root, value);
+    return value;
+  }
+}
+
 /** What a namespace construct gives to the servers in its scope. */
 export interface NamespaceDefaults {
   readonly namespace: string;

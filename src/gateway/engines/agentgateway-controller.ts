@@ -11,7 +11,8 @@ import { listenerNote } from '../../private/render/gateway/exposure';
 import { objectMetadata, ObjectOwner } from '../../private/render/metadata';
 import { ControllerRoute, ControllerSpec, resolveController } from '../../private/resolve/controller-gateway';
 import { ParentSpec, parentOf, resolveParent } from '../../private/resolve/parent-gateway';
-import { emitExternalSecret, rememberedText } from '../../server-objects';
+import { Texts } from '../../private/resolve/server-spec';
+import { emitMissingSecrets, rememberedText } from '../../server-objects';
 import { GatewayAuthKind } from '../auth';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 import { GatewayReference } from '../parent';
@@ -54,6 +55,12 @@ export class AgentgatewayController implements IGatewayEngine {
   }
 }
 
+const API_VERSIONS = {
+  AgentgatewayBackend: 'agentgateway.dev/v1alpha1',
+  AgentgatewayPolicy: 'agentgateway.dev/v1alpha1',
+  HTTPRoute: 'gateway.networking.k8s.io/v1',
+};
+
 /** An object as it will be written, for the document of the engine. */
 interface Part { readonly kind: string; readonly name: string; readonly spec: () => unknown }
 
@@ -86,7 +93,8 @@ class ControllerGateway implements IBoundGateway {
     this.spec.addTarget(issues, target);
     issues.throwIfAny();
     this.additions += 1;
-    this.spec.routes().filter(({ name }) => !this.parts.has(name)).forEach(route => this.emitRoute(route));
+    if (this.additions === 1) { this.emitRoute(() => this.spec.federated()); }
+    this.emitRoute(() => this.spec.ownRoute(target.prefix));
     this.emitCredentials();
   }
 
@@ -95,40 +103,38 @@ class ControllerGateway implements IBoundGateway {
     return `${JSON.stringify(parts, undefined, 2)}\n`;
   }
 
-  private emitRoute({ name }: ControllerRoute): void {
+  private emitRoute(find: () => ControllerRoute | undefined): void {
+    const first = find();
+    if (first === undefined) { return; }
+    const { name } = first;
+    // routes are never removed
+    const read = (): ControllerRoute => find() ?? first;
     const { spec } = this;
+    const emit = (kind: keyof typeof API_VERSIONS, render: (route: ControllerRoute) => unknown, suffix = '', annotations: Texts = {}): Part => {
+      const metadata = objectMetadata(this.owner, { name: `${this.binding.name}-${name}${suffix}`, annotations });
+      const produce = (): unknown => render(read());
+      new McpObject(this.scope, `${kind}-${name}${suffix}`, { apiVersion: API_VERSIONS[kind], kind, metadata, spec: Lazy.any({ produce }) }, () => this.additions);
+      return { kind, name: metadata.name, spec: produce };
+    };
     const parent = parentOf(this.parent, this.binding);
     const note = listenerNote(parent, this.binding.namespace);
-    const backend = this.emit(name, 'agentgateway.dev/v1alpha1', 'AgentgatewayBackend', route => renderBackend(route, spec.timings));
+    const backend = emit('AgentgatewayBackend', route => renderBackend(route, spec.timings));
     const policies = [
-      this.emit(name, 'agentgateway.dev/v1alpha1', 'AgentgatewayPolicy', route => renderPolicy(route, spec)),
-      ...spec.rules.some(({ _rule }) => _rule.kind === 'allow') ? [this.emit(name, 'agentgateway.dev/v1alpha1', 'AgentgatewayPolicy', route => renderGrants(route, spec), '-grants')] : [],
+      emit('AgentgatewayPolicy', route => renderPolicy(route, spec)),
+      ...spec.rules.some(({ _rule }) => _rule.kind === 'allow') ? [emit('AgentgatewayPolicy', route => renderGrants(route, spec), '-grants')] : [],
     ];
     const annotations = {
       'cdk8s-mcp/auth': spec.auth.kind,
       ...note === undefined ? {} : { 'cdk8s-mcp/listener': note },
       [POLICIES_ANNOTATION]: rememberedText(() => policiesDigest(policies.map(policy => policy.spec())), () => this.additions),
     };
-    const route = this.emit(name, 'gateway.networking.k8s.io/v1', 'HTTPRoute', current => renderControllerRoute(current, spec, parent), '', annotations);
+    const route = emit('HTTPRoute', current => renderControllerRoute(current, spec, parent), '', annotations);
     this.parts.set(name, [backend, ...policies, route]);
-  }
-
-  private emit(
-    name: string, apiVersion: string, kind: string, render: (route: ControllerRoute) => unknown, suffix = '', annotations: Readonly<Record<string, string>> = {},
-  ): Part {
-    // routes are never removed
-    const produce = (): unknown => this.spec.routes().filter(route => route.name === name).map(render)[0];
-    const metadata = objectMetadata(this.owner, { name: `${this.binding.name}-${name}${suffix}`, annotations });
-    new McpObject(this.scope, `${kind}-${name}${suffix}`, { apiVersion, kind, metadata, spec: Lazy.any({ produce }) }, () => this.additions);
-    return { kind, name: metadata.name, spec: produce };
   }
 
   private emitCredentials(): void {
     const { credentials, authorities } = this.spec;
-    for (const secret of credentials.externalSecrets.filter(({ name }) => !this.secrets.has(name))) {
-      const current = (): typeof secret => credentials.externalSecrets.find(({ name }) => name === secret.name) ?? secret;
-      this.secrets.set(secret.name, emitExternalSecret(this.scope, this.owner, current, () => this.additions));
-    }
+    emitMissingSecrets(this.scope, this.owner, credentials, this.secrets, () => this.additions);
     for (const [name, text] of [...authorities].filter(([bundle]) => !this.bundles.has(bundle))) {
       this.bundles.set(name, new McpObject(this.scope, `Authorities-${name}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: objectMetadata(this.owner, { name }), data: { 'ca.crt': text } }));
     }

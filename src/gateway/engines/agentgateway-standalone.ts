@@ -16,7 +16,7 @@ import { objectMetadata } from '../../private/render/metadata';
 import { checkMember } from '../../private/resolve/platform';
 import { joinPool, poolScopes } from '../../private/resolve/pool-members';
 import { CONFIG_FILE, StandaloneSpec, resolveStandalone } from '../../private/resolve/standalone-gateway';
-import { emitExternalSecret, emitServer, lazyText, rememberedText } from '../../server-objects';
+import { emitMissingSecrets, emitServer, lazyText, rememberedText } from '../../server-objects';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 
 /** Options of `AgentgatewayEngine.standalone()`. */
@@ -104,10 +104,7 @@ class StandaloneGateway implements IBoundGateway {
 
   private emitExternalSecrets(): void {
     const { workload, credentials } = this.spec;
-    for (const secret of credentials.externalSecrets.filter(({ name }) => !this.externalSecrets.has(name))) {
-      const current = (): typeof secret => credentials.externalSecrets.find(({ name }) => name === secret.name) ?? secret;
-      this.externalSecrets.set(secret.name, emitExternalSecret(this.scope, workload, current, () => this.additions));
-    }
+    emitMissingSecrets(this.scope, workload, credentials, this.externalSecrets, () => this.additions);
   }
 
   private sizeProblems(): string[] {

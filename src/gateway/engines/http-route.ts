@@ -73,7 +73,6 @@ class RoutedGateway implements IBoundGateway {
     const issues = new Issues(`${this.scope.node.path}: addServer ${target.endpoint.node.path}`);
     const server = this.spec.addTarget(issues, target);
     this.servers.push(server);
-    this.servers.sort((a, b) => compare(a.prefix, b.prefix));
     const { name, namespace, auth } = this.binding;
     const note = listenerNote(this.route, namespace);
     new McpObject(this.scope, `HTTPRoute-${server.prefix}`, {
@@ -98,7 +97,7 @@ class RoutedGateway implements IBoundGateway {
   }
 
   public configuration(): string {
-    return `${JSON.stringify(this.servers.map(server => ({ kind: 'HTTPRoute', name: server.objectName, spec: this.body(server) })), undefined, 2)}\n`;
+    return `${JSON.stringify([...this.servers].sort((a, b) => compare(a.prefix, b.prefix)).map(server => ({ kind: 'HTTPRoute', name: server.objectName, spec: this.body(server) })), undefined, 2)}\n`;
   }
 
   private body(server: RoutedServer): HttpRouteBody {

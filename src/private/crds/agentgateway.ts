@@ -56,7 +56,7 @@ export interface TrafficPolicy {
     readonly allowMethods: readonly string[];
     readonly allowHeaders: readonly string[];
     readonly exposeHeaders: readonly string[];
-    readonly allowCredentials?: true;
+    readonly allowCredentials?: boolean;
     readonly maxAge: number;
   };
   readonly jwtAuthentication?: {

@@ -36,6 +36,10 @@ export interface ControllerSpec {
   readonly authorities: ReadonlyMap<string, string>;
   readonly addTarget: (issues: Issues, target: GatewayTarget) => void;
   readonly routes: () => ControllerRoute[];
+  /** The address of all servers together; undefined when there is none. */
+  readonly federated: () => ControllerRoute | undefined;
+  /** The address of one server alone; undefined when it has none. */
+  readonly ownRoute: (prefix: string) => ControllerRoute | undefined;
 }
 
 export type ControllerJwks = { readonly inline: string } | { readonly remote: { readonly url: string } };
@@ -70,6 +74,18 @@ export function resolveController(binding: IGatewayBinding, parent: ParentSpec, 
   const credentials = new GatewayCredentials(name, namespace, platform);
   const placed = new Map<string, Pick<ControllerTarget, 'credentials' | 'secure' | 'authorities'>>();
   const authorities = new Map<string, string>();
+  const routeOf = (route: GatewayRoute): ControllerRoute => {
+    const hostname = route.hostname ?? parent.hostname;
+    return {
+      ...route,
+      hostname,
+      objectName: `${name}-${route.name}`,
+      url: `https://${hostname}${route.path}`,
+      stateful: route.targets.some(({ address }) => address.sessions === Sessions.IN_MEMORY),
+      targets: route.targets.map(target => ({ ...target, credentials: [], secure: false, ...placed.get(target.prefix) })),
+    };
+  };
+  const known = (route: GatewayRoute | undefined): ControllerRoute | undefined => route && routeOf(route);
   return {
     auth,
     jwks,
@@ -96,17 +112,9 @@ export function resolveController(binding: IGatewayBinding, parent: ParentSpec, 
         authorities: bundle === undefined ? undefined : bundle.configMap?.name ?? own,
       });
     },
-    routes: () => binding.routes.map(route => {
-      const hostname = route.hostname ?? parent.hostname;
-      return {
-        ...route,
-        hostname,
-        objectName: `${name}-${route.name}`,
-        url: `https://${hostname}${route.path}`,
-        stateful: route.targets.some(({ address }) => address.sessions === Sessions.IN_MEMORY),
-        targets: route.targets.map(target => ({ ...target, credentials: [], secure: false, ...placed.get(target.prefix) })),
-      };
-    }),
+    routes: () => binding.routes.map(routeOf),
+    federated: () => known(binding.routes.find(({ federated }) => federated)),
+    ownRoute: prefix => known(binding.ownRoute(prefix)),
   };
 }
 

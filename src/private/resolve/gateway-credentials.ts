@@ -5,6 +5,7 @@ import { IMcpEndpoint } from '../../network/endpoint';
 import { SecretSource } from '../../secrets/secret-source';
 import { Issues } from '../issues';
 import { CREDENTIALS_PATH } from '../labels';
+import { ListMap } from '../list-map';
 import { compare } from '../reading';
 
 /** A credential that a gateway presents to a server. */
@@ -18,7 +19,7 @@ function fileNameOf(header: string): string { return header.replace(/[^a-z0-9-]/
 
 /** The secrets of a gateway, which grow with its servers. They live in its namespace and are read from files. */
 export class GatewayCredentials {
-  private stores: Stores;
+  private readonly stores: Stores;
   private readonly files = new Map<string, SecretKey>();
 
   public constructor(name: string, private readonly namespace: string, private readonly platform: PlatformSpec) {
@@ -47,9 +48,8 @@ export class GatewayCredentials {
   /** What a server asks of its callers, and where it is. Nothing is kept of a server that has problems: throws them. */
   public asked(issues: Issues, prefix: string, endpoint: IMcpEndpoint): AskedCredential[] {
     issues.throwIfAny();
-    const before = this.stores.copy();
     const asked = this.locateAsked(issues, prefix, endpoint);
-    if (!issues.isEmpty) { this.stores = before; }
+    if (!issues.isEmpty) { this.stores.forget(asked.map(({ name }) => name)); }
     issues.throwIfAny();
     return asked;
   }
@@ -73,14 +73,16 @@ export class GatewayCredentials {
     });
   }
 
-  public get externalSecrets(): ExternalSecretSpec[] { return this.stores.externalSecrets(); }
+  /** The Secrets that stores deliver, in the order of their names. */
+  public get secretNames(): string[] { return this.stores.secretNames; }
+
+  /** One of these Secrets, with what it holds by now. */
+  public externalSecret(name: string): ExternalSecretSpec { return this.stores.externalSecret(name); }
 
   /** The files by the Secrets that hold them. */
   public get mounted(): CredentialsSpec['files'] {
-    const bySecret = new Map<string, { key: string; path: string }[]>();
-    for (const [path, { secret, key }] of [...this.files].sort(([a], [b]) => compare(a, b))) {
-      bySecret.set(secret, [...bySecret.get(secret) ?? [], { key, path }]);
-    }
+    const bySecret = new ListMap<string, { key: string; path: string }>();
+    for (const [path, { secret, key }] of [...this.files].sort(([a], [b]) => compare(a, b))) { bySecret.add(secret, { key, path }); }
     return [...bySecret].sort(([a], [b]) => compare(a, b)).map(([secret, items]) => ({ secret, items }));
   }
 

@@ -97,11 +97,16 @@ export function targetOf({ prefix, endpoint, address, tools }: PlacedTarget): Ga
 
 /** The addresses of a gateway, in the order of their names. */
 export function routesOf({ federated }: RoutesRule, targets: readonly PlacedTarget[]): GatewayRoute[] {
-  const all = targets.map(targetOf);
   return [
-    ...federated === undefined ? [] : [{ name: 'mcp', path: federated, federated: true, targets: all }],
-    ...targets.flatMap(({ prefix, own }, i) => (own === undefined ? [] : [{ ...own, name: `mcp-${prefix}`, federated: false, targets: [all[i]] }])),
+    ...federated === undefined ? [] : [{ name: 'mcp', path: federated, federated: true, targets: targets.map(targetOf) }],
+    ...targets.flatMap(target => ownRouteOf(target) ?? []),
   ].sort((a, b) => compare(a.name, b.name));
+}
+
+/** The address of one server alone, which it has while it may run. */
+export function ownRouteOf(target: PlacedTarget | undefined): GatewayRoute | undefined {
+  if (target?.own === undefined || !mayRun(target.endpoint)) { return undefined; }
+  return { ...target.own, name: `mcp-${target.prefix}`, federated: false, targets: [targetOf(target)] };
 }
 
 /** Someone's own class may have no trust. */

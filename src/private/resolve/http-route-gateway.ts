@@ -2,7 +2,7 @@ import { ParentSpec, ServiceRef, serviceOf } from './parent-gateway';
 import { PlatformSpec } from './platform';
 import { checkTimings, checkUnowned, refuse } from './unowned-gateway';
 import { GatewayAuthKind } from '../../gateway/auth';
-import { GatewayTarget, IGatewayBinding } from '../../gateway/engine';
+import { GatewayRoute, GatewayTarget, IGatewayBinding } from '../../gateway/engine';
 import { HttpTransport } from '../../source/http-transport';
 import { Issues } from '../issues';
 
@@ -46,7 +46,8 @@ export function resolveHttpRoutes(binding: IGatewayBinding, parent: ParentSpec, 
       refuse(found, address.transport === HttpTransport.SSE, 'server', 'speaks HTTP+SSE, which has a second address that a route with one path does not lead to', 'a server that speaks Streamable HTTP, or AgentgatewayEngine.standalone()');
       const service = serviceOf(found, endpoint);
       found.throwIfAny();
-      const [route] = binding.routes.filter(({ targets }) => targets.some(target => target.prefix === prefix));
+      // routes without addresses of their own were refused
+      const route = binding.ownRoute(prefix) as GatewayRoute;
       return {
         prefix,
         objectName: `${name}-${route.name}`,

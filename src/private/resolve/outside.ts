@@ -38,7 +38,7 @@ export function checkProxy(issues: Issues, prop: string, given: HttpProxy): Http
 }
 
 /** The parts of a URL that names a host and a port that there may be. */
-export function partsOf(url: unknown): { readonly port?: string; readonly path: string } | undefined {
+function partsOf(url: unknown): { readonly port?: string; readonly path: string } | undefined {
   const [text, , host, port, path = ''] = (isPlainText(url) ? URL_TEXT.exec(url) : undefined) ?? [];
   return text === undefined || !isDnsSubdomain(host) || (port !== undefined && !isPort(Number(port))) ? undefined : { port, path };
 }

@@ -1,8 +1,9 @@
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { ServerSpec } from './server-spec';
 import { ServerDefaults } from '../../mcp-pool-props';
 import { IMcpEndpoint } from '../../network/endpoint';
-import { ScopeMap } from '../scopes';
+import { ListMap } from '../list-map';
+import { AppWide, ScopeMap } from '../scopes';
 
 /** A server or gateway that runs in a pool. */
 export interface PoolMember {
@@ -27,25 +28,11 @@ export interface PoolScope {
 
 export const poolScopes = new ScopeMap<PoolScope>();
 
-/** The paths of servers and gateways that are in no pool, for each namespace of an app. */
-const outsiders = new WeakMap<IConstruct, Map<string, string[]>>();
+/** The paths of what runs in a namespace without being in a pool, by namespace. */
+export const outsiders = new AppWide(() => new ListMap<string, string>());
 
 /** Makes it a member of the pool whose scope it is in, if there is one. */
 export function joinPool(scope: Construct, member: PoolMember): void {
   const [pool] = poolScopes.upwards(scope);
-  if (pool !== undefined) {
-    pool.join(member);
-    return;
-  }
-  const { root } = scope.node;
-  const namespaces = outsiders.get(root) ?? new Map<string, string[]>();
-  outsiders.set(root, namespaces);
-  const paths = namespaces.get(member.spec.namespace) ?? [];
-  paths.push(member.path);
-  namespaces.set(member.spec.namespace, paths);
-}
-
-/** The paths of what runs in a namespace without being in a pool. */
-export function outsidersOf({ node: { root } }: IConstruct, namespace: string): readonly string[] {
-  return outsiders.get(root)?.get(namespace) ?? [];
+  if (pool === undefined) { outsiders.of(scope).add(member.spec.namespace, member.path); } else { pool.join(member); }
 }

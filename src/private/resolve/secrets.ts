@@ -2,6 +2,7 @@ import { McpServerProps } from '../../mcp-server-props';
 import { SecretRef, SecretSource, StoreRef } from '../../secrets/secret-source';
 import { Issues, show } from '../issues';
 import { CREDENTIALS_PATH } from '../labels';
+import { ListMap } from '../list-map';
 import { isDataKey, isEnvName } from '../names';
 import { Reader, compare, isA } from '../reading';
 import type { RegistryCredential } from './installs';
@@ -32,11 +33,11 @@ export function resolveSecrets(issues: Issues, props: McpServerProps, { name, na
       const { secret, key } = stores.locate(issues, ref, variable, prop);
       return { name: variable, valueFrom: { secretKeyRef: { name: secret, key } } };
     });
-  const files = new Map<string, { key: string; path: string }[]>();
+  const files = new ListMap<string, { key: string; path: string }>();
   for (const [file, prop, ref] of sources(issues, 'secretFiles', props.secretFiles)) {
     if (!issues.check(isDataKey(file), prop, `a file name under ${CREDENTIALS_PATH}: letters, digits, - _ .`, file)) { continue; }
     const { secret, key } = stores.locate(issues, ref, file, prop);
-    files.set(secret, [...files.get(secret) ?? [], { key, path: file }]);
+    files.add(secret, { key, path: file });
   }
   const located = new Map(registries.map(({ wanted, prop, ref }) => [wanted, stores.locate(issues, ref, wanted, prop)]));
   return {
@@ -64,9 +65,12 @@ function isSecretSource(source: unknown): source is SecretSource {
   return isA(source, SecretSource);
 }
 
+/** What one store must deliver, by the keys of the Secret. */
+interface Delivery { readonly store: { kind: string; name: string }; readonly entries: Map<string, StoreRef> }
+
 /** Collects what each store must deliver. */
 export class Stores {
-  private readonly byName = new Map<string, { store: { kind: string; name: string }; entries: Map<string, StoreRef> }>();
+  private readonly byName = new Map<string, Delivery>();
 
   public constructor(
     private readonly server: string,
@@ -101,20 +105,28 @@ export class Stores {
     return { secret, key: wanted };
   }
 
-  public copy(): Stores {
-    const copy = new Stores(this.server, this.namespace, this.platform);
-    for (const [secret, { store, entries }] of this.byName) { copy.byName.set(secret, { store, entries: new Map(entries) }); }
-    return copy;
+  /** Takes back what was located under names that nothing else has. */
+  public forget(wanted: readonly string[]): void {
+    for (const [secret, { entries }] of this.byName) {
+      wanted.forEach(name => entries.delete(name));
+      if (entries.size === 0) { this.byName.delete(secret); }
+    }
   }
 
-  public externalSecrets(): ExternalSecretSpec[] {
-    return [...this.byName].sort(([a], [b]) => compare(a, b)).map(([name, { store, entries }]) => ({
+  /** The Secrets, in the order of their names. */
+  public get secretNames(): string[] { return [...this.byName.keys()].sort(compare); }
+
+  public externalSecret(name: string): ExternalSecretSpec {
+    const { store, entries } = this.byName.get(name) as Delivery;
+    return {
       name,
       store,
       entries: [...entries].sort(([a], [b]) => compare(a, b))
         .map(([secretKey, { key, property, version }]) => ({ secretKey, key, property, version })),
-    }));
+    };
   }
+
+  public externalSecrets(): ExternalSecretSpec[] { return this.secretNames.map(name => this.externalSecret(name)); }
 }
 
 function sameEntry(a: StoreRef, b: StoreRef): boolean {

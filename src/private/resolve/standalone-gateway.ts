@@ -110,7 +110,7 @@ export function resolveStandalone(binding: IGatewayBinding, { path, platform, po
     credentials,
     files,
     addTarget: (found, { prefix, endpoint, address }) => {
-      if (exposure.kind === 'clusterIp' && binding.routes.some(({ hostname }) => hostname !== undefined)) {
+      if (exposure.kind === 'clusterIp' && binding.ownRoute(prefix)?.hostname !== undefined) {
         found.add('routes', 'GatewayRoutes.hostPerServer() needs an exposure: inside the cluster no name leads to those hosts', 'Exposure.httpRoute(…), Exposure.ingress(…), or GatewayRoutes.pathPerServer()');
       }
       if (address.sessions === Sessions.IN_MEMORY && session === undefined) {

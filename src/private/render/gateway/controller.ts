@@ -1,6 +1,6 @@
 import { parentRef, RouteParent } from './exposure';
 import { celRules } from './rules';
-import { CORS_EXPOSED, CORS_HEADERS, CORS_METHODS, METADATA_PATH, REQUIRED_CLAIMS, RETRY_CODES, RETRY_PRECONDITION, removedHeaders, resourceMetadata } from './terms';
+import { METADATA_PATH, REQUIRED_CLAIMS, RETRY_CODES, RETRY_PRECONDITION, corsBody, removedHeaders, resourceMetadata } from './terms';
 import { ApiKeysRule, GatewayAuthKind } from '../../../gateway/auth';
 import { GatewayTimings } from '../../../gateway/engine';
 import { HttpTransport } from '../../../source/http-transport';
@@ -43,16 +43,7 @@ export function renderPolicy(route: ControllerRoute, gateway: Gateway): Agentgat
     targetRefs: targetRefs(route),
     traffic: {
       headerModifiers: { request: { remove: removedHeaders(auth) } },
-      ...cors === undefined ? {} : {
-        cors: {
-          allowOrigins: [...cors._origins],
-          allowMethods: [...CORS_METHODS],
-          allowHeaders: [...CORS_HEADERS],
-          exposeHeaders: [...CORS_EXPOSED],
-          ...cors._allowCredentials ? { allowCredentials: true } : {},
-          maxAge: cors._maxAge,
-        },
-      },
+      ...cors === undefined ? {} : { cors: corsBody(cors, seconds => seconds) },
       ...renderAuth(route, gateway),
       ...limit === undefined ? {} : {
         rateLimit: {

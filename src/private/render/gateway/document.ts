@@ -1,5 +1,5 @@
 import { celRules } from './rules';
-import { CORS_EXPOSED, CORS_HEADERS, CORS_METHODS, METADATA_PATH, REQUIRED_CLAIMS, RETRY_CODES, RETRY_PRECONDITION, removedHeaders, resourceMetadata } from './terms';
+import { METADATA_PATH, REQUIRED_CLAIMS, RETRY_CODES, RETRY_PRECONDITION, corsBody, removedHeaders, resourceMetadata } from './terms';
 import { ApiKeysRule, GatewayAuthKind, GatewayAuthRule, OAuthRule, ServiceAccountsRule } from '../../../gateway/auth';
 import { GatewayTimings } from '../../../gateway/engine';
 import { HttpTransport } from '../../../source/http-transport';
@@ -36,7 +36,7 @@ export function renderGatewayDocument(input: GatewayDocument): Part {
 }
 
 /** The part that a running gateway does not read again. */
-export function renderRestartPart({ logLevel, timings }: Pick<GatewayDocument, 'logLevel' | 'timings'>): Part {
+function renderRestartPart({ logLevel, timings }: Pick<GatewayDocument, 'logLevel' | 'timings'>): Part {
   return { adminAddr: 'off', logging: { level: logLevel, format: 'json' }, mcp: { sessionTtl: `${timings.session}s` } };
 }
 
@@ -66,16 +66,7 @@ function renderPolicies({ url, targets }: DocumentRoute, { auth, jwks, cors, lim
   const remote = limits.flatMap(limit => (limit.kind === 'remote' ? [limit] : []));
   return {
     requestHeaderModifier: { remove: removedHeaders(auth) },
-    ...cors === undefined ? {} : {
-      cors: {
-        allowOrigins: [...cors._origins],
-        allowMethods: [...CORS_METHODS],
-        allowHeaders: [...CORS_HEADERS],
-        exposeHeaders: [...CORS_EXPOSED],
-        ...cors._allowCredentials ? { allowCredentials: true } : {},
-        maxAge: `${cors._maxAge}s`,
-      },
-    },
+    ...cors === undefined ? {} : { cors: corsBody(cors, seconds => `${seconds}s`) },
     ...renderAuth(auth, url, jwks),
     ...rules.length === 0 ? {} : { mcpAuthorization: { rules } },
     ...local.length === 0 ? {} : { localRateLimit: local.map(({ requests, seconds, burst }) => ({ maxTokens: burst, tokensPerFill: requests, fillInterval: `${seconds}s`, type: 'requests' })) },
