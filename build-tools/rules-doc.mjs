@@ -7,7 +7,7 @@ import { root } from './examples.mjs';
 const require = createRequire(import.meta.url);
 const { CATALOG } = require(join(root, 'lib', 'guardrails', 'catalog.js'));
 const { ADMISSION_RULES, QUARANTINE_RULE } = require(join(root, 'lib', 'guardrails', 'admission-rules.js'));
-const ENFORCED = ADMISSION_RULES.map(({ id }) => id);
+const ENFORCED = [...ADMISSION_RULES, QUARANTINE_RULE].map(({ id }) => id);
 const ONLY_ENFORCED = ADMISSION_RULES.filter(({ id }) => !CATALOG.some(rule => rule.id === id));
 
 const cell = text => text.replaceAll('|', '\\|');
@@ -20,8 +20,7 @@ const lines = [
   '`Guardrails.of(scope).acknowledge(\'<rule>\', \'<reason>\', { expires: \'YYYY-MM-DD\' })`. A warning is for reports.',
   '',
   `In the cluster \`McpAdmissionPolicy\` enforces those with *yes* under admission; [admission.md](admission.md) says what of them it sees. It adds`,
-  `${ONLY_ENFORCED.map(({ id, title }) => `\`${id}\` (${title.toLowerCase()})`).join(', ')} and`,
-  `\`${QUARANTINE_RULE.id}\` (${QUARANTINE_RULE.title.toLowerCase()}).`,
+  `${ONLY_ENFORCED.map(({ id, title }) => `\`${id}\` (${title.toLowerCase()})`).join(', ')}.`,
   '',
   '| rule | asks for | severity | admission | references |',
   '|---|---|---|---|---|',

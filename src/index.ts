@@ -8,7 +8,7 @@ export { type AdmissionExemption, type QuarantinedServer } from './admission/adm
 export { AdmissionMode } from './admission/admission-mode';
 export { ImageSignatures, type KeylessSigner } from './admission/image-signatures';
 export { McpGateway } from './mcp-gateway';
-export { type GatewayServerOptions, McpClientKind, type McpGatewayProps } from './mcp-gateway-props';
+export { type GatewayPoolOptions, type GatewayServerOptions, McpClientKind, type McpGatewayProps } from './mcp-gateway-props';
 export { McpRemoteServer } from './mcp-remote-server';
 export { type McpRemoteServerProps } from './mcp-remote-server-props';
 export { McpPlatform } from './mcp-platform';
@@ -72,7 +72,7 @@ export { type PoolBudget, type PoolLimits, type PoolQuota } from './workload/poo
 export { PoolSubject } from './workload/pool-subject';
 export { type HttpProbeOptions, type ProbeOptions, ServerProbes } from './workload/probes';
 export { Qos, type ServerResources } from './workload/resources';
-export { Sandbox } from './workload/sandbox';
+export { type RuntimeClassOptions, Sandbox, type SandboxOptions, type SandboxOverhead } from './workload/sandbox';
 export { type AutoscalingOptions, Scaling } from './workload/scaling';
 export { type Shutdown } from './workload/shutdown';
 export { type PersistentStorageOptions, Storage } from './workload/storage';

@@ -172,6 +172,16 @@ export interface McpGatewayProps {
   readonly environment?: string;
 }
 
+/** How the servers of a pool stand behind a gateway. */
+export interface GatewayPoolOptions {
+  /**
+   * What stands in front of the name of each server, with a `-`, where servers of two pools have one name: lower-case letters, digits and -.
+   *
+   * @default - nothing: the prefix of a server is its name
+   */
+  readonly prefix?: string;
+}
+
 /** How one server stands behind a gateway. */
 export interface GatewayServerOptions {
   /**

@@ -5,7 +5,7 @@ import { AgentgatewayEngine } from './gateway/engines/agentgateway';
 import { KagentServerOptions } from './gateway/kagent';
 import { Guardrails } from './guardrails/guardrails';
 import { McpObject } from './guardrails/mcp-object';
-import { GatewayServerOptions, McpClientKind, McpGatewayProps } from './mcp-gateway-props';
+import { GatewayPoolOptions, GatewayServerOptions, McpClientKind, McpGatewayProps } from './mcp-gateway-props';
 import { McpPlatform } from './mcp-platform';
 import type { McpPool } from './mcp-pool';
 import { IMcpEndpoint } from './network/endpoint';
@@ -100,15 +100,19 @@ export class McpGateway extends Construct {
   }
 
   /**
-   * Puts every server of a pool behind the gateway, those that come later too.
+   * Puts every server of a pool behind the gateway, those that come later too. Servers that are behind it already stay as they are.
    *
    * @param pool The pool.
+   * @param options How its servers stand behind the gateway.
    */
-  public addPool(pool: McpPool): void {
+  public addPool(pool: McpPool, options: GatewayPoolOptions = {}): void {
     // plain JavaScript may pass anything
     if (typeof (pool as Partial<McpPool> | undefined)?.addTo !== 'function') { throw new Error(`${this.node.path}: addPool: pool must be an McpPool`); }
-    pool.addTo(this);
+    pool.addTo(this, options);
   }
+
+  /** @internal Whether a server is behind the gateway. */
+  public _has(server: IMcpEndpoint): boolean { return this.targets.of(server) !== undefined; }
 
   /**
    * Where clients reach one server: its own address where it has one, else that of all servers.
@@ -138,12 +142,12 @@ export class McpGateway extends Construct {
 
   /**
    * Tells kagent of the gateway: a RemoteMCPServer (kagent.dev/v1alpha2), which its agents refer to by name. The pods of the agents must be among the gateway's
-   * `callers`.
+   * `callers`. A server in quarantine is not announced: nothing is made, and undefined is returned.
    *
    * @param id The id of the object in the construct tree.
    * @param options What it says.
    */
-  public addKagentServer(id: string, options: KagentServerOptions): ApiObject {
+  public addKagentServer(id: string, options: KagentServerOptions): ApiObject | undefined {
     const { auth, timings, labels } = this.spec;
     const { name, namespace, body } = resolveKagentServer(options, {
       where: `${this.node.path}: addKagentServer`,
@@ -153,6 +157,7 @@ export class McpGateway extends Construct {
       requestSeconds: timings.request,
       urlOf: server => (server === undefined ? this.url : this.urlOf(server)),
     });
+    if (options.server !== undefined && !mayRun(options.server)) { return undefined; }
     return new McpObject(this, id, {
       apiVersion: 'kagent.dev/v1alpha2',
       kind: 'RemoteMCPServer',
@@ -165,7 +170,6 @@ export class McpGateway extends Construct {
     const absent = this.spec.rules.flatMap(({ _rule: rule }, i) => (rule.kind === 'allow' ? rule.servers ?? [] : [])
       .filter(server => this.targets.of(server) === undefined)
       .map(server => `${this.node.path}: authorization[${i}].servers has ${server.node.path}, which is not behind the gateway. Fix: addServer(server), or leave it out`));
-    if (this.targets.size > 0 && this.targets.served.length === 0) { return [`${this.node.path}: servers are all in quarantine: ${this.targets.sorted.map(({ prefix }) => prefix).join(', ')}. Fix: leave the gateway out as well`]; }
     return this.targets.size > 0 ? absent : [`${this.node.path}: servers must have at least one server. Fix: new McpGateway(…, { servers: […] }), or addServer(server)`];
   }
 

@@ -3,12 +3,18 @@ import { Construct } from 'constructs';
 import { Guardrails } from './guardrails/guardrails';
 import { McpObject } from './guardrails/mcp-object';
 import type { McpGateway } from './mcp-gateway';
+import { GatewayPoolOptions } from './mcp-gateway-props';
 import { McpPlatform } from './mcp-platform';
 import { McpPoolProps } from './mcp-pool-props';
 import { McpServer } from './mcp-server';
 import { McpServerProps } from './mcp-server-props';
 import { emitDefaultDeny, emitNamespace } from './namespace-objects';
-import { MemberNeeds, editorRules, needsOf, renderLimits, renderQuota, viewerRules } from './private/render/pool';
+import { IMcpEndpoint } from './network/endpoint';
+import { Inventory, ObjectCounts, census } from './private/inventory';
+import { Issues } from './private/issues';
+import { isPlainText, isServiceName } from './private/names';
+import { Reader } from './private/reading';
+import { MemberNeeds, editorRules, neededObjects, needsOf, renderLimits, renderQuota, viewerRules } from './private/render/pool';
 import { poolProblems } from './private/render/pool-problems';
 import { PoolSpec, resolvePool } from './private/resolve/pool';
 import { PoolMember, outsiders, poolScopes } from './private/resolve/pool-members';
@@ -54,13 +60,12 @@ export class McpPool extends Construct {
 
   private readonly spec: PoolSpec;
   private readonly members: PoolMember[] = [];
-  private readonly gateways: McpGateway[] = [];
+  private readonly placements: ((endpoint: IMcpEndpoint) => void)[] = [];
   private needs: MemberNeeds[] = [];
 
   public constructor(scope: Construct, id: string, props: McpPoolProps) {
     super(scope, id);
-    McpPlatform._read(this);
-    this.spec = resolvePool(this.node.path, props, poolScopes.upwards(this)[0]);
+    this.spec = resolvePool(this.node.path, props, poolScopes.upwards(this)[0], McpPlatform._read(this));
     const { name, owner, environment, defaults, labels, createNamespace, defaultDeny, viewers, editors } = this.spec;
     this.namespace = name;
     this.claimNamespace();
@@ -71,13 +76,12 @@ export class McpPool extends Construct {
     const metadata = (suffix: string): PoolMetadata => ({ name: `pool${suffix}`, namespace: name, labels: { ...labels } });
     const spread = (child: string, kind: string, render: () => unknown): ApiObject =>
       new McpObject(this, child, { apiVersion: 'v1', kind, metadata: metadata(''), spec: Lazy.any({ produce: render }) }, () => this.members.length);
-    this.quota = spread('Quota', 'ResourceQuota', () => renderQuota(this.spec, this.members, this.memberNeeds()));
+    this.quota = spread('Quota', 'ResourceQuota', () => renderQuota(this.spec, this.memberNeeds(), this.objectNeeds(this.inventory())));
     this.limits = spread('Limits', 'LimitRange', () => renderLimits(this.spec, this.memberNeeds()));
     this.emitRights('Viewers', metadata('-viewers'), viewerRules(), viewers);
     const editing = this.emitRights('Editors', metadata('-editors'), editorRules(), editors);
     if (editing !== undefined) { Guardrails.of(editing)._relax('rbac-sensitive', 'people whom the pool names as editors change its workloads'); }
-    const others = (): string[] => outsiders.of(this).get(this.namespace) ?? [];
-    this.node.addValidation({ validate: () => poolProblems(this.node.path, this.spec, this.memberNeeds(), others()) });
+    this.node.addValidation({ validate: () => this.problems() });
   }
 
   /** The servers of the pool, in the order in which they were created. */
@@ -92,19 +96,29 @@ export class McpPool extends Construct {
   public addServer(id: string, props: McpServerProps): McpServer { return new McpServer(this, id, props); }
 
   /**
-   * Puts every server of the pool behind a gateway, those that come later too.
+   * Puts every server of the pool behind a gateway, those that come later too. Servers that are behind it already stay as they are.
    *
    * @param gateway The gateway, in any namespace.
+   * @param options How its servers stand behind the gateway.
    */
-  public addTo(gateway: McpGateway): void {
-    this.members.forEach(({ endpoint }) => { if (endpoint !== undefined) { gateway.addServer(endpoint); } });
-    this.gateways.push(gateway);
+  public addTo(gateway: McpGateway, options: GatewayPoolOptions = {}): void {
+    const issues = new Issues(`${this.node.path}: addTo`);
+    // plain JavaScript may pass anything
+    issues.check(typeof (gateway as Partial<McpGateway> | undefined)?.addServer === 'function', 'gateway', 'an McpGateway', gateway);
+    const { prefix } = new Reader(issues).struct(options, { prefix: true });
+    issues.check(prefix === undefined || (isPlainText(prefix) && isServiceName(prefix)), 'prefix', 'lower-case letters, digits and -, starting with a letter', prefix);
+    issues.throwIfAny();
+    const place = (endpoint: IMcpEndpoint): void => {
+      if (!gateway._has(endpoint)) { gateway.addServer(endpoint, prefix === undefined ? {} : { prefix: `${prefix}-${endpoint.name}` }); }
+    };
+    this.members.forEach(({ endpoint }) => { if (endpoint !== undefined) { place(endpoint); } });
+    this.placements.push(place);
   }
 
   private join(member: PoolMember): void {
     this.members.push(member);
     const { endpoint } = member;
-    if (endpoint !== undefined) { this.gateways.forEach(gateway => gateway.addServer(endpoint)); }
+    if (endpoint !== undefined) { this.placements.forEach(place => place(endpoint)); }
   }
 
   private claimNamespace(): void {
@@ -113,6 +127,20 @@ export class McpPool extends Construct {
     if (other !== undefined) { throw new Error(`${this.node.path}: namespace "${this.namespace}" is that of the pool ${other} (one pool for each namespace)`); }
     taken.set(this.namespace, this.node.path);
   }
+
+  private problems(): string[] {
+    const inventory = this.inventory();
+    return poolProblems(this.node.path, this.spec, this.memberNeeds(), {
+      outsiders: outsiders.of(this).get(this.namespace) ?? [],
+      strangers: inventory.strangers,
+      objects: this.objectNeeds(inventory),
+    });
+  }
+
+  // instanceof takes every ApiObject for one
+  private inventory(): Inventory { return census.of(this).of(this.namespace, object => object.constructor === McpObject); }
+
+  private objectNeeds(inventory: Inventory): ObjectCounts { return neededObjects(this.members, this.memberNeeds(), inventory); }
 
   /** Members do not change once they have joined. */
   private memberNeeds(): MemberNeeds[] {

@@ -118,13 +118,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
       suspects.of(this).push({ namespace, name });
       Guardrails.of(deployment)._relax('token-grant', 'in quarantine nothing is granted to its account, and nothing runs');
     }
-    joinPool(this, {
-      path: this.node.path,
-      endpoint: this,
-      spec: this.spec,
-      configMaps: () => (this.spec.files.entries.length > 0 ? 1 : 0),
-      secrets: () => this.spec.credentials.externalSecrets.length,
-    });
+    joinPool(this, { path: this.node.path, endpoint: this, spec: this.spec });
   }
 
   /** The ExternalSecrets, one for each store. */

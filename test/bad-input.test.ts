@@ -97,7 +97,7 @@ describe('a server is refused before anything is written, with its path and the 
     ['cpu as text', { resources: { cpu: wrong('100m') } }, 'resources.cpu must be an object, got "100m"'],
     ['cpu request above limit', { resources: { cpu: { request: kplus.Cpu.units(2), limit: kplus.Cpu.units(1) } } }, 'resources.cpu.request must not be above the limit, got 2 and 1'],
     ['cpu limit below the default request', { resources: { cpu: { limit: kplus.Cpu.millis(50) } } }, 'got 100m and 50m (give a request too'],
-    ['cpu of nothing', { resources: { cpu: { request: kplus.Cpu.millis(0) } } }, 'resources.cpu.request must be a Cpu of whole millicores above zero, got "0m"'],
+    ['cpu of nothing', { resources: { cpu: { request: kplus.Cpu.millis(0) } } }, 'resources.cpu.request must be a Cpu of whole millicores above zero, such as kplus.Cpu.units(4), got "0m"'],
     ['cpu of half a millicore', { resources: { cpu: { request: kplus.Cpu.millis(0.5) } } }, 'resources.cpu.request must be a Cpu of whole millicores above zero'],
     ['cpu that is a number', { resources: { cpu: { request: wrong(1) } } }, 'resources.cpu.request must be'],
     ['unknown resources', { resources: wrong({ mem: 1 }) }, 'resources.mem is not a known prop'],

@@ -107,7 +107,7 @@ describe('a server behind a gateway is refused', () => {
 
   test.each<[title: string, build: (scope: Chart) => void, expected: string]>([
     ['twice', scope => { const notes = server(scope); gateway(scope, { servers: [notes, notes] }); }, 'test/gateway: addServer: server test/notes is behind this gateway already, as notes'],
-    ['with the prefix of another', scope => { gateway(scope, { servers: [server(scope)] }).addServer(server(scope, 'wiki'), { prefix: 'notes' }); }, 'prefix "notes" is that of test/notes (addServer(server, { prefix }))'],
+    ['with the prefix of another', scope => { gateway(scope, { servers: [server(scope)] }).addServer(server(scope, 'wiki'), { prefix: 'notes' }); }, 'prefix "notes" is that of test/notes (addServer(server, { prefix }), for the servers of a pool addPool(pool, { prefix }))'],
     ['with a prefix that has _', scope => { gateway(scope).addServer(server(scope), { prefix: 'a_b' }); }, 'prefix must be lower-case letters, digits and -, starting with a letter, at most 40 characters, got "a_b"'],
     ['with a prefix of 41 characters', scope => { gateway(scope).addServer(server(scope), { prefix: 'a'.repeat(41) }); }, 'prefix must be'],
     ['with a path where there are none', scope => { gateway(scope).addServer(server(scope), { path: '/notes' }); }, 'path has no meaning: the servers have no addresses of their own'],

@@ -1,7 +1,10 @@
-import { App, Chart, Size, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { McpNamespace, McpPlatform, McpPool, McpPoolProps, McpServer, McpServerProps, NetworkPolicyEngine, PoolSubject, Sandbox, Scaling, ServerDefaults, ServerSource, Sessions, Storage, Trust } from '../src';
+import {
+  AgentgatewayEngine, McpNamespace, McpPlatform, McpPool, McpPoolProps, McpServer, McpServerProps, NetworkPolicyEngine, PoolSubject, Sandbox, Scaling,
+  SecretSource, ServerAuth, ServerDefaults, ServerSource, Sessions, Storage, Trust,
+} from '../src';
 import { Manifest, find, source } from './util/app';
 import { backend, documentOf, gateway } from './util/gateway';
 import { refusal, refused, wrong } from './util/refusal';
@@ -54,6 +57,35 @@ describe('members', () => {
     expect([own.spec.replicas, own.spec.template.spec.runtimeClassName, own.metadata.labels.a, own.metadata.labels.b]).toEqual([5, 'gvisor', '1', '2']);
   });
 
+  test('keep what a pool says of nodes and registries, and add to it', () => {
+    const defaults: ServerDefaults = {
+      placement: { nodeSelector: { pool: 'mcp', disk: 'hdd' }, tolerations: [{ key: 'mcp' }], priorityClassName: 'low' },
+      imagePullSecrets: ['pool'],
+    };
+    const placement = { nodeSelector: { disk: 'ssd' }, tolerations: [{ key: 'ssd' }, { key: 'mcp' }] };
+    const { spec } = find(objects({ defaults }, { tool: { placement, imagePullSecrets: ['own'] } }), 'Deployment').spec.template;
+    expect(spec.nodeSelector).toMatchObject({ pool: 'mcp', disk: 'ssd' });
+    expect(spec.tolerations).toEqual([{ key: 'mcp', operator: 'Exists' }, { key: 'ssd', operator: 'Exists' }]);
+    expect([spec.priorityClassName, spec.imagePullSecrets]).toEqual(['low', [{ name: 'own' }, { name: 'pool' }]]);
+  });
+
+  test('leave the sandbox of their pool with a reason, which is written down', () => {
+    const sandbox = Sandbox.none('its driver needs the kernel of the node');
+    const tool = find(objects({ defaults: { sandbox: Sandbox.kata() } }, { tool: { sandbox }, other: { sandbox: Sandbox.gvisor() } }), 'Deployment', 'tool');
+    expect(tool.spec.template.spec.runtimeClassName).toBeUndefined();
+    expect(tool.metadata.annotations['cdk8s-mcp/relaxed-sandbox']).toBe('its driver needs the kernel of the node');
+  });
+
+  test('that are gateways take nodes, sandbox, registries, labels and annotations from their pool, and scale by themselves', () => {
+    const scope = chart();
+    const tools = pool(scope, { defaults: { sandbox: Sandbox.gvisor(), placement: { nodeSelector: { pool: 'mcp' } }, imagePullSecrets: ['pull'], labels: { a: '1' }, scaling: Scaling.fixed(7) } });
+    gateway(tools, { pools: [tools] });
+    member(tools, 'tool');
+    const deployment = find(Testing.synth(scope), 'Deployment', 'gateway');
+    expect(deployment.spec.template.spec).toMatchObject({ runtimeClassName: 'gvisor', nodeSelector: { pool: 'mcp' }, imagePullSecrets: [{ name: 'pull' }] });
+    expect([deployment.metadata.labels.a, deployment.spec.replicas]).toEqual(['1', undefined]);
+  });
+
   test('may be gateways, whose pods count too', () => {
     const scope = chart();
     const tools = pool(scope);
@@ -74,6 +106,38 @@ describe('behind a gateway', () => {
     member(tools, 'second');
     expect(documentOf(Testing.synth(scope)).routes[0].backends[0].mcp.targets.map(({ name }: Manifest) => name)).toEqual(['first', 'second']);
   });
+
+  test('a server that stands there already keeps its prefix, and no pool is added twice', () => {
+    const scope = new Chart(Testing.app(), 'test', { namespace: 'mcp-edge' });
+    const tools = pool(scope);
+    const mcp = gateway(scope, { servers: [] });
+    mcp.addServer(member(tools, 'notes'), { prefix: 'memory' });
+    mcp.addPool(tools);
+    tools.addTo(mcp);
+    member(tools, 'wiki');
+    expect(documentOf(Testing.synth(scope)).routes[0].backends[0].mcp.targets.map(({ name }: Manifest) => name)).toEqual(['memory', 'wiki']);
+  });
+
+  test('two pools with servers of one name stand apart by a prefix', () => {
+    const scope = new Chart(Testing.app(), 'test', { namespace: 'mcp-edge' });
+    const [one, two] = [pool(scope), pool(scope, { namespace: 'mcp-two' }, 'two')];
+    const mcp = gateway(scope, { pools: [one] });
+    member(one, 'notes');
+    mcp.addPool(two, { prefix: 'two' });
+    member(two, 'notes');
+    expect(documentOf(Testing.synth(scope)).routes[0].backends[0].mcp.targets.map(({ name }: Manifest) => name)).toEqual(['notes', 'two-notes']);
+  });
+
+  test.each<[title: string, add: (tools: McpPool, scope: Chart) => void, expected: string]>([
+    ['a gateway that is none', tools => { tools.addTo(wrong('edge')); }, 'test/tools: addTo: gateway must be an McpGateway, got "edge"'],
+    ['no gateway', tools => { tools.addTo(wrong(undefined)); }, 'test/tools: addTo: gateway must be an McpGateway, got undefined'],
+    ['a prefix that is none', (tools, scope) => { tools.addTo(gateway(scope), { prefix: 'A_' }); }, 'test/tools: addTo: prefix must be lower-case letters, digits and -, starting with a letter, got "A_"'],
+    ['two servers of one name', (tools, scope) => {
+      const two = pool(scope, { namespace: 'mcp-two' }, 'two');
+      [tools, two].forEach(each => member(each, 'notes'));
+      gateway(scope, { pools: [tools, two] });
+    }, 'prefix "notes" is that of test/tools/notes (addServer(server, { prefix }), for the servers of a pool addPool(pool, { prefix }))'],
+  ])('%s is refused', (_, add, expected) => { expect(refusal(scope => { add(pool(scope), scope); })).toContain(expected); });
 
   test('a pool that is none is refused', () => {
     expect(refusal(scope => { gateway(scope, { pools: [wrong('tools')] }); })).toContain('test/gateway: addPool: pool must be an McpPool');
@@ -135,6 +199,52 @@ describe('the quota', () => {
     const of = (ids: string[]): Manifest[] => objects({ viewers: [PoolSubject.group('dev')] }, Object.fromEntries(ids.map(id => [id, {}]))).filter(({ metadata }) => metadata.labels['app.kubernetes.io/component'] === undefined);
     const [one, two] = [of(['a']), of(['a', 'b'])];
     expect(one.filter((manifest, i) => JSON.stringify(manifest) !== JSON.stringify(two[i])).map(({ kind }) => kind)).toEqual(['ResourceQuota']);
+  });
+
+  test('counts what members refer to, whoever makes it, once for each name', () => {
+    const source_ = source({});
+    const members = {
+      a: { source: source_, secrets: { TOKEN: SecretSource.fromSecretName('made-by-hand', 'token') }, imagePullSecrets: ['pull'] },
+      b: { secretFiles: { key: SecretSource.fromSecretName('made-by-hand', 'key') }, files: { '/etc/b': 'b' } },
+    };
+    expect(hard(members)).toMatchObject({ 'count/secrets': '6', 'count/configmaps': '6', 'count/serviceaccounts': '5' });
+  });
+
+  test('counts the objects of others in the namespace, and those of a gateway that has no pods of its own', () => {
+    const scope = chart();
+    const tools = pool(scope);
+    member(tools, 'tool', { serverAuth: ServerAuth.bearer(SecretSource.fromSecretName('tool-token', 'token')) });
+    const engine = AgentgatewayEngine.controller({ gatewayName: 'edge', gatewayNamespace: 'edge', hostname: 'mcp.example.com' });
+    gateway(tools, { engine, pools: [tools] });
+    for (const kind of ['Secret', 'ConfigMap', 'Service']) { new ApiObject(scope, kind, { apiVersion: 'v1', kind, metadata: { name: 'other', namespace: 'mcp-tools' } }); }
+    new ApiObject(scope, 'Elsewhere', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'far', namespace: 'elsewhere' } });
+    expect(find(Testing.synth(scope), 'ResourceQuota').spec.hard).toMatchObject({ 'count/secrets': '6', 'count/configmaps': '8', 'count/services': '4' });
+  });
+
+  test('may count more objects, and others', () => {
+    expect(hard({ tool: {} }, { quota: { objects: { 'count/secrets': 40, 'count/jobs.batch': 5 } } })).toMatchObject({ 'count/secrets': '40', 'count/jobs.batch': '5', 'count/services': '2' });
+  });
+
+  test('counts a claim that exists, and one that two members mount once', () => {
+    const shared = Storage.persistent('/data', Size.gibibytes(5), { existingClaim: 'data', accessMode: kplus.PersistentVolumeAccessMode.READ_WRITE_MANY });
+    expect(hard({ a: { storage: [shared] }, b: { storage: [shared] } })).toMatchObject({ 'requests.storage': '5Gi', 'persistentvolumeclaims': '1' });
+  });
+
+  test.each<[title: string, sandbox: Sandbox, cpu: string, memory: string]>([
+    ['Kata', Sandbox.kata(), '1050m', '1248Mi'],
+    ['Kata as it is set up here', Sandbox.kata({ overhead: { cpu: kplus.Cpu.millis(100), memory: Size.mebibytes(64) } }), '600m', '960Mi'],
+    ['gVisor', Sandbox.gvisor(), '300m', '768Mi'],
+    ['another', Sandbox.runtimeClass('vm', { overhead: { cpu: kplus.Cpu.millis(400), memory: Size.mebibytes(512) } }), '1500m', '2304Mi'],
+  ])('counts what the runtime takes for each pod: %s', (_, sandbox, cpu, memory) => {
+    expect(hard({ tool: { sandbox, scaling: Scaling.fixed(1) } })).toMatchObject({ 'pods': '3', 'requests.cpu': cpu, 'requests.memory': memory, 'limits.memory': memory });
+  });
+
+  test('makes room for pods of others where their number is given', () => {
+    const scope = chart();
+    const tools = pool(scope, { quota: { pods: 20 } });
+    member(tools, 'tool');
+    new ApiObject(scope, 'Job', { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job', namespace: 'mcp-tools' } });
+    expect(find(Testing.synth(scope), 'ResourceQuota').spec.hard.pods).toBe('20');
   });
 
   test('may be larger than what is needed', () => {
@@ -203,7 +313,7 @@ describe('refused', () => {
     ['counted CPU limits and a member without', { quota: { cpuLimits: kplus.Cpu.units(100) } }, { tool: { resources: { unlimitedCpu: true } } }, 'quota.cpuLimits counts CPU limits, and test/tools/tool has none: the quota would refuse its pods'],
     ['a bound of CPU limits and a member without', { limits: { maxCpu: kplus.Cpu.units(4) } }, { tool: { resources: { unlimitedCpu: true } } }, 'limits.maxCpu bounds CPU limits, and test/tools/tool has none'],
     ['more than the budget', { budget: { cpu: kplus.Cpu.units(1), memory: Size.gibibytes(1) } }, { a: {}, b: { scaling: Scaling.fixed(10) } }, 'budget.cpu is 1, and the members at their most replicas take 1600m. The largest: test/tools/b 1, test/tools/a 600m. Fix: lower their scaling or requests, or raise the budget'],
-    ['a budget of nothing', { budget: { cpu: kplus.Cpu.units(0), memory: Size.gibibytes(1) } }, {}, 'budget.cpu must be a Cpu above zero'],
+    ['a budget of nothing', { budget: { cpu: kplus.Cpu.units(0), memory: Size.gibibytes(1) } }, {}, 'budget.cpu must be a Cpu of whole millicores above zero'],
     ['half a budget', { budget: wrong({ cpu: kplus.Cpu.units(1) }) }, {}, 'budget.memory must be a Size above zero'],
     ['a name that is none', { namespace: 'My_Tools' }, {}, 'namespace must be lower-case letters'],
     ['the namespace default', { namespace: 'default' }, {}, 'namespace must not be "default"'],
@@ -213,7 +323,14 @@ describe('refused', () => {
     ['a version that is none', { podSecurityVersion: '1.30' }, {}, 'podSecurityVersion must be latest or a version such as v1.30, got "1.30"'],
     ['a misspelt prop', wrong({ qouta: {} }), {}, 'qouta is not a known prop'],
     ['a misspelt default', { defaults: wrong({ egres: [] }) }, {}, 'defaults.egres is not a known prop'],
-    ['a default that is none', { defaults: { scaling: wrong(5) } }, { tool: {} }, 'test/tools/tool: scaling must be made by Scaling, got 5'],
+    ['a default that is none', { defaults: { scaling: wrong(5) } }, { tool: {} }, 'test/tools: defaults: scaling must be made by Scaling, got 5'],
+    ['a default of a server that is none', { defaults: { placement: { nodeSelector: { 'a b': 'c' } } } }, {}, 'test/tools: defaults: placement.nodeSelector.a b must be a label name'],
+    ['fewer objects than the namespace holds', { quota: { objects: { 'count/services': 1 } } }, { a: {}, b: {} }, 'test/tools: quota.objects.count/services must be at least 4, got 1'],
+    ['an object that a quota has no name for', { quota: { objects: { secrets: 4 } } }, {}, 'quota.objects.secrets must be a resource as a ResourceQuota names it'],
+    ['pods as objects', { quota: { objects: { 'count/pods': 4 } } }, {}, 'quota.objects.count/pods must be a resource as a ResourceQuota names it'],
+    ['half an object', { quota: { objects: { 'count/secrets': 0.5 } } }, {}, 'quota.objects.count/secrets must be an integer of at least zero, got 0.5'],
+    ['a member that leaves the sandbox without a reason', { defaults: { sandbox: Sandbox.kata() } }, { tool: { sandbox: Sandbox.runtimeClass('runc') } }, 'test/tools/tool: sandbox replaces that of the pool, "kata", without a reason (Sandbox.runtimeClass(name, { reason }), Sandbox.none(reason), or leave it out)'],
+    ['labels of a member that are no map', { defaults: { labels: { a: '1' } } }, { tool: { labels: wrong(5) } }, 'test/tools/tool: labels must be a plain map, got 5'],
     ['a quota of half a pod', { quota: { pods: 0.5 } }, {}, 'quota.pods must be an integer above zero'],
     ['an owner that is no label', { owner: 'a b' }, {}, 'owner must be a label value'],
     ['a member of another namespace', {}, { tool: { namespace: 'elsewhere' } }, 'test/tools/tool: namespace must be that of the pool test/tools, "mcp-tools", got "elsewhere"'],
@@ -239,6 +356,13 @@ describe('refused', () => {
   ])('%s in its namespace that is not in its scope, whichever came first', (_, make, expected) => {
     expect(refusal(scope => { pool(scope); make(scope); }, null)).toContain(expected);
     expect(refusal(scope => { make(scope); pool(scope); }, null)).toContain(expected);
+  });
+
+  test('pods of others in its namespace whose number the quota does not know', () => {
+    expect(refusal(scope => {
+      new ApiObject(scope, 'Job', { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job', namespace: 'mcp-tools' } });
+      pool(scope);
+    }, null)).toContain('test/tools: namespace "mcp-tools" also has test/Job (Job), and the quota does not know what they take. Fix: quota: { pods,');
   });
 
   test('a namespace in a pool', () => {

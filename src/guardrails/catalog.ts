@@ -8,11 +8,12 @@ import { NETWORK_RULES } from './rules/network';
 import { DUPLICATE_RULE, OBJECT_RULES } from './rules/objects';
 import { PACKAGE_RULES } from './rules/packages';
 import { POD_SECURITY_RULES } from './rules/pod-security';
+import { QUARANTINE_RULES } from './rules/quarantine';
 
 /** Every rule that compares or reads manifests. */
 export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...POD_SECURITY_RULES, ...CONTAINER_RULES, ...INSTALL_RULES, ...PACKAGE_RULES, ...IDENTITY_RULES, ...NETWORK_RULES, ...AVAILABILITY_RULES,
-  ...GATEWAY_RULES, ...OBJECT_RULES,
+  ...GATEWAY_RULES, ...QUARANTINE_RULES, ...OBJECT_RULES,
 ];
 
 /** Every rule that can be acknowledged, in the order of docs/rules.md. */

@@ -7,6 +7,7 @@ import { Json, record } from './json';
 import { RuleFinding, houseFindings, named, objectFindings, relationFindings, subjectOf } from './judge';
 import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
+import { apiObjects, census } from '../private/inventory';
 import { writeNamespacesFirst } from '../private/namespace-order';
 import { AppWide, PlatformFacts, ScopeMap, pathOf, platformFacts } from '../private/scopes';
 
@@ -70,8 +71,8 @@ export class Guard {
 
   private validate(): string[] {
     const all = this.root.node.findAll();
-    // the type guard of cdk8s does not narrow a list
-    const objects = all.filter(construct => ApiObject.isApiObject(construct)) as ApiObject[];
+    const objects = apiObjects(all);
+    census.of(this.root).take(objects);
     writeNamespacesFirst(objects, [...this.stamped.keys()].filter(({ kind }) => kind === 'Namespace'));
     const surroundings = new Map<IConstruct | undefined, Surroundings>();
     const verdicts = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object, surroundings));

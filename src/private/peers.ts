@@ -19,7 +19,7 @@ export interface LabelSelector {
 
 interface PodNames { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
 
-interface EndpointPods extends IConstruct { readonly pods?: PodNames }
+interface EndpointPods extends IConstruct { readonly pods?: PodNames; readonly trust?: { readonly isTrusted: boolean } }
 
 /** The label that the API server puts on every namespace. */
 export const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
@@ -48,7 +48,7 @@ export function isEndpoint(value: unknown): value is EndpointPods {
   return typeof value === 'object' && value !== null && Construct.isConstruct(value) && 'endpoint' in value;
 }
 
-/** The pods of a server; one that runs elsewhere has none. */
+/** The pods of a server; one that runs elsewhere has none, and nobody calls one in quarantine or is called by it. */
 export function checkEndpoint(issues: Issues, endpoint: EndpointPods | undefined, otherwise: string): Peer[] {
   if (!isEndpoint(endpoint)) {
     issues.check(false, 'endpoint', 'a server', endpoint);
@@ -58,7 +58,7 @@ export function checkEndpoint(issues: Issues, endpoint: EndpointPods | undefined
     issues.add('endpoint', `${endpoint.node.path} does not run in this cluster, ${otherwise}`);
     return [];
   }
-  return [podPeer(endpoint.pods.namespace, endpoint.pods.labels)];
+  return endpoint.trust?.isTrusted === false ? [] : [podPeer(endpoint.pods.namespace, endpoint.pods.labels)];
 }
 
 /** Checks labels that select pods: at least one, each valid; none would select every pod of the namespace. */

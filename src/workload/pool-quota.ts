@@ -54,6 +54,14 @@ export interface PoolQuota {
    * @default - computed
    */
   readonly storage?: Size;
+
+  /**
+   * How many objects there may be, by what a ResourceQuota calls them: `count/secrets`, `count/jobs.batch`, `persistentvolumeclaims`. For what comes into the namespace
+   * without this app, such as certificates.
+   *
+   * @default - computed from what the app has in the namespace and what its members refer to, twice, and what every namespace holds
+   */
+  readonly objects?: { readonly [resource: string]: number };
 }
 
 /** Bounds of one container in a pool's namespace. A bound that a member breaks is an error. */

@@ -4,6 +4,9 @@ import { isPlainText } from '../private/names';
 import { Reader } from '../private/reading';
 import { checkReason } from '../private/reasons';
 
+/** It may be tomorrow elsewhere. */
+const DAY = 86_400_000;
+
 /** Why a server is in quarantine. */
 export interface QuarantineOptions {
   /** Why, for whoever wonders where the server is. It is written on the Deployment. */
@@ -34,6 +37,7 @@ export class Trust {
     const { reason, since } = new Reader(issues).struct(options, { reason: true, since: true });
     checkReason(issues, reason);
     issues.check(isPlainText(since) && isDay(since), 'since', 'a day as YYYY-MM-DD', since);
+    if (issues.isEmpty && since > new Date(Date.now() + DAY).toISOString()) { issues.add('since', `is in the future, got ${since}`, 'the day on which it was put in quarantine'); }
     issues.throwIfAny();
     return new Trust({ reason, since });
   }

@@ -21,6 +21,7 @@ describe('the hash of reviewed tools', () => {
     ['a schema', [{ ...ECHO, inputSchema: { type: 'object', properties: { text: { type: 'string', description: 'and your token' } } } }, SUM]],
     ['an annotation', [{ ...ECHO, annotations: { readOnlyHint: false } }, SUM]],
     ['a title', [{ ...ECHO, title: 'Echo' }, SUM]],
+    ['how it runs', [{ ...ECHO, execution: { taskSupport: 'required' } }, SUM]],
     ['a further tool', [ECHO, SUM, { name: 'send' }]],
     ['a tool that is gone', [ECHO]],
   ])('changes with %s', (_, tools) => { expect(ToolPolicy.schemaHashOf(list(...tools))).not.toBe(hash); });
@@ -42,5 +43,8 @@ test.each<[title: string, text: string, expected: string]>([
   ['has a tool that no rule can name', list({ name: 'a b' }), 'tools[0].name must be a tool name'],
   ['has a tool that would stand for all', list({ name: '*' }), 'tools[0].name must be a tool name'],
   ['has a tool that would stand for others', list({ name: 'get_*' }), 'tools[0].name must be a tool name: letters, digits, _ - . and at most 128 characters, and no *'],
+  ['has a number that readers round', '{"tools":[{"name":"a","inputSchema":{"maximum":9007199254740993}}]}', 'toolsList has a number beyond 2^53'],
+  ['has a number without end', '{"tools":[{"name":"a","inputSchema":{"maximum":1e999}}]}', 'toolsList has a number beyond 2^53'],
+  ['is nested without end', `{"tools":[{"name":"a","inputSchema":${'['.repeat(20_000)}${']'.repeat(20_000)}}]}`, 'toolsList is nested deeper than 64 levels'],
   ['is one page of several', JSON.stringify({ tools: [ECHO], nextCursor: 'x' }), 'toolsList is one page of several'],
 ])('a list is refused that %s', (_, text, expected) => { expect(refused(() => ToolPolicy.reviewed(text))).toContain(expected); });

@@ -7,11 +7,12 @@ import { ROLES } from './cases/mutant';
 import { NETWORK } from './cases/network';
 import { OBJECTS } from './cases/objects';
 import { POD_SECURITY } from './cases/pod-security';
+import { QUARANTINE } from './cases/quarantine';
 import { CATALOG } from '../../src/guardrails/catalog';
 import { POD_SECURITY_RULES } from '../../src/guardrails/rules/pod-security';
 
 const MUTANTS = {
-  ...POD_SECURITY, ...CONTAINERS, ...INSTALLS, ...IDENTITY, ...NETWORK, ...AVAILABILITY, ...GATEWAY, ...OBJECTS,
+  ...POD_SECURITY, ...CONTAINERS, ...INSTALLS, ...IDENTITY, ...NETWORK, ...AVAILABILITY, ...GATEWAY, ...QUARANTINE, ...OBJECTS,
 };
 
 test('every rule of the catalog has mutants, each tested failing and acknowledged', () => {

@@ -1,6 +1,9 @@
 import { Chart, Testing } from 'cdk8s';
-import { Callers, Egress, KubernetesAccess, McpAdmissionPolicy, McpClientKind, McpPlatform, NetworkPolicyEngine, SecretSource, SecretStore, Trust } from '../../src';
-import { Manifest, chart, find, objectsOf, server, synth } from '../util/app';
+import {
+  AgentgatewayEngine, Callers, Egress, EnvoyAiGatewayEngine, Exposure, GatewayAuth, GatewayRoutes, HttpRouteEngine, KubernetesAccess,
+  McpAdmissionPolicy, McpClientKind, McpGatewayProps, McpPlatform, NetworkPolicyEngine, SecretSource, SecretStore, Trust,
+} from '../../src';
+import { Manifest, chart, find, objectsOf, server, source, synth } from '../util/app';
 import { backend, documentOf, gateway } from '../util/gateway';
 import { refusal, refused, wrong } from '../util/refusal';
 
@@ -79,14 +82,45 @@ describe('a server in quarantine', () => {
     expect([listed(true), listed(false)]).toEqual(['mcp-tools/tool', 'mcp-tools/tool']);
   });
 
-  test('leaves no gateway in front of nothing', () => {
-    expect(refusal(scope => { gateway(scope, { servers: [backend(scope, 'wiki', { trust: QUARANTINE })] }); })).toContain('test/gateway: servers are all in quarantine: wiki. Fix: leave the gateway out as well');
+  test('leaves a gateway that answers nothing where it was the only server, whatever the engine', () => {
+    const at = { gatewayName: 'edge', gatewayNamespace: 'mcp-tools', hostname: 'mcp.example.com', dataPlane: Callers.namespace('edge') };
+    const alone = (props: Partial<McpGatewayProps>): Manifest[] => {
+      const scope = chart();
+      gateway(scope, { servers: [backend(scope, 'wiki', { trust: QUARANTINE })], ...props });
+      return synth(scope).filter(({ metadata }) => metadata.labels['app.kubernetes.io/component'] === 'mcp-gateway');
+    };
+    const exposure = Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'edge', parentNamespace: 'edge', from: [Callers.namespace('edge')] });
+    for (const routes of [GatewayRoutes.federated(), GatewayRoutes.mixed(), GatewayRoutes.hostPerServer('mcp.example.com')]) {
+      expect(documentOf(alone({ routes, exposure })).routes).toEqual([]);
+    }
+    const auth = GatewayAuth.anonymous('the servers ask for credentials themselves');
+    expect(alone({ engine: AgentgatewayEngine.controller(at), auth, routes: GatewayRoutes.mixed() })).toEqual([]);
+    expect(alone({ engine: new EnvoyAiGatewayEngine(at), auth })).toEqual([]);
+    expect(alone({ engine: new HttpRouteEngine(at), auth, routes: GatewayRoutes.pathPerServer() })).toEqual([]);
+  });
+
+  test('is not announced to agents', () => {
+    const scope = chart();
+    const [notes, wiki] = [backend(scope, 'notes'), backend(scope, 'wiki', { trust: QUARANTINE })];
+    const mcp = gateway(scope, { servers: [notes, wiki], routes: GatewayRoutes.mixed() });
+    const announced = [notes, wiki].map((of, i) => mcp.addKagentServer(`agent-${i}`, { description: 'Tools', server: of, authorization: SecretSource.fromSecretName('agents', 'token') }));
+    expect(announced.map(object => object?.name)).toEqual(['gateway-notes', undefined]);
+    expect(synth(scope).filter(({ kind }) => kind === 'RemoteMCPServer')).toHaveLength(1);
+  });
+
+  test('is in no policy of the servers that it called, that called it or that it scraped', () => {
+    const scope = chart();
+    const bad = backend(scope, 'bad', { trust: QUARANTINE });
+    const [callers, egress, telemetry] = [[Callers.server(bad)], [Egress.toServer(bad)], { metrics: { from: Callers.server(bad) } }];
+    server(scope, { source: source({ metricsPort: 9090 }), callers, egress, telemetry }, 'good');
+    expect(find(synth(scope), 'NetworkPolicy', 'good').spec).toMatchObject({ ingress: [], egress: [{ ports: [{ port: 53 }, { port: 53 }] }] });
   });
 });
 
 test.each<[title: string, call: () => unknown, expected: string]>([
   ['without a reason', () => Trust.quarantined({ reason: '', since: '2026-11-20' }), 'reason must be one line of 10 to 256 characters'],
   ['without a day', () => Trust.quarantined({ reason: 'sends data elsewhere', since: wrong(undefined) }), 'since must be a day as YYYY-MM-DD'],
+  ['since a day that has not come', () => Trust.quarantined({ reason: 'sends data elsewhere', since: '2999-01-01' }), 'since is in the future, got 2999-01-01'],
   ['since a day that is none', () => Trust.quarantined({ reason: 'sends data elsewhere', since: '2026-02-30' }), 'since must be a day as YYYY-MM-DD'],
 ])('quarantine is refused %s', (_, call, expected) => { expect(refused(call)).toContain(expected); });
 

@@ -5,6 +5,7 @@ import { POLICIES_ANNOTATION, policiesDigest } from '../../guardrails/policy-dig
 import { McpPlatform } from '../../mcp-platform';
 import { Callers } from '../../network/callers';
 import { AgentgatewayPolicyBody } from '../../private/crds/agentgateway';
+import { references } from '../../private/inventory';
 import { Issues } from '../../private/issues';
 import { renderApiKeys, renderBackend, renderControllerRoute, renderGrants, renderPolicy } from '../../private/render/gateway/controller';
 import { listenerNote } from '../../private/render/gateway/exposure';
@@ -85,6 +86,7 @@ class ControllerGateway implements IBoundGateway {
       const metadata = objectMetadata(this.owner, { name: `${name}-api-keys` });
       new McpObject(scope, 'ApiKeys', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...metadata, labels: { ...metadata.labels, ...keysLabel } }, data: renderApiKeys(auth) });
     }
+    references.of(scope).add(namespace, () => ({ secrets: this.spec.secrets() }));
     scope.node.addValidation({ validate: () => this.sizeProblems() });
   }
 

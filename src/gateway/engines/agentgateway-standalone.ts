@@ -7,6 +7,7 @@ import { POLICIES_ANNOTATION, documentDigest } from '../../guardrails/policy-dig
 import { McpPlatform } from '../../mcp-platform';
 import { Callers } from '../../network/callers';
 import { EgressRule } from '../../network/egress';
+import { references } from '../../private/inventory';
 import { Issues } from '../../private/issues';
 import { GATEWAY_LABEL } from '../../private/labels';
 import { Reader } from '../../private/reading';
@@ -87,7 +88,9 @@ class StandaloneGateway implements IBoundGateway {
       data: Lazy.any({ produce: () => this.configData() }),
     }, revision);
     emitExposure(scope, binding, workload.container.port, revision);
-    joinPool(scope, { path: scope.node.path, spec: workload, configMaps: () => 1, secrets: () => this.externalSecrets.size });
+    joinPool(scope, { path: scope.node.path, spec: workload });
+    const { _rule: exposure } = binding.exposure;
+    if (exposure.kind === 'ingress') { references.of(scope).add(binding.namespace, () => ({ secrets: [exposure.tlsSecretName] })); }
     scope.node.addValidation({ validate: () => this.sizeProblems() });
     this.emitExternalSecrets();
   }

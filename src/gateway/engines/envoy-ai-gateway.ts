@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { McpObject } from '../../guardrails/mcp-object';
 import { McpPlatform } from '../../mcp-platform';
 import { Callers } from '../../network/callers';
+import { references } from '../../private/inventory';
 import { Issues } from '../../private/issues';
 import { renderMcpRoute } from '../../private/render/gateway/mcp-route';
 import { ObjectOwner, objectMetadata } from '../../private/render/metadata';
@@ -57,18 +58,13 @@ class McpRouteGateway implements IBoundGateway {
   private readonly owner: ObjectOwner;
   private additions = 0;
 
-  public constructor(private readonly scope: Construct, binding: IGatewayBinding, parent: ParentSpec) {
+  public constructor(private readonly scope: Construct, private readonly binding: IGatewayBinding, parent: ParentSpec) {
     this.spec = resolveMcpRoute(binding, parent, scope.node.path, McpPlatform._read(scope));
     this.url = this.spec.url;
     this.dataPlane = parent.dataPlane;
     const { name, namespace, labels } = binding;
     this.owner = { name, namespace, labels, annotations: {} };
-    new McpObject(scope, 'MCPRoute', {
-      apiVersion: 'aigateway.envoyproxy.io/v1beta1',
-      kind: 'MCPRoute',
-      metadata: objectMetadata(this.owner, { annotations: { 'cdk8s-mcp/auth': binding.auth.kind } }),
-      spec: Lazy.any({ produce: () => renderMcpRoute(this.spec) }),
-    }, () => this.additions);
+    references.of(scope).add(namespace, () => ({ secrets: this.spec.servers().flatMap(({ credential }) => credential?.secret ?? []) }));
   }
 
   public addTarget(target: GatewayTarget): void {
@@ -76,6 +72,8 @@ class McpRouteGateway implements IBoundGateway {
     this.spec.addTarget(issues, target);
     issues.throwIfAny();
     this.additions += 1;
+    // an MCPRoute without servers is refused by the API server
+    if (this.additions === 1) { this.emitRoute(); }
     const { credential } = this.spec.servers().filter(({ prefix }) => prefix === target.prefix)[0];
     if (credential !== undefined && credential.externalSecrets.length > 0) {
       const scope = new Construct(this.scope, `Server-${target.prefix}`);
@@ -84,4 +82,13 @@ class McpRouteGateway implements IBoundGateway {
   }
 
   public configuration(): string { return `${JSON.stringify(renderMcpRoute(this.spec), undefined, 2)}\n`; }
+
+  private emitRoute(): void {
+    new McpObject(this.scope, 'MCPRoute', {
+      apiVersion: 'aigateway.envoyproxy.io/v1beta1',
+      kind: 'MCPRoute',
+      metadata: objectMetadata(this.owner, { annotations: { 'cdk8s-mcp/auth': this.binding.auth.kind } }),
+      spec: Lazy.any({ produce: () => renderMcpRoute(this.spec) }),
+    }, () => this.additions);
+  }
 }

@@ -4,7 +4,7 @@ import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { HttpTransport } from '../../source/http-transport';
 import { Sessions } from '../../source/sessions';
 import { bridgeNote, installNote } from '../install-notes';
-import { BRIDGE_ANNOTATION, BUILDS_ANNOTATION, INSTALL_ANNOTATION, PACKAGE_ANNOTATION, SCRIPTS_ANNOTATION } from '../labels';
+import { BRIDGE_ANNOTATION, BUILDS_ANNOTATION, INSTALL_ANNOTATION, PACKAGE_ANNOTATION, QUARANTINE_ANNOTATION, SCRIPTS_ANNOTATION } from '../labels';
 import { OriginSpec, ServerSpec, Texts } from '../resolve/server-spec';
 
 interface Exemption {
@@ -89,7 +89,7 @@ export function deploymentAnnotations(spec: ServerSpec): Texts {
     'cdk8s-mcp/transport': container.transport,
     'cdk8s-mcp/sessions': container.sessions,
     ...container.transport === HttpTransport.STREAMABLE ? {} : { 'cdk8s-mcp/legacy-transport': `${container.transport} is not in the current protocol` },
-    ...quarantine === undefined ? {} : { 'cdk8s-mcp/quarantined': `since ${quarantine.since}: ${quarantine.reason}` },
+    ...quarantine === undefined ? {} : { [QUARANTINE_ANNOTATION]: `since ${quarantine.since}: ${quarantine.reason}` },
     ...tools === undefined ? {} : describeTools(tools),
     ...origin === undefined ? {} : describeOrigin(origin),
     ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`cdk8s-mcp/relaxed-${name}`, reason])),

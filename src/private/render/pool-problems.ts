@@ -1,6 +1,7 @@
-import { MemberNeeds, boundsOf, cpuText, neededBy } from './pool';
+import { MemberNeeds, boundsOf, neededBy } from './pool';
+import { ObjectCounts } from '../inventory';
 import { Amounts, PoolSpec } from '../resolve/pool';
-import { bytesText } from '../sizes';
+import { bytesText, cpuText } from '../sizes';
 
 const SHOWN = 3;
 
@@ -14,11 +15,30 @@ const QUOTA_TEXT: { readonly [K in keyof Required<Amounts>]: (amount: number) =>
   storage: bytesText,
 };
 
+/** What else a pool's namespace holds. */
+export interface Neighbours {
+  /** Paths of servers and gateways that are not in the pool. */
+  readonly outsiders: readonly string[];
+  /** Paths of what runs or claims storage and was not made by this library. */
+  readonly strangers: readonly string[];
+  /** How many objects there must be room for. */
+  readonly objects: ObjectCounts;
+}
+
 /** What the members ask for and the pool does not have, each with the numbers and those who ask for most. */
-export function poolProblems(path: string, spec: PoolSpec, needs: readonly MemberNeeds[], outsiders: readonly string[]): string[] {
+export function poolProblems(path: string, spec: PoolSpec, needs: readonly MemberNeeds[], { outsiders, strangers, objects }: Neighbours): string[] {
   const uncounted = outsiders.length === 0 ? []
     : [`namespace "${spec.name}" is also that of ${few(outsiders)}, not in the pool: the quota does not count what they take. Fix: create them in the scope of the pool, or give them another namespace`];
-  return [...uncounted, ...quotaProblems(spec, needs), ...limitProblems(spec, needs), ...budgetProblems(spec, needs)].map(problem => `${path}: ${problem}`);
+  // whoever gives the number of pods has thought of them
+  const unknown = strangers.length === 0 || spec.quota.pods !== undefined ? []
+    : [`namespace "${spec.name}" also has ${few(strangers)}, and the quota does not know what they take. Fix: quota: { pods, cpuRequests, cpuLimits, memoryRequests, memoryLimits, ephemeralStorage, storage } with room for them, or give them another namespace`];
+  const own = [...quotaProblems(spec, needs), ...objectProblems(spec, objects), ...limitProblems(spec, needs), ...budgetProblems(spec, needs)];
+  return [...uncounted, ...unknown, ...own].map(problem => `${path}: ${problem}`);
+}
+
+function objectProblems({ objects }: PoolSpec, needed: ObjectCounts): string[] {
+  return Object.entries(objects).filter(([resource, count]) => count < (needed[resource] ?? 0))
+    .map(([resource, count]) => `quota.objects.${resource} must be at least ${needed[resource]}, got ${count}: what the namespace holds, and room to replace it. Fix: leave it out`);
 }
 
 function quotaProblems({ quota }: PoolSpec, needs: readonly MemberNeeds[]): string[] {

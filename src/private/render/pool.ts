@@ -1,10 +1,11 @@
 import type { LimitRangeSpec, ResourceQuotaSpec } from 'kubernetes-types/core/v1';
 import type { PolicyRule } from 'kubernetes-types/rbac/v1';
 import { renderDeployment } from './deployment';
+import { Inventory, ObjectCounts } from '../inventory';
 import { parseQuantity } from '../quantities';
 import { Amounts, ContainerBounds, PoolSpec, millisOf, unitsOf } from '../resolve/pool';
 import { PoolMember } from '../resolve/pool-members';
-import { bytesText } from '../sizes';
+import { bytesText, cpuText } from '../sizes';
 
 const MIB = 1024 * 1024;
 /** ReplicaSets of a Deployment: three that it keeps, the current one, and those of rollouts that did not end. Old ones go only once a rollout has ended. */
@@ -35,8 +36,8 @@ export interface MemberNeeds {
   readonly replicas: number;
   /** The most pods at a time: pods that are ending still count. */
   readonly pods: number;
-  readonly storage: number;
-  readonly claims: number;
+  /** The claims that it mounts and their bytes. */
+  readonly claims: readonly (readonly [name: string, bytes: number])[];
   readonly largest: { readonly cpu: number; readonly memory: number };
   readonly smallest: { readonly cpu: number; readonly memory: number };
 }
@@ -57,21 +58,20 @@ export function needsOf({ path, spec }: PoolMember): MemberNeeds {
   const effective = (key: keyof typeof sizes[number]): number => Math.max(sum(main.map(size => size[key])), ...init.map(size => size[key]), 0);
   const replicas = spec.scaling.kind === 'auto' ? spec.scaling.max : spec.scaling.replicas;
   const surge = strategy?.type === 'Recreate' ? 0 : 1;
-  const claims = spec.volumes.filter(({ claim }) => claim?.create === true);
+  const { cpu: runtimeCpu, memory: runtimeMemory } = spec.identity.overhead ?? { cpu: 0, memory: 0 };
   return {
     path,
     replicas,
     pods: replicas === 0 ? 0 : 2 * replicas + surge,
     pod: {
-      cpuRequests: effective('cpuRequest'),
-      cpuLimits: effective('cpu'),
-      memoryRequests: effective('memoryRequest'),
-      memoryLimits: effective('memory'),
+      cpuRequests: effective('cpuRequest') + runtimeCpu,
+      cpuLimits: effective('cpu') + runtimeCpu,
+      memoryRequests: effective('memoryRequest') + runtimeMemory,
+      memoryLimits: effective('memory') + runtimeMemory,
       ephemeralStorage: effective('disk'),
       unlimitedCpu: all.some(({ resources }) => resources?.limits?.cpu === undefined),
     },
-    storage: sum(claims.map(({ bytes }) => bytes)),
-    claims: claims.length,
+    claims: spec.volumes.flatMap(({ claim, bytes }) => (claim === undefined ? [] : [[claim.name, bytes] as const])),
     largest: { cpu: most(sizes.map(({ cpu }) => cpu)), memory: most(sizes.map(({ memory }) => memory)) },
     smallest: { cpu: least(sizes.map(({ cpuRequest }) => cpuRequest)), memory: least(sizes.map(({ memoryRequest }) => memoryRequest)) },
   };
@@ -87,14 +87,35 @@ export function neededBy(needs: readonly MemberNeeds[]): Required<Omit<Amounts, 
     memoryRequests: total(pod => pod.memoryRequests),
     memoryLimits: total(pod => pod.memoryLimits),
     ephemeralStorage: total(pod => pod.ephemeralStorage),
-    storage: sum(needs.map(({ storage }) => storage)),
+    storage: sum([...claimsOf(needs).values()]),
   };
 }
 
-export function renderQuota({ quota }: PoolSpec, members: readonly PoolMember[], needs: readonly MemberNeeds[]): ResourceQuotaSpec {
+/** Claims and their bytes; members may share one. */
+function claimsOf(needs: readonly MemberNeeds[]): ReadonlyMap<string, number> { return new Map(needs.flatMap(({ claims }) => claims)); }
+
+/** How many objects there may be, by what the quota calls them. */
+export function neededObjects(members: readonly PoolMember[], needs: readonly MemberNeeds[], { names }: Inventory): ObjectCounts {
+  // of every member: one that gets an autoscaler, or has it again after a quarantine, is applied before the cluster has taken in a larger quota
+  const servers = members.map(({ spec }) => spec.name);
+  const count = (resource: string, others = 0, also: readonly string[] = []): number =>
+    replaceable(new Set([...names.get(resource) ?? [], ...also]).size, others);
+  return {
+    'persistentvolumeclaims': claimsOf(needs).size,
+    'count/deployments.apps': count('deployments.apps', 0, servers),
+    'count/replicasets.apps': REPLICA_SETS * members.length,
+    'count/services': count('services', 0, servers),
+    'count/configmaps': count('configmaps', CONFIG_MAPS_OF_NAMESPACE),
+    'count/secrets': count('secrets', SECRETS_OF_NAMESPACE),
+    'count/serviceaccounts': count('serviceaccounts', SERVICE_ACCOUNTS_OF_NAMESPACE),
+    'count/horizontalpodautoscalers.autoscaling': count('horizontalpodautoscalers.autoscaling', 0, servers),
+    'count/poddisruptionbudgets.policy': count('poddisruptionbudgets.policy', 0, servers),
+  };
+}
+
+export function renderQuota({ quota, objects }: PoolSpec, needs: readonly MemberNeeds[], needed: ObjectCounts): ResourceQuotaSpec {
   const amounts = { ...neededBy(needs), ...Object.fromEntries(Object.entries(quota).filter(([, amount]) => amount !== undefined)) };
   const { pods, cpuRequests, cpuLimits, memoryRequests, memoryLimits, ephemeralStorage, storage } = amounts;
-  const specs = members.map(({ spec }) => spec);
   return {
     hard: {
       'pods': String(pods),
@@ -105,18 +126,9 @@ export function renderQuota({ quota }: PoolSpec, members: readonly PoolMember[],
       'requests.ephemeral-storage': bytesText(ephemeralStorage),
       'limits.ephemeral-storage': bytesText(ephemeralStorage),
       'requests.storage': storage === 0 ? '0' : bytesText(storage),
-      'persistentvolumeclaims': String(sum(needs.map(({ claims }) => claims))),
-      'count/deployments.apps': replaceable(members.length),
-      'count/replicasets.apps': String(REPLICA_SETS * members.length),
-      'count/services': replaceable(members.length),
       'services.loadbalancers': '0',
       'services.nodeports': '0',
-      'count/configmaps': replaceable(sum(members.map(({ configMaps }) => configMaps())), CONFIG_MAPS_OF_NAMESPACE),
-      'count/secrets': replaceable(sum(members.map(({ secrets }) => secrets())), SECRETS_OF_NAMESPACE),
-      'count/serviceaccounts': replaceable(specs.filter(({ identity }) => identity.serviceAccount.create).length, SERVICE_ACCOUNTS_OF_NAMESPACE),
-      // of every member: one that gets an autoscaler, or has it again after a quarantine, is applied before the cluster has taken in a larger quota
-      'count/horizontalpodautoscalers.autoscaling': replaceable(members.length),
-      'count/poddisruptionbudgets.policy': replaceable(members.length),
+      ...Object.fromEntries(Object.entries({ ...needed, ...objects }).map(([resource, count]) => [resource, String(count)])),
     },
   };
 }
@@ -125,7 +137,7 @@ export function renderQuota({ quota }: PoolSpec, members: readonly PoolMember[],
  * Objects of members, and as many again: a member that is renamed is made before the old one is pruned. Pods have this room anyway; claims do not, because a claim that
  * takes another's place holds none of its data.
  */
-function replaceable(count: number, others = 0): string { return String(others + 2 * count); }
+function replaceable(count: number, others: number): number { return others + 2 * count; }
 
 /** The amount, or the bound that it breaks. The lower bound is not above the upper one. */
 function between(lowest: number, amount: number, highest: number): number { return Math.max(lowest, Math.min(amount, highest)); }
@@ -194,8 +206,6 @@ export function editorRules(): PolicyRule[] {
     { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: CHANGE },
   ];
 }
-
-export function cpuText(millis: number): string { return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`; }
 
 function sum(numbers: readonly number[]): number { return numbers.reduce((total, number) => total + number, 0); }
 

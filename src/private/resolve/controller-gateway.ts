@@ -34,6 +34,8 @@ export interface ControllerSpec {
   readonly credentials: GatewayCredentials;
   /** Certificates of authorities by the name of the ConfigMap that holds them. */
   readonly authorities: ReadonlyMap<string, string>;
+  /** The Secrets that hold what is presented to servers. */
+  readonly secrets: () => string[];
   readonly addTarget: (issues: Issues, target: GatewayTarget) => void;
   readonly routes: () => ControllerRoute[];
   /** The address of all servers together; undefined when there is none. */
@@ -96,6 +98,7 @@ export function resolveController(binding: IGatewayBinding, parent: ParentSpec, 
     cors,
     credentials,
     authorities,
+    secrets: () => [...placed.values()].flatMap(target => target.credentials.map(({ located }) => located.secret)),
     addTarget: (found, { prefix, endpoint, address }) => {
       const count = Object.keys(endpoint.headers ?? {}).length + (endpoint.serverAuth === undefined ? 0 : 1);
       if (count > MOST_CREDENTIALS) { found.add('headers', `are ${count} with serverAuth, an AgentgatewayBackend holds ${MOST_CREDENTIALS}`); }

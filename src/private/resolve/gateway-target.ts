@@ -77,7 +77,7 @@ export function resolveTarget(
   const prefix = options.prefix ?? endpoint.name;
   if (issues.check(isPlainText(prefix) && isServiceName(prefix) && prefix.length <= LONGEST_PREFIX, 'prefix', `lower-case letters, digits and -, starting with a letter, at most ${LONGEST_PREFIX} characters`, prefix)) {
     const taken = others.withPrefix(prefix);
-    if (taken !== undefined && taken !== same) { issues.add('prefix', `${show(prefix)} is that of ${taken.endpoint.node.path}`, 'addServer(server, { prefix })'); }
+    if (taken !== undefined && taken !== same) { issues.add('prefix', `${show(prefix)} is that of ${taken.endpoint.node.path}`, 'addServer(server, { prefix }), for the servers of a pool addPool(pool, { prefix })'); }
   }
   issues.check(options.tools === undefined || isA(options.tools, ToolPolicy), 'tools', 'made by ToolPolicy', options.tools);
   const own = resolveOwn(issues, prefix, options, routes);

@@ -88,7 +88,7 @@ export function resolveGateway(given: McpGatewayProps, around: GatewaySurroundin
   if (around.pool !== undefined && namespace !== around.pool.name) {
     issues.add('namespace', `must be that of the pool ${around.pool.path}, ${around.pool.name}`, 'leave it out, or create the gateway beside the pool');
   }
-  const { labels } = resolveMetadata(issues, props, { name, component: 'mcp-gateway', defaults: around.defaults, pool: around.pool?.name });
+  const { labels } = resolveMetadata(issues, { ...props, labels: around.pool?.defaults.labels }, { name, component: 'mcp-gateway', defaults: around.defaults, pool: around.pool?.name });
   const rules = reader.instances(props.authorization, ToolRule, 'authorization');
   rules.forEach((rule, i) => checkRule(issues, `authorization[${i}]`, rule, props.auth));
   if (props.auth.kind === GatewayAuthKind.ANONYMOUS && props.rateLimit?._rules.some(rule => rule.kind === 'remote' && rule.key === undefined) === true) {

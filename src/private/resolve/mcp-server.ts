@@ -4,7 +4,7 @@ import { lowestPort } from './image-source';
 import { apiServerAddresses, placeInstalls, proxyVariables } from './installs';
 import { checkNamespace, resolveMetadata, resolveName } from './metadata';
 import { resolveNetwork } from './network';
-import { resolvePlacement } from './placement';
+import { mergePlacements, resolvePlacement } from './placement';
 import { PlatformSpec, checkMember } from './platform';
 import { PoolScope } from './pool-members';
 import { resolveResources } from './resources';
@@ -15,6 +15,7 @@ import { ResolvedSource, resolveSource } from './source';
 import { resolveStorage } from './storage';
 import { bundleFiles, bundleSpec, bundleVariables } from './trust-bundle';
 import { ToolPolicy } from '../../gateway/tool-policy';
+import { ServerDefaults } from '../../mcp-pool-props';
 import { McpServerProps } from '../../mcp-server-props';
 import { ServerAuth } from '../../secrets/server-auth';
 import { McpCapability } from '../../source/capability';
@@ -87,10 +88,14 @@ const SERVER: WorkloadRole = { component: 'mcp-server', container: SERVER_CONTAI
 
 /** Applies every default and checks every value; throws one error with all problems. */
 export function resolveServer(given: McpServerProps, around: Surroundings): ServerSpec {
-  const { platform, defaults, role = SERVER } = around;
+  const { defaults, role = SERVER } = around;
+  const shared = around.pool?.defaults ?? {};
+  const platform = { ...around.platform, imagePullSecrets: [...around.platform.imagePullSecrets, ...shared.imagePullSecrets ?? []] };
   const issues = new Issues(around.path);
-  const props = withPoolDefaults(new Reader(issues).struct(given, PROPS), around.pool);
+  const own = new Reader(issues).struct(given, PROPS);
+  const props = withDefaults(own, shared);
   checkClasses(issues, props);
+  checkSandbox(issues, own.sandbox, shared.sandbox);
   const name = resolveName(issues, around.id, props.name);
   const namespace = checkNamespace(issues, props.namespace ?? defaults?.namespace ?? around.chartNamespace);
   if (around.pool !== undefined && namespace !== around.pool.name) {
@@ -152,7 +157,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     access,
     probes: resolveProbes(issues, props.probes, source),
     shutdown: resolveShutdown(issues, props.shutdown),
-    placement: resolvePlacement(issues, props.placement),
+    placement: mergePlacements(resolvePlacement(issues, shared.placement), resolvePlacement(issues, props.placement)),
     network: { ...network, egress: [...network.egress, ...source.egress, ...platform.proxy === undefined ? [] : [platform.proxy.egress._rule]] },
     clientAffinity: container.sessions === Sessions.IN_MEMORY,
     serverAuth: props.serverAuth,
@@ -191,16 +196,21 @@ function quarantined(spec: ServerSpec, quarantine: NonNullable<ServerSpec['quara
   };
 }
 
-/** What the server says itself wins; labels and annotations are put together. */
-function withPoolDefaults(props: McpServerProps, pool: PoolScope | undefined): McpServerProps {
-  if (pool === undefined) { return props; }
-  const { labels, annotations, ...defaults } = pool.defaults;
-  return {
-    ...defaults,
-    ...props,
-    ...labels === undefined ? {} : { labels: { ...labels, ...props.labels } },
-    ...annotations === undefined ? {} : { annotations: { ...annotations, ...props.annotations } },
-  };
+/** What the server says itself wins; labels, annotations, placement and pull secrets are put together. */
+function withDefaults(props: McpServerProps, { labels, annotations, placement, imagePullSecrets, ...defaults }: ServerDefaults): McpServerProps {
+  return { ...defaults, ...props, labels: together(labels, props.labels), annotations: together(annotations, props.annotations) };
+}
+
+/** What is no map stays what it is, for whoever checks it. */
+function together(shared: McpServerProps['labels'], own: McpServerProps['labels']): McpServerProps['labels'] {
+  return own === undefined ? shared : typeof own === 'object' && !Array.isArray(own) ? { ...shared, ...own } : own;
+}
+
+/** A member does not leave the sandbox of its pool without a word. */
+function checkSandbox(issues: Issues, own: Sandbox | undefined, shared: Sandbox | undefined): void {
+  if (own === undefined || shared === undefined || own._rule.strong || own._rule.reason !== undefined) { return; }
+  if (own._rule.runtimeClass === shared._rule.runtimeClass) { return; }
+  issues.add('sandbox', `replaces that of the pool, ${show(shared._rule.runtimeClass ?? 'none')}, without a reason`, 'Sandbox.runtimeClass(name, { reason }), Sandbox.none(reason), or leave it out');
 }
 
 function checkClasses(issues: Issues, props: McpServerProps): void {
@@ -246,18 +256,22 @@ function resolveIdentity(issues: Issues, props: McpServerProps, { name, namespac
     readOnlyRoot: relaxed.writableRoot === undefined,
     addedCapabilities: relaxed.netBindService === undefined ? [] : ['NET_BIND_SERVICE'],
     serviceAccount: { name: named ? account : name, create: props.serviceAccount === undefined },
-    runtimeClass: props.sandbox?._runtimeClass,
-    relaxations: relaxationsOf(relaxed, props.kubernetesAccess?._access.reason, shellReason),
+    runtimeClass: props.sandbox?._rule.runtimeClass,
+    overhead: props.sandbox?._rule.overhead,
+    relaxations: relaxationsOf(relaxed, { access: props.kubernetesAccess?._access.reason, shell: shellReason, sandbox: props.sandbox?._rule.reason }),
   };
 }
 
-function relaxationsOf({ writableRoot, user, netBindService }: Relaxations, access: string | undefined, shell: string | undefined): Relaxation[] {
+function relaxationsOf(
+  { writableRoot, user, netBindService }: Relaxations, { access, shell, sandbox }: { access?: string; shell?: string; sandbox?: string },
+): Relaxation[] {
   return [
     { name: 'writable-root', ruleId: 'read-only-root', reason: writableRoot },
     { name: 'user', ruleId: 'user-range', reason: user?.reason },
     { name: 'net-bind-service', ruleId: 'net-bind-service', reason: netBindService },
     { name: 'kubernetes-access', ruleId: 'rbac-sensitive', reason: access },
     { name: 'shell', reason: shell },
+    { name: 'sandbox', reason: sandbox },
   ].flatMap(({ name, ruleId, reason }) => (reason === undefined ? [] : [{ name, ruleId, reason }]));
 }
 

@@ -57,7 +57,8 @@ export function resolveNetwork(
     egress: [...egress, ...otlp === undefined ? [] : [otlp.egress._rule]],
     otlp,
     metrics: metrics && { port: metrics.port, path: metrics.path },
-    scrape: metrics?.scrape === undefined ? undefined : { peers: metrics.scrape, port: metrics.port },
+    // a rule that names nobody would let everybody in
+    scrape: metrics?.scrape === undefined || metrics.scrape.length === 0 ? undefined : { peers: metrics.scrape, port: metrics.port },
     apiServer: usesApi ? resolveApiServer(issues, platform) : undefined,
   };
 }

@@ -24,3 +24,14 @@ export function resolvePlacement(issues: Issues, given: Placement | undefined): 
   architectures.forEach((architecture, i) => checkMember(issues, `placement.architectures[${i}]`, Architecture, architecture));
   return { nodeSelector: Object.fromEntries(nodeSelector), tolerations, priorityClassName, architectures: [...new Set(architectures)].sort(compare) };
 }
+
+/** Where both a pool and a server say something: every label and toleration of either, and the server's word where they differ. */
+export function mergePlacements(shared: PlacementSpec, own: PlacementSpec): PlacementSpec {
+  const tolerations = new Map([...shared.tolerations, ...own.tolerations].map(toleration => [JSON.stringify(toleration), toleration]));
+  return {
+    nodeSelector: { ...shared.nodeSelector, ...own.nodeSelector },
+    tolerations: [...tolerations.values()],
+    priorityClassName: own.priorityClassName ?? shared.priorityClassName,
+    architectures: own.architectures.length > 0 ? own.architectures : shared.architectures,
+  };
+}

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
+import { referencesOf } from './references';
 import { ServerSpec } from './server-spec';
 import { ServerDefaults } from '../../mcp-pool-props';
 import { IMcpEndpoint } from '../../network/endpoint';
+import { references } from '../inventory';
 import { ListMap } from '../list-map';
 import { AppWide, ScopeMap } from '../scopes';
 
@@ -12,9 +14,6 @@ export interface PoolMember {
   readonly spec: ServerSpec;
   /** The server, for gateways; undefined for a gateway itself. */
   readonly endpoint?: IMcpEndpoint;
-  /** How many ConfigMaps and Secrets it has, those that come later included. */
-  readonly configMaps: () => number;
-  readonly secrets: () => number;
 }
 
 /** What a pool gives to what is created in its scope. */
@@ -33,6 +32,7 @@ export const outsiders = new AppWide(() => new ListMap<string, string>());
 
 /** Makes it a member of the pool whose scope it is in, if there is one. */
 export function joinPool(scope: Construct, member: PoolMember): void {
+  references.of(scope).add(member.spec.namespace, () => referencesOf(member.spec));
   const [pool] = poolScopes.upwards(scope);
   if (pool === undefined) { outsiders.of(scope).add(member.spec.namespace, member.path); } else { pool.join(member); }
 }

@@ -1,18 +1,23 @@
 import { resolveNamespace } from './mcp-namespace';
+import { resolveServer } from './mcp-server';
 import { checkNamespace } from './metadata';
-import { checkMember } from './platform';
+import { PlatformSpec, checkMember } from './platform';
 import { PoolScope } from './pool-members';
 import { Texts } from './server-spec';
 import { McpPoolProps, ServerDefaults } from '../../mcp-pool-props';
+import { ServerSource } from '../../source/server-source';
+import { Sessions } from '../../source/sessions';
+import { SourceKind } from '../../source/source-kind';
 import { PodSecurityLevel } from '../../workload/pod-security-level';
 import { PoolBudget, PoolLimits, PoolQuota } from '../../workload/pool-quota';
 import { PoolSubject, SubjectRule } from '../../workload/pool-subject';
+import { ObjectCounts } from '../inventory';
 import { Issues } from '../issues';
 import { POOL_LABEL } from '../labels';
 import { isLabelValue, isPlainText } from '../names';
-import { Quantity, parseQuantity } from '../quantities';
+import { Quantity } from '../quantities';
 import { Known, Reader } from '../reading';
-import { sizeBytes } from '../sizes';
+import { cpuMillis, sizeBytes } from '../sizes';
 
 const PROPS: Known<McpPoolProps> = {
   namespace: true,
@@ -30,7 +35,7 @@ const PROPS: Known<McpPoolProps> = {
   environment: true,
 };
 const QUOTA: Known<PoolQuota> = {
-  pods: true, cpuRequests: true, cpuLimits: true, memoryRequests: true, memoryLimits: true, ephemeralStorage: true, storage: true,
+  pods: true, cpuRequests: true, cpuLimits: true, memoryRequests: true, memoryLimits: true, ephemeralStorage: true, storage: true, objects: true,
 };
 const LIMITS: Known<PoolLimits> = { maxCpu: true, maxMemory: true, minCpu: true, minMemory: true };
 const DEFAULTS: Known<ServerDefaults> = {
@@ -44,6 +49,8 @@ const DEFAULTS: Known<ServerDefaults> = {
   labels: true,
   annotations: true,
 };
+
+const OBJECTS = /^(?:persistentvolumeclaims|count\/(?!pods$)[a-z]+(?:\.[a-z0-9]+(?:[-.][a-z0-9]+)*)?)$/;
 
 /** Amounts as the quota counts them: CPU in thousandths, everything else in bytes or pieces. */
 export interface Amounts {
@@ -67,6 +74,8 @@ export interface PoolSpec {
   readonly podSecurityVersion: string;
   readonly defaultDeny: boolean;
   readonly quota: Amounts;
+  /** How many objects there may be, by what the quota calls them. */
+  readonly objects: ObjectCounts;
   readonly limits: ContainerBounds;
   readonly budget?: { readonly cpu: number; readonly memory: number };
   readonly defaults: ServerDefaults;
@@ -76,7 +85,7 @@ export interface PoolSpec {
   readonly environment?: string;
 }
 
-export function resolvePool(path: string, given: McpPoolProps, around: PoolScope | undefined): PoolSpec {
+export function resolvePool(path: string, given: McpPoolProps, around: PoolScope | undefined, platform: PlatformSpec): PoolSpec {
   const issues = new Issues(path);
   const reader = new Reader(issues);
   const props = reader.struct(given, PROPS);
@@ -110,6 +119,7 @@ export function resolvePool(path: string, given: McpPoolProps, around: PoolScope
     podSecurityVersion,
     defaultDeny,
     quota: resolveQuota(issues, quota),
+    objects: resolveObjects(issues, reader, quota.objects),
     limits: {
       maxCpu: cpuOf(issues, 'limits.maxCpu', limits.maxCpu),
       maxMemory: bytesOf(issues, 'limits.maxMemory', limits.maxMemory),
@@ -128,8 +138,17 @@ export function resolvePool(path: string, given: McpPoolProps, around: PoolScope
     if (from !== undefined && to !== undefined && from > to) { issues.add(`limits.${least}`, `must not be above limits.${most}`, 'lower it, or leave one of them out'); }
   }
   issues.throwIfAny();
+  checkDefaults(path, name, defaults, platform);
   const namespace = resolveNamespace(path, { name, podSecurity, defaultDeny, owner });
   return { ...spec, labels: { ...namespace.labels, ...environment === undefined ? {} : { environment }, [POOL_LABEL]: name } };
+}
+
+/** Tells of wrong defaults where they stand, and not at each member: they are those of a server that asks for nothing else. */
+function checkDefaults(path: string, namespace: string, defaults: ServerDefaults, platform: PlatformSpec): void {
+  const source = ServerSource.image(`docker.io/library/any:1@sha256:${'0'.repeat(64)}`, { port: 8080, sessions: Sessions.NONE });
+  const sources = { allowedRegistries: undefined, allowedPackages: undefined, blockedPackages: [], allowedSources: Object.values(SourceKind) };
+  const open = { ...platform, ...sources };
+  resolveServer({ source, namespace, ...defaults }, { path: `${path}: defaults`, id: 'any', platform: open });
 }
 
 function resolveQuota(issues: Issues, quota: PoolQuota): Amounts {
@@ -145,17 +164,23 @@ function resolveQuota(issues: Issues, quota: PoolQuota): Amounts {
   };
 }
 
-function resolveBudget(issues: Issues, { cpu, memory }: PoolBudget): { cpu: number; memory: number } {
-  return { cpu: cpuOf(issues, 'budget.cpu', cpu ?? null) ?? 0, memory: bytesOf(issues, 'budget.memory', memory ?? null) ?? 0 };
+/** Counts of objects. Those of Services that lead outside stay at zero, and pods have an amount of their own. */
+function resolveObjects(issues: Issues, reader: Reader, given: PoolQuota['objects']): Record<string, number> {
+  const counts = reader.entries(given, 'quota.objects').map(([resource, count]): [string, number] => {
+    const prop = `quota.objects.${resource}`;
+    issues.check(OBJECTS.test(resource), prop, 'a resource as a ResourceQuota names it: count/secrets, count/jobs.batch, persistentvolumeclaims', resource);
+    const ok = issues.check(typeof count === 'number' && Number.isSafeInteger(count) && count >= 0, prop, 'an integer of at least zero', count);
+    return [resource, ok ? count as number : 0];
+  });
+  return Object.fromEntries(counts);
 }
 
-/** Thousandths of a CPU. */
+function resolveBudget(issues: Issues, { cpu, memory }: PoolBudget): { cpu: number; memory: number } {
+  return { cpu: cpuMillis(issues, 'budget.cpu', cpu), memory: sizeBytes(issues, 'budget.memory', memory) };
+}
+
 function cpuOf(issues: Issues, prop: string, cpu: unknown): number | undefined {
-  if (cpu === undefined) { return undefined; }
-  const amount: unknown = typeof cpu === 'object' && cpu !== null && 'amount' in cpu ? cpu.amount : undefined;
-  const millis = isPlainText(amount) ? millisOf(parseQuantity(amount)) : 0;
-  issues.check(millis > 0, prop, 'a Cpu above zero, such as kplus.Cpu.units(4)', isPlainText(amount) ? amount : cpu);
-  return millis;
+  return cpu === undefined ? undefined : cpuMillis(issues, prop, cpu);
 }
 
 export function millisOf(quantity: Quantity | undefined): number {

@@ -1,9 +1,8 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { Qos, ServerResources } from '../../workload/resources';
 import { Issues } from '../issues';
-import { Quantity, parseQuantity } from '../quantities';
 import { Known, Reader } from '../reading';
-import { bytesText, sizeBytes } from '../sizes';
+import { bytesText, cpuMillis, cpuText, sizeBytes } from '../sizes';
 import { checkMember } from './platform';
 import { ResourcesSpec, VolumeSpec } from './server-spec';
 
@@ -58,8 +57,9 @@ function readResources(issues: Issues, given: ServerResources | undefined): Serv
 }
 
 function resolveCpu(issues: Issues, props: ServerResources, guaranteed: boolean): { request: string; limit?: string } {
-  const request = cpuMillis(issues, 'resources.cpu.request', props.cpu?.request);
-  const limit = cpuMillis(issues, 'resources.cpu.limit', props.cpu?.limit);
+  const read = (bound: 'request' | 'limit'): number | undefined =>
+    (props.cpu?.[bound] === undefined ? undefined : cpuMillis(issues, `resources.cpu.${bound}`, props.cpu[bound]));
+  const [request, limit] = [read('request'), read('limit')];
   if (props.unlimitedCpu === true) {
     if (limit !== undefined) { issues.add('resources.cpu.limit', 'contradicts unlimitedCpu: true', 'leave one of them out'); }
     if (guaranteed) { issues.add('resources.unlimitedCpu', 'contradicts qos Guaranteed, which needs a CPU limit'); }
@@ -70,19 +70,6 @@ function resolveCpu(issues: Issues, props: ServerResources, guaranteed: boolean)
   if (least > most) { issues.add('resources.cpu.request', `must not be above the limit, got ${cpuText(least)} and ${cpuText(most)}`, request === undefined ? 'give a request too: 100m is the default' : undefined); }
   if (guaranteed && least !== most) { issues.add('resources.cpu', `must have request = limit for qos Guaranteed, got ${cpuText(least)} and ${cpuText(most)}`); }
   return { request: cpuText(least), limit: cpuText(most) };
-}
-
-function cpuMillis(issues: Issues, prop: string, cpu: kplus.Cpu | undefined): number | undefined {
-  if (cpu === undefined) { return undefined; }
-  const amount: unknown = cpu.amount;
-  const quantity: Quantity | undefined = typeof amount === 'string' ? parseQuantity(amount) : undefined;
-  const millis = quantity === undefined ? NaN : Number(quantity.numerator * 1000n) / Number(quantity.denominator);
-  if (!issues.check(Number.isInteger(millis) && millis > 0, prop, 'a Cpu of whole millicores above zero', amount)) { return undefined; }
-  return millis;
-}
-
-function cpuText(millis: number): string {
-  return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`;
 }
 
 function resolveBytes(issues: Issues, prop: string, given: kplus.MemoryResources | undefined, byDefault: number): { request: number; limit: number } {

@@ -193,6 +193,8 @@ export interface IdentitySpec {
   readonly addedCapabilities: readonly string[];
   readonly serviceAccount: { readonly name: string; readonly create: boolean };
   readonly runtimeClass?: string;
+  /** What the runtime takes for each pod: thousandths of a CPU, and bytes. */
+  readonly overhead?: { readonly cpu: number; readonly memory: number };
   /** What is less strict than the default, with the reasons. */
   readonly relaxations: readonly Relaxation[];
 }

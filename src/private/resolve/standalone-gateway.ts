@@ -11,6 +11,7 @@ import { PoolScope } from './pool-members';
 import { EnvVarSpec, MountSpec, Relaxation, ServerSpec, Texts } from './server-spec';
 import { GatewayAuthKind } from '../../gateway/auth';
 import { GatewayTarget, IGatewayBinding } from '../../gateway/engine';
+import { ServerDefaults } from '../../mcp-pool-props';
 import { EgressRule } from '../../network/egress';
 import { ServerSource } from '../../source/server-source';
 import { Sessions } from '../../source/sessions';
@@ -70,7 +71,7 @@ export function resolveStandalone(binding: IGatewayBinding, { path, platform, po
   const ways = limits.flatMap(limit => (limit.kind === 'remote' ? [wayThrough(issues, 'rateLimit.egress', limit.egress._rule, portOf(limit.host), platform)] : []));
   issues.throwIfAny();
 
-  const base = resolveBase(binding, image, { path, id: name, platform, pool: pool && { ...pool, defaults: {} } });
+  const base = resolveBase(binding, image, { path, id: name, platform, pool: pool && { ...pool, defaults: defaultsOfGateways(pool.defaults) } });
   const { port } = base.container;
   const drain = Math.floor((base.shutdown.grace - base.shutdown.drain - SPARE_SECONDS) / 2);
   const placed = new Map<string, Placed>();
@@ -142,7 +143,8 @@ export function resolveStandalone(binding: IGatewayBinding, { path, platform, po
       cors: binding.cors,
       stateful: session !== undefined,
       tracing,
-      routes: binding.routes.map(route => ({
+      // where all servers are in quarantine nothing is left to answer
+      routes: binding.routes.filter(({ targets }) => targets.length > 0).map(route => ({
         ...route,
         url: `${route.hostname === undefined ? url : `https://${route.hostname}`}${route.path}`,
         targets: route.targets.map(target => ({ ...target, credentials: [], ...placed.get(target.prefix) })),
@@ -176,6 +178,11 @@ function resolveBase(binding: IGatewayBinding, image: string, around: Surroundin
     owner,
     environment,
   }, { ...around, role: { component: 'mcp-gateway', container: 'gateway', selector: GATEWAY_LABEL } });
+}
+
+/** A gateway says itself how it scales, what it may use and what it tells. */
+function defaultsOfGateways({ placement, sandbox, imagePullSecrets, labels, annotations }: ServerDefaults): ServerDefaults {
+  return { placement, sandbox, imagePullSecrets, labels, annotations };
 }
 
 function relaxationsOf({ auth: { _rule: auth } }: IGatewayBinding): Relaxation[] {

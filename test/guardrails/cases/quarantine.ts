@@ -1,0 +1,40 @@
+import { JsonPatch } from 'cdk8s';
+import { Mutant, Mutants, byHand } from './mutant';
+import { McpServer, Trust } from '../../../src';
+
+const props = { trust: Trust.quarantined({ reason: 'its new release sends data elsewhere', since: '2026-11-20' }) };
+const peer = { podSelector: { matchLabels: { app: 'agent' } } };
+
+function opening(way: 'ingress' | 'egress', side: 'from' | 'to'): Mutant {
+  return {
+    title: `a patch that opens ${way} again`,
+    field: 'metadata.name',
+    props,
+    breaks: ({ networkPolicy }: McpServer) => networkPolicy.addJsonPatch(JsonPatch.add(`/spec/${way}`, [{ [side]: [peer], ports: [{ protocol: 'TCP', port: 443 }] }])),
+  };
+}
+
+export const QUARANTINE: Mutants = {
+  quarantine: [
+    { title: 'a patch that gives it a replica', field: 'spec.replicas', props, breaks: ({ deployment }) => deployment.addJsonPatch(JsonPatch.replace('/spec/replicas', 1)) },
+    { title: 'a patch that leaves replicas to the default', field: 'spec.replicas', props, breaks: ({ deployment }) => deployment.addJsonPatch(JsonPatch.remove('/spec/replicas')) },
+    {
+      title: 'an autoscaler made by hand',
+      field: 'spec.replicas',
+      props,
+      breaks: subject => byHand(subject, {
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        metadata: { name: 'by-hand' },
+        spec: {
+          scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'tool' },
+          minReplicas: 1,
+          maxReplicas: 3,
+          metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } }],
+        },
+      }),
+    },
+    opening('ingress', 'from'),
+    opening('egress', 'to'),
+  ],
+};

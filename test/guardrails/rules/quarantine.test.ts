@@ -1,0 +1,4 @@
+import { testRules } from '../cases/mutant';
+import { QUARANTINE } from '../cases/quarantine';
+
+testRules(QUARANTINE);
