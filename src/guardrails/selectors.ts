@@ -1,8 +1,5 @@
 import { Json, at, list, record, text } from './json';
 
-/** The label that the API server puts on every namespace. */
-const NAME_LABEL = 'kubernetes.io/metadata.name';
-
 /** Whether a label selector takes an object with these labels: every pair and every expression must hold. An unknown operator never does. */
 export function selects(selector: unknown, labels: Json): boolean {
   return selector !== undefined
@@ -15,12 +12,10 @@ export function isEmptySelector(selector: unknown): boolean {
   return selector !== undefined && Object.keys(record(at(selector, 'matchLabels'))).length === 0 && list(at(selector, 'matchExpressions')).length === 0;
 }
 
-/** Whether a selector names nobody: it is empty, or says only what must not be there, or what every namespace has. */
+/** Whether a selector names nobody: it is empty, or says only which labels must be there or must not, whatever their values. */
 export function namesNobody(selector: unknown): boolean {
-  return selector !== undefined && Object.keys(record(at(selector, 'matchLabels'))).length === 0 && list(at(selector, 'matchExpressions')).every(expression => {
-    const operator = at(expression, 'operator');
-    return operator === 'NotIn' || operator === 'DoesNotExist' || (operator === 'Exists' && at(expression, 'key') === NAME_LABEL);
-  });
+  return selector !== undefined && Object.keys(record(at(selector, 'matchLabels'))).length === 0
+    && list(at(selector, 'matchExpressions')).every(expression => at(expression, 'operator') !== 'In');
 }
 
 function holds(expression: unknown, labels: Json): boolean {

@@ -73,6 +73,9 @@ export const NON_PUBLIC_V6: readonly string[] = [
   '3fff::/20',
 ];
 
+/** What 2000::/3 leaves of IPv6. */
+export const OUTSIDE_GLOBAL_V6: readonly string[] = ['::/3', '4000::/2', '8000::/1'];
+
 const CIDR_SHAPE = /^([0-9a-f:.]{2,45})(?:%[0-9a-z._~-]{1,32})?(?:\/(\d{1,3}))?$/;
 const SHORT_V4 = /^\d{1,3}(?:\.\d{1,3}){0,3}$/;
 const LEADING_ZEROS = /(^|\.)0+(?=\d)/g;
@@ -142,8 +145,7 @@ export function reachesMetadata(cidr: Cidr, except: readonly Cidr[]): boolean {
 
 const METADATA = METADATA_RANGES.map(known);
 const NOT_PUBLIC_V4 = NON_PUBLIC_V4.map(known);
-/** The first three are what 2000::/3 leaves of IPv6. */
-const NOT_PUBLIC_V6 = ['::/3', '4000::/2', '8000::/1', ...NON_PUBLIC_V6].map(known);
+const NOT_PUBLIC_V6 = [...OUTSIDE_GLOBAL_V6, ...NON_PUBLIC_V6].map(known);
 
 /** Whether any address of `target` is in the range and in none of the exceptions. */
 function reaches(cidr: Cidr, except: readonly Cidr[], target: Cidr): boolean {

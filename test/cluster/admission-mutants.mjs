@@ -88,12 +88,33 @@ const egress = (...to) => policy({ policyTypes: ['Egress'], egress: [{ to, ports
 const ingress = (...from) => policy({ policyTypes: ['Ingress'], ingress: [{ from, ports }] });
 const service = spec => ({ apiVersion: 'v1', kind: 'Service', spec: { ports: [{ name: 'mcp', port: 80 }], ...spec } });
 
+const world = (...except) => egress({ ipBlock: { cidr: '0.0.0.0/0', except } });
+const RESERVED = ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '168.63.129.16/32', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24',
+  '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4'];
+const labelled = key => ({ namespaceSelector: {}, podSelector: { matchExpressions: [{ key, operator: 'Exists' }] } });
+
+/** Policies that are as narrow as they look. */
+export const SOUND_POLICIES = [
+  ['the Internet', world(...RESERVED)],
+  ['the Internet with larger exceptions', world(...RESERVED.filter(range => !/^2[24]/.test(range)), '224.0.0.0/3')],
+  ['shared addresses without those of metadata', egress({ ipBlock: { cidr: '100.64.0.0/10', except: ['100.100.100.0/24'] } })],
+  ['a range beside metadata', egress({ ipBlock: { cidr: '168.63.128.0/24' } })],
+  ['private IPv6', egress({ ipBlock: { cidr: 'fd12:3456:789a::/48' } })],
+  ['a thousand addresses', policy({ policyTypes: ['Egress'], egress: Array.from({ length: 50 }, (_, i) => ({ ports, to: Array.from({ length: 20 }, (_none, k) => ({ ipBlock: { cidr: `203.0.${i}.${k}/32` } })) })) })],
+].map(([title, object]) => ({ title, object }));
+
 /** Whole objects. */
 export const OBJECT_MUTANTS = [
   ['network-policy-open', 'egress to 0.0.0.0/0', egress({ ipBlock: { cidr: '0.0.0.0/0' } })],
   ['network-policy-open', 'egress to ::/0', egress({ ipBlock: { cidr: '::/0' } })],
   ['network-policy-open', 'egress to half of all addresses', egress({ ipBlock: { cidr: '128.0.0.0/1' } })],
   ['network-policy-open', 'egress to instance metadata', egress({ ipBlock: { cidr: '169.254.169.254/32' } })],
+  ...['168.63.128.0/17', '100.64.0.0/10', '192.0.0.0/24', 'fd00:ec2::/32', 'fd00::/16', 'fe80::/64', 'fd20:ce::254/128'].map(cidr =>
+    ['network-policy-open', `egress to ${cidr} with instance metadata in it`, egress({ ipBlock: { cidr } })]),
+  ['network-policy-open', 'egress to the Internet and what is reserved in it', world('10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16')],
+  ['network-policy-open', 'egress to the IPv6 Internet and what is reserved in it', egress({ ipBlock: { cidr: '2000::/3' } })],
+  ['network-policy-open', 'every port in two entries', policy({ policyTypes: ['Egress'], egress: [{ to: [labelled('app')], ports: [{ port: 1, endPort: 32766 }, { port: 32767, endPort: 65535 }] }] })],
+  ['network-policy-open', 'ingress from every pod that has a usual label', ingress(labelled('app.kubernetes.io/name'))],
   ['network-policy-open', 'egress without destinations', policy({ policyTypes: ['Egress'], egress: [{ ports }] })],
   ['network-policy-open', 'ingress from everyone', policy({ policyTypes: ['Ingress'], ingress: [{}] })],
   ['network-policy-open', 'ingress from 0.0.0.0/0 but for one range', ingress({ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] } })],

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { synthesize } from '../../build-tools/examples.mjs';
-import { OBJECT_MUTANTS, POD_MUTANTS, SPELLINGS, workload } from './admission-mutants.mjs';
+import { OBJECT_MUTANTS, POD_MUTANTS, SOUND_POLICIES, SPELLINGS, workload } from './admission-mutants.mjs';
 import { apply, kubectl, makeNamespaces, readManifest, removeNamespaces, run, Stop, tryKubectl } from './kubectl.mjs';
 
 const require = createRequire(import.meta.url);
@@ -134,7 +134,8 @@ async function main() {
     admits('the scale of what was there before', tryKubectl(['-n', team, 'scale', 'deployment/old', '--replicas=0', '--dry-run=server']));
     admits('zero replicas of a quarantined server', tryKubectl(['-n', team, 'scale', 'deployment/bad', '--replicas=0', '--dry-run=server']));
     admits('hostile pods outside of the pools', dryRun({ ...named('Deployment', 'free', spec => { spec.hostNetwork = true; }), metadata: { name: 'free', namespace: FREE } }));
-    admits('a Service outside of the pools', dryRun({ ...OBJECT_MUTANTS[10].object, metadata: { name: 'free', namespace: FREE } }));
+    admits('a Service outside of the pools', dryRun({ ...OBJECT_MUTANTS.find(({ title }) => title === 'NodePort').object, metadata: { name: 'free', namespace: FREE } }));
+    SOUND_POLICIES.forEach(({ title, object }) => admits(title, dryRun({ ...object, metadata: { name: 'sound', namespace: team } })));
 
     for (const { rule, title, as, change } of POD_MUTANTS) { refuses(rule, `${title} (${as})`, dryRun(named(as, 'hostile', change))); }
     for (const { rule, title, object } of OBJECT_MUTANTS) { refuses(rule, title, dryRun({ ...object, metadata: { name: 'hostile', namespace: team } })); }

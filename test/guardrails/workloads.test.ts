@@ -143,7 +143,7 @@ test('policies that are open by design of the platform pass: DNS at the metadata
       egress: [
         { to: [{ ipBlock: { cidr: '169.254.169.254/32' } }], ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }] },
         { to: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port: 8000, endPort: 8100 }] },
-        { to: [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'Exists' }] } }], ports: [{ protocol: 'TCP', port: 443 }] },
+        { to: [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'In', values: ['a', 'b'] }] } }], ports: [{ protocol: 'TCP', port: 443 }] },
       ],
     },
   }, 'policy');

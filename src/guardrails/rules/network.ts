@@ -1,14 +1,12 @@
-import { POLICY_SOUND } from './network-admission';
-import { at, integer, list, record, shown, text } from '../json';
 import { ciliumFindings } from './cilium';
+import { POLICY_SOUND } from './network-admission';
+import { at, list, record, shown, text } from '../json';
+import { WIDEST_PORTS, portsOpened } from '../ports';
 import { rangeFindings } from '../ranges';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
 import { namesNobody } from '../selectors';
 
 const DNS_PORTS = ['53', '5353'];
-
-/** More ports than this in one range are as good as all. */
-const WIDEST_RANGE = 32768;
 
 export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
@@ -87,7 +85,8 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
         return [
           ...expect(peers.length > 0, `${field}.${side}`, 'is empty, which means everyone'),
           ...expect(list(at(rule, 'ports')).length > 0, `${field}.ports`, 'is empty, which means every port'),
-          ...list(at(rule, 'ports')).flatMap((port, k) => portFindings(`${field}.ports[${k}]`, port)),
+          ...list(at(rule, 'ports')).flatMap((port, k) => expect(at(port, 'port') !== undefined, `${field}.ports[${k}]`, 'names no port, which means every port')),
+          ...expect(portsOpened(at(rule, 'ports')) <= WIDEST_PORTS, `${field}.ports`, `opens ${portsOpened(at(rule, 'ports'))} ports, which is as good as every port`),
           ...peers.flatMap((peer, k) => peerFindings(`${field}.${side}[${k}]`, peer, { inward: side === 'from', dnsOnly: isDnsOnly(rule) })),
         ];
       })),
@@ -125,14 +124,6 @@ function isDnsOnly(rule: unknown): boolean {
 function typeOf(manifest: unknown): string | undefined {
   const type = at(manifest, 'spec', 'type');
   return type === undefined ? undefined : shown(type);
-}
-
-function portFindings(field: string, port: unknown): Finding[] {
-  const [first, last] = [integer(at(port, 'port')), integer(at(port, 'endPort'))];
-  return [
-    ...expect(at(port, 'port') !== undefined, field, 'names no port, which means every port'),
-    ...expect(first === undefined || last === undefined || last - first < WIDEST_RANGE, field, `from ${first} to ${last} is as good as every port`),
-  ];
 }
 
 function peerFindings(field: string, peer: unknown, rule: { inward: boolean; dnsOnly: boolean }): Finding[] {

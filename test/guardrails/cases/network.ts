@@ -92,7 +92,10 @@ export const NETWORK: Mutants = {
     addedEgress('egress without peers', '.to', { ports: PORTS }),
     addedEgress('egress without ports', '.ports', { to: [{ ipBlock: { cidr: '203.0.113.0/24' } }] }),
     addedEgress('a port entry that names no port', '.ports[0]', { to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: [{ protocol: 'TCP' }] }),
-    addedEgress('a range of every port', '.ports[0]', { to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: [{ protocol: 'TCP', port: 1, endPort: 65535 }] }),
+    addedEgress('a range of every port', '.ports', { to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: [{ protocol: 'TCP', port: 1, endPort: 65535 }] }),
+    addedEgress('every port in two entries', '.ports', {
+      to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: [{ protocol: 'TCP', port: 1, endPort: 32766 }, { protocol: 'TCP', port: 32767, endPort: 65535 }],
+    }),
     addedEgress('egress to every IPv4 address', '.to[0].ipBlock.cidr', { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: PORTS }),
     addedEgress('egress to every IPv6 address', '.to[0].ipBlock.cidr', { to: [{ ipBlock: { cidr: '::/0' } }], ports: PORTS }),
     addedEgress('egress to the world in two halves', '.to[1].ipBlock.cidr', { to: [{ ipBlock: { cidr: '0.0.0.0/1' } }, { ipBlock: { cidr: '128.0.0.0/1' } }], ports: PORTS }),
@@ -105,6 +108,9 @@ export const NETWORK: Mutants = {
     addedEgress('egress to all pods of all namespaces by two empty selectors', '.to[0]', { to: [{ namespaceSelector: {}, podSelector: {} }], ports: PORTS }),
     ...[{ key: 'kubernetes.io/metadata.name', operator: 'Exists' }, { key: 'team', operator: 'NotIn', values: ['none'] }, { key: 'closed', operator: 'DoesNotExist' }].map(expression =>
       addedEgress(`egress to every namespace by ${expression.operator}`, '.to[0]', { to: [{ namespaceSelector: { matchExpressions: [expression] } }], ports: PORTS })),
+    addedEgress('egress to every pod with a label that most have', '.to[0]', {
+      to: [{ namespaceSelector: {}, podSelector: { matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'Exists' }] } }], ports: PORTS,
+    }),
     addedEgress('a peer that is empty', '.to[0]', { to: [{}], ports: PORTS }),
     inPolicy('ingress from everyone', 'spec.ingress[0].from', spec => { delete spec.ingress[0].from; }),
     inPolicy('ingress on every port', 'spec.ingress[0].ports', spec => { delete spec.ingress[0].ports; }),
