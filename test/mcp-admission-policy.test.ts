@@ -136,6 +136,7 @@ describe('parameters', () => {
       allowedRegistries: 'docker.io/grafana\ndocker.io/library/grafana\nghcr.io/acme',
       allowedPackages: 'npm:@acme/*',
       blockedPackages: 'pypi:bad',
+      clusterDomain: 'cluster.local',
       exemptions: '',
       openshift: 'true',
       quarantined: '',

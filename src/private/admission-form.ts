@@ -2,7 +2,7 @@
  * What a rule asks for as the API server evaluates it, in CEL. One of `container` and `expression` says what must be true.
  *
  * `variables` of pods: `pod` (the spec), `context` (its security context), `containers` (of every kind), `sized` (those with resources of
- * their own), `openshift`, and the lists of the parameters. Of other objects: `spec`.
+ * their own), `openshift`, `domain` (of the cluster), and the lists of the parameters. Of other objects: `spec`.
  */
 export interface AdmissionForm {
   /** Which objects it reads. */

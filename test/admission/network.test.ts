@@ -1,17 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import fc from 'fast-check';
-import { Guardrails, McpAdmissionPolicy } from '../../src';
+import { Guardrails } from '../../src';
 import { METADATA_RANGES, NON_PUBLIC_V4, NON_PUBLIC_V6, canonicalCidr } from '../../src/private/addresses';
 import { problems } from '../guardrails/cases/mutant';
-import { refusals } from '../util/admission';
-import { Manifest, chart, find, synth } from '../util/app';
+import { Manifest, chart } from '../util/app';
+import { judges } from '../util/policies';
 
-const POLICY = (() => {
-  const scope = chart();
-  new McpAdmissionPolicy(scope, 'mcp', { parametersNamespace: 'platform', allowedRegistries: ['ghcr.io/acme'] });
-  const objects = synth(scope);
-  return { network: find(objects, 'ValidatingAdmissionPolicy', 'mcp-network'), parameters: find(objects, 'ConfigMap') };
-})();
+const { network } = judges();
 const PORTS = [{ protocol: 'TCP', port: 443 }];
 const DNS = [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }];
 
@@ -23,7 +18,7 @@ const policy = (spec: Manifest): Manifest => ({
 });
 const egress = (ipBlock: Manifest, ports: Manifest = PORTS): Manifest => policy({ egress: [{ to: [{ ipBlock }], ports }] });
 const ingress = (ipBlock: Manifest): Manifest => policy({ ingress: [{ from: [{ ipBlock }], ports: PORTS }] });
-const atCluster = (object: Manifest): boolean => refusals(POLICY.network, POLICY.parameters, { object, resource: 'networkpolicies' }).length > 0;
+const atCluster = (object: Manifest): boolean => network(object, { resource: 'networkpolicies' }).length > 0;
 const atSynth = (object: Manifest): boolean => {
   const scope = chart();
   Guardrails.enforce(scope);

@@ -39,6 +39,9 @@ export const POD_MUTANTS = [
   pod('token-grant', 'projected token for the API server', spec => {
     spec.volumes = [...spec.volumes ?? [], { name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }];
   }),
+  ...['https://kubernetes.default.svc.cluster.local', 'api', 'kubernetes.default', 'https://api.cluster.local'].map(audience => pod('token-grant', `projected token for ${audience}`, spec => {
+    spec.volumes = [...spec.volumes ?? [], { name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token', audience } }] } }];
+  })),
   pod('service-account', 'default account', spec => { spec.serviceAccountName = 'default'; spec.serviceAccount = 'default'; }),
   pod('service-account', 'no account in a bare pod', spec => { delete spec.serviceAccountName; delete spec.serviceAccount; }, 'Pod'),
   main('resources', 'no limits', ({ resources }) => { delete resources.limits; }),

@@ -28,12 +28,14 @@ export interface AdmissionRequest {
   readonly operation?: 'CREATE' | 'UPDATE';
   /** Its plural, with a subresource. */
   readonly resource?: string;
+  /** Evaluates this rule alone; others may ask for functions that are not here, such as quantity(). */
+  readonly rule?: string;
 }
 
 interface Named { readonly name: string; readonly expression: string }
 
 /** What a policy says of a request, as the API server would evaluate it: the rules that refuse, with their messages. */
-export function refusals(policy: Manifest, parameters: Manifest, { object, oldObject, operation = 'CREATE', resource }: AdmissionRequest): string[] {
+export function refusals(policy: Manifest, parameters: Manifest, { object, oldObject, operation = 'CREATE', resource, rule }: AdmissionRequest): string[] {
   const variables = {};
   const context = {
     object: integers(object),
@@ -53,6 +55,6 @@ export function refusals(policy: Manifest, parameters: Manifest, { object, oldOb
     Object.defineProperty(variables, name, { enumerable: true, get: () => cel.evaluate(expression, context) });
   }
   if (!matchConditions.every(({ expression }: Named) => cel.evaluate(expression, context) === true)) { return []; }
-  return validations.filter(({ expression }: Named) => cel.evaluate(expression, context) !== true)
+  return validations.filter(({ message }: { message: string }) => rule === undefined || message.startsWith(`${rule}: `)).filter(({ expression }: Named) => cel.evaluate(expression, context) !== true)
     .map(({ messageExpression }: { messageExpression: string }) => cel.evaluate(messageExpression, context));
 }

@@ -1,7 +1,7 @@
-import { celPattern } from '../../private/admission-form';
 import { at, integer, list, record, shown, text, texts } from '../json';
 import { PodView } from '../pod-view';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
+import { celForApiServer, isForApiServer } from '../token-audience';
 
 const SENSITIVE_RESOURCES = ['secrets', 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'nodes/proxy', 'services/proxy', 'serviceaccounts/token', 'pods/ephemeralcontainers',
   'certificatesigningrequests/approval'];
@@ -13,8 +13,6 @@ const SENSITIVE_VERBS = ['escalate', 'bind', 'impersonate'];
 const EVERYONE = ['system:masters', 'system:authenticated', 'system:unauthenticated', 'system:serviceaccounts', 'system:anonymous'];
 /** Versions of Pod Security that know every rule of this library. */
 const CURRENT_VERSION = /^(latest|v1\.([3-9]\d|\d{3}))$/;
-/** A token without audience, or with that of the API server, is one for the API server. */
-const API_SERVER = /(^|[/])kubernetes(\.|$)/;
 
 export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
@@ -56,13 +54,13 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     admission: {
       of: 'Pods',
       expression: 'variables.pod.?volumes.orValue([]).all(v, v.?projected.?sources.orValue([]).all(s, !has(s.serviceAccountToken)'
-        + ` || s.serviceAccountToken.?audience.orValue('') != '' && !s.serviceAccountToken.audience.matches(${celPattern(API_SERVER.source)})))`,
+        + ` || !${celForApiServer("s.serviceAccountToken.?audience.orValue('')")}))`,
       problem: 'mounts a token for the Kubernetes API and is not among the exemptions',
     },
     kinds: [WORKLOADS],
     checkAmong: (subject, app) => projectedTokens(subject.pod).flatMap(({ field, token }) => {
-      const audience = at(token, 'audience');
-      return expect((audience !== undefined && !API_SERVER.test(shown(audience))) || app.isBound(subject), field, 'is for the API server, and nothing in the app is granted to its account');
+      const audience = shown(at(token, 'audience') ?? '');
+      return expect(!isForApiServer(audience, subject.facts.clusterDomain) || app.isBound(subject), field, 'is for the API server, and nothing in the app is granted to its account');
     }),
   },
   {

@@ -42,6 +42,7 @@ export interface AdmissionPolicySpec {
   readonly blockedPackages: readonly string[];
   readonly requireDigests: boolean;
   readonly openshift: boolean;
+  readonly clusterDomain: string;
   readonly mode: AdmissionMode;
   /** undefined: every pool. */
   readonly namespaceSelector?: Texts;
@@ -75,6 +76,7 @@ export function resolveAdmissionPolicy(
     ...resolvePackages(issues, reader, props, platform),
     requireDigests: platform.requireDigests,
     openshift: platform.openshift,
+    clusterDomain: platform.clusterDomain,
     mode,
     namespaceSelector: props.namespaceSelector === undefined ? undefined : resolveSelector(issues, reader, props.namespaceSelector),
     exemptions: reader.list(props.exemptions, 'exemptions').flatMap((one, i) => resolveExemption(issues, reader, one, `exemptions[${i}].`, rules)),

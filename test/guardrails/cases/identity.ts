@@ -6,6 +6,14 @@ import { Manifest } from '../../util/app';
 const ACCESS = KubernetesAccess.readOnly({ resources: ['pods'] });
 const API_SERVER = { apiServer: { cidrs: ['203.0.113.10/32'] } };
 
+/** Audiences of API servers, and others that only look like them. */
+export const API_AUDIENCES = [
+  '', 'api', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'https://kubernetes.default.svc', 'https://kubernetes.default.svc.cluster.local',
+  'https://kubernetes.default.svc.corp.example', 'kubernetes.svc.default', 'https://kubernetes.default:443', 'https://api.cluster.local', 'cluster.local', 'kube-apiserver', 'k3s',
+  'https://container.googleapis.com/v1/projects/a/locations/b/clusters/c',
+];
+export const OTHER_AUDIENCES = ['vault', 'sts.amazonaws.com', 'https://vault.vault.svc.cluster.local', 'my-kubernetes-tool', 'https://api.example.com'];
+
 function inPod(title: string, field: string, change: (pod: Manifest) => void): Mutant {
   return { title, field: `spec.template.spec.${field}`, breaks: subject => editPod(subject, change) };
 }
@@ -62,9 +70,9 @@ export const IDENTITY: Mutants = {
     inPod('a patch that projects a token for the API server into a server without permissions', 'volumes[1].projected.sources[0].serviceAccountToken', pod => {
       pod.volumes.push({ name: 'api', projected: { sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: 3600 } }] } });
     }),
-    inPod('a token that names the API server as its audience', 'volumes[1].projected.sources[0].serviceAccountToken', pod => {
-      pod.volumes.push({ name: 'api', projected: { sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: 3600, audience: 'https://kubernetes.default.svc' } }] } });
-    }),
+    ...API_AUDIENCES.map(audience => inPod(`a token for the API server under the audience "${audience}"`, 'volumes[1].projected.sources[0].serviceAccountToken', pod => {
+      pod.volumes.push({ name: 'api', projected: { sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: 3600, audience } }] } });
+    })),
   ],
 
   'token-lifetime': [

@@ -10,6 +10,7 @@ export function renderParameters(spec: AdmissionPolicySpec, quarantined: readonl
     allowedPackages: lines(spec.allowedPackages),
     allowedRegistries: lines(spec.registries),
     blockedPackages: lines(spec.blockedPackages),
+    clusterDomain: spec.clusterDomain,
     exemptions: lines(spec.exemptions.map(({ rule, kind, namespace, name, reason }) => `${rule} ${kind} ${namespace}/${name}: ${reason}`)),
     openshift: String(spec.openshift),
     quarantined: lines([...spec.quarantined, ...quarantined].map(({ namespace, name }) => `${namespace}/${name}`)),

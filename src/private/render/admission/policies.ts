@@ -95,6 +95,7 @@ export function renderWorkloadPolicy(rules: readonly AdmissionRule[], failurePol
       { name: 'allowed', expression: lines('allowedPackages') },
       { name: 'blocked', expression: lines('blockedPackages') },
       { name: 'digests', expression: "params.data.?requireDigests.orValue('true') != 'false'" },
+      { name: 'domain', expression: "params.data.?clusterDomain.orValue('cluster.local')" },
       { name: 'openshift', expression: "params.data.?openshift.orValue('false') == 'true'" },
     ],
     validations: rules.filter(({ admission }) => admission.of === 'Pods').map(renderValidation),
