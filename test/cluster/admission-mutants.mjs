@@ -67,6 +67,8 @@ export const POD_MUTANTS = [
   main('secret-literal', 'password in a URL', env('DATABASE', 'postgres://tool:hunter2@db.example/tool'), 'StatefulSet'),
   main('package-pin', 'npx without version', runs('npx', '-y', '@modelcontextprotocol/server-memory')),
   main('package-pin', 'uvx with a tag', runs('uvx', 'mcp-server-time@latest'), 'Pod'),
+  ...['uvx --with evil tool==1.2.3', 'uvx --from tool==1.2.3 --with=evil tool', 'pipx run --spec evil tool', 'npx -p evil tool@1.2.3', 'npm exec --package=evil -- tool',
+    'npm exec tool@1.2.3 --package=evil', 'npx a@1.2.3;npx evil'].map(line => main('package-pin', line, runs('sh', '-c', line))),
   main('package-pin', 'npx in a shell', runs('sh', '-c', 'cd /tmp && npx some-tool')),
   main('package-pin', 'one of two pinned', runs('sh', '-c', 'bunx tool@1.2.3; pnpm dlx other@^1'), 'CronJob'),
   pod('run-as-non-root', 'init container without context', spec => {
@@ -95,6 +97,11 @@ const world = (...except) => egress({ ipBlock: { cidr: '0.0.0.0/0', except } });
 const RESERVED = ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '168.63.129.16/32', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24',
   '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4'];
 const labelled = key => ({ namespaceSelector: {}, podSelector: { matchExpressions: [{ key, operator: 'Exists' }] } });
+
+/** Commands whose packages all have their version. */
+export const SOUND_COMMANDS = [
+  'npx a@1.2.3;npx b@1.2.3', 'npx -p tool@1.2.3 tool -p 8080', 'uvx --from tool==1.2.3 --with extra==2.0 tool', 'npm exec tool@1.2.3 -- -p 80', 'pipx run --spec=tool==1.2.3 tool',
+];
 
 /** Policies that are as narrow as they look. */
 export const SOUND_POLICIES = [

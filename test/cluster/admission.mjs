@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { synthesize } from '../../build-tools/examples.mjs';
-import { OBJECT_MUTANTS, POD_MUTANTS, SOUND_POLICIES, SPELLINGS, workload } from './admission-mutants.mjs';
+import { OBJECT_MUTANTS, POD_MUTANTS, SOUND_COMMANDS, SOUND_POLICIES, SPELLINGS, workload } from './admission-mutants.mjs';
 import { apply, kubectl, makeNamespaces, readManifest, removeNamespaces, run, Stop, tryKubectl } from './kubectl.mjs';
 
 const require = createRequire(import.meta.url);
@@ -123,6 +123,7 @@ async function main() {
     }
     KINDS.forEach(kind => admits(kind, dryRun(named(kind, 'sound'))));
     admits('npx with a version', dryRun(named('Deployment', 'sound', spec => { spec.containers[0].args = ['npx', '-y', '@modelcontextprotocol/server-memory@2026.8.31']; })));
+    SOUND_COMMANDS.forEach(line => admits(line, dryRun(named('Deployment', 'sound', spec => { spec.containers[0].args = ['sh', '-c', line]; }))));
     const writable = spec => { spec.containers[0].securityContext.readOnlyRootFilesystem = false; };
     admits('an exempt Deployment', dryRun(named('Deployment', 'exempt', writable)));
     admits('the ReplicaSet of an exempt Deployment', dryRun(named('ReplicaSet', 'exempt-5d9c8b7f6', writable)));

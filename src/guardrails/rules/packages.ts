@@ -1,22 +1,37 @@
 import { celPattern } from '../../private/admission-form';
+import { celText } from '../../private/cel';
 import { list, text } from '../json';
 import { ObjectRule, WORKLOADS, expect } from '../rule';
 
-const FLAGS = '(?:\\s+-\\S+)*';
-/** Programs that fetch a package and run it. */
-const RUNNER = `(?:^|[\\s/;&|"'(=!\`])(?:npx|pnpx|bunx|uvx|(?:pnpm|yarn)${FLAGS}\\s+dlx|npm${FLAGS}\\s+(?:exec|x)|bun${FLAGS}\\s+x|pipx${FLAGS}\\s+run|uv${FLAGS}\\s+tool\\s+run)`;
-/** Options without a value, or with the package as their value. */
-const OPTIONS = '(?:\\s+(?:-y|--yes|-q|--quiet|--silent|-s|--bun|--offline|--prefer-offline|--no-install|--isolated|--no-cache|--from|--))*';
 /** What may follow the numbers of a version. */
 const SUFFIX = '(?:[-.]?[A-Za-z][0-9A-Za-z-]*(?:\\.[0-9A-Za-z-]+)*)?';
-const PINNED = `\\s+["']?(?:(?:@[a-z0-9][a-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*@\\d+\\.\\d+\\.\\d+${SUFFIX}|[A-Za-z0-9][A-Za-z0-9._-]*(?:\\[[^\\]]*\\])?==\\d+(?:\\.\\d+)*${SUFFIX})(?:["'\\s;&|)]|$)`;
+const PIN = `(?:(?:@[a-z0-9][a-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*@\\d+\\.\\d+\\.\\d+${SUFFIX}|[A-Za-z0-9][A-Za-z0-9._-]*(?:\\[[^\\]]*\\])?==\\d+(?:\\.\\d+)*${SUFFIX})`;
+/** Options whose value is a package, or packages, with their exact versions. The first ones say where the program comes from. */
+const valued = (options: string): string => `(?:${options})(?:\\s+|=)["']?${PIN}(?:,${PIN})*["']?`;
+const SOURCE = valued('--from|--spec|--package|-p');
+const ADDED = valued('--from|--spec|--package|-p|--with|-w');
+/** Options that bring no package. */
+const PLAIN = '(?:-y|--yes|-q|--quiet|--silent|-s|--bun|--offline|--prefer-offline|--no-install|--isolated|--no-cache|--python(?:\\s+|=)\\d\\S*|--)';
+const OPTIONS = `(?:\\s+(?:${PLAIN}|${ADDED}))*`;
 
-const RUNS = `${RUNNER}(?:[\\s)<>\`]|$)`;
-const RUNS_PINNED = `${RUNNER}${OPTIONS}${PINNED}`;
-// two blanks: one ends a match, the other starts the next
-const BLANKS = '  ';
+/** Options before the command, which are the package manager's own, some with a value. */
+const BEFORE = '(?:\\s+(?:(?:-p|--package|-w|--workspace|-C|--dir|--prefix|--registry|--cache)\\s+[^\\s-]\\S*|-\\S+))*';
+const BEFORE_PINNED = `(?:\\s+(?:(?:-w|--workspace|-C|--dir|--prefix|--registry|--cache)\\s+[^\\s-]\\S*|${ADDED}|-[^\\sp-]\\S*|--[^\\sp]\\S*|--p[^\\sa]\\S*))*`;
+/** Programs that fetch a package and run it. */
+const runner = (before: string): string => `(?:^|[\\s/;&|"'(=!\`])(?:npx|pnpx|bunx|uvx|(?:pnpm|yarn)${before}\\s+dlx|npm${before}\\s+(?:exec|x)|bun${before}\\s+x`
+  + `|pipx${before}\\s+run|uv${before}\\s+tool${before}\\s+run)`;
+
+const RUNS = `${runner(BEFORE)}(?:[\\s)<>\`]|$)`;
+/** The package itself, or where it comes from and the name of its program. */
+const RUNS_PINNED = `${runner(BEFORE_PINNED)}${OPTIONS}\\s+(?:["']?${PIN}(?:["'\\s;&|)\`]|$)|${SOURCE}${OPTIONS}\\s+["']?[^\\s"';&|-])`;
+/** npm takes options behind the package for its own, up to `--`. */
+const ADDED_LATER = `[\\s/;&|"'(=!\`]npm${BEFORE}\\s+(?:exec|x)${OPTIONS}\\s+["']?${PIN}["']?(?:\\s+(?:[^\\s;&|-]\\S*|-[^\\s-]\\S*|--\\S+))*?\\s+(?:-p|--package)(?:[\\s=]|$)`;
+
+/** Doubled, because one ends a match and the other starts the next. */
+const SEPARATORS = [' ', ';', '&', '|', '\n'];
 // raw texts of CEL end at the quote that they start with
 const celRunner = (pattern: string): string => celPattern(pattern.replaceAll('"', '\\x22'));
+const CEL_LINE = SEPARATORS.map(separator => `.replace(${celText(separator)}, ${celText(separator + separator)})`).join('');
 
 export const PACKAGE_RULES: readonly ObjectRule[] = [
   {
@@ -28,8 +43,8 @@ export const PACKAGE_RULES: readonly ObjectRule[] = [
     references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering'],
     admission: {
       of: 'Pods',
-      container: `[(c.?command.orValue([]) + c.?args.orValue([])).join(' ').replace(' ', '${BLANKS}')].all(line, !line.matches(${celRunner(RUNS)})`
-        + ` || line.findAll(${celRunner(RUNS)}).size() == line.findAll(${celRunner(RUNS_PINNED)}).size())`,
+      container: `[' ' + (c.?command.orValue([]) + c.?args.orValue([])).join(' ')${CEL_LINE}].all(line, !line.matches(${celRunner(RUNS)})`
+        + ` || line.findAll(${celRunner(RUNS)}).size() == line.findAll(${celRunner(RUNS_PINNED)}).size() && !line.matches(${celRunner(ADDED_LATER)}))`,
       problem: 'must not run npx, uvx, bunx, pnpm dlx or the like without the exact version of the package',
     },
     kinds: [WORKLOADS],
@@ -37,11 +52,13 @@ export const PACKAGE_RULES: readonly ObjectRule[] = [
       const [command, args] = [json.command, json.args].map(words => list(words).map(word => text(word) ?? ''));
       const line = spread([...command, ...args]);
       const field = new RegExp(RUNS).test(spread(command)) ? 'command' : 'args';
-      return expect(count(RUNS, line) === count(RUNS_PINNED, line), `${path}.${field}`, 'runs a package without its exact version');
+      return expect(count(RUNS, line) === count(RUNS_PINNED, line) && !new RegExp(ADDED_LATER).test(line), `${path}.${field}`, 'runs a package without its exact version');
     }),
   },
 ];
 
 function count(pattern: string, line: string): number { return [...line.matchAll(new RegExp(pattern, 'g'))].length; }
 
-function spread(words: readonly string[]): string { return words.join(' ').replaceAll(' ', BLANKS); }
+function spread(words: readonly string[]): string {
+  return SEPARATORS.reduce((line, separator) => line.replaceAll(separator, separator + separator), ` ${words.join(' ')}`);
+}

@@ -29,6 +29,22 @@ const at = (manifest: Manifest, field: string, name: string): number => manifest
 const REGISTRY = 6;
 const INDEX = 4;
 
+/** Runners that fetch something without its exact version. */
+export const UNPINNED_COMMANDS = [
+  'uvx --with evil tool==1.2.3', 'uvx --with=evil tool==1.2.3', 'uvx --from tool==1.2.3 --with evil tool', 'uvx --from tool==1.2.3 --with=a==1,evil tool',
+  'uvx --from tool==1.2.3 --with-requirements list.txt tool', 'uvx --with-requirements=list.txt tool==1.2.3', 'uvx --with-editable . tool==1.2.3', 'uv tool run --with evil tool==1.2.3',
+  'pipx run --spec evil tool', 'pipx run --spec=evil tool==1.2.3', 'npx -p evil tool', 'npx -p evil tool@1.2.3', 'npx --package=evil -c tool', 'npm exec --package=evil -- tool',
+  'npm exec tool@1.2.3 --package=evil', 'npm --silent exec tool@1.2.3 --package=evil', 'npm exec tool@1.2.3 a -p evil', 'npm --package=evil exec tool@1.2.3', 'npm -p evil exec tool@1.2.3', 'pnpm --package=evil dlx tool@1.2.3',
+  'npx a@1.2.3;npx evil', 'npx a@1.2.3&&evil;bunx evil',
+];
+/** Runners whose packages all have their version. */
+export const PINNED_COMMANDS = [
+  'npx -y tool@1.2.3', 'npx -y @scope/tool@1.2.3-rc.1 -p 8080', 'npx -p tool@1.2.3 -p other@2.0.0 tool --stdio', 'npx --package=tool@1.2.3 tool', 'npm exec tool@1.2.3 -- -p 8080',
+  'npm exec --package=tool@1.2.3 -- tool', 'uvx tool==1.2.3', 'uvx --from tool==1.2.3 --with extra==2.0 tool --with x', 'uvx --with extra==2.0,more==1 tool==1.2.3', 'uvx --python 3.12 tool@1.2.3',
+  'uvx --python=3.12 --from tool[cli]==1.2.3 tool', 'pipx run --spec tool==1.2.3 tool', 'pnpm --silent dlx tool@1.2.3', 'pnpm --package=a@1.2.3 dlx tool@1.2.3', 'npx a@1.2.3;npx b@1.2.3',
+  'npx a@1.2.3&&npx b@1.2.3', 'npx a@1.2.3|bunx b@1.2.3', 'npx a@1.2.3\nnpx b@1.2.3', 'server --with evil -p 80', 'npm run start -p 80', 'npm --silent run start',
+];
+
 export const INSTALLS: Mutants = {
   'install': [
     inPod('a server that may write to the installation', 'containers[0].volumeMounts[0].readOnly', ({ containers: [main] }) => { delete main.volumeMounts[at(main, 'volumeMounts', 'install')].readOnly; }),
@@ -93,5 +109,7 @@ export const INSTALLS: Mutants = {
     bare('a runner that is looked up', 'command', container => { container.command = ['sh', '-c', '$(which npx) tool']; }),
     bare('a runner that runs another', 'command', container => { container.command = ['sh', '-c', 'npx npx tool@1.2.3']; }),
     bare('a second package', 'command', container => { container.command = ['npx', '-p', 'tool@1.2.3', '-p', 'other', 'tool']; }),
+    ...UNPINNED_COMMANDS.map(line => bare(`${line}`, 'command', container => { container.command = line.split(' '); })),
+    bare('a package that is added in a shell', 'args', container => { container.args = ['sh', '-c', 'npx a@1.2.3;uvx --from b==1.2.3 --with evil b']; }),
   ],
 };
