@@ -4,9 +4,12 @@ import { AdmissionForm, AdmissionRule } from '../private/admission-form';
 
 type Enforced = Omit<RuleInfo, 'admission'> & { readonly admission: AdmissionForm };
 
+/** What may follow a whole name. */
+const isNamed = (text: string, name: string): string =>
+  `${text}.startsWith(${name}) && (${text} == ${name} || ['@', ':', '==', '['].exists(end, ${text}.startsWith(${name} + end)))`;
 /** How a pattern such as `oci:docker.io/grafana/*` begins what it means: whole, or what may follow a whole name. */
-const matches = (what: string, list: string): string => `variables.${list}.exists(p, p.endsWith('/*') ? (${what}).startsWith(p.substring(0, p.size() - 1))
-  : ['@', ':', '==', '['].exists(end, (${what}).startsWith(p + end)) || ${what} == p)`.replace(/\s*\n\s*/g, ' ');
+const matches = (what: string, list: string): string =>
+  `[${what}].exists(w, variables.${list}.exists(p, p.endsWith('/*') ? w.startsWith(p.substring(0, p.size() - 1)) : ${isNamed('w', 'p')}))`;
 const IMAGE = "'oci:' + c.image";
 /** What an init container of this library installs: its second argument, from PyPI when it has an index. */
 const INSTALLED = "(c.?env.orValue([]).exists(e, e.name == 'PIP_INDEX_URL') ? 'pypi:' : 'npm:') + (c.?args.orValue([]).join(' ') + '  ').split(' ')[1]";
@@ -25,7 +28,7 @@ const PACKAGE_LIST: Enforced = {
       `(variables.allowed.size() == 0 || ${matches(IMAGE, 'allowed')})`,
       `!(${matches(IMAGE, 'blocked')})`,
       `(c.name != 'install-server' || (variables.allowed.size() == 0 || ${matches(INSTALLED, 'allowed')}) && !(${matches(INSTALLED, 'blocked')}))`,
-      `(c.?command.orValue([]) + c.?args.orValue([])).all(word, variables.blocked.size() == 0 || ['npm:', 'pypi:'].all(how, !(${matches('how + word', 'blocked')})))`,
+      `(c.?command.orValue([]) + c.?args.orValue([])).all(word, !variables.blockedScopes.exists(s, word.startsWith(s)) && !variables.blockedNames.exists(n, ${isNamed('word', 'n')}))`,
     ].join(' && '),
     problem: 'has an image or package that is blocked or not among the allowed ones',
   },

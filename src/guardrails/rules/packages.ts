@@ -25,13 +25,16 @@ const RUNS = `${runner(BEFORE)}(?:[\\s)<>\`]|$)`;
 /** The package itself, or where it comes from and the name of its program. */
 const RUNS_PINNED = `${runner(BEFORE_PINNED)}${OPTIONS}\\s+(?:["']?${PIN}(?:["'\\s;&|)\`]|$)|${SOURCE}${OPTIONS}\\s+["']?[^\\s"';&|-])`;
 /** npm takes options behind the package for its own, up to `--`. */
-const ADDED_LATER = `[\\s/;&|"'(=!\`]npm${BEFORE}\\s+(?:exec|x)${OPTIONS}\\s+["']?${PIN}["']?(?:\\s+(?:[^\\s;&|-]\\S*|-[^\\s-]\\S*|--\\S+))*?\\s+(?:-p|--package)(?:[\\s=]|$)`;
+const ADDED_LATER = `(?:^|[\\s/;&|"'(=!\`])npm${BEFORE}\\s+(?:exec|x)${OPTIONS}\\s+["']?${PIN}["']?(?:\\s+(?:[^\\s;&|-]\\S*|-[^\\s-]\\S*|--\\S+))*?\\s+(?:-p|--package)(?:[\\s=]|$)`;
 
-/** Doubled, because one ends a match and the other starts the next. */
-const SEPARATORS = [' ', ';', '&', '|', '\n'];
+/** What ends a command. Each is judged alone: the patterns are too long for whole scripts. */
+const SEPARATORS = [';', '&', '|'];
+/** In every command that runs one of them. */
+const HINT = '(?:np|pnp|bun|uv|pip)x|npm|dlx|bun|uv';
 // raw texts of CEL end at the quote that they start with
 const celRunner = (pattern: string): string => celPattern(pattern.replaceAll('"', '\\x22'));
-const CEL_LINE = SEPARATORS.map(separator => `.replace(${celText(separator)}, ${celText(separator + separator)})`).join('');
+const CEL_COMMANDS = `(c.?command.orValue([]) + c.?args.orValue([])).join(' ').replace(${celText('\\\n')}, ' ')${SEPARATORS.map(end => `.replace('${end}', '\\n')`).join('')}.split('\\n')
+  .filter(line, line.matches(${celRunner(HINT)})).map(line, line.replace(' ', '  '))`.replace(/\s*\n\s*/g, '');
 
 export const PACKAGE_RULES: readonly ObjectRule[] = [
   {
@@ -43,22 +46,24 @@ export const PACKAGE_RULES: readonly ObjectRule[] = [
     references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering'],
     admission: {
       of: 'Pods',
-      container: `[' ' + (c.?command.orValue([]) + c.?args.orValue([])).join(' ')${CEL_LINE}].all(line, !line.matches(${celRunner(RUNS)})`
-        + ` || line.findAll(${celRunner(RUNS)}).size() == line.findAll(${celRunner(RUNS_PINNED)}).size() && !line.matches(${celRunner(ADDED_LATER)}))`,
+      container: `${CEL_COMMANDS}.all(line, line.findAll(${celRunner(RUNS)}).size() == line.findAll(${celRunner(RUNS_PINNED)}).size() && !line.matches(${celRunner(ADDED_LATER)}))`,
       problem: 'must not run npx, uvx, bunx, pnpm dlx or the like without the exact version of the package',
     },
     kinds: [WORKLOADS],
     check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => {
       const [command, args] = [json.command, json.args].map(words => list(words).map(word => text(word) ?? ''));
-      const line = spread([...command, ...args]);
-      const field = new RegExp(RUNS).test(spread(command)) ? 'command' : 'args';
-      return expect(count(RUNS, line) === count(RUNS_PINNED, line) && !new RegExp(ADDED_LATER).test(line), `${path}.${field}`, 'runs a package without its exact version');
+      const field = commandsIn(command).some(line => new RegExp(RUNS).test(line)) ? 'command' : 'args';
+      return expect(commandsIn([...command, ...args]).every(isPinned), `${path}.${field}`, 'runs a package without its exact version');
     }),
   },
 ];
 
+function isPinned(line: string): boolean { return count(RUNS, line) === count(RUNS_PINNED, line) && !new RegExp(ADDED_LATER).test(line); }
+
 function count(pattern: string, line: string): number { return [...line.matchAll(new RegExp(pattern, 'g'))].length; }
 
-function spread(words: readonly string[]): string {
-  return SEPARATORS.reduce((line, separator) => line.replaceAll(separator, separator + separator), ` ${words.join(' ')}`);
+/** The commands of a line that may run something. Their blanks are doubled: one ends a match and the other starts the next. */
+function commandsIn(words: readonly string[]): string[] {
+  const lines = SEPARATORS.reduce((line, end) => line.replaceAll(end, '\n'), words.join(' ').replaceAll('\\\n', ' ')).split('\n');
+  return lines.filter(line => new RegExp(HINT).test(line)).map(line => line.replaceAll(' ', '  '));
 }

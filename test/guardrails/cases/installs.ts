@@ -35,7 +35,7 @@ export const UNPINNED_COMMANDS = [
   'uvx --from tool==1.2.3 --with-requirements list.txt tool', 'uvx --with-requirements=list.txt tool==1.2.3', 'uvx --with-editable . tool==1.2.3', 'uv tool run --with evil tool==1.2.3',
   'pipx run --spec evil tool', 'pipx run --spec=evil tool==1.2.3', 'npx -p evil tool', 'npx -p evil tool@1.2.3', 'npx --package=evil -c tool', 'npm exec --package=evil -- tool',
   'npm exec tool@1.2.3 --package=evil', 'npm --silent exec tool@1.2.3 --package=evil', 'npm exec tool@1.2.3 a -p evil', 'npm --package=evil exec tool@1.2.3', 'npm -p evil exec tool@1.2.3', 'pnpm --package=evil dlx tool@1.2.3',
-  'npx a@1.2.3;npx evil', 'npx a@1.2.3&&evil;bunx evil',
+  'npx a@1.2.3;npx evil', 'npm \\\n exec evil', 'npx a@1.2.3&&evil;bunx evil',
 ];
 /** Runners whose packages all have their version. */
 export const PINNED_COMMANDS = [

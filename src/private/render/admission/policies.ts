@@ -59,7 +59,7 @@ const EXEMPT = (names: string): Named[] => [
   { name: 'names', expression: names },
   {
     name: 'exempt',
-    expression: `${lines('exemptions')}.map(line, line.split(': ')[0]).filter(entry, variables.names.exists(name, entry.endsWith(' ' + name))).map(entry, entry.split(' ')[0])`,
+    expression: `${lines('exemptions')}.filter(line, line.contains(' ' + request.namespace + '/')).map(line, line.split(': ')[0]).filter(entry, variables.names.exists(name, entry.endsWith(' ' + name))).map(entry, entry.split(' ')[0])`,
   },
 ];
 
@@ -94,6 +94,9 @@ export function renderWorkloadPolicy(rules: readonly AdmissionRule[], failurePol
       { name: 'registries', expression: lines('allowedRegistries') },
       { name: 'allowed', expression: lines('allowedPackages') },
       { name: 'blocked', expression: lines('blockedPackages') },
+      { name: 'blockedWords', expression: "variables.blocked.filter(p, !p.startsWith('oci:')).map(p, p.substring(p.indexOf(':') + 1))" },
+      { name: 'blockedScopes', expression: "variables.blockedWords.filter(p, p.endsWith('/*')).map(p, p.substring(0, p.size() - 1))" },
+      { name: 'blockedNames', expression: "variables.blockedWords.filter(p, !p.endsWith('/*'))" },
       { name: 'digests', expression: "params.data.?requireDigests.orValue('true') != 'false'" },
       { name: 'domain', expression: "params.data.?clusterDomain.orValue('cluster.local')" },
       { name: 'openshift', expression: "params.data.?openshift.orValue('false') == 'true'" },
