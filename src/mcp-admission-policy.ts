@@ -9,7 +9,8 @@ import { McpPlatform } from './mcp-platform';
 import { suspects } from './private/quarantine';
 import { renderBinding } from './private/render/admission/binding';
 import { renderParameters } from './private/render/admission/parameters';
-import { PolicySpec, renderNetworkAdmission, renderQuarantine, renderWorkloadPolicy } from './private/render/admission/policies';
+import { PolicySpec, renderNetworkAdmission, renderWorkloadPolicy } from './private/render/admission/policies';
+import { renderQuarantine } from './private/render/admission/quarantine';
 import { renderSignatures } from './private/render/admission/signatures';
 import { AdmissionPolicySpec, checkQuarantined, namespaceProblem, resolveAdmissionPolicy } from './private/resolve/admission-policy';
 

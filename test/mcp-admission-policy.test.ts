@@ -66,7 +66,8 @@ describe('the objects', () => {
       'pods CREATE+UPDATE', 'replicationcontrollers CREATE+UPDATE', 'pods/ephemeralcontainers UPDATE', 'pods/resize UPDATE',
       'deployments CREATE+UPDATE', 'replicasets CREATE+UPDATE', 'statefulsets CREATE+UPDATE', 'daemonsets CREATE+UPDATE', 'jobs CREATE+UPDATE', 'cronjobs CREATE+UPDATE',
       'services CREATE+UPDATE', 'networkpolicies CREATE+UPDATE',
-      'deployments CREATE+UPDATE', 'replicasets CREATE+UPDATE', 'deployments/scale UPDATE', 'replicasets/scale UPDATE',
+      'pods CREATE+UPDATE', 'replicationcontrollers CREATE+UPDATE', 'deployments CREATE+UPDATE', 'replicasets CREATE+UPDATE', 'statefulsets CREATE+UPDATE', 'daemonsets CREATE+UPDATE',
+      'deployments/scale UPDATE', 'replicasets/scale UPDATE', 'jobs CREATE+UPDATE', 'cronjobs CREATE+UPDATE',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { CATALOG } from './catalog';
 import { RuleInfo } from './rule';
 import { AdmissionForm, AdmissionRule } from '../private/admission-form';
+import { SERVER_LABEL } from '../private/labels';
 
 type Enforced = Omit<RuleInfo, 'admission'> & { readonly admission: AdmissionForm };
 
@@ -10,6 +11,8 @@ const isNamed = (text: string, name: string): string =>
 /** How a pattern such as `oci:docker.io/grafana/*` begins what it means: whole, or what may follow a whole name. */
 const matches = (what: string, list: string): string =>
   `[${what}].exists(w, variables.${list}.exists(p, p.endsWith('/*') ? w.startsWith(p.substring(0, p.size() - 1)) : ${isNamed('w', 'p')}))`;
+/** Behind this no name goes on; comparing costs what a text is long. */
+const LONGEST_NAME = 256;
 const IMAGE = "'oci:' + c.image";
 /** What an init container of this library installs: its second argument, from PyPI when it has an index. */
 const INSTALLED = "(c.?env.orValue([]).exists(e, e.name == 'PIP_INDEX_URL') ? 'pypi:' : 'npm:') + (c.?args.orValue([]).join(' ') + '  ').split(' ')[1]";
@@ -28,7 +31,7 @@ const PACKAGE_LIST: Enforced = {
       `(variables.allowed.size() == 0 || ${matches(IMAGE, 'allowed')})`,
       `!(${matches(IMAGE, 'blocked')})`,
       `(c.name != 'install-server' || (variables.allowed.size() == 0 || ${matches(INSTALLED, 'allowed')}) && !(${matches(INSTALLED, 'blocked')}))`,
-      `(c.?command.orValue([]) + c.?args.orValue([])).all(word, !variables.blockedScopes.exists(s, word.startsWith(s)) && !variables.blockedNames.exists(n, ${isNamed('word', 'n')}))`,
+      `(c.?command.orValue([]) + c.?args.orValue([])).map(word, word.size() > ${LONGEST_NAME} ? word.substring(0, ${LONGEST_NAME}) : word).all(word, !variables.blockedScopes.exists(s, word.startsWith(s)) && !variables.blockedNames.exists(n, ${isNamed('word', 'n')}))`,
     ].join(' && '),
     problem: 'has an image or package that is blocked or not among the allowed ones',
   },
@@ -43,6 +46,6 @@ export const ADMISSION_RULES: readonly Enforced[] = [
 /** Not asked of what a manifest says but of what the platform has decided; nothing is exempt from it. */
 export const QUARANTINE_RULE = {
   id: 'quarantine',
-  title: 'A quarantined server stays at zero replicas',
-  fix: 'Leave it at 0 replicas; whoever trusts the server again takes it off the list quarantined of the policy.',
+  title: 'A quarantined server stays at zero replicas, and nothing takes its place',
+  fix: `Leave it at 0 replicas and take the label ${SERVER_LABEL} off other pods; whoever trusts the server again takes it off the list quarantined.`,
 } as const satisfies Partial<AdmissionRule> & { title: string };

@@ -29,6 +29,9 @@ const EXAMPLES = ['01-quickstart', '05-npm', '10-gateway-api-keys'];
 const KINDS = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'];
 const BUILT_IN = ['v1', 'apps/v1', 'networking.k8s.io/v1', 'policy/v1', 'autoscaling/v2'];
 
+/** Deployments whose pods have a name that is cut: of the ReplicaSet's hash, or of the name itself. */
+const LONG = [47, 52, 57, 60].map(size => `exempt-${'x'.repeat(size - 7)}`);
+
 /** Keeps the API server's eyes on ConfigMaps. */
 const KEEPER = [['ValidatingAdmissionPolicy', {
   paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
@@ -49,7 +52,7 @@ function policies(mode, namespace) {
     allowedRegistries: ['docker.io/grafana', 'docker.io/library', 'ghcr.io/acme', 'cr.agentgateway.dev'],
     allowedPackages: ['oci:docker.io/grafana/*', 'oci:docker.io/library/node', 'oci:ghcr.io/acme/*', 'oci:cr.agentgateway.dev/agentgateway', 'npm:@modelcontextprotocol/*'],
     blockedPackages: ['oci:ghcr.io/acme/mcp-blocked', 'npm:@evil/*'],
-    exemptions: [{ rule: 'read-only-root', kind: 'Deployment', namespace, name: 'exempt', reason: 'the vendor writes beside its program' }],
+    exemptions: ['exempt', ...LONG].map(name => ({ rule: 'read-only-root', kind: 'Deployment', namespace, name, reason: 'the vendor writes beside its program' })),
   });
   ['bad', 'live', 'kept'].forEach(name => policy.quarantine(namespace, name));
   return Testing.synth(chart);
@@ -128,9 +131,8 @@ async function main() {
     admits('an exempt Deployment', dryRun(named('Deployment', 'exempt', writable)));
     admits('the ReplicaSet of an exempt Deployment', dryRun(named('ReplicaSet', 'exempt-5d9c8b7f6', writable)));
     admits('a pod of an exempt Deployment', dryRun(named('Pod', 'exempt-5d9c8b7f6-x7k2p', writable)));
-    const generated = named('Pod', 'generated', writable);
-    generated.metadata = { namespace: team, generateName: 'exempt-5d9c8b7f6-', labels: generated.metadata.labels };
-    admits('a pod that a controller makes of it', dryRun(generated));
+    const generated = generateName => ({ ...named('Pod', 'generated', writable), metadata: { namespace: team, generateName } });
+    ['exempt', ...LONG].forEach(name => admits(`a pod that a controller makes of ${name}`, dryRun(generated(`${name}-5d9c8b7f64-`))));
     admits('a change beside the pods of what was there before', tryKubectl(['-n', team, 'annotate', 'deployment/old', 'a=b', '--dry-run=server']));
     admits('the scale of what was there before', tryKubectl(['-n', team, 'scale', 'deployment/old', '--replicas=0', '--dry-run=server']));
     admits('zero replicas of a quarantined server', tryKubectl(['-n', team, 'scale', 'deployment/bad', '--replicas=0', '--dry-run=server']));
@@ -146,6 +148,8 @@ async function main() {
       refuses('network-policy-open', title, result);
     }
     refuses('read-only-root', 'a name that begins like an exempt one', dryRun(named('Deployment', 'exempt-not', writable)));
+    refuses('read-only-root', 'a pod of a long name that begins like an exempt one', dryRun(generated(`${LONG[1]}y-5d9c8b7f64-`)));
+    refuses('read-only-root', 'a pod with a long word behind a short name', dryRun(generated(`exempt-${'y'.repeat(60)}-`)));
     refuses('read-only-root', 'an exemption that the author writes', dryRun((object => {
       object.metadata.annotations = { 'cdk8s-mcp/acknowledged-read-only-root': 'because I say so' };
       return object;
@@ -157,6 +161,12 @@ async function main() {
     refuses('quarantine', 'replicas in an update', tryKubectl(['-n', team, 'patch', 'deployment/bad', '--type=merge', '-p', '{"spec":{"replicas":2}}', '--dry-run=server']));
     refuses('quarantine', 'created again with replicas', (kubectl(['-n', team, 'delete', 'deployment/bad', '--wait=true']), dryRun(named('Deployment', 'bad'))));
     refuses('quarantine', 'a ReplicaSet under its name', dryRun(named('ReplicaSet', 'bad-5d9c8b7f6')));
+    KINDS.forEach(kind => {
+      refuses('quarantine', `its label in a ${kind} of another name`, dryRun(labelled(named(kind, 'other'), 'bad')));
+      admits(`the label of another server in a ${kind}`, dryRun(labelled(named(kind, 'other'), 'good')));
+    });
+    refuses('quarantine', 'its label on a pod that runs', tryKubectl(['-n', team, 'label', 'pod/runs', 'cdk8s-mcp/server=bad', '--dry-run=server']));
+    admits('another label on a pod that runs', tryKubectl(['-n', team, 'label', 'pod/runs', 'a=b', '--dry-run=server']));
 
     const ofKept = (...words) => tryKubectl(['-n', team, ...words, '--dry-run=server']);
     admits('a change beside the replicas of what ran before', ofKept('annotate', 'replicaset/kept-5d9c8b7f6', 'a=b'));
@@ -174,6 +184,13 @@ async function main() {
   failures.forEach(text => console.error(text));
   console.log(`admission ${gitVersion}: ${admitted} admitted, ${refused} of ${mutants} mutants rejected by the expected rule`);
   return failures.length === 0 ? 0 : 1;
+}
+
+/** The same with the label by which the Service of a server selects. */
+function labelled(object, server) {
+  const { metadata } = object.spec.jobTemplate?.spec.template ?? object.spec.template ?? object;
+  metadata.labels = { ...metadata.labels, 'cdk8s-mcp/server': server };
+  return object;
 }
 
 /** A Deployment of a server from npm that installs another package. */

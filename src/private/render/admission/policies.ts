@@ -18,7 +18,7 @@ interface ResourceRule {
   readonly resources: readonly string[];
 }
 
-interface Named { readonly name: string; readonly expression: string }
+export interface Named { readonly name: string; readonly expression: string }
 
 interface Validation {
   readonly expression: string;
@@ -28,14 +28,14 @@ interface Validation {
 }
 
 /** What becomes of an expression that fails; a policy that only warns lets the object in. */
-type FailurePolicy = PolicySpec['failurePolicy'];
+export type FailurePolicy = PolicySpec['failurePolicy'];
 
-const PARAMETERS = { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } } as const;
+export const PARAMETERS = { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } } as const;
 const WRITES = ['CREATE', 'UPDATE'];
 
-const rule = (group: string, resources: readonly string[], operations: readonly string[] = WRITES): ResourceRule =>
+export const rule = (group: string, resources: readonly string[], operations: readonly string[] = WRITES): ResourceRule =>
   ({ apiGroups: [group], apiVersions: ['v1'], operations, resources });
-const lines = (key: string): string => `params.data.?${key}.orValue('').split('\\n').filter(line, line != '')`;
+export const lines = (key: string): string => `params.data.?${key}.orValue('').split('\\n').filter(line, line != '')`;
 
 /** Where the pods of a kind are described. */
 const podIn = (object: string): string => `request.kind.kind == 'Pod' ? ${object}.spec : request.kind.kind == 'CronJob'`
@@ -46,28 +46,43 @@ const unchanged = (of: (object: string) => string): Named =>
 // an empty text has no last index before Kubernetes 1.32
 const withoutLastWord = (name: string): string => `!${name}.contains('-') ? '' : ${name}.substring(0, ${name}.lastIndexOf('-'))`;
 
-const NAMED: readonly Named[] = [
+export const NAMED: readonly Named[] = [
   { name: 'name', expression: "dyn(object).metadata.?name.orValue('')" },
   { name: 'where', expression: "request.kind.kind + ' ' + request.namespace + '/' + variables.name" },
 ];
 /** Names without their last word and their last two: those of the owners, as controllers build names. */
-const OWNERS: readonly Named[] = [
+export const OWNERS: readonly Named[] = [
   { name: 'owner', expression: withoutLastWord('variables.name') },
   { name: 'grandowner', expression: withoutLastWord('variables.owner') },
 ];
-const EXEMPT = (names: string): Named[] => [
+/** Controllers cut the name of what makes a pod to 58 characters and put five behind it, so the last word may be gone in part or whole. */
+const CUT: readonly Named[] = [
+  { name: 'cut', expression: "request.kind.kind == 'Pod' && variables.name.size() == 63 ? variables.name.substring(0, 58) : ''" },
+  { name: 'whole', expression: "variables.cut == '' || variables.cut.endsWith('-')" },
+  { name: 'cutOwner', expression: withoutLastWord('variables.cut') },
+];
+/** The shortest name of a Deployment whose pods have a cut name: its ReplicaSets have ten characters more and a dash. */
+const SHORTEST_CUT = 47;
+const fullName = (kind: string, name: string): string => `${kind} + ' ' + request.namespace + '/' + ${name}`;
+const exempt = (names: string, extra = ''): Named[] => [
   { name: 'names', expression: names },
   {
     name: 'exempt',
-    expression: `${lines('exemptions')}.filter(line, line.contains(' ' + request.namespace + '/')).map(line, line.split(': ')[0]).filter(entry, variables.names.exists(name, entry.endsWith(' ' + name))).map(entry, entry.split(' ')[0])`,
+    expression: `${lines('exemptions')}.filter(line, line.contains(' ' + request.namespace + '/')).map(line, line.split(': ')[0])`
+      + `.filter(entry, variables.names.exists(name, entry.endsWith(' ' + name))${extra}).map(entry, entry.split(' ')[0])`,
   },
 ];
 
 const POD_NAMES = `[variables.where] + (request.kind.kind == 'Pod'
-  ? ['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController'].map(kind, kind + ' ' + request.namespace + '/' + variables.owner)
-    + ['Deployment', 'CronJob', 'Job'].map(kind, kind + ' ' + request.namespace + '/' + variables.grandowner)
-  : request.kind.kind == 'ReplicaSet' ? ['Deployment ' + request.namespace + '/' + variables.owner]
-  : request.kind.kind == 'Job' ? ['CronJob ' + request.namespace + '/' + variables.owner] : [])`.replace(/\s*\n\s*/g, ' ');
+  ? [${fullName("'StatefulSet'", 'variables.owner')}]
+    + (variables.whole ? ['ReplicaSet', 'DaemonSet', 'Job', 'ReplicationController'].map(kind, ${fullName('kind', 'variables.owner')}) : [])
+    + (variables.whole && (variables.cut == '' || variables.grandowner.size() >= ${SHORTEST_CUT - 1})
+      ? ['Deployment', 'CronJob', 'Job'].map(kind, ${fullName('kind', 'variables.grandowner')}) : [])
+    + (variables.cutOwner.size() < ${SHORTEST_CUT} ? [] : ['Deployment', 'CronJob'].map(kind, ${fullName('kind', 'variables.cutOwner')}))
+  : request.kind.kind == 'ReplicaSet' ? [${fullName("'Deployment'", 'variables.owner')}]
+  : request.kind.kind == 'Job' ? [${fullName("'CronJob'", 'variables.owner')}] : [])`.replace(/\s*\n\s*/g, ' ');
+const CUT_NAMES = " || variables.cut != '' && ['Deployment', 'ReplicaSet', 'DaemonSet', 'Job', 'ReplicationController']"
+  + `.exists(kind, entry.contains(' ' + ${fullName('kind', 'variables.cut')}))`;
 
 /** Pods and everything that makes them. */
 export function renderWorkloadPolicy(rules: readonly AdmissionRule[], failurePolicy: FailurePolicy): PolicySpec {
@@ -86,7 +101,8 @@ export function renderWorkloadPolicy(rules: readonly AdmissionRule[], failurePol
     variables: [
       ...NAMED,
       ...OWNERS,
-      ...EXEMPT(POD_NAMES),
+      ...CUT,
+      ...exempt(POD_NAMES, CUT_NAMES),
       { name: 'pod', expression: podIn('dyn(object)') },
       { name: 'context', expression: 'variables.pod.?securityContext.orValue({})' },
       { name: 'sized', expression: 'dyn(variables.pod.containers) + dyn(variables.pod.?initContainers.orValue([]))' },
@@ -112,46 +128,11 @@ export function renderNetworkAdmission(rules: readonly AdmissionRule[], failureP
     ...PARAMETERS,
     matchConstraints: { resourceRules: [rule('', ['services']), rule('networking.k8s.io', ['networkpolicies'])] },
     matchConditions: [unchanged(object => `${object}.spec`)],
-    variables: [...NAMED, ...EXEMPT('[variables.where]'), { name: 'spec', expression: 'dyn(object).spec' }],
+    variables: [...NAMED, ...exempt('[variables.where]'), { name: 'spec', expression: 'dyn(object).spec' }],
     validations: ['Service', 'NetworkPolicy'].flatMap(kind => rules.filter(({ admission }) => admission.of === kind).map(one => {
       const validation = renderValidation(one);
       return { ...validation, expression: `request.kind.kind != '${kind}' || ${validation.expression}` };
     })),
-  };
-}
-
-/** Replicas of the servers on the list, by whatever way they are asked for. A Scale has nothing but its name to tell it by. */
-export function renderQuarantine({ id, fix }: Pick<AdmissionRule, 'id' | 'fix'>, failurePolicy: FailurePolicy): PolicySpec {
-  const text = 'is quarantined and must not have replicas';
-  return {
-    failurePolicy,
-    ...PARAMETERS,
-    matchConstraints: {
-      resourceRules: [
-        rule('apps', ['deployments', 'replicasets']),
-        rule('apps', ['deployments/scale', 'replicasets/scale'], ['UPDATE']),
-      ],
-    },
-    matchConditions: [
-      // what is being deleted may go, whatever it asks for
-      { name: 'asks-for-replicas', expression: 'dyn(object).spec.?replicas.orValue(0) > 0 && !has(dyn(object).metadata.deletionTimestamp)' },
-      // the controller of Deployments writes their annotations to a ReplicaSet before it takes its replicas away
-      {
-        name: 'new-or-more-replicas',
-        expression: "request.operation != 'UPDATE' || request.resource.resource != 'replicasets' || dyn(object).spec.?replicas.orValue(0) > dyn(oldObject).spec.?replicas.orValue(0)",
-      },
-    ],
-    variables: [
-      NAMED[0],
-      OWNERS[0],
-      { name: 'server', expression: "request.namespace + '/' + (request.resource.resource == 'replicasets' ? variables.owner : variables.name)" },
-    ],
-    validations: [{
-      expression: `!(variables.server in ${lines('quarantined')})`,
-      message: `${id}: the server ${text}. Fix: ${fix}`,
-      messageExpression: `${celText(`${id}: `)} + variables.server + ${celText(` ${text}. Fix: ${fix}`)}`,
-      reason: 'Forbidden',
-    }],
   };
 }
 
