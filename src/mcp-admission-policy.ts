@@ -6,13 +6,16 @@ import { ADMISSION_RULES, QUARANTINE_RULE } from './guardrails/admission-rules';
 import { McpObject } from './guardrails/mcp-object';
 import { McpAdmissionPolicyProps } from './mcp-admission-policy-props';
 import { McpPlatform } from './mcp-platform';
+import { McpPool } from './mcp-pool';
+import { POOL_LABEL } from './private/labels';
 import { suspects } from './private/quarantine';
 import { renderBinding } from './private/render/admission/binding';
+import { boundProblems } from './private/render/admission/bounds';
 import { renderParameters } from './private/render/admission/parameters';
 import { PolicySpec, renderNetworkAdmission, renderWorkloadPolicy } from './private/render/admission/policies';
 import { renderQuarantine } from './private/render/admission/quarantine';
 import { renderSignatures } from './private/render/admission/signatures';
-import { AdmissionPolicySpec, checkQuarantined, namespaceProblem, resolveAdmissionPolicy } from './private/resolve/admission-policy';
+import { AdmissionPolicySpec, checkQuarantined, namespaceProblem, resolveAdmissionPolicy, unwatchedProblem } from './private/resolve/admission-policy';
 
 /**
  * The rules of this library, enforced by the API server on whatever is applied to the selected namespaces, by hand or by a controller.
@@ -43,7 +46,7 @@ export class McpAdmissionPolicy extends Construct {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: spec.name, namespace: spec.parametersNamespace, labels: spec.labels },
-      data: Lazy.any({ produce: () => renderParameters(spec, [...this.added, ...suspects.of(this)]) }),
+      data: Lazy.any({ produce: () => this.data() }),
     }, () => this.added.length + suspects.of(this).length);
     const failurePolicy = spec.mode === AdmissionMode.DENY ? 'Fail' : 'Ignore';
     const policies: [string, PolicySpec][] = [
@@ -57,7 +60,7 @@ export class McpAdmissionPolicy extends Construct {
     this.signaturePolicy = signer === undefined ? undefined : new McpObject(this, 'Signatures', {
       apiVersion: 'kyverno.io/v1', kind: 'ClusterPolicy', metadata: { name: `${spec.name}-signatures`, labels: spec.labels }, spec: renderSignatures(spec, signer),
     });
-    this.node.addValidation({ validate: () => this.namespaceProblems() });
+    this.node.addValidation({ validate: () => [...this.namespaceProblems(), ...boundProblems(this.data())].map(problem => `${this.node.path}: ${problem}`) });
   }
 
   /**
@@ -74,14 +77,25 @@ export class McpAdmissionPolicy extends Construct {
     return new McpObject(this, part, { apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name, labels: this.spec.labels }, spec });
   }
 
-  /** Who owns a namespace with pods could write its own exemptions there. */
+  private data(): Record<string, string> { return renderParameters(this.spec, [...this.added, ...suspects.of(this)]); }
+
+  /** Who owns a namespace with pods could write its own exemptions there; a server in a namespace that is not watched could be started. */
   private namespaceProblems(): string[] {
-    const namespaces = this.node.root.node.findAll().filter(construct => ApiObject.isApiObject(construct) && construct.kind === 'Namespace')
-      .map(construct => ApiObject.of(construct));
-    return namespaces.flatMap(({ name, metadata, node }) => {
-      const labels = metadata.toJson() as { labels?: Record<string, string> } | undefined;
-      const problem = namespaceProblem(this.spec, name, labels?.labels ?? {});
-      return problem === undefined ? [] : [`${this.node.path}: parametersNamespace ${problem}: ${node.path}`];
+    const constructs = this.node.root.node.findAll();
+    const namespaces = constructs.filter(construct => ApiObject.isApiObject(construct) && construct.kind === 'Namespace').map(construct => {
+      const { name, metadata, node } = ApiObject.of(construct);
+      const { labels = {} } = (metadata.toJson() ?? {}) as { labels?: Record<string, string> };
+      return { name, labels, path: node.path };
     });
+    const pools = constructs.filter((construct): construct is McpPool => construct instanceof McpPool)
+      .map(({ namespace, node }) => ({ name: namespace, labels: { [POOL_LABEL]: namespace }, path: node.path }));
+    const listed = this.data().quarantined.split('\n').filter(line => line !== '');
+    return [
+      ...namespaces.concat(pools).flatMap(({ name, labels, path }) => {
+        const problem = namespaceProblem(this.spec, name, labels);
+        return problem === undefined ? [] : [`parametersNamespace ${problem}: ${path}`];
+      }).slice(0, 1),
+      ...listed.flatMap(server => unwatchedProblem(this.spec, server, namespaces) ?? []),
+    ];
   }
 }

@@ -26,6 +26,8 @@ const PROPS: Known<McpAdmissionPolicyProps> = {
   quarantined: true,
   signatures: true,
 };
+/** The label that the API server puts on every namespace. */
+const NAME_LABEL = 'kubernetes.io/metadata.name';
 const EXEMPTION: Known<AdmissionExemption> = { rule: true, kind: true, namespace: true, name: true, reason: true };
 const QUARANTINED: Known<QuarantinedServer> = { namespace: true, name: true };
 
@@ -96,12 +98,29 @@ export function checkQuarantined(where: string, given: QuarantinedServer): Quara
 }
 
 /** Why the parameters may not live in a namespace, as a phrase that follows the prop; undefined if they may. */
-export function namespaceProblem({ parametersNamespace, namespaceSelector }: AdmissionPolicySpec, name: string, labels: Texts): string | undefined {
-  if (name !== parametersNamespace) { return undefined; }
-  const all: Texts = { ...labels, 'kubernetes.io/metadata.name': name };
-  const isHeld = namespaceSelector !== undefined && Object.entries(namespaceSelector).every(([key, value]) => all[key] === value);
-  if (!isHeld && all[POOL_LABEL] === undefined) { return undefined; }
+export function namespaceProblem(spec: AdmissionPolicySpec, name: string, labels: Texts): string | undefined {
+  const isHeld = labels[POOL_LABEL] !== undefined || isWatched(spec, name, labels);
+  if (name !== spec.parametersNamespace || !isHeld) { return undefined; }
   return `must be a namespace that no pool owns, got "${name}" (whoever may write there could exempt itself; name one of the platform team)`;
+}
+
+/** Why a quarantined server could be started, as a phrase; undefined if it could not, or if its namespace is made elsewhere. */
+export function unwatchedProblem(
+  spec: AdmissionPolicySpec, server: string, namespaces: readonly { readonly name: string; readonly labels: Texts }[],
+): string | undefined {
+  const [namespace] = server.split('/');
+  const made = namespaces.filter(({ name }) => name === namespace);
+  const isNamed = spec.namespaceSelector?.[NAME_LABEL] === undefined || spec.namespaceSelector[NAME_LABEL] === namespace;
+  if (isNamed && (made.length === 0 || made.some(({ name, labels }) => isWatched(spec, name, labels)))) { return undefined; }
+  const wanted = Object.entries(spec.namespaceSelector ?? {}).map(([key, value]) => `${key}=${value}`).join(', ');
+  return `quarantined has "${server}", but the policy does not watch the namespace "${namespace}", so the server could be started `
+    + `(${wanted === '' ? `make the namespace with McpPool, or give it the label ${POOL_LABEL}` : `give the namespace the labels of namespaceSelector: ${wanted}`})`;
+}
+
+function isWatched({ namespaceSelector }: AdmissionPolicySpec, name: string, labels: Texts): boolean {
+  const all: Texts = { ...labels, [NAME_LABEL]: name };
+  if (namespaceSelector === undefined) { return all[POOL_LABEL] !== undefined; }
+  return Object.entries(namespaceSelector).every(([key, value]) => all[key] === value);
 }
 
 function resolveName(issues: Issues, id: string, given: unknown): string {
