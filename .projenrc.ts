@@ -24,14 +24,13 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.70.0',
   constructsVersion: '10.5.0',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  bundledDeps: ['ipaddr.js@2.5.0', '@marcbachmann/cel-js@8.0.0'],
+  bundledDeps: ['ipaddr.js@2.5.0', '@marcbachmann/cel-js@8.0.0', 'yaml@2.8.3'],
   devDeps: [
     'cdk8s-plus-28@2.5.6',
     'kubernetes-types@1.30.0',
     'ajv@8.20.0',
     'ajv-formats@3.0.1',
     'fast-check@4.10.2',
-    'yaml@2.8.3',
     'jsii-rosetta@6.0.17',
     'jsii-docgen@10.12.6',
   ],
@@ -100,7 +99,7 @@ project.tsconfigDev.addInclude('../examples/**/*.ts');
 // architecture: imports go down only (docs/architecture.md)
 const emission = ['./src/{server-objects,exposure-objects,namespace-objects}.ts'];
 const constructs = [
-  './src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,mcp-admission-policy,prebuilt-image}.ts',
+  './src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,mcp-admission-policy,mcp-report,mcp-diff,mcp-posture-validation,prebuilt-image}.ts',
   ...emission,
 ];
 const [vocabulary, resolve, render, guardrails] = [
@@ -110,13 +109,15 @@ const [vocabulary, resolve, render, guardrails] = [
   ['./src/guardrails/**/*'],
 ];
 const engines = ['./src/gateway/engines/**/*'];
+const report = ['./src/report/**/*'];
 const layers = [
   { name: 'primitives', target: ['./src/private/*.ts'], from: [...vocabulary, ...resolve, ...render, ...guardrails, ...engines, ...constructs] },
   { name: 'vocabulary', target: vocabulary, from: [...resolve, ...render, ...guardrails, ...engines, ...constructs] },
   { name: 'resolve', target: resolve, from: [...render, ...guardrails, ...engines, ...constructs] },
   { name: 'render', target: render, from: [...guardrails, ...engines, ...constructs] },
-  { name: 'guardrails', target: guardrails, from: [...resolve, ...render, ...engines, ...constructs] },
-  { name: 'emission', target: emission, from: engines },
+  { name: 'guardrails', target: guardrails, from: [...resolve, ...render, ...engines, ...constructs, ...report] },
+  { name: 'report', target: report, from: [...resolve, ...render, ...engines, ...constructs] },
+  { name: 'emission', target: emission, from: [...engines, ...report] },
   { name: 'engines', target: engines, from: ['./src/{mcp-server,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,mcp-admission-policy,prebuilt-image}.ts'] },
 ];
 project.eslint?.addRules({

@@ -9,6 +9,11 @@ export { AdmissionMode } from './admission/admission-mode';
 export { ImageSignatures, type KeylessSigner } from './admission/image-signatures';
 export { McpGateway } from './mcp-gateway';
 export { type GatewayPoolOptions, type GatewayServerOptions, McpClientKind, type McpGatewayProps } from './mcp-gateway-props';
+export { type ManifestFacts } from './manifest-facts';
+export { McpDiff } from './mcp-diff';
+/** @internal named in cdk8s.yaml, and no type of other languages */
+export { McpPostureValidation } from './mcp-posture-validation';
+export { McpReport, type SarifOptions } from './mcp-report';
 export { McpRemoteServer } from './mcp-remote-server';
 export { type McpRemoteServerProps } from './mcp-remote-server-props';
 export { McpPlatform } from './mcp-platform';

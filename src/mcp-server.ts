@@ -11,6 +11,7 @@ import { EndpointAddress, IMcpEndpoint, PodLabels } from './network/endpoint';
 import { Issues } from './private/issues';
 import { suspects } from './private/quarantine';
 import { isA } from './private/reading';
+import { RELAXED_RULES } from './private/relaxations';
 import { resolveServer } from './private/resolve/mcp-server';
 import { checkCaller, checkEgress } from './private/resolve/network';
 import { joinPool, poolScopes } from './private/resolve/pool-members';
@@ -111,8 +112,8 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     this.networkPolicy = networkPolicy;
     this.autoscaler = autoscaler;
     this.disruptionBudget = disruptionBudget;
-    for (const { ruleId, reason } of this.spec.identity.relaxations) {
-      if (ruleId !== undefined) { Guardrails.of(this)._relax(ruleId, reason); }
+    for (const { name: relaxed, reason } of this.spec.identity.relaxations) {
+      if (Object.hasOwn(RELAXED_RULES, relaxed)) { Guardrails.of(this)._relax(RELAXED_RULES[relaxed], reason); }
     }
     if (this.spec.quarantine !== undefined) {
       suspects.of(this).push({ namespace, name });

@@ -6,6 +6,8 @@ import { GATEWAY_LABEL } from '../private/labels';
 
 /** Where a gateway reads its configuration. */
 export const CONFIG_FOLDER = '/etc/mcp-gateway';
+/** The key of its configuration. */
+export const CONFIG_FILE = 'config.json';
 const COMPONENT = 'app.kubernetes.io/component';
 
 /** Whether an object says that it belongs to a gateway. */

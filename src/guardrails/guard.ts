@@ -3,12 +3,13 @@ import { IConstruct } from 'constructs';
 import { Acknowledgement, acknowledgements, isExpired, today } from './acknowledgement';
 import { AppIndex } from './app-index';
 import { IGuardrailRule } from './guardrail-rule';
-import { Json, record } from './json';
+import { Json, at, record } from './json';
 import { RuleFinding, houseFindings, named, objectFindings, relationFindings, subjectOf } from './judge';
 import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
 import { apiObjects, census } from '../private/inventory';
 import { writeNamespacesFirst } from '../private/namespace-order';
+import { ACKNOWLEDGED, relaxationsOf } from '../private/relaxations';
 import { AppWide, PlatformFacts, ScopeMap, pathOf, platformFacts } from '../private/scopes';
 
 export const houseRules = new ScopeMap<IGuardrailRule[]>();
@@ -29,8 +30,18 @@ interface Verdict {
   readonly namespace?: string;
   readonly findings: readonly RuleFinding[];
   relations: readonly RuleFinding[];
-  /** The final JSON; gone once it was handed out to be written. */
-  subject?: Subject;
+  /** The final JSON. */
+  subject: Subject;
+  /** It was handed out to be written: whoever has it may change it. */
+  handedOut: boolean;
+}
+
+/** An object as it will be written, and what the rules say of it. */
+export interface Judgement {
+  /** The path of the construct that a person knows. */
+  readonly path: string;
+  readonly subject: Subject;
+  readonly findings: readonly (RuleFinding & { readonly acknowledgement?: Acknowledgement })[];
 }
 
 const DEFAULT_FACTS: PlatformFacts = { requireDigests: true, openshift: false, clusterDomain: 'cluster.local' };
@@ -63,10 +74,22 @@ export class Guard {
   /** The JSON that was judged, if the object is unchanged since. It is given away once: the caller may do with it what it likes. */
   public handOut(object: Stamped): Json | undefined {
     const verdict = this.verdicts.get(object);
-    if (verdict?.subject === undefined || !verdict.stamp?.startsWith(`${object.stamp} `)) { return undefined; }
-    const { manifest } = verdict.subject;
-    verdict.subject = undefined;
-    return manifest;
+    if (verdict === undefined || verdict.handedOut || !verdict.stamp?.startsWith(`${object.stamp} `)) { return undefined; }
+    verdict.handedOut = true;
+    return verdict.subject.manifest;
+  }
+
+  /** Everything that the app will write, also what nobody asked to be judged. */
+  public judgements(): Judgement[] {
+    const surroundings = new Map<IConstruct | undefined, Surroundings>();
+    const verdicts = apiObjects(this.root.node.findAll()).map(object => this.judge(object, surroundings));
+    const index = new AppIndex(verdicts.map(({ subject }) => subject));
+    return verdicts.map(({ object, subject, findings }) => ({
+      path: ownerOf(object),
+      subject,
+      findings: [...findings, ...relationFindings(subject, index)]
+        .map(finding => ({ ...finding, acknowledgement: acknowledgementOf(object, finding) })),
+    }));
   }
 
   private validate(): string[] {
@@ -77,15 +100,19 @@ export class Guard {
     const surroundings = new Map<IConstruct | undefined, Surroundings>();
     const verdicts = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object, surroundings));
     if (this.changed || verdicts.length !== this.guardedBefore) {
-      const subjects = verdicts.map(verdict => verdict.subject ??= this.subjectOf(verdict.object, surroundings));
+      for (const verdict of verdicts.filter(({ handedOut }) => handedOut)) {
+        verdict.subject = this.subjectOf(verdict.object, surroundings);
+        verdict.handedOut = false;
+      }
+      const subjects = verdicts.map(({ subject }) => subject);
       const index = new AppIndex(subjects);
       verdicts.forEach((verdict, i) => { verdict.relations = relationFindings(subjects[i], index); });
       [this.changed, this.guardedBefore] = [false, verdicts.length];
     }
     const used = new Set<Acknowledgement>();
     const problems = verdicts.filter(({ findings, relations }) => findings.length + relations.length > 0)
-      .flatMap(({ object, findings, relations }) => [...findings, ...relations]
-        .filter(finding => !isAcknowledged(object, finding, used) && finding.severity === 'error')
+      .flatMap(({ object, subject, findings, relations }) => [...findings, ...relations]
+        .filter(finding => !isAcknowledged(object, finding, used, subject) && finding.severity === 'error')
         .map(finding => message(object, finding)));
     return [...problems, ...this.duplicates(objects, used), ...idleAcknowledgements(all, used)];
   }
@@ -104,7 +131,7 @@ export class Guard {
     const subject = this.subjectOf(object, known);
     const { kind, name, namespace } = subject;
     const findings = [...objectFindings(subject), ...rules.flatMap(rule => houseFindings(rule, ownerOf(object), subject))];
-    const verdict: Verdict = { object, stamp, kind, name, namespace, findings, relations: [], subject };
+    const verdict: Verdict = { object, stamp, kind, name, namespace, findings, relations: [], subject, handedOut: false };
     this.verdicts.set(object, verdict);
     this.changed = true;
     return verdict;
@@ -165,16 +192,21 @@ function ownerOf(object: ApiObject): string {
 }
 
 /** Whether someone above answers for the finding; the reason is then written on the object. */
-function isAcknowledged(object: ApiObject, { ruleId }: RuleFinding, used: Set<Acknowledgement>): boolean {
-  const day = today();
-  const found = acknowledgements.upwards(object).flat()
-    .find(acknowledgement => acknowledgement.ruleId === ruleId && !isExpired(acknowledgement, day));
+function isAcknowledged(object: ApiObject, finding: RuleFinding, used: Set<Acknowledgement>, subject?: Subject): boolean {
+  const found = acknowledgementOf(object, finding);
   if (found === undefined) { return false; }
   used.add(found);
-  if (!found.byProp) {
-    object.metadata.addAnnotation(`cdk8s-mcp/acknowledged-${ruleId}`, found.expires === undefined ? found.reason : `${found.reason} (until ${found.expires})`);
+  const annotations = record(at(subject?.manifest, 'metadata', 'annotations'));
+  // what a prop relaxes may stand there already
+  if (!found.byProp || relaxationsOf(finding.ruleId).every(name => annotations[name] === undefined)) {
+    object.metadata.addAnnotation(`${ACKNOWLEDGED}${finding.ruleId}`, found.expires === undefined ? found.reason : `${found.reason} (until ${found.expires})`);
   }
   return true;
+}
+
+function acknowledgementOf(object: ApiObject, { ruleId }: RuleFinding): Acknowledgement | undefined {
+  const day = today();
+  return acknowledgements.upwards(object).flat().find(acknowledgement => acknowledgement.ruleId === ruleId && !isExpired(acknowledgement, day));
 }
 
 function message(object: ApiObject, { ruleId, field, problem, fix }: RuleFinding): string {

@@ -35,6 +35,8 @@ export const NODE_PATH = `${INSTALL_PATH}/bin/node`;
 export const PACKAGE_ANNOTATION = 'cdk8s-mcp/package';
 export const BRIDGE_ANNOTATION = 'cdk8s-mcp/bridge';
 export const INSTALL_ANNOTATION = 'cdk8s-mcp/install';
+/** On the Deployment of a server that asks its callers for something. */
+export const SERVER_AUTH_ANNOTATION = 'cdk8s-mcp/server-auth';
 /** On the Deployment of a server that must not run: since when and why. */
 export const QUARANTINE_ANNOTATION = 'cdk8s-mcp/quarantined';
 export const SCRIPTS_ANNOTATION = 'cdk8s-mcp/relaxed-install-scripts';

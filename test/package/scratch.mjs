@@ -2,7 +2,7 @@
  * The published package as a user gets it: packs it, installs it into an app outside the repository, and runs `cdk8s synth` on a TypeScript and
  * on a compiled app. The output must be that of examples/01-quickstart. Needs the package registry for cdk8s-cli and the peers.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,11 +13,37 @@ const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 
 const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-scratch-'));
 const run = (command, args) => execFileSync(command, args, { cwd: scratch, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
 
+/** The plugin under `validations:` of cdk8s.yaml: sound manifests pass, what somebody else made beside them does not. */
+function checkPlugin() {
+  const plugin = 'validations:\n  - package: ./node_modules/cdk8s-mcp\n    version: 0.0.0\n    class: McpPostureValidation\n';
+  const synth = (main, extra = '') => {
+    writeFileSync(join(scratch, 'cdk8s.yaml'), `language: typescript\napp: node ${main}\n${plugin}${extra}`);
+    const { status, stdout, stderr } = spawnSync('npx', ['cdk8s', 'synth', '--check-upgrade=false'], { cwd: scratch, encoding: 'utf8' });
+    return { status, output: stdout + stderr };
+  };
+  const expect = (ok, what, { status, output }) => { if (!ok) { throw new Error(`plugin: ${what}; exit code ${status}\n${output}`); } };
+  const sound = synth('main.js');
+  expect(sound.status === 0, 'refuses what the library made', sound);
+  writeFileSync(join(scratch, 'by-hand.js'), `
+    const { ApiObject, App, Chart } = require('cdk8s');
+    const app = new App({ recordConstructMetadata: true });
+    const chart = new Chart(app, 'mixed', { namespace: 'mcp-tools' });
+    new ApiObject(chart, 'open', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'open' }, spec: { type: 'NodePort', selector: { app: 'a' }, ports: [{ port: 80 }] } });
+    app.synth();
+  `);
+  const refused = synth('by-hand.js');
+  for (const [ok, what] of [[refused.status === 2, 'exit code'], [/service-type/.test(refused.output), 'rule'], [/Construct Path: mixed\/open/.test(refused.output), 'construct path']]) {
+    expect(ok, `says nothing right of the ${what}`, refused);
+  }
+  const misspelt = synth('main.js', '    properties:\n      openShift: true\n');
+  expect(misspelt.status !== 0 && /openShift is not a known prop/.test(misspelt.output), 'takes a property that it does not know', misspelt);
+}
+
 try {
   const [{ filename, files }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', scratch], { cwd: root, encoding: 'utf8' }));
   const stray = files.map(({ path }) => path).filter(path => /^(src|test|examples|docs|bench|build-tools|\.ci|\.projen)\//.test(path) || path.endsWith('.tgz'));
   if (stray.length > 0) { throw new Error(`the package has files that users do not need: ${stray.slice(0, 5).join(', ')}`); }
-  for (const needed of ['lib/index.js', 'lib/index.d.ts', '.jsii', 'README.md', 'LICENSE']) {
+  for (const needed of ['schemas/report.schema.json', 'schemas/diff.schema.json', 'lib/index.js', 'lib/index.d.ts', '.jsii', 'README.md', 'LICENSE']) {
     if (!files.some(({ path }) => path === needed)) { throw new Error(`the package lacks ${needed}`); }
   }
 
@@ -41,7 +67,9 @@ try {
     if (!existsSync(join(scratch, 'dist', 'quickstart.k8s.yaml'))) { throw new Error(`${kind}: cdk8s synth wrote ${readdirSync(join(scratch, 'dist'))}`); }
     if (readFileSync(join(scratch, 'dist', 'quickstart.k8s.yaml'), 'utf8') !== expected) { throw new Error(`${kind}: cdk8s synth wrote something else than examples/01-quickstart/expected.k8s.yaml`); }
   }
+  checkPlugin();
   console.log(`package: ${files.length} files, cdk8s synth gave the reviewed manifests from ${Object.keys(apps).length} apps (${Object.keys(apps).join(', ')}) outside the repository`);
+  console.log('package: as a validation plugin it lets sound manifests pass and refuses those of others with exit code 2');
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,12 +1,11 @@
 import { documentFindings, openRoutes } from '../agentgateway-document';
 import { AppIndex } from '../app-index';
-import { CONFIG_FOLDER, configMounts, gatewayPods, isOfGateway, mountedAt } from '../gateway-pods';
+import { CONFIG_FILE as CONFIG, CONFIG_FOLDER, configMounts, gatewayPods, isOfGateway, mountedAt } from '../gateway-pods';
 import { at, list, shown, text } from '../json';
 import { POLICIES_ANNOTATION, documentDigest, policiesDigest } from '../policy-digest';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
 import { Subject } from '../subject';
 
-const CONFIG = 'config.json';
 const ARGS = ['-f', `${CONFIG_FOLDER}/${CONFIG}`];
 const CONTAINER = 'gateway';
 const EXPOSED_HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;

@@ -1,5 +1,5 @@
-import { QUARANTINE_ANNOTATION } from '../../private/labels';
-import { at, list } from '../json';
+import { QUARANTINE_ANNOTATION, SERVER_LABEL } from '../../private/labels';
+import { Json, at, list, shown } from '../json';
 import { RelationRule, WORKLOADS, expect } from '../rule';
 
 export const QUARANTINE_RULES: readonly RelationRule[] = [
@@ -12,9 +12,12 @@ export const QUARANTINE_RULES: readonly RelationRule[] = [
     references: ['OWASP MCP03:2025 Tool Poisoning', 'OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering'],
     kinds: [WORKLOADS],
     checkAmong: (subject, app) => {
-      const { manifest } = subject;
-      if (at(manifest, 'metadata', 'annotations', QUARANTINE_ANNOTATION) === undefined) { return []; }
-      const { namespace, name } = subject;
+      const { manifest, namespace, name, pod } = subject;
+      if (!isQuarantined(manifest)) {
+        const server = shown(pod?.labels[SERVER_LABEL]);
+        const suspect = app.find(namespace, 'Deployment', server);
+        return expect(suspect === undefined || !isQuarantined(suspect.manifest), `${pod?.path.replace(/spec$/, '') ?? ''}metadata.labels`, `have ${SERVER_LABEL}: ${server}, that of a server in quarantine, whose calls it would get`);
+      }
       const own = app.find(namespace, 'NetworkPolicy', name);
       const autoscaler = app.autoscalerOf(subject);
       return [
@@ -25,3 +28,5 @@ export const QUARANTINE_RULES: readonly RelationRule[] = [
     },
   },
 ];
+
+function isQuarantined(manifest: Json): boolean { return at(manifest, 'metadata', 'annotations', QUARANTINE_ANNOTATION) !== undefined; }

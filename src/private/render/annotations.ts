@@ -4,7 +4,8 @@ import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { HttpTransport } from '../../source/http-transport';
 import { Sessions } from '../../source/sessions';
 import { bridgeNote, installNote } from '../install-notes';
-import { BRIDGE_ANNOTATION, BUILDS_ANNOTATION, INSTALL_ANNOTATION, PACKAGE_ANNOTATION, QUARANTINE_ANNOTATION, SCRIPTS_ANNOTATION } from '../labels';
+import { BRIDGE_ANNOTATION, BUILDS_ANNOTATION, INSTALL_ANNOTATION, PACKAGE_ANNOTATION, QUARANTINE_ANNOTATION, SCRIPTS_ANNOTATION, SERVER_AUTH_ANNOTATION } from '../labels';
+import { RELAXED } from '../relaxations';
 import { OriginSpec, ServerSpec, Texts } from '../resolve/server-spec';
 
 interface Exemption {
@@ -77,7 +78,7 @@ export function policyExemption({ network, scannerExemptions, annotations }: Ser
 
 /** What the Deployment says about itself to people and scanners. What the user wrote under the name of an exemption stays. */
 export function deploymentAnnotations(spec: ServerSpec): Texts {
-  const { identity, container, origin, scannerExemptions, annotations: given, quarantine, tools } = spec;
+  const { identity, container, origin, scannerExemptions, annotations: given, quarantine, serverAuth, tools } = spec;
   const exemptions: Record<string, string> = {};
   for (const { annotations, reason } of scannerExemptions ? SCANNER_EXEMPTIONS.filter(({ when }) => when(spec)) : []) {
     for (const [name, value = reason] of annotations) {
@@ -90,9 +91,10 @@ export function deploymentAnnotations(spec: ServerSpec): Texts {
     'cdk8s-mcp/sessions': container.sessions,
     ...container.transport === HttpTransport.STREAMABLE ? {} : { 'cdk8s-mcp/legacy-transport': `${container.transport} is not in the current protocol` },
     ...quarantine === undefined ? {} : { [QUARANTINE_ANNOTATION]: `since ${quarantine.since}: ${quarantine.reason}` },
+    ...serverAuth === undefined ? {} : { [SERVER_AUTH_ANNOTATION]: `${serverAuth._header}${serverAuth._prefix === '' ? '' : ` (${serverAuth._prefix.trim()})`}` },
     ...tools === undefined ? {} : describeTools(tools),
     ...origin === undefined ? {} : describeOrigin(origin),
-    ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`cdk8s-mcp/relaxed-${name}`, reason])),
+    ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`${RELAXED}${name}`, reason])),
     ...exemptions,
   };
 }

@@ -266,13 +266,13 @@ function relaxationsOf(
   { writableRoot, user, netBindService }: Relaxations, { access, shell, sandbox }: { access?: string; shell?: string; sandbox?: string },
 ): Relaxation[] {
   return [
-    { name: 'writable-root', ruleId: 'read-only-root', reason: writableRoot },
-    { name: 'user', ruleId: 'user-range', reason: user?.reason },
-    { name: 'net-bind-service', ruleId: 'net-bind-service', reason: netBindService },
-    { name: 'kubernetes-access', ruleId: 'rbac-sensitive', reason: access },
+    { name: 'writable-root', reason: writableRoot },
+    { name: 'user', reason: user?.reason },
+    { name: 'net-bind-service', reason: netBindService },
+    { name: 'kubernetes-access', reason: access },
     { name: 'shell', reason: shell },
     { name: 'sandbox', reason: sandbox },
-  ].flatMap(({ name, ruleId, reason }) => (reason === undefined ? [] : [{ name, ruleId, reason }]));
+  ].flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }]));
 }
 
 function resolveProbes(issues: Issues, given: ServerProbes | undefined, { health, container }: ResolvedSource): ProbesSpec {

@@ -200,9 +200,8 @@ export interface IdentitySpec {
 }
 
 export interface Relaxation {
+  /** One of `RELAXED_RULES`, or what breaks no rule. */
   readonly name: string;
-  /** The rule that it breaks, where one judges it. */
-  readonly ruleId?: string;
   readonly reason: string;
 }
 

@@ -186,7 +186,7 @@ function defaultsOfGateways({ placement, sandbox, imagePullSecrets, labels, anno
 }
 
 function relaxationsOf({ auth: { _rule: auth } }: IGatewayBinding): Relaxation[] {
-  return auth.kind === GatewayAuthKind.ANONYMOUS ? [{ name: 'anonymous', ruleId: 'gateway-anonymous', reason: auth.reason }] : [];
+  return auth.kind === GatewayAuthKind.ANONYMOUS ? [{ name: 'anonymous', reason: auth.reason }] : [];
 }
 
 function portOf(host: string): number { return Number(host.slice(host.lastIndexOf(':') + 1)); }

@@ -1,5 +1,5 @@
 import { JsonPatch } from 'cdk8s';
-import { Mutant, Mutants, byHand } from './mutant';
+import { Mutant, Mutants, byHand, soundTemplate } from './mutant';
 import { McpServer, Trust } from '../../../src';
 
 const props = { trust: Trust.quarantined({ reason: 'its new release sends data elsewhere', since: '2026-11-20' }) };
@@ -33,6 +33,17 @@ export const QUARANTINE: Mutants = {
           metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } }],
         },
       }),
+    },
+    {
+      title: 'pods by hand that take its calls',
+      field: 'spec.template.metadata.labels',
+      path: 'test/by-hand',
+      props,
+      breaks: subject => {
+        const template = soundTemplate(subject);
+        template.metadata.labels['cdk8s-mcp/server'] = 'tool';
+        byHand(subject, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'by-hand' }, spec: { selector: { matchLabels: { app: 'by-hand' } }, template } });
+      },
     },
     opening('ingress', 'from'),
     opening('egress', 'to'),

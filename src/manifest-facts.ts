@@ -1,0 +1,30 @@
+/** What manifests do not say of the cluster that they are for. McpPlatform says it in an app. */
+export interface ManifestFacts {
+  /**
+   * Images must have a digest.
+   *
+   * @default true
+   */
+  readonly requireDigests?: boolean;
+
+  /**
+   * Where images may come from, such as `ghcr.io/acme`.
+   *
+   * @default - anywhere
+   */
+  readonly allowedRegistries?: string[];
+
+  /**
+   * The cluster is OpenShift, which gives users and groups itself.
+   *
+   * @default false
+   */
+  readonly openshift?: boolean;
+
+  /**
+   * The domain of the cluster's own names.
+   *
+   * @default 'cluster.local'
+   */
+  readonly clusterDomain?: string;
+}

@@ -1,0 +1,35 @@
+import { resolveFacts } from './facts';
+import { Judged } from './objects';
+import { readManifests } from './read-manifests';
+import { AppIndex } from '../guardrails/app-index';
+import { Json, at, text } from '../guardrails/json';
+import { RuleFinding, objectFindings, relationFindings, subjectOf } from '../guardrails/judge';
+import { Subject } from '../guardrails/subject';
+import type { ManifestFacts } from '../manifest-facts';
+import { Issues } from '../private/issues';
+import { ACKNOWLEDGED, relaxationsOf } from '../private/relaxations';
+import { PlatformFacts } from '../private/scopes';
+
+/** Judges manifests of an unknown origin with every rule. */
+export function judgeManifests(where: string, yaml: readonly string[], given: ManifestFacts): Judged[] {
+  const issues = new Issues(where);
+  const facts = resolveFacts(issues, given);
+  const manifests = readManifests(issues, yaml);
+  issues.throwIfAny();
+  return judgeObjects(manifests, facts);
+}
+
+export function judgeObjects(manifests: readonly Json[], facts: PlatformFacts): Judged[] {
+  const subjects = manifests.map(manifest => subjectOf(manifest, facts));
+  const index = new AppIndex(subjects);
+  return subjects.map(subject => {
+    const findings = [...objectFindings(subject), ...relationFindings(subject, index)];
+    return { subject, findings: findings.map(finding => ({ ...finding, acknowledged: reasonOn(subject, finding) })) };
+  });
+}
+
+/** The reason that an object itself carries. */
+function reasonOn({ manifest }: Subject, { ruleId }: RuleFinding): string | undefined {
+  const names = [`${ACKNOWLEDGED}${ruleId}`, ...relaxationsOf(ruleId)];
+  return names.flatMap(name => text(at(manifest, 'metadata', 'annotations', name)) ?? [])[0];
+}

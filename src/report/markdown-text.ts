@@ -1,0 +1,14 @@
+/** A table of Markdown, whose cells are Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+}
+
+/** A text in a table: nothing in it is markup, and it stays on one line. */
+export function cell(text: string): string {
+  return text.replace(/[\\`*_[\]<>|#]/g, character => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
+}
+
+/** A text as code in a table. */
+export function code(text: string): string { return `<code>${cell(text)}</code>`; }
+

@@ -1,0 +1,72 @@
+import { Json, at, list, record, text } from '../guardrails/json';
+import { RuleFinding } from '../guardrails/judge';
+import { selects } from '../guardrails/selectors';
+import { Subject } from '../guardrails/subject';
+import { ListMap } from '../private/list-map';
+
+/** A final manifest with what is known of it. */
+export interface Judged {
+  readonly subject: Subject;
+  /** The construct that made it, where an app is at hand. */
+  readonly path?: string;
+  readonly findings: readonly JudgedFinding[];
+}
+
+export interface JudgedFinding extends RuleFinding {
+  /** Why it may be so; undefined where nobody said. */
+  readonly acknowledged?: string;
+}
+
+/** Manifests by what others refer to them with, so that reading stays linear. */
+export class Objects {
+  private readonly byKind = new ListMap<string, Judged>();
+  private readonly byName = new Map<string, Judged>();
+  private readonly byAccount = new ListMap<string, Judged>();
+  private readonly policies = new ListMap<string, Judged>();
+  private readonly autoscalers = new Map<string, Json>();
+
+  public constructor(public readonly all: readonly Judged[]) {
+    for (const judged of all) {
+      const { kind, name, namespace = '', manifest } = judged.subject;
+      this.byKind.add(kind, judged);
+      this.byName.set(`${kind} ${namespace}/${name}`, judged);
+      if (kind === 'NetworkPolicy' || kind === 'CiliumNetworkPolicy') {
+        this.policies.add(policyKey(namespace, Object.entries(record(at(manifest, 'spec', selectorOf(kind), 'matchLabels')))[0]), judged);
+      }
+      if (kind === 'HorizontalPodAutoscaler') {
+        const target = record(at(manifest, 'spec', 'scaleTargetRef'));
+        this.autoscalers.set(`${String(target.kind)} ${namespace}/${String(target.name)}`, manifest);
+      }
+      if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
+        for (const account of list(manifest.subjects)) {
+          if (at(account, 'kind') === 'ServiceAccount') { this.byAccount.add(`${text(at(account, 'namespace')) ?? namespace}/${text(at(account, 'name')) ?? ''}`, judged); }
+        }
+      }
+    }
+  }
+
+  public ofKind(kind: string): readonly Judged[] { return this.byKind.get(kind) ?? []; }
+
+  public find(kind: string, namespace: string | undefined, name: string): Json | undefined {
+    return this.byName.get(`${kind} ${namespace ?? ''}/${name}`)?.subject.manifest;
+  }
+
+  public autoscalerOf(namespace: string, kind: string, name: string): Json | undefined { return this.autoscalers.get(`${kind} ${namespace}/${name}`); }
+
+  /** Bindings that give rights to an account. */
+  public bindingsOf(namespace: string, account: string): readonly Judged[] { return this.byAccount.get(`${namespace}/${account}`) ?? []; }
+
+  /** Network policies that select pods, those of Cilium too. */
+  public policiesOf(namespace: string, labels: Json): Subject[] {
+    const pairs = [undefined, ...Object.entries(labels)];
+    return pairs.flatMap(pair => this.policies.get(policyKey(namespace, pair)) ?? [])
+      .map(({ subject }) => subject)
+      .filter(({ kind, manifest }) => selects(at(manifest, 'spec', selectorOf(kind)), labels));
+  }
+}
+
+function selectorOf(kind: string): string { return kind === 'NetworkPolicy' ? 'podSelector' : 'endpointSelector'; }
+
+function policyKey(namespace: string, pair: readonly [string, unknown] | undefined): string {
+  return pair === undefined ? namespace : `${namespace} ${pair[0]}=${String(pair[1])}`;
+}

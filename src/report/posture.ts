@@ -1,0 +1,121 @@
+/*
+ * What will run, as its final manifests say it: the one model behind report, picture, SARIF and diff. schemas/report.schema.json describes its JSON.
+ */
+
+/** Everything that an app or a set of manifests says about MCP servers. */
+export interface Posture {
+  readonly version: 1;
+  readonly servers: readonly ServerPosture[];
+  readonly gateways: readonly GatewayPosture[];
+  readonly pools: readonly PoolPosture[];
+  readonly findings: readonly FindingPosture[];
+  /** What a plain apply leaves in the cluster. */
+  readonly prune: readonly Prune[];
+}
+
+/** A name in a namespace. */
+export interface Named { readonly namespace: string; readonly name: string }
+
+/** What runs: the pods of a server or of a gateway. */
+export interface WorkloadPosture extends Named {
+  /** The construct that made it, where an app is at hand. */
+  readonly path?: string;
+  readonly pool?: string;
+  readonly owner?: string;
+  readonly environment?: string;
+  readonly images: readonly ImagePosture[];
+  readonly callers: readonly Way[];
+  readonly egress: readonly Way[];
+  readonly secrets: readonly SecretPosture[];
+  readonly access: readonly AccessPosture[];
+  readonly scaling: ScalingPosture;
+  readonly sandbox?: string;
+  /** What is less strict than the default. */
+  readonly relaxations: readonly { readonly name: string; readonly reason: string }[];
+}
+
+export interface ServerPosture extends WorkloadPosture {
+  /** Such as `npm:name@1.2.3`; undefined where the image is all there is. */
+  readonly package?: string;
+  readonly bridge?: string;
+  /** Which registries stay reachable for the installation alone. */
+  readonly install?: string;
+  readonly transport: string;
+  readonly sessions: string;
+  readonly port?: number;
+  readonly tools?: { readonly allowed?: readonly string[]; readonly denied?: readonly string[]; readonly hash?: string };
+  readonly capabilities?: readonly string[];
+  /** What the server itself asks of its callers. */
+  readonly serverAuth?: string;
+  readonly quarantine?: string;
+}
+
+export interface GatewayPosture extends WorkloadPosture {
+  /** The kind of object that holds its configuration. */
+  readonly engine: 'agentgateway' | 'agentgateway controller' | 'Envoy AI Gateway' | 'HTTPRoute';
+  readonly auth: string;
+  /** The servers behind it. */
+  readonly servers: readonly Named[];
+  /** Addresses outside the cluster that it leads to. */
+  readonly remote: readonly string[];
+  /** The host names under which it is reached from outside. */
+  readonly hosts: readonly string[];
+  /** What must hold of the listener in front of it, which nobody here can see. */
+  readonly listener?: string;
+}
+
+export interface ImagePosture { readonly container: string; readonly name: string; readonly tag?: string; readonly digest?: string }
+
+/** One side of a connection that a network policy lets through. */
+export interface Way {
+  readonly kind: 'server' | 'gateway' | 'pods' | 'namespace' | 'range' | 'internet' | 'host' | 'entity' | 'everyone';
+  /** In words for a person. */
+  readonly to: string;
+  /** The namespace of pods, where there is one. */
+  readonly namespace?: string;
+  /** The server or gateway, or the label selector, the range, the host name or the entity. */
+  readonly name?: string;
+  /** `443`, `8000-8100` or `any`. */
+  readonly ports: readonly string[];
+  /** A registry that is needed when a pod starts and at no other time. */
+  readonly purpose?: 'install';
+}
+
+export interface SecretPosture {
+  readonly secret: string;
+  /** undefined: every key. */
+  readonly key?: string;
+  readonly as: 'variable' | 'file' | 'pull secret';
+  /** The variable, or the path. */
+  readonly target?: string;
+  /** Where it comes from, such as `ClusterSecretStore/vault mcp/github#token`; undefined for a Secret that exists. */
+  readonly source?: string;
+}
+
+/** What a server may do with the Kubernetes API. */
+export interface AccessPosture { readonly role: string; readonly namespace?: string; readonly rules: readonly string[] }
+
+export interface ScalingPosture { readonly min: number; readonly max: number; readonly by?: string }
+
+export interface PoolPosture {
+  readonly namespace: string;
+  readonly owner?: string;
+  readonly environment?: string;
+  readonly podSecurity?: string;
+  readonly quota: Readonly<Record<string, string>>;
+  readonly servers: readonly string[];
+}
+
+export interface FindingPosture {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  readonly object: string;
+  readonly path?: string;
+  readonly field: string;
+  readonly problem: string;
+  readonly fix: string;
+  /** Why it may be so. */
+  readonly acknowledged?: string;
+}
+
+export interface Prune extends Named { readonly why: string; readonly command: string }

@@ -1,0 +1,43 @@
+import type { parseAllDocuments } from 'yaml';
+import { Json, record, text } from '../guardrails/json';
+import { Issues } from '../private/issues';
+import { Reader } from '../private/reading';
+
+/** More aliases than any manifest has; texts that grow by them are refused. */
+const MOST_ALIASES = 100;
+
+/** The objects in texts of YAML or JSON, in their order; a List stands for its items. What is none becomes an issue. */
+export function readManifests(issues: Issues, texts: readonly string[]): Json[] {
+  return new Reader(issues).list(texts, 'yaml').flatMap((source, i) => {
+    const prop = `yaml[${i}]`;
+    if (!issues.check(typeof source === 'string', prop, 'a text', source)) { return []; }
+    try {
+      return documentsOf(source).flatMap((document, k) => objectsIn(issues, `${prop} document ${k + 1}`, document));
+    } catch (error) {
+      issues.add(prop, `is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+      return [];
+    }
+  });
+}
+
+function documentsOf(source: string): unknown[] {
+  // loaded when manifests are read: most apps never do
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const yaml = require('yaml') as { parseAllDocuments: typeof parseAllDocuments };
+  // what cdk8s writes is read by readers of YAML 1.1
+  const documents = yaml.parseAllDocuments(source, { version: '1.1', merge: false, uniqueKeys: true });
+  return [...documents].flatMap(document => {
+    const [problem] = document.errors;
+    if (problem !== undefined) { throw problem; }
+    return document.contents === null ? [] : [document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown];
+  });
+}
+
+function objectsIn(issues: Issues, prop: string, document: unknown): Json[] {
+  const manifest = record(document);
+  if (text(manifest.kind) === undefined || text(manifest.apiVersion) === undefined) {
+    issues.add(prop, 'is no object of Kubernetes: it has no apiVersion and kind');
+    return [];
+  }
+  return manifest.kind === 'List' && Array.isArray(manifest.items) ? manifest.items.flatMap((item, i) => objectsIn(issues, `${prop}.items[${i}]`, item)) : [manifest];
+}

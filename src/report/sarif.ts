@@ -1,0 +1,55 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { FindingPosture, Posture } from './posture';
+import { CATALOG } from '../guardrails/catalog';
+
+const RULES_PAGE = 'https://github.com/cdk8s-mcp/cdk8s-mcp/blob/main/docs/rules.md';
+
+
+/** Findings as SARIF 2.1.0 (OASIS). The place of a result is the construct and its object: manifests have no lines before they are written. */
+export function renderSarif({ findings }: Posture, sourceFile: string): string {
+  const used = new Set(findings.map(({ rule }) => rule));
+  const rules = CATALOG.filter(({ id }) => used.has(id)).map(({ id, title, why, fix, severity, references }) => ({
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: why },
+    help: { text: fix },
+    helpUri: `${RULES_PAGE}#${id}`,
+    defaultConfiguration: { level: severity },
+    properties: { tags: ['security', ...references] },
+  }));
+  // rules of the house are not in the catalogue
+  const known = new Map(rules.map(({ id }, index) => [id, index]));
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [{
+      tool: { driver: { name: 'cdk8s-mcp', semanticVersion: versionOfPackage(), informationUri: RULES_PAGE, rules } },
+      columnKind: 'utf16CodeUnits',
+      results: findings.map(finding => resultOf(finding, known.get(finding.rule), sourceFile)),
+    }],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function resultOf(finding: FindingPosture, ruleIndex: number | undefined, sourceFile: string) {
+  const { rule, severity, object, path, field, problem, fix, acknowledged } = finding;
+  return {
+    ruleId: rule,
+    ...ruleIndex === undefined ? {} : { ruleIndex },
+    level: severity,
+    message: { text: `${path === undefined ? '' : `${path}: `}${object}: ${field} ${problem}. Fix: ${fix}` },
+    locations: [{
+      physicalLocation: { artifactLocation: { uri: sourceFile }, region: { startLine: 1 } },
+      logicalLocations: [{ name: object, ...path === undefined ? {} : { fullyQualifiedName: path }, kind: 'object' }],
+    }],
+    partialFingerprints: { 'objectField/v1': `${rule} ${object} ${field}` },
+    ...acknowledged === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: acknowledged }] },
+  };
+}
+
+function versionOfPackage(): string {
+  // our own file
+  const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
