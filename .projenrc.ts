@@ -75,7 +75,11 @@ const rulesDoc = project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rule catalogue',
   exec: 'node build-tools/rules-doc.mjs',
 });
-for (const task of [lintApi, rulesDoc, rosetta]) {
+const appSchema = project.addTask('docs:schema', {
+  description: 'Write schemas/app.schema.json from the compiled API',
+  exec: 'node build-tools/app-schema.mjs',
+});
+for (const task of [lintApi, rulesDoc, appSchema, rosetta]) {
   project.postCompileTask.spawn(task);
 }
 
@@ -100,6 +104,7 @@ project.tsconfigDev.addInclude('../examples/**/*.ts');
 const emission = ['./src/{server-objects,exposure-objects,namespace-objects}.ts'];
 const constructs = [
   './src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,mcp-admission-policy,mcp-report,mcp-diff,mcp-posture-validation,prebuilt-image}.ts',
+  './src/{app-file,importers,cli}/**/*',
   ...emission,
 ];
 const [vocabulary, resolve, render, guardrails] = [

@@ -1,0 +1,184 @@
+import { App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Forms } from './forms';
+import { Program } from './program';
+import { Context, Said, mapCode, readStruct, textCode } from './values';
+import { McpAdmissionPolicy } from '../mcp-admission-policy';
+import { McpGateway } from '../mcp-gateway';
+import { McpNamespace } from '../mcp-namespace';
+import { McpPlatform } from '../mcp-platform';
+import { McpPool } from '../mcp-pool';
+import { McpRemoteServer } from '../mcp-remote-server';
+import { McpServer } from '../mcp-server';
+import { Issues } from '../private/issues';
+import { isPlainText, isServiceName } from '../private/names';
+
+/** The kinds of constructs that a file has, and the struct of their props. */
+const KINDS = {
+  namespaces: { props: 'McpNamespaceProps', type: McpNamespace },
+  pools: { props: 'McpPoolProps', type: McpPool },
+  servers: { props: 'McpServerProps', type: McpServer },
+  remoteServers: { props: 'McpRemoteServerProps', type: McpRemoteServer },
+  gateways: { props: 'McpGatewayProps', type: McpGateway },
+  admissionPolicies: { props: 'McpAdmissionPolicyProps', type: McpAdmissionPolicy },
+} as const;
+
+type Kind = keyof typeof KINDS;
+
+const TOP = ['version', 'name', 'namespace', 'platform', ...Object.keys(KINDS)];
+
+/** One construct of a file, before it is made. */
+interface Entry { readonly kind: Kind; readonly id: string; readonly given: unknown; readonly at: string; readonly pool?: string }
+
+/** An app that was read from a file, and the TypeScript that makes the same. */
+export interface BuiltApp { readonly app: App; readonly typescript: string }
+
+export interface AppFileOptions {
+  /** How the file is called in errors. */
+  readonly where: string;
+  readonly outdir?: string;
+  /** The classes and enums of this package. */
+  readonly library: Readonly<Record<string, unknown>>;
+}
+
+/** Makes the app that a file describes. Throws one error with every problem of its form; what constructs refuse is told as they tell it. */
+export function buildApp(given: unknown, { where, outdir, library }: AppFileOptions): BuiltApp {
+  return new AppBuilder(where, library, new App({ outdir, recordConstructMetadata: true })).build(given);
+}
+
+class AppBuilder {
+  private readonly forms = new Forms();
+  private readonly issues: Issues;
+  private readonly program = new Program();
+  private readonly entries = new Map<string, Entry>();
+  private readonly made = new Map<string, Said>();
+  private readonly open: string[] = [];
+  private readonly context: Context;
+  private chart: Chart | undefined;
+
+  public constructor(where: string, library: Readonly<Record<string, unknown>>, private readonly app: App) {
+    this.issues = new Issues(where);
+    this.context = {
+      issues: this.issues,
+      library,
+      named: (kind, name, at) => this.named(kind, name, at),
+      uses: (module, name) => { this.program.use(module, name); },
+    };
+  }
+
+  public build(given: unknown): BuiltApp {
+    const file = this.top(given);
+    const { name = 'mcp', namespace, platform } = file;
+    this.issues.check(isPlainText(name) && isServiceName(name), 'name', 'lower-case letters, digits and -, starting with a letter', name);
+    this.issues.check(namespace === undefined || isPlainText(namespace), 'namespace', 'a text', namespace);
+    this.collect(file);
+    this.issues.throwIfAny();
+    // checked above
+    const [id, home] = [name as string, namespace as string | undefined];
+    this.chart = new Chart(this.app, id, home === undefined ? {} : { namespace: home });
+    this.program.add(`const chart = new Chart(app, ${textCode(id)}${home === undefined ? '' : `, ${mapCode([['namespace', textCode(home)]])}`});`);
+    if (platform !== undefined) { this.configure(platform); }
+    for (const key of this.entries.keys()) { this.make(key); }
+    this.issues.throwIfAny();
+    return { app: this.app, typescript: this.program.text() };
+  }
+
+  private top(given: unknown): Readonly<Record<string, unknown>> {
+    const isMap = typeof given === 'object' && given !== null && !Array.isArray(given);
+    this.issues.check(isMap, 'the file', 'a map', given);
+    this.issues.throwIfAny();
+    // a map by the check above
+    const file = given as Readonly<Record<string, unknown>>;
+    this.issues.check(file.version === 1, 'version', '1', file.version);
+    for (const key of Object.keys(file)) {
+      if (!TOP.includes(key)) { this.issues.add(key, 'is not known here', `known: ${TOP.join(', ')}`); }
+    }
+    return file;
+  }
+
+  /** Servers of pools are named `<pool>/<server>`. */
+  private collect(file: Readonly<Record<string, unknown>>): void {
+    for (const kind of Object.keys(KINDS) as Kind[]) {
+      for (const [id, given] of this.map(file[kind], kind)) {
+        const at = `${kind}.${id}`;
+        if (kind !== 'pools' || typeof given !== 'object' || given === null) {
+          this.enter({ kind, id, given, at });
+          continue;
+        }
+        const { servers, gateways, ...props } = given as Readonly<Record<string, unknown>>;
+        this.enter({ kind, id, given: props, at });
+        for (const [inner, value] of this.map(servers, `${at}.servers`)) { this.enter({ kind: 'servers', id: inner, given: value, at: `${at}.servers.${inner}`, pool: id }); }
+        for (const [inner, value] of this.map(gateways, `${at}.gateways`)) { this.enter({ kind: 'gateways', id: inner, given: value, at: `${at}.gateways.${inner}`, pool: id }); }
+      }
+    }
+  }
+
+  private map(given: unknown, at: string): [string, unknown][] {
+    if (given === undefined) { return []; }
+    const isMap = typeof given === 'object' && given !== null && !Array.isArray(given);
+    return this.issues.check(isMap, at, 'a map from names to what they are', given) ? Object.entries(given as object) : [];
+  }
+
+  private enter(entry: Entry): void {
+    this.issues.check(/^[A-Za-z][A-Za-z0-9-]*$/.test(entry.id), entry.at, 'a name of letters, digits and -', entry.id);
+    const same = [...this.entries.values()].find(({ id, pool }) => id === entry.id && pool === entry.pool);
+    if (same !== undefined) { this.issues.add(entry.at, `has the name of ${same.at}`, 'rename one of them, and give it the prop name where the Kubernetes name must stay'); }
+    this.entries.set(keyOf(entry), entry);
+  }
+
+  private configure(given: unknown): void {
+    const { value, code } = readStruct(this.context, this.forms.struct('McpPlatformProps'), given, 'platform');
+    this.issues.throwIfAny();
+    this.program.use('cdk8s-mcp', 'McpPlatform');
+    this.program.add(`McpPlatform.configure(chart, ${code});`);
+    // made by the form of these props
+    McpPlatform.configure(this.home.value as Construct, value as object);
+  }
+
+  /** Makes what was not made yet; what it names comes first. */
+  private make(key: string): Said | undefined {
+    const before = this.made.get(key);
+    if (before !== undefined) { return before; }
+    const entry = this.entries.get(key);
+    if (entry === undefined) { return undefined; }
+    if (this.open.includes(key)) {
+      this.issues.add(entry.at, `names itself by way of ${this.open.slice(this.open.indexOf(key) + 1).join(', ')}`, 'name pods by labels on one side: Callers.pods');
+      return undefined;
+    }
+    this.open.push(key);
+    const home = entry.pool === undefined ? this.home : this.make(`pool ${entry.pool}`);
+    const { props: struct, type } = KINDS[entry.kind];
+    const { value, code } = readStruct(this.context, this.forms.struct(struct), entry.given, entry.at);
+    this.open.pop();
+    this.issues.throwIfAny();
+    if (home === undefined) { return undefined; }
+    this.program.refer(home.code);
+    this.program.use('cdk8s-mcp', type.name);
+    const variable = this.program.variable(entry.id);
+    this.program.add(`const ${variable} = new ${type.name}(${home.code}, ${textCode(entry.id)}, ${code});`, variable);
+    // each class takes the props of its form
+    const made = { value: new (type as new (scope: Construct, id: string, props: unknown) => Construct)(home.value as Construct, entry.id, value), code: variable };
+    this.made.set(key, made);
+    return made;
+  }
+
+  private get home(): Said { return { value: this.chart, code: 'chart' }; }
+
+  private named(kind: 'server' | 'pool', name: string, at: string): Said | undefined {
+    const found = (kind === 'pool' ? [`pool ${name}`] : [`server ${name}`, `remote ${name}`]).find(key => this.entries.has(key));
+    if (found === undefined) {
+      const words = kind === 'pool' ? ['pool '] : ['server ', 'remote '];
+      const known = [...this.entries.keys()].filter(key => words.some(word => key.startsWith(word))).map(key => key.replace(/^\w+ /, ''));
+      this.issues.check(false, at, `the name of a ${kind} of this file (${known.join(', ')})`, name);
+      return undefined;
+    }
+    const said = this.make(found);
+    if (said !== undefined) { this.program.refer(said.code); }
+    return said;
+  }
+}
+
+function keyOf({ kind, id, pool }: Entry): string {
+  const word = { namespaces: 'namespace', pools: 'pool', servers: 'server', remoteServers: 'remote', gateways: 'gateway', admissionPolicies: 'admission' }[kind];
+  return `${word} ${pool === undefined ? '' : `${pool}/`}${id}`;
+}

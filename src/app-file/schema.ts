@@ -1,0 +1,143 @@
+import { Docs } from './assembly';
+import { EnumForm, FactoryForm, Form, Forms, Maker, ParameterForm, StructForm } from './forms';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const TEXTS: Readonly<Record<string, Schema>> = {
+  text: { type: 'string' },
+  number: { type: 'number' },
+  boolean: { type: 'boolean' },
+  size: { type: 'string', pattern: '^[1-9][0-9]*[KMGT]i$' },
+  duration: { type: 'string', pattern: '^(0|[1-9][0-9]*)[smhd]$' },
+  cpu: { anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { type: 'string', pattern: '^[0-9.]+m?$' }] },
+  reference: { type: 'string' },
+};
+const NAMES = '^[A-Za-z][A-Za-z0-9-]*$';
+
+/** The JSON Schema of app files (2020-12), from the forms of the API, with its documentation. */
+export function appFileSchema(forms: Forms, library: Readonly<Record<string, unknown>>): Schema {
+  const writer = new SchemaWriter(library);
+  const each = (props: string, more: Schema = {}): Schema => ({ type: 'object', additionalProperties: writer.extended(forms.struct(props), more), propertyNames: { pattern: NAMES } });
+  const servers = each('McpServerProps');
+  const gateways = each('McpGatewayProps');
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'https://github.com/cdk8s-mcp/cdk8s-mcp/schemas/app.schema.json',
+    title: 'App file of cdk8s-mcp',
+    description: 'Servers, pools and gateways without a program. A value that a factory makes is a map with the name of the factory.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['version'],
+    properties: {
+      version: { const: 1 },
+      name: { type: 'string', description: 'The name of the chart and of its file. Default: mcp' },
+      namespace: { type: 'string', description: 'The namespace of what names none.' },
+      platform: writer.of(forms.struct('McpPlatformProps')),
+      namespaces: each('McpNamespaceProps'),
+      pools: each('McpPoolProps', { servers, gateways }),
+      servers,
+      remoteServers: each('McpRemoteServerProps'),
+      gateways,
+      admissionPolicies: each('McpAdmissionPolicyProps'),
+    },
+    $defs: writer.definitions(),
+  };
+}
+
+class SchemaWriter {
+  private readonly defined = new Map<string, Schema>();
+
+  public constructor(private readonly library: Readonly<Record<string, unknown>>) {}
+
+  public definitions(): Schema { return Object.fromEntries([...this.defined].sort(([a], [b]) => (a < b ? -1 : 1))); }
+
+  public of(form: Form): Schema {
+    switch (form.kind) {
+      case 'enum': return this.named(form.name, () => this.enumOf(form));
+      case 'foreignEnum': return { enum: Object.keys(form.members) };
+      case 'struct': return this.named(form.name.replace(/^.*\./, ''), () => this.extended(form, {}));
+      case 'factory': return this.named(form.name, () => this.factoryOf(form));
+      case 'list': return { type: 'array', items: this.of(form.of) };
+      case 'map': return { type: 'object', additionalProperties: this.of(form.of) };
+      default: return TEXTS[form.kind];
+    }
+  }
+
+  /** A struct with further keys. */
+  public extended({ fields, docs }: StructForm, more: Schema): Schema {
+    return {
+      ...described(docs),
+      type: 'object',
+      additionalProperties: false,
+      required: fields.filter(({ optional }) => !optional).map(({ name }) => name),
+      properties: { ...Object.fromEntries(fields.map(({ name, form, docs: own }) => [name, { ...this.of(form()), ...described(own) }])), ...more },
+    };
+  }
+
+  private named(name: string, write: () => Schema): Schema {
+    if (!this.defined.has(name)) {
+      // types may hold themselves
+      this.defined.set(name, {});
+      this.defined.set(name, write());
+    }
+    return { $ref: `#/$defs/${name}` };
+  }
+
+  private enumOf({ name, members }: EnumForm): Schema {
+    const values = this.library[name] as Readonly<Record<string, string>>;
+    return { oneOf: members.map(member => ({ const: values[member.name], ...described(member.docs) })) };
+  }
+
+  private factoryOf({ makers, changes, docs }: FactoryForm): Schema {
+    const alone = makers.filter(({ parameters }) => parameters.every(({ optional }) => optional));
+    return {
+      ...described(docs),
+      anyOf: [
+        ...alone.map(({ key, docs: own }) => ({ const: key, ...described(own) })),
+        ...makers.map(maker => ({
+          ...described(maker.docs),
+          type: 'object',
+          additionalProperties: false,
+          required: [maker.key],
+          properties: Object.fromEntries([maker, ...changes].map(each => [each.key, { ...this.argumentOf(each), ...described(each.docs) }])),
+        })),
+      ],
+    };
+  }
+
+  private argumentOf({ parameters }: Maker): Schema {
+    if (parameters.length === 0) { return { anyOf: [{ const: true }, { type: 'object', maxProperties: 0 }] }; }
+    const [first, ...others] = parameters;
+    const schema = this.of(first.form());
+    if (others.length === 0) {
+      const nothing = first.optional ? [{ const: true }, { type: 'object', maxProperties: 0 }] : [];
+      return { anyOf: [schema, ...first.variadic ? [{ type: 'array', items: schema }] : [], ...nothing] };
+    }
+    return { anyOf: [...others.every(isOptional) ? [schema] : [], this.argumentsOf(parameters)] };
+  }
+
+  private argumentsOf(parameters: readonly ParameterForm[]): Schema {
+    const last = parameters[parameters.length - 1].form();
+    const named = last.kind === 'struct' ? parameters.slice(0, -1) : parameters;
+    const fields = last.kind === 'struct' ? last.fields : [];
+    return {
+      type: 'object',
+      additionalProperties: false,
+      required: [...named, ...fields].filter(({ optional }) => !optional).map(({ name }) => name),
+      properties: {
+        ...Object.fromEntries(named.map(({ name, form }) => [name, this.of(form())])),
+        ...Object.fromEntries(fields.map(({ name, form, docs }) => [name, { ...this.of(form()), ...described(docs) }])),
+      },
+    };
+  }
+}
+
+function isOptional({ optional, form }: ParameterForm): boolean {
+  const of = form();
+  return optional || (of.kind === 'struct' && of.fields.every(field => field.optional));
+}
+
+function described(docs: Docs | undefined): Schema {
+  const text = [docs?.summary, docs?.default === undefined ? undefined : `Default: ${docs.default.replace(/^- /, '')}`].filter(part => part !== undefined).join(' ');
+  return text === '' ? {} : { description: text };
+}
