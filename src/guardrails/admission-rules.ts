@@ -25,6 +25,7 @@ const PACKAGE_LIST: Enforced = {
   fix: 'Use a package of McpPlatform.allowedPackages that McpPlatform.blockedPackages does not name.',
   severity: 'error',
   references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering'],
+  scanners: [],
   admission: {
     of: 'Pods',
     container: [

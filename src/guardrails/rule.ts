@@ -21,6 +21,8 @@ export interface RuleInfo {
   readonly severity: 'error' | 'warning';
   /** Controls that ask for it. */
   readonly references: readonly string[];
+  /** Checks of scanners that it stands for, as `<scanner>:<check>`; test/scanners proves each of them. */
+  readonly scanners: readonly string[];
   /** The same condition for the API server, where one object and the parameters of the policy are enough to judge. */
   readonly admission?: AdmissionForm;
 }

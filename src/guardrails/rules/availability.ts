@@ -9,6 +9,7 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
     fix: 'Leave selector and pod labels to the library.',
     severity: 'error',
     references: ['Kubernetes: Labels and selectors'],
+    scanners: ['kube-score:deployment-pod-selector-labels-match-template-metadata-labels'],
     kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'],
     checkAmong: ({ manifest, pod }) => {
       const selector = Object.entries(record(at(manifest, 'spec', 'selector', 'matchLabels')));
@@ -26,6 +27,10 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
     fix: 'Keep maxUnavailable: 1 and the selector of the server.',
     severity: 'error',
     references: ['Kubernetes: Disruptions'],
+    scanners: [
+      'kube-score:deployment-has-poddisruptionbudget', 'kube-score:poddisruptionbudget-has-policy', 'kube-linter:pdb-max-unavailable',
+      'kube-linter:pdb-min-available',
+    ],
     kinds: ['PodDisruptionBudget'],
     checkAmong: ({ manifest, namespace }, app) => {
       const workloads = app.selectedBy(namespace, at(manifest, 'spec', 'selector'));
@@ -54,6 +59,10 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
     fix: 'Give it metrics, min below max, a target that exists and has requests, and leave replicas out.',
     severity: 'error',
     references: ['Kubernetes: Horizontal Pod Autoscaling'],
+    scanners: [
+      'kube-score:horizontalpodautoscaler-has-target', 'kube-score:deployment-targeted-by-hpa-does-not-have-replicas-configured',
+      'polaris:hpaMaxAvailability',
+    ],
     kinds: ['HorizontalPodAutoscaler'],
     checkAmong: ({ manifest, namespace }, app) => {
       const { minReplicas, maxReplicas, metrics, scaleTargetRef } = record(manifest.spec);

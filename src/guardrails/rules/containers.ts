@@ -35,6 +35,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Set readOnlyRootFilesystem: true and give the server Storage, or use Hardening.withWritableRoot(reason).',
     severity: 'error',
     references: ['NSA/CISA: Immutable container file systems', 'CIS 5.6.3'],
+    scanners: ['kube-score:container-security-context-readonlyrootfilesystem', 'trivy:KSV014', 'checkov:CKV_K8S_22'],
     admission: {
       of: 'Pods',
       container: 'c.?securityContext.?readOnlyRootFilesystem.orValue(false)',
@@ -51,6 +52,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Leave the user to the library or the platform, or use Hardening.withUser(uid, reason).',
     severity: 'error',
     references: ['CIS 5.2.7'],
+    scanners: ['kube-score:container-security-context-user-group-id', 'trivy:KSV020', 'checkov:CKV_K8S_40'],
     admission: {
       of: 'Pods',
       container: '(variables.openshift || has(c.securityContext) && has(c.securityContext.runAsUser) || has(variables.context.runAsUser))'
@@ -75,6 +77,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Write repository:tag@sha256:digest, never latest.',
     severity: 'error',
     references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Building secure container images'],
+    scanners: ['kube-score:container-image-tag', 'trivy:KSV013', 'checkov:CKV_K8S_14', 'checkov:CKV_K8S_43'],
     admission: {
       of: 'Pods',
       container: `c.image.matches(variables.digests ? ${celPattern(PINNED_IMAGE)} : ${celPattern(TAGGED_IMAGE)})`
@@ -95,6 +98,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Use an image of McpPlatform.allowedRegistries.',
     severity: 'error',
     references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Building secure container images'],
+    scanners: [],
     admission: {
       of: 'Pods',
       container: [
@@ -119,6 +123,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Set imagePullPolicy: Always.',
     severity: 'error',
     references: ['Kubernetes: AlwaysPullImages'],
+    scanners: ['kube-score:container-image-pull-policy'],
     kinds: [WORKLOADS],
     check: subject => containersOf(subject).flatMap(({ path, json }) => expect(json.imagePullPolicy === 'Always', `${path}.imagePullPolicy`, 'must be Always')),
   },
@@ -129,6 +134,11 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Set requests for cpu and memory, limits for memory and ephemeral-storage, all above 0, each request at most its limit.',
     severity: 'error',
     references: ['NSA/CISA: Resource policies'],
+    scanners: [
+      'kube-score:container-resources', 'kube-score:container-memory-requests-equal-limits',
+      'kube-score:container-ephemeral-storage-request-and-limit', 'trivy:KSV015', 'trivy:KSV016', 'trivy:KSV018', 'checkov:CKV_K8S_10',
+      'checkov:CKV_K8S_12', 'checkov:CKV_K8S_13',
+    ],
     admission: {
       of: 'Pods',
       container: RESOURCES_SOUND,
@@ -147,6 +157,10 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Give every container the three probes, readiness and liveness on different ports or paths, each on a declared port.',
     severity: 'error',
     references: ['Kubernetes: Configure probes'],
+    scanners: [
+      'kube-score:pod-probes', 'kube-score:pod-probes-identical', 'kube-linter:liveness-port', 'kube-linter:readiness-port',
+      'kube-linter:startup-port', 'checkov:CKV_K8S_8', 'checkov:CKV_K8S_9',
+    ],
     kinds: ['Deployment', 'StatefulSet', 'DaemonSet'],
     check: subject => containersOf(subject).filter(({ role }) => role === 'containers').flatMap(({ path, json }) => probeFindings(path, json)),
   },
@@ -157,6 +171,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     fix: 'Set sizeLimit above 0, and limits of ephemeral-storage and memory of at least the volumes on disk and in memory together.',
     severity: 'error',
     references: ['NSA/CISA: Resource policies'],
+    scanners: [],
     kinds: [WORKLOADS],
     check: ({ pod }) => {
       if (pod === undefined) { return []; }

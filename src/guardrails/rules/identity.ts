@@ -22,6 +22,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Set automountServiceAccountToken: false on pods and ServiceAccounts; KubernetesAccess mounts one that expires where it is needed.',
     severity: 'error',
     references: ['CIS 5.1.6', 'NSA/CISA: Authentication and authorization'],
+    scanners: ['checkov:CKV_K8S_38'],
     admission: {
       of: 'Pods',
       expression: '!variables.pod.?automountServiceAccountToken.orValue(true)',
@@ -39,6 +40,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Set expirationSeconds to 86400 or less.',
     severity: 'error',
     references: ['CIS 5.1.6'],
+    scanners: [],
     kinds: [WORKLOADS],
     // an hour when it is left out
     check: ({ pod }) => projectedTokens(pod).flatMap(({ field, token }) =>
@@ -51,6 +53,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Use KubernetesAccess, which mounts the token and binds what is granted, or name the audience that the token is for.',
     severity: 'error',
     references: ['CIS 5.1.6', 'OWASP MCP02:2025 Privilege Escalation via Scope Creep'],
+    scanners: [],
     admission: {
       of: 'Pods',
       expression: 'variables.pod.?volumes.orValue([]).all(v, v.?projected.?sources.orValue([]).all(s, !has(s.serviceAccountToken)'
@@ -70,6 +73,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Leave serviceAccount out, or name one that is not default.',
     severity: 'error',
     references: ['CIS 5.1.5'],
+    scanners: [],
     admission: {
       of: 'Pods',
       expression: '!(variables.pod.?serviceAccountName.orValue(\'\') in [\'\', \'default\'])',
@@ -85,6 +89,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Set enableServiceLinks: false.',
     severity: 'error',
     references: ['Kubernetes: Service environment variables'],
+    scanners: [],
     kinds: [WORKLOADS],
     check: ({ pod }) => expect(pod?.spec.enableServiceLinks === false, `${pod?.path}.enableServiceLinks`, 'must be false'),
   },
@@ -95,6 +100,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Raise terminationGracePeriodSeconds, or shorten the preStop sleep.',
     severity: 'error',
     references: ['Kubernetes: Pod termination'],
+    scanners: [],
     kinds: [WORKLOADS],
     check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => {
       const sleep = integer(at(json, 'lifecycle', 'preStop', 'sleep', 'seconds')) ?? 0;
@@ -109,6 +115,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Write the API groups, resources and verbs.',
     severity: 'error',
     references: ['CIS 5.1.3'],
+    scanners: ['trivy:KSV044', 'trivy:KSV112', 'checkov:CKV_K8S_157', 'checkov:CKV_K8S_158'],
     kinds: ['Role', 'ClusterRole'],
     check: ({ manifest }) => [
       ...expect(manifest.aggregationRule === undefined, 'aggregationRule', 'takes in what others label'),
@@ -123,6 +130,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     severity: 'error',
     references: ['CIS 5.1.2', 'CIS 5.1.4', 'CIS 5.1.8', 'CIS 5.1.9', 'CIS 5.1.10', 'CIS 5.1.11', 'CIS 5.1.12', 'CIS 5.1.13',
       'OWASP MCP02:2025 Privilege Escalation via Scope Creep'],
+    scanners: ['trivy:KSV047', 'trivy:KSV048', 'trivy:KSV050', 'trivy:KSV053', 'trivy:KSV113', 'trivy:KSV114', 'checkov:CKV_K8S_158'],
     kinds: ['Role', 'ClusterRole'],
     check: ({ manifest }) => ruleFindings(manifest, ({ field, words, writes }) => {
       const sensitive = [...SENSITIVE_RESOURCES, ...SENSITIVE_VERBS, ...writes ? SENSITIVE_TO_WRITE : []];
@@ -137,6 +145,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Bind a Role with what is needed to the ServiceAccount that needs it.',
     severity: 'error',
     references: ['CIS 5.1.1', 'CIS 5.1.7'],
+    scanners: ['trivy:KSV111'],
     kinds: ['RoleBinding', 'ClusterRoleBinding'],
     check: ({ manifest }) => [
       ...expect(!['cluster-admin', 'admin', 'edit'].includes(text(at(manifest, 'roleRef', 'name')) ?? ''), 'roleRef.name', 'must not be an administrator role'),
@@ -153,6 +162,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Use McpNamespace without podSecurity.',
     severity: 'error',
     references: ['PSS restricted', 'CIS 5.2.1'],
+    scanners: [],
     kinds: ['Namespace'],
     check: ({ manifest }) => {
       const labels = new Map(texts(at(manifest, 'metadata', 'labels')));

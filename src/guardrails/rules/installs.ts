@@ -32,6 +32,7 @@ export const INSTALL_RULES: readonly ObjectRule[] = [
     fix: 'Leave volume, mounts and init containers of the installation as they are; change the source: its version, registry, allowScripts.',
     severity: 'error',
     references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Immutable container file systems'],
+    scanners: [],
     kinds: [WORKLOADS],
     check: ({ pod, manifest }) => (pod === undefined || !installs(pod) ? [] : [
       ...volumeFindings(pod),

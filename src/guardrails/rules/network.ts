@@ -16,6 +16,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Leave the type ClusterIP; expose a gateway instead.',
     severity: 'error',
     references: ['NSA/CISA: Network separation and hardening', 'OWASP MCP07:2025 Insufficient Authentication & Authorization'],
+    scanners: ['kube-score:service-type'],
     admission: {
       of: 'Service',
       expression: 'variables.spec.?type.orValue(\'ClusterIP\') == \'ClusterIP\' && variables.spec.?externalIPs.orValue([]).size() == 0'
@@ -36,6 +37,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Let selector and targetPort follow the workload.',
     severity: 'error',
     references: ['Kubernetes: Service'],
+    scanners: ['kube-score:service-targets-pod'],
     kinds: ['Service'],
     checkAmong: ({ manifest, namespace }, app) => {
       // Knative has a Service of its own
@@ -58,6 +60,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Keep the server\'s NetworkPolicy, with policyTypes Ingress and Egress and the label that selects the pods.',
     severity: 'error',
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
+    scanners: ['kube-score:pod-networkpolicy', 'polaris:missingNetworkPolicy'],
     kinds: [WORKLOADS],
     checkAmong: (subject, app) => {
       const policies = app.policiesOf(subject).filter(({ manifest }) => Object.keys(record(at(manifest, 'spec', 'podSelector', 'matchLabels'))).length > 0);
@@ -72,6 +75,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Use Callers and Egress; Egress.toPublicInternet() keeps private and metadata ranges closed.',
     severity: 'error',
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
+    scanners: [],
     admission: {
       of: 'NetworkPolicy',
       expression: POLICY_SOUND,
@@ -98,6 +102,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Leave DNS to the CiliumNetworkPolicy.',
     severity: 'error',
     references: ['Cilium: Layer 7 policies'],
+    scanners: [],
     kinds: ['NetworkPolicy'],
     checkAmong: ({ manifest, name, namespace }, app) => app.find(namespace, 'CiliumNetworkPolicy', name) === undefined ? [] :
       list(at(manifest, 'spec', 'egress')).flatMap((rule, i) =>
@@ -110,6 +115,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Use Callers and Egress; write wildcards as *.example.com.',
     severity: 'error',
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
+    scanners: [],
     kinds: ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'],
     check: ({ manifest }) => ciliumFindings(manifest),
   },

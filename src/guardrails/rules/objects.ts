@@ -24,6 +24,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     fix: 'Set namespace on the server or the chart, or use McpNamespace.',
     severity: 'error',
     references: ['CIS 5.6.4'],
+    scanners: ['trivy:KSV110', 'checkov:CKV_K8S_21'],
     check: ({ kind, namespace }) => CLUSTER_SCOPED.includes(kind) ? [] : [
       ...expect(namespace !== undefined && isDnsLabel(namespace), 'metadata.namespace', 'is missing or no name'),
       // a server may be given rights there without living there
@@ -37,6 +38,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     fix: 'Use lower-case letters, digits and -.',
     severity: 'error',
     references: ['Kubernetes: Object names'],
+    scanners: [],
     check: ({ kind, name, pod, manifest }) => [
       ...expect(isNameFor(kind, name), 'metadata.name', `is no name for a ${kind}: ${JSON.stringify(name.slice(0, 80))}`),
       ...(pod?.containers ?? []).flatMap(({ path, json }) => [
@@ -56,6 +58,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     fix: 'Label values have at most 63 characters: letters, digits, - _ .',
     severity: 'error',
     references: ['Kubernetes: Labels and selectors'],
+    scanners: ['kube-score:label-values'],
     check: ({ manifest, pod }) => [['metadata', record(manifest.metadata)] as const, ...pod === undefined ? [] : [[pod.path.replace(/spec$/, 'metadata'), pod.metadata] as const]].flatMap(([field, metadata]) => [
       ...Object.keys(record(metadata.labels))
         .filter(name => labelProblem(name, text(at(metadata.labels, name)) ?? '!') !== undefined)
@@ -72,6 +75,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     fix: 'Write one ApiObject for each item.',
     severity: 'error',
     references: ['Kubernetes: API concepts'],
+    scanners: [],
     check: ({ kind, manifest }) => expect(!kind.endsWith('List') || manifest.items === undefined, 'items', 'are not judged'),
   },
   {
@@ -81,6 +85,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     fix: 'Use secrets or secretFiles with a SecretSource.',
     severity: 'error',
     references: ['CIS 5.4.2', 'OWASP MCP01:2025 Token Mismanagement & Secret Exposure', 'NSA/CISA: Secrets'],
+    scanners: ['polaris:sensitiveContainerEnvVar', 'trivy:AVD-KSV-0109'],
     admission: {
       of: 'Pods',
       container: CREDENTIAL_FREE,
@@ -101,6 +106,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     fix: 'Use a version of the server that speaks Streamable HTTP.',
     severity: 'warning',
     references: ['MCP 2026-07-28: Transports'],
+    scanners: [],
     kinds: ['Deployment'],
     check: ({ manifest }) => expect(at(manifest, 'metadata', 'annotations', 'cdk8s-mcp/legacy-transport') === undefined, 'metadata.annotations.cdk8s-mcp/legacy-transport', 'marks a legacy transport'),
   },
@@ -114,6 +120,7 @@ export const DUPLICATE_RULE = {
   fix: 'Give one of them another name or namespace.',
   severity: 'error',
   references: ['Kubernetes: Object names'],
+  scanners: [],
 } as const;
 
 const labelProblem = remembersHarmless((name: string, value: string) => (isQualifiedName(name) && isLabelValue(value) ? undefined : 'is no label'));

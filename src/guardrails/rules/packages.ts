@@ -44,6 +44,7 @@ export const PACKAGE_RULES: readonly ObjectRule[] = [
     fix: 'Write the version behind the name, as in npx -y name@1.2.3 or uvx name==1.2.3, or use ServerSource.npm or ServerSource.pypi.',
     severity: 'error',
     references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering'],
+    scanners: [],
     admission: {
       of: 'Pods',
       container: `${CEL_COMMANDS}.all(line, line.findAll(${celRunner(RUNS)}).size() == line.findAll(${celRunner(RUNS_PINNED)}).size() && !line.matches(${celRunner(ADDED_LATER)}))`,

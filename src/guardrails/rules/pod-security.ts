@@ -24,6 +24,10 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A pod in the namespaces of the node sees its processes, sockets and network, and network policy does not hold for it.',
     fix: 'Remove hostNetwork, hostPID and hostIPC.',
     references: ['PSS baseline: Host Namespaces', 'CIS 5.2.3', 'CIS 5.2.4', 'CIS 5.2.5'],
+    scanners: [
+      'pod-security:restricted/host-namespaces', 'trivy:KSV008', 'trivy:KSV009', 'trivy:KSV010', 'checkov:CKV_K8S_17', 'checkov:CKV_K8S_18',
+      'checkov:CKV_K8S_19',
+    ],
     admission: {
       of: 'Pods',
       expression: HOST_NAMESPACES.map(field => `!variables.pod.?${field}.orValue(false)`).join(' && '),
@@ -37,6 +41,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'Entries in /etc/hosts redirect names past DNS rules; a shared process namespace lets one container read the memory of another.',
     fix: 'Remove hostAliases and shareProcessNamespace.',
     references: ['NSA/CISA: Kubernetes Pod security'],
+    scanners: ['trivy:KSV007'],
   }, ({ path, spec }) => [
     ...expect(list(spec.hostAliases).length === 0, `${path}.hostAliases`, 'must be empty'),
     ...expect(spec.shareProcessNamespace !== true, `${path}.shareProcessNamespace`, 'must not be true'),
@@ -48,6 +53,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A server is called over the network; whoever attaches to its input speaks to it past every policy.',
     fix: 'Remove stdin and tty.',
     references: ['NSA/CISA: Kubernetes Pod security'],
+    scanners: [],
   }, pod => pod.containers.flatMap(({ path, json }) => ['stdin', 'tty'].flatMap(field => expect(json[field] !== true, `${path}.${field}`, 'must not be true')))),
 
   podRule({
@@ -56,6 +62,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'They run on the node itself.',
     fix: 'Remove windowsOptions.hostProcess.',
     references: ['PSS baseline: HostProcess', 'CIS 5.2.10'],
+    scanners: ['pod-security:restricted/hostProcess', 'trivy:KSV103'],
   }, pod => pod.contexts.flatMap(({ path, json }) => expect(at(json, 'windowsOptions', 'hostProcess') !== true, `${path}.windowsOptions.hostProcess`, 'must not be true'))),
 
   podRule({
@@ -64,6 +71,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A privileged container is root on the node.',
     fix: 'Set privileged: false.',
     references: ['PSS baseline: Privileged Containers', 'CIS 5.2.2'],
+    scanners: ['kube-score:container-security-context-privileged', 'pod-security:restricted/privileged', 'trivy:KSV017', 'checkov:CKV_K8S_16'],
     admission: {
       of: 'Pods',
       container: '!c.?securityContext.?privileged.orValue(false)',
@@ -77,6 +85,10 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'Each capability is a part of what root may do.',
     fix: 'Drop ALL; add nothing, or NET_BIND_SERVICE with Hardening.withNetBindService(reason).',
     references: ['PSS restricted: Capabilities', 'CIS 5.2.8', 'CIS 5.2.9'],
+    scanners: [
+      'pod-security:restricted/unrestricted-capabilities', 'trivy:KSV003', 'trivy:KSV004', 'trivy:KSV005', 'trivy:KSV022', 'trivy:KSV106',
+      'checkov:CKV_K8S_25', 'checkov:CKV_K8S_28', 'checkov:CKV_K8S_37', 'checkov:CKV_K8S_39',
+    ],
     admission: {
       of: 'Pods',
       container: '"ALL" in c.?securityContext.?capabilities.?drop.orValue([])'
@@ -98,6 +110,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A server that listens on a port from 1024 up needs no capability at all.',
     fix: 'Listen on a higher port, or use Hardening.withNetBindService(reason).',
     references: ['CIS 5.2.9'],
+    scanners: ['trivy:KSV022', 'checkov:CKV_K8S_25'],
   }, pod => pod.containers.flatMap(({ path, json }) =>
     expect(!list(at(json, 'securityContext', 'capabilities', 'add')).includes('NET_BIND_SERVICE'), `${path}.securityContext.capabilities.add`, 'has NET_BIND_SERVICE'))),
 
@@ -107,6 +120,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A path of the node gives its files, sockets or devices to the pod.',
     fix: 'Use Storage, files or secretFiles.',
     references: ['PSS restricted: Volume Types', 'CIS 5.2.11'],
+    scanners: ['pod-security:restricted/restricted-volume-types', 'trivy:KSV006', 'trivy:KSV023', 'checkov:CKV_K8S_27'],
     admission: {
       of: 'Pods',
       expression: `variables.pod.?volumes.orValue([]).all(v, ${celList(VOLUME_TYPES)}.exists(type, type in v))`,
@@ -127,6 +141,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A host port is reachable past Services and policies.',
     fix: 'Remove hostPort and hostIP.',
     references: ['PSS baseline: Host Ports', 'CIS 5.2.12'],
+    scanners: ['pod-security:restricted/hostPort', 'trivy:KSV024', 'checkov:CKV_K8S_26'],
     admission: {
       of: 'Pods',
       container: 'c.?ports.orValue([]).all(port, port.?hostPort.orValue(0) == 0 && port.?hostIP.orValue("") == "")',
@@ -141,6 +156,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'Unconfined takes away what the runtime puts around a container.',
     fix: 'Leave appArmorProfile out, or set RuntimeDefault or Localhost.',
     references: ['PSS baseline: AppArmor'],
+    scanners: ['pod-security:restricted/forbidden-AppArmor-profile', 'trivy:KSV002'],
   }, pod => [
     ...pod.contexts.flatMap(({ path, json }) => expect([undefined, 'RuntimeDefault', 'Localhost'].includes(text(at(json, 'appArmorProfile', 'type'))), `${path}.appArmorProfile.type`, 'must be RuntimeDefault or Localhost')),
     ...Object.entries(record(pod.metadata.annotations)).flatMap(([name, value]) =>
@@ -153,6 +169,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'Another type, user or role can leave the container.',
     fix: 'Leave seLinuxOptions out.',
     references: ['PSS baseline: SELinux'],
+    scanners: ['pod-security:restricted/seLinuxOptions', 'trivy:KSV025'],
   }, pod => pod.contexts.flatMap(({ path, json }) => {
     const options = record(json.seLinuxOptions);
     const type = text(options.type) ?? '';
@@ -168,6 +185,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'An unmasked /proc shows and changes settings of the kernel.',
     fix: 'Remove procMount.',
     references: ['PSS baseline: /proc Mount Type'],
+    scanners: ['pod-security:restricted/procMount', 'trivy:KSV027'],
   }, pod => pod.containers.flatMap(({ path, json }) => expect((at(json, 'securityContext', 'procMount') ?? 'Default') === 'Default', `${path}.securityContext.procMount`, 'must be Default'))),
 
   podRule({
@@ -176,6 +194,9 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'Without seccomp every system call of the kernel can be tried.',
     fix: 'Set seccompProfile.type: RuntimeDefault on the pod and on every container.',
     references: ['PSS restricted: Seccomp', 'CIS 5.6.2'],
+    scanners: [
+      'kube-score:container-seccomp-profile', 'pod-security:restricted/seccompProfile', 'trivy:KSV030', 'trivy:KSV104', 'checkov:CKV_K8S_31',
+    ],
     admission: {
       of: 'Pods',
       container: 'c.?securityContext.?seccompProfile.?type.orValue(variables.context.?seccompProfile.?type.orValue(""))'
@@ -197,6 +218,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'Others change the node for everyone.',
     fix: 'Remove the sysctl.',
     references: ['PSS baseline: Sysctls'],
+    scanners: ['pod-security:restricted/forbidden-sysctls', 'trivy:KSV026'],
   }, ({ path, spec }) => list(at(spec, 'securityContext', 'sysctls')).flatMap((sysctl, i) =>
     expect(SYSCTLS.includes(text(at(sysctl, 'name')) ?? ''), `${path}.securityContext.sysctls[${i}].name`, 'is not among the safe sysctls'))),
 
@@ -206,6 +228,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A set-uid program in the image would become root.',
     fix: 'Set allowPrivilegeEscalation: false on every container.',
     references: ['PSS restricted: Privilege Escalation', 'CIS 5.2.6'],
+    scanners: ['pod-security:restricted/allowPrivilegeEscalation', 'trivy:KSV001', 'checkov:CKV_K8S_20'],
     admission: {
       of: 'Pods',
       container: '!c.?securityContext.?allowPrivilegeEscalation.orValue(true)',
@@ -220,6 +243,10 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'Root in a container is one kernel bug away from root on the node.',
     fix: 'Set runAsNonRoot: true and no uid or gid 0.',
     references: ['PSS restricted: Running as Non-root', 'CIS 5.2.7', 'NSA/CISA: Kubernetes Pod security'],
+    scanners: [
+      'kube-score:container-security-context-user-group-id', 'pod-security:restricted/runAsNonRoot', 'pod-security:restricted/runAsUser',
+      'trivy:KSV012', 'trivy:KSV021', 'trivy:KSV105', 'checkov:CKV_K8S_23',
+    ],
     admission: {
       of: 'Pods',
       container: 'c.?securityContext.?runAsNonRoot.orValue(variables.context.?runAsNonRoot.orValue(false))'
@@ -244,6 +271,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     why: 'A probe with another host makes kubelet send requests from the node (refused by Pod Security since 1.34).',
     fix: 'Remove host; a Host header belongs in httpHeaders.',
     references: ['PSS baseline: Host Probes / Lifecycle Hooks'],
+    scanners: ['pod-security:restricted/probe-or-lifecycle-host'],
   }, pod => pod.containers.flatMap(({ path, json }) =>
     [['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'preStop'], ['lifecycle', 'postStart']].flatMap(where => ['httpGet', 'tcpSocket'].flatMap(how =>
       expect((at(json, ...where, how, 'host') ?? '') === '', `${path}.${where.join('.')}.${how}.host`, 'must not be set'))))),

@@ -10,6 +10,7 @@ export const QUARANTINE_RULES: readonly RelationRule[] = [
     fix: 'Leave it as Trust.quarantined makes it, or trust it again with Trust.trusted().',
     severity: 'error',
     references: ['OWASP MCP03:2025 Tool Poisoning', 'OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering'],
+    scanners: [],
     kinds: [WORKLOADS],
     checkAmong: (subject, app) => {
       const { manifest, namespace, name, pod } = subject;

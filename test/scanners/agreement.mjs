@@ -1,0 +1,82 @@
+/**
+ * Proves that the rules and the real scanners agree: sound objects of the library are weakened one by one, and what a rule flags must be flagged by the
+ * scanners that its data names, and the other way round. exceptions.json says where they differ, and why. Exits 1 on any other difference.
+ *
+ * agreement.mjs SCAN [FOLDER...]: the program that runs the scanners, and the folders of manifests that must have no finding. With --raw: what was found.
+ */
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { root } from '../../build-tools/examples.mjs';
+import { compare } from './compare.mjs';
+import { MUTANTS } from './mutants.mjs';
+import { checksBySubject, scannerOf } from './scan.mjs';
+import { VARIANTS, sound } from './sound.mjs';
+
+const require = createRequire(import.meta.url);
+const guardrails = join(root, 'lib', 'guardrails');
+const { AppIndex } = require(join(guardrails, 'app-index.js'));
+const { CATALOG } = require(join(guardrails, 'catalog.js'));
+const { objectFindings, relationFindings, subjectOf } = require(join(guardrails, 'judge.js'));
+const FACTS = { requireDigests: true, openshift: false, clusterDomain: 'cluster.local' };
+
+const [scan, ...folders] = process.argv.slice(2).filter(word => word !== '--raw');
+const raw = process.argv.includes('--raw');
+
+/** Every mutant and every sound variant under a name of its own, which all its objects have. */
+const cases = [...VARIANTS.map(variant => ({ title: `sound: ${variant}`, variant, break: () => undefined, isSound: true })), ...MUTANTS].map((mutant, i) => {
+  const name = `m${String(i).padStart(3, '0')}`;
+  const objects = sound(name, mutant.variant);
+  mutant.break(objects, name);
+  return { variant: 'server', isSound: false, ...mutant, name, objects, rules: rulesOf(objects) };
+});
+
+function rulesOf(objects) {
+  const subjects = objects.map(object => subjectOf(object, FACTS));
+  const index = new AppIndex(subjects);
+  return [...new Set(subjects.flatMap(subject => [...objectFindings(subject), ...relationFindings(subject, index)]).map(({ ruleId }) => ruleId))];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'agreement-'));
+try {
+  const files = cases.map(({ name, objects }) => {
+    const file = join(folder, `${name}.yaml`);
+    writeFileSync(file, objects.map(object => stringify(object, { aliasDuplicateObjects: false, sortMapEntries: true })).join('---\n'));
+    return file;
+  });
+  const { bySubject, scanners } = checksBySubject(scan, files);
+  for (const one of cases) { one.checks = bySubject.get(one.name) ?? []; }
+  if (raw) { for (const { name, title, rules, checks } of cases) { console.log(`${name} ${title}: rules ${rules.join(' ') || '-'}; checks ${checks.join(' ') || '-'}`); } }
+
+  const examples = folders.flatMap(dir => checksBySubject(scan, manifestsOf(dir)).all);
+  const exceptions = JSON.parse(readFileSync(new URL('exceptions.json', import.meta.url), 'utf8'));
+  const { problems, counts } = compare({ cases, rules: CATALOG, scanners, exceptions });
+  print({ scanners, examples, counts });
+  for (const problem of problems) { console.log(`  ${problem}`); }
+  console.log(`agreement: ${MUTANTS.length} mutants, ${counts.flagged} flagged by rules, ${counts.agreed} pairs of rule and scanner agree, `
+    + `${counts.excepted} exceptions, ${problems.length} disagreements`);
+  process.exitCode = problems.length === 0 && examples.length === 0 ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function manifestsOf(dir) {
+  return readdirSync(dir, { recursive: true }).filter(file => file.endsWith('.yaml')).sort().map(file => join(dir, file));
+}
+
+/** Before: what the library makes. After: the same, weakened. */
+function print({ scanners, examples, counts }) {
+  const rows = scanners.map(scanner => [
+    scanner,
+    examples.filter(check => scannerOf(check) === scanner).length,
+    cases.filter(({ isSound }) => isSound).flatMap(({ checks }) => checks.filter(check => scannerOf(check) === scanner)).length,
+    cases.filter(({ isSound }) => !isSound).flatMap(({ checks }) => checks.filter(check => scannerOf(check) === scanner)).length,
+    counts.byScanner[scanner]?.agreed ?? 0,
+    counts.byScanner[scanner]?.excepted ?? 0,
+    counts.byScanner[scanner]?.differ ?? 0,
+  ]);
+  const table = [['scanner', 'examples', 'sound', 'mutants', 'agree', 'exceptions', 'differ'], ...rows];
+  for (const row of table) { console.log(row.map((cell, i) => (i === 0 ? String(cell).padEnd(14) : String(cell).padStart(10))).join(' ')); }
+}

@@ -1,0 +1,50 @@
+/** Where rules and scanners agree on the mutants, where they may differ, and where they must not. */
+import { scannerOf } from './scan.mjs';
+
+/** Exceptions of either kind: `asksMore` is a rule that flags what its scanner lets pass; `asksElse` is a check that no rule stands for. */
+export function compare({ cases, rules, scanners, exceptions: { asksMore, asksElse } }) {
+  const known = new Map(rules.map(({ id, scanners: checks }) => [id, checks]));
+  const baseline = new Map(cases.filter(({ isSound }) => isSound).map(({ variant, checks }) => [variant, checks]));
+  const mutants = cases.filter(({ isSound }) => !isSound).map(mutant => ({ ...mutant, checks: mutant.checks.filter(check => !baseline.get(mutant.variant)?.includes(check)) }));
+  const [used, problems, proven, byScanner] = [new Set(), [], new Set(), {}];
+  const count = (scanner, what) => { (byScanner[scanner] ??= { agreed: 0, excepted: 0, differ: 0 })[what] += 1; };
+  const excuse = (list, matches) => {
+    const found = list.find(matches);
+    if (found !== undefined) { used.add(found); }
+    return found !== undefined;
+  };
+
+  for (const { title, rules: flagged } of cases.filter(({ isSound }) => isSound)) {
+    if (flagged.length > 0) { problems.push(`${title}: flagged by ${flagged.join(', ')}`); }
+  }
+  for (const { title, rules: flagged, checks } of mutants) {
+    for (const rule of flagged) {
+      const asked = (known.get(rule) ?? []).filter(check => scanners.includes(scannerOf(check)));
+      for (const scanner of new Set(asked.map(scannerOf))) {
+        const raised = asked.filter(check => scannerOf(check) === scanner && checks.includes(check));
+        for (const check of raised) { proven.add(`${rule} ${check}`); }
+        if (raised.length > 0) { count(scanner, 'agreed'); continue; }
+        if (excuse(asksMore, one => one.rule === rule && one.mutant === title && one.scanner === scanner)) { count(scanner, 'excepted'); continue; }
+        count(scanner, 'differ');
+        problems.push(`${title}: rule ${rule} flags it, ${scanner} lets it pass`);
+      }
+    }
+    for (const check of checks) {
+      if (flagged.some(rule => known.get(rule)?.includes(check))) { continue; }
+      if (excuse(asksElse, one => one.check === check && one.mutant === title)) { count(scannerOf(check), 'excepted'); continue; }
+      count(scannerOf(check), 'differ');
+      problems.push(`${title}: ${check} flags it, no rule that flags it stands for that`);
+    }
+    if (flagged.length === 0 && checks.length === 0) { problems.push(`${title}: nothing flags it`); }
+  }
+  for (const [rule, checks] of known) {
+    for (const check of checks) {
+      if (scanners.includes(scannerOf(check)) && !proven.has(`${rule} ${check}`)) { problems.push(`rule ${rule}: no mutant shows that it stands for ${check}`); }
+    }
+  }
+  for (const one of [...asksMore, ...asksElse]) {
+    if (!used.has(one) && scanners.includes(one.scanner ?? scannerOf(one.check))) { problems.push(`exception of ${one.rule ?? one.check} for "${one.mutant}" is not needed`); }
+  }
+  const sum = what => Object.values(byScanner).reduce((total, each) => total + each[what], 0);
+  return { problems, counts: { byScanner, agreed: sum('agreed'), excepted: sum('excepted'), flagged: mutants.filter(({ rules: flagged }) => flagged.length > 0).length } };
+}

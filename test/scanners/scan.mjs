@@ -1,0 +1,50 @@
+/** Reads what the program that runs the scanners prints: one heading for each scanner, one line for each finding. */
+import { spawnSync } from 'node:child_process';
+
+const HEADING = /^== (.+): (\d+)$/;
+const LINE = /^ {2}(\S+)(?: (?:CRITICAL|WARNING|HIGH|MEDIUM|LOW|ERROR|restricted))*\s+(.*)$/;
+/** Objects of a mutant have its name, or one that begins with it. */
+const SUBJECT = /\bm\d{3}(?![0-9])/;
+
+export function scannerOf(check) { return check.slice(0, check.indexOf(':')); }
+
+/** Every check that was raised, by the name of the mutant, and the scanners that ran. */
+export function checksBySubject(program, files) {
+  const { status, stdout, stderr, error } = spawnSync(program, files, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (error !== undefined || ![0, 1].includes(status) || !/^TOTAL findings:/m.test(stdout)) { throw new Error(`the scanners could not run: ${error ?? `${stdout}\n${stderr}`.slice(-2000)}`); }
+  const bySubject = new Map();
+  const [scanners, all] = [new Set(), []];
+  let section = '';
+  for (const line of stdout.split('\n')) {
+    const heading = HEADING.exec(line);
+    if (heading !== null) {
+      section = heading[1];
+      for (const scanner of ranUnder(section)) { scanners.add(scanner); }
+      continue;
+    }
+    const found = LINE.exec(line);
+    if (found === null) { continue; }
+    const check = checkOf(section, found[1]);
+    scanners.add(scannerOf(check));
+    all.push(check);
+    const name = SUBJECT.exec(found[2])?.[0] ?? '';
+    bySubject.set(name, [...new Set([...bySubject.get(name) ?? [], check])].sort());
+  }
+  return { bySubject, all, scanners: [...scanners].sort() };
+}
+
+/** The names that the rules use: `<scanner>:<check>`. */
+function checkOf(section, id) {
+  if (section.startsWith('kubeconform')) { return 'kubeconform:schema'; }
+  // what is refused is named with its value: runAsNonRoot-!=-true
+  if (section.startsWith('pod security')) { return `pod-security:restricted/${id.replace(/(-!=|=).*$/, '')}`; }
+  if (section === 'ksv') { return `trivy:${id}`; }
+  // rules of other scanners, under their names; those that ask for more than the scanner does begin with own/
+  if (section === 'extra') { return id.replace('/', ':'); }
+  return `${section.split(' ')[0]}:${id}`;
+}
+
+function ranUnder(section) {
+  if (section === 'extra') { return ['kube-linter', 'polaris']; }
+  return [scannerOf(checkOf(section, ''))];
+}
