@@ -9,6 +9,9 @@ const SENSITIVE_RESOURCES = ['secrets', 'pods/exec', 'pods/attach', 'pods/portfo
 const SENSITIVE_TO_WRITE = ['pods', 'deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs', 'replicationcontrollers', 'persistentvolumes',
   'roles', 'clusterroles', 'rolebindings', 'clusterrolebindings', 'validatingwebhookconfigurations', 'mutatingwebhookconfigurations'];
 const WRITES = ['create', 'update', 'patch'];
+// who changes or removes these opens what policies close, or takes calls meant for others
+const SENSITIVE_TO_CHANGE = ['networkpolicies', 'ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies', 'ingresses', 'services', 'endpoints', 'endpointslices'];
+const CHANGES = [...WRITES, 'delete', 'deletecollection'];
 const SENSITIVE_VERBS = ['escalate', 'bind', 'impersonate'];
 const EVERYONE = ['system:masters', 'system:authenticated', 'system:unauthenticated', 'system:serviceaccounts', 'system:anonymous'];
 /** Versions of Pod Security that know every rule of this library. */
@@ -115,7 +118,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     fix: 'Write the API groups, resources and verbs.',
     severity: 'error',
     references: ['CIS 5.1.3'],
-    scanners: ['trivy:KSV044', 'trivy:KSV112', 'checkov:CKV_K8S_157', 'checkov:CKV_K8S_158'],
+    scanners: ['trivy:KSV044', 'trivy:KSV112', 'checkov:CKV_K8S_49', 'checkov:CKV_K8S_157', 'checkov:CKV_K8S_158'],
     kinds: ['Role', 'ClusterRole'],
     check: ({ manifest }) => [
       ...expect(manifest.aggregationRule === undefined, 'aggregationRule', 'takes in what others label'),
@@ -125,15 +128,15 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'rbac-sensitive',
     title: 'Roles grant nothing that gives away credentials or control',
-    why: 'Who reads Secrets, runs commands in pods, makes pods or changes roles can become everything that runs there.',
+    why: 'Who reads Secrets, runs commands in pods, makes pods, changes roles or the ways of the network can become everything that runs there.',
     fix: 'Use KubernetesAccess.rules with a reason.',
     severity: 'error',
     references: ['CIS 5.1.2', 'CIS 5.1.4', 'CIS 5.1.8', 'CIS 5.1.9', 'CIS 5.1.10', 'CIS 5.1.11', 'CIS 5.1.12', 'CIS 5.1.13',
       'OWASP MCP02:2025 Privilege Escalation via Scope Creep'],
-    scanners: ['trivy:KSV047', 'trivy:KSV048', 'trivy:KSV050', 'trivy:KSV053', 'trivy:KSV113', 'trivy:KSV114', 'checkov:CKV_K8S_158'],
+    scanners: ['trivy:KSV047', 'trivy:KSV048', 'trivy:KSV050', 'trivy:KSV053', 'trivy:KSV056', 'trivy:KSV113', 'trivy:KSV114', 'checkov:CKV_K8S_158'],
     kinds: ['Role', 'ClusterRole'],
-    check: ({ manifest }) => ruleFindings(manifest, ({ field, words, writes }) => {
-      const sensitive = [...SENSITIVE_RESOURCES, ...SENSITIVE_VERBS, ...writes ? SENSITIVE_TO_WRITE : []];
+    check: ({ manifest }) => ruleFindings(manifest, ({ field, words, writes, changes }) => {
+      const sensitive = [...SENSITIVE_RESOURCES, ...SENSITIVE_VERBS, ...writes ? SENSITIVE_TO_WRITE : [], ...changes ? SENSITIVE_TO_CHANGE : []];
       const bad = words.map(shown).filter(word => sensitive.includes(word));
       return expect(bad.length === 0, field, `has ${bad.join(', ')}`);
     }),
@@ -144,14 +147,16 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     why: 'Such a role may do anything; what a group of everyone is granted, an intruder is granted.',
     fix: 'Bind a Role with what is needed to the ServiceAccount that needs it.',
     severity: 'error',
-    references: ['CIS 5.1.1', 'CIS 5.1.7'],
-    scanners: ['trivy:KSV111'],
+    references: ['CIS 5.1.1', 'CIS 5.1.5', 'CIS 5.1.7'],
+    scanners: ['trivy:KSV111', 'checkov:CKV_K8S_42'],
     kinds: ['RoleBinding', 'ClusterRoleBinding'],
     check: ({ manifest }) => [
       ...expect(!['cluster-admin', 'admin', 'edit'].includes(text(at(manifest, 'roleRef', 'name')) ?? ''), 'roleRef.name', 'must not be an administrator role'),
       ...list(manifest.subjects).flatMap((subject, i) => {
         const name = text(at(subject, 'name')) ?? '';
-        return expect(!EVERYONE.includes(name), `subjects[${i}].name`, `must not be ${name}`);
+        // what has no account of its own runs as the default one
+        const everyone = EVERYONE.includes(name) || (name === 'default' && at(subject, 'kind') === 'ServiceAccount');
+        return expect(!everyone, `subjects[${i}].name`, `must not be ${name}`);
       }),
     ],
   },
@@ -174,12 +179,13 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
 ];
 
-interface RulePart { readonly field: string; readonly words: readonly unknown[]; readonly writes: boolean }
+interface RulePart { readonly field: string; readonly words: readonly unknown[]; readonly writes: boolean; readonly changes: boolean }
 
 function ruleFindings(manifest: unknown, check: (part: RulePart) => Finding[]): Finding[] {
   return list(record(manifest).rules).flatMap((rule, i) => {
-    const writes = list(at(rule, 'verbs')).some(verb => WRITES.includes(shown(verb)));
-    return ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'].flatMap(part => check({ field: `rules[${i}].${part}`, words: list(at(rule, part)), writes }));
+    const verbs = list(at(rule, 'verbs')).map(shown);
+    const [writes, changes] = [WRITES, CHANGES].map(some => verbs.some(verb => some.includes(verb)));
+    return ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'].flatMap(part => check({ field: `rules[${i}].${part}`, words: list(at(rule, part)), writes, changes }));
   });
 }
 

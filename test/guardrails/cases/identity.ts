@@ -122,6 +122,8 @@ export const IDENTITY: Mutants = {
     ...['escalate', 'bind', 'impersonate'].map(verb => inRole(`a patch that grants ${verb}`, 'rules[0].verbs', { verbs: [verb] })),
     ...['pods', 'deployments', 'cronjobs', 'rolebindings', 'clusterroles', 'persistentvolumes', 'mutatingwebhookconfigurations'].map(resource =>
       inRole(`a patch that lets it create ${resource}`, 'rules[0].resources', { resources: [resource], verbs: ['get', 'create'] })),
+    ...['networkpolicies', 'ciliumnetworkpolicies', 'services', 'endpointslices', 'ingresses'].flatMap(resource => ['update', 'delete'].map(verb =>
+      inRole(`a patch that lets it ${verb} ${resource}`, 'rules[0].resources', { resources: [resource], verbs: ['get', verb] }))),
     roleByHand('a Role by hand that reads secrets', 'Role', 'rules[0].resources', { rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }] }),
   ],
 
@@ -129,6 +131,7 @@ export const IDENTITY: Mutants = {
     ...['cluster-admin', 'admin', 'edit'].map(name => roleByHand(`a binding to ${name}`, 'ClusterRoleBinding', 'roleRef.name', { roleRef: { kind: 'ClusterRole', name }, subjects: [] })),
     ...['system:masters', 'system:authenticated', 'system:unauthenticated', 'system:serviceaccounts'].map(name =>
       roleByHand(`a binding of the group ${name}`, 'RoleBinding', 'subjects[0].name', { roleRef: { kind: 'Role', name: 'reader' }, subjects: [{ kind: 'Group', name }] })),
+    roleByHand('a binding of the default account', 'RoleBinding', 'subjects[0].name', { roleRef: { kind: 'Role', name: 'reader' }, subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'mcp-tools' }] }),
     roleByHand('a binding of the anonymous user', 'RoleBinding', 'subjects[0].name', { roleRef: { kind: 'Role', name: 'reader' }, subjects: [{ kind: 'User', name: 'system:anonymous' }] }),
     {
       title: 'a patch that binds the server to cluster-admin',
