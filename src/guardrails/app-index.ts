@@ -13,6 +13,7 @@ export class AppIndex {
   private readonly autoscalers = new Map<string, Subject>();
   private readonly byName = new Map<string, Subject>();
   private readonly bound = new Set<string>();
+  private readonly bindings = new ListMap<string, Subject>();
   private readonly gatewayConfigs = new Set<string>();
   private readonly attached = new ListMap<string, Subject>();
 
@@ -25,6 +26,7 @@ export class AppIndex {
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
         for (const account of list(manifest.subjects)) {
           this.bound.add(key(text(at(account, 'namespace')) ?? namespace, text(at(account, 'kind')) ?? '', text(at(account, 'name')) ?? ''));
+          this.bindings.add(key(text(at(account, 'namespace')) ?? namespace, text(at(account, 'kind')) ?? '', text(at(account, 'name')) ?? ''), subject);
         }
       }
       if (kind === 'HorizontalPodAutoscaler') {
@@ -82,6 +84,11 @@ export class AppIndex {
   /** Whether a binding gives the ServiceAccount of a pod any permission. */
   public isBound({ namespace, pod }: Subject): boolean {
     return this.bound.has(key(namespace, 'ServiceAccount', text(pod?.spec.serviceAccountName) ?? ''));
+  }
+
+  /** The bindings that give the ServiceAccount of a pod its permissions. */
+  public bindingsOf({ namespace, pod }: Subject): readonly Subject[] {
+    return this.bindings.get(key(namespace, 'ServiceAccount', text(pod?.spec.serviceAccountName) ?? '')) ?? [];
   }
 
   /** Workloads whose pods the selector takes; one that names nothing takes none. */

@@ -1,19 +1,27 @@
 import { ObjectRule, RelationRule, RuleInfo } from './rule';
+import { ADVISORY_RULES } from './rules/advisories';
 import { AVAILABILITY_RULES } from './rules/availability';
+import { BRIDGE_RULES } from './rules/bridges';
 import { CONTAINER_RULES } from './rules/containers';
+import { CREDENTIAL_RULES } from './rules/credentials';
 import { GATEWAY_RULES } from './rules/gateway';
 import { IDENTITY_RULES } from './rules/identity';
+import { INGRESS_RULES } from './rules/ingress';
 import { INSTALL_RULES } from './rules/installs';
 import { NETWORK_RULES } from './rules/network';
 import { DUPLICATE_RULE, OBJECT_RULES } from './rules/objects';
 import { PACKAGE_RULES } from './rules/packages';
 import { POD_SECURITY_RULES } from './rules/pod-security';
+import { PROTOCOL_RULES } from './rules/protocol';
 import { QUARANTINE_RULES } from './rules/quarantine';
+import { TOKEN_RULES } from './rules/tokens';
+import { TOOL_RULES } from './rules/tools';
 
 /** Every rule that compares or reads manifests. */
 export const RULES: readonly (ObjectRule | RelationRule)[] = [
-  ...POD_SECURITY_RULES, ...CONTAINER_RULES, ...INSTALL_RULES, ...PACKAGE_RULES, ...IDENTITY_RULES, ...NETWORK_RULES, ...AVAILABILITY_RULES,
-  ...GATEWAY_RULES, ...QUARANTINE_RULES, ...OBJECT_RULES,
+  ...POD_SECURITY_RULES, ...CONTAINER_RULES, ...INSTALL_RULES, ...PACKAGE_RULES, ...ADVISORY_RULES, ...BRIDGE_RULES, ...IDENTITY_RULES, ...TOOL_RULES,
+  ...CREDENTIAL_RULES, ...NETWORK_RULES, ...INGRESS_RULES, ...AVAILABILITY_RULES, ...PROTOCOL_RULES,
+  ...GATEWAY_RULES, ...TOKEN_RULES, ...QUARANTINE_RULES, ...OBJECT_RULES,
 ];
 
 /** Every rule that can be acknowledged, in the order of docs/rules.md. */

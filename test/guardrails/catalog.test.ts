@@ -3,6 +3,7 @@ import { CONTAINERS } from './cases/containers';
 import { GATEWAY } from './cases/gateway';
 import { IDENTITY } from './cases/identity';
 import { INSTALLS } from './cases/installs';
+import { MCP } from './cases/mcp';
 import { ROLES } from './cases/mutant';
 import { NETWORK } from './cases/network';
 import { OBJECTS } from './cases/objects';
@@ -12,7 +13,7 @@ import { CATALOG } from '../../src/guardrails/catalog';
 import { POD_SECURITY_RULES } from '../../src/guardrails/rules/pod-security';
 
 const MUTANTS = {
-  ...POD_SECURITY, ...CONTAINERS, ...INSTALLS, ...IDENTITY, ...NETWORK, ...AVAILABILITY, ...GATEWAY, ...QUARANTINE, ...OBJECTS,
+  ...POD_SECURITY, ...CONTAINERS, ...INSTALLS, ...IDENTITY, ...NETWORK, ...AVAILABILITY, ...GATEWAY, ...MCP, ...QUARANTINE, ...OBJECTS,
 };
 
 test('every rule of the catalog has mutants, each tested failing and acknowledged', () => {

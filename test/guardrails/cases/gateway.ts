@@ -163,6 +163,27 @@ export const GATEWAY: Mutants = {
     inConfig('removed authentication', 'routes[0].policies', ({ routes }) => { delete routes[0].policies.apiKey; }),
   ],
 
+  'token-passthrough': [
+    inTarget('a caller\'s token for a server', 'backendAuth', policies => { policies.backendAuth = { passthrough: {} }; }),
+    inTarget('a caller\'s token among credentials', 'backendAuth', policies => { policies.backendAuth = { credentials: [{ passthrough: { location: { header: { name: 'x-token' } } } }] }; }),
+    inTarget('a caller\'s token in short', 'backendAuth', policies => { policies.backendAuth = 'passthrough'; }),
+    inPolicies('a caller\'s token for every server of a route', 'backendAuth', policies => { policies.backendAuth = { passthrough: {} }; }),
+    inConfig('a caller\'s token for a backend', 'routes[0].backends[0].policies.backendAuth', ({ routes }) => { routes[0].backends[0].policies = { backendAuth: { passthrough: {} } }; }),
+    inObject('a caller\'s token by an AgentgatewayPolicy', 'AgentgatewayPolicy-mcp', 'spec.backend.auth', CONTROLLER, ({ spec }) => { spec.backend = { auth: { passthrough: {} } }; }),
+    {
+      title: 'a server that is told to hand tokens on',
+      field: 'spec.template.spec.containers[0].args[0]',
+      breaks: subject => edit(subject.deployment, ({ spec }) => { spec.template.spec.containers[0].args = ['--enable-token-passthrough']; }),
+    },
+  ],
+
+  'ingress-snippet': ['configuration-snippet', 'server-snippet', 'auth-snippet'].map(name => ({
+    title: `a ${name}`,
+    field: `metadata.annotations.nginx.ingress.kubernetes.io/${name}`,
+    path: 'test/gateway/Ingress',
+    breaks: subject => ApiObject.of(gatewayOf(subject, { exposure: INGRESS }).node.findChild('Ingress')).metadata.addAnnotation(`nginx.ingress.kubernetes.io/${name}`, 'return 200;'),
+  })),
+
   'exposed-host': [
     inExposure('an HTTPRoute for every host', 'HTTPRoute', 'spec.hostnames', HTTP_ROUTE, spec => { spec.hostnames = []; }),
     inExposure('an HTTPRoute for a wildcard', 'HTTPRoute', 'spec.hostnames[0]', HTTP_ROUTE, spec => { spec.hostnames = ['*.example.com']; }),

@@ -1,0 +1,68 @@
+import { bridgePackageIn } from '../../private/install-notes';
+import { BRIDGE_ANNOTATION, PACKAGE_ANNOTATION } from '../../private/labels';
+import { normalPypiName } from '../../private/package-pins';
+import { ADVISORIES, Advisory } from '../data/advisories';
+import { at, list, text } from '../json';
+import { Finding, ObjectRule, WORKLOADS } from '../rule';
+
+/** A package at a version, as npx, uvx, npm and pip take it. */
+const PIN = /^(?:(npm|pypi):)?((?:@[a-z0-9][a-z0-9._-]*\/)?[A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?(@|==)(\d[0-9A-Za-z.+-]*)$/;
+
+export const ADVISORY_RULES: readonly ObjectRule[] = [
+  {
+    id: 'package-advisory',
+    title: 'No package has a version that a published advisory names',
+    why: 'How to break into it is public: each of these lets others run commands, read files or act with the credentials of the server.',
+    fix: 'Use the version that the finding names, or a newer one.',
+    severity: 'error',
+    references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering'],
+    scanners: [],
+    kinds: [WORKLOADS],
+    check: ({ manifest, pod }) => [
+      ...annotationFindings(manifest),
+      ...(pod?.containers ?? []).flatMap(({ path, json }) => (['command', 'args'] as const).flatMap(part =>
+        list(json[part]).flatMap((word, i) => wordFindings(`${path}.${part}[${i}]`, text(word) ?? '')))),
+    ],
+  },
+];
+
+function annotationFindings(manifest: unknown): Finding[] {
+  const annotations = at(manifest, 'metadata', 'annotations');
+  const [server, bridge] = [text(at(annotations, PACKAGE_ANNOTATION)), bridgePackageIn(text(at(annotations, BRIDGE_ANNOTATION)) ?? '')];
+  return [
+    ...pinFindings(`metadata.annotations.${PACKAGE_ANNOTATION}`, server ?? ''),
+    ...pinFindings(`metadata.annotations.${BRIDGE_ANNOTATION}`, `npm:${bridge ?? ''}`),
+  ];
+}
+
+/** A word of a command may be a line for a shell. */
+function wordFindings(field: string, line: string): Finding[] {
+  return line.split(/[\s"'`;&|()]+/).flatMap(word => pinFindings(field, word));
+}
+
+function pinFindings(field: string, pin: string): Finding[] {
+  const [, registry, name, sign, version] = PIN.exec(pin) ?? [];
+  if (version === undefined) { return []; }
+  // uvx takes both signs, npx one of them
+  const registries = registry === undefined ? sign === '==' ? ['pypi'] : ['npm', 'pypi'] : [registry];
+  return ADVISORIES
+    .filter(advisory => registries.includes(advisory.registry) && advisory.package === (advisory.registry === 'pypi' ? normalPypiName(name) : name) && isAffected(advisory, version))
+    .map(({ id, below }) => ({ field, problem: `has ${name} ${version}, which ${id} names: ${below} mends it` }));
+}
+
+function isAffected({ from, below }: Advisory, version: string): boolean {
+  return (from === undefined || compareVersions(version, from) >= 0) && compareVersions(version, below) < 0;
+}
+
+/** By the numbers at the beginning; what comes before a release has the same numbers and a letter. */
+function compareVersions(one: string, other: string): number {
+  const [a, b] = [one, other].map(version => /^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '');
+  const [left, right] = [a, b].map(numbers => numbers.split('.').map(Number));
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) { return difference; }
+  }
+  return isEarly(one.slice(a.length)) ? isEarly(other.slice(b.length)) ? 0 : -1 : 0;
+}
+
+function isEarly(suffix: string): boolean { return /^(-|[-.]?(a|b|rc|dev|alpha|beta)\d*)/.test(suffix) && !suffix.startsWith('.post'); }

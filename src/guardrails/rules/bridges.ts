@@ -1,0 +1,77 @@
+import { BRIDGE_ANNOTATION, BRIDGE_DIRECTORY, INSTALL_PATH, NODE_PATH, PRIMARY_PORT, SERVER_CONTAINER } from '../../private/labels';
+import { StdioProgram } from '../../source/bridge';
+import { McpProxyBridge } from '../../source/bridges/mcp-proxy';
+import { SupergatewayBridge } from '../../source/bridges/supergateway';
+import { Json, at, integer, list, shown, text } from '../json';
+import { Finding, ObjectRule, WORKLOADS } from '../rule';
+
+/** The words with which a bridge is started, as the library would write them around the program and the numbers that stand there. */
+type Rewrite = (words: readonly string[], port: number) => readonly string[];
+
+const MCP_PROXY = new McpProxyBridge();
+const SUPERGATEWAY = new SupergatewayBridge();
+const PLACEHOLDER = 'x';
+
+const KNOWN: readonly { readonly name: string; readonly loses: string; readonly rewrite: Rewrite }[] = [
+  {
+    name: MCP_PROXY.name,
+    loses: 'started otherwise mcp-proxy may go on when its program has ended, keep sessions in one process or open a tunnel',
+    rewrite: (words, port) => {
+      const end = words.indexOf('--');
+      return MCP_PROXY.command({ ...place(words, '--streamEndpoint', port), words: end === -1 ? [] : words.slice(end + 1) }).words;
+    },
+  },
+  {
+    name: SUPERGATEWAY.name,
+    loses: 'started otherwise supergateway may leave a shell between itself and its program, or write messages into the log',
+    rewrite: (words, port) => {
+      const program = words[words.indexOf('--stdio') + 1] ?? '';
+      const started = SUPERGATEWAY.command({ ...place(words, '--streamableHttpPath', port), words: [PLACEHOLDER] }).words;
+      return started.map(word => (word === `exec ${PLACEHOLDER}` && program.startsWith('exec ') ? program : word));
+    },
+  },
+  {
+    name: 'agentgateway@',
+    loses: 'with another configuration agentgateway may open its admin port or run another program',
+    rewrite: () => [`${INSTALL_PATH}/agentgateway`, '-f', '/etc/mcp-bridge/config.json'],
+  },
+];
+
+export const BRIDGE_RULES: readonly ObjectRule[] = [
+  {
+    id: 'bridge-start',
+    title: 'A bridge is started as the library starts it',
+    why: 'A bridge that goes on when its program has ended answers its probes while every call fails, and one that may be told another program runs it.',
+    fix: 'Change the source: its package, args and isolation, not the words of the container.',
+    severity: 'error',
+    references: ['Kubernetes: Configure probes', 'OWASP MCP05:2025 Command Injection & Execution'],
+    scanners: [],
+    kinds: [WORKLOADS],
+    check: ({ manifest, pod }) => {
+      const note = text(at(manifest, 'metadata', 'annotations', BRIDGE_ANNOTATION)) ?? '';
+      const bridge = KNOWN.find(({ name }) => (name.endsWith('@') ? note.startsWith(name) : note.startsWith(`${name} `)));
+      const server = pod?.containers.find(({ role, json }) => role === 'containers' && json.name === SERVER_CONTAINER);
+      return bridge === undefined || server === undefined ? [] : startFindings(server.path, server.json, bridge);
+    },
+  },
+];
+
+function startFindings(path: string, json: Json, { rewrite, loses }: typeof KNOWN[number]): Finding[] {
+  const [command, args] = [list(json.command).map(shown), list(json.args).map(shown)];
+  const [given, meant] = [[...command, ...args], rewrite([...command, ...args], portOf(json))];
+  const first = [...given, ''].findIndex((word, i) => word !== (meant[i] ?? ''));
+  if (first === -1 && given.length === meant.length) { return []; }
+  const field = first !== -1 && first < command.length ? `command[${first}]` : `args[${(first === -1 ? given.length : first) - command.length}]`;
+  return [{ field: `${path}.${field}`, problem: `is not what the library writes there: ${loses}` }];
+}
+
+type Place = Pick<StdioProgram, 'node' | 'directory' | 'port' | 'path'>;
+
+function place(words: readonly string[], pathFlag: string, port: number): Place {
+  const path = words.includes(pathFlag) ? words[words.indexOf(pathFlag) + 1] ?? '' : '';
+  return { node: words[0] === NODE_PATH ? NODE_PATH : 'node', directory: BRIDGE_DIRECTORY, port, path };
+}
+
+function portOf(json: Json): number {
+  return integer(at(list(json.ports).find(port => at(port, 'name') === PRIMARY_PORT), 'containerPort')) ?? 0;
+}

@@ -1,0 +1,19 @@
+import { at, list } from '../json';
+import { ObjectRule, WORKLOADS } from '../rule';
+
+export const CREDENTIAL_RULES: readonly ObjectRule[] = [
+  {
+    id: 'secret-variable',
+    title: 'Secrets stand in files rather than in variables',
+    why: 'Variables are handed to every program that the server starts, and land in crash reports and debug pages; a file also follows the Secret when it is rotated.',
+    fix: 'Use secretFiles where the server can read a file.',
+    severity: 'warning',
+    references: ['CIS 5.4.1', 'OWASP MCP01:2025 Token Mismanagement & Secret Exposure'],
+    scanners: ['checkov:CKV_K8S_35'],
+    kinds: [WORKLOADS],
+    check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => [
+      ...list(json.env).flatMap((variable, i) => (at(variable, 'valueFrom', 'secretKeyRef') === undefined ? [] : [{ field: `${path}.env[${i}].valueFrom.secretKeyRef`, problem: 'is a secret in a variable' }])),
+      ...list(json.envFrom).flatMap((source, i) => (at(source, 'secretRef') === undefined ? [] : [{ field: `${path}.envFrom[${i}].secretRef`, problem: 'makes every value of a Secret a variable' }])),
+    ]),
+  },
+];

@@ -1,0 +1,18 @@
+import { at, record } from '../json';
+import { ObjectRule } from '../rule';
+
+export const INGRESS_RULES: readonly ObjectRule[] = [
+  {
+    id: 'ingress-snippet',
+    title: 'No Ingress writes configuration of its controller',
+    why: 'A snippet becomes part of the configuration of a proxy that serves everyone: it can read the tokens of others and the files of the controller.',
+    fix: 'Remove the annotation; routes, TLS and timeouts have annotations of their own.',
+    severity: 'error',
+    references: ['Kubernetes: CVE-2021-25742', 'NSA/CISA: Network separation and hardening'],
+    scanners: ['checkov:CKV_K8S_152', 'checkov:CKV_K8S_153', 'checkov:CKV_K8S_154'],
+    kinds: ['Ingress'],
+    check: ({ manifest }) => Object.keys(record(at(manifest, 'metadata', 'annotations')))
+      .filter(name => /[/-]snippets?$/.test(name))
+      .map(name => ({ field: `metadata.annotations.${name}`, problem: 'writes configuration of the controller' })),
+  },
+];

@@ -1,0 +1,129 @@
+import { posix } from 'path';
+import { PRIMARY_PORT } from '../../private/labels';
+import { AppIndex } from '../app-index';
+import { Json, at, integer, list, record, shown, text } from '../json';
+import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
+import { Subject } from '../subject';
+
+const SESSIONS = 'cdk8s-mcp/sessions';
+const IN_MEMORY = 'in-memory';
+
+/** Where servers answer by default, and the arguments of bridges that name another place. */
+const ENDPOINTS = ['/mcp', '/sse'];
+const ENDPOINT_FLAGS = ['--streamEndpoint', '--streamableHttpPath', '--ssePath', '--sseEndpoint'];
+const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
+
+/** Where servers read the names that they answer to. */
+const LIST_FLAG = /^--?(?:[a-z]+-)*allowed-(?:hosts?|origins?)$/i;
+const LIST_VARIABLE = /ALLOWED_(?:HOSTS?|ORIGINS?)$/i;
+/** Arguments and variables that switch the check off: SDK of Python, servers on the Go SDK, server-everything and kubernetes of npm. */
+const OFF_FLAG = /^--?(?:dangerously-)?disable-(?:dns-rebinding|host|origin)[a-z-]*(?:=true)?$/i;
+const OFF_VARIABLES: ReadonlyMap<string, RegExp> = new Map([
+  ['DNS_REBINDING_PROTECTION', /^(?:false|0|off|no)$/i],
+  ['MCP_CORS_MODE', /^disabled$/i],
+  ['MCPGODEBUG', /disablelocalhostprotection=1/],
+]);
+
+export const PROTOCOL_RULES: readonly (ObjectRule | RelationRule)[] = [
+  {
+    id: 'sessions-replicas',
+    title: 'Sessions in memory have one process, and its Service sends each client to it',
+    why: 'A second replica does not know the sessions of the first and answers 404 to its clients.',
+    fix: 'Leave one replica and the affinity of the Service, or use a server without sessions or with a shared store.',
+    severity: 'error',
+    references: ['MCP 2026-07-28: Transports'],
+    scanners: [],
+    kinds: [WORKLOADS, 'Service'],
+    checkAmong: (subject, app) => (subject.pod === undefined ? affinityFindings(subject, app) : replicaFindings(subject, app)),
+  },
+  {
+    id: 'probe-endpoint',
+    title: 'No probe asks the MCP endpoint',
+    why: 'A GET there is answered with 400, 405 or a stream that never ends: the pod is restarted, or opens a stream with each probe.',
+    fix: 'Ask the health path, or the port with tcpSocket.',
+    severity: 'error',
+    references: ['MCP 2026-07-28: Transports', 'Kubernetes: Configure probes'],
+    scanners: [],
+    kinds: [WORKLOADS],
+    check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => {
+      const endpoints = [...ENDPOINTS, ...argumentsAfter(json, word => ENDPOINT_FLAGS.includes(word)).map(({ value }) => value)].map(plain);
+      return PROBES.flatMap(probe => {
+        const asked = text(at(json, probe, 'httpGet', 'path'));
+        const elsewhere = asked === undefined || !endpoints.includes(plain(asked)) || !isPrimary(json, at(json, probe, 'httpGet', 'port'));
+        return expect(elsewhere, `${path}.${probe}.httpGet.path`, `is the MCP endpoint ${shown(asked)}`);
+      });
+    }),
+  },
+  {
+    id: 'host-check',
+    title: 'Servers that check Host and Origin have a list of names, and are not told to let every name in',
+    why: 'Without the check a web page can lead a browser to the server by a name of its own (DNS rebinding).',
+    fix: 'Use AllowedHosts and AllowedOrigins, which fill in the names of the Service.',
+    severity: 'error',
+    references: ['MCP 2026-07-28: Transports', 'OWASP MCP07:2025 Insufficient Authentication & Authorization'],
+    scanners: [],
+    kinds: [WORKLOADS],
+    check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => [...flagFindings(path, json), ...variableFindings(path, json)]),
+  },
+];
+
+/** Where a port is named for MCP, another port may answer on the same path. */
+function isPrimary(json: Json, port: unknown): boolean {
+  const primary = list(json.ports).find(one => at(one, 'name') === PRIMARY_PORT);
+  return primary === undefined || port === PRIMARY_PORT || port === at(primary, 'containerPort');
+}
+
+function replicaFindings(subject: Subject, app: AppIndex): Finding[] {
+  if (!keepsSessions(subject)) { return []; }
+  const replicas = integer(at(subject.manifest, 'spec', 'replicas')) ?? 1;
+  const autoscaler = app.autoscalerOf(subject);
+  return [
+    ...expect(replicas <= 1, 'spec.replicas', `must be 1 with sessions in memory, got ${replicas}`),
+    ...expect(autoscaler === undefined, 'spec.replicas', `are those of the autoscaler ${autoscaler?.name ?? ''}, and sessions are in memory`),
+  ];
+}
+
+function affinityFindings({ manifest, namespace }: Subject, app: AppIndex): Finding[] {
+  const servers = app.selectedBy(namespace, { matchLabels: at(manifest, 'spec', 'selector') }).filter(keepsSessions);
+  return servers.flatMap(({ name }) => expect(at(manifest, 'spec', 'sessionAffinity') === 'ClientIP', 'spec.sessionAffinity', `must be ClientIP: ${name} keeps sessions in memory`));
+}
+
+function keepsSessions({ manifest }: Subject): boolean { return at(manifest, 'metadata', 'annotations', SESSIONS) === IN_MEMORY; }
+
+function plain(path: string): string { return posix.normalize(path.replace(/[?#].*$/s, '')).replace(/(?!^)\/$/, ''); }
+
+interface Argument { readonly index: number; readonly value: string }
+
+/** The values of arguments, as the next word or behind a `=`. */
+function argumentsAfter(json: Json, isMeant: (word: string) => boolean): Argument[] {
+  const words = list(json.args).map(word => text(word) ?? '');
+  return words.flatMap((word, index) => {
+    const [, name, value] = /^(--?[^=]+)=(.*)$/s.exec(word) ?? [];
+    if (isMeant(word)) { return [{ index, value: /^-/.test(words[index + 1] ?? '-') ? '' : words[index + 1] }]; }
+    return name !== undefined && isMeant(name) ? [{ index, value }] : [];
+  });
+}
+
+function flagFindings(path: string, json: Json): Finding[] {
+  const off = list(json.args).flatMap((word, i) => expect(!OFF_FLAG.test(text(word) ?? ''), `${path}.args[${i}]`, 'switches the check of Host and Origin off'));
+  return [...off, ...argumentsAfter(json, word => LIST_FLAG.test(word)).flatMap(({ index, value }) => listFindings(`${path}.args[${index}]`, value))];
+}
+
+function variableFindings(path: string, json: Json): Finding[] {
+  return list(json.env).flatMap((variable, i) => {
+    const { name, value } = record(variable);
+    const [field, given] = [`${path}.env[${i}].value`, text(value)];
+    // a value from elsewhere is not known here
+    if (typeof name !== 'string' || given === undefined) { return []; }
+    return LIST_VARIABLE.test(name) ? listFindings(field, given) : expect(OFF_VARIABLES.get(name)?.test(given) !== true, field, 'switches the check of Host and Origin off');
+  });
+}
+
+function listFindings(field: string, given: string): Finding[] {
+  const names = given.split(/[,;|\s]+/).filter(name => name !== '');
+  return [
+    ...expect(names.length > 0, field, 'is an empty list of names'),
+    // any port of one name is still one name
+    ...names.filter(name => name.replace(/:\*$/, '').includes('*')).map(name => ({ field, problem: `lets every name in: ${name}` })),
+  ];
+}

@@ -1,0 +1,79 @@
+import { AppIndex } from '../app-index';
+import { at, list, shown, text } from '../json';
+import { Finding, RelationRule, WORKLOADS } from '../rule';
+import { Subject } from '../subject';
+
+const ALLOWED = 'cdk8s-mcp/tools-allowed';
+const DENIED = 'cdk8s-mcp/tools-denied';
+
+/** Words in names of tools, and what the Kubernetes API calls what they do. */
+const WRITING: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({
+  create: ['create'],
+  add: ['create'],
+  install: ['create'],
+  run: ['create'],
+  apply: ['create', 'update', 'patch'],
+  write: ['create', 'update', 'patch'],
+  update: ['update', 'patch'],
+  edit: ['update', 'patch'],
+  set: ['update', 'patch'],
+  patch: ['patch'],
+  scale: ['update', 'patch'],
+  restart: ['update', 'patch', 'delete'],
+  rollout: ['update', 'patch'],
+  delete: ['delete', 'deletecollection'],
+  remove: ['delete', 'deletecollection'],
+  uninstall: ['delete', 'deletecollection'],
+  exec: ['create'],
+}));
+const READING = new Set(['get', 'list', 'read', 'describe', 'search', 'find', 'fetch', 'show', 'view', 'query', 'count', 'watch', 'log', 'logs', 'top', 'explain', 'status', 'events']);
+const EVERY_WRITE = ['create', 'update', 'patch', 'delete', 'deletecollection'];
+
+export const TOOL_RULES: readonly RelationRule[] = [
+  {
+    id: 'tools-access',
+    title: 'A server may do no more on the Kubernetes API than its tools are allowed to',
+    why: 'The gateway refuses a tool by its name; a hole in another tool, or another way to the server, still has every right of its account.',
+    fix: 'Use KubernetesAccess.readOnly for a server whose tools only read, or take the verbs of the tools that are denied out of KubernetesAccess.rules.',
+    severity: 'warning',
+    references: ['OWASP MCP02:2025 Privilege Escalation via Scope Creep', 'CIS 5.1.4'],
+    scanners: [],
+    kinds: [WORKLOADS],
+    checkAmong: (subject, app) => {
+      const [allowed, denied] = [ALLOWED, DENIED].map(name => text(at(subject.manifest, 'metadata', 'annotations', name))?.split(' '));
+      if (allowed === undefined && denied === undefined) { return []; }
+      const granted = grantsOf(subject, app);
+      const onlyReads = allowed !== undefined && allowed.every(isReading);
+      const refused = new Set((denied ?? []).flatMap(name => wordsOf(name).flatMap(word => WRITING.get(word) ?? [])));
+      return granted.flatMap(({ role, verbs }) => [
+        ...findings(ALLOWED, role, onlyReads ? verbs : [], 'names tools that only read'),
+        ...findings(DENIED, role, onlyReads ? [] : verbs.filter(verb => refused.has(verb)), 'denies tools that write'),
+      ]);
+    },
+  },
+];
+
+function findings(annotation: string, role: string, verbs: readonly string[], what: string): Finding[] {
+  return verbs.length === 0 ? [] : [{ field: `metadata.annotations.${annotation}`, problem: `${what}, and ${role} grants ${verbs.join(', ')}` }];
+}
+
+/** The rights to write of the account of a pod, by what grants them. */
+function grantsOf(subject: Subject, app: AppIndex): { readonly role: string; readonly verbs: readonly string[] }[] {
+  return app.bindingsOf(subject).flatMap(({ manifest, namespace }) => {
+    const [kind, name] = [shown(at(manifest, 'roleRef', 'kind')), shown(at(manifest, 'roleRef', 'name'))];
+    const role = app.find(kind === 'Role' ? namespace : undefined, kind, name);
+    const verbs = list(role?.manifest.rules).flatMap(rule => list(at(rule, 'verbs')).map(shown));
+    return [{ role: `${kind} ${name}`, verbs: EVERY_WRITE.filter(verb => verbs.includes(verb) || verbs.includes('*')) }];
+  });
+}
+
+/** A name that says that it reads, and nothing else. */
+function isReading(name: string): boolean {
+  const words = wordsOf(name);
+  return words.some(word => READING.has(word)) && !words.some(word => WRITING.has(word));
+}
+
+/** The words of a name: pods_delete, pods-delete and podsDelete have the same. */
+function wordsOf(name: string): string[] {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().split(/[^a-z0-9]+/).filter(word => word !== '');
+}
