@@ -12,7 +12,7 @@ const inService = inObject('Service');
 const inPolicy = inObject('NetworkPolicy');
 const inBudget = inObject('PodDisruptionBudget');
 const inAutoscaler = inObject('HorizontalPodAutoscaler');
-const inRole = (title, ...rules) => inObject('Role')(title, role => role.rules.push(...rules), 'access');
+const inRole = (title, ...rules) => inObject('Role')(title, role => role.rules.unshift(...rules), 'access');
 const rule = (resources, verbs, apiGroups = ['']) => ({ apiGroups, resources, verbs });
 
 const POD = [
@@ -48,6 +48,7 @@ const POD = [
   inContainer('a user that may be root', ({ securityContext }, pod) => { delete securityContext.runAsNonRoot; delete pod.securityContext.runAsNonRoot; }),
   inContext('root', context => { context.runAsUser = 0; context.runAsNonRoot = false; }),
   inContext('the group of root', context => { context.runAsGroup = 0; }),
+  inContext('a low gid', context => { context.runAsGroup = 1000; }),
   inContext('a low uid', context => { context.runAsUser = 1000; }),
   inContainer('no uid', ({ securityContext }, pod) => { delete securityContext.runAsUser; delete pod.securityContext.runAsUser; }),
   inContainer('a probe of another host', container => { container.readinessProbe.httpGet.host = '192.0.2.1'; }),
@@ -69,7 +70,10 @@ const CONTAINER = [
   inContainer('no liveness', container => { delete container.livenessProbe; }),
   inContainer('no startup probe', container => { delete container.startupProbe; }),
   inContainer('liveness like readiness', container => { container.livenessProbe = structuredClone(container.readinessProbe); }),
-  inContainer('a probe of a port that is not declared', container => { container.readinessProbe = { tcpSocket: { port: 9999 } }; }),
+  ...['startup', 'readiness', 'liveness'].map(probe => inContainer(`a ${probe} probe of a port that is not declared`, container => {
+    container[`${probe}Probe`] = { ...container[`${probe}Probe`], httpGet: undefined, tcpSocket: { port: 9999 } };
+  })),
+  inContainer('a probe of the MCP endpoint', container => { container.readinessProbe.httpGet.path = '/mcp'; }),
   inPod('scratch without size', ({ volumes }) => { for (const { emptyDir } of volumes) { if (emptyDir !== undefined) { delete emptyDir.sizeLimit; } } }, 'scratch'),
   inContainer('a credential among the variables', container => { container.env.push({ name: 'API_TOKEN', value: 'ghp_0123456789abcdefghijklmnopqrstuvwxyz' }); }),
 ];
@@ -78,6 +82,7 @@ const IDENTITY = [
   inPod('a token that is mounted', pod => { pod.automountServiceAccountToken = true; }),
   inObject('ServiceAccount')('an account whose token is mounted', account => { delete account.automountServiceAccountToken; }),
   inPod('the default account', pod => { pod.serviceAccountName = 'default'; }),
+  inContainer('a secret in a variable', ({ env }) => { env.push({ name: 'CREDENTIAL', valueFrom: { secretKeyRef: { name: 'credentials', key: 'value' } } }); }),
   inPod('a token that lives long', ({ volumes }) => {
     for (const { projected } of volumes) { for (const { serviceAccountToken } of projected?.sources ?? []) { if (serviceAccountToken !== undefined) { serviceAccountToken.expirationSeconds = 604800; } } }
   }, 'access'),
@@ -106,13 +111,13 @@ const IDENTITY = [
   inRole('rights of others', rule(['users'], ['impersonate'])),
   inRole('roles of others', rule(['clusterroles'], ['bind', 'escalate'], ['rbac.authorization.k8s.io'])),
   inObject('RoleBinding')('the administrator', binding => { binding.roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' }; }, 'access'),
+  inObject('RoleBinding')('rights for the default account', binding => { binding.subjects = [{ kind: 'ServiceAccount', name: 'default', namespace: binding.metadata.namespace }]; }, 'access'),
   inObject('RoleBinding')('rights for everyone', binding => { binding.subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:authenticated' }]; }, 'access'),
   inObject('Namespace')('a namespace without Pod Security', ({ metadata }) => { for (const label of Object.keys(metadata.labels)) { if (label.startsWith('pod-security')) { delete metadata.labels[label]; } } }),
   {
     title: 'the namespace default',
     break: objects => { for (const { metadata } of objects) { if (metadata.namespace !== undefined) { metadata.namespace = 'default'; } } },
   },
-  { title: 'an object twice', break: objects => { objects.push(structuredClone(find(objects, 'Service'))); } },
 ];
 
 const NETWORK = [
@@ -128,6 +133,8 @@ const NETWORK = [
   { title: 'ingress from everywhere', break: (objects, name) => { find(objects, 'NetworkPolicy', name).spec.ingress[0].from = []; } },
   { title: 'egress to everywhere', break: (objects, name) => { find(objects, 'NetworkPolicy', name).spec.egress = [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }]; } },
   { title: 'ingress from every address', break: (objects, name) => { find(objects, 'NetworkPolicy', name).spec.ingress[0].from = [{ ipBlock: { cidr: '0.0.0.0/0' } }]; } },
+  ...['configuration', 'server', 'auth'].map(part =>
+    inObject('Ingress')(`a ${part} snippet`, ({ metadata }) => { (metadata.annotations ??= {})[`nginx.ingress.kubernetes.io/${part}-snippet`] = 'lua_package_path x; alias /etc;'; }, 'gateway')),
   inObject('Ingress')('an Ingress without TLS', ({ spec }) => { delete spec.tls; }, 'gateway'),
   inObject('Ingress')('an Ingress for every host', ({ spec }) => { delete spec.rules[0].host; }, 'gateway'),
 ];
@@ -150,7 +157,6 @@ const MANNERS = [
   inContainer('a port below 1024', container => { container.ports[0].containerPort = 80; }),
   inPod('pods that may share a node', pod => { delete pod.affinity.podAntiAffinity; }),
   inPod('pods on any node', pod => { delete pod.affinity; }),
-  inPod('no spread', pod => { delete pod.topologySpreadConstraints; }),
   inPod('names asked with every domain', pod => { delete pod.dnsConfig; }),
   inDeployment('no owner', ({ metadata }) => { delete metadata.labels.owner; }),
   inDeployment('another instance', ({ metadata }) => { metadata.labels['app.kubernetes.io/instance'] = 'other'; }),

@@ -25,6 +25,7 @@ export function checksBySubject(program, files) {
     const found = LINE.exec(line);
     if (found === null) { continue; }
     const check = checkOf(section, found[1]);
+    if (check === undefined) { continue; }
     scanners.add(scannerOf(check));
     all.push(check);
     const name = SUBJECT.exec(found[2])?.[0] ?? '';
@@ -39,8 +40,8 @@ function checkOf(section, id) {
   // what is refused is named with its value: runAsNonRoot-!=-true
   if (section.startsWith('pod security')) { return `pod-security:restricted/${id.replace(/(-!=|=).*$/, '')}`; }
   if (section === 'ksv') { return `trivy:${id}`; }
-  // rules of other scanners, under their names; those that ask for more than the scanner does begin with own/
-  if (section === 'extra') { return id.replace('/', ':'); }
+  // rules of other scanners under their names; what begins with own/ asks for more than any scanner does
+  if (section === 'extra') { return id.startsWith('own/') ? undefined : id.replace('/', ':'); }
   return `${section.split(' ')[0]}:${id}`;
 }
 
