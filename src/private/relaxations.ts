@@ -7,6 +7,7 @@ export const RELAXED_RULES: Readonly<Record<string, string>> = {
   'user': 'user-range',
   'net-bind-service': 'net-bind-service',
   'kubernetes-access': 'rbac-sensitive',
+  'shell': 'shell-start',
   'anonymous': 'gateway-anonymous',
 };
 

@@ -268,6 +268,23 @@ describe('acknowledgements', () => {
     expect(problems(scope)).toEqual([]);
   });
 
+  test('the nearest answers, and one further out that answers for nothing is an error', () => {
+    const subject = sound();
+    subject.deployment.addJsonPatch(writableRoot);
+    Guardrails.of(Chart.of(subject)).acknowledge('read-only-root', 'the reason of the whole chart');
+    Guardrails.of(subject).acknowledge('read-only-root', REASON);
+    expect(problems(subject)).toEqual(['test: acknowledgement of read-only-root matches nothing. Fix: remove it.']);
+    expect(subject.deployment.toJson().metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe(REASON);
+  });
+
+  test('of a warning are written too, and one that matches nothing is an error', () => {
+    const [subject, calm] = [sound(), sound()];
+    subject.deployment.addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/command', ['sh', '-c', 'server']));
+    for (const scope of [subject, calm]) { Guardrails.of(scope).acknowledge('shell-start', REASON); }
+    expect(find(synth(subject), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-shell-start']).toBe(REASON);
+    expect(problems(calm)).toEqual(['test/tool: acknowledgement of shell-start matches nothing. Fix: remove it.']);
+  });
+
   test.each(['', 'short', 'two\nlines of reason', 'a'.repeat(257), undefined])('the reason %j is refused', reason => {
     expect(() => Guardrails.of(newChart()).acknowledge('read-only-root', reason as string)).toThrow('test: Guardrails.acknowledge: reason must be');
   });
@@ -302,6 +319,21 @@ describe('acknowledgements that expire', () => {
       expect.stringMatching(/^test\/tool: read-only-root: .* must be true\. Fix: /),
       'test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: mend the cause or give a new date and reason.',
     ]);
+  });
+
+  test('are errors also when they match nothing any more', () => {
+    on('2026-07-01');
+    const subject = sound();
+    Guardrails.of(subject).acknowledge('read-only-root', REASON, { expires: '2026-06-30' });
+    expect(problems(subject)).toEqual(['test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: mend the cause or give a new date and reason.']);
+  });
+
+  test('leave the finding to one further out that still holds', () => {
+    on('2026-07-01');
+    const subject = expiring();
+    Guardrails.of(App.of(subject)).acknowledge('read-only-root', 'the reason of the whole app');
+    expect(rulesIn(problems(subject))).toEqual([expect.stringMatching(/^acknowledgement of read-only-root expired/)]);
+    expect(subject.deployment.toJson().metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe('the reason of the whole app');
   });
 
   test('give the same bytes on every day on which they hold', () => {

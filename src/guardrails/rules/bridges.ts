@@ -1,4 +1,5 @@
 import { BRIDGE_ANNOTATION, BRIDGE_DIRECTORY, INSTALL_PATH, NODE_PATH, PRIMARY_PORT, SERVER_CONTAINER } from '../../private/labels';
+import { startsShell } from '../../private/shells';
 import { StdioProgram } from '../../source/bridge';
 import { McpProxyBridge } from '../../source/bridges/mcp-proxy';
 import { SupergatewayBridge } from '../../source/bridges/supergateway';
@@ -54,7 +55,27 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
       return bridge === undefined || server === undefined ? [] : startFindings(server.path, server.json, bridge);
     },
   },
+  {
+    id: 'shell-start',
+    title: 'Servers are started without a shell',
+    why: 'A shell reads what comes to it as code, so a word from outside in its line runs as a command.',
+    fix: 'Name the program itself, with its arguments word by word, or give shellReason.',
+    severity: 'warning',
+    references: ['OWASP MCP05:2025 Command Injection & Execution'],
+    scanners: [],
+    kinds: [WORKLOADS],
+    check: ({ pod }) => (pod?.containers ?? []).filter(({ role }) => role === 'containers').flatMap(({ path, json }) => shellFindings(path, json)),
+  },
 ];
+
+/** A bridge has its program behind --, or in the line of --stdio. */
+function shellFindings(path: string, json: Json): Finding[] {
+  const [command, args] = [list(json.command).map(shown), list(json.args).map(shown)];
+  const behind = args.includes('--') ? args.slice(args.indexOf('--') + 1) : [];
+  const [, line = ''] = /^exec (.*)$/s.exec(args[args.indexOf('--stdio') + 1] ?? '') ?? [];
+  const field = startsShell(command, args) ? 'command' : startsShell(behind.slice(0, 1), behind) || startsShell(line.split(' ').slice(0, 1), []) ? 'args' : undefined;
+  return field === undefined ? [] : [{ field: `${path}.${field}`, problem: 'starts a shell' }];
+}
 
 function startFindings(path: string, json: Json, { rewrite, loses }: typeof KNOWN[number]): Finding[] {
   const [command, args] = [list(json.command).map(shown), list(json.args).map(shown)];

@@ -12,6 +12,7 @@ import { isPlainText } from '../names';
 import { PackagePin, constraintProblem, parseNpmPin, parsePypiPin } from '../package-pins';
 import { Known, Reader } from '../reading';
 import { checkReason } from '../reasons';
+import { startsShell } from '../shells';
 import { PATH, PORT, bridgeCommand, resolveBridge } from './bridge';
 import { PlannedInstall, planBridge, planNpm, planPypi, resolveBounds } from './installs';
 import { RegistryKind, RegistrySpec, resolveRegistry } from './package-registry';
@@ -27,8 +28,6 @@ const STDIO_IMAGE: Known<StdioImageSourceOptions> = { ...STDIO, command: true, s
 
 /** A file name, not a path: no slash, no flag. */
 const BIN = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/;
-const STARTER = /^(?:env|tini|tini-static|dumb-init|catatonit|timeout|nice|ionice|chrt|nohup|setsid|stdbuf|setpriv|unshare|time|xargs|gosu|su-exec|sudo|su)$/;
-const SHELL = /^(?:(?:r?ba|d?a|[lmor]?k|lok|pdk|r?z|t?c|fi|ya|po|sa|xon)?sh|ksh93|busybox|toybox|nu|elvish|pwsh|powershell)(?:[-.]?\d[\d.]*)?$/;
 
 /** What the pods of a server install before it starts. */
 export interface InstallPlan {
@@ -218,15 +217,6 @@ function imageProgram({ issues, reader, platform, args }: Context, reference: un
     shellReason,
   };
 }
-
-/** Programs such as env, tini and timeout start what follows, so any word counts; a lone word may have its program among the arguments. */
-function startsShell(command: readonly string[], args: readonly string[]): boolean {
-  const words = command.length === 1 && STARTER.test(baseName(command[0])) ? [...command, ...args] : command;
-  // -S of env takes a whole line
-  return words.filter(word => !/^\w+=/.test(word)).flatMap(word => word.split(/\s+/)).some(word => SHELL.test(baseName(word)));
-}
-
-function baseName(path: string): string { return path.slice(path.lastIndexOf('/') + 1); }
 
 function nodeImage({ issues, platform }: Context): string {
   return resolveImage(issues, platform.images.node, platform, { prop: `${platform.imagesProp}.node` }).text;

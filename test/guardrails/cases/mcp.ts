@@ -92,6 +92,13 @@ export const MCP: Mutants = {
     started('more words of agentgateway', 'args[2]', args => { args.push('--validate-only'); }, COPIED),
   ],
 
+  'shell-start': [
+    inServer('a shell', 'command', container => { container.command = ['/bin/sh', '-c', 'server --port 8080']; }),
+    inServer('a shell behind another program', 'command', container => { container.command = ['tini']; container.args = ['--', 'bash', '-c', 'server']; }),
+    inServer('a shell behind a bridge', 'args', ({ args }) => { args.splice(args.indexOf('--') + 1, 1, 'sh', '-c', 'server'); }, SHARED),
+    inServer('a shell behind supergateway', 'args', ({ args }) => { args[args.indexOf('--stdio') + 1] = 'exec /bin/sh -c server'; }, SESSIONS),
+  ],
+
   'package-advisory': [
     withArgs('npx with a version that has an advisory', 'args[2]', 'npx', '-y', 'mcp-remote@0.1.15', 'https://a.example/mcp'),
     withArgs('a line for a shell', 'args[1]', '-c', 'exec npx -y "@modelcontextprotocol/inspector@0.14.0"'),

@@ -1,7 +1,7 @@
 import { AllowedHosts, Isolation, KubernetesAccess, NetworkPolicyEngine, ServerSource, Sessions, ToolPolicy } from '../../../src';
 import { CATALOG } from '../../../src/guardrails/catalog';
 import { ADVISORIES } from '../../../src/guardrails/data/advisories';
-import { source } from '../../util/app';
+import { DIGEST, source } from '../../util/app';
 import { MCP } from '../cases/mcp';
 import { edit, editContainer, problems, rulesIn, sound, testRules } from '../cases/mutant';
 
@@ -17,6 +17,7 @@ describe('passes', () => {
     ['a release after the one that mends it', { source: ServerSource.pypi('mcp-atlassian==0.22.0.post1') }],
     ['one process for each session', { source: ServerSource.npm('@scope/tool@1.2.3', { isolation: Isolation.session({ maxSessions: 2 }), args: ['it\'s'] }) }],
     ['one process for all', { source: ServerSource.npm('@scope/tool@1.2.3', { args: ['--', '--stateless'] }) }],
+    ['a shell with a reason', { source: ServerSource.stdioImage(`a.example/tool:1.2.3@${DIGEST}`, { command: ['sh', '-c', 'server'], shellReason: 'the image has a script alone' }) }],
     ['tools that only read with a role that only reads', { tools: ToolPolicy.allow('pods_list'), kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }) }],
   ])('%s', (_, props) => {
     expect(problems(sound({ props, platform: CILIUM }))).toEqual([]);
