@@ -10,6 +10,7 @@ import { OBJECTS } from './cases/objects';
 import { POD_SECURITY } from './cases/pod-security';
 import { QUARANTINE } from './cases/quarantine';
 import { CATALOG } from '../../src/guardrails/catalog';
+import { CONTROLS } from '../../src/guardrails/data/controls';
 import { POD_SECURITY_RULES } from '../../src/guardrails/rules/pod-security';
 
 const MUTANTS = {
@@ -38,14 +39,23 @@ function numbers(section: string, last: number): string[] {
   return Array.from({ length: last }, (_, i) => `${section}.${i + 1}`);
 }
 
+function isAnswer(reference: string, control: string): boolean { return reference === control || reference.startsWith(`${control} `); }
+
 const OWASP = /^OWASP MCP(0[1-9]|10):2025 [A-Z]/;
 
 test('references name controls that exist', () => {
   for (const reference of CATALOG.flatMap(({ references }) => references)) {
-    if (reference.startsWith('CIS ')) { expect(CIS).toContain(reference.slice(4)); }
+    if (/^(CIS|PSS|OWASP|NSA)/.test(reference) && reference !== 'PSS restricted') { expect(CONTROLS.filter(({ id }) => isAnswer(reference, id)).map(({ id }) => [reference, id])).toHaveLength(1); }
     if (reference.startsWith('OWASP')) { expect(reference).toMatch(OWASP); }
     expect(reference).toMatch(/^(CIS|OWASP|PSS|NSA\/CISA:|Kubernetes:|Cilium:|MCP) ?/);
   }
+});
+
+test('every control is answered by a rule, or says why no manifest can', () => {
+  const references = CATALOG.flatMap(rule => rule.references);
+  expect(CONTROLS.filter(({ id, elsewhere }) => elsewhere === undefined && !references.some(reference => isAnswer(reference, id)))).toEqual([]);
+  expect(CONTROLS.filter(({ id }) => id.startsWith('CIS ')).map(({ id }) => id.slice(4))).toEqual(CIS);
+  expect(CONTROLS.filter(({ id }) => id.startsWith('OWASP ')).map(({ id }) => id)).toEqual(Array.from({ length: 10 }, (_, i) => `OWASP MCP${String(i + 1).padStart(2, '0')}:2025`));
 });
 
 test('every Pod Security control is tried in containers, init containers and ephemeral containers', () => {

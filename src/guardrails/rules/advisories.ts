@@ -15,7 +15,7 @@ export const ADVISORY_RULES: readonly ObjectRule[] = [
     why: 'How to break into it is public: each of these lets others run commands, read files or act with the credentials of the server.',
     fix: 'Use the version that the finding names, or a newer one.',
     severity: 'error',
-    references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering'],
+    references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Upgrading and application security practices'],
     scanners: [],
     kinds: [WORKLOADS],
     check: ({ manifest, pod }) => [

@@ -23,7 +23,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     why: 'Without one it lands wherever the person or tool that applies it happens to be.',
     fix: 'Set namespace on the server or the chart, or use McpNamespace.',
     severity: 'error',
-    references: ['CIS 5.6.4'],
+    references: ['CIS 5.6.1', 'CIS 5.6.4'],
     scanners: ['trivy:KSV110', 'checkov:CKV_K8S_21'],
     check: ({ kind, namespace }) => CLUSTER_SCOPED.includes(kind) ? [] : [
       ...expect(namespace !== undefined && isDnsLabel(namespace), 'metadata.namespace', 'is missing or no name'),
