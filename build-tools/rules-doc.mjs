@@ -11,7 +11,8 @@ const { ADMISSION_RULES, QUARANTINE_RULE } = require(join(root, 'lib', 'guardrai
 const ENFORCED = [...ADMISSION_RULES, QUARANTINE_RULE].map(({ id }) => id);
 const ONLY_ENFORCED = ADMISSION_RULES.filter(({ id }) => !CATALOG.some(rule => rule.id === id));
 
-const answering = control => CATALOG.filter(({ references }) => references.some(text => text === control || text.startsWith(`${control} `))).map(({ id }) => id);
+const names = (text, control) => text === control || text.startsWith(`${control} `);
+const answering = control => CATALOG.filter(({ references }) => references.some(text => names(text, control))).map(({ id }) => id);
 const cell = text => text.replaceAll('|', '\\|');
 const lines = [
   '# Rules',
@@ -34,8 +35,8 @@ const lines = [
   '',
   '## Controls',
   '',
-  'The controls of the CIS Kubernetes Benchmark 1.12 (section 5), of Pod Security *restricted*, of the NSA/CISA guide and of the OWASP MCP Top 10, with the rules',
-  'that answer them, or why no manifest can.',
+  'The controls of the CIS Kubernetes Benchmark 1.12 (section 5), of Pod Security *restricted*, of the NSA/CISA guide and of the OWASP MCP Top 10,',
+  'with the rules that answer them, or why no manifest can.',
   '',
   '| control | about | rules | what else, or why not |',
   '|---|---|---|---|',

@@ -9,7 +9,8 @@ import { scannerOf } from './scan.mjs';
 export function compare({ cases, rules, scanners, exceptions: { asksMore, asksElse } }) {
   const known = new Map(rules.map(({ id, scanners: checks }) => [id, checks]));
   const baseline = new Map(cases.filter(({ isSound }) => isSound).map(({ variant, checks }) => [variant, checks]));
-  const mutants = cases.filter(({ isSound }) => !isSound).map(mutant => ({ ...mutant, checks: mutant.checks.filter(check => !baseline.get(mutant.variant)?.includes(check)) }));
+  const mutants = cases.filter(({ isSound }) => !isSound)
+    .map(mutant => ({ ...mutant, checks: mutant.checks.filter(check => !baseline.get(mutant.variant)?.includes(check)) }));
   const [used, problems, proven, byScanner] = [new Set(), [], new Set(), {}];
   const count = (scanner, what) => { (byScanner[scanner] ??= { agreed: 0, excepted: 0, differ: 0 })[what] += 1; };
   const excuse = (list, title, matches) => {
@@ -18,8 +19,11 @@ export function compare({ cases, rules, scanners, exceptions: { asksMore, asksEl
     return found !== undefined;
   };
 
-  for (const { title, rules: flagged } of cases.filter(({ isSound }) => isSound)) {
+  for (const { title, rules: flagged, checks } of cases.filter(({ isSound }) => isSound)) {
     if (flagged.length > 0) { problems.push(`${title}: flagged by ${flagged.join(', ')}`); }
+    for (const check of checks) {
+      if (!excuse(asksElse, title, one => one.check === check)) { problems.push(`${title}: ${check} flags it`); }
+    }
   }
   for (const { title, rules: flagged, checks } of mutants) {
     for (const rule of flagged) {
@@ -42,8 +46,8 @@ export function compare({ cases, rules, scanners, exceptions: { asksMore, asksEl
     if (flagged.length === 0 && checks.length === 0) { problems.push(`${title}: nothing flags it`); }
   }
   for (const [rule, checks] of known) {
-    for (const check of checks) {
-      if (scanners.includes(scannerOf(check)) && !proven.has(`${rule} ${check}`)) { problems.push(`rule ${rule}: no mutant shows that it stands for ${check}`); }
+    for (const check of checks.filter(one => scanners.includes(scannerOf(one)) && !proven.has(`${rule} ${one}`))) {
+      problems.push(`rule ${rule}: no mutant shows that it stands for ${check}`);
     }
   }
   for (const list of [asksMore, asksElse]) {
@@ -55,5 +59,6 @@ export function compare({ cases, rules, scanners, exceptions: { asksMore, asksEl
     }
   }
   const sum = what => Object.values(byScanner).reduce((total, each) => total + each[what], 0);
-  return { problems, counts: { byScanner, agreed: sum('agreed'), excepted: sum('excepted'), flagged: mutants.filter(({ rules: flagged }) => flagged.length > 0).length } };
+  const flagged = mutants.filter(mutant => mutant.rules.length > 0).length;
+  return { problems, counts: { byScanner, agreed: sum('agreed'), excepted: sum('excepted'), flagged } };
 }

@@ -1,5 +1,9 @@
 /** One weakness each, made by an edit of final JSON. */
 
+const RBAC = 'rbac.authorization.k8s.io';
+/** Of a token that nobody has. */
+const CREDENTIAL = `ghp_${'0123456789abcdefghijklmnopqrstuvwxyz'}`;
+
 const find = (objects, kind, name) => objects.find(object => object.kind === kind && (name === undefined || object.metadata.name.startsWith(name)));
 const drop = (objects, kind) => { objects.splice(0, objects.length, ...objects.filter(object => object.kind !== kind)); };
 
@@ -8,8 +12,12 @@ const inDeployment = inObject('Deployment');
 const inPod = (title, edit, variant) => inDeployment(title, ({ spec }) => edit(spec.template.spec, spec.template.metadata), variant);
 const inContainer = (title, edit, variant) => inPod(title, pod => edit(pod.containers[0], pod), variant);
 const inContext = (title, edit) => inContainer(title, ({ securityContext }) => edit(securityContext));
+/** In the contexts of container and pod, of which the one fills in for the other. */
+const inBoth = (title, edit) => inContainer(title, ({ securityContext }, pod) => { edit(securityContext); edit(pod.securityContext); });
 const inService = inObject('Service');
 const inPolicy = inObject('NetworkPolicy');
+/** In that of the server, beside that of the namespace. */
+const inOwnPolicy = (title, edit) => ({ title, break: (objects, name) => edit(find(objects, 'NetworkPolicy', name).spec) });
 const inBudget = inObject('PodDisruptionBudget');
 const inAutoscaler = inObject('HorizontalPodAutoscaler');
 const inRole = (title, ...rules) => inObject('Role')(title, role => role.rules.unshift(...rules), 'access');
@@ -37,20 +45,22 @@ const POD = [
   }),
   inContainer('a port of the node', ({ ports }) => { ports[0].hostPort = 8080; }),
   inContext('an unconfined AppArmor', context => { context.appArmorProfile = { type: 'Unconfined' }; }),
-  inPod('an unconfined AppArmor by annotation', (pod, metadata) => { metadata.annotations[`container.apparmor.security.beta.kubernetes.io/${pod.containers[0].name}`] = 'unconfined'; }),
+  inPod('an unconfined AppArmor by annotation', ({ containers: [{ name }] }, { annotations }) => {
+    annotations[`container.apparmor.security.beta.kubernetes.io/${name}`] = 'unconfined';
+  }),
   inContext('another type of SELinux', context => { context.seLinuxOptions = { type: 'spc_t' }; }),
   inContext('an unmasked /proc', context => { context.procMount = 'Unmasked'; }),
-  inContainer('system calls without filter', ({ securityContext }, pod) => { delete securityContext.seccompProfile; delete pod.securityContext.seccompProfile; }),
+  inBoth('system calls without filter', context => { delete context.seccompProfile; }),
   inContext('an unconfined seccomp', context => { context.seccompProfile = { type: 'Unconfined' }; }),
   inPod('a sysctl of the node', pod => { pod.securityContext.sysctls = [{ name: 'kernel.msgmax', value: '65536' }]; }),
   inContext('privileges that may be gained', context => { context.allowPrivilegeEscalation = true; }),
   inContext('privileges that nobody forbids', context => { delete context.allowPrivilegeEscalation; }),
-  inContainer('a user that may be root', ({ securityContext }, pod) => { delete securityContext.runAsNonRoot; delete pod.securityContext.runAsNonRoot; }),
+  inBoth('a user that may be root', context => { delete context.runAsNonRoot; }),
   inContext('root', context => { context.runAsUser = 0; context.runAsNonRoot = false; }),
   inContext('the group of root', context => { context.runAsGroup = 0; }),
   inContext('a low gid', context => { context.runAsGroup = 1000; }),
   inContext('a low uid', context => { context.runAsUser = 1000; }),
-  inContainer('no uid', ({ securityContext }, pod) => { delete securityContext.runAsUser; delete pod.securityContext.runAsUser; }),
+  inBoth('no uid', context => { delete context.runAsUser; }),
   inContainer('a probe of another host', container => { container.readinessProbe.httpGet.host = '192.0.2.1'; }),
 ];
 
@@ -74,17 +84,20 @@ const CONTAINER = [
     container[`${probe}Probe`] = { ...container[`${probe}Probe`], httpGet: undefined, tcpSocket: { port: 9999 } };
   })),
   inContainer('a probe of the MCP endpoint', container => { container.readinessProbe.httpGet.path = '/mcp'; }),
-  inPod('scratch without size', ({ volumes }) => { for (const { emptyDir } of volumes) { if (emptyDir !== undefined) { delete emptyDir.sizeLimit; } } }, 'scratch'),
-  inContainer('a credential among the variables', container => { container.env.push({ name: 'API_TOKEN', value: 'ghp_0123456789abcdefghijklmnopqrstuvwxyz' }); }),
+  inPod('scratch without size', ({ volumes }) => { for (const { emptyDir = {} } of volumes) { delete emptyDir.sizeLimit; } }, 'scratch'),
+  inContainer('a credential among the variables', ({ env }) => { env.push({ name: 'API_TOKEN', value: CREDENTIAL }); }),
 ];
 
 const IDENTITY = [
   inPod('a token that is mounted', pod => { pod.automountServiceAccountToken = true; }),
   inObject('ServiceAccount')('an account whose token is mounted', account => { delete account.automountServiceAccountToken; }),
   inPod('the default account', pod => { pod.serviceAccountName = 'default'; }),
-  inContainer('a secret in a variable', ({ env }) => { env.push({ name: 'CREDENTIAL', valueFrom: { secretKeyRef: { name: 'credentials', key: 'value' } } }); }),
+  inContainer('a secret in a variable', ({ env }) => {
+    env.push({ name: 'CREDENTIAL', valueFrom: { secretKeyRef: { name: 'own', key: 'value' } } });
+  }),
   inPod('a token that lives long', ({ volumes }) => {
-    for (const { projected } of volumes) { for (const { serviceAccountToken } of projected?.sources ?? []) { if (serviceAccountToken !== undefined) { serviceAccountToken.expirationSeconds = 604800; } } }
+    const sources = volumes.flatMap(({ projected }) => projected?.sources ?? []);
+    for (const { serviceAccountToken = {} } of sources) { serviceAccountToken.expirationSeconds = 604800; }
   }, 'access'),
   inPod('addresses of every Service', pod => { pod.enableServiceLinks = true; }),
   inPod('a grace that is shorter than the drain', pod => { pod.terminationGracePeriodSeconds = 5; }),
@@ -97,7 +110,7 @@ const IDENTITY = [
   inRole('deleting logs', rule(['pods/log'], ['delete', 'deletecollection'])),
   inRole('attaching to pods', rule(['pods/attach'], ['create'])),
   inRole('the proxy of nodes', rule(['nodes/proxy'], ['get', 'create'])),
-  inRole('role bindings', rule(['rolebindings'], ['create'], ['rbac.authorization.k8s.io'])),
+  inRole('role bindings', rule(['rolebindings'], ['create'], [RBAC])),
   inRole('ways of the network', rule(['networkpolicies', 'ingresses'], ['create', 'update'], ['networking.k8s.io'])),
   inRole('services', rule(['services', 'endpoints'], ['create', 'update'])),
   inRole('webhooks', rule(['mutatingwebhookconfigurations'], ['create', 'update'], ['admissionregistration.k8s.io'])),
@@ -107,13 +120,21 @@ const IDENTITY = [
   inRole('commands in pods', rule(['pods/exec'], ['create'])),
   inRole('new pods', rule(['pods'], ['create'])),
   inRole('new deployments', rule(['deployments'], ['create', 'update'], ['apps'])),
-  inRole('roles', rule(['roles'], ['create', 'update'], ['rbac.authorization.k8s.io'])),
+  inRole('roles', rule(['roles'], ['create', 'update'], [RBAC])),
   inRole('rights of others', rule(['users'], ['impersonate'])),
-  inRole('roles of others', rule(['clusterroles'], ['bind', 'escalate'], ['rbac.authorization.k8s.io'])),
-  inObject('RoleBinding')('the administrator', binding => { binding.roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' }; }, 'access'),
-  inObject('RoleBinding')('rights for the default account', binding => { binding.subjects = [{ kind: 'ServiceAccount', name: 'default', namespace: binding.metadata.namespace }]; }, 'access'),
-  inObject('RoleBinding')('rights for everyone', binding => { binding.subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:authenticated' }]; }, 'access'),
-  inObject('Namespace')('a namespace without Pod Security', ({ metadata }) => { for (const label of Object.keys(metadata.labels)) { if (label.startsWith('pod-security')) { delete metadata.labels[label]; } } }),
+  inRole('roles of others', rule(['clusterroles'], ['bind', 'escalate'], [RBAC])),
+  inObject('RoleBinding')('the administrator', binding => {
+    binding.roleRef = { apiGroup: RBAC, kind: 'ClusterRole', name: 'cluster-admin' };
+  }, 'access'),
+  inObject('RoleBinding')('rights for the default account', binding => {
+    binding.subjects = [{ kind: 'ServiceAccount', name: 'default', namespace: binding.metadata.namespace }];
+  }, 'access'),
+  inObject('RoleBinding')('rights for everyone', binding => {
+    binding.subjects = [{ apiGroup: RBAC, kind: 'Group', name: 'system:authenticated' }];
+  }, 'access'),
+  inObject('Namespace')('a namespace without Pod Security', ({ metadata: { labels } }) => {
+    for (const label of Object.keys(labels).filter(name => name.startsWith('pod-security'))) { delete labels[label]; }
+  }),
   {
     title: 'the namespace default',
     break: objects => { for (const { metadata } of objects) { if (metadata.namespace !== undefined) { metadata.namespace = 'default'; } } },
@@ -130,11 +151,13 @@ const NETWORK = [
   inPolicy('a policy for one direction', (_, objects) => {
     for (const { kind, spec } of objects) { if (kind === 'NetworkPolicy') { spec.policyTypes = ['Ingress']; delete spec.egress; } }
   }),
-  { title: 'ingress from everywhere', break: (objects, name) => { find(objects, 'NetworkPolicy', name).spec.ingress[0].from = []; } },
-  { title: 'egress to everywhere', break: (objects, name) => { find(objects, 'NetworkPolicy', name).spec.egress = [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }]; } },
-  { title: 'ingress from every address', break: (objects, name) => { find(objects, 'NetworkPolicy', name).spec.ingress[0].from = [{ ipBlock: { cidr: '0.0.0.0/0' } }]; } },
+  inOwnPolicy('ingress from everywhere', ({ ingress }) => { ingress[0].from = []; }),
+  inOwnPolicy('egress to everywhere', spec => { spec.egress = [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }]; }),
+  inOwnPolicy('ingress from every address', ({ ingress }) => { ingress[0].from = [{ ipBlock: { cidr: '0.0.0.0/0' } }]; }),
   ...['configuration', 'server', 'auth'].map(part =>
-    inObject('Ingress')(`a ${part} snippet`, ({ metadata }) => { (metadata.annotations ??= {})[`nginx.ingress.kubernetes.io/${part}-snippet`] = 'lua_package_path x; alias /etc;'; }, 'gateway')),
+    inObject('Ingress')(`a ${part} snippet`, ({ metadata }) => {
+      (metadata.annotations ??= {})[`nginx.ingress.kubernetes.io/${part}-snippet`] = 'lua_package_path x; alias /etc;';
+    }, 'gateway')),
   inObject('Ingress')('an Ingress without TLS', ({ spec }) => { delete spec.tls; }, 'gateway'),
   inObject('Ingress')('an Ingress for every host', ({ spec }) => { delete spec.rules[0].host; }, 'gateway'),
 ];
@@ -169,7 +192,7 @@ const MANNERS = [
 ];
 
 const SHAPE = [
-  inObject('ConfigMap')('a credential in a ConfigMap', ({ data }) => { data.password = 'ghp_0123456789abcdefghijklmnopqrstuvwxyz'; }, 'gateway'),
+  inObject('ConfigMap')('a credential in a ConfigMap', ({ data }) => { data.password = CREDENTIAL; }, 'gateway'),
   inDeployment('a field that is none', ({ spec }) => { spec.template.spec.hostnetwork = true; }),
   inObject('ServiceAccount')('a null', account => { account.imagePullSecrets = null; }),
   inDeployment('a label that is none', ({ metadata }) => { metadata.labels.team = 'a b'; }),

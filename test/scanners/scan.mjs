@@ -11,7 +11,9 @@ export function scannerOf(check) { return check.slice(0, check.indexOf(':')); }
 /** Every check that was raised, by the name of the mutant, and the scanners that ran. */
 export function checksBySubject(program, files) {
   const { status, stdout, stderr, error } = spawnSync(program, files, { encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (error !== undefined || ![0, 1].includes(status) || !/^TOTAL findings:/m.test(stdout)) { throw new Error(`the scanners could not run: ${error ?? `${stdout}\n${stderr}`.slice(-2000)}`); }
+  if (error !== undefined || ![0, 1].includes(status) || !/^TOTAL findings:/m.test(stdout)) {
+    throw new Error(`the scanners could not run: ${error ?? `${stdout}\n${stderr}`.slice(-2000)}`);
+  }
   const bySubject = new Map();
   const [scanners, all] = [new Set(), []];
   let section = '';

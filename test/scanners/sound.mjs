@@ -6,7 +6,8 @@ import { root } from '../../build-tools/examples.mjs';
 const require = createRequire(import.meta.url);
 const { App, Chart, Size } = require('cdk8s');
 const {
-  Callers, Exposure, GatewayAuth, IngressController, KubernetesAccess, McpGateway, McpNamespace, McpPlatform, McpServer, Scaling, ServerSource, Sessions, Storage,
+  Callers, Exposure, GatewayAuth, IngressController, KubernetesAccess, McpGateway, McpNamespace, McpPlatform, McpServer, Scaling, ServerSource,
+  Sessions, Storage,
 } = require(join(root, 'lib', 'index.js'));
 
 const CALLERS = [Callers.pods({ namespace: 'agents', labels: { 'app.kubernetes.io/name': 'agent' } })];
@@ -31,7 +32,8 @@ export function sound(name, variant = 'server') {
   const source = ServerSource.image(IMAGE, { port: 8080, sessions: Sessions.NONE, healthPath: '/healthz' });
   const server = new McpServer(namespace, name, { source, callers: CALLERS, ...PROPS[variant] });
   if (variant === 'gateway') {
-    const exposure = Exposure.ingress({ hostname: `${name}.example.com`, className: 'nginx', tlsSecretName: 'tls', controller: IngressController.OTHER, from: CALLERS });
+    const controller = IngressController.OTHER;
+    const exposure = Exposure.ingress({ hostname: `${name}.example.com`, className: 'nginx', tlsSecretName: 'tls', controller, from: CALLERS });
     new McpGateway(namespace, `${name}-gateway`, { servers: [server], auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }), exposure });
   }
   return chart.toJson();
