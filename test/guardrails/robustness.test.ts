@@ -1,10 +1,11 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { sound } from './cases/mutant';
-import { Egress, Guardrails, KubernetesAccess, McpNamespace, NetworkPolicyEngine } from '../../src';
+import { Egress, Guardrails, Isolation, KubernetesAccess, McpNamespace, NetworkPolicyEngine, ServerSource, ToolPolicy } from '../../src';
 import { Manifest, source, synth } from '../util/app';
 
 const PLATFORM = { networkPolicyEngine: NetworkPolicyEngine.CILIUM };
+const BRIDGED = [undefined, Isolation.session({ maxSessions: 2 })].map(isolation => ({ source: ServerSource.npm('@scope/tool@1.2.3', { isolation }), tools: ToolPolicy.allow('get_*') }));
 const PROPS = { egress: [Egress.toHosts('api.github.com')], kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }), files: { '/etc/tool/config.yaml': 'a: b\n' }, source: source({ healthPath: '/healthz' }) };
 
 /** Manifests of every kind that a rule looks at. */
@@ -18,6 +19,7 @@ function manifests(): Manifest[] {
   pod.spec.hostAliases = [{ ip: '203.0.113.7' }];
   return [
     ...synth(namespace),
+    ...BRIDGED.map(props => sound({ platform: PLATFORM, props }).deployment.toJson()),
     { apiVersion: 'v1', kind: 'Pod', ...pod },
     { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data: { a: 'b' } },
     { apiVersion: 'v1', kind: 'List', metadata: { name: 'l' }, items: [{ kind: 'Pod' }] },

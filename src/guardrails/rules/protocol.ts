@@ -1,7 +1,7 @@
 import { posix } from 'path';
 import { PRIMARY_PORT } from '../../private/labels';
 import { AppIndex } from '../app-index';
-import { Json, at, integer, list, record, shown, text } from '../json';
+import { Json, at, integer, list, record, text } from '../json';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
 import { Subject } from '../subject';
 
@@ -45,14 +45,7 @@ export const PROTOCOL_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['MCP 2026-07-28: Transports', 'Kubernetes: Configure probes'],
     scanners: [],
     kinds: [WORKLOADS],
-    check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => {
-      const endpoints = [...ENDPOINTS, ...argumentsAfter(json, word => ENDPOINT_FLAGS.includes(word)).map(({ value }) => value)].map(plain);
-      return PROBES.flatMap(probe => {
-        const asked = text(at(json, probe, 'httpGet', 'path'));
-        const elsewhere = asked === undefined || !endpoints.includes(plain(asked)) || !isPrimary(json, at(json, probe, 'httpGet', 'port'));
-        return expect(elsewhere, `${path}.${probe}.httpGet.path`, `is the MCP endpoint ${shown(asked)}`);
-      });
-    }),
+    check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => probeFindings(path, json)),
   },
   {
     id: 'host-check',
@@ -66,6 +59,16 @@ export const PROTOCOL_RULES: readonly (ObjectRule | RelationRule)[] = [
     check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => [...flagFindings(path, json), ...variableFindings(path, json)]),
   },
 ];
+
+function probeFindings(path: string, json: Json): Finding[] {
+  const asked = PROBES.flatMap(probe => {
+    const asks = text(at(json, probe, 'httpGet', 'path'));
+    return asks === undefined || !isPrimary(json, at(json, probe, 'httpGet', 'port')) ? [] : [{ probe, asks }];
+  });
+  if (asked.length === 0) { return []; }
+  const endpoints = [...ENDPOINTS, ...argumentsAfter(json, word => ENDPOINT_FLAGS.includes(word)).map(({ value }) => value)].map(plain);
+  return asked.flatMap(({ probe, asks }) => expect(!endpoints.includes(plain(asks)), `${path}.${probe}.httpGet.path`, `is the MCP endpoint ${asks}`));
+}
 
 /** Where a port is named for MCP, another port may answer on the same path. */
 function isPrimary(json: Json, port: unknown): boolean {
