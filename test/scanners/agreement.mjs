@@ -47,7 +47,7 @@ try {
     writeFileSync(file, objects.map(object => stringify(object, { aliasDuplicateObjects: false, sortMapEntries: true })).join('---\n'));
     return file;
   });
-  const { bySubject, scanners } = checksBySubject(scan, files);
+  const { bySubject, scanners, notCompared } = checksBySubject(scan, files);
   for (const one of cases) { one.checks = bySubject.get(one.name) ?? []; }
   for (const { name, title, rules, checks } of raw ? cases : []) {
     console.log(`${name} ${title}: rules ${rules.join(' ') || '-'}; checks ${checks.join(' ') || '-'}`);
@@ -57,6 +57,8 @@ try {
   const exceptions = JSON.parse(readFileSync(new URL('exceptions.json', import.meta.url), 'utf8'));
   const { problems, counts } = compare({ cases, rules: CATALOG, scanners, exceptions });
   print({ scanners, examples, counts });
+  if (notCompared.length > 0) { console.log(`not compared, no rule has ids of theirs: ${notCompared.join(', ')}`); }
+  problems.push(...(bySubject.get('') ?? []).map(check => `${check} flags an object of no mutant`));
   for (const problem of problems) { console.log(`  ${problem}`); }
   console.log(`agreement: ${MUTANTS.length} mutants, ${counts.flagged} flagged by rules, ${counts.agreed} pairs of rule and scanner agree, `
     + `${counts.excepted} exceptions, ${problems.length} disagreements`);

@@ -8,6 +8,9 @@ import { Finding, ObjectRule, WORKLOADS } from '../rule';
 /** A package at a version, as npx, uvx, npm and pip take it. */
 const PIN = /^(?:(npm|pypi):)?((?:@[a-z0-9][a-z0-9._-]*\/)?[A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?(@|==)(\d[0-9A-Za-z.+-]*)$/;
 
+/** Programs that run packages of PyPI; equal names of the two registries are not the same package. */
+const PYPI_RUNNER = /(?:^|[\s/])(?:uvx?|pipx?)(?:\s|$)/;
+
 export const ADVISORY_RULES: readonly ObjectRule[] = [
   {
     id: 'package-advisory',
@@ -20,8 +23,11 @@ export const ADVISORY_RULES: readonly ObjectRule[] = [
     kinds: [WORKLOADS],
     check: ({ manifest, pod }) => [
       ...annotationFindings(manifest),
-      ...(pod?.containers ?? []).flatMap(({ path, json }) => (['command', 'args'] as const).flatMap(part =>
-        list(json[part]).flatMap((word, i) => wordFindings(`${path}.${part}[${i}]`, text(word) ?? '')))),
+      ...(pod?.containers ?? []).flatMap(({ path, json }) => {
+        const lines = (['command', 'args'] as const).flatMap(part => list(json[part]).map((word, i) => ({ field: `${path}.${part}[${i}]`, line: text(word) ?? '' })));
+        const registry = lines.some(({ line }) => PYPI_RUNNER.test(line)) ? 'pypi' : 'npm';
+        return lines.flatMap(({ field, line }) => lineFindings(field, line, registry));
+      }),
     ],
   },
 ];
@@ -36,17 +42,18 @@ function annotationFindings(manifest: unknown): Finding[] {
 }
 
 /** A word of a command may be a line for a shell. */
-function wordFindings(field: string, line: string): Finding[] {
-  return line.split(/[\s"'`;&|()]+/).flatMap(word => pinFindings(field, word));
+function lineFindings(field: string, line: string, registry: string): Finding[] {
+  return line.split(/[\s"'`;&|()]+/).flatMap(word => pinFindings(field, word, registry));
 }
 
-function pinFindings(field: string, pin: string): Finding[] {
-  const [, registry, name, sign, version] = PIN.exec(pin) ?? [];
+/** @param registry Where a name with @ is from, which npx and uvx both take. */
+function pinFindings(field: string, pin: string, registry = 'npm'): Finding[] {
+  const [, said, given, sign, version] = PIN.exec(pin) ?? [];
   if (version === undefined) { return []; }
-  // uvx takes both signs, npx one of them
-  const registries = registry === undefined ? sign === '==' ? ['pypi'] : ['npm', 'pypi'] : [registry];
+  const from = said ?? (sign === '==' ? 'pypi' : registry);
+  const name = from === 'pypi' ? normalPypiName(given) : given;
   return ADVISORIES
-    .filter(advisory => registries.includes(advisory.registry) && advisory.package === (advisory.registry === 'pypi' ? normalPypiName(name) : name) && isAffected(advisory, version))
+    .filter(advisory => advisory.registry === from && advisory.package === name && isAffected(advisory, version))
     .map(({ id, below }) => ({ field, problem: `has ${name} ${version}, which ${id} names: ${below} mends it` }));
 }
 

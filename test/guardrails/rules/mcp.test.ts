@@ -35,6 +35,7 @@ describe('passes', () => {
     ['the version that mends it', ['mcp-remote@0.1.16']],
     ['a version before the first that has it', ['mcp-remote@0.0.4']],
     ['a package of another registry', ['mcp-remote==0.1.15']],
+    ['an npm package with the name of one of PyPI', ['npx', '-y', 'fastmcp@1.0.0']],
     ['a package whose name begins like it', ['mcp-remote-next@0.1.0']],
   ])('%s', (_, args) => {
     const subject = sound();
