@@ -136,7 +136,7 @@ describe('no difference', () => {
 test('the JSON has the published shape', () => {
   const diff = McpDiff.between(one(), one({ callers: [Callers.namespace('agents')], secrets: { A: SecretSource.fromSecretName('a', 'b') }, env: { B: 'c' } }));
   const json: Manifest = JSON.parse(diff.toJson());
-  expect([isDiff(json), isDiff.errors, json.wider, json.changes.map(({ kind }: Manifest) => kind)]).toEqual([true, null, true, ['caller-added', 'secret-added', 'object-changed']]);
+  expect([isDiff(json), isDiff.errors, json.wider, json.changes.map(({ kind }: Manifest) => kind)]).toEqual([true, null, true, ['caller-added', 'secret-added', 'finding-added', 'object-changed']]);
 });
 
 function textsOf(name: string): string[] { return SCENARIOS[name]().charts.map(each => Yaml.stringify(...each.toJson())); }
