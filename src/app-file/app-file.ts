@@ -107,8 +107,9 @@ class AppBuilder {
         }
         const { servers, gateways, ...props } = given as Readonly<Record<string, unknown>>;
         this.enter({ kind, id, given: props, at });
-        for (const [inner, value] of this.map(servers, `${at}.servers`)) { this.enter({ kind: 'servers', id: inner, given: value, at: `${at}.servers.${inner}`, pool: id }); }
-        for (const [inner, value] of this.map(gateways, `${at}.gateways`)) { this.enter({ kind: 'gateways', id: inner, given: value, at: `${at}.gateways.${inner}`, pool: id }); }
+        for (const [inner, of] of [['servers', servers], ['gateways', gateways]] as const) {
+          for (const [name, value] of this.map(of, `${at}.${inner}`)) { this.enter({ kind: inner, id: name, given: value, at: `${at}.${inner}.${name}`, pool: id }); }
+        }
       }
     }
   }
@@ -157,7 +158,8 @@ class AppBuilder {
     const variable = this.program.variable(entry.id);
     this.program.add(`const ${variable} = new ${type.name}(${home.code}, ${textCode(entry.id)}, ${code});`, variable);
     // each class takes the props of its form
-    const made = { value: new (type as new (scope: Construct, id: string, props: unknown) => Construct)(home.value as Construct, entry.id, value), code: variable };
+    const construct = type as new (scope: Construct, id: string, props: unknown) => Construct;
+    const made = { value: new construct(home.value as Construct, entry.id, value), code: variable };
     this.made.set(key, made);
     return made;
   }

@@ -19,7 +19,8 @@ function yamlOf(app: App): string[] { return app.charts.map(chart => Yaml.string
 
 /** What the TypeScript writes when it is run with this library. */
 function run(typescript: string): string[] {
-  const { outputText, diagnostics } = ts.transpileModule(typescript, { reportDiagnostics: true, compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  const { outputText, diagnostics } = ts.transpileModule(typescript, { reportDiagnostics: true, compilerOptions });
   expect(diagnostics).toEqual([]);
   const apps: App[] = [];
   const cdk8s = { ...jest.requireActual<typeof import('cdk8s')>('cdk8s'), App: class extends App { public synth(): void { apps.push(this); } } };
