@@ -24,7 +24,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.70.0',
   constructsVersion: '10.5.0',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  bundledDeps: ['ipaddr.js@2.5.0', '@marcbachmann/cel-js@8.0.0', 'yaml@2.8.3'],
+  bundledDeps: ['ipaddr.js@2.5.0', '@marcbachmann/cel-js@8.0.0', 'commander@14.0.3', 'yaml@2.8.3'],
+  bin: { 'cdk8s-mcp': 'bin/cdk8s-mcp.js' },
   devDeps: [
     'cdk8s-plus-28@2.5.6',
     'kubernetes-types@1.30.0',

@@ -3,7 +3,10 @@ import { Change, changesBetween } from './report/changes';
 import { renderChangesMarkdown, renderChangesText } from './report/changes-text';
 import { judgeManifests } from './report/judge-manifests';
 import { objectChanges } from './report/object-changes';
+import { Judged } from './report/objects';
 import { postureOf } from './report/posture-of';
+
+type Files = readonly { readonly name: string; readonly text: string }[];
 
 /**
  * What changes between two outputs of synth, in words of who may do what. Order, formatting, labels and annotations are no differences.
@@ -29,7 +32,16 @@ export class McpDiff {
    * @param facts What the manifests do not say of their cluster.
    */
   public static between(before: string[], after: string[], facts: ManifestFacts = {}): McpDiff {
-    const [old, now] = [judgeManifests('McpDiff.between: before', before, facts), judgeManifests('McpDiff.between: after', after, facts)];
+    return McpDiff.of(judgeManifests('McpDiff.between: before', before, facts), judgeManifests('McpDiff.between: after', after, facts));
+  }
+
+  /** @internal What changes between files. */
+  public static _betweenFiles(before: Files, after: Files, facts: ManifestFacts): McpDiff {
+    const [old, now] = [before, after].map(files => judgeManifests('manifests', files.map(({ text }) => text), facts, files.map(({ name }) => name)));
+    return McpDiff.of(old, now);
+  }
+
+  private static of(old: readonly Judged[], now: readonly Judged[]): McpDiff {
     return new McpDiff([...changesBetween(postureOf(old), postureOf(now)), ...objectChanges(old, now)]);
   }
 

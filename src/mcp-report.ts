@@ -63,6 +63,11 @@ export class McpReport {
    */
   public static ofManifests(yaml: string[], facts: ManifestFacts = {}): McpReport { return new McpReport(judgeManifests('McpReport.ofManifests', yaml, facts)); }
 
+  /** @internal The report of files. */
+  public static _ofFiles(files: readonly { readonly name: string; readonly text: string }[], facts: ManifestFacts): McpReport {
+    return new McpReport(judgeManifests('manifests', files.map(({ text }) => text), facts, files.map(({ name }) => name)));
+  }
+
   private readonly posture: Posture;
 
   private constructor(judged: readonly Judged[]) { this.posture = postureOf(judged); }

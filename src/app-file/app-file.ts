@@ -43,7 +43,7 @@ export interface AppFileOptions {
 
 /** Makes the app that a file describes. Throws one error with every problem of its form; what constructs refuse is told as they tell it. */
 export function buildApp(given: unknown, { where, outdir, library }: AppFileOptions): BuiltApp {
-  return new AppBuilder(where, library, new App({ outdir, recordConstructMetadata: true })).build(given);
+  return new AppBuilder(where, library, new App({ outdir })).build(given);
 }
 
 class AppBuilder {

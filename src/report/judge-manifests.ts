@@ -11,10 +11,10 @@ import { ACKNOWLEDGED, relaxationsOf } from '../private/relaxations';
 import { PlatformFacts } from '../private/scopes';
 
 /** Judges manifests of an unknown origin with every rule. */
-export function judgeManifests(where: string, yaml: readonly string[], given: ManifestFacts): Judged[] {
+export function judgeManifests(where: string, yaml: readonly string[], given: ManifestFacts, names?: readonly string[]): Judged[] {
   const issues = new Issues(where);
   const facts = resolveFacts(issues, given);
-  const manifests = readManifests(issues, yaml);
+  const manifests = readManifests(issues, yaml, names);
   issues.throwIfAny();
   return judgeObjects(manifests, facts);
 }

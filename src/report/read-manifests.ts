@@ -7,9 +7,9 @@ import { Reader } from '../private/reading';
 const MOST_ALIASES = 100;
 
 /** The objects in texts of YAML or JSON, in their order; a List stands for its items. What is none becomes an issue. */
-export function readManifests(issues: Issues, texts: readonly string[]): Json[] {
+export function readManifests(issues: Issues, texts: readonly string[], names: readonly string[] = []): Json[] {
   return new Reader(issues).list(texts, 'yaml').flatMap((source, i) => {
-    const prop = `yaml[${i}]`;
+    const prop = names[i] ?? `yaml[${i}]`;
     if (!issues.check(typeof source === 'string', prop, 'a text', source)) { return []; }
     try {
       return documentsOf(source).flatMap((document, k) => objectsIn(issues, `${prop} document ${k + 1}`, document));

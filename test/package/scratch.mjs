@@ -3,7 +3,7 @@
  * on a compiled app. The output must be that of examples/01-quickstart. Needs the package registry for cdk8s-cli and the peers.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,11 +39,20 @@ function checkPlugin() {
   expect(misspelt.status !== 0 && /openShift is not a known prop/.test(misspelt.output), 'takes a property that it does not know', misspelt);
 }
 
+/** The program as a newcomer uses it: a project from nothing, its manifests, its tests. */
+function checkProgram() {
+  const project = join(scratch, 'project');
+  run('npx', ['cdk8s-mcp', 'init', 'project', '--file']);
+  symlinkSync(join(scratch, 'node_modules'), join(project, 'node_modules'));
+  execFileSync('npm', ['test'], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
+  run('npx', ['cdk8s-mcp', 'check', 'project/dist']);
+}
+
 try {
   const [{ filename, files }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', scratch], { cwd: root, encoding: 'utf8' }));
   const stray = files.map(({ path }) => path).filter(path => /^(src|test|examples|docs|bench|build-tools|\.ci|\.projen)\//.test(path) || path.endsWith('.tgz'));
   if (stray.length > 0) { throw new Error(`the package has files that users do not need: ${stray.slice(0, 5).join(', ')}`); }
-  for (const needed of ['schemas/report.schema.json', 'schemas/diff.schema.json', 'lib/index.js', 'lib/index.d.ts', '.jsii', 'README.md', 'LICENSE']) {
+  for (const needed of ['schemas/app.schema.json', 'schemas/report.schema.json', 'schemas/diff.schema.json', 'bin/cdk8s-mcp.js', 'lib/index.js', 'lib/index.d.ts', '.jsii', 'README.md', 'LICENSE']) {
     if (!files.some(({ path }) => path === needed)) { throw new Error(`the package lacks ${needed}`); }
   }
 
@@ -68,7 +77,9 @@ try {
     if (readFileSync(join(scratch, 'dist', 'quickstart.k8s.yaml'), 'utf8') !== expected) { throw new Error(`${kind}: cdk8s synth wrote something else than examples/01-quickstart/expected.k8s.yaml`); }
   }
   checkPlugin();
+  checkProgram();
   console.log(`package: ${files.length} files, cdk8s synth gave the reviewed manifests from ${Object.keys(apps).length} apps (${Object.keys(apps).join(', ')}) outside the repository`);
+  console.log('package: the program made a project, its manifests and passed its tests');
   console.log('package: as a validation plugin it lets sound manifests pass and refuses those of others with exit code 2');
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -1,0 +1,26 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'fs';
+import { basename, dirname, join, resolve } from 'path';
+import { Command } from 'commander';
+import { appOf } from '../app-files';
+import { Streams, UserError } from '../io';
+import { FIRST_APP, scaffold } from '../scaffold';
+
+/** Makes a project to start from. */
+export function initCommand(streams: Streams): Command {
+  return new Command('init')
+    .description('make a project: an app, tests, and a workflow that shows what a change widens')
+    .argument('<folder>', 'a folder that is empty or not there')
+    .option('--file', 'an app file instead of TypeScript')
+    .addHelpText('after', '\nExample:\n  cdk8s-mcp init my-servers && cd my-servers && npm install && npm test')
+    .action((folder: string, { file }: { file?: boolean }) => {
+      if (existsSync(folder) && readdirSync(folder).length > 0) { throw new UserError(`${folder}: is not empty`); }
+      const name = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'mcp-servers';
+      const files = scaffold(file === true ? 'file' : 'typescript', name, appOf({ name: 'the first app', text: FIRST_APP }).typescript);
+      for (const [path, text] of files) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
+      streams.out([...files.keys()].map(path => `${join(folder, path)}\n`).join(''));
+      streams.err(`Next: cd ${folder} && npm install && npm test\n`);
+    });
+}

@@ -1,0 +1,56 @@
+import { join } from 'path';
+import { Yaml } from 'cdk8s';
+import { Command, Option } from 'commander';
+import { appOf } from '../app-files';
+import { Source, Streams, UserError, readSources } from '../io';
+
+interface Flags { readonly out: string; readonly to: 'manifests' | 'ts'; readonly stdout?: boolean; readonly json?: boolean }
+
+/** Makes manifests from app files, without TypeScript. */
+export function synthCommand(streams: Streams): Command {
+  return new Command('synth')
+    .description('make manifests, or the TypeScript that makes them, from app files')
+    .argument('<files...>', 'app files, folders of them, or - for the standard input')
+    .option('-o, --out <folder>', 'where to write', 'dist')
+    .option('--stdout', 'write the manifests to the standard output instead')
+    .addOption(new Option('--to <form>', 'what to make; TypeScript goes to the standard output').choices(['manifests', 'ts']).default('manifests'))
+    .option('--json', 'name the files that were written as JSON')
+    .addHelpText('after', `
+An app file says what TypeScript would: docs/app-files.md. schemas/app.schema.json is its shape, for editors too:
+  # yaml-language-server: $schema=node_modules/cdk8s-mcp/schemas/app.schema.json
+
+Examples:
+  cdk8s-mcp synth mcp.yaml
+  cdk8s-mcp synth mcp.yaml --to ts > main.ts
+  cdk8s-mcp synth - --stdout < mcp.yaml | kubectl apply --dry-run=server -f -`)
+    .action((files: string[], flags: Flags) => {
+      const sources = readSources(files, streams);
+      if (flags.to === 'ts') { streams.out(typescriptOf(sources)); } else { writeManifests(sources, flags, streams); }
+    });
+}
+
+function typescriptOf(sources: readonly Source[]): string {
+  if (sources.length > 1) { throw new UserError(`--to ts makes one program, got ${sources.length} files: give one`); }
+  return sources.map(source => appOf(source).typescript).join('');
+}
+
+function writeManifests(sources: readonly Source[], { out, stdout, json }: Flags, { out: say }: Streams): void {
+  const apps = sources.map(source => ({ source, app: appOf(source, out).app }));
+  const names = new Map<string, string>();
+  for (const { source, app } of apps) {
+    for (const { node: { id } } of app.charts) {
+      const other = names.get(id);
+      if (other !== undefined) { throw new UserError(`${source.name}: name is ${id}, that of ${other}: their files would be one. Fix: give one of them another name`); }
+      names.set(id, source.name);
+    }
+  }
+  // every app is validated before the first is written
+  const texts = apps.flatMap(({ app }) => app.charts.map(chart => Yaml.stringify(...chart.toJson())));
+  if (stdout === true) {
+    say(texts.join('---\n'));
+    return;
+  }
+  apps.forEach(({ app }) => { app.synth(); });
+  const written = [...names.keys()].map(id => join(out, `${id}.k8s.yaml`));
+  say(json === true ? `${JSON.stringify({ files: written }, undefined, 2)}\n` : written.map(file => `${file}\n`).join(''));
+}

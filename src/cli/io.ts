@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, readdirSync, statSync } from 'fs';
+import { join } from 'path';
+
+/** What is wrong with what the user typed or gave: told without a trace of calls. */
+export class UserError extends Error {}
+
+/** A text and where it came from. */
+export interface Source { readonly name: string; readonly text: string }
+
+/** Where a command reads and writes. */
+export interface Streams {
+  readonly stdin: () => string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+const LARGEST = 64 * 1024 * 1024;
+const MANIFEST = /\.ya?ml$/;
+
+/** The texts of files, of the manifests in folders, and of the standard input for `-`. */
+export function readSources(names: readonly string[], { stdin }: Streams): Source[] {
+  return names.flatMap(name => {
+    if (name === '-') { return [{ name: 'standard input', text: stdin() }]; }
+    if (!existsSync(name)) { throw new UserError(`${name}: there is no such file or folder`); }
+    const files = statSync(name).isDirectory() ? filesIn(name) : [name];
+    if (files.length === 0) { throw new UserError(`${name}: has no file that ends in .yaml or .yml`); }
+    return files.map(file => ({ name: file, text: textOf(file) }));
+  });
+}
+
+/** In the order of their names, whatever the file system says. */
+function filesIn(folder: string): string[] {
+  const files = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isFile() && MANIFEST.test(entry.name));
+  return files.map(({ name }) => join(folder, name)).sort();
+}
+
+function textOf(file: string): string {
+  if (statSync(file).size > LARGEST) { throw new UserError(`${file}: is larger than ${LARGEST / 1024 / 1024} MiB`); }
+  return decoded(file, readFileSync(file));
+}
+
+/** UTF-8, with or without a byte order mark. */
+export function decoded(name: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError(`${name}: is no UTF-8 text`);
+  }
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Command, CommanderError } from 'commander';
+import { checkCommand } from './commands/check';
+import { diffCommand } from './commands/diff';
+import { explainCommand } from './commands/explain';
+import { graphCommand } from './commands/graph';
+import { initCommand } from './commands/init';
+import { reportCommand } from './commands/report';
+import { synthCommand } from './commands/synth';
+import { toolsHashCommand } from './commands/tools-hash';
+import { Streams, UserError, decoded } from './io';
+
+/** A command tells its exit code: 0 fine, 1 findings. */
+export type Finish = (code: number) => void;
+
+const USAGE = 2;
+const HINT = '(--help says more)';
+
+/** Runs the command line. Resolves to the exit code: 0 fine, 1 findings, 2 usage or input that is wrong. */
+export async function main(words: readonly string[], streams: Streams = PROCESS): Promise<number> {
+  let code = 0;
+  const program = programOf(streams, found => { code = found; });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) { return error.exitCode === 0 ? 0 : USAGE; }
+    streams.err(`${messageOf(error)}\n`);
+    return USAGE;
+  }
+}
+
+function programOf(streams: Streams, finish: Finish): Command {
+  const program = new Command('cdk8s-mcp')
+    .description('Hardened Kubernetes manifests for MCP servers, and a look at those that you have.')
+    .version(versionOfPackage())
+    .enablePositionalOptions()
+    .exitOverride()
+    .showHelpAfterError(HINT)
+    .configureOutput({ writeOut: streams.out, writeErr: streams.err })
+    .addHelpText('after', EPILOGUE);
+  for (const command of [synthCommand, checkCommand, reportCommand, graphCommand, diffCommand, explainCommand, toolsHashCommand, initCommand]) {
+    const made = command(streams, finish).exitOverride().showHelpAfterError(HINT);
+    program.addCommand(made.configureOutput({ writeOut: streams.out, writeErr: streams.err }));
+  }
+  return program;
+}
+
+const EPILOGUE = `
+Examples:
+  cdk8s-mcp init my-servers
+  cdk8s-mcp synth mcp.yaml -o dist
+  helm template chart | cdk8s-mcp check -
+  cdk8s-mcp diff main/dist dist
+
+Exit codes: 0 fine, 1 findings, 2 usage or input that is wrong.`;
+
+/** Errors of ours say everything in their message; others are bugs, and their trace helps. */
+function messageOf(error: unknown): string {
+  if (error instanceof UserError) { return error.message; }
+  if (!(error instanceof Error)) { return String(error); }
+  return Object.getPrototypeOf(error) === Error.prototype ? error.message : `This is a bug of cdk8s-mcp, please report it.\n${error.stack ?? error.message}`;
+}
+
+function versionOfPackage(): string {
+  // our own file
+  const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+const PROCESS: Streams = {
+  stdin: () => decoded('standard input', readFileSync(0)),
+  out: text => { process.stdout.write(text); },
+  err: text => { process.stderr.write(text); },
+};
