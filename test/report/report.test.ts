@@ -3,7 +3,7 @@ import { join } from 'path';
 import Ajv2020 from 'ajv/dist/2020';
 import { ApiObject, App, Yaml } from 'cdk8s';
 import {
-  Callers, Egress, GatewayAuth, Guardrails, Hardening, KubernetesAccess, McpPlatform, McpReport, Scaling, SecretSource, SecretStore,
+  Callers, Egress, GatewayAuth, Guardrails, Hardening, KubernetesAccess, McpDiff, McpPlatform, McpReport, Scaling, SecretSource, SecretStore,
   ServerAuth, ToolPolicy, Trust,
 } from '../../src';
 import { IMAGE, Manifest, chart, server, source, yamlOf } from '../util/app';
@@ -195,6 +195,21 @@ describe('hostile names', () => {
     expect(labels.length).toBeGreaterThan(0);
     for (const line of labels) { expect(line.match(/"/g)).toHaveLength(2); expect(line).not.toMatch(/<script|%%|\{init/); }
   });
+});
+
+test('no form says a value that stands where it should not', () => {
+  const secret = ['ghp', 'x'.repeat(36)].join('_');
+  const scope = chart();
+  const [deployment] = [yamlOf(server(scope, { env: { LEVEL: 'info' } }))].map(text => text.replace('value: info', `value: ${secret}`));
+  const others = [
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a', namespace: 'b' }, stringData: { token: secret } },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'b' }, data: { 'a.conf': `password=${secret}` } },
+  ].map(object => JSON.stringify(object));
+  const report = McpReport.ofManifests([deployment, ...others]);
+  const diff = McpDiff.between([deployment, ...others], [deployment.replaceAll(secret, `${secret}2`), ...others.map(text => text.replaceAll(secret, `${secret}3`))]);
+  const forms = [report.toJson(), report.toMarkdown(), report.toMermaid(), report.toSarif(), diff.toText(), diff.toMarkdown(), diff.toJson()];
+  expect(forms.filter(text => text.includes(secret))).toEqual([]);
+  expect(diff.isEmpty).toBe(false);
 });
 
 test.each<[title: string, yaml: string[], expected: string]>([
