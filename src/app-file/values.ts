@@ -48,7 +48,8 @@ function fail({ issues }: Context, at: string, expected: string, given: unknown)
 }
 
 function readText({ issues }: Context, given: unknown, at: string): Said {
-  return issues.check(isPlainText(given), at, 'a text (between quotes where YAML would take it for something else)', given) ? { value: given, code: textCode(String(given)) } : NOTHING;
+  const expected = typeof given === 'string' ? 'a text without characters that YAML readers change' : 'a text (between quotes where YAML would take it for something else)';
+  return issues.check(isPlainText(given), at, expected, given) ? { value: given, code: textCode(String(given)) } : NOTHING;
 }
 
 /** A text as TypeScript writes it. */
@@ -105,9 +106,15 @@ export function listCode(items: readonly string[]): string {
 }
 
 export function mapCode(entries: readonly (readonly [key: string, code: string])[]): string {
-  const items = entries.map(([key, code]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : textCode(key)}: ${code}`);
+  const items = entries.map(([key, code]) => `${keyCode(key)}: ${code}`);
   const line = items.length === 0 ? '{}' : `{ ${items.join(', ')} }`;
   return line.length <= 100 && !line.includes('\n') ? line : `{\n${items.map(item => `${indented(item)},\n`).join('')}}`;
+}
+
+/** `__proto__` would set the prototype. */
+function keyCode(key: string): string {
+  if (key === '__proto__') { return '[\'__proto__\']'; }
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : textCode(key);
 }
 
 function indented(code: string): string { return code.replace(/^/gm, '  '); }

@@ -86,6 +86,19 @@ servers:
   wiki:
     source: { npm: { reference: "@modelcontextprotocol/server-memory@2026.8.31", isolation: { session: { maxSessions: 4 } } } }
 `,
+  'texts that are hard to write': `
+version: 1
+namespace: mcp-tools
+servers:
+  App:
+    ${SERVER}
+    env: ${JSON.stringify({ A: '\'', B: '\\"`$', C: '*/ //', D: '\n\t\\' })}
+    labels: { "a.b/c-d": x }
+  kplus: { ${SERVER} }
+  new: { ${SERVER}, callers: [{ server: App }, { server: kplus }] }
+  a-b: { ${SERVER}, callers: [{ server: new }] }
+  aC: { ${SERVER} }
+`,
   'pools, gateways, remote servers and admission': `
 version: 1
 namespace: mcp-edge
@@ -161,6 +174,7 @@ describe('refused with the place in the file', () => {
     ['a misspelt prop', one('egres: []'), 'servers.notes.egres is not known here (known: source,'],
     ['no source', 'version: 1\nservers: { notes: {} }', 'servers.notes.source is missing'],
     ['a number for a text', one('owner: 5'), 'servers.notes.owner must be a text (between quotes where YAML would take it for something else), got 5'],
+    ['a character that YAML readers change', one('owner: "a\\u2028b"'), 'servers.notes.owner must be a text without characters that YAML readers change'],
     ['an unknown factory', one('egress: [{ toHost: [a.com] }]'), 'servers.notes.egress[0].toHost is not known here (known: toCidrs, toHosts, toPods, toPublicInternet, toServer, onPorts)'],
     ['two factories', one('egress: [{ toHosts: [a.com], toCidrs: [203.0.113.0/24] }]'), 'servers.notes.egress[0] must have one of toCidrs, toHosts,'],
     ['a change of nothing', one('egress: [{ onPorts: [443] }]'), 'servers.notes.egress[0] must have one of'],

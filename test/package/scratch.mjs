@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-scratch-'));
+const SERVER = 'mcp-server-memory';
 const run = (command, args) => execFileSync(command, args, { cwd: scratch, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
 
 /** The plugin under `validations:` of cdk8s.yaml: sound manifests pass, what somebody else made beside them does not. */
@@ -46,6 +47,8 @@ function checkProgram() {
   symlinkSync(join(scratch, 'node_modules'), join(project, 'node_modules'));
   execFileSync('npm', ['test'], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
   run('npx', ['cdk8s-mcp', 'check', 'project/dist']);
+  const [again, hash] = [0, 1].map(() => run('npx', ['cdk8s-mcp', 'tools-hash', '--save', 'tools.json', 'npx', SERVER]));
+  if (!/^sha256:[0-9a-f]{64}\n$/.test(hash) || again !== hash) { throw new Error(`tools-hash: ${again} ${hash}`); }
 }
 
 try {
@@ -60,7 +63,7 @@ try {
   writeFileSync(join(scratch, 'package.json'), JSON.stringify({
     private: true,
     dependencies: Object.fromEntries([...peers, ['cdk8s-mcp', `file:${filename}`]]),
-    devDependencies: { 'cdk8s-cli': '2.207.60', 'typescript': '5.9.3', 'ts-node': '10.9.2', '@types/node': '20.19.25' },
+    devDependencies: { 'cdk8s-cli': '2.207.60', 'typescript': '5.9.3', 'ts-node': '10.9.2', '@types/node': '20.19.25', '@modelcontextprotocol/server-memory': '2026.8.31' },
   }));
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']);
 
