@@ -42,7 +42,8 @@ export class McpDiff {
   }
 
   private static of(old: readonly Judged[], now: readonly Judged[]): McpDiff {
-    return new McpDiff([...changesBetween(postureOf(old), postureOf(now)), ...objectChanges(old, now)]);
+    const meaning = changesBetween(postureOf(old), postureOf(now));
+    return new McpDiff([...meaning, ...objectChanges(old, now, meaning)]);
   }
 
   private constructor(private readonly changes: readonly Change[]) {}

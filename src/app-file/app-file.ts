@@ -143,7 +143,8 @@ class AppBuilder {
     const entry = this.entries.get(key);
     if (entry === undefined) { return undefined; }
     if (this.open.includes(key)) {
-      this.issues.add(entry.at, `names itself by way of ${this.open.slice(this.open.indexOf(key) + 1).join(', ')}`, 'name pods by labels on one side: Callers.pods');
+      const others = this.open.slice(this.open.indexOf(key) + 1);
+      this.issues.add(entry.at, `names itself${others.length === 0 ? '' : ` by way of ${others.join(', ')}`}`, 'name pods by labels on one side: Callers.pods');
       return undefined;
     }
     this.open.push(key);

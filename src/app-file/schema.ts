@@ -9,7 +9,7 @@ const TEXTS: Readonly<Record<string, Schema>> = {
   boolean: { type: 'boolean' },
   size: { type: 'string', pattern: '^[1-9][0-9]*[KMGT]i$' },
   duration: { type: 'string', pattern: '^(0|[1-9][0-9]*)[smhd]$' },
-  cpu: { anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { type: 'string', pattern: '^[0-9.]+m?$' }] },
+  cpu: { anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { type: 'string', pattern: '^([1-9][0-9]*m|(0|[1-9][0-9]*)([.][0-9]+)?)$' }] },
   reference: { type: 'string' },
 };
 const NAMES = '^[A-Za-z][A-Za-z0-9-]*$';

@@ -2,7 +2,6 @@ import { Duration, Size } from 'cdk8s';
 import { EnumForm, FactoryForm, Form, Maker, ParameterForm, StructForm } from './forms';
 import { Issues, show } from '../private/issues';
 import { isPlainText } from '../private/names';
-import { parseQuantity } from '../private/quantities';
 import { compare } from '../private/reading';
 
 /** A value that an app file says, and the TypeScript that says the same. */
@@ -72,7 +71,7 @@ function readDuration(context: Context, given: unknown, at: string): Said {
 /** cdk8s-plus itself is not loaded for it: its Cpu is an object with an amount. */
 function readCpu(context: Context, given: unknown, at: string): Said {
   const amount = typeof given === 'number' ? String(given) : given;
-  if (typeof amount !== 'string' || parseQuantity(amount) === undefined) { return fail(context, at, 'an amount of CPU such as 250m or 2', given); }
+  if (typeof amount !== 'string' || !/^(?:[1-9]\d*m|(?:0|[1-9]\d*)(?:\.\d+)?)$/.test(amount)) { return fail(context, at, 'an amount of CPU such as 250m or 2', given); }
   context.uses('cdk8s-plus-28', 'Cpu');
   const millis = /^(\d+)m$/.exec(amount)?.[1];
   return { value: { amount }, code: millis === undefined ? `kplus.Cpu.units(${amount})` : `kplus.Cpu.millis(${millis})` };
@@ -121,14 +120,14 @@ function indented(code: string): string { return code.replace(/^/gm, '  '); }
 
 type Entries = readonly (readonly [string, unknown])[];
 
-function entriesOf(context: Context, given: unknown, at: string): Entries | undefined {
+function entriesOf(context: Context, given: unknown, at: string, secret = false): Entries | undefined {
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) { return Object.entries(given); }
-  fail(context, at, 'a map', given);
+  if (secret) { context.issues.add(at, 'must be a map, got a literal (hidden)', 'a secret never stands in a file: fromPlatformStore, fromStore or fromSecretName'); } else { fail(context, at, 'a map', given); }
   return undefined;
 }
 
 function readMap(context: Context, of: Form, given: unknown, at: string): Said {
-  const entries = entriesOf(context, given, at);
+  const entries = entriesOf(context, given, at, isSecret(of));
   if (entries === undefined) { return NOTHING; }
   const said = entries.map(([key, value]) => [key, read(context, of, value, `${at}.${key}`)] as const);
   return { value: Object.fromEntries(said.map(([key, { value }]) => [key, value])), code: mapCode(said.map(([key, { code }]) => [key, code])) };
@@ -150,13 +149,15 @@ export function readStruct(context: Context, form: StructForm, given: unknown, a
 
 export function below(at: string, key: string): string { return at === '' ? key : `${at}.${key}`; }
 
+function isSecret(form: Form): boolean { return form.kind === 'factory' && form.name === 'SecretSource'; }
+
 /** `anonymous: reason`, `toHosts: […]` with `onPorts: […]`, or the name alone where nothing must be given. */
 function readFactory(context: Context, form: FactoryForm, given: unknown, at: string): Said {
-  const entries = typeof given === 'string' ? [[given, {}] as const] : entriesOf(context, given, at);
+  const entries = typeof given === 'string' ? [[given, {}] as const] : entriesOf(context, given, at, isSecret(form));
   if (entries === undefined) { return NOTHING; }
   const made = entries.flatMap(([key, value]) => form.makers.filter(maker => maker.key === key).map(maker => ({ maker, value })));
   const unknown = entries.map(([key]) => key).filter(key => ![...form.makers, ...form.changes].some(maker => maker.key === key));
-  for (const key of unknown) { context.issues.add(typeof given === 'string' ? at : below(at, key), `is not known here${typeof given !== 'string' ? '' : `, got ${form.name === 'SecretSource' ? 'a literal (hidden)' : show(given)}`}`, `known: ${[...form.makers, ...form.changes].map(maker => maker.key).join(', ')}`); }
+  for (const key of unknown) { context.issues.add(typeof given === 'string' ? at : below(at, key), `is not known here${typeof given !== 'string' ? '' : `, got ${isSecret(form) ? 'a literal (hidden)' : show(given)}`}`, `known: ${[...form.makers, ...form.changes].map(maker => maker.key).join(', ')}`); }
   if (made.length !== 1) {
     if (unknown.length === 0) { context.issues.add(at, `must have one of ${form.makers.map(({ key }) => key).join(', ')}${made.length > 1 ? `, got ${made.map(({ maker }) => maker.key).join(' and ')}` : ''}`); }
     return NOTHING;

@@ -2,6 +2,7 @@ import type { parseDocument } from 'yaml';
 import { Source, UserError } from './io';
 import { BuiltApp, buildApp } from '../app-file/app-file';
 import * as library from '../index';
+import { withoutValues, yamlProblem } from '../private/yaml-problems';
 
 /** More aliases than an app has; texts that grow by them are refused. */
 const MOST_ALIASES = 100;
@@ -17,10 +18,10 @@ function documentIn(name: string, text: string): unknown {
   const yaml = require('yaml') as { parseDocument: typeof parseDocument };
   const document = yaml.parseDocument(text, { uniqueKeys: true });
   const [problem] = document.errors;
-  if (problem !== undefined) { throw new UserError(`${name}: ${problem.message.split('\n')[0]}`); }
+  if (problem !== undefined) { throw new UserError(`${name}: is no YAML: ${yamlProblem(problem)}`); }
   try {
     return document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
   } catch (error) {
-    throw new UserError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError(`${name}: is no YAML: ${withoutValues(error)}`);
   }
 }

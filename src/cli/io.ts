@@ -15,7 +15,9 @@ export interface Streams {
 }
 
 const LARGEST = 64 * 1024 * 1024;
-const MANIFEST = /\.ya?ml$/;
+const MANIFEST = /\.(?:ya?ml|json)$/;
+/** What cdk8s writes beside manifests. */
+const OTHERS = ['construct-metadata.json'];
 
 /** The texts of files, of the manifests in folders, and of the standard input for `-`. */
 export function readSources(names: readonly string[], { stdin }: Streams): Source[] {
@@ -23,15 +25,16 @@ export function readSources(names: readonly string[], { stdin }: Streams): Sourc
     if (name === '-') { return [{ name: 'standard input', text: stdin() }]; }
     if (!existsSync(name)) { throw new UserError(`${name}: there is no such file or folder`); }
     const files = statSync(name).isDirectory() ? filesIn(name) : [name];
-    if (files.length === 0) { throw new UserError(`${name}: has no file that ends in .yaml or .yml`); }
+    if (files.length === 0) { throw new UserError(`${name}: has no file that ends in .yaml, .yml or .json`); }
     return files.map(file => ({ name: file, text: textOf(file) }));
   });
 }
 
 /** In the order of their names, whatever the file system says. */
 function filesIn(folder: string): string[] {
-  const files = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isFile() && MANIFEST.test(entry.name));
-  return files.map(({ name }) => join(folder, name)).sort();
+  // links too: a mounted ConfigMap is made of them
+  const names = readdirSync(folder).filter(name => MANIFEST.test(name) && !OTHERS.includes(name));
+  return names.map(name => join(folder, name)).filter(file => statSync(file).isFile()).sort();
 }
 
 function textOf(file: string): string {

@@ -22,13 +22,19 @@ export async function main(words: readonly string[], streams: Streams = PROCESS)
   let code = 0;
   const program = programOf(streams, found => { code = found; });
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(optionsFirst(words), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) { return error.exitCode === 0 ? 0 : USAGE; }
     streams.err(`${messageOf(error)}\n`);
     return USAGE;
   }
+}
+
+/** What follows a command that `tools-hash` starts is the command's; what follows a URL is an option of ours. */
+function optionsFirst(words: readonly string[]): string[] {
+  const url = words.findIndex(word => /^https?:\/\//.test(word));
+  return words[0] !== 'tools-hash' || url === -1 ? [...words] : [words[0], ...words.slice(url + 1), ...words.slice(1, url + 1)];
 }
 
 function programOf(streams: Streams, finish: Finish): Command {

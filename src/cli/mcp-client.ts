@@ -1,5 +1,5 @@
 import { spawn } from 'child_process';
-import { createInterface } from 'readline';
+import { once } from 'events';
 import { UserError } from './io';
 
 /** Versions with a handshake; the first is asked for. */
@@ -9,6 +9,9 @@ const STATELESS_VERSION = '2026-07-28';
 const CLIENT = { name: 'cdk8s-mcp', version: '1.0.0' };
 const SECONDS = 60;
 const MOST_PAGES = 100;
+const LARGEST = 16 * 1024 * 1024;
+/** Milliseconds that a server gets to end. */
+const PATIENCE = 1000;
 
 interface Message {
   readonly id?: number;
@@ -20,24 +23,22 @@ interface Message {
 interface Connection {
   readonly ask: (method: string, params: Readonly<Record<string, unknown>>) => Promise<Message>;
   readonly tell: (method: string) => Promise<void>;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** Every tool that a server lists, page by page, as the JSON of one `tools/list` result. */
 export async function listTools(target: readonly string[]): Promise<string> {
   const [first] = target;
   const connection = target.length === 1 && /^https?:\/\//.test(first) ? overHttp(first) : overStdio(target);
-  const clock = setTimeout(() => { connection.close(); }, SECONDS * 1000);
   try {
     return await Promise.race([toolsOf(connection), timeout(target)]);
   } finally {
-    clearTimeout(clock);
-    connection.close();
+    await connection.close();
   }
 }
 
 function timeout(target: readonly string[]): Promise<never> {
-  return new Promise((_, reject) => { setTimeout(() => { reject(new UserError(`${target.join(' ')}: did not list its tools within ${SECONDS} s`)); }, SECONDS * 1000).unref(); });
+  return new Promise((_, reject) => { setTimeout(() => { reject(new UserError(`${target.map(plain).join(' ')}: did not list its tools within ${SECONDS} s`)); }, SECONDS * 1000).unref(); });
 }
 
 async function toolsOf(connection: Connection): Promise<string> {
@@ -73,9 +74,14 @@ function overStdio([command, ...args]: readonly string[]): Connection {
   child.on('error', error => { fail(error.message); });
   child.on('exit', (code, signal) => { fail(`ended ${signal === null ? `with exit code ${code ?? 0}` : `by ${signal}`}`); });
   child.stdin.on('error', () => undefined);
-  createInterface({ input: child.stdout }).on('line', line => {
-    const message = messageIn(line);
-    if (message?.id !== undefined) { waiting.get(message.id)?.(message); }
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > LARGEST) { fail(`writes a line of more than ${LARGEST / 1024 / 1024} MiB`); child.kill('SIGKILL'); }
+    for (const message of lines.map(messageIn)) {
+      if (message?.id !== undefined) { waiting.get(message.id)?.(message); }
+    }
   });
   let last = 0;
   const send = (message: object): void => { child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`); };
@@ -90,7 +96,17 @@ function overStdio([command, ...args]: readonly string[]): Connection {
       return answer;
     },
     tell: method => { send({ method }); return Promise.resolve(); },
-    close: () => { child.removeAllListeners('exit'); child.kill(); },
+    // one that does not end by itself is ended
+    close: async () => {
+      child.removeAllListeners('exit');
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) { return; }
+      const ended = once(child, 'exit');
+      child.stdin.end();
+      child.kill();
+      const patience = setTimeout(() => { child.kill('SIGKILL'); }, PATIENCE);
+      await ended;
+      clearTimeout(patience);
+    },
   };
 }
 
@@ -110,11 +126,11 @@ function overHttp(url: string): Connection {
         ...method === 'initialize' ? {} : { 'mcp-protocol-version': version ?? STATELESS_VERSION, ...version === undefined ? { 'mcp-method': method } : {} },
       },
       body: JSON.stringify({ jsonrpc: '2.0', ...body }),
-    }).catch((error: unknown) => { throw new UserError(`${url}: ${error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error)}`); });
+    }).catch((error: unknown) => { throw new UserError(`${plain(url)}: ${error instanceof Error ? `${plain(error.message)}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error)}`); });
     session = response.headers.get('mcp-session-id') ?? session;
-    const text = await response.text();
-    const message = (response.headers.get('content-type') ?? '').startsWith('text/event-stream') ? eventIn(text, body.id) : messageIn(text);
-    if (!response.ok && message?.error === undefined && method !== 'initialize') { throw new UserError(`${url}: answers ${response.status} to ${method}${response.status === 401 ? ': it asks for credentials' : ''}`); }
+    const events = (response.headers.get('content-type') ?? '').startsWith('text/event-stream');
+    const message = await answerIn(response, events, body.id);
+    if (!response.ok && message?.error === undefined && method !== 'initialize') { throw new UserError(`${plain(url)}: answers ${response.status} to ${method}${response.status === 401 ? ': it asks for credentials' : ''}`); }
     return message ?? (response.ok ? {} : { error: { code: response.status, message: response.statusText } });
   };
   return {
@@ -124,7 +140,7 @@ function overHttp(url: string): Connection {
       return message;
     },
     tell: async method => { await post({ method }, method); },
-    close: () => { abort.abort(); },
+    close: () => { abort.abort(); return Promise.resolve(); },
   };
 }
 
@@ -137,7 +153,29 @@ function messageIn(text: string): Message | undefined {
   }
 }
 
-/** The answer among the events of a stream. */
-function eventIn(text: string, id: unknown): Message | undefined {
-  return text.split(/\r?\n\r?\n/).map(event => messageIn(event.split(/\r?\n/).filter(line => line.startsWith('data:')).map(line => line.slice(5).trimStart()).join('\n'))).find(message => message?.id === id);
+/** Reads until the answer is there: a stream may stay open after it. */
+async function answerIn(response: Response, events: boolean, id: unknown): Promise<Message | undefined> {
+  const decoder = new TextDecoder();
+  let text = '';
+  // the body of a response that was read by nobody
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+    text += decoder.decode(part.value as Uint8Array, { stream: true });
+    if (text.length > LARGEST) { throw new UserError(`${plain(response.url)}: answers with more than ${LARGEST / 1024 / 1024} MiB`); }
+    const found = events ? eventIn(text, id) : undefined;
+    if (found !== undefined) {
+      await reader?.cancel();
+      return found;
+    }
+  }
+  return events ? eventIn(text, id) : messageIn(text);
 }
+
+/** The answer among the whole events of a stream. */
+function eventIn(text: string, id: unknown): Message | undefined {
+  const events = text.split(/\r?\n\r?\n/).map(event => event.split(/\r?\n/).filter(line => line.startsWith('data:')).map(line => line.slice(5).trimStart()).join('\n'));
+  return events.map(messageIn).find(message => message?.id === id);
+}
+
+/** An address without what stands before @. */
+function plain(url: string): string { return url.replace(/\/\/[^/@]*@/, '//'); }

@@ -47,7 +47,6 @@ on:
   pull_request:
 permissions:
   contents: read
-  pull-requests: write
 jobs:
   check:
     runs-on: ubuntu-latest
@@ -61,9 +60,11 @@ jobs:
       - name: What changes
         run: |
           git worktree add ../before "origin/$GITHUB_BASE_REF"
-          (cd ../before && npm ci --ignore-scripts && npm run synth) || mkdir -p ../before/dist
           npx cdk8s-mcp report dist >> "$GITHUB_STEP_SUMMARY"
-          npx cdk8s-mcp diff ../before/dist dist --format markdown --fail-on never >> "$GITHUB_STEP_SUMMARY"
+          # the first change has nothing before it
+          if (cd ../before && npm ci --ignore-scripts && npm run synth); then
+            npx cdk8s-mcp diff ../before/dist dist --format markdown --fail-on never >> "$GITHUB_STEP_SUMMARY"
+          fi
 `;
 
 export type ScaffoldKind = 'typescript' | 'file';

@@ -20,12 +20,14 @@ type Both<T> = readonly [before: T, after: T];
 /** The differences of meaning: order and formatting are none. */
 export function changesBetween(before: Posture, after: Posture): Change[] {
   return [
-    ...pairs('server', before.servers, after.servers, idOf, serverChanges),
-    ...pairs('gateway', before.gateways, after.gateways, idOf, gatewayChanges),
+    ...pairs('server', before.servers, after.servers, idWithKind, serverChanges),
+    ...pairs('gateway', before.gateways, after.gateways, idWithKind, gatewayChanges),
     ...pairs('pool', before.pools, after.pools, ({ namespace }) => namespace, poolChanges),
     ...findingChanges(before, after),
   ];
 }
+
+function idWithKind(of: WorkloadPosture): string { return `${of.kind === undefined ? '' : `${of.kind} `}${idOf(of)}`; }
 
 /** Those that are new, those that are gone, and the changes of those that stay. */
 function pairs<T>(
@@ -36,7 +38,9 @@ function pairs<T>(
     const [was, is] = [old.get(key), now.get(key)];
     const subject = `${what} ${key}`;
     if (was === undefined) { return [{ weight: 'widened', subject, kind: `${what}-added`, text: 'is new' }]; }
-    return is === undefined ? [{ weight: 'narrowed', subject, kind: `${what}-removed`, text: 'is gone; a plain apply leaves its objects' }] : compareTwo([was, is], subject);
+    // without its pool a namespace has no bounds
+    const weight = what === 'pool' ? 'widened' : 'narrowed';
+    return is === undefined ? [{ weight, subject, kind: `${what}-removed`, text: 'is gone; a plain apply leaves its objects' }] : compareTwo([was, is], subject);
   });
 }
 
@@ -60,13 +64,19 @@ function workloadChanges([before, after]: Both<WorkloadPosture>, subject: string
     ...members(both(({ callers }) => callers), subject, 'caller', openText),
     ...members(both(({ egress }) => egress), subject, 'egress', openText),
     ...members(both(({ secrets }) => secrets), subject, 'secret', secretText),
-    ...members(both(({ access }) => access.flatMap(({ role, namespace, rules }) => rules.map(rule => `${role} in ${namespace ?? 'every namespace'}: ${rule}`))), subject, 'access', rule => rule),
+    ...members(both(({ access }) => access.flatMap(accessTexts)), subject, 'access', rule => rule),
     ...members(both(({ relaxations }) => relaxations), subject, 'relaxation', ({ name, reason }) => `${name} (${reason})`),
     ...scalingChanges([before, after], subject),
     ...sandboxChanges(both(({ sandbox }) => sandbox), subject),
     ...value(both(({ pool }) => pool), subject, 'pool'),
     ...value(both(({ owner }) => owner), subject, 'owner'),
   ];
+}
+
+/** A role that is elsewhere may grant anything. */
+function accessTexts({ role, namespace, rules }: WorkloadPosture['access'][number]): string[] {
+  const where = `${role} in ${namespace ?? 'every namespace'}`;
+  return rules.length === 0 ? [`${where}: what it grants is not here`] : rules.map(rule => `${where}: ${rule}`);
 }
 
 function openText(way: Way): string { return `${isOpen(way) ? 'OPEN ' : ''}${wayText(way)}`; }
@@ -130,7 +140,9 @@ function toolChanges([before, after]: Both<ServerPosture['tools']>, subject: str
 function gatewayChanges([before, after]: Both<GatewayPosture>, subject: string): Change[] {
   const both = <T>(of: (gateway: GatewayPosture) => T): Both<T> => [of(before), of(after)];
   return [
-    ...value(both(({ auth }) => auth), subject, 'auth', after.auth === 'anonymous' ? 'widened' : 'changed'),
+    ...value(both(({ auth }) => auth), subject, 'auth', 'widened'),
+    // which of two rules lets more through is not decided here: somebody must look
+    ...members(both(({ policies }) => policies), subject, 'policy', policy => policy).map(change => ({ ...change, weight: 'widened' as const })),
     ...value(both(({ engine }) => engine), subject, 'engine'),
     ...members(both(({ servers }) => servers), subject, 'server', idOf),
     ...members(both(({ remote }) => remote), subject, 'remote server', host => host).map(change => ({ ...change, kind: change.kind.replace(' ', '-') })),
@@ -142,9 +154,16 @@ function gatewayChanges([before, after]: Both<GatewayPosture>, subject: string):
 function poolChanges([before, after]: Both<PoolPosture>, subject: string): Change[] {
   const keys = [...new Set([before, after].flatMap(({ quota }) => Object.keys(quota)))].sort(compare);
   return [
-    ...keys.flatMap(key => value([before.quota[key], after.quota[key]], subject, `quota ${key}`).map(change => ({ ...change, kind: 'quota-changed' }))),
+    ...keys.flatMap(key => value([before.quota[key], after.quota[key]], subject, `quota ${key}`, quotaWeight(before.quota[key], after.quota[key]))
+      .map(change => ({ ...change, kind: 'quota-changed' }))),
     ...value([before.podSecurity, after.podSecurity], subject, 'Pod Security', after.podSecurity === 'restricted' ? 'narrowed' : 'widened').map(change => ({ ...change, kind: 'pod-security-changed' })),
   ];
+}
+
+/** A quota that a server more needs is larger too: it is told, and weighs nothing by itself unless a bound goes. */
+function quotaWeight(before: string | undefined, after: string | undefined): Weight {
+  if (after === undefined) { return 'widened'; }
+  return before === undefined ? 'narrowed' : 'changed';
 }
 
 /** Rules that are newly broken, and reasons that are newly given. */

@@ -1,8 +1,9 @@
 import { Judged, Objects } from './objects';
 import { GatewayPosture, Named, ServerPosture, WorkloadPosture } from './posture';
+import { digest } from './way-words';
 import { byName, namedOf, workloadOf } from './workloads';
 import { CONFIG_FILE, configMounts } from '../guardrails/gateway-pods';
-import { Json, at, list, parsed, record, text } from '../guardrails/json';
+import { Json, at, list, parsed, record, shown, text } from '../guardrails/json';
 import { PodView } from '../guardrails/pod-view';
 import { ListMap } from '../private/list-map';
 import { compare } from '../private/reading';
@@ -40,7 +41,8 @@ function gatewayOf(group: readonly Judged[], objects: Objects, known: ReadonlySe
       ...workloadOf(deployment, pod, objects),
       engine: 'agentgateway',
       auth: text(at(deployment.subject.manifest, 'metadata', 'annotations', 'cdk8s-mcp/auth')) ?? 'unknown',
-      ...placesOf(targetsOfPods(deployment, pod, objects), known),
+      policies: documentsOf(deployment, pod, objects).flatMap(documentPolicies),
+      ...placesOf(documentsOf(deployment, pod, objects).flatMap(documentTargets), known),
       ...outsideOf(group),
     };
   }
@@ -58,6 +60,7 @@ function gatewayOf(group: readonly Judged[], objects: Objects, known: ReadonlySe
     environment: text(labels.environment),
     engine,
     auth: noteOf(group, 'cdk8s-mcp/auth') ?? 'unknown',
+    policies: objectPolicies(group),
     ...placesOf(group.filter(({ subject }) => subject.kind === kind).flatMap(({ subject }) => targetsOfObject(subject.manifest, namespace)), known),
     ...outsideOf(group),
   };
@@ -65,10 +68,16 @@ function gatewayOf(group: readonly Judged[], objects: Objects, known: ReadonlySe
 
 /** The host names from outside, and what must hold of the listener. */
 function outsideOf(group: readonly Judged[]): Pick<GatewayPosture, 'hosts' | 'listener'> {
-  const hosts = group.flatMap(({ subject: { kind, manifest } }) => (kind === 'HTTPRoute' ? list(at(manifest, 'spec', 'hostnames'))
-    : kind === 'Ingress' ? list(at(manifest, 'spec', 'rules')).map(rule => at(rule, 'host')) : []).map(String));
+  const hosts = group.flatMap(({ subject: { kind, manifest } }) => {
+    if (kind === 'HTTPRoute') { return orEvery(list(at(manifest, 'spec', 'hostnames')).map(String), 'every host of the listener'); }
+    if (kind === 'Ingress') { return list(at(manifest, 'spec', 'rules')).map(rule => text(at(rule, 'host')) ?? 'every host of the Ingress'); }
+    const type = text(at(manifest, 'spec', 'type')) ?? 'ClusterIP';
+    return kind === 'Service' && type !== 'ClusterIP' ? [`a Service of type ${type}`] : [];
+  });
   return { hosts: [...new Set(hosts)].sort(compare), listener: noteOf(group, 'cdk8s-mcp/listener') };
 }
+
+function orEvery(hosts: readonly string[], every: string): readonly string[] { return hosts.length === 0 ? [every] : hosts; }
 
 /** The first annotation of a name that an object of a gateway has. */
 function noteOf(group: readonly Judged[], annotation: string): string | undefined {
@@ -85,16 +94,42 @@ function placesOf(targets: readonly Target[], known: ReadonlySet<string>): Pick<
   };
 }
 
-/** The servers in the configuration that the pods of a gateway read. */
-function targetsOfPods({ subject: { namespace = '' } }: Judged, pod: PodView, objects: Objects): Target[] {
-  return pod.containers.flatMap(container => configMounts(pod, container)).flatMap(({ volume }) => {
+/** The configurations that the pods of a gateway read. */
+function documentsOf({ subject: { namespace = '' } }: Judged, pod: PodView, objects: Objects): Json[] {
+  return pod.containers.flatMap(container => configMounts(pod, container)).map(({ volume }) => {
     const config = objects.find('ConfigMap', namespace, text(at(volume, 'configMap', 'name')) ?? '');
-    const document = parsed(text(at(config, 'data', CONFIG_FILE)) ?? '');
-    return list(document?.routes).flatMap(route => list(at(route, 'backends'))).flatMap(backend => list(at(backend, 'mcp', 'targets')))
-      .map(target => targetAt(text(at(target, 'mcp', 'host')) ?? text(at(target, 'sse', 'host')) ?? ''));
+    return parsed(text(at(config, 'data', CONFIG_FILE)) ?? '') ?? {};
   });
 }
 
+function documentTargets(document: Json): Target[] {
+  return list(document.routes).flatMap(route => list(at(route, 'backends'))).flatMap(backend => list(at(backend, 'mcp', 'targets')))
+    .map(target => targetAt(text(at(target, 'mcp', 'host')) ?? text(at(target, 'sse', 'host')) ?? ''));
+}
+
+/** Bounds of time and repetition let nobody in. */
+const BOUNDS = ['timeout', 'retry'];
+
+function documentPolicies(document: Json): string[] {
+  return list(document.routes).flatMap(route => Object.entries(record(at(route, 'policies'))).filter(([name]) => !BOUNDS.includes(name))
+    .map(([name, policy]) => policyText(`route ${shown(at(route, 'name'))}`, name, policy)));
+}
+
+/** What a person looks for first, and what tells the rest apart. */
+function policyText(where: string, name: string, policy: unknown): string {
+  const facts = ['issuer', 'audiences', 'mode'].flatMap(key => (at(policy, key) === undefined ? [] : [`${key} ${list(at(policy, key)).map(String).join(', ') || shown(at(policy, key))}`]));
+  return `${where}: ${name} ${[...facts, digest(policy)].join('; ')}`;
+}
+
+/** The kinds that say what callers must show and may use, for engines without pods of their own. */
+const POLICY_KINDS = ['AgentgatewayPolicy', 'SecurityPolicy', 'MCPRoute'];
+
+function objectPolicies(group: readonly Judged[]): string[] {
+  return group.filter(({ subject }) => POLICY_KINDS.includes(subject.kind)).flatMap(({ subject: { kind, name, manifest } }) => {
+    const { backendRefs, parentRefs, targetRefs, ...spec } = record(manifest.spec);
+    return Object.entries(spec).map(([part, policy]) => policyText(`${kind} ${name}`, part, policy));
+  }).sort(compare);
+}
 
 function targetsOfObject(manifest: Json, namespace: string): Target[] {
   switch (manifest.kind) {
@@ -110,7 +145,8 @@ function serviceAt(reference: unknown, namespace: string): Target {
 
 /** `http://notes.mcp-tools.svc.cluster.local:8080/mcp` and `notes.mcp-tools.svc.cluster.local` are a Service, other hosts are outside. */
 function targetAt(address: string): Target {
-  const host = address.replace(/^\w+:\/\//, '').replace(/[:/].*$/, '');
+  // what stands before @ may be a credential
+  const host = address.replace(/^\w+:\/\//, '').replace(/^[^/]*@/, '').replace(/[:/].*$/, '');
   const [, name, namespace] = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.|$)/.exec(host) ?? [];
   return namespace === undefined ? { remote: host } : { service: { namespace, name } };
 }

@@ -31,5 +31,5 @@ export function judgeObjects(manifests: readonly Json[], facts: PlatformFacts): 
 /** The reason that an object itself carries. */
 function reasonOn({ manifest }: Subject, { ruleId }: RuleFinding): string | undefined {
   const names = [`${ACKNOWLEDGED}${ruleId}`, ...relaxationsOf(ruleId)];
-  return names.flatMap(name => text(at(manifest, 'metadata', 'annotations', name)) ?? [])[0];
+  return names.flatMap(name => text(at(manifest, 'metadata', 'annotations', name)) ?? []).find(reason => reason.trim() !== '');
 }

@@ -88,8 +88,8 @@ function serverFacts(server: ServerPosture): (readonly [string, string | undefin
   ];
 }
 
-function gatewayFacts({ engine, auth, listener, remote }: GatewayPosture): (readonly [string, string | undefined])[] {
-  return [['engine', engine], ['auth', cell(auth)], ['leads outside to', remote.map(code).join('<br>')], ['listener', listener && cell(listener)]];
+function gatewayFacts({ engine, auth, policies, listener, remote }: GatewayPosture): (readonly [string, string | undefined])[] {
+  return [['engine', engine], ['auth', cell(auth)], ['policies', policies.map(cell).join('<br>')], ['leads outside to', remote.map(code).join('<br>')], ['listener', listener && cell(listener)]];
 }
 
 function secretText({ secret, key, as, target, source }: SecretPosture): string {

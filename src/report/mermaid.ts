@@ -37,8 +37,8 @@ function drawGateway(picture: Picture, gateway: GatewayPosture): void {
 
 function drawServer(picture: Picture, server: ServerPosture): void {
   const node = nodeOf('server', server);
-  // a gateway has drawn this line
-  for (const way of server.callers.filter(({ kind }) => kind !== 'gateway')) { picture.connect(picture.peer(way), node, portsOf(way), isOpen(way)); }
+  // a gateway that is here has drawn its lines
+  for (const way of server.callers.filter(({ kind, namespace = '', name = '' }) => kind !== 'gateway' || !picture.has(nodeOf('gateway', { namespace, name })))) { picture.connect(picture.peer(way), node, portsOf(way), isOpen(way)); }
   for (const way of server.egress) { picture.connect(node, picture.peer(way), portsOf(way), isOpen(way)); }
   if (server.access.length > 0) { picture.connect(node, picture.outside('api', 'Kubernetes API'), `${server.access.flatMap(({ rules }) => rules).length} rules`, false); }
 }
@@ -59,6 +59,8 @@ class Picture {
     this.nodes.set(key, { id: `n${this.nodes.size}`, text: label, style, shape: [open, close] });
     this.groups.add(namespace, key);
   }
+
+  public has(key: string): boolean { return this.nodes.has(key); }
 
   public outside(kind: string, label: string, style = 'outside'): string {
     const key = `${kind} ${label}`;

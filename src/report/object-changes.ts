@@ -1,57 +1,79 @@
-import { Change } from './changes';
+import { Change, Weight } from './changes';
 import { Judged } from './objects';
-import { Json, at, record } from '../guardrails/json';
+import { Json, at, list, record, text } from '../guardrails/json';
 import { POOL_LABEL } from '../private/labels';
+import { ListMap } from '../private/list-map';
 import { compare } from '../private/reading';
 
 /** Fields that the API server lets nobody change (Kubernetes 1.30 to 1.36): whoever changes them must delete the object first. */
-const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
-  Deployment: ['spec.selector'],
-  StatefulSet: ['spec.selector', 'spec.serviceName', 'spec.volumeClaimTemplates', 'spec.podManagementPolicy'],
-  DaemonSet: ['spec.selector'],
-  ReplicaSet: ['spec.selector'],
-  Job: ['spec.selector', 'spec.template', 'spec.completionMode'],
-  Service: ['spec.clusterIP'],
-  PersistentVolumeClaim: ['spec.accessModes', 'spec.storageClassName', 'spec.volumeName', 'spec.volumeMode', 'spec.selector', 'spec.dataSource'],
-  RoleBinding: ['roleRef'],
-  ClusterRoleBinding: ['roleRef'],
-  Secret: ['type'],
-};
-/** Fields whose changes are told in the words of servers, gateways and pools. */
-const TOLD: Readonly<Record<string, RegExp>> = {
-  Deployment: /^spec\.replicas$|^spec\.template\.metadata\b|\.image$|\.secretKeyRef\b/,
-  NetworkPolicy: /^spec\.(?:ingress|egress)\b/,
-  CiliumNetworkPolicy: /^spec\.(?:ingress|egress)\b/,
-  HorizontalPodAutoscaler: /^spec\.(?:minReplicas|maxReplicas|metrics)\b/,
-  ResourceQuota: /^spec\.hard\b/,
-  ExternalSecret: /^spec\.(?:data|secretStoreRef)\b/,
-};
-const OURS = ['app.kubernetes.io/component', POOL_LABEL];
+const IMMUTABLE = new Map<string, readonly string[]>([
+  ['Deployment', ['spec.selector']],
+  ['StatefulSet', ['spec.selector', 'spec.serviceName', 'spec.volumeClaimTemplates', 'spec.podManagementPolicy']],
+  ['DaemonSet', ['spec.selector']],
+  ['ReplicaSet', ['spec.selector']],
+  ['Job', ['spec.selector', 'spec.template', 'spec.completionMode']],
+  ['Service', ['spec.clusterIP']],
+  ['PersistentVolumeClaim', ['spec.accessModes', 'spec.storageClassName', 'spec.volumeName', 'spec.volumeMode', 'spec.selector', 'spec.dataSource']],
+  ['RoleBinding', ['roleRef']],
+  ['ClusterRoleBinding', ['roleRef']],
+  ['Secret', ['type']],
+]);
+
+/** Fields of a server's, gateway's or pool's own objects, and the changes of these that tell what differs in them. */
+const TOLD = new Map<string, readonly (readonly [fields: RegExp, by: RegExp])[]>([
+  ['Deployment', [[/\.image$/, /^(?:image|container)-/], [/^spec\.replicas$/, /^(?:replicas|quarantine)-/], [/\.secretKeyRef\b/, /^secret-/]]],
+  ['NetworkPolicy', [[/^spec\.ingress\b/, /^caller-/], [/^spec\.egress\b/, /^egress-/]]],
+  ['CiliumNetworkPolicy', [[/^spec\.ingress\b/, /^caller-/], [/^spec\.egress\b/, /^egress-/]]],
+  ['HorizontalPodAutoscaler', [[/^spec\.(?:minReplicas|maxReplicas|metrics)\b/, /^replicas-/]]],
+  ['ResourceQuota', [[/^spec\.hard\b/, /^quota-/]]],
+  ['ExternalSecret', [[/^spec\.(?:data|secretStoreRef)\b/, /^secret-/]]],
+]);
+
+/** What holds others back: less of it, or another form of it, may let somebody do more. */
+const GUARDS = [
+  'NetworkPolicy', 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'ResourceQuota', 'LimitRange', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'ClusterPolicy', 'Policy', 'AgentgatewayPolicy', 'SecurityPolicy',
+];
+/** What gives rights or secrets: more of it, or another form. */
+const GRANTS = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'ExternalSecret', 'ReferenceGrant'];
+
+/** Labels and annotations that nothing acts on, or that other fields are told by. */
+const INERT = /^(?:cdk8s-mcp\/|app\.kubernetes\.io\/|ignore-check\.kube-linter\.io\/|polaris\.fairwinds\.com\/|kube-score\/|checkov\.io\/|helm\.sh\/chart$|kubectl\.kubernetes\.io\/|(?:owner|environment)$)/;
 const SHOWN = 8;
 
-/** Objects that come, go, or must be made anew; and changes in objects whose meaning no posture tells. */
-export function objectChanges(before: readonly Judged[], after: readonly Judged[]): Change[] {
+/** Objects that come, go, or must be made anew; and changes in objects whose meaning nothing else has told. */
+export function objectChanges(before: readonly Judged[], after: readonly Judged[], meaning: readonly Change[]): Change[] {
   const [old, now] = [before, after].map(all => new Map(all.map(({ subject }) => [keyOf(subject.manifest), subject.manifest])));
-  return [...new Set([...old.keys(), ...now.keys()])].sort(compare).flatMap((subject): Change[] => {
-    const [was, is] = [old.get(subject), now.get(subject)];
-    if (was === undefined) { return [{ weight: 'changed', subject, kind: 'object-added', text: 'is new' }]; }
-    if (is === undefined) { return [{ weight: opens(was) ? 'widened' : 'changed', subject, kind: 'object-removed', text: 'is gone: prune it, a plain apply leaves it' }]; }
-    const recreated = (IMMUTABLE[String(is.kind)] ?? []).filter(field => text(at(was, ...field.split('.'))) !== text(at(is, ...field.split('.'))));
-    if (recreated.length > 0) { return [{ weight: 'changed', subject, kind: 'object-recreated', text: `${recreated.join(', ')} cannot be changed: the object must be deleted and made anew` }]; }
-    const fields = differences(was, is).filter(field => !isTold(is, field));
-    const shown = `${fields.slice(0, SHOWN).join(', ')}${fields.length > SHOWN ? ` and ${fields.length - SHOWN} more` : ''}`;
-    return fields.length === 0 ? [] : [{ weight: 'changed', subject, kind: 'object-changed', text: `changed: ${shown}` }];
-  });
+  const told = new ListMap<string, string>();
+  for (const { subject, kind } of meaning) { told.add(subject.replace(/^.* /, ''), kind); }
+  return [...new Set([...old.keys(), ...now.keys()])].sort(compare).flatMap(subject => changesOf(subject, old.get(subject), now.get(subject), told));
 }
 
-/** Whether a policy goes that was not one server's own, such as the one that closes a namespace. */
-function opens(manifest: Json): boolean {
-  return manifest.kind === 'NetworkPolicy' && at(manifest, 'metadata', 'labels', OURS[0]) === undefined;
+function changesOf(subject: string, was: Json | undefined, is: Json | undefined, told: ListMap<string, string>): Change[] {
+  if (was === undefined) { return [{ weight: weightOf(is, GRANTS), subject, kind: 'object-added', text: 'is new' }]; }
+  if (is === undefined) { return [{ weight: opens(was) ? 'widened' : 'changed', subject, kind: 'object-removed', text: 'is gone: prune it, a plain apply leaves it' }]; }
+  const fields = differences(was, is).filter(field => !isTold(is, field, told));
+  const fixed = (IMMUTABLE.get(String(is.kind)) ?? []).filter(field => fields.some(other => other === field || other.startsWith(`${field}.`) || other.startsWith(`${field}[`)));
+  const others = fields.filter(field => !fixed.some(path => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`)));
+  const shown = `${others.slice(0, SHOWN).join(', ')}${others.length > SHOWN ? ` and ${others.length - SHOWN} more` : ''}`;
+  return [
+    ...fixed.length === 0 ? [] : [{ weight: weightOf(is, GRANTS), subject, kind: 'object-recreated', text: `${fixed.join(', ')} cannot be changed: the object must be deleted and made anew` }],
+    ...others.length === 0 ? [] : [{ weight: others.every(field => field.startsWith('metadata.')) ? 'changed' : weightOf(is, [...GUARDS, ...GRANTS]), subject, kind: 'object-changed', text: `changed: ${shown}` }],
+  ];
 }
 
-function isTold(manifest: Json, field: string): boolean {
-  const labels = record(at(manifest, 'metadata', 'labels'));
-  return OURS.some(label => labels[label] !== undefined) && TOLD[String(manifest.kind)]?.test(field) === true;
+function weightOf(manifest: Json | undefined, kinds: readonly string[]): Weight { return kinds.includes(String(manifest?.kind)) ? 'widened' : 'changed'; }
+
+/** Whether something goes that held others back. What a server or pool loses is told of it. */
+function opens(manifest: Json): boolean { return GUARDS.includes(String(manifest.kind)); }
+
+/** Whether a change of the server, gateway or pool whose object this is tells what differs. */
+function isTold(manifest: Json, field: string, told: ListMap<string, string>): boolean {
+  const { namespace, labels } = record(manifest.metadata);
+  const instance = text(record(labels)['app.kubernetes.io/instance']);
+  const owner = record(labels)[POOL_LABEL] !== undefined && manifest.kind === 'ResourceQuota' ? String(namespace) : `${String(namespace)}/${instance ?? ''}`;
+  const kinds = told.get(owner) ?? [];
+  return (TOLD.get(String(manifest.kind)) ?? []).some(([fields, by]) => fields.test(field) && kinds.some(kind => by.test(kind)));
 }
 
 function keyOf(manifest: Json): string {
@@ -60,27 +82,28 @@ function keyOf(manifest: Json): string {
   return `${String(manifest.kind)}${group} ${namespace === undefined ? '' : `${String(namespace)}/`}${String(name)}`;
 }
 
-/** The paths of fields that differ, without the object's own labels and annotations, which say what other fields are. Items with a name are told apart by it. */
+/** The paths of fields that differ. Items with a name are told apart by it. */
 function differences(was: unknown, is: unknown, path = ''): string[] {
-  if (path === 'metadata' || JSON.stringify(was) === JSON.stringify(is) || text(was) === text(is)) { return []; }
-  const [a, b] = [parts(was), parts(is)];
+  if (JSON.stringify(was) === JSON.stringify(is) || ordered(was) === ordered(is)) { return []; }
+  const isMap = /(?:^|\.)(?:labels|annotations)$/.test(path);
+  const [a, b] = [was, is].map(value => parts(value ?? (isMap ? {} : value)));
   if (a === undefined || b === undefined) { return [path]; }
-  const keys = [...new Set([...a.keys(), ...b.keys()])].sort(compare);
-  return keys.flatMap(key => differences(a.get(key), b.get(key), key.startsWith('[') ? `${path}${key}` : path === '' ? key : `${path}.${key}`));
+  const keys = [...new Set([...a.keys(), ...b.keys()])].filter(key => !isMap || !INERT.test(key)).sort(compare);
+  return keys.flatMap(key => differences(a.get(key), b.get(key), key.startsWith('[') || isMap ? `${path}${isMap ? `[${key}]` : key}` : path === '' ? key : `${path}.${key}`));
 }
 
 /** The parts of a map, or of a list whose items all have names; undefined for anything else. */
 function parts(value: unknown): Map<string, unknown> | undefined {
   if (Array.isArray(value)) {
-    const names = value.map(item => at(item, 'name'));
+    const names = list(value).map(item => at(item, 'name'));
     const told = names.every(name => typeof name === 'string') && new Set(names).size === names.length && names.length > 0;
-    return told ? new Map(value.map((item, i) => [`[${String(names[i])}]`, item as unknown])) : undefined;
+    return told ? new Map(list(value).map((item, i) => [`[${String(names[i])}]`, item])) : undefined;
   }
   return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;
 }
 
 /** JSON that does not depend on the order of members. */
-function text(value: unknown): string {
+function ordered(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (typeof part === 'object' && part !== null && !Array.isArray(part)
     ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compare(a, b))) : part)) ?? '';
 }

@@ -39,7 +39,7 @@ export class Objects {
       }
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
         for (const account of list(manifest.subjects)) {
-          if (at(account, 'kind') === 'ServiceAccount') { this.byAccount.add(`${text(at(account, 'namespace')) ?? namespace}/${text(at(account, 'name')) ?? ''}`, judged); }
+          for (const key of accountsOf(account, namespace)) { this.byAccount.add(key, judged); }
         }
       }
     }
@@ -54,7 +54,9 @@ export class Objects {
   public autoscalerOf(namespace: string, kind: string, name: string): Json | undefined { return this.autoscalers.get(`${kind} ${namespace}/${name}`); }
 
   /** Bindings that give rights to an account. */
-  public bindingsOf(namespace: string, account: string): readonly Judged[] { return this.byAccount.get(`${namespace}/${account}`) ?? []; }
+  public bindingsOf(namespace: string, account: string): readonly Judged[] {
+    return [...new Set([`${namespace}/${account}`, `${namespace}/*`, '*/*'].flatMap(key => this.byAccount.get(key) ?? []))];
+  }
 
   /** Network policies that select pods, those of Cilium too. */
   public policiesOf(namespace: string, labels: Json): Subject[] {
@@ -63,6 +65,17 @@ export class Objects {
       .map(({ subject }) => subject)
       .filter(({ kind, manifest }) => selects(at(manifest, 'spec', selectorOf(kind)), labels));
   }
+}
+
+/** Accounts are also users and groups (Kubernetes: Using RBAC Authorization, Referring to subjects). */
+function accountsOf(subject: unknown, own: string): string[] {
+  const [kind, name] = [at(subject, 'kind'), text(at(subject, 'name')) ?? ''];
+  if (kind === 'ServiceAccount') { return [`${text(at(subject, 'namespace')) ?? own}/${name}`]; }
+  const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
+  if (kind === 'User') { return account === undefined ? [] : [`${namespace}/${account}`]; }
+  if (name === 'system:serviceaccounts' || name === 'system:authenticated') { return ['*/*']; }
+  const [, group] = /^system:serviceaccounts:([^:]+)$/.exec(name) ?? [];
+  return kind === 'Group' && group !== undefined ? [`${group}/*`] : [];
 }
 
 function selectorOf(kind: string): string { return kind === 'NetworkPolicy' ? 'podSelector' : 'endpointSelector'; }

@@ -2,7 +2,7 @@ import { gatewaysOf } from './gateways';
 import { Judged, Objects } from './objects';
 import { FindingPosture, PoolPosture, Posture, ServerPosture } from './posture';
 import { byName, pruneOf, serverOf } from './workloads';
-import { at, text, texts } from '../guardrails/json';
+import { at, record, text, texts } from '../guardrails/json';
 import { POOL_LABEL, SERVER_LABEL } from '../private/labels';
 import { ListMap } from '../private/list-map';
 import { compare } from '../private/reading';
@@ -39,7 +39,7 @@ function poolsOf(objects: Objects, servers: readonly ServerPosture[]): PoolPostu
       owner: labels.owner,
       environment: labels.environment,
       podSecurity: level,
-      quota: Object.fromEntries(texts(at(manifest, 'spec', 'hard')).sort(([a], [b]) => compare(a, b))),
+      quota: Object.fromEntries(Object.entries(record(at(manifest, 'spec', 'hard'))).map(([key, amount]) => [key, String(amount)]).sort(([a], [b]) => compare(a, b))),
       servers: members.get(namespace) ?? [],
     }];
   }).sort((a, b) => compare(a.namespace, b.namespace));

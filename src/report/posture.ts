@@ -18,6 +18,8 @@ export interface Named { readonly namespace: string; readonly name: string }
 
 /** What runs: the pods of a server or of a gateway. */
 export interface WorkloadPosture extends Named {
+  /** Left out for a Deployment. */
+  readonly kind?: string;
   /** The construct that made it, where an app is at hand. */
   readonly path?: string;
   readonly pool?: string;
@@ -54,6 +56,8 @@ export interface GatewayPosture extends WorkloadPosture {
   /** The kind of object that holds its configuration. */
   readonly engine: 'agentgateway' | 'agentgateway controller' | 'Envoy AI Gateway' | 'HTTPRoute';
   readonly auth: string;
+  /** What callers must show and what they may use, in words that differ whenever the configuration does. */
+  readonly policies: readonly string[];
   /** The servers behind it. */
   readonly servers: readonly Named[];
   /** Addresses outside the cluster that it leads to. */

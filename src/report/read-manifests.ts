@@ -2,6 +2,7 @@ import type { parseAllDocuments } from 'yaml';
 import { Json, record, text } from '../guardrails/json';
 import { Issues } from '../private/issues';
 import { Reader } from '../private/reading';
+import { withoutValues, yamlProblem } from '../private/yaml-problems';
 
 /** More aliases than any manifest has; texts that grow by them are refused. */
 const MOST_ALIASES = 100;
@@ -14,7 +15,7 @@ export function readManifests(issues: Issues, texts: readonly string[], names: r
     try {
       return documentsOf(source).flatMap((document, k) => objectsIn(issues, `${prop} document ${k + 1}`, document));
     } catch (error) {
-      issues.add(prop, `is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+      issues.add(prop, `is no YAML: ${withoutValues(error)}`);
       return [];
     }
   });
@@ -28,8 +29,10 @@ function documentsOf(source: string): unknown[] {
   const documents = yaml.parseAllDocuments(source, { version: '1.1', merge: false, uniqueKeys: true });
   return [...documents].flatMap(document => {
     const [problem] = document.errors;
-    if (problem !== undefined) { throw problem; }
-    return document.contents === null ? [] : [document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown];
+    if (problem !== undefined) { throw new Error(yamlProblem(problem)); }
+    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
+    // charts leave documents with nothing but comments
+    return value === null || value === undefined ? [] : [value];
   });
 }
 

@@ -11,15 +11,18 @@ import { RELAXED } from '../private/relaxations';
 export function namedOf({ subject: { namespace = '', name } }: Judged): Named { return { namespace, name }; }
 
 /** The order of everything in a report. */
-export function byName(a: Named, b: Named): number { return compare(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`); }
+export function byName(a: Named & { readonly kind?: string }, b: Named & { readonly kind?: string }): number {
+  return compare(`${a.namespace}/${a.name} ${a.kind ?? ''}`, `${b.namespace}/${b.name} ${b.kind ?? ''}`);
+}
 
 /** The pods of a server or a gateway. */
 export function workloadOf(judged: Judged, pod: PodView, objects: Objects): WorkloadPosture {
-  const { manifest, namespace = '' } = judged.subject;
+  const { manifest, kind, namespace = '' } = judged.subject;
   const labels = record(at(manifest, 'metadata', 'labels'));
   const policies = objects.policiesOf(namespace, pod.labels);
   return {
     ...namedOf(judged),
+    kind: kind === 'Deployment' ? undefined : kind,
     path: judged.path,
     pool: text(labels[POOL_LABEL]),
     owner: text(labels.owner),
@@ -31,7 +34,8 @@ export function workloadOf(judged: Judged, pod: PodView, objects: Objects): Work
     access: accessOf(namespace, text(pod.spec.serviceAccountName) ?? 'default', objects),
     scaling: scalingOf(judged, objects),
     sandbox: text(pod.spec.runtimeClassName),
-    relaxations: texts(at(manifest, 'metadata', 'annotations')).flatMap(([name, reason]) => (name.startsWith(RELAXED) ? [{ name: name.slice(RELAXED.length), reason }] : [])),
+    relaxations: texts(at(manifest, 'metadata', 'annotations')).flatMap(([name, reason]) => (name.startsWith(RELAXED) ? [{ name: name.slice(RELAXED.length), reason }] : []))
+      .sort((a, b) => compare(a.name, b.name)),
   };
 }
 

@@ -77,9 +77,9 @@ describe('synth', () => {
   });
 
   test.each<[title: string, text: string, expected: string]>([
-    ['a key twice', 'version: 1\nversion: 1\n', 'Map keys must be unique'],
-    ['no YAML', 'a: [', 'Flow sequence in block collection must be'],
-    ['a text that grows', 'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n', 'Excessive alias count'],
+    ['a key twice', 'version: 1\nversion: 1\n', 'is no YAML: duplicate key at line 2, column 1'],
+    ['no YAML', 'a: [', 'is no YAML: bad indent at line 1'],
+    ['a text that grows', 'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n', 'is no YAML: Excessive alias count'],
   ])('tells of %s', async (_, text, expected) => {
     const { code, err } = await run(['synth', '-'], text);
     expect(code).toBe(2);

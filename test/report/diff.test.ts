@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import {
   Callers, Egress, GatewayAuth, Hardening, KubernetesAccess, McpDiff, McpPlatform, McpPool, McpServer, McpServerProps, Sandbox, Scaling,
-  SecretSource, ServerAuth, ToolPolicy, Trust,
+  SecretSource, ServerAuth, ToolPolicy, ToolRule, Trust,
 } from '../../src';
 import { DIGEST, Manifest, chart, server, source } from '../util/app';
 import { gateway, backend } from '../util/gateway';
@@ -32,7 +32,7 @@ describe('a change of a server is told in words of who may do what', () => {
     ['a caller', {}, { callers: [Callers.namespace('agents')] }, '+ widened  server mcp-tools/tool: caller added: namespace agents port 8080'],
     ['a caller less', { callers: [Callers.namespace('agents')] }, {}, '- narrowed server mcp-tools/tool: caller removed: namespace agents port 8080'],
     ['a way out', {}, { egress: [Egress.toCidrs('203.0.113.0/24')] }, '+ widened  server mcp-tools/tool: egress added: 203.0.113.0/24 port 443'],
-    ['the way to everywhere', {}, { egress: [Egress.toPublicInternet()] }, '+ widened  server mcp-tools/tool: egress added: OPEN the public Internet (0.0.0.0/0 but for 16 ranges) port 443'],
+    ['the way to everywhere', {}, { egress: [Egress.toPublicInternet()] }, '+ widened  server mcp-tools/tool: egress added: OPEN the public Internet (0.0.0.0/0 but for 16 ranges, 8c0a0c80) port 443'],
     ['a secret', {}, { secrets: { TOKEN: SecretSource.fromSecretName('by-hand', 'token') } }, '+ widened  server mcp-tools/tool: secret added: by-hand/token as variable TOKEN'],
     ['an image', {}, { source: source({}, `registry.example.com/acme/tool-server:1.2.4@sha256:${'b'.repeat(64)}`) }, `~ changed  server mcp-tools/tool: image of server: registry.example.com/acme/tool-server:1.2.3@${DIGEST} → registry.example.com/acme/tool-server:1.2.4@sha256:${'b'.repeat(64)}`],
     ['a relaxation', {}, { hardening: Hardening.restricted().withWritableRoot('it writes beside its program') }, '+ widened  server mcp-tools/tool: relaxation added: writable-root (it writes beside its program)'],
@@ -116,6 +116,64 @@ describe('a change of what stands around servers is told', () => {
   });
 });
 
+describe('nothing that lets somebody do more passes without a line', () => {
+  const policy = (spec: Manifest, labels: Manifest = {}): Manifest => ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'tool', namespace: 'mcp-tools', labels: { 'app.kubernetes.io/component': 'mcp-server', 'app.kubernetes.io/instance': 'tool', ...labels } }, spec: { podSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } }, policyTypes: ['Ingress', 'Egress'], ...spec } });
+  const cilium = (spec: Manifest): Manifest => ({ ...policy({}), apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', spec: { endpointSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } }, ...spec } });
+  const to = (peer: Manifest, more: Manifest = {}): Manifest => policy({ egress: [{ to: [peer], ports: [{ port: 443 }], ...more }] });
+  const range = (cidr: string, except: string[]): Manifest => to({ ipBlock: { cidr, except } });
+  const [deployment] = SCENARIOS.minimal().charts.flatMap(each => each.toJson() as Manifest[]).filter(({ kind }) => kind === 'Deployment');
+  const object = (kind: string, apiVersion: string, body: Manifest, metadata: Manifest = {}): Manifest => ({ apiVersion, kind, metadata: { name: 'x', namespace: 'mcp-tools', ...metadata }, ...body });
+  const external = (spec: Manifest): Manifest => object('ExternalSecret', 'external-secrets.io/v1', { spec: { secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault' }, ...spec } }, { labels: policy({}).metadata.labels });
+  const binding = (subject: Manifest): Manifest => object('ClusterRoleBinding', 'rbac.authorization.k8s.io/v1', { roleRef: { kind: 'ClusterRole', name: 'secrets-reader' }, subjects: [subject] });
+
+  test.each<[title: string, before: Manifest[], after: Manifest[]]>([
+    ['another exception of a range', [range('10.0.0.0/8', ['10.9.0.0/16'])], [range('10.0.0.0/8', ['10.8.0.0/16'])]],
+    ['a label less at a peer', [to({ podSelector: { matchLabels: { 'cdk8s-mcp/gateway': 'b', 'env': 'prod' } } })], [to({ podSelector: { matchLabels: { 'cdk8s-mcp/gateway': 'b' } } })]],
+    ['an expression less at a namespace', [to({ namespaceSelector: { matchLabels: { a: 'b' }, matchExpressions: [{ key: 'c', operator: 'Exists' }] } })], [to({ namespaceSelector: { matchLabels: { a: 'b' } } })]],
+    ['another protocol', [to({ podSelector: {} })], [to({ podSelector: {} }, { ports: [{ port: 443 }, { port: 443, protocol: 'UDP' }] })]],
+    ['a range on the port of DNS', [policy({})], [policy({ egress: [{ to: [{ ipBlock: { cidr: '198.51.100.7/32' } }], ports: [{ port: 53 }] }] })]],
+    ['policyTypes left out with an empty egress', [policy({ egress: [] })], [policy({ policyTypes: undefined, egress: [] })]],
+    ['rules of HTTP less', [cilium({ egress: [{ toEndpoints: [{ matchLabels: { a: 'b' } }], toPorts: [{ ports: [{ port: '80' }], rules: { http: [{ method: 'GET' }] } }] }] })], [cilium({ egress: [{ toEndpoints: [{ matchLabels: { a: 'b' } }], toPorts: [{ ports: [{ port: '80' }] }] }] })]],
+    ['names of DNS for all', [cilium({ egress: [{ toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s:k8s-app': 'kube-dns' } }], toPorts: [{ ports: [{ port: '53' }], rules: { dns: [{ matchName: 'a.com' }] } }] }] })], [cilium({ egress: [{ toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s:k8s-app': 'kube-dns' } }], toPorts: [{ ports: [{ port: '53' }], rules: { dns: [{ matchPattern: '*' }] } }] }] })]],
+    ['denials that are gone', [cilium({ egressDeny: [{ toCIDR: ['169.254.169.254/32'] }] })], []],
+    ['a policy of others that lets in more', [policy({ ingress: [] }, { 'app.kubernetes.io/component': 'database' })], [policy({ ingress: [{ from: [{ namespaceSelector: {} }] }] }, { 'app.kubernetes.io/component': 'database' })]],
+    ['another store of one entry', [external({ data: [{ secretKey: 'a', remoteRef: { key: 'b' } }] })], [external({ data: [{ secretKey: 'a', remoteRef: { key: 'b' }, sourceRef: { storeRef: { name: 'other' } } }] })]],
+    ['a further entry', [external({ data: [] })], [external({ data: [{ secretKey: 'other', remoteRef: { key: 'prod/root' } }] })]],
+    ['a role from elsewhere', [deployment], [deployment, binding({ kind: 'ServiceAccount', name: 'tool', namespace: 'mcp-tools' })]],
+    ['a role from elsewhere, for the account as a user', [deployment], [deployment, binding({ kind: 'User', name: 'system:serviceaccount:mcp-tools:tool' })]],
+    ['a role from elsewhere, for all accounts', [deployment], [deployment, binding({ kind: 'Group', name: 'system:serviceaccounts:mcp-tools' })]],
+    ['a quota that is gone', [object('ResourceQuota', 'v1', { spec: { hard: { pods: 10 } } })], []],
+    ['a quota of another number', [object('ResourceQuota', 'v1', { spec: { hard: { pods: 10 } } })], [object('ResourceQuota', 'v1', { spec: { hard: { pods: 100_000 } } })]],
+    ['an admission policy that only warns', [object('ValidatingAdmissionPolicyBinding', 'admissionregistration.k8s.io/v1', { spec: { validationActions: ['Deny'] } })], [object('ValidatingAdmissionPolicyBinding', 'admissionregistration.k8s.io/v1', { spec: { validationActions: ['Warn'] } })]],
+  ])('%s', (_, before, after) => {
+    const diff = McpDiff.between(before.map(each => JSON.stringify(each)), after.map(each => JSON.stringify(each)));
+    expect([diff.toText() === '', diff.isWider]).toEqual([false, true]);
+  });
+
+  test.each<[title: string, before: Manifest, after: Manifest]>([
+    ['an annotation that gives rights in a cloud', object('ServiceAccount', 'v1', {}), object('ServiceAccount', 'v1', {}, { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/Admin' } })],
+    ['a label that switches a sidecar off', deployment, { ...deployment, spec: { ...deployment.spec, template: { ...deployment.spec.template, metadata: { labels: { ...deployment.spec.template.metadata.labels, 'sidecar.istio.io/inject': 'false' } } } } }],
+    ['a kind that is a word of JavaScript', object('constructor', 'v1', { spec: 1 }), object('constructor', 'v1', { spec: 2 })],
+  ])('%s is told', (_, before, after) => { expect(McpDiff.between([JSON.stringify(before)], [JSON.stringify(after)]).isEmpty).toBe(false); });
+
+  test('who may use what at a gateway', () => {
+    const app = (authorization: ToolRule[]): string[] => {
+      const scope = chart();
+      gateway(scope, { servers: [backend(scope, 'notes')], authorization });
+      return textOf(scope);
+    };
+    const diff = McpDiff.between(app([ToolRule.allow({ clients: ['ci'], tools: ['get_a'] })]), app([]));
+    expect([diff.isWider, /policy (?:added|removed): route mcp: mcpAuthorization/.test(diff.toText())]).toEqual([true, true]);
+  });
+
+  test('what else differs in an object that must be made anew', () => {
+    const made = (app_: string, args: string[]): string => JSON.stringify(object('Deployment', 'apps/v1', { spec: { selector: { matchLabels: { app: app_ } }, template: { spec: { containers: [{ name: 'a', args }] } } } }));
+    expect(lines([made('a', [])], [made('b', ['--write'])])).toEqual(expect.arrayContaining([
+      expect.stringContaining('spec.selector cannot be changed'), expect.stringContaining('changed: spec.template.spec.containers[a].args'),
+    ]));
+  });
+});
+
 describe('no difference', () => {
   const scenario = textsOf('a pool with everything');
 
@@ -127,7 +185,7 @@ describe('no difference', () => {
   test('is the order of objects and of keys, the way of writing, or a label', () => {
     const objects: Manifest[] = scenario.flatMap(text => text.split(/^---$/m)).map(text => parse(text));
     fc.assert(fc.property(fc.shuffledSubarray(objects, { minLength: objects.length }), shuffled => {
-      const again = shuffled.map(object => JSON.stringify({ ...reversed(object) as object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, further: 'label' } } }));
+      const again = shuffled.map(object => JSON.stringify({ ...reversed(object) as object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, 'app.kubernetes.io/version': '2' } } }));
       expect(McpDiff.between(scenario, again).toText()).toBe('');
     }), { numRuns: 5 });
   });

@@ -214,12 +214,17 @@ test('no form says a value that stands where it should not', () => {
 
 test.each<[title: string, yaml: string[], expected: string]>([
   ['no YAML', ['a: ['], 'yaml[0] is no YAML:'],
-  ['a key twice', ['apiVersion: v1\nkind: Secret\nkind: Pod\n'], 'yaml[0] is no YAML: Map keys must be unique'],
+  ['a key twice', ['apiVersion: v1\nkind: Secret\nkind: Pod\n'], 'yaml[0] is no YAML: duplicate key at line 3, column 1'],
   ['no object', ['a: 1\n'], 'yaml[0] document 1 is no object of Kubernetes: it has no apiVersion and kind'],
   ['a second document that is none', ['apiVersion: v1\nkind: Pod\n---\n- 1\n'], 'yaml[0] document 2 is no object of Kubernetes'],
   ['what is no text', [wrong(5)], 'yaml[0] must be a text, got 5'],
   ['a text that grows', ['a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n'], 'Excessive alias count'],
 ])('manifests are refused that are %s', (_, yaml, expected) => { expect(refused(() => McpReport.ofManifests(yaml))).toContain(expected); });
+
+test('documents with nothing but comments are no objects', () => {
+  const chart_ = '---\n# Source: a\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\nnull\n---\n';
+  expect(posture(McpReport.ofManifests([chart_])).servers).toEqual([]);
+});
 
 test('a List stands for its items, and words of YAML 1.1 mean what the API server takes them for', () => {
   const list = 'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a, namespace: b}\n  spec: {hostNetwork: yes, containers: []}\n';

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'fs';
 import { basename, dirname, join, resolve } from 'path';
 import { Command } from 'commander';
 import { appOf } from '../app-files';
@@ -13,6 +13,7 @@ export function initCommand(streams: Streams): Command {
     .option('--file', 'an app file instead of TypeScript')
     .addHelpText('after', '\nExample:\n  cdk8s-mcp init my-servers && cd my-servers && npm install && npm test')
     .action((folder: string, { file }: { file?: boolean }) => {
+      if (existsSync(folder) && !statSync(folder).isDirectory()) { throw new UserError(`${folder}: is a file`); }
       if (existsSync(folder) && readdirSync(folder).length > 0) { throw new UserError(`${folder}: is not empty`); }
       const name = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'mcp-servers';
       const files = scaffold(file === true ? 'file' : 'typescript', name, appOf({ name: 'the first app', text: FIRST_APP }).typescript);
