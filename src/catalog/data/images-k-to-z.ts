@@ -1,0 +1,214 @@
+import { Sessions } from '../../source/sessions';
+import { CatalogEntry, Variable } from '../entry';
+import { PresetVerdict } from '../preset-verdict';
+
+const NOTHING_TO_WRITE = 'every tool only reads';
+const required = (name: string, purpose: string): Variable => ({ name, purpose, required: true });
+const requiredSecret = (name: string, purpose: string): Variable => ({ name, purpose, required: true, secret: true });
+const optional = (name: string, purpose: string): Variable => ({ name, purpose });
+const optionalSecret = (name: string, purpose: string): Variable => ({ name, purpose, secret: true });
+
+/** Servers whose images are pinned by digest, K to Z. */
+export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
+  {
+    id: 'kubernetes',
+    title: 'Kubernetes MCP Server (containers)',
+    verdict: PresetVerdict.USABLE,
+    repository: 'containers/kubernetes-mcp-server',
+    licence: 'Apache-2.0',
+    facts: 'npm kubernetes-mcp-server 0.0.67, run on 2026-11-21; image v0.0.66, digest named by four projects as an index',
+    run: {
+      kind: 'image',
+      image: 'quay.io/containers/kubernetes_mcp_server:v0.0.66@sha256:6d650f4bd6ac303ad82713c997e73a2d001602f9bf17392c9b9a0e30e29c6423',
+      command: ['/app/kubernetes-mcp-server'],
+      port: 8080,
+      health: '/healthz',
+      sessions: Sessions.NONE,
+    },
+    args: ['--port', '8080', '--stateless'],
+    readOnly: {
+      says: '--read-only and tools',
+      args: ['--read-only'],
+      tools: [
+        'configuration_contexts_list', 'events_list', 'namespaces_list', 'nodes_top', 'pods_get', 'pods_list', 'pods_list_in_namespace', 'pods_log', 'pods_top',
+        'projects_list', 'resources_get', 'resources_list',
+      ],
+      writes: {},
+    },
+    refused: ['configuration_view', 'nodes_log', 'nodes_stats_summary', 'pods_exec'],
+    cluster: {
+      resources: [
+        'pods', 'pods/log', 'events', 'events.events.k8s.io', 'namespaces', 'nodes', 'services', 'endpoints', 'configmaps', 'persistentvolumeclaims',
+        'persistentvolumes', 'serviceaccounts', 'replicationcontrollers', 'resourcequotas', 'limitranges', 'deployments.apps', 'replicasets.apps',
+        'statefulsets.apps', 'daemonsets.apps', 'jobs.batch', 'cronjobs.batch', 'horizontalpodautoscalers.autoscaling', 'ingresses.networking.k8s.io',
+        'networkpolicies.networking.k8s.io', 'endpointslices.discovery.k8s.io', 'poddisruptionbudgets.policy', 'storageclasses.storage.k8s.io',
+        'pods.metrics.k8s.io', 'nodes.metrics.k8s.io',
+      ],
+      inClusterArgs: ['--disable-multi-cluster'],
+      kubeconfigFlag: '--kubeconfig',
+      writes: [
+        { apiGroup: '', resources: ['pods', 'pods/log', 'events', 'configmaps', 'services'], verbs: ['get', 'list', 'watch'] },
+        { apiGroup: '', resources: ['pods'], verbs: ['create', 'delete'] },
+        { apiGroup: 'apps', resources: ['deployments', 'statefulsets'], verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'] },
+        { apiGroup: 'apps', resources: ['deployments/scale', 'statefulsets/scale'], verbs: ['get', 'update', 'patch'] },
+      ],
+    },
+    problems: [
+      'an Authorization header of a caller is passed on to the API server, which then answers as that caller',
+      'configuration_view shows the kubeconfig, and nodes_log and nodes_stats_summary need nodes/proxy: all three are refused at gateways',
+    ],
+    notes: [
+      'with `kubeconfig` it serves every context of that file, and the rights are those of its users: give them view, not admin',
+      'without `kubeconfig`, writes reach pods, Deployments and StatefulSets of its own namespace only, and nothing is read elsewhere',
+    ],
+  },
+  {
+    id: 'playwright',
+    title: 'Playwright',
+    verdict: PresetVerdict.USABLE,
+    repository: 'microsoft/playwright-mcp',
+    licence: 'Apache-2.0',
+    facts: 'npm @playwright/mcp 0.0.83, run on 2026-11-21 without a browser; image v0.0.82, digest named by four projects as an index',
+    run: {
+      kind: 'image',
+      image: 'mcr.microsoft.com/playwright/mcp:v0.0.82@sha256:77dccc5ce9e94cb8ae7ebea87ddbb6cd54b05760c4d63c54e16accf2726b8734',
+      command: ['node', '/app/cli.js'],
+      port: 8931,
+      sessions: Sessions.IN_MEMORY,
+      hostsFlag: '--allowed-hosts',
+    },
+    args: ['--headless', '--browser', 'chromium', '--no-sandbox', '--isolated', '--host', '0.0.0.0', '--port', '8931', '--output-dir', '/tmp/out'],
+    readOnly: {
+      says: 'tools',
+      tools: [
+        'browser_console_messages', 'browser_find', 'browser_network_requests', 'browser_network_request', 'browser_take_screenshot',
+        'browser_snapshot', 'browser_wait_for', 'browser_navigate', 'browser_navigate_back', 'browser_close',
+      ],
+      writes: {},
+    },
+    refused: ['browser_run_code_unsafe'],
+    reaches: 'the sites that the browser may open',
+    directories: [
+      { path: '/dev/shm', mebibytes: 256, kind: 'memory', why: 'shared memory of Chromium, for which 64Mi is too small' },
+      { path: '/tmp', mebibytes: 512, kind: 'scratch', why: 'the profile, screenshots and downloads' },
+    ],
+    memoryMiB: 1280,
+    problems: [
+      'the sandbox of Chromium is off, as in the image: it would need user namespaces or CAP_SYS_ADMIN; a Sandbox with a runtime class puts a wall there',
+      'Chromium was not started as another uid on a read-only root',
+      'it answers protocol 2025-11-25 and older only',
+    ],
+    notes: ['opening a page counts as reading here, though the server calls it destructive; clicking and typing count as writes'],
+  },
+  {
+    id: 'postgres',
+    title: 'Postgres MCP Pro (CrystalDBA)',
+    verdict: PresetVerdict.USABLE,
+    repository: 'crystaldba/postgres-mcp',
+    licence: 'MIT',
+    facts: 'Dockerfile and server.py of the repository; image digest named by six projects as an index; not run',
+    run: {
+      kind: 'stdio-image',
+      image: 'docker.io/crystaldba/postgres-mcp:0.3.0@sha256:dbbd346860d29f1543e991f30f3284bf4ab5f096d049ecc3426528f20b1b6e6b',
+      command: ['/app/.venv/bin/postgres-mcp'],
+    },
+    variables: [requiredSecret('DATABASE_URI', 'the URL of the database, postgresql://…, with a role that may only read')],
+    readOnly: { says: '--access-mode=restricted', args: ['--access-mode=restricted'], writes: { args: ['--access-mode=unrestricted'] } },
+    reaches: 'the database, usually port 5432',
+    memoryMiB: 512,
+    problems: [
+      'no release since 0.3.0, which has no streamable HTTP: a bridge stands in front',
+      'the image is said to hold mcp 1.6.0, which fails on a call before notifications/initialized',
+    ],
+  },
+  {
+    id: 'prometheus',
+    title: 'Prometheus',
+    verdict: PresetVerdict.USABLE,
+    repository: 'pab1it0/prometheus-mcp-server',
+    licence: 'MIT',
+    facts: 'PyPI prometheus-mcp-server 1.6.2, run on 2026-11-21; image 1.6.1, digest named by one project',
+    run: {
+      kind: 'image',
+      image: 'ghcr.io/pab1it0/prometheus-mcp-server:1.6.1@sha256:ed91f3f9e4f6fb92c5b8fd48a29f3382c11498de405f59da5eac16398d47d43b',
+      command: ['/app/.venv/bin/prometheus-mcp-server'],
+      port: 8080,
+      health: '/health',
+      sessions: Sessions.NONE,
+    },
+    env: {
+      PROMETHEUS_MCP_SERVER_TRANSPORT: 'http', PROMETHEUS_MCP_BIND_HOST: '0.0.0.0', PROMETHEUS_MCP_BIND_PORT: '8080', PROMETHEUS_MCP_STATELESS_HTTP: 'true',
+    },
+    variables: [
+      required('PROMETHEUS_URL', 'the base URL of Prometheus'),
+      optionalSecret('PROMETHEUS_TOKEN', 'a bearer token for Prometheus'),
+      optionalSecret('PROMETHEUS_USERNAME', 'the user for basic authentication'),
+      optionalSecret('PROMETHEUS_PASSWORD', 'the password of that user'),
+      optional('ORG_ID', 'the tenant, sent as X-Scope-OrgID'),
+      optional('PROMETHEUS_REQUEST_TIMEOUT', 'seconds that a query may take'),
+    ],
+    readOnly: {
+      says: 'tools: all only read',
+      tools: ['health_check', 'execute_query', 'execute_range_query', 'list_metrics', 'get_metric_metadata', 'get_targets'],
+      writes: NOTHING_TO_WRITE,
+    },
+    reaches: 'Prometheus itself, the host of PROMETHEUS_URL',
+    problems: ['the image is 1.6.1 while 1.6.2 was run'],
+  },
+  {
+    id: 'slack',
+    title: 'Slack (korotovsky)',
+    verdict: PresetVerdict.USABLE,
+    repository: 'korotovsky/slack-mcp-server',
+    licence: 'MIT',
+    facts: 'npm slack-mcp-server 1.3.0, run over HTTP on 2026-11-21 with the credentials of its demo; no digest of the image is known',
+    run: { kind: 'image', image: 'ghcr.io/korotovsky/slack-mcp-server:v1.3.0', command: ['mcp-server'], port: 13080, sessions: Sessions.IN_MEMORY },
+    args: ['--transport', 'http'],
+    env: {
+      SLACK_MCP_HOST: '0.0.0.0', SLACK_MCP_PORT: '13080', SLACK_MCP_USERS_CACHE: '/cache/users.json', SLACK_MCP_CHANNELS_CACHE: '/cache/channels.json',
+    },
+    variables: [
+      { name: 'SLACK_MCP_XOXP_TOKEN', purpose: 'the token of a user', required: true, or: 'SLACK_MCP_XOXB_TOKEN', secret: true },
+      optionalSecret('SLACK_MCP_XOXB_TOKEN', 'the token of a bot, in place of that of a user; no search'),
+      { name: 'SLACK_MCP_API_KEY', purpose: 'what callers must send', secret: true, bearer: 'too' },
+      optional('SLACK_MCP_ADD_MESSAGE_TOOL', 'true offers a tool that posts'),
+    ],
+    readOnly: {
+      says: 'tools',
+      tools: [
+        'channels_list', 'channels_me', 'conversations_history', 'conversations_replies', 'conversations_search_messages', 'conversations_unreads',
+        'saved_list', 'usergroups_list', 'users_search',
+      ],
+      writes: {},
+    },
+    hosts: ['slack.com'],
+    directories: [{ path: '/cache', mebibytes: 256, kind: 'scratch', why: 'lists of users and channels' }],
+    problems: ['it lists users and channels when it starts, which is slow in large workspaces'],
+    notes: ['posting stays off after writesReason until SLACK_MCP_ADD_MESSAGE_TOOL is true'],
+  },
+  {
+    id: 'terraform',
+    title: 'Terraform registry',
+    verdict: PresetVerdict.USABLE,
+    repository: 'hashicorp/terraform-mcp-server',
+    licence: 'MPL-2.0',
+    facts: 'source of the repository, 2026-08; image digest named by six projects as an index',
+    run: {
+      kind: 'image',
+      image: 'docker.io/hashicorp/terraform-mcp-server:1.3.0@sha256:423a6b8e2ee06affcf090892f40c86469caba45fd2448ffa8ca5d717a174f7d5',
+      command: ['/bin/terraform-mcp-server'],
+      port: 8080,
+      health: '/health',
+      sessions: Sessions.NONE,
+    },
+    args: ['streamable-http', '--transport-host', '0.0.0.0', '--transport-port', '8080', '--toolsets', 'registry'],
+    env: { MCP_SESSION_MODE: 'stateless' },
+    variables: [
+      optional('MCP_RATE_LIMIT_GLOBAL', 'calls per second and burst of all callers, 10:20 by default'),
+      optional('LOG_FORMAT', 'json for structured logs'),
+    ],
+    readOnly: { says: '--toolsets registry', writes: 'the preset serves the public registry; workspaces of HCP Terraform need tool sets and tokens of their own' },
+    hosts: ['registry.terraform.io'],
+    problems: ['10 calls per second in all and 5 per session by default', 'an answer takes 30 s at most'],
+  },
+];

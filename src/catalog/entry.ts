@@ -1,0 +1,97 @@
+import { PresetVerdict } from './preset-verdict';
+import { Sessions } from '../source/sessions';
+import { AccessRule } from '../workload/kubernetes-access';
+
+/** One server as data. What is not known is not here: the reader adds nothing of its own. */
+export interface CatalogEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: PresetVerdict;
+  readonly repository: string;
+  readonly licence: string;
+  /** Where the facts come from. */
+  readonly facts: string;
+  readonly run: Run;
+  readonly args?: readonly string[];
+  readonly env?: Variables;
+  readonly variables?: readonly Variable[];
+  readonly readOnly: ReadOnly;
+  /** Tools that are never let through. */
+  readonly refused?: readonly string[];
+  /** Hosts that it asks, by HTTPS. */
+  readonly hosts?: readonly string[];
+  /** What else it must reach, which only the deployment knows. */
+  readonly reaches?: string;
+  readonly directories?: readonly Directory[];
+  readonly memoryMiB?: number;
+  readonly oneReplica?: boolean;
+  readonly cluster?: Cluster;
+  readonly problems?: readonly string[];
+  readonly notes?: readonly string[];
+}
+
+export interface Variables { readonly [name: string]: string }
+
+export type Run = ImageRun | StdioImageRun | NpmRun | PypiRun;
+
+/** An image that speaks streamable HTTP. */
+export interface ImageRun {
+  readonly kind: 'image';
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly port: number;
+  readonly path?: string;
+  readonly health?: string;
+  readonly sessions: Sessions;
+  /** The flag that takes the Host headers it may answer, with and without port. */
+  readonly hostsFlag?: string;
+}
+
+export interface StdioImageRun { readonly kind: 'stdio-image'; readonly image: string; readonly command: readonly string[] }
+
+export interface NpmRun extends Isolated { readonly kind: 'npm'; readonly pin: string; readonly installMiB?: number }
+
+export interface PypiRun extends Isolated { readonly kind: 'pypi'; readonly pin: string; readonly constraints?: readonly string[] }
+
+interface Isolated {
+  /** It keeps something about its client: the most clients at a time. */
+  readonly maxSessions?: number;
+}
+
+/** A variable that a user gives. */
+export interface Variable {
+  readonly name: string;
+  readonly purpose: string;
+  readonly required?: boolean;
+  /** Given instead of it, this one is enough. */
+  readonly or?: string;
+  readonly secret?: boolean;
+  /** The variable that takes the path of a file with the secret, for servers that read one. */
+  readonly file?: string;
+  /** Callers send it as a bearer token: the server asks for it, or, with `only`, reads it nowhere else. */
+  readonly bearer?: 'too' | 'only';
+}
+
+/** What makes it read-only, and what opens it. */
+export interface ReadOnly {
+  readonly says: string;
+  readonly args?: readonly string[];
+  readonly env?: Variables;
+  /** The only tools that gateways let through. */
+  readonly tools?: readonly string[];
+  readonly writes: Writes;
+}
+
+/** What takes the place of the above once writes are allowed; a text says why nothing does. */
+export type Writes = string | { readonly args?: readonly string[]; readonly env?: Variables };
+
+export interface Directory { readonly path: string; readonly mebibytes: number; readonly kind: 'scratch' | 'memory' | 'given'; readonly why: string }
+
+/** What it does with the API server of its own cluster, and whether a kubeconfig can lead it to others. */
+export interface Cluster {
+  readonly resources: readonly string[];
+  readonly inClusterArgs?: readonly string[];
+  readonly kubeconfigFlag?: string;
+  /** Rights in its own namespace that writes add. */
+  readonly writes?: readonly AccessRule[];
+}

@@ -1,0 +1,138 @@
+import { Size } from 'cdk8s';
+import { CatalogEntry, Directory, ImageRun } from './entry';
+import { GivenOptions, readOptions } from './options';
+import { PresetOptions } from './preset-options';
+import { ToolPolicy } from '../gateway/tool-policy';
+import { McpServerProps } from '../mcp-server-props';
+import { Egress } from '../network/egress';
+import { CREDENTIALS_PATH } from '../private/labels';
+import { SecretSource } from '../secrets/secret-source';
+import { ServerAuth } from '../secrets/server-auth';
+import { AllowedHosts } from '../source/allowed-hosts';
+import { Isolation } from '../source/isolation';
+import { ServerSource } from '../source/server-source';
+import { KubernetesAccess } from '../workload/kubernetes-access';
+import { ServerResources } from '../workload/resources';
+import { Scaling } from '../workload/scaling';
+import { Storage } from '../workload/storage';
+
+const KUBECONFIG = 'kubeconfig';
+const WRITES_ANNOTATION = 'mcp-catalog/writes';
+
+/** The props of a server from its entry and what a deployment knows. */
+export function propsOf(entry: CatalogEntry, options: PresetOptions): McpServerProps {
+  const given = readOptions(entry, options);
+  const { name, owner, environment, callers, writesReason } = given;
+  return {
+    source: sourceOf(entry, given),
+    name,
+    owner,
+    environment,
+    callers,
+    env: { ...entry.env, ...modeOf(entry, given).env, ...given.env, ...filePaths(entry, given) },
+    secrets: secretsOf(entry, given),
+    secretFiles: { ...filesOf(entry, given), ...given.kubeconfig === undefined ? {} : { [KUBECONFIG]: given.kubeconfig } },
+    serverAuth: authOf(entry, given),
+    egress: given.egress ?? (entry.hosts === undefined ? undefined : [Egress.toHosts(...entry.hosts)]),
+    kubernetesAccess: accessOf(entry, given),
+    storage: storageOf(entry, given),
+    resources: resourcesOf(entry, given.resources),
+    scaling: given.scaling ?? (entry.oneReplica === true ? Scaling.fixed(1) : undefined),
+    tools: toolsOf(entry, writesReason),
+    annotations: writesReason === undefined ? undefined : { [WRITES_ANNOTATION]: writesReason },
+  };
+}
+
+/** What holds in the mode that was asked for: reading only, or writing as well. */
+function modeOf({ readOnly }: CatalogEntry, { writesReason }: GivenOptions): { args?: readonly string[]; env?: { readonly [name: string]: string } } {
+  return writesReason === undefined || typeof readOnly.writes === 'string' ? readOnly : readOnly.writes;
+}
+
+function sourceOf(entry: CatalogEntry, given: GivenOptions): ServerSource {
+  const { run, args = [] } = entry;
+  const words = [...args, ...modeOf(entry, given).args ?? [], ...clusterArgs(entry, given)];
+  switch (run.kind) {
+    case 'image': return imageSource(run, given.image ?? run.image, words);
+    case 'stdio-image': return ServerSource.stdioImage(given.image ?? run.image, { command: [...run.command], args: words });
+    case 'npm': return ServerSource.npm(run.pin, {
+      args: words,
+      isolation: isolationOf(run.maxSessions),
+      install: run.installMiB === undefined ? undefined : { storage: Size.mebibytes(run.installMiB) },
+    });
+    case 'pypi': return ServerSource.pypi(run.pin, {
+      args: words,
+      isolation: isolationOf(run.maxSessions),
+      constraints: run.constraints === undefined ? undefined : [...run.constraints],
+    });
+  }
+}
+
+function isolationOf(maxSessions: number | undefined): Isolation | undefined {
+  return maxSessions === undefined ? undefined : Isolation.session({ maxSessions });
+}
+
+function imageSource({ command, port, path, health, sessions, hostsFlag }: ImageRun, image: string, args: string[]): ServerSource {
+  return ServerSource.image(image, {
+    command: command === undefined ? undefined : [...command],
+    args,
+    port,
+    path,
+    healthPath: health,
+    sessions,
+    allowedHosts: hostsFlag === undefined ? undefined : AllowedHosts.argument(hostsFlag),
+  });
+}
+
+function clusterArgs({ cluster }: CatalogEntry, { kubeconfig }: GivenOptions): readonly string[] {
+  if (kubeconfig === undefined || cluster?.kubeconfigFlag === undefined) { return cluster?.inClusterArgs ?? []; }
+  return [cluster.kubeconfigFlag, `${CREDENTIALS_PATH}/${KUBECONFIG}`];
+}
+
+function accessOf({ cluster }: CatalogEntry, { kubeconfig, writesReason }: GivenOptions): KubernetesAccess | undefined {
+  if (cluster === undefined || kubeconfig !== undefined) { return undefined; }
+  return writesReason === undefined || cluster.writes === undefined
+    ? KubernetesAccess.clusterReadOnly({ resources: [...cluster.resources] })
+    : KubernetesAccess.rules([...cluster.writes], writesReason);
+}
+
+function secretsOf({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): { [name: string]: SecretSource } {
+  return some(variables.filter(({ file, bearer }) => file === undefined && bearer !== 'only').map(({ name }) => name), secrets);
+}
+
+function filesOf({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): { [name: string]: SecretSource } {
+  return some(variables.filter(({ file }) => file !== undefined).map(({ name }) => name), secrets);
+}
+
+function some(names: readonly string[], secrets: GivenOptions['secrets']): { [name: string]: SecretSource } {
+  return Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
+}
+
+/** The variables that say where a file with a secret is. */
+function filePaths({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): { [name: string]: string } {
+  return Object.fromEntries(variables.flatMap(({ name, file }) => (file === undefined || secrets[name] === undefined ? [] : [[file, `${CREDENTIALS_PATH}/${name}`]])));
+}
+
+function authOf({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): ServerAuth | undefined {
+  const token = variables.find(({ name, bearer }) => bearer !== undefined && secrets[name] !== undefined);
+  return token === undefined ? undefined : ServerAuth.bearer(secrets[token.name]);
+}
+
+function storageOf({ directories = [] }: CatalogEntry, { storage }: GivenOptions): Storage[] {
+  const taken = storage.map(({ _rule }) => _rule.path);
+  return [...directories.filter(({ kind, path }) => kind !== 'given' && !taken.includes(path)).map(volume), ...storage];
+}
+
+function volume({ kind, path, mebibytes }: Directory): Storage {
+  return kind === 'memory' ? Storage.memory(path, Size.mebibytes(mebibytes)) : Storage.scratch(path, Size.mebibytes(mebibytes));
+}
+
+function resourcesOf({ memoryMiB }: CatalogEntry, given: ServerResources | undefined): ServerResources | undefined {
+  if (memoryMiB === undefined) { return given; }
+  const memory = Size.mebibytes(memoryMiB);
+  return { memory: { request: memory, limit: memory }, ...given };
+}
+
+function toolsOf({ readOnly: { tools }, refused = [] }: CatalogEntry, writesReason: string | undefined): ToolPolicy | undefined {
+  if (writesReason === undefined && tools !== undefined) { return ToolPolicy.allow(...tools); }
+  return refused.length === 0 ? undefined : ToolPolicy.deny(...refused);
+}
