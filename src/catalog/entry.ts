@@ -85,7 +85,7 @@ export interface ReadOnly {
 /** What takes the place of the above once writes are allowed; a text says why nothing does. */
 export type Writes = string | { readonly args?: readonly string[]; readonly env?: Variables };
 
-export interface Directory { readonly path: string; readonly mebibytes: number; readonly kind: 'scratch' | 'memory' | 'given'; readonly why: string }
+export interface Directory { readonly path: string; readonly mebibytes: number; readonly kind: 'scratch' | 'memory' | 'persistent' | 'given'; readonly why: string }
 
 /** What it does with the API server of its own cluster, and whether a kubeconfig can lead it to others. */
 export interface Cluster {

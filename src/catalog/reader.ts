@@ -123,7 +123,12 @@ function storageOf({ directories = [] }: CatalogEntry, { storage }: GivenOptions
 }
 
 function volume({ kind, path, mebibytes }: Directory): Storage {
-  return kind === 'memory' ? Storage.memory(path, Size.mebibytes(mebibytes)) : Storage.scratch(path, Size.mebibytes(mebibytes));
+  const size = Size.mebibytes(mebibytes);
+  switch (kind) {
+    case 'memory': return Storage.memory(path, size);
+    case 'persistent': return Storage.persistent(path, size);
+    default: return Storage.scratch(path, size);
+  }
 }
 
 function resourcesOf({ memoryMiB }: CatalogEntry, given: ServerResources | undefined): ServerResources | undefined {

@@ -129,10 +129,10 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     run: { kind: 'npm', pin: '@modelcontextprotocol/server-memory@2026.8.31' },
     env: { MEMORY_FILE_PATH: '/data/memory.jsonl' },
     readOnly: { says: 'tools', tools: ['read_graph', 'search_nodes', 'open_nodes'], writes: {} },
-    directories: [{ path: '/data', mebibytes: 256, kind: 'scratch', why: 'the file with the graph' }],
+    directories: [{ path: '/data', mebibytes: 256, kind: 'persistent', why: 'the file with the graph' }],
     oneReplica: true,
     problems: ['one file without a lock: one replica only', 'all clients share one graph'],
-    notes: ['the graph is lost with the pod unless storage has a volume for /data'],
+    notes: ['the graph outlives its pod in a claim of the default StorageClass; storage names another for /data'],
   },
   {
     id: 'mongodb',
