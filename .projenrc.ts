@@ -76,11 +76,15 @@ const rulesDoc = project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rule catalogue',
   exec: 'node build-tools/rules-doc.mjs',
 });
+const catalogDoc = project.addTask('docs:catalog', {
+  description: 'Write docs/catalog.md from the presets',
+  exec: 'node build-tools/catalog-doc.mjs',
+});
 const appSchema = project.addTask('docs:schema', {
   description: 'Write schemas/app.schema.json from the compiled API',
   exec: 'node build-tools/app-schema.mjs',
 });
-for (const task of [lintApi, rulesDoc, appSchema, rosetta]) {
+for (const task of [lintApi, rulesDoc, catalogDoc, appSchema, rosetta]) {
   project.postCompileTask.spawn(task);
 }
 
@@ -105,7 +109,7 @@ project.tsconfigDev.addInclude('../examples/**/*.ts');
 const emission = ['./src/{server-objects,exposure-objects,namespace-objects}.ts'];
 const constructs = [
   './src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,mcp-admission-policy,mcp-report,mcp-diff,mcp-posture-validation,prebuilt-image}.ts',
-  './src/{app-file,importers,cli}/**/*',
+  './src/{app-file,importers,cli,catalog}/**/*',
   ...emission,
 ];
 const [vocabulary, resolve, render, guardrails] = [
@@ -123,6 +127,7 @@ const layers = [
   { name: 'render', target: render, from: [...guardrails, ...engines, ...constructs] },
   { name: 'guardrails', target: guardrails, from: [...resolve, ...render, ...engines, ...constructs, ...report] },
   { name: 'report', target: report, from: [...resolve, ...render, ...engines, ...constructs] },
+  { name: 'catalog', target: ['./src/catalog/**/*'], from: [...resolve, ...render, ...guardrails, ...engines, ...report, ...emission] },
   { name: 'emission', target: emission, from: [...engines, ...report] },
   { name: 'engines', target: engines, from: ['./src/{mcp-server,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,mcp-admission-policy,prebuilt-image}.ts'] },
 ];
