@@ -29,10 +29,10 @@ runScript(import.meta.url, async () => {
   needMachine();
   run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: import.meta.dirname });
   // these import what npm ci has brought
-  const [{ proveAll }, { synthesize, synthesizeBuilt }, { proveGateways }] = await Promise.all([
+  const [{ proveAll }, { PRESETS, synthesize, synthesizeBuilt }, { proveGateways }] = await Promise.all([
     import('./scenarios.mjs'), import('./servers.mjs'), import('./gateway/prove.mjs'),
   ]);
-  const totals = [await proveAll(synthesize(folder)), await proveGateways(folder)];
+  const totals = [await proveAll(synthesize(folder)), await proveAll(synthesize(folder, PRESETS)), await proveGateways(folder)];
   if (spawnSync('buildah', ['--version']).status === 0) {
     const { Images } = await import('./images.mjs');
     const images = new Images();

@@ -55,7 +55,8 @@ function report(pod, { inits, ready, idle }, rest, before) {
 
 /**
  * Proves a bridged server: `server` has manifest, name, tool, args, expect, isolation (`shared` or `session`), path
- * and clients (how many at once), the last words of its program, and what `before` measured, for comparison.
+ * and clients (how many at once), the last words of its program, and what `before` measured, for comparison. With `mayFail` an answer of the tool
+ * that is an error will do, where it asks something outside.
  *
  * @returns its checks.
  */

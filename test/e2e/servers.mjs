@@ -7,7 +7,7 @@ import { useRootfs } from './rootfs.mjs';
 
 const require = createRequire(import.meta.url);
 const { App, Chart, Size } = require('cdk8s');
-const { Isolation, McpPlatform, McpServer, NetworkPolicyEngine, PrebuiltImage, ServerSource, Storage } = require('../../lib');
+const { Egress, Isolation, McpCatalog, McpPlatform, McpServer, NetworkPolicyEngine, PrebuiltImage, ServerSource, Storage } = require('../../lib');
 
 const EVERYTHING = '@modelcontextprotocol/server-everything@2026.8.31';
 const FILESYSTEM = '@modelcontextprotocol/server-filesystem@2026.8.31';
@@ -37,6 +37,29 @@ const INSTALLED = {
   'no-pypi-package': { source: ServerSource.pypi('mcp-server-that-is-not==1.0.0'), prove: { message: 'mcp-server-that-is-not==1.0.0 could not be installed' } },
   'no-pypi-program': { source: ServerSource.pypi(TIME, { bin: 'clock' }), prove: { message: 'has no program clock; it has: mcp-server-time' } },
 };
+
+// no pod has a way out here, so what asks a site says that it could not
+const outside = { mayFail: true, clients: 4 };
+const preset = (id, options, prove) => [`preset-${id}`, { ...McpCatalog.named(id).props(options), prove }];
+
+/** The presets of the catalogue that need no credential. */
+export const PRESETS = Object.fromEntries([
+  preset('everything', {}, echo),
+  preset('filesystem', data, list),
+  preset('memory', {}, { tool: 'read_graph', expect: 'entities' }),
+  preset('sequential-thinking', {}, {
+    tool: 'sequentialthinking',
+    args: { thought: 'one', nextThoughtNeeded: false, thoughtNumber: 1, totalThoughts: 1 },
+    expect: 'thoughtHistoryLength',
+    isolation: 'session',
+    clients: 10,
+  }),
+  preset('time', {}, clock),
+  preset('fetch', { egress: [Egress.toPublicInternet()] }, { tool: 'fetch', args: { url: 'https://example.com/' }, expect: 'example.com', ...outside }),
+  preset('context7', {}, { tool: 'resolve-library-id', args: { libraryName: 'react', query: 'hooks' }, ...outside }),
+  preset('aws-documentation', {}, { tool: 'search_documentation', args: { search_phrase: 'S3' }, ...outside }),
+  preset('duckduckgo', {}, { tool: 'search', args: { query: 'cdk8s' }, ...outside }),
+]);
 
 /** Writes one manifest with all servers into a folder. @returns the cases to prove. */
 export function synthesize(folder, servers = INSTALLED) {
