@@ -25,6 +25,7 @@ const sectionOf = entry => [
   `${entry.title}, [${entry.repository}](https://github.com/${entry.repository}), ${entry.licence}, ${entry.verdict}. Facts: ${entry.facts}.`, '',
   `Read-only by ${entry.readOnly.says}. ${writesOf(entry)}`,
   ...entry.hosts === undefined ? [] : ['', `Hosts: ${entry.hosts.map(code).join(', ')}.`],
+  ...entry.memoryMiB === undefined ? [] : ['', `Memory: ${entry.memoryMiB}Mi.`],
   ...entry.reaches === undefined ? [] : ['', `\`egress\` must lead to ${entry.reaches}.`],
   ...list('Variables', (entry.variables ?? []).map(variable)),
   ...list('Directories', (entry.directories ?? []).map(({ path, kind, mebibytes, why }) => `${code(path)}${kind === 'given' ? '' : `, ${kind}, ${mebibytes}Mi`}: ${why}`)),

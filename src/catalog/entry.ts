@@ -49,7 +49,7 @@ export interface ImageRun {
 
 export interface StdioImageRun { readonly kind: 'stdio-image'; readonly image: string; readonly command: readonly string[] }
 
-export interface NpmRun extends Isolated { readonly kind: 'npm'; readonly pin: string; readonly installMiB?: number }
+export interface NpmRun extends Isolated { readonly kind: 'npm'; readonly pin: string; readonly install?: { readonly memoryMiB: number; readonly storageMiB: number } }
 
 export interface PypiRun extends Isolated { readonly kind: 'pypi'; readonly pin: string; readonly constraints?: readonly string[] }
 

@@ -57,7 +57,7 @@ function sourceOf(entry: CatalogEntry, given: GivenOptions): ServerSource {
     case 'npm': return ServerSource.npm(run.pin, {
       args: words,
       isolation: isolationOf(run.maxSessions),
-      install: run.installMiB === undefined ? undefined : { storage: Size.mebibytes(run.installMiB) },
+      install: run.install && { memory: Size.mebibytes(run.install.memoryMiB), storage: Size.mebibytes(run.install.storageMiB) },
     });
     case 'pypi': return ServerSource.pypi(run.pin, {
       args: words,

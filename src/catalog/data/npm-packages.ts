@@ -44,6 +44,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
       writes: NOTHING_TO_WRITE,
     },
     hosts: ['api.search.brave.com'],
+    memoryMiB: 512,
     problems: ['it ends at once without a key', 'it reads a file .env in its working directory'],
   },
   {
@@ -116,6 +117,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     ],
     readOnly: { says: 'GITLAB_PERMISSION_MODE=readonly', env: { GITLAB_PERMISSION_MODE: 'readonly' }, writes: { env: { GITLAB_PERMISSION_MODE: 'modify' } } },
     hosts: ['gitlab.com'],
+    memoryMiB: 512,
     problems: ['discover_tools turns on further tool sets while it runs'],
     notes: ['a GitLab of your own: give its host in egress', 'writes use the mode modify; the mode full stays closed'],
   },
@@ -141,7 +143,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     repository: 'mongodb-js/mongodb-mcp-server',
     licence: 'Apache-2.0',
     facts: `npm mongodb-mcp-server 3.0.4, ${RUN}`,
-    run: { kind: 'npm', pin: 'mongodb-mcp-server@3.0.4', installMiB: 1536 },
+    run: { kind: 'npm', pin: 'mongodb-mcp-server@3.0.4', install: { memoryMiB: 1024, storageMiB: 1536 } },
     args: ['--telemetry', 'disabled', '--loggers', 'stderr'],
     env: { MDB_MCP_EXPORTS_PATH: '/exports' },
     variables: [
@@ -153,7 +155,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     reaches: 'the database, usually port 27017',
     directories: [{ path: '/exports', mebibytes: 256, kind: 'scratch', why: 'what the tool export writes' }],
     memoryMiB: 512,
-    problems: ['the package takes 411 MiB', 'all clients share one connection'],
+    problems: ['the package takes 411 MiB, and npm 587 MiB of memory to install it', 'all clients share one connection'],
     notes: ['search-knowledge asks knowledge.mongodb.com, which egress must then name'],
   },
   {
@@ -192,6 +194,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     ],
     readOnly: { says: '--skills=inspect,docs', args: ['--skills=inspect,docs'], writes: {} },
     hosts: ['sentry.io', 'us.sentry.io', 'de.sentry.io'],
+    memoryMiB: 512,
     problems: ['FSL-1.1-ALv2 is not an open source licence'],
   },
   {

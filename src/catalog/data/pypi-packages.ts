@@ -21,6 +21,7 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
       writes: NOTHING_TO_WRITE,
     },
     hosts: ['docs.aws.amazon.com', 'proxy.search.docs.aws.com', 'api.contentrecs.docs.aws.com'],
+    memoryMiB: 384,
   },
   {
     id: 'duckduckgo',
@@ -36,6 +37,7 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
     ],
     readOnly: { says: 'tools: all only read', tools: ['search', 'fetch_content', 'expand_link'], writes: NOTHING_TO_WRITE },
     hosts: ['html.duckduckgo.com', 'duckduckgo.com'],
+    memoryMiB: 384,
     notes: ['fetch_content and expand_link open what was found: they need egress to those sites'],
   },
   {
@@ -48,6 +50,7 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
     run: { kind: 'pypi', pin: 'mcp-server-fetch==2026.10.24', constraints: ['mcp>=2.3,<3'] },
     readOnly: { says: 'tools: all only read', tools: ['fetch'], writes: NOTHING_TO_WRITE },
     reaches: 'the sites that may be fetched',
+    memoryMiB: 384,
     problems: ['what it fetches may hold instructions, and what it is told to fetch may carry what the model knows: name the sites where you can'],
   },
   {
@@ -76,6 +79,7 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
       writes: {},
     },
     reaches: 'Redis itself, usually port 6379',
+    memoryMiB: 384,
     problems: ['it has no switch for reading only: an ACL user with +@read holds without a gateway too'],
   },
   {
