@@ -49,7 +49,11 @@ export interface ImageRun {
 
 export interface StdioImageRun { readonly kind: 'stdio-image'; readonly image: string; readonly command: readonly string[] }
 
-export interface NpmRun extends Isolated { readonly kind: 'npm'; readonly pin: string; readonly install?: { readonly memoryMiB: number; readonly storageMiB: number } }
+export interface NpmRun extends Isolated {
+  readonly kind: 'npm';
+  readonly pin: string;
+  readonly install?: { readonly memoryMiB: number; readonly storageMiB: number };
+}
 
 export interface PypiRun extends Isolated { readonly kind: 'pypi'; readonly pin: string; readonly constraints?: readonly string[] }
 
@@ -85,7 +89,13 @@ export interface ReadOnly {
 /** What takes the place of the above once writes are allowed; a text says why nothing does. */
 export type Writes = string | { readonly args?: readonly string[]; readonly env?: Variables };
 
-export interface Directory { readonly path: string; readonly mebibytes: number; readonly kind: 'scratch' | 'memory' | 'persistent' | 'given'; readonly why: string }
+export interface Directory {
+  readonly path: string;
+  readonly mebibytes: number;
+  /** `given`: only the deployment knows what is in it. */
+  readonly kind: 'scratch' | 'memory' | 'persistent' | 'given';
+  readonly why: string;
+}
 
 /** What it does with the API server of its own cluster, and whether a kubeconfig can lead it to others. */
 export interface Cluster {

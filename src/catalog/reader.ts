@@ -109,7 +109,8 @@ function some(names: readonly string[], secrets: GivenOptions['secrets']): { [na
 
 /** The variables that say where a file with a secret is. */
 function filePaths({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): { [name: string]: string } {
-  return Object.fromEntries(variables.flatMap(({ name, file }) => (file === undefined || secrets[name] === undefined ? [] : [[file, `${CREDENTIALS_PATH}/${name}`]])));
+  const given = variables.filter(({ name }) => secrets[name] !== undefined);
+  return Object.fromEntries(given.flatMap(({ name, file }) => (file === undefined ? [] : [[file, `${CREDENTIALS_PATH}/${name}`]])));
 }
 
 function authOf({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): ServerAuth | undefined {
