@@ -15,6 +15,8 @@ export { McpGateway } from './mcp-gateway';
 export { type GatewayPoolOptions, type GatewayServerOptions, McpClientKind, type McpGatewayProps } from './mcp-gateway-props';
 export { type ManifestFacts } from './manifest-facts';
 export { McpDiff } from './mcp-diff';
+export { McpImport } from './mcp-import';
+export { type ImportDecision, type ImportLoss, ImportOutcome } from './importers/import-loss';
 /** @internal named in cdk8s.yaml, and no type of other languages */
 export { McpPostureValidation } from './mcp-posture-validation';
 export { McpReport, type SarifOptions } from './mcp-report';

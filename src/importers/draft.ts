@@ -1,0 +1,116 @@
+import { Field } from './field';
+import { REMOTE_NAME_MAX, SERVER_NAME_MAX, foreignName } from './foreign-names';
+import { ImportDecision } from './import-loss';
+import { type AppDraft, ServerDraft } from './server-draft';
+import { Json, annotatable } from './texts';
+import { credentialShape } from '../private/credentials';
+import { Issues } from '../private/issues';
+
+const NAMESPACE = 'mcp-servers';
+
+/** An app file that an importer writes, and what it leaves open. */
+export class Draft implements AppDraft {
+  private readonly servers = new Map<string, ServerDraft>();
+  private readonly remotes = new Map<string, Json>();
+  private readonly noted = new Map<string, ImportDecision>();
+  private readonly namespaces = new Set<string>();
+
+  public constructor(public readonly issues: Issues) {}
+
+  public get isEmpty(): boolean { return this.servers.size === 0 && this.remotes.size === 0; }
+
+  /** A server by the name that it has elsewhere. */
+  public server(given: string, field?: Field): ServerDraft {
+    const name = this.free(given, SERVER_NAME_MAX);
+    const server = new ServerDraft(this, name);
+    this.servers.set(name, server);
+    this.named(server, given, name, field);
+    return server;
+  }
+
+  /** A server that somebody else runs. */
+  public remote(given: string, url: Field, options: Json = {}): string {
+    const name = this.free(given, REMOTE_NAME_MAX);
+    const at = `remoteServers.${name}`;
+    this.remotes.set(name, { url: url.text, ...options });
+    if (name !== given) { this.decide(`${at}.name`, 'name', `${quoted(given)} is no name here or is taken: ${name} stands for it`); }
+    this.decide(at, 'gateway', 'a remote server is reached by way of a gateway: add it to the servers of one');
+    this.needsHosts();
+    return name;
+  }
+
+  public setRemote(name: string, key: string, value: unknown): void { this.remotes.set(name, { ...this.remotes.get(name), [key]: value }); }
+
+  /** Something that is decided by the user; what is required stops the build. */
+  public decide(at: string, what: string, how: string, required = false): void {
+    const before = this.noted.get(`${at} ${what}`);
+    if (before === undefined || (required && !before.required)) { this.noted.set(`${at} ${what}`, { at, what, how, required }); }
+  }
+
+  public needsStore(): void {
+    this.decide('platform.secretStore', 'secret store', 'name the store that External Secrets reads, such as { clusterStore: vault }', true);
+  }
+
+  public needsHosts(): void {
+    this.decide('platform.networkPolicyEngine', 'network policy engine', 'cilium, which knows hosts by name; on others name addresses with toCidrs instead', true);
+  }
+
+  /** A secret's place in the store of the platform. */
+  public storeEntry(owner: string, at: string, name: string, hint: string): Json {
+    const key = `${owner}/${name}`;
+    this.needsStore();
+    this.decide(at, 'secret', `put the value into the store as ${key}, or name the entry that has it${hint}`);
+    return { fromPlatformStore: { key } };
+  }
+
+  public inNamespace(field: Field): void {
+    const { text } = field;
+    if (text === undefined || text === '') { return; }
+    this.namespaces.add(text);
+    field.use('namespace');
+  }
+
+  public get decisions(): ImportDecision[] { return [...this.noted.values()]; }
+
+  public finish(): void {
+    for (const server of this.servers.values()) { server.finish(); }
+    const [first, second] = this.namespaces;
+    if (second !== undefined) {
+      this.issues.add('metadata.namespace', 'must be the same for all: an app file has one namespace', 'import each namespace by itself');
+    }
+    this.decide('namespace', 'namespace', first === undefined ? 'choose the namespace' : 'the one of the input: the old server and its Secrets are there too');
+  }
+
+  public toJson(): Json {
+    const [namespace = NAMESPACE] = this.namespaces;
+    return {
+      version: 1,
+      namespace,
+      ...this.servers.size === 0 ? {} : { servers: Object.fromEntries([...this.servers].map(([name, server]) => [name, server.toJson()])) },
+      ...this.remotes.size === 0 ? {} : { remoteServers: Object.fromEntries(this.remotes) },
+    };
+  }
+
+  private free(given: string, longest: number): string {
+    const name = foreignName(given, longest);
+    const taken = (candidate: string): boolean => this.servers.has(candidate) || this.remotes.has(candidate);
+    if (!taken(name)) { return name; }
+    const [base, most] = [name.slice(0, longest - 5), this.servers.size + this.remotes.size + 2];
+    return Array.from({ length: most }, (_, i) => `${base}-${i + 2}`).find(candidate => !taken(candidate)) ?? name;
+  }
+
+  private named(server: ServerDraft, given: string, name: string, field: Field | undefined): void {
+    if (name === given) {
+      field?.use(server.at);
+      return;
+    }
+    const kept = annotatable(given);
+    if (kept) { server.annotation('name', given); }
+    field?.annotate('mcp-import/name');
+    this.decide(server.at, 'name', `${quoted(given)} is no name here or is taken: ${name} stands for it`);
+  }
+}
+
+function quoted(text: string): string {
+  return credentialShape(text) === undefined ? JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text) : 'what it was called';
+}

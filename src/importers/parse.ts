@@ -1,0 +1,107 @@
+import type { Document, Node, Pair, Scalar } from 'yaml';
+import { Issues } from '../private/issues';
+
+type Yaml = typeof import('yaml');
+
+const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_DEPTH = 100;
+/** What aliases stand for counts each time. */
+const MAX_VALUES = 200_000;
+const BYTE_ORDER_MARK = /^\ufeff/;
+const NOT_UTF8 = /[\p{Surrogate}\ufffd\0]/u;
+const JSON_START = /^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*[{[]/;
+const JSON_TOKEN = /"(?:\\[\s\S]|[^"\\])*"|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
+
+/** The documents of a text of JSON, JSON with comments, or YAML, as plain values. What a text says is never shown in an error. */
+export function parseText(where: string, given: unknown): unknown[] {
+  const issues = new Issues(where);
+  const source = typeof given === 'string' ? given : '';
+  if (typeof given !== 'string') {
+    issues.add('text', 'must be a text', 'read the file as UTF-8');
+  } else if (given.length > MAX_BYTES || Buffer.byteLength(given) > MAX_BYTES) {
+    issues.add('text', `must be at most 4 MiB, got ${Math.ceil(Buffer.byteLength(given) / 1024 / 1024)} MiB`, 'import its parts one by one');
+  } else if (NOT_UTF8.test(given)) {
+    issues.add('text', 'is not UTF-8, or has lone surrogates or NUL', 'save the file as UTF-8');
+  } else if (given.trim() === '') {
+    issues.add('text', 'is empty');
+  }
+  issues.throwIfAny();
+  try {
+    return documents(source.replace(BYTE_ORDER_MARK, ''));
+  } catch (error) {
+    issues.add('text', error instanceof Unreadable ? error.message : error instanceof RangeError ? TOO_DEEP : 'is neither JSON nor YAML');
+    issues.throwIfAny();
+    return [];
+  }
+}
+
+/** A problem that may be shown. */
+class Unreadable extends Error {}
+
+const TOO_DEEP = `must have at most ${MAX_DEPTH} levels`;
+
+function documents(source: string): unknown[] {
+  // loaded when something is imported: most apps never do
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const yaml = require('yaml') as Yaml;
+  const text = JSON_START.test(source) ? source.replace(JSON_TOKEN, token => (token.startsWith('"') ? token : token.replace(/[^\n]/g, ' '))) : source;
+  // keys that are there twice are found below: the reader compares each with each
+  const found = [...yaml.parseAllDocuments(text, { uniqueKeys: false, merge: false, logLevel: 'silent' })] as Document[];
+  return found.flatMap(document => {
+    const [problem] = document.errors;
+    if (problem !== undefined) {
+      const [at] = problem.linePos ?? [];
+      throw new Unreadable(`is neither JSON nor YAML (${problem.code.toLowerCase().replaceAll('_', ' ')}${at === undefined ? '' : ` at line ${at.line}, column ${at.col}`})`);
+    }
+    return document.contents === null ? [] : [new Converter(yaml, document).value(document.contents, 0)];
+  });
+}
+
+class Converter {
+  private values = 0;
+
+  public constructor(private readonly yaml: Yaml, private readonly document: Document) {}
+
+  public value(node: unknown, depth: number): unknown {
+    if (depth > MAX_DEPTH) { throw new Unreadable(TOO_DEEP); }
+    this.values += 1;
+    if (this.values > MAX_VALUES) { throw new Unreadable(`must have at most ${MAX_VALUES} values, those that aliases stand for included`); }
+    if (this.yaml.isAlias(node)) {
+      const target: Node | undefined = node.resolve(this.document);
+      if (target === undefined) { throw new Unreadable('has an alias without its anchor'); }
+      return this.value(target, depth + 1);
+    }
+    if (this.yaml.isSeq(node)) { return node.items.map(item => this.value(item, depth + 1)); }
+    if (this.yaml.isMap(node)) { return this.map(node.items, depth + 1); }
+    return this.yaml.isScalar(node) ? node.value : null;
+  }
+
+  private map(pairs: readonly Pair[], depth: number): unknown {
+    const own = new Map<string, unknown>();
+    const merged: [string, unknown][] = [];
+    for (const { key, value } of pairs) {
+      if (!this.yaml.isScalar(key)) { throw new Unreadable('has a key that is no text'); }
+      const name = keyOf(key);
+      if (name === '<<' && key.type === 'PLAIN') {
+        merged.push(...mergedEntries(this.value(value, depth)));
+        continue;
+      }
+      if (own.has(name)) { throw new Unreadable(`has a key twice in one map${this.placeOf(key)}`); }
+      own.set(name, this.value(value, depth));
+    }
+    return Object.fromEntries([...merged.filter(([name]) => !own.has(name)).reverse(), ...own]);
+  }
+
+  private placeOf(key: Scalar): string {
+    const before = this.document.range === undefined || key.range == null ? undefined : key.range[0];
+    return before === undefined ? '' : ` (at character ${before + 1})`;
+  }
+}
+
+function keyOf(key: Scalar): string { return typeof key.value === 'string' ? key.value : key.source ?? String(key.value); }
+
+/** `<<: *base` or `<<: [*a, *b]`; earlier ones win. */
+function mergedEntries(value: unknown): [string, unknown][] {
+  const bases = Array.isArray(value) ? value : [value];
+  return bases.flatMap((base: unknown) => (typeof base === 'object' && base !== null && !Array.isArray(base) ? Object.entries(base) : []));
+}

@@ -1,0 +1,61 @@
+import { Testing } from 'cdk8s';
+import { parse } from 'yaml';
+import * as library from '../../src';
+import { ImportDecision, ImportOutcome, McpImport } from '../../src';
+import { buildApp } from '../../src/app-file/app-file';
+import { UNKNOWN } from '../../src/importers/field';
+import { Manifest } from '../util/app';
+
+const DIGEST = `@sha256:${'a'.repeat(64)}`;
+
+/** What somebody could decide, for each kind of decision that stops the build. */
+function decided({ what, at }: ImportDecision, before: unknown): unknown {
+  switch (what) {
+    case 'digest': return `${String(before).replace(/:latest$/, '').replace(/^([^:]*(?::\d+\/[^:]*)?)$/, '$1:1.0.0')}${DIGEST}`;
+    case 'exact version': return at.includes('.pypi.') ? `${String(before).replace(/[@=<>!~].*$/, '')}==1.2.3` : `${String(before).replace(/(?<=.)@.*$/, '')}@1.2.3`;
+    case 'secret store': return { clusterStore: 'vault' };
+    case 'network policy engine': return 'cilium';
+    case 'command': return ['/app/server'];
+    case 'port': return 8080;
+    case 'registry': return { url: 'https://registry.example.com' };
+    case 'value': return at.endsWith('.url') ? 'https://mcp.example.com/mcp' : 'decided';
+    default: throw new Error(`no value for ${what} at ${at}`);
+  }
+}
+
+/** Puts a value at a path such as `servers.a.source.npm.args[0]`; names of variables may have dots after the fourth part. */
+export function put(app: Manifest, path: string, value: (before: unknown) => unknown): void {
+  const keys = path.replace(/\[(\d+)\]/g, '.$1').split('.');
+  let here = app;
+  for (const key of keys.slice(0, -1)) {
+    here[key] ??= {};
+    here = here[key];
+  }
+  const last = keys[keys.length - 1];
+  here[last] = value(here[last]);
+}
+
+/** The app that is left when every required decision is made. */
+export function settled(imported: McpImport): Manifest {
+  const app = parse(imported.toYaml());
+  for (const decision of imported.decisions.filter(({ required }) => required)) { put(app, decision.at, before => decided(decision, before)); }
+  return app;
+}
+
+/** Builds and writes it; gives the objects. */
+export function synth(app: Manifest): Manifest[] {
+  const { app: built } = buildApp(app, { where: 'app.yaml', library, outdir: Testing.app().outdir });
+  built.synth();
+  return built.charts.flatMap(chart => chart.toJson());
+}
+
+/** The leaves of an input, found without the tracker. */
+export function leavesOf(value: unknown): number {
+  const inner = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  return inner.length > 0 ? inner.reduce((sum: number, each: unknown) => sum + leavesOf(each), 0) : 1;
+}
+
+/** What no importer looked at. */
+export function unknownIn(imported: McpImport): string[] {
+  return imported.losses.filter(({ outcome, reason }) => outcome === ImportOutcome.DROPPED && reason === UNKNOWN).map(({ field }) => field);
+}
