@@ -75,6 +75,7 @@ function wordsOf(field: Field): { readonly text: string; readonly field: Field }
   return found.map(([, double, single, plain]) => ({ text: double ?? single ?? plain, field }));
 }
 
+/** The entrypoint, and what it is given: compose calls it the command. */
 export function importProgram(server: ServerDraft, entrypoint: Field, command: Field): void {
   const program = wordsOf(entrypoint);
   if (program.length > 0) {
@@ -83,13 +84,7 @@ export function importProgram(server: ServerDraft, entrypoint: Field, command: F
     first.field.use(`${server.sourceAt}.command`);
     importArgs(server, rest);
   }
-  const words = wordsOf(command);
-  const own = server.sourceKind === 'stdioImage' && program.length === 0 && words.length > 0 && !words[0].text.startsWith('-');
-  if (own) {
-    server.sourceOption('command', [words[0].text]);
-    words[0].field.use(`${server.sourceAt}.command`);
-  }
-  importArgs(server, own ? words.slice(1) : words);
+  importArgs(server, wordsOf(command));
 }
 
 export function importVolume(server: ServerDraft, volume: Field): void {

@@ -1,9 +1,9 @@
-import { importProgram, importVolume } from './compose';
+import { importVolume } from './compose';
 import { setUser } from './container';
 import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
-import { importEnv, importHeaders } from './values';
+import { importArgs, importEnv, importHeaders } from './values';
 
 /** Docker's MCP catalog: `server.yaml` of its repository, or a catalog with many servers under `registry`. */
 export function importDockerCatalog(draft: Draft, root: Field): void {
@@ -54,7 +54,7 @@ function importImage(draft: Draft, name: string, entry: Field, run: Field, confi
     for (const key of ['name', 'example', 'description', 'required']) { secret.at(key).drop('documentation of the secret'); }
   }
   for (const list of [config.at('env'), run.at('env')]) { importVariables(server, list); }
-  importProgram(server, Field.root(undefined, entry.issues), templated(server, run.at('command')));
+  importWords(server, run.at('command'));
   for (const volume of run.at('volumes').items) { importCatalogVolume(server, volume); }
   const user = run.at('user');
   if (user.isGiven) { setUser(server, user); }
@@ -84,13 +84,14 @@ function importVariables(server: ServerDraft, list: Field): void {
 }
 
 /** Words with a template are asked of the user. */
-function templated(server: ServerDraft, command: Field): Field {
-  for (const word of command.isList ? command.items : []) {
-    if (word.text?.includes('{{') !== true) { continue; }
-    word.open('it is asked of the user');
-    server.decide('source.stdioImage.args', 'value', `${word.path} is asked of the user: put the value in its place`);
-  }
-  return command;
+function importWords(server: ServerDraft, command: Field): void {
+  const words = command.items.map(field => ({ text: field.text ?? '', field }));
+  words.forEach(({ text, field }, i) => {
+    if (!text.includes('{{')) { return; }
+    field.open('it is asked of the user');
+    server.decide(`source.stdioImage.args[${i}]`, 'value', `${field.path} is asked of the user: put the value in its place`, true);
+  });
+  importArgs(server, words);
 }
 
 /** A template stands for a folder that the user chooses, which is one of the host. */

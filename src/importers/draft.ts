@@ -52,7 +52,7 @@ export class Draft implements AppDraft {
   }
 
   public needsHosts(): void {
-    this.decide('platform.networkPolicyEngine', 'network policy engine', 'cilium, which knows hosts by name; on others name addresses with toCidrs instead', true);
+    this.decide('platform.networkPolicyEngine', 'network policy engine', 'cilium, which knows the hosts and package registries by name; without it name addresses with toCidrs, and a mirror in npmRegistry or pypiIndex', true);
   }
 
   /** A secret's place in the store of the platform. */

@@ -51,13 +51,13 @@ const MATEY_YAML = single('matey', root => root.at('servers').isMap && ['proxy',
 
 export const FORMATS = {
   serverJson: single('server.json', root => (root.at('packages').isList || root.at('remotes').isList || root.at('server', 'name').isGiven || /server\.schema\.json/.test(root.at('$schema').text ?? '')) && !root.at('services').isGiven, importServerJson),
+  archon: single('archon', root => root.at('config', 'mcp').isMap || root.at('mcp', 'security').isMap, importArchon),
   mcpJson: single('mcp.json', root => root.at('mcpServers').isMap || root.at('mcp', 'servers').isMap, importMcpJson),
   compose: single('docker-compose', root => root.at('services').isMap, importCompose),
   toolHive: resources('toolhive', [isToolHive, readToolHive]),
   kmcp: resources('kmcp', [isKmcp, readKmcp]),
   sigMcpServer: resources('mcp.x-k8s.io', [isSigMcpServer, readSigMcpServer]),
   v2dy: resources('v2dy', [isV2dy, readV2dy]),
-  archon: single('archon', root => root.at('config', 'mcp').isMap || root.at('mcp', 'security').isMap, importArchon),
   dockerCatalog: single('docker-mcp-catalog', root => (root.at('registry').isMap && !root.at('servers').isGiven) || (root.at('name').isGiven && (root.at('image').isGiven || root.at('remote').isMap)), importDockerCatalog),
   matey: {
     name: 'matey',

@@ -54,7 +54,7 @@ export class ServerDraft {
       const version = image.tag === undefined || image.tag === 'latest' ? 'name the version and ' : '';
       this.decide(at, 'digest', `${version}append @sha256:… of the image that you reviewed: crane digest ${image.tag === undefined || image.tag === 'latest' ? `${image.name}:VERSION` : image.text}`, true);
     } else if (image.tag === undefined || image.tag === 'latest') {
-      this.decide(at, 'digest', 'name the version before the digest', true);
+      this.decide(at, 'version', 'name the version before the digest: repository:1.2.3@sha256:…', true);
     }
   }
 
@@ -159,6 +159,7 @@ export class ServerDraft {
     if (this.kind === 'stdioImage' && !this.source.has('command')) {
       this.decide('source.stdioImage.command', 'command', 'the program in the image, because the bridge takes the place of its entrypoint: docker inspect --format "{{.Config.Entrypoint}} {{.Config.Cmd}}"', true);
     }
+    if (this.kind !== 'image') { this.draft.needsHosts(); }
     if (!this.egressIsKnown) { this.decide('egress', 'egress', 'the server reaches nothing but DNS: name the hosts that it needs, such as [{ toHosts: [api.example.com] }]'); }
     this.decide('callers', 'callers', 'nobody may call the server: name the clients or add it to a gateway');
   }

@@ -16,7 +16,7 @@ export function importServerJson(draft: Draft, document: Field): void {
   const root = document.at('server').isMap && !document.at('name').isGiven ? document.at('server') : document;
   const name = root.at('name');
   if (name.text === undefined) { name.refuse('must be the name of the server'); return; }
-  checkTemplates(root);
+  if (!isReleased(root)) { return; }
   const short = name.text.replace(/^.*\//, '');
   const packages = root.at('packages').items;
   const chosen = choose(packages);
@@ -31,11 +31,11 @@ export function importServerJson(draft: Draft, document: Field): void {
 }
 
 /** What release tools should have replaced. */
-function checkTemplates(root: Field): void {
+function isReleased(root: Field): boolean {
   const places = [root.at('version'), ...root.at('packages').items.flatMap(each => [each.at('version'), each.at('identifier'), snake(each, 'fileSha256')])];
-  for (const place of places) {
-    if (place.text !== undefined && TEMPLATE.test(place.text)) { place.refuse('holds a placeholder that a release tool should have replaced', 'import the published file: the registry has it'); }
-  }
+  const open = places.filter(({ text }) => text !== undefined && TEMPLATE.test(text));
+  for (const place of open) { place.refuse('holds a placeholder that a release tool should have replaced', 'import the published file: the registry has it'); }
+  return open.length === 0;
 }
 
 function typeOf(pack: Field): string {
@@ -188,6 +188,7 @@ function importRemote(draft: Draft, short: string, remote: Field, name: Field): 
   const found = remote.at('headers').items.flatMap(header => importHeader(draft, id, header));
   if (found.length > 0) { draft.setRemote(id, 'headers', Object.fromEntries(found)); }
   remote.at('variables').use('in the URL');
+  remote.at('description').drop('documentation');
 }
 
 function importHeader(draft: Draft, remote: string, header: Field): (readonly [string, unknown])[] {

@@ -12,6 +12,7 @@ const DIGEST = `@sha256:${'a'.repeat(64)}`;
 function decided({ what, at }: ImportDecision, before: unknown): unknown {
   switch (what) {
     case 'digest': return `${String(before).replace(/:latest$/, '').replace(/^([^:]*(?::\d+\/[^:]*)?)$/, '$1:1.0.0')}${DIGEST}`;
+    case 'version': return String(before).replace(/(:latest)?@/, ':1.0.0@');
     case 'exact version': return at.includes('.pypi.') ? `${String(before).replace(/[@=<>!~].*$/, '')}==1.2.3` : `${String(before).replace(/(?<=.)@.*$/, '')}@1.2.3`;
     case 'secret store': return { clusterStore: 'vault' };
     case 'network policy engine': return 'cilium';
