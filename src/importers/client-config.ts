@@ -83,7 +83,7 @@ function importVariables(made: ServerDraft, env: Field, used: ReadonlySet<string
   for (const [key, field] of env.entries) {
     if (used.has(key)) { continue; }
     if (made.sourceKind === 'stdioImage') { field.drop('the variable of the docker client: no -e hands it to the container'); continue; }
-    importEnv(made, key, field, field.text ?? '', { inputs });
+    importEnv(made, key, field, undefined, { inputs });
   }
 }
 

@@ -1,10 +1,12 @@
-import type { Document, Node, Pair, Scalar } from 'yaml';
+import type { CST, Document, Node, Pair, Scalar } from 'yaml';
 import { Issues } from '../private/issues';
 
 type Yaml = typeof import('yaml');
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_DEPTH = 100;
+/** What is open at once while a text of that depth is read. */
+const MAX_OPEN = 2 * MAX_DEPTH + 10;
 /** What aliases stand for counts each time. */
 const MAX_VALUES = 200_000;
 const BYTE_ORDER_MARK = /^\ufeff/;
@@ -46,21 +48,34 @@ function documents(source: string): unknown[] {
   const yaml = require('yaml') as Yaml;
   const text = JSON_START.test(source) ? source.replace(JSON_TOKEN, token => (token.startsWith('"') ? token : token.replace(/[^\n]/g, ' '))) : source;
   // keys that are there twice are found below: the reader compares each with each
-  const found = [...yaml.parseAllDocuments(text, { uniqueKeys: false, merge: false, logLevel: 'silent' })] as Document[];
+  const found = [...new yaml.Composer({ uniqueKeys: false, merge: false, logLevel: 'silent' }).compose(tokens(yaml, text))];
   return found.flatMap(document => {
     const [problem] = document.errors;
-    if (problem !== undefined) {
-      const [at] = problem.linePos ?? [];
-      throw new Unreadable(`is neither JSON nor YAML (${problem.code.toLowerCase().replaceAll('_', ' ')}${at === undefined ? '' : ` at line ${at.line}, column ${at.col}`})`);
-    }
-    return document.contents === null ? [] : [new Converter(yaml, document).value(document.contents, 0)];
+    if (problem !== undefined) { throw new Unreadable(`is neither JSON nor YAML (${problem.code.toLowerCase().replaceAll('_', ' ')} at ${place(text, problem.pos[0])})`); }
+    return document.contents === null ? [] : [new Converter(yaml, document, text).value(document.contents, 0)];
   });
+}
+
+/** What stands in the text, token by token: depth is bounded here, because what comes after is recursive. */
+function tokens(yaml: Yaml, text: string): CST.Token[] {
+  const parser = new yaml.Parser();
+  const found: CST.Token[] = [];
+  for (const lexeme of new yaml.Lexer().lex(text)) {
+    found.push(...parser.next(lexeme));
+    if (parser.stack.length > MAX_OPEN) { throw new Unreadable(TOO_DEEP); }
+  }
+  return [...found, ...parser.end()];
+}
+
+function place(text: string, at: number): string {
+  const before = text.slice(0, at);
+  return `line ${before.split('\n').length}, column ${at - before.lastIndexOf('\n')}`;
 }
 
 class Converter {
   private values = 0;
 
-  public constructor(private readonly yaml: Yaml, private readonly document: Document) {}
+  public constructor(private readonly yaml: Yaml, private readonly document: Document.Parsed, private readonly text: string) {}
 
   public value(node: unknown, depth: number): unknown {
     if (depth > MAX_DEPTH) { throw new Unreadable(TOO_DEEP); }
@@ -86,15 +101,10 @@ class Converter {
         merged.push(...mergedEntries(this.value(value, depth)));
         continue;
       }
-      if (own.has(name)) { throw new Unreadable(`has a key twice in one map${this.placeOf(key)}`); }
+      if (own.has(name)) { throw new Unreadable(`has a key twice in one map (at ${place(this.text, key.range?.[0] ?? 0)})`); }
       own.set(name, this.value(value, depth));
     }
     return Object.fromEntries([...merged.filter(([name]) => !own.has(name)).reverse(), ...own]);
-  }
-
-  private placeOf(key: Scalar): string {
-    const before = this.document.range === undefined || key.range == null ? undefined : key.range[0];
-    return before === undefined ? '' : ` (at character ${before + 1})`;
   }
 }
 

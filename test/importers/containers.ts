@@ -61,10 +61,15 @@ services:
     ports: ["8080"]
     secrets: [cert]
 secrets: { cert: { file: ./cert.pem } }
-`, { servers: { search: {
-    source: { image: { command: ['/app/server'], args: ['--transport', 'http', '--api-key=$(SEARCH_KEY)'] } },
-    secrets: { OPENAI_API_KEY: store('search/OPENAI_API_KEY'), SEARCH_KEY: store('search/SEARCH_KEY') }, env: { EMPTY: '' },
-  } } }],
+`, {
+    servers: {
+      search: {
+        source: { image: { command: ['/app/server'], args: ['--transport', 'http', '--api-key=$(SEARCH_KEY)'] } },
+        secrets: { OPENAI_API_KEY: store('search/OPENAI_API_KEY'), SEARCH_KEY: store('search/SEARCH_KEY') },
+        env: { EMPTY: '' },
+      },
+    },
+  }],
 ];
 
 export const CATALOG: readonly Example[] = [

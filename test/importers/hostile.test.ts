@@ -22,13 +22,13 @@ const LAUGHS = ['a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]', ...'
 const HOSTILE: readonly (readonly [title: string, text: string, reason: string])[] = [
   ['aliases that grow', LAUGHS, 'at most 200000 values'],
   ['an alias to itself', 'servers: &a { b: *a }', 'at most 100 levels'],
-  ['an alias without anchor', 'servers: *hunter2', 'is neither JSON nor YAML'],
+  ['an alias without anchor', 'servers: *hunter2', 'has an alias without its anchor'],
   ['10 MB', `a: "${'x'.repeat(10 * 1024 * 1024)}"`, 'must be at most 4 MiB, got 11 MiB'],
   ['deep nesting', `${'['.repeat(5000)}${']'.repeat(5000)}`, 'at most 100 levels'],
-  ['very deep nesting', '['.repeat(500_000), ''],
+  ['very deep nesting', '['.repeat(500_000), 'at most 100 levels'],
   ['deep maps', Array.from({ length: 150 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), 'at most 100 levels'],
   ['a key twice', '{"servers":{"a":{"command":"x"},"a":{"command":"y"}},"mcpServers":{"a":1,"a":2}}', 'has a key twice in one map'],
-  ['many keys', `{${Array.from({ length: 150_000 }, (_, i) => `"k${i}":1`).join(',')}}`, ''],
+  ['many keys', `{${Array.from({ length: 30_000 }, (_, i) => `"k${i}":1`).join(',')}}`, ''],
   ['a key that is a map', '? { a: b }\n: c', 'has a key that is no text'],
   ['not UTF-8', 'a: \ufffd', 'is not UTF-8'],
   ['half a surrogate', 'a: \ud800', 'is not UTF-8'],
@@ -128,7 +128,7 @@ describe('names', () => {
 });
 
 test('a name cannot write into comments or tables', () => {
-  const imported = McpImport.fromMcpJson(JSON.stringify({ mcpServers: { 'a\nversion: 2 | [x](y) <b> `c`': { command: 'npx', args: ['a@1.0.0'], '\nkey | `': 1 } } }));
+  const imported = McpImport.fromMcpJson(JSON.stringify({ mcpServers: { 'a\nversion: 2 | [x](y) <b> `c`': { 'command': 'npx', 'args': ['a@1.0.0'], '\nkey | `': 1 } } }));
   expect(parse(imported.toYaml()).version).toBe(1);
   expect(imported.toMarkdown().split('\n').filter(line => line.startsWith('| `')).every(line => line.replaceAll('\\|', '').split('|').length === 4)).toBe(true);
 });
