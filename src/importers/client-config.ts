@@ -34,25 +34,21 @@ function importServers(draft: Draft, servers: Field, inputs: Inputs): void {
 
 function importServer(draft: Draft, name: string, server: Field, inputs: Inputs): void {
   const url = server.either('url', 'serverUrl', 'httpUrl');
-  if (url.isGiven) { importRemote(draft, name, server, url, inputs); } else { importStdio(draft, name, server, inputs); }
+  if (url.isGiven) { importRemote(draft, name, server, url); } else { importStdio(draft, name, server, inputs); }
   server.at('type').use('how it speaks');
   for (const key of ['disabled', 'enabled']) { server.at(key).drop('what is in an app file runs: take the server out instead'); }
   for (const key of ['autoApprove', 'alwaysAllow', 'trust', 'includeTools', 'excludeTools', 'disabledTools']) { server.at(key).drop('a setting of the client; see the prop tools for what gateways let through'); }
   for (const key of ['timeout', 'dev', 'gallery', 'version', 'description', 'note', 'startupTimeout', 'transport']) { server.at(key).drop('a setting of the client'); }
 }
 
-function importRemote(draft: Draft, name: string, server: Field, url: Field, inputs: Inputs): void {
-  const { text = '' } = url;
-  const id = draft.remote(name, Field.root(text.replace(/[?#].*$/s, ''), url.issues, url.path));
+function importRemote(draft: Draft, name: string, server: Field, url: Field): void {
+  const id = draft.remote(name, url);
   url.use(`remoteServers.${id}.url`);
-  const at = `remoteServers.${id}.url`;
-  if (/[?#]/.test(text)) { draft.decide(at, 'query', 'its URL had a query, which may hold a credential and was left out: use a header'); }
-  if (!/^https:\/\/[^${}]*$/.test(text.replace(/[?#].*$/s, ''))) { draft.decide(at, 'value', 'it must be an https URL without variables', true); }
   const type = server.at('type').text ?? server.at('transport').text;
   if (type === 'sse') { draft.setRemote(id, 'transport', 'sse'); }
   importHeaders(draft, id, server.at('headers').entries);
   for (const key of ['oauth', 'auth', 'authProviderType']) { server.at(key).drop('who calls is checked by the gateway; what it sends is a header'); }
-  for (const [key, field] of server.at('env').entries) { field.drop(inputs.has(key) ? 'a remote server has no variables' : 'a remote server has no variables'); }
+  server.at('env').drop('a remote server has no variables');
 }
 
 function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs): void {

@@ -32,7 +32,7 @@ export class Draft implements AppDraft {
   public remote(given: string, url: Field, options: Json = {}): string {
     const name = this.free(given, REMOTE_NAME_MAX);
     const at = `remoteServers.${name}`;
-    this.remotes.set(name, { url: url.text, ...options });
+    this.remotes.set(name, { ...this.cleanUrl(at, url.text ?? ''), ...options });
     if (name !== given) { this.decide(`${at}.name`, 'name', `${quoted(given)} is no name here or is taken: ${name} stands for it`); }
     this.decide(at, 'gateway', 'a remote server is reached by way of a gateway: add it to the servers of one');
     this.needsHosts();
@@ -89,6 +89,16 @@ export class Draft implements AppDraft {
       ...this.servers.size === 0 ? {} : { servers: Object.fromEntries([...this.servers].map(([name, server]) => [name, server.toJson()])) },
       ...this.remotes.size === 0 ? {} : { remoteServers: Object.fromEntries(this.remotes) },
     };
+  }
+
+  /** Without what may be a credential: user, password, query. */
+  private cleanUrl(at: string, text: string): Json {
+    const [, scheme = '', user, rest = ''] = /^([a-z]+:\/\/)([^/\s]*@)?([^?#]*)/i.exec(text) ?? [];
+    const url = `${scheme}${rest}`;
+    if (user !== undefined || /[?#]/.test(text)) { this.decide(`${at}.url`, 'credential', 'its URL had a user, a query or a fragment, which may hold a credential and was left out: use a header'); }
+    const isWhole = /^https?:\/\/[^\s${}]+$/.test(url) && credentialShape(url) === undefined;
+    if (!isWhole) { this.decide(`${at}.url`, 'value', 'write the whole https URL, without variables and credentials', true); }
+    return isWhole ? { url } : {};
   }
 
   private free(given: string, longest: number): string {

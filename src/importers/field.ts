@@ -37,7 +37,8 @@ export class Field {
     const [key, ...rest] = keys;
     if (key === undefined) { return this; }
     // own keys only: `constructor` is one like any other
-    const value: unknown = this.isMap && Object.hasOwn(this.value as object, key) ? (this.value as Readonly<Record<string, unknown>>)[key] : undefined;
+    const here = this.isMap ? this.value as Readonly<Record<string, unknown>> : {};
+    const value = Object.hasOwn(here, key) ? here[key] : undefined;
     const shown = PLAIN_KEY.test(key) && credentialShape(key) === undefined ? `${this.path === '' ? '' : '.'}${key}` : `[${show(key)}]`;
     return this.below(value, shown, key).at(...rest);
   }

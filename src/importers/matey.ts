@@ -19,7 +19,9 @@ export function importMatey(draft: Draft, root: Field): void {
 }
 
 /** Its MCPServer has the same fields in camel case. */
-export function readMatey(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined { return importServer(draft, name, spec, nameField); }
+export function readMatey(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
+  return importServer(draft, name, spec, nameField);
+}
 
 function importServer(draft: Draft, name: string, spec: Field, nameField: Field | undefined): ServerDraft | undefined {
   const hasImage = spec.at('image').text !== undefined;

@@ -1,6 +1,6 @@
 import { Field } from './field';
 import { Json, annotatable } from './texts';
-import { credentialNamed } from '../private/credentials';
+import { credentialNamed, credentialShape } from '../private/credentials';
 import { hostProblem } from '../private/host-names';
 import { parseImageReference } from '../private/image-reference';
 import { parseNpmPin, parsePypiPin } from '../private/package-pins';
@@ -39,6 +39,10 @@ export class ServerDraft {
   /** A source that is asked what pins it: the digest of an image, the version of a package. */
   public setSource(kind: SourceName, reference: string, field: Field): void {
     this.kind = kind;
+    if (/:\/\/[^/\s]*@/.test(reference) || credentialShape(reference) !== undefined) {
+      field.refuse('names a source with a credential', 'name a package or an image of a registry');
+      return;
+    }
     this.source.set('reference', reference);
     const at = `source.${kind}.reference`;
     field.use(`${this.at}.${at}`);

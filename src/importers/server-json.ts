@@ -180,8 +180,6 @@ function importRemote(draft: Draft, short: string, remote: Field, name: Field): 
   const at = `remoteServers.${id}`;
   url.use(`${at}.url`);
   name.drop(`${at} is called by its last part`);
-  if (/[{}]/.test(filled)) { draft.decide(`${at}.url`, 'value', 'its URL has variables without a value: write the whole URL', true); }
-  if (/[?#]/.test(filled)) { draft.decide(`${at}.url`, 'value', 'its URL has a query: give what stands there in a header, or leave it out', true); }
   const type = snake(remote, 'type').isGiven ? snake(remote, 'type') : snake(remote, 'transportType');
   if (type.text === 'sse') { draft.setRemote(id, 'transport', 'sse'); }
   type.use('how it speaks');

@@ -44,7 +44,8 @@ function substituted(text: string, inputs: Inputs): string | undefined {
 export interface EnvOptions { readonly secret?: boolean; readonly inputs?: Inputs }
 
 /** An environment variable: a secret by flag, name or shape, else its literal, else a decision. */
-export function importEnv(server: ServerDraft, name: string, field: Field, given?: string, { secret = false, inputs = NO_INPUTS }: EnvOptions = {}): void {
+export function importEnv(server: ServerDraft, name: string, field: Field, given?: string, options: EnvOptions = {}): void {
+  const { secret = false, inputs = NO_INPUTS } = options;
   const value = given ?? field.text ?? '';
   if (!isEnvName(name) || !isWritableKey(name)) {
     field.refuse('must have the name of an environment variable', 'letters, digits, _ . and -, no digit first');

@@ -40,6 +40,6 @@ function oneLine(text: string): string { return text.replace(/[\u0000-\u001f\u00
 
 function code(text: string): string { return `\`${oneLine(text).replaceAll('`', "'")}\``; }
 
-function prose(text: string): string { return oneLine(text).replace(/[\\`*_<>&#!~]|[[\]](?=\()/g, '\\$&').replace(/@(?=\w)/g, '@\u200b'); }
+function prose(text: string): string { return oneLine(text).replace(/[\\`*_<>&#!~]|[[\]](?=\()/g, '\\$&').replace(/@(?=[A-Za-z])(?!sha256)/g, '@\u200b'); }
 
 function cell(text: string): string { return text.replaceAll('|', '\\|'); }

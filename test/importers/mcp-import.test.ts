@@ -70,6 +70,19 @@ test('a flag of docker that nobody knows is a loss', () => {
   expect(imported.losses).toContainEqual({ field: 'mcpServers.notes.args[1]', outcome: ImportOutcome.DROPPED, reason: '--shiny has no place in a cluster' });
 });
 
+test('a URL loses its user and query, which may be credentials', () => {
+  const imported = McpImport.fromMcpJson('{"mcpServers":{"a":{"url":"https://me:hunter22@mcp.example.com/mcp?key=hunter22"},"b":{"url":"https://${HOST}/mcp"}}}');
+  expect(parse(imported.toYaml()).remoteServers).toEqual({ a: { url: 'https://mcp.example.com/mcp' }, b: {} });
+  expect(imported.decisions.filter(({ at }) => at.endsWith('.url')).map(({ at, what }) => [at, what])).toEqual([['remoteServers.b.url', 'value'], ['remoteServers.a.url', 'credential']]);
+  expect(imported.toYaml() + imported.toMarkdown()).not.toContain('hunter22');
+});
+
+test('a package with a credential in its URL is refused, and not shown', () => {
+  const message = refused(() => McpImport.fromMcpJson('{"mcpServers":{"a":{"command":"npx","args":["git+https://me:hunter22@github.com/acme/a"]}}}'));
+  expect(message).toContain('mcpServers.a.args[0] names a source with a credential');
+  expect(message).not.toContain('hunter22');
+});
+
 test('a literal credential is replaced and told, and shown nowhere', () => {
   const imported = McpImport.fromMcpJson(JSON.stringify({ mcpServers: { notes: { command: 'npx', args: ['notes@1.0.0', '--token', 'abc123'], env: { DB_PASSWORD: 'hunter22', HOOK: 'https://hooks.slack.com/services/T00000000/B00000000/abcdefghijklmnopqrstuvwx' } } } }));
   expect(imported.toYaml() + imported.toMarkdown()).not.toMatch(/abc123|hunter22|hooks\.slack\.com/);
