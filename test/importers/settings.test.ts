@@ -47,7 +47,10 @@ describe('compose', () => {
 });
 
 describe('command lines', () => {
-  const run = (command: string, ...args: string[]): Manifest => parse(McpImport.fromMcpJson(JSON.stringify({ mcpServers: { a: { command, args } } })).toYaml()).servers.a.source;
+  const run = (command: string, ...args: string[]): Manifest => {
+    const imported = McpImport.fromMcpJson(JSON.stringify({ mcpServers: { a: { command, args } } }));
+    return server(imported).source;
+  };
 
   test.each<[string, string[], object]>([
     ['npm', ['exec', '--', '@acme/a@1.0.0', '-v'], { npm: { reference: '@acme/a@1.0.0', args: ['-v'] } }],
