@@ -3,7 +3,9 @@ import { Construct } from 'constructs';
 import { Forms } from './forms';
 import { Program } from './program';
 import { Context, Said, mapCode, readStruct, textCode } from './values';
+import { PresetOptions } from '../catalog/preset-options';
 import { McpAdmissionPolicy } from '../mcp-admission-policy';
+import { McpCatalog } from '../mcp-catalog';
 import { McpGateway } from '../mcp-gateway';
 import { McpNamespace } from '../mcp-namespace';
 import { McpPlatform } from '../mcp-platform';
@@ -150,7 +152,7 @@ class AppBuilder {
     this.open.push(key);
     const home = entry.pool === undefined ? this.home : this.make(`pool ${entry.pool}`);
     const { props: struct, type } = KINDS[entry.kind];
-    const { value, code } = readStruct(this.context, this.forms.struct(struct), entry.given, entry.at);
+    const { value, code } = this.preset(entry) ?? readStruct(this.context, this.forms.struct(struct), entry.given, entry.at);
     this.open.pop();
     this.issues.throwIfAny();
     if (home === undefined) { return undefined; }
@@ -163,6 +165,18 @@ class AppBuilder {
     const made = { value: new construct(home.value as Construct, entry.id, value), code: variable };
     this.made.set(key, made);
     return made;
+  }
+
+  /** A server of the catalogue: `preset: grafana` and what only a deployment knows. */
+  private preset({ kind, given, at }: Entry): Said | undefined {
+    if (kind !== 'servers' || typeof given !== 'object' || given === null || !('preset' in given)) { return undefined; }
+    const { preset, ...options } = given as Readonly<Record<string, unknown>>;
+    const { value, code } = readStruct(this.context, this.forms.struct('PresetOptions'), options, at);
+    this.issues.check(isPlainText(preset) && McpCatalog.ids.includes(preset), `${at}.preset`, `one of ${McpCatalog.ids.join(', ')}`, preset);
+    this.issues.throwIfAny();
+    this.program.use('cdk8s-mcp', 'McpCatalog');
+    // checked above, and made by the form of these options
+    return { value: McpCatalog.named(preset as string).props(value as PresetOptions), code: `McpCatalog.named(${textCode(preset as string)}).props(${code})` };
   }
 
   private get home(): Said { return { value: this.chart, code: 'chart' }; }

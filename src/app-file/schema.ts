@@ -1,5 +1,6 @@
 import { Docs } from './assembly';
 import { EnumForm, FactoryForm, Form, Forms, Maker, ParameterForm, StructForm } from './forms';
+import { McpCatalog } from '../mcp-catalog';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -18,7 +19,16 @@ const NAMES = '^[A-Za-z][A-Za-z0-9-]*$';
 export function appFileSchema(forms: Forms, library: Readonly<Record<string, unknown>>): Schema {
   const writer = new SchemaWriter(library);
   const each = (props: string, more: Schema = {}): Schema => ({ type: 'object', additionalProperties: writer.extended(forms.struct(props), more), propertyNames: { pattern: NAMES } });
-  const servers = each('McpServerProps');
+  const servers: Schema = {
+    type: 'object',
+    propertyNames: { pattern: NAMES },
+    additionalProperties: {
+      type: 'object',
+      if: { type: 'object', required: ['preset'], properties: { preset: true } },
+      then: writer.extended(forms.struct('PresetOptions'), { preset: { enum: McpCatalog.ids, description: 'A server of the catalogue.' } }),
+      else: writer.of(forms.struct('McpServerProps')),
+    },
+  };
   const gateways = each('McpGatewayProps');
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

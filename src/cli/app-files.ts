@@ -1,7 +1,7 @@
-import type { parseDocument } from 'yaml';
 import { Source, UserError } from './io';
 import { BuiltApp, buildApp } from '../app-file/app-file';
 import * as library from '../index';
+import { composeDocuments } from '../private/yaml-documents';
 import { withoutValues, yamlProblem } from '../private/yaml-problems';
 
 /** More aliases than an app has; texts that grow by them are refused. */
@@ -14,13 +14,12 @@ export function appOf({ name, text }: Source, outdir?: string): BuiltApp {
 
 /** App files are YAML 1.2, as editors check them. */
 function documentIn(name: string, text: string): unknown {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const yaml = require('yaml') as { parseDocument: typeof parseDocument };
-  const document = yaml.parseDocument(text, { uniqueKeys: true });
-  const [problem] = document.errors;
-  if (problem !== undefined) { throw new UserError(`${name}: is no YAML: ${yamlProblem(problem)}`); }
   try {
-    return document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
+    const [document, ...others] = composeDocuments(text, { uniqueKeys: true });
+    const [problem] = document?.errors ?? [];
+    if (problem !== undefined) { throw new Error(yamlProblem(problem)); }
+    if (others.length > 0) { throw new Error('has several documents: an app file is one'); }
+    return document?.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
   } catch (error) {
     throw new UserError(`${name}: is no YAML: ${withoutValues(error)}`);
   }

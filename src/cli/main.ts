@@ -1,10 +1,12 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Command, CommanderError } from 'commander';
+import { catalogCommand } from './commands/catalog';
 import { checkCommand } from './commands/check';
 import { diffCommand } from './commands/diff';
 import { explainCommand } from './commands/explain';
 import { graphCommand } from './commands/graph';
+import { importCommand } from './commands/import';
 import { initCommand } from './commands/init';
 import { reportCommand } from './commands/report';
 import { synthCommand } from './commands/synth';
@@ -14,6 +16,9 @@ import { Streams, UserError, decoded } from './io';
 /** A command tells its exit code: 0 fine, 1 findings. */
 export type Finish = (code: number) => void;
 
+const COMMANDS = [
+  synthCommand, importCommand, checkCommand, reportCommand, graphCommand, diffCommand, explainCommand, catalogCommand, toolsHashCommand, initCommand,
+];
 const USAGE = 2;
 const HINT = '(--help says more)';
 
@@ -46,7 +51,7 @@ function programOf(streams: Streams, finish: Finish): Command {
     .showHelpAfterError(HINT)
     .configureOutput({ writeOut: streams.out, writeErr: streams.err })
     .addHelpText('after', EPILOGUE);
-  for (const command of [synthCommand, checkCommand, reportCommand, graphCommand, diffCommand, explainCommand, toolsHashCommand, initCommand]) {
+  for (const command of COMMANDS) {
     const made = command(streams, finish).exitOverride().showHelpAfterError(HINT);
     program.addCommand(made.configureOutput({ writeOut: streams.out, writeErr: streams.err }));
   }
@@ -57,6 +62,7 @@ const EPILOGUE = `
 Examples:
   cdk8s-mcp init my-servers
   cdk8s-mcp synth mcp.yaml -o dist
+  cdk8s-mcp import server.json -o mcp.yaml
   helm template chart | cdk8s-mcp check -
   cdk8s-mcp diff main/dist dist
 

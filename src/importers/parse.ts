@@ -1,12 +1,10 @@
-import type { CST, Document, Node, Pair, Scalar } from 'yaml';
+import type { Document, Node, Pair, Scalar } from 'yaml';
 import { Issues } from '../private/issues';
+import { MAX_DEPTH, TOO_DEEP, TooDeep, composeDocuments } from '../private/yaml-documents';
 
 type Yaml = typeof import('yaml');
 
 const MAX_BYTES = 4 * 1024 * 1024;
-const MAX_DEPTH = 100;
-/** What is open at once while a text of that depth is read. */
-const MAX_OPEN = 2 * MAX_DEPTH + 10;
 /** What aliases stand for counts each time. */
 const MAX_VALUES = 200_000;
 const BYTE_ORDER_MARK = /^\ufeff/;
@@ -31,7 +29,7 @@ export function parseText(where: string, given: unknown): unknown[] {
   try {
     return documents(source.replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
-    issues.add('text', error instanceof Unreadable ? error.message : error instanceof RangeError ? TOO_DEEP : 'is neither JSON nor YAML');
+    issues.add('text', error instanceof Unreadable ? error.message : error instanceof RangeError || error instanceof TooDeep ? TOO_DEEP : 'is neither JSON nor YAML');
     issues.throwIfAny();
     return [];
   }
@@ -40,31 +38,18 @@ export function parseText(where: string, given: unknown): unknown[] {
 /** A problem that may be shown. */
 class Unreadable extends Error {}
 
-const TOO_DEEP = `must have at most ${MAX_DEPTH} levels`;
-
 function documents(source: string): unknown[] {
   // loaded when something is imported: most apps never do
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const yaml = require('yaml') as Yaml;
   const text = JSON_START.test(source) ? source.replace(JSON_TOKEN, token => (token.startsWith('"') ? token : token.replace(/[^\n]/g, ' '))) : source;
   // keys that are there twice are found below: the reader compares each with each
-  const found = [...new yaml.Composer({ uniqueKeys: false, merge: false, logLevel: 'silent' }).compose(tokens(yaml, text))];
+  const found = composeDocuments(text, { uniqueKeys: false, merge: false });
   return found.flatMap(document => {
     const [problem] = document.errors;
     if (problem !== undefined) { throw new Unreadable(`is neither JSON nor YAML (${problem.code.toLowerCase().replaceAll('_', ' ')} at ${place(text, problem.pos[0])})`); }
     return document.contents === null ? [] : [new Converter(yaml, document, text).value(document.contents, 0)];
   });
-}
-
-/** What stands in the text, token by token: depth is bounded here, because what comes after is recursive. */
-function tokens(yaml: Yaml, text: string): CST.Token[] {
-  const parser = new yaml.Parser();
-  const found: CST.Token[] = [];
-  for (const lexeme of new yaml.Lexer().lex(text)) {
-    found.push(...parser.next(lexeme));
-    if (parser.stack.length > MAX_OPEN) { throw new Unreadable(TOO_DEEP); }
-  }
-  return [...found, ...parser.end()];
 }
 
 function place(text: string, at: number): string {

@@ -1,7 +1,7 @@
-import type { parseAllDocuments } from 'yaml';
 import { Json, record, text } from '../guardrails/json';
 import { Issues } from '../private/issues';
 import { Reader } from '../private/reading';
+import { composeDocuments } from '../private/yaml-documents';
 import { withoutValues, yamlProblem } from '../private/yaml-problems';
 
 /** More aliases than any manifest has; texts that grow by them are refused. */
@@ -22,12 +22,8 @@ export function readManifests(issues: Issues, texts: readonly string[], names: r
 }
 
 function documentsOf(source: string): unknown[] {
-  // loaded when manifests are read: most apps never do
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const yaml = require('yaml') as { parseAllDocuments: typeof parseAllDocuments };
   // what cdk8s writes is read by readers of YAML 1.1
-  const documents = yaml.parseAllDocuments(source, { version: '1.1', merge: false, uniqueKeys: true });
-  return [...documents].flatMap(document => {
+  return composeDocuments(source, { version: '1.1', merge: false, uniqueKeys: true }).flatMap(document => {
     const [problem] = document.errors;
     if (problem !== undefined) { throw new Error(yamlProblem(problem)); }
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });

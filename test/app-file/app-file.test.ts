@@ -86,6 +86,18 @@ servers:
   wiki:
     source: { npm: { reference: "@modelcontextprotocol/server-memory@2026.8.31", isolation: { session: { maxSessions: 4 } } } }
 `,
+  'servers of the catalogue': `
+version: 1
+namespace: mcp-tools
+platform: { networkPolicyEngine: cilium }
+servers:
+  grafana:
+    preset: grafana
+    env: { GRAFANA_URL: "http://grafana.monitoring.svc.cluster.local:3000" }
+    secrets: { GRAFANA_SERVICE_ACCOUNT_TOKEN: { fromSecretName: { name: grafana, key: token } } }
+    egress: [{ toPods: { namespace: monitoring, labels: { app: grafana }, port: 3000 } }]
+  fetch: { preset: fetch, egress: [toPublicInternet], callers: [{ namespace: agents }] }
+`,
   'texts that are hard to write': `
 version: 1
 namespace: mcp-tools
@@ -175,6 +187,8 @@ describe('refused with the place in the file', () => {
     ['no source', 'version: 1\nservers: { notes: {} }', 'servers.notes.source is missing'],
     ['a number for a text', one('owner: 5'), 'servers.notes.owner must be a text (between quotes where YAML would take it for something else), got 5'],
     ['a character that YAML readers change', one('owner: "a\\u2028b"'), 'servers.notes.owner must be a text without characters that YAML readers change'],
+    ['a preset that is none', 'version: 1\nservers: { a: { preset: frob } }', 'servers.a.preset must be one of argocd,'],
+    ['a preset without what it needs', 'version: 1\nnamespace: a\nservers: { a: { preset: grafana } }', 'GRAFANA_URL'],
     ['an unknown factory', one('egress: [{ toHost: [a.com] }]'), 'servers.notes.egress[0].toHost is not known here (known: toCidrs, toHosts, toPods, toPublicInternet, toServer, onPorts)'],
     ['two factories', one('egress: [{ toHosts: [a.com], toCidrs: [203.0.113.0/24] }]'), 'servers.notes.egress[0] must have one of toCidrs, toHosts,'],
     ['a change of nothing', one('egress: [{ onPorts: [443] }]'), 'servers.notes.egress[0] must have one of'],

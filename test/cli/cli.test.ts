@@ -79,11 +79,53 @@ describe('synth', () => {
   test.each<[title: string, text: string, expected: string]>([
     ['a key twice', 'version: 1\nversion: 1\n', 'is no YAML: duplicate key at line 2, column 1'],
     ['no YAML', 'a: [', 'is no YAML: bad indent at line 1'],
+    ['what is nested without end', '['.repeat(500_000), 'is no YAML: must have at most 100 levels'],
+    ['several documents', 'version: 1\n---\nversion: 1\n', 'is no YAML: has several documents: an app file is one'],
     ['a text that grows', 'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n', 'is no YAML: Excessive alias count'],
   ])('tells of %s', async (_, text, expected) => {
     const { code, err } = await run(['synth', '-'], text);
     expect(code).toBe(2);
     expect(err).toContain(`standard input: ${expected}`);
+  });
+});
+
+describe('import', () => {
+  const CLIENT = JSON.stringify({ mcpServers: { memory: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-memory@2026.8.31'], env: { API_TOKEN: 'hunter2hunter2' } } } });
+
+  test('turns what another system reads into an app file, and tells what is left to do', async () => {
+    const { code, out, err } = await run(['import', '-'], CLIENT);
+    expect([code, err]).toEqual([0, expect.stringMatching(/^standard input: .*; \d+ to decide, \d+ to look at; --report FILE tells what became of each field\n$/)]);
+    expect(parse(out).servers.memory.source).toEqual({ npm: { reference: '@modelcontextprotocol/server-memory@2026.8.31' } });
+    expect(out).not.toContain('hunter2');
+  });
+
+  test('writes app file and report, which synth reads once the decisions are made', async () => {
+    const [app, report] = [join(folder, 'imported', 'mcp.yaml'), join(folder, 'imported', 'report.md')];
+    expect(await run(['import', '-', '--format', 'mcp-json', '-o', app, '--report', report], CLIENT)).toMatchObject({ code: 0, out: '' });
+    expect(readFileSync(report, 'utf8')).toContain('API_TOKEN');
+    writeFileSync(app, `${readFileSync(app, 'utf8')}\nplatform: { networkPolicyEngine: cilium, secretStore: { clusterStore: vault } }\n`);
+    expect(await run(['synth', app, '-o', join(folder, 'imported', 'dist')])).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('makes manifests of what leaves nothing to decide', async () => {
+    const image = `ghcr.io/acme/notes:1.2.3@sha256:${'a'.repeat(64)}`;
+    const resource = { apiVersion: 'mcp.x-k8s.io/v1beta1', kind: 'MCPServer', metadata: { name: 'notes', namespace: 'mcp-tools' }, spec: { source: { type: 'ContainerImage', containerImage: { ref: image } }, config: { port: 8080 } } };
+    const { code, out } = await run(['import', '-', '--to', 'manifests'], JSON.stringify(resource));
+    expect([code, (await run(['check', '-'], out)).code]).toEqual([0, 0]);
+  });
+
+  test('gives JSON to programs', async () => {
+    const { out } = await run(['import', '-', '--json'], CLIENT);
+    expect(Object.keys(JSON.parse(out))).toEqual(['format', 'decisions', 'losses']);
+  });
+
+  test.each<[title: string, words: string[], stdin: string, expected: string]>([
+    ['what no format is', ['import', '-'], '{"a": 1}', 'McpImport.detect: text is in no format that can be imported'],
+    ['the wrong format', ['import', '-', '--format', 'kmcp'], CLIENT, 'McpImport.fromKmcp: '],
+    ['TypeScript while something is to be decided', ['import', '-', '--to', 'ts'], CLIENT, 'McpImport.toTypeScript: '],
+  ])('%s is exit code 2', async (_, words, stdin, expected) => {
+    const { code, err } = await run(words, stdin);
+    expect([code, err.startsWith(expected)]).toEqual([2, true]);
   });
 });
 
@@ -156,6 +198,14 @@ test('explain tells why, and lists what there is', async () => {
   expect((await run(['explain', 'privileged'])).out).toMatch(/^privileged \(error\)\n\nNo privileged containers\.\n\nWhy: /);
   expect((await run(['explain'])).out.split('\n').length).toBeGreaterThan(50);
   expect(await run(['explain', 'frob'])).toEqual({ code: 2, out: '', err: 'frob: is no rule; cdk8s-mcp explain lists them\n' });
+});
+
+test('catalog lists presets, and tells what one needs', async () => {
+  expect((await run(['catalog'])).out).toMatch(/^grafana +\S/m);
+  const { out } = await run(['catalog', 'grafana']);
+  expect(out).toContain('    preset: grafana\n    env:\n      GRAFANA_URL: ""\n');
+  expect(JSON.parse((await run(['catalog', 'github', '--json'])).out)[0].id).toBe('github');
+  expect(await run(['catalog', 'frob'])).toEqual({ code: 2, out: '', err: 'frob: is no preset; cdk8s-mcp catalog lists them\n' });
 });
 
 describe('init', () => {

@@ -1,3 +1,4 @@
+import { join } from 'path';
 import { Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import * as library from '../../src';
@@ -43,9 +44,13 @@ export function settled(imported: McpImport): Manifest {
   return app;
 }
 
-/** Builds and writes it; gives the objects. */
+let written = 0;
+
+/** Builds and writes it, for scanners and API servers where `IMPORTED_OUT` names a folder; gives the objects. */
 export function synth(app: Manifest): Manifest[] {
-  const { app: built } = buildApp(app, { where: 'app.yaml', library, outdir: Testing.app().outdir });
+  const { IMPORTED_OUT: keep } = process.env;
+  const outdir = keep === undefined ? Testing.app().outdir : join(keep, `${process.pid}-${written += 1}`);
+  const { app: built } = buildApp(app, { where: 'app.yaml', library, outdir });
   built.synth();
   return built.charts.flatMap(chart => chart.toJson());
 }

@@ -218,6 +218,7 @@ test.each<[title: string, yaml: string[], expected: string]>([
   ['no object', ['a: 1\n'], 'yaml[0] document 1 is no object of Kubernetes: it has no apiVersion and kind'],
   ['a second document that is none', ['apiVersion: v1\nkind: Pod\n---\n- 1\n'], 'yaml[0] document 2 is no object of Kubernetes'],
   ['what is no text', [wrong(5)], 'yaml[0] must be a text, got 5'],
+  ['nested without end', ['['.repeat(500_000)], 'yaml[0] is no YAML: must have at most 100 levels'],
   ['a text that grows', ['a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n'], 'Excessive alias count'],
 ])('manifests are refused that are %s', (_, yaml, expected) => { expect(refused(() => McpReport.ofManifests(yaml))).toContain(expected); });
 
