@@ -67,6 +67,9 @@ export function setUser(server: ServerDraft, field: Field): void {
     refuseHost(field, 'root', 'take it out: no server runs as root');
   } else if (Number(user) === 10001) {
     field.use('every server runs as 10001');
+  } else if (Number(user) <= 10_000) {
+    field.open('the server runs as 10001');
+    server.decide('hardening', 'user', `it ran as ${user}: if its image or its files need that user, add hardening: { restricted: true, withUser: { uid: ${user}, reason: … } }`);
   } else {
     const before = server.get('hardening');
     field.use(server.set('hardening', { restricted: true, ...typeof before === 'object' ? before : {}, withUser: { uid: Number(user), reason: 'imported: its image or files belong to this user' } }));

@@ -46,7 +46,7 @@ services:
     networks: [back]
     depends_on: { db: { condition: service_healthy } }
 networks: { back: { driver: bridge } }
-`, { servers: { api: { resources: { cpu: { limit: '0.5' }, memory: { limit: '512Mi', request: '256Mi' } }, scaling: { fixed: 1 }, hardening: { withUser: { uid: 1000 } } } } }],
+`, { servers: { api: { resources: { cpu: { limit: '0.5' }, memory: { limit: '512Mi', request: '256Mi' } }, scaling: { fixed: 1 } } } }],
   ['a service that is built, one that is not, and a list of variables', `
 version: "3.9"
 name: tools
@@ -124,7 +124,7 @@ type: server
 run: { command: [--db-path, /mcp/db.sqlite], volumes: ["mcp-sqlite:/mcp"], user: "1001" }
 config:
   env: [{ name: SITE_URL, example: "https://site.example.com", value: "{{sqlite.site_url}}" }]
-`, { servers: { 'sqlite-browser': { source: { stdioImage: { args: ['--db-path', '/mcp/db.sqlite'] } }, storage: [{ persistent: { path: '/mcp' } }], hardening: { withUser: { uid: 1001 } } } } }],
+`, { servers: { 'sqlite-browser': { source: { stdioImage: { args: ['--db-path', '/mcp/db.sqlite'] } }, storage: [{ persistent: { path: '/mcp' } }] } } }],
 ];
 
 export const ARCHON: readonly Example[] = [
@@ -189,7 +189,7 @@ spec:
   resources: { limits: { cpu: 500m, memory: 256Mi } }
   securityContext: { runAsNonRoot: true, runAsUser: 1000, allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
   security: { allowDockerSocket: false, noNewPrivileges: true }
-`, { namespace: 'mcp-tools', servers: { weather: { source: { image: { port: 8080, path: '/events', transport: 'sse' } }, secrets: { WEATHER_API_KEY: {} }, hardening: { withUser: { uid: 1000 } } } } }],
+`, { namespace: 'mcp-tools', servers: { weather: { source: { image: { port: 8080, path: '/events', transport: 'sse' } }, secrets: { WEATHER_API_KEY: {} } } } }],
   ['resources, tmpfs, a check', `
 version: "1"
 servers:

@@ -15,10 +15,14 @@ describe('docker run', () => {
   test('with user, entrypoint and limits', () => {
     expect(server(docker('-u', '1000:1000', '--entrypoint', '/a', '--cpus=2', '--memory', '1g', '--tmpfs', '/tmp', '--tmpfs', '/run:rw'))).toMatchObject({
       source: { stdioImage: { command: ['/a'] } },
-      hardening: { withUser: { uid: 1000 } },
       resources: { cpu: { limit: '2' }, memory: { limit: '1Gi' } },
       storage: [{ scratch: { path: '/run' } }],
     });
+  });
+  test('with a low user runs as another one, and tells how to keep it', () => {
+    const imported = docker('-u', '1000');
+    expect([imported.toYaml().includes('withUser: '), imported.decisions.find(({ what }) => what === 'user')?.how]).toEqual([true, expect.stringContaining('it ran as 1000')]);
+    expect(server(imported)).not.toHaveProperty('hardening');
   });
   test('with a user that is a name, the usual user, a directory and a file of variables', () => {
     const imported = docker('-u', 'node', '--user=10001', '-w', '/app', '--env-file', '.env', '--read-only', '--privileged=false');
