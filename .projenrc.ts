@@ -47,7 +47,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
 
-  gitignore: ['/dist-demo/', '/.cache/', '/.jsii.tabl.json'],
+  gitignore: ['/dist-demo/', '/dist-imported/', '/.cache/', '/.jsii.tabl.json'],
   docgen: true,
   depsUpgrade: false,
   githubOptions: { mergify: false },
@@ -62,7 +62,7 @@ project.package.file.addOverride('jest.transform.node_modules/@marcbachmann/\\.+
 // newer versions lack platform bindings, and npm ci then refuses the lockfile
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-project.npmignore?.exclude('/bench/', '/build-tools/', '/docs/', '/examples/', '/dist-demo/', '/.ci/', '/.cache/', '/.jsii.tabl.json', '/CONTRIBUTING.md', '/SECURITY.md');
+project.npmignore?.exclude('/bench/', '/build-tools/', '/docs/', '/examples/', '/dist-demo/', '/dist-imported/', '/.ci/', '/.cache/', '/.jsii.tabl.json', '/CONTRIBUTING.md', '/SECURITY.md');
 
 const lintApi = project.addTask('lint:api', {
   description: 'Check .jsii: documentation complete, nothing that other languages cannot use',

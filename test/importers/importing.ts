@@ -44,12 +44,10 @@ export function settled(imported: McpImport): Manifest {
   return app;
 }
 
-let written = 0;
-
-/** Builds and writes it, for scanners and API servers where `IMPORTED_OUT` names a folder; gives the objects. */
+/** Builds and writes it, for scanners and API servers where `IMPORTED_OUT` names a folder, under the name of the test; gives the objects. */
 export function synth(app: Manifest): Manifest[] {
   const { IMPORTED_OUT: keep } = process.env;
-  const outdir = keep === undefined ? Testing.app().outdir : join(keep, `${process.pid}-${written += 1}`);
+  const outdir = keep === undefined ? Testing.app().outdir : join(keep, expect.getState().currentTestName!.replace(/\W+/g, '-'));
   const { app: built } = buildApp(keep === undefined ? app : answered(app), { where: 'app.yaml', library, outdir });
   built.synth();
   return built.charts.flatMap(chart => chart.toJson());

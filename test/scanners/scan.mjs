@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 const HEADING = /^== (.+): (\d+)$/;
-const LINE = /^ {2}(\S+)(?: (?:CRITICAL|WARNING|HIGH|MEDIUM|LOW|ERROR|restricted))*\s+(.*)$/;
+const LINE = /^ {2}(\S+)(?: (?:CRITICAL|WARNING|warning|HIGH|MEDIUM|LOW|ERROR|restricted))*\s+(.*)$/;
 /** Scanners whose ids no rule has yet: what stands for them here are the checks of them under `extra`. */
 const NOT_COMPARED = /^(kube-linter|polaris|kubesec)\b/;
 /** Objects of a mutant have its name, or one that begins with it. */
@@ -10,14 +10,13 @@ const SUBJECT = /\bm\d{3}(?![0-9])/;
 
 export function scannerOf(check) { return check.slice(0, check.indexOf(':')); }
 
-/** Every check that was raised, by the name of the mutant, and the scanners that ran. */
-export function checksBySubject(program, files) {
+/** Every finding, with the object that the scanner names, and the scanners that ran. */
+export function findingsOf(program, files) {
   const { status, stdout, stderr, error } = spawnSync(program, files, { encoding: 'utf8', maxBuffer: 1 << 28 });
   if (error !== undefined || ![0, 1].includes(status) || !/^TOTAL findings:/m.test(stdout)) {
     throw new Error(`the scanners could not run: ${error ?? `${stdout}\n${stderr}`.slice(-2000)}`);
   }
-  const bySubject = new Map();
-  const [scanners, notCompared, all] = [new Set(), new Set(), []];
+  const [scanners, notCompared, findings] = [new Set(), new Set(), []];
   let section = '';
   for (const line of stdout.split('\n')) {
     const heading = HEADING.exec(line);
@@ -28,15 +27,22 @@ export function checksBySubject(program, files) {
       continue;
     }
     const found = LINE.exec(line);
-    if (found === null || NOT_COMPARED.test(section)) { continue; }
-    const check = checkOf(section, found[1]);
-    if (check === undefined) { continue; }
+    if (found !== null) { findings.push({ section, check: checkOf(section, found[1]), id: found[1], about: found[2] }); }
+  }
+  return { findings, scanners, notCompared: [...notCompared] };
+}
+
+/** Every check that was raised, by the name of the mutant, and the scanners that ran. */
+export function checksBySubject(program, files) {
+  const { findings, scanners, notCompared } = findingsOf(program, files);
+  const compared = findings.filter(({ section, check }) => check !== undefined && !NOT_COMPARED.test(section));
+  const bySubject = new Map();
+  for (const { check, about } of compared) {
     scanners.add(scannerOf(check));
-    all.push(check);
-    const name = SUBJECT.exec(found[2])?.[0] ?? '';
+    const name = SUBJECT.exec(about)?.[0] ?? '';
     bySubject.set(name, [...new Set([...bySubject.get(name) ?? [], check])].sort());
   }
-  return { bySubject, all, scanners: [...scanners].sort(), notCompared: [...notCompared] };
+  return { bySubject, all: compared.map(({ check }) => check), scanners: [...scanners].sort(), notCompared };
 }
 
 /** The names that the rules use: `<scanner>:<check>`. */
