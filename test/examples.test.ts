@@ -1,7 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync } from 'fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Yaml } from 'cdk8s';
+import { parse } from 'yaml';
+import { McpImport } from '../src';
+import { Manifest } from './util/app';
 import { appOf } from '../src/cli/app-files';
 
 const folder = join(__dirname, '..', 'examples');
@@ -26,7 +29,8 @@ describe('examples', () => {
   test('there are those that the documentation names', () => {
     expect(names.sort()).toEqual([
       '01-quickstart', '02-hosts-with-cilium', '03-stateful', '04-mixed-with-cdk8s-plus', '05-npm', '06-pypi', '07-stdio-image', '08-prebuilt',
-      '09-gateway-oauth', '10-gateway-api-keys', '11-gateway-httproute', '12-remote-servers', '13-pool', '14-admission', '15-quarantine', '16-import-mcp-json',
+      '09-gateway-oauth', '10-gateway-api-keys', '11-gateway-httproute', '12-remote-servers', '13-pool', '14-admission', '15-quarantine',
+      '16-import-mcp-json', '16-import-server-json', '16-import-toolhive',
     ]);
   });
 
@@ -34,11 +38,22 @@ describe('examples', () => {
     expect(run(name)).toEqual(readFileSync(join(folder, name, 'expected.k8s.yaml'), 'utf8'));
   });
 
-  test('an app file gives what the TypeScript beside it gives', () => {
-    const example = join(folder, '16-import-mcp-json');
-    const { app, typescript } = appOf({ name: 'mcp.yaml', text: readFileSync(join(example, 'mcp.yaml'), 'utf8') });
-    expect(typescript).toBe(readFileSync(join(example, 'app.ts'), 'utf8'));
-    expect(app.charts.map(chart => Yaml.stringify(...chart.toJson())).join('')).toBe(readFileSync(join(example, 'expected.k8s.yaml'), 'utf8'));
+  describe.each(names.filter(name => name.startsWith('16-import-')))('%s', name => {
+    const read = (file: string): string => readFileSync(join(folder, name, file), 'utf8');
+    const input = ['mcp.json', 'server.json', 'toolhive.yaml'].find(file => existsSync(join(folder, name, file)))!;
+
+    test('has an app file that gives what the TypeScript beside it gives', () => {
+      const { app, typescript } = appOf({ name: 'mcp.yaml', text: read('mcp.yaml') });
+      expect(typescript).toBe(read('app.ts'));
+      expect(app.charts.map(chart => Yaml.stringify(...chart.toJson())).join('')).toBe(read('expected.k8s.yaml'));
+    });
+
+    test('has an app file that keeps the programs and arguments that are imported', () => {
+      const sources = (yaml: string): string[] => Object.values(parse(yaml).servers as Record<string, { source: object }>)
+        .map(({ source }) => Object.values(source)[0] as Manifest)
+        .map(({ reference, args }) => JSON.stringify([reference.replace(/(?<=.)@sha256:.*$/, ''), args]));
+      expect(sources(read('mcp.yaml'))).toEqual(sources(McpImport.detect(read(input)).toYaml()));
+    });
   });
 
   test.each(names)('%s says what it shows in at most 40 lines of code', name => {

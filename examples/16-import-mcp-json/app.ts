@@ -17,11 +17,13 @@ McpPlatform.configure(chart, { networkPolicyEngine: NetworkPolicyEngine.CILIUM, 
 new McpNamespace(chart, 'home', { name: 'mcp-servers', owner: 'platform-team' });
 new McpServer(chart, 'memory', {
   source: ServerSource.npm('@modelcontextprotocol/server-memory@2026.8.31'),
+  owner: 'platform-team',
   callers: [Callers.pods({ namespace: 'agents', labels: { 'app.kubernetes.io/name': 'agent' } })],
 });
 new McpServer(chart, 'brave', {
   source: ServerSource.npm('@brave/brave-search-mcp-server@2.1.4', { args: ['--transport', 'stdio'] }),
   secrets: { BRAVE_API_KEY: SecretSource.fromPlatformStore({ key: 'brave/BRAVE_API_KEY' }) },
+  owner: 'platform-team',
   callers: [Callers.pods({ namespace: 'agents', labels: { 'app.kubernetes.io/name': 'agent' } })],
   egress: [Egress.toHosts('api.search.brave.com')],
 });
