@@ -166,6 +166,7 @@ export class ServerDraft {
     if (this.kind !== 'image') { this.draft.needsHosts(); }
     if (!this.egressIsKnown) { this.decide('egress', 'egress', 'the server reaches nothing but DNS: name the hosts that it needs, such as [{ toHosts: [api.example.com] }]'); }
     this.decide('callers', 'callers', 'nobody may call the server: name the clients or add it to a gateway');
+    if (!this.props.has('owner')) { this.decide('owner', 'owner', 'the team that answers for the server: a label that reviewers and scanners look for'); }
   }
 
   public toJson(): Json {

@@ -51,6 +51,11 @@ test('toMarkdown has the checklist and each field', () => {
   expect(markdown.split('\n').filter(line => line.startsWith('| `'))).toHaveLength(imported.losses.length);
 });
 
+test('who may call and who answers for a server are to be decided, and stop nothing', () => {
+  const open = McpImport.fromCompose(COMPOSE).decisions.filter(({ at }) => /^servers\.notes\.(callers|owner)$/.test(at));
+  expect(open.map(({ what, required }) => [what, required])).toEqual([['callers', false], ['owner', false]]);
+});
+
 test('losses and decisions are copies', () => {
   const imported = McpImport.fromCompose(COMPOSE);
   imported.losses.pop();
