@@ -3,7 +3,7 @@
  * on a compiled app. The output must be that of examples/01-quickstart. Needs the package registry for cdk8s-cli and the peers.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,32 @@ function checkProgram() {
   if (!/^sha256:[0-9a-f]{64}\n$/.test(hash) || again !== hash) { throw new Error(`tools-hash: ${again} ${hash}`); }
 }
 
+/** From an empty folder: install, import what a client has, build it with its decisions made. Says how long it took. */
+function walkAsNewcomer(filename) {
+  const example = join(root, 'examples', '16-import-mcp-json');
+  const cwd = join(scratch, 'newcomer');
+  mkdirSync(cwd);
+  for (const name of ['mcp.json', 'mcp.yaml']) { copyFileSync(join(example, name), join(cwd, name)); }
+  writeFileSync(join(cwd, 'package.json'), '{ "private": true }');
+  const timed = (command, args) => {
+    const start = performance.now();
+    const output = execFileSync(command, args, { cwd, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' });
+    return { output, seconds: (performance.now() - start) / 1000 };
+  };
+  const steps = [
+    timed('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', join(scratch, filename)]),
+    timed('npx', ['cdk8s-mcp', 'import', 'mcp.json']),
+    timed('npx', ['cdk8s-mcp', 'synth', 'mcp.yaml', '-o', 'dist']),
+  ];
+  if (!steps[1].output.includes('@brave/brave-search-mcp-server@2.1.4')) { throw new Error(`import: ${steps[1].output}`); }
+  const [manifest] = readdirSync(join(cwd, 'dist'));
+  if (readFileSync(join(cwd, 'dist', manifest), 'utf8') !== readFileSync(join(example, 'expected.k8s.yaml'), 'utf8')) {
+    throw new Error('synth wrote something else than examples/16-import-mcp-json/expected.k8s.yaml');
+  }
+  const [install, imported, synth] = steps.map(({ seconds }) => seconds.toFixed(1));
+  return `npm install ${install} s, import ${imported} s, synth ${synth} s`;
+}
+
 try {
   const [{ filename, files }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', scratch], { cwd: root, encoding: 'utf8' }));
   const stray = files.map(({ path }) => path).filter(path => /^(src|test|examples|docs|bench|build-tools|\.ci|\.projen)\//.test(path) || path.endsWith('.tgz'));
@@ -81,7 +107,9 @@ try {
   }
   checkPlugin();
   checkProgram();
+  const newcomer = walkAsNewcomer(filename);
   console.log(`package: ${files.length} files, cdk8s synth gave the reviewed manifests from ${Object.keys(apps).length} apps (${Object.keys(apps).join(', ')}) outside the repository`);
+  console.log(`package: from an empty folder to manifests: ${newcomer}`);
   console.log('package: the program made a project, its manifests and passed its tests');
   console.log('package: as a validation plugin it lets sound manifests pass and refuses those of others with exit code 2');
 } finally {
