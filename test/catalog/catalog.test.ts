@@ -6,6 +6,7 @@ import { ENTRIES } from '../../src/catalog/entries';
 import { parseImageReference } from '../../src/private/image-reference';
 import { parseNpmPin, parsePypiPin } from '../../src/private/package-pins';
 import { Manifest, containerOf, find, yamlOf } from '../util/app';
+import { keep } from '../util/keep';
 import { dummies, manifestsOf, presetApp, secretsFor } from '../util/presets';
 import { refused, wrong } from '../util/refusal';
 import { KUBERNETES_VERSIONS, schemaProblems } from '../util/schemas';
@@ -103,6 +104,7 @@ describe('the data', () => {
 describe.each(McpCatalog.ids)('%s', id => {
   test.each([CILIUM, KUBERNETES])('is valid and breaks no rule under %s', engine => {
     const app = presetApp(id, {}, engine);
+    keep(app);
     const manifests = manifestsOf(app);
     for (const version of KUBERNETES_VERSIONS) { expect(schemaProblems(version, manifests)).toEqual([]); }
     const { findings } = JSON.parse(McpReport.of(app).toJson());

@@ -1,4 +1,3 @@
-import { join } from 'path';
 import { Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import * as library from '../../src';
@@ -6,6 +5,7 @@ import { ImportDecision, ImportOutcome, McpImport } from '../../src';
 import { buildApp } from '../../src/app-file/app-file';
 import { UNKNOWN } from '../../src/importers/field';
 import { Manifest } from '../util/app';
+import { KEEPS, keep } from '../util/keep';
 
 const DIGEST = `@sha256:${'a'.repeat(64)}`;
 
@@ -44,12 +44,11 @@ export function settled(imported: McpImport): Manifest {
   return app;
 }
 
-/** Builds and writes it, for scanners and API servers where `IMPORTED_OUT` names a folder, under the name of the test; gives the objects. */
+/** Builds it, and gives the objects. */
 export function synth(app: Manifest): Manifest[] {
-  const { IMPORTED_OUT: keep } = process.env;
-  const outdir = keep === undefined ? Testing.app().outdir : join(keep, expect.getState().currentTestName!.replace(/\W+/g, '-'));
-  const { app: built } = buildApp(keep === undefined ? app : answered(app), { where: 'app.yaml', library, outdir });
+  const { app: built } = buildApp(KEEPS ? answered(app) : app, { where: 'app.yaml', library, outdir: Testing.app().outdir });
   built.synth();
+  keep(built);
   return built.charts.flatMap(chart => chart.toJson());
 }
 

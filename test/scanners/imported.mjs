@@ -1,8 +1,8 @@
-// Runs the real scanners over what the importers made of real inputs.
+// Runs the real scanners over what the importers made of real inputs, and over the servers of the catalogue.
 //
 //   node test/scanners/imported.mjs SCAN FOLDER
 //
-// SCAN is a program as in agreement.mjs; FOLDER holds a folder of manifests for each imported app. An input may ask for
+// SCAN is a program as in agreement.mjs; FOLDER holds a folder of manifests for each app. An input may ask for
 // what a scanner finds fault with: imported.json lists those findings with the reason. Any other finding is a failure,
 // and so is one that is listed and not found.
 //
@@ -18,17 +18,21 @@ if (folder === undefined) {
   process.exit(2);
 }
 
-const keyOf = ({ kind, metadata }) => `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+/** The objects of a file by kind, namespace and name. */
+function objectsOf(file) {
+  const objects = parseAllDocuments(readFileSync(file, 'utf8')).map(document => document.toJS()).filter(Boolean);
+  return objects.map(object => [`${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`, JSON.stringify(object)]);
+}
 
-/** Apps whose objects have names of their own go into one run: several checks look at all the files that they are given. */
+/** Apps that do not disagree about an object go into one run: several checks look at all the files that they are given. */
 function groupsOf(apps) {
   const groups = [];
   for (const app of apps) {
     const files = readdirSync(join(folder, app)).map(name => join(folder, app, name));
-    const keys = files.flatMap(file => parseAllDocuments(readFileSync(file, 'utf8')).map(document => document.toJS()).filter(Boolean).map(keyOf));
-    let group = groups.find(({ taken }) => !keys.some(key => taken.has(key)));
-    if (group === undefined) { groups.push(group = { taken: new Set(), files: [] }); }
-    keys.forEach(key => group.taken.add(key));
+    const objects = files.flatMap(objectsOf);
+    let group = groups.find(({ taken }) => objects.every(([key, text]) => (taken.get(key) ?? text) === text));
+    if (group === undefined) { groups.push(group = { taken: new Map(), files: [] }); }
+    objects.forEach(([key, text]) => group.taken.set(key, text));
     group.files.push(...files);
   }
   return groups;
