@@ -1,5 +1,4 @@
 import { readFileSync } from 'fs';
-import { join } from 'path';
 import { Command, CommanderError } from 'commander';
 import { catalogCommand } from './commands/catalog';
 import { checkCommand } from './commands/check';
@@ -12,6 +11,7 @@ import { reportCommand } from './commands/report';
 import { synthCommand } from './commands/synth';
 import { toolsHashCommand } from './commands/tools-hash';
 import { Streams, UserError, decoded } from './io';
+import { packageVersion } from '../private/package-version';
 
 /** A command tells its exit code: 0 fine, 1 findings. */
 export type Finish = (code: number) => void;
@@ -45,7 +45,7 @@ function optionsFirst(words: readonly string[]): string[] {
 function programOf(streams: Streams, finish: Finish): Command {
   const program = new Command('cdk8s-mcp')
     .description('Hardened Kubernetes manifests for MCP servers, and a look at those that you have.')
-    .version(versionOfPackage())
+    .version(packageVersion())
     .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError(HINT)
@@ -73,12 +73,6 @@ function messageOf(error: unknown): string {
   if (error instanceof UserError) { return error.message; }
   if (!(error instanceof Error)) { return String(error); }
   return Object.getPrototypeOf(error) === Error.prototype ? error.message : `This is a bug of cdk8s-mcp, please report it.\n${error.stack ?? error.message}`;
-}
-
-function versionOfPackage(): string {
-  // our own file
-  const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
-  return version;
 }
 
 const PROCESS: Streams = {

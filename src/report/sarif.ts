@@ -1,10 +1,8 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
 import { FindingPosture, Posture } from './posture';
 import { CATALOG } from '../guardrails/catalog';
+import { packageVersion } from '../private/package-version';
 
 const RULES_PAGE = 'https://github.com/cdk8s-mcp/cdk8s-mcp/blob/main/docs/rules.md';
-
 
 /** Findings as SARIF 2.1.0 (OASIS). The place of a result is the construct and its object: manifests have no lines before they are written. */
 export function renderSarif({ findings }: Posture, sourceFile: string): string {
@@ -24,7 +22,7 @@ export function renderSarif({ findings }: Posture, sourceFile: string): string {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [{
-      tool: { driver: { name: 'cdk8s-mcp', semanticVersion: versionOfPackage(), informationUri: RULES_PAGE, rules } },
+      tool: { driver: { name: 'cdk8s-mcp', semanticVersion: packageVersion(), informationUri: RULES_PAGE, rules } },
       columnKind: 'utf16CodeUnits',
       results: findings.map(finding => resultOf(finding, known.get(finding.rule), sourceFile)),
     }],
@@ -46,10 +44,4 @@ function resultOf(finding: FindingPosture, ruleIndex: number | undefined, source
     partialFingerprints: { 'objectField/v1': `${rule} ${object} ${field}` },
     ...acknowledged === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: acknowledged }] },
   };
-}
-
-function versionOfPackage(): string {
-  // our own file
-  const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

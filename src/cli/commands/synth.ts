@@ -16,7 +16,7 @@ export function synthCommand(streams: Streams): Command {
     .addOption(new Option('--to <form>', 'what to make; TypeScript goes to the standard output').choices(['manifests', 'ts']).default('manifests'))
     .option('--json', 'name the files that were written as JSON')
     .addHelpText('after', `
-An app file says what TypeScript would: docs/app-files.md. schemas/app.schema.json is its shape, for editors too:
+An app file says what TypeScript would: docs/command-line.md. schemas/app.schema.json is its shape, for editors too:
   # yaml-language-server: $schema=node_modules/cdk8s-mcp/schemas/app.schema.json
 
 Examples:
