@@ -26,6 +26,8 @@ export { McpPlatform } from './mcp-platform';
 export { type ApiServerAddress, type McpPlatformProps, type PlatformImages } from './mcp-platform-props';
 export { McpPool } from './mcp-pool';
 export { type McpPoolProps, type ServerDefaults } from './mcp-pool-props';
+export { SmokeTest } from './smoke-test';
+export { type SmokeTestCall, type SmokeTestProps } from './smoke-test-props';
 export { PrebuiltImage, type PrebuiltImageOptions } from './prebuilt-image';
 export {
   GatewayAuth, GatewayAuthKind, type OAuthOptions, type ResourceMetadata, type ServiceAccountOptions,

@@ -2,13 +2,17 @@ import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IBoundGateway, IGatewayBinding } from './gateway/engine';
 import { AgentgatewayEngine } from './gateway/engines/agentgateway';
+import { admits } from './gateway/engines/agentgateway-standalone';
 import { KagentServerOptions } from './gateway/kagent';
 import { Guardrails } from './guardrails/guardrails';
 import { McpObject } from './guardrails/mcp-object';
 import { GatewayPoolOptions, GatewayServerOptions, McpClientKind, McpGatewayProps } from './mcp-gateway-props';
 import { McpPlatform } from './mcp-platform';
 import type { McpPool } from './mcp-pool';
+import { Callers } from './network/callers';
 import { IMcpEndpoint } from './network/endpoint';
+import { Issues } from './private/issues';
+import { isA } from './private/reading';
 import { renderClientConfig } from './private/render/client-config';
 import { GatewaySpec, resolveGateway } from './private/resolve/gateway';
 import { PlacedTargets, mayRun, ownRouteOf, resolveTarget, routesOf, targetOf } from './private/resolve/gateway-target';
@@ -110,6 +114,22 @@ export class McpGateway extends Construct {
     if (typeof (pool as Partial<McpPool> | undefined)?.addTo !== 'function') { throw new Error(`${this.node.path}: addPool: pool must be an McpPool`); }
     pool.addTo(this, options);
   }
+
+  /**
+   * Admits further callers inside the cluster. Throws where the gateway's pods are those of someone else: who reaches them is decided where they are made.
+   *
+   * @param callers Who may call.
+   */
+  public allowFrom(callers: Callers): void {
+    const issues = new Issues(`${this.node.path}: allowFrom`);
+    issues.check(isA(callers, Callers), 'callers', 'made by Callers', callers);
+    issues.throwIfAny();
+    if (!admits(this.bound)) { throw new Error(`${this.node.path}: allowFrom: the engine runs no pods of its own. Fix: admit the callers where the Gateway is made, or AgentgatewayEngine.standalone()`); }
+    this.bound.allowFrom(callers);
+  }
+
+  /** @internal The pods that answer. */
+  public get _dataPlane(): Callers { return this.bound.dataPlane; }
 
   /** @internal Whether a server is behind the gateway. */
   public _has(server: IMcpEndpoint): boolean { return this.targets.of(server) !== undefined; }

@@ -12,7 +12,7 @@ import { renderClaim } from './private/render/claim';
 import { renderDeployment } from './private/render/deployment';
 import { describeCallers, describeEgress } from './private/render/described-peers';
 import { renderExternalSecret } from './private/render/external-secret';
-import { ObjectOwner, objectMetadata } from './private/render/metadata';
+import { Metadata, ObjectOwner, objectMetadata } from './private/render/metadata';
 import { renderNetworkPolicy } from './private/render/network-policy';
 import { renderService } from './private/render/service';
 import { filesName } from './private/render/volumes';
@@ -27,23 +27,53 @@ export interface ServerAdditions {
   revision(): number;
 }
 
-/** The objects that others refer to. */
-export interface ServerObjects {
-  readonly deployment: ApiObject;
-  readonly service: ApiObject;
+/** The objects that pods need. */
+export interface SharedObjects {
   readonly serviceAccount?: ApiObject;
   readonly networkPolicy: ApiObject;
+  readonly externalSecrets: readonly ApiObject[];
+}
+
+/** The objects that others refer to. */
+export interface ServerObjects extends SharedObjects {
+  readonly deployment: ApiObject;
+  readonly service: ApiObject;
   readonly autoscaler?: ApiObject;
   readonly disruptionBudget?: ApiObject;
-  readonly externalSecrets: readonly ApiObject[];
+}
+
+/** Makes an object of a server from what renders its spec. */
+type Spread = (id: string, apiVersion: string, kind: string, render: () => unknown, metadata?: Metadata) => ApiObject;
+
+function spreadIn(scope: Construct, spec: ServerSpec, { revision }: ServerAdditions): Spread {
+  return (id, apiVersion, kind, render, metadata = objectMetadata(spec)) =>
+    new McpObject(scope, id, { apiVersion, kind, metadata, spec: Lazy.any({ produce: render }) }, revision);
 }
 
 /** Creates one ApiObject for each Kubernetes object of a server, what others need first. */
 export function emitServer(scope: Construct, spec: ServerSpec, additions: ServerAdditions): ServerObjects {
-  const { identity, files, volumes, scaling, network } = spec;
-  const spread = (id: string, apiVersion: string, kind: string, render: () => unknown, metadata = objectMetadata(spec)): ApiObject =>
-    new McpObject(scope, id, { apiVersion, kind, metadata, spec: Lazy.any({ produce: render }) }, additions.revision);
+  const { scaling, network } = spec;
+  const spread = spreadIn(scope, spec, additions);
+  const shared = emitShared(scope, spec, additions);
+  const annotations = {
+    ...deploymentAnnotations(spec),
+    ...network.engine !== NetworkPolicyEngine.CILIUM ? {} : {
+      [POLICY_EXEMPTION]: lazyText(() => policyExemption(spec, additions.egress())),
+    },
+  };
+  return {
+    ...shared,
+    deployment: spread('Default', 'apps/v1', 'Deployment', () => renderDeployment(spec), objectMetadata(spec, { annotations })),
+    service: spread('Service', 'v1', 'Service', () => renderService(spec), objectMetadata(spec, spec.capabilities.length === 0 ? {} : { annotations: { 'cdk8s-mcp/capabilities': spec.capabilities.join(',') } })),
+    autoscaler: scaling.kind === 'auto' ? spread('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', () => renderAutoscaler(spec, scaling)) : undefined,
+    disruptionBudget: spec.quarantine !== undefined ? undefined : spread('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', () => renderDisruptionBudget(spec)),
+  };
+}
 
+/** What the pods of a server need, and those of anything else that runs like one: account, files, claims, secrets, network policy. */
+export function emitShared(scope: Construct, spec: ServerSpec, additions: ServerAdditions): SharedObjects {
+  const { identity, files, volumes, network } = spec;
+  const spread = spreadIn(scope, spec, additions);
   const serviceAccount = !identity.serviceAccount.create ? undefined
     : new McpObject(scope, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: objectMetadata(spec), automountServiceAccountToken: false });
   if (spec.quarantine === undefined) { emitAccess(scope, spec); }
@@ -62,21 +92,7 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
   if (network.engine === NetworkPolicyEngine.CILIUM && spec.quarantine === undefined) {
     spread('CiliumNetworkPolicy', 'cilium.io/v2', 'CiliumNetworkPolicy', () => renderCiliumPolicy(spec, additions.callers(), additions.egress()));
   }
-  const annotations = {
-    ...deploymentAnnotations(spec),
-    ...network.engine !== NetworkPolicyEngine.CILIUM ? {} : {
-      [POLICY_EXEMPTION]: lazyText(() => policyExemption(spec, additions.egress())),
-    },
-  };
-  return {
-    serviceAccount,
-    externalSecrets,
-    networkPolicy,
-    deployment: spread('Default', 'apps/v1', 'Deployment', () => renderDeployment(spec), objectMetadata(spec, { annotations })),
-    service: spread('Service', 'v1', 'Service', () => renderService(spec), objectMetadata(spec, spec.capabilities.length === 0 ? {} : { annotations: { 'cdk8s-mcp/capabilities': spec.capabilities.join(',') } })),
-    autoscaler: scaling.kind === 'auto' ? spread('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', () => renderAutoscaler(spec, scaling)) : undefined,
-    disruptionBudget: spec.quarantine !== undefined ? undefined : spread('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', () => renderDisruptionBudget(spec)),
-  };
+  return { serviceAccount, externalSecrets, networkPolicy };
 }
 
 /** An ExternalSecret whose entries are read when it is written. */

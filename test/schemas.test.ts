@@ -19,7 +19,7 @@ test('the scenarios between them emit every kind that the library knows', () => 
   const kinds = new Set(Object.keys(SCENARIOS).flatMap(name => manifestsOf(name).map(({ kind }) => kind)));
   expect([...kinds].sort()).toEqual([
     'AgentgatewayBackend', 'AgentgatewayPolicy', 'CiliumNetworkPolicy', 'ClusterPolicy', 'ClusterRole', 'ClusterRoleBinding', 'ConfigMap', 'Deployment',
-    'ExternalSecret', 'HTTPRoute', 'HorizontalPodAutoscaler', 'Ingress', 'LimitRange', 'MCPRoute', 'Namespace', 'NetworkPolicy', 'PersistentVolumeClaim',
+    'ExternalSecret', 'HTTPRoute', 'HorizontalPodAutoscaler', 'Ingress', 'Job', 'LimitRange', 'MCPRoute', 'Namespace', 'NetworkPolicy', 'PersistentVolumeClaim',
     'PodDisruptionBudget', 'ReferenceGrant', 'RemoteMCPServer', 'ResourceQuota', 'Role', 'RoleBinding', 'Service', 'ServiceAccount',
     'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding',
   ]);

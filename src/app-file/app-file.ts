@@ -14,6 +14,7 @@ import { McpRemoteServer } from '../mcp-remote-server';
 import { McpServer } from '../mcp-server';
 import { Issues } from '../private/issues';
 import { isPlainText, isServiceName } from '../private/names';
+import { SmokeTest } from '../smoke-test';
 
 /** The kinds of constructs that a file has, and the struct of their props. */
 const KINDS = {
@@ -23,6 +24,7 @@ const KINDS = {
   remoteServers: { props: 'McpRemoteServerProps', type: McpRemoteServer },
   gateways: { props: 'McpGatewayProps', type: McpGateway },
   admissionPolicies: { props: 'McpAdmissionPolicyProps', type: McpAdmissionPolicy },
+  smokeTests: { props: 'SmokeTestProps', type: SmokeTest },
 } as const;
 
 type Kind = keyof typeof KINDS;
@@ -181,10 +183,10 @@ class AppBuilder {
 
   private get home(): Said { return { value: this.chart, code: 'chart' }; }
 
-  private named(kind: 'server' | 'pool', name: string, at: string): Said | undefined {
-    const found = (kind === 'pool' ? [`pool ${name}`] : [`server ${name}`, `remote ${name}`]).find(key => this.entries.has(key));
+  private named(kind: 'server' | 'pool' | 'gateway', name: string, at: string): Said | undefined {
+    const words = { server: ['server ', 'remote '], pool: ['pool '], gateway: ['gateway '] }[kind];
+    const found = words.map(word => `${word}${name}`).find(key => this.entries.has(key));
     if (found === undefined) {
-      const words = kind === 'pool' ? ['pool '] : ['server ', 'remote '];
       const known = [...this.entries.keys()].filter(key => words.some(word => key.startsWith(word))).map(key => key.replace(/^\w+ /, ''));
       this.issues.check(false, at, `the name of a ${kind} of this file (${known.join(', ')})`, name);
       return undefined;
@@ -196,6 +198,6 @@ class AppBuilder {
 }
 
 function keyOf({ kind, id, pool }: Entry): string {
-  const word = { namespaces: 'namespace', pools: 'pool', servers: 'server', remoteServers: 'remote', gateways: 'gateway', admissionPolicies: 'admission' }[kind];
+  const word = { namespaces: 'namespace', pools: 'pool', servers: 'server', remoteServers: 'remote', gateways: 'gateway', admissionPolicies: 'admission', smokeTests: 'test' }[kind];
   return `${word} ${pool === undefined ? '' : `${pool}/`}${id}`;
 }

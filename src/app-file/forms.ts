@@ -4,7 +4,7 @@ import { Docs, Method, Parameter, TypeInfo, TypeReference, readAssembly } from '
 export type Form =
   | { readonly kind: 'text' | 'number' | 'boolean' | 'size' | 'duration' | 'cpu' }
   | { readonly kind: 'foreignEnum'; readonly name: string; readonly members: Readonly<Record<string, string>> }
-  | { readonly kind: 'reference'; readonly to: 'server' | 'pool' }
+  | { readonly kind: 'reference'; readonly to: 'server' | 'pool' | 'gateway' }
   | { readonly kind: 'list' | 'map'; readonly of: Form }
   | EnumForm
   | StructForm
@@ -40,6 +40,7 @@ const SPECIAL: Readonly<Record<string, Form>> = {
   'cdk8s-plus-28.Cpu': { kind: 'cpu' },
   'cdk8s-mcp.IMcpEndpoint': { kind: 'reference', to: 'server' },
   'cdk8s-mcp.McpPool': { kind: 'reference', to: 'pool' },
+  'cdk8s-mcp.McpGateway': { kind: 'reference', to: 'gateway' },
 };
 /** Structs of cdk8s-plus that are maps of the types above. */
 const FOREIGN: Readonly<Record<string, readonly (readonly [name: string, type: string])[]>> = {

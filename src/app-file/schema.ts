@@ -49,6 +49,7 @@ export function appFileSchema(forms: Forms, library: Readonly<Record<string, unk
       remoteServers: each('McpRemoteServerProps'),
       gateways,
       admissionPolicies: each('McpAdmissionPolicyProps'),
+      smokeTests: each('SmokeTestProps'),
     },
     $defs: writer.definitions(),
   };

@@ -13,7 +13,7 @@ export interface Context {
   /** The classes and enums of the package by name. */
   readonly library: Readonly<Record<string, unknown>>;
   /** A construct of the file by its name; undefined after an issue. */
-  readonly named: (kind: 'server' | 'pool', name: string, at: string) => Said | undefined;
+  readonly named: (kind: 'server' | 'pool' | 'gateway', name: string, at: string) => Said | undefined;
   /** Tells that the TypeScript uses a name: of this package, of cdk8s or of cdk8s-plus. */
   readonly uses: (module: 'cdk8s-mcp' | 'cdk8s' | 'cdk8s-plus-28', name: string) => void;
 }

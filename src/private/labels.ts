@@ -4,6 +4,9 @@ export const SERVER_LABEL = 'cdk8s-mcp/server';
 /** The one label that selects a gateway's pods. */
 export const GATEWAY_LABEL = 'cdk8s-mcp/gateway';
 
+/** The one label that selects the pods of a smoke test. */
+export const SMOKE_TEST_LABEL = 'cdk8s-mcp/smoke-test';
+
 /** On the Namespace of a pool and on everything in it; its value is the pool's name. */
 export const POOL_LABEL = 'cdk8s-mcp/pool';
 

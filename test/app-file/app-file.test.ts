@@ -136,6 +136,17 @@ gateways:
 admissionPolicies:
   policy: { parametersNamespace: platform, allowedRegistries: [ghcr.io/acme] }
 `,
+  'smoke tests of servers, by way of gateways too': `
+version: 1
+namespace: mcp-tools
+smokeTests:
+  direct: { server: notes, expectTools: [search], call: { tool: search, argumentsJson: '{"query":"hello"}' }, timeout: 30s }
+  through: { server: notes, gateway: edge, auth: { bearer: { fromSecretName: { name: smoke, key: token } } } }
+servers:
+  notes: { ${SERVER} }
+gateways:
+  edge: { servers: [notes], auth: { anonymous: the mesh asks for certificates } }
+`,
 };
 
 describe.each(Object.entries(FILES))('a file with %s', (_, text) => {

@@ -1,7 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'child_process';
-import { once } from 'events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { AddressInfo, createServer } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import Ajv2020 from 'ajv/dist/2020';
@@ -11,20 +9,11 @@ import { appOf } from '../../src/cli/app-files';
 import { main } from '../../src/cli/main';
 import { FIRST_APP, scaffold } from '../../src/cli/scaffold';
 import { Manifest, yamlOf, chart, server } from '../util/app';
+import { freePort } from '../util/ports';
 
 const ROOT = join(__dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 afterAll(() => { rmSync(folder, { recursive: true }); });
-
-/** A port of loopback that nobody listens on. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 interface Outcome { readonly code: number; readonly out: string; readonly err: string }
 

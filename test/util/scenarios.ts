@@ -8,8 +8,8 @@ import {
   EnvoyAiGatewayEngine, Exposure, GatewayAuth, GatewayRoutes, GatewayTls, Hardening, HttpRouteEngine, HttpTransport, ImageSignatures,
   IngressController, Isolation, Jwks, KubernetesAccess, LogLevel, McpAdmissionPolicy, McpCapability, McpGateway, McpNamespace, McpPlatform,
   McpPlatformProps, McpPool, McpRemoteServer, McpServer, NetworkPolicyEngine, OtlpProtocol, PoolSubject, PrebuiltImage, Qos, RateLimit,
-  Sandbox, Scaling, SecretSource, SecretStore, ServerAuth, ServerProbes, ServerRuntime, ServerSource, Sessions, Storage, TaintEffect,
-  ToolPolicy, ToolRule, Trust,
+  Sandbox, Scaling, SecretSource, SecretStore, ServerAuth, ServerProbes, ServerRuntime, ServerSource, Sessions, SmokeTest, Storage,
+  TaintEffect, ToolPolicy, ToolRule, Trust,
 } from '../../src';
 
 const vault = SecretStore.clusterStore('vault');
@@ -198,6 +198,21 @@ export const SCENARIOS: Readonly<Record<string, () => App>> = {
       }),
       routes: GatewayRoutes.pathPerServer(),
       auth: GatewayAuth.anonymous('the mesh in front of the Gateway asks for certificates'),
+    });
+  }),
+  'smoke tests of a server and of one behind a gateway': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM, caBundle: CaBundle.fromConfigMap('ca', 'ca.crt') }, chart => {
+    const notes = backend(chart, 'notes', { serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'mcp/notes', property: 'caller' })) });
+    const edge = gateway(chart, { servers: [notes] });
+    new SmokeTest(chart, 'notes-test', { server: notes, expectTools: ['search'], call: { tool: 'search', argumentsJson: '{"query":"hello"}' }, timeout: Duration.minutes(1) });
+    new SmokeTest(chart, 'edge-test', {
+      server: notes,
+      gateway: edge,
+      auth: ServerAuth.header('x-api-key', SecretSource.fromSecretName('smoke-test', 'key')),
+      image: IMAGE,
+      name: 'edge',
+      owner: 'tools-team',
+      labels: { 'example.com/tier': 'test' },
+      annotations: { 'example.com/runbook': 'https://runbooks.example.com/smoke' },
     });
   }),
   'admission': () => appWith({ allowedRegistries: ['registry.example.com/acme'], requireDigests: true }, admission),

@@ -5,7 +5,7 @@ import { emitExposure } from '../../exposure-objects';
 import { McpObject } from '../../guardrails/mcp-object';
 import { POLICIES_ANNOTATION, documentDigest } from '../../guardrails/policy-digest';
 import { McpPlatform } from '../../mcp-platform';
-import { Callers } from '../../network/callers';
+import { CallerRule, Callers } from '../../network/callers';
 import { EgressRule } from '../../network/egress';
 import { references } from '../../private/inventory';
 import { Issues } from '../../private/issues';
@@ -14,6 +14,7 @@ import { Reader } from '../../private/reading';
 import { renderGatewayDocument } from '../../private/render/gateway/document';
 import { gatewayText } from '../../private/render/gateway/text';
 import { objectMetadata } from '../../private/render/metadata';
+import { checkCaller } from '../../private/resolve/network';
 import { checkMember } from '../../private/resolve/platform';
 import { joinPool, poolScopes } from '../../private/resolve/pool-members';
 import { CONFIG_FILE, StandaloneSpec, resolveStandalone } from '../../private/resolve/standalone-gateway';
@@ -56,11 +57,15 @@ export class AgentgatewayStandalone implements IGatewayEngine {
   }
 }
 
+/** @internal Whether a gateway has pods of its own, which may admit more callers. */
+export function admits(bound: IBoundGateway): bound is IBoundGateway & Pick<StandaloneGateway, 'allowFrom'> { return bound instanceof StandaloneGateway; }
+
 class StandaloneGateway implements IBoundGateway {
   public readonly url: string;
   public readonly dataPlane: Callers;
   private readonly spec: StandaloneSpec;
   private readonly ways: EgressRule[] = [];
+  private readonly addedCallers: CallerRule[] = [];
   private readonly externalSecrets = new Map<string, ApiObject>();
   private additions = 0;
 
@@ -72,7 +77,7 @@ class StandaloneGateway implements IBoundGateway {
     this.dataPlane = Callers.pods({ namespace: binding.namespace, labels: { [GATEWAY_LABEL]: binding.name } });
     const revision = (): number => this.additions;
     const objects = emitServer(scope, workload, {
-      callers: () => [...workload.network.callers],
+      callers: () => [...workload.network.callers, ...this.addedCallers],
       egress: () => [...workload.network.egress, ...this.ways],
       revision,
     });
@@ -99,6 +104,14 @@ class StandaloneGateway implements IBoundGateway {
     this.ways.push(this.spec.addTarget(new Issues(`${this.scope.node.path}: addServer ${target.endpoint.node.path}`), target));
     this.additions += 1;
     this.emitExternalSecrets();
+  }
+
+  public allowFrom(callers: Callers): void {
+    const issues = new Issues(`${this.scope.node.path}: allowFrom`);
+    checkCaller(issues, 'callers', callers._rule, this.spec.workload.network.engine);
+    issues.throwIfAny();
+    this.addedCallers.push(callers._rule);
+    this.additions += 1;
   }
 
   public configuration(): string { return gatewayText(renderGatewayDocument(this.spec.document())); }

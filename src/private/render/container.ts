@@ -9,6 +9,11 @@ import { EnvVarSpec, HostListSpec, ServerSpec } from '../resolve/server-spec';
 
 /** The container that runs the server. */
 export function renderContainer(spec: ServerSpec): Container {
+  return { ...renderProgram(spec), ports: renderPorts(spec), ...renderProbes(spec), ...renderLifecycle(spec) };
+}
+
+/** A container as far as it listens to nobody. */
+export function renderProgram(spec: ServerSpec): Container {
   const { container, resources } = spec;
   const hosts = hostLists(spec);
   const args = [...container.args, ...hosts.flatMap(({ target, text }) => (target.flag === undefined ? [] : [target.flag, text]))];
@@ -19,12 +24,9 @@ export function renderContainer(spec: ServerSpec): Container {
     ...container.command.length === 0 ? {} : { command: [...container.command] },
     ...args.length === 0 ? {} : { args },
     ...container.workingDir === undefined ? {} : { workingDir: container.workingDir },
-    ports: renderPorts(spec),
     env: renderEnvironment(spec, hosts),
     resources: { requests: { ...resources.requests }, limits: { ...resources.limits } },
     securityContext: renderContainerSecurity(spec.identity),
-    ...renderProbes(spec),
-    ...renderLifecycle(spec),
     volumeMounts: renderMounts(spec),
   };
 }

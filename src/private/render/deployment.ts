@@ -1,9 +1,8 @@
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
-import type { Affinity, PodSpec, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
+import type { Affinity, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
 import { renderContainer } from './container';
 import { renderInstalls } from './installs';
-import { renderPodSecurity } from './security';
-import { renderVolumes } from './volumes';
+import { renderNodeAffinity, renderPod } from './pod';
 import { ServerSpec } from '../resolve/server-spec';
 
 /** The Deployment of a server. `replicas` is left out where an autoscaler owns it. */
@@ -28,51 +27,21 @@ export function renderDeployment(spec: ServerSpec): DeploymentSpec {
           ...spec.annotations,
         },
       },
-      spec: renderPod(spec),
+      spec: {
+        ...renderPod(spec),
+        restartPolicy: 'Always',
+        affinity: renderAffinity(spec),
+        topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(key => renderSpread(spec, key)),
+        ...renderInstalls(spec),
+        containers: [renderContainer(spec)],
+      },
     },
-  };
-}
-
-function renderPod(spec: ServerSpec): PodSpec {
-  const { identity, placement, container } = spec;
-  return {
-    automountServiceAccountToken: false,
-    serviceAccountName: identity.serviceAccount.name,
-    enableServiceLinks: false,
-    restartPolicy: 'Always',
-    terminationGracePeriodSeconds: spec.shutdown.grace,
-    ...identity.runtimeClass === undefined ? {} : { runtimeClassName: identity.runtimeClass },
-    ...placement.priorityClassName === undefined ? {} : { priorityClassName: placement.priorityClassName },
-    ...Object.keys(placement.nodeSelector).length === 0 ? {} : { nodeSelector: { ...placement.nodeSelector } },
-    ...placement.tolerations.length === 0 ? {} : {
-      tolerations: placement.tolerations.map(({ key, value, effect }) => ({
-        key, ...value === undefined ? { operator: 'Exists' } : { operator: 'Equal', value }, ...effect === undefined ? {} : { effect },
-      })),
-    },
-    ...container.imagePullSecrets.length === 0 ? {} : { imagePullSecrets: container.imagePullSecrets.map(name => ({ name })) },
-    securityContext: renderPodSecurity(identity),
-    affinity: renderAffinity(spec),
-    topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(key => renderSpread(spec, key)),
-    // names of the outside are asked as they are, not first with every search domain
-    dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
-    ...renderInstalls(spec),
-    containers: [renderContainer(spec)],
-    volumes: renderVolumes(spec),
   };
 }
 
 function renderAffinity({ selectorLabels, placement }: ServerSpec): Affinity {
   return {
-    nodeAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: {
-        nodeSelectorTerms: [{
-          matchExpressions: [
-            { key: 'kubernetes.io/os', operator: 'In', values: ['linux'] },
-            ...placement.architectures.length === 0 ? [] : [{ key: 'kubernetes.io/arch', operator: 'In', values: [...placement.architectures] }],
-          ],
-        }],
-      },
-    },
+    nodeAffinity: renderNodeAffinity(placement),
     podAntiAffinity: {
       preferredDuringSchedulingIgnoredDuringExecution: [{
         weight: 100,

@@ -42,7 +42,7 @@ export interface MemberNeeds {
   readonly smallest: { readonly cpu: number; readonly memory: number };
 }
 
-export function needsOf({ path, spec }: PoolMember): MemberNeeds {
+export function needsOf({ path, spec, once }: PoolMember): MemberNeeds {
   const { template: { spec: pod }, strategy } = renderDeployment(spec);
   const containers = pod?.containers ?? [];
   const installers = pod?.initContainers ?? [];
@@ -62,7 +62,7 @@ export function needsOf({ path, spec }: PoolMember): MemberNeeds {
   return {
     path,
     replicas,
-    pods: replicas === 0 ? 0 : 2 * replicas + surge,
+    pods: replicas === 0 ? 0 : 2 * replicas + (once === true ? 0 : surge),
     pod: {
       cpuRequests: effective('cpuRequest') + runtimeCpu,
       cpuLimits: effective('cpu') + runtimeCpu,
@@ -97,13 +97,13 @@ function claimsOf(needs: readonly MemberNeeds[]): ReadonlyMap<string, number> { 
 /** How many objects there may be, by what the quota calls them. */
 export function neededObjects(members: readonly PoolMember[], needs: readonly MemberNeeds[], { names }: Inventory): ObjectCounts {
   // of every member: one that gets an autoscaler, or has it again after a quarantine, is applied before the cluster has taken in a larger quota
-  const servers = members.map(({ spec }) => spec.name);
+  const servers = members.filter(({ once }) => once !== true).map(({ spec }) => spec.name);
   const count = (resource: string, others = 0, also: readonly string[] = []): number =>
     replaceable(new Set([...names.get(resource) ?? [], ...also]).size, others);
   return {
     'persistentvolumeclaims': claimsOf(needs).size,
     'count/deployments.apps': count('deployments.apps', 0, servers),
-    'count/replicasets.apps': REPLICA_SETS * members.length,
+    'count/replicasets.apps': REPLICA_SETS * servers.length,
     'count/services': count('services', 0, servers),
     'count/configmaps': count('configmaps', CONFIG_MAPS_OF_NAMESPACE),
     'count/secrets': count('secrets', SECRETS_OF_NAMESPACE),

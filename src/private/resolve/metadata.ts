@@ -1,7 +1,7 @@
 import { McpServerProps } from '../../mcp-server-props';
 import { credentialNamed } from '../credentials';
 import { Issues, show } from '../issues';
-import { GATEWAY_LABEL, OWN_PREFIX, POOL_LABEL, SERVER_LABEL } from '../labels';
+import { GATEWAY_LABEL, OWN_PREFIX, POOL_LABEL, SERVER_LABEL, SMOKE_TEST_LABEL } from '../labels';
 import { isDnsLabel, isLabelValue, isPlainText, isQualifiedName, isServiceName, isWritableKey, toKebabCase } from '../names';
 import { Reader } from '../reading';
 import { NamespaceDefaults } from '../scopes';
@@ -10,7 +10,7 @@ import { Texts } from './server-spec';
 // a pod's name adds a ReplicaSet hash and a suffix of 17 characters in all, and is cut at 63
 const LONGEST_WORKLOAD_NAME = 46;
 
-const SELECTOR_LABELS = [SERVER_LABEL, GATEWAY_LABEL];
+const SELECTOR_LABELS = [SERVER_LABEL, GATEWAY_LABEL, SMOKE_TEST_LABEL];
 const RESERVED_LABELS = ['app.kubernetes.io/name', 'app.kubernetes.io/instance', 'app.kubernetes.io/managed-by', 'owner', 'environment'];
 
 /** The name of the server: the prop, else the construct id in kebab-case. Never changed to make it fit. */

@@ -14,6 +14,8 @@ export interface PoolMember {
   readonly spec: ServerSpec;
   /** The server, for gateways; undefined for a gateway itself. */
   readonly endpoint?: IMcpEndpoint;
+  /** It is a Job. */
+  readonly once?: boolean;
 }
 
 /** What a pool gives to what is created in its scope. */
@@ -23,6 +25,12 @@ export interface PoolScope {
   readonly defaults: ServerDefaults;
   readonly environment?: string;
   readonly join: (member: PoolMember) => void;
+}
+
+/** What is no server says itself how it scales, what it may use and what it tells. */
+export function withPodDefaults(pool: PoolScope): PoolScope {
+  const { placement, sandbox, imagePullSecrets, labels, annotations } = pool.defaults;
+  return { ...pool, defaults: { placement, sandbox, imagePullSecrets, labels, annotations } };
 }
 
 export const poolScopes = new ScopeMap<PoolScope>();

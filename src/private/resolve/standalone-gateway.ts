@@ -7,11 +7,10 @@ import { resolveTracing } from './gateway-tracing';
 import { resolveJwks, wayThrough, wayTo } from './gateway-ways';
 import { Surroundings, resolveServer } from './mcp-server';
 import { PlatformSpec } from './platform';
-import { PoolScope } from './pool-members';
+import { PoolScope, withPodDefaults } from './pool-members';
 import { EnvVarSpec, MountSpec, Relaxation, ServerSpec, Texts } from './server-spec';
 import { GatewayAuthKind } from '../../gateway/auth';
 import { GatewayTarget, IGatewayBinding } from '../../gateway/engine';
-import { ServerDefaults } from '../../mcp-pool-props';
 import { EgressRule } from '../../network/egress';
 import { ServerSource } from '../../source/server-source';
 import { Sessions } from '../../source/sessions';
@@ -71,7 +70,7 @@ export function resolveStandalone(binding: IGatewayBinding, { path, platform, po
   const ways = limits.flatMap(limit => (limit.kind === 'remote' ? [wayThrough(issues, 'rateLimit.egress', limit.egress._rule, portOf(limit.host), platform)] : []));
   issues.throwIfAny();
 
-  const base = resolveBase(binding, image, { path, id: name, platform, pool: pool && { ...pool, defaults: defaultsOfGateways(pool.defaults) } });
+  const base = resolveBase(binding, image, { path, id: name, platform, pool: pool && withPodDefaults(pool) });
   const { port } = base.container;
   const drain = Math.floor((base.shutdown.grace - base.shutdown.drain - SPARE_SECONDS) / 2);
   const placed = new Map<string, Placed>();
@@ -178,11 +177,6 @@ function resolveBase(binding: IGatewayBinding, image: string, around: Surroundin
     owner,
     environment,
   }, { ...around, role: { component: 'mcp-gateway', container: 'gateway', selector: GATEWAY_LABEL } });
-}
-
-/** A gateway says itself how it scales, what it may use and what it tells. */
-function defaultsOfGateways({ placement, sandbox, imagePullSecrets, labels, annotations }: ServerDefaults): ServerDefaults {
-  return { placement, sandbox, imagePullSecrets, labels, annotations };
 }
 
 function relaxationsOf({ auth: { _rule: auth } }: IGatewayBinding): Relaxation[] {
