@@ -50,7 +50,7 @@ export interface SmokeTestProps {
   readonly call?: SmokeTestCall;
 
   /**
-   * How long to try while the server does not answer: 1 s to 1 h.
+   * How long to try again what does not work: 1 s to 1 h.
    *
    * @default Duration.minutes(2)
    */

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { Stop, run } from './kubectl.mjs';
-import { applyAll, ask, call, counts, kubectl, until } from './pool/api.mjs';
+import { applyAll, ask, call, counts, kubectl, until } from './api.mjs';
 import { POOL_OF_FIFTY, evicts, holds, ready } from './pool/fifty.mjs';
 import { MIXED, admitted, applied, isStuck, removeStorage, rollsOut } from './pool/mixed.mjs';
 import { nodeByHand } from './pool/node-by-hand.mjs';

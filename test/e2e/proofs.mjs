@@ -8,6 +8,7 @@ import { childrenOf, programOf, pssMiB, wordsOf, zombies } from './processes.mjs
 import { startRoundRobin } from './proxy.mjs';
 
 const CALLS = 10;
+const REQUESTS = 1500;
 const STOP_SECONDS = 2;
 
 /** Runs the init containers. @returns what initialize says about them. */
@@ -57,6 +58,19 @@ export async function proveReplicas(pods, path, { connect }, server) {
   } finally {
     proxy.close();
   }
+}
+
+/** Requests leave nothing behind in the bridge, once its heap has the size that it wants. */
+export async function proveNoGrowth(pod, url) {
+  const headers = { 'content-type': 'application/json', 'accept': 'application/json, text/event-stream', 'mcp-protocol-version': '2025-11-25' };
+  const ask = async (id) => (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/list', params: {} }) })).text();
+  const askMany = async (times) => { for (let i = 0; i < times; i += 5) { await Promise.all([1, 2, 3, 4, 5].map((n) => ask(i + n))); } };
+  await askMany(2 * REQUESTS);
+  const before = pssMiB(await pod.main.pid());
+  await askMany(REQUESTS);
+  const grown = pssMiB(await pod.main.pid()) - before;
+  // a bridge that keeps 10 KiB of each request would have grown by more
+  expectThat(grown < REQUESTS * 10 / 1024, `${grown} MiB more after ${REQUESTS} requests`);
 }
 
 /** Every process that ended has been waited for. Those of a session end a moment after it. */

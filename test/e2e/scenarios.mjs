@@ -4,7 +4,7 @@ import { GENERATIONS } from './clients.mjs';
 import { readPod } from './manifest.mjs';
 import { Pod } from './pod.mjs';
 import { pssMiB } from './processes.mjs';
-import { proveClient, proveEnd, proveInit, proveManyClients, proveMemory, proveNoZombies, proveReplicas, proveWords, stdioChild } from './proofs.mjs';
+import { proveClient, proveEnd, proveInit, proveManyClients, proveMemory, proveNoGrowth, proveNoZombies, proveReplicas, proveWords, stdioChild } from './proofs.mjs';
 import { proveWrites } from './writes.mjs';
 
 /** Runs something with a pod, which is gone afterwards. */
@@ -73,6 +73,7 @@ async function proveServer(server) {
     }
     if (server.words) { await checks.check('words of the program', async () => proveWords(await pod.main.pid(), server.words)); }
     const busy = await checks.check(`${clients} clients at once`, () => proveManyClients(pod, url, clients, server));
+    if (server.many) { await checks.check('requests leave nothing behind', () => proveNoGrowth(pod, url)); }
     await checks.check('memory limits', () => proveMemory(pod));
     await checks.check('no zombies', () => proveNoZombies(pod));
     await checks.check('writes only where declared', () => proveWrites(pod));

@@ -27,10 +27,10 @@ const session = Isolation.session({ maxSessions: 20 });
 
 /** Props and what to prove, by the name of the server. */
 const INSTALLED = {
-  'everything': { source: ServerSource.npm(EVERYTHING, { args: words }), prove: { ...echo, words, before: before.shared } },
+  'everything': { source: ServerSource.npm(EVERYTHING, { args: words }), prove: { ...echo, words, many: true, before: before.shared } },
   'filesystem': { source: ServerSource.npm(FILESYSTEM, { args: ['/data'] }), ...data, prove: list },
   'filesystem-sessions': { source: ServerSource.npm(FILESYSTEM, { args: ['/data'], isolation: session }), ...data, prove: { ...list, isolation: 'session', before: before.session } },
-  'time': { source: ServerSource.pypi(TIME, { args: ['--local-timezone', 'UTC'], constraints: ['mcp>=2.3,<3'] }), prove: clock },
+  'time': { source: ServerSource.pypi(TIME, { args: ['--local-timezone', 'UTC'], constraints: ['mcp>=2.3,<3'] }), prove: { ...clock, many: true } },
   'no-npm-package': { source: ServerSource.npm('@modelcontextprotocol/server-that-is-not@1.0.0'), prove: { message: '@modelcontextprotocol/server-that-is-not@1.0.0 could not be installed' } },
   'no-npm-version': { source: ServerSource.npm('@modelcontextprotocol/server-everything@1.99.0'), prove: { message: 'server-everything@1.99.0 could not be installed' } },
   'no-npm-program': { source: ServerSource.npm(EVERYTHING, { bin: 'everything' }), prove: { message: 'has no program everything; it has: mcp-server-everything' } },

@@ -119,6 +119,8 @@ describe('npm', () => {
 
   test('the memory is shared by bridge and program', () => { expect(envOf(containerOf(objectsUnder(CILIUM, { source: npm() }))).NODE_OPTIONS).toBe('--max-old-space-size=96'); });
 
+  test('a bridge from npm is bounded whatever the program runs on', () => { expect(envOf(containerOf(objectsUnder(CILIUM, { source: pypi() }))).NODE_OPTIONS).toBe('--max-old-space-size=96'); });
+
   test('the Deployment says what is installed and how it is bridged', () => {
     const annotations = annotationsOf(objectsUnder(CILIUM, { source: npm() }));
     expect(annotations).toMatchObject({

@@ -7,7 +7,7 @@ import { ServerSpec } from '../resolve/server-spec';
 const START_SECONDS = 300;
 const KEPT_SECONDS = 24 * 60 * 60;
 
-/** A program that runs once. It tries again itself: another pod is made only where the first one was disrupted. */
+/** A program that runs once. It tries again by itself: another pod is made only where the first one was disrupted. */
 export function renderJob(spec: ServerSpec, seconds: number): JobSpec {
   return {
     backoffLimit: 1,

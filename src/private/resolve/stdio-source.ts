@@ -95,7 +95,8 @@ export function resolveStdioSource(issues: Issues, props: McpServerProps, source
   return {
     version: program.version,
     words: program.given,
-    runtime: bridge.perSession ? ServerRuntime.OTHER : program.runtime,
+    // a bridge from npm is bounded whatever the program runs on: of itself its heap outgrows the container
+    runtime: bridge.perSession ? ServerRuntime.OTHER : bridge.npmPackage === undefined ? program.runtime : ServerRuntime.NODE,
     // the bridge and the program
     processes: 2,
     memory: bridge.memory,

@@ -4,11 +4,15 @@ import type { BridgeCommand, IBridge, StdioProgram } from '../bridge';
 /*
  * mcp-proxy outlives its program: the health path still answers 200 while every call fails. So the end of the program ends the process, with a
  * word in the log, unless it is itself being ended. And it reads the words of the program as its own: 1.10 would arrive as 1.1. So they are
- * taken from the command line as they stand. A URL, because --import takes nothing else than modules: no #, no % and no ? in it.
+ * taken from the command line as they stand. Without sessions it never closes what it makes for a request, some 18 KiB each, and ends after a
+ * few thousand of them without memory. So the end of a response closes it (node 22.15 or newer, which can change a module while it is loaded).
+ * A URL, because --import takes nothing else than modules: no #, no % and no ? in it.
  */
+const OPENS = 'await server.connect(transport);';
+const CLOSES = 'if (typeof stateless === "boolean" && stateless) res.once("close", () => server.close());';
 const START_THE_PROGRAM = `data:text/javascript,${[
   'import child_process from "node:child_process"',
-  'import { syncBuiltinESMExports } from "node:module"',
+  'import module, { syncBuiltinESMExports } from "node:module"',
   'const { spawn } = child_process',
   'const [program, ...words] = process.argv.slice(process.argv.indexOf("--") + 1)',
   'let ending = false',
@@ -16,6 +20,8 @@ const START_THE_PROGRAM = `data:text/javascript,${[
   'const end = (code, signal) => { if (!ending) { console.error("the stdio program ended: " + (signal || code)); process.exit(1) } }',
   'child_process.spawn = (_, __, options) => spawn(program, words, options).once("exit", end).once("error", end)',
   'syncBuiltinESMExports()',
+  `const load = (url, context, next) => { const loaded = next(url, context); if (url.includes("/mcp-proxy/dist/") && loaded.source) loaded.source = Buffer.from(loaded.source).toString().replaceAll(${JSON.stringify(OPENS)}, ${JSON.stringify(`${OPENS} ${CLOSES}`)}); return loaded }`,
+  'if (module.registerHooks) module.registerHooks({ load })',
 ].join('; ')}`;
 
 /** @internal One process for all clients. It listens only after the stdio program has answered. */

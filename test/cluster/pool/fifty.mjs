@@ -1,6 +1,6 @@
 // Fifty servers: how long they take, disruption budgets, and the quota when all are at their most replicas.
 import { FIFTY, MAX, fifty } from './apps.mjs';
-import { applyAll, ask, call, check, patch, paths, quotaOf, refusals, rolledOut, seconds, until } from './api.mjs';
+import { applyAll, ask, call, check, patch, paths, quotaOf, refusals, rolledOut, seconds, until } from '../api.mjs';
 
 export const POOL_OF_FIFTY = 'pool-proof-fifty';
 const PATHS = paths(POOL_OF_FIFTY);

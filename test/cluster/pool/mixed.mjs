@@ -2,7 +2,7 @@
 // maximum alone.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MAX, STORAGE_CLASS, mixed } from './apps.mjs';
-import { applyAll, ask, call, check, isRolledOut, kubectl, patch, paths, quotaOf, refusals, rolledOut, seconds, until } from './api.mjs';
+import { applyAll, ask, call, check, isRolledOut, kubectl, patch, paths, quotaOf, refusals, rolledOut, seconds, until } from '../api.mjs';
 
 export const MIXED = 'pool-proof-mixed';
 const STUCK_SECONDS = 8;

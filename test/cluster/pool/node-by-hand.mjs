@@ -4,7 +4,7 @@
 // grace period is over.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BY_HAND } from './apps.mjs';
-import { ask, call } from './api.mjs';
+import { ask, call } from '../api.mjs';
 
 const NAME = 'pool-proof-by-hand';
 const NODE = `/api/v1/nodes/${NAME}`;

@@ -1,7 +1,7 @@
 // What people may do in a pool, and what becomes of containers without bounds.
 import { EDITOR, VIEWER } from './apps.mjs';
 import { MIXED } from './mixed.mjs';
-import { call, check, kubectl, paths } from './api.mjs';
+import { call, check, kubectl, paths } from '../api.mjs';
 
 /** Who, verb, resource, and whether. */
 const RIGHTS = [

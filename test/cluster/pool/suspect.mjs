@@ -1,7 +1,7 @@
 // A server that goes into quarantine and comes back, and what a plain apply leaves behind.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quarantine, suspect } from './apps.mjs';
-import { applyAll, ask, call, check, kubectl, patch, paths, quotaOf, refusals, rolledOut, seconds, until } from './api.mjs';
+import { applyAll, ask, call, check, kubectl, patch, paths, quotaOf, refusals, rolledOut, seconds, until } from '../api.mjs';
 
 export const SUSPECT = 'pool-proof-suspect';
 const PATHS = paths(SUSPECT);

@@ -4,6 +4,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 
+/** How long idle connections stay open once it is to end. */
+const DRAIN_MS = 3000;
 const PROTOCOL_VERSIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
 const ECHO = {
   name: 'echo',
@@ -104,5 +106,11 @@ async function handle(request, response) {
 
 const server = createServer((request, response) => handle(request, response).catch(() => response.destroy()));
 server.listen(Number(port), address, () => console.log(`listening on ${address}:${port}`));
-// As the first process of a container nothing ends it by default. close() waits for open requests and drops idle connections.
-for (const signal of ['SIGTERM', 'SIGINT']) { process.on(signal, () => server.close(() => process.exit(0))); }
+// As the first process of a container nothing ends it by default. Connections that are closed while idle may be those on which a request is under way: so each
+// ends with an answer that says so, and only what is still idle after a while is dropped.
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  process.on(signal, () => {
+    server.prependListener('request', (_, response) => { response.shouldKeepAlive = false; });
+    setTimeout(() => server.close(() => process.exit(0)), DRAIN_MS);
+  });
+}

@@ -22,16 +22,20 @@ import { readConfig } from './config.mjs';
 import { Gateway } from './gateway.mjs';
 
 const READINESS_PORT = 15021;
+const DRAIN_MS = 1000;
 
 try {
   const { port, ...config } = readConfig(process.argv.slice(2), process.env);
   const gateway = new Gateway(config);
-  createServer((incoming, outgoing) => gateway.handle(incoming, outgoing)).listen(port);
+  const server = createServer((incoming, outgoing) => gateway.handle(incoming, outgoing)).listen(port);
   createServer(({ method, url }, outgoing) => {
     const known = url === '/healthz/ready';
     outgoing.writeHead(!known ? 404 : method === 'GET' ? 200 : 405).end();
   }).listen(READINESS_PORT);
-  process.on('SIGTERM', () => process.exit(0));
+  process.on('SIGTERM', () => {
+    server.prependListener('request', (_, response) => { response.shouldKeepAlive = false; });
+    setTimeout(() => server.close(() => process.exit(0)), DRAIN_MS);
+  });
 } catch (error) {
   console.error(`Error: ${error.message}`);
   process.exit(1);

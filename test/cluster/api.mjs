@@ -1,13 +1,13 @@
-// What the parts of pool.mjs share: the API server over one connection (kubectl takes longer to start than a fake pod to
+// What proofs share: the API server over one connection (kubectl takes longer to start than a fake pod to
 // become Ready), checks that are counted, and waiting.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
-import { Stop, stream } from '../kubectl.mjs';
+import { Stop, stream } from './kubectl.mjs';
 
-export const MANAGER = 'pool-proof';
+export const MANAGER = 'cluster-proof';
 
 const config = parse(readFileSync(process.env.KUBECONFIG ?? '/dev/null', 'utf8')) ?? {};
 const decoded = (text) => Buffer.from(text ?? '', 'base64');

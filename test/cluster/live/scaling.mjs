@@ -1,0 +1,28 @@
+// The autoscaler, under real load.
+import { ask, call, paths, until } from '../api.mjs';
+import { CALLS, TOOLS } from './apps.mjs';
+import { probe } from './pods.mjs';
+import { Table } from './table.mjs';
+
+const SECONDS = 120;
+
+export async function proveScaling(urls) {
+  const table = new Table('scaling');
+  const metrics = await call('GET', `/apis/metrics.k8s.io/v1beta1/namespaces/${TOOLS}/pods`);
+  if (metrics.status !== 200 || metrics.body.items.length === 0) {
+    console.log('scaling: skipped (no metrics)');
+    return table;
+  }
+  const autoscaler = () => ask('GET', `${paths(TOOLS).autoscaling}/horizontalpodautoscalers/everything`);
+  const { status: { currentReplicas: before }, spec: { maxReplicas } } = await autoscaler();
+  let now = before;
+  const load = probe('agent', { mode: 'load', url: urls.everything, seconds: SECONDS, workers: 6, ...CALLS.everything });
+  const took = await until(SECONDS, async () => {
+    ({ status: { currentReplicas: now } } = await autoscaler());
+    return now > before;
+  }, 1000);
+  const { calls, failed } = await load;
+  table.row('the autoscaler of everything adds replicas under load', took !== undefined && now <= maxReplicas, took === undefined ? `still ${now}` : `from ${before} to ${now} after ${took.toFixed(0)} s`);
+  table.row('calls while it scales', failed === 0, `${failed} of ${calls} failed`);
+  return table;
+}

@@ -1,0 +1,16 @@
+// What was found, as rows for docs/verified.md. Each is told at once.
+import { check } from '../api.mjs';
+
+export class Table {
+  rows = [];
+
+  constructor(part) { this.part = part; }
+
+  /** Counts what must hold, with what was seen. */
+  row(title, holds, seen) {
+    check(`${this.part}: ${title}`, holds, seen);
+    console.log(`${holds ? 'holds' : 'WRONG'}  ${this.part}: ${title}: ${seen}`);
+    this.rows.push({ title, holds, seen: String(seen) });
+    return holds;
+  }
+}
