@@ -1,4 +1,5 @@
 import { cdk8s, javascript } from 'projen';
+import { nameLanguages } from './projenrc/languages';
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-mcp',
@@ -63,6 +64,7 @@ project.package.file.addOverride('jest.transform.node_modules/@marcbachmann/\\.+
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 project.npmignore?.exclude('/bench/', '/build-tools/', '/docs/', '/examples/', '/dist-demo/', '/dist-imported/', '/.ci/', '/.cache/', '/.jsii.tabl.json', '/CONTRIBUTING.md', '/SECURITY.md');
+nameLanguages(project);
 
 const lintApi = project.addTask('lint:api', {
   description: 'Check .jsii: documentation complete, nothing that other languages cannot use',
