@@ -1,5 +1,6 @@
 import { cdk8s, javascript } from 'projen';
 import { nameLanguages } from './projenrc/languages';
+import { trimPackage } from './projenrc/package-content';
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-mcp',
@@ -63,7 +64,7 @@ project.package.file.addOverride('jest.transform.node_modules/@marcbachmann/\\.+
 // newer versions lack platform bindings, and npm ci then refuses the lockfile
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-project.npmignore?.exclude('/bench/', '/build-tools/', '/docs/', '/examples/', '/dist-demo/', '/dist-imported/', '/.ci/', '/.cache/', '/.jsii.tabl.json', '/CONTRIBUTING.md', '/SECURITY.md');
+trimPackage(project);
 nameLanguages(project);
 
 const lintApi = project.addTask('lint:api', {
