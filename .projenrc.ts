@@ -1,6 +1,9 @@
-import { cdk8s, javascript } from 'projen';
+import { cdk8s, github, javascript } from 'projen';
 import { nameLanguages } from './projenrc/languages';
 import { trimPackage } from './projenrc/package-content';
+import { tightenWorkflows } from './projenrc/workflows';
+
+const NODE = '24';
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-mcp',
@@ -18,7 +21,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   sampleCode: false,
   // the first that lets require read an ES module, which the CEL parser is
   minNodeVersion: '20.19.0',
-  workflowNodeVersion: '24',
+  workflowNodeVersion: NODE,
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3',
 
@@ -52,8 +55,17 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   gitignore: ['/dist-demo/', '/dist-imported/', '/.cache/', '/.jsii.tabl.json'],
   docgen: true,
   depsUpgrade: false,
-  githubOptions: { mergify: false },
+  githubOptions: {
+    mergify: false,
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'refactor', 'chore', 'ci', 'perf'] } },
+  },
   pullRequestTemplate: false,
+
+  // no token that somebody could steal: npm trusts the workflow itself, and attests where the package was built
+  npmTrustedPublishing: true,
+  npmProvenance: true,
+  jsiiReleaseVersion: '0.2.1061',
+  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
 });
 
 // projen's own option has no `global` level
@@ -66,6 +78,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 trimPackage(project);
 nameLanguages(project);
+tightenWorkflows(project, NODE);
 
 const lintApi = project.addTask('lint:api', {
   description: 'Check .jsii: documentation complete, nothing that other languages cannot use',
