@@ -100,7 +100,11 @@ const appSchema = project.addTask('docs:schema', {
   description: 'Write schemas/app.schema.json from the compiled API',
   exec: 'node build-tools/app-schema.mjs',
 });
-for (const task of [lintApi, rulesDoc, catalogDoc, appSchema, rosetta]) {
+const notices = project.addTask('docs:notices', {
+  description: 'Write THIRD-PARTY-NOTICES from the bundled packages',
+  exec: 'node build-tools/notices.mjs',
+});
+for (const task of [notices, lintApi, rulesDoc, catalogDoc, appSchema, rosetta]) {
   project.postCompileTask.spawn(task);
 }
 
