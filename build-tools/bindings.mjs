@@ -5,12 +5,14 @@ import { join, resolve } from 'node:path';
 import { root } from './examples.mjs';
 
 const quiet = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
-export const run = (command, args, options = {}) => execFileSync(command, args, { cwd: root, env: quiet, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', ...options });
+const defaults = { cwd: root, env: quiet, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' };
+export const run = (command, args, options = {}) => execFileSync(command, args, { ...defaults, ...options });
 
 /** Writes the code for each target into a folder of its name. Code samples in documentation stay TypeScript. */
 export function generate(targets, out) {
   if (!existsSync(join(root, 'lib', 'index.js'))) { run('npx', ['projen', 'compile']); }
-  run('npx', ['jsii-pacmak', '--code-only', '--no-npmignore', '--force', '--rosetta-unknown-snippets=verbatim', '--outdir', resolve(out), '--targets', ...targets]);
+  const options = ['--code-only', '--no-npmignore', '--force', '--rosetta-unknown-snippets=verbatim'];
+  run('npx', ['jsii-pacmak', ...options, '--outdir', resolve(out), '--targets', ...targets]);
 }
 
 /** Builds a wheel of the generated Python code and returns its path. */

@@ -1,6 +1,6 @@
 /**
- * Writes THIRD-PARTY-NOTICES: the licences of the packages that are bundled into this one, and of what they need. A licence that asks for more than
- * its own text is an error. `node build-tools/notices.mjs [FOLDER]`: for the package in another folder.
+ * Writes THIRD-PARTY-NOTICES: the licences of the packages that are bundled into this one, and of what they need. A licence that asks for
+ * more than its own text is an error. `node build-tools/notices.mjs [FOLDER]`: for the package in another folder.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -34,7 +34,9 @@ function bundled(names, from, found = new Map()) {
 }
 
 function notice([folder, { name, version, license, homepage }]) {
-  if (!ALLOWED.includes(license)) { throw new Error(`${name}@${version} has the licence ${JSON.stringify(license)}, allowed are ${ALLOWED.join(', ')}`); }
+  if (!ALLOWED.includes(license)) {
+    throw new Error(`${name}@${version} has the licence ${JSON.stringify(license)}, allowed are ${ALLOWED.join(', ')}`);
+  }
   const texts = readdirSync(folder).filter(file => /^(licen[cs]e|notice|copying)(\.|$)/i.test(file)).sort();
   if (!texts.some(file => /^(licen[cs]e|copying)/i.test(file))) { throw new Error(`${name}@${version} has no file with its licence`); }
   const body = texts.map(file => readFileSync(join(folder, file), 'utf8').replace(/\r\n/g, '\n').trim()).join('\n\n');
@@ -44,4 +46,5 @@ function notice([folder, { name, version, license, homepage }]) {
 const packages = [...bundled(read(root).bundledDependencies ?? [], root)].sort(([, a], [, b]) => (a.name < b.name ? -1 : 1));
 const line = `${'-'.repeat(80)}\n\n`;
 const intro = 'These packages are in this one, under node_modules. Each is under its own licence.\n\n';
-writeFileSync(join(root, 'THIRD-PARTY-NOTICES'), [intro + packages.map(([, { name, version }]) => `- ${name} ${version}\n`).join(''), ...packages.map(notice), `${DATA}\n`].join(`\n${line}`));
+const names = packages.map(([, { name, version }]) => `- ${name} ${version}\n`).join('');
+writeFileSync(join(root, 'THIRD-PARTY-NOTICES'), [intro + names, ...packages.map(notice), `${DATA}\n`].join(`\n${line}`));

@@ -41,7 +41,9 @@ test('the notices are those of the packages that are installed', () => {
 });
 
 test.each(['node_modules/b', 'node_modules/a/node_modules/b'])('what a bundled package needs is named too: %s', place => {
-  const { status } = bundling({ 'node_modules/a/package.json': A, 'node_modules/a/LICENSE': 'of a', [`${place}/package.json`]: B, [`${place}/LICENSE.md`]: 'of b' });
+  const { status } = bundling({
+    'node_modules/a/package.json': A, 'node_modules/a/LICENSE': 'of a', [`${place}/package.json`]: B, [`${place}/LICENSE.md`]: 'of b',
+  });
   expect(status).toBe(0);
   expect(notices(folder)).toMatch(/- a 1\.0\.0\n- b 2\.0\.0\n[^]*\nof a\n[^]*\nof b\n/);
 });
@@ -52,7 +54,9 @@ test.each([
   ['without a text', JSON.parse(B), {}, 'b@2.0.0 has no file with its licence'],
 ])('a licence %s fails', (_, manifest, files, expected) => {
   const placed = Object.fromEntries(Object.entries(files).map(([file, text]) => [`node_modules/b/${file}`, text]));
-  const { status, stderr } = bundling({ 'node_modules/a/package.json': A, 'node_modules/a/LICENSE': 'x', 'node_modules/b/package.json': JSON.stringify(manifest), ...placed });
+  const { status, stderr } = bundling({
+    'node_modules/a/package.json': A, 'node_modules/a/LICENSE': 'x', 'node_modules/b/package.json': JSON.stringify(manifest), ...placed,
+  });
   expect(status).toBe(1);
   expect(stderr).toContain(expected);
 });

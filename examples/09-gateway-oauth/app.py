@@ -1,7 +1,7 @@
 from cdk8s import App, Chart
 from cdk8s_mcp import (
-    Callers, ClaimMatch, Egress, Exposure, GatewayAuth, IngressController, Jwks, McpGateway, McpNamespace, McpPlatform, McpServer, NetworkPolicyEngine,
-    SecretSource, SecretStore, ServerAuth, ServerSource, Sessions, ToolPolicy, ToolRule,
+    Callers, ClaimMatch, Egress, Exposure, GatewayAuth, IngressController, Jwks, McpGateway, McpNamespace, McpPlatform, McpServer,
+    NetworkPolicyEngine, SecretSource, SecretStore, ServerAuth, ServerSource, Sessions, ToolPolicy, ToolRule,
 )
 
 app = App()
@@ -13,7 +13,11 @@ github = McpServer(
     tools, "github",
     source=ServerSource.image(
         "ghcr.io/github/github-mcp-server:v1.12.2@sha256:508a0857ec762b1ab1cece29193345b501fab1dd9d1228a7b617062954cecac6",
-        args=["http", "--port", "8082", "--read-only"], port=8082, path="/", health_path="/.well-known/oauth-protected-resource", sessions=Sessions.NONE,
+        args=["http", "--port", "8082", "--read-only"],
+        port=8082,
+        path="/",
+        health_path="/.well-known/oauth-protected-resource",
+        sessions=Sessions.NONE,
     ),
     server_auth=ServerAuth.bearer(SecretSource.from_store(SecretStore.cluster_store("vault"), key="mcp/github", property="token")),
     tools=ToolPolicy.allow("get_*", "list_*", "search_*"),

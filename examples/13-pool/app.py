@@ -1,6 +1,9 @@
 from cdk8s import App, Chart, Size
 from cdk8s_plus_28 import Cpu
-from cdk8s_mcp import Callers, GatewayAuth, McpGateway, McpNamespace, McpPool, McpServer, PoolBudget, PoolSubject, PrebuiltImage, Scaling, ServerDefaults, ServerSource
+from cdk8s_mcp import (
+    Callers, GatewayAuth, McpGateway, McpNamespace, McpPool, McpServer, PoolBudget, PoolSubject, PrebuiltImage, Scaling, ServerDefaults,
+    ServerSource,
+)
 
 app = App()
 chart = Chart(app, "pool")

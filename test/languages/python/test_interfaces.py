@@ -100,7 +100,8 @@ class OwnEndpoint(Construct):
     @property
     def endpoint(self):
         return mcp.EndpointAddress(
-            host="own.own.svc", port=80, path="/mcp", url="http://own.own.svc/mcp", transport=mcp.HttpTransport.STREAMABLE, sessions=mcp.Sessions.NONE)
+            host="own.own.svc", port=80, path="/mcp", url="http://own.own.svc/mcp",
+            transport=mcp.HttpTransport.STREAMABLE, sessions=mcp.Sessions.NONE)
 
     @property
     def pods(self):
