@@ -1,4 +1,9 @@
-import { cdk8s, javascript } from 'projen';
+import { cdk8s, github, javascript } from 'projen';
+import { nameLanguages } from './projenrc/languages';
+import { trimPackage } from './projenrc/package-content';
+import { tightenWorkflows } from './projenrc/workflows';
+
+const NODE = '24';
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-mcp',
@@ -16,7 +21,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   sampleCode: false,
   // the first that lets require read an ES module, which the CEL parser is
   minNodeVersion: '20.19.0',
-  workflowNodeVersion: '24',
+  workflowNodeVersion: NODE,
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3',
 
@@ -50,8 +55,17 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   gitignore: ['/dist-demo/', '/dist-imported/', '/.cache/', '/.jsii.tabl.json'],
   docgen: true,
   depsUpgrade: false,
-  githubOptions: { mergify: false },
+  githubOptions: {
+    mergify: false,
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'refactor', 'chore', 'ci', 'perf'] } },
+  },
   pullRequestTemplate: false,
+
+  // no token that somebody could steal: npm trusts the workflow itself, and attests where the package was built
+  npmTrustedPublishing: true,
+  npmProvenance: true,
+  jsiiReleaseVersion: '0.2.1061',
+  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
 });
 
 // projen's own option has no `global` level
@@ -62,7 +76,9 @@ project.package.file.addOverride('jest.transform.node_modules/@marcbachmann/\\.+
 // newer versions lack platform bindings, and npm ci then refuses the lockfile
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-project.npmignore?.exclude('/bench/', '/build-tools/', '/docs/', '/examples/', '/dist-demo/', '/dist-imported/', '/.ci/', '/.cache/', '/.jsii.tabl.json', '/CONTRIBUTING.md', '/SECURITY.md');
+trimPackage(project);
+nameLanguages(project);
+tightenWorkflows(project, NODE);
 
 const lintApi = project.addTask('lint:api', {
   description: 'Check .jsii: documentation complete, nothing that other languages cannot use',
@@ -84,7 +100,15 @@ const appSchema = project.addTask('docs:schema', {
   description: 'Write schemas/app.schema.json from the compiled API',
   exec: 'node build-tools/app-schema.mjs',
 });
-for (const task of [lintApi, rulesDoc, catalogDoc, appSchema, rosetta]) {
+const notices = project.addTask('docs:notices', {
+  description: 'Write THIRD-PARTY-NOTICES from the bundled packages',
+  exec: 'node build-tools/notices.mjs',
+});
+// projen's own compares with what is on npm, where nothing is yet, and takes breaks of an experimental API for warnings
+const compat = project.tasks.tryFind('compat');
+compat?.reset('node build-tools/compat.mjs');
+if (compat !== undefined) { project.postCompileTask.spawn(compat); }
+for (const task of [notices, lintApi, rulesDoc, catalogDoc, appSchema, rosetta]) {
   project.postCompileTask.spawn(task);
 }
 
