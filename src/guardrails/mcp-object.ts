@@ -44,22 +44,25 @@ export class McpObject extends ApiObject {
   public toJson(): ReturnType<ApiObject['toJson']> {
     const judged = this.guard.handOut(this);
     if (judged !== undefined) { return judged; }
-    const json = this.quickJson() ?? this.cdk8sJson();
+    const json = this.quickJson() ?? super.toJson() as Rendered;
     if (CLUSTER_KINDS.includes(this.kind)) { delete json.metadata.namespace; }
     // cdk8s writes metadata before what sorts before it
     return Object.fromEntries(Object.entries(json).sort(([a], [b]) => compare(a, b)));
   }
 
-  private cdk8sJson(): Rendered { return super.toJson() as Rendered; }
-
   /** The same as cdk8s makes, where nothing but this library says what it is. */
   private quickJson(): Rendered | undefined {
-    if (this.addedPatches.length > 0 || !hasOwnResolversOnly(App.of(this))) { return undefined; }
-    const metadata = this.watched.quickJson();
-    if (metadata === undefined) { return undefined; }
-    const json = plainJson(this.given);
-    // a map, since props are
-    return json === NOT_PLAIN ? undefined : { ...json as object, metadata };
+    try {
+      if (this.addedPatches.length > 0 || !hasOwnResolversOnly(App.of(this))) { return undefined; }
+      const metadata = this.watched.quickJson();
+      if (metadata === undefined) { return undefined; }
+      const json = plainJson(this.given);
+      // a map, since props are
+      return json === NOT_PLAIN ? undefined : { ...json as object, metadata };
+    } catch {
+      // cdk8s meets the same error, and says where
+      return undefined;
+    }
   }
 
   /** Differs whenever the object may render differently. */
