@@ -43,7 +43,7 @@ CPU seconds of the whole process and its children, from start to finish, all cor
 ${table(['', ...columns], Object.keys(whole[SIZES[0]]).map(name => [`\`${name}\``, ...SIZES.map(servers => cell(whole[servers][name]))]))}
 
 \`cdk8s-mcp synth\` reads an app file, judges every object with every rule, and writes the bytes that cdk8s would write. Helm fills templates and judges nothing. Each overlay of kustomize
-is built by itself, because overlays over one base cannot be accumulated while their objects have the same names; at 1,000 servers and more it is measured once, above ${size(LARGEST_OF_ALL)} not at all.
+is built by itself, because overlays over one base cannot be accumulated while their objects have the same names; it is measured once, above ${size(LARGEST_OF_ALL)} servers not at all.
 
 What is left of the time of \`cdk8s-mcp synth\` at 1,000 servers goes, by its profile, about a quarter to the YAML parser that reads the app file, a fifth to making constructs and checking props, a third to rendering
 objects and judging them, a twentieth to writing, and the rest to starting node, loading modules and collecting garbage. Before it wrote its own text, writing alone took nearly half.
@@ -87,7 +87,7 @@ over zones, requests for ephemeral storage below a gibibyte, ports by name. The 
 
 ## How it is measured
 
-Every run is a process of its own. Contenders take turns, five times up to 100 servers and three times above; the numbers are medians. Whole commands are measured by \`wait4\`, apps by \`process.cpuUsage\`.
+Every run is a process of its own. Contenders take turns, three times up to 1,000 servers and once above; the numbers are medians. Start and loading are measured nine times. Whole commands are measured by \`wait4\`, apps by \`process.cpuUsage\`.
 Tests never measure time.
 `;
 }
