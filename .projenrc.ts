@@ -117,8 +117,8 @@ const demo = project.addTask('demo', {
   exec: 'node build-tools/demo.mjs',
 });
 project.addTask('bench', {
-  description: 'Compare the cost of synth with that of bare ApiObjects',
-  steps: [{ spawn: 'compile' }, { exec: 'node bench/bench.mjs' }],
+  description: 'Compare what manifests cost with what else makes them (-- --write: docs/performance.md)',
+  steps: [{ spawn: 'compile' }, { exec: 'node bench/bench.mjs', receiveArgs: true }],
 });
 // not a task of projen, which would hide the exit code that says skipped
 project.package.setScript('test:e2e', 'node test/e2e/all.mjs');

@@ -1,12 +1,17 @@
-import { buildApp } from './app-file/app-file';
-import { Draft } from './importers/draft';
-import { Field } from './importers/field';
-import { FORMATS, Format } from './importers/formats';
+import type { FORMATS } from './importers/formats';
 import { ImportDecision, ImportLoss } from './importers/import-loss';
-import { parseText } from './importers/parse';
-import { Json } from './importers/texts';
-import { writeMarkdown, writeYaml } from './importers/write';
+import type { Json } from './importers/texts';
 import { Issues } from './private/issues';
+
+/** Loaded when something is imported: most apps never do. */
+const importers = {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  read: () => require('./importers/read') as typeof import('./importers/read'),
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  write: () => require('./importers/write') as typeof import('./importers/write'),
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  build: () => require('./app-file/app-file') as typeof import('./app-file/app-file'),
+};
 
 /**
  * A definition of servers in the format of another system, as an app file or as TypeScript, with a report of what could not be carried over.
@@ -27,77 +32,77 @@ export class McpImport {
    *
    * @param text JSON.
    */
-  public static fromServerJson(text: string): McpImport { return McpImport.read('fromServerJson', FORMATS.serverJson, text); }
+  public static fromServerJson(text: string): McpImport { return McpImport.read('fromServerJson', 'serverJson', text); }
 
   /**
    * `mcpServers` of Claude, Cursor and other clients.
    *
    * @param text JSON.
    */
-  public static fromMcpJson(text: string): McpImport { return McpImport.read('fromMcpJson', FORMATS.mcpJson, text); }
+  public static fromMcpJson(text: string): McpImport { return McpImport.read('fromMcpJson', 'mcpJson', text); }
 
   /**
    * `.vscode/mcp.json`: `servers` and `inputs`.
    *
    * @param text JSON, with comments or without.
    */
-  public static fromVsCode(text: string): McpImport { return McpImport.read('fromVsCode', FORMATS.vsCode, text); }
+  public static fromVsCode(text: string): McpImport { return McpImport.read('fromVsCode', 'vsCode', text); }
 
   /**
    * The MCP catalog of Docker: one `server.yaml`, or a catalog with many servers.
    *
    * @param text YAML.
    */
-  public static fromDockerCatalog(text: string): McpImport { return McpImport.read('fromDockerCatalog', FORMATS.dockerCatalog, text); }
+  public static fromDockerCatalog(text: string): McpImport { return McpImport.read('fromDockerCatalog', 'dockerCatalog', text); }
 
   /**
    * MCPServer of ToolHive, v1alpha1 and v1beta1.
    *
    * @param text YAML, with any number of objects.
    */
-  public static fromToolHive(text: string): McpImport { return McpImport.read('fromToolHive', FORMATS.toolHive, text); }
+  public static fromToolHive(text: string): McpImport { return McpImport.read('fromToolHive', 'toolHive', text); }
 
   /**
    * MCPServer of kmcp, `kagent.dev/v1alpha1`.
    *
    * @param text YAML, with any number of objects.
    */
-  public static fromKmcp(text: string): McpImport { return McpImport.read('fromKmcp', FORMATS.kmcp, text); }
+  public static fromKmcp(text: string): McpImport { return McpImport.read('fromKmcp', 'kmcp', text); }
 
   /**
    * MCPServer of SIG Apps, `mcp.x-k8s.io`.
    *
    * @param text YAML, with any number of objects.
    */
-  public static fromSigMcpServer(text: string): McpImport { return McpImport.read('fromSigMcpServer', FORMATS.sigMcpServer, text); }
+  public static fromSigMcpServer(text: string): McpImport { return McpImport.read('fromSigMcpServer', 'sigMcpServer', text); }
 
   /**
    * MCPServer of v2dY, in the shape with an image.
    *
    * @param text YAML, with any number of objects.
    */
-  public static fromV2dy(text: string): McpImport { return McpImport.read('fromV2dy', FORMATS.v2dy, text); }
+  public static fromV2dy(text: string): McpImport { return McpImport.read('fromV2dy', 'v2dy', text); }
 
   /**
    * `matey.yaml`, or MCPServer of Matey.
    *
    * @param text YAML.
    */
-  public static fromMatey(text: string): McpImport { return McpImport.read('fromMatey', FORMATS.matey, text); }
+  public static fromMatey(text: string): McpImport { return McpImport.read('fromMatey', 'matey', text); }
 
   /**
    * The values of Archon's Helm chart.
    *
    * @param text YAML.
    */
-  public static fromArchon(text: string): McpImport { return McpImport.read('fromArchon', FORMATS.archon, text); }
+  public static fromArchon(text: string): McpImport { return McpImport.read('fromArchon', 'archon', text); }
 
   /**
    * The services of a docker-compose file.
    *
    * @param text YAML.
    */
-  public static fromCompose(text: string): McpImport { return McpImport.read('fromCompose', FORMATS.compose, text); }
+  public static fromCompose(text: string): McpImport { return McpImport.read('fromCompose', 'compose', text); }
 
   /**
    * A text in one of these formats, whichever it is.
@@ -106,26 +111,9 @@ export class McpImport {
    */
   public static detect(text: string): McpImport { return McpImport.read('detect', undefined, text); }
 
-  private static read(factory: string, wanted: Format | undefined, text: string): McpImport {
-    const where = `McpImport.${factory}`;
-    const issues = new Issues(where);
-    const documents = parseText(where, text);
-    const fields = documents.map((document, i) => Field.root(document, issues, documents.length === 1 ? '' : `document ${i + 1}`));
-    const format = wanted ?? Object.values<Format>(FORMATS).find(({ fits }) => fits(fields));
-    const draft = new Draft(issues);
-    if (format === undefined) {
-      issues.add('text', 'is in no format that can be imported', `known: ${Object.values(FORMATS).map(({ name }) => name).sort().join(', ')}`);
-    } else if (fields.length === 0) {
-      issues.add('text', 'is empty');
-    } else {
-      format.read(draft, fields);
-      draft.finish();
-    }
-    if (issues.isEmpty && draft.isEmpty) {
-      issues.add('text', 'has no server that can run in a cluster', draft.decisions.filter(({ at }) => at !== 'namespace').map(({ at, how }) => `${at}: ${how}`).join('; ') || undefined);
-    }
-    issues.throwIfAny();
-    return new McpImport(format?.name ?? '', draft.toJson(), fields.flatMap(({ losses }) => losses), draft.decisions);
+  private static read(factory: string, wanted: keyof typeof FORMATS | undefined, text: string): McpImport {
+    const { format, app, losses, decisions } = importers.read().readImport(`McpImport.${factory}`, wanted, text);
+    return new McpImport(format, app, losses, decisions);
   }
 
   private constructor(
@@ -145,7 +133,7 @@ export class McpImport {
   }
 
   /** The app file: YAML with the decisions as comments before it. It can be built once the required ones are made. */
-  public toYaml(): string { return writeYaml(this.format, this.app, this.decisions); }
+  public toYaml(): string { return importers.write().writeYaml(this.format, this.app, this.decisions); }
 
   /** The TypeScript that makes the same. An error while a required decision is open: make it in the app file, and turn that into TypeScript. */
   public toTypeScript(): string {
@@ -155,9 +143,9 @@ export class McpImport {
     // the classes by name: this one is among them
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const library = require('./index') as Readonly<Record<string, unknown>>;
-    return buildApp(this.app, { where: `the import from ${this.format}`, library }).typescript;
+    return importers.build().buildApp(this.app, { where: `the import from ${this.format}`, library }).typescript;
   }
 
   /** The checklist of decisions and what became of each field, for a pull request. */
-  public toMarkdown(): string { return writeMarkdown(this.format, this.found, this.decisions); }
+  public toMarkdown(): string { return importers.write().writeMarkdown(this.format, this.found, this.decisions); }
 }

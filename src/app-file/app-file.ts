@@ -35,7 +35,7 @@ const TOP = ['version', 'name', 'namespace', 'platform', ...Object.keys(KINDS)];
 interface Entry { readonly kind: Kind; readonly id: string; readonly given: unknown; readonly at: string; readonly pool?: string }
 
 /** An app that was read from a file, and the TypeScript that makes the same. */
-export interface BuiltApp { readonly app: App; readonly typescript: string }
+export interface BuiltApp { readonly app: App; readonly chart: Chart; readonly typescript: string }
 
 export interface AppFileOptions {
   /** How the file is called in errors. */
@@ -55,6 +55,8 @@ class AppBuilder {
   private readonly issues: Issues;
   private readonly program = new Program();
   private readonly entries = new Map<string, Entry>();
+  /** By what no two constructs of one home may share. */
+  private readonly places = new Map<string, Entry>();
   private readonly made = new Map<string, Said>();
   private readonly open: string[] = [];
   private readonly context: Context;
@@ -79,12 +81,15 @@ class AppBuilder {
     this.issues.throwIfAny();
     // checked above
     const [id, home] = [name as string, namespace as string | undefined];
-    this.chart = new Chart(this.app, id, home === undefined ? {} : { namespace: home });
+    const chart = new Chart(this.app, id, home === undefined ? {} : { namespace: home });
+    this.chart = chart;
     this.program.add(`const chart = new Chart(app, ${textCode(id)}${home === undefined ? '' : `, ${mapCode([['namespace', textCode(home)]])}`});`);
     if (platform !== undefined) { this.configure(platform); }
     for (const key of this.entries.keys()) { this.make(key); }
     this.issues.throwIfAny();
-    return { app: this.app, typescript: this.program.text() };
+    const { app, program } = this;
+    // most callers do not want the TypeScript
+    return { app, chart, get typescript() { return program.text(); } };
   }
 
   private top(given: unknown): Readonly<Record<string, unknown>> {
@@ -126,8 +131,9 @@ class AppBuilder {
 
   private enter(entry: Entry): void {
     this.issues.check(/^[A-Za-z][A-Za-z0-9-]*$/.test(entry.id), entry.at, 'a name of letters, digits and -', entry.id);
-    const same = [...this.entries.values()].find(({ id, pool }) => id === entry.id && pool === entry.pool);
-    if (same !== undefined) { this.issues.add(entry.at, `has the name of ${same.at}`, 'rename one of them, and give it the prop name where the Kubernetes name must stay'); }
+    const place = `${entry.pool ?? ''}/${entry.id}`;
+    const same = this.places.get(place);
+    if (same === undefined) { this.places.set(place, entry); } else { this.issues.add(entry.at, `has the name of ${same.at}`, 'rename one of them, and give it the prop name where the Kubernetes name must stay'); }
     this.entries.set(keyOf(entry), entry);
   }
 

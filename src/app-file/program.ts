@@ -20,8 +20,8 @@ export class Program {
   public variable(id: string): string {
     const base = id.replace(/-+([A-Za-z0-9])?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? '').replace(/^[A-Z]/, letter => letter.toLowerCase());
     const free = (candidate: string): boolean => !this.variables.has(candidate) && !RESERVED.has(candidate);
-    const names = [base, ...Array.from({ length: this.variables.size + 1 }, (_, i) => `${base}${i + 2}`)];
-    const name = names.find(free) ?? base;
+    let name = base;
+    for (let i = 2; !free(name); i += 1) { name = `${base}${i}`; }
     this.variables.add(name);
     return name;
   }

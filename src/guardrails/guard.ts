@@ -79,6 +79,11 @@ export class Guard {
     return verdict.subject.manifest;
   }
 
+  /** Whether what was judged last is what will be written: a reason that was put on an object is part of it. */
+  public get isSettled(): boolean {
+    return [...this.stamped.values()].every(object => this.verdicts.get(object)?.stamp?.startsWith(`${object.stamp} `) === true);
+  }
+
   /** Everything that the app will write, also what nobody asked to be judged. */
   public judgements(): Judgement[] {
     const surroundings = new Map<IConstruct | undefined, Surroundings>();

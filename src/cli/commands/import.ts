@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { dirname } from 'path';
-import { Yaml } from 'cdk8s';
 import { Command, Option } from 'commander';
 import { McpImport } from '../../mcp-import';
+import { yamlText } from '../../private/yaml-text';
 import { appOf } from '../app-files';
 import { Streams, UserError, readSources } from '../io';
+import { renderedObjects } from '../rendered-objects';
 
 const FORMATS = {
   'archon': (text: string) => McpImport.fromArchon(text),
@@ -57,8 +58,7 @@ function textOf(found: McpImport, to: Flags['to'], name: string): string {
   // refuses what is to be decided
   const typescript = found.toTypeScript();
   if (to === 'ts') { return typescript; }
-  const { app } = appOf({ name, text: found.toYaml() });
-  return app.charts.map(chart => Yaml.stringify(...chart.toJson())).join('---\n');
+  return yamlText(renderedObjects(appOf({ name, text: found.toYaml() })));
 }
 
 function write(file: string, text: string): void {

@@ -1,8 +1,10 @@
+import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { Yaml } from 'cdk8s';
 import { Command, Option } from 'commander';
+import { yamlText } from '../../private/yaml-text';
 import { appOf } from '../app-files';
 import { Source, Streams, UserError, readSources } from '../io';
+import { renderedObjects } from '../rendered-objects';
 
 interface Flags { readonly out: string; readonly to: 'manifests' | 'ts'; readonly stdout?: boolean; readonly json?: boolean }
 
@@ -35,22 +37,20 @@ function typescriptOf(sources: readonly Source[]): string {
 }
 
 function writeManifests(sources: readonly Source[], { out, stdout, json }: Flags, { out: say }: Streams): void {
-  const apps = sources.map(source => ({ source, app: appOf(source, out).app }));
+  const apps = sources.map(source => ({ source, built: appOf(source, out) }));
   const names = new Map<string, string>();
-  for (const { source, app } of apps) {
-    for (const { node: { id } } of app.charts) {
-      const other = names.get(id);
-      if (other !== undefined) { throw new UserError(`${source.name}: name is ${id}, that of ${other}: their files would be one. Fix: give one of them another name`); }
-      names.set(id, source.name);
-    }
+  for (const { source, built: { chart: { node: { id } } } } of apps) {
+    const other = names.get(id);
+    if (other !== undefined) { throw new UserError(`${source.name}: name is ${id}, that of ${other}: their files would be one. Fix: give one of them another name`); }
+    names.set(id, source.name);
   }
   // every app is validated before the first is written
-  const texts = apps.flatMap(({ app }) => app.charts.map(chart => Yaml.stringify(...chart.toJson())));
+  const texts = apps.map(({ built }) => ({ file: join(out, `${built.chart.node.id}.k8s.yaml`), text: yamlText(renderedObjects(built)) }));
   if (stdout === true) {
-    say(texts.join('---\n'));
+    say(texts.map(({ text }) => text).join('---\n'));
     return;
   }
-  apps.forEach(({ app }) => { app.synth(); });
-  const written = [...names.keys()].map(id => join(out, `${id}.k8s.yaml`));
-  say(json === true ? `${JSON.stringify({ files: written }, undefined, 2)}\n` : written.map(file => `${file}\n`).join(''));
+  mkdirSync(out, { recursive: true });
+  for (const { file, text } of texts) { writeFileSync(file, text); }
+  say(json === true ? `${JSON.stringify({ files: texts.map(({ file }) => file) }, undefined, 2)}\n` : texts.map(({ file }) => `${file}\n`).join(''));
 }

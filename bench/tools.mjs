@@ -1,0 +1,27 @@
+/** Helm and kustomize: those on the path, else built into .cache/bench, else undefined. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const cache = join(dirname(fileURLToPath(import.meta.url)), '..', '.cache', 'bench');
+const MODULES = { helm: 'helm.sh/helm/v3/cmd/helm@v3.19.2', kustomize: 'sigs.k8s.io/kustomize/kustomize/v5@v5.8.0' };
+
+export function tool(name) {
+  const known = [name, join(cache, name)].find(path => spawnSync(path, ['version']).status === 0);
+  if (known !== undefined) { return known; }
+  if (spawnSync('go', ['version']).status !== 0) {
+    console.error(`${name}: neither it nor Go is here, skipped`);
+    return undefined;
+  }
+  console.error(`${name}: is not here, building ${MODULES[name]}, which takes some minutes`);
+  mkdirSync(cache, { recursive: true });
+  execFileSync('go', ['install', MODULES[name]], { stdio: 'inherit', env: { ...process.env, GOBIN: cache } });
+  return existsSync(join(cache, name)) ? join(cache, name) : undefined;
+}
+
+/** What a tool says of its version; a build by `go install` may know its minor version only. */
+export function versionOf(path) {
+  const said = execFileSync(path, ['version'], { encoding: 'utf8' });
+  return /v\d+\.\d+(?:\.\d+)?/.exec(said)?.[0] ?? said.trim();
+}
