@@ -122,6 +122,7 @@ project.addTask('bench', {
 });
 // not a task of projen, which would hide the exit code that says skipped
 project.package.setScript('test:e2e', 'node test/e2e/all.mjs');
+project.package.setScript('test:cluster', 'node test/cluster/all.mjs');
 project.package.setScript('demo', `projen ${demo.name}`);
 
 // examples import the library by its name: from src in tests, from lib in the demo

@@ -85,5 +85,5 @@ test('clusters of the newest and of the oldest supported Kubernetes run the clus
   const images = strategy?.matrix.image ?? [];
   const [, oldest] = /\| Kubernetes \| (1\.\d+) and newer \|/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
   expect(images.map(image => /^kindest\/node:v(\d+\.\d+)\./.exec(image)?.[1])).toEqual([expect.any(String), oldest]);
-  expect(all.at(-1)?.run).toBe('npm run test:cluster');
+  expect(all.at(-1)?.run).toMatch(/^npm run test:cluster -- --images /);
 });

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { synthesize } from '../../build-tools/examples.mjs';
+import { KEEPER } from './keeper.mjs';
 import { OBJECT_MUTANTS, POD_MUTANTS, SOUND_COMMANDS, SOUND_POLICIES, SPELLINGS, workload } from './admission-mutants.mjs';
 import { apply, kubectl, makeNamespaces, readManifest, removeNamespaces, run, Stop, tryKubectl } from './kubectl.mjs';
 
@@ -31,17 +32,6 @@ const BUILT_IN = ['v1', 'apps/v1', 'networking.k8s.io/v1', 'policy/v1', 'autosca
 
 /** Deployments whose pods have a name that is cut: of the ReplicaSet's hash, or of the name itself. */
 const LONG = [47, 52, 57, 60].map(size => `exempt-${'x'.repeat(size - 7)}`);
-
-/** Keeps the API server's eyes on ConfigMaps. */
-const KEEPER = [['ValidatingAdmissionPolicy', {
-  paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
-  matchConstraints: { resourceRules: [{ apiGroups: ['test.cdk8s-mcp'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['none'] }] },
-  validations: [{ expression: 'true' }],
-}], ['ValidatingAdmissionPolicyBinding', {
-  policyName: 'test-cdk8s-mcp-keeper',
-  validationActions: ['Audit'],
-  paramRef: { name: 'none', namespace: 'default', parameterNotFoundAction: 'Allow' },
-}]].map(([kind, spec]) => ({ apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name: 'test-cdk8s-mcp-keeper' }, spec }));
 
 /** The policy's own objects, through the public API. */
 function policies(mode, namespace) {

@@ -9,11 +9,8 @@
 //
 // Problems are listed on standard error; one line of figures goes to standard output.
 // Exit code: 0 when nothing was rejected or warned about, 1 otherwise, 2 when it could not run.
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parse } from 'yaml';
-import { apply, installedKinds, kubectl, makeNamespaces, readManifest, removeNamespaces, run, Stop, stream, title, tryKubectl } from './kubectl.mjs';
+import { apply, installCrds, installedKinds, kubectl, makeNamespaces, readManifest, removeNamespaces, run, Stop, stream, title, tryKubectl } from './kubectl.mjs';
 
 const MANAGER = 'dry-run';
 
@@ -36,18 +33,6 @@ function podOf({ file, object }) {
   if (claims.length > 0) { spec.volumes = [...spec.volumes ?? [], ...claims]; }
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: object.metadata.name, namespace: object.metadata.namespace, labels, annotations }, spec };
   return [{ file, object: pod, text: JSON.stringify(pod) }];
-}
-
-/** Installs the definitions of the custom kinds among the objects and waits until they are served. They stay. */
-function installCrds(folder, objects) {
-  const used = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion.split('/')[0]}/${kind}`));
-  const groups = [...new Set(objects.map(({ apiVersion }) => apiVersion.split('/')[0]))];
-  const files = readdirSync(folder).filter((name) => groups.some((group) => name.startsWith(`${group}_`)));
-  const definitions = files.map((name) => parse(readFileSync(join(folder, name), 'utf8')))
-    .filter(({ spec }) => used.has(`${spec.group}/${spec.names.kind}`));
-  if (definitions.length === 0) { return; }
-  apply(definitions, MANAGER);
-  kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...definitions.map(({ metadata }) => `crd/${metadata.name}`)]);
 }
 
 /**
@@ -100,7 +85,7 @@ function main() {
   const manifests = files.flatMap(readManifest);
   const objects = manifests.map(({ object }) => object);
   const { gitVersion } = JSON.parse(kubectl(['get', '--raw', '/version']));
-  if (values.crds) { installCrds(values.crds, objects); }
+  if (values.crds) { installCrds(values.crds, objects, MANAGER); }
 
   const unplaced = withoutNamespace(manifests, installedKinds());
   const placed = manifests.filter((item) => !unplaced.some((row) => row.item === item));

@@ -1,7 +1,8 @@
 // What dry-run.mjs and run-server.mjs share: kubectl, reading manifests, and namespaces that are made and removed.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { parseAllDocuments } from 'yaml';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
 
 const RESTRICTED = Object.fromEntries(['enforce', 'warn', 'audit'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
 /** Marks the namespaces that are ours to remove. */
@@ -32,6 +33,18 @@ export const stream = (texts) => texts.map((text) => `---\n${text}\n`).join('');
 export function apply(objects, manager) {
   if (objects.length === 0) { return; }
   kubectl(['apply', '--server-side', '--force-conflicts', `--field-manager=${manager}`, '-f', '-'], stream(objects.map((object) => JSON.stringify(object))));
+}
+
+/** Installs the definitions of the custom kinds among the objects and waits until they are served. They stay. */
+export function installCrds(folder, objects, manager) {
+  const used = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion.split('/')[0]}/${kind}`));
+  const groups = [...new Set(objects.map(({ apiVersion }) => apiVersion.split('/')[0]))];
+  const files = readdirSync(folder).filter((name) => groups.some((group) => name.startsWith(`${group}_`)));
+  const definitions = files.map((name) => parse(readFileSync(join(folder, name), 'utf8')))
+    .filter(({ spec }) => used.has(`${spec.group}/${spec.names.kind}`));
+  if (definitions.length === 0) { return; }
+  apply(definitions, manager);
+  kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...definitions.map(({ metadata }) => `crd/${metadata.name}`)]);
 }
 
 /** Every object of a manifest file: `text` is its own YAML, as the file has it, `object` what it says. */

@@ -13,7 +13,7 @@ import { applyAll, ask, call, counts, rolledOut, until } from './api.mjs';
 import { Stop, run } from './kubectl.mjs';
 import { NAMESPACES, TOOLS, namespaces, servers, surroundings } from './live/apps.mjs';
 import { proveClients, proveSmokeTests } from './live/clients.mjs';
-import { proveFaults } from './live/faults.mjs';
+import { proveLosses, proveRestarts } from './live/faults.mjs';
 import { proveNetwork } from './live/network.mjs';
 import { isReady } from './live/pods.mjs';
 import { proveQuarantine } from './live/quarantine.mjs';
@@ -73,8 +73,11 @@ async function main() {
   try {
     const { table, urls } = await start(images);
     tables.push(table, await proveSmokeTests(), await proveClients(urls), await proveNetwork(urls));
-    // one takes http apart, the other loads everything
-    tables.push(...await Promise.all([proveFaults(urls), proveScaling(urls)]), await proveQuarantine(urls, images, apply));
+    const faults = new Table('faults');
+    tables.push(faults);
+    await proveRestarts(faults, urls);
+    const [scaling] = await Promise.all([proveScaling(urls), proveLosses(faults, urls)]);
+    tables.push(scaling, await proveQuarantine(urls, images, apply));
   } finally {
     await removeNamespaces();
   }

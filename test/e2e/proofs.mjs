@@ -9,7 +9,7 @@ import { startRoundRobin } from './proxy.mjs';
 
 const CALLS = 10;
 const REQUESTS = 1500;
-const STOP_SECONDS = 2;
+const STOP_SECONDS = 4;
 
 /** Runs the init containers. @returns what initialize says about them. */
 export async function proveInit(pod) {

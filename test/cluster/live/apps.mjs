@@ -47,9 +47,9 @@ export function servers(images, { quarantined = false } = {}) {
   const namespace = new McpNamespace(chart, 'namespace', { name: TOOLS, owner: 'platform-team' });
   const callers = [Callers.pods({ namespace: AGENTS, labels: AGENT })];
   const token = SecretSource.fromSecretName('http', 'token');
-  const everything = new McpServer(namespace, 'everything', { source: ServerSource.npm(NPM_SERVER), callers, scaling: Scaling.onCpu({ min: 2, max: 4 }) });
+  const everything = new McpServer(namespace, 'everything', { source: ServerSource.npm(NPM_SERVER), callers, scaling: Scaling.fixed(2) });
   const time = new McpServer(namespace, 'time', {
-    source: ServerSource.pypi(PYPI_SERVER, { args: ['--local-timezone', 'UTC'], constraints: PYPI_CONSTRAINTS }), callers, scaling: Scaling.fixed(2),
+    source: ServerSource.pypi(PYPI_SERVER, { args: ['--local-timezone', 'UTC'], constraints: PYPI_CONSTRAINTS }), callers, scaling: Scaling.onCpu({ min: 2, max: 4 }),
   });
   const http = new McpServer(namespace, 'http', {
     source: ServerSource.image(images.http, { port: 8000, healthPath: '/healthz', sessions: Sessions.NONE, args: ['--address', '0.0.0.0:8000'], allowedHosts: AllowedHosts.argument('--allowed-hosts') }),

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, call, isRolledOut, kubectl, patch, paths, rolledOut, until } from '../api.mjs';
 import { CALLS, KEY, TOKEN, TOOLS } from './apps.mjs';
 import { inside, isReady, podsOf, probe, stopLoads } from './pods.mjs';
-import { Table } from './table.mjs';
 
 const MOST_SECONDS = 300;
 const ROLL_SECONDS = 180;
@@ -146,13 +145,16 @@ async function rotation(table, urls) {
   table.row('the old secret is refused', old.error !== undefined, old.error ?? 'answered');
 }
 
-export async function proveFaults(urls) {
-  const table = new Table('faults');
+/** What needs the machine to itself: calls are counted. */
+export async function proveRestarts(table, urls) {
   await rollouts(table, urls);
   await rolledOut(TOOLS, 120);
   await deadPods(table, urls);
+}
+
+/** What is done to http, and mostly waited for. */
+export async function proveLosses(table, urls) {
   await drain(table, urls);
   await exhaustion(table, urls);
   await rotation(table, urls);
-  return table;
 }

@@ -24,7 +24,14 @@ const BASES = { node: 'docker.io/library/node:24.21.0-bookworm-slim', python: 'd
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const MODULES = join(E2E, 'node_modules');
 const CEL = join(ROOT, 'node_modules', '@marcbachmann', 'cel-js');
-const packages = createHash('sha256').update(JSON.stringify(PACKAGES)).digest('hex').slice(0, 8);
+const { values } = parseArgs({ options: { builder: { type: 'string' }, docker: { type: 'string' } } });
+if ((values.builder === undefined) === (values.docker === undefined)) {
+  console.error('usage: node test/cluster/live/images.mjs --builder PROGRAM | --docker HOST:PORT');
+  process.exit(2);
+}
+// that of the image, or of what stands in for it
+const python = values.docker === undefined ? '3.11' : '3.13';
+const packages = createHash('sha256').update(JSON.stringify([PACKAGES, python])).digest('hex').slice(0, 8);
 const mirror = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cdk8s-mcp-e2e', `mirror-${packages}`);
 
 const IMAGES = {
@@ -72,12 +79,7 @@ function withDocker(registry) {
   };
 }
 
-const { values } = parseArgs({ options: { builder: { type: 'string' }, docker: { type: 'string' } } });
-if ((values.builder === undefined) === (values.docker === undefined)) {
-  console.error('usage: node test/cluster/live/images.mjs --builder PROGRAM | --docker HOST:PORT');
-  process.exit(2);
-}
 run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: E2E });
-if (!existsSync(mirror)) { console.error(`mirror: ${makeMirror(mirror, PACKAGES)} packages`); }
+if (!existsSync(mirror)) { console.error(`mirror: ${makeMirror(mirror, PACKAGES, python)} packages`); }
 const build = values.docker === undefined ? withBuilder(values.builder) : withDocker(values.docker);
 console.log(JSON.stringify(Object.fromEntries(Object.entries(IMAGES).map(([id, image]) => [id, build(image)])), undefined, 2));

@@ -42,10 +42,10 @@ function npm(folder, pins) {
   return specs.length;
 }
 
-function pypi(folder, pins) {
+function pypi(folder, pins, python) {
   const files = join(folder, 'pypi-files');
   mkdirSync(files);
-  run('python3', ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--only-binary=:all:', '--python-version', '3.11', '--dest', files, ...pins]);
+  run('python3', ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--only-binary=:all:', '--python-version', python, '--dest', files, ...pins]);
   const documents = {};
   for (const file of readdirSync(files)) {
     const name = file.split('-')[0].replaceAll(/[-_.]+/g, '-').toLowerCase();
@@ -55,12 +55,12 @@ function pypi(folder, pins) {
   return readdirSync(files).length;
 }
 
-/** Makes the folder, unless it is there. @returns how many packages it has. */
-export function makeMirror(folder, { npm: npmPins, pypi: pypiPins }) {
+/** Makes the folder, with wheels for a version of Python. @returns how many packages it has. */
+export function makeMirror(folder, { npm: npmPins, pypi: pypiPins }, python) {
   const scratch = `${folder}.making`;
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
-  const count = npm(scratch, npmPins) + pypi(scratch, pypiPins);
+  const count = npm(scratch, npmPins) + pypi(scratch, pypiPins, python);
   rmSync(folder, { recursive: true, force: true });
   renameSync(scratch, folder);
   return count;
