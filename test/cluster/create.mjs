@@ -20,7 +20,7 @@ const manifestsIn = (folder) => readdirSync(folder, { recursive: true, encoding:
 /** @returns what kubectl says of it, and how many objects were created. */
 function create(items) {
   const input = stream(items.map(({ text }) => text));
-  const { status, stdout, stderr } = tryKubectl(['apply', '--server-side', `--field-manager=${MANAGER}`, '--validate=strict', '-f', '-'], input);
+  const { status, stdout, stderr } = tryKubectl(['apply', '--server-side', `--field-manager=${MANAGER}-example`, '--validate=strict', '-f', '-'], input);
   kubectl(['delete', '--ignore-not-found', '--wait=false', '-f', '-'], stream(items.filter(({ object }) => object.kind !== 'Namespace').map(({ text }) => text)));
   return { created: stdout.split('\n').filter((line) => line.endsWith('serverside-applied')).length, problem: status === 0 && stderr.trim() === '' ? undefined : stderr.trim() };
 }

@@ -32,7 +32,7 @@ function liveSection({ version, date, live: { facts, tables } }) {
   return [
     `## Pods, clients, network, faults`,
     '',
-    `${date}, Kubernetes ${version}, ${facts.nodes} node with ${facts.runtime} and Linux ${facts.kernel}. Images are pulled by digest, packages come from a mirror in the cluster, and nothing is changed between`,
+    `${date}, Kubernetes ${version}, ${facts.nodes} node with ${facts.runtime} and Linux ${/^[\d.]+/.exec(facts.kernel)[0]}. Images are pulled by digest, packages come from a mirror in the cluster, and nothing is changed between`,
     'synth and apply. The gateway\'s image is a stand-in for agentgateway that reads the same configuration; node and Python are stand-ins for the official images; the server `http` is a',
     'small MCP server of this repository, `everything` comes from npm and `time` from PyPI, behind a bridge.',
     ...tables.flatMap(({ part, rows }) => ['', `### ${part[0].toUpperCase()}${part.slice(1)}`, '', '| what | | seen |', '|---|---|---|', ...rows.map(({ title, holds, seen }) => `| ${cell(title)} | ${holds ? 'holds' : 'does not hold'} | ${cell(seen)} |`)]),
@@ -50,7 +50,7 @@ export function writePage() {
     'What was tried on real clusters, and what came of it. The page is written by the test run:',
     '',
     '```sh',
-    'npm run test:cluster',
+    'npm run test:cluster -- --images images.json --write',
     '```',
     '',
     '[CONTRIBUTING.md](../CONTRIBUTING.md) says what it needs. Numbers differ from run to run; what holds does not.',
