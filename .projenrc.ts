@@ -133,7 +133,7 @@ project.tsconfigDev.addInclude('../examples/**/*.ts');
 // architecture: imports go down only (docs/architecture.md)
 const emission = ['./src/{server-objects,exposure-objects,namespace-objects}.ts'];
 const constructs = [
-  './src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,mcp-admission-policy,mcp-report,mcp-diff,mcp-import,mcp-posture-validation,prebuilt-image}.ts',
+  './src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,mcp-admission-policy,smoke-test,mcp-report,mcp-diff,mcp-import,mcp-posture-validation,prebuilt-image}.ts',
   './src/{app-file,importers,cli,catalog}/**/*',
   ...emission,
 ];
