@@ -131,7 +131,7 @@ project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk8s-mcp': ['.
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 
 // architecture: imports go down only (docs/architecture.md)
-const emission = ['./src/{server-objects,exposure-objects,namespace-objects}.ts'];
+const emission = ['./src/{server-objects,exposure-objects,namespace-objects,surroundings}.ts'];
 const constructs = [
   './src/{mcp-server,mcp-platform,mcp-namespace,mcp-gateway,mcp-remote-server,mcp-pool,mcp-admission-policy,smoke-test,mcp-report,mcp-diff,mcp-import,mcp-posture-validation,prebuilt-image}.ts',
   './src/{app-file,importers,cli,catalog}/**/*',

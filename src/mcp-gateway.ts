@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IBoundGateway, IGatewayBinding } from './gateway/engine';
 import { AgentgatewayEngine } from './gateway/engines/agentgateway';
@@ -7,7 +7,6 @@ import { KagentServerOptions } from './gateway/kagent';
 import { Guardrails } from './guardrails/guardrails';
 import { McpObject } from './guardrails/mcp-object';
 import { GatewayPoolOptions, GatewayServerOptions, McpClientKind, McpGatewayProps } from './mcp-gateway-props';
-import { McpPlatform } from './mcp-platform';
 import type { McpPool } from './mcp-pool';
 import { Callers } from './network/callers';
 import { IMcpEndpoint } from './network/endpoint';
@@ -17,8 +16,7 @@ import { renderClientConfig } from './private/render/client-config';
 import { GatewaySpec, resolveGateway } from './private/resolve/gateway';
 import { PlacedTargets, mayRun, ownRouteOf, resolveTarget, routesOf, targetOf } from './private/resolve/gateway-target';
 import { resolveKagentServer } from './private/resolve/kagent';
-import { poolScopes } from './private/resolve/pool-members';
-import { namespaceDefaults } from './private/scopes';
+import { surroundingsOf } from './surroundings';
 
 /**
  * One authenticated address in front of many MCP servers.
@@ -53,14 +51,7 @@ export class McpGateway extends Construct {
 
   public constructor(scope: Construct, id: string, props: McpGatewayProps) {
     super(scope, id);
-    this.spec = resolveGateway(props, {
-      path: this.node.path,
-      id,
-      platform: McpPlatform._read(this),
-      defaults: namespaceDefaults.upwards(this)[0],
-      chartNamespace: Chart.of(this).namespace,
-      pool: poolScopes.upwards(this)[0],
-    });
+    this.spec = resolveGateway(props, surroundingsOf(this, id));
     this.name = this.spec.name;
     this.namespace = this.spec.namespace;
     const { auth: { _rule: auth }, servers, engine = AgentgatewayEngine.standalone() } = this.spec;

@@ -1,9 +1,8 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ToolPolicy } from './gateway/tool-policy';
 import { Guardrails } from './guardrails/guardrails';
-import { McpPlatform } from './mcp-platform';
 import { McpServerProps } from './mcp-server-props';
 import { Callers } from './network/callers';
 import { Egress } from './network/egress';
@@ -14,11 +13,11 @@ import { isA } from './private/reading';
 import { RELAXED_RULES } from './private/relaxations';
 import { resolveServer } from './private/resolve/mcp-server';
 import { checkCaller, checkEgress } from './private/resolve/network';
-import { joinPool, poolScopes } from './private/resolve/pool-members';
+import { joinPool } from './private/resolve/pool-members';
 import { ServerSpec } from './private/resolve/server-spec';
-import { namespaceDefaults } from './private/scopes';
 import { ServerAuth } from './secrets/server-auth';
 import { ServerObjects, emitServer } from './server-objects';
+import { surroundingsOf } from './surroundings';
 import { Trust } from './workload/trust';
 
 /**
@@ -83,15 +82,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
 
   public constructor(scope: Construct, id: string, props: McpServerProps) {
     super(scope, id);
-    const [pool] = poolScopes.upwards(this);
-    this.spec = resolveServer(props, {
-      path: this.node.path,
-      id,
-      platform: McpPlatform._read(this),
-      defaults: namespaceDefaults.upwards(this)[0],
-      chartNamespace: Chart.of(this).namespace,
-      pool,
-    });
+    this.spec = resolveServer(props, surroundingsOf(this, id));
     const { name, namespace, container, clusterDomain } = this.spec;
     this.name = name;
     this.namespace = namespace;

@@ -1,20 +1,19 @@
 import { createHash } from 'crypto';
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { McpObject } from './guardrails/mcp-object';
-import { McpPlatform } from './mcp-platform';
 import { Callers } from './network/callers';
 import { SMOKE_TEST_LABEL } from './private/labels';
 import { renderJob } from './private/render/job';
 import { objectMetadata } from './private/render/metadata';
 import { mayRun } from './private/resolve/gateway-target';
-import { joinPool, poolScopes } from './private/resolve/pool-members';
+import { joinPool } from './private/resolve/pool-members';
 import { resolveSmokeTest } from './private/resolve/smoke-test';
-import { namespaceDefaults } from './private/scopes';
 import { emitShared } from './server-objects';
 import { SmokeTestProps } from './smoke-test-props';
+import { surroundingsOf } from './surroundings';
 
 /**
  * A Job that asks a server what a client asks: hello in whichever generation of the protocol it speaks, the list of tools, and one call if you like. It succeeds when
@@ -46,14 +45,7 @@ export class SmokeTest extends Construct {
 
   public constructor(scope: Construct, id: string, props: SmokeTestProps) {
     super(scope, id);
-    const { workload, seconds } = resolveSmokeTest(props, {
-      path: this.node.path,
-      id,
-      platform: McpPlatform._read(this),
-      defaults: namespaceDefaults.upwards(this)[0],
-      chartNamespace: Chart.of(this).namespace,
-      pool: poolScopes.upwards(this)[0],
-    }, { 'mcp-client.cjs': asset('mcp-client.cjs'), 'smoke-test.cjs': asset('smoke-test.cjs') });
+    const { workload, seconds } = resolveSmokeTest(props, surroundingsOf(this, id), { 'mcp-client.cjs': asset('mcp-client.cjs'), 'smoke-test.cjs': asset('smoke-test.cjs') });
     const { name, namespace } = workload;
     this.name = name;
     this.namespace = namespace;
