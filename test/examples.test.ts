@@ -30,7 +30,7 @@ describe('examples', () => {
     expect(names.sort()).toEqual([
       '01-quickstart', '02-hosts-with-cilium', '03-stateful', '04-mixed-with-cdk8s-plus', '05-npm', '06-pypi', '07-stdio-image', '08-prebuilt',
       '09-gateway-oauth', '10-gateway-api-keys', '11-gateway-httproute', '12-remote-servers', '13-pool', '14-admission', '15-quarantine',
-      '16-import-mcp-json', '16-import-server-json', '16-import-toolhive',
+      '16-import-mcp-json', '16-import-server-json', '16-import-toolhive', '17-smoke-test',
     ]);
   });
 
