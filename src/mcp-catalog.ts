@@ -1,4 +1,4 @@
-import { ENTRIES } from './catalog/entries';
+import type { CatalogEntry } from './catalog/entry';
 import { McpPreset } from './catalog/preset';
 import { show } from './private/issues';
 
@@ -89,7 +89,7 @@ export class McpCatalog {
   public static time(): McpPreset { return McpCatalog.named('time'); }
 
   /** The ids of all presets, in their order. */
-  public static get ids(): string[] { return ENTRIES.map(({ id }) => id); }
+  public static get ids(): string[] { return entries().map(({ id }) => id); }
 
   /**
    * A preset by its id.
@@ -97,10 +97,16 @@ export class McpCatalog {
    * @param id For example `github`.
    */
   public static named(id: string): McpPreset {
-    const entry = ENTRIES.find(one => one.id === id);
+    const entry = entries().find(one => one.id === id);
     if (entry === undefined) { throw new Error(`McpCatalog.named: id must be one of ${McpCatalog.ids.join(', ')}, got ${show(id)}`); }
     return McpPreset._of(entry);
   }
 
   private constructor() {}
+}
+
+/** Loaded when a preset is asked for. */
+function entries(): readonly CatalogEntry[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require('./catalog/entries') as typeof import('./catalog/entries')).ENTRIES;
 }

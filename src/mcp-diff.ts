@@ -1,10 +1,7 @@
 import { ManifestFacts } from './manifest-facts';
-import { Change, changesBetween } from './report/changes';
-import { renderChangesMarkdown, renderChangesText } from './report/changes-text';
-import { judgeManifests } from './report/judge-manifests';
-import { objectChanges } from './report/object-changes';
+import type { Change } from './report/changes';
 import { Judged } from './report/objects';
-import { postureOf } from './report/posture-of';
+import { reporting } from './report/when-asked';
 
 type Files = readonly { readonly name: string; readonly text: string }[];
 
@@ -32,16 +29,19 @@ export class McpDiff {
    * @param facts What the manifests do not say of their cluster.
    */
   public static between(before: string[], after: string[], facts: ManifestFacts = {}): McpDiff {
+    const { judgeManifests } = reporting();
     return McpDiff.of(judgeManifests('McpDiff.between: before', before, facts), judgeManifests('McpDiff.between: after', after, facts));
   }
 
   /** @internal What changes between files. */
   public static _betweenFiles(before: Files, after: Files, facts: ManifestFacts): McpDiff {
+    const { judgeManifests } = reporting();
     const [old, now] = [before, after].map(files => judgeManifests('manifests', files.map(({ text }) => text), facts, files.map(({ name }) => name)));
     return McpDiff.of(old, now);
   }
 
   private static of(old: readonly Judged[], now: readonly Judged[]): McpDiff {
+    const { changesBetween, objectChanges, postureOf } = reporting();
     const meaning = changesBetween(postureOf(old), postureOf(now));
     return new McpDiff([...meaning, ...objectChanges(old, now, meaning)]);
   }
@@ -55,10 +55,10 @@ export class McpDiff {
   public get isWider(): boolean { return this.changes.some(({ weight }) => weight === 'widened'); }
 
   /** One line for each change, for a terminal or a log. Empty when nothing differs. */
-  public toText(): string { return renderChangesText(this.changes); }
+  public toText(): string { return reporting().renderChangesText(this.changes); }
 
   /** For a comment on a pull request. */
-  public toMarkdown(): string { return renderChangesMarkdown(this.changes); }
+  public toMarkdown(): string { return reporting().renderChangesMarkdown(this.changes); }
 
   /** The changes as JSON, with the shape of `schemas/diff.schema.json`. */
   public toJson(): string { return `${JSON.stringify({ version: 1, wider: this.isWider, changes: this.changes }, undefined, 2)}\n`; }

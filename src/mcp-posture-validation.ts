@@ -4,9 +4,8 @@ import { ManifestFacts } from './manifest-facts';
 import { Issues } from './private/issues';
 import { ListMap } from './private/list-map';
 import { PlatformFacts } from './private/scopes';
-import { resolveFacts } from './report/facts';
-import { judgeObjects } from './report/judge-manifests';
 import { Judged, JudgedFinding } from './report/objects';
+import { reporting } from './report/when-asked';
 
 /** What a plugin may say about resources (cdk8s-cli, ValidationViolation). */
 interface Violation {
@@ -39,7 +38,7 @@ export class McpPostureValidation {
   public constructor({ failOnWarnings = false, ...facts }: Properties = {}) {
     const issues = new Issues('McpPostureValidation: properties');
     issues.check(typeof failOnWarnings === 'boolean', 'failOnWarnings', 'true or false', failOnWarnings);
-    this.facts = resolveFacts(issues, facts);
+    this.facts = reporting().resolveFacts(issues, facts);
     this.failOnWarnings = failOnWarnings;
     issues.throwIfAny();
   }
@@ -47,7 +46,7 @@ export class McpPostureValidation {
   public validate(context: Context): Promise<void> {
     const files = context.manifests.flatMap(file => context.parseManifest(file)
       .flatMap(document => (document === null ? [] : [{ file, manifest: record(document) }])));
-    const judged = judgeObjects(files.map(({ manifest }) => manifest), this.facts);
+    const judged = reporting().judgeObjects(files.map(({ manifest }) => manifest), this.facts);
     const open = judged.flatMap((object, i) => object.findings
       .filter(({ acknowledged, severity }) => acknowledged === undefined && (severity === 'error' || this.failOnWarnings))
       .map(finding => ({ object, finding, file: files[i].file })));

@@ -4,13 +4,9 @@ import { ManifestFacts } from './manifest-facts';
 import { Issues } from './private/issues';
 import { isPlainText } from './private/names';
 import { Reader } from './private/reading';
-import { judgeManifests } from './report/judge-manifests';
-import { renderMarkdown } from './report/markdown';
-import { renderMermaid } from './report/mermaid';
 import { Judged } from './report/objects';
 import { Posture } from './report/posture';
-import { postureOf } from './report/posture-of';
-import { renderSarif } from './report/sarif';
+import { reporting } from './report/when-asked';
 
 /** Options of `McpReport.toSarif`. */
 export interface SarifOptions {
@@ -61,32 +57,32 @@ export class McpReport {
    * @param yaml Texts of YAML or JSON, each with any number of objects. What is no object of Kubernetes is an error.
    * @param facts What the manifests do not say of their cluster.
    */
-  public static ofManifests(yaml: string[], facts: ManifestFacts = {}): McpReport { return new McpReport(judgeManifests('McpReport.ofManifests', yaml, facts)); }
+  public static ofManifests(yaml: string[], facts: ManifestFacts = {}): McpReport { return new McpReport(reporting().judgeManifests('McpReport.ofManifests', yaml, facts)); }
 
   /** @internal The report of files. */
   public static _ofFiles(files: readonly { readonly name: string; readonly text: string }[], facts: ManifestFacts): McpReport {
-    return new McpReport(judgeManifests('manifests', files.map(({ text }) => text), facts, files.map(({ name }) => name)));
+    return new McpReport(reporting().judgeManifests('manifests', files.map(({ text }) => text), facts, files.map(({ name }) => name)));
   }
 
   private readonly posture: Posture;
 
-  private constructor(judged: readonly Judged[]) { this.posture = postureOf(judged); }
+  private constructor(judged: readonly Judged[]) { this.posture = reporting().postureOf(judged); }
 
   /** The whole report as JSON, with the shape of `schemas/report.schema.json`. */
   public toJson(): string { return `${JSON.stringify(this.posture, undefined, 2)}\n`; }
 
   /** The report for a comment on a pull request. */
-  public toMarkdown(): string { return renderMarkdown(this.posture); }
+  public toMarkdown(): string { return reporting().renderMarkdown(this.posture); }
 
   /** Who reaches whom, as a Mermaid flowchart: clients, gateways, servers and where these connect to. */
-  public toMermaid(): string { return renderMermaid(this.posture); }
+  public toMermaid(): string { return reporting().renderMermaid(this.posture); }
 
   /**
    * What breaks a rule, as SARIF 2.1.0 for code scanning; what somebody has acknowledged is suppressed there, with the reason.
    *
    * @param options What results refer to.
    */
-  public toSarif(options: SarifOptions = {}): string { return renderSarif(this.posture, sourceFileOf(options)); }
+  public toSarif(options: SarifOptions = {}): string { return reporting().renderSarif(this.posture, sourceFileOf(options)); }
 }
 
 function sourceFileOf(options: SarifOptions): string {

@@ -1,6 +1,7 @@
 import { Source, UserError } from './io';
 import { BuiltApp, buildApp } from '../app-file/app-file';
 import * as library from '../index';
+import { plainYaml } from '../private/plain-yaml';
 import { composeDocuments } from '../private/yaml-documents';
 import { withoutValues, yamlProblem } from '../private/yaml-problems';
 
@@ -9,7 +10,7 @@ const MOST_ALIASES = 100;
 
 /** Makes the app of a file. Nothing is written. */
 export function appOf({ name, text }: Source, outdir?: string): BuiltApp {
-  return buildApp(documentIn(name, text), { where: name, outdir, library });
+  return buildApp(plainYaml(text) ?? documentIn(name, text), { where: name, outdir, library });
 }
 
 /** App files are YAML 1.2, as editors check them. */

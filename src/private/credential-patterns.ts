@@ -11,14 +11,17 @@ const URL_WITH_PASSWORD = '^[a-z][a-z0-9+.-]*://[^/\\s:@]*:[^/\\s:@$({]+@';
  * The formats of tokens for the API server's pattern language, RE2, which has no lookaround. A text is a credential when it has every
  * pattern of one of the lists. Slightly wider than the originals: what stands behind a token is not looked at.
  */
-export const CREDENTIAL_PATTERNS: readonly (readonly string[])[] = [
-  [`${START}(?:${alternatives().filter(one => !LOOKAHEAD.test(one)).join('|')})`],
-  ...alternatives().flatMap(one => {
-    const [, before, condition, after] = LOOKAHEAD.exec(one) ?? [];
-    return condition === undefined ? [] : [[`${START}${before}${condition}`, `${START}${before}${after}`]];
-  }),
-  [URL_WITH_PASSWORD],
-];
+export function credentialPatterns(): string[][] {
+  const all = alternatives();
+  return [
+    [`${START}(?:${all.filter(one => !LOOKAHEAD.test(one)).join('|')})`],
+    ...all.flatMap(one => {
+      const [, before, condition, after] = LOOKAHEAD.exec(one) ?? [];
+      return condition === undefined ? [] : [[`${START}${before}${condition}`, `${START}${before}${after}`]];
+    }),
+    [URL_WITH_PASSWORD],
+  ];
+}
 
 function alternatives(): string[] {
   return TOKENS.flatMap(([{ source }]) => split(source))

@@ -1,5 +1,5 @@
 import { celPattern } from '../../private/admission-form';
-import { CREDENTIAL_PATTERNS } from '../../private/credential-patterns';
+import { credentialPatterns } from '../../private/credential-patterns';
 import { isDnsLabel, isDnsSubdomain, isEnvName, isLabelValue, isPortName, isQualifiedName, isServiceName } from '../../private/names';
 import { remembersHarmless } from '../../private/remembered';
 import { at, list, record, text } from '../json';
@@ -12,8 +12,8 @@ export const CLUSTER_SCOPED: readonly string[] = ['Namespace', 'ClusterRole', 'C
 const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 
 /** Only the start of a long text is read, so that the cost of admission stays bounded. */
-const CREDENTIAL_FREE = ['c.?env.orValue([]).map(e, e.?value.orValue(""))', 'c.?command.orValue([])', 'c.?args.orValue([])']
-  .map(texts => `${texts}.all(t, t.size() < 16 || [t.size() > 256 ? t.substring(0, 256) : t].all(s, ${CREDENTIAL_PATTERNS
+const credentialFree = (): string => ['c.?env.orValue([]).map(e, e.?value.orValue(""))', 'c.?command.orValue([])', 'c.?args.orValue([])']
+  .map(texts => `${texts}.all(t, t.size() < 16 || [t.size() > 256 ? t.substring(0, 256) : t].all(s, ${credentialPatterns()
     .map(patterns => `!(${patterns.map(pattern => `s.matches(${celPattern(pattern)})`).join(' && ')})`).join(' && ')}))`).join(' && ');
 
 export const OBJECT_RULES: readonly ObjectRule[] = [
@@ -88,7 +88,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     scanners: ['polaris:sensitiveContainerEnvVar', 'trivy:AVD-KSV-0109'],
     admission: {
       of: 'Pods',
-      container: CREDENTIAL_FREE,
+      get container() { return credentialFree(); },
       problem: 'has a variable or argument that looks like a credential (value hidden)',
     },
     check: ({ kind, manifest, pod }) => [
