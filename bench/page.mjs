@@ -46,9 +46,8 @@ ${table(['', ...columns], Object.keys(whole[SIZES[0]]).map(name => [`\`${name}\`
 \`cdk8s-mcp synth\` reads an app file, judges every object with every rule, and writes the bytes that cdk8s would write. Helm fills templates and judges nothing. Each overlay of kustomize
 is built by itself, because overlays over one base cannot be accumulated while their objects have the same names; it is measured once, above ${size(LARGEST_OF_ALL)} servers not at all.
 
-What is left of the time of \`cdk8s-mcp synth\` at 1,000 servers goes, by its profile, more than a third to rendering objects and judging them, a quarter to making constructs and checking props, a fifth to collecting
-garbage, a tenth to writing, one part in fifty to reading the app file, and the rest to starting node and loading modules. Before it read plain app files itself, the YAML parser took a quarter; an app file that is not plain, with
-flow lists, blocks of text, tabs or letters beyond ASCII, still goes through the parser and costs that much more.
+Most of the time of \`cdk8s-mcp synth\` goes to rendering objects and judging them, to making constructs and checking props, and to collecting garbage. It reads plain app files itself. One that is not plain, with
+flow lists, blocks of text, tabs or letters beyond ASCII, goes through the YAML parser, which takes about a quarter more.
 
 ## In an app
 
@@ -63,9 +62,8 @@ NetworkPolicy; ExternalSecret and PodDisruptionBudget, for which it has no const
 
 ${table(['what', 'target', 'measured', ''], targets)}
 
-Where a target is missed: an app with this library pays for what bare objects do not have, which is reading props, rendering, and judging every object. A good part of that is V8, which compiles some 360 functions for speed
-where bare objects make it compile 140: with \`node --interrupt-budget=500000\`, which puts that off and which \`cdk8s-mcp\` sets for itself, the app with 1,000 servers took 2.2 CPU seconds instead of 2.8, and 1.32 times the bare
-one under the same flag (one run of each, beside this benchmark). A library does not set such flags for the process of its user.
+Where a target is missed: an app with this library pays for what bare objects do not have, which is reading props, rendering, and judging every object. A good part of that is V8, which compiles more functions for
+speed than for bare objects. \`node --interrupt-budget=500000\`, which \`cdk8s-mcp\` sets for itself, puts that off; a library does not set such flags for the process of its user.
 ${!helm ? '' : `The code of node becomes quick while it runs, that of helm is compiled beforehand: each further server costs \`cdk8s-mcp synth\` ${further('cdk8s-mcp synth', 100, 1000)} ms of CPU between 100 and 1,000 servers
 and ${further('cdk8s-mcp synth', 5000, 10000)} ms between 5,000 and 10,000, and helm ${further('helm template', 100, 1000)} and ${further('helm template', 5000, 10000)} ms.
 `}
