@@ -119,9 +119,6 @@ export class McpGateway extends Construct {
     this.bound.allowFrom(callers);
   }
 
-  /** @internal The pods that answer. */
-  public get _dataPlane(): Callers { return this.bound.dataPlane; }
-
   /** @internal Whether a server is behind the gateway. */
   public _has(server: IMcpEndpoint): boolean { return this.targets.of(server) !== undefined; }
 
