@@ -71,12 +71,21 @@ export function applyAll(objects, ...options) {
   return kubectl(['apply', '--server-side', `--field-manager=${MANAGER}`, '--validate=strict', ...options, '-f', '-'], text);
 }
 
-export const counts = { passed: 0, failed: 0 };
+let passed = 0;
+const wrong = [];
 
 /** Counts a check; what does not hold is told at once. */
 export function check(title, holds, found) {
-  counts[holds ? 'passed' : 'failed'] += 1;
-  if (!holds) { console.error(`WRONG  ${title}${found === undefined ? '' : `: ${typeof found === 'string' ? found : JSON.stringify(found)}`}`); }
+  if (holds) { passed += 1; return; }
+  wrong.push(`WRONG  ${title}${found === undefined ? '' : `: ${typeof found === 'string' ? found : JSON.stringify(found)}`}`);
+  console.error(wrong.at(-1));
+}
+
+/** Tells the counts, after what did not hold. @returns the exit code. */
+export function summary(what) {
+  for (const line of wrong) { console.log(line); }
+  console.log(`${what}: ${passed} checks passed, ${wrong.length} failed`);
+  return wrong.length === 0 ? 0 : 1;
 }
 
 /** Waits until `probe` gives something else than false; returns the seconds that it took, nothing when it took too long. */

@@ -9,7 +9,7 @@
 // Exit code: 0 when all of it holds, 1 when something does not, 2 when it could not run, 77 when there is no such cluster.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { applyAll, ask, call, counts, rolledOut, until } from './api.mjs';
+import { applyAll, ask, call, rolledOut, summary, until } from './api.mjs';
 import { Stop, run } from './kubectl.mjs';
 import { NAMESPACES, TOOLS, namespaces, servers, surroundings } from './live/apps.mjs';
 import { proveClients, proveSmokeTests } from './live/clients.mjs';
@@ -86,8 +86,7 @@ async function main() {
     const facts = { version: gitVersion, nodes: real.length, kubelet: kubeletVersion, runtime: containerRuntimeVersion, kernel: kernelVersion };
     writeFileSync(results, `${JSON.stringify({ facts, tables: tables.map(({ part, rows }) => ({ part, rows })) }, undefined, 2)}\n`);
   }
-  console.log(`live ${gitVersion}: ${counts.passed} checks passed, ${counts.failed} failed`);
-  return counts.failed === 0 ? 0 : 1;
+  return summary(`live ${gitVersion}`);
 }
 
 run(main);

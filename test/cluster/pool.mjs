@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { Stop, run } from './kubectl.mjs';
-import { applyAll, ask, call, counts, kubectl, until } from './api.mjs';
+import { applyAll, ask, call, kubectl, summary, until } from './api.mjs';
 import { POOL_OF_FIFTY, evicts, holds, ready } from './pool/fifty.mjs';
 import { MIXED, admitted, applied, isStuck, removeStorage, rollsOut } from './pool/mixed.mjs';
 import { nodeByHand } from './pool/node-by-hand.mjs';
@@ -66,8 +66,7 @@ async function main() {
     await node.remove();
     await removeStorage();
   }
-  console.log(`pool ${gitVersion}: ${counts.passed} checks passed, ${counts.failed} failed`);
-  return counts.failed === 0 ? 0 : 1;
+  return summary(`pool ${gitVersion}`);
 }
 
 run(main);

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, call, isRolledOut, kubectl, patch, paths, rolledOut, until } from '../api.mjs';
 import { CALLS, KEY, TOKEN, TOOLS } from './apps.mjs';
-import { inside, isReady, podsOf, probe, stopLoads } from './pods.mjs';
+import { inside, isReady, podsOf, probe, restart, stopLoads } from './pods.mjs';
 
 const MOST_SECONDS = 300;
 const ROLL_SECONDS = 180;
@@ -26,17 +26,13 @@ const FILL = `require("fs").writeFileSync("/data/fill", Buffer.alloc(${2 * SCRAT
 const WRITE_ROOT = 'try { require("fs").writeFileSync("/app/x", ""); console.log("written"); } catch ({ code }) { console.log(code); }';
 const READ_TOKEN = `console.log(require("fs").readFileSync("/var/run/mcp/creds/token", "utf8") === ${JSON.stringify(NEW_TOKEN)} ? "new" : "old")`;
 
-async function restart(name) {
-  await ask('PATCH', deployment(name), { spec: { template: { metadata: { annotations: { 'test/restarted': String(Date.now()) } } } } }, 'application/strategic-merge-patch+json');
-}
-
 /** Calls go on from before something happens until a little after it. @returns what came of the calls. */
 async function under(load, happens) {
   const loads = Promise.all(load.map(({ url, workers = 2, ...what }) => probe('agent', { mode: 'load', url, workers, seconds: MOST_SECONDS, ...what })));
   await sleep(AROUND_MS);
   await happens();
   await sleep(AROUND_MS);
-  await stopLoads('agent');
+  await stopLoads('agent', load.map(({ url }) => url));
   return loads;
 }
 
@@ -87,7 +83,7 @@ async function drain(table, urls) {
   const [first, second] = await podsOf('http');
   const node = `/api/v1/nodes/${first.spec.nodeName}`;
   const evict = ({ metadata: { name } }) => call('POST', `${paths(TOOLS).pods}/${name}/eviction`, { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: TOOLS } });
-  const nodes = (await ask('GET', '/api/v1/nodes')).items.map(({ metadata }) => `/api/v1/nodes/${metadata.name}`);
+  const nodes = (await ask('GET', '/api/v1/nodes')).items.filter(({ spec }) => spec.unschedulable !== true).map(({ metadata }) => `/api/v1/nodes/${metadata.name}`);
   let statuses;
   const [found] = await under([{ url: urls.http, ...CALLS.http }], async () => {
     for (const each of nodes) { await patch(each, { spec: { unschedulable: true } }); }

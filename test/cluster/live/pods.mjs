@@ -21,13 +21,22 @@ export async function probe(client, what) {
   try { return JSON.parse(answer); } catch { return { error: answer }; }
 }
 
-/** Ends the loads that a client makes, which then tell what they have seen. */
-export async function stopLoads(client) {
+/** Ends the loads that a client makes on some addresses, which then tell what they have seen. */
+export async function stopLoads(client, urls) {
   await exec(CLIENTS[client].namespace, client, undefined, ['node', '-e', `
     const { readFileSync, readdirSync } = require("fs");
     for (const pid of readdirSync("/proc").filter(Number)) {
-      try { if (readFileSync("/proc/" + pid + "/cmdline", "utf8").includes('"mode":"load"') && Number(pid) !== process.pid) process.kill(Number(pid), "SIGUSR2"); } catch {}
-    }`]);
+      try {
+        const { mode, url } = JSON.parse(readFileSync("/proc/" + pid + "/cmdline", "utf8").split("\\0")[2]);
+        if (mode === "load" && process.argv.slice(1).includes(url)) process.kill(Number(pid), "SIGUSR2");
+      } catch {}
+    }`, ...urls]);
+}
+
+/** As `kubectl rollout restart` does it. */
+export async function restart(name) {
+  const template = { metadata: { annotations: { 'test/restarted': String(Date.now()) } } };
+  await ask('PATCH', `${paths(TOOLS).apps}/deployments/${name}`, { spec: { template } }, 'application/strategic-merge-patch+json');
 }
 
 export async function podsOf(server, label = 'cdk8s-mcp/server') {

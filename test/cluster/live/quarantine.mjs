@@ -1,7 +1,7 @@
 // A server is taken out by one word of its props, and what has vanished from the output is pruned as docs/pools.md says.
 import { ask, isRolledOut, kubectl, paths, until } from '../api.mjs';
 import { CALLS, KEY, TOOLS, servers } from './apps.mjs';
-import { probe } from './pods.mjs';
+import { probe, restart } from './pods.mjs';
 import { Table } from './table.mjs';
 
 export async function proveQuarantine(urls, images, apply) {
@@ -14,7 +14,7 @@ export async function proveQuarantine(urls, images, apply) {
   table.row('no pod of http runs', gone !== undefined, gone === undefined ? 'still there' : `after ${gone.toFixed(0)} s`);
   const { outcome, error } = await probe('agent', { mode: 'reach', host: new URL(urls.http).hostname, port: 8000 });
   table.row('nobody reaches http', outcome !== 'connected', outcome ?? error);
-  await ask('PATCH', `${paths(TOOLS).apps}/deployments/gateway`, { spec: { template: { metadata: { annotations: { 'test/restarted': String(Date.now()) } } } } }, 'application/strategic-merge-patch+json');
+  await restart('gateway');
   await until(120, async () => isRolledOut(await ask('GET', `${paths(TOOLS).apps}/deployments/gateway`)));
   const keyed = { mode: 'session', url: urls.gateway, generation: '2025', headers: { authorization: `Bearer ${KEY}` } };
   const others = await probe('agent', { ...keyed, tool: 'everything_echo', args: CALLS.everything.args });
