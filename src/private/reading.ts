@@ -1,5 +1,7 @@
 import { Issues } from './issues';
-import { isAmbiguousInYaml, isPlainText } from './names';
+import { isAmbiguousInYaml, isMisquotedInYaml, isPlainText } from './names';
+
+const MISQUOTED = 'remove that blank, or what makes cdk8s use quotes: carriage returns and other control characters, blanks in the last line';
 
 /** Every prop of a struct by name, so that a misspelt prop is an error and none is forgotten here. */
 export type Known<T> = { readonly [K in keyof Required<T>]: true };
@@ -73,6 +75,10 @@ export class Reader {
   public checkText(value: unknown, prop: string): value is string {
     if (!isPlainText(value)) {
       this.issues.check(false, prop, 'a string', value);
+      return false;
+    }
+    if (isMisquotedInYaml(value)) {
+      this.issues.add(prop, 'has a line of one blank, where cdk8s would write a backslash more', MISQUOTED);
       return false;
     }
     return this.issues.check(!isAmbiguousInYaml(value), prop, 'a text that no YAML reader takes for a number', value);

@@ -140,6 +140,6 @@ function scalarText(text: string, { line }: Level): string {
 }
 
 function numberText(value: number): string {
-  if (!Number.isFinite(value)) { throw new NotPlain(); }
-  return Object.is(value, -0) ? '-0' : String(value);
+  if (!Number.isFinite(value) || Object.is(value, -0)) { throw new NotPlain(); }
+  return String(value);
 }

@@ -26,7 +26,7 @@ test('a value becomes the JSON that cdk8s makes of it, keys in the same order', 
     fc.pre(made !== NOT_PLAIN);
     expect(JSON.stringify(made)).toBe(JSON.stringify(byCdk8s(value)));
     expect(made).toEqual(byCdk8s(value));
-  }), { numRuns: 1000 });
+  }), { seed: 20261122, numRuns: 1000 });
 });
 
 test('a long map is sorted as cdk8s sorts it', () => {

@@ -53,14 +53,14 @@ describe('plainYaml reads what the parser reads', () => {
     for (const each of lines) { expectSame(each); }
   });
 
-  test('for any lines', () => { fc.assert(fc.property(strange, expectSame), { numRuns: 20_000 }); });
+  test('for any lines', () => { fc.assert(fc.property(strange, expectSame), { seed: 20261122, numRuns: 20_000 }); });
 
   test('for any map as it is written, and with one character changed', () => {
     fc.assert(fc.property(map, fc.nat(), fc.constantFrom(...' \n:-#\'"[]{}a1,&*!|>?\t\r'), fc.boolean(), (given, place, character, inserted) => {
       const text = stringify(given, { aliasDuplicateObjects: false, lineWidth: 0 });
       const at = place % text.length;
       for (const each of [text, `${text.slice(0, at)}${character}${text.slice(inserted ? at : at + 1)}`]) { expectSame(each); }
-    }), { numRuns: 4000 });
+    }), { seed: 20261122, numRuns: 4000 });
   });
 });
 

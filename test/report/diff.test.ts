@@ -187,7 +187,7 @@ describe('no difference', () => {
     fc.assert(fc.property(fc.shuffledSubarray(objects, { minLength: objects.length }), shuffled => {
       const again = shuffled.map(object => JSON.stringify({ ...reversed(object) as object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, 'app.kubernetes.io/version': '2' } } }));
       expect(McpDiff.between(scenario, again).toText()).toBe('');
-    }), { numRuns: 5 });
+    }), { seed: 20261122, numRuns: 5 });
   });
 });
 

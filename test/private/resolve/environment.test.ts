@@ -1,11 +1,11 @@
-import { Size } from 'cdk8s';
+import { Size, Yaml } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import {
   AllowedHosts, AllowedOrigins, Egress, LogLevel, McpPlatform, McpServerProps, OtlpProtocol, SecretSource, ServerRuntime, Storage,
 } from '../../../src';
-import { isAmbiguousInYaml, isPlainText } from '../../../src/private/names';
+import { isAmbiguousInYaml, isMisquotedInYaml, isPlainText } from '../../../src/private/names';
 import { literally } from '../../../src/private/resolve/environment';
 import { Manifest, chart, containerOf, objectsOf, server, source, synth, yamlOf } from '../../util/app';
 import { expand } from '../../util/expansion';
@@ -28,7 +28,7 @@ describe('the server sees each literal exactly as written', () => {
   const literals = [
     'yes', 'no', 'on', 'off', 'y', 'n', 'True', '012', '1e3', '1_000', '~', 'null', '', '12:30:45', '0x1F', '0b1', '.inf', '.nan', '-', '=', '<<',
     'two\nlines', 'ends\n', '\nbegins', 'a\r\nb', '  leading', 'trailing  ', '\ttab', '# no comment', 'a: b', '- a', '{a}', '[a]', '"quoted"', "it's", '&a', '*a', '!t', '|', '>', '%', '@', '`',
-    '2026-11-21', '1.', 'é', '🔧', 'back\\slash', '$', '$$', '$$$', '$(HOME)', '$$(HOME)', '$(', '$)', '$(A', 'a$', '$é', '$$é', '$🔧', '$x', '$HOME',
+    '2026-11-21', '1.', 'a long text with a blank between\n \nits two lines', 'short\n \r\nlines', 'a long text that ends with blanks\n \n  end', 'é', '🔧', 'back\\slash', '$', '$$', '$$$', '$(HOME)', '$$(HOME)', '$(', '$)', '$(A', 'a$', '$é', '$$é', '$🔧', '$x', '$HOME',
   ];
   test.each(['1.1', '1.2'] as const)('through a YAML %s reader and the kubelet', version => {
     const env = Object.fromEntries(literals.map((literal, i) => [`V${i}`, literal]));
@@ -38,7 +38,7 @@ describe('the server sees each literal exactly as written', () => {
   test.each(['1.1', '1.2'] as const)('whatever it is, through a YAML %s reader and the kubelet', version => {
     const values = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'$(){}Aé \n\t"\'\\:#-~') })), { minLength: 1, maxLength: 8 });
     fc.assert(fc.property(values, given => {
-      const plain = given.filter(value => isPlainText(value) && !isAmbiguousInYaml(value) && !/\$\{[A-Za-z_]/.test(value));
+      const plain = given.filter(value => isPlainText(value) && !isAmbiguousInYaml(value) && !isMisquotedInYaml(value) && !/\$\{[A-Za-z_]/.test(value));
       const env = Object.fromEntries(plain.map((value, i) => [`V${i}`, value]));
       expect(readBack(env, version)).toMatchObject(env);
     }), { seed: 20261121, numRuns: 60 });
@@ -50,6 +50,14 @@ describe('the server sees each literal exactly as written', () => {
     expect(refusal(scope => { server(scope, { envValues: { A: kplus.EnvValue.fromValue(literal) } }); })).toContain(`test/tool: envValues.A ${expected}`);
     expect(refusal(scope => { server(scope, { source: source({ args: [literal] }) }); })).toContain(`test/tool: source.args[0] ${expected}`);
     expect(refusal(scope => { server(scope, { annotations: { a: literal } }); })).toContain(`test/tool: annotations.a ${expected}`);
+  });
+
+  test.each(['two lines with CR, and one of one blank\r\n\n \nend', 'a text that ends in a line of blanks\n \nend\n  ', `\n \n${' '.repeat(40)}`])('or refused where cdk8s would write a backslash more: %j', literal => {
+    expect(parse(Yaml.stringify({ literal })).literal).toContain('\\');
+    const expected = 'has a line of one blank, where cdk8s would write a backslash more (remove that blank, or what makes cdk8s use quotes: carriage returns and other control characters, blanks in the last line)';
+    expect(refusal(scope => { server(scope, { env: { A: literal } }); })).toContain(`test/tool: env.A ${expected}`);
+    expect(refusal(scope => { server(scope, { files: { '/etc/a': literal } }); })).toContain(`test/tool: files./etc/a ${expected}`);
+    expect(refusal(scope => { server(scope, { source: source({ args: [literal] }) }); })).toContain(`test/tool: source.args[0] ${expected}`);
   });
 
   test('escaping undoes what the kubelet expands, for any text', () => {
