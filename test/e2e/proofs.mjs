@@ -1,4 +1,6 @@
 // Single proofs about a running server. Each throws when it does not hold.
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expectThat } from './checks.mjs';
 import { GENERATIONS } from './clients.mjs';
@@ -8,8 +10,13 @@ import { childrenOf, programOf, pssMiB, wordsOf, zombies } from './processes.mjs
 import { startRoundRobin } from './proxy.mjs';
 
 const CALLS = 10;
+const DRAINED_CLIENTS = 30;
 const REQUESTS = 1500;
 const STOP_SECONDS = 4;
+/** The bridge waits no longer than 20 s for its connections. */
+const DRAIN_SECONDS = 24;
+const LIST = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
+const HEADERS = { 'content-type': 'application/json', 'accept': 'application/json, text/event-stream', 'mcp-protocol-version': '2025-11-25' };
 
 /** Runs the init containers. @returns what initialize says about them. */
 export async function proveInit(pod) {
@@ -62,9 +69,8 @@ export async function proveReplicas(pods, path, { connect }, server) {
 
 /** Requests leave nothing behind in the bridge, once its heap has the size that it wants. */
 export async function proveNoGrowth(pod, url) {
-  const headers = { 'content-type': 'application/json', 'accept': 'application/json, text/event-stream', 'mcp-protocol-version': '2025-11-25' };
-  const ask = async (id) => (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/list', params: {} }) })).text();
-  const askMany = async (times) => { for (let i = 0; i < times; i += 5) { await Promise.all([1, 2, 3, 4, 5].map((n) => ask(i + n))); } };
+  const ask = async () => (await fetch(url, { method: 'POST', headers: HEADERS, body: LIST })).text();
+  const askMany = async (times) => { for (let i = 0; i < times; i += 5) { await Promise.all(Array.from({ length: 5 }, ask)); } };
   await askMany(2 * REQUESTS);
   const before = pssMiB(await pod.main.pid());
   await askMany(REQUESTS);
@@ -103,10 +109,44 @@ export function proveWords(bridge, words) {
 }
 
 /** Sends a signal to a process and waits for the end of its container. @returns the seconds that took. */
-export async function proveEnd(container, pid, signal) {
+export async function proveEnd(container, pid, signal, seconds = STOP_SECONDS) {
   const start = performance.now();
   process.kill(pid, signal);
-  const result = await Promise.race([container.ended, sleep(STOP_SECONDS * 1000)]);
-  expectThat(result, `the container still runs after ${STOP_SECONDS} s`);
+  const result = await Promise.race([container.ended, sleep(seconds * 1000)]);
+  expectThat(result, `the container still runs after ${seconds} s`);
   return round(since(start));
+}
+
+/** Closes the connections that fetch keeps for its next requests. */
+export async function dropConnections() {
+  const dispatcher = Symbol.for('undici.globalDispatcher.1');
+  const { [dispatcher]: used } = globalThis;
+  globalThis[dispatcher] = new used.constructor();
+  await used.close();
+}
+
+/** A client that keeps its one connection. @returns how to ask on it. */
+function keptConnection(url) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return async () => {
+    const asked = request(url, { method: 'POST', headers: { ...HEADERS, 'content-length': LIST.length }, agent });
+    const [response] = await once(asked.end(LIST), 'response');
+    await once(response.resume(), 'end');
+    return { status: response.statusCode, kept: asked.reusedSocket, connection: response.headers.connection };
+  };
+}
+
+/**
+ * Clients hold connections when SIGTERM comes: what they ask on them meanwhile is answered, with a word to come back on others.
+ *
+ * @returns the seconds until the container has ended.
+ */
+export async function proveDrain(pod, url) {
+  const clients = Array.from({ length: DRAINED_CLIENTS }, () => keptConnection(url));
+  await Promise.all(clients.map((ask) => ask()));
+  const ended = proveEnd(pod.main, await pod.main.pid(), 'SIGTERM', DRAIN_SECONDS);
+  const answers = await Promise.all(clients.map(async (ask, i) => { await sleep(i * 100); return ask(); }));
+  const wrong = answers.find(({ status, kept, connection }) => status !== 200 || !kept || connection !== 'close');
+  expectThat(wrong === undefined, `a request during the drain: ${JSON.stringify(wrong)}`);
+  return ended;
 }

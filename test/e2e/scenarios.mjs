@@ -4,7 +4,7 @@ import { GENERATIONS } from './clients.mjs';
 import { readPod } from './manifest.mjs';
 import { Pod } from './pod.mjs';
 import { pssMiB } from './processes.mjs';
-import { proveClient, proveEnd, proveInit, proveManyClients, proveMemory, proveNoGrowth, proveNoZombies, proveReplicas, proveWords, stdioChild } from './proofs.mjs';
+import { dropConnections, proveClient, proveDrain, proveEnd, proveInit, proveManyClients, proveMemory, proveNoGrowth, proveNoZombies, proveReplicas, proveWords, stdioChild } from './proofs.mjs';
 import { proveWrites } from './writes.mjs';
 
 /** Runs something with a pod, which is gone afterwards. */
@@ -78,7 +78,10 @@ async function proveServer(server) {
     await checks.check('no zombies', () => proveNoZombies(pod));
     await checks.check('writes only where declared', () => proveWrites(pod));
     const shared = isolation === 'shared' ? [await proveShared(checks, pod, path, server)] : [];
-    const stop = await checks.check('ends on SIGTERM', async () => proveEnd(pod.main, await pod.main.pid(), 'SIGTERM'));
+    await dropConnections();
+    const stop = server.many
+      ? await checks.check('answers what comes on open connections, and ends on SIGTERM', () => proveDrain(pod, url))
+      : await checks.check('ends on SIGTERM', async () => proveEnd(pod.main, await pod.main.pid(), 'SIGTERM'));
     const ended = `SIGTERM ${stop} s, exit ${pod.main.result?.code}`;
     report(pod, figures, [`${busy} MiB with ${clients} clients`, `speaks ${protocols.join(' and ')}`, ...shared, ended], before);
   });

@@ -6,8 +6,8 @@ import type { BridgeCommand, IBridge, StdioProgram } from '../bridge';
  * word in the log, unless it is itself being ended. And it reads the words of the program as its own: 1.10 would arrive as 1.1. So they are
  * taken from the command line as they stand. Without sessions it never closes what it makes for a request, some 18 KiB each, and ends after a
  * few thousand of them without memory. So the end of a response closes it (node 22.15 or newer, which can change a module while it is loaded).
- * And when it is to end it drops what it is doing. So it ends when the requests that it has are answered, after 20 s at the latest, and tells
- * clients with each answer to come back on another connection.
+ * And when it is to end it drops what it is doing. So it tells clients with each answer to come back on another connection, and ends when the
+ * last connection is closed, after 20 s at the latest: on an idle one the next request may already be on its way.
  * A URL, because --import takes nothing else than modules: no #, no % and no ? in it.
  */
 const OPENS = 'await server.connect(transport);';
@@ -20,9 +20,11 @@ const START_THE_PROGRAM = `data:text/javascript,${[
   'const [program, ...words] = process.argv.slice(process.argv.indexOf("--") + 1)',
   'let ending = false',
   'for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => { ending = true })',
-  'let requests = 0',
-  'subscribe("http.server.request.start", ({ response }) => { requests += 1; response.once("close", () => { requests -= 1 }); if (ending) response.shouldKeepAlive = false })',
-  'const drained = (then, seconds) => setTimeout(() => { if (requests === 0 || seconds === 1) then(); else drained(then, seconds - 1) }, 1000)',
+  'let connections = 0',
+  'subscribe("net.server.socket", ({ socket }) => { connections += 1; socket.once("close", () => { connections -= 1 }) })',
+  'const closing = headers => { for (const name of Object.keys(headers)) if (name.toLowerCase() === "connection") delete headers[name] }',
+  'subscribe("http.server.request.start", ({ response }) => { const { writeHead } = response; response.writeHead = (status, ...rest) => { if (ending) { closing(Object(rest.at(-1))); response.setHeader("connection", "close") } return writeHead.call(response, status, ...rest) } })',
+  'const drained = (then, seconds) => setTimeout(() => { if (connections === 0 || seconds === 1) then(); else drained(then, seconds - 1) }, 1000)',
   'const { once } = process',
   'process.once = (event, then) => once.call(process, event, event === "SIGTERM" && (() => drained(then, 20)) || then)',
   'const end = (code, signal) => { if (!ending) { console.error("the stdio program ended: " + (signal || code)); process.exit(1) } }',

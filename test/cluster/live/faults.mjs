@@ -7,12 +7,14 @@ import { inside, isReady, podsOf, probe, restart, stopLoads } from './pods.mjs';
 const MOST_SECONDS = 300;
 const ROLL_SECONDS = 180;
 const AROUND_MS = 3000;
+const GRACE_SECONDS = 45;
 const NEW_TOKEN = `new-${TOKEN}`;
 const SCRATCH_MIB = 16;
 
 const keyed = { headers: { authorization: `Bearer ${KEY}` } };
 const deployment = (name) => `${paths(TOOLS).apps}/deployments/${name}`;
 const podPath = ({ metadata }) => `${paths(TOOLS).pods}/${metadata.name}`;
+const gone = (pod) => until(GRACE_SECONDS, async () => (await call('GET', podPath(pod))).status === 404);
 const said = ({ calls, failed, slowest, errors, error }) => error ?? `${failed} of ${calls} calls failed, the slowest took ${slowest.toFixed(2)} s${failed === 0 ? '' : `: ${errors[0]}`}`;
 const restarts = ({ status }) => status.containerStatuses?.[0].restartCount ?? 0;
 
@@ -54,10 +56,10 @@ async function deadPods(table, urls) {
   const load = [{ url: urls.http, ...CALLS.http }];
   const replaced = async () => { await until(60, async () => isRolledOut(await ask('GET', deployment('http')))); };
   const [deleted] = await under(load, async () => {
-    await call('DELETE', podPath((await podsOf('http'))[0]));
+    const [pod] = await podsOf('http');
+    await call('DELETE', podPath(pod));
     await replaced();
-    // it ends when it has drained
-    await sleep(15_000);
+    await gone(pod);
   });
   table.row('a pod of http is deleted under load', deleted.failed === 0, said(deleted));
   const [killed] = await under(load, async () => {
@@ -89,8 +91,7 @@ async function drain(table, urls) {
     for (const each of nodes) { await patch(each, { spec: { unschedulable: true } }); }
     try {
       statuses = [(await evict(first)).status, (await evict(second)).status];
-      // the first one ends when it has drained
-      await sleep(15_000);
+      await gone(first);
     } finally {
       for (const each of nodes) { await patch(each, { spec: { unschedulable: null } }); }
     }

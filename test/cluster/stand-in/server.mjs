@@ -4,8 +4,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 
-/** How long idle connections stay open once it is to end. */
-const DRAIN_MS = 3000;
+/** How long idle connections stay open once it is to end: longer than the 5 s after which node closes them, of which its clients know. */
+const DRAIN_MS = 6000;
 const PROTOCOL_VERSIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
 const ECHO = {
   name: 'echo',

@@ -22,7 +22,8 @@ import { readConfig } from './config.mjs';
 import { Gateway } from './gateway.mjs';
 
 const READINESS_PORT = 15021;
-const DRAIN_MS = 1000;
+/** Longer than node keeps an idle connection: its clients know of these 5 s, and send nothing more on it. */
+const DRAIN_MS = 6000;
 
 try {
   const { port, ...config } = readConfig(process.argv.slice(2), process.env);
