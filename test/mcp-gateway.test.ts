@@ -399,6 +399,7 @@ describe('kagent', () => {
     ['with a Secret of another namespace', { authorization: SecretSource.fromSecret(new kplus.Secret(chart('other'), 'secret', { metadata: { name: 's', namespace: 'other' } }), 'k'), namespace: 'agents' }, 'authorization is in a Secret of namespace "other", the object lives in "agents"'],
     ['with a store', { authorization: SecretSource.fromStore(vault, { key: 'x' }) }, 'authorization comes from a store, and kagent reads Secrets that exist'],
     ['without description', { description: '' }, 'description must be a text for the agents'],
+    ['a description that YAML would change', { description: 'tells agents what they find here\n \nand nothing else\n ' }, 'description has a line of one blank'],
     ['in the namespace default', { namespace: 'default' }, 'namespace must not be "default"'],
     ['with a name that is none', { name: 'A b' }, 'name must be a DNS subdomain name'],
   ])('is refused %s', (_, options, expected) => { expect(refusal(() => { told({}, options); })).toContain(expected); });

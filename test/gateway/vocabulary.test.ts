@@ -85,6 +85,7 @@ test.each<[title: string, call: () => unknown, expected: string]>([
   ['CEL over arguments in brackets', () => ToolRule.require('mcp.tool["arguments"].path == "/"'), 'uses mcp.tool[…]: write mcp.tool.name, mcp.tool.target'],
   ['CEL over what no key has', () => ToolRule.require('!has(apiKey.team) || apiKey.team == "a"'), 'uses apiKey.team, which no rule is ever given'],
   ['endless CEL', () => ToolRule.require(`${'true && '.repeat(600)}true`), 'is longer than 4096 characters'],
+  ['CEL that YAML would change', () => ToolRule.require('has(jwt.sub) &&\r\n\n \nhas(jwt.email) && has(jwt.groups)'), 'has a line of one blank'],
   ['no CEL', () => ToolRule.require(wrong(undefined)), 'is no text'],
 
   ...[0, -1, 1e9, 1.5, NaN, Infinity].map((requests): [string, () => unknown, string] => [`a limit of ${requests}`, () => RateLimit.local({ requests }), `requests must be an integer in 1-1000000, got ${requests}`]),

@@ -23,9 +23,10 @@ export interface KagentServerSpec { readonly name: string; readonly namespace: s
 
 export function resolveKagentServer(given: KagentServerOptions, around: KagentSurroundings): KagentServerSpec {
   const issues = new Issues(around.where);
-  const options = new Reader(issues).struct(given, OPTIONS);
+  const reader = new Reader(issues);
+  const options = reader.struct(given, OPTIONS);
   const { description, authorization, server } = options;
-  issues.check(isPlainText(description) && description.trim() !== '', 'description', 'a text for the agents', description);
+  if (reader.checkText(description, 'description')) { issues.check(description.trim() !== '', 'description', 'a text for the agents', description); }
   const name = options.name ?? (server === undefined ? around.gateway : `${around.gateway}-${server.name}`);
   issues.check(isPlainText(name) && isDnsSubdomain(name), 'name', 'a DNS subdomain name of at most 253 characters', name);
   const namespace = checkNamespace(issues, options.namespace ?? around.namespace);
