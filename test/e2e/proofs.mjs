@@ -11,6 +11,8 @@ import { startRoundRobin } from './proxy.mjs';
 
 const CALLS = 10;
 const DRAINED_CLIENTS = 30;
+/** By then a process has seen a signal. */
+const SIGNALLED_MS = 500;
 const REQUESTS = 1500;
 const STOP_SECONDS = 4;
 /** The bridge waits no longer than 20 s for its connections. */
@@ -145,7 +147,7 @@ export async function proveDrain(pod, url) {
   const clients = Array.from({ length: DRAINED_CLIENTS }, () => keptConnection(url));
   await Promise.all(clients.map((ask) => ask()));
   const ended = proveEnd(pod.main, await pod.main.pid(), 'SIGTERM', DRAIN_SECONDS);
-  const answers = await Promise.all(clients.map(async (ask, i) => { await sleep(i * 100); return ask(); }));
+  const answers = await Promise.all(clients.map(async (ask, i) => { await sleep(SIGNALLED_MS + i * 100); return ask(); }));
   const wrong = answers.find(({ status, kept, connection }) => status !== 200 || !kept || connection !== 'close');
   expectThat(wrong === undefined, `a request during the drain: ${JSON.stringify(wrong)}`);
   return ended;
