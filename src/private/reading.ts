@@ -1,7 +1,9 @@
 import { Issues } from './issues';
 import { isAmbiguousInYaml, isMisquotedInYaml, isPlainText } from './names';
 
-const MISQUOTED = 'remove that blank, or what makes cdk8s use quotes: carriage returns and other control characters, blanks in the last line';
+/** What is wrong with a text for which `isMisquotedInYaml` holds, as a phrase that follows its name. */
+export const MISQUOTED = 'has a line of one blank, where cdk8s would write a backslash more';
+const MISQUOTED_REPAIR = 'remove that blank, or what makes cdk8s use quotes: carriage returns and other control characters, blanks in the last line';
 
 /** Every prop of a struct by name, so that a misspelt prop is an error and none is forgotten here. */
 export type Known<T> = { readonly [K in keyof Required<T>]: true };
@@ -78,7 +80,7 @@ export class Reader {
       return false;
     }
     if (isMisquotedInYaml(value)) {
-      this.issues.add(prop, 'has a line of one blank, where cdk8s would write a backslash more', MISQUOTED);
+      this.issues.add(prop, MISQUOTED, MISQUOTED_REPAIR);
       return false;
     }
     return this.issues.check(!isAmbiguousInYaml(value), prop, 'a text that no YAML reader takes for a number', value);

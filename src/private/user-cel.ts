@@ -1,11 +1,12 @@
 import { celProblem } from './cel';
 import { isMisquotedInYaml, isPlainText } from './names';
+import { MISQUOTED } from './reading';
 
 const LONGEST = 4096;
 
 /** What is wrong with an expression that a user wrote, as a phrase that follows it. */
 export function userCelProblem(expression: unknown, expected: 'bool' | 'any'): string | undefined {
   if (!isPlainText(expression)) { return 'is no text'; }
-  if (isMisquotedInYaml(expression)) { return 'has a line of one blank, where cdk8s would write a backslash more'; }
+  if (isMisquotedInYaml(expression)) { return MISQUOTED; }
   return expression.length > LONGEST ? `is longer than ${LONGEST} characters` : celProblem(expression, expected);
 }

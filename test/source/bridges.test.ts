@@ -1,14 +1,13 @@
 import { execFileSync, spawn, spawnSync } from 'child_process';
 import { once } from 'events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import { rmSync } from 'fs';
 import { Size } from 'cdk8s';
 import * as fc from 'fast-check';
 import { Bridge, BridgeCommand, IBridge, Isolation, ServerSource, StdioProgram } from '../../src';
 import { DIGEST, Manifest, containerOf, find } from '../util/app';
 import { expand } from '../util/expansion';
 import { refusal, refused, wrong } from '../util/refusal';
+import { folderWithProxy, proxyWords } from '../util/stand-in-proxy';
 import { CILIUM, annotationsOf, npm, objectsUnder, podOf, serverUnder, stdioImage, wordsOf } from '../util/stdio';
 
 const refusalOf = (source: ServerSource) => refusal(scope => { serverUnder(scope, CILIUM, { source }); });
@@ -64,15 +63,10 @@ describe('mcp-proxy', () => {
       setTimeout(() => process.exit(42), 8000);
     `;
     let folder: string;
-    beforeEach(() => {
-      folder = mkdtempSync(join(tmpdir(), 'bridge-'));
-      mkdirSync(join(folder, 'node_modules/mcp-proxy/dist/bin'), { recursive: true });
-      writeFileSync(join(folder, 'node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs'), STAND_IN);
-    });
+    beforeEach(() => { folder = folderWithProxy(STAND_IN); });
     afterEach(() => { rmSync(folder, { recursive: true }); });
 
-    const start = (...words: string[]): string[] =>
-      Bridge.mcpProxy().command({ ...program(...words), directory: folder, node: process.execPath }).words.map(word => expand(word));
+    const start = (...words: string[]): string[] => proxyWords(folder, ...words);
 
     test.each<[string, string[], string]>([
       ['with an error', ['sh', '-c', 'exit 3'], '3'], ['in peace', ['true'], '0'], ['by a signal', ['sh', '-c', 'kill -KILL $$$$'], 'SIGKILL'],

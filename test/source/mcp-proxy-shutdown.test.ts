@@ -1,12 +1,9 @@
 import { ChildProcess, spawn } from 'child_process';
 import { once } from 'events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { rmSync } from 'fs';
 import { Agent, request } from 'http';
-import { tmpdir } from 'os';
-import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
-import { Bridge } from '../../src';
-import { expand } from '../util/expansion';
+import { folderWithProxy, proxyWords } from '../util/stand-in-proxy';
 
 // Ends at once when it is told to, and says that connections stay open: both as mcp-proxy does it.
 const PROXY = `
@@ -28,11 +25,9 @@ describe('mcp-proxy is told to end', () => {
   const agents: Agent[] = [];
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'bridge-'));
-    mkdirSync(join(folder, 'node_modules/mcp-proxy/dist/bin'), { recursive: true });
-    writeFileSync(join(folder, 'node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs'), PROXY);
-    const { words: [node, ...words] } = Bridge.mcpProxy().command({ words: ['sleep', '60'], port: 8080, path: '/mcp', directory: folder, node: process.execPath });
-    bridge = spawn(node, words.map(word => expand(word)), { stdio: ['ignore', 'pipe', 'inherit'] });
+    folder = folderWithProxy(PROXY);
+    const [node, ...words] = proxyWords(folder, 'sleep', '60');
+    bridge = spawn(node, words, { stdio: ['ignore', 'pipe', 'inherit'] });
     port = Number(String((await once(bridge.stdout!, 'data'))[0]));
   });
   afterEach(() => {
