@@ -22,13 +22,23 @@ const here = dirname(fileURLToPath(import.meta.url));
 const program = [process.execPath, join(here, '..', 'bin', 'cdk8s-mcp.js')];
 const [helm, kustomize] = ['helm', 'kustomize'].map(tool);
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
-const say = text => { process.stderr.write(`${text}\n`); };
+const say = text => {
+  process.stderr.write(`${text}\n`);
+};
 
 /** Commands by the words of the table. Each overlay is built by itself, as Argo CD and Flux do it. */
 const commands = ({ app, values, overlays }) => ({
   'cdk8s-mcp synth': [...program, 'synth', app, '--stdout'],
-  ...helm && { 'helm template': [helm, 'template', 'bench', chart, '-f', values] },
-  ...kustomize && { 'kustomize build': ['sh', '-c', 'for overlay in "$1"/*/; do "$0" build "$overlay" && echo --- || exit 1; done', kustomize, overlays] },
+  ...(helm && { 'helm template': [helm, 'template', 'bench', chart, '-f', values] }),
+  ...(kustomize && {
+    'kustomize build': [
+      'sh',
+      '-c',
+      'for overlay in "$1"/*/; do "$0" build "$overlay" && echo --- || exit 1; done',
+      kustomize,
+      overlays,
+    ],
+  }),
 });
 const folderOf = size => join(scratch, String(size));
 const repeats = size => (size <= 1000 ? 3 : 1);
@@ -37,11 +47,17 @@ const paths = Object.fromEntries(SIZES.map(size => [size, inputs(size, folderOf(
 /** The objects of the library, for those who take them from there. */
 const objectsOf = size => {
   const [out, objects] = [join(folderOf(size), 'out'), join(folderOf(size), 'objects.json')];
-  execFileSync(process.execPath, ['-e', `
+  execFileSync(process.execPath, [
+    '-e',
+    `
     const [, library, servers, objects] = process.argv;
     const { readFileSync, writeFileSync } = require('node:fs');
     const app = require(library)(JSON.parse(readFileSync(servers, 'utf8')));
-    writeFileSync(objects, JSON.stringify(app.charts[0].toJson()));`, join(here, 'contenders', 'library.cjs'), paths[size].servers, objects]);
+    writeFileSync(objects, JSON.stringify(app.charts[0].toJson()));`,
+    join(here, 'contenders', 'library.cjs'),
+    paths[size].servers,
+    objects,
+  ]);
   mkdirSync(out, { recursive: true });
   return { out, objects };
 };
@@ -51,21 +67,48 @@ const whole = {};
 const apps = {};
 for (const size of SIZES) {
   say(`${size} servers: commands`);
-  const all = Object.entries(commands(paths[size])).filter(([name]) => size <= LARGEST_OF_ALL || name !== 'kustomize build');
+  const all = Object.entries(commands(paths[size])).filter(
+    ([name]) => size <= LARGEST_OF_ALL || name !== 'kustomize build',
+  );
   // up to thousands of processes: once is enough
   const often = all.filter(([name]) => name !== 'kustomize build');
   const rare = all.filter(entry => !often.includes(entry));
-  const took = [...alternately(repeats(size), often.map(([, words]) => () => command(words))), ...rare.map(([, words]) => command(words))];
+  const took = [
+    ...alternately(
+      repeats(size),
+      often.map(
+        ([, words]) =>
+          () =>
+            command(words),
+      ),
+    ),
+    ...rare.map(([, words]) => command(words)),
+  ];
   whole[size] = Object.fromEntries([...often, ...rare].map(([name], i) => [name, took[i]]));
   say(`${size} servers: apps`);
   const { out, objects } = objectsOf(size);
-  const contenders = [['library', paths[size].servers], ['bare', objects], ...size <= LARGEST_OF_ALL ? [['plus', paths[size].servers]] : []];
-  const spent = alternately(repeats(size), contenders.map(([name, given]) => () => inApp(name, given, out)));
+  const contenders = [
+    ['library', paths[size].servers],
+    ['bare', objects],
+    ...(size <= LARGEST_OF_ALL ? [['plus', paths[size].servers]] : []),
+  ];
+  const spent = alternately(
+    repeats(size),
+    contenders.map(
+      ([name, given]) =>
+        () =>
+          inApp(name, given, out),
+    ),
+  );
   apps[size] = Object.fromEntries(contenders.map(([name], i) => [name, spent[i]]));
   if (size === 100) {
     const written = name => join(folderOf(size), `${name}.yaml`);
-    for (const [name, words] of all) { command(words, written(name)); }
-    for (const [name] of all.slice(1)) { differences[name] = differingKinds(written(all[0][0]), written(name)); }
+    for (const [name, words] of all) {
+      command(words, written(name));
+    }
+    for (const [name] of all.slice(1)) {
+      differences[name] = differingKinds(written(all[0][0]), written(name));
+    }
     for (const [name, given] of contenders) {
       inApp(name, given, out);
       differences[name] = differingKinds(written(all[0][0]), join(out, 'bench.k8s.yaml'));
@@ -83,13 +126,31 @@ const [behind, alone] = alternately(3, [() => inApp('gateway', some, out), () =>
 const manifests = join(folderOf(1000), 'cdk8s-mcp.yaml');
 command([...program, 'synth', paths[1000].app, '--stdout'], manifests);
 const readers = { check: ['check', manifests], report: ['report', manifests], diff: ['diff', manifests, manifests] };
-const spentReading = alternately(3, Object.values(readers).map(words => () => command([...program, ...words])));
+const spentReading = alternately(
+  3,
+  Object.values(readers).map(words => () => command([...program, ...words])),
+);
 const read = Object.fromEntries(Object.keys(readers).map((name, i) => [name, spentReading[i]]));
 
 const text = page({
-  SIZES, LARGEST_OF_ALL, BEHIND_GATEWAY, whole, apps, differences, start, ours, theirs, behind, alone, read,
+  SIZES,
+  LARGEST_OF_ALL,
+  BEHIND_GATEWAY,
+  whole,
+  apps,
+  differences,
+  start,
+  ours,
+  theirs,
+  behind,
+  alone,
+  read,
   lines: lineTable(scratch),
   versions: { helm: helm && versionOf(helm), kustomize: kustomize && versionOf(kustomize) },
 });
 rmSync(scratch, { recursive: true, force: true });
-if (process.argv.includes('--write')) { writeFileSync(join(here, '..', 'docs', 'performance.md'), text); } else { console.log(text); }
+if (process.argv.includes('--write')) {
+  writeFileSync(join(here, '..', 'docs', 'performance.md'), text);
+} else {
+  console.log(text);
+}

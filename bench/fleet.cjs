@@ -2,20 +2,21 @@
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
 /** In the words of a chart's values. */
-const fleet = count => Array.from({ length: count }, (_, i) => ({
-  name: `server-${i}`,
-  image: `registry.example.com/acme/server-${i}`,
-  version: '1.2.3',
-  digest: DIGEST,
-  port: 8080,
-  healthPath: '/healthz',
-  sessions: 'none',
-  env: { REGION: 'eu-west-1', LOG_FORMAT: 'json' },
-  secrets: { API_TOKEN: { key: `mcp/server-${i}`, property: 'token' } },
-  callers: [{ namespace: 'agents', labels: { 'app.kubernetes.io/name': 'agent' } }],
-  egress: [{ cidr: '203.0.113.0/24', port: 443 }],
-  owner: 'platform-team',
-}));
+const fleet = count =>
+  Array.from({ length: count }, (_, i) => ({
+    name: `server-${i}`,
+    image: `registry.example.com/acme/server-${i}`,
+    version: '1.2.3',
+    digest: DIGEST,
+    port: 8080,
+    healthPath: '/healthz',
+    sessions: 'none',
+    env: { REGION: 'eu-west-1', LOG_FORMAT: 'json' },
+    secrets: { API_TOKEN: { key: `mcp/server-${i}`, property: 'token' } },
+    callers: [{ namespace: 'agents', labels: { 'app.kubernetes.io/name': 'agent' } }],
+    egress: [{ cidr: '203.0.113.0/24', port: 443 }],
+    owner: 'platform-team',
+  }));
 
 /** In the words of an app file. */
 const appFile = count => ({
@@ -23,14 +24,23 @@ const appFile = count => ({
   name: 'bench',
   namespace: 'mcp-tools',
   platform: { secretStore: { clusterStore: 'vault' } },
-  servers: Object.fromEntries(fleet(count).map(({ name, image, version, digest, port, healthPath, sessions, env, secrets, callers, egress, owner }) => [name, {
-    source: { image: { reference: `${image}:${version}@${digest}`, port, healthPath, sessions } },
-    env,
-    secrets: Object.fromEntries(Object.entries(secrets).map(([variable, place]) => [variable, { fromPlatformStore: place }])),
-    callers: callers.map(pods => ({ pods })),
-    egress: egress.map(({ cidr }) => ({ toCidrs: cidr })),
-    owner,
-  }])),
+  servers: Object.fromEntries(
+    fleet(count).map(
+      ({ name, image, version, digest, port, healthPath, sessions, env, secrets, callers, egress, owner }) => [
+        name,
+        {
+          source: { image: { reference: `${image}:${version}@${digest}`, port, healthPath, sessions } },
+          env,
+          secrets: Object.fromEntries(
+            Object.entries(secrets).map(([variable, place]) => [variable, { fromPlatformStore: place }]),
+          ),
+          callers: callers.map(pods => ({ pods })),
+          egress: egress.map(({ cidr }) => ({ toCidrs: cidr })),
+          owner,
+        },
+      ],
+    ),
+  ),
 });
 
 module.exports = { fleet, appFile };

@@ -13,7 +13,12 @@ const yaml = value => stringify(value, { aliasDuplicateObjects: false, lineWidth
 export const chart = join(contenders, 'chart');
 
 export function inputs(count, folder) {
-  const paths = { servers: join(folder, 'servers.json'), app: join(folder, 'app.yaml'), values: join(folder, 'values.yaml'), overlays: join(folder, 'kustomize', 'overlays') };
+  const paths = {
+    servers: join(folder, 'servers.json'),
+    app: join(folder, 'app.yaml'),
+    values: join(folder, 'values.yaml'),
+    overlays: join(folder, 'kustomize', 'overlays'),
+  };
   mkdirSync(paths.overlays, { recursive: true });
   cpSync(join(contenders, 'kustomize'), join(folder, 'kustomize'), { recursive: true });
   const servers = fleet(count);
@@ -34,10 +39,19 @@ function overlay({ name, image, version, digest, secrets, owner }) {
     kind: 'Kustomization',
     resources: ['../../base'],
     components: ['../../naming'],
-    configMapGenerator: [{
-      name: 'server',
-      literals: [`name=${name}`, `image=${image}:${version}@${digest}`, `version=${version}`, `owner=${owner}`, `secret=${name}-vault`, `secretKey=${secrets.API_TOKEN.key}`],
-      options: { disableNameSuffixHash: true, annotations: { 'config.kubernetes.io/local-config': 'true' } },
-    }],
+    configMapGenerator: [
+      {
+        name: 'server',
+        literals: [
+          `name=${name}`,
+          `image=${image}:${version}@${digest}`,
+          `version=${version}`,
+          `owner=${owner}`,
+          `secret=${name}-vault`,
+          `secretKey=${secrets.API_TOKEN.key}`,
+        ],
+        options: { disableNameSuffixHash: true, annotations: { 'config.kubernetes.io/local-config': 'true' } },
+      },
+    ],
   };
 }

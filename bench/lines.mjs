@@ -10,7 +10,10 @@ const program = join(here, '..', 'bin', 'cdk8s-mcp.js');
 const COMMENT = /^\s*(?:#|\/\/|\/?\*)/;
 
 const count = text => text.split('\n').filter(line => line.trim() !== '' && !COMMENT.test(line)).length;
-const below = path => (statSync(path).isDirectory() ? readdirSync(path).reduce((sum, name) => sum + below(join(path, name)), 0) : count(readFileSync(path, 'utf8')));
+const below = path =>
+  statSync(path).isDirectory()
+    ? readdirSync(path).reduce((sum, name) => sum + below(join(path, name)), 0)
+    : count(readFileSync(path, 'utf8'));
 
 /** Of each form, the lines for one server and for ten. */
 export function lineTable(folder) {
@@ -20,7 +23,8 @@ export function lineTable(folder) {
 
 function linesFor(servers, folder) {
   const { app, values } = inputs(servers, folder);
-  const cli = (...words) => execFileSync(process.execPath, [program, 'synth', app, ...words], { encoding: 'utf8', maxBuffer: 2 ** 30 });
+  const cli = (...words) =>
+    execFileSync(process.execPath, [program, 'synth', app, ...words], { encoding: 'utf8', maxBuffer: 2 ** 30 });
   const contenders = join(here, 'contenders');
   return {
     'app file of this library': below(app),

@@ -9,7 +9,9 @@ const MODULES = { helm: 'helm.sh/helm/v3/cmd/helm@v3.19.2', kustomize: 'sigs.k8s
 
 export function tool(name) {
   const known = [name, join(cache, name)].find(path => spawnSync(path, ['version']).status === 0);
-  if (known !== undefined) { return known; }
+  if (known !== undefined) {
+    return known;
+  }
   if (spawnSync('go', ['version']).status !== 0) {
     console.error(`${name}: neither it nor Go is here, skipped`);
     return undefined;

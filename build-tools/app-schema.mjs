@@ -8,4 +8,7 @@ const require = createRequire(import.meta.url);
 const { Forms } = require(join(root, 'lib', 'app-file', 'forms.js'));
 const { appFileSchema } = require(join(root, 'lib', 'app-file', 'schema.js'));
 
-writeFileSync(join(root, 'schemas', 'app.schema.json'), `${JSON.stringify(appFileSchema(new Forms(), require(root)), undefined, 2)}\n`);
+writeFileSync(
+  join(root, 'schemas', 'app.schema.json'),
+  `${JSON.stringify(appFileSchema(new Forms()), undefined, 2)}\n`,
+);

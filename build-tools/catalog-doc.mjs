@@ -9,26 +9,40 @@ const { ENTRIES } = require(join(root, 'lib', 'catalog', 'entries.js'));
 
 const cell = text => text.replaceAll('|', '\\|');
 const code = text => `\`${text}\``;
-const versionOf = ({ run }) => (run.kind === 'npm' || run.kind === 'pypi' ? `${run.kind} ${run.pin}` : `image ${run.image.replace(/@.*$/, '')}`);
-const sessionsOf = ({ run }) => (run.kind === 'image' ? run.sessions : run.maxSessions === undefined ? 'none' : 'in-memory');
+const versionOf = ({ run }) =>
+  run.kind === 'npm' || run.kind === 'pypi' ? `${run.kind} ${run.pin}` : `image ${run.image.replace(/@.*$/, '')}`;
+const sessionsOf = ({ run }) =>
+  run.kind === 'image' ? run.sessions : run.maxSessions === undefined ? 'none' : 'in-memory';
 const needsOf = ({ variables = [], reaches, directories = [], run }) => [
-  ...variables.filter(({ required }) => required).map(({ name, or, secret }) => `${code(name)}${or ? ` or ${code(or)}` : ''}${secret ? ' (secret)' : ''}`),
-  ...reaches === undefined ? [] : ['egress'],
+  ...variables
+    .filter(({ required }) => required)
+    .map(({ name, or, secret }) => `${code(name)}${or ? ` or ${code(or)}` : ''}${secret ? ' (secret)' : ''}`),
+  ...(reaches === undefined ? [] : ['egress']),
   ...directories.filter(({ kind }) => kind === 'given').map(({ path }) => `storage for ${code(path)}`),
-  ...run.image === undefined || run.image.includes('@') ? [] : ['an image with digest'],
+  ...(run.image === undefined || run.image.includes('@') ? [] : ['an image with digest']),
 ];
 const list = (title, items) => (items.length === 0 ? [] : ['', `${title}:`, '', ...items.map(item => `- ${item}`)]);
-const variable = ({ name, purpose, required, secret }) => `${code(name)}${secret ? ', secret' : ''}${required ? ', required' : ''}: ${purpose}`;
-const writesOf = ({ readOnly: { writes } }) => (typeof writes === 'string' ? `No writes: ${writes}.` : 'Writes with a reason.');
+const variable = ({ name, purpose, required, secret }) =>
+  `${code(name)}${secret ? ', secret' : ''}${required ? ', required' : ''}: ${purpose}`;
+const writesOf = ({ readOnly: { writes } }) =>
+  typeof writes === 'string' ? `No writes: ${writes}.` : 'Writes with a reason.';
 const sectionOf = entry => [
-  '', `## ${entry.id}`, '',
-  `${entry.title}, [${entry.repository}](https://github.com/${entry.repository}), ${entry.licence}, ${entry.verdict}. Facts: ${entry.facts}.`, '',
+  '',
+  `## ${entry.id}`,
+  '',
+  `${entry.title}, [${entry.repository}](https://github.com/${entry.repository}), ${entry.licence}, ${entry.verdict}. Facts: ${entry.facts}.`,
+  '',
   `Read-only by ${entry.readOnly.says}. ${writesOf(entry)}`,
-  ...entry.hosts === undefined ? [] : ['', `Hosts: ${entry.hosts.map(code).join(', ')}.`],
-  ...entry.memoryMiB === undefined ? [] : ['', `Memory: ${entry.memoryMiB}Mi.`],
-  ...entry.reaches === undefined ? [] : ['', `\`egress\` must lead to ${entry.reaches}.`],
+  ...(entry.hosts === undefined ? [] : ['', `Hosts: ${entry.hosts.map(code).join(', ')}.`]),
+  ...(entry.memoryMiB === undefined ? [] : ['', `Memory: ${entry.memoryMiB}Mi.`]),
+  ...(entry.reaches === undefined ? [] : ['', `\`egress\` must lead to ${entry.reaches}.`]),
   ...list('Variables', (entry.variables ?? []).map(variable)),
-  ...list('Directories', (entry.directories ?? []).map(({ path, kind, mebibytes, why }) => `${code(path)}${kind === 'given' ? '' : `, ${kind}, ${mebibytes}Mi`}: ${why}`)),
+  ...list(
+    'Directories',
+    (entry.directories ?? []).map(
+      ({ path, kind, mebibytes, why }) => `${code(path)}${kind === 'given' ? '' : `, ${kind}, ${mebibytes}Mi`}: ${why}`,
+    ),
+  ),
   ...list('Known problems', entry.problems ?? []),
   ...list('Notes', entry.notes ?? []),
 ];
@@ -42,11 +56,11 @@ const lines = [
   '',
   '```ts',
   'const preset = McpCatalog.grafana();',
-  'new McpServer(tools, \'grafana\', preset.props({',
-  '  env: { GRAFANA_URL: \'http://grafana.monitoring.svc.cluster.local:3000\' },',
-  '  secrets: { GRAFANA_SERVICE_ACCOUNT_TOKEN: SecretSource.fromSecretName(\'grafana\', \'token\') },',
-  '  egress: [Egress.toPods({ namespace: \'monitoring\', labels: { \'app.kubernetes.io/name\': \'grafana\' }, port: 3000 })],',
-  '  callers: [Callers.namespace(\'agents\')],',
+  "new McpServer(tools, 'grafana', preset.props({",
+  "  env: { GRAFANA_URL: 'http://grafana.monitoring.svc.cluster.local:3000' },",
+  "  secrets: { GRAFANA_SERVICE_ACCOUNT_TOKEN: SecretSource.fromSecretName('grafana', 'token') },",
+  "  egress: [Egress.toPods({ namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'grafana' }, port: 3000 })],",
+  "  callers: [Callers.namespace('agents')],",
   '}));',
   '```',
   '',
@@ -70,7 +84,10 @@ const lines = [
   '',
   '| preset | what | version | sessions | read-only by | needs |',
   '|---|---|---|---|---|---|',
-  ...ENTRIES.map(entry => `| [\`${entry.id}\`](#${entry.id}) | ${cell(entry.title)} | ${versionOf(entry)} | ${sessionsOf(entry)} | ${cell(entry.readOnly.says)} | ${needsOf(entry).join(', ')} |`),
+  ...ENTRIES.map(
+    entry =>
+      `| [\`${entry.id}\`](#${entry.id}) | ${cell(entry.title)} | ${versionOf(entry)} | ${sessionsOf(entry)} | ${cell(entry.readOnly.says)} | ${needsOf(entry).join(', ')} |`,
+  ),
   ...ENTRIES.flatMap(sectionOf),
   '',
 ];

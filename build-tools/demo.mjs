@@ -14,7 +14,9 @@ if (!existsSync(join(root, 'lib', 'index.js'))) {
 rmSync(out, { recursive: true, force: true });
 for (const name of examples()) {
   const files = synthesize(name, join(out, name));
-  const kinds = files.flatMap(file => parseAllDocuments(readFileSync(file, 'utf8')).map(document => document.get('kind')));
+  const kinds = files.flatMap(file =>
+    parseAllDocuments(readFileSync(file, 'utf8')).map(document => document.get('kind')),
+  );
   const counts = [...new Set(kinds)].map(kind => [kind, kinds.filter(other => other === kind).length]);
   console.log(`${name}: ${kinds.length} objects in ${files.map(file => relative(root, file)).join(', ')}`);
   console.log(`  ${counts.map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`)).join(', ')}`);

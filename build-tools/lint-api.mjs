@@ -13,33 +13,56 @@ const say = (where, what) => problems.push(`${where}: ${what}`);
 
 for (const type of Object.values(types)) {
   documented(type.fqn, type);
-  for (const member of type.members ?? []) { documented(`${type.fqn}.${member.name}`, member); }
+  for (const member of type.members ?? []) {
+    documented(`${type.fqn}.${member.name}`, member);
+  }
   for (const property of type.properties ?? []) {
     const where = `${type.fqn}.${property.name}`;
     documented(where, property);
     checkType(where, property.type);
-    if (type.datatype && property.optional && property.docs?.default === undefined) { say(where, 'is optional and has no @default'); }
-  }
-  for (const method of [...type.methods ?? [], ...type.initializer === undefined ? [] : [{ ...type.initializer, name: 'constructor', docs: { summary: 'constructor' } }]]) {
-    const where = `${type.fqn}.${method.name}`;
-    documented(where, method);
-    if (method.returns !== undefined) { checkType(where, method.returns.type); }
-    for (const parameter of method.parameters ?? []) {
-      checkType(`${where}(${parameter.name})`, parameter.type);
-      if (method.name !== 'constructor' && parameter.docs?.summary === undefined) { say(`${where}(${parameter.name})`, 'has no @param'); }
+    if (type.datatype && property.optional && property.docs?.default === undefined) {
+      say(where, 'is optional and has no @default');
     }
   }
-  if (type.kind === 'interface' && type.datatype && types[type.fqn.replace(/\.([^.]+)$/, '.I$1')] !== undefined) { say(type.fqn, 'is a struct beside an interface of the same name with I: .NET merges them'); }
+  for (const method of [
+    ...(type.methods ?? []),
+    ...(type.initializer === undefined
+      ? []
+      : [{ ...type.initializer, name: 'constructor', docs: { summary: 'constructor' } }]),
+  ]) {
+    const where = `${type.fqn}.${method.name}`;
+    documented(where, method);
+    if (method.returns !== undefined) {
+      checkType(where, method.returns.type);
+    }
+    for (const parameter of method.parameters ?? []) {
+      checkType(`${where}(${parameter.name})`, parameter.type);
+      if (method.name !== 'constructor' && parameter.docs?.summary === undefined) {
+        say(`${where}(${parameter.name})`, 'has no @param');
+      }
+    }
+  }
+  if (type.kind === 'interface' && type.datatype && types[type.fqn.replace(/\.([^.]+)$/, '.I$1')] !== undefined) {
+    say(type.fqn, 'is a struct beside an interface of the same name with I: .NET merges them');
+  }
 }
 
 function documented(where, { docs, overrides }) {
-  if (docs?.summary === undefined && overrides === undefined) { say(where, 'has no summary'); }
+  if (docs?.summary === undefined && overrides === undefined) {
+    say(where, 'has no summary');
+  }
 }
 
 function checkType(where, type) {
-  if (type.union !== undefined) { say(where, 'is a union: other languages see any'); }
-  if (type.primitive === 'any' && !ALLOWED_ANY.includes(where)) { say(where, 'is any'); }
-  if (type.collection !== undefined) { checkType(where, type.collection.elementtype); }
+  if (type.union !== undefined) {
+    say(where, 'is a union: other languages see any');
+  }
+  if (type.primitive === 'any' && !ALLOWED_ANY.includes(where)) {
+    say(where, 'is any');
+  }
+  if (type.collection !== undefined) {
+    checkType(where, type.collection.elementtype);
+  }
 }
 
 if (problems.length > 0) {

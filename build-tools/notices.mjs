@@ -17,15 +17,21 @@ const read = folder => JSON.parse(readFileSync(join(folder, 'package.json'), 'ut
 /** Where node finds a package that is asked for from a folder. */
 function find(name, from) {
   const folder = join(from, 'node_modules', name);
-  if (existsSync(folder)) { return folder; }
-  if (from === root) { throw new Error(`${name} is not installed`); }
+  if (existsSync(folder)) {
+    return folder;
+  }
+  if (from === root) {
+    throw new Error(`${name} is not installed`);
+  }
   return find(name, dirname(from));
 }
 
 function bundled(names, from, found = new Map()) {
   for (const name of names) {
     const folder = find(name, from);
-    if (found.has(folder)) { continue; }
+    if (found.has(folder)) {
+      continue;
+    }
     const manifest = read(folder);
     found.set(folder, manifest);
     bundled(Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }), folder, found);
@@ -37,14 +43,23 @@ function notice([folder, { name, version, license, homepage }]) {
   if (!ALLOWED.includes(license)) {
     throw new Error(`${name}@${version} has the licence ${JSON.stringify(license)}, allowed are ${ALLOWED.join(', ')}`);
   }
-  const texts = readdirSync(folder).filter(file => /^(licen[cs]e|notice|copying)(\.|$)/i.test(file)).sort();
-  if (!texts.some(file => /^(licen[cs]e|copying)/i.test(file))) { throw new Error(`${name}@${version} has no file with its licence`); }
+  const texts = readdirSync(folder)
+    .filter(file => /^(licen[cs]e|notice|copying)(\.|$)/i.test(file))
+    .sort();
+  if (!texts.some(file => /^(licen[cs]e|copying)/i.test(file))) {
+    throw new Error(`${name}@${version} has no file with its licence`);
+  }
   const body = texts.map(file => readFileSync(join(folder, file), 'utf8').replace(/\r\n/g, '\n').trim()).join('\n\n');
   return `${name} ${version}\nLicence: ${license}${homepage ? `\n${homepage}` : ''}\n\n${body}\n`;
 }
 
-const packages = [...bundled(read(root).bundledDependencies ?? [], root)].sort(([, a], [, b]) => (a.name < b.name ? -1 : 1));
+const packages = [...bundled(read(root).bundledDependencies ?? [], root)].sort(([, a], [, b]) =>
+  a.name < b.name ? -1 : 1,
+);
 const line = `${'-'.repeat(80)}\n\n`;
 const intro = 'These packages are in this one, under node_modules. Each is under its own licence.\n\n';
 const names = packages.map(([, { name, version }]) => `- ${name} ${version}\n`).join('');
-writeFileSync(join(root, 'THIRD-PARTY-NOTICES'), [intro + names, ...packages.map(notice), `${DATA}\n`].join(`\n${line}`));
+writeFileSync(
+  join(root, 'THIRD-PARTY-NOTICES'),
+  [intro + names, ...packages.map(notice), `${DATA}\n`].join(`\n${line}`),
+);

@@ -12,7 +12,8 @@ const ENFORCED = [...ADMISSION_RULES, QUARANTINE_RULE].map(({ id }) => id);
 const ONLY_ENFORCED = ADMISSION_RULES.filter(({ id }) => !CATALOG.some(rule => rule.id === id));
 
 const names = (text, control) => text === control || text.startsWith(`${control} `);
-const answering = control => CATALOG.filter(({ references }) => references.some(text => names(text, control))).map(({ id }) => id);
+const answering = control =>
+  CATALOG.filter(({ references }) => references.some(text => names(text, control))).map(({ id }) => id);
 const cell = text => text.replaceAll('|', '\\|');
 const lines = [
   '# Rules',
@@ -20,7 +21,7 @@ const lines = [
   '<!-- written by build-tools/rules-doc.mjs from src/guardrails/catalog.ts -->',
   '',
   `${CATALOG.length} rules judge the final manifests at synth. An error fails synth unless it is acknowledged with a reason:`,
-  '`Guardrails.of(scope).acknowledge(\'<rule>\', \'<reason>\', { expires: \'YYYY-MM-DD\' })`. A warning is for reports.',
+  "`Guardrails.of(scope).acknowledge('<rule>', '<reason>', { expires: 'YYYY-MM-DD' })`. A warning is for reports.",
   '',
   `In the cluster \`McpAdmissionPolicy\` enforces those with *yes* under admission; [admission.md](admission.md) says what of them it sees. It adds`,
   `${ONLY_ENFORCED.map(({ id, title }) => `\`${id}\` (${title.toLowerCase()})`).join(', ')}.`,
@@ -30,8 +31,10 @@ const lines = [
   '',
   '| rule | asks for | severity | admission | references |',
   '|---|---|---|---|---|',
-  ...CATALOG.map(({ id, title, severity, references }) =>
-    `| [\`${id}\`](#${id}) | ${cell(title)} | ${severity} | ${ENFORCED.includes(id) ? 'yes' : ''} | ${cell(references.join('; '))} |`),
+  ...CATALOG.map(
+    ({ id, title, severity, references }) =>
+      `| [\`${id}\`](#${id}) | ${cell(title)} | ${severity} | ${ENFORCED.includes(id) ? 'yes' : ''} | ${cell(references.join('; '))} |`,
+  ),
   '',
   '## Controls',
   '',
@@ -40,10 +43,22 @@ const lines = [
   '',
   '| control | about | rules | what else, or why not |',
   '|---|---|---|---|',
-  ...CONTROLS.map(({ id, about, elsewhere = '' }) => `| ${id} | ${about} | ${answering(id).map(rule => `\`${rule}\``).join(', ')} | ${elsewhere} |`),
+  ...CONTROLS.map(
+    ({ id, about, elsewhere = '' }) =>
+      `| ${id} | ${about} | ${answering(id)
+        .map(rule => `\`${rule}\``)
+        .join(', ')} | ${elsewhere} |`,
+  ),
   ...CATALOG.flatMap(({ id, title, why, fix, scanners }) => [
-    '', `## ${id}`, '', `${title}.`, '', `Why: ${why}`, '', `Fix: ${fix}`,
-    ...scanners.length === 0 ? [] : ['', `Scanners: ${scanners.map(check => `\`${check}\``).join(', ')}.`],
+    '',
+    `## ${id}`,
+    '',
+    `${title}.`,
+    '',
+    `Why: ${why}`,
+    '',
+    `Fix: ${fix}`,
+    ...(scanners.length === 0 ? [] : ['', `Scanners: ${scanners.map(check => `\`${check}\``).join(', ')}.`]),
   ]),
   '',
 ];

@@ -6,7 +6,18 @@ export function trimPackage(project: cdk8s.ConstructLibraryCdk8s): void {
   project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);
   project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
   project.npmignore?.exclude(
-    '/bench/', '/build-tools/', '/docs/', '/examples/', '/dist-demo/', '/dist-imported/', '/.ci/', '/.cache/', '/.jsii.tabl.json', '/.compatignore',
-    '/API.md', '/CONTRIBUTING.md', '/SECURITY.md',
+    '/bench/',
+    '/build-tools/',
+    '/docs/',
+    '/examples/',
+    '/dist-demo/',
+    '/dist-imported/',
+    '/.ci/',
+    '/.cache/',
+    '/.jsii.tabl.json',
+    '/.compatignore',
+    '/API.md',
+    '/CONTRIBUTING.md',
+    '/SECURITY.md',
   );
 }

@@ -8,7 +8,8 @@ const NODE_IMAGES = [
   'kindest/node:v1.30.13@sha256:397209b3d947d154f6641f2d0ce8d473732bd91c87d9575ade99049aa33cd648',
 ];
 const KIND = 'sigs.k8s.io/kind@v0.33.0';
-const REGISTRY_IMAGE = 'docker.io/library/registry:2.8.3@sha256:a3d8aaa63ed8681a604f1dea0aa03f100d5895b6a58ace528858a7b332415373';
+const REGISTRY_IMAGE =
+  'docker.io/library/registry:2.8.3@sha256:a3d8aaa63ed8681a604f1dea0aa03f100d5895b6a58ace528858a7b332415373';
 const REGISTRY = 'localhost:5001';
 /** Lets the node pull from the registry under the name that it has outside. */
 const CONNECT = [
@@ -33,13 +34,26 @@ export function tightenWorkflows(project: cdk8s.ConstructLibraryCdk8s, node: str
     env: { CI: 'true', KUBECONFIG: '${{ github.workspace }}/.cache/kubeconfig', NODE_IMAGE: '${{ matrix.image }}' },
     steps: [
       github.WorkflowSteps.checkout(),
-      { name: 'Setup Node.js', uses: 'actions/setup-node@v7.0.0', with: { 'node-version': node, 'package-manager-cache': false } },
+      {
+        name: 'Setup Node.js',
+        uses: 'actions/setup-node@v7.0.0',
+        with: { 'node-version': node, 'package-manager-cache': false },
+      },
       { name: 'Install dependencies', run: 'npm ci' },
       { name: 'Compile', run: 'npx projen compile' },
       { name: 'Install kind', run: `GOBIN="$RUNNER_TEMP/bin" go install ${KIND}` },
-      { name: 'Start a cluster', run: '"$RUNNER_TEMP/bin/kind" create cluster --image "$NODE_IMAGE" --kubeconfig "$KUBECONFIG" --wait 180s' },
-      { name: 'Start a registry', run: `docker run --detach --name registry --publish 127.0.0.1:5001:5000 ${REGISTRY_IMAGE}\n${CONNECT}` },
-      { name: 'Build images', run: `node test/cluster/live/images.mjs --docker ${REGISTRY} >"$RUNNER_TEMP/images.json"` },
+      {
+        name: 'Start a cluster',
+        run: '"$RUNNER_TEMP/bin/kind" create cluster --image "$NODE_IMAGE" --kubeconfig "$KUBECONFIG" --wait 180s',
+      },
+      {
+        name: 'Start a registry',
+        run: `docker run --detach --name registry --publish 127.0.0.1:5001:5000 ${REGISTRY_IMAGE}\n${CONNECT}`,
+      },
+      {
+        name: 'Build images',
+        run: `node test/cluster/live/images.mjs --docker ${REGISTRY} >"$RUNNER_TEMP/images.json"`,
+      },
       { name: 'Make manifests', run: 'npm run demo' },
       { name: 'Test', run: 'npm run test:cluster -- --images "$RUNNER_TEMP/images.json"' },
     ],

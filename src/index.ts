@@ -1,72 +1,99 @@
-export { McpServer } from './mcp-server';
-export { type McpServerProps } from './mcp-server-props';
-export { McpNamespace } from './mcp-namespace';
-export { type McpNamespaceProps } from './mcp-namespace-props';
-export { McpAdmissionPolicy } from './mcp-admission-policy';
-export { type McpAdmissionPolicyProps } from './mcp-admission-policy-props';
+export { McpServer } from './server/mcp-server';
+export { type McpServerProps } from './server/mcp-server-props';
+export { McpNamespace } from './namespace/mcp-namespace';
+export { type McpNamespaceProps } from './namespace/mcp-namespace-props';
+export { McpAdmissionPolicy } from './admission/mcp-admission-policy';
+export { type McpAdmissionPolicyProps } from './admission/mcp-admission-policy-props';
 export { type AdmissionExemption, type QuarantinedServer } from './admission/admission-exemption';
 export { AdmissionMode } from './admission/admission-mode';
 export { ImageSignatures, type KeylessSigner } from './admission/image-signatures';
-export { McpCatalog } from './mcp-catalog';
+export { McpCatalog } from './catalog/mcp-catalog';
 export { McpPreset } from './catalog/preset';
 export { type PresetOptions } from './catalog/preset-options';
 export { PresetVerdict } from './catalog/preset-verdict';
-export { McpGateway } from './mcp-gateway';
-export { type GatewayPoolOptions, type GatewayServerOptions, McpClientKind, type McpGatewayProps } from './mcp-gateway-props';
-export { type ManifestFacts } from './manifest-facts';
-export { McpDiff } from './mcp-diff';
-export { McpImport } from './mcp-import';
+export { McpGateway } from './gateway/mcp-gateway';
+export {
+  type GatewayPoolOptions,
+  type GatewayServerOptions,
+  McpClientKind,
+  type McpGatewayProps,
+} from './gateway/mcp-gateway-props';
+export { type ManifestFacts } from './report/manifest-facts';
+export { McpDiff } from './report/mcp-diff';
+export { McpImport } from './importers/mcp-import';
 export { type ImportDecision, type ImportLoss, ImportOutcome } from './importers/import-loss';
 /** @internal named in cdk8s.yaml, and no type of other languages */
-export { McpPostureValidation } from './mcp-posture-validation';
-export { McpReport, type SarifOptions } from './mcp-report';
-export { McpRemoteServer } from './mcp-remote-server';
-export { type McpRemoteServerProps } from './mcp-remote-server-props';
-export { McpPlatform } from './mcp-platform';
-export { type ApiServerAddress, type McpPlatformProps, type PlatformImages } from './mcp-platform-props';
-export { McpPool } from './mcp-pool';
-export { type McpPoolProps, type ServerDefaults } from './mcp-pool-props';
-export { SmokeTest } from './smoke-test';
-export { type SmokeTestCall, type SmokeTestProps } from './smoke-test-props';
-export { PrebuiltImage, type PrebuiltImageOptions } from './prebuilt-image';
+export { McpPostureValidation } from './report/mcp-posture-validation';
+export { McpReport, type SarifOptions } from './report/mcp-report';
+export { McpRemoteServer } from './server/mcp-remote-server';
+export { type McpRemoteServerProps } from './server/mcp-remote-server-props';
+export { McpPlatform } from './platform/mcp-platform';
+export { type ApiServerAddress, type McpPlatformProps, type PlatformImages } from './platform/mcp-platform-props';
+export { McpPool } from './pool/mcp-pool';
+export { type McpPoolProps } from './pool/mcp-pool-props';
+export { type ServerDefaults } from './server/server-defaults';
+export { SmokeTest } from './smoke-test/smoke-test';
+export { type SmokeTestCall, type SmokeTestProps } from './smoke-test/smoke-test-props';
+export { PrebuiltImage, type PrebuiltImageOptions } from './server/prebuilt-image';
 export {
-  GatewayAuth, GatewayAuthKind, type OAuthOptions, type ResourceMetadata, type ServiceAccountOptions,
-} from './gateway/auth';
-export { Cors, type CorsOptions } from './gateway/cors';
+  GatewayAuth,
+  GatewayAuthKind,
+  type OAuthOptions,
+  type ResourceMetadata,
+  type ServiceAccountOptions,
+} from './gateway/settings/auth';
+export { Cors, type CorsOptions } from './gateway/settings/cors';
 export {
-  type GatewayRoute, type GatewayTarget, type GatewayTimings, type GatewayWorkload, type IBoundGateway, type IGatewayBinding, type IGatewayEngine,
-} from './gateway/engine';
-export { AgentgatewayEngine } from './gateway/engines/agentgateway';
-export { type AgentgatewayControllerOptions } from './gateway/engines/agentgateway-controller';
-export { type AgentgatewayStandaloneOptions } from './gateway/engines/agentgateway-standalone';
-export { AgentgatewayVersion } from './gateway/engines/agentgateway-version';
-export { EnvoyAiGatewayEngine, type EnvoyAiGatewayOptions } from './gateway/engines/envoy-ai-gateway';
-export { HttpRouteEngine, type HttpRouteEngineOptions } from './gateway/engines/http-route';
-export { Exposure, ExposureKind, type HttpRouteExposureOptions, IngressController, type IngressExposureOptions } from './gateway/exposure';
-export { Jwks, JwksKind } from './gateway/jwks';
-export { type KagentServerOptions } from './gateway/kagent';
-export { type GatewayReference } from './gateway/parent';
-export { type LocalRateLimitOptions, RateLimit, type RemoteRateLimitOptions } from './gateway/rate-limit';
-export { type Resilience } from './gateway/resilience';
-export { GatewayRoutes } from './gateway/routes';
-export { type GatewayTimeouts } from './gateway/timeouts';
-export { GatewayTls, type GatewayTlsOptions } from './gateway/tls';
-export { ToolPolicy, type ToolPolicyOptions } from './gateway/tool-policy';
-export { type ClaimMatch, type ToolGrant, ToolRule } from './gateway/tool-rule';
+  type GatewayRoute,
+  type GatewayTarget,
+  type GatewayTimings,
+  type GatewayWorkload,
+  type IBoundGateway,
+  type IGatewayBinding,
+  type IGatewayEngine,
+} from './gateway/engines/engine';
+export { AgentgatewayEngine } from './gateway/engines/agentgateway/engine';
+export { type AgentgatewayControllerOptions } from './gateway/engines/agentgateway/controller';
+export { type AgentgatewayStandaloneOptions } from './gateway/engines/agentgateway/standalone';
+export { AgentgatewayVersion } from './gateway/engines/agentgateway/version';
+export { EnvoyAiGatewayEngine, type EnvoyAiGatewayOptions } from './gateway/engines/envoy-ai-gateway/engine';
+export { HttpRouteEngine, type HttpRouteEngineOptions } from './gateway/engines/http-route/engine';
+export {
+  Exposure,
+  ExposureKind,
+  type HttpRouteExposureOptions,
+  IngressController,
+  type IngressExposureOptions,
+} from './gateway/settings/exposure';
+export { Jwks, JwksKind } from './gateway/settings/jwks';
+export { type KagentServerOptions } from './gateway/settings/kagent';
+export { type GatewayReference } from './gateway/settings/parent';
+export { type LocalRateLimitOptions, RateLimit, type RemoteRateLimitOptions } from './gateway/settings/rate-limit';
+export { type Resilience } from './gateway/settings/resilience';
+export { GatewayRoutes } from './gateway/settings/routes';
+export { GatewayTls, type GatewayTlsOptions } from './gateway/settings/tls';
+export { ToolPolicy, type ToolPolicyOptions } from './workload/tool-policy';
+export { type ClaimMatch, type ToolGrant, ToolRule } from './gateway/settings/tool-rule';
 export { AllowedHosts, type AllowedHostsOptions } from './source/allowed-hosts';
 export { AllowedOrigins, type AllowedOriginsOptions } from './source/allowed-origins';
-export { Bridge, type BridgeCommand, type BridgeImage, type IBridge, type StdioProgram } from './source/bridge';
+export { Bridge } from './source/bridge';
+export { type BridgeCommand, type BridgeImage, type IBridge, type StdioProgram } from './source/bridge-contract';
 export { type AgentgatewayBridgeOptions } from './source/bridges/agentgateway';
-export { McpCapability } from './source/capability';
-export { HttpTransport } from './source/http-transport';
+export { McpCapability } from './protocol/capability';
+export { HttpTransport } from './protocol/http-transport';
 export { type InstallResources } from './source/install-resources';
 export { Isolation, type SessionIsolationOptions } from './source/isolation';
 export { type PackageRegistry } from './source/package-registry';
 export { type ImageSourceOptions, ServerSource } from './source/server-source';
 export { ServerRuntime } from './source/server-runtime';
-export { Sessions } from './source/sessions';
+export { Sessions } from './protocol/sessions';
 export { SourceKind } from './source/source-kind';
-export { type NpmSourceOptions, type PypiSourceOptions, type StdioImageSourceOptions, type StdioOptions } from './source/stdio-options';
+export {
+  type NpmSourceOptions,
+  type PypiSourceOptions,
+  type StdioImageSourceOptions,
+  type StdioOptions,
+} from './source/stdio-options';
 export { SecretSource, type SecretStoreEntry } from './secrets/secret-source';
 export { type ISecretStore, SecretStore } from './secrets/secret-store';
 export { ServerAuth } from './secrets/server-auth';
@@ -74,15 +101,22 @@ export { CaBundle } from './network/ca-bundle';
 export { Callers } from './network/callers';
 export { ClusterDns } from './network/cluster-dns';
 export { Egress, type EgressPods } from './network/egress';
-export { type EndpointAddress, type IMcpEndpoint, type PodLabels } from './network/endpoint';
-export { type HttpProxy } from './network/http-proxy';
+export { type IMcpEndpoint } from './endpoint/endpoint';
+export { type EndpointAddress } from './protocol/endpoint-address';
+export { type IMcpPeer, type PodLabels } from './network/mcp-peer';
+export { type HttpProxy } from './platform/http-proxy';
 export { NetworkPolicyEngine } from './network/network-policy-engine';
 export { Hardening } from './workload/hardening';
-export { type AccessRule, type ClusterReadOnlyAccess, KubernetesAccess, type ReadOnlyAccess } from './workload/kubernetes-access';
+export {
+  type AccessRule,
+  type ClusterReadOnlyAccess,
+  KubernetesAccess,
+  type ReadOnlyAccess,
+} from './workload/kubernetes-access';
 export { Architecture, type Placement, TaintEffect, type Toleration } from './workload/placement';
-export { PodSecurityLevel } from './workload/pod-security-level';
-export { type PoolBudget, type PoolLimits, type PoolQuota } from './workload/pool-quota';
-export { PoolSubject } from './workload/pool-subject';
+export { PodSecurityLevel } from './namespace/pod-security-level';
+export { type PoolBudget, type PoolLimits, type PoolQuota } from './pool/pool-quota';
+export { PoolSubject } from './pool/pool-subject';
 export { type HttpProbeOptions, type ProbeOptions, ServerProbes } from './workload/probes';
 export { Qos, type ServerResources } from './workload/resources';
 export { type RuntimeClassOptions, Sandbox, type SandboxOptions, type SandboxOverhead } from './workload/sandbox';

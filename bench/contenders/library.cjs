@@ -10,7 +10,9 @@ module.exports = (servers, outdir) => {
     new McpServer(chart, name, {
       source: ServerSource.image(`${image}:${version}@${digest}`, { port, healthPath, sessions: Sessions.NONE }),
       env,
-      secrets: Object.fromEntries(Object.entries(secrets).map(([variable, place]) => [variable, SecretSource.fromStore(vault, place)])),
+      secrets: Object.fromEntries(
+        Object.entries(secrets).map(([variable, place]) => [variable, SecretSource.fromStore(vault, place)]),
+      ),
       callers: callers.map(pods => Callers.pods(pods)),
       egress: egress.map(({ cidr }) => Egress.toCidrs(cidr)),
       owner,

@@ -28,7 +28,7 @@ new McpGateway(edge, 'gateway', {
     subjects: ['system:serviceaccount:agents:planner'],
   }),
   routes: GatewayRoutes.pathPerServer(),
-  timeouts: { request: Duration.seconds(30) },
+  resilience: { requestTimeout: Duration.seconds(30) },
   callers: [Callers.pods({ namespace: 'agents', labels: { 'app.kubernetes.io/name': 'agent' } })],
 });
 

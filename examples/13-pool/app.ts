@@ -21,10 +21,10 @@ new McpServer(pool, 'everything', { source: prebuilt('everything', '5d1f2a0c7b3e
 new McpServer(pool, 'memory', { source: prebuilt('memory', '6e20b1d8c4f57a79e2c1d3a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8'), scaling: Scaling.fixed(3) });
 
 const edge = new McpNamespace(chart, 'edge', { name: 'mcp-edge', owner: 'platform-team' });
-new McpGateway(edge, 'gateway', {
-  pools: [pool],
+const gateway = new McpGateway(edge, 'gateway', {
   auth: GatewayAuth.apiKeys({ planner: '9a5d1c7be2f84036a1c5d7e9f0b2846c3e8a7d519c4f6b20e1d3a5b7c9f80214' }),
   callers: [Callers.pods({ namespace: 'agents', labels: { 'app.kubernetes.io/name': 'agent' } })],
 });
+pool.addTo(gateway);
 
 app.synth();

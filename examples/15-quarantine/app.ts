@@ -14,10 +14,10 @@ new McpServer(pool, 'memory', {
   trust: Trust.quarantined({ reason: 'its new release sends what it remembers to a host that nobody knows', since: '2026-11-20' }),
 });
 
-new McpGateway(pool, 'gateway', {
-  pools: [pool],
+const gateway = new McpGateway(pool, 'gateway', {
   callers: [Callers.pods({ namespace: 'agents', labels: { 'app.kubernetes.io/name': 'agent' } })],
   auth: GatewayAuth.apiKeys({ planner: '9a5d1c7be2f84036a1c5d7e9f0b2846c3e8a7d519c4f6b20e1d3a5b7c9f80214' }),
 });
+pool.addTo(gateway);
 
 app.synth();

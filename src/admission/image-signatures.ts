@@ -1,6 +1,6 @@
-import { Issues } from '../private/issues';
-import { isPlainText } from '../private/names';
-import { Reader } from '../private/reading';
+import { Issues } from '../foundation/issues';
+import { isPlainText } from '../foundation/names';
+import { Reader } from '../foundation/reader';
 
 /** Who signs without a key: an identity that an OpenID Connect issuer vouches for. */
 export interface KeylessSigner {
@@ -25,7 +25,13 @@ export class ImageSignatures {
     const issues = new Issues('ImageSignatures.keyless');
     const { issuer, subject } = new Reader(issues).struct(signer, { issuer: true, subject: true });
     issues.check(isPlainText(issuer) && ISSUER.test(issuer), 'issuer', 'an https URL without wildcards', issuer);
-    issues.check(isPlainText(subject) && /^[\x21-\x7e]+$/.test(subject) && !/^[*?]*$/.test(subject), 'subject', 'an identity, such as the URL of a workflow', subject, 'a subject of wildcards alone means everyone who can sign');
+    issues.check(
+      isPlainText(subject) && /^[\x21-\x7e]+$/.test(subject) && !/^[*?]*$/.test(subject),
+      'subject',
+      'an identity, such as the URL of a workflow',
+      subject,
+      'a subject of wildcards alone means everyone who can sign',
+    );
     issues.throwIfAny();
     return new ImageSignatures({ keyless: { issuer, subject } });
   }

@@ -1,20 +1,20 @@
 import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Forms } from './forms';
+import { Form, Forms } from './forms';
 import { Program } from './program';
-import { Context, Said, mapCode, readStruct, textCode } from './values';
+import { Context, Said, mapCode, read, readStruct, textCode } from './values';
+import { McpAdmissionPolicy } from '../admission/mcp-admission-policy';
+import { McpCatalog } from '../catalog/mcp-catalog';
 import { PresetOptions } from '../catalog/preset-options';
-import { McpAdmissionPolicy } from '../mcp-admission-policy';
-import { McpCatalog } from '../mcp-catalog';
-import { McpGateway } from '../mcp-gateway';
-import { McpNamespace } from '../mcp-namespace';
-import { McpPlatform } from '../mcp-platform';
-import { McpPool } from '../mcp-pool';
-import { McpRemoteServer } from '../mcp-remote-server';
-import { McpServer } from '../mcp-server';
-import { Issues } from '../private/issues';
-import { isPlainText, isServiceName } from '../private/names';
-import { SmokeTest } from '../smoke-test';
+import { Issues } from '../foundation/issues';
+import { isPlainText, isServiceName } from '../foundation/names';
+import { McpGateway } from '../gateway/mcp-gateway';
+import { McpNamespace } from '../namespace/mcp-namespace';
+import { McpPlatform } from '../platform/mcp-platform';
+import { McpPool } from '../pool/mcp-pool';
+import { McpRemoteServer } from '../server/mcp-remote-server';
+import { McpServer } from '../server/mcp-server';
+import { SmokeTest } from '../smoke-test/smoke-test';
 
 /** The kinds of constructs that a file has, and the struct of their props. */
 const KINDS = {
@@ -31,23 +31,33 @@ type Kind = keyof typeof KINDS;
 
 const TOP = ['version', 'name', 'namespace', 'platform', ...Object.keys(KINDS)];
 
+const POOL: Form = { kind: 'reference', to: 'pool' };
+
 /** One construct of a file, before it is made. */
-interface Entry { readonly kind: Kind; readonly id: string; readonly given: unknown; readonly at: string; readonly pool?: string }
+interface Entry {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly given: unknown;
+  readonly at: string;
+  readonly pool?: string;
+}
 
 /** An app that was read from a file, and the TypeScript that makes the same. */
-export interface BuiltApp { readonly app: App; readonly chart: Chart; readonly typescript: string }
+export interface BuiltApp {
+  readonly app: App;
+  readonly chart: Chart;
+  readonly typescript: string;
+}
 
 export interface AppFileOptions {
   /** How the file is called in errors. */
   readonly where: string;
   readonly outdir?: string;
-  /** The classes and enums of this package. */
-  readonly library: Readonly<Record<string, unknown>>;
 }
 
 /** Makes the app that a file describes. Throws one error with every problem of its form; what constructs refuse is told as they tell it. */
-export function buildApp(given: unknown, { where, outdir, library }: AppFileOptions): BuiltApp {
-  return new AppBuilder(where, library, new App({ outdir })).build(given);
+export function buildApp(given: unknown, { where, outdir }: AppFileOptions): BuiltApp {
+  return new AppBuilder(where, new App({ outdir })).build(given);
 }
 
 class AppBuilder {
@@ -62,20 +72,30 @@ class AppBuilder {
   private readonly context: Context;
   private chart: Chart | undefined;
 
-  public constructor(where: string, library: Readonly<Record<string, unknown>>, private readonly app: App) {
+  public constructor(
+    where: string,
+    private readonly app: App,
+  ) {
     this.issues = new Issues(where);
     this.context = {
       issues: this.issues,
-      library,
+      load: name => this.forms.load(name),
       named: (kind, name, at) => this.named(kind, name, at),
-      uses: (module, name) => { this.program.use(module, name); },
+      uses: (module, name) => {
+        this.program.use(module, name);
+      },
     };
   }
 
   public build(given: unknown): BuiltApp {
     const file = this.top(given);
     const { name = 'mcp', namespace, platform } = file;
-    this.issues.check(isPlainText(name) && isServiceName(name), 'name', 'lower-case letters, digits and -, starting with a letter', name);
+    this.issues.check(
+      isPlainText(name) && isServiceName(name),
+      'name',
+      'lower-case letters, digits and -, starting with a letter',
+      name,
+    );
     this.issues.check(namespace === undefined || isPlainText(namespace), 'namespace', 'a text', namespace);
     this.collect(file);
     this.issues.throwIfAny();
@@ -83,13 +103,25 @@ class AppBuilder {
     const [id, home] = [name as string, namespace as string | undefined];
     const chart = new Chart(this.app, id, home === undefined ? {} : { namespace: home });
     this.chart = chart;
-    this.program.add(`const chart = new Chart(app, ${textCode(id)}${home === undefined ? '' : `, ${mapCode([['namespace', textCode(home)]])}`});`);
-    if (platform !== undefined) { this.configure(platform); }
-    for (const key of this.entries.keys()) { this.make(key); }
+    this.program.add(
+      `const chart = new Chart(app, ${textCode(id)}${home === undefined ? '' : `, ${mapCode([['namespace', textCode(home)]])}`});`,
+    );
+    if (platform !== undefined) {
+      this.configure(platform);
+    }
+    for (const key of this.entries.keys()) {
+      this.make(key);
+    }
     this.issues.throwIfAny();
     const { app, program } = this;
     // most callers do not want the TypeScript
-    return { app, chart, get typescript() { return program.text(); } };
+    return {
+      app,
+      chart,
+      get typescript() {
+        return program.text();
+      },
+    };
   }
 
   private top(given: unknown): Readonly<Record<string, unknown>> {
@@ -100,7 +132,9 @@ class AppBuilder {
     const file = given as Readonly<Record<string, unknown>>;
     this.issues.check(file.version === 1, 'version', '1', file.version);
     for (const key of Object.keys(file)) {
-      if (!TOP.includes(key)) { this.issues.add(key, 'is not known here', `known: ${TOP.join(', ')}`); }
+      if (!TOP.includes(key)) {
+        this.issues.add(key, 'is not known here', `known: ${TOP.join(', ')}`);
+      }
     }
     return file;
   }
@@ -116,24 +150,41 @@ class AppBuilder {
         }
         const { servers, gateways, ...props } = given as Readonly<Record<string, unknown>>;
         this.enter({ kind, id, given: props, at });
-        for (const [inner, of] of [['servers', servers], ['gateways', gateways]] as const) {
-          for (const [name, value] of this.map(of, `${at}.${inner}`)) { this.enter({ kind: inner, id: name, given: value, at: `${at}.${inner}.${name}`, pool: id }); }
+        for (const [inner, of] of [
+          ['servers', servers],
+          ['gateways', gateways],
+        ] as const) {
+          for (const [name, value] of this.map(of, `${at}.${inner}`)) {
+            this.enter({ kind: inner, id: name, given: value, at: `${at}.${inner}.${name}`, pool: id });
+          }
         }
       }
     }
   }
 
   private map(given: unknown, at: string): [string, unknown][] {
-    if (given === undefined) { return []; }
+    if (given === undefined) {
+      return [];
+    }
     const isMap = typeof given === 'object' && given !== null && !Array.isArray(given);
-    return this.issues.check(isMap, at, 'a map from names to what they are', given) ? Object.entries(given as object) : [];
+    return this.issues.check(isMap, at, 'a map from names to what they are', given)
+      ? Object.entries(given as object)
+      : [];
   }
 
   private enter(entry: Entry): void {
     this.issues.check(/^[A-Za-z][A-Za-z0-9-]*$/.test(entry.id), entry.at, 'a name of letters, digits and -', entry.id);
     const place = `${entry.pool ?? ''}/${entry.id}`;
     const same = this.places.get(place);
-    if (same === undefined) { this.places.set(place, entry); } else { this.issues.add(entry.at, `has the name of ${same.at}`, 'rename one of them, and give it the prop name where the Kubernetes name must stay'); }
+    if (same === undefined) {
+      this.places.set(place, entry);
+    } else {
+      this.issues.add(
+        entry.at,
+        `has the name of ${same.at}`,
+        'rename one of them, and give it the prop name where the Kubernetes name must stay',
+      );
+    }
     this.entries.set(keyOf(entry), entry);
   }
 
@@ -149,21 +200,32 @@ class AppBuilder {
   /** Makes what was not made yet; what it names comes first. */
   private make(key: string): Said | undefined {
     const before = this.made.get(key);
-    if (before !== undefined) { return before; }
+    if (before !== undefined) {
+      return before;
+    }
     const entry = this.entries.get(key);
-    if (entry === undefined) { return undefined; }
+    if (entry === undefined) {
+      return undefined;
+    }
     if (this.open.includes(key)) {
       const others = this.open.slice(this.open.indexOf(key) + 1);
-      this.issues.add(entry.at, `names itself${others.length === 0 ? '' : ` by way of ${others.join(', ')}`}`, 'name pods by labels on one side: Callers.pods');
+      this.issues.add(
+        entry.at,
+        `names itself${others.length === 0 ? '' : ` by way of ${others.join(', ')}`}`,
+        'name pods by labels on one side: Callers.pods',
+      );
       return undefined;
     }
     this.open.push(key);
     const home = entry.pool === undefined ? this.home : this.make(`pool ${entry.pool}`);
     const { props: struct, type } = KINDS[entry.kind];
-    const { value, code } = this.preset(entry) ?? readStruct(this.context, this.forms.struct(struct), entry.given, entry.at);
+    const { props, pools } = this.poolsBehind(entry);
+    const { value, code } = this.preset(entry) ?? readStruct(this.context, this.forms.struct(struct), props, entry.at);
     this.open.pop();
     this.issues.throwIfAny();
-    if (home === undefined) { return undefined; }
+    if (home === undefined) {
+      return undefined;
+    }
     this.program.refer(home.code);
     this.program.use('cdk8s-mcp', type.name);
     const variable = this.program.variable(entry.id);
@@ -172,38 +234,81 @@ class AppBuilder {
     const construct = type as new (scope: Construct, id: string, props: unknown) => Construct;
     const made = { value: new construct(home.value as Construct, entry.id, value), code: variable };
     this.made.set(key, made);
+    for (const pool of pools) {
+      this.program.refer(variable);
+      this.program.add(`${pool.code}.addTo(${variable});`);
+      // by the kinds of the two entries
+      (pool.value as McpPool).addTo(made.value as McpGateway);
+    }
     return made;
+  }
+
+  /** The pools that a gateway names, and its other props. */
+  private poolsBehind({ kind, given, at }: Entry): { readonly props: unknown; readonly pools: readonly Said[] } {
+    if (kind !== 'gateways' || typeof given !== 'object' || given === null || !('pools' in given)) {
+      return { props: given, pools: [] };
+    }
+    const { pools: names, ...props } = given;
+    const list = Array.isArray(names) ? names : [];
+    this.issues.check(Array.isArray(names), `${at}.pools`, 'a list', names);
+    const pools = list.map((name: unknown, i) => read(this.context, POOL, name, `${at}.pools[${i}]`));
+    this.issues.throwIfAny();
+    return { props, pools };
   }
 
   /** A server of the catalogue: `preset: grafana` and what only a deployment knows. */
   private preset({ kind, given, at }: Entry): Said | undefined {
-    if (kind !== 'servers' || typeof given !== 'object' || given === null || !('preset' in given)) { return undefined; }
+    if (kind !== 'servers' || typeof given !== 'object' || given === null || !('preset' in given)) {
+      return undefined;
+    }
     const { preset, ...options } = given as Readonly<Record<string, unknown>>;
     const { value, code } = readStruct(this.context, this.forms.struct('PresetOptions'), options, at);
-    this.issues.check(isPlainText(preset) && McpCatalog.ids.includes(preset), `${at}.preset`, `one of ${McpCatalog.ids.join(', ')}`, preset);
+    this.issues.check(
+      isPlainText(preset) && McpCatalog.ids.includes(preset),
+      `${at}.preset`,
+      `one of ${McpCatalog.ids.join(', ')}`,
+      preset,
+    );
     this.issues.throwIfAny();
     this.program.use('cdk8s-mcp', 'McpCatalog');
     // checked above, and made by the form of these options
-    return { value: McpCatalog.named(preset as string).props(value as PresetOptions), code: `McpCatalog.named(${textCode(preset as string)}).props(${code})` };
+    return {
+      value: McpCatalog.named(preset as string).props(value as PresetOptions),
+      code: `McpCatalog.named(${textCode(preset as string)}).props(${code})`,
+    };
   }
 
-  private get home(): Said { return { value: this.chart, code: 'chart' }; }
+  private get home(): Said {
+    return { value: this.chart, code: 'chart' };
+  }
 
   private named(kind: 'server' | 'pool' | 'gateway', name: string, at: string): Said | undefined {
     const words = { server: ['server ', 'remote '], pool: ['pool '], gateway: ['gateway '] }[kind];
     const found = words.map(word => `${word}${name}`).find(key => this.entries.has(key));
     if (found === undefined) {
-      const known = [...this.entries.keys()].filter(key => words.some(word => key.startsWith(word))).map(key => key.replace(/^\w+ /, ''));
+      const known = [...this.entries.keys()]
+        .filter(key => words.some(word => key.startsWith(word)))
+        .map(key => key.replace(/^\w+ /, ''));
       this.issues.check(false, at, `the name of a ${kind} of this file (${known.join(', ')})`, name);
       return undefined;
     }
     const said = this.make(found);
-    if (said !== undefined) { this.program.refer(said.code); }
+    if (said !== undefined) {
+      this.program.refer(said.code);
+    }
     return said;
   }
 }
 
 function keyOf({ kind, id, pool }: Entry): string {
-  const word = { namespaces: 'namespace', pools: 'pool', servers: 'server', remoteServers: 'remote', gateways: 'gateway', admissionPolicies: 'admission', smokeTests: 'test' }[kind];
+  const word = {
+    namespaces: 'namespace',
+    pools: 'pool',
+    servers: 'server',
+    remoteServers: 'remote',
+    gateways: 'gateway',
+    admissionPolicies: 'admission',
+    smokeTests: 'test',
+  }[kind];
   return `${word} ${pool === undefined ? '' : `${pool}/`}${id}`;
 }

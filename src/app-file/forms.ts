@@ -1,4 +1,4 @@
-import { Docs, Method, Parameter, TypeInfo, TypeReference, readAssembly } from './assembly';
+import { Docs, Method, Parameter, TypeInfo, TypeReference, loadType, readAssembly } from './assembly';
 
 /** How a value of the API is written in an app file. */
 export type Form =
@@ -10,15 +10,35 @@ export type Form =
   | StructForm
   | FactoryForm;
 
-export interface EnumForm { readonly kind: 'enum'; readonly name: string; readonly members: readonly { readonly name: string; readonly docs?: Docs }[] }
+export interface EnumForm {
+  readonly kind: 'enum';
+  readonly name: string;
+  readonly members: readonly { readonly name: string; readonly docs?: Docs }[];
+}
 
-export interface Field { readonly name: string; readonly form: () => Form; readonly optional: boolean; readonly docs?: Docs }
+export interface Field {
+  readonly name: string;
+  readonly form: () => Form;
+  readonly optional: boolean;
+  readonly docs?: Docs;
+}
 
 /** A map with known keys. */
-export interface StructForm { readonly kind: 'struct'; readonly name: string; readonly fields: readonly Field[]; readonly docs?: Docs }
+export interface StructForm {
+  readonly kind: 'struct';
+  readonly name: string;
+  readonly fields: readonly Field[];
+  readonly docs?: Docs;
+}
 
 /** A map with the name of one factory, its arguments as the value, and the names of methods that change the result. */
-export interface FactoryForm { readonly kind: 'factory'; readonly name: string; readonly makers: readonly Maker[]; readonly changes: readonly Maker[]; readonly docs?: Docs }
+export interface FactoryForm {
+  readonly kind: 'factory';
+  readonly name: string;
+  readonly makers: readonly Maker[];
+  readonly changes: readonly Maker[];
+  readonly docs?: Docs;
+}
 
 /** A way to make or to change a value. */
 export interface Maker {
@@ -30,28 +50,50 @@ export interface Maker {
   readonly docs?: Docs;
 }
 
-export interface ParameterForm { readonly name: string; readonly form: () => Form; readonly optional: boolean; readonly variadic: boolean }
+export interface ParameterForm {
+  readonly name: string;
+  readonly form: () => Form;
+  readonly optional: boolean;
+  readonly variadic: boolean;
+}
 
-const PRIMITIVES: Readonly<Record<string, Form>> = { string: { kind: 'text' }, number: { kind: 'number' }, boolean: { kind: 'boolean' } };
+const PRIMITIVES: Readonly<Record<string, Form>> = {
+  string: { kind: 'text' },
+  number: { kind: 'number' },
+  boolean: { kind: 'boolean' },
+};
 /** Types with a text of their own, and constructs, which are named. */
 const SPECIAL: Readonly<Record<string, Form>> = {
   'cdk8s.Size': { kind: 'size' },
   'cdk8s.Duration': { kind: 'duration' },
   'cdk8s-plus-28.Cpu': { kind: 'cpu' },
   'cdk8s-mcp.IMcpEndpoint': { kind: 'reference', to: 'server' },
+  'cdk8s-mcp.IMcpPeer': { kind: 'reference', to: 'server' },
   'cdk8s-mcp.McpPool': { kind: 'reference', to: 'pool' },
   'cdk8s-mcp.McpGateway': { kind: 'reference', to: 'gateway' },
 };
 /** Structs of cdk8s-plus that are maps of the types above. */
 const FOREIGN: Readonly<Record<string, readonly (readonly [name: string, type: string])[]>> = {
-  'cdk8s-plus-28.CpuResources': [['request', 'cdk8s-plus-28.Cpu'], ['limit', 'cdk8s-plus-28.Cpu']],
-  'cdk8s-plus-28.MemoryResources': [['request', 'cdk8s.Size'], ['limit', 'cdk8s.Size']],
-  'cdk8s-plus-28.EphemeralStorageResources': [['request', 'cdk8s.Size'], ['limit', 'cdk8s.Size']],
+  'cdk8s-plus-28.CpuResources': [
+    ['request', 'cdk8s-plus-28.Cpu'],
+    ['limit', 'cdk8s-plus-28.Cpu'],
+  ],
+  'cdk8s-plus-28.MemoryResources': [
+    ['request', 'cdk8s.Size'],
+    ['limit', 'cdk8s.Size'],
+  ],
+  'cdk8s-plus-28.EphemeralStorageResources': [
+    ['request', 'cdk8s.Size'],
+    ['limit', 'cdk8s.Size'],
+  ],
 };
 /** Enums of cdk8s-plus: members by the texts that their values are. */
 const FOREIGN_ENUMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'cdk8s-plus-28.PersistentVolumeAccessMode': {
-    ReadOnlyMany: 'READ_ONLY_MANY', ReadWriteMany: 'READ_WRITE_MANY', ReadWriteOnce: 'READ_WRITE_ONCE', ReadWriteOncePod: 'READ_WRITE_ONCE_POD',
+    ReadOnlyMany: 'READ_ONLY_MANY',
+    ReadWriteMany: 'READ_WRITE_MANY',
+    ReadWriteOnce: 'READ_WRITE_ONCE',
+    ReadWriteOncePod: 'READ_WRITE_ONCE_POD',
   },
 };
 
@@ -64,13 +106,22 @@ export class Forms {
   /** The form of a struct of this package. */
   public struct(name: string): StructForm {
     const form = this.named(`cdk8s-mcp.${name}`);
-    if (form?.kind !== 'struct') { throw new Error(`${name} is no struct of this version`); }
+    if (form?.kind !== 'struct') {
+      throw new Error(`${name} is no struct of this version`);
+    }
     return form;
+  }
+
+  /** A class or enum of this package. */
+  public load(name: string): unknown {
+    return loadType(this.types[`cdk8s-mcp.${name}`]);
   }
 
   /** undefined for what an app file cannot say, such as objects of cdk8s-plus. */
   private of({ primitive, fqn, collection }: TypeReference): Form | undefined {
-    if (primitive !== undefined) { return PRIMITIVES[primitive]; }
+    if (primitive !== undefined) {
+      return PRIMITIVES[primitive];
+    }
     if (collection !== undefined) {
       const of = this.of(collection.elementtype);
       return of && { kind: collection.kind === 'array' ? 'list' : 'map', of };
@@ -79,28 +130,52 @@ export class Forms {
   }
 
   private named(fqn: string): Form | undefined {
-    if (this.known.has(fqn)) { return this.known.get(fqn); }
+    if (this.known.has(fqn)) {
+      return this.known.get(fqn);
+    }
     const form = SPECIAL[fqn] ?? this.foreign(fqn) ?? this.own(this.types[fqn]);
     this.known.set(fqn, form);
     return form;
   }
 
   private foreign(fqn: string): Form | undefined {
-    if (fqn in FOREIGN_ENUMS) { return { kind: 'foreignEnum', name: fqn.replace(/^.*\./, ''), members: FOREIGN_ENUMS[fqn] }; }
+    if (fqn in FOREIGN_ENUMS) {
+      return { kind: 'foreignEnum', name: fqn.replace(/^.*\./, ''), members: FOREIGN_ENUMS[fqn] };
+    }
     const members = FOREIGN[fqn];
-    return members && { kind: 'struct', name: fqn, fields: members.map(([name, type]) => ({ name, form: () => this.named(type) ?? { kind: 'text' }, optional: true })) };
+    return (
+      members && {
+        kind: 'struct',
+        name: fqn,
+        fields: members.map(([name, type]) => ({
+          name,
+          form: () => this.named(type) ?? { kind: 'text' },
+          optional: true,
+        })),
+      }
+    );
   }
 
   private own(type: TypeInfo | undefined): Form | undefined {
-    if (type === undefined) { return undefined; }
-    if (type.kind === 'enum') { return { kind: 'enum', name: type.name, members: type.members ?? [] }; }
-    if (type.datatype === true) { return { kind: 'struct', name: type.name, fields: this.fieldsOf(type), docs: type.docs }; }
+    if (type === undefined) {
+      return undefined;
+    }
+    if (type.kind === 'enum') {
+      return { kind: 'enum', name: type.name, members: type.members ?? [] };
+    }
+    if (type.datatype === true) {
+      return { kind: 'struct', name: type.name, fields: this.fieldsOf(type), docs: type.docs };
+    }
     const makers = this.makersOf(type.fqn);
-    return makers.length === 0 ? undefined : { kind: 'factory', name: type.name, makers, changes: this.changesOf(type), docs: type.docs };
+    return makers.length === 0
+      ? undefined
+      : { kind: 'factory', name: type.name, makers, changes: this.changesOf(type), docs: type.docs };
   }
 
   private fieldsOf(type: TypeInfo): Field[] {
-    const inherited = (type.interfaces ?? []).flatMap(fqn => (this.types[fqn] === undefined ? [] : this.fieldsOf(this.types[fqn])));
+    const inherited = (type.interfaces ?? []).flatMap(fqn =>
+      this.types[fqn] === undefined ? [] : this.fieldsOf(this.types[fqn]),
+    );
     const own = (type.properties ?? []).flatMap(({ name, type: of, optional = false, docs }): Field[] => {
       // structs may hold themselves: their forms are found when they are asked for
       const form = this.isSayable(of) ? (): Form => this.of(of) ?? { kind: 'text' } : undefined;
@@ -110,50 +185,94 @@ export class Forms {
   }
 
   private isSayable({ primitive, fqn, collection }: TypeReference): boolean {
-    if (collection !== undefined) { return this.isSayable(collection.elementtype); }
-    if (primitive !== undefined) { return primitive in PRIMITIVES; }
-    if (fqn === undefined) { return false; }
-    if (fqn in SPECIAL || fqn in FOREIGN || fqn in FOREIGN_ENUMS) { return true; }
+    if (collection !== undefined) {
+      return this.isSayable(collection.elementtype);
+    }
+    if (primitive !== undefined) {
+      return primitive in PRIMITIVES;
+    }
+    if (fqn === undefined) {
+      return false;
+    }
+    if (fqn in SPECIAL || fqn in FOREIGN || fqn in FOREIGN_ENUMS) {
+      return true;
+    }
     const type = this.types[fqn];
     return type !== undefined && (type.kind === 'enum' || type.datatype === true || this.waysTo(fqn).length > 0);
   }
 
   /** Static methods that give the type, and constructors of classes that are it. */
   private makersOf(fqn: string): Maker[] {
-    return this.waysTo(fqn).flatMap(({ type, method }) => (method === undefined
-      ? this.maker(type, `${type.name[0].toLowerCase()}${type.name.slice(1)}`, type.initializer?.parameters ?? [], undefined, type.docs)
-      : this.maker(type, method.name, method.parameters ?? [], method.name, method.docs)));
+    return this.waysTo(fqn).flatMap(({ type, method }) =>
+      method === undefined
+        ? this.maker(
+            type,
+            `${type.name[0].toLowerCase()}${type.name.slice(1)}`,
+            type.initializer?.parameters ?? [],
+            undefined,
+            type.docs,
+          )
+        : this.maker(type, method.name, method.parameters ?? [], method.name, method.docs),
+    );
   }
 
   private waysTo(fqn: string): { readonly type: TypeInfo; readonly method?: Method }[] {
-    return Object.values(this.types).filter(({ kind }) => kind === 'class').flatMap(type => {
-      const factories = (type.methods ?? []).filter(({ static: isStatic, returns }) => isStatic === true && this.is(returns?.type.fqn, fqn));
-      const built = type.initializer !== undefined && type.fqn !== fqn && type.base === undefined && this.is(type.fqn, fqn);
-      return [...factories.map(method => ({ type, method })), ...built ? [{ type }] : []];
-    });
+    return Object.values(this.types)
+      .filter(({ kind }) => kind === 'class')
+      .flatMap(type => {
+        const factories = (type.methods ?? []).filter(
+          ({ static: isStatic, returns }) => isStatic === true && this.is(returns?.type.fqn, fqn),
+        );
+        const built =
+          type.initializer !== undefined && type.fqn !== fqn && type.base === undefined && this.is(type.fqn, fqn);
+        return [...factories.map(method => ({ type, method })), ...(built ? [{ type }] : [])];
+      });
   }
 
   private changesOf(type: TypeInfo): Maker[] {
-    return (type.methods ?? []).filter(method => method.static !== true && method.returns?.type.fqn === type.fqn)
+    return (type.methods ?? [])
+      .filter(method => method.static !== true && method.returns?.type.fqn === type.fqn)
       .flatMap(method => this.maker(type, method.name, method.parameters ?? [], method.name, method.docs));
   }
 
-  private maker(type: TypeInfo, key: string, parameters: readonly Parameter[], method: string | undefined, docs: Docs | undefined): Maker[] {
-    if (parameters.some(({ type: of, optional }) => optional !== true && !this.isSayable(of))) { return []; }
+  private maker(
+    type: TypeInfo,
+    key: string,
+    parameters: readonly Parameter[],
+    method: string | undefined,
+    docs: Docs | undefined,
+  ): Maker[] {
+    if (parameters.some(({ type: of, optional }) => optional !== true && !this.isSayable(of))) {
+      return [];
+    }
     const sayable = parameters.filter(({ type: of }) => this.isSayable(of));
-    return [{
-      key,
-      type: type.name,
-      method,
-      docs,
-      parameters: sayable.map(({ name, type: of, optional = false, variadic = false }) => ({ name, optional, variadic, form: () => this.of(of) ?? { kind: 'text' } })),
-    }];
+    return [
+      {
+        key,
+        type: type.name,
+        method,
+        docs,
+        parameters: sayable.map(({ name, type: of, optional = false, variadic = false }) => ({
+          name,
+          optional,
+          variadic,
+          form: () => this.of(of) ?? { kind: 'text' },
+        })),
+      },
+    ];
   }
 
   /** Whether a class is a type, or implements it. */
   private is(fqn: string | undefined, wanted: string): boolean {
-    if (fqn === wanted) { return true; }
+    if (fqn === wanted) {
+      return true;
+    }
     const type = fqn === undefined ? undefined : this.types[fqn];
-    return type !== undefined && [...type.interfaces ?? [], ...type.base === undefined ? [] : [type.base]].some(parent => this.is(parent, wanted));
+    return (
+      type !== undefined &&
+      [...(type.interfaces ?? []), ...(type.base === undefined ? [] : [type.base])].some(parent =>
+        this.is(parent, wanted),
+      )
+    );
   }
 }

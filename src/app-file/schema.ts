@@ -1,6 +1,6 @@
 import { Docs } from './assembly';
 import { EnumForm, FactoryForm, Form, Forms, Maker, ParameterForm, StructForm } from './forms';
-import { McpCatalog } from '../mcp-catalog';
+import { McpCatalog } from '../catalog/mcp-catalog';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -10,31 +10,48 @@ const TEXTS: Readonly<Record<string, Schema>> = {
   boolean: { type: 'boolean' },
   size: { type: 'string', pattern: '^[1-9][0-9]*[KMGT]i$' },
   duration: { type: 'string', pattern: '^(0|[1-9][0-9]*)[smhd]$' },
-  cpu: { anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { type: 'string', pattern: '^([1-9][0-9]*m|(0|[1-9][0-9]*)([.][0-9]+)?)$' }] },
+  cpu: {
+    anyOf: [
+      { type: 'number', exclusiveMinimum: 0 },
+      { type: 'string', pattern: '^([1-9][0-9]*m|(0|[1-9][0-9]*)([.][0-9]+)?)$' },
+    ],
+  },
   reference: { type: 'string' },
 };
 const NAMES = '^[A-Za-z][A-Za-z0-9-]*$';
 
 /** The JSON Schema of app files (2020-12), from the forms of the API, with its documentation. */
-export function appFileSchema(forms: Forms, library: Readonly<Record<string, unknown>>): Schema {
-  const writer = new SchemaWriter(library);
-  const each = (props: string, more: Schema = {}): Schema => ({ type: 'object', additionalProperties: writer.extended(forms.struct(props), more), propertyNames: { pattern: NAMES } });
+export function appFileSchema(forms: Forms): Schema {
+  const writer = new SchemaWriter(forms);
+  const each = (props: string, more: Schema = {}): Schema => ({
+    type: 'object',
+    additionalProperties: writer.extended(forms.struct(props), more),
+    propertyNames: { pattern: NAMES },
+  });
   const servers: Schema = {
     type: 'object',
     propertyNames: { pattern: NAMES },
     additionalProperties: {
       type: 'object',
       if: { type: 'object', required: ['preset'], properties: { preset: true } },
-      then: writer.extended(forms.struct('PresetOptions'), { preset: { enum: McpCatalog.ids, description: 'A server of the catalogue.' } }),
+      then: writer.extended(forms.struct('PresetOptions'), {
+        preset: { enum: McpCatalog.ids, description: 'A server of the catalogue.' },
+      }),
       else: writer.of(forms.struct('McpServerProps')),
     },
   };
-  const gateways = each('McpGatewayProps');
+  const pools: Schema = {
+    type: 'array',
+    items: TEXTS.reference,
+    description: 'Pools whose servers stand behind the gateway, those that come later too.',
+  };
+  const gateways = each('McpGatewayProps', { pools });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'https://github.com/cdk8s-mcp/cdk8s-mcp/schemas/app.schema.json',
     title: 'App file of cdk8s-mcp',
-    description: 'Servers, pools and gateways without a program. A value that a factory makes is a map with the name of the factory.',
+    description:
+      'Servers, pools and gateways without a program. A value that a factory makes is a map with the name of the factory.',
     type: 'object',
     additionalProperties: false,
     required: ['version'],
@@ -58,19 +75,28 @@ export function appFileSchema(forms: Forms, library: Readonly<Record<string, unk
 class SchemaWriter {
   private readonly defined = new Map<string, Schema>();
 
-  public constructor(private readonly library: Readonly<Record<string, unknown>>) {}
+  public constructor(private readonly forms: Forms) {}
 
-  public definitions(): Schema { return Object.fromEntries([...this.defined].sort(([a], [b]) => (a < b ? -1 : 1))); }
+  public definitions(): Schema {
+    return Object.fromEntries([...this.defined].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
 
   public of(form: Form): Schema {
     switch (form.kind) {
-      case 'enum': return this.named(form.name, () => this.enumOf(form));
-      case 'foreignEnum': return { enum: Object.keys(form.members) };
-      case 'struct': return this.named(form.name.replace(/^.*\./, ''), () => this.extended(form, {}));
-      case 'factory': return this.named(form.name, () => this.factoryOf(form));
-      case 'list': return { type: 'array', items: this.of(form.of) };
-      case 'map': return { type: 'object', additionalProperties: this.of(form.of) };
-      default: return TEXTS[form.kind];
+      case 'enum':
+        return this.named(form.name, () => this.enumOf(form));
+      case 'foreignEnum':
+        return { enum: Object.keys(form.members) };
+      case 'struct':
+        return this.named(form.name.replace(/^.*\./, ''), () => this.extended(form, {}));
+      case 'factory':
+        return this.named(form.name, () => this.factoryOf(form));
+      case 'list':
+        return { type: 'array', items: this.of(form.of) };
+      case 'map':
+        return { type: 'object', additionalProperties: this.of(form.of) };
+      default:
+        return TEXTS[form.kind];
     }
   }
 
@@ -81,7 +107,12 @@ class SchemaWriter {
       type: 'object',
       additionalProperties: false,
       required: fields.filter(({ optional }) => !optional).map(({ name }) => name),
-      properties: { ...Object.fromEntries(fields.map(({ name, form, docs: own }) => [name, { ...this.of(form()), ...described(own) }])), ...more },
+      properties: {
+        ...Object.fromEntries(
+          fields.map(({ name, form, docs: own }) => [name, { ...this.of(form()), ...described(own) }]),
+        ),
+        ...more,
+      },
     };
   }
 
@@ -95,7 +126,7 @@ class SchemaWriter {
   }
 
   private enumOf({ name, members }: EnumForm): Schema {
-    const values = this.library[name] as Readonly<Record<string, string>>;
+    const values = this.forms.load(name) as Readonly<Record<string, string>>;
     return { oneOf: members.map(member => ({ const: values[member.name], ...described(member.docs) })) };
   }
 
@@ -110,21 +141,25 @@ class SchemaWriter {
           type: 'object',
           additionalProperties: false,
           required: [maker.key],
-          properties: Object.fromEntries([maker, ...changes].map(each => [each.key, { ...this.argumentOf(each), ...described(each.docs) }])),
+          properties: Object.fromEntries(
+            [maker, ...changes].map(each => [each.key, { ...this.argumentOf(each), ...described(each.docs) }]),
+          ),
         })),
       ],
     };
   }
 
   private argumentOf({ parameters }: Maker): Schema {
-    if (parameters.length === 0) { return { anyOf: [{ const: true }, { type: 'object', maxProperties: 0 }] }; }
+    if (parameters.length === 0) {
+      return { anyOf: [{ const: true }, { type: 'object', maxProperties: 0 }] };
+    }
     const [first, ...others] = parameters;
     const schema = this.of(first.form());
     if (others.length === 0) {
       const nothing = first.optional ? [{ const: true }, { type: 'object', maxProperties: 0 }] : [];
-      return { anyOf: [schema, ...first.variadic ? [{ type: 'array', items: schema }] : [], ...nothing] };
+      return { anyOf: [schema, ...(first.variadic ? [{ type: 'array', items: schema }] : []), ...nothing] };
     }
-    return { anyOf: [...others.every(isOptional) ? [schema] : [], this.argumentsOf(parameters)] };
+    return { anyOf: [...(others.every(isOptional) ? [schema] : []), this.argumentsOf(parameters)] };
   }
 
   private argumentsOf(parameters: readonly ParameterForm[]): Schema {
@@ -149,6 +184,8 @@ function isOptional({ optional, form }: ParameterForm): boolean {
 }
 
 function described(docs: Docs | undefined): Schema {
-  const text = [docs?.summary, docs?.default === undefined ? undefined : `Default: ${docs.default.replace(/^- /, '')}`].filter(part => part !== undefined).join(' ');
+  const text = [docs?.summary, docs?.default === undefined ? undefined : `Default: ${docs.default.replace(/^- /, '')}`]
+    .filter(part => part !== undefined)
+    .join(' ');
   return text === '' ? {} : { description: text };
 }

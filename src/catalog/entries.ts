@@ -3,8 +3,12 @@ import { IMAGE_ENTRIES_K_TO_Z } from './data/images-k-to-z';
 import { NPM_ENTRIES } from './data/npm-packages';
 import { PYPI_ENTRIES } from './data/pypi-packages';
 import { CatalogEntry } from './entry';
-import { compare } from '../private/reading';
+import { compare } from '../foundation/reader';
 
 /** Every server of the catalogue, in the order of ids. */
-export const ENTRIES: readonly CatalogEntry[] = [...IMAGE_ENTRIES_A_TO_J, ...IMAGE_ENTRIES_K_TO_Z, ...NPM_ENTRIES, ...PYPI_ENTRIES]
-  .sort((a, b) => compare(a.id, b.id));
+export const ENTRIES: readonly CatalogEntry[] = [
+  ...IMAGE_ENTRIES_A_TO_J,
+  ...IMAGE_ENTRIES_K_TO_Z,
+  ...NPM_ENTRIES,
+  ...PYPI_ENTRIES,
+].sort((a, b) => compare(a.id, b.id));

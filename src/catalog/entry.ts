@@ -1,5 +1,5 @@
 import { PresetVerdict } from './preset-verdict';
-import { Sessions } from '../source/sessions';
+import { Sessions } from '../protocol/sessions';
 import { AccessRule } from '../workload/kubernetes-access';
 
 /** One server as data. What is not known is not here: the reader adds nothing of its own. */
@@ -30,7 +30,9 @@ export interface CatalogEntry {
   readonly notes?: readonly string[];
 }
 
-export interface Variables { readonly [name: string]: string }
+export interface Variables {
+  readonly [name: string]: string;
+}
 
 export type Run = ImageRun | StdioImageRun | NpmRun | PypiRun;
 
@@ -47,7 +49,11 @@ export interface ImageRun {
   readonly hostsFlag?: string;
 }
 
-export interface StdioImageRun { readonly kind: 'stdio-image'; readonly image: string; readonly command: readonly string[] }
+export interface StdioImageRun {
+  readonly kind: 'stdio-image';
+  readonly image: string;
+  readonly command: readonly string[];
+}
 
 export interface NpmRun extends Isolated {
   readonly kind: 'npm';
@@ -55,7 +61,11 @@ export interface NpmRun extends Isolated {
   readonly install?: { readonly memoryMiB: number; readonly storageMiB: number };
 }
 
-export interface PypiRun extends Isolated { readonly kind: 'pypi'; readonly pin: string; readonly constraints?: readonly string[] }
+export interface PypiRun extends Isolated {
+  readonly kind: 'pypi';
+  readonly pin: string;
+  readonly constraints?: readonly string[];
+}
 
 interface Isolated {
   /** It keeps something about its client: the most clients at a time. */

@@ -1,9 +1,9 @@
 import { CatalogEntry, Variable } from './entry';
 import { PresetOptions } from './preset-options';
+import { Issues } from '../foundation/issues';
+import { Known, Reader, isA } from '../foundation/reader';
+import { checkReason } from '../foundation/reasons';
 import { Egress } from '../network/egress';
-import { Issues } from '../private/issues';
-import { Known, Reader, isA } from '../private/reading';
-import { checkReason } from '../private/reasons';
 import { SecretSource } from '../secrets/secret-source';
 import { Storage } from '../workload/storage';
 
@@ -49,24 +49,43 @@ export function readOptions(entry: CatalogEntry, options: PresetOptions): GivenO
 }
 
 function readSecrets(issues: Issues, reader: Reader, given: unknown): GivenOptions['secrets'] {
-  return Object.fromEntries(reader.entries(given, 'secrets').flatMap(([name, source]): [string, SecretSource][] => {
-    if (isSource(source)) { return [[name, source]]; }
-    issues.add(`secrets.${name}`, 'must be a SecretSource, got something else (hidden)', 'SecretSource.fromStore(…) or SecretSource.fromSecretName(…)');
-    return [];
-  }));
+  return Object.fromEntries(
+    reader.entries(given, 'secrets').flatMap(([name, source]): [string, SecretSource][] => {
+      if (isSource(source)) {
+        return [[name, source]];
+      }
+      issues.add(
+        `secrets.${name}`,
+        'must be a SecretSource, got something else (hidden)',
+        'SecretSource.fromStore(…) or SecretSource.fromSecretName(…)',
+      );
+      return [];
+    }),
+  );
 }
 
-function isSource(value: unknown): value is SecretSource { return isA(value, SecretSource); }
+function isSource(value: unknown): value is SecretSource {
+  return isA(value, SecretSource);
+}
 
-function checkNames(issues: Issues, { variables = [], env: fixed = {} }: CatalogEntry, env: object, secrets: object): void {
+function checkNames(
+  issues: Issues,
+  { variables = [], env: fixed = {} }: CatalogEntry,
+  env: object,
+  secrets: object,
+): void {
   const check = (prop: 'env' | 'secrets', names: string[]): void => {
     const known = variables.filter(({ secret = false }) => secret === (prop === 'secrets')).map(({ name }) => name);
     for (const name of names.filter(one => !known.includes(one))) {
-      const [problem, repair] = fixed[name] !== undefined
-        ? ['is set by the preset', 'build the props yourself to change it']
-        : variables.some(one => one.name === name)
-          ? [`does not belong into ${prop}`, `give it in ${prop === 'env' ? 'secrets' : 'env'}`]
-          : ['is no variable of this preset', `known: ${known.join(', ') || 'none'}; add others to the props of McpServer`];
+      const [problem, repair] =
+        fixed[name] !== undefined
+          ? ['is set by the preset', 'build the props yourself to change it']
+          : variables.some(one => one.name === name)
+            ? [`does not belong into ${prop}`, `give it in ${prop === 'env' ? 'secrets' : 'env'}`]
+            : [
+                'is no variable of this preset',
+                `known: ${known.join(', ') || 'none'}; add others to the props of McpServer`,
+              ];
       issues.add(`${prop}.${name}`, problem, repair);
     }
   };
@@ -76,47 +95,94 @@ function checkNames(issues: Issues, { variables = [], env: fixed = {} }: Catalog
 
 function checkMissing(issues: Issues, { variables = [] }: CatalogEntry, given: object): void {
   for (const { name, purpose, secret, or, required } of variables) {
-    if (required !== true || Object.hasOwn(given, name) || (or !== undefined && Object.hasOwn(given, or))) { continue; }
+    if (required !== true || Object.hasOwn(given, name) || (or !== undefined && Object.hasOwn(given, or))) {
+      continue;
+    }
     const instead = or === undefined ? '' : `, or ${or}`;
-    issues.add(`${propOf({ secret })}.${name}`, `is missing: ${purpose}`, `${secret === true ? 'a SecretSource' : 'its value'}${instead}`);
+    issues.add(
+      `${propOf({ secret })}.${name}`,
+      `is missing: ${purpose}`,
+      `${secret === true ? 'a SecretSource' : 'its value'}${instead}`,
+    );
   }
 }
 
-function propOf({ secret }: Pick<Variable, 'secret'>): string { return secret === true ? 'secrets' : 'env'; }
+function propOf({ secret }: Pick<Variable, 'secret'>): string {
+  return secret === true ? 'secrets' : 'env';
+}
 
-function checkEgress(issues: Issues, reader: Reader, { reaches }: CatalogEntry, { egress, kubeconfig }: PresetOptions): void {
+function checkEgress(
+  issues: Issues,
+  reader: Reader,
+  { reaches }: CatalogEntry,
+  { egress, kubeconfig }: PresetOptions,
+): void {
   reader.instances(egress, Egress, 'egress');
   const needed = reaches ?? (kubeconfig === undefined ? undefined : 'the API servers that the kubeconfig names');
-  if (needed === undefined || (egress !== undefined && egress.length > 0)) { return; }
-  issues.add('egress', `is missing: ${needed}`, 'Egress.toPods(…), Egress.toCidrs(…), Egress.toHosts(…) under Cilium, or Egress.toPublicInternet()');
+  if (needed === undefined || (egress !== undefined && egress.length > 0)) {
+    return;
+  }
+  issues.add(
+    'egress',
+    `is missing: ${needed}`,
+    'Egress.toPods(…), Egress.toCidrs(…), Egress.toHosts(…) under Cilium, or Egress.toPublicInternet()',
+  );
 }
 
 function checkImage(issues: Issues, { run }: CatalogEntry, image: string | undefined): void {
   if (run.kind === 'npm' || run.kind === 'pypi') {
-    if (image !== undefined) { issues.add('image', `is given, and this preset installs ${run.pin}`, 'PrebuiltImage.of(props.source) makes an image of it'); }
+    if (image !== undefined) {
+      issues.add(
+        'image',
+        `is given, and this preset installs ${run.pin}`,
+        'PrebuiltImage.of(props.source) makes an image of it',
+      );
+    }
   } else if (image === undefined && !run.image.includes('@')) {
-    issues.add('image', `is missing: no digest of ${run.image} is known`, `${run.image}@sha256:…, with the digest of the image that you reviewed`);
+    issues.add(
+      'image',
+      `is missing: no digest of ${run.image} is known`,
+      `${run.image}@sha256:…, with the digest of the image that you reviewed`,
+    );
   }
 }
 
 function checkWrites(issues: Issues, { readOnly: { writes } }: CatalogEntry, reason: string | undefined): void {
-  if (reason === undefined) { return; }
+  if (reason === undefined) {
+    return;
+  }
   checkReason(issues, reason, 'writesReason');
-  if (typeof writes === 'string') { issues.add('writesReason', `is given, and there is nothing to open: ${writes}`, 'leave it out'); }
+  if (typeof writes === 'string') {
+    issues.add('writesReason', `is given, and there is nothing to open: ${writes}`, 'leave it out');
+  }
 }
 
 function checkKubeconfig(issues: Issues, { cluster }: CatalogEntry, kubeconfig: unknown): void {
-  if (kubeconfig === undefined) { return; }
-  if (!isSource(kubeconfig)) { issues.add('kubeconfig', 'must be a SecretSource, got something else (hidden)', 'SecretSource.fromSecretName(…)'); }
-  if (cluster?.kubeconfigFlag === undefined) { issues.add('kubeconfig', 'is given, and this server reads none in a pod', 'leave it out'); }
+  if (kubeconfig === undefined) {
+    return;
+  }
+  if (!isSource(kubeconfig)) {
+    issues.add('kubeconfig', 'must be a SecretSource, got something else (hidden)', 'SecretSource.fromSecretName(…)');
+  }
+  if (cluster?.kubeconfigFlag === undefined) {
+    issues.add('kubeconfig', 'is given, and this server reads none in a pod', 'leave it out');
+  }
 }
 
 function checkDirectories(issues: Issues, entry: CatalogEntry, given: PresetOptions, storage: Storage[]): void {
   const { directories = [], oneReplica, problems = [] } = entry;
   const paths = storage.map(({ _rule }) => _rule.path);
   for (const { path, why } of directories.filter(({ kind }) => kind === 'given')) {
-    if (paths.includes(path)) { continue; }
-    issues.add('storage', `has nothing for ${path}: ${why}`, `Storage.persistent('${path}', …) or Storage.scratch('${path}', …)`);
+    if (paths.includes(path)) {
+      continue;
+    }
+    issues.add(
+      'storage',
+      `has nothing for ${path}: ${why}`,
+      `Storage.persistent('${path}', …) or Storage.scratch('${path}', …)`,
+    );
   }
-  if (oneReplica === true && given.scaling !== undefined) { issues.add('scaling', `must be left out: ${problems[0]}`); }
+  if (oneReplica === true && given.scaling !== undefined) {
+    issues.add('scaling', `must be left out: ${problems[0]}`);
+  }
 }

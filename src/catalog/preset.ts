@@ -2,12 +2,14 @@ import { CatalogEntry, Variable } from './entry';
 import { PresetOptions } from './preset-options';
 import { PresetVerdict } from './preset-verdict';
 import { propsOf } from './reader';
-import { McpServerProps } from '../mcp-server-props';
+import { McpServerProps } from '../server/mcp-server-props';
 
 /** A well-known MCP server, pinned, and what is known of it. */
 export class McpPreset {
   /** @internal */
-  public static _of(entry: CatalogEntry): McpPreset { return new McpPreset(entry); }
+  public static _of(entry: CatalogEntry): McpPreset {
+    return new McpPreset(entry);
+  }
 
   /** What it is called in the catalogue. */
   public readonly id: string;
@@ -37,7 +39,8 @@ export class McpPreset {
     this.id = entry.id;
     this.title = entry.title;
     this.verdict = entry.verdict;
-    this.reference = entry.run.kind === 'npm' || entry.run.kind === 'pypi' ? `${entry.run.kind}:${entry.run.pin}` : entry.run.image;
+    this.reference =
+      entry.run.kind === 'npm' || entry.run.kind === 'pypi' ? `${entry.run.kind}:${entry.run.pin}` : entry.run.image;
     this.repository = entry.repository;
     this.licence = entry.licence;
     this.facts = entry.facts;
@@ -45,38 +48,60 @@ export class McpPreset {
   }
 
   /** The variables with secrets that `secrets` must have. */
-  public get requiredSecrets(): string[] { return this.names(({ secret, required }) => secret === true && required === true); }
+  public get requiredSecrets(): string[] {
+    return this.names(({ secret, required }) => secret === true && required === true);
+  }
 
   /** The variables with secrets that `secrets` may have. */
-  public get optionalSecrets(): string[] { return this.names(({ secret, required }) => secret === true && required !== true); }
+  public get optionalSecrets(): string[] {
+    return this.names(({ secret, required }) => secret === true && required !== true);
+  }
 
   /** The variables that `env` must have. */
-  public get requiredEnv(): string[] { return this.names(({ secret, required }) => secret !== true && required === true); }
+  public get requiredEnv(): string[] {
+    return this.names(({ secret, required }) => secret !== true && required === true);
+  }
 
   /** The variables that `env` may have. */
-  public get optionalEnv(): string[] { return this.names(({ secret, required }) => secret !== true && required !== true); }
+  public get optionalEnv(): string[] {
+    return this.names(({ secret, required }) => secret !== true && required !== true);
+  }
 
   /** What `egress` must lead to; undefined where the catalogue knows the hosts, or there are none. */
-  public get requiredEgress(): string | undefined { return this.entry.reaches; }
+  public get requiredEgress(): string | undefined {
+    return this.entry.reaches;
+  }
 
   /** The directories that `storage` must have. */
-  public get requiredStorage(): string[] { return (this.entry.directories ?? []).filter(({ kind }) => kind === 'given').map(({ path }) => path); }
+  public get requiredStorage(): string[] {
+    return (this.entry.directories ?? []).filter(({ kind }) => kind === 'given').map(({ path }) => path);
+  }
 
   /** The hosts that it asks by HTTPS, which `egress` replaces. */
-  public get hosts(): string[] { return [...this.entry.hosts ?? []]; }
+  public get hosts(): string[] {
+    return [...(this.entry.hosts ?? [])];
+  }
 
   /** What is known to go wrong, or to ask for care. */
-  public get knownProblems(): string[] { return [...this.entry.problems ?? []]; }
+  public get knownProblems(): string[] {
+    return [...(this.entry.problems ?? [])];
+  }
 
   /** What else to know before it is used. */
-  public get notes(): string[] { return [...this.entry.notes ?? []]; }
+  public get notes(): string[] {
+    return [...(this.entry.notes ?? [])];
+  }
 
   /**
    * The props of an McpServer. What is missing or cannot be is an error, all at once.
    *
    * @param options What only the deployment knows.
    */
-  public props(options: PresetOptions = {}): McpServerProps { return propsOf(this.entry, options); }
+  public props(options: PresetOptions = {}): McpServerProps {
+    return propsOf(this.entry, options);
+  }
 
-  private names(wanted: (variable: Variable) => boolean): string[] { return (this.entry.variables ?? []).filter(wanted).map(({ name }) => name); }
+  private names(wanted: (variable: Variable) => boolean): string[] {
+    return (this.entry.variables ?? []).filter(wanted).map(({ name }) => name);
+  }
 }

@@ -2,12 +2,11 @@ import { Size } from 'cdk8s';
 import { CatalogEntry, Directory, ImageRun } from './entry';
 import { GivenOptions, readOptions } from './options';
 import { PresetOptions } from './preset-options';
-import { ToolPolicy } from '../gateway/tool-policy';
-import { McpServerProps } from '../mcp-server-props';
+import { CREDENTIALS_PATH } from '../foundation/labels';
 import { Egress } from '../network/egress';
-import { CREDENTIALS_PATH } from '../private/labels';
 import { SecretSource } from '../secrets/secret-source';
 import { ServerAuth } from '../secrets/server-auth';
+import { McpServerProps } from '../server/mcp-server-props';
 import { AllowedHosts } from '../source/allowed-hosts';
 import { Isolation } from '../source/isolation';
 import { ServerSource } from '../source/server-source';
@@ -15,6 +14,7 @@ import { KubernetesAccess } from '../workload/kubernetes-access';
 import { ServerResources } from '../workload/resources';
 import { Scaling } from '../workload/scaling';
 import { Storage } from '../workload/storage';
+import { ToolPolicy } from '../workload/tool-policy';
 
 const KUBECONFIG = 'kubeconfig';
 const WRITES_ANNOTATION = 'mcp-catalog/writes';
@@ -31,7 +31,10 @@ export function propsOf(entry: CatalogEntry, options: PresetOptions): McpServerP
     callers,
     env: { ...entry.env, ...modeOf(entry, given).env, ...given.env, ...filePaths(entry, given) },
     secrets: secretsOf(entry, given),
-    secretFiles: { ...filesOf(entry, given), ...given.kubeconfig === undefined ? {} : { [KUBECONFIG]: given.kubeconfig } },
+    secretFiles: {
+      ...filesOf(entry, given),
+      ...(given.kubeconfig === undefined ? {} : { [KUBECONFIG]: given.kubeconfig }),
+    },
     serverAuth: authOf(entry, given),
     egress: given.egress ?? (entry.hosts === undefined ? undefined : [Egress.toHosts(...entry.hosts)]),
     kubernetesAccess: accessOf(entry, given),
@@ -44,26 +47,36 @@ export function propsOf(entry: CatalogEntry, options: PresetOptions): McpServerP
 }
 
 /** What holds in the mode that was asked for: reading only, or writing as well. */
-function modeOf({ readOnly }: CatalogEntry, { writesReason }: GivenOptions): { args?: readonly string[]; env?: { readonly [name: string]: string } } {
+function modeOf(
+  { readOnly }: CatalogEntry,
+  { writesReason }: GivenOptions,
+): { args?: readonly string[]; env?: { readonly [name: string]: string } } {
   return writesReason === undefined || typeof readOnly.writes === 'string' ? readOnly : readOnly.writes;
 }
 
 function sourceOf(entry: CatalogEntry, given: GivenOptions): ServerSource {
   const { run, args = [] } = entry;
-  const words = [...args, ...modeOf(entry, given).args ?? [], ...clusterArgs(entry, given)];
+  const words = [...args, ...(modeOf(entry, given).args ?? []), ...clusterArgs(entry, given)];
   switch (run.kind) {
-    case 'image': return imageSource(run, given.image ?? run.image, words);
-    case 'stdio-image': return ServerSource.stdioImage(given.image ?? run.image, { command: [...run.command], args: words });
-    case 'npm': return ServerSource.npm(run.pin, {
-      args: words,
-      isolation: isolationOf(run.maxSessions),
-      install: run.install && { memory: Size.mebibytes(run.install.memoryMiB), storage: Size.mebibytes(run.install.storageMiB) },
-    });
-    case 'pypi': return ServerSource.pypi(run.pin, {
-      args: words,
-      isolation: isolationOf(run.maxSessions),
-      constraints: run.constraints === undefined ? undefined : [...run.constraints],
-    });
+    case 'image':
+      return imageSource(run, given.image ?? run.image, words);
+    case 'stdio-image':
+      return ServerSource.stdioImage(given.image ?? run.image, { command: [...run.command], args: words });
+    case 'npm':
+      return ServerSource.npm(run.pin, {
+        args: words,
+        isolation: isolationOf(run.maxSessions),
+        install: run.install && {
+          memory: Size.mebibytes(run.install.memoryMiB),
+          storage: Size.mebibytes(run.install.storageMiB),
+        },
+      });
+    case 'pypi':
+      return ServerSource.pypi(run.pin, {
+        args: words,
+        isolation: isolationOf(run.maxSessions),
+        constraints: run.constraints === undefined ? undefined : [...run.constraints],
+      });
   }
 }
 
@@ -71,7 +84,11 @@ function isolationOf(maxSessions: number | undefined): Isolation | undefined {
   return maxSessions === undefined ? undefined : Isolation.session({ maxSessions });
 }
 
-function imageSource({ command, port, path, health, sessions, hostsFlag }: ImageRun, image: string, args: string[]): ServerSource {
+function imageSource(
+  { command, port, path, health, sessions, hostsFlag }: ImageRun,
+  image: string,
+  args: string[],
+): ServerSource {
   return ServerSource.image(image, {
     command: command === undefined ? undefined : [...command],
     args,
@@ -84,23 +101,33 @@ function imageSource({ command, port, path, health, sessions, hostsFlag }: Image
 }
 
 function clusterArgs({ cluster }: CatalogEntry, { kubeconfig }: GivenOptions): readonly string[] {
-  if (kubeconfig === undefined || cluster?.kubeconfigFlag === undefined) { return cluster?.inClusterArgs ?? []; }
+  if (kubeconfig === undefined || cluster?.kubeconfigFlag === undefined) {
+    return cluster?.inClusterArgs ?? [];
+  }
   return [cluster.kubeconfigFlag, `${CREDENTIALS_PATH}/${KUBECONFIG}`];
 }
 
 function accessOf({ cluster }: CatalogEntry, { kubeconfig, writesReason }: GivenOptions): KubernetesAccess | undefined {
-  if (cluster === undefined || kubeconfig !== undefined) { return undefined; }
+  if (cluster === undefined || kubeconfig !== undefined) {
+    return undefined;
+  }
   return writesReason === undefined || cluster.writes === undefined
     ? KubernetesAccess.clusterReadOnly({ resources: [...cluster.resources] })
     : KubernetesAccess.rules([...cluster.writes], writesReason);
 }
 
 function secretsOf({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): { [name: string]: SecretSource } {
-  return some(variables.filter(({ file, bearer }) => file === undefined && bearer !== 'only').map(({ name }) => name), secrets);
+  return some(
+    variables.filter(({ file, bearer }) => file === undefined && bearer !== 'only').map(({ name }) => name),
+    secrets,
+  );
 }
 
 function filesOf({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): { [name: string]: SecretSource } {
-  return some(variables.filter(({ file }) => file !== undefined).map(({ name }) => name), secrets);
+  return some(
+    variables.filter(({ file }) => file !== undefined).map(({ name }) => name),
+    secrets,
+  );
 }
 
 function some(names: readonly string[], secrets: GivenOptions['secrets']): { [name: string]: SecretSource } {
@@ -110,7 +137,9 @@ function some(names: readonly string[], secrets: GivenOptions['secrets']): { [na
 /** The variables that say where a file with a secret is. */
 function filePaths({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): { [name: string]: string } {
   const given = variables.filter(({ name }) => secrets[name] !== undefined);
-  return Object.fromEntries(given.flatMap(({ name, file }) => (file === undefined ? [] : [[file, `${CREDENTIALS_PATH}/${name}`]])));
+  return Object.fromEntries(
+    given.flatMap(({ name, file }) => (file === undefined ? [] : [[file, `${CREDENTIALS_PATH}/${name}`]])),
+  );
 }
 
 function authOf({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): ServerAuth | undefined {
@@ -126,19 +155,29 @@ function storageOf({ directories = [] }: CatalogEntry, { storage }: GivenOptions
 function volume({ kind, path, mebibytes }: Directory): Storage {
   const size = Size.mebibytes(mebibytes);
   switch (kind) {
-    case 'memory': return Storage.memory(path, size);
-    case 'persistent': return Storage.persistent(path, size);
-    default: return Storage.scratch(path, size);
+    case 'memory':
+      return Storage.memory(path, size);
+    case 'persistent':
+      return Storage.persistent(path, size);
+    default:
+      return Storage.scratch(path, size);
   }
 }
 
 function resourcesOf({ memoryMiB }: CatalogEntry, given: ServerResources | undefined): ServerResources | undefined {
-  if (memoryMiB === undefined) { return given; }
+  if (memoryMiB === undefined) {
+    return given;
+  }
   const memory = Size.mebibytes(memoryMiB);
   return { memory: { request: memory, limit: memory }, ...given };
 }
 
-function toolsOf({ readOnly: { tools }, refused = [] }: CatalogEntry, writesReason: string | undefined): ToolPolicy | undefined {
-  if (writesReason === undefined && tools !== undefined) { return ToolPolicy.allow(...tools); }
+function toolsOf(
+  { readOnly: { tools }, refused = [] }: CatalogEntry,
+  writesReason: string | undefined,
+): ToolPolicy | undefined {
+  if (writesReason === undefined && tools !== undefined) {
+    return ToolPolicy.allow(...tools);
+  }
   return refused.length === 0 ? undefined : ToolPolicy.deny(...refused);
 }

@@ -1,16 +1,15 @@
 import { Source, UserError } from './io';
 import { BuiltApp, buildApp } from '../app-file/app-file';
-import * as library from '../index';
-import { plainYaml } from '../private/plain-yaml';
-import { composeDocuments } from '../private/yaml-documents';
-import { withoutValues, yamlProblem } from '../private/yaml-problems';
+import { plainYaml } from '../app-file/plain-yaml';
+import { composeDocuments } from '../foundation/yaml/yaml-documents';
+import { withoutValues, yamlProblem } from '../foundation/yaml/yaml-problems';
 
 /** More aliases than an app has; texts that grow by them are refused. */
 const MOST_ALIASES = 100;
 
 /** Makes the app of a file. Nothing is written. */
 export function appOf({ name, text }: Source, outdir?: string): BuiltApp {
-  return buildApp(plainYaml(text) ?? documentIn(name, text), { where: name, outdir, library });
+  return buildApp(plainYaml(text) ?? documentIn(name, text), { where: name, outdir });
 }
 
 /** App files are YAML 1.2, as editors check them. */
@@ -18,8 +17,12 @@ function documentIn(name: string, text: string): unknown {
   try {
     const [document, ...others] = composeDocuments(text, { uniqueKeys: true });
     const [problem] = document?.errors ?? [];
-    if (problem !== undefined) { throw new Error(yamlProblem(problem)); }
-    if (others.length > 0) { throw new Error('has several documents: an app file is one'); }
+    if (problem !== undefined) {
+      throw new Error(yamlProblem(problem));
+    }
+    if (others.length > 0) {
+      throw new Error('has several documents: an app file is one');
+    }
     return document?.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
   } catch (error) {
     throw new UserError(`${name}: is no YAML: ${withoutValues(error)}`);

@@ -5,7 +5,10 @@ import { join } from 'path';
 export class UserError extends Error {}
 
 /** A text and where it came from. */
-export interface Source { readonly name: string; readonly text: string }
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** Where a command reads and writes. */
 export interface Streams {
@@ -22,10 +25,16 @@ const OTHERS = ['construct-metadata.json'];
 /** The texts of files, of the manifests in folders, and of the standard input for `-`. */
 export function readSources(names: readonly string[], { stdin }: Streams): Source[] {
   return names.flatMap(name => {
-    if (name === '-') { return [{ name: 'standard input', text: stdin() }]; }
-    if (!existsSync(name)) { throw new UserError(`${name}: there is no such file or folder`); }
+    if (name === '-') {
+      return [{ name: 'standard input', text: stdin() }];
+    }
+    if (!existsSync(name)) {
+      throw new UserError(`${name}: there is no such file or folder`);
+    }
     const files = statSync(name).isDirectory() ? filesIn(name) : [name];
-    if (files.length === 0) { throw new UserError(`${name}: has no file that ends in .yaml, .yml or .json`); }
+    if (files.length === 0) {
+      throw new UserError(`${name}: has no file that ends in .yaml, .yml or .json`);
+    }
     return files.map(file => ({ name: file, text: textOf(file) }));
   });
 }
@@ -34,11 +43,16 @@ export function readSources(names: readonly string[], { stdin }: Streams): Sourc
 function filesIn(folder: string): string[] {
   // links too: a mounted ConfigMap is made of them
   const names = readdirSync(folder).filter(name => MANIFEST.test(name) && !OTHERS.includes(name));
-  return names.map(name => join(folder, name)).filter(file => statSync(file).isFile()).sort();
+  return names
+    .map(name => join(folder, name))
+    .filter(file => statSync(file).isFile())
+    .sort();
 }
 
 function textOf(file: string): string {
-  if (statSync(file).size > LARGEST) { throw new UserError(`${file}: is larger than ${LARGEST / 1024 / 1024} MiB`); }
+  if (statSync(file).size > LARGEST) {
+    throw new UserError(`${file}: is larger than ${LARGEST / 1024 / 1024} MiB`);
+  }
   return decoded(file, readFileSync(file));
 }
 
@@ -50,3 +64,5 @@ export function decoded(name: string, bytes: Uint8Array): string {
     throw new UserError(`${name}: is no UTF-8 text`);
   }
 }
+/** A command tells its exit code: 0 fine, 1 findings. */
+export type Finish = (code: number) => void;

@@ -10,14 +10,20 @@ import { initCommand } from './commands/init';
 import { reportCommand } from './commands/report';
 import { synthCommand } from './commands/synth';
 import { toolsHashCommand } from './commands/tools-hash';
-import { Streams, UserError, decoded } from './io';
-import { packageVersion } from '../private/package-version';
-
-/** A command tells its exit code: 0 fine, 1 findings. */
-export type Finish = (code: number) => void;
+import { Streams, UserError, decoded, Finish } from './io';
+import { packageVersion } from '../foundation/package-version';
 
 const COMMANDS = [
-  synthCommand, importCommand, checkCommand, reportCommand, graphCommand, diffCommand, explainCommand, catalogCommand, toolsHashCommand, initCommand,
+  synthCommand,
+  importCommand,
+  checkCommand,
+  reportCommand,
+  graphCommand,
+  diffCommand,
+  explainCommand,
+  catalogCommand,
+  toolsHashCommand,
+  initCommand,
 ];
 const USAGE = 2;
 const HINT = '(--help says more)';
@@ -25,12 +31,16 @@ const HINT = '(--help says more)';
 /** Runs the command line. Resolves to the exit code: 0 fine, 1 findings, 2 usage or input that is wrong. */
 export async function main(words: readonly string[], streams: Streams = PROCESS): Promise<number> {
   let code = 0;
-  const program = programOf(streams, found => { code = found; });
+  const program = programOf(streams, found => {
+    code = found;
+  });
   try {
     await program.parseAsync(optionsFirst(words), { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) { return error.exitCode === 0 ? 0 : USAGE; }
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : USAGE;
+    }
     streams.err(`${messageOf(error)}\n`);
     return USAGE;
   }
@@ -39,7 +49,9 @@ export async function main(words: readonly string[], streams: Streams = PROCESS)
 /** What follows a command that `tools-hash` starts is the command's; what follows a URL is an option of ours. */
 function optionsFirst(words: readonly string[]): string[] {
   const url = words.findIndex(word => /^https?:\/\//.test(word));
-  return words[0] !== 'tools-hash' || url === -1 ? [...words] : [words[0], ...words.slice(url + 1), ...words.slice(1, url + 1)];
+  return words[0] !== 'tools-hash' || url === -1
+    ? [...words]
+    : [words[0], ...words.slice(url + 1), ...words.slice(1, url + 1)];
 }
 
 function programOf(streams: Streams, finish: Finish): Command {
@@ -70,13 +82,23 @@ Exit codes: 0 fine, 1 findings, 2 usage or input that is wrong.`;
 
 /** Errors of ours say everything in their message; others are bugs, and their trace helps. */
 function messageOf(error: unknown): string {
-  if (error instanceof UserError) { return error.message; }
-  if (!(error instanceof Error)) { return String(error); }
-  return Object.getPrototypeOf(error) === Error.prototype ? error.message : `This is a bug of cdk8s-mcp, please report it.\n${error.stack ?? error.message}`;
+  if (error instanceof UserError) {
+    return error.message;
+  }
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  return Object.getPrototypeOf(error) === Error.prototype
+    ? error.message
+    : `This is a bug of cdk8s-mcp, please report it.\n${error.stack ?? error.message}`;
 }
 
 const PROCESS: Streams = {
   stdin: () => decoded('standard input', readFileSync(0)),
-  out: text => { process.stdout.write(text); },
-  err: text => { process.stderr.write(text); },
+  out: text => {
+    process.stdout.write(text);
+  },
+  err: text => {
+    process.stderr.write(text);
+  },
 };

@@ -1,12 +1,21 @@
 import { Command } from 'commander';
-import type { ManifestFacts } from '../manifest-facts';
+import { ManifestFacts } from '../report/manifest-facts';
 
 /** What every command that judges manifests can be told of their cluster. */
-export interface FactFlags { readonly digests: boolean; readonly registry?: string[]; readonly openshift?: boolean; readonly clusterDomain?: string }
+export interface FactFlags {
+  readonly digests: boolean;
+  readonly registry?: string[];
+  readonly openshift?: boolean;
+  readonly clusterDomain?: string;
+}
 
 export function withFacts(command: Command): Command {
   return command
-    .option('--registry <prefix>', 'where images may come from, such as ghcr.io/acme (repeatable; default: anywhere)', (one: string, all: string[] = []) => [...all, one])
+    .option(
+      '--registry <prefix>',
+      'where images may come from, such as ghcr.io/acme (repeatable; default: anywhere)',
+      (one: string, all: string[] = []) => [...all, one],
+    )
     .option('--no-digests', 'let images without digest pass')
     .option('--openshift', 'the cluster is OpenShift, which gives users and groups itself')
     .option('--cluster-domain <domain>', 'the domain of the cluster (default: cluster.local)');
@@ -15,8 +24,8 @@ export function withFacts(command: Command): Command {
 export function factsOf({ digests, registry, openshift, clusterDomain }: FactFlags): ManifestFacts {
   return {
     requireDigests: digests,
-    ...registry === undefined ? {} : { allowedRegistries: registry },
-    ...openshift === undefined ? {} : { openshift },
-    ...clusterDomain === undefined ? {} : { clusterDomain },
+    ...(registry === undefined ? {} : { allowedRegistries: registry }),
+    ...(openshift === undefined ? {} : { openshift }),
+    ...(clusterDomain === undefined ? {} : { clusterDomain }),
   };
 }

@@ -46,7 +46,11 @@ export async function listTools(target: readonly string[]): Promise<string> {
 }
 
 function timeout(target: readonly string[]): Promise<never> {
-  return new Promise((_, reject) => { setTimeout(() => { reject(new UserError(`${target.map(plain).join(' ')}: did not list its tools within ${SECONDS} s`)); }, SECONDS * 1000).unref(); });
+  return new Promise((_, reject) => {
+    setTimeout(() => {
+      reject(new UserError(`${target.map(plain).join(' ')}: did not list its tools within ${SECONDS} s`));
+    }, SECONDS * 1000).unref();
+  });
 }
 
 function overStdio([command, ...args]: readonly string[]): Connection {
@@ -55,41 +59,67 @@ function overStdio([command, ...args]: readonly string[]): Connection {
   let failure: Error | undefined;
   const fail = (reason: string): void => {
     failure = new UserError(`${command}: ${reason}`);
-    for (const resolve of waiting.values()) { resolve({ error: { code: 0, message: reason } }); }
+    for (const resolve of waiting.values()) {
+      resolve({ error: { code: 0, message: reason } });
+    }
   };
-  child.on('error', error => { fail(error.message); });
-  child.on('exit', (code, signal) => { fail(`ended ${signal === null ? `with exit code ${code ?? 0}` : `by ${signal}`}`); });
+  child.on('error', error => {
+    fail(error.message);
+  });
+  child.on('exit', (code, signal) => {
+    fail(`ended ${signal === null ? `with exit code ${code ?? 0}` : `by ${signal}`}`);
+  });
   child.stdin.on('error', () => undefined);
   let rest = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const lines = `${rest}${text}`.split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > LARGEST) { fail(`writes a line of more than ${LARGEST / 1024 / 1024} MiB`); child.kill('SIGKILL'); }
+    if (rest.length > LARGEST) {
+      fail(`writes a line of more than ${LARGEST / 1024 / 1024} MiB`);
+      child.kill('SIGKILL');
+    }
     for (const message of lines.map(messageIn)) {
-      if (message?.id !== undefined) { waiting.get(message.id)?.(message); }
+      if (message?.id !== undefined) {
+        waiting.get(message.id)?.(message);
+      }
     }
   });
   let last = 0;
-  const send = (message: object): void => { child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`); };
+  const send = (message: object): void => {
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  };
   return {
     ask: async (method, params) => {
-      const id = last += 1;
+      const id = (last += 1);
       const answer = await new Promise<Message>(resolve => {
         waiting.set(id, resolve);
-        if (failure === undefined) { send({ id, method, params }); } else { resolve({}); }
+        if (failure === undefined) {
+          send({ id, method, params });
+        } else {
+          resolve({});
+        }
       });
-      if (failure !== undefined) { throw failure; }
+      if (failure !== undefined) {
+        throw failure;
+      }
       return answer;
     },
-    tell: method => { send({ method }); return Promise.resolve(); },
+    tell: method => {
+      send({ method });
+      return Promise.resolve();
+    },
     // one that does not end by itself is ended
     close: async () => {
       child.removeAllListeners('exit');
-      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) { return; }
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
+        return;
+      }
       const ended = once(child, 'exit');
       child.stdin.end();
       child.kill();
-      const patience = setTimeout(() => { child.kill('SIGKILL'); }, PATIENCE);
+      const patience = setTimeout(() => {
+        child.kill('SIGKILL');
+      }, PATIENCE);
       await ended;
       clearTimeout(patience);
     },

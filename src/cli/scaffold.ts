@@ -69,35 +69,68 @@ jobs:
 
 export type ScaffoldKind = 'typescript' | 'file';
 
-interface Package { readonly version: string; readonly peerDependencies: Readonly<Record<string, string>> }
+interface Package {
+  readonly version: string;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+}
 
 /** The files of a new project by their paths. */
 export function scaffold(kind: ScaffoldKind, name: string, typescript: string): ReadonlyMap<string, string> {
   // our own file
-  const { version, peerDependencies } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as Package;
+  const { version, peerDependencies } = JSON.parse(
+    readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'),
+  ) as Package;
   const dependencies = { 'cdk8s-mcp': version === '0.0.0' ? '*' : version, ...peerDependencies };
   const program = kind === 'typescript';
   return new Map([
-    ['package.json', json({
-      name,
-      private: true,
-      scripts: {
-        synth: program ? 'cdk8s synth --check-upgrade=false' : 'cdk8s-mcp synth mcp.yaml',
-        test: 'npm run synth && node --test',
-        report: 'cdk8s-mcp report dist',
-      },
-      dependencies,
-      ...program ? { devDependencies: { '@types/node': '^22', 'cdk8s-cli': '^2.207.0', 'ts-node': '^10.9.2', 'typescript': '~5.9.3' } } : {},
-    })],
+    [
+      'package.json',
+      json({
+        name,
+        private: true,
+        scripts: {
+          synth: program ? 'cdk8s synth --check-upgrade=false' : 'cdk8s-mcp synth mcp.yaml',
+          test: 'npm run synth && node --test',
+          report: 'cdk8s-mcp report dist',
+        },
+        dependencies,
+        ...(program
+          ? {
+              devDependencies: {
+                '@types/node': '^22',
+                'cdk8s-cli': '^2.207.0',
+                'ts-node': '^10.9.2',
+                'typescript': '~5.9.3',
+              },
+            }
+          : {}),
+      }),
+    ],
     ['.gitignore', IGNORED],
     ['test/manifests.test.js', TEST],
     ['.github/workflows/manifests.yml', WORKFLOW],
-    ...program ? [
-      ['main.ts', typescript],
-      ['cdk8s.yaml', 'language: typescript\napp: ts-node main.ts\n'],
-      ['tsconfig.json', json({ compilerOptions: { target: 'es2022', module: 'commonjs', strict: true, skipLibCheck: true, types: ['node'] }, files: ['main.ts'] })],
-    ] as const : [['mcp.yaml', FIRST_APP]] as const,
+    ...(program
+      ? ([
+          ['main.ts', typescript],
+          ['cdk8s.yaml', 'language: typescript\napp: ts-node main.ts\n'],
+          [
+            'tsconfig.json',
+            json({
+              compilerOptions: {
+                target: 'es2022',
+                module: 'commonjs',
+                strict: true,
+                skipLibCheck: true,
+                types: ['node'],
+              },
+              files: ['main.ts'],
+            }),
+          ],
+        ] as const)
+      : ([['mcp.yaml', FIRST_APP]] as const)),
   ]);
 }
 
-function json(value: unknown): string { return `${JSON.stringify(value, undefined, 2)}\n`; }
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

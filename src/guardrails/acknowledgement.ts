@@ -1,4 +1,4 @@
-import { ScopeMap } from '../private/scopes';
+import { ScopeMap } from '../foundation/scopes';
 
 /** A rule that may be broken below a scope, and why. */
 export interface Acknowledgement {
@@ -15,7 +15,9 @@ export const acknowledgements = new ScopeMap<Acknowledgement[]>();
 /** Today in UTC, or the day that SOURCE_DATE_EPOCH names (reproducible-builds.org). */
 export function today(): string {
   const epoch = process.env.SOURCE_DATE_EPOCH;
-  return new Date(epoch === undefined || !/^\d{1,12}$/.test(epoch) ? Date.now() : Number(epoch) * 1000).toISOString().slice(0, 10);
+  return new Date(epoch === undefined || !/^\d{1,12}$/.test(epoch) ? Date.now() : Number(epoch) * 1000)
+    .toISOString()
+    .slice(0, 10);
 }
 
 export function isExpired({ expires }: Acknowledgement, day: string): boolean {

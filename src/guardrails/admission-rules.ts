@@ -1,7 +1,7 @@
+import { AdmissionForm, AdmissionRule } from './admission-form';
 import { CATALOG } from './catalog';
 import { RuleInfo } from './rule';
-import { AdmissionForm, AdmissionRule } from '../private/admission-form';
-import { SERVER_LABEL } from '../private/labels';
+import { SERVER_LABEL } from '../foundation/labels';
 
 type Enforced = Omit<RuleInfo, 'admission'> & { readonly admission: AdmissionForm };
 
@@ -15,7 +15,8 @@ const matches = (what: string, list: string): string =>
 const LONGEST_NAME = 256;
 const IMAGE = "'oci:' + c.image";
 /** What an init container of this library installs: its second argument, from PyPI when it has an index. */
-const INSTALLED = "(c.?env.orValue([]).exists(e, e.name == 'PIP_INDEX_URL') ? 'pypi:' : 'npm:') + (c.?args.orValue([]).join(' ') + '  ').split(' ')[1]";
+const INSTALLED =
+  "(c.?env.orValue([]).exists(e, e.name == 'PIP_INDEX_URL') ? 'pypi:' : 'npm:') + (c.?args.orValue([]).join(' ') + '  ').split(' ')[1]";
 
 /** At synth the constructs check this: a final manifest does not say what is a package. */
 const PACKAGE_LIST: Enforced = {

@@ -3,20 +3,46 @@ import { Finding } from './rule';
 
 /** What may stand at a place of a configuration: a text, number or truth value; anything, which is judged by itself; a list; a map; an object with these keys alone. */
 type Shape = 'value' | 'judged' | ListShape | MapShape | ObjectShape;
-interface ListShape { readonly each: Shape; readonly in: 'list' }
-interface MapShape { readonly each: Shape; readonly in: 'map' }
-interface ObjectShape { readonly keys: { readonly [key: string]: Shape } }
+interface ListShape {
+  readonly each: Shape;
+  readonly in: 'list';
+}
+interface MapShape {
+  readonly each: Shape;
+  readonly in: 'map';
+}
+interface ObjectShape {
+  readonly keys: { readonly [key: string]: Shape };
+}
 
 const LOCATION = object({ header: object({ name: 'value', prefix: 'value' }) });
 const RULES = object({ rules: listOf('judged') });
-const TOKENS = { mode: 'value', issuer: 'value', audiences: listOf('value'), jwks: 'judged', jwtValidationOptions: object({ requiredClaims: listOf('value') }) } as const;
+const TOKENS = {
+  mode: 'value',
+  issuer: 'value',
+  audiences: listOf('value'),
+  jwks: 'judged',
+  jwtValidationOptions: object({ requiredClaims: listOf('value') }),
+} as const;
 
 const POLICIES = object({
   requestHeaderModifier: object({ remove: listOf('value') }),
-  cors: object({ allowOrigins: listOf('value'), allowMethods: listOf('value'), allowHeaders: listOf('value'), exposeHeaders: listOf('value'), allowCredentials: 'value', maxAge: 'value' }),
+  cors: object({
+    allowOrigins: listOf('value'),
+    allowMethods: listOf('value'),
+    allowHeaders: listOf('value'),
+    exposeHeaders: listOf('value'),
+    allowCredentials: 'value',
+    maxAge: 'value',
+  }),
   mcpAuthentication: object({
     ...TOKENS,
-    resourceMetadata: object({ resource: 'value', scopesSupported: listOf('value'), bearerMethodsSupported: listOf('value'), resourceDocumentation: 'value' }),
+    resourceMetadata: object({
+      resource: 'value',
+      scopesSupported: listOf('value'),
+      bearerMethodsSupported: listOf('value'),
+      resourceDocumentation: 'value',
+    }),
   }),
   jwtAuth: object(TOKENS),
   // without a location: the header authorization
@@ -39,7 +65,10 @@ const TARGET = object({
   mcp: 'judged',
   sse: 'judged',
   policies: object({
-    tcp: object({ connectTimeout: 'value', keepalives: object({ enabled: 'value', time: 'value', interval: 'value', retries: 'value' }) }),
+    tcp: object({
+      connectTimeout: 'value',
+      keepalives: object({ enabled: 'value', time: 'value', interval: 'value', retries: 'value' }),
+    }),
     backendTLS: object({ root: 'value' }),
     backendAuth: object({
       key: object({ value: object({ file: 'value' }), location: LOCATION }),
@@ -50,7 +79,11 @@ const TARGET = object({
 
 /** Everything that this library writes. */
 const DOCUMENT = object({
-  config: object({ adminAddr: 'value', logging: object({ level: 'value', format: 'value' }), mcp: object({ sessionTtl: 'value' }) }),
+  config: object({
+    adminAddr: 'value',
+    logging: object({ level: 'value', format: 'value' }),
+    mcp: object({ sessionTtl: 'value' }),
+  }),
   frontendPolicies: object({
     http: object({ maxBufferSize: 'value' }),
     accessLog: object({ filter: 'value', add: mapOf('value') }),
@@ -65,35 +98,65 @@ const DOCUMENT = object({
     }),
   }),
   gateways: mapOf(object({ port: 'value', tls: object({ cert: 'value', key: 'value', minTLSVersion: 'value' }) })),
-  routes: listOf(object({
-    name: 'value',
-    gateways: 'value',
-    hostnames: listOf('value'),
-    matches: listOf(object({ path: object({ exact: 'value' }) })),
-    policies: POLICIES,
-    backends: listOf(object({ mcp: object({ statefulMode: 'value', prefixMode: 'value', failureMode: 'value', targets: listOf(TARGET) }) })),
-  })),
+  routes: listOf(
+    object({
+      name: 'value',
+      gateways: 'value',
+      hostnames: listOf('value'),
+      matches: listOf(object({ path: object({ exact: 'value' }) })),
+      policies: POLICIES,
+      backends: listOf(
+        object({
+          mcp: object({ statefulMode: 'value', prefixMode: 'value', failureMode: 'value', targets: listOf(TARGET) }),
+        }),
+      ),
+    }),
+  ),
 });
 
 /** What stands in a configuration beside what this library writes: each key of agentgateway that nobody looked at may open a way in. */
-export function strangeParts(document: unknown): Finding[] { return strange('', document, DOCUMENT); }
+export function strangeParts(document: unknown): Finding[] {
+  return strange('', document, DOCUMENT);
+}
 
 function strange(field: string, value: unknown, shape: Shape): Finding[] {
-  if (shape === 'judged') { return []; }
-  const [isList, isObject] = [Array.isArray(value), typeof value === 'object' && value !== null && !Array.isArray(value)];
-  if (shape === 'value') { return isList || isObject ? [{ field, problem: 'must be one value' }] : []; }
-  if ('in' in shape && shape.in === 'list') {
-    return Array.isArray(value) ? value.flatMap((item, i) => strange(`${field}[${i}]`, item, shape.each)) : [{ field, problem: 'must be a list' }];
+  if (shape === 'judged') {
+    return [];
   }
-  if (!isObject) { return [{ field, problem: 'must be an object' }]; }
+  const [isList, isObject] = [
+    Array.isArray(value),
+    typeof value === 'object' && value !== null && !Array.isArray(value),
+  ];
+  if (shape === 'value') {
+    return isList || isObject ? [{ field, problem: 'must be one value' }] : [];
+  }
+  if ('in' in shape && shape.in === 'list') {
+    return Array.isArray(value)
+      ? value.flatMap((item, i) => strange(`${field}[${i}]`, item, shape.each))
+      : [{ field, problem: 'must be a list' }];
+  }
+  if (!isObject) {
+    return [{ field, problem: 'must be an object' }];
+  }
   return Object.keys(record(value)).flatMap(key => {
-    const [path, inner] = [field === '' ? key : `${field}.${key}`, 'in' in shape ? shape.each : Object.entries(shape.keys).find(([name]) => name === key)?.[1]];
-    return inner === undefined ? [{ field: path, problem: 'is nothing that this library writes' }] : strange(path, at(value, key), inner);
+    const [path, inner] = [
+      field === '' ? key : `${field}.${key}`,
+      'in' in shape ? shape.each : Object.entries(shape.keys).find(([name]) => name === key)?.[1],
+    ];
+    return inner === undefined
+      ? [{ field: path, problem: 'is nothing that this library writes' }]
+      : strange(path, at(value, key), inner);
   });
 }
 
-function object(keys: ObjectShape['keys']): ObjectShape { return { keys }; }
+function object(keys: ObjectShape['keys']): ObjectShape {
+  return { keys };
+}
 
-function listOf(each: Shape): ListShape { return { each, in: 'list' }; }
+function listOf(each: Shape): ListShape {
+  return { each, in: 'list' };
+}
 
-function mapOf(each: Shape): MapShape { return { each, in: 'map' }; }
+function mapOf(each: Shape): MapShape {
+  return { each, in: 'map' };
+}

@@ -2,8 +2,8 @@ import { configMounts, gatewayPods } from './gateway-pods';
 import { Json, at, list, record, shown, text } from './json';
 import { isEmptySelector, selects } from './selectors';
 import { Subject } from './subject';
-import { ListMap } from '../private/list-map';
-import { compare } from '../private/reading';
+import { ListMap } from '../foundation/list-map';
+import { compare } from '../foundation/reader';
 
 /** The objects of an app by what others refer to them with, so that each rule stays linear. */
 export class AppIndex {
@@ -21,12 +21,29 @@ export class AppIndex {
     for (const subject of subjects) {
       const { kind, name, namespace, manifest } = subject;
       this.byName.set(key(namespace, kind, name), subject);
-      if (kind === 'NetworkPolicy') { this.policies.add(namespace, firstPair(at(manifest, 'spec', 'podSelector')), subject); }
-      if (kind === 'PodDisruptionBudget') { this.budgets.add(namespace, firstPair(at(manifest, 'spec', 'selector')), subject); }
+      if (kind === 'NetworkPolicy') {
+        this.policies.add(namespace, firstPair(at(manifest, 'spec', 'podSelector')), subject);
+      }
+      if (kind === 'PodDisruptionBudget') {
+        this.budgets.add(namespace, firstPair(at(manifest, 'spec', 'selector')), subject);
+      }
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
         for (const account of list(manifest.subjects)) {
-          this.bound.add(key(text(at(account, 'namespace')) ?? namespace, text(at(account, 'kind')) ?? '', text(at(account, 'name')) ?? ''));
-          this.bindings.add(key(text(at(account, 'namespace')) ?? namespace, text(at(account, 'kind')) ?? '', text(at(account, 'name')) ?? ''), subject);
+          this.bound.add(
+            key(
+              text(at(account, 'namespace')) ?? namespace,
+              text(at(account, 'kind')) ?? '',
+              text(at(account, 'name')) ?? '',
+            ),
+          );
+          this.bindings.add(
+            key(
+              text(at(account, 'namespace')) ?? namespace,
+              text(at(account, 'kind')) ?? '',
+              text(at(account, 'name')) ?? '',
+            ),
+            subject,
+          );
         }
       }
       if (kind === 'HorizontalPodAutoscaler') {
@@ -38,16 +55,22 @@ export class AppIndex {
     this.addGateways(subjects);
   }
 
-  public find(namespace: string | undefined, kind: string, name: string): Subject | undefined { return this.byName.get(key(namespace, kind, name)); }
+  public find(namespace: string | undefined, kind: string, name: string): Subject | undefined {
+    return this.byName.get(key(namespace, kind, name));
+  }
 
-  public autoscalerOf({ namespace, kind, name }: Subject): Subject | undefined { return this.autoscalers.get(key(namespace, kind, name)); }
+  public autoscalerOf({ namespace, kind, name }: Subject): Subject | undefined {
+    return this.autoscalers.get(key(namespace, kind, name));
+  }
 
   /** Whether the pods of a gateway read a ConfigMap, whatever its labels say. */
-  public isGatewayConfig({ namespace, kind, name }: Subject): boolean { return this.gatewayConfigs.has(key(namespace, kind, name)); }
+  public isGatewayConfig({ namespace, kind, name }: Subject): boolean {
+    return this.gatewayConfigs.has(key(namespace, kind, name));
+  }
 
   /** AgentgatewayPolicies of an HTTPRoute, in the order of their names. */
   public policiesOfRoute({ namespace, name }: Subject): readonly Subject[] {
-    return [...this.attached.get(key(namespace, 'HTTPRoute', name)) ?? []].sort((a, b) => compare(a.name, b.name));
+    return [...(this.attached.get(key(namespace, 'HTTPRoute', name)) ?? [])].sort((a, b) => compare(a.name, b.name));
   }
 
   private addGateways(subjects: readonly Subject[]): void {
@@ -66,17 +89,31 @@ export class AppIndex {
 
   /** By the labels alone with which some Service or budget begins: pods carry many that nobody selects by. */
   private addWorkloads(subjects: readonly Subject[]): void {
-    const names = new Set(subjects.flatMap(({ kind, manifest }) => {
-      const spec = at(manifest, 'spec');
-      const pair = kind === 'Service' ? firstPair({ matchLabels: at(spec, 'selector') }) : kind === 'PodDisruptionBudget' ? firstPair(at(spec, 'selector')) : undefined;
-      return pair === undefined ? [] : [pair[0]];
-    }));
+    const names = new Set(
+      subjects.flatMap(({ kind, manifest }) => {
+        const spec = at(manifest, 'spec');
+        const pair =
+          kind === 'Service'
+            ? firstPair({ matchLabels: at(spec, 'selector') })
+            : kind === 'PodDisruptionBudget'
+              ? firstPair(at(spec, 'selector'))
+              : undefined;
+        return pair === undefined ? [] : [pair[0]];
+      }),
+    );
     for (const subject of subjects) {
-      if (subject.pod === undefined) { continue; }
-      const { namespace, pod: { labels } } = subject;
+      if (subject.pod === undefined) {
+        continue;
+      }
+      const {
+        namespace,
+        pod: { labels },
+      } = subject;
       this.workloads.add(namespace, undefined, subject);
       for (const name of names) {
-        if (labels[name] !== undefined) { this.workloads.add(namespace, [name, labels[name]], subject); }
+        if (labels[name] !== undefined) {
+          this.workloads.add(namespace, [name, labels[name]], subject);
+        }
       }
     }
   }
@@ -98,10 +135,14 @@ export class AppIndex {
   }
 
   /** NetworkPolicies that select the pods of a workload. */
-  public policiesOf(subject: Subject): Subject[] { return selecting(this.policies, subject, 'podSelector'); }
+  public policiesOf(subject: Subject): Subject[] {
+    return selecting(this.policies, subject, 'podSelector');
+  }
 
   /** PodDisruptionBudgets that select the pods of a workload. */
-  public budgetsOf(subject: Subject): Subject[] { return selecting(this.budgets, subject, 'selector'); }
+  public budgetsOf(subject: Subject): Subject[] {
+    return selecting(this.budgets, subject, 'selector');
+  }
 }
 
 /** Subjects by namespace and one label; those without a label in their selector are kept apart. */
@@ -110,7 +151,9 @@ class Groups {
   private readonly names = new Set<string>();
 
   public add(namespace: string | undefined, pair: readonly [string, unknown] | undefined, subject: Subject): void {
-    if (pair !== undefined) { this.names.add(pair[0]); }
+    if (pair !== undefined) {
+      this.names.add(pair[0]);
+    }
     this.groups.add(groupKey(namespace, pair), subject);
   }
 
@@ -125,7 +168,9 @@ class Groups {
   }
 }
 
-function key(namespace: string | undefined, kind: string, name: string): string { return `${namespace ?? ''} ${kind} ${name}`; }
+function key(namespace: string | undefined, kind: string, name: string): string {
+  return `${namespace ?? ''} ${kind} ${name}`;
+}
 
 function firstPair(selector: unknown): readonly [string, unknown] | undefined {
   return Object.entries(record(at(selector, 'matchLabels')))[0];

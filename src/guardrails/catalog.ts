@@ -19,9 +19,23 @@ import { TOOL_RULES } from './rules/tools';
 
 /** Every rule that compares or reads manifests. */
 export const RULES: readonly (ObjectRule | RelationRule)[] = [
-  ...POD_SECURITY_RULES, ...CONTAINER_RULES, ...INSTALL_RULES, ...PACKAGE_RULES, ...ADVISORY_RULES, ...BRIDGE_RULES, ...IDENTITY_RULES, ...TOOL_RULES,
-  ...CREDENTIAL_RULES, ...NETWORK_RULES, ...INGRESS_RULES, ...AVAILABILITY_RULES, ...PROTOCOL_RULES,
-  ...GATEWAY_RULES, ...TOKEN_RULES, ...QUARANTINE_RULES, ...OBJECT_RULES,
+  ...POD_SECURITY_RULES,
+  ...CONTAINER_RULES,
+  ...INSTALL_RULES,
+  ...PACKAGE_RULES,
+  ...ADVISORY_RULES,
+  ...BRIDGE_RULES,
+  ...IDENTITY_RULES,
+  ...TOOL_RULES,
+  ...CREDENTIAL_RULES,
+  ...NETWORK_RULES,
+  ...INGRESS_RULES,
+  ...AVAILABILITY_RULES,
+  ...PROTOCOL_RULES,
+  ...GATEWAY_RULES,
+  ...TOKEN_RULES,
+  ...QUARANTINE_RULES,
+  ...OBJECT_RULES,
 ];
 
 /** Every rule that can be acknowledged, in the order of docs/rules.md. */

@@ -2,7 +2,7 @@ import { posix } from 'path';
 import { Json, at, list, record, shown } from './json';
 import { ContainerView, PodView } from './pod-view';
 import { Subject } from './subject';
-import { GATEWAY_LABEL } from '../private/labels';
+import { GATEWAY_LABEL } from '../foundation/labels';
 
 /** Where a gateway reads its configuration. */
 export const CONFIG_FOLDER = '/etc/mcp-gateway';
@@ -11,12 +11,17 @@ export const CONFIG_FILE = 'config.json';
 const COMPONENT = 'app.kubernetes.io/component';
 
 /** Whether an object says that it belongs to a gateway. */
-export function isOfGateway({ manifest }: Subject): boolean { return at(manifest, 'metadata', 'labels', COMPONENT) === 'mcp-gateway'; }
+export function isOfGateway({ manifest }: Subject): boolean {
+  return at(manifest, 'metadata', 'labels', COMPONENT) === 'mcp-gateway';
+}
 
 /** Whether the pods of a workload are those of a gateway, by any of the labels that say so. */
 export function gatewayPods(subject: Subject): PodView | undefined {
   const { pod } = subject;
-  return pod !== undefined && (isOfGateway(subject) || pod.labels[COMPONENT] === 'mcp-gateway' || pod.labels[GATEWAY_LABEL] !== undefined) ? pod : undefined;
+  return pod !== undefined &&
+    (isOfGateway(subject) || pod.labels[COMPONENT] === 'mcp-gateway' || pod.labels[GATEWAY_LABEL] !== undefined)
+    ? pod
+    : undefined;
 }
 
 /** A mount at the folder of the configuration, with the volume behind it. */
@@ -30,11 +35,22 @@ export interface ConfigMount {
 export function configMounts(pod: PodView, { path, json }: ContainerView): ConfigMount[] {
   const volumes = list(pod.spec.volumes);
   return list(json.volumeMounts).flatMap((mount, i) => {
-    if (mountedAt(mount) !== `${CONFIG_FOLDER}/`) { return []; }
+    if (mountedAt(mount) !== `${CONFIG_FOLDER}/`) {
+      return [];
+    }
     const k = volumes.findIndex(volume => at(volume, 'name') === at(mount, 'name'));
-    return [{ path: `${path}.volumeMounts[${i}]`, mount: record(mount), volumePath: `${pod.path}.volumes[${k}]`, volume: record(volumes[k]) }];
+    return [
+      {
+        path: `${path}.volumeMounts[${i}]`,
+        mount: record(mount),
+        volumePath: `${pod.path}.volumes[${k}]`,
+        volume: record(volumes[k]),
+      },
+    ];
   });
 }
 
 /** The path of a mount in one spelling, with a slash at its end. */
-export function mountedAt(mount: unknown): string { return posix.normalize(`${shown(at(mount, 'mountPath'))}/`); }
+export function mountedAt(mount: unknown): string {
+  return posix.normalize(`${shown(at(mount, 'mountPath'))}/`);
+}

@@ -5,20 +5,26 @@ import { AppIndex } from './app-index';
 import { IGuardrailRule } from './guardrail-rule';
 import { Json, at, record } from './json';
 import { RuleFinding, houseFindings, named, objectFindings, relationFindings, subjectOf } from './judge';
+import { writeNamespacesFirst } from './namespace-order';
+import { ACKNOWLEDGED, relaxationsOf } from './relaxations';
 import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
-import { apiObjects, census } from '../private/inventory';
-import { writeNamespacesFirst } from '../private/namespace-order';
-import { ACKNOWLEDGED, relaxationsOf } from '../private/relaxations';
-import { AppWide, PlatformFacts, ScopeMap, pathOf, platformFacts } from '../private/scopes';
+import { apiObjects, census } from '../foundation/inventory';
+import { AppWide, PlatformFacts, ScopeMap, pathOf, platformFacts } from '../foundation/scopes';
 
 export const houseRules = new ScopeMap<IGuardrailRule[]>();
 
 /** An object that says whether it may have changed since it was judged. */
-interface Stamped extends ApiObject { readonly stamp: string }
+interface Stamped extends ApiObject {
+  readonly stamp: string;
+}
 
 /** What holds for all objects of one scope. */
-interface Surroundings { readonly rules: readonly IGuardrailRule[]; readonly facts: PlatformFacts; readonly key: string }
+interface Surroundings {
+  readonly rules: readonly IGuardrailRule[];
+  readonly facts: PlatformFacts;
+  readonly key: string;
+}
 
 /** The judgement of one object, kept while the object is unchanged. */
 interface Verdict {
@@ -53,7 +59,9 @@ const DEFAULT_FACTS: PlatformFacts = { requireDigests: true, openshift: false, c
  * once for all of these, unless its stamp says that it has changed.
  */
 export class Guard {
-  public static of(construct: IConstruct): Guard { return Guard.all.of(construct); }
+  public static of(construct: IConstruct): Guard {
+    return Guard.all.of(construct);
+  }
 
   private static readonly all = new AppWide(root => new Guard(root));
 
@@ -67,21 +75,29 @@ export class Guard {
     root.node.addValidation({ validate: () => this.validate() });
   }
 
-  public watch(object: Stamped): void { this.stamped.set(object, object); }
+  public watch(object: Stamped): void {
+    this.stamped.set(object, object);
+  }
 
-  public enforce(scope: IConstruct): void { this.enforced.add(scope); }
+  public enforce(scope: IConstruct): void {
+    this.enforced.add(scope);
+  }
 
   /** The JSON that was judged, if the object is unchanged since. It is given away once: the caller may do with it what it likes. */
   public handOut(object: Stamped): Json | undefined {
     const verdict = this.verdicts.get(object);
-    if (verdict === undefined || verdict.handedOut || !verdict.stamp?.startsWith(`${object.stamp} `)) { return undefined; }
+    if (verdict === undefined || verdict.handedOut || !verdict.stamp?.startsWith(`${object.stamp} `)) {
+      return undefined;
+    }
     verdict.handedOut = true;
     return verdict.subject.manifest;
   }
 
   /** Whether what was judged last is what will be written: a reason that was put on an object is part of it. */
   public get isSettled(): boolean {
-    return [...this.stamped.values()].every(object => this.verdicts.get(object)?.stamp?.startsWith(`${object.stamp} `) === true);
+    return [...this.stamped.values()].every(
+      object => this.verdicts.get(object)?.stamp?.startsWith(`${object.stamp} `) === true,
+    );
   }
 
   /** Everything that the app will write, also what nobody asked to be judged. */
@@ -92,8 +108,10 @@ export class Guard {
     return verdicts.map(({ object, subject, findings }) => ({
       path: ownerOf(object),
       subject,
-      findings: [...findings, ...relationFindings(subject, index)]
-        .map(finding => ({ ...finding, acknowledgement: acknowledgementOf(object, finding) })),
+      findings: [...findings, ...relationFindings(subject, index)].map(finding => ({
+        ...finding,
+        acknowledgement: acknowledgementOf(object, finding),
+      })),
     }));
   }
 
@@ -101,7 +119,10 @@ export class Guard {
     const all = this.root.node.findAll();
     const objects = apiObjects(all);
     census.of(this.root).take(objects);
-    writeNamespacesFirst(objects, [...this.stamped.keys()].filter(({ kind }) => kind === 'Namespace'));
+    writeNamespacesFirst(
+      objects,
+      [...this.stamped.keys()].filter(({ kind }) => kind === 'Namespace'),
+    );
     const surroundings = new Map<IConstruct | undefined, Surroundings>();
     const verdicts = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object, surroundings));
     if (this.changed || verdicts.length !== this.guardedBefore) {
@@ -111,19 +132,26 @@ export class Guard {
       }
       const subjects = verdicts.map(({ subject }) => subject);
       const index = new AppIndex(subjects);
-      verdicts.forEach((verdict, i) => { verdict.relations = relationFindings(subjects[i], index); });
+      verdicts.forEach((verdict, i) => {
+        verdict.relations = relationFindings(subjects[i], index);
+      });
       [this.changed, this.guardedBefore] = [false, verdicts.length];
     }
     const used = new Set<Acknowledgement>();
-    const problems = verdicts.filter(({ findings, relations }) => findings.length + relations.length > 0)
-      .flatMap(({ object, subject, findings, relations }) => [...findings, ...relations]
-        .filter(finding => !isAcknowledged(object, finding, used, subject) && finding.severity === 'error')
-        .map(finding => message(object, finding)));
+    const problems = verdicts
+      .filter(({ findings, relations }) => findings.length + relations.length > 0)
+      .flatMap(({ object, subject, findings, relations }) =>
+        [...findings, ...relations]
+          .filter(finding => !isAcknowledged(object, finding, used, subject) && finding.severity === 'error')
+          .map(finding => message(object, finding)),
+      );
     return [...problems, ...this.duplicates(objects, used), ...idleAcknowledgements(all, used)];
   }
 
   private isGuarded(object: ApiObject): boolean {
-    return this.stamped.has(object) || (this.enforced.size > 0 && object.node.scopes.some(scope => this.enforced.has(scope)));
+    return (
+      this.stamped.has(object) || (this.enforced.size > 0 && object.node.scopes.some(scope => this.enforced.has(scope)))
+    );
   }
 
   private judge(object: ApiObject, known: Map<IConstruct | undefined, Surroundings>): Verdict {
@@ -131,12 +159,27 @@ export class Guard {
     const own = this.stamped.get(object);
     const stamp = own === undefined ? undefined : `${own.stamp} ${key}`;
     const before = this.verdicts.get(object);
-    if (before !== undefined && stamp !== undefined && before.stamp === stamp) { return before; }
+    if (before !== undefined && stamp !== undefined && before.stamp === stamp) {
+      return before;
+    }
     this.verdicts.delete(object);
     const subject = this.subjectOf(object, known);
     const { kind, name, namespace } = subject;
-    const findings = [...objectFindings(subject), ...rules.flatMap(rule => houseFindings(rule, ownerOf(object), subject))];
-    const verdict: Verdict = { object, stamp, kind, name, namespace, findings, relations: [], subject, handedOut: false };
+    const findings = [
+      ...objectFindings(subject),
+      ...rules.flatMap(rule => houseFindings(rule, ownerOf(object), subject)),
+    ];
+    const verdict: Verdict = {
+      object,
+      stamp,
+      kind,
+      name,
+      namespace,
+      findings,
+      relations: [],
+      subject,
+      handedOut: false,
+    };
     this.verdicts.set(object, verdict);
     this.changed = true;
     return verdict;
@@ -151,7 +194,11 @@ export class Guard {
     const taken = new Map<string, ApiObject>();
     const problems: string[] = [];
     for (const object of objects) {
-      const { kind, name, namespace: given = '(none)' } = this.verdicts.get(object) ?? { kind: object.kind, name: object.name, namespace: object.metadata.namespace };
+      const {
+        kind,
+        name,
+        namespace: given = '(none)',
+      } = this.verdicts.get(object) ?? { kind: object.kind, name: object.name, namespace: object.metadata.namespace };
       // cdk8s gives the chart's namespace to everything
       const namespace = CLUSTER_SCOPED.includes(kind) ? '(none)' : given;
       const key = `${object.apiGroup} ${kind} ${namespace} ${name}`;
@@ -162,7 +209,9 @@ export class Guard {
       }
       const problem = `is taken by ${ownerOf(before)}: ${kind} ${name} in namespace ${namespace}`;
       const finding = named(DUPLICATE_RULE, { field: 'metadata.name', problem });
-      if (!isAcknowledged(object, finding, used)) { problems.push(message(object, finding)); }
+      if (!isAcknowledged(object, finding, used)) {
+        problems.push(message(object, finding));
+      }
     }
     return problems;
   }
@@ -170,10 +219,14 @@ export class Guard {
 
 function idleAcknowledgements(scopes: readonly IConstruct[], used: ReadonlySet<Acknowledgement>): string[] {
   const day = today();
-  const given = scopes.flatMap(scope => acknowledgements.get(scope)?.map(acknowledgement => ({ scope, acknowledgement })) ?? []);
+  const given = scopes.flatMap(
+    scope => acknowledgements.get(scope)?.map(acknowledgement => ({ scope, acknowledgement })) ?? [],
+  );
   return given.flatMap(({ scope, acknowledgement }) => {
     const where = `${pathOf(scope)}: acknowledgement of ${acknowledgement.ruleId}`;
-    if (isExpired(acknowledgement, day)) { return [`${where} expired after ${acknowledgement.expires}. Fix: mend the cause or give a new date and reason.`]; }
+    if (isExpired(acknowledgement, day)) {
+      return [`${where} expired after ${acknowledgement.expires}. Fix: mend the cause or give a new date and reason.`];
+    }
     return used.has(acknowledgement) || acknowledgement.byProp ? [] : [`${where} matches nothing. Fix: remove it.`];
   });
 }
@@ -182,11 +235,17 @@ function surroundingsOf(object: ApiObject, known: Map<IConstruct | undefined, Su
   const scope = object.node.scope;
   const before = known.get(scope);
   // what is set on the object itself counts too
-  if (before !== undefined && houseRules.get(object) === undefined && platformFacts.get(object) === undefined) { return before; }
+  if (before !== undefined && houseRules.get(object) === undefined && platformFacts.get(object) === undefined) {
+    return before;
+  }
   const rules = houseRules.upwards(object).flat();
-  const facts = platformFacts.upwards(object).reduceRight<PlatformFacts>((far, near) => ({ ...far, ...near }), DEFAULT_FACTS);
+  const facts = platformFacts
+    .upwards(object)
+    .reduceRight<PlatformFacts>((far, near) => ({ ...far, ...near }), DEFAULT_FACTS);
   const found = { rules, facts, key: `${rules.length} ${JSON.stringify(facts)}` };
-  if (houseRules.get(object) === undefined && platformFacts.get(object) === undefined) { known.set(scope, found); }
+  if (houseRules.get(object) === undefined && platformFacts.get(object) === undefined) {
+    known.set(scope, found);
+  }
   return found;
 }
 
@@ -197,21 +256,34 @@ function ownerOf(object: ApiObject): string {
 }
 
 /** Whether someone above answers for the finding; the reason is then written on the object. */
-function isAcknowledged(object: ApiObject, finding: RuleFinding, used: Set<Acknowledgement>, subject?: Subject): boolean {
+function isAcknowledged(
+  object: ApiObject,
+  finding: RuleFinding,
+  used: Set<Acknowledgement>,
+  subject?: Subject,
+): boolean {
   const found = acknowledgementOf(object, finding);
-  if (found === undefined) { return false; }
+  if (found === undefined) {
+    return false;
+  }
   used.add(found);
   const annotations = record(at(subject?.manifest, 'metadata', 'annotations'));
   // what a prop relaxes may stand there already
   if (!found.byProp || relaxationsOf(finding.ruleId).every(name => annotations[name] === undefined)) {
-    object.metadata.addAnnotation(`${ACKNOWLEDGED}${finding.ruleId}`, found.expires === undefined ? found.reason : `${found.reason} (until ${found.expires})`);
+    object.metadata.addAnnotation(
+      `${ACKNOWLEDGED}${finding.ruleId}`,
+      found.expires === undefined ? found.reason : `${found.reason} (until ${found.expires})`,
+    );
   }
   return true;
 }
 
 function acknowledgementOf(object: ApiObject, { ruleId }: RuleFinding): Acknowledgement | undefined {
   const day = today();
-  return acknowledgements.upwards(object).flat().find(acknowledgement => acknowledgement.ruleId === ruleId && !isExpired(acknowledgement, day));
+  return acknowledgements
+    .upwards(object)
+    .flat()
+    .find(acknowledgement => acknowledgement.ruleId === ruleId && !isExpired(acknowledgement, day));
 }
 
 function message(object: ApiObject, { ruleId, field, problem, fix }: RuleFinding): string {

@@ -3,11 +3,11 @@ import { acknowledgements } from './acknowledgement';
 import { CATALOG } from './catalog';
 import { Guard, houseRules } from './guard';
 import { IGuardrailRule } from './guardrail-rule';
-import { isDay } from '../private/days';
-import { Issues } from '../private/issues';
-import { isPlainText } from '../private/names';
-import { checkReason } from '../private/reasons';
-import { pathOf } from '../private/scopes';
+import { isDay } from '../foundation/days';
+import { Issues } from '../foundation/issues';
+import { isPlainText } from '../foundation/names';
+import { checkReason } from '../foundation/reasons';
+import { pathOf } from '../foundation/scopes';
 
 /** How long an acknowledgement holds. */
 export interface AcknowledgeOptions {
@@ -58,7 +58,12 @@ export class Guardrails {
     issues.check(known.includes(ruleId), 'ruleId', `a rule (${known.join(', ')})`, ruleId);
     checkReason(issues, reason);
     const { expires } = options;
-    issues.check(expires === undefined || (isPlainText(expires) && isDay(expires)), 'expires', 'a day as YYYY-MM-DD', expires);
+    issues.check(
+      expires === undefined || (isPlainText(expires) && isDay(expires)),
+      'expires',
+      'a day as YYYY-MM-DD',
+      expires,
+    );
     issues.throwIfAny();
     this.record(ruleId, reason, false, expires);
   }
@@ -73,11 +78,18 @@ export class Guardrails {
     const above = houseRules.upwards(this.scope).flat();
     const below = this.scope.node.findAll().flatMap(scope => houseRules.get(scope) ?? []);
     const ids = [...CATALOG, ...above, ...below].map(({ id }) => id);
-    issues.check(isPlainText(rule.id) && /^[a-z][a-z0-9-]{1,40}[a-z0-9]$/.test(rule.id), 'rule.id', 'lower-case letters, digits and -', rule.id);
-    if (ids.includes(rule.id)) { issues.add('rule.id', `${rule.id} is taken`); }
+    issues.check(
+      isPlainText(rule.id) && /^[a-z][a-z0-9-]{1,40}[a-z0-9]$/.test(rule.id),
+      'rule.id',
+      'lower-case letters, digits and -',
+      rule.id,
+    );
+    if (ids.includes(rule.id)) {
+      issues.add('rule.id', `${rule.id} is taken`);
+    }
     issues.throwIfAny();
     Guard.of(this.scope);
-    houseRules.set(this.scope, [...houseRules.get(this.scope) ?? [], rule]);
+    houseRules.set(this.scope, [...(houseRules.get(this.scope) ?? []), rule]);
   }
 
   /** @internal An acknowledgement that a prop of the library stands for. */
@@ -87,6 +99,9 @@ export class Guardrails {
 
   private record(ruleId: string, reason: string, byProp: boolean, expires?: string): void {
     Guard.of(this.scope);
-    acknowledgements.set(this.scope, [...acknowledgements.get(this.scope) ?? [], { ruleId, reason, expires, byProp }]);
+    acknowledgements.set(this.scope, [
+      ...(acknowledgements.get(this.scope) ?? []),
+      { ruleId, reason, expires, byProp },
+    ]);
   }
 }

@@ -5,7 +5,7 @@ const EMPTY: Json = Object.freeze({});
 
 export function record(value: unknown): Json {
   // a plain object has unknown values until they are read
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Json : EMPTY;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : EMPTY;
 }
 
 export function list(value: unknown): readonly unknown[] {
@@ -23,19 +23,25 @@ export function integer(value: unknown): number | undefined {
 /** The value at a path of keys. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   let here = value;
-  for (const key of path) { here = record(here)[key]; }
+  for (const key of path) {
+    here = record(here)[key];
+  }
   return here;
 }
 
 /** A value for a message; lists and objects are only described. */
 export function shown(value: unknown): string {
-  if (Array.isArray(value)) { return 'a list'; }
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 /** The texts of a map; entries of other types are left out. */
 export function texts(value: unknown): [string, string][] {
-  return Object.entries(record(value)).flatMap(([key, item]): [string, string][] => (typeof item === 'string' ? [[key, item]] : []));
+  return Object.entries(record(value)).flatMap(([key, item]): [string, string][] =>
+    typeof item === 'string' ? [[key, item]] : [],
+  );
 }
 
 /** The object that a text is as JSON; undefined for anything else. */

@@ -5,10 +5,14 @@ import { Json, at, text } from './json';
 import { podsOf } from './pod-view';
 import { Finding, RuleInfo, WORKLOADS } from './rule';
 import { Subject } from './subject';
-import { PlatformFacts } from '../private/scopes';
+import { PlatformFacts } from '../foundation/scopes';
 
 /** A finding with what its rule says about it. */
-export interface RuleFinding extends Finding { readonly ruleId: string; readonly fix: string; readonly severity: 'error' | 'warning' }
+export interface RuleFinding extends Finding {
+  readonly ruleId: string;
+  readonly fix: string;
+  readonly severity: 'error' | 'warning';
+}
 
 const BY_KIND = new Map<string, typeof RULES>();
 
@@ -27,26 +31,46 @@ export function subjectOf(manifest: Json, facts: PlatformFacts): Subject {
 function rulesFor({ kind, pod }: Subject): typeof RULES {
   const key = pod === undefined ? kind : `${kind} with pods`;
   const known = BY_KIND.get(key);
-  if (known !== undefined) { return known; }
-  const rules = RULES.filter(({ kinds }) => kinds === undefined || kinds.includes(kind) || (pod !== undefined && kinds.includes(WORKLOADS)));
+  if (known !== undefined) {
+    return known;
+  }
+  const rules = RULES.filter(
+    ({ kinds }) => kinds === undefined || kinds.includes(kind) || (pod !== undefined && kinds.includes(WORKLOADS)),
+  );
   BY_KIND.set(key, rules);
   return rules;
 }
 
 export function objectFindings(subject: Subject): RuleFinding[] {
-  return rulesFor(subject).flatMap(rule => ('check' in rule ? rule.check(subject).map(finding => named(rule, finding)) : []));
+  return rulesFor(subject).flatMap(rule =>
+    'check' in rule ? rule.check(subject).map(finding => named(rule, finding)) : [],
+  );
 }
 
 export function relationFindings(subject: Subject, index: AppIndex): RuleFinding[] {
-  return rulesFor(subject)
-    .flatMap(rule => ('checkAmong' in rule ? rule.checkAmong(subject, index).map(finding => named(rule, finding)) : []));
+  return rulesFor(subject).flatMap(rule =>
+    'checkAmong' in rule ? rule.checkAmong(subject, index).map(finding => named(rule, finding)) : [],
+  );
 }
 
 export function named({ id, fix, severity }: RuleInfo, { field, problem }: Finding): RuleFinding {
   return { ruleId: id, fix, severity, field, problem };
 }
 
-export function houseFindings(rule: IGuardrailRule, constructPath: string, { manifest, kind, name, namespace }: Subject): RuleFinding[] {
-  const view = { constructPath, apiVersion: text(manifest.apiVersion) ?? '', kind, name, namespace, json: structuredClone(manifest) };
-  return rule.check(view).map(({ field, problem }) => ({ field, problem, ruleId: rule.id, fix: rule.fix, severity: 'error' }));
+export function houseFindings(
+  rule: IGuardrailRule,
+  constructPath: string,
+  { manifest, kind, name, namespace }: Subject,
+): RuleFinding[] {
+  const view = {
+    constructPath,
+    apiVersion: text(manifest.apiVersion) ?? '',
+    kind,
+    name,
+    namespace,
+    json: structuredClone(manifest),
+  };
+  return rule
+    .check(view)
+    .map(({ field, problem }) => ({ field, problem, ruleId: rule.id, fix: rule.fix, severity: 'error' }));
 }

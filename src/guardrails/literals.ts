@@ -1,10 +1,16 @@
 import { Json, at, list, record, text, texts } from './json';
 import { PodView } from './pod-view';
 import { Finding } from './rule';
-import { credentialNamed, credentialShape } from '../private/credentials';
-import { credentialInArguments, credentialInText } from '../private/literals';
+import { credentialNamed, credentialShape } from '../foundation/credentials/credentials';
+import { credentialInArguments, credentialInText } from '../foundation/credentials/literals';
 
-const PROBES = [['startupProbe'], ['readinessProbe'], ['livenessProbe'], ['lifecycle', 'preStop'], ['lifecycle', 'postStart']];
+const PROBES = [
+  ['startupProbe'],
+  ['readinessProbe'],
+  ['livenessProbe'],
+  ['lifecycle', 'preStop'],
+  ['lifecycle', 'postStart'],
+];
 const DEEPEST = 32;
 
 /** What the library writes there itself: reasons and facts under names that may speak of secrets. */
@@ -12,60 +18,93 @@ const OWN_PREFIX = 'cdk8s-mcp/';
 
 /** Credentials in variables, commands, probes and hooks of a pod, and in its labels and annotations. */
 export function credentialsInPod(pod: PodView | undefined): Finding[] {
-  return pod === undefined ? [] : [
-    ...pod.containers.flatMap(({ path, json }) => [
-      ...list(json.env).flatMap((variable, i) => hidden(`${path}.env[${i}].value`, credentialNamed(text(at(variable, 'name')) ?? '', text(at(variable, 'value')) ?? ''))),
-      ...inArguments(`${path}.command`, json.command),
-      ...inArguments(`${path}.args`, json.args),
-      ...PROBES.flatMap(where => inHandler(`${path}.${where.join('.')}`, at(json, ...where))),
-    ]),
-    ...credentialsInMetadata(pod.path.replace(/spec$/, 'metadata'), pod.path === 'spec' ? {} : pod.metadata),
-  ];
+  return pod === undefined
+    ? []
+    : [
+        ...pod.containers.flatMap(({ path, json }) => [
+          ...list(json.env).flatMap((variable, i) =>
+            hidden(
+              `${path}.env[${i}].value`,
+              credentialNamed(text(at(variable, 'name')) ?? '', text(at(variable, 'value')) ?? ''),
+            ),
+          ),
+          ...inArguments(`${path}.command`, json.command),
+          ...inArguments(`${path}.args`, json.args),
+          ...PROBES.flatMap(where => inHandler(`${path}.${where.join('.')}`, at(json, ...where))),
+        ]),
+        ...credentialsInMetadata(pod.path.replace(/spec$/, 'metadata'), pod.path === 'spec' ? {} : pod.metadata),
+      ];
 }
 
 /** Credentials in annotations, by shape and name, and in labels, by shape. */
 export function credentialsInMetadata(field: string, metadata: unknown): Finding[] {
   const { annotations, labels } = record(metadata);
-  return [...inEntries(`${field}.annotations`, annotations, inAnnotation), ...inEntries(`${field}.labels`, labels, (_, value) => credentialShape(value))];
+  return [
+    ...inEntries(`${field}.annotations`, annotations, inAnnotation),
+    ...inEntries(`${field}.labels`, labels, (_, value) => credentialShape(value)),
+  ];
 }
 
 function inAnnotation(name: string, value: string): string | undefined {
-  return name.startsWith(OWN_PREFIX) ? credentialShape(value) : credentialNamed(name.slice(name.indexOf('/') + 1), value);
+  return name.startsWith(OWN_PREFIX)
+    ? credentialShape(value)
+    : credentialNamed(name.slice(name.indexOf('/') + 1), value);
 }
 
 /** Most maps have nothing to hide: what is said of an entry is made up only when something is found. */
-function inEntries(field: string, map: unknown, shapeOf: (name: string, value: string) => string | undefined): Finding[] {
+function inEntries(
+  field: string,
+  map: unknown,
+  shapeOf: (name: string, value: string) => string | undefined,
+): Finding[] {
   const found: Finding[] = [];
   for (const [name, value] of Object.entries(record(map))) {
     const shape = typeof value === 'string' ? shapeOf(name, value) : undefined;
-    if (shape !== undefined) { found.push(...hidden(`${field}.${name}`, shape)); }
+    if (shape !== undefined) {
+      found.push(...hidden(`${field}.${name}`, shape));
+    }
   }
   return found;
 }
 
 /** Credentials in a ConfigMap. */
 export function credentialsInData(manifest: Json): Finding[] {
-  const inEntry = (field: string, name: string, value: string): Finding[] => hidden(`${field}.${name}`, credentialInText(value) ?? credentialNamed(name, value));
+  const inEntry = (field: string, name: string, value: string): Finding[] =>
+    hidden(`${field}.${name}`, credentialInText(value) ?? credentialNamed(name, value));
   return [
     ...texts(manifest.data).flatMap(([name, value]) => inEntry('data', name, value)),
-    ...texts(manifest.binaryData).flatMap(([name, value]) => inEntry('binaryData', name, Buffer.from(value, 'base64').toString('latin1'))),
+    ...texts(manifest.binaryData).flatMap(([name, value]) =>
+      inEntry('binaryData', name, Buffer.from(value, 'base64').toString('latin1')),
+    ),
   ];
 }
 
 /** Credentials by shape, at any depth. */
 export function credentialsBelow(field: string, value: unknown, depth = 0): Finding[] {
-  if (depth > DEEPEST) { return [{ field, problem: 'is nested too deeply to be judged' }]; }
-  if (typeof value === 'string') { return hidden(field, credentialShape(value)); }
-  if (Array.isArray(value)) { return value.flatMap((item, i) => credentialsBelow(`${field}[${i}]`, item, depth + 1)); }
+  if (depth > DEEPEST) {
+    return [{ field, problem: 'is nested too deeply to be judged' }];
+  }
+  if (typeof value === 'string') {
+    return hidden(field, credentialShape(value));
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((item, i) => credentialsBelow(`${field}[${i}]`, item, depth + 1));
+  }
   return Object.entries(record(value)).flatMap(([name, item]) => credentialsBelow(`${field}.${name}`, item, depth + 1));
 }
 
 function inHandler(field: string, handler: unknown): Finding[] {
-  return handler === undefined ? [] : [
-    ...list(at(handler, 'httpGet', 'httpHeaders')).flatMap((header, i) =>
-      hidden(`${field}.httpGet.httpHeaders[${i}].value`, credentialNamed(text(at(header, 'name')) ?? '', text(at(header, 'value')) ?? ''))),
-    ...inArguments(`${field}.exec.command`, at(handler, 'exec', 'command')),
-  ];
+  return handler === undefined
+    ? []
+    : [
+        ...list(at(handler, 'httpGet', 'httpHeaders')).flatMap((header, i) =>
+          hidden(
+            `${field}.httpGet.httpHeaders[${i}].value`,
+            credentialNamed(text(at(header, 'name')) ?? '', text(at(header, 'value')) ?? ''),
+          ),
+        ),
+        ...inArguments(`${field}.exec.command`, at(handler, 'exec', 'command')),
+      ];
 }
 
 function inArguments(field: string, words: unknown): Finding[] {

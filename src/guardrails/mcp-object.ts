@@ -1,18 +1,38 @@
-import { ApiObject, App, ApiObjectMetadata, ApiObjectMetadataDefinition, ApiObjectProps, Chart, JsonPatch } from 'cdk8s';
+import {
+  ApiObject,
+  App,
+  ApiObjectMetadata,
+  ApiObjectMetadataDefinition,
+  ApiObjectProps,
+  Chart,
+  JsonPatch,
+} from 'cdk8s';
 import { Construct } from 'constructs';
 import { Guard } from './guard';
+import { NOT_PLAIN, hasOwnResolversOnly, plainJson } from './plain-json';
 import { Metadata, WatchedMetadata } from './watched-metadata';
-import { NOT_PLAIN, hasOwnResolversOnly, plainJson } from '../private/plain-json';
-import { compare } from '../private/reading';
+import { compare } from '../foundation/reader';
 
 // kinds without a namespace; cdk8s would give them the chart's
-const CLUSTER_KINDS = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'ClusterPolicy'];
+const CLUSTER_KINDS = [
+  'Namespace',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'ClusterPolicy',
+];
 
 /** What an object is made from: metadata of its own is required, nothing is named by cdk8s. */
-export interface McpObjectProps extends ApiObjectProps { readonly metadata: ApiObjectMetadata }
+export interface McpObjectProps extends ApiObjectProps {
+  readonly metadata: ApiObjectMetadata;
+}
 
 /** What is known of every object that is written. */
-interface Rendered { readonly [key: string]: unknown; readonly metadata: Metadata }
+interface Rendered {
+  readonly [key: string]: unknown;
+  readonly metadata: Metadata;
+}
 
 /** An object that the library makes: guarded from its creation on. */
 export class McpObject extends ApiObject {
@@ -24,13 +44,23 @@ export class McpObject extends ApiObject {
   private readonly given: object;
 
   /** @param revision Counts the changes to what the object renders from, so that unchanged objects are judged once. */
-  public constructor(scope: Construct, id: string, props: McpObjectProps, private readonly revision: () => number = () => 0) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    props: McpObjectProps,
+    private readonly revision: () => number = () => 0,
+  ) {
     const { metadata, ...given } = props;
     // the rest of the metadata is in the watched one
     super(scope, id, { ...given, metadata: { name: metadata.name, namespace: metadata.namespace } });
     this.given = given;
     const { labels, namespace } = Chart.of(this);
-    this.watched = new WatchedMetadata({ namespace, ...metadata, labels: { ...labels, ...metadata.labels }, apiObject: this });
+    this.watched = new WatchedMetadata({
+      namespace,
+      ...metadata,
+      labels: { ...labels, ...metadata.labels },
+      apiObject: this,
+    });
     this.metadata = this.watched;
     this.guard = Guard.of(this);
     this.guard.watch(this);
@@ -43,9 +73,13 @@ export class McpObject extends ApiObject {
 
   public toJson(): ReturnType<ApiObject['toJson']> {
     const judged = this.guard.handOut(this);
-    if (judged !== undefined) { return judged; }
-    const json = this.quickJson() ?? super.toJson() as Rendered;
-    if (CLUSTER_KINDS.includes(this.kind)) { delete json.metadata.namespace; }
+    if (judged !== undefined) {
+      return judged;
+    }
+    const json = this.quickJson() ?? (super.toJson() as Rendered);
+    if (CLUSTER_KINDS.includes(this.kind)) {
+      delete json.metadata.namespace;
+    }
     // cdk8s writes metadata before what sorts before it
     return Object.fromEntries(Object.entries(json).sort(([a], [b]) => compare(a, b)));
   }
@@ -53,12 +87,16 @@ export class McpObject extends ApiObject {
   /** The same as cdk8s makes, where nothing but this library says what it is. */
   private quickJson(): Rendered | undefined {
     try {
-      if (this.addedPatches.length > 0 || !hasOwnResolversOnly(App.of(this))) { return undefined; }
+      if (this.addedPatches.length > 0 || !hasOwnResolversOnly(App.of(this))) {
+        return undefined;
+      }
       const metadata = this.watched.quickJson();
-      if (metadata === undefined) { return undefined; }
+      if (metadata === undefined) {
+        return undefined;
+      }
       const json = plainJson(this.given);
       // a map, since props are
-      return json === NOT_PLAIN ? undefined : { ...json as object, metadata };
+      return json === NOT_PLAIN ? undefined : { ...(json as object), metadata };
     } catch {
       // cdk8s meets the same error, and says where
       return undefined;

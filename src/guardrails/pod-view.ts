@@ -41,17 +41,24 @@ function hasTemplate(manifest: Json): boolean {
 /** The pods of a manifest, or undefined when it makes none. */
 export function podsOf(manifest: Json): PodView | undefined {
   const path = TEMPLATES.get(text(manifest.kind) ?? '') ?? (hasTemplate(manifest) ? ['spec', 'template'] : undefined);
-  if (path === undefined) { return undefined; }
+  if (path === undefined) {
+    return undefined;
+  }
   const template = at(manifest, ...path);
   const spec = record(at(template, 'spec'));
   const base = [...path, 'spec'].join('.');
-  const containers = ROLES.flatMap(role => list(spec[role]).map((json, i) => ({ role, path: `${base}.${role}[${i}]`, json: record(json) })));
+  const containers = ROLES.flatMap(role =>
+    list(spec[role]).map((json, i) => ({ role, path: `${base}.${role}[${i}]`, json: record(json) })),
+  );
   return {
     path: base,
     spec,
     metadata: record(at(template, 'metadata')),
     labels: record(at(template, 'metadata', 'labels')),
     containers,
-    contexts: [{ path: base, json: spec }, ...containers].map(({ path: owner, json }) => ({ path: `${owner}.securityContext`, json: record(json.securityContext) })),
+    contexts: [{ path: base, json: spec }, ...containers].map(({ path: owner, json }) => ({
+      path: `${owner}.securityContext`,
+      json: record(json.securityContext),
+    })),
   };
 }

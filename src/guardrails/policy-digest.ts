@@ -6,22 +6,37 @@ export const POLICIES_ANNOTATION = 'cdk8s-mcp/policies';
 
 /** What decides who gets in and what they may use. */
 const OF_ROUTES = ['mcpAuthentication', 'jwtAuth', 'apiKey', 'mcpAuthorization', 'authorization'];
-const OF_POLICIES = [['traffic', 'jwtAuthentication'], ['traffic', 'apiKeyAuthentication'], ['traffic', 'authorization'], ['backend', 'mcp', 'authorization']];
+const OF_POLICIES = [
+  ['traffic', 'jwtAuthentication'],
+  ['traffic', 'apiKeyAuthentication'],
+  ['traffic', 'authorization'],
+  ['backend', 'mcp', 'authorization'],
+];
 
 /** A hash of the policies in a configuration of agentgateway. */
 export function documentDigest(source: string): string {
-  return digest(list(parsed(source)?.routes).map(route => [at(route, 'name'), ...OF_ROUTES.map(part => at(route, 'policies', part))]));
+  return digest(
+    list(parsed(source)?.routes).map(route => [
+      at(route, 'name'),
+      ...OF_ROUTES.map(part => at(route, 'policies', part)),
+    ]),
+  );
 }
 
 /** A hash of the specs of all AgentgatewayPolicies of a route, in the order of their names. Those that only bound load say nothing here. */
 export function policiesDigest(specs: readonly unknown[]): string {
-  return digest(specs.map(spec => OF_POLICIES.map(path => at(spec, ...path))).filter(parts => parts.some(part => part !== undefined)));
+  return digest(
+    specs
+      .map(spec => OF_POLICIES.map(path => at(spec, ...path)))
+      .filter(parts => parts.some(part => part !== undefined)),
+  );
 }
 
 /** cdk8s writes keys in another order. */
 function digest(value: unknown): string {
-  const sorted = (_: string, item: unknown): unknown => (typeof item === 'object' && item !== null && !Array.isArray(item)
-    ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : item);
+  const sorted = (_: string, item: unknown): unknown =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item;
   return createHash('sha256').update(JSON.stringify(value, sorted)).digest('hex').slice(0, 16);
 }

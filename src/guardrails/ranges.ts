@@ -1,11 +1,18 @@
 import { Finding, expect } from './rule';
-import { isWorldOpen, parseCidr, reachesMetadata } from '../private/addresses';
+import { isWorldOpen, parseCidr, reachesMetadata } from '../foundation/net/addresses';
 
 /** What is wrong with an address range that a policy opens. Cloud DNS answers at the metadata address, so that may be meant. */
-export function rangeFindings(field: string, cidr: string, except: readonly string[], metadataIsMeant = false): Finding[] {
+export function rangeFindings(
+  field: string,
+  cidr: string,
+  except: readonly string[],
+  metadataIsMeant = false,
+): Finding[] {
   const range = parseCidr(cidr);
   const holes = except.flatMap(hole => parseCidr(hole) ?? []);
-  if (range === undefined) { return [{ field, problem: `is no address range: ${JSON.stringify(cidr.slice(0, 50))}` }]; }
+  if (range === undefined) {
+    return [{ field, problem: `is no address range: ${JSON.stringify(cidr.slice(0, 50))}` }];
+  }
   return [
     ...expect(!isWorldOpen(range, holes), field, `${cidr} reaches private networks`),
     ...expect(metadataIsMeant || !reachesMetadata(range, holes), field, `${cidr} reaches an instance metadata address`),

@@ -1,6 +1,6 @@
+import { AdmissionForm } from './admission-form';
 import { AppIndex } from './app-index';
 import { Subject } from './subject';
-import { AdmissionForm } from '../private/admission-form';
 
 /** What a rule found wrong with one object. */
 export interface Finding {

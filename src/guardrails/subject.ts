@@ -1,6 +1,6 @@
 import { Json } from './json';
 import { PodView } from './pod-view';
-import { PlatformFacts } from '../private/scopes';
+import { PlatformFacts } from '../foundation/scopes';
 
 /** One object as it will be written. */
 export interface Subject {

@@ -1,11 +1,14 @@
 import { ApiObjectMetadataDefinition, ApiObjectMetadataDefinitionOptions, OwnerReference } from 'cdk8s';
-import { NOT_PLAIN, plainJson } from '../private/plain-json';
+import { NOT_PLAIN, plainJson } from './plain-json';
 
 /** What nearly all metadata is made of. */
 const USUAL = ['annotations', 'labels', 'name', 'namespace'];
 
 /** What an object's metadata is once it is written. */
-export interface Metadata { readonly [key: string]: unknown; namespace?: string }
+export interface Metadata {
+  readonly [key: string]: unknown;
+  namespace?: string;
+}
 
 /** Metadata that counts its changes, so that an unchanged object needs to be judged once only. */
 export class WatchedMetadata extends ApiObjectMetadataDefinition {
@@ -50,16 +53,20 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
 
   /** What `toJson` makes with the resolvers of cdk8s alone; undefined where it takes more than texts. */
   public quickJson(): Metadata | undefined {
-    if (!this.usual || this.mayChangeByItself) { return undefined; }
+    if (!this.usual || this.mayChangeByItself) {
+      return undefined;
+    }
     const [annotations, labels] = [plainJson(this.texts.annotations), plainJson(this.texts.labels)];
-    if (annotations === NOT_PLAIN || labels === NOT_PLAIN) { return undefined; }
+    if (annotations === NOT_PLAIN || labels === NOT_PLAIN) {
+      return undefined;
+    }
     const { name, namespace } = this;
     // maps, as what they are made from
     return {
-      ...isEmpty(annotations as object) ? {} : { annotations },
-      ...isEmpty(labels as object) ? {} : { labels },
-      ...name === undefined ? {} : { name },
-      ...namespace === undefined ? {} : { namespace },
+      ...(isEmpty(annotations as object) ? {} : { annotations }),
+      ...(isEmpty(labels as object) ? {} : { labels }),
+      ...(name === undefined ? {} : { name }),
+      ...(namespace === undefined ? {} : { namespace }),
     };
   }
 
@@ -75,4 +82,6 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
   }
 }
 
-function isEmpty(map: object): boolean { return Object.keys(map).length === 0; }
+function isEmpty(map: object): boolean {
+  return Object.keys(map).length === 0;
+}

@@ -18,9 +18,14 @@ const KNOWN: Readonly<Record<string, readonly ['npm' | 'pypi', string]>> = {
 /** The MCP part of Archon's Helm values. */
 export function importArchon(draft: Draft, root: Field): void {
   const mcp = root.at('config', 'mcp').isGiven ? root.at('config', 'mcp') : root.at('mcp');
-  if (!mcp.at('servers').isGiven) { mcp.at('servers').refuse('must be a map of servers'); }
+  if (!mcp.at('servers').isGiven) {
+    mcp.at('servers').refuse('must be a map of servers');
+  }
   for (const [name, entry] of mcp.at('servers').entries) {
-    if (entry.at('enabled').value === false) { entry.drop('it is switched off'); continue; }
+    if (entry.at('enabled').value === false) {
+      entry.drop('it is switched off');
+      continue;
+    }
     importEntry(draft, name, entry, mcp);
   }
   mcp.at('security', 'internetAccess').use('a server reaches nothing that it is not given');
@@ -40,7 +45,12 @@ function importEntry(draft: Draft, name: string, entry: Field, mcp: Field): void
   }
   const server = draft.server(name);
   if (image.text === undefined) {
-    const kind = named.text === undefined ? known?.[0] ?? 'npm' : type.text === 'uv' || type.text === 'uvx' || type.text === 'python' ? 'pypi' : 'npm';
+    const kind =
+      named.text === undefined
+        ? (known?.[0] ?? 'npm')
+        : type.text === 'uv' || type.text === 'uvx' || type.text === 'python'
+          ? 'pypi'
+          : 'npm';
     server.setSource(kind, named.text ?? known?.[1] ?? '', named);
   } else {
     server.setSource('stdioImage', image.text, image);
@@ -49,17 +59,33 @@ function importEntry(draft: Draft, name: string, entry: Field, mcp: Field): void
   entry.at('enabled').use(server.at);
   entry.at('transport').use('how it speaks');
   importFolders(server, entry.either('allowedPaths', 'allowed_paths'), name);
-  importArgs(server, entry.at('args').items.map(field => ({ text: field.text ?? '', field })));
-  for (const [key, field] of entry.at('env').entries) { importEnv(server, key, field); }
-  if (mcp.at('security', 'internetAccess').value === false) { server.denyEgress(); }
-  for (const bound of [['limits', 'limit'], ['requests', 'request']] as const) { importAmounts(server, mcp.at('resources', bound[0]), bound[1]); }
-  for (const key of ['description', 'name', 'version']) { entry.at(key).drop('documentation'); }
+  importArgs(
+    server,
+    entry.at('args').items.map(field => ({ text: field.text ?? '', field })),
+  );
+  for (const [key, field] of entry.at('env').entries) {
+    importEnv(server, key, field);
+  }
+  if (mcp.at('security', 'internetAccess').value === false) {
+    server.denyEgress();
+  }
+  for (const bound of [
+    ['limits', 'limit'],
+    ['requests', 'request'],
+  ] as const) {
+    importAmounts(server, mcp.at('resources', bound[0]), bound[1]);
+  }
+  for (const key of ['description', 'name', 'version']) {
+    entry.at(key).drop('documentation');
+  }
 }
 
 function importAmounts(server: ServerDraft, amounts: Field, bound: 'limit' | 'request'): void {
   for (const what of ['cpu', 'memory'] as const) {
     const amount = amounts.at(what);
-    if (amount.isGiven) { setResource(server, what, bound, amount.text, amount); }
+    if (amount.isGiven) {
+      setResource(server, what, bound, amount.text, amount);
+    }
   }
 }
 
@@ -67,8 +93,14 @@ function importAmounts(server: ServerDraft, amounts: Field, bound: 'limit' | 're
 function importFolders(server: ServerDraft, folders: Field, name: string): void {
   for (const folder of folders.items) {
     const { text = '' } = folder;
-    if (name === 'filesystem') { server.arg(text); }
+    if (name === 'filesystem') {
+      server.arg(text);
+    }
     addScratch(server, text, folder);
-    server.decide('storage', 'storage', 'its folders are empty with each pod: use persistent storage where files must stay');
+    server.decide(
+      'storage',
+      'storage',
+      'its folders are empty with each pod: use persistent storage where files must stay',
+    );
   }
 }

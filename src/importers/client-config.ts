@@ -3,57 +3,87 @@ import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { Input, Inputs, importEnv, importHeaders } from './values';
-import { secretLikeName } from '../private/credentials';
+import { secretLikeName } from '../foundation/credentials/credentials';
 
 /** `mcpServers` of Claude, Cursor, Windsurf and other clients. */
 export function importMcpJson(draft: Draft, root: Field): void {
   importServers(draft, root.at('mcpServers').isGiven ? root.at('mcpServers') : root.at('mcp', 'servers'), new Map());
-  for (const [key, field] of root.entries) { if (key !== 'mcpServers' && key !== 'mcp') { field.drop('a setting of the client'); } }
+  for (const [key, field] of root.entries) {
+    if (key !== 'mcpServers' && key !== 'mcp') {
+      field.drop('a setting of the client');
+    }
+  }
 }
 
 /** `.vscode/mcp.json`: `servers` and `inputs`. */
 export function importVsCode(draft: Draft, root: Field): void {
-  const inputs: Inputs = new Map(root.at('inputs').items.map((input): [string, Input] => {
-    const [id, secret, value] = [input.at('id').text ?? '', input.at('password').flag, input.at('default').text];
-    input.at('id').use('where it is used');
-    for (const key of ['type', 'password', 'options']) { input.at(key).use('secrets come from the store, other inputs are decisions'); }
-    input.at('default').use('where it is used');
-    input.at('description').drop('documentation');
-    return [id, { secret: secret || secretLikeName(id), ...value === undefined ? {} : { value } }];
-  }));
+  const inputs: Inputs = new Map(
+    root.at('inputs').items.map((input): [string, Input] => {
+      const [id, secret, value] = [input.at('id').text ?? '', input.at('password').flag, input.at('default').text];
+      input.at('id').use('where it is used');
+      for (const key of ['type', 'password', 'options']) {
+        input.at(key).use('secrets come from the store, other inputs are decisions');
+      }
+      input.at('default').use('where it is used');
+      input.at('description').drop('documentation');
+      return [id, { secret: secret || secretLikeName(id), ...(value === undefined ? {} : { value }) }];
+    }),
+  );
   importServers(draft, root.at('servers'), inputs);
 }
 
 function importServers(draft: Draft, servers: Field, inputs: Inputs): void {
-  if (!servers.isGiven) { servers.refuse('must be a map of servers'); }
+  if (!servers.isGiven) {
+    servers.refuse('must be a map of servers');
+  }
   for (const [name, server] of servers.entries) {
-    if (!server.isMap) { server.refuse('must be a map'); continue; }
+    if (!server.isMap) {
+      server.refuse('must be a map');
+      continue;
+    }
     importServer(draft, name, server, inputs);
   }
 }
 
 function importServer(draft: Draft, name: string, server: Field, inputs: Inputs): void {
   const url = server.either('url', 'serverUrl', 'httpUrl');
-  if (url.isGiven) { importRemote(draft, name, server, url); } else { importStdio(draft, name, server, inputs); }
+  if (url.isGiven) {
+    importRemote(draft, name, server, url);
+  } else {
+    importStdio(draft, name, server, inputs);
+  }
   server.at('type').use('how it speaks');
-  for (const key of ['disabled', 'enabled']) { server.at(key).drop('what is in an app file runs: take the server out instead'); }
-  for (const key of ['autoApprove', 'alwaysAllow', 'trust', 'includeTools', 'excludeTools', 'disabledTools']) { server.at(key).drop('a setting of the client; see the prop tools for what gateways let through'); }
-  for (const key of ['timeout', 'dev', 'gallery', 'version', 'description', 'note', 'startupTimeout', 'transport']) { server.at(key).drop('a setting of the client'); }
+  for (const key of ['disabled', 'enabled']) {
+    server.at(key).drop('what is in an app file runs: take the server out instead');
+  }
+  for (const key of ['autoApprove', 'alwaysAllow', 'trust', 'includeTools', 'excludeTools', 'disabledTools']) {
+    server.at(key).drop('a setting of the client; see the prop tools for what gateways let through');
+  }
+  for (const key of ['timeout', 'dev', 'gallery', 'version', 'description', 'note', 'startupTimeout', 'transport']) {
+    server.at(key).drop('a setting of the client');
+  }
 }
 
 function importRemote(draft: Draft, name: string, server: Field, url: Field): void {
   const id = draft.remote(name, url);
   url.use(`remoteServers.${id}.url`);
   const type = server.at('type').text ?? server.at('transport').text;
-  if (type === 'sse') { draft.setRemote(id, 'transport', 'sse'); }
+  if (type === 'sse') {
+    draft.setRemote(id, 'transport', 'sse');
+  }
   importHeaders(draft, id, server.at('headers').entries);
-  for (const key of ['oauth', 'auth', 'authProviderType']) { server.at(key).drop('who calls is checked by the gateway; what it sends is a header'); }
+  for (const key of ['oauth', 'auth', 'authProviderType']) {
+    server.at(key).drop('who calls is checked by the gateway; what it sends is a header');
+  }
   server.at('env').drop('a remote server has no variables');
 }
 
 function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs): void {
   const command = server.at('command');
-  if (command.text === undefined) { command.refuse('must be the program that is started, or url that of a remote server'); return; }
+  if (command.text === undefined) {
+    command.refuse('must be the program that is started, or url that of a remote server');
+    return;
+  }
   const args = server.at('args').items.map(field => ({ text: field.text ?? '', field }));
   // some files have the whole command line in command
   const words = args.length > 0 || !/\s/.test(command.text) ? [command.text] : command.text.trim().split(/\s+/);
@@ -62,23 +92,37 @@ function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs):
   const made = importCommand(draft, {
     name,
     words: [...words.map(text => ({ text, field: command })), ...args],
-    env: key => { used.add(key); return env.at(key).isGiven ? env.at(key) : undefined; },
+    env: key => {
+      used.add(key);
+      return env.at(key).isGiven ? env.at(key) : undefined;
+    },
     options: { inputs },
   });
   if (made === undefined) {
-    for (const field of [env, server.at('args')]) { field.drop('it belongs to a server that was not imported as a workload'); }
+    for (const field of [env, server.at('args')]) {
+      field.drop('it belongs to a server that was not imported as a workload');
+    }
   } else {
     importVariables(made, env, used, inputs);
     importSandbox(made, server);
   }
-  for (const key of ['cwd', 'envFile']) { server.at(key).drop('a folder or file of the client\'s machine'); }
-  for (const key of ['sandbox', 'sandboxEnabled']) { server.at(key).drop('pods are locked down in any case'); }
+  for (const key of ['cwd', 'envFile']) {
+    server.at(key).drop("a folder or file of the client's machine");
+  }
+  for (const key of ['sandbox', 'sandboxEnabled']) {
+    server.at(key).drop('pods are locked down in any case');
+  }
 }
 
 function importVariables(made: ServerDraft, env: Field, used: ReadonlySet<string>, inputs: Inputs): void {
   for (const [key, field] of env.entries) {
-    if (used.has(key)) { continue; }
-    if (made.sourceKind === 'stdioImage') { field.drop('the variable of the docker client: no -e hands it to the container'); continue; }
+    if (used.has(key)) {
+      continue;
+    }
+    if (made.sourceKind === 'stdioImage') {
+      field.drop('the variable of the docker client: no -e hands it to the container');
+      continue;
+    }
     importEnv(made, key, field, undefined, { inputs });
   }
 }

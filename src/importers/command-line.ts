@@ -3,7 +3,7 @@ import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { EnvOptions, Word, importArgs, importHeaders } from './values';
-import { normalPypiName } from '../private/package-pins';
+import { normalPypiName } from '../foundation/packages/package-pins';
 
 /** A program that a client starts, with the variables that it gives it. */
 export interface CommandLine {
@@ -15,9 +15,30 @@ export interface CommandLine {
 }
 
 const NPX_WITH_VALUE = new Set(['-p', '--package', '-c', '--call', '-w', '--workspace', '--registry']);
-const UVX_WITH_VALUE = new Set(['--from', '--with', '--python', '-p', '--index', '--index-url', '--default-index', '--extra-index-url', '--with-requirements', '--cache-dir']);
+const UVX_WITH_VALUE = new Set([
+  '--from',
+  '--with',
+  '--python',
+  '-p',
+  '--index',
+  '--index-url',
+  '--default-index',
+  '--extra-index-url',
+  '--with-requirements',
+  '--cache-dir',
+]);
 const RUNNERS: Readonly<Record<string, readonly string[]>> = {
-  npx: [], bunx: [], npm: ['exec', 'x'], pnpm: ['dlx'], yarn: ['dlx'], uvx: [], uv: ['tool', 'run'], pipx: ['run'], docker: ['run'], podman: ['run'], nerdctl: ['run'],
+  npx: [],
+  bunx: [],
+  npm: ['exec', 'x'],
+  pnpm: ['dlx'],
+  yarn: ['dlx'],
+  uvx: [],
+  uv: ['tool', 'run'],
+  pipx: ['run'],
+  docker: ['run'],
+  podman: ['run'],
+  nerdctl: ['run'],
 };
 
 /** The server that a command line starts; undefined, with the reason on its fields, where no cluster can start it. */
@@ -25,35 +46,65 @@ export function importCommand(draft: Draft, line: CommandLine): ServerDraft | un
   const [program, rest] = runnerOf(line.words);
   const field = line.words[0]?.field;
   if (program === undefined) {
-    for (const word of line.words) { word.field.open('it runs a program of the client\'s machine'); }
-    draft.decide(field?.path ?? line.name, 'image', 'it starts a program of the client\'s own machine: publish it as a package or build an image, then import that');
+    for (const word of line.words) {
+      word.field.open("it runs a program of the client's machine");
+    }
+    draft.decide(
+      field?.path ?? line.name,
+      'image',
+      "it starts a program of the client's own machine: publish it as a package or build an image, then import that",
+    );
     return undefined;
   }
   switch (program) {
-    case 'docker': case 'podman': case 'nerdctl': return dockerServer(draft, line, rest);
-    case 'uvx': case 'uv': case 'pipx': return packageServer(draft, line, rest, 'pypi');
-    default: return packageServer(draft, line, rest, 'npm');
+    case 'docker':
+    case 'podman':
+    case 'nerdctl':
+      return dockerServer(draft, line, rest);
+    case 'uvx':
+    case 'uv':
+    case 'pipx':
+      return packageServer(draft, line, rest, 'pypi');
+    default:
+      return packageServer(draft, line, rest, 'npm');
   }
 }
 
 /** The program that runs packages or images, without its folder and without a shell of Windows before it. */
 function runnerOf(words: readonly Word[]): [string | undefined, readonly Word[]] {
   const [first, ...rest] = words;
-  const program = (first?.text ?? '').replace(/^.*[\\/]/, '').replace(/\.(?:exe|cmd)$/i, '').toLowerCase();
+  const program = (first?.text ?? '')
+    .replace(/^.*[\\/]/, '')
+    .replace(/\.(?:exe|cmd)$/i, '')
+    .toLowerCase();
   if (program === 'cmd' && rest[0]?.text.toLowerCase() === '/c') {
-    for (const { field } of [first, rest[0]]) { field.drop('a shell of Windows'); }
+    for (const { field } of [first, rest[0]]) {
+      field.drop('a shell of Windows');
+    }
     return runnerOf(rest.slice(1));
   }
   const subcommands = Object.hasOwn(RUNNERS, program) ? RUNNERS[program] : undefined;
-  if (subcommands === undefined) { return [undefined, rest]; }
+  if (subcommands === undefined) {
+    return [undefined, rest];
+  }
   let count = 0;
-  while (subcommands.includes(rest[count]?.text)) { count += 1; }
-  if (subcommands.length > 0 && count === 0) { return [undefined, rest]; }
-  for (const { field } of [first, ...rest.slice(0, count)]) { field.use('the kind of the source'); }
+  while (subcommands.includes(rest[count]?.text)) {
+    count += 1;
+  }
+  if (subcommands.length > 0 && count === 0) {
+    return [undefined, rest];
+  }
+  for (const { field } of [first, ...rest.slice(0, count)]) {
+    field.use('the kind of the source');
+  }
   return [program, rest.slice(count)];
 }
 
-interface PackageCall { readonly reference?: Word; readonly from?: Word; readonly args: readonly Word[] }
+interface PackageCall {
+  readonly reference?: Word;
+  readonly from?: Word;
+  readonly args: readonly Word[];
+}
 
 /** Flags of the runner stand before the package. */
 function packageCall(words: readonly Word[], withValue: ReadonlySet<string>): PackageCall {
@@ -61,37 +112,68 @@ function packageCall(words: readonly Word[], withValue: ReadonlySet<string>): Pa
   let from: Word | undefined;
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     const [, flag = word.text, assigned] = /^(--?[a-z][a-z-]*)(?:=(.*))?$/s.exec(word.text) ?? [];
-    if (!word.text.startsWith('-')) { return { reference: word, from, args: rest }; }
-    if (word.text === '--') { word.field.drop('it ends the flags of the runner'); continue; }
-    const value = assigned !== undefined ? { text: assigned, field: word.field } : withValue.has(flag) ? rest.shift() : undefined;
+    if (!word.text.startsWith('-')) {
+      return { reference: word, from, args: rest };
+    }
+    if (word.text === '--') {
+      word.field.drop('it ends the flags of the runner');
+      continue;
+    }
+    const value =
+      assigned !== undefined ? { text: assigned, field: word.field } : withValue.has(flag) ? rest.shift() : undefined;
     const names = flag === '--from' || flag === '--package' || (flag === '-p' && withValue === NPX_WITH_VALUE);
-    if (names && value !== undefined) { from = value; }
-    word.field[names ? 'use' : 'drop'](names ? 'the package' : flag === '-y' || flag === '--yes' ? 'nobody is asked' : 'a flag of the runner, which is not used');
-    if (!names) { value?.field.drop('a flag of the runner, which is not used'); }
+    if (names && value !== undefined) {
+      from = value;
+    }
+    word.field[names ? 'use' : 'drop'](
+      names
+        ? 'the package'
+        : flag === '-y' || flag === '--yes'
+          ? 'nobody is asked'
+          : 'a flag of the runner, which is not used',
+    );
+    if (!names) {
+      value?.field.drop('a flag of the runner, which is not used');
+    }
   }
   return { from, args: [] };
 }
 
-function packageServer(draft: Draft, line: CommandLine, words: readonly Word[], kind: 'npm' | 'pypi'): ServerDraft | undefined {
+function packageServer(
+  draft: Draft,
+  line: CommandLine,
+  words: readonly Word[],
+  kind: 'npm' | 'pypi',
+): ServerDraft | undefined {
   const { reference: called, from, args } = packageCall(words, kind === 'npm' ? NPX_WITH_VALUE : UVX_WITH_VALUE);
   const reference = from ?? called;
   if (reference === undefined) {
     line.words[0]?.field.refuse('names no package');
     return undefined;
   }
-  if (kind === 'npm' && /^mcp-remote(?:@|$)/.test(reference.text)) { return remoteServer(draft, line, reference, args); }
+  if (kind === 'npm' && /^mcp-remote(?:@|$)/.test(reference.text)) {
+    return remoteServer(draft, line, reference, args);
+  }
   const server = draft.server(line.name, line.nameField);
   const exact = kind === 'pypi' ? reference.text.replace(/^([^@=<>!~]+)@(?=\d)/, '$1==') : reference.text;
   server.setSource(kind, exact, reference.field);
-  if (from !== undefined && called !== undefined) { setBin(server, called, from, kind); }
+  if (from !== undefined && called !== undefined) {
+    setBin(server, called, from, kind);
+  }
   importArgs(server, args, line.options.inputs);
   return server;
 }
 
 /** The program of a package, where it is not called like it. */
 function setBin(server: ServerDraft, called: Word, from: Word, kind: 'npm' | 'pypi'): void {
-  const name = kind === 'pypi' ? normalPypiName(from.text.replace(/[[=<>!~@].*$/, '')) : from.text.replace(/(?<=.)@.*$/, '').replace(/^@[^/]*\//, '');
-  if (called.text === name) { called.field.use('the program is called like the package'); return; }
+  const name =
+    kind === 'pypi'
+      ? normalPypiName(from.text.replace(/[[=<>!~@].*$/, ''))
+      : from.text.replace(/(?<=.)@.*$/, '').replace(/^@[^/]*\//, '');
+  if (called.text === name) {
+    called.field.use('the program is called like the package');
+    return;
+  }
   server.sourceOption('bin', called.text);
   called.field.use(`${server.sourceAt}.bin`);
 }
@@ -100,16 +182,29 @@ function setBin(server: ServerDraft, called: Word, from: Word, kind: 'npm' | 'py
 function remoteServer(draft: Draft, line: CommandLine, program: Word, args: readonly Word[]): undefined {
   const [url, ...flags] = args;
   program.field.use('a remote server');
-  if (url === undefined || !/^https?:\/\//.test(url.text)) { (url ?? program).field.refuse('must be followed by the URL of the remote server'); return undefined; }
+  if (url === undefined || !/^https?:\/\//.test(url.text)) {
+    (url ?? program).field.refuse('must be followed by the URL of the remote server');
+    return undefined;
+  }
   const remote = draft.remote(line.name, Field.root(url.text, url.field.issues, url.field.path));
   url.field.use(`remoteServers.${remote}.url`);
   const headers = flags.flatMap((word, i) => {
-    const [, name, value] = flags[i - 1]?.text === '--header' ? /^([\w-]+):\s*(.*)$/s.exec(word.text) ?? [] : [];
-    return name === undefined ? [] : [{ word, entry: [name, Field.root(value, word.field.issues, word.field.path)] as const }];
+    const [, name, value] = flags[i - 1]?.text === '--header' ? (/^([\w-]+):\s*(.*)$/s.exec(word.text) ?? []) : [];
+    return name === undefined
+      ? []
+      : [{ word, entry: [name, Field.root(value, word.field.issues, word.field.path)] as const }];
   });
-  importHeaders(draft, remote, headers.map(({ entry }) => entry));
-  for (const { word, entry } of headers) { word.field.like(entry[1].losses[0]); }
-  for (const { text, field } of flags) { field.drop(text === '--header' ? 'the header that follows' : 'a flag of mcp-remote: the gateway takes its place'); }
+  importHeaders(
+    draft,
+    remote,
+    headers.map(({ entry }) => entry),
+  );
+  for (const { word, entry } of headers) {
+    word.field.like(entry[1].losses[0]);
+  }
+  for (const { text, field } of flags) {
+    field.drop(text === '--header' ? 'the header that follows' : 'a flag of mcp-remote: the gateway takes its place');
+  }
   return undefined;
 }
 

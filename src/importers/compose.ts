@@ -1,21 +1,67 @@
 import {
-  addCapability, addMount, addScratch, dockerMemory, parseVolume, refuseHost, setHealth, setNetwork, setPort, setReadOnlyRoot, setReplicas,
-  setResource, setSecurityOption, setUser,
+  addCapability,
+  addMount,
+  addScratch,
+  dockerMemory,
+  parseVolume,
+  refuseHost,
+  setHealth,
+  setNetwork,
+  setPort,
+  setReadOnlyRoot,
+  setReplicas,
+  setResource,
+  setSecurityOption,
+  setUser,
 } from './container';
 import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { importArgs, importEnv } from './values';
 
-const ENGINE = ['container_name', 'restart', 'init', 'tty', 'stop_signal', 'stop_grace_period', 'logging', 'pull_policy', 'platform', 'profiles', 'labels', 'hostname', 'domainname', 'ulimits', 'shm_size', 'sysctls', 'extra_hosts', 'dns', 'dns_search', 'runtime', 'develop', 'scale', 'annotations'];
+const ENGINE = [
+  'container_name',
+  'restart',
+  'init',
+  'tty',
+  'stop_signal',
+  'stop_grace_period',
+  'logging',
+  'pull_policy',
+  'platform',
+  'profiles',
+  'labels',
+  'hostname',
+  'domainname',
+  'ulimits',
+  'shm_size',
+  'sysctls',
+  'extra_hosts',
+  'dns',
+  'dns_search',
+  'runtime',
+  'develop',
+  'scale',
+  'annotations',
+];
 
 /** The services of a docker-compose file. Each becomes a server: nothing in the file says which ones speak MCP. */
 export function importCompose(draft: Draft, root: Field): void {
   const services = root.at('services');
-  if (!services.isGiven) { services.refuse('must be a map of services'); }
-  for (const [name, service] of services.entries) { importService(draft, name, service); }
-  for (const key of ['volumes', 'networks', 'configs', 'secrets']) { root.at(key).drop('what a service uses of it is told there'); }
-  for (const [key, field] of root.entries) { if (key !== 'services') { field.drop(key.startsWith('x-') ? 'an extension: what it holds is told where it is used' : 'not of a service'); } }
+  if (!services.isGiven) {
+    services.refuse('must be a map of services');
+  }
+  for (const [name, service] of services.entries) {
+    importService(draft, name, service);
+  }
+  for (const key of ['volumes', 'networks', 'configs', 'secrets']) {
+    root.at(key).drop('what a service uses of it is told there');
+  }
+  for (const [key, field] of root.entries) {
+    if (key !== 'services') {
+      field.drop(key.startsWith('x-') ? 'an extension: what it holds is told where it is used' : 'not of a service');
+    }
+  }
 }
 
 function importService(draft: Draft, name: string, service: Field): void {
@@ -30,36 +76,54 @@ function importService(draft: Draft, name: string, service: Field): void {
   const ports = [...service.at('ports').items, ...service.at('expose').items];
   const stdio = service.at('stdin_open').flag && ports.length === 0;
   server.setSource(stdio ? 'stdioImage' : 'image', image.text, image);
-  for (const port of ports) { if (port.isMap) { setPort(server, port.at('target').text ?? '', port); } else { setPort(server, port.text ?? '', port); } }
+  for (const port of ports) {
+    if (port.isMap) {
+      setPort(server, port.at('target').text ?? '', port);
+    } else {
+      setPort(server, port.text ?? '', port);
+    }
+  }
   service.at('stdin_open').use('how it speaks');
   importContainerEnv(server, service.at('environment'));
   importProgram(server, service.at('entrypoint'), service.at('command'));
-  for (const volume of service.at('volumes').items) { importVolume(server, volume); }
-  for (const path of listOf(service.at('tmpfs'))) { addScratch(server, (path.text ?? '').replace(/:.*$/, ''), path); }
+  for (const volume of service.at('volumes').items) {
+    importVolume(server, volume);
+  }
+  for (const path of listOf(service.at('tmpfs'))) {
+    addScratch(server, (path.text ?? '').replace(/:.*$/, ''), path);
+  }
   importConfinement(server, service);
   importLimits(server, service);
   const test = service.at('healthcheck', 'test');
-  setHealth(server, test, test.isList ? test.items.map(({ text }) => text ?? '').join(' ') : test.text ?? '');
+  setHealth(server, test, test.isList ? test.items.map(({ text }) => text ?? '').join(' ') : (test.text ?? ''));
   service.at('healthcheck').drop('probes have times of their own');
   dropOthers(server, service);
 }
 
 function dropOthers(server: ServerDraft, service: Field): void {
   service.at('depends_on').drop('pods start in any order; what it connects to belongs to egress');
-  if (service.at('env_file').isGiven) { server.decide('env', 'value', 'it reads a file with variables: import them one by one'); }
+  if (service.at('env_file').isGiven) {
+    server.decide('env', 'value', 'it reads a file with variables: import them one by one');
+  }
   service.at('env_file').open('a file of the client: see the decisions');
   service.at('secrets').open('its secrets are files: see the decisions');
-  if (service.at('secrets').isGiven) { server.decide('secretFiles', 'secret', 'it reads secrets from files: name each in secretFiles'); }
+  if (service.at('secrets').isGiven) {
+    server.decide('secretFiles', 'secret', 'it reads secrets from files: name each in secretFiles');
+  }
   service.at('build').drop('the image is built elsewhere');
   service.at('working_dir').drop('the directory of the image is used');
   service.at('extends').drop('extends is not followed: import the output of docker compose config');
-  for (const key of ENGINE) { service.at(key).drop('a matter of the container engine'); }
+  for (const key of ENGINE) {
+    service.at(key).drop('a matter of the container engine');
+  }
 }
 
 /** A map, or a list of NAME=value. */
 export function importContainerEnv(server: ServerDraft, environment: Field): void {
   if (!environment.isList) {
-    for (const [name, field] of environment.entries) { importEnv(server, name, field, field.isGiven ? field.text ?? '' : `\${${name}}`); }
+    for (const [name, field] of environment.entries) {
+      importEnv(server, name, field, field.isGiven ? (field.text ?? '') : `\${${name}}`);
+    }
     return;
   }
   for (const field of environment.items) {
@@ -70,7 +134,9 @@ export function importContainerEnv(server: ServerDraft, environment: Field): voi
 
 /** Words of a list, or of a line as a shell would cut it. */
 function wordsOf(field: Field): { readonly text: string; readonly field: Field }[] {
-  if (field.isList) { return field.items.map(item => ({ text: item.text ?? '', field: item })); }
+  if (field.isList) {
+    return field.items.map(item => ({ text: item.text ?? '', field: item }));
+  }
   const found = [...(field.text ?? '').matchAll(/"((?:\\.|[^"\\])*)"|'([^']*)'|(\S+)/g)];
   return found.map(([, double, single, plain]) => ({ text: double ?? single ?? plain, field }));
 }
@@ -88,44 +154,87 @@ export function importProgram(server: ServerDraft, entrypoint: Field, command: F
 }
 
 export function importVolume(server: ServerDraft, volume: Field): void {
-  if (!volume.isMap) { addMount(server, parseVolume(volume.text ?? ''), volume); return; }
-  const [type, source, target] = [volume.at('type').text ?? 'volume', volume.at('source').text, volume.at('target').text ?? ''];
+  if (!volume.isMap) {
+    addMount(server, parseVolume(volume.text ?? ''), volume);
+    return;
+  }
+  const [type, source, target] = [
+    volume.at('type').text ?? 'volume',
+    volume.at('source').text,
+    volume.at('target').text ?? '',
+  ];
   addMount(server, { type, source, target }, volume);
 }
 
-function listOf(field: Field): readonly Field[] { return field.isList ? field.items : field.isGiven ? [field] : []; }
+function listOf(field: Field): readonly Field[] {
+  return field.isList ? field.items : field.isGiven ? [field] : [];
+}
 
 /** What compose and Matey say of a container's rights. */
 export function importConfinement(server: ServerDraft, service: Field): void {
-  if (service.at('privileged').flag) { refuseHost(service.at('privileged'), 'a privileged container'); }
+  if (service.at('privileged').flag) {
+    refuseHost(service.at('privileged'), 'a privileged container');
+  }
   service.at('privileged').use('never so');
-  for (const capability of service.at('cap_add').items) { addCapability(capability); }
+  for (const capability of service.at('cap_add').items) {
+    addCapability(capability);
+  }
   service.at('cap_drop').use('all capabilities are dropped');
-  for (const option of service.at('security_opt').items) { setSecurityOption(option); }
-  if (service.at('read_only').isGiven) { setReadOnlyRoot(server, service.at('read_only')); }
-  if (service.at('user').isGiven) { setUser(server, service.at('user')); }
-  if (service.at('network_mode').isGiven) { setNetwork(server, service.at('network_mode')); }
+  for (const option of service.at('security_opt').items) {
+    setSecurityOption(option);
+  }
+  if (service.at('read_only').isGiven) {
+    setReadOnlyRoot(server, service.at('read_only'));
+  }
+  if (service.at('user').isGiven) {
+    setUser(server, service.at('user'));
+  }
+  if (service.at('network_mode').isGiven) {
+    setNetwork(server, service.at('network_mode'));
+  }
   for (const mode of ['pid', 'ipc', 'uts', 'userns_mode', 'cgroup']) {
-    if (service.at(mode).text === 'host') { refuseHost(service.at(mode), `${mode} of the host`); }
+    if (service.at(mode).text === 'host') {
+      refuseHost(service.at(mode), `${mode} of the host`);
+    }
     service.at(mode).drop('a pod has its own');
   }
-  for (const key of ['devices', 'volumes_from', 'device_cgroup_rules']) { if (listOf(service.at(key)).length > 0) { refuseHost(service.at(key), key); } }
+  for (const key of ['devices', 'volumes_from', 'device_cgroup_rules']) {
+    if (listOf(service.at(key)).length > 0) {
+      refuseHost(service.at(key), key);
+    }
+  }
   service.at('networks').drop('networks are network policies here: callers and egress');
 }
 
 /** What compose and Matey say of resources. */
 export function importLimits(server: ServerDraft, service: Field): void {
-  for (const [key, bound] of [['limits', 'limit'], ['reservations', 'request'], ['requests', 'request']] as const) {
+  for (const [key, bound] of [
+    ['limits', 'limit'],
+    ['reservations', 'request'],
+    ['requests', 'request'],
+  ] as const) {
     const from = service.at('deploy', 'resources', key);
     const [cpu, memory] = [from.either('cpus', 'cpu'), from.at('memory')];
-    if (cpu.isGiven) { setResource(server, 'cpu', bound, cpu.text, cpu); }
-    if (memory.isGiven) { setResource(server, 'memory', bound, composeMemory(memory), memory); }
+    if (cpu.isGiven) {
+      setResource(server, 'cpu', bound, cpu.text, cpu);
+    }
+    if (memory.isGiven) {
+      setResource(server, 'memory', bound, composeMemory(memory), memory);
+    }
   }
-  if (service.at('mem_limit').isGiven) { setResource(server, 'memory', 'limit', dockerMemory(service.at('mem_limit').text ?? ''), service.at('mem_limit')); }
-  if (service.at('cpus').isGiven) { setResource(server, 'cpu', 'limit', service.at('cpus').text, service.at('cpus')); }
+  if (service.at('mem_limit').isGiven) {
+    setResource(server, 'memory', 'limit', dockerMemory(service.at('mem_limit').text ?? ''), service.at('mem_limit'));
+  }
+  if (service.at('cpus').isGiven) {
+    setResource(server, 'cpu', 'limit', service.at('cpus').text, service.at('cpus'));
+  }
   const replicas = service.at('deploy', 'replicas');
-  if (replicas.isGiven) { setReplicas(server, replicas); }
+  if (replicas.isGiven) {
+    setReplicas(server, replicas);
+  }
   service.at('deploy').drop('a matter of the container engine');
 }
 
-function composeMemory(field: Field): string | undefined { return dockerMemory(field.text ?? '') ?? field.text; }
+function composeMemory(field: Field): string | undefined {
+  return dockerMemory(field.text ?? '') ?? field.text;
+}

@@ -1,39 +1,60 @@
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
-import { isCleanAbsolutePath } from '../private/names';
-import { parseQuantity } from '../private/quantities';
+import { isCleanAbsolutePath } from '../foundation/names';
+import { parseQuantity } from '../foundation/quantities';
 
 /** What a container engine or Kubernetes is told about a container. Each function marks the field that it reads; what opens the node is refused. */
 
 const CLUSTER = 'a server must not reach its node';
 
-export function refuseHost(field: Field, what: string, repair = CLUSTER): void { field.refuse(`asks for ${what}`, repair); }
+export function refuseHost(field: Field, what: string, repair = CLUSTER): void {
+  field.refuse(`asks for ${what}`, repair);
+}
 
 export function setPort(server: ServerDraft, text: string, field: Field): void {
   const port = Number(/(?:^|:)(\d{1,5})(?:\/tcp)?$/.exec(text)?.[1] ?? Number.NaN);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     field.drop('it names no single TCP port of the container');
   } else if (server.sourceKind !== 'image' || server.hasSourceOption('port')) {
-    field.drop(server.sourceKind === 'image' ? 'a server has one port: further ones are not opened' : 'the bridge brings the port');
+    field.drop(
+      server.sourceKind === 'image'
+        ? 'a server has one port: further ones are not opened'
+        : 'the bridge brings the port',
+    );
   } else if (port < 1024) {
     field.open('a port below 1024 needs root or a capability');
-    server.decide('source.image.port', 'port', `the server listens on ${port}: let it listen on a port from 1024`, true);
+    server.decide(
+      'source.image.port',
+      'port',
+      `the server listens on ${port}: let it listen on a port from 1024`,
+      true,
+    );
   } else {
     server.sourceOption('port', port);
     field.use(`${server.sourceAt}.port`);
   }
 }
 
-export interface MountRequest { readonly source?: string; readonly target: string; readonly type?: string }
+export interface MountRequest {
+  readonly source?: string;
+  readonly target: string;
+  readonly type?: string;
+}
 
 /** `host:container:mode`, as docker and compose write it. */
 export function parseVolume(text: string): MountRequest {
   const [first, ...rest] = text.replace(/^([A-Za-z]):(?=[\\/])/, '$1|').split(':');
   const source = first.replace('|', ':');
-  return rest.length === 0 ? { target: source, type: 'volume' } : { source, target: rest[0], type: /^(?:[A-Za-z]:)?[./~\\$]|^\{\{|^%/.test(source) ? 'bind' : 'volume' };
+  return rest.length === 0
+    ? { target: source, type: 'volume' }
+    : { source, target: rest[0], type: /^(?:[A-Za-z]:)?[./~\\$]|^\{\{|^%/.test(source) ? 'bind' : 'volume' };
 }
 
-export function addMount(server: ServerDraft, { source = '', target, type = 'volume' }: MountRequest, field: Field): void {
+export function addMount(
+  server: ServerDraft,
+  { source = '', target, type = 'volume' }: MountRequest,
+  field: Field,
+): void {
   if (/docker\.sock|containerd\.sock|crio\.sock|podman\.sock/.test(`${source}:${target}`)) {
     refuseHost(field, 'the socket of the container engine', 'whoever has it is root on the node');
   } else if (type === 'bind') {
@@ -69,24 +90,42 @@ export function setUser(server: ServerDraft, field: Field): void {
     field.use('every server runs as 10001');
   } else if (Number(user) <= 10_000) {
     field.open('the server runs as 10001');
-    server.decide('hardening', 'user', `it ran as ${user}: if its image or its files need that user, add hardening: { restricted: true, withUser: { uid: ${user}, reason: … } }`);
+    server.decide(
+      'hardening',
+      'user',
+      `it ran as ${user}: if its image or its files need that user, add hardening: { restricted: true, withUser: { uid: ${user}, reason: … } }`,
+    );
   } else {
     const before = server.get('hardening');
-    field.use(server.set('hardening', { restricted: true, ...typeof before === 'object' ? before : {}, withUser: { uid: Number(user), reason: 'imported: its image or files belong to this user' } }));
+    field.use(
+      server.set('hardening', {
+        restricted: true,
+        ...(typeof before === 'object' ? before : {}),
+        withUser: { uid: Number(user), reason: 'imported: its image or files belong to this user' },
+      }),
+    );
   }
 }
 
 export function setReadOnlyRoot(server: ServerDraft, field: Field): void {
-  if (field.flag) { field.use('always so'); return; }
+  if (field.flag) {
+    field.use('always so');
+    return;
+  }
   field.open('the root file system is read-only');
   server.decide('storage', 'storage', 'the directories that the server writes to besides /tmp');
 }
 
-export function addCapability(field: Field): void { refuseHost(field, 'a capability', 'all are dropped; for a port below 1024 choose a higher one'); }
+export function addCapability(field: Field): void {
+  refuseHost(field, 'a capability', 'all are dropped; for a port below 1024 choose a higher one');
+}
 
 export function setNetwork(server: ServerDraft, field: Field): void {
   const { text = '' } = field;
-  if (text === 'host' || text.startsWith('container:') || text.startsWith('service:')) { refuseHost(field, 'the network of the host or of another container'); return; }
+  if (text === 'host' || text.startsWith('container:') || text.startsWith('service:')) {
+    refuseHost(field, 'the network of the host or of another container');
+    return;
+  }
   if (text === 'none') {
     server.denyEgress();
     field.use('a server reaches nothing that it is not given');
@@ -96,11 +135,23 @@ export function setNetwork(server: ServerDraft, field: Field): void {
 }
 
 export function setSecurityOption(field: Field): void {
-  if (/unconfined|disable|no-new-privileges[:=]false/.test(field.text ?? '')) { refuseHost(field, 'less confinement'); return; }
+  if (/unconfined|disable|no-new-privileges[:=]false/.test(field.text ?? '')) {
+    refuseHost(field, 'less confinement');
+    return;
+  }
   field.use('no-new-privileges and the default seccomp profile are always set');
 }
 
-const MEMORY_UNITS: Readonly<Record<string, string>> = { '': '', 'b': '', 'k': 'Ki', 'm': 'Mi', 'g': 'Gi', 'kb': 'Ki', 'mb': 'Mi', 'gb': 'Gi' };
+const MEMORY_UNITS: Readonly<Record<string, string>> = {
+  '': '',
+  'b': '',
+  'k': 'Ki',
+  'm': 'Mi',
+  'g': 'Gi',
+  'kb': 'Ki',
+  'mb': 'Mi',
+  'gb': 'Gi',
+};
 
 /** `512m` of docker. */
 export function dockerMemory(text: string): string | undefined {
@@ -109,7 +160,13 @@ export function dockerMemory(text: string): string | undefined {
 }
 
 /** Memory in whole Mi or Gi, not less than what was given; CPU as it is. */
-export function setResource(server: ServerDraft, what: 'cpu' | 'memory' | 'ephemeralStorage', bound: 'limit' | 'request', quantity: string | undefined, field: Field): void {
+export function setResource(
+  server: ServerDraft,
+  what: 'cpu' | 'memory' | 'ephemeralStorage',
+  bound: 'limit' | 'request',
+  quantity: string | undefined,
+  field: Field,
+): void {
   const parsed = quantity === undefined ? undefined : parseQuantity(quantity);
   if (parsed === undefined || quantity === undefined || parsed.numerator <= 0n) {
     field.drop('it is no amount');
@@ -119,15 +176,22 @@ export function setResource(server: ServerDraft, what: 'cpu' | 'memory' | 'ephem
   const mebi = (bytes + 1048575n) / 1048576n;
   const value = what === 'cpu' ? quantity : mebi % 1024n === 0n ? `${mebi / 1024n}Gi` : `${mebi}Mi`;
   // set by this function alone
-  const resources = server.get('resources') as Readonly<Record<string, object>> | undefined ?? {};
+  const resources = (server.get('resources') as Readonly<Record<string, object>> | undefined) ?? {};
   server.set('resources', { ...resources, [what]: { ...resources[what], [bound]: value } });
   field.use(`${server.at}.resources.${what}.${bound}`);
 }
 
 export function setReplicas(server: ServerDraft, field: Field): void {
-  if (field.value === 1) { field.use(server.set('scaling', { fixed: 1 })); return; }
+  if (field.value === 1) {
+    field.use(server.set('scaling', { fixed: 1 }));
+    return;
+  }
   field.open('more than one replica needs sessions that replicas share');
-  server.decide('scaling', 'scaling', `${field.path} asks for ${field.text ?? 'other'} replicas: say where sessions are kept, then { fixed: … } or { onCpu: { min, max } }`);
+  server.decide(
+    'scaling',
+    'scaling',
+    `${field.path} asks for ${field.text ?? 'other'} replicas: say where sessions are kept, then { fixed: … } or { onCpu: { min, max } }`,
+  );
 }
 
 const LOCAL_URL = /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::(\d+))?(\/[^\s"'|]*)/;
@@ -139,7 +203,12 @@ export function setHealth(server: ServerDraft, field: Field, text: string): void
 }
 
 export function setHealthPath(server: ServerDraft, field: Field, path: string | undefined): void {
-  if (path === undefined || !/^\/[A-Za-z0-9._~/-]*$/.test(path) || server.sourceKind !== 'image' || path === (server.sourcePath ?? '/mcp')) {
+  if (
+    path === undefined ||
+    !/^\/[A-Za-z0-9._~/-]*$/.test(path) ||
+    server.sourceKind !== 'image' ||
+    path === (server.sourcePath ?? '/mcp')
+  ) {
     field.drop('readiness is a TCP connection');
     return;
   }

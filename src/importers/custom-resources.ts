@@ -6,17 +6,30 @@ import { ServerDraft } from './server-draft';
 export type ReadResource = (draft: Draft, name: string, spec: Field, nameField: Field) => ServerDraft | undefined;
 
 /** The resources of some kinds among the documents; a List stands for its items. */
-export function importResourcesOf(draft: Draft, documents: readonly Field[], matches: (resource: Field) => boolean, read: ReadResource): void {
+export function importResourcesOf(
+  draft: Draft,
+  documents: readonly Field[],
+  matches: (resource: Field) => boolean,
+  read: ReadResource,
+): void {
   for (const resource of documents.flatMap(itemsOf)) {
     if (!matches(resource)) {
       resource.drop('no server: it is applied beside the app as before');
       continue;
     }
     const name = resource.at('metadata', 'name');
-    if (name.text === undefined) { name.refuse('must be the name of the resource'); continue; }
-    for (const key of ['apiVersion', 'kind']) { resource.at(key).use('the kind of the resource'); }
+    if (name.text === undefined) {
+      name.refuse('must be the name of the resource');
+      continue;
+    }
+    for (const key of ['apiVersion', 'kind']) {
+      resource.at(key).use('the kind of the resource');
+    }
     draft.inNamespace(resource.at('metadata', 'namespace'));
-    if (!resource.at('spec').isMap) { resource.at('spec').refuse('must be a map'); continue; }
+    if (!resource.at('spec').isMap) {
+      resource.at('spec').refuse('must be a map');
+      continue;
+    }
     read(draft, name.text, resource.at('spec'), name);
     resource.at('metadata').drop('metadata of the resource');
     resource.at('status').drop('what a controller wrote');
@@ -25,8 +38,12 @@ export function importResourcesOf(draft: Draft, documents: readonly Field[], mat
 
 /** The resources in a document. */
 export function itemsOf(document: Field): readonly Field[] {
-  if (document.at('kind').text !== 'List') { return [document]; }
-  for (const key of ['apiVersion', 'kind', 'metadata']) { document.at(key).drop('of the list'); }
+  if (document.at('kind').text !== 'List') {
+    return [document];
+  }
+  for (const key of ['apiVersion', 'kind', 'metadata']) {
+    document.at(key).drop('of the list');
+  }
   return document.at('items').items;
 }
 

@@ -12,7 +12,9 @@ export function importDockerCatalog(draft: Draft, root: Field): void {
     importEntry(draft, root.at('name').text ?? 'server', root, root.at('run'), root.at('config'), root.at('name'));
     return;
   }
-  for (const [name, entry] of registry.entries) { importEntry(draft, name, entry, entry, entry); }
+  for (const [name, entry] of registry.entries) {
+    importEntry(draft, name, entry, entry, entry);
+  }
   root.drop('of the catalog, not of a server');
 }
 
@@ -24,11 +26,37 @@ function importEntry(draft: Draft, name: string, entry: Field, run: Field, confi
     nameField?.use('the name of the remote server');
   } else if (type === 'poci' || entry.at('image').text === undefined) {
     entry.open('it has no image of a server');
-    draft.decide(entry.path === '' ? 'servers' : entry.path, 'image', type === 'poci' ? 'its tools are images that run once for each call: there is no server' : 'it names no image: build one');
+    draft.decide(
+      entry.path === '' ? 'servers' : entry.path,
+      'image',
+      type === 'poci'
+        ? 'its tools are images that run once for each call: there is no server'
+        : 'it names no image: build one',
+    );
   } else {
     importImage(draft, name, entry, run, config, nameField);
   }
-  for (const key of ['meta', 'about', 'source', 'title', 'description', 'icon', 'readme', 'toolsUrl', 'ref', 'upstream', 'dateAdded', 'metadata', 'prompts', 'resources', 'longLived', 'config', 'dynamic']) { entry.at(key).drop('what a catalog shows of a server'); }
+  for (const key of [
+    'meta',
+    'about',
+    'source',
+    'title',
+    'description',
+    'icon',
+    'readme',
+    'toolsUrl',
+    'ref',
+    'upstream',
+    'dateAdded',
+    'metadata',
+    'prompts',
+    'resources',
+    'longLived',
+    'config',
+    'dynamic',
+  ]) {
+    entry.at(key).drop('what a catalog shows of a server');
+  }
   entry.at('tools').drop('reviewed tools belong to the prop tools, after a review');
   entry.at('oauth').open('tokens are got elsewhere and kept in the store');
   entry.at('type').use('the kind of the server');
@@ -38,11 +66,16 @@ function importRemote(draft: Draft, name: string, entry: Field, url: Field, secr
   const id = draft.remote(name, url);
   const at = `remoteServers.${id}`;
   url.use(`${at}.url`);
-  if (entry.at('remote').either('transport_type', 'transport').text === 'sse') { draft.setRemote(id, 'transport', 'sse'); }
+  if (entry.at('remote').either('transport_type', 'transport').text === 'sse') {
+    draft.setRemote(id, 'transport', 'sse');
+  }
   entry.at('remote', 'transport_type').use('how it speaks');
   entry.at('remote', 'transport').use('how it speaks');
   importHeaders(draft, id, entry.at('remote', 'headers').entries);
-  for (const secret of secrets.items) { secret.open('the header that it stands in is not told'); draft.decide(`${at}.headers`, 'secret', `${secret.path} belongs to a header: name it`); }
+  for (const secret of secrets.items) {
+    secret.open('the header that it stands in is not told');
+    draft.decide(`${at}.headers`, 'secret', `${secret.path} belongs to a header: name it`);
+  }
 }
 
 function importImage(draft: Draft, name: string, entry: Field, run: Field, config: Field, nameField?: Field): void {
@@ -51,25 +84,42 @@ function importImage(draft: Draft, name: string, entry: Field, run: Field, confi
   for (const secret of config.at('secrets').items) {
     const variable = secret.at('env');
     importEnv(server, variable.text ?? '', variable, '', { secret: true });
-    for (const key of ['name', 'example', 'description', 'required']) { secret.at(key).drop('documentation of the secret'); }
+    for (const key of ['name', 'example', 'description', 'required']) {
+      secret.at(key).drop('documentation of the secret');
+    }
   }
-  for (const list of [config.at('env'), run.at('env')]) { importVariables(server, list); }
+  for (const list of [config.at('env'), run.at('env')]) {
+    importVariables(server, list);
+  }
   importWords(server, run.at('command'));
-  for (const volume of run.at('volumes').items) { importCatalogVolume(server, volume); }
+  for (const volume of run.at('volumes').items) {
+    importCatalogVolume(server, volume);
+  }
   const user = run.at('user');
-  if (user.isGiven) { setUser(server, user); }
+  if (user.isGiven) {
+    setUser(server, user);
+  }
   server.allowHosts(run.at('allowHosts').items);
-  if (run.at('disableNetwork').flag) { server.denyEgress(); }
+  if (run.at('disableNetwork').flag) {
+    server.denyEgress();
+  }
   run.at('disableNetwork').use('a server reaches nothing that it is not given');
   run.at('extraHosts').drop('names of hosts come from DNS');
   run.at('allowHosts').use('egress');
-  for (const key of ['description', 'parameters']) { config.at(key).drop('the form in which the client asks'); }
+  for (const key of ['description', 'parameters']) {
+    config.at(key).drop('the form in which the client asks');
+  }
 }
 
 function importVariables(server: ServerDraft, list: Field): void {
-  const pairs = list.isMap ? list.entries.map(([name, field]) => ({ name, field })) : list.items.map(item => ({ name: item.at('name').text ?? '', field: item.at('value').isGiven ? item.at('value') : item.at('name') }));
+  const pairs = list.isMap
+    ? list.entries.map(([name, field]) => ({ name, field }))
+    : list.items.map(item => ({
+        name: item.at('name').text ?? '',
+        field: item.at('value').isGiven ? item.at('value') : item.at('name'),
+      }));
   for (const { name, field } of pairs) {
-    const text = field.text === name ? '' : field.text ?? '';
+    const text = field.text === name ? '' : (field.text ?? '');
     if (text === '' || text.includes('{{')) {
       field.open('its value is asked of the user');
       server.decide(`env.${name}`, 'value', `${field.path} is asked of the user: give its value, or leave it out`);
@@ -79,7 +129,9 @@ function importVariables(server: ServerDraft, list: Field): void {
   }
   for (const item of list.isList ? list.items : []) {
     item.at('name').use('the name of the variable');
-    for (const key of ['example', 'description']) { item.at(key).drop('documentation'); }
+    for (const key of ['example', 'description']) {
+      item.at(key).drop('documentation');
+    }
   }
 }
 
@@ -87,9 +139,16 @@ function importVariables(server: ServerDraft, list: Field): void {
 function importWords(server: ServerDraft, command: Field): void {
   const words = command.items.map(field => ({ text: field.text ?? '', field }));
   words.forEach(({ text, field }, i) => {
-    if (!text.includes('{{')) { return; }
+    if (!text.includes('{{')) {
+      return;
+    }
     field.open('it is asked of the user');
-    server.decide(`source.stdioImage.args[${i}]`, 'value', `${field.path} is asked of the user: put the value in its place`, true);
+    server.decide(
+      `source.stdioImage.args[${i}]`,
+      'value',
+      `${field.path} is asked of the user: put the value in its place`,
+      true,
+    );
   });
   importArgs(server, words);
 }
@@ -98,7 +157,11 @@ function importWords(server: ServerDraft, command: Field): void {
 function importCatalogVolume(server: ServerDraft, volume: Field): void {
   if (volume.text?.includes('{{') === true && !/\.sock/.test(volume.text)) {
     volume.open('a folder of the host that the user chooses');
-    server.decide('storage', 'storage', `${volume.path} is a folder of the user's machine: give the server storage or files`);
+    server.decide(
+      'storage',
+      'storage',
+      `${volume.path} is a folder of the user's machine: give the server storage or files`,
+    );
     return;
   }
   importVolume(server, volume);

@@ -3,8 +3,8 @@ import { REMOTE_NAME_MAX, SERVER_NAME_MAX, foreignName } from './foreign-names';
 import { ImportDecision } from './import-loss';
 import { type AppDraft, ServerDraft } from './server-draft';
 import { Json, annotatable } from './texts';
-import { credentialShape } from '../private/credentials';
-import { Issues } from '../private/issues';
+import { credentialShape } from '../foundation/credentials/credentials';
+import { Issues } from '../foundation/issues';
 
 const NAMESPACE = 'mcp-servers';
 
@@ -17,7 +17,9 @@ export class Draft implements AppDraft {
 
   public constructor(public readonly issues: Issues) {}
 
-  public get isEmpty(): boolean { return this.servers.size === 0 && this.remotes.size === 0; }
+  public get isEmpty(): boolean {
+    return this.servers.size === 0 && this.remotes.size === 0;
+  }
 
   /** A server by the name that it has elsewhere. */
   public server(given: string, field?: Field): ServerDraft {
@@ -33,26 +35,42 @@ export class Draft implements AppDraft {
     const name = this.free(given, REMOTE_NAME_MAX);
     const at = `remoteServers.${name}`;
     this.remotes.set(name, { ...this.cleanUrl(at, url.text ?? ''), ...options });
-    if (name !== given) { this.decide(`${at}.name`, 'name', `${quoted(given)} is no name here or is taken: ${name} stands for it`); }
+    if (name !== given) {
+      this.decide(`${at}.name`, 'name', `${quoted(given)} is no name here or is taken: ${name} stands for it`);
+    }
     this.decide(at, 'gateway', 'a remote server is reached by way of a gateway: add it to the servers of one');
     this.needsHosts();
     return name;
   }
 
-  public setRemote(name: string, key: string, value: unknown): void { this.remotes.set(name, { ...this.remotes.get(name), [key]: value }); }
+  public setRemote(name: string, key: string, value: unknown): void {
+    this.remotes.set(name, { ...this.remotes.get(name), [key]: value });
+  }
 
   /** Something that is decided by the user; what is required stops the build. */
   public decide(at: string, what: string, how: string, required = false): void {
     const before = this.noted.get(`${at} ${what}`);
-    if (before === undefined || (required && !before.required)) { this.noted.set(`${at} ${what}`, { at, what, how, required }); }
+    if (before === undefined || (required && !before.required)) {
+      this.noted.set(`${at} ${what}`, { at, what, how, required });
+    }
   }
 
   public needsStore(): void {
-    this.decide('platform.secretStore', 'secret store', 'name the store that External Secrets reads, such as { clusterStore: vault }', true);
+    this.decide(
+      'platform.secretStore',
+      'secret store',
+      'name the store that External Secrets reads, such as { clusterStore: vault }',
+      true,
+    );
   }
 
   public needsHosts(): void {
-    this.decide('platform.networkPolicyEngine', 'network policy engine', 'cilium, which knows the hosts and package registries by name; without it name addresses with toCidrs, and a mirror in npmRegistry or pypiIndex', true);
+    this.decide(
+      'platform.networkPolicyEngine',
+      'network policy engine',
+      'cilium, which knows the hosts and package registries by name; without it name addresses with toCidrs, and a mirror in npmRegistry or pypiIndex',
+      true,
+    );
   }
 
   /** A secret's place in the store of the platform. */
@@ -65,20 +83,36 @@ export class Draft implements AppDraft {
 
   public inNamespace(field: Field): void {
     const { text } = field;
-    if (text === undefined || text === '') { return; }
+    if (text === undefined || text === '') {
+      return;
+    }
     this.namespaces.add(text);
     field.use('namespace');
   }
 
-  public get decisions(): ImportDecision[] { return [...this.noted.values()]; }
+  public get decisions(): ImportDecision[] {
+    return [...this.noted.values()];
+  }
 
   public finish(): void {
-    for (const server of this.servers.values()) { server.finish(); }
+    for (const server of this.servers.values()) {
+      server.finish();
+    }
     const [first, second] = this.namespaces;
     if (second !== undefined) {
-      this.issues.add('metadata.namespace', 'must be the same for all: an app file has one namespace', 'import each namespace by itself');
+      this.issues.add(
+        'metadata.namespace',
+        'must be the same for all: an app file has one namespace',
+        'import each namespace by itself',
+      );
     }
-    this.decide('namespace', 'namespace', first === undefined ? 'choose the namespace' : 'the one of the input: the old server and its Secrets are there too');
+    this.decide(
+      'namespace',
+      'namespace',
+      first === undefined
+        ? 'choose the namespace'
+        : 'the one of the input: the old server and its Secrets are there too',
+    );
   }
 
   public toJson(): Json {
@@ -86,8 +120,10 @@ export class Draft implements AppDraft {
     return {
       version: 1,
       namespace,
-      ...this.servers.size === 0 ? {} : { servers: Object.fromEntries([...this.servers].map(([name, server]) => [name, server.toJson()])) },
-      ...this.remotes.size === 0 ? {} : { remoteServers: Object.fromEntries(this.remotes) },
+      ...(this.servers.size === 0
+        ? {}
+        : { servers: Object.fromEntries([...this.servers].map(([name, server]) => [name, server.toJson()])) }),
+      ...(this.remotes.size === 0 ? {} : { remoteServers: Object.fromEntries(this.remotes) }),
     };
   }
 
@@ -95,16 +131,26 @@ export class Draft implements AppDraft {
   private cleanUrl(at: string, text: string): Json {
     const [, scheme = '', user, rest = ''] = /^([a-z]+:\/\/)([^/\s]*@)?([^?#]*)/i.exec(text) ?? [];
     const url = `${scheme}${rest}`;
-    if (user !== undefined || /[?#]/.test(text)) { this.decide(`${at}.url`, 'credential', 'its URL had a user, a query or a fragment, which may hold a credential and was left out: use a header'); }
+    if (user !== undefined || /[?#]/.test(text)) {
+      this.decide(
+        `${at}.url`,
+        'credential',
+        'its URL had a user, a query or a fragment, which may hold a credential and was left out: use a header',
+      );
+    }
     const isWhole = /^https?:\/\/[^\s${}]+$/.test(url) && credentialShape(url) === undefined;
-    if (!isWhole) { this.decide(`${at}.url`, 'value', 'write the whole https URL, without variables and credentials', true); }
+    if (!isWhole) {
+      this.decide(`${at}.url`, 'value', 'write the whole https URL, without variables and credentials', true);
+    }
     return isWhole ? { url } : {};
   }
 
   private free(given: string, longest: number): string {
     const name = foreignName(given, longest);
     const taken = (candidate: string): boolean => this.servers.has(candidate) || this.remotes.has(candidate);
-    if (!taken(name)) { return name; }
+    if (!taken(name)) {
+      return name;
+    }
     const [base, most] = [name.slice(0, longest - 5), this.servers.size + this.remotes.size + 2];
     return Array.from({ length: most }, (_, i) => `${base}-${i + 2}`).find(candidate => !taken(candidate)) ?? name;
   }
@@ -115,12 +161,16 @@ export class Draft implements AppDraft {
       return;
     }
     const kept = annotatable(given);
-    if (kept) { server.annotation('name', given); }
+    if (kept) {
+      server.annotation('name', given);
+    }
     field?.annotate('mcp-import/name');
     this.decide(server.at, 'name', `${quoted(given)} is no name here or is taken: ${name} stands for it`);
   }
 }
 
 function quoted(text: string): string {
-  return credentialShape(text) === undefined ? JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text) : 'what it was called';
+  return credentialShape(text) === undefined
+    ? JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+    : 'what it was called';
 }

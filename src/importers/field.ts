@@ -1,15 +1,20 @@
 import { ImportLoss, ImportOutcome } from './import-loss';
-import { credentialShape } from '../private/credentials';
-import { Issues, show } from '../private/issues';
+import { credentialShape } from '../foundation/credentials/credentials';
+import { Issues, show } from '../foundation/issues';
 
 const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
 
-interface Mark { readonly outcome: ImportOutcome; readonly reason: string }
+interface Mark {
+  readonly outcome: ImportOutcome;
+  readonly reason: string;
+}
 
 /** A place in the input. What is read of it is marked, so that nothing is lost in silence. The first mark stays. */
 export class Field {
   /** The whole input; `where` is told in errors. */
-  public static root(value: unknown, issues: Issues, path = ''): Field { return new Field(value, path, issues, new Map(), ''); }
+  public static root(value: unknown, issues: Issues, path = ''): Field {
+    return new Field(value, path, issues, new Map(), '');
+  }
 
   private constructor(
     public readonly value: unknown,
@@ -20,35 +25,56 @@ export class Field {
   ) {}
 
   /** Whether something stands here; null and an empty map are nothing. */
-  public get isGiven(): boolean { return this.value !== undefined && this.value !== null; }
+  public get isGiven(): boolean {
+    return this.value !== undefined && this.value !== null;
+  }
 
-  public get isMap(): boolean { return typeof this.value === 'object' && this.value !== null && !Array.isArray(this.value); }
+  public get isMap(): boolean {
+    return typeof this.value === 'object' && this.value !== null && !Array.isArray(this.value);
+  }
 
-  public get isList(): boolean { return Array.isArray(this.value); }
+  public get isList(): boolean {
+    return Array.isArray(this.value);
+  }
 
   /** A text, number or boolean as text. */
   public get text(): string | undefined {
-    return typeof this.value === 'string' ? this.value : typeof this.value === 'number' || typeof this.value === 'boolean' ? String(this.value) : undefined;
+    return typeof this.value === 'string'
+      ? this.value
+      : typeof this.value === 'number' || typeof this.value === 'boolean'
+        ? String(this.value)
+        : undefined;
   }
 
-  public get flag(): boolean { return this.value === true || this.value === 'true'; }
+  public get flag(): boolean {
+    return this.value === true || this.value === 'true';
+  }
 
   public at(...keys: string[]): Field {
     const [key, ...rest] = keys;
-    if (key === undefined) { return this; }
+    if (key === undefined) {
+      return this;
+    }
     // own keys only: `constructor` is one like any other
-    const here = this.isMap ? this.value as Readonly<Record<string, unknown>> : {};
+    const here = this.isMap ? (this.value as Readonly<Record<string, unknown>>) : {};
     const value = Object.hasOwn(here, key) ? here[key] : undefined;
-    const shown = PLAIN_KEY.test(key) && credentialShape(key) === undefined ? `${this.path === '' ? '' : '.'}${key}` : `[${show(key)}]`;
+    const shown =
+      PLAIN_KEY.test(key) && credentialShape(key) === undefined
+        ? `${this.path === '' ? '' : '.'}${key}`
+        : `[${show(key)}]`;
     return this.below(value, shown, key).at(...rest);
   }
 
   /** The first of some spellings that is there, else the first. */
-  public either(...keys: readonly [string, ...string[]]): Field { return this.at(keys.find(key => this.at(key).isGiven) ?? keys[0]); }
+  public either(...keys: readonly [string, ...string[]]): Field {
+    return this.at(keys.find(key => this.at(key).isGiven) ?? keys[0]);
+  }
 
   /** The entries of a map; anything else that is given is an issue. */
   public get entries(): readonly (readonly [string, Field])[] {
-    if (!this.isGiven) { return []; }
+    if (!this.isGiven) {
+      return [];
+    }
     if (!this.isMap) {
       this.refuse('must be a map', `got ${this.kind}`);
       return [];
@@ -58,7 +84,9 @@ export class Field {
 
   /** The items of a list; anything else that is given is an issue. */
   public get items(): readonly Field[] {
-    if (!this.isGiven) { return []; }
+    if (!this.isGiven) {
+      return [];
+    }
     if (!Array.isArray(this.value)) {
       this.refuse('must be a list', `got ${this.kind}`);
       return [];
@@ -66,18 +94,30 @@ export class Field {
     return this.value.map((item: unknown, i) => this.below(item, `[${i}]`, String(i)));
   }
 
-  public use(reason: string): this { return this.mark(ImportOutcome.USED, reason); }
+  public use(reason: string): this {
+    return this.mark(ImportOutcome.USED, reason);
+  }
 
-  public annotate(reason: string): this { return this.mark(ImportOutcome.ANNOTATED, reason); }
+  public annotate(reason: string): this {
+    return this.mark(ImportOutcome.ANNOTATED, reason);
+  }
 
-  public open(reason: string): this { return this.mark(ImportOutcome.OPEN, reason); }
+  public open(reason: string): this {
+    return this.mark(ImportOutcome.OPEN, reason);
+  }
 
-  public drop(reason: string): this { return this.mark(ImportOutcome.DROPPED, reason); }
+  public drop(reason: string): this {
+    return this.mark(ImportOutcome.DROPPED, reason);
+  }
 
   /** Has the outcome of another field. */
-  public like({ outcome, reason }: Pick<ImportLoss, 'outcome' | 'reason'>): this { return this.mark(outcome, reason); }
+  public like({ outcome, reason }: Pick<ImportLoss, 'outcome' | 'reason'>): this {
+    return this.mark(outcome, reason);
+  }
 
-  public refuse(problem: string, repair?: string): void { this.issues.add(this.path === '' ? 'text' : this.path, problem, repair); }
+  public refuse(problem: string, repair?: string): void {
+    this.issues.add(this.path === '' ? 'text' : this.path, problem, repair);
+  }
 
   /** Each leaf and what became of it. */
   public get losses(): ImportLoss[] {
@@ -89,20 +129,36 @@ export class Field {
     return found;
   }
 
-  private get kind(): string { return Array.isArray(this.value) ? 'a list' : this.isMap ? 'a map' : `a ${typeof this.value}`; }
+  private get kind(): string {
+    return Array.isArray(this.value) ? 'a list' : this.isMap ? 'a map' : `a ${typeof this.value}`;
+  }
 
   private below(value: unknown, path: string, key: string): Field {
-    return new Field(value, this.path + path, this.issues, this.marks, `${this.id}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    return new Field(
+      value,
+      this.path + path,
+      this.issues,
+      this.marks,
+      `${this.id}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    );
   }
 
   private mark(outcome: ImportOutcome, reason: string): this {
-    this.eachLeaf(leaf => { if (!this.marks.has(leaf.id)) { this.marks.set(leaf.id, { outcome, reason }); } });
+    this.eachLeaf(leaf => {
+      if (!this.marks.has(leaf.id)) {
+        this.marks.set(leaf.id, { outcome, reason });
+      }
+    });
     return this;
   }
 
   private eachLeaf(visit: (leaf: Field) => void): void {
     const inner = this.isMap ? this.entries.map(([, field]) => field) : this.isList ? this.items : [];
-    if (inner.length > 0) { inner.forEach(field => field.eachLeaf(visit)); } else if (this.value !== undefined) { visit(this); }
+    if (inner.length > 0) {
+      inner.forEach(field => field.eachLeaf(visit));
+    } else if (this.value !== undefined) {
+      visit(this);
+    }
   }
 }
 

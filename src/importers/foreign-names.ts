@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { isServiceName } from '../private/names';
+import { isServiceName } from '../foundation/names';
 
 /** The longest name of a server, and of a remote server. */
 export const SERVER_NAME_MAX = 46;
@@ -8,10 +8,19 @@ const HASH_LENGTH = 8;
 
 /** A name that Kubernetes takes, from one that it may not take. The same name always gives the same. */
 export function foreignName(given: string, longest: number): string {
-  if (isServiceName(given) && given.length <= longest) { return given; }
-  const words = given.slice(0, 1024).replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  if (isServiceName(given) && given.length <= longest) {
+    return given;
+  }
+  const words = given
+    .slice(0, 1024)
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
   const name = /^[a-z]/.test(words) ? words : words === '' ? 'server' : `mcp-${words}`;
-  if (name.length <= longest) { return name; }
+  if (name.length <= longest) {
+    return name;
+  }
   const hash = createHash('sha256').update(given).digest('hex').slice(0, HASH_LENGTH);
   return `${name.slice(0, longest - HASH_LENGTH - 1).replace(/-+$/, '')}-${hash}`;
 }

@@ -28,8 +28,14 @@ function single(name: string, looks: (root: Field) => boolean, read: (draft: Dra
     name,
     fits: documents => documents.length === 1 && documents[0].isMap && looks(documents[0]),
     read: (draft, [root, second]) => {
-      if (second !== undefined) { second.refuse('must not be there: the format has one document'); return; }
-      if (!root.isMap) { root.refuse(`must be a map of the format ${name}`); return; }
+      if (second !== undefined) {
+        second.refuse('must not be there: the format has one document');
+        return;
+      }
+      if (!root.isMap) {
+        root.refuse(`must be a map of the format ${name}`);
+        return;
+      }
       read(draft, root);
     },
   };
@@ -40,17 +46,37 @@ function resources(name: string, [matches, read]: Resource): Format {
     name,
     fits: documents => documents.flatMap(itemsOf).some(matches),
     read: (draft, documents) => {
-      if (!documents.flatMap(itemsOf).some(matches)) { documents[0].refuse(`must have a resource of ${name}`, 'apiVersion and kind say what it is'); return; }
+      if (!documents.flatMap(itemsOf).some(matches)) {
+        documents[0].refuse(`must have a resource of ${name}`, 'apiVersion and kind say what it is');
+        return;
+      }
       importResourcesOf(draft, documents, matches, read);
     },
   };
 }
 
 const MATEY_CRD = resources('matey', [isMatey, readMatey]);
-const MATEY_YAML = single('matey', root => root.at('servers').isMap && ['proxy', 'proxy_auth', 'registry', 'task_scheduler', 'memory', 'rbac', 'oauth', 'version'].some(key => root.at(key).isGiven), importMatey);
+const MATEY_YAML = single(
+  'matey',
+  root =>
+    root.at('servers').isMap &&
+    ['proxy', 'proxy_auth', 'registry', 'task_scheduler', 'memory', 'rbac', 'oauth', 'version'].some(
+      key => root.at(key).isGiven,
+    ),
+  importMatey,
+);
 
 export const FORMATS = {
-  serverJson: single('server.json', root => (root.at('packages').isList || root.at('remotes').isList || root.at('server', 'name').isGiven || /server\.schema\.json/.test(root.at('$schema').text ?? '')) && !root.at('services').isGiven, importServerJson),
+  serverJson: single(
+    'server.json',
+    root =>
+      (root.at('packages').isList ||
+        root.at('remotes').isList ||
+        root.at('server', 'name').isGiven ||
+        /server\.schema\.json/.test(root.at('$schema').text ?? '')) &&
+      !root.at('services').isGiven,
+    importServerJson,
+  ),
   archon: single('archon', root => root.at('config', 'mcp').isMap || root.at('mcp', 'security').isMap, importArchon),
   mcpJson: single('mcp.json', root => root.at('mcpServers').isMap || root.at('mcp', 'servers').isMap, importMcpJson),
   compose: single('docker-compose', root => root.at('services').isMap, importCompose),
@@ -58,11 +84,19 @@ export const FORMATS = {
   kmcp: resources('kmcp', [isKmcp, readKmcp]),
   sigMcpServer: resources('mcp.x-k8s.io', [isSigMcpServer, readSigMcpServer]),
   v2dy: resources('v2dy', [isV2dy, readV2dy]),
-  dockerCatalog: single('docker-mcp-catalog', root => (root.at('registry').isMap && !root.at('servers').isGiven) || (root.at('name').isGiven && (root.at('image').isGiven || root.at('remote').isMap)), importDockerCatalog),
+  dockerCatalog: single(
+    'docker-mcp-catalog',
+    root =>
+      (root.at('registry').isMap && !root.at('servers').isGiven) ||
+      (root.at('name').isGiven && (root.at('image').isGiven || root.at('remote').isMap)),
+    importDockerCatalog,
+  ),
   matey: {
     name: 'matey',
     fits: documents => MATEY_CRD.fits(documents) || MATEY_YAML.fits(documents),
-    read: (draft, documents) => { (MATEY_CRD.fits(documents) ? MATEY_CRD : MATEY_YAML).read(draft, documents); },
+    read: (draft, documents) => {
+      (MATEY_CRD.fits(documents) ? MATEY_CRD : MATEY_YAML).read(draft, documents);
+    },
   },
   vsCode: single('vscode', root => root.at('servers').isMap, importVsCode),
 } as const satisfies Readonly<Record<string, Format>>;

@@ -3,22 +3,40 @@ import { setPort, setReplicas } from './container';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
-import { importExtra, importPlacement, importPullSecrets, importResources, importSecurityContext, importServiceAccount, importVolumes, openEnvFrom } from './kubernetes';
+import {
+  importExtra,
+  importPlacement,
+  importPullSecrets,
+  importResources,
+  importSecurityContext,
+  importServiceAccount,
+  importVolumes,
+  openEnvFrom,
+} from './kubernetes';
 import { ServerDraft } from './server-draft';
 import { importArgs, importEnv } from './values';
 
-export function isKmcp(resource: Field): boolean { return isOf(resource, 'MCPServer', 'kagent.dev'); }
+export function isKmcp(resource: Field): boolean {
+  return isOf(resource, 'MCPServer', 'kagent.dev');
+}
 
 /** kmcp's MCPServer, kagent.dev/v1alpha1. */
 export function readKmcp(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
   const deployment = spec.at('deployment');
-  const server = deployment.at('image').text === undefined ? fromCommand(draft, name, deployment, nameField) : fromImage(draft, name, spec, nameField);
+  const server =
+    deployment.at('image').text === undefined
+      ? fromCommand(draft, name, deployment, nameField)
+      : fromImage(draft, name, spec, nameField);
   spec.at('transportType').use('how it speaks');
   spec.at('timeout').drop('times belong to the gateway');
   spec.at('stdioTransport').use('how it speaks');
   spec.at('httpTransport', 'tls').drop('TLS belongs to the gateway');
-  if (server === undefined) { return undefined; }
-  for (const [key, field] of deployment.at('env').entries) { importEnv(server, key, field); }
+  if (server === undefined) {
+    return undefined;
+  }
+  for (const [key, field] of deployment.at('env').entries) {
+    importEnv(server, key, field);
+  }
   openEnvFrom(server, deployment.at('secretRefs'));
   openEnvFrom(server, deployment.at('configMapRefs'));
   importVolumes(server, deployment.at('volumes'), deployment.at('volumeMounts'));
@@ -29,10 +47,14 @@ export function readKmcp(draft: Draft, name: string, spec: Field, nameField: Fie
   importServiceAccount(server, deployment.either('serviceAccountName', 'serviceAccount'));
   importPullSecrets(server, deployment.at('imagePullSecrets'));
   importExtra(server, deployment.at('labels'), deployment.at('annotations'));
-  if (deployment.at('replicas').isGiven) { setReplicas(server, deployment.at('replicas')); }
+  if (deployment.at('replicas').isGiven) {
+    setReplicas(server, deployment.at('replicas'));
+  }
   deployment.at('imagePullPolicy').drop('an image with a digest is the same whenever it is pulled');
   deployment.at('port').drop('the bridge brings the port');
-  for (const key of ['sidecars', 'initContainer']) { deployment.at(key).drop('a container of its own: see docs/escape-hatches.md'); }
+  for (const key of ['sidecars', 'initContainer']) {
+    deployment.at(key).drop('a container of its own: see docs/escape-hatches.md');
+  }
   return server;
 }
 
@@ -42,29 +64,50 @@ function fromImage(draft: Draft, name: string, spec: Field, nameField: Field): S
   const http = spec.at('transportType').text === 'http';
   server.setSource(http ? 'image' : 'stdioImage', deployment.at('image').text ?? '', deployment.at('image'));
   if (http) {
-    const port = spec.at('httpTransport', 'targetPort').isGiven ? spec.at('httpTransport', 'targetPort') : deployment.at('port');
+    const port = spec.at('httpTransport', 'targetPort').isGiven
+      ? spec.at('httpTransport', 'targetPort')
+      : deployment.at('port');
     setPort(server, port.text ?? '3000', port);
-    if (!port.isGiven) { server.sourceOption('port', 3000); }
+    if (!port.isGiven) {
+      server.sourceOption('port', 3000);
+    }
     const path = spec.at('httpTransport', 'path');
-    if (path.text !== undefined) { server.sourceOption('path', path.text); path.use(`${server.sourceAt}.path`); }
+    if (path.text !== undefined) {
+      server.sourceOption('path', path.text);
+      path.use(`${server.sourceAt}.path`);
+    }
   }
   const command = deployment.at('cmd');
-  if (command.text !== undefined) { server.sourceOption('command', [command.text]); command.use(`${server.sourceAt}.command`); }
-  importArgs(server, deployment.at('args').items.map(field => ({ text: field.text ?? '', field })));
+  if (command.text !== undefined) {
+    server.sourceOption('command', [command.text]);
+    command.use(`${server.sourceAt}.command`);
+  }
+  importArgs(
+    server,
+    deployment.at('args').items.map(field => ({ text: field.text ?? '', field })),
+  );
   return server;
 }
 
 /** Without an image kmcp runs npx or uvx in one of its own. */
 function fromCommand(draft: Draft, name: string, deployment: Field, nameField: Field): ServerDraft | undefined {
   const command = deployment.at('cmd');
-  if (command.text === undefined) { deployment.at('image').refuse('must be the image of the server'); return undefined; }
+  if (command.text === undefined) {
+    deployment.at('image').refuse('must be the image of the server');
+    return undefined;
+  }
   const server = importCommand(draft, {
     name,
     nameField,
-    words: [{ text: command.text, field: command }, ...deployment.at('args').items.map(field => ({ text: field.text ?? '', field }))],
+    words: [
+      { text: command.text, field: command },
+      ...deployment.at('args').items.map(field => ({ text: field.text ?? '', field })),
+    ],
     env: key => (deployment.at('env', key).isGiven ? deployment.at('env', key) : undefined),
     options: {},
   });
-  if (server === undefined) { deployment.drop('it belongs to a server that was not imported as a workload'); }
+  if (server === undefined) {
+    deployment.drop('it belongs to a server that was not imported as a workload');
+  }
   return server;
 }

@@ -5,14 +5,25 @@ import { importEnv } from './values';
 
 /** What resources of Kubernetes have in common: variables, security contexts, resources, places. */
 
-const BOUNDS = [['limits', 'limit'], ['requests', 'request']] as const;
-const AMOUNTS: Readonly<Record<string, 'cpu' | 'memory' | 'ephemeralStorage'>> = { 'cpu': 'cpu', 'memory': 'memory', 'ephemeral-storage': 'ephemeralStorage' };
+const BOUNDS = [
+  ['limits', 'limit'],
+  ['requests', 'request'],
+] as const;
+const AMOUNTS: Readonly<Record<string, 'cpu' | 'memory' | 'ephemeralStorage'>> = {
+  'cpu': 'cpu',
+  'memory': 'memory',
+  'ephemeral-storage': 'ephemeralStorage',
+};
 
 export function importResources(server: ServerDraft, resources: Field): void {
   for (const [key, bound] of BOUNDS) {
     for (const [name, amount] of resources.at(key).entries) {
       const what = Object.hasOwn(AMOUNTS, name) ? AMOUNTS[name] : undefined;
-      if (what === undefined) { amount.drop('only cpu, memory and ephemeral storage are limited'); } else { setResource(server, what, bound, amount.text, amount); }
+      if (what === undefined) {
+        amount.drop('only cpu, memory and ephemeral storage are limited');
+      } else {
+        setResource(server, what, bound, amount.text, amount);
+      }
     }
   }
 }
@@ -40,27 +51,45 @@ export function openEnvFrom(server: ServerDraft, list: Field): void {
   for (const item of list.items) {
     const secret = item.at('secretRef', 'name').text ?? item.at('name').text;
     item.open('which keys it has stands nowhere');
-    server.decide('secrets', 'secret keys', `${item.path} brings in all keys of ${secret ?? 'an object'}: name each as { fromSecretName: { name, key } } in secrets, or as a literal in env`);
+    server.decide(
+      'secrets',
+      'secret keys',
+      `${item.path} brings in all keys of ${secret ?? 'an object'}: name each as { fromSecretName: { name, key } } in secrets, or as a literal in env`,
+    );
   }
 }
 
 /** Both kinds of security context: what is locked down anyway is used, what opens is refused. */
 export function importSecurityContext(server: ServerDraft, context: Field): void {
   for (const key of ['privileged', 'allowPrivilegeEscalation', 'hostNetwork', 'hostPID', 'hostIPC']) {
-    if (context.at(key).flag) { refuseHost(context.at(key), key); }
+    if (context.at(key).flag) {
+      refuseHost(context.at(key), key);
+    }
     context.at(key).use('never so');
   }
-  for (const capability of context.at('capabilities', 'add').items) { addCapability(capability); }
+  for (const capability of context.at('capabilities', 'add').items) {
+    addCapability(capability);
+  }
   context.at('capabilities', 'drop').use('all capabilities are dropped');
   for (const profile of ['seccompProfile', 'appArmorProfile']) {
-    if (context.at(profile, 'type').text === 'Unconfined') { refuseHost(context.at(profile, 'type'), 'less confinement'); }
+    if (context.at(profile, 'type').text === 'Unconfined') {
+      refuseHost(context.at(profile, 'type'), 'less confinement');
+    }
     context.at(profile).use('the default profile of the runtime is always set');
   }
-  if (context.at('runAsUser').isGiven) { setUser(server, context.at('runAsUser')); }
-  if (context.at('readOnlyRootFilesystem').isGiven) { setReadOnlyRoot(server, context.at('readOnlyRootFilesystem')); }
-  if (context.at('runAsNonRoot').value === false) { refuseHost(context.at('runAsNonRoot'), 'root', 'take it out: no server runs as root'); }
+  if (context.at('runAsUser').isGiven) {
+    setUser(server, context.at('runAsUser'));
+  }
+  if (context.at('readOnlyRootFilesystem').isGiven) {
+    setReadOnlyRoot(server, context.at('readOnlyRootFilesystem'));
+  }
+  if (context.at('runAsNonRoot').value === false) {
+    refuseHost(context.at('runAsNonRoot'), 'root', 'take it out: no server runs as root');
+  }
   context.at('runAsNonRoot').use('always so');
-  for (const key of ['runAsGroup', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroups']) { context.at(key).drop('groups follow the user'); }
+  for (const key of ['runAsGroup', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroups']) {
+    context.at(key).drop('groups follow the user');
+  }
 }
 
 /** Volumes of a pod with the mounts of its container. */
@@ -69,13 +98,26 @@ export function importVolumes(server: ServerDraft, volumes: Field, mounts: Field
   for (const mount of mounts.items) {
     const volume = byName.get(mount.at('name').text);
     const path = mount.at('mountPath');
-    if (volume === undefined) { mount.drop('it mounts no volume of the resource'); continue; }
-    if (volume.at('hostPath').isGiven) { refuseHost(volume.at('hostPath'), 'a folder of the host', 'take it out, and give the server storage or files instead'); }
+    if (volume === undefined) {
+      mount.drop('it mounts no volume of the resource');
+      continue;
+    }
+    if (volume.at('hostPath').isGiven) {
+      refuseHost(
+        volume.at('hostPath'),
+        'a folder of the host',
+        'take it out, and give the server storage or files instead',
+      );
+    }
     importVolume(server, volume, path);
-    for (const field of [mount, volume]) { field.drop('what else it says has no place here'); }
+    for (const field of [mount, volume]) {
+      field.drop('what else it says has no place here');
+    }
   }
   for (const volume of volumes.items) {
-    if (volume.at('hostPath').isGiven) { refuseHost(volume.at('hostPath'), 'a folder of the host'); }
+    if (volume.at('hostPath').isGiven) {
+      refuseHost(volume.at('hostPath'), 'a folder of the host');
+    }
     volume.drop('nothing mounts it');
   }
 }
@@ -88,11 +130,19 @@ function importVolume(server: ServerDraft, volume: Field, path: Field): void {
     volume.at('name').use('a scratch directory');
   } else if (claim.text !== undefined) {
     const at = server.addStorage({ persistent: { path: path.text ?? '', size: '1Gi', existingClaim: claim.text } });
-    for (const field of [claim, path, volume.at('name')]) { field.use(at); }
+    for (const field of [claim, path, volume.at('name')]) {
+      field.use(at);
+    }
     server.draft.decide(at, 'size', 'the size of the claim that exists');
   } else if (volume.at('secret').isGiven || volume.at('configMap').isGiven) {
-    for (const field of [volume, path]) { field.open('its keys stand in the cluster'); }
-    server.decide(volume.at('secret').isGiven ? 'secretFiles' : 'files', 'files', `${volume.path} mounts an object of the cluster: name its files`);
+    for (const field of [volume, path]) {
+      field.open('its keys stand in the cluster');
+    }
+    server.decide(
+      volume.at('secret').isGiven ? 'secretFiles' : 'files',
+      'files',
+      `${volume.path} mounts an object of the cluster: name its files`,
+    );
   } else {
     addMount(server, { type: 'volume', target: path.text ?? '' }, path);
   }
@@ -108,11 +158,21 @@ export function importPlacement(server: ServerDraft, from: Field): void {
   }
   const kept = tolerations.items.filter(item => item.at('key').text !== undefined);
   if (kept.length > 0) {
-    placement.tolerations = kept.map(item => Object.fromEntries(['key', 'value', 'effect'].flatMap(key => (item.at(key).text === undefined ? [] : [[key, item.at(key).text]]))));
-    for (const item of kept) { for (const key of ['key', 'value', 'effect', 'operator']) { item.at(key).use(`${server.at}.placement.tolerations`); } }
+    placement.tolerations = kept.map(item =>
+      Object.fromEntries(
+        ['key', 'value', 'effect'].flatMap(key => (item.at(key).text === undefined ? [] : [[key, item.at(key).text]])),
+      ),
+    );
+    for (const item of kept) {
+      for (const key of ['key', 'value', 'effect', 'operator']) {
+        item.at(key).use(`${server.at}.placement.tolerations`);
+      }
+    }
   }
   tolerations.drop('a toleration of everything is none');
-  if (Object.keys(placement).length > 0) { server.set('placement', placement); }
+  if (Object.keys(placement).length > 0) {
+    server.set('placement', placement);
+  }
   from.at('affinity').drop('pods are spread over zones and hosts');
   from.at('topologySpreadConstraints').drop('pods are spread over zones and hosts');
 }
@@ -120,20 +180,31 @@ export function importPlacement(server: ServerDraft, from: Field): void {
 /** Labels and annotations that the user's own tools read. */
 export function importExtra(server: ServerDraft, labels: Field, annotations: Field): void {
   for (const [name, field] of labels.entries) {
-    if (/^(?:app\.kubernetes\.io|cdk8s-mcp|owner$|environment$)/.test(name)) { field.drop('the library sets it'); continue; }
-    server.set('labels', { ...server.get('labels') as object | undefined, [name]: field.text ?? '' });
+    if (/^(?:app\.kubernetes\.io|cdk8s-mcp|owner$|environment$)/.test(name)) {
+      field.drop('the library sets it');
+      continue;
+    }
+    server.set('labels', { ...(server.get('labels') as object | undefined), [name]: field.text ?? '' });
     field.use(`${server.at}.labels`);
   }
   annotations.drop('annotations of another controller mean nothing here');
 }
 
 export function importServiceAccount(server: ServerDraft, field: Field): void {
-  if (!field.isGiven) { return; }
-  server.decide('kubernetesAccess', 'permissions', `${field.path} names an account that exists: say what the server may read, such as { readOnly: { resources: [pods] } }, or leave it out`);
+  if (!field.isGiven) {
+    return;
+  }
+  server.decide(
+    'kubernetesAccess',
+    'permissions',
+    `${field.path} names an account that exists: say what the server may read, such as { readOnly: { resources: [pods] } }, or leave it out`,
+  );
   field.open('the server has an account of its own');
 }
 
 export function importPullSecrets(server: ServerDraft, list: Field): void {
   const names = list.items.flatMap(item => item.at('name').text ?? item.text ?? []);
-  if (names.length > 0) { list.use(server.set('imagePullSecrets', names)); }
+  if (names.length > 0) {
+    list.use(server.set('imagePullSecrets', names));
+  }
 }

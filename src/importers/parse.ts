@@ -1,6 +1,6 @@
 import type { Document, Node, Pair, Scalar } from 'yaml';
-import { Issues } from '../private/issues';
-import { MAX_DEPTH, TOO_DEEP, TooDeep, composeDocuments } from '../private/yaml-documents';
+import { Issues } from '../foundation/issues';
+import { MAX_DEPTH, TOO_DEEP, TooDeep, composeDocuments } from '../foundation/yaml/yaml-documents';
 
 type Yaml = typeof import('yaml');
 
@@ -19,7 +19,11 @@ export function parseText(where: string, given: unknown): unknown[] {
   if (typeof given !== 'string') {
     issues.add('text', 'must be a text', 'read the file as UTF-8');
   } else if (given.length > MAX_BYTES || Buffer.byteLength(given) > MAX_BYTES) {
-    issues.add('text', `must be at most 4 MiB, got ${Math.ceil(Buffer.byteLength(given) / 1024 / 1024)} MiB`, 'import its parts one by one');
+    issues.add(
+      'text',
+      `must be at most 4 MiB, got ${Math.ceil(Buffer.byteLength(given) / 1024 / 1024)} MiB`,
+      'import its parts one by one',
+    );
   } else if (NOT_UTF8.test(given)) {
     issues.add('text', 'is not UTF-8, or has lone surrogates or NUL', 'save the file as UTF-8');
   } else if (given.trim() === '') {
@@ -29,7 +33,14 @@ export function parseText(where: string, given: unknown): unknown[] {
   try {
     return documents(source.replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
-    issues.add('text', error instanceof Unreadable ? error.message : error instanceof RangeError || error instanceof TooDeep ? TOO_DEEP : 'is neither JSON nor YAML');
+    issues.add(
+      'text',
+      error instanceof Unreadable
+        ? error.message
+        : error instanceof RangeError || error instanceof TooDeep
+          ? TOO_DEEP
+          : 'is neither JSON nor YAML',
+    );
     issues.throwIfAny();
     return [];
   }
@@ -42,12 +53,18 @@ function documents(source: string): unknown[] {
   // loaded when something is imported: most apps never do
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const yaml = require('yaml') as Yaml;
-  const text = JSON_START.test(source) ? source.replace(JSON_TOKEN, token => (token.startsWith('"') ? token : token.replace(/[^\n]/g, ' '))) : source;
+  const text = JSON_START.test(source)
+    ? source.replace(JSON_TOKEN, token => (token.startsWith('"') ? token : token.replace(/[^\n]/g, ' ')))
+    : source;
   // keys that are there twice are found below: the reader compares each with each
   const found = composeDocuments(text, { uniqueKeys: false, merge: false });
   return found.flatMap(document => {
     const [problem] = document.errors;
-    if (problem !== undefined) { throw new Unreadable(`is neither JSON nor YAML (${problem.code.toLowerCase().replaceAll('_', ' ')} at ${place(text, problem.pos[0])})`); }
+    if (problem !== undefined) {
+      throw new Unreadable(
+        `is neither JSON nor YAML (${problem.code.toLowerCase().replaceAll('_', ' ')} at ${place(text, problem.pos[0])})`,
+      );
+    }
     return document.contents === null ? [] : [new Converter(yaml, document, text).value(document.contents, 0)];
   });
 }
@@ -60,19 +77,33 @@ function place(text: string, at: number): string {
 class Converter {
   private values = 0;
 
-  public constructor(private readonly yaml: Yaml, private readonly document: Document.Parsed, private readonly text: string) {}
+  public constructor(
+    private readonly yaml: Yaml,
+    private readonly document: Document.Parsed,
+    private readonly text: string,
+  ) {}
 
   public value(node: unknown, depth: number): unknown {
-    if (depth > MAX_DEPTH) { throw new Unreadable(TOO_DEEP); }
+    if (depth > MAX_DEPTH) {
+      throw new Unreadable(TOO_DEEP);
+    }
     this.values += 1;
-    if (this.values > MAX_VALUES) { throw new Unreadable(`must have at most ${MAX_VALUES} values, those that aliases stand for included`); }
+    if (this.values > MAX_VALUES) {
+      throw new Unreadable(`must have at most ${MAX_VALUES} values, those that aliases stand for included`);
+    }
     if (this.yaml.isAlias(node)) {
       const target: Node | undefined = node.resolve(this.document);
-      if (target === undefined) { throw new Unreadable('has an alias without its anchor'); }
+      if (target === undefined) {
+        throw new Unreadable('has an alias without its anchor');
+      }
       return this.value(target, depth + 1);
     }
-    if (this.yaml.isSeq(node)) { return node.items.map(item => this.value(item, depth + 1)); }
-    if (this.yaml.isMap(node)) { return this.map(node.items, depth + 1); }
+    if (this.yaml.isSeq(node)) {
+      return node.items.map(item => this.value(item, depth + 1));
+    }
+    if (this.yaml.isMap(node)) {
+      return this.map(node.items, depth + 1);
+    }
     return this.yaml.isScalar(node) ? node.value : null;
   }
 
@@ -80,23 +111,31 @@ class Converter {
     const own = new Map<string, unknown>();
     const merged: [string, unknown][] = [];
     for (const { key, value } of pairs) {
-      if (!this.yaml.isScalar(key)) { throw new Unreadable('has a key that is no text'); }
+      if (!this.yaml.isScalar(key)) {
+        throw new Unreadable('has a key that is no text');
+      }
       const name = keyOf(key);
       if (name === '<<' && key.type === 'PLAIN') {
         merged.push(...mergedEntries(this.value(value, depth)));
         continue;
       }
-      if (own.has(name)) { throw new Unreadable(`has a key twice in one map (at ${place(this.text, key.range?.[0] ?? 0)})`); }
+      if (own.has(name)) {
+        throw new Unreadable(`has a key twice in one map (at ${place(this.text, key.range?.[0] ?? 0)})`);
+      }
       own.set(name, this.value(value, depth));
     }
     return Object.fromEntries([...merged.filter(([name]) => !own.has(name)).reverse(), ...own]);
   }
 }
 
-function keyOf(key: Scalar): string { return typeof key.value === 'string' ? key.value : key.source ?? String(key.value); }
+function keyOf(key: Scalar): string {
+  return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+}
 
 /** `<<: *base` or `<<: [*a, *b]`; earlier ones win. */
 function mergedEntries(value: unknown): [string, unknown][] {
   const bases = Array.isArray(value) ? value : [value];
-  return bases.flatMap((base: unknown) => (typeof base === 'object' && base !== null && !Array.isArray(base) ? Object.entries(base) : []));
+  return bases.flatMap((base: unknown) =>
+    typeof base === 'object' && base !== null && !Array.isArray(base) ? Object.entries(base) : [],
+  );
 }

@@ -4,7 +4,7 @@ import { FORMATS, Format } from './formats';
 import { ImportDecision, ImportLoss } from './import-loss';
 import { parseText } from './parse';
 import { Json } from './texts';
-import { Issues } from '../private/issues';
+import { Issues } from '../foundation/issues';
 
 /** What a text in the format of another system says, as an app file, and what became of it. */
 export interface Imported {
@@ -18,11 +18,21 @@ export interface Imported {
 export function readImport(where: string, wanted: keyof typeof FORMATS | undefined, text: string): Imported {
   const issues = new Issues(where);
   const documents = parseText(where, text);
-  const fields = documents.map((document, i) => Field.root(document, issues, documents.length === 1 ? '' : `document ${i + 1}`));
-  const format = wanted === undefined ? Object.values<Format>(FORMATS).find(({ fits }) => fits(fields)) : FORMATS[wanted];
+  const fields = documents.map((document, i) =>
+    Field.root(document, issues, documents.length === 1 ? '' : `document ${i + 1}`),
+  );
+  const format =
+    wanted === undefined ? Object.values<Format>(FORMATS).find(({ fits }) => fits(fields)) : FORMATS[wanted];
   const draft = new Draft(issues);
   if (format === undefined) {
-    issues.add('text', 'is in no format that can be imported', `known: ${Object.values(FORMATS).map(({ name }) => name).sort().join(', ')}`);
+    issues.add(
+      'text',
+      'is in no format that can be imported',
+      `known: ${Object.values(FORMATS)
+        .map(({ name }) => name)
+        .sort()
+        .join(', ')}`,
+    );
   } else if (fields.length === 0) {
     issues.add('text', 'is empty');
   } else {
@@ -30,8 +40,20 @@ export function readImport(where: string, wanted: keyof typeof FORMATS | undefin
     draft.finish();
   }
   if (issues.isEmpty && draft.isEmpty) {
-    issues.add('text', 'has no server that can run in a cluster', draft.decisions.filter(({ at }) => at !== 'namespace').map(({ at, how }) => `${at}: ${how}`).join('; ') || undefined);
+    issues.add(
+      'text',
+      'has no server that can run in a cluster',
+      draft.decisions
+        .filter(({ at }) => at !== 'namespace')
+        .map(({ at, how }) => `${at}: ${how}`)
+        .join('; ') || undefined,
+    );
   }
   issues.throwIfAny();
-  return { format: format?.name ?? '', app: draft.toJson(), losses: fields.flatMap(({ losses }) => losses), decisions: draft.decisions };
+  return {
+    format: format?.name ?? '',
+    app: draft.toJson(),
+    losses: fields.flatMap(({ losses }) => losses),
+    decisions: draft.decisions,
+  };
 }

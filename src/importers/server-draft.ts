@@ -1,9 +1,9 @@
 import { Field } from './field';
 import { Json, annotatable } from './texts';
-import { credentialNamed, credentialShape } from '../private/credentials';
-import { hostProblem } from '../private/host-names';
-import { parseImageReference } from '../private/image-reference';
-import { parseNpmPin, parsePypiPin } from '../private/package-pins';
+import { credentialNamed, credentialShape } from '../foundation/credentials/credentials';
+import { hostProblem } from '../foundation/net/host-names';
+import { parseImageReference } from '../foundation/packages/image-reference';
+import { parseNpmPin, parsePypiPin } from '../foundation/packages/package-pins';
 
 export type SourceName = 'image' | 'stdioImage' | 'npm' | 'pypi';
 
@@ -28,13 +28,24 @@ export class ServerDraft {
   private readonly storage: Json[] = [];
   private egressIsKnown = false;
 
-  public constructor(public readonly draft: AppDraft, public readonly name: string) { this.at = `servers.${name}`; }
+  public constructor(
+    public readonly draft: AppDraft,
+    public readonly name: string,
+  ) {
+    this.at = `servers.${name}`;
+  }
 
-  public get sourceAt(): string { return `${this.at}.source.${this.kind}`; }
+  public get sourceAt(): string {
+    return `${this.at}.source.${this.kind}`;
+  }
 
-  public get sourceKind(): SourceName { return this.kind; }
+  public get sourceKind(): SourceName {
+    return this.kind;
+  }
 
-  public decide(at: string, what: string, how: string, required = false): void { this.draft.decide(`${this.at}.${at}`, what, how, required); }
+  public decide(at: string, what: string, how: string, required = false): void {
+    this.draft.decide(`${this.at}.${at}`, what, how, required);
+  }
 
   /** A source that is asked what pins it: the digest of an image, the version of a package. */
   public setSource(kind: SourceName, reference: string, field: Field): void {
@@ -48,7 +59,9 @@ export class ServerDraft {
     field.use(`${this.at}.${at}`);
     if (kind === 'npm' || kind === 'pypi') {
       const pin = kind === 'npm' ? parseNpmPin(reference) : parsePypiPin(reference);
-      if (typeof pin === 'string') { this.decide(at, 'exact version', `it ${pin}`, true); }
+      if (typeof pin === 'string') {
+        this.decide(at, 'exact version', `it ${pin}`, true);
+      }
       return;
     }
     const image = parseImageReference(reference);
@@ -56,15 +69,24 @@ export class ServerDraft {
       field.refuse(`is an image that ${image}`);
     } else if (image.digest === undefined) {
       const version = image.tag === undefined || image.tag === 'latest' ? 'name the version and ' : '';
-      this.decide(at, 'digest', `${version}append @sha256:… of the image that you reviewed: crane digest ${image.tag === undefined || image.tag === 'latest' ? `${image.name}:VERSION` : image.text}`, true);
+      this.decide(
+        at,
+        'digest',
+        `${version}append @sha256:… of the image that you reviewed: crane digest ${image.tag === undefined || image.tag === 'latest' ? `${image.name}:VERSION` : image.text}`,
+        true,
+      );
     } else if (image.tag === undefined || image.tag === 'latest') {
       this.decide(at, 'version', 'name the version before the digest: repository:1.2.3@sha256:…', true);
     }
   }
 
-  public sourceOption(key: string, value: unknown): void { this.source.set(key, value); }
+  public sourceOption(key: string, value: unknown): void {
+    this.source.set(key, value);
+  }
 
-  public hasSourceOption(key: string): boolean { return this.source.has(key); }
+  public hasSourceOption(key: string): boolean {
+    return this.source.has(key);
+  }
 
   /** The path of its MCP endpoint, where it was given. */
   public get sourcePath(): string | undefined {
@@ -83,9 +105,13 @@ export class ServerDraft {
     return `${this.at}.env.${name}`;
   }
 
-  public hasEnv(name: string): boolean { return this.env.has(name) || this.secrets.has(name); }
+  public hasEnv(name: string): boolean {
+    return this.env.has(name) || this.secrets.has(name);
+  }
 
-  public envOf(name: string): string | undefined { return this.env.get(name); }
+  public envOf(name: string): string | undefined {
+    return this.env.get(name);
+  }
 
   /** A variable with an entry of the platform's store. */
   public secret(name: string, hint = ''): string {
@@ -103,14 +129,22 @@ export class ServerDraft {
   /** Keeps a text of the input in an annotation; false where it may not stand there. */
   public annotation(name: string, value: string): boolean {
     const fits = annotatable(value) && credentialNamed(`mcp-import/${name}`, value) === undefined;
-    if (fits) { this.annotations.set(`mcp-import/${name}`, value); }
+    if (fits) {
+      this.annotations.set(`mcp-import/${name}`, value);
+    }
     return fits;
   }
 
   public note(name: string, field: Field): void {
     const { text } = field;
-    if (text === undefined || text === '') { return; }
-    if (this.annotation(name, text)) { field.annotate(`mcp-import/${name}`); } else { field.drop('it cannot stand in an annotation'); }
+    if (text === undefined || text === '') {
+      return;
+    }
+    if (this.annotation(name, text)) {
+      field.annotate(`mcp-import/${name}`);
+    } else {
+      field.drop('it cannot stand in an annotation');
+    }
   }
 
   public set(prop: string, value: unknown): string {
@@ -118,7 +152,9 @@ export class ServerDraft {
     return `${this.at}.${prop}`;
   }
 
-  public get(prop: string): unknown { return this.props.get(prop); }
+  public get(prop: string): unknown {
+    return this.props.get(prop);
+  }
 
   public addStorage(form: Json): string {
     this.storage.push(form);
@@ -137,7 +173,10 @@ export class ServerDraft {
         continue;
       }
       const onPorts = port === undefined ? ports : [Number(port)];
-      this.egress.push({ toHosts: [name], ...onPorts.length === 0 || onPorts.join() === '443' ? {} : { onPorts: [...onPorts] } });
+      this.egress.push({
+        toHosts: [name],
+        ...(onPorts.length === 0 || onPorts.join() === '443' ? {} : { onPorts: [...onPorts] }),
+      });
       host.use(`${this.at}.egress`);
       this.draft.needsHosts();
     }
@@ -145,32 +184,62 @@ export class ServerDraft {
 
   public allowInternet(ports: readonly number[]): void {
     this.egressIsKnown = true;
-    this.egress.push({ toPublicInternet: true, ...ports.length === 0 || ports.join() === '443' ? {} : { onPorts: [...ports] } });
+    this.egress.push({
+      toPublicInternet: true,
+      ...(ports.length === 0 || ports.join() === '443' ? {} : { onPorts: [...ports] }),
+    });
     this.decide('egress', 'egress', 'it may reach every public address: name its hosts if you know them');
   }
 
   /** The input says that it reaches nothing. */
-  public denyEgress(): void { this.egressIsKnown = true; }
+  public denyEgress(): void {
+    this.egressIsKnown = true;
+  }
 
   public finish(): void {
     if (this.kind === 'image') {
-      if (!this.source.has('port')) { this.decide('source.image.port', 'port', 'the port on which the server speaks MCP, 1024 to 65535', true); }
+      if (!this.source.has('port')) {
+        this.decide('source.image.port', 'port', 'the port on which the server speaks MCP, 1024 to 65535', true);
+      }
       if (!this.source.has('sessions')) {
         this.source.set('sessions', 'in-memory');
-        this.decide('source.image.sessions', 'sessions', 'in-memory means one replica: say none or shared if the server keeps no sessions or shares them');
+        this.decide(
+          'source.image.sessions',
+          'sessions',
+          'in-memory means one replica: say none or shared if the server keeps no sessions or shares them',
+        );
       }
     }
     if (this.kind === 'stdioImage' && !this.source.has('command')) {
-      this.decide('source.stdioImage.command', 'command', 'the program in the image, because the bridge takes the place of its entrypoint: docker inspect --format "{{.Config.Entrypoint}} {{.Config.Cmd}}"', true);
+      this.decide(
+        'source.stdioImage.command',
+        'command',
+        'the program in the image, because the bridge takes the place of its entrypoint: docker inspect --format "{{.Config.Entrypoint}} {{.Config.Cmd}}"',
+        true,
+      );
     }
-    if (this.kind !== 'image') { this.draft.needsHosts(); }
-    if (!this.egressIsKnown) { this.decide('egress', 'egress', 'the server reaches nothing but DNS: name the hosts that it needs, such as [{ toHosts: [api.example.com] }]'); }
+    if (this.kind !== 'image') {
+      this.draft.needsHosts();
+    }
+    if (!this.egressIsKnown) {
+      this.decide(
+        'egress',
+        'egress',
+        'the server reaches nothing but DNS: name the hosts that it needs, such as [{ toHosts: [api.example.com] }]',
+      );
+    }
     this.decide('callers', 'callers', 'nobody may call the server: name the clients or add it to a gateway');
-    if (!this.props.has('owner')) { this.decide('owner', 'owner', 'the team that answers for the server: a label that reviewers and scanners look for'); }
+    if (!this.props.has('owner')) {
+      this.decide(
+        'owner',
+        'owner',
+        'the team that answers for the server: a label that reviewers and scanners look for',
+      );
+    }
   }
 
   public toJson(): Json {
-    const source = { ...Object.fromEntries(this.source), ...this.words.length === 0 ? {} : { args: this.words } };
+    const source = { ...Object.fromEntries(this.source), ...(this.words.length === 0 ? {} : { args: this.words }) };
     const filled = Object.entries({
       env: Object.fromEntries(this.env),
       secrets: Object.fromEntries(this.secrets),
@@ -178,9 +247,9 @@ export class ServerDraft {
     }).filter(([, map]) => Object.keys(map).length > 0);
     return {
       source: { [this.kind]: source },
-      ...this.egress.length === 0 ? {} : { egress: this.egress },
+      ...(this.egress.length === 0 ? {} : { egress: this.egress }),
       ...Object.fromEntries(filled),
-      ...this.storage.length === 0 ? {} : { storage: this.storage },
+      ...(this.storage.length === 0 ? {} : { storage: this.storage }),
       ...Object.fromEntries(this.props),
     };
   }

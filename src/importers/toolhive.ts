@@ -2,14 +2,48 @@ import { refuseHost, setPort } from './container';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
-import { importEnvVars, importPlacement, importResources, importSecurityContext, importServiceAccount } from './kubernetes';
+import {
+  importEnvVars,
+  importPlacement,
+  importResources,
+  importSecurityContext,
+  importServiceAccount,
+} from './kubernetes';
 import { ServerDraft } from './server-draft';
 import { importArgs } from './values';
 
 /** What ToolHive's proxy does and a gateway does here. */
-const PROXY = ['proxyMode', 'proxyPort', 'port', 'targetPort', 'oidcConfig', 'oidcConfigRef', 'authzConfig', 'authzConfigRef', 'audit', 'toolConfigRef', 'toolsFilter', 'externalAuthConfigRef', 'telemetry', 'telemetryConfigRef', 'sessionAffinity', 'sessionStorage', 'rateLimiting', 'groupRef', 'resourceOverrides', 'endpointPrefix', 'trustProxyHeaders', 'authServerRef', 'webhookConfigRef'];
+const PROXY = [
+  'proxyMode',
+  'proxyPort',
+  'port',
+  'targetPort',
+  'oidcConfig',
+  'oidcConfigRef',
+  'authzConfig',
+  'authzConfigRef',
+  'audit',
+  'toolConfigRef',
+  'toolsFilter',
+  'externalAuthConfigRef',
+  'telemetry',
+  'telemetryConfigRef',
+  'sessionAffinity',
+  'sessionStorage',
+  'rateLimiting',
+  'groupRef',
+  'resourceOverrides',
+  'endpointPrefix',
+  'trustProxyHeaders',
+  'authServerRef',
+  'webhookConfigRef',
+];
 
-export function isToolHive(resource: Field): boolean { return isOf(resource, 'MCPServer', 'toolhive.stacklok.dev') || isOf(resource, 'MCPRemoteProxy', 'toolhive.stacklok.dev'); }
+export function isToolHive(resource: Field): boolean {
+  return (
+    isOf(resource, 'MCPServer', 'toolhive.stacklok.dev') || isOf(resource, 'MCPRemoteProxy', 'toolhive.stacklok.dev')
+  );
+}
 
 /** ToolHive's MCPServer, v1alpha1 and v1beta1. */
 export function readToolHive(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
@@ -18,11 +52,16 @@ export function readToolHive(draft: Draft, name: string, spec: Field, nameField:
     const id = draft.remote(name, remote);
     remote.use(`remoteServers.${id}.url`);
     nameField.use(`remoteServers.${id}`);
-    for (const [, field] of spec.entries) { field.drop('what its proxy did, a gateway does'); }
+    for (const [, field] of spec.entries) {
+      field.drop('what its proxy did, a gateway does');
+    }
     return undefined;
   }
   const image = spec.at('image');
-  if (image.text === undefined) { image.refuse('must be the image of the server'); return undefined; }
+  if (image.text === undefined) {
+    image.refuse('must be the image of the server');
+    return undefined;
+  }
   const server = draft.server(name, nameField);
   const transport = spec.at('transport').use('how it speaks').text ?? 'stdio';
   server.setSource(transport === 'stdio' ? 'stdioImage' : 'image', image.text, image);
@@ -32,23 +71,38 @@ export function readToolHive(draft: Draft, name: string, spec: Field, nameField:
     const target = secret.at('targetEnvName').text ?? secret.at('key').text ?? '';
     secret.use(server.secretRef(target, secret.at('name').text ?? '', secret.at('key').text ?? ''));
   }
-  importArgs(server, spec.at('args').items.map(field => ({ text: field.text ?? '', field })));
-  for (const volume of spec.at('volumes').items) { refuseHost(volume, 'a folder of the host', 'take it out, and give the server storage or files instead'); }
+  importArgs(
+    server,
+    spec.at('args').items.map(field => ({ text: field.text ?? '', field })),
+  );
+  for (const volume of spec.at('volumes').items) {
+    refuseHost(volume, 'a folder of the host', 'take it out, and give the server storage or files instead');
+  }
   importResources(server, spec.at('resources'));
   importProfile(server, spec.at('permissionProfile'));
   importTemplate(server, spec.at('podTemplateSpec'));
   importServiceAccount(server, spec.at('serviceAccount'));
   importReplicas(server, spec);
-  for (const key of PROXY) { spec.at(key).drop('what its proxy did, a gateway does: auth, authorization, rateLimit'); }
-  server.decide('callers', 'authentication', 'without oidcConfigRef its proxy let everyone in: give the gateway its auth');
+  for (const key of PROXY) {
+    spec.at(key).drop('what its proxy did, a gateway does: auth, authorization, rateLimit');
+  }
+  server.decide(
+    'callers',
+    'authentication',
+    'without oidcConfigRef its proxy let everyone in: give the gateway its auth',
+  );
   return server;
 }
 
 /** Its proxy listens on `port`; the server itself on `mcpPort`, called `targetPort` before. */
 function importPort(server: ServerDraft, spec: Field, transport: string): void {
   const port = spec.either('mcpPort', 'targetPort');
-  if (port.isGiven) { setPort(server, port.text ?? '', port); }
-  if (transport === 'sse') { server.sourceOption('transport', 'sse'); }
+  if (port.isGiven) {
+    setPort(server, port.text ?? '', port);
+  }
+  if (transport === 'sse') {
+    server.sourceOption('transport', 'sse');
+  }
 }
 
 function importProfile(server: ServerDraft, profile: Field): void {
@@ -71,20 +125,32 @@ function importTemplate(server: ServerDraft, template: Field): void {
   importPlacement(server, pod);
   importServiceAccount(server, pod.at('serviceAccountName'));
   for (const container of pod.at('containers').items) {
-    if (container.at('name').text !== 'mcp') { container.drop('a container of its own: give it a Deployment'); continue; }
+    if (container.at('name').text !== 'mcp') {
+      container.drop('a container of its own: give it a Deployment');
+      continue;
+    }
     container.at('name').use('the server');
     importSecurityContext(server, container.at('securityContext'));
     importResources(server, container.at('resources'));
     importEnvVars(server, container.at('env'));
   }
-  for (const volume of pod.at('volumes').items) { if (volume.at('hostPath').isGiven) { refuseHost(volume.at('hostPath'), 'a folder of the host'); } }
+  for (const volume of pod.at('volumes').items) {
+    if (volume.at('hostPath').isGiven) {
+      refuseHost(volume.at('hostPath'), 'a folder of the host');
+    }
+  }
   template.drop('patches of a pod: see docs/escape-hatches.md');
 }
 
 function importReplicas(server: ServerDraft, spec: Field): void {
   const [replicas, backend] = [spec.at('replicas'), spec.at('backendReplicas')];
   replicas.drop('the replicas of its proxy');
-  if (backend.value === 1) { backend.use(server.set('scaling', { fixed: 1 })); return; }
-  if (backend.isGiven) { server.decide('scaling', 'scaling', 'more than one replica needs sessions that replicas share'); }
+  if (backend.value === 1) {
+    backend.use(server.set('scaling', { fixed: 1 }));
+    return;
+  }
+  if (backend.isGiven) {
+    server.decide('scaling', 'scaling', 'more than one replica needs sessions that replicas share');
+  }
   backend.open('see the decisions');
 }

@@ -7,23 +7,45 @@ import { ServerDraft } from './server-draft';
 import { importArgs } from './values';
 
 export function isV2dy(resource: Field): boolean {
-  return isOf(resource, 'MCPServer', 'mcp.v2dy.io', 'mcp.v2dy.org', 'mcp.v2dy.github.io', 'mcp-gen.io.github.v2dy', 'mcp.my.domain');
+  return isOf(
+    resource,
+    'MCPServer',
+    'mcp.v2dy.io',
+    'mcp.v2dy.org',
+    'mcp.v2dy.github.io',
+    'mcp-gen.io.github.v2dy',
+    'mcp.my.domain',
+  );
 }
 
 /** v2dY's MCPServer in the shape with an image. */
 export function readV2dy(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
   const image = spec.at('image');
   if (image.text === undefined) {
-    image.refuse(spec.at('url').isGiven ? 'is missing: its operator makes a server from an OpenAPI document, which has no image' : 'must be the image of the server', 'build an image of the generated server and name it');
+    image.refuse(
+      spec.at('url').isGiven
+        ? 'is missing: its operator makes a server from an OpenAPI document, which has no image'
+        : 'must be the image of the server',
+      'build an image of the generated server and name it',
+    );
     return undefined;
   }
   const server = draft.server(name, nameField);
   const protocol = spec.at('protocol').use('how it speaks').text ?? 'http';
   server.setSource(protocol === 'stdio' ? 'stdioImage' : 'image', image.text, image);
-  if (protocol === 'sse') { server.sourceOption('transport', 'sse'); }
-  if (spec.at('port').isGiven) { setPort(server, spec.at('port').text ?? '', spec.at('port')); }
-  if (spec.at('replicas').isGiven) { setReplicas(server, spec.at('replicas')); }
-  importArgs(server, spec.at('args').items.map(field => ({ text: field.text ?? '', field })));
+  if (protocol === 'sse') {
+    server.sourceOption('transport', 'sse');
+  }
+  if (spec.at('port').isGiven) {
+    setPort(server, spec.at('port').text ?? '', spec.at('port'));
+  }
+  if (spec.at('replicas').isGiven) {
+    setReplicas(server, spec.at('replicas'));
+  }
+  importArgs(
+    server,
+    spec.at('args').items.map(field => ({ text: field.text ?? '', field })),
+  );
   importEnvVars(server, spec.at('env'));
   importResources(server, spec.at('resources'));
   const template = spec.at('podTemplate');
@@ -32,6 +54,8 @@ export function readV2dy(draft: Draft, name: string, spec: Field, nameField: Fie
   importPlacement(server, template.at('scheduling'));
   template.drop('probes and runtime are those of the library');
   spec.at('auth').drop('who calls is checked by the gateway');
-  for (const key of ['deploymentName', 'legacy', 'kagent', 'registry', 'basePath', 'url']) { spec.at(key).drop('of its operator'); }
+  for (const key of ['deploymentName', 'legacy', 'kagent', 'registry', 'basePath', 'url']) {
+    spec.at(key).drop('of its operator');
+  }
   return server;
 }

@@ -7,12 +7,21 @@ type Yaml = typeof import('yaml');
 export function writeYaml(format: string, app: Json, decisions: readonly ImportDecision[]): string {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const yaml = require('yaml') as Yaml;
-  const groups = [['Nothing can be built before this is decided:', true], ['To be looked at:', false]] as const;
+  const groups = [
+    ['Nothing can be built before this is decided:', true],
+    ['To be looked at:', false],
+  ] as const;
   const comments = groups.flatMap(([title, required]) => {
     const found = decisions.filter(decision => decision.required === required);
-    return found.length === 0 ? [] : ['#', `# ${title}`, ...found.map(({ at, what, how }) => `# - ${oneLine(`${at}: ${what}: ${how}`)}`)];
+    return found.length === 0
+      ? []
+      : ['#', `# ${title}`, ...found.map(({ at, what, how }) => `# - ${oneLine(`${at}: ${what}: ${how}`)}`)];
   });
-  return [`# Imported from ${format}.`, ...comments, yaml.stringify(app, { lineWidth: 0, aliasDuplicateObjects: false })].join('\n');
+  return [
+    `# Imported from ${format}.`,
+    ...comments,
+    yaml.stringify(app, { lineWidth: 0, aliasDuplicateObjects: false }),
+  ].join('\n');
 }
 
 const TITLES: readonly (readonly [ImportOutcome, string])[] = [
@@ -23,23 +32,60 @@ const TITLES: readonly (readonly [ImportOutcome, string])[] = [
 ];
 
 /** The checklist, and what became of each field. */
-export function writeMarkdown(format: string, losses: readonly ImportLoss[], decisions: readonly ImportDecision[]): string {
-  const checklist = decisions.map(({ at, what, how, required }) => `- [ ] ${required ? '**required** ' : ''}${code(at)} ${prose(`${what}: ${how}`)}`);
-  const counts = TITLES.map(([outcome, title]) => `${title}: ${losses.filter(loss => loss.outcome === outcome).length}`).join(', ');
+export function writeMarkdown(
+  format: string,
+  losses: readonly ImportLoss[],
+  decisions: readonly ImportDecision[],
+): string {
+  const checklist = decisions.map(
+    ({ at, what, how, required }) => `- [ ] ${required ? '**required** ' : ''}${code(at)} ${prose(`${what}: ${how}`)}`,
+  );
+  const counts = TITLES.map(
+    ([outcome, title]) => `${title}: ${losses.filter(loss => loss.outcome === outcome).length}`,
+  ).join(', ');
   const tables = TITLES.flatMap(([outcome, title]) => {
     const found = losses.filter(loss => loss.outcome === outcome);
-    if (found.length === 0) { return []; }
-    return ['', `## ${title}`, '', '| Field | Why |', '|---|---|', ...found.map(({ field, reason }) => `| ${cell(code(field))} | ${cell(prose(reason))} |`)];
+    if (found.length === 0) {
+      return [];
+    }
+    return [
+      '',
+      `## ${title}`,
+      '',
+      '| Field | Why |',
+      '|---|---|',
+      ...found.map(({ field, reason }) => `| ${cell(code(field))} | ${cell(prose(reason))} |`),
+    ];
   });
-  return [`# Import from ${format}`, '', `${counts}.`, '', '## To decide', '', ...checklist.length === 0 ? ['Nothing.'] : checklist, ...tables, ''].join('\n');
+  return [
+    `# Import from ${format}`,
+    '',
+    `${counts}.`,
+    '',
+    '## To decide',
+    '',
+    ...(checklist.length === 0 ? ['Nothing.'] : checklist),
+    ...tables,
+    '',
+  ].join('\n');
 }
 
 /** No line break that would end a comment; for YAML and Markdown alike. */
-// eslint-disable-next-line no-control-regex
-function oneLine(text: string): string { return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+/g, ' '); }
 
-function code(text: string): string { return `\`${oneLine(text).replaceAll('`', "'")}\``; }
+function oneLine(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+/g, ' ');
+}
 
-function prose(text: string): string { return oneLine(text).replace(/[\\`*_<>&#!~]|[[\]](?=\()/g, '\\$&').replace(/@(?=[A-Za-z])(?!sha256)/g, '@\u200b'); }
+function code(text: string): string {
+  return `\`${oneLine(text).replaceAll('`', "'")}\``;
+}
 
-function cell(text: string): string { return text.replaceAll('|', '\\|'); }
+function prose(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_<>&#!~]|[[\]](?=\()/g, '\\$&')
+    .replace(/@(?=[A-Za-z])(?!sha256)/g, '@\u200b');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

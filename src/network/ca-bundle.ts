@@ -1,6 +1,6 @@
 import { X509Certificate } from 'crypto';
-import { Issues } from '../private/issues';
-import { isDataKey, isDnsSubdomain, isPlainText } from '../private/names';
+import { Issues } from '../foundation/issues';
+import { isDataKey, isDnsSubdomain, isPlainText } from '../foundation/names';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 /** A border or a line of a block that is not whole; names and comments between blocks are as people write them. */
@@ -18,15 +18,26 @@ export class CaBundle {
    */
   public static pem(text: string): CaBundle {
     const issues = new Issues('CaBundle.pem');
-    const certificates = isPlainText(text) ? text.match(CERTIFICATE) ?? [] : [];
-    issues.check(certificates.length > 0, 'text', 'certificates in PEM form', isPlainText(text) ? `${text.length} characters without one` : text);
+    const certificates = isPlainText(text) ? (text.match(CERTIFICATE) ?? []) : [];
+    issues.check(
+      certificates.length > 0,
+      'text',
+      'certificates in PEM form',
+      isPlainText(text) ? `${text.length} characters without one` : text,
+    );
     if (isPlainText(text) && text.includes('PRIVATE KEY')) {
       issues.add('text', 'has a private key (hidden)', 'give the certificates alone');
     } else if (certificates.length > 0 && FRAGMENT.test(text.replace(CERTIFICATE, ''))) {
-      issues.add('text', `has parts of a certificate beside ${certificates.length} whole`, 'give each from BEGIN CERTIFICATE to END CERTIFICATE');
+      issues.add(
+        'text',
+        `has parts of a certificate beside ${certificates.length} whole`,
+        'give each from BEGIN CERTIFICATE to END CERTIFICATE',
+      );
     }
     certificates.forEach((certificate, i) => {
-      if (!isCertificate(certificate)) { issues.add(`text, certificate ${i + 1}`, 'cannot be read as X.509'); }
+      if (!isCertificate(certificate)) {
+        issues.add(`text, certificate ${i + 1}`, 'cannot be read as X.509');
+      }
     });
     issues.throwIfAny();
     return new CaBundle({ text });
@@ -49,13 +60,19 @@ export class CaBundle {
   private constructor(/** @internal */ public readonly _bundle: CaBundleContent) {}
 
   /** The certificates in PEM form; undefined where a ConfigMap has them. */
-  public get certificates(): string | undefined { return this._bundle.text; }
+  public get certificates(): string | undefined {
+    return this._bundle.text;
+  }
 
   /** The ConfigMap with the certificates; undefined where they are given as text. */
-  public get configMapName(): string | undefined { return this._bundle.configMap?.name; }
+  public get configMapName(): string | undefined {
+    return this._bundle.configMap?.name;
+  }
 
   /** The key in the ConfigMap; undefined where the certificates are given as text. */
-  public get configMapKey(): string | undefined { return this._bundle.configMap?.key; }
+  public get configMapKey(): string | undefined {
+    return this._bundle.configMap?.key;
+  }
 }
 
 /** @internal Either of the two. */

@@ -1,7 +1,7 @@
 import type * as kplus from 'cdk8s-plus-28';
-import { IMcpEndpoint, PodLabels } from './endpoint';
-import { Issues } from '../private/issues';
-import { Peer, checkEndpoint, checkNamespaceName, checkPods, checkRange, fromPlusPeer, namespacePeer } from '../private/peers';
+import { IMcpPeer, PodLabels } from './mcp-peer';
+import { Peer, checkEndpoint, checkNamespaceName, checkPods, checkRange, fromPlusPeer, namespacePeer } from './peers';
+import { Issues } from '../foundation/issues';
 
 /** Who may connect to a server. */
 export class Callers {
@@ -34,7 +34,7 @@ export class Callers {
    *
    * @param endpoint The server that calls. One that runs elsewhere has no pods here and is an error.
    */
-  public static server(endpoint: IMcpEndpoint): Callers {
+  public static server(endpoint: IMcpPeer): Callers {
     const issues = new Issues('Callers.server');
     const peers = checkEndpoint(issues, endpoint, 'so it has no pods that call: use Callers.cidrs');
     issues.throwIfAny();
@@ -75,4 +75,5 @@ export class Callers {
 }
 
 /** @internal */
-export type CallerRule = { readonly kind: 'peers'; readonly peers: readonly Peer[] } | { readonly kind: 'cilium-ingress' };
+export type CallerRule =
+  { readonly kind: 'peers'; readonly peers: readonly Peer[] } | { readonly kind: 'cilium-ingress' };

@@ -1,11 +1,11 @@
 import type * as kplus from 'cdk8s-plus-28';
-import { IMcpEndpoint, PodLabels } from './endpoint';
-import { hostProblem } from '../private/addresses';
-import { Issues } from '../private/issues';
-import { isPlainText } from '../private/names';
-import { Peer, checkEndpoint, checkPods, checkRange, fromPlusPeer } from '../private/peers';
-import { isPort } from '../private/ports';
-import { Reader } from '../private/reading';
+import { IMcpPeer, PodLabels } from './mcp-peer';
+import { Peer, checkEndpoint, checkPods, checkRange, fromPlusPeer } from './peers';
+import { Issues } from '../foundation/issues';
+import { isPlainText } from '../foundation/names';
+import { hostProblem } from '../foundation/net/addresses';
+import { isPort } from '../foundation/net/ports';
+import { Reader } from '../foundation/reader';
 
 const HTTPS = [443];
 
@@ -28,7 +28,9 @@ export class Egress {
     issues.check(hosts.length > 0, 'hosts', 'at least one host name', hosts);
     hosts.forEach((host, i) => {
       const problem = isPlainText(host) ? hostProblem(host) : 'must be a string';
-      if (problem !== undefined) { issues.check(false, `hosts[${i}]`, `a DNS name outside the cluster: ${problem}`, host); }
+      if (problem !== undefined) {
+        issues.check(false, `hosts[${i}]`, `a DNS name outside the cluster: ${problem}`, host);
+      }
     });
     issues.throwIfAny();
     return new Egress({ kind: 'hosts', hosts: [...hosts], ports: HTTPS });
@@ -43,7 +45,9 @@ export class Egress {
   public static toCidrs(...cidrs: string[]): Egress {
     const issues = new Issues('Egress.toCidrs');
     issues.check(cidrs.length > 0, 'cidrs', 'at least one address range', cidrs);
-    cidrs.forEach((cidr, i) => checkRange(issues, `cidrs[${i}]`, cidr, { repair: 'name the ranges, or use Egress.toPublicInternet()' }));
+    cidrs.forEach((cidr, i) =>
+      checkRange(issues, `cidrs[${i}]`, cidr, { repair: 'name the ranges, or use Egress.toPublicInternet()' }),
+    );
     issues.throwIfAny();
     return new Egress({ kind: 'peers', peers: cidrs.map(cidr => ({ ipBlock: { cidr } })), ports: HTTPS });
   }
@@ -53,7 +57,7 @@ export class Egress {
    *
    * @param endpoint The server.
    */
-  public static toServer(endpoint: IMcpEndpoint): Egress {
+  public static toServer(endpoint: IMcpPeer): Egress {
     const issues = new Issues('Egress.toServer');
     const peers = checkEndpoint(issues, endpoint, 'so it has no pods: use Egress.toHosts or Egress.toCidrs');
     issues.throwIfAny();
@@ -109,7 +113,9 @@ export class Egress {
     const issues = new Issues('Egress.onPorts');
     issues.check(ports.length > 0, 'ports', 'at least one port', ports);
     ports.forEach((port, i) => issues.check(isPort(port), `ports[${i}]`, 'an integer in 1-65535', port));
-    if (this._rule.kind === 'peers' && this._rule.ownPorts) { issues.add('ports', 'are already given: this destination names its own port'); }
+    if (this._rule.kind === 'peers' && this._rule.ownPorts) {
+      issues.add('ports', 'are already given: this destination names its own port');
+    }
     issues.throwIfAny();
     return new Egress({ ...this._rule, ports: [...new Set(ports)].sort((a, b) => a - b) });
   }
@@ -119,10 +125,22 @@ export class Egress {
 export type EgressRule = HostRule | PeerRule | InternetRule;
 
 /** @internal */
-export interface HostRule { readonly kind: 'hosts'; readonly hosts: readonly string[]; readonly ports: readonly number[] }
+export interface HostRule {
+  readonly kind: 'hosts';
+  readonly hosts: readonly string[];
+  readonly ports: readonly number[];
+}
 
 /** @internal */
-export interface PeerRule { readonly kind: 'peers'; readonly peers: readonly Peer[]; readonly ports: readonly number[]; readonly ownPorts?: boolean }
+export interface PeerRule {
+  readonly kind: 'peers';
+  readonly peers: readonly Peer[];
+  readonly ports: readonly number[];
+  readonly ownPorts?: boolean;
+}
 
 /** @internal */
-export interface InternetRule { readonly kind: 'internet'; readonly ports: readonly number[] }
+export interface InternetRule {
+  readonly kind: 'internet';
+  readonly ports: readonly number[];
+}

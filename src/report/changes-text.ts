@@ -5,13 +5,23 @@ const SIGNS: Readonly<Record<Weight, string>> = { widened: '+', changed: '~', na
 const ORDER: readonly Weight[] = ['widened', 'changed', 'narrowed'];
 
 export function renderChangesText(changes: readonly Change[]): string {
-  return sorted(changes).map(({ weight, subject, text }) => `${SIGNS[weight]} ${weight.padEnd(8)} ${subject}: ${text}\n`).join('');
+  return sorted(changes)
+    .map(({ weight, subject, text }) => `${SIGNS[weight]} ${weight.padEnd(8)} ${subject}: ${text}\n`)
+    .join('');
 }
 
 export function renderChangesMarkdown(changes: readonly Change[]): string {
-  if (changes.length === 0) { return '# MCP changes\n\nNothing that has a meaning.\n'; }
-  const counts = ORDER.map(weight => `${changes.filter(change => change.weight === weight).length} ${weight}`).join(', ');
-  const rows = sorted(changes).map(({ weight, subject, text }) => [weight === 'widened' ? '**widened**' : weight, code(subject), cell(text)]);
+  if (changes.length === 0) {
+    return '# MCP changes\n\nNothing that has a meaning.\n';
+  }
+  const counts = ORDER.map(weight => `${changes.filter(change => change.weight === weight).length} ${weight}`).join(
+    ', ',
+  );
+  const rows = sorted(changes).map(({ weight, subject, text }) => [
+    weight === 'widened' ? '**widened**' : weight,
+    code(subject),
+    cell(text),
+  ]);
   return `# MCP changes\n\n${counts}.\n\n${table(['', 'what', 'change'], rows)}\n`;
 }
 

@@ -13,33 +13,58 @@ export function ciliumRules(manifest: Json, direction: Direction): unknown[] {
 
 /** A direction is closed by any rule or denial in it, unless the policy says that it closes nothing (Cilium: Policy Enforcement Modes). */
 export function ciliumCloses(manifest: Json, direction: Direction): boolean {
-  return specsOf(manifest).some(spec => (list(spec[direction]).length > 0 || list(spec[`${direction}Deny`]).length > 0) && at(spec.enableDefaultDeny, direction) !== false);
+  return specsOf(manifest).some(
+    spec =>
+      (list(spec[direction]).length > 0 || list(spec[`${direction}Deny`]).length > 0) &&
+      at(spec.enableDefaultDeny, direction) !== false,
+  );
 }
 
-function specsOf(manifest: Json): Json[] { return [manifest.spec, ...list(manifest.specs)].filter(spec => spec !== undefined).map(record); }
+function specsOf(manifest: Json): Json[] {
+  return [manifest.spec, ...list(manifest.specs)].filter(spec => spec !== undefined).map(record);
+}
 
 export function ciliumWays(rule: unknown, direction: Direction, own: string): Way[] {
   const side = direction === 'ingress' ? 'from' : 'to';
   const {
-    toPorts, toFQDNs, [`${side}Entities`]: entities, [`${side}CIDR`]: cidrs, [`${side}CIDRSet`]: sets, [`${side}Endpoints`]: endpoints, ...rest
+    toPorts,
+    toFQDNs,
+    [`${side}Entities`]: entities,
+    [`${side}CIDR`]: cidrs,
+    [`${side}CIDRSet`]: sets,
+    [`${side}Endpoints`]: endpoints,
+    ...rest
   } = record(rule);
   const ports = portsOf(list(toPorts).flatMap(entry => list(at(entry, 'ports'))));
   // what narrows or widens beyond peers and ports is told apart, if not in words
-  const layer7 = list(toPorts).map(withoutPorts).filter(entry => Object.keys(entry).length > 0);
+  const layer7 = list(toPorts)
+    .map(withoutPorts)
+    .filter(entry => Object.keys(entry).length > 0);
   const more = [
-    ...layer7.length === 0 ? [] : [`rules ${digest(layer7)}`],
-    ...Object.keys(rest).length === 0 ? [] : [`${Object.keys(rest).sort().join(', ')} ${digest(rest)}`],
+    ...(layer7.length === 0 ? [] : [`rules ${digest(layer7)}`]),
+    ...(Object.keys(rest).length === 0 ? [] : [`${Object.keys(rest).sort().join(', ')} ${digest(rest)}`]),
   ];
   const peers: Peer[] = [
     ...list(entities).map(entity => entityPeer(String(entity))),
     ...list(toFQDNs).map(host => hostPeer(text(at(host, 'matchName')) ?? text(at(host, 'matchPattern')) ?? '')),
     ...list(cidrs).map(cidr => rangePeer(String(cidr), [])),
-    ...list(sets).map(set => rangePeer(text(at(set, 'cidr')) ?? `the group ${digest(set)}`, list(at(set, 'except')).map(String))),
+    ...list(sets).map(set =>
+      rangePeer(text(at(set, 'cidr')) ?? `the group ${digest(set)}`, list(at(set, 'except')).map(String)),
+    ),
     ...list(endpoints).map(endpoint => endpointPeer(record(endpoint), own)),
   ];
   const others = Object.keys(rest).filter(key => key.startsWith(side) || key === 'toServices');
-  const all: Peer[] = peers.length > 0 ? peers : others.length > 0 ? [{ kind: 'entity', to: others.sort().join(', '), name: others.join() }] : [{ kind: 'everyone', to: 'everyone' }];
-  return all.map(peer => ({ ...peer, to: more.length === 0 || isDnsPeer(peer) ? peer.to : `${peer.to} (${more.join('; ')})`, ports }));
+  const all: Peer[] =
+    peers.length > 0
+      ? peers
+      : others.length > 0
+        ? [{ kind: 'entity', to: others.sort().join(', '), name: others.join() }]
+        : [{ kind: 'everyone', to: 'everyone' }];
+  return all.map(peer => ({
+    ...peer,
+    to: more.length === 0 || isDnsPeer(peer) ? peer.to : `${peer.to} (${more.join('; ')})`,
+    ports,
+  }));
 }
 
 function withoutPorts(entry: unknown): Json {
@@ -48,19 +73,27 @@ function withoutPorts(entry: unknown): Json {
 }
 
 /** Rules for DNS stand beside the DNS pods: they are those of hosts by name, which are told. */
-function isDnsPeer({ to }: Peer): boolean { return to === 'pods k8s-app=kube-dns in kube-system'; }
+function isDnsPeer({ to }: Peer): boolean {
+  return to === 'pods k8s-app=kube-dns in kube-system';
+}
 
 function entityPeer(entity: string): Peer {
-  return OPEN.includes(entity) ? { kind: 'everyone', to: `everyone (entity ${entity})`, name: entity } : { kind: 'entity', to: entity, name: entity };
+  return OPEN.includes(entity)
+    ? { kind: 'everyone', to: `everyone (entity ${entity})`, name: entity }
+    : { kind: 'entity', to: entity, name: entity };
 }
 
 function hostPeer(host: string): Peer {
-  return /^\*+(?:\.\*+)*$/.test(host) ? { kind: 'everyone', to: `every host (${host})`, name: host } : { kind: 'host', to: host, name: host };
+  return /^\*+(?:\.\*+)*$/.test(host)
+    ? { kind: 'everyone', to: `every host (${host})`, name: host }
+    : { kind: 'host', to: host, name: host };
 }
 
 function endpointPeer({ matchLabels, matchExpressions }: Json, own: string): Peer {
   const { [NAMESPACE]: named, ...labels } = record(matchLabels);
-  const plain = Object.fromEntries(Object.entries(labels).map(([label, value]) => [label.replace(/^(?:k8s|any):/, ''), value]));
+  const plain = Object.fromEntries(
+    Object.entries(labels).map(([label, value]) => [label.replace(/^(?:k8s|any):/, ''), value]),
+  );
   // a rule that says nothing of namespaces is for its own
   const keys = [...Object.keys(plain), ...list(matchExpressions).map(expression => String(at(expression, 'key')))];
   const elsewhere = keys.some(key => /namespace|^reserved:/.test(key));

@@ -1,17 +1,22 @@
 import { resolveFacts } from './facts';
+import { ManifestFacts } from './manifest-facts';
 import { Judged } from './objects';
 import { readManifests } from './read-manifests';
+import { Issues } from '../foundation/issues';
+import { PlatformFacts } from '../foundation/scopes';
 import { AppIndex } from '../guardrails/app-index';
 import { Json, at, text } from '../guardrails/json';
 import { RuleFinding, objectFindings, relationFindings, subjectOf } from '../guardrails/judge';
+import { ACKNOWLEDGED, relaxationsOf } from '../guardrails/relaxations';
 import { Subject } from '../guardrails/subject';
-import type { ManifestFacts } from '../manifest-facts';
-import { Issues } from '../private/issues';
-import { ACKNOWLEDGED, relaxationsOf } from '../private/relaxations';
-import { PlatformFacts } from '../private/scopes';
 
 /** Judges manifests of an unknown origin with every rule. */
-export function judgeManifests(where: string, yaml: readonly string[], given: ManifestFacts, names?: readonly string[]): Judged[] {
+export function judgeManifests(
+  where: string,
+  yaml: readonly string[],
+  given: ManifestFacts,
+  names?: readonly string[],
+): Judged[] {
   const issues = new Issues(where);
   const facts = resolveFacts(issues, given);
   const manifests = readManifests(issues, yaml, names);
@@ -31,5 +36,7 @@ export function judgeObjects(manifests: readonly Json[], facts: PlatformFacts): 
 /** The reason that an object itself carries. */
 function reasonOn({ manifest }: Subject, { ruleId }: RuleFinding): string | undefined {
   const names = [`${ACKNOWLEDGED}${ruleId}`, ...relaxationsOf(ruleId)];
-  return names.flatMap(name => text(at(manifest, 'metadata', 'annotations', name)) ?? []).find(reason => reason.trim() !== '');
+  return names
+    .flatMap(name => text(at(manifest, 'metadata', 'annotations', name)) ?? [])
+    .find(reason => reason.trim() !== '');
 }

@@ -10,5 +10,6 @@ export function cell(text: string): string {
 }
 
 /** A text as code in a table. */
-export function code(text: string): string { return `<code>${cell(text)}</code>`; }
-
+export function code(text: string): string {
+  return `<code>${cell(text)}</code>`;
+}

@@ -1,8 +1,8 @@
+import { ListMap } from '../foundation/list-map';
 import { Json, at, list, record, text } from '../guardrails/json';
 import { RuleFinding } from '../guardrails/judge';
 import { selects } from '../guardrails/selectors';
 import { Subject } from '../guardrails/subject';
-import { ListMap } from '../private/list-map';
 
 /** A final manifest with what is known of it. */
 export interface Judged {
@@ -31,7 +31,10 @@ export class Objects {
       this.byKind.add(kind, judged);
       this.byName.set(`${kind} ${namespace}/${name}`, judged);
       if (kind === 'NetworkPolicy' || kind === 'CiliumNetworkPolicy') {
-        this.policies.add(policyKey(namespace, Object.entries(record(at(manifest, 'spec', selectorOf(kind), 'matchLabels')))[0]), judged);
+        this.policies.add(
+          policyKey(namespace, Object.entries(record(at(manifest, 'spec', selectorOf(kind), 'matchLabels')))[0]),
+          judged,
+        );
       }
       if (kind === 'HorizontalPodAutoscaler') {
         const target = record(at(manifest, 'spec', 'scaleTargetRef'));
@@ -39,29 +42,38 @@ export class Objects {
       }
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
         for (const account of list(manifest.subjects)) {
-          for (const key of accountsOf(account, namespace)) { this.byAccount.add(key, judged); }
+          for (const key of accountsOf(account, namespace)) {
+            this.byAccount.add(key, judged);
+          }
         }
       }
     }
   }
 
-  public ofKind(kind: string): readonly Judged[] { return this.byKind.get(kind) ?? []; }
+  public ofKind(kind: string): readonly Judged[] {
+    return this.byKind.get(kind) ?? [];
+  }
 
   public find(kind: string, namespace: string | undefined, name: string): Json | undefined {
     return this.byName.get(`${kind} ${namespace ?? ''}/${name}`)?.subject.manifest;
   }
 
-  public autoscalerOf(namespace: string, kind: string, name: string): Json | undefined { return this.autoscalers.get(`${kind} ${namespace}/${name}`); }
+  public autoscalerOf(namespace: string, kind: string, name: string): Json | undefined {
+    return this.autoscalers.get(`${kind} ${namespace}/${name}`);
+  }
 
   /** Bindings that give rights to an account. */
   public bindingsOf(namespace: string, account: string): readonly Judged[] {
-    return [...new Set([`${namespace}/${account}`, `${namespace}/*`, '*/*'].flatMap(key => this.byAccount.get(key) ?? []))];
+    return [
+      ...new Set([`${namespace}/${account}`, `${namespace}/*`, '*/*'].flatMap(key => this.byAccount.get(key) ?? [])),
+    ];
   }
 
   /** Network policies that select pods, those of Cilium too. */
   public policiesOf(namespace: string, labels: Json): Subject[] {
     const pairs = [undefined, ...Object.entries(labels)];
-    return pairs.flatMap(pair => this.policies.get(policyKey(namespace, pair)) ?? [])
+    return pairs
+      .flatMap(pair => this.policies.get(policyKey(namespace, pair)) ?? [])
       .map(({ subject }) => subject)
       .filter(({ kind, manifest }) => selects(at(manifest, 'spec', selectorOf(kind)), labels));
   }
@@ -70,15 +82,23 @@ export class Objects {
 /** Accounts are also users and groups (Kubernetes: Using RBAC Authorization, Referring to subjects). */
 function accountsOf(subject: unknown, own: string): string[] {
   const [kind, name] = [at(subject, 'kind'), text(at(subject, 'name')) ?? ''];
-  if (kind === 'ServiceAccount') { return [`${text(at(subject, 'namespace')) ?? own}/${name}`]; }
+  if (kind === 'ServiceAccount') {
+    return [`${text(at(subject, 'namespace')) ?? own}/${name}`];
+  }
   const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
-  if (kind === 'User') { return account === undefined ? [] : [`${namespace}/${account}`]; }
-  if (name === 'system:serviceaccounts' || name === 'system:authenticated') { return ['*/*']; }
+  if (kind === 'User') {
+    return account === undefined ? [] : [`${namespace}/${account}`];
+  }
+  if (name === 'system:serviceaccounts' || name === 'system:authenticated') {
+    return ['*/*'];
+  }
   const [, group] = /^system:serviceaccounts:([^:]+)$/.exec(name) ?? [];
   return kind === 'Group' && group !== undefined ? [`${group}/*`] : [];
 }
 
-function selectorOf(kind: string): string { return kind === 'NetworkPolicy' ? 'podSelector' : 'endpointSelector'; }
+function selectorOf(kind: string): string {
+  return kind === 'NetworkPolicy' ? 'podSelector' : 'endpointSelector';
+}
 
 function policyKey(namespace: string, pair: readonly [string, unknown] | undefined): string {
   return pair === undefined ? namespace : `${namespace} ${pair[0]}=${String(pair[1])}`;

@@ -2,51 +2,84 @@ import { gatewaysOf } from './gateways';
 import { Judged, Objects } from './objects';
 import { FindingPosture, PoolPosture, Posture, ServerPosture } from './posture';
 import { byName, pruneOf, serverOf } from './workloads';
+import { POOL_LABEL, SERVER_LABEL } from '../foundation/labels';
+import { ListMap } from '../foundation/list-map';
+import { compare } from '../foundation/reader';
 import { at, record, text, texts } from '../guardrails/json';
-import { POOL_LABEL, SERVER_LABEL } from '../private/labels';
-import { ListMap } from '../private/list-map';
-import { compare } from '../private/reading';
 
 const COMPONENT = 'app.kubernetes.io/component';
 
 /** Reads what will run from final manifests. Costs time linear in their number. */
 export function postureOf(all: readonly Judged[]): Posture {
   const objects = new Objects(all);
-  const servers = all.flatMap(judged => {
-    const { pod } = judged.subject;
-    return pod === undefined || pod.labels[SERVER_LABEL] === undefined ? [] : [serverOf(judged, pod, objects)];
-  }).sort(byName);
-  const gateways = gatewaysOf(all.filter(({ subject }) => at(subject.manifest, 'metadata', 'labels', COMPONENT) === 'mcp-gateway'), objects, servers);
+  const servers = all
+    .flatMap(judged => {
+      const { pod } = judged.subject;
+      return pod === undefined || pod.labels[SERVER_LABEL] === undefined ? [] : [serverOf(judged, pod, objects)];
+    })
+    .sort(byName);
+  const gateways = gatewaysOf(
+    all.filter(({ subject }) => at(subject.manifest, 'metadata', 'labels', COMPONENT) === 'mcp-gateway'),
+    objects,
+    servers,
+  );
   return {
     version: 1,
     servers,
     gateways,
     pools: poolsOf(objects, servers),
-    findings: all.flatMap(findingsOf).sort((a, b) => compare(`${a.severity} ${a.object} ${a.rule} ${a.field}`, `${b.severity} ${b.object} ${b.rule} ${b.field}`)),
+    findings: all
+      .flatMap(findingsOf)
+      .sort((a, b) =>
+        compare(`${a.severity} ${a.object} ${a.rule} ${a.field}`, `${b.severity} ${b.object} ${b.rule} ${b.field}`),
+      ),
     prune: servers.flatMap(pruneOf),
   };
 }
 
 function poolsOf(objects: Objects, servers: readonly ServerPosture[]): PoolPosture[] {
   const members = new ListMap<string, string>();
-  for (const { namespace, name } of servers) { members.add(namespace, name); }
-  return objects.ofKind('ResourceQuota').flatMap(({ subject: { manifest, namespace = '' } }): PoolPosture[] => {
-    const labels = Object.fromEntries(texts(at(manifest, 'metadata', 'labels')));
-    if (labels[POOL_LABEL] === undefined) { return []; }
-    const level = text(at(objects.find('Namespace', undefined, namespace), 'metadata', 'labels', 'pod-security.kubernetes.io/enforce'));
-    return [{
-      namespace,
-      owner: labels.owner,
-      environment: labels.environment,
-      podSecurity: level,
-      quota: Object.fromEntries(Object.entries(record(at(manifest, 'spec', 'hard'))).map(([key, amount]) => [key, String(amount)]).sort(([a], [b]) => compare(a, b))),
-      servers: members.get(namespace) ?? [],
-    }];
-  }).sort((a, b) => compare(a.namespace, b.namespace));
+  for (const { namespace, name } of servers) {
+    members.add(namespace, name);
+  }
+  return objects
+    .ofKind('ResourceQuota')
+    .flatMap(({ subject: { manifest, namespace = '' } }): PoolPosture[] => {
+      const labels = Object.fromEntries(texts(at(manifest, 'metadata', 'labels')));
+      if (labels[POOL_LABEL] === undefined) {
+        return [];
+      }
+      const level = text(
+        at(objects.find('Namespace', undefined, namespace), 'metadata', 'labels', 'pod-security.kubernetes.io/enforce'),
+      );
+      return [
+        {
+          namespace,
+          owner: labels.owner,
+          environment: labels.environment,
+          podSecurity: level,
+          quota: Object.fromEntries(
+            Object.entries(record(at(manifest, 'spec', 'hard')))
+              .map(([key, amount]) => [key, String(amount)])
+              .sort(([a], [b]) => compare(a, b)),
+          ),
+          servers: members.get(namespace) ?? [],
+        },
+      ];
+    })
+    .sort((a, b) => compare(a.namespace, b.namespace));
 }
 
 function findingsOf({ subject: { kind, namespace, name }, path, findings }: Judged): FindingPosture[] {
   const object = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-  return findings.map(({ ruleId, severity, field, problem, fix, acknowledged }) =>
-    ({ rule: ruleId, severity, object, path, field, problem, fix, acknowledged }));
+  return findings.map(({ ruleId, severity, field, problem, fix, acknowledged }) => ({
+    rule: ruleId,
+    severity,
+    object,
+    path,
+    field,
+    problem,
+    fix,
+    acknowledged,
+  }));
 }

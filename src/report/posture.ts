@@ -14,7 +14,10 @@ export interface Posture {
 }
 
 /** A name in a namespace. */
-export interface Named { readonly namespace: string; readonly name: string }
+export interface Named {
+  readonly namespace: string;
+  readonly name: string;
+}
 
 /** What runs: the pods of a server or of a gateway. */
 export interface WorkloadPosture extends Named {
@@ -45,7 +48,11 @@ export interface ServerPosture extends WorkloadPosture {
   readonly transport: string;
   readonly sessions: string;
   readonly port?: number;
-  readonly tools?: { readonly allowed?: readonly string[]; readonly denied?: readonly string[]; readonly hash?: string };
+  readonly tools?: {
+    readonly allowed?: readonly string[];
+    readonly denied?: readonly string[];
+    readonly hash?: string;
+  };
   readonly capabilities?: readonly string[];
   /** What the server itself asks of its callers. */
   readonly serverAuth?: string;
@@ -68,7 +75,12 @@ export interface GatewayPosture extends WorkloadPosture {
   readonly listener?: string;
 }
 
-export interface ImagePosture { readonly container: string; readonly name: string; readonly tag?: string; readonly digest?: string }
+export interface ImagePosture {
+  readonly container: string;
+  readonly name: string;
+  readonly tag?: string;
+  readonly digest?: string;
+}
 
 /** One side of a connection that a network policy lets through. */
 export interface Way {
@@ -97,9 +109,17 @@ export interface SecretPosture {
 }
 
 /** What a server may do with the Kubernetes API. */
-export interface AccessPosture { readonly role: string; readonly namespace?: string; readonly rules: readonly string[] }
+export interface AccessPosture {
+  readonly role: string;
+  readonly namespace?: string;
+  readonly rules: readonly string[];
+}
 
-export interface ScalingPosture { readonly min: number; readonly max: number; readonly by?: string }
+export interface ScalingPosture {
+  readonly min: number;
+  readonly max: number;
+  readonly by?: string;
+}
 
 export interface PoolPosture {
   readonly namespace: string;
@@ -122,4 +142,7 @@ export interface FindingPosture {
   readonly acknowledged?: string;
 }
 
-export interface Prune extends Named { readonly why: string; readonly command: string }
+export interface Prune extends Named {
+  readonly why: string;
+  readonly command: string;
+}

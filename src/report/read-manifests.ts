@@ -1,8 +1,8 @@
+import { Issues } from '../foundation/issues';
+import { Reader } from '../foundation/reader';
+import { composeDocuments } from '../foundation/yaml/yaml-documents';
+import { withoutValues, yamlProblem } from '../foundation/yaml/yaml-problems';
 import { Json, record, text } from '../guardrails/json';
-import { Issues } from '../private/issues';
-import { Reader } from '../private/reading';
-import { composeDocuments } from '../private/yaml-documents';
-import { withoutValues, yamlProblem } from '../private/yaml-problems';
 
 /** More aliases than any manifest has; texts that grow by them are refused. */
 const MOST_ALIASES = 100;
@@ -11,7 +11,9 @@ const MOST_ALIASES = 100;
 export function readManifests(issues: Issues, texts: readonly string[], names: readonly string[] = []): Json[] {
   return new Reader(issues).list(texts, 'yaml').flatMap((source, i) => {
     const prop = names[i] ?? `yaml[${i}]`;
-    if (!issues.check(typeof source === 'string', prop, 'a text', source)) { return []; }
+    if (!issues.check(typeof source === 'string', prop, 'a text', source)) {
+      return [];
+    }
     try {
       return documentsOf(source).flatMap((document, k) => objectsIn(issues, `${prop} document ${k + 1}`, document));
     } catch (error) {
@@ -25,7 +27,9 @@ function documentsOf(source: string): unknown[] {
   // what cdk8s writes is read by readers of YAML 1.1
   return composeDocuments(source, { version: '1.1', merge: false, uniqueKeys: true }).flatMap(document => {
     const [problem] = document.errors;
-    if (problem !== undefined) { throw new Error(yamlProblem(problem)); }
+    if (problem !== undefined) {
+      throw new Error(yamlProblem(problem));
+    }
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
     // charts leave documents with nothing but comments
     return value === null || value === undefined ? [] : [value];
@@ -38,5 +42,7 @@ function objectsIn(issues: Issues, prop: string, document: unknown): Json[] {
     issues.add(prop, 'is no object of Kubernetes: it has no apiVersion and kind');
     return [];
   }
-  return manifest.kind === 'List' && Array.isArray(manifest.items) ? manifest.items.flatMap((item, i) => objectsIn(issues, `${prop}.items[${i}]`, item)) : [manifest];
+  return manifest.kind === 'List' && Array.isArray(manifest.items)
+    ? manifest.items.flatMap((item, i) => objectsIn(issues, `${prop}.items[${i}]`, item))
+    : [manifest];
 }

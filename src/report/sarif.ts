@@ -1,6 +1,6 @@
 import { FindingPosture, Posture } from './posture';
+import { packageVersion } from '../foundation/package-version';
 import { CATALOG } from '../guardrails/catalog';
-import { packageVersion } from '../private/package-version';
 
 const RULES_PAGE = 'https://github.com/cdk8s-mcp/cdk8s-mcp/blob/main/docs/rules.md';
 
@@ -21,11 +21,13 @@ export function renderSarif({ findings }: Posture, sourceFile: string): string {
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{
-      tool: { driver: { name: 'cdk8s-mcp', semanticVersion: packageVersion(), informationUri: RULES_PAGE, rules } },
-      columnKind: 'utf16CodeUnits',
-      results: findings.map(finding => resultOf(finding, known.get(finding.rule), sourceFile)),
-    }],
+    runs: [
+      {
+        tool: { driver: { name: 'cdk8s-mcp', semanticVersion: packageVersion(), informationUri: RULES_PAGE, rules } },
+        columnKind: 'utf16CodeUnits',
+        results: findings.map(finding => resultOf(finding, known.get(finding.rule), sourceFile)),
+      },
+    ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
@@ -34,14 +36,18 @@ function resultOf(finding: FindingPosture, ruleIndex: number | undefined, source
   const { rule, severity, object, path, field, problem, fix, acknowledged } = finding;
   return {
     ruleId: rule,
-    ...ruleIndex === undefined ? {} : { ruleIndex },
+    ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: severity,
     message: { text: `${path === undefined ? '' : `${path}: `}${object}: ${field} ${problem}. Fix: ${fix}` },
-    locations: [{
-      physicalLocation: { artifactLocation: { uri: sourceFile }, region: { startLine: 1 } },
-      logicalLocations: [{ name: object, ...path === undefined ? {} : { fullyQualifiedName: path }, kind: 'object' }],
-    }],
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: sourceFile }, region: { startLine: 1 } },
+        logicalLocations: [
+          { name: object, ...(path === undefined ? {} : { fullyQualifiedName: path }), kind: 'object' },
+        ],
+      },
+    ],
     partialFingerprints: { 'objectField/v1': `${rule} ${object} ${field}` },
-    ...acknowledged === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: acknowledged }] },
+    ...(acknowledged === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: acknowledged }] }),
   };
 }

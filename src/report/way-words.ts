@@ -1,31 +1,41 @@
 import { createHash } from 'crypto';
 import { Way } from './posture';
+import { GATEWAY_LABEL, SERVER_LABEL } from '../foundation/labels';
+import { isWorldOpen, parseCidr } from '../foundation/net/addresses';
+import { compare } from '../foundation/reader';
 import { at, list, record, text } from '../guardrails/json';
-import { isWorldOpen, parseCidr } from '../private/addresses';
-import { GATEWAY_LABEL, SERVER_LABEL } from '../private/labels';
-import { compare } from '../private/reading';
 
 export type Direction = 'ingress' | 'egress';
 export type Peer = Omit<Way, 'ports'>;
 
 /** `443`, `UDP 53`, `8000-8100`, `any`. */
 export function portsOf(entries: readonly unknown[]): string[] {
-  if (entries.length === 0) { return ['any']; }
+  if (entries.length === 0) {
+    return ['any'];
+  }
   const ports = entries.map(entry => {
     const [port, end, protocol] = [at(entry, 'port'), at(entry, 'endPort'), text(at(entry, 'protocol')) ?? 'TCP'];
-    const number = port === undefined || port === '0' ? 'any' : `${String(port)}${end === undefined ? '' : `-${String(end)}`}`;
+    const number =
+      port === undefined || port === '0' ? 'any' : `${String(port)}${end === undefined ? '' : `-${String(end)}`}`;
     return protocol === 'TCP' ? number : `${protocol} ${number}`;
   });
-  return [...new Set(ports)].sort((a, b) => Number.parseInt(a.replace(/^\D+/, '')) - Number.parseInt(b.replace(/^\D+/, '')) || compare(a, b));
+  return [...new Set(ports)].sort(
+    (a, b) => Number.parseInt(a.replace(/^\D+/, '')) - Number.parseInt(b.replace(/^\D+/, '')) || compare(a, b),
+  );
 }
 
 /** A server or gateway where its one label is all that is asked for. */
 export function podPeer(selector: unknown, namespace: string | undefined, place: string): Peer {
   const labels = record(at(selector, 'matchLabels'));
   const alone = Object.keys(labels).length === 1 && list(at(selector, 'matchExpressions')).length === 0;
-  for (const [kind, label] of [['server', SERVER_LABEL], ['gateway', GATEWAY_LABEL]] as const) {
+  for (const [kind, label] of [
+    ['server', SERVER_LABEL],
+    ['gateway', GATEWAY_LABEL],
+  ] as const) {
     const name = text(labels[label]);
-    if (alone && name !== undefined && namespace !== undefined) { return { kind, to: `${kind} ${namespace}/${name}`, namespace, name }; }
+    if (alone && name !== undefined && namespace !== undefined) {
+      return { kind, to: `${kind} ${namespace}/${name}`, namespace, name };
+    }
   }
   const name = selectorText(selector);
   return { kind: 'pods', to: `pods ${name} in ${place}`, namespace, name };
@@ -34,24 +44,43 @@ export function podPeer(selector: unknown, namespace: string | undefined, place:
 export function rangePeer(cidr: string, except: readonly string[]): Peer {
   const range = parseCidr(cidr);
   const sorted = [...except].sort(compare);
-  const but = sorted.length === 0 ? '' : sorted.length <= 2 ? ` but for ${sorted.join(', ')}` : ` but for ${sorted.length} ranges, ${digest(sorted)}`;
-  if (range !== undefined && isWorldOpen(range, except.flatMap(other => parseCidr(other) ?? []))) { return { kind: 'everyone', to: `every address (${cidr}${but})`, name: cidr }; }
+  const but =
+    sorted.length === 0
+      ? ''
+      : sorted.length <= 2
+        ? ` but for ${sorted.join(', ')}`
+        : ` but for ${sorted.length} ranges, ${digest(sorted)}`;
+  if (
+    range !== undefined &&
+    isWorldOpen(
+      range,
+      except.flatMap(other => parseCidr(other) ?? []),
+    )
+  ) {
+    return { kind: 'everyone', to: `every address (${cidr}${but})`, name: cidr };
+  }
   const broad = range !== undefined && isWorldOpen(range, []);
-  return broad ? { kind: 'internet', to: `the public Internet (${cidr}${but})`, name: cidr } : { kind: 'range', to: `${cidr}${but}`, name: cidr };
+  return broad
+    ? { kind: 'internet', to: `the public Internet (${cidr}${but})`, name: cidr }
+    : { kind: 'range', to: `${cidr}${but}`, name: cidr };
 }
 
 export function selectorText(selector: unknown): string {
   const parts = [
     ...Object.entries(record(at(selector, 'matchLabels'))).map(([label, value]) => `${label}=${String(value)}`),
-    ...list(at(selector, 'matchExpressions'))
-      .map(expression => `${String(at(expression, 'key'))} ${String(at(expression, 'operator'))} ${list(at(expression, 'values')).map(String).sort(compare).join('|')}`.trim()),
+    ...list(at(selector, 'matchExpressions')).map(expression =>
+      `${String(at(expression, 'key'))} ${String(at(expression, 'operator'))} ${list(at(expression, 'values')).map(String).sort(compare).join('|')}`.trim(),
+    ),
   ];
   return parts.length === 0 ? 'any' : parts.sort(compare).join(',');
 }
 
 /** Tells apart what is too long to say. */
 export function digest(value: unknown): string {
-  const ordered = JSON.stringify(value, (_, part: unknown) => (typeof part === 'object' && part !== null && !Array.isArray(part)
-    ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compare(a, b))) : part));
+  const ordered = JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compare(a, b)))
+      : part,
+  );
   return createHash('sha256').update(ordered).digest('hex').slice(0, 8);
 }

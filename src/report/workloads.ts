@@ -1,14 +1,33 @@
 import { Judged, Objects } from './objects';
-import { AccessPosture, ImagePosture, Named, Prune, ScalingPosture, SecretPosture, ServerPosture, Way, WorkloadPosture } from './posture';
+import {
+  AccessPosture,
+  ImagePosture,
+  Named,
+  Prune,
+  ScalingPosture,
+  SecretPosture,
+  ServerPosture,
+  Way,
+  WorkloadPosture,
+} from './posture';
 import { waysOf } from './ways';
+import {
+  BRIDGE_ANNOTATION,
+  INSTALL_ANNOTATION,
+  PACKAGE_ANNOTATION,
+  POOL_LABEL,
+  QUARANTINE_ANNOTATION,
+  SERVER_AUTH_ANNOTATION,
+} from '../foundation/labels';
+import { parseImageReference } from '../foundation/packages/image-reference';
+import { compare } from '../foundation/reader';
 import { Json, at, integer, list, record, text, texts } from '../guardrails/json';
 import { PodView } from '../guardrails/pod-view';
-import { parseImageReference } from '../private/image-reference';
-import { BRIDGE_ANNOTATION, INSTALL_ANNOTATION, PACKAGE_ANNOTATION, POOL_LABEL, QUARANTINE_ANNOTATION, SERVER_AUTH_ANNOTATION } from '../private/labels';
-import { compare } from '../private/reading';
-import { RELAXED } from '../private/relaxations';
+import { RELAXED } from '../guardrails/relaxations';
 
-export function namedOf({ subject: { namespace = '', name } }: Judged): Named { return { namespace, name }; }
+export function namedOf({ subject: { namespace = '', name } }: Judged): Named {
+  return { namespace, name };
+}
 
 /** The order of everything in a report. */
 export function byName(a: Named & { readonly kind?: string }, b: Named & { readonly kind?: string }): number {
@@ -34,7 +53,8 @@ export function workloadOf(judged: Judged, pod: PodView, objects: Objects): Work
     access: accessOf(namespace, text(pod.spec.serviceAccountName) ?? 'default', objects),
     scaling: scalingOf(judged, objects),
     sandbox: text(pod.spec.runtimeClassName),
-    relaxations: texts(at(manifest, 'metadata', 'annotations')).flatMap(([name, reason]) => (name.startsWith(RELAXED) ? [{ name: name.slice(RELAXED.length), reason }] : []))
+    relaxations: texts(at(manifest, 'metadata', 'annotations'))
+      .flatMap(([name, reason]) => (name.startsWith(RELAXED) ? [{ name: name.slice(RELAXED.length), reason }] : []))
       .sort((a, b) => compare(a.name, b.name)),
   };
 }
@@ -43,11 +63,18 @@ export function serverOf(judged: Judged, pod: PodView, objects: Objects): Server
   const { manifest, namespace, name } = judged.subject;
   const note = (annotation: string): string | undefined => text(at(manifest, 'metadata', 'annotations', annotation));
   const words = (annotation: string): string[] | undefined => note(annotation)?.split(/[ ,]/);
-  const capabilities = text(at(objects.find('Service', namespace, name), 'metadata', 'annotations', 'cdk8s-mcp/capabilities'));
-  const tools = { allowed: words('cdk8s-mcp/tools-allowed'), denied: words('cdk8s-mcp/tools-denied'), hash: note('cdk8s-mcp/tools-hash') };
+  const capabilities = text(
+    at(objects.find('Service', namespace, name), 'metadata', 'annotations', 'cdk8s-mcp/capabilities'),
+  );
+  const tools = {
+    allowed: words('cdk8s-mcp/tools-allowed'),
+    denied: words('cdk8s-mcp/tools-denied'),
+    hash: note('cdk8s-mcp/tools-hash'),
+  };
   const workload = workloadOf(judged, pod, objects);
   const install = note(INSTALL_ANNOTATION);
-  const isRegistry = ({ kind, name: host = '' }: Way): boolean => kind === 'host' && install?.split(/[ ,]+/).includes(host) === true;
+  const isRegistry = ({ kind, name: host = '' }: Way): boolean =>
+    kind === 'host' && install?.split(/[ ,]+/).includes(host) === true;
   return {
     ...workload,
     egress: workload.egress.map(way => (isRegistry(way) ? { ...way, purpose: 'install' } : way)),
@@ -56,7 +83,9 @@ export function serverOf(judged: Judged, pod: PodView, objects: Objects): Server
     install,
     transport: note('cdk8s-mcp/transport') ?? 'unknown',
     sessions: note('cdk8s-mcp/sessions') ?? 'unknown',
-    port: pod.containers.flatMap(({ json }) => list(json.ports)).flatMap(port => (at(port, 'name') === 'mcp' ? integer(at(port, 'containerPort')) ?? [] : []))[0],
+    port: pod.containers
+      .flatMap(({ json }) => list(json.ports))
+      .flatMap(port => (at(port, 'name') === 'mcp' ? (integer(at(port, 'containerPort')) ?? []) : []))[0],
     tools: Object.values(tools).every(value => value === undefined) ? undefined : tools,
     capabilities: capabilities?.split(','),
     serverAuth: note(SERVER_AUTH_ANNOTATION),
@@ -66,62 +95,108 @@ export function serverOf(judged: Judged, pod: PodView, objects: Objects): Server
 
 /** What vanishes from the output when a server is put in quarantine, and is left by a plain apply. */
 export function pruneOf({ namespace, name, quarantine }: ServerPosture): Prune[] {
-  if (quarantine === undefined) { return []; }
+  if (quarantine === undefined) {
+    return [];
+  }
   const kinds = 'hpa,pdb,externalsecret,role,rolebinding';
   const command = `kubectl -n ${namespace} delete ${kinds} -l app.kubernetes.io/instance=${name},app.kubernetes.io/component=mcp-server`;
-  return [{ namespace, name, why: 'in quarantine: its autoscaler, budget, secrets and rights are no longer written, and a plain apply leaves them; under Cilium its CiliumNetworkPolicy too', command }];
+  return [
+    {
+      namespace,
+      name,
+      why: 'in quarantine: its autoscaler, budget, secrets and rights are no longer written, and a plain apply leaves them; under Cilium its CiliumNetworkPolicy too',
+      command,
+    },
+  ];
 }
 
 function imageOf({ name, image }: Json): ImagePosture {
   const reference = text(image) ?? '';
   const parsed = parseImageReference(reference);
   const container = text(name) ?? '';
-  return typeof parsed === 'string' ? { container, name: reference } : { container, name: parsed.name, tag: parsed.tag, digest: parsed.digest };
+  return typeof parsed === 'string'
+    ? { container, name: reference }
+    : { container, name: parsed.name, tag: parsed.tag, digest: parsed.digest };
 }
 
 function secretsOf(pod: PodView, namespace: string, objects: Objects): SecretPosture[] {
   const variables = pod.containers.flatMap(({ json }): SecretPosture[] => [
     ...list(json.env).flatMap((variable): SecretPosture[] => {
       const reference = at(variable, 'valueFrom', 'secretKeyRef');
-      return reference === undefined ? [] : [{ secret: text(at(reference, 'name')) ?? '', key: text(at(reference, 'key')), as: 'variable', target: text(at(variable, 'name')) }];
+      return reference === undefined
+        ? []
+        : [
+            {
+              secret: text(at(reference, 'name')) ?? '',
+              key: text(at(reference, 'key')),
+              as: 'variable',
+              target: text(at(variable, 'name')),
+            },
+          ];
     }),
     ...list(json.envFrom).flatMap((source): SecretPosture[] => {
       const secret = text(at(source, 'secretRef', 'name'));
       return secret === undefined ? [] : [{ secret, as: 'variable' }];
     }),
   ]);
-  const files = list(pod.spec.volumes).flatMap(volume => [at(volume, 'secret'), ...list(at(volume, 'projected', 'sources')).map(source => at(source, 'secret'))]
-    .filter(source => source !== undefined).flatMap(source => filesOf(source)));
-  const pulled = list(pod.spec.imagePullSecrets).map((secret): SecretPosture => ({ secret: text(at(secret, 'name')) ?? '', as: 'pull secret' }));
-  const found = [...variables, ...files, ...pulled].map(secret => ({ ...secret, source: sourceOf(secret, namespace, objects) }));
-  return [...new Map(found.map(secret => [JSON.stringify(secret), secret])).values()].sort((a, b) => compare(orderOf(a), orderOf(b)));
+  const files = list(pod.spec.volumes).flatMap(volume =>
+    [at(volume, 'secret'), ...list(at(volume, 'projected', 'sources')).map(source => at(source, 'secret'))]
+      .filter(source => source !== undefined)
+      .flatMap(source => filesOf(source)),
+  );
+  const pulled = list(pod.spec.imagePullSecrets).map((secret): SecretPosture => ({
+    secret: text(at(secret, 'name')) ?? '',
+    as: 'pull secret',
+  }));
+  const found = [...variables, ...files, ...pulled].map(secret => ({
+    ...secret,
+    source: sourceOf(secret, namespace, objects),
+  }));
+  return [...new Map(found.map(secret => [JSON.stringify(secret), secret])).values()].sort((a, b) =>
+    compare(orderOf(a), orderOf(b)),
+  );
 }
 
-function orderOf({ as, target = '', secret, key = '' }: SecretPosture): string { return `${as} ${target} ${secret} ${key}`; }
+function orderOf({ as, target = '', secret, key = '' }: SecretPosture): string {
+  return `${as} ${target} ${secret} ${key}`;
+}
 
 function filesOf(source: unknown): SecretPosture[] {
   const secret = text(at(source, 'secretName')) ?? text(at(source, 'name')) ?? '';
   const items = list(at(source, 'items'));
-  return items.length === 0 ? [{ secret, as: 'file' }] : items.map(item => ({ secret, key: text(at(item, 'key')), as: 'file', target: text(at(item, 'path')) }));
+  return items.length === 0
+    ? [{ secret, as: 'file' }]
+    : items.map(item => ({ secret, key: text(at(item, 'key')), as: 'file', target: text(at(item, 'path')) }));
 }
 
 /** Where a store has the value, if an ExternalSecret of the same manifests brings it. */
 function sourceOf({ secret, key }: SecretPosture, namespace: string, objects: Objects): string | undefined {
   const external = objects.find('ExternalSecret', namespace, secret);
   const entry = list(at(external, 'spec', 'data')).find(item => at(item, 'secretKey') === key);
-  if (external === undefined || entry === undefined) { return undefined; }
+  if (external === undefined || entry === undefined) {
+    return undefined;
+  }
   const [store, remote] = [at(external, 'spec', 'secretStoreRef'), at(entry, 'remoteRef')];
   const [property, version] = [text(at(remote, 'property')), text(at(remote, 'version'))];
   return `${String(at(store, 'kind'))}/${String(at(store, 'name'))} ${String(at(remote, 'key'))}${property === undefined ? '' : `#${property}`}${version === undefined ? '' : `@${version}`}`;
 }
 
 function accessOf(namespace: string, account: string, objects: Objects): AccessPosture[] {
-  return objects.bindingsOf(namespace, account).map(({ subject: binding }) => {
-    const role = record(binding.manifest.roleRef);
-    const [kind, name] = [String(role.kind), String(role.name)];
-    const rules = list(objects.find(kind, kind === 'ClusterRole' ? undefined : binding.namespace, name)?.rules).map(ruleText);
-    return { role: `${kind} ${name}`, namespace: binding.kind === 'ClusterRoleBinding' ? undefined : binding.namespace, rules };
-  }).sort((a, b) => compare(`${a.role} ${a.namespace ?? ''}`, `${b.role} ${b.namespace ?? ''}`));
+  return objects
+    .bindingsOf(namespace, account)
+    .map(({ subject: binding }) => {
+      const role = record(binding.manifest.roleRef);
+      const [kind, name] = [String(role.kind), String(role.name)];
+      const rules = list(objects.find(kind, kind === 'ClusterRole' ? undefined : binding.namespace, name)?.rules).map(
+        ruleText,
+      );
+      return {
+        role: `${kind} ${name}`,
+        namespace: binding.kind === 'ClusterRoleBinding' ? undefined : binding.namespace,
+        rules,
+      };
+    })
+    .sort((a, b) => compare(`${a.role} ${a.namespace ?? ''}`, `${b.role} ${b.namespace ?? ''}`));
 }
 
 function ruleText(rule: unknown): string {
@@ -143,6 +218,9 @@ function scalingOf({ subject: { manifest, kind, name, namespace } }: Judged, obj
   return {
     min: integer(at(scaler, 'spec', 'minReplicas')) ?? 1,
     max: integer(at(scaler, 'spec', 'maxReplicas')) ?? 1,
-    by: measured.name === undefined ? text(at(metric, 'type')) : `${text(measured.name) ?? ''}${target === undefined ? '' : ` ${target} %`}`,
+    by:
+      measured.name === undefined
+        ? text(at(metric, 'type'))
+        : `${text(measured.name) ?? ''}${target === undefined ? '' : ` ${target} %`}`,
   };
 }

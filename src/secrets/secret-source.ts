@@ -1,9 +1,9 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { ISecretStore, checkStore } from './secret-store';
-import { Issues } from '../private/issues';
-import { isDataKey, isDnsSubdomain, isPlainText } from '../private/names';
-import { namespaceOf } from '../private/plus';
-import { Reader } from '../private/reading';
+import { Issues } from '../foundation/issues';
+import { isDataKey, isDnsSubdomain, isPlainText } from '../foundation/names';
+import { namespaceOf } from '../foundation/plus';
+import { Reader } from '../foundation/reader';
 
 /** Which entry of a store is meant. */
 export interface SecretStoreEntry {
@@ -96,25 +96,37 @@ export class SecretSource {
 
   /** The entry of the store; undefined for a Secret that exists. */
   public get storeEntry(): SecretStoreEntry | undefined {
-    if (this._ref.kind !== 'store') { return undefined; }
+    if (this._ref.kind !== 'store') {
+      return undefined;
+    }
     const { key, property, version } = this._ref;
     return { key, property, version };
   }
 
   /** The kind of the store; undefined for the store that McpPlatform names and for a Secret that exists. */
-  public get storeKind(): string | undefined { return this._ref.kind === 'store' ? this._ref.store?.kind : undefined; }
+  public get storeKind(): string | undefined {
+    return this._ref.kind === 'store' ? this._ref.store?.kind : undefined;
+  }
 
   /** The name of the store; undefined for the store that McpPlatform names and for a Secret that exists. */
-  public get storeName(): string | undefined { return this._ref.kind === 'store' ? this._ref.store?.name : undefined; }
+  public get storeName(): string | undefined {
+    return this._ref.kind === 'store' ? this._ref.store?.name : undefined;
+  }
 
   /** The name of the Secret that exists; undefined for an entry of a store. */
-  public get secretName(): string | undefined { return this._ref.kind === 'secret' ? this._ref.name : undefined; }
+  public get secretName(): string | undefined {
+    return this._ref.kind === 'secret' ? this._ref.name : undefined;
+  }
 
   /** The namespace of the Secret that exists; undefined when only its name is known, and for an entry of a store. */
-  public get secretNamespace(): string | undefined { return this._ref.kind === 'secret' ? this._ref.namespace : undefined; }
+  public get secretNamespace(): string | undefined {
+    return this._ref.kind === 'secret' ? this._ref.namespace : undefined;
+  }
 
   /** The key in the data of the Secret that exists; undefined for an entry of a store. */
-  public get secretKey(): string | undefined { return this._ref.kind === 'secret' ? this._ref.key : undefined; }
+  public get secretKey(): string | undefined {
+    return this._ref.kind === 'secret' ? this._ref.key : undefined;
+  }
 }
 
 /** @internal */
@@ -139,8 +151,18 @@ export interface ExistingRef {
 function checkEntry(issues: Issues, entry: SecretStoreEntry): SecretStoreEntry {
   const { key, property, version } = new Reader(issues).struct(entry, { key: true, property: true, version: true });
   issues.check(isPlainText(key) && key.trim() !== '', 'key', 'the key of an entry in the store', key);
-  issues.check(property === undefined || (isPlainText(property) && property.trim() !== ''), 'property', 'a field of the entry', property);
-  issues.check(version === undefined || (isPlainText(version) && version.trim() !== ''), 'version', 'a version of the entry', version);
+  issues.check(
+    property === undefined || (isPlainText(property) && property.trim() !== ''),
+    'property',
+    'a field of the entry',
+    property,
+  );
+  issues.check(
+    version === undefined || (isPlainText(version) && version.trim() !== ''),
+    'version',
+    'a version of the entry',
+    version,
+  );
   issues.throwIfAny();
-  return { key, ...property === undefined ? {} : { property }, ...version === undefined ? {} : { version } };
+  return { key, ...(property === undefined ? {} : { property }), ...(version === undefined ? {} : { version }) };
 }

@@ -1,5 +1,5 @@
-import { Issues } from '../private/issues';
-import { isDnsSubdomain, isPlainText } from '../private/names';
+import { Issues } from '../foundation/issues';
+import { isDnsSubdomain, isPlainText } from '../foundation/names';
 
 /** Where External Secrets Operator reads a secret from: a SecretStore of the namespace or a ClusterSecretStore. */
 export interface ISecretStore {
@@ -11,11 +11,17 @@ export interface ISecretStore {
 }
 
 /** @internal A copy of a store that someone gave, users' own classes included. */
-export function checkStore(issues: Issues, prop: string, store: ISecretStore | undefined): { kind: string; name: string } {
+export function checkStore(
+  issues: Issues,
+  prop: string,
+  store: ISecretStore | undefined,
+): { kind: string; name: string } {
   const { storeKind: kind, storeName: name } = store ?? {};
   const known = kind === 'SecretStore' || kind === 'ClusterSecretStore';
   const named = isPlainText(name) && isDnsSubdomain(name);
-  if (!known || !named) { issues.check(false, prop, 'a secret store, such as SecretStore.clusterStore(name)', store); }
+  if (!known || !named) {
+    issues.check(false, prop, 'a secret store, such as SecretStore.clusterStore(name)', store);
+  }
   return { kind: known ? kind : '', name: named ? name : '' };
 }
 
@@ -44,7 +50,12 @@ export class SecretStore implements ISecretStore {
 
   private constructor(factory: string, kind: string, name: string) {
     const issues = new Issues(`SecretStore.${factory}`);
-    issues.check(isPlainText(name) && isDnsSubdomain(name), 'name', 'a DNS subdomain name of at most 253 characters', name);
+    issues.check(
+      isPlainText(name) && isDnsSubdomain(name),
+      'name',
+      'a DNS subdomain name of at most 253 characters',
+      name,
+    );
     issues.throwIfAny();
     this.storeKind = kind;
     this.storeName = name;

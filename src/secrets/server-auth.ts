@@ -1,7 +1,7 @@
 import { SecretSource } from './secret-source';
-import { Issues } from '../private/issues';
-import { isPlainText } from '../private/names';
-import { isA } from '../private/reading';
+import { Issues } from '../foundation/issues';
+import { isPlainText } from '../foundation/names';
+import { isA } from '../foundation/reader';
 
 /** What a server itself asks of its callers. A gateway in front of it presents this; other callers must bring it. */
 export class ServerAuth {
@@ -35,13 +35,19 @@ export class ServerAuth {
   ) {}
 
   /** The name of the header, in lower case. */
-  public get headerName(): string { return this._header; }
+  public get headerName(): string {
+    return this._header;
+  }
 
   /** What stands before the secret in the header, such as `Bearer `; empty for nothing. */
-  public get valuePrefix(): string { return this._prefix; }
+  public get valuePrefix(): string {
+    return this._prefix;
+  }
 
   /** The secret. */
-  public get secret(): SecretSource { return this._secret; }
+  public get secret(): SecretSource {
+    return this._secret;
+  }
 }
 
 function checked(factory: string, secret: SecretSource): SecretSource {

@@ -1,6 +1,10 @@
-import { HostListTarget, hostListTarget } from '../private/host-list';
-import { Issues } from '../private/issues';
-import { Reader } from '../private/reading';
+import { HostList, HostListEntries, hostList } from './host-list';
+
+const ENTRIES: HostListEntries = {
+  pattern: /^[a-z0-9.-]+(:[0-9]{1,5})?$/,
+  expected: 'a Host header such as mcp.example.com or mcp.example.com:8443',
+  fix: 'a wildcard would switch the check off',
+};
 
 /** Options of a list of host names. */
 export interface AllowedHostsOptions {
@@ -34,7 +38,7 @@ export class AllowedHosts {
    * @param options The separator and further names.
    */
   public static argument(flag: string, options: AllowedHostsOptions = {}): AllowedHosts {
-    return new AllowedHosts(...checked('AllowedHosts.argument', { flag }, options));
+    return new AllowedHosts(hostList('AllowedHosts.argument', { flag }, options, ENTRIES));
   }
 
   /**
@@ -44,22 +48,8 @@ export class AllowedHosts {
    * @param options The separator and further names.
    */
   public static variable(name: string, options: AllowedHostsOptions = {}): AllowedHosts {
-    return new AllowedHosts(...checked('AllowedHosts.variable', { variable: name }, options));
+    return new AllowedHosts(hostList('AllowedHosts.variable', { variable: name }, options, ENTRIES));
   }
 
-  private constructor(
-    /** @internal */ public readonly _target: HostListTarget,
-    /** @internal */ public readonly _additional: readonly string[],
-  ) {}
-}
-
-function checked(where: string, place: { flag?: string; variable?: string }, options: AllowedHostsOptions): [HostListTarget, string[]] {
-  const issues = new Issues(where);
-  const reader = new Reader(issues);
-  const { separator, additional: given } = reader.struct(options, { separator: true, additional: true });
-  const target = hostListTarget(issues, place, separator);
-  const additional = reader.textList(given, 'additional');
-  additional.forEach((host, i) => issues.check(/^[a-z0-9.-]+(:[0-9]{1,5})?$/.test(host), `additional[${i}]`, 'a Host header such as mcp.example.com or mcp.example.com:8443', host, 'a wildcard would switch the check off'));
-  issues.throwIfAny();
-  return [target, additional];
+  private constructor(/** @internal */ public readonly _list: HostList) {}
 }

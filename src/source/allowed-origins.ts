@@ -1,6 +1,10 @@
-import { HostListTarget, hostListTarget } from '../private/host-list';
-import { Issues } from '../private/issues';
-import { Reader } from '../private/reading';
+import { HostList, HostListEntries, hostList } from './host-list';
+
+const ENTRIES: HostListEntries = {
+  pattern: /^https?:\/\/[a-z0-9.-]+(:[0-9]{1,5})?$/,
+  expected: 'an origin such as https://chat.example.com',
+  fix: 'no path, no wildcard',
+};
 
 /** Options of a list of origins. */
 export interface AllowedOriginsOptions {
@@ -32,7 +36,7 @@ export class AllowedOrigins {
    * @param options The separator and further origins.
    */
   public static argument(flag: string, options: AllowedOriginsOptions = {}): AllowedOrigins {
-    return new AllowedOrigins(...checked('AllowedOrigins.argument', { flag }, options));
+    return new AllowedOrigins(hostList('AllowedOrigins.argument', { flag }, options, ENTRIES));
   }
 
   /**
@@ -42,22 +46,8 @@ export class AllowedOrigins {
    * @param options The separator and further origins.
    */
   public static variable(name: string, options: AllowedOriginsOptions = {}): AllowedOrigins {
-    return new AllowedOrigins(...checked('AllowedOrigins.variable', { variable: name }, options));
+    return new AllowedOrigins(hostList('AllowedOrigins.variable', { variable: name }, options, ENTRIES));
   }
 
-  private constructor(
-    /** @internal */ public readonly _target: HostListTarget,
-    /** @internal */ public readonly _additional: readonly string[],
-  ) {}
-}
-
-function checked(where: string, place: { flag?: string; variable?: string }, options: AllowedOriginsOptions): [HostListTarget, string[]] {
-  const issues = new Issues(where);
-  const reader = new Reader(issues);
-  const { separator, additional: given } = reader.struct(options, { separator: true, additional: true });
-  const target = hostListTarget(issues, place, separator);
-  const additional = reader.textList(given, 'additional');
-  additional.forEach((origin, i) => issues.check(/^https?:\/\/[a-z0-9.-]+(:[0-9]{1,5})?$/.test(origin), `additional[${i}]`, 'an origin such as https://chat.example.com', origin, 'no path, no wildcard'));
-  issues.throwIfAny();
-  return [target, additional];
+  private constructor(/** @internal */ public readonly _list: HostList) {}
 }

@@ -1,5 +1,5 @@
-import { Issues } from '../private/issues';
-import { Reader } from '../private/reading';
+import { Issues } from '../foundation/issues';
+import { Reader } from '../foundation/reader';
 
 const MOST_SESSIONS = 500;
 
@@ -25,10 +25,17 @@ export class Isolation {
   public static session(options: SessionIsolationOptions): Isolation {
     const issues = new Issues('Isolation.session');
     const { maxSessions } = new Reader(issues).struct(options, { maxSessions: true });
-    issues.check(Number.isInteger(maxSessions) && maxSessions >= 1 && maxSessions <= MOST_SESSIONS, 'maxSessions', `an integer in 1-${MOST_SESSIONS}`, maxSessions);
+    issues.check(
+      Number.isInteger(maxSessions) && maxSessions >= 1 && maxSessions <= MOST_SESSIONS,
+      'maxSessions',
+      `an integer in 1-${MOST_SESSIONS}`,
+      maxSessions,
+    );
     issues.throwIfAny();
     return new Isolation(maxSessions);
   }
 
-  private constructor(/** @internal undefined: one process for all. */ public readonly _maxSessions: number | undefined) {}
+  private constructor(
+    /** @internal undefined: one process for all. */ public readonly _maxSessions: number | undefined,
+  ) {}
 }

@@ -1,10 +1,10 @@
 import { AllowedHosts } from './allowed-hosts';
 import { AllowedOrigins } from './allowed-origins';
-import { HttpTransport } from './http-transport';
 import { ServerRuntime } from './server-runtime';
-import { Sessions } from './sessions';
 import { SourceKind } from './source-kind';
 import { NpmSourceOptions, PypiSourceOptions, StdioImageSourceOptions } from './stdio-options';
+import { HttpTransport } from '../protocol/http-transport';
+import { Sessions } from '../protocol/sessions';
 
 /** How an image that speaks HTTP itself is run. */
 export interface ImageSourceOptions {
@@ -171,7 +171,10 @@ export interface BuiltFrom {
 }
 
 /** @internal Names such as `npm:@scope/name`, which the house may block. */
-export interface BuiltPackages { readonly server?: string; readonly bridge?: string }
+export interface BuiltPackages {
+  readonly server?: string;
+  readonly bridge?: string;
+}
 
 /** @internal What the Deployment says. */
 export interface BuiltOrigin {
@@ -183,10 +186,22 @@ export interface BuiltOrigin {
 }
 
 /** @internal */
-export interface StdioImageSource { readonly kind: SourceKind.STDIO_IMAGE; readonly reference: string; readonly options: StdioImageSourceOptions }
+export interface StdioImageSource {
+  readonly kind: SourceKind.STDIO_IMAGE;
+  readonly reference: string;
+  readonly options: StdioImageSourceOptions;
+}
 
 /** @internal */
-export interface NpmSource { readonly kind: SourceKind.NPM; readonly reference: string; readonly options: NpmSourceOptions }
+export interface NpmSource {
+  readonly kind: SourceKind.NPM;
+  readonly reference: string;
+  readonly options: NpmSourceOptions;
+}
 
 /** @internal */
-export interface PypiSource { readonly kind: SourceKind.PYPI; readonly reference: string; readonly options: PypiSourceOptions }
+export interface PypiSource {
+  readonly kind: SourceKind.PYPI;
+  readonly reference: string;
+  readonly options: PypiSourceOptions;
+}

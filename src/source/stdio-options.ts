@@ -1,4 +1,4 @@
-import { IBridge } from './bridge';
+import { IBridge } from './bridge-contract';
 import { InstallResources } from './install-resources';
 import { Isolation } from './isolation';
 import { PackageRegistry } from './package-registry';

@@ -1,5 +1,5 @@
-import { Issues } from '../private/issues';
-import { checkReason } from '../private/reasons';
+import { Issues } from '../foundation/issues';
+import { checkReason } from '../foundation/reasons';
 
 /**
  * How the containers of a server are locked down: Pod Security Standards *restricted*, a read-only root and a high uid.
@@ -33,7 +33,13 @@ export class Hardening {
    */
   public withUser(uid: number, reason: string): Hardening {
     const issues = checked('withUser', reason);
-    issues.check(Number.isInteger(uid) && uid >= 1 && uid <= 2147483647, 'uid', 'an integer in 1-2147483647', uid, 'root is never allowed');
+    issues.check(
+      Number.isInteger(uid) && uid >= 1 && uid <= 2147483647,
+      'uid',
+      'an integer in 1-2147483647',
+      uid,
+      'root is never allowed',
+    );
     issues.throwIfAny();
     return new Hardening({ ...this._relaxed, user: { uid, reason } });
   }

@@ -1,10 +1,19 @@
-import { Issues } from '../private/issues';
-import { isDnsLabel, isDnsSubdomain, isPlainText } from '../private/names';
-import { Reader, compare } from '../private/reading';
-import { checkReason } from '../private/reasons';
+import { Issues } from '../foundation/issues';
+import { isDnsLabel, isDnsSubdomain, isPlainText } from '../foundation/names';
+import { Reader, compare } from '../foundation/reader';
+import { checkReason } from '../foundation/reasons';
 
 const READ = ['get', 'list', 'watch'];
-const SENSITIVE = ['secrets', 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'nodes/proxy', 'services/proxy', 'serviceaccounts/token'];
+const SENSITIVE = [
+  'secrets',
+  'pods/exec',
+  'pods/attach',
+  'pods/portforward',
+  'pods/proxy',
+  'nodes/proxy',
+  'services/proxy',
+  'serviceaccounts/token',
+];
 
 /** What may be read. */
 export interface ReadOnlyAccess {
@@ -62,7 +71,9 @@ export class KubernetesAccess {
     const given = reader.struct(access, { resources: true, namespaces: true });
     const rules = readRules(issues, given.resources);
     const namespaces = reader.textList(given.namespaces, 'namespaces');
-    namespaces.forEach((namespace, i) => issues.check(isDnsLabel(namespace), `namespaces[${i}]`, 'the name of a namespace', namespace));
+    namespaces.forEach((namespace, i) =>
+      issues.check(isDnsLabel(namespace), `namespaces[${i}]`, 'the name of a namespace', namespace),
+    );
     issues.throwIfAny();
     return new KubernetesAccess({ rules, cluster: false, namespaces: [...new Set(namespaces)].sort() });
   }
@@ -108,19 +119,50 @@ export interface Access {
 
 function checkRule(issues: Issues, prefix: string, rule: AccessRule): AccessRule {
   const reader = new Reader(issues);
-  const { apiGroup, resourceNames, ...words } = reader.struct(rule, { apiGroup: true, resources: true, verbs: true, resourceNames: true }, prefix);
-  issues.check(isPlainText(apiGroup) && (apiGroup === '' || isDnsSubdomain(apiGroup)), `${prefix}apiGroup`, 'an API group, empty for core', apiGroup);
+  const { apiGroup, resourceNames, ...words } = reader.struct(
+    rule,
+    { apiGroup: true, resources: true, verbs: true, resourceNames: true },
+    prefix,
+  );
+  issues.check(
+    isPlainText(apiGroup) && (apiGroup === '' || isDnsSubdomain(apiGroup)),
+    `${prefix}apiGroup`,
+    'an API group, empty for core',
+    apiGroup,
+  );
   const [resources, verbs] = (['resources', 'verbs'] as const).map(prop => {
     const list = reader.textList(words[prop], `${prefix}${prop}`);
     issues.check(list.length > 0, `${prefix}${prop}`, 'at least one', words[prop]);
-    list.forEach((word, k) => issues.check(/^[a-z][a-z0-9-]*(\/[a-z]+)?$/.test(word), `${prefix}${prop}[${k}]`, 'a name without wildcard', word));
+    list.forEach((word, k) =>
+      issues.check(
+        /^[a-z][a-z0-9-]*(\/[a-z]+)?$/.test(word),
+        `${prefix}${prop}[${k}]`,
+        'a name without wildcard',
+        word,
+      ),
+    );
     return list;
   });
-  if (resourceNames === undefined) { return { apiGroup, resources, verbs }; }
+  if (resourceNames === undefined) {
+    return { apiGroup, resources, verbs };
+  }
   const names = reader.textList(resourceNames, `${prefix}resourceNames`);
-  issues.check(names.length > 0, `${prefix}resourceNames`, 'at least one name, or left out', resourceNames, 'an empty list means any name');
+  issues.check(
+    names.length > 0,
+    `${prefix}resourceNames`,
+    'at least one name, or left out',
+    resourceNames,
+    'an empty list means any name',
+  );
   // names of RBAC objects may hold colons: path segments (k8s.io/apimachinery/pkg/api/validation/path)
-  names.forEach((name, k) => issues.check(/^[^/%*\s]+$/.test(name) && name !== '.' && name !== '..', `${prefix}resourceNames[${k}]`, 'the name of an object', name));
+  names.forEach((name, k) =>
+    issues.check(
+      /^[^/%*\s]+$/.test(name) && name !== '.' && name !== '..',
+      `${prefix}resourceNames[${k}]`,
+      'the name of an object',
+      name,
+    ),
+  );
   return { apiGroup, resources, verbs, resourceNames: names };
 }
 
@@ -130,11 +172,26 @@ function readRules(issues: Issues, given: string[]): AccessRule[] {
   const byGroup = new Map<string, Set<string>>();
   resources.forEach((text, i) => {
     const [, resource = '', group = ''] = /^([a-z][a-z0-9-]*(?:\/[a-z]+)?)(?:\.([a-z0-9.-]+))?$/.exec(text) ?? [];
-    if (!issues.check(resource !== '' && (group === '' || isDnsSubdomain(group)), `resources[${i}]`, 'a resource such as pods or deployments.apps, no wildcard', text)) { return; }
+    if (
+      !issues.check(
+        resource !== '' && (group === '' || isDnsSubdomain(group)),
+        `resources[${i}]`,
+        'a resource such as pods or deployments.apps, no wildcard',
+        text,
+      )
+    ) {
+      return;
+    }
     if (group === '' && SENSITIVE.includes(resource)) {
-      issues.add(`resources[${i}]`, `must not be ${resource}: reading it gives away credentials or control`, 'KubernetesAccess.rules takes it with a reason');
+      issues.add(
+        `resources[${i}]`,
+        `must not be ${resource}: reading it gives away credentials or control`,
+        'KubernetesAccess.rules takes it with a reason',
+      );
     }
     byGroup.set(group, (byGroup.get(group) ?? new Set()).add(resource));
   });
-  return [...byGroup].sort(([a], [b]) => compare(a, b)).map(([apiGroup, names]) => ({ apiGroup, resources: [...names].sort(), verbs: READ }));
+  return [...byGroup]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([apiGroup, names]) => ({ apiGroup, resources: [...names].sort(), verbs: READ }));
 }

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
-import { Issues } from '../private/issues';
-import { isPlainText } from '../private/names';
-import { isPort } from '../private/ports';
-import { Reader } from '../private/reading';
-import { seconds } from '../private/sizes';
+import { Issues } from '../foundation/issues';
+import { isPlainText } from '../foundation/names';
+import { isPort } from '../foundation/net/ports';
+import { Reader } from '../foundation/reader';
+import { seconds } from '../foundation/sizes';
 
 const STARTUP_SECONDS = 120;
 
@@ -66,13 +66,23 @@ export class ServerProbes {
 }
 
 /** @internal */
-export interface ProbeRule { readonly path?: string; readonly port?: number; readonly startup: number }
+export interface ProbeRule {
+  readonly path?: string;
+  readonly port?: number;
+  readonly startup: number;
+}
 
 /** An absolute path of a URL without query or fragment (RFC 3986, section 3.3). */
 export function isHttpPath(path: string): boolean {
-  return /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/.test(path) && path.length <= 2048 && !path.split('/').some(part => part === '.' || part === '..');
+  return (
+    /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/.test(path) &&
+    path.length <= 2048 &&
+    !path.split('/').some(part => part === '.' || part === '..')
+  );
 }
 
 function startupSeconds(issues: Issues, options: ProbeOptions): number {
-  return options.startupTimeout === undefined ? STARTUP_SECONDS : seconds(issues, 'startupTimeout', options.startupTimeout, 10, 3600);
+  return options.startupTimeout === undefined
+    ? STARTUP_SECONDS
+    : seconds(issues, 'startupTimeout', options.startupTimeout, 10, 3600);
 }

@@ -1,10 +1,10 @@
 import type { Size } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
-import { Issues } from '../private/issues';
-import { isDnsSubdomain, isPlainText } from '../private/names';
-import { Reader } from '../private/reading';
-import { checkReason } from '../private/reasons';
-import { cpuMillis, sizeBytes } from '../private/sizes';
+import { Issues } from '../foundation/issues';
+import { isDnsSubdomain, isPlainText } from '../foundation/names';
+import { Reader } from '../foundation/reader';
+import { checkReason } from '../foundation/reasons';
+import { cpuMillis, sizeBytes } from '../foundation/sizes';
 
 /** What a container runtime itself takes for each pod: `overhead.podFixed` of the RuntimeClass. Quotas count it. */
 export interface SandboxOverhead {
@@ -72,9 +72,16 @@ export class Sandbox {
     const issues = new Issues('Sandbox.runtimeClass');
     issues.check(isPlainText(name) && isDnsSubdomain(name), 'name', 'the name of a RuntimeClass', name);
     const { overhead, reason } = new Reader(issues).struct(options, { overhead: true, reason: true });
-    if (reason !== undefined) { checkReason(issues, reason); }
+    if (reason !== undefined) {
+      checkReason(issues, reason);
+    }
     issues.throwIfAny();
-    return new Sandbox({ runtimeClass: name, strong: false, reason, overhead: overheadOf('Sandbox.runtimeClass', { overhead }) });
+    return new Sandbox({
+      runtimeClass: name,
+      strong: false,
+      reason,
+      overhead: overheadOf('Sandbox.runtimeClass', { overhead }),
+    });
   }
 
   /**

@@ -1,5 +1,5 @@
-import { Issues } from '../private/issues';
-import { Reader } from '../private/reading';
+import { Issues } from '../foundation/issues';
+import { Reader } from '../foundation/reader';
 
 /** Bounds of an autoscaler that follows the load of the server's container. */
 export interface AutoscalingOptions {
@@ -61,11 +61,23 @@ export class Scaling {
     const issues = new Issues(`Scaling.${factory}`);
     const given = new Reader(issues).struct(options, { min: true, max: true, targetPercent: true });
     const { min = 3, max = 6, targetPercent = 70 } = given;
-    const counts = [issues.check(isCount(min), 'min', 'an integer in 1-1000', min), issues.check(isCount(max), 'max', 'an integer in 1-1000', max)];
+    const counts = [
+      issues.check(isCount(min), 'min', 'an integer in 1-1000', min),
+      issues.check(isCount(max), 'max', 'an integer in 1-1000', max),
+    ];
     if (!counts.includes(false) && max <= min) {
-      issues.add('max', `must be above min, got min ${min}${given.min === undefined ? ' (the default)' : ''} and max ${max}`, max === min ? `use Scaling.fixed(${min})` : 'raise max or lower min');
+      issues.add(
+        'max',
+        `must be above min, got min ${min}${given.min === undefined ? ' (the default)' : ''} and max ${max}`,
+        max === min ? `use Scaling.fixed(${min})` : 'raise max or lower min',
+      );
     }
-    issues.check(Number.isInteger(targetPercent) && targetPercent >= 1 && targetPercent <= 100, 'targetPercent', 'an integer in 1-100', targetPercent);
+    issues.check(
+      Number.isInteger(targetPercent) && targetPercent >= 1 && targetPercent <= 100,
+      'targetPercent',
+      'an integer in 1-100',
+      targetPercent,
+    );
     issues.throwIfAny();
     return new Scaling({ kind: 'auto', resource, min, max, targetPercent });
   }
@@ -77,10 +89,19 @@ export class Scaling {
 export type ScalingRule = FixedScaling | AutoScaling;
 
 /** @internal */
-export interface FixedScaling { readonly kind: 'fixed'; readonly replicas: number }
+export interface FixedScaling {
+  readonly kind: 'fixed';
+  readonly replicas: number;
+}
 
 /** @internal */
-export interface AutoScaling { readonly kind: 'auto'; readonly resource: 'cpu' | 'memory'; readonly min: number; readonly max: number; readonly targetPercent: number }
+export interface AutoScaling {
+  readonly kind: 'auto';
+  readonly resource: 'cpu' | 'memory';
+  readonly min: number;
+  readonly max: number;
+  readonly targetPercent: number;
+}
 
 function isCount(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1000;

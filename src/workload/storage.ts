@@ -1,9 +1,9 @@
 import { Size } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
-import { Issues } from '../private/issues';
-import { isCleanAbsolutePath, isDnsSubdomain, isPlainText } from '../private/names';
-import { Reader } from '../private/reading';
-import { sizeBytes } from '../private/sizes';
+import { Issues } from '../foundation/issues';
+import { isCleanAbsolutePath, isDnsSubdomain, isPlainText } from '../foundation/names';
+import { Reader } from '../foundation/reader';
+import { sizeBytes } from '../foundation/sizes';
 
 const SCALING_MODES = ['ReadWriteMany', 'ReadOnlyMany'];
 
@@ -63,20 +63,51 @@ export class Storage {
    */
   public static persistent(path: string, size: Size, options: PersistentStorageOptions = {}): Storage {
     const issues = new Issues('Storage.persistent');
-    const { accessMode = 'ReadWriteOnce', storageClass, existingClaim } = new Reader(issues)
-      .struct(options, { accessMode: true, storageClass: true, existingClaim: true });
-    issues.check(accessMode === 'ReadWriteOnce' || SCALING_MODES.includes(accessMode), 'accessMode', 'ReadWriteOnce, ReadWriteMany or ReadOnlyMany', accessMode);
-    issues.check(storageClass === undefined || (isPlainText(storageClass) && isDnsSubdomain(storageClass)), 'storageClass', 'the name of a StorageClass', storageClass);
-    issues.check(existingClaim === undefined || (isPlainText(existingClaim) && isDnsSubdomain(existingClaim)), 'existingClaim', 'the name of a PersistentVolumeClaim', existingClaim);
-    if (existingClaim !== undefined && storageClass !== undefined) { issues.add('storageClass', 'belongs to the claim that exists', 'leave it out'); }
-    if (accessMode === 'ReadOnlyMany' && existingClaim === undefined) { issues.add('existingClaim', 'is missing: a new claim that is mounted read-only stays empty'); }
+    const {
+      accessMode = 'ReadWriteOnce',
+      storageClass,
+      existingClaim,
+    } = new Reader(issues).struct(options, { accessMode: true, storageClass: true, existingClaim: true });
+    issues.check(
+      accessMode === 'ReadWriteOnce' || SCALING_MODES.includes(accessMode),
+      'accessMode',
+      'ReadWriteOnce, ReadWriteMany or ReadOnlyMany',
+      accessMode,
+    );
+    issues.check(
+      storageClass === undefined || (isPlainText(storageClass) && isDnsSubdomain(storageClass)),
+      'storageClass',
+      'the name of a StorageClass',
+      storageClass,
+    );
+    issues.check(
+      existingClaim === undefined || (isPlainText(existingClaim) && isDnsSubdomain(existingClaim)),
+      'existingClaim',
+      'the name of a PersistentVolumeClaim',
+      existingClaim,
+    );
+    if (existingClaim !== undefined && storageClass !== undefined) {
+      issues.add('storageClass', 'belongs to the claim that exists', 'leave it out');
+    }
+    if (accessMode === 'ReadOnlyMany' && existingClaim === undefined) {
+      issues.add('existingClaim', 'is missing: a new claim that is mounted read-only stays empty');
+    }
     issues.throwIfAny();
-    return Storage.checked('persistent', { kind: 'persistent', path, bytes: 0, accessMode, storageClass, existingClaim }, size);
+    return Storage.checked(
+      'persistent',
+      { kind: 'persistent', path, bytes: 0, accessMode, storageClass, existingClaim },
+      size,
+    );
   }
 
   private static checked(factory: string, rule: StorageRule, size: Size): Storage {
     const issues = new Issues(`Storage.${factory}`);
-    issues.check(isPlainText(rule.path) && isCleanAbsolutePath(rule.path), 'path', 'an absolute path without . or .. segments, other than /', rule.path);
+    issues.check(
+      isPlainText(rule.path) && isCleanAbsolutePath(rule.path),
+      'path',
+      'an absolute path without . or .. segments, other than /',
+      rule.path,
+    );
     const bytes = sizeBytes(issues, 'size', size);
     issues.throwIfAny();
     return new Storage({ ...rule, bytes });
@@ -89,7 +120,11 @@ export class Storage {
 export type StorageRule = ScratchRule | PersistentRule;
 
 /** @internal */
-export interface ScratchRule { readonly kind: 'scratch' | 'memory'; readonly path: string; readonly bytes: number }
+export interface ScratchRule {
+  readonly kind: 'scratch' | 'memory';
+  readonly path: string;
+  readonly bytes: number;
+}
 
 /** @internal */
 export interface PersistentRule {

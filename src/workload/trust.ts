@@ -1,8 +1,8 @@
-import { isDay } from '../private/days';
-import { Issues } from '../private/issues';
-import { isPlainText } from '../private/names';
-import { Reader } from '../private/reading';
-import { checkReason } from '../private/reasons';
+import { isDay } from '../foundation/days';
+import { Issues } from '../foundation/issues';
+import { isPlainText } from '../foundation/names';
+import { Reader } from '../foundation/reader';
+import { checkReason } from '../foundation/reasons';
 
 /** It may be tomorrow elsewhere. */
 const DAY = 86_400_000;
@@ -37,7 +37,9 @@ export class Trust {
     const { reason, since } = new Reader(issues).struct(options, { reason: true, since: true });
     checkReason(issues, reason);
     issues.check(isPlainText(since) && isDay(since), 'since', 'a day as YYYY-MM-DD', since);
-    if (issues.isEmpty && since > new Date(Date.now() + DAY).toISOString()) { issues.add('since', `is in the future, got ${since}`, 'the day on which it was put in quarantine'); }
+    if (issues.isEmpty && since > new Date(Date.now() + DAY).toISOString()) {
+      issues.add('since', `is in the future, got ${since}`, 'the day on which it was put in quarantine');
+    }
     issues.throwIfAny();
     return new Trust({ reason, since });
   }
@@ -45,11 +47,17 @@ export class Trust {
   private constructor(/** @internal */ public readonly _quarantine: QuarantineOptions | undefined) {}
 
   /** Whether the server may run. */
-  public get isTrusted(): boolean { return this._quarantine === undefined; }
+  public get isTrusted(): boolean {
+    return this._quarantine === undefined;
+  }
 
   /** Why it does not run; undefined when it may. */
-  public get reason(): string | undefined { return this._quarantine?.reason; }
+  public get reason(): string | undefined {
+    return this._quarantine?.reason;
+  }
 
   /** Since when it does not run, as `YYYY-MM-DD`; undefined when it may. */
-  public get since(): string | undefined { return this._quarantine?.since; }
+  public get since(): string | undefined {
+    return this._quarantine?.since;
+  }
 }

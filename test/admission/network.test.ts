@@ -1,14 +1,17 @@
 import { ApiObject } from 'cdk8s';
 import fc from 'fast-check';
 import { Guardrails } from '../../src';
-import { METADATA_RANGES, NON_PUBLIC_V4, NON_PUBLIC_V6, canonicalCidr } from '../../src/private/addresses';
+import { METADATA_RANGES, NON_PUBLIC_V4, NON_PUBLIC_V6, canonicalCidr } from '../../src/foundation/net/addresses';
 import { problems } from '../guardrails/cases/mutant';
 import { Manifest, chart } from '../util/app';
 import { judges } from '../util/policies';
 
 const { network } = judges();
 const PORTS = [{ protocol: 'TCP', port: 443 }];
-const DNS = [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }];
+const DNS = [
+  { protocol: 'UDP', port: 53 },
+  { protocol: 'TCP', port: 53 },
+];
 
 const policy = (spec: Manifest): Manifest => ({
   apiVersion: 'networking.k8s.io/v1',
@@ -16,7 +19,8 @@ const policy = (spec: Manifest): Manifest => ({
   metadata: { name: 'by-hand', namespace: 'mcp-tools' },
   spec: { podSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } }, policyTypes: ['Ingress', 'Egress'], ...spec },
 });
-const egress = (ipBlock: Manifest, ports: Manifest = PORTS): Manifest => policy({ egress: [{ to: [{ ipBlock }], ports }] });
+const egress = (ipBlock: Manifest, ports: Manifest = PORTS): Manifest =>
+  policy({ egress: [{ to: [{ ipBlock }], ports }] });
 const ingress = (ipBlock: Manifest): Manifest => policy({ ingress: [{ from: [{ ipBlock }], ports: PORTS }] });
 const atCluster = (object: Manifest): boolean => network(object, { resource: 'networkpolicies' }).length > 0;
 const atSynth = (object: Manifest): boolean => {
@@ -33,13 +37,50 @@ const without = (...ranges: string[]): string[] => NON_PUBLIC_V4.filter(range =>
 describe('ranges are refused at synth and by the API server alike', () => {
   test.each<[string, Manifest]>([
     ...METADATA_RANGES.map((cidr): [string, Manifest] => [`the metadata address ${cidr}`, egress({ cidr })]),
-    ...['168.63.128.0/17', '168.63.129.0/24', '100.64.0.0/10', '100.100.0.0/16', '192.0.0.0/24', '169.252.0.0/14', '169.254.0.0/16', 'fd00::/8', 'fd00::/16', 'fd00:ec2::/32', 'fc00::/7',
-      'fd20:ce::/64', 'fd00:c1::a9fe:a9f0/124', 'fe80::/10', 'fe80::/64', '2000::/3', '::/0', '8000::/1', '0.0.0.0/1', '128.0.0.0/1', '240.0.0.0/5', '10.0.0.0/7'].map((cidr): [string, Manifest] => [cidr, egress({ cidr })]),
-    ['100.64.0.0/10 with an exception beside the address', egress({ cidr: '100.64.0.0/10', except: ['100.100.100.201/32', '100.64.0.0/12'] })],
+    ...[
+      '168.63.128.0/17',
+      '168.63.129.0/24',
+      '100.64.0.0/10',
+      '100.100.0.0/16',
+      '192.0.0.0/24',
+      '169.252.0.0/14',
+      '169.254.0.0/16',
+      'fd00::/8',
+      'fd00::/16',
+      'fd00:ec2::/32',
+      'fc00::/7',
+      'fd20:ce::/64',
+      'fd00:c1::a9fe:a9f0/124',
+      'fe80::/10',
+      'fe80::/64',
+      '2000::/3',
+      '::/0',
+      '8000::/1',
+      '0.0.0.0/1',
+      '128.0.0.0/1',
+      '240.0.0.0/5',
+      '10.0.0.0/7',
+    ].map((cidr): [string, Manifest] => [cidr, egress({ cidr })]),
+    [
+      '100.64.0.0/10 with an exception beside the address',
+      egress({ cidr: '100.64.0.0/10', except: ['100.100.100.201/32', '100.64.0.0/12'] }),
+    ],
     ['fd00::/8 with one exception of several', egress({ cidr: 'fd00::/8', except: ['fd00:ec2::254/128'] })],
-    ['the Internet with six exceptions', egress({ cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'] })],
-    ['the Internet with half of a private range', egress({ cidr: '0.0.0.0/0', except: [...without('10.0.0.0/8'), '10.0.0.0/9', '10.0.0.0/9'] })],
-    ['the IPv6 Internet without exceptions for 6to4', egress({ cidr: '2000::/3', except: NON_PUBLIC_V6.filter(range => range !== '2002::/16') })],
+    [
+      'the Internet with six exceptions',
+      egress({
+        cidr: '0.0.0.0/0',
+        except: ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'],
+      }),
+    ],
+    [
+      'the Internet with half of a private range',
+      egress({ cidr: '0.0.0.0/0', except: [...without('10.0.0.0/8'), '10.0.0.0/9', '10.0.0.0/9'] }),
+    ],
+    [
+      'the IPv6 Internet without exceptions for 6to4',
+      egress({ cidr: '2000::/3', except: NON_PUBLIC_V6.filter(range => range !== '2002::/16') }),
+    ],
     ['a metadata range for DNS', egress({ cidr: '168.63.129.0/24' }, DNS)],
     ['host bits', egress({ cidr: '203.0.113.7/24' })],
     ['host bits of IPv6', egress({ cidr: '2600:1::1/64' })],
@@ -54,14 +95,41 @@ describe('ranges are refused at synth and by the API server alike', () => {
 
 describe('ranges pass at synth and the API server alike', () => {
   test.each<[string, Manifest]>([
-    ...['203.0.113.0/24', '10.0.0.0/8', '100.64.0.0/11', '168.63.128.0/24', '2.0.0.0/7', '::1/128', 'fd00:ec2::/127', 'fd12:3456:789a::/48', '2600::/16', '8.8.8.8/32'].map((cidr): [string, Manifest] => [cidr, egress({ cidr })]),
+    ...[
+      '203.0.113.0/24',
+      '10.0.0.0/8',
+      '100.64.0.0/11',
+      '168.63.128.0/24',
+      '2.0.0.0/7',
+      '::1/128',
+      'fd00:ec2::/127',
+      'fd12:3456:789a::/48',
+      '2600::/16',
+      '8.8.8.8/32',
+    ].map((cidr): [string, Manifest] => [cidr, egress({ cidr })]),
     ['100.64.0.0/10 without the address', egress({ cidr: '100.64.0.0/10', except: ['100.100.100.200/32'] })],
     ['100.64.0.0/10 without a range around it', egress({ cidr: '100.64.0.0/10', except: ['100.100.0.0/16'] })],
-    ['fd00::/16 without all addresses', egress({ cidr: 'fd00::/16', except: METADATA_RANGES.filter(range => range.startsWith('fd00')) })],
+    [
+      'fd00::/16 without all addresses',
+      egress({ cidr: 'fd00::/16', except: METADATA_RANGES.filter(range => range.startsWith('fd00')) }),
+    ],
     ['the Internet', egress(PUBLIC)],
     ['the IPv6 Internet', egress({ cidr: '2000::/3', except: NON_PUBLIC_V6 })],
-    ['the Internet with larger exceptions', egress({ cidr: '0.0.0.0/0', except: [...without('192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '224.0.0.0/4', '240.0.0.0/4'), '192.0.0.0/8', '224.0.0.0/3'] })],
-    ['the Internet with exceptions in halves', egress({ cidr: '0.0.0.0/0', except: [...without('10.0.0.0/8'), '10.0.0.0/9', '10.128.0.0/10', '10.192.0.0/10'] })],
+    [
+      'the Internet with larger exceptions',
+      egress({
+        cidr: '0.0.0.0/0',
+        except: [
+          ...without('192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '224.0.0.0/4', '240.0.0.0/4'),
+          '192.0.0.0/8',
+          '224.0.0.0/3',
+        ],
+      }),
+    ],
+    [
+      'the Internet with exceptions in halves',
+      egress({ cidr: '0.0.0.0/0', except: [...without('10.0.0.0/8'), '10.0.0.0/9', '10.128.0.0/10', '10.192.0.0/10'] }),
+    ],
     ['metadata for DNS', egress({ cidr: '168.63.129.16/32' }, DNS)],
     ['metadata inwards', ingress({ cidr: '100.64.0.0/10' })],
   ])('%s', (_, object) => {
@@ -69,25 +137,49 @@ describe('ranges pass at synth and the API server alike', () => {
   });
 
   test('and so does, or does not, any other', () => {
-    const except = fc.subarray([...NON_PUBLIC_V4, ...METADATA_RANGES, '100.100.0.0/16', '10.0.0.0/9', '10.128.0.0/9', 'fd00::/9']);
-    const address = fc.oneof(fc.ipV4(), fc.constantFrom(...METADATA_RANGES, ...NON_PUBLIC_V4).map(range => range.split('/')[0]), fc.ipV6().filter(text => !text.includes('.')));
-    fc.assert(fc.property(address, fc.nat(32), except, fc.boolean(), (text, bits, holes, inward) => {
-      const cidr = canonicalCidr(`${text}/${bits}`);
-      fc.pre(cidr !== undefined);
-      const object = inward ? ingress({ cidr, except: holes }) : egress({ cidr, except: holes });
-      expect(atCluster(object)).toBe(atSynth(object));
-    }), { seed: 20261121, numRuns: 300 });
+    const except = fc.subarray([
+      ...NON_PUBLIC_V4,
+      ...METADATA_RANGES,
+      '100.100.0.0/16',
+      '10.0.0.0/9',
+      '10.128.0.0/9',
+      'fd00::/9',
+    ]);
+    const address = fc.oneof(
+      fc.ipV4(),
+      fc.constantFrom(...METADATA_RANGES, ...NON_PUBLIC_V4).map(range => range.split('/')[0]),
+      fc.ipV6().filter(text => !text.includes('.')),
+    );
+    fc.assert(
+      fc.property(address, fc.nat(32), except, fc.boolean(), (text, bits, holes, inward) => {
+        const cidr = canonicalCidr(`${text}/${bits}`);
+        fc.pre(cidr !== undefined);
+        const object = inward ? ingress({ cidr, except: holes }) : egress({ cidr, except: holes });
+        expect(atCluster(object)).toBe(atSynth(object));
+      }),
+      { seed: 20261121, numRuns: 300 },
+    );
   });
 });
 
 const from = (peer: Manifest): Manifest => policy({ ingress: [{ from: [peer], ports: PORTS }] });
 const everyone = (expression: Manifest): Manifest => from({ namespaceSelector: { matchExpressions: [expression] } });
-const ports = (...entries: Manifest[]): Manifest => policy({ ingress: [{ from: [{ podSelector: { matchLabels: { app: 'a' } } }], ports: entries }] });
+const ports = (...entries: Manifest[]): Manifest =>
+  policy({ ingress: [{ from: [{ podSelector: { matchLabels: { app: 'a' } } }], ports: entries }] });
 
 describe('peers and ports', () => {
   test.each<[string, Manifest]>([
-    ...['app', 'app.kubernetes.io/name', 'kubernetes.io/metadata.name', 'team'].map((key): [string, Manifest] => [`everyone with the label ${key}`, everyone({ key, operator: 'Exists' })]),
-    ['pods with a label in every namespace', from({ namespaceSelector: {}, podSelector: { matchExpressions: [{ key: 'pod-template-hash', operator: 'Exists' }] } })],
+    ...['app', 'app.kubernetes.io/name', 'kubernetes.io/metadata.name', 'team'].map((key): [string, Manifest] => [
+      `everyone with the label ${key}`,
+      everyone({ key, operator: 'Exists' }),
+    ]),
+    [
+      'pods with a label in every namespace',
+      from({
+        namespaceSelector: {},
+        podSelector: { matchExpressions: [{ key: 'pod-template-hash', operator: 'Exists' }] },
+      }),
+    ],
     ['every port in two entries', ports({ port: 1, endPort: 32766 }, { port: 32767, endPort: 65535 })],
     ['every port in one entry', ports({ port: 1, endPort: 65535 })],
   ])('%s are refused', (_, object) => {

@@ -9,8 +9,13 @@ const { workloads } = judges();
 function verdicts(line: string): boolean[] {
   return [line.split(' '), ['sh', '-c', line]].flatMap(command => {
     const subject = sound();
-    editPod(subject, (pod: Manifest) => { pod.containers[0].command = command; });
-    return [problems(subject).some(text => text.includes(': package-pin: ')), workloads(subject.deployment.toJson(), { rule: 'package-pin' }).length > 0];
+    editPod(subject, (pod: Manifest) => {
+      pod.containers[0].command = command;
+    });
+    return [
+      problems(subject).some(text => text.includes(': package-pin: ')),
+      workloads(subject.deployment.toJson(), { rule: 'package-pin' }).length > 0,
+    ];
   });
 }
 

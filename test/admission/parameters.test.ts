@@ -1,38 +1,83 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { AdmissionExemption, McpAdmissionPolicy, McpAdmissionPolicyProps, McpNamespace, McpPool, Trust } from '../../src';
-import { boundProblems } from '../../src/private/render/admission/bounds';
+import {
+  AdmissionExemption,
+  McpAdmissionPolicy,
+  McpAdmissionPolicyProps,
+  McpNamespace,
+  McpPool,
+  Trust,
+} from '../../src';
+import { boundProblems } from '../../src/admission/render-bounds';
 import { chart, server, synth } from '../util/app';
 import { refusal } from '../util/refusal';
 
-const EXEMPTION: AdmissionExemption = { rule: 'read-only-root', kind: 'Deployment', namespace: 'tools', name: 'browser', reason: 'the vendor writes beside its program' };
+const EXEMPTION: AdmissionExemption = {
+  rule: 'read-only-root',
+  kind: 'Deployment',
+  namespace: 'tools',
+  name: 'browser',
+  reason: 'the vendor writes beside its program',
+};
 const many = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const policy = (scope: Chart, props: Partial<McpAdmissionPolicyProps> = {}): McpAdmissionPolicy =>
-  new McpAdmissionPolicy(scope, 'mcp', { parametersNamespace: 'platform', allowedRegistries: ['ghcr.io/acme'], ...props });
+  new McpAdmissionPolicy(scope, 'mcp', {
+    parametersNamespace: 'platform',
+    allowedRegistries: ['ghcr.io/acme'],
+    ...props,
+  });
 
 test('parameters in the namespace of a pool that somebody else makes are refused, whichever comes first', () => {
-  const pool = (scope: Chart): McpPool => new McpPool(scope, 'pool', { namespace: 'platform', owner: 'team', createNamespace: false });
+  const pool = (scope: Chart): McpPool =>
+    new McpPool(scope, 'pool', { namespace: 'platform', owner: 'team', createNamespace: false });
   const message = 'test/mcp: parametersNamespace must be a namespace that no pool owns, got "platform"';
-  expect(refusal(scope => { pool(scope); policy(scope); })).toContain(message);
-  expect(refusal(scope => { policy(scope, { namespaceSelector: { team: 'a' } }); pool(scope); })).toContain(message);
+  expect(
+    refusal(scope => {
+      pool(scope);
+      policy(scope);
+    }),
+  ).toContain(message);
+  expect(
+    refusal(scope => {
+      policy(scope, { namespaceSelector: { team: 'a' } });
+      pool(scope);
+    }),
+  ).toContain(message);
 });
 
 test('a quarantined server that the policy does not watch is refused', () => {
   const quarantined = [{ namespace: 'tools', name: 'a' }];
-  const message = 'test/mcp: quarantined has "tools/a", but the policy does not watch the namespace "tools", so the server could be started (';
-  expect(refusal(scope => {
-    new McpNamespace(scope, 'tools', { name: 'tools' });
-    policy(scope, { quarantined });
-  })).toContain(`${message}make the namespace with McpPool, or give it the label cdk8s-mcp/pool)`);
-  expect(refusal(scope => {
-    policy(scope, { namespaceSelector: { team: 'a' } }).quarantine('tools', 'a');
-    new ApiObject(scope, 'tools', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'tools', labels: { team: 'b' } } });
-  })).toContain(`${message}give the namespace the labels of namespaceSelector: team=a)`);
-  expect(refusal(scope => { policy(scope, { quarantined, namespaceSelector: { 'kubernetes.io/metadata.name': 'other' } }); })).toContain(message);
-  expect(refusal(scope => {
-    new McpNamespace(scope, 'tools', { name: 'mcp-tools' });
-    policy(scope);
-    server(scope, { trust: Trust.quarantined({ reason: 'its new release sends data elsewhere', since: '2026-11-20' }) });
-  })).toContain('quarantined has "mcp-tools/tool"');
+  const message =
+    'test/mcp: quarantined has "tools/a", but the policy does not watch the namespace "tools", so the server could be started (';
+  expect(
+    refusal(scope => {
+      new McpNamespace(scope, 'tools', { name: 'tools' });
+      policy(scope, { quarantined });
+    }),
+  ).toContain(`${message}make the namespace with McpPool, or give it the label cdk8s-mcp/pool)`);
+  expect(
+    refusal(scope => {
+      policy(scope, { namespaceSelector: { team: 'a' } }).quarantine('tools', 'a');
+      new ApiObject(scope, 'tools', {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'tools', labels: { team: 'b' } },
+      });
+    }),
+  ).toContain(`${message}give the namespace the labels of namespaceSelector: team=a)`);
+  expect(
+    refusal(scope => {
+      policy(scope, { quarantined, namespaceSelector: { 'kubernetes.io/metadata.name': 'other' } });
+    }),
+  ).toContain(message);
+  expect(
+    refusal(scope => {
+      new McpNamespace(scope, 'tools', { name: 'mcp-tools' });
+      policy(scope);
+      server(scope, {
+        trust: Trust.quarantined({ reason: 'its new release sends data elsewhere', since: '2026-11-20' }),
+      });
+    }),
+  ).toContain('quarantined has "mcp-tools/tool"');
 });
 
 test('a quarantined server in a pool, in a namespace with the label or in one that is made elsewhere passes', () => {
@@ -45,15 +90,41 @@ test('a quarantined server in a pool, in a namespace with the label or in one th
 });
 
 test.each<[string, Partial<McpAdmissionPolicyProps>, string]>([
-  ['block patterns', { blockedPackages: many(301, i => `npm:package-${i}`) }, 'blockedPackages has 301 entries, at most 300 are allowed'],
-  ['registries', { allowedRegistries: many(1001, i => `r${i}.example.com/a`) }, 'allowedRegistries has 1001 entries, at most 1000 are allowed'],
-  ['exemptions', { exemptions: many(1001, i => ({ ...EXEMPTION, name: `browser-${i}` })) }, 'exemptions has 1001 entries, at most 1000 are allowed'],
-  ['quarantined servers', { quarantined: many(1001, i => ({ namespace: 'tools', name: `a-${i}` })) }, 'quarantined has 1001 entries, at most 1000 are allowed'],
+  [
+    'block patterns',
+    { blockedPackages: many(301, i => `npm:package-${i}`) },
+    'blockedPackages has 301 entries, at most 300 are allowed',
+  ],
+  [
+    'registries',
+    { allowedRegistries: many(1001, i => `r${i}.example.com/a`) },
+    'allowedRegistries has 1001 entries, at most 1000 are allowed',
+  ],
+  [
+    'exemptions',
+    { exemptions: many(1001, i => ({ ...EXEMPTION, name: `browser-${i}` })) },
+    'exemptions has 1001 entries, at most 1000 are allowed',
+  ],
+  [
+    'quarantined servers',
+    { quarantined: many(1001, i => ({ namespace: 'tools', name: `a-${i}` })) },
+    'quarantined has 1001 entries, at most 1000 are allowed',
+  ],
 ])('more %s than the API server bears are refused', (_, props, message) => {
-  expect(refusal(scope => { policy(scope, props); })).toContain('test/mcp: ');
-  expect(refusal(scope => { policy(scope, props); })).toContain(message);
+  expect(
+    refusal(scope => {
+      policy(scope, props);
+    }),
+  ).toContain('test/mcp: ');
+  expect(
+    refusal(scope => {
+      policy(scope, props);
+    }),
+  ).toContain(message);
 });
 
 test('more than a ConfigMap holds is refused', () => {
-  expect(boundProblems({ exemptions: 'a'.repeat(2 ** 20) })).toEqual([expect.stringMatching(/^parameters have 1048586 bytes, at most 1048576 are allowed in a ConfigMap \(/)]);
+  expect(boundProblems({ exemptions: 'a'.repeat(2 ** 20) })).toEqual([
+    expect.stringMatching(/^parameters have 1048586 bytes, at most 1048576 are allowed in a ConfigMap \(/),
+  ]);
 });

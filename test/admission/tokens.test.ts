@@ -9,7 +9,20 @@ const { workloads } = judges();
 function withToken(audience: string | undefined): { atSynth: boolean; atCluster: boolean } {
   const subject = sound();
   editPod(subject, (pod: Manifest) => {
-    pod.volumes.push({ name: 'api', projected: { sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: 3600, ...audience === undefined ? {} : { audience } } }] } });
+    pod.volumes.push({
+      name: 'api',
+      projected: {
+        sources: [
+          {
+            serviceAccountToken: {
+              path: 'token',
+              expirationSeconds: 3600,
+              ...(audience === undefined ? {} : { audience }),
+            },
+          },
+        ],
+      },
+    });
   });
   return {
     atSynth: problems(subject).some(line => line.includes(': token-grant: ')),
@@ -17,9 +30,12 @@ function withToken(audience: string | undefined): { atSynth: boolean; atCluster:
   };
 }
 
-test.each([undefined, ...API_AUDIENCES])('the audience %s is that of the API server, at synth and in the cluster', audience => {
-  expect(withToken(audience)).toEqual({ atSynth: true, atCluster: true });
-});
+test.each([undefined, ...API_AUDIENCES])(
+  'the audience %s is that of the API server, at synth and in the cluster',
+  audience => {
+    expect(withToken(audience)).toEqual({ atSynth: true, atCluster: true });
+  },
+);
 
 test.each(OTHER_AUDIENCES)('the audience %s is another, at synth and in the cluster', audience => {
   expect(withToken(audience)).toEqual({ atSynth: false, atCluster: false });

@@ -7,15 +7,22 @@ import { parse } from 'yaml';
 import * as library from '../../src';
 import { buildApp } from '../../src/app-file/app-file';
 import { Manifest } from '../util/app';
+import { ROOT } from '../util/paths';
 import { refused } from '../util/refusal';
 
 const DIGEST = 'a'.repeat(64);
 const IMAGE = `ghcr.io/acme/notes:1.2.3@sha256:${DIGEST}`;
-const isAppFile = new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(readFileSync(join(__dirname, '..', '..', 'schemas', 'app.schema.json'), 'utf8')));
+const isAppFile = new Ajv2020({ strict: true, allErrors: true }).compile(
+  JSON.parse(readFileSync(join(ROOT, 'schemas', 'app.schema.json'), 'utf8')),
+);
 
-function built(text: string): ReturnType<typeof buildApp> { return buildApp(parse(text), { where: 'app.yaml', library }); }
+function built(text: string): ReturnType<typeof buildApp> {
+  return buildApp(parse(text), { where: 'app.yaml' });
+}
 
-function yamlOf(app: App): string[] { return app.charts.map(chart => Yaml.stringify(...chart.toJson())); }
+function yamlOf(app: App): string[] {
+  return app.charts.map(chart => Yaml.stringify(...chart.toJson()));
+}
 
 /** What the TypeScript writes when it is run with this library. */
 function run(typescript: string): string[] {
@@ -23,9 +30,20 @@ function run(typescript: string): string[] {
   const { outputText, diagnostics } = ts.transpileModule(typescript, { reportDiagnostics: true, compilerOptions });
   expect(diagnostics).toEqual([]);
   const apps: App[] = [];
-  const cdk8s = { ...jest.requireActual<typeof import('cdk8s')>('cdk8s'), App: class extends App { public synth(): void { apps.push(this); } } };
-  const modules: Record<string, unknown> = { 'cdk8s': cdk8s, 'cdk8s-mcp': library, 'cdk8s-plus-28': jest.requireActual('cdk8s-plus-28') };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  const cdk8s = {
+    ...jest.requireActual<typeof import('cdk8s')>('cdk8s'),
+    App: class extends App {
+      public synth(): void {
+        apps.push(this);
+      }
+    },
+  };
+  const modules: Record<string, unknown> = {
+    'cdk8s': cdk8s,
+    'cdk8s-mcp': library,
+    'cdk8s-plus-28': jest.requireActual('cdk8s-plus-28'),
+  };
+   
   new Function('require', 'exports', outputText)((name: string) => modules[name], {});
   return apps.flatMap(yamlOf);
 }
@@ -104,7 +122,7 @@ namespace: mcp-tools
 servers:
   App:
     ${SERVER}
-    env: ${JSON.stringify({ A: '\'', B: '\\"`$', C: '*/ //', D: '\n\t\\' })}
+    env: ${JSON.stringify({ A: "'", B: '\\"`$', C: '*/ //', D: '\n\t\\' })}
     labels: { "a.b/c-d": x }
   kplus: { ${SERVER} }
   new: { ${SERVER}, callers: [{ server: App }, { server: kplus }] }
@@ -128,11 +146,12 @@ remoteServers: { linear: { url: https://mcp.linear.app/mcp } }
 gateways:
   edge:
     servers: [linear, research/notes]
+    pools: [research]
     auth: { oauth: { issuer: https://idp.example.com, jwks: { fromConfigMap: { name: idp, key: jwks.json } } } }
     exposure: { httpRoute: { hostname: mcp.example.com, parentName: public, parentNamespace: edge, from: [{ namespace: edge }] } }
     authorization: [{ allow: { servers: [research/notes], tools: ["get_*"] } }]
     rateLimit: { local: { requests: 100, per: 1m } }
-    timeouts: { request: 30s }
+    resilience: { requestTimeout: 30s }
 admissionPolicies:
   policy: { parametersNamespace: platform, allowedRegistries: [ghcr.io/acme] }
 `,
@@ -160,35 +179,53 @@ describe.each(Object.entries(FILES))('a file with %s', (_, text) => {
     const host = ts.createCompilerHost({});
     const read = host.getSourceFile.bind(host);
     const { typescript } = built(text);
-    host.getSourceFile = (name, ...rest) => (name === file ? ts.createSourceFile(name, typescript, ts.ScriptTarget.ES2022) : read(name, ...rest));
-    const program = ts.createProgram([file], {
-      noEmit: true,
-      strict: true,
-      skipLibCheck: true,
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.CommonJS,
-      moduleResolution: ts.ModuleResolutionKind.Node10,
-      ignoreDeprecations: '6.0',
-      paths: { 'cdk8s-mcp': [join(__dirname, '..', '..', 'src')] },
-      types: ['node'],
-    }, host);
-    const problems = program.getSemanticDiagnostics(program.getSourceFile(file)).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+    host.getSourceFile = (name, ...rest) =>
+      name === file ? ts.createSourceFile(name, typescript, ts.ScriptTarget.ES2022) : read(name, ...rest);
+    const program = ts.createProgram(
+      [file],
+      {
+        noEmit: true,
+        strict: true,
+        skipLibCheck: true,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.CommonJS,
+        moduleResolution: ts.ModuleResolutionKind.Node10,
+        ignoreDeprecations: '6.0',
+        paths: { 'cdk8s-mcp': [join(ROOT, 'src')] },
+        types: ['node'],
+      },
+      host,
+    );
+    const problems = program
+      .getSemanticDiagnostics(program.getSourceFile(file))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
     expect(problems).toEqual([]);
   });
 
-  test('fits the published schema', () => { expect([isAppFile(parse(text)), isAppFile.errors]).toEqual([true, null]); });
+  test('fits the published schema', () => {
+    expect([isAppFile(parse(text)), isAppFile.errors]).toEqual([true, null]);
+  });
 
   test('gives the same whatever the order of its keys', () => {
-    const turned = (value: Manifest): Manifest => (Array.isArray(value) ? value.map(turned)
-      : typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).reverse().map(([key, part]) => [key, turned(part)])) : value);
-    const again = buildApp(turned(parse(text)), { where: 'app.yaml', library });
+    const turned = (value: Manifest): Manifest =>
+      Array.isArray(value)
+        ? value.map(turned)
+        : typeof value === 'object' && value !== null
+          ? Object.fromEntries(
+              Object.entries(value)
+                .reverse()
+                .map(([key, part]) => [key, turned(part)]),
+            )
+          : value;
+    const again = buildApp(turned(parse(text)), { where: 'app.yaml' });
     const sorted = (of: string[]): string[] => of.flatMap(each => each.split('---\n')).sort();
     expect(sorted(yamlOf(again.app))).toEqual(sorted(yamlOf(built(text).app)));
   });
 });
 
 describe('refused with the place in the file', () => {
-  const one = (props: string): string => `version: 1\nnamespace: mcp-tools\nservers:\n  notes:\n    ${SERVER}\n    ${props}\n`;
+  const one = (props: string): string =>
+    `version: 1\nnamespace: mcp-tools\nservers:\n  notes:\n    ${SERVER}\n    ${props}\n`;
 
   test.each<[title: string, text: string, expected: string]>([
     ['no version', 'servers: {}', 'app.yaml: version must be 1, got undefined'],
@@ -196,25 +233,95 @@ describe('refused with the place in the file', () => {
     ['a misspelt section', 'version: 1\nserver: {}', 'server is not known here (known: version, name,'],
     ['a misspelt prop', one('egres: []'), 'servers.notes.egres is not known here (known: source,'],
     ['no source', 'version: 1\nservers: { notes: {} }', 'servers.notes.source is missing'],
-    ['a number for a text', one('owner: 5'), 'servers.notes.owner must be a text (between quotes where YAML would take it for something else), got 5'],
-    ['a character that YAML readers change', one('owner: "a\\u2028b"'), 'servers.notes.owner must be a text without characters that YAML readers change'],
-    ['a preset that is none', 'version: 1\nservers: { a: { preset: frob } }', 'servers.a.preset must be one of argocd,'],
+    [
+      'a number for a text',
+      one('owner: 5'),
+      'servers.notes.owner must be a text (between quotes where YAML would take it for something else), got 5',
+    ],
+    [
+      'a character that YAML readers change',
+      one('owner: "a\\u2028b"'),
+      'servers.notes.owner must be a text without characters that YAML readers change',
+    ],
+    [
+      'a preset that is none',
+      'version: 1\nservers: { a: { preset: frob } }',
+      'servers.a.preset must be one of argocd,',
+    ],
     ['a preset without what it needs', 'version: 1\nnamespace: a\nservers: { a: { preset: grafana } }', 'GRAFANA_URL'],
-    ['an unknown factory', one('egress: [{ toHost: [a.com] }]'), 'servers.notes.egress[0].toHost is not known here (known: toCidrs, toHosts, toPods, toPublicInternet, toServer, onPorts)'],
-    ['two factories', one('egress: [{ toHosts: [a.com], toCidrs: [203.0.113.0/24] }]'), 'servers.notes.egress[0] must have one of toCidrs, toHosts,'],
+    [
+      'an unknown factory',
+      one('egress: [{ toHost: [a.com] }]'),
+      'servers.notes.egress[0].toHost is not known here (known: toCidrs, toHosts, toPods, toPublicInternet, toServer, onPorts)',
+    ],
+    [
+      'two factories',
+      one('egress: [{ toHosts: [a.com], toCidrs: [203.0.113.0/24] }]'),
+      'servers.notes.egress[0] must have one of toCidrs, toHosts,',
+    ],
     ['a change of nothing', one('egress: [{ onPorts: [443] }]'), 'servers.notes.egress[0] must have one of'],
-    ['what a factory refuses', one('egress: [{ toCidrs: [203.0.113.1/24] }]'), 'servers.notes.egress[0].toCidrs cidrs[0] must be an address range without host bits'],
-    ['a size without unit', one('storage: [{ scratch: { path: /a, size: 5 } }]'), 'servers.notes.storage[0].scratch.size must be a size such as 64Mi, in Ki, Mi, Gi or Ti, got 5'],
-    ['a time that is none', one('shutdown: { drain: 5 seconds }'), 'servers.notes.shutdown.drain must be a time such as 30s'],
-    ['a word that is no member', one('telemetry: { logLevel: loud }'), 'servers.notes.telemetry.logLevel must be one of debug, error, info, warn, got "loud"'],
-    ['a server that is not there', one('callers: [{ server: wiki }]'), 'servers.notes.callers[0].server must be the name of a server of this file (notes), got "wiki"'],
-    ['servers that name each other', `version: 1\nnamespace: a\nservers:\n  ab: { ${SERVER}, callers: [{ server: cd }] }\n  cd: { ${SERVER}, callers: [{ server: ab }] }\n`, 'servers.ab names itself by way of server cd'],
-    ['a missing argument', one('secrets: { A: { fromSecretName: { name: a } } }'), 'servers.notes.secrets.A.fromSecretName.key is missing'],
-    ['an argument too many', one('secrets: { A: { fromSecretName: { name: a, key: b, c: d } } }'), 'servers.notes.secrets.A.fromSecretName.c is not known here (known: name, key)'],
-    ['a literal for a secret', one('secrets: { A: hunter2 }'), 'servers.notes.secrets.A is not known here, got a literal (hidden) (known: fromPlatformStore, fromSecretName, fromStore)'],
-    ['what constructs refuse', one('resources: { cpu: { request: 2, limit: 1 } }'), 'mcp/notes: resources.cpu.request must not be above the limit, got 2 and 1'],
-    ['a name that is none', `version: 1\nservers: { "a b": { ${SERVER} } }`, 'servers.a b must be a name of letters, digits and -, got "a b"'],
-    ['two things of one name', `version: 1\nservers: { ab: { ${SERVER} } }\ngateways: { ab: {} }`, 'gateways.ab has the name of servers.ab'],
+    [
+      'what a factory refuses',
+      one('egress: [{ toCidrs: [203.0.113.1/24] }]'),
+      'servers.notes.egress[0].toCidrs cidrs[0] must be an address range without host bits',
+    ],
+    [
+      'a size without unit',
+      one('storage: [{ scratch: { path: /a, size: 5 } }]'),
+      'servers.notes.storage[0].scratch.size must be a size such as 64Mi, in Ki, Mi, Gi or Ti, got 5',
+    ],
+    [
+      'a time that is none',
+      one('shutdown: { drain: 5 seconds }'),
+      'servers.notes.shutdown.drain must be a time such as 30s',
+    ],
+    [
+      'a word that is no member',
+      one('telemetry: { logLevel: loud }'),
+      'servers.notes.telemetry.logLevel must be one of debug, error, info, warn, got "loud"',
+    ],
+    [
+      'a server that is not there',
+      one('callers: [{ server: wiki }]'),
+      'servers.notes.callers[0].server must be the name of a server of this file (notes), got "wiki"',
+    ],
+    [
+      'servers that name each other',
+      `version: 1\nnamespace: a\nservers:\n  ab: { ${SERVER}, callers: [{ server: cd }] }\n  cd: { ${SERVER}, callers: [{ server: ab }] }\n`,
+      'servers.ab names itself by way of server cd',
+    ],
+    [
+      'a missing argument',
+      one('secrets: { A: { fromSecretName: { name: a } } }'),
+      'servers.notes.secrets.A.fromSecretName.key is missing',
+    ],
+    [
+      'an argument too many',
+      one('secrets: { A: { fromSecretName: { name: a, key: b, c: d } } }'),
+      'servers.notes.secrets.A.fromSecretName.c is not known here (known: name, key)',
+    ],
+    [
+      'a literal for a secret',
+      one('secrets: { A: hunter2 }'),
+      'servers.notes.secrets.A is not known here, got a literal (hidden) (known: fromPlatformStore, fromSecretName, fromStore)',
+    ],
+    [
+      'what constructs refuse',
+      one('resources: { cpu: { request: 2, limit: 1 } }'),
+      'mcp/notes: resources.cpu.request must not be above the limit, got 2 and 1',
+    ],
+    [
+      'a name that is none',
+      `version: 1\nservers: { "a b": { ${SERVER} } }`,
+      'servers.a b must be a name of letters, digits and -, got "a b"',
+    ],
+    [
+      'two things of one name',
+      `version: 1\nservers: { ab: { ${SERVER} } }\ngateways: { ab: {} }`,
+      'gateways.ab has the name of servers.ab',
+    ],
     ['a key of prototypes', 'version: 1\nservers: { "__proto__": {} }', 'must be a name of letters, digits and -'],
-  ])('%s', (_, text, expected) => { expect(refused(() => built(text).app.synth())).toContain(expected); });
+  ])('%s', (_, text, expected) => {
+    expect(refused(() => built(text).app.synth())).toContain(expected);
+  });
 });

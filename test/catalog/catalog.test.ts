@@ -1,10 +1,20 @@
 import { Size } from 'cdk8s';
 import {
-  Callers, Egress, McpCatalog, McpReport, NetworkPolicyEngine, PresetOptions, PresetVerdict, Scaling, SecretSource, ServerSource, Storage,
+  Callers,
+  Egress,
+  McpCatalog,
+  McpReport,
+  NetworkPolicyEngine,
+  PresetOptions,
+  PresetVerdict,
+  Scaling,
+  SecretSource,
+  ServerSource,
+  Storage,
 } from '../../src';
 import { ENTRIES } from '../../src/catalog/entries';
-import { parseImageReference } from '../../src/private/image-reference';
-import { parseNpmPin, parsePypiPin } from '../../src/private/package-pins';
+import { parseImageReference } from '../../src/foundation/packages/image-reference';
+import { parseNpmPin, parsePypiPin } from '../../src/foundation/packages/package-pins';
 import { Manifest, containerOf, find, yamlOf } from '../util/app';
 import { keep } from '../util/keep';
 import { dummies, manifestsOf, presetApp, secretsFor } from '../util/presets';
@@ -48,16 +58,30 @@ function isReadOnly(id: string, changes: PresetOptions = {}): boolean {
   const manifests = manifestsOf(presetApp(id, changes));
   const [, tool] = /^no (.*)$/.exec(READ_ONLY[id]) ?? [];
   const allowed: string | undefined = find(manifests, 'Deployment').metadata.annotations['cdk8s-mcp/tools-allowed'];
-  return tool === undefined ? words(manifests).includes(READ_ONLY[id]) : allowed !== undefined && !allowed.split(' ').includes(tool);
+  return tool === undefined
+    ? words(manifests).includes(READ_ONLY[id])
+    : allowed !== undefined && !allowed.split(' ').includes(tool);
 }
 
 describe('the data', () => {
   test('has the servers that people ask for', () => {
     expect(McpCatalog.ids).toEqual([...new Set(McpCatalog.ids)].sort());
     expect(McpCatalog.ids.length).toBeGreaterThanOrEqual(20);
-    expect(McpCatalog.ids).toEqual(expect.arrayContaining([
-      'brave', 'everything', 'fetch', 'filesystem', 'github', 'grafana', 'kubernetes', 'memory', 'playwright', 'postgres', 'time',
-    ]));
+    expect(McpCatalog.ids).toEqual(
+      expect.arrayContaining([
+        'brave',
+        'everything',
+        'fetch',
+        'filesystem',
+        'github',
+        'grafana',
+        'kubernetes',
+        'memory',
+        'playwright',
+        'postgres',
+        'time',
+      ]),
+    );
   });
 
   test.each(ENTRIES)('$id is well-formed', ({ id, title, repository, facts, run, verdict, variables = [] }) => {
@@ -67,18 +91,28 @@ describe('the data', () => {
     expect(Object.values(PresetVerdict)).toContain(verdict);
     expect(new Set(variables.map(({ name }) => name)).size).toBe(variables.length);
     switch (run.kind) {
-      case 'npm': return expect(parseNpmPin(run.pin)).toMatchObject({ text: run.pin });
-      case 'pypi': return expect(parsePypiPin(run.pin)).toMatchObject({ version: run.pin.split('==')[1] });
-      default: return expect(parseImageReference(run.image)).toMatchObject({ tag: expect.any(String), ...id === 'slack' ? {} : { digest: expect.any(String) } });
+      case 'npm':
+        return expect(parseNpmPin(run.pin)).toMatchObject({ text: run.pin });
+      case 'pypi':
+        return expect(parsePypiPin(run.pin)).toMatchObject({ version: run.pin.split('==')[1] });
+      default:
+        return expect(parseImageReference(run.image)).toMatchObject({
+          tag: expect.any(String),
+          ...(id === 'slack' ? {} : { digest: expect.any(String) }),
+        });
     }
   });
 
   test('every preset has a method of its name', () => {
-    const methods = Object.getOwnPropertyNames(McpCatalog).filter(name => !['length', 'name', 'prototype', 'ids', 'named'].includes(name));
+    const methods = Object.getOwnPropertyNames(McpCatalog).filter(
+      name => !['length', 'name', 'prototype', 'ids', 'named'].includes(name),
+    );
     const camel = (id: string): string => id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
     expect(methods.sort()).toEqual(McpCatalog.ids.map(camel).sort());
     const presets = McpCatalog as unknown as Record<string, () => { id: string }>;
-    for (const id of McpCatalog.ids) { expect(presets[camel(id)]().id).toBe(id); }
+    for (const id of McpCatalog.ids) {
+      expect(presets[camel(id)]().id).toBe(id);
+    }
   });
 
   test('a preset tells what is known of it', () => {
@@ -106,7 +140,9 @@ describe.each(McpCatalog.ids)('%s', id => {
     const app = presetApp(id, {}, engine);
     keep(app);
     const manifests = manifestsOf(app);
-    for (const version of KUBERNETES_VERSIONS) { expect(schemaProblems(version, manifests)).toEqual([]); }
+    for (const version of KUBERNETES_VERSIONS) {
+      expect(schemaProblems(version, manifests)).toEqual([]);
+    }
     const { findings } = JSON.parse(McpReport.of(app).toJson());
     // most servers read a secret from a variable and from nowhere else
     expect(findings.filter(({ rule }: Manifest) => rule !== 'secret-variable')).toEqual([]);
@@ -118,13 +154,19 @@ describe.each(McpCatalog.ids)('%s', id => {
     const env = Object.fromEntries([...preset.requiredEnv, ...preset.optionalEnv].map(name => [name, 'acme']));
     const names = [...preset.requiredSecrets, ...preset.optionalSecrets];
     const text = yamlOf(presetApp(id, { env, secrets: secretsFor(names) }));
-    for (const name of Object.keys(env)) { expect(text).toContain(name); }
-    for (const name of names.filter(one => one !== 'GITHUB_PERSONAL_ACCESS_TOKEN')) { expect(text).toContain(name.toLowerCase()); }
+    for (const name of Object.keys(env)) {
+      expect(text).toContain(name);
+    }
+    for (const name of names.filter(one => one !== 'GITHUB_PERSONAL_ACCESS_TOKEN')) {
+      expect(text).toContain(name.toLowerCase());
+    }
   });
 });
 
 describe('reading and writing', () => {
-  test.each(Object.keys(READ_ONLY))('%s is read-only by default', id => { expect(isReadOnly(id)).toBe(true); });
+  test.each(Object.keys(READ_ONLY))('%s is read-only by default', id => {
+    expect(isReadOnly(id)).toBe(true);
+  });
 
   test('everything else only reads by nature', () => {
     const silent = McpCatalog.ids.filter(id => READ_ONLY[id] === undefined);
@@ -133,45 +175,70 @@ describe('reading and writing', () => {
 
   test.each(WRITERS)('%s writes with a reason, which is on its objects', id => {
     expect(isReadOnly(id, { writesReason: REASON })).toBe(false);
-    expect(find(manifestsOf(presetApp(id, { writesReason: REASON })), 'Deployment').metadata.annotations['mcp-catalog/writes']).toBe(REASON);
+    expect(
+      find(manifestsOf(presetApp(id, { writesReason: REASON })), 'Deployment').metadata.annotations[
+        'mcp-catalog/writes'
+      ],
+    ).toBe(REASON);
   });
 
   test.each(READERS)('%s has nothing to open', id => {
     const preset = McpCatalog.named(id);
-    expect(refused(() => preset.props({ ...dummies(preset), writesReason: REASON }))).toContain('writesReason is given, and there is nothing to open');
+    expect(refused(() => preset.props({ ...dummies(preset), writesReason: REASON }))).toContain(
+      'writesReason is given, and there is nothing to open',
+    );
   });
 
   test('no reason, no writes', () => {
-    expect(refused(() => McpCatalog.github().props({ writesReason: 'why not' }))).toContain('writesReason must be one line of 10 to 256 characters');
+    expect(refused(() => McpCatalog.github().props({ writesReason: 'why not' }))).toContain(
+      'writesReason must be one line of 10 to 256 characters',
+    );
   });
 });
 
 describe('what is missing is an error that says what for', () => {
-  test.each(ENTRIES.flatMap(({ id, variables = [] }) => variables.filter(({ required }) => required === true).map(one => ({ id, ...one }))))(
-    '$id without $name', ({ id, name, purpose, secret }) => {
-      const preset = McpCatalog.named(id);
-      const { secrets, env, ...others } = dummies(preset);
-      const without = (map: object = {}): object => Object.fromEntries(Object.entries(map).filter(([key]) => key !== name));
-      const message = refused(() => preset.props({ ...others, secrets: wrong(without(secrets)), env: wrong(without(env)) }));
-      expect(message).toContain(`McpCatalog.named('${id}').props: ${secret === true ? 'secrets' : 'env'}.${name} is missing: ${purpose}`);
-    });
+  test.each(
+    ENTRIES.flatMap(({ id, variables = [] }) =>
+      variables.filter(({ required }) => required === true).map(one => ({ id, ...one })),
+    ),
+  )('$id without $name', ({ id, name, purpose, secret }) => {
+    const preset = McpCatalog.named(id);
+    const { secrets, env, ...others } = dummies(preset);
+    const without = (map: object = {}): object =>
+      Object.fromEntries(Object.entries(map).filter(([key]) => key !== name));
+    const message = refused(() =>
+      preset.props({ ...others, secrets: wrong(without(secrets)), env: wrong(without(env)) }),
+    );
+    expect(message).toContain(
+      `McpCatalog.named('${id}').props: ${secret === true ? 'secrets' : 'env'}.${name} is missing: ${purpose}`,
+    );
+  });
 
   test.each(ENTRIES.filter(({ reaches }) => reaches !== undefined))('$id without egress', ({ id, reaches }) => {
     const preset = McpCatalog.named(id);
     expect(refused(() => preset.props({ ...dummies(preset), egress: [] }))).toContain(`egress is missing: ${reaches}`);
-    expect(refused(() => preset.props({ ...dummies(preset), egress: undefined }))).toContain(`egress is missing: ${reaches}`);
+    expect(refused(() => preset.props({ ...dummies(preset), egress: undefined }))).toContain(
+      `egress is missing: ${reaches}`,
+    );
   });
 
   test('everything at once', () => {
     const message = refused(() => McpCatalog.grafana().props());
-    for (const part of ['GRAFANA_URL', 'GRAFANA_SERVICE_ACCOUNT_TOKEN', 'egress is missing']) { expect(message).toContain(part); }
+    for (const part of ['GRAFANA_URL', 'GRAFANA_SERVICE_ACCOUNT_TOKEN', 'egress is missing']) {
+      expect(message).toContain(part);
+    }
   });
 
   test('storage, image and the API servers of a kubeconfig', () => {
-    expect(refused(() => McpCatalog.filesystem().props())).toContain('storage has nothing for /data: the files that it serves');
-    expect(refused(() => McpCatalog.slack().props())).toContain('image is missing: no digest of ghcr.io/korotovsky/slack-mcp-server:v1.3.0 is known');
-    expect(refused(() => McpCatalog.kubernetes().props({ kubeconfig: SecretSource.fromSecretName('clusters', 'config') })))
-      .toContain('egress is missing: the API servers that the kubeconfig names');
+    expect(refused(() => McpCatalog.filesystem().props())).toContain(
+      'storage has nothing for /data: the files that it serves',
+    );
+    expect(refused(() => McpCatalog.slack().props())).toContain(
+      'image is missing: no digest of ghcr.io/korotovsky/slack-mcp-server:v1.3.0 is known',
+    );
+    expect(
+      refused(() => McpCatalog.kubernetes().props({ kubeconfig: SecretSource.fromSecretName('clusters', 'config') })),
+    ).toContain('egress is missing: the API servers that the kubeconfig names');
   });
 
   test('an unknown id lists the known ones', () => {
@@ -183,16 +250,66 @@ describe('what is missing is an error that says what for', () => {
 describe('what cannot be is refused', () => {
   const secret = SecretSource.fromSecretName('upstream', 'token');
   test.each<[title: string, id: string, options: PresetOptions, expected: string]>([
-    ['a literal secret', 'brave', { secrets: wrong({ BRAVE_API_KEY: 'BSAliteral' }) }, 'secrets.BRAVE_API_KEY must be a SecretSource, got something else (hidden)'],
-    ['a secret as a value', 'brave', { env: { BRAVE_API_KEY: 'BSAliteral' } }, 'env.BRAVE_API_KEY does not belong into env (give it in secrets)'],
-    ['a value as a secret', 'redis', { secrets: { REDIS_HOST: secret } }, 'secrets.REDIS_HOST does not belong into secrets (give it in env)'],
-    ['a variable that holds it read-only', 'argocd', { env: { MCP_READ_ONLY: 'false' } }, 'env.MCP_READ_ONLY is no variable of this preset'],
-    ['a variable of the preset', 'gitlab', { env: { GITLAB_DISABLE_VERSION_CHECK: 'false' } }, 'env.GITLAB_DISABLE_VERSION_CHECK is set by the preset'],
-    ['an unknown secret', 'time', { secrets: { TOKEN: secret } }, 'secrets.TOKEN is no variable of this preset (known: none; add others to the props of McpServer)'],
-    ['an image for a package', 'time', { image: 'registry.example.com/time:1' }, 'image is given, and this preset installs mcp-server-time==2026.10.19'],
-    ['a kubeconfig where none is read', 'flux-operator', { kubeconfig: secret }, 'kubeconfig is given, and this server reads none in a pod'],
-    ['a kubeconfig as text', 'kubernetes', { kubeconfig: wrong('apiVersion: v1') }, 'kubeconfig must be a SecretSource, got something else (hidden)'],
-    ['replicas of one file', 'memory', { scaling: Scaling.fixed(2) }, 'scaling must be left out: one file without a lock'],
+    [
+      'a literal secret',
+      'brave',
+      { secrets: wrong({ BRAVE_API_KEY: 'BSAliteral' }) },
+      'secrets.BRAVE_API_KEY must be a SecretSource, got something else (hidden)',
+    ],
+    [
+      'a secret as a value',
+      'brave',
+      { env: { BRAVE_API_KEY: 'BSAliteral' } },
+      'env.BRAVE_API_KEY does not belong into env (give it in secrets)',
+    ],
+    [
+      'a value as a secret',
+      'redis',
+      { secrets: { REDIS_HOST: secret } },
+      'secrets.REDIS_HOST does not belong into secrets (give it in env)',
+    ],
+    [
+      'a variable that holds it read-only',
+      'argocd',
+      { env: { MCP_READ_ONLY: 'false' } },
+      'env.MCP_READ_ONLY is no variable of this preset',
+    ],
+    [
+      'a variable of the preset',
+      'gitlab',
+      { env: { GITLAB_DISABLE_VERSION_CHECK: 'false' } },
+      'env.GITLAB_DISABLE_VERSION_CHECK is set by the preset',
+    ],
+    [
+      'an unknown secret',
+      'time',
+      { secrets: { TOKEN: secret } },
+      'secrets.TOKEN is no variable of this preset (known: none; add others to the props of McpServer)',
+    ],
+    [
+      'an image for a package',
+      'time',
+      { image: 'registry.example.com/time:1' },
+      'image is given, and this preset installs mcp-server-time==2026.10.19',
+    ],
+    [
+      'a kubeconfig where none is read',
+      'flux-operator',
+      { kubeconfig: secret },
+      'kubeconfig is given, and this server reads none in a pod',
+    ],
+    [
+      'a kubeconfig as text',
+      'kubernetes',
+      { kubeconfig: wrong('apiVersion: v1') },
+      'kubeconfig must be a SecretSource, got something else (hidden)',
+    ],
+    [
+      'replicas of one file',
+      'memory',
+      { scaling: Scaling.fixed(2) },
+      'scaling must be left out: one file without a lock',
+    ],
     ['egress of text', 'fetch', { egress: wrong(['example.com']) }, 'egress[0] must be made by Egress'],
     ['storage of text', 'filesystem', { storage: wrong(['/data']) }, 'storage[0] must be made by Storage'],
     ['an unknown option', 'time', wrong({ allowWrites: true }), 'allowWrites is not a known prop'],
@@ -205,15 +322,24 @@ describe('what cannot be is refused', () => {
 
 describe('single presets', () => {
   test('several clusters: the kubeconfig is a file for the server alone, and there are no rights here', () => {
-    const manifests = manifestsOf(presetApp('kubernetes', {
-      kubeconfig: SecretSource.fromSecretName('clusters', 'config'), egress: [Egress.toCidrs('203.0.113.0/24').onPorts(6443)],
-    }));
+    const manifests = manifestsOf(
+      presetApp('kubernetes', {
+        kubeconfig: SecretSource.fromSecretName('clusters', 'config'),
+        egress: [Egress.toCidrs('203.0.113.0/24').onPorts(6443)],
+      }),
+    );
     expect(manifests.map(({ kind }) => kind)).not.toContain('ClusterRole');
-    expect(words(manifests)).toEqual(expect.arrayContaining(['--read-only', '--kubeconfig', '/var/run/mcp/creds/kubeconfig']));
+    expect(words(manifests)).toEqual(
+      expect.arrayContaining(['--read-only', '--kubeconfig', '/var/run/mcp/creds/kubeconfig']),
+    );
     expect(words(manifests)).not.toContain('--disable-multi-cluster');
     const { volumes, automountServiceAccountToken } = find(manifests, 'Deployment').spec.template.spec;
     expect(volumes).toContainEqual({
-      name: 'creds', projected: { defaultMode: 0o440, sources: [{ secret: { name: 'clusters', items: [{ key: 'config', path: 'kubeconfig' }] } }] },
+      name: 'creds',
+      projected: {
+        defaultMode: 0o440,
+        sources: [{ secret: { name: 'clusters', items: [{ key: 'config', path: 'kubeconfig' }] } }],
+      },
     });
     expect(automountServiceAccountToken).toBe(false);
   });
@@ -221,9 +347,13 @@ describe('single presets', () => {
   test('the own cluster: reading without secrets, and writing in one namespace', () => {
     const [reading] = find(manifestsOf(presetApp('kubernetes')), 'ClusterRole').rules;
     expect(reading.verbs).toEqual(['get', 'list', 'watch']);
-    const resources = find(manifestsOf(presetApp('kubernetes')), 'ClusterRole').rules.flatMap((rule: Manifest) => rule.resources);
+    const resources = find(manifestsOf(presetApp('kubernetes')), 'ClusterRole').rules.flatMap(
+      (rule: Manifest) => rule.resources,
+    );
     expect(resources).toEqual(expect.arrayContaining(['pods', 'pods/log', 'deployments']));
-    for (const no of ['secrets', 'pods/exec', 'nodes/proxy', '*']) { expect(resources).not.toContain(no); }
+    for (const no of ['secrets', 'pods/exec', 'nodes/proxy', '*']) {
+      expect(resources).not.toContain(no);
+    }
     const writing = manifestsOf(presetApp('kubernetes', { writesReason: REASON }));
     expect(writing.map(({ kind }) => kind)).toContain('Role');
     expect(writing.map(({ kind }) => kind)).not.toContain('ClusterRole');
@@ -245,7 +375,9 @@ describe('single presets', () => {
 
   test('one token or another', () => {
     const image = `ghcr.io/korotovsky/slack-mcp-server:v1.3.0@sha256:${'b'.repeat(64)}`;
-    expect(Object.keys(McpCatalog.slack().props({ image, secrets: secretsFor(['SLACK_MCP_XOXB_TOKEN']) }).secrets ?? {})).toEqual(['SLACK_MCP_XOXB_TOKEN']);
+    expect(
+      Object.keys(McpCatalog.slack().props({ image, secrets: secretsFor(['SLACK_MCP_XOXB_TOKEN']) }).secrets ?? {}),
+    ).toEqual(['SLACK_MCP_XOXB_TOKEN']);
     expect(refused(() => McpCatalog.slack().props({ image }))).toContain('(a SecretSource, or SLACK_MCP_XOXB_TOKEN)');
   });
 
@@ -261,11 +393,18 @@ describe('single presets', () => {
       resources: { unlimitedCpu: true },
       scaling: Scaling.fixed(1),
     });
-    expect(props).toMatchObject({ name: 'browser', owner: 'web', environment: 'test', resources: { unlimitedCpu: true } });
+    expect(props).toMatchObject({
+      name: 'browser',
+      owner: 'web',
+      environment: 'test',
+      resources: { unlimitedCpu: true },
+    });
     expect(props.resources?.memory?.limit?.toMebibytes()).toBe(1280);
     expect(props.storage?.map(({ _rule }) => _rule.path)).toEqual(['/dev/shm', '/tmp']);
     expect(props.source).toBeInstanceOf(ServerSource);
   });
 
-  test.each(['github', 'kubernetes', 'playwright'])('%s, whole', id => { expect(yamlOf(presetApp(id))).toMatchSnapshot(); });
+  test.each(['github', 'kubernetes', 'playwright'])('%s, whole', id => {
+    expect(yamlOf(presetApp(id))).toMatchSnapshot();
+  });
 });

@@ -9,17 +9,31 @@ import { appOf } from '../../src/cli/app-files';
 import { main } from '../../src/cli/main';
 import { FIRST_APP, scaffold } from '../../src/cli/scaffold';
 import { Manifest, yamlOf, chart, server } from '../util/app';
+import { ROOT } from '../util/paths';
 import { freePort } from '../util/ports';
 
-const ROOT = join(__dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
-afterAll(() => { rmSync(folder, { recursive: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
-interface Outcome { readonly code: number; readonly out: string; readonly err: string }
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
 
 async function run(words: readonly string[], stdin = ''): Promise<Outcome> {
   const said = { out: '', err: '' };
-  const code = await main(words, { stdin: () => stdin, out: text => { said.out += text; }, err: text => { said.err += text; } });
+  const code = await main(words, {
+    stdin: () => stdin,
+    out: text => {
+      said.out += text;
+    },
+    err: text => {
+      said.err += text;
+    },
+  });
   return { code, ...said };
 }
 
@@ -30,7 +44,10 @@ function file(name: string, text: string): string {
   return path;
 }
 
-const SOUND = ((): string => { const scope = chart(); return yamlOf(server(scope)); })();
+const SOUND = ((): string => {
+  const scope = chart();
+  return yamlOf(server(scope));
+})();
 const WEAK = SOUND.replace('privileged: false', 'privileged: true');
 
 describe('synth', () => {
@@ -56,13 +73,20 @@ describe('synth', () => {
   test('writes nothing when one of several apps is refused', async () => {
     const out = join(folder, 'nothing');
     const bad = file('bad.yaml', 'version: 1\nname: other\nservers: { a: {} }\n');
-    expect(await run(['synth', app, bad, '-o', out])).toMatchObject({ code: 2, out: '', err: `${bad}: servers.a.source is missing\n` });
+    expect(await run(['synth', app, bad, '-o', out])).toMatchObject({
+      code: 2,
+      out: '',
+      err: `${bad}: servers.a.source is missing\n`,
+    });
     expect(() => readFileSync(join(out, 'mcp.k8s.yaml'))).toThrow('ENOENT');
   });
 
   test('refuses two apps of one name', async () => {
     const again = file('again.yaml', FIRST_APP);
-    expect(await run(['synth', app, again])).toMatchObject({ code: 2, err: `${again}: name is mcp, that of ${app}: their files would be one. Fix: give one of them another name\n` });
+    expect(await run(['synth', app, again])).toMatchObject({
+      code: 2,
+      err: `${again}: name is mcp, that of ${app}: their files would be one. Fix: give one of them another name\n`,
+    });
   });
 
   test.each<[title: string, text: string, expected: string]>([
@@ -70,7 +94,11 @@ describe('synth', () => {
     ['no YAML', 'a: [', 'is no YAML: bad indent at line 1'],
     ['what is nested without end', '['.repeat(500_000), 'is no YAML: must have at most 100 levels'],
     ['several documents', 'version: 1\n---\nversion: 1\n', 'is no YAML: has several documents: an app file is one'],
-    ['a text that grows', 'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n', 'is no YAML: Excessive alias count'],
+    [
+      'a text that grows',
+      'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n',
+      'is no YAML: Excessive alias count',
+    ],
   ])('tells of %s', async (_, text, expected) => {
     const { code, err } = await run(['synth', '-'], text);
     expect(code).toBe(2);
@@ -79,26 +107,52 @@ describe('synth', () => {
 });
 
 describe('import', () => {
-  const CLIENT = JSON.stringify({ mcpServers: { memory: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-memory@2026.8.31'], env: { API_TOKEN: 'hunter2hunter2' } } } });
+  const CLIENT = JSON.stringify({
+    mcpServers: {
+      memory: {
+        command: 'npx',
+        args: ['-y', '@modelcontextprotocol/server-memory@2026.8.31'],
+        env: { API_TOKEN: 'hunter2hunter2' },
+      },
+    },
+  });
 
   test('turns what another system reads into an app file, and tells what is left to do', async () => {
     const { code, out, err } = await run(['import', '-'], CLIENT);
-    expect([code, err]).toEqual([0, expect.stringMatching(/^standard input: .*; \d+ to decide, \d+ to look at; --report FILE tells what became of each field\n$/)]);
-    expect(parse(out).servers.memory.source).toEqual({ npm: { reference: '@modelcontextprotocol/server-memory@2026.8.31' } });
+    expect([code, err]).toEqual([
+      0,
+      expect.stringMatching(
+        /^standard input: .*; \d+ to decide, \d+ to look at; --report FILE tells what became of each field\n$/,
+      ),
+    ]);
+    expect(parse(out).servers.memory.source).toEqual({
+      npm: { reference: '@modelcontextprotocol/server-memory@2026.8.31' },
+    });
     expect(out).not.toContain('hunter2');
   });
 
   test('writes app file and report, which synth reads once the decisions are made', async () => {
     const [app, report] = [join(folder, 'imported', 'mcp.yaml'), join(folder, 'imported', 'report.md')];
-    expect(await run(['import', '-', '--format', 'mcp-json', '-o', app, '--report', report], CLIENT)).toMatchObject({ code: 0, out: '' });
+    expect(await run(['import', '-', '--format', 'mcp-json', '-o', app, '--report', report], CLIENT)).toMatchObject({
+      code: 0,
+      out: '',
+    });
     expect(readFileSync(report, 'utf8')).toContain('API_TOKEN');
-    writeFileSync(app, `${readFileSync(app, 'utf8')}\nplatform: { networkPolicyEngine: cilium, secretStore: { clusterStore: vault } }\n`);
+    writeFileSync(
+      app,
+      `${readFileSync(app, 'utf8')}\nplatform: { networkPolicyEngine: cilium, secretStore: { clusterStore: vault } }\n`,
+    );
     expect(await run(['synth', app, '-o', join(folder, 'imported', 'dist')])).toMatchObject({ code: 0, err: '' });
   });
 
   test('makes manifests of what leaves nothing to decide', async () => {
     const image = `ghcr.io/acme/notes:1.2.3@sha256:${'a'.repeat(64)}`;
-    const resource = { apiVersion: 'mcp.x-k8s.io/v1beta1', kind: 'MCPServer', metadata: { name: 'notes', namespace: 'mcp-tools' }, spec: { source: { type: 'ContainerImage', containerImage: { ref: image } }, config: { port: 8080 } } };
+    const resource = {
+      apiVersion: 'mcp.x-k8s.io/v1beta1',
+      kind: 'MCPServer',
+      metadata: { name: 'notes', namespace: 'mcp-tools' },
+      spec: { source: { type: 'ContainerImage', containerImage: { ref: image } }, config: { port: 8080 } },
+    };
     const { code, out } = await run(['import', '-', '--to', 'manifests'], JSON.stringify(resource));
     expect([code, (await run(['check', '-'], out)).code]).toEqual([0, 0]);
   });
@@ -119,12 +173,16 @@ describe('import', () => {
 });
 
 describe('check', () => {
-  test('lets sound manifests pass', async () => { expect(await run(['check', '-'], SOUND)).toEqual({ code: 0, out: '', err: '0 errors, 0 warnings\n' }); });
+  test('lets sound manifests pass', async () => {
+    expect(await run(['check', '-'], SOUND)).toEqual({ code: 0, out: '', err: '0 errors, 0 warnings\n' });
+  });
 
   test('tells what breaks a rule and how to mend it', async () => {
     const { code, out, err } = await run(['check', file('weak.yaml', WEAK)]);
     expect([code, err]).toEqual([1, '1 error, 0 warnings\n']);
-    expect(out).toMatch(/^error {2}privileged {2}Deployment mcp-tools\/tool: spec\.template\.spec\.containers\[0\]\.securityContext\.privileged .* Fix: .*\n$/);
+    expect(out).toMatch(
+      /^error {2}privileged {2}Deployment mcp-tools\/tool: spec\.template\.spec\.containers\[0\]\.securityContext\.privileged .* Fix: .*\n$/,
+    );
   });
 
   test('gives JSON to programs, and nothing else on the standard output', async () => {
@@ -134,14 +192,24 @@ describe('check', () => {
   });
 
   test('is told of the cluster by flags', async () => {
-    expect(await run(['check', '-', '--registry', 'ghcr.io/acme'], SOUND)).toMatchObject({ code: 1, err: '1 error, 0 warnings\n' });
-    expect(await run(['check', '-', '--registry', 'ghcr.io/acme', '--registry', 'registry.example.com'], SOUND)).toMatchObject({ code: 0 });
-    expect(await run(['check', '-', '--no-digests'], SOUND.replace(/@sha256:[a-f0-9]+/, ''))).toMatchObject({ code: 0 });
+    expect(await run(['check', '-', '--registry', 'ghcr.io/acme'], SOUND)).toMatchObject({
+      code: 1,
+      err: '1 error, 0 warnings\n',
+    });
+    expect(
+      await run(['check', '-', '--registry', 'ghcr.io/acme', '--registry', 'registry.example.com'], SOUND),
+    ).toMatchObject({ code: 0 });
+    expect(await run(['check', '-', '--no-digests'], SOUND.replace(/@sha256:[a-f0-9]+/, ''))).toMatchObject({
+      code: 0,
+    });
   });
 
   test('reads the manifests of a folder in the order of their names', async () => {
     file('many/b.yaml', WEAK);
-    file('many/a.yaml', 'apiVersion: v1\nkind: Service\nmetadata: { name: open, namespace: a }\nspec: { type: NodePort, ports: [{ port: 80 }] }\n');
+    file(
+      'many/a.yaml',
+      'apiVersion: v1\nkind: Service\nmetadata: { name: open, namespace: a }\nspec: { type: NodePort, ports: [{ port: 80 }] }\n',
+    );
     file('many/construct-metadata.json', '{}');
     const { code, out } = await run(['check', join(folder, 'many')]);
     expect(code).toBe(1);
@@ -150,13 +218,30 @@ describe('check', () => {
 
   test.each<[title: string, words: string[], stdin: string, expected: string]>([
     ['a file that is not there', ['check', '/nowhere.yaml'], '', '/nowhere.yaml: there is no such file or folder\n'],
-    ['a folder without manifests', ['check', join(folder, 'none')], '', `${join(folder, 'none')}: there is no such file or folder\n`],
-    ['what is no object', ['check', '-'], 'a: 1', 'manifests: standard input document 1 is no object of Kubernetes: it has no apiVersion and kind\n'],
+    [
+      'a folder without manifests',
+      ['check', join(folder, 'none')],
+      '',
+      `${join(folder, 'none')}: there is no such file or folder\n`,
+    ],
+    [
+      'what is no object',
+      ['check', '-'],
+      'a: 1',
+      'manifests: standard input document 1 is no object of Kubernetes: it has no apiVersion and kind\n',
+    ],
     ['no file', ['check'], '', "error: missing required argument 'files'\n(--help says more)\n"],
     ['an unknown flag', ['check', '-', '--frob'], '', "error: unknown option '--frob'\n(--help says more)\n"],
     ['an unknown command', ['frob'], '', "error: unknown command 'frob'\n(--help says more)\n"],
-    ['a format that is none', ['report', '-', '--format', 'xml'], SOUND, "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are markdown, json, sarif.\n(--help says more)\n"],
-  ])('%s is exit code 2', async (_, words, stdin, expected) => { expect(await run(words, stdin)).toEqual({ code: 2, out: '', err: expected }); });
+    [
+      'a format that is none',
+      ['report', '-', '--format', 'xml'],
+      SOUND,
+      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are markdown, json, sarif.\n(--help says more)\n",
+    ],
+  ])('%s is exit code 2', async (_, words, stdin, expected) => {
+    expect(await run(words, stdin)).toEqual({ code: 2, out: '', err: expected });
+  });
 });
 
 test('report and graph write to the standard output', async () => {
@@ -175,18 +260,29 @@ describe('diff', () => {
     ['somebody may do less', [weak, sound], 0],
     ['somebody may do less, and any change counts', [weak, sound, '--fail-on', 'any'], 1],
     ['no change counts', [sound, weak, '--fail-on', 'never'], 0],
-  ])('exit code when %s', async (_, words, code) => { expect((await run(['diff', ...words])).code).toBe(code); });
+  ])('exit code when %s', async (_, words, code) => {
+    expect((await run(['diff', ...words])).code).toBe(code);
+  });
 
   test('takes one side from the standard input, not both', async () => {
     expect((await run(['diff', '-', weak], SOUND)).code).toBe(1);
-    expect(await run(['diff', '-', '-'])).toMatchObject({ code: 2, err: 'before and after cannot both be the standard input\n' });
+    expect(await run(['diff', '-', '-'])).toMatchObject({
+      code: 2,
+      err: 'before and after cannot both be the standard input\n',
+    });
   });
 });
 
 test('explain tells why, and lists what there is', async () => {
-  expect((await run(['explain', 'privileged'])).out).toMatch(/^privileged \(error\)\n\nNo privileged containers\.\n\nWhy: /);
+  expect((await run(['explain', 'privileged'])).out).toMatch(
+    /^privileged \(error\)\n\nNo privileged containers\.\n\nWhy: /,
+  );
   expect((await run(['explain'])).out.split('\n').length).toBeGreaterThan(50);
-  expect(await run(['explain', 'frob'])).toEqual({ code: 2, out: '', err: 'frob: is no rule; cdk8s-mcp explain lists them\n' });
+  expect(await run(['explain', 'frob'])).toEqual({
+    code: 2,
+    out: '',
+    err: 'frob: is no rule; cdk8s-mcp explain lists them\n',
+  });
 });
 
 test('catalog lists presets, and tells what one needs', async () => {
@@ -194,7 +290,11 @@ test('catalog lists presets, and tells what one needs', async () => {
   const { out } = await run(['catalog', 'grafana']);
   expect(out).toContain('    preset: grafana\n    env:\n      GRAFANA_URL: ""\n');
   expect(JSON.parse((await run(['catalog', 'github', '--json'])).out)[0].id).toBe('github');
-  expect(await run(['catalog', 'frob'])).toEqual({ code: 2, out: '', err: 'frob: is no preset; cdk8s-mcp catalog lists them\n' });
+  expect(await run(['catalog', 'frob'])).toEqual({
+    code: 2,
+    out: '',
+    err: 'frob: is no preset; cdk8s-mcp catalog lists them\n',
+  });
 });
 
 describe('init', () => {
@@ -203,7 +303,9 @@ describe('init', () => {
   test('writes a project whose app file fits the schema', async () => {
     const project = join(folder, 'My Servers');
     expect((await run(['init', project, '--file'])).code).toBe(0);
-    const isAppFile = new Ajv2020({ strict: true }).compile(JSON.parse(readFileSync(join(ROOT, 'schemas', 'app.schema.json'), 'utf8')));
+    const isAppFile = new Ajv2020({ strict: true }).compile(
+      JSON.parse(readFileSync(join(ROOT, 'schemas', 'app.schema.json'), 'utf8')),
+    );
     expect(isAppFile(parse(readFileSync(join(project, 'mcp.yaml'), 'utf8')))).toBe(true);
     expect(JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')).name).toBe('my-servers');
     expect(APP.servers.everything).toBeDefined();
@@ -216,8 +318,12 @@ describe('init', () => {
   });
 
   test('gives both kinds of projects the same tests and workflow', () => {
-    const [program, plain] = (['typescript', 'file'] as const).map(kind => scaffold(kind, 'a', appOf({ name: 'first', text: FIRST_APP }).typescript));
-    for (const path of ['test/manifests.test.js', '.github/workflows/manifests.yml', '.gitignore']) { expect(program.get(path)).toBe(plain.get(path)); }
+    const [program, plain] = (['typescript', 'file'] as const).map(kind =>
+      scaffold(kind, 'a', appOf({ name: 'first', text: FIRST_APP }).typescript),
+    );
+    for (const path of ['test/manifests.test.js', '.github/workflows/manifests.yml', '.gitignore']) {
+      expect(program.get(path)).toBe(plain.get(path));
+    }
     expect([...program.keys()]).toEqual(expect.arrayContaining(['main.ts', 'cdk8s.yaml', 'tsconfig.json']));
   });
 });
@@ -237,13 +343,21 @@ describe('tools-hash', () => {
 
   test('asks a command, page by page, and keeps the list', async () => {
     const kept = join(folder, 'tools.json');
-    expect(await run(['tools-hash', '--save', kept, process.execPath, '-e', SERVER])).toEqual({ code: 0, out: `sha256:${HASH}\n`, err: '' });
+    expect(await run(['tools-hash', '--save', kept, process.execPath, '-e', SERVER])).toEqual({
+      code: 0,
+      out: `sha256:${HASH}\n`,
+      err: '',
+    });
     expect(ToolPolicy.schemaHashOf(readFileSync(kept, 'utf8'))).toBe(HASH);
   });
 
   test('tells when the tools say something else', async () => {
-    expect(await run(['tools-hash', '--expect', `sha256:${HASH}`, process.execPath, '-e', SERVER])).toMatchObject({ code: 0 });
-    expect(await run(['tools-hash', '--expect', `sha256:${'0'.repeat(64)}`, process.execPath, '-e', SERVER])).toMatchObject({ code: 1 });
+    expect(await run(['tools-hash', '--expect', `sha256:${HASH}`, process.execPath, '-e', SERVER])).toMatchObject({
+      code: 0,
+    });
+    expect(
+      await run(['tools-hash', '--expect', `sha256:${'0'.repeat(64)}`, process.execPath, '-e', SERVER]),
+    ).toMatchObject({ code: 1 });
   });
 
   test('asks a server over HTTP', async () => {
@@ -251,7 +365,9 @@ describe('tools-hash', () => {
     const words = [join(ROOT, 'test', 'cluster', 'stand-in', 'server.mjs'), '--address', `127.0.0.1:${port}`];
     const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
-      await new Promise(resolve => { child.stdout.once('data', resolve); });
+      await new Promise(resolve => {
+        child.stdout.once('data', resolve);
+      });
       const { code, out } = await run(['tools-hash', '--json', `http://127.0.0.1:${port}/mcp`]);
       expect(code).toBe(0);
       expect(JSON.parse(out).tools.length).toBeGreaterThan(0);
@@ -281,11 +397,19 @@ describe('as a process', () => {
   });
 
   test('reads a pipe, keeps its standard output clean, and has an exit code', () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'check', '-', '--json'], { input: WEAK, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'check', '-', '--json'], {
+      input: WEAK,
+      encoding: 'utf8',
+    });
     expect([status, JSON.parse(stdout).length, stderr]).toEqual([1, 1, '']);
   });
 
   test('tells of bytes that are no text', () => {
-    expect(spawnSync(process.execPath, [program, 'check', '-'], { input: Buffer.from([0xff, 0xfe, 0x41]), encoding: 'utf8' })).toMatchObject({ status: 2, stdout: '', stderr: 'standard input: is no UTF-8 text\n' });
+    expect(
+      spawnSync(process.execPath, [program, 'check', '-'], {
+        input: Buffer.from([0xff, 0xfe, 0x41]),
+        encoding: 'utf8',
+      }),
+    ).toMatchObject({ status: 2, stdout: '', stderr: 'standard input: is no UTF-8 text\n' });
   });
 });

@@ -22,24 +22,49 @@ const PARTS = ['dry-run', 'create', 'admission', 'live'];
 
 /** Runs a script and lets its output through. @returns its exit code and the last line of its standard output. */
 function runScript(script, args) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(HERE, script), ...args], { stdio: ['ignore', 'pipe', 'inherit'], cwd: ROOT });
+  return new Promise(resolve => {
+    const child = spawn(process.execPath, [join(HERE, script), ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      cwd: ROOT,
+    });
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => { output += text; process.stdout.write(text); });
-    child.on('close', (code) => resolve({ code, line: output.trim().split('\n').pop() }));
+    child.stdout.setEncoding('utf8').on('data', text => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.on('close', code => resolve({ code, line: output.trim().split('\n').pop() }));
   });
 }
 
 async function main() {
-  const { values: { images, crds, write }, positionals } = parseArgs({
-    options: { images: { type: 'string' }, crds: { type: 'string' }, write: { type: 'boolean' } }, allowPositionals: true,
+  const {
+    values: { images, crds, write },
+    positionals,
+  } = parseArgs({
+    options: { images: { type: 'string' }, crds: { type: 'string' }, write: { type: 'boolean' } },
+    allowPositionals: true,
   });
-  const unknown = positionals.filter((part) => !PARTS.includes(part));
-  if (unknown.length > 0) { console.error(`no part is called ${unknown.join(', ')}: ${PARTS.join(', ')}`); return 2; }
-  if (process.env.KUBECONFIG === undefined) { console.log('test:cluster: skipped (no KUBECONFIG)'); return SKIPPED; }
-  if (!existsSync(DEMO)) { console.error('there are no manifests in dist-demo: npm run demo'); return 2; }
-  const examples = readdirSync(DEMO).sort().map((name) => join(DEMO, name));
-  const files = examples.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml')).map((file) => join(folder, file)));
+  const unknown = positionals.filter(part => !PARTS.includes(part));
+  if (unknown.length > 0) {
+    console.error(`no part is called ${unknown.join(', ')}: ${PARTS.join(', ')}`);
+    return 2;
+  }
+  if (process.env.KUBECONFIG === undefined) {
+    console.log('test:cluster: skipped (no KUBECONFIG)');
+    return SKIPPED;
+  }
+  if (!existsSync(DEMO)) {
+    console.error('there are no manifests in dist-demo: npm run demo');
+    return 2;
+  }
+  const examples = readdirSync(DEMO)
+    .sort()
+    .map(name => join(DEMO, name));
+  const files = examples.flatMap(folder =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(file => file.endsWith('.yaml'))
+      .map(file => join(folder, file)),
+  );
   const scratch = mkdtempSync(join(tmpdir(), 'test-cluster-'));
   const results = join(scratch, 'live.json');
   const custom = crds === undefined ? [] : ['--crds', crds];
@@ -51,20 +76,30 @@ async function main() {
   };
   let failed = 0;
   for (const part of positionals.length > 0 ? positionals : PARTS) {
-    if (part === 'live' && images === undefined) { console.log('live: skipped (no --images)'); continue; }
+    if (part === 'live' && images === undefined) {
+      console.log('live: skipped (no --images)');
+      continue;
+    }
     const { code, line } = await runScript(...runs[part]);
     const version = /v\d+\.\d+\.\d+\S*?(?=:)/.exec(line)?.[0];
-    if (code === SKIPPED || version === undefined) { failed += code === SKIPPED ? 0 : 1; continue; }
+    if (code === SKIPPED || version === undefined) {
+      failed += code === SKIPPED ? 0 : 1;
+      continue;
+    }
     failed += code === 0 ? 0 : 1;
     const live = part === 'live' ? JSON.parse(readFileSync(results, 'utf8')) : undefined;
     keep(version, part, live === undefined ? { line } : { live });
     const stale = live === undefined || write === true ? [] : differences(live);
-    stale.forEach((text) => console.error(text));
+    stale.forEach(text => console.error(text));
     failed += stale.length > 0 ? 1 : 0;
   }
   rmSync(scratch, { recursive: true });
-  if (write === true) { writePage(); }
+  if (write === true) {
+    writePage();
+  }
   return failed === 0 ? 0 : 1;
 }
 
-main().then((code) => { process.exitCode = code; });
+main().then(code => {
+  process.exitCode = code;
+});

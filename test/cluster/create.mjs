@@ -11,43 +11,93 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { KEEPER } from './keeper.mjs';
-import { apply, installCrds, installedKinds, kubectl, makeNamespaces, readManifest, removeNamespaces, run, Stop, stream, tryKubectl } from './kubectl.mjs';
+import {
+  apply,
+  installCrds,
+  installedKinds,
+  kubectl,
+  makeNamespaces,
+  readManifest,
+  removeNamespaces,
+  run,
+  Stop,
+  stream,
+  tryKubectl,
+} from './kubectl.mjs';
 
 const MANAGER = 'create';
 
-const manifestsIn = (folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml')).sort().flatMap((file) => readManifest(join(folder, file)));
+const manifestsIn = folder =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.yaml'))
+    .sort()
+    .flatMap(file => readManifest(join(folder, file)));
 
 /** @returns what kubectl says of it, and how many objects were created. */
 function create(items) {
   const input = stream(items.map(({ text }) => text));
-  const { status, stdout, stderr } = tryKubectl(['apply', '--server-side', `--field-manager=${MANAGER}-example`, '--validate=strict', '-f', '-'], input);
-  kubectl(['delete', '--ignore-not-found', '--wait=false', '-f', '-'], stream(items.filter(({ object }) => object.kind !== 'Namespace').map(({ text }) => text)));
-  return { created: stdout.split('\n').filter((line) => line.endsWith('serverside-applied')).length, problem: status === 0 && stderr.trim() === '' ? undefined : stderr.trim() };
+  const { status, stdout, stderr } = tryKubectl(
+    ['apply', '--server-side', `--field-manager=${MANAGER}-example`, '--validate=strict', '-f', '-'],
+    input,
+  );
+  kubectl(
+    ['delete', '--ignore-not-found', '--wait=false', '-f', '-'],
+    stream(items.filter(({ object }) => object.kind !== 'Namespace').map(({ text }) => text)),
+  );
+  return {
+    created: stdout.split('\n').filter(line => line.endsWith('serverside-applied')).length,
+    problem: status === 0 && stderr.trim() === '' ? undefined : stderr.trim(),
+  };
 }
 
 function main() {
-  const { values: { crds }, positionals: folders } = parseArgs({ options: { crds: { type: 'string' } }, allowPositionals: true });
-  if (folders.length === 0) { throw new Stop('usage: node test/cluster/create.mjs [--crds DIR] FOLDER...'); }
+  const {
+    values: { crds },
+    positionals: folders,
+  } = parseArgs({ options: { crds: { type: 'string' } }, allowPositionals: true });
+  if (folders.length === 0) {
+    throw new Stop('usage: node test/cluster/create.mjs [--crds DIR] FOLDER...');
+  }
   const { gitVersion } = JSON.parse(kubectl(['get', '--raw', '/version']));
-  const examples = folders.map((folder) => ({ name: basename(folder), items: manifestsIn(folder) })).filter(({ items }) => items.length > 0);
+  const examples = folders
+    .map(folder => ({ name: basename(folder), items: manifestsIn(folder) }))
+    .filter(({ items }) => items.length > 0);
   const all = examples.flatMap(({ items }) => items);
-  if (crds) { installCrds(crds, all.map(({ object }) => object), MANAGER); }
+  if (crds) {
+    installCrds(
+      crds,
+      all.map(({ object }) => object),
+      MANAGER,
+    );
+  }
   const kinds = installedKinds();
   const isKnown = ({ object }) => kinds.has(`${object.apiVersion}/${object.kind}`);
-  const made = makeNamespaces(all.flatMap(({ object: { kind, metadata } }) => (kind === 'Namespace' ? [metadata.name] : [metadata.namespace ?? []])).flat(), MANAGER);
+  const made = makeNamespaces(
+    all
+      .flatMap(({ object: { kind, metadata } }) =>
+        kind === 'Namespace' ? [metadata.name] : [metadata.namespace ?? []],
+      )
+      .flat(),
+    MANAGER,
+  );
   apply(KEEPER, MANAGER);
   const sum = { created: 0, problems: 0 };
   try {
     for (const { name, items } of examples) {
       const { created, problem } = create(items.filter(isKnown));
       sum.created += created;
-      if (problem !== undefined) { sum.problems += 1; console.error(`${name}: ${problem}`); }
+      if (problem !== undefined) {
+        sum.problems += 1;
+        console.error(`${name}: ${problem}`);
+      }
     }
   } finally {
     removeNamespaces(made);
   }
-  const absent = all.filter((item) => !isKnown(item)).length;
-  console.log(`create ${gitVersion}: ${sum.created} objects of ${examples.length} examples created, ${sum.problems} examples with problems${absent === 0 ? '' : `, ${absent} objects of kinds that the cluster does not have left out`}`);
+  const absent = all.filter(item => !isKnown(item)).length;
+  console.log(
+    `create ${gitVersion}: ${sum.created} objects of ${examples.length} examples created, ${sum.problems} examples with problems${absent === 0 ? '' : `, ${absent} objects of kinds that the cluster does not have left out`}`,
+  );
   return sum.problems === 0 && sum.created + absent === all.length ? 0 : 1;
 }
 

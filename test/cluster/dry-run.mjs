@@ -10,28 +10,53 @@
 // Problems are listed on standard error; one line of figures goes to standard output.
 // Exit code: 0 when nothing was rejected or warned about, 1 otherwise, 2 when it could not run.
 import { parseArgs } from 'node:util';
-import { apply, installCrds, installedKinds, kubectl, makeNamespaces, readManifest, removeNamespaces, run, Stop, stream, title, tryKubectl } from './kubectl.mjs';
+import {
+  apply,
+  installCrds,
+  installedKinds,
+  kubectl,
+  makeNamespaces,
+  readManifest,
+  removeNamespaces,
+  run,
+  Stop,
+  stream,
+  title,
+  tryKubectl,
+} from './kubectl.mjs';
 
 const MANAGER = 'dry-run';
 
 const WORKLOADS = {
-  Deployment: (spec) => spec.template,
-  ReplicaSet: (spec) => spec.template,
-  StatefulSet: (spec) => spec.template,
-  DaemonSet: (spec) => spec.template,
-  Job: (spec) => spec.template,
-  CronJob: (spec) => spec.jobTemplate?.spec?.template,
+  Deployment: spec => spec.template,
+  ReplicaSet: spec => spec.template,
+  StatefulSet: spec => spec.template,
+  DaemonSet: spec => spec.template,
+  Job: spec => spec.template,
+  CronJob: spec => spec.jobTemplate?.spec?.template,
 };
 
 /** The Pod that a workload's controller would make, or nothing when the object is no workload. */
 function podOf({ file, object }) {
   const template = Object.hasOwn(WORKLOADS, object.kind) ? WORKLOADS[object.kind](object.spec ?? {}) : undefined;
-  if (!template) { return []; }
+  if (!template) {
+    return [];
+  }
   const { labels, annotations } = template.metadata ?? {};
   const spec = structuredClone(template.spec ?? {});
-  const claims = (object.spec.volumeClaimTemplates ?? []).map(({ metadata: { name } }) => ({ name, persistentVolumeClaim: { claimName: `${name}-0` } }));
-  if (claims.length > 0) { spec.volumes = [...spec.volumes ?? [], ...claims]; }
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: object.metadata.name, namespace: object.metadata.namespace, labels, annotations }, spec };
+  const claims = (object.spec.volumeClaimTemplates ?? []).map(({ metadata: { name } }) => ({
+    name,
+    persistentVolumeClaim: { claimName: `${name}-0` },
+  }));
+  if (claims.length > 0) {
+    spec.volumes = [...(spec.volumes ?? []), ...claims];
+  }
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: object.metadata.name, namespace: object.metadata.namespace, labels, annotations },
+    spec,
+  };
   return [{ file, object: pod, text: JSON.stringify(pod) }];
 }
 
@@ -40,17 +65,32 @@ function podOf({ file, object }) {
  * neither the cluster has nor, as they stand there, the manifests define.
  */
 function prerequisites(pods, objects) {
-  const account = ({ metadata: { namespace }, spec: { serviceAccountName: name } }) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } });
-  const priority = (name) => ({ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value: 1000 });
-  const runtime = (name) => ({ apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name }, handler: name });
-  const named = (field) => [...new Set(pods.map(({ spec }) => spec[field]).filter((name) => name))];
+  const account = ({ metadata: { namespace }, spec: { serviceAccountName: name } }) => ({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name, namespace },
+  });
+  const priority = name => ({
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name },
+    value: 1000,
+  });
+  const runtime = name => ({ apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name }, handler: name });
+  const named = field => [...new Set(pods.map(({ spec }) => spec[field]).filter(name => name))];
   const classes = [...named('priorityClassName').map(priority), ...named('runtimeClassName').map(runtime)]
     .filter(({ kind, metadata }) => kubectl(['get', kind, metadata.name, '-o', 'name', '--ignore-not-found']) === '')
-    .map((stub) => objects.find(({ kind, metadata }) => kind === stub.kind && metadata.name === stub.metadata.name) ?? stub);
+    .map(
+      stub => objects.find(({ kind, metadata }) => kind === stub.kind && metadata.name === stub.metadata.name) ?? stub,
+    );
   return { accounts: pods.filter(({ spec }) => spec.serviceAccountName).map(account), classes };
 }
 
-const lines = (text) => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+const lines = text =>
+  text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '');
 
 /**
  * Dry run of many objects with few kubectl processes. An error of kubectl does not say which object it is about, so a
@@ -59,39 +99,68 @@ const lines = (text) => text.split('\n').map((line) => line.trim()).filter((line
  * @returns a row for each problem: the object, REJECTED or WARNING, and the message.
  */
 function dryRun(items) {
-  if (items.length === 0) { return []; }
-  const args = ['apply', '--server-side', '--force-conflicts', `--field-manager=${MANAGER}`, '--dry-run=server', '--validate=strict', '-o', 'name', '-f', '-'];
+  if (items.length === 0) {
+    return [];
+  }
+  const args = [
+    'apply',
+    '--server-side',
+    '--force-conflicts',
+    `--field-manager=${MANAGER}`,
+    '--dry-run=server',
+    '--validate=strict',
+    '-o',
+    'name',
+    '-f',
+    '-',
+  ];
   const { status, stderr } = tryKubectl(args, stream(items.map(({ text }) => text)));
-  if (status === 0 && stderr.trim() === '') { return []; }
+  if (status === 0 && stderr.trim() === '') {
+    return [];
+  }
   if (items.length > 1) {
     const middle = Math.ceil(items.length / 2);
     return [...dryRun(items.slice(0, middle)), ...dryRun(items.slice(middle))];
   }
   const [item] = items;
-  const warnings = lines(stderr).filter((line) => line.startsWith('Warning: ')).map((line) => ({ item, verdict: 'WARNING', message: line.slice(9) }));
-  const errors = lines(stderr).filter((line) => !line.startsWith('Warning: '));
-  return status === 0 ? warnings : [{ item, verdict: 'REJECTED', message: errors.join(' ') || `kubectl ended with ${status}` }, ...warnings];
+  const warnings = lines(stderr)
+    .filter(line => line.startsWith('Warning: '))
+    .map(line => ({ item, verdict: 'WARNING', message: line.slice(9) }));
+  const errors = lines(stderr).filter(line => !line.startsWith('Warning: '));
+  return status === 0
+    ? warnings
+    : [{ item, verdict: 'REJECTED', message: errors.join(' ') || `kubectl ended with ${status}` }, ...warnings];
 }
 
 /** kubectl would put an object without a namespace into `default` in silence. */
 function withoutNamespace(items, kinds) {
-  return items.filter(({ object }) => kinds.get(`${object.apiVersion}/${object.kind}`) && !object.metadata?.namespace)
-    .map((item) => ({ item, verdict: 'REJECTED', message: 'metadata.namespace is missing' }));
+  return items
+    .filter(({ object }) => kinds.get(`${object.apiVersion}/${object.kind}`) && !object.metadata?.namespace)
+    .map(item => ({ item, verdict: 'REJECTED', message: 'metadata.namespace is missing' }));
 }
 
 function main() {
   const { values, positionals: files } = parseArgs({ options: { crds: { type: 'string' } }, allowPositionals: true });
-  if (files.length === 0) { throw new Stop('usage: node test/cluster/dry-run.mjs [--crds DIR] FILE.yaml...'); }
+  if (files.length === 0) {
+    throw new Stop('usage: node test/cluster/dry-run.mjs [--crds DIR] FILE.yaml...');
+  }
   const manifests = files.flatMap(readManifest);
   const objects = manifests.map(({ object }) => object);
   const { gitVersion } = JSON.parse(kubectl(['get', '--raw', '/version']));
-  if (values.crds) { installCrds(values.crds, objects, MANAGER); }
+  if (values.crds) {
+    installCrds(values.crds, objects, MANAGER);
+  }
 
   const unplaced = withoutNamespace(manifests, installedKinds());
-  const placed = manifests.filter((item) => !unplaced.some((row) => row.item === item));
+  const placed = manifests.filter(item => !unplaced.some(row => row.item === item));
   const pods = placed.flatMap(podOf);
-  const { accounts, classes } = prerequisites(pods.map(({ object }) => object), objects);
-  const names = objects.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata.name] : [metadata.namespace ?? []])).flat();
+  const { accounts, classes } = prerequisites(
+    pods.map(({ object }) => object),
+    objects,
+  );
+  const names = objects
+    .flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata.name] : [metadata.namespace ?? []]))
+    .flat();
   const namespaces = makeNamespaces(names, MANAGER);
   let problems;
   try {
@@ -102,10 +171,14 @@ function main() {
     removeNamespaces(namespaces);
   }
 
-  problems.forEach(({ item, verdict, message }) => console.error(`${verdict.padEnd(8)}  ${item.file}  ${title(item.object)}  ${message}`));
+  problems.forEach(({ item, verdict, message }) =>
+    console.error(`${verdict.padEnd(8)}  ${item.file}  ${title(item.object)}  ${message}`),
+  );
   const rejected = new Set(problems.filter(({ verdict }) => verdict === 'REJECTED').map(({ item }) => item)).size;
   const warned = problems.filter(({ verdict }) => verdict === 'WARNING').length;
-  console.log(`dry-run ${gitVersion}: ${manifests.length} objects + ${pods.length} pods, ${rejected} rejected, ${warned} warnings`);
+  console.log(
+    `dry-run ${gitVersion}: ${manifests.length} objects + ${pods.length} pods, ${rejected} rejected, ${warned} warnings`,
+  );
   return problems.length === 0 ? 0 : 1;
 }
 

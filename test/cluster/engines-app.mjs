@@ -4,26 +4,66 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const { App, Chart } = require('cdk8s');
 const {
-  AgentgatewayEngine, Callers, Cors, EnvoyAiGatewayEngine, GatewayAuth, GatewayRoutes, HttpRouteEngine, Jwks, McpGateway, McpNamespace, McpServer, RateLimit,
-  SecretSource, SecretStore, ServerAuth, ServerSource, Sessions, ToolPolicy, ToolRule,
+  AgentgatewayEngine,
+  Callers,
+  Cors,
+  EnvoyAiGatewayEngine,
+  GatewayAuth,
+  GatewayRoutes,
+  HttpRouteEngine,
+  Jwks,
+  McpGateway,
+  McpNamespace,
+  McpServer,
+  RateLimit,
+  SecretSource,
+  SecretStore,
+  ServerAuth,
+  ServerSource,
+  Sessions,
+  ToolPolicy,
+  ToolRule,
 } = require('../..');
 
 const app = new App();
 const gateway = { gatewayName: 'public', hostname: 'mcp.example.com' };
-const jwks = Jwks.inline(JSON.stringify({ keys: [{ kty: 'RSA', kid: '1', n: '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc', e: 'AQAB' }] }));
+const jwks = Jwks.inline(
+  JSON.stringify({
+    keys: [
+      {
+        kty: 'RSA',
+        kid: '1',
+        n: '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc',
+        e: 'AQAB',
+      },
+    ],
+  }),
+);
 const oauth = GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks });
 
 /** Two servers in a namespace: one with a tool policy, one that asks for a credential. */
 function servers(scope, options = {}) {
-  const source = name => ServerSource.image(`registry.example.com/acme/${name}:1.2.3@sha256:${'a'.repeat(64)}`, { port: 8080, sessions: Sessions.NONE });
+  const source = name =>
+    ServerSource.image(`registry.example.com/acme/${name}:1.2.3@sha256:${'a'.repeat(64)}`, {
+      port: 8080,
+      sessions: Sessions.NONE,
+    });
   const token = SecretSource.fromStore(SecretStore.clusterStore('vault'), { key: 'mcp/wiki' });
   return [
-    new McpServer(scope, 'notes', { source: source('notes'), ...options.bare ? {} : { tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }) } }),
-    new McpServer(scope, 'wiki', { source: source('wiki'), ...options.bare ? {} : { serverAuth: ServerAuth.bearer(token) } }),
+    new McpServer(scope, 'notes', {
+      source: source('notes'),
+      ...(options.bare ? {} : { tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }) }),
+    }),
+    new McpServer(scope, 'wiki', {
+      source: source('wiki'),
+      ...(options.bare ? {} : { serverAuth: ServerAuth.bearer(token) }),
+    }),
   ];
 }
 
-const [controller, envoy, plain] = ['controller', 'envoy', 'plain'].map(name => new McpNamespace(new Chart(app, `engine-${name}`), 'namespace', { name: `mcp-${name}` }));
+const [controller, envoy, plain] = ['controller', 'envoy', 'plain'].map(
+  name => new McpNamespace(new Chart(app, `engine-${name}`), 'namespace', { name: `mcp-${name}` }),
+);
 
 const behind = servers(controller);
 new McpGateway(controller, 'gateway', {
@@ -36,7 +76,11 @@ new McpGateway(controller, 'gateway', {
   resilience: { retries: 2 },
   engine: AgentgatewayEngine.controller({ ...gateway, gatewayNamespace: 'gateways' }),
 });
-new McpGateway(envoy, 'gateway', { servers: servers(envoy), auth: oauth, engine: new EnvoyAiGatewayEngine({ ...gateway, gatewayNamespace: 'mcp-envoy' }) });
+new McpGateway(envoy, 'gateway', {
+  servers: servers(envoy),
+  auth: oauth,
+  engine: new EnvoyAiGatewayEngine({ ...gateway, gatewayNamespace: 'mcp-envoy' }),
+});
 new McpGateway(plain, 'gateway', {
   servers: servers(plain, { bare: true }),
   auth: GatewayAuth.anonymous('the Gateway in front of it asks for a client certificate'),

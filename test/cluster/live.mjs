@@ -28,14 +28,22 @@ function skip(reason) {
 }
 
 async function removeNamespaces() {
-  await Promise.all(NAMESPACES.map((name) => call('DELETE', `/api/v1/namespaces/${name}`)));
-  const gone = await until(180, async () => (await Promise.all(NAMESPACES.map((name) => call('GET', `/api/v1/namespaces/${name}`)))).every(({ status }) => status === 404));
-  if (gone === undefined) { throw new Stop(`these namespaces do not go away: ${NAMESPACES.join(', ')}`); }
+  await Promise.all(NAMESPACES.map(name => call('DELETE', `/api/v1/namespaces/${name}`)));
+  const gone = await until(180, async () =>
+    (await Promise.all(NAMESPACES.map(name => call('GET', `/api/v1/namespaces/${name}`)))).every(
+      ({ status }) => status === 404,
+    ),
+  );
+  if (gone === undefined) {
+    throw new Stop(`these namespaces do not go away: ${NAMESPACES.join(', ')}`);
+  }
 }
 
 async function apply(objects) {
   const { status, stderr } = await applyAll(objects);
-  if (status !== 0) { throw new Stop(stderr); }
+  if (status !== 0) {
+    throw new Stop(stderr);
+  }
 }
 
 /** Everything as it is synthesized; nothing is changed on the way. */
@@ -45,28 +53,57 @@ async function start(images) {
   await apply(namespaces());
   await apply(objects.filter(({ kind }) => kind === 'Namespace'));
   await apply(surroundings(images));
-  const around = async () => (await Promise.all(NAMESPACES.filter((name) => name !== TOOLS).map(async (name) => (await ask('GET', `/api/v1/namespaces/${name}/pods`)).items))).flat();
+  const around = async () =>
+    (
+      await Promise.all(
+        NAMESPACES.filter(name => name !== TOOLS).map(
+          async name => (await ask('GET', `/api/v1/namespaces/${name}/pods`)).items,
+        ),
+      )
+    ).flat();
   const up = await until(120, async () => (await around()).every(isReady));
-  if (up === undefined) { throw new Stop(`these pods are not ready: ${(await around()).filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name).join(', ')}`); }
+  if (up === undefined) {
+    throw new Stop(
+      `these pods are not ready: ${(await around())
+        .filter(pod => !isReady(pod))
+        .map(({ metadata }) => metadata.name)
+        .join(', ')}`,
+    );
+  }
   await apply(objects);
   const begun = Date.now();
   await rolledOut(TOOLS, START_SECONDS);
   const deployments = (await ask('GET', `/apis/apps/v1/namespaces/${TOOLS}/deployments`)).items;
-  for (const { metadata: { name }, status: { availableReplicas = 0, replicas } } of deployments) {
+  for (const {
+    metadata: { name },
+    status: { availableReplicas = 0, replicas },
+  } of deployments) {
     table.row(name, availableReplicas === replicas, `${availableReplicas} of ${replicas} replicas available`);
   }
-  table.row('all of it', true, `${objects.length} objects, available within ${Math.round((Date.now() - begun) / 1000)} s`);
+  table.row(
+    'all of it',
+    true,
+    `${objects.length} objects, available within ${Math.round((Date.now() - begun) / 1000)} s`,
+  );
   return { table, urls };
 }
 
 async function main() {
-  const { values: { images: file, results } } = parseArgs({ options: { images: { type: 'string' }, results: { type: 'string' } } });
-  if (process.env.KUBECONFIG === undefined) { return skip('no KUBECONFIG'); }
-  if (file === undefined) { throw new Stop('usage: KUBECONFIG=FILE node test/cluster/live.mjs --images FILE [--results FILE]'); }
+  const {
+    values: { images: file, results },
+  } = parseArgs({ options: { images: { type: 'string' }, results: { type: 'string' } } });
+  if (process.env.KUBECONFIG === undefined) {
+    return skip('no KUBECONFIG');
+  }
+  if (file === undefined) {
+    throw new Stop('usage: KUBECONFIG=FILE node test/cluster/live.mjs --images FILE [--results FILE]');
+  }
   const images = JSON.parse(readFileSync(file, 'utf8'));
   const { items: nodes } = await ask('GET', '/api/v1/nodes');
   const real = nodes.filter(({ metadata, spec }) => metadata.labels?.type !== 'kwok' && spec.unschedulable !== true);
-  if (real.length === 0) { return skip('no node that runs containers'); }
+  if (real.length === 0) {
+    return skip('no node that runs containers');
+  }
   const { gitVersion } = await ask('GET', '/version');
   await removeNamespaces();
   const tables = [];
@@ -83,8 +120,17 @@ async function main() {
   }
   if (results !== undefined) {
     const { kubeletVersion, containerRuntimeVersion, kernelVersion } = real[0].status.nodeInfo;
-    const facts = { version: gitVersion, nodes: real.length, kubelet: kubeletVersion, runtime: containerRuntimeVersion, kernel: kernelVersion };
-    writeFileSync(results, `${JSON.stringify({ facts, tables: tables.map(({ part, rows }) => ({ part, rows })) }, undefined, 2)}\n`);
+    const facts = {
+      version: gitVersion,
+      nodes: real.length,
+      kubelet: kubeletVersion,
+      runtime: containerRuntimeVersion,
+      kernel: kernelVersion,
+    };
+    writeFileSync(
+      results,
+      `${JSON.stringify({ facts, tables: tables.map(({ part, rows }) => ({ part, rows })) }, undefined, 2)}\n`,
+    );
   }
   return summary(`live ${gitVersion}`);
 }

@@ -12,8 +12,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { Stop, run } from './kubectl.mjs';
 import { applyAll, ask, call, kubectl, summary, until } from './api.mjs';
+import { Stop, run } from './kubectl.mjs';
 import { POOL_OF_FIFTY, evicts, holds, ready } from './pool/fifty.mjs';
 import { MIXED, admitted, applied, isStuck, removeStorage, rollsOut } from './pool/mixed.mjs';
 import { nodeByHand } from './pool/node-by-hand.mjs';
@@ -29,38 +29,72 @@ function skip(reason) {
 }
 
 async function installCrds(folder) {
-  const definitions = CRDS.map((file) => parse(readFileSync(join(folder, file), 'utf8')));
+  const definitions = CRDS.map(file => parse(readFileSync(join(folder, file), 'utf8')));
   const { status, stderr } = await applyAll(definitions, '--force-conflicts');
-  if (status !== 0) { throw new Stop(stderr); }
-  await kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...definitions.map(({ metadata }) => `crd/${metadata.name}`)]);
+  if (status !== 0) {
+    throw new Stop(stderr);
+  }
+  await kubectl([
+    'wait',
+    '--for=condition=Established',
+    '--timeout=60s',
+    ...definitions.map(({ metadata }) => `crd/${metadata.name}`),
+  ]);
 }
 
 async function removeNamespaces() {
-  await Promise.all(NAMESPACES.map((name) => call('DELETE', `/api/v1/namespaces/${name}`)));
+  await Promise.all(NAMESPACES.map(name => call('DELETE', `/api/v1/namespaces/${name}`)));
 }
 
 async function main() {
-  const { values: { crds } } = parseArgs({ options: { crds: { type: 'string' } } });
-  if (process.env.KUBECONFIG === undefined) { return skip('no KUBECONFIG'); }
-  if (crds === undefined) { throw new Stop('usage: KUBECONFIG=FILE node test/cluster/pool.mjs --crds DIR'); }
+  const {
+    values: { crds },
+  } = parseArgs({ options: { crds: { type: 'string' } } });
+  if (process.env.KUBECONFIG === undefined) {
+    return skip('no KUBECONFIG');
+  }
+  if (crds === undefined) {
+    throw new Stop('usage: KUBECONFIG=FILE node test/cluster/pool.mjs --crds DIR');
+  }
   const { gitVersion } = await ask('GET', '/version');
   const { items: fake } = await ask('GET', '/api/v1/nodes?labelSelector=type%3Dkwok');
-  if (!fake.some(({ spec }) => (spec.taints ?? []).length === 0)) { return skip('no fake nodes, or a real one beside them'); }
+  if (!fake.some(({ spec }) => (spec.taints ?? []).length === 0)) {
+    return skip('no fake nodes, or a real one beside them');
+  }
   const node = await nodeByHand();
   await removeNamespaces();
-  const gone = await until(60, async () => (await Promise.all(NAMESPACES.map((name) => call('GET', `/api/v1/namespaces/${name}`)))).every(({ status }) => status === 404));
-  if (gone === undefined) { throw new Stop(`these namespaces do not go away: ${NAMESPACES.join(', ')}`); }
+  const gone = await until(60, async () =>
+    (await Promise.all(NAMESPACES.map(name => call('GET', `/api/v1/namespaces/${name}`)))).every(
+      ({ status }) => status === 404,
+    ),
+  );
+  if (gone === undefined) {
+    throw new Stop(`these namespaces do not go away: ${NAMESPACES.join(', ')}`);
+  }
   await installCrds(crds);
   try {
     // Most of it is waiting: the pools know nothing of each other.
     const objects = await applied();
     const parts = [
-      async () => { await admitted(objects); await Promise.all([rollsOut(), rights(), bounds()]); await isStuck(node); },
-      async () => { await ready(); await evicts(node); await holds(); },
-      async () => { await quarantines(); await renames(); },
+      async () => {
+        await admitted(objects);
+        await Promise.all([rollsOut(), rights(), bounds()]);
+        await isStuck(node);
+      },
+      async () => {
+        await ready();
+        await evicts(node);
+        await holds();
+      },
+      async () => {
+        await quarantines();
+        await renames();
+      },
     ];
-    const failure = (await Promise.allSettled(parts.map((part) => part()))).find(({ status }) => status === 'rejected');
-    if (failure !== undefined) { throw failure.reason; }
+    const failure = (await Promise.allSettled(parts.map(part => part()))).find(({ status }) => status === 'rejected');
+    if (failure !== undefined) {
+      throw failure.reason;
+    }
   } finally {
     await removeNamespaces();
     await node.remove();

@@ -13,7 +13,19 @@
 // Exit code: 0 when all of it holds, 1 when something does not, 2 when it could not run.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { apply, installedKinds, kubectl, makeNamespaces, readManifest, removeNamespaces, run, Stop, stream, title, tryKubectl } from './kubectl.mjs';
+import {
+  apply,
+  installedKinds,
+  kubectl,
+  makeNamespaces,
+  readManifest,
+  removeNamespaces,
+  run,
+  Stop,
+  stream,
+  title,
+  tryKubectl,
+} from './kubectl.mjs';
 
 const MANAGER = 'run-server';
 const READY_SECONDS = 120;
@@ -23,18 +35,29 @@ const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 /** `--secret NAME key=value...`: the words after a name belong to it. */
 function readArguments() {
   const options = {
-    manifest: { type: 'string' }, namespace: { type: 'string' }, name: { type: 'string' },
-    bearer: { type: 'string', default: MADE_UP }, secret: { type: 'string', multiple: true },
+    manifest: { type: 'string' },
+    namespace: { type: 'string' },
+    name: { type: 'string' },
+    bearer: { type: 'string', default: MADE_UP },
+    secret: { type: 'string', multiple: true },
   };
   const { values, tokens } = parseArgs({ options, allowPositionals: true, tokens: true });
-  if (!values.manifest) { throw new Stop('usage: node test/cluster/run-server.mjs --manifest FILE [--namespace NS --name SERVER] [--secret NAME key=value...]'); }
+  if (!values.manifest) {
+    throw new Stop(
+      'usage: node test/cluster/run-server.mjs --manifest FILE [--namespace NS --name SERVER] [--secret NAME key=value...]',
+    );
+  }
   const secrets = new Map();
   let current;
   for (const token of tokens) {
-    if (token.kind === 'option' && token.name === 'secret') { current = secrets.set(token.value, {}).get(token.value); }
+    if (token.kind === 'option' && token.name === 'secret') {
+      current = secrets.set(token.value, {}).get(token.value);
+    }
     if (token.kind === 'positional') {
       const [key, ...rest] = token.value.split('=');
-      if (!current || rest.length === 0) { throw new Stop(`key=value belongs after --secret NAME, got ${token.value}`); }
+      if (!current || rest.length === 0) {
+        throw new Stop(`key=value belongs after --secret NAME, got ${token.value}`);
+      }
       current[key] = rest.join('=');
     }
   }
@@ -42,19 +65,35 @@ function readArguments() {
 }
 
 function findDeployment(objects, { namespace, name }) {
-  const found = objects.filter(({ kind, metadata }) => kind === 'Deployment'
-    && (namespace ?? metadata.namespace) === metadata.namespace && (name ?? metadata.name) === metadata.name);
-  if (found.length !== 1) { throw new Stop(`${found.length} Deployments match: name one with --namespace and --name`); }
+  const found = objects.filter(
+    ({ kind, metadata }) =>
+      kind === 'Deployment' &&
+      (namespace ?? metadata.namespace) === metadata.namespace &&
+      (name ?? metadata.name) === metadata.name,
+  );
+  if (found.length !== 1) {
+    throw new Stop(`${found.length} Deployments match: name one with --namespace and --name`);
+  }
   return found[0];
 }
 
 /** The Secrets that the manifest's ExternalSecrets stand for, and those given on the command line. */
 function secretObjects(objects, namespace, given) {
-  const values = new Map(objects.filter(({ kind }) => kind === 'ExternalSecret').map(({ metadata, spec }) => [
-    spec.target?.name ?? metadata.name, Object.fromEntries((spec.data ?? []).map(({ secretKey }) => [secretKey, MADE_UP])),
-  ]));
+  const values = new Map(
+    objects
+      .filter(({ kind }) => kind === 'ExternalSecret')
+      .map(({ metadata, spec }) => [
+        spec.target?.name ?? metadata.name,
+        Object.fromEntries((spec.data ?? []).map(({ secretKey }) => [secretKey, MADE_UP])),
+      ]),
+  );
   given.forEach((data, name) => values.set(name, { ...values.get(name), ...data }));
-  return [...values].map(([name, stringData]) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData }));
+  return [...values].map(([name, stringData]) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace },
+    stringData,
+  }));
 }
 
 const matches = (selector, labels) => Object.entries(selector ?? {}).every(([key, value]) => labels[key] === value);
@@ -63,35 +102,57 @@ const matches = (selector, labels) => Object.entries(selector ?? {}).every(([key
 function allowedCaller(objects, deployment) {
   const labels = deployment.spec.template.metadata.labels;
   const peers = objects
-    .filter(({ kind, metadata, spec }) => kind === 'NetworkPolicy' && metadata.namespace === deployment.metadata.namespace && matches(spec.podSelector.matchLabels, labels))
-    .flatMap(({ spec }) => spec.ingress ?? []).flatMap(({ from }) => from ?? []);
+    .filter(
+      ({ kind, metadata, spec }) =>
+        kind === 'NetworkPolicy' &&
+        metadata.namespace === deployment.metadata.namespace &&
+        matches(spec.podSelector.matchLabels, labels),
+    )
+    .flatMap(({ spec }) => spec.ingress ?? [])
+    .flatMap(({ from }) => from ?? []);
   const peer = peers.find(({ namespaceSelector }) => namespaceSelector?.matchLabels?.[NAMESPACE_NAME]);
-  if (!peer) { throw new Stop('the NetworkPolicy names no namespace that may call: the manifest needs a caller for this test'); }
+  if (!peer) {
+    throw new Stop('the NetworkPolicy names no namespace that may call: the manifest needs a caller for this test');
+  }
   return { namespace: peer.namespaceSelector.matchLabels[NAMESPACE_NAME], labels: peer.podSelector?.matchLabels ?? {} };
 }
 
 /** A pod that waits for `kubectl exec`. */
 function clientPod({ namespace, name, labels = {} }, image) {
   const securityContext = {
-    allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, runAsNonRoot: true, runAsUser: 10001,
-    capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' },
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    runAsNonRoot: true,
+    runAsUser: 10001,
+    capabilities: { drop: ['ALL'] },
+    seccompProfile: { type: 'RuntimeDefault' },
   };
   const wait = 'process.on("SIGTERM", () => process.exit()); setInterval(() => {}, 60000)';
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { namespace, name, labels },
-    spec: { automountServiceAccountToken: false, containers: [{ name: 'client', image, command: ['node', '-e', wait], securityContext }] },
+    spec: {
+      automountServiceAccountToken: false,
+      containers: [{ name: 'client', image, command: ['node', '-e', wait], securityContext }],
+    },
   };
 }
 
 const getJson = (...args) => JSON.parse(kubectl(['get', '-o', 'json', ...args]));
-const selectorOf = ({ spec }) => Object.entries(spec.selector.matchLabels).map(([key, value]) => `${key}=${value}`).join(',');
+const selectorOf = ({ spec }) =>
+  Object.entries(spec.selector.matchLabels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
 
 /** All replicas that the autoscaler, or else the Deployment, asks for. */
 function expectedReplicas(objects, { metadata, spec }) {
-  const autoscaler = objects.find((object) => object.kind === 'HorizontalPodAutoscaler' && object.metadata.namespace === metadata.namespace
-    && object.spec.scaleTargetRef.name === metadata.name);
+  const autoscaler = objects.find(
+    object =>
+      object.kind === 'HorizontalPodAutoscaler' &&
+      object.metadata.namespace === metadata.namespace &&
+      object.spec.scaleTargetRef.name === metadata.name,
+  );
   return Math.max(autoscaler?.spec.minReplicas ?? 1, spec.replicas ?? 1);
 }
 
@@ -100,7 +161,13 @@ async function waitUntilReady({ metadata }, replicas) {
   const seconds = () => (Date.now() - start) / 1000;
   while (seconds() < READY_SECONDS) {
     const { status } = getJson('-n', metadata.namespace, 'deployment', metadata.name);
-    if (status.readyReplicas === replicas && status.availableReplicas === replicas && status.updatedReplicas === replicas) { return seconds(); }
+    if (
+      status.readyReplicas === replicas &&
+      status.availableReplicas === replicas &&
+      status.updatedReplicas === replicas
+    ) {
+      return seconds();
+    }
     await sleep(500);
   }
   return undefined;
@@ -108,7 +175,11 @@ async function waitUntilReady({ metadata }, replicas) {
 
 /** Long enough for one liveness probe of every pod after it became Ready. */
 function livenessSeconds({ spec }) {
-  return Math.max(...spec.template.spec.containers.map(({ livenessProbe: probe }) => (probe ? (probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) + 3 : 0)));
+  return Math.max(
+    ...spec.template.spec.containers.map(({ livenessProbe: probe }) =>
+      probe ? (probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) + 3 : 0,
+    ),
+  );
 }
 
 /** What to read when pods do not become Ready: their state, the namespace's events, their last words. */
@@ -116,7 +187,13 @@ function printPods(deployment) {
   const { namespace } = deployment.metadata;
   const show = (...args) => console.error(tryKubectl(['-n', namespace, ...args]).stdout.trimEnd());
   show('get', 'pods', '-o', 'wide', '-l', selectorOf(deployment));
-  show('get', 'events', '--field-selector=type!=Normal', '-o', 'custom-columns=TYPE:.type,REASON:.reason,OBJECT:.involvedObject.name,COUNT:.count,MESSAGE:.message');
+  show(
+    'get',
+    'events',
+    '--field-selector=type!=Normal',
+    '-o',
+    'custom-columns=TYPE:.type,REASON:.reason,OBJECT:.involvedObject.name,COUNT:.count,MESSAGE:.message',
+  );
   show('logs', '-l', selectorOf(deployment), '--tail=5', '--prefix', '--all-containers', '--ignore-errors');
 }
 
@@ -124,16 +201,32 @@ function printPods(deployment) {
 function unrest(deployment) {
   const { namespace } = deployment.metadata;
   const pods = getJson('-n', namespace, 'pods', '-l', selectorOf(deployment)).items;
-  const restarts = pods.flatMap(({ metadata, status }) => [...status.initContainerStatuses ?? [], ...status.containerStatuses ?? []]
-    .filter(({ restartCount }) => restartCount > 0).map(({ name, restartCount }) => `${metadata.name}: container ${name} restarted ${restartCount} times`));
-  const events = getJson('-n', namespace, 'events', '--field-selector=reason=Unhealthy').items
-    .filter(({ message, involvedObject }) => /^(Liveness|Readiness) probe/.test(message) && pods.some(({ metadata }) => metadata.name === involvedObject.name))
+  const restarts = pods.flatMap(({ metadata, status }) =>
+    [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
+      .filter(({ restartCount }) => restartCount > 0)
+      .map(({ name, restartCount }) => `${metadata.name}: container ${name} restarted ${restartCount} times`),
+  );
+  const events = getJson('-n', namespace, 'events', '--field-selector=reason=Unhealthy')
+    .items.filter(
+      ({ message, involvedObject }) =>
+        /^(Liveness|Readiness) probe/.test(message) &&
+        pods.some(({ metadata }) => metadata.name === involvedObject.name),
+    )
     .map(({ involvedObject, message }) => `${involvedObject.name}: ${message}`);
   return [...restarts, ...events];
 }
 
 function client(pod, ...words) {
-  const { stdout, stderr } = tryKubectl(['-n', pod.namespace, 'exec', pod.name, '--', 'node', '/app/client.mjs', ...words]);
+  const { stdout, stderr } = tryKubectl([
+    '-n',
+    pod.namespace,
+    'exec',
+    pod.name,
+    '--',
+    'node',
+    '/app/client.mjs',
+    ...words,
+  ]);
   try {
     return JSON.parse(stdout);
   } catch {
@@ -143,10 +236,19 @@ function client(pod, ...words) {
 
 /** Every name that a pod of another namespace may use for the Service. */
 function urls(objects, { metadata: { namespace, name }, spec }) {
-  const service = objects.find((object) => object.kind === 'Service' && object.metadata.namespace === namespace && matches(object.spec.selector, spec.template.metadata.labels));
-  if (!service) { throw new Stop(`no Service selects the pods of ${name}`); }
+  const service = objects.find(
+    object =>
+      object.kind === 'Service' &&
+      object.metadata.namespace === namespace &&
+      matches(object.spec.selector, spec.template.metadata.labels),
+  );
+  if (!service) {
+    throw new Stop(`no Service selects the pods of ${name}`);
+  }
   const [{ port }] = service.spec.ports;
-  return ['', '.svc', '.svc.cluster.local'].map((suffix) => `http://${service.metadata.name}.${namespace}${suffix}:${port}/mcp`);
+  return ['', '.svc', '.svc.cluster.local'].map(
+    suffix => `http://${service.metadata.name}.${namespace}${suffix}:${port}/mcp`,
+  );
 }
 
 /** @returns what is wrong, one line each. */
@@ -155,15 +257,24 @@ function talk(caller, others, addresses, bearer) {
   for (const url of addresses) {
     const answer = client(caller, 'call', url, bearer);
     console.error(`${caller.namespace}/${caller.name} -> ${url}: ${JSON.stringify(answer)}`);
-    if (answer.error) { wrong.push(`${url}: ${answer.error}`); continue; }
-    if (answer.notification !== 202 || answer.echo !== 'hello' || !answer.tools.includes('echo')) { wrong.push(`${url}: not the answers of an MCP server`); }
-    if (answer.foreignHost !== 403) { wrong.push(`${url}: a foreign Host header was answered with ${answer.foreignHost}`); }
+    if (answer.error) {
+      wrong.push(`${url}: ${answer.error}`);
+      continue;
+    }
+    if (answer.notification !== 202 || answer.echo !== 'hello' || !answer.tools.includes('echo')) {
+      wrong.push(`${url}: not the answers of an MCP server`);
+    }
+    if (answer.foreignHost !== 403) {
+      wrong.push(`${url}: a foreign Host header was answered with ${answer.foreignHost}`);
+    }
   }
   for (const pod of others) {
     const answer = client(pod, 'reach', addresses[0]);
     console.error(`${pod.namespace}/${pod.name} -> ${addresses[0]}: ${JSON.stringify(answer)}`);
     // The name must resolve, else the network policy was not what stopped it.
-    if (!['timed out', 'ECONNREFUSED'].includes(answer.outcome)) { wrong.push(`${pod.namespace}/${pod.name} is not blocked: ${answer.error ?? answer.outcome}`); }
+    if (!['timed out', 'ECONNREFUSED'].includes(answer.outcome)) {
+      wrong.push(`${pod.namespace}/${pod.name} is not blocked: ${answer.error ?? answer.outcome}`);
+    }
   }
   return wrong;
 }
@@ -177,20 +288,32 @@ async function main() {
   const addresses = urls(objects, deployment);
   const caller = { ...allowed, name: 'caller' };
   const others = [{ ...allowed, namespace: 'mcp-elsewhere', name: 'elsewhere' }];
-  if (Object.keys(allowed.labels).length > 0) { others.unshift({ namespace: allowed.namespace, name: 'unlabelled' }); }
+  if (Object.keys(allowed.labels).length > 0) {
+    others.unshift({ namespace: allowed.namespace, name: 'unlabelled' });
+  }
   const clients = [caller, ...others];
 
   const kinds = installedKinds();
   const isInstalled = ({ object }) => kinds.has(`${object.apiVersion}/${object.kind}`);
-  manifests.filter((item) => !isInstalled(item)).forEach(({ object }) => console.error(`left out, not installed here: ${title(object)}`));
-  const mentioned = objects.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace ?? []));
-  const namespaces = makeNamespaces([...mentioned, ...clients.map((pod) => pod.namespace)], MANAGER);
+  manifests
+    .filter(item => !isInstalled(item))
+    .forEach(({ object }) => console.error(`left out, not installed here: ${title(object)}`));
+  const mentioned = objects.flatMap(({ kind, metadata }) =>
+    kind === 'Namespace' ? metadata.name : (metadata.namespace ?? []),
+  );
+  const namespaces = makeNamespaces([...mentioned, ...clients.map(pod => pod.namespace)], MANAGER);
   try {
     const [{ image }] = deployment.spec.template.spec.containers;
     apply(secretObjects(objects, deployment.metadata.namespace, secrets), MANAGER);
-    apply(clients.map((pod) => clientPod(pod, image)), MANAGER);
+    apply(
+      clients.map(pod => clientPod(pod, image)),
+      MANAGER,
+    );
     const start = Date.now();
-    kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], stream(manifests.filter(isInstalled).map(({ text }) => text)));
+    kubectl(
+      ['apply', '--server-side', '--force-conflicts', '-f', '-'],
+      stream(manifests.filter(isInstalled).map(({ text }) => text)),
+    );
 
     const replicas = expectedReplicas(objects, deployment);
     const ready = await waitUntilReady(deployment, replicas);
@@ -200,12 +323,14 @@ async function main() {
       return 1;
     }
     const seconds = Math.round((Date.now() - start) / 1000);
-    for (const pod of clients) { kubectl(['-n', pod.namespace, 'wait', '--for=condition=Ready', '--timeout=60s', `pod/${pod.name}`]); }
+    for (const pod of clients) {
+      kubectl(['-n', pod.namespace, 'wait', '--for=condition=Ready', '--timeout=60s', `pod/${pod.name}`]);
+    }
     const wrong = talk(caller, others, addresses, bearer);
     await sleep(livenessSeconds(deployment) * 1000);
     wrong.push(...unrest(deployment));
     if (wrong.length > 0) {
-      wrong.forEach((line) => console.error(`WRONG  ${line}`));
+      wrong.forEach(line => console.error(`WRONG  ${line}`));
       printPods(deployment);
       console.log(`quickstart: ${replicas} pods ready in ${seconds} s, ${wrong.length} things wrong`);
       return 1;

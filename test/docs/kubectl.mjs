@@ -9,13 +9,21 @@ import { parseArgs } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 
 const KINDS = {
-  deployment: 'Deployment', replicaset: 'ReplicaSet', pod: 'Pod', pods: 'Pod', networkpolicy: 'NetworkPolicy', externalsecret: 'ExternalSecret',
+  deployment: 'Deployment',
+  replicaset: 'ReplicaSet',
+  pod: 'Pod',
+  pods: 'Pod',
+  networkpolicy: 'NetworkPolicy',
+  externalsecret: 'ExternalSecret',
 };
 const folder = process.env.MANIFESTS;
 const texts = readdirSync(folder).map(file => readFileSync(join(folder, file), 'utf8'));
 const written = texts.flatMap(text => parseAllDocuments(text).map(document => document.toJS()));
-const derived = written.filter(({ kind }) => kind === 'Deployment').flatMap(({ metadata, spec: { template } }) => ['ReplicaSet', 'Pod']
-  .map(kind => ({ kind, metadata: { ...metadata, ...template.metadata }, spec: template.spec })));
+const derived = written
+  .filter(({ kind }) => kind === 'Deployment')
+  .flatMap(({ metadata, spec: { template } }) =>
+    ['ReplicaSet', 'Pod'].map(kind => ({ kind, metadata: { ...metadata, ...template.metadata }, spec: template.spec })),
+  );
 const objects = [...written, ...derived];
 
 const { values, positionals } = parseArgs({
@@ -31,18 +39,26 @@ const { values, positionals } = parseArgs({
     'from-file': { type: 'string' },
   },
 });
-const fail = message => { console.error(`kubectl: ${message}`); process.exit(1); };
+const fail = message => {
+  console.error(`kubectl: ${message}`);
+  process.exit(1);
+};
 
 const containersOf = ({ containers, initContainers = [] }) => [...containers, ...initContainers];
 
 function found(kind, name, { namespace, selector, container }) {
-  if (kind === undefined) { return fail(`${positionals.join(' ')}: not known here`); }
+  if (kind === undefined) {
+    return fail(`${positionals.join(' ')}: not known here`);
+  }
   const [label, value] = selector?.split('=') ?? [];
-  const matching = objects.filter(({ kind: other, metadata, spec }) => other === kind
-    && (namespace === undefined || metadata.namespace === namespace)
-    && (name === undefined || metadata.name === name)
-    && (label === undefined || metadata.labels?.[label] === value)
-    && (container === undefined || containersOf(spec.template.spec).some(one => one.name === container)));
+  const matching = objects.filter(
+    ({ kind: other, metadata, spec }) =>
+      other === kind &&
+      (namespace === undefined || metadata.namespace === namespace) &&
+      (name === undefined || metadata.name === name) &&
+      (label === undefined || metadata.labels?.[label] === value) &&
+      (container === undefined || containersOf(spec.template.spec).some(one => one.name === container)),
+  );
   return matching.length > 0 ? matching : fail(`no ${kind} ${name ?? ''} ${JSON.stringify(values)} in the manifests`);
 }
 
@@ -51,7 +67,9 @@ if (verb === 'get' && values.raw === '/openid/v1/jwks') {
   console.log('{"keys":[]}');
 } else if (verb === 'create' && rest[0] === 'configmap') {
   const known = texts.some(text => text.includes(rest[1]) && text.includes(values['from-file']));
-  if (!known || !existsSync(values['from-file'])) { fail(`nothing mounts ${values['from-file']} of ${rest[1]}, or the file is not there`); }
+  if (!known || !existsSync(values['from-file'])) {
+    fail(`nothing mounts ${values['from-file']} of ${rest[1]}, or the file is not there`);
+  }
 } else if (verb === 'auth' && rest[0] === 'can-i') {
   const [, , namespace, name] = values.as.split(':');
   found('ServiceAccount', name, { namespace });

@@ -8,10 +8,19 @@ const INSTALL = 'npm install cdk8s-mcp cdk8s cdk8s-plus-28 constructs';
 
 export class Places {
   constructor(scratch, registry, app) {
-    Object.assign(this, { scratch, registry, app, bin: join(scratch, 'bin'), clone: join(scratch, 'clone'), manifests: join(scratch, 'manifests') });
+    Object.assign(this, {
+      scratch,
+      registry,
+      app,
+      bin: join(scratch, 'bin'),
+      clone: join(scratch, 'clone'),
+      manifests: join(scratch, 'manifests'),
+    });
     mkdirSync(this.bin);
     mkdirSync(this.manifests);
-    for (const name of examples()) { this.keep(name, join(root, 'examples', name, 'expected.k8s.yaml')); }
+    for (const name of examples()) {
+      this.keep(name, join(root, 'examples', name, 'expected.k8s.yaml'));
+    }
     symlinkSync(join(root, 'test', 'docs', 'kubectl.mjs'), join(this.bin, 'kubectl'));
     writeFileSync(join(this.bin, 'helm'), `#!/bin/sh\nexec cat "$MANIFESTS/01-quickstart.yaml"\n`);
     chmodSync(join(this.bin, 'helm'), 0o755);
@@ -19,17 +28,25 @@ export class Places {
   }
 
   /** Lets kubectl find the objects of a file. */
-  keep(name, file) { copyFileSync(file, join(this.manifests, `${name}.yaml`)); }
+  keep(name, file) {
+    copyFileSync(file, join(this.manifests, `${name}.yaml`));
+  }
 
   /** Runs commands in one shell, with the folder that their place asks for. */
   run(place, commands, { files, env = {} } = {}) {
     const cwd = this.folder(place);
-    if (files !== undefined) { for (const file of readdirSync(join(root, files))) { copyFileSync(join(root, files, file), join(cwd, file)); } }
+    if (files !== undefined) {
+      for (const file of readdirSync(join(root, files))) {
+        copyFileSync(join(root, files, file), join(cwd, file));
+      }
+    }
     return { cwd, ...this.shell(place, cwd, commands, env) };
   }
 
   folder(place) {
-    if (place === 'clone') { return this.clone; }
+    if (place === 'clone') {
+      return this.clone;
+    }
     const folder = mkdtempSync(join(this.scratch, 'place-'));
     if (place === 'installed') {
       this.installed ??= this.install();
@@ -42,7 +59,9 @@ export class Places {
 
   install() {
     const { cwd, status, output } = this.run('empty', [INSTALL]);
-    if (status !== 0) { throw new Error(`${INSTALL}: ${output}`); }
+    if (status !== 0) {
+      throw new Error(`${INSTALL}: ${output}`);
+    }
     return cwd;
   }
 
@@ -58,7 +77,13 @@ export class Places {
         MANIFESTS: this.manifests,
         JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
         // a cache of its own: npx keeps what it once got under the same version
-        ...place === 'clone' ? {} : { npm_config_registry: this.registry, npm_config_cache: join(this.scratch, 'cache'), npm_config_yes: 'true' },
+        ...(place === 'clone'
+          ? {}
+          : {
+              npm_config_registry: this.registry,
+              npm_config_cache: join(this.scratch, 'cache'),
+              npm_config_yes: 'true',
+            }),
         ...env,
       },
     });

@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
-import { root } from '../../build-tools/examples.mjs';
 import { commandGroups, programs, yamlBlocks } from './commands.mjs';
 import { Places } from './places.mjs';
+import { root } from '../../build-tools/examples.mjs';
 
 const data = parse(readFileSync(join(root, 'test', 'docs', 'commands.yaml'), 'utf8'));
 const listed = [...data.run, ...data.elsewhere, ...data.not, ...data.names.map(command => ({ command }))];
@@ -23,24 +23,36 @@ function compareLists() {
   const known = new Set(listed.map(({ command }) => command));
   const printed = new Set(groups.flatMap(({ commands }) => commands));
   for (const { page, line, commands } of groups) {
-    for (const command of commands.filter(one => !known.has(one))) { failures.push(`${page}:${line}: ${command}: is not in commands.yaml`); }
+    for (const command of commands.filter(one => !known.has(one))) {
+      failures.push(`${page}:${line}: ${command}: is not in commands.yaml`);
+    }
   }
-  const steps = [...readFileSync(join(root, '.ci', 'run'), 'utf8').matchAll(/^ *step \S+ (\S+)$/gm)].map(([, step]) => step);
+  const steps = [...readFileSync(join(root, '.ci', 'run'), 'utf8').matchAll(/^ *step \S+ (\S+)$/gm)].map(
+    ([, step]) => step,
+  );
   failures.push(
-    ...[...known].filter(command => !printed.has(command)).map(command => `commands.yaml: ${command}: is printed nowhere`),
-    ...data.elsewhere.filter(({ step }) => !steps.includes(step))
+    ...[...known]
+      .filter(command => !printed.has(command))
+      .map(command => `commands.yaml: ${command}: is printed nowhere`),
+    ...data.elsewhere
+      .filter(({ step }) => !steps.includes(step))
       .map(({ command, step }) => `commands.yaml: ${command}: .ci/run has no step ${step}`),
   );
 }
 
 const has = program => spawnSync(program, ['--version']).status === 0;
-const spelled = ({ command, each = {} }) => Object.entries(each).reduce((all, [word, values]) =>
-  all.flatMap(one => values.map(value => one.replace(word, value))), [command]);
+const spelled = ({ command, each = {} }) =>
+  Object.entries(each).reduce(
+    (all, [word, values]) => all.flatMap(one => values.map(value => one.replace(word, value))),
+    [command],
+  );
 
 const ran = new Set();
 /** A command that stands alone, or one in the clone, needs to be run once only. */
 function isOpen(entry, commands) {
-  if (ran.has(entry) && (entry.in === 'clone' || commands.length === 1)) { return false; }
+  if (ran.has(entry) && (entry.in === 'clone' || commands.length === 1)) {
+    return false;
+  }
   ran.add(entry);
   return entry.needs === undefined || has(entry.needs);
 }
@@ -49,17 +61,25 @@ function isOpen(entry, commands) {
 function walk(places, { page, line, commands }) {
   const known = commands.flatMap(command => data.run.find(one => one.command === command) ?? []);
   const entries = known.filter(entry => isOpen(entry, commands));
-  if (entries.length === 0) { return 0; }
-  const lines = entries.flatMap(entry => [...entry.first === undefined ? [] : [entry.first], ...spelled(entry)]);
+  if (entries.length === 0) {
+    return 0;
+  }
+  const lines = entries.flatMap(entry => [...(entry.first === undefined ? [] : [entry.first]), ...spelled(entry)]);
   const options = Object.assign({}, ...entries);
   const { cwd, status, output } = places.run(options.in, lines, options);
   const where = `${page}:${line}: ${entries.map(({ command }) => command).join('; ')}`;
-  if (status !== 0) { failures.push(`${where}: exit code ${status}\n${output.slice(-2000)}`); }
+  if (status !== 0) {
+    failures.push(`${where}: exit code ${status}\n${output.slice(-2000)}`);
+  }
   for (const { expect } of entries.filter(one => one.expect !== undefined)) {
-    if (!new RegExp(expect, 'm').test(output)) { failures.push(`${where}: does not print ${expect}\n${output.slice(-2000)}`); }
+    if (!new RegExp(expect, 'm').test(output)) {
+      failures.push(`${where}: does not print ${expect}\n${output.slice(-2000)}`);
+    }
   }
   const changed = options.clean && execFileSync('git', ['status', '--porcelain'], { cwd, encoding: 'utf8' }) !== '';
-  if (changed) { failures.push(`${where}: leaves changes behind`); }
+  if (changed) {
+    failures.push(`${where}: leaves changes behind`);
+  }
   return entries.length;
 }
 
@@ -71,7 +91,9 @@ function synthesizeFiles(places) {
     const folder = places.folder('installed');
     writeFileSync(join(folder, 'file.yaml'), text);
     const { status, output } = places.shell('installed', folder, ['npx cdk8s-mcp synth file.yaml -o out'], {});
-    if (status !== 0) { failures.push(`${page}:${line}: the app file: ${output}`); }
+    if (status !== 0) {
+      failures.push(`${page}:${line}: the app file: ${output}`);
+    }
   }
   return files.length;
 }
@@ -80,12 +102,18 @@ function runPrograms(places) {
   const all = programs();
   for (const { page, line, text } of all) {
     const folder = places.folder('installed');
-    const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+    const { outputText } = ts.transpileModule(text, {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    });
     writeFileSync(join(folder, 'main.js'), outputText);
     const { status, output } = places.shell('installed', folder, ['node main.js'], {});
     const written = status === 0 ? readdirSync(join(folder, 'dist')) : [];
-    if (written.length === 0) { failures.push(`${page}:${line}: the program: ${output}`); }
-    for (const file of written) { places.keep(`line-${line}-${file}`, join(folder, 'dist', file)); }
+    if (written.length === 0) {
+      failures.push(`${page}:${line}: the program: ${output}`);
+    }
+    for (const file of written) {
+      places.keep(`line-${line}-${file}`, join(folder, 'dist', file));
+    }
   }
   return all.length;
 }
@@ -94,10 +122,16 @@ compareLists();
 const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-docs-'));
 let registry;
 try {
-  const packed = execFileSync('npm', ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', scratch], { cwd: root, encoding: 'utf8' });
+  const packed = execFileSync(
+    'npm',
+    ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', scratch],
+    { cwd: root, encoding: 'utf8' },
+  );
   // a process of its own: this one waits for commands and could not answer
   const tarball = join(scratch, JSON.parse(packed)[0].filename);
-  registry = spawn(process.execPath, [join(root, 'test', 'docs', 'registry.mjs'), tarball], { stdio: ['ignore', 'pipe', 'inherit'] });
+  registry = spawn(process.execPath, [join(root, 'test', 'docs', 'registry.mjs'), tarball], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [address] = await once(registry.stdout, 'data');
   const { text: app } = yamlBlocks().find(({ page }) => page === 'docs/command-line.md');
   const places = new Places(scratch, String(address).trim(), app);

@@ -30,9 +30,15 @@ runScript(import.meta.url, async () => {
   run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: import.meta.dirname });
   // these import what npm ci has brought
   const [{ proveAll }, { PRESETS, synthesize, synthesizeBuilt }, { proveGateways }] = await Promise.all([
-    import('./scenarios.mjs'), import('./servers.mjs'), import('./gateway/prove.mjs'),
+    import('./scenarios.mjs'),
+    import('./servers.mjs'),
+    import('./gateway/prove.mjs'),
   ]);
-  const totals = [await proveAll(synthesize(folder)), await proveAll(synthesize(folder, PRESETS)), await proveGateways(folder)];
+  const totals = [
+    await proveAll(synthesize(folder)),
+    await proveAll(synthesize(folder, PRESETS)),
+    await proveGateways(folder),
+  ];
   if (spawnSync('buildah', ['--version']).status === 0) {
     const { Images } = await import('./images.mjs');
     const images = new Images();
@@ -44,7 +50,7 @@ runScript(import.meta.url, async () => {
   } else {
     console.log('images: skipped (no buildah)');
   }
-  const sum = (key) => totals.reduce((total, counts) => total + counts[key], 0);
+  const sum = key => totals.reduce((total, counts) => total + counts[key], 0);
   console.log(`e2e: ${sum('passed')} checks passed, ${sum('failed')} failed`);
   return sum('failed') === 0 ? 0 : 1;
 });

@@ -24,5 +24,7 @@ export class Checks {
 
 /** Throws a message when something does not hold. */
 export function expectThat(holds, message) {
-  if (!holds) { throw new Error(message); }
+  if (!holds) {
+    throw new Error(message);
+  }
 }

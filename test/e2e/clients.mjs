@@ -14,12 +14,19 @@ function connection(client, transport, protocol, callTool) {
     /** The text of a tool's answer; throws when the tool reports an error, unless it may. */
     call: async (name, args, mayFail = false) => {
       const { content, isError } = await callTool({ name, arguments: args });
-      const text = content.filter(({ type }) => type === 'text').map((part) => part.text).join('\n');
-      if (isError && !mayFail) { throw new Error(`the tool answers with an error: ${text}`); }
+      const text = content
+        .filter(({ type }) => type === 'text')
+        .map(part => part.text)
+        .join('\n');
+      if (isError && !mayFail) {
+        throw new Error(`the tool answers with an error: ${text}`);
+      }
       return text;
     },
     close: async () => {
-      if (transport.sessionId) { await transport.terminateSession(); }
+      if (transport.sessionId) {
+        await transport.terminateSession();
+      }
       await client.close();
     },
   };
@@ -30,7 +37,7 @@ async function connectLegacy(url, headers) {
   const transport = new LegacyTransport(new URL(url), { requestInit: { headers } });
   const client = new LegacyClient(IDENTITY);
   await client.connect(transport, CALL);
-  return connection(client, transport, transport.protocolVersion, (request) => client.callTool(request, undefined, CALL));
+  return connection(client, transport, transport.protocolVersion, request => client.callTool(request, undefined, CALL));
 }
 
 /** Revision 2026-07-28: `server/discover`, with a fallback to `initialize` where the server does not know it. */
@@ -38,7 +45,9 @@ async function connectModern(url, headers) {
   const transport = new ModernTransport(new URL(url), { requestInit: { headers } });
   const client = new ModernClient(IDENTITY, { versionNegotiation: { mode: 'auto' } });
   await client.connect(transport, CALL);
-  return connection(client, transport, client.getNegotiatedProtocolVersion(), (request) => client.callTool(request, CALL));
+  return connection(client, transport, client.getNegotiatedProtocolVersion(), request =>
+    client.callTool(request, CALL),
+  );
 }
 
 export const GENERATIONS = [

@@ -20,14 +20,21 @@ const AUTHORITY = ['NODE_EXTRA_CA_CERTS', 'PIP_CERT', 'SSL_CERT_FILE'];
 const KEPT_OUTPUT = 1 << 16;
 
 function environment(pod, container) {
-  const authority = AUTHORITY.filter((name) => process.env[name]).map((name) => [name, CERTIFICATES]);
+  const authority = AUTHORITY.filter(name => process.env[name]).map(name => [name, CERTIFICATES]);
   return { PATH, HOSTNAME: pod.name, ...Object.fromEntries(authority), ...variables(pod, container) };
 }
 
 /** Options of setpriv for the user of a container, without any capability. */
 export function privileges(pod, container) {
   const { uid, gid, groups } = identityOf(pod.spec, container);
-  return [`--reuid=${uid}`, `--regid=${gid}`, `--groups=${groups.join(',')}`, '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs'];
+  return [
+    `--reuid=${uid}`,
+    `--regid=${gid}`,
+    `--groups=${groups.join(',')}`,
+    '--bounding-set=-all',
+    '--inh-caps=-all',
+    '--no-new-privs',
+  ];
 }
 
 const depth = ({ mountPath }) => mountPath.split('/').length;
@@ -35,19 +42,26 @@ const depth = ({ mountPath }) => mountPath.split('/').length;
 /** Binds a file or folder. Links on the way, such as /var/run, lead to where they lead in the container. */
 function bind(source, target, { readOnly, file }) {
   const place = file ? 'mkdir -p "${at%/*}"; touch "$at"' : 'mkdir -p "$at"';
-  return [`at=".$(chroot . readlink -m ${quote(target)})"`, place, `mount --bind ${quote(source)} "$at"`, ...readOnly ? ['mount -o remount,bind,ro "$at"'] : []];
+  return [
+    `at=".$(chroot . readlink -m ${quote(target)})"`,
+    place,
+    `mount --bind ${quote(source)} "$at"`,
+    ...(readOnly ? ['mount -o remount,bind,ro "$at"'] : []),
+  ];
 }
 
 /** The shell script that makes the container's file system around itself and becomes its process. */
 function script(pod, sandbox, container, number) {
   const known = environment(pod, container);
   const folder = join(sandbox.folder, 'containers', String(number));
-  const mounts = [...container.volumeMounts ?? []].sort((a, b) => depth(a) - depth(b)).map(({ name, mountPath, subPath, readOnly }) => {
-    const { configMap } = pod.spec.volumes.find((volume) => volume.name === name);
-    const source = join(sandbox.folder, 'volumes', name, subPath ?? '');
-    const missing = subPath && !configMap ? [`[ -e ${quote(source)} ] || mkdir -p -m 2777 ${quote(source)}`] : [];
-    return [...missing, ...bind(source, mountPath, { readOnly: readOnly || configMap, file: subPath && configMap })];
-  });
+  const mounts = [...(container.volumeMounts ?? [])]
+    .sort((a, b) => depth(a) - depth(b))
+    .map(({ name, mountPath, subPath, readOnly }) => {
+      const { configMap } = pod.spec.volumes.find(volume => volume.name === name);
+      const source = join(sandbox.folder, 'volumes', name, subPath ?? '');
+      const missing = subPath && !configMap ? [`[ -e ${quote(source)} ] || mkdir -p -m 2777 ${quote(source)}`] : [];
+      return [...missing, ...bind(source, mountPath, { readOnly: readOnly || configMap, file: subPath && configMap })];
+    });
   const workingDir = container.workingDir ?? '/';
   return [
     `mkdir -p ${quote(folder)}/upper ${quote(folder)}/work ${quote(folder)}/root`,
@@ -65,13 +79,23 @@ function script(pod, sandbox, container, number) {
     ...bind(CERTIFICATES, CERTIFICATES, { readOnly: true, file: true }),
     ...mounts.flat(),
     `mkdir -p ${quote(`.${workingDir}`)}`,
-    ...identityOf(pod.spec, container).readOnlyRoot ? [`mount -o remount,bind,ro ${quote(`${folder}/root`)}`] : [],
+    ...(identityOf(pod.spec, container).readOnlyRoot ? [`mount -o remount,bind,ro ${quote(`${folder}/root`)}`] : []),
     'pivot_root . mnt',
     'umount -l /mnt',
     `cd ${quote(workingDir)}`,
-    ['exec env -i --', ...Object.entries(known).map(([name, value]) => `${name}=${value}`).map(quote),
+    [
+      'exec env -i --',
+      ...Object.entries(known)
+        .map(([name, value]) => `${name}=${value}`)
+        .map(quote),
       // A change of user undoes --kill-child of unshare, so that the signal at the parent's death is asked for again.
-      'setpriv', '--pdeathsig', 'KILL', ...privileges(pod, container), '--', ...commandLine(container, known).map(quote)].join(' '),
+      'setpriv',
+      '--pdeathsig',
+      'KILL',
+      ...privileges(pod, container),
+      '--',
+      ...commandLine(container, known).map(quote),
+    ].join(' '),
   ].join('\n');
 }
 
@@ -85,20 +109,43 @@ export class Container {
     this.manifest = container;
     this.output = '';
     this.started = performance.now();
-    const enter = ['nsenter', '--target', String(sandbox.pid), '--mount', '--ipc', '--uts', ...network === 'pod' ? ['--net'] : []];
-    const isolate = ['unshare', '--mount', '--pid', '--fork', '--kill-child', 'bash', '-ec', script(pod, sandbox, container, number)];
-    this.process = spawn('setpriv', ['--pdeathsig', 'KILL', ...enter, ...isolate], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const enter = [
+      'nsenter',
+      '--target',
+      String(sandbox.pid),
+      '--mount',
+      '--ipc',
+      '--uts',
+      ...(network === 'pod' ? ['--net'] : []),
+    ];
+    const isolate = [
+      'unshare',
+      '--mount',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      'bash',
+      '-ec',
+      script(pod, sandbox, container, number),
+    ];
+    this.process = spawn('setpriv', ['--pdeathsig', 'KILL', ...enter, ...isolate], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     for (const stream of [this.process.stdout, this.process.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
+      stream.setEncoding('utf8').on('data', text => {
         const all = this.output + text;
-        this.output = all.length > 2 * KEPT_OUTPUT ? `${all.slice(0, KEPT_OUTPUT)}\n...\n${all.slice(-KEPT_OUTPUT)}` : all;
+        this.output =
+          all.length > 2 * KEPT_OUTPUT ? `${all.slice(0, KEPT_OUTPUT)}\n...\n${all.slice(-KEPT_OUTPUT)}` : all;
       });
     }
     /** The most memory that all processes of the container had together. */
     this.peakMiB = 0;
     const watch = setInterval(() => {
       const [child] = childrenOf(this.process.pid);
-      if (child) { this.peakMiB = Math.max(this.peakMiB, pssMiB(child)); }
+      if (child) {
+        this.peakMiB = Math.max(this.peakMiB, pssMiB(child));
+      }
     }, 100);
     /** The exit code, as Kubernetes shows it, and the seconds that the container lived. */
     this.ended = once(this.process, 'close').then(([code, signal]) => {
@@ -111,7 +158,9 @@ export class Container {
   /** PID 1 of the container, as the host numbers it. */
   pid() {
     return until(5, `${this.manifest.name} has a process`, () => {
-      if (this.result) { throw new Error(`${this.manifest.name} ended with ${this.result.code}: ${this.tail()}`); }
+      if (this.result) {
+        throw new Error(`${this.manifest.name} ended with ${this.result.code}: ${this.tail()}`);
+      }
       const [child] = childrenOf(this.process.pid);
       return child;
     });
@@ -120,7 +169,9 @@ export class Container {
   /** Runs a shell script beside PID 1, as the same user. */
   async exec(text) {
     const enter = ['--target', String(await this.pid()), '--mount', '--pid', '--net', '--ipc', '--uts'];
-    return attempt('nsenter', [...enter, 'setpriv', ...privileges(this.pod, this.manifest), '--', 'sh', '-c', text], { PATH });
+    return attempt('nsenter', [...enter, 'setpriv', ...privileges(this.pod, this.manifest), '--', 'sh', '-c', text], {
+      PATH,
+    });
   }
 
   tail(lines = 15) {

@@ -4,7 +4,9 @@
  */
 export function expand(text, known = {}) {
   return text.replace(/\$(\$|\(([^)]*)\))/g, (reference, inner, name) => {
-    if (inner === '$') { return '$'; }
+    if (inner === '$') {
+      return '$';
+    }
     return Object.hasOwn(known, name) ? known[name] : reference;
   });
 }

@@ -9,7 +9,7 @@ const AUTHORITY = '/etc/ssl/certs/ca-certificates.crt';
 const IN_IMAGE = '/usr/local/share/e2e-authority.crt';
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 // What builds of the images need where registries are behind a proxy with an authority of its own.
-const TRUST = ['NODE_EXTRA_CA_CERTS', 'PIP_CERT'].flatMap((name) => ['--env', `${name}=${IN_IMAGE}`]);
+const TRUST = ['NODE_EXTRA_CA_CERTS', 'PIP_CERT'].flatMap(name => ['--env', `${name}=${IN_IMAGE}`]);
 
 /** A store of images in a folder of its own. */
 export class Images {
@@ -59,7 +59,7 @@ export class Images {
   }
 
   remove() {
-    this.mounted.forEach((container) => this.buildah('rm', container));
+    this.mounted.forEach(container => this.buildah('rm', container));
     this.buildah('rmi', '--all', '--force');
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -19,16 +19,43 @@ import { needMachine } from './rootfs.mjs';
 import { proveAll } from './scenarios.mjs';
 import { runScript } from './script.mjs';
 
-const OPTIONS = ['manifest', 'server', 'tool', 'arguments', 'expect', 'isolation', 'clients', 'path', 'broken', 'cases'];
+const OPTIONS = [
+  'manifest',
+  'server',
+  'tool',
+  'arguments',
+  'expect',
+  'isolation',
+  'clients',
+  'path',
+  'broken',
+  'cases',
+];
 
 function readCases() {
-  const { values } = parseArgs({ options: Object.fromEntries(OPTIONS.map((name) => [name, { type: 'string' }])) });
-  if (values.cases) { return JSON.parse(readFileSync(values.cases, 'utf8')); }
-  const { manifest, server: name, tool, arguments: args = '{}', expect, isolation, clients, path, broken: message } = values;
+  const { values } = parseArgs({ options: Object.fromEntries(OPTIONS.map(name => [name, { type: 'string' }])) });
+  if (values.cases) {
+    return JSON.parse(readFileSync(values.cases, 'utf8'));
+  }
+  const {
+    manifest,
+    server: name,
+    tool,
+    arguments: args = '{}',
+    expect,
+    isolation,
+    clients,
+    path,
+    broken: message,
+  } = values;
   if (!manifest || !name || !(tool || message)) {
     throw new Stop('usage: node test/e2e/main.mjs --manifest FILE --server NAME (--tool TOOL | --broken TEXT)');
   }
-  return [message ? { manifest, name, message } : { manifest, name, tool, args: JSON.parse(args), expect, isolation, clients: clients && Number(clients), path }];
+  return [
+    message
+      ? { manifest, name, message }
+      : { manifest, name, tool, args: JSON.parse(args), expect, isolation, clients: clients && Number(clients), path },
+  ];
 }
 
 runScript(import.meta.url, async () => {

@@ -12,14 +12,20 @@ import { expand } from './expansion.mjs';
 export function readPod(file, deployment) {
   const documents = parseAllDocuments(readFileSync(file, 'utf8'));
   for (const { errors } of documents) {
-    if (errors.length > 0) { throw new Stop(`${file}: ${errors[0].message}`); }
+    if (errors.length > 0) {
+      throw new Stop(`${file}: ${errors[0].message}`);
+    }
   }
-  const objects = documents.map((document) => document.toJS()).filter((object) => object);
+  const objects = documents.map(document => document.toJS()).filter(object => object);
   const found = objects.filter(({ kind, metadata }) => kind === 'Deployment' && metadata.name === deployment);
-  if (found.length !== 1) { throw new Stop(`${file}: ${found.length} Deployments are called ${deployment}`); }
+  if (found.length !== 1) {
+    throw new Stop(`${file}: ${found.length} Deployments are called ${deployment}`);
+  }
   const data = new Map();
   for (const { kind, metadata, data: encoded = {}, stringData = {} } of objects) {
-    if (kind === 'ConfigMap') { data.set(`${kind}/${metadata.name}`, encoded); }
+    if (kind === 'ConfigMap') {
+      data.set(`${kind}/${metadata.name}`, encoded);
+    }
     if (kind === 'Secret') {
       const decoded = Object.entries(encoded).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
       data.set(`${kind}/${metadata.name}`, { ...Object.fromEntries(decoded), ...stringData });
@@ -31,15 +37,19 @@ export function readPod(file, deployment) {
 /** The data of a ConfigMap or Secret that the manifest has to hold. */
 export function dataOf(pod, kind, name) {
   const values = pod.data.get(`${kind}/${name}`);
-  if (!values) { throw new Stop(`${pod.name}: the manifest has no ${kind} ${name}`); }
+  if (!values) {
+    throw new Stop(`${pod.name}: the manifest has no ${kind} ${name}`);
+  }
   return values;
 }
 
-const processorsOf = (quantity) => (String(quantity).endsWith('m') ? parseInt(quantity, 10) / 1000 : Number(quantity));
+const processorsOf = quantity => (String(quantity).endsWith('m') ? parseInt(quantity, 10) / 1000 : Number(quantity));
 
 /** The variables that a container's manifest sets, in their order, with references replaced. */
 export function variables(pod, { name: container, env = [], envFrom, resources }) {
-  if (envFrom) { throw new Stop(`${container}: envFrom is not supported here`); }
+  if (envFrom) {
+    throw new Stop(`${container}: envFrom is not supported here`);
+  }
   const known = {};
   for (const { name, value = '', valueFrom } of env) {
     if (valueFrom?.resourceFieldRef?.resource === 'limits.cpu') {
@@ -48,11 +58,15 @@ export function variables(pod, { name: container, env = [], envFrom, resources }
       continue;
     }
     const reference = valueFrom?.secretKeyRef ?? valueFrom?.configMapKeyRef;
-    if (valueFrom && !reference) { throw new Stop(`${container}: ${name}: only secretKeyRef, configMapKeyRef and limits.cpu are supported here`); }
+    if (valueFrom && !reference) {
+      throw new Stop(`${container}: ${name}: only secretKeyRef, configMapKeyRef and limits.cpu are supported here`);
+    }
     known[name] = reference
       ? dataOf(pod, valueFrom.secretKeyRef ? 'Secret' : 'ConfigMap', reference.name)[reference.key]
       : expand(value, known);
-    if (known[name] === undefined) { throw new Stop(`${container}: ${name}: ${reference.name} has no key ${reference.key}`); }
+    if (known[name] === undefined) {
+      throw new Stop(`${container}: ${name}: ${reference.name} has no key ${reference.key}`);
+    }
   }
   return known;
 }
@@ -60,38 +74,54 @@ export function variables(pod, { name: container, env = [], envFrom, resources }
 /** The files that a volume of a ConfigMap or of Secrets holds: each has path, text and mode. Undefined for other volumes. */
 export function filesOf(pod, { configMap, secret, projected }) {
   const volume = projected ?? configMap ?? secret;
-  if (!volume) { return undefined; }
-  const sources = projected?.sources ?? [configMap ? { configMap } : { secret: { ...secret, name: secret.secretName } }];
+  if (!volume) {
+    return undefined;
+  }
+  const sources = projected?.sources ?? [
+    configMap ? { configMap } : { secret: { ...secret, name: secret.secretName } },
+  ];
   return sources.flatMap(({ configMap: open, secret: hidden }) => {
     const source = open ?? hidden;
-    if (!source) { throw new Stop(`${pod.name}: only ConfigMaps and Secrets are projected here`); }
+    if (!source) {
+      throw new Stop(`${pod.name}: only ConfigMaps and Secrets are projected here`);
+    }
     const values = dataOf(pod, open ? 'ConfigMap' : 'Secret', source.name);
-    const items = source.items ?? Object.keys(values).map((key) => ({ key, path: key }));
+    const items = source.items ?? Object.keys(values).map(key => ({ key, path: key }));
     return items.map(({ key, path }) => ({ path, text: values[key], mode: volume.defaultMode ?? 0o644 }));
   });
 }
 
 /** The process that a container starts. The images' own entrypoints are not known here, so the command must be given. */
 export function commandLine({ name, command = [], args = [] }, known) {
-  if (command.length === 0) { throw new Stop(`${name}: needs a command`); }
-  return [...command, ...args].map((word) => expand(word, known));
+  if (command.length === 0) {
+    throw new Stop(`${name}: needs a command`);
+  }
+  return [...command, ...args].map(word => expand(word, known));
 }
 
 /** Who a container's processes run as. */
 export function identityOf({ securityContext: pod = {} }, { name, securityContext: container = {} }) {
   const uid = container.runAsUser ?? pod.runAsUser;
   const gid = container.runAsGroup ?? pod.runAsGroup ?? 0;
-  if (uid === undefined) { throw new Stop(`${name}: needs runAsUser, because the user of the image is not known here`); }
-  const groups = [...new Set([gid, ...pod.fsGroup === undefined ? [] : [pod.fsGroup], ...pod.supplementalGroups ?? []])];
+  if (uid === undefined) {
+    throw new Stop(`${name}: needs runAsUser, because the user of the image is not known here`);
+  }
+  const groups = [
+    ...new Set([gid, ...(pod.fsGroup === undefined ? [] : [pod.fsGroup]), ...(pod.supplementalGroups ?? [])]),
+  ];
   return { uid, gid, groups, readOnlyRoot: container.readOnlyRootFilesystem === true };
 }
 
 /** The address that the kubelet asks whether a container is ready. */
 export function readinessOf({ name, readinessProbe, ports = [] }) {
-  if (!readinessProbe?.httpGet) { throw new Stop(`${name}: needs a readinessProbe with httpGet`); }
+  if (!readinessProbe?.httpGet) {
+    throw new Stop(`${name}: needs a readinessProbe with httpGet`);
+  }
   const { path = '/', port: wanted } = readinessProbe.httpGet;
-  const port = typeof wanted === 'number' ? wanted : ports.find((candidate) => candidate.name === wanted)?.containerPort;
-  if (port === undefined) { throw new Stop(`${name}: no port is called ${wanted}`); }
+  const port = typeof wanted === 'number' ? wanted : ports.find(candidate => candidate.name === wanted)?.containerPort;
+  if (port === undefined) {
+    throw new Stop(`${name}: no port is called ${wanted}`);
+  }
   return { path, port };
 }
 
@@ -100,6 +130,8 @@ const UNITS = { '': 1, 'k': 1e3, 'M': 1e6, 'G': 1e9, 'Ki': 2 ** 10, 'Mi': 2 ** 2
 /** A quantity of memory in bytes. */
 export function bytesOf(quantity) {
   const [, number, unit] = /^([0-9.]+)([A-Za-z]*)$/.exec(String(quantity)) ?? [];
-  if (UNITS[unit] === undefined) { throw new Stop(`not a quantity of memory: ${quantity}`); }
+  if (UNITS[unit] === undefined) {
+    throw new Stop(`not a quantity of memory: ${quantity}`);
+  }
   return Number(number) * UNITS[unit];
 }

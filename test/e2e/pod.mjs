@@ -18,8 +18,13 @@ const INIT_SECONDS = 300;
 const READY_SECONDS = 60;
 
 const open = new Set();
-process.on('exit', () => open.forEach((pod) => pod.kill()));
-for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) { process.on(signal, () => process.exit(code)); }
+process.on('exit', () => open.forEach(pod => pod.kill()));
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]) {
+  process.on(signal, () => process.exit(code));
+}
 
 export class Pod {
   static async open(manifest) {
@@ -49,8 +54,17 @@ export class Pod {
       const limit = setTimeout(() => container.kill(), INIT_SECONDS * 1000);
       const { code, seconds } = await container.ended;
       clearTimeout(limit);
-      results.push({ name: manifest.name, code, seconds, peakMiB: container.peakMiB, output: container.output, tail: container.tail() });
-      if (code !== 0) { break; }
+      results.push({
+        name: manifest.name,
+        code,
+        seconds,
+        peakMiB: container.peakMiB,
+        output: container.output,
+        tail: container.tail(),
+      });
+      if (code !== 0) {
+        break;
+      }
     }
     return results;
   }
@@ -67,7 +81,9 @@ export class Pod {
     this.url = `http://${this.sandbox.address}:${port}`;
     const { main } = this;
     await until(READY_SECONDS, `${this.manifest.name} is ready`, async () => {
-      if (main.result) { throw new Error(`${manifest.name} ended with ${main.result.code}: ${main.tail()}`); }
+      if (main.result) {
+        throw new Error(`${manifest.name} ended with ${main.result.code}: ${main.tail()}`);
+      }
       const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(1000) }).catch(() => undefined);
       await response?.body?.cancel();
       return response?.ok || undefined;
@@ -78,7 +94,7 @@ export class Pod {
   /** Kills what still runs. What the pod was made of ends with it. */
   kill() {
     open.delete(this);
-    this.containers.filter(({ result }) => !result).forEach((container) => container.kill());
+    this.containers.filter(({ result }) => !result).forEach(container => container.kill());
     this.sandbox.close();
   }
 
@@ -93,9 +109,16 @@ runScript(import.meta.url, async () => {
   needMachine();
   const pod = await Pod.open(readPod(values.manifest, values.server));
   const inits = await pod.initialize();
-  inits.forEach(({ name, code, seconds, peakMiB, tail }) => console.log(`${name}: exit ${code}, ${seconds} s, peak ${peakMiB} MiB\n${tail}`));
-  if (inits.some(({ code }) => code !== 0)) { process.exit(1); }
-  const seconds = await pod.serve().catch((error) => { console.error(error.message); process.exit(1); });
+  inits.forEach(({ name, code, seconds, peakMiB, tail }) =>
+    console.log(`${name}: exit ${code}, ${seconds} s, peak ${peakMiB} MiB\n${tail}`),
+  );
+  if (inits.some(({ code }) => code !== 0)) {
+    process.exit(1);
+  }
+  const seconds = await pod.serve().catch(error => {
+    console.error(error.message);
+    process.exit(1);
+  });
   console.log(`ready at ${pod.url} after ${seconds} s`);
   const { code } = await pod.main.ended;
   console.log(`${pod.main.tail()}\nended with ${code}`);

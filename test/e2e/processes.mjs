@@ -13,20 +13,26 @@ function ofLiving(read) {
 /** The processes that a process started. */
 export function childrenOf(pid) {
   const text = ofLiving(() => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')) ?? '';
-  return text.split(' ').filter((word) => word !== '').map(Number);
+  return text
+    .split(' ')
+    .filter(word => word !== '')
+    .map(Number);
 }
 
 /** The name of a process's program. */
-export const programOf = (pid) => ofLiving(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim());
+export const programOf = pid => ofLiving(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim());
 
 /** The command line of a process. */
-export const wordsOf = (pid) => ofLiving(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1)) ?? [];
+export const wordsOf = pid =>
+  ofLiving(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1)) ?? [];
 
 /** All processes of the container that has this one. */
 function neighboursOf(pid) {
-  const namespaceOf = (one) => ofLiving(() => readlinkSync(`/proc/${one}/ns/pid`));
+  const namespaceOf = one => ofLiving(() => readlinkSync(`/proc/${one}/ns/pid`));
   const namespace = namespaceOf(pid);
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && namespace !== undefined && namespaceOf(name) === namespace);
+  return readdirSync('/proc').filter(
+    name => /^\d+$/.test(name) && namespace !== undefined && namespaceOf(name) === namespace,
+  );
 }
 
 /**
@@ -34,7 +40,7 @@ function neighboursOf(pid) {
  * and the files of an emptyDir are not in it.
  */
 export function pssMiB(pid) {
-  const kib = neighboursOf(pid).map((one) => {
+  const kib = neighboursOf(pid).map(one => {
     const text = ofLiving(() => readFileSync(`/proc/${one}/smaps_rollup`, 'utf8')) ?? '';
     return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0);
   });
@@ -43,5 +49,7 @@ export function pssMiB(pid) {
 
 /** Processes that ended and that nobody waited for, in the container that has this process. */
 export function zombies(pid) {
-  return neighboursOf(pid).filter((one) => /^State:\s+Z/m.test(ofLiving(() => readFileSync(`/proc/${one}/status`, 'utf8')) ?? '')).length;
+  return neighboursOf(pid).filter(one =>
+    /^State:\s+Z/m.test(ofLiving(() => readFileSync(`/proc/${one}/status`, 'utf8')) ?? ''),
+  ).length;
 }

@@ -18,7 +18,11 @@ const STOP_SECONDS = 4;
 /** The bridge waits no longer than 20 s for its connections. */
 const DRAIN_SECONDS = 24;
 const LIST = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
-const HEADERS = { 'content-type': 'application/json', 'accept': 'application/json, text/event-stream', 'mcp-protocol-version': '2025-11-25' };
+const HEADERS = {
+  'content-type': 'application/json',
+  'accept': 'application/json, text/event-stream',
+  'mcp-protocol-version': '2025-11-25',
+};
 
 /** Runs the init containers. @returns what initialize says about them. */
 export async function proveInit(pod) {
@@ -49,10 +53,12 @@ export async function proveClient(url, { connect }, server) {
 
 /** Clients at the same time, one half of each generation. @returns the memory in MiB while all are connected. */
 export async function proveManyClients(pod, url, count, server) {
-  const clients = await Promise.all(Array.from({ length: count }, (_, index) => GENERATIONS[index % GENERATIONS.length].connect(url)));
-  await Promise.all(clients.map((client) => listAndCall(client, server)));
+  const clients = await Promise.all(
+    Array.from({ length: count }, (_, index) => GENERATIONS[index % GENERATIONS.length].connect(url)),
+  );
+  await Promise.all(clients.map(client => listAndCall(client, server)));
   const memory = pssMiB(await pod.main.pid());
-  await Promise.all(clients.map((client) => client.close()));
+  await Promise.all(clients.map(client => client.close()));
   return memory;
 }
 
@@ -61,9 +67,14 @@ export async function proveReplicas(pods, path, { connect }, server) {
   const proxy = await startRoundRobin(pods.map(({ url }) => url));
   try {
     const client = await connect(`${proxy.url}${path}`);
-    for (let call = 0; call < CALLS; call += 1) { await callOnce(client, server); }
+    for (let call = 0; call < CALLS; call += 1) {
+      await callOnce(client, server);
+    }
     await client.close();
-    expectThat(proxy.counts.every((count) => count >= CALLS / pods.length), `requests for each replica: ${proxy.counts}`);
+    expectThat(
+      proxy.counts.every(count => count >= CALLS / pods.length),
+      `requests for each replica: ${proxy.counts}`,
+    );
   } finally {
     proxy.close();
   }
@@ -72,28 +83,38 @@ export async function proveReplicas(pods, path, { connect }, server) {
 /** Requests leave nothing behind in the bridge, once its heap has the size that it wants. */
 export async function proveNoGrowth(pod, url) {
   const ask = async () => (await fetch(url, { method: 'POST', headers: HEADERS, body: LIST })).text();
-  const askMany = async (times) => { for (let i = 0; i < times; i += 5) { await Promise.all(Array.from({ length: 5 }, ask)); } };
+  const askMany = async times => {
+    for (let i = 0; i < times; i += 5) {
+      await Promise.all(Array.from({ length: 5 }, ask));
+    }
+  };
   await askMany(2 * REQUESTS);
   const before = pssMiB(await pod.main.pid());
   await askMany(REQUESTS);
   const grown = pssMiB(await pod.main.pid()) - before;
   // a bridge that keeps 10 KiB of each request would have grown by more
-  expectThat(grown < REQUESTS * 10 / 1024, `${grown} MiB more after ${REQUESTS} requests`);
+  expectThat(grown < (REQUESTS * 10) / 1024, `${grown} MiB more after ${REQUESTS} requests`);
 }
 
 /** Every process that ended has been waited for. Those of a session end a moment after it. */
 export async function proveNoZombies(pod) {
   const pid = await pod.main.pid();
-  await until(2, 'zombies are reaped', () => (zombies(pid) === 0 ? true : undefined)).catch((error) => {
+  await until(2, 'zombies are reaped', () => (zombies(pid) === 0 ? true : undefined)).catch(error => {
     throw new Error(`${error.message}, there are ${zombies(pid)}`);
   });
 }
 
 /** No container used more than its limit. */
 export function proveMemory(pod) {
-  for (const { manifest: { name, resources }, peakMiB } of pod.containers) {
+  for (const {
+    manifest: { name, resources },
+    peakMiB,
+  } of pod.containers) {
     const limit = resources?.limits?.memory;
-    expectThat(limit === undefined || peakMiB * 2 ** 20 < bytesOf(limit), `${name} used ${peakMiB} MiB, its limit is ${limit}`);
+    expectThat(
+      limit === undefined || peakMiB * 2 ** 20 < bytesOf(limit),
+      `${name} used ${peakMiB} MiB, its limit is ${limit}`,
+    );
   }
 }
 
@@ -101,7 +122,7 @@ export function proveMemory(pod) {
 export function stdioChild(bridge) {
   const [child] = childrenOf(bridge);
   expectThat(child !== undefined, 'the bridge has no child');
-  return programOf(child) === 'sh' ? childrenOf(child)[0] ?? child : child;
+  return programOf(child) === 'sh' ? (childrenOf(child)[0] ?? child) : child;
 }
 
 /** The stdio program was started with these words at the end, each as it was typed. */
@@ -145,9 +166,14 @@ function keptConnection(url) {
  */
 export async function proveDrain(pod, url) {
   const clients = Array.from({ length: DRAINED_CLIENTS }, () => keptConnection(url));
-  await Promise.all(clients.map((ask) => ask()));
+  await Promise.all(clients.map(ask => ask()));
   const ended = proveEnd(pod.main, await pod.main.pid(), 'SIGTERM', DRAIN_SECONDS);
-  const answers = await Promise.all(clients.map(async (ask, i) => { await sleep(SIGNALLED_MS + i * 100); return ask(); }));
+  const answers = await Promise.all(
+    clients.map(async (ask, i) => {
+      await sleep(SIGNALLED_MS + i * 100);
+      return ask();
+    }),
+  );
   const wrong = answers.find(({ status, kept, connection }) => status !== 200 || !kept || connection !== 'close');
   expectThat(wrong === undefined, `a request during the drain: ${JSON.stringify(wrong)}`);
   return ended;

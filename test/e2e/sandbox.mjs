@@ -12,7 +12,9 @@ import { bytesOf, filesOf } from './manifest.mjs';
 function tmpfsOptions({ emptyDir, persistentVolumeClaim, configMap, secret, projected }, fsGroup) {
   const size = emptyDir?.sizeLimit === undefined ? [] : [`size=${bytesOf(emptyDir.sizeLimit)}`];
   const owner = fsGroup === undefined ? [] : [`gid=${fsGroup}`];
-  if (emptyDir || persistentVolumeClaim) { return [...size, ...owner, `mode=${fsGroup === undefined ? '0777' : '2777'}`].join(','); }
+  if (emptyDir || persistentVolumeClaim) {
+    return [...size, ...owner, `mode=${fsGroup === undefined ? '0777' : '2777'}`].join(',');
+  }
   return configMap || secret || projected ? [...owner, 'mode=0755'].join(',') : undefined;
 }
 
@@ -23,7 +25,9 @@ function connect(pid) {
     try {
       run('ip', ['link', 'add', link, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(pid)]);
     } catch (error) {
-      if (/File exists/.test(error.message)) { continue; }
+      if (/File exists/.test(error.message)) {
+        continue;
+      }
       throw error;
     }
     run('ip', ['address', 'add', `10.231.${number}.1/24`, 'dev', link]);
@@ -42,17 +46,33 @@ export class Sandbox {
     const sandbox = new Sandbox();
     sandbox.folder = mkdtempSync(join(tmpdir(), 'mcp-e2e-'));
     sandbox.fsGroup = pod.spec.securityContext?.fsGroup;
-    const volumes = (pod.spec.volumes ?? []).map((volume) => {
+    const volumes = (pod.spec.volumes ?? []).map(volume => {
       const options = tmpfsOptions(volume, sandbox.fsGroup);
-      if (options === undefined) { throw new Stop(`${pod.name}: volume ${volume.name} is of a kind that is not supported here`); }
+      if (options === undefined) {
+        throw new Stop(`${pod.name}: volume ${volume.name} is of a kind that is not supported here`);
+      }
       const folder = quote(join(sandbox.folder, 'volumes', volume.name));
       return `mkdir -p ${folder}; mount -t tmpfs -o ${options} tmpfs ${folder}`;
     });
-    const script = [`hostname ${quote(pod.name)}`, `mount -t tmpfs tmpfs ${quote(sandbox.folder)}`, ...volumes, 'echo ready', 'exec cat'].join('\n');
-    sandbox.holder = spawn('unshare', ['--mount', '--net', '--ipc', '--uts', 'sh', '-ec', script], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+    const script = [
+      `hostname ${quote(pod.name)}`,
+      `mount -t tmpfs tmpfs ${quote(sandbox.folder)}`,
+      ...volumes,
+      'echo ready',
+      'exec cat',
+    ].join('\n');
+    sandbox.holder = spawn('unshare', ['--mount', '--net', '--ipc', '--uts', 'sh', '-ec', script], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: true,
+    });
     sandbox.pid = sandbox.holder.pid;
     try {
-      await Promise.race([once(sandbox.holder.stdout, 'data'), once(sandbox.holder, 'exit').then(() => { throw new Stop('cannot make namespaces'); })]);
+      await Promise.race([
+        once(sandbox.holder.stdout, 'data'),
+        once(sandbox.holder, 'exit').then(() => {
+          throw new Stop('cannot make namespaces');
+        }),
+      ]);
       Object.assign(sandbox, connect(sandbox.pid));
       sandbox.fill(pod);
     } catch (error) {
@@ -88,12 +108,14 @@ export class Sandbox {
   /** Whether the pod's network leads anywhere but to its own subnet. */
   hasDefaultRoute() {
     const routes = readFileSync(`/proc/${this.pid}/net/route`, 'utf8').trim().split('\n').slice(1);
-    return routes.some((route) => route.split('\t')[1] === '00000000');
+    return routes.some(route => route.split('\t')[1] === '00000000');
   }
 
   close() {
     this.holder.kill('SIGKILL');
-    if (this.link) { run('sh', ['-c', `ip link delete ${this.link} 2>/dev/null || true`]); }
+    if (this.link) {
+      run('sh', ['-c', `ip link delete ${this.link} 2>/dev/null || true`]);
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

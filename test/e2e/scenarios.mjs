@@ -4,7 +4,20 @@ import { GENERATIONS } from './clients.mjs';
 import { readPod } from './manifest.mjs';
 import { Pod } from './pod.mjs';
 import { pssMiB } from './processes.mjs';
-import { dropConnections, proveClient, proveDrain, proveEnd, proveInit, proveManyClients, proveMemory, proveNoGrowth, proveNoZombies, proveReplicas, proveWords, stdioChild } from './proofs.mjs';
+import {
+  dropConnections,
+  proveClient,
+  proveDrain,
+  proveEnd,
+  proveInit,
+  proveManyClients,
+  proveMemory,
+  proveNoGrowth,
+  proveNoZombies,
+  proveReplicas,
+  proveWords,
+  stdioChild,
+} from './proofs.mjs';
 import { proveWrites } from './writes.mjs';
 
 /** Runs something with a pod, which is gone afterwards. */
@@ -20,16 +33,20 @@ async function withPod(described, use) {
 /** Runs init containers and the main one. @returns the figures of both, or undefined when the server does not come up. */
 async function bringUp(checks, pod) {
   const inits = await checks.check('init containers', () => proveInit(pod));
-  const ready = inits && await checks.check('becomes ready', () => pod.serve());
+  const ready = inits && (await checks.check('becomes ready', () => pod.serve()));
   return ready === undefined ? undefined : { inits, ready, idle: pssMiB(await pod.main.pid()) };
 }
 
 /** What holds for servers that many clients share: any replica answers, and no bridge lives on without its server. */
 async function proveShared(checks, pod, path, server) {
-  await withPod(pod.manifest, async (second) => {
-    if (!await bringUp(checks, second)) { return; }
+  await withPod(pod.manifest, async second => {
+    if (!(await bringUp(checks, second))) {
+      return;
+    }
     for (const generation of GENERATIONS) {
-      await checks.check(`two replicas, ${generation.name} client`, () => proveReplicas([pod, second], path, generation, server));
+      await checks.check(`two replicas, ${generation.name} client`, () =>
+        proveReplicas([pod, second], path, generation, server),
+      );
     }
   });
   const death = await checks.check('the bridge ends with its server', async () => {
@@ -48,9 +65,15 @@ async function proveShared(checks, pod, path, server) {
 /** One line of what was measured, beside what was measured before where that is known. */
 function report(pod, { inits, ready, idle }, rest, before) {
   const install = inits.map(({ name, seconds, peakMiB }) => `${name} ${seconds} s, peak ${peakMiB} MiB`);
-  const volumes = (pod.manifest.spec.volumes ?? []).filter(({ emptyDir }) => emptyDir)
-    .map(({ name, emptyDir }) => `volume ${name} ${Math.round(pod.sandbox.used(name))} MiB of ${emptyDir.sizeLimit ?? 'no limit'}`);
-  console.log(`${pod.manifest.name}: ${[...install, `ready in ${ready} s`, `PSS ${idle} MiB idle`, ...rest, ...volumes, ...before ? [`before: ${before}`] : []].join('; ')}`);
+  const volumes = (pod.manifest.spec.volumes ?? [])
+    .filter(({ emptyDir }) => emptyDir)
+    .map(
+      ({ name, emptyDir }) =>
+        `volume ${name} ${Math.round(pod.sandbox.used(name))} MiB of ${emptyDir.sizeLimit ?? 'no limit'}`,
+    );
+  console.log(
+    `${pod.manifest.name}: ${[...install, `ready in ${ready} s`, `PSS ${idle} MiB idle`, ...rest, ...volumes, ...(before ? [`before: ${before}`] : [])].join('; ')}`,
+  );
 }
 
 /**
@@ -63,17 +86,23 @@ function report(pod, { inits, ready, idle }, rest, before) {
 async function proveServer(server) {
   const { manifest, name, isolation = 'shared', path = '/mcp', clients = 20, before } = server;
   const checks = new Checks(name);
-  await withPod(readPod(manifest, name), async (pod) => {
+  await withPod(readPod(manifest, name), async pod => {
     const figures = await bringUp(checks, pod);
-    if (!figures) { return; }
+    if (!figures) {
+      return;
+    }
     const url = `${pod.url}${path}`;
     const protocols = [];
     for (const generation of GENERATIONS) {
       protocols.push(await checks.check(`${generation.name} client`, () => proveClient(url, generation, server)));
     }
-    if (server.words) { await checks.check('words of the program', async () => proveWords(await pod.main.pid(), server.words)); }
+    if (server.words) {
+      await checks.check('words of the program', async () => proveWords(await pod.main.pid(), server.words));
+    }
     const busy = await checks.check(`${clients} clients at once`, () => proveManyClients(pod, url, clients, server));
-    if (server.many) { await checks.check('requests leave nothing behind', () => proveNoGrowth(pod, url)); }
+    if (server.many) {
+      await checks.check('requests leave nothing behind', () => proveNoGrowth(pod, url));
+    }
     await checks.check('memory limits', () => proveMemory(pod));
     await checks.check('no zombies', () => proveNoZombies(pod));
     await checks.check('writes only where declared', () => proveWrites(pod));
@@ -83,7 +112,12 @@ async function proveServer(server) {
       ? await checks.check('answers what comes on open connections, and ends on SIGTERM', () => proveDrain(pod, url))
       : await checks.check('ends on SIGTERM', async () => proveEnd(pod.main, await pod.main.pid(), 'SIGTERM'));
     const ended = `SIGTERM ${stop} s, exit ${pod.main.result?.code}`;
-    report(pod, figures, [`${busy} MiB with ${clients} clients`, `speaks ${protocols.join(' and ')}`, ...shared, ended], before);
+    report(
+      pod,
+      figures,
+      [`${busy} MiB with ${clients} clients`, `speaks ${protocols.join(' and ')}`, ...shared, ended],
+      before,
+    );
   });
   return checks;
 }
@@ -91,10 +125,14 @@ async function proveServer(server) {
 /** Proves that a server whose package cannot be installed fails in an init container, with an output that has `message`. */
 async function proveBroken({ manifest, name, message }) {
   const checks = new Checks(name);
-  await withPod(readPod(manifest, name), async (pod) => {
+  await withPod(readPod(manifest, name), async pod => {
     const last = (await pod.initialize()).at(-1);
-    await checks.check('an init container fails', () => expectThat(last && last.code !== 0, `${last?.name} ended with ${last?.code}`));
-    await checks.check('its output names the package', () => expectThat(last?.output.includes(message), `no ${message} in: ${last?.tail}`));
+    await checks.check('an init container fails', () =>
+      expectThat(last && last.code !== 0, `${last?.name} ended with ${last?.code}`),
+    );
+    await checks.check('its output names the package', () =>
+      expectThat(last?.output.includes(message), `no ${message} in: ${last?.tail}`),
+    );
     console.log(`${name}: ${last?.name} ended with ${last?.code} after ${last?.seconds} s`);
   });
   return checks;

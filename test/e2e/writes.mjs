@@ -7,9 +7,12 @@ const ELSEWHERE = ['/', '/etc', '/home', '/opt', '/root', '/usr/local/bin', '/va
 /** Tries to write beside the main process, as its user. */
 export async function proveWrites(pod) {
   const { volumeMounts = [] } = pod.main.manifest;
-  const isWritable = ({ name, readOnly }) => !readOnly && !pod.manifest.spec.volumes.some((volume) => volume.name === name && volume.configMap);
+  const isWritable = ({ name, readOnly }) =>
+    !readOnly && !pod.manifest.spec.volumes.some(volume => volume.name === name && volume.configMap);
   const writable = volumeMounts.filter(isWritable).map(({ mountPath }) => mountPath);
-  const closed = [...ELSEWHERE, ...volumeMounts.map(({ mountPath }) => mountPath)].filter((path) => !writable.includes(path));
+  const closed = [...ELSEWHERE, ...volumeMounts.map(({ mountPath }) => mountPath)].filter(
+    path => !writable.includes(path),
+  );
   for (const path of [...closed, ...writable]) {
     const file = quote(`${path}/written-by-e2e`);
     const { code, output } = await pod.main.exec(`touch ${file} && rm ${file}`);

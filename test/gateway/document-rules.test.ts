@@ -1,4 +1,16 @@
-import { ClaimMatch, GatewayAuth, GatewayRoutes, GatewayServerOptions, Jwks, McpGateway, McpGatewayProps, McpServer, ToolGrant, ToolPolicy, ToolRule } from '../../src';
+import {
+  ClaimMatch,
+  GatewayAuth,
+  GatewayRoutes,
+  GatewayServerOptions,
+  Jwks,
+  McpGateway,
+  McpGatewayProps,
+  McpServer,
+  ToolGrant,
+  ToolPolicy,
+  ToolRule,
+} from '../../src';
 import { chart, server } from '../util/app';
 
 /*
@@ -11,13 +23,24 @@ interface Cel {
   check(expression: string): { readonly valid: boolean };
 }
 // an ES module, which the compiler does not let this file import
-const { Environment } = jest.requireActual<{ readonly Environment: new (options: object) => Cel }>('@marcbachmann/cel-js');
+const { Environment } = jest.requireActual<{ readonly Environment: new (options: object) => Cel }>(
+  '@marcbachmann/cel-js',
+);
 const environment = new Environment({ unlistedVariablesAreDyn: true });
 
-interface Rule { readonly require?: string; readonly allow?: string }
-interface Route { readonly name: string; readonly policies: { readonly mcpAuthorization?: { readonly rules: Rule[] } } }
+interface Rule {
+  readonly require?: string;
+  readonly allow?: string;
+}
+interface Route {
+  readonly name: string;
+  readonly policies: { readonly mcpAuthorization?: { readonly rules: Rule[] } };
+}
 type Kind = 'tool' | 'prompt' | 'resource';
-interface Caller { readonly jwt?: Readonly<Record<string, unknown>>; readonly apiKey?: { readonly client: string } }
+interface Caller {
+  readonly jwt?: Readonly<Record<string, unknown>>;
+  readonly apiKey?: { readonly client: string };
+}
 type Decide = (asked: string, caller?: Caller, kind?: Kind) => boolean;
 
 function holds(expression: string, context: Caller): boolean {
@@ -35,14 +58,24 @@ function decider(rules: Rule[]): Decide {
     const context = { ...caller, mcp: { [kind]: { target, name } } };
     const allows = rules.flatMap(({ allow }) => (allow === undefined ? [] : [allow]));
     const requires = rules.flatMap(({ require: required }) => (required === undefined ? [] : [required]));
-    return requires.every(rule => holds(rule, context)) && (allows.length === 0 || allows.some(rule => holds(rule, context)));
+    return (
+      requires.every(rule => holds(rule, context)) && (allows.length === 0 || allows.some(rule => holds(rule, context)))
+    );
   };
 }
 
-const oauth = (requiredScopes: string[] = []) => GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromConfigMap('idp', 'jwks.json'), requiredScopes });
+const oauth = (requiredScopes: string[] = []) =>
+  GatewayAuth.oauth({
+    issuer: 'https://idp.example.com',
+    jwks: Jwks.fromConfigMap('idp', 'jwks.json'),
+    requiredScopes,
+  });
 const keys = GatewayAuth.apiKeys({ ci: 'a'.repeat(64), web: 'b'.repeat(64) });
 
-interface Behind { readonly notes: McpServer; readonly wiki: McpServer }
+interface Behind {
+  readonly notes: McpServer;
+  readonly wiki: McpServer;
+}
 interface Asked extends Pick<Partial<McpGatewayProps>, 'auth'> {
   readonly own?: ToolPolicy;
   readonly options?: GatewayServerOptions;
@@ -53,7 +86,11 @@ interface Asked extends Pick<Partial<McpGatewayProps>, 'auth'> {
 function decide({ own, options = {}, grants = () => [], auth = keys }: Asked, route = 'mcp'): Decide {
   const scope = chart();
   const behind = { notes: server(scope, { tools: own }, 'notes'), wiki: server(scope, {}, 'wiki') };
-  const gateway = new McpGateway(scope, 'gateway', { auth, routes: GatewayRoutes.mixed(), authorization: grants(behind) });
+  const gateway = new McpGateway(scope, 'gateway', {
+    auth,
+    routes: GatewayRoutes.mixed(),
+    authorization: grants(behind),
+  });
   gateway.addServer(behind.wiki);
   gateway.addServer(behind.notes, options);
   const { routes } = JSON.parse(gateway.configuration) as { routes: Route[] };
@@ -72,21 +109,49 @@ const token = (claims: Readonly<Record<string, unknown>> = {}): Caller => ({ jwt
 
 describe('ToolPolicy', () => {
   const cases: ReadonlyArray<readonly [title: string, policy: ToolPolicy, allowed: string[], refused: string[]]> = [
-    ['allow by name', ToolPolicy.allow('get', 'list'), ['get', 'list'], ['gets', 'ge', 'Get', 'delete', 'list_all', 'notes_get']],
-    ['allow by beginning', ToolPolicy.allow('get_*'), ['get_', 'get_note', 'get_*'], ['get', 'GET_note', 'forget_note', 'set_note']],
+    [
+      'allow by name',
+      ToolPolicy.allow('get', 'list'),
+      ['get', 'list'],
+      ['gets', 'ge', 'Get', 'delete', 'list_all', 'notes_get'],
+    ],
+    [
+      'allow by beginning',
+      ToolPolicy.allow('get_*'),
+      ['get_', 'get_note', 'get_*'],
+      ['get', 'GET_note', 'forget_note', 'set_note'],
+    ],
     ['allow by name and beginning', ToolPolicy.allow('get_*', 'list'), ['get_note', 'list'], ['list_all', 'getnote']],
     ['allow everything', ToolPolicy.allow('*'), ['get', 'x'], []],
     ['deny by name', ToolPolicy.deny('drop'), ['get', 'drops'], ['drop']],
     ['deny by beginning', ToolPolicy.deny('drop_*'), ['get', 'drop'], ['drop_', 'drop_table']],
     ['deny everything', ToolPolicy.deny('*'), [], ['get', 'x']],
-    ['deny wins over allow by name', ToolPolicy.of({ allow: ['get', 'drop'], deny: ['drop'] }), ['get'], ['drop', 'list']],
-    ['deny wins over allow by beginning', ToolPolicy.of({ allow: ['get_*'], deny: ['get_secret*', 'get_env'] }), ['get_note', 'get_envs'], ['get_secret', 'get_secrets', 'get_env', 'list']],
-    ['deny by beginning wins over allow by name', ToolPolicy.of({ allow: ['get_env'], deny: ['get_*'] }), [], ['get_env', 'get_note']],
+    [
+      'deny wins over allow by name',
+      ToolPolicy.of({ allow: ['get', 'drop'], deny: ['drop'] }),
+      ['get'],
+      ['drop', 'list'],
+    ],
+    [
+      'deny wins over allow by beginning',
+      ToolPolicy.of({ allow: ['get_*'], deny: ['get_secret*', 'get_env'] }),
+      ['get_note', 'get_envs'],
+      ['get_secret', 'get_secrets', 'get_env', 'list'],
+    ],
+    [
+      'deny by beginning wins over allow by name',
+      ToolPolicy.of({ allow: ['get_env'], deny: ['get_*'] }),
+      [],
+      ['get_env', 'get_note'],
+    ],
     ['characters that mean something in patterns', ToolPolicy.allow('a.b', 'c-d/e'), ['a.b', 'c-d/e'], ['axb', 'c-d']],
   ];
 
   describe.each(cases)('%s', (_, policy, allowed, refused) => {
-    test.each([['of the server', { own: policy }], ['behind the gateway', { options: { tools: policy } }]])('%s', (__, asked) => {
+    test.each([
+      ['of the server', { own: policy }],
+      ['behind the gateway', { options: { tools: policy } }],
+    ])('%s', (__, asked) => {
       const decides = decide(asked);
       expect(allowed.filter(tool => !decides(`notes/${tool}`, ci))).toEqual([]);
       expect(refused.filter(tool => decides(`notes/${tool}`, ci))).toEqual([]);
@@ -106,13 +171,20 @@ describe('ToolPolicy', () => {
   });
 
   test('both policies of a server must let a tool through', () => {
-    const decides = decide({ own: ToolPolicy.allow('get', 'list'), options: { tools: ToolPolicy.allow('list', 'drop') } });
+    const decides = decide({
+      own: ToolPolicy.allow('get', 'list'),
+      options: { tools: ToolPolicy.allow('list', 'drop') },
+    });
     expect(['get', 'list', 'drop'].map(tool => decides(`notes/${tool}`, ci))).toEqual([false, true, false]);
   });
 
   test('it follows the prefix, not the name', () => {
     const decides = decide({ own: ToolPolicy.allow('get'), options: { prefix: 'team-notes' } });
-    expect(['team-notes/get', 'team-notes/drop', 'notes/drop'].map(asked => decides(asked, ci))).toEqual([true, false, true]);
+    expect(['team-notes/get', 'team-notes/drop', 'notes/drop'].map(asked => decides(asked, ci))).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 });
 
@@ -127,7 +199,14 @@ describe('ToolRule.allow', () => {
     ['nothing said: prompts', grant(() => ({})), 'notes/x', 'prompt', ci, true],
     ['the server', grant(({ notes }) => ({ servers: [notes] })), 'notes/get', 'tool', ci, true],
     ['the prompts of the server', grant(({ notes }) => ({ servers: [notes] })), 'notes/x', 'prompt', ci, true],
-    ['the resources of the server', grant(({ notes }) => ({ servers: [notes] })), 'notes/file:///x', 'resource', ci, true],
+    [
+      'the resources of the server',
+      grant(({ notes }) => ({ servers: [notes] })),
+      'notes/file:///x',
+      'resource',
+      ci,
+      true,
+    ],
     ['another server', grant(({ notes }) => ({ servers: [notes] })), 'wiki/get', 'tool', ci, false],
     ['the prompts of another server', grant(({ notes }) => ({ servers: [notes] })), 'wiki/x', 'prompt', ci, false],
     ['the resources of another server', grant(({ notes }) => ({ servers: [notes] })), 'wiki/x', 'resource', ci, false],
@@ -138,27 +217,66 @@ describe('ToolRule.allow', () => {
     ['a tool by its beginning', grant(() => ({ tools: ['get_*'] })), 'wiki/get_x', 'tool', ci, true],
     ['tools are no prompts', grant(() => ({ tools: ['*'] })), 'wiki/get', 'prompt', ci, false],
     ['tools are no resources', grant(() => ({ tools: ['*'] })), 'wiki/get', 'resource', ci, false],
-    ['the tool of the server', grant(({ notes }) => ({ servers: [notes], tools: ['get', 'x*'] })), 'notes/xy', 'tool', ci, true],
-    ['the tool of another server', grant(({ notes }) => ({ servers: [notes], tools: ['get', 'x*'] })), 'wiki/xy', 'tool', ci, false],
+    [
+      'the tool of the server',
+      grant(({ notes }) => ({ servers: [notes], tools: ['get', 'x*'] })),
+      'notes/xy',
+      'tool',
+      ci,
+      true,
+    ],
+    [
+      'the tool of another server',
+      grant(({ notes }) => ({ servers: [notes], tools: ['get', 'x*'] })),
+      'wiki/xy',
+      'tool',
+      ci,
+      false,
+    ],
     ['the client', grant(() => ({ clients: ['ci'] })), 'notes/get', 'tool', ci, true],
     ['another client', grant(() => ({ clients: ['ci'] })), 'notes/get', 'tool', { apiKey: { client: 'web' } }, false],
-    ['a client whose name is part of it', grant(() => ({ clients: ['ci'] })), 'notes/get', 'tool', { apiKey: { client: 'c' } }, false],
+    [
+      'a client whose name is part of it',
+      grant(() => ({ clients: ['ci'] })),
+      'notes/get',
+      'tool',
+      { apiKey: { client: 'c' } },
+      false,
+    ],
     ['no client', grant(() => ({ clients: ['ci'] })), 'notes/get', 'tool', {}, false],
     ['client and server', grant(({ notes }) => ({ clients: ['ci'], servers: [notes] })), 'wiki/get', 'tool', ci, false],
-    ['one of two grants', grant(({ notes }) => ({ servers: [notes] }), ToolRule.allow({ tools: ['get'] })), 'wiki/get', 'tool', ci, true],
-    ['none of two grants', grant(({ notes }) => ({ servers: [notes] }), ToolRule.allow({ tools: ['get'] })), 'wiki/set', 'tool', ci, false],
+    [
+      'one of two grants',
+      grant(({ notes }) => ({ servers: [notes] }), ToolRule.allow({ tools: ['get'] })),
+      'wiki/get',
+      'tool',
+      ci,
+      true,
+    ],
+    [
+      'none of two grants',
+      grant(({ notes }) => ({ servers: [notes] }), ToolRule.allow({ tools: ['get'] })),
+      'wiki/set',
+      'tool',
+      ci,
+      false,
+    ],
   ])('%s', (_, asked, of, kind, caller, expected) => {
     expect(decide(asked)(of, caller, kind)).toBe(expected);
   });
 
   test('on the path of a server that no grant names nothing is there', () => {
     const asked = grant(({ notes }) => ({ servers: [notes] }));
-    expect((['tool', 'prompt', 'resource'] as const).map(kind => decide(asked, 'mcp-wiki')('wiki/get', ci, kind))).toEqual([false, false, false]);
+    expect(
+      (['tool', 'prompt', 'resource'] as const).map(kind => decide(asked, 'mcp-wiki')('wiki/get', ci, kind)),
+    ).toEqual([false, false, false]);
     expect(decide(asked, 'mcp-notes')('notes/get', ci)).toBe(true);
   });
 
   test('a policy refuses what a grant allows', () => {
-    expect(decide({ own: ToolPolicy.deny('drop'), ...grant(() => ({ tools: ['drop'] })) })('notes/drop', ci)).toBe(false);
+    expect(decide({ own: ToolPolicy.deny('drop'), ...grant(() => ({ tools: ['drop'] })) })('notes/drop', ci)).toBe(
+      false,
+    );
   });
 
   test.each<[claim: string, value: unknown, expected: boolean]>([
@@ -184,10 +302,17 @@ describe('ToolRule.allow', () => {
     expect(decide(withClaims({ claim: 'groups', anyOf: ['dev', 'ops'] }))('notes/get', token(claims))).toBe(expected);
   });
 
-  test.each(['https://idp.example.com/roles', 'realm.roles', 'x-y', 'in', 'true', 'false', 'null'])('the claim %s, which is no name in CEL', claim => {
-    const decides = decide(withClaims({ claim, anyOf: ['dev'] }));
-    expect([{ [claim]: ['dev'] }, { [claim]: 'dev' }, { [claim]: 'develop' }, {}].map(claims => decides('notes/get', token(claims)))).toEqual([true, true, false, false]);
-  });
+  test.each(['https://idp.example.com/roles', 'realm.roles', 'x-y', 'in', 'true', 'false', 'null'])(
+    'the claim %s, which is no name in CEL',
+    claim => {
+      const decides = decide(withClaims({ claim, anyOf: ['dev'] }));
+      expect(
+        [{ [claim]: ['dev'] }, { [claim]: 'dev' }, { [claim]: 'develop' }, {}].map(claims =>
+          decides('notes/get', token(claims)),
+        ),
+      ).toEqual([true, true, false, false]);
+    },
+  );
 
   test('values are texts, whatever they hold', () => {
     const odd = ['"', '\\', '"] || true || ["', 'ä', '\n'];
@@ -198,7 +323,11 @@ describe('ToolRule.allow', () => {
 
   test('every claim of a grant must hold', () => {
     const decides = decide(withClaims({ claim: 'groups', anyOf: ['dev'] }, { claim: 'azp', anyOf: ['cli'] }));
-    expect([{ groups: ['dev'], azp: 'cli' }, { groups: ['dev'] }, { azp: 'cli' }, { groups: ['dev'], azp: 'clients' }].map(claims => decides('notes/get', token(claims)))).toEqual([true, false, false, false]);
+    expect(
+      [{ groups: ['dev'], azp: 'cli' }, { groups: ['dev'] }, { azp: 'cli' }, { groups: ['dev'], azp: 'clients' }].map(
+        claims => decides('notes/get', token(claims)),
+      ),
+    ).toEqual([true, false, false, false]);
   });
 
   test('without a token nothing is there', () => {
@@ -207,7 +336,10 @@ describe('ToolRule.allow', () => {
 });
 
 describe('ToolRule.require', () => {
-  const require = (...expressions: string[]) => ({ auth: oauth(), grants: () => expressions.map(expression => ToolRule.require(expression)) });
+  const require = (...expressions: string[]) => ({
+    auth: oauth(),
+    grants: () => expressions.map(expression => ToolRule.require(expression)),
+  });
 
   test.each<[title: string, expressions: string[], kind: Kind, caller: Caller, expected: boolean]>([
     ['holds', ['jwt.sub == "ada"'], 'tool', token(), true],
@@ -224,8 +356,15 @@ describe('ToolRule.require', () => {
   });
 
   test('it holds beside grants', () => {
-    const decides = decide({ auth: oauth(), grants: () => [ToolRule.allow({ tools: ['get'] }), ToolRule.require('jwt.sub == "ada"')] });
-    expect([decides('notes/get', token()), decides('notes/set', token()), decides('notes/get', token({ sub: 'eve' }))]).toEqual([true, false, false]);
+    const decides = decide({
+      auth: oauth(),
+      grants: () => [ToolRule.allow({ tools: ['get'] }), ToolRule.require('jwt.sub == "ada"')],
+    });
+    expect([
+      decides('notes/get', token()),
+      decides('notes/set', token()),
+      decides('notes/get', token({ sub: 'eve' })),
+    ]).toEqual([true, false, false]);
   });
 });
 
@@ -253,17 +392,35 @@ describe('requiredScopes', () => {
     [{}, false],
   ])('mcp:use with %j: %s', (claims, expected) => {
     const decides = decide({ auth: oauth(['mcp:use']) });
-    expect((['tool', 'prompt', 'resource'] as const).map(kind => decides('notes/get', token(claims), kind))).toEqual([expected, expected, expected]);
+    expect((['tool', 'prompt', 'resource'] as const).map(kind => decides('notes/get', token(claims), kind))).toEqual([
+      expected,
+      expected,
+      expected,
+    ]);
   });
 
   test('all of them', () => {
     const decides = decide({ auth: oauth(['a', 'b']) });
-    expect(['a b', 'b a', 'a', 'b', 'ab', ''].map(scope => decides('notes/get', token({ scope })))).toEqual([true, true, false, false, false, false]);
+    expect(['a b', 'b a', 'a', 'b', 'ab', ''].map(scope => decides('notes/get', token({ scope })))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test('they hold beside grants', () => {
-    const decides = decide({ auth: oauth(['a']), grants: () => [ToolRule.allow({ claims: [{ claim: 'groups', anyOf: ['dev'] }] })] });
-    expect([{ scope: 'a', groups: ['dev'] }, { scope: 'a' }, { groups: ['dev'] }].map(claims => decides('notes/get', token(claims)))).toEqual([true, false, false]);
+    const decides = decide({
+      auth: oauth(['a']),
+      grants: () => [ToolRule.allow({ claims: [{ claim: 'groups', anyOf: ['dev'] }] })],
+    });
+    expect(
+      [{ scope: 'a', groups: ['dev'] }, { scope: 'a' }, { groups: ['dev'] }].map(claims =>
+        decides('notes/get', token(claims)),
+      ),
+    ).toEqual([true, false, false]);
   });
 });
 

@@ -1,9 +1,30 @@
 import { ApiObject, Duration, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
-  CaBundle, Callers, Cors, Egress, Exposure, ExposureKind, GatewayAuth, GatewayAuthKind, GatewayTls, IBoundGateway, IGatewayBinding,
-  IGatewayEngine, IngressController, Jwks, JwksKind, McpGateway, McpGatewayProps, McpRemoteServer, RateLimit, SecretSource, SecretStore, ServerAuth,
-  ToolPolicy, ToolRule,
+  CaBundle,
+  Callers,
+  Cors,
+  Egress,
+  Exposure,
+  ExposureKind,
+  GatewayAuth,
+  GatewayAuthKind,
+  GatewayTls,
+  IBoundGateway,
+  IGatewayBinding,
+  IGatewayEngine,
+  IngressController,
+  Jwks,
+  JwksKind,
+  McpGateway,
+  McpGatewayProps,
+  McpRemoteServer,
+  RateLimit,
+  SecretSource,
+  SecretStore,
+  ServerAuth,
+  ToolPolicy,
+  ToolRule,
 } from '../../src';
 import { Manifest, chart, find, server, synth } from '../util/app';
 import { CERTIFICATE } from '../util/certificate';
@@ -19,17 +40,44 @@ class PlainEngine implements IGatewayEngine {
       metadata: { name, labels },
       data: Lazy.any({ produce: () => ({ 'config.json': configuration() }) }),
     });
-    return { configuration, url: `https://${exposure.hostname ?? name}`, dataPlane: Callers.namespace('edge'), addTarget: () => undefined };
+    return {
+      configuration,
+      url: `https://${exposure.hostname ?? name}`,
+      dataPlane: Callers.namespace('edge'),
+      addTarget: () => undefined,
+    };
   }
 }
 
-function described({ auth, rules, rateLimit, cors, exposure, workload: { tls, sessionKey }, targets }: IGatewayBinding): Manifest {
+function described({
+  auth,
+  rules,
+  rateLimit,
+  cors,
+  exposure,
+  workload: { tls, sessionKey },
+  targets,
+}: IGatewayBinding): Manifest {
   const { kind, issuer, audience, jwks, requiredScopes, resourceMetadata, keyHashes, subjects, reason } = auth;
   return {
-    auth: { kind, issuer, audience, jwks: jwks && keysOf(jwks), requiredScopes, resourceMetadata, keyHashes, subjects, reason },
-    rules: rules.map(({ grant, expression }) => ({ ...grant, servers: grant?.servers?.map(({ name }) => name), expression })),
+    auth: {
+      kind,
+      issuer,
+      audience,
+      jwks: jwks && keysOf(jwks),
+      requiredScopes,
+      resourceMetadata,
+      keyHashes,
+      subjects,
+      reason,
+    },
+    rules: rules.map(({ grant, expression }) => ({
+      ...grant,
+      servers: grant?.servers?.map(({ name }) => name),
+      expression,
+    })),
     limits: [
-      ...rateLimit?.localLimits.map(({ requests, per, burst }) => [requests, per?.toSeconds(), burst]) ?? [],
+      ...(rateLimit?.localLimits.map(({ requests, per, burst }) => [requests, per?.toSeconds(), burst]) ?? []),
       rateLimit?.remoteLimit && { ...rateLimit.remoteLimit, egress: rateLimit.remoteLimit.egress instanceof Egress },
     ],
     cors: cors && [cors.allowedOrigins, cors.allowCredentials, cors.maxAge.toSeconds()],
@@ -47,23 +95,54 @@ function described({ auth, rules, rateLimit, cors, exposure, workload: { tls, se
 }
 
 function keysOf({ kind, url, egress, configMapName, configMapKey, secret, json }: Jwks): Manifest {
-  return { kind, url, egress: egress instanceof Egress, configMapName, configMapKey, secret: secret && secretOf(secret), json };
+  return {
+    kind,
+    url,
+    egress: egress instanceof Egress,
+    configMapName,
+    configMapKey,
+    secret: secret && secretOf(secret),
+    json,
+  };
 }
 
-function secretOf({ storeKind, storeName, storeEntry, secretName, secretNamespace, secretKey }: SecretSource): Manifest {
+function secretOf({
+  storeKind,
+  storeName,
+  storeEntry,
+  secretName,
+  secretNamespace,
+  secretKey,
+}: SecretSource): Manifest {
   return { storeKind, storeName, storeEntry, secretName, secretNamespace, secretKey };
 }
 
 function exposureOf(exposure: Exposure): Manifest {
-  const { kind, hostname, from, parentName, parentNamespace, sectionName, className, tlsSecretName, controller } = exposure;
+  const { kind, hostname, from, parentName, parentNamespace, sectionName, className, tlsSecretName, controller } =
+    exposure;
   const callers = from.every(caller => caller instanceof Callers) && from.length;
-  return { kind, hostname, from: callers, parentName, parentNamespace, sectionName, className, tlsSecretName, controller };
+  return {
+    kind,
+    hostname,
+    from: callers,
+    parentName,
+    parentNamespace,
+    sectionName,
+    className,
+    tlsSecretName,
+    controller,
+  };
 }
 
 /** What the engine learns, in JSON: what is undefined is left out. */
 function learnt(props: Partial<McpGatewayProps>): Manifest {
   const scope = chart();
-  new McpGateway(scope, 'gateway', { servers: [server(scope, {}, 'notes')], auth: GatewayAuth.anonymous('nobody but the tests calls this one'), engine: new PlainEngine(), ...props });
+  new McpGateway(scope, 'gateway', {
+    servers: [server(scope, {}, 'notes')],
+    auth: GatewayAuth.anonymous('nobody but the tests calls this one'),
+    engine: new PlainEngine(),
+    ...props,
+  });
   return JSON.parse(find(synth(scope), 'ConfigMap', 'gateway').data['config.json']);
 }
 
@@ -75,7 +154,13 @@ const none = { requiredScopes: [], subjects: [] };
 test.each<[title: string, auth: GatewayAuth, expected: Manifest]>([
   [
     'OAuth',
-    GatewayAuth.oauth({ issuer, jwks: Jwks.fromUrl('https://idp.example.com/jwks', WAY), audience: 'tools', requiredScopes: ['mcp'], resourceMetadata: { documentation: 'https://docs.example.com' } }),
+    GatewayAuth.oauth({
+      issuer,
+      jwks: Jwks.fromUrl('https://idp.example.com/jwks', WAY),
+      audience: 'tools',
+      requiredScopes: ['mcp'],
+      resourceMetadata: { documentation: 'https://docs.example.com' },
+    }),
     {
       kind: GatewayAuthKind.OAUTH,
       issuer,
@@ -88,7 +173,12 @@ test.each<[title: string, auth: GatewayAuth, expected: Manifest]>([
   ],
   [
     'service accounts',
-    GatewayAuth.serviceAccounts({ issuer, audience: 'mcp', jwks: Jwks.fromConfigMap('idp', 'jwks.json'), subjects: ['system:serviceaccount:agents:planner'] }),
+    GatewayAuth.serviceAccounts({
+      issuer,
+      audience: 'mcp',
+      jwks: Jwks.fromConfigMap('idp', 'jwks.json'),
+      subjects: ['system:serviceaccount:agents:planner'],
+    }),
     {
       ...none,
       kind: GatewayAuthKind.SERVICE_ACCOUNTS,
@@ -98,28 +188,72 @@ test.each<[title: string, auth: GatewayAuth, expected: Manifest]>([
       subjects: ['system:serviceaccount:agents:planner'],
     },
   ],
-  ['API keys', GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }), { ...none, kind: GatewayAuthKind.API_KEYS, keyHashes: { ci: 'a'.repeat(64) } }],
-  ['nothing', GatewayAuth.anonymous('public documentation only'), { ...none, kind: GatewayAuthKind.ANONYMOUS, reason: 'public documentation only' }],
-])('an engine learns of %s', (_, auth, expected) => { expect(learnt({ auth }).auth).toEqual(expected); });
+  [
+    'API keys',
+    GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }),
+    { ...none, kind: GatewayAuthKind.API_KEYS, keyHashes: { ci: 'a'.repeat(64) } },
+  ],
+  [
+    'nothing',
+    GatewayAuth.anonymous('public documentation only'),
+    { ...none, kind: GatewayAuthKind.ANONYMOUS, reason: 'public documentation only' },
+  ],
+])('an engine learns of %s', (_, auth, expected) => {
+  expect(learnt({ auth }).auth).toEqual(expected);
+});
 
 test.each<[title: string, jwks: Jwks, expected: Manifest]>([
-  ['a Secret', Jwks.fromSecret(SecretSource.fromSecretName('idp', 'jwks')), { kind: JwksKind.SECRET, secret: { secretName: 'idp', secretKey: 'jwks' } }],
+  [
+    'a Secret',
+    Jwks.fromSecretSource(SecretSource.fromSecretName('idp', 'jwks')),
+    { kind: JwksKind.SECRET, secret: { secretName: 'idp', secretKey: 'jwks' } },
+  ],
   ['the app', Jwks.inline('{"keys":[{"kty":"RSA"}]}'), { kind: JwksKind.INLINE, json: '{"keys":[{"kty":"RSA"}]}' }],
-])('and of keys in %s', (_, jwks, expected) => { expect(learnt({ auth: GatewayAuth.oauth({ issuer, jwks }) }).auth.jwks).toEqual({ egress: false, ...expected }); });
+])('and of keys in %s', (_, jwks, expected) => {
+  expect(learnt({ auth: GatewayAuth.oauth({ issuer, jwks }) }).auth.jwks).toEqual({ egress: false, ...expected });
+});
 
 test.each<[title: string, exposure: Exposure | undefined, expected: Manifest]>([
   ['none', undefined, { kind: ExposureKind.CLUSTER_IP, from: 0 }],
   [
     'an HTTPRoute',
-    Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', parentNamespace: 'gateways', sectionName: 'https', from: FROM }),
-    { kind: ExposureKind.HTTP_ROUTE, hostname: 'mcp.example.com', from: 1, parentName: 'public', parentNamespace: 'gateways', sectionName: 'https' },
+    Exposure.httpRoute({
+      hostname: 'mcp.example.com',
+      parentName: 'public',
+      parentNamespace: 'gateways',
+      sectionName: 'https',
+      from: FROM,
+    }),
+    {
+      kind: ExposureKind.HTTP_ROUTE,
+      hostname: 'mcp.example.com',
+      from: 1,
+      parentName: 'public',
+      parentNamespace: 'gateways',
+      sectionName: 'https',
+    },
   ],
   [
     'an Ingress',
-    Exposure.ingress({ hostname: 'mcp.example.com', className: 'nginx', tlsSecretName: 'tls', controller: IngressController.NGINX, from: FROM }),
-    { kind: ExposureKind.INGRESS, hostname: 'mcp.example.com', from: 1, className: 'nginx', tlsSecretName: 'tls', controller: 'nginx' },
+    Exposure.ingress({
+      hostname: 'mcp.example.com',
+      className: 'nginx',
+      tlsSecretName: 'tls',
+      controller: IngressController.NGINX,
+      from: FROM,
+    }),
+    {
+      kind: ExposureKind.INGRESS,
+      hostname: 'mcp.example.com',
+      from: 1,
+      className: 'nginx',
+      tlsSecretName: 'tls',
+      controller: 'nginx',
+    },
   ],
-])('and of an exposure: %s', (_, exposure, expected) => { expect(learnt({ exposure }).exposure).toEqual(expected); });
+])('and of an exposure: %s', (_, exposure, expected) => {
+  expect(learnt({ exposure }).exposure).toEqual(expected);
+});
 
 test('and of who may use what, limits, web pages, certificate and session key', () => {
   const scope = chart();
@@ -129,36 +263,76 @@ test('and of who may use what, limits, web pages, certificate and session key', 
   const found = learnt({
     servers: [notes],
     auth: GatewayAuth.oauth({ issuer, jwks: Jwks.fromConfigMap('idp', 'jwks.json') }),
-    authorization: [ToolRule.allow({ servers: [notes], tools: ['read_*'], claims }), ToolRule.allow({}), ToolRule.require('jwt.sub != "bob"')],
-    rateLimit: RateLimit.all(RateLimit.local({ requests: 10, per: Duration.seconds(1), burst: 20 }), RateLimit.remote({ host: 'limits.infra.svc:8081', egress: WAY, key: 'jwt.sub', failOpen: true })),
+    authorization: [
+      ToolRule.allow({ servers: [notes], tools: ['read_*'], claims }),
+      ToolRule.allow({}),
+      ToolRule.require('jwt.sub != "bob"'),
+    ],
+    rateLimit: RateLimit.all(
+      RateLimit.local({ requests: 10, per: Duration.seconds(1), burst: 20 }),
+      RateLimit.remote({ host: 'limits.infra.svc:8081', egress: WAY, key: 'jwt.sub', failOpen: true }),
+    ),
     cors: Cors.origins(['https://chat.example.com'], { allowCredentials: true, maxAge: Duration.minutes(1) }),
     tls: GatewayTls.fromSecretName('tls'),
-    sessionKey: SecretSource.fromStore(SecretStore.clusterStore('vault'), { key: 'session', property: 'key', version: '2' }),
+    sessionKey: SecretSource.fromStore(SecretStore.clusterStore('vault'), {
+      key: 'session',
+      property: 'key',
+      version: '2',
+    }),
   });
   expect(found).toMatchObject({
     rules: [{ servers: ['notes'], tools: ['read_*'], claims }, {}, { expression: 'jwt.sub != "bob"' }],
-    limits: [[10, 1, 20], { host: 'limits.infra.svc:8081', egress: true, domain: 'mcp-gateway', key: 'jwt.sub', failOpen: true }],
+    limits: [
+      [10, 1, 20],
+      { host: 'limits.infra.svc:8081', egress: true, domain: 'mcp-gateway', key: 'jwt.sub', failOpen: true },
+    ],
     cors: [['https://chat.example.com'], true, 60],
     tls: ['tls', 'tls.crt', 'tls.key'],
-    sessionKey: { storeKind: 'ClusterSecretStore', storeName: 'vault', storeEntry: { key: 'session', property: 'key', version: '2' } },
+    sessionKey: {
+      storeKind: 'ClusterSecretStore',
+      storeName: 'vault',
+      storeEntry: { key: 'session', property: 'key', version: '2' },
+    },
   });
   expect(found.rules[1]).toEqual({});
-  expect(learnt({ authorization: [ToolRule.require('true')], rateLimit: RateLimit.local({ requests: 5 }) })).toMatchObject({ limits: [[5, 60, 5], null] });
+  expect(
+    learnt({ authorization: [ToolRule.require('true')], rateLimit: RateLimit.local({ requests: 5 }) }),
+  ).toMatchObject({ limits: [[5, 60, 5], null] });
 });
 
 test('and of servers, what they ask and whom they trust', () => {
   const scope = chart();
   const platformSecret = SecretSource.fromPlatformStore({ key: 'docs' });
   const docs = new McpRemoteServer(scope, 'docs', {
-    url: 'https://docs.example.com/mcp', egress: WAY, caBundle: CaBundle.fromConfigMap('roots', 'ca.crt'), headers: { 'x-key': platformSecret }, tools: ToolPolicy.deny('drop'),
+    url: 'https://docs.example.com/mcp',
+    egress: WAY,
+    caBundle: CaBundle.fromConfigMap('roots', 'ca.crt'),
+    headers: { 'x-key': platformSecret },
+    tools: ToolPolicy.deny('drop'),
   });
   const wiki = new McpRemoteServer(scope, 'wiki', {
-    url: 'https://wiki.example.com/mcp', egress: WAY, caBundle: CaBundle.pem(CERTIFICATE),
+    url: 'https://wiki.example.com/mcp',
+    egress: WAY,
+    caBundle: CaBundle.pem(CERTIFICATE),
   });
-  const notes = server(scope, { serverAuth: ServerAuth.bearer(SecretSource.fromSecretName('notes', 'token')) }, 'notes');
+  const notes = server(
+    scope,
+    { serverAuth: ServerAuth.bearer(SecretSource.fromSecretName('notes', 'token')) },
+    'notes',
+  );
   expect(learnt({ servers: [docs, notes, wiki] }).targets).toEqual([
-    { prefix: 'docs', tools: [[null, ['drop']]], authorities: [null, 'roots', 'ca.crt'], headers: [['x-key', { storeEntry: { key: 'docs' } }]] },
-    { prefix: 'notes', tools: [], auth: ['authorization', 'Bearer ', { secretName: 'notes', secretKey: 'token' }], headers: [] },
+    {
+      prefix: 'docs',
+      tools: [[null, ['drop']]],
+      authorities: [null, 'roots', 'ca.crt'],
+      headers: [['x-key', { storeEntry: { key: 'docs' } }]],
+    },
+    {
+      prefix: 'notes',
+      tools: [],
+      auth: ['authorization', 'Bearer ', { secretName: 'notes', secretKey: 'token' }],
+      headers: [],
+    },
     { prefix: 'wiki', tools: [], authorities: [CERTIFICATE, null, null], headers: [] },
   ]);
 });
@@ -169,7 +343,12 @@ test('what an engine does with a list changes nothing', () => {
   const cors = Cors.origins(['https://chat.example.com']);
   const exposure = Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', from: FROM });
   const lists = (): Array<unknown[] | undefined> => [
-    auth.requiredScopes, auth.subjects, auth.resourceMetadata?.scopesSupported, rule.grant?.tools, rule.grant?.claims?.[0].anyOf, cors.allowedOrigins,
+    auth.requiredScopes,
+    auth.subjects,
+    auth.resourceMetadata?.scopesSupported,
+    rule.grant?.tools,
+    rule.grant?.claims?.[0].anyOf,
+    cors.allowedOrigins,
     exposure.from,
   ];
   const before = JSON.stringify(lists());

@@ -14,7 +14,16 @@ import { CONTROLS } from '../../src/guardrails/data/controls';
 import { POD_SECURITY_RULES } from '../../src/guardrails/rules/pod-security';
 
 const MUTANTS = {
-  ...POD_SECURITY, ...CONTAINERS, ...INSTALLS, ...IDENTITY, ...NETWORK, ...AVAILABILITY, ...GATEWAY, ...MCP, ...QUARANTINE, ...OBJECTS,
+  ...POD_SECURITY,
+  ...CONTAINERS,
+  ...INSTALLS,
+  ...IDENTITY,
+  ...NETWORK,
+  ...AVAILABILITY,
+  ...GATEWAY,
+  ...MCP,
+  ...QUARANTINE,
+  ...OBJECTS,
 };
 
 test('every rule of the catalog has mutants, each tested failing and acknowledged', () => {
@@ -25,7 +34,9 @@ test('every rule of the catalog has mutants, each tested failing and acknowledge
 test('every rule says what, why, how to mend it and who asks for it', () => {
   for (const { id, title, why, fix, references } of CATALOG) {
     expect([id, id]).toEqual([id, expect.stringMatching(/^[a-z]+(-[a-z]+)*$/)]);
-    for (const text of [title, why, fix, ...references]) { expect(text.trim()).not.toBe(''); }
+    for (const text of [title, why, fix, ...references]) {
+      expect(text.trim()).not.toBe('');
+    }
     expect(why.endsWith('.') && fix.endsWith('.')).toBe(true);
     expect(references.length).toBeGreaterThan(0);
   }
@@ -33,29 +44,48 @@ test('every rule says what, why, how to mend it and who asks for it', () => {
 });
 
 // the controls of CIS Kubernetes Benchmark 1.12, section 5, as kube-bench lists them
-const CIS = [...numbers('5.1', 13), ...numbers('5.2', 12), ...numbers('5.3', 2), ...numbers('5.4', 2), '5.5.1', ...numbers('5.6', 4)];
+const CIS = [
+  ...numbers('5.1', 13),
+  ...numbers('5.2', 12),
+  ...numbers('5.3', 2),
+  ...numbers('5.4', 2),
+  '5.5.1',
+  ...numbers('5.6', 4),
+];
 
 function numbers(section: string, last: number): string[] {
   return Array.from({ length: last }, (_, i) => `${section}.${i + 1}`);
 }
 
-function isAnswer(reference: string, control: string): boolean { return reference === control || reference.startsWith(`${control} `); }
+function isAnswer(reference: string, control: string): boolean {
+  return reference === control || reference.startsWith(`${control} `);
+}
 
 const OWASP = /^OWASP MCP(0[1-9]|10):2025 [A-Z]/;
 
 test('references name controls that exist', () => {
   for (const reference of CATALOG.flatMap(({ references }) => references)) {
-    if (/^(CIS|PSS|OWASP|NSA)/.test(reference) && reference !== 'PSS restricted') { expect(CONTROLS.filter(({ id }) => isAnswer(reference, id)).map(({ id }) => [reference, id])).toHaveLength(1); }
-    if (reference.startsWith('OWASP')) { expect(reference).toMatch(OWASP); }
+    if (/^(CIS|PSS|OWASP|NSA)/.test(reference) && reference !== 'PSS restricted') {
+      expect(CONTROLS.filter(({ id }) => isAnswer(reference, id)).map(({ id }) => [reference, id])).toHaveLength(1);
+    }
+    if (reference.startsWith('OWASP')) {
+      expect(reference).toMatch(OWASP);
+    }
     expect(reference).toMatch(/^(CIS|OWASP|PSS|NSA\/CISA:|Kubernetes:|Cilium:|MCP) ?/);
   }
 });
 
 test('every control is answered by a rule, or says why no manifest can', () => {
   const references = CATALOG.flatMap(rule => rule.references);
-  expect(CONTROLS.filter(({ id, elsewhere }) => elsewhere === undefined && !references.some(reference => isAnswer(reference, id)))).toEqual([]);
+  expect(
+    CONTROLS.filter(
+      ({ id, elsewhere }) => elsewhere === undefined && !references.some(reference => isAnswer(reference, id)),
+    ),
+  ).toEqual([]);
   expect(CONTROLS.filter(({ id }) => id.startsWith('CIS ')).map(({ id }) => id.slice(4))).toEqual(CIS);
-  expect(CONTROLS.filter(({ id }) => id.startsWith('OWASP ')).map(({ id }) => id)).toEqual(Array.from({ length: 10 }, (_, i) => `OWASP MCP${String(i + 1).padStart(2, '0')}:2025`));
+  expect(CONTROLS.filter(({ id }) => id.startsWith('OWASP ')).map(({ id }) => id)).toEqual(
+    Array.from({ length: 10 }, (_, i) => `OWASP MCP${String(i + 1).padStart(2, '0')}:2025`),
+  );
 });
 
 test('every Pod Security control is tried in containers, init containers and ephemeral containers', () => {

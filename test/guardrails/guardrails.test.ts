@@ -2,11 +2,23 @@ import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { REASON, editPod, problems, rulesIn, sound } from './cases/mutant';
 import { TOKEN } from './cases/objects';
-import { Callers, Egress, GuardrailManifest, Guardrails, Hardening, IGuardrailRule, McpNamespace, McpPlatform } from '../../src';
+import {
+  Callers,
+  Egress,
+  GuardrailManifest,
+  Guardrails,
+  Hardening,
+  IGuardrailRule,
+  McpNamespace,
+  McpPlatform,
+} from '../../src';
 import { IMAGE, find, server, source, synth, yamlOf } from '../util/app';
 
 const CONFIG = { apiVersion: 'v1', kind: 'ConfigMap' };
-const writableRoot = JsonPatch.replace('/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem', false);
+const writableRoot = JsonPatch.replace(
+  '/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem',
+  false,
+);
 
 /** A rule of the house that asks for a cost centre on every Deployment. */
 function costCentre(change: Partial<IGuardrailRule> = {}): IGuardrailRule {
@@ -14,7 +26,10 @@ function costCentre(change: Partial<IGuardrailRule> = {}): IGuardrailRule {
     id: 'cost-centre',
     title: 'Deployments name a cost centre',
     fix: 'Add the label.',
-    check: ({ kind, json }) => (kind !== 'Deployment' || json.metadata.labels?.['cost-centre'] !== undefined ? [] : [{ field: 'metadata.labels.cost-centre', problem: 'is missing' }]),
+    check: ({ kind, json }) =>
+      kind !== 'Deployment' || json.metadata.labels?.['cost-centre'] !== undefined
+        ? []
+        : [{ field: 'metadata.labels.cost-centre', problem: 'is missing' }],
     ...change,
   };
 }
@@ -26,7 +41,11 @@ function newChart(id = 'test', app = Testing.app(), namespace = 'mcp-tools'): Ch
 describe('what is judged', () => {
   test('objects of others are left alone', () => {
     const subject = sound();
-    new ApiObject(Chart.of(subject), 'pod', { apiVersion: 'v1', kind: 'Pod', spec: { hostNetwork: true, containers: [{ name: 'x', image: 'nginx' }] } });
+    new ApiObject(Chart.of(subject), 'pod', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      spec: { hostNetwork: true, containers: [{ name: 'x', image: 'nginx' }] },
+    });
     expect(problems(subject)).toEqual([]);
   });
 
@@ -34,7 +53,9 @@ describe('what is judged', () => {
     const scope = newChart();
     new kplus.Deployment(scope, 'web', { containers: [{ image: 'nginx' }] });
     Guardrails.enforce(scope);
-    expect(rulesIn(problems(scope))).toEqual(expect.arrayContaining(['image-pin', 'network-policy', 'seccomp', 'capabilities']));
+    expect(rulesIn(problems(scope))).toEqual(
+      expect.arrayContaining(['image-pin', 'network-policy', 'seccomp', 'capabilities']),
+    );
   });
 
   test('enforce names the construct that made the object', () => {
@@ -47,7 +68,13 @@ describe('what is judged', () => {
   test('enforce holds for its scope only', () => {
     const app = Testing.app();
     const [strict, free] = [newChart('strict', app), newChart('free', app)];
-    for (const scope of [strict, free]) { new ApiObject(scope, 'service', { apiVersion: 'v1', kind: 'Service', spec: { type: 'NodePort', selector: { a: 'b' } } }); }
+    for (const scope of [strict, free]) {
+      new ApiObject(scope, 'service', {
+        apiVersion: 'v1',
+        kind: 'Service',
+        spec: { type: 'NodePort', selector: { a: 'b' } },
+      });
+    }
     Guardrails.enforce(strict);
     expect(problems(app.charts[0]).every(line => line.startsWith('strict/'))).toBe(true);
     expect(problems(free)).not.toEqual([]);
@@ -63,7 +90,9 @@ describe('what is judged', () => {
   test('several charts are judged together', () => {
     const app = Testing.app();
     const servers = ['a', 'b'].map(id => server(newChart(id, app), { namespace: id }));
-    for (const { deployment } of servers) { deployment.addJsonPatch(writableRoot); }
+    for (const { deployment } of servers) {
+      deployment.addJsonPatch(writableRoot);
+    }
     expect(problems(servers[0]).map(line => line.split(':')[0])).toEqual(['a/tool', 'b/tool']);
   });
 
@@ -79,7 +108,9 @@ describe('what is judged', () => {
   test('nothing is written when a rule is broken', () => {
     const subject = sound();
     subject.deployment.addJsonPatch(writableRoot);
-    expect(() => yamlOf(subject)).toThrow('test/tool: read-only-root: spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem must be true. Fix: ');
+    expect(() => yamlOf(subject)).toThrow(
+      'test/tool: read-only-root: spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem must be true. Fix: ',
+    );
   });
 
   test('a mixin that weakens hardening fails synth', () => {
@@ -91,9 +122,14 @@ describe('what is judged', () => {
     expect(rulesIn(problems(subject))).toEqual(['read-only-root']);
   });
 
-  test('a patch that adds egress to a named range is the user\'s to decide', () => {
+  test("a patch that adds egress to a named range is the user's to decide", () => {
     const subject = sound();
-    subject.networkPolicy.addJsonPatch(JsonPatch.add('/spec/egress/-', { to: [{ ipBlock: { cidr: '10.20.0.0/16' } }], ports: [{ protocol: 'TCP', port: 5432 }] }));
+    subject.networkPolicy.addJsonPatch(
+      JsonPatch.add('/spec/egress/-', {
+        to: [{ ipBlock: { cidr: '10.20.0.0/16' } }],
+        ports: [{ protocol: 'TCP', port: 5432 }],
+      }),
+    );
     expect(problems(subject)).toEqual([]);
   });
 
@@ -115,9 +151,13 @@ describe('what is judged', () => {
 describe('duplicates', () => {
   test('are found over the whole app, without enforce', () => {
     const app = Testing.app();
-    for (const id of ['a', 'b']) { new ApiObject(newChart(id, app), 'config', { ...CONFIG, metadata: { name: 'same' } }); }
+    for (const id of ['a', 'b']) {
+      new ApiObject(newChart(id, app), 'config', { ...CONFIG, metadata: { name: 'same' } });
+    }
     server(newChart('c', app));
-    expect(problems(app.charts[0])).toEqual(['b/config: duplicate-object: metadata.name is taken by a/config: ConfigMap same in namespace mcp-tools. Fix: Give one of them another name or namespace.']);
+    expect(problems(app.charts[0])).toEqual([
+      'b/config: duplicate-object: metadata.name is taken by a/config: ConfigMap same in namespace mcp-tools. Fix: Give one of them another name or namespace.',
+    ]);
   });
 
   test('two servers of one name in two namespaces are none', () => {
@@ -134,13 +174,21 @@ describe('duplicates', () => {
 
   test('equal names of two API groups are none', () => {
     const scope = sound();
-    new ApiObject(Chart.of(scope), 'knative', { apiVersion: 'serving.knative.dev/v1', kind: 'Service', metadata: { name: 'tool' } });
+    new ApiObject(Chart.of(scope), 'knative', {
+      apiVersion: 'serving.knative.dev/v1',
+      kind: 'Service',
+      metadata: { name: 'tool' },
+    });
     expect(problems(scope)).toEqual([]);
   });
 
   test('objects of the cluster have no namespace that could tell them apart', () => {
     const app = Testing.app();
-    new ApiObject(newChart('by-hand', app, 'elsewhere'), 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'pool' } });
+    new ApiObject(newChart('by-hand', app, 'elsewhere'), 'namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'pool' },
+    });
     const scope = newChart('ours', app);
     new McpNamespace(scope, 'pool', { name: 'pool' });
     expect(rulesIn(problems(scope))).toEqual(['duplicate-object']);
@@ -151,7 +199,9 @@ describe('house rules', () => {
   test('are judged, and name path, field and fix', () => {
     const subject = sound();
     Guardrails.of(App.of(subject)).add(costCentre());
-    expect(problems(subject)).toEqual(['test/tool: cost-centre: metadata.labels.cost-centre is missing. Fix: Add the label.']);
+    expect(problems(subject)).toEqual([
+      'test/tool: cost-centre: metadata.labels.cost-centre is missing. Fix: Add the label.',
+    ]);
     subject.deployment.metadata.addLabel('cost-centre', '4711');
     expect(problems(subject)).toEqual([]);
   });
@@ -166,22 +216,37 @@ describe('house rules', () => {
   test('get a copy of the manifest with its facts', () => {
     const subject = sound();
     const seen: GuardrailManifest[] = [];
-    Guardrails.of(subject).add(costCentre({
-      check: manifest => {
-        seen.push(manifest);
-        manifest.json.metadata.name = 'broken';
-        return [];
-      },
-    }));
+    Guardrails.of(subject).add(
+      costCentre({
+        check: manifest => {
+          seen.push(manifest);
+          manifest.json.metadata.name = 'broken';
+          return [];
+        },
+      }),
+    );
     expect(find(synth(subject), 'Deployment').metadata.name).toBe('tool');
-    expect(seen.find(({ kind }) => kind === 'Deployment')).toMatchObject({ constructPath: 'test/tool', apiVersion: 'apps/v1', name: 'tool', namespace: 'mcp-tools' });
-    expect(seen.find(({ kind }) => kind === 'Service')).toMatchObject({ constructPath: 'test/tool/Service', apiVersion: 'v1' });
+    expect(seen.find(({ kind }) => kind === 'Deployment')).toMatchObject({
+      constructPath: 'test/tool',
+      apiVersion: 'apps/v1',
+      name: 'tool',
+      namespace: 'mcp-tools',
+    });
+    expect(seen.find(({ kind }) => kind === 'Service')).toMatchObject({
+      constructPath: 'test/tool/Service',
+      apiVersion: 'v1',
+    });
   });
 
   test('judge objects made by hand under enforce', () => {
     const scope = newChart();
     Guardrails.enforce(scope);
-    Guardrails.of(scope).add(costCentre({ id: 'no-config', check: ({ kind }) => (kind === 'ConfigMap' ? [{ field: 'kind', problem: 'must not be ConfigMap' }] : []) }));
+    Guardrails.of(scope).add(
+      costCentre({
+        id: 'no-config',
+        check: ({ kind }) => (kind === 'ConfigMap' ? [{ field: 'kind', problem: 'must not be ConfigMap' }] : []),
+      }),
+    );
     new ApiObject(scope, 'config', CONFIG);
     expect(rulesIn(problems(scope))).toEqual(['no-config']);
   });
@@ -204,7 +269,9 @@ describe('house rules', () => {
 
   test('two charts may each have a rule of one id', () => {
     const app = Testing.app();
-    for (const id of ['a', 'b']) { Guardrails.of(newChart(id, app)).add(costCentre()); }
+    for (const id of ['a', 'b']) {
+      Guardrails.of(newChart(id, app)).add(costCentre());
+    }
     expect(problems(app.charts[0])).toEqual([]);
   });
 
@@ -212,7 +279,9 @@ describe('house rules', () => {
     const subject = sound();
     Guardrails.of(subject).add(costCentre({ id: 'no-plain-password' }));
     Guardrails.of(subject).acknowledge('no-plain-password', REASON);
-    expect(find(synth(subject), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-no-plain-password']).toBe(REASON);
+    expect(find(synth(subject), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-no-plain-password']).toBe(
+      REASON,
+    );
     expect(problems(subject)).toEqual([]);
   });
 });
@@ -221,9 +290,13 @@ describe('acknowledgements', () => {
   test.each(['app', 'chart', 'server', 'deployment'])('hold when they are given on the %s', where => {
     const subject = sound();
     subject.deployment.addJsonPatch(writableRoot);
-    const scope = { app: App.of(subject), chart: Chart.of(subject), server: subject, deployment: subject.deployment }[where] ?? subject;
+    const scope =
+      { app: App.of(subject), chart: Chart.of(subject), server: subject, deployment: subject.deployment }[where] ??
+      subject;
     Guardrails.of(scope).acknowledge('read-only-root', REASON);
-    expect(find(synth(subject), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe(REASON);
+    expect(find(synth(subject), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe(
+      REASON,
+    );
   });
 
   test('do not hold for a neighbour', () => {
@@ -231,12 +304,18 @@ describe('acknowledgements', () => {
     const [one, other] = ['a', 'b'].map(id => server(scope, {}, id));
     other.deployment.addJsonPatch(writableRoot);
     Guardrails.of(one).acknowledge('read-only-root', REASON);
-    expect(rulesIn(problems(scope))).toEqual(['read-only-root', 'acknowledgement of read-only-root matches nothing. Fix']);
+    expect(rulesIn(problems(scope))).toEqual([
+      'read-only-root',
+      'acknowledgement of read-only-root matches nothing. Fix',
+    ]);
   });
 
   test('hold for the rule they name only', () => {
     const subject = sound();
-    subject.deployment.addJsonPatch(writableRoot, JsonPatch.replace('/spec/template/spec/automountServiceAccountToken', true));
+    subject.deployment.addJsonPatch(
+      writableRoot,
+      JsonPatch.replace('/spec/template/spec/automountServiceAccountToken', true),
+    );
     Guardrails.of(subject).acknowledge('read-only-root', REASON);
     expect(rulesIn(problems(subject))).toEqual(['token-mount']);
   });
@@ -246,14 +325,18 @@ describe('acknowledgements', () => {
     const [one] = ['a', 'b'].map(id => server(scope, {}, id));
     one.deployment.addJsonPatch(writableRoot);
     Guardrails.of(scope).acknowledge('read-only-root', REASON);
-    const marked = synth(scope).filter(({ metadata }) => 'cdk8s-mcp/acknowledged-read-only-root' in (metadata.annotations ?? {}));
+    const marked = synth(scope).filter(
+      ({ metadata }) => 'cdk8s-mcp/acknowledged-read-only-root' in (metadata.annotations ?? {}),
+    );
     expect(marked.map(({ kind, metadata }) => [kind, metadata.name])).toEqual([['Deployment', 'a']]);
   });
 
   test('that match nothing are an error', () => {
     const subject = sound();
     Guardrails.of(subject).acknowledge('read-only-root', REASON);
-    expect(problems(subject)).toEqual(['test/tool: acknowledgement of read-only-root matches nothing. Fix: remove it.']);
+    expect(problems(subject)).toEqual([
+      'test/tool: acknowledgement of read-only-root matches nothing. Fix: remove it.',
+    ]);
   });
 
   test('that match nothing in the app name the app', () => {
@@ -280,25 +363,37 @@ describe('acknowledgements', () => {
   test('of a warning are written too, and one that matches nothing is an error', () => {
     const [subject, calm] = [sound(), sound()];
     subject.deployment.addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/command', ['sh', '-c', 'server']));
-    for (const scope of [subject, calm]) { Guardrails.of(scope).acknowledge('shell-start', REASON); }
+    for (const scope of [subject, calm]) {
+      Guardrails.of(scope).acknowledge('shell-start', REASON);
+    }
     expect(find(synth(subject), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-shell-start']).toBe(REASON);
     expect(problems(calm)).toEqual(['test/tool: acknowledgement of shell-start matches nothing. Fix: remove it.']);
   });
 
   test.each(['', 'short', 'two\nlines of reason', 'a'.repeat(257), undefined])('the reason %j is refused', reason => {
-    expect(() => Guardrails.of(newChart()).acknowledge('read-only-root', reason as string)).toThrow('test: Guardrails.acknowledge: reason must be');
+    expect(() => Guardrails.of(newChart()).acknowledge('read-only-root', reason as string)).toThrow(
+      'test: Guardrails.acknowledge: reason must be',
+    );
   });
 
   test('an unknown rule is refused, with those that exist', () => {
-    expect(() => Guardrails.of(newChart()).acknowledge('read-only', REASON)).toThrow(/ruleId must be a rule \(host-namespaces, .*duplicate-object\), got "read-only"/);
+    expect(() => Guardrails.of(newChart()).acknowledge('read-only', REASON)).toThrow(
+      /ruleId must be a rule \(host-namespaces, .*duplicate-object\), got "read-only"/,
+    );
   });
 });
 
 describe('acknowledgements that expire', () => {
   const before = process.env.SOURCE_DATE_EPOCH;
-  const on = (day: string, clock = '12:00:00'): void => { process.env.SOURCE_DATE_EPOCH = String(Date.parse(`${day}T${clock}Z`) / 1000); };
+  const on = (day: string, clock = '12:00:00'): void => {
+    process.env.SOURCE_DATE_EPOCH = String(Date.parse(`${day}T${clock}Z`) / 1000);
+  };
   afterEach(() => {
-    if (before === undefined) { delete process.env.SOURCE_DATE_EPOCH; } else { process.env.SOURCE_DATE_EPOCH = before; }
+    if (before === undefined) {
+      delete process.env.SOURCE_DATE_EPOCH;
+    } else {
+      process.env.SOURCE_DATE_EPOCH = before;
+    }
   });
 
   function expiring() {
@@ -308,9 +403,15 @@ describe('acknowledgements that expire', () => {
     return subject;
   }
 
-  test.each([['2026-06-29', '12:00:00'], ['2026-06-30', '00:00:00'], ['2026-06-30', '23:59:59']])('hold on %s at %s', (day, clock) => {
+  test.each([
+    ['2026-06-29', '12:00:00'],
+    ['2026-06-30', '00:00:00'],
+    ['2026-06-30', '23:59:59'],
+  ])('hold on %s at %s', (day, clock) => {
     on(day, clock);
-    expect(find(synth(expiring()), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe(`${REASON} (until 2026-06-30)`);
+    expect(find(synth(expiring()), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe(
+      `${REASON} (until 2026-06-30)`,
+    );
   });
 
   test('fail synth the day after, with the finding', () => {
@@ -325,7 +426,9 @@ describe('acknowledgements that expire', () => {
     on('2026-07-01');
     const subject = sound();
     Guardrails.of(subject).acknowledge('read-only-root', REASON, { expires: '2026-06-30' });
-    expect(problems(subject)).toEqual(['test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: mend the cause or give a new date and reason.']);
+    expect(problems(subject)).toEqual([
+      'test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: mend the cause or give a new date and reason.',
+    ]);
   });
 
   test('leave the finding to one further out that still holds', () => {
@@ -333,7 +436,9 @@ describe('acknowledgements that expire', () => {
     const subject = expiring();
     Guardrails.of(App.of(subject)).acknowledge('read-only-root', 'the reason of the whole app');
     expect(rulesIn(problems(subject))).toEqual([expect.stringMatching(/^acknowledgement of read-only-root expired/)]);
-    expect(subject.deployment.toJson().metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe('the reason of the whole app');
+    expect(subject.deployment.toJson().metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe(
+      'the reason of the whole app',
+    );
   });
 
   test('give the same bytes on every day on which they hold', () => {
@@ -359,9 +464,14 @@ describe('acknowledgements that expire', () => {
     expect(problems(subject)).toHaveLength(2);
   });
 
-  test.each(['2026-02-30', '2026-13-01', '2026-6-30', '30.06.2026', 'tomorrow', '', '2026-06-30T00:00:00Z', 20260630])('the date %j is refused', expires => {
-    expect(() => Guardrails.of(newChart()).acknowledge('read-only-root', REASON, { expires: expires as string })).toThrow('expires must be a day as YYYY-MM-DD');
-  });
+  test.each(['2026-02-30', '2026-13-01', '2026-6-30', '30.06.2026', 'tomorrow', '', '2026-06-30T00:00:00Z', 20260630])(
+    'the date %j is refused',
+    expires => {
+      expect(() =>
+        Guardrails.of(newChart()).acknowledge('read-only-root', REASON, { expires: expires as string }),
+      ).toThrow('expires must be a day as YYYY-MM-DD');
+    },
+  );
 });
 
 describe('a change after a synth is seen at the next', () => {
@@ -378,7 +488,9 @@ describe('a change after a synth is seen at the next', () => {
     const subject = sound();
     App.of(subject).charts.forEach(({ node }) => node.findAll().forEach(construct => construct.node.validate()));
     subject.deployment.addJsonPatch(writableRoot);
-    expect(subject.deployment.toJson().spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem).toBe(false);
+    expect(subject.deployment.toJson().spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem).toBe(
+      false,
+    );
     expect(rulesIn(problems(subject))).toEqual(['read-only-root']);
   });
 
@@ -454,7 +566,11 @@ describe('a change after a synth is seen at the next', () => {
     const subject = sound();
     Guardrails.enforce(Chart.of(subject));
     expect(problems(subject)).toEqual([]);
-    new ApiObject(Chart.of(subject), 'budget', { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', spec: { maxUnavailable: 1, selector: { matchLabels: subject.selectorLabels } } });
+    new ApiObject(Chart.of(subject), 'budget', {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      spec: { maxUnavailable: 1, selector: { matchLabels: subject.selectorLabels } },
+    });
     expect(rulesIn(problems(subject))).toEqual(['disruption-budget']);
   });
 
@@ -471,7 +587,9 @@ describe('a change after a synth is seen at the next', () => {
     subject.deployment.addJsonPatch(writableRoot);
     expect(rulesIn(problems(subject))).toEqual(['read-only-root']);
     Guardrails.of(subject).acknowledge('read-only-root', REASON);
-    expect(find(synth(subject), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe(REASON);
+    expect(find(synth(subject), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe(
+      REASON,
+    );
   });
 
   test('a house rule', () => {
@@ -484,14 +602,18 @@ describe('a change after a synth is seen at the next', () => {
   test('a house rule on one object', () => {
     const subject = sound();
     expect(problems(subject)).toEqual([]);
-    Guardrails.of(subject.service).add(costCentre({ id: 'no-service', check: ({ kind }) => [{ field: 'kind', problem: `is ${kind}` }] }));
+    Guardrails.of(subject.service).add(
+      costCentre({ id: 'no-service', check: ({ kind }) => [{ field: 'kind', problem: `is ${kind}` }] }),
+    );
     expect(problems(subject)).toEqual(['test/tool/Service: no-service: kind is Service. Fix: Add the label.']);
   });
 });
 
 test('the image policy is fixed once a server has read it', () => {
   const subject = sound();
-  expect(() => McpPlatform.configure(Chart.of(subject), { allowedRegistries: ['ghcr.io/acme'] })).toThrow('comes too late');
+  expect(() => McpPlatform.configure(Chart.of(subject), { allowedRegistries: ['ghcr.io/acme'] })).toThrow(
+    'comes too late',
+  );
 });
 
 test('the image policy of the nearest scope holds', () => {
@@ -501,7 +623,9 @@ test('the image policy of the nearest scope holds', () => {
   McpPlatform.configure(strict, { requireDigests: true });
   for (const scope of [loose, strict]) {
     const made = server(scope, { source: source({}, IMAGE) });
-    editPod(made, pod => { pod.containers[0].image = 'registry.example.com/acme/tool-server:1.2.3'; });
+    editPod(made, pod => {
+      pod.containers[0].image = 'registry.example.com/acme/tool-server:1.2.3';
+    });
   }
   expect(problems(loose)).toEqual([expect.stringMatching(/^strict\/tool: image-pin: .* has no digest/)]);
 });

@@ -1,23 +1,59 @@
 import { Chart } from 'cdk8s';
 import { byHand, policyByHand, problems, rulesIn, sound, soundTemplate } from './cases/mutant';
-import { METADATA_RANGES } from '../../src/private/addresses';
+import { METADATA_RANGES } from '../../src/foundation/net/addresses';
 import { Manifest } from '../util/app';
 
 const SELECTOR = { selector: { matchLabels: { app: 'by-hand' } } };
 
-interface Workload { readonly apiVersion: string; readonly spec: (template: Manifest) => Manifest; readonly pod: string }
+interface Workload {
+  readonly apiVersion: string;
+  readonly spec: (template: Manifest) => Manifest;
+  readonly pod: string;
+}
 
 const WORKLOADS: Readonly<Record<string, Workload>> = {
-  Deployment: { apiVersion: 'apps/v1', spec: template => ({ spec: { ...SELECTOR, template } }), pod: 'spec.template.spec' },
-  ReplicaSet: { apiVersion: 'apps/v1', spec: template => ({ spec: { ...SELECTOR, template } }), pod: 'spec.template.spec' },
-  StatefulSet: { apiVersion: 'apps/v1', spec: template => ({ spec: { ...SELECTOR, serviceName: 'by-hand', template } }), pod: 'spec.template.spec' },
-  DaemonSet: { apiVersion: 'apps/v1', spec: template => ({ spec: { ...SELECTOR, template } }), pod: 'spec.template.spec' },
-  ReplicationController: { apiVersion: 'v1', spec: template => ({ spec: { selector: { app: 'by-hand' }, template } }), pod: 'spec.template.spec' },
+  Deployment: {
+    apiVersion: 'apps/v1',
+    spec: template => ({ spec: { ...SELECTOR, template } }),
+    pod: 'spec.template.spec',
+  },
+  ReplicaSet: {
+    apiVersion: 'apps/v1',
+    spec: template => ({ spec: { ...SELECTOR, template } }),
+    pod: 'spec.template.spec',
+  },
+  StatefulSet: {
+    apiVersion: 'apps/v1',
+    spec: template => ({ spec: { ...SELECTOR, serviceName: 'by-hand', template } }),
+    pod: 'spec.template.spec',
+  },
+  DaemonSet: {
+    apiVersion: 'apps/v1',
+    spec: template => ({ spec: { ...SELECTOR, template } }),
+    pod: 'spec.template.spec',
+  },
+  ReplicationController: {
+    apiVersion: 'v1',
+    spec: template => ({ spec: { selector: { app: 'by-hand' }, template } }),
+    pod: 'spec.template.spec',
+  },
   Job: { apiVersion: 'batch/v1', spec: template => ({ spec: { template } }), pod: 'spec.template.spec' },
-  CronJob: { apiVersion: 'batch/v1', spec: template => ({ spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template } } } }), pod: 'spec.jobTemplate.spec.template.spec' },
+  CronJob: {
+    apiVersion: 'batch/v1',
+    spec: template => ({ spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template } } } }),
+    pod: 'spec.jobTemplate.spec.template.spec',
+  },
   PodTemplate: { apiVersion: 'v1', spec: template => ({ template }), pod: 'template.spec' },
-  Rollout: { apiVersion: 'argoproj.io/v1alpha1', spec: template => ({ spec: { ...SELECTOR, template } }), pod: 'spec.template.spec' },
-  Service: { apiVersion: 'serving.knative.dev/v1', spec: template => ({ spec: { template } }), pod: 'spec.template.spec' },
+  Rollout: {
+    apiVersion: 'argoproj.io/v1alpha1',
+    spec: template => ({ spec: { ...SELECTOR, template } }),
+    pod: 'spec.template.spec',
+  },
+  Service: {
+    apiVersion: 'serving.knative.dev/v1',
+    spec: template => ({ spec: { template } }),
+    pod: 'spec.template.spec',
+  },
 };
 
 function synthesized(kind: string, change: (pod: Manifest) => void): string[] {
@@ -38,17 +74,59 @@ describe.each(Object.keys(WORKLOADS))('a %s by hand', kind => {
   });
 
   test.each<[string, string, string, (pod: Manifest) => void]>([
-    ['a privileged container', 'privileged', 'containers[0].securityContext.privileged', pod => { pod.containers[0].securityContext.privileged = true; }],
-    ['the host network', 'host-namespaces', 'hostNetwork', pod => { pod.hostNetwork = true; }],
-    ['the token', 'token-mount', 'automountServiceAccountToken', pod => { pod.automountServiceAccountToken = true; }],
-    ['an image by tag', 'image-pin', 'containers[0].image', pod => { pod.containers[0].image = 'nginx:1'; }],
-    ['a host path', 'volume-types', 'volumes[1].hostPath', pod => { pod.volumes.push({ name: 'host', hostPath: { path: '/' } }); }],
-    ['an init container without anything', 'seccomp', 'initContainers[0].securityContext.seccompProfile.type', pod => {
-      delete pod.securityContext;
-      pod.initContainers = [{ name: 'init', image: 'busybox' }];
-    }],
+    [
+      'a privileged container',
+      'privileged',
+      'containers[0].securityContext.privileged',
+      pod => {
+        pod.containers[0].securityContext.privileged = true;
+      },
+    ],
+    [
+      'the host network',
+      'host-namespaces',
+      'hostNetwork',
+      pod => {
+        pod.hostNetwork = true;
+      },
+    ],
+    [
+      'the token',
+      'token-mount',
+      'automountServiceAccountToken',
+      pod => {
+        pod.automountServiceAccountToken = true;
+      },
+    ],
+    [
+      'an image by tag',
+      'image-pin',
+      'containers[0].image',
+      pod => {
+        pod.containers[0].image = 'nginx:1';
+      },
+    ],
+    [
+      'a host path',
+      'volume-types',
+      'volumes[1].hostPath',
+      pod => {
+        pod.volumes.push({ name: 'host', hostPath: { path: '/' } });
+      },
+    ],
+    [
+      'an init container without anything',
+      'seccomp',
+      'initContainers[0].securityContext.seccompProfile.type',
+      pod => {
+        delete pod.securityContext;
+        pod.initContainers = [{ name: 'init', image: 'busybox' }];
+      },
+    ],
   ])('with %s fails synth', (_, rule, field, change) => {
-    expect(synthesized(kind, change).some(line => line.startsWith(`test/by-hand: ${rule}: ${path}.${field} `))).toBe(true);
+    expect(synthesized(kind, change).some(line => line.startsWith(`test/by-hand: ${rule}: ${path}.${field} `))).toBe(
+      true,
+    );
   });
 });
 
@@ -61,37 +139,73 @@ test('a bare Pod as hardened as a server passes', () => {
 
 test('a bare Pod with everything wrong fails synth with the paths of a Pod', () => {
   const subject = sound();
-  byHand(subject, { apiVersion: 'v1', kind: 'Pod', metadata: { labels: { app: 'by-hand' } }, spec: { hostPID: true, containers: [{ name: 'x', image: 'nginx' }] } });
+  byHand(subject, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { labels: { app: 'by-hand' } },
+    spec: { hostPID: true, containers: [{ name: 'x', image: 'nginx' }] },
+  });
   const found = problems(subject);
-  expect(found).toContain('test/by-hand: host-namespaces: spec.hostPID must not be true. Fix: Remove hostNetwork, hostPID and hostIPC.');
-  expect(found.some(line => line.startsWith('test/by-hand: network-policy: metadata.labels are selected by no NetworkPolicy for Ingress'))).toBe(true);
-  expect(rulesIn(found)).toEqual(expect.arrayContaining(['capabilities', 'seccomp', 'run-as-non-root', 'privilege-escalation', 'resources', 'image-pull-policy', 'service-account']));
+  expect(found).toContain(
+    'test/by-hand: host-namespaces: spec.hostPID must not be true. Fix: Remove hostNetwork, hostPID and hostIPC.',
+  );
+  expect(
+    found.some(line =>
+      line.startsWith('test/by-hand: network-policy: metadata.labels are selected by no NetworkPolicy for Ingress'),
+    ),
+  ).toBe(true);
+  expect(rulesIn(found)).toEqual(
+    expect.arrayContaining([
+      'capabilities',
+      'seccomp',
+      'run-as-non-root',
+      'privilege-escalation',
+      'resources',
+      'image-pull-policy',
+      'service-account',
+    ]),
+  );
 });
 
 test('a policy by expressions selects the pods that it describes', () => {
   const subject = sound();
-  byHand(subject, {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name: 'by-hand' },
-    spec: {
-      policyTypes: ['Ingress', 'Egress'],
-      podSelector: {
-        matchLabels: { app: 'by-hand' },
-        matchExpressions: [
-          { key: 'app', operator: 'In', values: ['by-hand', 'other'] }, { key: 'app', operator: 'Exists' },
-          { key: 'quarantine', operator: 'DoesNotExist' }, { key: 'app', operator: 'NotIn', values: ['other'] },
-        ],
+  byHand(
+    subject,
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'by-hand' },
+      spec: {
+        policyTypes: ['Ingress', 'Egress'],
+        podSelector: {
+          matchLabels: { app: 'by-hand' },
+          matchExpressions: [
+            { key: 'app', operator: 'In', values: ['by-hand', 'other'] },
+            { key: 'app', operator: 'Exists' },
+            { key: 'quarantine', operator: 'DoesNotExist' },
+            { key: 'app', operator: 'NotIn', values: ['other'] },
+          ],
+        },
       },
     },
-  }, 'policy');
+    'policy',
+  );
   byHand(subject, { apiVersion: 'v1', kind: 'Pod', ...soundTemplate(subject) });
   expect(problems(subject)).toEqual([]);
 });
 
-test('the default deny of a namespace is no policy of a pod\'s own', () => {
+test("the default deny of a namespace is no policy of a pod's own", () => {
   const subject = sound();
-  byHand(subject, { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'deny' }, spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] } }, 'deny');
+  byHand(
+    subject,
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'deny' },
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    },
+    'deny',
+  );
   byHand(subject, { apiVersion: 'v1', kind: 'Pod', ...soundTemplate(subject) });
   expect(rulesIn(problems(subject))).toEqual(['network-policy']);
 });
@@ -102,7 +216,10 @@ test('a budget by expressions guards the pods that it describes', () => {
   byHand(subject, {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
-    spec: { minAvailable: '50%', selector: { matchExpressions: [{ key: 'cdk8s-mcp/server', operator: 'In', values: [subject.name] }] } },
+    spec: {
+      minAvailable: '50%',
+      selector: { matchExpressions: [{ key: 'cdk8s-mcp/server', operator: 'In', values: [subject.name] }] },
+    },
   });
   expect(problems(subject)).toEqual([]);
 });
@@ -114,52 +231,78 @@ test('a token for another audience, and one that a binding is for, pass', () => 
     name: 'tokens',
     projected: {
       sources: [
-        { serviceAccountToken: { path: 'vault', audience: 'vault' } }, { serviceAccountToken: { path: 'api', expirationSeconds: 600 } }, { configMap: { name: 'kube-root-ca.crt' } },
+        { serviceAccountToken: { path: 'vault', audience: 'vault' } },
+        { serviceAccountToken: { path: 'api', expirationSeconds: 600 } },
+        { configMap: { name: 'kube-root-ca.crt' } },
       ],
     },
   });
   policyByHand(subject);
   byHand(subject, { apiVersion: 'v1', kind: 'Pod', ...template });
   expect(rulesIn(problems(subject))).toEqual(['token-grant']);
-  byHand(subject, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata: { name: 'binding' },
-    roleRef: { kind: 'Role', name: 'reader' },
-    subjects: [{ kind: 'ServiceAccount', name: 'tool' }],
-  }, 'binding');
+  byHand(
+    subject,
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: 'binding' },
+      roleRef: { kind: 'Role', name: 'reader' },
+      subjects: [{ kind: 'ServiceAccount', name: 'tool' }],
+    },
+    'binding',
+  );
   expect(problems(subject)).toEqual([]);
 });
 
 test('policies that are open by design of the platform pass: DNS at the metadata address, an ICMP rule, ranges by reference', () => {
   const subject = sound();
-  byHand(subject, {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name: 'by-hand' },
-    spec: {
-      podSelector: { matchLabels: { app: 'x' } },
-      policyTypes: ['Egress'],
-      egress: [
-        { to: [{ ipBlock: { cidr: '169.254.169.254/32' } }], ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }] },
-        { to: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port: 8000, endPort: 8100 }] },
-        { to: [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'In', values: ['a', 'b'] }] } }], ports: [{ protocol: 'TCP', port: 443 }] },
-      ],
+  byHand(
+    subject,
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'by-hand' },
+      spec: {
+        podSelector: { matchLabels: { app: 'x' } },
+        policyTypes: ['Egress'],
+        egress: [
+          {
+            to: [{ ipBlock: { cidr: '169.254.169.254/32' } }],
+            ports: [
+              { protocol: 'UDP', port: 53 },
+              { protocol: 'TCP', port: 53 },
+            ],
+          },
+          { to: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port: 8000, endPort: 8100 }] },
+          {
+            to: [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'In', values: ['a', 'b'] }] } }],
+            ports: [{ protocol: 'TCP', port: 443 }],
+          },
+        ],
+      },
     },
-  }, 'policy');
-  byHand(subject, {
-    apiVersion: 'cilium.io/v2',
-    kind: 'CiliumNetworkPolicy',
-    metadata: { name: 'by-hand-cilium' },
-    spec: {
-      endpointSelector: { matchLabels: { app: 'x' } },
-      egressDeny: [{ toCIDR: [...METADATA_RANGES] }],
-      egress: [
-        { toCIDRSet: [{ cidrGroupRef: 'offices' }], icmps: [{ fields: [{ type: 8 }] }] },
-        { toFQDNs: [{ matchPattern: '**.example.com' }, { matchName: 'example.org' }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] },
-      ],
+    'policy',
+  );
+  byHand(
+    subject,
+    {
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: { name: 'by-hand-cilium' },
+      spec: {
+        endpointSelector: { matchLabels: { app: 'x' } },
+        egressDeny: [{ toCIDR: [...METADATA_RANGES] }],
+        egress: [
+          { toCIDRSet: [{ cidrGroupRef: 'offices' }], icmps: [{ fields: [{ type: 8 }] }] },
+          {
+            toFQDNs: [{ matchPattern: '**.example.com' }, { matchName: 'example.org' }],
+            toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }],
+          },
+        ],
+      },
     },
-  }, 'cilium');
+    'cilium',
+  );
   expect(problems(subject)).toEqual([]);
   expect(Chart.of(subject).node.children).toHaveLength(3);
 });

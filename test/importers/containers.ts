@@ -3,7 +3,9 @@ import { Example } from './clients';
 const store = (key: string): object => ({ fromPlatformStore: { key } });
 
 export const COMPOSE: readonly Example[] = [
-  ['a server on HTTP', `
+  [
+    'a server on HTTP',
+    `
 services:
   notes-mcp:
     image: ghcr.io/acme/notes-mcp:1.4.0
@@ -16,8 +18,20 @@ services:
     security_opt: ["no-new-privileges:true"]
     healthcheck: { test: ["CMD", "curl", "-f", "http://localhost:8080/health"], interval: 30s }
     restart: unless-stopped
-`, { servers: { 'notes-mcp': { source: { image: { port: 8080, healthPath: '/health' } }, env: { LOG_LEVEL: 'info' }, secrets: { NOTES_TOKEN: store('notes-mcp/NOTES_TOKEN') } } } }],
-  ['stdio, with a command', `
+`,
+    {
+      servers: {
+        'notes-mcp': {
+          source: { image: { port: 8080, healthPath: '/health' } },
+          env: { LOG_LEVEL: 'info' },
+          secrets: { NOTES_TOKEN: store('notes-mcp/NOTES_TOKEN') },
+        },
+      },
+    },
+  ],
+  [
+    'stdio, with a command',
+    `
 services:
   files:
     image: mcp/filesystem:1.0.2
@@ -27,16 +41,36 @@ services:
     tmpfs: /scratch
     volumes: ["data:/data"]
 volumes: { data: {} }
-`, { servers: { files: { source: { stdioImage: { args: ['node', 'dist/index.js', '/data files'] } }, storage: [{ persistent: { path: '/data' } }, { scratch: { path: '/scratch' } }] } } }],
-  ['anchors and merge keys', `
+`,
+    {
+      servers: {
+        files: {
+          source: { stdioImage: { args: ['node', 'dist/index.js', '/data files'] } },
+          storage: [{ persistent: { path: '/data' } }, { scratch: { path: '/scratch' } }],
+        },
+      },
+    },
+  ],
+  [
+    'anchors and merge keys',
+    `
 x-base: &base
   restart: always
   environment: &env { LOG_LEVEL: debug }
 services:
   a: { <<: *base, image: "ghcr.io/acme/a:1.0.0", expose: ["8000"] }
   b: { <<: *base, image: "ghcr.io/acme/b:1.0.0", expose: [9000], environment: { <<: *env, MODE: "on" } }
-`, { servers: { a: { source: { image: { port: 8000 } }, env: { LOG_LEVEL: 'debug' } }, b: { source: { image: { port: 9000 } }, env: { LOG_LEVEL: 'debug', MODE: 'on' } } } }],
-  ['limits, replicas, a user', `
+`,
+    {
+      servers: {
+        a: { source: { image: { port: 8000 } }, env: { LOG_LEVEL: 'debug' } },
+        b: { source: { image: { port: 9000 } }, env: { LOG_LEVEL: 'debug', MODE: 'on' } },
+      },
+    },
+  ],
+  [
+    'limits, replicas, a user',
+    `
 services:
   api:
     image: ghcr.io/acme/api:2.1.0
@@ -46,8 +80,19 @@ services:
     networks: [back]
     depends_on: { db: { condition: service_healthy } }
 networks: { back: { driver: bridge } }
-`, { servers: { api: { resources: { cpu: { limit: '0.5' }, memory: { limit: '512Mi', request: '256Mi' } }, scaling: { fixed: 1 } } } }],
-  ['a service that is built, one that is not, and a list of variables', `
+`,
+    {
+      servers: {
+        api: {
+          resources: { cpu: { limit: '0.5' }, memory: { limit: '512Mi', request: '256Mi' } },
+          scaling: { fixed: 1 },
+        },
+      },
+    },
+  ],
+  [
+    'a service that is built, one that is not, and a list of variables',
+    `
 version: "3.9"
 name: tools
 services:
@@ -61,19 +106,23 @@ services:
     ports: ["8080"]
     secrets: [cert]
 secrets: { cert: { file: ./cert.pem } }
-`, {
-    servers: {
-      search: {
-        source: { image: { command: ['/app/server'], args: ['--transport', 'http', '--api-key=$(SEARCH_KEY)'] } },
-        secrets: { OPENAI_API_KEY: store('search/OPENAI_API_KEY'), SEARCH_KEY: store('search/SEARCH_KEY') },
-        env: { EMPTY: '' },
+`,
+    {
+      servers: {
+        search: {
+          source: { image: { command: ['/app/server'], args: ['--transport', 'http', '--api-key=$(SEARCH_KEY)'] } },
+          secrets: { OPENAI_API_KEY: store('search/OPENAI_API_KEY'), SEARCH_KEY: store('search/SEARCH_KEY') },
+          env: { EMPTY: '' },
+        },
       },
     },
-  }],
+  ],
 ];
 
 export const CATALOG: readonly Example[] = [
-  ['a server.yaml with a secret', `
+  [
+    'a server.yaml with a secret',
+    `
 name: pg
 image: mcp/pg
 type: server
@@ -82,8 +131,20 @@ about: { title: Postgres, description: Query it, icon: https://example.com/i.png
 source: { project: https://github.com/acme/pg, commit: 0123456789abcdef0123456789abcdef01234567 }
 run: { allowHosts: ["db.example.com:5432"] }
 config: { secrets: [{ name: pg.dsn, env: DSN, example: "postgres://…" }] }
-`, { servers: { pg: { source: { stdioImage: { reference: 'mcp/pg' } }, secrets: { DSN: store('pg/DSN') }, egress: [{ toHosts: ['db.example.com'], onPorts: [5432] }] } } }],
-  ['templates and folders of the user', `
+`,
+    {
+      servers: {
+        pg: {
+          source: { stdioImage: { reference: 'mcp/pg' } },
+          secrets: { DSN: store('pg/DSN') },
+          egress: [{ toHosts: ['db.example.com'], onPorts: [5432] }],
+        },
+      },
+    },
+  ],
+  [
+    'templates and folders of the user',
+    `
 name: filesystem
 image: mcp/filesystem
 type: server
@@ -94,15 +155,23 @@ run:
 config:
   description: The folders
   parameters: { type: object, properties: { paths: { type: array, items: { type: string } } }, required: [paths] }
-`, { servers: { filesystem: { source: { stdioImage: { args: ['{{filesystem.paths|volume-target|into}}'] } } } } }],
-  ['a remote server', `
+`,
+    { servers: { filesystem: { source: { stdioImage: { args: ['{{filesystem.paths|volume-target|into}}'] } } } } },
+  ],
+  [
+    'a remote server',
+    `
 name: linear
 type: remote
 remote: { transport_type: sse, url: https://mcp.linear.app/sse }
 oauth: [{ provider: linear, secret: linear.token, env: LINEAR_TOKEN }]
 dynamic: { tools: true }
-`, { remoteServers: { linear: { url: 'https://mcp.linear.app/sse', transport: 'sse' } } }],
-  ['a catalog', `
+`,
+    { remoteServers: { linear: { url: 'https://mcp.linear.app/sse', transport: 'sse' } } },
+  ],
+  [
+    'a catalog',
+    `
 version: 2
 name: docker-mcp
 displayName: Docker MCP Catalog
@@ -116,19 +185,38 @@ registry:
     tools: [{ name: search }]
     longLived: true
   agents: { type: poci, title: Agents, tools: [{ name: run, container: { image: "alpine:3" } }] }
-`, { servers: { brave: { secrets: { BRAVE_API_KEY: store('brave/BRAVE_API_KEY') }, env: { BRAVE_MCP_TRANSPORT: 'stdio' } } } }],
-  ['a user, a command and parameters in variables', `
+`,
+    {
+      servers: {
+        brave: { secrets: { BRAVE_API_KEY: store('brave/BRAVE_API_KEY') }, env: { BRAVE_MCP_TRANSPORT: 'stdio' } },
+      },
+    },
+  ],
+  [
+    'a user, a command and parameters in variables',
+    `
 name: SQLite Browser
 image: mcp/sqlite:1.0.0
 type: server
 run: { command: [--db-path, /mcp/db.sqlite], volumes: ["mcp-sqlite:/mcp"], user: "1001" }
 config:
   env: [{ name: SITE_URL, example: "https://site.example.com", value: "{{sqlite.site_url}}" }]
-`, { servers: { 'sqlite-browser': { source: { stdioImage: { args: ['--db-path', '/mcp/db.sqlite'] } }, storage: [{ persistent: { path: '/mcp' } }] } } }],
+`,
+    {
+      servers: {
+        'sqlite-browser': {
+          source: { stdioImage: { args: ['--db-path', '/mcp/db.sqlite'] } },
+          storage: [{ persistent: { path: '/mcp' } }],
+        },
+      },
+    },
+  ],
 ];
 
 export const ARCHON: readonly Example[] = [
-  ['values with known servers', `
+  [
+    'values with known servers',
+    `
 config:
   mcp:
     servers:
@@ -136,27 +224,68 @@ config:
       git: { enabled: false, allowedPaths: ["/repos"] }
     security: { allowNpx: false, allowUv: false, internetAccess: false }
     resources: { limits: { cpu: 500m, memory: 512Mi } }
-`, { servers: { filesystem: { source: { npm: { reference: '@modelcontextprotocol/server-filesystem', args: ['/data'] } }, storage: [{ scratch: { path: '/data' } }], resources: { cpu: { limit: '500m' }, memory: { limit: '512Mi' } } } } }],
-  ['packages by type', `
+`,
+    {
+      servers: {
+        filesystem: {
+          source: { npm: { reference: '@modelcontextprotocol/server-filesystem', args: ['/data'] } },
+          storage: [{ scratch: { path: '/data' } }],
+          resources: { cpu: { limit: '500m' }, memory: { limit: '512Mi' } },
+        },
+      },
+    },
+  ],
+  [
+    'packages by type',
+    `
 config:
   mcp:
     servers:
       pg: { serverType: npx, package: "@acme/pg-mcp@1.4.0", transport: stdio, env: { PG_PASSWORD: hunter2, LEVEL: info } }
       search: { server_type: uv, package: search-mcp==2.0.0, args: [--fast] }
-`, { servers: { pg: { source: { npm: { reference: '@acme/pg-mcp@1.4.0' } }, secrets: { PG_PASSWORD: {} }, env: { LEVEL: 'info' } }, search: { source: { pypi: { reference: 'search-mcp==2.0.0', args: ['--fast'] } } } } }],
-  ['an image', 'config: { mcp: { servers: { own: { image: "ghcr.io/acme/own:1.0.0", description: ours } }, enabled: true } }', { servers: { own: { source: { stdioImage: { reference: 'ghcr.io/acme/own:1.0.0' } } } } }],
-  ['values at the top', 'mcp: { servers: { time: {}, fetch: { enabled: true } }, security: { internetAccess: true } }', { servers: { time: { source: { pypi: { reference: 'mcp-server-time' } } }, fetch: {} } }],
-  ['the rest of the chart', `
+`,
+    {
+      servers: {
+        pg: {
+          source: { npm: { reference: '@acme/pg-mcp@1.4.0' } },
+          secrets: { PG_PASSWORD: {} },
+          env: { LEVEL: 'info' },
+        },
+        search: { source: { pypi: { reference: 'search-mcp==2.0.0', args: ['--fast'] } } },
+      },
+    },
+  ],
+  [
+    'an image',
+    'config: { mcp: { servers: { own: { image: "ghcr.io/acme/own:1.0.0", description: ours } }, enabled: true } }',
+    { servers: { own: { source: { stdioImage: { reference: 'ghcr.io/acme/own:1.0.0' } } } } },
+  ],
+  [
+    'values at the top',
+    'mcp: { servers: { time: {}, fetch: { enabled: true } }, security: { internetAccess: true } }',
+    { servers: { time: { source: { pypi: { reference: 'mcp-server-time' } } }, fetch: {} } },
+  ],
+  [
+    'the rest of the chart',
+    `
 image: { repository: ghcr.io/acme/archon, tag: 1.0.0 }
 replicaCount: 2
 secrets: { openaiApiKey: sk-proj-abcdefghijklmnopqrstuvwx }
 config: { logLevel: info, mcp: { servers: { memory: { enabled: true }, unknown-one: { enabled: true } }, podTemplate: { labels: { a: b } } } }
-`, { servers: { memory: { source: { npm: { reference: '@modelcontextprotocol/server-memory' } } } } }],
+`,
+    { servers: { memory: { source: { npm: { reference: '@modelcontextprotocol/server-memory' } } } } },
+  ],
 ];
 
 export const MATEY: readonly Example[] = [
-  ['the smallest', 'version: "1"\nservers: { pg: { image: "ghcr.io/acme/pg-mcp:1.4.0", protocol: http, http_port: 8080, read_only: true, cap_drop: [ALL] } }', { servers: { pg: { source: { image: { port: 8080 } } } } }],
-  ['a platform with passwords', `
+  [
+    'the smallest',
+    'version: "1"\nservers: { pg: { image: "ghcr.io/acme/pg-mcp:1.4.0", protocol: http, http_port: 8080, read_only: true, cap_drop: [ALL] } }',
+    { servers: { pg: { source: { image: { port: 8080 } } } } },
+  ],
+  [
+    'a platform with passwords',
+    `
 version: "1"
 registry: { url: ghcr.io, username: me, password: hunter22 }
 proxy: { port: 9876 }
@@ -173,10 +302,32 @@ servers:
     capabilities: [tools]
     depends_on: [db]
 memory: { enabled: true, database_url: "postgresql://postgres:password@db:5432/memory" }
-`, { servers: { memory: { source: { image: { port: 3001, path: '/rpc' } }, secrets: { DATABASE_URL: store('memory/DATABASE_URL') }, env: { NODE_ENV: 'production' } } } }],
-  ['a command', 'version: "1"\nproxy: { port: 1 }\nservers: { fs: { protocol: stdio, command: npx, args: ["-y", "@modelcontextprotocol/server-filesystem@2026.8.31", "/tmp"], env: { A: b }, capabilities: [tools, resources] } }',
-    { servers: { fs: { source: { npm: { reference: '@modelcontextprotocol/server-filesystem@2026.8.31', args: ['/tmp'] } }, env: { A: 'b' } } } }],
-  ['its resource', `
+`,
+    {
+      servers: {
+        memory: {
+          source: { image: { port: 3001, path: '/rpc' } },
+          secrets: { DATABASE_URL: store('memory/DATABASE_URL') },
+          env: { NODE_ENV: 'production' },
+        },
+      },
+    },
+  ],
+  [
+    'a command',
+    'version: "1"\nproxy: { port: 1 }\nservers: { fs: { protocol: stdio, command: npx, args: ["-y", "@modelcontextprotocol/server-filesystem@2026.8.31", "/tmp"], env: { A: b }, capabilities: [tools, resources] } }',
+    {
+      servers: {
+        fs: {
+          source: { npm: { reference: '@modelcontextprotocol/server-filesystem@2026.8.31', args: ['/tmp'] } },
+          env: { A: 'b' },
+        },
+      },
+    },
+  ],
+  [
+    'its resource',
+    `
 apiVersion: mcp.matey.ai/v1
 kind: MCPServer
 metadata: { name: weather, namespace: mcp-tools, labels: { a: b } }
@@ -189,8 +340,20 @@ spec:
   resources: { limits: { cpu: 500m, memory: 256Mi } }
   securityContext: { runAsNonRoot: true, runAsUser: 1000, allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
   security: { allowDockerSocket: false, noNewPrivileges: true }
-`, { namespace: 'mcp-tools', servers: { weather: { source: { image: { port: 8080, path: '/events', transport: 'sse' } }, secrets: { WEATHER_API_KEY: {} } } } }],
-  ['resources, tmpfs, a check', `
+`,
+    {
+      namespace: 'mcp-tools',
+      servers: {
+        weather: {
+          source: { image: { port: 8080, path: '/events', transport: 'sse' } },
+          secrets: { WEATHER_API_KEY: {} },
+        },
+      },
+    },
+  ],
+  [
+    'resources, tmpfs, a check',
+    `
 version: "1"
 servers:
   docs:
@@ -205,5 +368,14 @@ servers:
     deploy: { resources: { limits: { cpus: "1", memory: 1g } } }
     security: { allow_host_mounts: [], no_new_privileges: true }
     healthcheck: { endpoint: /health, interval: 10s }
-`, { servers: { docs: { source: { stdioImage: { command: ['/app/docs'], args: ['--stdio'] } }, resources: { memory: { limit: '1Gi' } } } } }],
+`,
+    {
+      servers: {
+        docs: {
+          source: { stdioImage: { command: ['/app/docs'], args: ['--stdio'] } },
+          resources: { memory: { limit: '1Gi' } },
+        },
+      },
+    },
+  ],
 ];

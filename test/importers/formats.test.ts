@@ -21,26 +21,41 @@ const FORMATS = {
 /** Credentials in the inputs. */
 const LITERALS = /ghp_abc|hunter2|sk-proj-abc|postgres:password|myapikey|\$2a\$10|abcdefgh12345678/;
 
-const plain = (text: string): unknown[] => parseAllDocuments(text.replace(/\/\/ .*|\/\*.*?\*\//g, ''), { merge: true }).map(document => document.toJS() as unknown);
+const plain = (text: string): unknown[] =>
+  parseAllDocuments(text.replace(/\/\/ .*|\/\*.*?\*\//g, ''), { merge: true }).map(
+    document => document.toJS() as unknown,
+  );
 
 describe.each(Object.entries(FORMATS))('%s', (format, [read, examples]) => {
-  test('has at least five examples', () => { expect(examples.length).toBeGreaterThanOrEqual(5); });
+  test('has at least five examples', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(5);
+  });
 
   describe.each(examples)('%s', (_, text, expected) => {
     const imported = read(text);
     const output = [imported.toYaml(), imported.toMarkdown()].join('\n');
 
-    test('says what the input says', () => { expect(parse(imported.toYaml())).toMatchObject(expected); });
+    test('says what the input says', () => {
+      expect(parse(imported.toYaml())).toMatchObject(expected);
+    });
     test('tells what became of each leaf', () => {
       expect(imported.losses).toHaveLength(plain(text).reduce((sum: number, each) => sum + leavesOf(each), 0));
       expect(new Set(imported.losses.map(({ field }) => field)).size).toBe(imported.losses.length);
       expect(unknownIn(imported)).toEqual([]);
     });
-    test('can be built once its decisions are made', () => { expect(() => synth(settled(imported))).not.toThrow(); });
-    test('holds no credential of the input', () => { expect(output).not.toMatch(LITERALS); });
+    test('can be built once its decisions are made', () => {
+      expect(() => synth(settled(imported))).not.toThrow();
+    });
+    test('holds no credential of the input', () => {
+      expect(output).not.toMatch(LITERALS);
+    });
     test('is the same each time, and detected', () => {
       const detected = McpImport.detect(text);
-      expect([detected.format, detected.toYaml(), detected.toMarkdown()]).toEqual([format, imported.toYaml(), imported.toMarkdown()]);
+      expect([detected.format, detected.toYaml(), detected.toMarkdown()]).toEqual([
+        format,
+        imported.toYaml(),
+        imported.toMarkdown(),
+      ]);
     });
   });
 });

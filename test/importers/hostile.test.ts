@@ -17,7 +17,12 @@ const READERS: readonly (readonly [string, (text: string) => McpImport])[] = [
   ['fromCompose', text => McpImport.fromCompose(text)],
   ['detect', text => McpImport.detect(text)],
 ];
-const LAUGHS = ['a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]', ...'bcdefghij'.split('').map((name, i) => `${name}: &${name} [${Array.from({ length: 10 }, () => `*${'abcdefghi'[i]}`).join(', ')}]`)].join('\n');
+const LAUGHS = [
+  'a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]',
+  ...'bcdefghij'
+    .split('')
+    .map((name, i) => `${name}: &${name} [${Array.from({ length: 10 }, () => `*${'abcdefghi'[i]}`).join(', ')}]`),
+].join('\n');
 
 const HOSTILE: readonly (readonly [title: string, text: string, reason: string])[] = [
   ['aliases that grow', LAUGHS, 'at most 200000 values'],
@@ -27,7 +32,11 @@ const HOSTILE: readonly (readonly [title: string, text: string, reason: string])
   ['deep nesting', `${'['.repeat(5000)}${']'.repeat(5000)}`, 'at most 100 levels'],
   ['very deep nesting', '['.repeat(500_000), 'at most 100 levels'],
   ['deep maps', Array.from({ length: 150 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), 'at most 100 levels'],
-  ['a key twice', '{"servers":{"a":{"command":"x"},"a":{"command":"y"}},"mcpServers":{"a":1,"a":2}}', 'has a key twice in one map'],
+  [
+    'a key twice',
+    '{"servers":{"a":{"command":"x"},"a":{"command":"y"}},"mcpServers":{"a":1,"a":2}}',
+    'has a key twice in one map',
+  ],
   ['many keys', `{${Array.from({ length: 30_000 }, (_, i) => `"k${i}":1`).join(',')}}`, ''],
   ['a key that is a map', '? { a: b }\n: c', 'has a key that is no text'],
   ['not UTF-8', 'a: \ufffd', 'is not UTF-8'],
@@ -46,35 +55,57 @@ const HOSTILE: readonly (readonly [title: string, text: string, reason: string])
 ];
 
 describe.each(READERS)('%s refuses', (name, read) => {
-  test.each(HOSTILE)('%s', (_, text, reason) => {
-    const started = Date.now();
-    const message = refused(() => read(text));
-    expect(message).toContain(`McpImport.${name}: `);
-    expect(message).toContain(reason);
-    expect(message).not.toContain('hunter2');
-    expect(message.length).toBeLessThan(2000);
-    expect(Date.now() - started).toBeLessThan(20_000);
-    expect(({} as Readonly<Record<string, unknown>>).polluted).toBeUndefined();
-  }, 30_000);
+  test.each(HOSTILE)(
+    '%s',
+    (_, text, reason) => {
+      const started = Date.now();
+      const message = refused(() => read(text));
+      expect(message).toContain(`McpImport.${name}: `);
+      expect(message).toContain(reason);
+      expect(message).not.toContain('hunter2');
+      expect(message.length).toBeLessThan(2000);
+      expect(Date.now() - started).toBeLessThan(20_000);
+      expect(({} as Readonly<Record<string, unknown>>).polluted).toBeUndefined();
+    },
+    30_000,
+  );
 
-  test.each([[undefined], [null], [5], [{}], [Buffer.from('{}')], [['{}']]])('what is no text: %p', given => { expect(refused(() => read(wrong(given)))).toContain('text must be a text'); });
+  test.each([[undefined], [null], [5], [{}], [Buffer.from('{}')], [['{}']]])('what is no text: %p', given => {
+    expect(refused(() => read(wrong(given)))).toContain('text must be a text');
+  });
 });
 
 test('says which formats there are', () => {
-  expect(refused(() => McpImport.detect('a: b'))).toBe('McpImport.detect: text is in no format that can be imported (known: archon, docker-compose, docker-mcp-catalog, kmcp, matey, mcp.json, mcp.x-k8s.io, server.json, toolhive, v2dy, vscode)');
+  expect(refused(() => McpImport.detect('a: b'))).toBe(
+    'McpImport.detect: text is in no format that can be imported (known: archon, docker-compose, docker-mcp-catalog, kmcp, matey, mcp.json, mcp.x-k8s.io, server.json, toolhive, v2dy, vscode)',
+  );
 });
 
 test.each(MCP_JSON)('reads a byte order mark and line ends of Windows: %s', (_, text) => {
-  expect(McpImport.fromMcpJson(`\ufeff${text.replaceAll('\n', '\r\n')}`).toYaml()).toBe(McpImport.fromMcpJson(text).toYaml());
+  expect(McpImport.fromMcpJson(`\ufeff${text.replaceAll('\n', '\r\n')}`).toYaml()).toBe(
+    McpImport.fromMcpJson(text).toYaml(),
+  );
 });
 
 const mcp = (server: object): string => JSON.stringify({ mcpServers: { a: server } });
-const docker = (...args: string[]): string => mcp({ command: 'docker', args: ['run', '-i', ...args, 'ghcr.io/acme/a:1.0.0'] });
-const compose = (service: object): string => JSON.stringify({ services: { a: { image: 'ghcr.io/acme/a:1.0.0', ports: ['8080'], ...service } } });
-const kmcp = (deployment: object): string => JSON.stringify({ apiVersion: 'kagent.dev/v1alpha1', kind: 'MCPServer', metadata: { name: 'a' }, spec: { transportType: 'http', deployment: { image: 'ghcr.io/acme/a:1.0.0', ...deployment } } });
+const docker = (...args: string[]): string =>
+  mcp({ command: 'docker', args: ['run', '-i', ...args, 'ghcr.io/acme/a:1.0.0'] });
+const compose = (service: object): string =>
+  JSON.stringify({ services: { a: { image: 'ghcr.io/acme/a:1.0.0', ports: ['8080'], ...service } } });
+const kmcp = (deployment: object): string =>
+  JSON.stringify({
+    apiVersion: 'kagent.dev/v1alpha1',
+    kind: 'MCPServer',
+    metadata: { name: 'a' },
+    spec: { transportType: 'http', deployment: { image: 'ghcr.io/acme/a:1.0.0', ...deployment } },
+  });
 
 test.each<[title: string, text: string, reason: string]>([
-  ['--privileged', docker('--privileged'), 'args[2] asks for a privileged container (a server must not reach its node)'],
+  [
+    '--privileged',
+    docker('--privileged'),
+    'args[2] asks for a privileged container (a server must not reach its node)',
+  ],
   ['--network host', docker('--network', 'host'), 'asks for the network of the host'],
   ['--net=host', docker('--net=host'), 'asks for the network of the host'],
   ['--pid host', docker('--pid', 'host'), 'asks for --pid=host'],
@@ -82,7 +113,11 @@ test.each<[title: string, text: string, reason: string]>([
   ['a folder of Windows', docker('-v', 'C:\\Users\\me:/data'), 'asks for a folder of the host'],
   ['a variable as folder', docker('-v', '${HOME}/x:/data'), 'asks for a folder of the host'],
   ['a bind mount', docker('--mount', 'type=bind,src=/x,dst=/y'), 'asks for a folder of the host'],
-  ['the socket of docker', docker('-v', '/var/run/docker.sock:/var/run/docker.sock'), 'asks for the socket of the container engine'],
+  [
+    'the socket of docker',
+    docker('-v', '/var/run/docker.sock:/var/run/docker.sock'),
+    'asks for the socket of the container engine',
+  ],
   ['a capability', docker('--cap-add', 'SYS_ADMIN'), 'asks for a capability'],
   ['a device', docker('--device=/dev/kvm'), 'asks for --device'],
   ['root', docker('-u', '0'), 'asks for root'],
@@ -90,31 +125,100 @@ test.each<[title: string, text: string, reason: string]>([
   ['compose: privileged', compose({ privileged: true }), 'services.a.privileged asks for a privileged container'],
   ['compose: host network', compose({ network_mode: 'host' }), 'asks for the network of the host'],
   ['compose: a folder', compose({ volumes: ['./data:/data'] }), 'services.a.volumes[0] asks for a folder of the host'],
-  ['compose: a bind', compose({ volumes: [{ type: 'bind', source: '/x', target: '/y' }] }), 'asks for a folder of the host'],
+  [
+    'compose: a bind',
+    compose({ volumes: [{ type: 'bind', source: '/x', target: '/y' }] }),
+    'asks for a folder of the host',
+  ],
   ['compose: pid', compose({ pid: 'host' }), 'asks for pid of the host'],
   ['compose: devices', compose({ devices: ['/dev/kvm'] }), 'asks for devices'],
-  ['compose: a path that climbs', compose({ volumes: ['data:/data/../etc'] }), 'must mount at an absolute path without . and ..'],
-  ['kmcp: a host path', kmcp({ volumes: [{ name: 'a', hostPath: { path: '/' } }], volumeMounts: [{ name: 'a', mountPath: '/a' }] }), 'asks for a folder of the host'],
+  [
+    'compose: a path that climbs',
+    compose({ volumes: ['data:/data/../etc'] }),
+    'must mount at an absolute path without . and ..',
+  ],
+  [
+    'kmcp: a host path',
+    kmcp({ volumes: [{ name: 'a', hostPath: { path: '/' } }], volumeMounts: [{ name: 'a', mountPath: '/a' }] }),
+    'asks for a folder of the host',
+  ],
   ['kmcp: privileged', kmcp({ securityContext: { privileged: true } }), 'asks for privileged'],
-  ['a variable of prototypes', '{"mcpServers":{"a":{"command":"npx","args":["a@1.0.0"],"env":{"__proto__":"x"}}}}', 'must have the name of an environment variable'],
-  ['a variable that is a map', mcp({ command: 'npx', args: ['a@1.0.0'], env: { A: { b: 'c' } } }), 'mcpServers.a.env.A must be a text'],
+  [
+    'a variable of prototypes',
+    '{"mcpServers":{"a":{"command":"npx","args":["a@1.0.0"],"env":{"__proto__":"x"}}}}',
+    'must have the name of an environment variable',
+  ],
+  [
+    'a variable that is a map',
+    mcp({ command: 'npx', args: ['a@1.0.0'], env: { A: { b: 'c' } } }),
+    'mcpServers.a.env.A must be a text',
+  ],
   ['no image', mcp({ command: 'docker', args: ['run', '-i'] }), 'names no image'],
   ['no package', mcp({ command: 'npx', args: ['-y'] }), 'names no package'],
   ['no command', mcp({ args: [] }), 'mcpServers.a.command must be the program'],
   ['a server that is a text', '{"mcpServers":{"a":"npx"}}', 'mcpServers.a must be a map'],
   ['servers that are a list', '{"mcpServers":[]}', 'in no format'],
-  ['an image that is none', docker().replace('ghcr.io/acme/a:1.0.0', 'https://ghcr.io/a'), 'is an image that has a scheme'],
-  ['a program of the machine', mcp({ command: '/home/me/server', env: { TOKEN: 'hunter2' } }), 'has no server that can run in a cluster (mcpServers.a.command: it starts a program'],
-  ['two namespaces', ['a', 'b'].map(namespace => JSON.stringify({ apiVersion: 'mcp.v2dy.io/v1', kind: 'MCPServer', metadata: { name: namespace, namespace }, spec: { image: 'a/b:1.0.0', port: 8080 } })).join('\n---\n'), 'metadata.namespace must be the same for all'],
-  ['v2dY from OpenAPI', 'apiVersion: mcp.v2dy.io/v1\nkind: MCPServer\nmetadata: { name: a }\nspec: { url: "https://api.example.com/openapi.json" }', 'spec.image is missing: its operator makes a server from an OpenAPI document'],
-])('refuses %s', (_, text, reason) => { expect(refused(() => McpImport.detect(text))).toContain(reason); });
+  [
+    'an image that is none',
+    docker().replace('ghcr.io/acme/a:1.0.0', 'https://ghcr.io/a'),
+    'is an image that has a scheme',
+  ],
+  [
+    'a program of the machine',
+    mcp({ command: '/home/me/server', env: { TOKEN: 'hunter2' } }),
+    'has no server that can run in a cluster (mcpServers.a.command: it starts a program',
+  ],
+  [
+    'two namespaces',
+    ['a', 'b']
+      .map(namespace =>
+        JSON.stringify({
+          apiVersion: 'mcp.v2dy.io/v1',
+          kind: 'MCPServer',
+          metadata: { name: namespace, namespace },
+          spec: { image: 'a/b:1.0.0', port: 8080 },
+        }),
+      )
+      .join('\n---\n'),
+    'metadata.namespace must be the same for all',
+  ],
+  [
+    'v2dY from OpenAPI',
+    'apiVersion: mcp.v2dy.io/v1\nkind: MCPServer\nmetadata: { name: a }\nspec: { url: "https://api.example.com/openapi.json" }',
+    'spec.image is missing: its operator makes a server from an OpenAPI document',
+  ],
+])('refuses %s', (_, text, reason) => {
+  expect(refused(() => McpImport.detect(text))).toContain(reason);
+});
 
 describe('names', () => {
-  const names = (...given: string[]): string[] => Object.keys(parse(McpImport.fromMcpJson(JSON.stringify({ mcpServers: Object.fromEntries(given.map(name => [name, { command: 'npx', args: ['a@1.0.0'] }])) })).toYaml()).servers);
+  const names = (...given: string[]): string[] =>
+    Object.keys(
+      parse(
+        McpImport.fromMcpJson(
+          JSON.stringify({
+            mcpServers: Object.fromEntries(given.map(name => [name, { command: 'npx', args: ['a@1.0.0'] }])),
+          }),
+        ).toYaml(),
+      ).servers,
+    );
 
-  test('that are valid stay', () => { expect(names('notes', 'a-1')).toEqual(['notes', 'a-1']); });
-  test('that are not are derived', () => { expect(names('My Notes!', 'grafanaProd', '1st', 'Ünï', '…', '__proto__x')).toEqual(['my-notes', 'grafana-prod', 'mcp-1st', 'n', 'server', 'proto-x']); });
-  test('that become one stay apart', () => { expect(names('notes', 'Notes', 'NOTES')).toEqual(['notes', 'notes-2', 'notes-3']); });
+  test('that are valid stay', () => {
+    expect(names('notes', 'a-1')).toEqual(['notes', 'a-1']);
+  });
+  test('that are not are derived', () => {
+    expect(names('My Notes!', 'grafanaProd', '1st', 'Ünï', '…', '__proto__x')).toEqual([
+      'my-notes',
+      'grafana-prod',
+      'mcp-1st',
+      'n',
+      'server',
+      'proto-x',
+    ]);
+  });
+  test('that become one stay apart', () => {
+    expect(names('notes', 'Notes', 'NOTES')).toEqual(['notes', 'notes-2', 'notes-3']);
+  });
   test('that are long are cut, and differ', () => {
     const [one, two] = names('x'.repeat(80), 'x'.repeat(81));
     expect(one).toHaveLength(46);
@@ -122,13 +226,28 @@ describe('names', () => {
   });
   test('that were changed are told', () => {
     const imported = McpImport.fromMcpJson('{"mcpServers":{"My Notes":{"command":"npx","args":["a@1.0.0"]}}}');
-    expect(imported.decisions).toContainEqual({ at: 'servers.my-notes', what: 'name', how: '"My Notes" is no name here or is taken: my-notes stands for it', required: false });
+    expect(imported.decisions).toContainEqual({
+      at: 'servers.my-notes',
+      what: 'name',
+      how: '"My Notes" is no name here or is taken: my-notes stands for it',
+      required: false,
+    });
     expect(parse(imported.toYaml()).servers['my-notes'].annotations).toEqual({ 'mcp-import/name': 'My Notes' });
   });
 });
 
 test('a name cannot write into comments or tables', () => {
-  const imported = McpImport.fromMcpJson(JSON.stringify({ mcpServers: { 'a\nversion: 2 | [x](y) <b> `c`': { 'command': 'npx', 'args': ['a@1.0.0'], '\nkey | `': 1 } } }));
+  const imported = McpImport.fromMcpJson(
+    JSON.stringify({
+      mcpServers: { 'a\nversion: 2 | [x](y) <b> `c`': { 'command': 'npx', 'args': ['a@1.0.0'], '\nkey | `': 1 } },
+    }),
+  );
   expect(parse(imported.toYaml()).version).toBe(1);
-  expect(imported.toMarkdown().split('\n').filter(line => line.startsWith('| `')).every(line => line.replaceAll('\\|', '').split('|').length === 4)).toBe(true);
+  expect(
+    imported
+      .toMarkdown()
+      .split('\n')
+      .filter(line => line.startsWith('| `'))
+      .every(line => line.replaceAll('\\|', '').split('|').length === 4),
+  ).toBe(true);
 });

@@ -1,6 +1,5 @@
 import { Testing } from 'cdk8s';
 import { parse } from 'yaml';
-import * as library from '../../src';
 import { ImportDecision, ImportOutcome, McpImport } from '../../src';
 import { buildApp } from '../../src/app-file/app-file';
 import { UNKNOWN } from '../../src/importers/field';
@@ -12,16 +11,30 @@ const DIGEST = `@sha256:${'a'.repeat(64)}`;
 /** What somebody could decide, for each kind of decision that stops the build. */
 function decided({ what, at }: ImportDecision, before: unknown): unknown {
   switch (what) {
-    case 'digest': return `${String(before).replace(/:latest$/, '').replace(/^([^:]*(?::\d+\/[^:]*)?)$/, '$1:1.0.0')}${DIGEST}`;
-    case 'version': return String(before).replace(/(:latest)?@/, ':1.0.0@');
-    case 'exact version': return at.includes('.pypi.') ? `${String(before).replace(/[@=<>!~].*$/, '')}==1.2.3` : `${String(before).replace(/(?<=.)@.*$/, '')}@1.2.3`;
-    case 'secret store': return { clusterStore: 'vault' };
-    case 'network policy engine': return 'cilium';
-    case 'command': return ['/app/server'];
-    case 'port': return 8080;
-    case 'registry': return { url: 'https://registry.example.com' };
-    case 'value': return at.endsWith('.url') ? 'https://mcp.example.com/mcp' : 'decided';
-    default: throw new Error(`no value for ${what} at ${at}`);
+    case 'digest':
+      return `${String(before)
+        .replace(/:latest$/, '')
+        .replace(/^([^:]*(?::\d+\/[^:]*)?)$/, '$1:1.0.0')}${DIGEST}`;
+    case 'version':
+      return String(before).replace(/(:latest)?@/, ':1.0.0@');
+    case 'exact version':
+      return at.includes('.pypi.')
+        ? `${String(before).replace(/[@=<>!~].*$/, '')}==1.2.3`
+        : `${String(before).replace(/(?<=.)@.*$/, '')}@1.2.3`;
+    case 'secret store':
+      return { clusterStore: 'vault' };
+    case 'network policy engine':
+      return 'cilium';
+    case 'command':
+      return ['/app/server'];
+    case 'port':
+      return 8080;
+    case 'registry':
+      return { url: 'https://registry.example.com' };
+    case 'value':
+      return at.endsWith('.url') ? 'https://mcp.example.com/mcp' : 'decided';
+    default:
+      throw new Error(`no value for ${what} at ${at}`);
   }
 }
 
@@ -40,13 +53,15 @@ export function put(app: Manifest, path: string, value: (before: unknown) => unk
 /** The app that is left when every required decision is made. */
 export function settled(imported: McpImport): Manifest {
   const app = parse(imported.toYaml());
-  for (const decision of imported.decisions.filter(({ required }) => required)) { put(app, decision.at, before => decided(decision, before)); }
+  for (const decision of imported.decisions.filter(({ required }) => required)) {
+    put(app, decision.at, before => decided(decision, before));
+  }
   return app;
 }
 
 /** Builds it, and gives the objects. */
 export function synth(app: Manifest): Manifest[] {
-  const { app: built } = buildApp(KEEPS ? answered(app) : app, { where: 'app.yaml', library, outdir: Testing.app().outdir });
+  const { app: built } = buildApp(KEEPS ? answered(app) : app, { where: 'app.yaml', outdir: Testing.app().outdir });
   built.synth();
   keep(built);
   return built.charts.flatMap(chart => chart.toJson());
@@ -54,7 +69,10 @@ export function synth(app: Manifest): Manifest[] {
 
 /** With what nothing in an input says and scanners ask for: who calls, and who answers for it. */
 function answered(app: Manifest): Manifest {
-  const servers = Object.entries(app.servers ?? {}).map(([name, props]): [string, Manifest] => [name, { owner: 'platform-team', callers: [{ namespace: 'agents' }], ...props as Manifest }]);
+  const servers = Object.entries(app.servers ?? {}).map(([name, props]): [string, Manifest] => [
+    name,
+    { owner: 'platform-team', callers: [{ namespace: 'agents' }], ...(props as Manifest) },
+  ]);
   return { ...app, servers: Object.fromEntries(servers) };
 }
 
@@ -66,5 +84,7 @@ export function leavesOf(value: unknown): number {
 
 /** What no importer looked at. */
 export function unknownIn(imported: McpImport): string[] {
-  return imported.losses.filter(({ outcome, reason }) => outcome === ImportOutcome.DROPPED && reason === UNKNOWN).map(({ field }) => field);
+  return imported.losses
+    .filter(({ outcome, reason }) => outcome === ImportOutcome.DROPPED && reason === UNKNOWN)
+    .map(({ field }) => field);
 }

@@ -8,7 +8,9 @@ import { KMCP, SIG_APPS, TOOLHIVE, V2DY } from './resources';
 import { McpImport } from '../../src';
 
 const FOLDER = join(__dirname, 'server-json');
-const REAL: readonly Example[] = readdirSync(FOLDER).filter(name => name.endsWith('.json') && !name.startsWith('mongodb')).map(name => [name, readFileSync(join(FOLDER, name), 'utf8'), {}]);
+const REAL: readonly Example[] = readdirSync(FOLDER)
+  .filter(name => name.endsWith('.json') && !name.startsWith('mongodb'))
+  .map(name => [name, readFileSync(join(FOLDER, name), 'utf8'), {}]);
 const FORMATS: readonly (readonly [string, (text: string) => McpImport, readonly Example[]])[] = [
   ['server.json', text => McpImport.fromServerJson(text), REAL],
   ['mcp.json', text => McpImport.fromMcpJson(text), MCP_JSON],
@@ -27,7 +29,9 @@ const STRANGE: readonly unknown[] = [null, 7, 'x', '', [], {}, [null, ['y']], { 
 /** The value with one of its parts replaced, for each part. */
 function* mutated(value: unknown, strange: unknown): Generator<unknown> {
   yield strange;
-  if (typeof value !== 'object' || value === null) { return; }
+  if (typeof value !== 'object' || value === null) {
+    return;
+  }
   const isList = Array.isArray(value);
   for (const [key, part] of Object.entries(value)) {
     for (const other of mutated(part, strange)) {
@@ -44,15 +48,22 @@ function outcome(read: (text: string) => McpImport, given: unknown): string | un
     imported.toMarkdown();
     return losses.length === leavesOf(given) && parse(imported.toYaml()).version === 1 ? undefined : 'a leaf is lost';
   } catch (error) {
-    const expected = error instanceof Error && Object.getPrototypeOf(error) === Error.prototype && /^McpImport\.\w+: \S/.test(error.message);
+    const expected =
+      error instanceof Error &&
+      Object.getPrototypeOf(error) === Error.prototype &&
+      /^McpImport\.\w+: \S/.test(error.message);
     return expected ? undefined : String(error instanceof Error ? error.stack : error);
   }
 }
 
-test.each(FORMATS)('%s: whatever stands somewhere, it is imported whole or refused in our words', (_, read, examples) => {
-  const problems = examples.flatMap(([, text]) => {
-    const document: unknown = parseAllDocuments(text.replace(/\/\/ .*|\/\*.*?\*\//g, ''), { merge: true })[0].toJS();
-    return STRANGE.flatMap(strange => [...mutated(document, strange)].flatMap(given => outcome(read, given) ?? []));
-  });
-  expect([...new Set(problems)].slice(0, 5)).toEqual([]);
-}, 120_000);
+test.each(FORMATS)(
+  '%s: whatever stands somewhere, it is imported whole or refused in our words',
+  (_, read, examples) => {
+    const problems = examples.flatMap(([, text]) => {
+      const document: unknown = parseAllDocuments(text.replace(/\/\/ .*|\/\*.*?\*\//g, ''), { merge: true })[0].toJS();
+      return STRANGE.flatMap(strange => [...mutated(document, strange)].flatMap(given => outcome(read, given) ?? []));
+    });
+    expect([...new Set(problems)].slice(0, 5)).toEqual([]);
+  },
+  120_000,
+);

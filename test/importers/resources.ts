@@ -1,13 +1,34 @@
 import { Example } from './clients';
 
 const EXISTING = (name: string, key: string): object => ({ fromSecretName: { name, key } });
-const resource = (apiVersion: string, name: string, spec: string, more = ''): string => `apiVersion: ${apiVersion}\nkind: MCPServer\nmetadata: { name: ${name}, namespace: mcp-tools${more} }\nspec:\n${spec.replace(/^/gm, '  ')}\n`;
+const resource = (apiVersion: string, name: string, spec: string, more = ''): string =>
+  `apiVersion: ${apiVersion}\nkind: MCPServer\nmetadata: { name: ${name}, namespace: mcp-tools${more} }\nspec:\n${spec.replace(/^/gm, '  ')}\n`;
 
 const TH = 'toolhive.stacklok.dev/v1beta1';
 export const TOOLHIVE: readonly Example[] = [
-  ['v1beta1, stdio, a Secret', resource(TH, 'pg', 'image: ghcr.io/acme/pg-mcp:1.4.0\ntransport: stdio\nsecrets: [{ name: pg, key: dsn, targetEnvName: DSN }]'),
-    { namespace: 'mcp-tools', servers: { pg: { source: { stdioImage: { reference: 'ghcr.io/acme/pg-mcp:1.4.0' } }, secrets: { DSN: EXISTING('pg', 'dsn') } } } }],
-  ['v1alpha1, HTTP, resources', resource('toolhive.stacklok.dev/v1alpha1', 'fetch', `
+  [
+    'v1beta1, stdio, a Secret',
+    resource(
+      TH,
+      'pg',
+      'image: ghcr.io/acme/pg-mcp:1.4.0\ntransport: stdio\nsecrets: [{ name: pg, key: dsn, targetEnvName: DSN }]',
+    ),
+    {
+      namespace: 'mcp-tools',
+      servers: {
+        pg: {
+          source: { stdioImage: { reference: 'ghcr.io/acme/pg-mcp:1.4.0' } },
+          secrets: { DSN: EXISTING('pg', 'dsn') },
+        },
+      },
+    },
+  ],
+  [
+    'v1alpha1, HTTP, resources',
+    resource(
+      'toolhive.stacklok.dev/v1alpha1',
+      'fetch',
+      `
 image: ghcr.io/stackloklabs/gofetch/server:1.0.5
 transport: streamable-http
 port: 8080
@@ -15,9 +36,25 @@ targetPort: 8081
 args: [--verbose]
 env: [{ name: LOG_LEVEL, value: info }]
 permissionProfile: { type: builtin, name: network }
-resources: { limits: { cpu: 100m, memory: 128Mi }, requests: { cpu: 50m, memory: 64Mi } }`.trim()),
-  { servers: { fetch: { source: { image: { port: 8081, args: ['--verbose'] } }, env: { LOG_LEVEL: 'info' }, egress: [{ toPublicInternet: true }], resources: { memory: { limit: '128Mi', request: '64Mi' } } } } }],
-  ['a template of the pod and the proxy', resource(TH, 'github', `
+resources: { limits: { cpu: 100m, memory: 128Mi }, requests: { cpu: 50m, memory: 64Mi } }`.trim(),
+    ),
+    {
+      servers: {
+        fetch: {
+          source: { image: { port: 8081, args: ['--verbose'] } },
+          env: { LOG_LEVEL: 'info' },
+          egress: [{ toPublicInternet: true }],
+          resources: { memory: { limit: '128Mi', request: '64Mi' } },
+        },
+      },
+    },
+  ],
+  [
+    'a template of the pod and the proxy',
+    resource(
+      TH,
+      'github',
+      `
 image: ghcr.io/github/github-mcp-server:v1.2.0
 transport: streamable-http
 mcpPort: 8082
@@ -36,18 +73,68 @@ podTemplateSpec:
     containers:
       - name: mcp
         securityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false }
-        env: [{ name: TOKEN, valueFrom: { secretKeyRef: { name: gh, key: token } } }]`.trim()),
-  { servers: { github: { source: { image: { port: 8082 } }, secrets: { TOKEN: EXISTING('gh', 'token') }, placement: { nodeSelector: { pool: 'mcp' }, tolerations: [{ key: 'mcp', effect: 'NoSchedule' }] } } } }],
-  ['no network, replicas', resource(TH, 'calc', 'image: ghcr.io/acme/calc:1.0.0\npermissionProfile: { type: builtin, name: none }\nbackendReplicas: 1\nreplicas: 2\nsessionStorage: { provider: redis, address: "redis:6379" }\ngroupRef: { name: all }'), { servers: { calc: { scaling: { fixed: 1 } } } }],
-  ['beside other objects', `apiVersion: v1\nkind: Secret\nmetadata: { name: pg }\nstringData: { dsn: "postgres://me:hunter22@db/app" }\n---\n${resource(TH, 'pg', 'image: ghcr.io/acme/pg-mcp:1.4.0\ntransport: sse\nmcpPort: 9000\nenv: [{ name: API_TOKEN, value: hunter2 }]', ', labels: { a: b }')}---\n${resource(TH, 'calc', 'image: ghcr.io/acme/calc:1.0.0')}status: { phase: Running }\n`,
-    { servers: { pg: { source: { image: { port: 9000, transport: 'sse' } }, secrets: { API_TOKEN: {} } }, calc: {} } }],
+        env: [{ name: TOKEN, valueFrom: { secretKeyRef: { name: gh, key: token } } }]`.trim(),
+    ),
+    {
+      servers: {
+        github: {
+          source: { image: { port: 8082 } },
+          secrets: { TOKEN: EXISTING('gh', 'token') },
+          placement: { nodeSelector: { pool: 'mcp' }, tolerations: [{ key: 'mcp', effect: 'NoSchedule' }] },
+        },
+      },
+    },
+  ],
+  [
+    'no network, replicas',
+    resource(
+      TH,
+      'calc',
+      'image: ghcr.io/acme/calc:1.0.0\npermissionProfile: { type: builtin, name: none }\nbackendReplicas: 1\nreplicas: 2\nsessionStorage: { provider: redis, address: "redis:6379" }\ngroupRef: { name: all }',
+    ),
+    { servers: { calc: { scaling: { fixed: 1 } } } },
+  ],
+  [
+    'beside other objects',
+    `apiVersion: v1\nkind: Secret\nmetadata: { name: pg }\nstringData: { dsn: "postgres://me:hunter22@db/app" }\n---\n${resource(TH, 'pg', 'image: ghcr.io/acme/pg-mcp:1.4.0\ntransport: sse\nmcpPort: 9000\nenv: [{ name: API_TOKEN, value: hunter2 }]', ', labels: { a: b }')}---\n${resource(TH, 'calc', 'image: ghcr.io/acme/calc:1.0.0')}status: { phase: Running }\n`,
+    { servers: { pg: { source: { image: { port: 9000, transport: 'sse' } }, secrets: { API_TOKEN: {} } }, calc: {} } },
+  ],
 ];
 
 const KM = 'kagent.dev/v1alpha1';
 export const KMCP: readonly Example[] = [
-  ['npx without an image', resource(KM, 'pg', 'transportType: stdio\nstdioTransport: {}\ndeployment: { cmd: npx, args: ["-y", "@acme/pg-mcp@1.4.0"], secretRefs: [{ name: pg }] }'), { servers: { pg: { source: { npm: { reference: '@acme/pg-mcp@1.4.0' } } } } }],
-  ['uvx with variables', resource(KM, 'fetch', 'transportType: stdio\ntimeout: 30s\ndeployment: { cmd: uvx, args: [mcp-server-fetch], port: 3000, env: { LOG_LEVEL: info, FETCH_TOKEN: hunter22 } }'), { servers: { fetch: { source: { pypi: { reference: 'mcp-server-fetch' } }, env: { LOG_LEVEL: 'info' }, secrets: { FETCH_TOKEN: {} } } } }],
-  ['HTTP with an image', resource(KM, 'web', `
+  [
+    'npx without an image',
+    resource(
+      KM,
+      'pg',
+      'transportType: stdio\nstdioTransport: {}\ndeployment: { cmd: npx, args: ["-y", "@acme/pg-mcp@1.4.0"], secretRefs: [{ name: pg }] }',
+    ),
+    { servers: { pg: { source: { npm: { reference: '@acme/pg-mcp@1.4.0' } } } } },
+  ],
+  [
+    'uvx with variables',
+    resource(
+      KM,
+      'fetch',
+      'transportType: stdio\ntimeout: 30s\ndeployment: { cmd: uvx, args: [mcp-server-fetch], port: 3000, env: { LOG_LEVEL: info, FETCH_TOKEN: hunter22 } }',
+    ),
+    {
+      servers: {
+        fetch: {
+          source: { pypi: { reference: 'mcp-server-fetch' } },
+          env: { LOG_LEVEL: 'info' },
+          secrets: { FETCH_TOKEN: {} },
+        },
+      },
+    },
+  ],
+  [
+    'HTTP with an image',
+    resource(
+      KM,
+      'web',
+      `
 transportType: http
 httpTransport: { targetPort: 8080, path: /mcp/v1, tls: { secretRef: { name: tls } } }
 deployment:
@@ -60,8 +147,25 @@ deployment:
   resources: { requests: { cpu: 100m, memory: 100Mi } }
   labels: { team: a }
   annotations: { b: c }
-  imagePullSecrets: [{ name: ghcr }]`.trim()), { servers: { web: { source: { image: { port: 8080, path: '/mcp/v1', command: ['/app/web'], args: ['--http'] } }, labels: { team: 'a' }, imagePullSecrets: ['ghcr'], scaling: { fixed: 1 } } } }],
-  ['volumes, security, nodes', resource(KM, 'files', `
+  imagePullSecrets: [{ name: ghcr }]`.trim(),
+    ),
+    {
+      servers: {
+        web: {
+          source: { image: { port: 8080, path: '/mcp/v1', command: ['/app/web'], args: ['--http'] } },
+          labels: { team: 'a' },
+          imagePullSecrets: ['ghcr'],
+          scaling: { fixed: 1 },
+        },
+      },
+    },
+  ],
+  [
+    'volumes, security, nodes',
+    resource(
+      KM,
+      'files',
+      `
 transportType: stdio
 deployment:
   image: ghcr.io/acme/files:1.0.0
@@ -72,18 +176,65 @@ deployment:
   podSecurityContext: { fsGroup: 1000 }
   nodeSelector: { disk: ssd }
   affinity: { nodeAffinity: {} }
-  serviceAccountName: files`.trim()), { servers: { files: { source: { stdioImage: { command: ['/files'] } }, storage: [{ scratch: { path: '/cache' } }, { persistent: { path: '/data', existingClaim: 'files' } }], placement: { nodeSelector: { disk: 'ssd' } } } } }],
-  ['a List', `apiVersion: v1\nkind: List\nitems:\n- ${resource(KM, 'a', 'transportType: http\ndeployment: { image: "ghcr.io/acme/a:1.0.0" }').replaceAll('\n', '\n  ')}`, { servers: { a: { source: { image: { port: 3000 } } } } }],
+  serviceAccountName: files`.trim(),
+    ),
+    {
+      servers: {
+        files: {
+          source: { stdioImage: { command: ['/files'] } },
+          storage: [{ scratch: { path: '/cache' } }, { persistent: { path: '/data', existingClaim: 'files' } }],
+          placement: { nodeSelector: { disk: 'ssd' } },
+        },
+      },
+    },
+  ],
+  [
+    'a List',
+    `apiVersion: v1\nkind: List\nitems:\n- ${resource(KM, 'a', 'transportType: http\ndeployment: { image: "ghcr.io/acme/a:1.0.0" }').replaceAll('\n', '\n  ')}`,
+    { servers: { a: { source: { image: { port: 3000 } } } } },
+  ],
 ];
 
 const SIG = 'mcp.x-k8s.io/v1beta1';
 const source = 'source: { type: ContainerImage, containerImage: { ref: "ghcr.io/acme/pg-mcp:1.4.0" } }';
 export const SIG_APPS: readonly Example[] = [
-  ['the smallest', resource(SIG, 'pg', `${source}\nconfig: { port: 8080, envFrom: [{ secretRef: { name: pg } }] }`), { servers: { pg: { source: { image: { port: 8080 } } } } }],
-  ['variables and arguments', resource(SIG, 'pg', `${source}\nconfig: { port: 8080, path: /rpc, arguments: [--read-only], env: [{ name: DSN, valueFrom: { secretKeyRef: { name: pg, key: dsn, optional: false } } }, { name: LEVEL, value: info }, { name: NODE, valueFrom: { fieldRef: { fieldPath: spec.nodeName } } }] }`),
-    { servers: { pg: { source: { image: { path: '/rpc', args: ['--read-only'] } }, secrets: { DSN: EXISTING('pg', 'dsn') }, env: { LEVEL: 'info' } } } }],
-  ['storage', resource('mcp.x-k8s.io/v1alpha1', 'pg', `${source}\nconfig:\n  port: 8080\n  storage:\n    - { path: /cache, permissions: ReadWrite, source: { type: EmptyDir, emptyDir: {} } }\n    - { path: /etc/pg, permissions: ReadOnly, source: { type: ConfigMap, configMap: { name: pg } } }`), { servers: { pg: { storage: [{ scratch: { path: '/cache' } }] } } }],
-  ['runtime, health, stateless', resource(SIG, 'pg', `
+  [
+    'the smallest',
+    resource(SIG, 'pg', `${source}\nconfig: { port: 8080, envFrom: [{ secretRef: { name: pg } }] }`),
+    { servers: { pg: { source: { image: { port: 8080 } } } } },
+  ],
+  [
+    'variables and arguments',
+    resource(
+      SIG,
+      'pg',
+      `${source}\nconfig: { port: 8080, path: /rpc, arguments: [--read-only], env: [{ name: DSN, valueFrom: { secretKeyRef: { name: pg, key: dsn, optional: false } } }, { name: LEVEL, value: info }, { name: NODE, valueFrom: { fieldRef: { fieldPath: spec.nodeName } } }] }`,
+    ),
+    {
+      servers: {
+        pg: {
+          source: { image: { path: '/rpc', args: ['--read-only'] } },
+          secrets: { DSN: EXISTING('pg', 'dsn') },
+          env: { LEVEL: 'info' },
+        },
+      },
+    },
+  ],
+  [
+    'storage',
+    resource(
+      'mcp.x-k8s.io/v1alpha1',
+      'pg',
+      `${source}\nconfig:\n  port: 8080\n  storage:\n    - { path: /cache, permissions: ReadWrite, source: { type: EmptyDir, emptyDir: {} } }\n    - { path: /etc/pg, permissions: ReadOnly, source: { type: ConfigMap, configMap: { name: pg } } }`,
+    ),
+    { servers: { pg: { storage: [{ scratch: { path: '/cache' } }] } } },
+  ],
+  [
+    'runtime, health, stateless',
+    resource(
+      SIG,
+      'pg',
+      `
 ${source}
 config: { port: 8080 }
 runtime:
@@ -91,22 +242,85 @@ runtime:
   security: { serviceAccountName: pg, podSecurityContext: { runAsNonRoot: true }, securityContext: { runAsUser: 65532, readOnlyRootFilesystem: true } }
   resources: { limits: { cpu: 500m, memory: 256Mi } }
   health: { readinessProbe: { httpGet: { path: /healthz, port: 8080 } }, livenessProbe: { tcpSocket: { port: 8080 } } }
-mcp: { stateless: true }`.trim()), { servers: { pg: { source: { image: { sessions: 'none', healthPath: '/healthz' } }, hardening: { withUser: { uid: 65532 } }, scaling: { fixed: 1 } } } }],
-  ['network, gateway, labels', resource(SIG, 'pg', `
+mcp: { stateless: true }`.trim(),
+    ),
+    {
+      servers: {
+        pg: {
+          source: { image: { sessions: 'none', healthPath: '/healthz' } },
+          hardening: { withUser: { uid: 65532 } },
+          scaling: { fixed: 1 },
+        },
+      },
+    },
+  ],
+  [
+    'network, gateway, labels',
+    resource(
+      SIG,
+      'pg',
+      `
 ${source}
 config: { port: 8080 }
 network: { ingressFrom: [{ namespaceSelector: { matchLabels: { a: b } } }], egressTo: [{ ipBlock: { cidr: 203.0.113.0/24 } }], egressPorts: [{ port: 443 }], dnsEgressPeer: { namespaceSelector: {} } }
 transport: { tls: { secretName: pg } }
 gateway: { provider: envoy, configRef: { name: x } }
 extraLabels: { team: a }
-extraAnnotations: { note: b }`.trim()), { servers: { pg: { labels: { team: 'a' } } } }],
+extraAnnotations: { note: b }`.trim(),
+    ),
+    { servers: { pg: { labels: { team: 'a' } } } },
+  ],
 ];
 
 const V2 = 'mcp.v2dy.io/v1';
 export const V2DY: readonly Example[] = [
-  ['HTTP with a Secret', resource(V2, 'pg', 'image: ghcr.io/acme/pg-mcp:1.4.0\nport: 8080\nprotocol: http\nenv: [{ name: DSN, valueFrom: { secretKeyRef: { name: pg, key: dsn } } }]'), { servers: { pg: { source: { image: { port: 8080 } }, secrets: { DSN: EXISTING('pg', 'dsn') } } } }],
-  ['stdio', resource(V2, 'notes', 'image: ghcr.io/acme/notes:1.0.0\nprotocol: stdio\nargs: [serve]'), { servers: { notes: { source: { stdioImage: { args: ['serve'] } } } } }],
-  ['resources and replicas', resource(V2, 'notes', 'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: http\nreplicas: 3\nresources: { limits: { cpu: 1, memory: 1Gi } }'), { servers: { notes: { resources: { cpu: { limit: '1' }, memory: { limit: '1Gi' } } } } }],
-  ['another group, and auth', resource('mcp.v2dy.github.io/v1', 'notes', 'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nauth: { bearer: { value: hunter22 } }\nkagent: { enabled: true }\nenv: [{ name: A, value: b }]'), { servers: { notes: { env: { A: 'b' } } } }],
-  ['a template', resource('mcp.my.domain/v1alpha1', 'notes', 'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: sse\npodTemplate: { resources: { requests: { memory: 64Mi } }, security: { runAsNonRoot: true }, scheduling: { nodeSelector: { a: b } }, health: { path: /x } }'), { servers: { notes: { source: { image: { transport: 'sse' } }, placement: { nodeSelector: { a: 'b' } }, resources: { memory: { request: '64Mi' } } } } }],
+  [
+    'HTTP with a Secret',
+    resource(
+      V2,
+      'pg',
+      'image: ghcr.io/acme/pg-mcp:1.4.0\nport: 8080\nprotocol: http\nenv: [{ name: DSN, valueFrom: { secretKeyRef: { name: pg, key: dsn } } }]',
+    ),
+    { servers: { pg: { source: { image: { port: 8080 } }, secrets: { DSN: EXISTING('pg', 'dsn') } } } },
+  ],
+  [
+    'stdio',
+    resource(V2, 'notes', 'image: ghcr.io/acme/notes:1.0.0\nprotocol: stdio\nargs: [serve]'),
+    { servers: { notes: { source: { stdioImage: { args: ['serve'] } } } } },
+  ],
+  [
+    'resources and replicas',
+    resource(
+      V2,
+      'notes',
+      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: http\nreplicas: 3\nresources: { limits: { cpu: 1, memory: 1Gi } }',
+    ),
+    { servers: { notes: { resources: { cpu: { limit: '1' }, memory: { limit: '1Gi' } } } } },
+  ],
+  [
+    'another group, and auth',
+    resource(
+      'mcp.v2dy.github.io/v1',
+      'notes',
+      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nauth: { bearer: { value: hunter22 } }\nkagent: { enabled: true }\nenv: [{ name: A, value: b }]',
+    ),
+    { servers: { notes: { env: { A: 'b' } } } },
+  ],
+  [
+    'a template',
+    resource(
+      'mcp.my.domain/v1alpha1',
+      'notes',
+      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: sse\npodTemplate: { resources: { requests: { memory: 64Mi } }, security: { runAsNonRoot: true }, scheduling: { nodeSelector: { a: b } }, health: { path: /x } }',
+    ),
+    {
+      servers: {
+        notes: {
+          source: { image: { transport: 'sse' } },
+          placement: { nodeSelector: { a: 'b' } },
+          resources: { memory: { request: '64Mi' } },
+        },
+      },
+    },
+  ],
 ];

@@ -15,7 +15,13 @@ const IMPORTED: Readonly<Record<string, readonly string[]>> = {
   'awslabs__mcp': ['network policy engine'],
   'brightdata__brightdata-mcp': ['secret store', 'network policy engine'],
   'browserbase__mcp-server-browserbase': ['secret store', 'value', 'network policy engine'],
-  'bytebase__dbhub': ['network policy engine', 'optional secret', 'optional secret', 'optional secret', 'optional secret'],
+  'bytebase__dbhub': [
+    'network policy engine',
+    'optional secret',
+    'optional secret',
+    'optional secret',
+    'optional secret',
+  ],
   'containers__kubernetes-mcp-server': ['digest'],
   'dynatrace-oss__dynatrace-mcp': ['value', 'network policy engine', 'optional secret', 'optional secret'],
   'exa-labs__exa-mcp-server': ['network policy engine'],
@@ -35,7 +41,9 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 test('every real file is pinned here', () => {
-  const files = readdirSync(FOLDER).filter(name => name.endsWith('.json')).map(name => name.slice(0, -5));
+  const files = readdirSync(FOLDER)
+    .filter(name => name.endsWith('.json'))
+    .map(name => name.slice(0, -5));
   expect([...Object.keys(IMPORTED), ...Object.keys(REFUSED)].sort()).toEqual(files.sort());
 });
 
@@ -43,7 +51,9 @@ describe.each(Object.entries(IMPORTED))('%s', (file, expected) => {
   const imported = McpImport.fromServerJson(read(file));
 
   test('leaves these decisions', () => {
-    expect(imported.decisions.filter(({ required, what }) => required || what === 'optional secret').map(({ what }) => what)).toEqual(expected);
+    expect(
+      imported.decisions.filter(({ required, what }) => required || what === 'optional secret').map(({ what }) => what),
+    ).toEqual(expected);
   });
 
   test('tells what became of each leaf', () => {
@@ -51,74 +61,164 @@ describe.each(Object.entries(IMPORTED))('%s', (file, expected) => {
     expect(unknownIn(imported)).toEqual([]);
   });
 
-  test('can be built once they are made', () => { expect(synth(settled(imported)).map(({ kind }) => kind)).toContain('Deployment'); });
+  test('can be built once they are made', () => {
+    expect(synth(settled(imported)).map(({ kind }) => kind)).toContain('Deployment');
+  });
 
-  test('is detected', () => { expect(McpImport.detect(read(file)).toYaml()).toBe(imported.toYaml()); });
+  test('is detected', () => {
+    expect(McpImport.detect(read(file)).toYaml()).toBe(imported.toYaml());
+  });
 });
 
-test.each(Object.entries(REFUSED))('%s is refused', (file, reason) => { expect(refused(() => McpImport.fromServerJson(read(file)))).toContain(reason); });
+test.each(Object.entries(REFUSED))('%s is refused', (file, reason) => {
+  expect(refused(() => McpImport.fromServerJson(read(file)))).toContain(reason);
+});
 
 test('a released file of GitHub hides its token in an argument of docker: it becomes no literal', () => {
   const imported = McpImport.fromServerJson(released('github__github-mcp-server'));
-  expect(imported.decisions).toContainEqual(expect.objectContaining({ at: 'servers.github-mcp-server.secrets.GITHUB_PERSONAL_ACCESS_TOKEN', what: 'optional secret' }));
+  expect(imported.decisions).toContainEqual(
+    expect.objectContaining({
+      at: 'servers.github-mcp-server.secrets.GITHUB_PERSONAL_ACCESS_TOKEN',
+      what: 'optional secret',
+    }),
+  );
   expect(parse(imported.toYaml()).servers['github-mcp-server'].env).toEqual({ GITHUB_OAUTH_CALLBACK_PORT: '8085' });
   expect(synth(settled(imported)).map(({ kind }) => kind)).toContain('Deployment');
 });
 
-const file = (pack: object, more: object = {}): string => JSON.stringify({ name: 'io.github.acme/notes', description: 'd', version: '1.0.0', packages: [pack], ...more });
+const file = (pack: object, more: object = {}): string =>
+  JSON.stringify({ name: 'io.github.acme/notes', description: 'd', version: '1.0.0', packages: [pack], ...more });
 const NPM = { registryType: 'npm', identifier: '@acme/notes', version: '1.4.0', transport: { type: 'stdio' } };
-const OCI = { registryType: 'oci', identifier: 'ghcr.io/acme/notes:1.4.0', transport: { type: 'streamable-http', url: 'http://localhost:{PORT}/mcp' } };
-const servers = (text: string): Record<string, Record<string, never>> => parse(McpImport.fromServerJson(text).toYaml()).servers;
+const OCI = {
+  registryType: 'oci',
+  identifier: 'ghcr.io/acme/notes:1.4.0',
+  transport: { type: 'streamable-http', url: 'http://localhost:{PORT}/mcp' },
+};
+const servers = (text: string): Record<string, Record<string, never>> =>
+  parse(McpImport.fromServerJson(text).toYaml()).servers;
 
 describe('maps', () => {
   test('the port of a template, from the variable that it names', () => {
-    const { notes } = servers(file({ ...OCI, environmentVariables: [{ name: 'PORT', default: '8081', format: 'number' }, { name: 'DSN', isRequired: true }] }));
-    expect(notes).toMatchObject({ source: { image: { port: 8081, path: '/mcp' } }, env: { PORT: '8081' }, secrets: { DSN: { fromPlatformStore: { key: 'notes/DSN' } } } });
+    const { notes } = servers(
+      file({
+        ...OCI,
+        environmentVariables: [
+          { name: 'PORT', default: '8081', format: 'number' },
+          { name: 'DSN', isRequired: true },
+        ],
+      }),
+    );
+    expect(notes).toMatchObject({
+      source: { image: { port: 8081, path: '/mcp' } },
+      env: { PORT: '8081' },
+      secrets: { DSN: { fromPlatformStore: { key: 'notes/DSN' } } },
+    });
   });
 
   test('a token that the file calls no secret, by its name', () => {
-    expect(servers(file({ ...NPM, environmentVariables: [{ name: 'ACME_API_TOKEN', isRequired: true, isSecret: false }] })).notes.secrets).toHaveProperty('ACME_API_TOKEN');
+    expect(
+      servers(file({ ...NPM, environmentVariables: [{ name: 'ACME_API_TOKEN', isRequired: true, isSecret: false }] }))
+        .notes.secrets,
+    ).toHaveProperty('ACME_API_TOKEN');
   });
 
   test('a required token hidden in an argument of docker', () => {
-    const args = [{ type: 'named', name: '-e', value: 'CODE={code}', isRequired: true, variables: { code: { isSecret: true, isRequired: true } } }];
-    expect(servers(file({ ...OCI, runtimeArguments: args })).notes.secrets).toEqual({ CODE: { fromPlatformStore: { key: 'notes/CODE' } } });
+    const args = [
+      {
+        type: 'named',
+        name: '-e',
+        value: 'CODE={code}',
+        isRequired: true,
+        variables: { code: { isSecret: true, isRequired: true } },
+      },
+    ];
+    expect(servers(file({ ...OCI, runtimeArguments: args })).notes.secrets).toEqual({
+      CODE: { fromPlatformStore: { key: 'notes/CODE' } },
+    });
   });
 
   test('a required secret among arguments, as a variable that Kubernetes puts in', () => {
-    const { notes } = servers(file({ ...NPM, packageArguments: [{ type: 'named', name: '--api-key', isRequired: true, isSecret: true }] }));
+    const { notes } = servers(
+      file({ ...NPM, packageArguments: [{ type: 'named', name: '--api-key', isRequired: true, isSecret: true }] }),
+    );
     expect(notes).toMatchObject({ source: { npm: { args: ['--api-key', '$(API_KEY)'] } }, secrets: { API_KEY: {} } });
   });
 
   test('a remote server with a required header', () => {
-    const remotes = [{ type: 'streamable-http', url: 'https://{region}.acme.com/mcp', variables: { region: { default: 'eu' } }, headers: [{ name: 'X-API-Key', isRequired: true, isSecret: true }] }];
-    const { remoteServers } = parse(McpImport.fromServerJson(JSON.stringify({ name: 'com.acme/notes', version: '1', remotes })).toYaml());
-    expect(remoteServers).toEqual({ notes: { url: 'https://eu.acme.com/mcp', headers: { 'x-api-key': { fromPlatformStore: { key: 'notes/x-api-key' } } } } });
+    const remotes = [
+      {
+        type: 'streamable-http',
+        url: 'https://{region}.acme.com/mcp',
+        variables: { region: { default: 'eu' } },
+        headers: [{ name: 'X-API-Key', isRequired: true, isSecret: true }],
+      },
+    ];
+    const { remoteServers } = parse(
+      McpImport.fromServerJson(JSON.stringify({ name: 'com.acme/notes', version: '1', remotes })).toYaml(),
+    );
+    expect(remoteServers).toEqual({
+      notes: {
+        url: 'https://eu.acme.com/mcp',
+        headers: { 'x-api-key': { fromPlatformStore: { key: 'notes/x-api-key' } } },
+      },
+    });
   });
 
   test('the envelope in which a registry answers', () => {
-    expect(servers(JSON.stringify({ server: JSON.parse(file(NPM)), _meta: { 'io.modelcontextprotocol.registry/official': { status: 'active' } } }))).toHaveProperty('notes');
+    expect(
+      servers(
+        JSON.stringify({
+          server: JSON.parse(file(NPM)),
+          _meta: { 'io.modelcontextprotocol.registry/official': { status: 'active' } },
+        }),
+      ),
+    ).toHaveProperty('notes');
   });
 
   test('the original name, in an annotation', () => {
     const imported = McpImport.fromServerJson(file(NPM));
-    expect(parse(imported.toYaml()).servers.notes.annotations).toMatchObject({ 'mcp-import/name': 'io.github.acme/notes' });
+    expect(parse(imported.toYaml()).servers.notes.annotations).toMatchObject({
+      'mcp-import/name': 'io.github.acme/notes',
+    });
     expect(imported.losses[0]).toEqual({ field: 'name', outcome: ImportOutcome.ANNOTATED, reason: 'mcp-import/name' });
   });
 });
 
 describe('refuses', () => {
-  const docker = (name: string, value: string): string => file({ ...OCI, runtimeArguments: [{ type: 'named', name, value }] });
+  const docker = (name: string, value: string): string =>
+    file({ ...OCI, runtimeArguments: [{ type: 'named', name, value }] });
 
   test.each<[title: string, text: string, reason: string]>([
     ['a folder of the host', docker('-v', '/home/me:/data'), 'asks for a folder of the host'],
-    ['the socket of docker', docker('--volume', '/var/run/docker.sock:/var/run/docker.sock'), 'asks for the socket of the container engine'],
+    [
+      'the socket of docker',
+      docker('--volume', '/var/run/docker.sock:/var/run/docker.sock'),
+      'asks for the socket of the container engine',
+    ],
     ['the network of the host', docker('--network', 'host'), 'asks for the network of the host'],
-    ['a value that is no choice', file({ ...NPM, environmentVariables: [{ name: 'MODE', default: 'loud', choices: ['low', 'high'] }] }), 'must be one of its choices (allowed: low, high)'],
-    ['a value of another format', file({ ...NPM, environmentVariables: [{ name: 'MODE', default: 'loud', format: 'boolean' }] }), 'must be true or false, as its format says'],
-    ['a package kind that does not run', file({ ...NPM, registryType: 'nuget' }), 'nothing that runs in a cluster (nuget)'],
+    [
+      'a value that is no choice',
+      file({ ...NPM, environmentVariables: [{ name: 'MODE', default: 'loud', choices: ['low', 'high'] }] }),
+      'must be one of its choices (allowed: low, high)',
+    ],
+    [
+      'a value of another format',
+      file({ ...NPM, environmentVariables: [{ name: 'MODE', default: 'loud', format: 'boolean' }] }),
+      'must be true or false, as its format says',
+    ],
+    [
+      'a package kind that does not run',
+      file({ ...NPM, registryType: 'nuget' }),
+      'nothing that runs in a cluster (nuget)',
+    ],
     ['no name', '{"packages":[]}', 'name must be the name of the server'],
     ['a placeholder of Azure', file({ ...NPM, version: '$(PackageVersion)' }), PLACEHOLDER],
-    ['a list of packages that is none', file(NPM).replace('[{', '{"a":{').replace('}]', '}}'), 'packages must be a list'],
-  ])('%s', (_, text, reason) => { expect(refused(() => McpImport.fromServerJson(text))).toContain(reason); });
+    [
+      'a list of packages that is none',
+      file(NPM).replace('[{', '{"a":{').replace('}]', '}}'),
+      'packages must be a list',
+    ],
+  ])('%s', (_, text, reason) => {
+    expect(refused(() => McpImport.fromServerJson(text))).toContain(reason);
+  });
 });

@@ -3,17 +3,44 @@ import { McpImport } from '../../src';
 import { Manifest } from '../util/app';
 
 const IMAGE = 'ghcr.io/acme/a:1.0.0';
-const docker = (...args: string[]): McpImport => McpImport.fromMcpJson(JSON.stringify({ mcpServers: { a: { command: 'docker', args: ['run', '-i', ...args, IMAGE] } } }));
-const compose = (service: object): McpImport => McpImport.fromCompose(JSON.stringify({ services: { a: { image: IMAGE, ...service } } }));
+const docker = (...args: string[]): McpImport =>
+  McpImport.fromMcpJson(
+    JSON.stringify({ mcpServers: { a: { command: 'docker', args: ['run', '-i', ...args, IMAGE] } } }),
+  );
+const compose = (service: object): McpImport =>
+  McpImport.fromCompose(JSON.stringify({ services: { a: { image: IMAGE, ...service } } }));
 const server = (imported: McpImport): Manifest => parse(imported.toYaml()).servers.a;
-const reasons = (imported: McpImport): Record<string, string> => Object.fromEntries(imported.losses.map(({ field, reason }) => [field, reason]));
+const reasons = (imported: McpImport): Record<string, string> =>
+  Object.fromEntries(imported.losses.map(({ field, reason }) => [field, reason]));
 const whats = (imported: McpImport): string[] => imported.decisions.map(({ at, what }) => `${at} ${what}`);
 
 describe('docker run', () => {
-  test('without a network needs no egress', () => { expect(whats(docker('--network', 'none'))).not.toContain('servers.a.egress egress'); });
-  test('in another network is told', () => { expect(reasons(docker('--network=bridge'))['mcpServers.a.args[2]']).toBe('networks of a container engine are network policies here: callers and egress'); });
+  test('without a network needs no egress', () => {
+    expect(whats(docker('--network', 'none'))).not.toContain('servers.a.egress egress');
+  });
+  test('in another network is told', () => {
+    expect(reasons(docker('--network=bridge'))['mcpServers.a.args[2]']).toBe(
+      'networks of a container engine are network policies here: callers and egress',
+    );
+  });
   test('with user, entrypoint and limits', () => {
-    expect(server(docker('-u', '1000:1000', '--entrypoint', '/a', '--cpus=2', '--memory', '1g', '--tmpfs', '/tmp', '--tmpfs', '/run:rw'))).toMatchObject({
+    expect(
+      server(
+        docker(
+          '-u',
+          '1000:1000',
+          '--entrypoint',
+          '/a',
+          '--cpus=2',
+          '--memory',
+          '1g',
+          '--tmpfs',
+          '/tmp',
+          '--tmpfs',
+          '/run:rw',
+        ),
+      ),
+    ).toMatchObject({
       source: { stdioImage: { command: ['/a'] } },
       resources: { cpu: { limit: '2' }, memory: { limit: '1Gi' } },
       storage: [{ scratch: { path: '/run' } }],
@@ -21,33 +48,66 @@ describe('docker run', () => {
   });
   test('with a low user runs as another one, and tells how to keep it', () => {
     const imported = docker('-u', '1000');
-    expect([imported.toYaml().includes('withUser: '), imported.decisions.find(({ what }) => what === 'user')?.how]).toEqual([true, expect.stringContaining('it ran as 1000')]);
+    expect([
+      imported.toYaml().includes('withUser: '),
+      imported.decisions.find(({ what }) => what === 'user')?.how,
+    ]).toEqual([true, expect.stringContaining('it ran as 1000')]);
     expect(server(imported)).not.toHaveProperty('hardening');
   });
   test('with a user that is a name, the usual user, a directory and a file of variables', () => {
-    const imported = docker('-u', 'node', '--user=10001', '-w', '/app', '--env-file', '.env', '--read-only', '--privileged=false');
+    const imported = docker(
+      '-u',
+      'node',
+      '--user=10001',
+      '-w',
+      '/app',
+      '--env-file',
+      '.env',
+      '--read-only',
+      '--privileged=false',
+    );
     expect(server(imported).hardening).toBeUndefined();
-    expect(reasons(imported)).toMatchObject({ 'mcpServers.a.args[3]': 'users are numbers here: the server runs as 10001', 'mcpServers.a.args[6]': '--workdir has no place in a cluster' });
+    expect(reasons(imported)).toMatchObject({
+      'mcpServers.a.args[3]': 'users are numbers here: the server runs as 10001',
+      'mcpServers.a.args[6]': '--workdir has no place in a cluster',
+    });
     expect(whats(imported)).toContain('servers.a.env value');
   });
-  test('with a variable that only the client has', () => { expect(whats(docker('-e', 'SITE'))).toContain('servers.a.env.SITE value'); });
+  test('with a variable that only the client has', () => {
+    expect(whats(docker('-e', 'SITE'))).toContain('servers.a.env.SITE value');
+  });
 });
 
 describe('compose', () => {
   test('a port below 1024, ranges and UDP are decisions or losses', () => {
     expect(whats(compose({ ports: ['80:80'] }))).toContain('servers.a.source.image.port port');
-    expect(reasons(compose({ ports: ['8000-8010:8000-8010', '53:53/udp', 8080, 9090] }))).toMatchObject({ 'services.a.ports[1]': 'it names no single TCP port of the container', 'services.a.ports[3]': 'a server has one port: further ones are not opened' });
+    expect(reasons(compose({ ports: ['8000-8010:8000-8010', '53:53/udp', 8080, 9090] }))).toMatchObject({
+      'services.a.ports[1]': 'it names no single TCP port of the container',
+      'services.a.ports[3]': 'a server has one port: further ones are not opened',
+    });
   });
   test('more replicas, a writable root, no amount', () => {
-    const imported = compose({ ports: [8080], deploy: { replicas: 3, resources: { limits: { memory: 'lots' } } }, read_only: false, mem_limit: '300m', cpus: 0.5 });
+    const imported = compose({
+      ports: [8080],
+      deploy: { replicas: 3, resources: { limits: { memory: 'lots' } } },
+      read_only: false,
+      mem_limit: '300m',
+      cpus: 0.5,
+    });
     expect(whats(imported)).toEqual(expect.arrayContaining(['servers.a.scaling scaling', 'servers.a.storage storage']));
     expect(server(imported).resources).toEqual({ memory: { limit: '300Mi' }, cpu: { limit: '0.5' } });
     expect(reasons(imported)['services.a.deploy.resources.limits.memory']).toBe('it is no amount');
   });
   test('a health check that asks for no path of the server', () => {
-    expect(reasons(compose({ ports: [8080], healthcheck: { test: 'pg_isready' } }))['services.a.healthcheck.test']).toBe('readiness is a TCP connection');
+    expect(
+      reasons(compose({ ports: [8080], healthcheck: { test: 'pg_isready' } }))['services.a.healthcheck.test'],
+    ).toBe('readiness is a TCP connection');
   });
-  test('a service that uses the network of another is refused', () => { expect(() => compose({ network_mode: 'service:db' })).toThrow('asks for the network of the host or of another container'); });
+  test('a service that uses the network of another is refused', () => {
+    expect(() => compose({ network_mode: 'service:db' })).toThrow(
+      'asks for the network of the host or of another container',
+    );
+  });
 });
 
 describe('command lines', () => {
@@ -59,17 +119,25 @@ describe('command lines', () => {
   test.each<[string, string[], object]>([
     ['npm', ['exec', '--', '@acme/a@1.0.0', '-v'], { npm: { reference: '@acme/a@1.0.0', args: ['-v'] } }],
     ['pnpm', ['dlx', 'a@1.0.0'], { npm: { reference: 'a@1.0.0' } }],
-    ['npx', ['-y', '-p', '@acme/a@1.0.0', 'other', 'x'], { npm: { reference: '@acme/a@1.0.0', bin: 'other', args: ['x'] } }],
+    [
+      'npx',
+      ['-y', '-p', '@acme/a@1.0.0', 'other', 'x'],
+      { npm: { reference: '@acme/a@1.0.0', bin: 'other', args: ['x'] } },
+    ],
     ['npx', ['--package=@acme/a@1.0.0', 'a'], { npm: { reference: '@acme/a@1.0.0' } }],
     ['uv', ['tool', 'run', '--python', '3.12', 'a==1.0.0'], { pypi: { reference: 'a==1.0.0' } }],
     ['uvx', ['--from', 'Acme_Tools[x]==1.0.0', 'serve'], { pypi: { reference: 'Acme_Tools[x]==1.0.0', bin: 'serve' } }],
     ['pipx', ['run', 'a==1.0.0'], { pypi: { reference: 'a==1.0.0' } }],
     ['C:\\Program Files\\nodejs\\npx.cmd', ['a@1.0.0'], { npm: { reference: 'a@1.0.0' } }],
     ['podman', ['run', '--rm', IMAGE], { stdioImage: { reference: IMAGE } }],
-  ])('%s %p', (command, args, expected) => { expect(run(command, ...args)).toEqual(expected); });
+  ])('%s %p', (command, args, expected) => {
+    expect(run(command, ...args)).toEqual(expected);
+  });
 });
 
 test('a remote proxy of ToolHive is a remote server', () => {
-  const imported = McpImport.fromToolHive('apiVersion: toolhive.stacklok.dev/v1alpha1\nkind: MCPRemoteProxy\nmetadata: { name: linear, namespace: mcp }\nspec: { remoteURL: "https://mcp.linear.app/mcp", port: 8080 }');
+  const imported = McpImport.fromToolHive(
+    'apiVersion: toolhive.stacklok.dev/v1alpha1\nkind: MCPRemoteProxy\nmetadata: { name: linear, namespace: mcp }\nspec: { remoteURL: "https://mcp.linear.app/mcp", port: 8080 }',
+  );
   expect(parse(imported.toYaml()).remoteServers).toEqual({ linear: { url: 'https://mcp.linear.app/mcp' } });
 });

@@ -7,7 +7,11 @@ import { CILIUM, envOf, initOf, npm, objectsUnder, podFrom, podOf, pypi, serverU
 const VARIABLES = ['NODE_EXTRA_CA_CERTS', 'PIP_CERT', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE'];
 const pem = CaBundle.pem(CERTIFICATE);
 const configMap = CaBundle.fromConfigMap('authorities', 'ca.pem');
-const registry = (caBundle: CaBundle): PackageRegistry => ({ url: 'https://packages.example.com/', egress: Egress.toCidrs('203.0.113.7/32'), caBundle });
+const registry = (caBundle: CaBundle): PackageRegistry => ({
+  url: 'https://packages.example.com/',
+  egress: Egress.toCidrs('203.0.113.7/32'),
+  caBundle,
+});
 
 /** The path that the usual variables of a container name; they never differ. */
 function trusted(container: Manifest): unknown {
@@ -17,31 +21,45 @@ function trusted(container: Manifest): unknown {
   return paths[0];
 }
 
-const mountAt = ({ volumeMounts }: Manifest, path: unknown) => volumeMounts.find(({ mountPath }: Manifest) => mountPath === path);
+const mountAt = ({ volumeMounts }: Manifest, path: unknown) =>
+  volumeMounts.find(({ mountPath }: Manifest) => mountPath === path);
 
 describe('certificates as text', () => {
   const manifests = objectsUnder({ ...CILIUM, caBundle: pem }, { source: npm() });
 
-  test('stand in the ConfigMap of the server', () => { expect(find(manifests, 'ConfigMap').data).toEqual({ 'etc.mcp-ca.ca.crt': CERTIFICATE }); });
+  test('stand in the ConfigMap of the server', () => {
+    expect(find(manifests, 'ConfigMap').data).toEqual({ 'etc.mcp-ca.ca.crt': CERTIFICATE });
+  });
 
   test('are trusted by installation and server', () => {
     const { initContainers, containers } = podOf(manifests);
     for (const container of [...initContainers, ...containers]) {
       expect(trusted(container)).toBe('/etc/mcp-ca/ca.crt');
-      expect(mountAt(container, '/etc/mcp-ca/ca.crt')).toEqual({ name: 'files', mountPath: '/etc/mcp-ca/ca.crt', subPath: 'etc.mcp-ca.ca.crt', readOnly: true });
+      expect(mountAt(container, '/etc/mcp-ca/ca.crt')).toEqual({
+        name: 'files',
+        mountPath: '/etc/mcp-ca/ca.crt',
+        subPath: 'etc.mcp-ca.ca.crt',
+        readOnly: true,
+      });
     }
   });
 
-  test('are trusted by a server from an image', () => { expect(trusted(containerOf(objectsUnder({ caBundle: pem }, { source: image() })))).toBe('/etc/mcp-ca/ca.crt'); });
+  test('are trusted by a server from an image', () => {
+    expect(trusted(containerOf(objectsUnder({ caBundle: pem }, { source: image() })))).toBe('/etc/mcp-ca/ca.crt');
+  });
 
-  test('are the server\'s other files\' neighbours, which installations do not see', () => {
+  test("are the server's other files' neighbours, which installations do not see", () => {
     const pod = podOf(objectsUnder({ ...CILIUM, caBundle: pem }, { source: npm(), files: { '/etc/tool.conf': 'x' } }));
     expect(mountAt(pod.containers[0], '/etc/tool.conf')).toBeDefined();
-    for (const container of pod.initContainers) { expect(mountAt(container, '/etc/tool.conf')).toBeUndefined(); }
+    for (const container of pod.initContainers) {
+      expect(mountAt(container, '/etc/tool.conf')).toBeUndefined();
+    }
   });
 
   test.each([
-    ['comments', '# root\n', '# another\n'], ['names as Mozilla has them', 'GlobalSign Root CA\n==================\n', '\n'], ['subjects of openssl', 'subject=CN = Test CA\n', 'issuer=CN = Test CA\n'],
+    ['comments', '# root\n', '# another\n'],
+    ['names as Mozilla has them', 'GlobalSign Root CA\n==================\n', '\n'],
+    ['subjects of openssl', 'subject=CN = Test CA\n', 'issuer=CN = Test CA\n'],
     ['line ends of Windows', '\r\n', '\r\n'],
   ])('several in one text, with %s, are taken', (_, before, between) => {
     expect(() => CaBundle.pem(`${before}${CERTIFICATE}${between}${CERTIFICATE}`)).not.toThrow();
@@ -49,10 +67,16 @@ describe('certificates as text', () => {
 
   const lines = CERTIFICATE.trimEnd().split('\n');
   test.each([
-    ['without its end', lines.slice(0, 5)], ['without its beginning', lines.slice(3)], ['without its borders', lines.slice(1, -1)], ['with a broken end', [...lines.slice(0, -1), '-----END CERTIFICATE---']],
-    ['with a sign that is none of base64', lines.map((line, i) => (i === 3 ? `${line}!` : line))], ['of another kind', lines.map(line => line.replace('CERTIFICATE', 'X509 CRL'))],
+    ['without its end', lines.slice(0, 5)],
+    ['without its beginning', lines.slice(3)],
+    ['without its borders', lines.slice(1, -1)],
+    ['with a broken end', [...lines.slice(0, -1), '-----END CERTIFICATE---']],
+    ['with a sign that is none of base64', lines.map((line, i) => (i === 3 ? `${line}!` : line))],
+    ['of another kind', lines.map(line => line.replace('CERTIFICATE', 'X509 CRL'))],
   ])('a certificate %s beside a good one is refused, before and behind it', (_, broken) => {
-    for (const text of [`${CERTIFICATE}${broken.join('\n')}\n`, `${broken.join('\n')}\n${CERTIFICATE}`]) { expect(refused(() => CaBundle.pem(text))).toMatch(/^CaBundle\.pem: text/); }
+    for (const text of [`${CERTIFICATE}${broken.join('\n')}\n`, `${broken.join('\n')}\n${CERTIFICATE}`]) {
+      expect(refused(() => CaBundle.pem(text))).toMatch(/^CaBundle\.pem: text/);
+    }
   });
 
   test.each<[string, unknown, string]>([
@@ -60,14 +84,25 @@ describe('certificates as text', () => {
     ['an empty text', '', 'text must be certificates in PEM form, got "0 characters without one"'],
     ['a path', '/etc/ssl/ca.pem', 'text must be certificates in PEM form, got "15 characters without one"'],
     ['a certificate that is none', CERTIFICATE.replace('MIIB', 'AAAA'), 'text, certificate 1 cannot be read as X.509'],
-    ['a second one that is none', `${CERTIFICATE}${CERTIFICATE.replace('MIIB', 'AAAA')}`, 'text, certificate 2 cannot be read as X.509'],
-  ])('%s is refused', (_, text, expected) => { expect(refused(() => CaBundle.pem(wrong(text)))).toContain(`CaBundle.pem: ${expected}`); });
-
-  test.each(['PRIVATE KEY', 'EC PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'])('a certificate with its %s is refused, and the key is not shown', kind => {
-    const message = refused(() => CaBundle.pem(`${CERTIFICATE}-----BEGIN ${kind}-----\nhunter2hunter2\n-----END ${kind}-----\n`));
-    expect(message).toContain('CaBundle.pem: text has a private key (hidden)');
-    expect(message).not.toContain('hunter2');
+    [
+      'a second one that is none',
+      `${CERTIFICATE}${CERTIFICATE.replace('MIIB', 'AAAA')}`,
+      'text, certificate 2 cannot be read as X.509',
+    ],
+  ])('%s is refused', (_, text, expected) => {
+    expect(refused(() => CaBundle.pem(wrong(text)))).toContain(`CaBundle.pem: ${expected}`);
   });
+
+  test.each(['PRIVATE KEY', 'EC PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'])(
+    'a certificate with its %s is refused, and the key is not shown',
+    kind => {
+      const message = refused(() =>
+        CaBundle.pem(`${CERTIFICATE}-----BEGIN ${kind}-----\nhunter2hunter2\n-----END ${kind}-----\n`),
+      );
+      expect(message).toContain('CaBundle.pem: text has a private key (hidden)');
+      expect(message).not.toContain('hunter2');
+    },
+  );
 });
 
 describe('certificates of a ConfigMap', () => {
@@ -76,12 +111,19 @@ describe('certificates of a ConfigMap', () => {
   test('are trusted by installation and server', () => {
     for (const container of [...pod.initContainers, ...pod.containers]) {
       expect(trusted(container)).toBe('/etc/mcp-ca/ca.crt');
-      expect(mountAt(container, '/etc/mcp-ca/ca.crt')).toEqual({ name: 'ca-bundle', mountPath: '/etc/mcp-ca/ca.crt', subPath: 'ca.pem', readOnly: true });
+      expect(mountAt(container, '/etc/mcp-ca/ca.crt')).toEqual({
+        name: 'ca-bundle',
+        mountPath: '/etc/mcp-ca/ca.crt',
+        subPath: 'ca.pem',
+        readOnly: true,
+      });
     }
   });
 
   test('are one volume', () => {
-    expect(pod.volumes.filter(({ name }: Manifest) => name.endsWith('-bundle'))).toEqual([{ name: 'ca-bundle', configMap: { name: 'authorities', defaultMode: 0o440 } }]);
+    expect(pod.volumes.filter(({ name }: Manifest) => name.endsWith('-bundle'))).toEqual([
+      { name: 'ca-bundle', configMap: { name: 'authorities', defaultMode: 0o440 } },
+    ]);
   });
 
   test.each<[unknown, unknown, string]>([
@@ -89,12 +131,22 @@ describe('certificates of a ConfigMap', () => {
     [undefined, 'ca.pem', 'name must be the name of a ConfigMap, got undefined'],
     ['authorities', '../ca', 'key must be a key of the ConfigMap'],
     ['authorities', '', 'key must be a key of the ConfigMap'],
-  ])('%j and %j are refused', (name, key, expected) => { expect(refused(() => CaBundle.fromConfigMap(wrong(name), wrong(key)))).toContain(`CaBundle.fromConfigMap: ${expected}`); });
+  ])('%j and %j are refused', (name, key, expected) => {
+    expect(refused(() => CaBundle.fromConfigMap(wrong(name), wrong(key)))).toContain(
+      `CaBundle.fromConfigMap: ${expected}`,
+    );
+  });
 });
 
 describe('authorities of a registry', () => {
-  test.each<[string, CaBundle]>([['as text', pem], ['of a ConfigMap', configMap]])('%s: the installation alone trusts them', (_, caBundle) => {
-    const { initContainers, containers: [main] } = podOf(objectsUnder({ npmRegistry: registry(caBundle) }, { source: npm() }));
+  test.each<[string, CaBundle]>([
+    ['as text', pem],
+    ['of a ConfigMap', configMap],
+  ])('%s: the installation alone trusts them', (_, caBundle) => {
+    const {
+      initContainers,
+      containers: [main],
+    } = podOf(objectsUnder({ npmRegistry: registry(caBundle) }, { source: npm() }));
     for (const container of initContainers) {
       expect(trusted(container)).toBe('/etc/mcp-ca/npm-registry.crt');
       expect(mountAt(container, '/etc/mcp-ca/npm-registry.crt')).toMatchObject({ readOnly: true });
@@ -103,24 +155,48 @@ describe('authorities of a registry', () => {
   });
 
   test('of a ConfigMap are not even mounted in the server', () => {
-    const { containers: [main], volumes } = podOf(objectsUnder({ npmRegistry: registry(configMap) }, { source: npm() }));
+    const {
+      containers: [main],
+      volumes,
+    } = podOf(objectsUnder({ npmRegistry: registry(configMap) }, { source: npm() }));
     expect(main.volumeMounts.map(({ name }: Manifest) => name)).toEqual(['install', 'tmp']);
-    expect(volumes).toContainEqual({ name: 'npm-registry-bundle', configMap: { name: 'authorities', defaultMode: 0o440 } });
+    expect(volumes).toContainEqual({
+      name: 'npm-registry-bundle',
+      configMap: { name: 'authorities', defaultMode: 0o440 },
+    });
   });
 
   test('stand before those of the platform, which the server keeps', () => {
-    const { initContainers, containers: [main] } = podOf(objectsUnder({ caBundle: pem, npmRegistry: registry(configMap) }, { source: npm() }));
-    expect([...initContainers, main].map(trusted)).toEqual(['/etc/mcp-ca/npm-registry.crt', '/etc/mcp-ca/npm-registry.crt', '/etc/mcp-ca/ca.crt']);
+    const {
+      initContainers,
+      containers: [main],
+    } = podOf(objectsUnder({ caBundle: pem, npmRegistry: registry(configMap) }, { source: npm() }));
+    expect([...initContainers, main].map(trusted)).toEqual([
+      '/etc/mcp-ca/npm-registry.crt',
+      '/etc/mcp-ca/npm-registry.crt',
+      '/etc/mcp-ca/ca.crt',
+    ]);
   });
 
   test('are for that registry only', () => {
-    const platform: McpPlatformProps = { caBundle: configMap, npmRegistry: { ...registry(pem), caBundle: undefined }, pypiIndex: registry(pem) };
+    const platform: McpPlatformProps = {
+      caBundle: configMap,
+      npmRegistry: { ...registry(pem), caBundle: undefined },
+      pypiIndex: registry(pem),
+    };
     const pod = podOf(objectsUnder(platform, { source: pypi() }));
-    expect([trusted(initOf(pod, 'install-bridge')), trusted(initOf(pod, 'install-server')), trusted(pod.containers[0])])
-      .toEqual(['/etc/mcp-ca/ca.crt', '/etc/mcp-ca/pypi-index.crt', '/etc/mcp-ca/ca.crt']);
+    expect([
+      trusted(initOf(pod, 'install-bridge')),
+      trusted(initOf(pod, 'install-server')),
+      trusted(pod.containers[0]),
+    ]).toEqual(['/etc/mcp-ca/ca.crt', '/etc/mcp-ca/pypi-index.crt', '/etc/mcp-ca/ca.crt']);
   });
 });
 
 test('a bundle that CaBundle did not make is refused', () => {
-  expect(refusal(scope => { serverUnder(scope, { caBundle: wrong({ text: CERTIFICATE }) }, { source: image() }); })).toContain('test: McpPlatform.configure: caBundle must be made by CaBundle');
+  expect(
+    refusal(scope => {
+      serverUnder(scope, { caBundle: wrong({ text: CERTIFICATE }) }, { source: image() });
+    }),
+  ).toContain('test: McpPlatform.configure: caBundle must be made by CaBundle');
 });

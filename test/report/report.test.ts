@@ -3,21 +3,39 @@ import { join } from 'path';
 import Ajv2020 from 'ajv/dist/2020';
 import { ApiObject, App, Yaml } from 'cdk8s';
 import {
-  Callers, Egress, GatewayAuth, Guardrails, Hardening, KubernetesAccess, McpDiff, McpPlatform, McpReport, Scaling, SecretSource, SecretStore,
-  ServerAuth, ToolPolicy, Trust,
+  Callers,
+  Egress,
+  GatewayAuth,
+  Guardrails,
+  Hardening,
+  KubernetesAccess,
+  McpDiff,
+  McpPlatform,
+  McpReport,
+  Scaling,
+  SecretSource,
+  SecretStore,
+  ServerAuth,
+  ToolPolicy,
+  Trust,
 } from '../../src';
 import { IMAGE, Manifest, chart, server, source, yamlOf } from '../util/app';
 import { backend, gateway } from '../util/gateway';
+import { ROOT } from '../util/paths';
 import { refused, wrong } from '../util/refusal';
 import { SCENARIOS } from '../util/scenarios';
 
-const schema: object = JSON.parse(readFileSync(join(__dirname, '..', '..', 'schemas', 'report.schema.json'), 'utf8'));
+const schema: object = JSON.parse(readFileSync(join(ROOT, 'schemas', 'report.schema.json'), 'utf8'));
 const isReport = new Ajv2020({ allErrors: true, strict: true }).compile(schema);
 
-function posture(report: McpReport): Manifest { return JSON.parse(report.toJson()); }
+function posture(report: McpReport): Manifest {
+  return JSON.parse(report.toJson());
+}
 
 /** Every manifest of an app as text. */
-function written(app: App): string[] { return app.charts.map(each => Yaml.stringify(...each.toJson())); }
+function written(app: App): string[] {
+  return app.charts.map(each => Yaml.stringify(...each.toJson()));
+}
 
 /** What is known of an app alone. */
 function withoutPaths(value: Manifest): Manifest {
@@ -32,16 +50,29 @@ describe.each(Object.entries(SCENARIOS))('the report of: %s', (name, build) => {
   test('says of an app what it says of its manifests', () => {
     const app = build();
     const texts = written(app);
-    expect(withoutPaths(posture(McpReport.of(app)))).toEqual(withoutPaths(posture(McpReport.ofManifests(texts, { openshift: /OpenShift|Ingress for service accounts/.test(name) }))));
+    expect(withoutPaths(posture(McpReport.of(app)))).toEqual(
+      withoutPaths(
+        posture(McpReport.ofManifests(texts, { openshift: /OpenShift|Ingress for service accounts/.test(name) })),
+      ),
+    );
   });
 
   test('has no error that nobody has acknowledged', () => {
-    expect(posture(McpReport.of(build())).findings.filter(({ severity, acknowledged }: Manifest) => severity === 'error' && acknowledged === undefined)).toEqual([]);
+    expect(
+      posture(McpReport.of(build())).findings.filter(
+        ({ severity, acknowledged }: Manifest) => severity === 'error' && acknowledged === undefined,
+      ),
+    ).toEqual([]);
   });
 
   test('is the same before and after synth, and each time', () => {
     const app = build();
-    const all = (report: McpReport): string[] => [report.toJson(), report.toMarkdown(), report.toMermaid(), report.toSarif()];
+    const all = (report: McpReport): string[] => [
+      report.toJson(),
+      report.toMarkdown(),
+      report.toMermaid(),
+      report.toSarif(),
+    ];
     const before = all(McpReport.of(app));
     app.synth();
     expect([all(McpReport.of(app)), all(McpReport.of(build()))]).toEqual([before, before]);
@@ -84,13 +115,24 @@ describe('a server in the report', () => {
       tools: { allowed: ['get_*'] },
       relaxations: [{ name: 'writable-root', reason: 'it writes beside its program' }],
     });
-    expect(found.egress.map(({ kind, to }: Manifest) => [kind, to.replace(/ but for .*/, '')])).toEqual(expect.arrayContaining([['range', '203.0.113.0/24'], ['internet', 'the public Internet (0.0.0.0/0']]));
+    expect(found.egress.map(({ kind, to }: Manifest) => [kind, to.replace(/ but for .*/, '')])).toEqual(
+      expect.arrayContaining([
+        ['range', '203.0.113.0/24'],
+        ['internet', 'the public Internet (0.0.0.0/0'],
+      ]),
+    );
   });
 
   test('names its secrets and where they come from, and never a value', () => {
     expect(found.secrets).toEqual([
       { secret: 'by-hand', key: 'key', as: 'file', target: 'key.pem' },
-      { secret: 'tool-vault', key: 'TOKEN', as: 'variable', target: 'TOKEN', source: 'ClusterSecretStore/vault mcp/tool#token' },
+      {
+        secret: 'tool-vault',
+        key: 'TOKEN',
+        as: 'variable',
+        target: 'TOKEN',
+        source: 'ClusterSecretStore/vault mcp/tool#token',
+      },
     ]);
   });
 
@@ -99,53 +141,95 @@ describe('a server in the report', () => {
   });
 
   test('says that nothing closes its network where no policy does', () => {
-    const manifests = yamlOf(tool).split('---').filter(text => !/^kind: NetworkPolicy/m.test(text));
+    const manifests = yamlOf(tool)
+      .split('---')
+      .filter(text => !/^kind: NetworkPolicy/m.test(text));
     const [open] = posture(McpReport.ofManifests([manifests.join('---')])).servers;
-    expect([open.callers, open.egress]).toEqual(Array(2).fill([{ kind: 'everyone', to: 'everyone: no policy closes this direction', ports: ['any'] }]));
+    expect([open.callers, open.egress]).toEqual(
+      Array(2).fill([{ kind: 'everyone', to: 'everyone: no policy closes this direction', ports: ['any'] }]),
+    );
   });
-
 });
 
 describe('findings', () => {
   test('of objects that others made are told, though nothing fails', () => {
     const scope = chart();
-    new ApiObject(scope, 'by-hand', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'open' }, spec: { type: 'NodePort', ports: [{ port: 80 }] } });
+    new ApiObject(scope, 'by-hand', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'open' },
+      spec: { type: 'NodePort', ports: [{ port: 80 }] },
+    });
     const [finding] = posture(McpReport.of(scope)).findings.filter(({ rule }: Manifest) => rule === 'service-type');
-    expect(finding).toMatchObject({ severity: 'error', object: 'Service mcp-tools/open', path: 'test/by-hand', field: 'spec.type' });
+    expect(finding).toMatchObject({
+      severity: 'error',
+      object: 'Service mcp-tools/open',
+      path: 'test/by-hand',
+      field: 'spec.type',
+    });
     expect(McpReport.of(scope).toMarkdown()).toContain('**error** | <code>service-type</code>');
   });
 
   test('that somebody has acknowledged are listed with the reason and the day', () => {
     const scope = chart();
-    new ApiObject(scope, 'by-hand', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'open' }, spec: { type: 'NodePort', ports: [{ port: 80 }] } });
-    Guardrails.of(scope).acknowledge('service-type', 'the load balancer of the site needs it', { expires: '2999-12-31' });
+    new ApiObject(scope, 'by-hand', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'open' },
+      spec: { type: 'NodePort', ports: [{ port: 80 }] },
+    });
+    Guardrails.of(scope).acknowledge('service-type', 'the load balancer of the site needs it', {
+      expires: '2999-12-31',
+    });
     const [finding] = posture(McpReport.of(scope)).findings.filter(({ rule }: Manifest) => rule === 'service-type');
     expect(finding.acknowledged).toBe('the load balancer of the site needs it (until 2999-12-31)');
     const { results } = JSON.parse(McpReport.of(scope).toSarif()).runs[0];
-    expect(results.find(({ ruleId }: Manifest) => ruleId === 'service-type').suppressions).toEqual([{ kind: 'inSource', justification: finding.acknowledged }]);
+    expect(results.find(({ ruleId }: Manifest) => ruleId === 'service-type').suppressions).toEqual([
+      { kind: 'inSource', justification: finding.acknowledged },
+    ]);
   });
 
   test('in SARIF name the construct, the object, the rule and the file of the app', () => {
     const scope = chart();
-    new ApiObject(scope, 'by-hand', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'open' }, spec: { type: 'NodePort', ports: [{ port: 80 }] } });
+    new ApiObject(scope, 'by-hand', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'open' },
+      spec: { type: 'NodePort', ports: [{ port: 80 }] },
+    });
     const [{ tool, results }] = JSON.parse(McpReport.of(scope).toSarif({ sourceFile: 'infra/main.ts' })).runs;
     const result = results.find(({ ruleId }: Manifest) => ruleId === 'service-type');
     expect(tool.driver.rules[result.ruleIndex].id).toBe('service-type');
     expect(result.message.text).toContain('test/by-hand: Service mcp-tools/open: spec.type');
     expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe('infra/main.ts');
-    expect(result.locations[0].logicalLocations).toEqual([{ name: 'Service mcp-tools/open', fullyQualifiedName: 'test/by-hand', kind: 'object' }]);
+    expect(result.locations[0].logicalLocations).toEqual([
+      { name: 'Service mcp-tools/open', fullyQualifiedName: 'test/by-hand', kind: 'object' },
+    ]);
   });
 
-  test.each(['/etc/passwd', '../main.ts', 'a\\b.ts', 'https://x/y', '', wrong(5)])('a source file %j is refused', sourceFile => {
-    expect(refused(() => McpReport.of(chart()).toSarif({ sourceFile }))).toContain('McpReport.toSarif: sourceFile must be a path below the repository');
-  });
+  test.each(['/etc/passwd', '../main.ts', 'a\\b.ts', 'https://x/y', '', wrong(5)])(
+    'a source file %j is refused',
+    sourceFile => {
+      expect(refused(() => McpReport.of(chart()).toSarif({ sourceFile }))).toContain(
+        'McpReport.toSarif: sourceFile must be a path below the repository',
+      );
+    },
+  );
 });
 
 test('a server in quarantine is shown as such, with what to prune', () => {
   const scope = chart();
-  backend(scope, 'bad', { trust: Trust.quarantined({ reason: 'its new release sends data elsewhere', since: '2026-11-20' }) });
+  backend(scope, 'bad', {
+    trust: Trust.quarantined({ reason: 'its new release sends data elsewhere', since: '2026-11-20' }),
+  });
   const report = McpReport.of(scope);
-  expect(posture(report).prune).toEqual([expect.objectContaining({ name: 'bad', command: 'kubectl -n mcp-tools delete hpa,pdb,externalsecret,role,rolebinding -l app.kubernetes.io/instance=bad,app.kubernetes.io/component=mcp-server' })]);
+  expect(posture(report).prune).toEqual([
+    expect.objectContaining({
+      name: 'bad',
+      command:
+        'kubectl -n mcp-tools delete hpa,pdb,externalsecret,role,rolebinding -l app.kubernetes.io/instance=bad,app.kubernetes.io/component=mcp-server',
+    }),
+  ]);
   expect(report.toMermaid()).toContain('["bad"]:::quarantine');
   expect(report.toMarkdown()).toContain('**quarantine**');
 });
@@ -155,7 +239,10 @@ describe('the picture', () => {
     const scope = chart();
     const notes = backend(scope, 'notes', { egress: [Egress.toCidrs('203.0.113.0/24')] });
     gateway(scope, { servers: [notes], callers: [Callers.pods({ namespace: 'agents', labels: { app: 'agent' } })] });
-    const lines = McpReport.of(scope).toMermaid().split('\n').map(line => line.trim());
+    const lines = McpReport.of(scope)
+      .toMermaid()
+      .split('\n')
+      .map(line => line.trim());
     const idOf = (label: string): string => lines.find(line => line.includes(`"${label}`))?.split(/[[({]/)[0] ?? '';
     expect(lines[0]).toBe('flowchart LR');
     expect(lines).toContain(`${idOf('pods app=agent in agents')} -->|"8080"| ${idOf('gateway<br>api-keys')}`);
@@ -166,7 +253,11 @@ describe('the picture', () => {
   test('draws thick what nobody has named', () => {
     const scope = chart();
     server(scope, { egress: [Egress.toPublicInternet()] });
-    gateway(scope, { servers: [backend(scope, 'notes')], auth: GatewayAuth.anonymous('the servers ask for credentials themselves'), callers: [Callers.namespace('agents')] });
+    gateway(scope, {
+      servers: [backend(scope, 'notes')],
+      auth: GatewayAuth.anonymous('the servers ask for credentials themselves'),
+      callers: [Callers.namespace('agents')],
+    });
     const picture = McpReport.of(scope).toMermaid();
     expect(picture).toMatch(/n\d+ ==>\|"443"\| n\d+/);
     expect(picture).toContain('"gateway<br>anonymous"}}:::open');
@@ -180,7 +271,12 @@ describe('hostile names', () => {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: hostile, namespace: hostile, annotations: { 'cdk8s-mcp/package': hostile } },
-    spec: { template: { metadata: { labels: { 'cdk8s-mcp/server': 'x' } }, spec: { containers: [{ name: hostile, image: hostile }] } } },
+    spec: {
+      template: {
+        metadata: { labels: { 'cdk8s-mcp/server': 'x' } },
+        spec: { containers: [{ name: hostile, image: hostile }] },
+      },
+    },
   });
   const report = McpReport.ofManifests([manifest]);
 
@@ -191,36 +287,76 @@ describe('hostile names', () => {
   });
 
   test('are no syntax in Mermaid', () => {
-    const labels = report.toMermaid().split('\n').filter(line => line.includes('click'));
+    const labels = report
+      .toMermaid()
+      .split('\n')
+      .filter(line => line.includes('click'));
     expect(labels.length).toBeGreaterThan(0);
-    for (const line of labels) { expect(line.match(/"/g)).toHaveLength(2); expect(line).not.toMatch(/<script|%%|\{init/); }
+    for (const line of labels) {
+      expect(line.match(/"/g)).toHaveLength(2);
+      expect(line).not.toMatch(/<script|%%|\{init/);
+    }
   });
 });
 
 test('no form says a value that stands where it should not', () => {
   const secret = ['ghp', 'x'.repeat(36)].join('_');
   const scope = chart();
-  const [deployment] = [yamlOf(server(scope, { env: { LEVEL: 'info' } }))].map(text => text.replace('value: info', `value: ${secret}`));
+  const [deployment] = [yamlOf(server(scope, { env: { LEVEL: 'info' } }))].map(text =>
+    text.replace('value: info', `value: ${secret}`),
+  );
   const others = [
     { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a', namespace: 'b' }, stringData: { token: secret } },
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'b' }, data: { 'a.conf': `password=${secret}` } },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a', namespace: 'b' },
+      data: { 'a.conf': `password=${secret}` },
+    },
   ].map(object => JSON.stringify(object));
   const report = McpReport.ofManifests([deployment, ...others]);
-  const diff = McpDiff.between([deployment, ...others], [deployment.replaceAll(secret, `${secret}2`), ...others.map(text => text.replaceAll(secret, `${secret}3`))]);
-  const forms = [report.toJson(), report.toMarkdown(), report.toMermaid(), report.toSarif(), diff.toText(), diff.toMarkdown(), diff.toJson()];
+  const diff = McpDiff.between(
+    [deployment, ...others],
+    [deployment.replaceAll(secret, `${secret}2`), ...others.map(text => text.replaceAll(secret, `${secret}3`))],
+  );
+  const forms = [
+    report.toJson(),
+    report.toMarkdown(),
+    report.toMermaid(),
+    report.toSarif(),
+    diff.toText(),
+    diff.toMarkdown(),
+    diff.toJson(),
+  ];
   expect(forms.filter(text => text.includes(secret))).toEqual([]);
   expect(diff.isEmpty).toBe(false);
 });
 
 test.each<[title: string, yaml: string[], expected: string]>([
   ['no YAML', ['a: ['], 'yaml[0] is no YAML:'],
-  ['a key twice', ['apiVersion: v1\nkind: Secret\nkind: Pod\n'], 'yaml[0] is no YAML: duplicate key at line 3, column 1'],
+  [
+    'a key twice',
+    ['apiVersion: v1\nkind: Secret\nkind: Pod\n'],
+    'yaml[0] is no YAML: duplicate key at line 3, column 1',
+  ],
   ['no object', ['a: 1\n'], 'yaml[0] document 1 is no object of Kubernetes: it has no apiVersion and kind'],
-  ['a second document that is none', ['apiVersion: v1\nkind: Pod\n---\n- 1\n'], 'yaml[0] document 2 is no object of Kubernetes'],
+  [
+    'a second document that is none',
+    ['apiVersion: v1\nkind: Pod\n---\n- 1\n'],
+    'yaml[0] document 2 is no object of Kubernetes',
+  ],
   ['what is no text', [wrong(5)], 'yaml[0] must be a text, got 5'],
   ['nested without end', ['['.repeat(500_000)], 'yaml[0] is no YAML: must have at most 100 levels'],
-  ['a text that grows', ['a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n'], 'Excessive alias count'],
-])('manifests are refused that are %s', (_, yaml, expected) => { expect(refused(() => McpReport.ofManifests(yaml))).toContain(expected); });
+  [
+    'a text that grows',
+    [
+      'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n',
+    ],
+    'Excessive alias count',
+  ],
+])('manifests are refused that are %s', (_, yaml, expected) => {
+  expect(refused(() => McpReport.ofManifests(yaml))).toContain(expected);
+});
 
 test('documents with nothing but comments are no objects', () => {
   const chart_ = '---\n# Source: a\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\nnull\n---\n';
@@ -228,6 +364,9 @@ test('documents with nothing but comments are no objects', () => {
 });
 
 test('a List stands for its items, and words of YAML 1.1 mean what the API server takes them for', () => {
-  const list = 'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a, namespace: b}\n  spec: {hostNetwork: yes, containers: []}\n';
-  expect(posture(McpReport.ofManifests([list])).findings.map(({ rule }: Manifest) => rule)).toContain('host-namespaces');
+  const list =
+    'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a, namespace: b}\n  spec: {hostNetwork: yes, containers: []}\n';
+  expect(posture(McpReport.ofManifests([list])).findings.map(({ rule }: Manifest) => rule)).toContain(
+    'host-namespaces',
+  );
 });

@@ -20,8 +20,13 @@ if (folder === undefined) {
 
 /** The objects of a file by kind, namespace and name. */
 function objectsOf(file) {
-  const objects = parseAllDocuments(readFileSync(file, 'utf8')).map(document => document.toJS()).filter(Boolean);
-  return objects.map(object => [`${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`, JSON.stringify(object)]);
+  const objects = parseAllDocuments(readFileSync(file, 'utf8'))
+    .map(document => document.toJS())
+    .filter(Boolean);
+  return objects.map(object => [
+    `${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`,
+    JSON.stringify(object),
+  ]);
 }
 
 /** Apps that do not disagree about an object go into one run: several checks look at all the files that they are given. */
@@ -31,7 +36,9 @@ function groupsOf(apps) {
     const files = readdirSync(join(folder, app)).map(name => join(folder, app, name));
     const objects = files.flatMap(objectsOf);
     let group = groups.find(({ taken }) => objects.every(([key, text]) => (taken.get(key) ?? text) === text));
-    if (group === undefined) { groups.push(group = { taken: new Map(), files: [] }); }
+    if (group === undefined) {
+      groups.push((group = { taken: new Map(), files: [] }));
+    }
     objects.forEach(([key, text]) => group.taken.set(key, text));
     group.files.push(...files);
   }
@@ -41,7 +48,9 @@ function groupsOf(apps) {
 const expected = JSON.parse(readFileSync(new URL('imported.json', import.meta.url), 'utf8'));
 const apps = readdirSync(folder).sort();
 const runs = groupsOf(apps).map(({ files }) => findingsOf(program, files));
-const found = runs.flatMap(({ findings }) => findings).map(({ section, check, id, about }) => `${check ?? `${section}:${id}`} ${about.split(/\s/)[0]}`);
+const found = runs
+  .flatMap(({ findings }) => findings)
+  .map(({ section, check, id, about }) => `${check ?? `${section}:${id}`} ${about.split(/\s/)[0]}`);
 const missing = expected.map(({ check, object }) => `${check} ${object}`);
 const others = found.filter(finding => {
   const at = missing.indexOf(finding);
@@ -50,5 +59,7 @@ const others = found.filter(finding => {
 others.forEach(finding => console.error(`not listed: ${finding}`));
 missing.forEach(finding => console.error(`listed, and not found: ${finding}`));
 const scanners = [...new Set(runs.flatMap(run => [...run.scanners]))].sort().join(', ');
-console.log(`imports: ${apps.length} apps, ${others.length} findings (${scanners}), beside ${found.length - others.length} that the inputs ask for`);
+console.log(
+  `imports: ${apps.length} apps, ${others.length} findings (${scanners}), beside ${found.length - others.length} that the inputs ask for`,
+);
 process.exit(apps.length > 0 && others.length + missing.length === 0 ? 0 : 1);

@@ -6,8 +6,19 @@ import { root } from '../../build-tools/examples.mjs';
 const require = createRequire(import.meta.url);
 const { App, Chart, Size } = require('cdk8s');
 const {
-  Callers, Exposure, GatewayAuth, IngressController, KubernetesAccess, McpGateway, McpNamespace, McpPlatform, McpServer, Scaling, ServerSource,
-  Sessions, Storage,
+  Callers,
+  Exposure,
+  GatewayAuth,
+  IngressController,
+  KubernetesAccess,
+  McpGateway,
+  McpNamespace,
+  McpPlatform,
+  McpServer,
+  Scaling,
+  ServerSource,
+  Sessions,
+  Storage,
 } = require(join(root, 'lib', 'index.js'));
 
 const CALLERS = [Callers.pods({ namespace: 'agents', labels: { 'app.kubernetes.io/name': 'agent' } })];
@@ -33,8 +44,18 @@ export function sound(name, variant = 'server') {
   const server = new McpServer(namespace, name, { source, callers: CALLERS, ...PROPS[variant] });
   if (variant === 'gateway') {
     const controller = IngressController.OTHER;
-    const exposure = Exposure.ingress({ hostname: `${name}.example.com`, className: 'nginx', tlsSecretName: 'tls', controller, from: CALLERS });
-    new McpGateway(namespace, `${name}-gateway`, { servers: [server], auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }), exposure });
+    const exposure = Exposure.ingress({
+      hostname: `${name}.example.com`,
+      className: 'nginx',
+      tlsSecretName: 'tls',
+      controller,
+      from: CALLERS,
+    });
+    new McpGateway(namespace, `${name}-gateway`, {
+      servers: [server],
+      auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }),
+      exposure,
+    });
   }
   return chart.toJson();
 }

@@ -10,10 +10,19 @@ import { refusal, refused, wrong } from '../util/refusal';
 import { folderWithProxy, proxyWords } from '../util/stand-in-proxy';
 import { CILIUM, annotationsOf, npm, objectsUnder, podOf, serverUnder, stdioImage, wordsOf } from '../util/stdio';
 
-const refusalOf = (source: ServerSource) => refusal(scope => { serverUnder(scope, CILIUM, { source }); });
+const refusalOf = (source: ServerSource) =>
+  refusal(scope => {
+    serverUnder(scope, CILIUM, { source });
+  });
 const session = Isolation.session({ maxSessions: 5 });
 const MUSL = `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}`;
-const program = (...words: string[]): StdioProgram => ({ words, port: 8080, path: '/mcp', directory: '/opt/mcp/bridge', node: 'node' });
+const program = (...words: string[]): StdioProgram => ({
+  words,
+  port: 8080,
+  path: '/mcp',
+  directory: '/opt/mcp/bridge',
+  node: 'node',
+});
 
 /** What a program that prints its words, each on a line of its own, printed. */
 function printed(shell: string[]): string[] {
@@ -29,17 +38,43 @@ const runs = { seed: 20261121, numRuns: 80 };
 
 describe('a bridge must fit the isolation; the error names both ways out', () => {
   test.each<[string, ServerSource, string[]]>([
-    ['supergateway for all', npm({ bridge: Bridge.supergateway() }), ['supergateway@4.0.0 starts one process for each session', 'isolation: Isolation.session({ maxSessions })', 'or Bridge.mcpProxy()']],
-    ['agentgateway for all', stdioImage({ bridge: Bridge.agentgateway({ image: MUSL }) }), ['agentgateway@v1.3.1-musl starts one process for each session', 'isolation: Isolation.session({ maxSessions })', 'or Bridge.mcpProxy()']],
-    ['mcp-proxy for sessions', npm({ bridge: Bridge.mcpProxy(), isolation: session }), ['mcp-proxy@6.7.19 has one process for all sessions', 'Bridge.supergateway()', 'or Isolation.shared()']],
+    [
+      'supergateway for all',
+      npm({ bridge: Bridge.supergateway() }),
+      [
+        'supergateway@4.0.0 starts one process for each session',
+        'isolation: Isolation.session({ maxSessions })',
+        'or Bridge.mcpProxy()',
+      ],
+    ],
+    [
+      'agentgateway for all',
+      stdioImage({ bridge: Bridge.agentgateway({ image: MUSL }) }),
+      [
+        'agentgateway@v1.3.1-musl starts one process for each session',
+        'isolation: Isolation.session({ maxSessions })',
+        'or Bridge.mcpProxy()',
+      ],
+    ],
+    [
+      'mcp-proxy for sessions',
+      npm({ bridge: Bridge.mcpProxy(), isolation: session }),
+      ['mcp-proxy@6.7.19 has one process for all sessions', 'Bridge.supergateway()', 'or Isolation.shared()'],
+    ],
   ])('%s', (_, source, parts) => {
     const message = refusalOf(source);
     expect(message).toMatch(/^test\/tool: source\.bridge /);
-    for (const part of parts) { expect(message).toContain(part); }
+    for (const part of parts) {
+      expect(message).toContain(part);
+    }
   });
 
   test('one that fits is taken', () => {
-    expect(annotationsOf(objectsUnder(CILIUM, { source: npm({ bridge: Bridge.mcpProxy(), isolation: Isolation.shared() }) }))['cdk8s-mcp/bridge']).toBe('mcp-proxy@6.7.19 (isolation: shared)');
+    expect(
+      annotationsOf(
+        objectsUnder(CILIUM, { source: npm({ bridge: Bridge.mcpProxy(), isolation: Isolation.shared() }) }),
+      )['cdk8s-mcp/bridge'],
+    ).toBe('mcp-proxy@6.7.19 (isolation: shared)');
   });
 });
 
@@ -47,8 +82,20 @@ describe('mcp-proxy', () => {
   test('listens for all addresses of the pod, without sessions', () => {
     const words = wordsOf(objectsUnder(CILIUM, { source: npm({ args: ['--x'] }) }));
     expect(words.slice(words.indexOf('/opt/mcp/bridge/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs') + 1)).toEqual([
-      '--host', '0.0.0.0', '--port', '8080', '--server', 'stream', '--streamEndpoint', '/mcp', '--stateless', '--no-shell', '--no-tunnel',
-      '--', '/opt/mcp/bin/server', '--x',
+      '--host',
+      '0.0.0.0',
+      '--port',
+      '8080',
+      '--server',
+      'stream',
+      '--streamEndpoint',
+      '/mcp',
+      '--stateless',
+      '--no-shell',
+      '--no-tunnel',
+      '--',
+      '/opt/mcp/bin/server',
+      '--x',
     ]);
   });
 
@@ -63,21 +110,46 @@ describe('mcp-proxy', () => {
       setTimeout(() => process.exit(42), 8000);
     `;
     let folder: string;
-    beforeEach(() => { folder = folderWithProxy(STAND_IN); });
-    afterEach(() => { rmSync(folder, { recursive: true }); });
+    beforeEach(() => {
+      folder = folderWithProxy(STAND_IN);
+    });
+    afterEach(() => {
+      rmSync(folder, { recursive: true });
+    });
 
     const start = (...words: string[]): string[] => proxyWords(folder, ...words);
 
     test.each<[string, string[], string]>([
-      ['with an error', ['sh', '-c', 'exit 3'], '3'], ['in peace', ['true'], '0'], ['by a signal', ['sh', '-c', 'kill -KILL $$$$'], 'SIGKILL'],
-    ])('the program ends %s, and the bridge with it, with a word about it', (_, words, how) => {
-      const [node, ...rest] = start(...words);
-      const { status, stderr } = spawnSync(node, rest, { encoding: 'utf8' });
-      expect([status, stderr.trim()]).toEqual([1, `the stdio program ended: ${how}`]);
-    }, 15_000);
+      ['with an error', ['sh', '-c', 'exit 3'], '3'],
+      ['in peace', ['true'], '0'],
+      ['by a signal', ['sh', '-c', 'kill -KILL $$$$'], 'SIGKILL'],
+    ])(
+      'the program ends %s, and the bridge with it, with a word about it',
+      (_, words, how) => {
+        const [node, ...rest] = start(...words);
+        const { status, stderr } = spawnSync(node, rest, { encoding: 'utf8' });
+        expect([status, stderr.trim()]).toEqual([1, `the stdio program ended: ${how}`]);
+      },
+      15_000,
+    );
 
     test('the program gets its words as they are', () => {
-      const given = ['a b', '', "it's", '"$HOME"', '*', ';id', '-n', '--host', '--', '--api-version', '1.10', '5e10', '0x10', '007'];
+      const given = [
+        'a b',
+        '',
+        "it's",
+        '"$HOME"',
+        '*',
+        ';id',
+        '-n',
+        '--host',
+        '--',
+        '--api-version',
+        '1.10',
+        '5e10',
+        '0x10',
+        '007',
+      ];
       const [node, ...rest] = start('printf', '%s\\0', ...given);
       expect(spawnSync(node, rest, { encoding: 'utf8' }).stdout.split('\0').slice(0, -1)).toEqual(given);
     }, 15_000);
@@ -91,7 +163,9 @@ describe('mcp-proxy', () => {
       const [node, ...rest] = start('sh', '-c', 'echo ready; exec sleep 30');
       const child = spawn(node, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
       let errors = '';
-      child.stderr.on('data', data => { errors += String(data); });
+      child.stderr.on('data', data => {
+        errors += String(data);
+      });
       await once(child.stdout, 'data');
       child.kill('SIGTERM');
       const [code] = await once(child, 'exit');
@@ -106,39 +180,76 @@ describe('supergateway', () => {
   test('speaks streamable HTTP with sessions and logs no messages', () => {
     const words = wordsOf(objectsUnder(CILIUM, { source: npm({ isolation: session, args: ['--x'] }) }));
     expect(words).toEqual([
-      'node', '/opt/mcp/bridge/node_modules/supergateway/dist/index.js', '--stdio', 'exec /opt/mcp/bin/server --x',
-      '--outputTransport', 'streamableHttp', '--stateful', '--port', '8080', '--streamableHttpPath', '/mcp', '--healthEndpoint', '/healthz', '--logLevel', 'none',
+      'node',
+      '/opt/mcp/bridge/node_modules/supergateway/dist/index.js',
+      '--stdio',
+      'exec /opt/mcp/bin/server --x',
+      '--outputTransport',
+      'streamableHttp',
+      '--stateful',
+      '--port',
+      '8080',
+      '--streamableHttpPath',
+      '/mcp',
+      '--healthEndpoint',
+      '/healthz',
+      '--logLevel',
+      'none',
     ]);
   });
 
   test('its shell gives the program the words that the user gave', () => {
     const args = ['a b', "it's", '"quoted"', '', '$HOME', '`id`', '*', '; id', '\\', 'a\nb', '~', '--flag=a b'];
-    const words = wordsOf(objectsUnder(CILIUM, { source: stdioImage({ command: ['printf', '%s\\0'], isolation: session, args }) }));
+    const words = wordsOf(
+      objectsUnder(CILIUM, { source: stdioImage({ command: ['printf', '%s\\0'], isolation: session, args }) }),
+    );
     expect(printed(['sh', '-c', expand(lineOf(words))])).toEqual(args);
   });
 
   test('any words, as Kubernetes and then the shell read them', () => {
-    fc.assert(fc.property(fc.array(anyWord.filter(word => !word.includes('$(')), { minLength: 1, maxLength: 4 }), words => {
-      const line = lineOf(Bridge.supergateway().command(program('printf', '%s\\0', ...words)).words);
-      expect(printed(['sh', '-c', expand(line)])).toEqual(words.map(word => expand(word)));
-    }), runs);
+    fc.assert(
+      fc.property(
+        fc.array(
+          anyWord.filter(word => !word.includes('$(')),
+          { minLength: 1, maxLength: 4 },
+        ),
+        words => {
+          const line = lineOf(Bridge.supergateway().command(program('printf', '%s\\0', ...words)).words);
+          expect(printed(['sh', '-c', expand(line)])).toEqual(words.map(word => expand(word)));
+        },
+      ),
+      runs,
+    );
   }, 30_000);
 
-  test.each(['$(REGION)', '--region=$(REGION)', '$$(REGION)'])('%s is refused, because a shell would read the value', word => {
-    const message = refusal(scope => { serverUnder(scope, CILIUM, { source: npm({ isolation: session, args: [word] }), env: { REGION: 'eu' } }); });
-    expect(message).toContain('test/tool: source.bridge supergateway starts the program with a shell');
-    expect(message).toContain('let the program read the variable itself, or use Bridge.mcpProxy()');
-  });
+  test.each(['$(REGION)', '--region=$(REGION)', '$$(REGION)'])(
+    '%s is refused, because a shell would read the value',
+    word => {
+      const message = refusal(scope => {
+        serverUnder(scope, CILIUM, { source: npm({ isolation: session, args: [word] }), env: { REGION: 'eu' } });
+      });
+      expect(message).toContain('test/tool: source.bridge supergateway starts the program with a shell');
+      expect(message).toContain('let the program read the variable itself, or use Bridge.mcpProxy()');
+    },
+  );
 });
 
 describe('agentgateway', () => {
-  const source = (args: string[] = []) => stdioImage({ bridge: Bridge.agentgateway({ image: MUSL }), isolation: session, args });
+  const source = (args: string[] = []) =>
+    stdioImage({ bridge: Bridge.agentgateway({ image: MUSL }), isolation: session, args });
 
   test('copies itself from its image and needs no registry, node or shell', () => {
     const manifests = objectsUnder({}, { source: source() });
-    const { initContainers, containers: [main] } = podOf(manifests);
+    const {
+      initContainers,
+      containers: [main],
+    } = podOf(manifests);
     expect(initContainers).toHaveLength(1);
-    expect(initContainers[0]).toMatchObject({ name: 'install-bridge', image: MUSL, args: ['--copy-self', '/opt/mcp/agentgateway'] });
+    expect(initContainers[0]).toMatchObject({
+      name: 'install-bridge',
+      image: MUSL,
+      args: ['--copy-self', '/opt/mcp/agentgateway'],
+    });
     expect(initContainers[0]).not.toHaveProperty('command');
     expect(initContainers[0]).not.toHaveProperty('env');
     expect([main.command, main.args]).toEqual([['/opt/mcp/agentgateway'], ['-f', '/etc/mcp-bridge/config.json']]);
@@ -146,33 +257,55 @@ describe('agentgateway', () => {
   });
 
   test('the configuration holds the words of the program and no admin port', () => {
-    const manifests = objectsUnder({}, { source: source(['--flag', 'a b', '', "it's \"so\""]) });
+    const manifests = objectsUnder({}, { source: source(['--flag', 'a b', '', 'it\'s "so"']) });
     const { data } = find(manifests, 'ConfigMap');
     expect(JSON.parse(data['etc.mcp-bridge.config.json'])).toEqual({
       config: { adminAddr: 'off' },
-      mcp: { port: 8080, targets: [{ name: 'server', stdio: { cmd: '/app/server', args: ['--flag', 'a b', '', "it's \"so\""] } }] },
+      mcp: {
+        port: 8080,
+        targets: [{ name: 'server', stdio: { cmd: '/app/server', args: ['--flag', 'a b', '', 'it\'s "so"'] } }],
+      },
     });
-    expect(containerOf(manifests).volumeMounts).toContainEqual({ name: 'files', mountPath: '/etc/mcp-bridge/config.json', subPath: 'etc.mcp-bridge.config.json', readOnly: true });
+    expect(containerOf(manifests).volumeMounts).toContainEqual({
+      name: 'files',
+      mountPath: '/etc/mcp-bridge/config.json',
+      subPath: 'etc.mcp-bridge.config.json',
+      readOnly: true,
+    });
   });
 
   test.each(['$HOME', '$(REGION)', 'costs 5$'])('%s is refused, because it expands dollars', word => {
-    expect(refusal(scope => { serverUnder(scope, {}, { source: source([word]), env: { REGION: 'eu' } }); })).toContain('test/tool: source.bridge agentgateway expands $ in its configuration');
+    expect(
+      refusal(scope => {
+        serverUnder(scope, {}, { source: source([word]), env: { REGION: 'eu' } });
+      }),
+    ).toContain('test/tool: source.bridge agentgateway expands $ in its configuration');
   });
 
   test('callers are told which protocol it speaks', () => {
-    expect(annotationsOf(objectsUnder({}, { source: source() }))['cdk8s-mcp/bridge-note']).toBe('agentgateway before 1.4 speaks protocol 2025-11-25 and older only');
+    expect(annotationsOf(objectsUnder({}, { source: source() }))['cdk8s-mcp/bridge-note']).toBe(
+      'agentgateway before 1.4 speaks protocol 2025-11-25 and older only',
+    );
     expect(annotationsOf(objectsUnder(CILIUM, { source: npm() }))).not.toHaveProperty(['cdk8s-mcp/bridge-note']);
   });
 
   test('its configuration cannot be replaced', () => {
-    expect(refusal(scope => { serverUnder(scope, {}, { source: source(), files: { '/etc/mcp-bridge/config.json': '{}' } }); })).toContain('files./etc/mcp-bridge/config.json is written by the library');
+    expect(
+      refusal(scope => {
+        serverUnder(scope, {}, { source: source(), files: { '/etc/mcp-bridge/config.json': '{}' } });
+      }),
+    ).toContain('files./etc/mcp-bridge/config.json is written by the library');
   });
 
   test('serves an npm package too', () => {
     const packaged = npm({ bridge: Bridge.agentgateway({ image: MUSL }), isolation: session });
-    const { initContainers, containers: [main] } = podOf(objectsUnder(CILIUM, { source: packaged }));
+    const {
+      initContainers,
+      containers: [main],
+    } = podOf(objectsUnder(CILIUM, { source: packaged }));
     expect(initContainers.map(({ name, image }: Manifest) => [name, image.replace(/[:@].*/, '')])).toEqual([
-      ['install-bridge', 'cr.agentgateway.dev/agentgateway'], ['install-server', 'docker.io/library/node'],
+      ['install-bridge', 'cr.agentgateway.dev/agentgateway'],
+      ['install-server', 'docker.io/library/node'],
     ]);
     expect(main.command).toEqual(['/opt/mcp/agentgateway']);
   });
@@ -181,23 +314,39 @@ describe('agentgateway', () => {
     ['no image', undefined, 'image must be an image with tag and digest; it is missing'],
     ['no digest', 'cr.agentgateway.dev/agentgateway:v1.3.1-musl', 'image must be an image with tag and digest'],
     ['no tag', `cr.agentgateway.dev/agentgateway@${DIGEST}`, 'image must be an image with tag and digest'],
-    ['a build for glibc', `cr.agentgateway.dev/agentgateway:v1.3.1@${DIGEST}`, 'image must be a musl build of 1.3.1 or older'],
+    [
+      'a build for glibc',
+      `cr.agentgateway.dev/agentgateway:v1.3.1@${DIGEST}`,
+      'image must be a musl build of 1.3.1 or older',
+    ],
     ['1.4', `cr.agentgateway.dev/agentgateway:v1.4.0-musl@${DIGEST}`, 'image must be a musl build of 1.3.1 or older'],
     ['1.3.2', `cr.agentgateway.dev/agentgateway:1.3.2-musl@${DIGEST}`, 'image must be a musl build of 1.3.1 or older'],
     ['2.0', `cr.agentgateway.dev/agentgateway:v2.0.0-musl@${DIGEST}`, 'image must be a musl build of 1.3.1 or older'],
-    ['no reference', `https://cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}`, 'image must be an image with tag and digest; it has a scheme'],
+    [
+      'no reference',
+      `https://cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}`,
+      'image must be an image with tag and digest; it has a scheme',
+    ],
   ])('%s is refused, with how to obtain one', (_, image, expected) => {
     const message = refused(() => Bridge.agentgateway(wrong({ image })));
     expect(message).toContain(`Bridge.agentgateway: ${expected}`);
-    expect(message).toContain('crane digest cr.agentgateway.dev/agentgateway:v1.3.1-musl prints the digest to append after @');
+    expect(message).toContain(
+      'crane digest cr.agentgateway.dev/agentgateway:v1.3.1-musl prints the digest to append after @',
+    );
   });
 
   test.each(['v1.3.1-musl', '1.3.0-musl', 'v1.2-musl', 'v0.9.9-musl', 'reviewed-by-us'])('the tag %s is taken', tag => {
-    expect(Bridge.agentgateway({ image: `mirror.example.com/agentgateway:${tag}@${DIGEST}` }).name).toBe(`agentgateway@${tag}`);
+    expect(Bridge.agentgateway({ image: `mirror.example.com/agentgateway:${tag}@${DIGEST}` }).name).toBe(
+      `agentgateway@${tag}`,
+    );
   });
 
   test('its image must be from an allowed registry', () => {
-    expect(refusal(scope => { serverUnder(scope, { allowedRegistries: ['ghcr.io'] }, { source: source() }); })).toContain('test/tool: source.bridge.image must be from an allowed registry (ghcr.io)');
+    expect(
+      refusal(scope => {
+        serverUnder(scope, { allowedRegistries: ['ghcr.io'] }, { source: source() });
+      }),
+    ).toContain('test/tool: source.bridge.image must be from an allowed registry (ghcr.io)');
   });
 });
 
@@ -211,11 +360,16 @@ class OwnBridge implements IBridge {
   public readonly note = 'made by us';
   public readonly seen: StdioProgram[] = [];
 
-  public memory(sessions: number): Size { return Size.mebibytes(99 + sessions); }
+  public memory(sessions: number): Size {
+    return Size.mebibytes(99 + sessions);
+  }
 
   public command(given: StdioProgram): BridgeCommand {
     this.seen.push(given);
-    return { words: [given.node, `${given.directory}/main.js`, ...given.words], files: { '/etc/own/config': `port: ${given.port}\n` } };
+    return {
+      words: [given.node, `${given.directory}/main.js`, ...given.words],
+      files: { '/etc/own/config': `port: ${given.port}\n` },
+    };
   }
 }
 
@@ -224,27 +378,46 @@ function own(values: object): OwnBridge {
   return Object.assign(new OwnBridge(), values);
 }
 
-describe('a bridge of the user\'s own', () => {
+describe("a bridge of the user's own", () => {
   const image = { reference: `ghcr.io/acme/bridge:1@${DIGEST}`, args: ['--copy', '/opt/mcp/bridge'] };
 
   test('is installed, started and probed as it says', () => {
     const bridge = new OwnBridge();
     const manifests = objectsUnder(CILIUM, { source: stdioImage({ bridge, args: ['--x'] }) });
-    const { initContainers: [install], containers: [main] } = podOf(manifests);
+    const {
+      initContainers: [install],
+      containers: [main],
+    } = podOf(manifests);
     expect(install.args).toEqual(['bridge', '@acme/bridge@1.2.3', '--ignore-scripts']);
-    expect([main.command, main.args]).toEqual([['/opt/mcp/bin/node'], ['/opt/mcp/bridge/main.js', '/app/server', '--x']]);
+    expect([main.command, main.args]).toEqual([
+      ['/opt/mcp/bin/node'],
+      ['/opt/mcp/bridge/main.js', '/app/server', '--x'],
+    ]);
     expect(main.readinessProbe.httpGet).toEqual({ path: '/alive', port: 9000 });
     expect(main.ports).toContainEqual({ name: 'health', containerPort: 9000, protocol: 'TCP' });
     expect(main.resources.limits.memory).toBe('100Mi');
     expect(find(manifests, 'ConfigMap').data).toEqual({ 'etc.own.config': 'port: 8080\n' });
-    expect(annotationsOf(manifests)).toMatchObject({ 'cdk8s-mcp/bridge': 'own@1.2.3 by npm:@acme/bridge@1.2.3 (isolation: shared)', 'cdk8s-mcp/bridge-note': 'made by us' });
-    expect(bridge.seen).toEqual([{ words: ['/app/server', '--x'], port: 8080, path: '/mcp', directory: '/opt/mcp/bridge', node: '/opt/mcp/bin/node' }]);
+    expect(annotationsOf(manifests)).toMatchObject({
+      'cdk8s-mcp/bridge': 'own@1.2.3 by npm:@acme/bridge@1.2.3 (isolation: shared)',
+      'cdk8s-mcp/bridge-note': 'made by us',
+    });
+    expect(bridge.seen).toEqual([
+      {
+        words: ['/app/server', '--x'],
+        port: 8080,
+        path: '/mcp',
+        directory: '/opt/mcp/bridge',
+        node: '/opt/mcp/bin/node',
+      },
+    ]);
   });
 
   test('may come by an image', () => {
     const bridge = own({ npmPackage: undefined, image });
     const { initContainers } = podOf(objectsUnder({}, { source: stdioImage({ bridge }) }));
-    expect(initContainers.map(({ image: from, args }: Manifest) => [from, args])).toEqual([[image.reference, image.args]]);
+    expect(initContainers.map(({ image: from, args }: Manifest) => [from, args])).toEqual([
+      [image.reference, image.args],
+    ]);
     expect(bridge.seen[0].directory).toBe('/opt/mcp');
   });
 
@@ -253,25 +426,63 @@ describe('a bridge of the user\'s own', () => {
     expect(wordsOf(objectsUnder(CILIUM, { source: stdioImage({ bridge }) }))).toEqual(['x', '/app/server']);
   });
 
-  const boom = () => { throw new Error('needs a terminal'); };
+  const boom = () => {
+    throw new Error('needs a terminal');
+  };
   test.each<[string, object, string]>([
-    ['a range as npmPackage', { npmPackage: 'own@^1' }, 'source.bridge.npmPackage must be a package at one version, such as name@1.2.3; has a range'],
+    [
+      'a range as npmPackage',
+      { npmPackage: 'own@^1' },
+      'source.bridge.npmPackage must be a package at one version, such as name@1.2.3; has a range',
+    ],
     ['a number as npmPackage', { npmPackage: 5 }, 'source.bridge.npmPackage must be a package at one version'],
     ['neither package nor image', { npmPackage: undefined }, 'source.bridge must have either npmPackage or image'],
     ['both package and image', { image }, 'source.bridge must have either npmPackage or image'],
-    ['an image without digest', { npmPackage: undefined, image: { ...image, reference: 'ghcr.io/acme/bridge:1' } }, 'source.bridge.image must be repository:tag@sha256:digest; has no digest'],
-    ['words of its image that are none', { npmPackage: undefined, image: { ...image, args: [1] } }, 'source.bridge.image.args[0] must be a string, got 1'],
-    ['the MCP path as health path', { healthPath: '/mcp' }, 'source.bridge.healthPath must be a path other than /mcp, got "/mcp"'],
-    ['a health path that is none', { healthPath: 'alive' }, 'source.bridge.healthPath must be a path other than /mcp, got "alive"'],
+    [
+      'an image without digest',
+      { npmPackage: undefined, image: { ...image, reference: 'ghcr.io/acme/bridge:1' } },
+      'source.bridge.image must be repository:tag@sha256:digest; has no digest',
+    ],
+    [
+      'words of its image that are none',
+      { npmPackage: undefined, image: { ...image, args: [1] } },
+      'source.bridge.image.args[0] must be a string, got 1',
+    ],
+    [
+      'the MCP path as health path',
+      { healthPath: '/mcp' },
+      'source.bridge.healthPath must be a path other than /mcp, got "/mcp"',
+    ],
+    [
+      'a health path that is none',
+      { healthPath: 'alive' },
+      'source.bridge.healthPath must be a path other than /mcp, got "alive"',
+    ],
     ['a low health port', { healthPort: 80 }, 'source.bridge.healthPort must be an integer in 1024-65535, got 80'],
     ['no name', { name: undefined }, 'source.bridge.name must be a name without spaces, got undefined'],
     ['a name of two lines', { name: 'a\nb' }, 'source.bridge.name must be a name without spaces'],
     ['a note that is no text', { note: 5 }, 'source.bridge.note must be'],
     ['a command that throws', { command: boom }, 'source.bridge needs a terminal'],
-    ['a command that throws no Error', { command: () => { throw wrong('text'); } }, 'source.bridge cannot start the program'],
+    [
+      'a command that throws no Error',
+      {
+        command: () => {
+          throw wrong('text');
+        },
+      },
+      'source.bridge cannot start the program',
+    ],
     ['a command without words', { command: () => ({ words: [] }) }, 'source.bridge.command has no words'],
-    ['words that are none', { command: () => ({ words: ['x', 1] }) }, 'source.bridge.command[1] must be a string, got 1'],
-    ['files that are no texts', { command: () => ({ words: ['x'], files: { '/etc/own': 5 } }) }, 'source.bridge.command.files./etc/own must be a string, got 5'],
+    [
+      'words that are none',
+      { command: () => ({ words: ['x', 1] }) },
+      'source.bridge.command[1] must be a string, got 1',
+    ],
+    [
+      'files that are no texts',
+      { command: () => ({ words: ['x'], files: { '/etc/own': 5 } }) },
+      'source.bridge.command.files./etc/own must be a string, got 5',
+    ],
     ['memory that is no Size', { memory: () => 100 }, 'source.bridge.memory must be a Size above zero'],
     ['memory that throws', { memory: boom }, 'source.bridge'],
   ])('%s is refused with the construct and the prop', (_, values, expected) => {
@@ -284,7 +495,14 @@ describe('a bridge of the user\'s own', () => {
   });
 
   test('a package that the house blocks cannot come as a bridge', () => {
-    expect(refusal(scope => { serverUnder(scope, { ...CILIUM, blockedPackages: ['npm:@acme/bridge'] }, { source: stdioImage({ bridge: new OwnBridge() }) }); }))
-      .toContain('is blocked: npm:@acme/bridge');
+    expect(
+      refusal(scope => {
+        serverUnder(
+          scope,
+          { ...CILIUM, blockedPackages: ['npm:@acme/bridge'] },
+          { source: stdioImage({ bridge: new OwnBridge() }) },
+        );
+      }),
+    ).toContain('is blocked: npm:@acme/bridge');
   });
 });

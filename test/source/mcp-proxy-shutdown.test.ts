@@ -44,7 +44,12 @@ describe('mcp-proxy is told to end', () => {
       const asked = request({ port, host: '127.0.0.1', path, agent }).end();
       const [response] = await once(asked, 'response');
       await once(response.resume(), 'end');
-      return { reused: asked.reusedSocket, statusCode: response.statusCode, connection: response.headers.connection, kept: response.headers['x-kept'] };
+      return {
+        reused: asked.reusedSocket,
+        statusCode: response.statusCode,
+        connection: response.headers.connection,
+        kept: response.headers['x-kept'],
+      };
     };
   }
 
@@ -56,15 +61,19 @@ describe('mcp-proxy is told to end', () => {
     expect(await once(bridge, 'exit')).toEqual([0, null]);
   }, 15_000);
 
-  test.each(['/written', '/header', '/plain'])('a request on a connection that was idle is answered, with a word to come back on another: %s', async path => {
-    const ask = client();
-    expect(await ask(path)).toMatchObject({ statusCode: 200, connection: 'keep-alive' });
-    bridge.kill('SIGTERM');
-    // after the first look for open connections
-    await sleep(1500);
-    expect(await ask(path)).toMatchObject({ reused: true, statusCode: 200, connection: 'close' });
-    expect(await once(bridge, 'exit')).toEqual([0, null]);
-  }, 15_000);
+  test.each(['/written', '/header', '/plain'])(
+    'a request on a connection that was idle is answered, with a word to come back on another: %s',
+    async path => {
+      const ask = client();
+      expect(await ask(path)).toMatchObject({ statusCode: 200, connection: 'keep-alive' });
+      bridge.kill('SIGTERM');
+      // after the first look for open connections
+      await sleep(1500);
+      expect(await ask(path)).toMatchObject({ reused: true, statusCode: 200, connection: 'close' });
+      expect(await once(bridge, 'exit')).toEqual([0, null]);
+    },
+    15_000,
+  );
 
   test('without connections it waits for none', async () => {
     bridge.kill('SIGTERM');

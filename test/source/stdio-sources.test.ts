@@ -1,12 +1,37 @@
 import { Duration, Size } from 'cdk8s';
 import {
-  Bridge, Isolation, McpPlatformProps, McpServerProps, NpmSourceOptions, Scaling, ServerSource, SourceKind, Storage, StdioImageSourceOptions,
+  Bridge,
+  Isolation,
+  McpPlatformProps,
+  McpServerProps,
+  NpmSourceOptions,
+  Scaling,
+  ServerSource,
+  SourceKind,
+  Storage,
+  StdioImageSourceOptions,
 } from '../../src';
 import { DIGEST, Manifest, containerOf, find } from '../util/app';
 import { refusal, wrong } from '../util/refusal';
-import { CILIUM, annotationsOf, envOf, initOf, npm, objectsUnder, podFrom, podOf, pypi, serverUnder, stdioImage, wordsOf } from '../util/stdio';
+import {
+  CILIUM,
+  annotationsOf,
+  envOf,
+  initOf,
+  npm,
+  objectsUnder,
+  podFrom,
+  podOf,
+  pypi,
+  serverUnder,
+  stdioImage,
+  wordsOf,
+} from '../util/stdio';
 
-const refusalOf = (props: Partial<McpServerProps>, platform: McpPlatformProps = CILIUM) => refusal(scope => { serverUnder(scope, platform, props); });
+const refusalOf = (props: Partial<McpServerProps>, platform: McpPlatformProps = CILIUM) =>
+  refusal(scope => {
+    serverUnder(scope, platform, props);
+  });
 const kinds = (manifests: Manifest[]) => manifests.map(({ kind }) => kind);
 
 /** What follows `--`: the stdio program as the bridge starts it. */
@@ -21,9 +46,13 @@ const EVERY: [string, ServerSource][] = [
   ['an image', stdioImage()],
   ['npm, a process for each session', npm({ isolation: Isolation.session({ maxSessions: 5 }) })],
   ['PyPI, a process for each session', pypi({ isolation: Isolation.session({ maxSessions: 5 }) })],
-  ['an image behind agentgateway', stdioImage({
-    bridge: Bridge.agentgateway({ image: `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}` }), isolation: Isolation.session({ maxSessions: 5 }),
-  })],
+  [
+    'an image behind agentgateway',
+    stdioImage({
+      bridge: Bridge.agentgateway({ image: `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}` }),
+      isolation: Isolation.session({ maxSessions: 5 }),
+    }),
+  ],
 ];
 
 describe.each(EVERY)('%s', (_, source) => {
@@ -64,7 +93,9 @@ describe.each(EVERY)('%s', (_, source) => {
     expect(main.resources.limits['ephemeral-storage']).toBe(`${256 + 64 + 512}Mi`);
   });
 
-  test('nothing is fetched by npx or uvx', () => { expect(JSON.stringify(pod)).not.toMatch(/\b(?:npx|uvx|pipx|uv)\b/); });
+  test('nothing is fetched by npx or uvx', () => {
+    expect(JSON.stringify(pod)).not.toMatch(/\b(?:npx|uvx|pipx|uv)\b/);
+  });
 
   test('the bridge is the main process, without a shell before it', () => {
     expect(['node', '/opt/mcp/bin/node', '/opt/mcp/agentgateway']).toContain(main.command[0]);
@@ -73,7 +104,11 @@ describe.each(EVERY)('%s', (_, source) => {
 
   test('probes ask the bridge, never the MCP path', () => {
     const { path, port } = main.readinessProbe.httpGet;
-    expect([['/ping', 'mcp'], ['/healthz', 'mcp'], ['/healthz/ready', 15021]]).toContainEqual([path, port]);
+    expect([
+      ['/ping', 'mcp'],
+      ['/healthz', 'mcp'],
+      ['/healthz/ready', 15021],
+    ]).toContainEqual([path, port]);
     expect(main.startupProbe.tcpSocket).toEqual({ port: 'mcp' });
     expect(main.livenessProbe).toMatchObject({ tcpSocket: { port: 8080 } });
     expect(JSON.stringify([main.startupProbe, main.readinessProbe, main.livenessProbe])).not.toContain('/mcp');
@@ -91,7 +126,16 @@ describe('npm', () => {
     const { initContainers } = podFrom(npm());
     expect(initContainers.map(({ name, args }: Manifest) => [name, args])).toEqual([
       ['install-bridge', ['bridge', 'mcp-proxy@6.7.19', '--ignore-scripts']],
-      ['install-server', ['server', '@modelcontextprotocol/server-everything@2026.8.31', '@modelcontextprotocol/server-everything', '', '--ignore-scripts']],
+      [
+        'install-server',
+        [
+          'server',
+          '@modelcontextprotocol/server-everything@2026.8.31',
+          '@modelcontextprotocol/server-everything',
+          '',
+          '--ignore-scripts',
+        ],
+      ],
     ]);
     for (const { command } of initContainers) {
       expect([command[0], command[1], command[3], command.length]).toEqual(['sh', '-ec', 'install', 4]);
@@ -111,32 +155,53 @@ describe('npm', () => {
     expect([bridge.args.includes('--ignore-scripts'), server.args.includes('--ignore-scripts')]).toEqual([true, false]);
   });
 
-  test('a named program is a word', () => { expect(initOf(podFrom(npm({ bin: 'mcp-server-everything' })), 'install-server').args[3]).toBe('mcp-server-everything'); });
-
-  test('the program is the child of the bridge, with its words as they are', () => {
-    expect(childOf(npm({ args: ['--name', 'a b', '', "it's"] }))).toEqual(['/opt/mcp/bin/server', '--name', 'a b', '', "it's"]);
+  test('a named program is a word', () => {
+    expect(initOf(podFrom(npm({ bin: 'mcp-server-everything' })), 'install-server').args[3]).toBe(
+      'mcp-server-everything',
+    );
   });
 
-  test('the memory is shared by bridge and program', () => { expect(envOf(containerOf(objectsUnder(CILIUM, { source: npm() }))).NODE_OPTIONS).toBe('--max-old-space-size=96'); });
+  test('the program is the child of the bridge, with its words as they are', () => {
+    expect(childOf(npm({ args: ['--name', 'a b', '', "it's"] }))).toEqual([
+      '/opt/mcp/bin/server',
+      '--name',
+      'a b',
+      '',
+      "it's",
+    ]);
+  });
 
-  test('a bridge from npm is bounded whatever the program runs on', () => { expect(envOf(containerOf(objectsUnder(CILIUM, { source: pypi() }))).NODE_OPTIONS).toBe('--max-old-space-size=96'); });
+  test('the memory is shared by bridge and program', () => {
+    expect(envOf(containerOf(objectsUnder(CILIUM, { source: npm() }))).NODE_OPTIONS).toBe('--max-old-space-size=96');
+  });
+
+  test('a bridge from npm is bounded whatever the program runs on', () => {
+    expect(envOf(containerOf(objectsUnder(CILIUM, { source: pypi() }))).NODE_OPTIONS).toBe('--max-old-space-size=96');
+  });
 
   test('the Deployment says what is installed and how it is bridged', () => {
     const annotations = annotationsOf(objectsUnder(CILIUM, { source: npm() }));
     expect(annotations).toMatchObject({
-      'cdk8s-mcp/package': 'npm:@modelcontextprotocol/server-everything@2026.8.31', 'cdk8s-mcp/bridge': 'mcp-proxy@6.7.19 (isolation: shared)',
+      'cdk8s-mcp/package': 'npm:@modelcontextprotocol/server-everything@2026.8.31',
+      'cdk8s-mcp/bridge': 'mcp-proxy@6.7.19 (isolation: shared)',
     });
     expect(annotations['cdk8s-mcp/install']).toMatch(/registry\.npmjs\.org, which stays reachable/);
   });
 
   test('the version of the package is that of the server', () => {
-    expect(find(objectsUnder(CILIUM, { source: npm() }), 'Service').metadata.labels['app.kubernetes.io/version']).toBe('2026.8.31');
+    expect(find(objectsUnder(CILIUM, { source: npm() }), 'Service').metadata.labels['app.kubernetes.io/version']).toBe(
+      '2026.8.31',
+    );
   });
 
   test('OpenShift gives the ids of the install containers too', () => {
     const pod = podFrom(npm(), { ...CILIUM, openshift: true });
     for (const { securityContext } of pod.initContainers) {
-      expect([securityContext.runAsUser, securityContext.runAsGroup, securityContext.runAsNonRoot]).toEqual([undefined, undefined, true]);
+      expect([securityContext.runAsUser, securityContext.runAsGroup, securityContext.runAsNonRoot]).toEqual([
+        undefined,
+        undefined,
+        true,
+      ]);
     }
   });
 
@@ -145,35 +210,57 @@ describe('npm', () => {
     ['everything@latest', 'has the tag latest'],
     ['everything@^1.0.0', 'has a range'],
   ])('%s is refused with the construct and the reason', (reference, reason) => {
-    expect(refusalOf({ source: npm({}, reference) })).toMatch(new RegExp(`^test/tool: source\\.package must be a package at one version, such as name@1\\.2\\.3; ${reason.replace(/[.]/g, '\\.')}`));
+    expect(refusalOf({ source: npm({}, reference) })).toMatch(
+      new RegExp(
+        `^test/tool: source\\.package must be a package at one version, such as name@1\\.2\\.3; ${reason.replace(/[.]/g, '\\.')}`,
+      ),
+    );
   });
 
   test.each([
-    'https://me:hunter2hunter2@example.com/x.tgz', 'https://hunter2@example.com/x.tgz', 'git+https://hunter2@example.com/x.git', 'https://me:hunter2/x.tgz',
+    'https://me:hunter2hunter2@example.com/x.tgz',
+    'https://hunter2@example.com/x.tgz',
+    'git+https://hunter2@example.com/x.git',
+    'https://me:hunter2/x.tgz',
   ])('a URL with a credential is refused and not shown: %s', reference => {
-    for (const source of [npm({}, reference), pypi({}, reference)]) { expect(refusalOf({ source })).not.toContain('hunter2'); }
+    for (const source of [npm({}, reference), pypi({}, reference)]) {
+      expect(refusalOf({ source })).not.toContain('hunter2');
+    }
   });
 
-  test.each([['../../bin/sh'], ['/bin/sh'], ['a/b'], ['-x'], ['..'], [''], ['a b'], ['$(HOME)'], ['a;b']])('the program %j is refused', bin => {
-    expect(refusalOf({ source: npm({ bin }) })).toContain('test/tool: source.bin must be the name of a program of the package, not a path');
-    expect(refusalOf({ source: pypi({ bin }) })).toContain('test/tool: source.bin must be');
-  });
+  test.each([['../../bin/sh'], ['/bin/sh'], ['a/b'], ['-x'], ['..'], [''], ['a b'], ['$(HOME)'], ['a;b']])(
+    'the program %j is refused',
+    bin => {
+      expect(refusalOf({ source: npm({ bin }) })).toContain(
+        'test/tool: source.bin must be the name of a program of the package, not a path',
+      );
+      expect(refusalOf({ source: pypi({ bin }) })).toContain('test/tool: source.bin must be');
+    },
+  );
 
   test.each<[string, object, string]>([
     ['a word as allowScripts', { allowScripts: 'yes' }, 'source.allowScripts must be true or false, got "yes"'],
     ['an unknown prop', { command: ['sh'] }, 'source.command is not a known prop'],
     ['a word as isolation', { isolation: 'session' }, 'source.isolation must be made by Isolation, got "session"'],
-    ['a word as bridge', { bridge: 'mcp-proxy' }, 'source.bridge must be a bridge, such as Bridge.mcpProxy(), got "mcp-proxy"'],
+    [
+      'a word as bridge',
+      { bridge: 'mcp-proxy' },
+      'source.bridge must be a bridge, such as Bridge.mcpProxy(), got "mcp-proxy"',
+    ],
     ['half a minute', { install: { deadline: Duration.seconds(30) } }, 'source.install.deadline must be'],
     ['two hours', { install: { deadline: Duration.hours(2) } }, 'source.install.deadline must be'],
     ['no memory', { install: { memory: Size.mebibytes(0) } }, 'source.install.memory must be'],
     ['a number as storage', { install: { storage: 512 } }, 'source.install.storage must be'],
     ['a variable that is not declared', { args: ['$(REGION)'] }, 'source.args[0]'],
     ['what only a shell replaces', { args: ['${REGION}'] }, 'source.args[0] has a ${…} that nothing would replace'],
-  ])('%s is refused', (_, options, expected) => { expect(refusalOf({ source: npm(wrong(options)) })).toContain(`test/tool: ${expected}`); });
+  ])('%s is refused', (_, options, expected) => {
+    expect(refusalOf({ source: npm(wrong(options)) })).toContain(`test/tool: ${expected}`);
+  });
 
   test('a declared variable may stand in the arguments', () => {
-    expect(wordsOf(objectsUnder(CILIUM, { source: npm({ args: ['$(REGION)'] }), env: { REGION: 'eu' } })).at(-1)).toBe('$(REGION)');
+    expect(wordsOf(objectsUnder(CILIUM, { source: npm({ args: ['$(REGION)'] }), env: { REGION: 'eu' } })).at(-1)).toBe(
+      '$(REGION)',
+    );
   });
 });
 
@@ -184,63 +271,106 @@ describe('what the installation may use', () => {
     ['by default', {}, ['512Mi', '512Mi', '832Mi', 600]],
     ['as said', { install }, ['1Gi', '2Gi', '2368Mi', 1200]],
   ])('%s: memory, volume, disk and deadline', (_, options, expected) => {
-    const { progressDeadlineSeconds, template: { spec: pod } } = find(objectsUnder(CILIUM, { source: npm(options) }), 'Deployment').spec;
+    const {
+      progressDeadlineSeconds,
+      template: { spec: pod },
+    } = find(objectsUnder(CILIUM, { source: npm(options) }), 'Deployment').spec;
     for (const { resources } of pod.initContainers) {
       const volume = pod.volumes.find(({ name }: Manifest) => name === 'install');
-      expect([resources.limits.memory, volume.emptyDir.sizeLimit, resources.limits['ephemeral-storage'], progressDeadlineSeconds]).toEqual(expected);
+      expect([
+        resources.limits.memory,
+        volume.emptyDir.sizeLimit,
+        resources.limits['ephemeral-storage'],
+        progressDeadlineSeconds,
+      ]).toEqual(expected);
     }
     expect(pod.containers[0].resources.limits).toMatchObject({ 'memory': '256Mi', 'ephemeral-storage': expected[2] });
   });
 
   test('nothing else may lie where it is', () => {
-    expect(refusalOf({ source: npm(), storage: [Storage.scratch('/opt/mcp/cache', Size.mebibytes(1))] })).toContain('test/tool: storage[0].path must be');
-    expect(refusalOf({ source: npm(), files: { '/opt/mcp/bin/server': 'x' } })).toContain('test/tool: files./opt/mcp/bin/server must be');
+    expect(refusalOf({ source: npm(), storage: [Storage.scratch('/opt/mcp/cache', Size.mebibytes(1))] })).toContain(
+      'test/tool: storage[0].path must be',
+    );
+    expect(refusalOf({ source: npm(), files: { '/opt/mcp/bin/server': 'x' } })).toContain(
+      'test/tool: files./opt/mcp/bin/server must be',
+    );
   });
 });
 
 describe('PyPI', () => {
   test('bridge and node from the node image, package and server in the Python image', () => {
-    const { initContainers: [bridge, server], containers: [main] } = podFrom(pypi());
-    expect([bridge.image, server.image, main.image].map((image: string) => image.replace(/:.*/, ''))).toEqual(['docker.io/library/node', 'docker.io/library/python', 'docker.io/library/python']);
+    const {
+      initContainers: [bridge, server],
+      containers: [main],
+    } = podFrom(pypi());
+    expect([bridge.image, server.image, main.image].map((image: string) => image.replace(/:.*/, ''))).toEqual([
+      'docker.io/library/node',
+      'docker.io/library/python',
+      'docker.io/library/python',
+    ]);
     expect(bridge.command[2]).toContain('cp /usr/local/bin/node /opt/mcp/bin/node');
     expect(server.command[2]).not.toContain('cp ');
     expect(main.command).toEqual(['/opt/mcp/bin/node']);
   });
 
   test('constraints are words behind the package', () => {
-    const { args } = initOf(podFrom(pypi({ constraints: ['mcp<2', 'pydantic>=2,<3'] }, 'MarkItDown_MCP[pdf]==0.1.0')), 'install-server');
+    const { args } = initOf(
+      podFrom(pypi({ constraints: ['mcp<2', 'pydantic>=2,<3'] }, 'MarkItDown_MCP[pdf]==0.1.0')),
+      'install-server',
+    );
     expect(args).toEqual(['server', 'markitdown-mcp[pdf]==0.1.0', 'markitdown-mcp', '', 'mcp<2', 'pydantic>=2,<3']);
   });
 
-  test.each([['--index-url=http://evil'], ['mcp'], ['mcp<2; python_version<"3"']])('the constraint %j is refused by its place', constraint => {
-    expect(refusalOf({ source: pypi({ constraints: ['mcp<2', constraint] }) })).toContain('test/tool: source.constraints[1] must be a name and versions, such as mcp<2');
-  });
+  test.each([['--index-url=http://evil'], ['mcp'], ['mcp<2; python_version<"3"']])(
+    'the constraint %j is refused by its place',
+    constraint => {
+      expect(refusalOf({ source: pypi({ constraints: ['mcp<2', constraint] }) })).toContain(
+        'test/tool: source.constraints[1] must be a name and versions, such as mcp<2',
+      );
+    },
+  );
 
   test('only wheels are installed, unless builds are allowed', () => {
-    const only = (allowBuilds?: boolean) => envOf(initOf(podFrom(pypi({ allowBuilds })), 'install-server')).PIP_ONLY_BINARY;
+    const only = (allowBuilds?: boolean) =>
+      envOf(initOf(podFrom(pypi({ allowBuilds })), 'install-server')).PIP_ONLY_BINARY;
     expect([only(), only(false), only(true)]).toEqual([':all:', ':all:', undefined]);
   });
 
   test('pip reads no configuration but ours and asks nobody', () => {
-    expect(envOf(initOf(podFrom(pypi()), 'install-server'))).toMatchObject({ PIP_CONFIG_FILE: '/dev/null', PIP_NO_INPUT: '1', PIP_INDEX_URL: 'https://pypi.org/simple/' });
+    expect(envOf(initOf(podFrom(pypi()), 'install-server'))).toMatchObject({
+      PIP_CONFIG_FILE: '/dev/null',
+      PIP_NO_INPUT: '1',
+      PIP_INDEX_URL: 'https://pypi.org/simple/',
+    });
   });
 
   test('the program is the child of the bridge, with its words as they are', () => {
-    expect(childOf(pypi({ args: ['--local-timezone', 'UTC'] }))).toEqual(['/opt/mcp/bin/server', '--local-timezone', 'UTC']);
+    expect(childOf(pypi({ args: ['--local-timezone', 'UTC'] }))).toEqual([
+      '/opt/mcp/bin/server',
+      '--local-timezone',
+      'UTC',
+    ]);
   });
 });
 
 describe('an image that speaks stdio', () => {
   test('gets node beside the bridge, and only the bridge is installed', () => {
-    const { initContainers, containers: [main] } = podFrom(stdioImage({ args: ['--stdio'] }));
-    expect(initContainers.map(({ name, args }: Manifest) => [name, args])).toEqual([['install-bridge', ['bridge', 'mcp-proxy@6.7.19', '--ignore-scripts']]]);
+    const {
+      initContainers,
+      containers: [main],
+    } = podFrom(stdioImage({ args: ['--stdio'] }));
+    expect(initContainers.map(({ name, args }: Manifest) => [name, args])).toEqual([
+      ['install-bridge', ['bridge', 'mcp-proxy@6.7.19', '--ignore-scripts']],
+    ]);
     expect(initContainers[0].command[2]).toContain('cp /usr/local/bin/node /opt/mcp/bin/node');
     expect([main.image, main.command]).toEqual([`ghcr.io/acme/stdio:1.2.3@${DIGEST}`, ['/opt/mcp/bin/node']]);
     expect(childOf(stdioImage({ args: ['--stdio'] }))).toEqual(['/app/server', '--stdio']);
   });
 
   test.each([[[]], [undefined]])('the command %j is missing: the bridge takes its place', command => {
-    expect(refusalOf({ source: stdioImage(wrong({ command })) })).toContain('test/tool: source.command is missing: the bridge takes the place of the image\'s entrypoint');
+    expect(refusalOf({ source: stdioImage(wrong({ command })) })).toContain(
+      "test/tool: source.command is missing: the bridge takes the place of the image's entrypoint",
+    );
   });
 
   test.each<[Partial<StdioImageSourceOptions>]>([
@@ -265,32 +395,51 @@ describe('an image that speaks stdio', () => {
     [{ command: ['tini'], args: ['--', '/bin/sh', '-c', 'x'] }],
     [{ command: ['/app/start-with', 'sh'] }],
     // less usual shells
-    ...['tcsh', 'csh', 'rbash', 'mksh', 'ksh93', 'bash-5.2', 'pwsh', 'toybox', 'yash'].map((shell): [Partial<StdioImageSourceOptions>] => [{ command: [`/bin/${shell}`, '-c', 'x'] }]),
+    ...['tcsh', 'csh', 'rbash', 'mksh', 'ksh93', 'bash-5.2', 'pwsh', 'toybox', 'yash'].map(
+      (shell): [Partial<StdioImageSourceOptions>] => [{ command: [`/bin/${shell}`, '-c', 'x'] }],
+    ),
   ])('a shell without a reason is refused: %j', options => {
-    expect(refusalOf({ source: stdioImage(options) })).toContain('test/tool: source.command starts a shell, which reads what comes to it as code');
+    expect(refusalOf({ source: stdioImage(options) })).toContain(
+      'test/tool: source.command starts a shell, which reads what comes to it as code',
+    );
   });
 
   test('the name of a shell among the arguments of a program is no shell', () => {
-    expect(childOf(stdioImage({ command: ['/app/server'], args: ['--run-with', 'sh'] }))).toEqual(['/app/server', '--run-with', 'sh']);
+    expect(childOf(stdioImage({ command: ['/app/server'], args: ['--run-with', 'sh'] }))).toEqual([
+      '/app/server',
+      '--run-with',
+      'sh',
+    ]);
   });
 
-  test.each([[['/app/sh-server']], [['/opt/bash/tool']], [['env', 'A=sh', 'SHELL=/bin/sh', '/app/server']]])('%j is no shell', command => {
-    expect(childOf(stdioImage({ command }))).toEqual(command);
-  });
+  test.each([[['/app/sh-server']], [['/opt/bash/tool']], [['env', 'A=sh', 'SHELL=/bin/sh', '/app/server']]])(
+    '%j is no shell',
+    command => {
+      expect(childOf(stdioImage({ command }))).toEqual(command);
+    },
+  );
 
   test('a shell with its reason is written on the Deployment', () => {
     const shellReason = 'the vendor ships only a start script';
     const manifests = objectsUnder(CILIUM, { source: stdioImage({ command: ['sh', '/app/start.sh'], shellReason }) });
     expect(annotationsOf(manifests)['cdk8s-mcp/relaxed-shell']).toBe(shellReason);
-    expect(annotationsOf(objectsUnder(CILIUM, { source: stdioImage() }))).not.toHaveProperty(['cdk8s-mcp/relaxed-shell']);
+    expect(annotationsOf(objectsUnder(CILIUM, { source: stdioImage() }))).not.toHaveProperty([
+      'cdk8s-mcp/relaxed-shell',
+    ]);
   });
 
   test('a reason that says nothing is refused', () => {
-    expect(refusalOf({ source: stdioImage({ command: ['sh'], shellReason: 'because' }) })).toContain('test/tool: source.shellReason must be one line of 10 to 256 characters');
+    expect(refusalOf({ source: stdioImage({ command: ['sh'], shellReason: 'because' }) })).toContain(
+      'test/tool: source.shellReason must be one line of 10 to 256 characters',
+    );
   });
 
   test.each<[string, Partial<StdioImageSourceOptions>, string]>([
-    ['args, after its flag', { args: ['--token', 'hunter2hunter2'] }, 'source.args[1] looks like a value under a secret-like name'],
+    [
+      'args, after its flag',
+      { args: ['--token', 'hunter2hunter2'] },
+      'source.args[1] looks like a value under a secret-like name',
+    ],
     ['args, in its flag', { args: ['--token=hunter2hunter2'] }, 'source.args[0] looks like'],
     ['command', { command: ['/app/server', '--api-key', 'hunter2hunter2'] }, 'source.command[2] looks like'],
   ])('a credential in %s is refused and not shown', (_, options, expected) => {
@@ -300,7 +449,9 @@ describe('an image that speaks stdio', () => {
   });
 
   test('an image without digest is refused', () => {
-    expect(refusalOf({ source: ServerSource.stdioImage('ghcr.io/acme/stdio:1', { command: ['/x'] }) })).toContain('test/tool: source.image must be repository:tag@sha256:digest; has no digest');
+    expect(refusalOf({ source: ServerSource.stdioImage('ghcr.io/acme/stdio:1', { command: ['/x'] }) })).toContain(
+      'test/tool: source.image must be repository:tag@sha256:digest; has no digest',
+    );
   });
 });
 
@@ -311,14 +462,21 @@ describe('a process for each session', () => {
     expect(find(manifests, 'Deployment').spec.replicas).toBe(1);
     expect(kinds(manifests)).not.toContain('HorizontalPodAutoscaler');
     expect(find(manifests, 'Service').spec.sessionAffinity).toBe('ClientIP');
-    expect(annotationsOf(manifests)).toMatchObject({ 'cdk8s-mcp/sessions': 'in-memory', 'cdk8s-mcp/bridge': 'supergateway@4.0.0 (isolation: session, at most 20)' });
+    expect(annotationsOf(manifests)).toMatchObject({
+      'cdk8s-mcp/sessions': 'in-memory',
+      'cdk8s-mcp/bridge': 'supergateway@4.0.0 (isolation: session, at most 20)',
+    });
   });
 
   test('its memory holds every session, as the bridge says', () => {
     const agentgateway = Bridge.agentgateway({ image: `a.example/gateway:v1.3.0-musl@${DIGEST}` });
     const memory = (source: ServerSource) => containerOf(objectsUnder(CILIUM, { source })).resources.limits.memory;
-    expect(memory(npm({ isolation: Isolation.session({ maxSessions: 20 }) }))).toBe(`${Bridge.supergateway().memory(20).toMebibytes()}Mi`);
-    expect(memory(stdioImage({ bridge: agentgateway, isolation: Isolation.session({ maxSessions: 3 }) }))).toBe(`${agentgateway.memory(3).toMebibytes()}Mi`);
+    expect(memory(npm({ isolation: Isolation.session({ maxSessions: 20 }) }))).toBe(
+      `${Bridge.supergateway().memory(20).toMebibytes()}Mi`,
+    );
+    expect(memory(stdioImage({ bridge: agentgateway, isolation: Isolation.session({ maxSessions: 3 }) }))).toBe(
+      `${agentgateway.memory(3).toMebibytes()}Mi`,
+    );
     for (const bridge of [Bridge.supergateway(), agentgateway]) {
       // a node process of its own for each
       expect(bridge.memory(20).toMebibytes() - bridge.memory(10).toMebibytes()).toBeGreaterThanOrEqual(10 * 32);
@@ -327,15 +485,22 @@ describe('a process for each session', () => {
 
   test('a shared process scales', () => {
     const shared = objectsUnder(CILIUM, { source: npm() });
-    expect([kinds(shared).includes('HorizontalPodAutoscaler'), find(shared, 'Service').spec.sessionAffinity]).toEqual([true, undefined]);
+    expect([kinds(shared).includes('HorizontalPodAutoscaler'), find(shared, 'Service').spec.sessionAffinity]).toEqual([
+      true,
+      undefined,
+    ]);
   });
 
   test('two replicas are refused', () => {
-    expect(refusalOf({ source: npm({ isolation: Isolation.session({ maxSessions: 5 }) }), scaling: Scaling.fixed(2) })).toContain('test/tool: scaling must be Scaling.fixed(1)');
+    expect(
+      refusalOf({ source: npm({ isolation: Isolation.session({ maxSessions: 5 }) }), scaling: Scaling.fixed(2) }),
+    ).toContain('test/tool: scaling must be Scaling.fixed(1)');
   });
 
   test.each([0, 501, 1.5, NaN, '5'])('%j sessions are refused', maxSessions => {
-    expect(() => Isolation.session({ maxSessions: wrong(maxSessions) })).toThrow('Isolation.session: maxSessions must be an integer in 1-500');
+    expect(() => Isolation.session({ maxSessions: wrong(maxSessions) })).toThrow(
+      'Isolation.session: maxSessions must be an integer in 1-500',
+    );
   });
 });
 
@@ -344,26 +509,88 @@ describe('the platform', () => {
   const brought = ['oci:docker.io/library/*', 'npm:mcp-proxy'];
   test.each<[string, McpPlatformProps, ServerSource, string | undefined]>([
     ['allows kinds', { allowedSources: [SourceKind.NPM] }, npm(), undefined],
-    ['allows other kinds than npm', { allowedSources: [SourceKind.IMAGE, SourceKind.PYPI] }, npm(), 'source must be of an allowed kind (image, pypi), got "npm"'],
-    ['allows other kinds than PyPI', { allowedSources: [SourceKind.NPM] }, pypi(), 'source must be of an allowed kind (npm), got "pypi"'],
-    ['allows other kinds than images that speak stdio', { allowedSources: [SourceKind.IMAGE] }, stdioImage(), 'source must be of an allowed kind (image)'],
+    [
+      'allows other kinds than npm',
+      { allowedSources: [SourceKind.IMAGE, SourceKind.PYPI] },
+      npm(),
+      'source must be of an allowed kind (image, pypi), got "npm"',
+    ],
+    [
+      'allows other kinds than PyPI',
+      { allowedSources: [SourceKind.NPM] },
+      pypi(),
+      'source must be of an allowed kind (npm), got "pypi"',
+    ],
+    [
+      'allows other kinds than images that speak stdio',
+      { allowedSources: [SourceKind.IMAGE] },
+      stdioImage(),
+      'source must be of an allowed kind (image)',
+    ],
     ['allows a scope', { allowedPackages: ['npm:@modelcontextprotocol/*', ...brought] }, npm(), undefined],
-    ['allows a scope, not one that begins alike', { allowedPackages: ['npm:@modelcontextprotocol/*', ...brought] }, npm({}, '@modelcontextprotocol-evil/x@1.0.0'), 'source.package is not among the allowed packages: npm:@modelcontextprotocol-evil/x'],
-    ['allows a package of npm, not of PyPI', { allowedPackages: ['npm:mcp-server-time', ...brought] }, pypi(), 'source.package is not among the allowed packages: pypi:mcp-server-time'],
-    ['allows a package in its normal form', { allowedPackages: ['pypi:markitdown-mcp', ...brought] }, pypi({}, 'MarkItDown_MCP==0.1.0'), undefined],
-    ['blocks a package of npm', { blockedPackages: ['npm:@modelcontextprotocol/server-everything'] }, npm(), 'source.package is blocked: npm:@modelcontextprotocol/server-everything'],
-    ['blocks a package of PyPI however it is spelled', { blockedPackages: ['pypi:awslabs-x'] }, pypi({}, 'Awslabs.X==1'), 'source.package is blocked: pypi:awslabs-x (PEP 503 normalises Awslabs.X to it)'],
+    [
+      'allows a scope, not one that begins alike',
+      { allowedPackages: ['npm:@modelcontextprotocol/*', ...brought] },
+      npm({}, '@modelcontextprotocol-evil/x@1.0.0'),
+      'source.package is not among the allowed packages: npm:@modelcontextprotocol-evil/x',
+    ],
+    [
+      'allows a package of npm, not of PyPI',
+      { allowedPackages: ['npm:mcp-server-time', ...brought] },
+      pypi(),
+      'source.package is not among the allowed packages: pypi:mcp-server-time',
+    ],
+    [
+      'allows a package in its normal form',
+      { allowedPackages: ['pypi:markitdown-mcp', ...brought] },
+      pypi({}, 'MarkItDown_MCP==0.1.0'),
+      undefined,
+    ],
+    [
+      'blocks a package of npm',
+      { blockedPackages: ['npm:@modelcontextprotocol/server-everything'] },
+      npm(),
+      'source.package is blocked: npm:@modelcontextprotocol/server-everything',
+    ],
+    [
+      'blocks a package of PyPI however it is spelled',
+      { blockedPackages: ['pypi:awslabs-x'] },
+      pypi({}, 'Awslabs.X==1'),
+      'source.package is blocked: pypi:awslabs-x (PEP 503 normalises Awslabs.X to it)',
+    ],
     ['blocks a bridge', { blockedPackages: ['npm:mcp-proxy'] }, npm(), 'is blocked: npm:mcp-proxy'],
-    ['allows other registries than that of the node image', { allowedRegistries: ['ghcr.io'] }, npm(), 'McpPlatform.images.node must be from an allowed registry (ghcr.io)'],
-    ['allows other registries than that of the Python image', { allowedRegistries: ['docker.io/library/node'] }, pypi(), 'McpPlatform.images.python must be from an allowed registry'],
-    ['names an image without digest', { images: { node: 'docker.io/library/node:24' } }, stdioImage(), 'McpPlatform.images.node must be repository:tag@sha256:digest; has no digest'],
-    ['names an image that is none', { images: { python: wrong(3) } }, pypi(), 'McpPlatform.images.python must be an image reference, got 3'],
+    [
+      'allows other registries than that of the node image',
+      { allowedRegistries: ['ghcr.io'] },
+      npm(),
+      'McpPlatform.images.node must be from an allowed registry (ghcr.io)',
+    ],
+    [
+      'allows other registries than that of the Python image',
+      { allowedRegistries: ['docker.io/library/node'] },
+      pypi(),
+      'McpPlatform.images.python must be from an allowed registry',
+    ],
+    [
+      'names an image without digest',
+      { images: { node: 'docker.io/library/node:24' } },
+      stdioImage(),
+      'McpPlatform.images.node must be repository:tag@sha256:digest; has no digest',
+    ],
+    [
+      'names an image that is none',
+      { images: { python: wrong(3) } },
+      pypi(),
+      'McpPlatform.images.python must be an image reference, got 3',
+    ],
   ])('%s', (_, platform, source, expected) => {
     const props = { ...CILIUM, ...platform };
     if (expected === undefined) {
       expect(objectsUnder(props, { source })).not.toEqual([]);
     } else {
-      expect(refusalOf({ source }, props)).toMatch(new RegExp(`^test/tool: .*${expected.replace(/[.()[\]*/]/g, '\\$&')}`));
+      expect(refusalOf({ source }, props)).toMatch(
+        new RegExp(`^test/tool: .*${expected.replace(/[.()[\]*/]/g, '\\$&')}`),
+      );
     }
   });
 

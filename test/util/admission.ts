@@ -10,16 +10,27 @@ const { Environment } = require('@marcbachmann/cel-js') as { Environment: new (o
 
 const LIMITS = { maxAstNodes: 1e6, maxDepth: 1e4, maxListElements: 1e6 };
 const cel = new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true, limits: LIMITS });
-cel.registerFunction('string.findAll(string): list', (text: string, pattern: string) => text.match(new RegExp(pattern, 'g')) ?? []);
-cel.registerFunction('string.replace(string, string): string', (text: string, old: string, now: string) => text.replaceAll(old, now));
+cel.registerFunction(
+  'string.findAll(string): list',
+  (text: string, pattern: string) => text.match(new RegExp(pattern, 'g')) ?? [],
+);
+cel.registerFunction('string.replace(string, string): string', (text: string, old: string, now: string) =>
+  text.replaceAll(old, now),
+);
 cel.registerFunction('list.sum(): int', (numbers: bigint[]) => numbers.reduce((a, b) => a + b, 0n));
 cel.registerFunction('string.charAt(int): string', (text: string, at: bigint) => text.charAt(Number(at)));
 
 /** Numbers of an object are integers to the API server. */
 function integers(value: unknown): unknown {
-  if (typeof value === 'number') { return BigInt(value); }
-  if (Array.isArray(value)) { return value.map(integers); }
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, integers(item)])) : value;
+  if (typeof value === 'number') {
+    return BigInt(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(integers);
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, integers(item)]))
+    : value;
 }
 
 export interface AdmissionRequest {
@@ -32,10 +43,17 @@ export interface AdmissionRequest {
   readonly rule?: string;
 }
 
-interface Named { readonly name: string; readonly expression: string }
+interface Named {
+  readonly name: string;
+  readonly expression: string;
+}
 
 /** What a policy says of a request, as the API server would evaluate it: the rules that refuse, with their messages. */
-export function refusals(policy: Manifest, parameters: Manifest, { object, oldObject, operation = 'CREATE', resource, rule }: AdmissionRequest): string[] {
+export function refusals(
+  policy: Manifest,
+  parameters: Manifest,
+  { object, oldObject, operation = 'CREATE', resource, rule }: AdmissionRequest,
+): string[] {
   const variables = {};
   const context = {
     object: integers(object),
@@ -54,7 +72,11 @@ export function refusals(policy: Manifest, parameters: Manifest, { object, oldOb
   for (const { name, expression } of named as Named[]) {
     Object.defineProperty(variables, name, { enumerable: true, get: () => cel.evaluate(expression, context) });
   }
-  if (!matchConditions.every(({ expression }: Named) => cel.evaluate(expression, context) === true)) { return []; }
-  return validations.filter(({ message }: { message: string }) => rule === undefined || message.startsWith(`${rule}: `)).filter(({ expression }: Named) => cel.evaluate(expression, context) !== true)
+  if (!matchConditions.every(({ expression }: Named) => cel.evaluate(expression, context) === true)) {
+    return [];
+  }
+  return validations
+    .filter(({ message }: { message: string }) => rule === undefined || message.startsWith(`${rule}: `))
+    .filter(({ expression }: Named) => cel.evaluate(expression, context) !== true)
     .map(({ messageExpression }: { messageExpression: string }) => cel.evaluate(messageExpression, context));
 }

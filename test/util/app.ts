@@ -30,7 +30,9 @@ export function synth(of: Construct): Manifest[] {
 
 /** The only object of a kind (and name). */
 export function find(manifests: Manifest[], kind: string, name?: string): Manifest {
-  const found = manifests.filter(manifest => manifest.kind === kind && (name === undefined || manifest.metadata.name === name));
+  const found = manifests.filter(
+    manifest => manifest.kind === kind && (name === undefined || manifest.metadata.name === name),
+  );
   expect(found.map(manifest => manifest.metadata.name)).toHaveLength(1);
   return found[0];
 }

@@ -1,5 +1,7 @@
 /** The part of @marcbachmann/cel-js that is used. */
-interface Cel { evaluate(expression: string, context: Readonly<Record<string, unknown>>): unknown }
+interface Cel {
+  evaluate(expression: string, context: Readonly<Record<string, unknown>>): unknown;
+}
 
 // an ES module
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -15,6 +17,12 @@ export function holds(expression: string, context: Readonly<Record<string, unkno
 }
 
 /** What agentgateway makes of rules: each requirement holds, and one of the grants where there are any. */
-export function permits(required: readonly string[], granted: readonly string[], context: Readonly<Record<string, unknown>>): boolean {
-  return required.every(rule => holds(rule, context)) && (granted.length === 0 || granted.some(rule => holds(rule, context)));
+export function permits(
+  required: readonly string[],
+  granted: readonly string[],
+  context: Readonly<Record<string, unknown>>,
+): boolean {
+  return (
+    required.every(rule => holds(rule, context)) && (granted.length === 0 || granted.some(rule => holds(rule, context)))
+  );
 }

@@ -3,6 +3,7 @@ import { join } from 'path';
 import Ajv2020 from 'ajv/dist/2020';
 import { Construct } from 'constructs';
 import { DIGEST, Manifest, chart, find, synth } from './app';
+import { ROOT } from './paths';
 import { GatewayAuth, McpGateway, McpGatewayProps, McpServer, McpServerProps, ServerSource, Sessions } from '../../src';
 
 export const HASH = 'c'.repeat(64);
@@ -10,7 +11,13 @@ export const API_KEYS = GatewayAuth.apiKeys({ ci: HASH });
 
 /** A server behind a gateway. */
 export function backend(scope: Construct, id: string, props: Partial<McpServerProps> = {}): McpServer {
-  return new McpServer(scope, id, { source: ServerSource.image(`registry.example.com/acme/${id}:1.2.3@${DIGEST}`, { port: 8080, sessions: Sessions.NONE }), ...props });
+  return new McpServer(scope, id, {
+    source: ServerSource.image(`registry.example.com/acme/${id}:1.2.3@${DIGEST}`, {
+      port: 8080,
+      sessions: Sessions.NONE,
+    }),
+    ...props,
+  });
 }
 
 /** A gateway with API keys. */
@@ -36,10 +43,16 @@ export function policiesOf(manifests: Manifest[], route = 0): Manifest {
 }
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
-['uint', 'uint8', 'uint16', 'uint32', 'uint64', 'int32', 'int64', 'double', 'const'].forEach(format => ajv.addFormat(format, true));
-const validate = ajv.compile(JSON.parse(readFileSync(join(__dirname, '..', 'schemas', 'agentgateway-v1.4.1.json'), 'utf8')));
+['uint', 'uint8', 'uint16', 'uint32', 'uint64', 'int32', 'int64', 'double', 'const'].forEach(format =>
+  ajv.addFormat(format, true),
+);
+const validate = ajv.compile(
+  JSON.parse(readFileSync(join(ROOT, 'test', 'schemas', 'agentgateway-v1.4.1.json'), 'utf8')),
+);
 
 /** What the schema of agentgateway 1.4.1 says against a configuration. */
 export function configProblems(document: unknown): string[] {
-  return validate(document) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  return validate(document)
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }

@@ -1,5 +1,16 @@
 import { spawnSync } from 'child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { Manifest } from './app';
@@ -15,7 +26,11 @@ export interface Seen {
   readonly tokenIn: string[];
 }
 
-export interface Outcome { readonly status: number | null; readonly stderr: string; readonly seen?: Seen }
+export interface Outcome {
+  readonly status: number | null;
+  readonly stderr: string;
+  readonly seen?: Seen;
+}
 
 /** The script that stands for npm and python3: it notes what it sees, and fails or makes what an installation makes. */
 const FAKE = `#!/usr/bin/env node
@@ -68,11 +83,18 @@ export class InstallSandbox {
    * @param tree The files that the installer makes, by path.
    * @param env What the container reads from Secrets, and what the fake needs to know.
    */
-  public run({ command, args, ...container }: Manifest, tree: Record<string, string> = {}, env: Record<string, string> = {}): Outcome {
+  public run(
+    { command, args, ...container }: Manifest,
+    tree: Record<string, string> = {},
+    env: Record<string, string> = {},
+  ): Outcome {
     const seenFile = join(this.fake, 'seen.json');
     rmSync(seenFile, { force: true });
-    const moved = (text: string) => text.replaceAll('/opt/mcp', this.path).replaceAll('/usr/local/bin/node', join(this.fake, 'node'));
-    const literals = Object.entries(envOf(container)).flatMap(([name, value]): [string, string][] => (typeof value === 'string' ? [[name, moved(value)]] : []));
+    const moved = (text: string) =>
+      text.replaceAll('/opt/mcp', this.path).replaceAll('/usr/local/bin/node', join(this.fake, 'node'));
+    const literals = Object.entries(envOf(container)).flatMap(([name, value]): [string, string][] =>
+      typeof value === 'string' ? [[name, moved(value)]] : [],
+    );
     const variables = { ...Object.fromEntries(literals), ...env };
     const [program, ...words]: string[] = [...command, ...args].map((word: string) => moved(expand(word, variables)));
     const { status, stderr } = spawnSync(program, words, {
@@ -86,7 +108,11 @@ export class InstallSandbox {
         ...variables,
       },
     });
-    return { status, stderr, seen: existsSync(seenFile) ? JSON.parse(readFileSync(seenFile, 'utf8')) as Seen : undefined };
+    return {
+      status,
+      stderr,
+      seen: existsSync(seenFile) ? (JSON.parse(readFileSync(seenFile, 'utf8')) as Seen) : undefined,
+    };
   }
 
   /** What lies directly in a directory of the sandbox; undefined where there is none. */
@@ -95,19 +121,27 @@ export class InstallSandbox {
     return existsSync(full) ? readdirSync(full).sort() : undefined;
   }
 
-  public read(path: string): string { return readFileSync(join(this.path, path), 'utf8'); }
+  public read(path: string): string {
+    return readFileSync(join(this.path, path), 'utf8');
+  }
 
   /** Where the program of the package leads, below the install path; undefined without one. */
   public get program(): string | undefined {
     const link = join(this.path, 'bin', 'server');
-    return lstatSync(link, { throwIfNoEntry: false }) === undefined ? undefined : readlinkSync(link).slice(this.path.length + 1);
+    return lstatSync(link, { throwIfNoEntry: false }) === undefined
+      ? undefined
+      : readlinkSync(link).slice(this.path.length + 1);
   }
 
   /** The files that hold a text, below everything that outlives the script. */
   public filesWith(text: string): string[] {
-    return readdirSync(this.path, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
-      .map(entry => join(entry.parentPath, entry.name)).filter(file => readFileSync(file, 'utf8').includes(text));
+    return readdirSync(this.path, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name))
+      .filter(file => readFileSync(file, 'utf8').includes(text));
   }
 
-  public remove(): void { rmSync(this.root, { recursive: true }); }
+  public remove(): void {
+    rmSync(this.root, { recursive: true });
+  }
 }

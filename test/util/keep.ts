@@ -9,7 +9,9 @@ export const KEEPS = folder !== undefined;
 
 /** Writes the manifests of an app where `SCANNED_OUT` names a folder, under the name of the test. */
 export function keep(app: App): void {
-  if (folder === undefined) { return; }
+  if (folder === undefined) {
+    return;
+  }
   const own = join(folder, expect.getState().currentTestName!.replace(/\W+/g, '-'));
   mkdirSync(own, { recursive: true });
   writeFileSync(join(own, 'mcp.k8s.yaml'), app.synthYaml());

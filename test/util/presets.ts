@@ -1,7 +1,17 @@
 import { App, Chart, Size, Testing } from 'cdk8s';
 import { DIGEST, Manifest } from './app';
 import {
-  Callers, Egress, McpCatalog, McpNamespace, McpPlatform, McpPreset, McpServer, NetworkPolicyEngine, PresetOptions, SecretSource, Storage,
+  Callers,
+  Egress,
+  McpCatalog,
+  McpNamespace,
+  McpPlatform,
+  McpPreset,
+  McpServer,
+  NetworkPolicyEngine,
+  PresetOptions,
+  SecretSource,
+  Storage,
 } from '../../src';
 
 const RANGE = Egress.toCidrs('203.0.113.0/24');
@@ -12,10 +22,15 @@ export function dummies(preset: McpPreset): PresetOptions {
   return {
     callers: CALLERS,
     secrets: secretsFor(preset.requiredSecrets),
-    env: Object.fromEntries(preset.requiredEnv.map(name => [name, name.endsWith('_URL') ? `https://${preset.id}.example.com` : 'acme'])),
+    env: Object.fromEntries(
+      preset.requiredEnv.map(name => [name, name.endsWith('_URL') ? `https://${preset.id}.example.com` : 'acme']),
+    ),
     egress: preset.requiredEgress === undefined ? undefined : [RANGE],
     storage: preset.requiredStorage.map(path => Storage.scratch(path, Size.mebibytes(64))),
-    image: preset.reference.includes('@') || preset.reference.includes('pypi:') ? undefined : `${preset.reference}@${DIGEST}`,
+    image:
+      preset.reference.includes('@') || preset.reference.includes('pypi:')
+        ? undefined
+        : `${preset.reference}@${DIGEST}`,
   };
 }
 
@@ -29,7 +44,9 @@ export function presetApp(id: string, changes: PresetOptions = {}, engine = Netw
   const registry = { url: 'https://packages.example.com/', egress: Egress.toCidrs('198.51.100.7/32') };
   McpPlatform.configure(app, {
     networkPolicyEngine: engine,
-    ...engine === NetworkPolicyEngine.CILIUM ? {} : { npmRegistry: registry, pypiIndex: registry, apiServer: { cidrs: ['198.51.100.10/32'], port: 6443 } },
+    ...(engine === NetworkPolicyEngine.CILIUM
+      ? {}
+      : { npmRegistry: registry, pypiIndex: registry, apiServer: { cidrs: ['198.51.100.10/32'], port: 6443 } }),
   });
   const preset = McpCatalog.named(id);
   const namespace = new McpNamespace(new Chart(app, 'catalog'), 'tools', { name: 'mcp-tools', owner: 'platform-team' });
@@ -39,4 +56,6 @@ export function presetApp(id: string, changes: PresetOptions = {}, engine = Netw
   return app;
 }
 
-export function manifestsOf(app: App): Manifest[] { return app.charts.flatMap(chart => Testing.synth(chart)); }
+export function manifestsOf(app: App): Manifest[] {
+  return app.charts.flatMap(chart => Testing.synth(chart));
+}

@@ -25,11 +25,13 @@ export function refusal(build: (chart: Chart) => void, namespace: string | null 
 
 /** The message of a factory's refusal. */
 export function refused(call: () => unknown): string {
-  return refusal(() => { call(); });
+  return refusal(() => {
+    call();
+  });
 }
 
 /** What plain JavaScript, JSON or another language could pass where TypeScript would not let us. */
 export function wrong(value: unknown): never {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+   
   return value as any as never;
 }

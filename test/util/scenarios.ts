@@ -4,12 +4,61 @@ import { IMAGE, source } from './app';
 import { CERTIFICATE } from './certificate';
 import { backend, gateway } from './gateway';
 import {
-  AdmissionMode, AgentgatewayEngine, AllowedHosts, AllowedOrigins, Architecture, Bridge, CaBundle, Callers, ClusterDns, Cors, Egress,
-  EnvoyAiGatewayEngine, Exposure, GatewayAuth, GatewayRoutes, GatewayTls, Hardening, HttpRouteEngine, HttpTransport, ImageSignatures,
-  IngressController, Isolation, Jwks, KubernetesAccess, LogLevel, McpAdmissionPolicy, McpCapability, McpGateway, McpNamespace, McpPlatform,
-  McpPlatformProps, McpPool, McpRemoteServer, McpServer, NetworkPolicyEngine, OtlpProtocol, PoolSubject, PrebuiltImage, Qos, RateLimit,
-  Sandbox, Scaling, SecretSource, SecretStore, ServerAuth, ServerProbes, ServerRuntime, ServerSource, Sessions, SmokeTest, Storage,
-  TaintEffect, ToolPolicy, ToolRule, Trust,
+  AdmissionMode,
+  AgentgatewayEngine,
+  AllowedHosts,
+  AllowedOrigins,
+  Architecture,
+  Bridge,
+  CaBundle,
+  Callers,
+  ClusterDns,
+  Cors,
+  Egress,
+  EnvoyAiGatewayEngine,
+  Exposure,
+  GatewayAuth,
+  GatewayRoutes,
+  GatewayTls,
+  Hardening,
+  HttpRouteEngine,
+  HttpTransport,
+  ImageSignatures,
+  IngressController,
+  Isolation,
+  Jwks,
+  KubernetesAccess,
+  LogLevel,
+  McpAdmissionPolicy,
+  McpCapability,
+  McpGateway,
+  McpNamespace,
+  McpPlatform,
+  McpPlatformProps,
+  McpPool,
+  McpRemoteServer,
+  McpServer,
+  NetworkPolicyEngine,
+  OtlpProtocol,
+  PoolSubject,
+  PrebuiltImage,
+  Qos,
+  RateLimit,
+  Sandbox,
+  Scaling,
+  SecretSource,
+  SecretStore,
+  ServerAuth,
+  ServerProbes,
+  ServerRuntime,
+  ServerSource,
+  Sessions,
+  SmokeTest,
+  Storage,
+  TaintEffect,
+  ToolPolicy,
+  ToolRule,
+  Trust,
 } from '../../src';
 
 const vault = SecretStore.clusterStore('vault');
@@ -17,204 +66,349 @@ const team = SecretStore.namespaced('team');
 
 /** Whole apps that between them use every prop of the library. Snapshots, schemas and determinism are tested over all of them. */
 export const SCENARIOS: Readonly<Record<string, () => App>> = {
-  'minimal': () => appWith({}, chart => { new McpServer(chart, 'tool', { source: source() }); }),
-  'everything on': () => appWith({
-    kubernetesVersion: '1.33',
-    clusterDomain: 'prod.example',
-    apiServer: { cidrs: ['203.0.113.10/32'], port: 6443 },
-    allowedRegistries: ['registry.example.com/acme'],
-    allowedPackages: ['oci:registry.example.com/acme/*'],
-    blockedPackages: ['oci:registry.example.com/acme/bad'],
-    imagePullSecrets: ['registry'],
-    privateCidrs: ['44.0.0.0/8'],
-    secretStore: vault,
-    monitoring: { namespace: 'monitoring', labels: { app: 'prometheus' } },
-    otlp: { endpoint: 'http://otel.observability.svc:4317', protocol: OtlpProtocol.GRPC, egress: Egress.toPods({ namespace: 'observability', labels: { app: 'otel' }, port: 4317 }) },
-  }, everythingOn),
-  'in-memory sessions': () => appWith({}, chart => {
-    new McpServer(chart, 'tool', { source: source({ sessions: Sessions.IN_MEMORY, transport: HttpTransport.SSE, path: '/sse' }), callers: [Callers.namespace('agents')] });
-  }),
-  'Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
-    new McpServer(chart, 'tool', {
-      source: source(),
-      callers: [Callers.ciliumIngress(), Callers.pods({ namespace: 'agents', labels: { app: 'agent' } })],
-      egress: [
-        Egress.toHosts('registry.terraform.io', '*.githubusercontent.com'),
-        Egress.toHosts('db.example.com').onPorts(6432, 5432),
-        Egress.toCidrs('203.0.113.0/24'),
-      ],
-      kubernetesAccess: KubernetesAccess.clusterReadOnly({ resources: ['nodes', 'namespaces', 'deployments.apps'] }),
-    });
-  }),
-  'OpenShift': () => appWith({ openshift: true }, chart => { new McpServer(chart, 'tool', { source: source() }); }),
-  'persistent storage': () => appWith({}, chart => {
-    new McpServer(chart, 'notes', {
-      source: source(),
-      storage: [
-        Storage.persistent('/data', Size.gibibytes(5), { storageClass: 'fast' }),
-        Storage.persistent('/models', Size.gibibytes(50), { accessMode: kplus.PersistentVolumeAccessMode.READ_ONLY_MANY, existingClaim: 'models' }),
-      ],
-    });
-    new McpServer(chart, 'wiki', {
-      source: source({ sessions: Sessions.SHARED }),
-      storage: [Storage.persistent('/data', Size.gibibytes(5), { accessMode: kplus.PersistentVolumeAccessMode.READ_WRITE_MANY })],
-    });
-  }),
-  'metrics and OTLP': () => appWith({}, chart => {
-    new McpServer(chart, 'tool', {
-      source: source({ metricsPort: 9090, metricsPath: '/stats' }),
-      telemetry: {
-        otlp: { endpoint: 'http://otel.observability.svc.cluster.local:4318', egress: Egress.toPods({ namespace: 'observability', labels: { app: 'otel' }, port: 4318 }) },
-        metrics: { from: Callers.pods({ namespace: 'monitoring', labels: { app: 'prometheus' } }) },
-        logLevel: LogLevel.WARNING,
+  'minimal': () =>
+    appWith({}, chart => {
+      new McpServer(chart, 'tool', { source: source() });
+    }),
+  'everything on': () =>
+    appWith(
+      {
+        kubernetesVersion: '1.33',
+        clusterDomain: 'prod.example',
+        apiServer: { cidrs: ['203.0.113.10/32'], port: 6443 },
+        allowedRegistries: ['registry.example.com/acme'],
+        allowedPackages: ['oci:registry.example.com/acme/*'],
+        blockedPackages: ['oci:registry.example.com/acme/bad'],
+        imagePullSecrets: ['registry'],
+        privateCidrs: ['44.0.0.0/8'],
+        secretStore: vault,
+        monitoring: { namespace: 'monitoring', labels: { app: 'prometheus' } },
+        otlp: {
+          endpoint: 'http://otel.observability.svc:4317',
+          protocol: OtlpProtocol.GRPC,
+          egress: Egress.toPods({ namespace: 'observability', labels: { app: 'otel' }, port: 4317 }),
+        },
       },
-    });
-  }),
-  'NODE_LOCAL DNS': () => appWith({ dns: ClusterDns.NODE_LOCAL }, chart => { new McpServer(chart, 'tool', { source: source() }); }),
-  'NODE_LOCAL DNS under Cilium': () => appWith({ dns: ClusterDns.NODE_LOCAL, networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
-    new McpServer(chart, 'tool', { source: source(), egress: [Egress.toHosts('api.example.com')] });
-  }),
-  'public internet': () => appWith({ privateCidrs: ['44.0.0.0/8', '2600:1f00::/24'] }, chart => {
-    new McpServer(chart, 'tool', { source: source(), egress: [Egress.toPublicInternet()] });
-  }),
-  'npm under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
-    new McpServer(chart, 'everything', { source: ServerSource.npm('@modelcontextprotocol/server-everything@2026.8.31') });
-    new McpServer(chart, 'sessions', {
-      source: ServerSource.npm('@scope/tool@1.2.3-rc.1', {
-        bin: 'tool',
-        args: ['--title', 'it\'s $HOME'],
-        allowScripts: true,
-        isolation: Isolation.session({ maxSessions: 20 }),
-        install: { memory: Size.gibibytes(1), storage: Size.gibibytes(2), deadline: Duration.minutes(20) },
-      }),
-    });
-  }),
-  'PyPI from mirrors, through a proxy': () => appWith({
-    npmRegistry: { url: 'https://packages.example.com/npm/', egress: Egress.toCidrs('203.0.113.7/32'), credentials: SecretSource.fromSecretName('npm', 'token') },
-    pypiIndex: {
-      url: 'https://packages.example.com/pypi/simple/',
-      egress: Egress.toCidrs('203.0.113.7/32'),
-      username: 'ci',
-      credentials: SecretSource.fromStore(vault, { key: 'mcp/pypi' }),
-      caBundle: CaBundle.fromConfigMap('mirror-ca', 'ca.pem'),
-    },
-    proxy: { url: 'http://proxy.example.com:3128', egress: Egress.toCidrs('203.0.113.8/32').onPorts(3128), noProxy: ['.example.com'] },
-    caBundle: CaBundle.pem(CERTIFICATE),
-    images: { python: 'registry.example.com/python:3.12.1@' + IMAGE.split('@')[1] },
-  }, chart => {
-    new McpServer(chart, 'time', { source: ServerSource.pypi('Mcp_Server.Time[tz]==2026.10.19', { args: ['--zone', '$(TZ)'], constraints: ['mcp<2'], allowBuilds: true }), env: { TZ: 'UTC' } });
-  }),
-  'stdio images under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
-    new McpServer(chart, 'shell', { source: ServerSource.stdioImage(IMAGE, { command: ['/bin/sh', '/app/start.sh'], shellReason: 'the vendor ships its server as a script' }) });
-    new McpServer(chart, 'distroless', {
-      source: ServerSource.stdioImage(IMAGE, {
-        command: ['/app/tool', '--stdio'],
-        isolation: Isolation.session({ maxSessions: 5 }),
-        bridge: Bridge.agentgateway({ image: `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${IMAGE.split('@')[1]}` }),
-      }),
-    });
-  }),
-  'a prebuilt image': () => appWith({}, chart => {
-    new McpServer(chart, 'everything', { source: PrebuiltImage.of(ServerSource.npm('@modelcontextprotocol/server-everything@2026.8.31')).source(IMAGE) });
-  }),
-  'a gateway with nothing but keys': () => appWith({}, chart => { gateway(chart, { servers: [backend(chart, 'notes')] }); }),
-  'a gateway with OAuth behind an HTTPRoute': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM, otlp: { endpoint: 'https://otel.example.com/v2/', egress: Egress.toHosts('otel.example.com') } }, oauthGateway),
-  'a gateway with sessions that ends TLS': () => appWith({ monitoring: { namespace: 'monitoring', labels: { app: 'prometheus' } } }, sessionGateway),
-  'hosts behind an Ingress for service accounts': () => appWith({ openshift: true, images: { agentgateway: `mirror.example.com/agentgateway:v1.6.0@${IMAGE.split('@')[1]}` } }, hostGateway),
-  'an open gateway under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
-    gateway(chart, {
-      servers: [new McpRemoteServer(chart, 'docs', { url: 'https://docs.example.com/mcp' })],
-      auth: GatewayAuth.anonymous('public documentation, nothing else is behind it'),
-      exposure: Exposure.httpRoute({ hostname: 'docs.example.net', parentName: 'public', from: [Callers.ciliumIngress()] }),
-      rateLimit: RateLimit.remote({ host: 'ratelimit.infra.svc:8081', egress: Egress.toPods({ namespace: 'infra', labels: { app: 'ratelimit' }, port: 8081 }), key: 'source.address', failOpen: true }),
-    });
-  }),
+      everythingOn,
+    ),
+  'in-memory sessions': () =>
+    appWith({}, chart => {
+      new McpServer(chart, 'tool', {
+        source: source({ sessions: Sessions.IN_MEMORY, transport: HttpTransport.SSE, path: '/sse' }),
+        callers: [Callers.namespace('agents')],
+      });
+    }),
+  'Cilium': () =>
+    appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+      new McpServer(chart, 'tool', {
+        source: source(),
+        callers: [Callers.ciliumIngress(), Callers.pods({ namespace: 'agents', labels: { app: 'agent' } })],
+        egress: [
+          Egress.toHosts('registry.terraform.io', '*.githubusercontent.com'),
+          Egress.toHosts('db.example.com').onPorts(6432, 5432),
+          Egress.toCidrs('203.0.113.0/24'),
+        ],
+        kubernetesAccess: KubernetesAccess.clusterReadOnly({ resources: ['nodes', 'namespaces', 'deployments.apps'] }),
+      });
+    }),
+  'OpenShift': () =>
+    appWith({ openshift: true }, chart => {
+      new McpServer(chart, 'tool', { source: source() });
+    }),
+  'persistent storage': () =>
+    appWith({}, chart => {
+      new McpServer(chart, 'notes', {
+        source: source(),
+        storage: [
+          Storage.persistent('/data', Size.gibibytes(5), { storageClass: 'fast' }),
+          Storage.persistent('/models', Size.gibibytes(50), {
+            accessMode: kplus.PersistentVolumeAccessMode.READ_ONLY_MANY,
+            existingClaim: 'models',
+          }),
+        ],
+      });
+      new McpServer(chart, 'wiki', {
+        source: source({ sessions: Sessions.SHARED }),
+        storage: [
+          Storage.persistent('/data', Size.gibibytes(5), {
+            accessMode: kplus.PersistentVolumeAccessMode.READ_WRITE_MANY,
+          }),
+        ],
+      });
+    }),
+  'metrics and OTLP': () =>
+    appWith({}, chart => {
+      new McpServer(chart, 'tool', {
+        source: source({ metricsPort: 9090, metricsPath: '/stats' }),
+        telemetry: {
+          otlp: {
+            endpoint: 'http://otel.observability.svc.cluster.local:4318',
+            egress: Egress.toPods({ namespace: 'observability', labels: { app: 'otel' }, port: 4318 }),
+          },
+          metrics: { from: Callers.pods({ namespace: 'monitoring', labels: { app: 'prometheus' } }) },
+          logLevel: LogLevel.WARNING,
+        },
+      });
+    }),
+  'NODE_LOCAL DNS': () =>
+    appWith({ dns: ClusterDns.NODE_LOCAL }, chart => {
+      new McpServer(chart, 'tool', { source: source() });
+    }),
+  'NODE_LOCAL DNS under Cilium': () =>
+    appWith({ dns: ClusterDns.NODE_LOCAL, networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+      new McpServer(chart, 'tool', { source: source(), egress: [Egress.toHosts('api.example.com')] });
+    }),
+  'public internet': () =>
+    appWith({ privateCidrs: ['44.0.0.0/8', '2600:1f00::/24'] }, chart => {
+      new McpServer(chart, 'tool', { source: source(), egress: [Egress.toPublicInternet()] });
+    }),
+  'npm under Cilium': () =>
+    appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+      new McpServer(chart, 'everything', {
+        source: ServerSource.npm('@modelcontextprotocol/server-everything@2026.8.31'),
+      });
+      new McpServer(chart, 'sessions', {
+        source: ServerSource.npm('@scope/tool@1.2.3-rc.1', {
+          bin: 'tool',
+          args: ['--title', "it's $HOME"],
+          allowScripts: true,
+          isolation: Isolation.session({ maxSessions: 20 }),
+          install: { memory: Size.gibibytes(1), storage: Size.gibibytes(2), deadline: Duration.minutes(20) },
+        }),
+      });
+    }),
+  'PyPI from mirrors, through a proxy': () =>
+    appWith(
+      {
+        npmRegistry: {
+          url: 'https://packages.example.com/npm/',
+          egress: Egress.toCidrs('203.0.113.7/32'),
+          credentials: SecretSource.fromSecretName('npm', 'token'),
+        },
+        pypiIndex: {
+          url: 'https://packages.example.com/pypi/simple/',
+          egress: Egress.toCidrs('203.0.113.7/32'),
+          username: 'ci',
+          credentials: SecretSource.fromStore(vault, { key: 'mcp/pypi' }),
+          caBundle: CaBundle.fromConfigMap('mirror-ca', 'ca.pem'),
+        },
+        proxy: {
+          url: 'http://proxy.example.com:3128',
+          egress: Egress.toCidrs('203.0.113.8/32').onPorts(3128),
+          noProxy: ['.example.com'],
+        },
+        caBundle: CaBundle.pem(CERTIFICATE),
+        images: { python: 'registry.example.com/python:3.12.1@' + IMAGE.split('@')[1] },
+      },
+      chart => {
+        new McpServer(chart, 'time', {
+          source: ServerSource.pypi('Mcp_Server.Time[tz]==2026.10.19', {
+            args: ['--zone', '$(TZ)'],
+            constraints: ['mcp<2'],
+            allowBuilds: true,
+          }),
+          env: { TZ: 'UTC' },
+        });
+      },
+    ),
+  'stdio images under Cilium': () =>
+    appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+      new McpServer(chart, 'shell', {
+        source: ServerSource.stdioImage(IMAGE, {
+          command: ['/bin/sh', '/app/start.sh'],
+          shellReason: 'the vendor ships its server as a script',
+        }),
+      });
+      new McpServer(chart, 'distroless', {
+        source: ServerSource.stdioImage(IMAGE, {
+          command: ['/app/tool', '--stdio'],
+          isolation: Isolation.session({ maxSessions: 5 }),
+          bridge: Bridge.agentgateway({ image: `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${IMAGE.split('@')[1]}` }),
+        }),
+      });
+    }),
+  'a prebuilt image': () =>
+    appWith({}, chart => {
+      new McpServer(chart, 'everything', {
+        source: PrebuiltImage.of(ServerSource.npm('@modelcontextprotocol/server-everything@2026.8.31')).source(IMAGE),
+      });
+    }),
+  'a gateway with nothing but keys': () =>
+    appWith({}, chart => {
+      gateway(chart, { servers: [backend(chart, 'notes')] });
+    }),
+  'a gateway with OAuth behind an HTTPRoute': () =>
+    appWith(
+      {
+        networkPolicyEngine: NetworkPolicyEngine.CILIUM,
+        otlp: { endpoint: 'https://otel.example.com/v2/', egress: Egress.toHosts('otel.example.com') },
+      },
+      oauthGateway,
+    ),
+  'a gateway with sessions that ends TLS': () =>
+    appWith({ monitoring: { namespace: 'monitoring', labels: { app: 'prometheus' } } }, sessionGateway),
+  'hosts behind an Ingress for service accounts': () =>
+    appWith(
+      { openshift: true, images: { agentgateway: `mirror.example.com/agentgateway:v1.6.0@${IMAGE.split('@')[1]}` } },
+      hostGateway,
+    ),
+  'an open gateway under Cilium': () =>
+    appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+      gateway(chart, {
+        servers: [new McpRemoteServer(chart, 'docs', { url: 'https://docs.example.com/mcp' })],
+        auth: GatewayAuth.anonymous('public documentation, nothing else is behind it'),
+        exposure: Exposure.httpRoute({
+          hostname: 'docs.example.net',
+          parentName: 'public',
+          from: [Callers.ciliumIngress()],
+        }),
+        rateLimit: RateLimit.remote({
+          host: 'ratelimit.infra.svc:8081',
+          egress: Egress.toPods({ namespace: 'infra', labels: { app: 'ratelimit' }, port: 8081 }),
+          key: 'source.address',
+          failOpen: true,
+        }),
+      });
+    }),
   'a pool with everything': () => appWith({ secretStore: vault }, pooled),
-  'public internet under Cilium': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
-    new McpServer(chart, 'tool', { source: source(), egress: [Egress.toPublicInternet()] });
-  }),
-  'a gateway of agentgateway\'s controller': () => appWith({}, chart => {
-    const notes = new McpServer(chart, 'notes', {
-      source: source(),
-      tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }),
-      serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'mcp/notes', property: 'caller' })),
-    });
-    const old = new McpServer(chart, 'old', { source: source({ sessions: Sessions.IN_MEMORY, transport: HttpTransport.SSE, path: '/sse' }) });
-    const docs = new McpRemoteServer(chart, 'docs', {
-      url: 'https://docs.example.com/mcp',
-      egress: Egress.toCidrs('203.0.113.0/24'),
-      caBundle: CaBundle.pem(CERTIFICATE),
-      headers: { 'x-api-key': SecretSource.fromSecretName('docs', 'key'), 'x-team': SecretSource.fromSecretName('docs', 'team') },
-    });
-    new McpGateway(chart, 'gateway', {
-      namespace: 'mcp-edge',
-      servers: [notes, old, docs],
-      engine: AgentgatewayEngine.controller({ gatewayName: 'public', gatewayNamespace: 'gateways', hostname: 'mcp.example.com', sectionName: 'https' }),
-      routes: GatewayRoutes.mixed(),
-      auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromUrl('https://idp.example.com/jwks'), requiredScopes: ['mcp'] }),
-      authorization: [ToolRule.allow({ servers: [notes], claims: [{ claim: 'groups', anyOf: ['writers'] }] }), ToolRule.allow({ servers: [old, docs] })],
-      rateLimit: RateLimit.local({ requests: 60, burst: 100 }),
-      resilience: { retries: 2, failClosed: true },
-      cors: Cors.origins(['https://chat.example.com']),
-      owner: 'platform',
-    });
-  }),
-  'API keys under agentgateway\'s controller': () => appWith({}, chart => {
-    const notes = new McpServer(chart, 'notes', { source: source() });
-    new McpGateway(chart, 'gateway', {
-      servers: [notes],
-      engine: AgentgatewayEngine.controller({ gatewayName: 'public', gatewayNamespace: 'mcp-tools', hostname: 'mcp.example.com' }),
-      auth: GatewayAuth.apiKeys({ ci: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
-      authorization: [ToolRule.allow({ clients: ['ci'] })],
-    });
-  }),
-  'a gateway of Envoy AI Gateway': () => appWith({}, chart => {
-    const notes = new McpServer(chart, 'notes', {
-      source: source(),
-      tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }),
-      serverAuth: ServerAuth.header('x-api-key', SecretSource.fromStore(vault, { key: 'mcp/notes', property: 'caller' })),
-    });
-    const wiki = new McpServer(chart, 'wiki', { source: source({ path: '/v1/mcp' }), serverAuth: ServerAuth.bearer(SecretSource.fromSecretName('wiki', 'apiKey')) });
-    new McpGateway(chart, 'gateway', {
-      servers: [notes, wiki],
-      engine: new EnvoyAiGatewayEngine({ gatewayName: 'public', gatewayNamespace: 'mcp-tools', hostname: 'mcp.example.com' }),
-      auth: GatewayAuth.oauth({
-        issuer: 'https://idp.example.com',
-        jwks: Jwks.fromConfigMap('idp', 'jwks'),
-        resourceMetadata: { scopesSupported: ['mcp'], documentation: 'https://docs.example.com/mcp' },
-      }),
-    });
-  }),
-  'routes without a gateway of their own': () => appWith({}, chart => {
-    const [notes, wiki] = ['notes', 'wiki'].map(id => new McpServer(chart, id, { source: source({ path: '/v1/mcp' }), namespace: id === 'wiki' ? 'mcp-edge' : undefined }));
-    new McpGateway(chart, 'gateway', {
-      namespace: 'mcp-edge',
-      servers: [notes, wiki],
-      engine: new HttpRouteEngine({
-        gatewayName: 'public',
-        gatewayNamespace: 'gateways',
-        hostname: 'mcp.example.com',
-        dataPlane: Callers.pods({ namespace: 'gateways', labels: { app: 'envoy' } }),
-      }),
-      routes: GatewayRoutes.pathPerServer(),
-      auth: GatewayAuth.anonymous('the mesh in front of the Gateway asks for certificates'),
-    });
-  }),
-  'smoke tests of a server and of one behind a gateway': () => appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM, caBundle: CaBundle.fromConfigMap('ca', 'ca.crt') }, chart => {
-    const notes = backend(chart, 'notes', { serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'mcp/notes', property: 'caller' })) });
-    const edge = gateway(chart, { servers: [notes] });
-    new SmokeTest(chart, 'notes-test', { server: notes, expectTools: ['search'], call: { tool: 'search', argumentsJson: '{"query":"hello"}' }, timeout: Duration.minutes(1) });
-    new SmokeTest(chart, 'edge-test', {
-      server: notes,
-      gateway: edge,
-      auth: ServerAuth.header('x-api-key', SecretSource.fromSecretName('smoke-test', 'key')),
-      image: IMAGE,
-      name: 'edge',
-      owner: 'tools-team',
-      labels: { 'example.com/tier': 'test' },
-      annotations: { 'example.com/runbook': 'https://runbooks.example.com/smoke' },
-    });
-  }),
+  'public internet under Cilium': () =>
+    appWith({ networkPolicyEngine: NetworkPolicyEngine.CILIUM }, chart => {
+      new McpServer(chart, 'tool', { source: source(), egress: [Egress.toPublicInternet()] });
+    }),
+  "a gateway of agentgateway's controller": () =>
+    appWith({}, chart => {
+      const notes = new McpServer(chart, 'notes', {
+        source: source(),
+        tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }),
+        serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'mcp/notes', property: 'caller' })),
+      });
+      const old = new McpServer(chart, 'old', {
+        source: source({ sessions: Sessions.IN_MEMORY, transport: HttpTransport.SSE, path: '/sse' }),
+      });
+      const docs = new McpRemoteServer(chart, 'docs', {
+        url: 'https://docs.example.com/mcp',
+        egress: Egress.toCidrs('203.0.113.0/24'),
+        caBundle: CaBundle.pem(CERTIFICATE),
+        headers: {
+          'x-api-key': SecretSource.fromSecretName('docs', 'key'),
+          'x-team': SecretSource.fromSecretName('docs', 'team'),
+        },
+      });
+      new McpGateway(chart, 'gateway', {
+        namespace: 'mcp-edge',
+        servers: [notes, old, docs],
+        engine: AgentgatewayEngine.controller({
+          gatewayName: 'public',
+          gatewayNamespace: 'gateways',
+          hostname: 'mcp.example.com',
+          sectionName: 'https',
+        }),
+        routes: GatewayRoutes.mixed(),
+        auth: GatewayAuth.oauth({
+          issuer: 'https://idp.example.com',
+          jwks: Jwks.fromUrl('https://idp.example.com/jwks'),
+          requiredScopes: ['mcp'],
+        }),
+        authorization: [
+          ToolRule.allow({ servers: [notes], claims: [{ claim: 'groups', anyOf: ['writers'] }] }),
+          ToolRule.allow({ servers: [old, docs] }),
+        ],
+        rateLimit: RateLimit.local({ requests: 60, burst: 100 }),
+        resilience: { retries: 2, failClosed: true },
+        cors: Cors.origins(['https://chat.example.com']),
+        owner: 'platform',
+      });
+    }),
+  "API keys under agentgateway's controller": () =>
+    appWith({}, chart => {
+      const notes = new McpServer(chart, 'notes', { source: source() });
+      new McpGateway(chart, 'gateway', {
+        servers: [notes],
+        engine: AgentgatewayEngine.controller({
+          gatewayName: 'public',
+          gatewayNamespace: 'mcp-tools',
+          hostname: 'mcp.example.com',
+        }),
+        auth: GatewayAuth.apiKeys({ ci: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
+        authorization: [ToolRule.allow({ clients: ['ci'] })],
+      });
+    }),
+  'a gateway of Envoy AI Gateway': () =>
+    appWith({}, chart => {
+      const notes = new McpServer(chart, 'notes', {
+        source: source(),
+        tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }),
+        serverAuth: ServerAuth.header(
+          'x-api-key',
+          SecretSource.fromStore(vault, { key: 'mcp/notes', property: 'caller' }),
+        ),
+      });
+      const wiki = new McpServer(chart, 'wiki', {
+        source: source({ path: '/v1/mcp' }),
+        serverAuth: ServerAuth.bearer(SecretSource.fromSecretName('wiki', 'apiKey')),
+      });
+      new McpGateway(chart, 'gateway', {
+        servers: [notes, wiki],
+        engine: new EnvoyAiGatewayEngine({
+          gatewayName: 'public',
+          gatewayNamespace: 'mcp-tools',
+          hostname: 'mcp.example.com',
+        }),
+        auth: GatewayAuth.oauth({
+          issuer: 'https://idp.example.com',
+          jwks: Jwks.fromConfigMap('idp', 'jwks'),
+          resourceMetadata: { scopesSupported: ['mcp'], documentation: 'https://docs.example.com/mcp' },
+        }),
+      });
+    }),
+  'routes without a gateway of their own': () =>
+    appWith({}, chart => {
+      const [notes, wiki] = ['notes', 'wiki'].map(
+        id =>
+          new McpServer(chart, id, {
+            source: source({ path: '/v1/mcp' }),
+            namespace: id === 'wiki' ? 'mcp-edge' : undefined,
+          }),
+      );
+      new McpGateway(chart, 'gateway', {
+        namespace: 'mcp-edge',
+        servers: [notes, wiki],
+        engine: new HttpRouteEngine({
+          gatewayName: 'public',
+          gatewayNamespace: 'gateways',
+          hostname: 'mcp.example.com',
+          dataPlane: Callers.pods({ namespace: 'gateways', labels: { app: 'envoy' } }),
+        }),
+        routes: GatewayRoutes.pathPerServer(),
+        auth: GatewayAuth.anonymous('the mesh in front of the Gateway asks for certificates'),
+      });
+    }),
+  'smoke tests of a server and of one behind a gateway': () =>
+    appWith(
+      { networkPolicyEngine: NetworkPolicyEngine.CILIUM, caBundle: CaBundle.fromConfigMap('ca', 'ca.crt') },
+      chart => {
+        const notes = backend(chart, 'notes', {
+          serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'mcp/notes', property: 'caller' })),
+        });
+        const edge = gateway(chart, { servers: [notes] });
+        new SmokeTest(chart, 'notes-test', {
+          server: notes,
+          expectTools: ['search'],
+          call: { tool: 'search', argumentsJson: '{"query":"hello"}' },
+          timeout: Duration.minutes(1),
+        });
+        new SmokeTest(chart, 'edge-test', {
+          server: notes,
+          gateway: edge,
+          auth: ServerAuth.header('x-api-key', SecretSource.fromSecretName('smoke-test', 'key')),
+          image: IMAGE,
+          name: 'edge',
+          owner: 'tools-team',
+          labels: { 'example.com/tier': 'test' },
+          annotations: { 'example.com/runbook': 'https://runbooks.example.com/smoke' },
+        });
+      },
+    ),
   'admission': () => appWith({ allowedRegistries: ['registry.example.com/acme'], requireDigests: true }, admission),
 };
 
@@ -230,13 +424,29 @@ function admission(chart: Chart): void {
     allowedPackages: ['oci:docker.io/grafana/*', 'npm:@scope/*'],
     blockedPackages: ['pypi:bad'],
     namespaceSelector: { 'mcp': 'yes', 'kubernetes.io/metadata.name': 'mcp-trial' },
-    exemptions: [{ rule: 'read-only-root', kind: 'Deployment', namespace: 'mcp-trial', name: 'vendor', reason: 'the vendor writes its licence beside the program' }],
-    quarantined: [{ namespace: 'mcp-trial', name: 'b' }, { namespace: 'mcp-trial', name: 'a' }],
-    signatures: ImageSignatures.keyless({ issuer: 'https://token.actions.githubusercontent.com', subject: 'https://github.com/acme/*' }),
+    exemptions: [
+      {
+        rule: 'read-only-root',
+        kind: 'Deployment',
+        namespace: 'mcp-trial',
+        name: 'vendor',
+        reason: 'the vendor writes its licence beside the program',
+      },
+    ],
+    quarantined: [
+      { namespace: 'mcp-trial', name: 'b' },
+      { namespace: 'mcp-trial', name: 'a' },
+    ],
+    signatures: ImageSignatures.keyless({
+      issuer: 'https://token.actions.githubusercontent.com',
+      subject: 'https://github.com/acme/*',
+    }),
   });
   new McpAdmissionPolicy(chart, 'signed', {
     parametersNamespace: 'mcp-admission',
-    signatures: ImageSignatures.publicKey('-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n'),
+    signatures: ImageSignatures.publicKey(
+      '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n',
+    ),
   });
 }
 
@@ -249,11 +459,19 @@ function appWith(platform: McpPlatformProps, build: (chart: Chart) => void): App
 
 function oauthGateway(chart: Chart): void {
   const edge = new McpNamespace(chart, 'edge', { name: 'mcp-edge', owner: 'platform' });
-  const notes = backend(chart, 'notes', { tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }), capabilities: [McpCapability.TOOLS, McpCapability.PROMPTS] });
-  const wiki = backend(chart, 'wiki', { serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'mcp/wiki', property: 'caller' })) });
+  const notes = backend(chart, 'notes', {
+    tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }),
+    capabilities: [McpCapability.TOOLS, McpCapability.PROMPTS],
+  });
+  const wiki = backend(chart, 'wiki', {
+    serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'mcp/wiki', property: 'caller' })),
+  });
   const docs = new McpRemoteServer(chart, 'docs', {
     url: 'https://docs.example.com/v1/mcp',
-    headers: { 'x-api-key': SecretSource.fromSecretName('docs', 'key'), 'x-tenant': SecretSource.fromStore(vault, { key: 'mcp/docs' }) },
+    headers: {
+      'x-api-key': SecretSource.fromSecretName('docs', 'key'),
+      'x-tenant': SecretSource.fromStore(vault, { key: 'mcp/docs' }),
+    },
     caBundle: CaBundle.pem(CERTIFICATE),
   });
   const mcp = gateway(edge, {
@@ -266,22 +484,50 @@ function oauthGateway(chart: Chart): void {
     }),
     authorization: [
       ToolRule.allow({ servers: [notes, docs] }),
-      ToolRule.allow({ servers: [wiki], tools: ['search', 'read_*'], claims: [{ claim: 'groups', anyOf: ['editors', 'admins'] }, { claim: 'https://example.com/tenant', anyOf: ['a'] }] }),
+      ToolRule.allow({
+        servers: [wiki],
+        tools: ['search', 'read_*'],
+        claims: [
+          { claim: 'groups', anyOf: ['editors', 'admins'] },
+          { claim: 'https://example.com/tenant', anyOf: ['a'] },
+        ],
+      }),
       ToolRule.require('!jwt.sub.endsWith("$test")'),
     ],
     routes: GatewayRoutes.mixed('/all/mcp'),
-    exposure: Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', parentNamespace: 'gateways', sectionName: 'https', from: [Callers.ciliumIngress()] }),
+    exposure: Exposure.httpRoute({
+      hostname: 'mcp.example.com',
+      parentName: 'public',
+      parentNamespace: 'gateways',
+      sectionName: 'https',
+      from: [Callers.ciliumIngress()],
+    }),
     cors: Cors.origins(['https://chat.example.com', 'http://localhost:6274'], { allowCredentials: true }),
-    rateLimit: RateLimit.all(RateLimit.local({ requests: 60, burst: 120 }), RateLimit.remote({ host: 'ratelimit.infra.svc.cluster.local:8081', egress: Egress.toPods({ namespace: 'infra', labels: { app: 'ratelimit' }, port: 8081 }) })),
+    rateLimit: RateLimit.all(
+      RateLimit.local({ requests: 60, burst: 120 }),
+      RateLimit.remote({
+        host: 'ratelimit.infra.svc.cluster.local:8081',
+        egress: Egress.toPods({ namespace: 'infra', labels: { app: 'ratelimit' }, port: 8081 }),
+      }),
+    ),
   });
-  mcp.addKagentServer('kagent', { description: 'Notes, wiki and documentation', namespace: 'kagent', authorization: SecretSource.fromSecretName('mcp-gateway', 'header') });
+  mcp.addKagentServer('kagent', {
+    description: 'Notes, wiki and documentation',
+    namespace: 'kagent',
+    authorization: SecretSource.fromSecretName('mcp-gateway', 'header'),
+  });
   mcp.addServer(notes, { prefix: 'team-notes', path: '/notes/mcp', tools: ToolPolicy.deny('get_all') });
 }
 
 function sessionGateway(chart: Chart): void {
-  const browser = new McpServer(chart, 'browser', { source: source({ sessions: Sessions.IN_MEMORY, transport: HttpTransport.SSE, path: '/sse' }) });
+  const browser = new McpServer(chart, 'browser', {
+    source: source({ sessions: Sessions.IN_MEMORY, transport: HttpTransport.SSE, path: '/sse' }),
+  });
   const partner = new McpRemoteServer(chart, 'partner', {
-    url: 'https://mcp.partner.example:8443/mcp', egress: Egress.toCidrs('203.0.113.0/24').onPorts(8443), caBundle: CaBundle.fromConfigMap('partner-ca', 'root.pem'), tools: ToolPolicy.allow('quote'),
+    url: 'https://mcp.partner.example:8443/mcp',
+    egress: Egress.toCidrs('203.0.113.0/24').onPorts(8443),
+    caBundle: CaBundle.fromConfigMap('partner-ca', 'root.pem'),
+    tools: ToolPolicy.allow('quote'),
   });
   gateway(chart, {
     servers: [browser, partner],
@@ -290,13 +536,26 @@ function sessionGateway(chart: Chart): void {
     routes: GatewayRoutes.pathPerServer(),
     sessionKey: SecretSource.fromSecretName('gateway-session', 'key'),
     tls: GatewayTls.fromSecretName('gateway-tls'),
-    timeouts: { request: Duration.seconds(30), connect: Duration.seconds(2), session: Duration.hours(1) },
-    resilience: { retries: 2, backoff: Duration.seconds(3), failClosed: true },
+    resilience: {
+      requestTimeout: Duration.seconds(30),
+      connectTimeout: Duration.seconds(2),
+      sessionTimeout: Duration.hours(1),
+      retries: 2,
+      backoff: Duration.seconds(3),
+      failClosed: true,
+    },
     callers: [Callers.namespace('agents')],
     egress: [Egress.toCidrs('198.51.100.0/24')],
     scaling: Scaling.fixed(2),
     resources: { unlimitedCpu: true },
-    telemetry: { otlp: { endpoint: 'http://otel.observability.svc:4317', protocol: OtlpProtocol.GRPC, egress: Egress.toPods({ namespace: 'observability', labels: { app: 'otel' }, port: 4317 }) }, logLevel: LogLevel.DEBUG },
+    telemetry: {
+      otlp: {
+        endpoint: 'http://otel.observability.svc:4317',
+        protocol: OtlpProtocol.GRPC,
+        egress: Egress.toPods({ namespace: 'observability', labels: { app: 'otel' }, port: 4317 }),
+      },
+      logLevel: LogLevel.DEBUG,
+    },
     owner: 'platform',
     environment: 'prod',
   });
@@ -308,11 +567,17 @@ function hostGateway(chart: Chart): void {
     auth: GatewayAuth.serviceAccounts({
       issuer: 'https://kubernetes.default.svc.cluster.local',
       audience: 'mcp-gateway',
-      jwks: Jwks.fromSecret(SecretSource.fromStore(team, { key: 'cluster', property: 'jwks' })),
+      jwks: Jwks.fromSecretSource(SecretSource.fromStore(team, { key: 'cluster', property: 'jwks' })),
       subjects: ['system:serviceaccount:agents:planner'],
     }),
     routes: GatewayRoutes.hostPerServer('mcp.example.com'),
-    exposure: Exposure.ingress({ hostname: 'mcp.example.com', className: 'nginx', tlsSecretName: 'mcp-tls', controller: IngressController.NGINX, from: [Callers.pods({ namespace: 'ingress', labels: { app: 'nginx' } })] }),
+    exposure: Exposure.ingress({
+      hostname: 'mcp.example.com',
+      className: 'nginx',
+      tlsSecretName: 'mcp-tls',
+      controller: IngressController.NGINX,
+      from: [Callers.pods({ namespace: 'ingress', labels: { app: 'nginx' } })],
+    }),
   });
 }
 
@@ -329,15 +594,29 @@ function pooled(chart: Chart): void {
     viewers: [PoolSubject.group('developers')],
     editors: [PoolSubject.user('jane@example.com'), PoolSubject.serviceAccount('ci', 'deploy')],
   });
-  new McpServer(pool, 'notes', { source: source(), secrets: { TOKEN: SecretSource.fromPlatformStore({ key: 'notes' }) }, storage: [Storage.persistent('/data', Size.gibibytes(5))], scaling: Scaling.fixed(1) });
-  new McpServer(pool, 'wiki', { source: source(), tools: ToolPolicy.reviewed('{"tools": [{"name": "search", "inputSchema": {"type": "object"}}]}') });
-  new McpServer(pool, 'bad', { source: source(), secrets: { TOKEN: SecretSource.fromPlatformStore({ key: 'bad' }) }, trust: Trust.quarantined({ reason: 'nobody has looked at its new release', since: '2026-11-20' }) });
-  gateway(pool, { pools: [pool], sessionKey: SecretSource.fromPlatformStore({ key: 'session' }) });
+  new McpServer(pool, 'notes', {
+    source: source(),
+    secrets: { TOKEN: SecretSource.fromPlatformStore({ key: 'notes' }) },
+    storage: [Storage.persistent('/data', Size.gibibytes(5))],
+    scaling: Scaling.fixed(1),
+  });
+  new McpServer(pool, 'wiki', {
+    source: source(),
+    tools: ToolPolicy.reviewed('{"tools": [{"name": "search", "inputSchema": {"type": "object"}}]}'),
+  });
+  new McpServer(pool, 'bad', {
+    source: source(),
+    secrets: { TOKEN: SecretSource.fromPlatformStore({ key: 'bad' }) },
+    trust: Trust.quarantined({ reason: 'nobody has looked at its new release', since: '2026-11-20' }),
+  });
+  pool.addTo(gateway(pool, { sessionKey: SecretSource.fromPlatformStore({ key: 'session' }) }));
 }
 
 function everythingOn(chart: Chart): void {
   const edge = new McpNamespace(chart, 'namespace', { name: 'mcp-edge', owner: 'platform' });
-  const peer = new McpServer(edge, 'peer', { source: ServerSource.image(IMAGE, { port: 8081, sessions: Sessions.SHARED }) });
+  const peer = new McpServer(edge, 'peer', {
+    source: ServerSource.image(IMAGE, { port: 8081, sessions: Sessions.SHARED }),
+  });
   const tool = new McpServer(edge, 'tool', {
     source: source({
       path: '/v1/mcp',
@@ -348,7 +627,10 @@ function everythingOn(chart: Chart): void {
       runtime: ServerRuntime.NODE,
       metricsPort: 9090,
       allowedHosts: AllowedHosts.argument('--allowed-hosts', { additional: ['mcp.example.com'] }),
-      allowedOrigins: AllowedOrigins.variable('ALLOWED_ORIGINS', { separator: ';', additional: ['https://chat.example.com'] }),
+      allowedOrigins: AllowedOrigins.variable('ALLOWED_ORIGINS', {
+        separator: ';',
+        additional: ['https://chat.example.com'],
+      }),
     }),
     name: 'all-of-it',
     env: { REGION: 'eu-1', TEMPLATE: 'costs $(HOME) and $$5', MAX_TOKENS: '4096' },
@@ -361,7 +643,10 @@ function everythingOn(chart: Chart): void {
       OTHER_TOKEN: SecretSource.fromPlatformStore({ key: 'mcp/other' }),
       THIRD_TOKEN: SecretSource.fromSecretName('third', 'token'),
     },
-    secretFiles: { 'tls.key': SecretSource.fromStore(team, { key: 'tls', property: 'key' }), 'ca.crt': SecretSource.fromSecretName('third', 'ca.crt') },
+    secretFiles: {
+      'tls.key': SecretSource.fromStore(team, { key: 'tls', property: 'key' }),
+      'ca.crt': SecretSource.fromSecretName('third', 'ca.crt'),
+    },
     files: { '/etc/tool/config.yaml': 'level: 3\nmode: "on"\n', '/etc/tool/empty': '' },
     storage: [Storage.scratch('/var/cache/tool', Size.mebibytes(100)), Storage.memory('/dev/shm', Size.mebibytes(64))],
     resources: {
@@ -377,7 +662,10 @@ function everythingOn(chart: Chart): void {
       Egress.toPods({ namespace: 'data', labels: { app: 'db' }, port: 5432 }),
       Egress.toPublicInternet(),
     ],
-    kubernetesAccess: KubernetesAccess.readOnly({ namespaces: ['apps', 'mcp-edge'], resources: ['pods', 'pods/log', 'deployments.apps'] }),
+    kubernetesAccess: KubernetesAccess.readOnly({
+      namespaces: ['apps', 'mcp-edge'],
+      resources: ['pods', 'pods/log', 'deployments.apps'],
+    }),
     imagePullSecrets: ['mirror'],
     probes: ServerProbes.http('/ready', { port: 8090, startupTimeout: Duration.minutes(10) }),
     shutdown: { drain: Duration.seconds(20), grace: Duration.minutes(2) },

@@ -3,11 +3,12 @@ import { join } from 'path';
 import Ajv, { ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { Manifest } from './app';
+import { ROOT } from './paths';
 
-const FOLDER = join(__dirname, '..', 'schemas');
+const FOLDER = join(ROOT, 'test', 'schemas');
 
 export const KUBERNETES_VERSIONS = ['v1.30.0', 'v1.33.0', 'v1.36.0'] as const;
-export type KubernetesVersion = typeof KUBERNETES_VERSIONS[number];
+export type KubernetesVersion = (typeof KUBERNETES_VERSIONS)[number];
 
 /** Schemas that do not say what they describe. */
 const UNNAMED: Readonly<Record<string, string>> = {
@@ -23,13 +24,25 @@ export function schemaProblems(version: KubernetesVersion, manifests: readonly M
   return manifests.flatMap(manifest => {
     const what = `${manifest.apiVersion} ${manifest.kind} ${manifest.metadata?.name}`;
     const validate = validators.get(`${manifest.kind} ${manifest.apiVersion}`);
-    if (validate === undefined) { return [`${what}: no schema`]; }
-    return validate(manifest) ? [] : (validate.errors ?? []).map(error => `${what}: ${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
+    if (validate === undefined) {
+      return [`${what}: no schema`];
+    }
+    return validate(manifest)
+      ? []
+      : (validate.errors ?? []).map(
+          error => `${what}: ${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
+        );
   });
 }
 
 function load(version: string): Map<string, ValidateFunction> {
-  const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true });
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    allowUnionTypes: true,
+  });
   addFormats(ajv);
   const validators = new Map<string, ValidateFunction>();
   for (const folder of [version, 'crds']) {

@@ -14,5 +14,7 @@ export function folderWithProxy(script: string): string {
 
 /** The words that start the stand-in in a folder for a program, as the container's process gets them. */
 export function proxyWords(folder: string, ...words: string[]): string[] {
-  return Bridge.mcpProxy().command({ words, port: 8080, path: '/mcp', directory: folder, node: process.execPath }).words.map(word => expand(word));
+  return Bridge.mcpProxy()
+    .command({ words, port: 8080, path: '/mcp', directory: folder, node: process.execPath })
+    .words.map(word => expand(word));
 }

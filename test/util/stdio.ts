@@ -1,13 +1,23 @@
 import { Construct } from 'constructs';
 import { DIGEST, Manifest, chart, containerOf, find, server, synth } from './app';
 import {
-  McpPlatform, McpPlatformProps, McpServerProps, NetworkPolicyEngine, NpmSourceOptions, PypiSourceOptions, ServerSource, StdioImageSourceOptions,
+  McpPlatform,
+  McpPlatformProps,
+  McpServerProps,
+  NetworkPolicyEngine,
+  NpmSourceOptions,
+  PypiSourceOptions,
+  ServerSource,
+  StdioImageSourceOptions,
 } from '../../src';
 
 /** An engine that knows names, so that the public registries are ways out. */
 export const CILIUM: McpPlatformProps = { networkPolicyEngine: NetworkPolicyEngine.CILIUM };
 
-export function npm(options: NpmSourceOptions = {}, reference = '@modelcontextprotocol/server-everything@2026.8.31'): ServerSource {
+export function npm(
+  options: NpmSourceOptions = {},
+  reference = '@modelcontextprotocol/server-everything@2026.8.31',
+): ServerSource {
   return ServerSource.npm(reference, options);
 }
 

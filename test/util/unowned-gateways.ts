@@ -3,7 +3,15 @@ import { Manifest, chart, server, synth } from './app';
 import { refusal } from './refusal';
 import { schemaProblems } from './schemas';
 import {
-  AgentgatewayEngine, Callers, EnvoyAiGatewayEngine, GatewayAuth, GatewayRoutes, HttpRouteEngine, IGatewayEngine, McpGateway, McpGatewayProps,
+  AgentgatewayEngine,
+  Callers,
+  EnvoyAiGatewayEngine,
+  GatewayAuth,
+  GatewayRoutes,
+  HttpRouteEngine,
+  IGatewayEngine,
+  McpGateway,
+  McpGatewayProps,
   McpServerProps,
 } from '../../src';
 
@@ -12,8 +20,10 @@ export const DATA_PLANE = Callers.pods({ namespace: 'gateways', labels: { app: '
 export const ANONYMOUS = GatewayAuth.anonymous('nobody but the tests calls this one');
 
 /** The engines that own no Deployment, with the routes that each of them can have. */
-export const ENGINES: Readonly<Record<string, { engine: () => IGatewayEngine; routes: GatewayRoutes; pods: Manifest }>> = {
-  'agentgateway\'s controller': {
+export const ENGINES: Readonly<
+  Record<string, { engine: () => IGatewayEngine; routes: GatewayRoutes; pods: Manifest }>
+> = {
+  "agentgateway's controller": {
     engine: () => AgentgatewayEngine.controller(GATEWAY),
     routes: GatewayRoutes.federated(),
     pods: { namespace: 'mcp-tools', labels: { 'gateway.networking.k8s.io/gateway-name': 'public' } },
@@ -23,7 +33,10 @@ export const ENGINES: Readonly<Record<string, { engine: () => IGatewayEngine; ro
     routes: GatewayRoutes.federated(),
     pods: {
       namespace: 'envoy-gateway-system',
-      labels: { 'gateway.envoyproxy.io/owning-gateway-name': 'public', 'gateway.envoyproxy.io/owning-gateway-namespace': 'mcp-tools' },
+      labels: {
+        'gateway.envoyproxy.io/owning-gateway-name': 'public',
+        'gateway.envoyproxy.io/owning-gateway-namespace': 'mcp-tools',
+      },
     },
   },
   'HTTPRoutes': {

@@ -1,7 +1,22 @@
 import { Chart, Testing } from 'cdk8s';
 import {
-  AgentgatewayEngine, Callers, Egress, EnvoyAiGatewayEngine, Exposure, GatewayAuth, GatewayRoutes, HttpRouteEngine, KubernetesAccess,
-  McpAdmissionPolicy, McpClientKind, McpGatewayProps, McpPlatform, NetworkPolicyEngine, SecretSource, SecretStore, Trust,
+  AgentgatewayEngine,
+  Callers,
+  Egress,
+  EnvoyAiGatewayEngine,
+  Exposure,
+  GatewayAuth,
+  GatewayRoutes,
+  HttpRouteEngine,
+  KubernetesAccess,
+  McpAdmissionPolicy,
+  McpClientKind,
+  McpGatewayProps,
+  McpPlatform,
+  NetworkPolicyEngine,
+  SecretSource,
+  SecretStore,
+  Trust,
 } from '../../src';
 import { Manifest, chart, find, objectsOf, server, source, synth } from '../util/app';
 import { backend, documentOf, gateway } from '../util/gateway';
@@ -25,11 +40,19 @@ describe('a server in quarantine', () => {
   });
 
   test('reaches nothing, DNS included, and is reached by nobody', () => {
-    expect(find(manifests, 'NetworkPolicy').spec).toEqual({ podSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } }, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] });
+    expect(find(manifests, 'NetworkPolicy').spec).toEqual({
+      podSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [],
+      egress: [],
+    });
   });
 
   test('has no rights in the cluster', () => {
-    const access = [KubernetesAccess.readOnly({ resources: ['pods'] }), KubernetesAccess.clusterReadOnly({ resources: ['nodes'] })];
+    const access = [
+      KubernetesAccess.readOnly({ resources: ['pods'] }),
+      KubernetesAccess.clusterReadOnly({ resources: ['nodes'] }),
+    ];
     const scope = chart();
     McpPlatform.configure(scope, { apiServer: { cidrs: ['203.0.113.1/32'] } });
     access.forEach((kubernetesAccess, i) => server(scope, { kubernetesAccess, trust: QUARANTINE }, `tool-${i}`));
@@ -37,7 +60,9 @@ describe('a server in quarantine', () => {
   });
 
   test('says since when and why', () => {
-    expect(find(manifests, 'Deployment').metadata.annotations['cdk8s-mcp/quarantined']).toBe('since 2026-11-20: its new release sends data elsewhere');
+    expect(find(manifests, 'Deployment').metadata.annotations['cdk8s-mcp/quarantined']).toBe(
+      'since 2026-11-20: its new release sends data elsewhere',
+    );
   });
 
   test('is otherwise what it was, so that one word brings it back', () => {
@@ -46,22 +71,31 @@ describe('a server in quarantine', () => {
     expect(kinds(objectsOf({ ...PROPS, trust: Trust.trusted() }))).toEqual(kinds(objectsOf(PROPS)));
   });
 
-  test.each([NetworkPolicyEngine.KUBERNETES, NetworkPolicyEngine.CILIUM])('is opened by nothing that is added later, under %s', networkPolicyEngine => {
-    const scope = chart();
-    McpPlatform.configure(scope, { networkPolicyEngine, apiServer: { cidrs: ['203.0.113.1/32'] } });
-    const tool = server(scope, { ...PROPS, trust: QUARANTINE, kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }) });
-    tool.allowFrom(Callers.namespace('agents'));
-    tool.connectTo(Egress.toCidrs('203.0.113.0/24'));
-    const policies = synth(scope).filter(({ kind }) => kind.endsWith('NetworkPolicy'));
-    expect(policies.map(({ kind, spec }) => [kind, spec.ingress, spec.egress])).toEqual([['NetworkPolicy', [], []]]);
-  });
+  test.each([NetworkPolicyEngine.KUBERNETES, NetworkPolicyEngine.CILIUM])(
+    'is opened by nothing that is added later, under %s',
+    networkPolicyEngine => {
+      const scope = chart();
+      McpPlatform.configure(scope, { networkPolicyEngine, apiServer: { cidrs: ['203.0.113.1/32'] } });
+      const tool = server(scope, {
+        ...PROPS,
+        trust: QUARANTINE,
+        kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }),
+      });
+      tool.allowFrom(Callers.namespace('agents'));
+      tool.connectTo(Egress.toCidrs('203.0.113.0/24'));
+      const policies = synth(scope).filter(({ kind }) => kind.endsWith('NetworkPolicy'));
+      expect(policies.map(({ kind, spec }) => [kind, spec.ingress, spec.egress])).toEqual([['NetworkPolicy', [], []]]);
+    },
+  );
 
   test('is behind no gateway, keeps its prefix there, and the gateway has no way to it', () => {
     const scope = chart();
     const notes = backend(scope, 'notes');
     const wiki = backend(scope, 'wiki', { trust: QUARANTINE });
     const mcp = gateway(scope, { servers: [notes, wiki] });
-    expect(() => mcp.addServer(backend(scope, 'other'), { prefix: 'wiki' })).toThrow('prefix "wiki" is that of test/wiki');
+    expect(() => mcp.addServer(backend(scope, 'other'), { prefix: 'wiki' })).toThrow(
+      'prefix "wiki" is that of test/wiki',
+    );
     const written = synth(scope);
     expect(documentOf(written).routes[0].backends[0].mcp.targets.map(({ name }: Manifest) => name)).toEqual(['notes']);
     expect(JSON.stringify(find(written, 'NetworkPolicy', 'gateway').spec.egress)).not.toContain('wiki');
@@ -72,25 +106,48 @@ describe('a server in quarantine', () => {
     const listed = (before: boolean): string => {
       const app = Testing.app();
       const [tools, platform] = ['tools', 'platform'].map(name => new Chart(app, name, { namespace: `mcp-${name}` }));
-      const policy = (): void => { new McpAdmissionPolicy(platform, 'policy', { parametersNamespace: 'platform', allowedRegistries: ['ghcr.io/acme'] }); };
-      if (before) { policy(); }
+      const policy = (): void => {
+        new McpAdmissionPolicy(platform, 'policy', {
+          parametersNamespace: 'platform',
+          allowedRegistries: ['ghcr.io/acme'],
+        });
+      };
+      if (before) {
+        policy();
+      }
       server(tools, { trust: QUARANTINE });
       server(tools, {}, 'other');
-      if (!before) { policy(); }
+      if (!before) {
+        policy();
+      }
       return find(Testing.synth(platform), 'ConfigMap', 'policy').data.quarantined;
     };
     expect([listed(true), listed(false)]).toEqual(['mcp-tools/tool', 'mcp-tools/tool']);
   });
 
   test('leaves a gateway that answers nothing where it was the only server, whatever the engine', () => {
-    const at = { gatewayName: 'edge', gatewayNamespace: 'mcp-tools', hostname: 'mcp.example.com', dataPlane: Callers.namespace('edge') };
+    const at = {
+      gatewayName: 'edge',
+      gatewayNamespace: 'mcp-tools',
+      hostname: 'mcp.example.com',
+      dataPlane: Callers.namespace('edge'),
+    };
     const alone = (props: Partial<McpGatewayProps>): Manifest[] => {
       const scope = chart();
       gateway(scope, { servers: [backend(scope, 'wiki', { trust: QUARANTINE })], ...props });
       return synth(scope).filter(({ metadata }) => metadata.labels['app.kubernetes.io/component'] === 'mcp-gateway');
     };
-    const exposure = Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'edge', parentNamespace: 'edge', from: [Callers.namespace('edge')] });
-    for (const routes of [GatewayRoutes.federated(), GatewayRoutes.mixed(), GatewayRoutes.hostPerServer('mcp.example.com')]) {
+    const exposure = Exposure.httpRoute({
+      hostname: 'mcp.example.com',
+      parentName: 'edge',
+      parentNamespace: 'edge',
+      from: [Callers.namespace('edge')],
+    });
+    for (const routes of [
+      GatewayRoutes.federated(),
+      GatewayRoutes.mixed(),
+      GatewayRoutes.hostPerServer('mcp.example.com'),
+    ]) {
       expect(documentOf(alone({ routes, exposure })).routes).toEqual([]);
     }
     const auth = GatewayAuth.anonymous('the servers ask for credentials themselves');
@@ -103,7 +160,13 @@ describe('a server in quarantine', () => {
     const scope = chart();
     const [notes, wiki] = [backend(scope, 'notes'), backend(scope, 'wiki', { trust: QUARANTINE })];
     const mcp = gateway(scope, { servers: [notes, wiki], routes: GatewayRoutes.mixed() });
-    const announced = [notes, wiki].map((of, i) => mcp.addKagentServer(`agent-${i}`, { description: 'Tools', server: of, authorization: SecretSource.fromSecretName('agents', 'token') }));
+    const announced = [notes, wiki].map((of, i) =>
+      mcp.addKagentServer(`agent-${i}`, {
+        description: 'Tools',
+        server: of,
+        authorization: SecretSource.fromSecretName('agents', 'token'),
+      }),
+    );
     expect(announced.map(object => object?.name)).toEqual(['gateway-notes', undefined]);
     expect(synth(scope).filter(({ kind }) => kind === 'RemoteMCPServer')).toHaveLength(1);
   });
@@ -111,19 +174,48 @@ describe('a server in quarantine', () => {
   test('is in no policy of the servers that it called, that called it or that it scraped', () => {
     const scope = chart();
     const bad = backend(scope, 'bad', { trust: QUARANTINE });
-    const [callers, egress, telemetry] = [[Callers.server(bad)], [Egress.toServer(bad)], { metrics: { from: Callers.server(bad) } }];
+    const [callers, egress, telemetry] = [
+      [Callers.server(bad)],
+      [Egress.toServer(bad)],
+      { metrics: { from: Callers.server(bad) } },
+    ];
     server(scope, { source: source({ metricsPort: 9090 }), callers, egress, telemetry }, 'good');
-    expect(find(synth(scope), 'NetworkPolicy', 'good').spec).toMatchObject({ ingress: [], egress: [{ ports: [{ port: 53 }, { port: 53 }] }] });
+    expect(find(synth(scope), 'NetworkPolicy', 'good').spec).toMatchObject({
+      ingress: [],
+      egress: [{ ports: [{ port: 53 }, { port: 53 }] }],
+    });
   });
 });
 
 test.each<[title: string, call: () => unknown, expected: string]>([
-  ['without a reason', () => Trust.quarantined({ reason: '', since: '2026-11-20' }), 'reason must be one line of 10 to 256 characters'],
-  ['without a day', () => Trust.quarantined({ reason: 'sends data elsewhere', since: wrong(undefined) }), 'since must be a day as YYYY-MM-DD'],
-  ['since a day that has not come', () => Trust.quarantined({ reason: 'sends data elsewhere', since: '2999-01-01' }), 'since is in the future, got 2999-01-01'],
-  ['since a day that is none', () => Trust.quarantined({ reason: 'sends data elsewhere', since: '2026-02-30' }), 'since must be a day as YYYY-MM-DD'],
-])('quarantine is refused %s', (_, call, expected) => { expect(refused(call)).toContain(expected); });
+  [
+    'without a reason',
+    () => Trust.quarantined({ reason: '', since: '2026-11-20' }),
+    'reason must be one line of 10 to 256 characters',
+  ],
+  [
+    'without a day',
+    () => Trust.quarantined({ reason: 'sends data elsewhere', since: wrong(undefined) }),
+    'since must be a day as YYYY-MM-DD',
+  ],
+  [
+    'since a day that has not come',
+    () => Trust.quarantined({ reason: 'sends data elsewhere', since: '2999-01-01' }),
+    'since is in the future, got 2999-01-01',
+  ],
+  [
+    'since a day that is none',
+    () => Trust.quarantined({ reason: 'sends data elsewhere', since: '2026-02-30' }),
+    'since must be a day as YYYY-MM-DD',
+  ],
+])('quarantine is refused %s', (_, call, expected) => {
+  expect(refused(call)).toContain(expected);
+});
 
 test('trust that is a text is refused', () => {
-  expect(refusal(scope => { server(scope, { trust: wrong('quarantined') }); })).toContain('trust must be made by Trust');
+  expect(
+    refusal(scope => {
+      server(scope, { trust: wrong('quarantined') });
+    }),
+  ).toContain('trust must be made by Trust');
 });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { McpCatalog } from '../../catalog/mcp-catalog';
 import { McpPreset } from '../../catalog/preset';
-import { McpCatalog } from '../../mcp-catalog';
 import { Streams, UserError } from '../io';
 
 /** Shows presets of well-known servers. */
@@ -11,7 +11,9 @@ export function catalogCommand(streams: Streams): Command {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExamples:\n  cdk8s-mcp catalog\n  cdk8s-mcp catalog grafana')
     .action((name: string | undefined, { json }: { json?: boolean }) => {
-      if (name !== undefined && !McpCatalog.ids.includes(name)) { throw new UserError(`${name}: is no preset; cdk8s-mcp catalog lists them`); }
+      if (name !== undefined && !McpCatalog.ids.includes(name)) {
+        throw new UserError(`${name}: is no preset; cdk8s-mcp catalog lists them`);
+      }
       const presets = (name === undefined ? McpCatalog.ids : [name]).map(id => McpCatalog.named(id));
       if (json === true) {
         streams.out(`${JSON.stringify(presets.map(factsOf), undefined, 2)}\n`);
@@ -27,18 +29,47 @@ function listOf(presets: readonly McpPreset[]): string {
 }
 
 function factsOf(preset: McpPreset) {
-  const { id, title, verdict, reference, repository, licence, readOnlyBy, requiredSecrets, optionalSecrets, requiredEnv, optionalEnv } = preset;
+  const {
+    id,
+    title,
+    verdict,
+    reference,
+    repository,
+    licence,
+    readOnlyBy,
+    requiredSecrets,
+    optionalSecrets,
+    requiredEnv,
+    optionalEnv,
+  } = preset;
   const { requiredEgress, requiredStorage, hosts, knownProblems, notes } = preset;
   return {
-    ...{ id, title, verdict, reference, repository, licence, readOnlyBy, requiredSecrets, optionalSecrets, requiredEnv, optionalEnv },
+    ...{
+      id,
+      title,
+      verdict,
+      reference,
+      repository,
+      licence,
+      readOnlyBy,
+      requiredSecrets,
+      optionalSecrets,
+      requiredEnv,
+      optionalEnv,
+    },
     ...{ requiredEgress, requiredStorage, hosts, knownProblems, notes },
   };
 }
 
 function describe(preset: McpPreset): string {
-  const facts = Object.entries(factsOf(preset)).filter(([, value]) => value !== undefined && (!Array.isArray(value) || value.length > 0));
+  const facts = Object.entries(factsOf(preset)).filter(
+    ([, value]) => value !== undefined && (!Array.isArray(value) || value.length > 0),
+  );
   const width = Math.max(...facts.map(([fact]) => fact.length));
-  const lines = facts.map(([fact, value]) => `${fact.padEnd(width)}  ${Array.isArray(value) ? value.join(`\n${' '.repeat(width + 2)}`) : String(value)}\n`);
+  const lines = facts.map(
+    ([fact, value]) =>
+      `${fact.padEnd(width)}  ${Array.isArray(value) ? value.join(`\n${' '.repeat(width + 2)}`) : String(value)}\n`,
+  );
   return `${lines.join('')}\nIn an app file:\n\n${appEntry(preset)}`;
 }
 
@@ -48,9 +79,11 @@ function appEntry({ id, requiredEnv, requiredSecrets, requiredEgress }: McpPrese
     'servers:',
     `  ${id}:`,
     `    preset: ${id}`,
-    ...requiredEnv.length === 0 ? [] : ['    env:', ...requiredEnv.map(name => `      ${name}: ""`)],
-    ...requiredSecrets.length === 0 ? [] : ['    secrets:', ...requiredSecrets.map(name => `      ${name}: { fromPlatformStore: { key: "" } }`)],
-    ...requiredEgress === undefined ? [] : [`    egress: []  # ${requiredEgress}`],
+    ...(requiredEnv.length === 0 ? [] : ['    env:', ...requiredEnv.map(name => `      ${name}: ""`)]),
+    ...(requiredSecrets.length === 0
+      ? []
+      : ['    secrets:', ...requiredSecrets.map(name => `      ${name}: { fromPlatformStore: { key: "" } }`)]),
+    ...(requiredEgress === undefined ? [] : [`    egress: []  # ${requiredEgress}`]),
     '    callers: []',
     '',
   ].join('\n');

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
-import { McpReport } from '../../mcp-report';
+import { McpReport } from '../../report/mcp-report';
 import { FindingPosture, Posture } from '../../report/posture';
-import { Streams, readSources } from '../io';
-import type { Finish } from '../main';
+import { Streams, readSources, Finish } from '../io';
 import { FactFlags, factsOf, withFacts } from '../manifests';
 
-interface Flags extends FactFlags { readonly json?: boolean; readonly warnings?: boolean }
+interface Flags extends FactFlags {
+  readonly json?: boolean;
+  readonly warnings?: boolean;
+}
 
 /** Judges manifests of any origin. */
 export function checkCommand(streams: Streams, finish: Finish): Command {
@@ -14,19 +16,30 @@ export function checkCommand(streams: Streams, finish: Finish): Command {
     .argument('<files...>', 'files, folders of manifests, or - for the standard input')
     .option('--warnings', 'warnings fail too')
     .option('--json', 'findings as JSON')
-    .addHelpText('after', '\nExamples:\n  cdk8s-mcp check dist/\n  helm template chart | cdk8s-mcp check -\n  kubectl get deploy,netpol,svc -n mcp -o yaml | cdk8s-mcp check - --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  cdk8s-mcp check dist/\n  helm template chart | cdk8s-mcp check -\n  kubectl get deploy,netpol,svc -n mcp -o yaml | cdk8s-mcp check - --json',
+    )
     .action((files: string[], flags: Flags) => {
       // our own text
-      const { findings } = JSON.parse(McpReport._ofFiles(readSources(files, streams), factsOf(flags)).toJson()) as Posture;
+      const { findings } = JSON.parse(
+        McpReport._ofFiles(readSources(files, streams), factsOf(flags)).toJson(),
+      ) as Posture;
       const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
       const failing = open.filter(({ severity }) => severity === 'error' || flags.warnings === true);
       streams.out(flags.json === true ? `${JSON.stringify(findings, undefined, 2)}\n` : open.map(lineOf).join(''));
-      if (flags.json !== true) { streams.err(`${summary(open)}${findings.length > open.length ? `, ${findings.length - open.length} acknowledged` : ''}\n`); }
+      if (flags.json !== true) {
+        streams.err(
+          `${summary(open)}${findings.length > open.length ? `, ${findings.length - open.length} acknowledged` : ''}\n`,
+        );
+      }
       finish(failing.length === 0 ? 0 : 1);
     });
 }
 
-function lineOf({ severity, rule, object, field, problem, fix }: FindingPosture): string { return `${severity}  ${rule}  ${object}: ${field} ${problem}. Fix: ${fix}\n`; }
+function lineOf({ severity, rule, object, field, problem, fix }: FindingPosture): string {
+  return `${severity}  ${rule}  ${object}: ${field} ${problem}. Fix: ${fix}\n`;
+}
 
 function summary(open: readonly FindingPosture[]): string {
   const errors = open.filter(({ severity }) => severity === 'error').length;

@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
-import { McpDiff } from '../../mcp-diff';
-import { Streams, UserError, readSources } from '../io';
-import type { Finish } from '../main';
+import { McpDiff } from '../../report/mcp-diff';
+import { Streams, UserError, readSources, Finish } from '../io';
 import { FactFlags, factsOf, withFacts } from '../manifests';
 
-interface Flags extends FactFlags { readonly format: 'text' | 'markdown' | 'json'; readonly failOn: 'widened' | 'any' | 'never' }
+interface Flags extends FactFlags {
+  readonly format: 'text' | 'markdown' | 'json';
+  readonly failOn: 'widened' | 'any' | 'never';
+}
 
 /** Compares two outputs of synth. */
 export function diffCommand(streams: Streams, finish: Finish): Command {
@@ -13,12 +15,23 @@ export function diffCommand(streams: Streams, finish: Finish): Command {
     .argument('<before>', 'a file or folder of manifests, or - for the standard input')
     .argument('<after>', 'a file or folder of manifests, or - for the standard input')
     .addOption(new Option('--format <format>', 'how to say it').choices(['text', 'markdown', 'json']).default('text'))
-    .addOption(new Option('--fail-on <weight>', 'what makes exit code 1').choices(['widened', 'any', 'never']).default('widened'))
-    .addHelpText('after', '\nExamples:\n  cdk8s-mcp diff main/dist dist\n  cdk8s-mcp diff main/dist dist --format markdown --fail-on never > changes.md')
+    .addOption(
+      new Option('--fail-on <weight>', 'what makes exit code 1')
+        .choices(['widened', 'any', 'never'])
+        .default('widened'),
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  cdk8s-mcp diff main/dist dist\n  cdk8s-mcp diff main/dist dist --format markdown --fail-on never > changes.md',
+    )
     .action((before: string, after: string, flags: Flags) => {
-      if (before === '-' && after === '-') { throw new UserError('before and after cannot both be the standard input'); }
+      if (before === '-' && after === '-') {
+        throw new UserError('before and after cannot both be the standard input');
+      }
       const diff = McpDiff._betweenFiles(readSources([before], streams), readSources([after], streams), factsOf(flags));
-      streams.out({ text: () => diff.toText(), markdown: () => diff.toMarkdown(), json: () => diff.toJson() }[flags.format]());
+      streams.out(
+        { text: () => diff.toText(), markdown: () => diff.toMarkdown(), json: () => diff.toJson() }[flags.format](),
+      );
       finish({ widened: diff.isWider, any: !diff.isEmpty, never: false }[flags.failOn] ? 1 : 0);
     });
 }

@@ -15,8 +15,12 @@ export function explainCommand(streams: Streams): Command {
         return;
       }
       const rule = CATALOG.find(each => each.id === id);
-      if (rule === undefined) { throw new UserError(`${id}: is no rule; cdk8s-mcp explain lists them`); }
-      streams.out(`${rule.id} (${rule.severity})\n\n${rule.title}.\n\nWhy: ${rule.why}\nFix: ${rule.fix}\nAsked for by: ${rule.references.join('; ')}\n`
-        + `\nTo go on anyway, say why: Guardrails.of(scope).acknowledge('${rule.id}', '<reason>', { expires: 'YYYY-MM-DD' })\n`);
+      if (rule === undefined) {
+        throw new UserError(`${id}: is no rule; cdk8s-mcp explain lists them`);
+      }
+      streams.out(
+        `${rule.id} (${rule.severity})\n\n${rule.title}.\n\nWhy: ${rule.why}\nFix: ${rule.fix}\nAsked for by: ${rule.references.join('; ')}\n` +
+          `\nTo go on anyway, say why: Guardrails.of(scope).acknowledge('${rule.id}', '<reason>', { expires: 'YYYY-MM-DD' })\n`,
+      );
     });
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { McpReport } from '../../mcp-report';
+import { McpReport } from '../../report/mcp-report';
 import { Streams, readSources } from '../io';
 
 /** Draws who reaches whom. */
@@ -8,5 +8,7 @@ export function graphCommand(streams: Streams): Command {
     .description('draw who reaches whom, as a Mermaid flowchart')
     .argument('<files...>', 'files, folders of manifests, or - for the standard input')
     .addHelpText('after', '\nExample:\n  cdk8s-mcp graph dist/ > topology.mmd')
-    .action((files: string[]) => { streams.out(McpReport._ofFiles(readSources(files, streams), {}).toMermaid()); });
+    .action((files: string[]) => {
+      streams.out(McpReport._ofFiles(readSources(files, streams), {}).toMermaid());
+    });
 }

@@ -13,10 +13,22 @@ export function initCommand(streams: Streams): Command {
     .option('--file', 'an app file instead of TypeScript')
     .addHelpText('after', '\nExample:\n  cdk8s-mcp init my-servers && cd my-servers && npm install && npm test')
     .action((folder: string, { file }: { file?: boolean }) => {
-      if (existsSync(folder) && !statSync(folder).isDirectory()) { throw new UserError(`${folder}: is a file`); }
-      if (existsSync(folder) && readdirSync(folder).length > 0) { throw new UserError(`${folder}: is not empty`); }
-      const name = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'mcp-servers';
-      const files = scaffold(file === true ? 'file' : 'typescript', name, appOf({ name: 'the first app', text: FIRST_APP }).typescript);
+      if (existsSync(folder) && !statSync(folder).isDirectory()) {
+        throw new UserError(`${folder}: is a file`);
+      }
+      if (existsSync(folder) && readdirSync(folder).length > 0) {
+        throw new UserError(`${folder}: is not empty`);
+      }
+      const name =
+        basename(resolve(folder))
+          .toLowerCase()
+          .replace(/[^a-z0-9-]+/g, '-')
+          .replace(/^-+|-+$/g, '') || 'mcp-servers';
+      const files = scaffold(
+        file === true ? 'file' : 'typescript',
+        name,
+        appOf({ name: 'the first app', text: FIRST_APP }).typescript,
+      );
       for (const [path, text] of files) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), text);

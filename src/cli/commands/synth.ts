@@ -1,12 +1,17 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { Command, Option } from 'commander';
-import { yamlText } from '../../private/yaml-text';
+import { yamlText } from '../../foundation/yaml/yaml-text';
 import { appOf } from '../app-files';
 import { Source, Streams, UserError, readSources } from '../io';
 import { renderedObjects } from '../rendered-objects';
 
-interface Flags { readonly out: string; readonly to: 'manifests' | 'ts'; readonly stdout?: boolean; readonly json?: boolean }
+interface Flags {
+  readonly out: string;
+  readonly to: 'manifests' | 'ts';
+  readonly stdout?: boolean;
+  readonly json?: boolean;
+}
 
 /** Makes manifests from app files, without TypeScript. */
 export function synthCommand(streams: Streams): Command {
@@ -15,42 +20,75 @@ export function synthCommand(streams: Streams): Command {
     .argument('<files...>', 'app files, folders of them, or - for the standard input')
     .option('-o, --out <folder>', 'where to write', 'dist')
     .option('--stdout', 'write the manifests to the standard output instead')
-    .addOption(new Option('--to <form>', 'what to make; TypeScript goes to the standard output').choices(['manifests', 'ts']).default('manifests'))
+    .addOption(
+      new Option('--to <form>', 'what to make; TypeScript goes to the standard output')
+        .choices(['manifests', 'ts'])
+        .default('manifests'),
+    )
     .option('--json', 'name the files that were written as JSON')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 An app file says what TypeScript would: docs/command-line.md. schemas/app.schema.json is its shape, for editors too:
   # yaml-language-server: $schema=node_modules/cdk8s-mcp/schemas/app.schema.json
 
 Examples:
   cdk8s-mcp synth mcp.yaml
   cdk8s-mcp synth mcp.yaml --to ts > main.ts
-  cdk8s-mcp synth - --stdout < mcp.yaml | kubectl apply --dry-run=server -f -`)
+  cdk8s-mcp synth - --stdout < mcp.yaml | kubectl apply --dry-run=server -f -`,
+    )
     .action((files: string[], flags: Flags) => {
       const sources = readSources(files, streams);
-      if (flags.to === 'ts') { streams.out(typescriptOf(sources)); } else { writeManifests(sources, flags, streams); }
+      if (flags.to === 'ts') {
+        streams.out(typescriptOf(sources));
+      } else {
+        writeManifests(sources, flags, streams);
+      }
     });
 }
 
 function typescriptOf(sources: readonly Source[]): string {
-  if (sources.length > 1) { throw new UserError(`--to ts makes one program, got ${sources.length} files: give one`); }
+  if (sources.length > 1) {
+    throw new UserError(`--to ts makes one program, got ${sources.length} files: give one`);
+  }
   return sources.map(source => appOf(source).typescript).join('');
 }
 
 function writeManifests(sources: readonly Source[], { out, stdout, json }: Flags, { out: say }: Streams): void {
   const apps = sources.map(source => ({ source, built: appOf(source, out) }));
   const names = new Map<string, string>();
-  for (const { source, built: { chart: { node: { id } } } } of apps) {
+  for (const {
+    source,
+    built: {
+      chart: {
+        node: { id },
+      },
+    },
+  } of apps) {
     const other = names.get(id);
-    if (other !== undefined) { throw new UserError(`${source.name}: name is ${id}, that of ${other}: their files would be one. Fix: give one of them another name`); }
+    if (other !== undefined) {
+      throw new UserError(
+        `${source.name}: name is ${id}, that of ${other}: their files would be one. Fix: give one of them another name`,
+      );
+    }
     names.set(id, source.name);
   }
   // every app is validated before the first is written
-  const texts = apps.map(({ built }) => ({ file: join(out, `${built.chart.node.id}.k8s.yaml`), text: yamlText(renderedObjects(built)) }));
+  const texts = apps.map(({ built }) => ({
+    file: join(out, `${built.chart.node.id}.k8s.yaml`),
+    text: yamlText(renderedObjects(built)),
+  }));
   if (stdout === true) {
     say(texts.map(({ text }) => text).join('---\n'));
     return;
   }
   mkdirSync(out, { recursive: true });
-  for (const { file, text } of texts) { writeFileSync(file, text); }
-  say(json === true ? `${JSON.stringify({ files: texts.map(({ file }) => file) }, undefined, 2)}\n` : texts.map(({ file }) => `${file}\n`).join(''));
+  for (const { file, text } of texts) {
+    writeFileSync(file, text);
+  }
+  say(
+    json === true
+      ? `${JSON.stringify({ files: texts.map(({ file }) => file) }, undefined, 2)}\n`
+      : texts.map(({ file }) => `${file}\n`).join(''),
+  );
 }

@@ -34,11 +34,21 @@ export const CONTROLS: readonly Control[] = [
   { id: 'CIS 5.2.10', about: 'Windows host processes' },
   { id: 'CIS 5.2.11', about: 'paths of the host' },
   { id: 'CIS 5.2.12', about: 'ports of the host' },
-  { id: 'CIS 5.3.1', about: 'a network plugin that knows policies', elsewhere: 'what the cluster runs stands in no manifest of an app; ClusterDns and NetworkPolicyEngine say what is assumed' },
+  {
+    id: 'CIS 5.3.1',
+    about: 'a network plugin that knows policies',
+    elsewhere:
+      'what the cluster runs stands in no manifest of an app; ClusterDns and NetworkPolicyEngine say what is assumed',
+  },
   { id: 'CIS 5.3.2', about: 'policies in every namespace' },
   { id: 'CIS 5.4.1', about: 'secrets as files' },
   { id: 'CIS 5.4.2', about: 'secrets outside of the cluster' },
-  { id: 'CIS 5.5.1', about: 'provenance of images', elsewhere: 'a manifest names an image and its digest; who signed it is checked at admission, by ImagePolicyWebhook or a policy that verifies signatures' },
+  {
+    id: 'CIS 5.5.1',
+    about: 'provenance of images',
+    elsewhere:
+      'a manifest names an image and its digest; who signed it is checked at admission, by ImagePolicyWebhook or a policy that verifies signatures',
+  },
   { id: 'CIS 5.6.1', about: 'boundaries by namespaces' },
   { id: 'CIS 5.6.2', about: 'seccomp' },
   { id: 'CIS 5.6.3', about: 'security contexts' },
@@ -66,18 +76,60 @@ export const CONTROLS: readonly Control[] = [
   { id: 'NSA/CISA: Secrets', about: 'credentials in manifests' },
   { id: 'NSA/CISA: Authentication and authorization', about: 'tokens, accounts and roles' },
   { id: 'NSA/CISA: Upgrading', about: 'software with known holes' },
-  { id: 'NSA/CISA: Protecting sensitive cloud infrastructure', about: 'instance metadata', elsewhere: '`network-policy-open` and `cilium-policy-open` keep its addresses closed' },
-  { id: 'NSA/CISA: Control plane hardening', about: 'API server, etcd and nodes', elsewhere: 'what the cluster runs stands in no manifest of an app' },
-  { id: 'NSA/CISA: Encryption', about: 'TLS inside of the cluster', elsewhere: '`exposed-host` asks for TLS at an Ingress; between pods a mesh or the network plugin encrypts' },
-  { id: 'NSA/CISA: Audit logging', about: 'logs of the API server', elsewhere: 'what the cluster runs stands in no manifest of an app' },
+  {
+    id: 'NSA/CISA: Protecting sensitive cloud infrastructure',
+    about: 'instance metadata',
+    elsewhere: '`network-policy-open` and `cilium-policy-open` keep its addresses closed',
+  },
+  {
+    id: 'NSA/CISA: Control plane hardening',
+    about: 'API server, etcd and nodes',
+    elsewhere: 'what the cluster runs stands in no manifest of an app',
+  },
+  {
+    id: 'NSA/CISA: Encryption',
+    about: 'TLS inside of the cluster',
+    elsewhere: '`exposed-host` asks for TLS at an Ingress; between pods a mesh or the network plugin encrypts',
+  },
+  {
+    id: 'NSA/CISA: Audit logging',
+    about: 'logs of the API server',
+    elsewhere: 'what the cluster runs stands in no manifest of an app',
+  },
   { id: 'OWASP MCP01:2025', about: 'tokens and secrets' },
   { id: 'OWASP MCP02:2025', about: 'rights that grow' },
-  { id: 'OWASP MCP03:2025', about: 'poisoned tools', elsewhere: 'what tools say of themselves comes when the server runs; ToolPolicy.reviewed pins their names, and a hash shows when the rest changes' },
+  {
+    id: 'OWASP MCP03:2025',
+    about: 'poisoned tools',
+    elsewhere:
+      'what tools say of themselves comes when the server runs; ToolPolicy.reviewed pins their names, and a hash shows when the rest changes',
+  },
   { id: 'OWASP MCP04:2025', about: 'supply chain' },
-  { id: 'OWASP MCP05:2025', about: 'injected commands', elsewhere: 'what a server does with its input is in its code; the rules see how it is started' },
-  { id: 'OWASP MCP06:2025', about: 'injected prompts', elsewhere: 'prompts and results pass through at run time; limits of tools and ways out bound what they can do' },
+  {
+    id: 'OWASP MCP05:2025',
+    about: 'injected commands',
+    elsewhere: 'what a server does with its input is in its code; the rules see how it is started',
+  },
+  {
+    id: 'OWASP MCP06:2025',
+    about: 'injected prompts',
+    elsewhere: 'prompts and results pass through at run time; limits of tools and ways out bound what they can do',
+  },
   { id: 'OWASP MCP07:2025', about: 'authentication and authorization' },
-  { id: 'OWASP MCP08:2025', about: 'audit and telemetry', elsewhere: 'gateways log as JSON and can send traces; that somebody keeps and reads them stands in no manifest' },
-  { id: 'OWASP MCP09:2025', about: 'servers that nobody knows of', elsewhere: 'what is not in the app cannot be judged by it; McpAdmissionPolicy refuses it in the cluster' },
-  { id: 'OWASP MCP10:2025', about: 'context that is shared too widely', elsewhere: 'what is in a context is known at run time; namespaces, sessions and network policies keep servers apart' },
+  {
+    id: 'OWASP MCP08:2025',
+    about: 'audit and telemetry',
+    elsewhere: 'gateways log as JSON and can send traces; that somebody keeps and reads them stands in no manifest',
+  },
+  {
+    id: 'OWASP MCP09:2025',
+    about: 'servers that nobody knows of',
+    elsewhere: 'what is not in the app cannot be judged by it; McpAdmissionPolicy refuses it in the cluster',
+  },
+  {
+    id: 'OWASP MCP10:2025',
+    about: 'context that is shared too widely',
+    elsewhere:
+      'what is in a context is known at run time; namespaces, sessions and network policies keep servers apart',
+  },
 ];

@@ -1,12 +1,13 @@
-import { bridgePackageIn } from '../../private/install-notes';
-import { BRIDGE_ANNOTATION, PACKAGE_ANNOTATION } from '../../private/labels';
-import { normalPypiName } from '../../private/package-pins';
+import { BRIDGE_ANNOTATION, PACKAGE_ANNOTATION } from '../../foundation/labels';
+import { bridgePackageIn } from '../../foundation/packages/install-notes';
+import { normalPypiName } from '../../foundation/packages/package-pins';
 import { ADVISORIES, Advisory } from '../data/advisories';
 import { at, list, text } from '../json';
 import { Finding, ObjectRule, WORKLOADS } from '../rule';
 
 /** A package at a version, as npx, uvx, npm and pip take it. */
-const PIN = /^(?:(npm|pypi):)?((?:@[a-z0-9][a-z0-9._-]*\/)?[A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?(@|==)(\d[0-9A-Za-z.+-]*)$/;
+const PIN =
+  /^(?:(npm|pypi):)?((?:@[a-z0-9][a-z0-9._-]*\/)?[A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?(@|==)(\d[0-9A-Za-z.+-]*)$/;
 
 /** Programs that run packages of PyPI; equal names of the two registries are not the same package. */
 const PYPI_RUNNER = /(?:^|[\s/])(?:uvx?|pipx?)(?:\s|$)/;
@@ -18,13 +19,18 @@ export const ADVISORY_RULES: readonly ObjectRule[] = [
     why: 'How to break into it is public: each of these lets others run commands, read files or act with the credentials of the server.',
     fix: 'Use the version that the finding names, or a newer one.',
     severity: 'error',
-    references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Upgrading and application security practices'],
+    references: [
+      'OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering',
+      'NSA/CISA: Upgrading and application security practices',
+    ],
     scanners: [],
     kinds: [WORKLOADS],
     check: ({ manifest, pod }) => [
       ...annotationFindings(manifest),
       ...(pod?.containers ?? []).flatMap(({ path, json }) => {
-        const lines = (['command', 'args'] as const).flatMap(part => list(json[part]).map((word, i) => ({ field: `${path}.${part}[${i}]`, line: text(word) ?? '' })));
+        const lines = (['command', 'args'] as const).flatMap(part =>
+          list(json[part]).map((word, i) => ({ field: `${path}.${part}[${i}]`, line: text(word) ?? '' })),
+        );
         const registry = lines.some(({ line }) => PYPI_RUNNER.test(line)) ? 'pypi' : 'npm';
         return lines.flatMap(({ field, line }) => lineFindings(field, line, registry));
       }),
@@ -34,7 +40,10 @@ export const ADVISORY_RULES: readonly ObjectRule[] = [
 
 function annotationFindings(manifest: unknown): Finding[] {
   const annotations = at(manifest, 'metadata', 'annotations');
-  const [server, bridge] = [text(at(annotations, PACKAGE_ANNOTATION)), bridgePackageIn(text(at(annotations, BRIDGE_ANNOTATION)) ?? '')];
+  const [server, bridge] = [
+    text(at(annotations, PACKAGE_ANNOTATION)),
+    bridgePackageIn(text(at(annotations, BRIDGE_ANNOTATION)) ?? ''),
+  ];
   return [
     ...pinFindings(`metadata.annotations.${PACKAGE_ANNOTATION}`, server ?? ''),
     ...pinFindings(`metadata.annotations.${BRIDGE_ANNOTATION}`, `npm:${bridge ?? ''}`),
@@ -49,12 +58,14 @@ function lineFindings(field: string, line: string, registry: string): Finding[] 
 /** @param registry Where a name with @ is from, which npx and uvx both take. */
 function pinFindings(field: string, pin: string, registry = 'npm'): Finding[] {
   const [, said, given, sign, version] = PIN.exec(pin) ?? [];
-  if (version === undefined) { return []; }
+  if (version === undefined) {
+    return [];
+  }
   const from = said ?? (sign === '==' ? 'pypi' : registry);
   const name = from === 'pypi' ? normalPypiName(given) : given;
-  return ADVISORIES
-    .filter(advisory => advisory.registry === from && advisory.package === name && isAffected(advisory, version))
-    .map(({ id, below }) => ({ field, problem: `has ${name} ${version}, which ${id} names: ${below} mends it` }));
+  return ADVISORIES.filter(
+    advisory => advisory.registry === from && advisory.package === name && isAffected(advisory, version),
+  ).map(({ id, below }) => ({ field, problem: `has ${name} ${version}, which ${id} names: ${below} mends it` }));
 }
 
 function isAffected({ from, below }: Advisory, version: string): boolean {
@@ -67,9 +78,13 @@ function compareVersions(one: string, other: string): number {
   const [left, right] = [a, b].map(numbers => numbers.split('.').map(Number));
   for (let i = 0; i < Math.max(left.length, right.length); i++) {
     const difference = (left[i] ?? 0) - (right[i] ?? 0);
-    if (difference !== 0) { return difference; }
+    if (difference !== 0) {
+      return difference;
+    }
   }
-  return isEarly(one.slice(a.length)) ? isEarly(other.slice(b.length)) ? 0 : -1 : 0;
+  return isEarly(one.slice(a.length)) ? (isEarly(other.slice(b.length)) ? 0 : -1) : 0;
 }
 
-function isEarly(suffix: string): boolean { return /^(-|[-.]?(a|b|rc|dev|alpha|beta)\d*)/.test(suffix) && !suffix.startsWith('.post'); }
+function isEarly(suffix: string): boolean {
+  return /^(-|[-.]?(a|b|rc|dev|alpha|beta)\d*)/.test(suffix) && !suffix.startsWith('.post');
+}

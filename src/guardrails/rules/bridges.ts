@@ -1,6 +1,13 @@
-import { BRIDGE_ANNOTATION, BRIDGE_DIRECTORY, INSTALL_PATH, NODE_PATH, PRIMARY_PORT, SERVER_CONTAINER } from '../../private/labels';
-import { startsShell } from '../../private/shells';
-import { StdioProgram } from '../../source/bridge';
+import {
+  BRIDGE_ANNOTATION,
+  BRIDGE_DIRECTORY,
+  INSTALL_PATH,
+  NODE_PATH,
+  PRIMARY_PORT,
+  SERVER_CONTAINER,
+} from '../../foundation/labels';
+import { startsShell } from '../../foundation/shells';
+import { StdioProgram } from '../../source/bridge-contract';
 import { McpProxyBridge } from '../../source/bridges/mcp-proxy';
 import { SupergatewayBridge } from '../../source/bridges/supergateway';
 import { Json, at, integer, list, shown, text } from '../json';
@@ -16,18 +23,26 @@ const PLACEHOLDER = 'x';
 const KNOWN: readonly { readonly name: string; readonly loses: string; readonly rewrite: Rewrite }[] = [
   {
     name: MCP_PROXY.name,
-    loses: 'started otherwise mcp-proxy may go on when its program has ended, keep sessions in one process or open a tunnel',
+    loses:
+      'started otherwise mcp-proxy may go on when its program has ended, keep sessions in one process or open a tunnel',
     rewrite: (words, port) => {
       const end = words.indexOf('--');
-      return MCP_PROXY.command({ ...place(words, '--streamEndpoint', port), words: end === -1 ? [] : words.slice(end + 1) }).words;
+      return MCP_PROXY.command({
+        ...place(words, '--streamEndpoint', port),
+        words: end === -1 ? [] : words.slice(end + 1),
+      }).words;
     },
   },
   {
     name: SUPERGATEWAY.name,
-    loses: 'started otherwise supergateway may leave a shell between itself and its program, or write messages into the log',
+    loses:
+      'started otherwise supergateway may leave a shell between itself and its program, or write messages into the log',
     rewrite: (words, port) => {
       const program = words[words.indexOf('--stdio') + 1] ?? '';
-      const started = SUPERGATEWAY.command({ ...place(words, '--streamableHttpPath', port), words: [PLACEHOLDER] }).words;
+      const started = SUPERGATEWAY.command({
+        ...place(words, '--streamableHttpPath', port),
+        words: [PLACEHOLDER],
+      }).words;
       return started.map(word => (word === `exec ${PLACEHOLDER}` && program.startsWith('exec ') ? program : word));
     },
   },
@@ -50,7 +65,9 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
     kinds: [WORKLOADS],
     check: ({ manifest, pod }) => {
       const note = text(at(manifest, 'metadata', 'annotations', BRIDGE_ANNOTATION)) ?? '';
-      const bridge = KNOWN.find(({ name }) => (name.endsWith('@') ? note.startsWith(name) : note.startsWith(`${name} `)));
+      const bridge = KNOWN.find(({ name }) =>
+        name.endsWith('@') ? note.startsWith(name) : note.startsWith(`${name} `),
+      );
       const server = pod?.containers.find(({ role, json }) => role === 'containers' && json.name === SERVER_CONTAINER);
       return bridge === undefined || server === undefined ? [] : startFindings(server.path, server.json, bridge);
     },
@@ -64,7 +81,10 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
     references: ['OWASP MCP05:2025 Command Injection & Execution'],
     scanners: [],
     kinds: [WORKLOADS],
-    check: ({ pod }) => (pod?.containers ?? []).filter(({ role }) => role === 'containers').flatMap(({ path, json }) => shellFindings(path, json)),
+    check: ({ pod }) =>
+      (pod?.containers ?? [])
+        .filter(({ role }) => role === 'containers')
+        .flatMap(({ path, json }) => shellFindings(path, json)),
   },
 ];
 
@@ -73,26 +93,42 @@ function shellFindings(path: string, json: Json): Finding[] {
   const [command, args] = [list(json.command).map(shown), list(json.args).map(shown)];
   const behind = args.includes('--') ? args.slice(args.indexOf('--') + 1) : [];
   const [, line = ''] = /^exec (.*)$/s.exec(args[args.indexOf('--stdio') + 1] ?? '') ?? [];
-  const field = startsShell(command, args) ? 'command' : startsShell(behind.slice(0, 1), behind) || startsShell(line.split(' ').slice(0, 1), []) ? 'args' : undefined;
+  const field = startsShell(command, args)
+    ? 'command'
+    : startsShell(behind.slice(0, 1), behind) || startsShell(line.split(' ').slice(0, 1), [])
+      ? 'args'
+      : undefined;
   return field === undefined ? [] : [{ field: `${path}.${field}`, problem: 'starts a shell' }];
 }
 
-function startFindings(path: string, json: Json, { rewrite, loses }: typeof KNOWN[number]): Finding[] {
+function startFindings(path: string, json: Json, { rewrite, loses }: (typeof KNOWN)[number]): Finding[] {
   const [command, args] = [list(json.command).map(shown), list(json.args).map(shown)];
   const [given, meant] = [[...command, ...args], rewrite([...command, ...args], portOf(json))];
   const first = [...given, ''].findIndex((word, i) => word !== (meant[i] ?? ''));
-  if (first === -1 && given.length === meant.length) { return []; }
-  const field = first !== -1 && first < command.length ? `command[${first}]` : `args[${(first === -1 ? given.length : first) - command.length}]`;
+  if (first === -1 && given.length === meant.length) {
+    return [];
+  }
+  const field =
+    first !== -1 && first < command.length
+      ? `command[${first}]`
+      : `args[${(first === -1 ? given.length : first) - command.length}]`;
   return [{ field: `${path}.${field}`, problem: `is not what the library writes there: ${loses}` }];
 }
 
 type Place = Pick<StdioProgram, 'node' | 'directory' | 'port' | 'path'>;
 
 function place(words: readonly string[], pathFlag: string, port: number): Place {
-  const path = words.includes(pathFlag) ? words[words.indexOf(pathFlag) + 1] ?? '' : '';
+  const path = words.includes(pathFlag) ? (words[words.indexOf(pathFlag) + 1] ?? '') : '';
   return { node: words[0] === NODE_PATH ? NODE_PATH : 'node', directory: BRIDGE_DIRECTORY, port, path };
 }
 
 function portOf(json: Json): number {
-  return integer(at(list(json.ports).find(port => at(port, 'name') === PRIMARY_PORT), 'containerPort')) ?? 0;
+  return (
+    integer(
+      at(
+        list(json.ports).find(port => at(port, 'name') === PRIMARY_PORT),
+        'containerPort',
+      ),
+    ) ?? 0
+  );
 }

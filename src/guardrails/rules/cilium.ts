@@ -1,4 +1,4 @@
-import { METADATA_RANGES } from '../../private/addresses';
+import { METADATA_RANGES } from '../../foundation/net/addresses';
 import { at, list, record, shown, text } from '../json';
 import { rangeFindings } from '../ranges';
 import { Finding, expect } from '../rule';
@@ -15,11 +15,20 @@ const NARROW_PATTERN = /^(\*{1,2}\.)?[\w-]+(\.[\w-]+)+\.?$/;
 
 /** What is open in a CiliumNetworkPolicy, in `spec` and in the list form `specs`. */
 export function ciliumFindings(manifest: unknown): Finding[] {
-  const specs = [['spec', at(manifest, 'spec')] as const, ...list(at(manifest, 'specs')).map((spec, i) => [`specs[${i}]`, spec] as const)];
+  const specs = [
+    ['spec', at(manifest, 'spec')] as const,
+    ...list(at(manifest, 'specs')).map((spec, i) => [`specs[${i}]`, spec] as const),
+  ];
   return specs.flatMap(([field, spec]) => [
     ...(['ingress', 'egress'] as const).flatMap(direction => [
-      ...expect(at(spec, 'enableDefaultDeny', direction) !== false, `${field}.enableDefaultDeny.${direction}`, 'must not be false'),
-      ...list(at(spec, direction)).flatMap((rule, i) => ruleFindings(`${field}.${direction}[${i}]`, rule, PEERS[direction])),
+      ...expect(
+        at(spec, 'enableDefaultDeny', direction) !== false,
+        `${field}.enableDefaultDeny.${direction}`,
+        'must not be false',
+      ),
+      ...list(at(spec, direction)).flatMap((rule, i) =>
+        ruleFindings(`${field}.${direction}[${i}]`, rule, PEERS[direction]),
+      ),
     ]),
     ...list(at(spec, 'egress')).flatMap((rule, i) => dnsFindings(`${field}.egress[${i}]`, rule)),
     ...metadataFindings(field, spec),
@@ -29,36 +38,65 @@ export function ciliumFindings(manifest: unknown): Finding[] {
 /** DNS that the proxy does not see tells it no addresses, and lets every name pass. The node itself is for DNS alone. */
 function dnsFindings(field: string, rule: unknown): Finding[] {
   const entries = list(at(rule, 'toPorts'));
-  const isDns = (entry: unknown): boolean => list(at(entry, 'ports')).some(port => DNS_PORTS.includes(shown(at(port, 'port'))));
+  const isDns = (entry: unknown): boolean =>
+    list(at(entry, 'ports')).some(port => DNS_PORTS.includes(shown(at(port, 'port'))));
   const toNode = list(at(rule, 'toEntities')).some(entity => ['host', 'remote-node'].includes(shown(entity)));
   return [
-    ...entries.flatMap((entry, i) => expect(!isDns(entry) || list(at(entry, 'rules', 'dns')).length > 0, `${field}.toPorts[${i}].rules.dns`, 'is missing: DNS would pass by the proxy')),
+    ...entries.flatMap((entry, i) =>
+      expect(
+        !isDns(entry) || list(at(entry, 'rules', 'dns')).length > 0,
+        `${field}.toPorts[${i}].rules.dns`,
+        'is missing: DNS would pass by the proxy',
+      ),
+    ),
     ...expect(!toNode || entries.every(isDns), `${field}.toEntities`, 'reaches the node on other ports than DNS'),
   ];
 }
 
 /** A name can be made to lead to instance metadata, so names are admitted only beside a deny for those addresses. */
 function metadataFindings(field: string, spec: unknown): Finding[] {
-  if (!list(at(spec, 'egress')).some(rule => list(at(rule, 'toFQDNs')).length > 0)) { return []; }
+  if (!list(at(spec, 'egress')).some(rule => list(at(rule, 'toFQDNs')).length > 0)) {
+    return [];
+  }
   const denied = list(at(spec, 'egressDeny')).flatMap(rule => list(at(rule, 'toCIDR')));
-  return expect(METADATA_RANGES.every(range => denied.includes(range)), `${field}.egressDeny`, 'leaves instance metadata within reach of the admitted names');
+  return expect(
+    METADATA_RANGES.every(range => denied.includes(range)),
+    `${field}.egressDeny`,
+    'leaves instance metadata within reach of the admitted names',
+  );
 }
 
 function ruleFindings(field: string, rule: unknown, peers: readonly string[]): Finding[] {
   const [endpoints, entities, ranges, sets] = peers;
   return [
-    ...expect(peers.some(name => list(at(rule, name)).length > 0), field, 'names no peer, which means everyone'),
-    ...expect(!list(at(rule, entities)).some(entity => WORLD.includes(shown(entity))), field, `has the entity ${list(at(rule, entities)).map(shown).join(', ')}`),
+    ...expect(
+      peers.some(name => list(at(rule, name)).length > 0),
+      field,
+      'names no peer, which means everyone',
+    ),
+    ...expect(
+      !list(at(rule, entities)).some(entity => WORLD.includes(shown(entity))),
+      field,
+      `has the entity ${list(at(rule, entities)).map(shown).join(', ')}`,
+    ),
     ...list(at(rule, endpoints)).flatMap((endpoint, i) => endpointFindings(`${field}.${endpoints}[${i}]`, endpoint)),
     ...list(at(rule, ranges)).flatMap((range, i) => rangeFindings(`${field}.${ranges}[${i}]`, text(range) ?? '', [])),
     ...list(at(rule, sets)).flatMap((set, i) => setFindings(`${field}.${sets}[${i}]`, set)),
-    ...list(at(rule, 'toFQDNs')).flatMap((name, i) => patternFindings(`${field}.toFQDNs[${i}].matchPattern`, at(name, 'matchPattern'))),
-    ...expect(!leavesPortsOpen(rule) || list(at(rule, 'icmps')).length > 0, `${field}.toPorts`, 'leaves every port open'),
+    ...list(at(rule, 'toFQDNs')).flatMap((name, i) =>
+      patternFindings(`${field}.toFQDNs[${i}].matchPattern`, at(name, 'matchPattern')),
+    ),
+    ...expect(
+      !leavesPortsOpen(rule) || list(at(rule, 'icmps')).length > 0,
+      `${field}.toPorts`,
+      'leaves every port open',
+    ),
   ];
 }
 
 function endpointFindings(field: string, selector: unknown): Finding[] {
-  const reserved = Object.keys(record(at(selector, 'matchLabels'))).some(name => name.startsWith('reserved:') && WORLD.includes(name.slice('reserved:'.length)));
+  const reserved = Object.keys(record(at(selector, 'matchLabels'))).some(
+    name => name.startsWith('reserved:') && WORLD.includes(name.slice('reserved:'.length)),
+  );
   return expect(!isEmptySelector(selector) && !reserved, field, 'selects everyone');
 }
 
@@ -70,7 +108,12 @@ function setFindings(field: string, set: unknown): Finding[] {
 
 function leavesPortsOpen(rule: unknown): boolean {
   const entries = list(at(rule, 'toPorts')).map(entry => list(at(entry, 'ports')));
-  return entries.length === 0 || entries.some(ports => ports.length === 0 || ports.some(port => ['0', 'undefined'].includes(shown(at(port, 'port')))));
+  return (
+    entries.length === 0 ||
+    entries.some(
+      ports => ports.length === 0 || ports.some(port => ['0', 'undefined'].includes(shown(at(port, 'port')))),
+    )
+  );
 }
 
 function patternFindings(field: string, pattern: unknown): Finding[] {

@@ -11,9 +11,18 @@ export const CREDENTIAL_RULES: readonly ObjectRule[] = [
     references: ['CIS 5.4.1', 'OWASP MCP01:2025 Token Mismanagement & Secret Exposure'],
     scanners: ['checkov:CKV_K8S_35'],
     kinds: [WORKLOADS],
-    check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => [
-      ...list(json.env).flatMap((variable, i) => (at(variable, 'valueFrom', 'secretKeyRef') === undefined ? [] : [{ field: `${path}.env[${i}].valueFrom.secretKeyRef`, problem: 'is a secret in a variable' }])),
-      ...list(json.envFrom).flatMap((source, i) => (at(source, 'secretRef') === undefined ? [] : [{ field: `${path}.envFrom[${i}].secretRef`, problem: 'makes every value of a Secret a variable' }])),
-    ]),
+    check: ({ pod }) =>
+      (pod?.containers ?? []).flatMap(({ path, json }) => [
+        ...list(json.env).flatMap((variable, i) =>
+          at(variable, 'valueFrom', 'secretKeyRef') === undefined
+            ? []
+            : [{ field: `${path}.env[${i}].valueFrom.secretKeyRef`, problem: 'is a secret in a variable' }],
+        ),
+        ...list(json.envFrom).flatMap((source, i) =>
+          at(source, 'secretRef') === undefined
+            ? []
+            : [{ field: `${path}.envFrom[${i}].secretRef`, problem: 'makes every value of a Secret a variable' }],
+        ),
+      ]),
   },
 ];

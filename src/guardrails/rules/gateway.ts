@@ -1,6 +1,13 @@
 import { documentFindings, openRoutes } from '../agentgateway-document';
 import { AppIndex } from '../app-index';
-import { CONFIG_FILE as CONFIG, CONFIG_FOLDER, configMounts, gatewayPods, isOfGateway, mountedAt } from '../gateway-pods';
+import {
+  CONFIG_FILE as CONFIG,
+  CONFIG_FOLDER,
+  configMounts,
+  gatewayPods,
+  isOfGateway,
+  mountedAt,
+} from '../gateway-pods';
 import { at, list, shown, text } from '../json';
 import { POLICIES_ANNOTATION, documentDigest, policiesDigest } from '../policy-digest';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
@@ -20,12 +27,18 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     scanners: [],
     kinds: ['ConfigMap'],
-    checkAmong: (subject, app) => ofGateway(subject, app, source => (source === undefined
-      ? [{ field: `data.${CONFIG}`, problem: 'is missing: the gateway would not start' }]
-      : [
-        ...documentFindings(source, subject.facts.clusterDomain).map(({ field, problem }) => ({ field: `data.${CONFIG}${field === '' ? '' : ` ${field}`}`, problem })),
-        ...digestFindings(subject, documentDigest(source), `data.${CONFIG}`),
-      ])),
+    checkAmong: (subject, app) =>
+      ofGateway(subject, app, source =>
+        source === undefined
+          ? [{ field: `data.${CONFIG}`, problem: 'is missing: the gateway would not start' }]
+          : [
+              ...documentFindings(source, subject.facts.clusterDomain).map(({ field, problem }) => ({
+                field: `data.${CONFIG}${field === '' ? '' : ` ${field}`}`,
+                problem,
+              })),
+              ...digestFindings(subject, documentDigest(source), `data.${CONFIG}`),
+            ],
+      ),
   },
   {
     id: 'gateway-anonymous',
@@ -36,7 +49,13 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     scanners: [],
     kinds: ['ConfigMap'],
-    checkAmong: (subject, app) => ofGateway(subject, app, source => openRoutes(source ?? '').map(route => ({ field: `data.${CONFIG} ${route}.policies`, problem: 'asks callers for nothing' }))),
+    checkAmong: (subject, app) =>
+      ofGateway(subject, app, source =>
+        openRoutes(source ?? '').map(route => ({
+          field: `data.${CONFIG} ${route}.policies`,
+          problem: 'asks callers for nothing',
+        })),
+      ),
   },
   {
     id: 'gateway-source',
@@ -44,7 +63,10 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     why: 'With other arguments, another volume or another ConfigMap it runs a configuration that nobody looked at.',
     fix: 'Change the props of the gateway, not its pods; an engine of your own acknowledges this.',
     severity: 'error',
-    references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'NSA/CISA: Authentication and authorization'],
+    references: [
+      'OWASP MCP07:2025 Insufficient Authentication & Authorization',
+      'NSA/CISA: Authentication and authorization',
+    ],
     scanners: [],
     kinds: [WORKLOADS],
     checkAmong: (subject, app) => sourceFindings(subject, app),
@@ -81,24 +103,42 @@ function ofGateway(subject: Subject, app: AppIndex, check: (source: string | und
 
 function digestFindings({ manifest }: Subject, digest: string, of: string): Finding[] {
   const made = at(manifest, 'metadata', 'annotations', POLICIES_ANNOTATION);
-  return expect(made === digest, `metadata.annotations.${POLICIES_ANNOTATION}`, `is ${shown(made)}, and ${digest} for the policies in ${of}: they are not those of the gateway's props`);
+  return expect(
+    made === digest,
+    `metadata.annotations.${POLICIES_ANNOTATION}`,
+    `is ${shown(made)}, and ${digest} for the policies in ${of}: they are not those of the gateway's props`,
+  );
 }
 
 function sourceFindings(subject: Subject, app: AppIndex): Finding[] {
   const pod = gatewayPods(subject);
-  if (pod === undefined) { return []; }
+  if (pod === undefined) {
+    return [];
+  }
   const container = pod.containers.find(({ role, json }) => role === 'containers' && json.name === CONTAINER);
-  if (container === undefined) { return [{ field: `${pod.path}.containers`, problem: `have none named ${CONTAINER}` }]; }
+  if (container === undefined) {
+    return [{ field: `${pod.path}.containers`, problem: `have none named ${CONTAINER}` }];
+  }
   const { path, json } = container;
   const mounts = configMounts(pod, container);
   return [
     ...expect(list(json.command).length === 0, `${path}.command`, 'must not be set: it runs something else'),
     ...expect(JSON.stringify(json.args) === JSON.stringify(ARGS), `${path}.args`, `must be ${ARGS.join(' ')}`),
     ...expect(mounts.length > 0, `${path}.volumeMounts`, `have nothing at ${CONFIG_FOLDER}`),
-    ...list(json.volumeMounts).flatMap((mount, i) => expect(!/^\/etc\/mcp-gateway\/./.test(mountedAt(mount)), `${path}.volumeMounts[${i}].mountPath`, `hides a part of ${CONFIG_FOLDER}`)),
+    ...list(json.volumeMounts).flatMap((mount, i) =>
+      expect(
+        !/^\/etc\/mcp-gateway\/./.test(mountedAt(mount)),
+        `${path}.volumeMounts[${i}].mountPath`,
+        `hides a part of ${CONFIG_FOLDER}`,
+      ),
+    ),
     ...mounts.flatMap(({ path: field, mount, volumePath, volume }) => [
       ...expect(mount.readOnly === true, `${field}.readOnly`, 'must be true'),
-      ...expect(mount.subPath === undefined && mount.subPathExpr === undefined, `${field}.subPath`, 'must not be set: changes would not arrive'),
+      ...expect(
+        mount.subPath === undefined && mount.subPathExpr === undefined,
+        `${field}.subPath`,
+        'must not be set: changes would not arrive',
+      ),
       ...configMapFindings(volumePath, volume, subject, app),
     ]),
   ];
@@ -106,23 +146,46 @@ function sourceFindings(subject: Subject, app: AppIndex): Finding[] {
 
 function configMapFindings(field: string, volume: unknown, { namespace }: Subject, app: AppIndex): Finding[] {
   const name = text(at(volume, 'configMap', 'name'));
-  if (name === undefined) { return [{ field, problem: 'must be a ConfigMap' }]; }
+  if (name === undefined) {
+    return [{ field, problem: 'must be a ConfigMap' }];
+  }
   const config = app.find(namespace, 'ConfigMap', name);
   return [
-    ...expect(at(volume, 'configMap', 'items') === undefined, `${field}.configMap.items`, 'must not be set: another key could stand for the configuration'),
+    ...expect(
+      at(volume, 'configMap', 'items') === undefined,
+      `${field}.configMap.items`,
+      'must not be set: another key could stand for the configuration',
+    ),
     ...expect(config !== undefined, `${field}.configMap.name`, `${name} is no ConfigMap of the app`),
-    ...expect(config === undefined || isOfGateway(config), `${field}.configMap.name`, `${name} is a ConfigMap without the labels of a gateway`),
+    ...expect(
+      config === undefined || isOfGateway(config),
+      `${field}.configMap.name`,
+      `${name} is a ConfigMap without the labels of a gateway`,
+    ),
   ];
 }
 
 function policyFindings(subject: Subject, app: AppIndex): Finding[] {
   const { manifest } = subject;
-  const backends = list(at(manifest, 'spec', 'rules')).flatMap(rule => list(at(rule, 'backendRefs'))).filter(backend => at(backend, 'kind') === 'AgentgatewayBackend');
-  if (backends.length === 0) { return []; }
+  const backends = list(at(manifest, 'spec', 'rules'))
+    .flatMap(rule => list(at(rule, 'backendRefs')))
+    .filter(backend => at(backend, 'kind') === 'AgentgatewayBackend');
+  if (backends.length === 0) {
+    return [];
+  }
   const policies = app.policiesOfRoute(subject);
-  if (policies.length === 0) { return [{ field: 'spec.rules', problem: 'lead to an AgentgatewayBackend, and no AgentgatewayPolicy of the app is for this route' }]; }
+  if (policies.length === 0) {
+    return [
+      {
+        field: 'spec.rules',
+        problem: 'lead to an AgentgatewayBackend, and no AgentgatewayPolicy of the app is for this route',
+      },
+    ];
+  }
   // a route of someone else says nothing of its policies
-  return isOfGateway(subject) ? digestFindings(subject, policiesDigest(policies.map(policy => policy.manifest.spec)), 'its AgentgatewayPolicies') : [];
+  return isOfGateway(subject)
+    ? digestFindings(subject, policiesDigest(policies.map(policy => policy.manifest.spec)), 'its AgentgatewayPolicies')
+    : [];
 }
 
 function routeFindings(manifest: unknown): Finding[] {
@@ -135,7 +198,9 @@ function routeFindings(manifest: unknown): Finding[] {
 
 function ingressFindings(manifest: unknown): Finding[] {
   const rules = list(at(manifest, 'spec', 'rules'));
-  const secured = list(at(manifest, 'spec', 'tls')).flatMap(entry => (text(at(entry, 'secretName')) === undefined ? [] : list(at(entry, 'hosts')).map(shown)));
+  const secured = list(at(manifest, 'spec', 'tls')).flatMap(entry =>
+    text(at(entry, 'secretName')) === undefined ? [] : list(at(entry, 'hosts')).map(shown),
+  );
   return [
     ...expect(at(manifest, 'spec', 'defaultBackend') === undefined, 'spec.defaultBackend', 'answers for every host'),
     ...expect(rules.length > 0, 'spec.rules', 'names no host'),

@@ -3,17 +3,56 @@ import { PodView } from '../pod-view';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
 import { celForApiServer, isForApiServer } from '../token-audience';
 
-const SENSITIVE_RESOURCES = ['secrets', 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'nodes/proxy', 'services/proxy', 'serviceaccounts/token', 'pods/ephemeralcontainers',
-  'certificatesigningrequests/approval'];
+const SENSITIVE_RESOURCES = [
+  'secrets',
+  'pods/exec',
+  'pods/attach',
+  'pods/portforward',
+  'pods/proxy',
+  'nodes/proxy',
+  'services/proxy',
+  'serviceaccounts/token',
+  'pods/ephemeralcontainers',
+  'certificatesigningrequests/approval',
+];
 // who writes these gets the rights of others: CIS 5.1.4, 5.1.9, 5.1.12
-const SENSITIVE_TO_WRITE = ['pods', 'deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs', 'replicationcontrollers', 'persistentvolumes',
-  'roles', 'clusterroles', 'rolebindings', 'clusterrolebindings', 'validatingwebhookconfigurations', 'mutatingwebhookconfigurations'];
+const SENSITIVE_TO_WRITE = [
+  'pods',
+  'deployments',
+  'replicasets',
+  'statefulsets',
+  'daemonsets',
+  'jobs',
+  'cronjobs',
+  'replicationcontrollers',
+  'persistentvolumes',
+  'roles',
+  'clusterroles',
+  'rolebindings',
+  'clusterrolebindings',
+  'validatingwebhookconfigurations',
+  'mutatingwebhookconfigurations',
+];
 const WRITES = ['create', 'update', 'patch'];
 // who changes or removes these opens what policies close, or takes calls meant for others
-const SENSITIVE_TO_CHANGE = ['networkpolicies', 'ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies', 'ingresses', 'services', 'endpoints', 'endpointslices'];
+const SENSITIVE_TO_CHANGE = [
+  'networkpolicies',
+  'ciliumnetworkpolicies',
+  'ciliumclusterwidenetworkpolicies',
+  'ingresses',
+  'services',
+  'endpoints',
+  'endpointslices',
+];
 const CHANGES = [...WRITES, 'delete', 'deletecollection'];
 const SENSITIVE_VERBS = ['escalate', 'bind', 'impersonate'];
-const EVERYONE = ['system:masters', 'system:authenticated', 'system:unauthenticated', 'system:serviceaccounts', 'system:anonymous'];
+const EVERYONE = [
+  'system:masters',
+  'system:authenticated',
+  'system:unauthenticated',
+  'system:serviceaccounts',
+  'system:anonymous',
+];
 /** Versions of Pod Security that know every rule of this library. */
 const CURRENT_VERSION = /^(latest|v1\.([3-9]\d|\d{3}))$/;
 
@@ -32,9 +71,14 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
       problem: 'must have automountServiceAccountToken: false',
     },
     kinds: [WORKLOADS, 'ServiceAccount'],
-    check: ({ pod, manifest }) => pod === undefined
-      ? expect(manifest.automountServiceAccountToken === false, 'automountServiceAccountToken', 'must be false')
-      : expect(pod.spec.automountServiceAccountToken === false, `${pod.path}.automountServiceAccountToken`, 'must be false'),
+    check: ({ pod, manifest }) =>
+      pod === undefined
+        ? expect(manifest.automountServiceAccountToken === false, 'automountServiceAccountToken', 'must be false')
+        : expect(
+            pod.spec.automountServiceAccountToken === false,
+            `${pod.path}.automountServiceAccountToken`,
+            'must be false',
+          ),
   },
   {
     id: 'token-lifetime',
@@ -46,8 +90,14 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     scanners: [],
     kinds: [WORKLOADS],
     // an hour when it is left out
-    check: ({ pod }) => projectedTokens(pod).flatMap(({ field, token }) =>
-      expect((integer(at(token, 'expirationSeconds') ?? 3600) ?? Infinity) <= 86400, `${field}.expirationSeconds`, 'must be 86400 or less')),
+    check: ({ pod }) =>
+      projectedTokens(pod).flatMap(({ field, token }) =>
+        expect(
+          (integer(at(token, 'expirationSeconds') ?? 3600) ?? Infinity) <= 86400,
+          `${field}.expirationSeconds`,
+          'must be 86400 or less',
+        ),
+      ),
   },
   {
     id: 'token-grant',
@@ -59,15 +109,21 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     scanners: [],
     admission: {
       of: 'Pods',
-      expression: 'variables.pod.?volumes.orValue([]).all(v, v.?projected.?sources.orValue([]).all(s, !has(s.serviceAccountToken)'
-        + ` || !${celForApiServer("s.serviceAccountToken.?audience.orValue('')")}))`,
+      expression:
+        'variables.pod.?volumes.orValue([]).all(v, v.?projected.?sources.orValue([]).all(s, !has(s.serviceAccountToken)' +
+        ` || !${celForApiServer("s.serviceAccountToken.?audience.orValue('')")}))`,
       problem: 'mounts a token for the Kubernetes API and is not among the exemptions',
     },
     kinds: [WORKLOADS],
-    checkAmong: (subject, app) => projectedTokens(subject.pod).flatMap(({ field, token }) => {
-      const audience = shown(at(token, 'audience') ?? '');
-      return expect(!isForApiServer(audience, subject.facts.clusterDomain) || app.isBound(subject), field, 'is for the API server, and nothing in the app is granted to its account');
-    }),
+    checkAmong: (subject, app) =>
+      projectedTokens(subject.pod).flatMap(({ field, token }) => {
+        const audience = shown(at(token, 'audience') ?? '');
+        return expect(
+          !isForApiServer(audience, subject.facts.clusterDomain) || app.isBound(subject),
+          field,
+          'is for the API server, and nothing in the app is granted to its account',
+        );
+      }),
   },
   {
     id: 'service-account',
@@ -79,22 +135,28 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     scanners: [],
     admission: {
       of: 'Pods',
-      expression: '!(variables.pod.?serviceAccountName.orValue(\'\') in [\'\', \'default\'])',
+      expression: "!(variables.pod.?serviceAccountName.orValue('') in ['', 'default'])",
       problem: 'must have a serviceAccountName that is not default',
     },
     kinds: [WORKLOADS],
-    check: ({ pod }) => expect(!['', 'default'].includes(text(pod?.spec.serviceAccountName) ?? ''), `${pod?.path}.serviceAccountName`, 'must not be the default account'),
+    check: ({ pod }) =>
+      expect(
+        !['', 'default'].includes(text(pod?.spec.serviceAccountName) ?? ''),
+        `${pod?.path}.serviceAccountName`,
+        'must not be the default account',
+      ),
   },
   {
     id: 'service-links',
     title: 'Pods do not get the addresses of every Service as variables',
-    why: 'They tell an intruder what else runs, and can collide with the server\'s own variables.',
+    why: "They tell an intruder what else runs, and can collide with the server's own variables.",
     fix: 'Set enableServiceLinks: false.',
     severity: 'error',
     references: ['Kubernetes: Service environment variables'],
     scanners: [],
     kinds: [WORKLOADS],
-    check: ({ pod }) => expect(pod?.spec.enableServiceLinks === false, `${pod?.path}.enableServiceLinks`, 'must be false'),
+    check: ({ pod }) =>
+      expect(pod?.spec.enableServiceLinks === false, `${pod?.path}.enableServiceLinks`, 'must be false'),
   },
   {
     id: 'shutdown',
@@ -105,11 +167,16 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['Kubernetes: Pod termination'],
     scanners: [],
     kinds: [WORKLOADS],
-    check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => {
-      const sleep = integer(at(json, 'lifecycle', 'preStop', 'sleep', 'seconds')) ?? 0;
-      const grace = integer(pod?.spec.terminationGracePeriodSeconds) ?? 30;
-      return expect(sleep < grace, `${path}.lifecycle.preStop.sleep.seconds`, `${sleep} is not below terminationGracePeriodSeconds ${grace}`);
-    }),
+    check: ({ pod }) =>
+      (pod?.containers ?? []).flatMap(({ path, json }) => {
+        const sleep = integer(at(json, 'lifecycle', 'preStop', 'sleep', 'seconds')) ?? 0;
+        const grace = integer(pod?.spec.terminationGracePeriodSeconds) ?? 30;
+        return expect(
+          sleep < grace,
+          `${path}.lifecycle.preStop.sleep.seconds`,
+          `${sleep} is not below terminationGracePeriodSeconds ${grace}`,
+        );
+      }),
   },
   {
     id: 'rbac-wildcard',
@@ -122,7 +189,9 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     kinds: ['Role', 'ClusterRole'],
     check: ({ manifest }) => [
       ...expect(manifest.aggregationRule === undefined, 'aggregationRule', 'takes in what others label'),
-      ...ruleFindings(manifest, ({ field, words }) => expect(!words.some(word => shown(word).includes('*')), field, 'has a wildcard')),
+      ...ruleFindings(manifest, ({ field, words }) =>
+        expect(!words.some(word => shown(word).includes('*')), field, 'has a wildcard'),
+      ),
     ],
   },
   {
@@ -131,15 +200,39 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     why: 'Who reads Secrets, runs commands in pods, makes pods, changes roles or the ways of the network can become everything that runs there.',
     fix: 'Use KubernetesAccess.rules with a reason.',
     severity: 'error',
-    references: ['CIS 5.1.2', 'CIS 5.1.4', 'CIS 5.1.8', 'CIS 5.1.9', 'CIS 5.1.10', 'CIS 5.1.11', 'CIS 5.1.12', 'CIS 5.1.13',
-      'OWASP MCP02:2025 Privilege Escalation via Scope Creep'],
-    scanners: ['trivy:KSV047', 'trivy:KSV048', 'trivy:KSV050', 'trivy:KSV053', 'trivy:KSV056', 'trivy:KSV113', 'trivy:KSV114', 'checkov:CKV_K8S_158'],
+    references: [
+      'CIS 5.1.2',
+      'CIS 5.1.4',
+      'CIS 5.1.8',
+      'CIS 5.1.9',
+      'CIS 5.1.10',
+      'CIS 5.1.11',
+      'CIS 5.1.12',
+      'CIS 5.1.13',
+      'OWASP MCP02:2025 Privilege Escalation via Scope Creep',
+    ],
+    scanners: [
+      'trivy:KSV047',
+      'trivy:KSV048',
+      'trivy:KSV050',
+      'trivy:KSV053',
+      'trivy:KSV056',
+      'trivy:KSV113',
+      'trivy:KSV114',
+      'checkov:CKV_K8S_158',
+    ],
     kinds: ['Role', 'ClusterRole'],
-    check: ({ manifest }) => ruleFindings(manifest, ({ field, words, writes, changes }) => {
-      const sensitive = [...SENSITIVE_RESOURCES, ...SENSITIVE_VERBS, ...writes ? SENSITIVE_TO_WRITE : [], ...changes ? SENSITIVE_TO_CHANGE : []];
-      const bad = words.map(shown).filter(word => sensitive.includes(word));
-      return expect(bad.length === 0, field, `has ${bad.join(', ')}`);
-    }),
+    check: ({ manifest }) =>
+      ruleFindings(manifest, ({ field, words, writes, changes }) => {
+        const sensitive = [
+          ...SENSITIVE_RESOURCES,
+          ...SENSITIVE_VERBS,
+          ...(writes ? SENSITIVE_TO_WRITE : []),
+          ...(changes ? SENSITIVE_TO_CHANGE : []),
+        ];
+        const bad = words.map(shown).filter(word => sensitive.includes(word));
+        return expect(bad.length === 0, field, `has ${bad.join(', ')}`);
+      }),
   },
   {
     id: 'rbac-admin',
@@ -151,7 +244,11 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     scanners: ['trivy:KSV111', 'checkov:CKV_K8S_42'],
     kinds: ['RoleBinding', 'ClusterRoleBinding'],
     check: ({ manifest }) => [
-      ...expect(!['cluster-admin', 'admin', 'edit'].includes(text(at(manifest, 'roleRef', 'name')) ?? ''), 'roleRef.name', 'must not be an administrator role'),
+      ...expect(
+        !['cluster-admin', 'admin', 'edit'].includes(text(at(manifest, 'roleRef', 'name')) ?? ''),
+        'roleRef.name',
+        'must not be an administrator role',
+      ),
       ...list(manifest.subjects).flatMap((subject, i) => {
         const name = text(at(subject, 'name')) ?? '';
         // what has no account of its own runs as the default one
@@ -171,27 +268,44 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     kinds: ['Namespace'],
     check: ({ manifest }) => {
       const labels = new Map(texts(at(manifest, 'metadata', 'labels')));
-      return ['enforce', 'audit', 'warn'].map(mode => `pod-security.kubernetes.io/${mode}`).flatMap(label => [
-        ...expect(labels.get(label) === 'restricted', `metadata.labels.${label}`, 'must be restricted'),
-        ...expect(CURRENT_VERSION.test(labels.get(`${label}-version`) ?? 'latest'), `metadata.labels.${label}-version`, 'must be latest, or v1.30 or newer'),
-      ]);
+      return ['enforce', 'audit', 'warn']
+        .map(mode => `pod-security.kubernetes.io/${mode}`)
+        .flatMap(label => [
+          ...expect(labels.get(label) === 'restricted', `metadata.labels.${label}`, 'must be restricted'),
+          ...expect(
+            CURRENT_VERSION.test(labels.get(`${label}-version`) ?? 'latest'),
+            `metadata.labels.${label}-version`,
+            'must be latest, or v1.30 or newer',
+          ),
+        ]);
     },
   },
 ];
 
-interface RulePart { readonly field: string; readonly words: readonly unknown[]; readonly writes: boolean; readonly changes: boolean }
+interface RulePart {
+  readonly field: string;
+  readonly words: readonly unknown[];
+  readonly writes: boolean;
+  readonly changes: boolean;
+}
 
 function ruleFindings(manifest: unknown, check: (part: RulePart) => Finding[]): Finding[] {
   return list(record(manifest).rules).flatMap((rule, i) => {
     const verbs = list(at(rule, 'verbs')).map(shown);
     const [writes, changes] = [WRITES, CHANGES].map(some => verbs.some(verb => some.includes(verb)));
-    return ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'].flatMap(part => check({ field: `rules[${i}].${part}`, words: list(at(rule, part)), writes, changes }));
+    return ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'].flatMap(part =>
+      check({ field: `rules[${i}].${part}`, words: list(at(rule, part)), writes, changes }),
+    );
   });
 }
 
 function projectedTokens(pod: PodView | undefined): { field: string; token: unknown }[] {
-  return list(pod?.spec.volumes).flatMap((volume, i) => list(at(volume, 'projected', 'sources')).flatMap((source, k) => {
-    const token = at(source, 'serviceAccountToken');
-    return token === undefined ? [] : [{ token, field: `${pod?.path}.volumes[${i}].projected.sources[${k}].serviceAccountToken` }];
-  }));
+  return list(pod?.spec.volumes).flatMap((volume, i) =>
+    list(at(volume, 'projected', 'sources')).flatMap((source, k) => {
+      const token = at(source, 'serviceAccountToken');
+      return token === undefined
+        ? []
+        : [{ token, field: `${pod?.path}.volumes[${i}].projected.sources[${k}].serviceAccountToken` }];
+    }),
+  );
 }

@@ -11,8 +11,9 @@ export const INGRESS_RULES: readonly ObjectRule[] = [
     references: ['Kubernetes: CVE-2021-25742', 'NSA/CISA: Network separation and hardening'],
     scanners: ['checkov:CKV_K8S_152', 'checkov:CKV_K8S_153', 'checkov:CKV_K8S_154'],
     kinds: ['Ingress'],
-    check: ({ manifest }) => Object.keys(record(at(manifest, 'metadata', 'annotations')))
-      .filter(name => /[/-]snippets?$/.test(name))
-      .map(name => ({ field: `metadata.annotations.${name}`, problem: 'writes configuration of the controller' })),
+    check: ({ manifest }) =>
+      Object.keys(record(at(manifest, 'metadata', 'annotations')))
+        .filter(name => /[/-]snippets?$/.test(name))
+        .map(name => ({ field: `metadata.annotations.${name}`, problem: 'writes configuration of the controller' })),
   },
 ];

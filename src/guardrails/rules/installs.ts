@@ -1,11 +1,20 @@
 import { posix } from 'path';
-import { bridgePackageIn, hostsIn, isByImage } from '../../private/install-notes';
-import { NO_SCRIPTS, installScript } from '../../private/install-scripts';
 import {
-  BRIDGE_ANNOTATION, BRIDGE_INSTALLER, BUILDS_ANNOTATION, SERVER_CONTAINER, INSTALL_ANNOTATION, INSTALL_PATH, INSTALL_VOLUME, PACKAGE_ANNOTATION,
-  SCRIPTS_ANNOTATION, SERVER_INSTALLER, SERVER_LABEL,
-} from '../../private/labels';
-import { constraintProblem } from '../../private/package-pins';
+  BRIDGE_ANNOTATION,
+  BRIDGE_INSTALLER,
+  BUILDS_ANNOTATION,
+  SERVER_CONTAINER,
+  INSTALL_ANNOTATION,
+  INSTALL_PATH,
+  INSTALL_VOLUME,
+  PACKAGE_ANNOTATION,
+  SCRIPTS_ANNOTATION,
+  SERVER_INSTALLER,
+  SERVER_LABEL,
+} from '../../foundation/labels';
+import { bridgePackageIn, hostsIn, isByImage } from '../../foundation/packages/install-notes';
+import { NO_SCRIPTS, installScript } from '../../foundation/packages/install-scripts';
+import { constraintProblem } from '../../foundation/packages/package-pins';
 import { Json, at, list, record, shown, text } from '../json';
 import { ContainerView, PodView } from '../pod-view';
 import { Finding, ObjectRule, WORKLOADS, expect } from '../rule';
@@ -19,9 +28,25 @@ const WORDS = { [BRIDGE_INSTALLER]: 2, [SERVER_INSTALLER]: 4 } as const;
 const STEERING = /^(?:npm_|pip_|node_|python|ld_|path$)/i;
 const FIXED: Readonly<Record<string, string>> = { HOME: `${INSTALL_PATH}/.install`, PIP_CONFIG_FILE: '/dev/null' };
 const OUR_VARIABLES = new Set([
-  'npm_config_cache', 'npm_config_fetch_retries', 'npm_config_fetch_retry_maxtimeout', 'npm_config_fetch_timeout', 'npm_config_registry',
-  'npm_config_update_notifier', 'PIP_CONFIG_FILE', 'PIP_DEFAULT_TIMEOUT', 'PIP_DISABLE_PIP_VERSION_CHECK', 'PIP_INDEX_URL', 'PIP_NO_CACHE_DIR',
-  'PIP_NO_INPUT', 'PIP_ONLY_BINARY', 'PIP_PROGRESS_BAR', 'PIP_RETRIES', 'PIP_TRUSTED_HOST', 'PIP_CERT', 'NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY',
+  'npm_config_cache',
+  'npm_config_fetch_retries',
+  'npm_config_fetch_retry_maxtimeout',
+  'npm_config_fetch_timeout',
+  'npm_config_registry',
+  'npm_config_update_notifier',
+  'PIP_CONFIG_FILE',
+  'PIP_DEFAULT_TIMEOUT',
+  'PIP_DISABLE_PIP_VERSION_CHECK',
+  'PIP_INDEX_URL',
+  'PIP_NO_CACHE_DIR',
+  'PIP_NO_INPUT',
+  'PIP_ONLY_BINARY',
+  'PIP_PROGRESS_BAR',
+  'PIP_RETRIES',
+  'PIP_TRUSTED_HOST',
+  'PIP_CERT',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_USE_ENV_PROXY',
 ]);
 
 export const INSTALL_RULES: readonly ObjectRule[] = [
@@ -31,15 +56,23 @@ export const INSTALL_RULES: readonly ObjectRule[] = [
     why: 'A writable installation, another version or another registry lets somebody else decide what the server runs.',
     fix: 'Leave volume, mounts and init containers of the installation as they are; change the source: its version, registry, allowScripts.',
     severity: 'error',
-    references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering', 'NSA/CISA: Immutable container file systems'],
+    references: [
+      'OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering',
+      'NSA/CISA: Immutable container file systems',
+    ],
     scanners: [],
     kinds: [WORKLOADS],
-    check: ({ pod, manifest }) => (pod === undefined || !installs(pod) ? [] : [
-      ...volumeFindings(pod),
-      ...pod.containers.flatMap(container => mountFindings(container)),
-      ...pod.containers.filter(isInstaller).flatMap(container => installerFindings(container, record(at(manifest, 'metadata', 'annotations')))),
-      ...missingFindings(pod, record(at(manifest, 'metadata', 'annotations'))),
-    ]),
+    check: ({ pod, manifest }) =>
+      pod === undefined || !installs(pod)
+        ? []
+        : [
+            ...volumeFindings(pod),
+            ...pod.containers.flatMap(container => mountFindings(container)),
+            ...pod.containers
+              .filter(isInstaller)
+              .flatMap(container => installerFindings(container, record(at(manifest, 'metadata', 'annotations')))),
+            ...missingFindings(pod, record(at(manifest, 'metadata', 'annotations'))),
+          ],
   },
 ];
 
@@ -54,22 +87,34 @@ function isInstaller({ role, json }: ContainerView): boolean {
 }
 
 function volumeFindings({ path, spec }: PodView): Finding[] {
-  const found = list(spec.volumes).flatMap((volume, i) => (at(volume, 'name') === INSTALL_VOLUME ? [{ volume: record(volume), i }] : []));
+  const found = list(spec.volumes).flatMap((volume, i) =>
+    at(volume, 'name') === INSTALL_VOLUME ? [{ volume: record(volume), i }] : [],
+  );
   return [
     ...expect(found.length === 1, `${path}.volumes`, `must have the volume ${INSTALL_VOLUME} once`),
     ...found.flatMap(({ volume, i }) =>
-      expect(Object.keys(volume).sort().join() === 'emptyDir,name', `${path}.volumes[${i}]`, 'must be an emptyDir, new for each pod')),
+      expect(
+        Object.keys(volume).sort().join() === 'emptyDir,name',
+        `${path}.volumes[${i}]`,
+        'must be an emptyDir, new for each pod',
+      ),
+    ),
   ];
 }
 
 /** Installers write to the volume; everybody else reads it, where the library has it. */
 function mountFindings(container: ContainerView): Finding[] {
   const { path, json } = container;
-  const mounts = list(json.volumeMounts).map((mount, i) => ({ mount: record(mount), field: `${path}.volumeMounts[${i}]` }));
+  const mounts = list(json.volumeMounts).map((mount, i) => ({
+    mount: record(mount),
+    field: `${path}.volumeMounts[${i}]`,
+  }));
   const ours = mounts.filter(({ mount }) => mount.name === INSTALL_VOLUME);
   const writes = isInstaller(container);
   return [
-    ...writes || json.name === SERVER_CONTAINER ? expect(ours.length === 1, `${path}.volumeMounts`, `must have the volume ${INSTALL_VOLUME} once`) : [],
+    ...(writes || json.name === SERVER_CONTAINER
+      ? expect(ours.length === 1, `${path}.volumeMounts`, `must have the volume ${INSTALL_VOLUME} once`)
+      : []),
     ...ours.flatMap(({ mount: { mountPath, readOnly, subPath, subPathExpr }, field }) => {
       const whole = mountPath === INSTALL_PATH && subPath === undefined && subPathExpr === undefined;
       return [
@@ -77,17 +122,22 @@ function mountFindings(container: ContainerView): Finding[] {
         ...expect(whole, `${field}.mountPath`, `must be ${INSTALL_PATH}, without subPath`),
       ];
     }),
-    ...mounts.filter(({ mount }) => mount.name !== INSTALL_VOLUME).flatMap(({ mount, field }) => {
-      const hides = posix.normalize(`${text(mount.mountPath) ?? ''}/`).startsWith(`${INSTALL_PATH}/`);
-      return expect(!hides, `${field}.mountPath`, `hides a part of ${INSTALL_PATH}`);
-    }),
+    ...mounts
+      .filter(({ mount }) => mount.name !== INSTALL_VOLUME)
+      .flatMap(({ mount, field }) => {
+        const hides = posix.normalize(`${text(mount.mountPath) ?? ''}/`).startsWith(`${INSTALL_PATH}/`);
+        return expect(!hides, `${field}.mountPath`, `hides a part of ${INSTALL_PATH}`);
+      }),
   ];
 }
 
 /** An installation that the annotations name must be there. */
 function missingFindings({ path, containers }: PodView, annotations: Json): Finding[] {
   const names = containers.filter(isInstaller).map(({ json }) => json.name);
-  return [[BRIDGE_INSTALLER, BRIDGE_ANNOTATION], [SERVER_INSTALLER, PACKAGE_ANNOTATION]].flatMap(([name, annotation]) => {
+  return [
+    [BRIDGE_INSTALLER, BRIDGE_ANNOTATION],
+    [SERVER_INSTALLER, PACKAGE_ANNOTATION],
+  ].flatMap(([name, annotation]) => {
     const isThere = annotations[annotation] === undefined || names.includes(name);
     return expect(isThere, `${path}.initContainers`, `must have ${name} for the annotation ${annotation}`);
   });
@@ -103,7 +153,8 @@ function installerFindings({ path, json }: ContainerView, annotations: Json): Fi
     return [...once, ...expect(json.command === undefined, `${path}.command`, 'must be left out')];
   }
   const annotation = name === BRIDGE_INSTALLER ? BRIDGE_ANNOTATION : PACKAGE_ANNOTATION;
-  const pinned = name === BRIDGE_INSTALLER ? `npm:${bridgePackageIn(bridge) ?? ''}` : text(annotations[PACKAGE_ANNOTATION]) ?? '';
+  const pinned =
+    name === BRIDGE_INSTALLER ? `npm:${bridgePackageIn(bridge) ?? ''}` : (text(annotations[PACKAGE_ANNOTATION]) ?? '');
   const how = pinned.startsWith('pypi:') ? 'pypi' : 'npm';
   const [words, flags] = [list(json.args).slice(0, WORDS[name]), list(json.args).slice(WORDS[name])];
   const mayRun = name === SERVER_INSTALLER && annotations[SCRIPTS_ANNOTATION] !== undefined;
@@ -113,9 +164,15 @@ function installerFindings({ path, json }: ContainerView, annotations: Json): Fi
     ...once,
     ...expect(runsScript(json.command, how, name), `${path}.command`, 'must be the script of the library'),
     ...expect(isPinned, `${path}.args[1]`, `must be what ${annotation} says, got ${shown(words[1])}`),
-    ...how === 'pypi'
-      ? flags.flatMap((flag, i) => expect(constraintProblem(text(flag) ?? '') === undefined, `${path}.args[${WORDS[name] + i}]`, 'must be a constraint'))
-      : expect(isSafe, `${path}.args`, `must end with ${NO_SCRIPTS} and no other flag`),
+    ...(how === 'pypi'
+      ? flags.flatMap((flag, i) =>
+          expect(
+            constraintProblem(text(flag) ?? '') === undefined,
+            `${path}.args[${WORDS[name] + i}]`,
+            'must be a constraint',
+          ),
+        )
+      : expect(isSafe, `${path}.args`, `must end with ${NO_SCRIPTS} and no other flag`)),
     ...variableFindings(path, json, how, annotations),
   ];
 }
@@ -124,7 +181,9 @@ function runsScript(command: unknown, how: string, name: string): boolean {
   const [shell, flags, script, label, ...rest] = list(command);
   const program = name === SERVER_INSTALLER ? {} : undefined;
   const known = [true, false].map(copyNode => installScript({ how, copyNode, program }));
-  return shell === 'sh' && flags === '-ec' && label === 'install' && rest.length === 0 && known.some(one => one === script);
+  return (
+    shell === 'sh' && flags === '-ec' && label === 'install' && rest.length === 0 && known.some(one => one === script)
+  );
 }
 
 function variableFindings(path: string, json: Json, how: string, annotations: Json): Finding[] {
@@ -143,10 +202,20 @@ function variableFindings(path: string, json: Json, how: string, annotations: Js
     ...variables.flatMap(({ name, value, field }) => [
       ...expect(!STEERING.test(name) || OUR_VARIABLES.has(name), field, `is ${name}, which changes how is installed`),
       ...expect((FIXED[name] ?? value) === value, `${field}.value`, `must be ${FIXED[name]}`),
-      ...expect(name !== index || hosts.includes(hostOf(value)), `${field}.value`, `must be a registry that ${INSTALL_ANNOTATION} names`),
-      ...expect(name !== 'PIP_TRUSTED_HOST' || hosts.includes(value), `${field}.value`, `must be a registry that ${INSTALL_ANNOTATION} names`),
+      ...expect(
+        name !== index || hosts.includes(hostOf(value)),
+        `${field}.value`,
+        `must be a registry that ${INSTALL_ANNOTATION} names`,
+      ),
+      ...expect(
+        name !== 'PIP_TRUSTED_HOST' || hosts.includes(value),
+        `${field}.value`,
+        `must be a registry that ${INSTALL_ANNOTATION} names`,
+      ),
     ]),
   ];
 }
 
-function hostOf(url: string): string { return url.replace(/^https?:\/\//, '').replace(/[:/].*$/s, ''); }
+function hostOf(url: string): string {
+  return url.replace(/^https?:\/\//, '').replace(/[:/].*$/s, '');
+}

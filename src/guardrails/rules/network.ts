@@ -15,12 +15,16 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     why: 'A NodePort, LoadBalancer or external address puts a server on the network without authentication.',
     fix: 'Leave the type ClusterIP; expose a gateway instead.',
     severity: 'error',
-    references: ['NSA/CISA: Network separation and hardening', 'OWASP MCP07:2025 Insufficient Authentication & Authorization'],
+    references: [
+      'NSA/CISA: Network separation and hardening',
+      'OWASP MCP07:2025 Insufficient Authentication & Authorization',
+    ],
     scanners: ['kube-score:service-type'],
     admission: {
       of: 'Service',
-      expression: 'variables.spec.?type.orValue(\'ClusterIP\') == \'ClusterIP\' && variables.spec.?externalIPs.orValue([]).size() == 0'
-        + ' && variables.spec.?externalName.orValue(\'\') == \'\'',
+      expression:
+        "variables.spec.?type.orValue('ClusterIP') == 'ClusterIP' && variables.spec.?externalIPs.orValue([]).size() == 0" +
+        " && variables.spec.?externalName.orValue('') == ''",
       problem: 'must have type ClusterIP, no externalIPs and no externalName',
     },
     kinds: ['Service'],
@@ -33,7 +37,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'service-selector',
     title: 'Services select pods that are there, on ports that they declare',
-    why: 'A Service that selects nothing, or another team\'s pods, fails only when it is called.',
+    why: "A Service that selects nothing, or another team's pods, fails only when it is called.",
     fix: 'Let selector and targetPort follow the workload.',
     severity: 'error',
     references: ['Kubernetes: Service'],
@@ -41,15 +45,28 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     kinds: ['Service'],
     checkAmong: ({ manifest, namespace }, app) => {
       // Knative has a Service of its own
-      if (manifest.apiVersion !== 'v1') { return []; }
+      if (manifest.apiVersion !== 'v1') {
+        return [];
+      }
       const selector = record(at(manifest, 'spec', 'selector'));
-      if (Object.keys(selector).length === 0) { return [{ field: 'spec.selector', problem: 'is empty: whoever writes its Endpoints decides where calls go' }]; }
+      if (Object.keys(selector).length === 0) {
+        return [{ field: 'spec.selector', problem: 'is empty: whoever writes its Endpoints decides where calls go' }];
+      }
       const workloads = app.selectedBy(namespace, { matchLabels: selector });
-      if (workloads.length === 0) { return [{ field: 'spec.selector', problem: 'selects no workload of the app' }]; }
-      const ports = workloads.flatMap(({ pod }) => pod?.containers ?? []).flatMap(({ json }) => list(json.ports)).flatMap(port => [at(port, 'name'), at(port, 'containerPort')]);
+      if (workloads.length === 0) {
+        return [{ field: 'spec.selector', problem: 'selects no workload of the app' }];
+      }
+      const ports = workloads
+        .flatMap(({ pod }) => pod?.containers ?? [])
+        .flatMap(({ json }) => list(json.ports))
+        .flatMap(port => [at(port, 'name'), at(port, 'containerPort')]);
       return list(at(manifest, 'spec', 'ports')).flatMap((port, i) => {
         const target = at(port, 'targetPort') ?? at(port, 'port');
-        return expect(ports.includes(target), `spec.ports[${i}].targetPort`, `${shown(target)} is declared by no container`);
+        return expect(
+          ports.includes(target),
+          `spec.ports[${i}].targetPort`,
+          `${shown(target)} is declared by no container`,
+        );
       });
     },
   },
@@ -57,15 +74,22 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     id: 'network-policy',
     title: 'Every pod has a network policy of its own for both directions',
     why: 'A pod that no policy selects can be called by, and connect to, everything.',
-    fix: 'Keep the server\'s NetworkPolicy, with policyTypes Ingress and Egress and the label that selects the pods.',
+    fix: "Keep the server's NetworkPolicy, with policyTypes Ingress and Egress and the label that selects the pods.",
     severity: 'error',
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
     scanners: ['kube-score:pod-networkpolicy', 'polaris:missingNetworkPolicy'],
     kinds: [WORKLOADS],
     checkAmong: (subject, app) => {
-      const policies = app.policiesOf(subject).filter(({ manifest }) => Object.keys(record(at(manifest, 'spec', 'podSelector', 'matchLabels'))).length > 0);
+      const policies = app
+        .policiesOf(subject)
+        .filter(({ manifest }) => Object.keys(record(at(manifest, 'spec', 'podSelector', 'matchLabels'))).length > 0);
       return ['Ingress', 'Egress'].flatMap(direction =>
-        expect(policies.some(({ manifest }) => list(at(manifest, 'spec', 'policyTypes')).includes(direction)), `${subject.pod?.path.replace(/spec$/, 'metadata')}.labels`, `are selected by no NetworkPolicy for ${direction}`));
+        expect(
+          policies.some(({ manifest }) => list(at(manifest, 'spec', 'policyTypes')).includes(direction)),
+          `${subject.pod?.path.replace(/spec$/, 'metadata')}.labels`,
+          `are selected by no NetworkPolicy for ${direction}`,
+        ),
+      );
     },
   },
   {
@@ -79,21 +103,35 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     admission: {
       of: 'NetworkPolicy',
       expression: POLICY_SOUND,
-      problem: 'has a rule without peers or ports, a peer that is everyone, or a range that is the whole address space or instance metadata',
+      problem:
+        'has a rule without peers or ports, a peer that is everyone, or a range that is the whole address space or instance metadata',
     },
     kinds: ['NetworkPolicy'],
-    check: ({ manifest }) => [['ingress', 'from'], ['egress', 'to']].flatMap(([direction, side]) =>
-      list(at(manifest, 'spec', direction)).flatMap((rule, i) => {
-        const field = `spec.${direction}[${i}]`;
-        const peers = list(at(rule, side));
-        return [
-          ...expect(peers.length > 0, `${field}.${side}`, 'is empty, which means everyone'),
-          ...expect(list(at(rule, 'ports')).length > 0, `${field}.ports`, 'is empty, which means every port'),
-          ...list(at(rule, 'ports')).flatMap((port, k) => expect(at(port, 'port') !== undefined, `${field}.ports[${k}]`, 'names no port, which means every port')),
-          ...expect(portsOpened(at(rule, 'ports')) <= WIDEST_PORTS, `${field}.ports`, `opens ${portsOpened(at(rule, 'ports'))} ports, which is as good as every port`),
-          ...peers.flatMap((peer, k) => peerFindings(`${field}.${side}[${k}]`, peer, { inward: side === 'from', dnsOnly: isDnsOnly(rule) })),
-        ];
-      })),
+    check: ({ manifest }) =>
+      [
+        ['ingress', 'from'],
+        ['egress', 'to'],
+      ].flatMap(([direction, side]) =>
+        list(at(manifest, 'spec', direction)).flatMap((rule, i) => {
+          const field = `spec.${direction}[${i}]`;
+          const peers = list(at(rule, side));
+          return [
+            ...expect(peers.length > 0, `${field}.${side}`, 'is empty, which means everyone'),
+            ...expect(list(at(rule, 'ports')).length > 0, `${field}.ports`, 'is empty, which means every port'),
+            ...list(at(rule, 'ports')).flatMap((port, k) =>
+              expect(at(port, 'port') !== undefined, `${field}.ports[${k}]`, 'names no port, which means every port'),
+            ),
+            ...expect(
+              portsOpened(at(rule, 'ports')) <= WIDEST_PORTS,
+              `${field}.ports`,
+              `opens ${portsOpened(at(rule, 'ports'))} ports, which is as good as every port`,
+            ),
+            ...peers.flatMap((peer, k) =>
+              peerFindings(`${field}.${side}[${k}]`, peer, { inward: side === 'from', dnsOnly: isDnsOnly(rule) }),
+            ),
+          ];
+        }),
+      ),
   },
   {
     id: 'dns-proxy',
@@ -104,9 +142,16 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['Cilium: Layer 7 policies'],
     scanners: [],
     kinds: ['NetworkPolicy'],
-    checkAmong: ({ manifest, name, namespace }, app) => app.find(namespace, 'CiliumNetworkPolicy', name) === undefined ? [] :
-      list(at(manifest, 'spec', 'egress')).flatMap((rule, i) =>
-        expect(!list(at(rule, 'ports')).some(port => DNS_PORTS.includes(shown(at(port, 'port')))), `spec.egress[${i}]`, 'lets DNS pass by the proxy of Cilium')),
+    checkAmong: ({ manifest, name, namespace }, app) =>
+      app.find(namespace, 'CiliumNetworkPolicy', name) === undefined
+        ? []
+        : list(at(manifest, 'spec', 'egress')).flatMap((rule, i) =>
+            expect(
+              !list(at(rule, 'ports')).some(port => DNS_PORTS.includes(shown(at(port, 'port')))),
+              `spec.egress[${i}]`,
+              'lets DNS pass by the proxy of Cilium',
+            ),
+          ),
   },
   {
     id: 'cilium-policy-open',
@@ -123,7 +168,10 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
 
 /** DNS presets name the metadata address itself, for port 53 alone. */
 function isDnsOnly(rule: unknown): boolean {
-  return list(at(rule, 'ports')).length > 0 && list(at(rule, 'ports')).every(port => at(port, 'port') === 53 && at(port, 'endPort') === undefined);
+  return (
+    list(at(rule, 'ports')).length > 0 &&
+    list(at(rule, 'ports')).every(port => at(port, 'port') === 53 && at(port, 'endPort') === undefined)
+  );
 }
 
 /** A type that is not text is none that Kubernetes takes. */
@@ -138,8 +186,18 @@ function peerFindings(field: string, peer: unknown, rule: { inward: boolean; dns
     const cidr = text(at(block, 'cidr')) ?? '';
     // exceptions keep private networks closed; the rest of the world may still come in
     const except = rule.inward ? [] : list(at(block, 'except')).map(range => text(range) ?? '');
-    return rangeFindings(`${field}.ipBlock.cidr`, cidr, except, rule.inward || (rule.dnsOnly && /\/(32|128)$/.test(cidr)));
+    return rangeFindings(
+      `${field}.ipBlock.cidr`,
+      cidr,
+      except,
+      rule.inward || (rule.dnsOnly && /\/(32|128)$/.test(cidr)),
+    );
   }
   const [namespaces, pods] = [at(peer, 'namespaceSelector'), at(peer, 'podSelector')];
-  return expect(!(namespaces === undefined && pods === undefined) && !(namesNobody(namespaces) && (pods === undefined || namesNobody(pods))), field, 'selects every pod of every namespace');
+  return expect(
+    !(namespaces === undefined && pods === undefined) &&
+      !(namesNobody(namespaces) && (pods === undefined || namesNobody(pods))),
+    field,
+    'selects every pod of every namespace',
+  );
 }

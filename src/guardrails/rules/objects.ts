@@ -1,20 +1,56 @@
-import { celPattern } from '../../private/admission-form';
-import { credentialPatterns } from '../../private/credential-patterns';
-import { isDnsLabel, isDnsSubdomain, isEnvName, isLabelValue, isPortName, isQualifiedName, isServiceName } from '../../private/names';
-import { remembersHarmless } from '../../private/remembered';
+import { credentialPatterns } from '../../foundation/credentials/credential-patterns';
+import { remembersHarmless } from '../../foundation/memoize';
+import {
+  isDnsLabel,
+  isDnsSubdomain,
+  isEnvName,
+  isLabelValue,
+  isPortName,
+  isQualifiedName,
+  isServiceName,
+} from '../../foundation/names';
+import { celPattern } from '../admission-form';
 import { at, list, record, text } from '../json';
 import { credentialsBelow, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
 import { Finding, ObjectRule, expect } from '../rule';
 
-export const CLUSTER_SCOPED: readonly string[] = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PersistentVolume', 'StorageClass', 'PriorityClass', 'RuntimeClass', 'IngressClass', 'GatewayClass',
-  'ClusterSecretStore', 'ClusterExternalSecret', 'CiliumClusterwideNetworkPolicy', 'ClusterPolicy', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding',
-  'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService', 'Node', 'CertificateSigningRequest'];
+export const CLUSTER_SCOPED: readonly string[] = [
+  'Namespace',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'PersistentVolume',
+  'StorageClass',
+  'PriorityClass',
+  'RuntimeClass',
+  'IngressClass',
+  'GatewayClass',
+  'ClusterSecretStore',
+  'ClusterExternalSecret',
+  'CiliumClusterwideNetworkPolicy',
+  'ClusterPolicy',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration',
+  'MutatingWebhookConfiguration',
+  'APIService',
+  'Node',
+  'CertificateSigningRequest',
+];
 const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 
 /** Only the start of a long text is read, so that the cost of admission stays bounded. */
-const credentialFree = (): string => ['c.?env.orValue([]).map(e, e.?value.orValue(""))', 'c.?command.orValue([])', 'c.?args.orValue([])']
-  .map(texts => `${texts}.all(t, t.size() < 16 || [t.size() > 256 ? t.substring(0, 256) : t].all(s, ${credentialPatterns()
-    .map(patterns => `!(${patterns.map(pattern => `s.matches(${celPattern(pattern)})`).join(' && ')})`).join(' && ')}))`).join(' && ');
+const credentialFree = (): string =>
+  ['c.?env.orValue([]).map(e, e.?value.orValue(""))', 'c.?command.orValue([])', 'c.?args.orValue([])']
+    .map(
+      texts =>
+        `${texts}.all(t, t.size() < 16 || [t.size() > 256 ? t.substring(0, 256) : t].all(s, ${credentialPatterns()
+          .map(patterns => `!(${patterns.map(pattern => `s.matches(${celPattern(pattern)})`).join(' && ')})`)
+          .join(' && ')}))`,
+    )
+    .join(' && ');
 
 export const OBJECT_RULES: readonly ObjectRule[] = [
   {
@@ -25,11 +61,19 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['CIS 5.6.1', 'CIS 5.6.4'],
     scanners: ['trivy:KSV110', 'checkov:CKV_K8S_21'],
-    check: ({ kind, namespace }) => CLUSTER_SCOPED.includes(kind) ? [] : [
-      ...expect(namespace !== undefined && isDnsLabel(namespace), 'metadata.namespace', 'is missing or no name'),
-      // a server may be given rights there without living there
-      ...expect(['Role', 'RoleBinding'].includes(kind) || (namespace !== 'default' && !(namespace ?? '').startsWith('kube-')), 'metadata.namespace', `must not be ${namespace}`),
-    ],
+    check: ({ kind, namespace }) =>
+      CLUSTER_SCOPED.includes(kind)
+        ? []
+        : [
+            ...expect(namespace !== undefined && isDnsLabel(namespace), 'metadata.namespace', 'is missing or no name'),
+            // a server may be given rights there without living there
+            ...expect(
+              ['Role', 'RoleBinding'].includes(kind) ||
+                (namespace !== 'default' && !(namespace ?? '').startsWith('kube-')),
+              'metadata.namespace',
+              `must not be ${namespace}`,
+            ),
+          ],
   },
   {
     id: 'names',
@@ -40,15 +84,35 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     references: ['Kubernetes: Object names'],
     scanners: [],
     check: ({ kind, name, pod, manifest }) => [
-      ...expect(isNameFor(kind, name), 'metadata.name', `is no name for a ${kind}: ${JSON.stringify(name.slice(0, 80))}`),
+      ...expect(
+        isNameFor(kind, name),
+        'metadata.name',
+        `is no name for a ${kind}: ${JSON.stringify(name.slice(0, 80))}`,
+      ),
       ...(pod?.containers ?? []).flatMap(({ path, json }) => [
         ...expect(isDnsLabel(text(json.name) ?? ''), `${path}.name`, 'is no container name'),
-        ...list(json.ports).flatMap((port, i) => expect(at(port, 'name') === undefined || isPortName(text(at(port, 'name')) ?? ''), `${path}.ports[${i}].name`, 'is no port name')),
+        ...list(json.ports).flatMap((port, i) =>
+          expect(
+            at(port, 'name') === undefined || isPortName(text(at(port, 'name')) ?? ''),
+            `${path}.ports[${i}].name`,
+            'is no port name',
+          ),
+        ),
         ...variableFindings(path, list(json.env)),
-        ...duplicates(list(json.volumeMounts).map(mount => text(at(mount, 'mountPath')) ?? '')).map(twice => ({ field: `${path}.volumeMounts`, problem: `mount ${twice} twice` })),
+        ...duplicates(list(json.volumeMounts).map(mount => text(at(mount, 'mountPath')) ?? '')).map(twice => ({
+          field: `${path}.volumeMounts`,
+          problem: `mount ${twice} twice`,
+        })),
       ]),
-      ...duplicates(list(pod?.spec.volumes).map(volume => text(at(volume, 'name')) ?? '')).map(twice => ({ field: `${pod?.path ?? ''}.volumes`, problem: `have ${twice} twice` })),
-      ...kind === 'Service' ? list(at(manifest, 'spec', 'ports')).flatMap((port, i) => expect(isPortName(text(at(port, 'name')) ?? ''), `spec.ports[${i}].name`, 'is no port name')) : [],
+      ...duplicates(list(pod?.spec.volumes).map(volume => text(at(volume, 'name')) ?? '')).map(twice => ({
+        field: `${pod?.path ?? ''}.volumes`,
+        problem: `have ${twice} twice`,
+      })),
+      ...(kind === 'Service'
+        ? list(at(manifest, 'spec', 'ports')).flatMap((port, i) =>
+            expect(isPortName(text(at(port, 'name')) ?? ''), `spec.ports[${i}].name`, 'is no port name'),
+          )
+        : []),
     ],
   },
   {
@@ -59,14 +123,18 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['Kubernetes: Labels and selectors'],
     scanners: ['kube-score:label-values'],
-    check: ({ manifest, pod }) => [['metadata', record(manifest.metadata)] as const, ...pod === undefined ? [] : [[pod.path.replace(/spec$/, 'metadata'), pod.metadata] as const]].flatMap(([field, metadata]) => [
-      ...Object.keys(record(metadata.labels))
-        .filter(name => labelProblem(name, text(at(metadata.labels, name)) ?? '!') !== undefined)
-        .map(name => ({ field: `${field}.labels.${name}`, problem: 'is no label' })),
-      ...Object.entries(record(metadata.annotations))
-        .filter(([name, value]) => typeof value !== 'string' || labelProblem(name.toLowerCase(), '') !== undefined)
-        .map(([name]) => ({ field: `${field}.annotations.${name}`, problem: 'is no annotation' })),
-    ]),
+    check: ({ manifest, pod }) =>
+      [
+        ['metadata', record(manifest.metadata)] as const,
+        ...(pod === undefined ? [] : [[pod.path.replace(/spec$/, 'metadata'), pod.metadata] as const]),
+      ].flatMap(([field, metadata]) => [
+        ...Object.keys(record(metadata.labels))
+          .filter(name => labelProblem(name, text(at(metadata.labels, name)) ?? '!') !== undefined)
+          .map(name => ({ field: `${field}.labels.${name}`, problem: 'is no label' })),
+        ...Object.entries(record(metadata.annotations))
+          .filter(([name, value]) => typeof value !== 'string' || labelProblem(name.toLowerCase(), '') !== undefined)
+          .map(([name]) => ({ field: `${field}.annotations.${name}`, problem: 'is no annotation' })),
+      ]),
   },
   {
     id: 'whole-objects',
@@ -76,7 +144,8 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['Kubernetes: API concepts'],
     scanners: [],
-    check: ({ kind, manifest }) => expect(!kind.endsWith('List') || manifest.items === undefined, 'items', 'are not judged'),
+    check: ({ kind, manifest }) =>
+      expect(!kind.endsWith('List') || manifest.items === undefined, 'items', 'are not judged'),
   },
   {
     id: 'secret-literal',
@@ -88,15 +157,25 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     scanners: ['polaris:sensitiveContainerEnvVar', 'trivy:AVD-KSV-0109'],
     admission: {
       of: 'Pods',
-      get container() { return credentialFree(); },
+      get container() {
+        return credentialFree();
+      },
       problem: 'has a variable or argument that looks like a credential (value hidden)',
     },
     check: ({ kind, manifest, pod }) => [
       ...credentialsInPod(pod),
       ...credentialsInMetadata('metadata', manifest.metadata),
-      ...kind === 'ConfigMap' ? credentialsInData(manifest) : [],
-      ...kind === 'Secret' ? ['data', 'stringData'].flatMap(field => expect(Object.keys(record(manifest[field])).length === 0, field, 'has values: a Secret in Git is no secret')) : [],
-      ...kind.endsWith('ExternalSecret') ? credentialsBelow('spec', manifest.spec) : [],
+      ...(kind === 'ConfigMap' ? credentialsInData(manifest) : []),
+      ...(kind === 'Secret'
+        ? ['data', 'stringData'].flatMap(field =>
+            expect(
+              Object.keys(record(manifest[field])).length === 0,
+              field,
+              'has values: a Secret in Git is no secret',
+            ),
+          )
+        : []),
+      ...(kind.endsWith('ExternalSecret') ? credentialsBelow('spec', manifest.spec) : []),
     ],
   },
   {
@@ -108,7 +187,12 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     references: ['MCP 2026-07-28: Transports'],
     scanners: [],
     kinds: ['Deployment'],
-    check: ({ manifest }) => expect(at(manifest, 'metadata', 'annotations', 'cdk8s-mcp/legacy-transport') === undefined, 'metadata.annotations.cdk8s-mcp/legacy-transport', 'marks a legacy transport'),
+    check: ({ manifest }) =>
+      expect(
+        at(manifest, 'metadata', 'annotations', 'cdk8s-mcp/legacy-transport') === undefined,
+        'metadata.annotations.cdk8s-mcp/legacy-transport',
+        'marks a legacy transport',
+      ),
   },
 ];
 
@@ -123,13 +207,21 @@ export const DUPLICATE_RULE = {
   scanners: [],
 } as const;
 
-const labelProblem = remembersHarmless((name: string, value: string) => (isQualifiedName(name) && isLabelValue(value) ? undefined : 'is no label'));
+const labelProblem = remembersHarmless((name: string, value: string) =>
+  isQualifiedName(name) && isLabelValue(value) ? undefined : 'is no label',
+);
 
 function isNameFor(kind: string, name: string): boolean {
-  if (kind === 'Service') { return isServiceName(name); }
-  if (kind === 'Namespace') { return isDnsLabel(name); }
+  if (kind === 'Service') {
+    return isServiceName(name);
+  }
+  if (kind === 'Namespace') {
+    return isDnsLabel(name);
+  }
   // path segment names (k8s.io/apimachinery/pkg/api/validation/path)
-  if (RBAC.includes(kind)) { return name !== '' && name !== '.' && name !== '..' && !/[/%]/.test(name); }
+  if (RBAC.includes(kind)) {
+    return name !== '' && name !== '.' && name !== '..' && !/[/%]/.test(name);
+  }
   return isDnsSubdomain(name);
 }
 

@@ -1,5 +1,5 @@
-import { celPattern } from '../../private/admission-form';
-import { celText } from '../../private/cel';
+import { celText } from '../../foundation/cel';
+import { celPattern } from '../admission-form';
 import { list, text } from '../json';
 import { ObjectRule, WORKLOADS, expect } from '../rule';
 
@@ -11,15 +11,17 @@ const valued = (options: string): string => `(?:${options})(?:\\s+|=)["']?${PIN}
 const SOURCE = valued('--from|--spec|--package|-p');
 const ADDED = valued('--from|--spec|--package|-p|--with|-w');
 /** Options that bring no package. */
-const PLAIN = '(?:-y|--yes|-q|--quiet|--silent|-s|--bun|--offline|--prefer-offline|--no-install|--isolated|--no-cache|--python(?:\\s+|=)\\d\\S*|--)';
+const PLAIN =
+  '(?:-y|--yes|-q|--quiet|--silent|-s|--bun|--offline|--prefer-offline|--no-install|--isolated|--no-cache|--python(?:\\s+|=)\\d\\S*|--)';
 const OPTIONS = `(?:\\s+(?:${PLAIN}|${ADDED}))*`;
 
 /** Options before the command, which are the package manager's own, some with a value. */
 const BEFORE = '(?:\\s+(?:(?:-p|--package|-w|--workspace|-C|--dir|--prefix|--registry|--cache)\\s+[^\\s-]\\S*|-\\S+))*';
 const BEFORE_PINNED = `(?:\\s+(?:(?:-w|--workspace|-C|--dir|--prefix|--registry|--cache)\\s+[^\\s-]\\S*|${ADDED}|-[^\\sp-]\\S*|--[^\\sp]\\S*|--p[^\\sa]\\S*))*`;
 /** Programs that fetch a package and run it. */
-const runner = (before: string): string => `(?:^|[\\s/;&|"'(=!\`])(?:npx|pnpx|bunx|uvx|(?:pnpm|yarn)${before}\\s+dlx|npm${before}\\s+(?:exec|x)|bun${before}\\s+x`
-  + `|pipx${before}\\s+run|uv${before}\\s+tool${before}\\s+run)`;
+const runner = (before: string): string =>
+  `(?:^|[\\s/;&|"'(=!\`])(?:npx|pnpx|bunx|uvx|(?:pnpm|yarn)${before}\\s+dlx|npm${before}\\s+(?:exec|x)|bun${before}\\s+x` +
+  `|pipx${before}\\s+run|uv${before}\\s+tool${before}\\s+run)`;
 
 const RUNS = `${runner(BEFORE)}(?:[\\s)<>\`]|$)`;
 /** The package itself, or where it comes from and the name of its program. */
@@ -33,7 +35,8 @@ const SEPARATORS = [';', '&', '|'];
 const HINT = '(?:np|pnp|bun|uv|pip)x|npm|dlx|bun|uv';
 // raw texts of CEL end at the quote that they start with
 const celRunner = (pattern: string): string => celPattern(pattern.replaceAll('"', '\\x22'));
-const CEL_COMMANDS = `(c.?command.orValue([]) + c.?args.orValue([])).join(' ').replace(${celText('\\\n')}, ' ')${SEPARATORS.map(end => `.replace('${end}', '\\n')`).join('')}.split('\\n')
+const CEL_COMMANDS =
+  `(c.?command.orValue([]) + c.?args.orValue([])).join(' ').replace(${celText('\\\n')}, ' ')${SEPARATORS.map(end => `.replace('${end}', '\\n')`).join('')}.split('\\n')
   .filter(line, line.matches(${celRunner(HINT)})).map(line, line.replace(' ', '  '))`.replace(/\s*\n\s*/g, '');
 
 export const PACKAGE_RULES: readonly ObjectRule[] = [
@@ -51,20 +54,32 @@ export const PACKAGE_RULES: readonly ObjectRule[] = [
       problem: 'must not run npx, uvx, bunx, pnpm dlx or the like without the exact version of the package',
     },
     kinds: [WORKLOADS],
-    check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => {
-      const [command, args] = [json.command, json.args].map(words => list(words).map(word => text(word) ?? ''));
-      const field = commandsIn(command).some(line => new RegExp(RUNS).test(line)) ? 'command' : 'args';
-      return expect(commandsIn([...command, ...args]).every(isPinned), `${path}.${field}`, 'runs a package without its exact version');
-    }),
+    check: ({ pod }) =>
+      (pod?.containers ?? []).flatMap(({ path, json }) => {
+        const [command, args] = [json.command, json.args].map(words => list(words).map(word => text(word) ?? ''));
+        const field = commandsIn(command).some(line => new RegExp(RUNS).test(line)) ? 'command' : 'args';
+        return expect(
+          commandsIn([...command, ...args]).every(isPinned),
+          `${path}.${field}`,
+          'runs a package without its exact version',
+        );
+      }),
   },
 ];
 
-function isPinned(line: string): boolean { return count(RUNS, line) === count(RUNS_PINNED, line) && !new RegExp(ADDED_LATER).test(line); }
+function isPinned(line: string): boolean {
+  return count(RUNS, line) === count(RUNS_PINNED, line) && !new RegExp(ADDED_LATER).test(line);
+}
 
-function count(pattern: string, line: string): number { return [...line.matchAll(new RegExp(pattern, 'g'))].length; }
+function count(pattern: string, line: string): number {
+  return [...line.matchAll(new RegExp(pattern, 'g'))].length;
+}
 
 /** The commands of a line that may run something. Their blanks are doubled: one ends a match and the other starts the next. */
 function commandsIn(words: readonly string[]): string[] {
-  const lines = SEPARATORS.reduce((line, end) => line.replaceAll(end, '\n'), words.join(' ').replaceAll('\\\n', ' ')).split('\n');
+  const lines = SEPARATORS.reduce(
+    (line, end) => line.replaceAll(end, '\n'),
+    words.join(' ').replaceAll('\\\n', ' '),
+  ).split('\n');
   return lines.filter(line => new RegExp(HINT).test(line)).map(line => line.replaceAll(' ', '  '));
 }

@@ -1,5 +1,5 @@
 import { posix } from 'path';
-import { PRIMARY_PORT } from '../../private/labels';
+import { PRIMARY_PORT } from '../../foundation/labels';
 import { AppIndex } from '../app-index';
 import { Json, at, integer, list, record, text } from '../json';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
@@ -34,7 +34,8 @@ export const PROTOCOL_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['MCP 2026-07-28: Transports'],
     scanners: [],
     kinds: [WORKLOADS, 'Service'],
-    checkAmong: (subject, app) => (subject.pod === undefined ? affinityFindings(subject, app) : replicaFindings(subject, app)),
+    checkAmong: (subject, app) =>
+      subject.pod === undefined ? affinityFindings(subject, app) : replicaFindings(subject, app),
   },
   {
     id: 'probe-endpoint',
@@ -56,7 +57,11 @@ export const PROTOCOL_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['MCP 2026-07-28: Transports', 'OWASP MCP07:2025 Insufficient Authentication & Authorization'],
     scanners: [],
     kinds: [WORKLOADS],
-    check: ({ pod }) => (pod?.containers ?? []).flatMap(({ path, json }) => [...flagFindings(path, json), ...variableFindings(path, json)]),
+    check: ({ pod }) =>
+      (pod?.containers ?? []).flatMap(({ path, json }) => [
+        ...flagFindings(path, json),
+        ...variableFindings(path, json),
+      ]),
   },
 ];
 
@@ -65,9 +70,16 @@ function probeFindings(path: string, json: Json): Finding[] {
     const asks = text(at(json, probe, 'httpGet', 'path'));
     return asks === undefined || !isPrimary(json, at(json, probe, 'httpGet', 'port')) ? [] : [{ probe, asks }];
   });
-  if (asked.length === 0) { return []; }
-  const endpoints = [...ENDPOINTS, ...argumentsAfter(json, word => ENDPOINT_FLAGS.includes(word)).map(({ value }) => value)].map(plain);
-  return asked.flatMap(({ probe, asks }) => expect(!endpoints.includes(plain(asks)), `${path}.${probe}.httpGet.path`, `is the MCP endpoint ${asks}`));
+  if (asked.length === 0) {
+    return [];
+  }
+  const endpoints = [
+    ...ENDPOINTS,
+    ...argumentsAfter(json, word => ENDPOINT_FLAGS.includes(word)).map(({ value }) => value),
+  ].map(plain);
+  return asked.flatMap(({ probe, asks }) =>
+    expect(!endpoints.includes(plain(asks)), `${path}.${probe}.httpGet.path`, `is the MCP endpoint ${asks}`),
+  );
 }
 
 /** Where a port is named for MCP, another port may answer on the same path. */
@@ -77,39 +89,67 @@ function isPrimary(json: Json, port: unknown): boolean {
 }
 
 function replicaFindings(subject: Subject, app: AppIndex): Finding[] {
-  if (!keepsSessions(subject)) { return []; }
+  if (!keepsSessions(subject)) {
+    return [];
+  }
   const replicas = integer(at(subject.manifest, 'spec', 'replicas')) ?? 1;
   const autoscaler = app.autoscalerOf(subject);
   return [
     ...expect(replicas <= 1, 'spec.replicas', `must be 1 with sessions in memory, got ${replicas}`),
-    ...expect(autoscaler === undefined, 'spec.replicas', `are those of the autoscaler ${autoscaler?.name ?? ''}, and sessions are in memory`),
+    ...expect(
+      autoscaler === undefined,
+      'spec.replicas',
+      `are those of the autoscaler ${autoscaler?.name ?? ''}, and sessions are in memory`,
+    ),
   ];
 }
 
 function affinityFindings({ manifest, namespace }: Subject, app: AppIndex): Finding[] {
   const servers = app.selectedBy(namespace, { matchLabels: at(manifest, 'spec', 'selector') }).filter(keepsSessions);
-  return servers.flatMap(({ name }) => expect(at(manifest, 'spec', 'sessionAffinity') === 'ClientIP', 'spec.sessionAffinity', `must be ClientIP: ${name} keeps sessions in memory`));
+  return servers.flatMap(({ name }) =>
+    expect(
+      at(manifest, 'spec', 'sessionAffinity') === 'ClientIP',
+      'spec.sessionAffinity',
+      `must be ClientIP: ${name} keeps sessions in memory`,
+    ),
+  );
 }
 
-function keepsSessions({ manifest }: Subject): boolean { return at(manifest, 'metadata', 'annotations', SESSIONS) === IN_MEMORY; }
+function keepsSessions({ manifest }: Subject): boolean {
+  return at(manifest, 'metadata', 'annotations', SESSIONS) === IN_MEMORY;
+}
 
-function plain(path: string): string { return posix.normalize(path.replace(/[?#].*$/s, '')).replace(/(?!^)\/$/, ''); }
+function plain(path: string): string {
+  return posix.normalize(path.replace(/[?#].*$/s, '')).replace(/(?!^)\/$/, '');
+}
 
-interface Argument { readonly index: number; readonly value: string }
+interface Argument {
+  readonly index: number;
+  readonly value: string;
+}
 
 /** The values of arguments, as the next word or behind a `=`. */
 function argumentsAfter(json: Json, isMeant: (word: string) => boolean): Argument[] {
   const words = list(json.args).map(word => text(word) ?? '');
   return words.flatMap((word, index) => {
     const [, name, value] = /^(--?[^=]+)=(.*)$/s.exec(word) ?? [];
-    if (isMeant(word)) { return [{ index, value: /^-/.test(words[index + 1] ?? '-') ? '' : words[index + 1] }]; }
+    if (isMeant(word)) {
+      return [{ index, value: /^-/.test(words[index + 1] ?? '-') ? '' : words[index + 1] }];
+    }
     return name !== undefined && isMeant(name) ? [{ index, value }] : [];
   });
 }
 
 function flagFindings(path: string, json: Json): Finding[] {
-  const off = list(json.args).flatMap((word, i) => expect(!OFF_FLAG.test(text(word) ?? ''), `${path}.args[${i}]`, 'switches the check of Host and Origin off'));
-  return [...off, ...argumentsAfter(json, word => LIST_FLAG.test(word)).flatMap(({ index, value }) => listFindings(`${path}.args[${index}]`, value))];
+  const off = list(json.args).flatMap((word, i) =>
+    expect(!OFF_FLAG.test(text(word) ?? ''), `${path}.args[${i}]`, 'switches the check of Host and Origin off'),
+  );
+  return [
+    ...off,
+    ...argumentsAfter(json, word => LIST_FLAG.test(word)).flatMap(({ index, value }) =>
+      listFindings(`${path}.args[${index}]`, value),
+    ),
+  ];
 }
 
 function variableFindings(path: string, json: Json): Finding[] {
@@ -117,8 +157,12 @@ function variableFindings(path: string, json: Json): Finding[] {
     const { name, value } = record(variable);
     const [field, given] = [`${path}.env[${i}].value`, text(value)];
     // a value from elsewhere is not known here
-    if (typeof name !== 'string' || given === undefined) { return []; }
-    return LIST_VARIABLE.test(name) ? listFindings(field, given) : expect(OFF_VARIABLES.get(name)?.test(given) !== true, field, 'switches the check of Host and Origin off');
+    if (typeof name !== 'string' || given === undefined) {
+      return [];
+    }
+    return LIST_VARIABLE.test(name)
+      ? listFindings(field, given)
+      : expect(OFF_VARIABLES.get(name)?.test(given) !== true, field, 'switches the check of Host and Origin off');
   });
 }
 
@@ -127,6 +171,8 @@ function listFindings(field: string, given: string): Finding[] {
   return [
     ...expect(names.length > 0, field, 'is an empty list of names'),
     // any port of one name is still one name
-    ...names.filter(name => name.replace(/:\*$/, '').includes('*')).map(name => ({ field, problem: `lets every name in: ${name}` })),
+    ...names
+      .filter(name => name.replace(/:\*$/, '').includes('*'))
+      .map(name => ({ field, problem: `lets every name in: ${name}` })),
   ];
 }

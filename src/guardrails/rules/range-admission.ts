@@ -1,6 +1,13 @@
-import { Cidr, METADATA_RANGES, NON_PUBLIC_V4, NON_PUBLIC_V6, OUTSIDE_GLOBAL_V6, parseCidr } from '../../private/addresses';
-import { celPattern } from '../../private/admission-form';
-import { celList } from '../../private/cel';
+import { celList } from '../../foundation/cel';
+import {
+  Cidr,
+  METADATA_RANGES,
+  NON_PUBLIC_V4,
+  NON_PUBLIC_V6,
+  OUTSIDE_GLOBAL_V6,
+  parseCidr,
+} from '../../foundation/net/addresses';
+import { celPattern } from '../admission-form';
 
 /*
  * Kubernetes 1.30 has no functions for addresses. A range is therefore written as text here: its family, 4 or 6, then the binary digits
@@ -8,7 +15,9 @@ import { celList } from '../../private/cel';
  */
 
 /** One spelling for each range: no leading zeros, lower case, no IPv4 address within an IPv6 one. */
-const SPELLED = celPattern('^(?:(?:0|[1-9][0-9]{0,2})(?:[.](?:0|[1-9][0-9]{0,2})){3}/(?:[0-9]|[12][0-9]|3[0-2])|[0-9a-f:]*:[0-9a-f:]*/(?:[0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))$');
+const SPELLED = celPattern(
+  '^(?:(?:0|[1-9][0-9]{0,2})(?:[.](?:0|[1-9][0-9]{0,2})){3}/(?:[0-9]|[12][0-9]|3[0-2])|[0-9a-f:]*:[0-9a-f:]*/(?:[0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))$',
+);
 const PADDED = celPattern('(?:^|:)0[0-9a-f]');
 const NIBBLES = celList(Array.from({ length: 16 }, (_, i) => i.toString(2).padStart(4, '0')));
 /** `::ffff:0:0/96`, which some read as IPv4. */
@@ -24,8 +33,13 @@ const digits = (range: string): string =>
   `[${range}.split('/')].map(c, [c[0].contains(':') ? '6' + ${V6} : '4' + ${V4}, c[1]])`.replaceAll('NIBBLES', NIBBLES);
 const PREFIX = 'x[0].substring(0, 1 + int(x[1]))';
 
-const asText = ({ family, base, bits }: Cidr): string => `${family}${base.toString(2).padStart(family === 4 ? 32 : 128, '0').slice(0, bits)}`;
-const texts = (ranges: readonly string[]): string => celList(ranges.flatMap(range => parseCidr(range) ?? []).map(asText));
+const asText = ({ family, base, bits }: Cidr): string =>
+  `${family}${base
+    .toString(2)
+    .padStart(family === 4 ? 32 : 128, '0')
+    .slice(0, bits)}`;
+const texts = (ranges: readonly string[]): string =>
+  celList(ranges.flatMap(range => parseCidr(range) ?? []).map(asText));
 
 const COVERED = `(holes.exists(h, t.startsWith(h)) || ${PIECES}.all(piece, holes.exists(h, (t + piece).startsWith(h))))`;
 const covered = (ranges: readonly string[]): string =>

@@ -15,7 +15,7 @@ const DEEPEST = 30;
 export const TOKEN_RULES: readonly RelationRule[] = [
   {
     id: 'token-passthrough',
-    title: 'A caller\'s token ends where it was meant for',
+    title: "A caller's token ends where it was meant for",
     why: 'A token that is handed on lets each server act as the caller everywhere else, and a server takes tokens that were never for it.',
     fix: 'Give the gateway a credential of its own for the server (serverAuth), and the server its own secrets.',
     severity: 'error',
@@ -23,7 +23,9 @@ export const TOKEN_RULES: readonly RelationRule[] = [
     scanners: [],
     kinds: [WORKLOADS, 'ConfigMap', ...POLICIES],
     checkAmong: (subject, app) => {
-      if (subject.pod !== undefined) { return argumentFindings(subject); }
+      if (subject.pod !== undefined) {
+        return argumentFindings(subject);
+      }
       return POLICIES.includes(subject.kind) ? passed('spec', subject.manifest.spec) : documentFindings(subject, app);
     },
   },
@@ -31,21 +33,36 @@ export const TOKEN_RULES: readonly RelationRule[] = [
 
 function documentFindings(subject: Subject, app: AppIndex): Finding[] {
   const source = text(at(subject.manifest, 'data', CONFIG));
-  return source === undefined || !app.isGatewayConfig(subject) ? [] : passed('', parsed(source)).map(({ field, problem }) => ({ field: `data.${CONFIG} ${field}`, problem }));
+  return source === undefined || !app.isGatewayConfig(subject)
+    ? []
+    : passed('', parsed(source)).map(({ field, problem }) => ({ field: `data.${CONFIG} ${field}`, problem }));
 }
 
 function argumentFindings({ pod }: Subject): Finding[] {
-  return (pod?.containers ?? []).flatMap(({ path, json }) => (['command', 'args'] as const).flatMap(part =>
-    list(json[part]).flatMap((word, i) => expect(!FLAG.test(text(word) ?? ''), `${path}.${part}[${i}]`, 'hands the token of a caller on'))));
+  return (pod?.containers ?? []).flatMap(({ path, json }) =>
+    (['command', 'args'] as const).flatMap(part =>
+      list(json[part]).flatMap((word, i) =>
+        expect(!FLAG.test(text(word) ?? ''), `${path}.${part}[${i}]`, 'hands the token of a caller on'),
+      ),
+    ),
+  );
 }
 
 /** Every credential of a configuration that is the caller's own. */
 function passed(field: string, value: unknown, depth = 0): Finding[] {
-  if (depth > DEEPEST) { return []; }
-  if (Array.isArray(value)) { return value.flatMap((item, i) => passed(`${field}[${i}]`, item, depth + 1)); }
+  if (depth > DEEPEST) {
+    return [];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((item, i) => passed(`${field}[${i}]`, item, depth + 1));
+  }
   return Object.entries(record(value)).flatMap(([name, item]) => {
     const path = field === '' ? name : `${field}.${name}`;
-    const isCallers = CREDENTIALS.includes(name) && [item, ...list(at(item, 'credentials'))].some(one => one === 'passthrough' || at(one, 'passthrough') !== undefined);
+    const isCallers =
+      CREDENTIALS.includes(name) &&
+      [item, ...list(at(item, 'credentials'))].some(
+        one => one === 'passthrough' || at(one, 'passthrough') !== undefined,
+      );
     return isCallers ? [{ field: path, problem: 'hands the token of a caller on' }] : passed(path, item, depth + 1);
   });
 }

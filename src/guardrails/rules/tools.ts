@@ -7,26 +7,47 @@ const ALLOWED = 'cdk8s-mcp/tools-allowed';
 const DENIED = 'cdk8s-mcp/tools-denied';
 
 /** Words in names of tools, and what the Kubernetes API calls what they do. */
-const WRITING: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({
-  create: ['create'],
-  add: ['create'],
-  install: ['create'],
-  run: ['create'],
-  apply: ['create', 'update', 'patch'],
-  write: ['create', 'update', 'patch'],
-  update: ['update', 'patch'],
-  edit: ['update', 'patch'],
-  set: ['update', 'patch'],
-  patch: ['patch'],
-  scale: ['update', 'patch'],
-  restart: ['update', 'patch', 'delete'],
-  rollout: ['update', 'patch'],
-  delete: ['delete', 'deletecollection'],
-  remove: ['delete', 'deletecollection'],
-  uninstall: ['delete', 'deletecollection'],
-  exec: ['create'],
-}));
-const READING = new Set(['get', 'list', 'read', 'describe', 'search', 'find', 'fetch', 'show', 'view', 'query', 'count', 'watch', 'log', 'logs', 'top', 'explain', 'status', 'events']);
+const WRITING: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    create: ['create'],
+    add: ['create'],
+    install: ['create'],
+    run: ['create'],
+    apply: ['create', 'update', 'patch'],
+    write: ['create', 'update', 'patch'],
+    update: ['update', 'patch'],
+    edit: ['update', 'patch'],
+    set: ['update', 'patch'],
+    patch: ['patch'],
+    scale: ['update', 'patch'],
+    restart: ['update', 'patch', 'delete'],
+    rollout: ['update', 'patch'],
+    delete: ['delete', 'deletecollection'],
+    remove: ['delete', 'deletecollection'],
+    uninstall: ['delete', 'deletecollection'],
+    exec: ['create'],
+  }),
+);
+const READING = new Set([
+  'get',
+  'list',
+  'read',
+  'describe',
+  'search',
+  'find',
+  'fetch',
+  'show',
+  'view',
+  'query',
+  'count',
+  'watch',
+  'log',
+  'logs',
+  'top',
+  'explain',
+  'status',
+  'events',
+]);
 const EVERY_WRITE = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 
 export const TOOL_RULES: readonly RelationRule[] = [
@@ -40,8 +61,12 @@ export const TOOL_RULES: readonly RelationRule[] = [
     scanners: [],
     kinds: [WORKLOADS],
     checkAmong: (subject, app) => {
-      const [allowed, denied] = [ALLOWED, DENIED].map(name => text(at(subject.manifest, 'metadata', 'annotations', name))?.split(' '));
-      if (allowed === undefined && denied === undefined) { return []; }
+      const [allowed, denied] = [ALLOWED, DENIED].map(name =>
+        text(at(subject.manifest, 'metadata', 'annotations', name))?.split(' '),
+      );
+      if (allowed === undefined && denied === undefined) {
+        return [];
+      }
       const granted = grantsOf(subject, app);
       const onlyReads = allowed !== undefined && allowed.every(isReading);
       const refused = new Set((denied ?? []).flatMap(name => wordsOf(name).flatMap(word => WRITING.get(word) ?? [])));
@@ -54,7 +79,9 @@ export const TOOL_RULES: readonly RelationRule[] = [
 ];
 
 function findings(annotation: string, role: string, verbs: readonly string[], what: string): Finding[] {
-  return verbs.length === 0 ? [] : [{ field: `metadata.annotations.${annotation}`, problem: `${what}, and ${role} grants ${verbs.join(', ')}` }];
+  return verbs.length === 0
+    ? []
+    : [{ field: `metadata.annotations.${annotation}`, problem: `${what}, and ${role} grants ${verbs.join(', ')}` }];
 }
 
 /** The rights to write of the account of a pod, by what grants them. */
@@ -63,7 +90,9 @@ function grantsOf(subject: Subject, app: AppIndex): { readonly role: string; rea
     const [kind, name] = [shown(at(manifest, 'roleRef', 'kind')), shown(at(manifest, 'roleRef', 'name'))];
     const role = app.find(kind === 'Role' ? namespace : undefined, kind, name);
     const verbs = list(role?.manifest.rules).flatMap(rule => list(at(rule, 'verbs')).map(shown));
-    return [{ role: `${kind} ${name}`, verbs: EVERY_WRITE.filter(verb => verbs.includes(verb) || verbs.includes('*')) }];
+    return [
+      { role: `${kind} ${name}`, verbs: EVERY_WRITE.filter(verb => verbs.includes(verb) || verbs.includes('*')) },
+    ];
   });
 }
 
@@ -75,5 +104,9 @@ function isReading(name: string): boolean {
 
 /** The words of a name: pods_delete, pods-delete and podsDelete have the same. */
 function wordsOf(name: string): string[] {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().split(/[^a-z0-9]+/).filter(word => word !== '');
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(word => word !== '');
 }

@@ -1,10 +1,10 @@
 import { Size } from 'cdk8s';
-import { parseImageReference } from '../../private/image-reference';
-import { Issues } from '../../private/issues';
-import { INSTALL_PATH } from '../../private/labels';
-import { isPlainText } from '../../private/names';
-import { Reader } from '../../private/reading';
-import type { BridgeCommand, BridgeImage, IBridge, StdioProgram } from '../bridge';
+import { Issues } from '../../foundation/issues';
+import { INSTALL_PATH } from '../../foundation/labels';
+import { isPlainText } from '../../foundation/names';
+import { parseImageReference } from '../../foundation/packages/image-reference';
+import { Reader } from '../../foundation/reader';
+import { BridgeCommand, BridgeImage, IBridge, StdioProgram } from '../bridge-contract';
 
 const CONFIG = '/etc/mcp-bridge/config.json';
 const HOW = 'crane digest cr.agentgateway.dev/agentgateway:v1.3.1-musl prints the digest to append after @';
@@ -29,9 +29,21 @@ export class AgentgatewayBridge implements IBridge {
     const { image } = new Reader(issues).struct(options, { image: true });
     const parsed = isPlainText(image) ? parseImageReference(image) : 'is missing';
     if (typeof parsed === 'string' || parsed.digest === undefined || parsed.tag === undefined) {
-      issues.check(false, 'image', `an image with tag and digest${typeof parsed === 'string' ? `; it ${parsed}` : ''}`, image, HOW);
+      issues.check(
+        false,
+        'image',
+        `an image with tag and digest${typeof parsed === 'string' ? `; it ${parsed}` : ''}`,
+        image,
+        HOW,
+      );
     } else if (!copiesItself(parsed.tag)) {
-      issues.check(false, 'image', 'a musl build of 1.3.1 or older: other builds cannot copy themselves into the pod', image, HOW);
+      issues.check(
+        false,
+        'image',
+        'a musl build of 1.3.1 or older: other builds cannot copy themselves into the pod',
+        image,
+        HOW,
+      );
     }
     issues.throwIfAny();
     const { text, tag } = typeof parsed === 'string' ? { text: '', tag: '' } : parsed;
@@ -39,7 +51,9 @@ export class AgentgatewayBridge implements IBridge {
     this.image = { reference: text, args: ['--copy-self', `${INSTALL_PATH}/agentgateway`] };
   }
 
-  public memory(sessions: number): Size { return Size.mebibytes(128 + 64 * sessions); }
+  public memory(sessions: number): Size {
+    return Size.mebibytes(128 + 64 * sessions);
+  }
 
   public command({ words, port, directory }: StdioProgram): BridgeCommand {
     if (words.some(word => word.includes('$'))) {
@@ -50,14 +64,19 @@ export class AgentgatewayBridge implements IBridge {
       config: { adminAddr: 'off' },
       mcp: { port, targets: [{ name: 'server', stdio: { cmd, args } }] },
     };
-    return { words: [`${directory}/agentgateway`, '-f', CONFIG], files: { [CONFIG]: `${JSON.stringify(config, undefined, 2)}\n` } };
+    return {
+      words: [`${directory}/agentgateway`, '-f', CONFIG],
+      files: { [CONFIG]: `${JSON.stringify(config, undefined, 2)}\n` },
+    };
   }
 }
 
 /** A tag that says another version or build; one that says neither may be a mirror's own. */
 function copiesItself(tag: string): boolean {
   const [, major, minor, patch, rest] = /^v?(\d+)\.(\d+)(?:\.(\d+))?(.*)$/.exec(tag) ?? [];
-  if (major === undefined) { return true; }
+  if (major === undefined) {
+    return true;
+  }
   const [x, y, z] = [major, minor, patch ?? '0'].map(Number);
   return rest.includes('musl') && (x < 1 || (x === 1 && (y < 3 || (y === 3 && z <= 1))));
 }

@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import type { BridgeCommand, IBridge, StdioProgram } from '../bridge';
+import { BridgeCommand, IBridge, StdioProgram } from '../bridge-contract';
 
 /*
  * mcp-proxy outlives its program: the health path still answers 200 while every call fails. So the end of the program ends the process, with a
@@ -41,15 +41,31 @@ export class McpProxyBridge implements IBridge {
   public readonly healthPath = '/ping';
   public readonly processPerSession = false;
 
-  public memory(_sessions: number): Size { return Size.mebibytes(256); }
+  public memory(_sessions: number): Size {
+    return Size.mebibytes(256);
+  }
 
   public command({ words, port, path, directory, node }: StdioProgram): BridgeCommand {
     return {
       words: [
-        node, '--import', START_THE_PROGRAM, `${directory}/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs`,
-        '--host', '0.0.0.0', '--port', String(port), '--server', 'stream', '--streamEndpoint', path, '--stateless',
+        node,
+        '--import',
+        START_THE_PROGRAM,
+        `${directory}/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs`,
+        '--host',
+        '0.0.0.0',
+        '--port',
+        String(port),
+        '--server',
+        'stream',
+        '--streamEndpoint',
+        path,
+        '--stateless',
         // else MCP_PROXY_SHELL and MCP_PROXY_TUNNEL of the server's variables decide
-        '--no-shell', '--no-tunnel', '--', ...words,
+        '--no-shell',
+        '--no-tunnel',
+        '--',
+        ...words,
       ],
     };
   }

@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import type { BridgeCommand, IBridge, StdioProgram } from '../bridge';
+import { BridgeCommand, IBridge, StdioProgram } from '../bridge-contract';
 
 const HEALTH_PATH = '/healthz';
 
@@ -11,18 +11,34 @@ export class SupergatewayBridge implements IBridge {
   public readonly processPerSession = true;
 
   // measured with server-filesystem on node 24: 91 MiB and 37 for each session, and 50 until the pages of node are shared
-  public memory(sessions: number): Size { return Size.mebibytes(192 + 40 * sessions); }
+  public memory(sessions: number): Size {
+    return Size.mebibytes(192 + 40 * sessions);
+  }
 
   public command({ words, port, path, directory, node }: StdioProgram): BridgeCommand {
     if (words.some(word => word.includes('$('))) {
-      throw new Error('supergateway starts the program with a shell, into whose line Kubernetes would paste the value of $(NAME): let the program read the variable itself, or use Bridge.mcpProxy()');
+      throw new Error(
+        'supergateway starts the program with a shell, into whose line Kubernetes would paste the value of $(NAME): let the program read the variable itself, or use Bridge.mcpProxy()',
+      );
     }
     return {
       words: [
-        node, `${directory}/node_modules/supergateway/dist/index.js`,
-        '--stdio', `exec ${words.map(quoted).join(' ')}`, '--outputTransport', 'streamableHttp', '--stateful', '--port', String(port),
+        node,
+        `${directory}/node_modules/supergateway/dist/index.js`,
+        '--stdio',
+        `exec ${words.map(quoted).join(' ')}`,
+        '--outputTransport',
+        'streamableHttp',
+        '--stateful',
+        '--port',
+        String(port),
         // at its other levels it writes whole messages into the log
-        '--streamableHttpPath', path, '--healthEndpoint', HEALTH_PATH, '--logLevel', 'none',
+        '--streamableHttpPath',
+        path,
+        '--healthEndpoint',
+        HEALTH_PATH,
+        '--logLevel',
+        'none',
       ],
     };
   }
@@ -30,5 +46,5 @@ export class SupergatewayBridge implements IBridge {
 
 /** One word of a POSIX shell (IEEE 1003.1-2017, 2.2.2 Single-Quotes). */
 function quoted(word: string): string {
-  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(word) ? word : `'${word.replace(/'/g, '\'\\\'\'')}'`;
+  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`;
 }

@@ -6,7 +6,22 @@ import { NPM_SERVER, PYPI_CONSTRAINTS, PYPI_SERVER } from './packages.mjs';
 const require = createRequire(import.meta.url);
 const { App, Chart, Size } = require('cdk8s');
 const {
-  AllowedHosts, Callers, Egress, GatewayAuth, McpGateway, McpNamespace, McpPlatform, McpServer, Scaling, SecretSource, ServerAuth, ServerSource, Sessions, SmokeTest, Storage, Trust,
+  AllowedHosts,
+  Callers,
+  Egress,
+  GatewayAuth,
+  McpGateway,
+  McpNamespace,
+  McpPlatform,
+  McpServer,
+  Scaling,
+  SecretSource,
+  ServerAuth,
+  ServerSource,
+  Sessions,
+  SmokeTest,
+  Storage,
+  Trust,
 } = require('../../../lib');
 
 export const TOOLS = 'live-tools';
@@ -47,12 +62,24 @@ export function servers(images, { quarantined = false } = {}) {
   const namespace = new McpNamespace(chart, 'namespace', { name: TOOLS, owner: 'platform-team' });
   const callers = [Callers.pods({ namespace: AGENTS, labels: AGENT })];
   const token = SecretSource.fromSecretName('http', 'token');
-  const everything = new McpServer(namespace, 'everything', { source: ServerSource.npm(NPM_SERVER), callers, scaling: Scaling.fixed(2) });
+  const everything = new McpServer(namespace, 'everything', {
+    source: ServerSource.npm(NPM_SERVER),
+    callers,
+    scaling: Scaling.fixed(2),
+  });
   const time = new McpServer(namespace, 'time', {
-    source: ServerSource.pypi(PYPI_SERVER, { args: ['--local-timezone', 'UTC'], constraints: PYPI_CONSTRAINTS }), callers, scaling: Scaling.onCpu({ min: 2, max: 4 }),
+    source: ServerSource.pypi(PYPI_SERVER, { args: ['--local-timezone', 'UTC'], constraints: PYPI_CONSTRAINTS }),
+    callers,
+    scaling: Scaling.onCpu({ min: 2, max: 4 }),
   });
   const http = new McpServer(namespace, 'http', {
-    source: ServerSource.image(images.http, { port: 8000, healthPath: '/healthz', sessions: Sessions.NONE, args: ['--address', '0.0.0.0:8000'], allowedHosts: AllowedHosts.argument('--allowed-hosts') }),
+    source: ServerSource.image(images.http, {
+      port: 8000,
+      healthPath: '/healthz',
+      sessions: Sessions.NONE,
+      args: ['--address', '0.0.0.0:8000'],
+      allowedHosts: AllowedHosts.argument('--allowed-hosts'),
+    }),
     secrets: { MCP_GRAFANA_SERVER_TOKEN: token },
     secretFiles: { token },
     serverAuth: ServerAuth.bearer(token),
@@ -60,7 +87,7 @@ export function servers(images, { quarantined = false } = {}) {
     egress: [Egress.toPods({ namespace: DATA, labels: DATABASE, port: DATABASE_PORT })],
     callers,
     scaling: Scaling.fixed(2),
-    ...quarantined ? { trust: Trust.quarantined({ reason: 'the proof takes it out', since: '2026-11-20' }) } : {},
+    ...(quarantined ? { trust: Trust.quarantined({ reason: 'the proof takes it out', since: '2026-11-20' }) } : {}),
   });
   const gateway = new McpGateway(namespace, 'gateway', {
     servers: [everything, time, http],
@@ -69,26 +96,53 @@ export function servers(images, { quarantined = false } = {}) {
     scaling: Scaling.fixed(2),
   });
   const auth = ServerAuth.bearer(SecretSource.fromSecretName('gateway-key', 'key'));
-  const ask = ({ tool, args }, prefix = '') => ({ expectTools: [`${prefix}${tool}`], call: { tool: `${prefix}${tool}`, argumentsJson: JSON.stringify(args) } });
+  const ask = ({ tool, args }, prefix = '') => ({
+    expectTools: [`${prefix}${tool}`],
+    call: { tool: `${prefix}${tool}`, argumentsJson: JSON.stringify(args) },
+  });
   new SmokeTest(namespace, 'everything-test', { server: everything, ...ask(CALLS.everything) });
   new SmokeTest(namespace, 'time-test', { server: time, ...ask(CALLS.time) });
   new SmokeTest(namespace, 'http-test', { server: http, ...ask(CALLS.http) });
-  new SmokeTest(namespace, 'gateway-test', { server: everything, gateway, auth, ...ask(CALLS.everything, 'everything_') });
+  new SmokeTest(namespace, 'gateway-test', {
+    server: everything,
+    gateway,
+    auth,
+    ...ask(CALLS.everything, 'everything_'),
+  });
   return {
-    objects: app.charts.flatMap((one) => one.toJson()),
-    urls: { everything: everything.endpoint.url, time: time.endpoint.url, http: http.endpoint.url, gateway: gateway.url },
+    objects: app.charts.flatMap(one => one.toJson()),
+    urls: {
+      everything: everything.endpoint.url,
+      time: time.endpoint.url,
+      http: http.endpoint.url,
+      gateway: gateway.url,
+    },
   };
 }
 
-const RESTRICTED = Object.fromEntries(['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
+const RESTRICTED = Object.fromEntries(
+  ['enforce', 'audit', 'warn'].map(mode => [`pod-security.kubernetes.io/${mode}`, 'restricted']),
+);
 const secured = {
-  allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, runAsNonRoot: true, runAsUser: 10001, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' },
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+  runAsUser: 10001,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
 };
 
 function pod(namespace, name, labels, container, spec = {}) {
   return {
-    apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name, labels },
-    spec: { automountServiceAccountToken: false, terminationGracePeriodSeconds: 1, ...spec, containers: [{ name, securityContext: secured, ...container }] },
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { namespace, name, labels },
+    spec: {
+      automountServiceAccountToken: false,
+      terminationGracePeriodSeconds: 1,
+      ...spec,
+      containers: [{ name, securityContext: secured, ...container }],
+    },
   };
 }
 
@@ -96,8 +150,14 @@ function service(namespace, name, selector, port) {
   return { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name }, spec: { selector, ports: [{ port }] } };
 }
 
-const secret = (name, stringData) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace: TOOLS, name }, stringData });
-const listen = (port, host = '0.0.0.0') => `require("net").createServer(s => s.end()).listen(${port}, "${host}"); process.on("SIGTERM", () => process.exit())`;
+const secret = (name, stringData) => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { namespace: TOOLS, name },
+  stringData,
+});
+const listen = (port, host = '0.0.0.0') =>
+  `require("net").createServer(s => s.end()).listen(${port}, "${host}"); process.on("SIGTERM", () => process.exit())`;
 
 /** Gives a node the address of clouds' metadata services, and answers there. */
 const METADATA = `
@@ -112,13 +172,17 @@ export const CLIENTS = {
   agent: { namespace: AGENTS, labels: AGENT, title: 'the allowed pod' },
   stranger: { namespace: AGENTS, labels: { app: 'stranger' }, title: 'another pod of the allowed namespace' },
   double: { namespace: OTHERS, labels: AGENT, title: 'the same labels in another namespace' },
-  neighbour: { namespace: TOOLS, labels: { app: 'neighbour' }, title: 'another pod of the servers\' namespace' },
+  neighbour: { namespace: TOOLS, labels: { app: 'neighbour' }, title: "another pod of the servers' namespace" },
 };
 
 /** The namespaces beside that of the servers. */
 export function namespaces() {
-  const others = NAMESPACES.filter((name) => name !== TOOLS);
-  return others.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: name === HOSTS ? { 'pod-security.kubernetes.io/enforce': 'privileged' } : RESTRICTED } }));
+  const others = NAMESPACES.filter(name => name !== TOOLS);
+  return others.map(name => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels: name === HOSTS ? { 'pod-security.kubernetes.io/enforce': 'privileged' } : RESTRICTED },
+  }));
 }
 
 /** Clients, destinations and secrets. */
@@ -130,7 +194,19 @@ export function surroundings(images) {
     service(MIRROR, 'mirror', REGISTRY, MIRROR_PORT),
     pod(DATA, 'database', DATABASE, { image: images.node, command: ['node', '-e', listen(DATABASE_PORT)] }),
     service(DATA, 'database', DATABASE, DATABASE_PORT),
-    pod(HOSTS, 'metadata', {}, { image: images.python, command: ['python3', '-c', METADATA], securityContext: { privileged: true, runAsUser: 0 } }, { hostNetwork: true }),
-    ...Object.entries(CLIENTS).map(([name, { namespace, labels }]) => pod(namespace, name, labels, { image: images.client })),
+    pod(
+      HOSTS,
+      'metadata',
+      {},
+      {
+        image: images.python,
+        command: ['python3', '-c', METADATA],
+        securityContext: { privileged: true, runAsUser: 0 },
+      },
+      { hostNetwork: true },
+    ),
+    ...Object.entries(CLIENTS).map(([name, { namespace, labels }]) =>
+      pod(namespace, name, labels, { image: images.client }),
+    ),
   ];
 }

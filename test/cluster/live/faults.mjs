@@ -12,10 +12,12 @@ const NEW_TOKEN = `new-${TOKEN}`;
 const SCRATCH_MIB = 16;
 
 const keyed = { headers: { authorization: `Bearer ${KEY}` } };
-const deployment = (name) => `${paths(TOOLS).apps}/deployments/${name}`;
+const deployment = name => `${paths(TOOLS).apps}/deployments/${name}`;
 const podPath = ({ metadata }) => `${paths(TOOLS).pods}/${metadata.name}`;
-const gone = (pod) => until(GRACE_SECONDS, async () => (await call('GET', podPath(pod))).status === 404);
-const said = ({ calls, failed, slowest, errors, error }) => error ?? `${failed} of ${calls} calls failed, the slowest took ${slowest.toFixed(2)} s${failed === 0 ? '' : `: ${errors[0]}`}`;
+const gone = pod => until(GRACE_SECONDS, async () => (await call('GET', podPath(pod))).status === 404);
+const said = ({ calls, failed, slowest, errors, error }) =>
+  error ??
+  `${failed} of ${calls} calls failed, the slowest took ${slowest.toFixed(2)} s${failed === 0 ? '' : `: ${errors[0]}`}`;
 const restarts = ({ status }) => status.containerStatuses?.[0].restartCount ?? 0;
 
 const KILL_CHILD = `
@@ -25,36 +27,57 @@ process.kill(Number(child), "SIGKILL");
 console.log(child);`;
 const HOG = 'const all = []; for (;;) { all.push(Buffer.alloc(16 * 2 ** 20, 1)); }';
 const FILL = `require("fs").writeFileSync("/data/fill", Buffer.alloc(${2 * SCRATCH_MIB} * 2 ** 20, 1)); console.log("written")`;
-const WRITE_ROOT = 'try { require("fs").writeFileSync("/app/x", ""); console.log("written"); } catch ({ code }) { console.log(code); }';
+const WRITE_ROOT =
+  'try { require("fs").writeFileSync("/app/x", ""); console.log("written"); } catch ({ code }) { console.log(code); }';
 const READ_TOKEN = `console.log(require("fs").readFileSync("/var/run/mcp/creds/token", "utf8") === ${JSON.stringify(NEW_TOKEN)} ? "new" : "old")`;
 
 /** Calls go on from before something happens until a little after it. @returns what came of the calls. */
 async function under(load, happens) {
-  const loads = Promise.all(load.map(({ url, workers = 2, ...what }) => probe('agent', { mode: 'load', url, workers, seconds: MOST_SECONDS, ...what })));
+  const loads = Promise.all(
+    load.map(({ url, workers = 2, ...what }) =>
+      probe('agent', { mode: 'load', url, workers, seconds: MOST_SECONDS, ...what }),
+    ),
+  );
   await sleep(AROUND_MS);
   await happens();
   await sleep(AROUND_MS);
-  await stopLoads('agent', load.map(({ url }) => url));
+  await stopLoads(
+    'agent',
+    load.map(({ url }) => url),
+  );
   return loads;
 }
 
 async function rollouts(table, urls) {
   const load = [
-    { name: 'http', url: urls.http, ...CALLS.http }, { name: 'everything', url: urls.everything, ...CALLS.everything },
+    { name: 'http', url: urls.http, ...CALLS.http },
+    { name: 'everything', url: urls.everything, ...CALLS.everything },
     { name: 'gateway', url: urls.gateway, ...CALLS.everything, ...keyed, tool: 'everything_echo' },
   ];
   let took;
   const found = await under(load, async () => {
-    for (const { name } of load) { await restart(name); }
-    took = await until(ROLL_SECONDS, async () => (await ask('GET', `${paths(TOOLS).apps}/deployments`)).items.every(isRolledOut));
+    for (const { name } of load) {
+      await restart(name);
+    }
+    took = await until(ROLL_SECONDS, async () =>
+      (await ask('GET', `${paths(TOOLS).apps}/deployments`)).items.every(isRolledOut),
+    );
   });
-  found.forEach((result, i) => table.row(`${load[i].name} is rolled out under load`, result.failed === 0 && took !== undefined, said(result)));
-  table.row('all three rollouts are done while the calls go on', took !== undefined, took === undefined ? `not within ${ROLL_SECONDS} s` : `after ${Math.round(took)} s`);
+  found.forEach((result, i) =>
+    table.row(`${load[i].name} is rolled out under load`, result.failed === 0 && took !== undefined, said(result)),
+  );
+  table.row(
+    'all three rollouts are done while the calls go on',
+    took !== undefined,
+    took === undefined ? `not within ${ROLL_SECONDS} s` : `after ${Math.round(took)} s`,
+  );
 }
 
 async function deadPods(table, urls) {
   const load = [{ url: urls.http, ...CALLS.http }];
-  const replaced = async () => { await until(60, async () => isRolledOut(await ask('GET', deployment('http')))); };
+  const replaced = async () => {
+    await until(60, async () => isRolledOut(await ask('GET', deployment('http'))));
+  };
   const [deleted] = await under(load, async () => {
     const [pod] = await podsOf('http');
     await call('DELETE', podPath(pod));
@@ -66,7 +89,11 @@ async function deadPods(table, urls) {
     await call('DELETE', podPath((await podsOf('http'))[0]), { gracePeriodSeconds: 0 });
     await replaced();
   });
-  table.row('a pod of http is killed under load (calls in it are lost)', killed.failed < killed.calls / 20, said(killed));
+  table.row(
+    'a pod of http is killed under load (calls in it are lost)',
+    killed.failed < killed.calls / 20,
+    said(killed),
+  );
 
   const [victim] = await podsOf('everything');
   const before = restarts(victim);
@@ -78,25 +105,44 @@ async function deadPods(table, urls) {
       return restarts(now) > before && isReady(now);
     });
   });
-  table.row('the program behind a bridge is killed under load (calls in it are lost)', ready !== undefined && child.failed < child.calls / 20, `${said(child)}; ready again after ${ready?.toFixed(1)} s`);
+  table.row(
+    'the program behind a bridge is killed under load (calls in it are lost)',
+    ready !== undefined && child.failed < child.calls / 20,
+    `${said(child)}; ready again after ${ready?.toFixed(1)} s`,
+  );
 }
 
 async function drain(table, urls) {
   const [first, second] = await podsOf('http');
   const node = `/api/v1/nodes/${first.spec.nodeName}`;
-  const evict = ({ metadata: { name } }) => call('POST', `${paths(TOOLS).pods}/${name}/eviction`, { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: TOOLS } });
-  const nodes = (await ask('GET', '/api/v1/nodes')).items.filter(({ spec }) => spec.unschedulable !== true).map(({ metadata }) => `/api/v1/nodes/${metadata.name}`);
+  const evict = ({ metadata: { name } }) =>
+    call('POST', `${paths(TOOLS).pods}/${name}/eviction`, {
+      apiVersion: 'policy/v1',
+      kind: 'Eviction',
+      metadata: { name, namespace: TOOLS },
+    });
+  const nodes = (await ask('GET', '/api/v1/nodes')).items
+    .filter(({ spec }) => spec.unschedulable !== true)
+    .map(({ metadata }) => `/api/v1/nodes/${metadata.name}`);
   let statuses;
   const [found] = await under([{ url: urls.http, ...CALLS.http }], async () => {
-    for (const each of nodes) { await patch(each, { spec: { unschedulable: true } }); }
+    for (const each of nodes) {
+      await patch(each, { spec: { unschedulable: true } });
+    }
     try {
       statuses = [(await evict(first)).status, (await evict(second)).status];
       await gone(first);
     } finally {
-      for (const each of nodes) { await patch(each, { spec: { unschedulable: null } }); }
+      for (const each of nodes) {
+        await patch(each, { spec: { unschedulable: null } });
+      }
     }
   });
-  table.row('a drain evicts one pod of http and not the next', statuses[0] === 201 && statuses[1] === 429, `the eviction API answers ${statuses.join(' and ')} on ${node.split('/').pop()}`);
+  table.row(
+    'a drain evicts one pod of http and not the next',
+    statuses[0] === 201 && statuses[1] === 429,
+    `the eviction API answers ${statuses.join(' and ')} on ${node.split('/').pop()}`,
+  );
   table.row('http answers during the drain', found.failed === 0, said(found));
   await until(90, async () => isRolledOut(await ask('GET', deployment('http'))));
 }
@@ -111,7 +157,12 @@ async function exhaustion(table, urls) {
   const state = (await ask('GET', podPath(pod))).status.containerStatuses[0];
   const neighbour = await ask('GET', podPath(other));
   const { error } = await answers();
-  table.row('memory of a pod of http is used up', back !== undefined && restarts(neighbour) === restarts(other) && error === undefined, error ?? `ended within its limit (${state.restartCount === restarts(pod) ? 'the program alone' : `the container, ${state.lastState.terminated?.reason}`}); the other pod goes on, ready after ${back?.toFixed(0)} s`);
+  table.row(
+    'memory of a pod of http is used up',
+    back !== undefined && restarts(neighbour) === restarts(other) && error === undefined,
+    error ??
+      `ended within its limit (${state.restartCount === restarts(pod) ? 'the program alone' : `the container, ${state.lastState.terminated?.reason}`}); the other pod goes on, ready after ${back?.toFixed(0)} s`,
+  );
 
   const [full] = await podsOf('http');
   await inside(full, FILL);
@@ -123,21 +174,47 @@ async function exhaustion(table, urls) {
   });
   const replaced = await until(60, async () => (await podsOf('http')).filter(isReady).length === 2);
   const after = await answers();
-  table.row(`the ${SCRATCH_MIB} MiB volume of a pod of http is filled twice over`, evicted !== undefined && replaced !== undefined && after.error === undefined, after.error ?? `${reason} after ${evicted?.toFixed(0)} s, replaced ${replaced?.toFixed(0)} s later`);
+  table.row(
+    `the ${SCRATCH_MIB} MiB volume of a pod of http is filled twice over`,
+    evicted !== undefined && replaced !== undefined && after.error === undefined,
+    after.error ?? `${reason} after ${evicted?.toFixed(0)} s, replaced ${replaced?.toFixed(0)} s later`,
+  );
   await kubectl(['delete', 'pods', '-n', TOOLS, '--field-selector=status.phase=Failed']);
 }
 
 async function rotation(table, urls) {
   await patch(`${paths(TOOLS).core}/secrets/http`, { data: { token: Buffer.from(NEW_TOKEN).toString('base64') } });
   const [pod] = await podsOf('http');
-  const seen = await until(150, async () => await inside(pod, READ_TOKEN) === 'new', 2000);
-  table.row('a new secret arrives in the file of a running pod', seen !== undefined, seen === undefined ? 'not within 150 s' : `after ${seen.toFixed(0)} s`);
+  const seen = await until(150, async () => (await inside(pod, READ_TOKEN)) === 'new', 2000);
+  table.row(
+    'a new secret arrives in the file of a running pod',
+    seen !== undefined,
+    seen === undefined ? 'not within 150 s' : `after ${seen.toFixed(0)} s`,
+  );
   await restart('http');
   await until(90, async () => isRolledOut(await ask('GET', deployment('http'))));
-  const through = { mode: 'session', url: urls.gateway, generation: '2025', tool: 'http_echo', args: CALLS.http.args, ...keyed };
+  const through = {
+    mode: 'session',
+    url: urls.gateway,
+    generation: '2025',
+    tool: 'http_echo',
+    args: CALLS.http.args,
+    ...keyed,
+  };
   let answer;
-  const works = await until(120, async () => { answer = await probe('agent', through); return answer.error === undefined; }, 2000);
-  table.row('the gateway presents the new secret', works !== undefined, answer.error ?? `${works.toFixed(0)} s after the rollout`);
+  const works = await until(
+    120,
+    async () => {
+      answer = await probe('agent', through);
+      return answer.error === undefined;
+    },
+    2000,
+  );
+  table.row(
+    'the gateway presents the new secret',
+    works !== undefined,
+    answer.error ?? `${works.toFixed(0)} s after the rollout`,
+  );
   const old = await probe('agent', { mode: 'session', url: urls.http, generation: '2025', ...CALLS.http });
   table.row('the old secret is refused', old.error !== undefined, old.error ?? 'answered');
 }

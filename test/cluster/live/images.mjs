@@ -12,15 +12,18 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { run } from '../../e2e/commands.mjs';
-import { rootfsOf } from '../../e2e/rootfs.mjs';
 import { makeMirror } from './mirror/make.mjs';
 import { PACKAGES } from './packages.mjs';
+import { run } from '../../e2e/commands.mjs';
+import { rootfsOf } from '../../e2e/rootfs.mjs';
 
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, '..', '..', '..');
 const E2E = join(ROOT, 'test', 'e2e');
-const BASES = { node: 'docker.io/library/node:24.21.0-bookworm-slim', python: 'docker.io/library/python:3.13.15-slim-bookworm' };
+const BASES = {
+  node: 'docker.io/library/node:24.21.0-bookworm-slim',
+  python: 'docker.io/library/python:3.13.15-slim-bookworm',
+};
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const MODULES = join(E2E, 'node_modules');
 const CEL = join(ROOT, 'node_modules', '@marcbachmann', 'cel-js');
@@ -31,31 +34,77 @@ if ((values.builder === undefined) === (values.docker === undefined)) {
 }
 // that of the image, or of what stands in for it
 const python = values.docker === undefined ? '3.11' : '3.13';
-const packages = createHash('sha256').update(JSON.stringify([PACKAGES, python])).digest('hex').slice(0, 8);
+const packages = createHash('sha256')
+  .update(JSON.stringify([PACKAGES, python]))
+  .digest('hex')
+  .slice(0, 8);
 const mirror = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cdk8s-mcp-e2e', `mirror-${packages}`);
 
 const IMAGES = {
   node: { name: 'docker.io/library/node', tag: '24.21.0-bookworm-slim', base: 'node' },
   python: { name: 'docker.io/library/python', tag: '3.13.15-slim-bookworm', base: 'python' },
-  http: { name: 'registry.example.com/mcp-test/http', tag: '1.0.0', base: 'node', add: [[join(HERE, '..', 'stand-in', 'server.mjs'), '/app/server.mjs']], entrypoint: ['node', '/app/server.mjs'] },
-  gateway: {
-    name: 'cr.agentgateway.dev/agentgateway', tag: 'v1.4.1', base: 'node', entrypoint: ['node', '/app/stand-in/main.mjs'],
-    add: [[join(E2E, 'gateway', 'stand-in'), '/app/stand-in'], [MODULES, '/app/node_modules'], [CEL, '/app/node_modules/@marcbachmann/cel-js']],
+  http: {
+    name: 'registry.example.com/mcp-test/http',
+    tag: '1.0.0',
+    base: 'node',
+    add: [[join(HERE, '..', 'stand-in', 'server.mjs'), '/app/server.mjs']],
+    entrypoint: ['node', '/app/server.mjs'],
   },
-  mirror: { name: 'registry.example.com/mcp-test/mirror', tag: '1.0.0', base: 'node', add: [[mirror, '/data'], [join(HERE, 'mirror', 'server.mjs'), '/app/server.mjs']], entrypoint: ['node', '/app/server.mjs'] },
+  gateway: {
+    name: 'cr.agentgateway.dev/agentgateway',
+    tag: 'v1.4.1',
+    base: 'node',
+    entrypoint: ['node', '/app/stand-in/main.mjs'],
+    add: [
+      [join(E2E, 'gateway', 'stand-in'), '/app/stand-in'],
+      [MODULES, '/app/node_modules'],
+      [CEL, '/app/node_modules/@marcbachmann/cel-js'],
+    ],
+  },
+  mirror: {
+    name: 'registry.example.com/mcp-test/mirror',
+    tag: '1.0.0',
+    base: 'node',
+    add: [
+      [mirror, '/data'],
+      [join(HERE, 'mirror', 'server.mjs'), '/app/server.mjs'],
+    ],
+    entrypoint: ['node', '/app/server.mjs'],
+  },
   client: {
-    name: 'registry.example.com/mcp-test/client', tag: '1.0.0', base: 'node', entrypoint: ['node', '/app/wait.mjs'],
-    add: [[join(HERE, 'client'), '/app'], [join(E2E, 'clients.mjs'), '/app/clients.mjs'], [MODULES, '/app/node_modules']],
+    name: 'registry.example.com/mcp-test/client',
+    tag: '1.0.0',
+    base: 'node',
+    entrypoint: ['node', '/app/wait.mjs'],
+    add: [
+      [join(HERE, 'client'), '/app'],
+      [join(E2E, 'clients.mjs'), '/app/clients.mjs'],
+      [MODULES, '/app/node_modules'],
+    ],
   },
 };
 
 function withBuilder(builder) {
   return ({ name, tag, base, add = [], entrypoint = [] }) => {
     const words = [
-      '--name', name, '--tag', tag, '--base', 'none', '--rootfs', rootfsOf(BASES[base]), '--env', `PATH=${PATH}`, '--user', '10001',
-      ...add.flatMap(([from, to]) => ['--add', `${from}:${to}`]), ...entrypoint.flatMap((word) => ['--entrypoint', word]),
+      '--name',
+      name,
+      '--tag',
+      tag,
+      '--base',
+      'none',
+      '--rootfs',
+      rootfsOf(BASES[base]),
+      '--env',
+      `PATH=${PATH}`,
+      '--user',
+      '10001',
+      ...add.flatMap(([from, to]) => ['--add', `${from}:${to}`]),
+      ...entrypoint.flatMap(word => ['--entrypoint', word]),
     ];
-    const [, digest] = execFileSync(builder, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim().split('@');
+    const [, digest] = execFileSync(builder, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+      .trim()
+      .split('@');
     return `${name}:${tag}@${digest}`;
   };
 }
@@ -69,17 +118,38 @@ function withDocker(registry) {
       cpSync(from, inside, { recursive: true, dereference: true });
       return `COPY ${i}/${basename(to)} ${to}`;
     });
-    writeFileSync(join(context, 'Dockerfile'), [`FROM ${BASES[base]}`, ...copies, 'USER 10001', ...entrypoint.length === 0 ? [] : [`ENTRYPOINT ${JSON.stringify(entrypoint)}`], ''].join('\n'));
+    writeFileSync(
+      join(context, 'Dockerfile'),
+      [
+        `FROM ${BASES[base]}`,
+        ...copies,
+        'USER 10001',
+        ...(entrypoint.length === 0 ? [] : [`ENTRYPOINT ${JSON.stringify(entrypoint)}`]),
+        '',
+      ].join('\n'),
+    );
     const reference = `${registry}/${basename(name)}:${tag}`;
-    execFileSync('docker', ['build', '--quiet', '--tag', reference, context], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('docker', ['build', '--quiet', '--tag', reference, context], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     execFileSync('docker', ['push', '--quiet', reference], { stdio: ['ignore', 'ignore', 'inherit'] });
-    const digests = execFileSync('docker', ['inspect', '--format', '{{json .RepoDigests}}', reference], { encoding: 'utf8' });
+    const digests = execFileSync('docker', ['inspect', '--format', '{{json .RepoDigests}}', reference], {
+      encoding: 'utf8',
+    });
     rmSync(context, { recursive: true });
-    return `${reference}@${JSON.parse(digests).find((one) => one.startsWith(registry)).split('@')[1]}`;
+    return `${reference}@${
+      JSON.parse(digests)
+        .find(one => one.startsWith(registry))
+        .split('@')[1]
+    }`;
   };
 }
 
 run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: E2E });
-if (!existsSync(mirror)) { console.error(`mirror: ${makeMirror(mirror, PACKAGES, python)} packages`); }
+if (!existsSync(mirror)) {
+  console.error(`mirror: ${makeMirror(mirror, PACKAGES, python)} packages`);
+}
 const build = values.docker === undefined ? withBuilder(values.builder) : withDocker(values.docker);
-console.log(JSON.stringify(Object.fromEntries(Object.entries(IMAGES).map(([id, image]) => [id, build(image)])), undefined, 2));
+console.log(
+  JSON.stringify(Object.fromEntries(Object.entries(IMAGES).map(([id, image]) => [id, build(image)])), undefined, 2),
+);

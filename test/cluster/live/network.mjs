@@ -8,7 +8,7 @@ const READINESS_PORT = 15021;
 
 export async function proveNetwork(urls) {
   const table = new Table('network');
-  const address = (url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) });
+  const address = url => ({ host: new URL(url).hostname, port: Number(new URL(url).port) });
   const [everything] = await podsOf('everything');
   const [http] = await podsOf('http');
   const [gateway] = await podsOf('gateway', 'cdk8s-mcp/gateway');
@@ -20,7 +20,8 @@ export async function proveNetwork(urls) {
     'server everything': address(urls.everything),
     'server time': address(urls.time),
   };
-  const expect = (title, passes, outcome) => table.row(title, passes ? outcome === 'connected' : BLOCKED.includes(outcome), outcome);
+  const expect = (title, passes, outcome) =>
+    table.row(title, passes ? outcome === 'connected' : BLOCKED.includes(outcome), outcome);
 
   for (const [client, { title }] of Object.entries(CLIENTS)) {
     for (const name of ['everything', 'time', 'http', 'gateway']) {
@@ -32,14 +33,22 @@ export async function proveNetwork(urls) {
   expect('the allowed pod → gateway, another port', false, readiness.outcome ?? readiness.error);
 
   // these have no policy of their own: what they reach is there to be reached
-  for (const [title, destination] of Object.entries(destinations).filter(([, { host }]) => !host.includes('live-tools'))) {
+  for (const [title, destination] of Object.entries(destinations).filter(
+    ([, { host }]) => !host.includes('live-tools'),
+  )) {
     const { outcome, error } = await probe('stranger', { mode: 'reach', ...destination });
     expect(`control: a pod without a policy → ${title}`, true, outcome ?? error);
   }
-  const open = { http: ['the database'], everything: ['the package mirror'], gateway: ['server everything', 'server time'] };
+  const open = {
+    http: ['the database'],
+    everything: ['the package mirror'],
+    gateway: ['server everything', 'server time'],
+  };
   for (const [name, pod] of Object.entries({ http, everything, gateway })) {
     for (const [title, { host, port }] of Object.entries(destinations)) {
-      if (title === `server ${name}`) { continue; }
+      if (title === `server ${name}`) {
+        continue;
+      }
       expect(`${name} → ${title}`, open[name].includes(title), await reachFrom(pod, host, port));
     }
     const resolved = await resolveFrom(pod, destinations['the database'].host);

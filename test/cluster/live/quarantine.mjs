@@ -10,8 +10,15 @@ export async function proveQuarantine(urls, images, apply) {
   // a Job that has run stays as it is
   await apply(objects.filter(({ kind }) => kind !== 'Job'));
   await kubectl(['delete', '-n', TOOLS, 'hpa,pdb,role,rolebinding', '-l', 'app.kubernetes.io/instance=http']);
-  const gone = await until(90, async () => (await ask('GET', `${paths(TOOLS).pods}?labelSelector=cdk8s-mcp%2Fserver%3Dhttp`)).items.length === 0);
-  table.row('no pod of http runs', gone !== undefined, gone === undefined ? 'still there' : `after ${gone.toFixed(0)} s`);
+  const gone = await until(
+    90,
+    async () => (await ask('GET', `${paths(TOOLS).pods}?labelSelector=cdk8s-mcp%2Fserver%3Dhttp`)).items.length === 0,
+  );
+  table.row(
+    'no pod of http runs',
+    gone !== undefined,
+    gone === undefined ? 'still there' : `after ${gone.toFixed(0)} s`,
+  );
   const { outcome, error } = await probe('agent', { mode: 'reach', host: new URL(urls.http).hostname, port: 8000 });
   table.row('nobody reaches http', outcome !== 'connected', outcome ?? error);
   await restart('gateway');

@@ -14,15 +14,28 @@ export async function proveScaling(urls) {
     return table;
   }
   const autoscaler = () => ask('GET', `${paths(TOOLS).autoscaling}/horizontalpodautoscalers/time`);
-  const { status: { currentReplicas: before }, spec: { maxReplicas } } = await autoscaler();
+  const {
+    status: { currentReplicas: before },
+    spec: { maxReplicas },
+  } = await autoscaler();
   let now = before;
   const load = probe('agent', { mode: 'load', url: urls.time, seconds: SECONDS, workers: 6, ...CALLS.time });
-  const took = await until(SECONDS, async () => {
-    ({ status: { currentReplicas: now } } = await autoscaler());
-    return now > before;
-  }, 1000);
+  const took = await until(
+    SECONDS,
+    async () => {
+      ({
+        status: { currentReplicas: now },
+      } = await autoscaler());
+      return now > before;
+    },
+    1000,
+  );
   const { calls, failed } = await load;
-  table.row('the autoscaler of time adds replicas under load', took !== undefined && now <= maxReplicas, took === undefined ? `still ${now}` : `from ${before} to ${now} after ${took.toFixed(0)} s`);
+  table.row(
+    'the autoscaler of time adds replicas under load',
+    took !== undefined && now <= maxReplicas,
+    took === undefined ? `still ${now}` : `from ${before} to ${now} after ${took.toFixed(0)} s`,
+  );
   table.row('calls while it scales', failed === 0, `${failed} of ${calls} failed`);
   return table;
 }

@@ -2,7 +2,21 @@
 // maximum alone.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MAX, STORAGE_CLASS, mixed } from './apps.mjs';
-import { applyAll, ask, call, check, isRolledOut, kubectl, patch, paths, quotaOf, refusals, rolledOut, seconds, until } from '../api.mjs';
+import {
+  applyAll,
+  ask,
+  call,
+  check,
+  isRolledOut,
+  kubectl,
+  patch,
+  paths,
+  quotaOf,
+  refusals,
+  rolledOut,
+  seconds,
+  until,
+} from '../api.mjs';
 
 export const MIXED = 'pool-proof-mixed';
 const STUCK_SECONDS = 8;
@@ -14,10 +28,20 @@ const DEPLOYMENT = `${paths(MIXED).apps}/deployments/auto`;
 async function makeStorage() {
   await removeStorage();
   await until(20, async () => (await call('GET', VOLUME)).status === 404);
-  await ask('POST', '/apis/storage.k8s.io/v1/storageclasses', { metadata: { name: STORAGE_CLASS }, provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' });
+  await ask('POST', '/apis/storage.k8s.io/v1/storageclasses', {
+    metadata: { name: STORAGE_CLASS },
+    provisioner: 'kubernetes.io/no-provisioner',
+    volumeBindingMode: 'WaitForFirstConsumer',
+  });
   await ask('POST', '/api/v1/persistentvolumes', {
     metadata: { name: STORAGE_CLASS },
-    spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], storageClassName: STORAGE_CLASS, persistentVolumeReclaimPolicy: 'Retain', hostPath: { path: '/nowhere' } },
+    spec: {
+      capacity: { storage: '1Gi' },
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: STORAGE_CLASS,
+      persistentVolumeReclaimPolicy: 'Retain',
+      hostPath: { path: '/nowhere' },
+    },
   });
 }
 
@@ -38,11 +62,17 @@ export async function applied() {
 }
 
 export async function admitted(objects) {
-  const took = await rolledOut(MIXED, 40, (name) => (name === 'auto' ? MAX : undefined));
+  const took = await rolledOut(MIXED, 40, name => (name === 'auto' ? MAX : undefined));
   const { items } = await ask('GET', paths(MIXED).pods);
-  const ready = items.filter(({ status: { conditions } }) => conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True'));
+  const ready = items.filter(({ status: { conditions } }) =>
+    conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+  );
   const expected = MAX + 1 + 1 + 2 + 2;
-  check('every pod is there and Ready', ready.length === expected && items.length === expected, `${ready.length} of ${items.length}, expected ${expected}`);
+  check(
+    'every pod is there and Ready',
+    ready.length === expected && items.length === expected,
+    `${ready.length} of ${items.length}, expected ${expected}`,
+  );
   const claim = await ask('GET', `${paths(MIXED).core}/persistentvolumeclaims/claim-data`);
   check('the claim is bound to the volume', claim.status.phase === 'Bound', claim.status);
   const { times, message } = await refusals(MIXED);
@@ -63,9 +93,15 @@ export async function rollsOut() {
   const { times, message } = await refusals(MIXED);
   check('a rollout at the maximum ends', took !== undefined);
   check('nothing was refused at the computed quota', times === 0, `${times} times: ${message}`);
-  check('pods that are ending counted, so the room was needed', most >= before.used + MAX, `${most} pods at most, ${before.used} before`);
+  check(
+    'pods that are ending counted, so the room was needed',
+    most >= before.used + MAX,
+    `${most} pods at most, ${before.used} before`,
+  );
   check('it was enough', most <= before.hard, `${most} of ${before.hard}`);
-  console.log(`rollout: ${MAX} replicas in ${seconds(took ?? NaN)}, ${before.used} pods before and ${most} at most of ${before.hard}, ${times} refused`);
+  console.log(
+    `rollout: ${MAX} replicas in ${seconds(took ?? NaN)}, ${before.used} pods before and ${most} at most of ${before.hard}, ${times} refused`,
+  );
 }
 
 /** The same with the members' most replicas as the quota. */
@@ -73,10 +109,15 @@ export async function isStuck(node) {
   await node.endAll(MIXED);
   const { items: members } = await ask('GET', `${paths(MIXED).apps}/deployments`);
   const replicas = members.reduce((sum, { spec }) => sum + spec.replicas, 0);
-  const { spec: { hard } } = await ask('GET', paths(MIXED).quota);
+  const {
+    spec: { hard },
+  } = await ask('GET', paths(MIXED).quota);
   // The other amounts would allow more pods: it is the number of pods that is tried.
   await patch(paths(MIXED).quota, { spec: { hard: { pods: String(replicas) } } });
-  const settled = await until(20, async () => { const { hard: limit, used } = await quotaOf(MIXED); return limit === replicas && used === replicas; });
+  const settled = await until(20, async () => {
+    const { hard: limit, used } = await quotaOf(MIXED);
+    return limit === replicas && used === replicas;
+  });
   check('the quota is used up by the replicas alone', settled !== undefined, await quotaOf(MIXED));
   const { items: sets } = await ask('GET', `${paths(MIXED).apps}/replicasets?labelSelector=cdk8s-mcp/server%3Dauto`);
   const known = new Set(sets.map(({ metadata }) => metadata.name));
@@ -86,10 +127,16 @@ export async function isStuck(node) {
   await sleep(STUCK_SECONDS * 1000);
   const deployment = await ask('GET', DEPLOYMENT);
   const { times, message } = await refusals(MIXED);
-  check(`a rollout gets nowhere in ${STUCK_SECONDS} s`, (deployment.status.updatedReplicas ?? 0) === 0 && deployment.status.availableReplicas === MAX, deployment.status);
+  check(
+    `a rollout gets nowhere in ${STUCK_SECONDS} s`,
+    (deployment.status.updatedReplicas ?? 0) === 0 && deployment.status.availableReplicas === MAX,
+    deployment.status,
+  );
   check('because of the quota', times > 0 && /exceeded quota: pool.*pods=1/.test(message ?? ''), message);
-  const earlier = await refusals(MIXED, (name) => known.has(name));
+  const earlier = await refusals(MIXED, name => known.has(name));
   check('nothing was refused before that, now that all events are here', earlier.times === 0, earlier.message);
-  console.log(`stuck: a quota of ${replicas} pods, ${deployment.status.updatedReplicas ?? 0} of ${MAX} replaced in ${STUCK_SECONDS} s, ${times} refused`);
+  console.log(
+    `stuck: a quota of ${replicas} pods, ${deployment.status.updatedReplicas ?? 0} of ${MAX} replaced in ${STUCK_SECONDS} s, ${times} refused`,
+  );
   await patch(paths(MIXED).quota, { spec: { hard } });
 }

@@ -5,42 +5,91 @@ import { call, check, kubectl, paths } from '../api.mjs';
 
 /** Who, verb, resource, and whether. */
 const RIGHTS = [
-  [VIEWER, 'get', 'pods', true], [VIEWER, 'get', 'pods/log', true], [VIEWER, 'list', 'deployments.apps', true], [VIEWER, 'get', 'resourcequotas', true],
-  [VIEWER, 'get', 'secrets', false], [VIEWER, 'list', 'secrets', false], [VIEWER, 'patch', 'deployments.apps', false], [VIEWER, 'delete', 'pods', false],
-  [EDITOR, 'patch', 'deployments.apps', true], [EDITOR, 'patch', 'deployments.apps/scale', true], [EDITOR, 'delete', 'pods', true], [EDITOR, 'list', 'pods', true],
-  [EDITOR, 'get', 'secrets', false], [EDITOR, 'list', 'secrets', false], [EDITOR, 'create', 'pods/exec', false], [EDITOR, 'get', 'pods/exec', false],
-  [EDITOR, 'create', 'pods/attach', false], [EDITOR, 'create', 'pods', false], [EDITOR, 'create', 'deployments.apps', false],
-  [EDITOR, 'patch', 'pods/ephemeralcontainers', false], [EDITOR, 'create', 'serviceaccounts/token', false],
-  [EDITOR, 'patch', 'networkpolicies.networking.k8s.io', false], [EDITOR, 'delete', 'networkpolicies.networking.k8s.io', false],
-  [EDITOR, 'patch', 'resourcequotas', false], [EDITOR, 'patch', 'limitranges', false], [EDITOR, 'patch', 'namespaces', false],
-  [EDITOR, 'patch', 'roles.rbac.authorization.k8s.io', false], [EDITOR, 'create', 'rolebindings.rbac.authorization.k8s.io', false],
+  [VIEWER, 'get', 'pods', true],
+  [VIEWER, 'get', 'pods/log', true],
+  [VIEWER, 'list', 'deployments.apps', true],
+  [VIEWER, 'get', 'resourcequotas', true],
+  [VIEWER, 'get', 'secrets', false],
+  [VIEWER, 'list', 'secrets', false],
+  [VIEWER, 'patch', 'deployments.apps', false],
+  [VIEWER, 'delete', 'pods', false],
+  [EDITOR, 'patch', 'deployments.apps', true],
+  [EDITOR, 'patch', 'deployments.apps/scale', true],
+  [EDITOR, 'delete', 'pods', true],
+  [EDITOR, 'list', 'pods', true],
+  [EDITOR, 'get', 'secrets', false],
+  [EDITOR, 'list', 'secrets', false],
+  [EDITOR, 'create', 'pods/exec', false],
+  [EDITOR, 'get', 'pods/exec', false],
+  [EDITOR, 'create', 'pods/attach', false],
+  [EDITOR, 'create', 'pods', false],
+  [EDITOR, 'create', 'deployments.apps', false],
+  [EDITOR, 'patch', 'pods/ephemeralcontainers', false],
+  [EDITOR, 'create', 'serviceaccounts/token', false],
+  [EDITOR, 'patch', 'networkpolicies.networking.k8s.io', false],
+  [EDITOR, 'delete', 'networkpolicies.networking.k8s.io', false],
+  [EDITOR, 'patch', 'resourcequotas', false],
+  [EDITOR, 'patch', 'limitranges', false],
+  [EDITOR, 'patch', 'namespaces', false],
+  [EDITOR, 'patch', 'roles.rbac.authorization.k8s.io', false],
+  [EDITOR, 'create', 'rolebindings.rbac.authorization.k8s.io', false],
 ];
 
 async function canI(group, verb, resource, namespace) {
   const [kind, subresource] = resource.split('/');
-  const args = ['auth', 'can-i', verb, kind, ...subresource === undefined ? [] : [`--subresource=${subresource}`], '--as=jane@example.com', `--as-group=${group}`, '-n', namespace];
+  const args = [
+    'auth',
+    'can-i',
+    verb,
+    kind,
+    ...(subresource === undefined ? [] : [`--subresource=${subresource}`]),
+    '--as=jane@example.com',
+    `--as-group=${group}`,
+    '-n',
+    namespace,
+  ];
   return (await kubectl(args)).stdout.trim();
 }
 
 export async function rights() {
   for (const [group, verb, resource, expected] of RIGHTS) {
     const answer = await canI(group, verb, resource, MIXED);
-    check(`${group} ${expected ? 'may' : 'must not'} ${verb} ${resource}`, answer === (expected ? 'yes' : 'no'), answer);
+    check(
+      `${group} ${expected ? 'may' : 'must not'} ${verb} ${resource}`,
+      answer === (expected ? 'yes' : 'no'),
+      answer,
+    );
   }
   const elsewhere = await canI(EDITOR, 'patch', 'deployments.apps', 'default');
   check('editors have no rights in other namespaces', elsewhere === 'no', elsewhere);
-  console.log(`people: ${RIGHTS.length + 1} questions asked of the API server, ${RIGHTS.filter(([, , , yes]) => !yes).length + 1} to be answered with no`);
+  console.log(
+    `people: ${RIGHTS.length + 1} questions asked of the API server, ${RIGHTS.filter(([, , , yes]) => !yes).length + 1} to be answered with no`,
+  );
 }
 
-const securityContext = { allowPrivilegeEscalation: false, runAsNonRoot: true, runAsUser: 10001, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } };
-const bare = (resources) => ({ metadata: { name: 'bare' }, spec: { containers: [{ name: 'bare', image: 'registry.example.com/bare:1', securityContext, resources }] } });
-const trial = (resources) => call('POST', `${paths(MIXED).pods}?dryRun=All`, bare(resources));
+const securityContext = {
+  allowPrivilegeEscalation: false,
+  runAsNonRoot: true,
+  runAsUser: 10001,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+const bare = resources => ({
+  metadata: { name: 'bare' },
+  spec: { containers: [{ name: 'bare', image: 'registry.example.com/bare:1', securityContext, resources }] },
+});
+const trial = resources => call('POST', `${paths(MIXED).pods}?dryRun=All`, bare(resources));
 
 export async function bounds() {
   const { status, body } = await trial();
   const given = body.spec?.containers[0].resources;
   check('a container without resources is admitted', status === 201, body.message);
-  check('with the bounds of the pool', JSON.stringify([given?.requests.cpu, given?.requests.memory, given?.limits.cpu, given?.limits.memory]) === '["100m","256Mi","1","256Mi"]', given);
+  check(
+    'with the bounds of the pool',
+    JSON.stringify([given?.requests.cpu, given?.requests.memory, given?.limits.cpu, given?.limits.memory]) ===
+      '["100m","256Mi","1","256Mi"]',
+    given,
+  );
   const refused = [
     [{ limits: { memory: '100Gi' } }, 'maximum memory usage per Container is'],
     [{ limits: { cpu: '64' } }, 'maximum cpu usage per Container is'],
@@ -48,9 +97,17 @@ export async function bounds() {
   ];
   for (const [resources, words] of refused) {
     const answer = await trial(resources);
-    check(`a container with ${JSON.stringify(resources)} is refused`, answer.status === 403 && answer.body.message.includes(words), `${answer.status} ${answer.body.message}`);
+    check(
+      `a container with ${JSON.stringify(resources)} is refused`,
+      answer.status === 403 && answer.body.message.includes(words),
+      `${answer.status} ${answer.body.message}`,
+    );
   }
-  const { body: { message } } = await call('POST', `${paths(MIXED).pods}?dryRun=All`, { ...bare(), spec: { ...bare().spec, hostNetwork: true } });
+  const {
+    body: { message },
+  } = await call('POST', `${paths(MIXED).pods}?dryRun=All`, { ...bare(), spec: { ...bare().spec, hostNetwork: true } });
   check('Pod Security holds for whoever applies by hand', /violates PodSecurity "restricted/.test(message), message);
-  console.log(`bounds: a bare container got ${given?.requests.cpu} to ${given?.limits.cpu} CPU and ${given?.limits.memory}, ${refused.length} outside the bounds refused`);
+  console.log(
+    `bounds: a bare container got ${given?.requests.cpu} to ${given?.limits.cpu} CPU and ${given?.limits.memory}, ${refused.length} outside the bounds refused`,
+  );
 }

@@ -1,7 +1,20 @@
 // A server that goes into quarantine and comes back, and what a plain apply leaves behind.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quarantine, suspect } from './apps.mjs';
-import { applyAll, ask, call, check, kubectl, patch, paths, quotaOf, refusals, rolledOut, seconds, until } from '../api.mjs';
+import {
+  applyAll,
+  ask,
+  call,
+  check,
+  kubectl,
+  patch,
+  paths,
+  quotaOf,
+  refusals,
+  rolledOut,
+  seconds,
+  until,
+} from '../api.mjs';
 
 export const SUSPECT = 'pool-proof-suspect';
 const PATHS = paths(SUSPECT);
@@ -10,18 +23,43 @@ const DEPLOYMENT = `${PATHS.apps}/deployments/wiki`;
 const LOOKS_MS = 11000;
 
 const SECRET = `${PATHS.core}/secrets/wiki-vault`;
-const PLURALS = { ExternalSecret: 'externalsecrets', HorizontalPodAutoscaler: 'horizontalpodautoscalers', PodDisruptionBudget: 'poddisruptionbudgets', CiliumNetworkPolicy: 'ciliumnetworkpolicies' };
-const pathOf = ({ apiVersion, kind, metadata }) => `/apis/${apiVersion}/namespaces/${SUSPECT}/${PLURALS[kind]}/${metadata.name}`;
-const statuses = async (objects) => (await Promise.all(objects.map((object) => call('GET', pathOf(object))))).map(({ status }) => status);
+const PLURALS = {
+  ExternalSecret: 'externalsecrets',
+  HorizontalPodAutoscaler: 'horizontalpodautoscalers',
+  PodDisruptionBudget: 'poddisruptionbudgets',
+  CiliumNetworkPolicy: 'ciliumnetworkpolicies',
+};
+const pathOf = ({ apiVersion, kind, metadata }) =>
+  `/apis/${apiVersion}/namespaces/${SUSPECT}/${PLURALS[kind]}/${metadata.name}`;
+const statuses = async objects =>
+  (await Promise.all(objects.map(object => call('GET', pathOf(object))))).map(({ status }) => status);
 const podsOf = async () => (await ask('GET', `${PATHS.pods}?labelSelector=cdk8s-mcp/server%3Dwiki`)).items.length;
-const minus = (all, others) => all.filter(({ kind, metadata }) => !others.some((other) => other.kind === kind && other.metadata.name === metadata.name));
-const findIn = (objects, wanted, name) => objects.find(({ kind, metadata }) => kind === wanted && metadata.name === name);
+const minus = (all, others) =>
+  all.filter(
+    ({ kind, metadata }) => !others.some(other => other.kind === kind && other.metadata.name === metadata.name),
+  );
+const findIn = (objects, wanted, name) =>
+  objects.find(({ kind, metadata }) => kind === wanted && metadata.name === name);
 
 /** What the operator of external secrets would make, which goes with its owner. */
 async function makeSecret(externalSecret) {
-  const { metadata: { name, uid } } = await ask('GET', pathOf(externalSecret));
-  const ownerReferences = [{ apiVersion: externalSecret.apiVersion, kind: externalSecret.kind, name, uid, controller: true, blockOwnerDeletion: true }];
-  await ask('POST', `${PATHS.core}/secrets`, { metadata: { name: 'wiki-vault', ownerReferences }, stringData: { token: 'made-up' } });
+  const {
+    metadata: { name, uid },
+  } = await ask('GET', pathOf(externalSecret));
+  const ownerReferences = [
+    {
+      apiVersion: externalSecret.apiVersion,
+      kind: externalSecret.kind,
+      name,
+      uid,
+      controller: true,
+      blockOwnerDeletion: true,
+    },
+  ];
+  await ask('POST', `${PATHS.core}/secrets`, {
+    metadata: { name: 'wiki-vault', ownerReferences },
+    stringData: { token: 'made-up' },
+  });
 }
 
 export async function quarantines() {
@@ -29,54 +67,94 @@ export async function quarantines() {
   const vanished = minus(trusted, closed);
   check('the pool is applied', (await applyAll(trusted)).status === 0);
   await makeSecret(vanished.find(({ kind }) => kind === 'ExternalSecret'));
-  await rolledOut(SUSPECT, 40, (name) => (name === 'wiki' ? 3 : 1));
+  await rolledOut(SUSPECT, 40, name => (name === 'wiki' ? 3 : 1));
   const room = await quotaOf(SUSPECT);
 
   const start = Date.now();
   const { status, stderr } = await applyAll(closed);
   check('quarantine is applied, by force of nothing', status === 0, stderr);
-  const down = await until(20, async () => await podsOf() === 0);
+  const down = await until(20, async () => (await podsOf()) === 0);
   check('no pod is left', down !== undefined);
   const stopped = (Date.now() - start) / 1000;
   const left = await statuses(vanished);
-  check('a plain apply leaves what vanished from the output', left.every((code) => code === 200), left);
+  check(
+    'a plain apply leaves what vanished from the output',
+    left.every(code => code === 200),
+    left,
+  );
   await Promise.all([sleep(LOOKS_MS), rollsOften()]);
   const idle = await ask('GET', DEPLOYMENT);
-  check('the autoscaler that is left does not start it', idle.spec.replicas === 0 && await podsOf() === 0, idle.spec.replicas);
+  check(
+    'the autoscaler that is left does not start it',
+    idle.spec.replicas === 0 && (await podsOf()) === 0,
+    idle.spec.replicas,
+  );
   await kubectl(['-n', SUSPECT, 'scale', 'deployment/wiki', '--replicas=1']);
   const raised = await until(15, async () => (await ask('GET', DEPLOYMENT)).spec.replicas === 3);
   check('but takes over once somebody starts one', raised !== undefined);
 
-  for (const object of vanished) { check(`${object.kind} is pruned`, (await call('DELETE', pathOf(object))).status === 200); }
+  for (const object of vanished) {
+    check(`${object.kind} is pruned`, (await call('DELETE', pathOf(object))).status === 200);
+  }
   check('the apply is repeated', (await applyAll(closed, '--force-conflicts')).status === 0);
-  check('no replicas, no pods', await until(20, async () => (await ask('GET', DEPLOYMENT)).spec.replicas === 0 && await podsOf() === 0) !== undefined);
-  check('the Secret went with its owner', await until(40, async () => (await call('GET', SECRET)).status === 404) !== undefined);
+  check(
+    'no replicas, no pods',
+    (await until(20, async () => (await ask('GET', DEPLOYMENT)).spec.replicas === 0 && (await podsOf()) === 0)) !==
+      undefined,
+  );
+  check(
+    'the Secret went with its owner',
+    (await until(40, async () => (await call('GET', SECRET)).status === 404)) !== undefined,
+  );
   const { spec: policy } = await ask('GET', `/apis/networking.k8s.io/v1/namespaces/${SUSPECT}/networkpolicies/wiki`);
-  check('its policy is closed in both directions', (policy.ingress ?? []).length === 0 && (policy.egress ?? []).length === 0 && policy.policyTypes.length === 2, policy);
-  const [config, configBefore] = [closed, trusted].map((objects) => JSON.stringify(findIn(objects, 'ConfigMap', 'gateway-config').data));
+  check(
+    'its policy is closed in both directions',
+    (policy.ingress ?? []).length === 0 && (policy.egress ?? []).length === 0 && policy.policyTypes.length === 2,
+    policy,
+  );
+  const [config, configBefore] = [closed, trusted].map(objects =>
+    JSON.stringify(findIn(objects, 'ConfigMap', 'gateway-config').data),
+  );
   check('the gateway does not know it', configBefore.includes('wiki') && !config.includes('wiki'));
   const less = await quotaOf(SUSPECT);
   check('the quota is smaller by its pods', room.hard - less.hard === 13, `${room.hard} and ${less.hard}`);
-  check('the reason is on the Deployment', (await ask('GET', DEPLOYMENT)).metadata.annotations['cdk8s-mcp/quarantined'] === 'since 2026-11-16: its package was taken over');
+  check(
+    'the reason is on the Deployment',
+    (await ask('GET', DEPLOYMENT)).metadata.annotations['cdk8s-mcp/quarantined'] ===
+      'since 2026-11-16: its package was taken over',
+  );
 
   const back = await applyAll(trusted);
   check('promotion is applied, by force of nothing', back.status === 0, back.stderr);
-  const took = await rolledOut(SUSPECT, 40, (name) => (name === 'wiki' ? 3 : 1));
-  check('what had vanished is back', (await statuses(vanished)).every((code) => code === 200));
-  console.log(`quarantine: no pod ${seconds(stopped)} after the apply began, ${vanished.length} objects to prune (${vanished.map(({ kind }) => kind).join(', ')}), back in ${seconds(took)}`);
+  const took = await rolledOut(SUSPECT, 40, name => (name === 'wiki' ? 3 : 1));
+  check(
+    'what had vanished is back',
+    (await statuses(vanished)).every(code => code === 200),
+  );
+  console.log(
+    `quarantine: no pod ${seconds(stopped)} after the apply began, ${vanished.length} objects to prune (${vanished.map(({ kind }) => kind).join(', ')}), back in ${seconds(took)}`,
+  );
 }
 
 /** Each rollout makes a ReplicaSet before an old one goes: their number must not stop one. */
 async function rollsOften() {
   const [names, rollouts] = [['notes', 'gateway'], 8];
   for (let i = 0; i < rollouts; i++) {
-    await Promise.all(names.map((name) => patch(`${PATHS.apps}/deployments/${name}`, { spec: { template: { metadata: { annotations: { 'test.cdk8s-mcp/rollout': String(i) } } } } })));
+    await Promise.all(
+      names.map(name =>
+        patch(`${PATHS.apps}/deployments/${name}`, {
+          spec: { template: { metadata: { annotations: { 'test.cdk8s-mcp/rollout': String(i) } } } },
+        }),
+      ),
+    );
     await sleep(700);
   }
   const { used, hard } = await quotaOf(SUSPECT, 'count/replicasets.apps');
   const { times, message } = await refusals(SUSPECT);
   check('nothing was refused to rollouts that overtake each other', times === 0, `${times} times: ${message}`);
-  console.log(`rollouts: ${rollouts} of ${names.length} members one upon the other, ${used} ReplicaSets of ${hard}, ${times} refused`);
+  console.log(
+    `rollouts: ${rollouts} of ${names.length} members one upon the other, ${used} ReplicaSets of ${hard}, ${times} refused`,
+  );
 }
 
 /** The new one is made before the old one is pruned. */
@@ -86,7 +164,10 @@ export async function renames() {
   check('a renamed member is admitted beside the old one', status === 0, stderr);
   const took = await rolledOut(SUSPECT, 40);
   const old = minus(before, after);
-  const { status: pruned, stderr: said } = await kubectl(['delete', '--wait=false', '-f', '-'], old.map((object) => `---\n${JSON.stringify(object)}\n`).join(''));
+  const { status: pruned, stderr: said } = await kubectl(
+    ['delete', '--wait=false', '-f', '-'],
+    old.map(object => `---\n${JSON.stringify(object)}\n`).join(''),
+  );
   check('and the old one can be pruned', pruned === 0, said);
   console.log(`rename: available beside the old one in ${seconds(took)}, ${old.length} objects pruned then`);
 }

@@ -18,23 +18,30 @@ const ECHO = {
 function flag(name, argv = process.argv.slice(2)) {
   let value;
   argv.forEach((word, i) => {
-    if (word === name) { value = argv[i + 1]; } else if (word.startsWith(`${name}=`)) { value = word.slice(name.length + 1); }
+    if (word === name) {
+      value = argv[i + 1];
+    } else if (word.startsWith(`${name}=`)) {
+      value = word.slice(name.length + 1);
+    }
   });
   return value;
 }
-const list = (text) => text?.split(',').map((entry) => entry.trim().toLowerCase());
+const list = text => text?.split(',').map(entry => entry.trim().toLowerCase());
 
 const [address, port] = (flag('--address') ?? '0.0.0.0:8000').split(/:(?=\d+$)/);
-const loopback = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [host, `${host}:${port}`]);
+const loopback = ['localhost', '127.0.0.1', '[::1]'].flatMap(host => [host, `${host}:${port}`]);
 const allowedHosts = list(flag('--allowed-hosts')) ?? loopback; // a list drops loopback
 const allowedOrigins = list(flag('--allowed-origins')) ?? [];
 const token = process.env.MCP_GRAFANA_SERVER_TOKEN;
 
 /** Exact comparison, port included: `name` and `name:8000` are two entries. */
-const hostAllowed = (host) => allowedHosts.includes('*') || allowedHosts.includes((host ?? '').toLowerCase());
-const originAllowed = (origin) => origin === undefined || allowedOrigins.includes('*') || allowedOrigins.includes(origin.toLowerCase());
+const hostAllowed = host => allowedHosts.includes('*') || allowedHosts.includes((host ?? '').toLowerCase());
+const originAllowed = origin =>
+  origin === undefined || allowedOrigins.includes('*') || allowedOrigins.includes(origin.toLowerCase());
 function tokenAllowed(header) {
-  if (!token) { return true; }
+  if (!token) {
+    return true;
+  }
   const [given, wanted] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${token}`)];
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
@@ -47,7 +54,7 @@ class RpcError extends Error {
 }
 
 const METHODS = {
-  'initialize': (params) => ({
+  'initialize': params => ({
     protocolVersion: PROTOCOL_VERSIONS.includes(params.protocolVersion) ? params.protocolVersion : PROTOCOL_VERSIONS[0],
     capabilities: { tools: {} },
     serverInfo: { name: 'stand-in', version: '2.0.1' },
@@ -55,7 +62,9 @@ const METHODS = {
   'ping': () => ({}),
   'tools/list': () => ({ tools: [ECHO] }),
   'tools/call': ({ name, arguments: args = {} }) => {
-    if (name !== ECHO.name) { throw new RpcError(-32602, `Unknown tool: ${name}`); }
+    if (name !== ECHO.name) {
+      throw new RpcError(-32602, `Unknown tool: ${name}`);
+    }
     return typeof args.text === 'string'
       ? { content: [{ type: 'text', text: args.text }] }
       : { content: [{ type: 'text', text: 'text must be a string' }], isError: true };
@@ -64,11 +73,17 @@ const METHODS = {
 
 /** The answer to one JSON-RPC message, undefined for what has no answer: notifications and responses. */
 function answer(message) {
-  if (message?.jsonrpc !== '2.0') { return { jsonrpc: '2.0', id: null, error: { code: -32600, message: 'Invalid Request' } }; }
-  if (message.id === undefined || message.method === undefined) { return undefined; }
+  if (message?.jsonrpc !== '2.0') {
+    return { jsonrpc: '2.0', id: null, error: { code: -32600, message: 'Invalid Request' } };
+  }
+  if (message.id === undefined || message.method === undefined) {
+    return undefined;
+  }
   const reply = { jsonrpc: '2.0', id: message.id };
   try {
-    if (!Object.hasOwn(METHODS, message.method)) { throw new RpcError(-32601, `Method not found: ${message.method}`); }
+    if (!Object.hasOwn(METHODS, message.method)) {
+      throw new RpcError(-32601, `Method not found: ${message.method}`);
+    }
     return { ...reply, result: METHODS[message.method](message.params ?? {}) };
   } catch (error) {
     return { ...reply, error: { code: error.code ?? -32603, message: error.message } };
@@ -77,7 +92,9 @@ function answer(message) {
 
 async function body(request) {
   const chunks = [];
-  for await (const chunk of request) { chunks.push(chunk); }
+  for await (const chunk of request) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }
 
@@ -88,12 +105,24 @@ async function handle(request, response) {
     response.end(value === undefined || typeof value === 'string' ? value : JSON.stringify(value));
   };
   const { pathname } = new URL(request.url, 'http://stand-in');
-  if (!hostAllowed(request.headers.host)) { return send(403, 'Forbidden: host not allowed'); }
-  if (!originAllowed(request.headers.origin)) { return send(403, 'Forbidden: origin not allowed'); }
-  if (pathname === '/healthz') { return send(200, 'ok'); }
-  if (pathname !== '/mcp') { return send(404, 'Not Found'); }
-  if (!tokenAllowed(request.headers.authorization)) { return send(401, 'Unauthorized', { 'www-authenticate': 'Bearer' }); }
-  if (request.method !== 'POST') { return send(405, 'Method Not Allowed', { allow: 'POST' }); }
+  if (!hostAllowed(request.headers.host)) {
+    return send(403, 'Forbidden: host not allowed');
+  }
+  if (!originAllowed(request.headers.origin)) {
+    return send(403, 'Forbidden: origin not allowed');
+  }
+  if (pathname === '/healthz') {
+    return send(200, 'ok');
+  }
+  if (pathname !== '/mcp') {
+    return send(404, 'Not Found');
+  }
+  if (!tokenAllowed(request.headers.authorization)) {
+    return send(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
+  }
+  if (request.method !== 'POST') {
+    return send(405, 'Method Not Allowed', { allow: 'POST' });
+  }
   let message;
   try {
     message = JSON.parse(await body(request));
@@ -110,7 +139,9 @@ server.listen(Number(port), address, () => console.log(`listening on ${address}:
 // ends with an answer that says so, and only what is still idle after a while is dropped.
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.on(signal, () => {
-    server.prependListener('request', (_, response) => { response.shouldKeepAlive = false; });
+    server.prependListener('request', (_, response) => {
+      response.shouldKeepAlive = false;
+    });
     setTimeout(() => server.close(() => process.exit(0)), DRAIN_MS);
   });
 }

@@ -7,8 +7,26 @@ import { GUARDED_COMMAND } from './layers.mjs';
 const require = createRequire(import.meta.url);
 const { App, Chart, Duration, Size } = require('cdk8s');
 const {
-  Callers, Egress, Exposure, GatewayAuth, GatewayRoutes, Jwks, McpGateway, McpPlatform, McpRemoteServer, McpServer, NetworkPolicyEngine, RateLimit, SecretSource, ServerAuth,
-  ServerProbes, ServerSource, Sessions, Storage, ToolPolicy, ToolRule,
+  Callers,
+  Egress,
+  Exposure,
+  GatewayAuth,
+  GatewayRoutes,
+  Jwks,
+  McpGateway,
+  McpPlatform,
+  McpRemoteServer,
+  McpServer,
+  NetworkPolicyEngine,
+  RateLimit,
+  SecretSource,
+  ServerAuth,
+  ServerProbes,
+  ServerSource,
+  Sessions,
+  Storage,
+  ToolPolicy,
+  ToolRule,
 } = require('../../../lib');
 
 export const NAMESPACE = 'mcp-e2e';
@@ -30,62 +48,72 @@ export const existing = ({ guardedToken, team, jwks }) => ({
 });
 
 /** The keys of the issuer, in the manifest or beside it. */
-export const jwksInline = (jwks) => Jwks.inline(JSON.stringify(jwks));
+export const jwksInline = jwks => Jwks.inline(JSON.stringify(jwks));
 export const jwksInConfigMap = () => Jwks.fromConfigMap('idp-keys', 'jwks.json');
 
 /** By name; in the order in which they are added to gateways. */
 const SERVERS = {
-  everything: (chart) => new McpServer(chart, 'everything', {
-    source: ServerSource.npm('@modelcontextprotocol/server-everything@2026.8.31'),
-    tools: ToolPolicy.of({ allow: ['echo', 'get-*'], deny: ['get-env'] }),
-  }),
-  files: (chart) => new McpServer(chart, 'files', {
-    source: ServerSource.npm('@modelcontextprotocol/server-filesystem@2026.8.31', { args: ['/data'] }),
-    storage: [Storage.scratch('/data', Size.mebibytes(64))],
-  }),
-  guarded: (chart) => new McpServer(chart, 'guarded', {
-    source: ServerSource.image(GUARDED_IMAGE, { port: 8080, sessions: Sessions.NONE, command: GUARDED_COMMAND }),
-    env: { TOKEN_FILE: '/var/run/mcp/creds/token' },
-    secretFiles: { token },
-    probes: ServerProbes.http('/healthz'),
-    serverAuth: ServerAuth.bearer(token),
-  }),
+  everything: chart =>
+    new McpServer(chart, 'everything', {
+      source: ServerSource.npm('@modelcontextprotocol/server-everything@2026.8.31'),
+      tools: ToolPolicy.of({ allow: ['echo', 'get-*'], deny: ['get-env'] }),
+    }),
+  files: chart =>
+    new McpServer(chart, 'files', {
+      source: ServerSource.npm('@modelcontextprotocol/server-filesystem@2026.8.31', { args: ['/data'] }),
+      storage: [Storage.scratch('/data', Size.mebibytes(64))],
+    }),
+  guarded: chart =>
+    new McpServer(chart, 'guarded', {
+      source: ServerSource.image(GUARDED_IMAGE, { port: 8080, sessions: Sessions.NONE, command: GUARDED_COMMAND }),
+      env: { TOKEN_FILE: '/var/run/mcp/creds/token' },
+      secretFiles: { token },
+      probes: ServerProbes.http('/healthz'),
+      serverAuth: ServerAuth.bearer(token),
+    }),
 };
 
 /** The guarded server again, as one that someone else runs and that asks for two headers. */
 const REMOTE = {
   ...SERVERS,
-  guarded: (chart) => new McpRemoteServer(chart, 'guarded', {
-    url: `http://guarded.${NAMESPACE}.svc.cluster.local:8080/mcp`,
-    headers: Object.fromEntries(['authorization', 'x-team'].map((name) => [name, SecretSource.fromSecretName('guarded-headers', name)])),
-    egress: Egress.toPods({ namespace: NAMESPACE, labels: { 'cdk8s-mcp/server': 'guarded' }, port: 8080 }),
-  }),
+  guarded: chart =>
+    new McpRemoteServer(chart, 'guarded', {
+      url: `http://guarded.${NAMESPACE}.svc.cluster.local:8080/mcp`,
+      headers: Object.fromEntries(
+        ['authorization', 'x-team'].map(name => [name, SecretSource.fromSecretName('guarded-headers', name)]),
+      ),
+      egress: Egress.toPods({ namespace: NAMESPACE, labels: { 'cdk8s-mcp/server': 'guarded' }, port: 8080 }),
+    }),
 };
 
 function synthesize(folder, makers, names, gatewayOf) {
   const app = new App();
   McpPlatform.configure(app, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
   const chart = new Chart(app, 'e2e', { namespace: NAMESPACE });
-  const servers = Object.fromEntries(names.map((name) => [name, makers[name](chart)]));
+  const servers = Object.fromEntries(names.map(name => [name, makers[name](chart)]));
   const gateway = new McpGateway(chart, 'gateway', {
     servers: Object.values(servers),
-    timeouts: { request: Duration.seconds(PATIENCE_SECONDS), connect: Duration.seconds(1) },
+    resilience: { requestTimeout: Duration.seconds(PATIENCE_SECONDS), connectTimeout: Duration.seconds(1) },
     ...gatewayOf(servers),
   });
   const manifest = join(mkdtempSync(join(folder, 'manifest-')), 'gateway.k8s.yaml');
   writeFileSync(manifest, app.synthYaml());
-  return { manifest, names, pathOf: (name) => new URL(gateway.urlOf(servers[name])).pathname };
+  return { manifest, names, pathOf: name => new URL(gateway.urlOf(servers[name])).pathname };
 }
 
 /** A gateway for clients with keys: alice may use everything, bob one server, carol some tools of the others. */
 export function keysApp(folder, keys, names = Object.keys(SERVERS)) {
   return synthesize(folder, SERVERS, names, ({ everything, files, guarded }) => ({
-    auth: GatewayAuth.apiKeys(Object.fromEntries(Object.entries(keys).map(([client, key]) => [client, GatewayAuth.hashOf(key)]))),
+    auth: GatewayAuth.apiKeys(
+      Object.fromEntries(Object.entries(keys).map(([client, key]) => [client, GatewayAuth.hashOf(key)])),
+    ),
     routes: GatewayRoutes.mixed(),
     authorization: [
       ToolRule.allow({ clients: ['alice'] }),
       ToolRule.allow({ clients: ['bob'], servers: [everything] }),
-      ...files && guarded ? [ToolRule.allow({ clients: ['carol'], servers: [files, guarded], tools: ['list_*', 'greet'] })] : [],
+      ...(files && guarded
+        ? [ToolRule.allow({ clients: ['carol'], servers: [files, guarded], tools: ['list_*', 'greet'] })]
+        : []),
       // HOME is /tmp there: a text that the gateway must not take for a variable
       ToolRule.require('size("$HOME") == 5'),
     ],
@@ -100,7 +128,11 @@ export function oauthApp(folder, jwks) {
     exposure: Exposure.httpRoute({ hostname: PUBLIC_HOST, parentName: 'public', from: [Callers.ciliumIngress()] }),
     authorization: [
       ToolRule.allow({ servers: [everything], claims: [{ claim: 'groups', anyOf: ['dev'] }] }),
-      ToolRule.allow({ servers: [guarded], tools: ['greet', 'headers'], claims: [{ claim: 'groups', anyOf: ['dev', 'ops'] }] }),
+      ToolRule.allow({
+        servers: [guarded],
+        tools: ['greet', 'headers'],
+        claims: [{ claim: 'groups', anyOf: ['dev', 'ops'] }],
+      }),
     ],
     rateLimit: RateLimit.local({ requests: LIMIT }),
   }));

@@ -5,7 +5,7 @@ import { GUARDED_IMAGE, NAMESPACE } from './apps.mjs';
 import { GATEWAY_ENTRYPOINT } from './layers.mjs';
 import { Services } from './services.mjs';
 
-export const hostOf = (name) => `${name}.${NAMESPACE}.svc.cluster.local`;
+export const hostOf = name => `${name}.${NAMESPACE}.svc.cluster.local`;
 
 export class Cluster {
   /** `existing` are the data of Secrets and ConfigMaps that were there before, by `Kind/name`. */
@@ -24,11 +24,15 @@ export class Cluster {
   }
 
   async start(described) {
-    for (const [name, data] of Object.entries(this.existing)) { described.data.set(name, data); }
+    for (const [name, data] of Object.entries(this.existing)) {
+      described.data.set(name, data);
+    }
     const pod = await Pod.open(described);
     this.open.push(pod);
     const failed = (await pod.initialize()).find(({ code }) => code !== 0);
-    if (failed) { throw new Error(`${described.name}: ${failed.name} ended with ${failed.code}: ${failed.tail}`); }
+    if (failed) {
+      throw new Error(`${described.name}: ${failed.name} ended with ${failed.code}: ${failed.tail}`);
+    }
     return pod;
   }
 
@@ -64,7 +68,10 @@ export class Cluster {
     this.open.push(services);
     for (const name of names) {
       const server = this.servers.get(name);
-      await services.add(hostOf(name), this.portOf(server), { host: server.sandbox.address, port: this.portOf(server) });
+      await services.add(hostOf(name), this.portOf(server), {
+        host: server.sandbox.address,
+        port: this.portOf(server),
+      });
     }
     const ready = await pod.serve();
     return { pod, services, ready, url: `http://${pod.sandbox.address}:${this.portOf(pod)}` };
@@ -73,6 +80,6 @@ export class Cluster {
   /** Stops everything, the last first. */
   async close() {
     await Promise.allSettled(this.starting);
-    await Promise.all(this.open.reverse().map((one) => one.close()));
+    await Promise.all(this.open.reverse().map(one => one.close()));
   }
 }

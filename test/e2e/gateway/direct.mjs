@@ -6,9 +6,10 @@ import { callOf, toolsOf } from './talk.mjs';
 export const DENIED = 'get-env';
 
 /** What a ToolPolicy of the app lets through, of the names that the server itself has. */
-export const permitted = (server, tools) => tools.filter((tool) => server !== 'everything' || ((tool === 'echo' || tool.startsWith('get-')) && tool !== DENIED));
+export const permitted = (server, tools) =>
+  tools.filter(tool => server !== 'everything' || ((tool === 'echo' || tool.startsWith('get-')) && tool !== DENIED));
 
-export const prefixed = (server, tools) => permitted(server, tools).map((tool) => `${server}_${tool}`);
+export const prefixed = (server, tools) => permitted(server, tools).map(tool => `${server}_${tool}`);
 
 /** One call for each server, the same through the gateway and without it. */
 export const CASES = [
@@ -20,8 +21,12 @@ export const CASES = [
 /** What servers answer without a gateway: their tools, and CASES. `servers` have url and headers. */
 export async function askDirectly(servers) {
   const [legacy] = GENERATIONS;
-  const tools = await Promise.all(Object.entries(servers).map(async ([name, { url, headers }]) => [name, await toolsOf(legacy, url, headers)]));
-  const answers = await Promise.all(CASES.map(({ server, tool, args }) => callOf(legacy, servers[server].url, servers[server].headers, tool, args)));
+  const tools = await Promise.all(
+    Object.entries(servers).map(async ([name, { url, headers }]) => [name, await toolsOf(legacy, url, headers)]),
+  );
+  const answers = await Promise.all(
+    CASES.map(({ server, tool, args }) => callOf(legacy, servers[server].url, servers[server].headers, tool, args)),
+  );
   return { tools: Object.fromEntries(tools), answers };
 }
 

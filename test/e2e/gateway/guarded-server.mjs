@@ -15,15 +15,21 @@ const TOOLS = [
 ];
 
 function answer({ name, arguments: { name: who } = {} }, headers) {
-  if (name === 'greet') { return `Hello, ${who}, says the guarded server`; }
-  if (name === 'headers') { return JSON.stringify({ ...headers, authorization: '(the right one)' }); }
+  if (name === 'greet') {
+    return `Hello, ${who}, says the guarded server`;
+  }
+  if (name === 'headers') {
+    return JSON.stringify({ ...headers, authorization: '(the right one)' });
+  }
   throw new Error(`Unknown tool: ${name}`);
 }
 
 async function speak(incoming, outgoing) {
   const server = new Server({ name: 'guarded', version: '1.0.0' }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: TOOLS }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params }) => ({ content: [{ type: 'text', text: answer(params, incoming.headers) }] }));
+  server.setRequestHandler(CallToolRequestSchema, ({ params }) => ({
+    content: [{ type: 'text', text: answer(params, incoming.headers) }],
+  }));
   const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });
   outgoing.on('close', () => server.close());
   await server.connect(transport);
@@ -32,9 +38,15 @@ async function speak(incoming, outgoing) {
 
 createServer((incoming, outgoing) => {
   const { url, method, headers } = incoming;
-  if (url === '/healthz') { return outgoing.writeHead(200).end(); }
-  if (url !== '/mcp') { return outgoing.writeHead(404).end(); }
-  if (headers.authorization !== `Bearer ${readFileSync(TOKEN_FILE, 'utf8')}`) { return outgoing.writeHead(401).end('who are you?'); }
+  if (url === '/healthz') {
+    return outgoing.writeHead(200).end();
+  }
+  if (url !== '/mcp') {
+    return outgoing.writeHead(404).end();
+  }
+  if (headers.authorization !== `Bearer ${readFileSync(TOKEN_FILE, 'utf8')}`) {
+    return outgoing.writeHead(401).end('who are you?');
+  }
   return method === 'POST' ? speak(incoming, outgoing) : outgoing.writeHead(405).end();
 }).listen(Number(PORT));
 process.on('SIGTERM', () => process.exit(0));

@@ -17,10 +17,12 @@ export function makeLayer(folder) {
   const layer = join(folder, 'layer');
   const programs = join(layer, PROGRAMS);
   mkdirSync(programs, { recursive: true });
-  for (const name of ['stand-in', 'guarded-server.mjs']) { cpSync(join(HERE, name), join(programs, name), { recursive: true }); }
+  for (const name of ['stand-in', 'guarded-server.mjs']) {
+    cpSync(join(HERE, name), join(programs, name), { recursive: true });
+  }
   cpSync(join(HERE, '..', 'node_modules'), join(programs, 'node_modules'), { recursive: true });
   const cel = join('node_modules', '@marcbachmann', 'cel-js');
   cpSync(join(HERE, '..', '..', '..', cel), join(programs, cel), { recursive: true });
   // an overlay takes several layers, the upper ones first
-  return (image) => useRootfs(image, `${layer}:${rootfsOf(NODE)}`);
+  return image => useRootfs(image, `${layer}:${rootfsOf(NODE)}`);
 }

@@ -1,35 +1,64 @@
 // What has to hold for a gateway whose callers have tokens of an issuer.
-import { GENERATIONS } from '../clients.mjs';
 import { expectThat } from '../checks.mjs';
+import { GENERATIONS } from '../clients.mjs';
 import { ISSUER, LIMIT, PUBLIC_HOST } from './apps.mjs';
-import { Issuer } from './tokens.mjs';
 import { bearer, callOf, expectRefused, expectSame, send, toolsOf } from './talk.mjs';
+import { Issuer } from './tokens.mjs';
 
 const RESOURCE = `https://${PUBLIC_HOST}/mcp`;
 const now = () => Math.floor(Date.now() / 1000);
-const good = () => ({ iss: ISSUER, aud: RESOURCE, sub: 'ada', exp: now() + 300, scope: 'openid mcp:use', groups: ['dev'] });
+const good = () => ({
+  iss: ISSUER,
+  aud: RESOURCE,
+  sub: 'ada',
+  exp: now() + 300,
+  scope: 'openid mcp:use',
+  groups: ['dev'],
+});
 
 /** Good tokens get in, and reach what their claims grant. */
 export async function proveGood(checks, { url, issuer, tools }) {
-  const use = (claims) => bearer(issuer.sign({ ...good(), ...claims }));
+  const use = claims => bearer(issuer.sign({ ...good(), ...claims }));
   for (const generation of GENERATIONS) {
-    const list = (claims) => toolsOf(generation, `${url}/mcp`, use(claims));
+    const list = claims => toolsOf(generation, `${url}/mcp`, use(claims));
     await checks.check(`${generation.name} client: a good token gets in`, async () => {
       expectThat((await send(`${url}/mcp`, use({}))).status === 200, 'not 200');
       expectSame(await list({}), tools, 'tools');
-      expectThat((await callOf(generation, `${url}/mcp`, use({}), 'everything_echo', { message: 'hello' })).endsWith('hello'), 'no echo');
-      expectThat((await callOf(generation, `${url}/mcp`, use({}), 'guarded_greet', { name: 'Ada' })).includes('Ada'), 'no greeting');
+      expectThat(
+        (await callOf(generation, `${url}/mcp`, use({}), 'everything_echo', { message: 'hello' })).endsWith('hello'),
+        'no echo',
+      );
+      expectThat(
+        (await callOf(generation, `${url}/mcp`, use({}), 'guarded_greet', { name: 'Ada' })).includes('Ada'),
+        'no greeting',
+      );
     });
     await checks.check(`${generation.name} client: claims decide`, async () => {
       expectSame(await list({ groups: 'dev' }), tools, 'tools with one group as a text');
-      expectSame(await list({ groups: ['ops'] }), tools.filter((tool) => tool.startsWith('guarded_')), 'tools of another group');
-      for (const groups of [undefined, [], ['devops'], 'devops', 'de', ['DEV']]) { expectSame(await list({ groups }), [], `tools of the groups ${JSON.stringify(groups)}`); }
-      await expectRefused('a call without the group', 'Unknown tool', callOf(generation, `${url}/mcp`, use({ groups: ['ops'] }), 'everything_echo', { message: 'hello' }));
+      expectSame(
+        await list({ groups: ['ops'] }),
+        tools.filter(tool => tool.startsWith('guarded_')),
+        'tools of another group',
+      );
+      for (const groups of [undefined, [], ['devops'], 'devops', 'de', ['DEV']]) {
+        expectSame(await list({ groups }), [], `tools of the groups ${JSON.stringify(groups)}`);
+      }
+      await expectRefused(
+        'a call without the group',
+        'Unknown tool',
+        callOf(generation, `${url}/mcp`, use({ groups: ['ops'] }), 'everything_echo', { message: 'hello' }),
+      );
     });
     await checks.check(`${generation.name} client: without the scope nothing is there`, async () => {
-      for (const scope of [undefined, '', 'openid', 'mcp:user', 'xmcp:use']) { expectSame(await list({ scope }), [], `tools of the scope ${scope}`); }
+      for (const scope of [undefined, '', 'openid', 'mcp:user', 'xmcp:use']) {
+        expectSame(await list({ scope }), [], `tools of the scope ${scope}`);
+      }
       expectSame(await list({ scope: undefined, scp: ['mcp:use'] }), tools, 'tools with scp as a list');
-      await expectRefused('a call without the scope', 'Unknown tool', callOf(generation, `${url}/mcp`, use({ scope: 'openid' }), 'everything_echo', { message: 'hello' }));
+      await expectRefused(
+        'a call without the scope',
+        'Unknown tool',
+        callOf(generation, `${url}/mcp`, use({ scope: 'openid' }), 'everything_echo', { message: 'hello' }),
+      );
     });
   }
 }
@@ -38,7 +67,12 @@ export async function proveGood(checks, { url, issuer, tools }) {
 export async function proveHeaders(checks, { url, issuer, team }) {
   await checks.check('a server gets its headers and not the token', async () => {
     const token = issuer.sign(good());
-    const seen = await callOf(GENERATIONS[0], `${url}/mcp`, { ...bearer(token), 'x-team': 'of the caller' }, 'guarded_headers');
+    const seen = await callOf(
+      GENERATIONS[0],
+      `${url}/mcp`,
+      { ...bearer(token), 'x-team': 'of the caller' },
+      'guarded_headers',
+    );
     expectThat(JSON.parse(seen)['x-team'] === team && !seen.includes(token), `it sees ${seen}`);
   });
 }
@@ -46,9 +80,9 @@ export async function proveHeaders(checks, { url, issuer, team }) {
 /** A gateway that reads the keys of the issuer from a file decides in the same way. */
 export async function proveKeysInFile(checks, { url, issuer }) {
   await checks.check('keys of the issuer in a ConfigMap', async () => {
-    const statusOf = async (token) => (await send(`${url}/mcp`, bearer(token))).status;
-    expectThat(await statusOf(issuer.sign(good())) === 200, 'a good token does not get in');
-    expectThat(await statusOf(new Issuer(issuer.kid).sign(good())) === 401, 'a token of someone else gets in');
+    const statusOf = async token => (await send(`${url}/mcp`, bearer(token))).status;
+    expectThat((await statusOf(issuer.sign(good()))) === 200, 'a good token does not get in');
+    expectThat((await statusOf(new Issuer(issuer.kid).sign(good()))) === 401, 'a token of someone else gets in');
   });
 }
 
@@ -64,19 +98,25 @@ export async function proveChallenge(checks, { url }) {
     expectThat(metadata.resource === RESOURCE, `the resource is ${metadata.resource}`);
     expectSame(metadata.authorization_servers, [ISSUER], 'authorization servers');
     expectSame(metadata.scopes_supported, ['mcp:use'], 'scopes');
-    for (const generation of GENERATIONS) { await expectRefused(`a ${generation.name} client`, '', generation.connect(`${url}/mcp`)); }
+    for (const generation of GENERATIONS) {
+      await expectRefused(`a ${generation.name} client`, '', generation.connect(`${url}/mcp`));
+    }
   });
 }
 
 /** Tokens that must not get in, whoever signed them. */
 export async function proveBad(checks, { url, issuer, path }) {
-  const refused = (title, token, at = '/mcp') => checks.check(`${title} is 401`, async () => {
-    const { status } = await send(`${url}${at}`, bearer(token));
-    expectThat(status === 401, `the status is ${status}`);
-  });
+  const refused = (title, token, at = '/mcp') =>
+    checks.check(`${title} is 401`, async () => {
+      const { status } = await send(`${url}${at}`, bearer(token));
+      expectThat(status === 401, `the status is ${status}`);
+    });
   const stranger = new Issuer(issuer.kid);
-  const changed = (token) => token.replace(/\.[^.]+\./, `.${Buffer.from(JSON.stringify({ ...good(), sub: 'eve' })).toString('base64url')}.`);
-  for (const claim of ['aud', 'iss', 'exp', 'sub']) { await refused(`a token without ${claim}`, issuer.sign({ ...good(), [claim]: undefined })); }
+  const changed = token =>
+    token.replace(/\.[^.]+\./, `.${Buffer.from(JSON.stringify({ ...good(), sub: 'eve' })).toString('base64url')}.`);
+  for (const claim of ['aud', 'iss', 'exp', 'sub']) {
+    await refused(`a token without ${claim}`, issuer.sign({ ...good(), [claim]: undefined }));
+  }
   await refused('a token for another audience', issuer.sign({ ...good(), aud: 'https://other.example.com/mcp' }));
   await refused('a token for all servers at the path of one', issuer.sign(good()), path);
   await refused('a token of another issuer', issuer.sign({ ...good(), iss: 'https://idp.example.org' }));
@@ -96,7 +136,9 @@ export async function proveLimit(checks, { url, issuer }) {
     // the bucket may be filled once on the way
     for (let count = 0; count <= 2 * LIMIT; count += 1) {
       const { status } = await send(`${url}/mcp`, headers, 'ping');
-      if (status === 429) { return count; }
+      if (status === 429) {
+        return count;
+      }
       expectThat(status === 200, `request ${count} answers ${status}`);
     }
     throw new Error(`${2 * LIMIT + 1} requests went through`);

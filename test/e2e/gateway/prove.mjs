@@ -10,10 +10,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks } from '../checks.mjs';
+import { GENERATIONS } from '../clients.mjs';
 import { round } from '../commands.mjs';
 import { needMachine } from '../rootfs.mjs';
 import { runScript } from '../script.mjs';
-import { GENERATIONS } from '../clients.mjs';
 import { existing, jwksInConfigMap, jwksInline, keysApp, oauthApp } from './apps.mjs';
 import { Cluster } from './cluster.mjs';
 import { askDirectly, prefixed } from './direct.mjs';
@@ -30,22 +30,45 @@ async function proveKeys(cluster, folder, servers, direct) {
   const checks = new Checks('gateway');
   const keys = { alice: random(), bob: random(), carol: random() };
   const app = keysApp(folder, keys);
-  const replicas = await checks.check('two replicas become ready', () => Promise.all([cluster.replica(app), cluster.replica(app)]));
-  const one = await checks.check('a gateway with one server becomes ready', () => cluster.replica(keysApp(folder, keys, ['everything'])));
-  if (!replicas || !one) { return checks; }
+  const replicas = await checks.check('two replicas become ready', () =>
+    Promise.all([cluster.replica(app), cluster.replica(app)]),
+  );
+  const one = await checks.check('a gateway with one server becomes ready', () =>
+    cluster.replica(keysApp(folder, keys, ['everything'])),
+  );
+  if (!replicas || !one) {
+    return checks;
+  }
   const [replica] = replicas;
-  const known = { url: replica.url, pathOf: app.pathOf, keys, direct, servers, replica, replicas, cluster, one, all: replica };
+  const known = {
+    url: replica.url,
+    pathOf: app.pathOf,
+    keys,
+    direct,
+    servers,
+    replica,
+    replicas,
+    cluster,
+    one,
+    all: replica,
+  };
   await proveRefusals(checks, `${replica.url}/mcp`, keys);
   const protocols = [];
-  for (const generation of GENERATIONS) { protocols.push(await proveTools(checks, generation, known)); }
+  for (const generation of GENERATIONS) {
+    protocols.push(await proveTools(checks, generation, known));
+  }
   await proveRest(checks, known);
   await proveServerAuth(checks, known);
   await proveGrowth(checks, known);
   const many = await proveMany(checks, known);
   await proveReplicas(checks, known);
   const { stopped, hung } = await proveFailures(checks, known);
-  const counts = Object.entries(direct.tools).map(([name, tools]) => `${name} ${tools.length}`).join(', ');
-  console.log(`gateway with keys: ready in ${replicas.map(({ ready }) => ready).join(' and ')} s; tools of ${counts}; speaks ${protocols.join(' and ')}; 20 clients list and call in ${round(many)} s; list with a stopped server ${round(stopped)} s, with a hung one ${round(hung)} s`);
+  const counts = Object.entries(direct.tools)
+    .map(([name, tools]) => `${name} ${tools.length}`)
+    .join(', ');
+  console.log(
+    `gateway with keys: ready in ${replicas.map(({ ready }) => ready).join(' and ')} s; tools of ${counts}; speaks ${protocols.join(' and ')}; 20 clients list and call in ${round(many)} s; list with a stopped server ${round(stopped)} s, with a hung one ${round(hung)} s`,
+  );
   return checks;
 }
 
@@ -53,9 +76,13 @@ async function proveOAuth(cluster, folder, direct, { issuer, team }) {
   const checks = new Checks('gateway-oauth');
   const app = oauthApp(folder, jwksInline(issuer.jwks));
   const replica = await checks.check('becomes ready', () => cluster.replica(app));
-  const other = await checks.check('becomes ready with keys in a ConfigMap', () => cluster.replica(oauthApp(folder, jwksInConfigMap())));
-  if (!replica || !other) { return checks; }
-  const tools = ['everything', 'guarded'].flatMap((server) => prefixed(server, direct.tools[server]));
+  const other = await checks.check('becomes ready with keys in a ConfigMap', () =>
+    cluster.replica(oauthApp(folder, jwksInConfigMap())),
+  );
+  if (!replica || !other) {
+    return checks;
+  }
+  const tools = ['everything', 'guarded'].flatMap(server => prefixed(server, direct.tools[server]));
   const known = { url: replica.url, issuer, team, path: app.pathOf('everything'), tools };
   await proveChallenge(checks, known);
   await proveGood(checks, known);
@@ -71,14 +98,22 @@ async function proveOAuth(cluster, folder, direct, { issuer, team }) {
 export async function proveGateways(folder) {
   const token = random();
   const idp = { issuer: new Issuer('e2e-1'), team: 'e2e' };
-  const cluster = new Cluster(makeLayer(folder), existing({ guardedToken: token, team: idp.team, jwks: idp.issuer.jwks }));
+  const cluster = new Cluster(
+    makeLayer(folder),
+    existing({ guardedToken: token, team: idp.team, jwks: idp.issuer.jwks }),
+  );
   try {
     const app = keysApp(folder, { alice: random(), bob: random(), carol: random() });
-    await Promise.all(app.names.map((name) => cluster.serve(app, name)));
-    const servers = Object.fromEntries([...cluster.servers].map(([name, pod]) => [name, { url: `${pod.url}/mcp`, headers: name === 'guarded' ? bearer(token) : {} }]));
+    await Promise.all(app.names.map(name => cluster.serve(app, name)));
+    const servers = Object.fromEntries(
+      [...cluster.servers].map(([name, pod]) => [
+        name,
+        { url: `${pod.url}/mcp`, headers: name === 'guarded' ? bearer(token) : {} },
+      ]),
+    );
     const direct = await askDirectly(servers);
     const parts = [await proveKeys(cluster, folder, servers, direct), await proveOAuth(cluster, folder, direct, idp)];
-    const sum = (key) => parts.reduce((total, checks) => total + checks[key], 0);
+    const sum = key => parts.reduce((total, checks) => total + checks[key], 0);
     return { passed: sum('passed'), failed: sum('failed') };
   } finally {
     await cluster.close();

@@ -1,6 +1,6 @@
 // What has to hold when servers fail, when there are more of them, and when many clients or several replicas are there.
-import { GENERATIONS } from '../clients.mjs';
 import { expectThat } from '../checks.mjs';
+import { GENERATIONS } from '../clients.mjs';
 import { startRoundRobin } from '../proxy.mjs';
 import { PATIENCE_SECONDS } from './apps.mjs';
 import { hostOf } from './cluster.mjs';
@@ -14,15 +14,24 @@ const CALLS = 10;
 export async function proveFailures(checks, { replica: { url, services }, cluster, keys, direct }) {
   const alice = bearer(keys.alice);
   const { files, ...others } = direct.tools;
-  const proveOthers = async (most) => {
+  const proveOthers = async most => {
     const seconds = [];
     for (const generation of GENERATIONS) {
       const { value, seconds: took } = await timed(() => toolsOf(generation, `${url}/mcp`, alice));
       expectSame(value, everyTool({ tools: others }), 'tools');
       expectThat(took < most, `a list took ${took} s`);
       seconds.push(took);
-      expectThat((await callOf(generation, `${url}/mcp`, alice, 'everything_echo', { message: 'still here' })).includes('still here'), 'no echo');
-      await expectRefused('a call of the missing server', 'upstream call failed', callOf(generation, `${url}/mcp`, alice, 'files_list_allowed_directories'));
+      expectThat(
+        (await callOf(generation, `${url}/mcp`, alice, 'everything_echo', { message: 'still here' })).includes(
+          'still here',
+        ),
+        'no echo',
+      );
+      await expectRefused(
+        'a call of the missing server',
+        'upstream call failed',
+        callOf(generation, `${url}/mcp`, alice, 'files_list_allowed_directories'),
+      );
     }
     return Math.max(...seconds);
   };
@@ -41,7 +50,9 @@ export async function proveFailures(checks, { replica: { url, services }, cluste
   const hung = await checks.check('a hung server leaves the others alone', () => proveOthers(PATIENCE_SECONDS + 2));
   services.hang(hostOf('files'), false);
   await checks.check('a server that is back is there again', async () => {
-    for (const generation of GENERATIONS) { expectSame(await toolsOf(generation, `${url}/mcp`, alice), everyTool(direct), 'tools'); }
+    for (const generation of GENERATIONS) {
+      expectSame(await toolsOf(generation, `${url}/mcp`, alice), everyTool(direct), 'tools');
+    }
   });
   return { stopped, hung };
 }
@@ -50,9 +61,15 @@ export async function proveFailures(checks, { replica: { url, services }, cluste
 export async function proveGrowth(checks, { one, all, keys, direct }) {
   await checks.check('a second server renames nothing', async () => {
     for (const generation of GENERATIONS) {
-      const [before, after] = await Promise.all([one, all].map(({ url }) => toolsOf(generation, `${url}/mcp`, bearer(keys.alice))));
+      const [before, after] = await Promise.all(
+        [one, all].map(({ url }) => toolsOf(generation, `${url}/mcp`, bearer(keys.alice))),
+      );
       expectSame(before, prefixed('everything', direct.tools.everything), 'tools of the gateway with one server');
-      expectSame(after.filter((tool) => before.includes(tool)), before, 'tools that stay');
+      expectSame(
+        after.filter(tool => before.includes(tool)),
+        before,
+        'tools that stay',
+      );
       expectThat(after.length > before.length, 'the gateway with three servers has no more tools');
     }
   });
@@ -61,11 +78,17 @@ export async function proveGrowth(checks, { one, all, keys, direct }) {
 /** Many clients at once, all kinds and generations. @returns the seconds that took. */
 export async function proveMany(checks, { url, keys, direct }) {
   return checks.check(`${CLIENTS} clients at once`, async () => {
-    const { seconds } = await timed(() => Promise.all(Array.from({ length: CLIENTS }, (_, i) => withClient(GENERATIONS[i % 2], `${url}/mcp`, bearer(keys.alice), async (client) => {
-      expectSame(await client.tools(), everyTool(direct), 'tools');
-      const answer = await client.call('everything_echo', { message: `client ${i}` });
-      expectThat(answer.endsWith(`client ${i}`), `client ${i} got ${answer}`);
-    }))));
+    const { seconds } = await timed(() =>
+      Promise.all(
+        Array.from({ length: CLIENTS }, (_, i) =>
+          withClient(GENERATIONS[i % 2], `${url}/mcp`, bearer(keys.alice), async client => {
+            expectSame(await client.tools(), everyTool(direct), 'tools');
+            const answer = await client.call('everything_echo', { message: `client ${i}` });
+            expectThat(answer.endsWith(`client ${i}`), `client ${i} got ${answer}`);
+          }),
+        ),
+      ),
+    );
     return seconds;
   });
 }
@@ -76,10 +99,18 @@ export async function proveReplicas(checks, { replicas, keys }) {
     await checks.check(`two replicas, ${generation.name} client: ${CALLS} of ${CALLS}`, async () => {
       const proxy = await startRoundRobin(replicas.map(({ url }) => url));
       try {
-        await withClient(generation, `${proxy.url}/mcp`, bearer(keys.alice), async (client) => {
-          for (let call = 0; call < CALLS; call += 1) { expectThat((await client.call('everything_echo', { message: `${call}` })).endsWith(`${call}`), `call ${call}`); }
+        await withClient(generation, `${proxy.url}/mcp`, bearer(keys.alice), async client => {
+          for (let call = 0; call < CALLS; call += 1) {
+            expectThat(
+              (await client.call('everything_echo', { message: `${call}` })).endsWith(`${call}`),
+              `call ${call}`,
+            );
+          }
         });
-        expectThat(proxy.counts.every((count) => count >= CALLS / 2), `requests for each replica: ${proxy.counts}`);
+        expectThat(
+          proxy.counts.every(count => count >= CALLS / 2),
+          `requests for each replica: ${proxy.counts}`,
+        );
       } finally {
         proxy.close();
       }

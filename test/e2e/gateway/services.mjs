@@ -26,9 +26,11 @@ export class Services {
   async offer(host) {
     const service = this.services.get(host);
     const { own, port, address, sockets } = service;
-    service.listener = createServer((incoming) => {
+    service.listener = createServer(incoming => {
       sockets.add(incoming.on('close', () => sockets.delete(incoming)).on('error', () => incoming.destroy()));
-      if (service.hangs) { return; }
+      if (service.hangs) {
+        return;
+      }
       const outgoing = connect(address);
       outgoing.on('error', () => incoming.destroy()).on('close', () => incoming.destroy());
       incoming.on('close', () => outgoing.destroy());
@@ -42,17 +44,19 @@ export class Services {
   withdraw(host) {
     const { listener, sockets } = this.services.get(host);
     listener.close();
-    sockets.forEach((socket) => socket.destroy());
+    sockets.forEach(socket => socket.destroy());
   }
 
   /** A Service whose pod takes connections and never answers, or one that answers again. */
   hang(host, hangs) {
     const service = this.services.get(host);
     service.hangs = hangs;
-    service.sockets.forEach((socket) => socket.destroy());
+    service.sockets.forEach(socket => socket.destroy());
   }
 
   close() {
-    for (const host of this.services.keys()) { this.withdraw(host); }
+    for (const host of this.services.keys()) {
+      this.withdraw(host);
+    }
   }
 }

@@ -2,7 +2,7 @@
 import { expectThat } from '../checks.mjs';
 import { since } from '../commands.mjs';
 
-export const bearer = (token) => ({ authorization: `Bearer ${token}` });
+export const bearer = token => ({ authorization: `Bearer ${token}` });
 
 /** Runs something with a client, which is closed afterwards. */
 export async function withClient({ connect }, url, headers, use) {
@@ -14,14 +14,24 @@ export async function withClient({ connect }, url, headers, use) {
   }
 }
 
-export const toolsOf = (generation, url, headers) => withClient(generation, url, headers, (client) => client.tools());
+export const toolsOf = (generation, url, headers) => withClient(generation, url, headers, client => client.tools());
 
-export const callOf = (generation, url, headers, tool, args = {}) => withClient(generation, url, headers, (client) => client.call(tool, args));
+export const callOf = (generation, url, headers, tool, args = {}) =>
+  withClient(generation, url, headers, client => client.call(tool, args));
 
-const INITIALIZE = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'cdk8s-mcp-e2e', version: '0.0.0' } };
+const INITIALIZE = {
+  protocolVersion: '2025-11-25',
+  capabilities: {},
+  clientInfo: { name: 'cdk8s-mcp-e2e', version: '0.0.0' },
+};
 
 /** Sends one message without a session. @returns status, headers and what was answered, as JSON where it is. */
-export async function send(url, headers = {}, method = 'initialize', params = method === 'initialize' ? INITIALIZE : {}) {
+export async function send(
+  url,
+  headers = {},
+  method = 'initialize',
+  params = method === 'initialize' ? INITIALIZE : {},
+) {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'accept': 'application/json, text/event-stream', ...headers },
@@ -34,17 +44,26 @@ export async function send(url, headers = {}, method = 'initialize', params = me
 
 /** Two lists have the same members, in whatever order. */
 export function expectSame(found, expected, what) {
-  const missing = expected.filter((one) => !found.includes(one));
-  const more = found.filter((one) => !expected.includes(one));
+  const missing = expected.filter(one => !found.includes(one));
+  const more = found.filter(one => !expected.includes(one));
   const twice = found.length > new Set(found).size;
-  expectThat(missing.length + more.length === 0 && !twice, `${what}: without ${missing.join(', ') || 'none'}, beyond them ${more.join(', ') || 'none'}${twice ? ', some twice' : ''}`);
+  expectThat(
+    missing.length + more.length === 0 && !twice,
+    `${what}: without ${missing.join(', ') || 'none'}, beyond them ${more.join(', ') || 'none'}${twice ? ', some twice' : ''}`,
+  );
 }
 
 /** Expects that something throws, with a message that has a text. */
 export async function expectRefused(what, text, promise) {
-  const outcome = await promise.then((value) => ({ value }), (error) => ({ error }));
+  const outcome = await promise.then(
+    value => ({ value }),
+    error => ({ error }),
+  );
   expectThat(outcome.error, `${what} was not refused: ${JSON.stringify(outcome.value)?.slice(0, 200)}`);
-  expectThat(outcome.error.message.includes(text), `${what} was refused with ${outcome.error.message}, expected ${text}`);
+  expectThat(
+    outcome.error.message.includes(text),
+    `${what} was refused with ${outcome.error.message}, expected ${text}`,
+  );
 }
 
 /** @returns what came out, and the seconds that took. */

@@ -1,7 +1,7 @@
 // An issuer of access tokens: a key pair of its own, and tokens with whatever claims.
 import { createHmac, createSign, generateKeyPairSync } from 'node:crypto';
 
-const encode = (part) => Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
+const encode = part => Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
 
 export class Issuer {
   constructor(kid) {
@@ -21,9 +21,15 @@ export class Issuer {
   }
 
   signature(alg, signed) {
-    if (alg === 'none') { return ''; }
+    if (alg === 'none') {
+      return '';
+    }
     // the confusion of a public key with a shared secret
-    if (alg === 'HS256') { return createHmac('sha256', this.publicKey.export({ type: 'spki', format: 'pem' })).update(signed).digest('base64url'); }
+    if (alg === 'HS256') {
+      return createHmac('sha256', this.publicKey.export({ type: 'spki', format: 'pem' }))
+        .update(signed)
+        .digest('base64url');
+    }
     return createSign('RSA-SHA256').update(signed).sign(this.privateKey, 'base64url');
   }
 }

@@ -1,33 +1,76 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Mutant, Mutants, byHand, edit } from './mutant';
 import {
-  AgentgatewayEngine, Callers, Cors, Egress, Exposure, GatewayAuth, IngressController, Jwks, McpGateway, McpGatewayProps, McpRemoteServer,
-  McpServer, SecretSource, ToolRule,
+  AgentgatewayEngine,
+  Callers,
+  Cors,
+  Egress,
+  Exposure,
+  GatewayAuth,
+  IngressController,
+  Jwks,
+  McpGateway,
+  McpGatewayProps,
+  McpRemoteServer,
+  McpServer,
+  SecretSource,
+  ToolRule,
 } from '../../../src';
 import { Manifest } from '../../util/app';
 
 const FROM = [Callers.pods({ namespace: 'gateways', labels: { app: 'envoy' } })];
 const HTTP_ROUTE = Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', from: FROM });
-const INGRESS = Exposure.ingress({ hostname: 'mcp.example.com', className: 'nginx', tlsSecretName: 'tls', controller: IngressController.OTHER, from: FROM });
+const INGRESS = Exposure.ingress({
+  hostname: 'mcp.example.com',
+  className: 'nginx',
+  tlsSecretName: 'tls',
+  controller: IngressController.OTHER,
+  from: FROM,
+});
 
 const KEYS = GatewayAuth.apiKeys({ ci: 'a'.repeat(64) });
 const SUBJECT = 'system:serviceaccount:agents:planner';
-const TOKENS = GatewayAuth.serviceAccounts({ issuer: 'https://k.example.com', audience: 'mcp', jwks: Jwks.fromConfigMap('jwks', 'jwks.json'), subjects: [SUBJECT] });
-const RULES: Partial<McpGatewayProps> = { auth: TOKENS, authorization: [ToolRule.require(`jwt.sub == "${SUBJECT}"`)], cors: Cors.origins(['https://chat.example.com']) };
+const TOKENS = GatewayAuth.serviceAccounts({
+  issuer: 'https://k.example.com',
+  audience: 'mcp',
+  jwks: Jwks.fromConfigMap('jwks', 'jwks.json'),
+  subjects: [SUBJECT],
+});
+const RULES: Partial<McpGatewayProps> = {
+  auth: TOKENS,
+  authorization: [ToolRule.require(`jwt.sub == "${SUBJECT}"`)],
+  cors: Cors.origins(['https://chat.example.com']),
+};
 const CONTROLLER: Partial<McpGatewayProps> = {
   authorization: [ToolRule.allow({ tools: ['read'], clients: ['ci'] })],
-  engine: AgentgatewayEngine.controller({ gatewayName: 'public', gatewayNamespace: 'gateways', hostname: 'mcp.example.com', sectionName: 'https' }),
+  engine: AgentgatewayEngine.controller({
+    gatewayName: 'public',
+    gatewayNamespace: 'gateways',
+    hostname: 'mcp.example.com',
+    sectionName: 'https',
+  }),
 };
 const DIGEST = 'metadata.annotations.cdk8s-mcp/policies';
 
 /** A gateway in front of the server. */
 function gatewayOf(subject: McpServer, props: Partial<McpGatewayProps> = {}): McpGateway {
   const scope = Chart.of(subject);
-  const docs = new McpRemoteServer(scope, 'docs', { url: 'https://docs.example.com/mcp', egress: Egress.toCidrs('203.0.113.7/32'), headers: { 'x-key': SecretSource.fromSecretName('docs', 'key') } });
+  const docs = new McpRemoteServer(scope, 'docs', {
+    url: 'https://docs.example.com/mcp',
+    egress: Egress.toCidrs('203.0.113.7/32'),
+    headers: { 'x-key': SecretSource.fromSecretName('docs', 'key') },
+  });
   return new McpGateway(scope, 'gateway', { servers: [subject, docs], auth: KEYS, ...props });
 }
 
-function inObject(title: string, id: string, field: string, props: Partial<McpGatewayProps>, change: (json: Manifest) => void, judged = id): Mutant {
+function inObject(
+  title: string,
+  id: string,
+  field: string,
+  props: Partial<McpGatewayProps>,
+  change: (json: Manifest) => void,
+  judged = id,
+): Mutant {
   return {
     title,
     field,
@@ -37,7 +80,12 @@ function inObject(title: string, id: string, field: string, props: Partial<McpGa
   };
 }
 
-function inConfig(title: string, field: string, change: (document: Manifest) => void, props: Partial<McpGatewayProps> = {}): Mutant {
+function inConfig(
+  title: string,
+  field: string,
+  change: (document: Manifest) => void,
+  props: Partial<McpGatewayProps> = {},
+): Mutant {
   return inObject(title, 'Config', field === DIGEST ? field : `data.config.json ${field}`, props, ({ data }) => {
     const document = JSON.parse(data['config.json']);
     change(document);
@@ -46,21 +94,41 @@ function inConfig(title: string, field: string, change: (document: Manifest) => 
 }
 
 /** Where the configuration of the one route is weakened. */
-function inPolicies(title: string, field: string, change: (policies: Manifest) => void, props: Partial<McpGatewayProps> = RULES): Mutant {
-  return inConfig(title, field === DIGEST ? field : `routes[0].policies.${field}`, ({ routes }) => change(routes[0].policies), props);
+function inPolicies(
+  title: string,
+  field: string,
+  change: (policies: Manifest) => void,
+  props: Partial<McpGatewayProps> = RULES,
+): Mutant {
+  return inConfig(
+    title,
+    field === DIGEST ? field : `routes[0].policies.${field}`,
+    ({ routes }) => change(routes[0].policies),
+    props,
+  );
 }
 
 function inTarget(title: string, field: string, change: (policies: Manifest) => void): Mutant {
-  return inConfig(title, `routes[0].backends[0].mcp.targets[0].policies.${field}`, ({ routes }) => change(routes[0].backends[0].mcp.targets[0].policies));
+  return inConfig(title, `routes[0].backends[0].mcp.targets[0].policies.${field}`, ({ routes }) =>
+    change(routes[0].backends[0].mcp.targets[0].policies),
+  );
 }
 
-function inExposure(title: string, id: string, field: string, exposure: Exposure, change: (spec: Manifest) => void): Mutant {
+function inExposure(
+  title: string,
+  id: string,
+  field: string,
+  exposure: Exposure,
+  change: (spec: Manifest) => void,
+): Mutant {
   return inObject(title, id, field, { exposure }, ({ spec }) => change(spec));
 }
 
 /** A change of the gateway's own container. */
 function inContainer(title: string, field: string, change: (container: Manifest, pod: Manifest) => void): Mutant {
-  return inObject(title, 'Default', `spec.template.spec.${field}`, {}, ({ spec }) => change(spec.template.spec.containers[0], spec.template.spec));
+  return inObject(title, 'Default', `spec.template.spec.${field}`, {}, ({ spec }) =>
+    change(spec.template.spec.containers[0], spec.template.spec),
+  );
 }
 
 const mountOf = ({ volumeMounts }: Manifest): Manifest => volumeMounts.find(({ name }: Manifest) => name === 'config');
@@ -68,68 +136,195 @@ const volumeOf = ({ volumes }: Manifest): Manifest => volumes.find(({ name }: Ma
 
 export const GATEWAY: Mutants = {
   'gateway-config': [
-    inConfig('a mode that lets requests without credentials pass', 'routes[0].policies.apiKey.mode', ({ routes }) => { routes[0].policies.apiKey.mode = 'optional'; }),
-    inConfig('an open admin port', 'config.adminAddr', ({ config }) => { config.adminAddr = '0.0.0.0:15000'; }),
-    inConfig('a second way to the server', 'routes[0].backends', ({ routes }) => { routes[0].backends.push({ host: 'evil.example:80' }); }),
-    inObject('a configuration that is gone', 'Config', 'data.config.json', {}, ({ data }) => { delete data['config.json']; }),
-    inTarget('a caller\'s token that is passed on', 'backendAuth.passthrough', policies => { policies.backendAuth = { passthrough: {} }; }),
-    inTarget('a credential in the open', 'backendAuth.key.value', policies => { policies.backendAuth = { key: { value: 'x', location: { header: { name: 'x-key' } } } }; }),
-    inTarget('a server whose certificate nobody checks', 'backendTLS.insecure', policies => { policies.backendTLS = { insecure: true }; }),
-    inTarget('a server whose name nobody checks', 'backendTLS.insecureHost', policies => { policies.backendTLS = { insecureHost: true }; }),
-    inTarget('an unknown policy of a server', 'transformations', policies => { policies.transformations = {}; }),
-    inPolicies('an unknown policy', 'extAuthz', policies => { policies.extAuthz = { host: 'evil.example:80' }; }),
-    inConfig('an unknown key of a gateway', 'gateways.default.protocol', ({ gateways }) => { gateways.default.protocol = 'TCP'; }),
-    inConfig('an unknown key of a server', 'routes[0].backends[0].mcp.targets[0].stdio', ({ routes }) => { routes[0].backends[0].mcp.targets[0].stdio = { cmd: 'npx' }; }),
-    inConfig('the log of another gateway', 'frontendPolicies.accessLog.otlp', ({ frontendPolicies }) => { frontendPolicies.accessLog.otlp = { host: 'evil.example:80' }; }),
-    inPolicies('keys over http from elsewhere', 'jwtAuth.jwks.url', ({ jwtAuth }) => { jwtAuth.jwks = { url: 'http://idp.svc.example.com/jwks' }; }),
-    inPolicies('keys with another place beside them', 'jwtAuth.jwks', ({ jwtAuth }) => { jwtAuth.jwks.url = 'https://evil.example/jwks'; }),
-    inPolicies('keys of someone else', DIGEST, ({ jwtAuth }) => { jwtAuth.jwks = { url: 'https://evil.example/jwks' }; }),
-    inPolicies('every web page', 'cors.allowOrigins[0]', ({ cors }) => { cors.allowOrigins = ['*']; }),
-    inPolicies('every web page with its cookies', 'cors.allowOrigins[0]', ({ cors }) => { cors.allowOrigins = ['*']; cors.allowCredentials = true; }),
-    inPolicies('every header of a web page', 'cors.allowHeaders[0]', ({ cors }) => { cors.allowHeaders = ['*']; }),
-    inPolicies('an API key in the address', 'apiKey.location', ({ apiKey }) => { apiKey.location = { queryParameter: { name: 'key' } }; }, {}),
-    inPolicies('a list that is none', 'apiKey.keys', ({ apiKey }) => { apiKey.keys = {}; }, {}),
-    inPolicies('a policy that is none', 'apiKey', policies => { policies.apiKey = 'strict'; }, {}),
-    inPolicies('an API key more', DIGEST, ({ apiKey }) => { apiKey.keys.push({ keyHash: `sha256:${'b'.repeat(64)}`, metadata: { client: 'x' } }); }, {}),
-    inPolicies('accounts that are no longer asked for', DIGEST, policies => { delete policies.authorization; }),
-    inPolicies('rules that are gone', DIGEST, policies => { delete policies.mcpAuthorization; }),
-    inObject('a configuration with another label', 'Config', 'data.config.json config.adminAddr', {}, ({ metadata, data }) => {
-      metadata.labels['app.kubernetes.io/component'] = 'other';
-      data['config.json'] = data['config.json'].replace('"off"', '"0.0.0.0:15000"');
+    inConfig('a mode that lets requests without credentials pass', 'routes[0].policies.apiKey.mode', ({ routes }) => {
+      routes[0].policies.apiKey.mode = 'optional';
     }),
+    inConfig('an open admin port', 'config.adminAddr', ({ config }) => {
+      config.adminAddr = '0.0.0.0:15000';
+    }),
+    inConfig('a second way to the server', 'routes[0].backends', ({ routes }) => {
+      routes[0].backends.push({ host: 'evil.example:80' });
+    }),
+    inObject('a configuration that is gone', 'Config', 'data.config.json', {}, ({ data }) => {
+      delete data['config.json'];
+    }),
+    inTarget("a caller's token that is passed on", 'backendAuth.passthrough', policies => {
+      policies.backendAuth = { passthrough: {} };
+    }),
+    inTarget('a credential in the open', 'backendAuth.key.value', policies => {
+      policies.backendAuth = { key: { value: 'x', location: { header: { name: 'x-key' } } } };
+    }),
+    inTarget('a server whose certificate nobody checks', 'backendTLS.insecure', policies => {
+      policies.backendTLS = { insecure: true };
+    }),
+    inTarget('a server whose name nobody checks', 'backendTLS.insecureHost', policies => {
+      policies.backendTLS = { insecureHost: true };
+    }),
+    inTarget('an unknown policy of a server', 'transformations', policies => {
+      policies.transformations = {};
+    }),
+    inPolicies('an unknown policy', 'extAuthz', policies => {
+      policies.extAuthz = { host: 'evil.example:80' };
+    }),
+    inConfig('an unknown key of a gateway', 'gateways.default.protocol', ({ gateways }) => {
+      gateways.default.protocol = 'TCP';
+    }),
+    inConfig('an unknown key of a server', 'routes[0].backends[0].mcp.targets[0].stdio', ({ routes }) => {
+      routes[0].backends[0].mcp.targets[0].stdio = { cmd: 'npx' };
+    }),
+    inConfig('the log of another gateway', 'frontendPolicies.accessLog.otlp', ({ frontendPolicies }) => {
+      frontendPolicies.accessLog.otlp = { host: 'evil.example:80' };
+    }),
+    inPolicies('keys over http from elsewhere', 'jwtAuth.jwks.url', ({ jwtAuth }) => {
+      jwtAuth.jwks = { url: 'http://idp.svc.example.com/jwks' };
+    }),
+    inPolicies('keys with another place beside them', 'jwtAuth.jwks', ({ jwtAuth }) => {
+      jwtAuth.jwks.url = 'https://evil.example/jwks';
+    }),
+    inPolicies('keys of someone else', DIGEST, ({ jwtAuth }) => {
+      jwtAuth.jwks = { url: 'https://evil.example/jwks' };
+    }),
+    inPolicies('every web page', 'cors.allowOrigins[0]', ({ cors }) => {
+      cors.allowOrigins = ['*'];
+    }),
+    inPolicies('every web page with its cookies', 'cors.allowOrigins[0]', ({ cors }) => {
+      cors.allowOrigins = ['*'];
+      cors.allowCredentials = true;
+    }),
+    inPolicies('every header of a web page', 'cors.allowHeaders[0]', ({ cors }) => {
+      cors.allowHeaders = ['*'];
+    }),
+    inPolicies(
+      'an API key in the address',
+      'apiKey.location',
+      ({ apiKey }) => {
+        apiKey.location = { queryParameter: { name: 'key' } };
+      },
+      {},
+    ),
+    inPolicies(
+      'a list that is none',
+      'apiKey.keys',
+      ({ apiKey }) => {
+        apiKey.keys = {};
+      },
+      {},
+    ),
+    inPolicies(
+      'a policy that is none',
+      'apiKey',
+      policies => {
+        policies.apiKey = 'strict';
+      },
+      {},
+    ),
+    inPolicies(
+      'an API key more',
+      DIGEST,
+      ({ apiKey }) => {
+        apiKey.keys.push({ keyHash: `sha256:${'b'.repeat(64)}`, metadata: { client: 'x' } });
+      },
+      {},
+    ),
+    inPolicies('accounts that are no longer asked for', DIGEST, policies => {
+      delete policies.authorization;
+    }),
+    inPolicies('rules that are gone', DIGEST, policies => {
+      delete policies.mcpAuthorization;
+    }),
+    inObject(
+      'a configuration with another label',
+      'Config',
+      'data.config.json config.adminAddr',
+      {},
+      ({ metadata, data }) => {
+        metadata.labels['app.kubernetes.io/component'] = 'other';
+        data['config.json'] = data['config.json'].replace('"off"', '"0.0.0.0:15000"');
+      },
+    ),
     {
       title: 'another configuration that the pods read',
       field: 'data.config.json',
       path: 'test/by-hand',
       breaks: subject => {
-        byHand(subject, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'by-hand' }, data: { 'config.json': '{}' } });
-        edit(ApiObject.of(gatewayOf(subject)), ({ spec }) => { volumeOf(spec.template.spec).configMap.name = 'by-hand'; });
+        byHand(subject, {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'by-hand' },
+          data: { 'config.json': '{}' },
+        });
+        edit(ApiObject.of(gatewayOf(subject)), ({ spec }) => {
+          volumeOf(spec.template.spec).configMap.name = 'by-hand';
+        });
       },
     },
   ],
 
   'gateway-source': [
-    inContainer('other arguments', 'containers[0].args', container => { container.args = ['-f', '/tmp/config.json']; }),
-    inContainer('more arguments', 'containers[0].args', container => { container.args.push('--validate-only'); }),
-    inContainer('another program', 'containers[0].command', container => { container.command = ['/bin/sh']; }),
-    inContainer('another container', 'containers', container => { container.name = 'other'; }),
-    inContainer('a mount elsewhere', 'containers[0].volumeMounts', container => { mountOf(container).mountPath = '/etc/elsewhere'; }),
-    inContainer('a mount that may be written', 'containers[0].volumeMounts[0].readOnly', container => { delete mountOf(container).readOnly; }),
-    inContainer('a part of a volume', 'containers[0].volumeMounts[0].subPath', container => { mountOf(container).subPath = 'other'; }),
-    inContainer('a file over the configuration', 'containers[0].volumeMounts[1].mountPath', container => { container.volumeMounts[1].mountPath = '/etc//mcp-gateway/config.json'; }),
-    inContainer('a second mount', 'containers[0].volumeMounts[1].readOnly', container => { container.volumeMounts[1].mountPath = '/etc/mcp-gateway/'; }),
-    inContainer('a volume that is no ConfigMap', 'volumes[0]', (_, pod) => { delete volumeOf(pod).configMap; volumeOf(pod).emptyDir = {}; }),
-    inContainer('a key that stands for the configuration', 'volumes[0].configMap.items', (_, pod) => { volumeOf(pod).configMap.items = [{ key: 'other', path: 'config.json' }]; }),
-    inContainer('a ConfigMap that is not there', 'volumes[0].configMap.name', (_, pod) => { volumeOf(pod).configMap.name = 'other'; }),
-    inObject('a ConfigMap with another label', 'Config', 'spec.template.spec.volumes[0].configMap.name', {}, ({ metadata }) => { metadata.labels['app.kubernetes.io/component'] = 'other'; }, 'Default'),
-    inObject('a Deployment with another label', 'Default', 'spec.template.spec.containers[0].args', {}, ({ metadata, spec }) => {
-      metadata.labels['app.kubernetes.io/component'] = 'other';
-      spec.template.spec.containers[0].args = [];
+    inContainer('other arguments', 'containers[0].args', container => {
+      container.args = ['-f', '/tmp/config.json'];
     }),
+    inContainer('more arguments', 'containers[0].args', container => {
+      container.args.push('--validate-only');
+    }),
+    inContainer('another program', 'containers[0].command', container => {
+      container.command = ['/bin/sh'];
+    }),
+    inContainer('another container', 'containers', container => {
+      container.name = 'other';
+    }),
+    inContainer('a mount elsewhere', 'containers[0].volumeMounts', container => {
+      mountOf(container).mountPath = '/etc/elsewhere';
+    }),
+    inContainer('a mount that may be written', 'containers[0].volumeMounts[0].readOnly', container => {
+      delete mountOf(container).readOnly;
+    }),
+    inContainer('a part of a volume', 'containers[0].volumeMounts[0].subPath', container => {
+      mountOf(container).subPath = 'other';
+    }),
+    inContainer('a file over the configuration', 'containers[0].volumeMounts[1].mountPath', container => {
+      container.volumeMounts[1].mountPath = '/etc//mcp-gateway/config.json';
+    }),
+    inContainer('a second mount', 'containers[0].volumeMounts[1].readOnly', container => {
+      container.volumeMounts[1].mountPath = '/etc/mcp-gateway/';
+    }),
+    inContainer('a volume that is no ConfigMap', 'volumes[0]', (_, pod) => {
+      delete volumeOf(pod).configMap;
+      volumeOf(pod).emptyDir = {};
+    }),
+    inContainer('a key that stands for the configuration', 'volumes[0].configMap.items', (_, pod) => {
+      volumeOf(pod).configMap.items = [{ key: 'other', path: 'config.json' }];
+    }),
+    inContainer('a ConfigMap that is not there', 'volumes[0].configMap.name', (_, pod) => {
+      volumeOf(pod).configMap.name = 'other';
+    }),
+    inObject(
+      'a ConfigMap with another label',
+      'Config',
+      'spec.template.spec.volumes[0].configMap.name',
+      {},
+      ({ metadata }) => {
+        metadata.labels['app.kubernetes.io/component'] = 'other';
+      },
+      'Default',
+    ),
+    inObject(
+      'a Deployment with another label',
+      'Default',
+      'spec.template.spec.containers[0].args',
+      {},
+      ({ metadata, spec }) => {
+        metadata.labels['app.kubernetes.io/component'] = 'other';
+        spec.template.spec.containers[0].args = [];
+      },
+    ),
     {
       title: 'a server that calls itself a gateway',
       field: 'spec.template.spec.containers',
-      breaks: subject => edit(subject.deployment, ({ metadata }) => { metadata.labels['app.kubernetes.io/component'] = 'mcp-gateway'; }),
+      breaks: subject =>
+        edit(subject.deployment, ({ metadata }) => {
+          metadata.labels['app.kubernetes.io/component'] = 'mcp-gateway';
+        }),
     },
   ],
 
@@ -140,40 +335,91 @@ export const GATEWAY: Mutants = {
       path: 'test/gateway/HTTPRoute-mcp',
       breaks: subject => {
         const { node } = gatewayOf(subject, CONTROLLER);
-        for (const id of suffix === '' ? ['AgentgatewayPolicy-mcp', 'AgentgatewayPolicy-mcp-grants'] : [`AgentgatewayPolicy-mcp${suffix}`]) { node.tryRemoveChild(id); }
+        for (const id of suffix === ''
+          ? ['AgentgatewayPolicy-mcp', 'AgentgatewayPolicy-mcp-grants']
+          : [`AgentgatewayPolicy-mcp${suffix}`]) {
+          node.tryRemoveChild(id);
+        }
       },
     })),
-    inObject('a route whose policy is for another', 'AgentgatewayPolicy-mcp', DIGEST, CONTROLLER, ({ spec }) => { spec.targetRefs[0].name = 'other'; }, 'HTTPRoute-mcp'),
-    inObject('a policy that asks for nothing', 'AgentgatewayPolicy-mcp', DIGEST, CONTROLLER, ({ spec }) => { delete spec.traffic.apiKeyAuthentication; }, 'HTTPRoute-mcp'),
-    inObject('a route that does not say what its policies are', 'HTTPRoute-mcp', DIGEST, CONTROLLER, ({ metadata }) => { delete metadata.annotations['cdk8s-mcp/policies']; }),
+    inObject(
+      'a route whose policy is for another',
+      'AgentgatewayPolicy-mcp',
+      DIGEST,
+      CONTROLLER,
+      ({ spec }) => {
+        spec.targetRefs[0].name = 'other';
+      },
+      'HTTPRoute-mcp',
+    ),
+    inObject(
+      'a policy that asks for nothing',
+      'AgentgatewayPolicy-mcp',
+      DIGEST,
+      CONTROLLER,
+      ({ spec }) => {
+        delete spec.traffic.apiKeyAuthentication;
+      },
+      'HTTPRoute-mcp',
+    ),
+    inObject('a route that does not say what its policies are', 'HTTPRoute-mcp', DIGEST, CONTROLLER, ({ metadata }) => {
+      delete metadata.annotations['cdk8s-mcp/policies'];
+    }),
     {
       title: 'a route by hand without a policy',
       field: 'spec.rules',
       path: 'test/by-hand',
-      breaks: subject => byHand(subject, {
-        apiVersion: 'gateway.networking.k8s.io/v1',
-        kind: 'HTTPRoute',
-        metadata: { name: 'by-hand' },
-        spec: { hostnames: ['mcp.example.com'], rules: [{ backendRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: 'tools' }] }] },
-      }),
+      breaks: subject =>
+        byHand(subject, {
+          apiVersion: 'gateway.networking.k8s.io/v1',
+          kind: 'HTTPRoute',
+          metadata: { name: 'by-hand' },
+          spec: {
+            hostnames: ['mcp.example.com'],
+            rules: [{ backendRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: 'tools' }] }],
+          },
+        }),
     },
   ],
 
   'gateway-anonymous': [
-    inConfig('removed authentication', 'routes[0].policies', ({ routes }) => { delete routes[0].policies.apiKey; }),
+    inConfig('removed authentication', 'routes[0].policies', ({ routes }) => {
+      delete routes[0].policies.apiKey;
+    }),
   ],
 
   'token-passthrough': [
-    inTarget('a caller\'s token for a server', 'backendAuth', policies => { policies.backendAuth = { passthrough: {} }; }),
-    inTarget('a caller\'s token among credentials', 'backendAuth', policies => { policies.backendAuth = { credentials: [{ passthrough: { location: { header: { name: 'x-token' } } } }] }; }),
-    inTarget('a caller\'s token in short', 'backendAuth', policies => { policies.backendAuth = 'passthrough'; }),
-    inPolicies('a caller\'s token for every server of a route', 'backendAuth', policies => { policies.backendAuth = { passthrough: {} }; }),
-    inConfig('a caller\'s token for a backend', 'routes[0].backends[0].policies.backendAuth', ({ routes }) => { routes[0].backends[0].policies = { backendAuth: { passthrough: {} } }; }),
-    inObject('a caller\'s token by an AgentgatewayPolicy', 'AgentgatewayPolicy-mcp', 'spec.backend.auth', CONTROLLER, ({ spec }) => { spec.backend = { auth: { passthrough: {} } }; }),
+    inTarget("a caller's token for a server", 'backendAuth', policies => {
+      policies.backendAuth = { passthrough: {} };
+    }),
+    inTarget("a caller's token among credentials", 'backendAuth', policies => {
+      policies.backendAuth = { credentials: [{ passthrough: { location: { header: { name: 'x-token' } } } }] };
+    }),
+    inTarget("a caller's token in short", 'backendAuth', policies => {
+      policies.backendAuth = 'passthrough';
+    }),
+    inPolicies("a caller's token for every server of a route", 'backendAuth', policies => {
+      policies.backendAuth = { passthrough: {} };
+    }),
+    inConfig("a caller's token for a backend", 'routes[0].backends[0].policies.backendAuth', ({ routes }) => {
+      routes[0].backends[0].policies = { backendAuth: { passthrough: {} } };
+    }),
+    inObject(
+      "a caller's token by an AgentgatewayPolicy",
+      'AgentgatewayPolicy-mcp',
+      'spec.backend.auth',
+      CONTROLLER,
+      ({ spec }) => {
+        spec.backend = { auth: { passthrough: {} } };
+      },
+    ),
     {
       title: 'a server that is told to hand tokens on',
       field: 'spec.template.spec.containers[0].args[0]',
-      breaks: subject => edit(subject.deployment, ({ spec }) => { spec.template.spec.containers[0].args = ['--enable-token-passthrough']; }),
+      breaks: subject =>
+        edit(subject.deployment, ({ spec }) => {
+          spec.template.spec.containers[0].args = ['--enable-token-passthrough'];
+        }),
     },
   ],
 
@@ -181,21 +427,43 @@ export const GATEWAY: Mutants = {
     title: `a ${name}`,
     field: `metadata.annotations.nginx.ingress.kubernetes.io/${name}`,
     path: 'test/gateway/Ingress',
-    breaks: subject => ApiObject.of(gatewayOf(subject, { exposure: INGRESS }).node.findChild('Ingress')).metadata.addAnnotation(`nginx.ingress.kubernetes.io/${name}`, 'return 200;'),
+    breaks: subject =>
+      ApiObject.of(gatewayOf(subject, { exposure: INGRESS }).node.findChild('Ingress')).metadata.addAnnotation(
+        `nginx.ingress.kubernetes.io/${name}`,
+        'return 200;',
+      ),
   })),
 
   'exposed-host': [
-    inExposure('an HTTPRoute for every host', 'HTTPRoute', 'spec.hostnames', HTTP_ROUTE, spec => { spec.hostnames = []; }),
-    inExposure('an HTTPRoute for a wildcard', 'HTTPRoute', 'spec.hostnames[0]', HTTP_ROUTE, spec => { spec.hostnames = ['*.example.com']; }),
-    inExposure('an Ingress without TLS', 'Ingress', 'spec.tls', INGRESS, spec => { delete spec.tls; }),
-    inExposure('an Ingress with TLS for another host', 'Ingress', 'spec.tls', INGRESS, spec => { spec.tls[0].hosts = ['other.example.com']; }),
-    inExposure('an Ingress for every host', 'Ingress', 'spec.rules[0].host', INGRESS, spec => { delete spec.rules[0].host; }),
-    inExposure('an Ingress with a default', 'Ingress', 'spec.defaultBackend', INGRESS, spec => { spec.defaultBackend = { service: { name: 'gateway', port: { name: 'mcp' } } }; }),
+    inExposure('an HTTPRoute for every host', 'HTTPRoute', 'spec.hostnames', HTTP_ROUTE, spec => {
+      spec.hostnames = [];
+    }),
+    inExposure('an HTTPRoute for a wildcard', 'HTTPRoute', 'spec.hostnames[0]', HTTP_ROUTE, spec => {
+      spec.hostnames = ['*.example.com'];
+    }),
+    inExposure('an Ingress without TLS', 'Ingress', 'spec.tls', INGRESS, spec => {
+      delete spec.tls;
+    }),
+    inExposure('an Ingress with TLS for another host', 'Ingress', 'spec.tls', INGRESS, spec => {
+      spec.tls[0].hosts = ['other.example.com'];
+    }),
+    inExposure('an Ingress for every host', 'Ingress', 'spec.rules[0].host', INGRESS, spec => {
+      delete spec.rules[0].host;
+    }),
+    inExposure('an Ingress with a default', 'Ingress', 'spec.defaultBackend', INGRESS, spec => {
+      spec.defaultBackend = { service: { name: 'gateway', port: { name: 'mcp' } } };
+    }),
     {
       title: 'an Ingress by hand without host',
       field: 'spec.rules',
       path: 'test/by-hand',
-      breaks: subject => byHand(subject, { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'by-hand' }, spec: {} }),
+      breaks: subject =>
+        byHand(subject, {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'Ingress',
+          metadata: { name: 'by-hand' },
+          spec: {},
+        }),
     },
   ],
 };

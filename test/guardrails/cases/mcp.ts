@@ -1,75 +1,196 @@
 import { Mutant, Mutants, byHand, edit, editContainer } from './mutant';
-import { AllowedHosts, Bridge, Isolation, KubernetesAccess, McpPlatformProps, McpServerProps, NetworkPolicyEngine, ServerSource, Sessions, ToolPolicy } from '../../../src';
+import {
+  AllowedHosts,
+  Bridge,
+  Isolation,
+  KubernetesAccess,
+  McpPlatformProps,
+  McpServerProps,
+  NetworkPolicyEngine,
+  ServerSource,
+  Sessions,
+  ToolPolicy,
+} from '../../../src';
 import { DIGEST, Manifest, source } from '../../util/app';
 
 const SERVER = 'spec.template.spec.containers[0]';
 const CILIUM: McpPlatformProps = { networkPolicyEngine: NetworkPolicyEngine.CILIUM };
 const SHARED = { source: ServerSource.npm('@scope/tool@1.2.3', { args: ['--readonly'] }) };
-const SESSIONS = { source: ServerSource.npm('@scope/tool@1.2.3', { isolation: Isolation.session({ maxSessions: 2 }) }) };
+const SESSIONS = {
+  source: ServerSource.npm('@scope/tool@1.2.3', { isolation: Isolation.session({ maxSessions: 2 }) }),
+};
 const COPIED = {
   source: ServerSource.npm('@scope/tool@1.2.3', {
-    bridge: Bridge.agentgateway({ image: `a.example/agentgateway:v1.3.1-musl@${DIGEST}` }), isolation: Isolation.session({ maxSessions: 2 }),
+    bridge: Bridge.agentgateway({ image: `a.example/agentgateway:v1.3.1-musl@${DIGEST}` }),
+    isolation: Isolation.session({ maxSessions: 2 }),
   }),
 };
 const IN_MEMORY = { source: source({ sessions: Sessions.IN_MEMORY }) };
 const HOSTS = { source: source({ allowedHosts: AllowedHosts.argument('--allowed-hosts') }) };
 const BY_VARIABLE = { source: source({ allowedHosts: AllowedHosts.variable('MCP_ALLOWED_HOSTS') }) };
-const WRITER = KubernetesAccess.rules([{ apiGroup: 'apps', resources: ['deployments/scale'], verbs: ['get', 'patch', 'delete'] }], 'the server scales what agents ask for');
+const WRITER = KubernetesAccess.rules(
+  [{ apiGroup: 'apps', resources: ['deployments/scale'], verbs: ['get', 'patch', 'delete'] }],
+  'the server scales what agents ask for',
+);
 
-function inServer(title: string, field: string, change: (container: Manifest) => void, props: Partial<McpServerProps> = {}): Mutant {
-  return { title, field: `${SERVER}.${field}`, breaks: subject => editContainer(subject, 'containers', change), props, platform: CILIUM };
+function inServer(
+  title: string,
+  field: string,
+  change: (container: Manifest) => void,
+  props: Partial<McpServerProps> = {},
+): Mutant {
+  return {
+    title,
+    field: `${SERVER}.${field}`,
+    breaks: subject => editContainer(subject, 'containers', change),
+    props,
+    platform: CILIUM,
+  };
 }
 
 /** A bridge whose words are changed. */
-function started(title: string, field: string, change: (args: string[]) => void, props: Partial<McpServerProps> = SHARED): Mutant {
+function started(
+  title: string,
+  field: string,
+  change: (args: string[]) => void,
+  props: Partial<McpServerProps> = SHARED,
+): Mutant {
   return inServer(title, field, ({ args }) => change(args), props);
 }
 
-function withArgs(title: string, field: string, ...args: string[]): Mutant { return inServer(title, field, container => { container.args = args; }); }
+function withArgs(title: string, field: string, ...args: string[]): Mutant {
+  return inServer(title, field, container => {
+    container.args = args;
+  });
+}
 
 function withVariable(title: string, name: string, value: string): Mutant {
-  return inServer(title, 'env[2].value', ({ env }) => { env.push({ name, value }); });
+  return inServer(title, 'env[2].value', ({ env }) => {
+    env.push({ name, value });
+  });
 }
 
 function tools(title: string, policy: ToolPolicy): Mutant {
-  return { title, field: 'metadata.annotations', props: { tools: policy, kubernetesAccess: WRITER }, platform: CILIUM, breaks: () => undefined };
+  return {
+    title,
+    field: 'metadata.annotations',
+    props: { tools: policy, kubernetesAccess: WRITER },
+    platform: CILIUM,
+    breaks: () => undefined,
+  };
 }
 
 const hosts = ({ args }: Manifest): number => args.indexOf('--allowed-hosts') + 1;
 
 export const MCP: Mutants = {
   'sessions-replicas': [
-    { title: 'two replicas', field: 'spec.replicas', props: IN_MEMORY, breaks: ({ deployment }) => edit(deployment, ({ spec }) => { spec.replicas = 2; }) },
-    { title: 'a Service without affinity', field: 'spec.sessionAffinity', path: 'test/tool/Service', props: IN_MEMORY, breaks: ({ service }) => edit(service, ({ spec }) => { delete spec.sessionAffinity; }) },
+    {
+      title: 'two replicas',
+      field: 'spec.replicas',
+      props: IN_MEMORY,
+      breaks: ({ deployment }) =>
+        edit(deployment, ({ spec }) => {
+          spec.replicas = 2;
+        }),
+    },
+    {
+      title: 'a Service without affinity',
+      field: 'spec.sessionAffinity',
+      path: 'test/tool/Service',
+      props: IN_MEMORY,
+      breaks: ({ service }) =>
+        edit(service, ({ spec }) => {
+          delete spec.sessionAffinity;
+        }),
+    },
     {
       title: 'an autoscaler',
       field: 'spec.replicas',
       props: IN_MEMORY,
-      breaks: subject => byHand(subject, {
-        apiVersion: 'autoscaling/v2',
-        kind: 'HorizontalPodAutoscaler',
-        metadata: { name: 'by-hand' },
-        spec: { minReplicas: 1, maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'tool' }, metrics: [{ type: 'External' }] },
-      }),
+      breaks: subject =>
+        byHand(subject, {
+          apiVersion: 'autoscaling/v2',
+          kind: 'HorizontalPodAutoscaler',
+          metadata: { name: 'by-hand' },
+          spec: {
+            minReplicas: 1,
+            maxReplicas: 3,
+            scaleTargetRef: { kind: 'Deployment', name: 'tool' },
+            metrics: [{ type: 'External' }],
+          },
+        }),
     },
   ],
 
   'probe-endpoint': [
-    ...['/mcp', '/mcp/', '/mcp?x=1', '//mcp', '/sse'].map(path => inServer(`a probe of ${path}`, 'readinessProbe.httpGet.path', container => { container.readinessProbe = { httpGet: { path, port: 'mcp' } }; })),
-    inServer('a probe of the port by number', 'livenessProbe.httpGet.path', container => { container.livenessProbe = { httpGet: { path: '/mcp', port: 8080 } }; }),
-    inServer('a probe of the endpoint of a bridge', 'startupProbe.httpGet.path', container => {
-      container.args.splice(container.args.indexOf('--streamEndpoint') + 1, 1, '/tools');
-      container.startupProbe = { httpGet: { path: '/tools', port: 'mcp' } };
-    }, SHARED),
+    ...['/mcp', '/mcp/', '/mcp?x=1', '//mcp', '/sse'].map(path =>
+      inServer(`a probe of ${path}`, 'readinessProbe.httpGet.path', container => {
+        container.readinessProbe = { httpGet: { path, port: 'mcp' } };
+      }),
+    ),
+    inServer('a probe of the port by number', 'livenessProbe.httpGet.path', container => {
+      container.livenessProbe = { httpGet: { path: '/mcp', port: 8080 } };
+    }),
+    inServer(
+      'a probe of the endpoint of a bridge',
+      'startupProbe.httpGet.path',
+      container => {
+        container.args.splice(container.args.indexOf('--streamEndpoint') + 1, 1, '/tools');
+        container.startupProbe = { httpGet: { path: '/tools', port: 'mcp' } };
+      },
+      SHARED,
+    ),
   ],
 
   'host-check': [
-    inServer('a list that is every name', 'args[0]', container => { container.args[hosts(container)] = '*'; }, HOSTS),
-    inServer('a list with every name', 'args[0]', container => { container.args[hosts(container)] += ',*:8080'; }, HOSTS),
-    inServer('a list with a pattern', 'args[0]', container => { container.args[hosts(container)] += ',*.example.com'; }, HOSTS),
-    inServer('an empty list', 'args[0]', container => { container.args[hosts(container)] = ''; }, HOSTS),
-    inServer('a list that is not there', 'args[0]', container => { container.args.length = 1; }, HOSTS),
-    inServer('a variable that is every name', 'env[1].value', ({ env }) => { env.find(({ name }: Manifest) => name === 'MCP_ALLOWED_HOSTS').value = '*'; }, BY_VARIABLE),
+    inServer(
+      'a list that is every name',
+      'args[0]',
+      container => {
+        container.args[hosts(container)] = '*';
+      },
+      HOSTS,
+    ),
+    inServer(
+      'a list with every name',
+      'args[0]',
+      container => {
+        container.args[hosts(container)] += ',*:8080';
+      },
+      HOSTS,
+    ),
+    inServer(
+      'a list with a pattern',
+      'args[0]',
+      container => {
+        container.args[hosts(container)] += ',*.example.com';
+      },
+      HOSTS,
+    ),
+    inServer(
+      'an empty list',
+      'args[0]',
+      container => {
+        container.args[hosts(container)] = '';
+      },
+      HOSTS,
+    ),
+    inServer(
+      'a list that is not there',
+      'args[0]',
+      container => {
+        container.args.length = 1;
+      },
+      HOSTS,
+    ),
+    inServer(
+      'a variable that is every name',
+      'env[1].value',
+      ({ env }) => {
+        env.find(({ name }: Manifest) => name === 'MCP_ALLOWED_HOSTS').value = '*';
+      },
+      BY_VARIABLE,
+    ),
     withArgs('every name behind a =', 'args[0]', '--allowed-hosts=*'),
     withArgs('every web page', 'args[0]', '--allowed-origins', '*'),
     withArgs('a check that is switched off', 'args[0]', '--disable-dns-rebinding-protection'),
@@ -79,28 +200,101 @@ export const MCP: Mutants = {
   ],
 
   'bridge-start': [
-    started('a program that starts without the word that ends the bridge', 'args[0]', args => { args.splice(0, 2); }),
-    started('another word in its place', 'args[1]', args => { args[1] = 'data:text/javascript,0'; }),
-    started('a bridge with sessions', 'args[11]', args => { args.splice(args.indexOf('--stateless'), 1); }),
-    started('a bridge that may open a tunnel', 'args[13]', args => { args.splice(args.indexOf('--no-tunnel'), 1, '--tunnel'); }),
-    started('a bridge without program', 'args[14]', args => { args.splice(args.indexOf('--'), 5); }),
-    started('another bridge', 'args[2]', args => { args[2] = '/tmp/bridge.mjs'; }),
-    inServer('a shell before the bridge', 'command[0]', container => { container.command = ['sh', '-c', 'exec "$@"', 'node']; }, SHARED),
-    started('a shell between supergateway and its program', 'args[2]', args => { args[args.indexOf('--stdio') + 1] = '/opt/mcp/bin/server'; }, SESSIONS),
-    started('messages in the log of supergateway', 'args[13]', args => { args[args.indexOf('--logLevel') + 1] = 'debug'; }, SESSIONS),
-    started('another configuration of agentgateway', 'args[1]', args => { args[1] = '/tmp/config.json'; }, COPIED),
-    started('more words of agentgateway', 'args[2]', args => { args.push('--validate-only'); }, COPIED),
+    started('a program that starts without the word that ends the bridge', 'args[0]', args => {
+      args.splice(0, 2);
+    }),
+    started('another word in its place', 'args[1]', args => {
+      args[1] = 'data:text/javascript,0';
+    }),
+    started('a bridge with sessions', 'args[11]', args => {
+      args.splice(args.indexOf('--stateless'), 1);
+    }),
+    started('a bridge that may open a tunnel', 'args[13]', args => {
+      args.splice(args.indexOf('--no-tunnel'), 1, '--tunnel');
+    }),
+    started('a bridge without program', 'args[14]', args => {
+      args.splice(args.indexOf('--'), 5);
+    }),
+    started('another bridge', 'args[2]', args => {
+      args[2] = '/tmp/bridge.mjs';
+    }),
+    inServer(
+      'a shell before the bridge',
+      'command[0]',
+      container => {
+        container.command = ['sh', '-c', 'exec "$@"', 'node'];
+      },
+      SHARED,
+    ),
+    started(
+      'a shell between supergateway and its program',
+      'args[2]',
+      args => {
+        args[args.indexOf('--stdio') + 1] = '/opt/mcp/bin/server';
+      },
+      SESSIONS,
+    ),
+    started(
+      'messages in the log of supergateway',
+      'args[13]',
+      args => {
+        args[args.indexOf('--logLevel') + 1] = 'debug';
+      },
+      SESSIONS,
+    ),
+    started(
+      'another configuration of agentgateway',
+      'args[1]',
+      args => {
+        args[1] = '/tmp/config.json';
+      },
+      COPIED,
+    ),
+    started(
+      'more words of agentgateway',
+      'args[2]',
+      args => {
+        args.push('--validate-only');
+      },
+      COPIED,
+    ),
   ],
 
   'shell-start': [
-    inServer('a shell', 'command', container => { container.command = ['/bin/sh', '-c', 'server --port 8080']; }),
-    inServer('a shell behind another program', 'command', container => { container.command = ['tini']; container.args = ['--', 'bash', '-c', 'server']; }),
-    inServer('a shell behind a bridge', 'args', ({ args }) => { args.splice(args.indexOf('--') + 1, 1, 'sh', '-c', 'server'); }, SHARED),
-    inServer('a shell behind supergateway', 'args', ({ args }) => { args[args.indexOf('--stdio') + 1] = 'exec /bin/sh -c server'; }, SESSIONS),
+    inServer('a shell', 'command', container => {
+      container.command = ['/bin/sh', '-c', 'server --port 8080'];
+    }),
+    inServer('a shell behind another program', 'command', container => {
+      container.command = ['tini'];
+      container.args = ['--', 'bash', '-c', 'server'];
+    }),
+    inServer(
+      'a shell behind a bridge',
+      'args',
+      ({ args }) => {
+        args.splice(args.indexOf('--') + 1, 1, 'sh', '-c', 'server');
+      },
+      SHARED,
+    ),
+    inServer(
+      'a shell behind supergateway',
+      'args',
+      ({ args }) => {
+        args[args.indexOf('--stdio') + 1] = 'exec /bin/sh -c server';
+      },
+      SESSIONS,
+    ),
   ],
 
   'package-advisory': [
-    withArgs('npx with a version that has an advisory', 'args[2]', 'npx', '-y', 'mcp-remote@0.1.15', 'https://a.example/mcp'),
+    withArgs(
+      'npx with a version that has an advisory',
+      'args[2]',
+      'npx',
+      '-y',
+      'mcp-remote@0.1.15',
+      'https://a.example/mcp',
+    ),
     withArgs('a line for a shell', 'args[1]', '-c', 'exec npx -y "@modelcontextprotocol/inspector@0.14.0"'),
     withArgs('uvx with a version that has an advisory', 'args[0]', 'mcp_atlassian==0.21.1'),
     withArgs('uvx with an extra', 'args[0]', 'mcp[cli]==1.22.0'),
@@ -108,8 +302,20 @@ export const MCP: Mutants = {
     withArgs('what comes before the release that mends it', 'args[0]', 'mcp-remote@0.1.16-beta.1'),
     withArgs('the second line of versions', 'args[0]', 'mcp==2.1.0'),
     withArgs('a version that is a date', 'args[0]', '@modelcontextprotocol/server-filesystem@2025.3.28'),
-    { title: 'a package of the library\'s own sources', field: 'metadata.annotations.cdk8s-mcp/package', props: { source: ServerSource.npm('mcp-server-kubernetes@3.8.0') }, platform: CILIUM, breaks: () => undefined },
-    { title: 'a constraint of an installation', field: 'spec.template.spec.initContainers[1].args[4]', props: { source: ServerSource.pypi('tool==1.2.3', { constraints: ['mcp==1.9.0'] }) }, platform: CILIUM, breaks: () => undefined },
+    {
+      title: "a package of the library's own sources",
+      field: 'metadata.annotations.cdk8s-mcp/package',
+      props: { source: ServerSource.npm('mcp-server-kubernetes@3.8.0') },
+      platform: CILIUM,
+      breaks: () => undefined,
+    },
+    {
+      title: 'a constraint of an installation',
+      field: 'spec.template.spec.initContainers[1].args[4]',
+      props: { source: ServerSource.pypi('tool==1.2.3', { constraints: ['mcp==1.9.0'] }) },
+      platform: CILIUM,
+      breaks: () => undefined,
+    },
   ],
 
   'tools-access': [
@@ -119,7 +325,11 @@ export const MCP: Mutants = {
   ],
 
   'secret-variable': [
-    inServer('a secret in a variable', 'env[2].valueFrom.secretKeyRef', ({ env }) => { env.push({ name: 'CREDENTIAL', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }); }),
-    inServer('a Secret as variables', 'envFrom[0].secretRef', container => { container.envFrom = [{ secretRef: { name: 'a' } }]; }),
+    inServer('a secret in a variable', 'env[2].valueFrom.secretKeyRef', ({ env }) => {
+      env.push({ name: 'CREDENTIAL', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } });
+    }),
+    inServer('a Secret as variables', 'envFrom[0].secretRef', container => {
+      container.envFrom = [{ secretRef: { name: 'a' } }];
+    }),
   ],
 };

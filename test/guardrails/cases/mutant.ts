@@ -22,14 +22,16 @@ export type Mutants = Readonly<Record<string, readonly Mutant[]>>;
 
 export const REASON = 'the reviewer agreed to this in the test';
 export const ROLES = ['containers', 'initContainers', 'ephemeralContainers'] as const;
-export type Role = typeof ROLES[number];
+export type Role = (typeof ROLES)[number];
 
 const CONTAINERS = '/spec/template/spec';
 
 /** A chart with one server that has every object a rule looks at. */
 export function sound({ props = {}, platform }: Pick<Mutant, 'props' | 'platform'> = {}): McpServer {
   const scope = new Chart(Testing.app(), 'test', { namespace: 'mcp-tools' });
-  if (platform !== undefined) { McpPlatform.configure(scope, platform); }
+  if (platform !== undefined) {
+    McpPlatform.configure(scope, platform);
+  }
   return server(scope, { callers: [Callers.pods({ namespace: 'agents', labels: { app: 'gateway' } })], ...props });
 }
 
@@ -44,8 +46,12 @@ export function edit(object: ApiObject, change: (json: Manifest) => void): void 
 function patchesOf(path: string, before: Manifest, after: Manifest): JsonPatch[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap(key => {
     const [here, old, now] = [`${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, before[key], after[key]];
-    if (JSON.stringify(old) === JSON.stringify(now)) { return []; }
-    if (now === undefined) { return [JsonPatch.remove(here)]; }
+    if (JSON.stringify(old) === JSON.stringify(now)) {
+      return [];
+    }
+    if (now === undefined) {
+      return [JsonPatch.remove(here)];
+    }
     return isMap(old) && isMap(now) ? patchesOf(here, old, now) : [JsonPatch.add(here, now)];
   });
 }
@@ -64,13 +70,19 @@ export function editContainer(subject: McpServer, role: Role, change: (container
   const container: Manifest = structuredClone(subject.deployment.toJson().spec.template.spec.containers[0]);
   if (role !== 'containers') {
     container.name = 'extra';
-    for (const part of ['ports', 'startupProbe', 'readinessProbe', 'livenessProbe', 'lifecycle']) { delete container[part]; }
+    for (const part of ['ports', 'startupProbe', 'readinessProbe', 'livenessProbe', 'lifecycle']) {
+      delete container[part];
+    }
   }
-  if (role === 'ephemeralContainers') { delete container.resources; }
+  if (role === 'ephemeralContainers') {
+    delete container.resources;
+  }
   change(container);
-  subject.deployment.addJsonPatch(role === 'containers'
-    ? JsonPatch.replace(`${CONTAINERS}/containers/0`, container)
-    : JsonPatch.add(`${CONTAINERS}/${role}`, [container]));
+  subject.deployment.addJsonPatch(
+    role === 'containers'
+      ? JsonPatch.replace(`${CONTAINERS}/containers/0`, container)
+      : JsonPatch.add(`${CONTAINERS}/${role}`, [container]),
+  );
 }
 
 /** The same change in a container of each role. */
@@ -98,12 +110,16 @@ export function soundTemplate(subject: McpServer): Manifest {
 
 /** A policy that selects the pods of `soundTemplate`. */
 export function policyByHand(subject: McpServer): ApiObject {
-  return byHand(subject, {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name: 'by-hand' },
-    spec: { podSelector: { matchLabels: { app: 'by-hand' } }, policyTypes: ['Ingress', 'Egress'] },
-  }, 'policy-by-hand');
+  return byHand(
+    subject,
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'by-hand' },
+      spec: { podSelector: { matchLabels: { app: 'by-hand' } }, policyTypes: ['Ingress', 'Egress'] },
+    },
+    'policy-by-hand',
+  );
 }
 
 /** What synth says, one finding a line. */
@@ -146,7 +162,9 @@ export function testRules(mutants: Mutants): void {
         breaks(subject);
         const found = problems(subject);
         if (severity === 'error') {
-          expect(found.filter(line => line.startsWith(`${path}: ${id}: ${field} `) && line.endsWith(`. Fix: ${fix}`))).not.toEqual([]);
+          expect(
+            found.filter(line => line.startsWith(`${path}: ${id}: ${field} `) && line.endsWith(`. Fix: ${fix}`)),
+          ).not.toEqual([]);
         } else {
           expect(found).toEqual([]);
         }
@@ -155,9 +173,13 @@ export function testRules(mutants: Mutants): void {
       test('is let pass by an acknowledgement, which is written on the object', () => {
         const subject = sound(mutant);
         breaks(subject);
-        for (const rule of new Set([...rulesIn(problems(subject)), id])) { Guardrails.of(App.of(subject)).acknowledge(rule, REASON); }
+        for (const rule of new Set([...rulesIn(problems(subject)), id])) {
+          Guardrails.of(App.of(subject)).acknowledge(rule, REASON);
+        }
         expect(problems(subject)).toEqual([]);
-        expect(objectAt(subject, path).toJson().metadata.annotations).toMatchObject({ [`cdk8s-mcp/acknowledged-${id}`]: REASON });
+        expect(objectAt(subject, path).toJson().metadata.annotations).toMatchObject({
+          [`cdk8s-mcp/acknowledged-${id}`]: REASON,
+        });
       });
     });
   });

@@ -10,29 +10,45 @@ function opening(way: 'ingress' | 'egress', side: 'from' | 'to'): Mutant {
     title: `a patch that opens ${way} again`,
     field: 'metadata.name',
     props,
-    breaks: ({ networkPolicy }: McpServer) => networkPolicy.addJsonPatch(JsonPatch.add(`/spec/${way}`, [{ [side]: [peer], ports: [{ protocol: 'TCP', port: 443 }] }])),
+    breaks: ({ networkPolicy }: McpServer) =>
+      networkPolicy.addJsonPatch(
+        JsonPatch.add(`/spec/${way}`, [{ [side]: [peer], ports: [{ protocol: 'TCP', port: 443 }] }]),
+      ),
   };
 }
 
 export const QUARANTINE: Mutants = {
   quarantine: [
-    { title: 'a patch that gives it a replica', field: 'spec.replicas', props, breaks: ({ deployment }) => deployment.addJsonPatch(JsonPatch.replace('/spec/replicas', 1)) },
-    { title: 'a patch that leaves replicas to the default', field: 'spec.replicas', props, breaks: ({ deployment }) => deployment.addJsonPatch(JsonPatch.remove('/spec/replicas')) },
+    {
+      title: 'a patch that gives it a replica',
+      field: 'spec.replicas',
+      props,
+      breaks: ({ deployment }) => deployment.addJsonPatch(JsonPatch.replace('/spec/replicas', 1)),
+    },
+    {
+      title: 'a patch that leaves replicas to the default',
+      field: 'spec.replicas',
+      props,
+      breaks: ({ deployment }) => deployment.addJsonPatch(JsonPatch.remove('/spec/replicas')),
+    },
     {
       title: 'an autoscaler made by hand',
       field: 'spec.replicas',
       props,
-      breaks: subject => byHand(subject, {
-        apiVersion: 'autoscaling/v2',
-        kind: 'HorizontalPodAutoscaler',
-        metadata: { name: 'by-hand' },
-        spec: {
-          scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'tool' },
-          minReplicas: 1,
-          maxReplicas: 3,
-          metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } }],
-        },
-      }),
+      breaks: subject =>
+        byHand(subject, {
+          apiVersion: 'autoscaling/v2',
+          kind: 'HorizontalPodAutoscaler',
+          metadata: { name: 'by-hand' },
+          spec: {
+            scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'tool' },
+            minReplicas: 1,
+            maxReplicas: 3,
+            metrics: [
+              { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } },
+            ],
+          },
+        }),
     },
     {
       title: 'pods by hand that take its calls',
@@ -42,7 +58,12 @@ export const QUARANTINE: Mutants = {
       breaks: subject => {
         const template = soundTemplate(subject);
         template.metadata.labels['cdk8s-mcp/server'] = 'tool';
-        byHand(subject, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'by-hand' }, spec: { selector: { matchLabels: { app: 'by-hand' } }, template } });
+        byHand(subject, {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: { name: 'by-hand' },
+          spec: { selector: { matchLabels: { app: 'by-hand' } }, template },
+        });
       },
     },
     opening('ingress', 'from'),

@@ -1,4 +1,13 @@
-import { Bridge, Callers, Egress, Isolation, McpPlatformProps, PrebuiltImage, SecretSource, ServerSource } from '../../../src';
+import {
+  Bridge,
+  Callers,
+  Egress,
+  Isolation,
+  McpPlatformProps,
+  PrebuiltImage,
+  SecretSource,
+  ServerSource,
+} from '../../../src';
 import { DIGEST, IMAGE } from '../../util/app';
 import { CILIUM, annotationsOf, npm, objectsUnder, pypi, stdioImage } from '../../util/stdio';
 import { INSTALLS } from '../cases/installs';
@@ -7,7 +16,11 @@ import { problems, sound, testRules } from '../cases/mutant';
 testRules(INSTALLS);
 
 describe('an installation as the library makes it passes', () => {
-  const mirror = { url: 'https://packages.example.com:8443/npm/', egress: Egress.toCidrs('203.0.113.7/32').onPorts(8443), credentials: SecretSource.fromSecretName('npm', 'token') };
+  const mirror = {
+    url: 'https://packages.example.com:8443/npm/',
+    egress: Egress.toCidrs('203.0.113.7/32').onPorts(8443),
+    credentials: SecretSource.fromSecretName('npm', 'token'),
+  };
   const agentgateway = Bridge.agentgateway({ image: `a.example/agentgateway:v1.3.1-musl@${DIGEST}` });
   const session = Isolation.session({ maxSessions: 2 });
 
@@ -21,9 +34,21 @@ describe('an installation as the library makes it passes', () => {
     ['an image', stdioImage(), CILIUM],
     ['a bridge that copies itself', stdioImage({ bridge: agentgateway, isolation: session }), {}],
     ['a package behind a bridge that copies itself', npm({ bridge: agentgateway, isolation: session }), CILIUM],
-    ['mirrors', pypi(), { npmRegistry: mirror, pypiIndex: { ...mirror, url: 'https://pypi.example.com/simple', username: 'me' } }],
-    ['an index in the cluster', pypi(), { npmRegistry: mirror, pypiIndex: { ...mirror, url: 'http://devpi.tools.svc:3141/root/pypi/+simple/' } }],
-    ['a proxy', npm(), { proxy: { url: 'http://proxy.example.com:3128', egress: Egress.toCidrs('203.0.113.7/32').onPorts(3128) } }],
+    [
+      'mirrors',
+      pypi(),
+      { npmRegistry: mirror, pypiIndex: { ...mirror, url: 'https://pypi.example.com/simple', username: 'me' } },
+    ],
+    [
+      'an index in the cluster',
+      pypi(),
+      { npmRegistry: mirror, pypiIndex: { ...mirror, url: 'http://devpi.tools.svc:3141/root/pypi/+simple/' } },
+    ],
+    [
+      'a proxy',
+      npm(),
+      { proxy: { url: 'http://proxy.example.com:3128', egress: Egress.toCidrs('203.0.113.7/32').onPorts(3128) } },
+    ],
     ['a prebuilt image', PrebuiltImage.of(npm()).source(IMAGE), {}],
     ['OpenShift', npm(), { ...CILIUM, openshift: true }],
   ])('%s', (_, source, platform) => {
@@ -32,6 +57,12 @@ describe('an installation as the library makes it passes', () => {
 });
 
 test('scripts and builds that are allowed are written on the Deployment', () => {
-  const relaxed = (source: ServerSource): string[] => Object.keys(annotationsOf(objectsUnder(CILIUM, { source }))).filter(name => name.startsWith('cdk8s-mcp/relaxed'));
-  expect([npm({ allowScripts: true }), pypi({ allowBuilds: true }), npm(), pypi()].map(relaxed)).toEqual([['cdk8s-mcp/relaxed-install-scripts'], ['cdk8s-mcp/relaxed-builds'], [], []]);
+  const relaxed = (source: ServerSource): string[] =>
+    Object.keys(annotationsOf(objectsUnder(CILIUM, { source }))).filter(name => name.startsWith('cdk8s-mcp/relaxed'));
+  expect([npm({ allowScripts: true }), pypi({ allowBuilds: true }), npm(), pypi()].map(relaxed)).toEqual([
+    ['cdk8s-mcp/relaxed-install-scripts'],
+    ['cdk8s-mcp/relaxed-builds'],
+    [],
+    [],
+  ]);
 });

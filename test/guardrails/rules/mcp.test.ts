@@ -1,4 +1,12 @@
-import { AllowedHosts, Isolation, KubernetesAccess, NetworkPolicyEngine, ServerSource, Sessions, ToolPolicy } from '../../../src';
+import {
+  AllowedHosts,
+  Isolation,
+  KubernetesAccess,
+  NetworkPolicyEngine,
+  ServerSource,
+  Sessions,
+  ToolPolicy,
+} from '../../../src';
 import { CATALOG } from '../../../src/guardrails/catalog';
 import { ADVISORIES } from '../../../src/guardrails/data/advisories';
 import { DIGEST, source } from '../../util/app';
@@ -12,20 +20,44 @@ const CILIUM = { networkPolicyEngine: NetworkPolicyEngine.CILIUM };
 describe('passes', () => {
   test.each([
     ['a server with sessions in memory', { source: source({ sessions: Sessions.IN_MEMORY }) }],
-    ['a server with a list of hosts', { source: source({ allowedHosts: AllowedHosts.argument('--allowed-hosts'), healthPath: '/mcp/health' }) }],
+    [
+      'a server with a list of hosts',
+      { source: source({ allowedHosts: AllowedHosts.argument('--allowed-hosts'), healthPath: '/mcp/health' }) },
+    ],
     ['a package without advisory', { source: ServerSource.pypi('fastmcp==3.2.0') }],
     ['a release after the one that mends it', { source: ServerSource.pypi('mcp-atlassian==0.22.0.post1') }],
-    ['one process for each session', { source: ServerSource.npm('@scope/tool@1.2.3', { isolation: Isolation.session({ maxSessions: 2 }), args: ['it\'s'] }) }],
+    [
+      'one process for each session',
+      {
+        source: ServerSource.npm('@scope/tool@1.2.3', {
+          isolation: Isolation.session({ maxSessions: 2 }),
+          args: ["it's"],
+        }),
+      },
+    ],
     ['one process for all', { source: ServerSource.npm('@scope/tool@1.2.3', { args: ['--', '--stateless'] }) }],
-    ['a shell with a reason', { source: ServerSource.stdioImage(`a.example/tool:1.2.3@${DIGEST}`, { command: ['sh', '-c', 'server'], shellReason: 'the image has a script alone' }) }],
-    ['tools that only read with a role that only reads', { tools: ToolPolicy.allow('pods_list'), kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }) }],
+    [
+      'a shell with a reason',
+      {
+        source: ServerSource.stdioImage(`a.example/tool:1.2.3@${DIGEST}`, {
+          command: ['sh', '-c', 'server'],
+          shellReason: 'the image has a script alone',
+        }),
+      },
+    ],
+    [
+      'tools that only read with a role that only reads',
+      { tools: ToolPolicy.allow('pods_list'), kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }) },
+    ],
   ])('%s', (_, props) => {
     expect(problems(sound({ props, platform: CILIUM }))).toEqual([]);
   });
 
   test('any number of replicas without sessions', () => {
     const subject = sound();
-    edit(subject.service, ({ spec }) => { spec.sessionAffinity = 'None'; });
+    edit(subject.service, ({ spec }) => {
+      spec.sessionAffinity = 'None';
+    });
     expect(problems(subject)).toEqual([]);
   });
 
@@ -39,27 +71,43 @@ describe('passes', () => {
     ['a package whose name begins like it', ['mcp-remote-next@0.1.0']],
   ])('%s', (_, args) => {
     const subject = sound();
-    editContainer(subject, 'containers', container => { container.args = args; });
+    editContainer(subject, 'containers', container => {
+      container.args = args;
+    });
     expect(rulesIn(problems(subject))).toEqual([]);
   });
 
-  test.each(['MCPGODEBUG', 'DNS_REBINDING_PROTECTION', 'MCP_CORS_MODE'])('%s with a value that leaves the check on', name => {
-    const subject = sound();
-    editContainer(subject, 'containers', ({ env }) => { env.push({ name, value: 'strict' }); });
-    expect(problems(subject)).toEqual([]);
-  });
+  test.each(['MCPGODEBUG', 'DNS_REBINDING_PROTECTION', 'MCP_CORS_MODE'])(
+    '%s with a value that leaves the check on',
+    name => {
+      const subject = sound();
+      editContainer(subject, 'containers', ({ env }) => {
+        env.push({ name, value: 'strict' });
+      });
+      expect(problems(subject)).toEqual([]);
+    },
+  );
 });
 
 test('advisories have the ids of the CVE list, and versions in order', () => {
   for (const { id, from, below } of ADVISORIES) {
     expect(id).toMatch(/^CVE-20\d{2}-\d{4,7}$/);
-    for (const version of [from ?? '0', below]) { expect(version).toMatch(/^\d+(\.\d+)*$/); }
+    for (const version of [from ?? '0', below]) {
+      expect(version).toMatch(/^\d+(\.\d+)*$/);
+    }
   }
   expect(new Set(ADVISORIES.map(({ id, below }) => `${id} ${below}`)).size).toBe(ADVISORIES.length);
 });
 
 test('rules name checks as <scanner>:<check>', () => {
   const checks = CATALOG.flatMap(({ scanners }) => scanners);
-  expect(checks.filter(check => !/^(kubeconform|kube-score|kube-linter|pod-security|trivy|checkov|polaris|kubesec):[A-Za-z0-9_/-]+$/.test(check))).toEqual([]);
+  expect(
+    checks.filter(
+      check =>
+        !/^(kubeconform|kube-score|kube-linter|pod-security|trivy|checkov|polaris|kubesec):[A-Za-z0-9_/-]+$/.test(
+          check,
+        ),
+    ),
+  ).toEqual([]);
   expect(checks.length).toBeGreaterThan(80);
 });

@@ -12,10 +12,14 @@ function locked(folder, pins) {
   for (const pin of pins) {
     const scratch = mkdtempSync(join(folder, 'lock-'));
     writeFileSync(join(scratch, 'package.json'), '{"private":true}');
-    run('npm', ['install', '--package-lock-only', '--ignore-scripts', '--silent', '--no-audit', '--no-fund', pin], { cwd: scratch });
+    run('npm', ['install', '--package-lock-only', '--ignore-scripts', '--silent', '--no-audit', '--no-fund', pin], {
+      cwd: scratch,
+    });
     const { packages } = JSON.parse(readFileSync(join(scratch, 'package-lock.json'), 'utf8'));
     for (const [path, entry] of Object.entries(packages)) {
-      if (path === '') { continue; }
+      if (path === '') {
+        continue;
+      }
       const name = entry.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
       found.set(`${name}@${entry.version}`, { ...entry, name });
     }
@@ -30,12 +34,24 @@ function npm(folder, pins) {
   mkdirSync(files);
   const specs = [...packages.keys()];
   for (let first = 0; first < specs.length; first += AT_ONCE) {
-    const packed = JSON.parse(run('npm', ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', files, ...specs.slice(first, first + AT_ONCE)]));
-    packed.forEach(({ id, filename, integrity }) => { Object.assign(packages.get(id), { filename, integrity }); });
+    const packed = JSON.parse(
+      run('npm', [
+        'pack',
+        '--json',
+        '--silent',
+        '--ignore-scripts',
+        '--pack-destination',
+        files,
+        ...specs.slice(first, first + AT_ONCE),
+      ]),
+    );
+    packed.forEach(({ id, filename, integrity }) => {
+      Object.assign(packages.get(id), { filename, integrity });
+    });
   }
   const documents = {};
   for (const { name, version, filename, integrity, resolved, dev, ...entry } of packages.values()) {
-    documents[name] ??= { name, 'dist-tags': { latest: version }, versions: {} };
+    documents[name] ??= { name, 'dist-tags': { latest: version }, 'versions': {} };
     documents[name].versions[version] = { ...entry, name, version, dist: { tarball: `/npm/-/${filename}`, integrity } };
   }
   writeFileSync(join(folder, 'npm.json'), JSON.stringify(documents));
@@ -45,11 +61,31 @@ function npm(folder, pins) {
 function pypi(folder, pins, python) {
   const files = join(folder, 'pypi-files');
   mkdirSync(files);
-  run('python3', ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--only-binary=:all:', '--python-version', python, '--dest', files, ...pins]);
+  run('python3', [
+    '-m',
+    'pip',
+    'download',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--only-binary=:all:',
+    '--python-version',
+    python,
+    '--dest',
+    files,
+    ...pins,
+  ]);
   const documents = {};
   for (const file of readdirSync(files)) {
-    const name = file.split('-')[0].replaceAll(/[-_.]+/g, '-').toLowerCase();
-    (documents[name] ??= []).push({ file, sha256: createHash('sha256').update(readFileSync(join(files, file))).digest('hex') });
+    const name = file
+      .split('-')[0]
+      .replaceAll(/[-_.]+/g, '-')
+      .toLowerCase();
+    (documents[name] ??= []).push({
+      file,
+      sha256: createHash('sha256')
+        .update(readFileSync(join(files, file)))
+        .digest('hex'),
+    });
   }
   writeFileSync(join(folder, 'pypi.json'), JSON.stringify(documents));
   return readdirSync(files).length;

@@ -26,50 +26,69 @@ export class Federation {
 
   /** Answers a request of MCP for a caller: `known` to rules, with the `headers` that came. */
   answer(request, caller) {
-    if (LISTS[request.method]) { return this.list(request, LISTS[request.method], caller); }
-    if (USES[request.method]) { return this.use(request, USES[request.method], caller); }
+    if (LISTS[request.method]) {
+      return this.list(request, LISTS[request.method], caller);
+    }
+    if (USES[request.method]) {
+      return this.use(request, USES[request.method], caller);
+    }
     throw failure(NO_METHOD, 'Method not found');
   }
 
   ask(target, request, { headers, verified }) {
     const { removed, timeout } = this.route;
-    return ask(target, request, { headers: headersFor(target, headers, [...removed, ...verified ? ['authorization'] : []]), timeout });
+    return ask(target, request, {
+      headers: headersFor(target, headers, [...removed, ...(verified ? ['authorization'] : [])]),
+      timeout,
+    });
   }
 
   async list({ method }, { key, kind, id, between }, caller) {
     const { targets, failOpen, prefixed } = this.route;
-    const lists = await Promise.all(targets.map(async (target) => {
-      try {
-        const found = (await this.ask(target, { method }, caller))[key];
-        const seen = found.filter((one) => this.isAllowed(kind, target.name, one[id], caller.known));
-        return prefixed ? seen.map((one) => ({ ...one, [id]: `${target.name}${between}${one[id]}` })) : seen;
-      } catch (error) {
-        if (failOpen) { return []; }
-        throw failure(error.code === NO_METHOD ? NO_METHOD : INTERNAL, `upstream call failed: ${error.message}`);
-      }
-    }));
+    const lists = await Promise.all(
+      targets.map(async target => {
+        try {
+          const found = (await this.ask(target, { method }, caller))[key];
+          const seen = found.filter(one => this.isAllowed(kind, target.name, one[id], caller.known));
+          return prefixed ? seen.map(one => ({ ...one, [id]: `${target.name}${between}${one[id]}` })) : seen;
+        } catch (error) {
+          if (failOpen) {
+            return [];
+          }
+          throw failure(error.code === NO_METHOD ? NO_METHOD : INTERNAL, `upstream call failed: ${error.message}`);
+        }
+      }),
+    );
     return { [key]: lists.flat() };
   }
 
   async use({ method, params }, { kind, id, between }, caller) {
     const given = params?.[id] ?? '';
     const { target, name } = this.locate(given, between);
-    if (!this.isAllowed(kind, target.name, name, caller.known)) { throw failure(INVALID_PARAMS, `Unknown ${kind}: ${given}`); }
+    if (!this.isAllowed(kind, target.name, name, caller.known)) {
+      throw failure(INVALID_PARAMS, `Unknown ${kind}: ${given}`);
+    }
     try {
       return await this.ask(target, { method, params: { ...params, [id]: name } }, caller);
     } catch (error) {
       // what the server itself says goes on as it is
-      if (typeof error.code === 'number' && error.code <= -32600) { throw failure(error.code, error.message); }
+      if (typeof error.code === 'number' && error.code <= -32600) {
+        throw failure(error.code, error.message);
+      }
       throw failure(INTERNAL, `upstream call failed: ${error.cause?.message ?? error.message}`);
     }
   }
 
   locate(given, between) {
     const { targets, prefixed } = this.route;
-    if (!prefixed) { return { target: targets[0], name: given }; }
+    if (!prefixed) {
+      return { target: targets[0], name: given };
+    }
     const at = given.indexOf(between);
     const target = targets.find(({ name }) => name === given.slice(0, Math.max(at, 0)));
-    if (!target) { throw failure(INTERNAL, 'invalid resource name'); }
+    if (!target) {
+      throw failure(INTERNAL, 'invalid resource name');
+    }
     return { target, name: given.slice(at + 1) };
   }
 }

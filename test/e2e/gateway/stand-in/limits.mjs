@@ -14,17 +14,21 @@ class Bucket {
       this.tokens -= 1;
       return undefined;
     }
-    return { 'x-ratelimit-limit': String(this.maxTokens), 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(this.interval) };
+    return {
+      'x-ratelimit-limit': String(this.maxTokens),
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(this.interval),
+    };
   }
 }
 
 export class Limits {
   constructor(limits) {
-    this.buckets = limits.map((limit) => new Bucket(limit));
+    this.buckets = limits.map(limit => new Bucket(limit));
   }
 
   refusal() {
-    const headers = this.buckets.map((bucket) => bucket.take()).find((refused) => refused);
+    const headers = this.buckets.map(bucket => bucket.take()).find(refused => refused);
     return headers && { status: 429, headers, text: 'rate limit exceeded' };
   }
 }

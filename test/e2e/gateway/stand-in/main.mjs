@@ -34,7 +34,9 @@ try {
     outgoing.writeHead(!known ? 404 : method === 'GET' ? 200 : 405).end();
   }).listen(READINESS_PORT);
   process.on('SIGTERM', () => {
-    server.prependListener('request', (_, response) => { response.shouldKeepAlive = false; });
+    server.prependListener('request', (_, response) => {
+      response.shouldKeepAlive = false;
+    });
     setTimeout(() => server.close(() => process.exit(0)), DRAIN_MS);
   });
 } catch (error) {

@@ -6,7 +6,7 @@ const environment = new Environment({ unlistedVariablesAreDyn: true });
 /** An expression; what cannot be decided is false. */
 function condition(expression) {
   const evaluate = environment.parse(expression);
-  return (context) => {
+  return context => {
     try {
       return evaluate(context) === true;
     } catch {
@@ -24,6 +24,6 @@ export function authorizer(rules) {
   const allowed = rules.flatMap(({ allow }) => (allow === undefined ? [] : [condition(allow)]));
   return (kind, target, name, caller) => {
     const context = { ...caller, mcp: { [kind]: { target, name } } };
-    return required.every((holds) => holds(context)) && (allowed.length === 0 || allowed.some((holds) => holds(context)));
+    return required.every(holds => holds(context)) && (allowed.length === 0 || allowed.some(holds => holds(context)));
   };
 }

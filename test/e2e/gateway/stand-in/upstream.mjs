@@ -5,7 +5,20 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { ResultSchema } from '@modelcontextprotocol/sdk/types.js';
 
 /** Headers of the caller's message to the gateway, which the gateway writes anew for its own to the server. */
-const OWN = ['accept', 'accept-encoding', 'connection', 'content-length', 'content-type', 'host', 'keep-alive', 'transfer-encoding', 'mcp-protocol-version', 'mcp-session-id', 'mcp-method', 'mcp-name'];
+const OWN = [
+  'accept',
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'content-type',
+  'host',
+  'keep-alive',
+  'transfer-encoding',
+  'mcp-protocol-version',
+  'mcp-session-id',
+  'mcp-method',
+  'mcp-name',
+];
 
 /** What goes on to a server: the caller's headers without those that are taken away, and the server's own credentials. */
 export function headersFor({ credentials }, incoming, removed) {
@@ -21,7 +34,10 @@ function fetchWithin(timeout) {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new Error('request timeout')), timeout * 1000);
     try {
-      return await fetch(url, { ...init, signal: AbortSignal.any([limit.signal, ...init?.signal ? [init.signal] : []]) });
+      return await fetch(url, {
+        ...init,
+        signal: AbortSignal.any([limit.signal, ...(init?.signal ? [init.signal] : [])]),
+      });
     } finally {
       clearTimeout(timer);
     }
@@ -30,13 +46,18 @@ function fetchWithin(timeout) {
 
 /** Sends one request of MCP and returns the result as it came. */
 export async function ask(target, { method, params }, { headers, timeout }) {
-  const transport = new StreamableHTTPClientTransport(target.url, { requestInit: { headers }, fetch: fetchWithin(timeout) });
+  const transport = new StreamableHTTPClientTransport(target.url, {
+    requestInit: { headers },
+    fetch: fetchWithin(timeout),
+  });
   const client = new Client({ name: 'agentgateway', version: '1.4.1' });
   try {
     await client.connect(transport);
     return await client.request({ method, params }, ResultSchema);
   } finally {
-    if (transport.sessionId) { await transport.terminateSession().catch(() => undefined); }
+    if (transport.sessionId) {
+      await transport.terminateSession().catch(() => undefined);
+    }
     await client.close();
   }
 }

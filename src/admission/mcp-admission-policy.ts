@@ -1,0 +1,143 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { QuarantinedServer } from './admission-exemption';
+import { AdmissionMode } from './admission-mode';
+import { McpAdmissionPolicyProps } from './mcp-admission-policy-props';
+import { renderBinding } from './render-binding';
+import { boundProblems } from './render-bounds';
+import { renderParameters } from './render-parameters';
+import { PolicySpec, renderNetworkAdmission, renderWorkloadPolicy } from './render-policies';
+import { renderQuarantine } from './render-quarantine';
+import { renderSignatures } from './render-signatures';
+import {
+  AdmissionPolicySpec,
+  checkQuarantined,
+  namespaceProblem,
+  resolveAdmissionPolicy,
+  unwatchedProblem,
+} from './resolve';
+import { POOL_LABEL } from '../foundation/labels';
+import { ADMISSION_RULES, QUARANTINE_RULE } from '../guardrails/admission-rules';
+import { McpObject } from '../guardrails/mcp-object';
+import { McpPlatform } from '../platform/mcp-platform';
+import { McpPool } from '../pool/mcp-pool';
+import { suspects } from '../server/quarantine';
+
+/**
+ * The rules of this library, enforced by the API server on whatever is applied to the selected namespaces, by hand or by a controller.
+ *
+ * It is cluster-wide: emit it once, from the platform team's app. docs/admission.md says what it matches.
+ */
+export class McpAdmissionPolicy extends Construct {
+  /** The ConfigMap with registries, packages, exemptions and quarantined servers. */
+  public readonly parameters: ApiObject;
+
+  /** The ValidatingAdmissionPolicies: of workloads, of the network, of quarantine. */
+  public readonly policies: ApiObject[];
+
+  /** What binds each policy to the namespaces. */
+  public readonly bindings: ApiObject[];
+
+  /** Kyverno's policy; undefined without `signatures`. */
+  public readonly signaturePolicy?: ApiObject;
+
+  private readonly spec: AdmissionPolicySpec;
+  private readonly added: QuarantinedServer[] = [];
+
+  public constructor(scope: Construct, id: string, props: McpAdmissionPolicyProps) {
+    super(scope, id);
+    const spec = resolveAdmissionPolicy(this.node.path, id, props, McpPlatform._read(this), ADMISSION_RULES);
+    this.spec = spec;
+    this.parameters = new McpObject(
+      this,
+      'Default',
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: spec.name, namespace: spec.parametersNamespace, labels: spec.labels },
+        data: Lazy.any({ produce: () => this.data() }),
+      },
+      () => this.added.length + suspects.of(this).length,
+    );
+    const failurePolicy = spec.mode === AdmissionMode.DENY ? 'Fail' : 'Ignore';
+    const policies: [string, PolicySpec][] = [
+      ['Workloads', renderWorkloadPolicy(ADMISSION_RULES, failurePolicy)],
+      ['Network', renderNetworkAdmission(ADMISSION_RULES, failurePolicy)],
+      ['Quarantine', renderQuarantine(QUARANTINE_RULE, failurePolicy)],
+    ];
+    this.policies = policies.map(([part, policy]) => this.clusterObject(part, 'ValidatingAdmissionPolicy', policy));
+    this.bindings = this.policies.map(({ name, node }) =>
+      this.clusterObject(`${node.id}Binding`, 'ValidatingAdmissionPolicyBinding', renderBinding(name, spec), name),
+    );
+    const { signer } = spec;
+    this.signaturePolicy =
+      signer === undefined
+        ? undefined
+        : new McpObject(this, 'Signatures', {
+            apiVersion: 'kyverno.io/v1',
+            kind: 'ClusterPolicy',
+            metadata: { name: `${spec.name}-signatures`, labels: spec.labels },
+            spec: renderSignatures(spec, signer),
+          });
+    this.node.addValidation({
+      validate: () =>
+        [...this.namespaceProblems(), ...boundProblems(this.data())].map(problem => `${this.node.path}: ${problem}`),
+    });
+  }
+
+  /**
+   * Refuses replicas of a server, whoever asks for them. Servers of the same app with `Trust.quarantined` are among them by themselves.
+   *
+   * @param namespace The namespace of its Deployment.
+   * @param name The name of its Deployment.
+   */
+  public quarantine(namespace: string, name: string): void {
+    this.added.push(checkQuarantined(`${this.node.path}: quarantine`, { namespace, name }));
+  }
+
+  private clusterObject(
+    part: string,
+    kind: string,
+    spec: object,
+    name = `${this.spec.name}-${part.toLowerCase()}`,
+  ): ApiObject {
+    return new McpObject(this, part, {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind,
+      metadata: { name, labels: this.spec.labels },
+      spec,
+    });
+  }
+
+  private data(): Record<string, string> {
+    return renderParameters(this.spec, [...this.added, ...suspects.of(this)]);
+  }
+
+  /** Who owns a namespace with pods could write its own exemptions there; a server in a namespace that is not watched could be started. */
+  private namespaceProblems(): string[] {
+    const constructs = this.node.root.node.findAll();
+    const namespaces = constructs
+      .filter(construct => ApiObject.isApiObject(construct) && construct.kind === 'Namespace')
+      .map(construct => {
+        const { name, metadata, node } = ApiObject.of(construct);
+        const { labels = {} } = (metadata.toJson() ?? {}) as { labels?: Record<string, string> };
+        return { name, labels, path: node.path };
+      });
+    const pools = constructs
+      .filter((construct): construct is McpPool => construct instanceof McpPool)
+      .map(({ namespace, node }) => ({ name: namespace, labels: { [POOL_LABEL]: namespace }, path: node.path }));
+    const listed = this.data()
+      .quarantined.split('\n')
+      .filter(line => line !== '');
+    return [
+      ...namespaces
+        .concat(pools)
+        .flatMap(({ name, labels, path }) => {
+          const problem = namespaceProblem(this.spec, name, labels);
+          return problem === undefined ? [] : [`parametersNamespace ${problem}: ${path}`];
+        })
+        .slice(0, 1),
+      ...listed.flatMap(server => unwatchedProblem(this.spec, server, namespaces) ?? []),
+    ];
+  }
+}

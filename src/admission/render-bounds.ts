@@ -1,0 +1,32 @@
+/** As many entries as the API server can compare within its budget, for pods of ten containers with three hundred words in their commands. */
+const MOST: Readonly<Record<string, readonly [number, string]>> = {
+  allowedPackages: [1000, 'name what is common to several, such as oci:ghcr.io/acme/*'],
+  allowedRegistries: [1000, 'name a path that is common to several'],
+  blockedPackages: [300, 'name a scope such as npm:@scope/*, or what is allowed instead'],
+  exemptions: [1000, 'repair what is exempt, or use a second policy for other namespaces'],
+  quarantined: [1000, 'delete servers that never come back'],
+};
+/** What a ConfigMap may hold. */
+const MOST_BYTES = 1024 * 1024;
+
+/** Why the parameters cannot be kept or compared, as phrases that start with the prop. */
+export function boundProblems(data: Readonly<Record<string, string>>): string[] {
+  const counts = Object.entries(MOST).flatMap(([prop, [most, repair]]) => {
+    const count = (data[prop] ?? '').split('\n').filter(line => line !== '').length;
+    return count <= most
+      ? []
+      : [
+          `${prop} has ${count} entries, at most ${most} are allowed: the API server has a budget for each object (${repair})`,
+        ];
+  });
+  const bytes = Object.entries(data).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+    0,
+  );
+  return bytes <= MOST_BYTES
+    ? counts
+    : [
+        ...counts,
+        `parameters have ${bytes} bytes, at most ${MOST_BYTES} are allowed in a ConfigMap (shorten the reasons of exemptions, or the lists)`,
+      ];
+}

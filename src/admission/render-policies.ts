@@ -1,0 +1,180 @@
+import { celText } from '../foundation/cel';
+import { AdmissionForm, AdmissionRule } from '../guardrails/admission-form';
+
+/** The spec of a ValidatingAdmissionPolicy, as far as it is written here. kubernetes-types has no admissionregistration/v1 with CEL. */
+export interface PolicySpec {
+  readonly failurePolicy: 'Fail' | 'Ignore';
+  readonly paramKind: { readonly apiVersion: string; readonly kind: string };
+  readonly matchConstraints: { readonly resourceRules: readonly ResourceRule[] };
+  readonly matchConditions?: readonly Named[];
+  readonly variables: readonly Named[];
+  readonly validations: readonly Validation[];
+}
+
+interface ResourceRule {
+  readonly apiGroups: readonly string[];
+  readonly apiVersions: readonly string[];
+  readonly operations: readonly string[];
+  readonly resources: readonly string[];
+}
+
+export interface Named {
+  readonly name: string;
+  readonly expression: string;
+}
+
+interface Validation {
+  readonly expression: string;
+  readonly message: string;
+  readonly messageExpression: string;
+  readonly reason: 'Forbidden';
+}
+
+/** What becomes of an expression that fails; a policy that only warns lets the object in. */
+export type FailurePolicy = PolicySpec['failurePolicy'];
+
+export const PARAMETERS = { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } } as const;
+const WRITES = ['CREATE', 'UPDATE'];
+
+export const rule = (
+  group: string,
+  resources: readonly string[],
+  operations: readonly string[] = WRITES,
+): ResourceRule => ({ apiGroups: [group], apiVersions: ['v1'], operations, resources });
+export const lines = (key: string): string => `params.data.?${key}.orValue('').split('\\n').filter(line, line != '')`;
+
+/** Where the pods of a kind are described. */
+const podIn = (object: string): string =>
+  `request.kind.kind == 'Pod' ? ${object}.spec : request.kind.kind == 'CronJob'` +
+  ` ? ${object}.spec.jobTemplate.spec.template.spec : ${object}.spec.template.spec`;
+const unchanged = (of: (object: string) => string): Named => ({
+  name: 'new-or-changed',
+  expression: `request.operation != 'UPDATE' || (${of('dyn(object)')}) != (${of('dyn(oldObject)')})`,
+});
+
+// an empty text has no last index before Kubernetes 1.32
+const withoutLastWord = (name: string): string =>
+  `!${name}.contains('-') ? '' : ${name}.substring(0, ${name}.lastIndexOf('-'))`;
+
+export const NAMED: readonly Named[] = [
+  { name: 'name', expression: "dyn(object).metadata.?name.orValue('')" },
+  { name: 'where', expression: "request.kind.kind + ' ' + request.namespace + '/' + variables.name" },
+];
+/** Names without their last word and their last two: those of the owners, as controllers build names. */
+export const OWNERS: readonly Named[] = [
+  { name: 'owner', expression: withoutLastWord('variables.name') },
+  { name: 'grandowner', expression: withoutLastWord('variables.owner') },
+];
+/** Controllers cut the name of what makes a pod to 58 characters and put five behind it, so the last word may be gone in part or whole. */
+const CUT: readonly Named[] = [
+  {
+    name: 'cut',
+    expression: "request.kind.kind == 'Pod' && variables.name.size() == 63 ? variables.name.substring(0, 58) : ''",
+  },
+  { name: 'whole', expression: "variables.cut == '' || variables.cut.endsWith('-')" },
+  { name: 'cutOwner', expression: withoutLastWord('variables.cut') },
+];
+/** The shortest name of a Deployment whose pods have a cut name: its ReplicaSets have ten characters more and a dash. */
+const SHORTEST_CUT = 47;
+const fullName = (kind: string, name: string): string => `${kind} + ' ' + request.namespace + '/' + ${name}`;
+const exempt = (names: string, extra = ''): Named[] => [
+  { name: 'names', expression: names },
+  {
+    name: 'exempt',
+    expression:
+      `${lines('exemptions')}.filter(line, line.contains(' ' + request.namespace + '/')).map(line, line.split(': ')[0])` +
+      `.filter(entry, variables.names.exists(name, entry.endsWith(' ' + name))${extra}).map(entry, entry.split(' ')[0])`,
+  },
+];
+
+const POD_NAMES = `[variables.where] + (request.kind.kind == 'Pod'
+  ? [${fullName("'StatefulSet'", 'variables.owner')}]
+    + (variables.whole ? ['ReplicaSet', 'DaemonSet', 'Job', 'ReplicationController'].map(kind, ${fullName('kind', 'variables.owner')}) : [])
+    + (variables.whole && (variables.cut == '' || variables.grandowner.size() >= ${SHORTEST_CUT - 1})
+      ? ['Deployment', 'CronJob', 'Job'].map(kind, ${fullName('kind', 'variables.grandowner')}) : [])
+    + (variables.cutOwner.size() < ${SHORTEST_CUT} ? [] : ['Deployment', 'CronJob'].map(kind, ${fullName('kind', 'variables.cutOwner')}))
+  : request.kind.kind == 'ReplicaSet' ? [${fullName("'Deployment'", 'variables.owner')}]
+  : request.kind.kind == 'Job' ? [${fullName("'CronJob'", 'variables.owner')}] : [])`.replace(/\s*\n\s*/g, ' ');
+const CUT_NAMES =
+  " || variables.cut != '' && ['Deployment', 'ReplicaSet', 'DaemonSet', 'Job', 'ReplicationController']" +
+  `.exists(kind, entry.contains(' ' + ${fullName('kind', 'variables.cut')}))`;
+
+/** Pods and everything that makes them. */
+export function renderWorkloadPolicy(rules: readonly AdmissionRule[], failurePolicy: FailurePolicy): PolicySpec {
+  return {
+    failurePolicy,
+    ...PARAMETERS,
+    matchConstraints: {
+      resourceRules: [
+        rule('', ['pods', 'replicationcontrollers']),
+        rule('', ['pods/ephemeralcontainers', 'pods/resize'], ['UPDATE']),
+        rule('apps', ['deployments', 'replicasets', 'statefulsets', 'daemonsets']),
+        rule('batch', ['jobs', 'cronjobs']),
+      ],
+    },
+    matchConditions: [unchanged(podIn)],
+    variables: [
+      ...NAMED,
+      ...OWNERS,
+      ...CUT,
+      ...exempt(POD_NAMES, CUT_NAMES),
+      { name: 'pod', expression: podIn('dyn(object)') },
+      { name: 'context', expression: 'variables.pod.?securityContext.orValue({})' },
+      { name: 'sized', expression: 'dyn(variables.pod.containers) + dyn(variables.pod.?initContainers.orValue([]))' },
+      { name: 'containers', expression: 'variables.sized + dyn(variables.pod.?ephemeralContainers.orValue([]))' },
+      { name: 'registries', expression: lines('allowedRegistries') },
+      { name: 'allowed', expression: lines('allowedPackages') },
+      { name: 'blocked', expression: lines('blockedPackages') },
+      {
+        name: 'blockedWords',
+        expression: "variables.blocked.filter(p, !p.startsWith('oci:')).map(p, p.substring(p.indexOf(':') + 1))",
+      },
+      {
+        name: 'blockedScopes',
+        expression: "variables.blockedWords.filter(p, p.endsWith('/*')).map(p, p.substring(0, p.size() - 1))",
+      },
+      { name: 'blockedNames', expression: "variables.blockedWords.filter(p, !p.endsWith('/*'))" },
+      { name: 'digests', expression: "params.data.?requireDigests.orValue('true') != 'false'" },
+      { name: 'domain', expression: "params.data.?clusterDomain.orValue('cluster.local')" },
+      { name: 'openshift', expression: "params.data.?openshift.orValue('false') == 'true'" },
+    ],
+    validations: rules.filter(({ admission }) => admission.of === 'Pods').map(renderValidation),
+  };
+}
+
+/** NetworkPolicies and Services. */
+export function renderNetworkAdmission(rules: readonly AdmissionRule[], failurePolicy: FailurePolicy): PolicySpec {
+  return {
+    failurePolicy,
+    ...PARAMETERS,
+    matchConstraints: { resourceRules: [rule('', ['services']), rule('networking.k8s.io', ['networkpolicies'])] },
+    matchConditions: [unchanged(object => `${object}.spec`)],
+    variables: [...NAMED, ...exempt('[variables.where]'), { name: 'spec', expression: 'dyn(object).spec' }],
+    validations: ['Service', 'NetworkPolicy'].flatMap(kind =>
+      rules
+        .filter(({ admission }) => admission.of === kind)
+        .map(one => {
+          const validation = renderValidation(one);
+          return { ...validation, expression: `request.kind.kind != '${kind}' || ${validation.expression}` };
+        }),
+    ),
+  };
+}
+
+function renderValidation({ id, fix, admission }: AdmissionRule): Validation {
+  const { container, among = 'containers', problem } = admission;
+  const said = celText(` ${problem}. Fix: ${fix}`);
+  return {
+    expression: `'${id}' in variables.exempt || ${conditionOf(admission)}`,
+    message: `${id}: ${container === undefined ? 'it' : 'a container'} ${problem}. Fix: ${fix}`,
+    messageExpression:
+      container === undefined
+        ? `'${id}: ' + variables.where + ${said}`
+        : `'${id}: ' + variables.where + ', container ' + variables.${among}.filter(c, !(${container})).map(c, string(c.name)).join(', ') + ${said}`,
+    reason: 'Forbidden',
+  };
+}
+
+function conditionOf({ container, among = 'containers', expression }: AdmissionForm): string {
+  return container === undefined ? `(${expression ?? 'true'})` : `variables.${among}.all(c, ${container})`;
+}

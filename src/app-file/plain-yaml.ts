@@ -1,0 +1,145 @@
+/** All that is looked at here; anything else may mean something else to YAML. */
+const PLAIN = /^[\n\x20-\x7e]*$/;
+/** What is further to the right is left to the parser, and so is what is deep. */
+const RIGHTMOST = 60;
+const ENTRY = /^([A-Za-z_][A-Za-z0-9_./-]{0,199}):(?: +(.+))?$/;
+const QUOTED = /^'[^'\\]*'$|^"[^"\\]*"$/;
+/** What begins with a letter or has two dots is no number. */
+const TEXT = /^(?:[A-Za-z/_]|\d+\.\d+\.\d)[A-Za-z0-9/_.,()@=+-]*(?:[ :][A-Za-z0-9/_.,()@=+-]+)*$/;
+const AMOUNT = /^[1-9]\d{0,8}(?:[KMGT]i|[smhd])$/;
+const INTEGER = /^(?:0|[1-9]\d{0,14})$/;
+/** Anything but a text, in some spelling. */
+const WORD = /^(?:true|false|null)$/i;
+
+/** A text is left to the parser. */
+class NotPlain extends Error {}
+
+/**
+ * The map that the parser makes of a text of YAML 1.2, at a small part of the cost: maps and lists in lines of their own, with texts, whole
+ * numbers and booleans. undefined for a text with anything else in it, and for one with anything wrong.
+ */
+export function plainYaml(text: string): object | undefined {
+  if (!PLAIN.test(text)) {
+    return undefined;
+  }
+  try {
+    return new DocumentReader(text).read();
+  } catch (error) {
+    if (!(error instanceof NotPlain)) {
+      throw error;
+    }
+    return undefined;
+  }
+}
+
+class DocumentReader {
+  private readonly lines: readonly string[];
+  private number = 0;
+  /** Where the current line starts; -1 behind the last. */
+  private indent = -1;
+  /** The current line without what is before and behind it. */
+  private line = '';
+
+  public constructor(text: string) {
+    this.lines = text.split('\n');
+  }
+
+  public read(): object {
+    this.next();
+    if (this.indent !== 0) {
+      throw new NotPlain();
+    }
+    return this.map(0);
+  }
+
+  private next(): void {
+    while (this.number < this.lines.length) {
+      const whole = this.lines[this.number];
+      this.number += 1;
+      const comment = whole.indexOf('#');
+      // within quotes too: what is left of them is not plain
+      const line = (comment === 0 || whole[comment - 1] === ' ' ? whole.slice(0, comment) : whole).trimEnd();
+      if (line !== '') {
+        this.line = line.trimStart();
+        this.indent = line.length - this.line.length;
+        if (this.indent > RIGHTMOST) {
+          throw new NotPlain();
+        }
+        return;
+      }
+    }
+    this.indent = -1;
+  }
+
+  private map(indent: number): object {
+    const made: Record<string, unknown> = {};
+    while (this.indent === indent) {
+      const [, key, value] = ENTRY.exec(this.line) ?? [];
+      if (key === undefined || key === '__proto__' || WORD.test(key) || Object.hasOwn(made, key)) {
+        throw new NotPlain();
+      }
+      this.next();
+      made[key] = value === undefined ? this.below(indent) : scalar(value);
+    }
+    this.end(indent);
+    return made;
+  }
+
+  /** A list may stand as far to the left as its key. */
+  private below(indent: number): object {
+    const isList = this.line.startsWith('- ');
+    if (this.indent < indent || (this.indent === indent && !isList)) {
+      throw new NotPlain();
+    }
+    return isList ? this.list(this.indent) : this.map(this.indent);
+  }
+
+  private list(indent: number): unknown[] {
+    const made: unknown[] = [];
+    while (this.indent === indent && this.line.startsWith('- ')) {
+      const item = this.line.slice(1).trimStart();
+      if (ENTRY.test(item)) {
+        this.indent += this.line.length - item.length;
+        this.line = item;
+        made.push(this.map(this.indent));
+      } else {
+        this.next();
+        made.push(scalar(item));
+      }
+    }
+    this.end(indent);
+    return made;
+  }
+
+  /** What is further to the right goes on with a text, or is wrong. */
+  private end(indent: number): void {
+    if (this.indent > indent) {
+      throw new NotPlain();
+    }
+  }
+}
+
+function scalar(text: string): unknown {
+  if (TEXT.test(text) && !WORD.test(text)) {
+    return text;
+  }
+  if (INTEGER.test(text)) {
+    return Number(text);
+  }
+  if (text === 'true' || text === 'false') {
+    return text === 'true';
+  }
+  if (QUOTED.test(text)) {
+    return text.slice(1, -1);
+  }
+  if (AMOUNT.test(text)) {
+    return text;
+  }
+  if (text === '[]') {
+    return [];
+  }
+  if (text === '{}') {
+    return {};
+  }
+  throw new NotPlain();
+}

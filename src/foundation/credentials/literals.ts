@@ -1,0 +1,57 @@
+import { credentialNamed, credentialShape } from './credentials';
+
+const ASSIGNMENT =
+  /^[\s\-{,]*["']?([A-Za-z][A-Za-z0-9_.-]{1,80})["']?\s*[:=]\s*["']?([^"'\n]{1,4096}?)["']?\s*[,;}]*\s*$/;
+
+/** What in a text of several lines looks like a credential, by shape or as the value of a name on one line. */
+export function credentialInText(text: string): string | undefined {
+  const shape = credentialShape(text);
+  if (shape !== undefined) {
+    return shape;
+  }
+  for (const line of text.split('\n')) {
+    const [, name, value] = line.length <= 5000 ? (ASSIGNMENT.exec(line) ?? []) : [];
+    // a bracket alone begins what stands on the next lines
+    const found =
+      name === undefined || value === undefined || /^[[{(]+$/.test(value) ? undefined : credentialNamed(name, value);
+    if (found !== undefined) {
+      return `${found} (${name})`;
+    }
+  }
+  return undefined;
+}
+
+/** `GITHUB_TOKEN=…`, as env takes it. */
+const ASSIGNED_WORD = /^([A-Za-z][A-Za-z0-9_.-]{1,80})=(\S+)$/;
+/** `X-Api-Key: …`, alone or behind the flag of curl. An image has a colon too, so a blank must follow unless the name is a header's. */
+const HEADER_WORD =
+  /^(?:-H)?(X-[A-Za-z0-9-]{1,80}(?=:)|[A-Za-z][A-Za-z0-9-]{1,80}(?=:\s)):\s*(?:(?:bearer|basic|token)\s+)?(\S+)$/i;
+
+function credentialInWord(word: string): string | undefined {
+  const [, name, value] =
+    (word.length <= 5000 ? (ASSIGNED_WORD.exec(word) ?? HEADER_WORD.exec(word)) : undefined) ?? [];
+  return name === undefined ? undefined : credentialNamed(name, value);
+}
+
+/** The position of the first argument that looks like a credential, `--flag=value`, `--flag value`, `NAME=value` and headers included. */
+export function credentialInArguments(words: readonly string[]): { index: number; shape: string } | undefined {
+  for (const [index, word] of words.entries()) {
+    const [, flag, , inline] = /^--?([A-Za-z][A-Za-z0-9_.-]*)(=([^]*))?$/.exec(word) ?? [];
+    const following = words[index + 1];
+    const shape =
+      credentialShape(word) ??
+      (flag !== undefined && inline !== undefined
+        ? (credentialNamed(flag, inline) ?? credentialInWord(inline))
+        : credentialInWord(word));
+    if (shape !== undefined) {
+      return { index, shape };
+    }
+    if (flag !== undefined && inline === undefined && following !== undefined && !following.startsWith('-')) {
+      const after = credentialNamed(flag, following);
+      if (after !== undefined) {
+        return { index: index + 1, shape: after };
+      }
+    }
+  }
+  return undefined;
+}

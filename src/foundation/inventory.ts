@@ -1,0 +1,112 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { ListMap } from './list-map';
+import { AppWide } from './scopes';
+
+/** Kinds of objects that a quota counts, by the name it has for them. What a store delivers is a Secret. */
+const COUNTED: Readonly<Record<string, string>> = {
+  Deployment: 'deployments.apps',
+  Service: 'services',
+  ConfigMap: 'configmaps',
+  Secret: 'secrets',
+  ExternalSecret: 'secrets',
+  ServiceAccount: 'serviceaccounts',
+  HorizontalPodAutoscaler: 'horizontalpodautoscalers.autoscaling',
+  PodDisruptionBudget: 'poddisruptionbudgets.policy',
+};
+/** Kinds that bring pods or storage. */
+const TAKING = [
+  'Pod',
+  'Deployment',
+  'ReplicaSet',
+  'ReplicationController',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'PersistentVolumeClaim',
+];
+
+/** How many objects there are or may be, by what a quota calls them. */
+export type ObjectCounts = Readonly<Record<string, number>>;
+
+/** Names of objects that something in a namespace reads, whoever makes them, by what a quota calls them. */
+export type References = Readonly<Partial<Record<'secrets' | 'configmaps' | 'serviceaccounts', readonly string[]>>>;
+
+/** What the servers and gateways of each namespace of an app refer to; read when it is needed, since gateways grow. */
+export const references = new AppWide(() => new ListMap<string, () => References>());
+
+/** What a namespace holds as far as the app knows. */
+export interface Inventory {
+  /** The names of objects by what a quota calls them. */
+  readonly names: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The paths of what brings pods or storage and was not made by this library. */
+  readonly strangers: readonly string[];
+}
+
+/** The objects of an app by namespace. cdk8s validates an app once for each of its charts: they are sorted once for all of these. */
+export class Census {
+  private objects: readonly ApiObject[] = [];
+  private readonly inventories = new Map<string, Inventory>();
+  private byNamespace?: ListMap<string | undefined, ApiObject>;
+
+  public constructor(private readonly root: IConstruct) {}
+
+  /** Tells which objects there are now. */
+  public take(objects: readonly ApiObject[]): void {
+    if (objects.length === this.objects.length && objects.every((object, i) => object === this.objects[i])) {
+      return;
+    }
+    this.objects = objects;
+    this.byNamespace = undefined;
+    this.inventories.clear();
+  }
+
+  public of(namespace: string, isOurs: (object: ApiObject) => boolean): Inventory {
+    if (this.objects.length === 0) {
+      this.take(apiObjects(this.root.node.findAll()));
+    }
+    const made = this.inventories.get(namespace) ?? this.count(namespace, isOurs);
+    this.inventories.set(namespace, made);
+    const names = new Map([...made.names].map(([resource, found]) => [resource, new Set(found)]));
+    for (const read of references.of(this.root).get(namespace) ?? []) {
+      for (const [resource, used] of Object.entries(read())) {
+        used.forEach(name => addTo(names, resource, name));
+      }
+    }
+    return { ...made, names };
+  }
+
+  private count(namespace: string, isOurs: (object: ApiObject) => boolean): Inventory {
+    if (this.byNamespace === undefined) {
+      this.byNamespace = new ListMap();
+      for (const object of this.objects) {
+        this.byNamespace.add(object.metadata.namespace, object);
+      }
+    }
+    const names = new Map<string, Set<string>>();
+    const strangers: string[] = [];
+    for (const object of this.byNamespace.get(namespace) ?? []) {
+      const { kind, name, node } = object;
+      if (Object.hasOwn(COUNTED, kind)) {
+        addTo(names, COUNTED[kind], name);
+      }
+      if (TAKING.includes(kind) && !isOurs(object)) {
+        strangers.push(`${node.path} (${kind})`);
+      }
+    }
+    return { names, strangers };
+  }
+}
+
+export const census = new AppWide(root => new Census(root));
+
+/** The objects among constructs. */
+export function apiObjects(constructs: readonly IConstruct[]): ApiObject[] {
+  // the type guard of cdk8s does not narrow a list
+  return constructs.filter(construct => ApiObject.isApiObject(construct)) as ApiObject[];
+}
+
+function addTo(names: Map<string, Set<string>>, resource: string, name: string): void {
+  names.set(resource, (names.get(resource) ?? new Set()).add(name));
+}

@@ -1,0 +1,83 @@
+import { credentialShape } from './credentials/credentials';
+
+const LONGEST_SHOWN = 80;
+/** What stands before @ in a URL, or where its port should be, may be a password or a token. */
+const USER = /(:\/\/)[^/\s]*@/g;
+const NO_PORT = /(:\/\/[^/\s:@[]*:)(?!\d{1,5}(?:[/?#]|$))[^/\s]+/g;
+
+/** Describes a value that a user gave, without running its code and without showing a credential. */
+export function show(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return showText(value);
+    case 'bigint':
+      return `${value}n`;
+    case 'function':
+      return 'a function';
+    case 'symbol':
+      return 'a symbol';
+    case 'object':
+      return value === null ? 'null' : showObject(value);
+    default:
+      return String(value);
+  }
+}
+
+function showObject(value: object): string {
+  try {
+    if (Array.isArray(value)) {
+      return 'an array';
+    }
+    return value instanceof Date ? 'a Date' : 'an object';
+  } catch {
+    // a proxy with a trap that throws
+    return 'an object';
+  }
+}
+
+function showText(value: string): string {
+  const shape = credentialShape(value);
+  if (shape !== undefined) {
+    return `<hidden: looks like ${shape}>`;
+  }
+  const open = value.replace(USER, '$1<hidden>@').replace(NO_PORT, '$1<hidden>');
+  return JSON.stringify(
+    open.length > LONGEST_SHOWN ? `${open.slice(0, LONGEST_SHOWN)}… (${value.length} characters)` : open,
+  );
+}
+
+/** Collects every problem of one call, so that they are reported together. */
+export class Issues {
+  private readonly found: string[] = [];
+
+  /** @param where The construct path or the factory that received the values. */
+  public constructor(private readonly where: string) {}
+
+  /** Records a problem unless `ok`; returns `ok`. */
+  public check(ok: boolean, prop: string, expected: string, given: unknown, repair?: string): boolean {
+    if (!ok) {
+      this.add(prop, `must be ${expected}, got ${show(given)}`, repair);
+    }
+    return ok;
+  }
+
+  /** Records a problem in the form `<prop> <problem>; <repair>`. */
+  public add(prop: string, problem: string, repair?: string): void {
+    const text = `${prop} ${problem}${repair === undefined ? '' : ` (${repair})`}`;
+    // a bridge and a package may share a registry and an image
+    if (!this.found.includes(text)) {
+      this.found.push(text);
+    }
+  }
+
+  public get isEmpty(): boolean {
+    return this.found.length === 0;
+  }
+
+  public throwIfAny(): void {
+    if (this.isEmpty) {
+      return;
+    }
+    throw new Error(`${this.where}: ${this.found.join('; ')}`);
+  }
+}

@@ -1,0 +1,51 @@
+const MOST = 20_000;
+const LONGEST = 512;
+
+/** A pure function of a text that remembers its answers: the same ranges, images and quantities stand in many objects. */
+export function remembered<T>(compute: (text: string) => T): (text: string) => T {
+  const answers = new Map<string, { readonly answer: T }>();
+  return text => {
+    const before = answers.get(text);
+    if (before !== undefined) {
+      return before.answer;
+    }
+    const answer = compute(text);
+    if (text.length <= LONGEST) {
+      if (answers.size >= MOST) {
+        answers.clear();
+      }
+      answers.set(text, { answer });
+    }
+    return answer;
+  };
+}
+
+/**
+ * A search for credentials that remembers where it found nothing. Texts in which something was found, and long ones, are never kept.
+ */
+export function remembersHarmless(
+  search: (first: string, second: string) => string | undefined,
+): (first: string, second?: string) => string | undefined {
+  const harmless = new Map<string, Set<string>>();
+  let size = 0;
+  return (first, second = '') => {
+    let known = harmless.get(first);
+    if (known?.has(second) === true) {
+      return undefined;
+    }
+    const found = search(first, second);
+    if (found !== undefined || first.length + second.length > LONGEST) {
+      return found;
+    }
+    if (size >= MOST) {
+      harmless.clear();
+      [size, known] = [0, undefined];
+    }
+    if (known === undefined) {
+      harmless.set(first, (known = new Set()));
+    }
+    known.add(second);
+    size += 1;
+    return undefined;
+  };
+}

@@ -1,0 +1,18 @@
+const STARTER =
+  /^(?:env|tini|tini-static|dumb-init|catatonit|timeout|nice|ionice|chrt|nohup|setsid|stdbuf|setpriv|unshare|time|xargs|gosu|su-exec|sudo|su)$/;
+const SHELL =
+  /^(?:(?:r?ba|d?a|[lmor]?k|lok|pdk|r?z|t?c|fi|ya|po|sa|xon)?sh|ksh93|busybox|toybox|nu|elvish|pwsh|powershell)(?:[-.]?\d[\d.]*)?$/;
+
+/** Programs such as env, tini and timeout start what follows, so any word counts; a lone word may have its program among the arguments. */
+export function startsShell(command: readonly string[], args: readonly string[]): boolean {
+  const words = command.length === 1 && STARTER.test(baseName(command[0])) ? [...command, ...args] : command;
+  // -S of env takes a whole line
+  return words
+    .filter(word => !/^\w+=/.test(word))
+    .flatMap(word => word.split(/\s+/))
+    .some(word => SHELL.test(baseName(word)));
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

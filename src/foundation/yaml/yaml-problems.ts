@@ -1,0 +1,15 @@
+import type { YAMLError } from 'yaml';
+
+/** What is wrong with a text of YAML, and where. The parser's own message may quote values. */
+export function yamlProblem({ code, linePos }: YAMLError): string {
+  const what = code.toLowerCase().replaceAll('_', ' ');
+  return linePos === undefined ? what : `${what} at line ${linePos[0].line}, column ${linePos[0].col}`;
+}
+
+/** An error of the parser without names that it quotes. */
+export function withoutValues(error: unknown): string {
+  const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  return /^Unresolved alias/.test(message)
+    ? 'an alias that leads nowhere: put texts that start with * between quotes'
+    : message;
+}

@@ -1,0 +1,92 @@
+import { celList, celText } from '../../../foundation/cel';
+import { compare } from '../../../foundation/reader';
+import { ToolPolicy } from '../../../workload/tool-policy';
+import { ClaimMatch, GrantRule, ToolRule } from '../../settings/tool-rule';
+import { GatewayTarget } from '../engine';
+
+/** One rule of agentgateway: an expression that must hold, or one of which one must hold when there are any. */
+export type CelRule = { readonly require: string } | { readonly allow: string };
+
+const KINDS = ['tool', 'prompt', 'resource'] as const;
+/** A name that may follow a dot in CEL. */
+const SELECTOR = /^(?!(?:false|in|null|true)$)[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * What callers may use, as CEL over `mcp` and `jwt`. Every rule fails closed: one that cannot be decided allows nothing. There is no `deny`, because one that cannot
+ * be decided does not deny. Rules see the names of tools without prefix.
+ */
+export function celRules(
+  targets: readonly GatewayTarget[],
+  rules: readonly ToolRule[],
+  scopes: readonly string[],
+): CelRule[] {
+  const prefixes = new Map(targets.map(({ endpoint, prefix }) => [endpoint, prefix]));
+  const granted = rules.flatMap(({ _rule }) => (_rule.kind === 'allow' ? [_rule] : []));
+  return [
+    ...scopes.map(scope => ({ require: hasScope(scope) })),
+    ...targets.flatMap(({ prefix, tools }) => tools.map(policy => ({ require: heldTo(prefix, policy) }))),
+    ...rules.flatMap(({ _rule }) => (_rule.kind === 'require' ? [{ require: _rule.expression }] : [])),
+    ...granted.map(grant => ({
+      allow: grantOf(grant, (grant.servers ?? []).flatMap(server => prefixes.get(server) ?? []).sort(compare)),
+    })),
+  ];
+}
+
+/** What is not about tools of this server passes. */
+function heldTo(prefix: string, { allowed, denied }: ToolPolicy): string {
+  const conditions = [
+    ...(allowed === undefined ? [] : [inBrackets(named(allowed))]),
+    ...(denied === undefined ? [] : [`!${inBrackets(named(denied))}`]),
+  ];
+  return `!has(mcp.tool) || mcp.tool.target != ${celText(prefix)} || ${inBrackets(conditions.join(' && '))}`;
+}
+
+/** Whether the name of a tool is among names and beginnings of names. */
+function named(patterns: readonly string[]): string {
+  const exact = patterns.filter(pattern => !pattern.endsWith('*'));
+  const begins = patterns.filter(pattern => pattern.endsWith('*')).map(pattern => pattern.slice(0, -1));
+  return [
+    ...(exact.length === 0 ? [] : [`mcp.tool.name in ${celList(exact)}`]),
+    ...begins.map(begin => `mcp.tool.name.startsWith(${celText(begin)})`),
+  ].join(' || ');
+}
+
+function grantOf({ servers, tools, claims, clients }: GrantRule, prefixes: readonly string[]): string {
+  const where = (kind: string): string[] =>
+    servers === undefined ? [] : [`mcp.${kind}.target in ${celList(prefixes)}`];
+  const what =
+    tools === undefined
+      ? KINDS.map(kind => [`has(mcp.${kind})`, ...where(kind)].join(' && '))
+          .map(inBrackets)
+          .join(' || ')
+      : ['has(mcp.tool)', ...where('tool'), inBrackets(named(tools))].join(' && ');
+  return (
+    [
+      ...(tools === undefined && servers === undefined ? [] : [inBrackets(what)]),
+      ...claims.map(match => inBrackets(claimOf(match))),
+      ...(clients === undefined ? [] : [`apiKey.client in ${celList(clients)}`]),
+    ].join(' && ') || 'true'
+  );
+}
+
+/**
+ * A claim may be a text or a list of texts; the half that does not fit gives an error, which `||` passes over. `in` is not used on claims: on a text some
+ * implementations of CEL look for a part of it.
+ */
+function claimOf({ claim, anyOf }: ClaimMatch): string {
+  const value = SELECTOR.test(claim) ? `jwt.${claim}` : `jwt[${celText(claim)}]`;
+  return `${value} in ${celList(anyOf)} || ${value}.exists(item, item in ${celList(anyOf)})`;
+}
+
+/** RFC 8693, section 4.2: `scope` is a text of words. Some issuers write `scp`, a text or a list. */
+function hasScope(scope: string): string {
+  const word = celText(` ${scope} `);
+  return ['scope', 'scp']
+    .map(claim => `(" " + jwt.${claim} + " ").contains(${word})`)
+    .concat(`jwt.scp.exists(item, item == ${celText(scope)})`)
+    .join(' || ');
+}
+
+function inBrackets(expression: string): string {
+  return `(${expression})`;
+}

@@ -1,0 +1,215 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { AgentgatewayPolicyBody } from './crds';
+import { renderApiKeys, renderBackend, renderControllerRoute, renderGrants, renderPolicy } from './render-controller';
+import { ControllerRoute, ControllerSpec, resolveController } from './resolve-controller';
+import { references } from '../../../foundation/inventory';
+import { Issues } from '../../../foundation/issues';
+import { McpObject } from '../../../guardrails/mcp-object';
+import { POLICIES_ANNOTATION, policiesDigest } from '../../../guardrails/policy-digest';
+import { Callers } from '../../../network/callers';
+import { McpPlatform } from '../../../platform/mcp-platform';
+import { rememberedText } from '../../../server/objects';
+import { objectMetadata, ObjectOwner } from '../../../server/render/metadata';
+import { Texts } from '../../../server/spec';
+import { GatewayAuthKind } from '../../settings/auth';
+import { GatewayReference } from '../../settings/parent';
+import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
+import { emitMissingSecrets } from '../missing-secrets';
+import { ParentSpec, parentOf, resolveParent } from '../parent-gateway';
+import { listenerNote } from '../render-exposure';
+
+/** Options of `AgentgatewayEngine.controller()`. */
+export interface AgentgatewayControllerOptions extends GatewayReference {
+  /**
+   * The listener. It must speak HTTPS. Without it the route attaches to every listener whose host name fits, one for plain HTTP on port 80 too, and credentials then
+   * pass in the clear.
+   *
+   * @default - every listener whose host name fits
+   */
+  readonly sectionName?: string;
+
+  /**
+   * The pods that connect to the servers.
+   *
+   * @default - those that the controller starts for the Gateway: in its namespace, labelled `gateway.networking.k8s.io/gateway-name`
+   */
+  readonly dataPlane?: Callers;
+}
+
+const MOST_TARGETS = 128;
+const MOST_EXPRESSIONS = 256;
+const LONGEST_EXPRESSION = 16_384;
+
+/** @internal agentgateway in the pods of a Gateway, configured by its controller. */
+export class AgentgatewayController implements IGatewayEngine {
+  private readonly parent: ParentSpec;
+
+  public constructor(options: AgentgatewayControllerOptions) {
+    this.parent = resolveParent(
+      'AgentgatewayEngine.controller',
+      options,
+      { gatewayName: true, gatewayNamespace: true, hostname: true, sectionName: true, dataPlane: true },
+      (name, namespace) => ({ namespace, labels: { 'gateway.networking.k8s.io/gateway-name': name } }),
+    );
+  }
+
+  public bind(scope: Construct, binding: IGatewayBinding): IBoundGateway {
+    return new ControllerGateway(scope, binding, this.parent);
+  }
+}
+
+const API_VERSIONS = {
+  AgentgatewayBackend: 'agentgateway.dev/v1alpha1',
+  AgentgatewayPolicy: 'agentgateway.dev/v1alpha1',
+  HTTPRoute: 'gateway.networking.k8s.io/v1',
+};
+
+/** An object as it will be written, for the document of the engine. */
+interface Part {
+  readonly kind: string;
+  readonly name: string;
+  readonly spec: () => unknown;
+}
+
+class ControllerGateway implements IBoundGateway {
+  public readonly url: string;
+  public readonly dataPlane: Callers;
+  private readonly spec: ControllerSpec;
+  private readonly owner: ObjectOwner;
+  private readonly parts = new Map<string, Part[]>();
+  private readonly secrets = new Map<string, ApiObject>();
+  private readonly bundles = new Map<string, ApiObject>();
+  private additions = 0;
+
+  public constructor(
+    private readonly scope: Construct,
+    private readonly binding: IGatewayBinding,
+    private readonly parent: ParentSpec,
+  ) {
+    this.spec = resolveController(binding, parent, scope.node.path, McpPlatform._read(scope));
+    this.url = `https://${parent.hostname}`;
+    this.dataPlane = parent.dataPlane;
+    const { name, namespace, labels } = binding;
+    this.owner = { name, namespace, labels, annotations: {} };
+    const { auth, keysLabel } = this.spec;
+    if (auth.kind === GatewayAuthKind.API_KEYS) {
+      const metadata = objectMetadata(this.owner, { name: `${name}-api-keys` });
+      new McpObject(scope, 'ApiKeys', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { ...metadata, labels: { ...metadata.labels, ...keysLabel } },
+        data: renderApiKeys(auth),
+      });
+    }
+    references.of(scope).add(namespace, () => ({ secrets: this.spec.secrets() }));
+    scope.node.addValidation({ validate: () => this.sizeProblems() });
+  }
+
+  public addTarget(target: GatewayTarget): void {
+    const issues = new Issues(`${this.scope.node.path}: addServer ${target.endpoint.node.path}`);
+    this.spec.addTarget(issues, target);
+    issues.throwIfAny();
+    this.additions += 1;
+    if (this.additions === 1) {
+      this.emitRoute(() => this.spec.federated());
+    }
+    this.emitRoute(() => this.spec.ownRoute(target.prefix));
+    this.emitCredentials();
+  }
+
+  public configuration(): string {
+    const parts = this.spec
+      .routes()
+      .flatMap(({ name }) => this.parts.get(name) ?? [])
+      .map(({ kind, name, spec }) => ({ kind, name, spec: spec() }));
+    return `${JSON.stringify(parts, undefined, 2)}\n`;
+  }
+
+  private emitRoute(find: () => ControllerRoute | undefined): void {
+    const first = find();
+    if (first === undefined) {
+      return;
+    }
+    const { name } = first;
+    // routes are never removed
+    const read = (): ControllerRoute => find() ?? first;
+    const { spec } = this;
+    const emit = (
+      kind: keyof typeof API_VERSIONS,
+      render: (route: ControllerRoute) => unknown,
+      suffix = '',
+      annotations: Texts = {},
+    ): Part => {
+      const metadata = objectMetadata(this.owner, { name: `${this.binding.name}-${name}${suffix}`, annotations });
+      const produce = (): unknown => render(read());
+      new McpObject(
+        this.scope,
+        `${kind}-${name}${suffix}`,
+        { apiVersion: API_VERSIONS[kind], kind, metadata, spec: Lazy.any({ produce }) },
+        () => this.additions,
+      );
+      return { kind, name: metadata.name, spec: produce };
+    };
+    const parent = parentOf(this.parent, this.binding);
+    const note = listenerNote(parent, this.binding.namespace);
+    const backend = emit('AgentgatewayBackend', route => renderBackend(route, spec.timings));
+    const policies = [
+      emit('AgentgatewayPolicy', route => renderPolicy(route, spec)),
+      ...(spec.rules.some(({ _rule }) => _rule.kind === 'allow')
+        ? [emit('AgentgatewayPolicy', route => renderGrants(route, spec), '-grants')]
+        : []),
+    ];
+    const annotations = {
+      'cdk8s-mcp/auth': spec.auth.kind,
+      ...(note === undefined ? {} : { 'cdk8s-mcp/listener': note }),
+      [POLICIES_ANNOTATION]: rememberedText(
+        () => policiesDigest(policies.map(policy => policy.spec())),
+        () => this.additions,
+      ),
+    };
+    const route = emit('HTTPRoute', current => renderControllerRoute(current, spec, parent), '', annotations);
+    this.parts.set(name, [backend, ...policies, route]);
+  }
+
+  private emitCredentials(): void {
+    const { credentials, authorities } = this.spec;
+    emitMissingSecrets(this.scope, this.owner, credentials, this.secrets, () => this.additions);
+    for (const [name, text] of [...authorities].filter(([bundle]) => !this.bundles.has(bundle))) {
+      this.bundles.set(
+        name,
+        new McpObject(this.scope, `Authorities-${name}`, {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: objectMetadata(this.owner, { name }),
+          data: { 'ca.crt': text },
+        }),
+      );
+    }
+  }
+
+  private sizeProblems(): string[] {
+    const { path } = this.scope.node;
+    return this.spec.routes().flatMap(route => {
+      const expressions = [renderPolicy(route, this.spec), renderGrants(route, this.spec)].map(expressionsOf);
+      return [
+        ...(route.targets.length <= MOST_TARGETS
+          ? []
+          : [
+              `${path}: servers are ${route.targets.length} on route ${route.name}, an AgentgatewayBackend holds ${MOST_TARGETS}. Fix: several gateways`,
+            ]),
+        ...(expressions.every(
+          list => list.length <= MOST_EXPRESSIONS && list.every(text => text.length <= LONGEST_EXPRESSION),
+        )
+          ? []
+          : [
+              `${path}: authorization and tools make more than an AgentgatewayPolicy holds on route ${route.name}: ${MOST_EXPRESSIONS} expressions of ${LONGEST_EXPRESSION} characters. Fix: several gateways, or fewer tools by name in ToolPolicy and ToolRule`,
+            ]),
+      ];
+    });
+  }
+}
+
+function expressionsOf({ backend }: AgentgatewayPolicyBody): readonly string[] {
+  return backend?.mcp.authorization.policy.matchExpressions ?? [];
+}

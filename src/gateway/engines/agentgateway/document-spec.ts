@@ -1,0 +1,46 @@
+import { OtlpProtocol } from '../../../workload/telemetry';
+import { GatewayAuthRule } from '../../settings/auth';
+import { Cors } from '../../settings/cors';
+import { RateLimitRule } from '../../settings/rate-limit';
+import { ToolRule } from '../../settings/tool-rule';
+import { GatewayTarget, GatewayTimings } from '../engine';
+
+/** What agentgateway is told, before it is put into the words of its configuration. */
+export interface GatewayDocument {
+  readonly name: string;
+  readonly port: number;
+  readonly tls?: { readonly certificate: string; readonly privateKey: string };
+  readonly auth: GatewayAuthRule;
+  /** A file, a URL or the keys themselves. */
+  readonly jwks?: { readonly file: string } | { readonly url: string } | string;
+  readonly routes: readonly DocumentRoute[];
+  readonly rules: readonly ToolRule[];
+  readonly limits: readonly RateLimitRule[];
+  readonly timings: GatewayTimings;
+  readonly cors?: Cors;
+  /** The gateway keeps sessions. */
+  readonly stateful: boolean;
+  readonly logLevel: string;
+  readonly tracing?: {
+    readonly host: string;
+    readonly protocol: OtlpProtocol;
+    readonly path?: string;
+    readonly secure: boolean;
+  };
+}
+
+export interface DocumentRoute {
+  readonly name: string;
+  readonly hostname?: string;
+  readonly path: string;
+  /** The URL that clients know. */
+  readonly url: string;
+  readonly federated: boolean;
+  readonly targets: readonly DocumentTarget[];
+}
+
+export interface DocumentTarget extends GatewayTarget {
+  readonly credentials: readonly { readonly header: string; readonly prefix: string; readonly file: string }[];
+  /** A file with authorities. */
+  readonly authorities?: string;
+}

@@ -1,0 +1,61 @@
+import { Issues } from '../../../foundation/issues';
+import { PlatformSpec } from '../../../platform/resolve';
+import { resolveImage } from '../../../server/resolve/source-parts';
+
+const REPOSITORY = 'cr.agentgateway.dev/agentgateway';
+const IMAGES: Readonly<Record<string, string>> = {
+  1.4: `${REPOSITORY}:v1.4.1@sha256:efd79355b89094a8225a9db465d9a01dc656b377f0bab458761b935a13231d29`,
+  1.5: `${REPOSITORY}:v1.5.0@sha256:bf2f339ef326d32def2aaeb44b1b4549801293c19b89e764a4228667d97d9896`,
+  1.6: `${REPOSITORY}:v1.6.0@sha256:9d3e6044ddcdc0878b1787f77bd401252b95e22684203fb5e874c4c42d2ed90c`,
+};
+const KNOWN = Object.keys(IMAGES);
+const DEFAULT = '1.4';
+
+export interface AgentgatewayChoice {
+  readonly version?: string;
+  readonly image?: string;
+}
+
+/** The image of the gateway: what was given, else that of the platform, else the one of the version. Its tag and the version must agree. */
+export function resolveAgentgatewayImage(issues: Issues, given: AgentgatewayChoice, platform: PlatformSpec): string {
+  const { version } = given;
+  const reference = given.image ?? platform.images.agentgateway;
+  const prop = given.image === undefined ? 'McpPlatform.images.agentgateway' : 'engine.image';
+  if (reference === undefined) {
+    const known = IMAGES[version ?? DEFAULT] ?? IMAGES[DEFAULT];
+    return resolveImage(issues, known, platform, {
+      prop: 'engine.image',
+      repair: 'set images.agentgateway in McpPlatform.configure to a mirror of it',
+    }).text;
+  }
+  const { text, tag } = resolveImage(issues, reference, platform, { prop });
+  const tagged = /^v?(\d+\.\d+)(?:\.\d+)?(?:[-+].*)?$/.exec(tag ?? '')?.[1];
+  if (text === '') {
+    return text;
+  }
+  if (tagged !== undefined && !KNOWN.includes(tagged)) {
+    issues.check(
+      false,
+      prop,
+      `agentgateway ${KNOWN.join(', ')}`,
+      tag,
+      isOlder(tagged)
+        ? 'older ones know neither gateways nor routes in their configuration, and no MCP 2026-07-28'
+        : 'nothing is known of the configuration of newer ones',
+    );
+  } else if (tagged === undefined && version === undefined) {
+    issues.add(
+      'engine.version',
+      `is missing: the tag ${JSON.stringify(tag)} of ${prop} says none`,
+      `one of ${KNOWN.join(', ')}`,
+    );
+  } else if (tagged !== undefined && version !== undefined && tagged !== version) {
+    issues.add('engine.version', `${version} is not that of ${prop}, whose tag says ${tagged}`);
+  }
+  return text;
+}
+
+function isOlder(version: string): boolean {
+  const [major, minor] = version.split('.').map(Number);
+  return major < 1 || (major === 1 && minor < 4);
+}

@@ -1,0 +1,231 @@
+import { Issues } from '../../../foundation/issues';
+import { PlatformSpec } from '../../../platform/resolve';
+import { Sessions } from '../../../protocol/sessions';
+import { Texts } from '../../../server/spec';
+import { GatewayAuthKind, GatewayAuthRule } from '../../settings/auth';
+import { Cors } from '../../settings/cors';
+import { LocalLimit, RateLimit } from '../../settings/rate-limit';
+import { ToolRule } from '../../settings/tool-rule';
+import { AskedCredential, GatewayCredentials } from '../credentials';
+import { checkJwksUrl } from '../egress';
+import { GatewayRoute, GatewayTarget, GatewayTimings, IGatewayBinding } from '../engine';
+import { ParentSpec } from '../parent-gateway';
+import { checkTimings, checkUnowned, refuse } from '../unowned-gateway';
+
+const MOST_CREDENTIALS = 8;
+const LONGEST_ISSUER = 256;
+const URL_SHAPE = /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/;
+const LONGEST_URL = 1024;
+/** The key that the controller reads in a ConfigMap with authorities. */
+const AUTHORITIES_KEY = 'ca.crt';
+/** Periods that the policy has a word for. */
+export const RATE_UNITS: ReadonlyMap<number, 'Seconds' | 'Minutes' | 'Hours'> = new Map([
+  [1, 'Seconds'],
+  [60, 'Minutes'],
+  [3600, 'Hours'],
+]);
+
+/** A gateway that agentgateway's controller configures. What depends on its servers is read when it is rendered. */
+export interface ControllerSpec {
+  readonly auth: GatewayAuthRule;
+  readonly jwks?: ControllerJwks;
+  /** The label of the ConfigMap with the hashes of API keys. */
+  readonly keysLabel: Texts;
+  readonly rules: readonly ToolRule[];
+  readonly limit?: LocalLimit;
+  readonly timings: GatewayTimings;
+  readonly cors?: Cors;
+  readonly credentials: GatewayCredentials;
+  /** Certificates of authorities by the name of the ConfigMap that holds them. */
+  readonly authorities: ReadonlyMap<string, string>;
+  /** The Secrets that hold what is presented to servers. */
+  readonly secrets: () => string[];
+  readonly addTarget: (issues: Issues, target: GatewayTarget) => void;
+  readonly routes: () => ControllerRoute[];
+  /** The address of all servers together; undefined when there is none. */
+  readonly federated: () => ControllerRoute | undefined;
+  /** The address of one server alone; undefined when it has none. */
+  readonly ownRoute: (prefix: string) => ControllerRoute | undefined;
+}
+
+export type ControllerJwks = { readonly inline: string } | { readonly remote: { readonly url: string } };
+
+export interface ControllerRoute extends GatewayRoute {
+  /** The name of its objects. */
+  readonly objectName: string;
+  readonly hostname: string;
+  /** The URL that clients know. */
+  readonly url: string;
+  readonly stateful: boolean;
+  readonly targets: ControllerTarget[];
+}
+
+export interface ControllerTarget extends GatewayTarget {
+  readonly credentials: readonly AskedCredential[];
+  readonly secure: boolean;
+  /** The ConfigMap with the authorities of its certificate; undefined for those that everyone trusts. */
+  readonly authorities?: string;
+}
+
+export function resolveController(
+  binding: IGatewayBinding,
+  parent: ParentSpec,
+  path: string,
+  platform: PlatformSpec,
+): ControllerSpec {
+  const issues = new Issues(path);
+  const {
+    name,
+    namespace,
+    auth: { _rule: auth },
+    rules,
+    timings,
+    cors,
+  } = binding;
+  checkUnowned(issues, binding, parent, platform);
+  checkTimings(
+    issues,
+    timings,
+    ['request', 'connect', 'retries', 'backoff', 'failClosed'],
+    "objects of agentgateway's controller",
+  );
+  const limit = resolveLimit(issues, binding.rateLimit);
+  refuse(
+    issues,
+    cors?._maxAge === 0,
+    'cors.maxAge',
+    'must be at least 1 second in an AgentgatewayPolicy',
+    'Duration.seconds(1)',
+  );
+  const jwks = resolveJwks(issues, auth, platform);
+  issues.throwIfAny();
+
+  const credentials = new GatewayCredentials(name, namespace, platform);
+  const placed = new Map<string, Pick<ControllerTarget, 'credentials' | 'secure' | 'authorities'>>();
+  const authorities = new Map<string, string>();
+  const routeOf = (route: GatewayRoute): ControllerRoute => {
+    const hostname = route.hostname ?? parent.hostname;
+    return {
+      ...route,
+      hostname,
+      objectName: `${name}-${route.name}`,
+      url: `https://${hostname}${route.path}`,
+      stateful: route.targets.some(({ address }) => address.sessions === Sessions.IN_MEMORY),
+      targets: route.targets.map(target => ({
+        ...target,
+        credentials: [],
+        secure: false,
+        ...placed.get(target.prefix),
+      })),
+    };
+  };
+  const known = (route: GatewayRoute | undefined): ControllerRoute | undefined => route && routeOf(route);
+  return {
+    auth,
+    jwks,
+    keysLabel: { 'cdk8s-mcp/api-keys': name },
+    rules,
+    limit,
+    timings,
+    cors,
+    credentials,
+    authorities,
+    secrets: () => [...placed.values()].flatMap(target => target.credentials.map(({ located }) => located.secret)),
+    addTarget: (found, { prefix, endpoint, address }) => {
+      const count = Object.keys(endpoint.headers ?? {}).length + (endpoint.serverAuth === undefined ? 0 : 1);
+      if (count > MOST_CREDENTIALS) {
+        found.add('headers', `are ${count} with serverAuth, an AgentgatewayBackend holds ${MOST_CREDENTIALS}`);
+      }
+      const bundle = endpoint.caBundle?._bundle;
+      if (bundle?.configMap !== undefined) {
+        found.check(
+          bundle.configMap.key === AUTHORITIES_KEY,
+          'caBundle',
+          `in the key ${AUTHORITIES_KEY} of the ConfigMap, which the controller reads`,
+          bundle.configMap.key,
+        );
+      }
+      const own = `${name}-ca-${prefix}`;
+      const asked = credentials.asked(found, prefix, endpoint);
+      if (bundle?.text !== undefined) {
+        authorities.set(own, bundle.text);
+      }
+      placed.set(prefix, {
+        credentials: asked,
+        secure: address.url.startsWith('https:'),
+        authorities: bundle === undefined ? undefined : (bundle.configMap?.name ?? own),
+      });
+    },
+    routes: () => binding.routes.map(routeOf),
+    federated: () => known(binding.routes.find(({ federated }) => federated)),
+    ownRoute: prefix => known(binding.ownRoute(prefix)),
+  };
+}
+
+/** The controller reads one local limit, for a second, a minute or an hour. */
+function resolveLimit(issues: Issues, rateLimit: RateLimit | undefined): LocalLimit | undefined {
+  const limits = rateLimit?._rules ?? [];
+  refuse(
+    issues,
+    limits.some(({ kind }) => kind === 'remote'),
+    'rateLimit',
+    "must not be RateLimit.remote: no policy here can open the way from the Gateway's pods to the service",
+    'RateLimit.local(…), or AgentgatewayEngine.standalone()',
+  );
+  const [first, ...more] = limits.flatMap(limit => (limit.kind === 'local' ? [limit] : []));
+  refuse(
+    issues,
+    more.length > 0,
+    'rateLimit',
+    'must be one RateLimit.local: the controller reads the first of several',
+    'the strictest of them, or AgentgatewayEngine.standalone()',
+  );
+  if (first !== undefined && !RATE_UNITS.has(first.seconds)) {
+    issues.add(
+      'rateLimit.per',
+      `must be 1 second, 1 minute or 1 hour in an AgentgatewayPolicy, got ${first.seconds} s`,
+    );
+  }
+  return first;
+}
+
+/** The controller itself fetches keys, so no way is opened here, and a policy names no Secret or ConfigMap with them. */
+function resolveJwks(issues: Issues, auth: GatewayAuthRule, platform: PlatformSpec): ControllerJwks | undefined {
+  if (auth.kind !== GatewayAuthKind.OAUTH && auth.kind !== GatewayAuthKind.SERVICE_ACCOUNTS) {
+    return undefined;
+  }
+  issues.check(
+    auth.issuer.length <= LONGEST_ISSUER,
+    'auth.issuer',
+    `at most ${LONGEST_ISSUER} characters in an AgentgatewayPolicy`,
+    auth.issuer,
+  );
+  const { _rule: rule } = auth.jwks;
+  switch (rule.kind) {
+    case 'inline':
+      return { inline: rule.json };
+    case 'url':
+      checkJwksUrl(issues, rule, platform);
+      issues.check(
+        rule.url.length <= LONGEST_URL && URL_SHAPE.test(rule.url),
+        'auth.jwks',
+        'a URL without query in an AgentgatewayPolicy',
+        rule.url,
+      );
+      refuse(
+        issues,
+        rule.egress !== undefined,
+        'auth.jwks.egress',
+        "has no meaning: agentgateway's controller fetches the keys",
+        'Jwks.fromUrl(url), and let the controller out where it is made',
+      );
+      return { remote: { url: rule.url } };
+    default:
+      issues.add(
+        'auth.jwks',
+        `must be Jwks.fromUrl or Jwks.inline: an AgentgatewayPolicy reads keys from no ${rule.kind === 'secret' ? 'Secret' : 'ConfigMap'}`,
+        'Jwks.inline(json), or AgentgatewayEngine.standalone()',
+      );
+      return undefined;
+  }
+}

@@ -1,0 +1,163 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { gatewayText } from './document-text';
+import { renderGatewayDocument } from './render-document';
+import { CONFIG_FILE, StandaloneSpec, resolveStandalone } from './resolve-standalone';
+import { AgentgatewayVersion } from './version';
+import { references } from '../../../foundation/inventory';
+import { Issues } from '../../../foundation/issues';
+import { GATEWAY_LABEL } from '../../../foundation/labels';
+import { Reader } from '../../../foundation/reader';
+import { McpObject } from '../../../guardrails/mcp-object';
+import { POLICIES_ANNOTATION, documentDigest } from '../../../guardrails/policy-digest';
+import { CallerRule, Callers } from '../../../network/callers';
+import { EgressRule } from '../../../network/egress';
+import { McpPlatform } from '../../../platform/mcp-platform';
+import { checkMember } from '../../../platform/resolve';
+import { emitServer, lazyText, rememberedText } from '../../../server/objects';
+import { joinPool, poolScopes } from '../../../server/pool-membership';
+import { objectMetadata } from '../../../server/render/metadata';
+import { checkCaller } from '../../../server/resolve/network';
+import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
+import { emitExposure } from '../exposure-objects';
+import { emitMissingSecrets } from '../missing-secrets';
+
+/** Options of `AgentgatewayEngine.standalone()`. */
+export interface AgentgatewayStandaloneOptions {
+  /**
+   * The version, when the image's tag does not say it, or to have the library's image of another version.
+   *
+   * @default AgentgatewayVersion.V1_4
+   */
+  readonly version?: AgentgatewayVersion;
+
+  /**
+   * The image, with tag and digest.
+   *
+   * @default - `McpPlatform.images.agentgateway`, else that of the version by digest
+   */
+  readonly image?: string;
+}
+
+/** The API server takes no more in one ConfigMap. */
+const LARGEST_CONFIG = 1_048_576;
+
+/** @internal agentgateway in pods of its own, configured by a file. */
+export class AgentgatewayStandalone implements IGatewayEngine {
+  private readonly options: AgentgatewayStandaloneOptions;
+
+  public constructor(options: AgentgatewayStandaloneOptions) {
+    const issues = new Issues('AgentgatewayEngine.standalone');
+    this.options = new Reader(issues).struct(options, { version: true, image: true });
+    checkMember(issues, 'version', AgentgatewayVersion, this.options.version);
+    issues.throwIfAny();
+  }
+
+  public bind(scope: Construct, binding: IGatewayBinding): IBoundGateway {
+    return new StandaloneGateway(scope, binding, this.options);
+  }
+}
+
+/** @internal Whether a gateway has pods of its own, which may admit more callers. */
+export function admits(bound: IBoundGateway): bound is IBoundGateway & Pick<StandaloneGateway, 'allowFrom'> {
+  return bound instanceof StandaloneGateway;
+}
+
+class StandaloneGateway implements IBoundGateway {
+  public readonly url: string;
+  public readonly dataPlane: Callers;
+  private readonly spec: StandaloneSpec;
+  private readonly ways: EgressRule[] = [];
+  private readonly addedCallers: CallerRule[] = [];
+  private readonly externalSecrets = new Map<string, ApiObject>();
+  private additions = 0;
+
+  public constructor(
+    private readonly scope: Construct,
+    private readonly binding: IGatewayBinding,
+    options: AgentgatewayStandaloneOptions,
+  ) {
+    const [pool] = poolScopes.upwards(scope);
+    this.spec = resolveStandalone(binding, {
+      path: scope.node.path,
+      platform: McpPlatform._read(scope),
+      pool,
+      options,
+    });
+    const { workload, url } = this.spec;
+    this.url = url;
+    this.dataPlane = Callers.pods({ namespace: binding.namespace, labels: { [GATEWAY_LABEL]: binding.name } });
+    const revision = (): number => this.additions;
+    const objects = emitServer(scope, workload, {
+      callers: () => [...workload.network.callers, ...this.addedCallers],
+      egress: () => [...workload.network.egress, ...this.ways],
+      revision,
+    });
+    objects.deployment.metadata.addAnnotation('cdk8s-mcp/auth', binding.auth.kind);
+    objects.deployment.metadata.addAnnotation(
+      'cdk8s-mcp/servers',
+      lazyText(() => binding.targets.map(({ prefix }) => prefix).join(' ')),
+    );
+    new McpObject(
+      scope,
+      'Config',
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: objectMetadata(workload, {
+          name: this.spec.configName,
+          annotations: { [POLICIES_ANNOTATION]: rememberedText(() => documentDigest(this.configuration()), revision) },
+        }),
+        data: Lazy.any({ produce: () => this.configData() }),
+      },
+      revision,
+    );
+    emitExposure(scope, binding, workload.container.port, revision);
+    joinPool(scope, { path: scope.node.path, spec: workload });
+    const { _rule: exposure } = binding.exposure;
+    if (exposure.kind === 'ingress') {
+      references.of(scope).add(binding.namespace, () => ({ secrets: [exposure.tlsSecretName] }));
+    }
+    scope.node.addValidation({ validate: () => this.sizeProblems() });
+    this.emitExternalSecrets();
+  }
+
+  public addTarget(target: GatewayTarget): void {
+    this.ways.push(
+      this.spec.addTarget(new Issues(`${this.scope.node.path}: addServer ${target.endpoint.node.path}`), target),
+    );
+    this.additions += 1;
+    this.emitExternalSecrets();
+  }
+
+  public allowFrom(callers: Callers): void {
+    const issues = new Issues(`${this.scope.node.path}: allowFrom`);
+    checkCaller(issues, 'callers', callers._rule, this.spec.workload.network.engine);
+    issues.throwIfAny();
+    this.addedCallers.push(callers._rule);
+    this.additions += 1;
+  }
+
+  public configuration(): string {
+    return gatewayText(renderGatewayDocument(this.spec.document()));
+  }
+
+  private configData(): { readonly [file: string]: string } {
+    return { ...this.spec.files, [CONFIG_FILE]: this.configuration() };
+  }
+
+  private emitExternalSecrets(): void {
+    const { workload, credentials } = this.spec;
+    emitMissingSecrets(this.scope, workload, credentials, this.externalSecrets, () => this.additions);
+  }
+
+  private sizeProblems(): string[] {
+    const bytes = Object.values(this.configData()).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    if (bytes <= LARGEST_CONFIG) {
+      return [];
+    }
+    return [
+      `${this.scope.node.path}: servers make a configuration of ${bytes} bytes, a ConfigMap holds ${LARGEST_CONFIG}: ${this.binding.targets.length} servers, ${this.binding.routes.length} routes. Fix: several gateways, or fewer tools by name in ToolPolicy and ToolRule`,
+    ];
+  }
+}

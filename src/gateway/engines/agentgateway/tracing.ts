@@ -1,0 +1,25 @@
+import { GatewayDocument } from './document-spec';
+import { Issues } from '../../../foundation/issues';
+import { OtlpExport, OtlpProtocol } from '../../../workload/telemetry';
+
+/** Where the gateway sends traces, in the words of its configuration: host and port, not a URL. */
+export function resolveTracing(issues: Issues, otlp: OtlpExport | undefined): GatewayDocument['tracing'] {
+  if (otlp === undefined) {
+    return undefined;
+  }
+  const { endpoint, protocol = OtlpProtocol.HTTP_PROTOBUF } = otlp;
+  // resolveServer checks the same value again, with everything else of telemetry
+  const [, scheme, host, port, path = ''] = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(endpoint) ?? [];
+  if (scheme === undefined) {
+    issues.check(false, 'telemetry.otlp.endpoint', 'an http or https URL without credentials', endpoint);
+    return undefined;
+  }
+  const below = path.replace(/\/$/, '');
+  const secure = scheme === 'https';
+  return {
+    host: `${host}:${port ?? (secure ? 443 : 80)}`,
+    protocol,
+    secure,
+    ...(below === '' || protocol === OtlpProtocol.GRPC ? {} : { path: `${below}/v1/traces` }),
+  };
+}

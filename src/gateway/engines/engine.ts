@@ -1,0 +1,205 @@
+import { Construct } from 'constructs';
+import { IMcpEndpoint } from '../../endpoint/endpoint';
+import { Callers } from '../../network/callers';
+import { Egress } from '../../network/egress';
+import { EndpointAddress } from '../../protocol/endpoint-address';
+import { SecretSource } from '../../secrets/secret-source';
+import { ServerResources } from '../../workload/resources';
+import { Scaling } from '../../workload/scaling';
+import { Telemetry } from '../../workload/telemetry';
+import { ToolPolicy } from '../../workload/tool-policy';
+import { GatewayAuth } from '../settings/auth';
+import { Cors } from '../settings/cors';
+import { Exposure } from '../settings/exposure';
+import { RateLimit } from '../settings/rate-limit';
+import { GatewayTls } from '../settings/tls';
+import { ToolRule } from '../settings/tool-rule';
+
+/** One server behind a gateway. */
+export interface GatewayTarget {
+  /** What stands in front of its tools, and names it in rules: lower-case letters, digits and -, unique behind the gateway. */
+  readonly prefix: string;
+
+  /** The server. */
+  readonly endpoint: IMcpEndpoint;
+
+  /** Where it answered when it was added: a later change of a class of someone's own changes nothing. */
+  readonly address: EndpointAddress;
+
+  /** Which of its tools may be used. Each of these policies must let a tool through. */
+  readonly tools: ToolPolicy[];
+}
+
+/** One address of a gateway. */
+export interface GatewayRoute {
+  /** A name that is unique behind the gateway. */
+  readonly name: string;
+
+  /**
+   * The host name that a request must have.
+   *
+   * @default - any under which the gateway is reached
+   */
+  readonly hostname?: string;
+
+  /** The path, which a request must have exactly. */
+  readonly path: string;
+
+  /** Several servers are one here, and the names of tools get the servers' prefixes. */
+  readonly federated: boolean;
+
+  /** The servers behind it; one unless it is federated. */
+  readonly targets: GatewayTarget[];
+}
+
+/** Bounds of time and repetition of a gateway, with every default applied. */
+export interface GatewayTimings {
+  /** How long a server may take until it begins to answer, in seconds. */
+  readonly request: number;
+
+  /** How long a connection to a server may take, in seconds. */
+  readonly connect: number;
+
+  /** After how long without a request a session is forgotten, in seconds. */
+  readonly session: number;
+
+  /** How often a request that changes nothing is tried again. */
+  readonly retries: number;
+
+  /** The pause before it is tried again, in seconds. */
+  readonly backoff: number;
+
+  /** Whether a federated list fails when one server fails. */
+  readonly failClosed: boolean;
+}
+
+/** What a user asked of one engine and not of all: an engine that owns no Deployment refuses these. */
+export interface GatewayWorkload {
+  /**
+   * How many replicas.
+   *
+   * @default - the engine's
+   */
+  readonly scaling?: Scaling;
+
+  /**
+   * What a replica may use.
+   *
+   * @default - the engine's
+   */
+  readonly resources?: ServerResources;
+
+  /**
+   * The certificate of a gateway that ends TLS itself.
+   *
+   * @default - it does not
+   */
+  readonly tls?: GatewayTls;
+
+  /**
+   * The key that protects the ids of sessions.
+   *
+   * @default - the gateway keeps no sessions
+   */
+  readonly sessionKey?: SecretSource;
+
+  /**
+   * What it tells about itself.
+   *
+   * @default - McpPlatform's
+   */
+  readonly telemetry?: Telemetry;
+
+  /**
+   * Where it may connect to besides its servers.
+   *
+   * @default - nowhere
+   */
+  readonly egress?: Egress[];
+
+  /**
+   * Who may call it inside the cluster.
+   *
+   * @default - whoever the exposure names
+   */
+  readonly callers?: Callers[];
+}
+
+/**
+ * What an engine is told about a gateway. It is the only way in which it learns anything: engines never read the construct. Properties are read when the engine
+ * renders, so that servers which are added later are seen.
+ */
+export interface IGatewayBinding {
+  /** The Kubernetes name of the gateway. */
+  readonly name: string;
+
+  /** Its namespace. */
+  readonly namespace: string;
+
+  /** The labels of its objects. */
+  readonly labels: { readonly [name: string]: string };
+
+  /** The servers behind it, in the order of their prefixes. */
+  readonly targets: GatewayTarget[];
+
+  /** Its addresses, in the order of their names. */
+  readonly routes: GatewayRoute[];
+
+  /** What callers must show. */
+  readonly auth: GatewayAuth;
+
+  /** Who may use which tools. */
+  readonly rules: ToolRule[];
+
+  /** How many requests it lets through; undefined: no limit. */
+  readonly rateLimit?: RateLimit;
+
+  /** Bounds of time and repetition. */
+  readonly timings: GatewayTimings;
+
+  /** Which web pages may call it; undefined: none. */
+  readonly cors?: Cors;
+
+  /** How it is reached from outside. */
+  readonly exposure: Exposure;
+
+  /** What concerns the gateway's own pods. */
+  readonly workload: GatewayWorkload;
+
+  /**
+   * The address that leads to one server alone; undefined when it has none. Costs the same however many servers there are.
+   *
+   * @param prefix The prefix of the server.
+   */
+  ownRoute(prefix: string): GatewayRoute | undefined;
+}
+
+/** A gateway as an engine made it. */
+export interface IBoundGateway {
+  /** Where clients reach it: scheme, host and port, without a path. */
+  readonly url: string;
+
+  /** The pods that connect to the servers. Each server admits them and nobody else for the gateway's sake. */
+  readonly dataPlane: Callers;
+
+  /**
+   * Tells that a server was added; the binding already has it. Makes what the server needs, such as its credentials. Throws when the engine cannot serve it.
+   *
+   * @param target The server.
+   */
+  addTarget(target: GatewayTarget): void;
+
+  /** The engine's own document, as text, for tests and for people. */
+  configuration(): string;
+}
+
+/** A data plane that can stand in front of MCP servers. Classes of your own may implement it. */
+export interface IGatewayEngine {
+  /**
+   * Makes the objects of a gateway. Throws when the binding asks for what the engine cannot express.
+   *
+   * @param scope Where to make them.
+   * @param binding What is known of the gateway.
+   */
+  bind(scope: Construct, binding: IGatewayBinding): IBoundGateway;
+}

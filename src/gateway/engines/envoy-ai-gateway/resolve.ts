@@ -1,0 +1,274 @@
+import { McpJwks, ToolSelector } from './crds';
+import { resolveToolSelector } from './tool-selector';
+import { Issues, show } from '../../../foundation/issues';
+import { PlatformSpec } from '../../../platform/resolve';
+import { HttpTransport } from '../../../protocol/http-transport';
+import { Stores } from '../../../server/resolve/secrets';
+import { ExternalSecretSpec } from '../../../server/spec';
+import { GatewayAuthKind, OAuthRule } from '../../settings/auth';
+import { Jwks } from '../../settings/jwks';
+import { checkJwksUrl } from '../egress';
+import { GatewayTarget, IGatewayBinding } from '../engine';
+import { ParentSpec, ServiceRef, serviceOf } from '../parent-gateway';
+import { checkTimings, checkUnowned, refuse } from '../unowned-gateway';
+
+const MOST_SERVERS = 256;
+const LONGEST_URL = 253;
+const LONGEST_PATH = 1024;
+/** The one key that the controller reads in a Secret. */
+const SECRET_KEY = 'apiKey';
+/** The one key that Envoy Gateway reads in a ConfigMap of keys. */
+const JWKS_KEY = 'jwks';
+
+/** A gateway that Envoy AI Gateway makes from an MCPRoute. What depends on its servers is read when it is rendered. */
+export interface McpRouteSpec {
+  readonly parent: ParentSpec;
+  readonly url: string;
+  readonly path: string;
+  readonly oauth?: McpRouteOAuth;
+  readonly addTarget: (issues: Issues, target: GatewayTarget) => void;
+  /** In the order of their prefixes. */
+  readonly servers: () => McpRouteServer[];
+}
+
+export interface McpRouteOAuth {
+  readonly rule: OAuthRule;
+  readonly jwks: McpJwks;
+}
+
+export interface McpRouteServer {
+  readonly prefix: string;
+  readonly service: ServiceRef;
+  readonly path: string;
+  readonly selector?: ToolSelector;
+  /** The Secret with what the server asks for; the header is undefined for a bearer token. */
+  readonly credential?: {
+    readonly secret: string;
+    readonly header?: string;
+    readonly externalSecrets: readonly ExternalSecretSpec[];
+  };
+}
+
+export function resolveMcpRoute(
+  binding: IGatewayBinding,
+  parent: ParentSpec,
+  path: string,
+  platform: PlatformSpec,
+): McpRouteSpec {
+  const issues = new Issues(path);
+  const {
+    namespace,
+    auth: { _rule: auth },
+    routes,
+    rules,
+    timings,
+    rateLimit,
+    cors,
+  } = binding;
+  checkUnowned(issues, binding, parent, platform);
+  checkTimings(issues, timings, [], 'an MCPRoute');
+  issues.check(
+    namespace === parent.namespace,
+    'namespace',
+    `that of the Gateway, ${parent.namespace}: an MCPRoute refers to a Gateway of its own namespace`,
+    namespace,
+  );
+  const federated = routes.filter(route => route.federated);
+  refuse(
+    issues,
+    federated.length === 0,
+    'routes',
+    'must be GatewayRoutes.federated(): an MCPRoute puts a prefix in front of every tool, of a server alone too',
+    'GatewayRoutes.federated(path), or AgentgatewayEngine.standalone()',
+  );
+  refuse(
+    issues,
+    rules.length > 0,
+    'authorization',
+    'cannot be held to: an MCPRoute checks calls of tools, and neither prompts nor resources',
+  );
+  refuse(
+    issues,
+    rateLimit !== undefined,
+    'rateLimit',
+    'cannot be set in an MCPRoute',
+    'a BackendTrafficPolicy of Envoy Gateway, or AgentgatewayEngine.standalone()',
+  );
+  refuse(
+    issues,
+    cors !== undefined,
+    'cors',
+    'cannot be set in an MCPRoute: Envoy AI Gateway answers every origin itself',
+  );
+  const oauth = resolveAuth(issues, binding, platform);
+  issues.throwIfAny();
+
+  const { name } = binding;
+  const placed = new Map<string, Omit<McpRouteServer, 'prefix'>>();
+  const [{ path: served }] = federated;
+  return {
+    parent,
+    url: `https://${parent.hostname}`,
+    path: served,
+    oauth: auth.kind === GatewayAuthKind.OAUTH ? oauth : undefined,
+    addTarget: (found, target) => {
+      const { prefix, endpoint, address, tools } = target;
+      refuse(
+        found,
+        binding.routes.some(route => !route.federated),
+        'routes',
+        'must be GatewayRoutes.federated(): the names of tools have a prefix on every address of an MCPRoute',
+      );
+      refuse(
+        found,
+        binding.targets.length > MOST_SERVERS,
+        'servers',
+        `are more than the ${MOST_SERVERS} that an MCPRoute holds`,
+        'several gateways',
+      );
+      const service = serviceOf(found, endpoint);
+      if (endpoint.pods !== undefined) {
+        found.check(
+          service.namespace === namespace,
+          'server',
+          `in the namespace of the gateway, ${namespace}: an MCPRoute refers to Services of its own namespace`,
+          service.namespace,
+        );
+        if (prefix !== service.name) {
+          found.add(
+            'prefix',
+            `must be ${show(service.name)}, got ${show(prefix)}: an MCPRoute takes it from the name of the Service`,
+            'leave it out',
+          );
+        }
+      }
+      found.check(
+        address.transport === HttpTransport.STREAMABLE,
+        'server',
+        'one that speaks Streamable HTTP: Envoy AI Gateway speaks nothing else',
+        address.transport,
+      );
+      found.check(
+        address.path.length <= LONGEST_PATH,
+        'server.endpoint.path',
+        `at most ${LONGEST_PATH} characters in an MCPRoute`,
+        address.path,
+      );
+      const selector = resolveToolSelector(found, tools);
+      const credential = resolveCredential(found, target, new Stores(`${name}-${prefix}`, namespace, platform));
+      found.throwIfAny();
+      placed.set(prefix, { service, path: address.path, selector, credential });
+    },
+    servers: () =>
+      binding.targets.flatMap(({ prefix }) => {
+        const server = placed.get(prefix);
+        return server === undefined ? [] : [{ prefix, ...server }];
+      }),
+  };
+}
+
+function resolveAuth(
+  issues: Issues,
+  { auth: { _rule: auth } }: IGatewayBinding,
+  platform: PlatformSpec,
+): McpRouteOAuth | undefined {
+  switch (auth.kind) {
+    case GatewayAuthKind.ANONYMOUS:
+      return undefined;
+    case GatewayAuthKind.API_KEYS:
+      issues.add(
+        'auth',
+        'must not be GatewayAuth.apiKeys: an MCPRoute reads the keys themselves from a Secret, and only hashes are known here',
+        'GatewayAuth.oauth(…), or AgentgatewayEngine.standalone()',
+      );
+      return undefined;
+    case GatewayAuthKind.SERVICE_ACCOUNTS:
+      issues.add(
+        'auth',
+        'must not be GatewayAuth.serviceAccounts: an MCPRoute knows tokens of an authorization server alone',
+        'GatewayAuth.oauth(…), or AgentgatewayEngine.standalone()',
+      );
+      return undefined;
+    case GatewayAuthKind.OAUTH:
+      refuse(
+        issues,
+        auth.requiredScopes.length > 0,
+        'auth.requiredScopes',
+        'cannot be held to: an MCPRoute checks scopes of calls of tools, and neither of prompts nor of resources',
+        'resourceMetadata.scopesSupported tells clients of them, or AgentgatewayEngine.standalone()',
+      );
+      return { rule: auth, jwks: resolveJwks(issues, auth.jwks, platform) };
+  }
+}
+
+function resolveJwks(issues: Issues, { _rule: rule }: Jwks, platform: PlatformSpec): McpJwks {
+  switch (rule.kind) {
+    case 'inline':
+      return { localJWKS: { type: 'Inline', inline: rule.json } };
+    case 'configMap':
+      issues.check(
+        rule.key === JWKS_KEY,
+        'auth.jwks',
+        `in the key ${JWKS_KEY} of the ConfigMap, which Envoy Gateway reads`,
+        rule.key,
+      );
+      return { localJWKS: { type: 'ValueRef', valueRef: { group: '', kind: 'ConfigMap', name: rule.name } } };
+    case 'url':
+      checkJwksUrl(issues, rule, platform);
+      issues.check(
+        rule.url.length <= LONGEST_URL,
+        'auth.jwks',
+        `a URL of at most ${LONGEST_URL} characters in an MCPRoute`,
+        rule.url,
+      );
+      refuse(
+        issues,
+        rule.egress !== undefined,
+        'auth.jwks.egress',
+        'has no meaning: the pods of the Gateway fetch the keys',
+        'Jwks.fromUrl(url), and let them out where they are made',
+      );
+      return { remoteJWKS: { uri: rule.url } };
+    case 'secret':
+      issues.add(
+        'auth.jwks',
+        'must not be Jwks.fromSecretSource: an MCPRoute reads keys from no Secret',
+        "Jwks.fromConfigMap(name, 'jwks'), Jwks.fromUrl or Jwks.inline",
+      );
+      return { localJWKS: { type: 'Inline', inline: '' } };
+  }
+}
+
+/** One bearer token, or one header with a value of its own. */
+function resolveCredential(
+  issues: Issues,
+  { endpoint: { node, serverAuth, headers = {} } }: GatewayTarget,
+  stores: Stores,
+): McpRouteServer['credential'] {
+  refuse(
+    issues,
+    Object.keys(headers).length > 0,
+    'headers',
+    'cannot be sent: an MCPRoute has room for one credential',
+    'serverAuth, or AgentgatewayEngine.standalone()',
+  );
+  if (serverAuth === undefined) {
+    return undefined;
+  }
+  const { _header: header, _prefix: prefix, _secret: source } = serverAuth;
+  const bearer = prefix !== '';
+  if (!bearer && header === 'authorization') {
+    issues.add(
+      'serverAuth',
+      'must be ServerAuth.bearer for the header authorization: Envoy AI Gateway writes Bearer in front of it',
+    );
+  }
+  const { secret, key } = stores.locate(issues, source._ref, SECRET_KEY, `${node.path} serverAuth`);
+  issues.check(
+    key === SECRET_KEY,
+    'serverAuth',
+    `in the key ${SECRET_KEY} of the Secret, which Envoy AI Gateway reads`,
+    key,
+  );
+  return { secret, ...(bearer ? {} : { header }), externalSecrets: stores.externalSecrets() };
+}

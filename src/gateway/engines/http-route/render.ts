@@ -1,0 +1,49 @@
+import { GatewayAuthRule } from '../../settings/auth';
+import { HttpRouteBody, ReferenceGrantBody } from '../crds-gateway-api';
+import { parentRef, RouteParent } from '../render-exposure';
+import { removedHeaders } from '../terms';
+import { RoutedServer } from './resolve';
+
+/** One address that leads to one server. */
+export function renderServerRoute(
+  server: RoutedServer,
+  auth: GatewayAuthRule,
+  parent: RouteParent,
+  namespace: string,
+): HttpRouteBody {
+  const { hostname, path, service, servedPath } = server;
+  return {
+    parentRefs: [parentRef(parent)],
+    hostnames: [hostname],
+    rules: [
+      {
+        matches: [{ path: { type: 'Exact', value: path } }],
+        filters: [
+          { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: removedHeaders(auth) } },
+          // servers that check Host know the name of their Service
+          {
+            type: 'URLRewrite',
+            urlRewrite: { hostname: service.name, path: { type: 'ReplaceFullPath', replaceFullPath: servedPath } },
+          },
+        ],
+        backendRefs: [
+          {
+            name: service.name,
+            port: service.port,
+            ...(service.namespace === namespace ? {} : { namespace: service.namespace }),
+          },
+        ],
+        // no end: a stream lives as long as client and server want it to
+        timeouts: { request: '0s' },
+      },
+    ],
+  };
+}
+
+/** What the namespace of a server says to routes of another namespace. */
+export function renderReferenceGrant({ service }: RoutedServer, namespace: string): ReferenceGrantBody {
+  return {
+    from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace }],
+    to: [{ group: '', kind: 'Service', name: service.name }],
+  };
+}

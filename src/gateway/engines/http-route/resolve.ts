@@ -1,0 +1,93 @@
+import { Issues } from '../../../foundation/issues';
+import { PlatformSpec } from '../../../platform/resolve';
+import { HttpTransport } from '../../../protocol/http-transport';
+import { GatewayAuthKind } from '../../settings/auth';
+import { GatewayRoute, GatewayTarget, IGatewayBinding } from '../engine';
+import { ParentSpec, ServiceRef, serviceOf } from '../parent-gateway';
+import { checkTimings, checkUnowned, refuse } from '../unowned-gateway';
+
+const UNREAD = 'an HTTPRoute does not read MCP';
+
+/** A server with an HTTPRoute of its own. */
+export interface RoutedServer {
+  readonly prefix: string;
+  /** The name of its HTTPRoute. */
+  readonly objectName: string;
+  readonly hostname: string;
+  /** The path that clients know. */
+  readonly path: string;
+  readonly service: ServiceRef;
+  /** The path of the server itself. */
+  readonly servedPath: string;
+}
+
+/** Routes of the Gateway API, one for each server. */
+export interface HttpRouteSpec {
+  /** Checks a server; returns its route. */
+  readonly addTarget: (issues: Issues, target: GatewayTarget) => RoutedServer;
+}
+
+export function resolveHttpRoutes(
+  binding: IGatewayBinding,
+  parent: ParentSpec,
+  path: string,
+  platform: PlatformSpec,
+): HttpRouteSpec {
+  const issues = new Issues(path);
+  const { name, auth, rules, timings, rateLimit, cors } = binding;
+  checkUnowned(issues, binding, parent, platform);
+  checkTimings(issues, timings, [], 'an HTTPRoute, which would end streams');
+  refuse(
+    issues,
+    binding.routes.some(({ federated }) => federated),
+    'routes',
+    'must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot make one server of several',
+  );
+  refuse(
+    issues,
+    auth.kind !== GatewayAuthKind.ANONYMOUS,
+    'auth',
+    `cannot be ${auth.kind}: an HTTPRoute asks callers for nothing`,
+    'GatewayAuth.anonymous(reason) where the servers or the Gateway ask for it, or AgentgatewayEngine.standalone()',
+  );
+  refuse(issues, rules.length > 0, 'authorization', `cannot be held to: ${UNREAD}`);
+  refuse(issues, rateLimit !== undefined, 'rateLimit', 'cannot be set in an HTTPRoute');
+  refuse(issues, cors !== undefined, 'cors', 'cannot be set in an HTTPRoute that every Gateway understands');
+  issues.throwIfAny();
+  return {
+    addTarget: (found, { prefix, endpoint, address, tools }) => {
+      refuse(found, tools.length > 0, 'tools', `cannot be held to: ${UNREAD}`);
+      refuse(
+        found,
+        endpoint.serverAuth !== undefined,
+        'serverAuth',
+        'cannot be presented: an HTTPRoute knows no Secret',
+      );
+      refuse(
+        found,
+        Object.keys(endpoint.headers ?? {}).length > 0,
+        'headers',
+        'cannot be sent: an HTTPRoute knows no Secret',
+      );
+      refuse(
+        found,
+        address.transport === HttpTransport.SSE,
+        'server',
+        'speaks HTTP+SSE, which has a second address that a route with one path does not lead to',
+        'a server that speaks Streamable HTTP, or AgentgatewayEngine.standalone()',
+      );
+      const service = serviceOf(found, endpoint);
+      found.throwIfAny();
+      // routes without addresses of their own were refused
+      const route = binding.ownRoute(prefix) as GatewayRoute;
+      return {
+        prefix,
+        objectName: `${name}-${route.name}`,
+        hostname: route.hostname ?? parent.hostname,
+        path: route.path,
+        service,
+        servedPath: address.path,
+      };
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { GatewayAuthKind, GatewayAuthRule, OAuthRule } from '../settings/auth';
+import { Cors } from '../settings/cors';
+
+// what agentgateway is told in the same words by a file and by its controller's objects
+
+/** Claims without which a token does not pass, whatever the version: before 1.5 a token without issuer or audience passed the check of either. */
+export const REQUIRED_CLAIMS: readonly string[] = ['exp', 'iss', 'aud', 'sub'];
+
+export const METADATA_PATH = '/.well-known/oauth-protected-resource';
+
+/** What a client of MCP 2026-07-28 or older sends and reads across origins. */
+const CORS_HEADERS: readonly string[] = [
+  'accept',
+  'authorization',
+  'content-type',
+  'last-event-id',
+  'mcp-method',
+  'mcp-name',
+  'mcp-protocol-version',
+  'mcp-session-id',
+];
+const CORS_EXPOSED: readonly string[] = ['mcp-session-id', 'www-authenticate'];
+const CORS_METHODS: readonly string[] = ['GET', 'POST', 'DELETE', 'OPTIONS'];
+
+export interface CorsBody<Age> {
+  readonly allowOrigins: readonly string[];
+  readonly allowMethods: readonly string[];
+  readonly allowHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  readonly allowCredentials?: boolean;
+  readonly maxAge: Age;
+}
+
+/** Which web pages may call; the age is a number of seconds in one form and a text in the other. */
+export function corsBody<Age>(cors: Cors, age: (seconds: number) => Age): CorsBody<Age> {
+  return {
+    allowOrigins: [...cors._origins],
+    allowMethods: [...CORS_METHODS],
+    allowHeaders: [...CORS_HEADERS],
+    exposeHeaders: [...CORS_EXPOSED],
+    ...(cors._allowCredentials ? { allowCredentials: true } : {}),
+    maxAge: age(cors._maxAge),
+  };
+}
+
+/** Methods of MCP that change nothing. A call of a tool is never repeated. */
+const REPEATABLE = [
+  'server/discover',
+  'tools/list',
+  'prompts/list',
+  'prompts/get',
+  'resources/list',
+  'resources/read',
+  'resources/templates/list',
+  'completion/complete',
+  'ping',
+];
+export const RETRY_CODES: readonly number[] = [502, 503, 504];
+export const RETRY_PRECONDITION = `request.method == "POST" && request.headers["mcp-method"] in ${JSON.stringify(REPEATABLE)}`;
+
+/** Credentials of callers are for the gateway alone; what it has verified it takes away itself. */
+export function removedHeaders({ kind }: GatewayAuthRule): string[] {
+  return ['cookie', ...(kind === GatewayAuthKind.ANONYMOUS ? ['authorization'] : [])];
+}
+
+/** The protected resource metadata of one address. */
+export function resourceMetadata(
+  { scopesSupported, documentation }: OAuthRule,
+  url: string,
+): Readonly<Record<string, unknown>> {
+  return {
+    resource: url,
+    ...(scopesSupported.length === 0 ? {} : { scopesSupported: [...scopesSupported] }),
+    bearerMethodsSupported: ['header'],
+    ...(documentation === undefined ? {} : { resourceDocumentation: documentation }),
+  };
+}

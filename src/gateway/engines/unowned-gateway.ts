@@ -1,0 +1,91 @@
+import { GatewayTimings, GatewayWorkload, IGatewayBinding } from './engine';
+import { ParentSpec } from './parent-gateway';
+import { DEFAULT_TIMINGS } from './timings';
+import { Issues } from '../../foundation/issues';
+import { PlatformSpec } from '../../platform/resolve';
+import { checkCaller } from '../../server/resolve/network';
+
+/** What belongs to the pods of a gateway, and what to do where they are someone else's. */
+const OWNED: { readonly [K in keyof Required<GatewayWorkload>]: string } = {
+  scaling: 'set replicas where the Gateway is made',
+  resources: 'set them where the Gateway is made',
+  tls: 'the listener of the Gateway ends TLS',
+  sessionKey: 'the Gateway protects the ids of its sessions itself',
+  telemetry: 'set it where the Gateway is made',
+  egress: "let the Gateway's pods out where they are made",
+  callers: 'who reaches the Gateway is decided where it is made',
+};
+
+const TIMING_PROPS: { readonly [K in keyof GatewayTimings]: string } = {
+  request: 'resilience.requestTimeout',
+  connect: 'resilience.connectTimeout',
+  session: 'resilience.sessionTimeout',
+  retries: 'resilience.retries',
+  backoff: 'resilience.backoff',
+  failClosed: 'resilience.failClosed',
+};
+
+/** Refuses what an engine without a Deployment cannot do, and callers that the policy engine cannot select. */
+export function checkUnowned(
+  issues: Issues,
+  binding: IGatewayBinding,
+  parent: ParentSpec,
+  platform: PlatformSpec,
+): void {
+  const {
+    workload,
+    exposure: { _rule: exposure },
+  } = binding;
+  const gateway = `Gateway ${parent.namespace}/${parent.name}`;
+  for (const [prop, repair] of Object.entries(OWNED)) {
+    // the keys are those of the workload
+    if (workload[prop as keyof GatewayWorkload] !== undefined) {
+      issues.add(
+        prop,
+        `has no meaning: the pods are those of ${gateway}`,
+        `${repair}, or AgentgatewayEngine.standalone()`,
+      );
+    }
+  }
+  if (exposure.kind !== 'clusterIp') {
+    issues.add(
+      'exposure',
+      `must be Exposure.clusterIp(), got ${exposure.kind}: ${gateway} exposes the servers`,
+      'leave it out; the hostname is an option of the engine',
+    );
+  }
+  checkCaller(issues, 'engine.dataPlane', parent.dataPlane._rule, platform.engine);
+}
+
+/** Refuses bounds that the engine cannot set. Their defaults are nobody's wish. */
+export function checkTimings(
+  issues: Issues,
+  timings: GatewayTimings,
+  expressible: ReadonlyArray<keyof GatewayTimings>,
+  carrier: string,
+): void {
+  for (const [timing, prop] of Object.entries(TIMING_PROPS)) {
+    // the keys are those of the timings
+    const key = timing as keyof GatewayTimings;
+    if (!expressible.includes(key) && timings[key] !== DEFAULT_TIMINGS[key]) {
+      issues.add(
+        prop,
+        `cannot be set in ${carrier}, got ${timings[key]}`,
+        'leave it out, or AgentgatewayEngine.standalone()',
+      );
+    }
+  }
+}
+
+/** Refuses a prop that the engine has no words for. */
+export function refuse(
+  issues: Issues,
+  given: boolean,
+  prop: string,
+  why: string,
+  repair = 'AgentgatewayEngine.standalone()',
+): void {
+  if (given) {
+    issues.add(prop, why, repair);
+  }
+}

@@ -1,0 +1,26 @@
+import { McpClientKind } from './mcp-gateway-props';
+import { GatewayAuthKind } from './settings/auth';
+
+const CREDENTIAL = 'mcp-gateway-credential';
+const VARIABLE = 'MCP_GATEWAY_CREDENTIAL';
+
+interface NamedAddress {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** What a person puts into the configuration of a client. With OAuth the client finds everything else by itself. */
+export function renderClientConfig(
+  kind: McpClientKind,
+  addresses: readonly NamedAddress[],
+  auth: GatewayAuthKind,
+): string {
+  const needsHeader = auth === GatewayAuthKind.API_KEYS || auth === GatewayAuthKind.SERVICE_ACCOUNTS;
+  const reference = kind === McpClientKind.VS_CODE ? `\${input:${CREDENTIAL}}` : `\${${VARIABLE}}`;
+  const headers = needsHeader ? { headers: { Authorization: `Bearer ${reference}` } } : {};
+  const servers = Object.fromEntries(addresses.map(({ name, url }) => [name, { type: 'http', url, ...headers }]));
+  const description = auth === GatewayAuthKind.API_KEYS ? 'API key of the MCP gateway' : 'Token of a service account';
+  const inputs = needsHeader ? { inputs: [{ type: 'promptString', id: CREDENTIAL, description, password: true }] } : {};
+  const config = kind === McpClientKind.MCP_JSON ? { mcpServers: servers } : { ...inputs, servers };
+  return `${JSON.stringify(config, undefined, 2)}\n`;
+}

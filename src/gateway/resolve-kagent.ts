@@ -1,0 +1,113 @@
+import { RemoteMcpServerBody } from './crds-kagent';
+import { SecretSource } from '../secrets/secret-source';
+import { GatewayAuthKind } from './settings/auth';
+import { KagentServerOptions } from './settings/kagent';
+import { Issues, show } from '../foundation/issues';
+import { isDnsSubdomain, isPlainText } from '../foundation/names';
+import { Known, Reader, isA } from '../foundation/reader';
+import { checkNamespace } from '../server/resolve/metadata';
+
+const OPTIONS: Known<KagentServerOptions> = {
+  description: true,
+  namespace: true,
+  authorization: true,
+  server: true,
+  name: true,
+};
+
+export interface KagentSurroundings {
+  readonly where: string;
+  readonly gateway: string;
+  readonly namespace: string;
+  readonly auth: GatewayAuthKind;
+  readonly requestSeconds: number;
+  /** The address of one server, or of all. */
+  readonly urlOf: (server: KagentServerOptions['server']) => string | undefined;
+}
+
+export interface KagentServerSpec {
+  readonly name: string;
+  readonly namespace: string;
+  readonly body: RemoteMcpServerBody;
+}
+
+export function resolveKagentServer(given: KagentServerOptions, around: KagentSurroundings): KagentServerSpec {
+  const issues = new Issues(around.where);
+  const reader = new Reader(issues);
+  const options = reader.struct(given, OPTIONS);
+  const { description, authorization, server } = options;
+  if (reader.checkText(description, 'description')) {
+    issues.check(description.trim() !== '', 'description', 'a text for the agents', description);
+  }
+  const name = options.name ?? (server === undefined ? around.gateway : `${around.gateway}-${server.name}`);
+  issues.check(
+    isPlainText(name) && isDnsSubdomain(name),
+    'name',
+    'a DNS subdomain name of at most 253 characters',
+    name,
+  );
+  const namespace = checkNamespace(issues, options.namespace ?? around.namespace);
+  const secret = resolveSecret(issues, authorization, around.auth, namespace);
+  const url = around.urlOf(server);
+  if (url === undefined) {
+    issues.add(
+      'server',
+      'is missing: the gateway has no address of all servers',
+      'addKagentServer(id, { server }) for each, or GatewayRoutes.mixed()',
+    );
+  }
+  issues.throwIfAny();
+  return {
+    name,
+    namespace,
+    body: {
+      description,
+      protocol: 'STREAMABLE_HTTP',
+      url: url ?? '',
+      timeout: `${around.requestSeconds}s`,
+      ...(secret === undefined
+        ? {}
+        : { headersFrom: [{ name: 'Authorization', valueFrom: { type: 'Secret', ...secret } }] }),
+    },
+  };
+}
+
+function resolveSecret(
+  issues: Issues,
+  authorization: unknown,
+  auth: GatewayAuthKind,
+  namespace: string,
+): { name: string; key: string } | undefined {
+  if (authorization === undefined) {
+    if (auth !== GatewayAuthKind.ANONYMOUS) {
+      issues.add(
+        'authorization',
+        `is missing: the gateway answers 401 without it (auth ${auth})`,
+        'SecretSource.fromSecretName(name, key)',
+      );
+    }
+    return undefined;
+  }
+  if (!isA(authorization, SecretSource)) {
+    issues.add('authorization', 'must be a SecretSource', 'a secret never stands in a manifest');
+    return undefined;
+  }
+  // made by our own class
+  const { _ref: ref } = authorization as SecretSource;
+  if (ref.kind !== 'secret') {
+    issues.add(
+      'authorization',
+      'comes from a store, and kagent reads Secrets that exist',
+      'SecretSource.fromSecretName(name, key)',
+    );
+    return undefined;
+  }
+  if (ref.namespace !== undefined && ref.namespace !== namespace) {
+    issues.add(
+      'authorization',
+      `is in a Secret of namespace ${show(ref.namespace)}, the object lives in ${show(namespace)}`,
+      'kagent reads Secrets of the same namespace only',
+    );
+  }
+  return { name: ref.name, key: ref.key };
+}

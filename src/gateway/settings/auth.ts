@@ -1,0 +1,368 @@
+import { createHash } from 'crypto';
+import { Jwks } from './jwks';
+import { Issues } from '../../foundation/issues';
+import { isPlainText } from '../../foundation/names';
+import { Known, Reader, compare, isA } from '../../foundation/reader';
+import { checkReason } from '../../foundation/reasons';
+
+const ISSUER = /^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$/;
+/** RFC 6749, section 3.3. */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/;
+const OAUTH_OPTIONS: Known<OAuthOptions> = {
+  issuer: true,
+  jwks: true,
+  audience: true,
+  requiredScopes: true,
+  resourceMetadata: true,
+};
+const SUBJECT = /^system:serviceaccount:[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?:[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+
+/** What callers of a gateway must show. */
+export enum GatewayAuthKind {
+  /** Access tokens of an authorization server, as the MCP specification describes. */
+  OAUTH = 'oauth',
+  /** A key for each client. */
+  API_KEYS = 'api-keys',
+  /** Tokens of Kubernetes service accounts. */
+  SERVICE_ACCOUNTS = 'service-accounts',
+  /** Nothing. */
+  ANONYMOUS = 'anonymous',
+}
+
+/** What clients are told about the gateway as a protected resource (RFC 9728). */
+export interface ResourceMetadata {
+  /**
+   * The scopes that clients may ask for.
+   *
+   * @default - the required scopes
+   */
+  readonly scopesSupported?: string[];
+
+  /**
+   * A page for people who develop clients.
+   *
+   * @default - none
+   */
+  readonly documentation?: string;
+}
+
+/** Options of OAuth. */
+export interface OAuthOptions {
+  /** The issuer of the tokens, an https URL, exactly as in the claim `iss`. */
+  readonly issuer: string;
+
+  /** The issuer's public keys. */
+  readonly jwks: Jwks;
+
+  /**
+   * The audience that a token must be for, in its claim `aud`.
+   *
+   * @default - each route's own public URL (RFC 8707)
+   */
+  readonly audience?: string;
+
+  /**
+   * Scopes that a token must have, all of them, in its claim `scope`. Without one of them nothing is listed and no call succeeds.
+   *
+   * @default - none
+   */
+  readonly requiredScopes?: string[];
+
+  /**
+   * What clients are told.
+   *
+   * @default - the issuer and the required scopes
+   */
+  readonly resourceMetadata?: ResourceMetadata;
+}
+
+/** Options of service account tokens. */
+export interface ServiceAccountOptions {
+  /** The issuer of the cluster: `kubectl get --raw /.well-known/openid-configuration` prints it. */
+  readonly issuer: string;
+
+  /** The audience for which callers ask in their projected token. */
+  readonly audience: string;
+
+  /** The cluster's public keys, for example from a ConfigMap with what `kubectl get --raw /openid/v1/jwks` prints. Anonymous requests for them are refused. */
+  readonly jwks: Jwks;
+
+  /**
+   * The accounts that may call, `system:serviceaccount:<namespace>:<name>`.
+   *
+   * @default - every account with a token for the audience
+   */
+  readonly subjects?: string[];
+}
+
+/** @internal */
+export type GatewayAuthRule = OAuthRule | ApiKeysRule | ServiceAccountsRule | AnonymousRule;
+
+/** @internal */
+export interface OAuthRule {
+  readonly kind: GatewayAuthKind.OAUTH;
+  readonly issuer: string;
+  readonly jwks: Jwks;
+  readonly audience?: string;
+  readonly requiredScopes: readonly string[];
+  readonly scopesSupported: readonly string[];
+  readonly documentation?: string;
+}
+
+/** @internal */
+export interface ApiKeysRule {
+  readonly kind: GatewayAuthKind.API_KEYS;
+  readonly hashes: ReadonlyArray<readonly [client: string, sha256: string]>;
+}
+
+/** @internal */
+export interface ServiceAccountsRule {
+  readonly kind: GatewayAuthKind.SERVICE_ACCOUNTS;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwks: Jwks;
+  readonly subjects: readonly string[];
+}
+
+/** @internal */
+export interface AnonymousRule {
+  readonly kind: GatewayAuthKind.ANONYMOUS;
+  readonly reason: string;
+}
+
+/** What callers of a gateway must show. Always strict: a request without it is answered with 401. */
+export class GatewayAuth {
+  /**
+   * Access tokens of an authorization server (MCP 2026-07-28, Authorization). The gateway verifies signature, issuer, audience and expiry, serves the
+   * protected resource metadata, and never passes the token on to a server.
+   *
+   * @param options The issuer and its keys.
+   */
+  public static oauth(options: OAuthOptions): GatewayAuth {
+    const issues = new Issues('GatewayAuth.oauth');
+    const reader = new Reader(issues);
+    const { issuer, jwks, audience, requiredScopes, resourceMetadata } = reader.struct(options, OAUTH_OPTIONS);
+    checkIssuer(issues, issuer);
+    checkJwks(issues, jwks);
+    issues.check(
+      audience === undefined || isAudience(audience),
+      'audience',
+      'an absolute URI such as https://mcp.example.com/mcp, or a name',
+      audience,
+    );
+    const scopes = checkScopes(issues, reader, 'requiredScopes', requiredScopes);
+    const metadata = reader.struct(
+      resourceMetadata ?? {},
+      { scopesSupported: true, documentation: true },
+      'resourceMetadata.',
+    );
+    const supported = checkScopes(issues, reader, 'resourceMetadata.scopesSupported', metadata.scopesSupported);
+    const { documentation } = metadata;
+    issues.check(
+      documentation === undefined || (isPlainText(documentation) && ISSUER.test(documentation)),
+      'resourceMetadata.documentation',
+      'an https URL',
+      documentation,
+    );
+    issues.throwIfAny();
+    const scopesSupported = metadata.scopesSupported === undefined ? scopes : supported;
+    return new GatewayAuth({
+      kind: GatewayAuthKind.OAUTH,
+      issuer,
+      jwks,
+      audience,
+      requiredScopes: scopes,
+      scopesSupported,
+      documentation,
+    });
+  }
+
+  /**
+   * A key for each client, in the header `Authorization: Bearer …`. Manifests hold hashes only.
+   *
+   * @param sha256 The SHA-256 hash of each client's key, 64 hexadecimal digits, by the client's name: `printf %s "$KEY" | sha256sum`.
+   */
+  public static apiKeys(sha256: { readonly [client: string]: string }): GatewayAuth {
+    const issues = new Issues('GatewayAuth.apiKeys');
+    const entries = new Reader(issues).texts(sha256, 'sha256');
+    if (entries.length === 0) {
+      issues.add('sha256', 'must have at least one client');
+    }
+    for (const [client, hash] of entries) {
+      issues.check(
+        /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(client),
+        `sha256.${client}`,
+        'a client name: letters, digits, - _ . and at most 63 characters',
+        client,
+      );
+      // a key itself may have been given
+      if (!/^[0-9a-f]{64}$/.test(hash)) {
+        issues.add(
+          `sha256.${client}`,
+          'must be 64 hexadecimal digits in lower case, got something else (hidden)',
+          'printf %s "$KEY" | sha256sum, or GatewayAuth.hashOf',
+        );
+      }
+      if (hash === EMPTY_HASH) {
+        issues.add(`sha256.${client}`, 'is the hash of the empty key');
+      }
+    }
+    const twice = entries.find(([, hash], i) => entries.findIndex(([, other]) => other === hash) !== i);
+    if (twice !== undefined) {
+      issues.add(
+        `sha256.${twice[0]}`,
+        'is the hash of another client too',
+        'a key for each client, so that one can be withdrawn',
+      );
+    }
+    issues.throwIfAny();
+    return new GatewayAuth({ kind: GatewayAuthKind.API_KEYS, hashes: entries.sort(([a], [b]) => compare(a, b)) });
+  }
+
+  /**
+   * Tokens of Kubernetes service accounts, which callers project into their pods with the gateway's audience.
+   *
+   * @param options The cluster's issuer and keys.
+   */
+  public static serviceAccounts(options: ServiceAccountOptions): GatewayAuth {
+    const issues = new Issues('GatewayAuth.serviceAccounts');
+    const reader = new Reader(issues);
+    const {
+      issuer,
+      audience,
+      jwks,
+      subjects: given,
+    } = reader.struct(options, { issuer: true, audience: true, jwks: true, subjects: true });
+    checkIssuer(issues, issuer);
+    checkJwks(issues, jwks);
+    issues.check(
+      isAudience(audience),
+      'audience',
+      'the audience that callers ask for in their projected token',
+      audience,
+    );
+    const subjects = reader.textList(given, 'subjects');
+    if (given !== undefined && subjects.length === 0) {
+      issues.add('subjects', 'must have at least one account', 'leave it out for every account');
+    }
+    subjects.forEach((subject, i) =>
+      issues.check(SUBJECT.test(subject), `subjects[${i}]`, 'system:serviceaccount:<namespace>:<name>', subject),
+    );
+    issues.throwIfAny();
+    return new GatewayAuth({
+      kind: GatewayAuthKind.SERVICE_ACCOUNTS,
+      issuer,
+      audience,
+      jwks,
+      subjects: [...new Set(subjects)].sort(),
+    });
+  }
+
+  /**
+   * Nothing. Exposes every tool to everyone who reaches the gateway.
+   *
+   * @param reason Why, for the reviewer.
+   */
+  public static anonymous(reason: string): GatewayAuth {
+    const issues = new Issues('GatewayAuth.anonymous');
+    checkReason(issues, reason);
+    issues.throwIfAny();
+    return new GatewayAuth({ kind: GatewayAuthKind.ANONYMOUS, reason });
+  }
+
+  /**
+   * The hash of an API key, for `apiKeys`. For scripts: a key never belongs into a cdk8s app.
+   *
+   * @param key The key: at least 32 characters.
+   */
+  public static hashOf(key: string): string {
+    if (!isPlainText(key) || key.length < 32) {
+      throw new Error(
+        'GatewayAuth.hashOf: key must have at least 32 characters (hidden) (openssl rand -hex 32 makes one)',
+      );
+    }
+    return createHash('sha256').update(key).digest('hex');
+  }
+
+  private constructor(/** @internal */ public readonly _rule: GatewayAuthRule) {}
+
+  /** What callers must show. */
+  public get kind(): GatewayAuthKind {
+    return this._rule.kind;
+  }
+
+  /** The issuer of tokens; undefined where callers show none. */
+  public get issuer(): string | undefined {
+    return 'issuer' in this._rule ? this._rule.issuer : undefined;
+  }
+
+  /** The public keys of the issuer; undefined where callers show no token. */
+  public get jwks(): Jwks | undefined {
+    return 'jwks' in this._rule ? this._rule.jwks : undefined;
+  }
+
+  /** The audience of tokens; undefined for each route's own public URL, and where callers show no token. */
+  public get audience(): string | undefined {
+    return 'audience' in this._rule ? this._rule.audience : undefined;
+  }
+
+  /** The scopes that a token must have, in the order of names. */
+  public get requiredScopes(): string[] {
+    return 'requiredScopes' in this._rule ? [...this._rule.requiredScopes] : [];
+  }
+
+  /** What clients are told, for OAuth; undefined for the others. */
+  public get resourceMetadata(): ResourceMetadata | undefined {
+    const { _rule: rule } = this;
+    return rule.kind === GatewayAuthKind.OAUTH
+      ? { scopesSupported: [...rule.scopesSupported], documentation: rule.documentation }
+      : undefined;
+  }
+
+  /** The SHA-256 hashes of API keys by the names of clients; undefined for the others. */
+  public get keyHashes(): { readonly [client: string]: string } | undefined {
+    return 'hashes' in this._rule ? Object.fromEntries(this._rule.hashes) : undefined;
+  }
+
+  /** The service accounts that may call, in the order of names; empty for every one, and for the others. */
+  public get subjects(): string[] {
+    return 'subjects' in this._rule ? [...this._rule.subjects] : [];
+  }
+
+  /** Why callers show nothing; undefined where they show something. */
+  public get reason(): string | undefined {
+    return 'reason' in this._rule ? this._rule.reason : undefined;
+  }
+}
+
+const EMPTY_HASH = createHash('sha256').update('').digest('hex');
+
+function checkIssuer(issues: Issues, issuer: unknown): void {
+  issues.check(
+    isPlainText(issuer) && ISSUER.test(issuer),
+    'issuer',
+    'an https URL without query, exactly as in the claim iss',
+    issuer,
+  );
+}
+
+function checkJwks(issues: Issues, jwks: unknown): void {
+  issues.check(isA(jwks, Jwks), 'jwks', 'made by Jwks', jwks);
+}
+
+function isAudience(audience: unknown): boolean {
+  return isPlainText(audience) && /^[A-Za-z0-9._~:/?#[\]@!&'()*+,;=%-]{1,512}$/.test(audience);
+}
+
+function checkScopes(issues: Issues, reader: Reader, prop: string, given: string[] | undefined): string[] {
+  const scopes = reader.textList(given, prop);
+  scopes.forEach((scope, i) =>
+    issues.check(
+      SCOPE.test(scope) && !scope.includes('$'),
+      `${prop}[${i}]`,
+      'a scope: printable ASCII without space, quote, backslash and $',
+      scope,
+    ),
+  );
+  return [...new Set(scopes)].sort();
+}

@@ -1,0 +1,16 @@
+import { celProblem } from '../../foundation/cel';
+import { isMisquotedInYaml, isPlainText } from '../../foundation/names';
+import { MISQUOTED } from '../../foundation/reader';
+
+const LONGEST = 4096;
+
+/** What is wrong with an expression that a user wrote, as a phrase that follows it. */
+export function userCelProblem(expression: unknown, expected: 'bool' | 'any'): string | undefined {
+  if (!isPlainText(expression)) {
+    return 'is no text';
+  }
+  if (isMisquotedInYaml(expression)) {
+    return MISQUOTED;
+  }
+  return expression.length > LONGEST ? `is longer than ${LONGEST} characters` : celProblem(expression, expected);
+}

@@ -1,0 +1,84 @@
+import { App, IResolver, ImplicitTokenResolver, Lazy, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
+
+const BUILT_IN: readonly unknown[] = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+
+/** Where sorting by insertion is the quickest. */
+const FEW = 30;
+
+/** Stands for a value that cdk8s must turn into JSON itself. */
+export const NOT_PLAIN = Symbol('not plain');
+
+/** Whether cdk8s leaves everything in an app as it is, but for the values of its own. */
+export function hasOwnResolversOnly({ resolvers }: App): boolean {
+  return (
+    process.env.CDK8S_DISABLE_SORT === undefined && resolvers.length === BUILT_IN.length && resolvers.every(isBuiltIn)
+  );
+}
+
+function isBuiltIn(resolver: IResolver, i: number): boolean {
+  return resolver.constructor === BUILT_IN[i];
+}
+
+/**
+ * What cdk8s makes of a value in one walk instead of two, and without asking each resolver about each value: lazy values are made, keys are
+ * sorted, and what is undefined is left out.
+ */
+export function plainJson(value: unknown): unknown {
+  if (typeof value !== 'object') {
+    return typeof value === 'function' || typeof value === 'symbol' ? NOT_PLAIN : value;
+  }
+  if (value === null) {
+    return undefined;
+  }
+  if (Array.isArray(value)) {
+    return plainList(value);
+  }
+  if (value instanceof Lazy) {
+    return plainJson(value.produce());
+  }
+  return value.constructor === Object ? plainMap(value) : NOT_PLAIN;
+}
+
+function plainList(items: readonly unknown[]): unknown {
+  const made: unknown[] = [];
+  for (const item of items) {
+    const json = plainJson(item);
+    if (json === NOT_PLAIN) {
+      return NOT_PLAIN;
+    }
+    made.push(json);
+  }
+  return made;
+}
+
+/** By code units, as cdk8s does it; maps are short, and often in order. */
+function sorted(keys: string[]): string[] {
+  if (keys.length > FEW) {
+    return keys.sort();
+  }
+  for (let i = 1; i < keys.length; i += 1) {
+    const key = keys[i];
+    let k = i;
+    for (; k > 0 && keys[k - 1] > key; k -= 1) {
+      keys[k] = keys[k - 1];
+    }
+    keys[k] = key;
+  }
+  return keys;
+}
+
+function plainMap(map: object): unknown {
+  const made: Record<string, unknown> = {};
+  // the values of a plain object are unknown until they are read
+  const values = map as Readonly<Record<string, unknown>>;
+  for (const key of sorted(Object.keys(map))) {
+    const json = key === '__proto__' ? NOT_PLAIN : plainJson(values[key]);
+    if (json === NOT_PLAIN) {
+      return NOT_PLAIN;
+    }
+    if (json !== undefined) {
+      made[key] = json;
+    }
+  }
+  return made;
+}

@@ -1,0 +1,177 @@
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct, IConstruct } from 'constructs';
+import { Issues } from '../foundation/issues';
+import { isDnsLabel, isLabelValue, isPlainText, isQualifiedName, isWritableKey } from '../foundation/names';
+import { canonicalCidr, contains, isWorldOpen, parseCidr, reachesMetadata } from '../foundation/net/addresses';
+import { Reader } from '../foundation/reader';
+
+/** One side of a connection in the terms of networking.k8s.io/v1. */
+export interface Peer {
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+  readonly namespaceSelector?: LabelSelector;
+  readonly podSelector?: LabelSelector;
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
+interface PodNames {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+interface EndpointPods extends IConstruct {
+  readonly pods?: PodNames;
+  readonly trust?: { readonly isTrusted: boolean };
+}
+
+/** The label that the API server puts on every namespace. */
+export const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
+
+export function podPeer(namespace: string, labels: Readonly<Record<string, string>>): Peer {
+  return {
+    namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } },
+    podSelector: { matchLabels: { ...labels } },
+  };
+}
+
+export function namespacePeer(namespace: string): Peer {
+  return { namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } } };
+}
+
+export function checkNamespaceName(issues: Issues, prop: string, namespace: unknown): void {
+  issues.check(isPlainText(namespace) && isDnsLabel(namespace), prop, 'the name of a namespace', namespace);
+}
+
+/** Checks pods named by namespace and labels, as users write them. */
+export function checkPods(issues: Issues, prefix: string, given: PodNames): Peer {
+  const { namespace, labels } = new Reader(issues).struct(given, { namespace: true, labels: true }, prefix);
+  checkNamespaceName(issues, `${prefix}namespace`, namespace);
+  return podPeer(namespace, checkPodLabels(issues, `${prefix}labels`, labels));
+}
+
+/** Whether something is a construct that answers MCP. */
+export function isEndpoint(value: unknown): value is EndpointPods {
+  return typeof value === 'object' && value !== null && Construct.isConstruct(value) && 'endpoint' in value;
+}
+
+/** The pods of a server; one that runs elsewhere has none, and nobody calls one in quarantine or is called by it. */
+export function checkEndpoint(issues: Issues, endpoint: EndpointPods | undefined, otherwise: string): Peer[] {
+  if (!isEndpoint(endpoint)) {
+    issues.check(false, 'endpoint', 'a server', endpoint);
+    return [];
+  }
+  if (endpoint.pods === undefined) {
+    issues.add('endpoint', `${endpoint.node.path} does not run in this cluster, ${otherwise}`);
+    return [];
+  }
+  return endpoint.trust?.isTrusted === false ? [] : [podPeer(endpoint.pods.namespace, endpoint.pods.labels)];
+}
+
+/** Checks labels that select pods: at least one, each valid; none would select every pod of the namespace. */
+function checkPodLabels(issues: Issues, prop: string, labels: unknown): Record<string, string> {
+  const entries = new Reader(issues).texts(labels, prop);
+  if (entries.length === 0) {
+    issues.add(prop, 'must have at least one label', 'no label would select every pod of the namespace');
+  }
+  for (const [key, value] of entries) {
+    issues.check(isQualifiedName(key) && isWritableKey(key), `${prop}.${key}`, 'a valid label name', key);
+    issues.check(isLabelValue(value), `${prop}.${key}`, 'a label value of at most 63 characters', value);
+  }
+  return Object.fromEntries(entries);
+}
+
+export interface RangeOptions {
+  readonly except?: readonly string[];
+  /** What else the user can do when the range is too wide. */
+  readonly repair?: string;
+  /** The range calls; nothing connects to it, so metadata addresses in it do no harm. */
+  readonly inward?: boolean;
+}
+
+/** Checks an address range with its exceptions: canonical, not the whole world, no way to instance metadata. */
+export function checkRange(
+  issues: Issues,
+  prop: string,
+  text: unknown,
+  { except = [], repair = 'name the ranges', inward = false }: RangeOptions = {},
+): void {
+  const range = isPlainText(text) ? parseCidr(text) : undefined;
+  if (range === undefined) {
+    const meant = isPlainText(text) ? canonicalCidr(text) : undefined;
+    issues.check(
+      false,
+      prop,
+      'an address range without host bits, such as 203.0.113.0/24',
+      text,
+      meant === undefined ? undefined : `do you mean ${meant}?`,
+    );
+    return;
+  }
+  const holes = except.flatMap((item, i) => {
+    const hole = parseCidr(item);
+    if (hole === undefined || !contains(range, hole)) {
+      issues.check(false, `${prop}.except[${i}]`, `an address range inside ${range.text}`, item);
+      return [];
+    }
+    return [hole];
+  });
+  if (isWorldOpen(range, holes)) {
+    issues.add(prop, `is too wide: ${range.text} takes in private networks`, repair);
+  } else if (!inward && reachesMetadata(range, holes)) {
+    issues.add(
+      prop,
+      `includes an instance metadata address: ${range.text}`,
+      'credentials of the node are served there; use narrower ranges',
+    );
+  }
+}
+
+/** The peers that a cdk8s-plus peer stands for. A selector without namespaces means the namespace it is defined in. */
+export function fromPlusPeer(issues: Issues, peer: kplus.INetworkPolicyPeer): Peer[] {
+  // plain JavaScript may pass anything
+  if (typeof (peer as Partial<kplus.INetworkPolicyPeer> | undefined)?.toNetworkPolicyPeerConfig !== 'function') {
+    issues.check(false, 'peer', 'a peer from cdk8s-plus', peer);
+    return [];
+  }
+  const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
+  if (ipBlock !== undefined) {
+    const except = [...(ipBlock.except ?? [])];
+    checkRange(issues, 'peer', ipBlock.cidr, { except });
+    return [{ ipBlock: { cidr: ipBlock.cidr, ...(except.length === 0 ? {} : { except }) } }];
+  }
+  if (podSelector === undefined) {
+    issues.add('peer', 'has neither an address range nor a pod selector');
+    return [];
+  }
+  const pods = selectorOf(podSelector.labelSelector);
+  const anywhere =
+    podSelector.namespaces?.names === undefined && (podSelector.namespaces?.labelSelector?.isEmpty() ?? false);
+  if (podSelector.labelSelector.isEmpty() && anywhere) {
+    issues.add('peer', 'selects every pod of every namespace', 'name the namespaces or the labels');
+  }
+  const { names, labelSelector } = podSelector.namespaces ?? {};
+  const namespaces = labelSelector === undefined ? undefined : selectorOf(labelSelector);
+  if (names !== undefined && names.length > 0) {
+    return names.map(name => ({
+      podSelector: pods,
+      namespaceSelector: { ...namespaces, matchLabels: { ...namespaces?.matchLabels, [NAMESPACE_LABEL]: name } },
+    }));
+  }
+  return [{ podSelector: pods, ...(namespaces === undefined ? {} : { namespaceSelector: namespaces }) }];
+}
+
+function selectorOf(selector: kplus.LabelSelector): LabelSelector {
+  // cdk8s-plus offers its own JSON only through this method
+  const { matchLabels, matchExpressions } = (selector as unknown as { _toKube(): LabelSelector })._toKube();
+  return {
+    ...(matchLabels === undefined ? {} : { matchLabels }),
+    ...(matchExpressions === undefined ? {} : { matchExpressions }),
+  };
+}

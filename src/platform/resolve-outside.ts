@@ -1,0 +1,109 @@
+import { HttpProxy } from './http-proxy';
+import { Issues } from '../foundation/issues';
+import { isDnsSubdomain, isPlainText } from '../foundation/names';
+import { isPort } from '../foundation/net/ports';
+import { Reader, isA } from '../foundation/reader';
+import { CaBundle } from '../network/ca-bundle';
+import { Egress } from '../network/egress';
+import { SecretSource } from '../secrets/secret-source';
+import { PackageRegistry } from '../source/package-registry';
+
+// no user, no password, no query: what else a URL may carry is not for a manifest
+const URL_TEXT = /^(https?):\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?(\/[A-Za-z0-9/._~@+-]*)?$/;
+
+/** Checks a registry as users write it; a copy of it comes back. */
+export function checkRegistry(
+  issues: Issues,
+  prop: string,
+  given: PackageRegistry,
+  kind: 'npm' | 'pypi',
+): PackageRegistry {
+  const registry = new Reader(issues).struct(
+    given,
+    { url: true, egress: true, credentials: true, username: true, caBundle: true },
+    `${prop}.`,
+  );
+  const { url, egress, credentials, username, caBundle } = registry;
+  issues.check(
+    partsOf(url) !== undefined,
+    `${prop}.url`,
+    'a URL in lower case without user, password and query',
+    shown(url),
+  );
+  issues.check(isA(egress, Egress), `${prop}.egress`, 'the way to the registry, such as Egress.toPods(…)', egress);
+  issues.check(
+    credentials === undefined || isA(credentials, SecretSource),
+    `${prop}.credentials`,
+    'a SecretSource',
+    typeof credentials === 'string' ? 'a literal (hidden)' : credentials,
+  );
+  issues.check(
+    username === undefined || (isPlainText(username) && /^[A-Za-z0-9._@-]{1,128}$/.test(username)),
+    `${prop}.username`,
+    'letters, digits and . _ @ -',
+    typeof username === 'string' ? 'a text (hidden)' : username,
+  );
+  if (kind === 'npm' && username !== undefined) {
+    issues.add(`${prop}.username`, 'is for PyPI indexes: npm takes a token', 'leave it out');
+  }
+  if (kind === 'pypi' && username !== undefined && credentials === undefined) {
+    issues.add(`${prop}.username`, 'has no password', 'give credentials, or leave it out');
+  }
+  issues.check(caBundle === undefined || isA(caBundle, CaBundle), `${prop}.caBundle`, 'made by CaBundle', caBundle);
+  return registry;
+}
+
+/** Checks the proxy as users write it; a copy of it comes back. */
+export function checkProxy(issues: Issues, prop: string, given: HttpProxy): HttpProxy {
+  const reader = new Reader(issues);
+  const proxy = reader.struct(given, { url: true, egress: true, noProxy: true }, `${prop}.`);
+  const parts = partsOf(proxy.url);
+  issues.check(
+    parts?.port !== undefined && parts.path.length <= 1,
+    `${prop}.url`,
+    'a URL with port and without credentials, such as http://proxy.example.com:3128',
+    shown(proxy.url),
+  );
+  issues.check(
+    isA(proxy.egress, Egress),
+    `${prop}.egress`,
+    'the way to the proxy, such as Egress.toCidrs(…).onPorts(3128)',
+    proxy.egress,
+  );
+  const noProxy = reader.textList(proxy.noProxy, `${prop}.noProxy`);
+  noProxy.forEach((entry, i) =>
+    issues.check(
+      /^[A-Za-z0-9.:/_-]{1,253}$/.test(entry),
+      `${prop}.noProxy[${i}]`,
+      'a name, a domain with a leading dot, an address or a range',
+      entry,
+    ),
+  );
+  return { ...proxy, noProxy };
+}
+
+/** The parts of a URL that names a host and a port that there may be. */
+function partsOf(url: unknown): { readonly port?: string; readonly path: string } | undefined {
+  const [text, , host, port, path = ''] = (isPlainText(url) ? URL_TEXT.exec(url) : undefined) ?? [];
+  return text === undefined || !isDnsSubdomain(host) || (port !== undefined && !isPort(Number(port)))
+    ? undefined
+    : { port, path };
+}
+
+/** What stands before @ or behind ? may be a credential. */
+function shown(url: unknown): unknown {
+  return isPlainText(url) && /[@?#]/.test(url)
+    ? `${url.replace(/[@?#].*$/s, '').replace(/\/\/.*$/s, '')}//… (hidden)`
+    : url;
+}
+
+/** Whether nobody on the way can change what comes. */
+export function isSafe(url: string, clusterDomain: string): boolean {
+  const host = hostOf(url);
+  return url.startsWith('https:') || host.endsWith('.svc') || host.endsWith(`.svc.${clusterDomain}`);
+}
+
+/** The host of a URL that was checked; of anything else some text. */
+export function hostOf(url: unknown): string {
+  return (isPlainText(url) ? url : '').replace(/^[a-z]+:\/\//, '').replace(/[:/].*$/s, '');
+}

@@ -1,7 +1,0 @@
-import { AppWide } from './scopes';
-
-/** The name and namespace of a Deployment that must not run. */
-export interface Suspect { readonly namespace: string; readonly name: string }
-
-/** The servers of an app that are in quarantine, for admission policies in whatever chart. */
-export const suspects = new AppWide<Suspect[]>(() => []);

@@ -1,0 +1,85 @@
+import { Change } from './changes';
+import { reporting } from './lazy';
+import { ManifestFacts } from './manifest-facts';
+import { Judged } from './objects';
+
+type Files = readonly { readonly name: string; readonly text: string }[];
+
+/**
+ * What changes between two outputs of synth, in words of who may do what. Order, formatting, labels and annotations are no differences.
+ *
+ * Each change is `widened` (somebody may do more, or something new runs), `narrowed`, or `changed`, which somebody should look at.
+ *
+ * @example
+ *
+ * import { McpDiff } from 'cdk8s-mcp';
+ *
+ * // the contents of the files before and after
+ * const before = '';
+ * const after = '';
+ * const diff = McpDiff.between([before], [after]);
+ * const lines = diff.toText();
+ */
+export class McpDiff {
+  /**
+   * Compares two sets of manifests, whoever made them.
+   *
+   * @param before Texts of YAML or JSON with any number of objects, as they are now.
+   * @param after Texts of YAML or JSON, as they will be.
+   * @param facts What the manifests do not say of their cluster.
+   */
+  public static between(before: string[], after: string[], facts: ManifestFacts = {}): McpDiff {
+    const { judgeManifests } = reporting();
+    return McpDiff.of(
+      judgeManifests('McpDiff.between: before', before, facts),
+      judgeManifests('McpDiff.between: after', after, facts),
+    );
+  }
+
+  /** @internal What changes between files. */
+  public static _betweenFiles(before: Files, after: Files, facts: ManifestFacts): McpDiff {
+    const { judgeManifests } = reporting();
+    const [old, now] = [before, after].map(files =>
+      judgeManifests(
+        'manifests',
+        files.map(({ text }) => text),
+        facts,
+        files.map(({ name }) => name),
+      ),
+    );
+    return McpDiff.of(old, now);
+  }
+
+  private static of(old: readonly Judged[], now: readonly Judged[]): McpDiff {
+    const { changesBetween, objectChanges, postureOf } = reporting();
+    const meaning = changesBetween(postureOf(old), postureOf(now));
+    return new McpDiff([...meaning, ...objectChanges(old, now, meaning)]);
+  }
+
+  private constructor(private readonly changes: readonly Change[]) {}
+
+  /** Whether nothing differs that has a meaning. */
+  public get isEmpty(): boolean {
+    return this.changes.length === 0;
+  }
+
+  /** Whether somebody may do more than before, or something new runs. */
+  public get isWider(): boolean {
+    return this.changes.some(({ weight }) => weight === 'widened');
+  }
+
+  /** One line for each change, for a terminal or a log. Empty when nothing differs. */
+  public toText(): string {
+    return reporting().renderChangesText(this.changes);
+  }
+
+  /** For a comment on a pull request. */
+  public toMarkdown(): string {
+    return reporting().renderChangesMarkdown(this.changes);
+  }
+
+  /** The changes as JSON, with the shape of `schemas/diff.schema.json`. */
+  public toJson(): string {
+    return `${JSON.stringify({ version: 1, wider: this.isWider, changes: this.changes }, undefined, 2)}\n`;
+  }
+}

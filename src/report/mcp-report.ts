@@ -1,0 +1,127 @@
+import { IConstruct } from 'constructs';
+import { reporting } from './lazy';
+import { ManifestFacts } from './manifest-facts';
+import { Judged } from './objects';
+import { Posture } from './posture';
+import { Issues } from '../foundation/issues';
+import { isPlainText } from '../foundation/names';
+import { Reader } from '../foundation/reader';
+import { Guard } from '../guardrails/guard';
+
+/** Options of `McpReport.toSarif`. */
+export interface SarifOptions {
+  /**
+   * The file of the app, which tools show beside each result, relative to the repository.
+   *
+   * @default 'main.ts'
+   */
+  readonly sourceFile?: string;
+}
+
+/**
+ * What will run, and whether it is safe: read from the final manifests, without a cluster.
+ *
+ * The texts depend on the manifests alone: neither on the machine nor on the time. They hold no secret, because manifests hold none. Do not give their files
+ * the ending `.yaml` inside the output directory of cdk8s, which takes such files for manifests.
+ *
+ * @example
+ *
+ * import { App, Chart } from 'cdk8s';
+ * import { McpReport } from 'cdk8s-mcp';
+ *
+ * const app = new App();
+ * new Chart(app, 'mcp', { namespace: 'mcp-tools' });
+ * app.synth();
+ * const markdown = McpReport.of(app).toMarkdown();
+ */
+export class McpReport {
+  /**
+   * The report of an app: everything that its charts write, now.
+   *
+   * @param scope The app, or any construct in it.
+   */
+  public static of(scope: IConstruct): McpReport {
+    return new McpReport(
+      Guard.of(scope)
+        .judgements()
+        .map(({ path, subject, findings }): Judged => ({
+          path,
+          subject,
+          findings: findings.map(({ acknowledgement, ...finding }) => ({
+            ...finding,
+            acknowledged:
+              acknowledgement &&
+              `${acknowledgement.reason}${acknowledgement.expires === undefined ? '' : ` (until ${acknowledgement.expires})`}`,
+          })),
+        })),
+    );
+  }
+
+  /**
+   * The report of manifests, whoever made them. Reasons for what breaks a rule are those in the annotations `cdk8s-mcp/acknowledged-<rule>` and `cdk8s-mcp/relaxed-…`.
+   *
+   * @param yaml Texts of YAML or JSON, each with any number of objects. What is no object of Kubernetes is an error.
+   * @param facts What the manifests do not say of their cluster.
+   */
+  public static ofManifests(yaml: string[], facts: ManifestFacts = {}): McpReport {
+    return new McpReport(reporting().judgeManifests('McpReport.ofManifests', yaml, facts));
+  }
+
+  /** @internal The report of files. */
+  public static _ofFiles(
+    files: readonly { readonly name: string; readonly text: string }[],
+    facts: ManifestFacts,
+  ): McpReport {
+    return new McpReport(
+      reporting().judgeManifests(
+        'manifests',
+        files.map(({ text }) => text),
+        facts,
+        files.map(({ name }) => name),
+      ),
+    );
+  }
+
+  private readonly posture: Posture;
+
+  private constructor(judged: readonly Judged[]) {
+    this.posture = reporting().postureOf(judged);
+  }
+
+  /** The whole report as JSON, with the shape of `schemas/report.schema.json`. */
+  public toJson(): string {
+    return `${JSON.stringify(this.posture, undefined, 2)}\n`;
+  }
+
+  /** The report for a comment on a pull request. */
+  public toMarkdown(): string {
+    return reporting().renderMarkdown(this.posture);
+  }
+
+  /** Who reaches whom, as a Mermaid flowchart: clients, gateways, servers and where these connect to. */
+  public toMermaid(): string {
+    return reporting().renderMermaid(this.posture);
+  }
+
+  /**
+   * What breaks a rule, as SARIF 2.1.0 for code scanning; what somebody has acknowledged is suppressed there, with the reason.
+   *
+   * @param options What results refer to.
+   */
+  public toSarif(options: SarifOptions = {}): string {
+    return reporting().renderSarif(this.posture, sourceFileOf(options));
+  }
+}
+
+function sourceFileOf(options: SarifOptions): string {
+  const issues = new Issues('McpReport.toSarif');
+  const { sourceFile = 'main.ts' } = new Reader(issues).struct(options, { sourceFile: true });
+  issues.check(
+    isPlainText(sourceFile) && /^(?![./])[^\s\\:?#%]+$/.test(sourceFile) && !sourceFile.split('/').includes('..'),
+    'sourceFile',
+    'a path below the repository with forward slashes, such as src/main.ts',
+    sourceFile,
+  );
+  issues.throwIfAny();
+  return sourceFile;
+}

@@ -1,7 +1,0 @@
-type Reporting = typeof import('./all');
-
-/** What reports are made with. Loaded when one is asked for: most apps never do. */
-export function reporting(): Reporting {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return require('./all') as Reporting;
-}

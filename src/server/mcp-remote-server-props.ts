@@ -1,0 +1,61 @@
+import { CaBundle } from '../network/ca-bundle';
+import { Egress } from '../network/egress';
+import { HttpTransport } from '../protocol/http-transport';
+import { Sessions } from '../protocol/sessions';
+import { SecretSource } from '../secrets/secret-source';
+import { ToolPolicy } from '../workload/tool-policy';
+
+/** Props of McpRemoteServer. */
+export interface McpRemoteServerProps {
+  /** The URL of its MCP endpoint: https, or http for a Service of this cluster. Without credentials. */
+  readonly url: string;
+
+  /**
+   * What it is called: the prefix of its tools. Lower-case letters, digits and -, at most 40 characters.
+   *
+   * @default - the construct id in kebab-case
+   */
+  readonly name?: string;
+
+  /**
+   * Headers with secrets that gateways send with each request, for example `authorization`. The value in the secret is the whole value of the header.
+   *
+   * @default - none
+   */
+  readonly headers?: { readonly [name: string]: SecretSource };
+
+  /**
+   * Which of its tools gateways let through.
+   *
+   * @default - every tool
+   */
+  readonly tools?: ToolPolicy;
+
+  /**
+   * The authorities that its certificate is checked against.
+   *
+   * @default - those that everyone trusts
+   */
+  readonly caBundle?: CaBundle;
+
+  /**
+   * The way to it. Without Cilium, which knows hosts by name, it must be given.
+   *
+   * @default - its host by name
+   */
+  readonly egress?: Egress;
+
+  /**
+   * How it speaks.
+   *
+   * @default HttpTransport.STREAMABLE
+   */
+  readonly transport?: HttpTransport;
+
+  /**
+   * Where it keeps its sessions.
+   *
+   * @default Sessions.SHARED
+   */
+  readonly sessions?: Sessions;
+}

@@ -1,0 +1,167 @@
+import {
+  BRIDGE_ANNOTATION,
+  BUILDS_ANNOTATION,
+  INSTALL_ANNOTATION,
+  PACKAGE_ANNOTATION,
+  QUARANTINE_ANNOTATION,
+  SCRIPTS_ANNOTATION,
+  SERVER_AUTH_ANNOTATION,
+} from '../../foundation/labels';
+import { bridgeNote, installNote } from '../../foundation/packages/install-notes';
+import { RELAXED } from '../../guardrails/relaxations';
+import { EgressRule } from '../../network/egress';
+import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { HttpTransport } from '../../protocol/http-transport';
+import { Sessions } from '../../protocol/sessions';
+import { ToolPolicy } from '../../workload/tool-policy';
+import { OriginSpec, ServerSpec, Texts } from '../spec';
+
+interface Exemption {
+  readonly when: (spec: ServerSpec) => boolean;
+  readonly reason: string;
+  /** Where scanners look: annotation names, with the value when it is not the reason. */
+  readonly annotations: readonly (readonly [name: string, value?: string])[];
+}
+
+const EXEMPT = 'true';
+
+/** The exemption that depends on what is added later. */
+export const POLICY_EXEMPTION = 'polaris.fairwinds.com/missingNetworkPolicy-exempt';
+
+// one annotation with all ignored checks
+const KUBE_SCORE = 'kube-score/ignore';
+
+/** Scanner rules that a sound Deployment must break, each with the reason. Nothing else is exempted. */
+export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
+  {
+    when: ({ scaling }) => scaling.kind === 'auto',
+    reason: 'the HorizontalPodAutoscaler owns replicas',
+    annotations: [
+      ['ignore-check.kube-linter.io/minimum-three-replicas'],
+      ['polaris.fairwinds.com/deploymentMissingReplicas-exempt', EXEMPT],
+    ],
+  },
+  {
+    when: ({ container, strategy, quarantine }) =>
+      quarantine === undefined && (container.sessions === Sessions.IN_MEMORY || strategy === 'Recreate'),
+    reason: 'sessions or storage of the server allow one replica',
+    annotations: [
+      ['ignore-check.kube-linter.io/minimum-three-replicas'],
+      ['polaris.fairwinds.com/deploymentMissingReplicas-exempt', EXEMPT],
+      [KUBE_SCORE, 'deployment-replicas'],
+    ],
+  },
+  {
+    when: ({ quarantine }) => quarantine !== undefined,
+    reason: 'in quarantine: nothing runs and nothing is open',
+    annotations: [
+      ['ignore-check.kube-linter.io/minimum-three-replicas'],
+      [KUBE_SCORE, 'deployment-replicas'],
+      [POLICY_EXEMPTION, EXEMPT],
+    ],
+  },
+  {
+    when: ({ strategy }) => strategy === 'Recreate',
+    reason: 'a ReadWriteOnce volume is mounted by one pod at a time',
+    annotations: [['ignore-check.kube-linter.io/no-rolling-update-strategy'], [KUBE_SCORE, 'deployment-strategy']],
+  },
+  {
+    when: ({ credentials }) => credentials.inEnvironment,
+    reason: 'the server is given its credential as a variable',
+    annotations: [
+      ['ignore-check.kube-linter.io/read-secret-from-env-var'],
+      ['ignore-check.kube-linter.io/env-value-from'],
+      ['checkov.io/skip1', 'CKV_K8S_35=the server is given its credential as a variable'],
+    ],
+  },
+  {
+    // the names that Polaris takes for secrets; resolve refuses values that are
+    when: ({ environment }) =>
+      environment.some(
+        ({ name, value }) =>
+          value !== undefined && /secret|password|token|bearer|azure.*key|google_application_credentials/i.test(name),
+      ),
+    reason: 'the variable holds a path or a number, not a secret',
+    annotations: [['polaris.fairwinds.com/sensitiveContainerEnvVar-exempt', EXEMPT]],
+  },
+  {
+    when: ({ placement }) => placement.priorityClassName === undefined,
+    reason: "priority classes are the cluster's to define",
+    annotations: [['polaris.fairwinds.com/priorityClassNotSet-exempt', EXEMPT]],
+  },
+];
+
+/**
+ * Polaris wants egress rules in the NetworkPolicy. Under Cilium DNS and hosts by name stand in the CiliumNetworkPolicy, and a rule in both would
+ * open more than was asked for. So a server that reaches nothing else is exempted.
+ */
+export function policyExemption(
+  { network, scannerExemptions, annotations }: ServerSpec,
+  egress: readonly EgressRule[],
+): string | undefined {
+  const needed =
+    scannerExemptions && network.engine === NetworkPolicyEngine.CILIUM && egress.every(({ kind }) => kind === 'hosts');
+  return annotations[POLICY_EXEMPTION] ?? (needed ? EXEMPT : undefined);
+}
+
+/** What the Deployment says about itself to people and scanners. What the user wrote under the name of an exemption stays. */
+export function deploymentAnnotations(spec: ServerSpec): Texts {
+  const { identity, container, origin, scannerExemptions, annotations: given, quarantine, serverAuth, tools } = spec;
+  const exemptions: Record<string, string> = {};
+  for (const { annotations, reason } of scannerExemptions ? SCANNER_EXEMPTIONS.filter(({ when }) => when(spec)) : []) {
+    for (const [name, value = reason] of annotations) {
+      const before = exemptions[name] ?? given[name];
+      exemptions[name] = name === KUBE_SCORE && before !== undefined ? `${before},${value}` : (given[name] ?? value);
+    }
+  }
+  return {
+    'cdk8s-mcp/transport': container.transport,
+    'cdk8s-mcp/sessions': container.sessions,
+    ...(container.transport === HttpTransport.STREAMABLE
+      ? {}
+      : { 'cdk8s-mcp/legacy-transport': `${container.transport} is not in the current protocol` }),
+    ...(quarantine === undefined ? {} : { [QUARANTINE_ANNOTATION]: `since ${quarantine.since}: ${quarantine.reason}` }),
+    ...(serverAuth === undefined
+      ? {}
+      : {
+          [SERVER_AUTH_ANNOTATION]: `${serverAuth._header}${serverAuth._prefix === '' ? '' : ` (${serverAuth._prefix.trim()})`}`,
+        }),
+    ...(tools === undefined ? {} : describeTools(tools)),
+    ...(origin === undefined ? {} : describeOrigin(origin)),
+    ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`${RELAXED}${name}`, reason])),
+    ...exemptions,
+  };
+}
+
+/** Which tools gateways let through. */
+function describeTools({ allowed, denied, schemaHash }: ToolPolicy): Texts {
+  return {
+    ...(schemaHash === undefined ? {} : { 'cdk8s-mcp/tools-hash': `sha256:${schemaHash}` }),
+    ...(allowed === undefined ? {} : { 'cdk8s-mcp/tools-allowed': allowed.join(' ') }),
+    ...(denied === undefined ? {} : { 'cdk8s-mcp/tools-denied': denied.join(' ') }),
+  };
+}
+
+/** Where what runs comes from, when it is not all in the image. */
+function describeOrigin({
+  package: name,
+  bridge,
+  bridgePackage,
+  isolation,
+  registries,
+  note,
+  runsCode,
+}: OriginSpec): Texts {
+  return {
+    [BRIDGE_ANNOTATION]: bridgeNote(bridge, bridgePackage, isolation),
+    ...(name === undefined ? {} : { [PACKAGE_ANNOTATION]: name }),
+    ...(registries.length === 0 ? {} : { [INSTALL_ANNOTATION]: installNote(registries) }),
+    ...(runsCode === undefined
+      ? {}
+      : {
+          [runsCode === 'scripts' ? SCRIPTS_ANNOTATION : BUILDS_ANNOTATION]:
+            'code of packages runs while they are installed',
+        }),
+    ...(note === undefined ? {} : { 'cdk8s-mcp/bridge-note': note }),
+  };
+}

@@ -1,0 +1,94 @@
+import type {
+  NetworkPolicyEgressRule,
+  NetworkPolicyIngressRule,
+  NetworkPolicyPeer,
+  NetworkPolicySpec,
+} from 'kubernetes-types/networking/v1';
+import { dnsPeers } from './dns';
+import { internetPeers } from './internet';
+import { compare } from '../../foundation/reader';
+import { CallerRule } from '../../network/callers';
+import { EgressRule } from '../../network/egress';
+import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { Peer } from '../../network/peers';
+import { NetworkSpec, ServerSpec } from '../spec';
+
+/** The policy of a server's pods: both directions, only what is declared. Under Cilium DNS stands in the CiliumNetworkPolicy alone. */
+export function renderNetworkPolicy(
+  spec: ServerSpec,
+  callers: readonly CallerRule[],
+  egress: readonly EgressRule[],
+): NetworkPolicySpec {
+  return {
+    podSelector: { matchLabels: { ...spec.selectorLabels } },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: spec.quarantine === undefined ? renderIngress(spec, callers) : [],
+    egress: spec.quarantine === undefined ? renderEgress(spec.network, egress) : [],
+  };
+}
+
+function renderIngress({ container, network }: ServerSpec, callers: readonly CallerRule[]): NetworkPolicyIngressRule[] {
+  const peers = callers.flatMap(rule => (rule.kind === 'peers' ? rule.peers : []));
+  return [
+    ...(peers.length === 0 ? [] : [{ from: distinct(peers), ports: tcp([container.port]) }]),
+    ...(network.scrape === undefined
+      ? []
+      : [{ from: distinct(network.scrape.peers), ports: tcp([network.scrape.port]) }]),
+  ];
+}
+
+function renderEgress(network: NetworkSpec, egress: readonly EgressRule[]): NetworkPolicyEgressRule[] {
+  const byPorts = new Map<string, { ports: readonly number[]; peers: Peer[] }>();
+  for (const rule of egress) {
+    const peers =
+      rule.kind === 'peers' ? rule.peers : rule.kind === 'internet' ? internetPeers(network.privateCidrs) : [];
+    if (peers.length === 0) {
+      continue;
+    }
+    const key = rule.ports.join();
+    byPorts.set(key, { ports: rule.ports, peers: [...(byPorts.get(key)?.peers ?? []), ...peers] });
+  }
+  const dns = dnsPeers(network.dns);
+  const { apiServer } = network;
+  return [
+    ...(network.engine === NetworkPolicyEngine.CILIUM
+      ? []
+      : [
+          {
+            to: distinct(dns.peers),
+            ports: (['UDP', 'TCP'] as const).map(protocol => ({ protocol, port: dns.port })),
+          },
+        ]),
+    ...(apiServer === undefined || apiServer.cidrs.length === 0
+      ? []
+      : [
+          {
+            to: distinct(apiServer.cidrs.map(cidr => ({ ipBlock: { cidr } }))),
+            ports: tcp(apiServer.ports),
+          },
+        ]),
+    ...[...byPorts]
+      .sort(([a], [b]) => compare(a, b))
+      .map(([, { ports, peers }]) => ({ to: distinct(peers), ports: tcp(ports) })),
+  ];
+}
+
+function tcp(ports: readonly number[]): { protocol: string; port: number }[] {
+  return ports.map(port => ({ protocol: 'TCP', port }));
+}
+
+/** Peers in an order that does not depend on who was added first, each once. */
+function distinct(peers: readonly Peer[]): NetworkPolicyPeer[] {
+  const byText = new Map(peers.map(peer => [peers.length === 1 ? '' : canonical(peer), peer]));
+  // the same shape, without the readonly marks that these types lack; cdk8s copies what it renders
+  return [...byText].sort(([a], [b]) => compare(a, b)).map(([, peer]) => peer as NetworkPolicyPeer);
+}
+
+/** JSON with sorted keys, so that equal peers are equal texts. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compare(a, b)))
+      : part,
+  );
+}

@@ -1,0 +1,25 @@
+import type { PodSecurityContext, SecurityContext } from 'kubernetes-types/core/v1';
+import { IdentitySpec } from '../spec';
+
+/** Pod Security Standards *restricted*; the ids are left out where the platform gives them. */
+export function renderPodSecurity({ uid }: IdentitySpec): PodSecurityContext {
+  return {
+    runAsNonRoot: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+    fsGroupChangePolicy: 'OnRootMismatch',
+    ...(uid === undefined ? {} : { runAsUser: uid, runAsGroup: uid, fsGroup: uid, supplementalGroups: [uid] }),
+  };
+}
+
+/** The same on the container: several controls are read there only. */
+export function renderContainerSecurity({ uid, readOnlyRoot, addedCapabilities }: IdentitySpec): SecurityContext {
+  return {
+    privileged: false,
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: readOnlyRoot,
+    runAsNonRoot: true,
+    ...(uid === undefined ? {} : { runAsUser: uid, runAsGroup: uid }),
+    capabilities: { drop: ['ALL'], ...(addedCapabilities.length === 0 ? {} : { add: [...addedCapabilities] }) },
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+}

@@ -1,0 +1,116 @@
+import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
+import { CREDENTIALS_PATH, TOKEN_PATH } from '../../foundation/labels';
+import { compare } from '../../foundation/reader';
+import { bytesText } from '../../foundation/sizes';
+import { CaBundleSpec, MountSpec, ServerSpec, VolumeSpec } from '../spec';
+
+// 0440 in octal; YAML 1.2 readers take a bare 0440 for decimal
+const OWNER_AND_GROUP_READ = 288;
+const TOKEN_SECONDS = 3600;
+
+const CREDENTIALS = 'creds';
+const FILES = 'files';
+const TOKEN = 'api-token';
+
+export function filesName(spec: ServerSpec): string {
+  return `${spec.name}-files`;
+}
+
+/** The volumes of the pod. */
+export function renderVolumes(spec: ServerSpec): Volume[] {
+  return [
+    ...spec.volumes.map(renderVolume),
+    ...(spec.files.entries.length === 0
+      ? []
+      : [{ name: FILES, configMap: { name: filesName(spec), defaultMode: OWNER_AND_GROUP_READ } }]),
+    ...(spec.credentials.files.length === 0
+      ? []
+      : [
+          {
+            name: CREDENTIALS,
+            projected: {
+              defaultMode: OWNER_AND_GROUP_READ,
+              sources: spec.credentials.files.map(({ secret, items }) => ({
+                secret: { name: secret, items: items.map(item => ({ ...item })) },
+              })),
+            },
+          },
+        ]),
+    ...(spec.access.rules.length === 0 ? [] : [tokenVolume()]),
+    ...bundleVolumes(spec),
+    ...spec.mounts.map(renderMountVolume),
+  ].sort((a, b) => compare(a.name, b.name));
+}
+
+/** Where the server's container sees them, in the order of paths. */
+export function renderMounts(spec: ServerSpec): VolumeMount[] {
+  return [
+    ...spec.volumes.map(({ name, path, readOnly }) => ({ name, mountPath: path, ...(readOnly ? { readOnly } : {}) })),
+    ...spec.files.entries.map(({ path, key }) => ({ name: FILES, mountPath: path, subPath: key, readOnly: true })),
+    ...(spec.credentials.files.length === 0
+      ? []
+      : [{ name: CREDENTIALS, mountPath: CREDENTIALS_PATH, readOnly: true }]),
+    ...(spec.access.rules.length === 0 ? [] : [{ name: TOKEN, mountPath: TOKEN_PATH, readOnly: true }]),
+    ...spec.mounts.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
+    ...(spec.caBundle?.configMap === undefined ? [] : renderBundleMounts(spec, spec.caBundle)),
+  ].sort((a, b) => compare(a.mountPath, b.mountPath));
+}
+
+/** Certificates where a container expects them. Those that are files of the server are among its other files already. */
+export function renderBundleMounts({ files }: ServerSpec, bundle: CaBundleSpec | undefined): VolumeMount[] {
+  if (bundle === undefined) {
+    return [];
+  }
+  const { path: mountPath, volume, configMap } = bundle;
+  if (configMap !== undefined) {
+    return [{ name: volume, mountPath, subPath: configMap.key, readOnly: true }];
+  }
+  return files.entries
+    .filter(({ path }) => path === mountPath)
+    .map(({ key }) => ({ name: FILES, mountPath, subPath: key, readOnly: true }));
+}
+
+/** One volume for each ConfigMap with certificates: the platform's is that of the installs too, unless a registry has its own. */
+function bundleVolumes({ caBundle, installs }: ServerSpec): Volume[] {
+  const volumes = new Map<string, Volume>();
+  for (const { volume: name, configMap } of [caBundle, ...installs.map(install => install.caBundle)].flatMap(
+    bundle => bundle ?? [],
+  )) {
+    if (configMap !== undefined) {
+      volumes.set(name, { name, configMap: { name: configMap.name, defaultMode: OWNER_AND_GROUP_READ } });
+    }
+  }
+  return [...volumes.values()];
+}
+
+function renderVolume({ name, kind, bytes, claim, readOnly }: VolumeSpec): Volume {
+  if (claim !== undefined) {
+    return { name, persistentVolumeClaim: { claimName: claim.name, ...(readOnly ? { readOnly } : {}) } };
+  }
+  return { name, emptyDir: { sizeLimit: bytesText(bytes), ...(kind === 'memory' ? { medium: 'Memory' } : {}) } };
+}
+
+function renderMountVolume({ name, source, items }: MountSpec): Volume {
+  const keys = {
+    defaultMode: OWNER_AND_GROUP_READ,
+    ...(items === undefined ? {} : { items: items.map(item => ({ ...item })) }),
+  };
+  return 'secret' in source
+    ? { name, secret: { secretName: source.secret, ...keys } }
+    : { name, configMap: { name: source.configMap, ...keys } };
+}
+
+/** What a client library expects at the usual place, with a token that expires and is renewed. */
+function tokenVolume(): Volume {
+  return {
+    name: TOKEN,
+    projected: {
+      defaultMode: OWNER_AND_GROUP_READ,
+      sources: [
+        { serviceAccountToken: { path: 'token', expirationSeconds: TOKEN_SECONDS } },
+        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
+      ],
+    },
+  };
+}

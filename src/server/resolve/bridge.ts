@@ -1,0 +1,159 @@
+import { checkBlocked } from './source-parts';
+import { Issues } from '../../foundation/issues';
+import { BRIDGE_DIRECTORY, INSTALL_PATH } from '../../foundation/labels';
+import { isPlainText } from '../../foundation/names';
+import { isPort } from '../../foundation/net/ports';
+import { parseNpmPin } from '../../foundation/packages/package-pins';
+import { Reader, isA } from '../../foundation/reader';
+import { sizeBytes } from '../../foundation/sizes';
+import { PlatformSpec } from '../../platform/resolve';
+import { Bridge } from '../../source/bridge';
+import { BridgeCommand, BridgeImage, IBridge } from '../../source/bridge-contract';
+import { Isolation } from '../../source/isolation';
+import { isHttpPath } from '../../workload/probes';
+
+const PROPS = ['name', 'npmPackage', 'image', 'healthPath', 'healthPort', 'processPerSession', 'note'] as const;
+
+export const PORT = 8080;
+export const PATH = '/mcp';
+
+/** A bridge that fits the isolation. */
+export interface ResolvedBridge {
+  readonly name: string;
+  readonly bridge: IBridge;
+  readonly npmPackage?: string;
+  /** Its name alone, after npm:. */
+  readonly packageName?: string;
+  readonly image?: BridgeImage;
+  readonly healthPath: string;
+  readonly healthPort?: number;
+  readonly perSession: boolean;
+  readonly isolation: string;
+  readonly memory: number;
+  readonly note?: string;
+}
+
+/** The bridge that was given or fits the isolation; classes of users are read once and not trusted. */
+export function resolveBridge(
+  issues: Issues,
+  given: IBridge | undefined,
+  givenIsolation: Isolation | undefined,
+  platform: PlatformSpec,
+): ResolvedBridge {
+  const isolation = isolationOf(issues, givenIsolation);
+  const sessions = isolation._maxSessions;
+  const bridge = given ?? (sessions === undefined ? Bridge.mcpProxy() : Bridge.supergateway());
+  const prop = 'source.bridge';
+  if (!isBridge(bridge)) {
+    issues.check(false, prop, 'a bridge, such as Bridge.mcpProxy()', bridge);
+    return resolveBridge(new Issues(''), undefined, isolation, platform);
+  }
+  const reader = new Reader(issues);
+  // unlike struct, this reads what a class inherits, and lets it have more
+  const { name, npmPackage, image, healthPath, healthPort, processPerSession, note } = reader.picked(
+    bridge,
+    PROPS,
+    prop,
+  );
+  if (processPerSession !== (sessions !== undefined)) {
+    issues.add(
+      prop,
+      processPerSession
+        ? `${name} starts one process for each session, which shared isolation is not: a second replica would not know the session`
+        : `${name} has one process for all sessions`,
+      processPerSession
+        ? 'isolation: Isolation.session({ maxSessions }), or Bridge.mcpProxy()'
+        : 'Bridge.supergateway(), or Isolation.shared()',
+    );
+  }
+  issues.check(isPlainText(name) && /^[\x21-\x7e]{1,128}$/.test(name), `${prop}.name`, 'a name without spaces', name);
+  issues.check(
+    isPlainText(healthPath) && isHttpPath(healthPath) && healthPath !== PATH,
+    `${prop}.healthPath`,
+    `a path other than ${PATH}`,
+    healthPath,
+  );
+  issues.check(
+    healthPort === undefined || (isPort(healthPort) && healthPort >= 1024),
+    `${prop}.healthPort`,
+    'an integer in 1024-65535',
+    healthPort,
+  );
+  if ((npmPackage === undefined) === (image === undefined)) {
+    issues.add(prop, 'must have either npmPackage or image');
+  }
+  issues.check(
+    note === undefined || (isPlainText(note) && /^[^\n\r]{1,256}$/.test(note)),
+    `${prop}.note`,
+    'one line of at most 256 characters',
+    note,
+  );
+  const args = image === undefined || image === null ? [] : reader.textList(image.args, `${prop}.image.args`);
+  const pin = npmPackage === undefined ? undefined : isPlainText(npmPackage) ? parseNpmPin(npmPackage) : 'is no text';
+  if (typeof pin === 'string') {
+    issues.check(false, `${prop}.npmPackage`, `a package at one version, such as name@1.2.3; ${pin}`, npmPackage);
+  } else if (pin !== undefined) {
+    checkBlocked(issues, `${prop}.npmPackage`, `npm:${pin.name}`, platform);
+  }
+  return {
+    name,
+    bridge,
+    npmPackage,
+    packageName: pin === undefined || typeof pin === 'string' ? undefined : `npm:${pin.name}`,
+    image: image && { reference: image.reference, args },
+    healthPath,
+    healthPort,
+    perSession: processPerSession,
+    isolation: sessions === undefined ? 'shared' : `session, at most ${sessions}`,
+    memory: memoryOf(issues, bridge, sessions ?? 1),
+    note,
+  };
+}
+
+/** How the container starts the bridge. What a bridge cannot do with a program, it throws. */
+export function bridgeCommand(
+  issues: Issues,
+  { bridge, npmPackage }: ResolvedBridge,
+  program: readonly string[],
+  node: string,
+): BridgeCommand {
+  try {
+    const directory = npmPackage === undefined ? INSTALL_PATH : BRIDGE_DIRECTORY;
+    const command = bridge.command({ words: [...program], port: PORT, path: PATH, node, directory });
+    const words = new Reader(issues).textList(command.words, 'source.bridge.command');
+    if (words.length === 0) {
+      issues.add('source.bridge.command', 'has no words');
+    }
+    return { words, files: Object.fromEntries(new Reader(issues).texts(command.files, 'source.bridge.command.files')) };
+  } catch (error) {
+    issues.add('source.bridge', error instanceof Error ? error.message : 'cannot start the program');
+    return { words: [] };
+  }
+}
+
+function memoryOf(issues: Issues, bridge: IBridge, sessions: number): number {
+  try {
+    return sizeBytes(issues, 'source.bridge.memory', bridge.memory(sessions));
+  } catch (error) {
+    issues.add('source.bridge.memory', error instanceof Error ? error.message : 'cannot be told');
+    return 0;
+  }
+}
+
+function isolationOf(issues: Issues, given: Isolation | undefined): Isolation {
+  return given === undefined || !issues.check(isA(given, Isolation), 'source.isolation', 'made by Isolation', given)
+    ? Isolation.shared()
+    : given;
+}
+
+function isBridge(bridge: unknown): bridge is IBridge {
+  try {
+    return (
+      typeof bridge === 'object' &&
+      bridge !== null &&
+      ['command', 'memory'].every(method => typeof (bridge as Record<string, unknown>)[method] === 'function')
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,208 @@
+import { ResolvedBridge } from './bridge';
+import { RegistrySpec } from './package-registry';
+import { PlacedBundle, bundleSpec, bundleVariables } from './trust-bundle';
+import { Issues } from '../../foundation/issues';
+import { BRIDGE_INSTALLER, INSTALL_PATH, SERVER_INSTALLER } from '../../foundation/labels';
+import { NO_SCRIPTS } from '../../foundation/packages/install-scripts';
+import { PackagePin } from '../../foundation/packages/package-pins';
+import { Reader, compare } from '../../foundation/reader';
+import { seconds, sizeBytes } from '../../foundation/sizes';
+import { PlatformSpec } from '../../platform/resolve';
+import { InstallResources } from '../../source/install-resources';
+import { CaBundleSpec, EnvVarSpec, InstallSpec } from '../spec';
+import { RegistryCredential, SecretKey } from './registry-credential';
+
+const MIB = 1024 * 1024;
+const HOME = `${INSTALL_PATH}/.install`;
+const COPY_BYTES = 64 * MIB;
+
+/** One install container whose credential is not placed yet. */
+export interface PlannedInstall {
+  readonly spec: InstallSpec & { readonly caBundle?: PlacedBundle };
+  readonly credential?: RegistryCredential;
+  readonly registry?: RegistrySpec;
+}
+
+export interface InstallBounds {
+  readonly memory: number;
+  readonly storage: number;
+  readonly deadline?: number;
+}
+
+/** What installing may use. */
+export function resolveBounds(issues: Issues, given: InstallResources | undefined): InstallBounds {
+  const { memory, storage, deadline } = new Reader(issues).struct(
+    given ?? {},
+    { memory: true, storage: true, deadline: true },
+    'source.install.',
+  );
+  return {
+    memory: memory === undefined ? 512 * MIB : sizeBytes(issues, 'source.install.memory', memory),
+    storage: storage === undefined ? 512 * MIB : sizeBytes(issues, 'source.install.storage', storage),
+    deadline: deadline === undefined ? undefined : seconds(issues, 'source.install.deadline', deadline, 60, 3600),
+  };
+}
+
+/** The bridge, from npm or by its own image. */
+export function planBridge(
+  bridge: ResolvedBridge,
+  image: string,
+  memory: number,
+  registry: RegistrySpec | undefined,
+  copyNode: boolean,
+): PlannedInstall {
+  const common = { name: BRIDGE_INSTALLER, directory: 'bridge', copyNode, image } as const;
+  if (registry === undefined || bridge.npmPackage === undefined) {
+    return {
+      spec: { ...common, how: 'copy', pin: '', extra: bridge.image?.args ?? [], environment: [], memory: COPY_BYTES },
+    };
+  }
+  return npmInstall({ ...common, memory, pin: bridge.npmPackage, extra: [NO_SCRIPTS] }, registry);
+}
+
+/** In what a package is installed, and from where. */
+export interface PackageInstall {
+  readonly image: string;
+  readonly memory: number;
+  readonly registry: RegistrySpec;
+}
+
+/** The server's own npm package. */
+export function planNpm(pin: PackagePin, bin: string, install: PackageInstall, allowScripts: boolean): PlannedInstall {
+  const { registry, ...container } = install;
+  return npmInstall({ ...container, ...serverPackage(pin, bin), extra: allowScripts ? [] : [NO_SCRIPTS] }, registry);
+}
+
+/** The server's own PyPI package. */
+export function planPypi(
+  pin: PackagePin,
+  bin: string,
+  constraints: readonly string[],
+  install: PackageInstall,
+  allowBuilds: boolean,
+): PlannedInstall {
+  const { registry, ...container } = install;
+  const environment: EnvVarSpec[] = [
+    ...home(),
+    { name: 'PIP_CONFIG_FILE', value: '/dev/null' },
+    { name: 'PIP_DEFAULT_TIMEOUT', value: '30' },
+    { name: 'PIP_DISABLE_PIP_VERSION_CHECK', value: '1' },
+    { name: 'PIP_INDEX_URL', value: registry.url },
+    { name: 'PIP_NO_CACHE_DIR', value: '1' },
+    { name: 'PIP_NO_INPUT', value: '1' },
+    ...(allowBuilds ? [] : [{ name: 'PIP_ONLY_BINARY', value: ':all:' }]),
+    { name: 'PIP_PROGRESS_BAR', value: 'off' },
+    { name: 'PIP_RETRIES', value: '2' },
+    // pip asks nobody over http whom it is not told to trust; which http is allowed is checked with the registry
+    ...(registry.url.startsWith('http:') ? [{ name: 'PIP_TRUSTED_HOST', value: registry.host }] : []),
+    ...(registry.credentials === undefined
+      ? []
+      : [
+          { name: 'REGISTRY_HOST', value: registry.host },
+          { name: 'REGISTRY_USER', value: registry.username },
+        ]),
+  ];
+  const spec: InstallSpec = { ...container, ...serverPackage(pin, bin), how: 'pypi', extra: constraints, environment };
+  return withCredential(spec, registry, 'pypi-index');
+}
+
+/**
+ * Variables that stand for the proxy: in upper case for most programs, in lower case for curl and what is built on it.
+ *
+ * @param near Hosts and addresses to which an egress of their own leads.
+ */
+export function proxyVariables({ proxy, clusterDomain }: PlatformSpec, near: readonly string[] = []): EnvVarSpec[] {
+  if (proxy === undefined) {
+    return [];
+  }
+  const direct = [
+    ...new Set(['localhost', '127.0.0.1', '::1', '.svc', `.${clusterDomain}`, ...near, ...(proxy.noProxy ?? [])]),
+  ].join(',');
+  const pairs = [
+    ['HTTP_PROXY', proxy.url],
+    ['HTTPS_PROXY', proxy.url],
+    ['NO_PROXY', direct],
+  ] as const;
+  return [
+    ...pairs.flatMap(([name, value]) => [
+      { name, value },
+      { name: name.toLowerCase(), value },
+    ]),
+    { name: 'NODE_USE_ENV_PROXY', value: '1' },
+  ];
+}
+
+/** Where clients of the Kubernetes API find it: by the variable that each container has, or by the addresses behind it. */
+export function apiServerAddresses({ apiServer }: PlatformSpec): string[] {
+  return [
+    '$(KUBERNETES_SERVICE_HOST)',
+    ...(apiServer?.cidrs ?? []).map(cidr => cidr.replace(cidr.includes(':') ? /\/128$/ : /\/32$/, '')),
+  ];
+}
+
+/** The install containers with the credentials, certificates and proxy that they need. */
+export function placeInstalls(
+  steps: readonly PlannedInstall[],
+  secrets: ReadonlyMap<string, SecretKey>,
+  platform: PlatformSpec,
+  platformBundle: CaBundleSpec | undefined,
+): InstallSpec[] {
+  return steps.map(({ spec, credential, registry }) => {
+    const caBundle = spec.how === 'copy' ? undefined : (spec.caBundle ?? platformBundle);
+    const secret = credential && secrets.get(credential.wanted);
+    const environment: EnvVarSpec[] =
+      spec.how === 'copy'
+        ? []
+        : [
+            ...spec.environment,
+            ...proxyVariables(platform, registry?.isMirror === true ? [registry.host] : []),
+            ...bundleVariables(caBundle),
+            ...(secret === undefined
+              ? []
+              : [{ name: 'REGISTRY_TOKEN', valueFrom: { secretKeyRef: { name: secret.secret, key: secret.key } } }]),
+          ];
+    return { ...spec, caBundle, environment: environment.sort((a, b) => compare(a.name, b.name)) };
+  });
+}
+
+function npmInstall(spec: Omit<InstallSpec, 'how' | 'environment'>, registry: RegistrySpec): PlannedInstall {
+  const environment: EnvVarSpec[] = [
+    ...home(),
+    { name: 'npm_config_cache', value: `${HOME}/npm` },
+    { name: 'npm_config_fetch_retries', value: '2' },
+    { name: 'npm_config_fetch_retry_maxtimeout', value: '10000' },
+    { name: 'npm_config_fetch_timeout', value: '60000' },
+    { name: 'npm_config_registry', value: registry.url },
+    { name: 'npm_config_update_notifier', value: 'false' },
+  ];
+  return withCredential({ ...spec, how: 'npm', environment }, registry, 'npm-registry');
+}
+
+function serverPackage({ text, name }: PackagePin, bin: string) {
+  return {
+    name: SERVER_INSTALLER,
+    directory: 'server',
+    pin: text,
+    program: { package: name, bin },
+    copyNode: false,
+  } as const;
+}
+
+function withCredential(spec: InstallSpec, registry: RegistrySpec, wanted: string): PlannedInstall {
+  const { credentials, caBundle } = registry;
+  const placed = caBundle === undefined ? spec : { ...spec, caBundle: bundleSpec(caBundle, wanted) };
+  return {
+    spec: placed,
+    registry,
+    ...(credentials === undefined
+      ? {}
+      : { credential: { wanted, prop: `${registry.prop}.credentials`, ref: credentials._ref } }),
+  };
+}
+
+function home(): EnvVarSpec[] {
+  return [
+    { name: 'HOME', value: HOME },
+    { name: 'TMPDIR', value: HOME },
+  ];
+}

@@ -1,0 +1,59 @@
+import { checkLabel } from './metadata';
+import { Issues } from '../../foundation/issues';
+import { isDnsSubdomain, isPlainText } from '../../foundation/names';
+import { Reader, compare } from '../../foundation/reader';
+import { checkMember } from '../../platform/resolve';
+import { Architecture, Placement, TaintEffect } from '../../workload/placement';
+import { PlacementSpec } from '../spec';
+
+/** On which nodes the pods run. */
+export function resolvePlacement(issues: Issues, given: Placement | undefined): PlacementSpec {
+  const reader = new Reader(issues);
+  const props = reader.struct(
+    given ?? {},
+    { nodeSelector: true, tolerations: true, priorityClassName: true, architectures: true },
+    'placement.',
+  );
+  const nodeSelector = reader.texts(props.nodeSelector, 'placement.nodeSelector');
+  nodeSelector.forEach(([key, value]) => checkLabel(issues, `placement.nodeSelector.${key}`, key, value));
+  const tolerations = reader.list(props.tolerations, 'placement.tolerations').map((toleration, i) => {
+    const { key, value, effect } = reader.struct(
+      toleration,
+      { key: true, value: true, effect: true },
+      `placement.tolerations[${i}].`,
+    );
+    checkLabel(issues, `placement.tolerations[${i}]`, key, value ?? '');
+    checkMember(issues, `placement.tolerations[${i}].effect`, TaintEffect, effect);
+    return { key, value, effect };
+  });
+  const { priorityClassName } = props;
+  issues.check(
+    priorityClassName === undefined || (isPlainText(priorityClassName) && isDnsSubdomain(priorityClassName)),
+    'placement.priorityClassName',
+    'the name of a PriorityClass',
+    priorityClassName,
+  );
+  const architectures = reader.textList(props.architectures, 'placement.architectures');
+  architectures.forEach((architecture, i) =>
+    checkMember(issues, `placement.architectures[${i}]`, Architecture, architecture),
+  );
+  return {
+    nodeSelector: Object.fromEntries(nodeSelector),
+    tolerations,
+    priorityClassName,
+    architectures: [...new Set(architectures)].sort(compare),
+  };
+}
+
+/** Where both a pool and a server say something: every label and toleration of either, and the server's word where they differ. */
+export function mergePlacements(shared: PlacementSpec, own: PlacementSpec): PlacementSpec {
+  const tolerations = new Map(
+    [...shared.tolerations, ...own.tolerations].map(toleration => [JSON.stringify(toleration), toleration]),
+  );
+  return {
+    nodeSelector: { ...shared.nodeSelector, ...own.nodeSelector },
+    tolerations: [...tolerations.values()],
+    priorityClassName: own.priorityClassName ?? shared.priorityClassName,
+    architectures: own.architectures.length > 0 ? own.architectures : shared.architectures,
+  };
+}

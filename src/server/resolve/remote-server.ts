@@ -1,0 +1,145 @@
+import { Issues } from '../../foundation/issues';
+import { isPlainText, isServiceName, toKebabCase } from '../../foundation/names';
+import { hostProblem } from '../../foundation/net/addresses';
+import { Known, Reader, isA } from '../../foundation/reader';
+import { CaBundle } from '../../network/ca-bundle';
+import { Egress } from '../../network/egress';
+import { checkMember } from '../../platform/resolve';
+import { EndpointAddress } from '../../protocol/endpoint-address';
+import { HttpTransport } from '../../protocol/http-transport';
+import { Sessions } from '../../protocol/sessions';
+import { SecretSource } from '../../secrets/secret-source';
+import { ToolPolicy } from '../../workload/tool-policy';
+import { McpRemoteServerProps } from '../mcp-remote-server-props';
+
+const PROPS: Known<McpRemoteServerProps> = {
+  url: true,
+  name: true,
+  headers: true,
+  tools: true,
+  caBundle: true,
+  egress: true,
+  transport: true,
+  sessions: true,
+};
+const URL_SHAPE = /^(https?):\/\/([a-z0-9.-]+)(?::(\d{1,5}))?(\/[A-Za-z0-9._~!&'()*+,;=:@%/-]*)?$/;
+/** Headers that the transport sets itself. */
+const TRANSPORT_HEADERS = [
+  'accept',
+  'connection',
+  'content-length',
+  'content-type',
+  'cookie',
+  'host',
+  'last-event-id',
+  'mcp-method',
+  'mcp-name',
+  'mcp-protocol-version',
+  'mcp-session-id',
+  'origin',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+];
+
+export interface RemoteServerSpec {
+  readonly name: string;
+  readonly endpoint: EndpointAddress;
+  readonly headers: Readonly<Record<string, SecretSource>>;
+  readonly tools?: ToolPolicy;
+  readonly caBundle?: CaBundle;
+  readonly egress?: Egress;
+}
+
+export function resolveRemoteServer(
+  path: string,
+  id: string,
+  given: McpRemoteServerProps,
+  clusterDomain: string,
+): RemoteServerSpec {
+  const issues = new Issues(path);
+  const reader = new Reader(issues);
+  const props = reader.struct(given, PROPS);
+  const name = props.name ?? toKebabCase(id);
+  issues.check(
+    isPlainText(name) && isServiceName(name) && name.length <= 40,
+    props.name === undefined ? 'id' : 'name',
+    'lower-case letters, digits and -, starting with a letter, at most 40 characters',
+    props.name ?? id,
+  );
+  for (const [prop, type] of Object.entries({ tools: ToolPolicy, caBundle: CaBundle, egress: Egress })) {
+    // the keys are props
+    const value: unknown = props[prop as 'tools'];
+    issues.check(value === undefined || isA(value, type), prop, `made by ${type.name}`, value);
+  }
+  checkMember(issues, 'transport', { streamable: HttpTransport.STREAMABLE, sse: HttpTransport.SSE }, props.transport);
+  checkMember(issues, 'sessions', Sessions, props.sessions);
+  const endpoint = resolveUrl(issues, props, clusterDomain);
+  const headers = reader
+    .entries(props.headers, 'headers')
+    .filter(([header, source]) => checkHeader(issues, header, source));
+  issues.throwIfAny();
+  return {
+    name,
+    endpoint,
+    tools: props.tools,
+    caBundle: props.caBundle,
+    egress: props.egress,
+    // those that are none were issues
+    headers: Object.fromEntries(headers.map(([header, source]) => [header, source as SecretSource])),
+  };
+}
+
+function resolveUrl(issues: Issues, props: McpRemoteServerProps, clusterDomain: string): EndpointAddress {
+  const { url, transport = HttpTransport.STREAMABLE, sessions = Sessions.SHARED, egress, caBundle } = props;
+  const [, scheme, host = '', port, path = '/'] = isPlainText(url) ? (URL_SHAPE.exec(url) ?? []) : [];
+  const inCluster = host.endsWith('.svc') || host.endsWith(`.svc.${clusterDomain}`);
+  if (scheme === undefined) {
+    issues.check(
+      false,
+      'url',
+      'an https URL in lower case, without credentials, query and fragment',
+      isPlainText(url) && /[@?#]/.test(url) ? '(hidden)' : url,
+      isPlainText(url) && url.includes('?') ? 'what stands behind ? may be a credential: use headers' : undefined,
+    );
+  } else {
+    if (scheme === 'http' && !inCluster) {
+      issues.add('url', 'must be https: the gateway sends credentials, and answers could be changed on the way');
+    }
+    const problem = inCluster ? undefined : hostProblem(host);
+    if (problem !== undefined) {
+      issues.check(false, 'url', `the URL of a host: its host ${problem}`, host);
+    }
+    if (inCluster && egress === undefined) {
+      issues.add(
+        'egress',
+        'is missing: a Service is reached by the labels of its pods',
+        'Egress.toPods({ namespace, labels, port })',
+      );
+    }
+    if (caBundle !== undefined && scheme === 'http') {
+      issues.add('caBundle', 'has no use for an http URL');
+    }
+  }
+  const number = port === undefined ? (scheme === 'http' ? 80 : 443) : Number(port);
+  issues.check(number >= 1 && number <= 65535, 'url', 'with a port in 1-65535', number);
+  return { host, port: number, path, url, transport, sessions };
+}
+
+function checkHeader(issues: Issues, header: string, source: unknown): boolean {
+  const prop = `headers.${header}`;
+  // token characters of RFC 9110, section 5.6.2, in the one spelling that all proxies keep
+  issues.check(/^[a-z0-9!#%&'*+.^_`|~-]{1,128}$/.test(header), prop, 'an HTTP header name in lower case', header);
+  if (TRANSPORT_HEADERS.includes(header)) {
+    issues.add(prop, 'is set by the transport');
+  }
+  if (typeof source === 'string') {
+    issues.add(
+      prop,
+      'must be a SecretSource, got a literal (hidden)',
+      'a secret never stands in a manifest: SecretSource.fromStore(…) or SecretSource.fromSecretName(…)',
+    );
+    return false;
+  }
+  return issues.check(isA(source, SecretSource), prop, 'a SecretSource', source);
+}

@@ -1,0 +1,174 @@
+import { Issues, show } from '../../foundation/issues';
+import { CREDENTIALS_PATH } from '../../foundation/labels';
+import { ListMap } from '../../foundation/list-map';
+import { isDataKey, isEnvName } from '../../foundation/names';
+import { Reader, compare, isA } from '../../foundation/reader';
+import { PlatformSpec } from '../../platform/resolve';
+import { SecretRef, SecretSource, StoreRef } from '../../secrets/secret-source';
+import { McpServerProps } from '../mcp-server-props';
+import { CredentialsSpec, EnvVarSpec, ExternalSecretSpec } from '../spec';
+import { RegistryCredential, SecretKey } from './registry-credential';
+
+export interface ResolvedSecrets extends Omit<CredentialsSpec, 'inEnvironment'> {
+  readonly variables: readonly EnvVarSpec[];
+  /** Where the credentials of registries are, by what they were asked for as. */
+  readonly registries: ReadonlyMap<string, SecretKey>;
+}
+
+export interface SecretsInput {
+  readonly name: string;
+  readonly namespace: string;
+  readonly platform: PlatformSpec;
+  readonly registries: readonly RegistryCredential[];
+}
+
+/** Secrets as variables and files, and one ExternalSecret for each store they come from. */
+export function resolveSecrets(
+  issues: Issues,
+  props: McpServerProps,
+  { name, namespace, platform, registries }: SecretsInput,
+): ResolvedSecrets {
+  const stores = new Stores(name, namespace, platform);
+  const variables = sources(issues, 'secrets', props.secrets)
+    .filter(([variable, prop]) =>
+      issues.check(isEnvName(variable), prop, 'the name of an environment variable', variable),
+    )
+    .map(([variable, prop, ref]): EnvVarSpec => {
+      const { secret, key } = stores.locate(issues, ref, variable, prop);
+      return { name: variable, valueFrom: { secretKeyRef: { name: secret, key } } };
+    });
+  const files = new ListMap<string, { key: string; path: string }>();
+  for (const [file, prop, ref] of sources(issues, 'secretFiles', props.secretFiles)) {
+    if (!issues.check(isDataKey(file), prop, `a file name under ${CREDENTIALS_PATH}: letters, digits, - _ .`, file)) {
+      continue;
+    }
+    const { secret, key } = stores.locate(issues, ref, file, prop);
+    files.add(secret, { key, path: file });
+  }
+  const located = new Map(
+    registries.map(({ wanted, prop, ref }) => [wanted, stores.locate(issues, ref, wanted, prop)]),
+  );
+  return {
+    variables,
+    registries: located,
+    externalSecrets: stores.externalSecrets(),
+    files: [...files].sort(([a], [b]) => compare(a, b)).map(([secret, items]) => ({ secret, items })),
+  };
+}
+
+function sources(issues: Issues, prop: string, given: unknown): [string, string, SecretRef][] {
+  return new Reader(issues).entries(given, prop).flatMap(([key, source]): [string, string, SecretRef][] => {
+    const at = `${prop}.${key}`;
+    if (isSecretSource(source)) {
+      return [[key, at, source._ref]];
+    }
+    if (typeof source === 'string') {
+      issues.add(
+        at,
+        'must be a SecretSource, got a literal (hidden)',
+        'a secret never stands in a manifest: SecretSource.fromStore(…) or SecretSource.fromSecretName(…)',
+      );
+    } else {
+      issues.check(false, at, 'a SecretSource', source);
+    }
+    return [];
+  });
+}
+
+function isSecretSource(source: unknown): source is SecretSource {
+  return isA(source, SecretSource);
+}
+
+/** What one store must deliver, by the keys of the Secret. */
+interface Delivery {
+  readonly store: { kind: string; name: string };
+  readonly entries: Map<string, StoreRef>;
+}
+
+/** Collects what each store must deliver. */
+export class Stores {
+  private readonly byName = new Map<string, Delivery>();
+
+  public constructor(
+    private readonly server: string,
+    private readonly namespace: string,
+    private readonly platform: PlatformSpec,
+  ) {}
+
+  /** The Secret and key in which a value will be found. */
+  public locate(issues: Issues, ref: SecretRef, wanted: string, prop: string): SecretKey {
+    if (ref.kind === 'secret') {
+      if (ref.namespace !== undefined && ref.namespace !== this.namespace) {
+        issues.add(
+          prop,
+          `is in a Secret of namespace ${show(ref.namespace)}, the pods run in ${show(this.namespace)}`,
+          'pods read Secrets of their own namespace only',
+        );
+      }
+      return { secret: ref.name, key: ref.key };
+    }
+    const store = ref.store ?? this.platform.secretStore;
+    if (store === undefined) {
+      issues.add(
+        prop,
+        "comes from the platform's store, but there is none",
+        'set secretStore in McpPlatform.configure',
+      );
+      return { secret: '', key: wanted };
+    }
+    const secret = `${this.server}-${store.name}`;
+    const group = this.byName.get(secret) ?? { store, entries: new Map<string, StoreRef>() };
+    this.byName.set(secret, group);
+    if (group.store.kind !== store.kind) {
+      issues.add(
+        prop,
+        `comes from a ${store.kind} and another secret from a ${group.store.kind} of the same name ${show(store.name)}`,
+        'rename one of the stores',
+      );
+    }
+    const before = group.entries.get(wanted);
+    if (before !== undefined && !sameEntry(before, ref)) {
+      issues.add(
+        prop,
+        'has the name of another secret of the server from another entry of the store',
+        'rename the file',
+      );
+    }
+    group.entries.set(wanted, ref);
+    return { secret, key: wanted };
+  }
+
+  /** Takes back what was located under names that nothing else has. */
+  public forget(wanted: readonly string[]): void {
+    for (const [secret, { entries }] of this.byName) {
+      wanted.forEach(name => entries.delete(name));
+      if (entries.size === 0) {
+        this.byName.delete(secret);
+      }
+    }
+  }
+
+  /** The Secrets, in the order of their names. */
+  public get secretNames(): string[] {
+    return [...this.byName.keys()].sort(compare);
+  }
+
+  public externalSecret(name: string): ExternalSecretSpec {
+    const { store, entries } = this.byName.get(name) as Delivery;
+    return {
+      name,
+      store,
+      entries: [...entries]
+        .sort(([a], [b]) => compare(a, b))
+        .map(([secretKey, { key, property, version }]) => ({ secretKey, key, property, version })),
+    };
+  }
+
+  public externalSecrets(): ExternalSecretSpec[] {
+    return this.secretNames.map(name => this.externalSecret(name));
+  }
+}
+
+function sameEntry(a: StoreRef, b: StoreRef): boolean {
+  return a.key === b.key && a.property === b.property && a.version === b.version;
+}

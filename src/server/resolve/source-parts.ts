@@ -1,0 +1,122 @@
+import { credentialInArguments } from '../../foundation/credentials/literals';
+import { Issues } from '../../foundation/issues';
+import { isDnsSubdomain, isPlainText } from '../../foundation/names';
+import { imageProblem, isFromRegistry, parseImageReference } from '../../foundation/packages/image-reference';
+import { matchesPackage } from '../../foundation/packages/package-patterns';
+import { Reader } from '../../foundation/reader';
+import { PlatformSpec } from '../../platform/resolve';
+import { SourceKind } from '../../source/source-kind';
+import { McpServerProps } from '../mcp-server-props';
+
+/** Where a problem of an image is reported, and what the user may change. */
+interface ImagePlace {
+  readonly prop: string;
+  readonly repair?: string;
+}
+
+export function checkKind(issues: Issues, kind: SourceKind, platform: PlatformSpec): void {
+  issues.check(
+    platform.allowedSources.includes(kind),
+    'source',
+    `of an allowed kind (${platform.allowedSources.join(', ')})`,
+    kind,
+    'McpPlatform.allowedSources',
+  );
+}
+
+/** An image that may run: well-formed, pinned, from an allowed registry. */
+export function resolveImage(
+  issues: Issues,
+  reference: unknown,
+  platform: PlatformSpec,
+  { prop, repair }: ImagePlace = { prop: 'source.image' },
+): { text: string; tag?: string } {
+  if (!isPlainText(reference)) {
+    issues.check(false, prop, 'an image reference', reference, repair);
+    return { text: '' };
+  }
+  const image = parseImageReference(reference);
+  const problem = typeof image === 'string' ? image : imageProblem(image, { requireDigest: platform.requireDigests });
+  if (problem !== undefined) {
+    issues.check(
+      false,
+      prop,
+      `repository:tag${platform.requireDigests ? '@sha256:digest' : ''}; ${problem}`,
+      reference,
+      repair,
+    );
+  }
+  if (typeof image === 'string') {
+    return { text: '' };
+  }
+  const { allowedRegistries } = platform;
+  if (allowedRegistries !== undefined && !isFromRegistry(image, allowedRegistries)) {
+    issues.check(
+      false,
+      prop,
+      `from an allowed registry (${allowedRegistries.join(', ')})`,
+      image.name,
+      `McpPlatform.allowedRegistries${repair === undefined ? '' : `, or ${repair}`}`,
+    );
+  }
+  checkPackage(issues, prop, `oci:${image.name}`, platform);
+  return image;
+}
+
+/** Whether the house blocks a package; bridges need no more. */
+export function checkBlocked(
+  issues: Issues,
+  prop: string,
+  name: string,
+  { blockedPackages }: PlatformSpec,
+  note = '',
+): void {
+  if (matchesPackage(name, blockedPackages)) {
+    issues.add(prop, `is blocked: ${name}${note}`, 'McpPlatform.blockedPackages');
+  }
+}
+
+/** Whether the house lets a package run. */
+export function checkPackage(issues: Issues, prop: string, name: string, platform: PlatformSpec, note = ''): void {
+  const { allowedPackages } = platform;
+  checkBlocked(issues, prop, name, platform, note);
+  if (allowedPackages !== undefined && !matchesPackage(name, allowedPackages)) {
+    issues.add(prop, `is not among the allowed packages: ${name}${note}`, 'McpPlatform.allowedPackages');
+  }
+}
+
+/** Words of a command line: no credential, nothing that only a shell would replace. */
+export function resolveWords(
+  issues: Issues,
+  reader: Reader,
+  prop: string,
+  given: readonly string[] | undefined,
+): string[] {
+  const list = reader.textList(given, prop);
+  const found = credentialInArguments(list);
+  if (found !== undefined) {
+    issues.add(
+      `${prop}[${found.index}]`,
+      `looks like ${found.shape}`,
+      'give the server a variable with secrets, or a file with secretFiles',
+    );
+  }
+  list.forEach((word, i) => {
+    if (/\$\{[A-Za-z_]/.test(word)) {
+      issues.add(
+        `${prop}[${i}]`,
+        'has a ${…} that nothing would replace: there is no shell',
+        'write the value, or $(NAME) for a declared variable',
+      );
+    }
+  });
+  return list;
+}
+
+export function resolvePullSecrets(issues: Issues, props: McpServerProps, platform: PlatformSpec): string[] {
+  const names = new Reader(issues).textList(props.imagePullSecrets, 'imagePullSecrets');
+  names.forEach((name, i) =>
+    issues.check(isDnsSubdomain(name), `imagePullSecrets[${i}]`, 'the name of a Secret', name),
+  );
+  return [...new Set([...platform.imagePullSecrets, ...names])].sort();
+}

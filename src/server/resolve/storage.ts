@@ -1,0 +1,174 @@
+import { createHash } from 'crypto';
+import { Issues } from '../../foundation/issues';
+import { AUTHORITIES_PATH, CREDENTIALS_PATH, INSTALL_PATH, INSTALL_VOLUME, TOKEN_PATH } from '../../foundation/labels';
+import { Reader, compare } from '../../foundation/reader';
+import { Storage } from '../../workload/storage';
+import { FilesSpec, VolumeSpec } from '../spec';
+
+const TMP: VolumeSpec = { name: 'tmp', path: '/tmp', kind: 'scratch', bytes: 64 * 1024 * 1024, readOnly: false };
+
+// a volume there would hide what the image or the kernel provides
+const SYSTEM_TREES = [
+  '/proc',
+  '/sys',
+  '/dev',
+  '/bin',
+  '/boot',
+  '/lib',
+  '/lib64',
+  '/sbin',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/sbin',
+  '/etc/ssl',
+  TOKEN_PATH,
+  CREDENTIALS_PATH,
+  AUTHORITIES_PATH,
+];
+// kubelet writes these itself
+const KUBELET_FILES = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
+const SYSTEM_FOLDERS = [
+  '/etc',
+  '/usr',
+  '/usr/local',
+  '/usr/local/bin',
+  '/var',
+  '/var/run',
+  '/var/run/secrets',
+  '/run',
+  ...KUBELET_FILES,
+];
+
+/** What is in the container besides the user's storage. */
+export interface Contents {
+  readonly files: FilesSpec;
+  /** The paths of those that are the library's own certificates. */
+  readonly authorities: readonly string[];
+  readonly installBytes?: number;
+  /** Directories of the image that a bridge or a package of the library needs. */
+  readonly needed: readonly string[];
+}
+
+/** The writable directories of a server: what was asked for, and /tmp. */
+export function resolveStorage(
+  issues: Issues,
+  given: readonly Storage[] | undefined,
+  server: string,
+  { files, authorities, installBytes, needed }: Contents,
+): VolumeSpec[] {
+  const storage = new Reader(issues).instances(given, Storage, 'storage');
+  const taken = new Set(files.entries.map(({ path }) => path));
+  const filePaths = [...taken];
+  const install = installBytes === undefined ? [] : [installVolume(installBytes)];
+  const own = [...install.map(({ path }) => path), ...needed.filter(path => path === INSTALL_PATH)];
+  for (const path of filePaths) {
+    if (!authorities.includes(path)) {
+      checkPath(issues, `files.${path}`, path, own);
+    }
+    if (path === TMP.path) {
+      issues.add(`files.${path}`, 'is a directory of the server', 'name a file below it');
+    }
+    const folder = filePaths.find(other => path.startsWith(`${other}/`));
+    if (folder !== undefined) {
+      issues.add(`files.${path}`, `lies below ${folder}, which is a file`, 'rename one of them');
+    }
+  }
+  const volumes = storage.map(({ _rule: rule }, i): VolumeSpec => {
+    const prop = `storage[${i}].path`;
+    checkPath(issues, prop, rule.path, [...own, ...needed], needed);
+    if (taken.has(rule.path)) {
+      issues.add(prop, `${rule.path} is mounted twice`, 'one directory, one volume');
+    }
+    const file = filePaths.find(path => rule.path.startsWith(`${path}/`));
+    if (file !== undefined) {
+      issues.add(prop, `lies below ${file}, which is a file`, 'rename one of them');
+    }
+    taken.add(rule.path);
+    const slug = slugOf(rule.path);
+    if (rule.kind === 'persistent' && rule.accessMode === 'ReadOnlyMany') {
+      checkReadOnly(issues, prop, rule.path, filePaths);
+    }
+    if (rule.kind !== 'persistent') {
+      return {
+        name: rule.path === TMP.path ? TMP.name : `storage-${slug}`,
+        path: rule.path,
+        kind: rule.kind,
+        bytes: rule.bytes,
+        readOnly: false,
+      };
+    }
+    const claim = {
+      name: rule.existingClaim ?? `${server}-${slug}`,
+      create: rule.existingClaim === undefined,
+      accessMode: rule.accessMode,
+      storageClass: rule.storageClass,
+    };
+    return {
+      name: `storage-${slug}`,
+      path: rule.path,
+      kind: 'claim',
+      bytes: rule.bytes,
+      readOnly: claim.accessMode === 'ReadOnlyMany',
+      claim,
+    };
+  });
+  return [...volumes, ...install, ...(taken.has(TMP.path) ? [] : [TMP])].sort((a, b) => compare(a.path, b.path));
+}
+
+/** Bridge and packages, written by the init containers. */
+function installVolume(bytes: number): VolumeSpec {
+  return { name: INSTALL_VOLUME, path: INSTALL_PATH, kind: 'scratch', bytes, readOnly: true };
+}
+
+function checkReadOnly(issues: Issues, prop: string, path: string, files: readonly string[]): void {
+  if (path === TMP.path) {
+    issues.add(prop, 'cannot be /tmp: the server writes there', 'mount it elsewhere');
+  }
+  const below = files.find(file => file.startsWith(`${path}/`));
+  if (below !== undefined) {
+    issues.add(prop, `takes in the file ${below}, which cannot be mounted into a read-only volume`, 'move the file');
+  }
+}
+
+/** Storage that one node mounts at a time ties the server to one replica. */
+export function tiesToOneReplica(volumes: readonly VolumeSpec[]): boolean {
+  return volumes.some(({ claim }) => claim?.accessMode === 'ReadWriteOnce');
+}
+
+function checkPath(
+  issues: Issues,
+  prop: string,
+  path: string,
+  own: readonly string[],
+  needed: readonly string[] = [],
+): void {
+  // /var/run leads to /run in most images
+  const real = path.replace(/^\/run(?=\/|$)/, '/var/run');
+  const tree = [...SYSTEM_TREES, ...own].find(root => real === root || real.startsWith(`${root}/`));
+  const hides = SYSTEM_FOLDERS.includes(real) || needed.some(root => root.startsWith(`${real}/`));
+  if ((tree !== undefined && path !== '/dev/shm') || hides) {
+    issues.check(
+      false,
+      prop,
+      "a directory of the server's own",
+      path,
+      'it would hide what the image, the kernel or the library puts there',
+    );
+  }
+}
+
+/** A name for the volume of a path. Two paths never get the same: what is lost in spelling is kept as a hash. */
+function slugOf(path: string): string {
+  const slug = path
+    .slice(1)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  const lossless = /^[a-z0-9/]+$/.test(path) && slug.length <= 40;
+  return lossless
+    ? slug
+    : `${slug.slice(0, 40).replace(/-+$/, '')}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`.replace(
+        /^-/,
+        '',
+      );
+}

@@ -1,0 +1,72 @@
+import { Placement } from '../workload/placement';
+import { ServerResources } from '../workload/resources';
+import { Sandbox } from '../workload/sandbox';
+import { Scaling } from '../workload/scaling';
+import { Shutdown } from '../workload/shutdown';
+import { Telemetry } from '../workload/telemetry';
+
+/** What the members of a pool have unless they say otherwise. A member's own prop replaces the pool's; labels and annotations are put together. */
+export interface ServerDefaults {
+  /**
+   * What a member may use.
+   *
+   * @default - that of McpServer
+   */
+  readonly resources?: ServerResources;
+
+  /**
+   * How many replicas a member has. Members that allow one replica only must say so themselves.
+   *
+   * @default - that of McpServer
+   */
+  readonly scaling?: Scaling;
+
+  /**
+   * On which nodes members run.
+   *
+   * @default - any Linux node
+   */
+  readonly placement?: Placement;
+
+  /**
+   * A stronger wall between members and the kernel.
+   *
+   * @default - the cluster's default runtime
+   */
+  readonly sandbox?: Sandbox;
+
+  /**
+   * How pods end.
+   *
+   * @default - that of McpServer
+   */
+  readonly shutdown?: Shutdown;
+
+  /**
+   * What members tell about themselves.
+   *
+   * @default - McpPlatform's
+   */
+  readonly telemetry?: Telemetry;
+
+  /**
+   * Names of Secrets with registry credentials.
+   *
+   * @default - McpPlatform's
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
+   * Labels for every object and pod of the members.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for every object and pod of the members.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [name: string]: string };
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'crypto';
+import { Issues } from '../foundation/issues';
+import { compare } from '../foundation/reader';
+
+const LONGEST = 16 * 1024 * 1024;
+/** What a model reads of a tool, or decides by (MCP 2026-07-28, Tools). Other members, such as icons and `_meta`, may change. */
+const MEMBERS = ['name', 'title', 'description', 'inputSchema', 'outputSchema', 'annotations', 'execution'];
+/** Deeper ones would end the program that reads them. */
+const DEEPEST = 64;
+
+export interface ListedTool {
+  readonly name: string;
+  readonly [member: string]: unknown;
+}
+
+/** The tools of a `tools/list` result; problems become issues and yield none. */
+export function readTools(issues: Issues, text: unknown): ListedTool[] {
+  const list = typeof text === 'string' && text.length <= LONGEST ? parse(text) : undefined;
+  const tools = list?.tools;
+  if (list?.nextCursor !== undefined) {
+    issues.add(
+      'toolsList',
+      'is one page of several: nextCursor names a further one',
+      'put the tools of all pages into one list, without nextCursor',
+    );
+  }
+  const unfit = tools === undefined ? undefined : unfitPart(tools);
+  if (unfit !== undefined) {
+    issues.add('toolsList', unfit);
+    return [];
+  }
+  if (tools === undefined || tools.length === 0) {
+    issues.add('toolsList', 'must be the JSON of a tools/list result with at least one tool: {"tools": [{"name": …}]}');
+    return [];
+  }
+  const names = tools.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    issues.add('toolsList', `has the tool ${JSON.stringify(twice)} twice`);
+  }
+  return tools;
+}
+
+/** SHA-256 of the tools in the order of their names, their members in the order of names. */
+export function hashOfTools(tools: readonly ListedTool[]): string {
+  const said = [...tools]
+    .sort((a, b) => compare(a.name, b.name))
+    .map(tool => MEMBERS.filter(member => tool[member] !== undefined).map(member => [member, tool[member]]));
+  return createHash('sha256').update(JSON.stringify(said, inOrder)).digest('hex');
+}
+
+/** What two readers would not take for the same. */
+function unfitPart(tools: unknown): string | undefined {
+  const waiting: { readonly value: unknown; readonly depth: number }[] = [{ value: tools, depth: 0 }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { value, depth } = next;
+    if (depth > DEEPEST) {
+      return `is nested deeper than ${DEEPEST} levels`;
+    }
+    if (
+      typeof value === 'number' &&
+      (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
+    ) {
+      return 'has a number beyond 2^53, which readers of JSON round in different ways';
+    }
+    if (typeof value === 'object' && value !== null) {
+      waiting.push(...Object.values(value).map(part => ({ value: part as unknown, depth: depth + 1 })));
+    }
+  }
+  return undefined;
+}
+
+function inOrder(_: string, value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => compare(a, b)))
+    : value;
+}
+
+interface ToolsPage {
+  readonly tools: ListedTool[];
+  readonly nextCursor?: unknown;
+}
+
+function parse(text: string): ToolsPage | undefined {
+  try {
+    const result: unknown = JSON.parse(text);
+    if (typeof result !== 'object' || result === null || !('tools' in result)) {
+      return undefined;
+    }
+    const { tools } = result;
+    const nextCursor = 'nextCursor' in result ? (result.nextCursor ?? undefined) : undefined;
+    return Array.isArray(tools) && tools.every(isTool) ? { tools, nextCursor } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTool(value: unknown): value is ListedTool {
+  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
+}

@@ -1,0 +1,28 @@
+import { Issues } from '../foundation/issues';
+import { isPlainText } from '../foundation/names';
+
+/** MCP 2025-11-25, Tools, Tool Names: 1 to 128 of these characters. `/` is what some servers use all the same. */
+const TOOL_PATTERN = /^(?=.{1,128}$)[A-Za-z0-9_./-]+\*?$|^\*$/;
+
+/** Records an issue unless the text is a tool's name that a rule can compare. */
+export function checkToolName(issues: Issues, prop: string, tool: unknown): boolean {
+  return issues.check(
+    isPlainText(tool) && TOOL_PATTERN.test(tool) && !tool.endsWith('*'),
+    prop,
+    'a tool name: letters, digits, _ - . and at most 128 characters, and no *',
+    tool,
+    'a server cannot be behind a gateway with a tool of another name',
+  );
+}
+
+/** Records an issue unless the text is a tool's name, or the beginning of one and `*`. */
+export function checkToolPattern(issues: Issues, prop: string, tool: unknown): boolean {
+  const ok = isPlainText(tool) && TOOL_PATTERN.test(tool);
+  return issues.check(
+    ok,
+    prop,
+    'a tool name: letters, digits, _ - . and at most 128 characters, with a final * for anything that begins like it',
+    tool,
+    isPlainText(tool) && tool.includes('*') ? '* may stand at the end alone' : undefined,
+  );
+}

@@ -1,0 +1,301 @@
+import { readFileSync, readdirSync } from 'fs';
+import { join } from 'path';
+import * as fc from 'fast-check';
+import { parseAllDocuments, stringify } from 'yaml';
+import { plainYaml } from '../../src/app-file/plain-yaml';
+import { ROOT } from '../util/paths';
+
+/** What the parser says of a text; undefined when it complains, or finds no map or several documents. */
+function parsed(text: string): unknown {
+  const documents = parseAllDocuments(text, { logLevel: 'silent' });
+  if (
+    !Array.isArray(documents) ||
+    documents.length !== 1 ||
+    documents[0].errors.length + documents[0].warnings.length > 0
+  ) {
+    return undefined;
+  }
+  return documents[0].toJS() as unknown;
+}
+
+/** What is read is what the parser reads, in the same order. */
+function expectSame(text: string): void {
+  const found = plainYaml(text);
+  if (found === undefined) {
+    return;
+  }
+  const theirs = parsed(text);
+  // not strictly: a key may be `constructor`
+  expect(found).toEqual(theirs);
+  expect(JSON.stringify(found)).toBe(JSON.stringify(theirs));
+}
+
+/** Pieces of lines that are plain, nearly plain, or mean something else. */
+const VALUES = [
+  'a',
+  'a b',
+  'a:b',
+  'a: b',
+  'a :b',
+  'a, b',
+  'a=b',
+  'a#b',
+  'a #b',
+  '"a"',
+  "'a'",
+  "'a #b'",
+  '"a #b"',
+  "'it''s #b'",
+  '"a" #b',
+  '"a" b',
+  '"a\\n"',
+  "'a",
+  '"a',
+  '[]',
+  '{}',
+  '[a]',
+  '{a: b}',
+  '[',
+  '-',
+  '- a',
+  '- - a',
+  '- a: b',
+  '?',
+  '? a',
+  ':',
+  ': a',
+  '|',
+  '>',
+  '>-',
+  '*a',
+  '&a',
+  '&a b',
+  '!a',
+  '!!str 1',
+  '@a',
+  '`a',
+  '%a',
+  '---',
+  '--- a',
+  '...',
+  '~',
+  'null',
+  'Null',
+  'NULL',
+  'true',
+  'True',
+  'false',
+  'FALSE',
+  'yes',
+  'No',
+  'on',
+  'y',
+  '.inf',
+  '.nan',
+  '.5',
+  '0',
+  '-0',
+  '-1',
+  '+1',
+  '1',
+  '007',
+  '08',
+  '0o17',
+  '0x1f',
+  '0b1',
+  '1_000',
+  '1e3',
+  '1.',
+  '1.5',
+  '1.2.3',
+  '1.2.3e5',
+  '10.0.0.0/8',
+  '1.2.3: a',
+  '64Mi',
+  '1Gi',
+  '0s',
+  '30s',
+  '1d',
+  '1h30m',
+  '100m',
+  '999999999999999',
+  '9999999999999999',
+  '12:30',
+  '2026-11-21',
+  'http://a.b:80/c',
+  '/bin/sh',
+  '_a',
+  '=',
+  '<<',
+  'a]',
+  'a}',
+  "a'b",
+  'a  b',
+  'a ',
+  ' a',
+  'a\t',
+  '\ta',
+  'a\r',
+  'é',
+  '\ufeff',
+  '\u0000',
+  '\u2028',
+  '',
+];
+const KEYS = [
+  'a',
+  'b',
+  'c-d',
+  'app.kubernetes.io/name',
+  '_',
+  'true',
+  'Null',
+  'no',
+  '__proto__',
+  'constructor',
+  'toString',
+  '<<',
+  '1',
+  '"a"',
+  'a b',
+  '? a',
+  'x'.repeat(201),
+];
+const value = fc.constantFrom(...VALUES);
+const entry = fc
+  .tuple(fc.constantFrom(...KEYS), fc.constantFrom(':', ': ', ':  ', ': # c', ':#', ' :', ''), value)
+  .map(parts => parts.join(''));
+const plainEntry = fc
+  .tuple(fc.constantFrom('a', 'b', 'c', 'd', 'e-f'), fc.constantFrom('', '', '', ' 1', ' text', " 'quoted'", ' # note'))
+  .map(([key, rest]) => `${key}:${rest}`);
+const content = fc.oneof(
+  { weight: 20, arbitrary: plainEntry },
+  { weight: 2, arbitrary: entry },
+  { weight: 2, arbitrary: value },
+  fc.constantFrom('# note', '#', '---', '...'),
+);
+const line = fc
+  .tuple(
+    fc.constantFrom(0, 0, 2, 2, 2, 4, 4, 1, 3),
+    fc.constantFrom('', '', '', '', '- ', '- ', '-  ', '- - ', '-'),
+    content,
+    fc.constantFrom('', '', '', ' ', ' # note', '#'),
+  )
+  .map(([indent, dash, text, end]) => `${' '.repeat(indent)}${dash}${text}${end}`);
+const strange = fc.array(line, { maxLength: 7 }).map(lines => lines.join('\n'));
+
+const leaf = fc.oneof(
+  { weight: 1, arbitrary: value },
+  {
+    weight: 20,
+    arbitrary: fc.constantFrom<unknown>('text', 'a b', '1.2.3', '64Mi', 'a:b', 'a, b', 'true', true, 7, [], {}),
+  },
+);
+const { map } = fc.letrec<{ map: Record<string, unknown>; node: unknown }>(tie => ({
+  map: fc
+    .dictionary(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_./-]{0,5}$/), tie('node'), { maxKeys: 4 })
+    .map(made => ({ ...made })),
+  node: fc.oneof({ maxDepth: 4 }, leaf, tie('map'), fc.array(tie('node'), { maxLength: 3 })),
+}));
+
+describe('plainYaml reads what the parser reads', () => {
+  const folder = join(ROOT, 'docs');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.md'));
+  test.each(files)('in the pieces of YAML in docs/%s', name => {
+    for (const [, text] of readFileSync(join(folder, name), 'utf8').matchAll(/```ya?ml\n([^]*?)```/g)) {
+      expectSame(text);
+    }
+  });
+
+  test.each(VALUES)('for %j as a value, an item, a key and a line', text => {
+    const lines = [
+      `a: ${text}`,
+      `a:\n  - ${text}`,
+      `a:\n- ${text}\nb: 1`,
+      `a:\n  - b: ${text}\n    c: 1`,
+      `${text}: a`,
+      `a:\n  ${text}: b`,
+      text,
+      `a: b\n${text}`,
+      `a: b\n  ${text}`,
+      `a:\n${text}`,
+      `a:\n  - b\n${text}`,
+    ];
+    for (const each of lines) {
+      expectSame(each);
+    }
+  });
+
+  test('for any lines', () => {
+    fc.assert(fc.property(strange, expectSame), { seed: 20261122, numRuns: 20_000 });
+  });
+
+  test('for any map as it is written, and with one character changed', () => {
+    fc.assert(
+      fc.property(
+        map,
+        fc.nat(),
+        fc.constantFrom(...' \n:-#\'"[]{}a1,&*!|>?\t\r'),
+        fc.boolean(),
+        (given, place, character, inserted) => {
+          const text = stringify(given, { aliasDuplicateObjects: false, lineWidth: 0 });
+          const at = place % text.length;
+          for (const each of [text, `${text.slice(0, at)}${character}${text.slice(inserted ? at : at + 1)}`]) {
+            expectSame(each);
+          }
+        },
+      ),
+      { seed: 20261122, numRuns: 4000 },
+    );
+  });
+});
+
+test('plainYaml reads what app files are made of', () => {
+  const text = [
+    '# note',
+    '',
+    'version: 1',
+    'name: a # note',
+    'servers:',
+    '  a-b:',
+    '    image: registry.example.com/a:1.2.3@sha256:0a',
+    "    quoted: 'a: b'",
+    '    open: true',
+    '    memory: 64Mi',
+    '    egress:',
+    '      - toCidrs: 203.0.113.0/24',
+    '        ports: []',
+    '      - dns',
+    '    callers:',
+    '    - pods: {}',
+    '      in: "1"',
+    '',
+  ].join('\n');
+  expect(plainYaml(text)).toStrictEqual({
+    version: 1,
+    name: 'a',
+    servers: {
+      'a-b': {
+        image: 'registry.example.com/a:1.2.3@sha256:0a',
+        quoted: 'a: b',
+        open: true,
+        memory: '64Mi',
+        egress: [{ toCidrs: '203.0.113.0/24', ports: [] }, 'dns'],
+        callers: [{ pods: {}, in: '1' }],
+      },
+    },
+  });
+});
+
+test.each([
+  ['nothing', ''],
+  ['a key twice', 'a: 1\na: 2'],
+  ['a key without a value', 'a:\nb: 1'],
+  ['a tab', 'a:\tb'],
+  ['several documents', 'a: 1\n---\nb: 2'],
+  ['a prototype', '__proto__:\n  a: 1'],
+  ['a number', 'a: 1.5'],
+  ['depth', Array.from({ length: 80 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+])('plainYaml leaves %s to the parser', (_, text) => {
+  expect(plainYaml(text)).toBeUndefined();
+});

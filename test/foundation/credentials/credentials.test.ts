@@ -1,0 +1,478 @@
+import * as fc from 'fast-check';
+import { credentialNamed, credentialShape, secretLikeName } from '../../../src/foundation/credentials/credentials';
+
+const runs = { seed: 20240522, numRuns: 500 };
+
+// Nothing below is a credential; joined at run time so that no scanner takes this file for a leak.
+const mixed = (length: number) => 'a1B2c3D4'.repeat(Math.ceil(length / 8)).slice(0, length);
+const hex = (length: number) => '0a1b2c3d'.repeat(Math.ceil(length / 8)).slice(0, length);
+const upper = (length: number) => 'A2B3C4D5'.repeat(Math.ceil(length / 8)).slice(0, length);
+const joined = (...parts: string[]) => parts.join('');
+const encoded = (text: string) => Buffer.from(text).toString('base64');
+const pem = (kind: string) => joined('-----BEGIN ', kind, '-----\nMIIE\n-----END ', kind, '-----');
+const serviceAccount = (key: string) => `{\n  "type": "service_account",\n  "private_key": "${key}"\n}`;
+
+const TOKENS: [string, string][] = [
+  [joined('ghp_', mixed(36)), 'a GitHub token'],
+  [joined('gho_', mixed(36)), 'a GitHub token'],
+  [joined('ghu_', mixed(36)), 'a GitHub token'],
+  [joined('ghs_', mixed(36)), 'a GitHub token'],
+  [joined('ghr_', mixed(36)), 'a GitHub token'],
+  [joined('github_pat_', mixed(22), '_', mixed(59)), 'a GitHub token'],
+  [joined('glpat-', mixed(20)), 'a GitLab token'],
+  [joined('sk-', mixed(48)), 'an OpenAI API key'],
+  [joined('sk-proj-', mixed(40)), 'an OpenAI API key'],
+  [joined('sk-ant-', 'api03-', mixed(40)), 'an Anthropic API key'],
+  [joined('sk-or-v1-', hex(64)), 'an OpenRouter API key'],
+  [joined('xoxb-', '1234567890-', mixed(24)), 'a Slack token'],
+  [joined('xapp-', '1-', mixed(24)), 'a Slack token'],
+  [joined('https://hooks.slack.com/', 'services/T', upper(8), '/B', upper(8), '/', mixed(24)), 'a Slack webhook URL'],
+  [joined('https://discord.com/api/', 'webhooks/123456789012345678/', mixed(60)), 'a Discord webhook URL'],
+  [joined('AKIA', upper(16)), 'an AWS access key id'],
+  [joined('ASIA', upper(16)), 'an AWS access key id'],
+  [joined('AIza', mixed(35)), 'a Google API key'],
+  [joined('GOCSPX-', mixed(28)), 'a Google OAuth secret'],
+  [joined('abc', '8Q~', mixed(34)), 'a Microsoft Entra client secret'],
+  [joined('sk_live_', mixed(24)), 'a Stripe key'],
+  [joined('rk_live_', mixed(24)), 'a Stripe key'],
+  [joined('npm_', mixed(36)), 'an npm token'],
+  [joined('pypi-', 'AgEIcHlwaS5vcmc', mixed(40)), 'a PyPI token'],
+  [joined('hf_', mixed(34)), 'a Hugging Face token'],
+  [joined('glsa_', mixed(32), '_', hex(8)), 'a Grafana token'],
+  [joined('glc_', mixed(40)), 'a Grafana token'],
+  [joined('SG.', mixed(22), '.', mixed(43)), 'a SendGrid API key'],
+  [joined('SK', hex(32)), 'a Twilio API key'],
+  [joined('dop_v1_', hex(64)), 'a DigitalOcean token'],
+  [joined('hvs.', mixed(90)), 'a Vault token'],
+  [joined('lin_api_', mixed(40)), 'a Linear API key'],
+  [joined('ntn_', mixed(46)), 'a Notion token'],
+  [joined('secret_', mixed(43)), 'a Notion token'],
+  [joined('123456789', ':AA', mixed(33)), 'a Telegram bot token'],
+  [joined('tvly-', mixed(32)), 'an API key'],
+  [joined('eyJ', mixed(20), '.eyJ', mixed(40), '.', mixed(43)), 'a JWT'],
+  [pem('PRIVATE KEY'), 'a private key'],
+  [pem('RSA PRIVATE KEY'), 'a private key'],
+  [pem('OPENSSH PRIVATE KEY'), 'a private key'],
+  [pem('PGP PRIVATE KEY BLOCK'), 'a private key'],
+  [encoded(pem('EC PRIVATE KEY')), 'a private key'],
+  [joined('AGE-SECRET-KEY-1', upper(58)), 'an age secret key'],
+];
+
+describe('credentialShape', () => {
+  test.each(TOKENS.map(([token, shape]) => ({ token, shape })))('recognises $shape', ({ token, shape }) => {
+    expect(credentialShape(token)).toBe(shape);
+  });
+
+  const surroundings: [string, (token: string) => string][] = [
+    ['an argument', token => `--token=${token}`],
+    ['a line of a file', token => `# settings\nVALUE=${token}\nOTHER=1\n`],
+    ['JSON', token => JSON.stringify({ settings: { value: token } })],
+    ['JSON in JSON', token => JSON.stringify({ file: `a\n${token}` })],
+    ['a query', token => `https://example.com/?x=${encodeURIComponent(`=${token}`)}`],
+    ['prose', token => `The value is (${token}).`],
+  ];
+  describe.each(surroundings)('finds it in %s', (where, surround) => {
+    test.each(
+      TOKENS.filter(([token]) => where !== 'a query' || /^[\w-]+$/.test(token)).map(([token, shape]) => ({
+        token,
+        shape,
+      })),
+    )('$shape', ({ token, shape }) => {
+      expect(credentialShape(surround(token))).toBe(shape);
+    });
+  });
+
+  test.each([
+    serviceAccount('x'),
+    JSON.stringify({ file: serviceAccount('x') }),
+    encoded(serviceAccount('x')),
+    encoded('{"type":"service_account","project_id":"x"}'),
+  ])('recognises a Google service account file: %s', value => {
+    expect(credentialShape(value)).toBe('a Google service account key');
+  });
+
+  test.each([
+    'postgres://app:hunter2@db/app',
+    'https://user:hunter2@example.com/path?x=1',
+    'redis://:hunter2@cache:6379/0',
+    'mongodb://app:hunter2@a:27017,b:27017/db',
+    'amqp://a,app:hunter2@b',
+    'nats://u:$(P)@a:4222,v:hunter2@b:4222',
+    'postgres://app:p#ss@db',
+    'postgres://app:p@ss@db',
+    'postgres://app:x$(P)@db',
+    '--dsn=mysql://root:hunter2@db:3306/x',
+    '{"url":"https://u:hunter2@h"}',
+    'app:hunter2@tcp(db:3306)/app',
+  ])('recognises a password in %s', value => {
+    expect(credentialShape(value)).toBe('a URL with a password');
+  });
+
+  test.each([
+    `https://mcp.example.com/?tavilyApiKey=${mixed(12)}`,
+    `https://x.blob.core.windows.net/c?sv=2024&sig=${mixed(40)}`,
+    `wss://example.com/stream?access_token=${mixed(12)}`,
+  ])('recognises a key in the query of %s', value => {
+    expect(credentialShape(value)).toBe('a URL with a key in its query');
+  });
+
+  test.each([
+    'Authorization: Bearer hunter2',
+    'authorization=token hunter2',
+    '{"Authorization": "Bearer hunter2"}',
+    `Bearer ${mixed(20)}`,
+    `-H "X-Auth: Bearer ${mixed(20)}"`,
+    'Bearer abcdefghijklmnop',
+    `Basic ${encoded('user:hunter2')}`,
+    `header is Basic ${encoded('user:hunter2')} here`,
+    `Authorization: Basic ${encoded('user:hunter2')}`,
+  ])('recognises an Authorization header in %s', value => {
+    expect(credentialShape(value)).toBe('an Authorization header');
+  });
+
+  test.each([
+    'Server=db;User Id=app;Password=hunter2;Encrypt=true',
+    'host=db user=app password=hunter2',
+    'password = "hunter2"',
+    '--db-password=hunter2',
+    'DB_PASSWORD=hunter2',
+    'jdbc:postgresql://db/app?user=app&password=hunter2',
+    'DefaultEndpointsProtocol=https;AccountName=x;AccountKey=abc+/=;',
+    'Endpoint=sb://x;SharedAccessKey=abc',
+    'CLIENT_SECRET=hunter2',
+    '{"password":"hunter2"}',
+    '{"dbPassword": "hunter2"}',
+    JSON.stringify({ file: '{"api_key":"hunter2"}' }),
+  ])('recognises a password in the setting %s', value => {
+    expect(credentialShape(value)).toBe('a password in a connection string or setting');
+  });
+
+  test.each([
+    '',
+    'true',
+    '8080',
+    'MAX_TOKENS=4096',
+    'https://api.example.com/v1',
+    'https://user@host/x',
+    'https://user:@host',
+    'https://example.com/a:b@c',
+    'https://example.com:8443/@scope/pkg',
+    'oci://ghcr.io/acme/x:1@sha256:abc',
+    'git@github.com:acme/x.git',
+    'git+ssh://git@github.com/acme/x',
+    '/var/run/mcp/creds/token',
+    '/var/run/secrets/password',
+    '123e4567-e89b-12d3-a456-426614174000',
+    hex(64),
+    `sha256:${hex(64)}`,
+    '1.2.3-rc.1+build.5',
+    '@modelcontextprotocol/server-github@2025.4.8',
+    'mcp-server-git==2025.1.14',
+    `ghcr.io/acme/mcp:1.2.3@sha256:${hex(64)}`,
+    'my-very-long-kebab-case-server-name',
+    'sk-learn-some-long-package-name',
+    'sk-internationalization',
+    'task-runner',
+    'npm_config_cache',
+    'hf_home',
+    'secret_name',
+    'eyJ',
+    'eyJhbGciOiJIUzI1NiJ9',
+    pem('CERTIFICATE'),
+    pem('PUBLIC KEY'),
+    encoded(pem('CERTIFICATE')),
+    serviceAccount('$(KEY)'),
+    '{"type":"service_account"}',
+    'postgres://app:$(DB_PASSWORD)@db/app',
+    'postgres://app:${DB_PASSWORD}@db/app',
+    'redis://:$(P)@cache',
+    'nats://u:$(P)@a,v:$(Q)@b',
+    'x:$(P)@tcp(db:3306)/x',
+    'postgres://app:{{ .password }}@db',
+    'postgres://app:<password>@db',
+    'https://h/?api_key=$(API_KEY)',
+    'https://h/?page_token=abcdefgh',
+    'https://h/?api_key=x',
+    'Authorization: Bearer $(TOKEN)',
+    'Authorization: Bearer ${env:TOKEN}',
+    'Authorization: Bearer token required',
+    'Bearer authentication',
+    'Basic authentication',
+    'a bearer of good news',
+    'use Basic plan2024 today',
+    'password=$(P)',
+    'password=',
+    'password=true',
+    'password=/run/secrets/db',
+    'password == expected',
+    'password=password',
+    'password=$DB_PASSWORD',
+    'password = getpass()',
+    'password=os.environ["X"]',
+    'password=config.password',
+    'password=<your password>',
+    'PASSWORD_MIN_LENGTH=8',
+    '--password-file=/run/x',
+    'PWD=/app',
+    '{"password":{"type":"string"}}',
+    '{"password":"string"}',
+    '{"required":["password"]}',
+    '{"apiKey":"Your API key"}',
+    '{"password":"${DB_PASSWORD}"}',
+    'SKU123',
+    'SG.1',
+    '12:30:45',
+  ])('sees no credential in %j', value => {
+    expect(credentialShape(value)).toBeUndefined();
+  });
+
+  test('never says the value', () => {
+    TOKENS.forEach(([token]) => expect(token).not.toContain(credentialShape(token)));
+  });
+
+  test('stays fast on long and hostile texts', () => {
+    const hostile = [
+      'a',
+      ':',
+      '://',
+      '://a:',
+      'eyJ-',
+      'eyJaaaaaaaa.',
+      'eyJaaaaaaaa-',
+      'password=',
+      'password',
+      '"password',
+      'bearer ',
+      'basic a',
+      '$(',
+      '${a',
+      '{{',
+      'sk-',
+      'sk-proj-',
+      '&a_',
+      '@tcp(',
+      ':a@tcp(',
+      ' ',
+      'SG.',
+      '1',
+      '0Q~',
+      'authorization: ',
+      '-----BEGIN ',
+      '%3D',
+      '\\n',
+      'bearer a',
+    ];
+    const started = process.cpuUsage().user;
+    hostile.forEach(text => credentialShape(text.repeat(100_000 / text.length)));
+    expect((process.cpuUsage().user - started) / 1e6).toBeLessThan(10);
+  });
+});
+
+test.each([
+  'TOKEN',
+  'GITHUB_TOKEN',
+  'github-token',
+  'githubToken',
+  'GITHUB_TOKEN_PROD',
+  'GITHUB_TOKEN_2',
+  'AUTHTOKEN',
+  'SECRET',
+  'CLIENT_SECRET',
+  'SECRETS',
+  'SECRET_KEY_BASE',
+  'PASSWORD',
+  'DB_PASSWORD',
+  'DB_PASSWORD1',
+  'PGPASSWORD',
+  'DB_PASS',
+  'MYSQL_PWD',
+  'SSH_PASSPHRASE',
+  'PASSWD',
+  'PASSWORD_HASH',
+  'API_KEY',
+  'APIKEY',
+  'apiKey',
+  'X-API-Key',
+  'OPENAI_API_KEY',
+  'API_KEYS',
+  'AWS_SECRET_ACCESS_KEY',
+  'ACCESS_KEY',
+  'PRIVATE_KEY',
+  'SIGNING_KEY',
+  'ENCRYPTION_KEY',
+  'AUTHORIZATION',
+  'Authorization',
+  'AUTH_HEADER',
+  'CREDENTIAL',
+  'CREDENTIALS',
+  'BEARER',
+  'COOKIE',
+  'SESSION_COOKIE',
+  'CONNECTION_STRING',
+  'connectionString',
+  'SENTRY_DSN',
+  'ACCESS_TOKENS',
+  'VAULT_SECRET_ID',
+  '--api-key',
+  'OAuthToken',
+  'FILE_TOKEN',
+  'TOKEN_URL_SECRET',
+])('%s names a secret', name => {
+  expect(secretLikeName(name)).toBe(true);
+});
+
+test.each([
+  '',
+  '_',
+  'MAX_TOKENS',
+  'maxTokens',
+  'MAX_TOKEN',
+  'EOS_TOKEN',
+  'COST_PER_TOKEN',
+  'TOKENS',
+  'TOKENIZER',
+  'TOKENIZERS_PARALLELISM',
+  'KEYSPACE',
+  'MONKEY',
+  'KEYBOARD',
+  'KEY',
+  'TOKEN_LIMIT',
+  'TOKEN_ENDPOINT',
+  'TOKEN_URL',
+  'tokenUrl',
+  'GITHUB_TOKEN_FILE',
+  'SECRET_PATH',
+  'SECRET_NAME',
+  'PASSWORD_MIN_LENGTH',
+  'PUBLIC_KEY',
+  'AUTH',
+  'AUTH_TYPE',
+  'AUTH_MODE',
+  'AUTH_ENABLED',
+  'AUTHOR',
+  'AUTHORS',
+  'AUTHORIZATION_URL',
+  'AUTHORIZATION_SERVER',
+  'PASS_THROUGH',
+  'PASS',
+  'COMPASS',
+  'BYPASS',
+  'API_KEY_HEADER',
+  'API_KEY_NAME',
+  'AWS_ACCESS_KEY_ID',
+  'SECRETS_MANAGER_ARN',
+  'COOKIE_NAME',
+  'COOKIE_SAMESITE',
+  'CACHE_KEY',
+  'SORT_KEY',
+  'PASSWORDLESS',
+  'SECRETARY',
+  'CREDENTIALS_FILE',
+  'LOG_LEVEL',
+])('%j names no secret', name => {
+  expect(secretLikeName(name)).toBe(false);
+});
+
+describe('credentialNamed', () => {
+  test('says the shape first, under any name', () => {
+    expect(credentialNamed('LOG_LEVEL', joined('ghp_', mixed(36)))).toBe('a GitHub token');
+    expect(credentialNamed('GITHUB_TOKEN', joined('ghp_', mixed(36)))).toBe('a GitHub token');
+  });
+
+  test.each([
+    ['PASSWORD', 'hunter2'],
+    ['PASSWORD', 'changeme'],
+    ['TOKEN', 'xxx'],
+    ['TOKEN', '<your-token>'],
+    ['DB_PASSWORD', '123456'],
+    ['PASSWORD', ' hunter2 '],
+    ['API_KEY', '123e4567-e89b-12d3-a456-426614174000'],
+    ['API_TOKEN', hex(64)],
+    ['SECRET', `/${mixed(40)}`],
+    ['SECRET', 'prefix-$(X)'],
+    ['CONNECTION_STRING', 'hunter2'],
+    ['COOKIE', 'session=abc'],
+    ['CLIENT_SECRET', 'a b c'],
+  ])('refuses %s=%s, whatever it looks like', (name, value) => {
+    expect(credentialNamed(name, value)).toBe('a value under a secret-like name');
+  });
+
+  test.each([
+    ['PASSWORD', ''],
+    ['PASSWORD', '  '],
+    ['REQUIRE_TOKEN', 'true'],
+    ['REQUIRE_TOKEN', 'disabled'],
+    ['TOKEN', 'none'],
+    ['TOKEN', '4096'],
+    ['TOKEN', '15m'],
+    ['TOKEN', '$(TOKEN)'],
+    ['TOKEN', '${TOKEN}'],
+    ['AUTHORIZATION', 'Bearer $(TOKEN)'],
+    ['COOKIE', 'session=$(SESSION)'],
+    ['TOKEN', '{{ .token }}'],
+    ['TOKEN', '/var/run/mcp/creds/token'],
+    ['GOOGLE_APPLICATION_CREDENTIALS', '/var/run/key.json'],
+    ['CREDENTIALS', './creds.json'],
+    ['CREDENTIALS', '~/.aws/credentials'],
+    ['TOKEN', 'https://auth.example.com/token'],
+    ['SENTRY_DSN', 'https://abc@o1.ingest.sentry.io/2'],
+    ['SECRET', 'op://vault/item/field'],
+    ['SECRET', 'arn:aws:secretsmanager:eu-west-1:1:secret:x'],
+    ['SECRET', 'projects/p/secrets/s/versions/1'],
+    ['SECRET', 'vault:secret/data/x#key'],
+    ['CONNECTION_STRING', 'Server=db;User Id=app;Password=$(P)'],
+    ['DB_DSN', 'host=db user=app'],
+  ])('accepts %s=%s', (name, value) => {
+    expect(credentialNamed(name, value)).toBeUndefined();
+  });
+
+  test.each([
+    ['DATADOG_KEY', hex(32)],
+    ['APP_KEY', mixed(32)],
+    ['PASSWORD_SALT_KEY_AUTH', mixed(24)],
+    ['REDIS_AUTH', mixed(24)],
+    ['HASH_SALT', 'q7Xz0Lk2Vb9mT4sJw1Rp8YcN'],
+    ['CACHE_KEYS', 'Zm9vYmFy+MTIz/NDU2Nzg5YWJj='],
+  ])('refuses random text under the key-like name %s', (name, value) => {
+    expect(credentialNamed(name, value)).toEqual(
+      expect.stringMatching(/^a high-entropy value|^a value under a secret-like name/),
+    );
+  });
+
+  test.each([
+    ['KEYSPACE', 'x'],
+    ['CACHE_KEY', 'users'],
+    ['SORT_KEY', 'name'],
+    ['CACHE_KEY', 'users-profile-v2-by-id-24h-and-more'],
+    ['SORT_KEY', 'createdAtDescendingOrderV2'],
+    ['ROUTING_KEY', 'orders.created.eu-west-1.v2.production'],
+    ['CORRELATION_KEY', '123e4567-e89b-12d3-a456-426614174000'],
+    ['LANGFUSE_PUBLIC_KEY', mixed(32)],
+    ['KEY_ID', mixed(32)],
+    ['IMAGE', mixed(32)],
+    ['BASIC_AUTH', 'none'],
+    ['AUTH', 'oauth'],
+    ['SORT_KEY', 'a'.repeat(40)],
+    ['SORT_KEY', '1a'.repeat(20)],
+    ['PARTITION_KEY', 'two words'],
+  ])('accepts %s=%s', (name, value) => {
+    expect(credentialNamed(name, value)).toBeUndefined();
+  });
+
+  test('refuses nearly every random key of 32 hexadecimal digits or base64 characters', () => {
+    const key = fc.oneof(
+      fc.uint8Array({ minLength: 16, maxLength: 16 }).map(bytes => Buffer.from(bytes).toString('hex')),
+      fc.uint8Array({ minLength: 24, maxLength: 24 }).map(bytes => Buffer.from(bytes).toString('base64')),
+    );
+    const sample = fc.sample(fc.noBias(key), runs);
+    const refused = sample.filter(value => credentialNamed('SERVICE_KEY', value) !== undefined);
+    expect(refused.length / sample.length).toBeGreaterThan(0.95);
+  });
+
+  test('never accepts a literal word as a password', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z]{12,16}\d$/), value => credentialNamed('DB_PASSWORD', value) !== undefined),
+      runs,
+    );
+  });
+});

@@ -1,0 +1,243 @@
+import * as fc from 'fast-check';
+import {
+  Cidr,
+  GLOBAL_UNICAST_V6,
+  METADATA_RANGES,
+  NON_PUBLIC_V4,
+  NON_PUBLIC_V6,
+  canonicalCidr,
+  contains,
+  covers,
+  isWorldOpen,
+  minimalExceptions,
+  overlaps,
+  parseCidr,
+  reachesMetadata,
+} from '../../../src/foundation/net/addresses';
+
+const runs = { seed: 20240520, numRuns: 1000 };
+
+function range(text: string): Cidr {
+  const cidr = parseCidr(text);
+  if (!cidr) {
+    throw new Error(`not a range: ${text}`);
+  }
+  return cidr;
+}
+
+const ranges = (texts: readonly string[]) => texts.map(range);
+const inside = (outer: string, inner: string) => contains(range(outer), range(inner));
+
+/** RFC 5952 by the URL parser of the platform, which shares no code with ours. */
+const urlSpelling = (address: string) => new URL(`http://[${address}]/`).hostname.slice(1, -1);
+
+describe('parseCidr', () => {
+  test('reads family, base and prefix length', () => {
+    expect(parseCidr('10.1.0.0/16')).toEqual({ text: '10.1.0.0/16', family: 4, base: 0x0a010000n, bits: 16 });
+    expect(parseCidr('2001:db8::/32')).toEqual({
+      text: '2001:db8::/32',
+      family: 6,
+      base: 0x20010db8n * 2n ** 96n,
+      bits: 32,
+    });
+  });
+
+  test.each([
+    '0.0.0.0/0',
+    '255.255.255.255/32',
+    '::/0',
+    '::1/128',
+    'fe80::/10',
+    '1:2:3:4:5:6:7:8/128',
+    '1:0:2:3:4:5:6:7/128',
+    '::102:304/128',
+  ])('%s is canonical', text => {
+    expect(parseCidr(text)?.text).toBe(text);
+  });
+
+  test.each<[string, string | undefined]>([
+    ['10.0.0.1/8', '10.0.0.0/8'],
+    ['010.0.0.0/8', '10.0.0.0/8'],
+    ['10/8', '10.0.0.0/8'],
+    ['10.0.0.0/08', '10.0.0.0/8'],
+    ['10.0.0.1', '10.0.0.1/32'],
+    [' 10.0.0.0/8', '10.0.0.0/8'],
+    ['10.0.0.0/8\n', '10.0.0.0/8'],
+    ['2001:DB8::/32', '2001:db8::/32'],
+    ['2001:0db8::/32', '2001:db8::/32'],
+    ['2001:db8::1/32', '2001:db8::/32'],
+    ['::1', '::1/128'],
+    ['fe80::1%eth0/64', 'fe80::/64'],
+    ['0:0:1:2:0:0:3:4/128', '::1:2:0:0:3:4/128'],
+    ['::ffff:10.0.0.0/104', '10.0.0.0/8'],
+    ['::ffff:a00:1', '10.0.0.1/32'],
+    ['', undefined],
+    ['10', undefined],
+    ['10.0.0.0/33', undefined],
+    ['::/129', undefined],
+    ['256.0.0.0/8', undefined],
+    ['1.2.3.4.5/8', undefined],
+    ['0xa.0.0.0/8', undefined],
+    ['10.0.0.0/-1', undefined],
+    ['10.0.0.0/', undefined],
+    ['10.0.0.0/255.0.0.0', undefined],
+    ['1::2::3/64', undefined],
+    ['example.com/8', undefined],
+    ['1'.repeat(200), undefined],
+  ])('refuses %j, which probably meant %s', (text, meant) => {
+    expect(parseCidr(text)).toBeUndefined();
+    expect(canonicalCidr(text)).toBe(meant);
+  });
+
+  test('accepts exactly the canonical spelling of an IPv4 range', () => {
+    fc.assert(
+      fc.property(fc.ipV4(), fc.integer({ min: 0, max: 32 }), (address, bits) => {
+        const canonical = canonicalCidr(`${address}/${bits}`) ?? '';
+        expect(range(canonical).bits).toBe(bits);
+        expect(parseCidr(`${address}/${bits}`) !== undefined).toBe(canonical === `${address}/${bits}`);
+        expect(contains(range(canonical), range(`${address}/32`))).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  test('accepts exactly the RFC 5952 spelling of an IPv6 range', () => {
+    const group = fc.constantFrom('0', '0', '1', 'a0', 'db8', 'ffff', '0000', '00a0', 'DB8');
+    const address = fc
+      .array(group, { minLength: 8, maxLength: 8 })
+      .map(groups => groups.join(':'))
+      .filter(text => !/^[0:]*ffff/i.test(text));
+    fc.assert(
+      fc.property(address, text => {
+        const canonical = `${urlSpelling(text)}/128`;
+        expect(canonicalCidr(`${text}/128`)).toBe(canonical);
+        expect(parseCidr(canonical)?.text).toBe(canonical);
+        expect(parseCidr(`${text}/128`) !== undefined).toBe(`${text}/128` === canonical);
+      }),
+      runs,
+    );
+  });
+});
+
+test('containing and overlapping follow the prefixes', () => {
+  expect(inside('10.0.0.0/8', '10.1.0.0/16')).toBe(true);
+  expect(inside('10.1.0.0/16', '10.0.0.0/8')).toBe(false);
+  expect(inside('10.0.0.0/8', '10.0.0.0/8')).toBe(true);
+  expect(inside('10.0.0.0/8', '11.0.0.0/16')).toBe(false);
+  expect(inside('::/0', '10.0.0.0/8')).toBe(false);
+  expect(overlaps(range('10.1.0.0/16'), range('10.0.0.0/8'))).toBe(true);
+  expect(overlaps(range('10.0.0.0/9'), range('10.128.0.0/9'))).toBe(false);
+});
+
+test.each([
+  ['METADATA_RANGES', METADATA_RANGES],
+  ['NON_PUBLIC_V4', NON_PUBLIC_V4],
+  ['NON_PUBLIC_V6', NON_PUBLIC_V6],
+])('%s is canonical, sorted and holds nothing twice', (_, texts) => {
+  const v4 = texts.filter(text => range(text).family === 4);
+  const v6 = texts.filter(text => range(text).family === 6);
+  expect([...minimalExceptions('0.0.0.0/0', v4), ...minimalExceptions('::/0', v6)]).toEqual(texts);
+});
+
+test('every IPv4 metadata address is outside the public Internet, every special IPv6 range inside 2000::/3', () => {
+  expect(METADATA_RANGES.filter(text => !text.includes(':') && !covers(NON_PUBLIC_V4, text))).toEqual([]);
+  expect(NON_PUBLIC_V6.filter(text => !inside(GLOBAL_UNICAST_V6, text))).toEqual([]);
+});
+
+describe('minimalExceptions', () => {
+  test('keeps what lies strictly inside, once, in numerical order', () => {
+    expect(
+      minimalExceptions('0.0.0.0/0', [
+        '192.168.0.0/16',
+        '10.1.0.0/16',
+        '9.0.0.0/8',
+        '10.0.0.0/8',
+        '10.0.0.0/8',
+        '::/0',
+        '0.0.0.0/0',
+      ]),
+    ).toEqual(['9.0.0.0/8', '10.0.0.0/8', '192.168.0.0/16']);
+    expect(minimalExceptions('10.0.0.0/8', NON_PUBLIC_V4)).toEqual([]);
+    expect(minimalExceptions('172.0.0.0/8', NON_PUBLIC_V4)).toEqual(['172.16.0.0/12']);
+  });
+
+  test('does not depend on the order of the ranges', () => {
+    const some = fc.shuffledSubarray(
+      [...NON_PUBLIC_V4, ...NON_PUBLIC_V4, '10.9.0.0/16', '192.168.7.0/24', '168.0.0.0/8'],
+      { minLength: 30 },
+    );
+    fc.assert(
+      fc.property(some, texts => {
+        const minimal = minimalExceptions('0.0.0.0/0', texts);
+        expect(minimalExceptions('0.0.0.0/0', [...texts].reverse())).toEqual(minimal);
+        expect(texts.every(text => covers(minimal, text))).toBe(true);
+      }),
+      { ...runs, numRuns: 100 },
+    );
+  });
+
+  test('says through covers when nothing would be left', () => {
+    expect(covers(NON_PUBLIC_V4, '10.0.0.0/8')).toBe(true);
+    expect(covers(NON_PUBLIC_V4, '10.2.0.0/16')).toBe(true);
+    expect(covers(NON_PUBLIC_V4, '8.0.0.0/6')).toBe(false);
+    expect(covers([], '10.0.0.0/8')).toBe(false);
+  });
+
+  test('refuses ranges that were never checked instead of dropping them', () => {
+    expect(() => minimalExceptions('0.0.0.0/0', ['10.0.0.1/8'])).toThrow('not a canonical address range: 10.0.0.1/8');
+  });
+});
+
+describe('isWorldOpen', () => {
+  test.each<[string, readonly string[], boolean]>([
+    ['0.0.0.0/0', [], true],
+    ['0.0.0.0/0', NON_PUBLIC_V4, false],
+    ['0.0.0.0/0', NON_PUBLIC_V4.filter(text => text !== '168.63.129.16/32'), true],
+    ['0.0.0.0/0', NON_PUBLIC_V4.filter(text => text !== '10.0.0.0/8'), true],
+    ['0.0.0.0/0', [...NON_PUBLIC_V4.filter(text => text !== '10.0.0.0/8'), '10.128.0.0/9', '10.0.0.0/9'], false],
+    ['0.0.0.0/0', [...NON_PUBLIC_V4.filter(text => text !== '10.0.0.0/8'), '10.0.0.0/9', '10.192.0.0/10'], true],
+    ['0.0.0.0/0', [...NON_PUBLIC_V4, '10.1.0.0/16'], false],
+    ['8.0.0.0/6', [], true],
+    ['8.0.0.0/6', ['10.0.0.0/8'], false],
+    ['8.0.0.0/6', ['8.0.0.0/5'], false],
+    ['96.0.0.0/3', [], true],
+    ['32.0.0.0/4', [], false],
+    ['10.0.0.0/8', [], false],
+    ['::/0', [], true],
+    ['::/0', ['fc00::/7', 'fe80::/10', ...NON_PUBLIC_V6], true],
+    ['2000::/3', [], true],
+    ['2000::/3', NON_PUBLIC_V6, false],
+    ['2000::/8', ['2001::/23', '2001:db8::/32', '2002::/16'], false],
+    ['fd00::/8', [], true],
+    ['2400::/12', [], false],
+    ['2001:db8::/32', [], false],
+  ])('%s except %j: %s', (cidr, except, expected) => {
+    expect(isWorldOpen(range(cidr), ranges(except))).toBe(expected);
+  });
+
+  test('the minimal exceptions close any broad IPv4 range', () => {
+    fc.assert(
+      fc.property(fc.ipV4(), fc.integer({ min: 0, max: 7 }), (address, bits) => {
+        const cidr = canonicalCidr(`${address}/${bits}`) ?? '';
+        fc.pre(!covers(NON_PUBLIC_V4, cidr));
+        expect(isWorldOpen(range(cidr), ranges(minimalExceptions(cidr, NON_PUBLIC_V4)))).toBe(false);
+        expect(reachesMetadata(range(cidr), ranges(minimalExceptions(cidr, NON_PUBLIC_V4)))).toBe(false);
+      }),
+      { ...runs, numRuns: 200 },
+    );
+  });
+});
+
+test.each<[string, readonly string[], boolean]>([
+  ['169.254.169.254/32', [], true],
+  ['169.254.0.0/16', [], true],
+  ['169.254.0.0/16', METADATA_RANGES, false],
+  ['169.254.0.0/16', ['169.254.169.254/32'], true],
+  ['169.254.0.0/16', ['169.254.0.0/17', '169.254.128.0/17'], false],
+  ['168.63.129.16/32', ['168.63.129.0/24'], false],
+  ['fd00::/8', [], true],
+  ['fd00::/8', METADATA_RANGES, false],
+  ['8.8.8.0/24', [], false],
+])('reaching metadata from %s except %j: %s', (cidr, except, expected) => {
+  expect(reachesMetadata(range(cidr), ranges(except))).toBe(expected);
+});

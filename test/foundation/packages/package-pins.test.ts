@@ -1,0 +1,401 @@
+import { execFileSync } from 'child_process';
+import * as fc from 'fast-check';
+import {
+  PackagePin,
+  constraintProblem,
+  normalPypiName,
+  parseNpmPin,
+  parsePypiPin,
+} from '../../../src/foundation/packages/package-pins';
+
+const runs = { seed: 20261121, numRuns: 2000 };
+
+// Written after docs.npmjs.com, package.json, "name", and the README of validate-npm-package-name, not after our own code.
+const NPM_NAME = /^(?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
+// semver.org 2.0.0, "Is there a suggested regular expression", without its last group, the build metadata.
+const SEMVER =
+  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?$/;
+// PEP 440, appendix B, is_canonical.
+const CANONICAL =
+  /^([1-9][0-9]*!)?(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))*((a|b|rc)(0|[1-9][0-9]*))?(\.post(0|[1-9][0-9]*))?(\.dev(0|[1-9][0-9]*))?$/;
+// PEP 508, "Names", in the normal form of PEP 503.
+const PYPI_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const ONE_WORD = /^[A-Za-z0-9@/._-]+$/;
+
+const RANGE = 'has a range or no whole version';
+const FOREIGN = 'is a URL or a git repository';
+
+/** The pin, or a failure that shows the reason for the refusal. */
+function pin(parsed: PackagePin | string): PackagePin {
+  if (typeof parsed === 'string') {
+    throw new Error(`refused: it ${parsed}`);
+  }
+  return parsed;
+}
+
+describe('npm', () => {
+  test.each([
+    ['left-pad@1.3.0', 'left-pad', '1.3.0'],
+    ['@modelcontextprotocol/server-everything@2026.8.31', '@modelcontextprotocol/server-everything', '2026.8.31'],
+    ['socket.io@4.8.1', 'socket.io', '4.8.1'],
+    ['@a_b/c.d_e@0.0.0', '@a_b/c.d_e', '0.0.0'],
+    ['7zip-min@2.0.0', '7zip-min', '2.0.0'],
+    ['foo@1.0.0-rc.1', 'foo', '1.0.0-rc.1'],
+    ['foo@1.0.0-0', 'foo', '1.0.0-0'],
+    ['foo@1.0.0-x-y-z.--', 'foo', '1.0.0-x-y-z.--'],
+    ['foo@10.20.30-alpha.0a.beta', 'foo', '10.20.30-alpha.0a.beta'],
+    [`${'a'.repeat(214)}@1.0.0`, 'a'.repeat(214), '1.0.0'],
+  ])('%s is a package at one version', (text, name, version) => {
+    expect(parseNpmPin(text)).toEqual({ name, version, text });
+  });
+
+  test.each([
+    ['', 'is empty'],
+    ['foo', 'has no version: write name@1.2.3'],
+    ['@scope/foo', 'has no version: write name@1.2.3'],
+    ['foo==1.0.0', 'has no version: write name@1.2.3'],
+    ['foo@', RANGE],
+    ['foo@latest', 'has the tag latest, which moves'],
+    ['foo@next', 'has the tag next, which moves'],
+    ['foo@^1', RANGE],
+    ['foo@~1.2.3', RANGE],
+    ['foo@1.x', RANGE],
+    ['foo@1', RANGE],
+    ['foo@1.2', RANGE],
+    ['foo@>=1', RANGE],
+    ['foo@=1.0.0', RANGE],
+    ['foo@*', RANGE],
+    ['foo@x', RANGE],
+    ['foo@01.0.0', RANGE],
+    ['foo@1.0.0-01', RANGE],
+    ['foo@1.0.0-', RANGE],
+    ['foo@1.0.0@1.0.0', RANGE],
+    ['foo@v1.0.0', 'has a v before the version'],
+    ['foo@1.0.0+build', 'has build metadata, which the registry ignores'],
+    ['git+https://x/y.git', FOREIGN],
+    ['git@github.com:a/b.git', FOREIGN],
+    ['github:a/b', FOREIGN],
+    ['a/b', FOREIGN],
+    ['a/b#v1.0.0', FOREIGN],
+    ['https://x/y.tgz', FOREIGN],
+    ['foo@https://x/y.tgz', FOREIGN],
+    ['file:../x', FOREIGN],
+    ['foo@npm:evil@1.0.0', 'is an alias: name the package itself'],
+    ['../foo', 'is a path'],
+    ['/foo', 'is a path'],
+    ['~/foo', 'is a path'],
+    ['.', 'is a path'],
+    ['C:\\foo', 'is a path'],
+    ['--registry=http://evil', 'is a flag, not a package'],
+    ['-g', 'is a flag, not a package'],
+    ['foo@1.0.0; rm -rf /', 'has a space'],
+    ['foo@1.0.0 --registry=http://evil', 'has a space'],
+    ['foo@1.0.0 - 2.0.0', 'has a space'],
+    ['foo@1.0.0;id', 'has characters that no version may have'],
+    ['foo@$(id)', 'has characters that no version may have'],
+    ['foo`id`@1.0.0', 'has characters that no package name may have'],
+    ['foo%2fbar@1.0.0', 'has characters that no package name may have'],
+    ['\u0435verything@1.0.0', 'has characters outside ASCII, which can look like others'],
+    ['foo@1.0.\uff10', 'has characters outside ASCII, which can look like others'],
+    ['Foo@1.0.0', 'has upper-case letters'],
+    ['@Scope/x@1.0.0', 'has upper-case letters'],
+    ['@scope@1.0.0', 'is neither name@1.2.3 nor @scope/name@1.2.3'],
+    ['@scope/a/b@1.0.0', 'is neither name@1.2.3 nor @scope/name@1.2.3'],
+    ['@/x@1.0.0', 'with a letter or digit first'],
+    ['@scope/@1.0.0', 'with a letter or digit first'],
+    ['@scope/.x@1.0.0', 'with a letter or digit first'],
+    ['.foo@1.0.0', 'with a letter or digit first'],
+    ['_foo@1.0.0', 'with a letter or digit first'],
+    ['node_modules@1.0.0', 'has a name that the npm registry reserves'],
+    ['favicon.ico@1.0.0', 'has a name that the npm registry reserves'],
+    [`${'a'.repeat(215)}@1.0.0`, 'has a name longer than 214 characters'],
+  ])('%j is refused: it %s', (text, reason) => {
+    expect(parseNpmPin(text)).toEqual(expect.stringContaining(reason));
+  });
+
+  test.each(['foo\u0000', 'foo\u0000@1.0.0', 'foo@1.0.0\n', 'foo@1.0.0\r', 'foo\t@1.0.0', 'foo\u001b[2J@1.0.0'])(
+    '%j is refused for its control character, not as foreign letters',
+    text => {
+      expect(parseNpmPin(text)).toEqual(expect.stringMatching(/control/));
+    },
+  );
+
+  // half of what the grammar makes is wrong, so that both sides are met
+  const part = fc.string({ unit: fc.constantFrom(...'abz09._-A~ '), minLength: 1, maxLength: 8 });
+  const version = fc.oneof(
+    fc.tuple(fc.nat(30), fc.nat(30), fc.nat(3000)).map(numbers => numbers.join('.')),
+    fc.string({ unit: fc.constantFrom(...'0019.-+axv^*|'), maxLength: 12 }).map(rest => `1.0.0-${rest}`),
+    fc.string({ unit: fc.constantFrom(...'0123.-+xv^~ '), maxLength: 10 }),
+  );
+  const text = fc.oneof(
+    fc.tuple(part, version).map(([name, at]) => `${name}@${at}`),
+    fc.tuple(part, part, version).map(([scope, name, at]) => `@${scope}/${name}@${at}`),
+  );
+
+  test('what is accepted has a name of npm, an exact semantic version and nothing that a shell reads', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(text, given => {
+        const parsed = parseNpmPin(given);
+        if (typeof parsed === 'string') {
+          return;
+        }
+        accepted += 1;
+        expect(parsed.name).toMatch(NPM_NAME);
+        expect(parsed.name.length).toBeLessThanOrEqual(214);
+        expect(parsed.version).toMatch(SEMVER);
+        expect(parsed.text).toMatch(ONE_WORD);
+        expect([parsed.text, `${parsed.name}@${parsed.version}`]).toEqual([given, given]);
+      }),
+      runs,
+    );
+    expect(accepted).toBeGreaterThan(100);
+  });
+
+  test('what is a name of npm and an exact version is accepted', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(NPM_NAME, { size: 'small' }),
+        fc.stringMatching(SEMVER, { size: 'small' }),
+        (name, at) => {
+          expect(parseNpmPin(`${name}@${at}`)).toEqual({ name, version: at, text: `${name}@${at}` });
+        },
+      ),
+      { ...runs, numRuns: 500 },
+    );
+  });
+
+  test('what is accepted is one word to a shell, even without quotes', () => {
+    const words = fc.sample(text, { ...runs, numRuns: 500 }).filter(given => typeof parseNpmPin(given) !== 'string');
+    expect(words.length).toBeGreaterThan(30);
+    expect(execFileSync('sh', ['-c', `printf '%s\\n' ${words.join(' ')}`]).toString()).toBe(
+      words.map(word => `${word}\n`).join(''),
+    );
+  });
+});
+
+describe('PyPI', () => {
+  test.each([
+    [
+      'mcp-server-time==2026.10.19',
+      { name: 'mcp-server-time', version: '2026.10.19', text: 'mcp-server-time==2026.10.19' },
+    ],
+    [
+      'awslabs.aws-api-mcp-server==1.5.6',
+      {
+        name: 'awslabs-aws-api-mcp-server',
+        version: '1.5.6',
+        text: 'awslabs-aws-api-mcp-server==1.5.6',
+        givenName: 'awslabs.aws-api-mcp-server',
+      },
+    ],
+    [
+      'MarkItDown_MCP==0.1.0',
+      { name: 'markitdown-mcp', version: '0.1.0', text: 'markitdown-mcp==0.1.0', givenName: 'MarkItDown_MCP' },
+    ],
+    ['a-_.b==1', { name: 'a-b', version: '1', text: 'a-b==1', givenName: 'a-_.b' }],
+    ['mcp[cli]==2.3.0', { name: 'mcp', version: '2.3.0', text: 'mcp[cli]==2.3.0' }],
+    ['mcp[cli,ws_x]==2.3.0', { name: 'mcp', version: '2.3.0', text: 'mcp[cli,ws_x]==2.3.0' }],
+    ['x==2.0rc1', { name: 'x', version: '2.0rc1', text: 'x==2.0rc1' }],
+    ['x==1!2.0', { name: 'x', version: '1!2.0', text: 'x==1!2.0' }],
+    ['x==1.0a1.post2.dev3', { name: 'x', version: '1.0a1.post2.dev3', text: 'x==1.0a1.post2.dev3' }],
+  ])('%s is a package at one version', (text, expected) => {
+    expect(parsePypiPin(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['', 'is empty'],
+    ['==1', 'is empty'],
+    ['foo', 'has no version: write name==1.2.3'],
+    ['foo>=1', 'has a range (>=)'],
+    ['foo<1', 'has a range (<)'],
+    ['foo!=1', 'has a range (!=)'],
+    ['foo~=1.2', 'has a range (~=)'],
+    ['foo=1', 'has a range (=): write name==1.2.3'],
+    ['foo==1.*', 'has a range: write one version'],
+    ['foo==1,<2', 'has a range: write one version'],
+    ['foo===1', 'compares texts with ==='],
+    ['foo@1.0.0', 'is written as for npm: write name==1.2.3'],
+    ['foo@latest', 'is a URL or has a tag'],
+    ['foo@https://x', FOREIGN],
+    ['foo @ https://x', 'has a space'],
+    ['git+https://x/y.git', FOREIGN],
+    ['git+https://x/y.git@1.0', FOREIGN],
+    ['https://x/y.whl', FOREIGN],
+    ['file:../x', FOREIGN],
+    ['github:a/b', FOREIGN],
+    ['a/b==1', FOREIGN],
+    ['../foo==1', 'is a path'],
+    ['/foo==1', 'is a path'],
+    ['--index-url=http://evil', 'is a flag, not a package'],
+    ['-rrequirements.txt', 'is a flag, not a package'],
+    ["foo==1.0 ; python_version<'3'", 'has characters that no version may have'],
+    ['foo==1.0 --hash=x', 'has characters that no version may have'],
+    ['foo==$(id)', 'has characters that no version may have'],
+    ['foo;id==1', 'has characters that no package name may have'],
+    ['foo==1.0+local', 'has a local version, which no public index has'],
+    ['foo[a b]==1', 'has a space'],
+    ['foo[a,]==1', 'has extras that are not names'],
+    ['foo[]==1', 'has extras that are not names'],
+    ['foo[-x]==1', 'has extras that are not names'],
+    ['foo[a==1', 'with a letter or digit at both ends'],
+    ['_foo==1', 'with a letter or digit at both ends'],
+    ['foo-==1', 'with a letter or digit at both ends'],
+    ['@scope/x==1', 'with a letter or digit at both ends'],
+    ['\u0435verything==1.0.0', 'has characters outside ASCII, which can look like others'],
+    [`${'a'.repeat(129)}==1`, 'has a name longer than 128 characters'],
+    ['foo==', 'has no version in the normal form of PEP 440'],
+    ['foo==v1', 'has no version in the normal form of PEP 440'],
+    ['foo==1.0RC1', 'has no version in the normal form of PEP 440'],
+    ['foo==1.0-1', 'has no version in the normal form of PEP 440'],
+    ['foo==1.0\u0000', 'has no version in the normal form of PEP 440'],
+    ['foo==1==2', 'has no version in the normal form of PEP 440'],
+  ])('%j is refused: it %s', (text, reason) => {
+    expect(parsePypiPin(text)).toEqual(expect.stringContaining(reason));
+  });
+
+  test.each(['foo==01.0', 'foo==1.02', 'foo==1.0rc01', 'foo==1.0.post01', 'foo==0!1.0'])(
+    '%s is refused, because PEP 440 writes it in another way',
+    text => {
+      expect(parsePypiPin(text)).toEqual(expect.stringContaining('has no version in the normal form of PEP 440'));
+    },
+  );
+
+  const name = fc.string({ unit: fc.constantFrom(...'abzAZ09._-'), minLength: 1, maxLength: 8 });
+  const extras = fc.oneof(
+    fc.constant(''),
+    fc.array(name, { maxLength: 3 }).map(names => `[${names.join(',')}]`),
+  );
+  const version = fc.oneof(
+    fc.stringMatching(CANONICAL, { size: 'small' }),
+    fc.string({ unit: fc.constantFrom(...'012.!arcbdevpost*+'), maxLength: 8 }),
+  );
+  const text = fc.tuple(name, extras, version).map(([of, some, at]) => `${of}${some}==${at}`);
+
+  test('what is accepted has a name and a version in their normal forms', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(text, given => {
+        const parsed = parsePypiPin(given);
+        if (typeof parsed === 'string') {
+          return;
+        }
+        accepted += 1;
+        expect(parsed.name).toMatch(PYPI_NAME);
+        expect(parsed.version).toMatch(CANONICAL);
+        expect(parsed.text).toMatch(/^[A-Za-z0-9[\],._!=-]+$/);
+      }),
+      runs,
+    );
+    expect(accepted).toBeGreaterThan(100);
+  });
+
+  test('the pin of a pin is the pin', () => {
+    fc.assert(
+      fc.property(text, given => {
+        const parsed = parsePypiPin(given);
+        if (typeof parsed === 'string') {
+          return;
+        }
+        const again = pin(parsePypiPin(parsed.text));
+        expect([again.text, again.name, again.version, again.givenName]).toEqual([
+          parsed.text,
+          parsed.name,
+          parsed.version,
+          undefined,
+        ]);
+      }),
+      runs,
+    );
+  });
+
+  test('two spellings of a name are one name', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.stringMatching(/^[a-z0-9]{1,4}$/), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom('-', '_', '.', '--', '_.-'),
+        (words, joint) => {
+          expect(normalPypiName(words.join(joint).toUpperCase())).toBe(words.join('-'));
+        },
+      ),
+      { ...runs, numRuns: 200 },
+    );
+  });
+});
+
+describe('constraints', () => {
+  test.each([
+    'mcp<2',
+    'pydantic>=2,<3',
+    'pydantic >= 2, < 3',
+    'mcp==1.2.3',
+    'mcp==1.*',
+    'mcp!=1.0.*',
+    'mcp~=1.2',
+    'Typing_Extensions<5',
+    'x<1!2',
+    'x<2.0rc1',
+  ])('%s', constraint => {
+    expect(constraintProblem(constraint)).toBeUndefined();
+  });
+
+  test.each([
+    ['', 'is empty'],
+    ['mcp', 'has no version: write name<2'],
+    ['-rother.txt', 'is a flag, not a package'],
+    ['--index-url=http://evil', 'is a flag, not a package'],
+    ['./mcp<2', 'is a path'],
+    ['/etc/passwd', 'is a path'],
+    ['_mcp<2', 'does not start with a package name'],
+    ['mcp<', 'is not a name and versions'],
+    ['mcp<2,', 'is not a name and versions'],
+    ['mcp<x', 'is not a name and versions'],
+    ['mcp===2', 'is not a name and versions'],
+    ['mcp<2+local', 'is not a name and versions'],
+    ['mcp[cli]<2', 'is not a name and versions'],
+    ['mcp @ https://x/y.whl', 'is not a name and versions'],
+    ['https://x/y.whl', 'is not a name and versions'],
+    ['mcp<2; python_version<"3"', 'is not a name and versions'],
+    ['mcp<2 --hash=sha256:abc', 'is not a name and versions'],
+    ['mcp<2 # why', 'is not a name and versions'],
+    ['mcp<2\n--index-url=http://evil', 'is not a name and versions'],
+    ['m\u0441p<2', 'is not a name and versions'],
+  ])('%j is refused: it %s', (constraint, reason) => {
+    expect(constraintProblem(constraint)).toContain(reason);
+  });
+
+  test.each(['mcp\n<2', 'mcp<2\n', 'mcp<2,\n<3', 'mcp<\r2', 'mcp\u2028<2', 'mcp\u00a0<2'])(
+    '%j is refused: a constraint is one line of plain text',
+    constraint => {
+      expect(constraintProblem(constraint)).toBeDefined();
+    },
+  );
+
+  test.each(['mcp>=1.*', 'mcp<2.*', 'mcp~=1.*'])(
+    '%s is refused, as pip would: only == and != take a wildcard',
+    constraint => {
+      expect(constraintProblem(constraint)).toBeDefined();
+    },
+  );
+
+  test('~= needs two numbers, as pip would say', () => {
+    expect(constraintProblem('mcp~=1')).toBeDefined();
+  });
+});
+
+test('no text makes a parser throw, and every answer is a pin or a phrase', () => {
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: fc.constantFrom(...'ab@/=<>~![],.-_0 \n\u0000\u0435'), maxLength: 30 }),
+  );
+  fc.assert(
+    fc.property(anyText, text => {
+      for (const parsed of [parseNpmPin(text), parsePypiPin(text)]) {
+        expect(typeof parsed === 'string' ? parsed : parsed.text).toMatch(/\S/);
+        expect(typeof parsed === 'string' || text.includes(parsed.version)).toBe(true);
+      }
+      expect(['string', 'undefined']).toContain(typeof constraintProblem(text));
+    }),
+    runs,
+  );
+});

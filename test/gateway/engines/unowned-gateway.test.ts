@@ -1,0 +1,227 @@
+import { Duration } from 'cdk8s';
+import {
+  AgentgatewayEngine,
+  Callers,
+  Egress,
+  EnvoyAiGatewayEngine,
+  Exposure,
+  GatewayRoutes,
+  GatewayTls,
+  HttpRouteEngine,
+  McpGateway,
+  McpPlatform,
+  NetworkPolicyEngine,
+  Scaling,
+  SecretSource,
+} from '../../../src';
+import { Manifest, chart, find, server, synth } from '../../util/app';
+import { refusal, refused, wrong } from '../../util/refusal';
+import { ANONYMOUS, DATA_PLANE, ENGINES, GATEWAY, manifestsOf, ofKind, refusalOf } from '../../util/unowned-gateways';
+
+const NAMES = Object.keys(ENGINES);
+
+describe.each(NAMES)('%s', name => {
+  const { engine, routes, pods } = ENGINES[name];
+  const props = { auth: ANONYMOUS, routes };
+
+  test('owns no pods and no policy, and its objects pass the schemas', () => {
+    const [alone, together] = [chart(), manifestsOf({ ...props, engine: engine() })];
+    server(alone, {}, 'notes');
+    const own = synth(alone).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    const added = together
+      .filter(({ kind, metadata }) => !own.includes(`${kind} ${metadata.name}`))
+      .map(({ kind }) => kind);
+    expect(added.filter(kind => !/^(Agentgateway(Backend|Policy)|MCPRoute|HTTPRoute)$/.test(kind))).toEqual([]);
+    expect(added.length).toBeGreaterThan(0);
+  });
+
+  test('opens the way from its data plane to the port of a server, and nothing else', () => {
+    const scope = chart();
+    const [first, second] = ['notes', 'wiki'].map(id => server(scope, {}, id));
+    const gateway = new McpGateway(scope, 'gateway', { ...props, engine: engine(), servers: [first] });
+    const before = synth(scope);
+    gateway.addServer(second);
+    const after = synth(scope);
+    const policies = (manifests: Manifest[]): Manifest[] => ofKind(manifests, 'NetworkPolicy');
+    expect(policies(after)).toHaveLength(policies(before).length);
+    expect(find(after, 'NetworkPolicy', 'notes')).toEqual(find(before, 'NetworkPolicy', 'notes'));
+    const [closed, open] = [before, after].map(manifests => find(manifests, 'NetworkPolicy', 'wiki').spec);
+    expect(closed.ingress ?? []).toEqual([]);
+    expect({ ...open, ingress: [] }).toEqual({ ...closed, ingress: [] });
+    expect(open.ingress).toEqual([
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': pods.namespace } },
+            podSelector: { matchLabels: pods.labels },
+          },
+        ],
+        ports: [{ port: 8080, protocol: 'TCP' }],
+      },
+    ]);
+  });
+
+  test('writes the same whatever the order of servers', () => {
+    const build = (ids: string[]): Manifest[] => {
+      const scope = chart();
+      const servers = ids.map(id => server(scope, {}, id));
+      new McpGateway(scope, 'gateway', { ...props, engine: engine(), servers });
+      return synth(scope).sort((a, b) => (`${a.kind} ${a.metadata.name}` < `${b.kind} ${b.metadata.name}` ? -1 : 1));
+    };
+    expect(build(['wiki', 'notes'])).toEqual(build(['notes', 'wiki']));
+  });
+
+  test('refuses what belongs to pods, all at once, with the way out', () => {
+    const text = refusalOf({
+      ...props,
+      engine: engine(),
+      scaling: Scaling.fixed(3),
+      resources: {},
+      tls: GatewayTls.fromSecretName('cert'),
+      sessionKey: SecretSource.fromSecretName('session', 'key'),
+      telemetry: {},
+      egress: [Egress.toCidrs('203.0.113.0/24')],
+      callers: [Callers.namespace('agents')],
+      exposure: Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', from: [DATA_PLANE] }),
+    });
+    const owner = 'has no meaning: the pods are those of Gateway mcp-tools/public';
+    expect(text).toBe(
+      `test/gateway: ${[
+        `scaling ${owner} (set replicas where the Gateway is made, or AgentgatewayEngine.standalone())`,
+        `resources ${owner} (set them where the Gateway is made, or AgentgatewayEngine.standalone())`,
+        `tls ${owner} (the listener of the Gateway ends TLS, or AgentgatewayEngine.standalone())`,
+        `sessionKey ${owner} (the Gateway protects the ids of its sessions itself, or AgentgatewayEngine.standalone())`,
+        `telemetry ${owner} (set it where the Gateway is made, or AgentgatewayEngine.standalone())`,
+        `egress ${owner} (let the Gateway's pods out where they are made, or AgentgatewayEngine.standalone())`,
+        `callers ${owner} (who reaches the Gateway is decided where it is made, or AgentgatewayEngine.standalone())`,
+        'exposure must be Exposure.clusterIp(), got httpRoute: Gateway mcp-tools/public exposes the servers (leave it out; the hostname is an option of the engine)',
+      ].join('; ')}`,
+    );
+  });
+
+  test('refuses a session bound that it cannot set, and takes the default', () => {
+    expect(refusalOf({ ...props, engine: engine(), resilience: { sessionTimeout: Duration.minutes(5) } })).toContain(
+      'resilience.sessionTimeout cannot be set in',
+    );
+    expect(
+      manifestsOf({
+        ...props,
+        engine: engine(),
+        resilience: { sessionTimeout: Duration.minutes(30), requestTimeout: Duration.seconds(60) },
+      }),
+    ).not.toEqual([]);
+  });
+
+  test('needs a server', () => {
+    expect(refusalOf({ ...props, engine: engine() }, () => [])).toContain('servers must have at least one server');
+  });
+
+  test('shows its objects as its configuration', () => {
+    const scope = chart();
+    const gateway = new McpGateway(scope, 'gateway', {
+      ...props,
+      engine: engine(),
+      servers: [server(scope, {}, 'notes')],
+    });
+    expect(gateway.configuration.endsWith('\n')).toBe(true);
+    expect(JSON.stringify(JSON.parse(gateway.configuration))).toContain('mcp.example.com');
+  });
+});
+
+describe('options', () => {
+  const makers: Record<string, (options: never) => unknown> = {
+    'AgentgatewayEngine.controller': options => AgentgatewayEngine.controller(options),
+    'EnvoyAiGatewayEngine': options => new EnvoyAiGatewayEngine(options),
+    'HttpRouteEngine': options => new HttpRouteEngine(options),
+  };
+
+  test.each(Object.entries(makers))('%s checks each of them', (name, make) => {
+    const text = refused(() =>
+      make(wrong({ gatewayName: 'Public', gatewayNamespace: 'a.b', hostname: '*.example.com', dataPlane: 'pods' })),
+    );
+    expect(text).toBe(
+      `${name}: ${[
+        'gatewayName must be the name of a Gateway, at most 63 characters, got "Public"',
+        'gatewayNamespace must be the name of a namespace, got "a.b"',
+        'hostname must be a host name of at least two labels in lower case, such as mcp.example.com, got "*.example.com" (no wildcard, no address, no port)',
+        'dataPlane must be made by Callers, got "pods"',
+      ].join('; ')}`,
+    );
+    expect(refused(() => make(wrong({ ...GATEWAY, dataPlane: DATA_PLANE, listener: 'x' })))).toContain(
+      'listener is not a known prop',
+    );
+  });
+
+  test('a listener has a name', () => {
+    expect(refused(() => AgentgatewayEngine.controller({ ...GATEWAY, sectionName: 'Https' }))).toContain(
+      'sectionName must be the name of a listener, got "Https"',
+    );
+  });
+
+  test('nobody knows the pods behind a Gateway of any kind', () => {
+    expect(refused(() => new HttpRouteEngine(wrong(GATEWAY)))).toBe(
+      'HttpRouteEngine: dataPlane must name the pods that connect to the servers, or nobody gets in (for example Callers.pods({ namespace, labels }), or Callers.ciliumIngress())',
+    );
+  });
+
+  test("Cilium's own proxy is a data plane under Cilium alone", () => {
+    const build = (networkPolicyEngine: NetworkPolicyEngine) =>
+      refusal(scope => {
+        McpPlatform.configure(scope, { networkPolicyEngine });
+        new McpGateway(scope, 'gateway', {
+          servers: [server(scope)],
+          auth: ANONYMOUS,
+          routes: ENGINES.HTTPRoutes.routes,
+          engine: new HttpRouteEngine({ ...GATEWAY, dataPlane: Callers.ciliumIngress() }),
+        });
+        if (networkPolicyEngine === NetworkPolicyEngine.CILIUM) {
+          throw new Error('taken');
+        }
+      });
+    expect(build(NetworkPolicyEngine.KUBERNETES)).toContain('test/gateway: engine.dataPlane');
+    expect(build(NetworkPolicyEngine.CILIUM)).toBe('taken');
+  });
+});
+
+test('hosts of servers need an exposure where no Gateway has them', () => {
+  const hosts = { auth: ANONYMOUS, routes: GatewayRoutes.hostPerServer('mcp.example.com') };
+  expect(refusalOf(hosts)).toContain(
+    'routes GatewayRoutes.hostPerServer() needs an exposure: inside the cluster no name leads to those hosts',
+  );
+  expect(
+    ofKind(manifestsOf({ ...hosts, engine: new HttpRouteEngine({ ...GATEWAY, dataPlane: DATA_PLANE }) }), 'HTTPRoute'),
+  ).toHaveLength(1);
+});
+
+test.each(["agentgateway's controller", 'HTTPRoutes'])(
+  '%s names what the owner of a Gateway elsewhere must allow',
+  name => {
+    const options = { ...GATEWAY, gatewayNamespace: 'gateways', sectionName: 'https', dataPlane: DATA_PLANE };
+    const engine = name === 'HTTPRoutes' ? new HttpRouteEngine(options) : AgentgatewayEngine.controller(options);
+    const [route] = ofKind(manifestsOf({ auth: ANONYMOUS, routes: ENGINES[name].routes, engine }), 'HTTPRoute');
+    expect(route.metadata.annotations['cdk8s-mcp/listener']).toBe(
+      'the listener https of Gateway gateways/public must admit routes from namespace mcp-tools: allowedRoutes.namespaces',
+    );
+    expect(route.spec.parentRefs).toEqual([{ name: 'public', namespace: 'gateways', sectionName: 'https' }]);
+  },
+);
+
+test.each(["agentgateway's controller", 'HTTPRoutes'])(
+  '%s says what a route without a listener of its own opens',
+  name => {
+    const options = { ...GATEWAY, dataPlane: DATA_PLANE };
+    const noteOf = (change: object): string | undefined => {
+      const engine =
+        name === 'HTTPRoutes'
+          ? new HttpRouteEngine({ ...options, ...change })
+          : AgentgatewayEngine.controller({ ...options, ...change });
+      return ofKind(manifestsOf({ auth: ANONYMOUS, routes: ENGINES[name].routes, engine }), 'HTTPRoute')[0].metadata
+        .annotations['cdk8s-mcp/listener'];
+    };
+    expect(noteOf({ sectionName: 'https' })).toBeUndefined();
+    expect(noteOf({})).toBe('name sectionName so that a plain HTTP listener does not serve it');
+    expect(noteOf({ gatewayNamespace: 'gateways' })).toBe(
+      'a listener of Gateway gateways/public must admit routes from namespace mcp-tools: allowedRoutes.namespaces; name sectionName so that a plain HTTP listener does not serve it',
+    );
+  },
+);

@@ -1,0 +1,1195 @@
+import { Chart, Duration, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import {
+  AgentgatewayEngine,
+  AgentgatewayVersion,
+  CaBundle,
+  Callers,
+  Egress,
+  EndpointAddress,
+  Exposure,
+  GatewayAuth,
+  GatewayRoutes,
+  GatewayTls,
+  HttpTransport,
+  IMcpEndpoint,
+  KagentServerOptions,
+  Jwks,
+  McpClientKind,
+  McpGatewayProps,
+  McpNamespace,
+  McpPlatform,
+  McpPlatformProps,
+  McpRemoteServer,
+  McpRemoteServerProps,
+  NetworkPolicyEngine,
+  RateLimit,
+  SecretSource,
+  SecretStore,
+  ServerAuth,
+  Sessions,
+  ToolPolicy,
+  ToolRule,
+} from '../../src/index';
+import { DIGEST, Manifest, chart, find, source, synth } from '../util/app';
+import { API_KEYS, backend, documentOf, gateway, gatewayObjects, policiesOf } from '../util/gateway';
+import { refusal, wrong } from '../util/refusal';
+
+const OAUTH = GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromConfigMap('idp', 'jwks.json') });
+const keysAt = (
+  url: string,
+  egress = Egress.toPods({ namespace: 'idp', labels: { app: 'idp' }, port: 8080 }),
+): GatewayAuth => GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromUrl(url, egress) });
+const FROM = [Callers.pods({ namespace: 'gateways', labels: { app: 'envoy' } })];
+const ROUTE = Exposure.httpRoute({
+  hostname: 'mcp.example.com',
+  parentName: 'public',
+  parentNamespace: 'gateways',
+  from: FROM,
+});
+const vault = SecretStore.clusterStore('vault');
+
+/** What a gateway in front of one server is refused with. */
+function problem(props: Partial<McpGatewayProps>, platform: McpPlatformProps = {}): string {
+  return refusal(scope => {
+    McpPlatform.configure(scope, platform);
+    gateway(scope, { servers: [backend(scope, 'notes')], ...props });
+  });
+}
+
+describe('a gateway is refused before anything is written', () => {
+  test.each<[title: string, props: Partial<McpGatewayProps>, expected: string]>([
+    [
+      'no auth',
+      { auth: wrong(undefined) },
+      'test/gateway: auth is missing: say what callers must show (GatewayAuth.oauth(…), .apiKeys(…), .serviceAccounts(…), or .anonymous(reason))',
+    ],
+    ['auth as text', { auth: wrong('none') }, 'auth must be made by GatewayAuth, got "none"'],
+    ['no server', { servers: [] }, 'test/gateway: servers must have at least one server'],
+    [
+      'a server that is text',
+      { servers: [wrong('notes')] },
+      'test/gateway: addServer: server must be a server, such as an McpServer or an McpRemoteServer, got "notes"',
+    ],
+    [
+      'a session key in the open',
+      { sessionKey: wrong('0'.repeat(64)) },
+      'sessionKey must be a SecretSource, got a literal (hidden)',
+    ],
+    ['an engine that is none', { engine: wrong({}) }, 'engine must be an engine'],
+    ['a name with capitals', { name: 'Gateway' }, 'name must be lower-case letters'],
+    ['the namespace default', { namespace: 'default' }, 'namespace must not be "default"'],
+    ['a misspelt prop', wrong({ authorisation: [] }), 'authorisation is not a known prop'],
+    [
+      'a time-out below 5 s',
+      { resilience: { requestTimeout: Duration.seconds(2) } },
+      'resilience.requestTimeout must be a Duration of 5 to 3600 whole seconds, got "2 s"',
+    ],
+    [
+      'a connection longer than the request',
+      { resilience: { requestTimeout: Duration.seconds(5), connectTimeout: Duration.seconds(10) } },
+      'resilience.connectTimeout must not be longer than the request',
+    ],
+    [
+      'a session of a second',
+      { resilience: { sessionTimeout: Duration.seconds(1) } },
+      'resilience.sessionTimeout must be',
+    ],
+    ['six retries', { resilience: { retries: 6 } }, 'resilience.retries must be an integer in 0-5, got 6'],
+    ['failClosed as text', { resilience: { failClosed: wrong('yes') } }, 'resilience.failClosed must be true or false'],
+    [
+      'claims of API keys',
+      { authorization: [ToolRule.allow({ claims: [{ claim: 'groups', anyOf: ['dev'] }] })] },
+      'authorization[0].claims can never hold: callers show no token with auth api-keys',
+    ],
+    [
+      'clients of tokens',
+      { auth: OAUTH, authorization: [ToolRule.allow({ clients: ['ci'] })] },
+      'authorization[0].clients can never hold: callers show no API key with auth oauth',
+    ],
+    [
+      'a remote limit for nobody',
+      {
+        auth: GatewayAuth.anonymous('public documentation only'),
+        rateLimit: RateLimit.remote({ host: 'a.b:1', egress: Egress.toCidrs('203.0.113.0/24') }),
+      },
+      'rateLimit.key is missing: anonymous callers have no name to count by',
+    ],
+    [
+      'hosts inside the cluster',
+      { routes: GatewayRoutes.hostPerServer('mcp.example.com') },
+      'routes GatewayRoutes.hostPerServer() needs an exposure',
+    ],
+    ['TLS twice', { tls: GatewayTls.fromSecretName('tls'), exposure: ROUTE }, 'tls does not fit the exposure'],
+    [
+      'keys by URL under plain policies',
+      {
+        auth: GatewayAuth.oauth({
+          issuer: 'https://idp.example.com',
+          jwks: Jwks.fromUrl('https://idp.example.com/jwks'),
+        }),
+      },
+      'auth.jwks has no way to idp.example.com: the gateway fetches the keys when it starts, and ends when it cannot (Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecretSource, or NetworkPolicyEngine.CILIUM',
+    ],
+    [
+      'keys over http outside the cluster',
+      { auth: keysAt('http://idp.svc.example.com/jwks') },
+      'auth.jwks must be https: who can change the keys on the way can sign tokens; only hosts that end in .svc or .svc.cluster.local are inside the cluster, got "http://idp.svc.example.com/jwks"',
+    ],
+    [
+      'keys at another cluster domain',
+      { auth: keysAt('http://idp.auth.svc.corp.local/jwks') },
+      'auth.jwks must be https',
+    ],
+    [
+      'keys at a name of the node',
+      { auth: keysAt('https://idp.svc.localhost/jwks') },
+      'auth.jwks is at idp.svc.localhost, which names the pod itself or its node',
+    ],
+    [
+      'keys of a Service without its pods',
+      {
+        auth: GatewayAuth.oauth({
+          issuer: 'https://idp.example.com',
+          jwks: Jwks.fromUrl('http://keycloak.idp.svc/jwks'),
+        }),
+      },
+      'auth.jwks has no way to keycloak.idp.svc',
+    ],
+    [
+      'Cilium ingress under plain policies',
+      {
+        exposure: Exposure.httpRoute({
+          hostname: 'mcp.example.com',
+          parentName: 'public',
+          from: [Callers.ciliumIngress()],
+        }),
+      },
+      'exposure.from[0] Callers.ciliumIngress() needs Cilium',
+    ],
+    [
+      'an image of 1.3',
+      { engine: AgentgatewayEngine.standalone({ image: `cr.agentgateway.dev/agentgateway:v1.3.1@${DIGEST}` }) },
+      'engine.image must be agentgateway 1.4, 1.5, 1.6, got "v1.3.1" (older ones know neither gateways nor routes',
+    ],
+    [
+      'an image of 1.7',
+      { engine: AgentgatewayEngine.standalone({ image: `cr.agentgateway.dev/agentgateway:v1.7.0@${DIGEST}` }) },
+      'nothing is known of the configuration of newer ones',
+    ],
+    [
+      'an image without digest',
+      { engine: AgentgatewayEngine.standalone({ image: 'cr.agentgateway.dev/agentgateway:v1.4.1' }) },
+      'engine.image must be repository:tag@sha256:digest',
+    ],
+    [
+      'an image that says no version',
+      { engine: AgentgatewayEngine.standalone({ image: `mirror.example.com/agentgateway:stable@${DIGEST}` }) },
+      'engine.version is missing: the tag "stable" of engine.image says none',
+    ],
+    [
+      'an image of another version',
+      {
+        engine: AgentgatewayEngine.standalone({
+          version: AgentgatewayVersion.V1_6,
+          image: `mirror.example.com/agentgateway:v1.5.0@${DIGEST}`,
+        }),
+      },
+      'engine.version 1.6 is not that of engine.image, whose tag says 1.5',
+    ],
+    [
+      'a log level that is none',
+      { telemetry: { logLevel: wrong('VERBOSE;x') } },
+      'telemetry.logLevel must be one of debug, info, warn, error',
+    ],
+    ['misspelt telemetry', { telemetry: wrong({ logLevl: 'info' }) }, 'telemetry.logLevl is not a known prop'],
+    [
+      'a way to the keys on another port',
+      {
+        auth: GatewayAuth.oauth({
+          issuer: 'https://idp.example.com',
+          jwks: Jwks.fromUrl('https://idp.example.com:9443/jwks', Egress.toCidrs('203.0.113.0/24')),
+        }),
+      },
+      'auth.jwks.egress must open port 9443, got 443 (….onPorts(9443))',
+    ],
+    [
+      'a way to the limiter on another port',
+      { rateLimit: RateLimit.remote({ host: 'a.b:8081', egress: Egress.toCidrs('203.0.113.0/24') }) },
+      'rateLimit.egress must open port 8081, got 443 (….onPorts(8081))',
+    ],
+    [
+      'a client without a key',
+      { authorization: [ToolRule.allow({ clients: ['nobody'] })] },
+      'authorization[0].clients[0] must be a client with a key (ci), got "nobody"',
+    ],
+    [
+      'telemetry that is no URL',
+      { telemetry: { otlp: { endpoint: 'otel:4317', egress: Egress.toCidrs('203.0.113.0/24') } } },
+      'telemetry.otlp.endpoint must be an http or https URL',
+    ],
+  ])('%s', (_, props, expected) => {
+    expect(problem(props)).toContain(expected);
+  });
+
+  test('an unknown version', () => {
+    expect(
+      refusal(() => {
+        AgentgatewayEngine.standalone({ version: wrong('1.3') });
+      }),
+    ).toContain('AgentgatewayEngine.standalone: version must be one of 1.4, 1.5, 1.6');
+  });
+
+  test('a registry that the house does not allow, with the way out', () => {
+    expect(problem({}, { allowedRegistries: ['registry.example.com'] })).toContain(
+      'test/gateway: engine.image must be from an allowed registry (registry.example.com), got "cr.agentgateway.dev/agentgateway" (McpPlatform.allowedRegistries, or set images.agentgateway in McpPlatform.configure to a mirror of it)',
+    );
+  });
+
+  test('all problems of one gateway in one error', () => {
+    const text = problem({ resilience: { requestTimeout: Duration.seconds(1), retries: 9 }, name: 'X' });
+    for (const prop of ['resilience.requestTimeout', 'resilience.retries', 'name']) {
+      expect(text).toContain(prop);
+    }
+  });
+
+  test('more configuration than a ConfigMap holds, with the numbers', () => {
+    const text = refusal(scope => {
+      const names = Array.from({ length: 4000 }, (_, i) => `tool_${'x'.repeat(100)}_${i}`);
+      const mcp = gateway(scope, { routes: GatewayRoutes.mixed() });
+      for (let i = 0; i < 3; i += 1) {
+        mcp.addServer(backend(scope, `notes-${i}`), { tools: ToolPolicy.allow(...names) });
+      }
+    });
+    expect(text).toMatch(
+      /test\/gateway: servers make a configuration of \d{7} bytes, a ConfigMap holds 1048576: 3 servers, 4 routes\. Fix: several gateways/,
+    );
+  });
+});
+
+/** A server of a class of someone's own, with what a test wants to be different. */
+class Own extends Construct implements IMcpEndpoint {
+  public readonly name = 'own';
+  public readonly endpoint: EndpointAddress;
+  public readonly pods = { namespace: 'own', labels: { app: 'own' } };
+  public constructor(scope: Construct, address: Partial<EndpointAddress> = {}, members: Partial<IMcpEndpoint> = {}) {
+    super(scope, 'own');
+    this.endpoint = {
+      host: 'own.own.svc',
+      port: 80,
+      path: '/mcp',
+      url: 'http://own.own.svc/mcp',
+      transport: HttpTransport.STREAMABLE,
+      sessions: Sessions.NONE,
+      ...address,
+    };
+    Object.assign(this, members);
+  }
+  public allowFrom(): void {}
+}
+
+describe('a server behind a gateway is refused', () => {
+  function added(build: (scope: Chart) => void): string {
+    return refusal(build);
+  }
+  const server = (scope: Construct, id = 'notes') => backend(scope, id);
+
+  test.each<[title: string, build: (scope: Chart) => void, expected: string]>([
+    [
+      'twice',
+      scope => {
+        const notes = server(scope);
+        gateway(scope, { servers: [notes, notes] });
+      },
+      'test/gateway: addServer: server test/notes is behind this gateway already, as notes',
+    ],
+    [
+      'with the prefix of another',
+      scope => {
+        gateway(scope, { servers: [server(scope)] }).addServer(server(scope, 'wiki'), { prefix: 'notes' });
+      },
+      'prefix "notes" is that of test/notes (addServer(server, { prefix }), for the servers of a pool pool.addTo(gateway, { prefix }))',
+    ],
+    [
+      'with a prefix that has _',
+      scope => {
+        gateway(scope).addServer(server(scope), { prefix: 'a_b' });
+      },
+      'prefix must be lower-case letters, digits and -, starting with a letter, at most 40 characters, got "a_b"',
+    ],
+    [
+      'with a prefix of 41 characters',
+      scope => {
+        gateway(scope).addServer(server(scope), { prefix: 'a'.repeat(41) });
+      },
+      'prefix must be',
+    ],
+    [
+      'with a path where there are none',
+      scope => {
+        gateway(scope).addServer(server(scope), { path: '/notes' });
+      },
+      'path has no meaning: the servers have no addresses of their own',
+    ],
+    [
+      'with a host where there are paths',
+      scope => {
+        gateway(scope, { routes: GatewayRoutes.pathPerServer() }).addServer(server(scope), {
+          hostname: 'notes.example.com',
+        });
+      },
+      'hostname has no meaning: the servers have paths of their own',
+    ],
+    [
+      'with the path of another',
+      scope => {
+        const mcp = gateway(scope, { routes: GatewayRoutes.pathPerServer(), servers: [server(scope)] });
+        mcp.addServer(server(scope, 'wiki'), { path: '/notes/mcp' });
+      },
+      'path /notes/mcp is that of test/notes',
+    ],
+    [
+      'with the path of all',
+      scope => {
+        gateway(scope, { routes: GatewayRoutes.mixed('/all') }).addServer(server(scope), { path: '/all' });
+      },
+      'path /all is that of all servers together',
+    ],
+    ...['/a/', '/A', 'a'].map((path): [string, (scope: Chart) => void, string] => [
+      `with the path ${path}`,
+      scope => {
+        gateway(scope, { routes: GatewayRoutes.pathPerServer() }).addServer(server(scope), { path });
+      },
+      'path must be a path such as /notes/mcp',
+    ]),
+    [
+      'with an address for a host',
+      scope => {
+        gateway(scope, { routes: GatewayRoutes.hostPerServer('a.example'), exposure: ROUTE }).addServer(server(scope), {
+          hostname: '10.0.0.1',
+        });
+      },
+      'hostname must be a host name',
+    ],
+    [
+      'with a prefix that makes its host too long',
+      scope => {
+        const domain = `${'a'.repeat(60)}.`.repeat(4).slice(0, -1);
+        gateway(scope, { routes: GatewayRoutes.hostPerServer(domain), exposure: ROUTE }).addServer(server(scope), {
+          prefix: 'b'.repeat(40),
+        });
+      },
+      'prefix must be short enough for a host name of 253 characters',
+    ],
+    [
+      'with the host *',
+      scope => {
+        gateway(scope, { routes: GatewayRoutes.hostPerServer('a.example'), exposure: ROUTE }).addServer(server(scope), {
+          hostname: '*.a.example',
+        });
+      },
+      'hostname must be a host name',
+    ],
+    [
+      'over WebSocket',
+      scope => {
+        gateway(scope, {
+          servers: [backend(scope, 'notes', { source: source({ transport: HttpTransport.WEBSOCKET }) })],
+        });
+      },
+      'server.endpoint.transport must be one of streamable-http, sse, which gateways speak, got "websocket"',
+    ],
+    [
+      'with tools that are text',
+      scope => {
+        gateway(scope).addServer(server(scope), { tools: wrong(['a']) });
+      },
+      'tools must be made by ToolPolicy',
+    ],
+    [
+      'with sessions in memory and a gateway that keeps none',
+      scope => {
+        gateway(scope, { servers: [backend(scope, 'notes', { source: source({ sessions: Sessions.IN_MEMORY }) })] });
+      },
+      'test/gateway: addServer test/notes: server keeps its sessions in memory, and the gateway keeps none: each call would begin a new session (give the gateway a sessionKey)',
+    ],
+    [
+      "with a secret that cannot exist in the gateway's namespace",
+      scope => {
+        const notes = backend(scope, 'notes', {
+          serverAuth: ServerAuth.bearer(SecretSource.fromSecretName('notes', 'token')),
+        });
+        gateway(scope, { servers: [notes], namespace: 'elsewhere' });
+      },
+      'test/notes serverAuth is a secret of namespace mcp-tools alone, and the gateway, which presents it, lives in elsewhere (SecretSource.fromStore with a SecretStore.clusterStore(…)',
+    ],
+    [
+      'with a store of its namespace',
+      scope => {
+        const notes = backend(scope, 'notes', {
+          serverAuth: ServerAuth.bearer(SecretSource.fromStore(SecretStore.namespaced('team'), { key: 'x' })),
+        });
+        gateway(scope, { servers: [notes], namespace: 'elsewhere' });
+      },
+      'is a secret of namespace mcp-tools alone',
+    ],
+    [
+      'elsewhere, under plain policies and without a way',
+      scope => {
+        gateway(scope, { servers: [new McpRemoteServer(scope, 'docs', { url: 'https://docs.example.com/mcp' })] });
+      },
+      'egress is missing: docs.example.com is a name, and a plain NetworkPolicy knows addresses alone',
+    ],
+    [
+      "of a class of someone's own without address",
+      scope => {
+        class Odd extends Construct implements IMcpEndpoint {
+          public readonly name = 'odd';
+          public readonly endpoint = wrong({ host: 'a b', port: 0, path: 'x' });
+          public allowFrom(): void {}
+        }
+        gateway(scope, { servers: [new Odd(scope, 'odd')] });
+      },
+      'server.endpoint.host must be a DNS name without port, got "a b"; server.endpoint.port must be an integer in 1-65535, got 0; server.endpoint.path must be a path',
+    ],
+    [
+      "of a class of someone's own with a URL of another host",
+      scope => {
+        gateway(scope, { servers: [new Own(scope, { url: 'http://169.254.169.254/latest' })] });
+      },
+      'server.endpoint.url must be the http or https URL of host, port and path, got "http://169.254.169.254/latest"',
+    ],
+    [
+      "of a class of someone's own without labels",
+      scope => {
+        gateway(scope, { servers: [new Own(scope, {}, { pods: { namespace: 'a', labels: {} } })] });
+      },
+      'server.pods.labels must have at least one label',
+    ],
+    [
+      "of a class of someone's own with a literal header",
+      scope => {
+        gateway(scope, { servers: [new Own(scope, {}, { headers: { 'x-key': wrong('secret') } })] });
+      },
+      'server.headers.x-key must be a SecretSource (a secret never stands in a manifest)',
+    ],
+    [
+      "of a class of someone's own with tools as a list",
+      scope => {
+        gateway(scope, { servers: [new Own(scope, {}, { tools: wrong(['a']) })] });
+      },
+      'server.tools must be made by ToolPolicy',
+    ],
+    [
+      'with a header twice',
+      scope => {
+        const token = SecretSource.fromSecretName('a', 'b');
+        gateway(scope, {
+          servers: [new Own(scope, {}, { serverAuth: ServerAuth.bearer(token), headers: { authorization: token } })],
+        });
+      },
+      'headers.authorization is the header that serverAuth sends (one header, one value)',
+    ],
+    [
+      'elsewhere, by a way to another port',
+      scope => {
+        gateway(scope, {
+          servers: [
+            new McpRemoteServer(scope, 'docs', {
+              url: 'https://docs.example.com:8443/mcp',
+              egress: Egress.toCidrs('203.0.113.0/24'),
+            }),
+          ],
+        });
+      },
+      'egress must open port 8443, got 443 (….onPorts(8443))',
+    ],
+  ])('%s', (_, build, expected) => {
+    expect(added(build)).toContain(expected);
+  });
+
+  test('when a rule names it and it is not behind the gateway', () => {
+    expect(
+      refusal(scope => {
+        gateway(scope, {
+          servers: [server(scope)],
+          authorization: [ToolRule.allow({ servers: [server(scope, 'wiki')] })],
+        });
+      }),
+    ).toContain(
+      'test/gateway: authorization[0].servers has test/wiki, which is not behind the gateway. Fix: addServer(server), or leave it out',
+    );
+  });
+
+  test('and nothing is left of it: no file, no volume, no entry of a store', () => {
+    const written = (refuse: boolean): string => {
+      const scope = chart();
+      const mcp = gateway(scope, {
+        servers: [
+          backend(scope, 'notes', { serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'notes' })) }),
+        ],
+      });
+      if (refuse) {
+        const bad = new McpRemoteServer(scope, 'bad', {
+          url: 'https://bad.example.com/mcp',
+          headers: {
+            'x-a': SecretSource.fromStore(vault, { key: 'bad' }),
+            'x-b': SecretSource.fromStore(SecretStore.namespaced('vault'), { key: 'bad' }),
+          },
+          caBundle: CaBundle.fromConfigMap('bad', 'ca.crt'),
+          egress: Egress.toCidrs('203.0.113.0/24'),
+        });
+        expect(() => mcp.addServer(bad)).toThrow('of the same name "vault"');
+      }
+      return JSON.stringify(synth(scope));
+    };
+    expect(written(true)).toBe(written(false));
+  });
+
+  test('and is not half added: another may take its prefix', () => {
+    const scope = chart();
+    const mcp = gateway(scope);
+    expect(() => mcp.addServer(backend(scope, 'notes', { source: source({ sessions: Sessions.IN_MEMORY }) }))).toThrow(
+      'sessions in memory',
+    );
+    mcp.addServer(backend(scope, 'other'), { prefix: 'notes' });
+    expect(mcp.servers.map(({ name }) => name)).toEqual(['other']);
+  });
+});
+
+describe('a server elsewhere is refused', () => {
+  test.each<[title: string, props: Partial<McpRemoteServerProps>, expected: string]>([
+    [
+      'over http',
+      { url: 'http://docs.example.com/mcp' },
+      'test/docs: url must be https: the gateway sends credentials',
+    ],
+    [
+      'with credentials',
+      { url: 'https://me:secret@docs.example.com/mcp' },
+      'url must be an https URL in lower case, without credentials, query and fragment, got "(hidden)"',
+    ],
+    [
+      'with a query',
+      { url: 'https://docs.example.com/mcp?key=secret' },
+      'got "(hidden)" (what stands behind ? may be a credential: use headers)',
+    ],
+    ['at an address', { url: 'https://203.0.113.1/mcp' }, 'its host is an address'],
+    ['at an address in disguise', { url: 'https://2852039166/mcp' }, 'its host'],
+    ['at port 0', { url: 'https://docs.example.com:0/mcp' }, 'with a port in 1-65535, got 0'],
+    [
+      'over http at a host that only looks as if it were in the cluster',
+      { url: 'http://mcp.svc.evil.example/mcp', egress: Egress.toCidrs('203.0.113.0/24').onPorts(80) },
+      'url must be https',
+    ],
+    [
+      'in the cluster without its pods',
+      { url: 'http://docs.tools.svc.cluster.local:8080/mcp' },
+      'egress is missing: a Service is reached by the labels of its pods',
+    ],
+    [
+      'with a literal secret',
+      { headers: { authorization: wrong('Bearer x') } },
+      'headers.authorization must be a SecretSource, got a literal (hidden)',
+    ],
+    [
+      'with an upper-case header',
+      { headers: { 'X-Key': SecretSource.fromSecretName('a', 'b') } },
+      'headers.X-Key must be an HTTP header name in lower case',
+    ],
+    [
+      'with a header of the transport',
+      { headers: { 'mcp-session-id': SecretSource.fromSecretName('a', 'b') } },
+      'headers.mcp-session-id is set by the transport',
+    ],
+    ['with tools as a list', { tools: wrong(['a']) }, 'tools must be made by ToolPolicy'],
+    ['with a name of 41 characters', { name: 'a'.repeat(41) }, 'name must be lower-case letters'],
+    [
+      'over WebSocket',
+      { transport: HttpTransport.WEBSOCKET },
+      'transport must be one of streamable-http, sse, got "websocket"',
+    ],
+    ['without a URL', { url: wrong(undefined) }, 'url must be an https URL'],
+  ])('%s', (_, props, expected) => {
+    expect(
+      refusal(scope => {
+        new McpRemoteServer(scope, 'docs', { url: 'https://docs.example.com/mcp', ...props });
+      }),
+    ).toContain(expected);
+  });
+
+  test('as a caller, because it has no pods here', () => {
+    expect(
+      refusal(scope => {
+        Callers.server(new McpRemoteServer(scope, 'docs', { url: 'https://docs.example.com/mcp' }));
+      }),
+    ).toContain('does not run in this cluster');
+  });
+});
+
+/** Every NetworkPolicy of an app by its name. */
+function policies(manifests: Manifest[]): Record<string, Manifest> {
+  return Object.fromEntries(
+    manifests
+      .filter(({ kind }) => kind.endsWith('NetworkPolicy'))
+      .map(({ kind, metadata, spec }) => [`${kind} ${metadata.namespace}/${metadata.name}`, spec]),
+  );
+}
+
+describe('network policy', () => {
+  /** Two servers in charts and namespaces of their own, and a gateway that has `prefixes` of them. */
+  function world(prefixes: string[]): Record<string, Manifest> {
+    const app = Testing.app();
+    const [tools, data, edge] = ['tools', 'data', 'edge'].map(
+      name => new Chart(app, name, { namespace: `mcp-${name}` }),
+    );
+    const servers: Record<string, IMcpEndpoint> = {
+      notes: backend(tools, 'notes', { callers: [Callers.namespace('agents')] }),
+      wiki: backend(data, 'wiki'),
+    };
+    const other = backend(edge, 'other');
+    const mcp = gateway(edge, { servers: [other] });
+    prefixes.forEach(prefix => mcp.addServer(servers[prefix]));
+    return policies([tools, data, edge].flatMap(of => Testing.synth(of)));
+  }
+
+  test('adding a server opens the way from the gateway to its port, on both sides, and nothing else', () => {
+    const [before, after] = [world([]), world(['wiki'])];
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    expect(Object.keys(after).filter(name => JSON.stringify(after[name]) !== JSON.stringify(before[name]))).toEqual([
+      'NetworkPolicy mcp-data/wiki',
+      'NetworkPolicy mcp-edge/gateway',
+    ]);
+    const gatewayPods = {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'mcp-edge' } },
+      podSelector: { matchLabels: { 'cdk8s-mcp/gateway': 'gateway' } },
+    };
+    expect(after['NetworkPolicy mcp-data/wiki']).toEqual({
+      ...before['NetworkPolicy mcp-data/wiki'],
+      ingress: [{ from: [gatewayPods], ports: [{ protocol: 'TCP', port: 8080 }] }],
+    });
+    const { egress, ...rest } = after['NetworkPolicy mcp-edge/gateway'];
+    const { egress: egressBefore, ...restBefore } = before['NetworkPolicy mcp-edge/gateway'];
+    expect(rest).toEqual(restBefore);
+    const wiki = {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'mcp-data' } },
+      podSelector: { matchLabels: { 'cdk8s-mcp/server': 'wiki' } },
+    };
+    expect(egress).toEqual([
+      egressBefore[0],
+      { ...egressBefore[1], to: expect.arrayContaining([...egressBefore[1].to, wiki]) },
+    ]);
+    expect(egress[1].to).toHaveLength(2);
+  });
+
+  test('an exposure admits its data plane and nobody else', () => {
+    const closed = policies(gatewayObjects())['NetworkPolicy mcp-tools/gateway'];
+    const exposed = policies(gatewayObjects({ exposure: ROUTE }))['NetworkPolicy mcp-tools/gateway'];
+    expect(closed.ingress).toEqual([]);
+    expect(exposed).toEqual({
+      ...closed,
+      ingress: [
+        {
+          from: [
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'gateways' } },
+              podSelector: { matchLabels: { app: 'envoy' } },
+            },
+          ],
+          ports: [{ protocol: 'TCP', port: 8080 }],
+        },
+      ],
+    });
+  });
+
+  test('keys by URL open the way to their host by name, a limiter and a collector theirs', () => {
+    const scope = chart();
+    McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
+    gateway(scope, {
+      servers: [new McpRemoteServer(scope, 'docs', { url: 'https://docs.example.com:8443/mcp' })],
+      auth: GatewayAuth.oauth({
+        issuer: 'https://idp.example.com',
+        jwks: Jwks.fromUrl('https://keys.example.com/jwks'),
+      }),
+    });
+    const spec = policies(synth(scope))['CiliumNetworkPolicy mcp-tools/gateway'];
+    expect(spec.egress.slice(1)).toEqual([
+      { toFQDNs: [{ matchName: 'keys.example.com' }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] },
+      { toFQDNs: [{ matchName: 'docs.example.com' }], toPorts: [{ ports: [{ port: '8443', protocol: 'TCP' }] }] },
+    ]);
+  });
+
+  test('keys by URL with a way of their own need no Cilium', () => {
+    const keys = Jwks.fromUrl('https://keys.example.com/jwks', Egress.toCidrs('203.0.113.7/32'));
+    const manifests = gatewayObjects({ auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: keys }) });
+    expect(policies(manifests)['NetworkPolicy mcp-tools/gateway'].egress).toContainEqual({
+      to: [{ ipBlock: { cidr: '203.0.113.7/32' } }],
+      ports: [{ protocol: 'TCP', port: 443 }],
+    });
+    expect(policiesOf(manifests).mcpAuthentication.jwks).toEqual({ url: 'https://keys.example.com/jwks' });
+  });
+
+  test.each([
+    'http://idp.auth.svc/jwks',
+    'http://idp.auth.svc.corp.local:8080/jwks',
+    'https://idp.auth.svc.corp.local/jwks',
+  ])('keys of a Service at %s', url => {
+    const scope = chart();
+    McpPlatform.configure(scope, { clusterDomain: 'corp.local' });
+    gateway(scope, { servers: [backend(scope, 'notes')], auth: keysAt(url) });
+    expect(policiesOf(synth(scope)).mcpAuthentication.jwks).toEqual({ url });
+  });
+});
+
+describe('names and addresses', () => {
+  test('a second server renames nothing', () => {
+    const targets = (count: number): Manifest => {
+      const scope = chart();
+      gateway(scope, { servers: ['notes', 'wiki'].slice(0, count).map(id => backend(scope, id)) });
+      return documentOf(synth(scope)).routes[0].backends[0].mcp;
+    };
+    expect([targets(1), targets(2)].map(({ prefixMode, targets: list }) => [prefixMode, list[0].name])).toEqual([
+      ['always', 'notes'],
+      ['always', 'notes'],
+    ]);
+  });
+
+  test('the order in which servers are added changes nothing', () => {
+    const written = (ids: string[]): string => {
+      const scope = chart();
+      const servers = Object.fromEntries(
+        ['a', 'b', 'c'].map(id => [
+          id,
+          backend(scope, id, { serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: id })) }),
+        ]),
+      );
+      const mcp = gateway(scope, { routes: GatewayRoutes.mixed() });
+      ids.forEach(id => mcp.addServer(servers[id]));
+      return JSON.stringify(synth(scope));
+    };
+    expect(written(['c', 'a', 'b'])).toBe(written(['a', 'b', 'c']));
+  });
+
+  test.each<[title: string, props: Partial<McpGatewayProps>, url: string | undefined, own: string]>([
+    [
+      'inside the cluster',
+      {},
+      'http://gateway.mcp-tools.svc.cluster.local:8080/mcp',
+      'http://gateway.mcp-tools.svc.cluster.local:8080/mcp',
+    ],
+    [
+      'with TLS of its own',
+      { tls: GatewayTls.fromSecretName('tls') },
+      'https://gateway.mcp-tools.svc.cluster.local:8443/mcp',
+      'https://gateway.mcp-tools.svc.cluster.local:8443/mcp',
+    ],
+    ['behind a route', { exposure: ROUTE }, 'https://mcp.example.com/mcp', 'https://mcp.example.com/mcp'],
+    [
+      'with paths',
+      { exposure: ROUTE, routes: GatewayRoutes.pathPerServer() },
+      undefined,
+      'https://mcp.example.com/notes/mcp',
+    ],
+    [
+      'with both',
+      { exposure: ROUTE, routes: GatewayRoutes.mixed('/all') },
+      'https://mcp.example.com/all',
+      'https://mcp.example.com/notes/mcp',
+    ],
+  ])('%s', (_, props, url, own) => {
+    const scope = chart();
+    const notes = backend(scope, 'notes');
+    const mcp = gateway(scope, { servers: [notes], auth: OAUTH, ...props });
+    expect([mcp.url, mcp.urlOf(notes)]).toEqual([url, own]);
+    const { routes } = documentOf(synth(scope));
+    const resources = routes.map((route: Manifest) => route.policies.mcpAuthentication.resourceMetadata.resource);
+    expect([...resources].sort()).toEqual([...new Set([own, url ?? own])].sort());
+  });
+
+  test('each route is an audience of its own, and is sent its own metadata', () => {
+    const manifests = gatewayObjects({ auth: OAUTH, exposure: ROUTE, routes: GatewayRoutes.mixed() });
+    for (const route of documentOf(manifests).routes) {
+      const [
+        {
+          path: { exact },
+        },
+        {
+          path: { exact: metadata },
+        },
+      ] = route.matches;
+      expect(route.policies.mcpAuthentication).toMatchObject({
+        audiences: [`https://mcp.example.com${exact}`],
+        resourceMetadata: { resource: `https://mcp.example.com${exact}` },
+      });
+      expect(metadata).toBe(`/.well-known/oauth-protected-resource${exact}`);
+    }
+  });
+
+  test('hosts of servers are told apart by host name, in the route from outside too', () => {
+    const manifests = gatewayObjects({ exposure: ROUTE, routes: GatewayRoutes.hostPerServer('tools.example.com') });
+    expect(documentOf(manifests).routes).toMatchObject([
+      { hostnames: ['notes.tools.example.com'], matches: [{ path: { exact: '/mcp' } }] },
+    ]);
+    expect(find(manifests, 'HTTPRoute').spec.hostnames).toEqual(['notes.tools.example.com']);
+  });
+
+  test('more hosts than an HTTPRoute takes are an error', () => {
+    expect(
+      refusal(scope => {
+        gateway(scope, {
+          exposure: ROUTE,
+          routes: GatewayRoutes.hostPerServer('a.example'),
+          servers: Array.from({ length: 17 }, (_, i) => backend(scope, `s${i}`)),
+        });
+      }),
+    ).toContain(
+      'test/gateway: routes have 17 host names, an HTTPRoute at most 16. Fix: GatewayRoutes.pathPerServer(), or several gateways',
+    );
+  });
+
+  test('a server that is not behind the gateway has no address there', () => {
+    const scope = chart();
+    expect(() => gateway(scope, { servers: [backend(scope, 'notes')] }).urlOf(backend(scope, 'wiki'))).toThrow(
+      'test/gateway: urlOf: server is not behind this gateway',
+    );
+  });
+});
+
+describe('configuration for clients', () => {
+  function config(kind: McpClientKind, props: Partial<McpGatewayProps> = {}): Manifest {
+    const scope = chart();
+    return JSON.parse(
+      gateway(scope, { servers: [backend(scope, 'notes')], exposure: ROUTE, ...props }).clientConfig(kind),
+    );
+  }
+
+  test.each<[McpClientKind, Partial<McpGatewayProps>, Manifest]>([
+    [
+      McpClientKind.MCP_JSON,
+      {},
+      {
+        mcpServers: {
+          gateway: {
+            type: 'http',
+            url: 'https://mcp.example.com/mcp',
+            headers: { Authorization: 'Bearer ${MCP_GATEWAY_CREDENTIAL}' },
+          },
+        },
+      },
+    ],
+    [
+      McpClientKind.MCP_JSON,
+      { auth: OAUTH, routes: GatewayRoutes.pathPerServer() },
+      { mcpServers: { notes: { type: 'http', url: 'https://mcp.example.com/notes/mcp' } } },
+    ],
+    [
+      McpClientKind.VS_CODE,
+      { auth: OAUTH },
+      { servers: { gateway: { type: 'http', url: 'https://mcp.example.com/mcp' } } },
+    ],
+    [
+      McpClientKind.VS_CODE,
+      { auth: API_KEYS },
+      {
+        inputs: [
+          {
+            type: 'promptString',
+            id: 'mcp-gateway-credential',
+            description: 'API key of the MCP gateway',
+            password: true,
+          },
+        ],
+        servers: {
+          gateway: {
+            type: 'http',
+            url: 'https://mcp.example.com/mcp',
+            headers: { Authorization: 'Bearer ${input:mcp-gateway-credential}' },
+          },
+        },
+      },
+    ],
+  ])('%s', (kind, props, expected) => {
+    expect(config(kind, props)).toEqual(expected);
+  });
+});
+
+describe('kagent', () => {
+  function told(props: Partial<McpGatewayProps>, options: Partial<KagentServerOptions>, own = false): Manifest {
+    const scope = chart();
+    const notes = backend(scope, 'notes');
+    gateway(scope, { servers: [notes], ...props }).addKagentServer('kagent', {
+      description: 'Notes',
+      ...(own ? { server: notes } : {}),
+      ...options,
+    });
+    return find(synth(scope), 'RemoteMCPServer');
+  }
+
+  test('is told the address, the time-out and where the credential is', () => {
+    const { metadata, spec } = told(
+      {},
+      { namespace: 'kagent', authorization: SecretSource.fromSecretName('mcp', 'header') },
+    );
+    expect([metadata.name, metadata.namespace, spec]).toEqual([
+      'gateway',
+      'kagent',
+      {
+        description: 'Notes',
+        protocol: 'STREAMABLE_HTTP',
+        url: 'http://gateway.mcp-tools.svc.cluster.local:8080/mcp',
+        timeout: '60s',
+        headersFrom: [{ name: 'Authorization', valueFrom: { type: 'Secret', name: 'mcp', key: 'header' } }],
+      },
+    ]);
+  });
+
+  test('is told of one server alone', () => {
+    const { metadata, spec } = told(
+      { auth: GatewayAuth.anonymous('public documentation only'), routes: GatewayRoutes.pathPerServer() },
+      {},
+      true,
+    );
+    expect([metadata.name, spec.url, spec.headersFrom]).toEqual([
+      'gateway-notes',
+      'http://gateway.mcp-tools.svc.cluster.local:8080/notes/mcp',
+      undefined,
+    ]);
+  });
+
+  test.each<[title: string, options: Partial<KagentServerOptions>, expected: string]>([
+    [
+      'without a credential',
+      {},
+      'test/gateway: addKagentServer: authorization is missing: the gateway answers 401 without it (auth api-keys)',
+    ],
+    [
+      'with a credential in the open',
+      { authorization: wrong('Bearer x') },
+      'authorization must be a SecretSource (a secret never stands in a manifest)',
+    ],
+    [
+      'with a Secret of another namespace',
+      {
+        authorization: SecretSource.fromSecret(
+          new kplus.Secret(chart('other'), 'secret', { metadata: { name: 's', namespace: 'other' } }),
+          'k',
+        ),
+        namespace: 'agents',
+      },
+      'authorization is in a Secret of namespace "other", the object lives in "agents"',
+    ],
+    [
+      'with a store',
+      { authorization: SecretSource.fromStore(vault, { key: 'x' }) },
+      'authorization comes from a store, and kagent reads Secrets that exist',
+    ],
+    ['without description', { description: '' }, 'description must be a text for the agents'],
+    [
+      'a description that YAML would change',
+      { description: 'tells agents what they find here\n \nand nothing else\n ' },
+      'description has a line of one blank',
+    ],
+    ['in the namespace default', { namespace: 'default' }, 'namespace must not be "default"'],
+    ['with a name that is none', { name: 'A b' }, 'name must be a DNS subdomain name'],
+  ])('is refused %s', (_, options, expected) => {
+    expect(
+      refusal(() => {
+        told({}, options);
+      }),
+    ).toContain(expected);
+  });
+});
+
+describe('secrets', () => {
+  test("a server's credential is a second ExternalSecret, in the gateway's namespace, and never in the configuration", () => {
+    const scope = chart();
+    const edge = new McpNamespace(scope, 'edge', { name: 'mcp-edge' });
+    const notes = backend(scope, 'notes', {
+      serverAuth: ServerAuth.header('X-Key', SecretSource.fromStore(vault, { key: 'mcp/notes', property: 'caller' })),
+    });
+    const mcp = gateway(edge);
+    mcp.addServer(notes);
+    const manifests = synth(scope);
+    const secret = find(manifests, 'ExternalSecret', 'gateway-vault');
+    expect([secret.metadata.namespace, secret.spec.data]).toEqual([
+      'mcp-edge',
+      [{ secretKey: 'notes.x-key', remoteRef: { key: 'mcp/notes', property: 'caller' } }],
+    ]);
+    expect(documentOf(manifests).routes[0].backends[0].mcp.targets[0].policies.backendAuth).toEqual({
+      key: { value: { file: '/var/run/mcp/creds/notes.x-key' }, location: { header: { name: 'x-key' } } },
+    });
+    expect(find(manifests, 'Deployment', 'gateway').spec.template.spec.volumes).toContainEqual({
+      name: 'creds',
+      projected: {
+        defaultMode: 288,
+        sources: [{ secret: { name: 'gateway-vault', items: [{ key: 'notes.x-key', path: 'notes.x-key' }] } }],
+      },
+    });
+  });
+
+  test('a store that two servers share is asked by one ExternalSecret', () => {
+    const scope = chart();
+    const mcp = gateway(scope);
+    for (const id of ['b', 'a']) {
+      mcp.addServer(backend(scope, id, { serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: id })) }));
+    }
+    expect(
+      find(synth(scope), 'ExternalSecret', 'gateway-vault').spec.data.map(({ secretKey }: Manifest) => secretKey),
+    ).toEqual(['a.authorization', 'b.authorization']);
+  });
+
+  test('the session key is a variable from a Secret, and sessions are kept with it alone', () => {
+    const keyed = gatewayObjects({ sessionKey: SecretSource.fromSecretName('session', 'key') });
+    const [{ env }] = find(keyed, 'Deployment', 'gateway').spec.template.spec.containers;
+    expect(env).toContainEqual({ name: 'SESSION_KEY', valueFrom: { secretKeyRef: { name: 'session', key: 'key' } } });
+    expect(
+      [keyed, gatewayObjects()].map(manifests => [
+        documentOf(manifests).routes[0].backends[0].mcp.statefulMode,
+        find(manifests, 'Service', 'gateway').spec.sessionAffinity,
+      ]),
+    ).toEqual([
+      ['stateful', 'ClientIP'],
+      ['stateless', undefined],
+    ]);
+  });
+});
+
+describe('what a gateway presents', () => {
+  test("headers that look alike are files of their own, and none is that of the gateway's keys", () => {
+    const scope = chart();
+    McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
+    const secret = (key: string): SecretSource => SecretSource.fromSecretName('s', key);
+    const headers = { 'x-api': secret('a'), 'x_api': secret('b'), 'x.api': secret('c'), 'json': secret('d') };
+    gateway(scope, {
+      servers: [new McpRemoteServer(scope, 'jwks', { url: 'https://docs.example.com/mcp', headers })],
+      auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromSecretSource(secret('keys')) }),
+    });
+    const manifests = synth(scope);
+    const { volumes } = find(manifests, 'Deployment').spec.template.spec;
+    expect(volumes.find(({ name }: Manifest) => name === 'creds').projected.sources[0].secret.items).toEqual([
+      { key: 'keys', path: 'jwks' },
+      { key: 'd', path: 'jwks.json' },
+      { key: 'a', path: 'jwks.x-api' },
+      { key: 'c', path: 'jwks.x_2eapi' },
+      { key: 'b', path: 'jwks.x_5fapi' },
+    ]);
+    expect(policiesOf(manifests).mcpAuthentication.jwks).toEqual({ file: '/var/run/mcp/creds/jwks' });
+  });
+
+  test('authorities of a server called bundle are another volume than those of the platform', () => {
+    const scope = chart();
+    McpPlatform.configure(scope, {
+      networkPolicyEngine: NetworkPolicyEngine.CILIUM,
+      caBundle: CaBundle.fromConfigMap('company', 'ca.crt'),
+    });
+    gateway(scope, {
+      servers: [
+        new McpRemoteServer(scope, 'bundle', {
+          url: 'https://docs.example.com/mcp',
+          caBundle: CaBundle.fromConfigMap('partner', 'ca.crt'),
+        }),
+      ],
+    });
+    const names = find(synth(scope), 'Deployment').spec.template.spec.volumes.map(({ name }: Manifest) => name);
+    expect(names).toEqual(['authorities-bundle', 'ca-bundle', 'config', 'tmp']);
+  });
+
+  test('a grant may name hundreds of servers, and a policy hundreds of tools', () => {
+    const scope = chart();
+    const servers = Array.from({ length: 300 }, (_, i) => backend(scope, `server-${i}`));
+    gateway(scope, {
+      servers,
+      authorization: [ToolRule.allow({ servers, tools: Array.from({ length: 400 }, (_, i) => `tool_${i}`) })],
+    });
+    expect(policiesOf(synth(scope)).mcpAuthorization.rules).toHaveLength(1);
+  });
+
+  test('an address that changes after the server was added is not written', () => {
+    const scope = chart();
+    const own = new Own(scope);
+    gateway(scope, { servers: [own] });
+    const before = JSON.stringify(synth(scope));
+    Object.assign(own.endpoint, { url: 'ftp://evil.example/mcp' });
+    expect(JSON.stringify(synth(scope))).toBe(before);
+  });
+});
+
+describe('a running gateway', () => {
+  function restartHash(props: Partial<McpGatewayProps>): string {
+    return find(gatewayObjects(props), 'Deployment', 'gateway').spec.template.metadata.annotations[
+      'cdk8s-mcp/restart-hash'
+    ];
+  }
+
+  test('is rolled by what it does not read again, and by nothing else', () => {
+    expect(restartHash({ resilience: { sessionTimeout: Duration.hours(1) } })).not.toBe(restartHash({}));
+    const reloaded = {
+      rateLimit: RateLimit.local({ requests: 1 }),
+      resilience: { requestTimeout: Duration.seconds(9) },
+      routes: GatewayRoutes.mixed(),
+    };
+    expect(restartHash(reloaded)).toBe(restartHash({}));
+  });
+
+  test('mounts its configuration as a directory, so that changes arrive', () => {
+    const {
+      containers: [{ volumeMounts, args }],
+    } = find(gatewayObjects(), 'Deployment', 'gateway').spec.template.spec;
+    expect([args, volumeMounts[0]]).toEqual([
+      ['-f', '/etc/mcp-gateway/config.json'],
+      { name: 'config', mountPath: '/etc/mcp-gateway', readOnly: true },
+    ]);
+  });
+
+  test('drains twice its deadline and ends within the grace period', () => {
+    const {
+      containers: [{ env, lifecycle }],
+      terminationGracePeriodSeconds: grace,
+    } = find(gatewayObjects(), 'Deployment', 'gateway').spec.template.spec;
+    const deadline = Number(
+      env.find(({ name }: Manifest) => name === 'CONNECTION_MIN_TERMINATION_DEADLINE').value.replace('s', ''),
+    );
+    expect(lifecycle.preStop.sleep.seconds + 2 * deadline + 5).toBeLessThanOrEqual(grace);
+    expect(deadline).toBe(15);
+  });
+
+  test('is asked by three probes: the port starts, the configuration is read, the port answers', () => {
+    const {
+      containers: [container],
+    } = find(gatewayObjects(), 'Deployment', 'gateway').spec.template.spec;
+    expect([
+      container.startupProbe.tcpSocket,
+      container.readinessProbe.httpGet,
+      container.livenessProbe.tcpSocket,
+    ]).toEqual([{ port: 'mcp' }, { path: '/healthz/ready', port: 15021 }, { port: 8080 }]);
+    expect(container.startupProbe.periodSeconds * container.startupProbe.failureThreshold).toBe(60);
+  });
+
+  test.each([
+    [AgentgatewayVersion.V1_4, 'v1.4.1'],
+    [AgentgatewayVersion.V1_5, 'v1.5.0'],
+    [AgentgatewayVersion.V1_6, 'v1.6.0'],
+  ])('is of version %s by digest', (version, tag) => {
+    const { image } = find(
+      gatewayObjects({ engine: AgentgatewayEngine.standalone({ version }) }),
+      'Deployment',
+      'gateway',
+    ).spec.template.spec.containers[0];
+    expect(image).toMatch(new RegExp(`^cr\\.agentgateway\\.dev/agentgateway:${tag}@sha256:[0-9a-f]{64}$`));
+  });
+
+  test('an SSE server is an sse target', () => {
+    const scope = chart();
+    McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
+    gateway(scope, {
+      servers: [
+        new McpRemoteServer(scope, 'docs', { url: 'https://docs.example.com/sse', transport: HttpTransport.SSE }),
+      ],
+    });
+    expect(documentOf(synth(scope)).routes[0].backends[0].mcp.targets[0]).toMatchObject({
+      name: 'docs',
+      sse: { host: 'https://docs.example.com/sse' },
+    });
+  });
+});

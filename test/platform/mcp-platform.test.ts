@@ -1,0 +1,154 @@
+import { App, Chart, Testing } from 'cdk8s';
+import { Construct } from 'constructs';
+import {
+  McpNamespace,
+  McpPlatform,
+  McpPlatformProps,
+  NetworkPolicyEngine,
+  SecretSource,
+  SecretStore,
+  ServerSource,
+} from '../../src/index';
+import { DIGEST, IMAGE, Manifest, chart, find, server, source, synth } from '../util/app';
+import { refusal } from '../util/refusal';
+
+const pullSecretsOf = (manifests: Manifest[]) => find(manifests, 'Deployment').spec.template.spec.imagePullSecrets;
+
+describe('McpPlatform', () => {
+  test('holds for everything below its scope', () => {
+    const app = Testing.app();
+    McpPlatform.configure(app, { clusterDomain: 'one.corp' });
+    expect(server(new Chart(app, 'a', { namespace: 'a' })).endpoint.host).toBe('tool.a.svc.one.corp');
+  });
+
+  test('the nearest scope wins, prop by prop', () => {
+    const app = Testing.app();
+    McpPlatform.configure(app, { clusterDomain: 'one.corp', imagePullSecrets: ['far'] });
+    const near = new Chart(app, 'near', { namespace: 'a' });
+    McpPlatform.configure(near, { imagePullSecrets: ['near'] });
+    const tool = server(near);
+    expect([tool.endpoint.host, pullSecretsOf(synth(near))]).toEqual(['tool.a.svc.one.corp', [{ name: 'near' }]]);
+  });
+
+  test('an image of the nearest scope leaves the other image of the scope above', () => {
+    const [node, python] = ['node', 'python'].map(name => `registry.example.com/${name}:1@${DIGEST}`);
+    const app = Testing.app();
+    McpPlatform.configure(app, { images: { node, python: IMAGE }, networkPolicyEngine: NetworkPolicyEngine.CILIUM });
+    const near = new Chart(app, 'near', { namespace: 'a' });
+    McpPlatform.configure(near, { images: { python } });
+    server(near, { source: ServerSource.pypi('tool==1.0') });
+    const { initContainers, containers } = find(synth(near), 'Deployment').spec.template.spec;
+    expect([...initContainers, ...containers].map(({ image }: Manifest) => image)).toEqual([node, python, python]);
+  });
+
+  test('does not hold beside its scope', () => {
+    const app = Testing.app();
+    McpPlatform.configure(new Chart(app, 'a'), { clusterDomain: 'one.corp' });
+    expect(server(new Chart(app, 'b', { namespace: 'b' })).endpoint.host).toBe('tool.b.svc.cluster.local');
+  });
+
+  test('may come after children that are not ours', () => {
+    const scope = chart();
+    new Construct(scope, 'store');
+    McpPlatform.configure(scope, { secretStore: SecretStore.clusterStore('vault') });
+    server(scope, { secrets: { A: SecretSource.fromPlatformStore({ key: 'a' }) } });
+    expect(find(synth(scope), 'ExternalSecret').spec.secretStoreRef.name).toBe('vault');
+  });
+
+  test.each<[string, (scope: Chart) => void]>([
+    [
+      'a server',
+      scope => {
+        server(scope);
+      },
+    ],
+    [
+      'a namespace',
+      scope => {
+        new McpNamespace(scope, 'ns', { name: 'a' });
+      },
+    ],
+  ])('comes too late after %s', (_, first) => {
+    expect(
+      refusal(scope => {
+        first(scope);
+        McpPlatform.configure(scope, {});
+      }),
+    ).toMatch(/^test: McpPlatform\.configure: comes too late/);
+    expect(
+      refusal(scope => {
+        first(scope);
+        McpPlatform.configure(App.of(scope), {});
+      }),
+    ).toMatch(/^app: McpPlatform\.configure: comes too late/);
+  });
+
+  test('is said once for a scope', () => {
+    expect(
+      refusal(scope => {
+        McpPlatform.configure(scope, {});
+        McpPlatform.configure(scope, {});
+      }),
+    ).toBe('test: McpPlatform.configure: was called before for this scope; give all facts in one call');
+  });
+
+  test('what is changed after the call changes nothing', () => {
+    const scope = chart();
+    const imagePullSecrets = ['a'];
+    const monitoring = { namespace: 'm', labels: { app: 'prometheus' } as Record<string, string> };
+    const apiServer = { cidrs: ['10.0.0.1/32'] };
+    McpPlatform.configure(scope, { imagePullSecrets, monitoring, apiServer });
+    imagePullSecrets.push('b');
+    monitoring.labels.app = 'other';
+    apiServer.cidrs.push('10.0.0.2/32');
+    server(scope, { source: source({ metricsPort: 9090 }) });
+    const text = JSON.stringify(synth(scope));
+    expect([pullSecretsOf(synth(scope)), text.includes('other'), text.includes('10.0.0.2')]).toEqual([
+      [{ name: 'a' }],
+      false,
+      false,
+    ]);
+  });
+
+  test.each(['1.30', '1.33', '1.36.2', '1.100'])('knows Kubernetes %s', kubernetesVersion => {
+    expect(() => McpPlatform.configure(chart(), { kubernetesVersion })).not.toThrow();
+  });
+
+  test.each(['1.29', '2.0', '1', 'v1.33', '1.33-gke'])('does not know Kubernetes %s', kubernetesVersion => {
+    expect(() => McpPlatform.configure(chart(), { kubernetesVersion })).toThrow('kubernetesVersion must be');
+  });
+
+  test('pull secrets of the platform and the server are joined', () => {
+    const scope = chart();
+    McpPlatform.configure(scope, { imagePullSecrets: ['z', 'a'] });
+    server(scope, { imagePullSecrets: ['m', 'a'] });
+    expect(pullSecretsOf(synth(scope))).toEqual([{ name: 'a' }, { name: 'm' }, { name: 'z' }]);
+  });
+});
+
+describe('annotations for scanners', () => {
+  const annotationsOf = (platform: McpPlatformProps, annotations: Record<string, string> = {}) => {
+    const scope = chart();
+    McpPlatform.configure(scope, platform);
+    server(scope, { annotations, source: source({ sessions: 'in-memory' as never }) });
+    return find(synth(scope), 'Deployment').metadata.annotations;
+  };
+
+  test('can be switched off', () => {
+    expect(Object.keys(annotationsOf({ scannerExemptions: false })).sort()).toEqual([
+      'cdk8s-mcp/sessions',
+      'cdk8s-mcp/transport',
+    ]);
+  });
+
+  test('keep what the user wrote', () => {
+    const own = { 'ignore-check.kube-linter.io/minimum-three-replicas': 'my own reason', 'example.com/x': 'y' };
+    expect(annotationsOf({}, own)).toMatchObject(own);
+  });
+
+  test('join lists', () => {
+    expect(annotationsOf({}, { 'kube-score/ignore': 'container-image-tag' })['kube-score/ignore']).toBe(
+      'container-image-tag,deployment-replicas',
+    );
+  });
+});

@@ -1,0 +1,377 @@
+import { ChildProcess, spawn, spawnSync } from 'child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { createServer, Server } from 'http';
+import { AddressInfo } from 'net';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { setTimeout as sleep } from 'timers/promises';
+import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
+import {
+  AgentgatewayEngine,
+  GatewayAuth,
+  GatewayRoutes,
+  HttpTransport,
+  Jwks,
+  McpGateway,
+  McpPool,
+  McpRemoteServer,
+  McpServer,
+  SecretSource,
+  ServerAuth,
+  Sessions,
+  SmokeTest,
+  SmokeTestProps,
+  Trust,
+} from '../../src/index';
+import { DIGEST, Manifest, chart, find, server, source, synth } from '../util/app';
+import { ROOT } from '../util/paths';
+import { freePort } from '../util/ports';
+
+const token = ServerAuth.bearer(SecretSource.fromSecretName('token', 'value'));
+
+/** The objects of a server with a test. */
+function tested(props: Partial<SmokeTestProps> = {}, of: Parameters<typeof server>[1] = {}): Manifest[] {
+  const scope = chart();
+  new SmokeTest(scope, 'smoke', { server: server(scope, of), ...props });
+  return synth(scope);
+}
+
+function jobOf(manifests: Manifest[]): Manifest {
+  return find(manifests, 'Job');
+}
+
+function environmentOf(manifests: Manifest[]): Record<string, string> {
+  const { env } = jobOf(manifests).spec.template.spec.containers[0];
+  return Object.fromEntries(env.map(({ name, value }: { name: string; value: string }) => [name, value]));
+}
+
+describe('the Job', () => {
+  test('asks the server that it is told of', () => {
+    expect(environmentOf(tested())).toMatchObject({
+      MCP_URL: 'http://tool.mcp-tools.svc.cluster.local:8080/mcp',
+      MCP_SECONDS: '120',
+    });
+    expect(
+      environmentOf(
+        tested({
+          timeout: Duration.seconds(7),
+          expectTools: ['a', 'b'],
+          call: { tool: 'a', argumentsJson: '{"x":1}' },
+        }),
+      ),
+    ).toMatchObject({
+      MCP_SECONDS: '7',
+      MCP_EXPECT_TOOLS: '["a","b"]',
+      MCP_CALL: '{"name":"a","arguments":{"x":1}}',
+    });
+  });
+
+  test('is as hardened as a server, and ends', () => {
+    const { spec } = jobOf(tested());
+    const { spec: pod } = spec.template;
+    expect(spec).toMatchObject({ backoffLimit: 1, activeDeadlineSeconds: 420, ttlSecondsAfterFinished: 86400 });
+    expect(pod).toMatchObject({
+      restartPolicy: 'Never',
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } },
+    });
+    expect(pod.containers[0].securityContext).toMatchObject({
+      readOnlyRootFilesystem: true,
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(pod.containers[0]).not.toHaveProperty('ports');
+    expect(pod.containers[0]).not.toHaveProperty('readinessProbe');
+  });
+
+  test('has another name when it does something else, and the same one otherwise', () => {
+    const name = (props: Partial<SmokeTestProps> = {}): string => jobOf(tested(props)).metadata.name;
+    expect(name()).toMatch(/^smoke-[0-9a-f]{8}$/);
+    expect(name()).toBe(name());
+    expect(name({ expectTools: ['a'] })).not.toBe(name());
+  });
+
+  test('shows what the server asks for, from a file', () => {
+    const manifests = tested(
+      {},
+      { serverAuth: ServerAuth.header('x-api-key', SecretSource.fromSecretName('token', 'value')) },
+    );
+    expect(environmentOf(manifests).MCP_HEADER).toBe(
+      '{"header":"x-api-key","prefix":"","file":"/var/run/mcp/creds/credential"}',
+    );
+    expect(jobOf(manifests).spec.template.spec.volumes).toContainEqual(
+      expect.objectContaining({
+        name: 'creds',
+        projected: expect.objectContaining({
+          sources: [{ secret: { name: 'token', items: [{ key: 'value', path: 'credential' }] } }],
+        }),
+      }),
+    );
+  });
+
+  test('runs where the server runs, unless it is told otherwise', () => {
+    const scope = new Chart(Testing.app(), 'test');
+    const other = server(scope, { namespace: 'mcp-other' });
+    expect(new SmokeTest(scope, 'near', { server: other }).namespace).toBe('mcp-other');
+    expect(new SmokeTest(scope, 'far', { server: other, namespace: 'agents' }).namespace).toBe('agents');
+  });
+
+  test('is none while its server is in quarantine', () => {
+    const manifests = tested(
+      {},
+      { trust: Trust.quarantined({ reason: 'it sends data elsewhere', since: '2026-11-20' }) },
+    );
+    expect(manifests.map(({ kind }) => kind)).not.toContain('Job');
+    expect(find(manifests, 'NetworkPolicy').spec.ingress).toEqual([]);
+  });
+});
+
+describe('network policy', () => {
+  test('lets the test reach its server and DNS, and nobody else reach anything', () => {
+    const manifests = tested();
+    const [own, servers] = [find(manifests, 'NetworkPolicy', 'smoke'), find(manifests, 'NetworkPolicy', 'tool')];
+    expect(own.spec).toMatchObject({ podSelector: { matchLabels: { 'cdk8s-mcp/smoke-test': 'smoke' } }, ingress: [] });
+    expect(own.spec.egress).toHaveLength(2);
+    expect(own.spec.egress[1]).toEqual({
+      to: [expect.objectContaining({ podSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } } })],
+      ports: [{ protocol: 'TCP', port: 8080 }],
+    });
+    expect(servers.spec.ingress).toEqual([
+      {
+        from: [expect.objectContaining({ podSelector: { matchLabels: { 'cdk8s-mcp/smoke-test': 'smoke' } } })],
+        ports: [{ protocol: 'TCP', port: 8080 }],
+      },
+    ]);
+  });
+
+  test('lets it reach the gateway and not the server, by way of a gateway', () => {
+    const scope = chart();
+    const tool = server(scope);
+    const gateway = new McpGateway(scope, 'gateway', {
+      servers: [tool],
+      auth: GatewayAuth.apiKeys({ ci: 'c'.repeat(64) }),
+      routes: GatewayRoutes.pathPerServer(),
+    });
+    new SmokeTest(scope, 'smoke', { server: tool, gateway, auth: token });
+    const manifests = synth(scope);
+    const mayReach = (name: string): string => JSON.stringify(find(manifests, 'NetworkPolicy', name).spec.ingress);
+    expect(environmentOf(manifests).MCP_URL).toBe('http://gateway.mcp-tools.svc.cluster.local:8080/tool/mcp');
+    expect(mayReach('gateway')).toContain('cdk8s-mcp/smoke-test');
+    expect(mayReach('tool')).not.toContain('cdk8s-mcp/smoke-test');
+    expect(JSON.stringify(find(manifests, 'NetworkPolicy', 'smoke').spec.egress)).toContain(
+      '"cdk8s-mcp/gateway":"gateway"',
+    );
+  });
+
+  test('a gateway admits later callers, and says no where its pods are those of someone else', () => {
+    const scope = chart();
+    const tool = server(scope);
+    const engine = AgentgatewayEngine.controller({
+      gatewayName: 'public',
+      gatewayNamespace: 'gateways',
+      hostname: 'mcp.example.com',
+    });
+    const auth = GatewayAuth.oauth({
+      issuer: 'https://idp.example.com',
+      jwks: Jwks.inline('{"keys":[{"kty":"RSA","kid":"1","n":"AQAB","e":"AQAB"}]}'),
+    });
+    const gateway = new McpGateway(scope, 'gateway', { servers: [tool], auth, engine });
+    expect(() => new SmokeTest(scope, 'smoke', { server: tool, gateway })).toThrow(
+      'test/gateway: allowFrom: the engine runs no pods of its own. Fix: ',
+    );
+  });
+});
+
+test('a pool has room for the pods of its tests', () => {
+  const quotaOf = (withTest: boolean): Record<string, string> => {
+    const scope = chart(undefined);
+    const pool = new McpPool(scope, 'pool', { namespace: 'mcp-pool' });
+    const tool = server(pool);
+    if (withTest) {
+      new SmokeTest(pool, 'smoke', { server: tool });
+    }
+    return find(synth(scope), 'ResourceQuota').spec.hard;
+  };
+  const [without, with_] = [quotaOf(false), quotaOf(true)];
+  expect(Number(with_.pods) - Number(without.pods)).toBe(2);
+  expect(with_['count/deployments.apps']).toBe(without['count/deployments.apps']);
+  expect(Number(with_['count/configmaps'])).toBeGreaterThan(Number(without['count/configmaps']));
+});
+
+test.each<[title: string, props: (scope: ReturnType<typeof chart>) => unknown, message: string]>([
+  ['no server', () => ({}), 'test/smoke: server must be a server, got undefined'],
+  [
+    'a server elsewhere',
+    scope => ({ server: new McpRemoteServer(scope, 'far', { url: 'https://mcp.example.com/mcp' }) }),
+    'server test/far does not run in this cluster (ask it by way of a gateway: gateway)',
+  ],
+  [
+    'a server of the old transport',
+    scope => ({
+      server: new McpServer(scope, 'old', {
+        source: source({ transport: HttpTransport.SSE, sessions: Sessions.IN_MEMORY }),
+      }),
+    }),
+    'server test/old speaks sse, the test speaks streamable-http',
+  ],
+  [
+    'arguments that are no object',
+    scope => ({ server: server(scope), call: { tool: 'a', argumentsJson: '[1]' } }),
+    'call.argumentsJson must be a JSON object, got "[1]"',
+  ],
+  ['a time of no length', scope => ({ server: server(scope), timeout: Duration.seconds(0) }), 'timeout must be'],
+  ['a prop that is not known', scope => ({ server: server(scope), tools: [] }), 'tools is not a known prop'],
+  ['an image without digest', scope => ({ server: server(scope), image: 'docker.io/library/node:24' }), 'digest'],
+  ['auth that is a text', scope => ({ server: server(scope), auth: 'token' }), 'auth must be made by ServerAuth'],
+])('refuses %s', (_, props, message) => {
+  const scope = chart();
+  const given = props(scope) as SmokeTestProps;
+  expect(() => new SmokeTest(scope, 'smoke', given)).toThrow(message);
+});
+
+test('an image of the house takes the place of the usual one', () => {
+  const image = `ghcr.io/acme/node:24.1.0@${DIGEST}`;
+  expect(jobOf(tested({ image })).spec.template.spec.containers[0].image).toBe(image);
+});
+
+test('the Job can be patched like any other object', () => {
+  const scope = chart();
+  expect(new SmokeTest(scope, 'smoke', { server: server(scope) }).job).toBeInstanceOf(ApiObject);
+});
+
+describe('the program', () => {
+  const program = join(ROOT, 'assets', 'smoke-test.cjs');
+  const folder = mkdtempSync(join(tmpdir(), 'smoke-'));
+  const KEY = 'a-key-that-nobody-may-see';
+  writeFileSync(join(folder, 'key'), `${KEY}\n`);
+  const startStandIn = (port: number, env: Record<string, string> = {}): ChildProcess =>
+    spawn(
+      process.execPath,
+      [join(ROOT, 'test', 'cluster', 'stand-in', 'server.mjs'), '--address', `127.0.0.1:${port}`],
+      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } },
+    );
+  let standIn: ChildProcess;
+  let url: string;
+  const modern: Server = createServer((request, response) => {
+    let text = '';
+    request
+      .on('data', part => {
+        text += part;
+      })
+      .on('end', () => {
+        const { id, method, params } = JSON.parse(text);
+        const answer = (status: number, body: object): void => {
+          response
+            .writeHead(status, { 'content-type': 'application/json' })
+            .end(JSON.stringify({ jsonrpc: '2.0', id, ...body }));
+        };
+        const stateless =
+          request.headers['mcp-protocol-version'] === '2026-07-28' &&
+          request.headers['mcp-method'] === method &&
+          params?._meta?.['io.modelcontextprotocol/protocolVersion'] === '2026-07-28';
+        if (!stateless) {
+          answer(400, { error: { code: -32600, message: 'no such method' } });
+          return;
+        }
+        if (method === 'tools/list') {
+          answer(200, { result: { tools: [{ name: 'sum' }] } });
+          return;
+        }
+        answer(200, { result: { content: [], isError: request.headers['mcp-name'] !== 'sum' } });
+      });
+  });
+
+  beforeAll(async () => {
+    await new Promise<void>(resolve => {
+      modern.listen(0, '127.0.0.1', resolve);
+    });
+    const port = await freePort();
+    standIn = startStandIn(port, { MCP_GRAFANA_SERVER_TOKEN: KEY });
+    await new Promise(resolve => {
+      standIn.stdout?.once('data', resolve);
+    });
+    url = `http://127.0.0.1:${port}/mcp`;
+  });
+  afterAll(() => {
+    standIn.kill();
+    modern.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const HEADER = JSON.stringify({ header: 'authorization', prefix: 'Bearer ', file: join(folder, 'key') });
+  const call = (name: string, given: object): string => JSON.stringify({ name, arguments: given });
+
+  async function run(env: Record<string, string>): Promise<{ status: number | null; out: string; err: string }> {
+    const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, MCP_SECONDS: '1', ...env } });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', part => {
+      out += part;
+    });
+    child.stderr.on('data', part => {
+      err += part;
+    });
+    const status = await new Promise<number | null>(resolve => {
+      child.on('close', resolve);
+    });
+    expect(`${out}${err}`).not.toContain(KEY);
+    return { status, out, err };
+  }
+
+  test('asks a server with a handshake, with its credential', async () => {
+    const env = {
+      MCP_URL: url,
+      MCP_HEADER: HEADER,
+      MCP_EXPECT_TOOLS: '["echo"]',
+      MCP_CALL: call('echo', { text: 'hello' }),
+    };
+    expect(await run(env)).toEqual({ status: 0, out: `${url}: protocol 2025-11-25, 1 tools, echo answers\n`, err: '' });
+  });
+
+  test('asks a server without a handshake', async () => {
+    const { port } = modern.address() as AddressInfo;
+    expect(await run({ MCP_URL: `http://127.0.0.1:${port}/mcp`, MCP_CALL: call('sum', {}) })).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('protocol 2026-07-28, 1 tools, sum answers'),
+    });
+  });
+
+  test.each<[title: string, env: () => Record<string, string>, message: string]>([
+    ['the credential is missing', () => ({}), 'answers 401 to initialize: it asks for credentials'],
+    [
+      'a tool is missing',
+      () => ({ MCP_HEADER: HEADER, MCP_EXPECT_TOOLS: '["echo","other"]' }),
+      'tools/list has no other; it has echo',
+    ],
+    [
+      'the tool reports an error',
+      () => ({ MCP_HEADER: HEADER, MCP_CALL: call('echo', {}) }),
+      'tools/call echo: the tool reports an error',
+    ],
+    [
+      'the server refuses the call',
+      () => ({ MCP_HEADER: HEADER, MCP_CALL: call('nothing', {}) }),
+      'tools/call: the server answers error -32602',
+    ],
+    ['nobody answers', () => ({ MCP_URL: 'http://127.0.0.1:9/mcp' }), 'http://127.0.0.1:9/mcp: '],
+  ])('fails when %s', async (_, env, message) => {
+    const { status, out, err } = await run({ MCP_URL: url, ...env() });
+    expect([status, out]).toEqual([1, '']);
+    expect(err).toContain(message);
+  });
+
+  test('waits for a server that is not there yet', async () => {
+    const port = await freePort();
+    const asked = run({ MCP_URL: `http://127.0.0.1:${port}/mcp`, MCP_SECONDS: '20' });
+    await sleep(500);
+    const late = startStandIn(port);
+    try {
+      expect(await asked).toMatchObject({ status: 0, err: '' });
+    } finally {
+      late.kill();
+    }
+  });
+
+  test('is plain JavaScript that node reads', () => {
+    expect(spawnSync(process.execPath, ['--check', program]).status).toBe(0);
+  });
+});

@@ -1,0 +1,191 @@
+import { spawnSync } from 'child_process';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import {
+  Callers,
+  Egress,
+  McpPlatform,
+  McpServerProps,
+  NetworkPolicyEngine,
+  SecretSource,
+  SecretStore,
+  ServerSource,
+  Sessions,
+} from '../../src/index';
+import { resolvePlatform } from '../../src/platform/resolve';
+import { renderAutoscaler, renderDisruptionBudget } from '../../src/server/render/availability';
+import { renderCiliumPolicy } from '../../src/server/render/cilium-policy';
+import { renderDeployment } from '../../src/server/render/deployment';
+import { renderExternalSecret } from '../../src/server/render/external-secret';
+import { renderNetworkPolicy } from '../../src/server/render/network-policy';
+import { renderService } from '../../src/server/render/service';
+import { resolveServer } from '../../src/server/resolve/server';
+import { IMAGE, chart, server, yamlOf } from '../util/app';
+import { ROOT } from '../util/paths';
+import { SCENARIOS } from '../util/scenarios';
+
+test.each(Object.entries(SCENARIOS))('the same app gives the same bytes, in one process twice: %s', (_, build) => {
+  const app = build();
+  const first = app.synthYaml();
+  expect([app.synthYaml(), build().synthYaml()]).toEqual([first, first]);
+});
+
+describe('the order in which things are named changes nothing', () => {
+  const reversed = <T>(list: T[]): T[] => [...list].reverse();
+  const backwards = <T>(map: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(map).reverse());
+  const store = SecretStore.clusterStore('vault');
+  const callers = () => [
+    Callers.namespace('b'),
+    Callers.cidrs('203.0.113.0/24'),
+    Callers.namespace('a'),
+    Callers.pods({ namespace: 'a', labels: { x: '1', y: '2' } }),
+  ];
+  const egress = () => [
+    Egress.toHosts('b.example.com', 'a.example.com'),
+    Egress.toCidrs('203.0.113.0/24'),
+    Egress.toHosts('c.example.com').onPorts(2, 1),
+    Egress.toCidrs('198.51.100.0/24').onPorts(1),
+  ];
+  const maps = {
+    env: { ı: '1', b: '2', B: '3', a: '4' } as Record<string, string>,
+    labels: { 'z.example/a': '1', 'a.example/z': '2' } as Record<string, string>,
+    annotations: { z: '1', a: '2' } as Record<string, string>,
+    files: { '/etc/b': '1', '/etc/a': '2' } as Record<string, string>,
+    secrets: {
+      T2: SecretSource.fromStore(store, { key: 'b' }),
+      T1: SecretSource.fromStore(store, { key: 'a' }),
+    } as Record<string, SecretSource>,
+    secretFiles: { f2: SecretSource.fromSecretName('b', 'k'), f1: SecretSource.fromSecretName('a', 'k') } as Record<
+      string,
+      SecretSource
+    >,
+  };
+  delete maps.env.ı;
+
+  function written(props: Partial<McpServerProps>, added: { callers?: Callers[]; egress?: Egress[] } = {}): string {
+    const scope = chart();
+    McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
+    const tool = server(scope, props);
+    added.callers?.forEach(caller => tool.allowFrom(caller));
+    added.egress?.forEach(destination => tool.connectTo(destination));
+    return yamlOf(scope);
+  }
+
+  test.each<[string, string, string]>([
+    ['callers', written({ callers: callers() }), written({ callers: reversed(callers()) })],
+    ['callers, added later', written({ callers: callers() }), written({}, { callers: reversed(callers()) })],
+    ['egress', written({ egress: egress() }), written({ egress: reversed(egress()) })],
+    ['egress, added later', written({ egress: egress() }), written({}, { egress: reversed(egress()) })],
+    [
+      'something added twice',
+      written({ callers: callers(), egress: egress() }),
+      written({ callers: callers(), egress: egress() }, { callers: callers(), egress: egress() }),
+    ],
+    [
+      'labels that select',
+      written({ callers: [Callers.pods({ namespace: 'a', labels: { x: '1', y: '2' } })] }),
+      written({ callers: [Callers.pods({ namespace: 'a', labels: { y: '2', x: '1' } })] }),
+    ],
+    [
+      'keys of every map',
+      written(maps),
+      written({
+        env: backwards(maps.env),
+        labels: backwards(maps.labels),
+        annotations: backwards(maps.annotations),
+        files: backwards(maps.files),
+        secrets: backwards(maps.secrets),
+        secretFiles: backwards(maps.secretFiles),
+      }),
+    ],
+    [
+      'keys of the props',
+      written({ callers: callers(), ...maps }),
+      written({ ...Object.fromEntries(reversed(Object.entries(maps))), callers: callers() }),
+    ],
+    ['pull secrets', written({ imagePullSecrets: ['b', 'a'] }), written({ imagePullSecrets: ['a', 'b', 'a'] })],
+  ])('%s', (_, one, other) => {
+    expect(other).toBe(one);
+  });
+});
+
+test('locale, time zone and working folder change nothing', () => {
+  // one process for each surroundings, all scenarios in it; types were checked before
+  const script = `
+    require(${JSON.stringify(require.resolve('ts-node'))}).register({ transpileOnly: true, project: ${JSON.stringify(join(ROOT, 'test', 'tsconfig.json'))}, compilerOptions: { module: 'commonjs' } });
+    const { SCENARIOS } = require(${JSON.stringify(join(ROOT, 'test', 'util', 'scenarios.ts'))});
+    const text = Object.values(SCENARIOS).map(build => build().synthYaml()).join('\\n=====\\n');
+    process.stdout.write(JSON.stringify({ locale: Intl.DateTimeFormat().resolvedOptions().locale, zone: new Date().getTimezoneOffset(), text }));`;
+  const run = (env: Record<string, string>, cwd: string) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', script], {
+      cwd,
+      env: { PATH: process.env.PATH ?? '', ...env },
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    return JSON.parse(stdout) as { locale: string; zone: number; text: string };
+  };
+  const here = Object.values(SCENARIOS)
+    .map(build => build().synthYaml())
+    .join('\n=====\n');
+  const turkish = run({ LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' }, tmpdir());
+  expect([turkish.locale, turkish.zone]).toEqual(['tr-TR', -840]);
+  expect(turkish.text).toBe(here);
+  expect(run({ LC_ALL: 'C', TZ: 'America/St_Johns' }, '/').text).toBe(here);
+}, 60_000);
+
+describe('rendering is pure', () => {
+  function deepFreeze<T>(value: T): T {
+    if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+      Object.freeze(value);
+      Object.values(value).forEach(deepFreeze);
+    }
+    return value;
+  }
+
+  const store = SecretStore.clusterStore('vault');
+  const spec = deepFreeze(
+    resolveServer(
+      {
+        source: ServerSource.image(IMAGE, {
+          port: 8080,
+          sessions: Sessions.NONE,
+          healthPath: '/healthz',
+          metricsPort: 9090,
+        }),
+        env: { A: '1' },
+        files: { '/etc/a': 'x' },
+        secrets: { T: SecretSource.fromStore(store, { key: 'a' }) },
+        secretFiles: { f: SecretSource.fromSecretName('a', 'k') },
+        callers: [Callers.namespace('a'), Callers.ciliumIngress()],
+        egress: [
+          Egress.toHosts('a.example.com'),
+          Egress.toPublicInternet().onPorts(8443),
+          Egress.toPods({ namespace: 'x', labels: { a: 'b' }, port: 1 }),
+        ],
+      },
+      {
+        path: 'test/tool',
+        id: 'tool',
+        platform: resolvePlatform([{ networkPolicyEngine: NetworkPolicyEngine.CILIUM }]),
+        chartNamespace: 'mcp',
+      },
+    ),
+  );
+  const { callers, egress } = spec.network;
+  const { scaling } = spec;
+
+  test.each<[string, () => unknown]>([
+    ['Deployment', () => renderDeployment(spec)],
+    ['Service', () => renderService(spec)],
+    ['NetworkPolicy', () => renderNetworkPolicy(spec, callers, egress)],
+    ['CiliumNetworkPolicy', () => renderCiliumPolicy(spec, callers, egress)],
+    ['PodDisruptionBudget', () => renderDisruptionBudget(spec)],
+    ['HorizontalPodAutoscaler', () => (scaling.kind === 'auto' ? renderAutoscaler(spec, scaling) : fail)],
+    ['ExternalSecret', () => renderExternalSecret(spec.credentials.externalSecrets[0])],
+  ])('%s: twice the same, from input that nobody can change', (_, render) => {
+    const first = render();
+    expect(render()).toEqual(first);
+  });
+});
