@@ -43,7 +43,7 @@ function run(typescript: string): string[] {
     'cdk8s-mcp': library,
     'cdk8s-plus-28': jest.requireActual('cdk8s-plus-28'),
   };
-   
+
   new Function('require', 'exports', outputText)((name: string) => modules[name], {});
   return apps.flatMap(yamlOf);
 }

@@ -32,6 +32,5 @@ export function refused(call: () => unknown): string {
 
 /** What plain JavaScript, JSON or another language could pass where TypeScript would not let us. */
 export function wrong(value: unknown): never {
-   
   return value as any as never;
 }

@@ -151,7 +151,7 @@ describe('a server is refused before anything is written, with its path and the 
       'args with a hole',
       { source: source({ args: wrong([, '--a']) }) },
       'source.args[0] must be a string, got undefined',
-    ],  
+    ],
     [
       'an argument that refers to no variable',
       { source: source({ args: ['$(NOWHERE)'] }) },
