@@ -18,10 +18,10 @@ import {
 } from './resolve';
 import { POOL_LABEL } from '../foundation/labels';
 import { ADMISSION_RULES, QUARANTINE_RULE } from '../guardrails/admission-rules';
-import { McpObject } from '../guardrails/mcp-object';
+import { GuardedApiObject } from '../guardrails/guarded-api-object';
 import { McpPlatform } from '../platform/mcp-platform';
 import { McpPool } from '../pool/mcp-pool';
-import { suspects } from '../server/quarantine';
+import { quarantinedServers } from '../server/quarantine';
 
 /**
  * The rules of this library, enforced by the API server on whatever is applied to the selected namespaces, by hand or by a controller.
@@ -48,7 +48,7 @@ export class McpAdmissionPolicy extends Construct {
     super(scope, id);
     const spec = resolveAdmissionPolicy(this.node.path, id, props, McpPlatform._read(this), ADMISSION_RULES);
     this.spec = spec;
-    this.parameters = new McpObject(
+    this.parameters = new GuardedApiObject(
       this,
       'Default',
       {
@@ -57,7 +57,7 @@ export class McpAdmissionPolicy extends Construct {
         metadata: { name: spec.name, namespace: spec.parametersNamespace, labels: spec.labels },
         data: Lazy.any({ produce: () => this.data() }),
       },
-      () => this.added.length + suspects.of(this).length,
+      () => this.added.length + quarantinedServers.of(this).length,
     );
     const failurePolicy = spec.mode === AdmissionMode.DENY ? 'Fail' : 'Ignore';
     const policies: [string, PolicySpec][] = [
@@ -73,7 +73,7 @@ export class McpAdmissionPolicy extends Construct {
     this.signaturePolicy =
       signer === undefined
         ? undefined
-        : new McpObject(this, 'Signatures', {
+        : new GuardedApiObject(this, 'Signatures', {
             apiVersion: 'kyverno.io/v1',
             kind: 'ClusterPolicy',
             metadata: { name: `${spec.name}-signatures`, labels: spec.labels },
@@ -101,7 +101,7 @@ export class McpAdmissionPolicy extends Construct {
     spec: object,
     name = `${this.spec.name}-${part.toLowerCase()}`,
   ): ApiObject {
-    return new McpObject(this, part, {
+    return new GuardedApiObject(this, part, {
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind,
       metadata: { name, labels: this.spec.labels },
@@ -110,7 +110,7 @@ export class McpAdmissionPolicy extends Construct {
   }
 
   private data(): Record<string, string> {
-    return renderParameters(this.spec, [...this.added, ...suspects.of(this)]);
+    return renderParameters(this.spec, [...this.added, ...quarantinedServers.of(this)]);
   }
 
   /** Who owns a namespace with pods could write its own exemptions there; a server in a namespace that is not watched could be started. */

@@ -1,5 +1,5 @@
 /** As many entries as the API server can compare within its budget, for pods of ten containers with three hundred words in their commands. */
-const MOST: Readonly<Record<string, readonly [number, string]>> = {
+const MAX_ENTRIES: Readonly<Record<string, readonly [number, string]>> = {
   allowedPackages: [1000, 'name what is common to several, such as oci:ghcr.io/acme/*'],
   allowedRegistries: [1000, 'name a path that is common to several'],
   blockedPackages: [300, 'name a scope such as npm:@scope/*, or what is allowed instead'],
@@ -7,26 +7,26 @@ const MOST: Readonly<Record<string, readonly [number, string]>> = {
   quarantined: [1000, 'delete servers that never come back'],
 };
 /** What a ConfigMap may hold. */
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /** Why the parameters cannot be kept or compared, as phrases that start with the prop. */
 export function boundProblems(data: Readonly<Record<string, string>>): string[] {
-  const counts = Object.entries(MOST).flatMap(([prop, [most, repair]]) => {
+  const counts = Object.entries(MAX_ENTRIES).flatMap(([prop, [most, fix]]) => {
     const count = (data[prop] ?? '').split('\n').filter(line => line !== '').length;
     return count <= most
       ? []
       : [
-          `${prop} has ${count} entries, at most ${most} are allowed: the API server has a budget for each object (${repair})`,
+          `${prop} has ${count} entries, at most ${most} are allowed: the API server has a budget for each object (${fix})`,
         ];
   });
   const bytes = Object.entries(data).reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
     0,
   );
-  return bytes <= MOST_BYTES
+  return bytes <= MAX_BYTES
     ? counts
     : [
         ...counts,
-        `parameters have ${bytes} bytes, at most ${MOST_BYTES} are allowed in a ConfigMap (shorten the reasons of exemptions, or the lists)`,
+        `parameters have ${bytes} bytes, at most ${MAX_BYTES} are allowed in a ConfigMap (shorten the reasons of exemptions, or the lists)`,
       ];
 }

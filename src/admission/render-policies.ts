@@ -163,14 +163,14 @@ export function renderNetworkAdmission(rules: readonly AdmissionRule[], failureP
 
 function renderValidation({ id, fix, admission }: AdmissionRule): Validation {
   const { container, among = 'containers', problem } = admission;
-  const said = celText(` ${problem}. Fix: ${fix}`);
+  const message = celText(` ${problem}. Fix: ${fix}`);
   return {
     expression: `'${id}' in variables.exempt || ${conditionOf(admission)}`,
     message: `${id}: ${container === undefined ? 'it' : 'a container'} ${problem}. Fix: ${fix}`,
     messageExpression:
       container === undefined
-        ? `'${id}: ' + variables.where + ${said}`
-        : `'${id}: ' + variables.where + ', container ' + variables.${among}.filter(c, !(${container})).map(c, string(c.name)).join(', ') + ${said}`,
+        ? `'${id}: ' + variables.where + ${message}`
+        : `'${id}: ' + variables.where + ', container ' + variables.${among}.filter(c, !(${container})).map(c, string(c.name)).join(', ') + ${message}`,
     reason: 'Forbidden',
   };
 }

@@ -7,14 +7,14 @@ import { POOL_LABEL } from '../foundation/labels';
 import { isDnsLabel, isDnsSubdomain, isPlainText, toKebabCase } from '../foundation/names';
 import { registryPrefixProblem, registryPrefixes } from '../foundation/packages/image-reference';
 import { packagePatternProblem } from '../foundation/packages/package-patterns';
-import { Known, Reader, compare, isA } from '../foundation/reader';
+import { PropNames, Reader, compare, isInstance } from '../foundation/reader';
 import { checkReason } from '../foundation/reasons';
 import { AdmissionRule } from '../guardrails/admission-form';
 import { PlatformSpec, checkMember } from '../platform/resolve';
 import { checkLabel, checkNamespace } from '../server/resolve/metadata';
 import { Texts } from '../server/spec';
 
-const PROPS: Known<McpAdmissionPolicyProps> = {
+const PROPS: PropNames<McpAdmissionPolicyProps> = {
   parametersNamespace: true,
   name: true,
   allowedRegistries: true,
@@ -28,8 +28,8 @@ const PROPS: Known<McpAdmissionPolicyProps> = {
 };
 /** The label that the API server puts on every namespace. */
 const NAME_LABEL = 'kubernetes.io/metadata.name';
-const EXEMPTION: Known<AdmissionExemption> = { rule: true, kind: true, namespace: true, name: true, reason: true };
-const QUARANTINED: Known<QuarantinedServer> = { namespace: true, name: true };
+const EXEMPTION: PropNames<AdmissionExemption> = { rule: true, kind: true, namespace: true, name: true, reason: true };
+const QUARANTINED: PropNames<QuarantinedServer> = { namespace: true, name: true };
 
 /** Kinds that make pods, whose names admission can tell from those of their pods. */
 const WORKLOADS = [
@@ -65,20 +65,20 @@ export interface AdmissionPolicySpec {
 export function resolveAdmissionPolicy(
   path: string,
   id: string,
-  given: McpAdmissionPolicyProps,
+  input: McpAdmissionPolicyProps,
   platform: PlatformSpec,
   rules: readonly AdmissionRule[],
 ): AdmissionPolicySpec {
   const issues = new Issues(path);
   const reader = new Reader(issues);
-  const props = reader.struct(given, PROPS);
+  const props = reader.struct(input, PROPS);
   const { mode = AdmissionMode.DENY, signatures } = props;
   checkMember(issues, 'mode', AdmissionMode, mode);
   const name = resolveName(issues, id, props.name);
   const parametersNamespace = checkParametersNamespace(issues, props.parametersNamespace);
   const isSigned =
     signatures === undefined ||
-    issues.check(isA(signatures, ImageSignatures), 'signatures', 'made by ImageSignatures', signatures);
+    issues.check(isInstance(signatures, ImageSignatures), 'signatures', 'made by ImageSignatures', signatures);
   const spec = {
     name,
     parametersNamespace,
@@ -110,9 +110,9 @@ export function resolveAdmissionPolicy(
 }
 
 /** A server for the list of those that must not run. */
-export function checkQuarantined(where: string, given: QuarantinedServer): QuarantinedServer {
+export function checkQuarantined(where: string, input: QuarantinedServer): QuarantinedServer {
   const issues = new Issues(where);
-  const found = resolveQuarantined(issues, new Reader(issues), given, '');
+  const found = resolveQuarantined(issues, new Reader(issues), input, '');
   issues.throwIfAny();
   return found;
 }
@@ -156,41 +156,41 @@ function isWatched({ namespaceSelector }: AdmissionPolicySpec, name: string, lab
   return Object.entries(namespaceSelector).every(([key, value]) => all[key] === value);
 }
 
-function resolveName(issues: Issues, id: string, given: unknown): string {
-  const name = given ?? toKebabCase(id);
+function resolveName(issues: Issues, id: string, value: unknown): string {
+  const name = value ?? toKebabCase(id);
   const isName = isPlainText(name) && isDnsLabel(name);
   issues.check(
     isName,
-    given === undefined ? 'id' : 'name',
+    value === undefined ? 'id' : 'name',
     'lower-case letters, digits and -, at most 63 characters',
-    given ?? id,
-    given === undefined ? 'set the prop name' : undefined,
+    value ?? id,
+    value === undefined ? 'set the prop name' : undefined,
   );
   return isName ? name : 'invalid';
 }
 
-function checkParametersNamespace(issues: Issues, given: unknown): string {
-  if (given === undefined) {
+function checkParametersNamespace(issues: Issues, value: unknown): string {
+  if (value === undefined) {
     issues.add('parametersNamespace', 'is missing', 'name a namespace that only the platform team writes to');
     return 'invalid';
   }
-  return checkNamespace(issues, given, 'parametersNamespace');
+  return checkNamespace(issues, value, 'parametersNamespace');
 }
 
 function resolveRegistries(
   issues: Issues,
   reader: Reader,
-  given: readonly string[] | undefined,
+  input: readonly string[] | undefined,
   platform: PlatformSpec,
 ): string[] {
   const registries =
-    given === undefined ? (platform.allowedRegistries ?? []) : reader.textList(given, 'allowedRegistries');
+    input === undefined ? (platform.allowedRegistries ?? []) : reader.textList(input, 'allowedRegistries');
   if (registries.length === 0) {
     issues.check(
       false,
       'allowedRegistries',
       'at least one registry',
-      given ?? platform.allowedRegistries,
+      input ?? platform.allowedRegistries,
       'give it here or in McpPlatform.configure: without one no image could run',
     );
   }
@@ -238,13 +238,13 @@ function resolvePackages(
   return found;
 }
 
-function resolveSelector(issues: Issues, reader: Reader, given: { readonly [name: string]: string }): Texts {
-  const labels = reader.texts(given, 'namespaceSelector');
+function resolveSelector(issues: Issues, reader: Reader, input: { readonly [name: string]: string }): Texts {
+  const labels = reader.texts(input, 'namespaceSelector');
   issues.check(
     labels.length > 0,
     'namespaceSelector',
     'at least one label',
-    given,
+    input,
     'an empty one would mean every namespace of the cluster',
   );
   for (const [key, value] of labels) {
@@ -256,11 +256,11 @@ function resolveSelector(issues: Issues, reader: Reader, given: { readonly [name
 function resolveExemption(
   issues: Issues,
   reader: Reader,
-  given: AdmissionExemption,
+  input: AdmissionExemption,
   prefix: string,
   rules: readonly AdmissionRule[],
 ): AdmissionExemption[] {
-  const { rule, kind, namespace, name, reason } = reader.struct(given, EXEMPTION, prefix);
+  const { rule, kind, namespace, name, reason } = reader.struct(input, EXEMPTION, prefix);
   const known = rules.find(({ id }) => id === rule);
   const kinds = known === undefined || known.admission.of === 'Pods' ? WORKLOADS : [known.admission.of];
   const sound = [
@@ -297,10 +297,10 @@ function resolveExemption(
 function resolveQuarantined(
   issues: Issues,
   reader: Reader,
-  given: QuarantinedServer,
+  input: QuarantinedServer,
   prefix: string,
 ): QuarantinedServer {
-  const { namespace, name } = reader.struct(given, QUARANTINED, prefix);
+  const { namespace, name } = reader.struct(input, QUARANTINED, prefix);
   issues.check(
     isPlainText(namespace) && isDnsLabel(namespace),
     `${prefix}namespace`,

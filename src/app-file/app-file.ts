@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Form, Forms } from './forms';
 import { Program } from './program';
-import { Context, Said, mapCode, read, readStruct, textCode } from './values';
+import { Context, ParsedValue, mapCode, read, readStruct, textCode } from './values';
 import { McpAdmissionPolicy } from '../admission/mcp-admission-policy';
 import { McpCatalog } from '../catalog/mcp-catalog';
 import { PresetOptions } from '../catalog/preset-options';
@@ -37,7 +37,7 @@ const POOL: Form = { kind: 'reference', to: 'pool' };
 interface Entry {
   readonly kind: Kind;
   readonly id: string;
-  readonly given: unknown;
+  readonly input: unknown;
   readonly at: string;
   readonly pool?: string;
 }
@@ -56,8 +56,8 @@ export interface AppFileOptions {
 }
 
 /** Makes the app that a file describes. Throws one error with every problem of its form; what constructs refuse is told as they tell it. */
-export function buildApp(given: unknown, { where, outdir }: AppFileOptions): BuiltApp {
-  return new AppBuilder(where, new App({ outdir })).build(given);
+export function buildApp(value: unknown, { where, outdir }: AppFileOptions): BuiltApp {
+  return new AppBuilder(where, new App({ outdir })).build(value);
 }
 
 class AppBuilder {
@@ -67,7 +67,7 @@ class AppBuilder {
   private readonly entries = new Map<string, Entry>();
   /** By what no two constructs of one home may share. */
   private readonly places = new Map<string, Entry>();
-  private readonly made = new Map<string, Said>();
+  private readonly made = new Map<string, ParsedValue>();
   private readonly open: string[] = [];
   private readonly context: Context;
   private chart: Chart | undefined;
@@ -87,8 +87,8 @@ class AppBuilder {
     };
   }
 
-  public build(given: unknown): BuiltApp {
-    const file = this.top(given);
+  public build(value: unknown): BuiltApp {
+    const file = this.top(value);
     const { name = 'mcp', namespace, platform } = file;
     this.issues.check(
       isPlainText(name) && isServiceName(name),
@@ -124,12 +124,12 @@ class AppBuilder {
     };
   }
 
-  private top(given: unknown): Readonly<Record<string, unknown>> {
-    const isMap = typeof given === 'object' && given !== null && !Array.isArray(given);
-    this.issues.check(isMap, 'the file', 'a map', given);
+  private top(value: unknown): Readonly<Record<string, unknown>> {
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    this.issues.check(isMap, 'the file', 'a map', value);
     this.issues.throwIfAny();
     // a map by the check above
-    const file = given as Readonly<Record<string, unknown>>;
+    const file = value as Readonly<Record<string, unknown>>;
     this.issues.check(file.version === 1, 'version', '1', file.version);
     for (const key of Object.keys(file)) {
       if (!TOP.includes(key)) {
@@ -142,33 +142,33 @@ class AppBuilder {
   /** Servers of pools are named `<pool>/<server>`. */
   private collect(file: Readonly<Record<string, unknown>>): void {
     for (const kind of Object.keys(KINDS) as Kind[]) {
-      for (const [id, given] of this.map(file[kind], kind)) {
+      for (const [id, input] of this.map(file[kind], kind)) {
         const at = `${kind}.${id}`;
-        if (kind !== 'pools' || typeof given !== 'object' || given === null) {
-          this.enter({ kind, id, given, at });
+        if (kind !== 'pools' || typeof input !== 'object' || input === null) {
+          this.enter({ kind, id, input, at });
           continue;
         }
-        const { servers, gateways, ...props } = given as Readonly<Record<string, unknown>>;
-        this.enter({ kind, id, given: props, at });
+        const { servers, gateways, ...props } = input as Readonly<Record<string, unknown>>;
+        this.enter({ kind, id, input: props, at });
         for (const [inner, of] of [
           ['servers', servers],
           ['gateways', gateways],
         ] as const) {
           for (const [name, value] of this.map(of, `${at}.${inner}`)) {
-            this.enter({ kind: inner, id: name, given: value, at: `${at}.${inner}.${name}`, pool: id });
+            this.enter({ kind: inner, id: name, input: value, at: `${at}.${inner}.${name}`, pool: id });
           }
         }
       }
     }
   }
 
-  private map(given: unknown, at: string): [string, unknown][] {
-    if (given === undefined) {
+  private map(value: unknown, at: string): [string, unknown][] {
+    if (value === undefined) {
       return [];
     }
-    const isMap = typeof given === 'object' && given !== null && !Array.isArray(given);
-    return this.issues.check(isMap, at, 'a map from names to what they are', given)
-      ? Object.entries(given as object)
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return this.issues.check(isMap, at, 'a map from names to what they are', value)
+      ? Object.entries(value as object)
       : [];
   }
 
@@ -188,8 +188,8 @@ class AppBuilder {
     this.entries.set(keyOf(entry), entry);
   }
 
-  private configure(given: unknown): void {
-    const { value, code } = readStruct(this.context, this.forms.struct('McpPlatformProps'), given, 'platform');
+  private configure(input: unknown): void {
+    const { value, code } = readStruct(this.context, this.forms.struct('McpPlatformProps'), input, 'platform');
     this.issues.throwIfAny();
     this.program.use('cdk8s-mcp', 'McpPlatform');
     this.program.add(`McpPlatform.configure(chart, ${code});`);
@@ -198,7 +198,7 @@ class AppBuilder {
   }
 
   /** Makes what was not made yet; what it names comes first. */
-  private make(key: string): Said | undefined {
+  private make(key: string): ParsedValue | undefined {
     const before = this.made.get(key);
     if (before !== undefined) {
       return before;
@@ -244,11 +244,14 @@ class AppBuilder {
   }
 
   /** The pools that a gateway names, and its other props. */
-  private poolsBehind({ kind, given, at }: Entry): { readonly props: unknown; readonly pools: readonly Said[] } {
-    if (kind !== 'gateways' || typeof given !== 'object' || given === null || !('pools' in given)) {
-      return { props: given, pools: [] };
+  private poolsBehind({ kind, input: value, at }: Entry): {
+    readonly props: unknown;
+    readonly pools: readonly ParsedValue[];
+  } {
+    if (kind !== 'gateways' || typeof value !== 'object' || value === null || !('pools' in value)) {
+      return { props: value, pools: [] };
     }
-    const { pools: names, ...props } = given;
+    const { pools: names, ...props } = value;
     const list = Array.isArray(names) ? names : [];
     this.issues.check(Array.isArray(names), `${at}.pools`, 'a list', names);
     const pools = list.map((name: unknown, i) => read(this.context, POOL, name, `${at}.pools[${i}]`));
@@ -257,11 +260,11 @@ class AppBuilder {
   }
 
   /** A server of the catalogue: `preset: grafana` and what only a deployment knows. */
-  private preset({ kind, given, at }: Entry): Said | undefined {
-    if (kind !== 'servers' || typeof given !== 'object' || given === null || !('preset' in given)) {
+  private preset({ kind, input: raw, at }: Entry): ParsedValue | undefined {
+    if (kind !== 'servers' || typeof raw !== 'object' || raw === null || !('preset' in raw)) {
       return undefined;
     }
-    const { preset, ...options } = given as Readonly<Record<string, unknown>>;
+    const { preset, ...options } = raw as Readonly<Record<string, unknown>>;
     const { value, code } = readStruct(this.context, this.forms.struct('PresetOptions'), options, at);
     this.issues.check(
       isPlainText(preset) && McpCatalog.ids.includes(preset),
@@ -278,11 +281,11 @@ class AppBuilder {
     };
   }
 
-  private get home(): Said {
+  private get home(): ParsedValue {
     return { value: this.chart, code: 'chart' };
   }
 
-  private named(kind: 'server' | 'pool' | 'gateway', name: string, at: string): Said | undefined {
+  private named(kind: 'server' | 'pool' | 'gateway', name: string, at: string): ParsedValue | undefined {
     const words = { server: ['server ', 'remote '], pool: ['pool '], gateway: ['gateway '] }[kind];
     const found = words.map(word => `${word}${name}`).find(key => this.entries.has(key));
     if (found === undefined) {
@@ -292,11 +295,11 @@ class AppBuilder {
       this.issues.check(false, at, `the name of a ${kind} of this file (${known.join(', ')})`, name);
       return undefined;
     }
-    const said = this.make(found);
-    if (said !== undefined) {
-      this.program.refer(said.code);
+    const parsed = this.make(found);
+    if (parsed !== undefined) {
+      this.program.refer(parsed.code);
     }
-    return said;
+    return parsed;
   }
 }
 

@@ -133,7 +133,7 @@ export class Forms {
     if (this.known.has(fqn)) {
       return this.known.get(fqn);
     }
-    const form = SPECIAL[fqn] ?? this.foreign(fqn) ?? this.own(this.types[fqn]);
+    const form = SPECIAL[fqn] ?? this.foreign(fqn) ?? this.fields(this.types[fqn]);
     this.known.set(fqn, form);
     return form;
   }
@@ -156,7 +156,7 @@ export class Forms {
     );
   }
 
-  private own(type: TypeInfo | undefined): Form | undefined {
+  private fields(type: TypeInfo | undefined): Form | undefined {
     if (type === undefined) {
       return undefined;
     }
@@ -176,12 +176,12 @@ export class Forms {
     const inherited = (type.interfaces ?? []).flatMap(fqn =>
       this.types[fqn] === undefined ? [] : this.fieldsOf(this.types[fqn]),
     );
-    const own = (type.properties ?? []).flatMap(({ name, type: of, optional = false, docs }): Field[] => {
+    const fields = (type.properties ?? []).flatMap(({ name, type: of, optional = false, docs }): Field[] => {
       // structs may hold themselves: their forms are found when they are asked for
       const form = this.isSayable(of) ? (): Form => this.of(of) ?? { kind: 'text' } : undefined;
       return form === undefined ? [] : [{ name, form, optional, docs }];
     });
-    return [...inherited, ...own];
+    return [...inherited, ...fields];
   }
 
   private isSayable({ primitive, fqn, collection }: TypeReference): boolean {

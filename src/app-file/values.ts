@@ -5,7 +5,7 @@ import { isPlainText } from '../foundation/names';
 import { compare } from '../foundation/reader';
 
 /** A value that an app file says, and the TypeScript that says the same. */
-export interface Said {
+export interface ParsedValue {
   readonly value: unknown;
   readonly code: string;
 }
@@ -16,12 +16,12 @@ export interface Context {
   /** A class or enum of the package by its name. */
   readonly load: (name: string) => unknown;
   /** A construct of the file by its name; undefined after an issue. */
-  readonly named: (kind: 'server' | 'pool' | 'gateway', name: string, at: string) => Said | undefined;
+  readonly named: (kind: 'server' | 'pool' | 'gateway', name: string, at: string) => ParsedValue | undefined;
   /** Tells that the TypeScript uses a name: of this package, of cdk8s or of cdk8s-plus. */
   readonly uses: (module: 'cdk8s-mcp' | 'cdk8s' | 'cdk8s-plus-28', name: string) => void;
 }
 
-const NOTHING: Said = { value: undefined, code: 'undefined' };
+const NOTHING: ParsedValue = { value: undefined, code: 'undefined' };
 const SIZE_UNITS: Readonly<Record<string, 'kibibytes' | 'mebibytes' | 'gibibytes' | 'tebibytes'>> = {
   Ki: 'kibibytes',
   Mi: 'mebibytes',
@@ -36,56 +36,54 @@ const TIME_UNITS: Readonly<Record<string, 'seconds' | 'minutes' | 'hours' | 'day
 };
 
 /** Reads one value of a file in its form. What does not fit becomes an issue. */
-export function read(context: Context, form: Form, given: unknown, at: string): Said {
+export function read(context: Context, form: Form, value: unknown, at: string): ParsedValue {
   switch (form.kind) {
     case 'text':
-      return readText(context, given, at);
+      return readText(context, value, at);
     case 'number':
-      return context.issues.check(typeof given === 'number', at, 'a number', given)
-        ? { value: given, code: String(given) }
+      return context.issues.check(typeof value === 'number', at, 'a number', value)
+        ? { value, code: String(value) }
         : NOTHING;
     case 'boolean':
-      return context.issues.check(typeof given === 'boolean', at, 'true or false', given)
-        ? { value: given, code: String(given) }
+      return context.issues.check(typeof value === 'boolean', at, 'true or false', value)
+        ? { value, code: String(value) }
         : NOTHING;
     case 'size':
-      return readSize(context, given, at);
+      return readSize(context, value, at);
     case 'duration':
-      return readDuration(context, given, at);
+      return readDuration(context, value, at);
     case 'cpu':
-      return readCpu(context, given, at);
+      return readCpu(context, value, at);
     case 'foreignEnum':
-      return readForeignEnum(context, form.name, form.members, given, at);
+      return readForeignEnum(context, form.name, form.members, value, at);
     case 'enum':
-      return readEnum(context, form, given, at);
+      return readEnum(context, form, value, at);
     case 'reference':
-      return typeof given === 'string'
-        ? (context.named(form.to, given, at) ?? NOTHING)
-        : fail(context, at, `the name of a ${form.to} of this file`, given);
+      return typeof value === 'string'
+        ? (context.named(form.to, value, at) ?? NOTHING)
+        : fail(context, at, `the name of a ${form.to} of this file`, value);
     case 'list':
-      return readList(context, form.of, given, at);
+      return readList(context, form.of, value, at);
     case 'map':
-      return readMap(context, form.of, given, at);
+      return readMap(context, form.of, value, at);
     case 'struct':
-      return readStruct(context, form, given, at);
+      return readStruct(context, form, value, at);
     case 'factory':
-      return readFactory(context, form, given, at);
+      return readFactory(context, form, value, at);
   }
 }
 
-function fail({ issues }: Context, at: string, expected: string, given: unknown): Said {
-  issues.check(false, at, expected, given);
+function fail({ issues }: Context, at: string, expected: string, value: unknown): ParsedValue {
+  issues.check(false, at, expected, value);
   return NOTHING;
 }
 
-function readText({ issues }: Context, given: unknown, at: string): Said {
+function readText({ issues }: Context, value: unknown, at: string): ParsedValue {
   const expected =
-    typeof given === 'string'
+    typeof value === 'string'
       ? 'a text without characters that YAML readers change'
       : 'a text (between quotes where YAML would take it for something else)';
-  return issues.check(isPlainText(given), at, expected, given)
-    ? { value: given, code: textCode(String(given)) }
-    : NOTHING;
+  return issues.check(isPlainText(value), at, expected, value) ? { value, code: textCode(String(value)) } : NOTHING;
 }
 
 /** A text as TypeScript writes it. */
@@ -93,29 +91,29 @@ export function textCode(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
-function readSize(context: Context, given: unknown, at: string): Said {
-  const [, amount, unit] = typeof given === 'string' ? (/^([1-9]\d*)([KMGT]i)$/.exec(given) ?? []) : [];
+function readSize(context: Context, value: unknown, at: string): ParsedValue {
+  const [, amount, unit] = typeof value === 'string' ? (/^([1-9]\d*)([KMGT]i)$/.exec(value) ?? []) : [];
   if (unit === undefined) {
-    return fail(context, at, 'a size such as 64Mi, in Ki, Mi, Gi or Ti', given);
+    return fail(context, at, 'a size such as 64Mi, in Ki, Mi, Gi or Ti', value);
   }
   context.uses('cdk8s', 'Size');
   return { value: Size[SIZE_UNITS[unit]](Number(amount)), code: `Size.${SIZE_UNITS[unit]}(${amount})` };
 }
 
-function readDuration(context: Context, given: unknown, at: string): Said {
-  const [, amount, unit] = typeof given === 'string' ? (/^(0|[1-9]\d*)([smhd])$/.exec(given) ?? []) : [];
+function readDuration(context: Context, value: unknown, at: string): ParsedValue {
+  const [, amount, unit] = typeof value === 'string' ? (/^(0|[1-9]\d*)([smhd])$/.exec(value) ?? []) : [];
   if (unit === undefined) {
-    return fail(context, at, 'a time such as 30s, in s, m, h or d', given);
+    return fail(context, at, 'a time such as 30s, in s, m, h or d', value);
   }
   context.uses('cdk8s', 'Duration');
   return { value: Duration[TIME_UNITS[unit]](Number(amount)), code: `Duration.${TIME_UNITS[unit]}(${amount})` };
 }
 
 /** cdk8s-plus itself is not loaded for it: its Cpu is an object with an amount. */
-function readCpu(context: Context, given: unknown, at: string): Said {
-  const amount = typeof given === 'number' ? String(given) : given;
+function readCpu(context: Context, value: unknown, at: string): ParsedValue {
+  const amount = typeof value === 'number' ? String(value) : value;
   if (typeof amount !== 'string' || !/^(?:[1-9]\d*m|(?:0|[1-9]\d*)(?:\.\d+)?)$/.test(amount)) {
-    return fail(context, at, 'an amount of CPU such as 250m or 2', given);
+    return fail(context, at, 'an amount of CPU such as 250m or 2', value);
   }
   context.uses('cdk8s-plus-28', 'Cpu');
   const millis = /^(\d+)m$/.exec(amount)?.[1];
@@ -125,10 +123,10 @@ function readCpu(context: Context, given: unknown, at: string): Said {
   };
 }
 
-function readEnum(context: Context, { name, members }: EnumForm, given: unknown, at: string): Said {
+function readEnum(context: Context, { name, members }: EnumForm, value: unknown, at: string): ParsedValue {
   // enums of this package have texts as values
   const values = context.load(name) as Readonly<Record<string, string>>;
-  const member = members.find(each => values[each.name] === given);
+  const member = members.find(each => values[each.name] === value);
   if (member === undefined) {
     return fail(
       context,
@@ -137,32 +135,32 @@ function readEnum(context: Context, { name, members }: EnumForm, given: unknown,
         .map(each => values[each.name])
         .sort(compare)
         .join(', ')}`,
-      given,
+      value,
     );
   }
   context.uses('cdk8s-mcp', name);
-  return { value: given, code: `${name}.${member.name}` };
+  return { value, code: `${name}.${member.name}` };
 }
 
 function readForeignEnum(
   context: Context,
   name: string,
   members: Readonly<Record<string, string>>,
-  given: unknown,
+  value: unknown,
   at: string,
-): Said {
-  if (typeof given !== 'string' || !Object.hasOwn(members, given)) {
-    return fail(context, at, `one of ${Object.keys(members).join(', ')}`, given);
+): ParsedValue {
+  if (typeof value !== 'string' || !Object.hasOwn(members, value)) {
+    return fail(context, at, `one of ${Object.keys(members).join(', ')}`, value);
   }
   context.uses('cdk8s-plus-28', name);
-  return { value: given, code: `kplus.${name}.${members[given]}` };
+  return { value, code: `kplus.${name}.${members[value]}` };
 }
 
-function readList(context: Context, of: Form, given: unknown, at: string): Said {
-  if (!Array.isArray(given)) {
-    return fail(context, at, 'a list', given);
+function readList(context: Context, of: Form, input: unknown, at: string): ParsedValue {
+  if (!Array.isArray(input)) {
+    return fail(context, at, 'a list', input);
   }
-  const items = given.map((item: unknown, i) => read(context, of, item, `${at}[${i}]`));
+  const items = input.map((item: unknown, i) => read(context, of, item, `${at}[${i}]`));
   return { value: items.map(({ value }) => value), code: listCode(items.map(({ code }) => code)) };
 }
 
@@ -196,9 +194,9 @@ function indented(code: string): string {
 
 type Entries = readonly (readonly [string, unknown])[];
 
-function entriesOf(context: Context, given: unknown, at: string, secret = false): Entries | undefined {
-  if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
-    return Object.entries(given);
+function entriesOf(context: Context, value: unknown, at: string, secret = false): Entries | undefined {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return Object.entries(value);
   }
   if (secret) {
     context.issues.add(
@@ -207,29 +205,29 @@ function entriesOf(context: Context, given: unknown, at: string, secret = false)
       'a secret never stands in a file: fromPlatformStore, fromStore or fromSecretName',
     );
   } else {
-    fail(context, at, 'a map', given);
+    fail(context, at, 'a map', value);
   }
   return undefined;
 }
 
-function readMap(context: Context, of: Form, given: unknown, at: string): Said {
-  const entries = entriesOf(context, given, at, isSecret(of));
+function readMap(context: Context, of: Form, input: unknown, at: string): ParsedValue {
+  const entries = entriesOf(context, input, at, isSecret(of));
   if (entries === undefined) {
     return NOTHING;
   }
-  const said = entries.map(([key, value]) => [key, read(context, of, value, `${at}.${key}`)] as const);
+  const parsed = entries.map(([key, value]) => [key, read(context, of, value, `${at}.${key}`)] as const);
   return {
-    value: Object.fromEntries(said.map(([key, { value }]) => [key, value])),
-    code: mapCode(said.map(([key, { code }]) => [key, code])),
+    value: Object.fromEntries(parsed.map(([key, { value }]) => [key, value])),
+    code: mapCode(parsed.map(([key, { code }]) => [key, code])),
   };
 }
 
-export function readStruct(context: Context, form: StructForm, given: unknown, at: string): Said {
-  const entries = entriesOf(context, given, at);
+export function readStruct(context: Context, form: StructForm, input: unknown, at: string): ParsedValue {
+  const entries = entriesOf(context, input, at);
   if (entries === undefined) {
     return NOTHING;
   }
-  const said = entries.flatMap(([key, value]) => {
+  const parsed = entries.flatMap(([key, value]) => {
     const field = form.fields.find(({ name }) => name === key);
     if (field === undefined) {
       context.issues.add(
@@ -246,8 +244,8 @@ export function readStruct(context: Context, form: StructForm, given: unknown, a
     }
   }
   return {
-    value: Object.fromEntries(said.map(([key, { value }]) => [key, value])),
-    code: mapCode(said.map(([key, { code }]) => [key, code])),
+    value: Object.fromEntries(parsed.map(([key, { value }]) => [key, value])),
+    code: mapCode(parsed.map(([key, { code }]) => [key, code])),
   };
 }
 
@@ -260,8 +258,8 @@ function isSecret(form: Form): boolean {
 }
 
 /** `anonymous: reason`, `toHosts: […]` with `onPorts: […]`, or the name alone where nothing must be given. */
-function readFactory(context: Context, form: FactoryForm, given: unknown, at: string): Said {
-  const entries = typeof given === 'string' ? [[given, {}] as const] : entriesOf(context, given, at, isSecret(form));
+function readFactory(context: Context, form: FactoryForm, input: unknown, at: string): ParsedValue {
+  const entries = typeof input === 'string' ? [[input, {}] as const] : entriesOf(context, input, at, isSecret(form));
   if (entries === undefined) {
     return NOTHING;
   }
@@ -273,8 +271,8 @@ function readFactory(context: Context, form: FactoryForm, given: unknown, at: st
     .filter(key => ![...form.makers, ...form.changes].some(maker => maker.key === key));
   for (const key of unknown) {
     context.issues.add(
-      typeof given === 'string' ? at : below(at, key),
-      `is not known here${typeof given !== 'string' ? '' : `, got ${isSecret(form) ? 'a literal (hidden)' : show(given)}`}`,
+      typeof input === 'string' ? at : below(at, key),
+      `is not known here${typeof input !== 'string' ? '' : `, got ${isSecret(form) ? 'a literal (hidden)' : show(input)}`}`,
       `known: ${[...form.makers, ...form.changes].map(maker => maker.key).join(', ')}`,
     );
   }
@@ -295,7 +293,8 @@ function readFactory(context: Context, form: FactoryForm, given: unknown, at: st
     .sort((a, b) => compare(a.key, b.key))
     .flatMap(change => entries.filter(([key]) => key === change.key).map(([, argument]) => ({ change, argument })));
   return changes.reduce(
-    (said, { change, argument }) => apply(context, change, argument, below(at, change.key), said.value, said.code),
+    (parsed, { change, argument }) =>
+      apply(context, change, argument, below(at, change.key), parsed.value, parsed.code),
     first,
   );
 }
@@ -304,18 +303,18 @@ function readFactory(context: Context, form: FactoryForm, given: unknown, at: st
 function apply(
   context: Context,
   { method, type, parameters }: Maker,
-  given: unknown,
+  input: unknown,
   at: string,
   target: unknown,
   code: string,
-): Said {
+): ParsedValue {
   const before = context.issues.isEmpty;
-  const said = argumentsOf(context, parameters, given, at);
-  const call = `${method === undefined ? `new ${type}` : `${code}.${method}`}(${said.map(argument => argument.code).join(', ')})`;
+  const parsed = argumentsOf(context, parameters, input, at);
+  const call = `${method === undefined ? `new ${type}` : `${code}.${method}`}(${parsed.map(argument => argument.code).join(', ')})`;
   if (!context.issues.isEmpty || !before || target === undefined) {
     return { value: undefined, code: call };
   }
-  const values = said.map(({ value }) => value);
+  const values = parsed.map(({ value }) => value);
   try {
     // the class that the API names
     const owner = target as Readonly<Record<string, (...args: unknown[]) => unknown>> &
@@ -328,35 +327,40 @@ function apply(
 }
 
 /** The last struct is flat among the other arguments; one argument needs no name. */
-function argumentsOf(context: Context, parameters: readonly ParameterForm[], given: unknown, at: string): Said[] {
+function argumentsOf(
+  context: Context,
+  parameters: readonly ParameterForm[],
+  value: unknown,
+  at: string,
+): ParsedValue[] {
   if (parameters.length === 0) {
-    if (given !== true && !isEmptyMap(given)) {
-      fail(context, at, 'true: there is nothing to say', given);
+    if (value !== true && !isEmptyMap(value)) {
+      fail(context, at, 'true: there is nothing to say', value);
     }
     return [];
   }
   const [first, ...others] = parameters;
   const form = first.form();
   if (others.length === 0) {
-    if (first.optional && (given === true || isEmptyMap(given))) {
+    if (first.optional && (value === true || isEmptyMap(value))) {
       return [];
     }
     if (!first.variadic) {
-      return [read(context, form, given, at)];
+      return [read(context, form, value, at)];
     }
-    const list = Array.isArray(given) ? given : [given];
-    return list.map((item: unknown, i) => read(context, form, item, Array.isArray(given) ? `${at}[${i}]` : at));
+    const list = Array.isArray(value) ? value : [value];
+    return list.map((item: unknown, i) => read(context, form, item, Array.isArray(value) ? `${at}[${i}]` : at));
   }
   // a lone text or number is the first of several
-  if (typeof given !== 'object' || given === null) {
+  if (typeof value !== 'object' || value === null) {
     for (const { name, optional } of others) {
       if (!optional && !isOptionalStruct(parameters, name)) {
         context.issues.add(below(at, name), 'is missing');
       }
     }
-    return first.optional && given === true ? [] : [read(context, form, given, at)];
+    return first.optional && value === true ? [] : [read(context, form, value, at)];
   }
-  return namedArguments(context, parameters, given, at);
+  return namedArguments(context, parameters, value, at);
 }
 
 function isOptionalStruct(parameters: readonly ParameterForm[], name: string): boolean {
@@ -364,16 +368,21 @@ function isOptionalStruct(parameters: readonly ParameterForm[], name: string): b
   return form?.kind === 'struct' && form.fields.every(({ optional }) => optional);
 }
 
-function namedArguments(context: Context, parameters: readonly ParameterForm[], given: object, at: string): Said[] {
+function namedArguments(
+  context: Context,
+  parameters: readonly ParameterForm[],
+  input: object,
+  at: string,
+): ParsedValue[] {
   const last = parameters[parameters.length - 1];
   const form = last.form();
   const flat = form.kind === 'struct' ? form : undefined;
   const named = flat === undefined ? parameters : parameters.slice(0, -1);
   const names = named.map(({ name }) => name);
-  const own = Object.entries(given).filter(([key]) => names.includes(key));
-  const rest = Object.entries(given).filter(([key]) => !names.includes(key));
-  const said = named.map(parameter => {
-    const entry = own.find(([key]) => key === parameter.name);
+  const namedEntries = Object.entries(input).filter(([key]) => names.includes(key));
+  const rest = Object.entries(input).filter(([key]) => !names.includes(key));
+  const parsed = named.map(parameter => {
+    const entry = namedEntries.find(([key]) => key === parameter.name);
     if (entry === undefined && !parameter.optional) {
       context.issues.add(below(at, parameter.name), 'is missing');
     }
@@ -383,18 +392,18 @@ function namedArguments(context: Context, parameters: readonly ParameterForm[], 
     for (const [key] of rest) {
       context.issues.add(below(at, key), 'is not known here', `known: ${names.join(', ')}`);
     }
-    return trimmed(said);
+    return trimmed(parsed);
   }
   return rest.length === 0 && last.optional
-    ? trimmed(said)
-    : [...said, readStruct(context, flat, Object.fromEntries(rest), at)];
+    ? trimmed(parsed)
+    : [...parsed, readStruct(context, flat, Object.fromEntries(rest), at)];
 }
 
-function trimmed(said: readonly Said[]): Said[] {
-  const lastGiven = said.reduce((last, { value }, i) => (value === undefined ? last : i), -1);
-  return said.slice(0, lastGiven + 1);
+function trimmed(parsed: readonly ParsedValue[]): ParsedValue[] {
+  const lastGiven = parsed.reduce((last, { value }, i) => (value === undefined ? last : i), -1);
+  return parsed.slice(0, lastGiven + 1);
 }
 
-function isEmptyMap(given: unknown): boolean {
-  return typeof given === 'object' && given !== null && !Array.isArray(given) && Object.keys(given).length === 0;
+function isEmptyMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }

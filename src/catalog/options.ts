@@ -1,13 +1,13 @@
 import { CatalogEntry, Variable } from './entry';
 import { PresetOptions } from './preset-options';
 import { Issues } from '../foundation/issues';
-import { Known, Reader, isA } from '../foundation/reader';
+import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { checkReason } from '../foundation/reasons';
 import { Egress } from '../network/egress';
 import { SecretSource } from '../secrets/secret-source';
 import { Storage } from '../workload/storage';
 
-const KNOWN: Known<PresetOptions> = {
+const KNOWN: PropNames<PresetOptions> = {
   secrets: true,
   env: true,
   egress: true,
@@ -33,24 +33,24 @@ export interface GivenOptions extends PresetOptions {
 export function readOptions(entry: CatalogEntry, options: PresetOptions): GivenOptions {
   const issues = new Issues(`McpCatalog.named('${entry.id}').props`);
   const reader = new Reader(issues);
-  const given = reader.struct(options, KNOWN);
-  const env = Object.fromEntries(reader.texts(given.env, 'env'));
-  const secrets = readSecrets(issues, reader, given.secrets);
-  const storage = reader.instances(given.storage, Storage, 'storage');
+  const input = reader.struct(options, KNOWN);
+  const env = Object.fromEntries(reader.texts(input.env, 'env'));
+  const secrets = readSecrets(issues, reader, input.secrets);
+  const storage = reader.instances(input.storage, Storage, 'storage');
   checkNames(issues, entry, env, secrets);
   checkMissing(issues, entry, { ...env, ...secrets });
-  checkEgress(issues, reader, entry, given);
-  checkImage(issues, entry, given.image);
-  checkWrites(issues, entry, given.writesReason);
-  checkKubeconfig(issues, entry, given.kubeconfig);
-  checkDirectories(issues, entry, given, storage);
+  checkEgress(issues, reader, entry, input);
+  checkImage(issues, entry, input.image);
+  checkWrites(issues, entry, input.writesReason);
+  checkKubeconfig(issues, entry, input.kubeconfig);
+  checkDirectories(issues, entry, input, storage);
   issues.throwIfAny();
-  return { ...given, env, secrets, storage };
+  return { ...input, env, secrets, storage };
 }
 
-function readSecrets(issues: Issues, reader: Reader, given: unknown): GivenOptions['secrets'] {
+function readSecrets(issues: Issues, reader: Reader, value: unknown): GivenOptions['secrets'] {
   return Object.fromEntries(
-    reader.entries(given, 'secrets').flatMap(([name, source]): [string, SecretSource][] => {
+    reader.entries(value, 'secrets').flatMap(([name, source]): [string, SecretSource][] => {
       if (isSource(source)) {
         return [[name, source]];
       }
@@ -65,7 +65,7 @@ function readSecrets(issues: Issues, reader: Reader, given: unknown): GivenOptio
 }
 
 function isSource(value: unknown): value is SecretSource {
-  return isA(value, SecretSource);
+  return isInstance(value, SecretSource);
 }
 
 function checkNames(
@@ -77,7 +77,7 @@ function checkNames(
   const check = (prop: 'env' | 'secrets', names: string[]): void => {
     const known = variables.filter(({ secret = false }) => secret === (prop === 'secrets')).map(({ name }) => name);
     for (const name of names.filter(one => !known.includes(one))) {
-      const [problem, repair] =
+      const [problem, fix] =
         fixed[name] !== undefined
           ? ['is set by the preset', 'build the props yourself to change it']
           : variables.some(one => one.name === name)
@@ -86,16 +86,16 @@ function checkNames(
                 'is no variable of this preset',
                 `known: ${known.join(', ') || 'none'}; add others to the props of McpServer`,
               ];
-      issues.add(`${prop}.${name}`, problem, repair);
+      issues.add(`${prop}.${name}`, problem, fix);
     }
   };
   check('env', Object.keys(env));
   check('secrets', Object.keys(secrets));
 }
 
-function checkMissing(issues: Issues, { variables = [] }: CatalogEntry, given: object): void {
+function checkMissing(issues: Issues, { variables = [] }: CatalogEntry, input: object): void {
   for (const { name, purpose, secret, or, required } of variables) {
-    if (required !== true || Object.hasOwn(given, name) || (or !== undefined && Object.hasOwn(given, or))) {
+    if (required !== true || Object.hasOwn(input, name) || (or !== undefined && Object.hasOwn(input, or))) {
       continue;
     }
     const instead = or === undefined ? '' : `, or ${or}`;
@@ -169,7 +169,7 @@ function checkKubeconfig(issues: Issues, { cluster }: CatalogEntry, kubeconfig: 
   }
 }
 
-function checkDirectories(issues: Issues, entry: CatalogEntry, given: PresetOptions, storage: Storage[]): void {
+function checkDirectories(issues: Issues, entry: CatalogEntry, options: PresetOptions, storage: Storage[]): void {
   const { directories = [], oneReplica, problems = [] } = entry;
   const paths = storage.map(({ _rule }) => _rule.path);
   for (const { path, why } of directories.filter(({ kind }) => kind === 'given')) {
@@ -182,7 +182,7 @@ function checkDirectories(issues: Issues, entry: CatalogEntry, given: PresetOpti
       `Storage.persistent('${path}', …) or Storage.scratch('${path}', …)`,
     );
   }
-  if (oneReplica === true && given.scaling !== undefined) {
+  if (oneReplica === true && options.scaling !== undefined) {
     issues.add('scaling', `must be left out: ${problems[0]}`);
   }
 }

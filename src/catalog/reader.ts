@@ -21,26 +21,26 @@ const WRITES_ANNOTATION = 'mcp-catalog/writes';
 
 /** The props of a server from its entry and what a deployment knows. */
 export function propsOf(entry: CatalogEntry, options: PresetOptions): McpServerProps {
-  const given = readOptions(entry, options);
-  const { name, owner, environment, callers, writesReason } = given;
+  const input = readOptions(entry, options);
+  const { name, owner, environment, callers, writesReason } = input;
   return {
-    source: sourceOf(entry, given),
+    source: sourceOf(entry, input),
     name,
     owner,
     environment,
     callers,
-    env: { ...entry.env, ...modeOf(entry, given).env, ...given.env, ...filePaths(entry, given) },
-    secrets: secretsOf(entry, given),
+    env: { ...entry.env, ...modeOf(entry, input).env, ...input.env, ...filePaths(entry, input) },
+    secrets: secretsOf(entry, input),
     secretFiles: {
-      ...filesOf(entry, given),
-      ...(given.kubeconfig === undefined ? {} : { [KUBECONFIG]: given.kubeconfig }),
+      ...filesOf(entry, input),
+      ...(input.kubeconfig === undefined ? {} : { [KUBECONFIG]: input.kubeconfig }),
     },
-    serverAuth: authOf(entry, given),
-    egress: given.egress ?? (entry.hosts === undefined ? undefined : [Egress.toHosts(...entry.hosts)]),
-    kubernetesAccess: accessOf(entry, given),
-    storage: storageOf(entry, given),
-    resources: resourcesOf(entry, given.resources),
-    scaling: given.scaling ?? (entry.oneReplica === true ? Scaling.fixed(1) : undefined),
+    serverAuth: authOf(entry, input),
+    egress: input.egress ?? (entry.hosts === undefined ? undefined : [Egress.toHosts(...entry.hosts)]),
+    kubernetesAccess: accessOf(entry, input),
+    storage: storageOf(entry, input),
+    resources: resourcesOf(entry, input.resources),
+    scaling: input.scaling ?? (entry.oneReplica === true ? Scaling.fixed(1) : undefined),
     tools: toolsOf(entry, writesReason),
     annotations: writesReason === undefined ? undefined : { [WRITES_ANNOTATION]: writesReason },
   };
@@ -54,14 +54,14 @@ function modeOf(
   return writesReason === undefined || typeof readOnly.writes === 'string' ? readOnly : readOnly.writes;
 }
 
-function sourceOf(entry: CatalogEntry, given: GivenOptions): ServerSource {
+function sourceOf(entry: CatalogEntry, options: GivenOptions): ServerSource {
   const { run, args = [] } = entry;
-  const words = [...args, ...(modeOf(entry, given).args ?? []), ...clusterArgs(entry, given)];
+  const words = [...args, ...(modeOf(entry, options).args ?? []), ...clusterArgs(entry, options)];
   switch (run.kind) {
     case 'image':
-      return imageSource(run, given.image ?? run.image, words);
+      return imageSource(run, options.image ?? run.image, words);
     case 'stdio-image':
-      return ServerSource.stdioImage(given.image ?? run.image, { command: [...run.command], args: words });
+      return ServerSource.stdioImage(options.image ?? run.image, { command: [...run.command], args: words });
     case 'npm':
       return ServerSource.npm(run.pin, {
         args: words,
@@ -136,9 +136,9 @@ function some(names: readonly string[], secrets: GivenOptions['secrets']): { [na
 
 /** The variables that say where a file with a secret is. */
 function filePaths({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): { [name: string]: string } {
-  const given = variables.filter(({ name }) => secrets[name] !== undefined);
+  const input = variables.filter(({ name }) => secrets[name] !== undefined);
   return Object.fromEntries(
-    given.flatMap(({ name, file }) => (file === undefined ? [] : [[file, `${CREDENTIALS_PATH}/${name}`]])),
+    input.flatMap(({ name, file }) => (file === undefined ? [] : [[file, `${CREDENTIALS_PATH}/${name}`]])),
   );
 }
 
@@ -164,12 +164,12 @@ function volume({ kind, path, mebibytes }: Directory): Storage {
   }
 }
 
-function resourcesOf({ memoryMiB }: CatalogEntry, given: ServerResources | undefined): ServerResources | undefined {
+function resourcesOf({ memoryMiB }: CatalogEntry, input: ServerResources | undefined): ServerResources | undefined {
   if (memoryMiB === undefined) {
-    return given;
+    return input;
   }
   const memory = Size.mebibytes(memoryMiB);
-  return { memory: { request: memory, limit: memory }, ...given };
+  return { memory: { request: memory, limit: memory }, ...input };
 }
 
 function toolsOf(

@@ -4,7 +4,7 @@ import { ListMap } from './list-map';
 import { AppWide } from './scopes';
 
 /** Kinds of objects that a quota counts, by the name it has for them. What a store delivers is a Secret. */
-const COUNTED: Readonly<Record<string, string>> = {
+const COUNTED_KINDS: Readonly<Record<string, string>> = {
   Deployment: 'deployments.apps',
   Service: 'services',
   ConfigMap: 'configmaps',
@@ -15,7 +15,7 @@ const COUNTED: Readonly<Record<string, string>> = {
   PodDisruptionBudget: 'poddisruptionbudgets.policy',
 };
 /** Kinds that bring pods or storage. */
-const TAKING = [
+const CLAIMING_KINDS = [
   'Pod',
   'Deployment',
   'ReplicaSet',
@@ -41,11 +41,11 @@ export interface Inventory {
   /** The names of objects by what a quota calls them. */
   readonly names: ReadonlyMap<string, ReadonlySet<string>>;
   /** The paths of what brings pods or storage and was not made by this library. */
-  readonly strangers: readonly string[];
+  readonly unmanagedWorkloads: readonly string[];
 }
 
 /** The objects of an app by namespace. cdk8s validates an app once for each of its charts: they are sorted once for all of these. */
-export class Census {
+export class NamespaceInventory {
   private objects: readonly ApiObject[] = [];
   private readonly inventories = new Map<string, Inventory>();
   private byNamespace?: ListMap<string | undefined, ApiObject>;
@@ -53,7 +53,7 @@ export class Census {
   public constructor(private readonly root: IConstruct) {}
 
   /** Tells which objects there are now. */
-  public take(objects: readonly ApiObject[]): void {
+  public update(objects: readonly ApiObject[]): void {
     if (objects.length === this.objects.length && objects.every((object, i) => object === this.objects[i])) {
       return;
     }
@@ -62,11 +62,11 @@ export class Census {
     this.inventories.clear();
   }
 
-  public of(namespace: string, isOurs: (object: ApiObject) => boolean): Inventory {
+  public get(namespace: string, isManaged: (object: ApiObject) => boolean): Inventory {
     if (this.objects.length === 0) {
-      this.take(apiObjects(this.root.node.findAll()));
+      this.update(apiObjects(this.root.node.findAll()));
     }
-    const made = this.inventories.get(namespace) ?? this.count(namespace, isOurs);
+    const made = this.inventories.get(namespace) ?? this.count(namespace, isManaged);
     this.inventories.set(namespace, made);
     const names = new Map([...made.names].map(([resource, found]) => [resource, new Set(found)]));
     for (const read of references.of(this.root).get(namespace) ?? []) {
@@ -77,7 +77,7 @@ export class Census {
     return { ...made, names };
   }
 
-  private count(namespace: string, isOurs: (object: ApiObject) => boolean): Inventory {
+  private count(namespace: string, isManaged: (object: ApiObject) => boolean): Inventory {
     if (this.byNamespace === undefined) {
       this.byNamespace = new ListMap();
       for (const object of this.objects) {
@@ -85,21 +85,21 @@ export class Census {
       }
     }
     const names = new Map<string, Set<string>>();
-    const strangers: string[] = [];
+    const unmanagedWorkloads: string[] = [];
     for (const object of this.byNamespace.get(namespace) ?? []) {
       const { kind, name, node } = object;
-      if (Object.hasOwn(COUNTED, kind)) {
-        addTo(names, COUNTED[kind], name);
+      if (Object.hasOwn(COUNTED_KINDS, kind)) {
+        addTo(names, COUNTED_KINDS[kind], name);
       }
-      if (TAKING.includes(kind) && !isOurs(object)) {
-        strangers.push(`${node.path} (${kind})`);
+      if (CLAIMING_KINDS.includes(kind) && !isManaged(object)) {
+        unmanagedWorkloads.push(`${node.path} (${kind})`);
       }
     }
-    return { names, strangers };
+    return { names, unmanagedWorkloads };
   }
 }
 
-export const census = new AppWide(root => new Census(root));
+export const namespaceInventories = new AppWide(root => new NamespaceInventory(root));
 
 /** The objects among constructs. */
 export function apiObjects(constructs: readonly IConstruct[]): ApiObject[] {

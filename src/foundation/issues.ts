@@ -1,6 +1,6 @@
 import { credentialShape } from './credentials/credentials';
 
-const LONGEST_SHOWN = 80;
+const MAX_SHOWN = 80;
 /** What stands before @ in a URL, or where its port should be, may be a password or a token. */
 const USER = /(:\/\/)[^/\s]*@/g;
 const NO_PORT = /(:\/\/[^/\s:@[]*:)(?!\d{1,5}(?:[/?#]|$))[^/\s]+/g;
@@ -41,9 +41,7 @@ function showText(value: string): string {
     return `<hidden: looks like ${shape}>`;
   }
   const open = value.replace(USER, '$1<hidden>@').replace(NO_PORT, '$1<hidden>');
-  return JSON.stringify(
-    open.length > LONGEST_SHOWN ? `${open.slice(0, LONGEST_SHOWN)}… (${value.length} characters)` : open,
-  );
+  return JSON.stringify(open.length > MAX_SHOWN ? `${open.slice(0, MAX_SHOWN)}… (${value.length} characters)` : open);
 }
 
 /** Collects every problem of one call, so that they are reported together. */
@@ -54,16 +52,16 @@ export class Issues {
   public constructor(private readonly where: string) {}
 
   /** Records a problem unless `ok`; returns `ok`. */
-  public check(ok: boolean, prop: string, expected: string, given: unknown, repair?: string): boolean {
+  public check(ok: boolean, prop: string, expected: string, value: unknown, fix?: string): boolean {
     if (!ok) {
-      this.add(prop, `must be ${expected}, got ${show(given)}`, repair);
+      this.add(prop, `must be ${expected}, got ${show(value)}`, fix);
     }
     return ok;
   }
 
-  /** Records a problem in the form `<prop> <problem>; <repair>`. */
-  public add(prop: string, problem: string, repair?: string): void {
-    const text = `${prop} ${problem}${repair === undefined ? '' : ` (${repair})`}`;
+  /** Records a problem in the form `<prop> <problem>; <fix>`. */
+  public add(prop: string, problem: string, fix?: string): void {
+    const text = `${prop} ${problem}${fix === undefined ? '' : ` (${fix})`}`;
     // a bridge and a package may share a registry and an image
     if (!this.found.includes(text)) {
       this.found.push(text);

@@ -1,8 +1,8 @@
-const MOST = 20_000;
-const LONGEST = 512;
+const MAX_ENTRIES = 20_000;
+const MAX_LENGTH = 512;
 
 /** A pure function of a text that remembers its answers: the same ranges, images and quantities stand in many objects. */
-export function remembered<T>(compute: (text: string) => T): (text: string) => T {
+export function memoize<T>(compute: (text: string) => T): (text: string) => T {
   const answers = new Map<string, { readonly answer: T }>();
   return text => {
     const before = answers.get(text);
@@ -10,8 +10,8 @@ export function remembered<T>(compute: (text: string) => T): (text: string) => T
       return before.answer;
     }
     const answer = compute(text);
-    if (text.length <= LONGEST) {
-      if (answers.size >= MOST) {
+    if (text.length <= MAX_LENGTH) {
+      if (answers.size >= MAX_ENTRIES) {
         answers.clear();
       }
       answers.set(text, { answer });
@@ -23,7 +23,7 @@ export function remembered<T>(compute: (text: string) => T): (text: string) => T
 /**
  * A search for credentials that remembers where it found nothing. Texts in which something was found, and long ones, are never kept.
  */
-export function remembersHarmless(
+export function memoizeNegative(
   search: (first: string, second: string) => string | undefined,
 ): (first: string, second?: string) => string | undefined {
   const harmless = new Map<string, Set<string>>();
@@ -34,10 +34,10 @@ export function remembersHarmless(
       return undefined;
     }
     const found = search(first, second);
-    if (found !== undefined || first.length + second.length > LONGEST) {
+    if (found !== undefined || first.length + second.length > MAX_LENGTH) {
       return found;
     }
-    if (size >= MOST) {
+    if (size >= MAX_ENTRIES) {
       harmless.clear();
       [size, known] = [0, undefined];
     }

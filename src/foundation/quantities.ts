@@ -1,4 +1,4 @@
-import { remembered } from './memoize';
+import { memoize } from './memoize';
 
 /** An exact rational number. The denominator is positive; the fraction is not reduced. */
 export interface Quantity {
@@ -31,7 +31,7 @@ const DECIMAL: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** The exact value of a Kubernetes resource quantity, or undefined when the text is none. */
-export const parseQuantity = remembered((text: string): Quantity | undefined => {
+export const parseQuantity = memoize((text: string): Quantity | undefined => {
   const match = text.length <= MAX_LENGTH ? QUANTITY.exec(text) : null;
   if (!match) {
     return undefined;

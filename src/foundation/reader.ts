@@ -3,11 +3,11 @@ import { isAmbiguousInYaml, isMisquotedInYaml, isPlainText } from './names';
 
 /** What is wrong with a text for which `isMisquotedInYaml` holds, as a phrase that follows its name. */
 export const MISQUOTED = 'has a line of one blank, where cdk8s would write a backslash more';
-const MISQUOTED_REPAIR =
+const MISQUOTED_FIX =
   'remove that blank, or what makes cdk8s use quotes: carriage returns and other control characters, blanks in the last line';
 
 /** Every prop of a struct by name, so that a misspelt prop is an error and none is forgotten here. */
-export type Known<T> = { readonly [K in keyof Required<T>]: true };
+export type PropNames<T> = { readonly [K in keyof Required<T>]: true };
 
 /**
  * Reads what a user passed in without trusting its shape: getters that throw become issues, maps must be
@@ -17,7 +17,7 @@ export class Reader {
   public constructor(private readonly issues: Issues) {}
 
   /** A copy of a struct. Unknown props are issues: they would be dropped in silence. */
-  public struct<T extends object>(value: T, known: Known<T>, prefix = ''): T {
+  public struct<T extends object>(value: T, known: PropNames<T>, prefix = ''): T {
     const copy: Record<string, unknown> = {};
     const keys = typeof value === 'object' && value !== null && !isList(value) ? keysOf(value) : undefined;
     if (keys === undefined) {
@@ -31,11 +31,11 @@ export class Reader {
       }
     }
     for (const key of Object.keys(known)) {
-      const given = this.read(value, key, `${prefix}${key}`);
-      if (given === null) {
+      const input = this.read(value, key, `${prefix}${key}`);
+      if (input === null) {
         this.issues.check(false, `${prefix}${key}`, 'left out or given a value', null);
-      } else if (given !== undefined) {
-        copy[key] = given;
+      } else if (input !== undefined) {
+        copy[key] = input;
       }
     }
     // the same props with the same values
@@ -89,7 +89,7 @@ export class Reader {
       return false;
     }
     if (isMisquotedInYaml(value)) {
-      this.issues.add(prop, MISQUOTED, MISQUOTED_REPAIR);
+      this.issues.add(prop, MISQUOTED, MISQUOTED_FIX);
       return false;
     }
     return this.issues.check(!isAmbiguousInYaml(value), prop, 'a text that no YAML reader takes for a number', value);
@@ -98,7 +98,7 @@ export class Reader {
   /** A copy of a list of values that one of our classes made. */
   public instances<T>(value: readonly T[] | undefined, type: Function, prop: string): T[] {
     return this.list(value, prop).filter((item, i) =>
-      this.issues.check(isA(item, type), `${prop}[${i}]`, `made by ${type.name}`, item),
+      this.issues.check(isInstance(item, type), `${prop}[${i}]`, `made by ${type.name}`, item),
     );
   }
 
@@ -125,7 +125,7 @@ export function compare(a: string, b: string): number {
 }
 
 /** `instanceof` for values that may be proxies with traps that throw. */
-export function isA(value: unknown, type: Function): boolean {
+export function isInstance(value: unknown, type: Function): boolean {
   try {
     return value instanceof type;
   } catch {

@@ -7,15 +7,15 @@ import { GatewayServerOptions, McpClientKind, McpGatewayProps } from './mcp-gate
 import { renderClientConfig } from './render-client-config';
 import { GatewaySpec, resolveGateway } from './resolve';
 import { resolveKagentServer } from './resolve-kagent';
-import { PlacedTargets, mayRun, ownRouteOf, resolveTarget, routesOf, targetOf } from './targets';
+import { GatewayTargets, mayRun, ownRouteOf, resolveTarget, routesOf, targetOf } from './targets';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Issues } from '../foundation/issues';
-import { isA } from '../foundation/reader';
+import { isInstance } from '../foundation/reader';
 import { KagentServerOptions } from './settings/kagent';
+import { GuardedApiObject } from '../guardrails/guarded-api-object';
 import { Guardrails } from '../guardrails/guardrails';
-import { McpObject } from '../guardrails/mcp-object';
 import { Callers } from '../network/callers';
-import { surroundingsOf } from '../server/surroundings';
+import { serverContextOf } from '../server/context';
 
 /**
  * One authenticated address in front of many MCP servers.
@@ -46,11 +46,11 @@ export class McpGateway extends Construct {
 
   private readonly spec: GatewaySpec;
   private readonly bound: IBoundGateway;
-  private readonly targets = new PlacedTargets();
+  private readonly targets = new GatewayTargets();
 
   public constructor(scope: Construct, id: string, props: McpGatewayProps) {
     super(scope, id);
-    this.spec = resolveGateway(props, surroundingsOf(this, id));
+    this.spec = resolveGateway(props, serverContextOf(this, id));
     this.name = this.spec.name;
     this.namespace = this.spec.namespace;
     const {
@@ -111,7 +111,7 @@ export class McpGateway extends Construct {
    */
   public allowFrom(callers: Callers): void {
     const issues = new Issues(`${this.node.path}: allowFrom`);
-    issues.check(isA(callers, Callers), 'callers', 'made by Callers', callers);
+    issues.check(isInstance(callers, Callers), 'callers', 'made by Callers', callers);
     issues.throwIfAny();
     if (!admits(this.bound)) {
       throw new Error(
@@ -132,12 +132,15 @@ export class McpGateway extends Construct {
    * @param server A server behind the gateway.
    */
   public urlOf(server: IMcpEndpoint): string {
-    const own = this.targets.of(server);
-    if (own === undefined) {
+    const registered = this.targets.of(server);
+    if (registered === undefined) {
       throw new Error(`${this.node.path}: urlOf: server is not behind this gateway`);
     }
     // a server has an address of its own, or there is one of all
-    const { hostname, path } = own.own ?? { path: this.spec.routes.federated ?? '', hostname: undefined };
+    const { hostname, path } = registered.dedicatedRoute ?? {
+      path: this.spec.routes.federated ?? '',
+      hostname: undefined,
+    };
     return `${hostname === undefined ? this.bound.url : `https://${hostname}`}${path}`;
   }
 
@@ -175,7 +178,7 @@ export class McpGateway extends Construct {
     if (options.server !== undefined && !mayRun(options.server)) {
       return undefined;
     }
-    return new McpObject(this, id, {
+    return new GuardedApiObject(this, id, {
       apiVersion: 'kagent.dev/v1alpha2',
       kind: 'RemoteMCPServer',
       metadata: { name, namespace, labels: { ...labels } },

@@ -4,10 +4,10 @@ import { GatewayAuthKind } from './settings/auth';
 import { KagentServerOptions } from './settings/kagent';
 import { Issues, show } from '../foundation/issues';
 import { isDnsSubdomain, isPlainText } from '../foundation/names';
-import { Known, Reader, isA } from '../foundation/reader';
+import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { checkNamespace } from '../server/resolve/metadata';
 
-const OPTIONS: Known<KagentServerOptions> = {
+const OPTIONS: PropNames<KagentServerOptions> = {
   description: true,
   namespace: true,
   authorization: true,
@@ -15,7 +15,7 @@ const OPTIONS: Known<KagentServerOptions> = {
   name: true,
 };
 
-export interface KagentSurroundings {
+export interface KagentContext {
   readonly where: string;
   readonly gateway: string;
   readonly namespace: string;
@@ -31,24 +31,24 @@ export interface KagentServerSpec {
   readonly body: RemoteMcpServerBody;
 }
 
-export function resolveKagentServer(given: KagentServerOptions, around: KagentSurroundings): KagentServerSpec {
-  const issues = new Issues(around.where);
+export function resolveKagentServer(input: KagentServerOptions, context: KagentContext): KagentServerSpec {
+  const issues = new Issues(context.where);
   const reader = new Reader(issues);
-  const options = reader.struct(given, OPTIONS);
+  const options = reader.struct(input, OPTIONS);
   const { description, authorization, server } = options;
   if (reader.checkText(description, 'description')) {
     issues.check(description.trim() !== '', 'description', 'a text for the agents', description);
   }
-  const name = options.name ?? (server === undefined ? around.gateway : `${around.gateway}-${server.name}`);
+  const name = options.name ?? (server === undefined ? context.gateway : `${context.gateway}-${server.name}`);
   issues.check(
     isPlainText(name) && isDnsSubdomain(name),
     'name',
     'a DNS subdomain name of at most 253 characters',
     name,
   );
-  const namespace = checkNamespace(issues, options.namespace ?? around.namespace);
-  const secret = resolveSecret(issues, authorization, around.auth, namespace);
-  const url = around.urlOf(server);
+  const namespace = checkNamespace(issues, options.namespace ?? context.namespace);
+  const secret = resolveSecret(issues, authorization, context.auth, namespace);
+  const url = context.urlOf(server);
   if (url === undefined) {
     issues.add(
       'server',
@@ -64,7 +64,7 @@ export function resolveKagentServer(given: KagentServerOptions, around: KagentSu
       description,
       protocol: 'STREAMABLE_HTTP',
       url: url ?? '',
-      timeout: `${around.requestSeconds}s`,
+      timeout: `${context.requestSeconds}s`,
       ...(secret === undefined
         ? {}
         : { headersFrom: [{ name: 'Authorization', valueFrom: { type: 'Secret', ...secret } }] }),
@@ -88,7 +88,7 @@ function resolveSecret(
     }
     return undefined;
   }
-  if (!isA(authorization, SecretSource)) {
+  if (!isInstance(authorization, SecretSource)) {
     issues.add('authorization', 'must be a SecretSource', 'a secret never stands in a manifest');
     return undefined;
   }

@@ -15,7 +15,7 @@ import { GatewayTls } from './settings/tls';
 import { ToolRule } from './settings/tool-rule';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Issues } from '../foundation/issues';
-import { Known, Reader, isA } from '../foundation/reader';
+import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { NamespaceDefaults } from '../foundation/scopes';
 import { seconds } from '../foundation/sizes';
 import { Callers } from '../network/callers';
@@ -23,7 +23,7 @@ import { Egress } from '../network/egress';
 import { SecretSource } from '../secrets/secret-source';
 import { checkNamespace, resolveMetadata, resolveName } from '../server/resolve/metadata';
 
-const PROPS: Known<McpGatewayProps> = {
+const PROPS: PropNames<McpGatewayProps> = {
   auth: true,
   servers: true,
   engine: true,
@@ -45,7 +45,7 @@ const PROPS: Known<McpGatewayProps> = {
   owner: true,
   environment: true,
 };
-const RESILIENCE: Known<Resilience> = {
+const RESILIENCE: PropNames<Resilience> = {
   requestTimeout: true,
   connectTimeout: true,
   sessionTimeout: true,
@@ -71,7 +71,7 @@ export interface GatewaySpec {
   readonly servers: readonly IMcpEndpoint[];
 }
 
-export interface GatewaySurroundings {
+export interface GatewayContext {
   readonly path: string;
   readonly id: string;
   readonly platform: PlatformSpec;
@@ -80,24 +80,24 @@ export interface GatewaySurroundings {
   readonly pool?: PoolScope;
 }
 
-export function resolveGateway(given: McpGatewayProps, around: GatewaySurroundings): GatewaySpec {
-  const issues = new Issues(around.path);
+export function resolveGateway(input: McpGatewayProps, context: GatewayContext): GatewaySpec {
+  const issues = new Issues(context.path);
   const reader = new Reader(issues);
-  const props = reader.struct(given, PROPS);
+  const props = reader.struct(input, PROPS);
   checkClasses(issues, props);
-  const name = resolveName(issues, around.id, props.name);
-  const namespace = checkNamespace(issues, props.namespace ?? around.defaults?.namespace ?? around.chartNamespace);
-  if (around.pool !== undefined && namespace !== around.pool.name) {
+  const name = resolveName(issues, context.id, props.name);
+  const namespace = checkNamespace(issues, props.namespace ?? context.defaults?.namespace ?? context.chartNamespace);
+  if (context.pool !== undefined && namespace !== context.pool.name) {
     issues.add(
       'namespace',
-      `must be that of the pool ${around.pool.path}, ${around.pool.name}`,
+      `must be that of the pool ${context.pool.path}, ${context.pool.name}`,
       'leave it out, or create the gateway beside the pool',
     );
   }
   const { labels } = resolveMetadata(
     issues,
-    { ...props, labels: around.pool?.defaults.labels },
-    { name, component: 'mcp-gateway', defaults: around.defaults, pool: around.pool?.name },
+    { ...props, labels: context.pool?.defaults.labels },
+    { name, component: 'mcp-gateway', defaults: context.defaults, pool: context.pool?.name },
   );
   const rules = reader.instances(props.authorization, ToolRule, 'authorization');
   rules.forEach((rule, i) => checkRule(issues, `authorization[${i}]`, rule, props.auth));
@@ -114,14 +114,14 @@ export function resolveGateway(given: McpGatewayProps, around: GatewaySurroundin
   const exposure = props.exposure ?? Exposure.clusterIp();
   const routes = (props.routes ?? GatewayRoutes.federated())._rule;
   const callers = reader.instances(props.callers, Callers, 'callers');
-  callers.forEach((caller, i) => checkCaller(issues, `callers[${i}]`, caller._rule, around.platform.engine));
+  callers.forEach((caller, i) => checkCaller(issues, `callers[${i}]`, caller._rule, context.platform.engine));
   if (exposure._rule.kind !== 'clusterIp') {
     exposure._rule.from.forEach((caller, i) =>
-      checkCaller(issues, `exposure.from[${i}]`, caller._rule, around.platform.engine),
+      checkCaller(issues, `exposure.from[${i}]`, caller._rule, context.platform.engine),
     );
   }
   const egress = reader.instances(props.egress, Egress, 'egress');
-  egress.forEach((item, i) => checkEgress(issues, `egress[${i}]`, item._rule, around.platform));
+  egress.forEach((item, i) => checkEgress(issues, `egress[${i}]`, item._rule, context.platform));
   const servers = reader.list(props.servers, 'servers');
   const timings = resolveTimings(issues, reader, props);
   issues.throwIfAny();
@@ -159,7 +159,7 @@ function checkClasses(issues: Issues, props: McpGatewayProps): void {
       'GatewayAuth.oauth(…), .apiKeys(…), .serviceAccounts(…), or .anonymous(reason)',
     );
   } else {
-    issues.check(isA(props.auth, GatewayAuth), 'auth', 'made by GatewayAuth', props.auth);
+    issues.check(isInstance(props.auth, GatewayAuth), 'auth', 'made by GatewayAuth', props.auth);
   }
   const classes = {
     exposure: Exposure,
@@ -175,7 +175,7 @@ function checkClasses(issues: Issues, props: McpGatewayProps): void {
     if (prop === 'sessionKey' && typeof value === 'string') {
       issues.add(prop, 'must be a SecretSource, got a literal (hidden)', 'a secret never stands in a manifest');
     } else {
-      issues.check(value === undefined || isA(value, type), prop, `made by ${type.name}`, value);
+      issues.check(value === undefined || isInstance(value, type), prop, `made by ${type.name}`, value);
     }
   }
   // plain JavaScript may pass anything
@@ -219,8 +219,8 @@ function checkRule(issues: Issues, prop: string, { _rule: rule }: ToolRule, { ki
 }
 
 function resolveTimings(issues: Issues, reader: Reader, { resilience = {} }: McpGatewayProps): GatewayTimings {
-  const given = reader.struct(resilience, RESILIENCE, 'resilience.');
-  const { retries = DEFAULT_TIMINGS.retries, failClosed = DEFAULT_TIMINGS.failClosed } = given;
+  const input = reader.struct(resilience, RESILIENCE, 'resilience.');
+  const { retries = DEFAULT_TIMINGS.retries, failClosed = DEFAULT_TIMINGS.failClosed } = input;
   issues.check(
     Number.isInteger(retries) && retries >= 0 && retries <= 5,
     'resilience.retries',
@@ -234,7 +234,7 @@ function resolveTimings(issues: Issues, reader: Reader, { resilience = {} }: Mcp
     least: number,
     most: number,
   ): number => {
-    const value = given[prop];
+    const value = input[prop];
     return value === undefined ? otherwise : seconds(issues, `resilience.${prop}`, value, least, most);
   };
   const timings = {

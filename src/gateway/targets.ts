@@ -5,7 +5,7 @@ import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Issues, show } from '../foundation/issues';
 import { isDnsSubdomain, isPlainText, isServiceName } from '../foundation/names';
 import { isPort } from '../foundation/net/ports';
-import { Known, Reader, compare, isA } from '../foundation/reader';
+import { PropNames, Reader, compare, isInstance } from '../foundation/reader';
 import { CaBundle } from '../network/ca-bundle';
 import { Egress } from '../network/egress';
 import { checkPods, isEndpoint } from '../network/peers';
@@ -18,60 +18,60 @@ import { ServerAuth } from '../secrets/server-auth';
 import { ToolPolicy } from '../workload/tool-policy';
 import { Trust } from '../workload/trust';
 
-const OPTIONS: Known<GatewayServerOptions> = { prefix: true, path: true, hostname: true, tools: true };
-const LONGEST_PREFIX = 40;
+const OPTIONS: PropNames<GatewayServerOptions> = { prefix: true, path: true, hostname: true, tools: true };
+const MAX_PREFIX_LENGTH = 40;
 /** WebSocket is in no revision of the protocol. */
 const TRANSPORTS: readonly unknown[] = [HttpTransport.STREAMABLE, HttpTransport.SSE];
 
 /** A server behind a gateway, with its own address where the routes give it one. */
-export interface PlacedTarget extends GatewayTarget {
-  readonly own?: { readonly path: string; readonly hostname?: string };
+export interface RegisteredTarget extends GatewayTarget {
+  readonly dedicatedRoute?: { readonly path: string; readonly hostname?: string };
 }
 
 /** The servers of a gateway by what must be unique among them. */
-export class PlacedTargets {
-  private readonly byPrefix = new Map<string, PlacedTarget>();
-  private readonly byEndpoint = new Map<IMcpEndpoint, PlacedTarget>();
-  private readonly byAddress = new Map<string, PlacedTarget>();
+export class GatewayTargets {
+  private readonly byPrefix = new Map<string, RegisteredTarget>();
+  private readonly byEndpoint = new Map<IMcpEndpoint, RegisteredTarget>();
+  private readonly byAddress = new Map<string, RegisteredTarget>();
 
   public get size(): number {
     return this.byPrefix.size;
   }
 
   /** In the order of their prefixes. */
-  public get sorted(): PlacedTarget[] {
+  public get sorted(): RegisteredTarget[] {
     return [...this.byPrefix.values()].sort((a, b) => compare(a.prefix, b.prefix));
   }
 
   /** Those that may run, in the order of their prefixes. */
-  public get served(): PlacedTarget[] {
+  public get served(): RegisteredTarget[] {
     return this.sorted.filter(({ endpoint }) => mayRun(endpoint));
   }
 
-  public withPrefix(prefix: string): PlacedTarget | undefined {
+  public withPrefix(prefix: string): RegisteredTarget | undefined {
     return this.byPrefix.get(prefix);
   }
 
-  public of(endpoint: IMcpEndpoint): PlacedTarget | undefined {
+  public of(endpoint: IMcpEndpoint): RegisteredTarget | undefined {
     return this.byEndpoint.get(endpoint);
   }
 
-  public at(own: PlacedTarget['own']): PlacedTarget | undefined {
-    return this.byAddress.get(addressOf(own));
+  public at(dedicatedRoute: RegisteredTarget['dedicatedRoute']): RegisteredTarget | undefined {
+    return this.byAddress.get(addressOf(dedicatedRoute));
   }
 
-  public add(target: PlacedTarget): void {
+  public add(target: RegisteredTarget): void {
     this.byPrefix.set(target.prefix, target);
     this.byEndpoint.set(target.endpoint, target);
-    if (target.own !== undefined) {
-      this.byAddress.set(addressOf(target.own), target);
+    if (target.dedicatedRoute !== undefined) {
+      this.byAddress.set(addressOf(target.dedicatedRoute), target);
     }
   }
 
-  public remove(target: PlacedTarget): void {
+  public remove(target: RegisteredTarget): void {
     this.byPrefix.delete(target.prefix);
     this.byEndpoint.delete(target.endpoint);
-    this.byAddress.delete(addressOf(target.own));
+    this.byAddress.delete(addressOf(target.dedicatedRoute));
   }
 }
 
@@ -79,12 +79,12 @@ export class PlacedTargets {
 export function resolveTarget(
   where: string,
   endpoint: IMcpEndpoint,
-  given: GatewayServerOptions,
+  input: GatewayServerOptions,
   routes: RoutesRule,
-  others: PlacedTargets,
-): PlacedTarget {
+  others: GatewayTargets,
+): RegisteredTarget {
   const issues = new Issues(where);
-  const options = new Reader(issues).struct(given, OPTIONS);
+  const options = new Reader(issues).struct(input, OPTIONS);
   if (!isEndpoint(endpoint)) {
     issues.check(false, 'server', 'a server, such as an McpServer or an McpRemoteServer', endpoint);
     issues.throwIfAny();
@@ -98,9 +98,9 @@ export function resolveTarget(
   const prefix = options.prefix ?? endpoint.name;
   if (
     issues.check(
-      isPlainText(prefix) && isServiceName(prefix) && prefix.length <= LONGEST_PREFIX,
+      isPlainText(prefix) && isServiceName(prefix) && prefix.length <= MAX_PREFIX_LENGTH,
       'prefix',
-      `lower-case letters, digits and -, starting with a letter, at most ${LONGEST_PREFIX} characters`,
+      `lower-case letters, digits and -, starting with a letter, at most ${MAX_PREFIX_LENGTH} characters`,
       prefix,
     )
   ) {
@@ -114,35 +114,35 @@ export function resolveTarget(
     }
   }
   issues.check(
-    options.tools === undefined || isA(options.tools, ToolPolicy),
+    options.tools === undefined || isInstance(options.tools, ToolPolicy),
     'tools',
     'made by ToolPolicy',
     options.tools,
   );
-  const own = resolveOwn(issues, prefix, options, routes);
-  if (own !== undefined) {
-    const taken = others.at(own);
+  const dedicatedRoute = resolveOwn(issues, prefix, options, routes);
+  if (dedicatedRoute !== undefined) {
+    const taken = others.at(dedicatedRoute);
     if (taken !== undefined && taken !== same) {
       issues.add(
         options.hostname === undefined ? 'path' : 'hostname',
-        `${addressOf(own)} is that of ${taken.endpoint.node.path}`,
+        `${addressOf(dedicatedRoute)} is that of ${taken.endpoint.node.path}`,
       );
     }
-    if (own.hostname === undefined && own.path === routes.federated) {
-      issues.add('path', `${own.path} is that of all servers together`);
+    if (dedicatedRoute.hostname === undefined && dedicatedRoute.path === routes.federated) {
+      issues.add('path', `${dedicatedRoute.path} is that of all servers together`);
     }
   }
   issues.throwIfAny();
-  return { prefix, endpoint, address, tools: [endpoint.tools ?? [], options.tools ?? []].flat(), own };
+  return { prefix, endpoint, address, tools: [endpoint.tools ?? [], options.tools ?? []].flat(), dedicatedRoute };
 }
 
 /** What engines learn of a server. */
-export function targetOf({ prefix, endpoint, address, tools }: PlacedTarget): GatewayTarget {
+export function targetOf({ prefix, endpoint, address, tools }: RegisteredTarget): GatewayTarget {
   return { prefix, endpoint, address: { ...address }, tools: [...tools] };
 }
 
 /** The addresses of a gateway, in the order of their names. */
-export function routesOf({ federated }: RoutesRule, targets: readonly PlacedTarget[]): GatewayRoute[] {
+export function routesOf({ federated }: RoutesRule, targets: readonly RegisteredTarget[]): GatewayRoute[] {
   return [
     ...(federated === undefined
       ? []
@@ -152,11 +152,11 @@ export function routesOf({ federated }: RoutesRule, targets: readonly PlacedTarg
 }
 
 /** The address of one server alone, which it has while it may run. */
-export function ownRouteOf(target: PlacedTarget | undefined): GatewayRoute | undefined {
-  if (target?.own === undefined || !mayRun(target.endpoint)) {
+export function ownRouteOf(target: RegisteredTarget | undefined): GatewayRoute | undefined {
+  if (target?.dedicatedRoute === undefined || !mayRun(target.endpoint)) {
     return undefined;
   }
-  return { ...target.own, name: `mcp-${target.prefix}`, federated: false, targets: [targetOf(target)] };
+  return { ...target.dedicatedRoute, name: `mcp-${target.prefix}`, federated: false, targets: [targetOf(target)] };
 }
 
 /** Someone's own class may have no trust. */
@@ -164,8 +164,8 @@ export function mayRun({ trust }: IMcpEndpoint): boolean {
   return trust === undefined || trust.isTrusted;
 }
 
-function addressOf(own: PlacedTarget['own']): string {
-  return `${own?.hostname ?? ''}${own?.path ?? ''}`;
+function addressOf(dedicatedRoute: RegisteredTarget['dedicatedRoute']): string {
+  return `${dedicatedRoute?.hostname ?? ''}${dedicatedRoute?.path ?? ''}`;
 }
 
 /** Someone's own class may answer anything, and another thing the next time. */
@@ -191,10 +191,10 @@ function resolveAddress(issues: Issues, { endpoint }: IMcpEndpoint): EndpointAdd
     `one of ${Object.values(Sessions).join(', ')}`,
     sessions,
   );
-  const [, scheme, named, given = scheme === 'https' ? '443' : '80', below = ''] = isPlainText(url)
+  const [, scheme, named, value = scheme === 'https' ? '443' : '80', below = ''] = isPlainText(url)
     ? (/^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(url) ?? [])
     : [];
-  if (scheme === undefined || named !== host || Number(given) !== port || (below === '' ? '/' : below) !== path) {
+  if (scheme === undefined || named !== host || Number(value) !== port || (below === '' ? '/' : below) !== path) {
     issues.check(false, 'server.endpoint.url', 'the http or https URL of host, port and path', url);
   }
   // what was no address is an issue
@@ -210,10 +210,10 @@ function checkEndpointClass(issues: Issues, endpoint: IMcpEndpoint): void {
     caBundle: [CaBundle, caBundle],
     trust: [Trust, trust],
   })) {
-    issues.check(value === undefined || isA(value, type), `server.${prop}`, `made by ${type.name}`, value);
+    issues.check(value === undefined || isInstance(value, type), `server.${prop}`, `made by ${type.name}`, value);
   }
   for (const [header, source] of new Reader(issues).entries(headers, 'server.headers')) {
-    if (!isA(source, SecretSource)) {
+    if (!isInstance(source, SecretSource)) {
       issues.add(`server.headers.${header}`, 'must be a SecretSource', 'a secret never stands in a manifest');
     }
   }
@@ -227,7 +227,7 @@ function resolveOwn(
   prefix: string,
   { path, hostname }: GatewayServerOptions,
   { each }: RoutesRule,
-): PlacedTarget['own'] {
+): RegisteredTarget['dedicatedRoute'] {
   issues.check(
     path === undefined || isMcpPath(path),
     'path',

@@ -1,4 +1,4 @@
-import { at, record } from './json';
+import { getPath, asObject } from './json';
 import { Finding } from './rule';
 
 /** What may stand at a place of a configuration: a text, number or truth value; anything, which is judged by itself; a list; a map; an object with these keys alone. */
@@ -115,11 +115,11 @@ const DOCUMENT = object({
 });
 
 /** What stands in a configuration beside what this library writes: each key of agentgateway that nobody looked at may open a way in. */
-export function strangeParts(document: unknown): Finding[] {
-  return strange('', document, DOCUMENT);
+export function unknownFields(document: unknown): Finding[] {
+  return unknownFieldsOf('', document, DOCUMENT);
 }
 
-function strange(field: string, value: unknown, shape: Shape): Finding[] {
+function unknownFieldsOf(field: string, value: unknown, shape: Shape): Finding[] {
   if (shape === 'judged') {
     return [];
   }
@@ -132,20 +132,20 @@ function strange(field: string, value: unknown, shape: Shape): Finding[] {
   }
   if ('in' in shape && shape.in === 'list') {
     return Array.isArray(value)
-      ? value.flatMap((item, i) => strange(`${field}[${i}]`, item, shape.each))
+      ? value.flatMap((item, i) => unknownFieldsOf(`${field}[${i}]`, item, shape.each))
       : [{ field, problem: 'must be a list' }];
   }
   if (!isObject) {
     return [{ field, problem: 'must be an object' }];
   }
-  return Object.keys(record(value)).flatMap(key => {
+  return Object.keys(asObject(value)).flatMap(key => {
     const [path, inner] = [
       field === '' ? key : `${field}.${key}`,
       'in' in shape ? shape.each : Object.entries(shape.keys).find(([name]) => name === key)?.[1],
     ];
     return inner === undefined
       ? [{ field: path, problem: 'is nothing that this library writes' }]
-      : strange(path, at(value, key), inner);
+      : unknownFieldsOf(path, getPath(value, key), inner);
   });
 }
 

@@ -1,5 +1,5 @@
 import { configMounts, gatewayPods } from './gateway-pods';
-import { Json, at, list, record, shown, text } from './json';
+import { Json, getPath, asArray, asObject, describe, asString } from './json';
 import { isEmptySelector, selects } from './selectors';
 import { Subject } from './subject';
 import { ListMap } from '../foundation/list-map';
@@ -22,33 +22,33 @@ export class AppIndex {
       const { kind, name, namespace, manifest } = subject;
       this.byName.set(key(namespace, kind, name), subject);
       if (kind === 'NetworkPolicy') {
-        this.policies.add(namespace, firstPair(at(manifest, 'spec', 'podSelector')), subject);
+        this.policies.add(namespace, firstPair(getPath(manifest, 'spec', 'podSelector')), subject);
       }
       if (kind === 'PodDisruptionBudget') {
-        this.budgets.add(namespace, firstPair(at(manifest, 'spec', 'selector')), subject);
+        this.budgets.add(namespace, firstPair(getPath(manifest, 'spec', 'selector')), subject);
       }
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
-        for (const account of list(manifest.subjects)) {
+        for (const account of asArray(manifest.subjects)) {
           this.bound.add(
             key(
-              text(at(account, 'namespace')) ?? namespace,
-              text(at(account, 'kind')) ?? '',
-              text(at(account, 'name')) ?? '',
+              asString(getPath(account, 'namespace')) ?? namespace,
+              asString(getPath(account, 'kind')) ?? '',
+              asString(getPath(account, 'name')) ?? '',
             ),
           );
           this.bindings.add(
             key(
-              text(at(account, 'namespace')) ?? namespace,
-              text(at(account, 'kind')) ?? '',
-              text(at(account, 'name')) ?? '',
+              asString(getPath(account, 'namespace')) ?? namespace,
+              asString(getPath(account, 'kind')) ?? '',
+              asString(getPath(account, 'name')) ?? '',
             ),
             subject,
           );
         }
       }
       if (kind === 'HorizontalPodAutoscaler') {
-        const target = record(at(manifest, 'spec', 'scaleTargetRef'));
-        this.autoscalers.set(key(namespace, text(target.kind) ?? '', text(target.name) ?? ''), subject);
+        const target = asObject(getPath(manifest, 'spec', 'scaleTargetRef'));
+        this.autoscalers.set(key(namespace, asString(target.kind) ?? '', asString(target.name) ?? ''), subject);
       }
     }
     this.addWorkloads(subjects);
@@ -78,10 +78,10 @@ export class AppIndex {
       const { kind, namespace, manifest } = subject;
       const pod = gatewayPods(subject);
       for (const { volume } of pod?.containers.flatMap(container => configMounts(pod, container)) ?? []) {
-        this.gatewayConfigs.add(key(namespace, 'ConfigMap', shown(at(volume, 'configMap', 'name'))));
+        this.gatewayConfigs.add(key(namespace, 'ConfigMap', describe(getPath(volume, 'configMap', 'name'))));
       }
-      for (const target of kind === 'AgentgatewayPolicy' ? list(at(manifest, 'spec', 'targetRefs')) : []) {
-        const route = key(namespace, shown(at(target, 'kind')), shown(at(target, 'name')));
+      for (const target of kind === 'AgentgatewayPolicy' ? asArray(getPath(manifest, 'spec', 'targetRefs')) : []) {
+        const route = key(namespace, describe(getPath(target, 'kind')), describe(getPath(target, 'name')));
         this.attached.add(route, subject);
       }
     }
@@ -91,12 +91,12 @@ export class AppIndex {
   private addWorkloads(subjects: readonly Subject[]): void {
     const names = new Set(
       subjects.flatMap(({ kind, manifest }) => {
-        const spec = at(manifest, 'spec');
+        const spec = getPath(manifest, 'spec');
         const pair =
           kind === 'Service'
-            ? firstPair({ matchLabels: at(spec, 'selector') })
+            ? firstPair({ matchLabels: getPath(spec, 'selector') })
             : kind === 'PodDisruptionBudget'
-              ? firstPair(at(spec, 'selector'))
+              ? firstPair(getPath(spec, 'selector'))
               : undefined;
         return pair === undefined ? [] : [pair[0]];
       }),
@@ -120,18 +120,18 @@ export class AppIndex {
 
   /** Whether a binding gives the ServiceAccount of a pod any permission. */
   public isBound({ namespace, pod }: Subject): boolean {
-    return this.bound.has(key(namespace, 'ServiceAccount', text(pod?.spec.serviceAccountName) ?? ''));
+    return this.bound.has(key(namespace, 'ServiceAccount', asString(pod?.spec.serviceAccountName) ?? ''));
   }
 
   /** The bindings that give the ServiceAccount of a pod its permissions. */
   public bindingsOf({ namespace, pod }: Subject): readonly Subject[] {
-    return this.bindings.get(key(namespace, 'ServiceAccount', text(pod?.spec.serviceAccountName) ?? '')) ?? [];
+    return this.bindings.get(key(namespace, 'ServiceAccount', asString(pod?.spec.serviceAccountName) ?? '')) ?? [];
   }
 
   /** Workloads whose pods the selector takes; one that names nothing takes none. */
   public selectedBy(namespace: string | undefined, selector: unknown): Subject[] {
     const candidates = isEmptySelector(selector) ? [] : this.workloads.of(namespace, firstPair(selector));
-    return candidates.filter(({ pod }) => selects(selector, record(pod?.labels)));
+    return candidates.filter(({ pod }) => selects(selector, asObject(pod?.labels)));
   }
 
   /** NetworkPolicies that select the pods of a workload. */
@@ -173,14 +173,14 @@ function key(namespace: string | undefined, kind: string, name: string): string 
 }
 
 function firstPair(selector: unknown): readonly [string, unknown] | undefined {
-  return Object.entries(record(at(selector, 'matchLabels')))[0];
+  return Object.entries(asObject(getPath(selector, 'matchLabels')))[0];
 }
 
 function selecting(groups: Groups, { namespace, pod }: Subject, selector: string): Subject[] {
-  const labels = record(pod?.labels);
-  return groups.among(namespace, labels).filter(({ manifest }) => selects(at(manifest, 'spec', selector), labels));
+  const labels = asObject(pod?.labels);
+  return groups.among(namespace, labels).filter(({ manifest }) => selects(getPath(manifest, 'spec', selector), labels));
 }
 
 function groupKey(namespace: string | undefined, pair: readonly [string, unknown] | undefined): string {
-  return pair === undefined ? `${namespace}` : `${namespace} ${pair[0]}=${shown(pair[1])}`;
+  return pair === undefined ? `${namespace}` : `${namespace} ${pair[0]}=${describe(pair[1])}`;
 }

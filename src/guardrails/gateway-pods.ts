@@ -1,5 +1,5 @@
 import { posix } from 'path';
-import { Json, at, list, record, shown } from './json';
+import { Json, getPath, asArray, asObject, describe } from './json';
 import { ContainerView, PodView } from './pod-view';
 import { Subject } from './subject';
 import { GATEWAY_LABEL } from '../foundation/labels';
@@ -12,7 +12,7 @@ const COMPONENT = 'app.kubernetes.io/component';
 
 /** Whether an object says that it belongs to a gateway. */
 export function isOfGateway({ manifest }: Subject): boolean {
-  return at(manifest, 'metadata', 'labels', COMPONENT) === 'mcp-gateway';
+  return getPath(manifest, 'metadata', 'labels', COMPONENT) === 'mcp-gateway';
 }
 
 /** Whether the pods of a workload are those of a gateway, by any of the labels that say so. */
@@ -33,18 +33,18 @@ export interface ConfigMount {
 }
 
 export function configMounts(pod: PodView, { path, json }: ContainerView): ConfigMount[] {
-  const volumes = list(pod.spec.volumes);
-  return list(json.volumeMounts).flatMap((mount, i) => {
+  const volumes = asArray(pod.spec.volumes);
+  return asArray(json.volumeMounts).flatMap((mount, i) => {
     if (mountedAt(mount) !== `${CONFIG_FOLDER}/`) {
       return [];
     }
-    const k = volumes.findIndex(volume => at(volume, 'name') === at(mount, 'name'));
+    const k = volumes.findIndex(volume => getPath(volume, 'name') === getPath(mount, 'name'));
     return [
       {
         path: `${path}.volumeMounts[${i}]`,
-        mount: record(mount),
+        mount: asObject(mount),
         volumePath: `${pod.path}.volumes[${k}]`,
-        volume: record(volumes[k]),
+        volume: asObject(volumes[k]),
       },
     ];
   });
@@ -52,5 +52,5 @@ export function configMounts(pod: PodView, { path, json }: ContainerView): Confi
 
 /** The path of a mount in one spelling, with a slash at its end. */
 export function mountedAt(mount: unknown): string {
-  return posix.normalize(`${shown(at(mount, 'mountPath'))}/`);
+  return posix.normalize(`${describe(getPath(mount, 'mountPath'))}/`);
 }

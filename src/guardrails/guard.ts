@@ -3,16 +3,16 @@ import { IConstruct } from 'constructs';
 import { Acknowledgement, acknowledgements, isExpired, today } from './acknowledgement';
 import { AppIndex } from './app-index';
 import { IGuardrailRule } from './guardrail-rule';
-import { Json, at, record } from './json';
-import { RuleFinding, houseFindings, named, objectFindings, relationFindings, subjectOf } from './judge';
+import { Json, getPath, asObject } from './json';
+import { RuleFinding, customFindings, toRuleFinding, objectFindings, relationFindings, subjectOf } from './judge';
 import { writeNamespacesFirst } from './namespace-order';
 import { ACKNOWLEDGED, relaxationsOf } from './relaxations';
 import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
-import { apiObjects, census } from '../foundation/inventory';
+import { apiObjects, namespaceInventories } from '../foundation/inventory';
 import { AppWide, PlatformFacts, ScopeMap, pathOf, platformFacts } from '../foundation/scopes';
 
-export const houseRules = new ScopeMap<IGuardrailRule[]>();
+export const customRules = new ScopeMap<IGuardrailRule[]>();
 
 /** An object that says whether it may have changed since it was judged. */
 interface Stamped extends ApiObject {
@@ -20,7 +20,7 @@ interface Stamped extends ApiObject {
 }
 
 /** What holds for all objects of one scope. */
-interface Surroundings {
+interface RuleContext {
   readonly rules: readonly IGuardrailRule[];
   readonly facts: PlatformFacts;
   readonly key: string;
@@ -39,7 +39,7 @@ interface Verdict {
   /** The final JSON. */
   subject: Subject;
   /** It was handed out to be written: whoever has it may change it. */
-  handedOut: boolean;
+  released: boolean;
 }
 
 /** An object as it will be written, and what the rules say of it. */
@@ -84,12 +84,12 @@ export class Guard {
   }
 
   /** The JSON that was judged, if the object is unchanged since. It is given away once: the caller may do with it what it likes. */
-  public handOut(object: Stamped): Json | undefined {
+  public takeManifest(object: Stamped): Json | undefined {
     const verdict = this.verdicts.get(object);
-    if (verdict === undefined || verdict.handedOut || !verdict.stamp?.startsWith(`${object.stamp} `)) {
+    if (verdict === undefined || verdict.released || !verdict.stamp?.startsWith(`${object.stamp} `)) {
       return undefined;
     }
-    verdict.handedOut = true;
+    verdict.released = true;
     return verdict.subject.manifest;
   }
 
@@ -102,8 +102,8 @@ export class Guard {
 
   /** Everything that the app will write, also what nobody asked to be judged. */
   public judgements(): Judgement[] {
-    const surroundings = new Map<IConstruct | undefined, Surroundings>();
-    const verdicts = apiObjects(this.root.node.findAll()).map(object => this.judge(object, surroundings));
+    const contexts = new Map<IConstruct | undefined, RuleContext>();
+    const verdicts = apiObjects(this.root.node.findAll()).map(object => this.judge(object, contexts));
     const index = new AppIndex(verdicts.map(({ subject }) => subject));
     return verdicts.map(({ object, subject, findings }) => ({
       path: ownerOf(object),
@@ -118,17 +118,17 @@ export class Guard {
   private validate(): string[] {
     const all = this.root.node.findAll();
     const objects = apiObjects(all);
-    census.of(this.root).take(objects);
+    namespaceInventories.of(this.root).update(objects);
     writeNamespacesFirst(
       objects,
       [...this.stamped.keys()].filter(({ kind }) => kind === 'Namespace'),
     );
-    const surroundings = new Map<IConstruct | undefined, Surroundings>();
-    const verdicts = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object, surroundings));
+    const contexts = new Map<IConstruct | undefined, RuleContext>();
+    const verdicts = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object, contexts));
     if (this.changed || verdicts.length !== this.guardedBefore) {
-      for (const verdict of verdicts.filter(({ handedOut }) => handedOut)) {
-        verdict.subject = this.subjectOf(verdict.object, surroundings);
-        verdict.handedOut = false;
+      for (const verdict of verdicts.filter(({ released }) => released)) {
+        verdict.subject = this.subjectOf(verdict.object, contexts);
+        verdict.released = false;
       }
       const subjects = verdicts.map(({ subject }) => subject);
       const index = new AppIndex(subjects);
@@ -154,10 +154,10 @@ export class Guard {
     );
   }
 
-  private judge(object: ApiObject, known: Map<IConstruct | undefined, Surroundings>): Verdict {
-    const { rules, key } = surroundingsOf(object, known);
-    const own = this.stamped.get(object);
-    const stamp = own === undefined ? undefined : `${own.stamp} ${key}`;
+  private judge(object: ApiObject, known: Map<IConstruct | undefined, RuleContext>): Verdict {
+    const { rules, key } = ruleContextOf(object, known);
+    const watched = this.stamped.get(object);
+    const stamp = watched === undefined ? undefined : `${watched.stamp} ${key}`;
     const before = this.verdicts.get(object);
     if (before !== undefined && stamp !== undefined && before.stamp === stamp) {
       return before;
@@ -167,7 +167,7 @@ export class Guard {
     const { kind, name, namespace } = subject;
     const findings = [
       ...objectFindings(subject),
-      ...rules.flatMap(rule => houseFindings(rule, ownerOf(object), subject)),
+      ...rules.flatMap(rule => customFindings(rule, ownerOf(object), subject)),
     ];
     const verdict: Verdict = {
       object,
@@ -178,15 +178,15 @@ export class Guard {
       findings,
       relations: [],
       subject,
-      handedOut: false,
+      released: false,
     };
     this.verdicts.set(object, verdict);
     this.changed = true;
     return verdict;
   }
 
-  private subjectOf(object: ApiObject, known: Map<IConstruct | undefined, Surroundings>): Subject {
-    return subjectOf(record(object.toJson()), surroundingsOf(object, known).facts);
+  private subjectOf(object: ApiObject, known: Map<IConstruct | undefined, RuleContext>): Subject {
+    return subjectOf(asObject(object.toJson()), ruleContextOf(object, known).facts);
   }
 
   /** Guarded objects by their final names, all others by what cdk8s knows of them. */
@@ -197,10 +197,10 @@ export class Guard {
       const {
         kind,
         name,
-        namespace: given = '(none)',
+        namespace: listedNamespace = '(none)',
       } = this.verdicts.get(object) ?? { kind: object.kind, name: object.name, namespace: object.metadata.namespace };
       // cdk8s gives the chart's namespace to everything
-      const namespace = CLUSTER_SCOPED.includes(kind) ? '(none)' : given;
+      const namespace = CLUSTER_SCOPED.includes(kind) ? '(none)' : listedNamespace;
       const key = `${object.apiGroup} ${kind} ${namespace} ${name}`;
       const before = taken.get(key);
       if (before === undefined) {
@@ -208,7 +208,7 @@ export class Guard {
         continue;
       }
       const problem = `is taken by ${ownerOf(before)}: ${kind} ${name} in namespace ${namespace}`;
-      const finding = named(DUPLICATE_RULE, { field: 'metadata.name', problem });
+      const finding = toRuleFinding(DUPLICATE_RULE, { field: 'metadata.name', problem });
       if (!isAcknowledged(object, finding, used)) {
         problems.push(message(object, finding));
       }
@@ -219,10 +219,10 @@ export class Guard {
 
 function idleAcknowledgements(scopes: readonly IConstruct[], used: ReadonlySet<Acknowledgement>): string[] {
   const day = today();
-  const given = scopes.flatMap(
+  const listedNamespace = scopes.flatMap(
     scope => acknowledgements.get(scope)?.map(acknowledgement => ({ scope, acknowledgement })) ?? [],
   );
-  return given.flatMap(({ scope, acknowledgement }) => {
+  return listedNamespace.flatMap(({ scope, acknowledgement }) => {
     const where = `${pathOf(scope)}: acknowledgement of ${acknowledgement.ruleId}`;
     if (isExpired(acknowledgement, day)) {
       return [`${where} expired after ${acknowledgement.expires}. Fix: mend the cause or give a new date and reason.`];
@@ -231,19 +231,19 @@ function idleAcknowledgements(scopes: readonly IConstruct[], used: ReadonlySet<A
   });
 }
 
-function surroundingsOf(object: ApiObject, known: Map<IConstruct | undefined, Surroundings>): Surroundings {
+function ruleContextOf(object: ApiObject, known: Map<IConstruct | undefined, RuleContext>): RuleContext {
   const scope = object.node.scope;
   const before = known.get(scope);
   // what is set on the object itself counts too
-  if (before !== undefined && houseRules.get(object) === undefined && platformFacts.get(object) === undefined) {
+  if (before !== undefined && customRules.get(object) === undefined && platformFacts.get(object) === undefined) {
     return before;
   }
-  const rules = houseRules.upwards(object).flat();
+  const rules = customRules.upwards(object).flat();
   const facts = platformFacts
     .upwards(object)
     .reduceRight<PlatformFacts>((far, near) => ({ ...far, ...near }), DEFAULT_FACTS);
   const found = { rules, facts, key: `${rules.length} ${JSON.stringify(facts)}` };
-  if (houseRules.get(object) === undefined && platformFacts.get(object) === undefined) {
+  if (customRules.get(object) === undefined && platformFacts.get(object) === undefined) {
     known.set(scope, found);
   }
   return found;
@@ -267,7 +267,7 @@ function isAcknowledged(
     return false;
   }
   used.add(found);
-  const annotations = record(at(subject?.manifest, 'metadata', 'annotations'));
+  const annotations = asObject(getPath(subject?.manifest, 'metadata', 'annotations'));
   // what a prop relaxes may stand there already
   if (!found.byProp || relaxationsOf(finding.ruleId).every(name => annotations[name] === undefined)) {
     object.metadata.addAnnotation(

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { acknowledgements } from './acknowledgement';
 import { CATALOG } from './catalog';
-import { Guard, houseRules } from './guard';
+import { Guard, customRules } from './guard';
 import { IGuardrailRule } from './guardrail-rule';
 import { isDay } from '../foundation/days';
 import { Issues } from '../foundation/issues';
@@ -54,7 +54,7 @@ export class Guardrails {
    */
   public acknowledge(ruleId: string, reason: string, options: AcknowledgeOptions = {}): void {
     const issues = new Issues(`${pathOf(this.scope)}: Guardrails.acknowledge`);
-    const known = [...CATALOG, ...houseRules.upwards(this.scope).flat()].map(({ id }) => id);
+    const known = [...CATALOG, ...customRules.upwards(this.scope).flat()].map(({ id }) => id);
     issues.check(known.includes(ruleId), 'ruleId', `a rule (${known.join(', ')})`, ruleId);
     checkReason(issues, reason);
     const { expires } = options;
@@ -75,8 +75,8 @@ export class Guardrails {
    */
   public add(rule: IGuardrailRule): void {
     const issues = new Issues(`${pathOf(this.scope)}: Guardrails.add`);
-    const above = houseRules.upwards(this.scope).flat();
-    const below = this.scope.node.findAll().flatMap(scope => houseRules.get(scope) ?? []);
+    const above = customRules.upwards(this.scope).flat();
+    const below = this.scope.node.findAll().flatMap(scope => customRules.get(scope) ?? []);
     const ids = [...CATALOG, ...above, ...below].map(({ id }) => id);
     issues.check(
       isPlainText(rule.id) && /^[a-z][a-z0-9-]{1,40}[a-z0-9]$/.test(rule.id),
@@ -89,7 +89,7 @@ export class Guardrails {
     }
     issues.throwIfAny();
     Guard.of(this.scope);
-    houseRules.set(this.scope, [...(houseRules.get(this.scope) ?? []), rule]);
+    customRules.set(this.scope, [...(customRules.get(this.scope) ?? []), rule]);
   }
 
   /** @internal An acknowledgement that a prop of the library stands for. */

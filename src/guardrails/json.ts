@@ -3,34 +3,34 @@ export type Json = Readonly<Record<string, unknown>>;
 
 const EMPTY: Json = Object.freeze({});
 
-export function record(value: unknown): Json {
+export function asObject(value: unknown): Json {
   // a plain object has unknown values until they are read
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : EMPTY;
 }
 
-export function list(value: unknown): readonly unknown[] {
+export function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-export function text(value: unknown): string | undefined {
+export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-export function integer(value: unknown): number | undefined {
+export function asInteger(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
 }
 
 /** The value at a path of keys. */
-export function at(value: unknown, ...path: readonly string[]): unknown {
+export function getPath(value: unknown, ...path: readonly string[]): unknown {
   let here = value;
   for (const key of path) {
-    here = record(here)[key];
+    here = asObject(here)[key];
   }
   return here;
 }
 
 /** A value for a message; lists and objects are only described. */
-export function shown(value: unknown): string {
+export function describe(value: unknown): string {
   if (Array.isArray(value)) {
     return 'a list';
   }
@@ -38,17 +38,17 @@ export function shown(value: unknown): string {
 }
 
 /** The texts of a map; entries of other types are left out. */
-export function texts(value: unknown): [string, string][] {
-  return Object.entries(record(value)).flatMap(([key, item]): [string, string][] =>
+export function stringEntries(value: unknown): [string, string][] {
+  return Object.entries(asObject(value)).flatMap(([key, item]): [string, string][] =>
     typeof item === 'string' ? [[key, item]] : [],
   );
 }
 
 /** The object that a text is as JSON; undefined for anything else. */
-export function parsed(source: string): Json | undefined {
+export function parseObject(source: string): Json | undefined {
   try {
     const value: unknown = JSON.parse(source);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? record(value) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? asObject(value) : undefined;
   } catch {
     return undefined;
   }

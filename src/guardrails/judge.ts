@@ -1,7 +1,7 @@
 import { AppIndex } from './app-index';
 import { RULES } from './catalog';
 import { IGuardrailRule } from './guardrail-rule';
-import { Json, at, text } from './json';
+import { Json, getPath, asString } from './json';
 import { podsOf } from './pod-view';
 import { Finding, RuleInfo, WORKLOADS } from './rule';
 import { Subject } from './subject';
@@ -20,9 +20,9 @@ export function subjectOf(manifest: Json, facts: PlatformFacts): Subject {
   return {
     manifest,
     facts,
-    kind: text(manifest.kind) ?? '',
-    name: text(at(manifest, 'metadata', 'name')) ?? '',
-    namespace: text(at(manifest, 'metadata', 'namespace')),
+    kind: asString(manifest.kind) ?? '',
+    name: asString(getPath(manifest, 'metadata', 'name')) ?? '',
+    namespace: asString(getPath(manifest, 'metadata', 'namespace')),
     pod: podsOf(manifest),
   };
 }
@@ -43,28 +43,28 @@ function rulesFor({ kind, pod }: Subject): typeof RULES {
 
 export function objectFindings(subject: Subject): RuleFinding[] {
   return rulesFor(subject).flatMap(rule =>
-    'check' in rule ? rule.check(subject).map(finding => named(rule, finding)) : [],
+    'check' in rule ? rule.check(subject).map(finding => toRuleFinding(rule, finding)) : [],
   );
 }
 
 export function relationFindings(subject: Subject, index: AppIndex): RuleFinding[] {
   return rulesFor(subject).flatMap(rule =>
-    'checkAmong' in rule ? rule.checkAmong(subject, index).map(finding => named(rule, finding)) : [],
+    'checkInApp' in rule ? rule.checkInApp(subject, index).map(finding => toRuleFinding(rule, finding)) : [],
   );
 }
 
-export function named({ id, fix, severity }: RuleInfo, { field, problem }: Finding): RuleFinding {
+export function toRuleFinding({ id, fix, severity }: RuleInfo, { field, problem }: Finding): RuleFinding {
   return { ruleId: id, fix, severity, field, problem };
 }
 
-export function houseFindings(
+export function customFindings(
   rule: IGuardrailRule,
   constructPath: string,
   { manifest, kind, name, namespace }: Subject,
 ): RuleFinding[] {
   const view = {
     constructPath,
-    apiVersion: text(manifest.apiVersion) ?? '',
+    apiVersion: asString(manifest.apiVersion) ?? '',
     kind,
     name,
     namespace,

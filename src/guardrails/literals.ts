@@ -1,4 +1,4 @@
-import { Json, at, list, record, text, texts } from './json';
+import { Json, getPath, asArray, asObject, asString, stringEntries } from './json';
 import { PodView } from './pod-view';
 import { Finding } from './rule';
 import { credentialNamed, credentialShape } from '../foundation/credentials/credentials';
@@ -11,7 +11,7 @@ const PROBES = [
   ['lifecycle', 'preStop'],
   ['lifecycle', 'postStart'],
 ];
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 
 /** What the library writes there itself: reasons and facts under names that may speak of secrets. */
 const OWN_PREFIX = 'cdk8s-mcp/';
@@ -22,15 +22,15 @@ export function credentialsInPod(pod: PodView | undefined): Finding[] {
     ? []
     : [
         ...pod.containers.flatMap(({ path, json }) => [
-          ...list(json.env).flatMap((variable, i) =>
+          ...asArray(json.env).flatMap((variable, i) =>
             hidden(
               `${path}.env[${i}].value`,
-              credentialNamed(text(at(variable, 'name')) ?? '', text(at(variable, 'value')) ?? ''),
+              credentialNamed(asString(getPath(variable, 'name')) ?? '', asString(getPath(variable, 'value')) ?? ''),
             ),
           ),
           ...inArguments(`${path}.command`, json.command),
           ...inArguments(`${path}.args`, json.args),
-          ...PROBES.flatMap(where => inHandler(`${path}.${where.join('.')}`, at(json, ...where))),
+          ...PROBES.flatMap(where => inHandler(`${path}.${where.join('.')}`, getPath(json, ...where))),
         ]),
         ...credentialsInMetadata(pod.path.replace(/spec$/, 'metadata'), pod.path === 'spec' ? {} : pod.metadata),
       ];
@@ -38,7 +38,7 @@ export function credentialsInPod(pod: PodView | undefined): Finding[] {
 
 /** Credentials in annotations, by shape and name, and in labels, by shape. */
 export function credentialsInMetadata(field: string, metadata: unknown): Finding[] {
-  const { annotations, labels } = record(metadata);
+  const { annotations, labels } = asObject(metadata);
   return [
     ...inEntries(`${field}.annotations`, annotations, inAnnotation),
     ...inEntries(`${field}.labels`, labels, (_, value) => credentialShape(value)),
@@ -58,7 +58,7 @@ function inEntries(
   shapeOf: (name: string, value: string) => string | undefined,
 ): Finding[] {
   const found: Finding[] = [];
-  for (const [name, value] of Object.entries(record(map))) {
+  for (const [name, value] of Object.entries(asObject(map))) {
     const shape = typeof value === 'string' ? shapeOf(name, value) : undefined;
     if (shape !== undefined) {
       found.push(...hidden(`${field}.${name}`, shape));
@@ -72,8 +72,8 @@ export function credentialsInData(manifest: Json): Finding[] {
   const inEntry = (field: string, name: string, value: string): Finding[] =>
     hidden(`${field}.${name}`, credentialInText(value) ?? credentialNamed(name, value));
   return [
-    ...texts(manifest.data).flatMap(([name, value]) => inEntry('data', name, value)),
-    ...texts(manifest.binaryData).flatMap(([name, value]) =>
+    ...stringEntries(manifest.data).flatMap(([name, value]) => inEntry('data', name, value)),
+    ...stringEntries(manifest.binaryData).flatMap(([name, value]) =>
       inEntry('binaryData', name, Buffer.from(value, 'base64').toString('latin1')),
     ),
   ];
@@ -81,7 +81,7 @@ export function credentialsInData(manifest: Json): Finding[] {
 
 /** Credentials by shape, at any depth. */
 export function credentialsBelow(field: string, value: unknown, depth = 0): Finding[] {
-  if (depth > DEEPEST) {
+  if (depth > MAX_DEPTH) {
     return [{ field, problem: 'is nested too deeply to be judged' }];
   }
   if (typeof value === 'string') {
@@ -90,25 +90,27 @@ export function credentialsBelow(field: string, value: unknown, depth = 0): Find
   if (Array.isArray(value)) {
     return value.flatMap((item, i) => credentialsBelow(`${field}[${i}]`, item, depth + 1));
   }
-  return Object.entries(record(value)).flatMap(([name, item]) => credentialsBelow(`${field}.${name}`, item, depth + 1));
+  return Object.entries(asObject(value)).flatMap(([name, item]) =>
+    credentialsBelow(`${field}.${name}`, item, depth + 1),
+  );
 }
 
 function inHandler(field: string, handler: unknown): Finding[] {
   return handler === undefined
     ? []
     : [
-        ...list(at(handler, 'httpGet', 'httpHeaders')).flatMap((header, i) =>
+        ...asArray(getPath(handler, 'httpGet', 'httpHeaders')).flatMap((header, i) =>
           hidden(
             `${field}.httpGet.httpHeaders[${i}].value`,
-            credentialNamed(text(at(header, 'name')) ?? '', text(at(header, 'value')) ?? ''),
+            credentialNamed(asString(getPath(header, 'name')) ?? '', asString(getPath(header, 'value')) ?? ''),
           ),
         ),
-        ...inArguments(`${field}.exec.command`, at(handler, 'exec', 'command')),
+        ...inArguments(`${field}.exec.command`, getPath(handler, 'exec', 'command')),
       ];
 }
 
 function inArguments(field: string, words: unknown): Finding[] {
-  const found = credentialInArguments(list(words).map(word => text(word) ?? ''));
+  const found = credentialInArguments(asArray(words).map(word => asString(word) ?? ''));
   return found === undefined ? [] : hidden(`${field}[${found.index}]`, found.shape);
 }
 

@@ -1,4 +1,4 @@
-import { Json, at, list, record, text } from './json';
+import { Json, getPath, asArray, asObject, asString } from './json';
 
 /** A container of a pod with its path in the manifest. */
 export interface ContainerView {
@@ -35,30 +35,31 @@ const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Kinds of others that make pods, such as a Rollout, have the template where a Deployment has it. */
 function hasTemplate(manifest: Json): boolean {
-  return list(at(manifest, 'spec', 'template', 'spec', 'containers')).length > 0;
+  return asArray(getPath(manifest, 'spec', 'template', 'spec', 'containers')).length > 0;
 }
 
 /** The pods of a manifest, or undefined when it makes none. */
 export function podsOf(manifest: Json): PodView | undefined {
-  const path = TEMPLATES.get(text(manifest.kind) ?? '') ?? (hasTemplate(manifest) ? ['spec', 'template'] : undefined);
+  const path =
+    TEMPLATES.get(asString(manifest.kind) ?? '') ?? (hasTemplate(manifest) ? ['spec', 'template'] : undefined);
   if (path === undefined) {
     return undefined;
   }
-  const template = at(manifest, ...path);
-  const spec = record(at(template, 'spec'));
+  const template = getPath(manifest, ...path);
+  const spec = asObject(getPath(template, 'spec'));
   const base = [...path, 'spec'].join('.');
   const containers = ROLES.flatMap(role =>
-    list(spec[role]).map((json, i) => ({ role, path: `${base}.${role}[${i}]`, json: record(json) })),
+    asArray(spec[role]).map((json, i) => ({ role, path: `${base}.${role}[${i}]`, json: asObject(json) })),
   );
   return {
     path: base,
     spec,
-    metadata: record(at(template, 'metadata')),
-    labels: record(at(template, 'metadata', 'labels')),
+    metadata: asObject(getPath(template, 'metadata')),
+    labels: asObject(getPath(template, 'metadata', 'labels')),
     containers,
     contexts: [{ path: base, json: spec }, ...containers].map(({ path: owner, json }) => ({
       path: `${owner}.securityContext`,
-      json: record(json.securityContext),
+      json: asObject(json.securityContext),
     })),
   };
 }

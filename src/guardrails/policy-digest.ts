@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { at, list, parsed } from './json';
+import { getPath, asArray, parseObject } from './json';
 
 /** The annotation that says what the policies of a gateway were when its props were read. */
 export const POLICIES_ANNOTATION = 'cdk8s-mcp/policies';
@@ -16,9 +16,9 @@ const OF_POLICIES = [
 /** A hash of the policies in a configuration of agentgateway. */
 export function documentDigest(source: string): string {
   return digest(
-    list(parsed(source)?.routes).map(route => [
-      at(route, 'name'),
-      ...OF_ROUTES.map(part => at(route, 'policies', part)),
+    asArray(parseObject(source)?.routes).map(route => [
+      getPath(route, 'name'),
+      ...OF_ROUTES.map(part => getPath(route, 'policies', part)),
     ]),
   );
 }
@@ -27,7 +27,7 @@ export function documentDigest(source: string): string {
 export function policiesDigest(specs: readonly unknown[]): string {
   return digest(
     specs
-      .map(spec => OF_POLICIES.map(path => at(spec, ...path)))
+      .map(spec => OF_POLICIES.map(path => getPath(spec, ...path)))
       .filter(parts => parts.some(part => part !== undefined)),
   );
 }

@@ -1,4 +1,4 @@
-import { Finding, expect } from './rule';
+import { Finding, findingUnless } from './rule';
 import { isWorldOpen, parseCidr, reachesMetadata } from '../foundation/net/addresses';
 
 /** What is wrong with an address range that a policy opens. Cloud DNS answers at the metadata address, so that may be meant. */
@@ -14,7 +14,11 @@ export function rangeFindings(
     return [{ field, problem: `is no address range: ${JSON.stringify(cidr.slice(0, 50))}` }];
   }
   return [
-    ...expect(!isWorldOpen(range, holes), field, `${cidr} reaches private networks`),
-    ...expect(metadataIsMeant || !reachesMetadata(range, holes), field, `${cidr} reaches an instance metadata address`),
+    ...findingUnless(!isWorldOpen(range, holes), field, `${cidr} reaches private networks`),
+    ...findingUnless(
+      metadataIsMeant || !reachesMetadata(range, holes),
+      field,
+      `${cidr} reaches an instance metadata address`,
+    ),
   ];
 }

@@ -37,13 +37,13 @@ export interface ObjectRule extends RuleInfo {
 /** A rule that compares an object with others of the app. */
 export interface RelationRule extends RuleInfo {
   readonly kinds?: readonly string[];
-  checkAmong(subject: Subject, app: AppIndex): Finding[];
+  checkInApp(subject: Subject, app: AppIndex): Finding[];
 }
 
 /** In `kinds`: everything that makes pods. */
 export const WORKLOADS = 'Pods';
 
 /** A finding unless the value is the one that is asked for. */
-export function expect(ok: boolean, field: string, problem: string): Finding[] {
+export function findingUnless(ok: boolean, field: string, problem: string): Finding[] {
   return ok ? [] : [{ field, problem }];
 }

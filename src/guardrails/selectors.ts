@@ -1,11 +1,11 @@
-import { Json, at, list, record, text } from './json';
+import { Json, getPath, asArray, asObject, asString } from './json';
 
 /** Whether a label selector takes an object with these labels: every pair and every expression must hold. An unknown operator never does. */
 export function selects(selector: unknown, labels: Json): boolean {
   return (
     selector !== undefined &&
-    Object.entries(record(at(selector, 'matchLabels'))).every(([name, value]) => labels[name] === value) &&
-    list(at(selector, 'matchExpressions')).every(expression => holds(expression, labels))
+    Object.entries(asObject(getPath(selector, 'matchLabels'))).every(([name, value]) => labels[name] === value) &&
+    asArray(getPath(selector, 'matchExpressions')).every(expression => holds(expression, labels))
   );
 }
 
@@ -13,8 +13,8 @@ export function selects(selector: unknown, labels: Json): boolean {
 export function isEmptySelector(selector: unknown): boolean {
   return (
     selector !== undefined &&
-    Object.keys(record(at(selector, 'matchLabels'))).length === 0 &&
-    list(at(selector, 'matchExpressions')).length === 0
+    Object.keys(asObject(getPath(selector, 'matchLabels'))).length === 0 &&
+    asArray(getPath(selector, 'matchExpressions')).length === 0
   );
 }
 
@@ -22,15 +22,15 @@ export function isEmptySelector(selector: unknown): boolean {
 export function namesNobody(selector: unknown): boolean {
   return (
     selector !== undefined &&
-    Object.keys(record(at(selector, 'matchLabels'))).length === 0 &&
-    list(at(selector, 'matchExpressions')).every(expression => at(expression, 'operator') !== 'In')
+    Object.keys(asObject(getPath(selector, 'matchLabels'))).length === 0 &&
+    asArray(getPath(selector, 'matchExpressions')).every(expression => getPath(expression, 'operator') !== 'In')
   );
 }
 
 function holds(expression: unknown, labels: Json): boolean {
-  const value = Object.entries(labels).find(([name]) => name === text(at(expression, 'key')))?.[1];
-  const values = list(at(expression, 'values'));
-  switch (at(expression, 'operator')) {
+  const value = Object.entries(labels).find(([name]) => name === asString(getPath(expression, 'key')))?.[1];
+  const values = asArray(getPath(expression, 'values'));
+  switch (getPath(expression, 'operator')) {
     case 'In':
       return value !== undefined && values.includes(value);
     case 'NotIn':

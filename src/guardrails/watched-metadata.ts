@@ -2,7 +2,7 @@ import { ApiObjectMetadataDefinition, ApiObjectMetadataDefinitionOptions, OwnerR
 import { NOT_PLAIN, plainJson } from './plain-json';
 
 /** What nearly all metadata is made of. */
-const USUAL = ['annotations', 'labels', 'name', 'namespace'];
+const COMMON_KEYS = ['annotations', 'labels', 'name', 'namespace'];
 
 /** What an object's metadata is once it is written. */
 export interface Metadata {
@@ -14,13 +14,13 @@ export interface Metadata {
 export class WatchedMetadata extends ApiObjectMetadataDefinition {
   private changes = 0;
   private mayChangeByItself = false;
-  private readonly usual: boolean;
+  private readonly hasCommonKeysOnly: boolean;
   private readonly texts: Readonly<Record<'annotations' | 'labels', Record<string, string>>>;
 
   public constructor(options: ApiObjectMetadataDefinitionOptions) {
     super(options);
     // cdk8s has taken the object itself out of the options
-    this.usual = Object.keys(options).every(key => USUAL.includes(key));
+    this.hasCommonKeysOnly = Object.keys(options).every(key => COMMON_KEYS.includes(key));
     this.texts = { annotations: { ...options.annotations }, labels: { ...options.labels } };
   }
 
@@ -53,7 +53,7 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
 
   /** What `toJson` makes with the resolvers of cdk8s alone; undefined where it takes more than texts. */
   public quickJson(): Metadata | undefined {
-    if (!this.usual || this.mayChangeByItself) {
+    if (!this.hasCommonKeysOnly || this.mayChangeByItself) {
       return undefined;
     }
     const [annotations, labels] = [plainJson(this.texts.annotations), plainJson(this.texts.labels)];

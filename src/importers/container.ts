@@ -7,8 +7,8 @@ import { parseQuantity } from '../foundation/quantities';
 
 const CLUSTER = 'a server must not reach its node';
 
-export function refuseHost(field: Field, what: string, repair = CLUSTER): void {
-  field.refuse(`asks for ${what}`, repair);
+export function refuseHost(field: Field, what: string, fix = CLUSTER): void {
+  field.refuse(`asks for ${what}`, fix);
 }
 
 export function setPort(server: ServerDraft, text: string, field: Field): void {

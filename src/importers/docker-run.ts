@@ -229,10 +229,10 @@ function runEnv(server: ServerDraft, text: string, field: Field, client: EnvLook
     importEnv(server, name, field, value, options);
     return;
   }
-  const given = client(name);
-  importEnv(server, name, field, given?.text ?? `\${${name}}`, options);
-  if (given !== undefined) {
-    given.like(field.losses[0]);
+  const input = client(name);
+  importEnv(server, name, field, input?.text ?? `\${${name}}`, options);
+  if (input !== undefined) {
+    input.like(field.losses[0]);
   }
 }
 

@@ -22,21 +22,21 @@ export class Draft implements AppDraft {
   }
 
   /** A server by the name that it has elsewhere. */
-  public server(given: string, field?: Field): ServerDraft {
-    const name = this.free(given, SERVER_NAME_MAX);
+  public server(input: string, field?: Field): ServerDraft {
+    const name = this.free(input, SERVER_NAME_MAX);
     const server = new ServerDraft(this, name);
     this.servers.set(name, server);
-    this.named(server, given, name, field);
+    this.named(server, input, name, field);
     return server;
   }
 
   /** A server that somebody else runs. */
-  public remote(given: string, url: Field, options: Json = {}): string {
-    const name = this.free(given, REMOTE_NAME_MAX);
+  public remote(input: string, url: Field, options: Json = {}): string {
+    const name = this.free(input, REMOTE_NAME_MAX);
     const at = `remoteServers.${name}`;
     this.remotes.set(name, { ...this.cleanUrl(at, url.text ?? ''), ...options });
-    if (name !== given) {
-      this.decide(`${at}.name`, 'name', `${quoted(given)} is no name here or is taken: ${name} stands for it`);
+    if (name !== input) {
+      this.decide(`${at}.name`, 'name', `${quoted(input)} is no name here or is taken: ${name} stands for it`);
     }
     this.decide(at, 'gateway', 'a remote server is reached by way of a gateway: add it to the servers of one');
     this.needsHosts();
@@ -145,8 +145,8 @@ export class Draft implements AppDraft {
     return isWhole ? { url } : {};
   }
 
-  private free(given: string, longest: number): string {
-    const name = foreignName(given, longest);
+  private free(input: string, longest: number): string {
+    const name = foreignName(input, longest);
     const taken = (candidate: string): boolean => this.servers.has(candidate) || this.remotes.has(candidate);
     if (!taken(name)) {
       return name;
@@ -155,17 +155,17 @@ export class Draft implements AppDraft {
     return Array.from({ length: most }, (_, i) => `${base}-${i + 2}`).find(candidate => !taken(candidate)) ?? name;
   }
 
-  private named(server: ServerDraft, given: string, name: string, field: Field | undefined): void {
-    if (name === given) {
+  private named(server: ServerDraft, input: string, name: string, field: Field | undefined): void {
+    if (name === input) {
       field?.use(server.at);
       return;
     }
-    const kept = annotatable(given);
+    const kept = annotatable(input);
     if (kept) {
-      server.annotation('name', given);
+      server.annotation('name', input);
     }
     field?.annotate('mcp-import/name');
-    this.decide(server.at, 'name', `${quoted(given)} is no name here or is taken: ${name} stands for it`);
+    this.decide(server.at, 'name', `${quoted(input)} is no name here or is taken: ${name} stands for it`);
   }
 }
 

@@ -115,8 +115,8 @@ export class Field {
     return this.mark(outcome, reason);
   }
 
-  public refuse(problem: string, repair?: string): void {
-    this.issues.add(this.path === '' ? 'text' : this.path, problem, repair);
+  public refuse(problem: string, fix?: string): void {
+    this.issues.add(this.path === '' ? 'text' : this.path, problem, fix);
   }
 
   /** Each leaf and what became of it. */

@@ -7,11 +7,11 @@ export const REMOTE_NAME_MAX = 40;
 const HASH_LENGTH = 8;
 
 /** A name that Kubernetes takes, from one that it may not take. The same name always gives the same. */
-export function foreignName(given: string, longest: number): string {
-  if (isServiceName(given) && given.length <= longest) {
-    return given;
+export function foreignName(input: string, longest: number): string {
+  if (isServiceName(input) && input.length <= longest) {
+    return input;
   }
-  const words = given
+  const words = input
     .slice(0, 1024)
     .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-')
     .toLowerCase()
@@ -21,6 +21,6 @@ export function foreignName(given: string, longest: number): string {
   if (name.length <= longest) {
     return name;
   }
-  const hash = createHash('sha256').update(given).digest('hex').slice(0, HASH_LENGTH);
+  const hash = createHash('sha256').update(input).digest('hex').slice(0, HASH_LENGTH);
   return `${name.slice(0, longest - HASH_LENGTH - 1).replace(/-+$/, '')}-${hash}`;
 }

@@ -13,20 +13,20 @@ const JSON_START = /^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*[{[]/;
 const JSON_TOKEN = /"(?:\\[\s\S]|[^"\\])*"|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
 
 /** The documents of a text of JSON, JSON with comments, or YAML, as plain values. What a text says is never shown in an error. */
-export function parseText(where: string, given: unknown): unknown[] {
+export function parseText(where: string, value: unknown): unknown[] {
   const issues = new Issues(where);
-  const source = typeof given === 'string' ? given : '';
-  if (typeof given !== 'string') {
+  const source = typeof value === 'string' ? value : '';
+  if (typeof value !== 'string') {
     issues.add('text', 'must be a text', 'read the file as UTF-8');
-  } else if (given.length > MAX_BYTES || Buffer.byteLength(given) > MAX_BYTES) {
+  } else if (value.length > MAX_BYTES || Buffer.byteLength(value) > MAX_BYTES) {
     issues.add(
       'text',
-      `must be at most 4 MiB, got ${Math.ceil(Buffer.byteLength(given) / 1024 / 1024)} MiB`,
+      `must be at most 4 MiB, got ${Math.ceil(Buffer.byteLength(value) / 1024 / 1024)} MiB`,
       'import its parts one by one',
     );
-  } else if (NOT_UTF8.test(given)) {
+  } else if (NOT_UTF8.test(value)) {
     issues.add('text', 'is not UTF-8, or has lone surrogates or NUL', 'save the file as UTF-8');
-  } else if (given.trim() === '') {
+  } else if (value.trim() === '') {
     issues.add('text', 'is empty');
   }
   issues.throwIfAny();
@@ -108,7 +108,7 @@ class Converter {
   }
 
   private map(pairs: readonly Pair[], depth: number): unknown {
-    const own = new Map<string, unknown>();
+    const ownEntries = new Map<string, unknown>();
     const merged: [string, unknown][] = [];
     for (const { key, value } of pairs) {
       if (!this.yaml.isScalar(key)) {
@@ -119,12 +119,12 @@ class Converter {
         merged.push(...mergedEntries(this.value(value, depth)));
         continue;
       }
-      if (own.has(name)) {
+      if (ownEntries.has(name)) {
         throw new Unreadable(`has a key twice in one map (at ${place(this.text, key.range?.[0] ?? 0)})`);
       }
-      own.set(name, this.value(value, depth));
+      ownEntries.set(name, this.value(value, depth));
     }
-    return Object.fromEntries([...merged.filter(([name]) => !own.has(name)).reverse(), ...own]);
+    return Object.fromEntries([...merged.filter(([name]) => !ownEntries.has(name)).reverse(), ...ownEntries]);
   }
 }
 

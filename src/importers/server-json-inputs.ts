@@ -26,7 +26,7 @@ export function snake(field: Field, key: string): Field {
 
 /** An input: its value with its variables put in, and what is known of it. `name` is what it is called. */
 export function readInput(input: Field, name: string): Value {
-  const given = input.at('value').isGiven ? input.at('value') : input.at('default');
+  const value = input.at('value').isGiven ? input.at('value') : input.at('default');
   const [required, flagged] = [snake(input, 'isRequired').flag, snake(input, 'isSecret').flag];
   const [format, choices] = [input.at('format'), input.at('choices')];
   const hint = [
@@ -42,23 +42,23 @@ export function readInput(input: Field, name: string): Value {
   ]
     .flat()
     .join(', ');
-  const text = given.text === undefined ? undefined : withVariables(given.text, input);
-  const variables = given.text === undefined ? [] : variablesOf(given.text, input);
+  const text = value.text === undefined ? undefined : withVariables(value.text, input);
+  const variables = value.text === undefined ? [] : variablesOf(value.text, input);
   const secret =
     flagged ||
     secretLikeName(name) ||
     variables.some(variable => snake(variable, 'isSecret').flag) ||
-    [...(given.text ?? '').matchAll(VARIABLE)].some(([, variable]) => secretLikeName(variable)) ||
+    [...(value.text ?? '').matchAll(VARIABLE)].some(([, variable]) => secretLikeName(variable)) ||
     (text !== undefined && credentialNamed(name, text) !== undefined);
   if (text !== undefined && !secret) {
-    checkInput(given, text, format, choices);
+    checkInput(value, text, format, choices);
   }
   settle(input, required);
   return {
     text,
     secret,
     required: required || variables.some(variable => snake(variable, 'isRequired').flag),
-    field: given.isGiven ? given : input,
+    field: value.isGiven ? value : input,
     hint,
   };
 }

@@ -69,16 +69,16 @@ export function importEnv(
   server: ServerDraft,
   name: string,
   field: Field,
-  given?: string,
+  input?: string,
   options: EnvOptions = {},
 ): void {
   const { secret = false, inputs = NO_INPUTS } = options;
-  const value = given ?? field.text ?? '';
+  const value = input ?? field.text ?? '';
   if (!isEnvName(name) || !isWritableKey(name)) {
     field.refuse('must have the name of an environment variable', 'letters, digits, _ . and -, no digit first');
     return;
   }
-  if (given === undefined && (field.isMap || field.isList)) {
+  if (input === undefined && (field.isMap || field.isList)) {
     field.refuse('must be a text');
     return;
   }
@@ -161,9 +161,9 @@ function secretArg(server: ServerDraft, name: string, prefix: string, value: str
     credentialShape(value.replace(REFERENCE, '')) === undefined;
   const variable = text && !only.input ? only.name : name;
   // text around a reference stays, such as "Authorization:Bearer ${TOKEN}"
-  const around = text && !only.input ? value.replace(REFERENCE, `$(${variable})`) : `$(${variable})`;
+  const placeholder = text && !only.input ? value.replace(REFERENCE, `$(${variable})`) : `$(${variable})`;
   const at = server.secret(variable, only === undefined ? ROTATE : '');
-  server.arg(prefix + around);
+  server.arg(prefix + placeholder);
   field.use(`a secret: ${at}`);
 }
 

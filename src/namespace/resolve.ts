@@ -2,12 +2,12 @@ import { McpNamespaceProps } from './mcp-namespace-props';
 import { PodSecurityLevel } from './pod-security-level';
 import { Issues } from '../foundation/issues';
 import { isLabelValue, isPlainText } from '../foundation/names';
-import { Known, Reader } from '../foundation/reader';
+import { PropNames, Reader } from '../foundation/reader';
 import { checkMember } from '../platform/resolve';
 import { checkNamespace } from '../server/resolve/metadata';
 import { Texts } from '../server/spec';
 
-const PROPS: Known<McpNamespaceProps> = { name: true, podSecurity: true, defaultDeny: true, owner: true };
+const PROPS: PropNames<McpNamespaceProps> = { name: true, podSecurity: true, defaultDeny: true, owner: true };
 
 export interface NamespaceSpec {
   readonly name: string;
@@ -19,14 +19,14 @@ export interface NamespaceSpec {
   readonly labels: Texts;
 }
 
-export function resolveNamespace(path: string, given: McpNamespaceProps): NamespaceSpec {
+export function resolveNamespace(path: string, props: McpNamespaceProps): NamespaceSpec {
   const issues = new Issues(path);
   const {
     name,
     podSecurity = PodSecurityLevel.RESTRICTED,
     defaultDeny = true,
     owner,
-  } = new Reader(issues).struct(given, PROPS);
+  } = new Reader(issues).struct(props, PROPS);
   checkNamespace(issues, name, 'name');
   checkMember(issues, 'podSecurity', PodSecurityLevel, podSecurity);
   issues.check(typeof defaultDeny === 'boolean', 'defaultDeny', 'true or false', defaultDeny);

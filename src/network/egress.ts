@@ -46,7 +46,7 @@ export class Egress {
     const issues = new Issues('Egress.toCidrs');
     issues.check(cidrs.length > 0, 'cidrs', 'at least one address range', cidrs);
     cidrs.forEach((cidr, i) =>
-      checkRange(issues, `cidrs[${i}]`, cidr, { repair: 'name the ranges, or use Egress.toPublicInternet()' }),
+      checkRange(issues, `cidrs[${i}]`, cidr, { fix: 'name the ranges, or use Egress.toPublicInternet()' }),
     );
     issues.throwIfAny();
     return new Egress({ kind: 'peers', peers: cidrs.map(cidr => ({ ipBlock: { cidr } })), ports: HTTPS });

@@ -50,8 +50,8 @@ export function checkNamespaceName(issues: Issues, prop: string, namespace: unkn
 }
 
 /** Checks pods named by namespace and labels, as users write them. */
-export function checkPods(issues: Issues, prefix: string, given: PodNames): Peer {
-  const { namespace, labels } = new Reader(issues).struct(given, { namespace: true, labels: true }, prefix);
+export function checkPods(issues: Issues, prefix: string, input: PodNames): Peer {
+  const { namespace, labels } = new Reader(issues).struct(input, { namespace: true, labels: true }, prefix);
   checkNamespaceName(issues, `${prefix}namespace`, namespace);
   return podPeer(namespace, checkPodLabels(issues, `${prefix}labels`, labels));
 }
@@ -90,7 +90,7 @@ function checkPodLabels(issues: Issues, prop: string, labels: unknown): Record<s
 export interface RangeOptions {
   readonly except?: readonly string[];
   /** What else the user can do when the range is too wide. */
-  readonly repair?: string;
+  readonly fix?: string;
   /** The range calls; nothing connects to it, so metadata addresses in it do no harm. */
   readonly inward?: boolean;
 }
@@ -100,7 +100,7 @@ export function checkRange(
   issues: Issues,
   prop: string,
   text: unknown,
-  { except = [], repair = 'name the ranges', inward = false }: RangeOptions = {},
+  { except = [], fix = 'name the ranges', inward = false }: RangeOptions = {},
 ): void {
   const range = isPlainText(text) ? parseCidr(text) : undefined;
   if (range === undefined) {
@@ -123,7 +123,7 @@ export function checkRange(
     return [hole];
   });
   if (isWorldOpen(range, holes)) {
-    issues.add(prop, `is too wide: ${range.text} takes in private networks`, repair);
+    issues.add(prop, `is too wide: ${range.text} takes in private networks`, fix);
   } else if (!inward && reachesMetadata(range, holes)) {
     issues.add(
       prop,

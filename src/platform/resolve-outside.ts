@@ -2,7 +2,7 @@ import { HttpProxy } from './http-proxy';
 import { Issues } from '../foundation/issues';
 import { isDnsSubdomain, isPlainText } from '../foundation/names';
 import { isPort } from '../foundation/net/ports';
-import { Reader, isA } from '../foundation/reader';
+import { Reader, isInstance } from '../foundation/reader';
 import { CaBundle } from '../network/ca-bundle';
 import { Egress } from '../network/egress';
 import { SecretSource } from '../secrets/secret-source';
@@ -15,11 +15,11 @@ const URL_TEXT = /^(https?):\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))
 export function checkRegistry(
   issues: Issues,
   prop: string,
-  given: PackageRegistry,
+  input: PackageRegistry,
   kind: 'npm' | 'pypi',
 ): PackageRegistry {
   const registry = new Reader(issues).struct(
-    given,
+    input,
     { url: true, egress: true, credentials: true, username: true, caBundle: true },
     `${prop}.`,
   );
@@ -30,9 +30,14 @@ export function checkRegistry(
     'a URL in lower case without user, password and query',
     shown(url),
   );
-  issues.check(isA(egress, Egress), `${prop}.egress`, 'the way to the registry, such as Egress.toPods(…)', egress);
   issues.check(
-    credentials === undefined || isA(credentials, SecretSource),
+    isInstance(egress, Egress),
+    `${prop}.egress`,
+    'the way to the registry, such as Egress.toPods(…)',
+    egress,
+  );
+  issues.check(
+    credentials === undefined || isInstance(credentials, SecretSource),
     `${prop}.credentials`,
     'a SecretSource',
     typeof credentials === 'string' ? 'a literal (hidden)' : credentials,
@@ -49,14 +54,19 @@ export function checkRegistry(
   if (kind === 'pypi' && username !== undefined && credentials === undefined) {
     issues.add(`${prop}.username`, 'has no password', 'give credentials, or leave it out');
   }
-  issues.check(caBundle === undefined || isA(caBundle, CaBundle), `${prop}.caBundle`, 'made by CaBundle', caBundle);
+  issues.check(
+    caBundle === undefined || isInstance(caBundle, CaBundle),
+    `${prop}.caBundle`,
+    'made by CaBundle',
+    caBundle,
+  );
   return registry;
 }
 
 /** Checks the proxy as users write it; a copy of it comes back. */
-export function checkProxy(issues: Issues, prop: string, given: HttpProxy): HttpProxy {
+export function checkProxy(issues: Issues, prop: string, input: HttpProxy): HttpProxy {
   const reader = new Reader(issues);
-  const proxy = reader.struct(given, { url: true, egress: true, noProxy: true }, `${prop}.`);
+  const proxy = reader.struct(input, { url: true, egress: true, noProxy: true }, `${prop}.`);
   const parts = partsOf(proxy.url);
   issues.check(
     parts?.port !== undefined && parts.path.length <= 1,
@@ -65,7 +75,7 @@ export function checkProxy(issues: Issues, prop: string, given: HttpProxy): Http
     shown(proxy.url),
   );
   issues.check(
-    isA(proxy.egress, Egress),
+    isInstance(proxy.egress, Egress),
     `${prop}.egress`,
     'the way to the proxy, such as Egress.toCidrs(…).onPorts(3128)',
     proxy.egress,

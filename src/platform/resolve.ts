@@ -7,7 +7,7 @@ import { canonicalCidr, parseCidr } from '../foundation/net/addresses';
 import { isPort } from '../foundation/net/ports';
 import { registryPrefixProblem } from '../foundation/packages/image-reference';
 import { packagePatternProblem } from '../foundation/packages/package-patterns';
-import { Known, Reader, isA } from '../foundation/reader';
+import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { CaBundle } from '../network/ca-bundle';
 import { ClusterDns } from '../network/cluster-dns';
 import { Egress } from '../network/egress';
@@ -55,7 +55,7 @@ const DEFAULT_IMAGES = {
     'docker.io/library/python:3.13.15-slim-bookworm@sha256:ed86c82274b3c69b52fb5820f358f0bd7df0b603332063cb5c6e32bd220c3e6e',
 };
 
-const PROPS: Known<McpPlatformProps> = {
+const PROPS: PropNames<McpPlatformProps> = {
   kubernetesVersion: true,
   clusterDomain: true,
   networkPolicyEngine: true,
@@ -80,13 +80,13 @@ const PROPS: Known<McpPlatformProps> = {
   scannerExemptions: true,
 };
 
-const IMAGES: Known<PlatformImages> = { node: true, python: true, agentgateway: true };
+const IMAGES: PropNames<PlatformImages> = { node: true, python: true, agentgateway: true };
 
 /** Checks the props of one `McpPlatform.configure` and copies them. */
-export function checkPlatform(where: string, given: McpPlatformProps): McpPlatformProps {
+export function checkPlatform(where: string, input: McpPlatformProps): McpPlatformProps {
   const issues = new Issues(where);
   const reader = new Reader(issues);
-  const props = reader.struct(given, PROPS);
+  const props = reader.struct(input, PROPS);
   const { kubernetesVersion: version, clusterDomain } = props;
   const apiServer = props.apiServer && reader.struct(props.apiServer, { cidrs: true, port: true }, 'apiServer.');
   issues.check(
@@ -170,7 +170,7 @@ export function checkPlatform(where: string, given: McpPlatformProps): McpPlatfo
     images: props.images && reader.struct(props.images, IMAGES, 'images.'),
   };
   issues.check(
-    props.caBundle === undefined || isA(props.caBundle, CaBundle),
+    props.caBundle === undefined || isInstance(props.caBundle, CaBundle),
     'caBundle',
     'made by CaBundle',
     props.caBundle,
@@ -198,8 +198,8 @@ function copyOf(props: McpPlatformProps): McpPlatformProps {
 }
 
 /** Checks where telemetry goes; undefined when nothing can be told of it. */
-export function checkOtlp(issues: Issues, prefix: string, given: OtlpExport): OtlpExport | undefined {
-  const otlp = new Reader(issues).struct(given, { endpoint: true, egress: true, protocol: true }, prefix);
+export function checkOtlp(issues: Issues, prefix: string, input: OtlpExport): OtlpExport | undefined {
+  const otlp = new Reader(issues).struct(input, { endpoint: true, egress: true, protocol: true }, prefix);
   const parts = isPlainText(otlp.endpoint) ? OTLP_URL.exec(otlp.endpoint) : null;
   issues.check(
     parts !== null && (parts[1] === undefined || isPort(Number(parts[1]))),
@@ -209,7 +209,7 @@ export function checkOtlp(issues: Issues, prefix: string, given: OtlpExport): Ot
   );
   checkMember(issues, `${prefix}protocol`, { grpc: 'grpc', http: 'http/protobuf' }, otlp.protocol);
   return issues.check(
-    isA(otlp.egress, Egress),
+    isInstance(otlp.egress, Egress),
     `${prefix}egress`,
     'the way to the collector, such as Egress.toPods(…)',
     otlp.egress,

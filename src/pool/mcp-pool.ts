@@ -3,23 +3,31 @@ import { Construct } from 'constructs';
 import { McpPoolProps } from './mcp-pool-props';
 import { SubjectRule } from './pool-subject';
 import { poolProblems } from './problems';
-import { MemberNeeds, editorRules, neededObjects, needsOf, renderLimits, renderQuota, viewerRules } from './render';
+import {
+  MemberRequirements,
+  editorRules,
+  neededObjects,
+  requirementsOf,
+  renderLimits,
+  renderQuota,
+  viewerRules,
+} from './render';
 import { PoolSpec, resolvePool } from './resolve';
 import { IMcpEndpoint } from '../endpoint/endpoint';
-import { Inventory, ObjectCounts, census } from '../foundation/inventory';
+import { Inventory, ObjectCounts, namespaceInventories } from '../foundation/inventory';
 import { Issues } from '../foundation/issues';
 import { isPlainText, isServiceName } from '../foundation/names';
 import { Reader } from '../foundation/reader';
 import { AppWide, namespaceDefaults } from '../foundation/scopes';
 import { McpGateway } from '../gateway/mcp-gateway';
 import { GatewayPoolOptions } from '../gateway/mcp-gateway-props';
+import { GuardedApiObject } from '../guardrails/guarded-api-object';
 import { Guardrails } from '../guardrails/guardrails';
-import { McpObject } from '../guardrails/mcp-object';
 import { emitDefaultDeny, emitNamespace } from '../namespace/objects';
 import { McpPlatform } from '../platform/mcp-platform';
 import { McpServer } from '../server/mcp-server';
 import { McpServerProps } from '../server/mcp-server-props';
-import { PoolMember, outsiders, poolScopes } from '../server/pool-membership';
+import { PoolMember, nonMembers, poolScopes } from '../server/pool-membership';
 
 interface PoolMetadata {
   readonly name: string;
@@ -65,7 +73,7 @@ export class McpPool extends Construct {
   private readonly spec: PoolSpec;
   private readonly members: PoolMember[] = [];
   private readonly placements: ((endpoint: IMcpEndpoint) => void)[] = [];
-  private needs: MemberNeeds[] = [];
+  private requirements: MemberRequirements[] = [];
 
   public constructor(scope: Construct, id: string, props: McpPoolProps) {
     super(scope, id);
@@ -86,17 +94,17 @@ export class McpPool extends Construct {
       namespace: name,
       labels: { ...labels },
     });
-    const spread = (child: string, kind: string, render: () => unknown): ApiObject =>
-      new McpObject(
+    const createObject = (child: string, kind: string, render: () => unknown): ApiObject =>
+      new GuardedApiObject(
         this,
         child,
         { apiVersion: 'v1', kind, metadata: metadata(''), spec: Lazy.any({ produce: render }) },
         () => this.members.length,
       );
-    this.quota = spread('Quota', 'ResourceQuota', () =>
-      renderQuota(this.spec, this.memberNeeds(), this.objectNeeds(this.inventory())),
+    this.quota = createObject('Quota', 'ResourceQuota', () =>
+      renderQuota(this.spec, this.memberRequirements(), this.objectCounts(this.inventory())),
     );
-    this.limits = spread('Limits', 'LimitRange', () => renderLimits(this.spec, this.memberNeeds()));
+    this.limits = createObject('Limits', 'LimitRange', () => renderLimits(this.spec, this.memberRequirements()));
     this.emitRights('Viewers', metadata('-viewers'), viewerRules(), viewers);
     const editing = this.emitRights('Editors', metadata('-editors'), editorRules(), editors);
     if (editing !== undefined) {
@@ -177,26 +185,26 @@ export class McpPool extends Construct {
 
   private problems(): string[] {
     const inventory = this.inventory();
-    return poolProblems(this.node.path, this.spec, this.memberNeeds(), {
-      outsiders: outsiders.of(this).get(this.namespace) ?? [],
-      strangers: inventory.strangers,
-      objects: this.objectNeeds(inventory),
+    return poolProblems(this.node.path, this.spec, this.memberRequirements(), {
+      nonMembers: nonMembers.of(this).get(this.namespace) ?? [],
+      unmanagedWorkloads: inventory.unmanagedWorkloads,
+      objects: this.objectCounts(inventory),
     });
   }
 
   // instanceof takes every ApiObject for one
   private inventory(): Inventory {
-    return census.of(this).of(this.namespace, object => object.constructor === McpObject);
+    return namespaceInventories.of(this).get(this.namespace, object => object.constructor === GuardedApiObject);
   }
 
-  private objectNeeds(inventory: Inventory): ObjectCounts {
-    return neededObjects(this.members, this.memberNeeds(), inventory);
+  private objectCounts(inventory: Inventory): ObjectCounts {
+    return neededObjects(this.members, this.memberRequirements(), inventory);
   }
 
   /** Members do not change once they have joined. */
-  private memberNeeds(): MemberNeeds[] {
-    this.needs = [...this.needs, ...this.members.slice(this.needs.length).map(needsOf)];
-    return this.needs;
+  private memberRequirements(): MemberRequirements[] {
+    this.requirements = [...this.requirements, ...this.members.slice(this.requirements.length).map(requirementsOf)];
+    return this.requirements;
   }
 
   private emitRights(
@@ -209,8 +217,8 @@ export class McpPool extends Construct {
       return undefined;
     }
     const apiVersion = 'rbac.authorization.k8s.io/v1';
-    const role = new McpObject(this, id, { apiVersion, kind: 'Role', metadata, rules });
-    new McpObject(this, `${id}Binding`, {
+    const role = new GuardedApiObject(this, id, { apiVersion, kind: 'Role', metadata, rules });
+    new GuardedApiObject(this, `${id}Binding`, {
       apiVersion,
       kind: 'RoleBinding',
       metadata,

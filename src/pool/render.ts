@@ -14,9 +14,9 @@ const REPLICA_SETS = 20;
 const CONFIG_MAPS_OF_NAMESPACE = 4;
 const SERVICE_ACCOUNTS_OF_NAMESPACE = 1;
 const SECRETS_OF_NAMESPACE = 2;
-const LEAST = { cpu: 10, memory: 16 * MIB };
+const MIN_RESOURCES = { cpu: 10, memory: 16 * MIB };
 /** What a container gets that says nothing. */
-const USUAL = { cpuRequest: 100, cpuLimit: 1000, memory: 256 * MIB, ephemeralStorage: 256 * MIB };
+const DEFAULT_RESOURCES = { cpuRequest: 100, cpuLimit: 1000, memory: 256 * MIB, ephemeralStorage: 256 * MIB };
 
 /** What one pod counts for, as the scheduler and the quota see it: the largest of its init containers, or the sum of the others. */
 interface PodAmounts {
@@ -29,7 +29,7 @@ interface PodAmounts {
 }
 
 /** The needs of one member. */
-export interface MemberNeeds {
+export interface MemberRequirements {
   readonly path: string;
   readonly pod: PodAmounts;
   /** The most replicas while nothing is being rolled out. */
@@ -42,7 +42,7 @@ export interface MemberNeeds {
   readonly smallest: { readonly cpu: number; readonly memory: number };
 }
 
-export function needsOf({ path, spec, once }: PoolMember): MemberNeeds {
+export function requirementsOf({ path, spec, once }: PoolMember): MemberRequirements {
   const {
     template: { spec: pod },
     strategy,
@@ -86,7 +86,7 @@ export function needsOf({ path, spec, once }: PoolMember): MemberNeeds {
 
 /** What all members need together; CPU limits only when every member has one. */
 export function neededBy(
-  needs: readonly MemberNeeds[],
+  needs: readonly MemberRequirements[],
 ): Required<Omit<Amounts, 'cpuLimits'>> & Pick<Amounts, 'cpuLimits'> {
   const total = (of: (pod: PodAmounts) => number): number => sum(needs.map(({ pod, pods }) => of(pod) * pods));
   return {
@@ -101,14 +101,14 @@ export function neededBy(
 }
 
 /** Claims and their bytes; members may share one. */
-function claimsOf(needs: readonly MemberNeeds[]): ReadonlyMap<string, number> {
+function claimsOf(needs: readonly MemberRequirements[]): ReadonlyMap<string, number> {
   return new Map(needs.flatMap(({ claims }) => claims));
 }
 
 /** How many objects there may be, by what the quota calls them. */
 export function neededObjects(
   members: readonly PoolMember[],
-  needs: readonly MemberNeeds[],
+  needs: readonly MemberRequirements[],
   { names }: Inventory,
 ): ObjectCounts {
   // of every member: one that gets an autoscaler, or has it again after a quarantine, is applied before the cluster has taken in a larger quota
@@ -130,7 +130,7 @@ export function neededObjects(
 
 export function renderQuota(
   { quota, objects }: PoolSpec,
-  needs: readonly MemberNeeds[],
+  needs: readonly MemberRequirements[],
   needed: ObjectCounts,
 ): ResourceQuotaSpec {
   const amounts = {
@@ -171,7 +171,7 @@ function between(lowest: number, amount: number, highest: number): number {
 }
 
 /** Admits every container of the members, and gives bounds to containers that have none. */
-export function renderLimits({ limits }: PoolSpec, needs: readonly MemberNeeds[]): LimitRangeSpec {
+export function renderLimits({ limits }: PoolSpec, needs: readonly MemberRequirements[]): LimitRangeSpec {
   const bounds = boundsOf(needs);
   // bounds that are given and those that are computed give way to each other: validation has compared them with the members
   const maxCpu =
@@ -179,8 +179,8 @@ export function renderLimits({ limits }: PoolSpec, needs: readonly MemberNeeds[]
   const maxMemory = limits.maxMemory ?? Math.max(bounds.maxMemory, limits.minMemory ?? 0);
   const minCpu = limits.minCpu ?? Math.min(bounds.minCpu, maxCpu ?? Infinity);
   const minMemory = limits.minMemory ?? Math.min(bounds.minMemory, maxMemory);
-  const memory = between(minMemory, USUAL.memory, maxMemory);
-  const cpu = maxCpu === undefined ? undefined : between(minCpu, USUAL.cpuLimit, maxCpu);
+  const memory = between(minMemory, DEFAULT_RESOURCES.memory, maxMemory);
+  const cpu = maxCpu === undefined ? undefined : between(minCpu, DEFAULT_RESOURCES.cpuLimit, maxCpu);
   return {
     limits: [
       {
@@ -191,12 +191,12 @@ export function renderLimits({ limits }: PoolSpec, needs: readonly MemberNeeds[]
         default: {
           ...(cpu === undefined ? {} : { cpu: cpuText(cpu) }),
           'memory': bytesText(memory),
-          'ephemeral-storage': bytesText(USUAL.ephemeralStorage),
+          'ephemeral-storage': bytesText(DEFAULT_RESOURCES.ephemeralStorage),
         },
         defaultRequest: {
-          'cpu': cpuText(between(minCpu, USUAL.cpuRequest, cpu ?? Infinity)),
+          'cpu': cpuText(between(minCpu, DEFAULT_RESOURCES.cpuRequest, cpu ?? Infinity)),
           'memory': bytesText(memory),
-          'ephemeral-storage': bytesText(USUAL.ephemeralStorage),
+          'ephemeral-storage': bytesText(DEFAULT_RESOURCES.ephemeralStorage),
         },
       },
     ],
@@ -205,19 +205,19 @@ export function renderLimits({ limits }: PoolSpec, needs: readonly MemberNeeds[]
 
 /** Bounds that all members keep. */
 export function boundsOf(
-  needs: readonly MemberNeeds[],
+  needs: readonly MemberRequirements[],
 ): Pick<ContainerBounds, 'maxCpu'> & Required<Omit<ContainerBounds, 'maxCpu'>> {
   return {
     ...(needs.some(({ pod }) => pod.unlimitedCpu)
       ? {}
-      : { maxCpu: most([USUAL.cpuLimit, ...needs.map(({ largest }) => largest.cpu)]) }),
-    maxMemory: most([USUAL.memory, ...needs.map(({ largest }) => largest.memory)]),
-    minCpu: least([LEAST.cpu, ...needs.map(({ smallest }) => smallest.cpu)]),
-    minMemory: least([LEAST.memory, ...needs.map(({ smallest }) => smallest.memory)]),
+      : { maxCpu: most([DEFAULT_RESOURCES.cpuLimit, ...needs.map(({ largest }) => largest.cpu)]) }),
+    maxMemory: most([DEFAULT_RESOURCES.memory, ...needs.map(({ largest }) => largest.memory)]),
+    minCpu: least([MIN_RESOURCES.cpu, ...needs.map(({ smallest }) => smallest.cpu)]),
+    minMemory: least([MIN_RESOURCES.memory, ...needs.map(({ smallest }) => smallest.memory)]),
   };
 }
 
-const CORE = [
+const CORE_RESOURCES = [
   'configmaps',
   'endpoints',
   'events',
@@ -230,22 +230,22 @@ const CORE = [
   'serviceaccounts',
   'services',
 ];
-const LOOK = ['get', 'list', 'watch'];
-const CHANGE = ['patch', 'update'];
+const READ_VERBS = ['get', 'list', 'watch'];
+const WRITE_VERBS = ['patch', 'update'];
 
 /** Everything in the namespace but Secrets. */
 export function viewerRules(): PolicyRule[] {
   return [
-    { apiGroups: [''], resources: [...CORE], verbs: LOOK },
+    { apiGroups: [''], resources: [...CORE_RESOURCES], verbs: READ_VERBS },
     {
       apiGroups: ['apps'],
       resources: ['deployments', 'deployments/scale', 'deployments/status', 'replicasets'],
-      verbs: LOOK,
+      verbs: READ_VERBS,
     },
-    { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: LOOK },
-    { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: LOOK },
-    { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: LOOK },
-    { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: LOOK },
+    { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: READ_VERBS },
+    { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: READ_VERBS },
+    { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: READ_VERBS },
+    { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: READ_VERBS },
   ];
 }
 
@@ -253,10 +253,10 @@ export function viewerRules(): PolicyRule[] {
 export function editorRules(): PolicyRule[] {
   return [
     ...viewerRules(),
-    { apiGroups: ['apps'], resources: ['deployments', 'deployments/scale'], verbs: CHANGE },
-    { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: CHANGE },
+    { apiGroups: ['apps'], resources: ['deployments', 'deployments/scale'], verbs: WRITE_VERBS },
+    { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: WRITE_VERBS },
     { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
-    { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: CHANGE },
+    { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: WRITE_VERBS },
   ];
 }
 

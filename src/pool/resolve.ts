@@ -6,7 +6,7 @@ import { Issues } from '../foundation/issues';
 import { POOL_LABEL } from '../foundation/labels';
 import { isLabelValue, isPlainText } from '../foundation/names';
 import { Quantity } from '../foundation/quantities';
-import { Known, Reader } from '../foundation/reader';
+import { PropNames, Reader } from '../foundation/reader';
 import { cpuMillis, sizeBytes } from '../foundation/sizes';
 import { PodSecurityLevel } from '../namespace/pod-security-level';
 import { resolveNamespace } from '../namespace/resolve';
@@ -20,7 +20,7 @@ import { Texts } from '../server/spec';
 import { ServerSource } from '../source/server-source';
 import { SourceKind } from '../source/source-kind';
 
-const PROPS: Known<McpPoolProps> = {
+const PROPS: PropNames<McpPoolProps> = {
   namespace: true,
   createNamespace: true,
   podSecurity: true,
@@ -35,7 +35,7 @@ const PROPS: Known<McpPoolProps> = {
   owner: true,
   environment: true,
 };
-const QUOTA: Known<PoolQuota> = {
+const QUOTA: PropNames<PoolQuota> = {
   pods: true,
   cpuRequests: true,
   cpuLimits: true,
@@ -45,8 +45,8 @@ const QUOTA: Known<PoolQuota> = {
   storage: true,
   objects: true,
 };
-const LIMITS: Known<PoolLimits> = { maxCpu: true, maxMemory: true, minCpu: true, minMemory: true };
-const DEFAULTS: Known<ServerDefaults> = {
+const LIMITS: PropNames<PoolLimits> = { maxCpu: true, maxMemory: true, minCpu: true, minMemory: true };
+const DEFAULTS: PropNames<ServerDefaults> = {
   resources: true,
   scaling: true,
   placement: true,
@@ -100,13 +100,13 @@ export interface PoolSpec {
 
 export function resolvePool(
   path: string,
-  given: McpPoolProps,
-  around: PoolScope | undefined,
+  input: McpPoolProps,
+  outerPool: PoolScope | undefined,
   platform: PlatformSpec,
 ): PoolSpec {
   const issues = new Issues(path);
   const reader = new Reader(issues);
-  const props = reader.struct(given, PROPS);
+  const props = reader.struct(input, PROPS);
   const {
     createNamespace = true,
     podSecurity = PodSecurityLevel.RESTRICTED,
@@ -115,10 +115,10 @@ export function resolvePool(
     owner,
     environment,
   } = props;
-  if (around !== undefined) {
+  if (outerPool !== undefined) {
     issues.add(
       'scope',
-      `is in the pool ${around.path}: a pool is a namespace, and namespaces do not nest`,
+      `is in the pool ${outerPool.path}: a pool is a namespace, and namespaces do not nest`,
       'create it beside that pool',
     );
   }
@@ -156,9 +156,9 @@ export function resolvePool(
   const limits = reader.struct(props.limits ?? {}, LIMITS, 'limits.');
   const defaults = reader.struct(props.defaults ?? {}, DEFAULTS, 'defaults.');
   const subjects = (['viewers', 'editors'] as const).map(list => {
-    const given_ = props[list];
-    const found = reader.instances(given_, PoolSubject, list);
-    if (given_ !== undefined && found.length === 0 && issues.isEmpty) {
+    const listed = props[list];
+    const found = reader.instances(listed, PoolSubject, list);
+    if (listed !== undefined && found.length === 0 && issues.isEmpty) {
       issues.add(list, 'must have at least one subject', 'leave it out for nobody');
     }
     return found.map(({ _subject }) => _subject);
@@ -240,8 +240,8 @@ function resolveQuota(issues: Issues, quota: PoolQuota): Amounts {
 }
 
 /** Counts of objects. Those of Services that lead outside stay at zero, and pods have an amount of their own. */
-function resolveObjects(issues: Issues, reader: Reader, given: PoolQuota['objects']): Record<string, number> {
-  const counts = reader.entries(given, 'quota.objects').map(([resource, count]): [string, number] => {
+function resolveObjects(issues: Issues, reader: Reader, input: PoolQuota['objects']): Record<string, number> {
+  const counts = reader.entries(input, 'quota.objects').map(([resource, count]): [string, number] => {
     const prop = `quota.objects.${resource}`;
     issues.check(
       OBJECTS.test(resource),

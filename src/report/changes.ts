@@ -1,5 +1,13 @@
 import { idOf, isOpen, wayText } from './markdown';
-import { GatewayPosture, PoolPosture, Posture, SecretPosture, ServerPosture, Way, WorkloadPosture } from './posture';
+import {
+  GatewayPosture,
+  PoolPosture,
+  Posture,
+  SecretPosture,
+  ServerPosture,
+  Connection,
+  WorkloadPosture,
+} from './posture';
 import { compare } from '../foundation/reader';
 
 /** What a change means for who can do what. */
@@ -152,7 +160,7 @@ function accessTexts({ role, namespace, rules }: WorkloadPosture['access'][numbe
   return rules.length === 0 ? [`${where}: what it grants is not here`] : rules.map(rule => `${where}: ${rule}`);
 }
 
-function openText(way: Way): string {
+function openText(way: Connection): string {
   return `${isOpen(way) ? 'OPEN ' : ''}${wayText(way)}`;
 }
 

@@ -1,9 +1,9 @@
 import { ManifestFacts } from './manifest-facts';
 import { Issues } from '../foundation/issues';
-import { Known, Reader } from '../foundation/reader';
+import { PropNames, Reader } from '../foundation/reader';
 import { PlatformFacts } from '../foundation/scopes';
 
-const FACTS: Known<ManifestFacts> = {
+const FACTS: PropNames<ManifestFacts> = {
   requireDigests: true,
   allowedRegistries: true,
   openshift: true,
@@ -11,14 +11,14 @@ const FACTS: Known<ManifestFacts> = {
 };
 
 /** The facts by which manifests are judged, with every default. Problems become issues. */
-export function resolveFacts(issues: Issues, given: ManifestFacts): PlatformFacts {
+export function resolveFacts(issues: Issues, input: ManifestFacts): PlatformFacts {
   const reader = new Reader(issues);
   const {
     requireDigests = true,
     allowedRegistries,
     openshift = false,
     clusterDomain = 'cluster.local',
-  } = reader.struct(given, FACTS);
+  } = reader.struct(input, FACTS);
   for (const [name, value] of Object.entries({ requireDigests, openshift })) {
     issues.check(typeof value === 'boolean', name, 'true or false', value);
   }

@@ -1,11 +1,11 @@
+import { digest } from './connection-format';
 import { Judged, Objects } from './objects';
 import { GatewayPosture, Named, ServerPosture, WorkloadPosture } from './posture';
-import { digest } from './way-words';
 import { byName, namedOf, workloadOf } from './workloads';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
 import { CONFIG_FILE, configMounts } from '../guardrails/gateway-pods';
-import { Json, at, list, parsed, record, shown, text } from '../guardrails/json';
+import { Json, getPath, asArray, parseObject, asObject, describe, asString } from '../guardrails/json';
 import { PodView } from '../guardrails/pod-view';
 
 /** Where a gateway leads: a Service of the cluster, or a host outside. */
@@ -39,7 +39,10 @@ export function gatewaysOf(
   const groups = new ListMap<string, Judged>();
   for (const judged of members) {
     const { namespace = '', manifest } = judged.subject;
-    groups.add(`${namespace}/${text(at(manifest, 'metadata', 'labels', 'app.kubernetes.io/instance')) ?? ''}`, judged);
+    groups.add(
+      `${namespace}/${asString(getPath(manifest, 'metadata', 'labels', 'app.kubernetes.io/instance')) ?? ''}`,
+      judged,
+    );
   }
   return [...groups.values()].flatMap(group => gatewayOf(group, objects, known) ?? []).sort(byName);
 }
@@ -52,7 +55,7 @@ function gatewayOf(group: readonly Judged[], objects: Objects, known: ReadonlySe
     return {
       ...workloadOf(deployment, pod, objects),
       engine: 'agentgateway',
-      auth: text(at(deployment.subject.manifest, 'metadata', 'annotations', 'cdk8s-mcp/auth')) ?? 'unknown',
+      auth: asString(getPath(deployment.subject.manifest, 'metadata', 'annotations', 'cdk8s-mcp/auth')) ?? 'unknown',
       policies: documentsOf(deployment, pod, objects).flatMap(documentPolicies),
       ...placesOf(documentsOf(deployment, pod, objects).flatMap(documentTargets), known),
       ...outsideOf(group),
@@ -65,15 +68,15 @@ function gatewayOf(group: readonly Judged[], objects: Objects, known: ReadonlySe
   const {
     subject: { manifest, namespace = '' },
   } = holder;
-  const labels = record(at(manifest, 'metadata', 'labels'));
+  const labels = asObject(getPath(manifest, 'metadata', 'labels'));
 
   return {
     ...NO_PODS,
     namespace,
-    name: text(labels['app.kubernetes.io/instance']) ?? namedOf(holder).name,
+    name: asString(labels['app.kubernetes.io/instance']) ?? namedOf(holder).name,
     path: holder.path?.split('/').slice(0, -1).join('/'),
-    owner: text(labels.owner),
-    environment: text(labels.environment),
+    owner: asString(labels.owner),
+    environment: asString(labels.environment),
     engine,
     auth: noteOf(group, 'cdk8s-mcp/auth') ?? 'unknown',
     policies: objectPolicies(group),
@@ -91,12 +94,14 @@ function gatewayOf(group: readonly Judged[], objects: Objects, known: ReadonlySe
 function outsideOf(group: readonly Judged[]): Pick<GatewayPosture, 'hosts' | 'listener'> {
   const hosts = group.flatMap(({ subject: { kind, manifest } }) => {
     if (kind === 'HTTPRoute') {
-      return orEvery(list(at(manifest, 'spec', 'hostnames')).map(String), 'every host of the listener');
+      return orEvery(asArray(getPath(manifest, 'spec', 'hostnames')).map(String), 'every host of the listener');
     }
     if (kind === 'Ingress') {
-      return list(at(manifest, 'spec', 'rules')).map(rule => text(at(rule, 'host')) ?? 'every host of the Ingress');
+      return asArray(getPath(manifest, 'spec', 'rules')).map(
+        rule => asString(getPath(rule, 'host')) ?? 'every host of the Ingress',
+      );
     }
-    const type = text(at(manifest, 'spec', 'type')) ?? 'ClusterIP';
+    const type = asString(getPath(manifest, 'spec', 'type')) ?? 'ClusterIP';
     return kind === 'Service' && type !== 'ClusterIP' ? [`a Service of type ${type}`] : [];
   });
   return { hosts: [...new Set(hosts)].sort(compare), listener: noteOf(group, 'cdk8s-mcp/listener') };
@@ -108,7 +113,9 @@ function orEvery(hosts: readonly string[], every: string): readonly string[] {
 
 /** The first annotation of a name that an object of a gateway has. */
 function noteOf(group: readonly Judged[], annotation: string): string | undefined {
-  return group.flatMap(({ subject }) => text(at(subject.manifest, 'metadata', 'annotations', annotation)) ?? [])[0];
+  return group.flatMap(
+    ({ subject }) => asString(getPath(subject.manifest, 'metadata', 'annotations', annotation)) ?? [],
+  )[0];
 }
 
 function placesOf(targets: readonly Target[], known: ReadonlySet<string>): Pick<GatewayPosture, 'servers' | 'remote'> {
@@ -134,35 +141,37 @@ function documentsOf({ subject: { namespace = '' } }: Judged, pod: PodView, obje
   return pod.containers
     .flatMap(container => configMounts(pod, container))
     .map(({ volume }) => {
-      const config = objects.find('ConfigMap', namespace, text(at(volume, 'configMap', 'name')) ?? '');
-      return parsed(text(at(config, 'data', CONFIG_FILE)) ?? '') ?? {};
+      const config = objects.find('ConfigMap', namespace, asString(getPath(volume, 'configMap', 'name')) ?? '');
+      return parseObject(asString(getPath(config, 'data', CONFIG_FILE)) ?? '') ?? {};
     });
 }
 
 function documentTargets(document: Json): Target[] {
-  return list(document.routes)
-    .flatMap(route => list(at(route, 'backends')))
-    .flatMap(backend => list(at(backend, 'mcp', 'targets')))
-    .map(target => targetAt(text(at(target, 'mcp', 'host')) ?? text(at(target, 'sse', 'host')) ?? ''));
+  return asArray(document.routes)
+    .flatMap(route => asArray(getPath(route, 'backends')))
+    .flatMap(backend => asArray(getPath(backend, 'mcp', 'targets')))
+    .map(target =>
+      targetAt(asString(getPath(target, 'mcp', 'host')) ?? asString(getPath(target, 'sse', 'host')) ?? ''),
+    );
 }
 
 /** Bounds of time and repetition let nobody in. */
 const BOUNDS = ['timeout', 'retry'];
 
 function documentPolicies(document: Json): string[] {
-  return list(document.routes).flatMap(route =>
-    Object.entries(record(at(route, 'policies')))
+  return asArray(document.routes).flatMap(route =>
+    Object.entries(asObject(getPath(route, 'policies')))
       .filter(([name]) => !BOUNDS.includes(name))
-      .map(([name, policy]) => policyText(`route ${shown(at(route, 'name'))}`, name, policy)),
+      .map(([name, policy]) => policyText(`route ${describe(getPath(route, 'name'))}`, name, policy)),
   );
 }
 
 /** What a person looks for first, and what tells the rest apart. */
 function policyText(where: string, name: string, policy: unknown): string {
   const facts = ['issuer', 'audiences', 'mode'].flatMap(key =>
-    at(policy, key) === undefined
+    getPath(policy, key) === undefined
       ? []
-      : [`${key} ${list(at(policy, key)).map(String).join(', ') || shown(at(policy, key))}`],
+      : [`${key} ${asArray(getPath(policy, key)).map(String).join(', ') || describe(getPath(policy, key))}`],
   );
   return `${where}: ${name} ${[...facts, digest(policy)].join('; ')}`;
 }
@@ -174,7 +183,7 @@ function objectPolicies(group: readonly Judged[]): string[] {
   return group
     .filter(({ subject }) => POLICY_KINDS.includes(subject.kind))
     .flatMap(({ subject: { kind, name, manifest } }) => {
-      const { backendRefs, parentRefs, targetRefs, ...spec } = record(manifest.spec);
+      const { backendRefs, parentRefs, targetRefs, ...spec } = asObject(manifest.spec);
       return Object.entries(spec).map(([part, policy]) => policyText(`${kind} ${name}`, part, policy));
     })
     .sort(compare);
@@ -183,21 +192,24 @@ function objectPolicies(group: readonly Judged[]): string[] {
 function targetsOfObject(manifest: Json, namespace: string): Target[] {
   switch (manifest.kind) {
     case 'AgentgatewayBackend':
-      return list(at(manifest, 'spec', 'mcp', 'targets')).map(target =>
-        targetAt(text(at(target, 'static', 'host')) ?? ''),
+      return asArray(getPath(manifest, 'spec', 'mcp', 'targets')).map(target =>
+        targetAt(asString(getPath(target, 'static', 'host')) ?? ''),
       );
     case 'MCPRoute':
-      return list(at(manifest, 'spec', 'backendRefs')).map(reference => serviceAt(reference, namespace));
+      return asArray(getPath(manifest, 'spec', 'backendRefs')).map(reference => serviceAt(reference, namespace));
     default:
-      return list(at(manifest, 'spec', 'rules'))
-        .flatMap(rule => list(at(rule, 'backendRefs')))
+      return asArray(getPath(manifest, 'spec', 'rules'))
+        .flatMap(rule => asArray(getPath(rule, 'backendRefs')))
         .map(reference => serviceAt(reference, namespace));
   }
 }
 
 function serviceAt(reference: unknown, namespace: string): Target {
   return {
-    service: { namespace: text(at(reference, 'namespace')) ?? namespace, name: text(at(reference, 'name')) ?? '' },
+    service: {
+      namespace: asString(getPath(reference, 'namespace')) ?? namespace,
+      name: asString(getPath(reference, 'name')) ?? '',
+    },
   };
 }
 

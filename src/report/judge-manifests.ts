@@ -5,7 +5,7 @@ import { readManifests } from './read-manifests';
 import { Issues } from '../foundation/issues';
 import { PlatformFacts } from '../foundation/scopes';
 import { AppIndex } from '../guardrails/app-index';
-import { Json, at, text } from '../guardrails/json';
+import { Json, getPath, asString } from '../guardrails/json';
 import { RuleFinding, objectFindings, relationFindings, subjectOf } from '../guardrails/judge';
 import { ACKNOWLEDGED, relaxationsOf } from '../guardrails/relaxations';
 import { Subject } from '../guardrails/subject';
@@ -14,11 +14,11 @@ import { Subject } from '../guardrails/subject';
 export function judgeManifests(
   where: string,
   yaml: readonly string[],
-  given: ManifestFacts,
+  input: ManifestFacts,
   names?: readonly string[],
 ): Judged[] {
   const issues = new Issues(where);
-  const facts = resolveFacts(issues, given);
+  const facts = resolveFacts(issues, input);
   const manifests = readManifests(issues, yaml, names);
   issues.throwIfAny();
   return judgeObjects(manifests, facts);
@@ -37,6 +37,6 @@ export function judgeObjects(manifests: readonly Json[], facts: PlatformFacts): 
 function reasonOn({ manifest }: Subject, { ruleId }: RuleFinding): string | undefined {
   const names = [`${ACKNOWLEDGED}${ruleId}`, ...relaxationsOf(ruleId)];
   return names
-    .flatMap(name => text(at(manifest, 'metadata', 'annotations', name)) ?? [])
+    .flatMap(name => asString(getPath(manifest, 'metadata', 'annotations', name)) ?? [])
     .find(reason => reason.trim() !== '');
 }

@@ -9,7 +9,7 @@ import {
   ScalingPosture,
   SecretPosture,
   ServerPosture,
-  Way,
+  Connection,
 } from './posture';
 
 /** The report as Markdown: a summary to read, tables to look things up in. */
@@ -94,18 +94,18 @@ function shortImage(image: ImagePosture | undefined): string {
   return image === undefined ? '' : `${image.name}${image.tag === undefined ? '' : `:${image.tag}`}`;
 }
 
-function ways(list: readonly Way[], none: string): string {
+function ways(list: readonly Connection[], none: string): string {
   return list.length === 0
     ? none
     : list.map(way => (isOpen(way) ? `**${cell(wayText(way))}**` : cell(wayText(way)))).join('<br>');
 }
 
 /** Whether a way leads to or from more than somebody has named. */
-export function isOpen({ kind }: Way): boolean {
+export function isOpen({ kind }: Connection): boolean {
   return kind === 'everyone' || kind === 'internet';
 }
 
-export function wayText({ to, ports, purpose }: Way): string {
+export function wayText({ to, ports, purpose }: Connection): string {
   return `${to} port ${ports.join(', ')}${purpose === undefined ? '' : ` (${purpose})`}`;
 }
 

@@ -1,5 +1,5 @@
 import { Change } from './changes';
-import { reporting } from './lazy';
+import { loadReport } from './lazy';
 import { ManifestFacts } from './manifest-facts';
 import { Judged } from './objects';
 
@@ -29,7 +29,7 @@ export class McpDiff {
    * @param facts What the manifests do not say of their cluster.
    */
   public static between(before: string[], after: string[], facts: ManifestFacts = {}): McpDiff {
-    const { judgeManifests } = reporting();
+    const { judgeManifests } = loadReport();
     return McpDiff.of(
       judgeManifests('McpDiff.between: before', before, facts),
       judgeManifests('McpDiff.between: after', after, facts),
@@ -38,7 +38,7 @@ export class McpDiff {
 
   /** @internal What changes between files. */
   public static _betweenFiles(before: Files, after: Files, facts: ManifestFacts): McpDiff {
-    const { judgeManifests } = reporting();
+    const { judgeManifests } = loadReport();
     const [old, now] = [before, after].map(files =>
       judgeManifests(
         'manifests',
@@ -51,7 +51,7 @@ export class McpDiff {
   }
 
   private static of(old: readonly Judged[], now: readonly Judged[]): McpDiff {
-    const { changesBetween, objectChanges, postureOf } = reporting();
+    const { changesBetween, objectChanges, postureOf } = loadReport();
     const meaning = changesBetween(postureOf(old), postureOf(now));
     return new McpDiff([...meaning, ...objectChanges(old, now, meaning)]);
   }
@@ -70,12 +70,12 @@ export class McpDiff {
 
   /** One line for each change, for a terminal or a log. Empty when nothing differs. */
   public toText(): string {
-    return reporting().renderChangesText(this.changes);
+    return loadReport().renderChangesText(this.changes);
   }
 
   /** For a comment on a pull request. */
   public toMarkdown(): string {
-    return reporting().renderChangesMarkdown(this.changes);
+    return loadReport().renderChangesMarkdown(this.changes);
   }
 
   /** The changes as JSON, with the shape of `schemas/diff.schema.json`. */

@@ -1,11 +1,11 @@
-import { reporting } from './lazy';
+import { loadReport } from './lazy';
 import { ManifestFacts } from './manifest-facts';
 import { Judged, JudgedFinding } from './objects';
 import { Issues } from '../foundation/issues';
 import { ListMap } from '../foundation/list-map';
 import { PlatformFacts } from '../foundation/scopes';
 import { CATALOG } from '../guardrails/catalog';
-import { record } from '../guardrails/json';
+import { asObject } from '../guardrails/json';
 
 /** What a plugin may say about resources (cdk8s-cli, ValidationViolation). */
 interface Violation {
@@ -47,7 +47,7 @@ export class McpPostureValidation {
   public constructor({ failOnWarnings = false, ...facts }: Properties = {}) {
     const issues = new Issues('McpPostureValidation: properties');
     issues.check(typeof failOnWarnings === 'boolean', 'failOnWarnings', 'true or false', failOnWarnings);
-    this.facts = reporting().resolveFacts(issues, facts);
+    this.facts = loadReport().resolveFacts(issues, facts);
     this.failOnWarnings = failOnWarnings;
     issues.throwIfAny();
   }
@@ -56,9 +56,9 @@ export class McpPostureValidation {
     const files = context.manifests.flatMap(file =>
       context
         .parseManifest(file)
-        .flatMap(document => (document === null ? [] : [{ file, manifest: record(document) }])),
+        .flatMap(document => (document === null ? [] : [{ file, manifest: asObject(document) }])),
     );
-    const judged = reporting().judgeObjects(
+    const judged = loadReport().judgeObjects(
       files.map(({ manifest }) => manifest),
       this.facts,
     );

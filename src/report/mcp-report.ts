@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { reporting } from './lazy';
+import { loadReport } from './lazy';
 import { ManifestFacts } from './manifest-facts';
 import { Judged } from './objects';
 import { Posture } from './posture';
@@ -64,7 +64,7 @@ export class McpReport {
    * @param facts What the manifests do not say of their cluster.
    */
   public static ofManifests(yaml: string[], facts: ManifestFacts = {}): McpReport {
-    return new McpReport(reporting().judgeManifests('McpReport.ofManifests', yaml, facts));
+    return new McpReport(loadReport().judgeManifests('McpReport.ofManifests', yaml, facts));
   }
 
   /** @internal The report of files. */
@@ -73,7 +73,7 @@ export class McpReport {
     facts: ManifestFacts,
   ): McpReport {
     return new McpReport(
-      reporting().judgeManifests(
+      loadReport().judgeManifests(
         'manifests',
         files.map(({ text }) => text),
         facts,
@@ -85,7 +85,7 @@ export class McpReport {
   private readonly posture: Posture;
 
   private constructor(judged: readonly Judged[]) {
-    this.posture = reporting().postureOf(judged);
+    this.posture = loadReport().postureOf(judged);
   }
 
   /** The whole report as JSON, with the shape of `schemas/report.schema.json`. */
@@ -95,12 +95,12 @@ export class McpReport {
 
   /** The report for a comment on a pull request. */
   public toMarkdown(): string {
-    return reporting().renderMarkdown(this.posture);
+    return loadReport().renderMarkdown(this.posture);
   }
 
   /** Who reaches whom, as a Mermaid flowchart: clients, gateways, servers and where these connect to. */
   public toMermaid(): string {
-    return reporting().renderMermaid(this.posture);
+    return loadReport().renderMermaid(this.posture);
   }
 
   /**
@@ -109,7 +109,7 @@ export class McpReport {
    * @param options What results refer to.
    */
   public toSarif(options: SarifOptions = {}): string {
-    return reporting().renderSarif(this.posture, sourceFileOf(options));
+    return loadReport().renderSarif(this.posture, sourceFileOf(options));
   }
 }
 

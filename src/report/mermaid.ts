@@ -1,5 +1,5 @@
 import { idOf, isOpen } from './markdown';
-import { GatewayPosture, Posture, ServerPosture, Way } from './posture';
+import { GatewayPosture, Posture, ServerPosture, Connection } from './posture';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
 
@@ -93,7 +93,7 @@ function drawServer(picture: Picture, server: ServerPosture): void {
   }
 }
 
-function portsOf({ ports, purpose }: Way): string {
+function portsOf({ ports, purpose }: Connection): string {
   return `${ports.join(', ')}${purpose === undefined ? '' : ` ${purpose}`}`;
 }
 
@@ -131,7 +131,7 @@ class Picture {
     return key;
   }
 
-  public peer(way: Way): string {
+  public peer(way: Connection): string {
     const { kind, namespace = '', name = '', to } = way;
     const known = kind === 'server' || kind === 'gateway' ? nodeOf(kind, { namespace, name }) : undefined;
     return known !== undefined && this.nodes.has(known)

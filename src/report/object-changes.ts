@@ -3,7 +3,7 @@ import { Judged } from './objects';
 import { POOL_LABEL } from '../foundation/labels';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
-import { Json, at, list, record, text } from '../guardrails/json';
+import { Json, getPath, asArray, asObject, asString } from '../guardrails/json';
 
 /** Fields that the API server lets nobody change (Kubernetes 1.30 to 1.36): whoever changes them must delete the object first. */
 const IMMUTABLE = new Map<string, readonly string[]>([
@@ -164,10 +164,10 @@ function opens(manifest: Json): boolean {
 
 /** Whether a change of the server, gateway or pool whose object this is tells what differs. */
 function isTold(manifest: Json, field: string, told: ListMap<string, string>): boolean {
-  const { namespace, labels } = record(manifest.metadata);
-  const instance = text(record(labels)['app.kubernetes.io/instance']);
+  const { namespace, labels } = asObject(manifest.metadata);
+  const instance = asString(asObject(labels)['app.kubernetes.io/instance']);
   const owner =
-    record(labels)[POOL_LABEL] !== undefined && manifest.kind === 'ResourceQuota'
+    asObject(labels)[POOL_LABEL] !== undefined && manifest.kind === 'ResourceQuota'
       ? String(namespace)
       : `${String(namespace)}/${instance ?? ''}`;
   const kinds = told.get(owner) ?? [];
@@ -177,7 +177,7 @@ function isTold(manifest: Json, field: string, told: ListMap<string, string>): b
 }
 
 function keyOf(manifest: Json): string {
-  const { name, namespace } = record(manifest.metadata);
+  const { name, namespace } = asObject(manifest.metadata);
   const group = String(manifest.apiVersion).includes('/') ? `.${String(manifest.apiVersion).split('/')[0]}` : '';
   return `${String(manifest.kind)}${group} ${namespace === undefined ? '' : `${String(namespace)}/`}${String(name)}`;
 }
@@ -205,10 +205,10 @@ function differences(was: unknown, is: unknown, path = ''): string[] {
 /** The parts of a map, or of a list whose items all have names; undefined for anything else. */
 function parts(value: unknown): Map<string, unknown> | undefined {
   if (Array.isArray(value)) {
-    const names = list(value).map(item => at(item, 'name'));
+    const names = asArray(value).map(item => getPath(item, 'name'));
     const told =
       names.every(name => typeof name === 'string') && new Set(names).size === names.length && names.length > 0;
-    return told ? new Map(list(value).map((item, i) => [`[${String(names[i])}]`, item])) : undefined;
+    return told ? new Map(asArray(value).map((item, i) => [`[${String(names[i])}]`, item])) : undefined;
   }
   return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;
 }

@@ -1,5 +1,5 @@
 import { ListMap } from '../foundation/list-map';
-import { Json, at, list, record, text } from '../guardrails/json';
+import { Json, getPath, asArray, asObject, asString } from '../guardrails/json';
 import { RuleFinding } from '../guardrails/judge';
 import { selects } from '../guardrails/selectors';
 import { Subject } from '../guardrails/subject';
@@ -32,16 +32,16 @@ export class Objects {
       this.byName.set(`${kind} ${namespace}/${name}`, judged);
       if (kind === 'NetworkPolicy' || kind === 'CiliumNetworkPolicy') {
         this.policies.add(
-          policyKey(namespace, Object.entries(record(at(manifest, 'spec', selectorOf(kind), 'matchLabels')))[0]),
+          policyKey(namespace, Object.entries(asObject(getPath(manifest, 'spec', selectorOf(kind), 'matchLabels')))[0]),
           judged,
         );
       }
       if (kind === 'HorizontalPodAutoscaler') {
-        const target = record(at(manifest, 'spec', 'scaleTargetRef'));
+        const target = asObject(getPath(manifest, 'spec', 'scaleTargetRef'));
         this.autoscalers.set(`${String(target.kind)} ${namespace}/${String(target.name)}`, manifest);
       }
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
-        for (const account of list(manifest.subjects)) {
+        for (const account of asArray(manifest.subjects)) {
           for (const key of accountsOf(account, namespace)) {
             this.byAccount.add(key, judged);
           }
@@ -75,15 +75,15 @@ export class Objects {
     return pairs
       .flatMap(pair => this.policies.get(policyKey(namespace, pair)) ?? [])
       .map(({ subject }) => subject)
-      .filter(({ kind, manifest }) => selects(at(manifest, 'spec', selectorOf(kind)), labels));
+      .filter(({ kind, manifest }) => selects(getPath(manifest, 'spec', selectorOf(kind)), labels));
   }
 }
 
 /** Accounts are also users and groups (Kubernetes: Using RBAC Authorization, Referring to subjects). */
 function accountsOf(subject: unknown, own: string): string[] {
-  const [kind, name] = [at(subject, 'kind'), text(at(subject, 'name')) ?? ''];
+  const [kind, name] = [getPath(subject, 'kind'), asString(getPath(subject, 'name')) ?? ''];
   if (kind === 'ServiceAccount') {
-    return [`${text(at(subject, 'namespace')) ?? own}/${name}`];
+    return [`${asString(getPath(subject, 'namespace')) ?? own}/${name}`];
   }
   const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
   if (kind === 'User') {

@@ -5,7 +5,7 @@ import { byName, pruneOf, serverOf } from './workloads';
 import { POOL_LABEL, SERVER_LABEL } from '../foundation/labels';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
-import { at, record, text, texts } from '../guardrails/json';
+import { getPath, asObject, asString, stringEntries } from '../guardrails/json';
 
 const COMPONENT = 'app.kubernetes.io/component';
 
@@ -19,7 +19,7 @@ export function postureOf(all: readonly Judged[]): Posture {
     })
     .sort(byName);
   const gateways = gatewaysOf(
-    all.filter(({ subject }) => at(subject.manifest, 'metadata', 'labels', COMPONENT) === 'mcp-gateway'),
+    all.filter(({ subject }) => getPath(subject.manifest, 'metadata', 'labels', COMPONENT) === 'mcp-gateway'),
     objects,
     servers,
   );
@@ -45,12 +45,17 @@ function poolsOf(objects: Objects, servers: readonly ServerPosture[]): PoolPostu
   return objects
     .ofKind('ResourceQuota')
     .flatMap(({ subject: { manifest, namespace = '' } }): PoolPosture[] => {
-      const labels = Object.fromEntries(texts(at(manifest, 'metadata', 'labels')));
+      const labels = Object.fromEntries(stringEntries(getPath(manifest, 'metadata', 'labels')));
       if (labels[POOL_LABEL] === undefined) {
         return [];
       }
-      const level = text(
-        at(objects.find('Namespace', undefined, namespace), 'metadata', 'labels', 'pod-security.kubernetes.io/enforce'),
+      const level = asString(
+        getPath(
+          objects.find('Namespace', undefined, namespace),
+          'metadata',
+          'labels',
+          'pod-security.kubernetes.io/enforce',
+        ),
       );
       return [
         {
@@ -59,7 +64,7 @@ function poolsOf(objects: Objects, servers: readonly ServerPosture[]): PoolPostu
           environment: labels.environment,
           podSecurity: level,
           quota: Object.fromEntries(
-            Object.entries(record(at(manifest, 'spec', 'hard')))
+            Object.entries(asObject(getPath(manifest, 'spec', 'hard')))
               .map(([key, amount]) => [key, String(amount)])
               .sort(([a], [b]) => compare(a, b)),
           ),

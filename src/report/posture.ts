@@ -29,8 +29,8 @@ export interface WorkloadPosture extends Named {
   readonly owner?: string;
   readonly environment?: string;
   readonly images: readonly ImagePosture[];
-  readonly callers: readonly Way[];
-  readonly egress: readonly Way[];
+  readonly callers: readonly Connection[];
+  readonly egress: readonly Connection[];
   readonly secrets: readonly SecretPosture[];
   readonly access: readonly AccessPosture[];
   readonly scaling: ScalingPosture;
@@ -83,7 +83,7 @@ export interface ImagePosture {
 }
 
 /** One side of a connection that a network policy lets through. */
-export interface Way {
+export interface Connection {
   readonly kind: 'server' | 'gateway' | 'pods' | 'namespace' | 'range' | 'internet' | 'host' | 'entity' | 'everyone';
   /** In words for a person. */
   readonly to: string;

@@ -2,7 +2,7 @@ import { Issues } from '../foundation/issues';
 import { Reader } from '../foundation/reader';
 import { composeDocuments } from '../foundation/yaml/yaml-documents';
 import { withoutValues, yamlProblem } from '../foundation/yaml/yaml-problems';
-import { Json, record, text } from '../guardrails/json';
+import { Json, asObject, asString } from '../guardrails/json';
 
 /** More aliases than any manifest has; texts that grow by them are refused. */
 const MOST_ALIASES = 100;
@@ -37,8 +37,8 @@ function documentsOf(source: string): unknown[] {
 }
 
 function objectsIn(issues: Issues, prop: string, document: unknown): Json[] {
-  const manifest = record(document);
-  if (text(manifest.kind) === undefined || text(manifest.apiVersion) === undefined) {
+  const manifest = asObject(document);
+  if (asString(manifest.kind) === undefined || asString(manifest.apiVersion) === undefined) {
     issues.add(prop, 'is no object of Kubernetes: it has no apiVersion and kind');
     return [];
   }

@@ -1,3 +1,4 @@
+import { connectionsOf } from './connections';
 import { Judged, Objects } from './objects';
 import {
   AccessPosture,
@@ -7,10 +8,9 @@ import {
   ScalingPosture,
   SecretPosture,
   ServerPosture,
-  Way,
+  Connection,
   WorkloadPosture,
 } from './posture';
-import { waysOf } from './ways';
 import {
   BRIDGE_ANNOTATION,
   INSTALL_ANNOTATION,
@@ -21,7 +21,7 @@ import {
 } from '../foundation/labels';
 import { parseImageReference } from '../foundation/packages/image-reference';
 import { compare } from '../foundation/reader';
-import { Json, at, integer, list, record, text, texts } from '../guardrails/json';
+import { Json, getPath, asInteger, asArray, asObject, asString, stringEntries } from '../guardrails/json';
 import { PodView } from '../guardrails/pod-view';
 import { RELAXED } from '../guardrails/relaxations';
 
@@ -37,23 +37,23 @@ export function byName(a: Named & { readonly kind?: string }, b: Named & { reado
 /** The pods of a server or a gateway. */
 export function workloadOf(judged: Judged, pod: PodView, objects: Objects): WorkloadPosture {
   const { manifest, kind, namespace = '' } = judged.subject;
-  const labels = record(at(manifest, 'metadata', 'labels'));
+  const labels = asObject(getPath(manifest, 'metadata', 'labels'));
   const policies = objects.policiesOf(namespace, pod.labels);
   return {
     ...namedOf(judged),
     kind: kind === 'Deployment' ? undefined : kind,
     path: judged.path,
-    pool: text(labels[POOL_LABEL]),
-    owner: text(labels.owner),
-    environment: text(labels.environment),
+    pool: asString(labels[POOL_LABEL]),
+    owner: asString(labels.owner),
+    environment: asString(labels.environment),
     images: pod.containers.map(({ json }) => imageOf(json)),
-    callers: waysOf(policies, 'ingress'),
-    egress: waysOf(policies, 'egress'),
+    callers: connectionsOf(policies, 'ingress'),
+    egress: connectionsOf(policies, 'egress'),
     secrets: secretsOf(pod, namespace, objects),
-    access: accessOf(namespace, text(pod.spec.serviceAccountName) ?? 'default', objects),
+    access: accessOf(namespace, asString(pod.spec.serviceAccountName) ?? 'default', objects),
     scaling: scalingOf(judged, objects),
-    sandbox: text(pod.spec.runtimeClassName),
-    relaxations: texts(at(manifest, 'metadata', 'annotations'))
+    sandbox: asString(pod.spec.runtimeClassName),
+    relaxations: stringEntries(getPath(manifest, 'metadata', 'annotations'))
       .flatMap(([name, reason]) => (name.startsWith(RELAXED) ? [{ name: name.slice(RELAXED.length), reason }] : []))
       .sort((a, b) => compare(a.name, b.name)),
   };
@@ -61,10 +61,11 @@ export function workloadOf(judged: Judged, pod: PodView, objects: Objects): Work
 
 export function serverOf(judged: Judged, pod: PodView, objects: Objects): ServerPosture {
   const { manifest, namespace, name } = judged.subject;
-  const note = (annotation: string): string | undefined => text(at(manifest, 'metadata', 'annotations', annotation));
+  const note = (annotation: string): string | undefined =>
+    asString(getPath(manifest, 'metadata', 'annotations', annotation));
   const words = (annotation: string): string[] | undefined => note(annotation)?.split(/[ ,]/);
-  const capabilities = text(
-    at(objects.find('Service', namespace, name), 'metadata', 'annotations', 'cdk8s-mcp/capabilities'),
+  const capabilities = asString(
+    getPath(objects.find('Service', namespace, name), 'metadata', 'annotations', 'cdk8s-mcp/capabilities'),
   );
   const tools = {
     allowed: words('cdk8s-mcp/tools-allowed'),
@@ -73,7 +74,7 @@ export function serverOf(judged: Judged, pod: PodView, objects: Objects): Server
   };
   const workload = workloadOf(judged, pod, objects);
   const install = note(INSTALL_ANNOTATION);
-  const isRegistry = ({ kind, name: host = '' }: Way): boolean =>
+  const isRegistry = ({ kind, name: host = '' }: Connection): boolean =>
     kind === 'host' && install?.split(/[ ,]+/).includes(host) === true;
   return {
     ...workload,
@@ -84,8 +85,8 @@ export function serverOf(judged: Judged, pod: PodView, objects: Objects): Server
     transport: note('cdk8s-mcp/transport') ?? 'unknown',
     sessions: note('cdk8s-mcp/sessions') ?? 'unknown',
     port: pod.containers
-      .flatMap(({ json }) => list(json.ports))
-      .flatMap(port => (at(port, 'name') === 'mcp' ? (integer(at(port, 'containerPort')) ?? []) : []))[0],
+      .flatMap(({ json }) => asArray(json.ports))
+      .flatMap(port => (getPath(port, 'name') === 'mcp' ? (asInteger(getPath(port, 'containerPort')) ?? []) : []))[0],
     tools: Object.values(tools).every(value => value === undefined) ? undefined : tools,
     capabilities: capabilities?.split(','),
     serverAuth: note(SERVER_AUTH_ANNOTATION),
@@ -111,9 +112,9 @@ export function pruneOf({ namespace, name, quarantine }: ServerPosture): Prune[]
 }
 
 function imageOf({ name, image }: Json): ImagePosture {
-  const reference = text(image) ?? '';
+  const reference = asString(image) ?? '';
   const parsed = parseImageReference(reference);
-  const container = text(name) ?? '';
+  const container = asString(name) ?? '';
   return typeof parsed === 'string'
     ? { container, name: reference }
     : { container, name: parsed.name, tag: parsed.tag, digest: parsed.digest };
@@ -121,31 +122,34 @@ function imageOf({ name, image }: Json): ImagePosture {
 
 function secretsOf(pod: PodView, namespace: string, objects: Objects): SecretPosture[] {
   const variables = pod.containers.flatMap(({ json }): SecretPosture[] => [
-    ...list(json.env).flatMap((variable): SecretPosture[] => {
-      const reference = at(variable, 'valueFrom', 'secretKeyRef');
+    ...asArray(json.env).flatMap((variable): SecretPosture[] => {
+      const reference = getPath(variable, 'valueFrom', 'secretKeyRef');
       return reference === undefined
         ? []
         : [
             {
-              secret: text(at(reference, 'name')) ?? '',
-              key: text(at(reference, 'key')),
+              secret: asString(getPath(reference, 'name')) ?? '',
+              key: asString(getPath(reference, 'key')),
               as: 'variable',
-              target: text(at(variable, 'name')),
+              target: asString(getPath(variable, 'name')),
             },
           ];
     }),
-    ...list(json.envFrom).flatMap((source): SecretPosture[] => {
-      const secret = text(at(source, 'secretRef', 'name'));
+    ...asArray(json.envFrom).flatMap((source): SecretPosture[] => {
+      const secret = asString(getPath(source, 'secretRef', 'name'));
       return secret === undefined ? [] : [{ secret, as: 'variable' }];
     }),
   ]);
-  const files = list(pod.spec.volumes).flatMap(volume =>
-    [at(volume, 'secret'), ...list(at(volume, 'projected', 'sources')).map(source => at(source, 'secret'))]
+  const files = asArray(pod.spec.volumes).flatMap(volume =>
+    [
+      getPath(volume, 'secret'),
+      ...asArray(getPath(volume, 'projected', 'sources')).map(source => getPath(source, 'secret')),
+    ]
       .filter(source => source !== undefined)
       .flatMap(source => filesOf(source)),
   );
-  const pulled = list(pod.spec.imagePullSecrets).map((secret): SecretPosture => ({
-    secret: text(at(secret, 'name')) ?? '',
+  const pulled = asArray(pod.spec.imagePullSecrets).map((secret): SecretPosture => ({
+    secret: asString(getPath(secret, 'name')) ?? '',
     as: 'pull secret',
   }));
   const found = [...variables, ...files, ...pulled].map(secret => ({
@@ -162,34 +166,39 @@ function orderOf({ as, target = '', secret, key = '' }: SecretPosture): string {
 }
 
 function filesOf(source: unknown): SecretPosture[] {
-  const secret = text(at(source, 'secretName')) ?? text(at(source, 'name')) ?? '';
-  const items = list(at(source, 'items'));
+  const secret = asString(getPath(source, 'secretName')) ?? asString(getPath(source, 'name')) ?? '';
+  const items = asArray(getPath(source, 'items'));
   return items.length === 0
     ? [{ secret, as: 'file' }]
-    : items.map(item => ({ secret, key: text(at(item, 'key')), as: 'file', target: text(at(item, 'path')) }));
+    : items.map(item => ({
+        secret,
+        key: asString(getPath(item, 'key')),
+        as: 'file',
+        target: asString(getPath(item, 'path')),
+      }));
 }
 
 /** Where a store has the value, if an ExternalSecret of the same manifests brings it. */
 function sourceOf({ secret, key }: SecretPosture, namespace: string, objects: Objects): string | undefined {
   const external = objects.find('ExternalSecret', namespace, secret);
-  const entry = list(at(external, 'spec', 'data')).find(item => at(item, 'secretKey') === key);
+  const entry = asArray(getPath(external, 'spec', 'data')).find(item => getPath(item, 'secretKey') === key);
   if (external === undefined || entry === undefined) {
     return undefined;
   }
-  const [store, remote] = [at(external, 'spec', 'secretStoreRef'), at(entry, 'remoteRef')];
-  const [property, version] = [text(at(remote, 'property')), text(at(remote, 'version'))];
-  return `${String(at(store, 'kind'))}/${String(at(store, 'name'))} ${String(at(remote, 'key'))}${property === undefined ? '' : `#${property}`}${version === undefined ? '' : `@${version}`}`;
+  const [store, remote] = [getPath(external, 'spec', 'secretStoreRef'), getPath(entry, 'remoteRef')];
+  const [property, version] = [asString(getPath(remote, 'property')), asString(getPath(remote, 'version'))];
+  return `${String(getPath(store, 'kind'))}/${String(getPath(store, 'name'))} ${String(getPath(remote, 'key'))}${property === undefined ? '' : `#${property}`}${version === undefined ? '' : `@${version}`}`;
 }
 
 function accessOf(namespace: string, account: string, objects: Objects): AccessPosture[] {
   return objects
     .bindingsOf(namespace, account)
     .map(({ subject: binding }) => {
-      const role = record(binding.manifest.roleRef);
+      const role = asObject(binding.manifest.roleRef);
       const [kind, name] = [String(role.kind), String(role.name)];
-      const rules = list(objects.find(kind, kind === 'ClusterRole' ? undefined : binding.namespace, name)?.rules).map(
-        ruleText,
-      );
+      const rules = asArray(
+        objects.find(kind, kind === 'ClusterRole' ? undefined : binding.namespace, name)?.rules,
+      ).map(ruleText);
       return {
         role: `${kind} ${name}`,
         namespace: binding.kind === 'ClusterRoleBinding' ? undefined : binding.namespace,
@@ -200,8 +209,8 @@ function accessOf(namespace: string, account: string, objects: Objects): AccessP
 }
 
 function ruleText(rule: unknown): string {
-  const words = (member: string): string => list(at(rule, member)).map(String).sort(compare).join(',');
-  const groups = list(at(rule, 'apiGroups')).filter(group => group !== '');
+  const words = (member: string): string => asArray(getPath(rule, member)).map(String).sort(compare).join(',');
+  const groups = asArray(getPath(rule, 'apiGroups')).filter(group => group !== '');
   const names = words('resourceNames');
   return `${words('verbs')} ${words('resources') || words('nonResourceURLs')}${groups.length === 0 ? '' : ` of ${groups.map(String).sort(compare).join(',')}`}${names === '' ? '' : ` named ${names}`}`;
 }
@@ -209,18 +218,18 @@ function ruleText(rule: unknown): string {
 function scalingOf({ subject: { manifest, kind, name, namespace } }: Judged, objects: Objects): ScalingPosture {
   const scaler = objects.autoscalerOf(namespace ?? '', kind, name);
   if (scaler === undefined) {
-    const replicas = integer(at(manifest, 'spec', 'replicas')) ?? 1;
+    const replicas = asInteger(getPath(manifest, 'spec', 'replicas')) ?? 1;
     return { min: replicas, max: replicas };
   }
-  const [metric] = list(at(scaler, 'spec', 'metrics'));
-  const measured = record(at(metric, 'containerResource') ?? at(metric, 'resource'));
-  const target = integer(at(measured.target, 'averageUtilization'));
+  const [metric] = asArray(getPath(scaler, 'spec', 'metrics'));
+  const measured = asObject(getPath(metric, 'containerResource') ?? getPath(metric, 'resource'));
+  const target = asInteger(getPath(measured.target, 'averageUtilization'));
   return {
-    min: integer(at(scaler, 'spec', 'minReplicas')) ?? 1,
-    max: integer(at(scaler, 'spec', 'maxReplicas')) ?? 1,
+    min: asInteger(getPath(scaler, 'spec', 'minReplicas')) ?? 1,
+    max: asInteger(getPath(scaler, 'spec', 'maxReplicas')) ?? 1,
     by:
       measured.name === undefined
-        ? text(at(metric, 'type'))
-        : `${text(measured.name) ?? ''}${target === undefined ? '' : ` ${target} %`}`,
+        ? asString(getPath(metric, 'type'))
+        : `${asString(measured.name) ?? ''}${target === undefined ? '' : ` ${target} %`}`,
   };
 }

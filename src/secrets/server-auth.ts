@@ -1,7 +1,7 @@
 import { SecretSource } from './secret-source';
 import { Issues } from '../foundation/issues';
 import { isPlainText } from '../foundation/names';
-import { isA } from '../foundation/reader';
+import { isInstance } from '../foundation/reader';
 
 /** What a server itself asks of its callers. A gateway in front of it presents this; other callers must bring it. */
 export class ServerAuth {
@@ -52,7 +52,7 @@ export class ServerAuth {
 
 function checked(factory: string, secret: SecretSource): SecretSource {
   const issues = new Issues(`ServerAuth.${factory}`);
-  issues.check(isA(secret, SecretSource), 'secret', 'a SecretSource', secret);
+  issues.check(isInstance(secret, SecretSource), 'secret', 'a SecretSource', secret);
   issues.throwIfAny();
   return secret;
 }

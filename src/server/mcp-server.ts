@@ -1,15 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { serverContextOf } from './context';
 import { McpServerProps } from './mcp-server-props';
 import { ServerObjects, emitServer } from './objects';
 import { joinPool } from './pool-membership';
-import { suspects } from './quarantine';
+import { quarantinedServers } from './quarantine';
 import { ServerSpec } from './spec';
-import { surroundingsOf } from './surroundings';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Issues } from '../foundation/issues';
-import { isA } from '../foundation/reader';
+import { isInstance } from '../foundation/reader';
 import { Guardrails } from '../guardrails/guardrails';
 import { RELAXED_RULES } from '../guardrails/relaxations';
 import { Callers } from '../network/callers';
@@ -84,7 +84,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
 
   public constructor(scope: Construct, id: string, props: McpServerProps) {
     super(scope, id);
-    this.spec = resolveServer(props, surroundingsOf(this, id));
+    this.spec = resolveServer(props, serverContextOf(this, id));
     const { name, namespace, container, clusterDomain } = this.spec;
     this.name = name;
     this.namespace = namespace;
@@ -124,7 +124,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
       }
     }
     if (this.spec.quarantine !== undefined) {
-      suspects.of(this).push({ namespace, name });
+      quarantinedServers.of(this).push({ namespace, name });
       Guardrails.of(deployment)._relax(
         'token-grant',
         'in quarantine nothing is granted to its account, and nothing runs',
@@ -155,7 +155,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
    */
   public allowFrom(callers: Callers): void {
     const issues = new Issues(`${this.node.path}: allowFrom`);
-    if (issues.check(isA(callers, Callers), 'callers', 'made by Callers', callers)) {
+    if (issues.check(isInstance(callers, Callers), 'callers', 'made by Callers', callers)) {
       checkCaller(issues, 'callers', callers._rule, this.spec.network.engine);
     }
     issues.throwIfAny();
@@ -169,7 +169,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
    */
   public connectTo(egress: Egress): void {
     const issues = new Issues(`${this.node.path}: connectTo`);
-    if (issues.check(isA(egress, Egress), 'egress', 'made by Egress', egress)) {
+    if (issues.check(isInstance(egress, Egress), 'egress', 'made by Egress', egress)) {
       checkEgress(issues, 'egress', egress._rule, {
         engine: this.spec.network.engine,
         clusterDomain: this.spec.clusterDomain,

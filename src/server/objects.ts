@@ -1,6 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { McpObject } from '../guardrails/mcp-object';
+import { GuardedApiObject } from '../guardrails/guarded-api-object';
 import { CallerRule } from '../network/callers';
 import { EgressRule } from '../network/egress';
 import { NetworkPolicyEngine } from '../network/network-policy-engine';
@@ -42,17 +42,23 @@ export interface ServerObjects extends SharedObjects {
 }
 
 /** Makes an object of a server from what renders its spec. */
-type Spread = (id: string, apiVersion: string, kind: string, render: () => unknown, metadata?: Metadata) => ApiObject;
+type CreateObject = (
+  id: string,
+  apiVersion: string,
+  kind: string,
+  render: () => unknown,
+  metadata?: Metadata,
+) => ApiObject;
 
-function spreadIn(scope: Construct, spec: ServerSpec, { revision }: ServerAdditions): Spread {
+function objectFactory(scope: Construct, spec: ServerSpec, { revision }: ServerAdditions): CreateObject {
   return (id, apiVersion, kind, render, metadata = objectMetadata(spec)) =>
-    new McpObject(scope, id, { apiVersion, kind, metadata, spec: Lazy.any({ produce: render }) }, revision);
+    new GuardedApiObject(scope, id, { apiVersion, kind, metadata, spec: Lazy.any({ produce: render }) }, revision);
 }
 
 /** Creates one ApiObject for each Kubernetes object of a server, what others need first. */
 export function emitServer(scope: Construct, spec: ServerSpec, additions: ServerAdditions): ServerObjects {
   const { scaling, network } = spec;
-  const spread = spreadIn(scope, spec, additions);
+  const createObject = objectFactory(scope, spec, additions);
   const shared = emitShared(scope, spec, additions);
   const annotations = {
     ...deploymentAnnotations(spec),
@@ -64,14 +70,14 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
   };
   return {
     ...shared,
-    deployment: spread(
+    deployment: createObject(
       'Default',
       'apps/v1',
       'Deployment',
       () => renderDeployment(spec),
       objectMetadata(spec, { annotations }),
     ),
-    service: spread(
+    service: createObject(
       'Service',
       'v1',
       'Service',
@@ -85,22 +91,22 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
     ),
     autoscaler:
       scaling.kind === 'auto'
-        ? spread('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', () => renderAutoscaler(spec, scaling))
+        ? createObject('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', () => renderAutoscaler(spec, scaling))
         : undefined,
     disruptionBudget:
       spec.quarantine !== undefined
         ? undefined
-        : spread('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', () => renderDisruptionBudget(spec)),
+        : createObject('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', () => renderDisruptionBudget(spec)),
   };
 }
 
 /** What the pods of a server need, and those of anything else that runs like one: account, files, claims, secrets, network policy. */
 export function emitShared(scope: Construct, spec: ServerSpec, additions: ServerAdditions): SharedObjects {
   const { identity, files, volumes, network } = spec;
-  const spread = spreadIn(scope, spec, additions);
+  const createObject = objectFactory(scope, spec, additions);
   const serviceAccount = !identity.serviceAccount.create
     ? undefined
-    : new McpObject(scope, 'ServiceAccount', {
+    : new GuardedApiObject(scope, 'ServiceAccount', {
         apiVersion: 'v1',
         kind: 'ServiceAccount',
         metadata: objectMetadata(spec),
@@ -110,7 +116,7 @@ export function emitShared(scope: Construct, spec: ServerSpec, additions: Server
     emitAccess(scope, spec);
   }
   if (files.entries.length > 0) {
-    new McpObject(scope, 'Files', {
+    new GuardedApiObject(scope, 'Files', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: objectMetadata(spec, { name: filesName(spec) }),
@@ -119,7 +125,7 @@ export function emitShared(scope: Construct, spec: ServerSpec, additions: Server
   }
   for (const { name, bytes, claim } of volumes) {
     if (claim?.create === true) {
-      spread(
+      createObject(
         `Claim-${name}`,
         'v1',
         'PersistentVolumeClaim',
@@ -135,7 +141,7 @@ export function emitShared(scope: Construct, spec: ServerSpec, additions: Server
     'cdk8s-mcp/allowed-callers': lazyText(() => describeCallers(additions.callers())),
     'cdk8s-mcp/allowed-egress': lazyText(() => describeEgress(network, additions.egress())),
   };
-  const networkPolicy = spread(
+  const networkPolicy = createObject(
     'NetworkPolicy',
     'networking.k8s.io/v1',
     'NetworkPolicy',
@@ -143,7 +149,7 @@ export function emitShared(scope: Construct, spec: ServerSpec, additions: Server
     objectMetadata(spec, { annotations: peers }),
   );
   if (network.engine === NetworkPolicyEngine.CILIUM && spec.quarantine === undefined) {
-    spread('CiliumNetworkPolicy', 'cilium.io/v2', 'CiliumNetworkPolicy', () =>
+    createObject('CiliumNetworkPolicy', 'cilium.io/v2', 'CiliumNetworkPolicy', () =>
       renderCiliumPolicy(spec, additions.callers(), additions.egress()),
     );
   }
@@ -158,7 +164,7 @@ export function emitExternalSecret(
   revision: () => number,
 ): ApiObject {
   const { store, name } = secret();
-  return new McpObject(
+  return new GuardedApiObject(
     scope,
     `ExternalSecret-${store.name}`,
     {
@@ -178,7 +184,7 @@ export function lazyText(produce: () => string | undefined): string {
 }
 
 /** A text that costs to make: made again only when the revision has changed. */
-export function rememberedText(produce: () => string, revision: () => number): string {
+export function memoizedText(produce: () => string, revision: () => number): string {
   let made: { readonly at: number; readonly text: string } | undefined;
   return lazyText(() => {
     if (made?.at !== revision()) {
@@ -193,8 +199,8 @@ function emitAccess(scope: Construct, spec: ServerSpec): void {
     const [kind, suffix] = [cluster ? 'ClusterRole' : 'Role', namespace === undefined ? '' : `-${namespace}`];
     const metadata = objectMetadata(spec, { name, namespace });
     const apiVersion = 'rbac.authorization.k8s.io/v1';
-    new McpObject(scope, `${kind}${suffix}`, { apiVersion, kind, metadata, rules: renderRules(spec) });
-    new McpObject(scope, `${kind}Binding${suffix}`, {
+    new GuardedApiObject(scope, `${kind}${suffix}`, { apiVersion, kind, metadata, rules: renderRules(spec) });
+    new GuardedApiObject(scope, `${kind}Binding${suffix}`, {
       apiVersion,
       kind: `${kind}Binding`,
       metadata,

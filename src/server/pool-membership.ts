@@ -36,14 +36,14 @@ export function withPodDefaults(pool: PoolScope): PoolScope {
 export const poolScopes = new ScopeMap<PoolScope>();
 
 /** The paths of what runs in a namespace without being in a pool, by namespace. */
-export const outsiders = new AppWide(() => new ListMap<string, string>());
+export const nonMembers = new AppWide(() => new ListMap<string, string>());
 
 /** Makes it a member of the pool whose scope it is in, if there is one. */
 export function joinPool(scope: Construct, member: PoolMember): void {
   references.of(scope).add(member.spec.namespace, () => referencesOf(member.spec));
   const [pool] = poolScopes.upwards(scope);
   if (pool === undefined) {
-    outsiders.of(scope).add(member.spec.namespace, member.path);
+    nonMembers.of(scope).add(member.spec.namespace, member.path);
   } else {
     pool.join(member);
   }

@@ -3,7 +3,7 @@ import { dirname, join } from 'path';
 import { OriginSpec, Texts } from './spec';
 import { Issues } from '../foundation/issues';
 import { INSTALL_PATH } from '../foundation/labels';
-import { Reader, isA } from '../foundation/reader';
+import { Reader, isInstance } from '../foundation/reader';
 import { NetworkPolicyEngine } from '../network/network-policy-engine';
 import { PlatformImages } from '../platform/mcp-platform-props';
 import { renderBuildContext } from './render/build-context';
@@ -47,11 +47,11 @@ export class PrebuiltImage {
   public static of(source: ServerSource, options: PrebuiltImageOptions = {}): PrebuiltImage {
     const issues = new Issues('PrebuiltImage.of');
     const reader = new Reader(issues);
-    const { images: given } = reader.struct(options, { images: true }, 'options.');
+    const { images: value } = reader.struct(options, { images: true }, 'options.');
     const images =
-      given &&
-      reader.struct<Pick<PlatformImages, 'node' | 'python'>>(given, { node: true, python: true }, 'options.images.');
-    if (isA(source, ServerSource) && source._source.kind === SourceKind.IMAGE) {
+      value &&
+      reader.struct<Pick<PlatformImages, 'node' | 'python'>>(value, { node: true, python: true }, 'options.images.');
+    if (isInstance(source, ServerSource) && source._source.kind === SourceKind.IMAGE) {
       issues.add('source', 'is an image that speaks HTTP itself: there is nothing to build');
     }
     issues.throwIfAny();

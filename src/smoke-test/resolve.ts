@@ -3,7 +3,7 @@ import { SmokeTestCall, SmokeTestProps } from './smoke-test-props';
 import { Issues } from '../foundation/issues';
 import { CREDENTIALS_PATH, GATEWAY_LABEL, SMOKE_TEST_LABEL } from '../foundation/labels';
 import { isPlainText } from '../foundation/names';
-import { Known, Reader, isA } from '../foundation/reader';
+import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { seconds } from '../foundation/sizes';
 import { Egress } from '../network/egress';
 import { isEndpoint } from '../network/peers';
@@ -13,14 +13,14 @@ import { SecretSource } from '../secrets/secret-source';
 import { ServerAuth } from '../secrets/server-auth';
 import { McpServerProps } from '../server/mcp-server-props';
 import { withPodDefaults } from '../server/pool-membership';
-import { Surroundings, resolveServer } from '../server/resolve/server';
+import { ServerContext, resolveServer } from '../server/resolve/server';
 import { ServerSpec } from '../server/spec';
 import { ServerSource } from '../source/server-source';
 import { SourceKind } from '../source/source-kind';
 import { ServerResources } from '../workload/resources';
 import { Scaling } from '../workload/scaling';
 
-const PROPS: Known<SmokeTestProps> = {
+const PROPS: PropNames<SmokeTestProps> = {
   server: true,
   gateway: true,
   auth: true,
@@ -52,16 +52,16 @@ export type SmokeTestProgram = Readonly<Record<'mcp-client.cjs' | 'smoke-test.cj
 
 /** Applies every default and checks every value; throws one error with all problems. */
 export function resolveSmokeTest(
-  given: SmokeTestProps,
-  around: Surroundings,
+  input: SmokeTestProps,
+  context: ServerContext,
   program: SmokeTestProgram,
 ): SmokeTestSpec {
-  const issues = new Issues(around.path);
+  const issues = new Issues(context.path);
   const reader = new Reader(issues);
-  const props = reader.struct(given, PROPS);
-  const { server, gateway, auth, timeout, image = around.platform.images.node } = props;
+  const props = reader.struct(input, PROPS);
+  const { server, gateway, auth, timeout, image = context.platform.images.node } = props;
   issues.check(isEndpoint(server), 'server', 'a server', server);
-  issues.check(auth === undefined || isA(auth, ServerAuth), 'auth', 'made by ServerAuth', auth);
+  issues.check(auth === undefined || isInstance(auth, ServerAuth), 'auth', 'made by ServerAuth', auth);
   // plain JavaScript may pass anything
   issues.check(
     gateway === undefined || typeof (gateway as Partial<SmokeTestProps['gateway']>)?.urlOf === 'function',
@@ -82,7 +82,7 @@ export function resolveSmokeTest(
   const url = gateway === undefined ? server.endpoint.url : gateway.urlOf(server);
   const workload = resolveServer(
     {
-      ...placeOf(props, around),
+      ...placeOf(props, context),
       source: ServerSource.image(image, {
         port: PORT,
         sessions: Sessions.NONE,
@@ -119,10 +119,10 @@ export function resolveSmokeTest(
       shutdown: { drain: Duration.seconds(0), grace: Duration.seconds(5) },
     },
     {
-      ...around,
-      pool: around.pool && withPodDefaults(around.pool),
+      ...context,
+      pool: context.pool && withPodDefaults(context.pool),
       // its program is this library's, and it asks nobody else
-      platform: { ...around.platform, allowedSources: Object.values(SourceKind), otlp: undefined, proxy: undefined },
+      platform: { ...context.platform, allowedSources: Object.values(SourceKind), otlp: undefined, proxy: undefined },
       role: { component: 'mcp-smoke-test', container: 'smoke-test', selector: SMOKE_TEST_LABEL },
     },
   );
@@ -134,7 +134,7 @@ const PORT = 8080;
 
 function placeOf(
   { server, name, namespace, owner, labels, annotations }: SmokeTestProps,
-  { defaults, chartNamespace }: Surroundings,
+  { defaults, chartNamespace }: ServerContext,
 ): Partial<McpServerProps> {
   return {
     name,
@@ -167,14 +167,14 @@ function checkCall(
   { tool, argumentsJson = '{}' }: SmokeTestCall,
 ): { readonly name: string; readonly arguments: unknown } {
   issues.check(isPlainText(tool) && tool !== '', 'call.tool', 'the name of a tool', tool);
-  const given = isPlainText(argumentsJson) ? parsed(argumentsJson) : undefined;
+  const input = isPlainText(argumentsJson) ? parsed(argumentsJson) : undefined;
   issues.check(
-    typeof given === 'object' && given !== null && !Array.isArray(given),
+    typeof input === 'object' && input !== null && !Array.isArray(input),
     'call.argumentsJson',
     'a JSON object',
     argumentsJson,
   );
-  return { name: tool, arguments: given };
+  return { name: tool, arguments: input };
 }
 
 function parsed(text: string): unknown {

@@ -8,12 +8,12 @@ import { resolveSmokeTest } from './resolve';
 import { SmokeTestProps } from './smoke-test-props';
 import { SMOKE_TEST_LABEL } from '../foundation/labels';
 import { mayRun } from '../gateway/targets';
-import { McpObject } from '../guardrails/mcp-object';
+import { GuardedApiObject } from '../guardrails/guarded-api-object';
 import { Callers } from '../network/callers';
+import { serverContextOf } from '../server/context';
 import { emitShared } from '../server/objects';
 import { joinPool } from '../server/pool-membership';
 import { objectMetadata } from '../server/render/metadata';
-import { surroundingsOf } from '../server/surroundings';
 
 /**
  * A Job that asks a server what a client asks: hello in whichever generation of the protocol it speaks, the list of tools, and one call if you like. It succeeds when
@@ -45,7 +45,7 @@ export class SmokeTest extends Construct {
 
   public constructor(scope: Construct, id: string, props: SmokeTestProps) {
     super(scope, id);
-    const { workload, seconds } = resolveSmokeTest(props, surroundingsOf(this, id), {
+    const { workload, seconds } = resolveSmokeTest(props, serverContextOf(this, id), {
       'mcp-client.cjs': asset('mcp-client.cjs'),
       'smoke-test.cjs': asset('smoke-test.cjs'),
     });
@@ -64,7 +64,7 @@ export class SmokeTest extends Construct {
       annotations: { 'argocd.argoproj.io/hook': 'PostSync' },
     });
     const labels = { ...metadata.labels, ...workload.selectorLabels, 'app.kubernetes.io/instance': metadata.name };
-    this.job = new McpObject(this, 'Default', {
+    this.job = new GuardedApiObject(this, 'Default', {
       apiVersion: 'batch/v1',
       kind: 'Job',
       metadata: { ...metadata, labels },

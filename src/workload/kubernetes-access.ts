@@ -68,9 +68,9 @@ export class KubernetesAccess {
   public static readOnly(access: ReadOnlyAccess): KubernetesAccess {
     const issues = new Issues('KubernetesAccess.readOnly');
     const reader = new Reader(issues);
-    const given = reader.struct(access, { resources: true, namespaces: true });
-    const rules = readRules(issues, given.resources);
-    const namespaces = reader.textList(given.namespaces, 'namespaces');
+    const input = reader.struct(access, { resources: true, namespaces: true });
+    const rules = readRules(issues, input.resources);
+    const namespaces = reader.textList(input.namespaces, 'namespaces');
     namespaces.forEach((namespace, i) =>
       issues.check(isDnsLabel(namespace), `namespaces[${i}]`, 'the name of a namespace', namespace),
     );
@@ -99,9 +99,9 @@ export class KubernetesAccess {
   public static rules(rules: AccessRule[], reason: string): KubernetesAccess {
     const issues = new Issues('KubernetesAccess.rules');
     checkReason(issues, reason);
-    const given = new Reader(issues).list(rules, 'rules');
-    issues.check(given.length > 0, 'rules', 'at least one permission', rules);
-    const checked = given.map((rule, i) => checkRule(issues, `rules[${i}].`, rule));
+    const input = new Reader(issues).list(rules, 'rules');
+    issues.check(input.length > 0, 'rules', 'at least one permission', rules);
+    const checked = input.map((rule, i) => checkRule(issues, `rules[${i}].`, rule));
     issues.throwIfAny();
     return new KubernetesAccess({ rules: checked, cluster: false, namespaces: [], reason });
   }
@@ -166,9 +166,9 @@ function checkRule(issues: Issues, prefix: string, rule: AccessRule): AccessRule
   return { apiGroup, resources, verbs, resourceNames: names };
 }
 
-function readRules(issues: Issues, given: string[]): AccessRule[] {
-  const resources = new Reader(issues).textList(given, 'resources');
-  issues.check(resources.length > 0, 'resources', 'at least one resource', given);
+function readRules(issues: Issues, input: string[]): AccessRule[] {
+  const resources = new Reader(issues).textList(input, 'resources');
+  issues.check(resources.length > 0, 'resources', 'at least one resource', input);
   const byGroup = new Map<string, Set<string>>();
   resources.forEach((text, i) => {
     const [, resource = '', group = ''] = /^([a-z][a-z0-9-]*(?:\/[a-z]+)?)(?:\.([a-z0-9.-]+))?$/.exec(text) ?? [];

@@ -59,8 +59,8 @@ export class Scaling {
 
   private static auto(factory: string, resource: 'cpu' | 'memory', options: AutoscalingOptions): Scaling {
     const issues = new Issues(`Scaling.${factory}`);
-    const given = new Reader(issues).struct(options, { min: true, max: true, targetPercent: true });
-    const { min = 3, max = 6, targetPercent = 70 } = given;
+    const input = new Reader(issues).struct(options, { min: true, max: true, targetPercent: true });
+    const { min = 3, max = 6, targetPercent = 70 } = input;
     const counts = [
       issues.check(isCount(min), 'min', 'an integer in 1-1000', min),
       issues.check(isCount(max), 'max', 'an integer in 1-1000', max),
@@ -68,7 +68,7 @@ export class Scaling {
     if (!counts.includes(false) && max <= min) {
       issues.add(
         'max',
-        `must be above min, got min ${min}${given.min === undefined ? ' (the default)' : ''} and max ${max}`,
+        `must be above min, got min ${min}${input.min === undefined ? ' (the default)' : ''} and max ${max}`,
         max === min ? `use Scaling.fixed(${min})` : 'raise max or lower min',
       );
     }

@@ -2,11 +2,11 @@ import { createHash } from 'crypto';
 import { Issues } from '../foundation/issues';
 import { compare } from '../foundation/reader';
 
-const LONGEST = 16 * 1024 * 1024;
+const MAX_LENGTH = 16 * 1024 * 1024;
 /** What a model reads of a tool, or decides by (MCP 2026-07-28, Tools). Other members, such as icons and `_meta`, may change. */
 const MEMBERS = ['name', 'title', 'description', 'inputSchema', 'outputSchema', 'annotations', 'execution'];
 /** Deeper ones would end the program that reads them. */
-const DEEPEST = 64;
+const MAX_DEPTH = 64;
 
 export interface ListedTool {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface ListedTool {
 
 /** The tools of a `tools/list` result; problems become issues and yield none. */
 export function readTools(issues: Issues, text: unknown): ListedTool[] {
-  const list = typeof text === 'string' && text.length <= LONGEST ? parse(text) : undefined;
+  const list = typeof text === 'string' && text.length <= MAX_LENGTH ? parse(text) : undefined;
   const tools = list?.tools;
   if (list?.nextCursor !== undefined) {
     issues.add(
@@ -43,10 +43,10 @@ export function readTools(issues: Issues, text: unknown): ListedTool[] {
 
 /** SHA-256 of the tools in the order of their names, their members in the order of names. */
 export function hashOfTools(tools: readonly ListedTool[]): string {
-  const said = [...tools]
+  const described = [...tools]
     .sort((a, b) => compare(a.name, b.name))
     .map(tool => MEMBERS.filter(member => tool[member] !== undefined).map(member => [member, tool[member]]));
-  return createHash('sha256').update(JSON.stringify(said, inOrder)).digest('hex');
+  return createHash('sha256').update(JSON.stringify(described, inOrder)).digest('hex');
 }
 
 /** What two readers would not take for the same. */
@@ -54,8 +54,8 @@ function unfitPart(tools: unknown): string | undefined {
   const waiting: { readonly value: unknown; readonly depth: number }[] = [{ value: tools, depth: 0 }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { value, depth } = next;
-    if (depth > DEEPEST) {
-      return `is nested deeper than ${DEEPEST} levels`;
+    if (depth > MAX_DEPTH) {
+      return `is nested deeper than ${MAX_DEPTH} levels`;
     }
     if (
       typeof value === 'number' &&

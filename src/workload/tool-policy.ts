@@ -82,14 +82,14 @@ export class ToolPolicy {
   private static checked(where: string, options: ToolPolicyOptions): ToolPolicy {
     const issues = new Issues(where);
     const reader = new Reader(issues);
-    const given = reader.struct(options, { allow: true, deny: true });
+    const input = reader.struct(options, { allow: true, deny: true });
     const [allow, deny] = (['allow', 'deny'] as const).map(list => {
-      const tools = reader.textList(given[list], list);
+      const tools = reader.textList(input[list], list);
       tools.forEach((tool, i) => checkToolPattern(issues, `${list}[${i}]`, tool));
-      if (given[list] !== undefined && tools.length === 0 && issues.isEmpty) {
+      if (input[list] !== undefined && tools.length === 0 && issues.isEmpty) {
         issues.add(list, 'must have at least one tool', 'leave it out for no limit');
       }
-      return given[list] === undefined ? undefined : [...new Set(tools)].sort();
+      return input[list] === undefined ? undefined : [...new Set(tools)].sort();
     });
     if (allow === undefined && deny === undefined) {
       issues.add('allow or deny', 'is missing');

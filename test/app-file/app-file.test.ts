@@ -39,7 +39,7 @@ function run(typescript: string): string[] {
     },
   };
   const modules: Record<string, unknown> = {
-    'cdk8s': cdk8s,
+    cdk8s,
     'cdk8s-mcp': library,
     'cdk8s-plus-28': jest.requireActual('cdk8s-plus-28'),
   };

@@ -1,4 +1,4 @@
-import { remembersHarmless } from '../memoize';
+import { memoizeNegative } from '../memoize';
 
 /**
  * Formats that issuers publish so that scanners can find them. Each needs only a fixed prefix and a bounded run, so the
@@ -95,7 +95,7 @@ const SEPARATORS = /[\s:=;,{]/;
  *
  * Finds it inside longer text too: arguments, files, JSON. A placeholder in the place of the secret is no credential.
  */
-export const credentialShape = remembersHarmless((value: string): string | undefined => {
+export const credentialShape = memoizeNegative((value: string): string | undefined => {
   if (value.length < SHORTEST && !SEPARATORS.test(value)) {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { credentialShape, withoutPlaceholders } from './credential-shapes';
-import { remembersHarmless } from '../memoize';
+import { memoizeNegative } from '../memoize';
 
 export { credentialShape } from './credential-shapes';
 
@@ -87,7 +87,7 @@ export function secretLikeName(name: string): boolean {
  * (a password may be short), or random text under a key-like one. Undefined for references, paths, URLs without a
  * password, states and small numbers.
  */
-export const credentialNamed = remembersHarmless((name: string, value: string): string | undefined => {
+export const credentialNamed = memoizeNegative((name: string, value: string): string | undefined => {
   const shape = credentialShape(value);
   if (shape) {
     return shape;

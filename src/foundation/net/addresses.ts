@@ -1,5 +1,5 @@
 import { IPv4, IPv6 } from 'ipaddr.js';
-import { remembered } from '../memoize';
+import { memoize } from '../memoize';
 
 export { hostProblem, isServiceHost } from './host-names';
 
@@ -79,7 +79,7 @@ const WIDTH = { 4: 32, 6: 128 } as const;
 const MAPPED_V4 = 0xffffn * 2n ** 32n;
 
 /** Strict: the text must be the one canonical spelling of the range, so the same range always gives the same bytes. */
-export const parseCidr = remembered((text: string): Cidr | undefined => {
+export const parseCidr = memoize((text: string): Cidr | undefined => {
   const cidr = readCidr(text);
   return cidr?.text === text ? cidr : undefined;
 });

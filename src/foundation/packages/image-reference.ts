@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { remembered } from '../memoize';
+import { memoize } from '../memoize';
 
 /** A container image, spelled out: registry, path, and what pins it. */
 export interface ImageReference {
@@ -47,7 +47,7 @@ export const TAGGED_IMAGE = `${NAME_AND_TAG}(?:@${inner(DIGEST)})?$`;
 export const PINNED_IMAGE = `${NAME_AND_TAG}@${inner(DIGEST)}$`;
 
 /** The parts of an image reference, or a phrase that says which part is wrong and follows the given text. */
-export const parseImageReference = remembered((text: string): ImageReference | string => {
+export const parseImageReference = memoize((text: string): ImageReference | string => {
   if (text === '') {
     return 'is empty';
   }
@@ -62,8 +62,8 @@ export const parseImageReference = remembered((text: string): ImageReference | s
   }
   const [rest, digest] = cut(text, text.indexOf('@'));
   const colon = rest.lastIndexOf(':');
-  const [given, tag] = cut(rest, colon > rest.lastIndexOf('/') ? colon : -1);
-  const [registry, repository] = splitRegistry(given);
+  const [value, tag] = cut(rest, colon > rest.lastIndexOf('/') ? colon : -1);
+  const [registry, repository] = splitRegistry(value);
   const name = `${registry}/${repository}`;
   const problem =
     nameProblem(registry, repository) ??
@@ -147,9 +147,9 @@ export function registryPrefixProblem(entry: string): string | undefined {
   return repositoryProblem(entry);
 }
 
-function splitRegistry(given: string): [registry: string, repository: string] {
-  const [first, path] = cut(given, given.indexOf('/'));
-  const [registry, repository] = path !== undefined && isRegistry(first) ? [hubName(first), path] : [DOCKER_HUB, given];
+function splitRegistry(input: string): [registry: string, repository: string] {
+  const [first, path] = cut(input, input.indexOf('/'));
+  const [registry, repository] = path !== undefined && isRegistry(first) ? [hubName(first), path] : [DOCKER_HUB, input];
   return [registry, registry === DOCKER_HUB && !repository.includes('/') ? OFFICIAL + repository : repository];
 }
 

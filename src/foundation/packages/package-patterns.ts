@@ -51,6 +51,6 @@ function pypiPatternProblem(name: string): string | undefined {
 }
 
 /** The one spelling of a package, which the pattern must have: without version, with the registry of an image. */
-function written(ecosystem: string, given: string, name: string): string | undefined {
-  return given === name ? undefined : `matches no package in this form: write ${ecosystem}:${name}`;
+function written(ecosystem: string, input: string, name: string): string | undefined {
+  return input === name ? undefined : `matches no package in this form: write ${ecosystem}:${name}`;
 }

@@ -62,14 +62,14 @@ export function parsePypiPin(text: string): PackagePin | string {
     return 'has no version: write name==1.2.3';
   }
   const [, operator, version] = /^([=<>!~@]+)(.*)$/s.exec(text.slice(at)) ?? [];
-  const [, given, extras] = /^([^[]*)(\[[^\]]*\])?$/.exec(text.slice(0, at)) ?? [];
+  const [, value, extras] = /^([^[]*)(\[[^\]]*\])?$/.exec(text.slice(0, at)) ?? [];
   const problem =
-    pypiNameProblem(given ?? text) ?? extrasProblem(extras) ?? pypiVersionProblem(operator ?? '', version ?? '');
-  if (problem !== undefined || given === undefined || version === undefined) {
+    pypiNameProblem(value ?? text) ?? extrasProblem(extras) ?? pypiVersionProblem(operator ?? '', version ?? '');
+  if (problem !== undefined || value === undefined || version === undefined) {
     return problem ?? 'is no package';
   }
-  const name = normalPypiName(given);
-  return { name, version, text: `${name}${extras ?? ''}==${version}`, ...(name === given ? {} : { givenName: given }) };
+  const name = normalPypiName(value);
+  return { name, version, text: `${name}${extras ?? ''}==${version}`, ...(name === value ? {} : { givenName: value }) };
 }
 
 /** What is wrong with a constraint such as `mcp<2` or `pydantic>=2,<3`, as a phrase; undefined if it is one (PEP 508 without URL and marker). */

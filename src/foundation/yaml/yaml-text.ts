@@ -1,8 +1,8 @@
 import { Yaml } from 'cdk8s';
-import { remembered } from '../memoize';
+import { memoize } from '../memoize';
 
 /** Deeper values are left to cdk8s. */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 /** A key that needs neither quotes nor a question mark, wherever it stands. */
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_./-]{0,999}$/;
 /** A text that no reader takes for anything else, but for the words below. */
@@ -10,7 +10,7 @@ const PLAIN_TEXT = /^[A-Za-z/_][A-Za-z0-9/_.,()@=+-]*(?:[ :][A-Za-z0-9/_.,()@=+-
 /** What readers of YAML 1.1 or 1.2 take for a boolean or for nothing. */
 const WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 /** Texts made of many pieces are joined early: while they are pieces, they weigh on the garbage collector. */
-const TOGETHER = 50;
+const BATCH_SIZE = 50;
 const SEPARATOR = '---\n';
 
 /** Something in a document is left to cdk8s. */
@@ -23,10 +23,10 @@ class NotPlain extends Error {}
  */
 export function yamlText(documents: readonly unknown[]): string {
   const parts: string[] = [];
-  for (let i = 0; i < documents.length; i += TOGETHER) {
+  for (let i = 0; i < documents.length; i += BATCH_SIZE) {
     parts.push(
       documents
-        .slice(i, i + TOGETHER)
+        .slice(i, i + BATCH_SIZE)
         .map(documentText)
         .join(SEPARATOR),
     );
@@ -48,7 +48,7 @@ function documentText(document: unknown): string {
 /** What starts the lines of one depth. */
 class Level {
   public static at(depth: number): Level {
-    if (depth > DEEPEST) {
+    if (depth > MAX_DEPTH) {
       throw new NotPlain();
     }
     return (Level.all[depth] ??= new Level(`\n${'  '.repeat(depth)}`));
@@ -61,7 +61,7 @@ class Level {
 
   private constructor(public readonly line: string) {
     this.item = `${line}- `;
-    this.key = remembered(key => `${line}${keyText(key)}`);
+    this.key = memoize(key => `${line}${keyText(key)}`);
   }
 }
 
@@ -161,7 +161,7 @@ function isEmpty(value: object): boolean {
   return true;
 }
 
-const keyText = remembered(key => {
+const keyText = memoize(key => {
   if (!PLAIN_KEY.test(key) || WORD.test(key)) {
     throw new NotPlain();
   }
@@ -169,7 +169,7 @@ const keyText = remembered(key => {
 });
 
 /** As it stands at the left edge, its further lines one level in. */
-const textAtEdge = remembered(text =>
+const textAtEdge = memoize(text =>
   PLAIN_TEXT.test(text) && !WORD.test(text) ? text : Yaml.stringify([text]).slice('- '.length, -1),
 );
 

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { IGatewayBinding } from './engine';
 import { exposedHosts, ingressAnnotations, listenerNote, renderHttpRoute, renderIngress } from './render-exposure';
 import { PRIMARY_PORT } from '../../foundation/labels';
-import { McpObject } from '../../guardrails/mcp-object';
+import { GuardedApiObject } from '../../guardrails/guarded-api-object';
 
 /** Gateway API: hostnames of an HTTPRoute. */
 const MOST_HOSTS = 16;
@@ -19,7 +19,7 @@ export function emitExposure(scope: Construct, binding: IGatewayBinding, port: n
   const metadata = { name, namespace, labels: { ...labels } };
   if (exposure.kind === 'httpRoute') {
     const note = listenerNote(exposure, namespace);
-    new McpObject(
+    new GuardedApiObject(
       scope,
       'HTTPRoute',
       {
@@ -42,7 +42,7 @@ export function emitExposure(scope: Construct, binding: IGatewayBinding, port: n
     });
   }
   if (exposure.kind === 'ingress') {
-    new McpObject(
+    new GuardedApiObject(
       scope,
       'Ingress',
       {

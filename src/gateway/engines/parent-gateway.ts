@@ -2,7 +2,7 @@ import { IGatewayBinding } from './engine';
 import { IMcpEndpoint } from '../../endpoint/endpoint';
 import { Issues } from '../../foundation/issues';
 import { isDnsLabel, isDnsSubdomain, isLabelValue, isPlainText } from '../../foundation/names';
-import { Known, Reader, isA } from '../../foundation/reader';
+import { PropNames, Reader, isInstance } from '../../foundation/reader';
 import { Callers } from '../../network/callers';
 import { PodLabels } from '../../network/mcp-peer';
 import { checkHostname } from '../settings/exposure';
@@ -27,7 +27,7 @@ export interface ParentSpec {
 export function resolveParent<T extends ParentOptions>(
   where: string,
   options: T,
-  known: Known<T>,
+  known: PropNames<T>,
   podsOf?: (name: string, namespace: string) => PodLabels,
 ): ParentSpec {
   const issues = new Issues(where);
@@ -64,7 +64,7 @@ export function resolveParent<T extends ParentOptions>(
       'for example Callers.pods({ namespace, labels }), or Callers.ciliumIngress()',
     );
   }
-  issues.check(dataPlane === undefined || isA(dataPlane, Callers), 'dataPlane', 'made by Callers', dataPlane);
+  issues.check(dataPlane === undefined || isInstance(dataPlane, Callers), 'dataPlane', 'made by Callers', dataPlane);
   issues.throwIfAny();
   const pods = podsOf?.(name, namespace) ?? { namespace, labels: {} };
   return { name, namespace, hostname, sectionName, dataPlane: dataPlane ?? Callers.pods(pods) };

@@ -2,13 +2,13 @@ import { createHash } from 'crypto';
 import { Jwks } from './jwks';
 import { Issues } from '../../foundation/issues';
 import { isPlainText } from '../../foundation/names';
-import { Known, Reader, compare, isA } from '../../foundation/reader';
+import { PropNames, Reader, compare, isInstance } from '../../foundation/reader';
 import { checkReason } from '../../foundation/reasons';
 
 const ISSUER = /^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$/;
 /** RFC 6749, section 3.3. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/;
-const OAUTH_OPTIONS: Known<OAuthOptions> = {
+const OAUTH_OPTIONS: PropNames<OAuthOptions> = {
   issuer: true,
   jwks: true,
   audience: true,
@@ -231,7 +231,7 @@ export class GatewayAuth {
       issuer,
       audience,
       jwks,
-      subjects: given,
+      subjects: value,
     } = reader.struct(options, { issuer: true, audience: true, jwks: true, subjects: true });
     checkIssuer(issues, issuer);
     checkJwks(issues, jwks);
@@ -241,8 +241,8 @@ export class GatewayAuth {
       'the audience that callers ask for in their projected token',
       audience,
     );
-    const subjects = reader.textList(given, 'subjects');
-    if (given !== undefined && subjects.length === 0) {
+    const subjects = reader.textList(value, 'subjects');
+    if (value !== undefined && subjects.length === 0) {
       issues.add('subjects', 'must have at least one account', 'leave it out for every account');
     }
     subjects.forEach((subject, i) =>
@@ -347,15 +347,15 @@ function checkIssuer(issues: Issues, issuer: unknown): void {
 }
 
 function checkJwks(issues: Issues, jwks: unknown): void {
-  issues.check(isA(jwks, Jwks), 'jwks', 'made by Jwks', jwks);
+  issues.check(isInstance(jwks, Jwks), 'jwks', 'made by Jwks', jwks);
 }
 
 function isAudience(audience: unknown): boolean {
   return isPlainText(audience) && /^[A-Za-z0-9._~:/?#[\]@!&'()*+,;=%-]{1,512}$/.test(audience);
 }
 
-function checkScopes(issues: Issues, reader: Reader, prop: string, given: string[] | undefined): string[] {
-  const scopes = reader.textList(given, prop);
+function checkScopes(issues: Issues, reader: Reader, prop: string, input: string[] | undefined): string[] {
+  const scopes = reader.textList(input, prop);
   scopes.forEach((scope, i) =>
     issues.check(
       SCOPE.test(scope) && !scope.includes('$'),

@@ -1,6 +1,6 @@
 import { Issues } from '../../foundation/issues';
 import { isDnsLabel, isDnsSubdomain, isPlainText } from '../../foundation/names';
-import { Known, Reader } from '../../foundation/reader';
+import { PropNames, Reader } from '../../foundation/reader';
 import { Callers } from '../../network/callers';
 
 /** The software behind an Ingress class: it decides which annotations keep streams alive. */
@@ -110,14 +110,14 @@ export class Exposure {
   public static httpRoute(options: HttpRouteExposureOptions): Exposure {
     const issues = new Issues('Exposure.httpRoute');
     const reader = new Reader(issues);
-    const known: Known<HttpRouteExposureOptions> = {
+    const known: PropNames<HttpRouteExposureOptions> = {
       hostname: true,
       parentName: true,
       parentNamespace: true,
       sectionName: true,
       from: true,
     };
-    const { hostname, parentName, parentNamespace, sectionName, from: given } = reader.struct(options, known);
+    const { hostname, parentName, parentNamespace, sectionName, from: value } = reader.struct(options, known);
     checkHostname(issues, hostname);
     issues.check(
       isPlainText(parentName) && isDnsSubdomain(parentName),
@@ -137,7 +137,7 @@ export class Exposure {
       'the name of a listener',
       sectionName,
     );
-    const from = checkFrom(issues, reader, given);
+    const from = checkFrom(issues, reader, value);
     issues.throwIfAny();
     return new Exposure({ kind: 'httpRoute', hostname, parentName, parentNamespace, sectionName, from });
   }
@@ -150,14 +150,14 @@ export class Exposure {
   public static ingress(options: IngressExposureOptions): Exposure {
     const issues = new Issues('Exposure.ingress');
     const reader = new Reader(issues);
-    const known: Known<IngressExposureOptions> = {
+    const known: PropNames<IngressExposureOptions> = {
       hostname: true,
       className: true,
       tlsSecretName: true,
       controller: true,
       from: true,
     };
-    const { hostname, className, tlsSecretName, controller, from: given } = reader.struct(options, known);
+    const { hostname, className, tlsSecretName, controller, from: value } = reader.struct(options, known);
     checkHostname(issues, hostname);
     issues.check(
       isPlainText(className) && isDnsSubdomain(className),
@@ -177,7 +177,7 @@ export class Exposure {
       `one of ${Object.values(IngressController).join(', ')}`,
       controller,
     );
-    const from = checkFrom(issues, reader, given);
+    const from = checkFrom(issues, reader, value);
     issues.throwIfAny();
     return new Exposure({ kind: 'ingress', hostname, className, tlsSecretName, controller, from });
   }
@@ -249,8 +249,8 @@ export function checkHostname(issues: Issues, hostname: unknown): void {
   );
 }
 
-function checkFrom(issues: Issues, reader: Reader, given: Callers[]): Callers[] {
-  const from = reader.instances(given, Callers, 'from');
+function checkFrom(issues: Issues, reader: Reader, input: Callers[]): Callers[] {
+  const from = reader.instances(input, Callers, 'from');
   if (from.length === 0) {
     issues.add(
       'from',

@@ -1,7 +1,7 @@
 import { Issues } from '../../foundation/issues';
 import { isDataKey, isDnsSubdomain, isPlainText } from '../../foundation/names';
 import { hostProblem } from '../../foundation/net/addresses';
-import { isA } from '../../foundation/reader';
+import { isInstance } from '../../foundation/reader';
 import { Egress } from '../../network/egress';
 import { SecretSource } from '../../secrets/secret-source';
 
@@ -81,7 +81,7 @@ export class Jwks {
     if (port !== undefined) {
       issues.check(Number(port) >= 1 && Number(port) <= 65535, 'url', 'with a port in 1-65535', Number(port));
     }
-    issues.check(egress === undefined || isA(egress, Egress), 'egress', 'made by Egress', egress);
+    issues.check(egress === undefined || isInstance(egress, Egress), 'egress', 'made by Egress', egress);
     issues.throwIfAny();
     return new Jwks({
       kind: 'url',
@@ -100,7 +100,7 @@ export class Jwks {
    */
   public static fromSecretSource(source: SecretSource): Jwks {
     const issues = new Issues('Jwks.fromSecretSource');
-    issues.check(isA(source, SecretSource), 'source', 'a SecretSource', source);
+    issues.check(isInstance(source, SecretSource), 'source', 'a SecretSource', source);
     issues.throwIfAny();
     return new Jwks({ kind: 'secret', secret: source });
   }

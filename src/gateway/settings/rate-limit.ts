@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { userCelProblem } from './user-cel';
 import { Issues } from '../../foundation/issues';
 import { isPlainText } from '../../foundation/names';
-import { Known, Reader, isA } from '../../foundation/reader';
+import { PropNames, Reader, isInstance } from '../../foundation/reader';
 import { seconds } from '../../foundation/sizes';
 import { Egress } from '../../network/egress';
 
@@ -105,7 +105,13 @@ export class RateLimit {
    */
   public static remote(options: RemoteRateLimitOptions): RateLimit {
     const issues = new Issues('RateLimit.remote');
-    const known: Known<RemoteRateLimitOptions> = { host: true, egress: true, domain: true, key: true, failOpen: true };
+    const known: PropNames<RemoteRateLimitOptions> = {
+      host: true,
+      egress: true,
+      domain: true,
+      key: true,
+      failOpen: true,
+    };
     const { host, egress, domain = 'mcp-gateway', key, failOpen = false } = new Reader(issues).struct(options, known);
     const [, port] = isPlainText(host) ? (/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?:(\d{1,5})$/.exec(host) ?? []) : [];
     issues.check(
@@ -114,7 +120,7 @@ export class RateLimit {
       'a host and port such as ratelimit.infra.svc.cluster.local:8081',
       host,
     );
-    issues.check(isA(egress, Egress), 'egress', 'the way to the service, such as Egress.toPods(…)', egress);
+    issues.check(isInstance(egress, Egress), 'egress', 'the way to the service, such as Egress.toPods(…)', egress);
     issues.check(
       isPlainText(domain) && /^[A-Za-z0-9._-]{1,63}$/.test(domain),
       'domain',

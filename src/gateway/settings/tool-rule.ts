@@ -74,19 +74,19 @@ export class ToolRule {
   public static allow(grant: ToolGrant): ToolRule {
     const issues = new Issues('ToolRule.allow');
     const reader = new Reader(issues);
-    const given = reader.struct(grant, { servers: true, tools: true, claims: true, clients: true });
-    const servers = given.servers === undefined ? undefined : reader.list(given.servers, 'servers');
+    const input = reader.struct(grant, { servers: true, tools: true, claims: true, clients: true });
+    const servers = input.servers === undefined ? undefined : reader.list(input.servers, 'servers');
     servers?.forEach((server, i) => issues.check(isEndpoint(server), `servers[${i}]`, 'a server', server));
-    const tools = given.tools === undefined ? undefined : reader.textList(given.tools, 'tools');
+    const tools = input.tools === undefined ? undefined : reader.textList(input.tools, 'tools');
     tools?.forEach((tool, i) => checkToolPattern(issues, `tools[${i}]`, tool));
     const claims = reader
-      .list(given.claims, 'claims')
+      .list(input.claims, 'claims')
       .map((match, i) => checkClaim(issues, reader, match, `claims[${i}].`));
-    const clients = given.clients === undefined ? undefined : reader.textList(given.clients, 'clients');
+    const clients = input.clients === undefined ? undefined : reader.textList(input.clients, 'clients');
     for (const [prop, list] of [
       ['servers', servers],
       ['tools', tools],
-      ['claims', given.claims === undefined ? undefined : claims],
+      ['claims', input.claims === undefined ? undefined : claims],
       ['clients', clients],
     ] as const) {
       if (list?.length === 0 && issues.isEmpty) {
@@ -135,8 +135,8 @@ export class ToolRule {
   }
 }
 
-function checkClaim(issues: Issues, reader: Reader, given: ClaimMatch, prefix: string): ClaimMatch {
-  const { claim, anyOf } = reader.struct(given, { claim: true, anyOf: true }, prefix);
+function checkClaim(issues: Issues, reader: Reader, input: ClaimMatch, prefix: string): ClaimMatch {
+  const { claim, anyOf } = reader.struct(input, { claim: true, anyOf: true }, prefix);
   issues.check(
     isPlainText(claim) && /^[A-Za-z_][A-Za-z0-9_.:/-]{0,127}$/.test(claim),
     `${prefix}claim`,

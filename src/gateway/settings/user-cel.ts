@@ -2,7 +2,7 @@ import { celProblem } from '../../foundation/cel';
 import { isMisquotedInYaml, isPlainText } from '../../foundation/names';
 import { MISQUOTED } from '../../foundation/reader';
 
-const LONGEST = 4096;
+const MAX_LENGTH = 4096;
 
 /** What is wrong with an expression that a user wrote, as a phrase that follows it. */
 export function userCelProblem(expression: unknown, expected: 'bool' | 'any'): string | undefined {
@@ -12,5 +12,5 @@ export function userCelProblem(expression: unknown, expected: 'bool' | 'any'): s
   if (isMisquotedInYaml(expression)) {
     return MISQUOTED;
   }
-  return expression.length > LONGEST ? `is longer than ${LONGEST} characters` : celProblem(expression, expected);
+  return expression.length > MAX_LENGTH ? `is longer than ${MAX_LENGTH} characters` : celProblem(expression, expected);
 }

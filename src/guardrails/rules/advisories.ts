@@ -2,7 +2,7 @@ import { BRIDGE_ANNOTATION, PACKAGE_ANNOTATION } from '../../foundation/labels';
 import { bridgePackageIn } from '../../foundation/packages/install-notes';
 import { normalPypiName } from '../../foundation/packages/package-pins';
 import { ADVISORIES, Advisory } from '../data/advisories';
-import { at, list, text } from '../json';
+import { getPath, asArray, asString } from '../json';
 import { Finding, ObjectRule, WORKLOADS } from '../rule';
 
 /** A package at a version, as npx, uvx, npm and pip take it. */
@@ -29,7 +29,7 @@ export const ADVISORY_RULES: readonly ObjectRule[] = [
       ...annotationFindings(manifest),
       ...(pod?.containers ?? []).flatMap(({ path, json }) => {
         const lines = (['command', 'args'] as const).flatMap(part =>
-          list(json[part]).map((word, i) => ({ field: `${path}.${part}[${i}]`, line: text(word) ?? '' })),
+          asArray(json[part]).map((word, i) => ({ field: `${path}.${part}[${i}]`, line: asString(word) ?? '' })),
         );
         const registry = lines.some(({ line }) => PYPI_RUNNER.test(line)) ? 'pypi' : 'npm';
         return lines.flatMap(({ field, line }) => lineFindings(field, line, registry));
@@ -39,10 +39,10 @@ export const ADVISORY_RULES: readonly ObjectRule[] = [
 ];
 
 function annotationFindings(manifest: unknown): Finding[] {
-  const annotations = at(manifest, 'metadata', 'annotations');
+  const annotations = getPath(manifest, 'metadata', 'annotations');
   const [server, bridge] = [
-    text(at(annotations, PACKAGE_ANNOTATION)),
-    bridgePackageIn(text(at(annotations, BRIDGE_ANNOTATION)) ?? ''),
+    asString(getPath(annotations, PACKAGE_ANNOTATION)),
+    bridgePackageIn(asString(getPath(annotations, BRIDGE_ANNOTATION)) ?? ''),
   ];
   return [
     ...pinFindings(`metadata.annotations.${PACKAGE_ANNOTATION}`, server ?? ''),
@@ -57,12 +57,12 @@ function lineFindings(field: string, line: string, registry: string): Finding[] 
 
 /** @param registry Where a name with @ is from, which npx and uvx both take. */
 function pinFindings(field: string, pin: string, registry = 'npm'): Finding[] {
-  const [, said, given, sign, version] = PIN.exec(pin) ?? [];
+  const [, said, value, sign, version] = PIN.exec(pin) ?? [];
   if (version === undefined) {
     return [];
   }
   const from = said ?? (sign === '==' ? 'pypi' : registry);
-  const name = from === 'pypi' ? normalPypiName(given) : given;
+  const name = from === 'pypi' ? normalPypiName(value) : value;
   return ADVISORIES.filter(
     advisory => advisory.registry === from && advisory.package === name && isAffected(advisory, version),
   ).map(({ id, below }) => ({ field, problem: `has ${name} ${version}, which ${id} names: ${below} mends it` }));

@@ -1,5 +1,5 @@
-import { at, integer, list, record, shown } from '../json';
-import { RelationRule, expect } from '../rule';
+import { getPath, asInteger, asArray, asObject, describe } from '../json';
+import { RelationRule, findingUnless } from '../rule';
 
 export const AVAILABILITY_RULES: readonly RelationRule[] = [
   {
@@ -11,15 +11,15 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
     references: ['Kubernetes: Labels and selectors'],
     scanners: ['kube-score:deployment-pod-selector-labels-match-template-metadata-labels'],
     kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'],
-    checkAmong: ({ manifest, pod }) => {
-      const selector = Object.entries(record(at(manifest, 'spec', 'selector', 'matchLabels')));
+    checkInApp: ({ manifest, pod }) => {
+      const selector = Object.entries(asObject(getPath(manifest, 'spec', 'selector', 'matchLabels')));
       return [
-        ...expect(selector.length > 0, 'spec.selector.matchLabels', 'is empty'),
+        ...findingUnless(selector.length > 0, 'spec.selector.matchLabels', 'is empty'),
         ...selector.flatMap(([name, value]) =>
-          expect(pod?.labels[name] === value, `spec.selector.matchLabels.${name}`, 'is not on the pods'),
+          findingUnless(pod?.labels[name] === value, `spec.selector.matchLabels.${name}`, 'is not on the pods'),
         ),
         ...selector.flatMap(([name]) =>
-          expect(
+          findingUnless(
             !/version|environment|owner|chart/i.test(name),
             `spec.selector.matchLabels.${name}`,
             'changes over time',
@@ -42,18 +42,18 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
       'kube-linter:pdb-min-available',
     ],
     kinds: ['PodDisruptionBudget'],
-    checkAmong: ({ manifest, namespace }, app) => {
-      const workloads = app.selectedBy(namespace, at(manifest, 'spec', 'selector'));
-      const { minAvailable, maxUnavailable } = record(manifest.spec);
+    checkInApp: ({ manifest, namespace }, app) => {
+      const workloads = app.selectedBy(namespace, getPath(manifest, 'spec', 'selector'));
+      const { minAvailable, maxUnavailable } = asObject(manifest.spec);
       const fewest = workloads.map(
         workload =>
-          integer(at(app.autoscalerOf(workload)?.manifest, 'spec', 'minReplicas')) ??
-          integer(at(workload.manifest, 'spec', 'replicas')) ??
+          asInteger(getPath(app.autoscalerOf(workload)?.manifest, 'spec', 'minReplicas')) ??
+          asInteger(getPath(workload.manifest, 'spec', 'replicas')) ??
           1,
       );
       return [
-        ...expect(workloads.length > 0, 'spec.selector', 'selects no workload of the app'),
-        ...expect(
+        ...findingUnless(workloads.length > 0, 'spec.selector', 'selects no workload of the app'),
+        ...findingUnless(
           minAvailable !== undefined || maxUnavailable !== undefined,
           'spec',
           'has neither minAvailable nor maxUnavailable',
@@ -61,22 +61,22 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
         ...fewest.flatMap(replicas => {
           const [stay, go] = [podsOf(minAvailable, replicas), podsOf(maxUnavailable, replicas)];
           return [
-            ...expect(go !== 0, 'spec.maxUnavailable', 'blocks every drain'),
-            ...expect(
+            ...findingUnless(go !== 0, 'spec.maxUnavailable', 'blocks every drain'),
+            ...findingUnless(
               go === undefined || go < replicas || replicas === 1,
               'spec.maxUnavailable',
-              `${shown(maxUnavailable)} of ${replicas} lets all go at once`,
+              `${describe(maxUnavailable)} of ${replicas} lets all go at once`,
             ),
-            ...expect(
+            ...findingUnless(
               stay === undefined || stay < replicas,
               'spec.minAvailable',
-              `${shown(minAvailable)} of ${replicas} blocks every drain`,
+              `${describe(minAvailable)} of ${replicas} blocks every drain`,
             ),
-            ...expect(stay !== 0, 'spec.minAvailable', `${shown(minAvailable)} lets all go at once`),
+            ...findingUnless(stay !== 0, 'spec.minAvailable', `${describe(minAvailable)} lets all go at once`),
           ];
         }),
         ...workloads.flatMap(workload =>
-          expect(
+          findingUnless(
             app.budgetsOf(workload).length < 2,
             'spec.selector',
             `selects ${workload.name}, which has another budget`,
@@ -98,24 +98,28 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
       'polaris:hpaMaxAvailability',
     ],
     kinds: ['HorizontalPodAutoscaler'],
-    checkAmong: ({ manifest, namespace }, app) => {
-      const { minReplicas, maxReplicas, metrics, scaleTargetRef } = record(manifest.spec);
-      const target = app.find(namespace, shown(at(scaleTargetRef, 'kind')), shown(at(scaleTargetRef, 'name')));
-      const [min, max] = [integer(minReplicas) ?? 1, integer(maxReplicas) ?? 0];
+    checkInApp: ({ manifest, namespace }, app) => {
+      const { minReplicas, maxReplicas, metrics, scaleTargetRef } = asObject(manifest.spec);
+      const target = app.find(
+        namespace,
+        describe(getPath(scaleTargetRef, 'kind')),
+        describe(getPath(scaleTargetRef, 'name')),
+      );
+      const [min, max] = [asInteger(minReplicas) ?? 1, asInteger(maxReplicas) ?? 0];
       return [
-        ...expect(min >= 1, 'spec.minReplicas', 'must be 1 or more'),
-        ...expect(max > min, 'spec.maxReplicas', `${max} is not above minReplicas ${min}`),
-        ...expect(list(metrics).length > 0, 'spec.metrics', 'is empty'),
-        ...expect(target !== undefined, 'spec.scaleTargetRef', 'is not in the app'),
-        ...expect(
-          at(target?.manifest, 'spec', 'replicas') === undefined,
+        ...findingUnless(min >= 1, 'spec.minReplicas', 'must be 1 or more'),
+        ...findingUnless(max > min, 'spec.maxReplicas', `${max} is not above minReplicas ${min}`),
+        ...findingUnless(asArray(metrics).length > 0, 'spec.metrics', 'is empty'),
+        ...findingUnless(target !== undefined, 'spec.scaleTargetRef', 'is not in the app'),
+        ...findingUnless(
+          getPath(target?.manifest, 'spec', 'replicas') === undefined,
           'spec.scaleTargetRef',
           'has replicas of its own',
         ),
-        ...list(metrics).flatMap((metric, i) => {
+        ...asArray(metrics).flatMap((metric, i) => {
           const [resource, name] = [
-            at(metric, 'containerResource', 'name') ?? at(metric, 'resource', 'name'),
-            at(metric, 'containerResource', 'container'),
+            getPath(metric, 'containerResource', 'name') ?? getPath(metric, 'resource', 'name'),
+            getPath(metric, 'containerResource', 'container'),
           ];
           const containers = (target?.pod?.containers ?? []).filter(
             ({ role, json }) => role === 'containers' && (name === undefined || json.name === name),
@@ -123,11 +127,11 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
           if (target === undefined || resource === undefined) {
             return [];
           }
-          return expect(
+          return findingUnless(
             containers.length > 0 &&
-              containers.every(({ json }) => at(json, 'resources', 'requests', shown(resource)) !== undefined),
+              containers.every(({ json }) => getPath(json, 'resources', 'requests', describe(resource)) !== undefined),
             `spec.metrics[${i}]`,
-            `has no request of ${shown(resource)} to compare with`,
+            `has no request of ${describe(resource)} to compare with`,
           );
         }),
       ];
@@ -138,5 +142,5 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
 /** A number or share of pods; Kubernetes rounds shares up for both bounds. */
 function podsOf(bound: unknown, replicas: number): number | undefined {
   const [, share] = typeof bound === 'string' ? (/^(\d{1,3})%$/.exec(bound) ?? []) : [];
-  return share === undefined ? integer(bound) : Math.ceil((Number(share) * replicas) / 100);
+  return share === undefined ? asInteger(bound) : Math.ceil((Number(share) * replicas) / 100);
 }

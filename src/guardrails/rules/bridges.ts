@@ -10,7 +10,7 @@ import { startsShell } from '../../foundation/shells';
 import { StdioProgram } from '../../source/bridge-contract';
 import { McpProxyBridge } from '../../source/bridges/mcp-proxy';
 import { SupergatewayBridge } from '../../source/bridges/supergateway';
-import { Json, at, integer, list, shown, text } from '../json';
+import { Json, getPath, asInteger, asArray, describe, asString } from '../json';
 import { Finding, ObjectRule, WORKLOADS } from '../rule';
 
 /** The words with which a bridge is started, as the library would write them around the program and the numbers that stand there. */
@@ -64,7 +64,7 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
     scanners: [],
     kinds: [WORKLOADS],
     check: ({ manifest, pod }) => {
-      const note = text(at(manifest, 'metadata', 'annotations', BRIDGE_ANNOTATION)) ?? '';
+      const note = asString(getPath(manifest, 'metadata', 'annotations', BRIDGE_ANNOTATION)) ?? '';
       const bridge = KNOWN.find(({ name }) =>
         name.endsWith('@') ? note.startsWith(name) : note.startsWith(`${name} `),
       );
@@ -90,7 +90,7 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
 
 /** A bridge has its program behind --, or in the line of --stdio. */
 function shellFindings(path: string, json: Json): Finding[] {
-  const [command, args] = [list(json.command).map(shown), list(json.args).map(shown)];
+  const [command, args] = [asArray(json.command).map(describe), asArray(json.args).map(describe)];
   const behind = args.includes('--') ? args.slice(args.indexOf('--') + 1) : [];
   const [, line = ''] = /^exec (.*)$/s.exec(args[args.indexOf('--stdio') + 1] ?? '') ?? [];
   const field = startsShell(command, args)
@@ -102,16 +102,16 @@ function shellFindings(path: string, json: Json): Finding[] {
 }
 
 function startFindings(path: string, json: Json, { rewrite, loses }: (typeof KNOWN)[number]): Finding[] {
-  const [command, args] = [list(json.command).map(shown), list(json.args).map(shown)];
-  const [given, meant] = [[...command, ...args], rewrite([...command, ...args], portOf(json))];
-  const first = [...given, ''].findIndex((word, i) => word !== (meant[i] ?? ''));
-  if (first === -1 && given.length === meant.length) {
+  const [command, args] = [asArray(json.command).map(describe), asArray(json.args).map(describe)];
+  const [value, meant] = [[...command, ...args], rewrite([...command, ...args], portOf(json))];
+  const first = [...value, ''].findIndex((word, i) => word !== (meant[i] ?? ''));
+  if (first === -1 && value.length === meant.length) {
     return [];
   }
   const field =
     first !== -1 && first < command.length
       ? `command[${first}]`
-      : `args[${(first === -1 ? given.length : first) - command.length}]`;
+      : `args[${(first === -1 ? value.length : first) - command.length}]`;
   return [{ field: `${path}.${field}`, problem: `is not what the library writes there: ${loses}` }];
 }
 
@@ -124,9 +124,9 @@ function place(words: readonly string[], pathFlag: string, port: number): Place 
 
 function portOf(json: Json): number {
   return (
-    integer(
-      at(
-        list(json.ports).find(port => at(port, 'name') === PRIMARY_PORT),
+    asInteger(
+      getPath(
+        asArray(json.ports).find(port => getPath(port, 'name') === PRIMARY_PORT),
         'containerPort',
       ),
     ) ?? 0

@@ -8,9 +8,9 @@ import {
 } from '../../foundation/packages/image-reference';
 import { Quantity, compareQuantities, isWholeBytes, parseQuantity } from '../../foundation/quantities';
 import { celPattern } from '../admission-form';
-import { Json, at, integer, list, shown, text } from '../json';
+import { Json, getPath, asInteger, asArray, describe, asString } from '../json';
 import { ContainerView, PodView } from '../pod-view';
-import { Finding, ObjectRule, WORKLOADS, expect } from '../rule';
+import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
 import { Subject } from '../subject';
 
 const LOWEST_UID = 10001;
@@ -29,8 +29,8 @@ const RESOURCES_SOUND = [
 
 /** The quantity of a resource as text, or undefined when it is missing. */
 function amount(json: Json, group: 'requests' | 'limits', resource: string): string | undefined {
-  const value = at(json, 'resources', group, resource);
-  return typeof value === 'number' ? String(value) : text(value);
+  const value = getPath(json, 'resources', group, resource);
+  return typeof value === 'number' ? String(value) : asString(value);
 }
 
 function containersOf({ pod }: Subject): readonly ContainerView[] {
@@ -54,8 +54,8 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     kinds: [WORKLOADS],
     check: subject =>
       containersOf(subject).flatMap(({ path, json }) =>
-        expect(
-          at(json, 'securityContext', 'readOnlyRootFilesystem') === true,
+        findingUnless(
+          getPath(json, 'securityContext', 'readOnlyRootFilesystem') === true,
           `${path}.securityContext.readOnlyRootFilesystem`,
           'must be true',
         ),
@@ -85,11 +85,11 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
             const uid = json.runAsUser ?? (i === 0 ? undefined : pod.contexts[0].json.runAsUser);
             const missing = i > 0 && uid === undefined && !facts.openshift;
             return [
-              ...expect(!missing, `${path}.runAsUser`, 'is missing here and on the pod'),
-              ...expect(
-                uid === undefined || (integer(uid) ?? 0) >= LOWEST_UID,
+              ...findingUnless(!missing, `${path}.runAsUser`, 'is missing here and on the pod'),
+              ...findingUnless(
+                uid === undefined || (asInteger(uid) ?? 0) >= LOWEST_UID,
                 `${path}.runAsUser`,
-                `must be ${LOWEST_UID} or more, got ${shown(uid)}`,
+                `must be ${LOWEST_UID} or more, got ${describe(uid)}`,
               ),
             ];
           }),
@@ -115,10 +115,10 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     kinds: [WORKLOADS],
     check: subject =>
       containersOf(subject).flatMap(({ path, json }) => {
-        const image = parseImageReference(text(json.image) ?? '');
+        const image = parseImageReference(asString(json.image) ?? '');
         const problem =
           typeof image === 'string' ? image : imageProblem(image, { requireDigest: subject.facts.requireDigests });
-        return expect(problem === undefined, `${path}.image`, problem ?? '');
+        return findingUnless(problem === undefined, `${path}.image`, problem ?? '');
       }),
   },
   {
@@ -148,8 +148,8 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
         if (allowedRegistries === undefined) {
           return [];
         }
-        const image = parseImageReference(text(json.image) ?? '');
-        return expect(
+        const image = parseImageReference(asString(json.image) ?? '');
+        return findingUnless(
           typeof image !== 'string' && isFromRegistry(image, allowedRegistries),
           `${path}.image`,
           `is not from ${allowedRegistries.join(', ')}`,
@@ -167,7 +167,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     kinds: [WORKLOADS],
     check: subject =>
       containersOf(subject).flatMap(({ path, json }) =>
-        expect(json.imagePullPolicy === 'Always', `${path}.imagePullPolicy`, 'must be Always'),
+        findingUnless(json.imagePullPolicy === 'Always', `${path}.imagePullPolicy`, 'must be Always'),
       ),
   },
   {
@@ -238,20 +238,20 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
       if (pod === undefined) {
         return [];
       }
-      const sized = list(pod.spec.volumes)
+      const sized = asArray(pod.spec.volumes)
         .map((volume, i) => ({
-          emptyDir: at(volume, 'emptyDir'),
+          emptyDir: getPath(volume, 'emptyDir'),
           field: `${pod.path}.volumes[${i}].emptyDir.sizeLimit`,
         }))
         .filter(({ emptyDir }) => emptyDir !== undefined)
         .map(({ emptyDir, field }) => ({
-          inMemory: at(emptyDir, 'medium') === 'Memory',
+          inMemory: getPath(emptyDir, 'medium') === 'Memory',
           field,
-          size: quantity(at(emptyDir, 'sizeLimit')),
+          size: quantity(getPath(emptyDir, 'sizeLimit')),
         }));
       return [
         ...sized.flatMap(({ size, field }) =>
-          expect(size !== undefined && isPositive(size), field, 'must be a quantity above 0'),
+          findingUnless(size !== undefined && isPositive(size), field, 'must be a quantity above 0'),
         ),
         ...(
           [
@@ -263,7 +263,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
           const volumes = total(
             sized.flatMap(({ inMemory, size }) => (inMemory === memory && size !== undefined ? [size] : [])),
           );
-          return expect(
+          return findingUnless(
             limit === undefined || compareQuantities(volumes, limit) <= 0,
             `${pod.path}.volumes`,
             `${where} are larger together than the ${resource} limits`,
@@ -283,21 +283,21 @@ function resourceFindings(path: string, json: Json, name: 'cpu' | 'memory' | 'ep
   return [
     ...(name === 'ephemeral-storage'
       ? []
-      : expect(request !== undefined, `${path}.resources.requests.${name}`, 'is missing')),
-    ...(name === 'cpu' ? [] : expect(limit !== undefined, `${path}.resources.limits.${name}`, 'is missing')),
-    ...expect(valid(request), `${path}.resources.requests.${name}`, `is no quantity of ${name}: ${request}`),
-    ...expect(valid(limit), `${path}.resources.limits.${name}`, `is no quantity of ${name}: ${limit}`),
-    ...expect(
+      : findingUnless(request !== undefined, `${path}.resources.requests.${name}`, 'is missing')),
+    ...(name === 'cpu' ? [] : findingUnless(limit !== undefined, `${path}.resources.limits.${name}`, 'is missing')),
+    ...findingUnless(valid(request), `${path}.resources.requests.${name}`, `is no quantity of ${name}: ${request}`),
+    ...findingUnless(valid(limit), `${path}.resources.limits.${name}`, `is no quantity of ${name}: ${limit}`),
+    ...findingUnless(
       asked === undefined || isPositive(asked),
       `${path}.resources.requests.${name}`,
       `must be above 0, got ${request}`,
     ),
-    ...expect(
+    ...findingUnless(
       most === undefined || isPositive(most),
       `${path}.resources.limits.${name}`,
       `must be above 0, got ${limit}: 0 means no limit`,
     ),
-    ...expect(
+    ...findingUnless(
       asked === undefined || most === undefined || compareQuantities(asked, most) <= 0,
       `${path}.resources.requests.${name}`,
       `${request} is above the limit ${limit}`,
@@ -306,10 +306,10 @@ function resourceFindings(path: string, json: Json, name: 'cpu' | 'memory' | 'ep
 }
 
 function probeFindings(path: string, json: Json): Finding[] {
-  const ports = list(json.ports).flatMap(port => [at(port, 'name'), at(port, 'containerPort')]);
+  const ports = asArray(json.ports).flatMap(port => [getPath(port, 'name'), getPath(port, 'containerPort')]);
   return [
     ...PROBES.flatMap(name =>
-      expect(
+      findingUnless(
         questionOf(json[name]) !== undefined,
         `${path}.${name}`,
         json[name] === undefined ? 'is missing' : 'asks nothing',
@@ -317,15 +317,15 @@ function probeFindings(path: string, json: Json): Finding[] {
     ),
     ...PROBES.flatMap(name =>
       ['httpGet', 'tcpSocket'].flatMap(how => {
-        const port = at(json, name, how, 'port');
-        return expect(
+        const port = getPath(json, name, how, 'port');
+        return findingUnless(
           port === undefined || ports.includes(port),
           `${path}.${name}.${how}.port`,
-          `asks ${shown(port)}, which the container does not declare`,
+          `asks ${describe(port)}, which the container does not declare`,
         );
       }),
     ),
-    ...expect(
+    ...findingUnless(
       json.livenessProbe === undefined || asksElse(questionOf(json.livenessProbe), questionOf(json.readinessProbe)),
       `${path}.livenessProbe`,
       'asks the same as readinessProbe',
@@ -339,16 +339,16 @@ function asksElse(one: unknown[] | undefined, other: unknown[] | undefined): boo
 
 /** What a probe asks, without when and how often; headers do not make another question. */
 function questionOf(probe: unknown): unknown[] | undefined {
-  const how = HANDLERS.find(name => at(probe, name) !== undefined);
+  const how = HANDLERS.find(name => getPath(probe, name) !== undefined);
   return how === undefined
     ? undefined
-    : [how, ...['path', 'port', 'service', 'command'].map(part => at(probe, how, part))];
+    : [how, ...['path', 'port', 'service', 'command'].map(part => getPath(probe, how, part))];
 }
 
 /** The limit of a pod: of its containers together, or of one init container if that is more (k8s.io/component-helpers/resource, PodLimits). */
 function limitOf(pod: PodView, resource: string): Quantity | undefined {
   const limits = pod.containers.flatMap(({ role, json }) => {
-    const limit = quantity(at(json, 'resources', 'limits', resource));
+    const limit = quantity(getPath(json, 'resources', 'limits', resource));
     return limit === undefined
       ? []
       : [{ role, limit, stays: role === 'containers' || json.restartPolicy === 'Always' }];

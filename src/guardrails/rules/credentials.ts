@@ -1,4 +1,4 @@
-import { at, list } from '../json';
+import { getPath, asArray } from '../json';
 import { ObjectRule, WORKLOADS } from '../rule';
 
 export const CREDENTIAL_RULES: readonly ObjectRule[] = [
@@ -13,13 +13,13 @@ export const CREDENTIAL_RULES: readonly ObjectRule[] = [
     kinds: [WORKLOADS],
     check: ({ pod }) =>
       (pod?.containers ?? []).flatMap(({ path, json }) => [
-        ...list(json.env).flatMap((variable, i) =>
-          at(variable, 'valueFrom', 'secretKeyRef') === undefined
+        ...asArray(json.env).flatMap((variable, i) =>
+          getPath(variable, 'valueFrom', 'secretKeyRef') === undefined
             ? []
             : [{ field: `${path}.env[${i}].valueFrom.secretKeyRef`, problem: 'is a secret in a variable' }],
         ),
-        ...list(json.envFrom).flatMap((source, i) =>
-          at(source, 'secretRef') === undefined
+        ...asArray(json.envFrom).flatMap((source, i) =>
+          getPath(source, 'secretRef') === undefined
             ? []
             : [{ field: `${path}.envFrom[${i}].secretRef`, problem: 'makes every value of a Secret a variable' }],
         ),

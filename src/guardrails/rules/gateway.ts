@@ -8,9 +8,9 @@ import {
   isOfGateway,
   mountedAt,
 } from '../gateway-pods';
-import { at, list, shown, text } from '../json';
+import { getPath, asArray, describe, asString } from '../json';
 import { POLICIES_ANNOTATION, documentDigest, policiesDigest } from '../policy-digest';
-import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
+import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { Subject } from '../subject';
 
 const ARGS = ['-f', `${CONFIG_FOLDER}/${CONFIG}`];
@@ -27,7 +27,7 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     scanners: [],
     kinds: ['ConfigMap'],
-    checkAmong: (subject, app) =>
+    checkInApp: (subject, app) =>
       ofGateway(subject, app, source =>
         source === undefined
           ? [{ field: `data.${CONFIG}`, problem: 'is missing: the gateway would not start' }]
@@ -49,7 +49,7 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     scanners: [],
     kinds: ['ConfigMap'],
-    checkAmong: (subject, app) =>
+    checkInApp: (subject, app) =>
       ofGateway(subject, app, source =>
         openRoutes(source ?? '').map(route => ({
           field: `data.${CONFIG} ${route}.policies`,
@@ -69,7 +69,7 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     ],
     scanners: [],
     kinds: [WORKLOADS],
-    checkAmong: (subject, app) => sourceFindings(subject, app),
+    checkInApp: (subject, app) => sourceFindings(subject, app),
   },
   {
     id: 'gateway-policy',
@@ -80,7 +80,7 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     scanners: [],
     kinds: ['HTTPRoute'],
-    checkAmong: (subject, app) => policyFindings(subject, app),
+    checkInApp: (subject, app) => policyFindings(subject, app),
   },
   {
     id: 'exposed-host',
@@ -97,16 +97,16 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
 
 /** Other ConfigMaps of a gateway have the same label, and a label may be changed. */
 function ofGateway(subject: Subject, app: AppIndex, check: (source: string | undefined) => Finding[]): Finding[] {
-  const source = text(at(subject.manifest, 'data', CONFIG));
+  const source = asString(getPath(subject.manifest, 'data', CONFIG));
   return app.isGatewayConfig(subject) || (isOfGateway(subject) && source !== undefined) ? check(source) : [];
 }
 
 function digestFindings({ manifest }: Subject, digest: string, of: string): Finding[] {
-  const made = at(manifest, 'metadata', 'annotations', POLICIES_ANNOTATION);
-  return expect(
+  const made = getPath(manifest, 'metadata', 'annotations', POLICIES_ANNOTATION);
+  return findingUnless(
     made === digest,
     `metadata.annotations.${POLICIES_ANNOTATION}`,
-    `is ${shown(made)}, and ${digest} for the policies in ${of}: they are not those of the gateway's props`,
+    `is ${describe(made)}, and ${digest} for the policies in ${of}: they are not those of the gateway's props`,
   );
 }
 
@@ -122,19 +122,19 @@ function sourceFindings(subject: Subject, app: AppIndex): Finding[] {
   const { path, json } = container;
   const mounts = configMounts(pod, container);
   return [
-    ...expect(list(json.command).length === 0, `${path}.command`, 'must not be set: it runs something else'),
-    ...expect(JSON.stringify(json.args) === JSON.stringify(ARGS), `${path}.args`, `must be ${ARGS.join(' ')}`),
-    ...expect(mounts.length > 0, `${path}.volumeMounts`, `have nothing at ${CONFIG_FOLDER}`),
-    ...list(json.volumeMounts).flatMap((mount, i) =>
-      expect(
+    ...findingUnless(asArray(json.command).length === 0, `${path}.command`, 'must not be set: it runs something else'),
+    ...findingUnless(JSON.stringify(json.args) === JSON.stringify(ARGS), `${path}.args`, `must be ${ARGS.join(' ')}`),
+    ...findingUnless(mounts.length > 0, `${path}.volumeMounts`, `have nothing at ${CONFIG_FOLDER}`),
+    ...asArray(json.volumeMounts).flatMap((mount, i) =>
+      findingUnless(
         !/^\/etc\/mcp-gateway\/./.test(mountedAt(mount)),
         `${path}.volumeMounts[${i}].mountPath`,
         `hides a part of ${CONFIG_FOLDER}`,
       ),
     ),
     ...mounts.flatMap(({ path: field, mount, volumePath, volume }) => [
-      ...expect(mount.readOnly === true, `${field}.readOnly`, 'must be true'),
-      ...expect(
+      ...findingUnless(mount.readOnly === true, `${field}.readOnly`, 'must be true'),
+      ...findingUnless(
         mount.subPath === undefined && mount.subPathExpr === undefined,
         `${field}.subPath`,
         'must not be set: changes would not arrive',
@@ -145,19 +145,19 @@ function sourceFindings(subject: Subject, app: AppIndex): Finding[] {
 }
 
 function configMapFindings(field: string, volume: unknown, { namespace }: Subject, app: AppIndex): Finding[] {
-  const name = text(at(volume, 'configMap', 'name'));
+  const name = asString(getPath(volume, 'configMap', 'name'));
   if (name === undefined) {
     return [{ field, problem: 'must be a ConfigMap' }];
   }
   const config = app.find(namespace, 'ConfigMap', name);
   return [
-    ...expect(
-      at(volume, 'configMap', 'items') === undefined,
+    ...findingUnless(
+      getPath(volume, 'configMap', 'items') === undefined,
       `${field}.configMap.items`,
       'must not be set: another key could stand for the configuration',
     ),
-    ...expect(config !== undefined, `${field}.configMap.name`, `${name} is no ConfigMap of the app`),
-    ...expect(
+    ...findingUnless(config !== undefined, `${field}.configMap.name`, `${name} is no ConfigMap of the app`),
+    ...findingUnless(
       config === undefined || isOfGateway(config),
       `${field}.configMap.name`,
       `${name} is a ConfigMap without the labels of a gateway`,
@@ -167,9 +167,9 @@ function configMapFindings(field: string, volume: unknown, { namespace }: Subjec
 
 function policyFindings(subject: Subject, app: AppIndex): Finding[] {
   const { manifest } = subject;
-  const backends = list(at(manifest, 'spec', 'rules'))
-    .flatMap(rule => list(at(rule, 'backendRefs')))
-    .filter(backend => at(backend, 'kind') === 'AgentgatewayBackend');
+  const backends = asArray(getPath(manifest, 'spec', 'rules'))
+    .flatMap(rule => asArray(getPath(rule, 'backendRefs')))
+    .filter(backend => getPath(backend, 'kind') === 'AgentgatewayBackend');
   if (backends.length === 0) {
     return [];
   }
@@ -189,24 +189,34 @@ function policyFindings(subject: Subject, app: AppIndex): Finding[] {
 }
 
 function routeFindings(manifest: unknown): Finding[] {
-  const hosts = list(at(manifest, 'spec', 'hostnames'));
+  const hosts = asArray(getPath(manifest, 'spec', 'hostnames'));
   return [
-    ...expect(hosts.length > 0, 'spec.hostnames', 'names no host'),
-    ...hosts.flatMap((host, i) => expect(EXPOSED_HOST.test(shown(host)), `spec.hostnames[${i}]`, 'is no host name')),
+    ...findingUnless(hosts.length > 0, 'spec.hostnames', 'names no host'),
+    ...hosts.flatMap((host, i) =>
+      findingUnless(EXPOSED_HOST.test(describe(host)), `spec.hostnames[${i}]`, 'is no host name'),
+    ),
   ];
 }
 
 function ingressFindings(manifest: unknown): Finding[] {
-  const rules = list(at(manifest, 'spec', 'rules'));
-  const secured = list(at(manifest, 'spec', 'tls')).flatMap(entry =>
-    text(at(entry, 'secretName')) === undefined ? [] : list(at(entry, 'hosts')).map(shown),
+  const rules = asArray(getPath(manifest, 'spec', 'rules'));
+  const secured = asArray(getPath(manifest, 'spec', 'tls')).flatMap(entry =>
+    asString(getPath(entry, 'secretName')) === undefined ? [] : asArray(getPath(entry, 'hosts')).map(describe),
   );
   return [
-    ...expect(at(manifest, 'spec', 'defaultBackend') === undefined, 'spec.defaultBackend', 'answers for every host'),
-    ...expect(rules.length > 0, 'spec.rules', 'names no host'),
+    ...findingUnless(
+      getPath(manifest, 'spec', 'defaultBackend') === undefined,
+      'spec.defaultBackend',
+      'answers for every host',
+    ),
+    ...findingUnless(rules.length > 0, 'spec.rules', 'names no host'),
     ...rules.flatMap((rule, i) => [
-      ...expect(EXPOSED_HOST.test(shown(at(rule, 'host'))), `spec.rules[${i}].host`, 'is no host name'),
-      ...expect(secured.includes(shown(at(rule, 'host'))), 'spec.tls', `does not cover ${shown(at(rule, 'host'))}`),
+      ...findingUnless(EXPOSED_HOST.test(describe(getPath(rule, 'host'))), `spec.rules[${i}].host`, 'is no host name'),
+      ...findingUnless(
+        secured.includes(describe(getPath(rule, 'host'))),
+        'spec.tls',
+        `does not cover ${describe(getPath(rule, 'host'))}`,
+      ),
     ]),
   ];
 }

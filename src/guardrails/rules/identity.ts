@@ -1,6 +1,6 @@
-import { at, integer, list, record, shown, text, texts } from '../json';
+import { getPath, asInteger, asArray, asObject, describe, asString, stringEntries } from '../json';
 import { PodView } from '../pod-view';
-import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
+import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { celForApiServer, isForApiServer } from '../token-audience';
 
 const SENSITIVE_RESOURCES = [
@@ -73,8 +73,12 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     kinds: [WORKLOADS, 'ServiceAccount'],
     check: ({ pod, manifest }) =>
       pod === undefined
-        ? expect(manifest.automountServiceAccountToken === false, 'automountServiceAccountToken', 'must be false')
-        : expect(
+        ? findingUnless(
+            manifest.automountServiceAccountToken === false,
+            'automountServiceAccountToken',
+            'must be false',
+          )
+        : findingUnless(
             pod.spec.automountServiceAccountToken === false,
             `${pod.path}.automountServiceAccountToken`,
             'must be false',
@@ -92,8 +96,8 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     // an hour when it is left out
     check: ({ pod }) =>
       projectedTokens(pod).flatMap(({ field, token }) =>
-        expect(
-          (integer(at(token, 'expirationSeconds') ?? 3600) ?? Infinity) <= 86400,
+        findingUnless(
+          (asInteger(getPath(token, 'expirationSeconds') ?? 3600) ?? Infinity) <= 86400,
           `${field}.expirationSeconds`,
           'must be 86400 or less',
         ),
@@ -115,10 +119,10 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
       problem: 'mounts a token for the Kubernetes API and is not among the exemptions',
     },
     kinds: [WORKLOADS],
-    checkAmong: (subject, app) =>
+    checkInApp: (subject, app) =>
       projectedTokens(subject.pod).flatMap(({ field, token }) => {
-        const audience = shown(at(token, 'audience') ?? '');
-        return expect(
+        const audience = describe(getPath(token, 'audience') ?? '');
+        return findingUnless(
           !isForApiServer(audience, subject.facts.clusterDomain) || app.isBound(subject),
           field,
           'is for the API server, and nothing in the app is granted to its account',
@@ -140,8 +144,8 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     },
     kinds: [WORKLOADS],
     check: ({ pod }) =>
-      expect(
-        !['', 'default'].includes(text(pod?.spec.serviceAccountName) ?? ''),
+      findingUnless(
+        !['', 'default'].includes(asString(pod?.spec.serviceAccountName) ?? ''),
         `${pod?.path}.serviceAccountName`,
         'must not be the default account',
       ),
@@ -156,7 +160,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     scanners: [],
     kinds: [WORKLOADS],
     check: ({ pod }) =>
-      expect(pod?.spec.enableServiceLinks === false, `${pod?.path}.enableServiceLinks`, 'must be false'),
+      findingUnless(pod?.spec.enableServiceLinks === false, `${pod?.path}.enableServiceLinks`, 'must be false'),
   },
   {
     id: 'shutdown',
@@ -169,9 +173,9 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     kinds: [WORKLOADS],
     check: ({ pod }) =>
       (pod?.containers ?? []).flatMap(({ path, json }) => {
-        const sleep = integer(at(json, 'lifecycle', 'preStop', 'sleep', 'seconds')) ?? 0;
-        const grace = integer(pod?.spec.terminationGracePeriodSeconds) ?? 30;
-        return expect(
+        const sleep = asInteger(getPath(json, 'lifecycle', 'preStop', 'sleep', 'seconds')) ?? 0;
+        const grace = asInteger(pod?.spec.terminationGracePeriodSeconds) ?? 30;
+        return findingUnless(
           sleep < grace,
           `${path}.lifecycle.preStop.sleep.seconds`,
           `${sleep} is not below terminationGracePeriodSeconds ${grace}`,
@@ -188,9 +192,9 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     scanners: ['trivy:KSV044', 'trivy:KSV112', 'checkov:CKV_K8S_49', 'checkov:CKV_K8S_157', 'checkov:CKV_K8S_158'],
     kinds: ['Role', 'ClusterRole'],
     check: ({ manifest }) => [
-      ...expect(manifest.aggregationRule === undefined, 'aggregationRule', 'takes in what others label'),
+      ...findingUnless(manifest.aggregationRule === undefined, 'aggregationRule', 'takes in what others label'),
       ...ruleFindings(manifest, ({ field, words }) =>
-        expect(!words.some(word => shown(word).includes('*')), field, 'has a wildcard'),
+        findingUnless(!words.some(word => describe(word).includes('*')), field, 'has a wildcard'),
       ),
     ],
   },
@@ -230,8 +234,8 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
           ...(writes ? SENSITIVE_TO_WRITE : []),
           ...(changes ? SENSITIVE_TO_CHANGE : []),
         ];
-        const bad = words.map(shown).filter(word => sensitive.includes(word));
-        return expect(bad.length === 0, field, `has ${bad.join(', ')}`);
+        const bad = words.map(describe).filter(word => sensitive.includes(word));
+        return findingUnless(bad.length === 0, field, `has ${bad.join(', ')}`);
       }),
   },
   {
@@ -244,16 +248,17 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     scanners: ['trivy:KSV111', 'checkov:CKV_K8S_42'],
     kinds: ['RoleBinding', 'ClusterRoleBinding'],
     check: ({ manifest }) => [
-      ...expect(
-        !['cluster-admin', 'admin', 'edit'].includes(text(at(manifest, 'roleRef', 'name')) ?? ''),
+      ...findingUnless(
+        !['cluster-admin', 'admin', 'edit'].includes(asString(getPath(manifest, 'roleRef', 'name')) ?? ''),
         'roleRef.name',
         'must not be an administrator role',
       ),
-      ...list(manifest.subjects).flatMap((subject, i) => {
-        const name = text(at(subject, 'name')) ?? '';
+      ...asArray(manifest.subjects).flatMap((subject, i) => {
+        const name = asString(getPath(subject, 'name')) ?? '';
         // what has no account of its own runs as the default one
-        const everyone = EVERYONE.includes(name) || (name === 'default' && at(subject, 'kind') === 'ServiceAccount');
-        return expect(!everyone, `subjects[${i}].name`, `must not be ${name}`);
+        const everyone =
+          EVERYONE.includes(name) || (name === 'default' && getPath(subject, 'kind') === 'ServiceAccount');
+        return findingUnless(!everyone, `subjects[${i}].name`, `must not be ${name}`);
       }),
     ],
   },
@@ -267,12 +272,12 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
     scanners: [],
     kinds: ['Namespace'],
     check: ({ manifest }) => {
-      const labels = new Map(texts(at(manifest, 'metadata', 'labels')));
+      const labels = new Map(stringEntries(getPath(manifest, 'metadata', 'labels')));
       return ['enforce', 'audit', 'warn']
         .map(mode => `pod-security.kubernetes.io/${mode}`)
         .flatMap(label => [
-          ...expect(labels.get(label) === 'restricted', `metadata.labels.${label}`, 'must be restricted'),
-          ...expect(
+          ...findingUnless(labels.get(label) === 'restricted', `metadata.labels.${label}`, 'must be restricted'),
+          ...findingUnless(
             CURRENT_VERSION.test(labels.get(`${label}-version`) ?? 'latest'),
             `metadata.labels.${label}-version`,
             'must be latest, or v1.30 or newer',
@@ -290,19 +295,19 @@ interface RulePart {
 }
 
 function ruleFindings(manifest: unknown, check: (part: RulePart) => Finding[]): Finding[] {
-  return list(record(manifest).rules).flatMap((rule, i) => {
-    const verbs = list(at(rule, 'verbs')).map(shown);
+  return asArray(asObject(manifest).rules).flatMap((rule, i) => {
+    const verbs = asArray(getPath(rule, 'verbs')).map(describe);
     const [writes, changes] = [WRITES, CHANGES].map(some => verbs.some(verb => some.includes(verb)));
     return ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'].flatMap(part =>
-      check({ field: `rules[${i}].${part}`, words: list(at(rule, part)), writes, changes }),
+      check({ field: `rules[${i}].${part}`, words: asArray(getPath(rule, part)), writes, changes }),
     );
   });
 }
 
 function projectedTokens(pod: PodView | undefined): { field: string; token: unknown }[] {
-  return list(pod?.spec.volumes).flatMap((volume, i) =>
-    list(at(volume, 'projected', 'sources')).flatMap((source, k) => {
-      const token = at(source, 'serviceAccountToken');
+  return asArray(pod?.spec.volumes).flatMap((volume, i) =>
+    asArray(getPath(volume, 'projected', 'sources')).flatMap((source, k) => {
+      const token = getPath(source, 'serviceAccountToken');
       return token === undefined
         ? []
         : [{ token, field: `${pod?.path}.volumes[${i}].projected.sources[${k}].serviceAccountToken` }];

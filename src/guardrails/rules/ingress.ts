@@ -1,4 +1,4 @@
-import { at, record } from '../json';
+import { getPath, asObject } from '../json';
 import { ObjectRule } from '../rule';
 
 export const INGRESS_RULES: readonly ObjectRule[] = [
@@ -12,7 +12,7 @@ export const INGRESS_RULES: readonly ObjectRule[] = [
     scanners: ['checkov:CKV_K8S_152', 'checkov:CKV_K8S_153', 'checkov:CKV_K8S_154'],
     kinds: ['Ingress'],
     check: ({ manifest }) =>
-      Object.keys(record(at(manifest, 'metadata', 'annotations')))
+      Object.keys(asObject(getPath(manifest, 'metadata', 'annotations')))
         .filter(name => /[/-]snippets?$/.test(name))
         .map(name => ({ field: `metadata.annotations.${name}`, problem: 'writes configuration of the controller' })),
   },

@@ -15,9 +15,9 @@ import {
 import { bridgePackageIn, hostsIn, isByImage } from '../../foundation/packages/install-notes';
 import { NO_SCRIPTS, installScript } from '../../foundation/packages/install-scripts';
 import { constraintProblem } from '../../foundation/packages/package-pins';
-import { Json, at, list, record, shown, text } from '../json';
+import { Json, getPath, asArray, asObject, describe, asString } from '../json';
 import { ContainerView, PodView } from '../pod-view';
-import { Finding, ObjectRule, WORKLOADS, expect } from '../rule';
+import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
 
 const INSTALLERS: readonly string[] = [BRIDGE_INSTALLER, SERVER_INSTALLER];
 
@@ -70,30 +70,32 @@ export const INSTALL_RULES: readonly ObjectRule[] = [
             ...pod.containers.flatMap(container => mountFindings(container)),
             ...pod.containers
               .filter(isInstaller)
-              .flatMap(container => installerFindings(container, record(at(manifest, 'metadata', 'annotations')))),
-            ...missingFindings(pod, record(at(manifest, 'metadata', 'annotations'))),
+              .flatMap(container =>
+                installerFindings(container, asObject(getPath(manifest, 'metadata', 'annotations'))),
+              ),
+            ...missingFindings(pod, asObject(getPath(manifest, 'metadata', 'annotations'))),
           ],
   },
 ];
 
 /** A server of this library whose pods install something. */
 function installs({ labels, spec, containers }: PodView): boolean {
-  const hasVolume = list(spec.volumes).some(volume => at(volume, 'name') === INSTALL_VOLUME);
+  const hasVolume = asArray(spec.volumes).some(volume => getPath(volume, 'name') === INSTALL_VOLUME);
   return labels[SERVER_LABEL] !== undefined && (hasVolume || containers.some(isInstaller));
 }
 
 function isInstaller({ role, json }: ContainerView): boolean {
-  return role === 'initContainers' && INSTALLERS.includes(text(json.name) ?? '');
+  return role === 'initContainers' && INSTALLERS.includes(asString(json.name) ?? '');
 }
 
 function volumeFindings({ path, spec }: PodView): Finding[] {
-  const found = list(spec.volumes).flatMap((volume, i) =>
-    at(volume, 'name') === INSTALL_VOLUME ? [{ volume: record(volume), i }] : [],
+  const found = asArray(spec.volumes).flatMap((volume, i) =>
+    getPath(volume, 'name') === INSTALL_VOLUME ? [{ volume: asObject(volume), i }] : [],
   );
   return [
-    ...expect(found.length === 1, `${path}.volumes`, `must have the volume ${INSTALL_VOLUME} once`),
+    ...findingUnless(found.length === 1, `${path}.volumes`, `must have the volume ${INSTALL_VOLUME} once`),
     ...found.flatMap(({ volume, i }) =>
-      expect(
+      findingUnless(
         Object.keys(volume).sort().join() === 'emptyDir,name',
         `${path}.volumes[${i}]`,
         'must be an emptyDir, new for each pod',
@@ -105,28 +107,28 @@ function volumeFindings({ path, spec }: PodView): Finding[] {
 /** Installers write to the volume; everybody else reads it, where the library has it. */
 function mountFindings(container: ContainerView): Finding[] {
   const { path, json } = container;
-  const mounts = list(json.volumeMounts).map((mount, i) => ({
-    mount: record(mount),
+  const mounts = asArray(json.volumeMounts).map((mount, i) => ({
+    mount: asObject(mount),
     field: `${path}.volumeMounts[${i}]`,
   }));
   const ours = mounts.filter(({ mount }) => mount.name === INSTALL_VOLUME);
   const writes = isInstaller(container);
   return [
     ...(writes || json.name === SERVER_CONTAINER
-      ? expect(ours.length === 1, `${path}.volumeMounts`, `must have the volume ${INSTALL_VOLUME} once`)
+      ? findingUnless(ours.length === 1, `${path}.volumeMounts`, `must have the volume ${INSTALL_VOLUME} once`)
       : []),
     ...ours.flatMap(({ mount: { mountPath, readOnly, subPath, subPathExpr }, field }) => {
       const whole = mountPath === INSTALL_PATH && subPath === undefined && subPathExpr === undefined;
       return [
-        ...expect(writes || readOnly === true, `${field}.readOnly`, 'must be true'),
-        ...expect(whole, `${field}.mountPath`, `must be ${INSTALL_PATH}, without subPath`),
+        ...findingUnless(writes || readOnly === true, `${field}.readOnly`, 'must be true'),
+        ...findingUnless(whole, `${field}.mountPath`, `must be ${INSTALL_PATH}, without subPath`),
       ];
     }),
     ...mounts
       .filter(({ mount }) => mount.name !== INSTALL_VOLUME)
       .flatMap(({ mount, field }) => {
-        const hides = posix.normalize(`${text(mount.mountPath) ?? ''}/`).startsWith(`${INSTALL_PATH}/`);
-        return expect(!hides, `${field}.mountPath`, `hides a part of ${INSTALL_PATH}`);
+        const hides = posix.normalize(`${asString(mount.mountPath) ?? ''}/`).startsWith(`${INSTALL_PATH}/`);
+        return findingUnless(!hides, `${field}.mountPath`, `hides a part of ${INSTALL_PATH}`);
       }),
   ];
 }
@@ -139,46 +141,48 @@ function missingFindings({ path, containers }: PodView, annotations: Json): Find
     [SERVER_INSTALLER, PACKAGE_ANNOTATION],
   ].flatMap(([name, annotation]) => {
     const isThere = annotations[annotation] === undefined || names.includes(name);
-    return expect(isThere, `${path}.initContainers`, `must have ${name} for the annotation ${annotation}`);
+    return findingUnless(isThere, `${path}.initContainers`, `must have ${name} for the annotation ${annotation}`);
   });
 }
 
 function installerFindings({ path, json }: ContainerView, annotations: Json): Finding[] {
   const livesOn = 'must be left out: an installer that lives on can write at any time';
-  const once = expect(json.restartPolicy === undefined, `${path}.restartPolicy`, livesOn);
+  const once = findingUnless(json.restartPolicy === undefined, `${path}.restartPolicy`, livesOn);
   const name = json.name === SERVER_INSTALLER ? SERVER_INSTALLER : BRIDGE_INSTALLER;
-  const bridge = text(annotations[BRIDGE_ANNOTATION]) ?? '';
+  const bridge = asString(annotations[BRIDGE_ANNOTATION]) ?? '';
   // its image starts its own program
   if (name === BRIDGE_INSTALLER && isByImage(bridge)) {
-    return [...once, ...expect(json.command === undefined, `${path}.command`, 'must be left out')];
+    return [...once, ...findingUnless(json.command === undefined, `${path}.command`, 'must be left out')];
   }
   const annotation = name === BRIDGE_INSTALLER ? BRIDGE_ANNOTATION : PACKAGE_ANNOTATION;
   const pinned =
-    name === BRIDGE_INSTALLER ? `npm:${bridgePackageIn(bridge) ?? ''}` : (text(annotations[PACKAGE_ANNOTATION]) ?? '');
+    name === BRIDGE_INSTALLER
+      ? `npm:${bridgePackageIn(bridge) ?? ''}`
+      : (asString(annotations[PACKAGE_ANNOTATION]) ?? '');
   const how = pinned.startsWith('pypi:') ? 'pypi' : 'npm';
-  const [words, flags] = [list(json.args).slice(0, WORDS[name]), list(json.args).slice(WORDS[name])];
+  const [words, flags] = [asArray(json.args).slice(0, WORDS[name]), asArray(json.args).slice(WORDS[name])];
   const mayRun = name === SERVER_INSTALLER && annotations[SCRIPTS_ANNOTATION] !== undefined;
-  const isPinned = words.length === WORDS[name] && `${how}:${shown(words[1])}` === pinned;
+  const isPinned = words.length === WORDS[name] && `${how}:${describe(words[1])}` === pinned;
   const isSafe = flags.every(flag => flag === NO_SCRIPTS) && (mayRun || flags.length === 1);
   return [
     ...once,
-    ...expect(runsScript(json.command, how, name), `${path}.command`, 'must be the script of the library'),
-    ...expect(isPinned, `${path}.args[1]`, `must be what ${annotation} says, got ${shown(words[1])}`),
+    ...findingUnless(runsScript(json.command, how, name), `${path}.command`, 'must be the script of the library'),
+    ...findingUnless(isPinned, `${path}.args[1]`, `must be what ${annotation} says, got ${describe(words[1])}`),
     ...(how === 'pypi'
       ? flags.flatMap((flag, i) =>
-          expect(
-            constraintProblem(text(flag) ?? '') === undefined,
+          findingUnless(
+            constraintProblem(asString(flag) ?? '') === undefined,
             `${path}.args[${WORDS[name] + i}]`,
             'must be a constraint',
           ),
         )
-      : expect(isSafe, `${path}.args`, `must end with ${NO_SCRIPTS} and no other flag`)),
+      : findingUnless(isSafe, `${path}.args`, `must end with ${NO_SCRIPTS} and no other flag`)),
     ...variableFindings(path, json, how, annotations),
   ];
 }
 
 function runsScript(command: unknown, how: string, name: string): boolean {
-  const [shell, flags, script, label, ...rest] = list(command);
+  const [shell, flags, script, label, ...rest] = asArray(command);
   const program = name === SERVER_INSTALLER ? {} : undefined;
   const known = [true, false].map(copyNode => installScript({ how, copyNode, program }));
   return (
@@ -187,27 +191,35 @@ function runsScript(command: unknown, how: string, name: string): boolean {
 }
 
 function variableFindings(path: string, json: Json, how: string, annotations: Json): Finding[] {
-  const hosts = hostsIn(text(annotations[INSTALL_ANNOTATION]) ?? '');
-  const variables = list(json.env).map((variable, i) => {
-    const [name, value] = [text(at(variable, 'name')) ?? '', text(at(variable, 'value')) ?? ''];
+  const hosts = hostsIn(asString(annotations[INSTALL_ANNOTATION]) ?? '');
+  const variables = asArray(json.env).map((variable, i) => {
+    const [name, value] = [asString(getPath(variable, 'name')) ?? '', asString(getPath(variable, 'value')) ?? ''];
     return { name, value, field: `${path}.env[${i}]` };
   });
   const index = how === 'pypi' ? 'PIP_INDEX_URL' : 'npm_config_registry';
   const mayBuild = how !== 'pypi' || annotations[BUILDS_ANNOTATION] !== undefined;
   const onlyWheels = mayBuild || variables.some(({ name, value }) => name === 'PIP_ONLY_BINARY' && value === ':all:');
   return [
-    ...expect(list(json.envFrom).length === 0, `${path}.envFrom`, 'must be empty'),
-    ...expect(onlyWheels, `${path}.env`, 'must have PIP_ONLY_BINARY :all:'),
-    ...expect(variables.filter(({ name }) => name === index).length === 1, `${path}.env`, `must have ${index} once`),
+    ...findingUnless(asArray(json.envFrom).length === 0, `${path}.envFrom`, 'must be empty'),
+    ...findingUnless(onlyWheels, `${path}.env`, 'must have PIP_ONLY_BINARY :all:'),
+    ...findingUnless(
+      variables.filter(({ name }) => name === index).length === 1,
+      `${path}.env`,
+      `must have ${index} once`,
+    ),
     ...variables.flatMap(({ name, value, field }) => [
-      ...expect(!STEERING.test(name) || OUR_VARIABLES.has(name), field, `is ${name}, which changes how is installed`),
-      ...expect((FIXED[name] ?? value) === value, `${field}.value`, `must be ${FIXED[name]}`),
-      ...expect(
+      ...findingUnless(
+        !STEERING.test(name) || OUR_VARIABLES.has(name),
+        field,
+        `is ${name}, which changes how is installed`,
+      ),
+      ...findingUnless((FIXED[name] ?? value) === value, `${field}.value`, `must be ${FIXED[name]}`),
+      ...findingUnless(
         name !== index || hosts.includes(hostOf(value)),
         `${field}.value`,
         `must be a registry that ${INSTALL_ANNOTATION} names`,
       ),
-      ...expect(
+      ...findingUnless(
         name !== 'PIP_TRUSTED_HOST' || hosts.includes(value),
         `${field}.value`,
         `must be a registry that ${INSTALL_ANNOTATION} names`,

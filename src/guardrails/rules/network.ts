@@ -1,9 +1,9 @@
 import { ciliumFindings } from './cilium';
 import { POLICY_SOUND } from './network-admission';
-import { at, list, record, shown, text } from '../json';
+import { getPath, asArray, asObject, describe, asString } from '../json';
 import { WIDEST_PORTS, portsOpened } from '../ports';
 import { rangeFindings } from '../ranges';
-import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
+import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { namesNobody } from '../selectors';
 
 const DNS_PORTS = ['53', '5353'];
@@ -29,9 +29,13 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     },
     kinds: ['Service'],
     check: ({ manifest }) => [
-      ...expect(['ClusterIP', undefined].includes(typeOf(manifest)), 'spec.type', 'must be ClusterIP'),
-      ...expect(list(at(manifest, 'spec', 'externalIPs')).length === 0, 'spec.externalIPs', 'must be empty'),
-      ...expect(at(manifest, 'spec', 'externalName') === undefined, 'spec.externalName', 'must not be set'),
+      ...findingUnless(['ClusterIP', undefined].includes(typeOf(manifest)), 'spec.type', 'must be ClusterIP'),
+      ...findingUnless(
+        asArray(getPath(manifest, 'spec', 'externalIPs')).length === 0,
+        'spec.externalIPs',
+        'must be empty',
+      ),
+      ...findingUnless(getPath(manifest, 'spec', 'externalName') === undefined, 'spec.externalName', 'must not be set'),
     ],
   },
   {
@@ -43,12 +47,12 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['Kubernetes: Service'],
     scanners: ['kube-score:service-targets-pod'],
     kinds: ['Service'],
-    checkAmong: ({ manifest, namespace }, app) => {
+    checkInApp: ({ manifest, namespace }, app) => {
       // Knative has a Service of its own
       if (manifest.apiVersion !== 'v1') {
         return [];
       }
-      const selector = record(at(manifest, 'spec', 'selector'));
+      const selector = asObject(getPath(manifest, 'spec', 'selector'));
       if (Object.keys(selector).length === 0) {
         return [{ field: 'spec.selector', problem: 'is empty: whoever writes its Endpoints decides where calls go' }];
       }
@@ -58,14 +62,14 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
       }
       const ports = workloads
         .flatMap(({ pod }) => pod?.containers ?? [])
-        .flatMap(({ json }) => list(json.ports))
-        .flatMap(port => [at(port, 'name'), at(port, 'containerPort')]);
-      return list(at(manifest, 'spec', 'ports')).flatMap((port, i) => {
-        const target = at(port, 'targetPort') ?? at(port, 'port');
-        return expect(
+        .flatMap(({ json }) => asArray(json.ports))
+        .flatMap(port => [getPath(port, 'name'), getPath(port, 'containerPort')]);
+      return asArray(getPath(manifest, 'spec', 'ports')).flatMap((port, i) => {
+        const target = getPath(port, 'targetPort') ?? getPath(port, 'port');
+        return findingUnless(
           ports.includes(target),
           `spec.ports[${i}].targetPort`,
-          `${shown(target)} is declared by no container`,
+          `${describe(target)} is declared by no container`,
         );
       });
     },
@@ -79,13 +83,15 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
     scanners: ['kube-score:pod-networkpolicy', 'polaris:missingNetworkPolicy'],
     kinds: [WORKLOADS],
-    checkAmong: (subject, app) => {
+    checkInApp: (subject, app) => {
       const policies = app
         .policiesOf(subject)
-        .filter(({ manifest }) => Object.keys(record(at(manifest, 'spec', 'podSelector', 'matchLabels'))).length > 0);
+        .filter(
+          ({ manifest }) => Object.keys(asObject(getPath(manifest, 'spec', 'podSelector', 'matchLabels'))).length > 0,
+        );
       return ['Ingress', 'Egress'].flatMap(direction =>
-        expect(
-          policies.some(({ manifest }) => list(at(manifest, 'spec', 'policyTypes')).includes(direction)),
+        findingUnless(
+          policies.some(({ manifest }) => asArray(getPath(manifest, 'spec', 'policyTypes')).includes(direction)),
           `${subject.pod?.path.replace(/spec$/, 'metadata')}.labels`,
           `are selected by no NetworkPolicy for ${direction}`,
         ),
@@ -112,19 +118,27 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
         ['ingress', 'from'],
         ['egress', 'to'],
       ].flatMap(([direction, side]) =>
-        list(at(manifest, 'spec', direction)).flatMap((rule, i) => {
+        asArray(getPath(manifest, 'spec', direction)).flatMap((rule, i) => {
           const field = `spec.${direction}[${i}]`;
-          const peers = list(at(rule, side));
+          const peers = asArray(getPath(rule, side));
           return [
-            ...expect(peers.length > 0, `${field}.${side}`, 'is empty, which means everyone'),
-            ...expect(list(at(rule, 'ports')).length > 0, `${field}.ports`, 'is empty, which means every port'),
-            ...list(at(rule, 'ports')).flatMap((port, k) =>
-              expect(at(port, 'port') !== undefined, `${field}.ports[${k}]`, 'names no port, which means every port'),
-            ),
-            ...expect(
-              portsOpened(at(rule, 'ports')) <= WIDEST_PORTS,
+            ...findingUnless(peers.length > 0, `${field}.${side}`, 'is empty, which means everyone'),
+            ...findingUnless(
+              asArray(getPath(rule, 'ports')).length > 0,
               `${field}.ports`,
-              `opens ${portsOpened(at(rule, 'ports'))} ports, which is as good as every port`,
+              'is empty, which means every port',
+            ),
+            ...asArray(getPath(rule, 'ports')).flatMap((port, k) =>
+              findingUnless(
+                getPath(port, 'port') !== undefined,
+                `${field}.ports[${k}]`,
+                'names no port, which means every port',
+              ),
+            ),
+            ...findingUnless(
+              portsOpened(getPath(rule, 'ports')) <= WIDEST_PORTS,
+              `${field}.ports`,
+              `opens ${portsOpened(getPath(rule, 'ports'))} ports, which is as good as every port`,
             ),
             ...peers.flatMap((peer, k) =>
               peerFindings(`${field}.${side}[${k}]`, peer, { inward: side === 'from', dnsOnly: isDnsOnly(rule) }),
@@ -142,12 +156,12 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['Cilium: Layer 7 policies'],
     scanners: [],
     kinds: ['NetworkPolicy'],
-    checkAmong: ({ manifest, name, namespace }, app) =>
+    checkInApp: ({ manifest, name, namespace }, app) =>
       app.find(namespace, 'CiliumNetworkPolicy', name) === undefined
         ? []
-        : list(at(manifest, 'spec', 'egress')).flatMap((rule, i) =>
-            expect(
-              !list(at(rule, 'ports')).some(port => DNS_PORTS.includes(shown(at(port, 'port')))),
+        : asArray(getPath(manifest, 'spec', 'egress')).flatMap((rule, i) =>
+            findingUnless(
+              !asArray(getPath(rule, 'ports')).some(port => DNS_PORTS.includes(describe(getPath(port, 'port')))),
               `spec.egress[${i}]`,
               'lets DNS pass by the proxy of Cilium',
             ),
@@ -169,23 +183,25 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
 /** DNS presets name the metadata address itself, for port 53 alone. */
 function isDnsOnly(rule: unknown): boolean {
   return (
-    list(at(rule, 'ports')).length > 0 &&
-    list(at(rule, 'ports')).every(port => at(port, 'port') === 53 && at(port, 'endPort') === undefined)
+    asArray(getPath(rule, 'ports')).length > 0 &&
+    asArray(getPath(rule, 'ports')).every(
+      port => getPath(port, 'port') === 53 && getPath(port, 'endPort') === undefined,
+    )
   );
 }
 
 /** A type that is not text is none that Kubernetes takes. */
 function typeOf(manifest: unknown): string | undefined {
-  const type = at(manifest, 'spec', 'type');
-  return type === undefined ? undefined : shown(type);
+  const type = getPath(manifest, 'spec', 'type');
+  return type === undefined ? undefined : describe(type);
 }
 
 function peerFindings(field: string, peer: unknown, rule: { inward: boolean; dnsOnly: boolean }): Finding[] {
-  const block = at(peer, 'ipBlock');
+  const block = getPath(peer, 'ipBlock');
   if (block !== undefined) {
-    const cidr = text(at(block, 'cidr')) ?? '';
+    const cidr = asString(getPath(block, 'cidr')) ?? '';
     // exceptions keep private networks closed; the rest of the world may still come in
-    const except = rule.inward ? [] : list(at(block, 'except')).map(range => text(range) ?? '');
+    const except = rule.inward ? [] : asArray(getPath(block, 'except')).map(range => asString(range) ?? '');
     return rangeFindings(
       `${field}.ipBlock.cidr`,
       cidr,
@@ -193,8 +209,8 @@ function peerFindings(field: string, peer: unknown, rule: { inward: boolean; dns
       rule.inward || (rule.dnsOnly && /\/(32|128)$/.test(cidr)),
     );
   }
-  const [namespaces, pods] = [at(peer, 'namespaceSelector'), at(peer, 'podSelector')];
-  return expect(
+  const [namespaces, pods] = [getPath(peer, 'namespaceSelector'), getPath(peer, 'podSelector')];
+  return findingUnless(
     !(namespaces === undefined && pods === undefined) &&
       !(namesNobody(namespaces) && (pods === undefined || namesNobody(pods))),
     field,

@@ -1,5 +1,5 @@
 import { credentialPatterns } from '../../foundation/credentials/credential-patterns';
-import { remembersHarmless } from '../../foundation/memoize';
+import { memoizeNegative } from '../../foundation/memoize';
 import {
   isDnsLabel,
   isDnsSubdomain,
@@ -10,9 +10,9 @@ import {
   isServiceName,
 } from '../../foundation/names';
 import { celPattern } from '../admission-form';
-import { at, list, record, text } from '../json';
+import { getPath, asArray, asObject, asString } from '../json';
 import { credentialsBelow, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
-import { Finding, ObjectRule, expect } from '../rule';
+import { Finding, ObjectRule, findingUnless } from '../rule';
 
 export const CLUSTER_SCOPED: readonly string[] = [
   'Namespace',
@@ -65,9 +65,13 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
       CLUSTER_SCOPED.includes(kind)
         ? []
         : [
-            ...expect(namespace !== undefined && isDnsLabel(namespace), 'metadata.namespace', 'is missing or no name'),
+            ...findingUnless(
+              namespace !== undefined && isDnsLabel(namespace),
+              'metadata.namespace',
+              'is missing or no name',
+            ),
             // a server may be given rights there without living there
-            ...expect(
+            ...findingUnless(
               ['Role', 'RoleBinding'].includes(kind) ||
                 (namespace !== 'default' && !(namespace ?? '').startsWith('kube-')),
               'metadata.namespace',
@@ -84,33 +88,39 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     references: ['Kubernetes: Object names'],
     scanners: [],
     check: ({ kind, name, pod, manifest }) => [
-      ...expect(
+      ...findingUnless(
         isNameFor(kind, name),
         'metadata.name',
         `is no name for a ${kind}: ${JSON.stringify(name.slice(0, 80))}`,
       ),
       ...(pod?.containers ?? []).flatMap(({ path, json }) => [
-        ...expect(isDnsLabel(text(json.name) ?? ''), `${path}.name`, 'is no container name'),
-        ...list(json.ports).flatMap((port, i) =>
-          expect(
-            at(port, 'name') === undefined || isPortName(text(at(port, 'name')) ?? ''),
+        ...findingUnless(isDnsLabel(asString(json.name) ?? ''), `${path}.name`, 'is no container name'),
+        ...asArray(json.ports).flatMap((port, i) =>
+          findingUnless(
+            getPath(port, 'name') === undefined || isPortName(asString(getPath(port, 'name')) ?? ''),
             `${path}.ports[${i}].name`,
             'is no port name',
           ),
         ),
-        ...variableFindings(path, list(json.env)),
-        ...duplicates(list(json.volumeMounts).map(mount => text(at(mount, 'mountPath')) ?? '')).map(twice => ({
-          field: `${path}.volumeMounts`,
-          problem: `mount ${twice} twice`,
-        })),
+        ...variableFindings(path, asArray(json.env)),
+        ...duplicates(asArray(json.volumeMounts).map(mount => asString(getPath(mount, 'mountPath')) ?? '')).map(
+          twice => ({
+            field: `${path}.volumeMounts`,
+            problem: `mount ${twice} twice`,
+          }),
+        ),
       ]),
-      ...duplicates(list(pod?.spec.volumes).map(volume => text(at(volume, 'name')) ?? '')).map(twice => ({
+      ...duplicates(asArray(pod?.spec.volumes).map(volume => asString(getPath(volume, 'name')) ?? '')).map(twice => ({
         field: `${pod?.path ?? ''}.volumes`,
         problem: `have ${twice} twice`,
       })),
       ...(kind === 'Service'
-        ? list(at(manifest, 'spec', 'ports')).flatMap((port, i) =>
-            expect(isPortName(text(at(port, 'name')) ?? ''), `spec.ports[${i}].name`, 'is no port name'),
+        ? asArray(getPath(manifest, 'spec', 'ports')).flatMap((port, i) =>
+            findingUnless(
+              isPortName(asString(getPath(port, 'name')) ?? ''),
+              `spec.ports[${i}].name`,
+              'is no port name',
+            ),
           )
         : []),
     ],
@@ -125,13 +135,13 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     scanners: ['kube-score:label-values'],
     check: ({ manifest, pod }) =>
       [
-        ['metadata', record(manifest.metadata)] as const,
+        ['metadata', asObject(manifest.metadata)] as const,
         ...(pod === undefined ? [] : [[pod.path.replace(/spec$/, 'metadata'), pod.metadata] as const]),
       ].flatMap(([field, metadata]) => [
-        ...Object.keys(record(metadata.labels))
-          .filter(name => labelProblem(name, text(at(metadata.labels, name)) ?? '!') !== undefined)
+        ...Object.keys(asObject(metadata.labels))
+          .filter(name => labelProblem(name, asString(getPath(metadata.labels, name)) ?? '!') !== undefined)
           .map(name => ({ field: `${field}.labels.${name}`, problem: 'is no label' })),
-        ...Object.entries(record(metadata.annotations))
+        ...Object.entries(asObject(metadata.annotations))
           .filter(([name, value]) => typeof value !== 'string' || labelProblem(name.toLowerCase(), '') !== undefined)
           .map(([name]) => ({ field: `${field}.annotations.${name}`, problem: 'is no annotation' })),
       ]),
@@ -145,7 +155,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     references: ['Kubernetes: API concepts'],
     scanners: [],
     check: ({ kind, manifest }) =>
-      expect(!kind.endsWith('List') || manifest.items === undefined, 'items', 'are not judged'),
+      findingUnless(!kind.endsWith('List') || manifest.items === undefined, 'items', 'are not judged'),
   },
   {
     id: 'secret-literal',
@@ -168,8 +178,8 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
       ...(kind === 'ConfigMap' ? credentialsInData(manifest) : []),
       ...(kind === 'Secret'
         ? ['data', 'stringData'].flatMap(field =>
-            expect(
-              Object.keys(record(manifest[field])).length === 0,
+            findingUnless(
+              Object.keys(asObject(manifest[field])).length === 0,
               field,
               'has values: a Secret in Git is no secret',
             ),
@@ -188,8 +198,8 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     scanners: [],
     kinds: ['Deployment'],
     check: ({ manifest }) =>
-      expect(
-        at(manifest, 'metadata', 'annotations', 'cdk8s-mcp/legacy-transport') === undefined,
+      findingUnless(
+        getPath(manifest, 'metadata', 'annotations', 'cdk8s-mcp/legacy-transport') === undefined,
         'metadata.annotations.cdk8s-mcp/legacy-transport',
         'marks a legacy transport',
       ),
@@ -207,7 +217,7 @@ export const DUPLICATE_RULE = {
   scanners: [],
 } as const;
 
-const labelProblem = remembersHarmless((name: string, value: string) =>
+const labelProblem = memoizeNegative((name: string, value: string) =>
   isQualifiedName(name) && isLabelValue(value) ? undefined : 'is no label',
 );
 
@@ -226,9 +236,9 @@ function isNameFor(kind: string, name: string): boolean {
 }
 
 function variableFindings(path: string, env: readonly unknown[]): Finding[] {
-  const names = env.map(variable => text(at(variable, 'name')) ?? '');
+  const names = env.map(variable => asString(getPath(variable, 'name')) ?? '');
   return [
-    ...names.flatMap((name, i) => expect(isEnvName(name), `${path}.env[${i}].name`, 'is no variable name')),
+    ...names.flatMap((name, i) => findingUnless(isEnvName(name), `${path}.env[${i}].name`, 'is no variable name')),
     ...duplicates(names).map(name => ({ field: `${path}.env`, problem: `sets ${name} twice` })),
   ];
 }

@@ -1,7 +1,7 @@
 import { celText } from '../../foundation/cel';
 import { celPattern } from '../admission-form';
-import { list, text } from '../json';
-import { ObjectRule, WORKLOADS, expect } from '../rule';
+import { asArray, asString } from '../json';
+import { ObjectRule, WORKLOADS, findingUnless } from '../rule';
 
 /** What may follow the numbers of a version. */
 const SUFFIX = '(?:[-.]?[A-Za-z][0-9A-Za-z-]*(?:\\.[0-9A-Za-z-]+)*)?';
@@ -56,9 +56,11 @@ export const PACKAGE_RULES: readonly ObjectRule[] = [
     kinds: [WORKLOADS],
     check: ({ pod }) =>
       (pod?.containers ?? []).flatMap(({ path, json }) => {
-        const [command, args] = [json.command, json.args].map(words => list(words).map(word => text(word) ?? ''));
+        const [command, args] = [json.command, json.args].map(words =>
+          asArray(words).map(word => asString(word) ?? ''),
+        );
         const field = commandsIn(command).some(line => new RegExp(RUNS).test(line)) ? 'command' : 'args';
-        return expect(
+        return findingUnless(
           commandsIn([...command, ...args]).every(isPinned),
           `${path}.${field}`,
           'runs a package without its exact version',

@@ -1,7 +1,7 @@
 import { celList } from '../../foundation/cel';
-import { at, list, record, shown, text } from '../json';
+import { getPath, asArray, asObject, describe, asString } from '../json';
 import { PodView } from '../pod-view';
-import { Finding, ObjectRule, WORKLOADS, expect } from '../rule';
+import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
 import { Subject } from '../subject';
 
 const HOST_NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'];
@@ -68,7 +68,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
       },
     },
     ({ path, spec }) =>
-      HOST_NAMESPACES.flatMap(field => expect(spec[field] !== true, `${path}.${field}`, 'must not be true')),
+      HOST_NAMESPACES.flatMap(field => findingUnless(spec[field] !== true, `${path}.${field}`, 'must not be true')),
   ),
 
   podRule(
@@ -81,8 +81,8 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
       scanners: ['trivy:KSV007'],
     },
     ({ path, spec }) => [
-      ...expect(list(spec.hostAliases).length === 0, `${path}.hostAliases`, 'must be empty'),
-      ...expect(spec.shareProcessNamespace !== true, `${path}.shareProcessNamespace`, 'must not be true'),
+      ...findingUnless(asArray(spec.hostAliases).length === 0, `${path}.hostAliases`, 'must be empty'),
+      ...findingUnless(spec.shareProcessNamespace !== true, `${path}.shareProcessNamespace`, 'must not be true'),
     ],
   ),
 
@@ -97,7 +97,7 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     },
     pod =>
       pod.containers.flatMap(({ path, json }) =>
-        ['stdin', 'tty'].flatMap(field => expect(json[field] !== true, `${path}.${field}`, 'must not be true')),
+        ['stdin', 'tty'].flatMap(field => findingUnless(json[field] !== true, `${path}.${field}`, 'must not be true')),
       ),
   ),
 
@@ -112,8 +112,8 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     },
     pod =>
       pod.contexts.flatMap(({ path, json }) =>
-        expect(
-          at(json, 'windowsOptions', 'hostProcess') !== true,
+        findingUnless(
+          getPath(json, 'windowsOptions', 'hostProcess') !== true,
           `${path}.windowsOptions.hostProcess`,
           'must not be true',
         ),
@@ -141,8 +141,8 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     },
     pod =>
       pod.containers.flatMap(({ path, json }) =>
-        expect(
-          at(json, 'securityContext', 'privileged') !== true,
+        findingUnless(
+          getPath(json, 'securityContext', 'privileged') !== true,
           `${path}.securityContext.privileged`,
           'must not be true',
         ),
@@ -178,18 +178,18 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     },
     pod =>
       pod.containers.flatMap(({ path, json }) => {
-        const capabilities = record(at(json, 'securityContext', 'capabilities'));
-        const added = list(capabilities.add).filter(name => name !== 'NET_BIND_SERVICE');
+        const capabilities = asObject(getPath(json, 'securityContext', 'capabilities'));
+        const added = asArray(capabilities.add).filter(name => name !== 'NET_BIND_SERVICE');
         return [
-          ...expect(
-            list(capabilities.drop).includes('ALL'),
+          ...findingUnless(
+            asArray(capabilities.drop).includes('ALL'),
             `${path}.securityContext.capabilities.drop`,
             'must have ALL',
           ),
-          ...expect(
+          ...findingUnless(
             added.length === 0,
             `${path}.securityContext.capabilities.add`,
-            `must not have ${added.map(shown).join(', ')}`,
+            `must not have ${added.map(describe).join(', ')}`,
           ),
         ];
       }),
@@ -206,8 +206,8 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     },
     pod =>
       pod.containers.flatMap(({ path, json }) =>
-        expect(
-          !list(at(json, 'securityContext', 'capabilities', 'add')).includes('NET_BIND_SERVICE'),
+        findingUnless(
+          !asArray(getPath(json, 'securityContext', 'capabilities', 'add')).includes('NET_BIND_SERVICE'),
           `${path}.securityContext.capabilities.add`,
           'has NET_BIND_SERVICE',
         ),
@@ -234,12 +234,16 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
       },
     },
     ({ path, spec }) =>
-      list(spec.volumes).flatMap((volume, i) => {
-        const types = Object.keys(record(volume)).filter(key => key !== 'name');
+      asArray(spec.volumes).flatMap((volume, i) => {
+        const types = Object.keys(asObject(volume)).filter(key => key !== 'name');
         const bad = types.filter(key => !VOLUME_TYPES.includes(key));
         return [
-          ...expect(types.length > 0, `${path}.volumes[${i}]`, 'has no type, which means a volume without bounds'),
-          ...expect(bad.length === 0, `${path}.volumes[${i}].${bad[0]}`, 'is no allowed type of volume'),
+          ...findingUnless(
+            types.length > 0,
+            `${path}.volumes[${i}]`,
+            'has no type, which means a volume without bounds',
+          ),
+          ...findingUnless(bad.length === 0, `${path}.volumes[${i}].${bad[0]}`, 'is no allowed type of volume'),
         ];
       }),
   ),
@@ -260,9 +264,9 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     },
     pod =>
       pod.containers.flatMap(({ path, json }) =>
-        list(json.ports).flatMap((port, i) => [
-          ...expect((at(port, 'hostPort') ?? 0) === 0, `${path}.ports[${i}].hostPort`, 'must not be set'),
-          ...expect(at(port, 'hostIP') === undefined, `${path}.ports[${i}].hostIP`, 'must not be set'),
+        asArray(json.ports).flatMap((port, i) => [
+          ...findingUnless((getPath(port, 'hostPort') ?? 0) === 0, `${path}.ports[${i}].hostPort`, 'must not be set'),
+          ...findingUnless(getPath(port, 'hostIP') === undefined, `${path}.ports[${i}].hostIP`, 'must not be set'),
         ]),
       ),
   ),
@@ -278,17 +282,17 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     },
     pod => [
       ...pod.contexts.flatMap(({ path, json }) =>
-        expect(
-          [undefined, 'RuntimeDefault', 'Localhost'].includes(text(at(json, 'appArmorProfile', 'type'))),
+        findingUnless(
+          [undefined, 'RuntimeDefault', 'Localhost'].includes(asString(getPath(json, 'appArmorProfile', 'type'))),
           `${path}.appArmorProfile.type`,
           'must be RuntimeDefault or Localhost',
         ),
       ),
-      ...Object.entries(record(pod.metadata.annotations)).flatMap(([name, value]) =>
-        expect(
+      ...Object.entries(asObject(pod.metadata.annotations)).flatMap(([name, value]) =>
+        findingUnless(
           !name.startsWith('container.apparmor.security.beta.kubernetes.io/') ||
             value === 'runtime/default' ||
-            (text(value) ?? '').startsWith('localhost/'),
+            (asString(value) ?? '').startsWith('localhost/'),
           `${pod.path.replace(/spec$/, 'metadata')}.annotations.${name}`,
           'must be runtime/default or localhost/…',
         ),
@@ -307,15 +311,15 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     },
     pod =>
       pod.contexts.flatMap(({ path, json }) => {
-        const options = record(json.seLinuxOptions);
-        const type = text(options.type) ?? '';
+        const options = asObject(json.seLinuxOptions);
+        const type = asString(options.type) ?? '';
         return [
-          ...expect(
+          ...findingUnless(
             type === '' || SELINUX_TYPES.includes(type),
             `${path}.seLinuxOptions.type`,
             'must be a container type',
           ),
-          ...expect(
+          ...findingUnless(
             (options.user ?? '') === '' && (options.role ?? '') === '',
             `${path}.seLinuxOptions`,
             'must not set user or role',
@@ -335,8 +339,8 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     },
     pod =>
       pod.containers.flatMap(({ path, json }) =>
-        expect(
-          (at(json, 'securityContext', 'procMount') ?? 'Default') === 'Default',
+        findingUnless(
+          (getPath(json, 'securityContext', 'procMount') ?? 'Default') === 'Default',
           `${path}.securityContext.procMount`,
           'must be Default',
         ),
@@ -366,18 +370,20 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
       },
     },
     pod => {
-      const own = at(pod.spec, 'securityContext', 'seccompProfile', 'type');
+      const podValue = getPath(pod.spec, 'securityContext', 'seccompProfile', 'type');
       return [
-        ...(own === undefined
+        ...(podValue === undefined
           ? []
-          : expect(
-              SECCOMP_TYPES.includes(text(own) ?? ''),
+          : findingUnless(
+              SECCOMP_TYPES.includes(asString(podValue) ?? ''),
               `${pod.path}.securityContext.seccompProfile.type`,
               'must be RuntimeDefault or Localhost',
             )),
         ...pod.containers.flatMap(({ path, json }) =>
-          expect(
-            SECCOMP_TYPES.includes(text(at(json, 'securityContext', 'seccompProfile', 'type') ?? own) ?? ''),
+          findingUnless(
+            SECCOMP_TYPES.includes(
+              asString(getPath(json, 'securityContext', 'seccompProfile', 'type') ?? podValue) ?? '',
+            ),
             `${path}.securityContext.seccompProfile.type`,
             'must be RuntimeDefault or Localhost',
           ),
@@ -396,9 +402,9 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
       scanners: ['pod-security:restricted/forbidden-sysctls', 'trivy:KSV026'],
     },
     ({ path, spec }) =>
-      list(at(spec, 'securityContext', 'sysctls')).flatMap((sysctl, i) =>
-        expect(
-          SYSCTLS.includes(text(at(sysctl, 'name')) ?? ''),
+      asArray(getPath(spec, 'securityContext', 'sysctls')).flatMap((sysctl, i) =>
+        findingUnless(
+          SYSCTLS.includes(asString(getPath(sysctl, 'name')) ?? ''),
           `${path}.securityContext.sysctls[${i}].name`,
           'is not among the safe sysctls',
         ),
@@ -421,8 +427,8 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
     },
     pod =>
       pod.containers.flatMap(({ path, json }) =>
-        expect(
-          at(json, 'securityContext', 'allowPrivilegeEscalation') === false,
+        findingUnless(
+          getPath(json, 'securityContext', 'allowPrivilegeEscalation') === false,
           `${path}.securityContext.allowPrivilegeEscalation`,
           'must be false',
         ),
@@ -455,21 +461,25 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
       },
     },
     pod => {
-      const own = at(pod.spec, 'securityContext', 'runAsNonRoot');
+      const podValue = getPath(pod.spec, 'securityContext', 'runAsNonRoot');
       return [
-        ...expect(own === undefined || own === true, `${pod.path}.securityContext.runAsNonRoot`, 'must be true'),
+        ...findingUnless(
+          podValue === undefined || podValue === true,
+          `${pod.path}.securityContext.runAsNonRoot`,
+          'must be true',
+        ),
         ...pod.containers.flatMap(({ path, json }) =>
-          expect(
-            (at(json, 'securityContext', 'runAsNonRoot') ?? own) === true,
+          findingUnless(
+            (getPath(json, 'securityContext', 'runAsNonRoot') ?? podValue) === true,
             `${path}.securityContext.runAsNonRoot`,
             'must be true',
           ),
         ),
         ...pod.contexts.flatMap(({ path, json }) =>
-          IDS.flatMap(field => expect(json[field] !== 0, `${path}.${field}`, 'must not be 0')),
+          IDS.flatMap(field => findingUnless(json[field] !== 0, `${path}.${field}`, 'must not be 0')),
         ),
-        ...expect(
-          !list(at(pod.spec, 'securityContext', 'supplementalGroups')).includes(0),
+        ...findingUnless(
+          !asArray(getPath(pod.spec, 'securityContext', 'supplementalGroups')).includes(0),
           `${pod.path}.securityContext.supplementalGroups`,
           'must not have 0',
         ),
@@ -496,8 +506,8 @@ export const POD_SECURITY_RULES: readonly ObjectRule[] = [
           ['lifecycle', 'postStart'],
         ].flatMap(where =>
           ['httpGet', 'tcpSocket'].flatMap(how =>
-            expect(
-              (at(json, ...where, how, 'host') ?? '') === '',
+            findingUnless(
+              (getPath(json, ...where, how, 'host') ?? '') === '',
               `${path}.${where.join('.')}.${how}.host`,
               'must not be set',
             ),

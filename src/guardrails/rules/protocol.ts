@@ -1,8 +1,8 @@
 import { posix } from 'path';
 import { PRIMARY_PORT } from '../../foundation/labels';
 import { AppIndex } from '../app-index';
-import { Json, at, integer, list, record, text } from '../json';
-import { Finding, ObjectRule, RelationRule, WORKLOADS, expect } from '../rule';
+import { Json, getPath, asInteger, asArray, asObject, asString } from '../json';
+import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { Subject } from '../subject';
 
 const SESSIONS = 'cdk8s-mcp/sessions';
@@ -34,7 +34,7 @@ export const PROTOCOL_RULES: readonly (ObjectRule | RelationRule)[] = [
     references: ['MCP 2026-07-28: Transports'],
     scanners: [],
     kinds: [WORKLOADS, 'Service'],
-    checkAmong: (subject, app) =>
+    checkInApp: (subject, app) =>
       subject.pod === undefined ? affinityFindings(subject, app) : replicaFindings(subject, app),
   },
   {
@@ -67,8 +67,8 @@ export const PROTOCOL_RULES: readonly (ObjectRule | RelationRule)[] = [
 
 function probeFindings(path: string, json: Json): Finding[] {
   const asked = PROBES.flatMap(probe => {
-    const asks = text(at(json, probe, 'httpGet', 'path'));
-    return asks === undefined || !isPrimary(json, at(json, probe, 'httpGet', 'port')) ? [] : [{ probe, asks }];
+    const asks = asString(getPath(json, probe, 'httpGet', 'path'));
+    return asks === undefined || !isPrimary(json, getPath(json, probe, 'httpGet', 'port')) ? [] : [{ probe, asks }];
   });
   if (asked.length === 0) {
     return [];
@@ -78,25 +78,25 @@ function probeFindings(path: string, json: Json): Finding[] {
     ...argumentsAfter(json, word => ENDPOINT_FLAGS.includes(word)).map(({ value }) => value),
   ].map(plain);
   return asked.flatMap(({ probe, asks }) =>
-    expect(!endpoints.includes(plain(asks)), `${path}.${probe}.httpGet.path`, `is the MCP endpoint ${asks}`),
+    findingUnless(!endpoints.includes(plain(asks)), `${path}.${probe}.httpGet.path`, `is the MCP endpoint ${asks}`),
   );
 }
 
 /** Where a port is named for MCP, another port may answer on the same path. */
 function isPrimary(json: Json, port: unknown): boolean {
-  const primary = list(json.ports).find(one => at(one, 'name') === PRIMARY_PORT);
-  return primary === undefined || port === PRIMARY_PORT || port === at(primary, 'containerPort');
+  const primary = asArray(json.ports).find(one => getPath(one, 'name') === PRIMARY_PORT);
+  return primary === undefined || port === PRIMARY_PORT || port === getPath(primary, 'containerPort');
 }
 
 function replicaFindings(subject: Subject, app: AppIndex): Finding[] {
   if (!keepsSessions(subject)) {
     return [];
   }
-  const replicas = integer(at(subject.manifest, 'spec', 'replicas')) ?? 1;
+  const replicas = asInteger(getPath(subject.manifest, 'spec', 'replicas')) ?? 1;
   const autoscaler = app.autoscalerOf(subject);
   return [
-    ...expect(replicas <= 1, 'spec.replicas', `must be 1 with sessions in memory, got ${replicas}`),
-    ...expect(
+    ...findingUnless(replicas <= 1, 'spec.replicas', `must be 1 with sessions in memory, got ${replicas}`),
+    ...findingUnless(
       autoscaler === undefined,
       'spec.replicas',
       `are those of the autoscaler ${autoscaler?.name ?? ''}, and sessions are in memory`,
@@ -105,10 +105,12 @@ function replicaFindings(subject: Subject, app: AppIndex): Finding[] {
 }
 
 function affinityFindings({ manifest, namespace }: Subject, app: AppIndex): Finding[] {
-  const servers = app.selectedBy(namespace, { matchLabels: at(manifest, 'spec', 'selector') }).filter(keepsSessions);
+  const servers = app
+    .selectedBy(namespace, { matchLabels: getPath(manifest, 'spec', 'selector') })
+    .filter(keepsSessions);
   return servers.flatMap(({ name }) =>
-    expect(
-      at(manifest, 'spec', 'sessionAffinity') === 'ClientIP',
+    findingUnless(
+      getPath(manifest, 'spec', 'sessionAffinity') === 'ClientIP',
       'spec.sessionAffinity',
       `must be ClientIP: ${name} keeps sessions in memory`,
     ),
@@ -116,7 +118,7 @@ function affinityFindings({ manifest, namespace }: Subject, app: AppIndex): Find
 }
 
 function keepsSessions({ manifest }: Subject): boolean {
-  return at(manifest, 'metadata', 'annotations', SESSIONS) === IN_MEMORY;
+  return getPath(manifest, 'metadata', 'annotations', SESSIONS) === IN_MEMORY;
 }
 
 function plain(path: string): string {
@@ -130,7 +132,7 @@ interface Argument {
 
 /** The values of arguments, as the next word or behind a `=`. */
 function argumentsAfter(json: Json, isMeant: (word: string) => boolean): Argument[] {
-  const words = list(json.args).map(word => text(word) ?? '');
+  const words = asArray(json.args).map(word => asString(word) ?? '');
   return words.flatMap((word, index) => {
     const [, name, value] = /^(--?[^=]+)=(.*)$/s.exec(word) ?? [];
     if (isMeant(word)) {
@@ -141,8 +143,12 @@ function argumentsAfter(json: Json, isMeant: (word: string) => boolean): Argumen
 }
 
 function flagFindings(path: string, json: Json): Finding[] {
-  const off = list(json.args).flatMap((word, i) =>
-    expect(!OFF_FLAG.test(text(word) ?? ''), `${path}.args[${i}]`, 'switches the check of Host and Origin off'),
+  const off = asArray(json.args).flatMap((word, i) =>
+    findingUnless(
+      !OFF_FLAG.test(asString(word) ?? ''),
+      `${path}.args[${i}]`,
+      'switches the check of Host and Origin off',
+    ),
   );
   return [
     ...off,
@@ -153,23 +159,27 @@ function flagFindings(path: string, json: Json): Finding[] {
 }
 
 function variableFindings(path: string, json: Json): Finding[] {
-  return list(json.env).flatMap((variable, i) => {
-    const { name, value } = record(variable);
-    const [field, given] = [`${path}.env[${i}].value`, text(value)];
+  return asArray(json.env).flatMap((variable, i) => {
+    const { name, value } = asObject(variable);
+    const [field, input] = [`${path}.env[${i}].value`, asString(value)];
     // a value from elsewhere is not known here
-    if (typeof name !== 'string' || given === undefined) {
+    if (typeof name !== 'string' || input === undefined) {
       return [];
     }
     return LIST_VARIABLE.test(name)
-      ? listFindings(field, given)
-      : expect(OFF_VARIABLES.get(name)?.test(given) !== true, field, 'switches the check of Host and Origin off');
+      ? listFindings(field, input)
+      : findingUnless(
+          OFF_VARIABLES.get(name)?.test(input) !== true,
+          field,
+          'switches the check of Host and Origin off',
+        );
   });
 }
 
-function listFindings(field: string, given: string): Finding[] {
-  const names = given.split(/[,;|\s]+/).filter(name => name !== '');
+function listFindings(field: string, input: string): Finding[] {
+  const names = input.split(/[,;|\s]+/).filter(name => name !== '');
   return [
-    ...expect(names.length > 0, field, 'is an empty list of names'),
+    ...findingUnless(names.length > 0, field, 'is an empty list of names'),
     // any port of one name is still one name
     ...names
       .filter(name => name.replace(/:\*$/, '').includes('*'))

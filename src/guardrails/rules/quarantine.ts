@@ -1,6 +1,6 @@
 import { QUARANTINE_ANNOTATION, SERVER_LABEL } from '../../foundation/labels';
-import { Json, at, list, shown } from '../json';
-import { RelationRule, WORKLOADS, expect } from '../rule';
+import { Json, getPath, asArray, describe } from '../json';
+import { RelationRule, WORKLOADS, findingUnless } from '../rule';
 
 export const QUARANTINE_RULES: readonly RelationRule[] = [
   {
@@ -15,25 +15,29 @@ export const QUARANTINE_RULES: readonly RelationRule[] = [
     ],
     scanners: [],
     kinds: [WORKLOADS],
-    checkAmong: (subject, app) => {
+    checkInApp: (subject, app) => {
       const { manifest, namespace, name, pod } = subject;
       if (!isQuarantined(manifest)) {
-        const server = shown(pod?.labels[SERVER_LABEL]);
+        const server = describe(pod?.labels[SERVER_LABEL]);
         const suspect = app.find(namespace, 'Deployment', server);
-        return expect(
+        return findingUnless(
           suspect === undefined || !isQuarantined(suspect.manifest),
           `${pod?.path.replace(/spec$/, '') ?? ''}metadata.labels`,
           `have ${SERVER_LABEL}: ${server}, that of a server in quarantine, whose calls it would get`,
         );
       }
-      const own = app.find(namespace, 'NetworkPolicy', name);
+      const networkPolicy = app.find(namespace, 'NetworkPolicy', name);
       const autoscaler = app.autoscalerOf(subject);
       return [
-        ...expect(at(manifest, 'spec', 'replicas') === 0, 'spec.replicas', 'must be 0'),
-        ...expect(autoscaler === undefined, 'spec.replicas', `are those of the autoscaler ${autoscaler?.name ?? ''}`),
+        ...findingUnless(getPath(manifest, 'spec', 'replicas') === 0, 'spec.replicas', 'must be 0'),
+        ...findingUnless(
+          autoscaler === undefined,
+          'spec.replicas',
+          `are those of the autoscaler ${autoscaler?.name ?? ''}`,
+        ),
         ...['ingress', 'egress'].flatMap(way =>
-          expect(
-            list(at(own?.manifest, 'spec', way)).length === 0,
+          findingUnless(
+            asArray(getPath(networkPolicy?.manifest, 'spec', way)).length === 0,
             'metadata.name',
             `is that of a NetworkPolicy that opens ${way}`,
           ),
@@ -44,5 +48,5 @@ export const QUARANTINE_RULES: readonly RelationRule[] = [
 ];
 
 function isQuarantined(manifest: Json): boolean {
-  return at(manifest, 'metadata', 'annotations', QUARANTINE_ANNOTATION) !== undefined;
+  return getPath(manifest, 'metadata', 'annotations', QUARANTINE_ANNOTATION) !== undefined;
 }

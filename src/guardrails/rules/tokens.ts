@@ -1,6 +1,6 @@
 import { AppIndex } from '../app-index';
-import { at, list, parsed, record, text } from '../json';
-import { Finding, RelationRule, WORKLOADS, expect } from '../rule';
+import { getPath, asArray, parseObject, asObject, asString } from '../json';
+import { Finding, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { Subject } from '../subject';
 
 const CONFIG = 'config.json';
@@ -10,7 +10,7 @@ const FLAG = /^--?(?:enable-)?token-passthrough(?:=true)?$/i;
 /** Custom resources whose policies may hold credentials for servers. */
 const POLICIES = ['AgentgatewayPolicy', 'AgentgatewayBackend'];
 /** No configuration is nested more deeply. */
-const DEEPEST = 30;
+const MAX_DEPTH = 30;
 
 export const TOKEN_RULES: readonly RelationRule[] = [
   {
@@ -22,7 +22,7 @@ export const TOKEN_RULES: readonly RelationRule[] = [
     references: ['MCP 2026-07-28: Authorization', 'OWASP MCP01:2025 Token Mismanagement & Secret Exposure'],
     scanners: [],
     kinds: [WORKLOADS, 'ConfigMap', ...POLICIES],
-    checkAmong: (subject, app) => {
+    checkInApp: (subject, app) => {
       if (subject.pod !== undefined) {
         return argumentFindings(subject);
       }
@@ -32,17 +32,17 @@ export const TOKEN_RULES: readonly RelationRule[] = [
 ];
 
 function documentFindings(subject: Subject, app: AppIndex): Finding[] {
-  const source = text(at(subject.manifest, 'data', CONFIG));
+  const source = asString(getPath(subject.manifest, 'data', CONFIG));
   return source === undefined || !app.isGatewayConfig(subject)
     ? []
-    : passed('', parsed(source)).map(({ field, problem }) => ({ field: `data.${CONFIG} ${field}`, problem }));
+    : passed('', parseObject(source)).map(({ field, problem }) => ({ field: `data.${CONFIG} ${field}`, problem }));
 }
 
 function argumentFindings({ pod }: Subject): Finding[] {
   return (pod?.containers ?? []).flatMap(({ path, json }) =>
     (['command', 'args'] as const).flatMap(part =>
-      list(json[part]).flatMap((word, i) =>
-        expect(!FLAG.test(text(word) ?? ''), `${path}.${part}[${i}]`, 'hands the token of a caller on'),
+      asArray(json[part]).flatMap((word, i) =>
+        findingUnless(!FLAG.test(asString(word) ?? ''), `${path}.${part}[${i}]`, 'hands the token of a caller on'),
       ),
     ),
   );
@@ -50,18 +50,18 @@ function argumentFindings({ pod }: Subject): Finding[] {
 
 /** Every credential of a configuration that is the caller's own. */
 function passed(field: string, value: unknown, depth = 0): Finding[] {
-  if (depth > DEEPEST) {
+  if (depth > MAX_DEPTH) {
     return [];
   }
   if (Array.isArray(value)) {
     return value.flatMap((item, i) => passed(`${field}[${i}]`, item, depth + 1));
   }
-  return Object.entries(record(value)).flatMap(([name, item]) => {
+  return Object.entries(asObject(value)).flatMap(([name, item]) => {
     const path = field === '' ? name : `${field}.${name}`;
     const isCallers =
       CREDENTIALS.includes(name) &&
-      [item, ...list(at(item, 'credentials'))].some(
-        one => one === 'passthrough' || at(one, 'passthrough') !== undefined,
+      [item, ...asArray(getPath(item, 'credentials'))].some(
+        one => one === 'passthrough' || getPath(one, 'passthrough') !== undefined,
       );
     return isCallers ? [{ field: path, problem: 'hands the token of a caller on' }] : passed(path, item, depth + 1);
   });

@@ -1,5 +1,5 @@
 import { AppIndex } from '../app-index';
-import { at, list, shown, text } from '../json';
+import { getPath, asArray, describe, asString } from '../json';
 import { Finding, RelationRule, WORKLOADS } from '../rule';
 import { Subject } from '../subject';
 
@@ -60,9 +60,9 @@ export const TOOL_RULES: readonly RelationRule[] = [
     references: ['OWASP MCP02:2025 Privilege Escalation via Scope Creep', 'CIS 5.1.4'],
     scanners: [],
     kinds: [WORKLOADS],
-    checkAmong: (subject, app) => {
+    checkInApp: (subject, app) => {
       const [allowed, denied] = [ALLOWED, DENIED].map(name =>
-        text(at(subject.manifest, 'metadata', 'annotations', name))?.split(' '),
+        asString(getPath(subject.manifest, 'metadata', 'annotations', name))?.split(' '),
       );
       if (allowed === undefined && denied === undefined) {
         return [];
@@ -87,9 +87,12 @@ function findings(annotation: string, role: string, verbs: readonly string[], wh
 /** The rights to write of the account of a pod, by what grants them. */
 function grantsOf(subject: Subject, app: AppIndex): { readonly role: string; readonly verbs: readonly string[] }[] {
   return app.bindingsOf(subject).flatMap(({ manifest, namespace }) => {
-    const [kind, name] = [shown(at(manifest, 'roleRef', 'kind')), shown(at(manifest, 'roleRef', 'name'))];
+    const [kind, name] = [
+      describe(getPath(manifest, 'roleRef', 'kind')),
+      describe(getPath(manifest, 'roleRef', 'name')),
+    ];
     const role = app.find(kind === 'Role' ? namespace : undefined, kind, name);
-    const verbs = list(role?.manifest.rules).flatMap(rule => list(at(rule, 'verbs')).map(shown));
+    const verbs = asArray(role?.manifest.rules).flatMap(rule => asArray(getPath(rule, 'verbs')).map(describe));
     return [
       { role: `${kind} ${name}`, verbs: EVERY_WRITE.filter(verb => verbs.includes(verb) || verbs.includes('*')) },
     ];

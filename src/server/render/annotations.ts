@@ -106,12 +106,12 @@ export function policyExemption(
 
 /** What the Deployment says about itself to people and scanners. What the user wrote under the name of an exemption stays. */
 export function deploymentAnnotations(spec: ServerSpec): Texts {
-  const { identity, container, origin, scannerExemptions, annotations: given, quarantine, serverAuth, tools } = spec;
+  const { identity, container, origin, scannerExemptions, annotations: input, quarantine, serverAuth, tools } = spec;
   const exemptions: Record<string, string> = {};
   for (const { annotations, reason } of scannerExemptions ? SCANNER_EXEMPTIONS.filter(({ when }) => when(spec)) : []) {
     for (const [name, value = reason] of annotations) {
-      const before = exemptions[name] ?? given[name];
-      exemptions[name] = name === KUBE_SCORE && before !== undefined ? `${before},${value}` : (given[name] ?? value);
+      const before = exemptions[name] ?? input[name];
+      exemptions[name] = name === KUBE_SCORE && before !== undefined ? `${before},${value}` : (input[name] ?? value);
     }
   }
   return {

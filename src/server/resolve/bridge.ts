@@ -4,7 +4,7 @@ import { BRIDGE_DIRECTORY, INSTALL_PATH } from '../../foundation/labels';
 import { isPlainText } from '../../foundation/names';
 import { isPort } from '../../foundation/net/ports';
 import { parseNpmPin } from '../../foundation/packages/package-pins';
-import { Reader, isA } from '../../foundation/reader';
+import { Reader, isInstance } from '../../foundation/reader';
 import { sizeBytes } from '../../foundation/sizes';
 import { PlatformSpec } from '../../platform/resolve';
 import { Bridge } from '../../source/bridge';
@@ -36,13 +36,13 @@ export interface ResolvedBridge {
 /** The bridge that was given or fits the isolation; classes of users are read once and not trusted. */
 export function resolveBridge(
   issues: Issues,
-  given: IBridge | undefined,
+  input: IBridge | undefined,
   givenIsolation: Isolation | undefined,
   platform: PlatformSpec,
 ): ResolvedBridge {
   const isolation = isolationOf(issues, givenIsolation);
   const sessions = isolation._maxSessions;
-  const bridge = given ?? (sessions === undefined ? Bridge.mcpProxy() : Bridge.supergateway());
+  const bridge = input ?? (sessions === undefined ? Bridge.mcpProxy() : Bridge.supergateway());
   const prop = 'source.bridge';
   if (!isBridge(bridge)) {
     issues.check(false, prop, 'a bridge, such as Bridge.mcpProxy()', bridge);
@@ -140,10 +140,11 @@ function memoryOf(issues: Issues, bridge: IBridge, sessions: number): number {
   }
 }
 
-function isolationOf(issues: Issues, given: Isolation | undefined): Isolation {
-  return given === undefined || !issues.check(isA(given, Isolation), 'source.isolation', 'made by Isolation', given)
+function isolationOf(issues: Issues, input: Isolation | undefined): Isolation {
+  return input === undefined ||
+    !issues.check(isInstance(input, Isolation), 'source.isolation', 'made by Isolation', input)
     ? Isolation.shared()
-    : given;
+    : input;
 }
 
 function isBridge(bridge: unknown): bridge is IBridge {

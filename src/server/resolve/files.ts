@@ -11,12 +11,12 @@ const LARGEST = 1000 * 1024;
 /**
  * Configuration files: a ConfigMap key for each path, and a hash that rolls the pods when a file changes.
  *
- * @param own Files of the library, by path.
+ * @param libraryFiles Files of the library, by path.
  */
-export function resolveFiles(issues: Issues, given: unknown, own: Texts): FilesSpec {
+export function resolveFiles(issues: Issues, value: unknown, libraryFiles: Texts): FilesSpec {
   const keys = new Map<string, string>();
-  const users = new Reader(issues).texts(given, 'files');
-  const ours = Object.entries(own);
+  const users = new Reader(issues).texts(value, 'files');
+  const ours = Object.entries(libraryFiles);
   const taken = users.filter(([path]) => ours.some(([other]) => other === path));
   taken.forEach(([path]) => issues.add(`files.${path}`, 'is written by the library', 'choose another path'));
   const all = [...users.filter(entry => !taken.includes(entry)), ...ours].sort(([a], [b]) => compare(a, b));

@@ -4,7 +4,7 @@ import { checkBlocked, checkKind, checkPackage, resolveImage, resolvePullSecrets
 import { Issues } from '../../foundation/issues';
 import { isCleanAbsolutePath, isPlainText } from '../../foundation/names';
 import { isPort } from '../../foundation/net/ports';
-import { Known, Reader, isA } from '../../foundation/reader';
+import { PropNames, Reader, isInstance } from '../../foundation/reader';
 import { HttpTransport } from '../../protocol/http-transport';
 import { Sessions } from '../../protocol/sessions';
 import { AllowedHosts } from '../../source/allowed-hosts';
@@ -15,7 +15,7 @@ import { isHttpPath } from '../../workload/probes';
 import { McpServerProps } from '../mcp-server-props';
 import { ResolvedSource } from './resolved-source';
 
-const OPTIONS: Known<ImageSourceOptions> = {
+const OPTIONS: PropNames<ImageSourceOptions> = {
   port: true,
   sessions: true,
   path: true,
@@ -165,7 +165,7 @@ function hostList(
   type: Function,
   args: readonly string[],
 ): ContainerSpec['hosts'] {
-  if (list === undefined || !issues.check(isA(list, type), prop, `made by ${type.name}`, list)) {
+  if (list === undefined || !issues.check(isInstance(list, type), prop, `made by ${type.name}`, list)) {
     return undefined;
   }
   const { flag } = list._list.target;

@@ -30,9 +30,9 @@ export interface InstallBounds {
 }
 
 /** What installing may use. */
-export function resolveBounds(issues: Issues, given: InstallResources | undefined): InstallBounds {
+export function resolveBounds(issues: Issues, input: InstallResources | undefined): InstallBounds {
   const { memory, storage, deadline } = new Reader(issues).struct(
-    given ?? {},
+    input ?? {},
     { memory: true, storage: true, deadline: true },
     'source.install.',
   );
@@ -109,19 +109,19 @@ export function planPypi(
 /**
  * Variables that stand for the proxy: in upper case for most programs, in lower case for curl and what is built on it.
  *
- * @param near Hosts and addresses to which an egress of their own leads.
+ * @param direct Hosts and addresses to which an egress of their own leads.
  */
-export function proxyVariables({ proxy, clusterDomain }: PlatformSpec, near: readonly string[] = []): EnvVarSpec[] {
+export function proxyVariables({ proxy, clusterDomain }: PlatformSpec, direct: readonly string[] = []): EnvVarSpec[] {
   if (proxy === undefined) {
     return [];
   }
-  const direct = [
-    ...new Set(['localhost', '127.0.0.1', '::1', '.svc', `.${clusterDomain}`, ...near, ...(proxy.noProxy ?? [])]),
+  const noProxy = [
+    ...new Set(['localhost', '127.0.0.1', '::1', '.svc', `.${clusterDomain}`, ...direct, ...(proxy.noProxy ?? [])]),
   ].join(',');
   const pairs = [
     ['HTTP_PROXY', proxy.url],
     ['HTTPS_PROXY', proxy.url],
-    ['NO_PROXY', direct],
+    ['NO_PROXY', noProxy],
   ] as const;
   return [
     ...pairs.flatMap(([name, value]) => [
@@ -190,9 +190,9 @@ function serverPackage({ text, name }: PackagePin, bin: string) {
 
 function withCredential(spec: InstallSpec, registry: RegistrySpec, wanted: string): PlannedInstall {
   const { credentials, caBundle } = registry;
-  const placed = caBundle === undefined ? spec : { ...spec, caBundle: bundleSpec(caBundle, wanted) };
+  const placedInstall = caBundle === undefined ? spec : { ...spec, caBundle: bundleSpec(caBundle, wanted) };
   return {
-    spec: placed,
+    spec: placedInstall,
     registry,
     ...(credentials === undefined
       ? {}

@@ -28,12 +28,12 @@ const RESERVED_LABELS = [
 ];
 
 /** The name of the server: the prop, else the construct id in kebab-case. Never changed to make it fit. */
-export function resolveName(issues: Issues, id: string, given: unknown): string {
-  const name = given ?? toKebabCase(id);
-  const prop = given === undefined ? 'id' : 'name';
-  const repair = given === undefined ? 'set the prop name' : undefined;
+export function resolveName(issues: Issues, id: string, value: unknown): string {
+  const name = value ?? toKebabCase(id);
+  const prop = value === undefined ? 'id' : 'name';
+  const fix = value === undefined ? 'set the prop name' : undefined;
   if (!isPlainText(name) || !isServiceName(name)) {
-    issues.check(false, prop, 'lower-case letters, digits and -, starting with a letter', given ?? id, repair);
+    issues.check(false, prop, 'lower-case letters, digits and -, starting with a letter', value ?? id, fix);
     return 'invalid';
   }
   issues.check(
@@ -46,8 +46,8 @@ export function resolveName(issues: Issues, id: string, given: unknown): string 
   return name;
 }
 
-export function checkNamespace(issues: Issues, given: unknown, prop = 'namespace'): string {
-  if (given === undefined) {
+export function checkNamespace(issues: Issues, value: unknown, prop = 'namespace'): string {
+  if (value === undefined) {
     issues.add(
       prop,
       'is missing',
@@ -57,18 +57,18 @@ export function checkNamespace(issues: Issues, given: unknown, prop = 'namespace
     );
     return 'invalid';
   }
-  if (!isPlainText(given) || !isDnsLabel(given)) {
-    issues.check(false, prop, 'lower-case letters, digits and -, at most 63 characters', given);
+  if (!isPlainText(value) || !isDnsLabel(value)) {
+    issues.check(false, prop, 'lower-case letters, digits and -, at most 63 characters', value);
     return 'invalid';
   }
-  if (given === 'default' || given.startsWith('kube-')) {
+  if (value === 'default' || value.startsWith('kube-')) {
     issues.add(
       prop,
-      `must not be ${show(given)}: it is shared with the cluster`,
+      `must not be ${show(value)}: it is shared with the cluster`,
       'give the servers a namespace of their own',
     );
   }
-  return given;
+  return value;
 }
 
 export interface Metadata {

@@ -1,7 +1,7 @@
 import { Issues } from '../../foundation/issues';
 import { isPlainText } from '../../foundation/names';
 import { isPort } from '../../foundation/net/ports';
-import { Known, Reader, isA } from '../../foundation/reader';
+import { PropNames, Reader, isInstance } from '../../foundation/reader';
 import { CallerRule, Callers } from '../../network/callers';
 import { Egress, EgressRule } from '../../network/egress';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
@@ -12,7 +12,7 @@ import { MetricsScrape, OtlpExport, Telemetry } from '../../workload/telemetry';
 import { McpServerProps } from '../mcp-server-props';
 import { NetworkSpec } from '../spec';
 
-const TELEMETRY: Known<Telemetry> = { otlp: true, metrics: true, logLevel: true };
+const TELEMETRY: PropNames<Telemetry> = { otlp: true, metrics: true, logLevel: true };
 const LEVELS = { debug: 'debug', info: 'info', warn: 'warn', error: 'error' };
 
 // managed clusters answer on 443, self-managed ones on 6443; the Cilium entity admits no other host
@@ -133,19 +133,19 @@ function resolveMetrics(
   source: SourcePorts,
   platform: PlatformSpec,
 ) {
-  const given =
+  const input =
     scraped && new Reader(issues).struct(scraped, { from: true, port: true, path: true }, 'telemetry.metrics.');
-  const port = given?.port ?? source.metricsPort;
+  const port = input?.port ?? source.metricsPort;
   if (port === undefined) {
     if (source.metricsPath !== undefined) {
       issues.add('source.metricsPath', 'is given without metricsPort');
     }
-    if (given !== undefined) {
+    if (input !== undefined) {
       issues.add('telemetry.metrics.port', "is missing: neither it nor the source's metricsPort is given");
     }
     return undefined;
   }
-  if (given?.port !== undefined) {
+  if (input?.port !== undefined) {
     issues.check(
       isPort(port) && port >= source.lowestPort,
       'telemetry.metrics.port',
@@ -155,20 +155,23 @@ function resolveMetrics(
   }
   if (port === source.port) {
     issues.add(
-      given?.port === undefined ? 'source.metricsPort' : 'telemetry.metrics.port',
+      input?.port === undefined ? 'source.metricsPort' : 'telemetry.metrics.port',
       `must not be the MCP port ${port}: who may scrape could then call tools`,
       'serve metrics on a port of their own, or name the scraper in callers',
     );
   }
-  const path = given?.path ?? source.metricsPath ?? '/metrics';
+  const path = input?.path ?? source.metricsPath ?? '/metrics';
   issues.check(
     isPlainText(path) && isHttpPath(path),
-    given?.path === undefined ? 'source.metricsPath' : 'telemetry.metrics.path',
+    input?.path === undefined ? 'source.metricsPath' : 'telemetry.metrics.path',
     'a path that starts with /',
     path,
   );
-  const from = given?.from;
-  if (from !== undefined && !issues.check(isA(from, Callers), 'telemetry.metrics.from', 'made by Callers', from)) {
+  const from = input?.from;
+  if (
+    from !== undefined &&
+    !issues.check(isInstance(from, Callers), 'telemetry.metrics.from', 'made by Callers', from)
+  ) {
     return undefined;
   }
   if (from?._rule.kind === 'cilium-ingress') {
@@ -177,7 +180,7 @@ function resolveMetrics(
   }
   const peers = from?._rule.peers;
   const scrape = peers ?? (platform.monitoring && [podPeer(platform.monitoring.namespace, platform.monitoring.labels)]);
-  if (given !== undefined && scrape === undefined) {
+  if (input !== undefined && scrape === undefined) {
     issues.add(
       'telemetry.metrics.from',
       'is missing: nobody is named who scrapes',

@@ -40,12 +40,12 @@ export function resolveRegistry(
   issues: Issues,
   kind: RegistryKind,
   prop: string,
-  given: PackageRegistry | undefined,
+  input: PackageRegistry | undefined,
   platform: PlatformSpec,
   open: readonly EgressRule[],
 ): RegistrySpec {
-  const own = given === undefined ? undefined : checkRegistry(issues, prop, given, kind);
-  const mirror = own ?? platform[PUBLIC[kind].prop];
+  const registry = input === undefined ? undefined : checkRegistry(issues, prop, input, kind);
+  const mirror = registry ?? platform[PUBLIC[kind].prop];
   if (mirror === undefined) {
     const { url, hosts } = PUBLIC[kind];
     return {
@@ -63,12 +63,12 @@ export function resolveRegistry(
   if (rule !== undefined) {
     checkEgress(
       issues,
-      own === undefined ? `McpPlatform.${PUBLIC[kind].prop}.egress` : `${prop}.egress`,
+      registry === undefined ? `McpPlatform.${PUBLIC[kind].prop}.egress` : `${prop}.egress`,
       rule,
       platform,
     );
   }
-  const where = own === undefined ? `McpPlatform.${PUBLIC[kind].prop}` : prop;
+  const where = registry === undefined ? `McpPlatform.${PUBLIC[kind].prop}` : prop;
   if (isPlainText(mirror.url)) {
     issues.check(
       isSafe(mirror.url, platform.clusterDomain),

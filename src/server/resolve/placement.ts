@@ -7,10 +7,10 @@ import { Architecture, Placement, TaintEffect } from '../../workload/placement';
 import { PlacementSpec } from '../spec';
 
 /** On which nodes the pods run. */
-export function resolvePlacement(issues: Issues, given: Placement | undefined): PlacementSpec {
+export function resolvePlacement(issues: Issues, input: Placement | undefined): PlacementSpec {
   const reader = new Reader(issues);
   const props = reader.struct(
-    given ?? {},
+    input ?? {},
     { nodeSelector: true, tolerations: true, priorityClassName: true, architectures: true },
     'placement.',
   );
@@ -46,14 +46,14 @@ export function resolvePlacement(issues: Issues, given: Placement | undefined): 
 }
 
 /** Where both a pool and a server say something: every label and toleration of either, and the server's word where they differ. */
-export function mergePlacements(shared: PlacementSpec, own: PlacementSpec): PlacementSpec {
+export function mergePlacements(shared: PlacementSpec, serverPlacement: PlacementSpec): PlacementSpec {
   const tolerations = new Map(
-    [...shared.tolerations, ...own.tolerations].map(toleration => [JSON.stringify(toleration), toleration]),
+    [...shared.tolerations, ...serverPlacement.tolerations].map(toleration => [JSON.stringify(toleration), toleration]),
   );
   return {
-    nodeSelector: { ...shared.nodeSelector, ...own.nodeSelector },
+    nodeSelector: { ...shared.nodeSelector, ...serverPlacement.nodeSelector },
     tolerations: [...tolerations.values()],
-    priorityClassName: own.priorityClassName ?? shared.priorityClassName,
-    architectures: own.architectures.length > 0 ? own.architectures : shared.architectures,
+    priorityClassName: serverPlacement.priorityClassName ?? shared.priorityClassName,
+    architectures: serverPlacement.architectures.length > 0 ? serverPlacement.architectures : shared.architectures,
   };
 }

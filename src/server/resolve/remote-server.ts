@@ -1,7 +1,7 @@
 import { Issues } from '../../foundation/issues';
 import { isPlainText, isServiceName, toKebabCase } from '../../foundation/names';
 import { hostProblem } from '../../foundation/net/addresses';
-import { Known, Reader, isA } from '../../foundation/reader';
+import { PropNames, Reader, isInstance } from '../../foundation/reader';
 import { CaBundle } from '../../network/ca-bundle';
 import { Egress } from '../../network/egress';
 import { checkMember } from '../../platform/resolve';
@@ -12,7 +12,7 @@ import { SecretSource } from '../../secrets/secret-source';
 import { ToolPolicy } from '../../workload/tool-policy';
 import { McpRemoteServerProps } from '../mcp-remote-server-props';
 
-const PROPS: Known<McpRemoteServerProps> = {
+const PROPS: PropNames<McpRemoteServerProps> = {
   url: true,
   name: true,
   headers: true,
@@ -54,12 +54,12 @@ export interface RemoteServerSpec {
 export function resolveRemoteServer(
   path: string,
   id: string,
-  given: McpRemoteServerProps,
+  input: McpRemoteServerProps,
   clusterDomain: string,
 ): RemoteServerSpec {
   const issues = new Issues(path);
   const reader = new Reader(issues);
-  const props = reader.struct(given, PROPS);
+  const props = reader.struct(input, PROPS);
   const name = props.name ?? toKebabCase(id);
   issues.check(
     isPlainText(name) && isServiceName(name) && name.length <= 40,
@@ -70,7 +70,7 @@ export function resolveRemoteServer(
   for (const [prop, type] of Object.entries({ tools: ToolPolicy, caBundle: CaBundle, egress: Egress })) {
     // the keys are props
     const value: unknown = props[prop as 'tools'];
-    issues.check(value === undefined || isA(value, type), prop, `made by ${type.name}`, value);
+    issues.check(value === undefined || isInstance(value, type), prop, `made by ${type.name}`, value);
   }
   checkMember(issues, 'transport', { streamable: HttpTransport.STREAMABLE, sse: HttpTransport.SSE }, props.transport);
   checkMember(issues, 'sessions', Sessions, props.sessions);
@@ -141,5 +141,5 @@ function checkHeader(issues: Issues, header: string, source: unknown): boolean {
     );
     return false;
   }
-  return issues.check(isA(source, SecretSource), prop, 'a SecretSource', source);
+  return issues.check(isInstance(source, SecretSource), prop, 'a SecretSource', source);
 }

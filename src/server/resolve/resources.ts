@@ -1,6 +1,6 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { Issues } from '../../foundation/issues';
-import { Known, Reader } from '../../foundation/reader';
+import { PropNames, Reader } from '../../foundation/reader';
 import { bytesText, cpuMillis, cpuText, sizeBytes } from '../../foundation/sizes';
 import { checkMember } from '../../platform/resolve';
 import { Qos, ServerResources } from '../../workload/resources';
@@ -8,7 +8,7 @@ import { ResourcesSpec, VolumeSpec } from '../spec';
 
 const MIB = 1024 * 1024;
 const DEFAULT_BYTES = 256 * MIB;
-const PROPS: Known<ServerResources> = {
+const PROPS: PropNames<ServerResources> = {
   cpu: true,
   unlimitedCpu: true,
   memory: true,
@@ -25,11 +25,11 @@ export interface ResolvedResources extends ResourcesSpec {
 /** Requests and limits: what was given, with defaults that follow from the volumes and the source. */
 export function resolveResources(
   issues: Issues,
-  given: ServerResources | undefined,
+  input: ServerResources | undefined,
   volumes: readonly VolumeSpec[],
   memoryBytes = DEFAULT_BYTES,
 ): ResolvedResources {
-  const props = readResources(issues, given);
+  const props = readResources(issues, input);
   checkMember(issues, 'resources.qos', Qos, props.qos);
   issues.check(
     props.unlimitedCpu === undefined || typeof props.unlimitedCpu === 'boolean',
@@ -74,9 +74,9 @@ export function resolveResources(
   };
 }
 
-function readResources(issues: Issues, given: ServerResources | undefined): ServerResources {
+function readResources(issues: Issues, input: ServerResources | undefined): ServerResources {
   const reader = new Reader(issues);
-  const { cpu, memory, ephemeralStorage, ...others } = reader.struct(given ?? {}, PROPS, 'resources.');
+  const { cpu, memory, ephemeralStorage, ...others } = reader.struct(input ?? {}, PROPS, 'resources.');
   return {
     ...others,
     cpu: cpu && reader.struct(cpu, BOUNDS, 'resources.cpu.'),
@@ -119,11 +119,11 @@ function resolveCpu(issues: Issues, props: ServerResources, guaranteed: boolean)
 function resolveBytes(
   issues: Issues,
   prop: string,
-  given: kplus.MemoryResources | undefined,
+  input: kplus.MemoryResources | undefined,
   byDefault: number,
 ): { request: number; limit: number } {
-  const request = given?.request === undefined ? undefined : sizeBytes(issues, `${prop}.request`, given.request);
-  const limit = given?.limit === undefined ? undefined : sizeBytes(issues, `${prop}.limit`, given.limit);
+  const request = input?.request === undefined ? undefined : sizeBytes(issues, `${prop}.request`, input.request);
+  const limit = input?.limit === undefined ? undefined : sizeBytes(issues, `${prop}.limit`, input.limit);
   const resolved = { request: request ?? limit ?? byDefault, limit: limit ?? request ?? byDefault };
   if (resolved.request > resolved.limit) {
     issues.add(

@@ -1,6 +1,6 @@
 import { tiesToOneReplica } from './storage';
 import { Issues } from '../../foundation/issues';
-import { isA } from '../../foundation/reader';
+import { isInstance } from '../../foundation/reader';
 import { Sessions } from '../../protocol/sessions';
 import { Scaling, ScalingRule } from '../../workload/scaling';
 import { VolumeSpec } from '../spec';
@@ -8,11 +8,11 @@ import { VolumeSpec } from '../spec';
 /** How many replicas: what was given, checked against what the sessions and the storage allow. */
 export function resolveScaling(
   issues: Issues,
-  given: Scaling | undefined,
+  input: Scaling | undefined,
   sessions: Sessions,
   volumes: readonly VolumeSpec[],
 ): { scaling: ScalingRule; strategy: 'RollingUpdate' | 'Recreate' } {
-  issues.check(given === undefined || isA(given, Scaling), 'scaling', 'made by Scaling', given);
+  issues.check(input === undefined || isInstance(input, Scaling), 'scaling', 'made by Scaling', input);
   const oneVolume = tiesToOneReplica(volumes);
   const reasons = [
     ...(sessions === Sessions.IN_MEMORY
@@ -20,7 +20,7 @@ export function resolveScaling(
       : []),
     ...(oneVolume ? ['a ReadWriteOnce volume is mounted by one node at a time'] : []),
   ];
-  const scaling = given?._rule ?? (reasons.length > 0 ? Scaling.fixed(1) : Scaling.onCpu())._rule;
+  const scaling = input?._rule ?? (reasons.length > 0 ? Scaling.fixed(1) : Scaling.onCpu())._rule;
   const most = scaling.kind === 'auto' ? scaling.max : scaling.replicas;
   if (reasons.length > 0 && most > 1) {
     issues.add(

@@ -2,7 +2,7 @@ import { Issues, show } from '../../foundation/issues';
 import { CREDENTIALS_PATH } from '../../foundation/labels';
 import { ListMap } from '../../foundation/list-map';
 import { isDataKey, isEnvName } from '../../foundation/names';
-import { Reader, compare, isA } from '../../foundation/reader';
+import { Reader, compare, isInstance } from '../../foundation/reader';
 import { PlatformSpec } from '../../platform/resolve';
 import { SecretRef, SecretSource, StoreRef } from '../../secrets/secret-source';
 import { McpServerProps } from '../mcp-server-props';
@@ -56,8 +56,8 @@ export function resolveSecrets(
   };
 }
 
-function sources(issues: Issues, prop: string, given: unknown): [string, string, SecretRef][] {
-  return new Reader(issues).entries(given, prop).flatMap(([key, source]): [string, string, SecretRef][] => {
+function sources(issues: Issues, prop: string, value: unknown): [string, string, SecretRef][] {
+  return new Reader(issues).entries(value, prop).flatMap(([key, source]): [string, string, SecretRef][] => {
     const at = `${prop}.${key}`;
     if (isSecretSource(source)) {
       return [[key, at, source._ref]];
@@ -76,7 +76,7 @@ function sources(issues: Issues, prop: string, given: unknown): [string, string,
 }
 
 function isSecretSource(source: unknown): source is SecretSource {
-  return isA(source, SecretSource);
+  return isInstance(source, SecretSource);
 }
 
 /** What one store must deliver, by the keys of the Secret. */

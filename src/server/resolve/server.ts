@@ -9,7 +9,7 @@ import { Issues, show } from '../../foundation/issues';
 import { SERVER_CONTAINER, SERVER_LABEL } from '../../foundation/labels';
 import { isDnsSubdomain, isPlainText } from '../../foundation/names';
 import { namespaceOf } from '../../foundation/plus';
-import { Known, Reader, compare, isA } from '../../foundation/reader';
+import { PropNames, Reader, compare, isInstance } from '../../foundation/reader';
 import { NamespaceDefaults } from '../../foundation/scopes';
 import { seconds } from '../../foundation/sizes';
 import { PlatformSpec, checkMember } from '../../platform/resolve';
@@ -37,7 +37,7 @@ import { ResolvedSource } from './resolved-source';
 
 const UID = 10001;
 
-const PROPS: Known<McpServerProps> = {
+const PROPS: PropNames<McpServerProps> = {
   source: true,
   name: true,
   namespace: true,
@@ -71,7 +71,7 @@ const PROPS: Known<McpServerProps> = {
 };
 
 /** Where a server is created. */
-export interface Surroundings {
+export interface ServerContext {
   readonly path: string;
   readonly id: string;
   readonly platform: PlatformSpec;
@@ -88,24 +88,24 @@ export interface Surroundings {
 const SERVER: WorkloadRole = { component: 'mcp-server', container: SERVER_CONTAINER, selector: SERVER_LABEL };
 
 /** Applies every default and checks every value; throws one error with all problems. */
-export function resolveServer(given: McpServerProps, around: Surroundings): ServerSpec {
-  const { defaults, role = SERVER } = around;
-  const shared = around.pool?.defaults ?? {};
+export function resolveServer(input: McpServerProps, context: ServerContext): ServerSpec {
+  const { defaults, role = SERVER } = context;
+  const shared = context.pool?.defaults ?? {};
   const platform = {
-    ...around.platform,
-    imagePullSecrets: [...around.platform.imagePullSecrets, ...(shared.imagePullSecrets ?? [])],
+    ...context.platform,
+    imagePullSecrets: [...context.platform.imagePullSecrets, ...(shared.imagePullSecrets ?? [])],
   };
-  const issues = new Issues(around.path);
-  const own = new Reader(issues).struct(given, PROPS);
+  const issues = new Issues(context.path);
+  const own = new Reader(issues).struct(input, PROPS);
   const props = withDefaults(own, shared);
   checkClasses(issues, props);
   checkSandbox(issues, own.sandbox, shared.sandbox);
-  const name = resolveName(issues, around.id, props.name);
-  const namespace = checkNamespace(issues, props.namespace ?? defaults?.namespace ?? around.chartNamespace);
-  if (around.pool !== undefined && namespace !== around.pool.name) {
+  const name = resolveName(issues, context.id, props.name);
+  const namespace = checkNamespace(issues, props.namespace ?? defaults?.namespace ?? context.chartNamespace);
+  if (context.pool !== undefined && namespace !== context.pool.name) {
     issues.add(
       'namespace',
-      `must be that of the pool ${around.pool.path}, ${show(around.pool.name)}, got ${show(namespace)}`,
+      `must be that of the pool ${context.pool.path}, ${show(context.pool.name)}, got ${show(namespace)}`,
       'leave it out, or create the server beside the pool',
     );
   }
@@ -113,7 +113,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
   // nothing else can be told of a server without a source
   if (source === undefined) {
     issues.throwIfAny();
-    throw new Error(around.path);
+    throw new Error(context.path);
   }
   const { container, install, origin } = source;
   const caBundle = platform.caBundle && bundleSpec(platform.caBundle._bundle, 'ca');
@@ -143,7 +143,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     lowestPort: lowestPort(props),
   };
   const { otlp, metrics, ...network } = resolveNetwork(issues, props, ports, access.rules.length > 0, platform);
-  const near = access.rules.length === 0 ? [] : apiServerAddresses(platform);
+  const apiServerCidrs = access.rules.length === 0 ? [] : apiServerAddresses(platform);
   const lists = [container.hosts, container.origins];
   const environment = resolveEnvironment(issues, props, {
     name,
@@ -151,7 +151,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     secrets: variables,
     runtime: source.runtime,
     heapBytes: resources.heapBytes / source.processes,
-    defaults: [...source.environment, ...proxyVariables(platform, near), ...bundleVariables(caBundle)],
+    defaults: [...source.environment, ...proxyVariables(platform, apiServerCidrs), ...bundleVariables(caBundle)],
     otlp,
     lists,
   });
@@ -168,7 +168,7 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
     version: source.version,
     component: role.component,
     defaults,
-    pool: around.pool?.name,
+    pool: context.pool?.name,
   });
   const spec: ServerSpec = {
     name,
@@ -221,8 +221,8 @@ export function resolveServer(given: McpServerProps, around: Surroundings): Serv
   return quarantine === undefined ? spec : quarantined(spec, quarantine);
 }
 
-function resolveCapabilities(issues: Issues, given: McpServerProps['capabilities']): string[] {
-  const capabilities = new Reader(issues).textList(given, 'capabilities');
+function resolveCapabilities(issues: Issues, value: McpServerProps['capabilities']): string[] {
+  const capabilities = new Reader(issues).textList(value, 'capabilities');
   capabilities.forEach((capability, i) => checkMember(issues, `capabilities[${i}]`, McpCapability, capability));
   return [...new Set(capabilities)].sort(compare);
 }
@@ -290,7 +290,7 @@ function checkClasses(issues: Issues, props: McpServerProps): void {
   for (const [prop, type] of Object.entries(classes)) {
     // the keys are props
     const value: unknown = props[prop as keyof typeof classes];
-    issues.check(value === undefined || isA(value, type), prop, `made by ${type.name}`, value);
+    issues.check(value === undefined || isInstance(value, type), prop, `made by ${type.name}`, value);
   }
   // what follows reads these values
   issues.throwIfAny();
@@ -363,10 +363,10 @@ function relaxationsOf(
 
 function resolveProbes(
   issues: Issues,
-  given: ServerProbes | undefined,
+  input: ServerProbes | undefined,
   { health, container }: ResolvedSource,
 ): ProbesSpec {
-  const rule = (given ?? (health === undefined ? ServerProbes.tcp() : undefined))?._rule;
+  const rule = (input ?? (health === undefined ? ServerProbes.tcp() : undefined))?._rule;
   const path = rule === undefined ? health?.path : rule.path;
   const port = rule?.port ?? (rule === undefined ? health?.port : undefined) ?? container.port;
   if (rule?.port !== undefined && rule.port < 1024 && rule.port !== container.port) {
@@ -381,8 +381,8 @@ function resolveProbes(
   };
 }
 
-function resolveShutdown(issues: Issues, given: Shutdown | undefined): ServerSpec['shutdown'] {
-  const props = new Reader(issues).struct(given ?? {}, { drain: true, grace: true }, 'shutdown.');
+function resolveShutdown(issues: Issues, input: Shutdown | undefined): ServerSpec['shutdown'] {
+  const props = new Reader(issues).struct(input ?? {}, { drain: true, grace: true }, 'shutdown.');
   const drain = props.drain === undefined ? 10 : seconds(issues, 'shutdown.drain', props.drain, 0, 3600);
   const grace = props.grace === undefined ? 45 : seconds(issues, 'shutdown.grace', props.grace, 1, 7200);
   if (grace <= drain) {

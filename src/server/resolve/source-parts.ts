@@ -11,7 +11,7 @@ import { McpServerProps } from '../mcp-server-props';
 /** Where a problem of an image is reported, and what the user may change. */
 interface ImagePlace {
   readonly prop: string;
-  readonly repair?: string;
+  readonly fix?: string;
 }
 
 export function checkKind(issues: Issues, kind: SourceKind, platform: PlatformSpec): void {
@@ -29,10 +29,10 @@ export function resolveImage(
   issues: Issues,
   reference: unknown,
   platform: PlatformSpec,
-  { prop, repair }: ImagePlace = { prop: 'source.image' },
+  { prop, fix }: ImagePlace = { prop: 'source.image' },
 ): { text: string; tag?: string } {
   if (!isPlainText(reference)) {
-    issues.check(false, prop, 'an image reference', reference, repair);
+    issues.check(false, prop, 'an image reference', reference, fix);
     return { text: '' };
   }
   const image = parseImageReference(reference);
@@ -43,7 +43,7 @@ export function resolveImage(
       prop,
       `repository:tag${platform.requireDigests ? '@sha256:digest' : ''}; ${problem}`,
       reference,
-      repair,
+      fix,
     );
   }
   if (typeof image === 'string') {
@@ -56,7 +56,7 @@ export function resolveImage(
       prop,
       `from an allowed registry (${allowedRegistries.join(', ')})`,
       image.name,
-      `McpPlatform.allowedRegistries${repair === undefined ? '' : `, or ${repair}`}`,
+      `McpPlatform.allowedRegistries${fix === undefined ? '' : `, or ${fix}`}`,
     );
   }
   checkPackage(issues, prop, `oci:${image.name}`, platform);
@@ -90,9 +90,9 @@ export function resolveWords(
   issues: Issues,
   reader: Reader,
   prop: string,
-  given: readonly string[] | undefined,
+  input: readonly string[] | undefined,
 ): string[] {
-  const list = reader.textList(given, prop);
+  const list = reader.textList(input, prop);
   const found = credentialInArguments(list);
   if (found !== undefined) {
     issues.add(

@@ -1,7 +1,7 @@
 import { resolveImageSource } from './image-source';
 import { resolveStdioSource } from './stdio-source';
 import { Issues } from '../../foundation/issues';
-import { isA } from '../../foundation/reader';
+import { isInstance } from '../../foundation/reader';
 import { PlatformSpec } from '../../platform/resolve';
 import { ServerSource } from '../../source/server-source';
 import { SourceKind } from '../../source/source-kind';
@@ -16,7 +16,7 @@ export function resolveSource(
 ): ResolvedSource | undefined {
   if (
     !issues.check(
-      isA(props.source, ServerSource),
+      isInstance(props.source, ServerSource),
       'source',
       'a ServerSource, such as ServerSource.image(…)',
       props.source,

@@ -6,7 +6,7 @@ import { Issues } from '../../foundation/issues';
 import { NODE_PATH, PROGRAM_PATH } from '../../foundation/labels';
 import { isPlainText } from '../../foundation/names';
 import { PackagePin, constraintProblem, parseNpmPin, parsePypiPin } from '../../foundation/packages/package-pins';
-import { Known, Reader } from '../../foundation/reader';
+import { PropNames, Reader } from '../../foundation/reader';
 import { checkReason } from '../../foundation/reasons';
 import { startsShell } from '../../foundation/shells';
 import { Egress } from '../../network/egress';
@@ -22,8 +22,8 @@ import { EnvVarSpec } from '../spec';
 import { ResolvedSource } from './resolved-source';
 
 const STDIO = { args: true, bridge: true, isolation: true, install: true } as const;
-const NPM: Known<NpmSourceOptions> = { ...STDIO, bin: true, allowScripts: true, registry: true };
-const PYPI: Known<PypiSourceOptions> = {
+const NPM: PropNames<NpmSourceOptions> = { ...STDIO, bin: true, allowScripts: true, registry: true };
+const PYPI: PropNames<PypiSourceOptions> = {
   ...STDIO,
   bin: true,
   constraints: true,
@@ -31,7 +31,7 @@ const PYPI: Known<PypiSourceOptions> = {
   index: true,
   registry: true,
 };
-const STDIO_IMAGE: Known<StdioImageSourceOptions> = { ...STDIO, command: true, shellReason: true, registry: true };
+const STDIO_IMAGE: PropNames<StdioImageSourceOptions> = { ...STDIO, command: true, shellReason: true, registry: true };
 
 /** A file name, not a path: no slash, no flag. */
 const BIN = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/;
@@ -44,7 +44,7 @@ interface Program {
   readonly package?: string;
   readonly packageName?: string;
   readonly words: readonly string[];
-  readonly given: ResolvedSource['words'];
+  readonly value: ResolvedSource['words'];
   /** The image has a node program of its own. */
   readonly hasNode: boolean;
   readonly runtime: ServerRuntime;
@@ -62,7 +62,7 @@ interface Context {
   readonly platform: PlatformSpec;
   readonly memory: number;
   readonly args: readonly string[];
-  registry(kind: RegistryKind, prop: string, given: NpmSourceOptions['registry']): RegistrySpec;
+  registry(kind: RegistryKind, prop: string, input: NpmSourceOptions['registry']): RegistrySpec;
 }
 
 /** The container of a server that speaks over standard input and output, and what brings the bridge and the package. */
@@ -85,7 +85,7 @@ export function resolveStdioSource(
     platform,
     memory: bounds.memory,
     args: resolveWords(issues, reader, 'source.args', options.args),
-    registry: (kind, prop, given) => resolveRegistry(issues, kind, prop, given, platform, open),
+    registry: (kind, prop, input) => resolveRegistry(issues, kind, prop, input, platform, open),
   };
   const program = programOf(context, source, options);
   const copyNode = bridge.npmPackage !== undefined && !program.hasNode;
@@ -103,7 +103,7 @@ export function resolveStdioSource(
   ];
   return {
     version: program.version,
-    words: program.given,
+    words: program.value,
     // a bridge from npm is bounded whatever the program runs on: of itself its heap outgrows the container
     runtime: bridge.perSession
       ? ServerRuntime.OTHER
@@ -183,7 +183,7 @@ function npmProgram(context: Context, reference: unknown, options: AllOptions): 
     package: `npm:${pin.text}`,
     packageName: `npm:${pin.name}`,
     words: [PROGRAM_PATH, ...args],
-    given: [['source.args', args]],
+    value: [['source.args', args]],
     hasNode: true,
     runtime: ServerRuntime.NODE,
     environment: [
@@ -214,7 +214,7 @@ function pypiProgram(context: Context, reference: unknown, options: AllOptions):
     package: `pypi:${pin.text}`,
     packageName: `pypi:${pin.name}`,
     words: [PROGRAM_PATH, ...args],
-    given: [['source.args', args]],
+    value: [['source.args', args]],
     hasNode: false,
     runtime: ServerRuntime.OTHER,
     environment: [
@@ -228,10 +228,10 @@ function pypiProgram(context: Context, reference: unknown, options: AllOptions):
 function imageProgram(
   { issues, reader, platform, args }: Context,
   reference: unknown,
-  { command: given, shellReason }: AllOptions,
+  { command: value, shellReason }: AllOptions,
 ): Program {
   const image = resolveImage(issues, reference, platform);
-  const command = resolveWords(issues, reader, 'source.command', given);
+  const command = resolveWords(issues, reader, 'source.command', value);
   if (command.length === 0) {
     issues.add(
       'source.command',
@@ -252,7 +252,7 @@ function imageProgram(
     image: image.text,
     version: image.tag,
     words: [...command, ...args],
-    given: [
+    value: [
       ['source.command', command],
       ['source.args', args],
     ],

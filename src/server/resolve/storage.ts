@@ -52,18 +52,18 @@ export interface Contents {
 /** The writable directories of a server: what was asked for, and /tmp. */
 export function resolveStorage(
   issues: Issues,
-  given: readonly Storage[] | undefined,
+  input: readonly Storage[] | undefined,
   server: string,
   { files, authorities, installBytes, needed }: Contents,
 ): VolumeSpec[] {
-  const storage = new Reader(issues).instances(given, Storage, 'storage');
+  const storage = new Reader(issues).instances(input, Storage, 'storage');
   const taken = new Set(files.entries.map(({ path }) => path));
   const filePaths = [...taken];
   const install = installBytes === undefined ? [] : [installVolume(installBytes)];
-  const own = [...install.map(({ path }) => path), ...needed.filter(path => path === INSTALL_PATH)];
+  const reserved = [...install.map(({ path }) => path), ...needed.filter(path => path === INSTALL_PATH)];
   for (const path of filePaths) {
     if (!authorities.includes(path)) {
-      checkPath(issues, `files.${path}`, path, own);
+      checkPath(issues, `files.${path}`, path, reserved);
     }
     if (path === TMP.path) {
       issues.add(`files.${path}`, 'is a directory of the server', 'name a file below it');
@@ -75,7 +75,7 @@ export function resolveStorage(
   }
   const volumes = storage.map(({ _rule: rule }, i): VolumeSpec => {
     const prop = `storage[${i}].path`;
-    checkPath(issues, prop, rule.path, [...own, ...needed], needed);
+    checkPath(issues, prop, rule.path, [...reserved, ...needed], needed);
     if (taken.has(rule.path)) {
       issues.add(prop, `${rule.path} is mounted twice`, 'one directory, one volume');
     }
@@ -139,12 +139,12 @@ function checkPath(
   issues: Issues,
   prop: string,
   path: string,
-  own: readonly string[],
+  reserved: readonly string[],
   needed: readonly string[] = [],
 ): void {
   // /var/run leads to /run in most images
   const real = path.replace(/^\/run(?=\/|$)/, '/var/run');
-  const tree = [...SYSTEM_TREES, ...own].find(root => real === root || real.startsWith(`${root}/`));
+  const tree = [...SYSTEM_TREES, ...reserved].find(root => real === root || real.startsWith(`${root}/`));
   const hides = SYSTEM_FOLDERS.includes(real) || needed.some(root => root.startsWith(`${real}/`));
   if ((tree !== undefined && path !== '/dev/shm') || hides) {
     issues.check(

@@ -5,11 +5,11 @@ import { renderApiKeys, renderBackend, renderControllerRoute, renderGrants, rend
 import { ControllerRoute, ControllerSpec, resolveController } from './resolve-controller';
 import { references } from '../../../foundation/inventory';
 import { Issues } from '../../../foundation/issues';
-import { McpObject } from '../../../guardrails/mcp-object';
+import { GuardedApiObject } from '../../../guardrails/guarded-api-object';
 import { POLICIES_ANNOTATION, policiesDigest } from '../../../guardrails/policy-digest';
 import { Callers } from '../../../network/callers';
 import { McpPlatform } from '../../../platform/mcp-platform';
-import { rememberedText } from '../../../server/objects';
+import { memoizedText } from '../../../server/objects';
 import { objectMetadata, ObjectOwner } from '../../../server/render/metadata';
 import { Texts } from '../../../server/spec';
 import { GatewayAuthKind } from '../../settings/auth';
@@ -95,7 +95,7 @@ class ControllerGateway implements IBoundGateway {
     const { auth, keysLabel } = this.spec;
     if (auth.kind === GatewayAuthKind.API_KEYS) {
       const metadata = objectMetadata(this.owner, { name: `${name}-api-keys` });
-      new McpObject(scope, 'ApiKeys', {
+      new GuardedApiObject(scope, 'ApiKeys', {
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { ...metadata, labels: { ...metadata.labels, ...keysLabel } },
@@ -143,7 +143,7 @@ class ControllerGateway implements IBoundGateway {
     ): Part => {
       const metadata = objectMetadata(this.owner, { name: `${this.binding.name}-${name}${suffix}`, annotations });
       const produce = (): unknown => render(read());
-      new McpObject(
+      new GuardedApiObject(
         this.scope,
         `${kind}-${name}${suffix}`,
         { apiVersion: API_VERSIONS[kind], kind, metadata, spec: Lazy.any({ produce }) },
@@ -163,7 +163,7 @@ class ControllerGateway implements IBoundGateway {
     const annotations = {
       'cdk8s-mcp/auth': spec.auth.kind,
       ...(note === undefined ? {} : { 'cdk8s-mcp/listener': note }),
-      [POLICIES_ANNOTATION]: rememberedText(
+      [POLICIES_ANNOTATION]: memoizedText(
         () => policiesDigest(policies.map(policy => policy.spec())),
         () => this.additions,
       ),
@@ -178,7 +178,7 @@ class ControllerGateway implements IBoundGateway {
     for (const [name, text] of [...authorities].filter(([bundle]) => !this.bundles.has(bundle))) {
       this.bundles.set(
         name,
-        new McpObject(this.scope, `Authorities-${name}`, {
+        new GuardedApiObject(this.scope, `Authorities-${name}`, {
           apiVersion: 'v1',
           kind: 'ConfigMap',
           metadata: objectMetadata(this.owner, { name }),

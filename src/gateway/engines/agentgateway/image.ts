@@ -17,15 +17,15 @@ export interface AgentgatewayChoice {
 }
 
 /** The image of the gateway: what was given, else that of the platform, else the one of the version. Its tag and the version must agree. */
-export function resolveAgentgatewayImage(issues: Issues, given: AgentgatewayChoice, platform: PlatformSpec): string {
-  const { version } = given;
-  const reference = given.image ?? platform.images.agentgateway;
-  const prop = given.image === undefined ? 'McpPlatform.images.agentgateway' : 'engine.image';
+export function resolveAgentgatewayImage(issues: Issues, input: AgentgatewayChoice, platform: PlatformSpec): string {
+  const { version } = input;
+  const reference = input.image ?? platform.images.agentgateway;
+  const prop = input.image === undefined ? 'McpPlatform.images.agentgateway' : 'engine.image';
   if (reference === undefined) {
     const known = IMAGES[version ?? DEFAULT] ?? IMAGES[DEFAULT];
     return resolveImage(issues, known, platform, {
       prop: 'engine.image',
-      repair: 'set images.agentgateway in McpPlatform.configure to a mirror of it',
+      fix: 'set images.agentgateway in McpPlatform.configure to a mirror of it',
     }).text;
   }
   const { text, tag } = resolveImage(issues, reference, platform, { prop });

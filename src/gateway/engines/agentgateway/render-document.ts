@@ -89,9 +89,9 @@ function renderRoute(route: DocumentRoute, input: GatewayDocument): Part {
 
 function renderPolicies(
   { url, targets }: DocumentRoute,
-  { auth, jwks, cors, limits, timings, rules: given }: GatewayDocument,
+  { auth, jwks, cors, limits, timings, rules: value }: GatewayDocument,
 ): Part {
-  const rules = celRules(targets, given, auth.kind === GatewayAuthKind.OAUTH ? auth.requiredScopes : []);
+  const rules = celRules(targets, value, auth.kind === GatewayAuthKind.OAUTH ? auth.requiredScopes : []);
   const local = limits.flatMap(limit => (limit.kind === 'local' ? [limit] : []));
   const remote = limits.flatMap(limit => (limit.kind === 'remote' ? [limit] : []));
   return {

@@ -9,8 +9,8 @@ import { ToolRule } from '../../settings/tool-rule';
 import { AskedCredential, GatewayCredentials } from '../credentials';
 import { checkJwksUrl } from '../egress';
 import { GatewayRoute, GatewayTarget, GatewayTimings, IGatewayBinding } from '../engine';
+import { checkTimings, checkExternalDataPlane, refuse } from '../external-data-plane';
 import { ParentSpec } from '../parent-gateway';
-import { checkTimings, checkUnowned, refuse } from '../unowned-gateway';
 
 const MOST_CREDENTIALS = 8;
 const LONGEST_ISSUER = 256;
@@ -82,7 +82,7 @@ export function resolveController(
     timings,
     cors,
   } = binding;
-  checkUnowned(issues, binding, parent, platform);
+  checkExternalDataPlane(issues, binding, parent, platform);
   checkTimings(
     issues,
     timings,
@@ -145,15 +145,15 @@ export function resolveController(
           bundle.configMap.key,
         );
       }
-      const own = `${name}-ca-${prefix}`;
+      const configMapName = `${name}-ca-${prefix}`;
       const asked = credentials.asked(found, prefix, endpoint);
       if (bundle?.text !== undefined) {
-        authorities.set(own, bundle.text);
+        authorities.set(configMapName, bundle.text);
       }
       placed.set(prefix, {
         credentials: asked,
         secure: address.url.startsWith('https:'),
-        authorities: bundle === undefined ? undefined : (bundle.configMap?.name ?? own),
+        authorities: bundle === undefined ? undefined : (bundle.configMap?.name ?? configMapName),
       });
     },
     routes: () => binding.routes.map(routeOf),

@@ -11,7 +11,7 @@ import { EgressRule } from '../../../network/egress';
 import { PlatformSpec } from '../../../platform/resolve';
 import { Sessions } from '../../../protocol/sessions';
 import { PoolScope, withPodDefaults } from '../../../server/pool-membership';
-import { Surroundings, resolveServer } from '../../../server/resolve/server';
+import { ServerContext, resolveServer } from '../../../server/resolve/server';
 import { EnvVarSpec, MountSpec, Relaxation, ServerSpec, Texts } from '../../../server/spec';
 import { ServerSource } from '../../../source/server-source';
 import { ServerProbes } from '../../../workload/probes';
@@ -83,7 +83,7 @@ export function resolveStandalone(
   const jwks = resolveJwks(issues, auth, credentials, platform);
   const tracing = resolveTracing(issues, telemetry?.otlp ?? platform.otlp);
   const limits = binding.rateLimit?._rules ?? [];
-  const ways = limits.flatMap(limit =>
+  const egressRules = limits.flatMap(limit =>
     limit.kind === 'remote'
       ? [wayThrough(issues, 'rateLimit.egress', limit.egress._rule, portOf(limit.host), platform)]
       : [],
@@ -147,7 +147,7 @@ export function resolveStandalone(
     identity: { ...base.identity, relaxations: relaxationsOf(binding) },
     network: {
       ...base.network,
-      egress: [...base.network.egress, ...ways, ...(jwks.way === undefined ? [] : [jwks.way])],
+      egress: [...base.network.egress, ...egressRules, ...(jwks.way === undefined ? [] : [jwks.way])],
     },
   };
   return {
@@ -222,7 +222,7 @@ export function resolveStandalone(
 }
 
 /** The pods are those of a server whose image speaks HTTP. */
-function resolveBase(binding: IGatewayBinding, image: string, around: Surroundings): ServerSpec {
+function resolveBase(binding: IGatewayBinding, image: string, context: ServerContext): ServerSpec {
   const {
     name,
     namespace,
@@ -256,7 +256,7 @@ function resolveBase(binding: IGatewayBinding, image: string, around: Surroundin
       owner,
       environment,
     },
-    { ...around, role: { component: 'mcp-gateway', container: 'gateway', selector: GATEWAY_LABEL } },
+    { ...context, role: { component: 'mcp-gateway', container: 'gateway', selector: GATEWAY_LABEL } },
   );
 }
 

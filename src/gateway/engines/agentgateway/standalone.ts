@@ -8,13 +8,13 @@ import { references } from '../../../foundation/inventory';
 import { Issues } from '../../../foundation/issues';
 import { GATEWAY_LABEL } from '../../../foundation/labels';
 import { Reader } from '../../../foundation/reader';
-import { McpObject } from '../../../guardrails/mcp-object';
+import { GuardedApiObject } from '../../../guardrails/guarded-api-object';
 import { POLICIES_ANNOTATION, documentDigest } from '../../../guardrails/policy-digest';
 import { CallerRule, Callers } from '../../../network/callers';
 import { EgressRule } from '../../../network/egress';
 import { McpPlatform } from '../../../platform/mcp-platform';
 import { checkMember } from '../../../platform/resolve';
-import { emitServer, lazyText, rememberedText } from '../../../server/objects';
+import { emitServer, lazyText, memoizedText } from '../../../server/objects';
 import { joinPool, poolScopes } from '../../../server/pool-membership';
 import { objectMetadata } from '../../../server/render/metadata';
 import { checkCaller } from '../../../server/resolve/network';
@@ -67,7 +67,7 @@ class StandaloneGateway implements IBoundGateway {
   public readonly url: string;
   public readonly dataPlane: Callers;
   private readonly spec: StandaloneSpec;
-  private readonly ways: EgressRule[] = [];
+  private readonly egressRules: EgressRule[] = [];
   private readonly addedCallers: CallerRule[] = [];
   private readonly externalSecrets = new Map<string, ApiObject>();
   private additions = 0;
@@ -90,7 +90,7 @@ class StandaloneGateway implements IBoundGateway {
     const revision = (): number => this.additions;
     const objects = emitServer(scope, workload, {
       callers: () => [...workload.network.callers, ...this.addedCallers],
-      egress: () => [...workload.network.egress, ...this.ways],
+      egress: () => [...workload.network.egress, ...this.egressRules],
       revision,
     });
     objects.deployment.metadata.addAnnotation('cdk8s-mcp/auth', binding.auth.kind);
@@ -98,7 +98,7 @@ class StandaloneGateway implements IBoundGateway {
       'cdk8s-mcp/servers',
       lazyText(() => binding.targets.map(({ prefix }) => prefix).join(' ')),
     );
-    new McpObject(
+    new GuardedApiObject(
       scope,
       'Config',
       {
@@ -106,7 +106,7 @@ class StandaloneGateway implements IBoundGateway {
         kind: 'ConfigMap',
         metadata: objectMetadata(workload, {
           name: this.spec.configName,
-          annotations: { [POLICIES_ANNOTATION]: rememberedText(() => documentDigest(this.configuration()), revision) },
+          annotations: { [POLICIES_ANNOTATION]: memoizedText(() => documentDigest(this.configuration()), revision) },
         }),
         data: Lazy.any({ produce: () => this.configData() }),
       },
@@ -123,7 +123,7 @@ class StandaloneGateway implements IBoundGateway {
   }
 
   public addTarget(target: GatewayTarget): void {
-    this.ways.push(
+    this.egressRules.push(
       this.spec.addTarget(new Issues(`${this.scope.node.path}: addServer ${target.endpoint.node.path}`), target),
     );
     this.additions += 1;

@@ -4,7 +4,7 @@ import { renderMcpRoute } from './render';
 import { McpRouteSpec, resolveMcpRoute } from './resolve';
 import { references } from '../../../foundation/inventory';
 import { Issues } from '../../../foundation/issues';
-import { McpObject } from '../../../guardrails/mcp-object';
+import { GuardedApiObject } from '../../../guardrails/guarded-api-object';
 import { Callers } from '../../../network/callers';
 import { McpPlatform } from '../../../platform/mcp-platform';
 import { emitExternalSecret } from '../../../server/objects';
@@ -109,7 +109,7 @@ class McpRouteGateway implements IBoundGateway {
   }
 
   private emitRoute(): void {
-    new McpObject(
+    new GuardedApiObject(
       this.scope,
       'MCPRoute',
       {

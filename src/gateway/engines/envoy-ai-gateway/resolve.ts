@@ -9,8 +9,8 @@ import { GatewayAuthKind, OAuthRule } from '../../settings/auth';
 import { Jwks } from '../../settings/jwks';
 import { checkJwksUrl } from '../egress';
 import { GatewayTarget, IGatewayBinding } from '../engine';
+import { checkTimings, checkExternalDataPlane, refuse } from '../external-data-plane';
 import { ParentSpec, ServiceRef, serviceOf } from '../parent-gateway';
-import { checkTimings, checkUnowned, refuse } from '../unowned-gateway';
 
 const MOST_SERVERS = 256;
 const LONGEST_URL = 253;
@@ -65,7 +65,7 @@ export function resolveMcpRoute(
     rateLimit,
     cors,
   } = binding;
-  checkUnowned(issues, binding, parent, platform);
+  checkExternalDataPlane(issues, binding, parent, platform);
   checkTimings(issues, timings, [], 'an MCPRoute');
   issues.check(
     namespace === parent.namespace,

@@ -3,7 +3,7 @@ import { renderReferenceGrant, renderServerRoute } from './render';
 import { HttpRouteSpec, RoutedServer, resolveHttpRoutes } from './resolve';
 import { Issues } from '../../../foundation/issues';
 import { compare } from '../../../foundation/reader';
-import { McpObject } from '../../../guardrails/mcp-object';
+import { GuardedApiObject } from '../../../guardrails/guarded-api-object';
 import { Callers } from '../../../network/callers';
 import { McpPlatform } from '../../../platform/mcp-platform';
 import { ObjectOwner, objectMetadata } from '../../../server/render/metadata';
@@ -85,7 +85,7 @@ class RoutedGateway implements IBoundGateway {
     this.servers.push(server);
     const { name, namespace, auth } = this.binding;
     const note = listenerNote(this.route, namespace);
-    new McpObject(this.scope, `HTTPRoute-${server.prefix}`, {
+    new GuardedApiObject(this.scope, `HTTPRoute-${server.prefix}`, {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'HTTPRoute',
       metadata: objectMetadata(this.owner, {
@@ -96,7 +96,7 @@ class RoutedGateway implements IBoundGateway {
     });
     const { service } = server;
     if (service.namespace !== namespace) {
-      new McpObject(this.scope, `ReferenceGrant-${server.prefix}`, {
+      new GuardedApiObject(this.scope, `ReferenceGrant-${server.prefix}`, {
         apiVersion: 'gateway.networking.k8s.io/v1beta1',
         kind: 'ReferenceGrant',
         // gateways of one name in two namespaces may lead to one server

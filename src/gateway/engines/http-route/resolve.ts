@@ -3,8 +3,8 @@ import { PlatformSpec } from '../../../platform/resolve';
 import { HttpTransport } from '../../../protocol/http-transport';
 import { GatewayAuthKind } from '../../settings/auth';
 import { GatewayRoute, GatewayTarget, IGatewayBinding } from '../engine';
+import { checkTimings, checkExternalDataPlane, refuse } from '../external-data-plane';
 import { ParentSpec, ServiceRef, serviceOf } from '../parent-gateway';
-import { checkTimings, checkUnowned, refuse } from '../unowned-gateway';
 
 const UNREAD = 'an HTTPRoute does not read MCP';
 
@@ -35,7 +35,7 @@ export function resolveHttpRoutes(
 ): HttpRouteSpec {
   const issues = new Issues(path);
   const { name, auth, rules, timings, rateLimit, cors } = binding;
-  checkUnowned(issues, binding, parent, platform);
+  checkExternalDataPlane(issues, binding, parent, platform);
   checkTimings(issues, timings, [], 'an HTTPRoute, which would end streams');
   refuse(
     issues,

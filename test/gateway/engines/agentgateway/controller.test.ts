@@ -24,7 +24,7 @@ import { Manifest, chart, find, server, source, synth } from '../../../util/app'
 import { holds, permits } from '../../../util/cel';
 import { CERTIFICATE } from '../../../util/certificate';
 import { schemaProblems } from '../../../util/schemas';
-import { ANONYMOUS, GATEWAY, Servers, manifestsOf, notes, ofKind, refusalOf } from '../../../util/unowned-gateways';
+import { ANONYMOUS, GATEWAY, Servers, manifestsOf, notes, ofKind, refusalOf } from '../../../util/external-data-planes';
 
 const OWN = 'AgentgatewayEngine.standalone()';
 const engine = AgentgatewayEngine.controller(GATEWAY);

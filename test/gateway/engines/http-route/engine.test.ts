@@ -31,7 +31,7 @@ import {
   notes,
   ofKind,
   refusalOf,
-} from '../../../util/unowned-gateways';
+} from '../../../util/external-data-planes';
 
 const OWN = 'AgentgatewayEngine.standalone()';
 const base = {

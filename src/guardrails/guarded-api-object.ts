@@ -35,13 +35,13 @@ interface Rendered {
 }
 
 /** An object that the library makes: guarded from its creation on. */
-export class McpObject extends ApiObject {
+export class GuardedApiObject extends ApiObject {
   public readonly metadata: ApiObjectMetadataDefinition;
   private readonly watched: WatchedMetadata;
   private readonly guard: Guard;
   private readonly addedPatches: JsonPatch[] = [];
   /** All but the metadata. */
-  private readonly given: object;
+  private readonly value: object;
 
   /** @param revision Counts the changes to what the object renders from, so that unchanged objects are judged once. */
   public constructor(
@@ -50,10 +50,10 @@ export class McpObject extends ApiObject {
     props: McpObjectProps,
     private readonly revision: () => number = () => 0,
   ) {
-    const { metadata, ...given } = props;
+    const { metadata, ...value } = props;
     // the rest of the metadata is in the watched one
-    super(scope, id, { ...given, metadata: { name: metadata.name, namespace: metadata.namespace } });
-    this.given = given;
+    super(scope, id, { ...value, metadata: { name: metadata.name, namespace: metadata.namespace } });
+    this.value = value;
     const { labels, namespace } = Chart.of(this);
     this.watched = new WatchedMetadata({
       namespace,
@@ -72,7 +72,7 @@ export class McpObject extends ApiObject {
   }
 
   public toJson(): ReturnType<ApiObject['toJson']> {
-    const judged = this.guard.handOut(this);
+    const judged = this.guard.takeManifest(this);
     if (judged !== undefined) {
       return judged;
     }
@@ -94,7 +94,7 @@ export class McpObject extends ApiObject {
       if (metadata === undefined) {
         return undefined;
       }
-      const json = plainJson(this.given);
+      const json = plainJson(this.value);
       // a map, since props are
       return json === NOT_PLAIN ? undefined : { ...(json as object), metadata };
     } catch {

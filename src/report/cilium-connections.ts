@@ -1,6 +1,6 @@
-import { Way } from './posture';
-import { Direction, Peer, digest, podPeer, portsOf, rangePeer } from './way-words';
-import { Json, at, list, record, text } from '../guardrails/json';
+import { Direction, Peer, digest, podPeer, portsOf, rangePeer } from './connection-format';
+import { Connection } from './posture';
+import { Json, getPath, asArray, asObject, asString } from '../guardrails/json';
 
 const NAMESPACE = 'k8s:io.kubernetes.pod.namespace';
 /** Entities that are more than one thing that somebody has named (Cilium: Layer 3, Entities Based). */
@@ -8,23 +8,23 @@ const OPEN = ['all', 'world', 'world-ipv4', 'world-ipv6', 'cluster'];
 
 /** The rules of a direction, in `spec` and in each of `specs`. */
 export function ciliumRules(manifest: Json, direction: Direction): unknown[] {
-  return specsOf(manifest).flatMap(spec => list(spec[direction]));
+  return specsOf(manifest).flatMap(spec => asArray(spec[direction]));
 }
 
 /** A direction is closed by any rule or denial in it, unless the policy says that it closes nothing (Cilium: Policy Enforcement Modes). */
 export function ciliumCloses(manifest: Json, direction: Direction): boolean {
   return specsOf(manifest).some(
     spec =>
-      (list(spec[direction]).length > 0 || list(spec[`${direction}Deny`]).length > 0) &&
-      at(spec.enableDefaultDeny, direction) !== false,
+      (asArray(spec[direction]).length > 0 || asArray(spec[`${direction}Deny`]).length > 0) &&
+      getPath(spec.enableDefaultDeny, direction) !== false,
   );
 }
 
 function specsOf(manifest: Json): Json[] {
-  return [manifest.spec, ...list(manifest.specs)].filter(spec => spec !== undefined).map(record);
+  return [manifest.spec, ...asArray(manifest.specs)].filter(spec => spec !== undefined).map(asObject);
 }
 
-export function ciliumWays(rule: unknown, direction: Direction, own: string): Way[] {
+export function ciliumConnections(rule: unknown, direction: Direction, policyNamespace: string): Connection[] {
   const side = direction === 'ingress' ? 'from' : 'to';
   const {
     toPorts,
@@ -34,10 +34,10 @@ export function ciliumWays(rule: unknown, direction: Direction, own: string): Wa
     [`${side}CIDRSet`]: sets,
     [`${side}Endpoints`]: endpoints,
     ...rest
-  } = record(rule);
-  const ports = portsOf(list(toPorts).flatMap(entry => list(at(entry, 'ports'))));
+  } = asObject(rule);
+  const ports = portsOf(asArray(toPorts).flatMap(entry => asArray(getPath(entry, 'ports'))));
   // what narrows or widens beyond peers and ports is told apart, if not in words
-  const layer7 = list(toPorts)
+  const layer7 = asArray(toPorts)
     .map(withoutPorts)
     .filter(entry => Object.keys(entry).length > 0);
   const more = [
@@ -45,13 +45,18 @@ export function ciliumWays(rule: unknown, direction: Direction, own: string): Wa
     ...(Object.keys(rest).length === 0 ? [] : [`${Object.keys(rest).sort().join(', ')} ${digest(rest)}`]),
   ];
   const peers: Peer[] = [
-    ...list(entities).map(entity => entityPeer(String(entity))),
-    ...list(toFQDNs).map(host => hostPeer(text(at(host, 'matchName')) ?? text(at(host, 'matchPattern')) ?? '')),
-    ...list(cidrs).map(cidr => rangePeer(String(cidr), [])),
-    ...list(sets).map(set =>
-      rangePeer(text(at(set, 'cidr')) ?? `the group ${digest(set)}`, list(at(set, 'except')).map(String)),
+    ...asArray(entities).map(entity => entityPeer(String(entity))),
+    ...asArray(toFQDNs).map(host =>
+      hostPeer(asString(getPath(host, 'matchName')) ?? asString(getPath(host, 'matchPattern')) ?? ''),
     ),
-    ...list(endpoints).map(endpoint => endpointPeer(record(endpoint), own)),
+    ...asArray(cidrs).map(cidr => rangePeer(String(cidr), [])),
+    ...asArray(sets).map(set =>
+      rangePeer(
+        asString(getPath(set, 'cidr')) ?? `the group ${digest(set)}`,
+        asArray(getPath(set, 'except')).map(String),
+      ),
+    ),
+    ...asArray(endpoints).map(endpoint => endpointPeer(asObject(endpoint), policyNamespace)),
   ];
   const others = Object.keys(rest).filter(key => key.startsWith(side) || key === 'toServices');
   const all: Peer[] =
@@ -68,7 +73,7 @@ export function ciliumWays(rule: unknown, direction: Direction, own: string): Wa
 }
 
 function withoutPorts(entry: unknown): Json {
-  const { ports: _, ...more } = record(entry);
+  const { ports: _, ...more } = asObject(entry);
   return more;
 }
 
@@ -89,14 +94,17 @@ function hostPeer(host: string): Peer {
     : { kind: 'host', to: host, name: host };
 }
 
-function endpointPeer({ matchLabels, matchExpressions }: Json, own: string): Peer {
-  const { [NAMESPACE]: named, ...labels } = record(matchLabels);
+function endpointPeer({ matchLabels, matchExpressions }: Json, policyNamespace: string): Peer {
+  const { [NAMESPACE]: named, ...labels } = asObject(matchLabels);
   const plain = Object.fromEntries(
     Object.entries(labels).map(([label, value]) => [label.replace(/^(?:k8s|any):/, ''), value]),
   );
   // a rule that says nothing of namespaces is for its own
-  const keys = [...Object.keys(plain), ...list(matchExpressions).map(expression => String(at(expression, 'key')))];
+  const keys = [
+    ...Object.keys(plain),
+    ...asArray(matchExpressions).map(expression => String(getPath(expression, 'key'))),
+  ];
   const elsewhere = keys.some(key => /namespace|^reserved:/.test(key));
-  const namespace = text(named) ?? (elsewhere ? undefined : own);
+  const namespace = asString(named) ?? (elsewhere ? undefined : policyNamespace);
   return podPeer({ matchLabels: plain, matchExpressions }, namespace, namespace ?? 'namespaces by these labels');
 }

@@ -6,7 +6,7 @@ import { PlatformSpec } from '../../platform/resolve';
 import { checkCaller } from '../../server/resolve/network';
 
 /** What belongs to the pods of a gateway, and what to do where they are someone else's. */
-const OWNED: { readonly [K in keyof Required<GatewayWorkload>]: string } = {
+const FIX_BY_PROP: { readonly [K in keyof Required<GatewayWorkload>]: string } = {
   scaling: 'set replicas where the Gateway is made',
   resources: 'set them where the Gateway is made',
   tls: 'the listener of the Gateway ends TLS',
@@ -26,7 +26,7 @@ const TIMING_PROPS: { readonly [K in keyof GatewayTimings]: string } = {
 };
 
 /** Refuses what an engine without a Deployment cannot do, and callers that the policy engine cannot select. */
-export function checkUnowned(
+export function checkExternalDataPlane(
   issues: Issues,
   binding: IGatewayBinding,
   parent: ParentSpec,
@@ -37,13 +37,13 @@ export function checkUnowned(
     exposure: { _rule: exposure },
   } = binding;
   const gateway = `Gateway ${parent.namespace}/${parent.name}`;
-  for (const [prop, repair] of Object.entries(OWNED)) {
+  for (const [prop, fix] of Object.entries(FIX_BY_PROP)) {
     // the keys are those of the workload
     if (workload[prop as keyof GatewayWorkload] !== undefined) {
       issues.add(
         prop,
         `has no meaning: the pods are those of ${gateway}`,
-        `${repair}, or AgentgatewayEngine.standalone()`,
+        `${fix}, or AgentgatewayEngine.standalone()`,
       );
     }
   }
@@ -80,12 +80,12 @@ export function checkTimings(
 /** Refuses a prop that the engine has no words for. */
 export function refuse(
   issues: Issues,
-  given: boolean,
+  input: boolean,
   prop: string,
   why: string,
-  repair = 'AgentgatewayEngine.standalone()',
+  fix = 'AgentgatewayEngine.standalone()',
 ): void {
-  if (given) {
-    issues.add(prop, why, repair);
+  if (input) {
+    issues.add(prop, why, fix);
   }
 }

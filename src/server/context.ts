@@ -2,11 +2,11 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { poolScopes } from './pool-membership';
 import { McpPlatform } from '../platform/mcp-platform';
-import { Surroundings } from './resolve/server';
+import { ServerContext } from './resolve/server';
 import { namespaceDefaults } from '../foundation/scopes';
 
 /** What a construct finds where it is created. */
-export function surroundingsOf(construct: Construct, id: string): Surroundings {
+export function serverContextOf(construct: Construct, id: string): ServerContext {
   return {
     path: construct.node.path,
     id,

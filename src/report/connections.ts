@@ -1,8 +1,8 @@
-import { ciliumCloses, ciliumRules, ciliumWays } from './cilium-ways';
-import { Way } from './posture';
-import { Direction, Peer, podPeer, portsOf, rangePeer, selectorText } from './way-words';
+import { ciliumCloses, ciliumRules, ciliumConnections } from './cilium-connections';
+import { Direction, Peer, podPeer, portsOf, rangePeer, selectorText } from './connection-format';
+import { Connection } from './posture';
 import { compare } from '../foundation/reader';
-import { Json, at, list, record, text } from '../guardrails/json';
+import { Json, getPath, asArray, asObject, asString } from '../guardrails/json';
 import { Subject } from '../guardrails/subject';
 import { NAMESPACE_LABEL } from '../network/peers';
 
@@ -15,19 +15,19 @@ const DNS_PODS = [
 const DNS_RANGES = ['169.254.20.10/32', '169.254.169.254/32'];
 
 /** Who and where the network policies of pods let through, the cluster's DNS aside; each way once, in the order of its words. */
-export function waysOf(policies: readonly Subject[], direction: Direction): Way[] {
+export function connectionsOf(policies: readonly Subject[], direction: Direction): Connection[] {
   const closing = policies.filter(policy => closes(policy, direction));
   // pods that no policy selects are open (Kubernetes: Network Policies, "The two sorts of pod isolation")
   if (closing.length === 0) {
     return [{ kind: 'everyone', to: 'everyone: no policy closes this direction', ports: ['any'] }];
   }
-  const ways = closing.flatMap(({ kind, manifest, namespace = '' }) =>
+  const connections = closing.flatMap(({ kind, manifest, namespace = '' }) =>
     kind === 'NetworkPolicy'
-      ? list(at(manifest, 'spec', direction)).flatMap(rule => plainWays(rule, direction, namespace))
-      : ciliumRules(manifest, direction).flatMap(rule => ciliumWays(rule, direction, namespace)),
+      ? asArray(getPath(manifest, 'spec', direction)).flatMap(rule => plainConnections(rule, direction, namespace))
+      : ciliumRules(manifest, direction).flatMap(rule => ciliumConnections(rule, direction, namespace)),
   );
   const byText = new Map(
-    ways.filter(way => direction === 'ingress' || !isDns(way)).map(way => [JSON.stringify(way), way]),
+    connections.filter(way => direction === 'ingress' || !isDns(way)).map(way => [JSON.stringify(way), way]),
   );
   return [...byText]
     .sort(([, a], [, b]) => compare(`${a.to} ${a.ports.join()}`, `${b.to} ${b.ports.join()}`))
@@ -39,13 +39,13 @@ function closes({ kind, manifest }: Subject, direction: Direction): boolean {
   if (kind !== 'NetworkPolicy') {
     return ciliumCloses(manifest, direction);
   }
-  const types = list(at(manifest, 'spec', 'policyTypes')).map(type => String(type).toLowerCase());
+  const types = asArray(getPath(manifest, 'spec', 'policyTypes')).map(type => String(type).toLowerCase());
   return types.length > 0
     ? types.includes(direction)
-    : direction === 'ingress' || list(at(manifest, 'spec', 'egress')).length > 0;
+    : direction === 'ingress' || asArray(getPath(manifest, 'spec', 'egress')).length > 0;
 }
 
-function isDns({ kind, to, name = '', ports }: Way): boolean {
+function isDns({ kind, to, name = '', ports }: Connection): boolean {
   if (ports.length === 0 || !ports.every(port => DNS_PORTS.includes(port))) {
     return false;
   }
@@ -56,21 +56,22 @@ function isDns({ kind, to, name = '', ports }: Way): boolean {
       : kind === 'entity' && name === 'host';
 }
 
-function plainWays(rule: unknown, direction: Direction, namespace: string): Way[] {
-  const ports = portsOf(list(at(rule, 'ports')));
-  const peers = list(at(rule, direction === 'ingress' ? 'from' : 'to'));
+function plainConnections(rule: unknown, direction: Direction, namespace: string): Connection[] {
+  const ports = portsOf(asArray(getPath(rule, 'ports')));
+  const peers = asArray(getPath(rule, direction === 'ingress' ? 'from' : 'to'));
   return peers.length === 0
     ? [{ kind: 'everyone', to: 'everyone', ports }]
-    : peers.map(peer => ({ ...plainPeer(record(peer), namespace), ports }));
+    : peers.map(peer => ({ ...plainPeer(asObject(peer), namespace), ports }));
 }
 
-function plainPeer({ ipBlock, namespaceSelector, podSelector }: Json, own: string): Peer {
+function plainPeer({ ipBlock, namespaceSelector, podSelector }: Json, policyNamespace: string): Peer {
   if (ipBlock !== undefined) {
-    return rangePeer(text(at(ipBlock, 'cidr')) ?? '', list(at(ipBlock, 'except')).map(String));
+    return rangePeer(asString(getPath(ipBlock, 'cidr')) ?? '', asArray(getPath(ipBlock, 'except')).map(String));
   }
-  const { [NAMESPACE_LABEL]: named, ...others } = record(at(namespaceSelector, 'matchLabels'));
-  const alone = Object.keys(others).length === 0 && list(at(namespaceSelector, 'matchExpressions')).length === 0;
-  const namespace = namespaceSelector === undefined ? own : alone ? text(named) : undefined;
+  const { [NAMESPACE_LABEL]: named, ...others } = asObject(getPath(namespaceSelector, 'matchLabels'));
+  const alone =
+    Object.keys(others).length === 0 && asArray(getPath(namespaceSelector, 'matchExpressions')).length === 0;
+  const namespace = namespaceSelector === undefined ? policyNamespace : alone ? asString(named) : undefined;
   const place = namespace ?? `namespaces ${selectorText(namespaceSelector)}`;
   return podSelector === undefined
     ? { kind: 'namespace', to: `namespace ${place}`, namespace }

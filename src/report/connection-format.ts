@@ -1,12 +1,12 @@
 import { createHash } from 'crypto';
-import { Way } from './posture';
+import { Connection } from './posture';
 import { GATEWAY_LABEL, SERVER_LABEL } from '../foundation/labels';
 import { isWorldOpen, parseCidr } from '../foundation/net/addresses';
 import { compare } from '../foundation/reader';
-import { at, list, record, text } from '../guardrails/json';
+import { getPath, asArray, asObject, asString } from '../guardrails/json';
 
 export type Direction = 'ingress' | 'egress';
-export type Peer = Omit<Way, 'ports'>;
+export type Peer = Omit<Connection, 'ports'>;
 
 /** `443`, `UDP 53`, `8000-8100`, `any`. */
 export function portsOf(entries: readonly unknown[]): string[] {
@@ -14,7 +14,11 @@ export function portsOf(entries: readonly unknown[]): string[] {
     return ['any'];
   }
   const ports = entries.map(entry => {
-    const [port, end, protocol] = [at(entry, 'port'), at(entry, 'endPort'), text(at(entry, 'protocol')) ?? 'TCP'];
+    const [port, end, protocol] = [
+      getPath(entry, 'port'),
+      getPath(entry, 'endPort'),
+      asString(getPath(entry, 'protocol')) ?? 'TCP',
+    ];
     const number =
       port === undefined || port === '0' ? 'any' : `${String(port)}${end === undefined ? '' : `-${String(end)}`}`;
     return protocol === 'TCP' ? number : `${protocol} ${number}`;
@@ -26,13 +30,13 @@ export function portsOf(entries: readonly unknown[]): string[] {
 
 /** A server or gateway where its one label is all that is asked for. */
 export function podPeer(selector: unknown, namespace: string | undefined, place: string): Peer {
-  const labels = record(at(selector, 'matchLabels'));
-  const alone = Object.keys(labels).length === 1 && list(at(selector, 'matchExpressions')).length === 0;
+  const labels = asObject(getPath(selector, 'matchLabels'));
+  const alone = Object.keys(labels).length === 1 && asArray(getPath(selector, 'matchExpressions')).length === 0;
   for (const [kind, label] of [
     ['server', SERVER_LABEL],
     ['gateway', GATEWAY_LABEL],
   ] as const) {
-    const name = text(labels[label]);
+    const name = asString(labels[label]);
     if (alone && name !== undefined && namespace !== undefined) {
       return { kind, to: `${kind} ${namespace}/${name}`, namespace, name };
     }
@@ -67,9 +71,9 @@ export function rangePeer(cidr: string, except: readonly string[]): Peer {
 
 export function selectorText(selector: unknown): string {
   const parts = [
-    ...Object.entries(record(at(selector, 'matchLabels'))).map(([label, value]) => `${label}=${String(value)}`),
-    ...list(at(selector, 'matchExpressions')).map(expression =>
-      `${String(at(expression, 'key'))} ${String(at(expression, 'operator'))} ${list(at(expression, 'values')).map(String).sort(compare).join('|')}`.trim(),
+    ...Object.entries(asObject(getPath(selector, 'matchLabels'))).map(([label, value]) => `${label}=${String(value)}`),
+    ...asArray(getPath(selector, 'matchExpressions')).map(expression =>
+      `${String(getPath(expression, 'key'))} ${String(getPath(expression, 'operator'))} ${asArray(getPath(expression, 'values')).map(String).sort(compare).join('|')}`.trim(),
     ),
   ];
   return parts.length === 0 ? 'any' : parts.sort(compare).join(',');
