@@ -1,17 +1,38 @@
 import { cdk8s, github, javascript, typescript } from 'projen';
+import { RENOVATE, ignoreDecidedVersions } from './projenrc/dependencies';
 import { nameLanguages } from './projenrc/languages';
 import { trimPackage } from './projenrc/package-content';
+import { PULL_REQUEST, describeRepository } from './projenrc/repository';
 import { defineTests } from './projenrc/tests';
 import { tightenWorkflows } from './projenrc/workflows';
 
 const NODE = '24';
+const REPOSITORY = 'https://github.com/cdk8s-mcp/cdk8s-mcp';
+const BUNDLED = ['ipaddr.js@2.5.0', '@marcbachmann/cel-js@8.0.0', 'commander@14.0.3', 'yaml@2.8.3'];
+const DEVELOPMENT = [
+  'cdk8s-plus-28@2.5.6',
+  'kubernetes-types@1.30.0',
+  'ajv@8.20.0',
+  'ajv-formats@3.0.1',
+  'fast-check@4.10.2',
+  'jsii-docgen@10.12.6',
+  'eslint@^9',
+  '@stylistic/eslint-plugin@^2',
+  '@typescript-eslint/eslint-plugin@^8',
+  '@typescript-eslint/parser@^8',
+  'eslint-import-resolver-typescript@^4.4.5',
+  'eslint-plugin-import@^2.32.0',
+  'globals@^16',
+];
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-mcp',
   description: 'Hardened Kubernetes manifests for Model Context Protocol servers, as cdk8s constructs',
   author: 'cdk8s-mcp maintainers',
   authorAddress: 'maintainers@users.noreply.github.com',
-  repositoryUrl: 'https://github.com/cdk8s-mcp/cdk8s-mcp.git',
+  repositoryUrl: `${REPOSITORY}.git`,
+  homepage: `${REPOSITORY}#readme`,
+  bugsUrl: `${REPOSITORY}/issues`,
   keywords: ['cdk8s', 'kubernetes', 'mcp', 'model-context-protocol', 'security', 'networkpolicy'],
   defaultReleaseBranch: 'main',
   majorVersion: 0,
@@ -30,25 +51,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.70.0',
   constructsVersion: '10.5.0',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  bundledDeps: ['ipaddr.js@2.5.0', '@marcbachmann/cel-js@8.0.0', 'commander@14.0.3', 'yaml@2.8.3'],
+  bundledDeps: BUNDLED,
   bin: { 'cdk8s-mcp': 'bin/cdk8s-mcp.js' },
-  devDeps: [
-    'cdk8s-plus-28@2.5.6',
-    'kubernetes-types@1.30.0',
-    'ajv@8.20.0',
-    'ajv-formats@3.0.1',
-    'fast-check@4.10.2',
-    'jsii-rosetta@6.0.17',
-    'jsii-docgen@10.12.6',
-    'eslint@^9',
-    '@stylistic/eslint-plugin@^2',
-    '@typescript-eslint/eslint-plugin@^8',
-    '@typescript-eslint/parser@^8',
-    'eslint-import-resolver-typescript@^4.4.5',
-    'eslint-plugin-import@^2.32.0',
-    'globals@^16',
-    'prettier@3.10.1',
-  ],
+  devDeps: DEVELOPMENT,
 
   // eslint.config.mjs: projen writes the older form of its configuration
   eslint: false,
@@ -77,13 +82,17 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   gitignore: ['/dist-demo/', '/dist-imported/', '/.cache/', '/.jsii.tabl.json'],
   docgen: true,
   depsUpgrade: false,
+  renovatebot: true,
+  renovatebotOptions: RENOVATE,
   githubOptions: {
     mergify: false,
     pullRequestLintOptions: {
-      semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'refactor', 'chore', 'ci', 'perf'] },
+      semanticTitleOptions: {
+        types: ['feat', 'fix', 'docs', 'test', 'refactor', 'chore', 'ci', 'perf', 'build', 'style'],
+      },
     },
   },
-  pullRequestTemplate: false,
+  pullRequestTemplateContents: PULL_REQUEST,
 
   // no token that somebody could steal: npm trusts the workflow itself, and attests where the package was built
   npmTrustedPublishing: true,
@@ -99,6 +108,8 @@ trimPackage(project);
 defineTests(project);
 nameLanguages(project);
 tightenWorkflows(project, NODE);
+describeRepository(project, NODE);
+ignoreDecidedVersions(project, [...DEVELOPMENT, ...BUNDLED]);
 
 const lintApi = project.addTask('lint:api', {
   description: 'Check .jsii: documentation complete, nothing that other languages cannot use',
@@ -124,13 +135,21 @@ const notices = project.addTask('docs:notices', {
   description: 'Write THIRD-PARTY-NOTICES from the bundled packages',
   exec: 'node build-tools/notices.mjs',
 });
+const layoutDoc = project.addTask('docs:layout', {
+  description: 'Write the table of folders into CONTRIBUTING.md and docs/architecture.md',
+  exec: 'node build-tools/layout-doc.mjs',
+});
+const adrIndex = project.addTask('docs:adr', {
+  description: 'Write docs/adr/README.md from the records beside it',
+  exec: 'node build-tools/adr-index.mjs',
+});
 // projen's own compares with what is on npm, where nothing is yet, and takes breaks of an experimental API for warnings
 const compat = project.tasks.tryFind('compat');
 compat?.reset('node build-tools/compat.mjs');
 if (compat !== undefined) {
   project.postCompileTask.spawn(compat);
 }
-for (const task of [notices, lintApi, rulesDoc, catalogDoc, appSchema, rosetta]) {
+for (const task of [notices, lintApi, rulesDoc, catalogDoc, appSchema, layoutDoc, adrIndex, rosetta]) {
   project.postCompileTask.spawn(task);
 }
 
@@ -154,7 +173,7 @@ project.tsconfigDev.addInclude('../examples/**/*.ts');
 
 // what importers write, and what pods run: its bytes are in manifests
 const AS_THEY_ARE = ['examples/', 'assets/mcp-client.cjs', 'assets/smoke-test.cjs', 'test/languages/', 'test/schemas/'];
-const NO_PROGRAMS = ['*.md', '*.yaml', '*.yml', '*.json', '*.html'];
+const NO_PROGRAMS = ['*.md', '*.yaml', '*.yml', '*.json', '*.json5', '*.html'];
 const MADE = ['lib/', 'dist*/', '.cache/', 'coverage/'];
 for (const pattern of [...NO_PROGRAMS, ...MADE, ...AS_THEY_ARE]) {
   project.prettier?.addIgnorePattern(pattern);

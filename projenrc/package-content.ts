@@ -16,7 +16,13 @@ export function trimPackage(project: cdk8s.ConstructLibraryCdk8s): void {
     '/.cache/',
     '/.jsii.tabl.json',
     '/.compatignore',
+    '/.devcontainer/',
+    '/.editorconfig',
+    '/eslint.config.mjs',
+    '/.nvmrc',
+    '/renovate.json5',
     '/API.md',
+    '/CODE_OF_CONDUCT.md',
     '/CONTRIBUTING.md',
     '/SECURITY.md',
   );
