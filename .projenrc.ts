@@ -1,6 +1,5 @@
 import { cdk8s, github, javascript, typescript } from 'projen';
 import { RENOVATE, ignoreDecidedVersions } from './projenrc/dependencies';
-import { nameLanguages } from './projenrc/languages';
 import { trimPackage } from './projenrc/package-content';
 import { PULL_REQUEST, describeRepository } from './projenrc/repository';
 import { defineTests } from './projenrc/tests';
@@ -106,7 +105,6 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 trimPackage(project);
 defineTests(project);
-nameLanguages(project);
 tightenWorkflows(project, NODE);
 describeRepository(project, NODE);
 ignoreDecidedVersions(project, [...DEVELOPMENT, ...BUNDLED]);
@@ -161,7 +159,9 @@ project.addTask('bench', {
   description: 'Compare what manifests cost with what else makes them (-- --write: docs/performance.md)',
   steps: [{ spawn: 'compile' }, { exec: 'node bench/bench.mjs', receiveArgs: true }],
 });
-// not a task of projen, which would hide the exit code that says skipped
+// not tasks of projen, which would hide the exit code that says skipped
+project.package.setScript('wheel', 'node build-tools/wheel.mjs dist');
+project.package.setScript('test:languages', 'node test/languages/all.mjs');
 project.package.setScript('test:e2e', 'node test/e2e/all.mjs');
 project.package.setScript('test:cluster', 'node test/cluster/all.mjs');
 project.package.setScript('demo', `projen ${demo.name}`);

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from '../../build-tools/bindings.mjs';
+import { LANGUAGES } from '../../build-tools/languages.mjs';
 import { checkCode } from './code.mjs';
 import { checkPython } from './python.mjs';
 
@@ -23,7 +24,7 @@ const timed = async (what, work) => {
 };
 try {
   await timed('code', () => {
-    generate(['python', 'java', 'go', 'dotnet'], out);
+    generate(Object.keys(LANGUAGES), out);
     return checkCode(out);
   });
   await timed('Python', () => checkPython(out));

@@ -3,12 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { root } from '../../build-tools/examples.mjs';
+import { LANGUAGES } from '../../build-tools/languages.mjs';
 
 const files = folder => readdirSync(folder, { recursive: true, encoding: 'utf8' });
 
 export function checkCode(out) {
   const names = Object.values(JSON.parse(readFileSync(join(root, '.jsii'), 'utf8')).types).map(({ name }) => name);
-  const python = readFileSync(join(out, 'python', 'src', 'cdk8s_mcp', '__init__.py'), 'utf8');
+  const python = readFileSync(join(out, 'python', 'src', LANGUAGES.python.module, '__init__.py'), 'utf8');
   const known = {
     python: new Set([...python.matchAll(/^class (\w+)/gm)].map(([, name]) => name)),
     ...Object.fromEntries([['java', '.java'], ['go', '.go'], ['dotnet', '.cs']].map(([language, ending]) =>

@@ -23,6 +23,11 @@ test('the package says where it lives and where to report a bug', () => {
   expect(read('.github/ISSUE_TEMPLATE/config.yml')).toContain(`${url}/security/advisories/new`);
 });
 
+test('the package claims no name in a language that it is not published for', () => {
+  expect(json('package.json').jsii.targets).toEqual({});
+  expect(json('.jsii').targets).toEqual({ js: { npm: 'cdk8s-mcp' } });
+});
+
 test.each(['bug', 'feature'])('the %s form asks for something', form => {
   const { name, description, body } = parse(read(`.github/ISSUE_TEMPLATE/${form}.yml`));
   expect([typeof name, typeof description]).toEqual(['string', 'string']);
