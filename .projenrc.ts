@@ -109,6 +109,7 @@ tightenWorkflows(project, NODE);
 describeRepository(project, NODE);
 ignoreDecidedVersions(project, [...DEVELOPMENT, ...BUNDLED]);
 
+project.tasks.tryFind('docgen')?.exec('node build-tools/api-doc.mjs');
 const lintApi = project.addTask('lint:api', {
   description: 'Check .jsii: documentation complete, nothing that other languages cannot use',
   exec: 'node build-tools/lint-api.mjs',

@@ -1,11 +1,13 @@
 /** Checks the public API as other languages see it: everything documented, nothing that jsii would lose in silence. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { audienceOf, namedByAuthorsOnly } from './authors.mjs';
 import { root } from './examples.mjs';
 
-// one place where any JSON is meant: what a house rule is given to judge
+// one place where any JSON is meant: the manifest that a custom rule reads
 const ALLOWED_ANY = ['cdk8s-mcp.GuardrailManifest.json'];
+// interfaces that classes of the library implement for users; those of users may too
+const FOR_EVERYONE = ['IMcpEndpoint', 'IMcpPeer', 'ISecretStore'];
 
 const { types } = JSON.parse(readFileSync(join(root, '.jsii'), 'utf8'));
 const problems = [];
@@ -24,12 +26,7 @@ for (const type of Object.values(types)) {
       say(where, 'is optional and has no @default');
     }
   }
-  for (const method of [
-    ...(type.methods ?? []),
-    ...(type.initializer === undefined
-      ? []
-      : [{ ...type.initializer, name: 'constructor', docs: { summary: 'constructor' } }]),
-  ]) {
+  for (const method of methodsOf(type)) {
     const where = `${type.fqn}.${method.name}`;
     documented(where, method);
     if (method.returns !== undefined) {
@@ -42,8 +39,27 @@ for (const type of Object.values(types)) {
       }
     }
   }
-  if (type.kind === 'interface' && type.datatype && types[type.fqn.replace(/\.([^.]+)$/, '.I$1')] !== undefined) {
-    say(type.fqn, 'is a struct beside an interface of the same name with I: .NET merges them');
+  if (type.kind === 'interface') {
+    checkInterface(type);
+  }
+}
+for (const type of namedByAuthorsOnly(types).filter(one => audienceOf(one) === undefined)) {
+  say(type.fqn, 'is named only by types for authors: start its documentation with "For authors of …: "');
+}
+
+function methodsOf({ methods = [], initializer }) {
+  const constructor = { ...initializer, name: 'constructor', docs: { summary: 'constructor' } };
+  return initializer === undefined ? methods : [...methods, constructor];
+}
+
+function checkInterface(type) {
+  const { fqn, name, datatype = false, docs } = type;
+  if (datatype && types[fqn.replace(/\.([^.]+)$/, '.I$1')] !== undefined) {
+    say(fqn, 'is a struct beside an interface of the same name with I: .NET merges them');
+  }
+  const forAuthors = audienceOf(type) !== undefined;
+  if (!datatype && !FOR_EVERYONE.includes(name) && !(docs?.subclassable && forAuthors)) {
+    say(fqn, 'needs @subclassable and "For authors of …: ", or a place in FOR_EVERYONE of build-tools/lint-api.mjs');
   }
 }
 

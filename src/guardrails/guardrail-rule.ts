@@ -1,4 +1,4 @@
-/** One object of the app as it will be written. */
+/** For authors of rules: one object of the app as it will be written. */
 export interface GuardrailManifest {
   /** The path of the construct that makes it. */
   readonly constructPath: string;
@@ -23,7 +23,7 @@ export interface GuardrailManifest {
   readonly json: { readonly [key: string]: any }; // eslint-disable-line @typescript-eslint/no-explicit-any -- JSON of any kind
 }
 
-/** What a rule found. */
+/** For authors of rules: what a rule found. */
 export interface GuardrailFinding {
   /** The field that is wrong, for example `spec.replicas`. */
   readonly field: string;
@@ -32,7 +32,11 @@ export interface GuardrailFinding {
   readonly problem: string;
 }
 
-/** A rule of the house, added with `Guardrails.of(scope).add(rule)`. */
+/**
+ * For authors of rules: a custom rule, added with `Guardrails.of(scope).add(rule)`.
+ *
+ * @subclassable
+ */
 export interface IGuardrailRule {
   /** Stable and unique: lower-case letters, digits and -. Acknowledgements name it. */
   readonly id: string;

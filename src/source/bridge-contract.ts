@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 
-/** A stdio program that a bridge is to start. */
+/** For authors of bridges: a stdio program that a bridge is to start. */
 export interface StdioProgram {
   /** The program and its arguments, one word each. There is no shell. */
   readonly words: string[];
@@ -18,7 +18,7 @@ export interface StdioProgram {
   readonly node: string;
 }
 
-/** How a bridge is started. */
+/** For authors of bridges: how a bridge is started. */
 export interface BridgeCommand {
   /** The program and its arguments: the main process of the container, so it must be started without a shell in between. */
   readonly words: string[];
@@ -31,7 +31,7 @@ export interface BridgeCommand {
   readonly files?: { readonly [path: string]: string };
 }
 
-/** An image whose program copies itself, for bridges that are no npm package. */
+/** For authors of bridges: an image whose program copies itself, for bridges that are no npm package. */
 export interface BridgeImage {
   /** The image, with tag and digest. */
   readonly reference: string;
@@ -40,7 +40,11 @@ export interface BridgeImage {
   readonly args: string[];
 }
 
-/** How a stdio program becomes an HTTP server. Classes of your own may implement it. */
+/**
+ * For authors of bridges: how a stdio program becomes an HTTP server. The library has those of `Bridge`.
+ *
+ * @subclassable
+ */
 export interface IBridge {
   /** What it is called in annotations and errors, with its version. */
   readonly name: string;

@@ -15,7 +15,7 @@ import { RateLimit } from '../settings/rate-limit';
 import { GatewayTls } from '../settings/tls';
 import { ToolRule } from '../settings/tool-rule';
 
-/** One server behind a gateway. */
+/** For authors of engines: one server behind a gateway. */
 export interface GatewayTarget {
   /** What stands in front of its tools, and names it in rules: lower-case letters, digits and -, unique behind the gateway. */
   readonly prefix: string;
@@ -30,7 +30,7 @@ export interface GatewayTarget {
   readonly tools: ToolPolicy[];
 }
 
-/** One address of a gateway. */
+/** For authors of engines: one address of a gateway. */
 export interface GatewayRoute {
   /** A name that is unique behind the gateway. */
   readonly name: string;
@@ -52,7 +52,7 @@ export interface GatewayRoute {
   readonly targets: GatewayTarget[];
 }
 
-/** Bounds of time and repetition of a gateway, with every default applied. */
+/** For authors of engines: bounds of time and repetition of a gateway, with every default applied. */
 export interface GatewayTimings {
   /** How long a server may take until it begins to answer, in seconds. */
   readonly request: number;
@@ -73,7 +73,7 @@ export interface GatewayTimings {
   readonly failClosed: boolean;
 }
 
-/** What a user asked of one engine and not of all: an engine that owns no Deployment refuses these. */
+/** For authors of engines: what a user asks of a gateway's pods. An engine that owns no Deployment refuses it. */
 export interface GatewayWorkload {
   /**
    * How many replicas.
@@ -126,8 +126,10 @@ export interface GatewayWorkload {
 }
 
 /**
- * What an engine is told about a gateway. It is the only way in which it learns anything: engines never read the construct. Properties are read when the engine
- * renders, so that servers which are added later are seen.
+ * For authors of engines: what an engine is told about a gateway. It learns from nothing else: engines never read the
+ * construct. Properties are read when the engine renders, so that servers which are added later are seen.
+ *
+ * @subclassable
  */
 export interface IGatewayBinding {
   /** The Kubernetes name of the gateway. */
@@ -174,7 +176,11 @@ export interface IGatewayBinding {
   ownRoute(prefix: string): GatewayRoute | undefined;
 }
 
-/** A gateway as an engine made it. */
+/**
+ * For authors of engines: a gateway as an engine made it.
+ *
+ * @subclassable
+ */
 export interface IBoundGateway {
   /** Where clients reach it: scheme, host and port, without a path. */
   readonly url: string;
@@ -193,7 +199,12 @@ export interface IBoundGateway {
   configuration(): string;
 }
 
-/** A data plane that can stand in front of MCP servers. Classes of your own may implement it. */
+/**
+ * For authors of engines: a data plane that can stand in front of MCP servers. The library has `AgentgatewayEngine`,
+ * `EnvoyAiGatewayEngine` and `HttpRouteEngine`.
+ *
+ * @subclassable
+ */
 export interface IGatewayEngine {
   /**
    * Makes the objects of a gateway. Throws when the binding asks for what the engine cannot express.
