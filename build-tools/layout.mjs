@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+
 /** The folders of src, from the bottom to the top: a folder imports from those above it in this list only. */
 export const LAYOUT = [
   {
@@ -33,13 +35,15 @@ export const LAYOUT = [
   { folder: 'cli', holds: 'the command line, one file for each command' },
 ];
 
+const ENGINES = readdirSync(new URL('../src/gateway/engines/', import.meta.url), { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name }) => `gateway/engines/${name}`);
+
 /** Folders that may not know one another although one is below the other, or both are at one height. */
 const APART = [
   { folder: 'server/render', from: ['server/resolve'] },
   { folder: 'server/resolve', from: ['server/render'] },
-  { folder: 'gateway/engines/agentgateway', from: ['gateway/engines/envoy-ai-gateway', 'gateway/engines/http-route'] },
-  { folder: 'gateway/engines/envoy-ai-gateway', from: ['gateway/engines/agentgateway', 'gateway/engines/http-route'] },
-  { folder: 'gateway/engines/http-route', from: ['gateway/engines/agentgateway', 'gateway/engines/envoy-ai-gateway'] },
+  ...ENGINES.map(folder => ({ folder, from: ENGINES.filter(other => other !== folder) })),
 ];
 
 const BELOW = LAYOUT.map(({ folder }) => folder);

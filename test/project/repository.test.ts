@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'fs';
+import { existsSync, readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import { parse } from 'yaml';
 import { ROOT } from '../util/paths';
@@ -82,4 +82,21 @@ test('the code of conduct names its source, its licence and where to report', ()
   expect(text).toContain('https://creativecommons.org/licenses/by/4.0/');
   expect(text).toContain('"Report a vulnerability"');
   expect(text).not.toMatch(/\[INSERT/);
+});
+
+test('files and folders that the documentation names exist', () => {
+  const records = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map(file => `docs/${file}`);
+  const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...records.filter(file => file.endsWith('.md'))];
+  const named = documents
+    .map(file => ({ file, text: read(file) }))
+    .filter(({ text }) => !/^Status: superseded/m.test(text))
+    .flatMap(({ file, text }) =>
+      [...text.matchAll(/`((?:src|test|assets|build-tools|projenrc|schemas)\/[\w./-]+)`/g)]
+        .map(([, path]) => ({ file, path }))
+        .filter(({ path }) => !/[A-Z]{4}/.test(path)),
+    );
+  expect(named.length).toBeGreaterThan(50);
+  const planned = ['src/monitoring', 'src/delivery', 'src/secrets/stores', 'src/identity'];
+  const missing = named.filter(({ path }) => !existsSync(join(ROOT, path)) && !planned.includes(path));
+  expect(missing).toEqual([]);
 });
