@@ -165,6 +165,7 @@ project.package.setScript('wheel', 'node build-tools/wheel.mjs dist');
 project.package.setScript('test:languages', 'node test/languages/all.mjs');
 project.package.setScript('test:e2e', 'node test/e2e/all.mjs');
 project.package.setScript('test:cluster', 'node test/cluster/all.mjs');
+project.package.setScript('test:oracles', 'node test/oracles/all.mjs');
 project.package.setScript('demo', `projen ${demo.name}`);
 
 // examples import the library by its name: from src in tests, from lib in the demo
