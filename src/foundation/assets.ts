@@ -5,7 +5,7 @@ const ASSETS = join(__dirname, '..', '..', 'assets');
 const texts = new Map<string, string>();
 
 /**
- * The text of a file in `assets/`: what pods run and what new projects start from. Each is read once, when it is needed.
+ * The text of a file in `assets/`: what pods run and what new projects start from. It is read once, when it is needed.
  *
  * @param file Its path below `assets/`.
  */

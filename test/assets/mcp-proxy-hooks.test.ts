@@ -81,7 +81,7 @@ describe('with a proxy that only starts its program and lives on', () => {
   }, 15_000);
 
   test('a bridge that is told to end does so in its own way', async () => {
-    const [node, ...rest] = start('sh', '-c', 'echo ready; exec sleep 30');
+    const [node, ...rest] = start('sh', '-c', 'echo ready; exec sleep 3');
     const child = spawn(node, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
     let errors = '';
     child.stderr.on('data', data => {

@@ -147,7 +147,7 @@ function mountFindings({ path, json }: ContainerView, paths: readonly string[]):
         ),
       ];
     }),
-    ...list(json.volumeMounts).flatMap((mount, i) => {
+    ...asArray(json.volumeMounts).flatMap((mount, i) => {
       const hides =
         getPath(mount, 'name') !== BRIDGE_VOLUME && paths.some(file => mountedAt(mount).startsWith(`${file}/`));
       return findingUnless(!hides, `${path}.volumeMounts[${i}].mountPath`, 'hides a file of the bridge');
