@@ -1,7 +1,7 @@
 import { readAsset } from '../assets';
 import { INSTALL_PATH } from '../labels';
 import { ListMap } from '../list-map';
-import { remembered } from '../memoize';
+import { memoize } from '../memoize';
 
 /** What decides over the script of an install container. */
 export interface InstallKind {
@@ -33,7 +33,7 @@ const COMMENT = /^\s*(?:#|\/\/)/;
 const PROGRAM = /'@([\w.-]+)'/;
 
 /** The parts of a script, as manifests have them: without comments and empty lines. */
-const partsOf = remembered((file: string): ReadonlyMap<string, string> => {
+const partsOf = memoize((file: string): ReadonlyMap<string, string> => {
   const parts = new ListMap<string, string>();
   let part = '';
   for (const line of readAsset(`install/${file}`).split('\n')) {
