@@ -12,7 +12,7 @@ export function folderWithProxy(script: string): string {
   return folder;
 }
 
-/** The words that start the stand-in for a program, as the container's process gets them, with what a pod mounts in the folder. */
+/** The words that start the stand-in, as the container gets them. What pods mount is put into the folder. */
 export function proxyWords(folder: string, ...words: string[]): string[] {
   const { words: started, files = {} } = Bridge.mcpProxy().command({
     words,
