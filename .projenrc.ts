@@ -174,7 +174,14 @@ project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk8s-mcp': ['.
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 
 // what importers write, and what pods run: its bytes are in manifests
-const AS_THEY_ARE = ['examples/', 'assets/mcp-client.cjs', 'assets/smoke-test.cjs', 'test/languages/', 'test/schemas/'];
+const AS_THEY_ARE = [
+  'examples/',
+  'assets/mcp-client.cjs',
+  'assets/smoke-test.cjs',
+  'assets/install/',
+  'test/languages/',
+  'test/schemas/',
+];
 const NO_PROGRAMS = ['*.md', '*.yaml', '*.yml', '*.json', '*.json5', '*.html'];
 const MADE = ['lib/', 'dist*/', '.cache/', 'coverage/'];
 for (const pattern of [...NO_PROGRAMS, ...MADE, ...AS_THEY_ARE]) {

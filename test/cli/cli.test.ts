@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { ToolPolicy } from '../../src';
 import { appOf } from '../../src/cli/app-files';
 import { main } from '../../src/cli/main';
-import { FIRST_APP, scaffold } from '../../src/cli/scaffold';
+import { firstApp, scaffold } from '../../src/cli/scaffold';
 import { Manifest, yamlOf, chart, server } from '../util/app';
 import { ROOT } from '../util/paths';
 import { freePort } from '../util/ports';
@@ -51,7 +51,7 @@ const SOUND = ((): string => {
 const WEAK = SOUND.replace('privileged: false', 'privileged: true');
 
 describe('synth', () => {
-  const app = file('mcp.yaml', FIRST_APP);
+  const app = file('mcp.yaml', firstApp());
 
   test('writes the manifests of an app file and names the files', async () => {
     const out = join(folder, 'dist');
@@ -60,7 +60,7 @@ describe('synth', () => {
   });
 
   test('reads the standard input and writes to the standard output', async () => {
-    const { code, out } = await run(['synth', '-', '--stdout'], FIRST_APP);
+    const { code, out } = await run(['synth', '-', '--stdout'], firstApp());
     expect([code, out]).toEqual([0, readFileSync(join(folder, 'dist', 'mcp.k8s.yaml'), 'utf8')]);
   });
 
@@ -82,7 +82,7 @@ describe('synth', () => {
   });
 
   test('refuses two apps of one name', async () => {
-    const again = file('again.yaml', FIRST_APP);
+    const again = file('again.yaml', firstApp());
     expect(await run(['synth', app, again])).toMatchObject({
       code: 2,
       err: `${again}: name is mcp, that of ${app}: their files would be one. Fix: give one of them another name\n`,
@@ -298,7 +298,7 @@ test('catalog lists presets, and tells what one needs', async () => {
 });
 
 describe('init', () => {
-  const APP: Manifest = parse(FIRST_APP);
+  const APP: Manifest = parse(firstApp());
 
   test('writes a project whose app file fits the schema', async () => {
     const project = join(folder, 'My Servers');
@@ -319,7 +319,7 @@ describe('init', () => {
 
   test('gives both kinds of projects the same tests and workflow', () => {
     const [program, plain] = (['typescript', 'file'] as const).map(kind =>
-      scaffold(kind, 'a', appOf({ name: 'first', text: FIRST_APP }).typescript),
+      scaffold(kind, 'a', appOf({ name: 'first', text: firstApp() }).typescript),
     );
     for (const path of ['test/manifests.test.js', '.github/workflows/manifests.yml', '.gitignore']) {
       expect(program.get(path)).toBe(plain.get(path));
