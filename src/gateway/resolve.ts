@@ -3,7 +3,7 @@ import { PlatformSpec } from '../platform/resolve';
 import { PoolScope } from '../server/pool-membership';
 import { GatewayTimings, GatewayWorkload, IGatewayEngine } from './engines/engine';
 import { DEFAULT_TIMINGS } from './engines/timings';
-import { checkCaller, checkEgress } from '../server/resolve/network';
+import { checkCaller, checkEgress } from '../server/resolve/network-checks';
 import { Texts } from '../server/spec';
 import { GatewayAuth, GatewayAuthKind } from './settings/auth';
 import { Cors } from './settings/cors';

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { poolScopes } from './pool-membership';
 import { McpPlatform } from '../platform/mcp-platform';
-import { ServerContext } from './resolve/server';
+import { ServerContext } from './resolve/resolution';
 import { namespaceDefaults } from '../foundation/scopes';
 
 /** What a construct finds where it is created. */

@@ -18,7 +18,8 @@ export interface McpRemoteServerProps {
   readonly name?: string;
 
   /**
-   * Headers with secrets that gateways send with each request, for example `authorization`. The value in the secret is the whole value of the header.
+   * Headers with secrets that gateways send with each request, for example `authorization`. The value in the secret is
+   * the whole value of the header.
    *
    * @default - none
    */

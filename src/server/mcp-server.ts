@@ -3,7 +3,7 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { serverContextOf } from './context';
 import { McpServerProps } from './mcp-server-props';
-import { ServerObjects, emitServer } from './objects';
+import { ServerAdditions, ServerObjects, emitServer } from './objects';
 import { joinPool } from './pool-membership';
 import { quarantinedServers } from './quarantine';
 import { ServerSpec } from './spec';
@@ -17,16 +17,18 @@ import { Egress } from '../network/egress';
 import { PodLabels } from '../network/mcp-peer';
 import { EndpointAddress } from '../protocol/endpoint-address';
 import { ToolPolicy } from '../workload/tool-policy';
-import { checkCaller, checkEgress } from './resolve/network';
+import { checkCaller, checkEgress } from './resolve/network-checks';
 import { resolveServer } from './resolve/server';
 import { ServerAuth } from '../secrets/server-auth';
 import { Trust } from '../workload/trust';
 
 /**
- * One MCP server: Deployment, Service, ServiceAccount, HorizontalPodAutoscaler, PodDisruptionBudget and NetworkPolicy, and ConfigMap,
- * ExternalSecret, PersistentVolumeClaim, Role, RoleBinding and CiliumNetworkPolicy where the props ask for them.
+ * One MCP server: Deployment, Service, ServiceAccount, HorizontalPodAutoscaler, PodDisruptionBudget and NetworkPolicy,
+ * and ConfigMap, ExternalSecret, PersistentVolumeClaim, Role, RoleBinding and CiliumNetworkPolicy where the props ask
+ * for them.
  *
- * Hardened by default: Pod Security *restricted*, read-only root, no token, no caller and no destination that is not named.
+ * Hardened by default: Pod Security *restricted*, read-only root, no token, no caller and no destination that is not
+ * named.
  *
  * @example
  *
@@ -36,7 +38,10 @@ import { Trust } from '../workload/trust';
  * const chart = new Chart(new App(), 'mcp');
  * new McpServer(chart, 'notes', {
  *   namespace: 'mcp-tools',
- *   source: ServerSource.image(`ghcr.io/acme/notes:1.2.3@sha256:${'0'.repeat(64)}`, { port: 8080, sessions: Sessions.NONE }),
+ *   source: ServerSource.image(`ghcr.io/acme/notes:1.2.3@sha256:${'0'.repeat(64)}`, {
+ *     port: 8080,
+ *     sessions: Sessions.NONE,
+ *   }),
  *   callers: [Callers.namespace('agents')],
  * });
  */
@@ -85,32 +90,13 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
   public constructor(scope: Construct, id: string, props: McpServerProps) {
     super(scope, id);
     this.spec = resolveServer(props, serverContextOf(this, id));
-    const { name, namespace, container, clusterDomain } = this.spec;
-    this.name = name;
-    this.namespace = namespace;
-    const host = `${name}.${namespace}.svc.${clusterDomain}`;
-    this.endpoint = {
-      host,
-      port: container.port,
-      path: container.path,
-      url: `http://${host}:${container.port}${container.path}`,
-      transport: container.transport,
-      sessions: container.sessions,
-    };
+    this.name = this.spec.name;
+    this.namespace = this.spec.namespace;
+    this.endpoint = endpointOf(this.spec);
     this.serverAuth = this.spec.serverAuth;
     this.tools = this.spec.tools;
     this.trust = props.trust;
-    this.objects = emitServer(this, this.spec, {
-      callers: () =>
-        this.spec.quarantine === undefined
-          ? [...this.spec.network.callers, ...this.addedCallers.map(({ _rule }) => _rule)]
-          : [],
-      egress: () =>
-        this.spec.quarantine === undefined
-          ? [...this.spec.network.egress, ...this.addedEgress.map(({ _rule }) => _rule)]
-          : [],
-      revision: () => this.addedCallers.length + this.addedEgress.length,
-    });
+    this.objects = emitServer(this, this.spec, this.additions());
     const { deployment, service, serviceAccount, networkPolicy, autoscaler, disruptionBudget } = this.objects;
     this.deployment = deployment;
     this.service = service;
@@ -118,18 +104,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     this.networkPolicy = networkPolicy;
     this.autoscaler = autoscaler;
     this.disruptionBudget = disruptionBudget;
-    for (const { name: relaxed, reason } of this.spec.identity.relaxations) {
-      if (Object.hasOwn(RELAXED_RULES, relaxed)) {
-        Guardrails.of(this)._relax(RELAXED_RULES[relaxed], reason);
-      }
-    }
-    if (this.spec.quarantine !== undefined) {
-      quarantinedServers.of(this).push({ namespace, name });
-      Guardrails.of(deployment)._relax(
-        'token-grant',
-        'in quarantine nothing is granted to its account, and nothing runs',
-      );
-    }
+    this.relaxRules();
     joinPool(this, { path: this.node.path, endpoint: this, spec: this.spec });
   }
 
@@ -181,7 +156,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
 
   /** For cdk8s-plus: the labels and the namespace of the pods. */
   public toPodSelectorConfig(): kplus.PodSelectorConfig {
-    // loaded when it is asked for: most apps never do, and it doubles the time to load
+    // loaded on demand: most apps never need it, and it doubles the time to load
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { LabelSelector } = require('cdk8s-plus-28') as typeof kplus;
     return {
@@ -199,4 +174,37 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
   public toPodSelector(): kplus.IPodSelector | undefined {
     return this;
   }
+
+  /** Callers and destinations with those that are added later; none in quarantine. */
+  private additions(): ServerAdditions {
+    const { network, quarantine } = this.spec;
+    return {
+      callers: () =>
+        quarantine === undefined ? [...network.callers, ...this.addedCallers.map(({ _rule }) => _rule)] : [],
+      egress: () =>
+        quarantine === undefined ? [...network.egress, ...this.addedEgress.map(({ _rule }) => _rule)] : [],
+      revision: () => this.addedCallers.length + this.addedEgress.length,
+    };
+  }
+
+  /** Tells the guardrails which rules the props relax, with the reasons that they give. */
+  private relaxRules(): void {
+    const { identity, quarantine } = this.spec;
+    for (const { name, reason } of identity.relaxations) {
+      if (Object.hasOwn(RELAXED_RULES, name)) {
+        Guardrails.of(this)._relax(RELAXED_RULES[name], reason);
+      }
+    }
+    if (quarantine !== undefined) {
+      quarantinedServers.of(this).push({ namespace: this.namespace, name: this.name });
+      const reason = 'in quarantine nothing is granted to its account, and nothing runs';
+      Guardrails.of(this.deployment)._relax('token-grant', reason);
+    }
+  }
+}
+
+function endpointOf({ name, namespace, container, clusterDomain }: ServerSpec): EndpointAddress {
+  const { port, path, transport, sessions } = container;
+  const host = `${name}.${namespace}.svc.${clusterDomain}`;
+  return { host, port, path, url: `http://${host}:${port}${path}`, transport, sessions };
 }

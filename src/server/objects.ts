@@ -41,80 +41,115 @@ export interface ServerObjects extends SharedObjects {
   readonly disruptionBudget?: ApiObject;
 }
 
-/** Makes an object of a server from what renders its spec. */
-type CreateObject = (
-  id: string,
-  apiVersion: string,
-  kind: string,
-  render: () => unknown,
-  metadata?: Metadata,
-) => ApiObject;
+/** An object whose spec is rendered when it is written. */
+interface ObjectProps {
+  readonly id: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata?: Metadata;
+  readonly render: () => unknown;
+}
+
+type CreateObject = (props: ObjectProps) => ApiObject;
 
 function objectFactory(scope: Construct, spec: ServerSpec, { revision }: ServerAdditions): CreateObject {
-  return (id, apiVersion, kind, render, metadata = objectMetadata(spec)) =>
+  return ({ id, apiVersion, kind, metadata = objectMetadata(spec), render }) =>
     new GuardedApiObject(scope, id, { apiVersion, kind, metadata, spec: Lazy.any({ produce: render }) }, revision);
 }
 
-/** Creates one ApiObject for each Kubernetes object of a server, what others need first. */
+/** Creates one ApiObject for each Kubernetes object of a server, those that others refer to first. */
 export function emitServer(scope: Construct, spec: ServerSpec, additions: ServerAdditions): ServerObjects {
-  const { scaling, network } = spec;
   const createObject = objectFactory(scope, spec, additions);
-  const shared = emitShared(scope, spec, additions);
-  const annotations = {
-    ...deploymentAnnotations(spec),
-    ...(network.engine !== NetworkPolicyEngine.CILIUM
-      ? {}
-      : {
-          [POLICY_EXEMPTION]: lazyText(() => policyExemption(spec, additions.egress())),
-        }),
-  };
   return {
-    ...shared,
-    deployment: createObject(
-      'Default',
-      'apps/v1',
-      'Deployment',
-      () => renderDeployment(spec),
-      objectMetadata(spec, { annotations }),
-    ),
-    service: createObject(
-      'Service',
-      'v1',
-      'Service',
-      () => renderService(spec),
-      objectMetadata(
-        spec,
-        spec.capabilities.length === 0
-          ? {}
-          : { annotations: { 'cdk8s-mcp/capabilities': spec.capabilities.join(',') } },
-      ),
-    ),
-    autoscaler:
-      scaling.kind === 'auto'
-        ? createObject('Autoscaler', 'autoscaling/v2', 'HorizontalPodAutoscaler', () => renderAutoscaler(spec, scaling))
-        : undefined,
+    ...emitShared(scope, spec, additions),
+    deployment: createObject({
+      id: 'Default',
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: deploymentMetadata(spec, additions),
+      render: () => renderDeployment(spec),
+    }),
+    service: createObject({
+      id: 'Service',
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: serviceMetadata(spec),
+      render: () => renderService(spec),
+    }),
+    autoscaler: emitAutoscaler(createObject, spec),
     disruptionBudget:
-      spec.quarantine !== undefined
-        ? undefined
-        : createObject('DisruptionBudget', 'policy/v1', 'PodDisruptionBudget', () => renderDisruptionBudget(spec)),
+      spec.quarantine === undefined
+        ? createObject({
+            id: 'DisruptionBudget',
+            apiVersion: 'policy/v1',
+            kind: 'PodDisruptionBudget',
+            render: () => renderDisruptionBudget(spec),
+          })
+        : undefined,
   };
 }
 
-/** What the pods of a server need, and those of anything else that runs like one: account, files, claims, secrets, network policy. */
+function deploymentMetadata(spec: ServerSpec, additions: ServerAdditions): Metadata {
+  const annotations = deploymentAnnotations(spec);
+  if (spec.network.engine !== NetworkPolicyEngine.CILIUM) {
+    return objectMetadata(spec, { annotations });
+  }
+  const exemption = lazyText(() => policyExemption(spec, additions.egress()));
+  return objectMetadata(spec, { annotations: { ...annotations, [POLICY_EXEMPTION]: exemption } });
+}
+
+function serviceMetadata(spec: ServerSpec): Metadata {
+  const { capabilities } = spec;
+  return objectMetadata(spec, {
+    annotations: capabilities.length === 0 ? undefined : { 'cdk8s-mcp/capabilities': capabilities.join(',') },
+  });
+}
+
+function emitAutoscaler(createObject: CreateObject, spec: ServerSpec): ApiObject | undefined {
+  const { scaling } = spec;
+  if (scaling.kind !== 'auto') {
+    return undefined;
+  }
+  return createObject({
+    id: 'Autoscaler',
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    render: () => renderAutoscaler(spec, scaling),
+  });
+}
+
+/**
+ * What pods need, those of a server and those of anything else that is built from a ServerSpec: ServiceAccount, roles,
+ * files, claims, secrets and network policies.
+ */
 export function emitShared(scope: Construct, spec: ServerSpec, additions: ServerAdditions): SharedObjects {
-  const { identity, files, bridgeFiles, volumes, network } = spec;
   const createObject = objectFactory(scope, spec, additions);
-  const serviceAccount = !identity.serviceAccount.create
-    ? undefined
-    : new GuardedApiObject(scope, 'ServiceAccount', {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: objectMetadata(spec),
-        automountServiceAccountToken: false,
-      });
+  const serviceAccount = emitServiceAccount(scope, spec);
   if (spec.quarantine === undefined) {
     emitAccess(scope, spec);
   }
+  emitFiles(scope, spec);
+  emitClaims(createObject, spec);
+  const externalSecrets = spec.credentials.externalSecrets.map(secret =>
+    emitExternalSecret(scope, spec, () => secret, additions.revision),
+  );
+  return { serviceAccount, externalSecrets, networkPolicy: emitNetworkPolicies(createObject, spec, additions) };
+}
+
+function emitServiceAccount(scope: Construct, spec: ServerSpec): ApiObject | undefined {
+  if (!spec.identity.serviceAccount.create) {
+    return undefined;
+  }
+  return new GuardedApiObject(scope, 'ServiceAccount', {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: objectMetadata(spec),
+    automountServiceAccountToken: false,
+  });
+}
+
+function emitFiles(scope: Construct, spec: ServerSpec): void {
+  const { files, bridgeFiles } = spec;
   if (files.entries.length > 0) {
     new GuardedApiObject(scope, 'Files', {
       apiVersion: 'v1',
@@ -132,40 +167,48 @@ export function emitShared(scope: Construct, spec: ServerSpec, additions: Server
       data: fileData(bridgeFiles),
     });
   }
-  for (const { name, bytes, claim } of volumes) {
+}
+
+function emitClaims(createObject: CreateObject, spec: ServerSpec): void {
+  for (const { name, bytes, claim } of spec.volumes) {
     if (claim?.create === true) {
-      createObject(
-        `Claim-${name}`,
-        'v1',
-        'PersistentVolumeClaim',
-        () => renderClaim(bytes, claim),
-        objectMetadata(spec, { name: claim.name }),
-      );
+      createObject({
+        id: `Claim-${name}`,
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: objectMetadata(spec, { name: claim.name }),
+        render: () => renderClaim(bytes, claim),
+      });
     }
   }
-  const externalSecrets = spec.credentials.externalSecrets.map(secret =>
-    emitExternalSecret(scope, spec, () => secret, additions.revision),
-  );
-  const peers = {
+}
+
+/** The NetworkPolicy and, under Cilium, the CiliumNetworkPolicy beside it. Returns the first. */
+function emitNetworkPolicies(createObject: CreateObject, spec: ServerSpec, additions: ServerAdditions): ApiObject {
+  const { network } = spec;
+  const annotations = {
     'cdk8s-mcp/allowed-callers': lazyText(() => describeCallers(additions.callers())),
     'cdk8s-mcp/allowed-egress': lazyText(() => describeEgress(network, additions.egress())),
   };
-  const networkPolicy = createObject(
-    'NetworkPolicy',
-    'networking.k8s.io/v1',
-    'NetworkPolicy',
-    () => renderNetworkPolicy(spec, additions.callers(), additions.egress()),
-    objectMetadata(spec, { annotations: peers }),
-  );
+  const networkPolicy = createObject({
+    id: 'NetworkPolicy',
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: objectMetadata(spec, { annotations }),
+    render: () => renderNetworkPolicy(spec, additions.callers(), additions.egress()),
+  });
   if (network.engine === NetworkPolicyEngine.CILIUM && spec.quarantine === undefined) {
-    createObject('CiliumNetworkPolicy', 'cilium.io/v2', 'CiliumNetworkPolicy', () =>
-      renderCiliumPolicy(spec, additions.callers(), additions.egress()),
-    );
+    createObject({
+      id: 'CiliumNetworkPolicy',
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      render: () => renderCiliumPolicy(spec, additions.callers(), additions.egress()),
+    });
   }
-  return { serviceAccount, externalSecrets, networkPolicy };
+  return networkPolicy;
 }
 
-/** An ExternalSecret whose entries are read when it is written. */
+/** An ExternalSecret whose entries are read when the object is written. */
 export function emitExternalSecret(
   scope: Construct,
   spec: ObjectOwner,
@@ -186,20 +229,20 @@ export function emitExternalSecret(
   );
 }
 
-/** A text that is read when it is written; cdk8s leaves it out when there is none. */
+/** A text that is computed when the object is written; cdk8s leaves the key out when it is undefined. */
 export function lazyText(produce: () => string | undefined): string {
   // cdk8s resolves lazy values wherever they stand
   return Lazy.any({ produce }) as unknown as string;
 }
 
-/** A text that costs to make: made again only when the revision has changed. */
+/** A text that is expensive to compute: computed again only when the revision has changed. */
 export function memoizedText(produce: () => string, revision: () => number): string {
-  let made: { readonly at: number; readonly text: string } | undefined;
+  let cached: { readonly revision: number; readonly text: string } | undefined;
   return lazyText(() => {
-    if (made?.at !== revision()) {
-      made = { at: revision(), text: produce() };
+    if (cached?.revision !== revision()) {
+      cached = { revision: revision(), text: produce() };
     }
-    return made.text;
+    return cached.text;
   });
 }
 

@@ -25,10 +25,11 @@ export interface PrebuiltImageOptions {
 }
 
 /**
- * The build context of an image that holds a bridge and a stdio server, so that nothing is installed when a pod starts: no registry has to
- * be reachable, what a package depends on is locked, and pods start in a second.
+ * The build context of an image that holds a bridge and a stdio server, so that nothing is installed when a pod starts:
+ * no registry has to be reachable, what a package depends on is locked, and pods start in a second.
  *
- * Write the context, run `lock.sh` in it and commit what it made, build and push the image in CI, then give its reference to `source`.
+ * Write the context, run `lock.sh` in it and commit what it made, build and push the image in CI, then give its
+ * reference to `source`.
  *
  * @example
  *

@@ -5,7 +5,10 @@ import { Scaling } from '../workload/scaling';
 import { Shutdown } from '../workload/shutdown';
 import { Telemetry } from '../workload/telemetry';
 
-/** What the members of a pool have unless they say otherwise. A member's own prop replaces the pool's; labels and annotations are put together. */
+/**
+ * What the members of a pool have unless they say otherwise. A member's own prop replaces the pool's; labels and
+ * annotations are put together.
+ */
 export interface ServerDefaults {
   /**
    * What a member may use.

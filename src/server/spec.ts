@@ -24,7 +24,10 @@ export interface WorkloadRole {
   readonly selector: string;
 }
 
-/** A server, or a gateway that runs like one, with every default applied and every value checked. Render turns it into Kubernetes objects. */
+/**
+ * A server, or a gateway that runs like one, with every default applied and every value checked. Render turns it into
+ * Kubernetes objects.
+ */
 export interface ServerSpec {
   readonly name: string;
   readonly namespace: string;
@@ -172,7 +175,10 @@ export interface FilesSpec {
   readonly hash: string;
 }
 
-/** A directory with keys of one ConfigMap or Secret. The whole directory is mounted, so that changes arrive in running pods. */
+/**
+ * A directory with keys of one ConfigMap or Secret. The whole directory is mounted, so that changes arrive in running
+ * pods.
+ */
 export interface MountSpec {
   /** The volume's name. */
   readonly name: string;

@@ -7,7 +7,7 @@ import { Egress, EgressRule } from '../../network/egress';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { PlatformSpec } from '../../platform/resolve';
 import { EndpointAddress } from '../../protocol/endpoint-address';
-import { checkEgress } from '../../server/resolve/network';
+import { checkEgress } from '../../server/resolve/network-checks';
 import { MountSpec } from '../../server/spec';
 import { GatewayAuthKind, GatewayAuthRule } from '../settings/auth';
 import { JwksUrl } from '../settings/jwks';
@@ -109,7 +109,10 @@ export function wayTo(
   return wayThrough(issues, 'egress', (endpoint.egress ?? Egress.toHosts(host).onPorts(port))._rule, port, platform);
 }
 
-/** A way that must lead to a port. Ways to pods name the port of the pods, which need not be that of the Service in front of them. */
+/**
+ * A way that must lead to a port. Ways to pods name the port of the pods, which need not be that of the Service in
+ * front of them.
+ */
 export function wayThrough(
   issues: Issues,
   prop: string,

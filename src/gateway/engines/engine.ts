@@ -17,7 +17,10 @@ import { ToolRule } from '../settings/tool-rule';
 
 /** For authors of engines: one server behind a gateway. */
 export interface GatewayTarget {
-  /** What stands in front of its tools, and names it in rules: lower-case letters, digits and -, unique behind the gateway. */
+  /**
+   * What stands in front of its tools, and names it in rules: lower-case letters, digits and -, unique behind the
+   * gateway.
+   */
   readonly prefix: string;
 
   /** The server. */
@@ -169,7 +172,8 @@ export interface IGatewayBinding {
   readonly workload: GatewayWorkload;
 
   /**
-   * The address that leads to one server alone; undefined when it has none. Costs the same however many servers there are.
+   * The address that leads to one server alone; undefined when it has none. Costs the same however many servers there
+   * are.
    *
    * @param prefix The prefix of the server.
    */
@@ -189,7 +193,8 @@ export interface IBoundGateway {
   readonly dataPlane: Callers;
 
   /**
-   * Tells that a server was added; the binding already has it. Makes what the server needs, such as its credentials. Throws when the engine cannot serve it.
+   * Tells that a server was added; the binding already has it. Makes what the server needs, such as its credentials.
+   * Throws when the engine cannot serve it.
    *
    * @param target The server.
    */

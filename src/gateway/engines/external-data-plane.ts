@@ -3,7 +3,7 @@ import { ParentSpec } from './parent-gateway';
 import { DEFAULT_TIMINGS } from './timings';
 import { Issues } from '../../foundation/issues';
 import { PlatformSpec } from '../../platform/resolve';
-import { checkCaller } from '../../server/resolve/network';
+import { checkCaller } from '../../server/resolve/network-checks';
 
 /** What belongs to the pods of a gateway, and what to do where they are someone else's. */
 const FIX_BY_PROP: { readonly [K in keyof Required<GatewayWorkload>]: string } = {

@@ -4,7 +4,10 @@ import { GatewayCredentials } from './credentials';
 import { emitExternalSecret } from '../../server/objects';
 import { ObjectOwner } from '../../server/render/metadata';
 
-/** The ExternalSecrets that the servers of a gateway need beyond those that are known; each gets entries with later servers. */
+/**
+ * The ExternalSecrets that the servers of a gateway need beyond those that are known; each gets entries with later
+ * servers.
+ */
 export function emitMissingSecrets(
   scope: Construct,
   spec: ObjectOwner,

@@ -94,7 +94,9 @@ export function ingressAnnotations({ controller }: IngressExposure): Texts {
   return CONTROLLERS[controller];
 }
 
-/** What the owner of a Gateway in another namespace must allow, and what a route without a listener of its own opens. */
+/**
+ * What the owner of a Gateway in another namespace must allow, and what a route without a listener of its own opens.
+ */
 export function listenerNote(
   { parentName, parentNamespace, sectionName }: RouteParent,
   namespace: string,

@@ -3,7 +3,10 @@ import { Cors } from '../settings/cors';
 
 // what agentgateway is told in the same words by a file and by its controller's objects
 
-/** Claims without which a token does not pass, whatever the version: before 1.5 a token without issuer or audience passed the check of either. */
+/**
+ * Claims without which a token does not pass, whatever the version: before 1.5 a token without issuer or audience
+ * passed the check of either.
+ */
 export const REQUIRED_CLAIMS: readonly string[] = ['exp', 'iss', 'aud', 'sub'];
 
 export const METADATA_PATH = '/.well-known/oauth-protected-resource';

@@ -8,18 +8,22 @@ export interface RoleAndBinding {
   readonly namespace?: string;
 }
 
-/** Where the server has permissions. Outside its own namespace the name says whose they are. */
+/** The roles of the server. Outside its namespace their names start with the namespace of the server. */
 export function rolesOf({ name, namespace, access }: ServerSpec): RoleAndBinding[] {
   if (access.rules.length === 0) {
     return [];
   }
   // no namespace has a colon, so two servers never share a name
-  const foreign = `${namespace}:${name}`;
+  const qualified = `${namespace}:${name}`;
   if (access.cluster) {
-    return [{ cluster: true, name: foreign }];
+    return [{ cluster: true, name: qualified }];
   }
   const namespaces = access.namespaces.length === 0 ? [namespace] : access.namespaces;
-  return namespaces.map(where => ({ cluster: false, name: where === namespace ? name : foreign, namespace: where }));
+  return namespaces.map(target => ({
+    cluster: false,
+    name: target === namespace ? name : qualified,
+    namespace: target,
+  }));
 }
 
 export function renderRules({ access }: ServerSpec): PolicyRule[] {
@@ -27,6 +31,6 @@ export function renderRules({ access }: ServerSpec): PolicyRule[] {
     apiGroups: [apiGroup],
     resources: [...resources],
     verbs: [...verbs],
-    ...(resourceNames === undefined ? {} : { resourceNames: [...resourceNames] }),
+    resourceNames: resourceNames && [...resourceNames],
   }));
 }

@@ -1,3 +1,4 @@
+import { definedEntries } from '../../foundation/defined';
 import {
   BRIDGE_ANNOTATION,
   BUILDS_ANNOTATION,
@@ -13,6 +14,7 @@ import { EgressRule } from '../../network/egress';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { HttpTransport } from '../../protocol/http-transport';
 import { Sessions } from '../../protocol/sessions';
+import { ServerAuth } from '../../secrets/server-auth';
 import { ToolPolicy } from '../../workload/tool-policy';
 import { OriginSpec, ServerSpec, Texts } from '../spec';
 
@@ -92,8 +94,8 @@ export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
 ];
 
 /**
- * Polaris wants egress rules in the NetworkPolicy. Under Cilium DNS and hosts by name stand in the CiliumNetworkPolicy, and a rule in both would
- * open more than was asked for. So a server that reaches nothing else is exempted.
+ * Polaris wants egress rules in the NetworkPolicy. Under Cilium DNS and hosts by name stand in the CiliumNetworkPolicy,
+ * and a rule in both would open more than was asked for. So a server that reaches nothing else is exempted.
  */
 export function policyExemption(
   { network, scannerExemptions, annotations }: ServerSpec,
@@ -104,64 +106,71 @@ export function policyExemption(
   return annotations[POLICY_EXEMPTION] ?? (needed ? EXEMPT : undefined);
 }
 
-/** What the Deployment says about itself to people and scanners. What the user wrote under the name of an exemption stays. */
+/** The annotations of the Deployment, for people, scanners and rules. */
 export function deploymentAnnotations(spec: ServerSpec): Texts {
-  const { identity, container, origin, scannerExemptions, annotations: input, quarantine, serverAuth, tools } = spec;
+  const { identity, container, origin, quarantine, serverAuth, tools } = spec;
+  const { transport, sessions } = container;
+  return definedEntries({
+    'cdk8s-mcp/transport': transport,
+    'cdk8s-mcp/sessions': sessions,
+    'cdk8s-mcp/legacy-transport':
+      transport === HttpTransport.STREAMABLE ? undefined : `${transport} is not in the current protocol`,
+    [QUARANTINE_ANNOTATION]: quarantine && `since ${quarantine.since}: ${quarantine.reason}`,
+    [SERVER_AUTH_ANNOTATION]: serverAuth && describeServerAuth(serverAuth),
+    ...describeTools(tools),
+    ...describeOrigin(origin),
+    ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`${RELAXED}${name}`, reason])),
+    ...exemptionAnnotations(spec),
+  });
+}
+
+/** The exemptions that hold for the server. What the user wrote under the name of an exemption stays. */
+function exemptionAnnotations(spec: ServerSpec): Texts {
+  const { scannerExemptions, annotations: userAnnotations } = spec;
   const exemptions: Record<string, string> = {};
-  for (const { annotations, reason } of scannerExemptions ? SCANNER_EXEMPTIONS.filter(({ when }) => when(spec)) : []) {
+  if (!scannerExemptions) {
+    return exemptions;
+  }
+  for (const { annotations, reason } of SCANNER_EXEMPTIONS.filter(({ when }) => when(spec))) {
     for (const [name, value = reason] of annotations) {
-      const before = exemptions[name] ?? input[name];
-      exemptions[name] = name === KUBE_SCORE && before !== undefined ? `${before},${value}` : (input[name] ?? value);
+      const before = exemptions[name] ?? userAnnotations[name];
+      exemptions[name] =
+        name === KUBE_SCORE && before !== undefined ? `${before},${value}` : (userAnnotations[name] ?? value);
     }
   }
-  return {
-    'cdk8s-mcp/transport': container.transport,
-    'cdk8s-mcp/sessions': container.sessions,
-    ...(container.transport === HttpTransport.STREAMABLE
-      ? {}
-      : { 'cdk8s-mcp/legacy-transport': `${container.transport} is not in the current protocol` }),
-    ...(quarantine === undefined ? {} : { [QUARANTINE_ANNOTATION]: `since ${quarantine.since}: ${quarantine.reason}` }),
-    ...(serverAuth === undefined
-      ? {}
-      : {
-          [SERVER_AUTH_ANNOTATION]: `${serverAuth._header}${serverAuth._prefix === '' ? '' : ` (${serverAuth._prefix.trim()})`}`,
-        }),
-    ...(tools === undefined ? {} : describeTools(tools)),
-    ...(origin === undefined ? {} : describeOrigin(origin)),
-    ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`${RELAXED}${name}`, reason])),
-    ...exemptions,
-  };
+  return exemptions;
+}
+
+/** Annotations of which some may be undefined. */
+type OptionalTexts = Readonly<Record<string, string | undefined>>;
+
+function describeServerAuth({ _header: header, _prefix: prefix }: ServerAuth): string {
+  return prefix === '' ? header : `${header} (${prefix.trim()})`;
 }
 
 /** Which tools gateways let through. */
-function describeTools({ allowed, denied, schemaHash }: ToolPolicy): Texts {
+function describeTools(tools: ToolPolicy | undefined): OptionalTexts {
   return {
-    ...(schemaHash === undefined ? {} : { 'cdk8s-mcp/tools-hash': `sha256:${schemaHash}` }),
-    ...(allowed === undefined ? {} : { 'cdk8s-mcp/tools-allowed': allowed.join(' ') }),
-    ...(denied === undefined ? {} : { 'cdk8s-mcp/tools-denied': denied.join(' ') }),
+    'cdk8s-mcp/tools-hash': tools?.schemaHash === undefined ? undefined : `sha256:${tools.schemaHash}`,
+    'cdk8s-mcp/tools-allowed': tools?.allowed?.join(' '),
+    'cdk8s-mcp/tools-denied': tools?.denied?.join(' '),
   };
 }
 
-/** Where what runs comes from, when it is not all in the image. */
-function describeOrigin({
-  package: name,
-  bridge,
-  bridgePackage,
-  isolation,
-  registries,
-  note,
-  runsCode,
-}: OriginSpec): Texts {
+const RUNS_CODE = 'code of packages runs while they are installed';
+
+/** The package and bridge that the server runs, and where they are installed from, when they are not in its image. */
+function describeOrigin(origin: OriginSpec | undefined): OptionalTexts {
+  if (origin === undefined) {
+    return {};
+  }
+  const { package: name, bridge, bridgePackage, isolation, registries, note, runsCode } = origin;
   return {
     [BRIDGE_ANNOTATION]: bridgeNote(bridge, bridgePackage, isolation),
-    ...(name === undefined ? {} : { [PACKAGE_ANNOTATION]: name }),
-    ...(registries.length === 0 ? {} : { [INSTALL_ANNOTATION]: installNote(registries) }),
-    ...(runsCode === undefined
-      ? {}
-      : {
-          [runsCode === 'scripts' ? SCRIPTS_ANNOTATION : BUILDS_ANNOTATION]:
-            'code of packages runs while they are installed',
-        }),
-    ...(note === undefined ? {} : { 'cdk8s-mcp/bridge-note': note }),
+    [PACKAGE_ANNOTATION]: name,
+    [INSTALL_ANNOTATION]: registries.length === 0 ? undefined : installNote(registries),
+    [SCRIPTS_ANNOTATION]: runsCode === 'scripts' ? RUNS_CODE : undefined,
+    [BUILDS_ANNOTATION]: runsCode === 'builds' ? RUNS_CODE : undefined,
+    'cdk8s-mcp/bridge-note': note,
   };
 }

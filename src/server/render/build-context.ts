@@ -1,3 +1,4 @@
+import { definedItems } from '../../foundation/defined';
 import { INSTALL_PATH, NODE_PATH } from '../../foundation/labels';
 import { linkScript } from '../../foundation/packages/install-scripts';
 import { parseNpmPin } from '../../foundation/packages/package-pins';
@@ -43,7 +44,7 @@ function dockerfile({ runImage, nodeImage, installs, environment, bridgeFiles, c
   const pypi = installs.filter(({ how }) => how === 'pypi');
   const linked = installs.find(({ program }) => program !== undefined);
   const linksWithNpm = linked?.how === 'npm';
-  return [
+  return definedItems([
     '# Made by cdk8s-mcp; lock.sh makes the lock files.',
     `FROM ${nodeImage} AS build`,
     'ARG npm_config_registry=https://registry.npmjs.org/',
@@ -52,26 +53,27 @@ function dockerfile({ runImage, nodeImage, installs, environment, bridgeFiles, c
       `COPY ${directory}/package.json ${directory}/package-lock.json ${directory}/`,
       `RUN npm ci --prefix ${directory} ${[NPM_FLAGS, ...extra].join(' ')}`,
     ]),
-    ...(npm.some(({ copyNode }) => copyNode) ? [`RUN mkdir bin && cp /usr/local/bin/node ${NODE_PATH}`] : []),
-    ...(linksWithNpm ? LINK : []),
+    npm.some(({ copyNode }) => copyNode) ? `RUN mkdir bin && cp /usr/local/bin/node ${NODE_PATH}` : undefined,
+    linksWithNpm ? LINK : undefined,
     '',
     `FROM ${runImage}`,
     ...pypi.flatMap(({ directory, environment: variables }) => [
       'ARG PIP_INDEX_URL=https://pypi.org/simple/',
       `COPY ${directory}/requirements.txt /tmp/requirements.txt`,
       `RUN python3 -m venv --without-pip ${INSTALL_PATH}/${directory} \\`,
-      `  && python3 -m pip --python ${INSTALL_PATH}/${directory}/bin/python install --no-cache-dir --require-hashes${onlyWheels(variables)} -r /tmp/requirements.txt \\`,
+      `  && python3 -m pip --python ${INSTALL_PATH}/${directory}/bin/python install --no-cache-dir` +
+        ` --require-hashes${onlyWheels(variables)} -r /tmp/requirements.txt \\`,
       '  && rm /tmp/requirements.txt',
     ]),
     `COPY --from=build ${INSTALL_PATH} ${INSTALL_PATH}`,
-    ...(linked !== undefined && !linksWithNpm ? LINK : []),
+    linked !== undefined && !linksWithNpm ? LINK : undefined,
     ...Object.keys(bridgeFiles).map(path => `COPY ${contextPath(path)} ${path}`),
     ...Object.entries(environment).map(([name, value]) => `ENV ${name}=${value}`),
     'USER 10001:10001',
     `EXPOSE ${port}`,
     `ENTRYPOINT ${JSON.stringify(command)}`,
     '',
-  ].join('\n');
+  ]).join('\n');
 }
 
 /** Where a file of the image is in the build context. */
@@ -84,7 +86,10 @@ function onlyWheels(variables: InstallSpec['environment']): string {
   return variables.some(({ name }) => name === 'PIP_ONLY_BINARY') ? ' --only-binary :all:' : '';
 }
 
-const LINK = ['COPY link-program.sh /tmp/link-program.sh', 'RUN sh /tmp/link-program.sh && rm /tmp/link-program.sh'];
+const LINK = [
+  'COPY link-program.sh /tmp/link-program.sh',
+  'RUN sh /tmp/link-program.sh && rm /tmp/link-program.sh',
+].join('\n');
 
 function packageJson(directory: string, text: string): string {
   const pin = parseNpmPin(text);
@@ -93,7 +98,7 @@ function packageJson(directory: string, text: string): string {
   return `${JSON.stringify({ name: `mcp-${directory}`, private: true, dependencies }, undefined, 2)}\n`;
 }
 
-/** Locks for what the image has, wherever the script runs: npm locks every platform, uv is told the Python of the image. */
+/** Locks for the platform of the image: npm locks every platform, uv is told the Python version of the image. */
 function lockScript(npm: readonly InstallSpec[], pypi: readonly InstallSpec[]): string {
   return [
     '#!/bin/sh',
@@ -107,7 +112,9 @@ function lockScript(npm: readonly InstallSpec[], pypi: readonly InstallSpec[]): 
       const [, python] = /:(\d+\.\d+)/.exec(image) ?? [];
       const target = python === undefined ? '' : ` --python-version ${python} --python-platform linux`;
       return [
-        `uv pip compile --generate-hashes --no-header${onlyWheels(environment)}${target} --constraint ${directory}/constraints.txt --output-file ${directory}/requirements.txt ${directory}/requirements.in`,
+        `uv pip compile --generate-hashes --no-header${onlyWheels(environment)}${target}` +
+          ` --constraint ${directory}/constraints.txt` +
+          ` --output-file ${directory}/requirements.txt ${directory}/requirements.in`,
       ];
     }),
     '',

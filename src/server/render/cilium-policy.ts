@@ -1,4 +1,5 @@
 import { renderDns } from './dns';
+import { definedItems } from '../../foundation/defined';
 import { METADATA_RANGES } from '../../foundation/net/addresses';
 import { compare } from '../../foundation/reader';
 import { CallerRule } from '../../network/callers';
@@ -7,7 +8,7 @@ import { CiliumEgress, CiliumPolicyBody, CiliumPorts, NamePattern } from '../crd
 import { ServerSpec } from '../spec';
 
 // denies beat every allow, so they name the ports of metadata services and leave DNS alone
-const MOST_PORTS = 40;
+const MAX_PORTS = 40;
 const METADATA_PORTS = [80, 443, 8080];
 
 /** What only Cilium can express: DNS by name, hosts by name, entities, and denies for instance metadata. */
@@ -21,21 +22,19 @@ export function renderCiliumPolicy(
   const declared = [...new Set(hosts.flatMap(rule => rule.hosts))].sort(compare).map(pattern);
   return {
     endpointSelector: { matchLabels: { ...selectorLabels } },
-    ...(callers.some(({ kind }) => kind === 'cilium-ingress')
-      ? { ingress: [{ fromEntities: ['ingress'], toPorts: tcp([container.port]) }] }
-      : {}),
-    egress: [
+    ingress: callers.some(({ kind }) => kind === 'cilium-ingress')
+      ? [{ fromEntities: ['ingress'], toPorts: tcp([container.port]) }]
+      : undefined,
+    egress: definedItems<CiliumEgress>([
       ...renderDns(
         network.dns,
         spec.clusterDomain,
         declared,
         egress.some(({ kind }) => kind === 'internet'),
       ),
-      ...(network.apiServer === undefined
-        ? []
-        : [{ toEntities: ['kube-apiserver'], toPorts: tcp(network.apiServer.ports) }]),
-      ...hosts.map((rule): CiliumEgress => ({ toFQDNs: rule.hosts.map(pattern), toPorts: tcp(rule.ports) })),
-    ],
+      network.apiServer && { toEntities: ['kube-apiserver'], toPorts: tcp(network.apiServer.ports) },
+      ...hosts.map(rule => ({ toFQDNs: rule.hosts.map(pattern), toPorts: tcp(rule.ports) })),
+    ]),
     egressDeny: [{ toCIDR: [...METADATA_RANGES], toPorts: tcp(METADATA_PORTS) }],
   };
 }
@@ -60,8 +59,8 @@ function pattern(host: string): NamePattern {
 
 /** The API server takes at most 40 ports in one entry. */
 function tcp(ports: readonly number[]): CiliumPorts[] {
-  const entries = Array.from({ length: Math.ceil(ports.length / MOST_PORTS) }, (_, i) =>
-    ports.slice(i * MOST_PORTS, (i + 1) * MOST_PORTS),
+  const entries = Array.from({ length: Math.ceil(ports.length / MAX_PORTS) }, (_, i) =>
+    ports.slice(i * MAX_PORTS, (i + 1) * MAX_PORTS),
   );
   return entries.map(entry => ({ ports: entry.map(port => ({ port: String(port), protocol: 'TCP' })) }));
 }

@@ -6,6 +6,6 @@ export function renderClaim(bytes: number, { accessMode, storageClass }: ClaimSp
   return {
     accessModes: [accessMode],
     resources: { requests: { storage: bytesText(bytes) } },
-    ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+    storageClassName: storageClass,
   };
 }

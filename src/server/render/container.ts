@@ -2,7 +2,9 @@ import type { Container, ContainerPort, EnvVar, EnvVarSource } from 'kubernetes-
 import { renderLifecycle, renderProbes } from './probes';
 import { renderContainerSecurity } from './security';
 import { renderMounts } from './volumes';
+import { definedItems } from '../../foundation/defined';
 import { HEALTH_PORT, METRICS_PORT, PRIMARY_PORT } from '../../foundation/labels';
+import { nonEmpty } from '../../foundation/non-empty';
 import { compare } from '../../foundation/reader';
 import { serviceHosts } from '../../source/host-list';
 import { EnvVarSpec, HostListSpec, ServerSpec } from '../spec';
@@ -12,7 +14,7 @@ export function renderContainer(spec: ServerSpec): Container {
   return { ...renderProgram(spec), ports: renderPorts(spec), ...renderProbes(spec), ...renderLifecycle(spec) };
 }
 
-/** A container as far as it listens to nobody. */
+/** A container without ports and probes: all that a Job needs. */
 export function renderProgram(spec: ServerSpec): Container {
   const { container, resources } = spec;
   const hosts = hostLists(spec);
@@ -24,9 +26,9 @@ export function renderProgram(spec: ServerSpec): Container {
     name: container.name,
     image: container.image,
     imagePullPolicy: 'Always',
-    ...(container.command.length === 0 ? {} : { command: [...container.command] }),
-    ...(args.length === 0 ? {} : { args }),
-    ...(container.workingDir === undefined ? {} : { workingDir: container.workingDir }),
+    command: nonEmpty([...container.command]),
+    args: nonEmpty(args),
+    workingDir: container.workingDir,
     env: renderEnvironment(spec, hosts),
     resources: { requests: { ...resources.requests }, limits: { ...resources.limits } },
     securityContext: renderContainerSecurity(spec.identity),
@@ -37,13 +39,12 @@ export function renderProgram(spec: ServerSpec): Container {
 function renderPorts({ container, probes }: ServerSpec): ContainerPort[] {
   const { port, metrics } = container;
   const health = probes.health?.port;
-  return [
+  const hasHealthPort = health !== undefined && health !== port && health !== metrics?.port;
+  return definedItems<ContainerPort>([
     { name: PRIMARY_PORT, containerPort: port, protocol: 'TCP' },
-    ...(metrics === undefined ? [] : [{ name: METRICS_PORT, containerPort: metrics.port, protocol: 'TCP' }]),
-    ...(health === undefined || health === port || health === metrics?.port
-      ? []
-      : [{ name: HEALTH_PORT, containerPort: health, protocol: 'TCP' }]),
-  ];
+    metrics && { name: METRICS_PORT, containerPort: metrics.port, protocol: 'TCP' },
+    hasHealthPort ? { name: HEALTH_PORT, containerPort: health, protocol: 'TCP' } : undefined,
+  ]);
 }
 
 interface FilledList {

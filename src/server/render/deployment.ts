@@ -3,19 +3,14 @@ import type { Affinity, TopologySpreadConstraint } from 'kubernetes-types/core/v
 import { renderContainer } from './container';
 import { renderInstalls } from './installs';
 import { renderNodeAffinity, renderPod } from './pod';
+import { definedEntries } from '../../foundation/defined';
 import { ServerSpec } from '../spec';
 
-/** The Deployment of a server. `replicas` is left out where an autoscaler owns it. */
+/** The Deployment of a server. `replicas` is left out where an autoscaler sets it. */
 export function renderDeployment(spec: ServerSpec): DeploymentSpec {
-  const {
-    scaling,
-    strategy,
-    files,
-    network,
-    container: { metrics },
-  } = spec;
+  const { scaling, strategy } = spec;
   return {
-    ...(scaling.kind === 'fixed' ? { replicas: scaling.replicas } : {}),
+    replicas: scaling.kind === 'fixed' ? scaling.replicas : undefined,
     minReadySeconds: 5,
     // longer than the longest start that the probes allow
     progressDeadlineSeconds: spec.origin?.deadline ?? Math.max(600, spec.probes.startup * 2),
@@ -28,19 +23,7 @@ export function renderDeployment(spec: ServerSpec): DeploymentSpec {
     template: {
       metadata: {
         labels: { ...spec.labels, ...spec.selectorLabels },
-        annotations: {
-          'kubectl.kubernetes.io/default-container': spec.container.name,
-          ...(files.hash === '' ? {} : { 'cdk8s-mcp/files-hash': files.hash }),
-          ...(metrics === undefined || network.scrape === undefined
-            ? {}
-            : {
-                'prometheus.io/scrape': 'true',
-                'prometheus.io/port': String(metrics.port),
-                'prometheus.io/path': metrics.path,
-              }),
-          ...spec.podAnnotations,
-          ...spec.annotations,
-        },
+        annotations: podAnnotations(spec),
       },
       spec: {
         ...renderPod(spec),
@@ -53,6 +36,22 @@ export function renderDeployment(spec: ServerSpec): DeploymentSpec {
         containers: [renderContainer(spec)],
       },
     },
+  };
+}
+
+function podAnnotations(spec: ServerSpec): Record<string, string> {
+  const { files, network, container } = spec;
+  const scraped = network.scrape === undefined ? undefined : container.metrics;
+  return {
+    ...definedEntries({
+      'kubectl.kubernetes.io/default-container': container.name,
+      'cdk8s-mcp/files-hash': files.hash === '' ? undefined : files.hash,
+      'prometheus.io/scrape': scraped && 'true',
+      'prometheus.io/port': scraped && String(scraped.port),
+      'prometheus.io/path': scraped?.path,
+    }),
+    ...spec.podAnnotations,
+    ...spec.annotations,
   };
 }
 

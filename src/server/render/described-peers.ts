@@ -1,10 +1,11 @@
+import { definedItems } from '../../foundation/defined';
 import { compare } from '../../foundation/reader';
 import { CallerRule } from '../../network/callers';
 import { EgressRule } from '../../network/egress';
 import { LabelSelector, NAMESPACE_LABEL, Peer } from '../../network/peers';
 import { NetworkSpec } from '../spec';
 
-/** Who may call, as one line for a person who wonders why a connection is refused. */
+/** Who may call, as one line for people who debug a refused connection. */
 export function describeCallers(callers: readonly CallerRule[]): string {
   return oneLine(
     'nobody',
@@ -12,10 +13,10 @@ export function describeCallers(callers: readonly CallerRule[]): string {
   );
 }
 
-/** Where the server may connect to, DNS aside. */
+/** Where the server may connect to, besides DNS. */
 export function describeEgress({ apiServer }: NetworkSpec, egress: readonly EgressRule[]): string {
-  return oneLine('nowhere', [
-    ...(apiServer === undefined ? [] : [`Kubernetes API server port ${apiServer.ports.join(', ')}`]),
+  const parts = definedItems([
+    apiServer && `Kubernetes API server port ${apiServer.ports.join(', ')}`,
     ...egress.flatMap(rule => {
       const ports = `port ${rule.ports.join(', ')}`;
       if (rule.kind === 'internet') {
@@ -24,6 +25,7 @@ export function describeEgress({ apiServer }: NetworkSpec, egress: readonly Egre
       return (rule.kind === 'hosts' ? rule.hosts : rule.peers.map(describe)).map(target => `${target} ${ports}`);
     }),
   ]);
+  return oneLine('nowhere', parts);
 }
 
 function oneLine(none: string, parts: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { definedItems } from '../../foundation/defined';
 import { ClusterDns } from '../../network/cluster-dns';
 import { Peer, podPeer } from '../../network/peers';
 import { CiliumEgress, CiliumPorts, NamePattern } from '../crds/cilium';
@@ -19,7 +20,7 @@ const OPENSHIFT_DNS: DnsPods = {
 const NODE_LOCAL_ADDRESS = '169.254.20.10/32';
 const GKE_CLOUD_DNS_ADDRESS = '169.254.169.254/32';
 
-/** Who answers DNS, for a plain NetworkPolicy. */
+/** The pods and addresses that answer DNS, for a plain NetworkPolicy. */
 export function dnsPeers(dns: ClusterDns): { peers: Peer[]; port: number } {
   switch (dns) {
     case ClusterDns.OPENSHIFT:
@@ -38,11 +39,11 @@ function peersOf({ namespace, labels, port }: DnsPods, ...addresses: string[]): 
 }
 
 /**
- * DNS through Cilium's proxy, limited to names of the cluster and to declared hosts. The public internet is reached by names that nobody
- * knows beforehand: with it every name passes, as under plain NetworkPolicy.
+ * DNS through Cilium's proxy, limited to names of the cluster and to declared hosts. The public internet is reached by
+ * names that nobody knows beforehand: with it every name passes, as under plain NetworkPolicy.
  *
- * `*` stands for one label in Cilium. Names below the cluster domain are admitted at every depth that a resolver makes from a
- * declared host and its search list: a refused one would end the search in some C libraries.
+ * `*` stands for one label in Cilium. Names below the cluster domain are admitted at every depth that a resolver makes
+ * from a declared host and its search list: a refused one would end the search in some C libraries.
  */
 export function renderDns(
   dns: ClusterDns,
@@ -72,14 +73,11 @@ export function renderDns(
     },
   ];
   const endpoints = Object.fromEntries(Object.entries(labels).map(([key, value]) => [`k8s:${key}`, value]));
-  return [
+  const nodeLocal = dns === ClusterDns.NODE_LOCAL;
+  return definedItems<CiliumEgress>([
     { toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': namespace, ...endpoints } }], toPorts },
     // the cache listens on an address of the node, which CIDR rules alone do not match
-    ...(dns === ClusterDns.NODE_LOCAL
-      ? [
-          { toCIDR: [NODE_LOCAL_ADDRESS], toPorts },
-          { toEntities: ['host'], toPorts },
-        ]
-      : []),
-  ];
+    nodeLocal ? { toCIDR: [NODE_LOCAL_ADDRESS], toPorts } : undefined,
+    nodeLocal ? { toEntities: ['host'], toPorts } : undefined,
+  ]);
 }

@@ -1,7 +1,7 @@
 import { ExternalSecretBody } from '../crds/external-secrets';
 import { ExternalSecretSpec } from '../spec';
 
-/** Brings entries of one store into one Secret, which goes when the ExternalSecret goes. */
+/** Copies entries of one store into one Secret, which is deleted with the ExternalSecret. */
 export function renderExternalSecret({ name, store, entries }: ExternalSecretSpec): ExternalSecretBody {
   return {
     refreshPolicy: 'Periodic',
@@ -10,11 +10,7 @@ export function renderExternalSecret({ name, store, entries }: ExternalSecretSpe
     target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
     data: entries.map(({ secretKey, key, property, version }) => ({
       secretKey,
-      remoteRef: {
-        key,
-        ...(property === undefined ? {} : { property }),
-        ...(version === undefined ? {} : { version }),
-      },
+      remoteRef: { key, property, version },
     })),
   };
 }

@@ -7,7 +7,10 @@ import {
 } from '../../foundation/net/addresses';
 import { Peer } from '../../network/peers';
 
-/** Every public address of both families. IPv6 is what IANA has given out as global unicast, so nothing else can be reached. */
+/**
+ * Every public address of both families. IPv6 is what IANA has given out as global unicast, so nothing else can be
+ * reached.
+ */
 export function internetPeers(privateCidrs: readonly string[]): Peer[] {
   return [
     { cidr: '0.0.0.0/0', except: [...NON_PUBLIC_V4, ...privateCidrs] },

@@ -1,3 +1,4 @@
+import { nonEmptyMap } from '../../foundation/non-empty';
 import { ServerSpec, Texts } from '../spec';
 
 /** The metadata of an object of a server. */
@@ -8,7 +9,7 @@ export interface Metadata {
   readonly annotations?: Record<string, string>;
 }
 
-/** Whose objects they are. */
+/** What the metadata of an object takes from the server or gateway that it belongs to. */
 export type ObjectOwner = Pick<ServerSpec, 'name' | 'namespace' | 'labels' | 'annotations'>;
 
 /** What differs from the server's own metadata. */
@@ -19,11 +20,10 @@ export interface MetadataOptions {
 }
 
 export function objectMetadata(spec: ObjectOwner, options: MetadataOptions = {}): Metadata {
-  const annotations = { ...spec.annotations, ...options.annotations };
   return {
     name: options.name ?? spec.name,
     namespace: options.namespace ?? spec.namespace,
     labels: { ...spec.labels },
-    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    annotations: nonEmptyMap({ ...spec.annotations, ...options.annotations }),
   };
 }

@@ -6,14 +6,19 @@ import type {
 } from 'kubernetes-types/networking/v1';
 import { dnsPeers } from './dns';
 import { internetPeers } from './internet';
+import { definedItems } from '../../foundation/defined';
 import { compare } from '../../foundation/reader';
 import { CallerRule } from '../../network/callers';
+import { ClusterDns } from '../../network/cluster-dns';
 import { EgressRule } from '../../network/egress';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { Peer } from '../../network/peers';
 import { NetworkSpec, ServerSpec } from '../spec';
 
-/** The policy of a server's pods: both directions, only what is declared. Under Cilium DNS stands in the CiliumNetworkPolicy alone. */
+/**
+ * The policy of a server's pods: both directions, only what is declared. Under Cilium DNS stands in the
+ * CiliumNetworkPolicy alone.
+ */
 export function renderNetworkPolicy(
   spec: ServerSpec,
   callers: readonly CallerRule[],
@@ -29,48 +34,54 @@ export function renderNetworkPolicy(
 
 function renderIngress({ container, network }: ServerSpec, callers: readonly CallerRule[]): NetworkPolicyIngressRule[] {
   const peers = callers.flatMap(rule => (rule.kind === 'peers' ? rule.peers : []));
-  return [
-    ...(peers.length === 0 ? [] : [{ from: distinct(peers), ports: tcp([container.port]) }]),
-    ...(network.scrape === undefined
-      ? []
-      : [{ from: distinct(network.scrape.peers), ports: tcp([network.scrape.port]) }]),
-  ];
+  const { scrape } = network;
+  return definedItems([
+    peers.length === 0 ? undefined : { from: distinct(peers), ports: tcp([container.port]) },
+    scrape && { from: distinct(scrape.peers), ports: tcp([scrape.port]) },
+  ]);
 }
 
 function renderEgress(network: NetworkSpec, egress: readonly EgressRule[]): NetworkPolicyEgressRule[] {
   const byPorts = new Map<string, { ports: readonly number[]; peers: Peer[] }>();
   for (const rule of egress) {
-    const peers =
-      rule.kind === 'peers' ? rule.peers : rule.kind === 'internet' ? internetPeers(network.privateCidrs) : [];
+    const peers = peersOf(rule, network.privateCidrs);
     if (peers.length === 0) {
       continue;
     }
     const key = rule.ports.join();
     byPorts.set(key, { ports: rule.ports, peers: [...(byPorts.get(key)?.peers ?? []), ...peers] });
   }
-  const dns = dnsPeers(network.dns);
-  const { apiServer } = network;
-  return [
-    ...(network.engine === NetworkPolicyEngine.CILIUM
-      ? []
-      : [
-          {
-            to: distinct(dns.peers),
-            ports: (['UDP', 'TCP'] as const).map(protocol => ({ protocol, port: dns.port })),
-          },
-        ]),
-    ...(apiServer === undefined || apiServer.cidrs.length === 0
-      ? []
-      : [
-          {
-            to: distinct(apiServer.cidrs.map(cidr => ({ ipBlock: { cidr } }))),
-            ports: tcp(apiServer.ports),
-          },
-        ]),
+  return definedItems([
+    network.engine === NetworkPolicyEngine.CILIUM ? undefined : renderDnsRule(network.dns),
+    renderApiServerRule(network.apiServer),
     ...[...byPorts]
       .sort(([a], [b]) => compare(a, b))
       .map(([, { ports, peers }]) => ({ to: distinct(peers), ports: tcp(ports) })),
-  ];
+  ]);
+}
+
+function renderDnsRule(dns: ClusterDns): NetworkPolicyEgressRule {
+  const { peers, port } = dnsPeers(dns);
+  return { to: distinct(peers), ports: ['UDP', 'TCP'].map(protocol => ({ protocol, port })) };
+}
+
+function renderApiServerRule(apiServer: NetworkSpec['apiServer']): NetworkPolicyEgressRule | undefined {
+  if (apiServer === undefined || apiServer.cidrs.length === 0) {
+    return undefined;
+  }
+  return { to: distinct(apiServer.cidrs.map(cidr => ({ ipBlock: { cidr } }))), ports: tcp(apiServer.ports) };
+}
+
+/** What a plain NetworkPolicy can say of a destination: nothing of host names. */
+function peersOf(rule: EgressRule, privateCidrs: readonly string[]): readonly Peer[] {
+  switch (rule.kind) {
+    case 'peers':
+      return rule.peers;
+    case 'internet':
+      return internetPeers(privateCidrs);
+    case 'hosts':
+      return [];
+  }
 }
 
 function tcp(ports: readonly number[]): { protocol: string; port: number }[] {

@@ -1,9 +1,11 @@
-import type { NodeAffinity, PodSpec } from 'kubernetes-types/core/v1';
+import type { NodeAffinity, PodSpec, Toleration } from 'kubernetes-types/core/v1';
 import { renderPodSecurity } from './security';
 import { renderVolumes } from './volumes';
+import { definedItems } from '../../foundation/defined';
+import { nonEmpty, nonEmptyMap } from '../../foundation/non-empty';
 import { PlacementSpec, ServerSpec } from '../spec';
 
-/** A pod without its containers, and without what depends on how many of it there are. */
+/** A pod without its containers and without what spreads replicas over nodes. */
 export function renderPod(spec: ServerSpec): Omit<PodSpec, 'containers'> {
   const { identity, placement, container } = spec;
   return {
@@ -11,26 +13,20 @@ export function renderPod(spec: ServerSpec): Omit<PodSpec, 'containers'> {
     serviceAccountName: identity.serviceAccount.name,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: spec.shutdown.grace,
-    ...(identity.runtimeClass === undefined ? {} : { runtimeClassName: identity.runtimeClass }),
-    ...(placement.priorityClassName === undefined ? {} : { priorityClassName: placement.priorityClassName }),
-    ...(Object.keys(placement.nodeSelector).length === 0 ? {} : { nodeSelector: { ...placement.nodeSelector } }),
-    ...(placement.tolerations.length === 0
-      ? {}
-      : {
-          tolerations: placement.tolerations.map(({ key, value, effect }) => ({
-            key,
-            ...(value === undefined ? { operator: 'Exists' } : { operator: 'Equal', value }),
-            ...(effect === undefined ? {} : { effect }),
-          })),
-        }),
-    ...(container.imagePullSecrets.length === 0
-      ? {}
-      : { imagePullSecrets: container.imagePullSecrets.map(name => ({ name })) }),
+    runtimeClassName: identity.runtimeClass,
+    priorityClassName: placement.priorityClassName,
+    nodeSelector: nonEmptyMap(placement.nodeSelector),
+    tolerations: nonEmpty(placement.tolerations.map(renderToleration)),
+    imagePullSecrets: nonEmpty(container.imagePullSecrets.map(name => ({ name }))),
     securityContext: renderPodSecurity(identity),
-    // names of the outside are asked as they are, not first with every search domain
+    // external names are resolved as they are, not first with every search domain
     dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
     volumes: renderVolumes(spec),
   };
+}
+
+function renderToleration({ key, value, effect }: PlacementSpec['tolerations'][number]): Toleration {
+  return { key, operator: value === undefined ? 'Exists' : 'Equal', value, effect };
 }
 
 export function renderNodeAffinity({ architectures }: PlacementSpec): NodeAffinity {
@@ -38,12 +34,12 @@ export function renderNodeAffinity({ architectures }: PlacementSpec): NodeAffini
     requiredDuringSchedulingIgnoredDuringExecution: {
       nodeSelectorTerms: [
         {
-          matchExpressions: [
+          matchExpressions: definedItems([
             { key: 'kubernetes.io/os', operator: 'In', values: ['linux'] },
-            ...(architectures.length === 0
-              ? []
-              : [{ key: 'kubernetes.io/arch', operator: 'In', values: [...architectures] }]),
-          ],
+            architectures.length === 0
+              ? undefined
+              : { key: 'kubernetes.io/arch', operator: 'In', values: [...architectures] },
+          ]),
         },
       ],
     },

@@ -14,12 +14,16 @@ export function renderProbes({
   probes,
 }: ServerSpec): Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
   const { health } = probes;
-  const headers = container.hosts === undefined ? {} : { httpHeaders: [{ name: 'Host', value: name }] };
+  const httpHeaders = container.hosts && [{ name: 'Host', value: name }];
   const readiness: Probe =
     health === undefined
       ? { tcpSocket: { port: PRIMARY_PORT } }
       : {
-          httpGet: { path: health.path, port: health.port === container.port ? PRIMARY_PORT : health.port, ...headers },
+          httpGet: {
+            path: health.path,
+            port: health.port === container.port ? PRIMARY_PORT : health.port,
+            httpHeaders,
+          },
         };
   return {
     startupProbe: {
@@ -33,7 +37,10 @@ export function renderProbes({
   };
 }
 
-/** A pause before SIGTERM, while endpoints are taken out of the Service. `sleep` needs no shell in the image (Kubernetes 1.30). */
+/**
+ * A pause before SIGTERM, while endpoints are taken out of the Service. `sleep` needs no shell in the image (Kubernetes
+ * 1.30).
+ */
 export function renderLifecycle({ shutdown }: ServerSpec): { lifecycle?: Container['lifecycle'] } {
   return shutdown.drain === 0 ? {} : { lifecycle: { preStop: { sleep: { seconds: shutdown.drain } } } };
 }

@@ -1,4 +1,5 @@
 import type { PodSecurityContext, SecurityContext } from 'kubernetes-types/core/v1';
+import { nonEmpty } from '../../foundation/non-empty';
 import { IdentitySpec } from '../spec';
 
 /** Pod Security Standards *restricted*; the ids are left out where the platform gives them. */
@@ -7,7 +8,10 @@ export function renderPodSecurity({ uid }: IdentitySpec): PodSecurityContext {
     runAsNonRoot: true,
     seccompProfile: { type: 'RuntimeDefault' },
     fsGroupChangePolicy: 'OnRootMismatch',
-    ...(uid === undefined ? {} : { runAsUser: uid, runAsGroup: uid, fsGroup: uid, supplementalGroups: [uid] }),
+    runAsUser: uid,
+    runAsGroup: uid,
+    fsGroup: uid,
+    supplementalGroups: uid === undefined ? undefined : [uid],
   };
 }
 
@@ -18,8 +22,9 @@ export function renderContainerSecurity({ uid, readOnlyRoot, addedCapabilities }
     allowPrivilegeEscalation: false,
     readOnlyRootFilesystem: readOnlyRoot,
     runAsNonRoot: true,
-    ...(uid === undefined ? {} : { runAsUser: uid, runAsGroup: uid }),
-    capabilities: { drop: ['ALL'], ...(addedCapabilities.length === 0 ? {} : { add: [...addedCapabilities] }) },
+    runAsUser: uid,
+    runAsGroup: uid,
+    capabilities: { drop: ['ALL'], add: nonEmpty([...addedCapabilities]) },
     seccompProfile: { type: 'RuntimeDefault' },
   };
 }

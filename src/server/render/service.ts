@@ -16,6 +16,6 @@ export function renderService({ selectorLabels, container, clientAffinity }: Ser
         appProtocol: container.tls === true ? 'https' : 'http',
       },
     ],
-    ...(clientAffinity ? { sessionAffinity: 'ClientIP' } : {}),
+    sessionAffinity: clientAffinity ? 'ClientIP' : undefined,
   };
 }

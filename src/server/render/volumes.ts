@@ -1,9 +1,10 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
+import { definedItems } from '../../foundation/defined';
 import { BRIDGE_VOLUME, CREDENTIALS_PATH, TOKEN_PATH } from '../../foundation/labels';
 import { bridgeFilesSuffix } from '../../foundation/mounted-files';
 import { compare } from '../../foundation/reader';
 import { bytesText } from '../../foundation/sizes';
-import { CaBundleSpec, FilesSpec, MountSpec, ServerSpec, Texts, VolumeSpec } from '../spec';
+import { CaBundleSpec, CredentialsSpec, FilesSpec, MountSpec, ServerSpec, Texts, VolumeSpec } from '../spec';
 
 // 0440 in octal; YAML 1.2 readers take a bare 0440 for decimal
 const OWNER_AND_GROUP_READ = 288;
@@ -29,53 +30,56 @@ export function fileData({ entries }: FilesSpec): Texts {
 
 /** The volumes of the pod. */
 export function renderVolumes(spec: ServerSpec): Volume[] {
-  return [
+  const { files, bridgeFiles, credentials, access } = spec;
+  return definedItems([
     ...spec.volumes.map(renderVolume),
-    ...filesVolume(FILES, spec.files, filesName(spec)),
-    ...filesVolume(BRIDGE_VOLUME, spec.bridgeFiles, bridgeFilesName(spec)),
-    ...(spec.credentials.files.length === 0
-      ? []
-      : [
-          {
-            name: CREDENTIALS,
-            projected: {
-              defaultMode: OWNER_AND_GROUP_READ,
-              sources: spec.credentials.files.map(({ secret, items }) => ({
-                secret: { name: secret, items: items.map(item => ({ ...item })) },
-              })),
-            },
-          },
-        ]),
-    ...(spec.access.rules.length === 0 ? [] : [tokenVolume()]),
+    filesVolume(FILES, files, filesName(spec)),
+    filesVolume(BRIDGE_VOLUME, bridgeFiles, bridgeFilesName(spec)),
+    credentials.files.length === 0 ? undefined : credentialsVolume(credentials),
+    access.rules.length === 0 ? undefined : tokenVolume(),
     ...bundleVolumes(spec),
     ...spec.mounts.map(renderMountVolume),
-  ].sort((a, b) => compare(a.name, b.name));
+  ]).sort((a, b) => compare(a.name, b.name));
 }
 
-/** Where the server's container sees them, in the order of paths. */
+/** The mounts of the server's container, in the order of paths. */
 export function renderMounts(spec: ServerSpec): VolumeMount[] {
-  return [
-    ...spec.volumes.map(({ name, path, readOnly }) => ({ name, mountPath: path, ...(readOnly ? { readOnly } : {}) })),
-    ...fileMounts(FILES, spec.files),
-    ...fileMounts(BRIDGE_VOLUME, spec.bridgeFiles),
-    ...(spec.credentials.files.length === 0
-      ? []
-      : [{ name: CREDENTIALS, mountPath: CREDENTIALS_PATH, readOnly: true }]),
-    ...(spec.access.rules.length === 0 ? [] : [{ name: TOKEN, mountPath: TOKEN_PATH, readOnly: true }]),
+  const { files, bridgeFiles, credentials, access, caBundle } = spec;
+  return definedItems<VolumeMount>([
+    ...spec.volumes.map(({ name, path, readOnly }) => ({ name, mountPath: path, readOnly: readOnly || undefined })),
+    ...fileMounts(FILES, files),
+    ...fileMounts(BRIDGE_VOLUME, bridgeFiles),
+    credentials.files.length === 0 ? undefined : { name: CREDENTIALS, mountPath: CREDENTIALS_PATH, readOnly: true },
+    access.rules.length === 0 ? undefined : { name: TOKEN, mountPath: TOKEN_PATH, readOnly: true },
     ...spec.mounts.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
-    ...(spec.caBundle?.configMap === undefined ? [] : renderBundleMounts(spec, spec.caBundle)),
-  ].sort((a, b) => compare(a.mountPath, b.mountPath));
+    // without a ConfigMap the bundle is one of the files
+    ...renderBundleMounts(spec, caBundle?.configMap && caBundle),
+  ]).sort((a, b) => compare(a.mountPath, b.mountPath));
 }
 
-function filesVolume(name: string, { entries }: FilesSpec, configMap: string): Volume[] {
-  return entries.length === 0 ? [] : [{ name, configMap: { name: configMap, defaultMode: OWNER_AND_GROUP_READ } }];
+function filesVolume(name: string, { entries }: FilesSpec, configMap: string): Volume | undefined {
+  return entries.length === 0 ? undefined : { name, configMap: { name: configMap, defaultMode: OWNER_AND_GROUP_READ } };
 }
 
 function fileMounts(name: string, { entries }: FilesSpec): VolumeMount[] {
   return entries.map(({ path, key }) => ({ name, mountPath: path, subPath: key, readOnly: true }));
 }
 
-/** Certificates where a container expects them. Those that are files of the server are among its other files already. */
+function credentialsVolume({ files }: CredentialsSpec): Volume {
+  return {
+    name: CREDENTIALS,
+    projected: {
+      defaultMode: OWNER_AND_GROUP_READ,
+      sources: files.map(({ secret, items }) => ({
+        secret: { name: secret, items: items.map(item => ({ ...item })) },
+      })),
+    },
+  };
+}
+
+/**
+ * Certificates where a container expects them. Those that are files of the server are among its other files already.
+ */
 export function renderBundleMounts({ files }: ServerSpec, bundle: CaBundleSpec | undefined): VolumeMount[] {
   if (bundle === undefined) {
     return [];
@@ -89,12 +93,14 @@ export function renderBundleMounts({ files }: ServerSpec, bundle: CaBundleSpec |
     .map(({ key }) => ({ name: FILES, mountPath, subPath: key, readOnly: true }));
 }
 
-/** One volume for each ConfigMap with certificates: the platform's is that of the installs too, unless a registry has its own. */
+/**
+ * One volume for each ConfigMap with certificates: the platform's is that of the installs too, unless a registry has
+ * its own.
+ */
 function bundleVolumes({ caBundle, installs }: ServerSpec): Volume[] {
   const volumes = new Map<string, Volume>();
-  for (const { volume: name, configMap } of [caBundle, ...installs.map(install => install.caBundle)].flatMap(
-    bundle => bundle ?? [],
-  )) {
+  const bundles = definedItems([caBundle, ...installs.map(install => install.caBundle)]);
+  for (const { volume: name, configMap } of bundles) {
     if (configMap !== undefined) {
       volumes.set(name, { name, configMap: { name: configMap.name, defaultMode: OWNER_AND_GROUP_READ } });
     }
@@ -104,22 +110,22 @@ function bundleVolumes({ caBundle, installs }: ServerSpec): Volume[] {
 
 function renderVolume({ name, kind, bytes, claim, readOnly }: VolumeSpec): Volume {
   if (claim !== undefined) {
-    return { name, persistentVolumeClaim: { claimName: claim.name, ...(readOnly ? { readOnly } : {}) } };
+    return { name, persistentVolumeClaim: { claimName: claim.name, readOnly: readOnly || undefined } };
   }
-  return { name, emptyDir: { sizeLimit: bytesText(bytes), ...(kind === 'memory' ? { medium: 'Memory' } : {}) } };
+  return { name, emptyDir: { sizeLimit: bytesText(bytes), medium: kind === 'memory' ? 'Memory' : undefined } };
 }
 
 function renderMountVolume({ name, source, items }: MountSpec): Volume {
   const keys = {
     defaultMode: OWNER_AND_GROUP_READ,
-    ...(items === undefined ? {} : { items: items.map(item => ({ ...item })) }),
+    items: items?.map(item => ({ ...item })),
   };
   return 'secret' in source
     ? { name, secret: { secretName: source.secret, ...keys } }
     : { name, configMap: { name: source.configMap, ...keys } };
 }
 
-/** What a client library expects at the usual place, with a token that expires and is renewed. */
+/** What client libraries of Kubernetes read, with a token that expires and is renewed. */
 function tokenVolume(): Volume {
   return {
     name: TOKEN,

@@ -13,6 +13,9 @@ import { Isolation } from '../../source/isolation';
 import { isHttpPath } from '../../workload/probes';
 
 const PROPS = ['name', 'npmPackage', 'image', 'healthPath', 'healthPort', 'processPerSession', 'note'] as const;
+const PROP = 'source.bridge';
+
+type BridgeValues = Pick<IBridge, (typeof PROPS)[number]>;
 
 export const PORT = 8080;
 export const PATH = '/mcp';
@@ -33,73 +36,35 @@ export interface ResolvedBridge {
   readonly note?: string;
 }
 
-/** The bridge that was given or fits the isolation; classes of users are read once and not trusted. */
+/**
+ * The bridge of the source, else the one that fits the isolation. Bridges may be classes of users: each value is read
+ * once and checked.
+ */
 export function resolveBridge(
   issues: Issues,
   input: IBridge | undefined,
-  givenIsolation: Isolation | undefined,
+  isolationInput: Isolation | undefined,
   platform: PlatformSpec,
 ): ResolvedBridge {
-  const isolation = isolationOf(issues, givenIsolation);
+  const isolation = isolationOf(issues, isolationInput);
   const sessions = isolation._maxSessions;
   const bridge = input ?? (sessions === undefined ? Bridge.mcpProxy() : Bridge.supergateway());
-  const prop = 'source.bridge';
   if (!isBridge(bridge)) {
-    issues.check(false, prop, 'a bridge, such as Bridge.mcpProxy()', bridge);
+    issues.check(false, PROP, 'a bridge, such as Bridge.mcpProxy()', bridge);
     return resolveBridge(new Issues(''), undefined, isolation, platform);
   }
   const reader = new Reader(issues);
   // unlike struct, this reads what a class inherits, and lets it have more
-  const { name, npmPackage, image, healthPath, healthPort, processPerSession, note } = reader.picked(
-    bridge,
-    PROPS,
-    prop,
-  );
-  if (processPerSession !== (sessions !== undefined)) {
-    issues.add(
-      prop,
-      processPerSession
-        ? `${name} starts one process for each session, which shared isolation is not: a second replica would not know the session`
-        : `${name} has one process for all sessions`,
-      processPerSession
-        ? 'isolation: Isolation.session({ maxSessions }), or Bridge.mcpProxy()'
-        : 'Bridge.supergateway(), or Isolation.shared()',
-    );
-  }
-  issues.check(isPlainText(name) && /^[\x21-\x7e]{1,128}$/.test(name), `${prop}.name`, 'a name without spaces', name);
-  issues.check(
-    isPlainText(healthPath) && isHttpPath(healthPath) && healthPath !== PATH,
-    `${prop}.healthPath`,
-    `a path other than ${PATH}`,
-    healthPath,
-  );
-  issues.check(
-    healthPort === undefined || (isPort(healthPort) && healthPort >= 1024),
-    `${prop}.healthPort`,
-    'an integer in 1024-65535',
-    healthPort,
-  );
-  if ((npmPackage === undefined) === (image === undefined)) {
-    issues.add(prop, 'must have either npmPackage or image');
-  }
-  issues.check(
-    note === undefined || (isPlainText(note) && /^[^\n\r]{1,256}$/.test(note)),
-    `${prop}.note`,
-    'one line of at most 256 characters',
-    note,
-  );
-  const args = image === undefined || image === null ? [] : reader.textList(image.args, `${prop}.image.args`);
-  const pin = npmPackage === undefined ? undefined : isPlainText(npmPackage) ? parseNpmPin(npmPackage) : 'is no text';
-  if (typeof pin === 'string') {
-    issues.check(false, `${prop}.npmPackage`, `a package at one version, such as name@1.2.3; ${pin}`, npmPackage);
-  } else if (pin !== undefined) {
-    checkBlocked(issues, `${prop}.npmPackage`, `npm:${pin.name}`, platform);
-  }
+  const values = reader.picked(bridge, PROPS, PROP);
+  const { name, npmPackage, image, healthPath, healthPort, processPerSession, note } = values;
+  checkIsolation(issues, values, sessions !== undefined);
+  checkValues(issues, values);
+  const args = image === undefined || image === null ? [] : reader.textList(image.args, `${PROP}.image.args`);
   return {
     name,
     bridge,
     npmPackage,
-    packageName: pin === undefined || typeof pin === 'string' ? undefined : `npm:${pin.name}`,
+    packageName: resolvePackageName(issues, npmPackage, platform),
     image: image && { reference: image.reference, args },
     healthPath,
     healthPort,
@@ -110,7 +75,64 @@ export function resolveBridge(
   };
 }
 
-/** How the container starts the bridge. What a bridge cannot do with a program, it throws. */
+function checkIsolation(issues: Issues, { name, processPerSession }: BridgeValues, hasSessions: boolean): void {
+  if (processPerSession === hasSessions) {
+    return;
+  }
+  if (processPerSession) {
+    issues.add(
+      PROP,
+      `${name} starts one process for each session, which shared isolation is not:` +
+        ' a second replica would not know the session',
+      'isolation: Isolation.session({ maxSessions }), or Bridge.mcpProxy()',
+    );
+  } else {
+    issues.add(PROP, `${name} has one process for all sessions`, 'Bridge.supergateway(), or Isolation.shared()');
+  }
+}
+
+function checkValues(issues: Issues, { name, npmPackage, image, healthPath, healthPort, note }: BridgeValues): void {
+  issues.check(isPlainText(name) && /^[\x21-\x7e]{1,128}$/.test(name), `${PROP}.name`, 'a name without spaces', name);
+  issues.check(
+    isPlainText(healthPath) && isHttpPath(healthPath) && healthPath !== PATH,
+    `${PROP}.healthPath`,
+    `a path other than ${PATH}`,
+    healthPath,
+  );
+  issues.check(
+    healthPort === undefined || (isPort(healthPort) && healthPort >= 1024),
+    `${PROP}.healthPort`,
+    'an integer in 1024-65535',
+    healthPort,
+  );
+  if ((npmPackage === undefined) === (image === undefined)) {
+    issues.add(PROP, 'must have either npmPackage or image');
+  }
+  issues.check(
+    note === undefined || (isPlainText(note) && /^[^\n\r]{1,256}$/.test(note)),
+    `${PROP}.note`,
+    'one line of at most 256 characters',
+    note,
+  );
+}
+
+/** The name of the bridge's package after `npm:`; undefined for a bridge from an image. */
+function resolvePackageName(issues: Issues, npmPackage: unknown, platform: PlatformSpec): string | undefined {
+  if (npmPackage === undefined) {
+    return undefined;
+  }
+  const prop = `${PROP}.npmPackage`;
+  const pin = isPlainText(npmPackage) ? parseNpmPin(npmPackage) : 'is no text';
+  if (typeof pin === 'string') {
+    issues.check(false, prop, `a package at one version, such as name@1.2.3; ${pin}`, npmPackage);
+    return undefined;
+  }
+  const name = `npm:${pin.name}`;
+  checkBlocked(issues, platform, { prop, name });
+  return name;
+}
+
+/** How the container starts the bridge. A bridge throws when it cannot start the program. */
 export function bridgeCommand(
   issues: Issues,
   { bridge, npmPackage }: ResolvedBridge,
@@ -141,10 +163,11 @@ function memoryOf(issues: Issues, bridge: IBridge, sessions: number): number {
 }
 
 function isolationOf(issues: Issues, input: Isolation | undefined): Isolation {
-  return input === undefined ||
-    !issues.check(isInstance(input, Isolation), 'source.isolation', 'made by Isolation', input)
-    ? Isolation.shared()
-    : input;
+  if (input === undefined) {
+    return Isolation.shared();
+  }
+  const isValid = issues.check(isInstance(input, Isolation), 'source.isolation', 'made by Isolation', input);
+  return isValid ? input : Isolation.shared();
 }
 
 function isBridge(bridge: unknown): bridge is IBridge {

@@ -1,5 +1,7 @@
 import type { EnvValue } from 'cdk8s-plus-28';
+import { Resolution } from './resolution';
 import { credentialNamed } from '../../foundation/credentials/credentials';
+import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { isEnvName } from '../../foundation/names';
 import { Reader, compare } from '../../foundation/reader';
@@ -8,99 +10,117 @@ import { OtlpExport } from '../../workload/telemetry';
 import { McpServerProps } from '../mcp-server-props';
 import { EnvVarSpec, HostListSpec } from '../spec';
 
+export const ENVIRONMENT_PROPS = { env: true, envValues: true } as const;
+
 const MIB = 1024 * 1024;
 
 export interface EnvironmentInput {
   readonly secrets: readonly EnvVarSpec[];
   readonly runtime: ServerRuntime;
   readonly heapBytes: number;
-  /** What the source and the platform need; the user's win. */
+  /** What the source and the platform need; the user's variables replace these. */
   readonly defaults: readonly EnvVarSpec[];
   readonly otlp?: OtlpExport;
-  readonly name: string;
-  readonly namespace: string;
-  readonly lists: readonly (HostListSpec | undefined)[];
+  readonly lists: readonly HostListSpec[];
 }
 
-/** Every environment variable of the server in the order of names. The user's values win over the library's hints. */
-export function resolveEnvironment(issues: Issues, props: McpServerProps, input: EnvironmentInput): EnvVarSpec[] {
-  const variables = new Map<string, { prop: string; variable: EnvVarSpec }>();
-  const add = (prop: string, variable: EnvVarSpec): void => {
-    const before = variables.get(variable.name);
-    if (before !== undefined) {
-      issues.add(prop, `sets the variable that ${before.prop} sets`, 'one name, one value');
+/** Every environment variable of the server in the order of names. The user's values replace the library's defaults. */
+export function resolveEnvironment(resolution: Resolution, input: EnvironmentInput): EnvVarSpec[] {
+  const { issues, props } = resolution;
+  const variables = new Variables(issues);
+  addLiterals(issues, variables, props);
+  addEnvValues(issues, variables, props);
+  input.secrets.forEach(variable => variables.add(`secrets.${variable.name}`, variable));
+  const filledIn = checkLists(issues, input.lists, variables);
+  for (const variable of defaultVariables(resolution, input)) {
+    if (!variables.has(variable.name) && !filledIn.has(variable.name)) {
+      variables.add('library', variable);
     }
-    variables.set(variable.name, { prop, variable });
-  };
-  const reader = new Reader(issues);
-  for (const [name, value] of reader.texts(props.env, 'env')) {
+  }
+  return variables.all.sort((a, b) => compare(a.name, b.name));
+}
+
+/** Variables by name, each set by one prop. */
+class Variables {
+  private readonly byName = new Map<string, { prop: string; variable: EnvVarSpec }>();
+
+  public constructor(private readonly issues: Issues) {}
+
+  public add(prop: string, variable: EnvVarSpec): void {
+    const before = this.byName.get(variable.name);
+    if (before !== undefined) {
+      this.issues.add(prop, `sets the variable that ${before.prop} sets`, 'one name, one value');
+    }
+    this.byName.set(variable.name, { prop, variable });
+  }
+
+  public has(name: string): boolean {
+    return this.byName.has(name);
+  }
+
+  /** The prop that sets a variable. */
+  public propOf(name: string): string | undefined {
+    return this.byName.get(name)?.prop;
+  }
+
+  public get all(): EnvVarSpec[] {
+    return [...this.byName.values()].map(({ variable }) => variable);
+  }
+}
+
+function addLiterals(issues: Issues, variables: Variables, { env }: McpServerProps): void {
+  for (const [name, value] of new Reader(issues).texts(env, 'env')) {
     const prop = `env.${name}`;
     checkLiteral(issues, prop, name, value);
-    const unresolved = /\$\{[A-Za-z_][^}]*\}/.exec(value);
-    if (unresolved !== null) {
+    if (/\$\{[A-Za-z_][^}]*\}/.test(value)) {
       issues.add(
         prop,
         'has a ${…} that nothing would replace',
         'write the value; if the server itself replaces it, pass it with envValues and EnvValue.fromValue',
       );
     }
-    add(prop, { name, value: literally(value) });
+    variables.add(prop, { name, value: escapeReferences(value) });
   }
-  for (const [name, value] of reader.entries(props.envValues, 'envValues')) {
+}
+
+function addEnvValues(issues: Issues, variables: Variables, { envValues }: McpServerProps): void {
+  const reader = new Reader(issues);
+  for (const [name, value] of reader.entries(envValues, 'envValues')) {
     const prop = `envValues.${name}`;
     if (!isEnvValue(value)) {
       issues.check(false, prop, 'a cdk8s-plus EnvValue', value);
-      continue;
-    }
-    if (value.valueFrom === undefined) {
+    } else if (value.valueFrom === undefined) {
       const text: unknown = value.value;
       const known = reader.checkText(text, prop) ? text : '';
       checkLiteral(issues, prop, name, known);
-      add(prop, { name, value: literally(known) });
+      variables.add(prop, { name, value: escapeReferences(known) });
     } else {
-      issues.check(
-        isEnvName(name),
-        prop,
-        'the name of an environment variable: letters, digits, - _ . and no digit first',
-        name,
-      );
-      add(prop, {
-        name,
-        valueFrom: copyOf(value.valueFrom) ?? issues.add(prop, 'refers to something that is no plain data'),
-      });
+      checkName(issues, prop, name);
+      const valueFrom = copyOf(value.valueFrom);
+      if (valueFrom === undefined) {
+        issues.add(prop, 'refers to something that is no plain data');
+      }
+      variables.add(prop, { name, valueFrom });
     }
   }
-  input.secrets.forEach(variable => add(`secrets.${variable.name}`, variable));
-  const lists = checkLists(issues, input.lists, new Map([...variables].map(([name, { prop }]) => [name, prop])));
-  for (const variable of hints(props, input)) {
-    if (!variables.has(variable.name) && !lists.has(variable.name)) {
-      variables.set(variable.name, { prop: 'library', variable });
-    }
-  }
-  return [...variables.values()].map(({ variable }) => variable).sort((a, b) => compare(a.name, b.name));
 }
 
-/** The variables that hold the source's lists of names. */
-function checkLists(
-  issues: Issues,
-  lists: readonly (HostListSpec | undefined)[],
-  taken: ReadonlyMap<string, string>,
-): Set<string> {
-  const names = new Set<string>();
-  for (const {
-    target: { variable, flag },
-  } of lists.flatMap(list => list ?? [])) {
+/** The variables and flags that hold the source's lists of names. */
+function checkLists(issues: Issues, lists: readonly HostListSpec[], variables: Variables): Set<string> {
+  const places = new Set<string>();
+  for (const { target } of lists) {
+    const { variable, flag } = target;
     const place = `${variable ?? ''}${flag ?? ''}`;
-    const prop = taken.get(place);
-    if (variable !== undefined && prop !== undefined) {
+    const prop = variable === undefined ? undefined : variables.propOf(variable);
+    if (prop !== undefined) {
       issues.add(prop, "is filled in by the source's list of names", 'give further names as additional there');
     }
-    if (names.has(place)) {
+    if (places.has(place)) {
       issues.add('source.allowedOrigins', `fills in ${place}, which allowedHosts fills in`, 'one place, one list');
     }
-    names.add(place);
+    places.add(place);
   }
-  return names;
+  return places;
 }
 
 /** Names to which `$(NAME)` in arguments may refer. */
@@ -125,13 +145,17 @@ export function checkReferences(
   });
 }
 
-function checkLiteral(issues: Issues, prop: string, name: string, value: string): void {
+function checkName(issues: Issues, prop: string, name: string): void {
   issues.check(
     isEnvName(name),
     prop,
     'the name of an environment variable: letters, digits, - _ . and no digit first',
     name,
   );
+}
+
+function checkLiteral(issues: Issues, prop: string, name: string, value: string): void {
+  checkName(issues, prop, name);
   const shape = credentialNamed(name, value);
   if (shape !== undefined) {
     issues.add(
@@ -161,34 +185,49 @@ function isEnvValue(value: unknown): value is EnvValue {
 }
 
 /**
- * Kubernetes replaces `$(NAME)` and halves `$$`: double the dollars that it would read. It also takes the first byte after a dollar for
- * a whole character, which would garble `$é` (k8s.io/kubernetes third_party/forked/golang/expansion).
+ * Kubernetes replaces `$(NAME)` and halves `$$`: double the dollars that it would read. It also takes the first byte
+ * after a dollar for a whole character, which would garble `$é` (k8s.io/kubernetes
+ * third_party/forked/golang/expansion).
  */
-export function literally(value: string): string {
+export function escapeReferences(value: string): string {
   return value.replace(/\$(?=[$(]|[^\0-\x7f])/g, '$$$$');
 }
 
-function hints(
-  props: McpServerProps,
-  { runtime, heapBytes, defaults, otlp, name, namespace }: EnvironmentInput,
+function defaultVariables(
+  { props, name, namespace }: Resolution,
+  { runtime, heapBytes, defaults, otlp }: EnvironmentInput,
 ): EnvVarSpec[] {
-  const mebibytes = heapBytes / MIB;
-  return [
+  const logLevel = props.telemetry?.logLevel;
+  return definedItems<EnvVarSpec>([
     { name: 'HOME', value: '/tmp' },
     { name: 'XDG_CACHE_HOME', value: '/tmp/.cache' },
     ...defaults,
-    ...(runtime === ServerRuntime.NODE
-      ? [{ name: 'NODE_OPTIONS', value: `--max-old-space-size=${Math.floor(mebibytes * 0.75)}` }]
-      : []),
-    ...(runtime === ServerRuntime.GO ? [{ name: 'GOMEMLIMIT', value: `${Math.floor(mebibytes * 0.9)}MiB` }] : []),
-    ...(otlp === undefined
-      ? []
-      : [
-          { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlp.endpoint },
-          { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: otlp.protocol ?? 'http/protobuf' },
-          { name: 'OTEL_RESOURCE_ATTRIBUTES', value: `k8s.namespace.name=${namespace},service.namespace=${namespace}` },
-          { name: 'OTEL_SERVICE_NAME', value: name },
-        ]),
-    ...(props.telemetry?.logLevel === undefined ? [] : [{ name: 'LOG_LEVEL', value: props.telemetry.logLevel }]),
+    heapVariable(runtime, heapBytes / MIB),
+    ...otlpVariables(otlp, name, namespace),
+    logLevel === undefined ? undefined : { name: 'LOG_LEVEL', value: logLevel },
+  ]);
+}
+
+/** Bounds the heap of runtimes that do not read the memory limit of the container. */
+function heapVariable(runtime: ServerRuntime, mebibytes: number): EnvVarSpec | undefined {
+  switch (runtime) {
+    case ServerRuntime.NODE:
+      return { name: 'NODE_OPTIONS', value: `--max-old-space-size=${Math.floor(mebibytes * 0.75)}` };
+    case ServerRuntime.GO:
+      return { name: 'GOMEMLIMIT', value: `${Math.floor(mebibytes * 0.9)}MiB` };
+    case ServerRuntime.OTHER:
+      return undefined;
+  }
+}
+
+function otlpVariables(otlp: OtlpExport | undefined, name: string, namespace: string): EnvVarSpec[] {
+  if (otlp === undefined) {
+    return [];
+  }
+  return [
+    { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlp.endpoint },
+    { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: otlp.protocol ?? 'http/protobuf' },
+    { name: 'OTEL_RESOURCE_ATTRIBUTES', value: `k8s.namespace.name=${namespace},service.namespace=${namespace}` },
+    { name: 'OTEL_SERVICE_NAME', value: name },
   ];
 }

@@ -6,6 +6,8 @@ import { isCleanAbsolutePath, isDataKey, isWritableKey } from '../../foundation/
 import { Reader, compare } from '../../foundation/reader';
 import { FilesSpec, Texts } from '../spec';
 
+export const FILE_PROPS = { files: true } as const;
+
 // the API server's bound for a ConfigMap is 1 MiB with everything around the data
 const LARGEST = 1000 * 1024;
 

@@ -1,3 +1,4 @@
+import { lowestPort } from './identity';
 import { PlatformSpec, checkMember } from '../../platform/resolve';
 import { ContainerSpec } from '../spec';
 import { checkBlocked, checkKind, checkPackage, resolveImage, resolvePullSecrets, resolveWords } from './source-parts';
@@ -10,7 +11,7 @@ import { Sessions } from '../../protocol/sessions';
 import { AllowedHosts } from '../../source/allowed-hosts';
 import { AllowedOrigins } from '../../source/allowed-origins';
 import { ServerRuntime } from '../../source/server-runtime';
-import { ImageSource, ImageSourceOptions } from '../../source/server-source';
+import { BuiltFrom, ImageSource, ImageSourceOptions } from '../../source/server-source';
 import { isHttpPath } from '../../workload/probes';
 import { McpServerProps } from '../mcp-server-props';
 import { ResolvedSource } from './resolved-source';
@@ -47,38 +48,11 @@ export function resolveImageSource(
   checkHealth(issues, options.healthPath, path);
   checkMember(issues, 'source.transport', HttpTransport, options.transport);
   checkMember(issues, 'source.runtime', ServerRuntime, options.runtime);
-  const transport = options.transport ?? HttpTransport.STREAMABLE;
-  if (options.sessions === undefined) {
-    issues.add(
-      'source.sessions',
-      `is missing: one of ${Object.values(Sessions).join(', ')}`,
-      'Sessions.NONE for MCP 2026-07-28 and stateless servers, else Sessions.IN_MEMORY',
-    );
-  }
-  checkMember(issues, 'source.sessions', Sessions, options.sessions);
-  if (transport === HttpTransport.SSE && options.sessions === Sessions.NONE) {
-    issues.add(
-      'source.sessions',
-      "cannot be none with HTTP+SSE: a client's stream and its messages meet in one process",
-      'use Sessions.IN_MEMORY',
-    );
-  }
-  issues.check(
-    options.workingDir === undefined ||
-      (isPlainText(options.workingDir) && (options.workingDir === '/' || isCleanAbsolutePath(options.workingDir))),
-    'source.workingDir',
-    'an absolute path without . or .. segments',
-    options.workingDir,
-  );
+  checkSessions(issues, options);
+  checkWorkingDir(issues, options.workingDir);
   const args = resolveWords(issues, reader, 'source.args', options.args);
   const command = resolveWords(issues, reader, 'source.command', options.command);
-  const { built } = source;
-  if (built?.packages.server !== undefined) {
-    checkPackage(issues, 'source.package', built.packages.server, platform);
-  }
-  if (built?.packages.bridge !== undefined) {
-    checkBlocked(issues, 'source.bridge', built.packages.bridge, platform);
-  }
+  checkBuiltPackages(issues, platform, source.built);
   return {
     version: image.tag,
     words: [
@@ -86,18 +60,12 @@ export function resolveImageSource(
       ['source.args', args],
     ],
     runtime: options.runtime ?? ServerRuntime.OTHER,
-    processes: built?.processes ?? 1,
-    memory: built?.memory,
-    health: options.healthPath === undefined ? undefined : { path: options.healthPath, port: built?.healthPort },
+    health: options.healthPath === undefined ? undefined : { path: options.healthPath, port: source.built?.healthPort },
     metricsPort: options.metricsPort,
     metricsPath: options.metricsPath,
     environment: [],
-    bridgeFiles: built?.bridgeFiles ?? {},
     egress: [],
-    shellReason: built?.shellReason,
-    packages: built?.packages ?? {},
-    needed: built?.needed ?? [],
-    origin: built?.origin && { ...built.origin, registries: [] },
+    ...builtParts(source.built),
     container: {
       image: image.text,
       imagePullSecrets: resolvePullSecrets(issues, props, platform),
@@ -106,17 +74,67 @@ export function resolveImageSource(
       workingDir: options.workingDir,
       port: options.port,
       path,
-      transport,
+      transport: options.transport ?? HttpTransport.STREAMABLE,
       sessions: options.sessions,
-      hosts: hostList(issues, 'source.allowedHosts', options.allowedHosts, AllowedHosts, args),
-      origins: hostList(issues, 'source.allowedOrigins', options.allowedOrigins, AllowedOrigins, args),
+      hosts: resolveHostList(issues, options, 'allowedHosts', args),
+      origins: resolveHostList(issues, options, 'allowedOrigins', args),
     },
   };
 }
 
-/** Ports below 1024 need a capability, which is a relaxation. */
-export function lowestPort({ hardening }: McpServerProps): number {
-  return hardening?._relaxed?.netBindService === undefined ? 1024 : 1;
+/** What is known of an image that PrebuiltImage describes; nothing of any other. */
+function builtParts(
+  built: BuiltFrom | undefined,
+): Pick<ResolvedSource, 'processes' | 'memory' | 'bridgeFiles' | 'shellReason' | 'packages' | 'needed' | 'origin'> {
+  if (built === undefined) {
+    return { processes: 1, bridgeFiles: {}, packages: {}, needed: [] };
+  }
+  const { processes, memory, bridgeFiles, shellReason, packages, needed, origin } = built;
+  return {
+    processes,
+    memory,
+    bridgeFiles,
+    shellReason,
+    packages,
+    needed,
+    origin: origin && { ...origin, registries: [] },
+  };
+}
+
+function checkBuiltPackages(issues: Issues, platform: PlatformSpec, built: BuiltFrom | undefined): void {
+  if (built?.packages.server !== undefined) {
+    checkPackage(issues, platform, { prop: 'source.package', name: built.packages.server });
+  }
+  if (built?.packages.bridge !== undefined) {
+    checkBlocked(issues, platform, { prop: 'source.bridge', name: built.packages.bridge });
+  }
+}
+
+function checkSessions(issues: Issues, { transport, sessions }: ImageSourceOptions): void {
+  if (sessions === undefined) {
+    issues.add(
+      'source.sessions',
+      `is missing: one of ${Object.values(Sessions).join(', ')}`,
+      'Sessions.NONE for MCP 2026-07-28 and stateless servers, else Sessions.IN_MEMORY',
+    );
+  }
+  checkMember(issues, 'source.sessions', Sessions, sessions);
+  if (transport === HttpTransport.SSE && sessions === Sessions.NONE) {
+    issues.add(
+      'source.sessions',
+      "cannot be none with HTTP+SSE: a client's stream and its messages meet in one process",
+      'use Sessions.IN_MEMORY',
+    );
+  }
+}
+
+function checkWorkingDir(issues: Issues, workingDir: unknown): void {
+  issues.check(
+    workingDir === undefined || (isPlainText(workingDir) && (workingDir === '/' || isCleanAbsolutePath(workingDir))),
+    'source.workingDir',
+    'an absolute path without . or .. segments',
+    workingDir,
+  );
 }
 
 function checkPorts(issues: Issues, props: McpServerProps, options: ImageSourceOptions): void {
@@ -152,23 +170,29 @@ function checkHealth(issues: Issues, healthPath: unknown, path: string): void {
   if (checkPath(issues, 'source.healthPath', healthPath) === path) {
     issues.add(
       'source.healthPath',
-      `must not be the MCP path ${path}: a current server answers GET there with 405, and some open a stream that never ends`,
+      `must not be the MCP path ${path}: a current server answers GET there with 405,` +
+        ' and some open a stream that never ends',
       'leave it out for a TCP probe',
     );
   }
 }
 
-function hostList(
+const LIST_CLASSES = { allowedHosts: AllowedHosts, allowedOrigins: AllowedOrigins };
+
+function resolveHostList(
   issues: Issues,
-  prop: string,
-  list: AllowedHosts | AllowedOrigins | undefined,
-  type: Function,
+  options: ImageSourceOptions,
+  option: keyof typeof LIST_CLASSES,
   args: readonly string[],
 ): ContainerSpec['hosts'] {
+  const list = options[option];
+  const prop = `source.${option}`;
+  const type = LIST_CLASSES[option];
   if (list === undefined || !issues.check(isInstance(list, type), prop, `made by ${type.name}`, list)) {
     return undefined;
   }
-  const { flag } = list._list.target;
+  const { target, additional } = list._list;
+  const { flag } = target;
   if (flag !== undefined && args.some(arg => arg === flag || arg.startsWith(`${flag}=`))) {
     issues.add(
       'source.args',
@@ -176,5 +200,5 @@ function hostList(
       `drop it from args, or give the names as additional in ${prop}`,
     );
   }
-  return { target: list._list.target, additional: list._list.additional };
+  return { target, additional };
 }

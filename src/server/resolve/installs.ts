@@ -1,6 +1,7 @@
 import { ResolvedBridge } from './bridge';
 import { RegistrySpec } from './package-registry';
-import { PlacedBundle, bundleSpec, bundleVariables } from './trust-bundle';
+import { BundleContent, bundleSpec, bundleVariables } from './trust-bundle';
+import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { BRIDGE_INSTALLER, INSTALL_PATH, SERVER_INSTALLER } from '../../foundation/labels';
 import { NO_SCRIPTS } from '../../foundation/packages/install-scripts';
@@ -16,9 +17,9 @@ const MIB = 1024 * 1024;
 const HOME = `${INSTALL_PATH}/.install`;
 const COPY_BYTES = 64 * MIB;
 
-/** One install container whose credential is not placed yet. */
+/** One install container, before it is known which Secret holds its credential. */
 export interface PlannedInstall {
-  readonly spec: InstallSpec & { readonly caBundle?: PlacedBundle };
+  readonly spec: InstallSpec & { readonly caBundle?: BundleContent };
   readonly credential?: RegistryCredential;
   readonly registry?: RegistrySpec;
 }
@@ -43,15 +44,20 @@ export function resolveBounds(issues: Issues, input: InstallResources | undefine
   };
 }
 
-/** The bridge, from npm or by its own image. */
-export function planBridge(
-  bridge: ResolvedBridge,
-  image: string,
-  memory: number,
-  registry: RegistrySpec | undefined,
-  copyNode: boolean,
-): PlannedInstall {
-  const common = { name: BRIDGE_INSTALLER, directory: 'bridge', copyNode, image } as const;
+/** How a bridge is installed. */
+export interface BridgeInstall {
+  readonly image: string;
+  readonly memory: number;
+  /** The npm registry; undefined for a bridge that is copied from an image. */
+  readonly registry?: RegistrySpec;
+  /** Copies the node program too, for images that have none. */
+  readonly copyNode: boolean;
+}
+
+/** The bridge, from npm or from an image of its own. */
+export function planBridge(bridge: ResolvedBridge, install: BridgeInstall): PlannedInstall {
+  const { registry, memory, ...container } = install;
+  const common = { name: BRIDGE_INSTALLER, directory: 'bridge', ...container } as const;
   if (registry === undefined || bridge.npmPackage === undefined) {
     return {
       spec: { ...common, how: 'copy', pin: '', extra: bridge.image?.args ?? [], environment: [], memory: COPY_BYTES },
@@ -60,56 +66,65 @@ export function planBridge(
   return npmInstall({ ...common, memory, pin: bridge.npmPackage, extra: [NO_SCRIPTS] }, registry);
 }
 
-/** In what a package is installed, and from where. */
+/** Where a package of the server is installed, and from which registry. */
 export interface PackageInstall {
   readonly image: string;
   readonly memory: number;
   readonly registry: RegistrySpec;
 }
 
+/** A package of the server and which of its programs is started. */
+export interface ServerPackage {
+  readonly pin: PackagePin;
+  readonly bin: string;
+}
+
 /** The server's own npm package. */
-export function planNpm(pin: PackagePin, bin: string, install: PackageInstall, allowScripts: boolean): PlannedInstall {
+export function planNpm(server: ServerPackage, install: PackageInstall, allowScripts: boolean): PlannedInstall {
   const { registry, ...container } = install;
-  return npmInstall({ ...container, ...serverPackage(pin, bin), extra: allowScripts ? [] : [NO_SCRIPTS] }, registry);
+  return npmInstall({ ...container, ...serverInstall(server), extra: allowScripts ? [] : [NO_SCRIPTS] }, registry);
+}
+
+/** What pip may install besides the package. */
+export interface PypiRules {
+  readonly constraints: readonly string[];
+  readonly allowBuilds: boolean;
 }
 
 /** The server's own PyPI package. */
-export function planPypi(
-  pin: PackagePin,
-  bin: string,
-  constraints: readonly string[],
-  install: PackageInstall,
-  allowBuilds: boolean,
-): PlannedInstall {
+export function planPypi(server: ServerPackage, install: PackageInstall, rules: PypiRules): PlannedInstall {
   const { registry, ...container } = install;
-  const environment: EnvVarSpec[] = [
-    ...home(),
+  const hasCredentials = registry.credentials !== undefined;
+  const environment = definedItems<EnvVarSpec>([
+    ...homeVariables(),
     { name: 'PIP_CONFIG_FILE', value: '/dev/null' },
     { name: 'PIP_DEFAULT_TIMEOUT', value: '30' },
     { name: 'PIP_DISABLE_PIP_VERSION_CHECK', value: '1' },
     { name: 'PIP_INDEX_URL', value: registry.url },
     { name: 'PIP_NO_CACHE_DIR', value: '1' },
     { name: 'PIP_NO_INPUT', value: '1' },
-    ...(allowBuilds ? [] : [{ name: 'PIP_ONLY_BINARY', value: ':all:' }]),
+    rules.allowBuilds ? undefined : { name: 'PIP_ONLY_BINARY', value: ':all:' },
     { name: 'PIP_PROGRESS_BAR', value: 'off' },
     { name: 'PIP_RETRIES', value: '2' },
-    // pip asks nobody over http whom it is not told to trust; which http is allowed is checked with the registry
-    ...(registry.url.startsWith('http:') ? [{ name: 'PIP_TRUSTED_HOST', value: registry.host }] : []),
-    ...(registry.credentials === undefined
-      ? []
-      : [
-          { name: 'REGISTRY_HOST', value: registry.host },
-          { name: 'REGISTRY_USER', value: registry.username },
-        ]),
-  ];
-  const spec: InstallSpec = { ...container, ...serverPackage(pin, bin), how: 'pypi', extra: constraints, environment };
+    // pip refuses http from hosts that it is not told to trust; which http is allowed is checked with the registry
+    registry.url.startsWith('http:') ? { name: 'PIP_TRUSTED_HOST', value: registry.host } : undefined,
+    hasCredentials ? { name: 'REGISTRY_HOST', value: registry.host } : undefined,
+    hasCredentials ? { name: 'REGISTRY_USER', value: registry.username } : undefined,
+  ]);
+  const spec: InstallSpec = {
+    ...container,
+    ...serverInstall(server),
+    how: 'pypi',
+    extra: rules.constraints,
+    environment,
+  };
   return withCredential(spec, registry, 'pypi-index');
 }
 
 /**
- * Variables that stand for the proxy: in upper case for most programs, in lower case for curl and what is built on it.
+ * The variables of the proxy: in upper case for most programs, in lower case for curl and what is built on it.
  *
- * @param direct Hosts and addresses to which an egress of their own leads.
+ * @param direct Hosts and addresses that are reached without the proxy, by egress rules of their own.
  */
 export function proxyVariables({ proxy, clusterDomain }: PlatformSpec, direct: readonly string[] = []): EnvVarSpec[] {
   if (proxy === undefined) {
@@ -132,7 +147,9 @@ export function proxyVariables({ proxy, clusterDomain }: PlatformSpec, direct: r
   ];
 }
 
-/** Where clients of the Kubernetes API find it: by the variable that each container has, or by the addresses behind it. */
+/**
+ * Where clients of the Kubernetes API find it: by the variable that each container has, or by the addresses behind it.
+ */
 export function apiServerAddresses({ apiServer }: PlatformSpec): string[] {
   return [
     '$(KUBERNETES_SERVICE_HOST)',
@@ -141,33 +158,34 @@ export function apiServerAddresses({ apiServer }: PlatformSpec): string[] {
 }
 
 /** The install containers with the credentials, certificates and proxy that they need. */
-export function placeInstalls(
+export function completeInstalls(
   steps: readonly PlannedInstall[],
   secrets: ReadonlyMap<string, SecretKey>,
   platform: PlatformSpec,
   platformBundle: CaBundleSpec | undefined,
 ): InstallSpec[] {
   return steps.map(({ spec, credential, registry }) => {
-    const caBundle = spec.how === 'copy' ? undefined : (spec.caBundle ?? platformBundle);
-    const secret = credential && secrets.get(credential.wanted);
-    const environment: EnvVarSpec[] =
-      spec.how === 'copy'
-        ? []
-        : [
-            ...spec.environment,
-            ...proxyVariables(platform, registry?.isMirror === true ? [registry.host] : []),
-            ...bundleVariables(caBundle),
-            ...(secret === undefined
-              ? []
-              : [{ name: 'REGISTRY_TOKEN', valueFrom: { secretKeyRef: { name: secret.secret, key: secret.key } } }]),
-          ];
+    if (spec.how === 'copy') {
+      return { ...spec, caBundle: undefined, environment: [] };
+    }
+    const caBundle = spec.caBundle ?? platformBundle;
+    const secret = credential && secrets.get(credential.key);
+    const environment = definedItems<EnvVarSpec>([
+      ...spec.environment,
+      ...proxyVariables(platform, registry?.isMirror === true ? [registry.host] : []),
+      ...bundleVariables(caBundle),
+      secret && {
+        name: 'REGISTRY_TOKEN',
+        valueFrom: { secretKeyRef: { name: secret.secret, key: secret.key } },
+      },
+    ]);
     return { ...spec, caBundle, environment: environment.sort((a, b) => compare(a.name, b.name)) };
   });
 }
 
 function npmInstall(spec: Omit<InstallSpec, 'how' | 'environment'>, registry: RegistrySpec): PlannedInstall {
   const environment: EnvVarSpec[] = [
-    ...home(),
+    ...homeVariables(),
     { name: 'npm_config_cache', value: `${HOME}/npm` },
     { name: 'npm_config_fetch_retries', value: '2' },
     { name: 'npm_config_fetch_retry_maxtimeout', value: '10000' },
@@ -178,7 +196,7 @@ function npmInstall(spec: Omit<InstallSpec, 'how' | 'environment'>, registry: Re
   return withCredential({ ...spec, how: 'npm', environment }, registry, 'npm-registry');
 }
 
-function serverPackage({ text, name }: PackagePin, bin: string) {
+function serverInstall({ pin: { text, name }, bin }: ServerPackage) {
   return {
     name: SERVER_INSTALLER,
     directory: 'server',
@@ -188,19 +206,17 @@ function serverPackage({ text, name }: PackagePin, bin: string) {
   } as const;
 }
 
-function withCredential(spec: InstallSpec, registry: RegistrySpec, wanted: string): PlannedInstall {
+/** @param key Names the credential of the registry and its bundle of certificates. */
+function withCredential(spec: InstallSpec, registry: RegistrySpec, key: string): PlannedInstall {
   const { credentials, caBundle } = registry;
-  const placedInstall = caBundle === undefined ? spec : { ...spec, caBundle: bundleSpec(caBundle, wanted) };
   return {
-    spec: placedInstall,
+    spec: caBundle === undefined ? spec : { ...spec, caBundle: bundleSpec(caBundle, key) },
     registry,
-    ...(credentials === undefined
-      ? {}
-      : { credential: { wanted, prop: `${registry.prop}.credentials`, ref: credentials._ref } }),
+    credential: credentials && { key, prop: `${registry.prop}.credentials`, ref: credentials._ref },
   };
 }
 
-function home(): EnvVarSpec[] {
+function homeVariables(): EnvVarSpec[] {
   return [
     { name: 'HOME', value: HOME },
     { name: 'TMPDIR', value: HOME },

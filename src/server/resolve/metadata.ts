@@ -1,4 +1,6 @@
+import { ServerContext } from './resolution';
 import { credentialNamed } from '../../foundation/credentials/credentials';
+import { definedEntries } from '../../foundation/defined';
 import { Issues, show } from '../../foundation/issues';
 import { GATEWAY_LABEL, OWN_PREFIX, POOL_LABEL, SERVER_LABEL, SMOKE_TEST_LABEL } from '../../foundation/labels';
 import {
@@ -15,8 +17,17 @@ import { NamespaceDefaults } from '../../foundation/scopes';
 import { McpServerProps } from '../mcp-server-props';
 import { Texts } from '../spec';
 
+export const METADATA_PROPS = {
+  name: true,
+  namespace: true,
+  owner: true,
+  environment: true,
+  labels: true,
+  annotations: true,
+} as const;
+
 // a pod's name adds a ReplicaSet hash and a suffix of 17 characters in all, and is cut at 63
-const LONGEST_WORKLOAD_NAME = 46;
+const MAX_WORKLOAD_NAME_LENGTH = 46;
 
 const SELECTOR_LABELS = [SERVER_LABEL, GATEWAY_LABEL, SMOKE_TEST_LABEL];
 const RESERVED_LABELS = [
@@ -37,24 +48,33 @@ export function resolveName(issues: Issues, id: string, value: unknown): string 
     return 'invalid';
   }
   issues.check(
-    name.length <= LONGEST_WORKLOAD_NAME,
+    name.length <= MAX_WORKLOAD_NAME_LENGTH,
     prop,
-    `at most ${LONGEST_WORKLOAD_NAME} characters, so that pod names are not cut`,
+    `at most ${MAX_WORKLOAD_NAME_LENGTH} characters, so that pod names are not cut`,
     name,
     `it has ${name.length}`,
   );
   return name;
 }
 
+/** The namespace of a server: the prop, else that of the McpNamespace above, else that of the chart. */
+export function resolveServerNamespace(issues: Issues, value: unknown, context: ServerContext): string {
+  const { defaults, chartNamespace, pool } = context;
+  const namespace = checkNamespace(issues, value ?? defaults?.namespace ?? chartNamespace);
+  if (pool !== undefined && namespace !== pool.name) {
+    issues.add(
+      'namespace',
+      `must be that of the pool ${pool.path}, ${show(pool.name)}, got ${show(namespace)}`,
+      'leave it out, or create the server beside the pool',
+    );
+  }
+  return namespace;
+}
+
 export function checkNamespace(issues: Issues, value: unknown, prop = 'namespace'): string {
   if (value === undefined) {
-    issues.add(
-      prop,
-      'is missing',
-      prop === 'name'
-        ? undefined
-        : 'set the prop, set it on the chart, or create the server in the scope of an McpNamespace',
-    );
+    const fix = 'set the prop, set it on the chart, or create the server in the scope of an McpNamespace';
+    issues.add(prop, 'is missing', prop === 'name' ? undefined : fix);
     return 'invalid';
   }
   if (!isPlainText(value) || !isDnsLabel(value)) {
@@ -93,46 +113,51 @@ export function resolveMetadata(
   { name, version, component = 'mcp-server', defaults, pool }: MetadataInput,
 ): Metadata {
   const reader = new Reader(issues);
-  const user = reader.texts(props.labels, 'labels');
-  for (const [key, value] of user) {
-    checkLabel(issues, `labels.${key}`, key, value);
-    if (key.startsWith(OWN_PREFIX) || RESERVED_LABELS.includes(key)) {
-      issues.add(
-        `labels.${key}`,
-        'is set by the library',
-        SELECTOR_LABELS.includes(key) ? 'it selects the pods' : 'use the props name, owner or environment',
-      );
-    }
-  }
-  for (const prop of ['owner', 'environment'] as const) {
-    const value: unknown = props[prop];
-    issues.check(
-      value === undefined || (isPlainText(value) && value !== '' && isLabelValue(value)),
-      prop,
-      'a label value: letters, digits, - _ . and at most 63 characters',
-      value,
-    );
-  }
-  const owner = props.owner ?? defaults?.owner;
-  const environment = props.environment ?? defaults?.environment;
+  const userLabels = reader.texts(props.labels, 'labels');
+  userLabels.forEach(([key, value]) => checkUserLabel(issues, key, value));
+  checkLabelValue(issues, 'owner', props.owner);
+  checkLabelValue(issues, 'environment', props.environment);
+  const userAnnotations = reader.texts(props.annotations, 'annotations');
   return {
     labels: {
-      'app.kubernetes.io/name': name,
-      'app.kubernetes.io/instance': name,
-      'app.kubernetes.io/component': component,
-      'app.kubernetes.io/part-of': 'mcp',
-      'app.kubernetes.io/managed-by': 'cdk8s',
-      // a tag that is no label value stands in the image reference only
-      ...(version !== undefined && isLabelValue(version) ? { 'app.kubernetes.io/version': version } : {}),
-      ...(owner === undefined ? {} : { owner }),
-      ...(environment === undefined ? {} : { environment }),
-      ...(pool === undefined ? {} : { [POOL_LABEL]: pool }),
-      ...Object.fromEntries(user),
+      ...definedEntries({
+        'app.kubernetes.io/name': name,
+        'app.kubernetes.io/instance': name,
+        'app.kubernetes.io/component': component,
+        'app.kubernetes.io/part-of': 'mcp',
+        'app.kubernetes.io/managed-by': 'cdk8s',
+        // a tag that is no label value is in the image reference only
+        'app.kubernetes.io/version': version !== undefined && isLabelValue(version) ? version : undefined,
+        'owner': props.owner ?? defaults?.owner,
+        'environment': props.environment ?? defaults?.environment,
+        [POOL_LABEL]: pool,
+      }),
+      ...Object.fromEntries(userLabels),
     },
-    annotations: Object.fromEntries(
-      reader.texts(props.annotations, 'annotations').filter(([key, value]) => isAnnotation(issues, key, value)),
-    ),
+    annotations: Object.fromEntries(userAnnotations.filter(([key, value]) => isAnnotation(issues, key, value))),
   };
+}
+
+/** An issue unless the value is left out or may be the value of a label. */
+export function checkLabelValue(issues: Issues, prop: string, value: unknown): void {
+  issues.check(
+    value === undefined || (isPlainText(value) && value !== '' && isLabelValue(value)),
+    prop,
+    'a label value: letters, digits, - _ . and at most 63 characters',
+    value,
+  );
+}
+
+function checkUserLabel(issues: Issues, key: string, value: string): void {
+  const prop = `labels.${key}`;
+  checkLabel(issues, prop, key, value);
+  if (key.startsWith(OWN_PREFIX) || RESERVED_LABELS.includes(key)) {
+    issues.add(
+      prop,
+      'is set by the library',
+      SELECTOR_LABELS.includes(key) ? 'it selects the pods' : 'use the props name, owner or environment',
+    );
+  }
 }
 
 export function checkLabel(issues: Issues, prop: string, key: unknown, value: unknown): void {
@@ -153,7 +178,7 @@ export function checkLabel(issues: Issues, prop: string, key: unknown, value: un
 function isAnnotation(issues: Issues, key: string, value: string): boolean {
   const prop = `annotations.${key}`;
   // the API server compares annotation names in lower case
-  const named = issues.check(
+  const isNamed = issues.check(
     isQualifiedName(key) && isWritableKey(key),
     prop,
     'an annotation name: an optional DNS prefix and /, then at most 63 letters, digits, - _ .',
@@ -166,5 +191,5 @@ function isAnnotation(issues: Issues, key: string, value: string): boolean {
   if (shape !== undefined) {
     issues.add(prop, `looks like ${shape}`, 'annotations are readable by everyone who can see the object');
   }
-  return named;
+  return isNamed;
 }

@@ -1,4 +1,4 @@
-import { checkEgress } from './network';
+import { checkEgress } from './network-checks';
 import { Issues } from '../../foundation/issues';
 import { isPlainText } from '../../foundation/names';
 import { CaBundleContent } from '../../network/ca-bundle';
@@ -11,14 +11,14 @@ import { PackageRegistry } from '../../source/package-registry';
 
 export type RegistryKind = 'npm' | 'pypi';
 
-/** A registry, and what opens the way to it. */
+/** A registry, and the egress rules that lead to it. */
 export interface RegistrySpec {
-  /** Where it was given. */
+  /** The prop that names it. */
   readonly prop: string;
   readonly isMirror: boolean;
   readonly url: string;
   readonly host: string;
-  /** Every host that is asked. */
+  /** Every host that packages are fetched from. */
   readonly hosts: readonly string[];
   readonly egress: readonly EgressRule[];
   readonly username: string;
@@ -31,55 +31,44 @@ const PUBLIC = {
   pypi: { url: 'https://pypi.org/simple/', hosts: ['pypi.org', 'files.pythonhosted.org'], prop: 'pypiIndex' },
 } as const;
 
-/**
- * The registry that a source names, else the platform's, else the public one.
- *
- * @param open What the server may reach anyway.
- */
-export function resolveRegistry(
-  issues: Issues,
-  kind: RegistryKind,
-  prop: string,
-  input: PackageRegistry | undefined,
-  platform: PlatformSpec,
-  open: readonly EgressRule[],
-): RegistrySpec {
+/** The registry that a source needs. */
+export interface RegistryRequest {
+  readonly kind: RegistryKind;
+  /** The prop of the source that may name one. */
+  readonly prop: string;
+  readonly input?: PackageRegistry;
+  /** What the server may connect to anyway. */
+  readonly serverEgress: readonly EgressRule[];
+}
+
+/** The registry that a source names, else the platform's, else the public one. */
+export function resolveRegistry(issues: Issues, platform: PlatformSpec, request: RegistryRequest): RegistrySpec {
+  const { kind, prop, input } = request;
   const registry = input === undefined ? undefined : checkRegistry(issues, prop, input, kind);
   const mirror = registry ?? platform[PUBLIC[kind].prop];
   if (mirror === undefined) {
-    const { url, hosts } = PUBLIC[kind];
-    return {
-      prop,
-      isMirror: false,
-      url,
-      host: hosts[0],
-      hosts,
-      egress: wayToPublic(issues, kind, platform, open),
-      username: '',
-    };
+    return publicRegistry(issues, platform, request);
   }
+  return mirrorRegistry(issues, platform, mirror, registry === undefined ? `McpPlatform.${PUBLIC[kind].prop}` : prop);
+}
+
+function mirrorRegistry(issues: Issues, platform: PlatformSpec, mirror: PackageRegistry, prop: string): RegistrySpec {
   // what is no Egress or no URL is already an issue
   const rule = mirror.egress?._rule as EgressRule | undefined;
   if (rule !== undefined) {
-    checkEgress(
-      issues,
-      registry === undefined ? `McpPlatform.${PUBLIC[kind].prop}.egress` : `${prop}.egress`,
-      rule,
-      platform,
-    );
+    checkEgress(issues, `${prop}.egress`, rule, platform);
   }
-  const where = registry === undefined ? `McpPlatform.${PUBLIC[kind].prop}` : prop;
   if (isPlainText(mirror.url)) {
     issues.check(
       isSafe(mirror.url, platform.clusterDomain),
-      `${where}.url`,
+      `${prop}.url`,
       "https outside the cluster: what comes over http may be anybody's",
       mirror.url,
     );
   }
   const host = hostOf(mirror.url);
   return {
-    prop: where,
+    prop,
     isMirror: true,
     url: mirror.url,
     host,
@@ -91,15 +80,27 @@ export function resolveRegistry(
   };
 }
 
-/** A proxy, an open internet that was asked for, or the host names under Cilium. Nothing is opened that nobody named. */
-function wayToPublic(
-  issues: Issues,
-  kind: RegistryKind,
-  platform: PlatformSpec,
-  open: readonly EgressRule[],
-): EgressRule[] {
+function publicRegistry(issues: Issues, platform: PlatformSpec, request: RegistryRequest): RegistrySpec {
+  const { url, hosts } = PUBLIC[request.kind];
+  return {
+    prop: request.prop,
+    isMirror: false,
+    url,
+    host: hosts[0],
+    hosts,
+    egress: publicEgress(issues, platform, request),
+    username: '',
+  };
+}
+
+/**
+ * How pods reach a public registry: by the proxy, by an egress of the server to the internet, or by host names under
+ * Cilium. Nothing else is opened.
+ */
+function publicEgress(issues: Issues, platform: PlatformSpec, { kind, serverEgress }: RegistryRequest): EgressRule[] {
   const { hosts, prop } = PUBLIC[kind];
-  if (platform.proxy !== undefined || open.some(rule => rule.kind === 'internet' && rule.ports.includes(443))) {
+  const hasInternet = serverEgress.some(rule => rule.kind === 'internet' && rule.ports.includes(443));
+  if (platform.proxy !== undefined || hasInternet) {
     return [];
   }
   if (platform.engine === NetworkPolicyEngine.CILIUM) {
@@ -108,7 +109,9 @@ function wayToPublic(
   issues.add(
     'source',
     `installs from ${hosts.join(' and ')} when a pod starts, and a plain NetworkPolicy knows addresses, not names`,
-    `ways out: McpPlatform.${prop} with a mirror and the egress that reaches it; McpPlatform.proxy; NetworkPolicyEngine.CILIUM; Egress.toPublicInternet() in egress; an image built beforehand with PrebuiltImage, which needs no registry`,
+    `ways out: McpPlatform.${prop} with a mirror and the egress that reaches it; McpPlatform.proxy;` +
+      ' NetworkPolicyEngine.CILIUM; Egress.toPublicInternet() in egress;' +
+      ' an image built beforehand with PrebuiltImage, which needs no registry',
   );
   return [];
 }

@@ -6,6 +6,8 @@ import { checkMember } from '../../platform/resolve';
 import { Architecture, Placement, TaintEffect } from '../../workload/placement';
 import { PlacementSpec } from '../spec';
 
+export const PLACEMENT_PROPS = { placement: true } as const;
+
 /** On which nodes the pods run. */
 export function resolvePlacement(issues: Issues, input: Placement | undefined): PlacementSpec {
   const reader = new Reader(issues);
@@ -45,7 +47,7 @@ export function resolvePlacement(issues: Issues, input: Placement | undefined): 
   };
 }
 
-/** Where both a pool and a server say something: every label and toleration of either, and the server's word where they differ. */
+/** The placement of a pool and of its member together. Where they differ, that of the member holds. */
 export function mergePlacements(shared: PlacementSpec, serverPlacement: PlacementSpec): PlacementSpec {
   const tolerations = new Map(
     [...shared.tolerations, ...serverPlacement.tolerations].map(toleration => [JSON.stringify(toleration), toleration]),

@@ -1,13 +1,14 @@
 import { SecretRef } from '../../secrets/secret-source';
 
-/** A credential that one install container gets, until it is known in which Secret it is. */
+/** A credential that an install container needs. */
 export interface RegistryCredential {
-  /** The key of the Secret that is made for it. */
-  readonly wanted: string;
+  /** The key that it gets in a Secret when a store delivers it. */
+  readonly key: string;
   readonly prop: string;
   readonly ref: SecretRef;
 }
 
+/** Where a secret is. */
 export interface SecretKey {
   readonly secret: string;
   readonly key: string;

@@ -90,40 +90,70 @@ export function resolveRemoteServer(
   };
 }
 
+interface UrlParts {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
+
 function resolveUrl(issues: Issues, props: McpRemoteServerProps, clusterDomain: string): EndpointAddress {
-  const { url, transport = HttpTransport.STREAMABLE, sessions = Sessions.SHARED, egress, caBundle } = props;
-  const [, scheme, host = '', port, path = '/'] = isPlainText(url) ? (URL_SHAPE.exec(url) ?? []) : [];
-  const inCluster = host.endsWith('.svc') || host.endsWith(`.svc.${clusterDomain}`);
-  if (scheme === undefined) {
-    issues.check(
-      false,
-      'url',
-      'an https URL in lower case, without credentials, query and fragment',
-      isPlainText(url) && /[@?#]/.test(url) ? '(hidden)' : url,
-      isPlainText(url) && url.includes('?') ? 'what stands behind ? may be a credential: use headers' : undefined,
-    );
-  } else {
-    if (scheme === 'http' && !inCluster) {
-      issues.add('url', 'must be https: the gateway sends credentials, and answers could be changed on the way');
-    }
-    const problem = inCluster ? undefined : hostProblem(host);
-    if (problem !== undefined) {
-      issues.check(false, 'url', `the URL of a host: its host ${problem}`, host);
-    }
-    if (inCluster && egress === undefined) {
-      issues.add(
-        'egress',
-        'is missing: a Service is reached by the labels of its pods',
-        'Egress.toPods({ namespace, labels, port })',
-      );
-    }
-    if (caBundle !== undefined && scheme === 'http') {
-      issues.add('caBundle', 'has no use for an http URL');
-    }
+  const { url, transport = HttpTransport.STREAMABLE, sessions = Sessions.SHARED } = props;
+  const parts = parseUrl(url);
+  if (parts === undefined) {
+    reportUrl(issues, url);
+    return { host: '', port: 443, path: '/', url, transport, sessions };
   }
-  const number = port === undefined ? (scheme === 'http' ? 80 : 443) : Number(port);
-  issues.check(number >= 1 && number <= 65535, 'url', 'with a port in 1-65535', number);
-  return { host, port: number, path, url, transport, sessions };
+  const { host, port, path } = parts;
+  checkUrlParts(issues, props, parts, clusterDomain);
+  issues.check(port >= 1 && port <= 65535, 'url', 'with a port in 1-65535', port);
+  return { host, port, path, url, transport, sessions };
+}
+
+function parseUrl(url: unknown): UrlParts | undefined {
+  const [, scheme, host, port, path = '/'] = isPlainText(url) ? (URL_SHAPE.exec(url) ?? []) : [];
+  if (scheme === undefined) {
+    return undefined;
+  }
+  const defaultPort = scheme === 'http' ? 80 : 443;
+  return { scheme, host, port: port === undefined ? defaultPort : Number(port), path };
+}
+
+function reportUrl(issues: Issues, url: unknown): void {
+  const text = isPlainText(url) ? url : '';
+  issues.check(
+    false,
+    'url',
+    'an https URL in lower case, without credentials, query and fragment',
+    /[@?#]/.test(text) ? '(hidden)' : url,
+    text.includes('?') ? 'what stands behind ? may be a credential: use headers' : undefined,
+  );
+}
+
+function checkUrlParts(
+  issues: Issues,
+  { egress, caBundle }: McpRemoteServerProps,
+  { scheme, host }: UrlParts,
+  clusterDomain: string,
+): void {
+  const inCluster = host.endsWith('.svc') || host.endsWith(`.svc.${clusterDomain}`);
+  if (scheme === 'http' && !inCluster) {
+    issues.add('url', 'must be https: the gateway sends credentials, and answers could be changed on the way');
+  }
+  const problem = inCluster ? undefined : hostProblem(host);
+  if (problem !== undefined) {
+    issues.check(false, 'url', `the URL of a host: its host ${problem}`, host);
+  }
+  if (inCluster && egress === undefined) {
+    issues.add(
+      'egress',
+      'is missing: a Service is reached by the labels of its pods',
+      'Egress.toPods({ namespace, labels, port })',
+    );
+  }
+  if (caBundle !== undefined && scheme === 'http') {
+    issues.add('caBundle', 'has no use for an http URL');
+  }
 }
 
 function checkHeader(issues: Issues, header: string, source: unknown): boolean {

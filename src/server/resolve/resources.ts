@@ -1,4 +1,5 @@
 import type * as kplus from 'cdk8s-plus-28';
+import { definedEntries } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { PropNames, Reader } from '../../foundation/reader';
 import { bytesText, cpuMillis, cpuText, sizeBytes } from '../../foundation/sizes';
@@ -6,8 +7,12 @@ import { checkMember } from '../../platform/resolve';
 import { Qos, ServerResources } from '../../workload/resources';
 import { ResourcesSpec, VolumeSpec } from '../spec';
 
+export const RESOURCE_PROPS = { resources: true } as const;
+
 const MIB = 1024 * 1024;
 const DEFAULT_BYTES = 256 * MIB;
+const DEFAULT_CPU_REQUEST = 100;
+const DEFAULT_CPU_LIMIT = 1000;
 const PROPS: PropNames<ServerResources> = {
   cpu: true,
   unlimitedCpu: true,
@@ -22,7 +27,7 @@ export interface ResolvedResources extends ResourcesSpec {
   readonly heapBytes: number;
 }
 
-/** Requests and limits: what was given, with defaults that follow from the volumes and the source. */
+/** Requests and limits, with defaults that follow from the volumes and the source. */
 export function resolveResources(
   issues: Issues,
   input: ServerResources | undefined,
@@ -65,11 +70,11 @@ export function resolveResources(
   }
   return {
     requests: { 'cpu': cpu.request, 'memory': bytesText(memory.request), 'ephemeral-storage': bytesText(disk.request) },
-    limits: {
-      ...(cpu.limit === undefined ? {} : { cpu: cpu.limit }),
+    limits: definedEntries({
+      'cpu': cpu.limit,
       'memory': bytesText(memory.limit),
       'ephemeral-storage': bytesText(disk.limit),
-    },
+    }),
     heapBytes: Math.max(memory.limit - inMemory, 0),
   };
 }
@@ -90,30 +95,48 @@ function resolveCpu(issues: Issues, props: ServerResources, guaranteed: boolean)
     props.cpu?.[bound] === undefined ? undefined : cpuMillis(issues, `resources.cpu.${bound}`, props.cpu[bound]);
   const [request, limit] = [read('request'), read('limit')];
   if (props.unlimitedCpu === true) {
-    if (limit !== undefined) {
-      issues.add('resources.cpu.limit', 'contradicts unlimitedCpu: true', 'leave one of them out');
-    }
-    if (guaranteed) {
-      issues.add('resources.unlimitedCpu', 'contradicts qos Guaranteed, which needs a CPU limit');
-    }
-    return { request: cpuText(request ?? 100) };
+    checkUnlimitedCpu(issues, limit, guaranteed);
+    return { request: cpuText(request ?? DEFAULT_CPU_REQUEST) };
   }
-  const most = limit ?? (guaranteed ? (request ?? 1000) : request === undefined ? 1000 : request * 10);
-  const least = request ?? (guaranteed ? most : 100);
-  if (least > most) {
+  const resolved = guaranteed ? guaranteedCpu(request, limit) : burstableCpu(request, limit);
+  const [requestText, limitText] = [cpuText(resolved.request), cpuText(resolved.limit)];
+  if (resolved.request > resolved.limit) {
     issues.add(
       'resources.cpu.request',
-      `must not be above the limit, got ${cpuText(least)} and ${cpuText(most)}`,
+      `must not be above the limit, got ${requestText} and ${limitText}`,
       request === undefined ? 'give a request too: 100m is the default' : undefined,
     );
   }
-  if (guaranteed && least !== most) {
-    issues.add(
-      'resources.cpu',
-      `must have request = limit for qos Guaranteed, got ${cpuText(least)} and ${cpuText(most)}`,
-    );
+  if (guaranteed && resolved.request !== resolved.limit) {
+    issues.add('resources.cpu', `must have request = limit for qos Guaranteed, got ${requestText} and ${limitText}`);
   }
-  return { request: cpuText(least), limit: cpuText(most) };
+  return { request: requestText, limit: limitText };
+}
+
+function checkUnlimitedCpu(issues: Issues, limit: number | undefined, guaranteed: boolean): void {
+  if (limit !== undefined) {
+    issues.add('resources.cpu.limit', 'contradicts unlimitedCpu: true', 'leave one of them out');
+  }
+  if (guaranteed) {
+    issues.add('resources.unlimitedCpu', 'contradicts qos Guaranteed, which needs a CPU limit');
+  }
+}
+
+interface CpuMillis {
+  readonly request: number;
+  readonly limit: number;
+}
+
+/** Whichever of the two is given stands for both. */
+function guaranteedCpu(request: number | undefined, limit: number | undefined): CpuMillis {
+  const either = limit ?? request ?? DEFAULT_CPU_LIMIT;
+  return { request: request ?? either, limit: either };
+}
+
+/** A limit of ten times the request. */
+function burstableCpu(request: number | undefined, limit: number | undefined): CpuMillis {
+  const defaultLimit = request === undefined ? DEFAULT_CPU_LIMIT : request * 10;
+  return { request: request ?? DEFAULT_CPU_REQUEST, limit: limit ?? defaultLimit };
 }
 
 function resolveBytes(

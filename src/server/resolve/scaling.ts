@@ -1,11 +1,14 @@
 import { tiesToOneReplica } from './storage';
+import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { isInstance } from '../../foundation/reader';
 import { Sessions } from '../../protocol/sessions';
 import { Scaling, ScalingRule } from '../../workload/scaling';
 import { VolumeSpec } from '../spec';
 
-/** How many replicas: what was given, checked against what the sessions and the storage allow. */
+export const SCALING_PROPS = { scaling: true } as const;
+
+/** How many replicas, checked against what the sessions and the storage allow. */
 export function resolveScaling(
   issues: Issues,
   input: Scaling | undefined,
@@ -14,19 +17,20 @@ export function resolveScaling(
 ): { scaling: ScalingRule; strategy: 'RollingUpdate' | 'Recreate' } {
   issues.check(input === undefined || isInstance(input, Scaling), 'scaling', 'made by Scaling', input);
   const oneVolume = tiesToOneReplica(volumes);
-  const reasons = [
-    ...(sessions === Sessions.IN_MEMORY
-      ? ['sessions are kept in the memory of one process, and a second replica answers 404 to half of the calls']
-      : []),
-    ...(oneVolume ? ['a ReadWriteOnce volume is mounted by one node at a time'] : []),
-  ];
+  const reasons = definedItems([
+    sessions === Sessions.IN_MEMORY
+      ? 'sessions are kept in the memory of one process, and a second replica answers 404 to half of the calls'
+      : undefined,
+    oneVolume ? 'a ReadWriteOnce volume is mounted by one node at a time' : undefined,
+  ]);
   const scaling = input?._rule ?? (reasons.length > 0 ? Scaling.fixed(1) : Scaling.onCpu())._rule;
-  const most = scaling.kind === 'auto' ? scaling.max : scaling.replicas;
-  if (reasons.length > 0 && most > 1) {
+  const maxReplicas = scaling.kind === 'auto' ? scaling.max : scaling.replicas;
+  if (reasons.length > 0 && maxReplicas > 1) {
     issues.add(
       'scaling',
-      `must be Scaling.fixed(1), got up to ${most} replicas: ${reasons.join('; ')}`,
-      'make the server stateless or give it a shared store, and say so with Sessions.NONE or Sessions.SHARED; for storage use ReadWriteMany',
+      `must be Scaling.fixed(1), got up to ${maxReplicas} replicas: ${reasons.join('; ')}`,
+      'make the server stateless or give it a shared store, and say so with Sessions.NONE or Sessions.SHARED;' +
+        ' for storage use ReadWriteMany',
     );
   }
   return { scaling, strategy: oneVolume ? 'Recreate' : 'RollingUpdate' };

@@ -1,3 +1,4 @@
+import { Resolution } from './resolution';
 import { Issues, show } from '../../foundation/issues';
 import { CREDENTIALS_PATH } from '../../foundation/labels';
 import { ListMap } from '../../foundation/list-map';
@@ -5,28 +6,21 @@ import { isDataKey, isEnvName } from '../../foundation/names';
 import { Reader, compare, isInstance } from '../../foundation/reader';
 import { PlatformSpec } from '../../platform/resolve';
 import { SecretRef, SecretSource, StoreRef } from '../../secrets/secret-source';
-import { McpServerProps } from '../mcp-server-props';
 import { CredentialsSpec, EnvVarSpec, ExternalSecretSpec } from '../spec';
 import { RegistryCredential, SecretKey } from './registry-credential';
 
+export const SECRET_PROPS = { secrets: true, secretFiles: true } as const;
+
 export interface ResolvedSecrets extends Omit<CredentialsSpec, 'inEnvironment'> {
   readonly variables: readonly EnvVarSpec[];
-  /** Where the credentials of registries are, by what they were asked for as. */
+  /** The Secrets with the credentials of registries, by the key of the credential. */
   readonly registries: ReadonlyMap<string, SecretKey>;
 }
 
-export interface SecretsInput {
-  readonly name: string;
-  readonly namespace: string;
-  readonly platform: PlatformSpec;
-  readonly registries: readonly RegistryCredential[];
-}
-
-/** Secrets as variables and files, and one ExternalSecret for each store they come from. */
+/** Secrets as variables and files, and one ExternalSecret for each store that they come from. */
 export function resolveSecrets(
-  issues: Issues,
-  props: McpServerProps,
-  { name, namespace, platform, registries }: SecretsInput,
+  { issues, props, platform, name, namespace }: Resolution,
+  registries: readonly RegistryCredential[],
 ): ResolvedSecrets {
   const stores = new Stores(name, namespace, platform);
   const variables = sources(issues, 'secrets', props.secrets)
@@ -45,9 +39,7 @@ export function resolveSecrets(
     const { secret, key } = stores.locate(issues, ref, file, prop);
     files.add(secret, { key, path: file });
   }
-  const located = new Map(
-    registries.map(({ wanted, prop, ref }) => [wanted, stores.locate(issues, ref, wanted, prop)]),
-  );
+  const located = new Map(registries.map(({ key, prop, ref }) => [key, stores.locate(issues, ref, key, prop)]));
   return {
     variables,
     registries: located,
@@ -58,18 +50,18 @@ export function resolveSecrets(
 
 function sources(issues: Issues, prop: string, value: unknown): [string, string, SecretRef][] {
   return new Reader(issues).entries(value, prop).flatMap(([key, source]): [string, string, SecretRef][] => {
-    const at = `${prop}.${key}`;
+    const sourceProp = `${prop}.${key}`;
     if (isSecretSource(source)) {
-      return [[key, at, source._ref]];
+      return [[key, sourceProp, source._ref]];
     }
     if (typeof source === 'string') {
       issues.add(
-        at,
+        sourceProp,
         'must be a SecretSource, got a literal (hidden)',
         'a secret never stands in a manifest: SecretSource.fromStore(…) or SecretSource.fromSecretName(…)',
       );
     } else {
-      issues.check(false, at, 'a SecretSource', source);
+      issues.check(false, sourceProp, 'a SecretSource', source);
     }
     return [];
   });
@@ -79,13 +71,13 @@ function isSecretSource(source: unknown): source is SecretSource {
   return isInstance(source, SecretSource);
 }
 
-/** What one store must deliver, by the keys of the Secret. */
+/** The Secret that one store delivers: the entries of the store by the keys of the Secret. */
 interface Delivery {
   readonly store: { kind: string; name: string };
   readonly entries: Map<string, StoreRef>;
 }
 
-/** Collects what each store must deliver. */
+/** The secrets that stores deliver to one server or gateway: one Secret for each store. */
 export class Stores {
   private readonly byName = new Map<string, Delivery>();
 
@@ -95,8 +87,12 @@ export class Stores {
     private readonly platform: PlatformSpec,
   ) {}
 
-  /** The Secret and key in which a value will be found. */
-  public locate(issues: Issues, ref: SecretRef, wanted: string, prop: string): SecretKey {
+  /**
+   * The Secret and key that will hold a secret.
+   *
+   * @param key The key that it gets when a store delivers it.
+   */
+  public locate(issues: Issues, ref: SecretRef, key: string, prop: string): SecretKey {
     if (ref.kind === 'secret') {
       if (ref.namespace !== undefined && ref.namespace !== this.namespace) {
         issues.add(
@@ -114,7 +110,7 @@ export class Stores {
         "comes from the platform's store, but there is none",
         'set secretStore in McpPlatform.configure',
       );
-      return { secret: '', key: wanted };
+      return { secret: '', key };
     }
     const secret = `${this.server}-${store.name}`;
     const group = this.byName.get(secret) ?? { store, entries: new Map<string, StoreRef>() };
@@ -126,7 +122,7 @@ export class Stores {
         'rename one of the stores',
       );
     }
-    const before = group.entries.get(wanted);
+    const before = group.entries.get(key);
     if (before !== undefined && !sameEntry(before, ref)) {
       issues.add(
         prop,
@@ -134,14 +130,14 @@ export class Stores {
         'rename the file',
       );
     }
-    group.entries.set(wanted, ref);
-    return { secret, key: wanted };
+    group.entries.set(key, ref);
+    return { secret, key };
   }
 
-  /** Takes back what was located under names that nothing else has. */
-  public forget(wanted: readonly string[]): void {
+  /** Removes entries by their keys, which nothing else uses. */
+  public forget(keys: readonly string[]): void {
     for (const [secret, { entries }] of this.byName) {
-      wanted.forEach(name => entries.delete(name));
+      keys.forEach(key => entries.delete(key));
       if (entries.size === 0) {
         this.byName.delete(secret);
       }

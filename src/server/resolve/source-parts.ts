@@ -8,8 +8,8 @@ import { PlatformSpec } from '../../platform/resolve';
 import { SourceKind } from '../../source/source-kind';
 import { McpServerProps } from '../mcp-server-props';
 
-/** Where a problem of an image is reported, and what the user may change. */
-interface ImagePlace {
+/** The prop of an image, and how to fix a problem of it. */
+interface ImageProp {
   readonly prop: string;
   readonly fix?: string;
 }
@@ -29,7 +29,7 @@ export function resolveImage(
   issues: Issues,
   reference: unknown,
   platform: PlatformSpec,
-  { prop, fix }: ImagePlace = { prop: 'source.image' },
+  { prop, fix }: ImageProp = { prop: 'source.image' },
 ): { text: string; tag?: string } {
   if (!isPlainText(reference)) {
     issues.check(false, prop, 'an image reference', reference, fix);
@@ -59,27 +59,32 @@ export function resolveImage(
       `McpPlatform.allowedRegistries${fix === undefined ? '' : `, or ${fix}`}`,
     );
   }
-  checkPackage(issues, prop, `oci:${image.name}`, platform);
+  checkPackage(issues, platform, { prop, name: `oci:${image.name}` });
   return image;
 }
 
-/** Whether the house blocks a package; bridges need no more. */
-export function checkBlocked(
-  issues: Issues,
-  prop: string,
-  name: string,
-  { blockedPackages }: PlatformSpec,
-  note = '',
-): void {
+/** A package that is checked against the lists of the platform. */
+export interface PackageCheck {
+  readonly prop: string;
+  /** Such as `npm:name`. */
+  readonly name: string;
+  /** Follows the name in messages. */
+  readonly note?: string;
+}
+
+/** An issue when the platform blocks a package. Bridges are checked no further. */
+export function checkBlocked(issues: Issues, { blockedPackages }: PlatformSpec, check: PackageCheck): void {
+  const { prop, name, note = '' } = check;
   if (matchesPackage(name, blockedPackages)) {
     issues.add(prop, `is blocked: ${name}${note}`, 'McpPlatform.blockedPackages');
   }
 }
 
-/** Whether the house lets a package run. */
-export function checkPackage(issues: Issues, prop: string, name: string, platform: PlatformSpec, note = ''): void {
+/** An issue when the platform does not let a package run. */
+export function checkPackage(issues: Issues, platform: PlatformSpec, check: PackageCheck): void {
   const { allowedPackages } = platform;
-  checkBlocked(issues, prop, name, platform, note);
+  const { prop, name, note = '' } = check;
+  checkBlocked(issues, platform, check);
   if (allowedPackages !== undefined && !matchesPackage(name, allowedPackages)) {
     issues.add(prop, `is not among the allowed packages: ${name}${note}`, 'McpPlatform.allowedPackages');
   }

@@ -8,6 +8,8 @@ import { SourceKind } from '../../source/source-kind';
 import { McpServerProps } from '../mcp-server-props';
 import { ResolvedSource } from './resolved-source';
 
+export const SOURCE_PROPS = { source: true, imagePullSecrets: true } as const;
+
 /** The container of a server; undefined when the source is none. */
 export function resolveSource(
   issues: Issues,

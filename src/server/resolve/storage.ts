@@ -1,9 +1,12 @@
 import { createHash } from 'crypto';
+import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { AUTHORITIES_PATH, CREDENTIALS_PATH, INSTALL_PATH, INSTALL_VOLUME, TOKEN_PATH } from '../../foundation/labels';
 import { Reader, compare } from '../../foundation/reader';
-import { Storage } from '../../workload/storage';
+import { Storage, StorageRule } from '../../workload/storage';
 import { VolumeSpec } from '../spec';
+
+export const STORAGE_PROPS = { storage: true } as const;
 
 const TMP: VolumeSpec = { name: 'tmp', path: '/tmp', kind: 'scratch', bytes: 64 * 1024 * 1024, readOnly: false };
 
@@ -49,7 +52,7 @@ export interface Contents {
   readonly needed: readonly string[];
 }
 
-/** The writable directories of a server: what was asked for, and /tmp. */
+/** The writable directories of a server: those of the prop, and /tmp. */
 export function resolveStorage(
   issues: Issues,
   input: readonly Storage[] | undefined,
@@ -58,11 +61,11 @@ export function resolveStorage(
 ): VolumeSpec[] {
   const storage = new Reader(issues).instances(input, Storage, 'storage');
   const taken = new Set(filePaths);
-  const install = installBytes === undefined ? [] : [installVolume(installBytes)];
-  const reserved = [...install.map(({ path }) => path), ...needed.filter(path => path === INSTALL_PATH)];
+  const install = installBytes === undefined ? undefined : installVolume(installBytes);
+  const reserved = definedItems([install?.path, ...needed.filter(path => path === INSTALL_PATH)]);
   for (const path of filePaths) {
     if (!authorities.includes(path)) {
-      checkPath(issues, `files.${path}`, path, reserved);
+      checkPath(issues, `files.${path}`, path, { reserved });
     }
     if (path === TMP.path) {
       issues.add(`files.${path}`, 'is a directory of the server', 'name a file below it');
@@ -74,7 +77,7 @@ export function resolveStorage(
   }
   const volumes = storage.map(({ _rule: rule }, i): VolumeSpec => {
     const prop = `storage[${i}].path`;
-    checkPath(issues, prop, rule.path, [...reserved, ...needed], needed);
+    checkPath(issues, prop, rule.path, { reserved: [...reserved, ...needed], needed });
     if (taken.has(rule.path)) {
       issues.add(prop, `${rule.path} is mounted twice`, 'one directory, one volume');
     }
@@ -83,35 +86,37 @@ export function resolveStorage(
       issues.add(prop, `lies below ${file}, which is a file`, 'rename one of them');
     }
     taken.add(rule.path);
-    const slug = slugOf(rule.path);
     if (rule.kind === 'persistent' && rule.accessMode === 'ReadOnlyMany') {
       checkReadOnly(issues, prop, rule.path, filePaths);
     }
-    if (rule.kind !== 'persistent') {
-      return {
-        name: rule.path === TMP.path ? TMP.name : `storage-${slug}`,
-        path: rule.path,
-        kind: rule.kind,
-        bytes: rule.bytes,
-        readOnly: false,
-      };
-    }
-    const claim = {
-      name: rule.existingClaim ?? `${server}-${slug}`,
-      create: rule.existingClaim === undefined,
-      accessMode: rule.accessMode,
-      storageClass: rule.storageClass,
-    };
-    return {
-      name: `storage-${slug}`,
-      path: rule.path,
-      kind: 'claim',
-      bytes: rule.bytes,
-      readOnly: claim.accessMode === 'ReadOnlyMany',
-      claim,
-    };
+    return resolveVolume(rule, server);
   });
-  return [...volumes, ...install, ...(taken.has(TMP.path) ? [] : [TMP])].sort((a, b) => compare(a.path, b.path));
+  return definedItems([...volumes, install, taken.has(TMP.path) ? undefined : TMP]).sort((a, b) =>
+    compare(a.path, b.path),
+  );
+}
+
+function resolveVolume(rule: StorageRule, server: string): VolumeSpec {
+  const { path, kind, bytes } = rule;
+  const slug = slugOf(path);
+  const name = path === TMP.path && kind !== 'persistent' ? TMP.name : `storage-${slug}`;
+  if (kind !== 'persistent') {
+    return { name, path, kind, bytes, readOnly: false };
+  }
+  const { existingClaim, accessMode, storageClass } = rule;
+  return {
+    name,
+    path,
+    kind: 'claim',
+    bytes,
+    readOnly: accessMode === 'ReadOnlyMany',
+    claim: {
+      name: existingClaim ?? `${server}-${slug}`,
+      create: existingClaim === undefined,
+      accessMode,
+      storageClass,
+    },
+  };
 }
 
 /** Bridge and packages, written by the init containers. */
@@ -129,18 +134,20 @@ function checkReadOnly(issues: Issues, prop: string, path: string, files: readon
   }
 }
 
-/** Storage that one node mounts at a time ties the server to one replica. */
+/** Whether one of the volumes is mounted by one node at a time, so that there can be one replica only. */
 export function tiesToOneReplica(volumes: readonly VolumeSpec[]): boolean {
   return volumes.some(({ claim }) => claim?.accessMode === 'ReadWriteOnce');
 }
 
-function checkPath(
-  issues: Issues,
-  prop: string,
-  path: string,
-  reserved: readonly string[],
-  needed: readonly string[] = [],
-): void {
+/** Directories of the library and of the image. */
+interface Directories {
+  /** Nothing may be mounted here or below. */
+  readonly reserved: readonly string[];
+  /** Nothing may be mounted above these. */
+  readonly needed?: readonly string[];
+}
+
+function checkPath(issues: Issues, prop: string, path: string, { reserved, needed = [] }: Directories): void {
   // /var/run leads to /run in most images
   const real = path.replace(/^\/run(?=\/|$)/, '/var/run');
   const tree = [...SYSTEM_TREES, ...reserved].find(root => real === root || real.startsWith(`${root}/`));
@@ -156,18 +163,19 @@ function checkPath(
   }
 }
 
-/** A name for the volume of a path. Two paths never get the same: what is lost in spelling is kept as a hash. */
+const MAX_SLUG_LENGTH = 40;
+
+/** A name for the volume of a path. It ends with a hash where two paths could get the same name. */
 function slugOf(path: string): string {
   const slug = path
     .slice(1)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  const lossless = /^[a-z0-9/]+$/.test(path) && slug.length <= 40;
-  return lossless
-    ? slug
-    : `${slug.slice(0, 40).replace(/-+$/, '')}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`.replace(
-        /^-/,
-        '',
-      );
+  if (/^[a-z0-9/]+$/.test(path) && slug.length <= MAX_SLUG_LENGTH) {
+    return slug;
+  }
+  const hash = createHash('sha256').update(path).digest('hex').slice(0, 8);
+  const start = slug.slice(0, MAX_SLUG_LENGTH).replace(/-+$/, '');
+  return start === '' ? hash : `${start}-${hash}`;
 }

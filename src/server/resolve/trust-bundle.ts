@@ -2,17 +2,17 @@ import { AUTHORITIES_PATH } from '../../foundation/labels';
 import { CaBundleContent } from '../../network/ca-bundle';
 import { CaBundleSpec, EnvVarSpec, Texts } from '../spec';
 
-/** Certificates that are a file of the server, or a key of a ConfigMap that exists. */
-export interface PlacedBundle extends CaBundleSpec {
+/** A bundle of certificates with its text, which becomes a file of the server, or a key of a ConfigMap that exists. */
+export interface BundleContent extends CaBundleSpec {
   readonly text?: string;
 }
 
 /** @param name Distinguishes the platform's bundle from that of a registry. */
-export function bundleSpec({ text, configMap }: CaBundleContent, name: string): PlacedBundle {
+export function bundleSpec({ text, configMap }: CaBundleContent, name: string): BundleContent {
   return { path: `${AUTHORITIES_PATH}/${name}.crt`, volume: `${name}-bundle`, text, configMap };
 }
 
-export function bundleFiles(bundles: readonly (PlacedBundle | undefined)[]): Texts {
+export function bundleFiles(bundles: readonly (BundleContent | undefined)[]): Texts {
   return Object.fromEntries(
     bundles.flatMap(bundle => (bundle?.text === undefined ? [] : [[bundle.path, bundle.text]])),
   );

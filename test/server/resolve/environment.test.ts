@@ -15,7 +15,7 @@ import {
   ServerRuntime,
   Storage,
 } from '../../../src/index';
-import { literally } from '../../../src/server/resolve/environment';
+import { escapeReferences } from '../../../src/server/resolve/environment';
 import { Manifest, chart, containerOf, objectsOf, server, source, synth, yamlOf } from '../../util/app';
 import { expand } from '../../util/expansion';
 import { refusal } from '../../util/refusal';
@@ -190,7 +190,7 @@ describe('the server sees each literal exactly as written', () => {
     fc.assert(
       fc.property(near, text => {
         fc.pre(isPlainText(text));
-        expect(expand(literally(text), { 'A': 'replaced', '': 'replaced' })).toBe(text);
+        expect(expand(escapeReferences(text), { 'A': 'replaced', '': 'replaced' })).toBe(text);
       }),
       { seed: 20261121, numRuns: 5000 },
     );

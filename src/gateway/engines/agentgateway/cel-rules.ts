@@ -12,8 +12,9 @@ const KINDS = ['tool', 'prompt', 'resource'] as const;
 const SELECTOR = /^(?!(?:false|in|null|true)$)[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * What callers may use, as CEL over `mcp` and `jwt`. Every rule fails closed: one that cannot be decided allows nothing. There is no `deny`, because one that cannot
- * be decided does not deny. Rules see the names of tools without prefix.
+ * What callers may use, as CEL over `mcp` and `jwt`. Every rule fails closed: one that cannot be decided allows
+ * nothing. There is no `deny`, because one that cannot be decided does not deny. Rules see the names of tools without
+ * prefix.
  */
 export function celRules(
   targets: readonly GatewayTarget[],
@@ -70,8 +71,8 @@ function grantOf({ servers, tools, claims, clients }: GrantRule, prefixes: reado
 }
 
 /**
- * A claim may be a text or a list of texts; the half that does not fit gives an error, which `||` passes over. `in` is not used on claims: on a text some
- * implementations of CEL look for a part of it.
+ * A claim may be a text or a list of texts; the half that does not fit gives an error, which `||` passes over. `in` is
+ * not used on claims: on a text some implementations of CEL look for a part of it.
  */
 function claimOf({ claim, anyOf }: ClaimMatch): string {
   const value = SELECTOR.test(claim) ? `jwt.${claim}` : `jwt[${celText(claim)}]`;

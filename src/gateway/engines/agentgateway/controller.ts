@@ -22,8 +22,8 @@ import { listenerNote } from '../render-exposure';
 /** Options of `AgentgatewayEngine.controller()`. */
 export interface AgentgatewayControllerOptions extends GatewayReference {
   /**
-   * The listener. It must speak HTTPS. Without it the route attaches to every listener whose host name fits, one for plain HTTP on port 80 too, and credentials then
-   * pass in the clear.
+   * The listener. It must speak HTTPS. Without it the route attaches to every listener whose host name fits, one for
+   * plain HTTP on port 80 too, and credentials then pass in the clear.
    *
    * @default - every listener whose host name fits
    */
@@ -32,7 +32,8 @@ export interface AgentgatewayControllerOptions extends GatewayReference {
   /**
    * The pods that connect to the servers.
    *
-   * @default - those that the controller starts for the Gateway: in its namespace, labelled `gateway.networking.k8s.io/gateway-name`
+   * @default - those that the controller starts for the Gateway: in its namespace, labelled
+   * `gateway.networking.k8s.io/gateway-name`
    */
   readonly dataPlane?: Callers;
 }

@@ -14,11 +14,12 @@ export class AgentgatewayEngine {
   }
 
   /**
-   * The pods of a Gateway that agentgateway's controller runs, configured by AgentgatewayBackend, AgentgatewayPolicy and HTTPRoute. Needs a controller that knows
-   * `configMapSelector` and `jwtAuthentication.mcp` (1.5 or newer; an API server with older definitions refuses the objects).
+   * The pods of a Gateway that agentgateway's controller runs, configured by AgentgatewayBackend, AgentgatewayPolicy
+   * and HTTPRoute. Needs a controller that knows `configMapSelector` and `jwtAuthentication.mcp` (1.5 or newer; an API
+   * server with older definitions refuses the objects).
    *
-   * It owns no Deployment: replicas, resources, TLS, telemetry and the way out are set where the Gateway is made. JSON Web Key Sets are fetched by the
-   * controller, or given inline.
+   * It owns no Deployment: replicas, resources, TLS, telemetry and the way out are set where the Gateway is made. JSON
+   * Web Key Sets are fetched by the controller, or given inline.
    *
    * @param options The Gateway and the host name.
    */

@@ -16,7 +16,10 @@ export interface AgentgatewayChoice {
   readonly image?: string;
 }
 
-/** The image of the gateway: what was given, else that of the platform, else the one of the version. Its tag and the version must agree. */
+/**
+ * The image of the gateway: what was given, else that of the platform, else the one of the version. Its tag and the
+ * version must agree.
+ */
 export function resolveAgentgatewayImage(issues: Issues, input: AgentgatewayChoice, platform: PlatformSpec): string {
   const { version } = input;
   const reference = input.image ?? platform.images.agentgateway;

@@ -189,7 +189,9 @@ function resolveLimit(issues: Issues, rateLimit: RateLimit | undefined): LocalLi
   return first;
 }
 
-/** The controller itself fetches keys, so no way is opened here, and a policy names no Secret or ConfigMap with them. */
+/**
+ * The controller itself fetches keys, so no way is opened here, and a policy names no Secret or ConfigMap with them.
+ */
 function resolveJwks(issues: Issues, auth: GatewayAuthRule, platform: PlatformSpec): ControllerJwks | undefined {
   if (auth.kind !== GatewayAuthKind.OAUTH && auth.kind !== GatewayAuthKind.SERVICE_ACCOUNTS) {
     return undefined;

@@ -17,7 +17,7 @@ import { checkMember } from '../../../platform/resolve';
 import { emitServer, lazyText, memoizedText } from '../../../server/objects';
 import { joinPool, poolScopes } from '../../../server/pool-membership';
 import { objectMetadata } from '../../../server/render/metadata';
-import { checkCaller } from '../../../server/resolve/network';
+import { checkCaller } from '../../../server/resolve/network-checks';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 import { emitExposure } from '../exposure-objects';
 import { emitMissingSecrets } from '../missing-secrets';

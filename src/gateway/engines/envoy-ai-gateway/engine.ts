@@ -18,16 +18,19 @@ export interface EnvoyAiGatewayOptions extends GatewayReference {
   /**
    * The pods that connect to the servers.
    *
-   * @default - those that Envoy Gateway starts for the Gateway: in `envoy-gateway-system`, labelled `gateway.envoyproxy.io/owning-gateway-name` and `-namespace`
+   * @default - those that Envoy Gateway starts for the Gateway: in `envoy-gateway-system`, labelled
+   * `gateway.envoyproxy.io/owning-gateway-name` and `-namespace`
    */
   readonly dataPlane?: Callers;
 }
 
 /**
- * The pods of a Gateway of Envoy Gateway, configured by an MCPRoute of Envoy AI Gateway (Apache-2.0) 1.2 or newer; older ones do not check the issuer of tokens.
+ * The pods of a Gateway of Envoy Gateway, configured by an MCPRoute of Envoy AI Gateway (Apache-2.0) 1.2 or newer;
+ * older ones do not check the issuer of tokens.
  *
- * Gateway, route and servers live in one namespace. All servers are one, and the names of tools are `<name of the Service>__<tool>`. It has no words for
- * ToolRule, required scopes, API keys, service accounts, rate limits, CORS (every origin is answered), timeouts and retries: they are errors.
+ * Gateway, route and servers live in one namespace. All servers are one, and the names of tools are `<name of the
+ * Service>__<tool>`. It has no words for ToolRule, required scopes, API keys, service accounts, rate limits, CORS
+ * (every origin is answered), timeouts and retries: they are errors.
  */
 export class EnvoyAiGatewayEngine implements IGatewayEngine {
   private readonly parent: ParentSpec;

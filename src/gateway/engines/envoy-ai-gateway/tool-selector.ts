@@ -12,8 +12,8 @@ interface Pattern {
 }
 
 /**
- * Several policies as the one filter of an MCPRoute, undefined when every tool passes. What each of them lets through is what all of them let through; what one of
- * them denies is denied.
+ * Several policies as the one filter of an MCPRoute, undefined when every tool passes. What each of them lets through
+ * is what all of them let through; what one of them denies is denied.
  */
 export function resolveToolSelector(issues: Issues, policies: readonly ToolPolicy[]): ToolSelector | undefined {
   const allowed = policies

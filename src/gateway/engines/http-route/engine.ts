@@ -16,8 +16,8 @@ import { RouteParent, listenerNote } from '../render-exposure';
 /** Options of HttpRouteEngine. */
 export interface HttpRouteEngineOptions extends GatewayReference {
   /**
-   * The listener. It must speak HTTPS. Without it the route attaches to every listener whose host name fits, one for plain HTTP on port 80 too, and credentials then
-   * pass in the clear.
+   * The listener. It must speak HTTPS. Without it the route attaches to every listener whose host name fits, one for
+   * plain HTTP on port 80 too, and credentials then pass in the clear.
    *
    * @default - every listener whose host name fits
    */
@@ -28,10 +28,12 @@ export interface HttpRouteEngineOptions extends GatewayReference {
 }
 
 /**
- * Any Gateway of the Gateway API, with one HTTPRoute for each server: `GatewayRoutes.pathPerServer()` or `.hostPerServer(…)`.
+ * Any Gateway of the Gateway API, with one HTTPRoute for each server: `GatewayRoutes.pathPerServer()` or
+ * `.hostPerServer(…)`.
  *
- * A route does not read MCP. What callers may do is up to the servers and the Gateway: only `GatewayAuth.anonymous(reason)` can be expressed, and tool policies,
- * rules, rate limits, CORS, retries and credentials of servers are errors.
+ * A route does not read MCP. What callers may do is up to the servers and the Gateway: only
+ * `GatewayAuth.anonymous(reason)` can be expressed, and tool policies, rules, rate limits, CORS, retries and
+ * credentials of servers are errors.
  */
 export class HttpRouteEngine implements IGatewayEngine {
   private readonly parent: ParentSpec;
@@ -48,7 +50,8 @@ export class HttpRouteEngine implements IGatewayEngine {
   }
 
   /**
-   * Prepares the routes of a gateway, which come with its servers. Throws when the binding asks for what a route cannot express.
+   * Prepares the routes of a gateway, which come with its servers. Throws when the binding asks for what a route cannot
+   * express.
    *
    * @param scope Where to make them.
    * @param binding What is known of the gateway.

@@ -1,0 +1,33 @@
+import { resolveFiles } from './files';
+import { Resolution } from './resolution';
+import { ResolvedSource } from './resolved-source';
+import { resolveResources } from './resources';
+import { resolveStorage } from './storage';
+import { bundleFiles, bundleSpec } from './trust-bundle';
+import { ServerSpec } from '../spec';
+
+/** What is mounted into the container, and the resources that follow from it. */
+export interface ResolvedContents extends Pick<
+  ServerSpec,
+  'caBundle' | 'files' | 'bridgeFiles' | 'volumes' | 'resources'
+> {
+  /** What the processes of the server may use of the memory. */
+  readonly heapBytes: number;
+}
+
+/** Files, volumes and resources: the resources have room for the volumes, and no volume hides a file. */
+export function resolveContents(resolution: Resolution, source: ResolvedSource): ResolvedContents {
+  const { issues, props, platform, name } = resolution;
+  const caBundle = platform.caBundle && bundleSpec(platform.caBundle._bundle, 'ca');
+  const steps = source.install?.steps ?? [];
+  const authorities = bundleFiles([caBundle, ...steps.map(({ spec }) => spec.caBundle)]);
+  const { files, bridgeFiles } = resolveFiles(issues, props.files, { authorities, bridge: source.bridgeFiles });
+  const volumes = resolveStorage(issues, props.storage, name, {
+    filePaths: [...files.entries, ...bridgeFiles.entries].map(({ path }) => path),
+    authorities: Object.keys(authorities),
+    installBytes: source.install?.storage,
+    needed: source.needed,
+  });
+  const { heapBytes, ...resources } = resolveResources(issues, props.resources, volumes, source.memory);
+  return { caBundle, files, bridgeFiles, volumes, resources, heapBytes };
+}

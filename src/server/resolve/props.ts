@@ -1,0 +1,85 @@
+import { CLIENT_CLASSES, CLIENT_PROPS } from './clients';
+import { ENVIRONMENT_PROPS } from './environment';
+import { FILE_PROPS } from './files';
+import { IDENTITY_CLASSES, IDENTITY_PROPS, checkSandboxOverride } from './identity';
+import { LIFECYCLE_CLASSES, LIFECYCLE_PROPS } from './lifecycle';
+import { METADATA_PROPS } from './metadata';
+import { NETWORK_PROPS } from './network';
+import { PLACEMENT_PROPS } from './placement';
+import { ServerContext } from './resolution';
+import { RESOURCE_PROPS } from './resources';
+import { SCALING_PROPS } from './scaling';
+import { SECRET_PROPS } from './secrets';
+import { SOURCE_PROPS } from './source';
+import { STORAGE_PROPS } from './storage';
+import { TELEMETRY_PROPS } from './telemetry';
+import { TRUST_CLASSES, TRUST_PROPS } from './trust';
+import { Issues } from '../../foundation/issues';
+import { PropNames, Reader, isInstance } from '../../foundation/reader';
+import { McpServerProps } from '../mcp-server-props';
+import { ServerDefaults } from '../server-defaults';
+
+/** Every prop of McpServer, from the file that resolves it. A prop that none of them lists does not compile. */
+const PROPS: PropNames<McpServerProps> = {
+  ...SOURCE_PROPS,
+  ...METADATA_PROPS,
+  ...ENVIRONMENT_PROPS,
+  ...SECRET_PROPS,
+  ...FILE_PROPS,
+  ...STORAGE_PROPS,
+  ...RESOURCE_PROPS,
+  ...SCALING_PROPS,
+  ...NETWORK_PROPS,
+  ...IDENTITY_PROPS,
+  ...LIFECYCLE_PROPS,
+  ...PLACEMENT_PROPS,
+  ...TELEMETRY_PROPS,
+  ...CLIENT_PROPS,
+  ...TRUST_PROPS,
+};
+
+/** Props whose values are made by one class. */
+const CLASSES = { ...IDENTITY_CLASSES, ...LIFECYCLE_CLASSES, ...CLIENT_CLASSES, ...TRUST_CLASSES };
+
+/** The props of a server with the defaults of its pool. Throws when a value was not made by its class. */
+export function readProps(issues: Issues, input: McpServerProps, { pool }: ServerContext): McpServerProps {
+  const serverProps = new Reader(issues).struct(input, PROPS);
+  const defaults = pool?.defaults ?? {};
+  const props = withDefaults(serverProps, defaults);
+  for (const [prop, type] of Object.entries<Function>(CLASSES)) {
+    // the keys are props
+    const value: unknown = props[prop as keyof typeof CLASSES];
+    issues.check(value === undefined || isInstance(value, type), prop, `made by ${type.name}`, value);
+  }
+  // what follows reads these values
+  issues.throwIfAny();
+  checkSandboxOverride(issues, serverProps.sandbox, defaults.sandbox);
+  return props;
+}
+
+/**
+ * A prop of the server replaces the default of its pool; labels and annotations are merged. Placement and pull secrets
+ * are merged where they are resolved.
+ */
+function withDefaults(
+  props: McpServerProps,
+  { labels, annotations, placement, imagePullSecrets, ...defaults }: ServerDefaults,
+): McpServerProps {
+  return {
+    ...defaults,
+    ...props,
+    labels: mergeTexts(labels, props.labels),
+    annotations: mergeTexts(annotations, props.annotations),
+  };
+}
+
+/** A value that is not a map is returned as it is, so that it becomes an issue where it is resolved. */
+function mergeTexts(
+  defaults: McpServerProps['labels'],
+  serverValue: McpServerProps['labels'],
+): McpServerProps['labels'] {
+  if (serverValue === undefined) {
+    return defaults;
+  }
+  return typeof serverValue === 'object' && !Array.isArray(serverValue) ? { ...defaults, ...serverValue } : serverValue;
+}
