@@ -35,13 +35,13 @@ export { type ServerDefaults } from './server/server-defaults';
 export { SmokeTest } from './smoke-test/smoke-test';
 export { type SmokeTestCall, type SmokeTestProps } from './smoke-test/smoke-test-props';
 export { PrebuiltImage, type PrebuiltImageOptions } from './server/prebuilt-image';
+export { GatewayAuth } from './gateway/settings/auth';
 export {
-  GatewayAuth,
   GatewayAuthKind,
   type OAuthOptions,
   type ResourceMetadata,
   type ServiceAccountOptions,
-} from './gateway/settings/auth';
+} from './gateway/settings/auth-options';
 export { Cors, type CorsOptions } from './gateway/settings/cors';
 export {
   type GatewayRoute,

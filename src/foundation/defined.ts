@@ -7,3 +7,9 @@ export function definedItems<T>(items: readonly (T | undefined)[]): T[] {
 export function definedEntries<T>(map: Readonly<Record<string, T | undefined>>): Record<string, T> {
   return Object.fromEntries(Object.entries(map).filter((entry): entry is [string, T] => entry[1] !== undefined));
 }
+
+/** A copy of a struct without the props that are undefined, so that it can be spread over defaults. */
+export function definedProps<T extends object>(props: T): T {
+  // the same props with the same values
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as T;
+}

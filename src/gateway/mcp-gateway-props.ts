@@ -66,7 +66,8 @@ export interface McpGatewayProps {
   /**
    * How long the gateway waits, and what it does when a server does not answer as it should.
    *
-   * @default - 60 s for an answer to begin, 5 s for a connection; no retries; a broken server is left out of federated lists
+   * @default - 60 s for an answer to begin, 5 s for a connection; no retries; a broken server is left out of federated
+   * lists
    */
   readonly resilience?: Resilience;
 
@@ -85,8 +86,8 @@ export interface McpGatewayProps {
   readonly tls?: GatewayTls;
 
   /**
-   * 64 hexadecimal digits that protect the ids of sessions (`openssl rand -hex 32`). With it the gateway keeps sessions for clients of protocol 2025-11-25 and
-   * older. A new key ends them all.
+   * 64 hexadecimal digits that protect the ids of sessions (`openssl rand -hex 32`). With it the gateway keeps sessions
+   * for clients of protocol 2025-11-25 and older. A new key ends them all.
    *
    * @default - the gateway keeps no sessions: each call stands alone, and servers with sessions in memory are errors
    */
@@ -159,7 +160,8 @@ export interface McpGatewayProps {
 /** How the servers of a pool stand behind a gateway. */
 export interface GatewayPoolOptions {
   /**
-   * What stands in front of the name of each server, with a `-`, where servers of two pools have one name: lower-case letters, digits and -.
+   * What stands in front of the name of each server, with a `-`, where servers of two pools have one name: lower-case
+   * letters, digits and -.
    *
    * @default - nothing: the prefix of a server is its name
    */
@@ -169,7 +171,8 @@ export interface GatewayPoolOptions {
 /** How one server stands behind a gateway. */
 export interface GatewayServerOptions {
   /**
-   * What stands in front of the names of its tools, and in its path or host: lower-case letters, digits and -, at most 40 characters.
+   * What stands in front of the names of its tools, and in its path or host: lower-case letters, digits and -, at most
+   * 40 characters.
    *
    * @default - the server's name
    */

@@ -1,13 +1,14 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AgentgatewayEngine } from './engines/agentgateway/engine';
-import { admits } from './engines/agentgateway/standalone';
+import { hasOwnPods } from './engines/agentgateway/standalone';
 import { IBoundGateway, IGatewayBinding } from './engines/engine';
 import { GatewayServerOptions, McpClientKind, McpGatewayProps } from './mcp-gateway-props';
 import { renderClientConfig } from './render-client-config';
 import { GatewaySpec, resolveGateway } from './resolve';
 import { resolveKagentServer } from './resolve-kagent';
-import { GatewayTargets, mayRun, ownRouteOf, resolveTarget, routesOf, targetOf } from './targets';
+import { resolveTarget } from './resolve-target';
+import { GatewayTargets, mayRun, ownRouteOf, routesOf, targetOf } from './targets';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Issues } from '../foundation/issues';
 import { isInstance } from '../foundation/reader';
@@ -20,8 +21,8 @@ import { serverContextOf } from '../server/context';
 /**
  * One authenticated address in front of many MCP servers.
  *
- * The data plane is one that exists: agentgateway by default, configured and hardened here. Adding a server opens two holes in network policies, from the gateway to
- * the port of the server, and nothing else.
+ * The data plane is one that exists: agentgateway by default, configured and hardened here. Adding a server opens two
+ * holes in network policies, from the gateway to the port of the server, and nothing else.
  *
  * @example
  *
@@ -30,7 +31,10 @@ import { serverContextOf } from '../server/context';
  *
  * const chart = new Chart(new App(), 'mcp', { namespace: 'mcp-tools' });
  * const notes = new McpServer(chart, 'notes', {
- *   source: ServerSource.image(`ghcr.io/acme/notes:1.2.3@sha256:${'0'.repeat(64)}`, { port: 8080, sessions: Sessions.NONE }),
+ *   source: ServerSource.image(`ghcr.io/acme/notes:1.2.3@sha256:${'0'.repeat(64)}`, {
+ *     port: 8080,
+ *     sessions: Sessions.NONE,
+ *   }),
  * });
  * new McpGateway(chart, 'gateway', {
  *   servers: [notes],
@@ -66,7 +70,10 @@ export class McpGateway extends Construct {
     servers.forEach(server => this.addServer(server));
   }
 
-  /** Where clients reach all servers as one; undefined when each server has an address of its own alone: `urlOf(server)`. */
+  /**
+   * Where clients reach all servers as one; undefined when each server has an address of its own alone:
+   * `urlOf(server)`.
+   */
   public get url(): string | undefined {
     const { federated } = this.spec.routes;
     return federated === undefined ? undefined : `${this.bound.url}${federated}`;
@@ -83,15 +90,20 @@ export class McpGateway extends Construct {
   }
 
   /**
-   * Puts a server behind the gateway. The order of calls does not matter. The server admits the gateway's pods, and the gateway's policy lets them connect to it.
+   * Puts a server behind the gateway. The order of calls does not matter. The server admits the gateway's pods, and the
+   * gateway's policy lets them connect to it.
    *
    * @param server The server, in any namespace or chart of the app.
    * @param options How it stands behind the gateway.
    */
   public addServer(server: IMcpEndpoint, options: GatewayServerOptions = {}): void {
-    const target = resolveTarget(`${this.node.path}: addServer`, server, options, this.spec.routes, this.targets);
+    const target = resolveTarget(server, options, {
+      where: `${this.node.path}: addServer`,
+      routes: this.spec.routes,
+      targets: this.targets,
+    });
     this.targets.add(target);
-    // it keeps its place, so that it can come back, and nothing is opened for it
+    // a server in quarantine keeps its prefix and address, and nothing is opened for it
     if (!mayRun(server)) {
       return;
     }
@@ -105,7 +117,8 @@ export class McpGateway extends Construct {
   }
 
   /**
-   * Admits further callers inside the cluster. Throws where the gateway's pods are those of someone else: who reaches them is decided where they are made.
+   * Admits further callers inside the cluster. Throws where the gateway's pods are those of someone else: who reaches
+   * them is decided where they are made.
    *
    * @param callers Who may call.
    */
@@ -113,9 +126,10 @@ export class McpGateway extends Construct {
     const issues = new Issues(`${this.node.path}: allowFrom`);
     issues.check(isInstance(callers, Callers), 'callers', 'made by Callers', callers);
     issues.throwIfAny();
-    if (!admits(this.bound)) {
+    if (!hasOwnPods(this.bound)) {
       throw new Error(
-        `${this.node.path}: allowFrom: the engine runs no pods of its own. Fix: admit the callers where the Gateway is made, or AgentgatewayEngine.standalone()`,
+        `${this.node.path}: allowFrom: the engine runs no pods of its own.` +
+          ' Fix: admit the callers where the Gateway is made, or AgentgatewayEngine.standalone()',
       );
     }
     this.bound.allowFrom(callers);
@@ -145,7 +159,8 @@ export class McpGateway extends Construct {
   }
 
   /**
-   * The configuration with which a client of a person reaches the gateway, as JSON. It holds no secret: the client asks for it.
+   * The configuration with which a client of a person reaches the gateway, as JSON. It holds no secret: the client asks
+   * for it.
    *
    * @param kind The client.
    */
@@ -159,8 +174,9 @@ export class McpGateway extends Construct {
   }
 
   /**
-   * Tells kagent of the gateway: a RemoteMCPServer (kagent.dev/v1alpha2), which its agents refer to by name. The pods of the agents must be among the gateway's
-   * `callers`. A server in quarantine is not announced: nothing is made, and undefined is returned.
+   * Tells kagent of the gateway: a RemoteMCPServer (kagent.dev/v1alpha2), which its agents refer to by name. The pods
+   * of the agents must be among the gateway's `callers`. A server in quarantine is not announced: nothing is made, and
+   * undefined is returned.
    *
    * @param id The id of the object in the construct tree.
    * @param options What it says.
@@ -187,25 +203,27 @@ export class McpGateway extends Construct {
   }
 
   private problems(): string[] {
-    const absent = this.spec.rules.flatMap(({ _rule: rule }, i) =>
-      (rule.kind === 'allow' ? (rule.servers ?? []) : [])
-        .filter(server => this.targets.of(server) === undefined)
+    const { path } = this.node;
+    const unknownServers = this.spec.rules.flatMap(({ _rule: rule }, i) => {
+      const servers = rule.kind === 'allow' ? (rule.servers ?? []) : [];
+      return servers
+        .filter(server => !this._has(server))
         .map(
           server =>
-            `${this.node.path}: authorization[${i}].servers has ${server.node.path}, which is not behind the gateway. Fix: addServer(server), or leave it out`,
-        ),
-    );
-    return this.targets.size > 0
-      ? absent
-      : [
-          `${this.node.path}: servers must have at least one server. Fix: new McpGateway(…, { servers: […] }), or addServer(server)`,
-        ];
+            `${path}: authorization[${i}].servers has ${server.node.path}, which is not behind the gateway.` +
+            ' Fix: addServer(server), or leave it out',
+        );
+    });
+    const noServers =
+      `${path}: servers must have at least one server.` +
+      ' Fix: new McpGateway(…, { servers: […] }), or addServer(server)';
+    return this.targets.size > 0 ? unknownServers : [noServers];
   }
 
   /** What engines learn: read when they render, so that servers which are added later are seen. */
   private binding(): IGatewayBinding {
     const { name, namespace, labels, auth, rules, rateLimit, timings, cors, exposure, workload, routes } = this.spec;
-    const { targets: placed } = this;
+    const { targets } = this;
     return {
       name,
       namespace,
@@ -218,12 +236,12 @@ export class McpGateway extends Construct {
       labels: { ...labels },
       rules: [...rules],
       get targets() {
-        return placed.served.map(targetOf);
+        return targets.served.map(targetOf);
       },
       get routes() {
-        return routesOf(routes, placed.served);
+        return routesOf(routes, targets.served);
       },
-      ownRoute: prefix => ownRouteOf(placed.withPrefix(prefix)),
+      ownRoute: prefix => ownRouteOf(targets.withPrefix(prefix)),
     };
   }
 }

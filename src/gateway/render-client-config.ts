@@ -1,5 +1,5 @@
 import { McpClientKind } from './mcp-gateway-props';
-import { GatewayAuthKind } from './settings/auth';
+import { GatewayAuthKind } from './settings/auth-options';
 
 const CREDENTIAL = 'mcp-gateway-credential';
 const VARIABLE = 'MCP_GATEWAY_CREDENTIAL';

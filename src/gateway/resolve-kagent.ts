@@ -1,6 +1,6 @@
 import { RemoteMcpServerBody } from './crds-kagent';
 import { SecretSource } from '../secrets/secret-source';
-import { GatewayAuthKind } from './settings/auth';
+import { GatewayAuthKind } from './settings/auth-options';
 import { KagentServerOptions } from './settings/kagent';
 import { Issues, show } from '../foundation/issues';
 import { isDnsSubdomain, isPlainText } from '../foundation/names';
@@ -65,9 +65,7 @@ export function resolveKagentServer(input: KagentServerOptions, context: KagentC
       protocol: 'STREAMABLE_HTTP',
       url: url ?? '',
       timeout: `${context.requestSeconds}s`,
-      ...(secret === undefined
-        ? {}
-        : { headersFrom: [{ name: 'Authorization', valueFrom: { type: 'Secret', ...secret } }] }),
+      headersFrom: secret && [{ name: 'Authorization', valueFrom: { type: 'Secret', ...secret } }],
     },
   };
 }

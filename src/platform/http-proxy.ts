@@ -11,7 +11,8 @@ export interface HttpProxy {
   /**
    * Names and addresses that are reached without it, for example `.example.com`.
    *
-   * @default - loopback, `.svc` and the cluster domain, which are always among them; the API server for servers with `kubernetesAccess`
+   * @default - loopback, `.svc` and the cluster domain, which are always among them; the API server for servers with
+   * `kubernetesAccess`
    */
   readonly noProxy?: string[];
 }

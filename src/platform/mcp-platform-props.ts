@@ -21,7 +21,10 @@ export interface ApiServerAddress {
   readonly port?: number;
 }
 
-/** Images that the library brings. Those of node and Python must be of one Debian release: the node program of one runs in the other. */
+/**
+ * Images that the library brings. Those of node and Python must be of one Debian release: the node program of one runs
+ * in the other.
+ */
 export interface PlatformImages {
   /**
    * An image with node 22 or newer, npm, a POSIX shell and glibc.
@@ -45,7 +48,7 @@ export interface PlatformImages {
   readonly agentgateway?: string;
 }
 
-/** Facts about the cluster and rules of the house, for everything below a scope. */
+/** Facts about the cluster and rules, for everything below a scope. */
 export interface McpPlatformProps {
   /**
    * The Kubernetes version, `1.30` or newer.
@@ -104,7 +107,8 @@ export interface McpPlatformProps {
   readonly allowedSources?: SourceKind[];
 
   /**
-   * Which packages may run: `oci:docker.io/grafana/mcp-grafana`, `npm:@scope/*`, `pypi:name`. A final `/*` stands for anything below.
+   * Which packages may run: `oci:docker.io/grafana/mcp-grafana`, `npm:@scope/*`, `pypi:name`. A final `/*` stands for
+   * anything below.
    *
    * @default - any package
    */
@@ -153,14 +157,16 @@ export interface McpPlatformProps {
   readonly pypiIndex?: PackageRegistry;
 
   /**
-   * The proxy through which pods reach the outside. Installations and servers get the usual variables, `HTTPS_PROXY` and the like.
+   * The proxy through which pods reach the outside. Installations and servers get the usual variables, `HTTPS_PROXY`
+   * and the like.
    *
    * @default - none
    */
   readonly proxy?: HttpProxy;
 
   /**
-   * The authorities that installations and servers trust, in the usual variables: `NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE` and the like.
+   * The authorities that installations and servers trust, in the usual variables: `NODE_EXTRA_CA_CERTS`,
+   * `SSL_CERT_FILE` and the like.
    *
    * @default - those of the image
    */

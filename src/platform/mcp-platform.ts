@@ -1,17 +1,20 @@
 import { IConstruct } from 'constructs';
+import { checkPlatform } from './check-props';
 import { McpPlatformProps } from './mcp-platform-props';
-import { PlatformSpec, checkPlatform, resolvePlatform } from './resolve';
+import { PlatformSpec, resolvePlatform } from './resolve';
+import { definedProps } from '../foundation/defined';
 import { ScopeMap, pathOf, platformFacts } from '../foundation/scopes';
 
 const configured = new ScopeMap<McpPlatformProps>();
 const readScopes = new WeakSet<IConstruct>();
 
-/** Facts about the cluster and rules of the house. Set once for a scope; what is created below reads the nearest. */
+/** Facts about the cluster and rules for a scope. Set once for a scope; what is created below reads the nearest. */
 export class McpPlatform {
   /**
    * Sets the facts for a scope and everything below it. A prop that is left out is taken from the scope above.
    *
-   * Call it before the first server, pool or namespace of this library is created below the scope: those read it at once.
+   * Call it before the first server, pool or namespace of this library is created below the scope: those read it at
+   * once.
    *
    * @param scope An app, chart or any other construct.
    * @param props The facts.
@@ -20,7 +23,8 @@ export class McpPlatform {
     const where = `${pathOf(scope)}: McpPlatform.configure`;
     if (readScopes.has(scope)) {
       throw new Error(
-        `${where}: comes too late, something below has already read the platform; call it before the first construct of this library is created`,
+        `${where}: comes too late, something below has already read the platform;` +
+          ' call it before the first construct of this library is created',
       );
     }
     if (configured.get(scope) !== undefined) {
@@ -28,12 +32,8 @@ export class McpPlatform {
     }
     const checked = checkPlatform(where, props);
     configured.set(scope, checked);
-    platformFacts.set(scope, {
-      ...(checked.requireDigests === undefined ? {} : { requireDigests: checked.requireDigests }),
-      ...(checked.allowedRegistries === undefined ? {} : { allowedRegistries: checked.allowedRegistries }),
-      ...(checked.openshift === undefined ? {} : { openshift: checked.openshift }),
-      ...(checked.clusterDomain === undefined ? {} : { clusterDomain: checked.clusterDomain }),
-    });
+    const { requireDigests, allowedRegistries, openshift, clusterDomain } = checked;
+    platformFacts.set(scope, definedProps({ requireDigests, allowedRegistries, openshift, clusterDomain }));
   }
 
   /** @internal What holds at a scope. */

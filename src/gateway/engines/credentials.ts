@@ -1,4 +1,5 @@
 import { IMcpEndpoint } from '../../endpoint/endpoint';
+import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { CREDENTIALS_PATH } from '../../foundation/labels';
 import { ListMap } from '../../foundation/list-map';
@@ -16,15 +17,15 @@ export interface PresentedCredential {
   readonly file: string;
 }
 
-/** A credential that a server asks for, under a name that is unique in the gateway. */
-export interface AskedCredential {
+/** A credential that a server requires, under a name that is unique in the gateway. */
+export interface RequestedCredential {
   readonly header: string;
   readonly prefix: string;
   readonly name: string;
   readonly located: SecretKey;
 }
 
-/** The name of a header as that of a file; two headers never have one. */
+/** The file name for a header; two headers never have the same. */
 function fileNameOf(header: string): string {
   return header.replace(/[^a-z0-9-]/g, character => `_${character.charCodeAt(0).toString(16)}`);
 }
@@ -42,37 +43,39 @@ export class GatewayCredentials {
     this.stores = new Stores(name, namespace, platform);
   }
 
-  /** Where a secret of the gateway's own is. */
-  public locate(issues: Issues, prop: string, source: SecretSource, wanted: string): SecretKey {
-    return this.stores.locate(issues, source._ref, wanted, prop);
+  /** The Secret that holds a secret of the gateway itself. */
+  public locate(issues: Issues, prop: string, source: SecretSource, key: string): SecretKey {
+    return this.stores.locate(issues, source._ref, key, prop);
   }
 
-  /** A file with a secret of the gateway's own. */
+  /** A file with a secret of the gateway itself. */
   public file(issues: Issues, prop: string, source: SecretSource, name: string): string {
     this.files.set(name, this.locate(issues, prop, source, name));
     return `${CREDENTIALS_PATH}/${name}`;
   }
 
-  /** What a server asks of its callers, as files. */
+  /** The credentials that a server requires, as files. */
   public present(issues: Issues, prefix: string, endpoint: IMcpEndpoint): PresentedCredential[] {
-    return this.asked(issues, prefix, endpoint).map(({ header, prefix: before, name, located }) => {
+    return this.request(issues, prefix, endpoint).map(({ header, prefix: valuePrefix, name, located }) => {
       this.files.set(name, located);
-      return { header, prefix: before, file: `${CREDENTIALS_PATH}/${name}` };
+      return { header, prefix: valuePrefix, file: `${CREDENTIALS_PATH}/${name}` };
     });
   }
 
-  /** What a server asks of its callers, and where it is. Nothing is kept of a server that has problems: throws them. */
-  public asked(issues: Issues, prefix: string, endpoint: IMcpEndpoint): AskedCredential[] {
+  /**
+   * The credentials that a server requires, and their Secrets. Throws when there are problems, and keeps none of them.
+   */
+  public request(issues: Issues, prefix: string, endpoint: IMcpEndpoint): RequestedCredential[] {
     issues.throwIfAny();
-    const asked = this.locateAsked(issues, prefix, endpoint);
+    const requested = this.locateRequested(issues, prefix, endpoint);
     if (!issues.isEmpty) {
-      this.stores.forget(asked.map(({ name }) => name));
+      this.stores.forget(requested.map(({ name }) => name));
     }
     issues.throwIfAny();
-    return asked;
+    return requested;
   }
 
-  private locateAsked(issues: Issues, prefix: string, endpoint: IMcpEndpoint): AskedCredential[] {
+  private locateRequested(issues: Issues, prefix: string, endpoint: IMcpEndpoint): RequestedCredential[] {
     const { serverAuth, headers = {} } = endpoint;
     if (serverAuth !== undefined && headers[serverAuth._header] !== undefined) {
       issues.add(
@@ -81,25 +84,23 @@ export class GatewayCredentials {
         'one header, one value',
       );
     }
-    const asked = [
-      ...(serverAuth === undefined
-        ? []
-        : [{ prop: 'serverAuth', header: serverAuth._header, prefix: serverAuth._prefix, source: serverAuth._secret }]),
-      ...Object.entries(headers)
-        .sort(([a], [b]) => compare(a, b))
-        .map(([header, source]) => ({ prop: `headers.${header}`, header, prefix: '', source })),
-    ];
-    return asked.map(({ prop, header, prefix: before, source }) => {
-      const at = `${endpoint.node.path} ${prop}`;
-      if (!this.isReachable(endpoint, source)) {
-        issues.add(
-          at,
-          `is a secret of namespace ${endpoint.pods?.namespace ?? ''} alone, and the gateway, which presents it, lives in ${this.namespace}`,
-          'SecretSource.fromStore with a SecretStore.clusterStore(…), which can deliver to both',
-        );
-      }
+    const sources = Object.entries(headers)
+      .sort(([a], [b]) => compare(a, b))
+      .map(([header, source]) => ({ prop: `headers.${header}`, header, prefix: '', source }));
+    const requested = definedItems([
+      serverAuth && {
+        prop: 'serverAuth',
+        header: serverAuth._header,
+        prefix: serverAuth._prefix,
+        source: serverAuth._secret,
+      },
+      ...sources,
+    ]);
+    return requested.map(({ prop, header, prefix: valuePrefix, source }) => {
+      const path = `${endpoint.node.path} ${prop}`;
+      this.checkReachable(issues, path, endpoint, source);
       const name = `${prefix}.${fileNameOf(header)}`;
-      return { header, prefix: before, name, located: this.locate(issues, at, source, name) };
+      return { header, prefix: valuePrefix, name, located: this.locate(issues, path, source, name) };
     });
   }
 
@@ -122,11 +123,19 @@ export class GatewayCredentials {
     return [...bySecret].sort(([a], [b]) => compare(a, b)).map(([secret, items]) => ({ secret, items }));
   }
 
-  /** A Secret that exists, and a store of one namespace, are where the server is. */
-  private isReachable({ pods }: IMcpEndpoint, { _ref: ref }: SecretSource): boolean {
+  /** A Secret that exists, and a store of one namespace, deliver to the namespace of the server only. */
+  private checkReachable(issues: Issues, path: string, { pods }: IMcpEndpoint, { _ref: ref }: SecretSource): void {
     if (pods === undefined || pods.namespace === this.namespace) {
-      return true;
+      return;
     }
-    return ref.kind === 'store' && (ref.store ?? this.platform.secretStore)?.kind !== 'SecretStore';
+    const storeKind = ref.kind === 'store' ? (ref.store ?? this.platform.secretStore)?.kind : undefined;
+    if (ref.kind === 'secret' || storeKind === 'SecretStore') {
+      issues.add(
+        path,
+        `is a secret of namespace ${pods.namespace} alone, and the gateway, which presents it,` +
+          ` lives in ${this.namespace}`,
+        'SecretSource.fromStore with a SecretStore.clusterStore(…), which can deliver to both',
+      );
+    }
   }
 }

@@ -9,16 +9,17 @@ import { PlatformSpec } from '../../platform/resolve';
 import { EndpointAddress } from '../../protocol/endpoint-address';
 import { checkEgress } from '../../server/resolve/network-checks';
 import { MountSpec } from '../../server/spec';
-import { GatewayAuthKind, GatewayAuthRule } from '../settings/auth';
+import { GatewayAuthKind } from '../settings/auth-options';
+import { GatewayAuthRule } from '../settings/auth-rules';
 import { JwksUrl } from '../settings/jwks';
 
 const JWKS_FOLDER = '/etc/mcp-gateway-jwks';
 
-/** Where the keys of the issuer are, and how the gateway gets there. */
-export interface PlacedJwks {
-  readonly place: GatewayDocument['jwks'];
+/** Where the keys of the issuer are, and the egress rule that leads there. */
+export interface ResolvedJwks {
+  readonly jwks?: GatewayDocument['jwks'];
   readonly mount?: MountSpec;
-  readonly way?: EgressRule;
+  readonly egress?: EgressRule;
 }
 
 /** The keys that tokens are verified with; nothing when callers show no token. */
@@ -27,19 +28,19 @@ export function resolveJwks(
   auth: GatewayAuthRule,
   credentials: GatewayCredentials,
   platform: PlatformSpec,
-): PlacedJwks {
+): ResolvedJwks {
   if (auth.kind !== GatewayAuthKind.OAUTH && auth.kind !== GatewayAuthKind.SERVICE_ACCOUNTS) {
-    return { place: undefined };
+    return {};
   }
   const { _rule: rule } = auth.jwks;
   switch (rule.kind) {
     case 'inline':
-      return { place: rule.json };
+      return { jwks: rule.json };
     case 'secret':
-      return { place: { file: credentials.file(issues, 'auth.jwks', rule.secret, 'jwks') } };
+      return { jwks: { file: credentials.file(issues, 'auth.jwks', rule.secret, 'jwks') } };
     case 'configMap':
       return {
-        place: { file: `${JWKS_FOLDER}/jwks.json` },
+        jwks: { file: `${JWKS_FOLDER}/jwks.json` },
         mount: {
           name: 'jwks',
           path: JWKS_FOLDER,
@@ -47,29 +48,31 @@ export function resolveJwks(
           items: [{ key: rule.key, path: 'jwks.json' }],
         },
       };
-    case 'url': {
-      if (!checkJwksUrl(issues, rule, platform)) {
-        return { place: undefined };
-      }
-      const inCluster = isServiceHost(rule.host, platform.clusterDomain);
-      const byName = !inCluster && platform.engine === NetworkPolicyEngine.CILIUM;
-      if (rule.egress === undefined && !byName) {
-        issues.add(
-          'auth.jwks',
-          `has no way to ${rule.host}: the gateway fetches the keys when it starts, and ends when it cannot`,
-          inCluster
-            ? 'Jwks.fromUrl(url, Egress.toPods({ namespace, labels, port }))'
-            : 'Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecretSource, or NetworkPolicyEngine.CILIUM, which knows hosts by name',
-        );
-        return { place: undefined };
-      }
-      const way = (rule.egress ?? Egress.toHosts(rule.host).onPorts(rule.port))._rule;
-      return { place: { url: rule.url }, way: wayThrough(issues, 'auth.jwks.egress', way, rule.port, platform) };
-    }
+    case 'url':
+      return checkJwksUrl(issues, rule, platform) ? resolveJwksUrl(issues, rule, platform) : {};
   }
 }
 
-/** Refuses keys that others could change on the way. */
+function resolveJwksUrl(issues: Issues, rule: JwksUrl, platform: PlatformSpec): ResolvedJwks {
+  const inCluster = isServiceHost(rule.host, platform.clusterDomain);
+  const byName = !inCluster && platform.engine === NetworkPolicyEngine.CILIUM;
+  if (rule.egress === undefined && !byName) {
+    issues.add(
+      'auth.jwks',
+      `has no way to ${rule.host}: the gateway fetches the keys when it starts, and ends when it cannot`,
+      inCluster
+        ? 'Jwks.fromUrl(url, Egress.toPods({ namespace, labels, port }))'
+        : 'Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecretSource,' +
+            ' or NetworkPolicyEngine.CILIUM, which knows hosts by name',
+    );
+    return {};
+  }
+  const egress = (rule.egress ?? Egress.toHosts(rule.host).onPorts(rule.port))._rule;
+  checkEgressPort(issues, { prop: 'auth.jwks.egress', rule: egress, port: rule.port }, platform);
+  return { jwks: { url: rule.url }, egress };
+}
+
+/** Reports keys that others could change on the way. */
 export function checkJwksUrl(issues: Issues, { url, host, secure }: JwksUrl, { clusterDomain }: PlatformSpec): boolean {
   if (isServiceHost(host, clusterDomain)) {
     return true;
@@ -82,14 +85,15 @@ export function checkJwksUrl(issues: Issues, { url, host, secure }: JwksUrl, { c
     issues.check(
       secure,
       'auth.jwks',
-      `https: who can change the keys on the way can sign tokens; only hosts that end in .svc or .svc.${clusterDomain} are inside the cluster`,
+      'https: who can change the keys on the way can sign tokens;' +
+        ` only hosts that end in .svc or .svc.${clusterDomain} are inside the cluster`,
       url,
     ) && problem === undefined
   );
 }
 
-/** The way to a server: by its pods, by what it says itself, or by its host name. */
-export function wayTo(
+/** The egress rule that leads to a server: to its pods, as the server says itself, or to its host name. */
+export function egressTo(
   issues: Issues,
   endpoint: IMcpEndpoint,
   { host, port }: EndpointAddress,
@@ -106,24 +110,26 @@ export function wayTo(
     );
     return { kind: 'peers', peers: [], ports: [port] };
   }
-  return wayThrough(issues, 'egress', (endpoint.egress ?? Egress.toHosts(host).onPorts(port))._rule, port, platform);
+  const rule = (endpoint.egress ?? Egress.toHosts(host).onPorts(port))._rule;
+  checkEgressPort(issues, { prop: 'egress', rule, port }, platform);
+  return rule;
+}
+
+/** An egress rule of a prop that must open a port. */
+interface PortEgress {
+  readonly prop: string;
+  readonly rule: EgressRule;
+  readonly port: number;
 }
 
 /**
- * A way that must lead to a port. Ways to pods name the port of the pods, which need not be that of the Service in
- * front of them.
+ * Reports an egress rule that the platform cannot enforce or that does not open the port. Rules for pods name the port
+ * of the pods, which may differ from that of the Service in front of them.
  */
-export function wayThrough(
-  issues: Issues,
-  prop: string,
-  way: EgressRule,
-  port: number,
-  platform: PlatformSpec,
-): EgressRule {
-  checkEgress(issues, prop, way, platform);
-  const toPods = way.kind === 'peers' && way.ownPorts === true;
-  if (!toPods && !way.ports.includes(port)) {
-    issues.add(prop, `must open port ${port}, got ${way.ports.join(', ')}`, `….onPorts(${port})`);
+export function checkEgressPort(issues: Issues, { prop, rule, port }: PortEgress, platform: PlatformSpec): void {
+  checkEgress(issues, prop, rule, platform);
+  const toPods = rule.kind === 'peers' && rule.ownPorts === true;
+  if (!toPods && !rule.ports.includes(port)) {
+    issues.add(prop, `must open port ${port}, got ${rule.ports.join(', ')}`, `….onPorts(${port})`);
   }
-  return way;
 }

@@ -6,9 +6,9 @@ import { PRIMARY_PORT } from '../../foundation/labels';
 import { GuardedApiObject } from '../../guardrails/guarded-api-object';
 
 /** Gateway API: hostnames of an HTTPRoute. */
-const MOST_HOSTS = 16;
+const MAX_HOSTS = 16;
 
-/** What leads to the Service of a gateway from outside. */
+/** The HTTPRoute or Ingress that leads to the Service of a gateway. */
 export function emitExposure(scope: Construct, binding: IGatewayBinding, port: number, revision: () => number): void {
   const {
     name,
@@ -25,7 +25,7 @@ export function emitExposure(scope: Construct, binding: IGatewayBinding, port: n
       {
         apiVersion: 'gateway.networking.k8s.io/v1',
         kind: 'HTTPRoute',
-        metadata: { ...metadata, ...(note === undefined ? {} : { annotations: { 'cdk8s-mcp/listener': note } }) },
+        metadata: { ...metadata, annotations: note === undefined ? undefined : { 'cdk8s-mcp/listener': note } },
         spec: Lazy.any({ produce: () => renderHttpRoute(exposure, binding.routes, { name, port }) }),
       },
       revision,
@@ -33,11 +33,10 @@ export function emitExposure(scope: Construct, binding: IGatewayBinding, port: n
     scope.node.addValidation({
       validate: () => {
         const { length } = exposedHosts(exposure.hostname, binding.routes);
-        return length <= MOST_HOSTS
-          ? []
-          : [
-              `${scope.node.path}: routes have ${length} host names, an HTTPRoute at most ${MOST_HOSTS}. Fix: GatewayRoutes.pathPerServer(), or several gateways`,
-            ];
+        const problem =
+          `${scope.node.path}: routes have ${length} host names, an HTTPRoute at most ${MAX_HOSTS}.` +
+          ' Fix: GatewayRoutes.pathPerServer(), or several gateways';
+        return length <= MAX_HOSTS ? [] : [problem];
       },
     });
   }

@@ -5,7 +5,7 @@ import { Issues } from '../../foundation/issues';
 import { PlatformSpec } from '../../platform/resolve';
 import { checkCaller } from '../../server/resolve/network-checks';
 
-/** What belongs to the pods of a gateway, and what to do where they are someone else's. */
+/** Props of the gateway's pods, and the fix for each where the engine does not create the pods. */
 const FIX_BY_PROP: { readonly [K in keyof Required<GatewayWorkload>]: string } = {
   scaling: 'set replicas where the Gateway is made',
   resources: 'set them where the Gateway is made',
@@ -25,7 +25,7 @@ const TIMING_PROPS: { readonly [K in keyof GatewayTimings]: string } = {
   failClosed: 'resilience.failClosed',
 };
 
-/** Refuses what an engine without a Deployment cannot do, and callers that the policy engine cannot select. */
+/** Reports what an engine without a Deployment cannot do, and callers that the policy engine cannot select. */
 export function checkExternalDataPlane(
   issues: Issues,
   binding: IGatewayBinding,
@@ -57,7 +57,7 @@ export function checkExternalDataPlane(
   checkCaller(issues, 'engine.dataPlane', parent.dataPlane._rule, platform.engine);
 }
 
-/** Refuses bounds that the engine cannot set. Their defaults are nobody's wish. */
+/** Reports timings that the engine cannot set. Those that have their default were not set by the user. */
 export function checkTimings(
   issues: Issues,
   timings: GatewayTimings,
@@ -77,15 +77,18 @@ export function checkTimings(
   }
 }
 
-/** Refuses a prop that the engine has no words for. */
-export function refuse(
-  issues: Issues,
-  input: boolean,
-  prop: string,
-  why: string,
-  fix = 'AgentgatewayEngine.standalone()',
-): void {
-  if (input) {
-    issues.add(prop, why, fix);
+/** Why an engine cannot express a prop. */
+export interface Refusal {
+  readonly prop: string;
+  readonly problem: string;
+  /** Without it another engine is the fix. */
+  readonly fix?: string;
+}
+
+/** Reports a prop that the engine cannot express when it is used. */
+export function refuseWhen(issues: Issues, isUsed: boolean, refusal: Refusal): void {
+  const { prop, problem, fix = 'AgentgatewayEngine.standalone()' } = refusal;
+  if (isUsed) {
+    issues.add(prop, problem, fix);
   }
 }

@@ -4,21 +4,23 @@ import { GatewayCredentials } from './credentials';
 import { emitExternalSecret } from '../../server/objects';
 import { ObjectOwner } from '../../server/render/metadata';
 
+export interface GatewaySecrets {
+  readonly credentials: GatewayCredentials;
+  /** The ExternalSecrets that exist, by name. */
+  readonly emitted: Map<string, ApiObject>;
+  readonly revision: () => number;
+}
+
 /**
- * The ExternalSecrets that the servers of a gateway need beyond those that are known; each gets entries with later
- * servers.
+ * Creates the ExternalSecrets that the servers of a gateway need and that do not exist yet. Later servers add entries.
  */
 export function emitMissingSecrets(
   scope: Construct,
-  spec: ObjectOwner,
-  credentials: GatewayCredentials,
-  known: Map<string, ApiObject>,
-  revision: () => number,
+  owner: ObjectOwner,
+  { credentials, emitted, revision }: GatewaySecrets,
 ): void {
-  for (const name of credentials.secretNames.filter(secret => !known.has(secret))) {
-    known.set(
-      name,
-      emitExternalSecret(scope, spec, () => credentials.externalSecret(name), revision),
-    );
+  for (const name of credentials.secretNames.filter(secret => !emitted.has(secret))) {
+    const object = emitExternalSecret(scope, owner, () => credentials.externalSecret(name), revision);
+    emitted.set(name, object);
   }
 }

@@ -1,13 +1,15 @@
 import type { IngressSpec } from 'kubernetes-types/networking/v1';
 import { BackendRef, HttpRouteBody, ParentRef } from './crds-gateway-api';
 import { GatewayRoute } from './engine';
+import { definedItems } from '../../foundation/defined';
+import { nonEmpty } from '../../foundation/non-empty';
 import { compare } from '../../foundation/reader';
 import { Texts } from '../../server/spec';
 import { HttpRouteExposure, IngressController, IngressExposure } from '../settings/exposure';
 
-const LONG = 3600;
+const STREAM_SECONDS = 3600;
 
-/** What lets streams live: no buffering, long reads, TLS for everyone. Each controller has words of its own. */
+/** Annotations that keep streams alive: no buffering, long timeouts, TLS for everyone. Each controller has its own. */
 const CONTROLLERS: Readonly<Record<IngressController, Texts>> = {
   [IngressController.NGINX]: {
     'nginx.ingress.kubernetes.io/ssl-redirect': 'true',
@@ -15,13 +17,13 @@ const CONTROLLERS: Readonly<Record<IngressController, Texts>> = {
     'nginx.ingress.kubernetes.io/proxy-request-buffering': 'off',
     'nginx.ingress.kubernetes.io/proxy-http-version': '1.1',
     'nginx.ingress.kubernetes.io/proxy-body-size': '2m',
-    'nginx.ingress.kubernetes.io/proxy-read-timeout': String(LONG),
-    'nginx.ingress.kubernetes.io/proxy-send-timeout': String(LONG),
+    'nginx.ingress.kubernetes.io/proxy-read-timeout': String(STREAM_SECONDS),
+    'nginx.ingress.kubernetes.io/proxy-send-timeout': String(STREAM_SECONDS),
   },
   [IngressController.HAPROXY]: {
     'haproxy.org/ssl-redirect': 'true',
-    'haproxy.org/timeout-server': `${LONG}s`,
-    'haproxy.org/timeout-tunnel': `${LONG}s`,
+    'haproxy.org/timeout-server': `${STREAM_SECONDS}s`,
+    'haproxy.org/timeout-tunnel': `${STREAM_SECONDS}s`,
   },
   [IngressController.TRAEFIK]: {
     'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
@@ -31,18 +33,18 @@ const CONTROLLERS: Readonly<Record<IngressController, Texts>> = {
     'alb.ingress.kubernetes.io/target-type': 'ip',
     'alb.ingress.kubernetes.io/listen-ports': '[{"HTTPS":443}]',
     'alb.ingress.kubernetes.io/backend-protocol': 'HTTP',
-    'alb.ingress.kubernetes.io/load-balancer-attributes': `idle_timeout.timeout_seconds=${LONG}`,
+    'alb.ingress.kubernetes.io/load-balancer-attributes': `idle_timeout.timeout_seconds=${STREAM_SECONDS}`,
   },
   [IngressController.OTHER]: {},
 };
 
-/** The hosts under which clients come: the gateway's own unless every server has one. */
+/** The host names of the gateway: its own unless every server has one. */
 export function exposedHosts(hostname: string, routes: readonly GatewayRoute[]): string[] {
   const hosts = routes.map(route => route.hostname ?? hostname);
   return [...new Set(hosts.length === 0 ? [hostname] : hosts)].sort(compare);
 }
 
-/** Every path of the hosts leads to the gateway, which answers the paths that it knows and no others. */
+/** Routes every path of the hosts to the gateway, which answers only the paths of its routes. */
 export function renderHttpRoute(
   exposure: HttpRouteExposure,
   routes: readonly GatewayRoute[],
@@ -67,11 +69,7 @@ export type RouteParent = Pick<HttpRouteExposure, 'parentName' | 'parentNamespac
 
 /** The Gateway that a route is attached to. */
 export function parentRef({ parentName: name, parentNamespace, sectionName }: RouteParent): ParentRef {
-  return {
-    name,
-    ...(parentNamespace === undefined ? {} : { namespace: parentNamespace }),
-    ...(sectionName === undefined ? {} : { sectionName }),
-  };
+  return { name, namespace: parentNamespace, sectionName };
 }
 
 export function renderIngress(
@@ -94,20 +92,19 @@ export function ingressAnnotations({ controller }: IngressExposure): Texts {
   return CONTROLLERS[controller];
 }
 
-/**
- * What the owner of a Gateway in another namespace must allow, and what a route without a listener of its own opens.
- */
+/** What the owner of the Gateway must do for the route, and what is open without a listener. */
 export function listenerNote(
   { parentName, parentNamespace, sectionName }: RouteParent,
   namespace: string,
 ): string | undefined {
-  const notes = [
-    ...(parentNamespace === undefined || parentNamespace === namespace
-      ? []
-      : [
-          `${sectionName === undefined ? 'a listener' : `the listener ${sectionName}`} of Gateway ${parentNamespace}/${parentName} must admit routes from namespace ${namespace}: allowedRoutes.namespaces`,
-        ]),
-    ...(sectionName === undefined ? ['name sectionName so that a plain HTTP listener does not serve it'] : []),
-  ];
-  return notes.length === 0 ? undefined : notes.join('; ');
+  const listener = sectionName === undefined ? 'a listener' : `the listener ${sectionName}`;
+  const isForeign = parentNamespace !== undefined && parentNamespace !== namespace;
+  const notes = definedItems([
+    isForeign
+      ? `${listener} of Gateway ${parentNamespace}/${parentName} must admit routes` +
+        ` from namespace ${namespace}: allowedRoutes.namespaces`
+      : undefined,
+    sectionName === undefined ? 'name sectionName so that a plain HTTP listener does not serve it' : undefined,
+  ]);
+  return nonEmpty(notes)?.join('; ');
 }

@@ -1,7 +1,9 @@
-import { GatewayAuthKind, GatewayAuthRule, OAuthRule } from '../settings/auth';
+import { nonEmpty } from '../../foundation/non-empty';
+import { GatewayAuthKind } from '../settings/auth-options';
+import { GatewayAuthRule, OAuthRule } from '../settings/auth-rules';
 import { Cors } from '../settings/cors';
 
-// what agentgateway is told in the same words by a file and by its controller's objects
+// settings of agentgateway that its configuration file and the objects of its controller have in common
 
 /**
  * Claims without which a token does not pass, whatever the version: before 1.5 a token without issuer or audience
@@ -41,7 +43,7 @@ export function corsBody<Age>(cors: Cors, age: (seconds: number) => Age): CorsBo
     allowMethods: [...CORS_METHODS],
     allowHeaders: [...CORS_HEADERS],
     exposeHeaders: [...CORS_EXPOSED],
-    ...(cors._allowCredentials ? { allowCredentials: true } : {}),
+    allowCredentials: cors._allowCredentials ? true : undefined,
     maxAge: age(cors._maxAge),
   };
 }
@@ -59,11 +61,12 @@ const REPEATABLE = [
   'ping',
 ];
 export const RETRY_CODES: readonly number[] = [502, 503, 504];
-export const RETRY_PRECONDITION = `request.method == "POST" && request.headers["mcp-method"] in ${JSON.stringify(REPEATABLE)}`;
+const IS_REPEATABLE = `request.headers["mcp-method"] in ${JSON.stringify(REPEATABLE)}`;
+export const RETRY_PRECONDITION = `request.method == "POST" && ${IS_REPEATABLE}`;
 
-/** Credentials of callers are for the gateway alone; what it has verified it takes away itself. */
+/** Headers that no server gets. A credential that the gateway has verified it removes itself. */
 export function removedHeaders({ kind }: GatewayAuthRule): string[] {
-  return ['cookie', ...(kind === GatewayAuthKind.ANONYMOUS ? ['authorization'] : [])];
+  return kind === GatewayAuthKind.ANONYMOUS ? ['cookie', 'authorization'] : ['cookie'];
 }
 
 /** The protected resource metadata of one address. */
@@ -73,8 +76,8 @@ export function resourceMetadata(
 ): Readonly<Record<string, unknown>> {
   return {
     resource: url,
-    ...(scopesSupported.length === 0 ? {} : { scopesSupported: [...scopesSupported] }),
+    scopesSupported: nonEmpty([...scopesSupported]),
     bearerMethodsSupported: ['header'],
-    ...(documentation === undefined ? {} : { resourceDocumentation: documentation }),
+    resourceDocumentation: documentation,
   };
 }

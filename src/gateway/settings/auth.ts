@@ -1,4 +1,6 @@
 import { createHash } from 'crypto';
+import { GatewayAuthKind, OAuthOptions, ResourceMetadata, ServiceAccountOptions } from './auth-options';
+import { GatewayAuthRule } from './auth-rules';
 import { Jwks } from './jwks';
 import { Issues } from '../../foundation/issues';
 import { isPlainText } from '../../foundation/names';
@@ -17,124 +19,11 @@ const OAUTH_OPTIONS: PropNames<OAuthOptions> = {
 };
 const SUBJECT = /^system:serviceaccount:[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?:[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
-/** What callers of a gateway must show. */
-export enum GatewayAuthKind {
-  /** Access tokens of an authorization server, as the MCP specification describes. */
-  OAUTH = 'oauth',
-  /** A key for each client. */
-  API_KEYS = 'api-keys',
-  /** Tokens of Kubernetes service accounts. */
-  SERVICE_ACCOUNTS = 'service-accounts',
-  /** Nothing. */
-  ANONYMOUS = 'anonymous',
-}
-
-/** What clients are told about the gateway as a protected resource (RFC 9728). */
-export interface ResourceMetadata {
-  /**
-   * The scopes that clients may ask for.
-   *
-   * @default - the required scopes
-   */
-  readonly scopesSupported?: string[];
-
-  /**
-   * A page for people who develop clients.
-   *
-   * @default - none
-   */
-  readonly documentation?: string;
-}
-
-/** Options of OAuth. */
-export interface OAuthOptions {
-  /** The issuer of the tokens, an https URL, exactly as in the claim `iss`. */
-  readonly issuer: string;
-
-  /** The issuer's public keys. */
-  readonly jwks: Jwks;
-
-  /**
-   * The audience that a token must be for, in its claim `aud`.
-   *
-   * @default - each route's own public URL (RFC 8707)
-   */
-  readonly audience?: string;
-
-  /**
-   * Scopes that a token must have, all of them, in its claim `scope`. Without one of them nothing is listed and no call succeeds.
-   *
-   * @default - none
-   */
-  readonly requiredScopes?: string[];
-
-  /**
-   * What clients are told.
-   *
-   * @default - the issuer and the required scopes
-   */
-  readonly resourceMetadata?: ResourceMetadata;
-}
-
-/** Options of service account tokens. */
-export interface ServiceAccountOptions {
-  /** The issuer of the cluster: `kubectl get --raw /.well-known/openid-configuration` prints it. */
-  readonly issuer: string;
-
-  /** The audience for which callers ask in their projected token. */
-  readonly audience: string;
-
-  /** The cluster's public keys, for example from a ConfigMap with what `kubectl get --raw /openid/v1/jwks` prints. Anonymous requests for them are refused. */
-  readonly jwks: Jwks;
-
-  /**
-   * The accounts that may call, `system:serviceaccount:<namespace>:<name>`.
-   *
-   * @default - every account with a token for the audience
-   */
-  readonly subjects?: string[];
-}
-
-/** @internal */
-export type GatewayAuthRule = OAuthRule | ApiKeysRule | ServiceAccountsRule | AnonymousRule;
-
-/** @internal */
-export interface OAuthRule {
-  readonly kind: GatewayAuthKind.OAUTH;
-  readonly issuer: string;
-  readonly jwks: Jwks;
-  readonly audience?: string;
-  readonly requiredScopes: readonly string[];
-  readonly scopesSupported: readonly string[];
-  readonly documentation?: string;
-}
-
-/** @internal */
-export interface ApiKeysRule {
-  readonly kind: GatewayAuthKind.API_KEYS;
-  readonly hashes: ReadonlyArray<readonly [client: string, sha256: string]>;
-}
-
-/** @internal */
-export interface ServiceAccountsRule {
-  readonly kind: GatewayAuthKind.SERVICE_ACCOUNTS;
-  readonly issuer: string;
-  readonly audience: string;
-  readonly jwks: Jwks;
-  readonly subjects: readonly string[];
-}
-
-/** @internal */
-export interface AnonymousRule {
-  readonly kind: GatewayAuthKind.ANONYMOUS;
-  readonly reason: string;
-}
-
 /** What callers of a gateway must show. Always strict: a request without it is answered with 401. */
 export class GatewayAuth {
   /**
-   * Access tokens of an authorization server (MCP 2026-07-28, Authorization). The gateway verifies signature, issuer, audience and expiry, serves the
-   * protected resource metadata, and never passes the token on to a server.
+   * Access tokens of an authorization server (MCP 2026-07-28, Authorization). The gateway verifies signature, issuer,
+   * audience and expiry, serves the protected resource metadata, and never passes the token on to a server.
    *
    * @param options The issuer and its keys.
    */
@@ -180,7 +69,8 @@ export class GatewayAuth {
   /**
    * A key for each client, in the header `Authorization: Bearer …`. Manifests hold hashes only.
    *
-   * @param sha256 The SHA-256 hash of each client's key, 64 hexadecimal digits, by the client's name: `printf %s "$KEY" | sha256sum`.
+   * @param sha256 The SHA-256 hash of each client's key, 64 hexadecimal digits, by the client's name:
+   * `printf %s "$KEY" | sha256sum`.
    */
   public static apiKeys(sha256: { readonly [client: string]: string }): GatewayAuth {
     const issues = new Issues('GatewayAuth.apiKeys');

@@ -36,15 +36,16 @@ export interface HttpRouteExposureOptions {
   readonly parentName: string;
 
   /**
-   * The namespace of the Gateway object. Its listener must admit routes from the gateway's namespace: `allowedRoutes.namespaces`.
+   * The namespace of the Gateway object. Its listener must admit routes from the gateway's namespace:
+   * `allowedRoutes.namespaces`.
    *
    * @default - the gateway's own
    */
   readonly parentNamespace?: string;
 
   /**
-   * The listener. It must speak HTTPS. Without it the route attaches to every listener whose host name fits, one for plain HTTP on port 80 too, and credentials then
-   * pass in the clear.
+   * The listener. It must speak HTTPS. Without it the route attaches to every listener whose host name fits, one for
+   * plain HTTP on port 80 too, and credentials then pass in the clear.
    *
    * @default - every listener whose host name fits
    */

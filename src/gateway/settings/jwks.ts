@@ -5,7 +5,7 @@ import { isInstance } from '../../foundation/reader';
 import { Egress } from '../../network/egress';
 import { SecretSource } from '../../secrets/secret-source';
 
-const LONGEST_INLINE = 65_536;
+const MAX_INLINE_LENGTH = 65_536;
 /** Members of private and symmetric keys (RFC 7518, section 6). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 const URL_SHAPE =
@@ -41,56 +41,29 @@ export interface JwksUrl {
 }
 
 /**
- * The public keys of an issuer (RFC 7517), with which tokens are verified. They are always given: an identity provider is never asked for where they are.
+ * The public keys of an issuer (RFC 7517), with which tokens are verified. They are always given: an identity provider
+ * is never asked for where they are.
  *
- * Prefer keys from a ConfigMap or Secret: a gateway that cannot fetch them at its start does not start, so an outage of the provider becomes one of
- * the gateway.
+ * Prefer keys from a ConfigMap or Secret: a gateway that cannot fetch them at its start does not start, so an outage of
+ * the provider becomes one of the gateway.
  */
 export class Jwks {
   /**
-   * Keys that the gateway fetches when it starts and now and then afterwards. The way there is opened: by host name under Cilium, else by `egress`.
+   * Keys that the gateway fetches when it starts and now and then afterwards. The way there is opened: by host name
+   * under Cilium, else by `egress`.
    *
-   * @param url An https URL; http only for a Service of the cluster: `….svc` or `….svc.<McpPlatform.clusterDomain>`.
+   * @param url An https URL; http only for a Service of the cluster: `….svc` or
+   * `….svc.<McpPlatform.clusterDomain>`.
    * @param egress The way there. Under Cilium it may be left out for hosts outside the cluster.
    */
   public static fromUrl(url: string, egress?: Egress): Jwks {
     const issues = new Issues('Jwks.fromUrl');
-    const [, scheme, host = '', port, path] = isPlainText(url) ? (URL_SHAPE.exec(url) ?? []) : [];
-    // whether it is a Service is known where the cluster domain is
-    const mayBeService = /\.svc(\..+)?$/.test(host);
-    issues.check(
-      scheme !== undefined && path !== undefined,
-      'url',
-      'an https URL with a path and without credentials',
-      isPlainText(url) && url.includes('@') ? '(hidden)' : url,
-    );
-    if (host !== host.toLowerCase()) {
-      issues.check(false, 'url', `the URL with its host in lower case: ${host.toLowerCase()}`, url);
-    }
-    if (scheme === 'http' && !mayBeService) {
-      issues.add(
-        'url',
-        'must be https: who can change the keys on the way can sign tokens',
-        'or give the keys with Jwks.fromConfigMap',
-      );
-    }
-    const problem = scheme === undefined || mayBeService ? undefined : hostProblem(host.toLowerCase());
-    if (problem !== undefined) {
-      issues.check(false, 'url', `the URL of a host: its host ${problem}`, host);
-    }
-    if (port !== undefined) {
-      issues.check(Number(port) >= 1 && Number(port) <= 65535, 'url', 'with a port in 1-65535', Number(port));
-    }
+    const { scheme, host, port } = parseUrl(issues, url);
     issues.check(egress === undefined || isInstance(egress, Egress), 'egress', 'made by Egress', egress);
     issues.throwIfAny();
-    return new Jwks({
-      kind: 'url',
-      url,
-      host,
-      port: Number(port ?? (scheme === 'https' ? 443 : 80)),
-      secure: scheme === 'https',
-      egress,
-    });
+    const secure = scheme === 'https';
+    const defaultPort = secure ? 443 : 80;
+    return new Jwks({ kind: 'url', url, host, port: Number(port ?? defaultPort), secure, egress });
   }
 
   /**
@@ -106,7 +79,8 @@ export class Jwks {
   }
 
   /**
-   * Keys in a ConfigMap of the gateway's namespace. For service accounts: what `kubectl get --raw /openid/v1/jwks` prints.
+   * Keys in a ConfigMap of the gateway's namespace. For service accounts: what `kubectl get --raw /openid/v1/jwks`
+   * prints.
    *
    * @param name The name of the ConfigMap.
    * @param key The key in its data.
@@ -133,7 +107,7 @@ export class Jwks {
       issues.add('json', 'has a private or symmetric key (hidden)', 'give the public keys alone');
     }
     issues.throwIfAny();
-    // written in one way, whatever the spaces
+    // normalized: white space does not matter
     return new Jwks({ kind: 'inline', json: JSON.stringify(JSON.parse(json)) });
   }
 
@@ -182,8 +156,50 @@ const KINDS: { readonly [K in JwksRule['kind']]: JwksKind } = {
   inline: JwksKind.INLINE,
 };
 
+interface UrlParts {
+  readonly scheme?: string;
+  readonly host: string;
+  readonly port?: string;
+}
+
+function parseUrl(issues: Issues, url: unknown): UrlParts {
+  const [, scheme, host = '', port, path] = isPlainText(url) ? (URL_SHAPE.exec(url) ?? []) : [];
+  issues.check(
+    scheme !== undefined && path !== undefined,
+    'url',
+    'an https URL with a path and without credentials',
+    isPlainText(url) && url.includes('@') ? '(hidden)' : url,
+  );
+  if (host !== host.toLowerCase()) {
+    issues.check(false, 'url', `the URL with its host in lower case: ${host.toLowerCase()}`, url);
+  }
+  checkHost(issues, scheme, host);
+  if (port !== undefined) {
+    issues.check(Number(port) >= 1 && Number(port) <= 65535, 'url', 'with a port in 1-65535', Number(port));
+  }
+  return { scheme, host, port };
+}
+
+/** Whether a name that ends in `.svc` or `.svc.<domain>` is a Service is checked where the cluster domain is known. */
+function checkHost(issues: Issues, scheme: string | undefined, host: string): void {
+  if (scheme === undefined || /\.svc(\..+)?$/.test(host)) {
+    return;
+  }
+  if (scheme === 'http') {
+    issues.add(
+      'url',
+      'must be https: who can change the keys on the way can sign tokens',
+      'or give the keys with Jwks.fromConfigMap',
+    );
+  }
+  const problem = hostProblem(host.toLowerCase());
+  if (problem !== undefined) {
+    issues.check(false, 'url', `the URL of a host: its host ${problem}`, host);
+  }
+}
+
 function keysOf(json: unknown): object[] | undefined {
-  if (!isPlainText(json) || json.length > LONGEST_INLINE) {
+  if (!isPlainText(json) || json.length > MAX_INLINE_LENGTH) {
     return undefined;
   }
   try {

@@ -14,7 +14,8 @@ export interface KagentServerOptions {
   readonly namespace?: string;
 
   /**
-   * The value of the header `Authorization`, for example `Bearer …`, in a Secret of that namespace. Without, only an open gateway can be used.
+   * The value of the header `Authorization`, for example `Bearer …`, in a Secret of that namespace. Without, only an
+   * open gateway can be used.
    *
    * @default - none
    */

@@ -46,7 +46,8 @@ export interface RemoteRateLimitOptions {
   /**
    * A CEL expression for what is counted, sent as the descriptor `caller`.
    *
-   * @default - the caller: the subject of the token or the name of the API key's client; with anonymous callers an error
+   * @default - the caller: the subject of the token or the name of the API key's client; with anonymous callers an
+   * error
    */
   readonly key?: string;
 
@@ -82,7 +83,8 @@ export interface RemoteLimit {
 /** How many requests a gateway lets through. More are answered with 429. */
 export class RateLimit {
   /**
-   * A limit that each replica of the gateway keeps for itself: against runaway agents, not a fair share for each of them.
+   * A limit that each replica of the gateway keeps for itself: against runaway agents, not a fair share for each of
+   * them.
    *
    * @param options The rate.
    */

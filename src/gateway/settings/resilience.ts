@@ -1,9 +1,13 @@
 import { Duration } from 'cdk8s';
 
-/** How long a gateway waits for its servers, and what it does when one does not answer as it should. No bound cuts a stream. */
+/**
+ * How long a gateway waits for its servers, and what it does when one does not answer as it should. No bound cuts a
+ * stream.
+ */
 export interface Resilience {
   /**
-   * How long a server may take until it begins to answer, 5 seconds to 1 hour. A federated list waits this long for a server that hangs.
+   * How long a server may take until it begins to answer, 5 seconds to 1 hour. A federated list waits this long for a
+   * server that hangs.
    *
    * Not less than a server needs to begin a session: with a process for each session that is the start of the process.
    *
@@ -19,14 +23,16 @@ export interface Resilience {
   readonly connectTimeout?: Duration;
 
   /**
-   * After how long without a request a session is forgotten, 1 minute to 24 hours. It frees memory; it is no expiry of the session's id.
+   * After how long without a request a session is forgotten, 1 minute to 24 hours. It frees memory; it is no expiry of
+   * the session's id.
    *
    * @default Duration.minutes(30)
    */
   readonly sessionTimeout?: Duration;
 
   /**
-   * How often a request that changes nothing is tried again after 502, 503 or 504: 0 to 5. Calls of tools are never repeated.
+   * How often a request that changes nothing is tried again after 502, 503 or 504: 0 to 5. Calls of tools are never
+   * repeated.
    *
    * @default 0
    */

@@ -13,8 +13,8 @@ export interface RoutesRule {
 /** Under which addresses the servers of a gateway are reached. */
 export class GatewayRoutes {
   /**
-   * All servers as one, under one path. The names of tools get the server's prefix, `<prefix>_<tool>`, from the first server on: a second server renames
-   * nothing.
+   * All servers as one, under one path. The names of tools get the server's prefix, `<prefix>_<tool>`, from the first
+   * server on: a second server renames nothing.
    *
    * @param path The path.
    */

@@ -22,7 +22,8 @@ export interface GatewayTlsOptions {
 /** The certificate of a gateway that ends TLS itself. TLS 1.2 is the oldest version it speaks. */
 export class GatewayTls {
   /**
-   * A Secret of type `kubernetes.io/tls` in the gateway's namespace, for example from cert-manager. A renewed certificate is read without a restart.
+   * A Secret of type `kubernetes.io/tls` in the gateway's namespace, for example from cert-manager. A renewed
+   * certificate is read without a restart.
    *
    * @param name The name of the Secret.
    * @param options Its keys, when they are not the usual ones.

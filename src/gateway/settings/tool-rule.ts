@@ -62,8 +62,8 @@ export interface RequireRule {
 }
 
 /**
- * Who may use which tools of a gateway. With at least one `allow`, what no `allow` names is refused; every `require` must hold as well.
- * A condition that cannot be decided, because a claim is missing, refuses.
+ * Who may use which tools of a gateway. With at least one `allow`, what no `allow` names is refused; every `require`
+ * must hold as well. A condition that cannot be decided, because a claim is missing, refuses.
  */
 export class ToolRule {
   /**
@@ -98,10 +98,12 @@ export class ToolRule {
   }
 
   /**
-   * A condition in CEL that must hold for every tool, prompt and resource, for conditions that `allow` cannot express. Only for engines of agentgateway.
+   * A condition in CEL that must hold for every tool, prompt and resource, for conditions that `allow` cannot express.
+   * Only for engines of agentgateway.
    *
-   * @param expression A CEL expression that gives true or false, over `mcp`, `jwt`, `apiKey`, `request` and `source`. `mcp.tool.name` is the name without prefix,
-   * `mcp.tool.target` the prefix; guard with `!has(mcp.tool) ||` what is about tools alone. `mcp.tool.arguments` is not known and is refused.
+   * @param expression A CEL expression that gives true or false, over `mcp`, `jwt`, `apiKey`, `request` and `source`.
+   * `mcp.tool.name` is the name without prefix, `mcp.tool.target` the prefix; guard with `!has(mcp.tool) ||` what is
+   * about tools alone. `mcp.tool.arguments` is not known and is refused.
    */
   public static require(expression: string): ToolRule {
     const issues = new Issues('ToolRule.require');

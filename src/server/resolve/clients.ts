@@ -1,6 +1,6 @@
 import { Issues } from '../../foundation/issues';
 import { Reader, compare } from '../../foundation/reader';
-import { checkMember } from '../../platform/resolve';
+import { checkMember } from '../../platform/checks';
 import { McpCapability } from '../../protocol/capability';
 import { ServerAuth } from '../../secrets/server-auth';
 import { ToolPolicy } from '../../workload/tool-policy';

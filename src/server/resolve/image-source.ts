@@ -1,5 +1,6 @@
 import { lowestPort } from './identity';
-import { PlatformSpec, checkMember } from '../../platform/resolve';
+import { checkMember } from '../../platform/checks';
+import { PlatformSpec } from '../../platform/resolve';
 import { ContainerSpec } from '../spec';
 import { checkBlocked, checkKind, checkPackage, resolveImage, resolvePullSecrets, resolveWords } from './source-parts';
 import { Issues } from '../../foundation/issues';

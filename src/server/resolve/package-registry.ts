@@ -4,8 +4,8 @@ import { isPlainText } from '../../foundation/names';
 import { CaBundleContent } from '../../network/ca-bundle';
 import { EgressRule } from '../../network/egress';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
+import { checkRegistry, hostOf, isSecure } from '../../platform/external-services';
 import { PlatformSpec } from '../../platform/resolve';
-import { checkRegistry, hostOf, isSafe } from '../../platform/resolve-outside';
 import { SecretSource } from '../../secrets/secret-source';
 import { PackageRegistry } from '../../source/package-registry';
 
@@ -60,7 +60,7 @@ function mirrorRegistry(issues: Issues, platform: PlatformSpec, mirror: PackageR
   }
   if (isPlainText(mirror.url)) {
     issues.check(
-      isSafe(mirror.url, platform.clusterDomain),
+      isSecure(mirror.url, platform.clusterDomain),
       `${prop}.url`,
       "https outside the cluster: what comes over http may be anybody's",
       mirror.url,

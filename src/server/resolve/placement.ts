@@ -2,7 +2,7 @@ import { checkLabel } from './metadata';
 import { Issues } from '../../foundation/issues';
 import { isDnsSubdomain, isPlainText } from '../../foundation/names';
 import { Reader, compare } from '../../foundation/reader';
-import { checkMember } from '../../platform/resolve';
+import { checkMember } from '../../platform/checks';
 import { Architecture, Placement, TaintEffect } from '../../workload/placement';
 import { PlacementSpec } from '../spec';
 

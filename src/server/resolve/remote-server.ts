@@ -4,7 +4,7 @@ import { hostProblem } from '../../foundation/net/addresses';
 import { PropNames, Reader, isInstance } from '../../foundation/reader';
 import { CaBundle } from '../../network/ca-bundle';
 import { Egress } from '../../network/egress';
-import { checkMember } from '../../platform/resolve';
+import { checkMember } from '../../platform/checks';
 import { EndpointAddress } from '../../protocol/endpoint-address';
 import { HttpTransport } from '../../protocol/http-transport';
 import { Sessions } from '../../protocol/sessions';

@@ -25,7 +25,7 @@ export interface ResolvedSource {
   readonly bridgeFiles: Texts;
   readonly egress: readonly EgressRule[];
   readonly shellReason?: string;
-  /** The packages in it, as the house may allow or block them. */
+  /** The packages in it, which McpPlatform may allow or block. */
   readonly packages: BuiltPackages;
   /** Directories of the image that storage must not hide. */
   readonly needed: readonly string[];

@@ -3,7 +3,7 @@ import { definedEntries } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { PropNames, Reader } from '../../foundation/reader';
 import { bytesText, cpuMillis, cpuText, sizeBytes } from '../../foundation/sizes';
-import { checkMember } from '../../platform/resolve';
+import { checkMember } from '../../platform/checks';
 import { Qos, ServerResources } from '../../workload/resources';
 import { ResourcesSpec, VolumeSpec } from '../spec';
 

@@ -7,7 +7,8 @@ import { isPort } from '../../foundation/net/ports';
 import { PropNames, Reader, isInstance } from '../../foundation/reader';
 import { Callers } from '../../network/callers';
 import { Peer, podPeer } from '../../network/peers';
-import { PlatformSpec, checkMember, checkOtlp } from '../../platform/resolve';
+import { checkMember, checkOtlp } from '../../platform/checks';
+import { PlatformSpec } from '../../platform/resolve';
 import { isHttpPath } from '../../workload/probes';
 import { LogLevel, MetricsScrape, OtlpExport, Telemetry } from '../../workload/telemetry';
 

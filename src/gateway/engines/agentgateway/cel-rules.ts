@@ -1,4 +1,5 @@
 import { celList, celText } from '../../../foundation/cel';
+import { definedItems } from '../../../foundation/defined';
 import { compare } from '../../../foundation/reader';
 import { ToolPolicy } from '../../../workload/tool-policy';
 import { ClaimMatch, GrantRule, ToolRule } from '../../settings/tool-rule';
@@ -25,7 +26,7 @@ export function celRules(
   const granted = rules.flatMap(({ _rule }) => (_rule.kind === 'allow' ? [_rule] : []));
   return [
     ...scopes.map(scope => ({ require: hasScope(scope) })),
-    ...targets.flatMap(({ prefix, tools }) => tools.map(policy => ({ require: heldTo(prefix, policy) }))),
+    ...targets.flatMap(({ prefix, tools }) => tools.map(policy => ({ require: policyCondition(prefix, policy) }))),
     ...rules.flatMap(({ _rule }) => (_rule.kind === 'require' ? [{ require: _rule.expression }] : [])),
     ...granted.map(grant => ({
       allow: grantOf(grant, (grant.servers ?? []).flatMap(server => prefixes.get(server) ?? []).sort(compare)),
@@ -33,41 +34,41 @@ export function celRules(
   ];
 }
 
-/** What is not about tools of this server passes. */
-function heldTo(prefix: string, { allowed, denied }: ToolPolicy): string {
-  const conditions = [
-    ...(allowed === undefined ? [] : [inBrackets(named(allowed))]),
-    ...(denied === undefined ? [] : [`!${inBrackets(named(denied))}`]),
-  ];
+/** A policy restricts the tools of its server only. */
+function policyCondition(prefix: string, { allowed, denied }: ToolPolicy): string {
+  const conditions = definedItems([
+    allowed && inBrackets(matchesAny(allowed)),
+    denied && `!${inBrackets(matchesAny(denied))}`,
+  ]);
   return `!has(mcp.tool) || mcp.tool.target != ${celText(prefix)} || ${inBrackets(conditions.join(' && '))}`;
 }
 
-/** Whether the name of a tool is among names and beginnings of names. */
-function named(patterns: readonly string[]): string {
-  const exact = patterns.filter(pattern => !pattern.endsWith('*'));
-  const begins = patterns.filter(pattern => pattern.endsWith('*')).map(pattern => pattern.slice(0, -1));
-  return [
-    ...(exact.length === 0 ? [] : [`mcp.tool.name in ${celList(exact)}`]),
-    ...begins.map(begin => `mcp.tool.name.startsWith(${celText(begin)})`),
-  ].join(' || ');
+/** Whether the name of a tool matches one of the patterns. */
+function matchesAny(patterns: readonly string[]): string {
+  const names = patterns.filter(pattern => !pattern.endsWith('*'));
+  const prefixes = patterns.filter(pattern => pattern.endsWith('*')).map(pattern => pattern.slice(0, -1));
+  return definedItems([
+    names.length === 0 ? undefined : `mcp.tool.name in ${celList(names)}`,
+    ...prefixes.map(prefix => `mcp.tool.name.startsWith(${celText(prefix)})`),
+  ]).join(' || ');
 }
 
 function grantOf({ servers, tools, claims, clients }: GrantRule, prefixes: readonly string[]): string {
-  const where = (kind: string): string[] =>
-    servers === undefined ? [] : [`mcp.${kind}.target in ${celList(prefixes)}`];
-  const what =
+  const ofServers = (kind: string): string | undefined => servers && `mcp.${kind}.target in ${celList(prefixes)}`;
+  const uses =
     tools === undefined
-      ? KINDS.map(kind => [`has(mcp.${kind})`, ...where(kind)].join(' && '))
-          .map(inBrackets)
-          .join(' || ')
-      : ['has(mcp.tool)', ...where('tool'), inBrackets(named(tools))].join(' && ');
-  return (
-    [
-      ...(tools === undefined && servers === undefined ? [] : [inBrackets(what)]),
-      ...claims.map(match => inBrackets(claimOf(match))),
-      ...(clients === undefined ? [] : [`apiKey.client in ${celList(clients)}`]),
-    ].join(' && ') || 'true'
-  );
+      ? KINDS.map(kind => inBrackets(allOf([`has(mcp.${kind})`, ofServers(kind)]))).join(' || ')
+      : allOf(['has(mcp.tool)', ofServers('tool'), inBrackets(matchesAny(tools))]);
+  const conditions = allOf([
+    tools === undefined && servers === undefined ? undefined : inBrackets(uses),
+    ...claims.map(match => inBrackets(claimOf(match))),
+    clients && `apiKey.client in ${celList(clients)}`,
+  ]);
+  return conditions === '' ? 'true' : conditions;
+}
+
+function allOf(conditions: readonly (string | undefined)[]): string {
+  return definedItems(conditions).join(' && ');
 }
 
 /**

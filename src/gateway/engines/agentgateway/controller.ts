@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { AgentgatewayPolicyBody } from './crds';
 import { renderApiKeys, renderBackend, renderControllerRoute, renderGrants, renderPolicy } from './render-controller';
 import { ControllerRoute, ControllerSpec, resolveController } from './resolve-controller';
+import { definedEntries, definedItems } from '../../../foundation/defined';
 import { references } from '../../../foundation/inventory';
 import { Issues } from '../../../foundation/issues';
 import { GuardedApiObject } from '../../../guardrails/guarded-api-object';
@@ -12,7 +13,7 @@ import { McpPlatform } from '../../../platform/mcp-platform';
 import { memoizedText } from '../../../server/objects';
 import { objectMetadata, ObjectOwner } from '../../../server/render/metadata';
 import { Texts } from '../../../server/spec';
-import { GatewayAuthKind } from '../../settings/auth';
+import { GatewayAuthKind } from '../../settings/auth-options';
 import { GatewayReference } from '../../settings/parent';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 import { emitMissingSecrets } from '../missing-secrets';
@@ -38,9 +39,9 @@ export interface AgentgatewayControllerOptions extends GatewayReference {
   readonly dataPlane?: Callers;
 }
 
-const MOST_TARGETS = 128;
-const MOST_EXPRESSIONS = 256;
-const LONGEST_EXPRESSION = 16_384;
+const MAX_TARGETS = 128;
+const MAX_EXPRESSIONS = 256;
+const MAX_EXPRESSION_LENGTH = 16_384;
 
 /** @internal agentgateway in the pods of a Gateway, configured by its controller. */
 export class AgentgatewayController implements IGatewayEngine {
@@ -155,27 +156,30 @@ class ControllerGateway implements IBoundGateway {
     const parent = parentOf(this.parent, this.binding);
     const note = listenerNote(parent, this.binding.namespace);
     const backend = emit('AgentgatewayBackend', route => renderBackend(route, spec.timings));
-    const policies = [
+    const hasGrants = spec.rules.some(({ _rule }) => _rule.kind === 'allow');
+    const policies = definedItems([
       emit('AgentgatewayPolicy', route => renderPolicy(route, spec)),
-      ...(spec.rules.some(({ _rule }) => _rule.kind === 'allow')
-        ? [emit('AgentgatewayPolicy', route => renderGrants(route, spec), '-grants')]
-        : []),
-    ];
-    const annotations = {
+      hasGrants ? emit('AgentgatewayPolicy', route => renderGrants(route, spec), '-grants') : undefined,
+    ]);
+    const annotations = definedEntries({
       'cdk8s-mcp/auth': spec.auth.kind,
-      ...(note === undefined ? {} : { 'cdk8s-mcp/listener': note }),
+      'cdk8s-mcp/listener': note,
       [POLICIES_ANNOTATION]: memoizedText(
         () => policiesDigest(policies.map(policy => policy.spec())),
         () => this.additions,
       ),
-    };
+    });
     const route = emit('HTTPRoute', current => renderControllerRoute(current, spec, parent), '', annotations);
     this.parts.set(name, [backend, ...policies, route]);
   }
 
   private emitCredentials(): void {
     const { credentials, authorities } = this.spec;
-    emitMissingSecrets(this.scope, this.owner, credentials, this.secrets, () => this.additions);
+    emitMissingSecrets(this.scope, this.owner, {
+      credentials,
+      emitted: this.secrets,
+      revision: () => this.additions,
+    });
     for (const [name, text] of [...authorities].filter(([bundle]) => !this.bundles.has(bundle))) {
       this.bundles.set(
         name,
@@ -192,23 +196,25 @@ class ControllerGateway implements IBoundGateway {
   private sizeProblems(): string[] {
     const { path } = this.scope.node;
     return this.spec.routes().flatMap(route => {
-      const expressions = [renderPolicy(route, this.spec), renderGrants(route, this.spec)].map(expressionsOf);
-      return [
-        ...(route.targets.length <= MOST_TARGETS
-          ? []
-          : [
-              `${path}: servers are ${route.targets.length} on route ${route.name}, an AgentgatewayBackend holds ${MOST_TARGETS}. Fix: several gateways`,
-            ]),
-        ...(expressions.every(
-          list => list.length <= MOST_EXPRESSIONS && list.every(text => text.length <= LONGEST_EXPRESSION),
-        )
-          ? []
-          : [
-              `${path}: authorization and tools make more than an AgentgatewayPolicy holds on route ${route.name}: ${MOST_EXPRESSIONS} expressions of ${LONGEST_EXPRESSION} characters. Fix: several gateways, or fewer tools by name in ToolPolicy and ToolRule`,
-            ]),
-      ];
+      const { name, targets } = route;
+      const policies = [renderPolicy(route, this.spec), renderGrants(route, this.spec)];
+      const tooManyTargets =
+        `${path}: servers are ${targets.length} on route ${name},` +
+        ` an AgentgatewayBackend holds ${MAX_TARGETS}. Fix: several gateways`;
+      const tooManyExpressions =
+        `${path}: authorization and tools make more than an AgentgatewayPolicy holds on route ${name}:` +
+        ` ${MAX_EXPRESSIONS} expressions of ${MAX_EXPRESSION_LENGTH} characters.` +
+        ' Fix: several gateways, or fewer tools by name in ToolPolicy and ToolRule';
+      return definedItems([
+        targets.length <= MAX_TARGETS ? undefined : tooManyTargets,
+        policies.map(expressionsOf).every(fitsIntoPolicy) ? undefined : tooManyExpressions,
+      ]);
     });
   }
+}
+
+function fitsIntoPolicy(expressions: readonly string[]): boolean {
+  return expressions.length <= MAX_EXPRESSIONS && expressions.every(text => text.length <= MAX_EXPRESSION_LENGTH);
 }
 
 function expressionsOf({ backend }: AgentgatewayPolicyBody): readonly string[] {

@@ -1,5 +1,5 @@
 import { OtlpProtocol } from '../../../workload/telemetry';
-import { GatewayAuthRule } from '../../settings/auth';
+import { GatewayAuthRule } from '../../settings/auth-rules';
 import { Cors } from '../../settings/cors';
 import { RateLimitRule } from '../../settings/rate-limit';
 import { ToolRule } from '../../settings/tool-rule';

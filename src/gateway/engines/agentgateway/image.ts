@@ -16,14 +16,10 @@ export interface AgentgatewayChoice {
   readonly image?: string;
 }
 
-/**
- * The image of the gateway: what was given, else that of the platform, else the one of the version. Its tag and the
- * version must agree.
- */
+/** The image of the gateway: that of the engine, else that of the platform, else the library's for the version. */
 export function resolveAgentgatewayImage(issues: Issues, input: AgentgatewayChoice, platform: PlatformSpec): string {
   const { version } = input;
   const reference = input.image ?? platform.images.agentgateway;
-  const prop = input.image === undefined ? 'McpPlatform.images.agentgateway' : 'engine.image';
   if (reference === undefined) {
     const known = IMAGES[version ?? DEFAULT] ?? IMAGES[DEFAULT];
     return resolveImage(issues, known, platform, {
@@ -31,12 +27,28 @@ export function resolveAgentgatewayImage(issues: Issues, input: AgentgatewayChoi
       fix: 'set images.agentgateway in McpPlatform.configure to a mirror of it',
     }).text;
   }
+  const prop = input.image === undefined ? 'McpPlatform.images.agentgateway' : 'engine.image';
   const { text, tag } = resolveImage(issues, reference, platform, { prop });
-  const tagged = /^v?(\d+\.\d+)(?:\.\d+)?(?:[-+].*)?$/.exec(tag ?? '')?.[1];
-  if (text === '') {
-    return text;
+  if (text !== '') {
+    checkVersion(issues, prop, tag, version);
   }
-  if (tagged !== undefined && !KNOWN.includes(tagged)) {
+  return text;
+}
+
+/** The version is known from the tag or from the engine; where both say one, they must agree. */
+function checkVersion(issues: Issues, prop: string, tag: string | undefined, version: string | undefined): void {
+  const tagged = /^v?(\d+\.\d+)(?:\.\d+)?(?:[-+].*)?$/.exec(tag ?? '')?.[1];
+  if (tagged === undefined) {
+    if (version === undefined) {
+      issues.add(
+        'engine.version',
+        `is missing: the tag ${JSON.stringify(tag)} of ${prop} says none`,
+        `one of ${KNOWN.join(', ')}`,
+      );
+    }
+    return;
+  }
+  if (!KNOWN.includes(tagged)) {
     issues.check(
       false,
       prop,
@@ -46,16 +58,9 @@ export function resolveAgentgatewayImage(issues: Issues, input: AgentgatewayChoi
         ? 'older ones know neither gateways nor routes in their configuration, and no MCP 2026-07-28'
         : 'nothing is known of the configuration of newer ones',
     );
-  } else if (tagged === undefined && version === undefined) {
-    issues.add(
-      'engine.version',
-      `is missing: the tag ${JSON.stringify(tag)} of ${prop} says none`,
-      `one of ${KNOWN.join(', ')}`,
-    );
-  } else if (tagged !== undefined && version !== undefined && tagged !== version) {
+  } else if (version !== undefined && tagged !== version) {
     issues.add('engine.version', `${version} is not that of ${prop}, whose tag says ${tagged}`);
   }
-  return text;
 }
 
 function isOlder(version: string): boolean {

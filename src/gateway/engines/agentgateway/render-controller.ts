@@ -8,10 +8,13 @@ import {
   PolicyAuthorization,
   TrafficPolicy,
 } from './crds';
-import { ControllerRoute, ControllerSpec, ControllerTarget, RATE_UNITS } from './resolve-controller';
+import { ControllerJwks, ControllerRoute, ControllerSpec, ControllerTarget, RATE_UNITS } from './resolve-controller';
 import { celList, celText } from '../../../foundation/cel';
+import { definedItems } from '../../../foundation/defined';
 import { HttpTransport } from '../../../protocol/http-transport';
-import { ApiKeysRule, GatewayAuthKind } from '../../settings/auth';
+import { GatewayAuthKind } from '../../settings/auth-options';
+import { ApiKeysRule, OAuthRule, ServiceAccountsRule } from '../../settings/auth-rules';
+import { LocalLimit } from '../../settings/rate-limit';
 import { HttpRouteBody } from '../crds-gateway-api';
 import { GatewayTimings } from '../engine';
 import {
@@ -35,10 +38,15 @@ export function renderBackend(
     mcp: {
       sessionRouting: stateful ? 'Stateful' : 'Stateless',
       // a server alone keeps the names of its tools
-      ...(federated ? { prefixMode: 'Always', failureMode: timings.failClosed ? 'FailClosed' : 'FailOpen' } : {}),
+      prefixMode: federated ? 'Always' : undefined,
+      failureMode: federated ? failureModeOf(timings) : undefined,
       targets: targets.map(target => renderTarget(target, timings)),
     },
   };
+}
+
+function failureModeOf({ failClosed }: GatewayTimings): 'FailClosed' | 'FailOpen' {
+  return failClosed ? 'FailClosed' : 'FailOpen';
 }
 
 /** The address itself, and that of its metadata. */
@@ -47,14 +55,13 @@ export function renderControllerRoute(
   { auth }: Gateway,
   parent: RouteParent,
 ): HttpRouteBody {
+  const paths = auth.kind === GatewayAuthKind.OAUTH ? [path, `${METADATA_PATH}${path}`] : [path];
   return {
     parentRefs: [parentRef(parent)],
     hostnames: [hostname],
     rules: [
       {
-        matches: [path, ...(auth.kind === GatewayAuthKind.OAUTH ? [`${METADATA_PATH}${path}`] : [])].map(value => ({
-          path: { type: 'Exact', value },
-        })),
+        matches: paths.map(value => ({ path: { type: 'Exact', value } })),
         backendRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: objectName }],
       },
     ],
@@ -69,37 +76,35 @@ export function renderPolicy(route: ControllerRoute, gateway: Gateway): Agentgat
     targetRefs: targetRefs(route),
     traffic: {
       headerModifiers: { request: { remove: removedHeaders(auth) } },
-      ...(cors === undefined ? {} : { cors: corsBody(cors, seconds => seconds) }),
+      cors: cors && corsBody(cors, seconds => seconds),
       ...renderAuth(route, gateway),
-      ...(limit === undefined
-        ? {}
-        : {
-            rateLimit: {
-              // the burst comes on top of the rate here
-              local: [
-                {
-                  requests: limit.requests,
-                  unit: RATE_UNITS.get(limit.seconds) ?? 'Minutes',
-                  ...(limit.burst === limit.requests ? {} : { burst: limit.burst - limit.requests }),
-                },
-              ],
-            },
-          }),
-      ...(timings.retries === 0
-        ? {}
-        : {
-            retry: {
-              attempts: timings.retries,
-              backoff: `${timings.backoff}s`,
-              codes: [...RETRY_CODES],
-              precondition: RETRY_PRECONDITION,
-            },
-          }),
+      rateLimit: limit && renderLimit(limit),
+      retry: timings.retries === 0 ? undefined : renderRetry(timings),
     },
-    ...(required.length === 0
-      ? {}
-      : { backend: { mcp: { authorization: { action: 'Require', policy: { matchExpressions: required } } } } }),
+    backend: required.length === 0 ? undefined : renderAuthorization('Require', required),
   };
+}
+
+/** The burst comes on top of the rate here. */
+function renderLimit({ requests, seconds, burst }: LocalLimit): TrafficPolicy['rateLimit'] {
+  const unit = RATE_UNITS.get(seconds) ?? 'Minutes';
+  return { local: [{ requests, unit, burst: burst === requests ? undefined : burst - requests }] };
+}
+
+function renderRetry({ retries, backoff }: GatewayTimings): TrafficPolicy['retry'] {
+  return {
+    attempts: retries,
+    backoff: `${backoff}s`,
+    codes: [...RETRY_CODES],
+    precondition: RETRY_PRECONDITION,
+  };
+}
+
+function renderAuthorization(
+  action: PolicyAuthorization['action'],
+  matchExpressions: string[],
+): AgentgatewayPolicyBody['backend'] {
+  return { mcp: { authorization: { action, policy: { matchExpressions } } } };
 }
 
 /** Who may use what; one policy has one action, and those of a route hold together. */
@@ -107,7 +112,7 @@ export function renderGrants(route: ControllerRoute, gateway: Gateway): Agentgat
   const allowed = rulesOf(route, gateway).flatMap(rule => ('allow' in rule ? [rule.allow] : []));
   return {
     targetRefs: targetRefs(route),
-    backend: { mcp: { authorization: { action: 'Allow', policy: { matchExpressions: allowed } } } },
+    backend: renderAuthorization('Allow', allowed),
   };
 }
 
@@ -126,7 +131,7 @@ function rulesOf({ targets }: ControllerRoute, { auth, rules }: Gateway): Return
   return celRules(targets, rules, auth.kind === GatewayAuthKind.OAUTH ? auth.requiredScopes : []);
 }
 
-function renderAuth({ url, path }: ControllerRoute, { auth, jwks, keysLabel }: Gateway): Partial<TrafficPolicy> {
+function renderAuth(route: ControllerRoute, { auth, jwks, keysLabel }: Gateway): Partial<TrafficPolicy> {
   switch (auth.kind) {
     case GatewayAuthKind.ANONYMOUS:
       return {};
@@ -139,37 +144,39 @@ function renderAuth({ url, path }: ControllerRoute, { auth, jwks, keysLabel }: G
         },
       };
     case GatewayAuthKind.OAUTH:
-      return jwks === undefined
-        ? {}
-        : {
-            jwtAuthentication: {
-              mode: 'Strict',
-              providers: [{ issuer: auth.issuer, audiences: [auth.audience ?? url], jwks }],
-              mcp: { resourceMetadata: resourceMetadata(auth, url) },
-            },
-            // clients read the metadata without a token
-            authorization: requireAll(`request.path == ${celText(`${METADATA_PATH}${path}`)} || (${CLAIMS})`),
-          };
+      return jwks === undefined ? {} : renderOAuth(route, auth, jwks);
     case GatewayAuthKind.SERVICE_ACCOUNTS:
-      return jwks === undefined
-        ? {}
-        : {
-            jwtAuthentication: {
-              mode: 'Strict',
-              providers: [{ issuer: auth.issuer, audiences: [auth.audience], jwks }],
-            },
-            authorization: requireAll(
-              CLAIMS,
-              ...(auth.subjects.length === 0 ? [] : [`jwt.sub in ${celList(auth.subjects)}`]),
-            ),
-          };
+      return jwks === undefined ? {} : renderServiceAccounts(auth, jwks);
   }
+}
+
+function renderOAuth({ url, path }: ControllerRoute, auth: OAuthRule, jwks: ControllerJwks): Partial<TrafficPolicy> {
+  return {
+    jwtAuthentication: {
+      mode: 'Strict',
+      providers: [{ issuer: auth.issuer, audiences: [auth.audience ?? url], jwks }],
+      mcp: { resourceMetadata: resourceMetadata(auth, url) },
+    },
+    // clients read the metadata without a token
+    authorization: requireAll([`request.path == ${celText(`${METADATA_PATH}${path}`)} || (${CLAIMS})`]),
+  };
+}
+
+function renderServiceAccounts(
+  { issuer, audience, subjects }: ServiceAccountsRule,
+  jwks: ControllerJwks,
+): Partial<TrafficPolicy> {
+  const subjectCondition = subjects.length === 0 ? undefined : `jwt.sub in ${celList(subjects)}`;
+  return {
+    jwtAuthentication: { mode: 'Strict', providers: [{ issuer, audiences: [audience], jwks }] },
+    authorization: requireAll(definedItems([CLAIMS, subjectCondition])),
+  };
 }
 
 /** A policy names no required claims, and a token without issuer or audience passes the check of either. */
 const CLAIMS = REQUIRED_CLAIMS.map(claim => `has(jwt.${claim})`).join(' && ');
 
-function requireAll(...matchExpressions: string[]): PolicyAuthorization {
+function requireAll(matchExpressions: string[]): PolicyAuthorization {
   return { action: 'Require', policy: { matchExpressions } };
 }
 
@@ -187,18 +194,17 @@ function renderTarget(target: ControllerTarget, { request, connect }: GatewayTim
         // of the server and not of the route: a federated list goes on without a server that hangs
         http: { requestTimeout: `${request}s` },
         tcp: { connectTimeout: `${connect}s`, keepalive: { time: '60s', interval: '30s', retries: 3 } },
-        ...(secure
-          ? {
-              tls: {
-                sni: host,
-                ...(authorities === undefined ? {} : { caCertificateRefs: [{ kind: 'ConfigMap', name: authorities }] }),
-              },
-            }
-          : {}),
-        ...(credentials.length === 0 ? {} : { auth: renderCredentials(credentials) }),
+        tls: secure
+          ? { sni: host, caCertificateRefs: authorities === undefined ? undefined : [configMapRef(authorities)] }
+          : undefined,
+        auth: credentials.length === 0 ? undefined : renderCredentials(credentials),
       },
     },
   };
+}
+
+function configMapRef(name: string): { readonly kind: 'ConfigMap'; readonly name: string } {
+  return { kind: 'ConfigMap', name };
 }
 
 function renderCredentials(
@@ -206,7 +212,7 @@ function renderCredentials(
 ): AgentgatewayTarget['static']['policies']['auth'] {
   const all = credentials.map(({ header, prefix, located: { secret, key } }): BackendCredential => ({
     secretRef: { name: secret, key },
-    location: { header: { name: header, ...(prefix === '' ? {} : { prefix }) } },
+    location: { header: { name: header, prefix: prefix === '' ? undefined : prefix } },
   }));
   return all.length === 1 ? all[0] : { credentials: all };
 }

@@ -1,8 +1,11 @@
 import { celRules } from './cel-rules';
 import { DocumentRoute, DocumentTarget, GatewayDocument } from './document-spec';
+import { nonEmpty } from '../../../foundation/non-empty';
 import { HttpTransport } from '../../../protocol/http-transport';
 import { OtlpProtocol } from '../../../workload/telemetry';
-import { ApiKeysRule, GatewayAuthKind, GatewayAuthRule, OAuthRule, ServiceAccountsRule } from '../../settings/auth';
+import { GatewayAuthKind } from '../../settings/auth-options';
+import { ApiKeysRule, GatewayAuthRule, OAuthRule, ServiceAccountsRule } from '../../settings/auth-rules';
+import { LocalLimit, RemoteLimit } from '../../settings/rate-limit';
 import { GatewayTimings } from '../engine';
 import {
   METADATA_PATH,
@@ -16,45 +19,41 @@ import {
 
 type Part = Readonly<Record<string, unknown>>;
 
-const LARGEST_BODY = 2_097_152;
+const MAX_BODY_BYTES = 2_097_152;
 
 /** The configuration of agentgateway 1.4 to 1.6, standalone. */
-export function renderGatewayDocument(input: GatewayDocument): Part {
-  const { port, tls, routes, tracing } = input;
+export function renderGatewayDocument(document: GatewayDocument): Part {
+  const { port, tls, routes, auth } = document;
   return {
-    config: renderRestartPart(input),
+    config: renderRestartPart(document),
     frontendPolicies: {
-      http: { maxBufferSize: LARGEST_BODY },
-      accessLog: {
-        add: {
-          server: 'mcp.tool.target',
-          tool: 'mcp.tool.name',
-          ...(callerOf(input.auth) === undefined ? {} : { user: callerOf(input.auth) }),
-        },
-      },
-      ...(tracing === undefined
-        ? {}
-        : {
-            tracing: {
-              host: tracing.host,
-              protocol: tracing.protocol === OtlpProtocol.GRPC ? 'grpc' : 'http',
-              ...(tracing.secure ? { policies: { backendTLS: {} } } : {}),
-              ...(tracing.path === undefined ? {} : { path: tracing.path }),
-              randomSampling: '0.1',
-              clientSampling: true,
-              resources: { 'service.name': JSON.stringify(input.name) },
-            },
-          }),
+      http: { maxBufferSize: MAX_BODY_BYTES },
+      accessLog: { add: { server: 'mcp.tool.target', tool: 'mcp.tool.name', user: callerOf(auth) } },
+      tracing: renderTracing(document),
     },
     gateways: {
       default: {
         port,
-        ...(tls === undefined
-          ? {}
-          : { tls: { cert: tls.certificate, key: tls.privateKey, minTLSVersion: 'TLS_V1_2' } }),
+        tls: tls && { cert: tls.certificate, key: tls.privateKey, minTLSVersion: 'TLS_V1_2' },
       },
     },
-    routes: routes.map(route => renderRoute(route, input)),
+    routes: routes.map(route => renderRoute(route, document)),
+  };
+}
+
+function renderTracing({ name, tracing }: GatewayDocument): Part | undefined {
+  if (tracing === undefined) {
+    return undefined;
+  }
+  const { host, protocol, secure, path } = tracing;
+  return {
+    host,
+    protocol: protocol === OtlpProtocol.GRPC ? 'grpc' : 'http',
+    policies: secure ? { backendTLS: {} } : undefined,
+    path,
+    randomSampling: '0.1',
+    clientSampling: true,
+    resources: { 'service.name': JSON.stringify(name) },
   };
 }
 
@@ -63,23 +62,24 @@ function renderRestartPart({ logLevel, timings }: Pick<GatewayDocument, 'logLeve
   return { adminAddr: 'off', logging: { level: logLevel, format: 'json' }, mcp: { sessionTtl: `${timings.session}s` } };
 }
 
-function renderRoute(route: DocumentRoute, input: GatewayDocument): Part {
+function renderRoute(route: DocumentRoute, document: GatewayDocument): Part {
   const { name, hostname, path, federated, targets } = route;
-  const { auth, stateful, timings } = input;
+  const { auth, stateful, timings } = document;
+  const failureMode = timings.failClosed ? 'failClosed' : 'failOpen';
+  const paths = auth.kind === GatewayAuthKind.OAUTH ? [path, `${METADATA_PATH}${path}`] : [path];
   return {
     name,
     gateways: 'default',
-    ...(hostname === undefined ? {} : { hostnames: [hostname] }),
-    matches: [path, ...(auth.kind === GatewayAuthKind.OAUTH ? [`${METADATA_PATH}${path}`] : [])].map(exact => ({
-      path: { exact },
-    })),
-    policies: renderPolicies(route, input),
+    hostnames: hostname === undefined ? undefined : [hostname],
+    matches: paths.map(exact => ({ path: { exact } })),
+    policies: renderPolicies(route, document),
     backends: [
       {
         mcp: {
           statefulMode: stateful ? 'stateful' : 'stateless',
           // a server alone keeps the names of its tools
-          ...(federated ? { prefixMode: 'always', failureMode: timings.failClosed ? 'failClosed' : 'failOpen' } : {}),
+          prefixMode: federated ? 'always' : undefined,
+          failureMode: federated ? failureMode : undefined,
           targets: targets.map(target => renderTarget(target, timings)),
         },
       },
@@ -87,50 +87,44 @@ function renderRoute(route: DocumentRoute, input: GatewayDocument): Part {
   };
 }
 
-function renderPolicies(
-  { url, targets }: DocumentRoute,
-  { auth, jwks, cors, limits, timings, rules: value }: GatewayDocument,
-): Part {
-  const rules = celRules(targets, value, auth.kind === GatewayAuthKind.OAUTH ? auth.requiredScopes : []);
+function renderPolicies({ url, targets }: DocumentRoute, document: GatewayDocument): Part {
+  const { auth, jwks, cors, limits, timings } = document;
+  const scopes = auth.kind === GatewayAuthKind.OAUTH ? auth.requiredScopes : [];
+  const rules = celRules(targets, document.rules, scopes);
   const local = limits.flatMap(limit => (limit.kind === 'local' ? [limit] : []));
-  const remote = limits.flatMap(limit => (limit.kind === 'remote' ? [limit] : []));
+  const remote = limits.find(limit => limit.kind === 'remote');
   return {
     requestHeaderModifier: { remove: removedHeaders(auth) },
-    ...(cors === undefined ? {} : { cors: corsBody(cors, seconds => `${seconds}s`) }),
+    cors: cors && corsBody(cors, seconds => `${seconds}s`),
     ...renderAuth(auth, url, jwks),
-    ...(rules.length === 0 ? {} : { mcpAuthorization: { rules } }),
-    ...(local.length === 0
-      ? {}
-      : {
-          localRateLimit: local.map(({ requests, seconds, burst }) => ({
-            maxTokens: burst,
-            tokensPerFill: requests,
-            fillInterval: `${seconds}s`,
-            type: 'requests',
-          })),
-        }),
-    ...(remote.length === 0
-      ? {}
-      : {
-          remoteRateLimit: {
-            domain: remote[0].domain,
-            host: remote[0].host,
-            failureMode: remote[0].failOpen ? 'failOpen' : 'failClosed',
-            descriptors: [{ type: 'requests', entries: [{ key: 'caller', value: remote[0].key ?? callerOf(auth) }] }],
-          },
-        }),
+    mcpAuthorization: rules.length === 0 ? undefined : { rules },
+    localRateLimit: nonEmpty(local.map(renderLocalLimit)),
+    remoteRateLimit: remote && renderRemoteLimit(remote, auth),
     // it ends when an answer begins, so it cuts no stream; without it a server that hangs blocks every list
     timeout: { backendRequestTimeout: `${timings.request}s` },
-    ...(timings.retries === 0
-      ? {}
-      : {
-          retry: {
-            attempts: timings.retries,
-            backoff: `${timings.backoff}s`,
-            codes: [...RETRY_CODES],
-            precondition: RETRY_PRECONDITION,
-          },
-        }),
+    retry: timings.retries === 0 ? undefined : renderRetry(timings),
+  };
+}
+
+function renderLocalLimit({ requests, seconds, burst }: LocalLimit): Part {
+  return { maxTokens: burst, tokensPerFill: requests, fillInterval: `${seconds}s`, type: 'requests' };
+}
+
+function renderRemoteLimit({ domain, host, failOpen, key }: RemoteLimit, auth: GatewayAuthRule): Part {
+  return {
+    domain,
+    host,
+    failureMode: failOpen ? 'failOpen' : 'failClosed',
+    descriptors: [{ type: 'requests', entries: [{ key: 'caller', value: key ?? callerOf(auth) }] }],
+  };
+}
+
+function renderRetry({ retries, backoff }: GatewayTimings): Part {
+  return {
+    attempts: retries,
+    backoff: `${backoff}s`,
+    codes: [...RETRY_CODES],
+    precondition: RETRY_PRECONDITION,
   };
 }
 
@@ -171,9 +165,8 @@ function renderServiceAccounts(
       jwks,
       jwtValidationOptions: { requiredClaims: [...REQUIRED_CLAIMS] },
     },
-    ...(subjects.length === 0
-      ? {}
-      : { authorization: { rules: [{ require: `jwt.sub in ${JSON.stringify(subjects)}` }] } }),
+    authorization:
+      subjects.length === 0 ? undefined : { rules: [{ require: `jwt.sub in ${JSON.stringify(subjects)}` }] },
   };
 }
 
@@ -184,7 +177,7 @@ function renderApiKeys({ hashes }: ApiKeysRule): Part {
   };
 }
 
-/** Who calls, as an expression; undefined when nobody says so. */
+/** Who calls, as an expression; undefined for anonymous callers. */
 function callerOf({ kind }: GatewayAuthRule): string | undefined {
   if (kind === GatewayAuthKind.ANONYMOUS) {
     return undefined;
@@ -201,8 +194,8 @@ function renderTarget(
     [transport === HttpTransport.SSE ? 'sse' : 'mcp']: { host: url },
     policies: {
       tcp: { connectTimeout: `${connect}s`, keepalives: { enabled: true, time: '60s', interval: '30s', retries: 3 } },
-      ...(authorities === undefined ? {} : { backendTLS: { root: authorities } }),
-      ...(credentials.length === 0 ? {} : { backendAuth: renderCredentials(credentials) }),
+      backendTLS: authorities === undefined ? undefined : { root: authorities },
+      backendAuth: credentials.length === 0 ? undefined : renderCredentials(credentials),
     },
   };
 }
@@ -210,7 +203,7 @@ function renderTarget(
 /** One credential in the form that every version knows, several in the form for several. */
 function renderCredentials(credentials: DocumentTarget['credentials']): Part {
   const located = credentials.map(({ header, prefix, file }) => ({
-    location: { header: { name: header, ...(prefix === '' ? {} : { prefix }) } },
+    location: { header: { name: header, prefix: prefix === '' ? undefined : prefix } },
     key: { file },
   }));
   const [{ key: value, location }] = located;

@@ -2,20 +2,21 @@ import { Issues } from '../../../foundation/issues';
 import { PlatformSpec } from '../../../platform/resolve';
 import { Sessions } from '../../../protocol/sessions';
 import { Texts } from '../../../server/spec';
-import { GatewayAuthKind, GatewayAuthRule } from '../../settings/auth';
+import { GatewayAuthKind } from '../../settings/auth-options';
+import { GatewayAuthRule } from '../../settings/auth-rules';
 import { Cors } from '../../settings/cors';
 import { LocalLimit, RateLimit } from '../../settings/rate-limit';
 import { ToolRule } from '../../settings/tool-rule';
-import { AskedCredential, GatewayCredentials } from '../credentials';
+import { RequestedCredential, GatewayCredentials } from '../credentials';
 import { checkJwksUrl } from '../egress';
 import { GatewayRoute, GatewayTarget, GatewayTimings, IGatewayBinding } from '../engine';
-import { checkTimings, checkExternalDataPlane, refuse } from '../external-data-plane';
+import { checkTimings, checkExternalDataPlane, refuseWhen } from '../external-data-plane';
 import { ParentSpec } from '../parent-gateway';
 
-const MOST_CREDENTIALS = 8;
-const LONGEST_ISSUER = 256;
+const MAX_CREDENTIALS = 8;
+const MAX_ISSUER_LENGTH = 256;
 const URL_SHAPE = /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/;
-const LONGEST_URL = 1024;
+const MAX_URL_LENGTH = 1024;
 /** The key that the controller reads in a ConfigMap with authorities. */
 const AUTHORITIES_KEY = 'ca.crt';
 /** Periods that the policy has a word for. */
@@ -61,7 +62,7 @@ export interface ControllerRoute extends GatewayRoute {
 }
 
 export interface ControllerTarget extends GatewayTarget {
-  readonly credentials: readonly AskedCredential[];
+  readonly credentials: readonly RequestedCredential[];
   readonly secure: boolean;
   /** The ConfigMap with the authorities of its certificate; undefined for those that everyone trusts. */
   readonly authorities?: string;
@@ -90,18 +91,16 @@ export function resolveController(
     "objects of agentgateway's controller",
   );
   const limit = resolveLimit(issues, binding.rateLimit);
-  refuse(
-    issues,
-    cors?._maxAge === 0,
-    'cors.maxAge',
-    'must be at least 1 second in an AgentgatewayPolicy',
-    'Duration.seconds(1)',
-  );
+  refuseWhen(issues, cors?._maxAge === 0, {
+    prop: 'cors.maxAge',
+    problem: 'must be at least 1 second in an AgentgatewayPolicy',
+    fix: 'Duration.seconds(1)',
+  });
   const jwks = resolveJwks(issues, auth, platform);
   issues.throwIfAny();
 
   const credentials = new GatewayCredentials(name, namespace, platform);
-  const placed = new Map<string, Pick<ControllerTarget, 'credentials' | 'secure' | 'authorities'>>();
+  const resolvedTargets = new Map<string, Pick<ControllerTarget, 'credentials' | 'secure' | 'authorities'>>();
   const authorities = new Map<string, string>();
   const routeOf = (route: GatewayRoute): ControllerRoute => {
     const hostname = route.hostname ?? parent.hostname;
@@ -115,7 +114,7 @@ export function resolveController(
         ...target,
         credentials: [],
         secure: false,
-        ...placed.get(target.prefix),
+        ...resolvedTargets.get(target.prefix),
       })),
     };
   };
@@ -130,11 +129,12 @@ export function resolveController(
     cors,
     credentials,
     authorities,
-    secrets: () => [...placed.values()].flatMap(target => target.credentials.map(({ located }) => located.secret)),
+    secrets: () =>
+      [...resolvedTargets.values()].flatMap(target => target.credentials.map(({ located }) => located.secret)),
     addTarget: (found, { prefix, endpoint, address }) => {
       const count = Object.keys(endpoint.headers ?? {}).length + (endpoint.serverAuth === undefined ? 0 : 1);
-      if (count > MOST_CREDENTIALS) {
-        found.add('headers', `are ${count} with serverAuth, an AgentgatewayBackend holds ${MOST_CREDENTIALS}`);
+      if (count > MAX_CREDENTIALS) {
+        found.add('headers', `are ${count} with serverAuth, an AgentgatewayBackend holds ${MAX_CREDENTIALS}`);
       }
       const bundle = endpoint.caBundle?._bundle;
       if (bundle?.configMap !== undefined) {
@@ -146,12 +146,12 @@ export function resolveController(
         );
       }
       const configMapName = `${name}-ca-${prefix}`;
-      const asked = credentials.asked(found, prefix, endpoint);
+      const requested = credentials.request(found, prefix, endpoint);
       if (bundle?.text !== undefined) {
         authorities.set(configMapName, bundle.text);
       }
-      placed.set(prefix, {
-        credentials: asked,
+      resolvedTargets.set(prefix, {
+        credentials: requested,
         secure: address.url.startsWith('https:'),
         authorities: bundle === undefined ? undefined : (bundle.configMap?.name ?? configMapName),
       });
@@ -165,21 +165,21 @@ export function resolveController(
 /** The controller reads one local limit, for a second, a minute or an hour. */
 function resolveLimit(issues: Issues, rateLimit: RateLimit | undefined): LocalLimit | undefined {
   const limits = rateLimit?._rules ?? [];
-  refuse(
+  refuseWhen(
     issues,
     limits.some(({ kind }) => kind === 'remote'),
-    'rateLimit',
-    "must not be RateLimit.remote: no policy here can open the way from the Gateway's pods to the service",
-    'RateLimit.local(…), or AgentgatewayEngine.standalone()',
+    {
+      prop: 'rateLimit',
+      problem: "must not be RateLimit.remote: no policy here can open the way from the Gateway's pods to the service",
+      fix: 'RateLimit.local(…), or AgentgatewayEngine.standalone()',
+    },
   );
   const [first, ...more] = limits.flatMap(limit => (limit.kind === 'local' ? [limit] : []));
-  refuse(
-    issues,
-    more.length > 0,
-    'rateLimit',
-    'must be one RateLimit.local: the controller reads the first of several',
-    'the strictest of them, or AgentgatewayEngine.standalone()',
-  );
+  refuseWhen(issues, more.length > 0, {
+    prop: 'rateLimit',
+    problem: 'must be one RateLimit.local: the controller reads the first of several',
+    fix: 'the strictest of them, or AgentgatewayEngine.standalone()',
+  });
   if (first !== undefined && !RATE_UNITS.has(first.seconds)) {
     issues.add(
       'rateLimit.per',
@@ -190,16 +190,17 @@ function resolveLimit(issues: Issues, rateLimit: RateLimit | undefined): LocalLi
 }
 
 /**
- * The controller itself fetches keys, so no way is opened here, and a policy names no Secret or ConfigMap with them.
+ * The controller fetches the keys itself, so no egress is needed here; a policy cannot read them from a Secret or
+ * ConfigMap.
  */
 function resolveJwks(issues: Issues, auth: GatewayAuthRule, platform: PlatformSpec): ControllerJwks | undefined {
   if (auth.kind !== GatewayAuthKind.OAUTH && auth.kind !== GatewayAuthKind.SERVICE_ACCOUNTS) {
     return undefined;
   }
   issues.check(
-    auth.issuer.length <= LONGEST_ISSUER,
+    auth.issuer.length <= MAX_ISSUER_LENGTH,
     'auth.issuer',
-    `at most ${LONGEST_ISSUER} characters in an AgentgatewayPolicy`,
+    `at most ${MAX_ISSUER_LENGTH} characters in an AgentgatewayPolicy`,
     auth.issuer,
   );
   const { _rule: rule } = auth.jwks;
@@ -209,23 +210,22 @@ function resolveJwks(issues: Issues, auth: GatewayAuthRule, platform: PlatformSp
     case 'url':
       checkJwksUrl(issues, rule, platform);
       issues.check(
-        rule.url.length <= LONGEST_URL && URL_SHAPE.test(rule.url),
+        rule.url.length <= MAX_URL_LENGTH && URL_SHAPE.test(rule.url),
         'auth.jwks',
         'a URL without query in an AgentgatewayPolicy',
         rule.url,
       );
-      refuse(
-        issues,
-        rule.egress !== undefined,
-        'auth.jwks.egress',
-        "has no meaning: agentgateway's controller fetches the keys",
-        'Jwks.fromUrl(url), and let the controller out where it is made',
-      );
+      refuseWhen(issues, rule.egress !== undefined, {
+        prop: 'auth.jwks.egress',
+        problem: "has no meaning: agentgateway's controller fetches the keys",
+        fix: 'Jwks.fromUrl(url), and let the controller out where it is made',
+      });
       return { remote: { url: rule.url } };
     default:
       issues.add(
         'auth.jwks',
-        `must be Jwks.fromUrl or Jwks.inline: an AgentgatewayPolicy reads keys from no ${rule.kind === 'secret' ? 'Secret' : 'ConfigMap'}`,
+        'must be Jwks.fromUrl or Jwks.inline: an AgentgatewayPolicy reads keys from no' +
+          ` ${rule.kind === 'secret' ? 'Secret' : 'ConfigMap'}`,
         'Jwks.inline(json), or AgentgatewayEngine.standalone()',
       );
       return undefined;

@@ -1,9 +1,11 @@
 import { createHash } from 'crypto';
 import { Duration } from 'cdk8s';
 import { resolveAgentgatewayImage } from './image';
-import { GatewayCredentials, PresentedCredential } from '../credentials';
-import { GatewayDocument } from './document-spec';
+import { CONFIG_FOLDER, StandaloneTargets } from './standalone-targets';
+import { GatewayCredentials } from '../credentials';
+import { DocumentRoute, GatewayDocument } from './document-spec';
 import { resolveTracing } from './tracing';
+import { definedItems } from '../../../foundation/defined';
 import { Issues } from '../../../foundation/issues';
 import { GATEWAY_LABEL } from '../../../foundation/labels';
 import { compare } from '../../../foundation/reader';
@@ -11,27 +13,27 @@ import { EgressRule } from '../../../network/egress';
 import { PlatformSpec } from '../../../platform/resolve';
 import { Sessions } from '../../../protocol/sessions';
 import { PoolScope, withPodDefaults } from '../../../server/pool-membership';
+import { SecretKey } from '../../../server/resolve/registry-credential';
 import { ServerContext } from '../../../server/resolve/resolution';
 import { resolveServer } from '../../../server/resolve/server';
 import { EnvVarSpec, MountSpec, Relaxation, ServerSpec, Texts } from '../../../server/spec';
 import { ServerSource } from '../../../source/server-source';
 import { ServerProbes } from '../../../workload/probes';
-import { GatewayAuthKind } from '../../settings/auth';
-import { resolveJwks, wayThrough, wayTo } from '../egress';
+import { GatewayAuthKind } from '../../settings/auth-options';
+import { RateLimitRule } from '../../settings/rate-limit';
+import { ResolvedJwks, checkEgressPort, resolveJwks } from '../egress';
 import { GatewayTarget, IGatewayBinding } from '../engine';
 
-const CONFIG_FOLDER = '/etc/mcp-gateway';
 /** The key of the ConfigMap. */
 export const CONFIG_FILE = 'config.json';
 const TLS_FOLDER = '/etc/mcp-gateway-tls';
-const AUTHORITIES_FOLDER = '/etc/mcp-gateway-ca';
 const HTTP_PORT = 8080;
 const HTTPS_PORT = 8443;
 const READINESS_PORT = 15021;
 const METRICS_PORT = 15020;
 /** Bounds a start that waits for keys from a URL that never answers. */
 const STARTUP_SECONDS = 60;
-/** Left for the process to end after its connections are closed. */
+/** The time that the process has to end after its connections are closed. */
 const SPARE_SECONDS = 5;
 
 export interface StandaloneInput {
@@ -49,177 +51,185 @@ export interface StandaloneSpec {
   readonly credentials: GatewayCredentials;
   /** The files beside the configuration. */
   readonly files: Texts;
-  /** Makes room for a server and returns the way to it, or throws and keeps nothing of it. */
+  /** Adds a server and returns the egress rule that leads to it, or throws and keeps nothing of it. */
   readonly addTarget: (issues: Issues, target: GatewayTarget) => EgressRule;
   readonly document: () => GatewayDocument;
 }
 
-interface Placed {
-  readonly credentials: readonly PresentedCredential[];
-  readonly authorities?: string;
+/** What the gateway itself reads, besides what its servers need. */
+interface GatewayInputs {
+  /** Where the key is that protects the ids of sessions; undefined: the gateway keeps none. */
+  readonly session?: SecretKey;
+  readonly jwks: ResolvedJwks;
+  readonly tracing: GatewayDocument['tracing'];
+  /** The rules that lead to rate limit services. */
+  readonly limitEgress: readonly EgressRule[];
 }
 
-export function resolveStandalone(
-  binding: IGatewayBinding,
-  { path, platform, pool, options }: StandaloneInput,
-): StandaloneSpec {
+export function resolveStandalone(binding: IGatewayBinding, input: StandaloneInput): StandaloneSpec {
+  const { path, platform, pool, options } = input;
+  const { name, namespace } = binding;
   const issues = new Issues(path);
-  const {
-    name,
-    namespace,
-    workload: { tls, sessionKey, telemetry },
-    auth: { _rule: auth },
-    exposure: { _rule: exposure },
-  } = binding;
   const image = resolveAgentgatewayImage(issues, options, platform);
-  if (tls !== undefined && exposure.kind !== 'clusterIp') {
+  checkTls(issues, binding);
+  const credentials = new GatewayCredentials(name, namespace, platform);
+  const inputs = resolveInputs(issues, binding, credentials, platform);
+  issues.throwIfAny();
+
+  const base = resolveBase(binding, image, { path, id: name, platform, pool: pool && withPodDefaults(pool) });
+  const url = urlOf(binding, base);
+  const hasSessions = inputs.session !== undefined;
+  const targets = new StandaloneTargets({ binding, platform, credentials, hasSessions });
+  return {
+    workload: resolveWorkload(binding, base, inputs, { credentials, targets }),
+    url,
+    configName: configNameOf(binding),
+    credentials,
+    files: targets.files,
+    addTarget: (found, target) => targets.add(found, target),
+    document: () => ({
+      name,
+      logLevel: logLevelOf(binding),
+      timings: binding.timings,
+      port: base.container.port,
+      tls: tlsFiles(binding),
+      auth: binding.auth._rule,
+      jwks: inputs.jwks.jwks,
+      rules: binding.rules,
+      limits: limitsOf(binding),
+      cors: binding.cors,
+      stateful: hasSessions,
+      tracing: inputs.tracing,
+      routes: documentRoutes(binding, url, targets),
+    }),
+  };
+}
+
+function checkTls(issues: Issues, { workload, exposure }: IGatewayBinding): void {
+  if (workload.tls !== undefined && exposure._rule.kind !== 'clusterIp') {
     issues.add(
       'tls',
       'does not fit the exposure: what exposes the gateway ends TLS and speaks plain HTTP to it',
       'drop tls, or Exposure.clusterIp()',
     );
   }
-  const credentials = new GatewayCredentials(name, namespace, platform);
-  const session = sessionKey && credentials.locate(issues, 'sessionKey', sessionKey, 'session-key');
-  const jwks = resolveJwks(issues, auth, credentials, platform);
-  const tracing = resolveTracing(issues, telemetry?.otlp ?? platform.otlp);
-  const limits = binding.rateLimit?._rules ?? [];
-  const egressRules = limits.flatMap(limit =>
-    limit.kind === 'remote'
-      ? [wayThrough(issues, 'rateLimit.egress', limit.egress._rule, portOf(limit.host), platform)]
-      : [],
-  );
-  issues.throwIfAny();
+}
 
-  const base = resolveBase(binding, image, { path, id: name, platform, pool: pool && withPodDefaults(pool) });
-  const { port } = base.container;
-  const drain = Math.floor((base.shutdown.grace - base.shutdown.drain - SPARE_SECONDS) / 2);
-  const placed = new Map<string, Placed>();
-  const files: Record<string, string> = {};
-  const authorities: MountSpec[] = [];
-  const logLevel = telemetry?.logLevel ?? 'info';
-  const environment: EnvVarSpec[] = [
-    // the configuration has the log level
-    ...base.environment.filter(variable => variable.name !== 'LOG_LEVEL'),
-    { name: 'CONNECTION_MIN_TERMINATION_DEADLINE', value: `${drain}s` },
-    ...(base.resources.limits.cpu === undefined
-      ? []
-      : [{ name: 'CPU_LIMIT', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '1' } } }]),
-    ...(session === undefined
-      ? []
-      : [{ name: 'SESSION_KEY', valueFrom: { secretKeyRef: { name: session.secret, key: session.key } } }]),
-  ];
-  const mounts: MountSpec[] = [
-    { name: 'config', path: CONFIG_FOLDER, source: { configMap: `${name}-config` } },
-    ...(tls === undefined
-      ? []
-      : [
-          {
-            name: 'tls',
-            path: TLS_FOLDER,
-            source: { secret: tls._secret },
-            items: [tls._certificate, tls._privateKey].map(key => ({ key, path: key })),
-          },
-        ]),
-    ...(jwks.mount === undefined ? [] : [jwks.mount]),
-  ];
-  const host = `${name}.${namespace}.svc.${platform.clusterDomain}`;
-  const url =
-    exposure.kind === 'clusterIp'
-      ? `${tls === undefined ? 'http' : 'https'}://${host}:${port}`
-      : `https://${exposure.hostname}`;
-  const workload: ServerSpec = {
+function resolveInputs(
+  issues: Issues,
+  binding: IGatewayBinding,
+  credentials: GatewayCredentials,
+  platform: PlatformSpec,
+): GatewayInputs {
+  const { sessionKey, telemetry } = binding.workload;
+  return {
+    session: sessionKey && credentials.locate(issues, 'sessionKey', sessionKey, 'session-key'),
+    jwks: resolveJwks(issues, binding.auth._rule, credentials, platform),
+    tracing: resolveTracing(issues, telemetry?.otlp ?? platform.otlp),
+    limitEgress: limitsOf(binding).flatMap(limit => {
+      if (limit.kind !== 'remote') {
+        return [];
+      }
+      const { _rule: rule } = limit.egress;
+      checkEgressPort(issues, { prop: 'rateLimit.egress', rule, port: portOf(limit.host) }, platform);
+      return [rule];
+    }),
+  };
+}
+
+/**
+ * The pods of the gateway. Credentials and mounts grow with its servers, so they are read when the pods are rendered.
+ */
+function resolveWorkload(
+  binding: IGatewayBinding,
+  base: ServerSpec,
+  { session, jwks, limitEgress }: GatewayInputs,
+  { credentials, targets }: { readonly credentials: GatewayCredentials; readonly targets: StandaloneTargets },
+): ServerSpec {
+  const mounts = definedItems([configMount(binding), tlsMount(binding), jwks.mount]);
+  return {
     ...base,
-    environment: environment.sort((a, b) => compare(a.name, b.name)),
+    environment: resolveEnvironment(base, session),
     container: {
       ...base.container,
-      tls: tls !== undefined,
+      tls: binding.workload.tls !== undefined,
       sessions: session === undefined ? Sessions.NONE : Sessions.SHARED,
     },
     get credentials() {
       return { externalSecrets: [], files: credentials.mounted, inEnvironment: session !== undefined };
     },
     get mounts() {
-      return [...mounts, ...authorities];
+      return [...mounts, ...targets.mounts];
     },
-    // what a running gateway does not read again
-    podAnnotations: { 'cdk8s-mcp/restart-hash': hashOf([logLevel, binding.timings.session]) },
+    // a running gateway does not read these again
+    podAnnotations: { 'cdk8s-mcp/restart-hash': hashOf([logLevelOf(binding), binding.timings.session]) },
     clientAffinity: session !== undefined,
     identity: { ...base.identity, relaxations: relaxationsOf(binding) },
     network: {
       ...base.network,
-      egress: [...base.network.egress, ...egressRules, ...(jwks.way === undefined ? [] : [jwks.way])],
+      egress: definedItems([...base.network.egress, ...limitEgress, jwks.egress]),
     },
   };
-  return {
-    workload,
-    url,
-    configName: `${name}-config`,
-    credentials,
-    files,
-    addTarget: (found, { prefix, endpoint, address }) => {
-      if (exposure.kind === 'clusterIp' && binding.ownRoute(prefix)?.hostname !== undefined) {
-        found.add(
-          'routes',
-          'GatewayRoutes.hostPerServer() needs an exposure: inside the cluster no name leads to those hosts',
-          'Exposure.httpRoute(…), Exposure.ingress(…), or GatewayRoutes.pathPerServer()',
-        );
-      }
-      if (address.sessions === Sessions.IN_MEMORY && session === undefined) {
-        found.add(
-          'server',
-          'keeps its sessions in memory, and the gateway keeps none: each call would begin a new session',
-          'give the gateway a sessionKey',
-        );
-      }
-      const way = wayTo(found, endpoint, address, platform);
-      const presented = credentials.present(found, prefix, endpoint);
-      const bundle = endpoint.caBundle?._bundle;
-      if (bundle?.text !== undefined) {
-        files[`${prefix}.crt`] = bundle.text;
-      }
-      if (bundle?.configMap !== undefined) {
-        authorities.push({
-          name: `authorities-${prefix}`,
-          path: `${AUTHORITIES_FOLDER}/${prefix}`,
-          source: { configMap: bundle.configMap.name },
-          items: [{ key: bundle.configMap.key, path: 'ca.crt' }],
-        });
-      }
-      placed.set(prefix, {
-        credentials: presented,
-        authorities:
-          bundle === undefined
-            ? undefined
-            : bundle.text === undefined
-              ? `${AUTHORITIES_FOLDER}/${prefix}/ca.crt`
-              : `${CONFIG_FOLDER}/${prefix}.crt`,
-      });
-      return way;
-    },
-    document: () => ({
-      name,
-      logLevel,
-      timings: binding.timings,
-      port,
-      tls: tls && { certificate: `${TLS_FOLDER}/${tls._certificate}`, privateKey: `${TLS_FOLDER}/${tls._privateKey}` },
-      auth,
-      jwks: jwks.place,
-      rules: binding.rules,
-      limits,
-      cors: binding.cors,
-      stateful: session !== undefined,
-      tracing,
-      // where all servers are in quarantine nothing is left to answer
-      routes: binding.routes
-        .filter(({ targets }) => targets.length > 0)
-        .map(route => ({
-          ...route,
-          url: `${route.hostname === undefined ? url : `https://${route.hostname}`}${route.path}`,
-          targets: route.targets.map(target => ({ ...target, credentials: [], ...placed.get(target.prefix) })),
-        })),
-    }),
-  };
+}
+
+function resolveEnvironment(base: ServerSpec, session: SecretKey | undefined): EnvVarSpec[] {
+  const drain = Math.floor((base.shutdown.grace - base.shutdown.drain - SPARE_SECONDS) / 2);
+  const cpuLimit = base.resources.limits.cpu;
+  return definedItems<EnvVarSpec>([
+    // the configuration has the log level
+    ...base.environment.filter(variable => variable.name !== 'LOG_LEVEL'),
+    { name: 'CONNECTION_MIN_TERMINATION_DEADLINE', value: `${drain}s` },
+    cpuLimit === undefined
+      ? undefined
+      : { name: 'CPU_LIMIT', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '1' } } },
+    session && { name: 'SESSION_KEY', valueFrom: { secretKeyRef: { name: session.secret, key: session.key } } },
+  ]).sort((a, b) => compare(a.name, b.name));
+}
+
+function configNameOf({ name }: IGatewayBinding): string {
+  return `${name}-config`;
+}
+
+function configMount(binding: IGatewayBinding): MountSpec {
+  return { name: 'config', path: CONFIG_FOLDER, source: { configMap: configNameOf(binding) } };
+}
+
+function tlsMount({ workload: { tls } }: IGatewayBinding): MountSpec | undefined {
+  if (tls === undefined) {
+    return undefined;
+  }
+  const items = [tls._certificate, tls._privateKey].map(key => ({ key, path: key }));
+  return { name: 'tls', path: TLS_FOLDER, source: { secret: tls._secret }, items };
+}
+
+function tlsFiles({ workload: { tls } }: IGatewayBinding): GatewayDocument['tls'] {
+  return tls && { certificate: `${TLS_FOLDER}/${tls._certificate}`, privateKey: `${TLS_FOLDER}/${tls._privateKey}` };
+}
+
+function urlOf({ workload, exposure: { _rule: exposure } }: IGatewayBinding, base: ServerSpec): string {
+  if (exposure.kind !== 'clusterIp') {
+    return `https://${exposure.hostname}`;
+  }
+  const scheme = workload.tls === undefined ? 'http' : 'https';
+  return `${scheme}://${base.name}.${base.namespace}.svc.${base.clusterDomain}:${base.container.port}`;
+}
+
+function documentRoutes(binding: IGatewayBinding, url: string, targets: StandaloneTargets): DocumentRoute[] {
+  // a route whose servers are all in quarantine has nothing to answer with
+  const served = binding.routes.filter(route => route.targets.length > 0);
+  return served.map(route => ({
+    ...route,
+    url: `${route.hostname === undefined ? url : `https://${route.hostname}`}${route.path}`,
+    targets: route.targets.map(target => ({ ...target, credentials: [], ...targets.find(target.prefix) })),
+  }));
+}
+
+function limitsOf({ rateLimit }: IGatewayBinding): readonly RateLimitRule[] {
+  return rateLimit?._rules ?? [];
+}
+
+function logLevelOf({ workload: { telemetry } }: IGatewayBinding): string {
+  return telemetry?.logLevel ?? 'info';
 }
 
 /** The pods are those of a server whose image speaks HTTP. */
@@ -253,7 +263,7 @@ function resolveBase(binding: IGatewayBinding, image: string, context: ServerCon
       resources,
       egress,
       telemetry,
-      callers: [...callers, ...(exposure.kind === 'clusterIp' ? [] : exposure.from)],
+      callers: exposure.kind === 'clusterIp' ? [...callers] : [...callers, ...exposure.from],
       owner,
       environment,
     },

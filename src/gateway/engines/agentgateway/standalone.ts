@@ -12,8 +12,8 @@ import { GuardedApiObject } from '../../../guardrails/guarded-api-object';
 import { POLICIES_ANNOTATION, documentDigest } from '../../../guardrails/policy-digest';
 import { CallerRule, Callers } from '../../../network/callers';
 import { EgressRule } from '../../../network/egress';
+import { checkMember } from '../../../platform/checks';
 import { McpPlatform } from '../../../platform/mcp-platform';
-import { checkMember } from '../../../platform/resolve';
 import { emitServer, lazyText, memoizedText } from '../../../server/objects';
 import { joinPool, poolScopes } from '../../../server/pool-membership';
 import { objectMetadata } from '../../../server/render/metadata';
@@ -40,7 +40,7 @@ export interface AgentgatewayStandaloneOptions {
 }
 
 /** The API server takes no more in one ConfigMap. */
-const LARGEST_CONFIG = 1_048_576;
+const MAX_CONFIG_BYTES = 1_048_576;
 
 /** @internal agentgateway in pods of its own, configured by a file. */
 export class AgentgatewayStandalone implements IGatewayEngine {
@@ -59,7 +59,7 @@ export class AgentgatewayStandalone implements IGatewayEngine {
 }
 
 /** @internal Whether a gateway has pods of its own, which may admit more callers. */
-export function admits(bound: IBoundGateway): bound is IBoundGateway & Pick<StandaloneGateway, 'allowFrom'> {
+export function hasOwnPods(bound: IBoundGateway): bound is IBoundGateway & Pick<StandaloneGateway, 'allowFrom'> {
   return bound instanceof StandaloneGateway;
 }
 
@@ -148,16 +148,23 @@ class StandaloneGateway implements IBoundGateway {
 
   private emitExternalSecrets(): void {
     const { workload, credentials } = this.spec;
-    emitMissingSecrets(this.scope, workload, credentials, this.externalSecrets, () => this.additions);
+    emitMissingSecrets(this.scope, workload, {
+      credentials,
+      emitted: this.externalSecrets,
+      revision: () => this.additions,
+    });
   }
 
   private sizeProblems(): string[] {
     const bytes = Object.values(this.configData()).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-    if (bytes <= LARGEST_CONFIG) {
+    if (bytes <= MAX_CONFIG_BYTES) {
       return [];
     }
+    const { targets, routes } = this.binding;
     return [
-      `${this.scope.node.path}: servers make a configuration of ${bytes} bytes, a ConfigMap holds ${LARGEST_CONFIG}: ${this.binding.targets.length} servers, ${this.binding.routes.length} routes. Fix: several gateways, or fewer tools by name in ToolPolicy and ToolRule`,
+      `${this.scope.node.path}: servers make a configuration of ${bytes} bytes,` +
+        ` a ConfigMap holds ${MAX_CONFIG_BYTES}: ${targets.length} servers, ${routes.length} routes.` +
+        ' Fix: several gateways, or fewer tools by name in ToolPolicy and ToolRule',
     ];
   }
 }

@@ -20,6 +20,6 @@ export function resolveTracing(issues: Issues, otlp: OtlpExport | undefined): Ga
     host: `${host}:${port ?? (secure ? 443 : 80)}`,
     protocol,
     secure,
-    ...(below === '' || protocol === OtlpProtocol.GRPC ? {} : { path: `${below}/v1/traces` }),
+    path: below === '' || protocol === OtlpProtocol.GRPC ? undefined : `${below}/v1/traces`,
   };
 }

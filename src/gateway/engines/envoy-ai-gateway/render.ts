@@ -2,14 +2,14 @@ import { McpBackendRef, McpRouteBody } from './crds';
 import { McpRouteOAuth, McpRouteServer, McpRouteSpec } from './resolve';
 import { resourceMetadata } from '../terms';
 
-/** The route of Envoy AI Gateway that is all of the gateway. */
+/** The MCPRoute of Envoy AI Gateway, which is the whole gateway. */
 export function renderMcpRoute({ parent, url, path, oauth, servers }: McpRouteSpec): McpRouteBody {
   return {
     parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: parent.name }],
     hostnames: [parent.hostname],
     path,
     backendRefs: servers().map(renderServer),
-    ...(oauth === undefined ? {} : { securityPolicy: renderOAuth(oauth, `${url}${path}`) }),
+    securityPolicy: oauth && renderOAuth(oauth, `${url}${path}`),
   };
 }
 
@@ -20,17 +20,10 @@ function renderServer({ service, path, selector, credential }: McpRouteServer): 
     name: service.name,
     port: service.port,
     path,
-    ...(selector === undefined ? {} : { toolSelector: selector }),
-    ...(credential === undefined
-      ? {}
-      : {
-          securityPolicy: {
-            apiKey: {
-              secretRef: { name: credential.secret },
-              ...(credential.header === undefined ? {} : { header: credential.header }),
-            },
-          },
-        }),
+    toolSelector: selector,
+    securityPolicy: credential && {
+      apiKey: { secretRef: { name: credential.secret }, header: credential.header },
+    },
   };
 }
 

@@ -5,16 +5,17 @@ import { PlatformSpec } from '../../../platform/resolve';
 import { HttpTransport } from '../../../protocol/http-transport';
 import { Stores } from '../../../server/resolve/secrets';
 import { ExternalSecretSpec } from '../../../server/spec';
-import { GatewayAuthKind, OAuthRule } from '../../settings/auth';
+import { GatewayAuthKind } from '../../settings/auth-options';
+import { OAuthRule } from '../../settings/auth-rules';
 import { Jwks } from '../../settings/jwks';
 import { checkJwksUrl } from '../egress';
 import { GatewayTarget, IGatewayBinding } from '../engine';
-import { checkTimings, checkExternalDataPlane, refuse } from '../external-data-plane';
+import { checkTimings, checkExternalDataPlane, refuseWhen } from '../external-data-plane';
 import { ParentSpec, ServiceRef, serviceOf } from '../parent-gateway';
 
-const MOST_SERVERS = 256;
-const LONGEST_URL = 253;
-const LONGEST_PATH = 1024;
+const MAX_SERVERS = 256;
+const MAX_URL_LENGTH = 253;
+const MAX_PATH_LENGTH = 1024;
 /** The one key that the controller reads in a Secret. */
 const SECRET_KEY = 'apiKey';
 /** The one key that Envoy Gateway reads in a ConfigMap of keys. */
@@ -74,37 +75,30 @@ export function resolveMcpRoute(
     namespace,
   );
   const federated = routes.filter(route => route.federated);
-  refuse(
-    issues,
-    federated.length === 0,
-    'routes',
-    'must be GatewayRoutes.federated(): an MCPRoute puts a prefix in front of every tool, of a server alone too',
-    'GatewayRoutes.federated(path), or AgentgatewayEngine.standalone()',
-  );
-  refuse(
-    issues,
-    rules.length > 0,
-    'authorization',
-    'cannot be held to: an MCPRoute checks calls of tools, and neither prompts nor resources',
-  );
-  refuse(
-    issues,
-    rateLimit !== undefined,
-    'rateLimit',
-    'cannot be set in an MCPRoute',
-    'a BackendTrafficPolicy of Envoy Gateway, or AgentgatewayEngine.standalone()',
-  );
-  refuse(
-    issues,
-    cors !== undefined,
-    'cors',
-    'cannot be set in an MCPRoute: Envoy AI Gateway answers every origin itself',
-  );
+  refuseWhen(issues, federated.length === 0, {
+    prop: 'routes',
+    problem:
+      'must be GatewayRoutes.federated(): an MCPRoute puts a prefix in front of every tool, of a server alone too',
+    fix: 'GatewayRoutes.federated(path), or AgentgatewayEngine.standalone()',
+  });
+  refuseWhen(issues, rules.length > 0, {
+    prop: 'authorization',
+    problem: 'cannot be held to: an MCPRoute checks calls of tools, and neither prompts nor resources',
+  });
+  refuseWhen(issues, rateLimit !== undefined, {
+    prop: 'rateLimit',
+    problem: 'cannot be set in an MCPRoute',
+    fix: 'a BackendTrafficPolicy of Envoy Gateway, or AgentgatewayEngine.standalone()',
+  });
+  refuseWhen(issues, cors !== undefined, {
+    prop: 'cors',
+    problem: 'cannot be set in an MCPRoute: Envoy AI Gateway answers every origin itself',
+  });
   const oauth = resolveAuth(issues, binding, platform);
   issues.throwIfAny();
 
   const { name } = binding;
-  const placed = new Map<string, Omit<McpRouteServer, 'prefix'>>();
+  const resolvedServers = new Map<string, Omit<McpRouteServer, 'prefix'>>();
   const [{ path: served }] = federated;
   return {
     parent,
@@ -113,19 +107,20 @@ export function resolveMcpRoute(
     oauth: auth.kind === GatewayAuthKind.OAUTH ? oauth : undefined,
     addTarget: (found, target) => {
       const { prefix, endpoint, address, tools } = target;
-      refuse(
+      refuseWhen(
         found,
         binding.routes.some(route => !route.federated),
-        'routes',
-        'must be GatewayRoutes.federated(): the names of tools have a prefix on every address of an MCPRoute',
+        {
+          prop: 'routes',
+          problem:
+            'must be GatewayRoutes.federated(): the names of tools have a prefix on every address of an MCPRoute',
+        },
       );
-      refuse(
-        found,
-        binding.targets.length > MOST_SERVERS,
-        'servers',
-        `are more than the ${MOST_SERVERS} that an MCPRoute holds`,
-        'several gateways',
-      );
+      refuseWhen(found, binding.targets.length > MAX_SERVERS, {
+        prop: 'servers',
+        problem: `are more than the ${MAX_SERVERS} that an MCPRoute holds`,
+        fix: 'several gateways',
+      });
       const service = serviceOf(found, endpoint);
       if (endpoint.pods !== undefined) {
         found.check(
@@ -149,19 +144,19 @@ export function resolveMcpRoute(
         address.transport,
       );
       found.check(
-        address.path.length <= LONGEST_PATH,
+        address.path.length <= MAX_PATH_LENGTH,
         'server.endpoint.path',
-        `at most ${LONGEST_PATH} characters in an MCPRoute`,
+        `at most ${MAX_PATH_LENGTH} characters in an MCPRoute`,
         address.path,
       );
       const selector = resolveToolSelector(found, tools);
       const credential = resolveCredential(found, target, new Stores(`${name}-${prefix}`, namespace, platform));
       found.throwIfAny();
-      placed.set(prefix, { service, path: address.path, selector, credential });
+      resolvedServers.set(prefix, { service, path: address.path, selector, credential });
     },
     servers: () =>
       binding.targets.flatMap(({ prefix }) => {
-        const server = placed.get(prefix);
+        const server = resolvedServers.get(prefix);
         return server === undefined ? [] : [{ prefix, ...server }];
       }),
   };
@@ -178,7 +173,8 @@ function resolveAuth(
     case GatewayAuthKind.API_KEYS:
       issues.add(
         'auth',
-        'must not be GatewayAuth.apiKeys: an MCPRoute reads the keys themselves from a Secret, and only hashes are known here',
+        'must not be GatewayAuth.apiKeys: an MCPRoute reads the keys themselves from a Secret,' +
+          ' and only hashes are known here',
         'GatewayAuth.oauth(…), or AgentgatewayEngine.standalone()',
       );
       return undefined;
@@ -190,13 +186,12 @@ function resolveAuth(
       );
       return undefined;
     case GatewayAuthKind.OAUTH:
-      refuse(
-        issues,
-        auth.requiredScopes.length > 0,
-        'auth.requiredScopes',
-        'cannot be held to: an MCPRoute checks scopes of calls of tools, and neither of prompts nor of resources',
-        'resourceMetadata.scopesSupported tells clients of them, or AgentgatewayEngine.standalone()',
-      );
+      refuseWhen(issues, auth.requiredScopes.length > 0, {
+        prop: 'auth.requiredScopes',
+        problem:
+          'cannot be held to: an MCPRoute checks scopes of calls of tools, and neither of prompts nor of resources',
+        fix: 'resourceMetadata.scopesSupported tells clients of them, or AgentgatewayEngine.standalone()',
+      });
       return { rule: auth, jwks: resolveJwks(issues, auth.jwks, platform) };
   }
 }
@@ -216,18 +211,16 @@ function resolveJwks(issues: Issues, { _rule: rule }: Jwks, platform: PlatformSp
     case 'url':
       checkJwksUrl(issues, rule, platform);
       issues.check(
-        rule.url.length <= LONGEST_URL,
+        rule.url.length <= MAX_URL_LENGTH,
         'auth.jwks',
-        `a URL of at most ${LONGEST_URL} characters in an MCPRoute`,
+        `a URL of at most ${MAX_URL_LENGTH} characters in an MCPRoute`,
         rule.url,
       );
-      refuse(
-        issues,
-        rule.egress !== undefined,
-        'auth.jwks.egress',
-        'has no meaning: the pods of the Gateway fetch the keys',
-        'Jwks.fromUrl(url), and let them out where they are made',
-      );
+      refuseWhen(issues, rule.egress !== undefined, {
+        prop: 'auth.jwks.egress',
+        problem: 'has no meaning: the pods of the Gateway fetch the keys',
+        fix: 'Jwks.fromUrl(url), and let them out where they are made',
+      });
       return { remoteJWKS: { uri: rule.url } };
     case 'secret':
       issues.add(
@@ -245,13 +238,11 @@ function resolveCredential(
   { endpoint: { node, serverAuth, headers = {} } }: GatewayTarget,
   stores: Stores,
 ): McpRouteServer['credential'] {
-  refuse(
-    issues,
-    Object.keys(headers).length > 0,
-    'headers',
-    'cannot be sent: an MCPRoute has room for one credential',
-    'serverAuth, or AgentgatewayEngine.standalone()',
-  );
+  refuseWhen(issues, Object.keys(headers).length > 0, {
+    prop: 'headers',
+    problem: 'cannot be sent: an MCPRoute has room for one credential',
+    fix: 'serverAuth, or AgentgatewayEngine.standalone()',
+  });
   if (serverAuth === undefined) {
     return undefined;
   }
@@ -270,5 +261,5 @@ function resolveCredential(
     `in the key ${SECRET_KEY} of the Secret, which Envoy AI Gateway reads`,
     key,
   );
-  return { secret, ...(bearer ? {} : { header }), externalSecrets: stores.externalSecrets() };
+  return { secret, header: bearer ? undefined : header, externalSecrets: stores.externalSecrets() };
 }

@@ -3,7 +3,7 @@ import { Issues } from '../../../foundation/issues';
 import { compare } from '../../../foundation/reader';
 import { ToolPolicy } from '../../../workload/tool-policy';
 
-const MOST_TOOLS = 32;
+const MAX_TOOLS = 32;
 
 /** A name, or the beginning of names. */
 interface Pattern {
@@ -12,8 +12,8 @@ interface Pattern {
 }
 
 /**
- * Several policies as the one filter of an MCPRoute, undefined when every tool passes. What each of them lets through
- * is what all of them let through; what one of them denies is denied.
+ * Several policies as the one filter of an MCPRoute; undefined when every tool passes. A tool passes that every policy
+ * allows and none denies.
  */
 export function resolveToolSelector(issues: Issues, policies: readonly ToolPolicy[]): ToolSelector | undefined {
   const allowed = policies
@@ -29,10 +29,10 @@ export function resolveToolSelector(issues: Issues, policies: readonly ToolPolic
     ['allow', allowed],
     ['deny', denied],
   ] as const) {
-    if (patterns.length > MOST_TOOLS) {
+    if (patterns.length > MAX_TOOLS) {
       issues.add(
         'tools',
-        `have ${patterns.length} tools to ${list}, an MCPRoute holds ${MOST_TOOLS}`,
+        `have ${patterns.length} tools to ${list}, an MCPRoute holds ${MAX_TOOLS}`,
         'use a final *, or AgentgatewayEngine.standalone()',
       );
     }
@@ -41,10 +41,9 @@ export function resolveToolSelector(issues: Issues, policies: readonly ToolPolic
   if (everything && denied.length === 0) {
     return undefined;
   }
-  return {
-    ...(everything ? {} : named(allowed, 'include', 'includeRegex')),
-    ...(denied.length === 0 ? {} : named(denied, 'exclude', 'excludeRegex')),
-  };
+  const include = everything ? {} : selectorOf(allowed, 'include', 'includeRegex');
+  const exclude = denied.length === 0 ? {} : selectorOf(denied, 'exclude', 'excludeRegex');
+  return { ...include, ...exclude };
 }
 
 function patternOf(name: string): Pattern {
@@ -52,7 +51,15 @@ function patternOf(name: string): Pattern {
 }
 
 function intersection(one: readonly Pattern[], other: readonly Pattern[]): Pattern[] {
-  return distinct(one.flatMap(a => other.flatMap(b => (covers(a, b) ? [b] : covers(b, a) ? [a] : []))));
+  return distinct(one.flatMap(a => other.flatMap(b => narrower(a, b) ?? [])));
+}
+
+/** The one of two patterns that the other covers; undefined when neither does. */
+function narrower(a: Pattern, b: Pattern): Pattern | undefined {
+  if (covers(a, b)) {
+    return b;
+  }
+  return covers(b, a) ? a : undefined;
 }
 
 /** Without those that another one covers. */
@@ -70,7 +77,7 @@ function covers(wide: Pattern, narrow: Pattern): boolean {
 }
 
 /** Names where all are names; expressions of RE2, which match anywhere in a name unless they are anchored. */
-function named(
+function selectorOf(
   patterns: readonly Pattern[],
   names: 'include' | 'exclude',
   expressions: 'includeRegex' | 'excludeRegex',

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { renderReferenceGrant, renderServerRoute } from './render';
 import { HttpRouteSpec, RoutedServer, resolveHttpRoutes } from './resolve';
+import { definedEntries } from '../../../foundation/defined';
 import { Issues } from '../../../foundation/issues';
 import { compare } from '../../../foundation/reader';
 import { GuardedApiObject } from '../../../guardrails/guarded-api-object';
@@ -93,7 +94,7 @@ class RoutedGateway implements IBoundGateway {
       kind: 'HTTPRoute',
       metadata: objectMetadata(this.owner, {
         name: server.objectName,
-        annotations: { 'cdk8s-mcp/auth': auth.kind, ...(note === undefined ? {} : { 'cdk8s-mcp/listener': note }) },
+        annotations: definedEntries({ 'cdk8s-mcp/auth': auth.kind, 'cdk8s-mcp/listener': note }),
       }),
       spec: this.body(server),
     });

@@ -1,4 +1,4 @@
-import { GatewayAuthRule } from '../../settings/auth';
+import { GatewayAuthRule } from '../../settings/auth-rules';
 import { HttpRouteBody, ReferenceGrantBody } from '../crds-gateway-api';
 import { parentRef, RouteParent } from '../render-exposure';
 import { removedHeaders } from '../terms';
@@ -30,7 +30,7 @@ export function renderServerRoute(
           {
             name: service.name,
             port: service.port,
-            ...(service.namespace === namespace ? {} : { namespace: service.namespace }),
+            namespace: service.namespace === namespace ? undefined : service.namespace,
           },
         ],
         // no end: a stream lives as long as client and server want it to

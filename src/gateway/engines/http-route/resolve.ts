@@ -1,9 +1,9 @@
 import { Issues } from '../../../foundation/issues';
 import { PlatformSpec } from '../../../platform/resolve';
 import { HttpTransport } from '../../../protocol/http-transport';
-import { GatewayAuthKind } from '../../settings/auth';
+import { GatewayAuthKind } from '../../settings/auth-options';
 import { GatewayRoute, GatewayTarget, IGatewayBinding } from '../engine';
-import { checkTimings, checkExternalDataPlane, refuse } from '../external-data-plane';
+import { checkTimings, checkExternalDataPlane, refuseWhen } from '../external-data-plane';
 import { ParentSpec, ServiceRef, serviceOf } from '../parent-gateway';
 
 const UNREAD = 'an HTTPRoute does not read MCP';
@@ -37,45 +37,45 @@ export function resolveHttpRoutes(
   const { name, auth, rules, timings, rateLimit, cors } = binding;
   checkExternalDataPlane(issues, binding, parent, platform);
   checkTimings(issues, timings, [], 'an HTTPRoute, which would end streams');
-  refuse(
+  refuseWhen(
     issues,
     binding.routes.some(({ federated }) => federated),
-    'routes',
-    'must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot make one server of several',
+    {
+      prop: 'routes',
+      problem:
+        'must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot make one server of several',
+    },
   );
-  refuse(
-    issues,
-    auth.kind !== GatewayAuthKind.ANONYMOUS,
-    'auth',
-    `cannot be ${auth.kind}: an HTTPRoute asks callers for nothing`,
-    'GatewayAuth.anonymous(reason) where the servers or the Gateway ask for it, or AgentgatewayEngine.standalone()',
-  );
-  refuse(issues, rules.length > 0, 'authorization', `cannot be held to: ${UNREAD}`);
-  refuse(issues, rateLimit !== undefined, 'rateLimit', 'cannot be set in an HTTPRoute');
-  refuse(issues, cors !== undefined, 'cors', 'cannot be set in an HTTPRoute that every Gateway understands');
+  refuseWhen(issues, auth.kind !== GatewayAuthKind.ANONYMOUS, {
+    prop: 'auth',
+    problem: `cannot be ${auth.kind}: an HTTPRoute asks callers for nothing`,
+    fix:
+      'GatewayAuth.anonymous(reason) where the servers or the Gateway ask for it,' +
+      ' or AgentgatewayEngine.standalone()',
+  });
+  refuseWhen(issues, rules.length > 0, { prop: 'authorization', problem: `cannot be held to: ${UNREAD}` });
+  refuseWhen(issues, rateLimit !== undefined, { prop: 'rateLimit', problem: 'cannot be set in an HTTPRoute' });
+  refuseWhen(issues, cors !== undefined, {
+    prop: 'cors',
+    problem: 'cannot be set in an HTTPRoute that every Gateway understands',
+  });
   issues.throwIfAny();
   return {
     addTarget: (found, { prefix, endpoint, address, tools }) => {
-      refuse(found, tools.length > 0, 'tools', `cannot be held to: ${UNREAD}`);
-      refuse(
-        found,
-        endpoint.serverAuth !== undefined,
-        'serverAuth',
-        'cannot be presented: an HTTPRoute knows no Secret',
-      );
-      refuse(
-        found,
-        Object.keys(endpoint.headers ?? {}).length > 0,
-        'headers',
-        'cannot be sent: an HTTPRoute knows no Secret',
-      );
-      refuse(
-        found,
-        address.transport === HttpTransport.SSE,
-        'server',
-        'speaks HTTP+SSE, which has a second address that a route with one path does not lead to',
-        'a server that speaks Streamable HTTP, or AgentgatewayEngine.standalone()',
-      );
+      refuseWhen(found, tools.length > 0, { prop: 'tools', problem: `cannot be held to: ${UNREAD}` });
+      refuseWhen(found, endpoint.serverAuth !== undefined, {
+        prop: 'serverAuth',
+        problem: 'cannot be presented: an HTTPRoute knows no Secret',
+      });
+      refuseWhen(found, Object.keys(endpoint.headers ?? {}).length > 0, {
+        prop: 'headers',
+        problem: 'cannot be sent: an HTTPRoute knows no Secret',
+      });
+      refuseWhen(found, address.transport === HttpTransport.SSE, {
+        prop: 'server',
+        problem: 'speaks HTTP+SSE, which has a second address that a route with one path does not lead to',
+        fix: 'a server that speaks Streamable HTTP, or AgentgatewayEngine.standalone()',
+      });
       const service = serviceOf(found, endpoint);
       found.throwIfAny();
       // routes without addresses of their own were refused

@@ -11,7 +11,7 @@ import { PackageRegistry } from '../source/package-registry';
 // no user, no password, no query: what else a URL may carry is not for a manifest
 const URL_TEXT = /^(https?):\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?(\/[A-Za-z0-9/._~@+-]*)?$/;
 
-/** Checks a registry as users write it; a copy of it comes back. */
+/** Checks a registry and returns a copy of it. */
 export function checkRegistry(
   issues: Issues,
   prop: string,
@@ -25,10 +25,10 @@ export function checkRegistry(
   );
   const { url, egress, credentials, username, caBundle } = registry;
   issues.check(
-    partsOf(url) !== undefined,
+    parseUrl(url) !== undefined,
     `${prop}.url`,
     'a URL in lower case without user, password and query',
-    shown(url),
+    redacted(url),
   );
   issues.check(
     isInstance(egress, Egress),
@@ -63,16 +63,16 @@ export function checkRegistry(
   return registry;
 }
 
-/** Checks the proxy as users write it; a copy of it comes back. */
+/** Checks the proxy and returns a copy of it. */
 export function checkProxy(issues: Issues, prop: string, input: HttpProxy): HttpProxy {
   const reader = new Reader(issues);
   const proxy = reader.struct(input, { url: true, egress: true, noProxy: true }, `${prop}.`);
-  const parts = partsOf(proxy.url);
+  const parts = parseUrl(proxy.url);
   issues.check(
     parts?.port !== undefined && parts.path.length <= 1,
     `${prop}.url`,
     'a URL with port and without credentials, such as http://proxy.example.com:3128',
-    shown(proxy.url),
+    redacted(proxy.url),
   );
   issues.check(
     isInstance(proxy.egress, Egress),
@@ -92,28 +92,28 @@ export function checkProxy(issues: Issues, prop: string, input: HttpProxy): Http
   return { ...proxy, noProxy };
 }
 
-/** The parts of a URL that names a host and a port that there may be. */
-function partsOf(url: unknown): { readonly port?: string; readonly path: string } | undefined {
+/** The parts of a URL; undefined unless it has a valid host and, where it names one, a valid port. */
+function parseUrl(url: unknown): { readonly port?: string; readonly path: string } | undefined {
   const [text, , host, port, path = ''] = (isPlainText(url) ? URL_TEXT.exec(url) : undefined) ?? [];
   return text === undefined || !isDnsSubdomain(host) || (port !== undefined && !isPort(Number(port)))
     ? undefined
     : { port, path };
 }
 
-/** What stands before @ or behind ? may be a credential. */
-function shown(url: unknown): unknown {
+/** A URL without what may be a credential: what is before @ or after ?. */
+function redacted(url: unknown): unknown {
   return isPlainText(url) && /[@?#]/.test(url)
     ? `${url.replace(/[@?#].*$/s, '').replace(/\/\/.*$/s, '')}//… (hidden)`
     : url;
 }
 
-/** Whether nobody on the way can change what comes. */
-export function isSafe(url: string, clusterDomain: string): boolean {
+/** Whether nobody on the way can change what is downloaded: https, or a Service of the cluster. */
+export function isSecure(url: string, clusterDomain: string): boolean {
   const host = hostOf(url);
   return url.startsWith('https:') || host.endsWith('.svc') || host.endsWith(`.svc.${clusterDomain}`);
 }
 
-/** The host of a URL that was checked; of anything else some text. */
+/** The host of a URL that was checked; any text for other values. */
 export function hostOf(url: unknown): string {
   return (isPlainText(url) ? url : '').replace(/^[a-z]+:\/\//, '').replace(/[:/].*$/s, '');
 }
