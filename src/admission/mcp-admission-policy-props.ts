@@ -5,8 +5,8 @@ import { ImageSignatures } from './image-signatures';
 /** Props of McpAdmissionPolicy. */
 export interface McpAdmissionPolicyProps {
   /**
-   * Where the ConfigMap with the parameters lives. Whoever may write there decides what the rules let pass: it must exist, and no pool may
-   * own it.
+   * Where the ConfigMap with the parameters lives. Whoever may write there decides what the rules let pass: it must
+   * exist, and no pool may own it.
    */
   readonly parametersNamespace: string;
 
@@ -60,7 +60,8 @@ export interface McpAdmissionPolicyProps {
   readonly exemptions?: AdmissionExemption[];
 
   /**
-   * Servers that must stay at zero replicas, beside those of the app with `Trust.quarantined` and those that `quarantine` adds.
+   * Servers that must stay at zero replicas, beside those of the app with `Trust.quarantined` and those that
+   * `quarantine` adds.
    *
    * @default - none
    */

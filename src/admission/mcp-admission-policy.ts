@@ -3,19 +3,15 @@ import { Construct } from 'constructs';
 import { QuarantinedServer } from './admission-exemption';
 import { AdmissionMode } from './admission-mode';
 import { McpAdmissionPolicyProps } from './mcp-admission-policy-props';
+import { namespaceProblem, unwatchedProblem } from './namespaces';
 import { renderBinding } from './render-binding';
 import { boundProblems } from './render-bounds';
 import { renderParameters } from './render-parameters';
 import { PolicySpec, renderNetworkAdmission, renderWorkloadPolicy } from './render-policies';
 import { renderQuarantine } from './render-quarantine';
 import { renderSignatures } from './render-signatures';
-import {
-  AdmissionPolicySpec,
-  checkQuarantined,
-  namespaceProblem,
-  resolveAdmissionPolicy,
-  unwatchedProblem,
-} from './resolve';
+import { AdmissionPolicySpec, resolveAdmissionPolicy } from './resolve';
+import { checkQuarantined } from './resolve-quarantined';
 import { POOL_LABEL } from '../foundation/labels';
 import { ADMISSION_RULES, QUARANTINE_RULE } from '../guardrails/admission-rules';
 import { GuardedApiObject } from '../guardrails/guarded-api-object';
@@ -24,7 +20,8 @@ import { McpPool } from '../pool/mcp-pool';
 import { quarantinedServers } from '../server/quarantine';
 
 /**
- * The rules of this library, enforced by the API server on whatever is applied to the selected namespaces, by hand or by a controller.
+ * The rules of this library, enforced by the API server on whatever is applied to the selected namespaces, by hand or
+ * by a controller.
  *
  * It is cluster-wide: emit it once, from the platform team's app. docs/admission.md says what it matches.
  */
@@ -46,7 +43,12 @@ export class McpAdmissionPolicy extends Construct {
 
   public constructor(scope: Construct, id: string, props: McpAdmissionPolicyProps) {
     super(scope, id);
-    const spec = resolveAdmissionPolicy(this.node.path, id, props, McpPlatform._read(this), ADMISSION_RULES);
+    const spec = resolveAdmissionPolicy(props, {
+      path: this.node.path,
+      id,
+      platform: McpPlatform._read(this),
+      rules: ADMISSION_RULES,
+    });
     this.spec = spec;
     this.parameters = new GuardedApiObject(
       this,
@@ -86,7 +88,8 @@ export class McpAdmissionPolicy extends Construct {
   }
 
   /**
-   * Refuses replicas of a server, whoever asks for them. Servers of the same app with `Trust.quarantined` are among them by themselves.
+   * Refuses replicas of a server, whoever asks for them. Servers of the same app with `Trust.quarantined` are among
+   * them by themselves.
    *
    * @param namespace The namespace of its Deployment.
    * @param name The name of its Deployment.
@@ -113,7 +116,10 @@ export class McpAdmissionPolicy extends Construct {
     return renderParameters(this.spec, [...this.added, ...quarantinedServers.of(this)]);
   }
 
-  /** Who owns a namespace with pods could write its own exemptions there; a server in a namespace that is not watched could be started. */
+  /**
+   * The parameters may not be in a namespace with pods, whose owner could write exemptions there, and every quarantined
+   * server must be in a namespace that the policy watches.
+   */
   private namespaceProblems(): string[] {
     const constructs = this.node.root.node.findAll();
     const namespaces = constructs

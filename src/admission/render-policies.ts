@@ -1,7 +1,10 @@
 import { celText } from '../foundation/cel';
 import { AdmissionForm, AdmissionRule } from '../guardrails/admission-form';
 
-/** The spec of a ValidatingAdmissionPolicy, as far as it is written here. kubernetes-types has no admissionregistration/v1 with CEL. */
+/**
+ * The spec of a ValidatingAdmissionPolicy, as far as it is written here. kubernetes-types has no
+ * admissionregistration/v1 with CEL.
+ */
 export interface PolicySpec {
   readonly failurePolicy: 'Fail' | 'Ignore';
   readonly paramKind: { readonly apiVersion: string; readonly kind: string };
@@ -65,7 +68,10 @@ export const OWNERS: readonly Named[] = [
   { name: 'owner', expression: withoutLastWord('variables.name') },
   { name: 'grandowner', expression: withoutLastWord('variables.owner') },
 ];
-/** Controllers cut the name of what makes a pod to 58 characters and put five behind it, so the last word may be gone in part or whole. */
+/**
+ * Controllers cut the name of what makes a pod to 58 characters and put five behind it, so the last word may be gone in
+ * part or whole.
+ */
 const CUT: readonly Named[] = [
   {
     name: 'cut',
@@ -74,7 +80,9 @@ const CUT: readonly Named[] = [
   { name: 'whole', expression: "variables.cut == '' || variables.cut.endsWith('-')" },
   { name: 'cutOwner', expression: withoutLastWord('variables.cut') },
 ];
-/** The shortest name of a Deployment whose pods have a cut name: its ReplicaSets have ten characters more and a dash. */
+/**
+ * The shortest name of a Deployment whose pods have a cut name: its ReplicaSets have ten characters more and a dash.
+ */
 const SHORTEST_CUT = 47;
 const fullName = (kind: string, name: string): string => `${kind} + ' ' + request.namespace + '/' + ${name}`;
 const exempt = (names: string, extra = ''): Named[] => [
@@ -82,19 +90,33 @@ const exempt = (names: string, extra = ''): Named[] => [
   {
     name: 'exempt',
     expression:
-      `${lines('exemptions')}.filter(line, line.contains(' ' + request.namespace + '/')).map(line, line.split(': ')[0])` +
-      `.filter(entry, variables.names.exists(name, entry.endsWith(' ' + name))${extra}).map(entry, entry.split(' ')[0])`,
+      `${lines('exemptions')}.filter(line, line.contains(' ' + request.namespace + '/'))` +
+      ".map(line, line.split(': ')[0])" +
+      `.filter(entry, variables.names.exists(name, entry.endsWith(' ' + name))${extra})` +
+      ".map(entry, entry.split(' ')[0])",
   },
 ];
 
-const POD_NAMES = `[variables.where] + (request.kind.kind == 'Pod'
-  ? [${fullName("'StatefulSet'", 'variables.owner')}]
-    + (variables.whole ? ['ReplicaSet', 'DaemonSet', 'Job', 'ReplicationController'].map(kind, ${fullName('kind', 'variables.owner')}) : [])
-    + (variables.whole && (variables.cut == '' || variables.grandowner.size() >= ${SHORTEST_CUT - 1})
-      ? ['Deployment', 'CronJob', 'Job'].map(kind, ${fullName('kind', 'variables.grandowner')}) : [])
-    + (variables.cutOwner.size() < ${SHORTEST_CUT} ? [] : ['Deployment', 'CronJob'].map(kind, ${fullName('kind', 'variables.cutOwner')}))
-  : request.kind.kind == 'ReplicaSet' ? [${fullName("'Deployment'", 'variables.owner')}]
-  : request.kind.kind == 'Job' ? [${fullName("'CronJob'", 'variables.owner')}] : [])`.replace(/\s*\n\s*/g, ' ');
+/** The full names of an owner of some kinds. */
+const namesOf = (kinds: readonly string[], owner: string): string =>
+  `[${kinds.map(kind => `'${kind}'`).join(', ')}].map(kind, ${fullName('kind', owner)})`;
+
+const WHOLE_OWNERS = namesOf(['ReplicaSet', 'DaemonSet', 'Job', 'ReplicationController'], 'variables.owner');
+const WHOLE_GRANDOWNERS = namesOf(['Deployment', 'CronJob', 'Job'], 'variables.grandowner');
+const CUT_OWNERS = namesOf(['Deployment', 'CronJob'], 'variables.cutOwner');
+const HAS_GRANDOWNER = `(variables.cut == '' || variables.grandowner.size() >= ${SHORTEST_CUT - 1})`;
+
+/** The full names of the object and of what may have made it. */
+const POD_NAMES = [
+  "[variables.where] + (request.kind.kind == 'Pod'",
+  `? [${fullName("'StatefulSet'", 'variables.owner')}]`,
+  `+ (variables.whole ? ${WHOLE_OWNERS} : [])`,
+  `+ (variables.whole && ${HAS_GRANDOWNER}`,
+  `? ${WHOLE_GRANDOWNERS} : [])`,
+  `+ (variables.cutOwner.size() < ${SHORTEST_CUT} ? [] : ${CUT_OWNERS})`,
+  `: request.kind.kind == 'ReplicaSet' ? [${fullName("'Deployment'", 'variables.owner')}]`,
+  `: request.kind.kind == 'Job' ? [${fullName("'CronJob'", 'variables.owner')}] : [])`,
+].join(' ');
 const CUT_NAMES =
   " || variables.cut != '' && ['Deployment', 'ReplicaSet', 'DaemonSet', 'Job', 'ReplicationController']" +
   `.exists(kind, entry.contains(' ' + ${fullName('kind', 'variables.cut')}))`;
@@ -164,13 +186,12 @@ export function renderNetworkAdmission(rules: readonly AdmissionRule[], failureP
 function renderValidation({ id, fix, admission }: AdmissionRule): Validation {
   const { container, among = 'containers', problem } = admission;
   const message = celText(` ${problem}. Fix: ${fix}`);
+  const offenders =
+    `', container ' + variables.${among}.filter(c, !(${container}))` + ".map(c, string(c.name)).join(', ')";
   return {
     expression: `'${id}' in variables.exempt || ${conditionOf(admission)}`,
     message: `${id}: ${container === undefined ? 'it' : 'a container'} ${problem}. Fix: ${fix}`,
-    messageExpression:
-      container === undefined
-        ? `'${id}: ' + variables.where + ${message}`
-        : `'${id}: ' + variables.where + ', container ' + variables.${among}.filter(c, !(${container})).map(c, string(c.name)).join(', ') + ${message}`,
+    messageExpression: `'${id}: ' + variables.where + ${container === undefined ? '' : `${offenders} + `}${message}`,
     reason: 'Forbidden',
   };
 }

@@ -3,31 +3,35 @@ import { celText } from '../foundation/cel';
 import { SERVER_LABEL } from '../foundation/labels';
 import { AdmissionRule } from '../guardrails/admission-form';
 
-/** Labels of the pods that an object is or makes; a Scale has none. */
+/** The value of the server's label on the pods that an object is or makes; a Scale has no labels. */
 const labelIn = (object: string): string =>
-  `(request.kind.kind == 'Pod' ? ${object}.metadata.?labels : request.kind.kind == 'CronJob'
-  ? ${object}.spec.?jobTemplate.?spec.?template.?metadata.?labels : ${object}.spec.?template.?metadata.?labels)[?${celText(SERVER_LABEL)}].orValue('')`.replace(
-    /\s*\n\s*/g,
-    ' ',
-  );
+  [
+    `(request.kind.kind == 'Pod' ? ${object}.metadata.?labels`,
+    `: request.kind.kind == 'CronJob' ? ${object}.spec.?jobTemplate.?spec.?template.?metadata.?labels`,
+    `: ${object}.spec.?template.?metadata.?labels)[?${celText(SERVER_LABEL)}].orValue('')`,
+  ].join(' ');
+
+const replicasOf = (object: string): string => `dyn(${object}).spec.?replicas.orValue(0)`;
 
 const CONDITIONS: readonly Named[] = [
-  // what is being deleted may go, whatever it asks for
+  // an object that is being deleted may go, whatever it asks for
   {
     name: 'asks-for-replicas',
     expression:
-      "(request.kind.kind in ['Pod', 'DaemonSet', 'Job', 'CronJob'] || dyn(object).spec.?replicas.orValue(0) > 0) && !dyn(object).metadata.?deletionTimestamp.hasValue()",
+      `(request.kind.kind in ['Pod', 'DaemonSet', 'Job', 'CronJob'] || ${replicasOf('object')} > 0)` +
+      ' && !dyn(object).metadata.?deletionTimestamp.hasValue()',
   },
-  // the controller of Deployments writes their annotations to a ReplicaSet before it takes its replicas away; finalizers of pods must go
+  // the controller of Deployments annotates a ReplicaSet before it takes its replicas away; finalizers of pods must go
   {
     name: 'new-or-more-replicas',
     expression:
-      "request.operation != 'UPDATE' || (request.resource.resource == 'replicasets' ? dyn(object).spec.?replicas.orValue(0) > dyn(oldObject).spec.?replicas.orValue(0)" +
+      "request.operation != 'UPDATE' || (request.resource.resource == 'replicasets'" +
+      ` ? ${replicasOf('object')} > ${replicasOf('oldObject')}` +
       ` : request.kind.kind != 'Pod' || ${labelIn('dyn(object)')} != ${labelIn('dyn(oldObject)')})`,
   },
 ];
 
-/** Pods of the servers on the list, by whatever way they are asked for: under the server's name, or with the label by which its Service selects. */
+/** Refuses pods of the servers on the list: those with the server's name, and those with the label of its Service. */
 export function renderQuarantine(
   { id, fix }: Pick<AdmissionRule, 'id' | 'fix'>,
   failurePolicy: FailurePolicy,
@@ -53,19 +57,24 @@ export function renderQuarantine(
       {
         name: 'servers',
         expression:
-          "(request.resource.resource == 'deployments' ? [variables.name] : request.resource.resource == 'replicasets' ? [variables.owner] : [])" +
+          "(request.resource.resource == 'deployments' ? [variables.name]" +
+          " : request.resource.resource == 'replicasets' ? [variables.owner] : [])" +
           " + (variables.label == '' ? [] : [variables.label])",
       },
       {
         name: 'found',
-        expression: `variables.servers.map(name, request.namespace + '/' + name).filter(server, server in ${lines('quarantined')})`,
+        expression:
+          "variables.servers.map(name, request.namespace + '/' + name)" +
+          `.filter(server, server in ${lines('quarantined')})`,
       },
     ],
     validations: [
       {
         expression: 'variables.found.size() == 0',
         message: `${id}: the server ${text}. Fix: ${fix}`,
-        messageExpression: `${celText(`${id}: `)} + variables.where + ': ' + variables.found[0] + ${celText(` ${text}. Fix: ${fix}`)}`,
+        messageExpression:
+          `${celText(`${id}: `)} + variables.where + ': ' + variables.found[0]` +
+          ` + ${celText(` ${text}. Fix: ${fix}`)}`,
         reason: 'Forbidden',
       },
     ],

@@ -3,7 +3,10 @@ import { ImageSigner } from './image-signatures';
 import { renderSelector } from './render-binding';
 import { AdmissionPolicySpec } from './resolve';
 
-/** A ClusterPolicy of Kyverno: every image of the allowed registries has the signature, every other image fails the rule image-registry. */
+/**
+ * A ClusterPolicy of Kyverno: every image of the allowed registries has the signature, every other image fails the rule
+ * image-registry.
+ */
 export function renderSignatures(spec: AdmissionPolicySpec, signer: ImageSigner): object {
   const enforced = spec.mode === AdmissionMode.DENY;
   return {

@@ -2,15 +2,16 @@ import { AdmissionExemption, QuarantinedServer } from './admission-exemption';
 import { AdmissionMode } from './admission-mode';
 import { ImageSignatures, ImageSigner } from './image-signatures';
 import { McpAdmissionPolicyProps } from './mcp-admission-policy-props';
+import { resolveExemptions } from './resolve-exemptions';
+import { resolveQuarantined } from './resolve-quarantined';
 import { Issues } from '../foundation/issues';
-import { POOL_LABEL } from '../foundation/labels';
-import { isDnsLabel, isDnsSubdomain, isPlainText, toKebabCase } from '../foundation/names';
+import { isDnsLabel, isPlainText, toKebabCase } from '../foundation/names';
 import { registryPrefixProblem, registryPrefixes } from '../foundation/packages/image-reference';
 import { packagePatternProblem } from '../foundation/packages/package-patterns';
 import { PropNames, Reader, compare, isInstance } from '../foundation/reader';
-import { checkReason } from '../foundation/reasons';
 import { AdmissionRule } from '../guardrails/admission-form';
-import { PlatformSpec, checkMember } from '../platform/resolve';
+import { checkMember } from '../platform/checks';
+import { PlatformSpec } from '../platform/resolve';
 import { checkLabel, checkNamespace } from '../server/resolve/metadata';
 import { Texts } from '../server/spec';
 
@@ -26,22 +27,6 @@ const PROPS: PropNames<McpAdmissionPolicyProps> = {
   quarantined: true,
   signatures: true,
 };
-/** The label that the API server puts on every namespace. */
-const NAME_LABEL = 'kubernetes.io/metadata.name';
-const EXEMPTION: PropNames<AdmissionExemption> = { rule: true, kind: true, namespace: true, name: true, reason: true };
-const QUARANTINED: PropNames<QuarantinedServer> = { namespace: true, name: true };
-
-/** Kinds that make pods, whose names admission can tell from those of their pods. */
-const WORKLOADS = [
-  'Pod',
-  'Deployment',
-  'ReplicaSet',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicationController',
-  'Job',
-  'CronJob',
-];
 
 export interface AdmissionPolicySpec {
   readonly name: string;
@@ -62,13 +47,18 @@ export interface AdmissionPolicySpec {
   readonly signer?: ImageSigner;
 }
 
-export function resolveAdmissionPolicy(
-  path: string,
-  id: string,
-  input: McpAdmissionPolicyProps,
-  platform: PlatformSpec,
-  rules: readonly AdmissionRule[],
-): AdmissionPolicySpec {
+/** Where a policy is created. */
+export interface AdmissionContext {
+  readonly path: string;
+  readonly id: string;
+  readonly platform: PlatformSpec;
+  /** The rules that admission enforces. */
+  readonly rules: readonly AdmissionRule[];
+}
+
+/** Applies every default and checks every value; throws one error with all problems. */
+export function resolveAdmissionPolicy(input: McpAdmissionPolicyProps, context: AdmissionContext): AdmissionPolicySpec {
+  const { path, id, platform, rules } = context;
   const issues = new Issues(path);
   const reader = new Reader(issues);
   const props = reader.struct(input, PROPS);
@@ -97,63 +87,12 @@ export function resolveAdmissionPolicy(
     mode,
     namespaceSelector:
       props.namespaceSelector === undefined ? undefined : resolveSelector(issues, reader, props.namespaceSelector),
-    exemptions: reader
-      .list(props.exemptions, 'exemptions')
-      .flatMap((one, i) => resolveExemption(issues, reader, one, `exemptions[${i}].`, rules)),
-    quarantined: reader
-      .list(props.quarantined, 'quarantined')
-      .map((one, i) => resolveQuarantined(issues, reader, one, `quarantined[${i}].`)),
-    ...(isSigned && signatures !== undefined ? { signer: signatures._signer } : {}),
+    exemptions: resolveExemptions(issues, reader, props.exemptions, rules),
+    quarantined: resolveQuarantined(issues, reader, props.quarantined),
+    signer: isSigned ? signatures?._signer : undefined,
   };
   issues.throwIfAny();
   return spec;
-}
-
-/** A server for the list of those that must not run. */
-export function checkQuarantined(where: string, input: QuarantinedServer): QuarantinedServer {
-  const issues = new Issues(where);
-  const found = resolveQuarantined(issues, new Reader(issues), input, '');
-  issues.throwIfAny();
-  return found;
-}
-
-/** Why the parameters may not live in a namespace, as a phrase that follows the prop; undefined if they may. */
-export function namespaceProblem(spec: AdmissionPolicySpec, name: string, labels: Texts): string | undefined {
-  const isHeld = labels[POOL_LABEL] !== undefined || isWatched(spec, name, labels);
-  if (name !== spec.parametersNamespace || !isHeld) {
-    return undefined;
-  }
-  return `must be a namespace that no pool owns, got "${name}" (whoever may write there could exempt itself; name one of the platform team)`;
-}
-
-/** Why a quarantined server could be started, as a phrase; undefined if it could not, or if its namespace is made elsewhere. */
-export function unwatchedProblem(
-  spec: AdmissionPolicySpec,
-  server: string,
-  namespaces: readonly { readonly name: string; readonly labels: Texts }[],
-): string | undefined {
-  const [namespace] = server.split('/');
-  const made = namespaces.filter(({ name }) => name === namespace);
-  const isNamed =
-    spec.namespaceSelector?.[NAME_LABEL] === undefined || spec.namespaceSelector[NAME_LABEL] === namespace;
-  if (isNamed && (made.length === 0 || made.some(({ name, labels }) => isWatched(spec, name, labels)))) {
-    return undefined;
-  }
-  const wanted = Object.entries(spec.namespaceSelector ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(', ');
-  return (
-    `quarantined has "${server}", but the policy does not watch the namespace "${namespace}", so the server could be started ` +
-    `(${wanted === '' ? `make the namespace with McpPool, or give it the label ${POOL_LABEL}` : `give the namespace the labels of namespaceSelector: ${wanted}`})`
-  );
-}
-
-function isWatched({ namespaceSelector }: AdmissionPolicySpec, name: string, labels: Texts): boolean {
-  const all: Texts = { ...labels, [NAME_LABEL]: name };
-  if (namespaceSelector === undefined) {
-    return all[POOL_LABEL] !== undefined;
-  }
-  return Object.entries(namespaceSelector).every(([key, value]) => all[key] === value);
 }
 
 function resolveName(issues: Issues, id: string, value: unknown): string {
@@ -251,64 +190,6 @@ function resolveSelector(issues: Issues, reader: Reader, input: { readonly [name
     checkLabel(issues, `namespaceSelector.${key}`, key, value);
   }
   return Object.fromEntries(labels);
-}
-
-function resolveExemption(
-  issues: Issues,
-  reader: Reader,
-  input: AdmissionExemption,
-  prefix: string,
-  rules: readonly AdmissionRule[],
-): AdmissionExemption[] {
-  const { rule, kind, namespace, name, reason } = reader.struct(input, EXEMPTION, prefix);
-  const known = rules.find(({ id }) => id === rule);
-  const kinds = known === undefined || known.admission.of === 'Pods' ? WORKLOADS : [known.admission.of];
-  const sound = [
-    issues.check(
-      known !== undefined,
-      `${prefix}rule`,
-      'the id of a rule that admission enforces',
-      rule,
-      `one of ${rules.map(({ id }) => id).join(', ')}`,
-    ),
-    issues.check(
-      isPlainText(kind) && (known === undefined || kinds.includes(kind)),
-      `${prefix}kind`,
-      `one of ${kinds.join(', ')}`,
-      kind,
-    ),
-    issues.check(
-      isPlainText(namespace) && isDnsLabel(namespace),
-      `${prefix}namespace`,
-      'the name of a namespace',
-      namespace,
-    ),
-    issues.check(
-      isPlainText(name) && isDnsSubdomain(name),
-      `${prefix}name`,
-      'the name of the object, without wildcards',
-      name,
-    ),
-  ];
-  checkReason(issues, reason, `${prefix}reason`);
-  return sound.every(Boolean) ? [{ rule, kind, namespace, name, reason }] : [];
-}
-
-function resolveQuarantined(
-  issues: Issues,
-  reader: Reader,
-  input: QuarantinedServer,
-  prefix: string,
-): QuarantinedServer {
-  const { namespace, name } = reader.struct(input, QUARANTINED, prefix);
-  issues.check(
-    isPlainText(namespace) && isDnsLabel(namespace),
-    `${prefix}namespace`,
-    'the name of a namespace',
-    namespace,
-  );
-  issues.check(isPlainText(name) && isDnsSubdomain(name), `${prefix}name`, 'the name of a Deployment', name);
-  return { namespace, name };
 }
 
 function unique(texts: readonly string[]): string[] {

@@ -7,7 +7,10 @@ import { namespaceDefaults } from '../foundation/scopes';
 import { McpPlatform } from '../platform/mcp-platform';
 import { poolScopes } from '../server/pool-membership';
 
-/** A namespace that enforces Pod Security *restricted* and denies traffic by default. What is created in its scope lives in it. */
+/**
+ * A namespace that enforces Pod Security *restricted* and denies traffic by default. What is created in its scope lives
+ * in it.
+ */
 export class McpNamespace extends Construct {
   /** The name of the namespace. */
   public readonly name: string;

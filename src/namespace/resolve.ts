@@ -1,10 +1,10 @@
 import { McpNamespaceProps } from './mcp-namespace-props';
 import { PodSecurityLevel } from './pod-security-level';
+import { definedEntries } from '../foundation/defined';
 import { Issues } from '../foundation/issues';
-import { isLabelValue, isPlainText } from '../foundation/names';
 import { PropNames, Reader } from '../foundation/reader';
-import { checkMember } from '../platform/resolve';
-import { checkNamespace } from '../server/resolve/metadata';
+import { checkMember } from '../platform/checks';
+import { checkLabelValue, checkNamespace } from '../server/resolve/metadata';
 import { Texts } from '../server/spec';
 
 const PROPS: PropNames<McpNamespaceProps> = { name: true, podSecurity: true, defaultDeny: true, owner: true };
@@ -30,12 +30,7 @@ export function resolveNamespace(path: string, props: McpNamespaceProps): Namesp
   checkNamespace(issues, name, 'name');
   checkMember(issues, 'podSecurity', PodSecurityLevel, podSecurity);
   issues.check(typeof defaultDeny === 'boolean', 'defaultDeny', 'true or false', defaultDeny);
-  issues.check(
-    owner === undefined || (isPlainText(owner) && owner !== '' && isLabelValue(owner)),
-    'owner',
-    'a label value: letters, digits, - _ . and at most 63 characters',
-    owner,
-  );
+  checkLabelValue(issues, 'owner', owner);
   issues.throwIfAny();
   return {
     name,
@@ -43,12 +38,12 @@ export function resolveNamespace(path: string, props: McpNamespaceProps): Namesp
     podSecurityVersion: 'latest',
     defaultDeny,
     owner,
-    labels: {
+    labels: definedEntries({
       'app.kubernetes.io/name': name,
       'app.kubernetes.io/instance': name,
       'app.kubernetes.io/part-of': 'mcp',
       'app.kubernetes.io/managed-by': 'cdk8s',
-      ...(owner === undefined ? {} : { owner }),
-    },
+      owner,
+    }),
   };
 }

@@ -142,7 +142,7 @@ function checkServices(issues: Issues, reader: Reader, props: McpPlatformProps):
     checkStore(issues, 'secretStore', secretStore);
   }
   return {
-    otlp: otlp && checkOtlp(issues, 'otlp.', otlp),
+    otlp: otlp === undefined ? undefined : checkOtlp(issues, 'otlp.', otlp),
     npmRegistry: npmRegistry && checkRegistry(issues, 'npmRegistry', npmRegistry, 'npm'),
     pypiIndex: pypiIndex && checkRegistry(issues, 'pypiIndex', pypiIndex, 'pypi'),
     proxy: proxy && checkProxy(issues, 'proxy', proxy),

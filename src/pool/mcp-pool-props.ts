@@ -9,7 +9,8 @@ export interface McpPoolProps {
   readonly namespace: string;
 
   /**
-   * Makes the namespace. Without, it is owned elsewhere: its labels, Pod Security's and `cdk8s-mcp/pool`, are up to whoever makes it.
+   * Makes the namespace. Without, it is owned elsewhere: its labels, Pod Security's and `cdk8s-mcp/pool`, are up to
+   * whoever makes it.
    *
    * @default true
    */
@@ -23,7 +24,8 @@ export interface McpPoolProps {
   readonly podSecurity?: PodSecurityLevel;
 
   /**
-   * The version of the Pod Security Standards: `v1.30` and the like, or `latest`, with which an upgrade of the cluster may refuse what ran before.
+   * The version of the Pod Security Standards: `v1.30` and the like, or `latest`, with which an upgrade of the cluster
+   * may refuse what ran before.
    *
    * @default 'latest'
    */

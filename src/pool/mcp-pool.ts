@@ -1,18 +1,13 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { McpPoolProps } from './mcp-pool-props';
+import { neededObjects } from './needed';
 import { SubjectRule } from './pool-subject';
 import { poolProblems } from './problems';
-import {
-  MemberRequirements,
-  editorRules,
-  neededObjects,
-  requirementsOf,
-  renderLimits,
-  renderQuota,
-  viewerRules,
-} from './render';
+import { renderLimits, renderQuota } from './render';
+import { MemberRequirements, requirementsOf } from './requirements';
 import { PoolSpec, resolvePool } from './resolve';
+import { editorRules, viewerRules } from './rights';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Inventory, ObjectCounts, namespaceInventories } from '../foundation/inventory';
 import { Issues } from '../foundation/issues';
@@ -39,7 +34,8 @@ interface PoolMetadata {
 const pools = new AppWide(() => new Map<string, string>());
 
 /**
- * The servers of one team as a unit: a namespace of their own with Pod Security, default deny, a quota and bounds computed from the members, and rights for people.
+ * The servers of one team as a unit: a namespace of their own with Pod Security, default deny, a quota and bounds
+ * computed from the members, and rights for people.
  *
  * What is created in its scope belongs to it: `new McpServer(pool, …)`, `new McpGateway(pool, …)`.
  *
@@ -49,9 +45,16 @@ const pools = new AppWide(() => new Map<string, string>());
  * import { McpPool, McpServer, PoolSubject, ServerSource, Sessions } from 'cdk8s-mcp';
  *
  * const chart = new Chart(new App(), 'mcp');
- * const pool = new McpPool(chart, 'tools', { namespace: 'mcp-tools', owner: 'platform-team', viewers: [PoolSubject.group('developers')] });
+ * const pool = new McpPool(chart, 'tools', {
+ *   namespace: 'mcp-tools',
+ *   owner: 'platform-team',
+ *   viewers: [PoolSubject.group('developers')],
+ * });
  * new McpServer(pool, 'notes', {
- *   source: ServerSource.image(`ghcr.io/acme/notes:1.2.3@sha256:${'0'.repeat(64)}`, { port: 8080, sessions: Sessions.NONE }),
+ *   source: ServerSource.image(`ghcr.io/acme/notes:1.2.3@sha256:${'0'.repeat(64)}`, {
+ *     port: 8080,
+ *     sessions: Sessions.NONE,
+ *   }),
  * });
  */
 export class McpPool extends Construct {
@@ -129,7 +132,8 @@ export class McpPool extends Construct {
   }
 
   /**
-   * Puts every server of the pool behind a gateway, those that come later too. Servers that are behind it already stay as they are.
+   * Puts every server of the pool behind a gateway, those that come later too. Servers that are behind it already stay
+   * as they are.
    *
    * @param gateway The gateway, in any namespace.
    * @param options How its servers stand behind the gateway.
@@ -192,7 +196,7 @@ export class McpPool extends Construct {
     });
   }
 
-  // instanceof takes every ApiObject for one
+  // instanceof is true for every ApiObject: cdk8s compares symbols, not classes
   private inventory(): Inventory {
     return namespaceInventories.of(this).get(this.namespace, object => object.constructor === GuardedApiObject);
   }

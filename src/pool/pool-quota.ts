@@ -2,8 +2,9 @@ import type { Size } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 
 /**
- * What all pods of a pool may take together. A value that is left out is computed from the members: twice the most replicas and the surge of each, because pods that are
- * ending still count. A value below what the members need is an error.
+ * What all pods of a pool may take together. A value that is left out is computed from the members: twice the most
+ * replicas and the surge of each, because pods that are ending still count. A value below what the members need is an
+ * error.
  */
 export interface PoolQuota {
   /**
@@ -56,10 +57,11 @@ export interface PoolQuota {
   readonly storage?: Size;
 
   /**
-   * How many objects there may be, by what a ResourceQuota calls them: `count/secrets`, `count/jobs.batch`, `persistentvolumeclaims`. For what comes into the namespace
-   * without this app, such as certificates.
+   * How many objects there may be, by what a ResourceQuota calls them: `count/secrets`, `count/jobs.batch`,
+   * `persistentvolumeclaims`. For what comes into the namespace without this app, such as certificates.
    *
-   * @default - computed from what the app has in the namespace and what its members refer to, twice, and what every namespace holds
+   * @default - computed from what the app has in the namespace and what its members refer to, twice, and what every
+   * namespace holds
    */
   readonly objects?: { readonly [resource: string]: number };
 }

@@ -6,7 +6,8 @@ export class PoolSubject {
   /**
    * A group of users, as the cluster's authentication names it.
    *
-   * @param name For example `team-a`. The groups of Kubernetes itself (`system:authenticated`, `system:serviceaccounts`, `system:masters` and others) are errors.
+   * @param name For example `team-a`. The groups of Kubernetes itself (`system:authenticated`,
+   * `system:serviceaccounts`, `system:masters` and others) are errors.
    */
   public static group(name: string): PoolSubject {
     const issues = new Issues('PoolSubject.group');
@@ -66,7 +67,8 @@ function checkName(issues: Issues, name: unknown): void {
   if (isPlainText(name) && name.startsWith('system:')) {
     issues.add(
       'name',
-      `must not be ${JSON.stringify(name)}: Kubernetes gives these names to everybody, to all service accounts, or to itself`,
+      `must not be ${JSON.stringify(name)}:` +
+        ' Kubernetes gives these names to everybody, to all service accounts, or to itself',
       "name the team's group or user, or use PoolSubject.serviceAccount",
     );
   }

@@ -1,9 +1,12 @@
-import { MemberRequirements, boundsOf, neededBy } from './render';
-import { Amounts, PoolSpec } from './resolve';
+import { Amounts } from './amounts';
+import { neededBy } from './needed';
+import { MemberRequirements, boundsOf } from './requirements';
+import { PoolSpec } from './resolve';
+import { definedItems } from '../foundation/defined';
 import { ObjectCounts } from '../foundation/inventory';
 import { bytesText, cpuText } from '../foundation/sizes';
 
-const SHOWN = 3;
+const MAX_SHOWN = 3;
 
 const QUOTA_TEXT: { readonly [K in keyof Required<Amounts>]: (amount: number) => string } = {
   pods: String,
@@ -25,33 +28,39 @@ export interface NamespaceContents {
   readonly objects: ObjectCounts;
 }
 
-/** What the members ask for and the pool does not have, each with the numbers and those who ask for most. */
+/** Why the pool does not fit its members, with the numbers and the members that ask for most. */
 export function poolProblems(
   path: string,
   spec: PoolSpec,
-  needs: readonly MemberRequirements[],
-  { nonMembers, unmanagedWorkloads, objects }: NamespaceContents,
+  requirements: readonly MemberRequirements[],
+  contents: NamespaceContents,
 ): string[] {
-  const uncounted =
-    nonMembers.length === 0
-      ? []
-      : [
-          `namespace "${spec.name}" is also that of ${summarizePaths(nonMembers)}, not in the pool: the quota does not count what they take. Fix: create them in the scope of the pool, or give them another namespace`,
-        ];
-  // whoever gives the number of pods has thought of them
-  const unknown =
-    unmanagedWorkloads.length === 0 || spec.quota.pods !== undefined
-      ? []
-      : [
-          `namespace "${spec.name}" also has ${summarizePaths(unmanagedWorkloads)}, and the quota does not know what they take. Fix: quota: { pods, cpuRequests, cpuLimits, memoryRequests, memoryLimits, ephemeralStorage, storage } with room for them, or give them another namespace`,
-        ];
-  const poolProblemsFound = [
-    ...quotaProblems(spec, needs),
-    ...objectProblems(spec, objects),
-    ...limitProblems(spec, needs),
-    ...budgetProblems(spec, needs),
-  ];
-  return [...uncounted, ...unknown, ...poolProblemsFound].map(problem => `${path}: ${problem}`);
+  return [
+    ...uncountedProblems(spec, contents),
+    ...quotaProblems(spec, requirements),
+    ...objectProblems(spec, contents.objects),
+    ...limitProblems(spec, requirements),
+    ...budgetProblems(spec, requirements),
+  ].map(problem => `${path}: ${problem}`);
+}
+
+/** Workloads in the namespace that the quota does not count. */
+function uncountedProblems({ name, quota }: PoolSpec, { nonMembers, unmanagedWorkloads }: NamespaceContents): string[] {
+  const ofNonMembers =
+    `namespace "${name}" is also that of ${summarizePaths(nonMembers)}, not in the pool:` +
+    ' the quota does not count what they take.' +
+    ' Fix: create them in the scope of the pool, or give them another namespace';
+  const ofUnmanaged =
+    `namespace "${name}" also has ${summarizePaths(unmanagedWorkloads)},` +
+    ' and the quota does not know what they take.' +
+    ' Fix: quota: { pods, cpuRequests, cpuLimits, memoryRequests, memoryLimits, ephemeralStorage, storage }' +
+    ' with room for them, or give them another namespace';
+  // a quota with a number of pods is meant to have room for them
+  const hasQuota = quota.pods !== undefined;
+  return definedItems([
+    nonMembers.length === 0 ? undefined : ofNonMembers,
+    unmanagedWorkloads.length === 0 || hasQuota ? undefined : ofUnmanaged,
+  ]);
 }
 
 function objectProblems({ objects }: PoolSpec, needed: ObjectCounts): string[] {
@@ -59,117 +68,143 @@ function objectProblems({ objects }: PoolSpec, needed: ObjectCounts): string[] {
     .filter(([resource, count]) => count < (needed[resource] ?? 0))
     .map(
       ([resource, count]) =>
-        `quota.objects.${resource} must be at least ${needed[resource]}, got ${count}: what the namespace holds, and room to replace it. Fix: leave it out`,
+        `quota.objects.${resource} must be at least ${needed[resource]}, got ${count}:` +
+        ' what the namespace holds, and room to replace it. Fix: leave it out',
     );
 }
 
-function quotaProblems({ quota }: PoolSpec, needs: readonly MemberRequirements[]): string[] {
-  const needed: Amounts = neededBy(needs);
-  const unlimited = needs.filter(({ pod }) => pod.unlimitedCpu).map(({ path }) => path);
-  return [
-    ...(quota.cpuLimits !== undefined && unlimited.length > 0
-      ? [
-          `quota.cpuLimits counts CPU limits, and ${summarizePaths(unlimited)} has none: the quota would refuse its pods. Fix: leave quota.cpuLimits out, or unlimitedCpu`,
-        ]
-      : []),
-    // the keys are those of the amounts
-    ...(Object.keys(QUOTA_TEXT) as (keyof Amounts)[]).flatMap(key => {
-      const [value, least] = [quota[key], needed[key]];
-      if (value === undefined || least === undefined || value >= least) {
-        return [];
-      }
-      return [
-        `quota.${key} must be at least ${QUOTA_TEXT[key](least)}, got ${QUOTA_TEXT[key](value)}: twice the most replicas and the surge of ${needs.length} members. Fix: leave it out, or lower the scaling of ${largest(needs, ({ pods }) => pods, String)}`,
-      ];
-    }),
-  ];
+function quotaProblems({ quota }: PoolSpec, requirements: readonly MemberRequirements[]): string[] {
+  const needed: Amounts = neededBy(requirements);
+  const unlimited = unlimitedPaths(requirements);
+  const ofCpuLimits =
+    `quota.cpuLimits counts CPU limits, and ${summarizePaths(unlimited)} has none:` +
+    ' the quota would refuse its pods. Fix: leave quota.cpuLimits out, or unlimitedCpu';
+  // the keys are those of the amounts
+  const keys = Object.keys(QUOTA_TEXT) as (keyof Amounts)[];
+  return definedItems([
+    quota.cpuLimits !== undefined && unlimited.length > 0 ? ofCpuLimits : undefined,
+    ...keys.map(key => amountProblem(key, quota[key], needed[key], requirements)),
+  ]);
 }
 
-function limitProblems({ limits }: PoolSpec, needs: readonly MemberRequirements[]): string[] {
-  const bounds = boundsOf(needs);
-  const above = (key: 'cpu' | 'memory', bound: number): string[] =>
-    needs.filter(({ largest: most }) => most[key] > bound).map(({ path }) => path);
-  const below = (key: 'cpu' | 'memory', bound: number): string[] =>
-    needs.filter(({ smallest }) => smallest[key] < bound).map(({ path }) => path);
-  const unlimited = needs.filter(({ pod }) => pod.unlimitedCpu).map(({ path }) => path);
+function amountProblem(
+  key: keyof Amounts,
+  value: number | undefined,
+  needed: number | undefined,
+  requirements: readonly MemberRequirements[],
+): string | undefined {
+  if (value === undefined || needed === undefined || value >= needed) {
+    return undefined;
+  }
+  const text = QUOTA_TEXT[key];
+  return (
+    `quota.${key} must be at least ${text(needed)}, got ${text(value)}:` +
+    ` twice the most replicas and the surge of ${requirements.length} members.` +
+    ` Fix: leave it out, or lower the scaling of ${largest(requirements, ({ pods }) => pods, String)}`
+  );
+}
+
+function limitProblems({ limits }: PoolSpec, requirements: readonly MemberRequirements[]): string[] {
   const { maxCpu, maxMemory, minCpu, minMemory } = limits;
-  return [
-    ...(maxCpu !== undefined && unlimited.length > 0
-      ? [
-          `limits.maxCpu bounds CPU limits, and ${summarizePaths(unlimited)} has none. Fix: leave limits.maxCpu out, or unlimitedCpu`,
-        ]
-      : []),
-    ...(maxCpu !== undefined && above('cpu', maxCpu).length > 0
-      ? [
-          `limits.maxCpu must be at least ${cpuText(bounds.maxCpu ?? 0)}, got ${cpuText(maxCpu)}: ${summarizePaths(above('cpu', maxCpu))} has more. Fix: raise it, or lower their limits`,
-        ]
-      : []),
-    ...(maxMemory !== undefined && above('memory', maxMemory).length > 0
-      ? [
-          `limits.maxMemory must be at least ${bytesText(bounds.maxMemory)}, got ${bytesText(maxMemory)}: ${summarizePaths(above('memory', maxMemory))} has more. Fix: raise it, or lower their limits`,
-        ]
-      : []),
-    ...(minCpu !== undefined && below('cpu', minCpu).length > 0
-      ? [
-          `limits.minCpu must be at most ${cpuText(Math.min(...needs.map(({ smallest }) => smallest.cpu)))}, got ${cpuText(minCpu)}: ${summarizePaths(below('cpu', minCpu))} asks for less. Fix: lower it, or raise their requests`,
-        ]
-      : []),
-    ...(minMemory !== undefined && below('memory', minMemory).length > 0
-      ? [
-          `limits.minMemory must be at most ${bytesText(Math.min(...needs.map(({ smallest }) => smallest.memory)))}, got ${bytesText(minMemory)}: ${summarizePaths(below('memory', minMemory))} asks for less. Fix: lower it, or raise their requests`,
-        ]
-      : []),
-  ];
+  const bounds = boundsOf(requirements);
+  const unlimited = unlimitedPaths(requirements);
+  const ofUnlimited =
+    `limits.maxCpu bounds CPU limits, and ${summarizePaths(unlimited)} has none.` +
+    ' Fix: leave limits.maxCpu out, or unlimitedCpu';
+  const cpu = { resource: 'cpu', text: cpuText } as const;
+  const memory = { resource: 'memory', text: bytesText } as const;
+  return definedItems([
+    maxCpu !== undefined && unlimited.length > 0 ? ofUnlimited : undefined,
+    maximumProblem('maxCpu', maxCpu, { ...cpu, needed: bounds.maxCpu ?? 0 }, requirements),
+    maximumProblem('maxMemory', maxMemory, { ...memory, needed: bounds.maxMemory }, requirements),
+    minimumProblem('minCpu', minCpu, cpu, requirements),
+    minimumProblem('minMemory', minMemory, memory, requirements),
+  ]);
 }
 
-function budgetProblems({ budget }: PoolSpec, needs: readonly MemberRequirements[]): string[] {
+interface LimitedResource {
+  readonly resource: 'cpu' | 'memory';
+  readonly text: (amount: number) => string;
+}
+
+function maximumProblem(
+  key: string,
+  maximum: number | undefined,
+  { resource, text, needed }: LimitedResource & { readonly needed: number },
+  requirements: readonly MemberRequirements[],
+): string | undefined {
+  const above = requirements.filter(member => maximum !== undefined && member.largest[resource] > maximum);
+  if (maximum === undefined || above.length === 0) {
+    return undefined;
+  }
+  return (
+    `limits.${key} must be at least ${text(needed)}, got ${text(maximum)}:` +
+    ` ${summarizePaths(pathsOf(above))} has more. Fix: raise it, or lower their limits`
+  );
+}
+
+function minimumProblem(
+  key: string,
+  minimum: number | undefined,
+  { resource, text }: LimitedResource,
+  requirements: readonly MemberRequirements[],
+): string | undefined {
+  const below = requirements.filter(member => minimum !== undefined && member.smallest[resource] < minimum);
+  if (minimum === undefined || below.length === 0) {
+    return undefined;
+  }
+  const smallest = Math.min(...below.map(member => member.smallest[resource]));
+  return (
+    `limits.${key} must be at most ${text(smallest)}, got ${text(minimum)}:` +
+    ` ${summarizePaths(pathsOf(below))} asks for less. Fix: lower it, or raise their requests`
+  );
+}
+
+function budgetProblems({ budget }: PoolSpec, requirements: readonly MemberRequirements[]): string[] {
   if (budget === undefined) {
     return [];
   }
-  const steady =
-    (of: (pod: MemberRequirements['pod']) => number) =>
-    ({ pod, replicas }: MemberRequirements): number =>
-      of(pod) * replicas;
   const check = (
     key: 'cpu' | 'memory',
-    amountOf: (needs: MemberRequirements) => number,
+    amountOf: (member: MemberRequirements) => number,
     text: (amount: number) => string,
-  ): string[] => {
-    const total = needs.reduce((sum, member) => sum + amountOf(member), 0);
-    return total <= budget[key]
-      ? []
-      : [
-          `budget.${key} is ${text(budget[key])}, and the members at their most replicas take ${text(total)}. The largest: ${largest(needs, amountOf, text)}. Fix: lower their scaling or requests, or raise the budget`,
-        ];
+  ): string | undefined => {
+    const total = requirements.reduce((sum, member) => sum + amountOf(member), 0);
+    const problem =
+      `budget.${key} is ${text(budget[key])}, and the members at their most replicas take ${text(total)}.` +
+      ` The largest: ${largest(requirements, amountOf, text)}.` +
+      ' Fix: lower their scaling or requests, or raise the budget';
+    return total <= budget[key] ? undefined : problem;
   };
-  return [
-    ...check(
-      'cpu',
-      steady(pod => pod.cpuRequests),
-      cpuText,
-    ),
-    ...check(
-      'memory',
-      steady(pod => pod.memoryRequests),
-      bytesText,
-    ),
-  ];
+  return definedItems([
+    check('cpu', ({ pod, replicas }) => pod.cpuRequests * replicas, cpuText),
+    check('memory', ({ pod, replicas }) => pod.memoryRequests * replicas, bytesText),
+  ]);
 }
 
+function unlimitedPaths(requirements: readonly MemberRequirements[]): string[] {
+  return pathsOf(requirements.filter(({ pod }) => pod.unlimitedCpu));
+}
+
+function pathsOf(requirements: readonly MemberRequirements[]): string[] {
+  return requirements.map(({ path }) => path);
+}
+
+/** The members that take most, with their amounts. */
 function largest(
-  needs: readonly MemberRequirements[],
-  amountOf: (needs: MemberRequirements) => number,
+  requirements: readonly MemberRequirements[],
+  amountOf: (member: MemberRequirements) => number,
   text: (amount: number) => string,
 ): string {
-  return [...needs]
+  return [...requirements]
     .sort((a, b) => amountOf(b) - amountOf(a))
-    .slice(0, SHOWN)
+    .slice(0, MAX_SHOWN)
     .map(member => `${member.path} ${text(amountOf(member))}`)
     .join(', ');
 }
 
 function summarizePaths(paths: readonly string[]): string {
-  return paths.length <= SHOWN
+  return paths.length <= MAX_SHOWN
     ? paths.join(', ')
-    : `${paths.slice(0, SHOWN).join(', ')} and ${paths.length - SHOWN} more`;
+    : `${paths.slice(0, MAX_SHOWN).join(', ')} and ${paths.length - MAX_SHOWN} more`;
 }

@@ -1,15 +1,16 @@
 import { Duration, Size } from 'cdk8s';
 import { SmokeTestCall, SmokeTestProps } from './smoke-test-props';
+import { definedEntries } from '../foundation/defined';
 import { Issues } from '../foundation/issues';
 import { CREDENTIALS_PATH, GATEWAY_LABEL, SMOKE_TEST_LABEL } from '../foundation/labels';
 import { isPlainText } from '../foundation/names';
 import { PropNames, Reader, isInstance } from '../foundation/reader';
-import { seconds } from '../foundation/sizes';
+import { seconds as durationSeconds } from '../foundation/sizes';
+import { McpGateway } from '../gateway/mcp-gateway';
 import { Egress } from '../network/egress';
 import { isEndpoint } from '../network/peers';
 import { HttpTransport } from '../protocol/http-transport';
 import { Sessions } from '../protocol/sessions';
-import { SecretSource } from '../secrets/secret-source';
 import { ServerAuth } from '../secrets/server-auth';
 import { McpServerProps } from '../server/mcp-server-props';
 import { withPodDefaults } from '../server/pool-membership';
@@ -38,13 +39,13 @@ const PROPS: PropNames<SmokeTestProps> = {
 const PROGRAM_FOLDER = '/opt/smoke-test';
 const CREDENTIAL = 'credential';
 const TIMEOUT_SECONDS = 120;
-/** It sends a few requests. */
+/** Enough for a program that sends a few requests. */
 const RESOURCES: ServerResources = { memory: { request: Size.mebibytes(128), limit: Size.mebibytes(128) } };
 
 export interface SmokeTestSpec {
-  /** The pod, as that of a server which nobody calls. */
+  /** The pod, as that of a server without callers. */
   readonly workload: ServerSpec;
-  /** How long it tries. */
+  /** How long it retries. */
   readonly seconds: number;
 }
 
@@ -60,7 +61,21 @@ export function resolveSmokeTest(
   const issues = new Issues(context.path);
   const reader = new Reader(issues);
   const props = reader.struct(input, PROPS);
-  const { server, gateway, auth, timeout, image = context.platform.images.node } = props;
+  checkClasses(issues, props);
+  const tools = reader.textList(props.expectTools, 'expectTools');
+  const call = props.call && checkCall(issues, reader.struct(props.call, { tool: true, argumentsJson: true }, 'call.'));
+  const seconds =
+    props.timeout === undefined ? TIMEOUT_SECONDS : durationSeconds(issues, 'timeout', props.timeout, 1, 3600);
+  issues.throwIfAny();
+  if (props.gateway === undefined) {
+    checkServer(issues, props.server);
+  }
+  issues.throwIfAny();
+  const workload = resolveWorkload(props, context, program, { tools, call, seconds });
+  return { workload, seconds };
+}
+
+function checkClasses(issues: Issues, { server, gateway, auth }: SmokeTestProps): void {
   issues.check(isEndpoint(server), 'server', 'a server', server);
   issues.check(auth === undefined || isInstance(auth, ServerAuth), 'auth', 'made by ServerAuth', auth);
   // plain JavaScript may pass anything
@@ -70,18 +85,29 @@ export function resolveSmokeTest(
     'an McpGateway',
     gateway,
   );
-  const tools = reader.textList(props.expectTools, 'expectTools');
-  const call = props.call && checkCall(issues, reader.struct(props.call, { tool: true, argumentsJson: true }, 'call.'));
-  const tries = timeout === undefined ? TIMEOUT_SECONDS : seconds(issues, 'timeout', timeout, 1, 3600);
-  issues.throwIfAny();
-  if (gateway === undefined) {
-    checkServer(issues, server);
-  }
-  issues.throwIfAny();
+}
 
-  const shown = auth ?? (gateway === undefined ? server.serverAuth : undefined);
+/** What the program checks. */
+interface Expectations {
+  readonly tools: readonly string[];
+  readonly call?: ToolCall;
+  readonly seconds: number;
+}
+
+/** It listens to nobody: the Job leaves the port out. */
+const PORT = 8080;
+
+/** The pod is that of a server whose program ends. */
+function resolveWorkload(
+  props: SmokeTestProps,
+  context: ServerContext,
+  program: SmokeTestProgram,
+  expectations: Expectations,
+): ServerSpec {
+  const { server, gateway, image = context.platform.images.node } = props;
+  const auth = props.auth ?? (gateway === undefined ? server.serverAuth : undefined);
   const url = gateway === undefined ? server.endpoint.url : gateway.urlOf(server);
-  const workload = resolveServer(
+  return resolveServer(
     {
       ...placeOf(props, context),
       source: ServerSource.image(image, {
@@ -89,32 +115,10 @@ export function resolveSmokeTest(
         sessions: Sessions.NONE,
         command: ['node', `${PROGRAM_FOLDER}/smoke-test.cjs`],
       }),
-      env: {
-        MCP_URL: url,
-        MCP_SECONDS: String(tries),
-        ...(tools.length === 0 ? {} : { MCP_EXPECT_TOOLS: JSON.stringify(tools) }),
-        ...(call === undefined ? {} : { MCP_CALL: JSON.stringify(call) }),
-        ...(shown === undefined
-          ? {}
-          : {
-              MCP_HEADER: JSON.stringify({
-                header: shown._header,
-                prefix: shown._prefix,
-                file: `${CREDENTIALS_PATH}/${CREDENTIAL}`,
-              }),
-            }),
-      },
-      secretFiles: shown === undefined ? undefined : { [CREDENTIAL]: secretOf(shown) },
+      env: environmentOf(url, auth, expectations),
+      secretFiles: auth && { [CREDENTIAL]: auth._secret },
       files: Object.fromEntries(Object.entries(program).map(([name, text]) => [`${PROGRAM_FOLDER}/${name}`, text])),
-      egress: [
-        gateway === undefined
-          ? Egress.toServer(server)
-          : Egress.toPods({
-              namespace: gateway.namespace,
-              labels: { [GATEWAY_LABEL]: gateway.name },
-              port: portOf(url),
-            }),
-      ],
+      egress: [gateway === undefined ? Egress.toServer(server) : egressToGateway(gateway, url)],
       resources: RESOURCES,
       scaling: Scaling.fixed(1),
       shutdown: { drain: Duration.seconds(0), grace: Duration.seconds(5) },
@@ -122,16 +126,32 @@ export function resolveSmokeTest(
     {
       ...context,
       pool: context.pool && withPodDefaults(context.pool),
-      // its program is this library's, and it asks nobody else
+      // the program is the library's, and it connects to nothing else
       platform: { ...context.platform, allowedSources: Object.values(SourceKind), otlp: undefined, proxy: undefined },
       role: { component: 'mcp-smoke-test', container: 'smoke-test', selector: SMOKE_TEST_LABEL },
     },
   );
-  return { workload, seconds: tries };
 }
 
-/** It listens to nobody: the Job leaves the port out. */
-const PORT = 8080;
+function environmentOf(
+  url: string,
+  auth: ServerAuth | undefined,
+  { tools, call, seconds }: Expectations,
+): Record<string, string> {
+  const file = `${CREDENTIALS_PATH}/${CREDENTIAL}`;
+  const header = auth && { header: auth._header, prefix: auth._prefix, file };
+  return definedEntries({
+    MCP_URL: url,
+    MCP_SECONDS: String(seconds),
+    MCP_EXPECT_TOOLS: tools.length === 0 ? undefined : JSON.stringify(tools),
+    MCP_CALL: call && JSON.stringify(call),
+    MCP_HEADER: header && JSON.stringify(header),
+  });
+}
+
+function egressToGateway({ namespace, name }: McpGateway, url: string): Egress {
+  return Egress.toPods({ namespace, labels: { [GATEWAY_LABEL]: name }, port: portOf(url) });
+}
 
 function placeOf(
   { server, name, namespace, owner, labels, annotations }: SmokeTestProps,
@@ -146,7 +166,7 @@ function placeOf(
   };
 }
 
-/** A server that is asked without a gateway. */
+/** A server that is called without a gateway. */
 function checkServer(issues: Issues, { node, endpoint, pods, headers = {} }: SmokeTestProps['server']): void {
   if (pods === undefined) {
     issues.add('server', `${node.path} does not run in this cluster`, 'ask it by way of a gateway: gateway');
@@ -163,12 +183,15 @@ function checkServer(issues: Issues, { node, endpoint, pods, headers = {} }: Smo
   }
 }
 
-function checkCall(
-  issues: Issues,
-  { tool, argumentsJson = '{}' }: SmokeTestCall,
-): { readonly name: string; readonly arguments: unknown } {
+/** A call as the program reads it. */
+interface ToolCall {
+  readonly name: string;
+  readonly arguments: unknown;
+}
+
+function checkCall(issues: Issues, { tool, argumentsJson = '{}' }: SmokeTestCall): ToolCall {
   issues.check(isPlainText(tool) && tool !== '', 'call.tool', 'the name of a tool', tool);
-  const input = isPlainText(argumentsJson) ? parsed(argumentsJson) : undefined;
+  const input = isPlainText(argumentsJson) ? parseJson(argumentsJson) : undefined;
   issues.check(
     typeof input === 'object' && input !== null && !Array.isArray(input),
     'call.argumentsJson',
@@ -178,7 +201,7 @@ function checkCall(
   return { name: tool, arguments: input };
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -186,11 +209,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function secretOf({ _secret }: ServerAuth): SecretSource {
-  return _secret;
-}
-
 function portOf(url: string): number {
   const { port, protocol } = new URL(url);
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  const defaultPort = protocol === 'https:' ? 443 : 80;
+  return port === '' ? defaultPort : Number(port);
 }

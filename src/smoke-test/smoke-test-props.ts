@@ -29,7 +29,8 @@ export interface SmokeTestProps {
   readonly gateway?: McpGateway;
 
   /**
-   * What the test shows to whom it asks, such as `ServerAuth.bearer(SecretSource.fromSecretName('smoke-test', 'token'))`.
+   * What the test shows to whom it asks, such as `ServerAuth.bearer(SecretSource.fromSecretName('smoke-test',
+   * 'token'))`.
    *
    * @default - the server's `serverAuth`; nothing for a gateway
    */

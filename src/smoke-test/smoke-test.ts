@@ -15,11 +15,12 @@ import { joinPool } from '../server/pool-membership';
 import { objectMetadata } from '../server/render/metadata';
 
 /**
- * A Job that asks a server what a client asks: hello in whichever generation of the protocol it speaks, the list of tools, and one call if you like. It succeeds when
- * all of it is answered, and fails when not: `kubectl wait --for=condition=complete job -l cdk8s-mcp/smoke-test=notes-test`.
+ * A Job that asks a server what a client asks: hello in whichever generation of the protocol it speaks, the list of
+ * tools, and one call if you like. It succeeds when all of it is answered, and fails when not: `kubectl wait
+ * --for=condition=complete job -l cdk8s-mcp/smoke-test=notes-test`.
  *
- * A Job cannot be changed. So its name ends with a hash of what it does: a test that changes becomes a new Job. It is removed a day after it has ended. Argo CD runs it
- * after each sync.
+ * A Job cannot be changed. So its name ends with a hash of what it does: a test that changes becomes a new Job. It is
+ * removed a day after it has ended. Argo CD runs it after each sync.
  *
  * @example
  *
@@ -28,9 +29,16 @@ import { objectMetadata } from '../server/render/metadata';
  *
  * const chart = new Chart(new App(), 'mcp', { namespace: 'mcp-tools' });
  * const notes = new McpServer(chart, 'notes', {
- *   source: ServerSource.image(`ghcr.io/acme/notes:1.2.3@sha256:${'0'.repeat(64)}`, { port: 8080, sessions: Sessions.NONE }),
+ *   source: ServerSource.image(`ghcr.io/acme/notes:1.2.3@sha256:${'0'.repeat(64)}`, {
+ *     port: 8080,
+ *     sessions: Sessions.NONE,
+ *   }),
  * });
- * new SmokeTest(chart, 'notes-test', { server: notes, expectTools: ['search'], call: { tool: 'search', argumentsJson: '{"query":"hello"}' } });
+ * new SmokeTest(chart, 'notes-test', {
+ *   server: notes,
+ *   expectTools: ['search'],
+ *   call: { tool: 'search', argumentsJson: '{"query":"hello"}' },
+ * });
  */
 export class SmokeTest extends Construct {
   /** The Kubernetes name of the test. */

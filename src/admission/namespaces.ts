@@ -1,0 +1,55 @@
+import { AdmissionPolicySpec } from './resolve';
+import { POOL_LABEL } from '../foundation/labels';
+import { Texts } from '../server/spec';
+
+/** The label that the API server puts on every namespace. */
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/** Why the parameters may not live in a namespace, as a phrase that follows the prop; undefined if they may. */
+export function namespaceProblem(spec: AdmissionPolicySpec, name: string, labels: Texts): string | undefined {
+  const isHeld = labels[POOL_LABEL] !== undefined || isWatched(spec, name, labels);
+  if (name !== spec.parametersNamespace || !isHeld) {
+    return undefined;
+  }
+  return (
+    `must be a namespace that no pool owns, got "${name}"` +
+    ' (whoever may write there could exempt itself; name one of the platform team)'
+  );
+}
+
+/**
+ * Why a quarantined server could be started, as a phrase; undefined if it could not, or if its namespace is made
+ * elsewhere.
+ */
+export function unwatchedProblem(
+  spec: AdmissionPolicySpec,
+  server: string,
+  namespaces: readonly { readonly name: string; readonly labels: Texts }[],
+): string | undefined {
+  const [namespace] = server.split('/');
+  const made = namespaces.filter(({ name }) => name === namespace);
+  const isNamed =
+    spec.namespaceSelector?.[NAME_LABEL] === undefined || spec.namespaceSelector[NAME_LABEL] === namespace;
+  if (isNamed && (made.length === 0 || made.some(({ name, labels }) => isWatched(spec, name, labels)))) {
+    return undefined;
+  }
+  return (
+    `quarantined has "${server}", but the policy does not watch the namespace "${namespace}",` +
+    ` so the server could be started (${watchFix(spec)})`
+  );
+}
+
+function watchFix({ namespaceSelector = {} }: AdmissionPolicySpec): string {
+  const labels = Object.entries(namespaceSelector).map(([key, value]) => `${key}=${value}`);
+  return labels.length === 0
+    ? `make the namespace with McpPool, or give it the label ${POOL_LABEL}`
+    : `give the namespace the labels of namespaceSelector: ${labels.join(', ')}`;
+}
+
+function isWatched({ namespaceSelector }: AdmissionPolicySpec, name: string, labels: Texts): boolean {
+  const all: Texts = { ...labels, [NAME_LABEL]: name };
+  if (namespaceSelector === undefined) {
+    return all[POOL_LABEL] !== undefined;
+  }
+  return Object.entries(namespaceSelector).every(([key, value]) => all[key] === value);
+}
