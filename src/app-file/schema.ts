@@ -186,6 +186,8 @@ function isOptional({ optional, form }: ParameterForm): boolean {
 function described(docs: Docs | undefined): Schema {
   const text = [docs?.summary, docs?.default === undefined ? undefined : `Default: ${docs.default.replace(/^- /, '')}`]
     .filter(part => part !== undefined)
-    .join(' ');
+    .join(' ')
+    // docstrings are wrapped
+    .replace(/\s+/g, ' ');
   return text === '' ? {} : { description: text };
 }

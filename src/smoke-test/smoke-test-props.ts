@@ -29,8 +29,8 @@ export interface SmokeTestProps {
   readonly gateway?: McpGateway;
 
   /**
-   * What the test shows to whom it asks, such as `ServerAuth.bearer(SecretSource.fromSecretName('smoke-test',
-   * 'token'))`.
+   * The credential that the test presents, such as
+   * `ServerAuth.bearer(SecretSource.fromSecretName('smoke-test', 'token'))`.
    *
    * @default - the server's `serverAuth`; nothing for a gateway
    */

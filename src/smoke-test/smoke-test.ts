@@ -16,8 +16,8 @@ import { objectMetadata } from '../server/render/metadata';
 
 /**
  * A Job that asks a server what a client asks: hello in whichever generation of the protocol it speaks, the list of
- * tools, and one call if you like. It succeeds when all of it is answered, and fails when not: `kubectl wait
- * --for=condition=complete job -l cdk8s-mcp/smoke-test=notes-test`.
+ * tools, and one call if you like. It succeeds when all of it is answered, and fails when not:
+ * `kubectl wait --for=condition=complete job -l cdk8s-mcp/smoke-test=notes-test`.
  *
  * A Job cannot be changed. So its name ends with a hash of what it does: a test that changes becomes a new Job. It is
  * removed a day after it has ended. Argo CD runs it after each sync.

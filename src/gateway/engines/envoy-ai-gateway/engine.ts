@@ -29,8 +29,8 @@ export interface EnvoyAiGatewayOptions extends GatewayReference {
  * older ones do not check the issuer of tokens.
  *
  * Gateway, route and servers live in one namespace. All servers are one, and the names of tools are `<name of the
- * Service>__<tool>`. It has no words for ToolRule, required scopes, API keys, service accounts, rate limits, CORS
- * (every origin is answered), timeouts and retries: they are errors.
+ * Service>__<tool>`. It cannot express ToolRule, required scopes, API keys, service accounts, rate limits, CORS (every
+ * origin is answered), timeouts and retries: they are errors.
  */
 export class EnvoyAiGatewayEngine implements IGatewayEngine {
   private readonly parent: ParentSpec;
