@@ -235,7 +235,7 @@ function resolveTimings(issues: Issues, reader: Reader, { resilience = {} }: Mcp
     most: number,
   ): number => {
     const value = input[prop];
-    return value === undefined ? otherwise : seconds(issues, `resilience.${prop}`, value, least, most);
+    return value === undefined ? otherwise : seconds(issues, `resilience.${prop}`, value, { min: least, max: most });
   };
   const timings = {
     request: time('requestTimeout', DEFAULT_TIMINGS.request, 5, 3600),

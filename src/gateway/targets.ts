@@ -258,9 +258,8 @@ function resolveOwn(
       issues.check(
         isExposedHost(host),
         'prefix',
-        'short enough for a host name of 253 characters',
+        { allowed: 'short enough for a host name of 253 characters', fix: 'addServer(server, { hostname })' },
         host,
-        'addServer(server, { hostname })',
       );
     }
     return { path: path ?? each.path, hostname: host };

@@ -151,9 +151,8 @@ export function checkPlatform(where: string, input: McpPlatformProps): McpPlatfo
     issues.check(
       parseCidr(cidr) !== undefined,
       `privateCidrs[${i}]`,
-      'an address range without host bits',
+      { allowed: 'an address range without host bits', fix: `canonical: ${canonicalCidr(cidr) ?? 'none'}` },
       cidr,
-      `canonical: ${canonicalCidr(cidr) ?? 'none'}`,
     );
   });
   if (props.monitoring !== undefined) {

@@ -71,7 +71,7 @@ export function resolveSmokeTest(
   );
   const tools = reader.textList(props.expectTools, 'expectTools');
   const call = props.call && checkCall(issues, reader.struct(props.call, { tool: true, argumentsJson: true }, 'call.'));
-  const tries = timeout === undefined ? TIMEOUT_SECONDS : seconds(issues, 'timeout', timeout, 1, 3600);
+  const tries = timeout === undefined ? TIMEOUT_SECONDS : seconds(issues, 'timeout', timeout, { min: 1, max: 3600 });
   issues.throwIfAny();
   if (gateway === undefined) {
     checkServer(issues, server);

@@ -33,15 +33,22 @@ export function resolveName(issues: Issues, id: string, value: unknown): string 
   const prop = value === undefined ? 'id' : 'name';
   const fix = value === undefined ? 'set the prop name' : undefined;
   if (!isPlainText(name) || !isServiceName(name)) {
-    issues.check(false, prop, 'lower-case letters, digits and -, starting with a letter', value ?? id, fix);
+    issues.check(
+      false,
+      prop,
+      { allowed: 'lower-case letters, digits and -, starting with a letter', fix },
+      value ?? id,
+    );
     return 'invalid';
   }
   issues.check(
     name.length <= LONGEST_WORKLOAD_NAME,
     prop,
-    `at most ${LONGEST_WORKLOAD_NAME} characters, so that pod names are not cut`,
+    {
+      allowed: `at most ${LONGEST_WORKLOAD_NAME} characters, so that pod names are not cut`,
+      fix: `it has ${name.length}`,
+    },
     name,
-    `it has ${name.length}`,
   );
   return name;
 }

@@ -98,9 +98,12 @@ function resolveUrl(issues: Issues, props: McpRemoteServerProps, clusterDomain: 
     issues.check(
       false,
       'url',
-      'an https URL in lower case, without credentials, query and fragment',
+      {
+        allowed: 'an https URL in lower case, without credentials, query and fragment',
+        fix:
+          isPlainText(url) && url.includes('?') ? 'what stands behind ? may be a credential: use headers' : undefined,
+      },
       isPlainText(url) && /[@?#]/.test(url) ? '(hidden)' : url,
-      isPlainText(url) && url.includes('?') ? 'what stands behind ? may be a credential: use headers' : undefined,
     );
   } else {
     if (scheme === 'http' && !inCluster) {

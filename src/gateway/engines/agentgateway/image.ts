@@ -37,11 +37,13 @@ export function resolveAgentgatewayImage(issues: Issues, input: AgentgatewayChoi
     issues.check(
       false,
       prop,
-      `agentgateway ${KNOWN.join(', ')}`,
+      {
+        allowed: `agentgateway ${KNOWN.join(', ')}`,
+        fix: isOlder(tagged)
+          ? 'older ones know neither gateways nor routes in their configuration, and no MCP 2026-07-28'
+          : 'nothing is known of the configuration of newer ones',
+      },
       tag,
-      isOlder(tagged)
-        ? 'older ones know neither gateways nor routes in their configuration, and no MCP 2026-07-28'
-        : 'nothing is known of the configuration of newer ones',
     );
   } else if (tagged === undefined && version === undefined) {
     issues.add(
