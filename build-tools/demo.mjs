@@ -1,4 +1,4 @@
-/** `npm run demo`: synthesizes examples/ into dist-demo/ and says what was made. */
+/** `npm run demo`: synthesizes examples/ into dist-demo/ and lists the objects. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
