@@ -1,7 +1,9 @@
 /**
- * `npm run bench`: what manifests cost with this library and with what else makes them. `npm run bench -- --write` writes docs/performance.md.
+ * `npm run bench`: the cost of manifests with this library and with other tools. `npm run bench -- --write` writes
+ * docs/performance.md; `npm run bench -- --quick` prints what two small fleets cost, as JSON.
  *
- * Needs python3, which tells what a finished process cost. Helm and kustomize are built with Go where they are missing.
+ * Needs python3, which tells the cost of a finished process. Helm and kustomize are built with Go where they are
+ * missing.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,142 +17,170 @@ import { alternately, command, inApp } from './measure.mjs';
 import { page } from './page.mjs';
 import { tool, versionOf } from './tools.mjs';
 
-const SIZES = [10, 100, 1000, 5000, 10000];
+const QUICK = process.argv.includes('--quick');
+const SIZES = QUICK ? [10, 100] : [10, 100, 1000, 5000, 10000];
+/** The fleet whose output is compared object by object. */
+const COMPARED = 100;
+/** Larger fleets are left out where each server is a process, or each object a construct of cdk8s-plus. */
 const LARGEST_OF_ALL = 5000;
 const BEHIND_GATEWAY = 500;
+
 const here = dirname(fileURLToPath(import.meta.url));
 const program = [process.execPath, join(here, '..', 'bin', 'cdk8s-mcp.js')];
 const [helm, kustomize] = ['helm', 'kustomize'].map(tool);
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
-const say = text => {
+const folderOf = size => join(scratch, String(size));
+const progress = text => {
   process.stderr.write(`${text}\n`);
 };
 
-/** Commands by the words of the table. Each overlay is built by itself, as Argo CD and Flux do it. */
-const commands = ({ app, values, overlays }) => ({
-  'cdk8s-mcp synth': [...program, 'synth', app, '--stdout'],
-  ...(helm && { 'helm template': [helm, 'template', 'bench', chart, '-f', values] }),
-  ...(kustomize && {
-    'kustomize build': [
-      'sh',
-      '-c',
-      'for overlay in "$1"/*/; do "$0" build "$overlay" && echo --- || exit 1; done',
-      kustomize,
-      overlays,
-    ],
-  }),
-});
-const folderOf = size => join(scratch, String(size));
-const repeats = size => (size <= 1000 ? 3 : 1);
-const paths = Object.fromEntries(SIZES.map(size => [size, inputs(size, folderOf(size))]));
+const SYNTH = 'cdk8s-mcp synth';
+const KUSTOMIZE = 'kustomize build';
+/** Each overlay is built by itself, as Argo CD and Flux do it. */
+const BUILD_OVERLAYS = 'for overlay in "$1"/*/; do "$0" build "$overlay" && echo --- || exit 1; done';
 
-/** The objects of the library, for those who take them from there. */
-const objectsOf = size => {
-  const [out, objects] = [join(folderOf(size), 'out'), join(folderOf(size), 'objects.json')];
-  execFileSync(process.execPath, [
-    '-e',
-    `
-    const [, library, servers, objects] = process.argv;
-    const { readFileSync, writeFileSync } = require('node:fs');
-    const app = require(library)(JSON.parse(readFileSync(servers, 'utf8')));
-    writeFileSync(objects, JSON.stringify(app.charts[0].toJson()));`,
-    join(here, 'contenders', 'library.cjs'),
-    paths[size].servers,
-    objects,
-  ]);
-  mkdirSync(out, { recursive: true });
-  return { out, objects };
-};
-
-const differences = {};
-const whole = {};
-const apps = {};
-for (const size of SIZES) {
-  say(`${size} servers: commands`);
-  const all = Object.entries(commands(paths[size])).filter(
-    ([name]) => size <= LARGEST_OF_ALL || name !== 'kustomize build',
-  );
-  // up to thousands of processes: once is enough
-  const often = all.filter(([name]) => name !== 'kustomize build');
-  const rare = all.filter(entry => !often.includes(entry));
-  const took = [
-    ...alternately(
-      repeats(size),
-      often.map(
-        ([, words]) =>
-          () =>
-            command(words),
-      ),
-    ),
-    ...rare.map(([, words]) => command(words)),
-  ];
-  whole[size] = Object.fromEntries([...often, ...rare].map(([name], i) => [name, took[i]]));
-  say(`${size} servers: apps`);
-  const { out, objects } = objectsOf(size);
-  const contenders = [
-    ['library', paths[size].servers],
-    ['bare', objects],
-    ...(size <= LARGEST_OF_ALL ? [['plus', paths[size].servers]] : []),
-  ];
-  const spent = alternately(
-    repeats(size),
-    contenders.map(
-      ([name, given]) =>
-        () =>
-          inApp(name, given, out),
-    ),
-  );
-  apps[size] = Object.fromEntries(contenders.map(([name], i) => [name, spent[i]]));
-  if (size === 100) {
-    const written = name => join(folderOf(size), `${name}.yaml`);
-    for (const [name, words] of all) {
-      command(words, written(name));
-    }
-    for (const [name] of all.slice(1)) {
-      differences[name] = differingKinds(written(all[0][0]), written(name));
-    }
-    for (const [name, given] of contenders) {
-      inApp(name, given, out);
-      differences[name] = differingKinds(written(all[0][0]), join(out, 'bench.k8s.yaml'));
-    }
+/** The commands for a fleet, by the names that the page has for them. */
+function commandsFor(size, { app, values, overlays }) {
+  const commands = { [SYNTH]: [...program, 'synth', app, '--stdout'] };
+  if (helm !== undefined) {
+    commands['helm template'] = [helm, 'template', 'bench', chart, '-f', values];
   }
+  if (kustomize !== undefined && size <= LARGEST_OF_ALL) {
+    commands[KUSTOMIZE] = ['sh', '-c', BUILD_OVERLAYS, kustomize, overlays];
+  }
+  return commands;
 }
 
-say('the rest');
-const one = inputs(1, folderOf(1));
-const [start] = alternately(9, [() => command([...program, 'synth', one.app, '--stdout'])]);
-const [ours, theirs] = alternately(9, [() => inApp('require-library'), () => inApp('require-peers')]);
-const { out } = objectsOf(1000);
-const some = inputs(BEHIND_GATEWAY, folderOf(BEHIND_GATEWAY)).servers;
-const [behind, alone] = alternately(3, [() => inApp('gateway', some, out), () => inApp('library', some, out)]);
-const manifests = join(folderOf(1000), 'cdk8s-mcp.yaml');
-command([...program, 'synth', paths[1000].app, '--stdout'], manifests);
-const readers = { check: ['check', manifests], report: ['report', manifests], diff: ['diff', manifests, manifests] };
-const spentReading = alternately(
-  3,
-  Object.values(readers).map(words => () => command([...program, ...words])),
-);
-const read = Object.fromEntries(Object.keys(readers).map((name, i) => [name, spentReading[i]]));
+/** The apps for a fleet: the contender and the file that it reads. */
+function appsFor(size, { servers }, objects) {
+  const apps = { library: servers, bare: objects };
+  if (size <= LARGEST_OF_ALL) {
+    apps.plus = servers;
+  }
+  return apps;
+}
 
-const text = page({
-  SIZES,
-  LARGEST_OF_ALL,
-  BEHIND_GATEWAY,
-  whole,
-  apps,
-  differences,
-  start,
-  ours,
-  theirs,
-  behind,
-  alone,
-  read,
-  lines: lineTable(scratch),
-  versions: { helm: helm && versionOf(helm), kustomize: kustomize && versionOf(kustomize) },
-});
-rmSync(scratch, { recursive: true, force: true });
-if (process.argv.includes('--write')) {
-  writeFileSync(join(here, '..', 'docs', 'performance.md'), text);
-} else {
-  console.log(text);
+/** The objects of the library, for the contender that reads them from a file. */
+function writeObjects(size, { servers }) {
+  const objects = join(folderOf(size), 'objects.json');
+  execFileSync(process.execPath, [join(here, 'objects.cjs'), servers, objects]);
+  return objects;
+}
+
+function outputFolder(size) {
+  const out = join(folderOf(size), 'out');
+  mkdirSync(out, { recursive: true });
+  return out;
+}
+
+/** Runs jobs in turn; the costs by the names of the jobs. */
+function measure(repeats, jobs) {
+  const costs = alternately(repeats, Object.values(jobs));
+  return Object.fromEntries(Object.keys(jobs).map((name, i) => [name, costs[i]]));
+}
+
+const mapValues = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
+
+function measureFleet(size) {
+  const paths = inputs(size, folderOf(size));
+  const repeats = size <= 1000 ? 3 : 1;
+
+  progress(`${size} servers: commands`);
+  // kustomize starts a process for each server: once is enough
+  const { [KUSTOMIZE]: rare, ...often } = commandsFor(size, paths);
+  const commands = measure(
+    repeats,
+    mapValues(often, words => () => command(words)),
+  );
+  if (rare !== undefined) {
+    commands[KUSTOMIZE] = command(rare);
+  }
+
+  progress(`${size} servers: apps`);
+  const out = outputFolder(size);
+  const contenders = appsFor(size, paths, writeObjects(size, paths));
+  const apps = measure(
+    repeats,
+    mapValues(contenders, (input, name) => () => inApp(name, input, out)),
+  );
+  return { commands, apps, differences: size === COMPARED ? compare(size, paths, contenders) : undefined };
+}
+
+/** The kinds whose objects differ from those of `cdk8s-mcp synth`, by contender. */
+function compare(size, paths, contenders) {
+  const file = name => join(folderOf(size), `${name}.yaml`);
+  const { [SYNTH]: synth, ...others } = commandsFor(size, paths);
+  command(synth, file(SYNTH));
+  const differences = mapValues(others, (words, name) => {
+    command(words, file(name));
+    return differingKinds(file(SYNTH), file(name));
+  });
+  const out = outputFolder(size);
+  for (const [name, input] of Object.entries(contenders)) {
+    inApp(name, input, out);
+    differences[name] = differingKinds(file(SYNTH), join(out, 'bench.k8s.yaml'));
+  }
+  return differences;
+}
+
+function measureLoading() {
+  const { app } = inputs(1, folderOf(1));
+  const synth = [...program, 'synth', app, '--stdout'];
+  return {
+    ...measure(9, { start: () => command(synth) }),
+    ...measure(9, { library: () => inApp('require-library'), peers: () => inApp('require-peers') }),
+  };
+}
+
+function measureGateway() {
+  const { servers } = inputs(BEHIND_GATEWAY, folderOf(BEHIND_GATEWAY));
+  const out = outputFolder(BEHIND_GATEWAY);
+  return measure(3, { gateway: () => inApp('gateway', servers, out), alone: () => inApp('library', servers, out) });
+}
+
+function measureReaders(size) {
+  const manifests = join(folderOf(size), 'manifests.yaml');
+  command([...program, 'synth', join(folderOf(size), 'app.yaml'), '--stdout'], manifests);
+  const readers = { check: ['check', manifests], report: ['report', manifests], diff: ['diff', manifests, manifests] };
+  return measure(
+    3,
+    mapValues(readers, words => () => command([...program, ...words])),
+  );
+}
+
+function measureAll() {
+  const fleets = Object.fromEntries(SIZES.map(size => [size, measureFleet(size)]));
+  const measured = {
+    SIZES,
+    LARGEST_OF_ALL,
+    BEHIND_GATEWAY,
+    commands: mapValues(fleets, ({ commands }) => commands),
+    apps: mapValues(fleets, ({ apps }) => apps),
+    differences: fleets[COMPARED].differences,
+  };
+  if (QUICK) {
+    return measured;
+  }
+  progress('the rest');
+  return {
+    ...measured,
+    ...measureLoading(),
+    ...measureGateway(),
+    readers: measureReaders(1000),
+    lines: lineTable(scratch),
+    versions: { helm: helm && versionOf(helm), kustomize: kustomize && versionOf(kustomize) },
+  };
+}
+
+try {
+  const results = measureAll();
+  const text = QUICK ? JSON.stringify(results, undefined, 2) : page(results);
+  if (process.argv.includes('--write') && !QUICK) {
+    writeFileSync(join(here, '..', 'docs', 'performance.md'), text);
+  } else {
+    console.log(text);
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
-/** The servers that every contender is given: an image, two variables, a token from a vault, callers, one way out, an owner. */
+/** The servers of every contender: an image, two variables, a token from a vault, callers, an egress rule, an owner. */
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
-/** In the words of a chart's values. */
+/** As values of a Helm chart. */
 const fleet = count =>
   Array.from({ length: count }, (_, i) => ({
     name: `server-${i}`,
@@ -18,7 +18,7 @@ const fleet = count =>
     owner: 'platform-team',
   }));
 
-/** In the words of an app file. */
+/** As an app file. */
 const appFile = count => ({
   version: 1,
   name: 'bench',

@@ -1,4 +1,4 @@
-/** What commands and apps cost: each run in a process of its own, contenders in turn, the median of several runs. */
+/** The cost of commands and apps: each run in a process of its own, contenders in turn, the median of several runs. */
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +11,8 @@ const run = (command, args) =>
 export const command = (words, out = '-') => run('python3', [join(here, 'usage.py'), out, ...words]);
 
 /** The work of an app alone: its modules and its input are loaded. */
-export const inApp = (contender, given = '', outdir = '') =>
-  run(process.execPath, ['--expose-gc', join(here, 'in-app.cjs'), contender, given, outdir]);
+export const inApp = (contender, input = '', outdir = '') =>
+  run(process.execPath, ['--expose-gc', join(here, 'in-app.cjs'), contender, input, outdir]);
 
 const median = numbers => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 

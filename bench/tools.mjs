@@ -22,8 +22,8 @@ export function tool(name) {
   return existsSync(join(cache, name)) ? join(cache, name) : undefined;
 }
 
-/** What a tool says of its version; a build by `go install` may know its minor version only. */
+/** The version that a tool prints; a build by `go install` may know its minor version only. */
 export function versionOf(path) {
-  const said = execFileSync(path, ['version'], { encoding: 'utf8' });
-  return /v\d+\.\d+(?:\.\d+)?/.exec(said)?.[0] ?? said.trim();
+  const output = execFileSync(path, ['version'], { encoding: 'utf8' });
+  return /v\d+\.\d+(?:\.\d+)?/.exec(output)?.[0] ?? output.trim();
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run compat`: compares the API with that of the last release, the newest tag before this commit. A break must be named twice: by its key in
- * .compatignore, and by its element in what CHANGELOG.md says of the unreleased. What is named there and does not break is an error too.
+ * `npm run compat`: compares the API with that of the last release, the newest tag before this commit. A breaking
+ * change must be listed twice: by its key in .compatignore, and by its element under [Unreleased] in CHANGELOG.md. An
+ * entry of .compatignore that breaks nothing is an error too.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -36,7 +37,7 @@ function compile(folder) {
   }
 }
 
-/** What breaks, as the keys of jsii-diff with its words. */
+/** The breaking changes: the keys and messages of jsii-diff. */
 function breaks(before) {
   // the API is experimental: by default its breaks would be warnings
   const { status, stderr } = node(DIFF, [before, '.', '--keys', '--error-on', 'all']);

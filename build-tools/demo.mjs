@@ -1,4 +1,4 @@
-/** `npm run demo`: synthesizes examples/ into dist-demo/ and says what was made. */
+/** `npm run demo`: synthesizes examples/ into dist-demo/ and lists the objects. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -21,4 +21,4 @@ for (const name of examples()) {
   console.log(`${name}: ${kinds.length} objects in ${files.map(file => relative(root, file)).join(', ')}`);
   console.log(`  ${counts.map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`)).join(', ')}`);
 }
-console.log('Look at dist-demo/01-quickstart first; examples/01-quickstart/app.ts is the 30 lines it was made from.');
+console.log('Look at dist-demo/01-quickstart first; it was made from examples/01-quickstart/app.ts.');

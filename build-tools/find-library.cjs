@@ -1,4 +1,4 @@
-// `cdk8s-mcp` is the compiled library of this repository; the slash keeps a file of the same name beside the folder out
+// resolves `cdk8s-mcp` to this repository; the trailing slash excludes a file of the same name beside the folder
 const Module = require('node:module');
 const { join } = require('node:path');
 

@@ -1,4 +1,4 @@
-/** Exits with 0 when something in src is newer than what the compiler wrote, or nothing is compiled. */
+/** Exits with 0 when a file of src is newer than the compiler's output, or there is no output. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './examples.mjs';

@@ -1,20 +1,22 @@
 /**
- * Writes THIRD-PARTY-NOTICES: the licences of the packages that are bundled into this one, and of what they need. A licence that asks for
- * more than its own text is an error. `node build-tools/notices.mjs [FOLDER]`: for the package in another folder.
+ * Writes THIRD-PARTY-NOTICES: the licences of bundled packages and of their dependencies. A licence that asks for more
+ * than its own text is an error. `node build-tools/notices.mjs [FOLDER]`: for the package in another folder.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ALLOWED = ['Apache-2.0', 'MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD'];
-const DATA = `The ids and version ranges of published advisories (lib/guardrails/data/advisories.js) are facts of the CVE List (https://www.cve.org), of
-OSV (https://osv.dev) and of the PyPA Advisory Database (https://github.com/pypa/advisory-database, CC BY 4.0). Code of others is in none of
-the files under bin, lib and schemas.`;
+const DATA = `\
+The ids and version ranges of published advisories (lib/guardrails/data/advisories.js) are facts of the CVE List
+(https://www.cve.org), of OSV (https://osv.dev) and of the PyPA Advisory Database
+(https://github.com/pypa/advisory-database, CC BY 4.0). Code of others is in none of the files under
+bin, lib and schemas.`;
 
 const root = resolve(process.argv[2] ?? dirname(dirname(fileURLToPath(import.meta.url))));
 const read = folder => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
-/** Where node finds a package that is asked for from a folder. */
+/** Where Node.js finds a package that a module in a folder requires. */
 function find(name, from) {
   const folder = join(from, 'node_modules', name);
   if (existsSync(folder)) {

@@ -1,4 +1,4 @@
-/** Writes examples/<name>/expected.k8s.yaml anew. Review the diff: it is what users get. */
+/** Rewrites examples/<name>/expected.k8s.yaml. Review the diff: it is what users get. */
 import { copyFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,8 +1,8 @@
 /**
  * The servers with the constructs of cdk8s-plus-28 where it has one, and ApiObjects for the rest.
  *
- * It has no construct for ExternalSecret and PodDisruptionBudget. What its constructs cannot say is left out: bench/bench.mjs lists the
- * kinds whose objects differ.
+ * It has no construct for ExternalSecret and PodDisruptionBudget. What its constructs cannot express is left out:
+ * bench/bench.mjs lists the kinds whose objects differ.
  */
 const { ApiObject, App, Chart, Duration, Size } = require('cdk8s');
 const kplus = require('cdk8s-plus-28');
@@ -162,7 +162,7 @@ function addServer(
                 .join(' ')} in ${namespace}`,
           )
           .join(', '),
-        'cdk8s-mcp/allowed-egress': egress.map(way => `${way.cidr} port ${way.port}`).join(', '),
+        'cdk8s-mcp/allowed-egress': egress.map(rule => `${rule.cidr} port ${rule.port}`).join(', '),
       },
     },
     selector: deployment,
@@ -187,9 +187,9 @@ function addServer(
             kplus.NetworkPolicyPort.tcp(53),
           ],
         },
-        ...egress.map((way, i) => ({
-          peer: kplus.NetworkPolicyIpBlock.ipv4(chart, `${name}-to-${i}`, way.cidr),
-          ports: [kplus.NetworkPolicyPort.tcp(way.port)],
+        ...egress.map((rule, i) => ({
+          peer: kplus.NetworkPolicyIpBlock.ipv4(chart, `${name}-to-${i}`, rule.cidr),
+          ports: [kplus.NetworkPolicyPort.tcp(rule.port)],
         })),
       ],
     },

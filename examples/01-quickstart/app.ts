@@ -1,6 +1,11 @@
 import { App, Chart } from 'cdk8s';
-import { AllowedHosts, Callers, Egress, McpNamespace, McpServer, Scaling, SecretSource, SecretStore, ServerAuth, ServerSource, Sessions } from 'cdk8s-mcp';
+import {
+  AllowedHosts, Callers, Egress, McpNamespace, McpServer, Scaling, SecretSource, SecretStore, ServerAuth, ServerSource,
+  Sessions,
+} from 'cdk8s-mcp';
 
+const image =
+  'docker.io/grafana/mcp-grafana:2.0.1@sha256:87b48c8fa1a09d00befe361e009be9ab85343ab95b7f2ebb374c1051832985b9';
 const app = new App();
 const chart = new Chart(app, 'quickstart');
 const vault = SecretStore.clusterStore('vault');
@@ -8,8 +13,10 @@ const callerToken = SecretSource.fromStore(vault, { key: 'mcp/grafana', property
 const tools = new McpNamespace(chart, 'tools', { name: 'mcp-tools', owner: 'platform-team' });
 
 new McpServer(tools, 'grafana', {
-  source: ServerSource.image('docker.io/grafana/mcp-grafana:2.0.1@sha256:87b48c8fa1a09d00befe361e009be9ab85343ab95b7f2ebb374c1051832985b9', {
-    args: ['--transport', 'streamable-http', '--address', '0.0.0.0:8000', '--disable-write', '--usage-stats', 'disabled'],
+  source: ServerSource.image(image, {
+    args: [
+      '--transport', 'streamable-http', '--address', '0.0.0.0:8000', '--disable-write', '--usage-stats', 'disabled',
+    ],
     port: 8000,
     healthPath: '/healthz',
     sessions: Sessions.NONE,

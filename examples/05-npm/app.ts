@@ -1,5 +1,7 @@
 import { App, Chart, Size } from 'cdk8s';
-import { Callers, Isolation, McpNamespace, McpPlatform, McpServer, NetworkPolicyEngine, ServerSource, Storage } from 'cdk8s-mcp';
+import {
+  Callers, Isolation, McpNamespace, McpPlatform, McpServer, NetworkPolicyEngine, ServerSource, Storage,
+} from 'cdk8s-mcp';
 
 const app = new App();
 McpPlatform.configure(app, {

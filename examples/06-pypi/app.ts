@@ -1,12 +1,20 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
-import { Callers, Egress, McpNamespace, McpPlatform, McpServer, SecretSource, SecretStore, ServerSource } from 'cdk8s-mcp';
+import {
+  Callers, Egress, McpNamespace, McpPlatform, McpServer, SecretSource, SecretStore, ServerSource,
+} from 'cdk8s-mcp';
 
 const app = new App();
 const mirror = Egress.toPods({ namespace: 'packages', labels: { 'app.kubernetes.io/name': 'nexus' }, port: 8443 });
-const credentials = SecretSource.fromStore(SecretStore.clusterStore('vault'), { key: 'mcp/packages', property: 'token' });
+const vault = SecretStore.clusterStore('vault');
+const credentials = SecretSource.fromStore(vault, { key: 'mcp/packages', property: 'token' });
 McpPlatform.configure(app, {
   npmRegistry: { url: 'https://nexus.packages.svc.cluster.local:8443/repository/npm/', egress: mirror },
-  pypiIndex: { url: 'https://nexus.packages.svc.cluster.local:8443/repository/pypi/simple/', egress: mirror, credentials, username: 'mcp' },
+  pypiIndex: {
+    url: 'https://nexus.packages.svc.cluster.local:8443/repository/pypi/simple/',
+    egress: mirror,
+    credentials,
+    username: 'mcp',
+  },
 });
 
 const chart = new Chart(app, 'pypi');

@@ -1,6 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  Callers, GatewayAuth, GatewayRoutes, Jwks, McpGateway, McpNamespace, McpPlatform, McpRemoteServer, NetworkPolicyEngine, SecretSource, SecretStore, ToolPolicy,
+  Callers, GatewayAuth, GatewayRoutes, Jwks, McpGateway, McpNamespace, McpPlatform, McpRemoteServer,
+  NetworkPolicyEngine, SecretSource, SecretStore, ToolPolicy,
 } from 'cdk8s-mcp';
 
 const app = new App();

@@ -11,7 +11,10 @@ const chart = new Chart(app, 'admission');
 const tools = new McpNamespace(chart, 'tools', { name: 'mcp-tools', owner: 'platform-team' });
 
 new McpServer(tools, 'notes', {
-  source: ServerSource.image('ghcr.io/acme/mcp-notes:1.4.2@sha256:3f0c1a5e9b7d2846f1a0c3e5d7b9f2846e1c0a3d5b7f9e2846c1a0e3d5b7f928', { port: 8080, sessions: Sessions.NONE }),
+  source: ServerSource.image(
+    'ghcr.io/acme/mcp-notes:1.4.2@sha256:3f0c1a5e9b7d2846f1a0c3e5d7b9f2846e1c0a3d5b7f9e2846c1a0e3d5b7f928',
+    { port: 8080, sessions: Sessions.NONE },
+  ),
   callers: [Callers.pods({ namespace: 'agents', labels: { 'app.kubernetes.io/name': 'agent' } })],
 });
 

@@ -1,12 +1,16 @@
 import { App, Chart } from 'cdk8s';
-import { GatewayAuth, McpGateway, McpNamespace, McpServer, SecretSource, ServerAuth, ServerSource, Sessions, SmokeTest } from 'cdk8s-mcp';
+import {
+  GatewayAuth, McpGateway, McpNamespace, McpServer, SecretSource, ServerAuth, ServerSource, Sessions, SmokeTest,
+} from 'cdk8s-mcp';
 
 const app = new App();
 const chart = new Chart(app, 'smoke');
 const tools = new McpNamespace(chart, 'tools', { name: 'mcp-tools', owner: 'platform-team' });
 
 const weather = new McpServer(tools, 'weather', {
-  source: ServerSource.image(`ghcr.io/acme/weather-mcp:3.4.0@sha256:${'5'.repeat(64)}`, { port: 8080, healthPath: '/healthz', sessions: Sessions.NONE }),
+  source: ServerSource.image(`ghcr.io/acme/weather-mcp:3.4.0@sha256:${'5'.repeat(64)}`, {
+    port: 8080, healthPath: '/healthz', sessions: Sessions.NONE,
+  }),
 });
 const gateway = new McpGateway(tools, 'gateway', {
   servers: [weather],
@@ -14,7 +18,7 @@ const gateway = new McpGateway(tools, 'gateway', {
   auth: GatewayAuth.apiKeys({ 'smoke-test': '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
 });
 
-// the server itself, and the way that clients take
+// the server itself, and through the gateway as clients call it
 new SmokeTest(tools, 'weather-test', { server: weather, expectTools: ['get_forecast'] });
 new SmokeTest(tools, 'gateway-test', {
   server: weather,

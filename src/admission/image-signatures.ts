@@ -28,9 +28,11 @@ export class ImageSignatures {
     issues.check(
       isPlainText(subject) && /^[\x21-\x7e]+$/.test(subject) && !/^[*?]*$/.test(subject),
       'subject',
-      'an identity, such as the URL of a workflow',
+      {
+        allowed: 'an identity, such as the URL of a workflow',
+        fix: 'a subject of wildcards alone means everyone who can sign',
+      },
       subject,
-      'a subject of wildcards alone means everyone who can sign',
     );
     issues.throwIfAny();
     return new ImageSignatures({ keyless: { issuer, subject } });

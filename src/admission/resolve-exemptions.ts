@@ -45,9 +45,8 @@ function checkExemption(
     issues.check(
       known !== undefined,
       `${prefix}rule`,
-      'the id of a rule that admission enforces',
+      { allowed: 'the id of a rule that admission enforces', fix: `one of ${rules.map(({ id }) => id).join(', ')}` },
       rule,
-      `one of ${rules.map(({ id }) => id).join(', ')}`,
     ),
     issues.check(
       isPlainText(kind) && (known === undefined || kinds.includes(kind)),

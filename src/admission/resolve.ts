@@ -101,9 +101,11 @@ function resolveName(issues: Issues, id: string, value: unknown): string {
   issues.check(
     isName,
     value === undefined ? 'id' : 'name',
-    'lower-case letters, digits and -, at most 63 characters',
+    {
+      allowed: 'lower-case letters, digits and -, at most 63 characters',
+      fix: value === undefined ? 'set the prop name' : undefined,
+    },
     value ?? id,
-    value === undefined ? 'set the prop name' : undefined,
   );
   return isName ? name : 'invalid';
 }
@@ -128,9 +130,11 @@ function resolveRegistries(
     issues.check(
       false,
       'allowedRegistries',
-      'at least one registry',
+      {
+        allowed: 'at least one registry',
+        fix: 'give it here or in McpPlatform.configure: without one no image could run',
+      },
       input ?? platform.allowedRegistries,
-      'give it here or in McpPlatform.configure: without one no image could run',
     );
   }
   return unique(
@@ -182,9 +186,8 @@ function resolveSelector(issues: Issues, reader: Reader, input: { readonly [name
   issues.check(
     labels.length > 0,
     'namespaceSelector',
-    'at least one label',
+    { allowed: 'at least one label', fix: 'an empty one would mean every namespace of the cluster' },
     input,
-    'an empty one would mean every namespace of the cluster',
   );
   for (const [key, value] of labels) {
     checkLabel(issues, `namespaceSelector.${key}`, key, value);

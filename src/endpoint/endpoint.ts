@@ -7,27 +7,27 @@ import { ServerAuth } from '../secrets/server-auth';
 import { ToolPolicy } from '../workload/tool-policy';
 import { Trust } from '../workload/trust';
 
-/** Something that answers MCP at one address: a server in this cluster or elsewhere. */
+/** An MCP endpoint: a server in this cluster or elsewhere. */
 export interface IMcpEndpoint extends IMcpPeer {
-  /** What it is called. Gateways put it in front of the names of its tools. */
+  /** Its name. Gateways prefix the names of its tools with it. */
   readonly name: string;
 
-  /** What it asks of its callers; undefined when it asks nothing. */
+  /** How its callers must authenticate; undefined for no authentication. */
   readonly serverAuth?: ServerAuth;
 
   /** Further headers with secrets that its callers must send; undefined when there are none. */
   readonly headers?: { readonly [name: string]: SecretSource };
 
-  /** Which of its tools gateways let through; undefined for every tool. */
+  /** Which of its tools gateways allow; undefined for every tool. */
   readonly tools?: ToolPolicy;
 
-  /** Whether it may run; undefined: it may. Gateways leave out what may not. */
+  /** Whether it may run; undefined: it may. Gateways leave it out otherwise. */
   readonly trust?: Trust;
 
-  /** The way to it for something that runs elsewhere; undefined when its host name says enough. */
+  /** The egress rule for a server outside the cluster; undefined when its host name is enough. */
   readonly egress?: Egress;
 
-  /** The authorities that its certificate is checked against; undefined for those that everyone trusts. */
+  /** The authorities that its certificate is checked against; undefined for the public ones. */
   readonly caBundle?: CaBundle;
 
   /**

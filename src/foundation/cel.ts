@@ -1,7 +1,10 @@
-/** What agentgateway gives to expressions in rules of MCP routes, and its functions beyond the standard ones. */
+/** Variables that agentgateway defines for rules of MCP routes, and its functions beyond the standard ones. */
 const VARIABLES = ['apiKey', 'jwt', 'mcp', 'request', 'source'];
 const FUNCTIONS = ['default(dyn, dyn): dyn'];
-/** Members of the variables whose members are known; `jwt` has those of the token. `mcp.tool` also has `arguments`, which no rule is ever given. */
+/**
+ * Members of the variables that have a fixed set; those of `jwt` are the claims of the token. `mcp.tool` also has
+ * `arguments`, which agentgateway does not pass to rules.
+ */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   'apiKey': ['client'],
   'mcp': ['tool', 'prompt', 'resource'],
@@ -9,7 +12,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   'mcp.prompt': ['name', 'target'],
   'mcp.resource': ['name', 'target', 'uri'],
 };
-/** Rules of the library name every tool and server. */
+/** High, because rules of the library name every tool and server. */
 const LIMITS = { maxAstNodes: 1_000_000, maxListElements: 100_000, maxDepth: 10_000 };
 
 interface Checked {
@@ -18,7 +21,7 @@ interface Checked {
   readonly error?: Error;
 }
 
-/** A node of the syntax tree: an operator and what it is applied to, which are nodes, texts and lists of either. */
+/** A node of the syntax tree: an operator and its operands, which are nodes, strings and lists of either. */
 interface CelNode {
   readonly op: string;
   readonly args: unknown;
@@ -42,8 +45,9 @@ interface CelLibrary {
 let environment: CelEnvironment | undefined;
 
 /**
- * What is wrong with a CEL expression, as a phrase that follows it; undefined if nothing is. agentgateway itself takes an unknown name, member, function or type
- * without a word and evaluates it to an error: an allow then matches nothing, and `!has(…)` of a member that is misspelt is always true.
+ * What is wrong with a CEL expression, as a phrase that follows it; undefined if it is valid. agentgateway itself
+ * accepts unknown names, members, functions and types silently and evaluates them to an error: an allow rule then
+ * matches nothing, and `!has(…)` of a misspelt member is always true.
  *
  * @param expected `bool` for a condition, `any` for a value.
  */
@@ -59,23 +63,23 @@ export function celProblem(expression: string, expected: 'bool' | 'any' = 'bool'
   return memberProblem(cel.parse(expression).ast);
 }
 
-/** A text as a CEL literal. JSON's escapes are among those of CEL. */
+/** A string as a CEL literal. JSON's escapes are a subset of CEL's. */
 export function celText(text: string): string {
   return JSON.stringify(text);
 }
 
-/** A list of texts as a CEL literal. */
+/** A list of strings as a CEL literal. */
 export function celList(texts: readonly string[]): string {
   return `[${texts.map(celText).join(', ')}]`;
 }
 
-/** Looks at every node, without recursion: rules of the library are chains of many. */
+/** Visits every node, without recursion: rules of the library are long chains. */
 function memberProblem(root: CelNode): string | undefined {
-  const waiting: unknown[] = [root];
-  while (waiting.length > 0) {
-    const part = waiting.pop();
+  const pending: unknown[] = [root];
+  while (pending.length > 0) {
+    const part = pending.pop();
     if (Array.isArray(part)) {
-      waiting.push(...(part as unknown[]));
+      pending.push(...(part as unknown[]));
     }
     if (!isNode(part)) {
       continue;
@@ -84,7 +88,7 @@ function memberProblem(root: CelNode): string | undefined {
     if (problem !== undefined) {
       return problem;
     }
-    waiting.push(part.args);
+    pending.push(part.args);
   }
   return undefined;
 }
@@ -96,18 +100,17 @@ function unknownMember({ op, args }: CelNode): string | undefined {
   if (known === undefined) {
     return undefined;
   }
+  const paths = known.map(name => `${path}.${name}`).join(', ');
   if (op === '[]' || op === '[?]') {
-    return `uses ${path}[…]: write ${known.map(name => `${path}.${name}`).join(', ')}`;
+    return `uses ${path}[…]: write ${paths}`;
   }
-  if (op !== '.' && op !== '.?') {
+  if ((op !== '.' && op !== '.?') || known.includes(String(member))) {
     return undefined;
   }
-  return known.includes(String(member))
-    ? undefined
-    : `uses ${path}.${String(member)}, which no rule is ever given: known are ${known.map(name => `${path}.${name}`).join(', ')}`;
+  return `uses ${path}.${String(member)}, which no rule is ever given: known are ${paths}`;
 }
 
-/** `mcp.tool` for the nodes that stand for it. */
+/** The dotted path of a chain of members, such as `mcp.tool`; undefined for anything else. */
 function pathOf({ op, args }: CelNode): string | undefined {
   if (op === 'id') {
     return String(args);

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { ListMap } from './list-map';
 import { AppWide } from './scopes';
 
-/** Kinds of objects that a quota counts, by the name it has for them. What a store delivers is a Secret. */
+/** Kinds of objects that a quota counts, with the quota's name for them. An ExternalSecret makes a Secret. */
 const COUNTED_KINDS: Readonly<Record<string, string>> = {
   Deployment: 'deployments.apps',
   Service: 'services',
@@ -14,7 +14,7 @@ const COUNTED_KINDS: Readonly<Record<string, string>> = {
   HorizontalPodAutoscaler: 'horizontalpodautoscalers.autoscaling',
   PodDisruptionBudget: 'poddisruptionbudgets.policy',
 };
-/** Kinds that bring pods or storage. */
+/** Kinds that create pods or claim storage. */
 const CLAIMING_KINDS = [
   'Pod',
   'Deployment',
@@ -27,24 +27,27 @@ const CLAIMING_KINDS = [
   'PersistentVolumeClaim',
 ];
 
-/** How many objects there are or may be, by what a quota calls them. */
+/** How many objects there are or may be, by the quota's name for them. */
 export type ObjectCounts = Readonly<Record<string, number>>;
 
-/** Names of objects that something in a namespace reads, whoever makes them, by what a quota calls them. */
+/** Names of objects that something in a namespace reads, by the quota's name for them. */
 export type References = Readonly<Partial<Record<'secrets' | 'configmaps' | 'serviceaccounts', readonly string[]>>>;
 
-/** What the servers and gateways of each namespace of an app refer to; read when it is needed, since gateways grow. */
+/** What the servers and gateways of each namespace refer to; evaluated late, since servers are added to gateways. */
 export const references = new AppWide(() => new ListMap<string, () => References>());
 
-/** What a namespace holds as far as the app knows. */
+/** What the app has in a namespace. */
 export interface Inventory {
-  /** The names of objects by what a quota calls them. */
+  /** The names of objects, by the quota's name for them. */
   readonly names: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The paths of what brings pods or storage and was not made by this library. */
+  /** The paths of objects with pods or storage that this library did not create. */
   readonly unmanagedWorkloads: readonly string[];
 }
 
-/** The objects of an app by namespace. cdk8s validates an app once for each of its charts: they are sorted once for all of these. */
+/**
+ * The objects of an app by namespace. cdk8s validates an app once for each of its charts; they are grouped once for
+ * all.
+ */
 export class NamespaceInventory {
   private objects: readonly ApiObject[] = [];
   private readonly inventories = new Map<string, Inventory>();
@@ -52,7 +55,7 @@ export class NamespaceInventory {
 
   public constructor(private readonly root: IConstruct) {}
 
-  /** Tells which objects there are now. */
+  /** Sets the objects of the app. */
   public update(objects: readonly ApiObject[]): void {
     if (objects.length === this.objects.length && objects.every((object, i) => object === this.objects[i])) {
       return;

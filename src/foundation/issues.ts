@@ -1,7 +1,7 @@
 import { credentialShape } from './credentials/credentials';
 
 const MAX_SHOWN = 80;
-/** What stands before @ in a URL, or where its port should be, may be a password or a token. */
+/** User information of a URL, and what is in the place of its port, may be a password or a token. */
 const USER = /(:\/\/)[^/\s]*@/g;
 const NO_PORT = /(:\/\/[^/\s:@[]*:)(?!\d{1,5}(?:[/?#]|$))[^/\s]+/g;
 
@@ -44,6 +44,12 @@ function showText(value: string): string {
   return JSON.stringify(open.length > MAX_SHOWN ? `${open.slice(0, MAX_SHOWN)}… (${value.length} characters)` : open);
 }
 
+/** What a value must be, and how to get there. */
+export interface Requirement {
+  readonly allowed: string;
+  readonly fix?: string;
+}
+
 /** Collects every problem of one call, so that they are reported together. */
 export class Issues {
   private readonly found: string[] = [];
@@ -51,15 +57,16 @@ export class Issues {
   /** @param where The construct path or the factory that received the values. */
   public constructor(private readonly where: string) {}
 
-  /** Records a problem unless `ok`; returns `ok`. */
-  public check(ok: boolean, prop: string, expected: string, value: unknown, fix?: string): boolean {
+  /** Records `<prop> must be <allowed>, got <value> (<fix>)` unless `ok`; returns `ok`. */
+  public check(ok: boolean, prop: string, requirement: string | Requirement, value: unknown): boolean {
     if (!ok) {
-      this.add(prop, `must be ${expected}, got ${show(value)}`, fix);
+      const { allowed, fix } = typeof requirement === 'string' ? { allowed: requirement } : requirement;
+      this.add(prop, `must be ${allowed}, got ${show(value)}`, fix);
     }
     return ok;
   }
 
-  /** Records a problem in the form `<prop> <problem>; <fix>`. */
+  /** Records `<prop> <problem> (<fix>)`. */
   public add(prop: string, problem: string, fix?: string): void {
     const text = `${prop} ${problem}${fix === undefined ? '' : ` (${fix})`}`;
     // a bridge and a package may share a registry and an image

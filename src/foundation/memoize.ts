@@ -1,7 +1,7 @@
 const MAX_ENTRIES = 20_000;
 const MAX_LENGTH = 512;
 
-/** A pure function of a text that remembers its answers: the same ranges, images and quantities stand in many objects. */
+/** A pure function of a string that remembers its answers: many objects have the same ranges, images and quantities. */
 export function memoize<T>(compute: (text: string) => T): (text: string) => T {
   const answers = new Map<string, { readonly answer: T }>();
   return text => {
@@ -21,7 +21,8 @@ export function memoize<T>(compute: (text: string) => T): (text: string) => T {
 }
 
 /**
- * A search for credentials that remembers where it found nothing. Texts in which something was found, and long ones, are never kept.
+ * A search for credentials that remembers where it found nothing. Strings with a credential, and long ones, are not
+ * kept.
  */
 export function memoizeNegative(
   search: (first: string, second: string) => string | undefined,

@@ -13,8 +13,8 @@ const CAMEL_HUMP = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g;
 const UPPER_RUN = /[A-Z]+/g;
 
 const CLEAN_PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[^/:\\\u0000-\u001f\u007f-\u009f]+)+$/;
-// the last three are a byte order mark and two noncharacters; NEL and the separators are line breaks to YAML 1.1
 
+// the last three are a byte order mark and two noncharacters; NEL and the separators are line breaks to YAML 1.1
 const NOT_PLAIN = /[\0\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\p{Surrogate}]/u;
 
 const AMBIGUOUS_IN_YAML =
@@ -44,7 +44,7 @@ export function isDnsSubdomain(v: string): boolean {
   return v.length <= SUBDOMAIN_MAX && DNS_SUBDOMAIN.test(v);
 }
 
-/** Keys of a map that cdk8s loses (`__proto__`) or takes for a class (`constructor`) when it writes the map. */
+/** Not a key that cdk8s loses (`__proto__`) or takes for a class (`constructor`) when it writes a map. */
 export function isWritableKey(v: string): boolean {
   return v !== '__proto__' && v !== 'constructor';
 }
@@ -95,25 +95,27 @@ export function isCleanAbsolutePath(v: string): boolean {
 }
 
 /**
- * Text that survives UTF-8, JSON, YAML and a process environment: no lone surrogate, no NUL, none of the characters that cdk8s
- * writes as they are and that YAML readers refuse (YAML 1.1, section 4.1.1; go-yaml and PyYAML: "special characters are not
- * allowed") or fold.
+ * Text that survives UTF-8, JSON, YAML and a process environment: no lone surrogate, no NUL, none of the characters
+ * that cdk8s writes as they are and that YAML readers refuse (YAML 1.1, section 4.1.1; go-yaml and PyYAML: "special
+ * characters are not allowed") or fold.
  */
 export function isPlainText(v: unknown): v is string {
   return typeof v === 'string' && !NOT_PLAIN.test(v);
 }
 
 /**
- * Text that cdk8s writes without quotes and that YAML readers take for a number: octal numbers of YAML 1.2, and what go-yaml reads
- * beyond YAML 1.1 (`0o14`, `0X1F`, `+_1`, `1e5_`). Tried against sigs.k8s.io/yaml 1.4.0, the reader of kubectl.
+ * Text that cdk8s writes without quotes and that YAML readers take for a number: octal numbers of YAML 1.2, and what
+ * go-yaml reads beyond YAML 1.1 (`0o14`, `0X1F`, `+_1`, `1e5_`). Tested with sigs.k8s.io/yaml 1.4.0, the reader of
+ * kubectl.
  */
 export function isAmbiguousInYaml(v: string): boolean {
   return AMBIGUOUS_IN_YAML.test(v);
 }
 
 /**
- * Text that cdk8s writes in quotes and over several lines, with a backslash before a line of one blank that readers then find in the text
- * (`yaml` 2.8.0, which cdk8s bundles; 2.8.3 too). Tried on 300,000 texts: these and no others do not come back as they were.
+ * Text that cdk8s writes in quotes and over several lines, with a backslash before a line of one blank that readers
+ * then take for part of the text (`yaml` 2.8.0, which cdk8s bundles, and 2.8.3). Tested with 300,000 texts: these and
+ * no others are read back changed.
  */
 export function isMisquotedInYaml(v: string): boolean {
   return v.includes('\n \n') && NEEDS_QUOTES.test(v) && JSON.stringify(v).length >= SHORTEST_FOLDED;

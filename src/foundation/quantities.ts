@@ -55,7 +55,7 @@ export function compareQuantities(a: Quantity, b: Quantity): -1 | 0 | 1 {
   return left < right ? -1 : 1;
 }
 
-/** Whether an amount of memory or storage is a whole number of bytes: `128m` parses, and asks for an eighth of a byte. */
+/** Whether an amount of memory or storage is a whole number of bytes: `128m` parses, but means an eighth of a byte. */
 export function isWholeBytes(text: string): boolean {
   const quantity = parseQuantity(text);
   return quantity !== undefined && quantity.numerator >= 0n && quantity.numerator % quantity.denominator === 0n;

@@ -4,7 +4,8 @@ import { isAmbiguousInYaml, isMisquotedInYaml, isPlainText } from './names';
 /** What is wrong with a text for which `isMisquotedInYaml` holds, as a phrase that follows its name. */
 export const MISQUOTED = 'has a line of one blank, where cdk8s would write a backslash more';
 const MISQUOTED_FIX =
-  'remove that blank, or what makes cdk8s use quotes: carriage returns and other control characters, blanks in the last line';
+  'remove that blank, or what makes cdk8s use quotes: ' +
+  'carriage returns and other control characters, blanks in the last line';
 
 /** Every prop of a struct by name, so that a misspelt prop is an error and none is forgotten here. */
 export type PropNames<T> = { readonly [K in keyof Required<T>]: true };
@@ -121,7 +122,10 @@ export class Reader {
 
 /** Orders by UTF-16 code units, so that no locale changes the output. */
 export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
 }
 
 /** `instanceof` for values that may be proxies with traps that throw. */

@@ -3,10 +3,13 @@ const STARTER =
 const SHELL =
   /^(?:(?:r?ba|d?a|[lmor]?k|lok|pdk|r?z|t?c|fi|ya|po|sa|xon)?sh|ksh93|busybox|toybox|nu|elvish|pwsh|powershell)(?:[-.]?\d[\d.]*)?$/;
 
-/** Programs such as env, tini and timeout start what follows, so any word counts; a lone word may have its program among the arguments. */
+/**
+ * Whether a container's command starts a shell. Programs such as env, tini and timeout start what follows, so any word
+ * counts; one of them alone has its program among the arguments.
+ */
 export function startsShell(command: readonly string[], args: readonly string[]): boolean {
   const words = command.length === 1 && STARTER.test(baseName(command[0])) ? [...command, ...args] : command;
-  // -S of env takes a whole line
+  // env -S takes a whole command line in one word
   return words
     .filter(word => !/^\w+=/.test(word))
     .flatMap(word => word.split(/\s+/))

@@ -27,7 +27,10 @@ export function sizeBytes(issues: Issues, prop: string, size: unknown): number {
   return ok ? kibibytes * 1024 : 0;
 }
 
-/** The thousandths of a CPU, a `Cpu` of cdk8s-plus; problems (no Cpu, zero, a fraction of a thousandth) become issues and yield 0. */
+/**
+ * The millicores of a `Cpu` of cdk8s-plus; problems (not a Cpu, zero, a fraction of a millicore) become issues and
+ * yield 0.
+ */
 export function cpuMillis(issues: Issues, prop: string, cpu: unknown): number {
   const amount: unknown = typeof cpu === 'object' && cpu !== null && 'amount' in cpu ? cpu.amount : undefined;
   const quantity = typeof amount === 'string' ? parseQuantity(amount) : undefined;
@@ -45,8 +48,14 @@ export function cpuText(millis: number): string {
   return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`;
 }
 
+/** Seconds, both included. */
+export interface SecondsRange {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** The whole seconds of a duration within bounds; problems become issues and yield `min`. */
-export function seconds(issues: Issues, prop: string, duration: unknown, min: number, max: number): number {
+export function seconds(issues: Issues, prop: string, duration: unknown, { min, max }: SecondsRange): number {
   const value = duration instanceof Duration ? duration.toSeconds({ integral: false }) : NaN;
   const ok = Number.isInteger(value) && value >= min && value <= max;
   issues.check(

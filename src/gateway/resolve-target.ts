@@ -231,9 +231,8 @@ function hostOfPrefix(issues: Issues, prefix: string, domain: string): string {
   issues.check(
     isExposedHost(host),
     'prefix',
-    'short enough for a host name of 253 characters',
+    { allowed: 'short enough for a host name of 253 characters', fix: 'addServer(server, { hostname })' },
     host,
-    'addServer(server, { hostname })',
   );
   return host;
 }

@@ -32,7 +32,7 @@ export function resolveTimings(issues: Issues, reader: Reader, resilience: Resil
     max: number,
   ): number => {
     const value = input[prop];
-    return value === undefined ? defaultValue : seconds(issues, `resilience.${prop}`, value, min, max);
+    return value === undefined ? defaultValue : seconds(issues, `resilience.${prop}`, value, { min, max });
   };
   const timings = {
     request: time('requestTimeout', DEFAULT_TIMINGS.request, 5, 3600),

@@ -3,12 +3,12 @@ import { Issues } from '../foundation/issues';
 import { isDataKey, isDnsSubdomain, isPlainText } from '../foundation/names';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
-/** A border or a line of a block that is not whole; names and comments between blocks are as people write them. */
+/** A border or a line of an incomplete block. Names and comments between blocks are allowed. */
 const FRAGMENT = /-----|^[A-Za-z0-9+/]{40,}={0,2}\s*$/m;
 
 /**
- * Certificates of the authorities that a network trusts. Most runtimes replace their own list by it, so it must hold every authority that
- * is needed, public ones included.
+ * Certificates of the authorities that a network trusts. Most runtimes replace their own list by it, so it must hold
+ * every authority that is needed, public ones included.
  */
 export class CaBundle {
   /**

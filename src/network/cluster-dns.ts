@@ -1,4 +1,4 @@
-/** Which DNS service the pods of the cluster ask. It decides the one hole that every server's network policy has. */
+/** Which DNS service the pods of the cluster use. The network policy of every server allows connections to it. */
 export enum ClusterDns {
   /** CoreDNS or kube-dns: pods labelled `k8s-app: kube-dns` in kube-system, port 53. */
   KUBE_DNS = 'kube-dns',

@@ -11,7 +11,9 @@ const HTTPS = [443];
 
 /** Pods and the port on which they listen. */
 export interface EgressPods extends PodLabels {
-  /** The port of the pods, not of a Service in front of them: policies are applied after the Service's address is replaced. */
+  /**
+   * The port of the pods, not of a Service in front of them: policies apply after the Service's address is replaced.
+   */
   readonly port: number;
 }
 

@@ -10,7 +10,7 @@ export interface PodLabels {
   readonly labels: { readonly [name: string]: string };
 }
 
-/** Something that answers MCP, as far as network policies need to know it: its address and its pods. */
+/** The part of an MCP endpoint that network policies need: its address and its pods. */
 export interface IMcpPeer extends IConstruct {
   /** Where it answers. */
   readonly endpoint: EndpointAddress;

@@ -3,6 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { Issues } from '../foundation/issues';
 import { isDnsLabel, isLabelValue, isPlainText, isQualifiedName, isWritableKey } from '../foundation/names';
 import { canonicalCidr, contains, isWorldOpen, parseCidr, reachesMetadata } from '../foundation/net/addresses';
+import { nonEmpty } from '../foundation/non-empty';
 import { Reader } from '../foundation/reader';
 
 /** One side of a connection in the terms of networking.k8s.io/v1. */
@@ -30,6 +31,8 @@ interface EndpointPods extends IConstruct {
   readonly pods?: PodNames;
   readonly trust?: { readonly isTrusted: boolean };
 }
+
+type PlusPods = NonNullable<kplus.NetworkPolicyPeerConfig['podSelector']>;
 
 /** The label that the API server puts on every namespace. */
 export const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
@@ -61,7 +64,7 @@ export function isEndpoint(value: unknown): value is EndpointPods {
   return typeof value === 'object' && value !== null && Construct.isConstruct(value) && 'endpoint' in value;
 }
 
-/** The pods of a server; one that runs elsewhere has none, and nobody calls one in quarantine or is called by it. */
+/** The pods of a server; one outside the cluster has none, and one in quarantine has no connections. */
 export function checkEndpoint(issues: Issues, endpoint: EndpointPods | undefined, otherwise: string): Peer[] {
   if (!isEndpoint(endpoint)) {
     issues.check(false, 'endpoint', 'a server', endpoint);
@@ -74,7 +77,7 @@ export function checkEndpoint(issues: Issues, endpoint: EndpointPods | undefined
   return endpoint.trust?.isTrusted === false ? [] : [podPeer(endpoint.pods.namespace, endpoint.pods.labels)];
 }
 
-/** Checks labels that select pods: at least one, each valid; none would select every pod of the namespace. */
+/** Checks labels that select pods: at least one, each valid. Without labels every pod of the namespace would match. */
 function checkPodLabels(issues: Issues, prop: string, labels: unknown): Record<string, string> {
   const entries = new Reader(issues).texts(labels, prop);
   if (entries.length === 0) {
@@ -91,11 +94,11 @@ export interface RangeOptions {
   readonly except?: readonly string[];
   /** What else the user can do when the range is too wide. */
   readonly fix?: string;
-  /** The range calls; nothing connects to it, so metadata addresses in it do no harm. */
+  /** For callers: nothing connects to the range, so metadata addresses in it are harmless. */
   readonly inward?: boolean;
 }
 
-/** Checks an address range with its exceptions: canonical, not the whole world, no way to instance metadata. */
+/** Checks an address range with its exceptions: canonical, not the whole world, no instance metadata address. */
 export function checkRange(
   issues: Issues,
   prop: string,
@@ -108,9 +111,11 @@ export function checkRange(
     issues.check(
       false,
       prop,
-      'an address range without host bits, such as 203.0.113.0/24',
+      {
+        allowed: 'an address range without host bits, such as 203.0.113.0/24',
+        fix: meant === undefined ? undefined : `do you mean ${meant}?`,
+      },
       text,
-      meant === undefined ? undefined : `do you mean ${meant}?`,
     );
     return;
   }
@@ -133,7 +138,7 @@ export function checkRange(
   }
 }
 
-/** The peers that a cdk8s-plus peer stands for. A selector without namespaces means the namespace it is defined in. */
+/** The same peers as a cdk8s-plus peer. A selector without namespaces means the namespace of the policy. */
 export function fromPlusPeer(issues: Issues, peer: kplus.INetworkPolicyPeer): Peer[] {
   // plain JavaScript may pass anything
   if (typeof (peer as Partial<kplus.INetworkPolicyPeer> | undefined)?.toNetworkPolicyPeerConfig !== 'function') {
@@ -142,36 +147,36 @@ export function fromPlusPeer(issues: Issues, peer: kplus.INetworkPolicyPeer): Pe
   }
   const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
   if (ipBlock !== undefined) {
-    const except = [...(ipBlock.except ?? [])];
+    const except = ipBlock.except ?? [];
     checkRange(issues, 'peer', ipBlock.cidr, { except });
-    return [{ ipBlock: { cidr: ipBlock.cidr, ...(except.length === 0 ? {} : { except }) } }];
+    return [{ ipBlock: { cidr: ipBlock.cidr, except: nonEmpty([...except]) } }];
   }
   if (podSelector === undefined) {
     issues.add('peer', 'has neither an address range nor a pod selector');
     return [];
   }
-  const pods = selectorOf(podSelector.labelSelector);
-  const anywhere =
-    podSelector.namespaces?.names === undefined && (podSelector.namespaces?.labelSelector?.isEmpty() ?? false);
-  if (podSelector.labelSelector.isEmpty() && anywhere) {
+  return fromPlusPods(issues, podSelector);
+}
+
+function fromPlusPods(issues: Issues, { labelSelector, namespaces }: PlusPods): Peer[] {
+  const everyNamespace = namespaces?.names === undefined && namespaces?.labelSelector?.isEmpty() === true;
+  if (labelSelector.isEmpty() && everyNamespace) {
     issues.add('peer', 'selects every pod of every namespace', 'name the namespaces or the labels');
   }
-  const { names, labelSelector } = podSelector.namespaces ?? {};
-  const namespaces = labelSelector === undefined ? undefined : selectorOf(labelSelector);
-  if (names !== undefined && names.length > 0) {
-    return names.map(name => ({
-      podSelector: pods,
-      namespaceSelector: { ...namespaces, matchLabels: { ...namespaces?.matchLabels, [NAMESPACE_LABEL]: name } },
-    }));
+  const podSelector = selectorOf(labelSelector);
+  const byLabels = namespaces?.labelSelector === undefined ? undefined : selectorOf(namespaces.labelSelector);
+  const names = nonEmpty(namespaces?.names ?? []);
+  if (names === undefined) {
+    return [{ podSelector, namespaceSelector: byLabels }];
   }
-  return [{ podSelector: pods, ...(namespaces === undefined ? {} : { namespaceSelector: namespaces }) }];
+  return names.map(name => ({
+    podSelector,
+    namespaceSelector: { ...byLabels, matchLabels: { ...byLabels?.matchLabels, [NAMESPACE_LABEL]: name } },
+  }));
 }
 
 function selectorOf(selector: kplus.LabelSelector): LabelSelector {
-  // cdk8s-plus offers its own JSON only through this method
+  // cdk8s-plus offers the JSON of a selector only through this method
   const { matchLabels, matchExpressions } = (selector as unknown as { _toKube(): LabelSelector })._toKube();
-  return {
-    ...(matchLabels === undefined ? {} : { matchLabels }),
-    ...(matchExpressions === undefined ? {} : { matchExpressions }),
-  };
+  return { matchLabels, matchExpressions };
 }

@@ -125,9 +125,8 @@ function checkPrivateCidrs(issues: Issues, reader: Reader, { privateCidrs }: Mcp
     issues.check(
       parseCidr(cidr) !== undefined,
       `privateCidrs[${i}]`,
-      'an address range without host bits',
+      { allowed: 'an address range without host bits', fix: `canonical: ${canonicalCidr(cidr) ?? 'none'}` },
       cidr,
-      `canonical: ${canonicalCidr(cidr) ?? 'none'}`,
     );
   });
 }

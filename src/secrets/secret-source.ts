@@ -164,5 +164,5 @@ function checkEntry(issues: Issues, entry: SecretStoreEntry): SecretStoreEntry {
     version,
   );
   issues.throwIfAny();
-  return { key, ...(property === undefined ? {} : { property }), ...(version === undefined ? {} : { version }) };
+  return { key, property, version };
 }

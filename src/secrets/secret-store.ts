@@ -10,7 +10,7 @@ export interface ISecretStore {
   readonly storeName: string;
 }
 
-/** @internal A copy of a store that someone gave, users' own classes included. */
+/** @internal The kind and name of a store, which may be of a user's own class. */
 export function checkStore(
   issues: Issues,
   prop: string,

@@ -3,7 +3,10 @@ import { Issues } from '../foundation/issues';
 import { isPlainText } from '../foundation/names';
 import { isInstance } from '../foundation/reader';
 
-/** What a server itself asks of its callers. A gateway in front of it presents this; other callers must bring it. */
+/**
+ * How callers must authenticate to a server. A gateway in front of it sends this; other callers must send it
+ * themselves.
+ */
 export class ServerAuth {
   /**
    * A token in the header `Authorization: Bearer …`.

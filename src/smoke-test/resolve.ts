@@ -65,7 +65,7 @@ export function resolveSmokeTest(
   const tools = reader.textList(props.expectTools, 'expectTools');
   const call = props.call && checkCall(issues, reader.struct(props.call, { tool: true, argumentsJson: true }, 'call.'));
   const seconds =
-    props.timeout === undefined ? TIMEOUT_SECONDS : durationSeconds(issues, 'timeout', props.timeout, 1, 3600);
+    props.timeout === undefined ? TIMEOUT_SECONDS : durationSeconds(issues, 'timeout', props.timeout, { min: 1, max: 3600 });
   issues.throwIfAny();
   if (props.gateway === undefined) {
     checkServer(issues, props.server);

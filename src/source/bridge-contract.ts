@@ -11,7 +11,10 @@ export interface StdioProgram {
   /** The path of the MCP endpoint. */
   readonly path: string;
 
-  /** Where the bridge is: the directory of its `node_modules`, or for an image `/opt/mcp`. It is read-only in the server's container. */
+  /**
+   * Where the bridge is: the directory of its `node_modules`, or for an image `/opt/mcp`. It is read-only in the
+   * server's container.
+   */
   readonly directory: string;
 
   /** The node program: its name where the image has it, else its path. */
@@ -20,7 +23,9 @@ export interface StdioProgram {
 
 /** For authors of bridges: how a bridge is started. */
 export interface BridgeCommand {
-  /** The program and its arguments: the main process of the container, so it must be started without a shell in between. */
+  /**
+   * The program and its arguments: the main process of the container, so it must be started without a shell in between.
+   */
   readonly words: string[];
 
   /**
@@ -52,7 +57,10 @@ export interface IBridge {
   /** What it is called in annotations and errors, with its version. */
   readonly name: string;
 
-  /** The npm package at an exact version, `name@1.2.3`, that is installed into the bridge's directory; undefined for an image. */
+  /**
+   * The npm package at an exact version, `name@1.2.3`, that is installed into the bridge's directory; undefined for an
+   * image.
+   */
   readonly npmPackage?: string;
 
   /** The image that brings the bridge, for bridges that are no npm package. */
@@ -64,7 +72,10 @@ export interface IBridge {
   /** The port of the health path; undefined: the MCP port. */
   readonly healthPort?: number;
 
-  /** Whether it starts one process for each session. Else one process serves all clients, and the endpoint must have no sessions. */
+  /**
+   * Whether it starts one process for each session. Otherwise one process serves all clients, and the endpoint must
+   * have no sessions.
+   */
   readonly processPerSession: boolean;
 
   /** What its callers must know, such as an older protocol; it is written on the Deployment. */

@@ -35,7 +35,7 @@ function hostListTarget(issues: Issues, target: HostListPlace, separator: string
   return { ...target, separator };
 }
 
-/** What a user says of a list: what stands between two entries, and further entries. */
+/** A user's options for a list: the separator, and further entries. */
 export interface HostListOptions {
   readonly separator?: string;
   readonly additional?: string[];
@@ -54,7 +54,7 @@ export interface HostList {
   readonly additional: readonly string[];
 }
 
-/** Reads what a factory of AllowedHosts or AllowedOrigins was given. */
+/** Checks the arguments of a factory of AllowedHosts or AllowedOrigins. */
 export function hostList(
   where: string,
   place: HostListPlace,
@@ -67,7 +67,12 @@ export function hostList(
   const target = hostListTarget(issues, place, separator);
   const additional = reader.textList(listed, 'additional');
   additional.forEach((entry, i) => {
-    issues.check(entries.pattern.test(entry), `additional[${i}]`, entries.expected, entry, entries.fix);
+    issues.check(
+      entries.pattern.test(entry),
+      `additional[${i}]`,
+      { allowed: entries.expected, fix: entries.fix },
+      entry,
+    );
   });
   issues.throwIfAny();
   return { target, additional };

@@ -1,7 +1,7 @@
 import { Issues } from '../foundation/issues';
 import { Reader } from '../foundation/reader';
 
-const MOST_SESSIONS = 500;
+const MAX_SESSIONS = 500;
 
 /** How many clients may be served at the same time. */
 export interface SessionIsolationOptions {
@@ -17,8 +17,8 @@ export class Isolation {
   }
 
   /**
-   * One process for each client's session, for servers that keep something about their client. The sessions are in the memory of one
-   * pod, so there is one replica.
+   * One process for each client's session, for servers that keep something about their client. The sessions are in the
+   * memory of one pod, so there is one replica.
    *
    * @param options How many sessions the memory must hold.
    */
@@ -26,9 +26,9 @@ export class Isolation {
     const issues = new Issues('Isolation.session');
     const { maxSessions } = new Reader(issues).struct(options, { maxSessions: true });
     issues.check(
-      Number.isInteger(maxSessions) && maxSessions >= 1 && maxSessions <= MOST_SESSIONS,
+      Number.isInteger(maxSessions) && maxSessions >= 1 && maxSessions <= MAX_SESSIONS,
       'maxSessions',
-      `an integer in 1-${MOST_SESSIONS}`,
+      `an integer in 1-${MAX_SESSIONS}`,
       maxSessions,
     );
     issues.throwIfAny();

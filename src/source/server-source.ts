@@ -64,7 +64,8 @@ export interface ImageSourceOptions {
   readonly runtime?: ServerRuntime;
 
   /**
-   * A port of its own that serves Prometheus metrics. Not the MCP port: who may scrape would then be able to call tools.
+   * A port of its own that serves Prometheus metrics. Not the MCP port: who may scrape would then be able to call
+   * tools.
    *
    * @default - no metrics
    */
@@ -92,7 +93,10 @@ export interface ImageSourceOptions {
   readonly allowedOrigins?: AllowedOrigins;
 }
 
-/** What runs in a server's pods and how it speaks. The values are checked by the construct that uses the source, all at once. */
+/**
+ * What runs in a server's pods and how it speaks. The values are checked by the construct that uses the source, all at
+ * once.
+ */
 export class ServerSource {
   /**
    * An image that speaks MCP over HTTP itself.
@@ -107,7 +111,8 @@ export class ServerSource {
   /**
    * An image whose program speaks MCP over standard input and output, behind a bridge that is brought into the pod.
    *
-   * The default bridge needs glibc 2.28 or newer and libstdc++ in the image. For images without, `Bridge.agentgateway(…)`.
+   * The default bridge needs glibc 2.28 or newer and libstdc++ in the image. For images without,
+   * `Bridge.agentgateway(…)`.
    *
    * @param reference Registry, repository, tag and digest.
    * @param options The program and how it is bridged.
@@ -117,7 +122,8 @@ export class ServerSource {
   }
 
   /**
-   * A package of the npm registry that speaks MCP over standard input and output, behind a bridge. It is installed when a pod starts.
+   * A package of the npm registry that speaks MCP over standard input and output, behind a bridge. It is installed when
+   * a pod starts.
    *
    * @param reference The package at an exact version, for example `@modelcontextprotocol/server-everything@2026.8.31`.
    * @param options How it is run.
@@ -127,9 +133,11 @@ export class ServerSource {
   }
 
   /**
-   * A package of PyPI that speaks MCP over standard input and output, behind a bridge. It is installed when a pod starts.
+   * A package of PyPI that speaks MCP over standard input and output, behind a bridge. It is installed when a pod
+   * starts.
    *
-   * @param reference The package at an exact version, for example `mcp-server-time==2026.10.19`, with extras in brackets.
+   * @param reference The package at an exact version, for example `mcp-server-time==2026.10.19`, with extras in
+   * brackets.
    * @param options How it is run.
    */
   public static pypi(reference: string, options: PypiSourceOptions = {}): ServerSource {
@@ -164,19 +172,19 @@ export interface BuiltFrom {
   readonly healthPort?: number;
   readonly bridgeFiles: { readonly [path: string]: string };
   readonly shellReason?: string;
-  /** Directories that storage must not hide. */
+  /** Directories that no volume may be mounted over. */
   readonly needed: readonly string[];
   readonly packages: BuiltPackages;
   readonly origin?: BuiltOrigin;
 }
 
-/** @internal Names such as `npm:@scope/name`, which the house may block. */
+/** @internal Names such as `npm:@scope/name`, which McpPlatform may block. */
 export interface BuiltPackages {
   readonly server?: string;
   readonly bridge?: string;
 }
 
-/** @internal What the Deployment says. */
+/** @internal What annotations of the Deployment say. */
 export interface BuiltOrigin {
   readonly package?: string;
   readonly bridge: string;

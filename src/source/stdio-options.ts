@@ -6,7 +6,8 @@ import { PackageRegistry } from './package-registry';
 /** What all sources have in common that speak MCP over standard input and output. */
 export interface StdioOptions {
   /**
-   * Arguments of the program, each one word: there is no shell. `$(NAME)` is replaced by Kubernetes with a declared variable.
+   * Arguments of the program, each one word: there is no shell. `$(NAME)` is replaced by Kubernetes with a declared
+   * variable.
    *
    * @default - none
    */
@@ -44,7 +45,8 @@ export interface NpmSourceOptions extends StdioOptions {
   readonly bin?: string;
 
   /**
-   * Runs the install scripts of the package and of all it depends on. They are code that runs before anybody looks at it.
+   * Runs the install scripts of the package and of all it depends on. They are code that runs before anybody looks at
+   * it.
    *
    * @default false
    */
@@ -75,7 +77,8 @@ export interface PypiSourceOptions extends StdioOptions {
   readonly constraints?: string[];
 
   /**
-   * Builds packages for which the index has no wheel. Their build scripts are code that runs before anybody looks at it.
+   * Builds packages for which the index has no wheel. Their build scripts are code that runs before anybody looks at
+   * it.
    *
    * @default false
    */
@@ -98,11 +101,15 @@ export interface PypiSourceOptions extends StdioOptions {
 
 /** How an image is run whose program speaks MCP over standard input and output. */
 export interface StdioImageSourceOptions extends StdioOptions {
-  /** The program and its first arguments, each one word. The image's own entrypoint is not used, because the bridge takes its place. */
+  /**
+   * The program and its first arguments, each one word. The image's own entrypoint is not used, because the bridge
+   * takes its place.
+   */
   readonly command: string[];
 
   /**
-   * Why `command` names a shell, alone or behind a program such as `tini` or `env`. What a shell reads can be changed by whoever can change a variable.
+   * Why `command` names a shell, alone or behind a program such as `tini` or `env`. Who can change a variable can
+   * change what a shell runs.
    *
    * @default - a shell is an error
    */

@@ -15,7 +15,8 @@ export class Hardening {
   private constructor(/** @internal */ public readonly _relaxed: Relaxations) {}
 
   /**
-   * Lets the server write to its root file system. Exposes: an intruder can change the program. Prefer `Storage.scratch`.
+   * Lets the server write to its root file system. Exposes: an intruder can change the program. Prefer
+   * `Storage.scratch`.
    *
    * @param reason Why, for the reviewer.
    */
@@ -36,9 +37,8 @@ export class Hardening {
     issues.check(
       Number.isInteger(uid) && uid >= 1 && uid <= 2147483647,
       'uid',
-      'an integer in 1-2147483647',
+      { allowed: 'an integer in 1-2147483647', fix: 'root is never allowed' },
       uid,
-      'root is never allowed',
     );
     issues.throwIfAny();
     return new Hardening({ ...this._relaxed, user: { uid, reason } });

@@ -17,7 +17,9 @@ const SENSITIVE = [
 
 /** What may be read. */
 export interface ReadOnlyAccess {
-  /** Resources as `kubectl` names them: `pods`, `pods/log`, `deployments.apps`. No wildcard, no secrets, no pods/exec. */
+  /**
+   * Resources as `kubectl` names them: `pods`, `pods/log`, `deployments.apps`. No wildcard, no secrets, no pods/exec.
+   */
   readonly resources: string[];
 
   /**
@@ -53,9 +55,9 @@ export interface AccessRule {
   readonly resourceNames?: string[];
 }
 
-/** What a server may do with the Kubernetes API. Opens the way to it and mounts a token that expires after an hour. */
+/** What a server may do with the Kubernetes API. Allows egress to it and mounts a token that expires after an hour. */
 export class KubernetesAccess {
-  /** Nothing: no token, no way to the API server. The default. */
+  /** Nothing: no token, no egress to the API server. The default. */
   public static none(): KubernetesAccess {
     return new KubernetesAccess({ rules: [], cluster: false, namespaces: [] });
   }
@@ -150,9 +152,8 @@ function checkRule(issues: Issues, prefix: string, rule: AccessRule): AccessRule
   issues.check(
     names.length > 0,
     `${prefix}resourceNames`,
-    'at least one name, or left out',
+    { allowed: 'at least one name, or left out', fix: 'an empty list means any name' },
     resourceNames,
-    'an empty list means any name',
   );
   // names of RBAC objects may hold colons: path segments (k8s.io/apimachinery/pkg/api/validation/path)
   names.forEach((name, k) =>

@@ -30,8 +30,8 @@ export interface HttpProbeOptions extends ProbeOptions {
 /**
  * How Kubernetes knows that a server has started, can take calls, and lives.
  *
- * Liveness is always a slow TCP connection, so that a busy server is not restarted. The MCP path is never asked: a current server
- * answers GET with 405, and some open a stream that never ends.
+ * Liveness is always a slow TCP connection, so that a busy server is not restarted. The MCP path is never asked: a
+ * current server answers GET with 405, and some open a stream that never ends.
  */
 export class ServerProbes {
   /**
@@ -84,5 +84,5 @@ export function isHttpPath(path: string): boolean {
 function startupSeconds(issues: Issues, options: ProbeOptions): number {
   return options.startupTimeout === undefined
     ? STARTUP_SECONDS
-    : seconds(issues, 'startupTimeout', options.startupTimeout, 10, 3600);
+    : seconds(issues, 'startupTimeout', options.startupTimeout, { min: 10, max: 3600 });
 }

@@ -18,7 +18,8 @@ export interface ServerResources {
   readonly cpu?: kplus.CpuResources;
 
   /**
-   * Leaves the CPU limit out, so that idle CPU of the node can be used. A quota that counts CPU limits refuses such pods.
+   * Leaves the CPU limit out, so that idle CPU of the node can be used. A quota that counts CPU limits refuses such
+   * pods.
    *
    * @default false
    */

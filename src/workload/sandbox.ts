@@ -20,7 +20,8 @@ export interface SandboxOptions {
   /**
    * What the runtime takes for each pod, as the RuntimeClass says it. The quota of a pool has room for it.
    *
-   * @default - what the runtime's own RuntimeClass says: 250m and 160Mi with `Sandbox.kata()`, none with `Sandbox.gvisor()`
+   * @default - what the runtime's own RuntimeClass says: 250m and 160Mi with `Sandbox.kata()`, none with
+   * `Sandbox.gvisor()`
    */
   readonly overhead?: SandboxOverhead;
 }
@@ -42,7 +43,7 @@ export interface RuntimeClassOptions {
   readonly reason?: string;
 }
 
-/** A container runtime with a stronger wall between the server and the node's kernel. The cluster must offer it. */
+/** A container runtime with a stronger isolation of the server from the node's kernel. The cluster must offer it. */
 export class Sandbox {
   /**
    * gVisor, under the RuntimeClass `gvisor`.
@@ -103,9 +104,9 @@ export class Sandbox {
 export interface SandboxRule {
   /** undefined: the cluster's default. */
   readonly runtimeClass?: string;
-  /** Known to be a stronger wall than the default. */
+  /** Known to isolate more strongly than the default. */
   readonly strong: boolean;
-  /** Thousandths of a CPU, and bytes. */
+  /** Millicores and bytes. */
   readonly overhead?: { readonly cpu: number; readonly memory: number };
   readonly reason?: string;
 }

@@ -3,8 +3,8 @@ import { Duration } from 'cdk8s';
 /** How a pod ends without cutting off calls. */
 export interface Shutdown {
   /**
-   * How long the server goes on after it is taken out of the Service, before it gets SIGTERM. Zero leaves the pause out, and
-   * calls in flight are then cut off during a rollout.
+   * How long the server goes on after it is taken out of the Service, before it gets SIGTERM. Zero leaves the pause
+   * out, and calls in flight are then cut off during a rollout.
    *
    * @default Duration.seconds(10)
    */

@@ -10,8 +10,8 @@ const SCALING_MODES = ['ReadWriteMany', 'ReadOnlyMany'];
 /** How a volume outlives its pods. */
 export interface PersistentStorageOptions {
   /**
-   * Who may mount it. ReadWriteOnce ties the server to one replica; ReadWriteMany and ReadOnlyMany let it scale. ReadOnlyMany
-   * needs an `existingClaim`.
+   * Who may mount it. ReadWriteOnce ties the server to one replica; ReadWriteMany and ReadOnlyMany let it scale.
+   * ReadOnlyMany needs an `existingClaim`.
    *
    * @default kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE
    */
@@ -25,7 +25,7 @@ export interface PersistentStorageOptions {
   readonly storageClass?: string;
 
   /**
-   * The name of a PersistentVolumeClaim that exists in the namespace. None is made then.
+   * The name of a PersistentVolumeClaim that exists in the namespace. None is created then.
    *
    * @default - a claim of its own
    */

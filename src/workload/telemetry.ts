@@ -14,7 +14,7 @@ export interface OtlpExport {
   /** The collector's URL, for example `http://otel-collector.observability.svc.cluster.local:4318`. */
   readonly endpoint: string;
 
-  /** The way to the collector through network policy, for example `Egress.toPods(…)` with the collector's labels. */
+  /** The egress rule for the collector, for example `Egress.toPods(…)` with the collector's labels. */
   readonly egress: Egress;
 
   /**

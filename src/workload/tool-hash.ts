@@ -3,9 +3,11 @@ import { Issues } from '../foundation/issues';
 import { compare } from '../foundation/reader';
 
 const MAX_LENGTH = 16 * 1024 * 1024;
-/** What a model reads of a tool, or decides by (MCP 2026-07-28, Tools). Other members, such as icons and `_meta`, may change. */
+/**
+ * The members of a tool that models read or clients act on (MCP 2026-07-28, Tools). Others, such as icons, may change.
+ */
 const MEMBERS = ['name', 'title', 'description', 'inputSchema', 'outputSchema', 'annotations', 'execution'];
-/** Deeper ones would end the program that reads them. */
+/** Deeper JSON would overflow the stack of JSON.stringify. */
 const MAX_DEPTH = 64;
 
 export interface ListedTool {
@@ -49,10 +51,10 @@ export function hashOfTools(tools: readonly ListedTool[]): string {
   return createHash('sha256').update(JSON.stringify(described, inOrder)).digest('hex');
 }
 
-/** What two readers would not take for the same. */
+/** What different JSON readers would not read alike. */
 function unfitPart(tools: unknown): string | undefined {
-  const waiting: { readonly value: unknown; readonly depth: number }[] = [{ value: tools, depth: 0 }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  const pending: { readonly value: unknown; readonly depth: number }[] = [{ value: tools, depth: 0 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, depth } = next;
     if (depth > MAX_DEPTH) {
       return `is nested deeper than ${MAX_DEPTH} levels`;
@@ -64,7 +66,7 @@ function unfitPart(tools: unknown): string | undefined {
       return 'has a number beyond 2^53, which readers of JSON round in different ways';
     }
     if (typeof value === 'object' && value !== null) {
-      waiting.push(...Object.values(value).map(part => ({ value: part as unknown, depth: depth + 1 })));
+      pending.push(...Object.values(value).map(part => ({ value: part as unknown, depth: depth + 1 })));
     }
   }
   return undefined;

@@ -9,9 +9,11 @@ export function checkToolName(issues: Issues, prop: string, tool: unknown): bool
   return issues.check(
     isPlainText(tool) && TOOL_PATTERN.test(tool) && !tool.endsWith('*'),
     prop,
-    'a tool name: letters, digits, _ - . and at most 128 characters, and no *',
+    {
+      allowed: 'a tool name: letters, digits, _ - . and at most 128 characters, and no *',
+      fix: 'a server cannot be behind a gateway with a tool of another name',
+    },
     tool,
-    'a server cannot be behind a gateway with a tool of another name',
   );
 }
 
@@ -21,8 +23,12 @@ export function checkToolPattern(issues: Issues, prop: string, tool: unknown): b
   return issues.check(
     ok,
     prop,
-    'a tool name: letters, digits, _ - . and at most 128 characters, with a final * for anything that begins like it',
+    {
+      allowed:
+        'a tool name: letters, digits, _ - . and at most 128 characters, ' +
+        'with a final * for anything that begins like it',
+      fix: isPlainText(tool) && tool.includes('*') ? '* may stand at the end alone' : undefined,
+    },
     tool,
-    isPlainText(tool) && tool.includes('*') ? '* may stand at the end alone' : undefined,
   );
 }

@@ -6,8 +6,8 @@ import { Reader } from '../foundation/reader';
 /** Which tools of a server clients may see and call. */
 export interface ToolPolicyOptions {
   /**
-   * The tools that may be used; every other is refused. Names as the server itself has them, without prefix. A final `*` stands for anything:
-   * `get_*`.
+   * The tools that may be used; every other is refused. Names as the server itself has them, without prefix. A final
+   * `*` matches anything: `get_*`.
    *
    * @default - every tool
    */
@@ -22,23 +22,24 @@ export interface ToolPolicyOptions {
 }
 
 /**
- * Which tools of a server clients may see and call, whoever they are. Every gateway in front of the server holds to it: a refused tool is not
- * listed, and a call of it is answered with an error (OWASP MCP02:2025 Privilege Escalation via Scope Creep).
+ * Which tools of a server clients may see and call, whoever they are. Every gateway in front of the server enforces it:
+ * a refused tool is not listed, and a call of it is answered with an error (OWASP MCP02:2025 Privilege Escalation via
+ * Scope Creep).
  */
 export class ToolPolicy {
   /**
    * These tools and no others.
    *
-   * @param tools Names without prefix; a final `*` stands for anything.
+   * @param tools Names without prefix; a final `*` matches anything.
    */
   public static allow(...tools: string[]): ToolPolicy {
     return ToolPolicy.checked('ToolPolicy.allow', { allow: tools });
   }
 
   /**
-   * Every tool but these. A new version of the server may bring tools that nobody has seen: prefer `allow`.
+   * Every tool but these. A new version of the server may bring tools that nobody has reviewed: prefer `allow`.
    *
-   * @param tools Names without prefix; a final `*` stands for anything.
+   * @param tools Names without prefix; a final `*` matches anything.
    */
   public static deny(...tools: string[]): ToolPolicy {
     return ToolPolicy.checked('ToolPolicy.deny', { deny: tools });
@@ -54,8 +55,8 @@ export class ToolPolicy {
   }
 
   /**
-   * The tools of a list that somebody has reviewed, and no others, with a hash of what they say of themselves. Against servers that change their tools later: a new tool
-   * is refused, and the hash tells whether one of them says something else now.
+   * The tools of a reviewed list, and no others, with a hash of their schemas. Against servers that change their tools
+   * later: a new tool is refused, and the hash tells whether the schema of a reviewed one has changed.
    *
    * @param toolsList The result of `tools/list` as JSON: `{"tools": […]}`, all pages together.
    */
@@ -68,7 +69,7 @@ export class ToolPolicy {
   }
 
   /**
-   * The hash of what tools say of themselves: names, descriptions, schemas and annotations, whatever their order and spacing.
+   * The hash of tool schemas: names, descriptions, schemas and annotations, whatever their order and spacing.
    *
    * @param toolsList The result of `tools/list` as JSON, all pages together.
    */

@@ -4,12 +4,12 @@ import { isPlainText } from '../foundation/names';
 import { Reader } from '../foundation/reader';
 import { checkReason } from '../foundation/reasons';
 
-/** It may be tomorrow elsewhere. */
+/** A day in milliseconds: in other time zones it may be tomorrow already. */
 const DAY = 86_400_000;
 
 /** Why a server is in quarantine. */
 export interface QuarantineOptions {
-  /** Why, for whoever wonders where the server is. It is written on the Deployment. */
+  /** Why, for people who look for the server. It is written on the Deployment. */
   readonly reason: string;
 
   /** Since which day, as `YYYY-MM-DD`. */
@@ -24,11 +24,12 @@ export class Trust {
   }
 
   /**
-   * It does not run, reaches nothing and is reached by nobody: no replicas, no autoscaler, no budget, both directions of its network policy closed, no ExternalSecret, and
-   * not behind any gateway. What it is stays in Git, so that `Trust.trusted()` brings it back.
+   * It does not run and has no connections: no replicas, no autoscaler, no disruption budget, both directions of its
+   * network policy closed, no ExternalSecret, and not behind any gateway. Its definition stays in Git, so that
+   * `Trust.trusted()` brings it back.
    *
-   * Objects that vanish from the output must be pruned by whoever applies it: a plain apply leaves the autoscaler, which takes
-   * over once somebody starts a replica by hand, the way out that a CiliumNetworkPolicy opens, and the secrets.
+   * Objects that are no longer in the output must be pruned: a plain apply leaves the autoscaler, which takes over once
+   * somebody starts a replica by hand, the egress that a CiliumNetworkPolicy allows, and the secrets.
    *
    * @param options Why and since when.
    */

@@ -20,7 +20,10 @@ const runs =
     container.args = args;
   };
 
-/** Changes to the pods of a server, in the kind of object that is named. Pod Security answers first for pods, so what it sees too stands in workloads. */
+/**
+ * Changes to the pods of a server, in the kind of object that is named. Pod Security answers first for pods, so what it
+ * sees too stands in workloads.
+ */
 export const POD_MUTANTS = [
   main('privileged', 'privileged', ({ securityContext }) => {
     securityContext.privileged = true;

@@ -2,9 +2,10 @@
 //
 //   KUBECONFIG=... npm run test:cluster [-- PART... --images FILE --crds DIR --write]
 //
-// Parts: dry-run, create, admission, live; all of them unless some are named. Any cluster will do that has nothing of its own in the namespaces of the examples. `live` needs nodes that
-// run containers, a network plugin that enforces NetworkPolicy, and --images: what live/images.mjs prints. --crds has the definitions of custom kinds. --write writes docs/verified.md from
-// this run and the ones before it on other versions.
+// Parts: dry-run, create, admission, live; all of them unless some are named. Any cluster will do that has nothing of
+// its own in the namespaces of the examples. `live` needs nodes that run containers, a network plugin that enforces
+// NetworkPolicy, and --images: what live/images.mjs prints. --crds has the definitions of custom kinds. --write writes
+// docs/verified.md from this run and the ones before it on other versions.
 //
 // Exit code: 0 when all passed, 1 otherwise, 77 when there is no cluster.
 import { spawn } from 'node:child_process';
@@ -36,27 +37,26 @@ function runScript(script, args) {
   });
 }
 
-async function main() {
-  const {
-    values: { images, crds, write },
-    positionals,
-  } = parseArgs({
-    options: { images: { type: 'string' }, crds: { type: 'string' }, write: { type: 'boolean' } },
-    allowPositionals: true,
-  });
-  const unknown = positionals.filter(part => !PARTS.includes(part));
+function readArguments() {
+  const options = { images: { type: 'string' }, crds: { type: 'string' }, write: { type: 'boolean', default: false } };
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  return { ...values, parts: positionals };
+}
+
+/** Why nothing can be run, with the exit code; undefined when it can. */
+function obstacle(parts) {
+  const unknown = parts.filter(part => !PARTS.includes(part));
   if (unknown.length > 0) {
-    console.error(`no part is called ${unknown.join(', ')}: ${PARTS.join(', ')}`);
-    return 2;
+    return { code: 2, message: `no part is called ${unknown.join(', ')}: ${PARTS.join(', ')}` };
   }
   if (process.env.KUBECONFIG === undefined) {
-    console.log('test:cluster: skipped (no KUBECONFIG)');
-    return SKIPPED;
+    return { code: SKIPPED, message: 'test:cluster: skipped (no KUBECONFIG)' };
   }
-  if (!existsSync(DEMO)) {
-    console.error('there are no manifests in dist-demo: npm run demo');
-    return 2;
-  }
+  return existsSync(DEMO) ? undefined : { code: 2, message: 'there are no manifests in dist-demo: npm run demo' };
+}
+
+/** The script and the arguments of each part. */
+function commandsOf({ images, crds }, results) {
   const examples = readdirSync(DEMO)
     .sort()
     .map(name => join(DEMO, name));
@@ -65,39 +65,56 @@ async function main() {
       .filter(file => file.endsWith('.yaml'))
       .map(file => join(folder, file)),
   );
-  const scratch = mkdtempSync(join(tmpdir(), 'test-cluster-'));
-  const results = join(scratch, 'live.json');
-  const custom = crds === undefined ? [] : ['--crds', crds];
-  const runs = {
-    'dry-run': ['dry-run.mjs', [...custom, ...files]],
-    'create': ['create.mjs', [...custom, ...examples]],
+  const definitions = crds === undefined ? [] : ['--crds', crds];
+  return {
+    'dry-run': ['dry-run.mjs', [...definitions, ...files]],
+    'create': ['create.mjs', [...definitions, ...examples]],
     'admission': ['admission.mjs', []],
     'live': ['live.mjs', ['--images', images, '--results', results]],
   };
-  let failed = 0;
-  for (const part of positionals.length > 0 ? positionals : PARTS) {
-    if (part === 'live' && images === undefined) {
+}
+
+/** Runs a part and keeps its results for docs/verified.md. @returns whether it passed, or was skipped. */
+async function runPart(part, [script, args], { results, write }) {
+  const { code, line } = await runScript(script, args);
+  const version = /v\d+\.\d+\.\d+\S*?(?=:)/.exec(line)?.[0];
+  if (code === SKIPPED || version === undefined) {
+    return code === SKIPPED;
+  }
+  if (part !== 'live') {
+    keep(version, part, { line });
+    return code === 0;
+  }
+  const live = JSON.parse(readFileSync(results, 'utf8'));
+  keep(version, part, { live });
+  const stale = write ? [] : differences(live);
+  stale.forEach(text => console.error(text));
+  return code === 0 && stale.length === 0;
+}
+
+async function main() {
+  const { parts, ...options } = readArguments();
+  const problem = obstacle(parts);
+  if (problem !== undefined) {
+    (problem.code === SKIPPED ? console.log : console.error)(problem.message);
+    return problem.code;
+  }
+  const scratch = mkdtempSync(join(tmpdir(), 'test-cluster-'));
+  const results = join(scratch, 'live.json');
+  const commands = commandsOf(options, results);
+  let passed = true;
+  for (const part of parts.length > 0 ? parts : PARTS) {
+    if (part === 'live' && options.images === undefined) {
       console.log('live: skipped (no --images)');
       continue;
     }
-    const { code, line } = await runScript(...runs[part]);
-    const version = /v\d+\.\d+\.\d+\S*?(?=:)/.exec(line)?.[0];
-    if (code === SKIPPED || version === undefined) {
-      failed += code === SKIPPED ? 0 : 1;
-      continue;
-    }
-    failed += code === 0 ? 0 : 1;
-    const live = part === 'live' ? JSON.parse(readFileSync(results, 'utf8')) : undefined;
-    keep(version, part, live === undefined ? { line } : { live });
-    const stale = live === undefined || write === true ? [] : differences(live);
-    stale.forEach(text => console.error(text));
-    failed += stale.length > 0 ? 1 : 0;
+    passed = (await runPart(part, commands[part], { results, write: options.write })) && passed;
   }
   rmSync(scratch, { recursive: true });
-  if (write === true) {
+  if (options.write) {
     writePage();
   }
-  return failed === 0 ? 0 : 1;
+  return passed ? 0 : 1;
 }
 
 main().then(code => {

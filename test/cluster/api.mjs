@@ -116,7 +116,9 @@ export function summary(what) {
   return wrong.length === 0 ? 0 : 1;
 }
 
-/** Waits until `probe` gives something else than false; returns the seconds that it took, nothing when it took too long. */
+/**
+ * Waits until `probe` gives something else than false; returns the seconds that it took, nothing when it took too long.
+ */
 export async function until(seconds, probe, pause = 200) {
   const start = Date.now();
   for (;;) {
@@ -163,8 +165,8 @@ export async function rolledOut(namespace, seconds, replicas = () => undefined) 
  * How often controllers could not create something for objects whose names `of` accepts, with what they said first. Two
  * requests that change the quota's status at the same moment are no refusal: the controller tries again.
  *
- * A controller writes its events in order and, when there is much to do, seconds late: "none" holds for certain only once a
- * later one of the same controller has been seen.
+ * A controller writes its events in order and, when there is much to do, seconds late: "none" holds for certain only
+ * once a later one of the same controller has been seen.
  */
 export async function refusals(namespace, of = () => true) {
   const { items } = await ask('GET', `${paths(namespace).core}/events?limit=5000`);

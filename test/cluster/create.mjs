@@ -2,8 +2,9 @@
 //
 //   KUBECONFIG=... node test/cluster/create.mjs [--crds DIR] FOLDER...
 //
-// Each folder holds the manifests of one example. Namespaces that it does not make itself are made, with Pod Security restricted. With --crds the definitions of its
-// custom kinds are installed; without, objects of kinds that the cluster does not have are left out, which is said.
+// Each folder holds the manifests of one example. Namespaces that it does not make itself are made, with Pod Security
+// restricted. With --crds the definitions of its custom kinds are installed; without, objects of kinds that the cluster
+// does not have are left out, which is said.
 //
 // Problems are listed on standard error; one line of figures goes to standard output.
 // Exit code: 0 when everything was created without a warning, 1 otherwise, 2 when it could not run.
@@ -17,6 +18,7 @@ import {
   installedKinds,
   kubectl,
   makeNamespaces,
+  namespacesOf,
   readManifest,
   removeNamespaces,
   run,
@@ -50,6 +52,20 @@ function create(items) {
   };
 }
 
+/** Creates the examples one after the other, and prints problems. */
+function createAll(examples, isKnown) {
+  const sum = { created: 0, problems: 0 };
+  for (const { name, items } of examples) {
+    const { created, problem } = create(items.filter(isKnown));
+    sum.created += created;
+    if (problem !== undefined) {
+      sum.problems += 1;
+      console.error(`${name}: ${problem}`);
+    }
+  }
+  return sum;
+}
+
 function main() {
   const {
     values: { crds },
@@ -63,42 +79,28 @@ function main() {
     .map(folder => ({ name: basename(folder), items: manifestsIn(folder) }))
     .filter(({ items }) => items.length > 0);
   const all = examples.flatMap(({ items }) => items);
+  const objects = all.map(({ object }) => object);
   if (crds) {
-    installCrds(
-      crds,
-      all.map(({ object }) => object),
-      MANAGER,
-    );
+    installCrds(crds, objects, MANAGER);
   }
   const kinds = installedKinds();
   const isKnown = ({ object }) => kinds.has(`${object.apiVersion}/${object.kind}`);
-  const made = makeNamespaces(
-    all
-      .flatMap(({ object: { kind, metadata } }) =>
-        kind === 'Namespace' ? [metadata.name] : [metadata.namespace ?? []],
-      )
-      .flat(),
-    MANAGER,
-  );
+  const made = makeNamespaces(namespacesOf(objects), MANAGER);
   apply(KEEPER, MANAGER);
-  const sum = { created: 0, problems: 0 };
+  let sum;
   try {
-    for (const { name, items } of examples) {
-      const { created, problem } = create(items.filter(isKnown));
-      sum.created += created;
-      if (problem !== undefined) {
-        sum.problems += 1;
-        console.error(`${name}: ${problem}`);
-      }
-    }
+    sum = createAll(examples, isKnown);
   } finally {
     removeNamespaces(made);
   }
   const absent = all.filter(item => !isKnown(item)).length;
-  console.log(
-    `create ${gitVersion}: ${sum.created} objects of ${examples.length} examples created, ${sum.problems} examples with problems${absent === 0 ? '' : `, ${absent} objects of kinds that the cluster does not have left out`}`,
-  );
+  console.log(`create ${gitVersion}: ${figures(sum, examples.length, absent)}`);
   return sum.problems === 0 && sum.created + absent === all.length ? 0 : 1;
+}
+
+function figures({ created, problems }, examples, absent) {
+  const leftOut = absent === 0 ? '' : `, ${absent} objects of kinds that the cluster does not have left out`;
+  return `${created} objects of ${examples} examples created, ${problems} examples with problems${leftOut}`;
 }
 
 run(main);

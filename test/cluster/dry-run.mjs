@@ -16,6 +16,7 @@ import {
   installedKinds,
   kubectl,
   makeNamespaces,
+  namespacesOf,
   readManifest,
   removeNamespaces,
   run,
@@ -139,18 +140,22 @@ function withoutNamespace(items, kinds) {
     .map(item => ({ item, verdict: 'REJECTED', message: 'metadata.namespace is missing' }));
 }
 
-function main() {
+function readArguments() {
   const { values, positionals: files } = parseArgs({ options: { crds: { type: 'string' } }, allowPositionals: true });
   if (files.length === 0) {
     throw new Stop('usage: node test/cluster/dry-run.mjs [--crds DIR] FILE.yaml...');
   }
+  return { crds: values.crds, files };
+}
+
+function main() {
+  const { crds, files } = readArguments();
   const manifests = files.flatMap(readManifest);
   const objects = manifests.map(({ object }) => object);
   const { gitVersion } = JSON.parse(kubectl(['get', '--raw', '/version']));
-  if (values.crds) {
-    installCrds(values.crds, objects, MANAGER);
+  if (crds) {
+    installCrds(crds, objects, MANAGER);
   }
-
   const unplaced = withoutNamespace(manifests, installedKinds());
   const placed = manifests.filter(item => !unplaced.some(row => row.item === item));
   const pods = placed.flatMap(podOf);
@@ -158,10 +163,7 @@ function main() {
     pods.map(({ object }) => object),
     objects,
   );
-  const names = objects
-    .flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata.name] : [metadata.namespace ?? []]))
-    .flat();
-  const namespaces = makeNamespaces(names, MANAGER);
+  const namespaces = makeNamespaces(namespacesOf(objects), MANAGER);
   let problems;
   try {
     apply([...accounts, ...classes], MANAGER);
@@ -171,15 +173,18 @@ function main() {
     removeNamespaces(namespaces);
   }
 
+  console.log(`dry-run ${gitVersion}: ${manifests.length} objects + ${pods.length} pods, ${summaryOf(problems)}`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+/** Prints the problems. @returns their number. */
+function summaryOf(problems) {
   problems.forEach(({ item, verdict, message }) =>
     console.error(`${verdict.padEnd(8)}  ${item.file}  ${title(item.object)}  ${message}`),
   );
   const rejected = new Set(problems.filter(({ verdict }) => verdict === 'REJECTED').map(({ item }) => item)).size;
   const warned = problems.filter(({ verdict }) => verdict === 'WARNING').length;
-  console.log(
-    `dry-run ${gitVersion}: ${manifests.length} objects + ${pods.length} pods, ${rejected} rejected, ${warned} warnings`,
-  );
-  return problems.length === 0 ? 0 : 1;
+  return `${rejected} rejected, ${warned} warnings`;
 }
 
 run(main);

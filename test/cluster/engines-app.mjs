@@ -1,4 +1,7 @@
-/** Gateways by the engines that own no Deployment, for the definitions of their kinds; writes to CDK8S_OUTDIR. Needs a compiled lib/. */
+/**
+ * Gateways by the engines that own no Deployment, for the definitions of their kinds; writes to CDK8S_OUTDIR. Needs a
+ * compiled lib/.
+ */
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -41,8 +44,8 @@ const jwks = Jwks.inline(
 );
 const oauth = GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks });
 
-/** Two servers in a namespace: one with a tool policy, one that asks for a credential. */
-function servers(scope, options = {}) {
+/** Two servers in a namespace: one with a tool policy, one that asks for a credential; neither when `bare`. */
+function servers(scope, { bare = false } = {}) {
   const source = name =>
     ServerSource.image(`registry.example.com/acme/${name}:1.2.3@sha256:${'a'.repeat(64)}`, {
       port: 8080,
@@ -52,11 +55,11 @@ function servers(scope, options = {}) {
   return [
     new McpServer(scope, 'notes', {
       source: source('notes'),
-      ...(options.bare ? {} : { tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }) }),
+      tools: bare ? undefined : ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }),
     }),
     new McpServer(scope, 'wiki', {
       source: source('wiki'),
-      ...(options.bare ? {} : { serverAuth: ServerAuth.bearer(token) }),
+      serverAuth: bare ? undefined : ServerAuth.bearer(token),
     }),
   ];
 }

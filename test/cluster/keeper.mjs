@@ -1,6 +1,6 @@
 /**
- * A policy that matches nothing and stays: without any binding to a ConfigMap the API server forgets all of them until it is restarted
- * (kubernetes/kubernetes#130887).
+ * A policy that matches nothing and stays: without any binding to a ConfigMap the API server forgets all of them until
+ * it is restarted (kubernetes/kubernetes#130887).
  */
 export const KEEPER = [
   [

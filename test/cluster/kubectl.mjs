@@ -19,7 +19,7 @@ export function tryKubectl(args, input) {
   const { status, stdout, stderr, error } = spawnSync(program, [...words, ...args], {
     input,
     encoding: 'utf8',
-    maxBuffer: 1 << 28,
+    maxBuffer: 256 * 1024 * 1024,
   });
   if (error) {
     throw new Stop(`cannot run kubectl: ${error.message}`);
@@ -38,6 +38,10 @@ export function kubectl(args, input) {
 
 /** Objects as one input for `kubectl -f -`. */
 export const stream = texts => texts.map(text => `---\n${text}\n`).join('');
+
+/** The namespaces that objects make or are in; some more than once. */
+export const namespacesOf = objects =>
+  objects.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : (metadata.namespace ?? [])));
 
 /** Server-side apply of objects, for real. */
 export function apply(objects, manager) {

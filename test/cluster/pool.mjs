@@ -1,13 +1,13 @@
-// Proves a pool on a real API server with fake nodes: that it admits what is in it, that its quota is neither too small for
-// a rollout nor without effect, what people may do in it, and that a server in quarantine stays down.
+// Proves a pool on a real API server with fake nodes: that it admits what is in it, that its quota is neither too small
+// for a rollout nor without effect, what people may do in it, and that a server in quarantine stays down.
 //
 //   KUBECONFIG=... KUBECTL=... node test/cluster/pool.mjs --crds DIR
 //
-// Needs a cluster with kwok's nodes and nothing else on it, and a compiled lib/. Its namespaces, named pool-proof-…, and what
-// else it makes are removed; the definitions of custom kinds stay.
+// Needs a cluster with kwok's nodes and nothing else on it, and a compiled lib/. Its namespaces, named pool-proof-…,
+// and what else it makes are removed; the definitions of custom kinds stay.
 //
-// What does not hold is told on standard error; standard output has a line of figures for each part.
-// Exit code: 0 when all of it holds, 1 when something does not, 2 when it could not run, 77 when there is no such cluster.
+// What does not hold is told on standard error; standard output has a line of figures for each part. Exit code: 0 when
+// all of it holds, 1 when something does not, 2 when it could not run, 77 when there is no such cluster.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -46,6 +46,37 @@ async function removeNamespaces() {
   await Promise.all(NAMESPACES.map(name => call('DELETE', `/api/v1/namespaces/${name}`)));
 }
 
+async function namespacesAreGone() {
+  const answers = await Promise.all(NAMESPACES.map(name => call('GET', `/api/v1/namespaces/${name}`)));
+  return answers.every(({ status }) => status === 404);
+}
+
+/** Most of the proof is waiting, and the pools know nothing of each other: they are proved at the same time. */
+async function provePools(node) {
+  const objects = await applied();
+  const proofs = [
+    async () => {
+      await admitted(objects);
+      await Promise.all([rollsOut(), rights(), bounds()]);
+      await isStuck(node);
+    },
+    async () => {
+      await ready();
+      await evicts(node);
+      await holds();
+    },
+    async () => {
+      await quarantines();
+      await renames();
+    },
+  ];
+  const results = await Promise.allSettled(proofs.map(proof => proof()));
+  const failure = results.find(({ status }) => status === 'rejected');
+  if (failure !== undefined) {
+    throw failure.reason;
+  }
+}
+
 async function main() {
   const {
     values: { crds },
@@ -63,38 +94,12 @@ async function main() {
   }
   const node = await nodeByHand();
   await removeNamespaces();
-  const gone = await until(60, async () =>
-    (await Promise.all(NAMESPACES.map(name => call('GET', `/api/v1/namespaces/${name}`)))).every(
-      ({ status }) => status === 404,
-    ),
-  );
-  if (gone === undefined) {
+  if ((await until(60, namespacesAreGone)) === undefined) {
     throw new Stop(`these namespaces do not go away: ${NAMESPACES.join(', ')}`);
   }
   await installCrds(crds);
   try {
-    // Most of it is waiting: the pools know nothing of each other.
-    const objects = await applied();
-    const parts = [
-      async () => {
-        await admitted(objects);
-        await Promise.all([rollsOut(), rights(), bounds()]);
-        await isStuck(node);
-      },
-      async () => {
-        await ready();
-        await evicts(node);
-        await holds();
-      },
-      async () => {
-        await quarantines();
-        await renames();
-      },
-    ];
-    const failure = (await Promise.allSettled(parts.map(part => part()))).find(({ status }) => status === 'rejected');
-    if (failure !== undefined) {
-      throw failure.reason;
-    }
+    await provePools(node);
   } finally {
     await removeNamespaces();
     await node.remove();

@@ -1,6 +1,7 @@
 // Runs one synthesized server on a real node and talks to it as an allowed caller and as others.
 //
-//   KUBECONFIG=... node test/cluster/run-server.mjs --manifest FILE [--namespace NS --name SERVER] [--secret NAME key=value...]
+//   KUBECONFIG=... node test/cluster/run-server.mjs --manifest FILE [--namespace NS --name SERVER]
+//     [--secret NAME key=value...]
 //
 // The manifest is applied as it is, so its image has to be pullable there: synthesize it with the reference of the
 // stand-in (stand-in/server.mjs and client.mjs in /app). Left out are only kinds that the cluster does not have; for an
@@ -18,6 +19,7 @@ import {
   installedKinds,
   kubectl,
   makeNamespaces,
+  namespacesOf,
   readManifest,
   removeNamespaces,
   run,
@@ -44,7 +46,8 @@ function readArguments() {
   const { values, tokens } = parseArgs({ options, allowPositionals: true, tokens: true });
   if (!values.manifest) {
     throw new Stop(
-      'usage: node test/cluster/run-server.mjs --manifest FILE [--namespace NS --name SERVER] [--secret NAME key=value...]',
+      'usage: node test/cluster/run-server.mjs --manifest FILE [--namespace NS --name SERVER] ' +
+        '[--secret NAME key=value...]',
     );
   }
   const secrets = new Map();
@@ -77,8 +80,8 @@ function findDeployment(objects, { namespace, name }) {
   return found[0];
 }
 
-/** The Secrets that the manifest's ExternalSecrets stand for, and those given on the command line. */
-function secretObjects(objects, namespace, given) {
+/** The Secrets that External Secrets Operator would make, and those of the command line. */
+function secretObjects(objects, namespace, fromCommandLine) {
   const values = new Map(
     objects
       .filter(({ kind }) => kind === 'ExternalSecret')
@@ -87,7 +90,7 @@ function secretObjects(objects, namespace, given) {
         Object.fromEntries((spec.data ?? []).map(({ secretKey }) => [secretKey, MADE_UP])),
       ]),
   );
-  given.forEach((data, name) => values.set(name, { ...values.get(name), ...data }));
+  fromCommandLine.forEach((data, name) => values.set(name, { ...values.get(name), ...data }));
   return [...values].map(([name, stringData]) => ({
     apiVersion: 'v1',
     kind: 'Secret',
@@ -279,29 +282,62 @@ function talk(caller, others, addresses, bearer) {
   return wrong;
 }
 
-async function main() {
-  const { manifest, namespace, name, bearer, secrets } = readArguments();
-  const manifests = readManifest(manifest);
-  const objects = manifests.map(({ object }) => object);
-  const deployment = findDeployment(objects, { namespace, name });
-  const allowed = allowedCaller(objects, deployment);
-  const addresses = urls(objects, deployment);
+/** The allowed caller, and pods that the network policy must block. */
+function clientsFor(allowed) {
   const caller = { ...allowed, name: 'caller' };
   const others = [{ ...allowed, namespace: 'mcp-elsewhere', name: 'elsewhere' }];
   if (Object.keys(allowed.labels).length > 0) {
     others.unshift({ namespace: allowed.namespace, name: 'unlabelled' });
   }
-  const clients = [caller, ...others];
+  return { caller, others };
+}
 
+/** Applies the manifest, but for kinds that the cluster does not have. */
+function applyManifest(manifests) {
   const kinds = installedKinds();
   const isInstalled = ({ object }) => kinds.has(`${object.apiVersion}/${object.kind}`);
   manifests
     .filter(item => !isInstalled(item))
     .forEach(({ object }) => console.error(`left out, not installed here: ${title(object)}`));
-  const mentioned = objects.flatMap(({ kind, metadata }) =>
-    kind === 'Namespace' ? metadata.name : (metadata.namespace ?? []),
-  );
-  const namespaces = makeNamespaces([...mentioned, ...clients.map(pod => pod.namespace)], MANAGER);
+  const installed = manifests.filter(isInstalled);
+  kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], stream(installed.map(({ text }) => text)));
+}
+
+/** @returns what is wrong, one line each. */
+async function tryServer({ caller, others, addresses, bearer }, deployment) {
+  for (const { namespace, name } of [caller, ...others]) {
+    kubectl(['-n', namespace, 'wait', '--for=condition=Ready', '--timeout=60s', `pod/${name}`]);
+  }
+  const wrong = talk(caller, others, addresses, bearer);
+  await sleep(livenessSeconds(deployment) * 1000);
+  return [...wrong, ...unrest(deployment)];
+}
+
+/** Rolls the server out and tries it. @returns what came of it, and whether all of it holds. */
+async function prove(manifests, objects, deployment, trial) {
+  const start = Date.now();
+  applyManifest(manifests);
+  const replicas = expectedReplicas(objects, deployment);
+  if ((await waitUntilReady(deployment, replicas)) === undefined) {
+    return { ok: false, result: `not ${replicas} pods ready after ${READY_SECONDS} s` };
+  }
+  const ready = `${replicas} pods ready in ${Math.round((Date.now() - start) / 1000)} s`;
+  const wrong = await tryServer(trial, deployment);
+  wrong.forEach(line => console.error(`WRONG  ${line}`));
+  return wrong.length > 0
+    ? { ok: false, result: `${ready}, ${wrong.length} things wrong` }
+    : { ok: true, result: `${ready}, answered through its Service, blocked for others` };
+}
+
+async function main() {
+  const { manifest, namespace, name, bearer, secrets } = readArguments();
+  const manifests = readManifest(manifest);
+  const objects = manifests.map(({ object }) => object);
+  const deployment = findDeployment(objects, { namespace, name });
+  const { caller, others } = clientsFor(allowedCaller(objects, deployment));
+  const trial = { caller, others, addresses: urls(objects, deployment), bearer };
+  const clients = [caller, ...others];
+  const namespaces = makeNamespaces([...namespacesOf(objects), ...clients.map(pod => pod.namespace)], MANAGER);
   try {
     const [{ image }] = deployment.spec.template.spec.containers;
     apply(secretObjects(objects, deployment.metadata.namespace, secrets), MANAGER);
@@ -309,34 +345,12 @@ async function main() {
       clients.map(pod => clientPod(pod, image)),
       MANAGER,
     );
-    const start = Date.now();
-    kubectl(
-      ['apply', '--server-side', '--force-conflicts', '-f', '-'],
-      stream(manifests.filter(isInstalled).map(({ text }) => text)),
-    );
-
-    const replicas = expectedReplicas(objects, deployment);
-    const ready = await waitUntilReady(deployment, replicas);
-    if (ready === undefined) {
+    const { ok, result } = await prove(manifests, objects, deployment, trial);
+    if (!ok) {
       printPods(deployment);
-      console.log(`quickstart: not ${replicas} pods ready after ${READY_SECONDS} s`);
-      return 1;
     }
-    const seconds = Math.round((Date.now() - start) / 1000);
-    for (const pod of clients) {
-      kubectl(['-n', pod.namespace, 'wait', '--for=condition=Ready', '--timeout=60s', `pod/${pod.name}`]);
-    }
-    const wrong = talk(caller, others, addresses, bearer);
-    await sleep(livenessSeconds(deployment) * 1000);
-    wrong.push(...unrest(deployment));
-    if (wrong.length > 0) {
-      wrong.forEach(line => console.error(`WRONG  ${line}`));
-      printPods(deployment);
-      console.log(`quickstart: ${replicas} pods ready in ${seconds} s, ${wrong.length} things wrong`);
-      return 1;
-    }
-    console.log(`quickstart: ${replicas} pods ready in ${seconds} s, answered through its Service, blocked for others`);
-    return 0;
+    console.log(`quickstart: ${result}`);
+    return ok ? 0 : 1;
   } finally {
     removeNamespaces(namespaces);
   }

@@ -1,4 +1,6 @@
-/** Commands and app files that the documentation prints: fenced shell blocks, and code spans that begin with a program. */
+/**
+ * Commands and app files that the documentation prints: fenced shell blocks, and code spans that begin with a program.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../build-tools/examples.mjs';

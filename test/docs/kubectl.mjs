@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Stands in for kubectl where the documentation is tried without a cluster: what a command names must be in the manifests of a folder,
- * `MANIFESTS`. What it cannot judge is an error.
+ * Stands in for kubectl where the documentation is tried without a cluster: what a command names must be in the
+ * manifests of a folder, `MANIFESTS`. What it cannot judge is an error.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

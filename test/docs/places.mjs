@@ -1,4 +1,7 @@
-/** Where commands of the documentation are run: a clean clone, an empty folder, one with the package installed, one with a stand-in for kubectl. */
+/**
+ * Where commands of the documentation are run: a clean clone, an empty folder, one with the package installed, one with
+ * a stand-in for kubectl.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -66,6 +69,10 @@ export class Places {
   }
 
   shell(place, cwd, commands, env) {
+    // a cache of its own: npx keeps what it once got under the same version
+    const cache = join(this.scratch, 'cache');
+    const registry =
+      place === 'clone' ? {} : { npm_config_registry: this.registry, npm_config_cache: cache, npm_config_yes: 'true' };
     const { stdout, stderr, status } = spawnSync('bash', ['-c', ['set -eo pipefail', ...commands].join('\n')], {
       cwd,
       encoding: 'utf8',
@@ -76,14 +83,7 @@ export class Places {
         PATH: `${this.bin}:${process.env.PATH}`,
         MANIFESTS: this.manifests,
         JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
-        // a cache of its own: npx keeps what it once got under the same version
-        ...(place === 'clone'
-          ? {}
-          : {
-              npm_config_registry: this.registry,
-              npm_config_cache: join(this.scratch, 'cache'),
-              npm_config_yes: 'true',
-            }),
+        ...registry,
         ...env,
       },
     });

@@ -1,6 +1,6 @@
 /**
- * `node registry.mjs TARBALL`: a package registry on this machine that has one package more than the real one: the packed tarball. It prints its
- * address, and sends whoever asks for other packages to the real one.
+ * `node registry.mjs TARBALL`: a package registry on this machine that has one package more than the real one: the
+ * packed tarball. It prints its address, and sends whoever asks for other packages to the real one.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -66,7 +66,7 @@ function walk(places, { page, line, commands }) {
   if (entries.length === 0) {
     return 0;
   }
-  const lines = entries.flatMap(entry => [...(entry.first === undefined ? [] : [entry.first]), ...spelled(entry)]);
+  const lines = entries.flatMap(entry => [entry.first ?? [], spelled(entry)].flat());
   const options = Object.assign({}, ...entries);
   const { cwd, status, output } = places.run(options.in, lines, options);
   const where = `${page}:${line}: ${entries.map(({ command }) => command).join('; ')}`;

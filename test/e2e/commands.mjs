@@ -15,7 +15,7 @@ export const quote = word => `'${String(word).replaceAll("'", "'\\''")}'`;
 export function run(program, args, options = {}) {
   const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
     encoding: 'utf8',
-    maxBuffer: 1 << 28,
+    maxBuffer: 256 * 1024 * 1024,
     ...options,
   });
   if (error) {

@@ -2,6 +2,7 @@
 // of the manifest as PID 1. Not there: seccomp, cgroups (limits are not enforced) and the Kubernetes API.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { attempt, quote, round, since, until } from './commands.mjs';
@@ -16,8 +17,11 @@ const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
  * are the only ones that a container gets beside those of its manifest and of its image.
  */
 const AUTHORITY = ['NODE_EXTRA_CA_CERTS', 'PIP_CERT', 'SSL_CERT_FILE'];
-/** Enough for any process that goes wrong; the beginning and the end say what happened. */
-const KEPT_OUTPUT = 1 << 16;
+/** Characters of the beginning and of the end of the output that are kept: enough to see why a process failed. */
+const KEPT_OUTPUT = 64 * 1024;
+
+/** What is not on a disk: /proc, /sys and /dev, as container runtimes make them. */
+const KERNEL_FILE_SYSTEMS = readFileSync(join(import.meta.dirname, 'kernel-file-systems.sh'), 'utf8');
 
 function environment(pod, container) {
   const authority = AUTHORITY.filter(name => process.env[name]).map(name => [name, CERTIFICATES]);
@@ -41,18 +45,16 @@ const depth = ({ mountPath }) => mountPath.split('/').length;
 
 /** Binds a file or folder. Links on the way, such as /var/run, lead to where they lead in the container. */
 function bind(source, target, { readOnly, file }) {
-  const place = file ? 'mkdir -p "${at%/*}"; touch "$at"' : 'mkdir -p "$at"';
-  return [
+  const lines = [
     `at=".$(chroot . readlink -m ${quote(target)})"`,
-    place,
+    file ? 'mkdir -p "${at%/*}"; touch "$at"' : 'mkdir -p "$at"',
     `mount --bind ${quote(source)} "$at"`,
-    ...(readOnly ? ['mount -o remount,bind,ro "$at"'] : []),
   ];
+  return readOnly ? [...lines, 'mount -o remount,bind,ro "$at"'] : lines;
 }
 
 /** The shell script that makes the container's file system around itself and becomes its process. */
 function script(pod, sandbox, container, number) {
-  const known = environment(pod, container);
   const folder = join(sandbox.folder, 'containers', String(number));
   const mounts = [...(container.volumeMounts ?? [])]
     .sort((a, b) => depth(a) - depth(b))
@@ -68,67 +70,51 @@ function script(pod, sandbox, container, number) {
     `cd ${quote(folder)}`,
     `mount -t overlay -o lowerdir=${quote(rootfsOf(container.image))},upperdir=upper,workdir=work overlay root`,
     'cd root',
-    'mount -t proc -o nosuid,nodev,noexec proc proc',
-    'mount -t sysfs -o ro,nosuid,nodev,noexec sysfs sys',
-    'mount -t tmpfs -o nosuid,mode=755 tmpfs dev',
-    'for device in null:3 zero:5 full:7 random:8 urandom:9; do mknod -m 666 "dev/${device%:*}" c 1 "${device#*:}"; done',
-    'ln -s /proc/self/fd dev/fd; for number in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/${number%:*}" "dev/${number#*:}"; done',
-    'mkdir dev/shm; mount -t tmpfs -o nosuid,nodev,noexec,mode=1777,size=64m tmpfs dev/shm',
+    KERNEL_FILE_SYSTEMS,
     ...bind('/etc/resolv.conf', '/etc/resolv.conf', { readOnly: true, file: true }),
     ...bind(join(sandbox.folder, 'hosts'), '/etc/hosts', { readOnly: true, file: true }),
     ...bind(CERTIFICATES, CERTIFICATES, { readOnly: true, file: true }),
     ...mounts.flat(),
     `mkdir -p ${quote(`.${workingDir}`)}`,
-    ...(identityOf(pod.spec, container).readOnlyRoot ? [`mount -o remount,bind,ro ${quote(`${folder}/root`)}`] : []),
+    identityOf(pod.spec, container).readOnlyRoot ? `mount -o remount,bind,ro ${quote(`${folder}/root`)}` : ':',
     'pivot_root . mnt',
     'umount -l /mnt',
     `cd ${quote(workingDir)}`,
-    [
-      'exec env -i --',
-      ...Object.entries(known)
-        .map(([name, value]) => `${name}=${value}`)
-        .map(quote),
-      // A change of user undoes --kill-child of unshare, so that the signal at the parent's death is asked for again.
-      'setpriv',
-      '--pdeathsig',
-      'KILL',
-      ...privileges(pod, container),
-      '--',
-      ...commandLine(container, known).map(quote),
-    ].join(' '),
+    processLine(pod, container, environment(pod, container)),
   ].join('\n');
+}
+
+/** Becomes the container's process, with its variables and its user. */
+function processLine(pod, container, known) {
+  return [
+    'exec env -i --',
+    ...Object.entries(known).map(([name, value]) => quote(`${name}=${value}`)),
+    // a change of user undoes --kill-child of unshare, so that the signal at the parent's death is asked for again
+    'setpriv --pdeathsig KILL',
+    ...privileges(pod, container),
+    '--',
+    ...commandLine(container, known).map(quote),
+  ].join(' ');
 }
 
 export class Container {
   /**
-   * Starts a container. `network` is `host`, or `pod` for the network of the sandbox; `number` is one that no container of
-   * the pod had before, so that each starts with a fresh file system.
+   * Starts a container. `network` is `host`, or `pod` for the network of the sandbox; `number` is one that no container
+   * of the pod had before, so that each starts with a fresh file system.
    */
   constructor(pod, sandbox, container, { network, number }) {
     this.pod = pod;
     this.manifest = container;
     this.output = '';
     this.started = performance.now();
-    const enter = [
-      'nsenter',
-      '--target',
-      String(sandbox.pid),
-      '--mount',
-      '--ipc',
-      '--uts',
-      ...(network === 'pod' ? ['--net'] : []),
-    ];
-    const isolate = [
-      'unshare',
-      '--mount',
-      '--pid',
-      '--fork',
-      '--kill-child',
-      'bash',
-      '-ec',
-      script(pod, sandbox, container, number),
-    ];
-    this.process = spawn('setpriv', ['--pdeathsig', 'KILL', ...enter, ...isolate], {
+    const namespaces = ['--mount', '--ipc', '--uts'];
+    if (network === 'pod') {
+      namespaces.push('--net');
+    }
+    const enter = ['nsenter', '--target', String(sandbox.pid), ...namespaces];
+    const isolate = ['unshare', '--mount', '--pid', '--fork', '--kill-child'];
+    const shell = ['bash', '-ec', script(pod, sandbox, container, number)];
+    this.process = spawn('setpriv', ['--pdeathsig', 'KILL', ...enter, ...isolate, ...shell], {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });

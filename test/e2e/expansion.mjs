@@ -1,6 +1,6 @@
 /**
- * What the kubelet does to the values of variables, commands and arguments: `$(NAME)` is replaced when NAME is known and
- * stays otherwise, `$$` is one dollar, and any other dollar stays. Text after a dollar has to be ASCII.
+ * What the kubelet does to the values of variables, commands and arguments: `$(NAME)` is replaced when NAME is known
+ * and stays otherwise, `$$` is one dollar, and any other dollar stays. Text after a dollar has to be ASCII.
  */
 export function expand(text, known = {}) {
   return text.replace(/\$(\$|\(([^)]*)\))/g, (reference, inner, name) => {

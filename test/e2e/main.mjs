@@ -10,8 +10,8 @@
 // fails must have the TEXT. A file of cases is a list of { manifest, name, tool, args, expect, isolation, clients,
 // path } and { manifest, name, message }. A server with isolation session gets no more clients than it has sessions.
 //
-// It needs root, mmdebstrap, and the registries of npm, PyPI and Debian. One line goes out for each server, and
-// 'e2e: N checks passed, M failed'. Exit code: 0 when all passed, 1 otherwise, 2 when it could not run, 77 when skipped.
+// It needs root, mmdebstrap, and the registries of npm, PyPI and Debian. One line goes out for each server, and 'e2e: N
+// checks passed, M failed'. Exit code: 0 when all passed, 1 otherwise, 2 when it could not run, 77 when skipped.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Stop } from './commands.mjs';

@@ -1,4 +1,4 @@
-// What a synthesized manifest says about one server, as the kubelet would read it.
+// Reads one server of a synthesized manifest as the kubelet would.
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { Stop } from './commands.mjs';
@@ -46,32 +46,37 @@ export function dataOf(pod, kind, name) {
 const processorsOf = quantity => (String(quantity).endsWith('m') ? parseInt(quantity, 10) / 1000 : Number(quantity));
 
 /** The variables that a container's manifest sets, in their order, with references replaced. */
-export function variables(pod, { name: container, env = [], envFrom, resources }) {
-  if (envFrom) {
-    throw new Stop(`${container}: envFrom is not supported here`);
+export function variables(pod, container) {
+  if (container.envFrom) {
+    throw new Stop(`${container.name}: envFrom is not supported here`);
   }
   const known = {};
-  for (const { name, value = '', valueFrom } of env) {
-    if (valueFrom?.resourceFieldRef?.resource === 'limits.cpu') {
-      // whole processors, as the kubelet rounds
-      known[name] = String(Math.ceil(processorsOf(resources.limits.cpu)));
-      continue;
-    }
-    const reference = valueFrom?.secretKeyRef ?? valueFrom?.configMapKeyRef;
-    if (valueFrom && !reference) {
-      throw new Stop(`${container}: ${name}: only secretKeyRef, configMapKeyRef and limits.cpu are supported here`);
-    }
-    known[name] = reference
-      ? dataOf(pod, valueFrom.secretKeyRef ? 'Secret' : 'ConfigMap', reference.name)[reference.key]
-      : expand(value, known);
-    if (known[name] === undefined) {
-      throw new Stop(`${container}: ${name}: ${reference.name} has no key ${reference.key}`);
-    }
+  for (const { name, value = '', valueFrom } of container.env ?? []) {
+    known[name] = valueFrom === undefined ? expand(value, known) : referredValue(pod, container, name, valueFrom);
   }
   return known;
 }
 
-/** The files that a volume of a ConfigMap or of Secrets holds: each has path, text and mode. Undefined for other volumes. */
+function referredValue(pod, { name: container, resources }, name, { resourceFieldRef, secretKeyRef, configMapKeyRef }) {
+  if (resourceFieldRef?.resource === 'limits.cpu') {
+    // whole processors, as the kubelet rounds
+    return String(Math.ceil(processorsOf(resources.limits.cpu)));
+  }
+  const reference = secretKeyRef ?? configMapKeyRef;
+  if (reference === undefined) {
+    throw new Stop(`${container}: ${name}: only secretKeyRef, configMapKeyRef and limits.cpu are supported here`);
+  }
+  const value = dataOf(pod, secretKeyRef ? 'Secret' : 'ConfigMap', reference.name)[reference.key];
+  if (value === undefined) {
+    throw new Stop(`${container}: ${name}: ${reference.name} has no key ${reference.key}`);
+  }
+  return value;
+}
+
+/**
+ * The files that a volume of a ConfigMap or of Secrets holds: each has path, text and mode. Undefined for other
+ * volumes.
+ */
 export function filesOf(pod, { configMap, secret, projected }) {
   const volume = projected ?? configMap ?? secret;
   if (!volume) {
@@ -91,7 +96,9 @@ export function filesOf(pod, { configMap, secret, projected }) {
   });
 }
 
-/** The process that a container starts. The images' own entrypoints are not known here, so the command must be given. */
+/**
+ * The process that a container starts. The images' own entrypoints are not known here, so the command must be given.
+ */
 export function commandLine({ name, command = [], args = [] }, known) {
   if (command.length === 0) {
     throw new Stop(`${name}: needs a command`);
@@ -106,9 +113,7 @@ export function identityOf({ securityContext: pod = {} }, { name, securityContex
   if (uid === undefined) {
     throw new Stop(`${name}: needs runAsUser, because the user of the image is not known here`);
   }
-  const groups = [
-    ...new Set([gid, ...(pod.fsGroup === undefined ? [] : [pod.fsGroup]), ...(pod.supplementalGroups ?? [])]),
-  ];
+  const groups = [...new Set([gid, pod.fsGroup ?? [], pod.supplementalGroups ?? []].flat())];
   return { uid, gid, groups, readOnlyRoot: container.readOnlyRootFilesystem === true };
 }
 

@@ -3,9 +3,9 @@
 //   node test/e2e/pod.mjs --manifest FILE --server NAME     runs it and prints its address
 //
 // Init containers use the host's network, because they download packages. The main container is in a network of its own
-// that reaches nothing but this machine, so a server that answers has downloaded nothing at run time.
-// Exit code: that of the main container, 1 when an init container failed or the server was not ready, 2 when it could not
-// run, 77 when skipped, 130 after SIGINT.
+// that reaches nothing but this machine, so a server that answers has downloaded nothing at run time. Exit code: that
+// of the main container, 1 when an init container failed or the server was not ready, 2 when it could not run, 77 when
+// skipped, 130 after SIGINT.
 import { parseArgs } from 'node:util';
 import { round, since, until } from './commands.mjs';
 import { Container } from './container.mjs';

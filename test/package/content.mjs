@@ -1,4 +1,7 @@
-/** What `npm pack` would publish: nothing that users do not need, everything that they do, and no more bytes than agreed. */
+/**
+ * What `npm pack` would publish: nothing that users do not need, everything that they do, and no more bytes than
+ * agreed.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -27,7 +27,9 @@ const SERVER = 'mcp-server-memory';
 const run = (command, args) =>
   execFileSync(command, args, { cwd: scratch, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
 
-/** The plugin under `validations:` of cdk8s.yaml: sound manifests pass, what somebody else made beside them does not. */
+/**
+ * The plugin under `validations:` of cdk8s.yaml: sound manifests pass, what somebody else made beside them does not.
+ */
 function checkPlugin() {
   const plugin =
     'validations:\n  - package: ./node_modules/cdk8s-mcp\n    version: 0.0.0\n    class: McpPostureValidation\n';
@@ -46,17 +48,8 @@ function checkPlugin() {
   };
   const sound = synth('main.js');
   expect(sound.status === 0, 'refuses what the library made', sound);
-  writeFileSync(
-    join(scratch, 'by-hand.js'),
-    `
-    const { ApiObject, App, Chart } = require('cdk8s');
-    const app = new App({ recordConstructMetadata: true });
-    const chart = new Chart(app, 'mixed', { namespace: 'mcp-tools' });
-    new ApiObject(chart, 'open', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'open' }, spec: { type: 'NodePort', selector: { app: 'a' }, ports: [{ port: 80 }] } });
-    app.synth();
-  `,
-  );
-  const refused = synth('by-hand.js');
+  copyFileSync(join(root, 'test', 'package', 'by-hand.cjs'), join(scratch, 'by-hand.cjs'));
+  const refused = synth('by-hand.cjs');
   for (const [ok, what] of [
     [refused.status === 2, 'exit code'],
     [/service-type/.test(refused.output), 'rule'],

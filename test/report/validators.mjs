@@ -1,6 +1,6 @@
 /**
- * What reports write, read by those that are meant to read it: Mermaid's own parser and the SARIF validator of Microsoft. Both are installed in a
- * scratch folder, from the lockfile beside this file.
+ * What reports write, read by those that are meant to read it: Mermaid's own parser and the SARIF validator of
+ * Microsoft. Both are installed in a scratch folder, from the lockfile beside this file.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -118,8 +118,11 @@ try {
       `${locations[0].physicalLocation.artifactLocation.uri} ${JSON.stringify(message.arguments ?? message.text)}`,
     );
   }
+  const versionOf = name => from(`${name}/package.json`).version;
   console.log(
-    `reports: ${reports.length} pictures read by Mermaid ${from('mermaid/package.json').version}, ${reports.length} SARIF files judged by sarif-multitool ${from('@microsoft/sarif-multitool/package.json').version}, ${failed} failed`,
+    `reports: ${reports.length} pictures read by Mermaid ${versionOf('mermaid')}, ` +
+      `${reports.length} SARIF files judged by sarif-multitool ${versionOf('@microsoft/sarif-multitool')}, ` +
+      `${failed} failed`,
   );
 } finally {
   rmSync(scratch, { recursive: true, force: true });

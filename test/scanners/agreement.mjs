@@ -1,8 +1,10 @@
 /**
- * Proves that the rules and the real scanners agree: sound objects of the library are weakened one by one, and what a rule flags must be flagged
- * by the scanners that its data names, and the other way round. exceptions.json says where they differ, and why. Exits 1 on any other difference.
+ * Proves that the rules and the real scanners agree: sound objects of the library are weakened one by one, and what a
+ * rule flags must be flagged by the scanners that its data names, and the other way round. exceptions.json says where
+ * they differ, and why. Exits 1 on any other difference.
  *
- * agreement.mjs SCAN [FOLDER...]: the program that runs the scanners, and folders of manifests without findings, each an app. --raw shows all.
+ * agreement.mjs SCAN [FOLDER...]: the program that runs the scanners, and folders of manifests without findings, each
+ * an app. --raw shows all.
  */
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -76,8 +78,9 @@ try {
     console.log(`  ${problem}`);
   }
   console.log(
-    `agreement: ${MUTANTS.length} mutants, ${counts.flagged} flagged by rules, ${counts.agreed} pairs of rule and scanner agree, ` +
-      `${counts.excepted} exceptions, ${problems.length} disagreements`,
+    `agreement: ${MUTANTS.length} mutants, ${counts.flagged} flagged by rules, ` +
+      `${counts.agreed} pairs of rule and scanner agree, ${counts.excepted} exceptions, ` +
+      `${problems.length} disagreements`,
   );
   process.exitCode = problems.length === 0 && examples.length === 0 ? 0 : 1;
 } finally {

@@ -29,7 +29,9 @@ function objectsOf(file) {
   ]);
 }
 
-/** Apps that do not disagree about an object go into one run: several checks look at all the files that they are given. */
+/**
+ * Apps that do not disagree about an object go into one run: several checks look at all the files that they are given.
+ */
 function groupsOf(apps) {
   const groups = [];
   for (const app of apps) {
@@ -60,6 +62,7 @@ others.forEach(finding => console.error(`not listed: ${finding}`));
 missing.forEach(finding => console.error(`listed, and not found: ${finding}`));
 const scanners = [...new Set(runs.flatMap(run => [...run.scanners]))].sort().join(', ');
 console.log(
-  `imports: ${apps.length} apps, ${others.length} findings (${scanners}), beside ${found.length - others.length} that the inputs ask for`,
+  `imports: ${apps.length} apps, ${others.length} findings (${scanners}), ` +
+    `beside ${found.length - others.length} that the inputs ask for`,
 );
 process.exit(apps.length > 0 && others.length + missing.length === 0 ? 0 : 1);

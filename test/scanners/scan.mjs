@@ -14,7 +14,10 @@ export function scannerOf(check) {
 
 /** Every finding, with the object that the scanner names, and the scanners that ran. */
 export function findingsOf(program, files) {
-  const { status, stdout, stderr, error } = spawnSync(program, files, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, stderr, error } = spawnSync(program, files, {
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
   if (error !== undefined || ![0, 1].includes(status) || !/^TOTAL findings:/m.test(stdout)) {
     throw new Error(`the scanners could not run: ${error ?? `${stdout}\n${stderr}`.slice(-2000)}`);
   }

@@ -1,4 +1,7 @@
-/** Sound objects of the library, for mutants to weaken: each call makes an app of its own, whose names and namespace are the one given. */
+/**
+ * Sound objects of the library, for mutants to weaken: each call makes an app of its own, whose names and namespace are
+ * the one given.
+ */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from '../../build-tools/examples.mjs';

@@ -1,15 +1,16 @@
 import { TOKENS } from './credential-shapes';
 
 const LOOKAHEAD = /^(.*?)\(\?=((?:\[[^\]]*\]|[^()])*)\)(.*)$/;
-/** RE2 counts to 1000. */
+/** RE2 allows at most 1000 repetitions. */
 const LONG_RUN = /\{(\d+),\d{4,}\}/g;
 const START = '(?:^|[^A-Za-z0-9])';
 /** `scheme://user:password@host`, unless a variable stands for the password. */
 const URL_WITH_PASSWORD = '^[a-z][a-z0-9+.-]*://[^/\\s:@]*:[^/\\s:@$({]+@';
 
 /**
- * The formats of tokens for the API server's pattern language, RE2, which has no lookaround. A text is a credential when it has every
- * pattern of one of the lists. Slightly wider than the originals: what stands behind a token is not looked at.
+ * The formats of tokens as RE2, the regular expressions of the API server, which has no lookaround. A string is a
+ * credential when it matches every pattern of one of the lists. Slightly wider than the originals: what follows a token
+ * is not checked.
  */
 export function credentialPatterns(): string[][] {
   const all = alternatives();
@@ -33,7 +34,7 @@ function alternatives(): string[] {
   );
 }
 
-/** The alternatives of a pattern that stand outside of every group and class. */
+/** The alternatives of a pattern at its top level, outside of groups and character classes. */
 function split(source: string): string[] {
   const parts = [''];
   let [depth, inClass] = [0, false];

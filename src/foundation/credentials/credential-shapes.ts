@@ -51,7 +51,10 @@ export const TOKENS: ReadonlyArray<readonly [format: RegExp, looksLike: string]>
 const START = '(?:(?<![A-Za-z0-9])|(?<=\\\\[nrt])|(?<=%[0-9A-Fa-f]{2}))';
 const ANY_TOKEN = new RegExp(`${START}(?:${TOKENS.map(([format]) => `(${format.source})`).join('|')})`);
 
-/** What Kubernetes, ESO templates, shells and MCP clients fill in later: `$(NAME)`, `${NAME}`, `${env:NAME}`, `{{ .name }}`. */
+/**
+ * Placeholders of Kubernetes, ESO templates, shells and MCP clients: `$(NAME)`, `${NAME}`, `${env:NAME}`,
+ * `{{ .name }}`.
+ */
 const PLACEHOLDER = /\$\([A-Za-z_][\w.-]*\)|\$\{[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?\}|\{\{[^{}]{0,200}\}\}/g;
 
 const SERVICE_ACCOUNT = /"type\\?"\s{0,8}:\s{0,8}\\?"service_account\\?"/;
@@ -77,26 +80,39 @@ const JSON_MEMBER =
   /\\?"[A-Za-z_-]{0,32}(?:pass(?:word|wd|phrase)|client_?secret|api_?key|access_?token|secret_?key)\\?"\s{0,4}:\s{0,4}\\?"([^"\\\s]{1,256})\\?"/gi;
 const QUERY =
   /[?&][A-Za-z_-]{0,32}(?:api[_-]?key|(?:access|auth)[_-]?token|client[_-]?secret|sig|signature)=([^&#\s"'`<>\\]{8,256})/gi;
-/** What stands for a password without being one: types, states, paths, variables and parameters of scripts. */
+/** Values in the place of a password that are none: types, states, paths, variables and parameters of scripts. */
 const NO_LITERAL = new RegExp(
   [
     '^(?:true|false|yes|no|on|off|none|null|undefined|string|str|text|required|optional|prompt|hidden|env|file)$',
     '^(?:/|\\$[A-Z_][A-Z0-9_]*$|%s)',
-    '^(?:process\\.env|os\\.environ|os\\.getenv|(?:config|settings|self|this|args|options|env)\\.|(?:db_?)?pass(?:word|wd|phrase)\\b)',
+    '^(?:process\\.env|os\\.environ|os\\.getenv)',
+    '^(?:config|settings|self|this|args|options|env)\\.',
+    '^(?:db_?)?pass(?:word|wd|phrase)\\b',
   ].join('|'),
 );
 
-// no token is shorter; what says its own name has a separator
-const SHORTEST = 16;
+// no token is shorter; an assignment, header or URL has a separator
+const MIN_LENGTH = 16;
 const SEPARATORS = /[\s:=;,{]/;
 
+/** Credentials without a token format of their own, in the order in which they are searched. */
+const SHAPES: ReadonlyArray<readonly [looksLike: string, matches: (text: string) => boolean]> = [
+  ['a URL with a password', text => GO_DSN.test(text) || anyMatch(AUTHORITY, text, hasPassword)],
+  ['a URL with a key in its query', text => anyMatch(QUERY, text, isLiteral)],
+  ['an Authorization header', holdsAuthorization],
+  [
+    'a password in a connection string or setting',
+    text => anyMatch(ASSIGNED, text, isAssigned) || anyMatch(JSON_MEMBER, text, isLiteral),
+  ],
+];
+
 /**
- * What a text looks like, or holds, when that is a credential: `a GitHub token`. Never says the value.
+ * What a string looks like, or contains, when that is a credential: `a GitHub token`. Never includes the value.
  *
  * Finds it inside longer text too: arguments, files, JSON. A placeholder in the place of the secret is no credential.
  */
 export const credentialShape = memoizeNegative((value: string): string | undefined => {
-  if (value.length < SHORTEST && !SEPARATORS.test(value)) {
+  if (value.length < MIN_LENGTH && !SEPARATORS.test(value)) {
     return undefined;
   }
   const literal = withoutPlaceholders(value);
@@ -107,22 +123,10 @@ export const credentialShape = memoizeNegative((value: string): string | undefin
   if (token) {
     return TOKENS[token.findIndex((group, i) => i > 0 && group !== undefined) - 1][1];
   }
-  if (GO_DSN.test(literal) || anyMatch(AUTHORITY, literal, hasPassword)) {
-    return 'a URL with a password';
-  }
-  if (anyMatch(QUERY, literal, isLiteral)) {
-    return 'a URL with a key in its query';
-  }
-  if (holdsAuthorization(literal)) {
-    return 'an Authorization header';
-  }
-  if (anyMatch(ASSIGNED, literal, isAssigned) || anyMatch(JSON_MEMBER, literal, isLiteral)) {
-    return 'a password in a connection string or setting';
-  }
-  return undefined;
+  return SHAPES.find(([, matches]) => matches(literal))?.[0];
 });
 
-/** The text without whatever is filled in later. */
+/** The text without placeholders. */
 export function withoutPlaceholders(text: string): string {
   return text.replace(PLACEHOLDER, '');
 }

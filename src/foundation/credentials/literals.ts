@@ -3,6 +3,8 @@ import { credentialNamed, credentialShape } from './credentials';
 const ASSIGNMENT =
   /^[\s\-{,]*["']?([A-Za-z][A-Za-z0-9_.-]{1,80})["']?\s*[:=]\s*["']?([^"'\n]{1,4096}?)["']?\s*[,;}]*\s*$/;
 
+const FLAG = /^--?([A-Za-z][A-Za-z0-9_.-]*)(?:=([^]*))?$/;
+
 /** What in a text of several lines looks like a credential, by shape or as the value of a name on one line. */
 export function credentialInText(text: string): string | undefined {
   const shape = credentialShape(text);
@@ -11,7 +13,7 @@ export function credentialInText(text: string): string | undefined {
   }
   for (const line of text.split('\n')) {
     const [, name, value] = line.length <= 5000 ? (ASSIGNMENT.exec(line) ?? []) : [];
-    // a bracket alone begins what stands on the next lines
+    // a bracket alone opens a value of several lines
     const found =
       name === undefined || value === undefined || /^[[{(]+$/.test(value) ? undefined : credentialNamed(name, value);
     if (found !== undefined) {
@@ -23,7 +25,10 @@ export function credentialInText(text: string): string | undefined {
 
 /** `GITHUB_TOKEN=…`, as env takes it. */
 const ASSIGNED_WORD = /^([A-Za-z][A-Za-z0-9_.-]{1,80})=(\S+)$/;
-/** `X-Api-Key: …`, alone or behind the flag of curl. An image has a colon too, so a blank must follow unless the name is a header's. */
+/**
+ * `X-Api-Key: …`, alone or after curl's `-H`. Images have colons too, so a blank must follow unless the name starts
+ * with X-.
+ */
 const HEADER_WORD =
   /^(?:-H)?(X-[A-Za-z0-9-]{1,80}(?=:)|[A-Za-z][A-Za-z0-9-]{1,80}(?=:\s)):\s*(?:(?:bearer|basic|token)\s+)?(\S+)$/i;
 
@@ -33,25 +38,38 @@ function credentialInWord(word: string): string | undefined {
   return name === undefined ? undefined : credentialNamed(name, value);
 }
 
-/** The position of the first argument that looks like a credential, `--flag=value`, `--flag value`, `NAME=value` and headers included. */
+/**
+ * The position of the first argument that looks like a credential: `--flag=value`, `--flag value`, `NAME=value` and
+ * headers included.
+ */
 export function credentialInArguments(words: readonly string[]): { index: number; shape: string } | undefined {
   for (const [index, word] of words.entries()) {
-    const [, flag, , inline] = /^--?([A-Za-z][A-Za-z0-9_.-]*)(=([^]*))?$/.exec(word) ?? [];
-    const following = words[index + 1];
-    const shape =
-      credentialShape(word) ??
-      (flag !== undefined && inline !== undefined
-        ? (credentialNamed(flag, inline) ?? credentialInWord(inline))
-        : credentialInWord(word));
+    const shape = credentialInArgument(word);
     if (shape !== undefined) {
       return { index, shape };
     }
-    if (flag !== undefined && inline === undefined && following !== undefined && !following.startsWith('-')) {
-      const after = credentialNamed(flag, following);
-      if (after !== undefined) {
-        return { index: index + 1, shape: after };
-      }
+    const shapeAfter = credentialAfterFlag(word, words[index + 1]);
+    if (shapeAfter !== undefined) {
+      return { index: index + 1, shape: shapeAfter };
     }
   }
   return undefined;
+}
+
+function credentialInArgument(word: string): string | undefined {
+  const shape = credentialShape(word);
+  const [, flag, value] = FLAG.exec(word) ?? [];
+  if (shape !== undefined || flag === undefined || value === undefined) {
+    return shape ?? credentialInWord(word);
+  }
+  return credentialNamed(flag, value) ?? credentialInWord(value);
+}
+
+/** `--flag value`: what follows a flag that has no value yet, unless that is a flag too. */
+function credentialAfterFlag(word: string, following: string | undefined): string | undefined {
+  const [, flag, value] = FLAG.exec(word) ?? [];
+  if (flag === undefined || value !== undefined || following === undefined || following.startsWith('-')) {
+    return undefined;
+  }
+  return credentialNamed(flag, following);
 }

@@ -57,7 +57,9 @@ const WHY_REFUSED: ReadonlyMap<string, string> = new Map(
 const HOST_MAX = 253;
 const LABEL_MAX = 63;
 const METADATA_NAME = /^(?:metadata|instance-data)\.(?:.+\.)?internal$/;
-/** What the URL Standard's "ends in a number" checker reads as part of an IPv4 address: decimal, octal or hexadecimal. */
+/**
+ * What the URL Standard's "ends in a number" checker reads as part of an IPv4 address: decimal, octal or hexadecimal.
+ */
 const NUMBER = /^(?:\d+|0x[0-9a-f]*)$/;
 const BRACKETED = /^\[([^\]]*)\](?::\d*)?$/;
 

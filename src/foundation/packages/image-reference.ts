@@ -38,50 +38,38 @@ const NAME_MAX = 255;
 const PORT_MAX = 65535;
 
 const inner = ({ source }: RegExp): string => source.slice(1, -1);
-const NAME_AND_TAG = `^${inner(HOST)}(?::${inner(PORT)})?/${inner(PATH_COMPONENT)}(?:/${inner(PATH_COMPONENT)})*:${inner(TAG)}`;
+const REPOSITORY = `${inner(PATH_COMPONENT)}(?:/${inner(PATH_COMPONENT)})*`;
+const NAME_AND_TAG = `^${inner(HOST)}(?::${inner(PORT)})?/${REPOSITORY}:${inner(TAG)}`;
 
-/** An image with registry, path and tag, as a pattern that RE2 reads too. */
+/** An image with registry, path and tag, as a pattern that is valid in RE2 too. */
 export const TAGGED_IMAGE = `${NAME_AND_TAG}(?:@${inner(DIGEST)})?$`;
 
 /** The same with a digest. */
 export const PINNED_IMAGE = `${NAME_AND_TAG}@${inner(DIGEST)}$`;
 
-/** The parts of an image reference, or a phrase that says which part is wrong and follows the given text. */
-export const parseImageReference = memoize((text: string): ImageReference | string => {
-  if (text === '') {
-    return 'is empty';
+/** The parts of an image reference, or a phrase that says which part is wrong and follows the reference. */
+export const parseImageReference = memoize((reference: string): ImageReference | string => {
+  const syntax = syntaxProblem(reference);
+  if (syntax !== undefined) {
+    return syntax;
   }
-  if (text.includes('://')) {
-    return 'has a scheme: write registry/repository:tag';
-  }
-  if (!ALLOWED_CHARACTERS.test(text)) {
-    return 'has characters that no image reference may have';
-  }
-  if (BARE_ID.test(text)) {
-    return 'is an image id: write registry/repository:tag@sha256:…';
-  }
-  const [rest, digest] = cut(text, text.indexOf('@'));
+  const [rest, digest] = cut(reference, reference.indexOf('@'));
   const colon = rest.lastIndexOf(':');
   const [value, tag] = cut(rest, colon > rest.lastIndexOf('/') ? colon : -1);
   const [registry, repository] = splitRegistry(value);
+  const problem = nameProblem(registry, repository) ?? tagProblem(tag) ?? digestProblem(digest);
+  if (problem !== undefined) {
+    return problem;
+  }
   const name = `${registry}/${repository}`;
-  const problem =
-    nameProblem(registry, repository) ??
-    (tag === undefined ? undefined : tagProblem(tag)) ??
-    (digest === undefined ? undefined : digestProblem(digest));
-  return (
-    problem ?? {
-      registry,
-      repository,
-      name,
-      ...(tag !== undefined && { tag }),
-      ...(digest !== undefined && { digest }),
-      text: name + (tag === undefined ? '' : `:${tag}`) + (digest === undefined ? '' : `@${digest}`),
-    }
-  );
+  const text = name + (tag === undefined ? '' : `:${tag}`) + (digest === undefined ? '' : `@${digest}`);
+  return { registry, repository, name, tag, digest, text };
 });
 
-/** Why a well-formed reference may not run, as a phrase; undefined if it may. A tag names the version for people, the digest pins it. */
+/**
+ * Why a well-formed reference may not run, as a phrase; undefined if it may. A tag names the version for people, the
+ * digest pins it.
+ */
 export function imageProblem(image: ImageReference, options: { readonly requireDigest: boolean }): string | undefined {
   if (image.tag === undefined) {
     return 'has no tag: name the version';
@@ -102,8 +90,8 @@ export function isFromRegistry(image: ImageReference, allowed: readonly string[]
 }
 
 /**
- * What an allow-list entry stands for, spelled out: `ghcr.io/acme` is itself, `grafana` is `docker.io/grafana`, and since
- * such a word can also be an official image, `docker.io/library/grafana` too.
+ * The prefixes that an allow-list entry means, in full: `ghcr.io/acme` is itself, `grafana` is `docker.io/grafana`, and
+ * since such a word can also be an official image, `docker.io/library/grafana` too.
  */
 export function registryPrefixes(entry: string): string[] {
   const [first, path] = cut(entry, entry.indexOf('/'));
@@ -145,6 +133,19 @@ export function registryPrefixProblem(entry: string): string | undefined {
     return registryProblem(first) ?? (path === undefined ? undefined : repositoryProblem(path));
   }
   return repositoryProblem(entry);
+}
+
+function syntaxProblem(reference: string): string | undefined {
+  if (reference === '') {
+    return 'is empty';
+  }
+  if (reference.includes('://')) {
+    return 'has a scheme: write registry/repository:tag';
+  }
+  if (!ALLOWED_CHARACTERS.test(reference)) {
+    return 'has characters that no image reference may have';
+  }
+  return BARE_ID.test(reference) ? 'is an image id: write registry/repository:tag@sha256:…' : undefined;
 }
 
 function splitRegistry(input: string): [registry: string, repository: string] {
@@ -199,12 +200,14 @@ function repositoryProblem(repository: string): string | undefined {
     : 'has a repository that is not lower-case words of letters and digits, joined by . _ __ - and /';
 }
 
-function tagProblem(tag: string): string | undefined {
-  return TAG.test(tag) ? undefined : 'has a malformed tag: it takes 1 to 128 letters, digits, . _ and -';
+function tagProblem(tag: string | undefined): string | undefined {
+  return tag === undefined || TAG.test(tag)
+    ? undefined
+    : 'has a malformed tag: it takes 1 to 128 letters, digits, . _ and -';
 }
 
-function digestProblem(digest: string): string | undefined {
-  if (DIGEST.test(digest)) {
+function digestProblem(digest: string | undefined): string | undefined {
+  if (digest === undefined || DIGEST.test(digest)) {
     return undefined;
   }
   return SHORT_DIGEST.test(digest)

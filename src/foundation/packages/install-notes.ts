@@ -1,13 +1,20 @@
 /*
- * What the Deployment says about its installation, in words for people that rules read too: each writer stands beside its reader.
+ * Annotations of the Deployment that describe its installation to people. Rules read them too, so each function that
+ * writes one is next to the function that reads it.
  */
 
 const BY_IMAGE = 'by its image';
 
-/** The bridge, with what brings it unless that is the npm package of its name. */
+/** The bridge, with where it comes from unless that is the npm package of its name. */
 export function bridgeNote(name: string, npmPackage: string | undefined, isolation: string): string {
-  const origin = npmPackage === undefined ? ` ${BY_IMAGE}` : npmPackage === name ? '' : ` by npm:${npmPackage}`;
-  return `${name}${origin} (isolation: ${isolation})`;
+  return `${name}${bridgeOrigin(name, npmPackage)} (isolation: ${isolation})`;
+}
+
+function bridgeOrigin(name: string, npmPackage: string | undefined): string {
+  if (npmPackage === undefined) {
+    return ` ${BY_IMAGE}`;
+  }
+  return npmPackage === name ? '' : ` by npm:${npmPackage}`;
 }
 
 /** The npm package that a note names. */
@@ -21,7 +28,8 @@ export function isByImage(note: string): boolean {
 }
 
 export function installNote(hosts: readonly string[]): string {
-  return `at the start of each pod from ${hosts.join(', ')}, which stays reachable while the pod lives; a prebuilt image needs no registry`;
+  const where = `at the start of each pod from ${hosts.join(', ')}`;
+  return `${where}, which stays reachable while the pod lives; a prebuilt image needs no registry`;
 }
 
 /** The hosts that a note names. */

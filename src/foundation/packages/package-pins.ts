@@ -10,8 +10,8 @@ export interface PackagePin {
 }
 
 /*
- * npm: the rules for new names of the npm registry (docs.npmjs.com, package.json, "name"; the package validate-npm-package-name) and
- * Semantic Versioning 2.0.0 without build metadata, which the registry ignores.
+ * npm: the rules for new names of the npm registry (docs.npmjs.com, package.json, "name"; the package
+ * validate-npm-package-name) and Semantic Versioning 2.0.0 without build metadata, which the registry ignores.
  */
 const NPM_PART = /^[a-z0-9][a-z0-9._-]*$/;
 const NPM_NAME_MAX = 214;
@@ -19,25 +19,29 @@ const SEMVER =
   /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?$/;
 
 /*
- * PyPI: names and extras of PEP 508, their normal form of PEP 503; versions of PEP 440 (appendix B, in their normal form) without
- * local part, which no public index has.
+ * PyPI: names and extras of PEP 508, their normal form of PEP 503; versions of PEP 440 (appendix B, in their normal
+ * form) without local part, which no public index has.
  */
 const PYPI_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 const PYPI_NAME_MAX = 128;
 const NUMBER = '(?:0|[1-9]\\d*)';
-const VERSION = `(?:[1-9]\\d*!)?${NUMBER}(?:\\.${NUMBER})*(?:(?:a|b|rc)${NUMBER})?(?:\\.post${NUMBER})?(?:\\.dev${NUMBER})?`;
+const RELEASE = `(?:[1-9]\\d*!)?${NUMBER}(?:\\.${NUMBER})*`;
+const VERSION = `${RELEASE}(?:(?:a|b|rc)${NUMBER})?(?:\\.post${NUMBER})?(?:\\.dev${NUMBER})?`;
 const PEP440 = new RegExp(`^${VERSION}$`);
 // a wildcard only with == and !=, two numbers with ~=, as PEP 440 says
 const SPECIFIER = new RegExp(
   `^ *(?:(?:<=|>=|<|>) *${VERSION}|~= *(?=[^.]+\\.\\d)${VERSION}|(?:==|!=) *${VERSION}(?:\\.\\*)?) *$`,
 );
 
+/** `name[extra]==1.2.3`, with whatever operator there is. */
+const PYPI_PIN = /^([^[=<>!~@]*)(\[[^\]=<>!~@]*\])?([=<>!~@]+)(.*)$/s;
+
 const PLAIN_ASCII = /^[\x21-\x7e]+$/;
 const URL_OR_GIT = /^(?:[a-z][a-z0-9+.-]*:|git@|github:|[A-Za-z0-9_-]+\/[A-Za-z0-9._-]+(?:#|$))/;
 const PATH = /^(?:\.{0,2}\/|\.{1,2}$|~|[A-Za-z]:)|\\/;
 const METACHARACTERS = /[;&|`$(){}<>'"\\*?!#%^\n\r\t ]/;
 
-/** The parts of `name@1.2.3`, or a phrase that says what is wrong and follows the given text. */
+/** The parts of `name@1.2.3`, or a phrase that says what is wrong and follows the text. */
 export function parseNpmPin(text: string): PackagePin | string {
   const problem = foreignProblem(text);
   if (problem !== undefined) {
@@ -51,28 +55,29 @@ export function parseNpmPin(text: string): PackagePin | string {
   return npmNameProblem(name) ?? npmVersionProblem(version) ?? { name, version, text };
 }
 
-/** The parts of `name==1.2.3` or `name[extra]==1.2.3`, or a phrase that says what is wrong and follows the given text. */
+/** The parts of `name==1.2.3` or `name[extra]==1.2.3`, or a phrase that says what is wrong and follows the text. */
 export function parsePypiPin(text: string): PackagePin | string {
-  const early = foreignProblem(text.replace(/(?:[=<>!~]=?|===).*$/, ''));
-  if (early !== undefined) {
-    return early;
+  const foreign = foreignProblem(text.replace(/(?:[=<>!~]=?|===).*$/, ''));
+  if (foreign !== undefined) {
+    return foreign;
   }
-  const at = text.search(/[=<>!~@]/);
-  if (at === -1) {
+  if (!/[=<>!~@]/.test(text)) {
     return 'has no version: write name==1.2.3';
   }
-  const [, operator, version] = /^([=<>!~@]+)(.*)$/s.exec(text.slice(at)) ?? [];
-  const [, value, extras] = /^([^[]*)(\[[^\]]*\])?$/.exec(text.slice(0, at)) ?? [];
-  const problem =
-    pypiNameProblem(value ?? text) ?? extrasProblem(extras) ?? pypiVersionProblem(operator ?? '', version ?? '');
-  if (problem !== undefined || value === undefined || version === undefined) {
-    return problem ?? 'is no package';
+  const [, givenName = text, extras = '', operator = '', version = ''] = PYPI_PIN.exec(text) ?? [];
+  const problem = pypiNameProblem(givenName) ?? extrasProblem(extras) ?? pypiVersionProblem(operator, version);
+  if (problem !== undefined) {
+    return problem;
   }
-  const name = normalPypiName(value);
-  return { name, version, text: `${name}${extras ?? ''}==${version}`, ...(name === value ? {} : { givenName: value }) };
+  const name = normalPypiName(givenName);
+  const normalized = `${name}${extras}==${version}`;
+  return { name, version, text: normalized, givenName: name === givenName ? undefined : givenName };
 }
 
-/** What is wrong with a constraint such as `mcp<2` or `pydantic>=2,<3`, as a phrase; undefined if it is one (PEP 508 without URL and marker). */
+/**
+ * What is wrong with a constraint such as `mcp<2` or `pydantic>=2,<3`, as a phrase; undefined if it is valid (PEP 508
+ * without URL and marker).
+ */
 export function constraintProblem(text: string): string | undefined {
   const [, name, specifiers] = /^([A-Za-z0-9._-]+) *(.*)$/s.exec(text) ?? [];
   if (name === undefined || specifiers === undefined || !PYPI_NAME.test(name)) {
@@ -169,8 +174,8 @@ export function pypiNameProblem(name: string): string | undefined {
     : 'has a name that is not letters, digits, - _ and . with a letter or digit at both ends';
 }
 
-function extrasProblem(extras: string | undefined): string | undefined {
-  const names = extras === undefined ? [] : extras.slice(1, -1).split(',');
+function extrasProblem(extras: string): string | undefined {
+  const names = extras === '' ? [] : extras.slice(1, -1).split(',');
   return names.every(name => PYPI_NAME.test(name)) ? undefined : 'has extras that are not names between [ and ]';
 }
 

@@ -2,25 +2,25 @@ import type { CST, DocumentOptions, Document, LineCounter, ParseOptions, SchemaO
 
 type Yaml = typeof import('yaml');
 
-/** Deeper texts would end the process in the parser, which is recursive. */
+/** Deeper documents would overflow the stack of the parser, which is recursive. */
 export const MAX_DEPTH = 100;
 export const TOO_DEEP = `must have at most ${MAX_DEPTH} levels`;
-/** What is open at once while a text of that depth is read. */
+/** The most entries on the parser's stack for a document of that depth. */
 const MAX_OPEN = 2 * MAX_DEPTH + 10;
 
-/** A text is nested deeper than anything that a person writes. */
+/** A document is nested deeper than anything that a person writes. */
 export class TooDeep extends Error {
   public constructor() {
     super(TOO_DEEP);
   }
 }
 
-/** The documents of a text of YAML. Its depth is bounded token by token, before anything recursive sees it. */
+/** The documents of a YAML stream. Its depth is checked token by token, before anything recursive reads it. */
 export function composeDocuments(
   text: string,
   options: ParseOptions & DocumentOptions & SchemaOptions,
 ): Document.Parsed[] {
-  // loaded when a text is read: most apps never do
+  // loaded on first use: most apps never read YAML
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const yaml = require('yaml') as Yaml;
   const lines = new yaml.LineCounter();
@@ -57,17 +57,17 @@ function tokens(yaml: Yaml, text: string, lines: LineCounter): CST.Token[] {
   return [...found, ...parser.end()];
 }
 
-/** Each key is looked up once; the parser itself compares it with all keys before it. */
+/** Looks each key up once; the parser itself would compare it with all keys before it. */
 function findDuplicates(yaml: Yaml, document: Document.Parsed): void {
   const places: number[] = [];
-  const look = (node: unknown): void => {
+  const visit = (node: unknown): void => {
     if (!yaml.isCollection(node)) {
       return;
     }
     const keys = new Set<unknown>();
     for (const item of node.items) {
       if (!yaml.isPair(item)) {
-        look(item);
+        visit(item);
         continue;
       }
       const { key, value } = item;
@@ -77,12 +77,12 @@ function findDuplicates(yaml: Yaml, document: Document.Parsed): void {
         }
         keys.add(key.value);
       } else {
-        look(key);
+        visit(key);
       }
-      look(value);
+      visit(value);
     }
   };
-  look(document.contents);
+  visit(document.contents);
   if (places.length === 0) {
     return;
   }

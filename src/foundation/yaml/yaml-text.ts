@@ -5,9 +5,9 @@ import { memoize } from '../memoize';
 const MAX_DEPTH = 100;
 /** A key that needs neither quotes nor a question mark, wherever it stands. */
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_./-]{0,999}$/;
-/** A text that no reader takes for anything else, but for the words below. */
+/** A string that no reader takes for anything else, except the words below. */
 const PLAIN_TEXT = /^[A-Za-z/_][A-Za-z0-9/_.,()@=+-]*(?:[ :][A-Za-z0-9/_.,()@=+-]+)*$/;
-/** What readers of YAML 1.1 or 1.2 take for a boolean or for nothing. */
+/** What readers of YAML 1.1 or 1.2 take for a boolean or null. */
 const WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 /** Texts made of many pieces are joined early: while they are pieces, they weigh on the garbage collector. */
 const BATCH_SIZE = 50;
@@ -17,9 +17,9 @@ const SEPARATOR = '---\n';
 class NotPlain extends Error {}
 
 /**
- * The text that `Yaml.stringify` of cdk8s makes of the same documents, byte by byte, at a small part of the cost. Maps, lists, numbers and
- * plain texts are written here; a text that may need quotes or lines of its own is written by cdk8s, and so is a whole document with keys
- * that may, with values that are not JSON, or with one value in two places.
+ * The same bytes as `Yaml.stringify` of cdk8s, at a small part of the cost. Maps, lists, numbers and plain strings are
+ * written here. A string that may need quotes or lines of its own is written by cdk8s, and so is a whole document with
+ * keys that may need quotes, with values that are not JSON, or with the same object in two places.
  */
 export function yamlText(documents: readonly unknown[]): string {
   const parts: string[] = [];
@@ -130,7 +130,7 @@ class DocumentWriter {
     return Array.isArray(value) ? '[]' : '{}';
   }
 
-  /** What stands twice in a document gets an anchor. */
+  /** An object that is in a document twice gets an anchor, which only cdk8s writes. */
   private enter(value: object): void {
     if (this.seen.has(value) || !isPlain(value)) {
       throw new NotPlain();
@@ -168,7 +168,7 @@ const keyText = memoize(key => {
   return `${key}:`;
 });
 
-/** As it stands at the left edge, its further lines one level in. */
+/** The string as a scalar at depth 0; further lines are indented by one level. */
 const textAtEdge = memoize(text =>
   PLAIN_TEXT.test(text) && !WORD.test(text) ? text : Yaml.stringify([text]).slice('- '.length, -1),
 );

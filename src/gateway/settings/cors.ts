@@ -39,14 +39,13 @@ export class Cors {
       issues.check(
         /^(https:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?|http:\/\/(localhost|127\.0\.0\.1))(:[0-9]{1,5})?$/.test(origin),
         `origins[${i}]`,
-        'an https origin such as https://chat.example.com',
+        { allowed: 'an https origin such as https://chat.example.com', fix: 'no path, no wildcard' },
         origin,
-        'no path, no wildcard',
       ),
     );
     const { allowCredentials = false, maxAge } = reader.struct(options, { allowCredentials: true, maxAge: true });
     issues.check(typeof allowCredentials === 'boolean', 'allowCredentials', 'true or false', allowCredentials);
-    const age = maxAge === undefined ? 600 : seconds(issues, 'maxAge', maxAge, 0, 86_400);
+    const age = maxAge === undefined ? 600 : seconds(issues, 'maxAge', maxAge, { min: 0, max: 86_400 });
     issues.throwIfAny();
     return new Cors([...new Set(list)].sort(), allowCredentials, age);
   }

@@ -244,9 +244,11 @@ export function checkHostname(issues: Issues, hostname: unknown): void {
   issues.check(
     ok,
     'hostname',
-    'a host name of at least two labels in lower case, such as mcp.example.com',
+    {
+      allowed: 'a host name of at least two labels in lower case, such as mcp.example.com',
+      fix: 'no wildcard, no address, no port',
+    },
     hostname,
-    'no wildcard, no address, no port',
   );
 }
 

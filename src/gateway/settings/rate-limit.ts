@@ -92,7 +92,7 @@ export class RateLimit {
     const issues = new Issues('RateLimit.local');
     const { requests, per, burst } = new Reader(issues).struct(options, { requests: true, per: true, burst: true });
     const counted = issues.check(isCount(requests), 'requests', `an integer in 1-${MOST_REQUESTS}`, requests);
-    const period = per === undefined ? 60 : seconds(issues, 'per', per, 1, 3600);
+    const period = per === undefined ? 60 : seconds(issues, 'per', per, { min: 1, max: 3600 });
     if (counted && burst !== undefined) {
       issues.check(isCount(burst) && burst >= requests, 'burst', `an integer in ${requests}-${MOST_REQUESTS}`, burst);
     }

@@ -65,7 +65,7 @@ function filesOf(issues: Issues, files: readonly (readonly [path: string, conten
       return [{ path, key, content }];
     });
   const bytes = entries.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
-  issues.check(bytes <= LARGEST, 'files', `at most ${LARGEST} bytes together`, bytes, 'use a volume');
+  issues.check(bytes <= LARGEST, 'files', { allowed: `at most ${LARGEST} bytes together`, fix: 'use a volume' }, bytes);
   return {
     entries,
     hash: entries.length === 0 ? '' : createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 16),

@@ -144,11 +144,14 @@ function checkPorts(issues: Issues, props: McpServerProps, options: ImageSourceO
   issues.check(
     isPort(port) && port >= lowest,
     'source.port',
-    `an integer in ${lowest}-65535`,
+    {
+      allowed: `an integer in ${lowest}-65535`,
+      fix:
+        lowest === 1024 && isPort(port)
+          ? 'let the server listen on a higher port, or Hardening.restricted().withNetBindService(reason)'
+          : undefined,
+    },
     port,
-    lowest === 1024 && isPort(port)
-      ? 'let the server listen on a higher port, or Hardening.restricted().withNetBindService(reason)'
-      : undefined,
   );
   issues.check(
     metricsPort === undefined || (isPort(metricsPort) && metricsPort >= lowest),

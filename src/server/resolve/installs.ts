@@ -40,7 +40,8 @@ export function resolveBounds(issues: Issues, input: InstallResources | undefine
   return {
     memory: memory === undefined ? 512 * MIB : sizeBytes(issues, 'source.install.memory', memory),
     storage: storage === undefined ? 512 * MIB : sizeBytes(issues, 'source.install.storage', storage),
-    deadline: deadline === undefined ? undefined : seconds(issues, 'source.install.deadline', deadline, 60, 3600),
+    deadline:
+      deadline === undefined ? undefined : seconds(issues, 'source.install.deadline', deadline, { min: 60, max: 3600 }),
   };
 }
 

@@ -38,8 +38,8 @@ interface HealthEndpoint {
 /** How pods end. */
 export function resolveShutdown(issues: Issues, input: Shutdown | undefined): ServerSpec['shutdown'] {
   const props = new Reader(issues).struct(input ?? {}, { drain: true, grace: true }, 'shutdown.');
-  const drain = props.drain === undefined ? 10 : seconds(issues, 'shutdown.drain', props.drain, 0, 3600);
-  const grace = props.grace === undefined ? 45 : seconds(issues, 'shutdown.grace', props.grace, 1, 7200);
+  const drain = props.drain === undefined ? 10 : seconds(issues, 'shutdown.drain', props.drain, { min: 0, max: 3600 });
+  const grace = props.grace === undefined ? 45 : seconds(issues, 'shutdown.grace', props.grace, { min: 1, max: 7200 });
   if (grace <= drain) {
     issues.add(
       'shutdown.grace',

@@ -44,7 +44,12 @@ export function resolveName(issues: Issues, id: string, value: unknown): string 
   const prop = value === undefined ? 'id' : 'name';
   const fix = value === undefined ? 'set the prop name' : undefined;
   if (!isPlainText(name) || !isServiceName(name)) {
-    issues.check(false, prop, 'lower-case letters, digits and -, starting with a letter', value ?? id, fix);
+    issues.check(
+      false,
+      prop,
+      { allowed: 'lower-case letters, digits and -, starting with a letter', fix },
+      value ?? id,
+    );
     return 'invalid';
   }
   issues.check(
@@ -52,7 +57,6 @@ export function resolveName(issues: Issues, id: string, value: unknown): string 
     prop,
     `at most ${MAX_WORKLOAD_NAME_LENGTH} characters, so that pod names are not cut`,
     name,
-    `it has ${name.length}`,
   );
   return name;
 }

@@ -124,9 +124,11 @@ function reportUrl(issues: Issues, url: unknown): void {
   issues.check(
     false,
     'url',
-    'an https URL in lower case, without credentials, query and fragment',
+    {
+      allowed: 'an https URL in lower case, without credentials, query and fragment',
+      fix: text.includes('?') ? 'what stands behind ? may be a credential: use headers' : undefined,
+    },
     /[@?#]/.test(text) ? '(hidden)' : url,
-    text.includes('?') ? 'what stands behind ? may be a credential: use headers' : undefined,
   );
 }
 

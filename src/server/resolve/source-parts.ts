@@ -18,9 +18,8 @@ export function checkKind(issues: Issues, kind: SourceKind, platform: PlatformSp
   issues.check(
     platform.allowedSources.includes(kind),
     'source',
-    `of an allowed kind (${platform.allowedSources.join(', ')})`,
+    { allowed: `of an allowed kind (${platform.allowedSources.join(', ')})`, fix: 'McpPlatform.allowedSources' },
     kind,
-    'McpPlatform.allowedSources',
   );
 }
 
@@ -32,7 +31,7 @@ export function resolveImage(
   { prop, fix }: ImageProp = { prop: 'source.image' },
 ): { text: string; tag?: string } {
   if (!isPlainText(reference)) {
-    issues.check(false, prop, 'an image reference', reference, fix);
+    issues.check(false, prop, { allowed: 'an image reference', fix }, reference);
     return { text: '' };
   }
   const image = parseImageReference(reference);
@@ -41,9 +40,8 @@ export function resolveImage(
     issues.check(
       false,
       prop,
-      `repository:tag${platform.requireDigests ? '@sha256:digest' : ''}; ${problem}`,
+      { allowed: `repository:tag${platform.requireDigests ? '@sha256:digest' : ''}; ${problem}`, fix },
       reference,
-      fix,
     );
   }
   if (typeof image === 'string') {
@@ -54,9 +52,11 @@ export function resolveImage(
     issues.check(
       false,
       prop,
-      `from an allowed registry (${allowedRegistries.join(', ')})`,
+      {
+        allowed: `from an allowed registry (${allowedRegistries.join(', ')})`,
+        fix: `McpPlatform.allowedRegistries${fix === undefined ? '' : `, or ${fix}`}`,
+      },
       image.name,
-      `McpPlatform.allowedRegistries${fix === undefined ? '' : `, or ${fix}`}`,
     );
   }
   checkPackage(issues, platform, { prop, name: `oci:${image.name}` });

@@ -156,9 +156,11 @@ function checkPath(issues: Issues, prop: string, path: string, { reserved, neede
     issues.check(
       false,
       prop,
-      "a directory of the server's own",
+      {
+        allowed: "a directory of the server's own",
+        fix: 'it would hide what the image, the kernel or the library puts there',
+      },
       path,
-      'it would hide what the image, the kernel or the library puts there',
     );
   }
 }

@@ -7,7 +7,7 @@ import { Reader } from '../../foundation/reader';
 import { BridgeCommand, BridgeImage, IBridge, StdioProgram } from '../bridge-contract';
 
 const CONFIG = `${BRIDGE_FILES_PATH}/config.json`;
-const HOW = 'crane digest cr.agentgateway.dev/agentgateway:v1.3.1-musl prints the digest to append after @';
+const DIGEST_HINT = 'crane digest cr.agentgateway.dev/agentgateway:v1.3.1-musl prints the digest to append after @';
 
 /** Options of the agentgateway bridge. */
 export interface AgentgatewayBridgeOptions {
@@ -32,17 +32,15 @@ export class AgentgatewayBridge implements IBridge {
       issues.check(
         false,
         'image',
-        `an image with tag and digest${typeof parsed === 'string' ? `; it ${parsed}` : ''}`,
+        { allowed: `an image with tag and digest${typeof parsed === 'string' ? `; it ${parsed}` : ''}`, fix: DIGEST_HINT },
         image,
-        HOW,
       );
     } else if (!copiesItself(parsed.tag)) {
       issues.check(
         false,
         'image',
-        'a musl build of 1.3.1 or older: other builds cannot copy themselves into the pod',
+        { allowed: 'a musl build of 1.3.1 or older: other builds cannot copy themselves into the pod', fix: DIGEST_HINT },
         image,
-        HOW,
       );
     }
     issues.throwIfAny();

@@ -10,7 +10,7 @@ export class SupergatewayBridge implements IBridge {
   public readonly healthPath = HEALTH_PATH;
   public readonly processPerSession = true;
 
-  // measured with server-filesystem on node 24: 91 MiB and 37 for each session, and 50 until the pages of node are shared
+  // measured with server-filesystem on Node.js 24: 91 MiB, 37 MiB for each session, and 50 MiB until pages are shared
   public memory(sessions: number): Size {
     return Size.mebibytes(192 + 40 * sessions);
   }
@@ -18,7 +18,8 @@ export class SupergatewayBridge implements IBridge {
   public command({ words, port, path, directory, node }: StdioProgram): BridgeCommand {
     if (words.some(word => word.includes('$('))) {
       throw new Error(
-        'supergateway starts the program with a shell, into whose line Kubernetes would paste the value of $(NAME): let the program read the variable itself, or use Bridge.mcpProxy()',
+        'supergateway starts the program with a shell, into whose line Kubernetes would paste the value of $(NAME): ' +
+          'let the program read the variable itself, or use Bridge.mcpProxy()',
       );
     }
     return {
@@ -32,11 +33,11 @@ export class SupergatewayBridge implements IBridge {
         '--stateful',
         '--port',
         String(port),
-        // at its other levels it writes whole messages into the log
         '--streamableHttpPath',
         path,
         '--healthEndpoint',
         HEALTH_PATH,
+        // at its other levels it writes whole messages into the log
         '--logLevel',
         'none',
       ],

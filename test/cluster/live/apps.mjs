@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { NPM_SERVER, PYPI_CONSTRAINTS, PYPI_SERVER } from './packages.mjs';
+import { nodeCommand, pythonCommand } from './programs.mjs';
 
 const require = createRequire(import.meta.url);
 const { App, Chart, Size } = require('cdk8s');
@@ -87,7 +88,7 @@ export function servers(images, { quarantined = false } = {}) {
     egress: [Egress.toPods({ namespace: DATA, labels: DATABASE, port: DATABASE_PORT })],
     callers,
     scaling: Scaling.fixed(2),
-    ...(quarantined ? { trust: Trust.quarantined({ reason: 'the proof takes it out', since: '2026-11-20' }) } : {}),
+    trust: quarantined ? Trust.quarantined({ reason: 'the proof takes it out', since: '2026-11-20' }) : undefined,
   });
   const gateway = new McpGateway(namespace, 'gateway', {
     servers: [everything, time, http],
@@ -132,7 +133,7 @@ const secured = {
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
-function pod(namespace, name, labels, container, spec = {}) {
+function pod({ namespace, name, labels }, container, spec = {}) {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -156,18 +157,6 @@ const secret = (name, stringData) => ({
   metadata: { namespace: TOOLS, name },
   stringData,
 });
-const listen = (port, host = '0.0.0.0') =>
-  `require("net").createServer(s => s.end()).listen(${port}, "${host}"); process.on("SIGTERM", () => process.exit())`;
-
-/** Gives a node the address of clouds' metadata services, and answers there. */
-const METADATA = `
-import fcntl, socket, struct
-name = struct.pack('16sH2s4s8s', b'lo:md', socket.AF_INET, b'', socket.inet_aton('169.254.169.254'), b'')
-fcntl.ioctl(socket.socket(socket.AF_INET, socket.SOCK_DGRAM), 0x8916, name)
-server = socket.create_server(('169.254.169.254', 80))
-while True: server.accept()[0].close()
-`;
-
 export const CLIENTS = {
   agent: { namespace: AGENTS, labels: AGENT, title: 'the allowed pod' },
   stranger: { namespace: AGENTS, labels: { app: 'stranger' }, title: 'another pod of the allowed namespace' },
@@ -190,23 +179,27 @@ export function surroundings(images) {
   return [
     secret('http', { token: TOKEN }),
     secret('gateway-key', { key: KEY }),
-    pod(MIRROR, 'mirror', REGISTRY, { image: images.mirror, readinessProbe: { tcpSocket: { port: MIRROR_PORT } } }),
+    pod(
+      { namespace: MIRROR, name: 'mirror', labels: REGISTRY },
+      { image: images.mirror, readinessProbe: { tcpSocket: { port: MIRROR_PORT } } },
+    ),
     service(MIRROR, 'mirror', REGISTRY, MIRROR_PORT),
-    pod(DATA, 'database', DATABASE, { image: images.node, command: ['node', '-e', listen(DATABASE_PORT)] }),
+    pod(
+      { namespace: DATA, name: 'database', labels: DATABASE },
+      { image: images.node, command: nodeCommand('listen', DATABASE_PORT) },
+    ),
     service(DATA, 'database', DATABASE, DATABASE_PORT),
     pod(
-      HOSTS,
-      'metadata',
-      {},
+      { namespace: HOSTS, name: 'metadata', labels: {} },
       {
         image: images.python,
-        command: ['python3', '-c', METADATA],
+        command: pythonCommand('metadata'),
         securityContext: { privileged: true, runAsUser: 0 },
       },
       { hostNetwork: true },
     ),
     ...Object.entries(CLIENTS).map(([name, { namespace, labels }]) =>
-      pod(namespace, name, labels, { image: images.client }),
+      pod({ namespace, name, labels }, { image: images.client }),
     ),
   ];
 }

@@ -1,10 +1,10 @@
-// What goes wrong, under real calls: rollouts, dead processes and pods, drains, full memory and volumes, a new secret.
+// Failures under real calls: rollouts, dead processes and pods, drains, full memory and volumes, a new secret.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, call, isRolledOut, kubectl, patch, paths, rolledOut, until } from '../api.mjs';
 import { CALLS, KEY, TOKEN, TOOLS } from './apps.mjs';
 import { inside, isReady, podsOf, probe, restart, stopLoads } from './pods.mjs';
 
-const MOST_SECONDS = 300;
+const MAX_SECONDS = 300;
 const ROLL_SECONDS = 180;
 const AROUND_MS = 3000;
 const GRACE_SECONDS = 45;
@@ -15,27 +15,16 @@ const keyed = { headers: { authorization: `Bearer ${KEY}` } };
 const deployment = name => `${paths(TOOLS).apps}/deployments/${name}`;
 const podPath = ({ metadata }) => `${paths(TOOLS).pods}/${metadata.name}`;
 const gone = pod => until(GRACE_SECONDS, async () => (await call('GET', podPath(pod))).status === 404);
-const said = ({ calls, failed, slowest, errors, error }) =>
+const summaryOf = ({ calls, failed, slowest, errors, error }) =>
   error ??
   `${failed} of ${calls} calls failed, the slowest took ${slowest.toFixed(2)} s${failed === 0 ? '' : `: ${errors[0]}`}`;
 const restarts = ({ status }) => status.containerStatuses?.[0].restartCount ?? 0;
-
-const KILL_CHILD = `
-const { readFileSync, readdirSync } = require("fs");
-const child = readdirSync("/proc").filter(Number).find(pid => pid !== "1" && Number(readFileSync("/proc/" + pid + "/stat", "utf8").split(") ")[1].split(" ")[1]) === 1 && Number(pid) !== process.pid);
-process.kill(Number(child), "SIGKILL");
-console.log(child);`;
-const HOG = 'const all = []; for (;;) { all.push(Buffer.alloc(16 * 2 ** 20, 1)); }';
-const FILL = `require("fs").writeFileSync("/data/fill", Buffer.alloc(${2 * SCRATCH_MIB} * 2 ** 20, 1)); console.log("written")`;
-const WRITE_ROOT =
-  'try { require("fs").writeFileSync("/app/x", ""); console.log("written"); } catch ({ code }) { console.log(code); }';
-const READ_TOKEN = `console.log(require("fs").readFileSync("/var/run/mcp/creds/token", "utf8") === ${JSON.stringify(NEW_TOKEN)} ? "new" : "old")`;
 
 /** Calls go on from before something happens until a little after it. @returns what came of the calls. */
 async function under(load, happens) {
   const loads = Promise.all(
     load.map(({ url, workers = 2, ...what }) =>
-      probe('agent', { mode: 'load', url, workers, seconds: MOST_SECONDS, ...what }),
+      probe('agent', { mode: 'load', url, workers, seconds: MAX_SECONDS, ...what }),
     ),
   );
   await sleep(AROUND_MS);
@@ -64,7 +53,7 @@ async function rollouts(table, urls) {
     );
   });
   found.forEach((result, i) =>
-    table.row(`${load[i].name} is rolled out under load`, result.failed === 0 && took !== undefined, said(result)),
+    table.row(`${load[i].name} is rolled out under load`, result.failed === 0 && took !== undefined, summaryOf(result)),
   );
   table.row(
     'all three rollouts are done while the calls go on',
@@ -84,7 +73,7 @@ async function deadPods(table, urls) {
     await replaced();
     await gone(pod);
   });
-  table.row('a pod of http is deleted under load', deleted.failed === 0, said(deleted));
+  table.row('a pod of http is deleted under load', deleted.failed === 0, summaryOf(deleted));
   const [killed] = await under(load, async () => {
     await call('DELETE', podPath((await podsOf('http'))[0]), { gracePeriodSeconds: 0 });
     await replaced();
@@ -92,14 +81,14 @@ async function deadPods(table, urls) {
   table.row(
     'a pod of http is killed under load (calls in it are lost)',
     killed.failed < killed.calls / 20,
-    said(killed),
+    summaryOf(killed),
   );
 
   const [victim] = await podsOf('everything');
   const before = restarts(victim);
   let ready;
   const [child] = await under([{ url: urls.everything, ...CALLS.everything }], async () => {
-    await inside(victim, KILL_CHILD);
+    await inside(victim, 'kill-child');
     ready = await until(60, async () => {
       const now = await ask('GET', podPath(victim));
       return restarts(now) > before && isReady(now);
@@ -108,7 +97,7 @@ async function deadPods(table, urls) {
   table.row(
     'the program behind a bridge is killed under load (calls in it are lost)',
     ready !== undefined && child.failed < child.calls / 20,
-    `${said(child)}; ready again after ${ready?.toFixed(1)} s`,
+    `${summaryOf(child)}; ready again after ${ready?.toFixed(1)} s`,
   );
 }
 
@@ -143,29 +132,30 @@ async function drain(table, urls) {
     statuses[0] === 201 && statuses[1] === 429,
     `the eviction API answers ${statuses.join(' and ')} on ${node.split('/').pop()}`,
   );
-  table.row('http answers during the drain', found.failed === 0, said(found));
+  table.row('http answers during the drain', found.failed === 0, summaryOf(found));
   await until(90, async () => isRolledOut(await ask('GET', deployment('http'))));
 }
 
 async function exhaustion(table, urls) {
   const answers = () => probe('agent', { mode: 'session', url: urls.http, generation: '2025', ...CALLS.http });
   const [pod, other] = await podsOf('http');
-  const root = await inside(pod, WRITE_ROOT);
+  const root = await inside(pod, 'write-root');
   table.row('http cannot write to its root', root === 'EROFS', root);
-  await inside(pod, HOG);
+  await inside(pod, 'use-memory');
   const back = await until(60, async () => (await podsOf('http')).filter(isReady).length === 2);
   const state = (await ask('GET', podPath(pod))).status.containerStatuses[0];
   const neighbour = await ask('GET', podPath(other));
   const { error } = await answers();
+  const ended =
+    state.restartCount === restarts(pod) ? 'the program alone' : `the container, ${state.lastState.terminated?.reason}`;
   table.row(
     'memory of a pod of http is used up',
     back !== undefined && restarts(neighbour) === restarts(other) && error === undefined,
-    error ??
-      `ended within its limit (${state.restartCount === restarts(pod) ? 'the program alone' : `the container, ${state.lastState.terminated?.reason}`}); the other pod goes on, ready after ${back?.toFixed(0)} s`,
+    error ?? `ended within its limit (${ended}); the other pod goes on, ready after ${back?.toFixed(0)} s`,
   );
 
   const [full] = await podsOf('http');
-  await inside(full, FILL);
+  await inside(full, 'fill-volume', 2 * SCRATCH_MIB);
   let reason;
   const evicted = await until(150, async () => {
     const { status, body } = await call('GET', podPath(full));
@@ -185,7 +175,7 @@ async function exhaustion(table, urls) {
 async function rotation(table, urls) {
   await patch(`${paths(TOOLS).core}/secrets/http`, { data: { token: Buffer.from(NEW_TOKEN).toString('base64') } });
   const [pod] = await podsOf('http');
-  const seen = await until(150, async () => (await inside(pod, READ_TOKEN)) === 'new', 2000);
+  const seen = await until(150, async () => (await inside(pod, 'compare-token', NEW_TOKEN)) === 'new', 2000);
   table.row(
     'a new secret arrives in the file of a running pod',
     seen !== undefined,

@@ -1,11 +1,13 @@
 // The images of the live proof, made here and put where the cluster's nodes pull from.
 //
-//   node test/cluster/live/images.mjs --builder PROGRAM >images.json     PROGRAM takes --name, --tag, --base none, --rootfs, --add,
-//                                                                        --env, --user and --entrypoint, and prints name@digest
-//   node test/cluster/live/images.mjs --docker HOST:PORT >images.json    docker build and push, to a registry that the nodes pull from
+//   node test/cluster/live/images.mjs --builder PROGRAM >images.json
+//     PROGRAM takes --name, --tag, --base none, --rootfs, --add, --env, --user and --entrypoint, and prints name@digest
+//   node test/cluster/live/images.mjs --docker HOST:PORT >images.json
+//     docker build and push, to a registry that the nodes pull from
 //
-// node and python are root file systems that stand in for the official images (with --docker: these images), gateway is a stand-in for agentgateway
-// (see ../../e2e/gateway/stand-in/main.mjs), http is a small real MCP server, mirror serves packages, client has the official MCP SDKs.
+// node and python are root file systems that stand in for the official images (with --docker: these images), gateway is
+// a stand-in for agentgateway (see ../../e2e/gateway/stand-in/main.mjs), http is a small real MCP server, mirror serves
+// packages, client has the official MCP SDKs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -118,16 +120,11 @@ function withDocker(registry) {
       cpSync(from, inside, { recursive: true, dereference: true });
       return `COPY ${i}/${basename(to)} ${to}`;
     });
-    writeFileSync(
-      join(context, 'Dockerfile'),
-      [
-        `FROM ${BASES[base]}`,
-        ...copies,
-        'USER 10001',
-        ...(entrypoint.length === 0 ? [] : [`ENTRYPOINT ${JSON.stringify(entrypoint)}`]),
-        '',
-      ].join('\n'),
-    );
+    const instructions = [`FROM ${BASES[base]}`, ...copies, 'USER 10001'];
+    if (entrypoint.length > 0) {
+      instructions.push(`ENTRYPOINT ${JSON.stringify(entrypoint)}`);
+    }
+    writeFileSync(join(context, 'Dockerfile'), `${instructions.join('\n')}\n`);
     const reference = `${registry}/${basename(name)}:${tag}`;
     execFileSync('docker', ['build', '--quiet', '--tag', reference, context], {
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -137,11 +134,10 @@ function withDocker(registry) {
       encoding: 'utf8',
     });
     rmSync(context, { recursive: true });
-    return `${reference}@${
-      JSON.parse(digests)
-        .find(one => one.startsWith(registry))
-        .split('@')[1]
-    }`;
+    const [, digest] = JSON.parse(digests)
+      .find(one => one.startsWith(registry))
+      .split('@');
+    return `${reference}@${digest}`;
   };
 }
 

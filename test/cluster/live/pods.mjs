@@ -1,25 +1,11 @@
 // Pods of the live proof: finding them, asking from inside of them.
 import { ask, kubectl, paths } from '../api.mjs';
 import { CLIENTS, TOOLS } from './apps.mjs';
-
-const REACH = `
-const [host, port] = process.argv.slice(1);
-const socket = require("net").connect({ host, port: Number(port), timeout: 3000 });
-const end = text => { console.log(text); process.exit(0); };
-socket.on("connect", () => end("connected")).on("timeout", () => end("timed out")).on("error", ({ code }) => end(code));`;
-const RESOLVE =
-  'require("dns").promises.lookup(process.argv[1]).then(({ address }) => console.log(address), ({ code }) => console.log(code))';
+import { nodeCommand } from './programs.mjs';
 
 async function exec(namespace, pod, container, words) {
-  const { stdout, stderr } = await kubectl([
-    'exec',
-    '-n',
-    namespace,
-    pod,
-    ...(container === undefined ? [] : ['-c', container]),
-    '--',
-    ...words,
-  ]);
+  const where = container === undefined ? [pod] : [pod, '-c', container];
+  const { stdout, stderr } = await kubectl(['exec', '-n', namespace, ...where, '--', ...words]);
   return stdout.trim() === '' ? stderr.trim().split('\n').pop() : stdout.trim();
 }
 
@@ -34,21 +20,9 @@ export async function probe(client, what) {
   }
 }
 
-/** Ends the loads that a client makes on some addresses, which then tell what they have seen. */
+/** Ends the loads of a client on some addresses, which then print what they have seen. */
 export async function stopLoads(client, urls) {
-  await exec(CLIENTS[client].namespace, client, undefined, [
-    'node',
-    '-e',
-    `
-    const { readFileSync, readdirSync } = require("fs");
-    for (const pid of readdirSync("/proc").filter(Number)) {
-      try {
-        const { mode, url } = JSON.parse(readFileSync("/proc/" + pid + "/cmdline", "utf8").split("\\0")[2]);
-        if (mode === "load" && process.argv.slice(1).includes(url)) process.kill(Number(pid), "SIGUSR2");
-      } catch {}
-    }`,
-    ...urls,
-  ]);
+  await exec(CLIENTS[client].namespace, client, undefined, nodeCommand('stop-loads', ...urls));
 }
 
 /** As `kubectl rollout restart` does it. */
@@ -72,10 +46,10 @@ export async function podsOf(server, label = 'cdk8s-mcp/server') {
 export const isReady = ({ status }) =>
   status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
 
-/** One line that a program of node prints in the container of a server. */
-export const inside = (pod, script, ...words) =>
-  exec(TOOLS, pod.metadata.name, pod.spec.containers[0].name, ['node', '-e', script, ...words]);
+/** What a program of programs/ prints in the container of a server, whose image has node. */
+export const inside = (pod, program, ...args) =>
+  exec(TOOLS, pod.metadata.name, pod.spec.containers[0].name, nodeCommand(program, ...args));
 
-/** Whether the container of a server can open a connection. Its image has node. */
-export const reachFrom = (pod, host, port) => inside(pod, REACH, host, String(port));
-export const resolveFrom = (pod, name) => inside(pod, RESOLVE, name);
+/** Whether the container of a server can open a connection. */
+export const reachFrom = (pod, host, port) => inside(pod, 'reach', host, port);
+export const resolveFrom = (pod, name) => inside(pod, 'resolve', name);

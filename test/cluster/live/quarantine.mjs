@@ -1,4 +1,5 @@
-// A server is taken out by one word of its props, and what has vanished from the output is pruned as docs/pools.md says.
+// A server is taken out by one word of its props, and what has vanished from the output is pruned as docs/pools.md
+// says.
 import { ask, isRolledOut, kubectl, paths, until } from '../api.mjs';
 import { CALLS, KEY, TOOLS, servers } from './apps.mjs';
 import { probe, restart } from './pods.mjs';

@@ -75,12 +75,15 @@ export function mixed(namespace) {
   return Testing.synth(scope);
 }
 
-/** As many small servers as the requirements name, with the scaling that a server has by default: 3 to 6. One is evicted on the node by hand. */
+/**
+ * As many small servers as the requirements name, with the scaling that a server has by default: 3 to 6. One is evicted
+ * on the node by hand.
+ */
 export function fifty(namespace) {
   const scope = chart('fifty');
   const pool = new McpPool(scope, 'pool', { namespace });
   for (let i = 0; i < FIFTY; i++) {
-    pool.addServer(`tool-${i}`, { source: image(`tool-${i}`), ...(i === 0 ? { placement: byHand } : {}) });
+    pool.addServer(`tool-${i}`, { source: image(`tool-${i}`), placement: i === 0 ? byHand : undefined });
   }
   return Testing.synth(scope);
 }

@@ -15,7 +15,8 @@ export async function ready() {
   const { times, message } = await refusals(POOL_OF_FIFTY);
   check('nothing was refused to fifty servers', times === 0, `${times} times: ${message}`);
   console.log(
-    `fifty: ${objects.length} objects applied in ${seconds(applied)}, ${FIFTY * 3} pods available ${seconds(took)} later, ${times} refused`,
+    `fifty: ${objects.length} objects applied in ${seconds(applied)}, ` +
+      `${FIFTY * 3} pods available ${seconds(took)} later, ${times} refused`,
   );
 }
 
@@ -45,7 +46,8 @@ export async function evicts(node) {
   check('the second may once the first has been replaced', later !== undefined);
   await node.endAll(POOL_OF_FIFTY);
   console.log(
-    `eviction: ${answers.map(({ status }) => status).join(', ')} (same server, same server, another), the second again after ${seconds(later ?? NaN)}`,
+    `eviction: ${answers.map(({ status }) => status).join(', ')} (same server, same server, another), ` +
+      `the second again after ${seconds(later ?? NaN)}`,
   );
 }
 
@@ -115,6 +117,7 @@ export async function holds() {
     members.message,
   );
   console.log(
-    `maximum: ${used} pods in ${seconds(took)}, ${times} refused, ${hard - used} by hand fill the quota of ${hard}, one more: ${status}`,
+    `maximum: ${used} pods in ${seconds(took)}, ${times} refused, ` +
+      `${hard - used} by hand fill the quota of ${hard}, one more: ${status}`,
   );
 }

@@ -100,25 +100,29 @@ export async function rollsOut() {
   );
   check('it was enough', most <= before.hard, `${most} of ${before.hard}`);
   console.log(
-    `rollout: ${MAX} replicas in ${seconds(took ?? NaN)}, ${before.used} pods before and ${most} at most of ${before.hard}, ${times} refused`,
+    `rollout: ${MAX} replicas in ${seconds(took ?? NaN)}, ` +
+      `${before.used} pods before and ${most} at most of ${before.hard}, ${times} refused`,
   );
+}
+
+/** Sets the quota to the number of replicas; the other amounts would allow more pods. @returns both. */
+async function fillQuota() {
+  const { items: members } = await ask('GET', `${paths(MIXED).apps}/deployments`);
+  const replicas = members.reduce((sum, { spec }) => sum + spec.replicas, 0);
+  const { spec: computed } = await ask('GET', paths(MIXED).quota);
+  await patch(paths(MIXED).quota, { spec: { hard: { pods: String(replicas) } } });
+  const settled = await until(20, async () => {
+    const { hard, used } = await quotaOf(MIXED);
+    return hard === replicas && used === replicas;
+  });
+  check('the quota is used up by the replicas alone', settled !== undefined, await quotaOf(MIXED));
+  return { replicas, computed: computed.hard };
 }
 
 /** The same with the members' most replicas as the quota. */
 export async function isStuck(node) {
   await node.endAll(MIXED);
-  const { items: members } = await ask('GET', `${paths(MIXED).apps}/deployments`);
-  const replicas = members.reduce((sum, { spec }) => sum + spec.replicas, 0);
-  const {
-    spec: { hard },
-  } = await ask('GET', paths(MIXED).quota);
-  // The other amounts would allow more pods: it is the number of pods that is tried.
-  await patch(paths(MIXED).quota, { spec: { hard: { pods: String(replicas) } } });
-  const settled = await until(20, async () => {
-    const { hard: limit, used } = await quotaOf(MIXED);
-    return limit === replicas && used === replicas;
-  });
-  check('the quota is used up by the replicas alone', settled !== undefined, await quotaOf(MIXED));
+  const { replicas, computed } = await fillQuota();
   const { items: sets } = await ask('GET', `${paths(MIXED).apps}/replicasets?labelSelector=cdk8s-mcp/server%3Dauto`);
   const known = new Set(sets.map(({ metadata }) => metadata.name));
   const { status: restarted, stderr } = await kubectl(['-n', MIXED, 'rollout', 'restart', 'deployment/auto']);
@@ -136,7 +140,8 @@ export async function isStuck(node) {
   const earlier = await refusals(MIXED, name => known.has(name));
   check('nothing was refused before that, now that all events are here', earlier.times === 0, earlier.message);
   console.log(
-    `stuck: a quota of ${replicas} pods, ${deployment.status.updatedReplicas ?? 0} of ${MAX} replaced in ${STUCK_SECONDS} s, ${times} refused`,
+    `stuck: a quota of ${replicas} pods, ${deployment.status.updatedReplicas ?? 0} of ${MAX} replaced ` +
+      `in ${STUCK_SECONDS} s, ${times} refused`,
   );
-  await patch(paths(MIXED).quota, { spec: { hard } });
+  await patch(paths(MIXED).quota, { spec: { hard: computed } });
 }

@@ -1,7 +1,7 @@
-// A node whose pods take all their time to end. On the fake nodes of kwok a pod that is deleted is gone at once, so that it
-// never counts beside the one that takes its place; on a real node it counts against the quota until it has ended. This
-// script plays the kubelet of one node: pods are Ready as soon as they are bound, and one that is deleted stays until its
-// grace period is over.
+// A node whose pods take all their time to end. On the fake nodes of kwok a pod that is deleted is gone at once, so
+// that it never counts beside the one that takes its place; on a real node it counts against the quota until it has
+// ended. This script plays the kubelet of one node: pods are Ready as soon as they are bound, and one that is deleted
+// stays until its grace period is over.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BY_HAND } from './apps.mjs';
 import { ask, call } from '../api.mjs';
@@ -42,7 +42,10 @@ async function makeReady({ metadata, spec }) {
 const end = ({ metadata }) =>
   call('DELETE', `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`, { gracePeriodSeconds: 0 });
 
-/** Makes the node. `pause(work)` leaves its pods as they are meanwhile; `endAll(namespace)` ends what is ending there; `remove()` stops the play. */
+/**
+ * Makes the node. `pause(work)` leaves its pods as they are meanwhile; `endAll(namespace)` ends what is ending there;
+ * `remove()` stops the play.
+ */
 export async function nodeByHand() {
   // 409: an earlier run left it
   await call('POST', '/api/v1/nodes', {

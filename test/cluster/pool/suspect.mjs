@@ -19,8 +19,8 @@ import {
 export const SUSPECT = 'pool-proof-suspect';
 const PATHS = paths(SUSPECT);
 const DEPLOYMENT = `${PATHS.apps}/deployments/wiki`;
-/** Two looks of the autoscaler. */
-const LOOKS_MS = 11000;
+/** Longer than two periods of the autoscaler. */
+const AUTOSCALER_MS = 11000;
 
 const SECRET = `${PATHS.core}/secrets/wiki-vault`;
 const PLURALS = {
@@ -62,50 +62,45 @@ async function makeSecret(externalSecret) {
   });
 }
 
-export async function quarantines() {
-  const [trusted, closed] = [suspect(SUSPECT), suspect(SUSPECT, { trust: quarantine() })];
-  const vanished = minus(trusted, closed);
-  check('the pool is applied', (await applyAll(trusted)).status === 0);
-  await makeSecret(vanished.find(({ kind }) => kind === 'ExternalSecret'));
-  await rolledOut(SUSPECT, 40, name => (name === 'wiki' ? 3 : 1));
-  const room = await quotaOf(SUSPECT);
+const isDown = async () => (await ask('GET', DEPLOYMENT)).spec.replicas === 0 && (await podsOf()) === 0;
+const replicasOf = name => (name === 'wiki' ? 3 : 1);
+const eventually = async (title, seconds, holds) => check(title, (await until(seconds, holds)) !== undefined);
 
+/** @returns the seconds until no pod is left. */
+async function applyQuarantine(closed) {
   const start = Date.now();
   const { status, stderr } = await applyAll(closed);
   check('quarantine is applied, by force of nothing', status === 0, stderr);
-  const down = await until(20, async () => (await podsOf()) === 0);
-  check('no pod is left', down !== undefined);
-  const stopped = (Date.now() - start) / 1000;
+  await eventually('no pod is left', 20, async () => (await podsOf()) === 0);
+  return (Date.now() - start) / 1000;
+}
+
+/** A plain apply leaves the autoscaler, which does nothing until somebody starts a replica. */
+async function leavesAutoscaler(vanished) {
   const left = await statuses(vanished);
   check(
     'a plain apply leaves what vanished from the output',
     left.every(code => code === 200),
     left,
   );
-  await Promise.all([sleep(LOOKS_MS), rollsOften()]);
-  const idle = await ask('GET', DEPLOYMENT);
-  check(
-    'the autoscaler that is left does not start it',
-    idle.spec.replicas === 0 && (await podsOf()) === 0,
-    idle.spec.replicas,
-  );
+  await Promise.all([sleep(AUTOSCALER_MS), rollsOften()]);
+  const { replicas } = (await ask('GET', DEPLOYMENT)).spec;
+  check('the autoscaler that is left does not start it', await isDown(), replicas);
   await kubectl(['-n', SUSPECT, 'scale', 'deployment/wiki', '--replicas=1']);
-  const raised = await until(15, async () => (await ask('GET', DEPLOYMENT)).spec.replicas === 3);
-  check('but takes over once somebody starts one', raised !== undefined);
+  const isRaised = async () => (await ask('GET', DEPLOYMENT)).spec.replicas === 3;
+  await eventually('but takes over once somebody starts one', 15, isRaised);
+}
 
+async function prunes(closed, vanished) {
   for (const object of vanished) {
     check(`${object.kind} is pruned`, (await call('DELETE', pathOf(object))).status === 200);
   }
   check('the apply is repeated', (await applyAll(closed, '--force-conflicts')).status === 0);
-  check(
-    'no replicas, no pods',
-    (await until(20, async () => (await ask('GET', DEPLOYMENT)).spec.replicas === 0 && (await podsOf()) === 0)) !==
-      undefined,
-  );
-  check(
-    'the Secret went with its owner',
-    (await until(40, async () => (await call('GET', SECRET)).status === 404)) !== undefined,
-  );
+  await eventually('no replicas, no pods', 20, isDown);
+  await eventually('the Secret went with its owner', 40, async () => (await call('GET', SECRET)).status === 404);
+}
+
+async function isClosed(trusted, closed) {
   const { spec: policy } = await ask('GET', `/apis/networking.k8s.io/v1/namespaces/${SUSPECT}/networkpolicies/wiki`);
   check(
     'its policy is closed in both directions',
@@ -116,23 +111,39 @@ export async function quarantines() {
     JSON.stringify(findIn(objects, 'ConfigMap', 'gateway-config').data),
   );
   check('the gateway does not know it', configBefore.includes('wiki') && !config.includes('wiki'));
-  const less = await quotaOf(SUSPECT);
-  check('the quota is smaller by its pods', room.hard - less.hard === 13, `${room.hard} and ${less.hard}`);
+  const { annotations } = (await ask('GET', DEPLOYMENT)).metadata;
   check(
     'the reason is on the Deployment',
-    (await ask('GET', DEPLOYMENT)).metadata.annotations['cdk8s-mcp/quarantined'] ===
-      'since 2026-11-16: its package was taken over',
+    annotations['cdk8s-mcp/quarantined'] === 'since 2026-11-16: its package was taken over',
   );
+}
+
+export async function quarantines() {
+  const [trusted, closed] = [suspect(SUSPECT), suspect(SUSPECT, { trust: quarantine() })];
+  const vanished = minus(trusted, closed);
+  check('the pool is applied', (await applyAll(trusted)).status === 0);
+  await makeSecret(vanished.find(({ kind }) => kind === 'ExternalSecret'));
+  await rolledOut(SUSPECT, 40, replicasOf);
+  const before = await quotaOf(SUSPECT);
+
+  const stopped = await applyQuarantine(closed);
+  await leavesAutoscaler(vanished);
+  await prunes(closed, vanished);
+  await isClosed(trusted, closed);
+  const less = await quotaOf(SUSPECT);
+  check('the quota is smaller by its pods', before.hard - less.hard === 13, `${before.hard} and ${less.hard}`);
 
   const back = await applyAll(trusted);
   check('promotion is applied, by force of nothing', back.status === 0, back.stderr);
-  const took = await rolledOut(SUSPECT, 40, name => (name === 'wiki' ? 3 : 1));
+  const took = await rolledOut(SUSPECT, 40, replicasOf);
+  const found = await statuses(vanished);
   check(
     'what had vanished is back',
-    (await statuses(vanished)).every(code => code === 200),
+    found.every(code => code === 200),
   );
   console.log(
-    `quarantine: no pod ${seconds(stopped)} after the apply began, ${vanished.length} objects to prune (${vanished.map(({ kind }) => kind).join(', ')}), back in ${seconds(took)}`,
+    `quarantine: no pod ${seconds(stopped)} after the apply began, ${vanished.length} objects to prune ` +
+      `(${vanished.map(({ kind }) => kind).join(', ')}), back in ${seconds(took)}`,
   );
 }
 
@@ -153,7 +164,8 @@ async function rollsOften() {
   const { times, message } = await refusals(SUSPECT);
   check('nothing was refused to rollouts that overtake each other', times === 0, `${times} times: ${message}`);
   console.log(
-    `rollouts: ${rollouts} of ${names.length} members one upon the other, ${used} ReplicaSets of ${hard}, ${times} refused`,
+    `rollouts: ${rollouts} of ${names.length} members one upon the other, ` +
+      `${used} ReplicaSets of ${hard}, ${times} refused`,
   );
 }
 

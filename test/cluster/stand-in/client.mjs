@@ -1,6 +1,6 @@
-// Runs in a client pod. Prints one line of JSON; what it means is judged by run-server.mjs.
-//   node client.mjs call URL TOKEN     an MCP session over Streamable HTTP: initialize, initialized, tools/list, tools/call
-//   node client.mjs reach URL          does the name resolve, and can a connection be opened?
+// Runs in a client pod and prints one line of JSON, which run-server.mjs checks.
+//   node client.mjs call URL TOKEN   an MCP session: initialize, initialized, tools/list, tools/call
+//   node client.mjs reach URL        does the name resolve, and can a connection be opened?
 import { lookup } from 'node:dns/promises';
 import { request } from 'node:http';
 import { connect } from 'node:net';

@@ -1,10 +1,14 @@
-// A small real MCP server (Streamable HTTP, stateless, no dependencies) that stands in for docker.io/grafana/mcp-grafana.
-// Like it, it refuses unknown Host headers on every path, health included, any Origin that is not listed,
-// and callers without the bearer token once MCP_GRAFANA_SERVER_TOKEN is set. Flags that it does not know are ignored.
+// A small real MCP server (Streamable HTTP, stateless, no dependencies) that stands in for
+// docker.io/grafana/mcp-grafana. Like it, it refuses unknown Host headers on every path, health included, any Origin
+// that is not listed, and callers without the bearer token once MCP_GRAFANA_SERVER_TOKEN is set. Flags that it does not
+// know are ignored.
 import { timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 
-/** How long idle connections stay open once it is to end: longer than the 5 s after which node closes them, of which its clients know. */
+/**
+ * How long idle connections stay open once it is to end: longer than the 5 s after which node closes them, of which its
+ * clients know.
+ */
 const DRAIN_MS = 6000;
 const PROTOCOL_VERSIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
 const ECHO = {
@@ -135,8 +139,9 @@ async function handle(request, response) {
 
 const server = createServer((request, response) => handle(request, response).catch(() => response.destroy()));
 server.listen(Number(port), address, () => console.log(`listening on ${address}:${port}`));
-// As the first process of a container nothing ends it by default. Connections that are closed while idle may be those on which a request is under way: so each
-// ends with an answer that says so, and only what is still idle after a while is dropped.
+// As the first process of a container nothing ends it by default. Connections that are closed while idle may be those
+// on which a request is under way: so each ends with an answer that says so, and only what is still idle after a while
+// is dropped.
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.on(signal, () => {
     server.prependListener('request', (_, response) => {

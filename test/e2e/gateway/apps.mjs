@@ -40,7 +40,10 @@ export const PATIENCE_SECONDS = 5;
 
 const token = SecretSource.fromSecretName('guarded-token', 'token');
 
-/** What was in the cluster before: the token of the guarded server, headers for it as a whole, and the keys of the issuer. */
+/**
+ * What was in the cluster before: the token of the guarded server, headers for it as a whole, and the keys of the
+ * issuer.
+ */
 export const existing = ({ guardedToken, team, jwks }) => ({
   'Secret/guarded-token': { token: guardedToken },
   'Secret/guarded-headers': { 'authorization': `Bearer ${guardedToken}`, 'x-team': team },
@@ -103,21 +106,19 @@ function synthesize(folder, makers, names, gatewayOf) {
 
 /** A gateway for clients with keys: alice may use everything, bob one server, carol some tools of the others. */
 export function keysApp(folder, keys, names = Object.keys(SERVERS)) {
-  return synthesize(folder, SERVERS, names, ({ everything, files, guarded }) => ({
-    auth: GatewayAuth.apiKeys(
-      Object.fromEntries(Object.entries(keys).map(([client, key]) => [client, GatewayAuth.hashOf(key)])),
-    ),
-    routes: GatewayRoutes.mixed(),
-    authorization: [
+  return synthesize(folder, SERVERS, names, ({ everything, files, guarded }) => {
+    const authorization = [
       ToolRule.allow({ clients: ['alice'] }),
       ToolRule.allow({ clients: ['bob'], servers: [everything] }),
-      ...(files && guarded
-        ? [ToolRule.allow({ clients: ['carol'], servers: [files, guarded], tools: ['list_*', 'greet'] })]
-        : []),
-      // HOME is /tmp there: a text that the gateway must not take for a variable
-      ToolRule.require('size("$HOME") == 5'),
-    ],
-  }));
+    ];
+    if (files && guarded) {
+      authorization.push(ToolRule.allow({ clients: ['carol'], servers: [files, guarded], tools: ['list_*', 'greet'] }));
+    }
+    // HOME is /tmp there: a text that the gateway must not take for a variable
+    authorization.push(ToolRule.require('size("$HOME") == 5'));
+    const hashes = Object.entries(keys).map(([client, key]) => [client, GatewayAuth.hashOf(key)]);
+    return { auth: GatewayAuth.apiKeys(Object.fromEntries(hashes)), routes: GatewayRoutes.mixed(), authorization };
+  });
 }
 
 /** A gateway for people with tokens of an issuer. */

@@ -24,9 +24,7 @@ export async function askDirectly(servers) {
   const tools = await Promise.all(
     Object.entries(servers).map(async ([name, { url, headers }]) => [name, await toolsOf(legacy, url, headers)]),
   );
-  const answers = await Promise.all(
-    CASES.map(({ server, tool, args }) => callOf(legacy, servers[server].url, servers[server].headers, tool, args)),
-  );
+  const answers = await Promise.all(CASES.map(({ server, tool, args }) => callOf(legacy, servers[server], tool, args)));
   return { tools: Object.fromEntries(tools), answers };
 }
 

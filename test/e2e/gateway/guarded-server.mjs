@@ -1,4 +1,5 @@
-// A tiny server of MCP that asks its callers for a bearer token, which it reads from a file. It stands for an image of one's own.
+// A tiny server of MCP that asks its callers for a bearer token, which it reads from a file. It stands for an image of
+// one's own.
 //
 //   TOKEN_FILE=… node guarded-server.mjs
 import { readFileSync } from 'node:fs';

@@ -36,7 +36,7 @@ export async function proveTools(checks, generation, { url, pathOf, keys, direct
   });
   for (const [index, { server, tool, args }] of CASES.entries()) {
     await checks.check(at(`a call reaches ${server}`), async () => {
-      const answer = await callOf(generation, mcp, headers.alice, `${server}_${tool}`, args);
+      const answer = await callOf(generation, { url: mcp, headers: headers.alice }, `${server}_${tool}`, args);
       expectThat(
         answer === direct.answers[index],
         `it answers ${answer}, without the gateway ${direct.answers[index]}`,
@@ -47,7 +47,7 @@ export async function proveTools(checks, generation, { url, pathOf, keys, direct
     expectRefused(
       DENIED,
       `Unknown tool: everything_${DENIED}`,
-      callOf(generation, mcp, headers.alice, `everything_${DENIED}`),
+      callOf(generation, { url: mcp, headers: headers.alice }, `everything_${DENIED}`),
     ),
   );
   await checks.check(at('a client sees and uses granted servers alone'), async () => {
@@ -59,7 +59,7 @@ export async function proveTools(checks, generation, { url, pathOf, keys, direct
     await expectRefused(
       'a call of bob',
       'Unknown tool: files_',
-      callOf(generation, mcp, headers.bob, 'files_list_allowed_directories'),
+      callOf(generation, { url: mcp, headers: headers.bob }, 'files_list_allowed_directories'),
     );
     expectSame(
       await toolsOf(generation, `${url}${pathOf('files')}`, headers.bob),
@@ -77,7 +77,7 @@ export async function proveTools(checks, generation, { url, pathOf, keys, direct
     await expectRefused(
       'a call of carol',
       'Unknown tool: guarded_headers',
-      callOf(generation, mcp, headers.carol, 'guarded_headers'),
+      callOf(generation, { url: mcp, headers: headers.carol }, 'guarded_headers'),
     );
   });
   await checks.check(at('the path of one server has its own names'), async () => {
@@ -89,14 +89,14 @@ export async function proveTools(checks, generation, { url, pathOf, keys, direct
         `tools at ${pathOf(server)}`,
       );
       expectThat(
-        (await callOf(generation, own, headers.alice, tool, args)) === direct.answers[index],
+        (await callOf(generation, { url: own, headers: headers.alice }, tool, args)) === direct.answers[index],
         `another answer at ${pathOf(server)}`,
       );
     }
     await expectRefused(
       DENIED,
       `Unknown tool: ${DENIED}`,
-      callOf(generation, `${url}${pathOf('everything')}`, headers.alice, DENIED),
+      callOf(generation, { url: `${url}${pathOf('everything')}`, headers: headers.alice }, DENIED),
     );
   });
   return checks.check(at('says which revision it speaks'), () =>
@@ -152,7 +152,7 @@ export async function proveServerAuth(checks, { url, keys, servers: { guarded } 
   });
   await checks.check('it gets its own token and no credential of the caller', async () => {
     const sent = { ...bearer(keys.alice), 'cookie': 'session=of-the-caller', 'x-note': 'kept' };
-    const seen = await callOf(GENERATIONS[0], `${url}/mcp`, sent, 'guarded_headers');
+    const seen = await callOf(GENERATIONS[0], { url: `${url}/mcp`, headers: sent }, 'guarded_headers');
     expectThat(!seen.includes(keys.alice) && !seen.includes('of-the-caller'), `it sees ${seen}`);
     expectThat(JSON.parse(seen)['x-note'] === 'kept', `no x-note in ${seen}`);
   });

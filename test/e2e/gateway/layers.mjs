@@ -1,4 +1,5 @@
-// What stands for the images of the gateway and of the guarded server: the root file system of node, with programs of this folder.
+// What stands for the images of the gateway and of the guarded server: the root file system of node, with programs of
+// this folder.
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootfsOf, useRootfs } from '../rootfs.mjs';

@@ -21,17 +21,13 @@ export async function proveGood(checks, { url, issuer, tools }) {
   const use = claims => bearer(issuer.sign({ ...good(), ...claims }));
   for (const generation of GENERATIONS) {
     const list = claims => toolsOf(generation, `${url}/mcp`, use(claims));
+    const call = (claims, tool, args) => callOf(generation, { url: `${url}/mcp`, headers: use(claims) }, tool, args);
+    const echo = claims => call(claims, 'everything_echo', { message: 'hello' });
     await checks.check(`${generation.name} client: a good token gets in`, async () => {
       expectThat((await send(`${url}/mcp`, use({}))).status === 200, 'not 200');
       expectSame(await list({}), tools, 'tools');
-      expectThat(
-        (await callOf(generation, `${url}/mcp`, use({}), 'everything_echo', { message: 'hello' })).endsWith('hello'),
-        'no echo',
-      );
-      expectThat(
-        (await callOf(generation, `${url}/mcp`, use({}), 'guarded_greet', { name: 'Ada' })).includes('Ada'),
-        'no greeting',
-      );
+      expectThat((await echo({})).endsWith('hello'), 'no echo');
+      expectThat((await call({}, 'guarded_greet', { name: 'Ada' })).includes('Ada'), 'no greeting');
     });
     await checks.check(`${generation.name} client: claims decide`, async () => {
       expectSame(await list({ groups: 'dev' }), tools, 'tools with one group as a text');
@@ -43,22 +39,14 @@ export async function proveGood(checks, { url, issuer, tools }) {
       for (const groups of [undefined, [], ['devops'], 'devops', 'de', ['DEV']]) {
         expectSame(await list({ groups }), [], `tools of the groups ${JSON.stringify(groups)}`);
       }
-      await expectRefused(
-        'a call without the group',
-        'Unknown tool',
-        callOf(generation, `${url}/mcp`, use({ groups: ['ops'] }), 'everything_echo', { message: 'hello' }),
-      );
+      await expectRefused('a call without the group', 'Unknown tool', echo({ groups: ['ops'] }));
     });
     await checks.check(`${generation.name} client: without the scope nothing is there`, async () => {
       for (const scope of [undefined, '', 'openid', 'mcp:user', 'xmcp:use']) {
         expectSame(await list({ scope }), [], `tools of the scope ${scope}`);
       }
       expectSame(await list({ scope: undefined, scp: ['mcp:use'] }), tools, 'tools with scp as a list');
-      await expectRefused(
-        'a call without the scope',
-        'Unknown tool',
-        callOf(generation, `${url}/mcp`, use({ scope: 'openid' }), 'everything_echo', { message: 'hello' }),
-      );
+      await expectRefused('a call without the scope', 'Unknown tool', echo({ scope: 'openid' }));
     });
   }
 }
@@ -69,8 +57,7 @@ export async function proveHeaders(checks, { url, issuer, team }) {
     const token = issuer.sign(good());
     const seen = await callOf(
       GENERATIONS[0],
-      `${url}/mcp`,
-      { ...bearer(token), 'x-team': 'of the caller' },
+      { url: `${url}/mcp`, headers: { ...bearer(token), 'x-team': 'of the caller' } },
       'guarded_headers',
     );
     expectThat(JSON.parse(seen)['x-team'] === team && !seen.includes(token), `it sees ${seen}`);
@@ -129,7 +116,11 @@ export async function proveBad(checks, { url, issuer, path }) {
   await refused('no token at all', 'abc');
 }
 
-/** The limit of requests. It comes last, because nobody gets through afterwards. @returns how many went through before it. */
+/**
+ * The limit of requests. It comes last, because nobody gets through afterwards.
+ *
+ * @returns how many requests went through before it.
+ */
 export async function proveLimit(checks, { url, issuer }) {
   return checks.check('too many requests are 429', async () => {
     const headers = bearer(issuer.sign(good()));

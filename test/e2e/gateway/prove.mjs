@@ -1,4 +1,5 @@
-// Proves gateways: real servers in pods, a stand-in for agentgateway that reads the configuration of the manifest, and real clients.
+// Proves gateways: real servers in pods, a stand-in for agentgateway that reads the configuration of the manifest, and
+// real clients.
 //
 //   (cd test/e2e && npm ci)
 //   node test/e2e/gateway/prove.mjs
@@ -40,36 +41,38 @@ async function proveKeys(cluster, folder, servers, direct) {
     return checks;
   }
   const [replica] = replicas;
-  const known = {
-    url: replica.url,
-    pathOf: app.pathOf,
-    keys,
-    direct,
-    servers,
-    replica,
-    replicas,
-    cluster,
-    one,
-    all: replica,
-  };
-  await proveRefusals(checks, `${replica.url}/mcp`, keys);
+  const { url } = replica;
+  const known = { url, pathOf: app.pathOf, keys, direct, servers, replica, replicas, cluster, one, all: replica };
+  await proveRefusals(checks, `${url}/mcp`, keys);
   const protocols = [];
   for (const generation of GENERATIONS) {
     protocols.push(await proveTools(checks, generation, known));
   }
   await proveRest(checks, known);
   await proveServerAuth(checks, known);
+  report(known, protocols, await proveResilience(checks, known));
+  return checks;
+}
+
+/** @returns the seconds that clients and lists took. */
+async function proveResilience(checks, known) {
   await proveGrowth(checks, known);
   const many = await proveMany(checks, known);
   await proveReplicas(checks, known);
-  const { stopped, hung } = await proveFailures(checks, known);
-  const counts = Object.entries(direct.tools)
-    .map(([name, tools]) => `${name} ${tools.length}`)
-    .join(', ');
-  console.log(
-    `gateway with keys: ready in ${replicas.map(({ ready }) => ready).join(' and ')} s; tools of ${counts}; speaks ${protocols.join(' and ')}; 20 clients list and call in ${round(many)} s; list with a stopped server ${round(stopped)} s, with a hung one ${round(hung)} s`,
-  );
-  return checks;
+  return { many, ...(await proveFailures(checks, known)) };
+}
+
+/** One line with what was measured. */
+function report({ replicas, direct }, protocols, { many, stopped, hung }) {
+  const counts = Object.entries(direct.tools).map(([name, tools]) => `${name} ${tools.length}`);
+  const figures = [
+    `ready in ${replicas.map(({ ready }) => ready).join(' and ')} s`,
+    `tools of ${counts.join(', ')}`,
+    `speaks ${protocols.join(' and ')}`,
+    `20 clients list and call in ${round(many)} s`,
+    `list with a stopped server ${round(stopped)} s, with a hung one ${round(hung)} s`,
+  ];
+  console.log(`gateway with keys: ${figures.join('; ')}`);
 }
 
 async function proveOAuth(cluster, folder, direct, { issuer, team }) {

@@ -1,5 +1,6 @@
-// Services of the cluster as one pod sees them: each has an address of its own in the pod's network, and what comes there goes to the pod behind it.
-// The names in the gateway's configuration lead to these addresses by /etc/hosts; ports and paths are as they are written.
+// Services of the cluster as one pod sees them: each has an address of its own in the pod's network, and what comes
+// there goes to the pod behind it. The names in the gateway's configuration lead to these addresses by /etc/hosts;
+// ports and paths are as they are written.
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';

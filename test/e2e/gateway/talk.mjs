@@ -16,7 +16,7 @@ export async function withClient({ connect }, url, headers, use) {
 
 export const toolsOf = (generation, url, headers) => withClient(generation, url, headers, client => client.tools());
 
-export const callOf = (generation, url, headers, tool, args = {}) =>
+export const callOf = (generation, { url, headers }, tool, args = {}) =>
   withClient(generation, url, headers, client => client.call(tool, args));
 
 const INITIALIZE = {
@@ -49,7 +49,8 @@ export function expectSame(found, expected, what) {
   const twice = found.length > new Set(found).size;
   expectThat(
     missing.length + more.length === 0 && !twice,
-    `${what}: without ${missing.join(', ') || 'none'}, beyond them ${more.join(', ') || 'none'}${twice ? ', some twice' : ''}`,
+    `${what}: without ${missing.join(', ') || 'none'}, beyond them ${more.join(', ') || 'none'}` +
+      `${twice ? ', some twice' : ''}`,
   );
 }
 

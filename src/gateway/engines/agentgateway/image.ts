@@ -52,11 +52,13 @@ function checkVersion(issues: Issues, prop: string, tag: string | undefined, ver
     issues.check(
       false,
       prop,
-      `agentgateway ${KNOWN.join(', ')}`,
+      {
+        allowed: `agentgateway ${KNOWN.join(', ')}`,
+        fix: isOlder(tagged)
+          ? 'older ones know neither gateways nor routes in their configuration, and no MCP 2026-07-28'
+          : 'nothing is known of the configuration of newer ones',
+      },
       tag,
-      isOlder(tagged)
-        ? 'older ones know neither gateways nor routes in their configuration, and no MCP 2026-07-28'
-        : 'nothing is known of the configuration of newer ones',
     );
   } else if (version !== undefined && tagged !== version) {
     issues.add('engine.version', `${version} is not that of ${prop}, whose tag says ${tagged}`);

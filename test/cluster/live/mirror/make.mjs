@@ -1,10 +1,11 @@
-// Makes what mirror/server.mjs serves: the packages of the test, with all that they depend on, from the public registries.
+// Makes what mirror/server.mjs serves: the packages of the test, with all that they depend on, from the public
+// registries.
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../../e2e/commands.mjs';
 
-const AT_ONCE = 60;
+const BATCH_SIZE = 60;
 
 /** What `npm install` of each package would bring: the entries of its lockfile, by name and version. */
 function locked(folder, pins) {
@@ -21,7 +22,8 @@ function locked(folder, pins) {
         continue;
       }
       const name = entry.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-      found.set(`${name}@${entry.version}`, { ...entry, name });
+      // fields of the lockfile, which the registry does not have
+      found.set(`${name}@${entry.version}`, { ...entry, name, resolved: undefined, dev: undefined });
     }
     rmSync(scratch, { recursive: true });
   }
@@ -33,7 +35,7 @@ function npm(folder, pins) {
   const files = join(folder, 'npm-files');
   mkdirSync(files);
   const specs = [...packages.keys()];
-  for (let first = 0; first < specs.length; first += AT_ONCE) {
+  for (let first = 0; first < specs.length; first += BATCH_SIZE) {
     const packed = JSON.parse(
       run('npm', [
         'pack',
@@ -42,7 +44,7 @@ function npm(folder, pins) {
         '--ignore-scripts',
         '--pack-destination',
         files,
-        ...specs.slice(first, first + AT_ONCE),
+        ...specs.slice(first, first + BATCH_SIZE),
       ]),
     );
     packed.forEach(({ id, filename, integrity }) => {
@@ -50,9 +52,10 @@ function npm(folder, pins) {
     });
   }
   const documents = {};
-  for (const { name, version, filename, integrity, resolved, dev, ...entry } of packages.values()) {
+  for (const { filename, integrity, ...entry } of packages.values()) {
+    const { name, version } = entry;
     documents[name] ??= { name, 'dist-tags': { latest: version }, 'versions': {} };
-    documents[name].versions[version] = { ...entry, name, version, dist: { tarball: `/npm/-/${filename}`, integrity } };
+    documents[name].versions[version] = { ...entry, dist: { tarball: `/npm/-/${filename}`, integrity } };
   }
   writeFileSync(join(folder, 'npm.json'), JSON.stringify(documents));
   return specs.length;

@@ -17,7 +17,8 @@ function packument(host, { versions, ...document }) {
 }
 
 function page(files) {
-  return `<!DOCTYPE html><html><body>${files.map(({ file, sha256 }) => `<a href="/pypi/files/${file}#sha256=${sha256}">${file}</a>`).join('\n')}</body></html>`;
+  const links = files.map(({ file, sha256 }) => `<a href="/pypi/files/${file}#sha256=${sha256}">${file}</a>`);
+  return `<!DOCTYPE html><html><body>${links.join('\n')}</body></html>`;
 }
 
 createServer((request, response) => {

@@ -36,11 +36,10 @@ export class Federation {
   }
 
   ask(target, request, { headers, verified }) {
-    const { removed, timeout } = this.route;
-    return ask(target, request, {
-      headers: headersFor(target, headers, [...removed, ...(verified ? ['authorization'] : [])]),
-      timeout,
-    });
+    const { timeout } = this.route;
+    // a token that the gateway has checked stays here
+    const removed = verified ? [...this.route.removed, 'authorization'] : this.route.removed;
+    return ask(target, request, { headers: headersFor(target, headers, removed), timeout });
   }
 
   async list({ method }, { key, kind, id, between }, caller) {

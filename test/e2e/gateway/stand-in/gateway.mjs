@@ -1,6 +1,6 @@
 // HTTP: which route a request takes, what its policies say, and MCP without sessions at the end.
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import * as streamableHttp from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { authenticate, metadataFor } from './auth.mjs';
 import { Federation } from './federation.mjs';
 import { Limits } from './limits.mjs';
@@ -89,7 +89,7 @@ export class Gateway {
   async speak({ federation }, caller, body) {
     const server = new Server(IDENTITY, { capabilities: CAPABILITIES });
     server.fallbackRequestHandler = request => federation.answer(request, caller);
-    const transport = new WebStandardStreamableHTTPServerTransport({
+    const transport = new streamableHttp.WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: undefined,
       enableJsonResponse: true,
     });

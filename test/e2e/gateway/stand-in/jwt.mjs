@@ -14,34 +14,34 @@ export const keysOfFile = file => keysOfText(readFileSync(file, 'utf8'));
 
 const decode = part => JSON.parse(Buffer.from(part, 'base64url').toString());
 
-/** The claims of a token that is good; undefined otherwise. A claim that is not there fails only when it is required. */
-export function verifiedClaims(token, { keys, issuer, audiences, requiredClaims }, now = Date.now() / 1000) {
+/** The claims of a valid token; undefined otherwise. */
+export function verifiedClaims(token, provider, now = Date.now() / 1000) {
   try {
-    const [header, payload, signature, ...more] = token.split('.');
-    const { alg, kid } = decode(header);
-    const key = keys.get(kid);
-    if (more.length > 0 || alg !== 'RS256' || !key) {
-      return undefined;
-    }
-    if (!verify('RSA-SHA256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))) {
-      return undefined;
-    }
-    const claims = decode(payload);
-    const { exp, iss, aud } = claims;
-    if (requiredClaims.some(claim => claims[claim] === undefined)) {
-      return undefined;
-    }
-    if (exp !== undefined && exp < now - LEEWAY) {
-      return undefined;
-    }
-    if (iss !== undefined && iss !== issuer) {
-      return undefined;
-    }
-    if (aud !== undefined && ![aud].flat().some(one => audiences.includes(one))) {
-      return undefined;
-    }
-    return claims;
+    const claims = signedClaims(token, provider.keys);
+    return claims !== undefined && areAccepted(claims, provider, now) ? claims : undefined;
   } catch {
     return undefined;
   }
+}
+
+function signedClaims(token, keys) {
+  const [header, payload, signature, ...more] = token.split('.');
+  const { alg, kid } = decode(header);
+  const key = keys.get(kid);
+  if (more.length > 0 || alg !== 'RS256' || !key) {
+    return undefined;
+  }
+  const signed = Buffer.from(`${header}.${payload}`);
+  return verify('RSA-SHA256', signed, key, Buffer.from(signature, 'base64url')) ? decode(payload) : undefined;
+}
+
+/** A claim that is missing fails only when it is required. */
+function areAccepted(claims, { issuer, audiences, requiredClaims }, now) {
+  const { exp, iss, aud } = claims;
+  return (
+    requiredClaims.every(claim => claims[claim] !== undefined) &&
+    (exp === undefined || exp >= now - LEEWAY) &&
+    (iss === undefined || iss === issuer) &&
+    (aud === undefined || [aud].flat().some(one => audiences.includes(one)))
+  );
 }

@@ -16,8 +16,9 @@ function condition(expression) {
 }
 
 /**
- * @returns whether something may be seen and used: every `require` must hold and, when there is an `allow`, one of them. Rules know
- * `mcp.tool`, `mcp.prompt` or `mcp.resource` with `name` (without prefix) and `target`, and the caller.
+ * @returns whether something may be seen and used: every `require` must hold and, when there is an `allow`, one of
+ * them. Rules know `mcp.tool`, `mcp.prompt` or `mcp.resource` with `name` (without prefix) and `target`, and the
+ * caller.
  */
 export function authorizer(rules) {
   const required = rules.flatMap(({ require }) => (require === undefined ? [] : [condition(require)]));

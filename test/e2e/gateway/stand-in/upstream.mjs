@@ -20,7 +20,9 @@ const OWN = [
   'mcp-name',
 ];
 
-/** What goes on to a server: the caller's headers without those that are taken away, and the server's own credentials. */
+/**
+ * What goes on to a server: the caller's headers without those that are taken away, and the server's own credentials.
+ */
 export function headersFor({ credentials }, incoming, removed) {
   const kept = Object.entries(incoming).filter(([name]) => !OWN.includes(name) && !removed.includes(name));
   // read each time: a file follows a rotation of its Secret
@@ -36,7 +38,7 @@ function fetchWithin(timeout) {
     try {
       return await fetch(url, {
         ...init,
-        signal: AbortSignal.any([limit.signal, ...(init?.signal ? [init.signal] : [])]),
+        signal: AbortSignal.any([limit.signal, init?.signal ?? []].flat()),
       });
     } finally {
       clearTimeout(timer);
