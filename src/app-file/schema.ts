@@ -51,7 +51,8 @@ export function appFileSchema(forms: Forms): Schema {
     $id: 'https://github.com/cdk8s-mcp/cdk8s-mcp/schemas/app.schema.json',
     title: 'App file of cdk8s-mcp',
     description:
-      'Servers, pools and gateways without a program. A value that a factory makes is a map with the name of the factory.',
+      'Servers, pools and gateways without a program. ' +
+      'A value that a factory makes is a map with the name of the factory.',
     type: 'object',
     additionalProperties: false,
     required: ['version'],

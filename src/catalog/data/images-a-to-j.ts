@@ -87,7 +87,8 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
       'the npm package serves 2.0.5 while the Python package msmcp-azure serves 3.0.0',
     ],
     notes: [
-      'key vaults and blobs have hosts of their own, *.vault.azure.net and *.blob.core.windows.net: give them in egress, with the two above',
+      'key vaults and blobs have hosts of their own, *.vault.azure.net and *.blob.core.windows.net: ' +
+      'give them in egress, with the two above',
     ],
   },
   {
@@ -180,7 +181,8 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
     readOnly: { says: '--read-only', args: ['--read-only'], writes: {} },
     hosts: ['api.github.com', 'uploads.github.com', 'raw.githubusercontent.com', 'github.com'],
     problems: [
-      'over HTTP the server reads no token of its own: each call needs Authorization, so GITHUB_PERSONAL_ACCESS_TOKEN is given to callers and not to the pod',
+      'over HTTP the server reads no token of its own: each call needs Authorization, ' +
+      'so GITHUB_PERSONAL_ACCESS_TOKEN is given to callers and not to the pod',
     ],
   },
   {
@@ -215,7 +217,8 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
       'with --disable-write grafana_api_request stays, limited to reads',
     ],
     notes: [
-      'grafana.com is asked for documentation and the catalogue of plugins: give it in egress too when those tools are used',
+      'grafana.com is asked for documentation and the catalogue of plugins: ' +
+      'give it in egress too when those tools are used',
     ],
   },
 ];

@@ -99,11 +99,14 @@ export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
     },
     problems: [
       'an Authorization header of a caller is passed on to the API server, which then answers as that caller',
-      'configuration_view shows the kubeconfig, and nodes_log and nodes_stats_summary need nodes/proxy: all three are refused at gateways',
+      'configuration_view shows the kubeconfig, and nodes_log and nodes_stats_summary need nodes/proxy: ' +
+      'all three are refused at gateways',
     ],
     notes: [
-      'with `kubeconfig` it serves every context of that file, and the rights are those of its users: give them view, not admin',
-      'without `kubeconfig`, writes reach pods, Deployments and StatefulSets of its own namespace only, and nothing is read elsewhere',
+      'with `kubeconfig` it serves every context of that file, and the rights are those of its users: ' +
+      'give them view, not admin',
+      'without `kubeconfig`, writes reach pods, Deployments and StatefulSets of its own namespace only, ' +
+      'and nothing is read elsewhere',
     ],
   },
   {
@@ -113,7 +116,8 @@ export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
     repository: 'microsoft/playwright-mcp',
     licence: 'Apache-2.0',
     facts:
-      'npm @playwright/mcp 0.0.83, run on 2026-11-21 without a browser; image v0.0.82, digest named by four projects as an index',
+      'npm @playwright/mcp 0.0.83, run on 2026-11-21 without a browser; image v0.0.82, ' +
+      'digest named by four projects as an index',
     run: {
       kind: 'image',
       image:
@@ -165,12 +169,14 @@ export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
     ],
     memoryMiB: 1280,
     problems: [
-      'the sandbox of Chromium is off, as in the image: it would need user namespaces or CAP_SYS_ADMIN; a Sandbox with a runtime class puts a wall there',
+      'the sandbox of Chromium is off, as in the image: it would need user namespaces or CAP_SYS_ADMIN; ' +
+      'a Sandbox with a runtime class puts a wall there',
       'Chromium was not started as another uid on a read-only root',
       'it answers protocol 2025-11-25 and older only',
     ],
     notes: [
-      'opening a page counts as reading here, though the server calls it destructive; clicking and typing count as writes',
+      'opening a page counts as reading here, though the server calls it destructive; ' +
+      'clicking and typing count as writes',
     ],
   },
   {
@@ -253,7 +259,8 @@ export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
     repository: 'korotovsky/slack-mcp-server',
     licence: 'MIT',
     facts:
-      'npm slack-mcp-server 1.3.0, run over HTTP on 2026-11-21 with the credentials of its demo; no digest of the image is known',
+      'npm slack-mcp-server 1.3.0, run over HTTP on 2026-11-21 with the credentials of its demo; ' +
+      'no digest of the image is known',
     run: {
       kind: 'image',
       image: 'ghcr.io/korotovsky/slack-mcp-server:v1.3.0',

@@ -130,7 +130,8 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     },
     directories: [{ path: '/data', mebibytes: 0, kind: 'given', why: 'the files that it serves' }],
     problems: [
-      'it has no switch for reading only: a volume that is mounted read-only (ReadOnlyMany) holds without a gateway too',
+      'it has no switch for reading only: a volume that is mounted read-only (ReadOnlyMany) ' +
+      'holds without a gateway too',
     ],
   },
   {

@@ -56,7 +56,8 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
     reaches: 'the sites that may be fetched',
     memoryMiB: 384,
     problems: [
-      'what it fetches may hold instructions, and what it is told to fetch may carry what the model knows: name the sites where you can',
+      'what it fetches may hold instructions, and what it is told to fetch may carry what the model knows: ' +
+      'name the sites where you can',
     ],
   },
   {

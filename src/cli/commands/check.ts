@@ -18,7 +18,8 @@ export function checkCommand(streams: Streams, finish: Finish): Command {
     .option('--json', 'findings as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  cdk8s-mcp check dist/\n  helm template chart | cdk8s-mcp check -\n  kubectl get deploy,netpol,svc -n mcp -o yaml | cdk8s-mcp check - --json',
+      '\nExamples:\n  cdk8s-mcp check dist/\n  helm template chart | cdk8s-mcp check -\n  kubectl get ' +
+        'deploy,netpol,svc -n mcp -o yaml | cdk8s-mcp check - --json',
     )
     .action((files: string[], flags: Flags) => {
       // our own text

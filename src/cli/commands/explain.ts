@@ -20,7 +20,8 @@ export function explainCommand(streams: Streams): Command {
       }
       streams.out(
         `${rule.id} (${rule.severity})\n\n${rule.title}.\n\nWhy: ${rule.why}\nFix: ${rule.fix}\nAsked for by: ${rule.references.join('; ')}\n` +
-          `\nTo go on anyway, say why: Guardrails.of(scope).acknowledge('${rule.id}', '<reason>', { expires: 'YYYY-MM-DD' })\n`,
+          `\nTo go on anyway, say why: Guardrails.of(scope).acknowledge('${rule.id}', '<reason>', { expires: ` +
+          `'YYYY-MM-DD' })\n`,
       );
     });
 }
