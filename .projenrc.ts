@@ -126,6 +126,10 @@ const catalogDoc = project.addTask('docs:catalog', {
   description: 'Write docs/catalog.md from the presets',
   exec: 'node build-tools/catalog-doc.mjs',
 });
+const importersDoc = project.addTask('docs:importers', {
+  description: 'Write the table of formats in docs/importing.md from the registry of importers',
+  exec: 'node build-tools/importers-doc.mjs',
+});
 const appSchema = project.addTask('docs:schema', {
   description: 'Write schemas/app.schema.json from the compiled API',
   exec: 'node build-tools/app-schema.mjs',
@@ -148,7 +152,17 @@ compat?.reset('node build-tools/compat.mjs');
 if (compat !== undefined) {
   project.postCompileTask.spawn(compat);
 }
-for (const task of [notices, lintApi, rulesDoc, catalogDoc, appSchema, layoutDoc, adrIndex, rosetta]) {
+for (const task of [
+  notices,
+  lintApi,
+  rulesDoc,
+  catalogDoc,
+  importersDoc,
+  appSchema,
+  layoutDoc,
+  adrIndex,
+  rosetta,
+]) {
   project.postCompileTask.spawn(task);
 }
 

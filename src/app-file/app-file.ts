@@ -1,8 +1,11 @@
 import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { mapCode, textCode } from './code';
+import { Entry, KINDS, Kind, entriesOf } from './entries';
 import { Form, Forms } from './forms';
+import { Context, ParsedValue } from './parsed-value';
 import { Program } from './program';
-import { Context, ParsedValue, mapCode, read, readStruct, textCode } from './values';
+import { read, readStruct } from './values';
 import { McpAdmissionPolicy } from '../admission/mcp-admission-policy';
 import { McpCatalog } from '../catalog/mcp-catalog';
 import { PresetOptions } from '../catalog/preset-options';
@@ -16,8 +19,8 @@ import { McpRemoteServer } from '../server/mcp-remote-server';
 import { McpServer } from '../server/mcp-server';
 import { SmokeTest } from '../smoke-test/smoke-test';
 
-/** The kinds of constructs that a file has, and the struct of their props. */
-const KINDS = {
+/** The classes of constructs, and the structs of their props. */
+const CONSTRUCTS: Readonly<Record<Kind, { readonly props: string; readonly type: { readonly name: string } }>> = {
   namespaces: { props: 'McpNamespaceProps', type: McpNamespace },
   pools: { props: 'McpPoolProps', type: McpPool },
   servers: { props: 'McpServerProps', type: McpServer },
@@ -25,22 +28,11 @@ const KINDS = {
   gateways: { props: 'McpGatewayProps', type: McpGateway },
   admissionPolicies: { props: 'McpAdmissionPolicyProps', type: McpAdmissionPolicy },
   smokeTests: { props: 'SmokeTestProps', type: SmokeTest },
-} as const;
-
-type Kind = keyof typeof KINDS;
+};
 
 const TOP = ['version', 'name', 'namespace', 'platform', ...Object.keys(KINDS)];
 
 const POOL: Form = { kind: 'reference', to: 'pool' };
-
-/** One construct of a file, before it is made. */
-interface Entry {
-  readonly kind: Kind;
-  readonly id: string;
-  readonly input: unknown;
-  readonly at: string;
-  readonly pool?: string;
-}
 
 /** An app that was read from a file, and the TypeScript that makes the same. */
 export interface BuiltApp {
@@ -50,12 +42,12 @@ export interface BuiltApp {
 }
 
 export interface AppFileOptions {
-  /** How the file is called in errors. */
+  /** The name of the file in errors. */
   readonly where: string;
   readonly outdir?: string;
 }
 
-/** Makes the app that a file describes. Throws one error with every problem of its form; what constructs refuse is told as they tell it. */
+/** Makes the app of a file. Throws one error with every problem of its form, or the error of a construct. */
 export function buildApp(value: unknown, { where, outdir }: AppFileOptions): BuiltApp {
   return new AppBuilder(where, new App({ outdir })).build(value);
 }
@@ -64,10 +56,9 @@ class AppBuilder {
   private readonly forms = new Forms();
   private readonly issues: Issues;
   private readonly program = new Program();
-  private readonly entries = new Map<string, Entry>();
-  /** By what no two constructs of one home may share. */
-  private readonly places = new Map<string, Entry>();
+  private entries: ReadonlyMap<string, Entry> = new Map();
   private readonly made = new Map<string, ParsedValue>();
+  /** The keys of entries that are being made. */
   private readonly open: string[] = [];
   private readonly context: Context;
   private chart: Chart | undefined;
@@ -97,15 +88,10 @@ class AppBuilder {
       name,
     );
     this.issues.check(namespace === undefined || isPlainText(namespace), 'namespace', 'a text', namespace);
-    this.collect(file);
+    this.entries = entriesOf(this.issues, file);
     this.issues.throwIfAny();
     // checked above
-    const [id, home] = [name as string, namespace as string | undefined];
-    const chart = new Chart(this.app, id, home === undefined ? {} : { namespace: home });
-    this.chart = chart;
-    this.program.add(
-      `const chart = new Chart(app, ${textCode(id)}${home === undefined ? '' : `, ${mapCode([['namespace', textCode(home)]])}`});`,
-    );
+    const chart = this.makeChart(name as string, namespace as string | undefined);
     if (platform !== undefined) {
       this.configure(platform);
     }
@@ -124,6 +110,14 @@ class AppBuilder {
     };
   }
 
+  private makeChart(id: string, namespace: string | undefined): Chart {
+    const chart = new Chart(this.app, id, { namespace });
+    this.chart = chart;
+    const props = namespace === undefined ? '' : `, ${mapCode([['namespace', textCode(namespace)]])}`;
+    this.program.add(`const chart = new Chart(app, ${textCode(id)}${props});`);
+    return chart;
+  }
+
   private top(value: unknown): Readonly<Record<string, unknown>> {
     const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
     this.issues.check(isMap, 'the file', 'a map', value);
@@ -139,108 +133,66 @@ class AppBuilder {
     return file;
   }
 
-  /** Servers of pools are named `<pool>/<server>`. */
-  private collect(file: Readonly<Record<string, unknown>>): void {
-    for (const kind of Object.keys(KINDS) as Kind[]) {
-      for (const [id, input] of this.map(file[kind], kind)) {
-        const at = `${kind}.${id}`;
-        if (kind !== 'pools' || typeof input !== 'object' || input === null) {
-          this.enter({ kind, id, input, at });
-          continue;
-        }
-        const { servers, gateways, ...props } = input as Readonly<Record<string, unknown>>;
-        this.enter({ kind, id, input: props, at });
-        for (const [inner, of] of [
-          ['servers', servers],
-          ['gateways', gateways],
-        ] as const) {
-          for (const [name, value] of this.map(of, `${at}.${inner}`)) {
-            this.enter({ kind: inner, id: name, input: value, at: `${at}.${inner}.${name}`, pool: id });
-          }
-        }
-      }
-    }
-  }
-
-  private map(value: unknown, at: string): [string, unknown][] {
-    if (value === undefined) {
-      return [];
-    }
-    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return this.issues.check(isMap, at, 'a map from names to what they are', value)
-      ? Object.entries(value as object)
-      : [];
-  }
-
-  private enter(entry: Entry): void {
-    this.issues.check(/^[A-Za-z][A-Za-z0-9-]*$/.test(entry.id), entry.at, 'a name of letters, digits and -', entry.id);
-    const place = `${entry.pool ?? ''}/${entry.id}`;
-    const same = this.places.get(place);
-    if (same === undefined) {
-      this.places.set(place, entry);
-    } else {
-      this.issues.add(
-        entry.at,
-        `has the name of ${same.at}`,
-        'rename one of them, and give it the prop name where the Kubernetes name must stay',
-      );
-    }
-    this.entries.set(keyOf(entry), entry);
-  }
-
   private configure(input: unknown): void {
     const { value, code } = readStruct(this.context, this.forms.struct('McpPlatformProps'), input, 'platform');
     this.issues.throwIfAny();
     this.program.use('cdk8s-mcp', 'McpPlatform');
     this.program.add(`McpPlatform.configure(chart, ${code});`);
     // made by the form of these props
-    McpPlatform.configure(this.home.value as Construct, value as object);
+    McpPlatform.configure(this.chartCode.value as Construct, value as object);
   }
 
-  /** Makes what was not made yet; what it names comes first. */
+  /** Makes a construct, unless it is made already. The constructs that it refers to are made first. */
   private make(key: string): ParsedValue | undefined {
-    const before = this.made.get(key);
-    if (before !== undefined) {
-      return before;
-    }
+    const made = this.made.get(key);
     const entry = this.entries.get(key);
-    if (entry === undefined) {
-      return undefined;
-    }
-    if (this.open.includes(key)) {
-      const others = this.open.slice(this.open.indexOf(key) + 1);
-      this.issues.add(
-        entry.at,
-        `names itself${others.length === 0 ? '' : ` by way of ${others.join(', ')}`}`,
-        'name pods by labels on one side: Callers.pods',
-      );
-      return undefined;
+    if (made !== undefined || entry === undefined || this.isCircular(entry, key)) {
+      return made;
     }
     this.open.push(key);
-    const home = entry.pool === undefined ? this.home : this.make(`pool ${entry.pool}`);
-    const { props: struct, type } = KINDS[entry.kind];
+    const scope = entry.pool === undefined ? this.chartCode : this.make(`pool ${entry.pool}`);
     const { props, pools } = this.poolsBehind(entry);
-    const { value, code } = this.preset(entry) ?? readStruct(this.context, this.forms.struct(struct), props, entry.at);
+    const struct = this.forms.struct(CONSTRUCTS[entry.kind].props);
+    const parsed = this.preset(entry) ?? readStruct(this.context, struct, props, entry.at);
     this.open.pop();
     this.issues.throwIfAny();
-    if (home === undefined) {
+    if (scope === undefined) {
       return undefined;
     }
-    this.program.refer(home.code);
-    this.program.use('cdk8s-mcp', type.name);
-    const variable = this.program.variable(entry.id);
-    this.program.add(`const ${variable} = new ${type.name}(${home.code}, ${textCode(entry.id)}, ${code});`, variable);
-    // each class takes the props of its form
-    const construct = type as new (scope: Construct, id: string, props: unknown) => Construct;
-    const made = { value: new construct(home.value as Construct, entry.id, value), code: variable };
-    this.made.set(key, made);
+    const construct = this.construct(entry, scope, parsed);
+    this.made.set(key, construct);
     for (const pool of pools) {
-      this.program.refer(variable);
-      this.program.add(`${pool.code}.addTo(${variable});`);
+      this.program.refer(construct.code);
+      this.program.add(`${pool.code}.addTo(${construct.code});`);
       // by the kinds of the two entries
-      (pool.value as McpPool).addTo(made.value as McpGateway);
+      (pool.value as McpPool).addTo(construct.value as McpGateway);
     }
-    return made;
+    return construct;
+  }
+
+  /** Whether a construct refers to itself, directly or through others. */
+  private isCircular(entry: Entry, key: string): boolean {
+    if (!this.open.includes(key)) {
+      return false;
+    }
+    const others = this.open.slice(this.open.indexOf(key) + 1);
+    this.issues.add(
+      entry.at,
+      `names itself${others.length === 0 ? '' : ` by way of ${others.join(', ')}`}`,
+      'name pods by labels on one side: Callers.pods',
+    );
+    return true;
+  }
+
+  private construct({ kind, id }: Entry, scope: ParsedValue, props: ParsedValue): ParsedValue {
+    const { type } = CONSTRUCTS[kind];
+    this.program.refer(scope.code);
+    this.program.use('cdk8s-mcp', type.name);
+    const variable = this.program.variable(id);
+    this.program.add(`const ${variable} = new ${type.name}(${scope.code}, ${textCode(id)}, ${props.code});`, variable);
+    // each class takes the props of its form
+    const constructor = type as new (scope: Construct, id: string, props: unknown) => Construct;
+    return { value: new constructor(scope.value as Construct, id, props.value), code: variable };
   }
 
   /** The pools that a gateway names, and its other props. */
@@ -259,7 +211,7 @@ class AppBuilder {
     return { props, pools };
   }
 
-  /** A server of the catalogue: `preset: grafana` and what only a deployment knows. */
+  /** A server of the catalogue: `preset: grafana` and its options. */
   private preset({ kind, input: raw, at }: Entry): ParsedValue | undefined {
     if (kind !== 'servers' || typeof raw !== 'object' || raw === null || !('preset' in raw)) {
       return undefined;
@@ -281,7 +233,7 @@ class AppBuilder {
     };
   }
 
-  private get home(): ParsedValue {
+  private get chartCode(): ParsedValue {
     return { value: this.chart, code: 'chart' };
   }
 
@@ -301,17 +253,4 @@ class AppBuilder {
     }
     return parsed;
   }
-}
-
-function keyOf({ kind, id, pool }: Entry): string {
-  const word = {
-    namespaces: 'namespace',
-    pools: 'pool',
-    servers: 'server',
-    remoteServers: 'remote',
-    gateways: 'gateway',
-    admissionPolicies: 'admission',
-    smokeTests: 'test',
-  }[kind];
-  return `${word} ${pool === undefined ? '' : `${pool}/`}${id}`;
 }

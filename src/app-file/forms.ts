@@ -2,13 +2,22 @@ import { Docs, Method, Parameter, TypeInfo, TypeReference, loadType, readAssembl
 
 /** How a value of the API is written in an app file. */
 export type Form =
-  | { readonly kind: 'text' | 'number' | 'boolean' | 'size' | 'duration' | 'cpu' }
-  | { readonly kind: 'foreignEnum'; readonly name: string; readonly members: Readonly<Record<string, string>> }
+  | ScalarForm
   | { readonly kind: 'reference'; readonly to: 'server' | 'pool' | 'gateway' }
   | { readonly kind: 'list' | 'map'; readonly of: Form }
-  | EnumForm
   | StructForm
   | FactoryForm;
+
+/** A value without parts. */
+export type ScalarForm =
+  { readonly kind: 'text' | 'number' | 'boolean' | 'size' | 'duration' | 'cpu' } | ForeignEnumForm | EnumForm;
+
+/** An enum of cdk8s-plus: its members by their values. */
+export interface ForeignEnumForm {
+  readonly kind: 'foreignEnum';
+  readonly name: string;
+  readonly members: Readonly<Record<string, string>>;
+}
 
 export interface EnumForm {
   readonly kind: 'enum';
@@ -62,7 +71,7 @@ const PRIMITIVES: Readonly<Record<string, Form>> = {
   number: { kind: 'number' },
   boolean: { kind: 'boolean' },
 };
-/** Types with a text of their own, and constructs, which are named. */
+/** Types that are written as a text, and constructs, which are referred to by name. */
 const SPECIAL: Readonly<Record<string, Form>> = {
   'cdk8s.Size': { kind: 'size' },
   'cdk8s.Duration': { kind: 'duration' },
@@ -87,7 +96,7 @@ const FOREIGN: Readonly<Record<string, readonly (readonly [name: string, type: s
     ['limit', 'cdk8s.Size'],
   ],
 };
-/** Enums of cdk8s-plus: members by the texts that their values are. */
+/** Enums of cdk8s-plus: their members by their values. */
 const FOREIGN_ENUMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'cdk8s-plus-28.PersistentVolumeAccessMode': {
     ReadOnlyMany: 'READ_ONLY_MANY',
@@ -97,7 +106,26 @@ const FOREIGN_ENUMS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
 };
 
-/** The forms of the public API, found in its jsii assembly: what is new in the API is new in app files. */
+/** A class with a factory method, or with its constructor. */
+interface Factory {
+  readonly type: TypeInfo;
+  readonly method?: Method;
+}
+
+/** A method or constructor, and the key for it in app files. */
+interface Call {
+  readonly key: string;
+  /** undefined: the constructor. */
+  readonly method?: string;
+  readonly parameters: readonly Parameter[];
+  readonly docs?: Docs;
+}
+
+function methodCall({ name, parameters = [], docs }: Method): Call {
+  return { key: name, method: name, parameters, docs };
+}
+
+/** The forms of the public API, from its jsii assembly: additions to the API are additions to app files. */
 export class Forms {
   private readonly known = new Map<string, Form | undefined>();
 
@@ -117,7 +145,7 @@ export class Forms {
     return loadType(this.types[`cdk8s-mcp.${name}`]);
   }
 
-  /** undefined for what an app file cannot say, such as objects of cdk8s-plus. */
+  /** undefined for types that app files do not have, such as objects of cdk8s-plus. */
   private of({ primitive, fqn, collection }: TypeReference): Form | undefined {
     if (primitive !== undefined) {
       return PRIMITIVES[primitive];
@@ -177,16 +205,17 @@ export class Forms {
       this.types[fqn] === undefined ? [] : this.fieldsOf(this.types[fqn]),
     );
     const fields = (type.properties ?? []).flatMap(({ name, type: of, optional = false, docs }): Field[] => {
-      // structs may hold themselves: their forms are found when they are asked for
-      const form = this.isSayable(of) ? (): Form => this.of(of) ?? { kind: 'text' } : undefined;
+      // structs may contain themselves: forms are made on first use
+      const form = this.hasForm(of) ? (): Form => this.of(of) ?? { kind: 'text' } : undefined;
       return form === undefined ? [] : [{ name, form, optional, docs }];
     });
     return [...inherited, ...fields];
   }
 
-  private isSayable({ primitive, fqn, collection }: TypeReference): boolean {
+  /** Whether app files can have values of a type. */
+  private hasForm({ primitive, fqn, collection }: TypeReference): boolean {
     if (collection !== undefined) {
-      return this.isSayable(collection.elementtype);
+      return this.hasForm(collection.elementtype);
     }
     if (primitive !== undefined) {
       return primitive in PRIMITIVES;
@@ -198,61 +227,53 @@ export class Forms {
       return true;
     }
     const type = this.types[fqn];
-    return type !== undefined && (type.kind === 'enum' || type.datatype === true || this.waysTo(fqn).length > 0);
+    return type !== undefined && (type.kind === 'enum' || type.datatype === true || this.factoriesOf(fqn).length > 0);
   }
 
-  /** Static methods that give the type, and constructors of classes that are it. */
+  /** Static methods that return the type, and constructors of classes that are assignable to it. */
   private makersOf(fqn: string): Maker[] {
-    return this.waysTo(fqn).flatMap(({ type, method }) =>
-      method === undefined
-        ? this.maker(
-            type,
-            `${type.name[0].toLowerCase()}${type.name.slice(1)}`,
-            type.initializer?.parameters ?? [],
-            undefined,
-            type.docs,
-          )
-        : this.maker(type, method.name, method.parameters ?? [], method.name, method.docs),
-    );
+    return this.factoriesOf(fqn).flatMap(({ type, method }) => {
+      if (method !== undefined) {
+        return this.maker(type, methodCall(method));
+      }
+      const key = `${type.name[0].toLowerCase()}${type.name.slice(1)}`;
+      return this.maker(type, { key, parameters: type.initializer?.parameters ?? [], docs: type.docs });
+    });
   }
 
-  private waysTo(fqn: string): { readonly type: TypeInfo; readonly method?: Method }[] {
+  private factoriesOf(fqn: string): Factory[] {
     return Object.values(this.types)
       .filter(({ kind }) => kind === 'class')
       .flatMap(type => {
-        const factories = (type.methods ?? []).filter(
+        const methods = (type.methods ?? []).filter(
           ({ static: isStatic, returns }) => isStatic === true && this.is(returns?.type.fqn, fqn),
         );
-        const built =
+        const hasConstructor =
           type.initializer !== undefined && type.fqn !== fqn && type.base === undefined && this.is(type.fqn, fqn);
-        return [...factories.map(method => ({ type, method })), ...(built ? [{ type }] : [])];
+        const factories = methods.map((method): Factory => ({ type, method }));
+        return hasConstructor ? [...factories, { type }] : factories;
       });
   }
 
   private changesOf(type: TypeInfo): Maker[] {
     return (type.methods ?? [])
       .filter(method => method.static !== true && method.returns?.type.fqn === type.fqn)
-      .flatMap(method => this.maker(type, method.name, method.parameters ?? [], method.name, method.docs));
+      .flatMap(method => this.maker(type, methodCall(method)));
   }
 
-  private maker(
-    type: TypeInfo,
-    key: string,
-    parameters: readonly Parameter[],
-    method: string | undefined,
-    docs: Docs | undefined,
-  ): Maker[] {
-    if (parameters.some(({ type: of, optional }) => optional !== true && !this.isSayable(of))) {
+  /** None if a required parameter has no form. */
+  private maker(type: TypeInfo, { key, method, parameters, docs }: Call): Maker[] {
+    if (parameters.some(({ type: of, optional }) => optional !== true && !this.hasForm(of))) {
       return [];
     }
-    const sayable = parameters.filter(({ type: of }) => this.isSayable(of));
+    const writable = parameters.filter(({ type: of }) => this.hasForm(of));
     return [
       {
         key,
         type: type.name,
         method,
         docs,
-        parameters: sayable.map(({ name, type: of, optional = false, variadic = false }) => ({
+        parameters: writable.map(({ name, type: of, optional = false, variadic = false }) => ({
           name,
           optional,
           variadic,
@@ -268,11 +289,6 @@ export class Forms {
       return true;
     }
     const type = fqn === undefined ? undefined : this.types[fqn];
-    return (
-      type !== undefined &&
-      [...(type.interfaces ?? []), ...(type.base === undefined ? [] : [type.base])].some(parent =>
-        this.is(parent, wanted),
-      )
-    );
+    return type !== undefined && [...(type.interfaces ?? []), type.base].some(parent => this.is(parent, wanted));
   }
 }

@@ -1,10 +1,10 @@
-/** All that is looked at here; anything else may mean something else to YAML. */
+/** Texts with other characters are left to the parser. */
 const PLAIN = /^[\n\x20-\x7e]*$/;
-/** What is further to the right is left to the parser, and so is what is deep. */
-const RIGHTMOST = 60;
+/** Deeper texts are left to the parser. */
+const MAX_INDENT = 60;
 const ENTRY = /^([A-Za-z_][A-Za-z0-9_./-]{0,199}):(?: +(.+))?$/;
 const QUOTED = /^'[^'\\]*'$|^"[^"\\]*"$/;
-/** What begins with a letter or has two dots is no number. */
+/** A text that begins with a letter or has two dots is no number. */
 const TEXT = /^(?:[A-Za-z/_]|\d+\.\d+\.\d)[A-Za-z0-9/_.,()@=+-]*(?:[ :][A-Za-z0-9/_.,()@=+-]+)*$/;
 const AMOUNT = /^[1-9]\d{0,8}(?:[KMGT]i|[smhd])$/;
 const INTEGER = /^(?:0|[1-9]\d{0,14})$/;
@@ -15,8 +15,8 @@ const WORD = /^(?:true|false|null)$/i;
 class NotPlain extends Error {}
 
 /**
- * The map that the parser makes of a text of YAML 1.2, at a small part of the cost: maps and lists in lines of their own, with texts, whole
- * numbers and booleans. undefined for a text with anything else in it, and for one with anything wrong.
+ * The map that the parser makes of a text of YAML 1.2, at a fraction of the cost: block maps and lists with texts,
+ * whole numbers and booleans. undefined for a text with anything else or with an error.
  */
 export function plainYaml(text: string): object | undefined {
   if (!PLAIN.test(text)) {
@@ -35,9 +35,9 @@ export function plainYaml(text: string): object | undefined {
 class DocumentReader {
   private readonly lines: readonly string[];
   private number = 0;
-  /** Where the current line starts; -1 behind the last. */
+  /** The indentation of the current line; -1 after the last line. */
   private indent = -1;
-  /** The current line without what is before and behind it. */
+  /** The current line without indentation and comment. */
   private line = '';
 
   public constructor(text: string) {
@@ -62,7 +62,7 @@ class DocumentReader {
       if (line !== '') {
         this.line = line.trimStart();
         this.indent = line.length - this.line.length;
-        if (this.indent > RIGHTMOST) {
+        if (this.indent > MAX_INDENT) {
           throw new NotPlain();
         }
         return;
@@ -85,7 +85,7 @@ class DocumentReader {
     return made;
   }
 
-  /** A list may stand as far to the left as its key. */
+  /** A list may have the indentation of its key. */
   private below(indent: number): object {
     const isList = this.line.startsWith('- ');
     if (this.indent < indent || (this.indent === indent && !isList)) {
@@ -111,7 +111,7 @@ class DocumentReader {
     return made;
   }
 
-  /** What is further to the right goes on with a text, or is wrong. */
+  /** A line with more indentation continues a text, or is an error. */
   private end(indent: number): void {
     if (this.indent > indent) {
       throw new NotPlain();

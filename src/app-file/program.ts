@@ -26,7 +26,7 @@ export class Program {
     }
   }
 
-  /** A name for a construct that nothing else has. */
+  /** A unique variable for a construct. */
   public variable(id: string): string {
     const base = id
       .replace(/-+([A-Za-z0-9])?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? '')
@@ -44,7 +44,7 @@ export class Program {
     this.statements.push({ text, variable });
   }
 
-  /** Tells that a later statement names a variable; those that nobody names are not declared. */
+  /** Records that a statement uses a variable. Variables without use are not declared. */
   public refer(variable: string): void {
     this.referred.add(variable);
   }
@@ -56,15 +56,8 @@ export class Program {
     const body = this.statements.map(({ text, variable }) =>
       variable === undefined || this.referred.has(variable) ? text : text.replace(/^const \w+ = /, ''),
     );
-    return [
-      imports[0],
-      ...(this.plus ? ["import * as kplus from 'cdk8s-plus-28';"] : []),
-      ...imports.slice(1),
-      '',
-      ...body,
-      'app.synth();',
-      '',
-    ].join('\n');
+    const plus = this.plus ? ["import * as kplus from 'cdk8s-plus-28';"] : [];
+    return [imports[0], ...plus, ...imports.slice(1), '', ...body, 'app.synth();', ''].join('\n');
   }
 }
 
@@ -128,9 +121,11 @@ const RESERVED = new Set([
   'undefined',
 ]);
 
-/** An import on several lines where one would be long. */
+const MAX_IMPORT_LENGTH = 140;
+
+/** An import on one line, or on several if it is long. */
 function wrapped(line: string): string {
-  if (line.length <= 140) {
+  if (line.length <= MAX_IMPORT_LENGTH) {
     return line;
   }
   const [, names, end] = /^import \{ (.*) \}( from .*)$/.exec(line) ?? ['', '', ''];

@@ -18,6 +18,8 @@ const TEXTS: Readonly<Record<string, Schema>> = {
   },
   reference: { type: 'string' },
 };
+/** `true` or an empty map: a factory without arguments. */
+const NO_ARGUMENTS: readonly Schema[] = [{ const: true }, { type: 'object', maxProperties: 0 }];
 const NAMES = '^[A-Za-z][A-Za-z0-9-]*$';
 
 /** The JSON Schema of app files (2020-12), from the forms of the API, with its documentation. */
@@ -51,7 +53,8 @@ export function appFileSchema(forms: Forms): Schema {
     $id: 'https://github.com/cdk8s-mcp/cdk8s-mcp/schemas/app.schema.json',
     title: 'App file of cdk8s-mcp',
     description:
-      'Servers, pools and gateways without a program. A value that a factory makes is a map with the name of the factory.',
+      'Servers, pools and gateways without a program. ' +
+      'A value that a factory makes is a map with the name of the factory.',
     type: 'object',
     additionalProperties: false,
     required: ['version'],
@@ -118,7 +121,7 @@ class SchemaWriter {
 
   private named(name: string, write: () => Schema): Schema {
     if (!this.defined.has(name)) {
-      // types may hold themselves
+      // types may contain themselves
       this.defined.set(name, {});
       this.defined.set(name, write());
     }
@@ -151,15 +154,17 @@ class SchemaWriter {
 
   private argumentOf({ parameters }: Maker): Schema {
     if (parameters.length === 0) {
-      return { anyOf: [{ const: true }, { type: 'object', maxProperties: 0 }] };
+      return { anyOf: NO_ARGUMENTS };
     }
     const [first, ...others] = parameters;
     const schema = this.of(first.form());
     if (others.length === 0) {
-      const nothing = first.optional ? [{ const: true }, { type: 'object', maxProperties: 0 }] : [];
-      return { anyOf: [schema, ...(first.variadic ? [{ type: 'array', items: schema }] : []), ...nothing] };
+      const list = first.variadic ? [{ type: 'array', items: schema }] : [];
+      const nothing = first.optional ? NO_ARGUMENTS : [];
+      return { anyOf: [schema, ...list, ...nothing] };
     }
-    return { anyOf: [...(others.every(isOptional) ? [schema] : []), this.argumentsOf(parameters)] };
+    const alone = others.every(isOptional) ? [schema] : [];
+    return { anyOf: [...alone, this.argumentsOf(parameters)] };
   }
 
   private argumentsOf(parameters: readonly ParameterForm[]): Schema {

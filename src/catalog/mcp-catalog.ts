@@ -3,8 +3,8 @@ import { McpPreset } from './preset';
 import { show } from '../foundation/issues';
 
 /**
- * Well-known MCP servers as presets: pinned, read-only unless a reason is given, with what is known of their sessions, hosts and directories.
- * docs/catalog.md lists them.
+ * Well-known MCP servers as presets: pinned, read-only unless a reason is given, with their sessions, hosts and
+ * directories. docs/catalog.md lists them.
  */
 export class McpCatalog {
   /** Argo CD: applications, their resources, logs and events. */

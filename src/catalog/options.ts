@@ -23,14 +23,14 @@ const KNOWN: PropNames<PresetOptions> = {
   environment: true,
 };
 
-/** What was given for an entry, checked against what it needs. The rest is checked by McpServer. */
-export interface GivenOptions extends PresetOptions {
+/** Options that have been checked against an entry. McpServer checks the rest. */
+export interface CheckedOptions extends PresetOptions {
   readonly secrets: { readonly [name: string]: SecretSource };
   readonly env: { readonly [name: string]: string };
   readonly storage: Storage[];
 }
 
-export function readOptions(entry: CatalogEntry, options: PresetOptions): GivenOptions {
+export function readOptions(entry: CatalogEntry, options: PresetOptions): CheckedOptions {
   const issues = new Issues(`McpCatalog.named('${entry.id}').props`);
   const reader = new Reader(issues);
   const input = reader.struct(options, KNOWN);
@@ -48,7 +48,7 @@ export function readOptions(entry: CatalogEntry, options: PresetOptions): GivenO
   return { ...input, env, secrets, storage };
 }
 
-function readSecrets(issues: Issues, reader: Reader, value: unknown): GivenOptions['secrets'] {
+function readSecrets(issues: Issues, reader: Reader, value: unknown): CheckedOptions['secrets'] {
   return Object.fromEntries(
     reader.entries(value, 'secrets').flatMap(([name, source]): [string, SecretSource][] => {
       if (isSource(source)) {
@@ -77,16 +77,15 @@ function checkNames(
   const check = (prop: 'env' | 'secrets', names: string[]): void => {
     const known = variables.filter(({ secret = false }) => secret === (prop === 'secrets')).map(({ name }) => name);
     for (const name of names.filter(one => !known.includes(one))) {
-      const [problem, fix] =
-        fixed[name] !== undefined
-          ? ['is set by the preset', 'build the props yourself to change it']
-          : variables.some(one => one.name === name)
-            ? [`does not belong into ${prop}`, `give it in ${prop === 'env' ? 'secrets' : 'env'}`]
-            : [
-                'is no variable of this preset',
-                `known: ${known.join(', ') || 'none'}; add others to the props of McpServer`,
-              ];
-      issues.add(`${prop}.${name}`, problem, fix);
+      const at = `${prop}.${name}`;
+      if (fixed[name] !== undefined) {
+        issues.add(at, 'is set by the preset', 'build the props yourself to change it');
+      } else if (variables.some(one => one.name === name)) {
+        issues.add(at, `does not belong into ${prop}`, `give it in ${prop === 'env' ? 'secrets' : 'env'}`);
+      } else {
+        const fix = `known: ${known.join(', ') || 'none'}; add others to the props of McpServer`;
+        issues.add(at, 'is no variable of this preset', fix);
+      }
     }
   };
   check('env', Object.keys(env));

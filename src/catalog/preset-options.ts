@@ -5,7 +5,7 @@ import { ServerResources } from '../workload/resources';
 import { Scaling } from '../workload/scaling';
 import { Storage } from '../workload/storage';
 
-/** What only a deployment knows of a server from the catalogue. */
+/** Settings of a server from the catalogue that depend on the deployment. */
 export interface PresetOptions {
   /**
    * Where the secrets come from, by the variables that `requiredSecrets` and `optionalSecrets` of the preset name.
@@ -22,8 +22,8 @@ export interface PresetOptions {
   readonly env?: { readonly [name: string]: string };
 
   /**
-   * Where the server may connect to. Replaces the hosts that the catalogue knows: under a plain NetworkPolicy, which knows no names, give
-   * address ranges, pods or `Egress.toPublicInternet()`.
+   * Where the server may connect to. Replaces the hosts of the catalogue: for a plain NetworkPolicy, which knows no
+   * host names, give address ranges, pods or `Egress.toPublicInternet()`.
    *
    * @default - the hosts of the catalogue by name, an error where only the deployment knows them
    */
@@ -44,15 +44,16 @@ export interface PresetOptions {
   readonly image?: string;
 
   /**
-   * Why the server may change things, for the reviewer. It is written on the objects as the annotation `mcp-catalog/writes`.
+   * Why the server may change things, for the reviewer. It is written on the objects as the annotation
+   * `mcp-catalog/writes`.
    *
    * @default - the server is read-only
    */
   readonly writesReason?: string;
 
   /**
-   * A kubeconfig, which is mounted as a file (mode 0440) and takes the place of rights in the server's own cluster. Its API servers belong into
-   * `egress`.
+   * A kubeconfig, which is mounted as a file (mode 0440) and replaces rights in the server's own cluster. Its API
+   * servers belong into `egress`.
    *
    * @default - the server's own cluster, for presets that use the Kubernetes API
    */

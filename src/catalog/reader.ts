@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import { CatalogEntry, Directory, ImageRun } from './entry';
-import { GivenOptions, readOptions } from './options';
+import { CheckedOptions, readOptions } from './options';
 import { PresetOptions } from './preset-options';
 import { CREDENTIALS_PATH } from '../foundation/labels';
 import { Egress } from '../network/egress';
@@ -19,7 +19,7 @@ import { ToolPolicy } from '../workload/tool-policy';
 const KUBECONFIG = 'kubeconfig';
 const WRITES_ANNOTATION = 'mcp-catalog/writes';
 
-/** The props of a server from its entry and what a deployment knows. */
+/** The props of a server from its entry and the options of a deployment. */
 export function propsOf(entry: CatalogEntry, options: PresetOptions): McpServerProps {
   const input = readOptions(entry, options);
   const { name, owner, environment, callers, writesReason } = input;
@@ -31,10 +31,7 @@ export function propsOf(entry: CatalogEntry, options: PresetOptions): McpServerP
     callers,
     env: { ...entry.env, ...modeOf(entry, input).env, ...input.env, ...filePaths(entry, input) },
     secrets: secretsOf(entry, input),
-    secretFiles: {
-      ...filesOf(entry, input),
-      ...(input.kubeconfig === undefined ? {} : { [KUBECONFIG]: input.kubeconfig }),
-    },
+    secretFiles: filesOf(entry, input),
     serverAuth: authOf(entry, input),
     egress: input.egress ?? (entry.hosts === undefined ? undefined : [Egress.toHosts(...entry.hosts)]),
     kubernetesAccess: accessOf(entry, input),
@@ -46,15 +43,15 @@ export function propsOf(entry: CatalogEntry, options: PresetOptions): McpServerP
   };
 }
 
-/** What holds in the mode that was asked for: reading only, or writing as well. */
+/** Arguments and variables of the mode: read-only, or with writes. */
 function modeOf(
   { readOnly }: CatalogEntry,
-  { writesReason }: GivenOptions,
+  { writesReason }: CheckedOptions,
 ): { args?: readonly string[]; env?: { readonly [name: string]: string } } {
   return writesReason === undefined || typeof readOnly.writes === 'string' ? readOnly : readOnly.writes;
 }
 
-function sourceOf(entry: CatalogEntry, options: GivenOptions): ServerSource {
+function sourceOf(entry: CatalogEntry, options: CheckedOptions): ServerSource {
   const { run, args = [] } = entry;
   const words = [...args, ...(modeOf(entry, options).args ?? []), ...clusterArgs(entry, options)];
   switch (run.kind) {
@@ -100,14 +97,17 @@ function imageSource(
   });
 }
 
-function clusterArgs({ cluster }: CatalogEntry, { kubeconfig }: GivenOptions): readonly string[] {
+function clusterArgs({ cluster }: CatalogEntry, { kubeconfig }: CheckedOptions): readonly string[] {
   if (kubeconfig === undefined || cluster?.kubeconfigFlag === undefined) {
     return cluster?.inClusterArgs ?? [];
   }
   return [cluster.kubeconfigFlag, `${CREDENTIALS_PATH}/${KUBECONFIG}`];
 }
 
-function accessOf({ cluster }: CatalogEntry, { kubeconfig, writesReason }: GivenOptions): KubernetesAccess | undefined {
+function accessOf(
+  { cluster }: CatalogEntry,
+  { kubeconfig, writesReason }: CheckedOptions,
+): KubernetesAccess | undefined {
   if (cluster === undefined || kubeconfig !== undefined) {
     return undefined;
   }
@@ -116,40 +116,45 @@ function accessOf({ cluster }: CatalogEntry, { kubeconfig, writesReason }: Given
     : KubernetesAccess.rules([...cluster.writes], writesReason);
 }
 
-function secretsOf({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): { [name: string]: SecretSource } {
-  return some(
+function secretsOf({ variables = [] }: CatalogEntry, { secrets }: CheckedOptions): { [name: string]: SecretSource } {
+  return pick(
     variables.filter(({ file, bearer }) => file === undefined && bearer !== 'only').map(({ name }) => name),
     secrets,
   );
 }
 
-function filesOf({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): { [name: string]: SecretSource } {
-  return some(
+function filesOf(
+  { variables = [] }: CatalogEntry,
+  { secrets, kubeconfig }: CheckedOptions,
+): { [name: string]: SecretSource } {
+  const files = pick(
     variables.filter(({ file }) => file !== undefined).map(({ name }) => name),
     secrets,
   );
+  return kubeconfig === undefined ? files : { ...files, [KUBECONFIG]: kubeconfig };
 }
 
-function some(names: readonly string[], secrets: GivenOptions['secrets']): { [name: string]: SecretSource } {
+function pick(names: readonly string[], secrets: CheckedOptions['secrets']): { [name: string]: SecretSource } {
   return Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
 }
 
 /** The variables that say where a file with a secret is. */
-function filePaths({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): { [name: string]: string } {
+function filePaths({ variables = [] }: CatalogEntry, { secrets }: CheckedOptions): { [name: string]: string } {
   const input = variables.filter(({ name }) => secrets[name] !== undefined);
   return Object.fromEntries(
     input.flatMap(({ name, file }) => (file === undefined ? [] : [[file, `${CREDENTIALS_PATH}/${name}`]])),
   );
 }
 
-function authOf({ variables = [] }: CatalogEntry, { secrets }: GivenOptions): ServerAuth | undefined {
+function authOf({ variables = [] }: CatalogEntry, { secrets }: CheckedOptions): ServerAuth | undefined {
   const token = variables.find(({ name, bearer }) => bearer !== undefined && secrets[name] !== undefined);
   return token === undefined ? undefined : ServerAuth.bearer(secrets[token.name]);
 }
 
-function storageOf({ directories = [] }: CatalogEntry, { storage }: GivenOptions): Storage[] {
+function storageOf({ directories = [] }: CatalogEntry, { storage }: CheckedOptions): Storage[] {
   const taken = storage.map(({ _rule }) => _rule.path);
-  return [...directories.filter(({ kind, path }) => kind !== 'given' && !taken.includes(path)).map(volume), ...storage];
+  const preset = directories.filter(({ kind, path }) => kind !== 'given' && !taken.includes(path));
+  return [...preset.map(volume), ...storage];
 }
 
 function volume({ kind, path, mebibytes }: Directory): Storage {

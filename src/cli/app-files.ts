@@ -4,8 +4,8 @@ import { plainYaml } from '../app-file/plain-yaml';
 import { composeDocuments } from '../foundation/yaml/yaml-documents';
 import { withoutValues, yamlProblem } from '../foundation/yaml/yaml-problems';
 
-/** More aliases than an app has; texts that grow by them are refused. */
-const MOST_ALIASES = 100;
+/** More aliases than any app has: a text may not grow without bounds by them. */
+const MAX_ALIASES = 100;
 
 /** Makes the app of a file. Nothing is written. */
 export function appOf({ name, text }: Source, outdir?: string): BuiltApp {
@@ -23,7 +23,7 @@ function documentIn(name: string, text: string): unknown {
     if (others.length > 0) {
       throw new Error('has several documents: an app file is one');
     }
-    return document?.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
+    return document?.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
   } catch (error) {
     throw new UserError(`${name}: is no YAML: ${withoutValues(error)}`);
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'fs';
 import { join } from 'path';
 
-/** What is wrong with what the user typed or gave: told without a trace of calls. */
+/** An error of the user: its message is shown without a stack trace. */
 export class UserError extends Error {}
 
 /** A text and where it came from. */
@@ -17,9 +17,9 @@ export interface Streams {
   readonly err: (text: string) => void;
 }
 
-const LARGEST = 64 * 1024 * 1024;
+const MAX_SIZE = 64 * 1024 * 1024;
 const MANIFEST = /\.(?:ya?ml|json)$/;
-/** What cdk8s writes beside manifests. */
+/** Files of cdk8s beside manifests. */
 const OTHERS = ['construct-metadata.json'];
 
 /** The texts of files, of the manifests in folders, and of the standard input for `-`. */
@@ -39,7 +39,7 @@ export function readSources(names: readonly string[], { stdin }: Streams): Sourc
   });
 }
 
-/** In the order of their names, whatever the file system says. */
+/** Sorted by name: the order of the file system varies. */
 function filesIn(folder: string): string[] {
   // links too: a mounted ConfigMap is made of them
   const names = readdirSync(folder).filter(name => MANIFEST.test(name) && !OTHERS.includes(name));
@@ -50,8 +50,8 @@ function filesIn(folder: string): string[] {
 }
 
 function textOf(file: string): string {
-  if (statSync(file).size > LARGEST) {
-    throw new UserError(`${file}: is larger than ${LARGEST / 1024 / 1024} MiB`);
+  if (statSync(file).size > MAX_SIZE) {
+    throw new UserError(`${file}: is larger than ${MAX_SIZE / 1024 / 1024} MiB`);
   }
   return decoded(file, readFileSync(file));
 }
@@ -64,5 +64,6 @@ export function decoded(name: string, bytes: Uint8Array): string {
     throw new UserError(`${name}: is no UTF-8 text`);
   }
 }
-/** A command tells its exit code: 0 fine, 1 findings. */
+
+/** Sets the exit code: 0 fine, 1 findings. */
 export type Finish = (code: number) => void;

@@ -46,7 +46,7 @@ export async function main(words: readonly string[], streams: Streams = PROCESS)
   }
 }
 
-/** What follows a command that `tools-hash` starts is the command's; what follows a URL is an option of ours. */
+/** Words after a command that `tools-hash` starts belong to it; words after a URL are our options. */
 function optionsFirst(words: readonly string[]): string[] {
   const url = words.findIndex(word => /^https?:\/\//.test(word));
   return words[0] !== 'tools-hash' || url === -1
@@ -80,7 +80,7 @@ Examples:
 
 Exit codes: 0 fine, 1 findings, 2 usage or input that is wrong.`;
 
-/** Errors of ours say everything in their message; others are bugs, and their trace helps. */
+/** The message of our own errors; others are bugs and shown with their stack trace. */
 function messageOf(error: unknown): string {
   if (error instanceof UserError) {
     return error.message;

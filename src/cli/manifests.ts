@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { ManifestFacts } from '../report/manifest-facts';
 
-/** What every command that judges manifests can be told of their cluster. */
+/** Options with facts about the cluster, for every command that checks manifests. */
 export interface FactFlags {
   readonly digests: boolean;
   readonly registry?: string[];
@@ -24,8 +24,8 @@ export function withFacts(command: Command): Command {
 export function factsOf({ digests, registry, openshift, clusterDomain }: FactFlags): ManifestFacts {
   return {
     requireDigests: digests,
-    ...(registry === undefined ? {} : { allowedRegistries: registry }),
-    ...(openshift === undefined ? {} : { openshift }),
-    ...(clusterDomain === undefined ? {} : { clusterDomain }),
+    allowedRegistries: registry,
+    openshift,
+    clusterDomain,
   };
 }

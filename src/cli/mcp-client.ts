@@ -15,10 +15,10 @@ interface McpClient {
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const { greet, listTools: toolsOf, messageIn, overHttp, plain } = require('../../assets/mcp-client.cjs') as McpClient;
 
-const SECONDS = 60;
-const LARGEST = 16 * 1024 * 1024;
-/** Milliseconds that a server gets to end. */
-const PATIENCE = 1000;
+const TIMEOUT_SECONDS = 60;
+const MAX_LINE_LENGTH = 16 * 1024 * 1024;
+/** Milliseconds until a server that does not end is killed. */
+const GRACE_PERIOD = 1000;
 
 interface Message {
   readonly id?: number;
@@ -48,8 +48,8 @@ export async function listTools(target: readonly string[]): Promise<string> {
 function timeout(target: readonly string[]): Promise<never> {
   return new Promise((_, reject) => {
     setTimeout(() => {
-      reject(new UserError(`${target.map(plain).join(' ')}: did not list its tools within ${SECONDS} s`));
-    }, SECONDS * 1000).unref();
+      reject(new UserError(`${target.map(plain).join(' ')}: did not list its tools within ${TIMEOUT_SECONDS} s`));
+    }, TIMEOUT_SECONDS * 1000).unref();
   });
 }
 
@@ -74,8 +74,8 @@ function overStdio([command, ...args]: readonly string[]): Connection {
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const lines = `${rest}${text}`.split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > LARGEST) {
-      fail(`writes a line of more than ${LARGEST / 1024 / 1024} MiB`);
+    if (rest.length > MAX_LINE_LENGTH) {
+      fail(`writes a line of more than ${MAX_LINE_LENGTH / 1024 / 1024} MiB`);
       child.kill('SIGKILL');
     }
     for (const message of lines.map(messageIn)) {
@@ -108,7 +108,7 @@ function overStdio([command, ...args]: readonly string[]): Connection {
       send({ method });
       return Promise.resolve();
     },
-    // one that does not end by itself is ended
+    // closes the input, and kills a process that does not end
     close: async () => {
       child.removeAllListeners('exit');
       if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
@@ -117,11 +117,11 @@ function overStdio([command, ...args]: readonly string[]): Connection {
       const ended = once(child, 'exit');
       child.stdin.end();
       child.kill();
-      const patience = setTimeout(() => {
+      const timer = setTimeout(() => {
         child.kill('SIGKILL');
-      }, PATIENCE);
+      }, GRACE_PERIOD);
       await ended;
-      clearTimeout(patience);
+      clearTimeout(timer);
     },
   };
 }

@@ -1,17 +1,18 @@
 /**
- * What a rule asks for as the API server evaluates it, in CEL. One of `container` and `expression` says what must be true.
+ * The condition of a rule in CEL, for the API server. Either `container` or `expression` must be true.
  *
- * `variables` of pods: `pod` (the spec), `context` (its security context), `containers` (of every kind), `sized` (those with resources of
- * their own), `openshift`, `domain` (of the cluster), and the lists of the parameters. Of other objects: `spec`.
+ * `variables` of pods: `pod` (the spec), `context` (its security context), `containers` (of every kind), `sized`
+ * (containers with their own resources), `openshift`, `domain` (of the cluster), and the lists of the parameters.
+ * `variables` of other objects: `spec`.
  */
 export interface AdmissionForm {
   /** Which objects it reads. */
   readonly of: 'Pods' | 'Service' | 'NetworkPolicy';
-  /** True for a sound container `c`; the message then names those that are not. */
+  /** True for a valid container `c`. The message names the containers for which it is false. */
   readonly container?: string;
-  /** The containers it is asked of. */
+  /** The containers that `container` is evaluated for. */
   readonly among?: 'containers' | 'sized';
-  /** True for a sound object. */
+  /** True for a valid object. */
   readonly expression?: string;
   /** What is wrong otherwise, as the rest of a sentence that starts with the object or container. */
   readonly problem: string;
@@ -24,7 +25,7 @@ export interface AdmissionRule {
   readonly admission: AdmissionForm;
 }
 
-/** A pattern as a raw text of CEL. RE2 reads what it says. */
+/** A pattern for RE2 as a raw string of CEL. */
 export function celPattern(pattern: string): string {
   return pattern.includes("'") ? `r"${pattern}"` : `r'${pattern}'`;
 }

@@ -5,20 +5,25 @@ import { SERVER_LABEL } from '../foundation/labels';
 
 type Enforced = Omit<RuleInfo, 'admission'> & { readonly admission: AdmissionForm };
 
-/** What may follow a whole name. */
+/** In CEL: whether a text is a name, or a name and its version. */
 const isNamed = (text: string, name: string): string =>
-  `${text}.startsWith(${name}) && (${text} == ${name} || ['@', ':', '==', '['].exists(end, ${text}.startsWith(${name} + end)))`;
-/** How a pattern such as `oci:docker.io/grafana/*` begins what it means: whole, or what may follow a whole name. */
-const matches = (what: string, list: string): string =>
-  `[${what}].exists(w, variables.${list}.exists(p, p.endsWith('/*') ? w.startsWith(p.substring(0, p.size() - 1)) : ${isNamed('w', 'p')}))`;
-/** Behind this no name goes on; comparing costs what a text is long. */
-const LONGEST_NAME = 256;
+  `${text}.startsWith(${name}) && ` +
+  `(${text} == ${name} || ['@', ':', '==', '['].exists(end, ${text}.startsWith(${name} + end)))`;
+/** In CEL: whether a package is in a list of names and of patterns such as `oci:docker.io/grafana/*`. */
+const isIn = (list: string, what: string): string =>
+  `[${what}].exists(w, variables.${list}.exists(p, ` +
+  `p.endsWith('/*') ? w.startsWith(p.substring(0, p.size() - 1)) : ${isNamed('w', 'p')}))`;
+/** Longer texts are cut: the cost of a comparison grows with the length. */
+const MAX_NAME_LENGTH = 256;
 const IMAGE = "'oci:' + c.image";
 /** What an init container of this library installs: its second argument, from PyPI when it has an index. */
 const INSTALLED =
-  "(c.?env.orValue([]).exists(e, e.name == 'PIP_INDEX_URL') ? 'pypi:' : 'npm:') + (c.?args.orValue([]).join(' ') + '  ').split(' ')[1]";
+  "(c.?env.orValue([]).exists(e, e.name == 'PIP_INDEX_URL') ? 'pypi:' : 'npm:')" +
+  " + (c.?args.orValue([]).join(' ') + '  ').split(' ')[1]";
+const WORDS = 'c.?command.orValue([]) + c.?args.orValue([])';
+const CUT_WORD = `word.size() > ${MAX_NAME_LENGTH} ? word.substring(0, ${MAX_NAME_LENGTH}) : word`;
 
-/** At synth the constructs check this: a final manifest does not say what is a package. */
+/** At synth the constructs check this: a final manifest does not tell which word is a package. */
 const PACKAGE_LIST: Enforced = {
   id: 'package-list',
   title: 'Images, and packages that init containers install, are allowed and not blocked',
@@ -30,24 +35,28 @@ const PACKAGE_LIST: Enforced = {
   admission: {
     of: 'Pods',
     container: [
-      `(variables.allowed.size() == 0 || ${matches(IMAGE, 'allowed')})`,
-      `!(${matches(IMAGE, 'blocked')})`,
-      `(c.name != 'install-server' || (variables.allowed.size() == 0 || ${matches(INSTALLED, 'allowed')}) && !(${matches(INSTALLED, 'blocked')}))`,
-      `(c.?command.orValue([]) + c.?args.orValue([])).map(word, word.size() > ${LONGEST_NAME} ? word.substring(0, ${LONGEST_NAME}) : word).all(word, !variables.blockedScopes.exists(s, word.startsWith(s)) && !variables.blockedNames.exists(n, ${isNamed('word', 'n')}))`,
+      `(variables.allowed.size() == 0 || ${isIn('allowed', IMAGE)})`,
+      `!(${isIn('blocked', IMAGE)})`,
+      `(c.name != 'install-server' || (variables.allowed.size() == 0 || ${isIn('allowed', INSTALLED)})` +
+        ` && !(${isIn('blocked', INSTALLED)}))`,
+      `(${WORDS}).map(word, ${CUT_WORD}).all(word, !variables.blockedScopes.exists(s, word.startsWith(s))` +
+        ` && !variables.blockedNames.exists(n, ${isNamed('word', 'n')}))`,
     ].join(' && '),
     problem: 'has an image or package that is blocked or not among the allowed ones',
   },
 };
 
-/** Every rule that admission enforces on what is written, in the order of docs/rules.md. */
+/** Every rule that admission enforces on manifests, in the order of docs/rules.md. */
 export const ADMISSION_RULES: readonly Enforced[] = [
   ...CATALOG.flatMap(rule => (rule.admission === undefined ? [] : [{ ...rule, admission: rule.admission }])),
   PACKAGE_LIST,
 ];
 
-/** Not asked of what a manifest says but of what the platform has decided; nothing is exempt from it. */
+/** Depends on the platform's list of quarantined servers, not on the manifest. Nothing is exempt from it. */
 export const QUARANTINE_RULE = {
   id: 'quarantine',
   title: 'A quarantined server stays at zero replicas, and nothing takes its place',
-  fix: `Leave it at 0 replicas and take the label ${SERVER_LABEL} off other pods; whoever trusts the server again takes it off the list quarantined.`,
+  fix:
+    `Leave it at 0 replicas and take the label ${SERVER_LABEL} off other pods; ` +
+    'whoever trusts the server again takes it off the list quarantined.',
 } as const satisfies Partial<AdmissionRule> & { title: string };

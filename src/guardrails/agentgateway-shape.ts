@@ -1,8 +1,8 @@
 import { getPath, asObject } from './json';
 import { Finding } from './rule';
 
-/** What may stand at a place of a configuration: a text, number or truth value; anything, which is judged by itself; a list; a map; an object with these keys alone. */
-type Shape = 'value' | 'judged' | ListShape | MapShape | ObjectShape;
+/** The shape of a value: a scalar; anything (it has its own checks); a list; a map; an object with known keys. */
+type Shape = 'value' | 'any' | ListShape | MapShape | ObjectShape;
 interface ListShape {
   readonly each: Shape;
   readonly in: 'list';
@@ -16,12 +16,12 @@ interface ObjectShape {
 }
 
 const LOCATION = object({ header: object({ name: 'value', prefix: 'value' }) });
-const RULES = object({ rules: listOf('judged') });
+const RULES = object({ rules: listOf('any') });
 const TOKENS = {
   mode: 'value',
   issuer: 'value',
   audiences: listOf('value'),
-  jwks: 'judged',
+  jwks: 'any',
   jwtValidationOptions: object({ requiredClaims: listOf('value') }),
 } as const;
 
@@ -62,8 +62,8 @@ const POLICIES = object({
 
 const TARGET = object({
   name: 'value',
-  mcp: 'judged',
-  sse: 'judged',
+  mcp: 'any',
+  sse: 'any',
   policies: object({
     tcp: object({
       connectTimeout: 'value',
@@ -114,13 +114,13 @@ const DOCUMENT = object({
   ),
 });
 
-/** What stands in a configuration beside what this library writes: each key of agentgateway that nobody looked at may open a way in. */
+/** Fields that this library does not write. Any other key of agentgateway may let callers in. */
 export function unknownFields(document: unknown): Finding[] {
   return unknownFieldsOf('', document, DOCUMENT);
 }
 
 function unknownFieldsOf(field: string, value: unknown, shape: Shape): Finding[] {
-  if (shape === 'judged') {
+  if (shape === 'any') {
     return [];
   }
   const [isList, isObject] = [

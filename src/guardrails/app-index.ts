@@ -6,14 +6,13 @@ import { Subject } from './subject';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
 
-/** The objects of an app by what others refer to them with, so that each rule stays linear. */
+/** Indexes of the objects of an app by the fields that refer to them, so that each rule takes linear time. */
 export class AppIndex {
   private readonly workloads = new Groups();
   private readonly policies = new Groups();
   private readonly budgets = new Groups();
   private readonly autoscalers = new Map<string, Subject>();
   private readonly byName = new Map<string, Subject>();
-  private readonly bound = new Set<string>();
   private readonly bindings = new ListMap<string, Subject>();
   private readonly gatewayConfigs = new Set<string>();
   private readonly bridgeFiles = new Set<string>();
@@ -21,37 +20,8 @@ export class AppIndex {
 
   public constructor(subjects: readonly Subject[]) {
     for (const subject of subjects) {
-      const { kind, name, namespace, manifest } = subject;
-      this.byName.set(key(namespace, kind, name), subject);
-      if (kind === 'NetworkPolicy') {
-        this.policies.add(namespace, firstPair(getPath(manifest, 'spec', 'podSelector')), subject);
-      }
-      if (kind === 'PodDisruptionBudget') {
-        this.budgets.add(namespace, firstPair(getPath(manifest, 'spec', 'selector')), subject);
-      }
-      if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
-        for (const account of asArray(manifest.subjects)) {
-          this.bound.add(
-            key(
-              asString(getPath(account, 'namespace')) ?? namespace,
-              asString(getPath(account, 'kind')) ?? '',
-              asString(getPath(account, 'name')) ?? '',
-            ),
-          );
-          this.bindings.add(
-            key(
-              asString(getPath(account, 'namespace')) ?? namespace,
-              asString(getPath(account, 'kind')) ?? '',
-              asString(getPath(account, 'name')) ?? '',
-            ),
-            subject,
-          );
-        }
-      }
-      if (kind === 'HorizontalPodAutoscaler') {
-        const target = asObject(getPath(manifest, 'spec', 'scaleTargetRef'));
-        this.autoscalers.set(key(namespace, asString(target.kind) ?? '', asString(target.name) ?? ''), subject);
-      }
+      this.byName.set(key(subject.namespace, subject.kind, subject.name), subject);
+      this.addReferences(subject);
     }
     this.addWorkloads(subjects);
     this.addGateways(subjects);
@@ -81,6 +51,28 @@ export class AppIndex {
     return [...(this.attached.get(key(namespace, 'HTTPRoute', name)) ?? [])].sort((a, b) => compare(a.name, b.name));
   }
 
+  /** What an object of a known kind refers to. */
+  private addReferences(subject: Subject): void {
+    const { kind, namespace, manifest } = subject;
+    switch (kind) {
+      case 'NetworkPolicy':
+        this.policies.add(namespace, firstPair(getPath(manifest, 'spec', 'podSelector')), subject);
+        break;
+      case 'PodDisruptionBudget':
+        this.budgets.add(namespace, firstPair(getPath(manifest, 'spec', 'selector')), subject);
+        break;
+      case 'RoleBinding':
+      case 'ClusterRoleBinding':
+        for (const account of asArray(manifest.subjects)) {
+          this.bindings.add(keyOf(account, namespace), subject);
+        }
+        break;
+      case 'HorizontalPodAutoscaler':
+        this.autoscalers.set(keyOf({ ...asObject(getPath(manifest, 'spec', 'scaleTargetRef')), namespace }), subject);
+        break;
+    }
+  }
+
   private addGateways(subjects: readonly Subject[]): void {
     for (const subject of subjects) {
       const { kind, namespace, manifest } = subject;
@@ -103,17 +95,11 @@ export class AppIndex {
     }
   }
 
-  /** By the labels alone with which some Service or budget begins: pods carry many that nobody selects by. */
+  /** Indexes workloads by the labels that a selector of a Service or budget begins with: pods have many others. */
   private addWorkloads(subjects: readonly Subject[]): void {
     const names = new Set(
-      subjects.flatMap(({ kind, manifest }) => {
-        const spec = getPath(manifest, 'spec');
-        const pair =
-          kind === 'Service'
-            ? firstPair({ matchLabels: getPath(spec, 'selector') })
-            : kind === 'PodDisruptionBudget'
-              ? firstPair(getPath(spec, 'selector'))
-              : undefined;
+      subjects.flatMap(subject => {
+        const pair = firstPair(workloadSelector(subject));
         return pair === undefined ? [] : [pair[0]];
       }),
     );
@@ -136,7 +122,9 @@ export class AppIndex {
 
   /** Whether a binding gives the ServiceAccount of a pod any permission. */
   public isBound({ namespace, pod }: Subject): boolean {
-    return this.bound.has(key(namespace, 'ServiceAccount', asString(pod?.spec.serviceAccountName) ?? ''));
+    return (
+      this.bindings.get(key(namespace, 'ServiceAccount', asString(pod?.spec.serviceAccountName) ?? '')) !== undefined
+    );
   }
 
   /** The bindings that give the ServiceAccount of a pod its permissions. */
@@ -161,7 +149,7 @@ export class AppIndex {
   }
 }
 
-/** Subjects by namespace and one label; those without a label in their selector are kept apart. */
+/** Subjects by namespace and one label of their selector, if it has one. */
 class Groups {
   private readonly groups = new ListMap<string, Subject>();
   private readonly names = new Set<string>();
@@ -186,6 +174,26 @@ class Groups {
 
 function key(namespace: string | undefined, kind: string, name: string): string {
   return `${namespace ?? ''} ${kind} ${name}`;
+}
+
+function keyOf(reference: unknown, namespace?: string): string {
+  return key(
+    asString(getPath(reference, 'namespace')) ?? namespace,
+    asString(getPath(reference, 'kind')) ?? '',
+    asString(getPath(reference, 'name')) ?? '',
+  );
+}
+
+/** The selector with which a Service or budget selects workloads. */
+function workloadSelector({ kind, manifest }: Subject): unknown {
+  switch (kind) {
+    case 'Service':
+      return { matchLabels: getPath(manifest, 'spec', 'selector') };
+    case 'PodDisruptionBudget':
+      return getPath(manifest, 'spec', 'selector');
+    default:
+      return undefined;
+  }
 }
 
 function firstPair(selector: unknown): readonly [string, unknown] | undefined {

@@ -14,7 +14,7 @@ import { AppWide, PlatformFacts, ScopeMap, pathOf, platformFacts } from '../foun
 
 export const customRules = new ScopeMap<IGuardrailRule[]>();
 
-/** An object that says whether it may have changed since it was judged. */
+/** An object with a stamp that differs whenever it may render differently. */
 interface Stamped extends ApiObject {
   readonly stamp: string;
 }
@@ -26,10 +26,10 @@ interface RuleContext {
   readonly key: string;
 }
 
-/** The judgement of one object, kept while the object is unchanged. */
+/** The findings of one object, kept while the object is unchanged. */
 interface Verdict {
   readonly object: ApiObject;
-  /** undefined: nothing tells whether the object has changed. */
+  /** undefined: the object may change without notice. */
   readonly stamp?: string;
   readonly kind: string;
   readonly name: string;
@@ -38,7 +38,7 @@ interface Verdict {
   relations: readonly RuleFinding[];
   /** The final JSON. */
   subject: Subject;
-  /** It was handed out to be written: whoever has it may change it. */
+  /** The JSON was given out to be written, and may have been changed since. */
   released: boolean;
 }
 
@@ -53,10 +53,10 @@ export interface Judgement {
 const DEFAULT_FACTS: PlatformFacts = { requireDigests: true, openshift: false, clusterDomain: 'cluster.local' };
 
 /**
- * Judges the final objects of one app at validation, before anything is written.
+ * Checks the final objects of one app at validation, before anything is written.
  *
- * cdk8s validates the whole app once and again for each chart, and serializes each object after that: an object is rendered and judged
- * once for all of these, unless its stamp says that it has changed.
+ * cdk8s validates the whole app, validates it again for each chart, and then serializes each object. An object is
+ * rendered and checked once for all of these, unless its stamp shows that it has changed.
  */
 export class Guard {
   public static of(construct: IConstruct): Guard {
@@ -83,7 +83,7 @@ export class Guard {
     this.enforced.add(scope);
   }
 
-  /** The JSON that was judged, if the object is unchanged since. It is given away once: the caller may do with it what it likes. */
+  /** The JSON that was checked, if the object is unchanged. It is given out once, because the caller may change it. */
   public takeManifest(object: Stamped): Json | undefined {
     const verdict = this.verdicts.get(object);
     if (verdict === undefined || verdict.released || !verdict.stamp?.startsWith(`${object.stamp} `)) {
@@ -93,14 +93,14 @@ export class Guard {
     return verdict.subject.manifest;
   }
 
-  /** Whether what was judged last is what will be written: a reason that was put on an object is part of it. */
+  /** Whether the JSON that was checked last is what will be written: acknowledging a finding adds an annotation. */
   public get isSettled(): boolean {
     return [...this.stamped.values()].every(
       object => this.verdicts.get(object)?.stamp?.startsWith(`${object.stamp} `) === true,
     );
   }
 
-  /** Everything that the app will write, also what nobody asked to be judged. */
+  /** Everything that the app will write, objects that are not guarded too. */
   public judgements(): Judgement[] {
     const contexts = new Map<IConstruct | undefined, RuleContext>();
     const verdicts = apiObjects(this.root.node.findAll()).map(object => this.judge(object, contexts));
@@ -189,7 +189,7 @@ export class Guard {
     return subjectOf(asObject(object.toJson()), ruleContextOf(object, known).facts);
   }
 
-  /** Guarded objects by their final names, all others by what cdk8s knows of them. */
+  /** Guarded objects by their final names, others by the names that cdk8s has. */
   private duplicates(objects: readonly ApiObject[], used: Set<Acknowledgement>): string[] {
     const taken = new Map<string, ApiObject>();
     const problems: string[] = [];
@@ -249,13 +249,13 @@ function ruleContextOf(object: ApiObject, known: Map<IConstruct | undefined, Rul
   return found;
 }
 
-/** The construct that a person knows: its main object is the child `Default`. */
+/** The construct that a user created: its main object is the child `Default`. */
 function ownerOf(object: ApiObject): string {
   const { id, scope } = object.node;
   return pathOf(id === 'Default' && scope !== undefined ? scope : object);
 }
 
-/** Whether someone above answers for the finding; the reason is then written on the object. */
+/** Whether the finding is acknowledged in a scope above; the reason is then written on the object. */
 function isAcknowledged(
   object: ApiObject,
   finding: RuleFinding,
@@ -268,7 +268,7 @@ function isAcknowledged(
   }
   used.add(found);
   const annotations = asObject(getPath(subject?.manifest, 'metadata', 'annotations'));
-  // what a prop relaxes may stand there already
+  // a prop that relaxes the rule may have written its annotation
   if (!found.byProp || relaxationsOf(finding.ruleId).every(name => annotations[name] === undefined)) {
     object.metadata.addAnnotation(
       `${ACKNOWLEDGED}${finding.ruleId}`,

@@ -20,7 +20,8 @@ export interface GuardrailManifest {
   readonly namespace?: string;
 
   /** The whole object. */
-  readonly json: { readonly [key: string]: any }; // eslint-disable-line @typescript-eslint/no-explicit-any -- JSON of any kind
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of any kind
+  readonly json: { readonly [key: string]: any };
 }
 
 /** For authors of rules: what a rule found. */
@@ -48,8 +49,8 @@ export interface IGuardrailRule {
   readonly fix: string;
 
   /**
-   * Judges one object. Called at validation for every object below the scope, possibly more than once; must not change anything,
-   * and must always say the same of the same manifest: an object that is unchanged is not judged again.
+   * Checks one object. Called at validation for every object below the scope, possibly more than once. It must not
+   * change anything, and must return the same for the same manifest: an unchanged object is not checked again.
    *
    * @param manifest The object as it will be written.
    */

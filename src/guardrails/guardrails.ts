@@ -20,7 +20,7 @@ export interface AcknowledgeOptions {
 }
 
 /**
- * The rules that every object of the library must keep, judged on the final manifests: a patch or a mixin that weakens
+ * The rules that every object of the library must keep, checked on the final manifests: a patch or a mixin that weakens
  * hardening fails synth. docs/rules.md lists them.
  */
 export class Guardrails {
@@ -34,7 +34,7 @@ export class Guardrails {
   }
 
   /**
-   * Holds every object below a scope to the same rules, whoever made it.
+   * Checks every object below a scope against the same rules, whatever library made it.
    *
    * @param scope An app, chart or any other construct.
    */
@@ -45,8 +45,8 @@ export class Guardrails {
   private constructor(private readonly scope: IConstruct) {}
 
   /**
-   * Lets a rule be broken below the scope. The reason is written as an annotation on each object that breaks it. An acknowledgement that
-   * matches nothing, or has expired, is an error.
+   * Lets a rule be broken below the scope. The reason is written as an annotation on each object that breaks it. An
+   * acknowledgement that matches nothing, or has expired, is an error.
    *
    * @param ruleId The rule, for example `read-only-root`.
    * @param reason Why, for the reviewer.
@@ -69,7 +69,7 @@ export class Guardrails {
   }
 
   /**
-   * Adds a rule of the house for everything below the scope that is guarded.
+   * Adds a custom rule for everything below the scope that is guarded.
    *
    * @param rule The rule.
    */
@@ -92,7 +92,7 @@ export class Guardrails {
     customRules.set(this.scope, [...(customRules.get(this.scope) ?? []), rule]);
   }
 
-  /** @internal An acknowledgement that a prop of the library stands for. */
+  /** @internal An acknowledgement by a prop of the library. */
   public _relax(ruleId: string, reason: string): void {
     this.record(ruleId, reason, true);
   }

@@ -1,10 +1,27 @@
 import { ApiObject, Chart } from 'cdk8s';
 
 /**
- * Has each namespace written before what lives in it, wherever in the chart it was created. cdk8s keeps the order of the tree but for
- * dependencies: a namespace that stands behind an object of its own is made one.
+ * Has each namespace written before the objects in it. cdk8s keeps the order of the tree except for dependencies: a
+ * namespace that comes after one of its objects becomes a dependency of them.
  */
 export function writeNamespacesFirst(objects: readonly ApiObject[], namespaces: readonly ApiObject[]): void {
+  const late = lateNamespaces(objects, namespaces);
+  if (late.size === 0) {
+    return;
+  }
+  for (const object of objects) {
+    const namespace = object.kind === 'Namespace' ? undefined : late.get(object.metadata.namespace ?? '');
+    if (namespace !== undefined && Chart.of(object) === Chart.of(namespace)) {
+      object.addDependency(namespace);
+    }
+  }
+}
+
+/** Namespaces that come after one of their objects in the same chart. */
+function lateNamespaces(
+  objects: readonly ApiObject[],
+  namespaces: readonly ApiObject[],
+): ReadonlyMap<string, ApiObject> {
   const pending = new Map(namespaces.map(namespace => [namespace.name, namespace]));
   const late = new Map<string, ApiObject>();
   for (const object of objects) {
@@ -20,13 +37,5 @@ export function writeNamespacesFirst(objects: readonly ApiObject[], namespaces: 
     }
     pending.delete(namespace.name);
   }
-  if (late.size === 0) {
-    return;
-  }
-  for (const object of objects) {
-    const namespace = object.kind === 'Namespace' ? undefined : late.get(object.metadata.namespace ?? '');
-    if (namespace !== undefined && Chart.of(object) === Chart.of(namespace)) {
-      object.addDependency(namespace);
-    }
-  }
+  return late;
 }

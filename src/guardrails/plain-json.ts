@@ -2,13 +2,13 @@ import { App, IResolver, ImplicitTokenResolver, Lazy, LazyResolver, NumberString
 
 const BUILT_IN: readonly unknown[] = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
-/** Where sorting by insertion is the quickest. */
-const FEW = 30;
+/** Up to this length an insertion sort is the fastest. */
+const SHORT_LIST = 30;
 
-/** Stands for a value that cdk8s must turn into JSON itself. */
+/** The result for a value that cdk8s must turn into JSON itself. */
 export const NOT_PLAIN = Symbol('not plain');
 
-/** Whether cdk8s leaves everything in an app as it is, but for the values of its own. */
+/** Whether an app has no other resolvers than those of cdk8s. */
 export function hasOwnResolversOnly({ resolvers }: App): boolean {
   return (
     process.env.CDK8S_DISABLE_SORT === undefined && resolvers.length === BUILT_IN.length && resolvers.every(isBuiltIn)
@@ -20,8 +20,8 @@ function isBuiltIn(resolver: IResolver, i: number): boolean {
 }
 
 /**
- * What cdk8s makes of a value in one walk instead of two, and without asking each resolver about each value: lazy values are made, keys are
- * sorted, and what is undefined is left out.
+ * The JSON that cdk8s makes of a value, in one walk instead of two and without a call of each resolver for each value:
+ * lazy values are produced, keys are sorted, and undefined is left out.
  */
 export function plainJson(value: unknown): unknown {
   if (typeof value !== 'object') {
@@ -53,7 +53,7 @@ function plainList(items: readonly unknown[]): unknown {
 
 /** By code units, as cdk8s does it; maps are short, and often in order. */
 function sorted(keys: string[]): string[] {
-  if (keys.length > FEW) {
+  if (keys.length > SHORT_LIST) {
     return keys.sort();
   }
   for (let i = 1; i < keys.length; i += 1) {

@@ -1,10 +1,10 @@
 import { createHash } from 'crypto';
 import { getPath, asArray, parseObject } from './json';
 
-/** The annotation that says what the policies of a gateway were when its props were read. */
+/** The annotation with the hash of a gateway's policies as its props define them. */
 export const POLICIES_ANNOTATION = 'cdk8s-mcp/policies';
 
-/** What decides who gets in and what they may use. */
+/** Policies that decide who may call and what they may use. */
 const OF_ROUTES = ['mcpAuthentication', 'jwtAuth', 'apiKey', 'mcpAuthorization', 'authorization'];
 const OF_POLICIES = [
   ['traffic', 'jwtAuthentication'],
@@ -23,7 +23,7 @@ export function documentDigest(source: string): string {
   );
 }
 
-/** A hash of the specs of all AgentgatewayPolicies of a route, in the order of their names. Those that only bound load say nothing here. */
+/** A hash of the specs of all AgentgatewayPolicies of a route, in the order of their names, without load limits. */
 export function policiesDigest(specs: readonly unknown[]): string {
   return digest(
     specs
@@ -32,7 +32,7 @@ export function policiesDigest(specs: readonly unknown[]): string {
   );
 }
 
-/** cdk8s writes keys in another order. */
+/** Does not depend on the order of keys, which cdk8s changes. */
 function digest(value: unknown): string {
   const sorted = (_: string, item: unknown): unknown =>
     typeof item === 'object' && item !== null && !Array.isArray(item)

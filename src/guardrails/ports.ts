@@ -1,7 +1,7 @@
 import { getPath, asInteger, asArray } from './json';
 
 /** More ports than this in one rule are as good as all. */
-export const WIDEST_PORTS = 32768;
+export const MAX_PORTS = 32768;
 
 /** How many ports the entries of a rule open together. */
 export function portsOpened(entries: unknown): number {

@@ -1,7 +1,10 @@
 import { Finding, findingUnless } from './rule';
 import { isWorldOpen, parseCidr, reachesMetadata } from '../foundation/net/addresses';
 
-/** What is wrong with an address range that a policy opens. Cloud DNS answers at the metadata address, so that may be meant. */
+/**
+ * What is wrong with an address range that a policy opens. Cloud DNS answers at the metadata address: a rule for DNS
+ * may therefore name it.
+ */
 export function rangeFindings(
   field: string,
   cidr: string,

@@ -1,6 +1,6 @@
 import { Json, getPath, asArray, asObject, asString } from './json';
 
-/** Whether a label selector takes an object with these labels: every pair and every expression must hold. An unknown operator never does. */
+/** Whether a label selector matches labels: every pair and expression must hold. An unknown operator never holds. */
 export function selects(selector: unknown, labels: Json): boolean {
   return (
     selector !== undefined &&
@@ -9,7 +9,7 @@ export function selects(selector: unknown, labels: Json): boolean {
   );
 }
 
-/** Whether a selector has nothing to tell one object from another. */
+/** Whether a selector matches everything. */
 export function isEmptySelector(selector: unknown): boolean {
   return (
     selector !== undefined &&
@@ -18,7 +18,7 @@ export function isEmptySelector(selector: unknown): boolean {
   );
 }
 
-/** Whether a selector names nobody: it is empty, or says only which labels must be there or must not, whatever their values. */
+/** Whether a selector names no label value: it is empty, or only tests which labels exist. */
 export function namesNobody(selector: unknown): boolean {
   return (
     selector !== undefined &&

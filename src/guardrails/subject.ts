@@ -1,5 +1,5 @@
 import { Json } from './json';
-import { PodView } from './pod-view';
+import { ContainerView, PodView } from './pod-view';
 import { PlatformFacts } from '../foundation/scopes';
 
 /** One object as it will be written. */
@@ -12,4 +12,9 @@ export interface Subject {
   readonly pod?: PodView;
   /** What McpPlatform says where the object was made. */
   readonly facts: PlatformFacts;
+}
+
+/** The containers of every kind in the pods of a workload. */
+export function containersOf({ pod }: Subject): readonly ContainerView[] {
+  return pod?.containers ?? [];
 }

@@ -1,16 +1,16 @@
 import { ApiObjectMetadataDefinition, ApiObjectMetadataDefinitionOptions, OwnerReference } from 'cdk8s';
 import { NOT_PLAIN, plainJson } from './plain-json';
 
-/** What nearly all metadata is made of. */
+/** The keys that nearly all metadata has. */
 const COMMON_KEYS = ['annotations', 'labels', 'name', 'namespace'];
 
-/** What an object's metadata is once it is written. */
+/** An object's metadata as it is written. */
 export interface Metadata {
   readonly [key: string]: unknown;
   namespace?: string;
 }
 
-/** Metadata that counts its changes, so that an unchanged object needs to be judged once only. */
+/** Metadata that counts its changes, so that an unchanged object is checked once. */
 export class WatchedMetadata extends ApiObjectMetadataDefinition {
   private changes = 0;
   private mayChangeByItself = false;
@@ -51,7 +51,7 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
     super.add(key, value);
   }
 
-  /** What `toJson` makes with the resolvers of cdk8s alone; undefined where it takes more than texts. */
+  /** The same as `toJson` without other resolvers than those of cdk8s; undefined if it holds more than texts. */
   public quickJson(): Metadata | undefined {
     if (!this.hasCommonKeysOnly || this.mayChangeByItself) {
       return undefined;
@@ -61,13 +61,13 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
       return undefined;
     }
     const { name, namespace } = this;
-    // maps, as what they are made from
-    return {
-      ...(isEmpty(annotations as object) ? {} : { annotations }),
-      ...(isEmpty(labels as object) ? {} : { labels }),
-      ...(name === undefined ? {} : { name }),
-      ...(namespace === undefined ? {} : { namespace }),
-    };
+    const metadata: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries({ annotations, labels, name, namespace })) {
+      if (value !== undefined && !isEmptyMap(value)) {
+        metadata[key] = value;
+      }
+    }
+    return metadata;
   }
 
   /** Differs whenever the metadata may render differently. */
@@ -75,13 +75,13 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
     return this.mayChangeByItself ? `${this.changes} ${JSON.stringify(this.toJson())}` : String(this.changes);
   }
 
-  /** Values that are no text may be lazy, or changed by whoever still holds them. */
+  /** Values other than texts may be lazy, or be changed later by their owner. */
   private changed(...values: unknown[]): void {
     this.changes += 1;
     this.mayChangeByItself ||= values.some(value => typeof value !== 'string');
   }
 }
 
-function isEmpty(map: object): boolean {
-  return Object.keys(map).length === 0;
+function isEmptyMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }

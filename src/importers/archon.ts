@@ -1,11 +1,12 @@
+import { importArgs } from './arguments';
 import { addScratch, setResource } from './container';
 import { Draft } from './draft';
 import { Field } from './field';
-import { ServerDraft } from './server-draft';
-import { importArgs, importEnv } from './values';
+import { ServerDraft, SourceName } from './server-draft';
+import { importEnv } from './values';
 
-/** What Archon starts by their names alone (packages of modelcontextprotocol/servers). */
-const KNOWN: Readonly<Record<string, readonly ['npm' | 'pypi', string]>> = {
+/** Servers that Archon knows by their names (packages of modelcontextprotocol/servers). */
+const REFERENCE_SERVERS: Readonly<Record<string, readonly ['npm' | 'pypi', string]>> = {
   filesystem: ['npm', '@modelcontextprotocol/server-filesystem'],
   memory: ['npm', '@modelcontextprotocol/server-memory'],
   everything: ['npm', '@modelcontextprotocol/server-everything'],
@@ -14,6 +15,12 @@ const KNOWN: Readonly<Record<string, readonly ['npm' | 'pypi', string]>> = {
   git: ['pypi', 'mcp-server-git'],
   time: ['pypi', 'mcp-server-time'],
 };
+
+const PYTHON_TYPES = ['uv', 'uvx', 'python'];
+
+export function isArchon(root: Field): boolean {
+  return root.at('config', 'mcp').isMap || root.at('mcp', 'security').isMap;
+}
 
 /** The MCP part of Archon's Helm values. */
 export function importArchon(draft: Draft, root: Field): void {
@@ -36,60 +43,63 @@ export function importArchon(draft: Draft, root: Field): void {
 }
 
 function importEntry(draft: Draft, name: string, entry: Field, mcp: Field): void {
-  const [type, named, image] = [entry.either('serverType', 'server_type'), entry.at('package'), entry.at('image')];
-  const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
-  if (image.text === undefined && named.text === undefined && known === undefined) {
+  const source = sourceOf(name, entry);
+  if (source === undefined) {
     entry.open('it names neither package nor image');
     draft.decide(entry.path, 'package', 'name its package or its image, and import it with that');
     return;
   }
   const server = draft.server(name);
-  if (image.text === undefined) {
-    const kind =
-      named.text === undefined
-        ? (known?.[0] ?? 'npm')
-        : type.text === 'uv' || type.text === 'uvx' || type.text === 'python'
-          ? 'pypi'
-          : 'npm';
-    server.setSource(kind, named.text ?? known?.[1] ?? '', named);
-  } else {
-    server.setSource('stdioImage', image.text, image);
-  }
-  type.use('the kind of the source');
+  server.setSource(source.kind, source.reference, source.field);
+  entry.either('serverType', 'server_type').use('the kind of the source');
   entry.at('enabled').use(server.at);
   entry.at('transport').use('how it speaks');
   importFolders(server, entry.either('allowedPaths', 'allowed_paths'), name);
-  importArgs(
-    server,
-    entry.at('args').items.map(field => ({ text: field.text ?? '', field })),
-  );
+  importArgs(server, entry.at('args').words);
   for (const [key, field] of entry.at('env').entries) {
-    importEnv(server, key, field);
+    importEnv(server, { name: key, field });
   }
   if (mcp.at('security', 'internetAccess').value === false) {
     server.denyEgress();
   }
-  for (const bound of [
-    ['limits', 'limit'],
-    ['requests', 'request'],
-  ] as const) {
-    importAmounts(server, mcp.at('resources', bound[0]), bound[1]);
+  importAmounts(server, mcp.at('resources', 'limits'), 'limit');
+  importAmounts(server, mcp.at('resources', 'requests'), 'request');
+  entry.dropEach(['description', 'name', 'version'], 'documentation');
+}
+
+interface Source {
+  readonly kind: SourceName;
+  readonly reference: string;
+  readonly field: Field;
+}
+
+/** The image or package of a server; undefined if it names none and is no reference server. */
+function sourceOf(name: string, entry: Field): Source | undefined {
+  const [image, named] = [entry.at('image'), entry.at('package')];
+  if (image.text !== undefined) {
+    return { kind: 'stdioImage', reference: image.text, field: image };
   }
-  for (const key of ['description', 'name', 'version']) {
-    entry.at(key).drop('documentation');
+  if (named.text !== undefined) {
+    const type = entry.either('serverType', 'server_type').text ?? '';
+    return { kind: PYTHON_TYPES.includes(type) ? 'pypi' : 'npm', reference: named.text, field: named };
   }
+  if (!Object.hasOwn(REFERENCE_SERVERS, name)) {
+    return undefined;
+  }
+  const [kind, reference] = REFERENCE_SERVERS[name];
+  return { kind, reference, field: named };
 }
 
 function importAmounts(server: ServerDraft, amounts: Field, bound: 'limit' | 'request'): void {
-  for (const what of ['cpu', 'memory'] as const) {
-    const amount = amounts.at(what);
+  for (const resource of ['cpu', 'memory'] as const) {
+    const amount = amounts.at(resource);
     if (amount.isGiven) {
-      setResource(server, what, bound, amount.text, amount);
+      setResource(server, { resource, bound }, amount.text, amount);
     }
   }
 }
 
-/** Folders that the server may use are arguments of the file system server, and have to be there. */
+/** Folders that a server may use: writable directories, and arguments of the filesystem server. */
 function importFolders(server: ServerDraft, folders: Field, name: string): void {
   for (const folder of folders.items) {
     const { text = '' } = folder;

@@ -5,6 +5,13 @@ import { ServerDraft } from './server-draft';
 import { Input, Inputs, importEnv, importHeaders } from './values';
 import { secretLikeName } from '../foundation/credentials/credentials';
 
+const TOOL_SETTINGS = ['autoApprove', 'alwaysAllow', 'trust', 'includeTools', 'excludeTools', 'disabledTools'];
+const CLIENT_SETTINGS = ['timeout', 'dev', 'gallery', 'version', 'description', 'note', 'startupTimeout', 'transport'];
+
+export function isMcpJson(root: Field): boolean {
+  return root.at('mcpServers').isMap || root.at('mcp', 'servers').isMap;
+}
+
 /** `mcpServers` of Claude, Cursor, Windsurf and other clients. */
 export function importMcpJson(draft: Draft, root: Field): void {
   importServers(draft, root.at('mcpServers').isGiven ? root.at('mcpServers') : root.at('mcp', 'servers'), new Map());
@@ -15,18 +22,20 @@ export function importMcpJson(draft: Draft, root: Field): void {
   }
 }
 
+export function isVsCode(root: Field): boolean {
+  return root.at('servers').isMap;
+}
+
 /** `.vscode/mcp.json`: `servers` and `inputs`. */
 export function importVsCode(draft: Draft, root: Field): void {
   const inputs: Inputs = new Map(
     root.at('inputs').items.map((input): [string, Input] => {
       const [id, secret, value] = [input.at('id').text ?? '', input.at('password').flag, input.at('default').text];
       input.at('id').use('where it is used');
-      for (const key of ['type', 'password', 'options']) {
-        input.at(key).use('secrets come from the store, other inputs are decisions');
-      }
+      input.useEach(['type', 'password', 'options'], 'secrets come from the store, other inputs are decisions');
       input.at('default').use('where it is used');
       input.at('description').drop('documentation');
-      return [id, { secret: secret || secretLikeName(id), ...(value === undefined ? {} : { value }) }];
+      return [id, { secret: secret || secretLikeName(id), value }];
     }),
   );
   importServers(draft, root.at('servers'), inputs);
@@ -53,15 +62,9 @@ function importServer(draft: Draft, name: string, server: Field, inputs: Inputs)
     importStdio(draft, name, server, inputs);
   }
   server.at('type').use('how it speaks');
-  for (const key of ['disabled', 'enabled']) {
-    server.at(key).drop('what is in an app file runs: take the server out instead');
-  }
-  for (const key of ['autoApprove', 'alwaysAllow', 'trust', 'includeTools', 'excludeTools', 'disabledTools']) {
-    server.at(key).drop('a setting of the client; see the prop tools for what gateways let through');
-  }
-  for (const key of ['timeout', 'dev', 'gallery', 'version', 'description', 'note', 'startupTimeout', 'transport']) {
-    server.at(key).drop('a setting of the client');
-  }
+  server.dropEach(['disabled', 'enabled'], 'what is in an app file runs: take the server out instead');
+  server.dropEach(TOOL_SETTINGS, 'a setting of the client; see the prop tools for what gateways let through');
+  server.dropEach(CLIENT_SETTINGS, 'a setting of the client');
 }
 
 function importRemote(draft: Draft, name: string, server: Field, url: Field): void {
@@ -72,9 +75,10 @@ function importRemote(draft: Draft, name: string, server: Field, url: Field): vo
     draft.setRemote(id, 'transport', 'sse');
   }
   importHeaders(draft, id, server.at('headers').entries);
-  for (const key of ['oauth', 'auth', 'authProviderType']) {
-    server.at(key).drop('who calls is checked by the gateway; what it sends is a header');
-  }
+  server.dropEach(
+    ['oauth', 'auth', 'authProviderType'],
+    'who calls is checked by the gateway; what it sends is a header',
+  );
   server.at('env').drop('a remote server has no variables');
 }
 
@@ -84,7 +88,7 @@ function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs):
     command.refuse('must be the program that is started, or url that of a remote server');
     return;
   }
-  const args = server.at('args').items.map(field => ({ text: field.text ?? '', field }));
+  const args = server.at('args').words;
   // some files have the whole command line in command
   const words = args.length > 0 || !/\s/.test(command.text) ? [command.text] : command.text.trim().split(/\s+/);
   const env = server.at('env');
@@ -106,12 +110,8 @@ function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs):
     importVariables(made, env, used, inputs);
     importSandbox(made, server);
   }
-  for (const key of ['cwd', 'envFile']) {
-    server.at(key).drop("a folder or file of the client's machine");
-  }
-  for (const key of ['sandbox', 'sandboxEnabled']) {
-    server.at(key).drop('pods are locked down in any case');
-  }
+  server.dropEach(['cwd', 'envFile'], "a folder or file of the client's machine");
+  server.dropEach(['sandbox', 'sandboxEnabled'], 'pods are locked down in any case');
 }
 
 function importVariables(made: ServerDraft, env: Field, used: ReadonlySet<string>, inputs: Inputs): void {
@@ -123,7 +123,7 @@ function importVariables(made: ServerDraft, env: Field, used: ReadonlySet<string
       field.drop('the variable of the docker client: no -e hands it to the container');
       continue;
     }
-    importEnv(made, key, field, undefined, { inputs });
+    importEnv(made, { name: key, field }, { inputs });
   }
 }
 

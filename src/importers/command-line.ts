@@ -1,11 +1,13 @@
-import { EnvLookup, applyFlags, parseDockerRun } from './docker-run';
+import { importArgs } from './arguments';
+import { EnvLookup, applyFlags } from './docker-flags';
+import { parseDockerRun } from './docker-run';
 import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
-import { EnvOptions, Word, importArgs, importHeaders } from './values';
+import { EnvOptions, Word, importHeaders } from './values';
 import { normalPypiName } from '../foundation/packages/package-pins';
 
-/** A program that a client starts, with the variables that it gives it. */
+/** The command with which a client starts a server. */
 export interface CommandLine {
   readonly name: string;
   readonly nameField?: Field;
@@ -14,19 +16,35 @@ export interface CommandLine {
   readonly options: EnvOptions;
 }
 
-const NPX_WITH_VALUE = new Set(['-p', '--package', '-c', '--call', '-w', '--workspace', '--registry']);
-const UVX_WITH_VALUE = new Set([
-  '--from',
-  '--with',
-  '--python',
-  '-p',
-  '--index',
-  '--index-url',
-  '--default-index',
-  '--extra-index-url',
-  '--with-requirements',
-  '--cache-dir',
-]);
+/** Flags of a program that runs packages. */
+interface PackageRunner {
+  readonly flagsWithValue: ReadonlySet<string>;
+  /** Flags whose value is the package. */
+  readonly packageFlags: readonly string[];
+}
+
+const NPX: PackageRunner = {
+  flagsWithValue: new Set(['-p', '--package', '-c', '--call', '-w', '--workspace', '--registry']),
+  packageFlags: ['--from', '--package', '-p'],
+};
+const UVX: PackageRunner = {
+  flagsWithValue: new Set([
+    '--from',
+    '--with',
+    '--python',
+    '-p',
+    '--index',
+    '--index-url',
+    '--default-index',
+    '--extra-index-url',
+    '--with-requirements',
+    '--cache-dir',
+  ]),
+  packageFlags: ['--from', '--package'],
+};
+const YES_FLAGS = ['-y', '--yes'];
+const UNUSED_FLAG = 'a flag of the runner, which is not used';
+/** Programs that run packages or images, and the subcommands that do. */
 const RUNNERS: Readonly<Record<string, readonly string[]>> = {
   npx: [],
   bunx: [],
@@ -70,27 +88,22 @@ export function importCommand(draft: Draft, line: CommandLine): ServerDraft | un
   }
 }
 
-/** The program that runs packages or images, without its folder and without a shell of Windows before it. */
+/** The program that runs packages or images, and its arguments; a Windows shell before it is skipped. */
 function runnerOf(words: readonly Word[]): [string | undefined, readonly Word[]] {
   const [first, ...rest] = words;
-  const program = (first?.text ?? '')
-    .replace(/^.*[\\/]/, '')
-    .replace(/\.(?:exe|cmd)$/i, '')
-    .toLowerCase();
+  const program = programName(first?.text ?? '');
   if (program === 'cmd' && rest[0]?.text.toLowerCase() === '/c') {
     for (const { field } of [first, rest[0]]) {
       field.drop('a shell of Windows');
     }
     return runnerOf(rest.slice(1));
   }
-  const subcommands = Object.hasOwn(RUNNERS, program) ? RUNNERS[program] : undefined;
-  if (subcommands === undefined) {
+  if (!Object.hasOwn(RUNNERS, program)) {
     return [undefined, rest];
   }
-  let count = 0;
-  while (subcommands.includes(rest[count]?.text)) {
-    count += 1;
-  }
+  const subcommands = RUNNERS[program];
+  const end = rest.findIndex(({ text }) => !subcommands.includes(text));
+  const count = end === -1 ? rest.length : end;
   if (subcommands.length > 0 && count === 0) {
     return [undefined, rest];
   }
@@ -100,18 +113,25 @@ function runnerOf(words: readonly Word[]): [string | undefined, readonly Word[]]
   return [program, rest.slice(count)];
 }
 
+/** A program without its folder and ending. */
+function programName(text: string): string {
+  return text
+    .replace(/^.*[\\/]/, '')
+    .replace(/\.(?:exe|cmd)$/i, '')
+    .toLowerCase();
+}
+
 interface PackageCall {
   readonly reference?: Word;
   readonly from?: Word;
   readonly args: readonly Word[];
 }
 
-/** Flags of the runner stand before the package. */
-function packageCall(words: readonly Word[], withValue: ReadonlySet<string>): PackageCall {
+/** The package after the flags of its runner. */
+function packageCall(words: readonly Word[], runner: PackageRunner): PackageCall {
   const rest = [...words];
   let from: Word | undefined;
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const [, flag = word.text, assigned] = /^(--?[a-z][a-z-]*)(?:=(.*))?$/s.exec(word.text) ?? [];
     if (!word.text.startsWith('-')) {
       return { reference: word, from, args: rest };
     }
@@ -119,24 +139,25 @@ function packageCall(words: readonly Word[], withValue: ReadonlySet<string>): Pa
       word.field.drop('it ends the flags of the runner');
       continue;
     }
-    const value =
-      assigned !== undefined ? { text: assigned, field: word.field } : withValue.has(flag) ? rest.shift() : undefined;
-    const names = flag === '--from' || flag === '--package' || (flag === '-p' && withValue === NPX_WITH_VALUE);
-    if (names && value !== undefined) {
-      from = value;
-    }
-    word.field[names ? 'use' : 'drop'](
-      names
-        ? 'the package'
-        : flag === '-y' || flag === '--yes'
-          ? 'nobody is asked'
-          : 'a flag of the runner, which is not used',
-    );
-    if (!names) {
-      value?.field.drop('a flag of the runner, which is not used');
+    const { flag, value } = runnerFlag(word, rest, runner);
+    if (runner.packageFlags.includes(flag)) {
+      word.field.use('the package');
+      from = value ?? from;
+    } else {
+      word.field.drop(YES_FLAGS.includes(flag) ? 'nobody is asked' : UNUSED_FLAG);
+      value?.field.drop(UNUSED_FLAG);
     }
   }
   return { from, args: [] };
+}
+
+/** A flag of the runner with its value, which may be the next word. */
+function runnerFlag(word: Word, rest: Word[], { flagsWithValue }: PackageRunner): { flag: string; value?: Word } {
+  const [, flag = word.text, assigned] = /^(--?[a-z][a-z-]*)(?:=(.*))?$/s.exec(word.text) ?? [];
+  if (assigned !== undefined) {
+    return { flag, value: { text: assigned, field: word.field } };
+  }
+  return { flag, value: flagsWithValue.has(flag) ? rest.shift() : undefined };
 }
 
 function packageServer(
@@ -145,7 +166,7 @@ function packageServer(
   words: readonly Word[],
   kind: 'npm' | 'pypi',
 ): ServerDraft | undefined {
-  const { reference: called, from, args } = packageCall(words, kind === 'npm' ? NPX_WITH_VALUE : UVX_WITH_VALUE);
+  const { reference: called, from, args } = packageCall(words, kind === 'npm' ? NPX : UVX);
   const reference = from ?? called;
   if (reference === undefined) {
     line.words[0]?.field.refuse('names no package');
@@ -164,7 +185,7 @@ function packageServer(
   return server;
 }
 
-/** The program of a package, where it is not called like it. */
+/** The program of a package, if it has another name than the package. */
 function setBin(server: ServerDraft, called: Word, from: Word, kind: 'npm' | 'pypi'): void {
   const name =
     kind === 'pypi'
@@ -178,7 +199,7 @@ function setBin(server: ServerDraft, called: Word, from: Word, kind: 'npm' | 'py
   called.field.use(`${server.sourceAt}.bin`);
 }
 
-/** `mcp-remote URL --header "Name: value"` is a client of a remote server: the gateway takes its place. */
+/** `mcp-remote URL --header "Name: value"` connects to a remote server, as a gateway does. */
 function remoteServer(draft: Draft, line: CommandLine, program: Word, args: readonly Word[]): undefined {
   const [url, ...flags] = args;
   program.field.use('a remote server');

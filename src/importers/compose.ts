@@ -1,3 +1,4 @@
+import { importArgs } from './arguments';
 import {
   addCapability,
   addMount,
@@ -17,9 +18,10 @@ import {
 import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
-import { importArgs, importEnv } from './values';
+import { Word, importEnv } from './values';
 
-const ENGINE = [
+/** Keys that only concern the container engine. */
+const ENGINE_KEYS = [
   'container_name',
   'restart',
   'init',
@@ -45,6 +47,10 @@ const ENGINE = [
   'annotations',
 ];
 
+export function isCompose(root: Field): boolean {
+  return root.at('services').isMap;
+}
+
 /** The services of a docker-compose file. Each becomes a server: nothing in the file says which ones speak MCP. */
 export function importCompose(draft: Draft, root: Field): void {
   const services = root.at('services');
@@ -54,9 +60,7 @@ export function importCompose(draft: Draft, root: Field): void {
   for (const [name, service] of services.entries) {
     importService(draft, name, service);
   }
-  for (const key of ['volumes', 'networks', 'configs', 'secrets']) {
-    root.at(key).drop('what a service uses of it is told there');
-  }
+  root.dropEach(['volumes', 'networks', 'configs', 'secrets'], 'what a service uses of it is told there');
   for (const [key, field] of root.entries) {
     if (key !== 'services') {
       field.drop(key.startsWith('x-') ? 'an extension: what it holds is told where it is used' : 'not of a service');
@@ -73,31 +77,42 @@ function importService(draft: Draft, name: string, service: Field): void {
   }
   const server = draft.server(name);
   server.decide('source', 'kind', 'take the server out if the service speaks no MCP');
-  const ports = [...service.at('ports').items, ...service.at('expose').items];
-  const stdio = service.at('stdin_open').flag && ports.length === 0;
-  server.setSource(stdio ? 'stdioImage' : 'image', image.text, image);
-  for (const port of ports) {
-    if (port.isMap) {
-      setPort(server, port.at('target').text ?? '', port);
-    } else {
-      setPort(server, port.text ?? '', port);
-    }
-  }
-  service.at('stdin_open').use('how it speaks');
+  importTransport(server, service, image);
   importContainerEnv(server, service.at('environment'));
   importProgram(server, service.at('entrypoint'), service.at('command'));
   for (const volume of service.at('volumes').items) {
     importVolume(server, volume);
   }
-  for (const path of listOf(service.at('tmpfs'))) {
-    addScratch(server, (path.text ?? '').replace(/:.*$/, ''), path);
-  }
+  importTmpfs(server, listOf(service.at('tmpfs')));
   importConfinement(server, service);
   importLimits(server, service);
   const test = service.at('healthcheck', 'test');
-  setHealth(server, test, test.isList ? test.items.map(({ text }) => text ?? '').join(' ') : (test.text ?? ''));
+  setHealth(server, test, commandText(test));
   service.at('healthcheck').drop('probes have times of their own');
   dropOthers(server, service);
+}
+
+/** A service without ports that keeps its standard input open is a stdio server. */
+function importTransport(server: ServerDraft, service: Field, image: Field): void {
+  const ports = [...service.at('ports').items, ...service.at('expose').items];
+  const isStdio = service.at('stdin_open').flag && ports.length === 0;
+  server.setSource(isStdio ? 'stdioImage' : 'image', image.text ?? '', image);
+  for (const port of ports) {
+    setPort(server, (port.isMap ? port.at('target').text : port.text) ?? '', port);
+  }
+  service.at('stdin_open').use('how it speaks');
+}
+
+/** Mounts of memory, with or without options behind the path. */
+export function importTmpfs(server: ServerDraft, paths: readonly Field[]): void {
+  for (const path of paths) {
+    addScratch(server, (path.text ?? '').replace(/:.*$/, ''), path);
+  }
+}
+
+/** A command as one text. */
+export function commandText(command: Field): string {
+  return command.isList ? command.words.map(({ text }) => text).join(' ') : (command.text ?? '');
 }
 
 function dropOthers(server: ServerDraft, service: Field): void {
@@ -113,35 +128,33 @@ function dropOthers(server: ServerDraft, service: Field): void {
   service.at('build').drop('the image is built elsewhere');
   service.at('working_dir').drop('the directory of the image is used');
   service.at('extends').drop('extends is not followed: import the output of docker compose config');
-  for (const key of ENGINE) {
-    service.at(key).drop('a matter of the container engine');
-  }
+  service.dropEach(ENGINE_KEYS, 'a matter of the container engine');
 }
 
 /** A map, or a list of NAME=value. */
 export function importContainerEnv(server: ServerDraft, environment: Field): void {
   if (!environment.isList) {
     for (const [name, field] of environment.entries) {
-      importEnv(server, name, field, field.isGiven ? (field.text ?? '') : `\${${name}}`);
+      importEnv(server, { name, field, text: field.isGiven ? (field.text ?? '') : `\${${name}}` });
     }
     return;
   }
   for (const field of environment.items) {
     const [, name = '', assigned, value = ''] = /^([^=]*)(=(.*))?$/s.exec(field.text ?? '') ?? [];
-    importEnv(server, name, field, assigned === undefined ? `\${${name}}` : value);
+    importEnv(server, { name, field, text: assigned === undefined ? `\${${name}}` : value });
   }
 }
 
-/** Words of a list, or of a line as a shell would cut it. */
-function wordsOf(field: Field): { readonly text: string; readonly field: Field }[] {
+/** The words of a list, or of a line as a shell splits it. */
+function wordsOf(field: Field): readonly Word[] {
   if (field.isList) {
-    return field.items.map(item => ({ text: item.text ?? '', field: item }));
+    return field.words;
   }
   const found = [...(field.text ?? '').matchAll(/"((?:\\.|[^"\\])*)"|'([^']*)'|(\S+)/g)];
   return found.map(([, double, single, plain]) => ({ text: double ?? single ?? plain, field }));
 }
 
-/** The entrypoint, and what it is given: compose calls it the command. */
+/** The entrypoint and its arguments, which compose calls the command. */
 export function importProgram(server: ServerDraft, entrypoint: Field, command: Field): void {
   const program = wordsOf(entrypoint);
   if (program.length > 0) {
@@ -167,10 +180,13 @@ export function importVolume(server: ServerDraft, volume: Field): void {
 }
 
 function listOf(field: Field): readonly Field[] {
-  return field.isList ? field.items : field.isGiven ? [field] : [];
+  if (field.isList) {
+    return field.items;
+  }
+  return field.isGiven ? [field] : [];
 }
 
-/** What compose and Matey say of a container's rights. */
+/** What a container may do on its host, in the keys of compose and Matey. */
 export function importConfinement(server: ServerDraft, service: Field): void {
   if (service.at('privileged').flag) {
     refuseHost(service.at('privileged'), 'a privileged container');
@@ -192,6 +208,12 @@ export function importConfinement(server: ServerDraft, service: Field): void {
   if (service.at('network_mode').isGiven) {
     setNetwork(server, service.at('network_mode'));
   }
+  refuseHostAccess(service);
+  service.at('networks').drop('networks are network policies here: callers and egress');
+}
+
+/** Namespaces and devices of the host. */
+function refuseHostAccess(service: Field): void {
   for (const mode of ['pid', 'ipc', 'uts', 'userns_mode', 'cgroup']) {
     if (service.at(mode).text === 'host') {
       refuseHost(service.at(mode), `${mode} of the host`);
@@ -203,10 +225,9 @@ export function importConfinement(server: ServerDraft, service: Field): void {
       refuseHost(service.at(key), key);
     }
   }
-  service.at('networks').drop('networks are network policies here: callers and egress');
 }
 
-/** What compose and Matey say of resources. */
+/** Resources and replicas, in the keys of compose and Matey. */
 export function importLimits(server: ServerDraft, service: Field): void {
   for (const [key, bound] of [
     ['limits', 'limit'],
@@ -216,17 +237,18 @@ export function importLimits(server: ServerDraft, service: Field): void {
     const from = service.at('deploy', 'resources', key);
     const [cpu, memory] = [from.either('cpus', 'cpu'), from.at('memory')];
     if (cpu.isGiven) {
-      setResource(server, 'cpu', bound, cpu.text, cpu);
+      setResource(server, { resource: 'cpu', bound }, cpu.text, cpu);
     }
     if (memory.isGiven) {
-      setResource(server, 'memory', bound, composeMemory(memory), memory);
+      setResource(server, { resource: 'memory', bound }, composeMemory(memory), memory);
     }
   }
-  if (service.at('mem_limit').isGiven) {
-    setResource(server, 'memory', 'limit', dockerMemory(service.at('mem_limit').text ?? ''), service.at('mem_limit'));
+  const [memoryLimit, cpuLimit] = [service.at('mem_limit'), service.at('cpus')];
+  if (memoryLimit.isGiven) {
+    setResource(server, { resource: 'memory', bound: 'limit' }, dockerMemory(memoryLimit.text ?? ''), memoryLimit);
   }
-  if (service.at('cpus').isGiven) {
-    setResource(server, 'cpu', 'limit', service.at('cpus').text, service.at('cpus'));
+  if (cpuLimit.isGiven) {
+    setResource(server, { resource: 'cpu', bound: 'limit' }, cpuLimit.text, cpuLimit);
   }
   const replicas = service.at('deploy', 'replicas');
   if (replicas.isGiven) {

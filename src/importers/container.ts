@@ -1,9 +1,13 @@
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
+import { Json } from './texts';
 import { isCleanAbsolutePath } from '../foundation/names';
-import { parseQuantity } from '../foundation/quantities';
+import { Quantity, parseQuantity } from '../foundation/quantities';
 
-/** What a container engine or Kubernetes is told about a container. Each function marks the field that it reads; what opens the node is refused. */
+/*
+ * Settings of a container for a container engine or Kubernetes. Each function marks the field that it reads, and
+ * refuses what gives access to the node.
+ */
 
 const CLUSTER = 'a server must not reach its node';
 
@@ -32,6 +36,14 @@ export function setPort(server: ServerDraft, text: string, field: Field): void {
   } else {
     server.sourceOption('port', port);
     field.use(`${server.sourceAt}.port`);
+  }
+}
+
+/** The path of the MCP endpoint, if it is given. */
+export function setPath(server: ServerDraft, field: Field): void {
+  if (field.text !== undefined) {
+    server.sourceOption('path', field.text);
+    field.use(`${server.sourceAt}.path`);
   }
 }
 
@@ -93,14 +105,16 @@ export function setUser(server: ServerDraft, field: Field): void {
     server.decide(
       'hardening',
       'user',
-      `it ran as ${user}: if its image or its files need that user, add hardening: { restricted: true, withUser: { uid: ${user}, reason: … } }`,
+      `it ran as ${user}: if its image or its files need that user, add ` +
+        `hardening: { restricted: true, withUser: { uid: ${user}, reason: … } }`,
     );
   } else {
-    const before = server.get('hardening');
+    // set by importers alone
+    const before = server.get('hardening') as Json | undefined;
     field.use(
       server.set('hardening', {
         restricted: true,
-        ...(typeof before === 'object' ? before : {}),
+        ...before,
         withUser: { uid: Number(user), reason: 'imported: its image or files belong to this user' },
       }),
     );
@@ -159,11 +173,16 @@ export function dockerMemory(text: string): string | undefined {
   return amount === undefined ? undefined : `${amount}${MEMORY_UNITS[(unit ?? '').toLowerCase()]}`;
 }
 
-/** Memory in whole Mi or Gi, not less than what was given; CPU as it is. */
+/** Which amount of a resource is set. */
+export interface ResourceBound {
+  readonly resource: 'cpu' | 'memory' | 'ephemeralStorage';
+  readonly bound: 'limit' | 'request';
+}
+
+/** Memory in whole Mi or Gi, rounded up; CPU as it is. */
 export function setResource(
   server: ServerDraft,
-  what: 'cpu' | 'memory' | 'ephemeralStorage',
-  bound: 'limit' | 'request',
+  { resource, bound }: ResourceBound,
   quantity: string | undefined,
   field: Field,
 ): void {
@@ -172,13 +191,17 @@ export function setResource(
     field.drop('it is no amount');
     return;
   }
-  const bytes = (parsed.numerator + parsed.denominator - 1n) / parsed.denominator;
-  const mebi = (bytes + 1048575n) / 1048576n;
-  const value = what === 'cpu' ? quantity : mebi % 1024n === 0n ? `${mebi / 1024n}Gi` : `${mebi}Mi`;
+  const value = resource === 'cpu' ? quantity : wholeMebibytes(parsed);
   // set by this function alone
   const resources = (server.get('resources') as Readonly<Record<string, object>> | undefined) ?? {};
-  server.set('resources', { ...resources, [what]: { ...resources[what], [bound]: value } });
-  field.use(`${server.at}.resources.${what}.${bound}`);
+  server.set('resources', { ...resources, [resource]: { ...resources[resource], [bound]: value } });
+  field.use(`${server.at}.resources.${resource}.${bound}`);
+}
+
+function wholeMebibytes({ numerator, denominator }: Quantity): string {
+  const bytes = (numerator + denominator - 1n) / denominator;
+  const mebi = (bytes + 1048575n) / 1048576n;
+  return mebi % 1024n === 0n ? `${mebi / 1024n}Gi` : `${mebi}Mi`;
 }
 
 export function setReplicas(server: ServerDraft, field: Field): void {
@@ -190,7 +213,8 @@ export function setReplicas(server: ServerDraft, field: Field): void {
   server.decide(
     'scaling',
     'scaling',
-    `${field.path} asks for ${field.text ?? 'other'} replicas: say where sessions are kept, then { fixed: … } or { onCpu: { min, max } }`,
+    `${field.path} asks for ${field.text ?? 'other'} replicas: say where sessions are kept, ` +
+      'then { fixed: … } or { onCpu: { min, max } }',
   );
 }
 

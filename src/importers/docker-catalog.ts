@@ -1,29 +1,73 @@
+import { importArgs } from './arguments';
 import { importVolume } from './compose';
 import { setUser } from './container';
 import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
-import { importArgs, importEnv, importHeaders } from './values';
+import { importEnv, importHeaders } from './values';
+
+/** What a catalog shows of a server. */
+const LISTING = [
+  'meta',
+  'about',
+  'source',
+  'title',
+  'description',
+  'icon',
+  'readme',
+  'toolsUrl',
+  'ref',
+  'upstream',
+  'dateAdded',
+  'metadata',
+  'prompts',
+  'resources',
+  'longLived',
+  'config',
+  'dynamic',
+];
+
+/** A server of a catalog. In `server.yaml` its settings are below `run` and `config`. */
+interface CatalogEntry {
+  readonly name: string;
+  readonly nameField?: Field;
+  readonly entry: Field;
+  readonly run: Field;
+  readonly config: Field;
+}
+
+export function isDockerCatalog(root: Field): boolean {
+  return (
+    (root.at('registry').isMap && !root.at('servers').isGiven) ||
+    (root.at('name').isGiven && (root.at('image').isGiven || root.at('remote').isMap))
+  );
+}
 
 /** Docker's MCP catalog: `server.yaml` of its repository, or a catalog with many servers under `registry`. */
 export function importDockerCatalog(draft: Draft, root: Field): void {
   const registry = root.at('registry');
   if (!registry.isGiven) {
-    importEntry(draft, root.at('name').text ?? 'server', root, root.at('run'), root.at('config'), root.at('name'));
+    importEntry(draft, {
+      name: root.at('name').text ?? 'server',
+      nameField: root.at('name'),
+      entry: root,
+      run: root.at('run'),
+      config: root.at('config'),
+    });
     return;
   }
   for (const [name, entry] of registry.entries) {
-    importEntry(draft, name, entry, entry, entry);
+    importEntry(draft, { name, entry, run: entry, config: entry });
   }
   root.drop('of the catalog, not of a server');
 }
 
-/** What runs, and what it is given: in `server.yaml` they stand in `run` and `config`. */
-function importEntry(draft: Draft, name: string, entry: Field, run: Field, config: Field, nameField?: Field): void {
-  const [type, url] = [entry.at('type').text, entry.at('remote', 'url')];
-  if (url.isGiven) {
-    importRemote(draft, name, entry, url, config.at('secrets'));
-    nameField?.use('the name of the remote server');
+function importEntry(draft: Draft, server: CatalogEntry): void {
+  const { entry } = server;
+  const type = entry.at('type').text;
+  if (entry.at('remote', 'url').isGiven) {
+    importRemote(draft, server);
+    server.nameField?.use('the name of the remote server');
   } else if (type === 'poci' || entry.at('image').text === undefined) {
     entry.open('it has no image of a server');
     draft.decide(
@@ -34,35 +78,16 @@ function importEntry(draft: Draft, name: string, entry: Field, run: Field, confi
         : 'it names no image: build one',
     );
   } else {
-    importImage(draft, name, entry, run, config, nameField);
+    importImage(draft, server);
   }
-  for (const key of [
-    'meta',
-    'about',
-    'source',
-    'title',
-    'description',
-    'icon',
-    'readme',
-    'toolsUrl',
-    'ref',
-    'upstream',
-    'dateAdded',
-    'metadata',
-    'prompts',
-    'resources',
-    'longLived',
-    'config',
-    'dynamic',
-  ]) {
-    entry.at(key).drop('what a catalog shows of a server');
-  }
+  entry.dropEach(LISTING, 'what a catalog shows of a server');
   entry.at('tools').drop('reviewed tools belong to the prop tools, after a review');
   entry.at('oauth').open('tokens are got elsewhere and kept in the store');
   entry.at('type').use('the kind of the server');
 }
 
-function importRemote(draft: Draft, name: string, entry: Field, url: Field, secrets: Field): void {
+function importRemote(draft: Draft, { name, entry, config }: CatalogEntry): void {
+  const url = entry.at('remote', 'url');
   const id = draft.remote(name, url);
   const at = `remoteServers.${id}`;
   url.use(`${at}.url`);
@@ -72,21 +97,17 @@ function importRemote(draft: Draft, name: string, entry: Field, url: Field, secr
   entry.at('remote', 'transport_type').use('how it speaks');
   entry.at('remote', 'transport').use('how it speaks');
   importHeaders(draft, id, entry.at('remote', 'headers').entries);
-  for (const secret of secrets.items) {
+  for (const secret of config.at('secrets').items) {
     secret.open('the header that it stands in is not told');
     draft.decide(`${at}.headers`, 'secret', `${secret.path} belongs to a header: name it`);
   }
 }
 
-function importImage(draft: Draft, name: string, entry: Field, run: Field, config: Field, nameField?: Field): void {
+function importImage(draft: Draft, { name, nameField, entry, run, config }: CatalogEntry): void {
   const server = draft.server(name, nameField);
   server.setSource('stdioImage', entry.at('image').text ?? '', entry.at('image'));
   for (const secret of config.at('secrets').items) {
-    const variable = secret.at('env');
-    importEnv(server, variable.text ?? '', variable, '', { secret: true });
-    for (const key of ['name', 'example', 'description', 'required']) {
-      secret.at(key).drop('documentation of the secret');
-    }
+    importSecret(server, secret);
   }
   for (const list of [config.at('env'), run.at('env')]) {
     importVariables(server, list);
@@ -95,10 +116,20 @@ function importImage(draft: Draft, name: string, entry: Field, run: Field, confi
   for (const volume of run.at('volumes').items) {
     importCatalogVolume(server, volume);
   }
-  const user = run.at('user');
-  if (user.isGiven) {
-    setUser(server, user);
+  if (run.at('user').isGiven) {
+    setUser(server, run.at('user'));
   }
+  importNetwork(server, run);
+  config.dropEach(['description', 'parameters'], 'the form in which the client asks');
+}
+
+function importSecret(server: ServerDraft, secret: Field): void {
+  const variable = secret.at('env');
+  importEnv(server, { name: variable.text ?? '', field: variable, text: '' }, { secret: true });
+  secret.dropEach(['name', 'example', 'description', 'required'], 'documentation of the secret');
+}
+
+function importNetwork(server: ServerDraft, run: Field): void {
   server.allowHosts(run.at('allowHosts').items);
   if (run.at('disableNetwork').flag) {
     server.denyEgress();
@@ -106,9 +137,6 @@ function importImage(draft: Draft, name: string, entry: Field, run: Field, confi
   run.at('disableNetwork').use('a server reaches nothing that it is not given');
   run.at('extraHosts').drop('names of hosts come from DNS');
   run.at('allowHosts').use('egress');
-  for (const key of ['description', 'parameters']) {
-    config.at(key).drop('the form in which the client asks');
-  }
 }
 
 function importVariables(server: ServerDraft, list: Field): void {
@@ -124,20 +152,18 @@ function importVariables(server: ServerDraft, list: Field): void {
       field.open('its value is asked of the user');
       server.decide(`env.${name}`, 'value', `${field.path} is asked of the user: give its value, or leave it out`);
     } else {
-      importEnv(server, name, field, text);
+      importEnv(server, { name, field, text });
     }
   }
   for (const item of list.isList ? list.items : []) {
     item.at('name').use('the name of the variable');
-    for (const key of ['example', 'description']) {
-      item.at(key).drop('documentation');
-    }
+    item.dropEach(['example', 'description'], 'documentation');
   }
 }
 
-/** Words with a template are asked of the user. */
+/** The command. The client asks the user for the values of templates in it. */
 function importWords(server: ServerDraft, command: Field): void {
-  const words = command.items.map(field => ({ text: field.text ?? '', field }));
+  const { words } = command;
   words.forEach(({ text, field }, i) => {
     if (!text.includes('{{')) {
       return;
@@ -153,7 +179,7 @@ function importWords(server: ServerDraft, command: Field): void {
   importArgs(server, words);
 }
 
-/** A template stands for a folder that the user chooses, which is one of the host. */
+/** A template in a volume is a folder of the host that the user chooses. */
 function importCatalogVolume(server: ServerDraft, volume: Field): void {
   if (volume.text?.includes('{{') === true && !/\.sock/.test(volume.text)) {
     volume.open('a folder of the host that the user chooses');

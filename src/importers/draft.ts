@@ -1,8 +1,8 @@
 import { Field } from './field';
 import { REMOTE_NAME_MAX, SERVER_NAME_MAX, foreignName } from './foreign-names';
 import { ImportDecision } from './import-loss';
-import { type AppDraft, ServerDraft } from './server-draft';
-import { Json, annotatable } from './texts';
+import { AppDraft, ServerDraft } from './server-draft';
+import { Json, annotatable, withoutUndefined } from './texts';
 import { credentialShape } from '../foundation/credentials/credentials';
 import { Issues } from '../foundation/issues';
 
@@ -12,7 +12,7 @@ const NAMESPACE = 'mcp-servers';
 export class Draft implements AppDraft {
   private readonly servers = new Map<string, ServerDraft>();
   private readonly remotes = new Map<string, Json>();
-  private readonly noted = new Map<string, ImportDecision>();
+  private readonly decided = new Map<string, ImportDecision>();
   private readonly namespaces = new Set<string>();
 
   public constructor(public readonly issues: Issues) {}
@@ -21,7 +21,7 @@ export class Draft implements AppDraft {
     return this.servers.size === 0 && this.remotes.size === 0;
   }
 
-  /** A server by the name that it has elsewhere. */
+  /** Adds a server by its name in the input. */
   public server(input: string, field?: Field): ServerDraft {
     const name = this.free(input, SERVER_NAME_MAX);
     const server = new ServerDraft(this, name);
@@ -30,7 +30,7 @@ export class Draft implements AppDraft {
     return server;
   }
 
-  /** A server that somebody else runs. */
+  /** Adds a remote server. Returns its name in the app file. */
   public remote(input: string, url: Field, options: Json = {}): string {
     const name = this.free(input, REMOTE_NAME_MAX);
     const at = `remoteServers.${name}`;
@@ -47,11 +47,11 @@ export class Draft implements AppDraft {
     this.remotes.set(name, { ...this.remotes.get(name), [key]: value });
   }
 
-  /** Something that is decided by the user; what is required stops the build. */
+  /** Records a decision for the user. Nothing can be built before required ones are made. */
   public decide(at: string, what: string, how: string, required = false): void {
-    const before = this.noted.get(`${at} ${what}`);
+    const before = this.decided.get(`${at} ${what}`);
     if (before === undefined || (required && !before.required)) {
-      this.noted.set(`${at} ${what}`, { at, what, how, required });
+      this.decided.set(`${at} ${what}`, { at, what, how, required });
     }
   }
 
@@ -68,12 +68,13 @@ export class Draft implements AppDraft {
     this.decide(
       'platform.networkPolicyEngine',
       'network policy engine',
-      'cilium, which knows the hosts and package registries by name; without it name addresses with toCidrs, and a mirror in npmRegistry or pypiIndex',
+      'cilium, which knows the hosts and package registries by name; without it name addresses with toCidrs, ' +
+        'and a mirror in npmRegistry or pypiIndex',
       true,
     );
   }
 
-  /** A secret's place in the store of the platform. */
+  /** The entry of the platform's secret store for a secret. */
   public storeEntry(owner: string, at: string, name: string, hint: string): Json {
     const key = `${owner}/${name}`;
     this.needsStore();
@@ -91,7 +92,7 @@ export class Draft implements AppDraft {
   }
 
   public get decisions(): ImportDecision[] {
-    return [...this.noted.values()];
+    return [...this.decided.values()];
   }
 
   public finish(): void {
@@ -117,17 +118,16 @@ export class Draft implements AppDraft {
 
   public toJson(): Json {
     const [namespace = NAMESPACE] = this.namespaces;
-    return {
+    const servers = [...this.servers].map(([name, server]) => [name, server.toJson()] as const);
+    return withoutUndefined({
       version: 1,
       namespace,
-      ...(this.servers.size === 0
-        ? {}
-        : { servers: Object.fromEntries([...this.servers].map(([name, server]) => [name, server.toJson()])) }),
-      ...(this.remotes.size === 0 ? {} : { remoteServers: Object.fromEntries(this.remotes) }),
-    };
+      servers: servers.length === 0 ? undefined : Object.fromEntries(servers),
+      remoteServers: this.remotes.size === 0 ? undefined : Object.fromEntries(this.remotes),
+    });
   }
 
-  /** Without what may be a credential: user, password, query. */
+  /** The URL without parts that may be credentials: user, password, query. */
   private cleanUrl(at: string, text: string): Json {
     const [, scheme = '', user, rest = ''] = /^([a-z]+:\/\/)([^/\s]*@)?([^?#]*)/i.exec(text) ?? [];
     const url = `${scheme}${rest}`;
@@ -138,11 +138,11 @@ export class Draft implements AppDraft {
         'its URL had a user, a query or a fragment, which may hold a credential and was left out: use a header',
       );
     }
-    const isWhole = /^https?:\/\/[^\s${}]+$/.test(url) && credentialShape(url) === undefined;
-    if (!isWhole) {
+    const isComplete = /^https?:\/\/[^\s${}]+$/.test(url) && credentialShape(url) === undefined;
+    if (!isComplete) {
       this.decide(`${at}.url`, 'value', 'write the whole https URL, without variables and credentials', true);
     }
-    return isWhole ? { url } : {};
+    return isComplete ? { url } : {};
   }
 
   private free(input: string, longest: number): string {
@@ -151,8 +151,11 @@ export class Draft implements AppDraft {
     if (!taken(name)) {
       return name;
     }
-    const [base, most] = [name.slice(0, longest - 5), this.servers.size + this.remotes.size + 2];
-    return Array.from({ length: most }, (_, i) => `${base}-${i + 2}`).find(candidate => !taken(candidate)) ?? name;
+    const base = name.slice(0, longest - 5);
+    const candidates = this.servers.size + this.remotes.size + 2;
+    return (
+      Array.from({ length: candidates }, (_, i) => `${base}-${i + 2}`).find(candidate => !taken(candidate)) ?? name
+    );
   }
 
   private named(server: ServerDraft, input: string, name: string, field: Field | undefined): void {
@@ -160,8 +163,7 @@ export class Draft implements AppDraft {
       field?.use(server.at);
       return;
     }
-    const kept = annotatable(input);
-    if (kept) {
+    if (annotatable(input)) {
       server.annotation('name', input);
     }
     field?.annotate('mcp-import/name');

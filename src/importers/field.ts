@@ -9,22 +9,36 @@ interface Mark {
   readonly reason: string;
 }
 
-/** A place in the input. What is read of it is marked, so that nothing is lost in silence. The first mark stays. */
+/** Where a value is in the input. */
+interface Place {
+  /** For people, such as `packages[0].version`. */
+  readonly path: string;
+  /** Unique, whatever characters keys have. */
+  readonly id: string;
+}
+
+/** What is not known to any importer. */
+export const UNKNOWN = 'not known to this version';
+
+/** A value of the input. Everything that is read is marked, so that nothing is lost silently. The first mark counts. */
 export class Field {
-  /** The whole input; `where` is told in errors. */
+  /** The whole input. `path` is its name in errors. */
   public static root(value: unknown, issues: Issues, path = ''): Field {
-    return new Field(value, path, issues, new Map(), '');
+    return new Field(value, issues, { path, id: '' }, new Map());
   }
 
   private constructor(
     public readonly value: unknown,
-    public readonly path: string,
     public readonly issues: Issues,
+    private readonly place: Place,
     private readonly marks: Map<string, Mark>,
-    private readonly id: string,
   ) {}
 
-  /** Whether something stands here; null and an empty map are nothing. */
+  public get path(): string {
+    return this.place.path;
+  }
+
+  /** Whether there is a value other than null. */
   public get isGiven(): boolean {
     return this.value !== undefined && this.value !== null;
   }
@@ -39,11 +53,16 @@ export class Field {
 
   /** A text, number or boolean as text. */
   public get text(): string | undefined {
-    return typeof this.value === 'string'
-      ? this.value
-      : typeof this.value === 'number' || typeof this.value === 'boolean'
-        ? String(this.value)
-        : undefined;
+    const { value } = this;
+    if (typeof value === 'string') {
+      return value;
+    }
+    return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  }
+
+  /** The items of a list as words of a command line. */
+  public get words(): readonly { readonly text: string; readonly field: Field }[] {
+    return this.items.map(field => ({ text: field.text ?? '', field }));
   }
 
   public get flag(): boolean {
@@ -98,6 +117,13 @@ export class Field {
     return this.mark(ImportOutcome.USED, reason);
   }
 
+  /** Marks members of a map as used. */
+  public useEach(keys: readonly string[], reason: string): void {
+    for (const key of keys) {
+      this.at(key).use(reason);
+    }
+  }
+
   public annotate(reason: string): this {
     return this.mark(ImportOutcome.ANNOTATED, reason);
   }
@@ -110,7 +136,14 @@ export class Field {
     return this.mark(ImportOutcome.DROPPED, reason);
   }
 
-  /** Has the outcome of another field. */
+  /** Marks members of a map as dropped. */
+  public dropEach(keys: readonly string[], reason: string): void {
+    for (const key of keys) {
+      this.at(key).drop(reason);
+    }
+  }
+
+  /** Takes the outcome of another field. */
   public like({ outcome, reason }: Pick<ImportLoss, 'outcome' | 'reason'>): this {
     return this.mark(outcome, reason);
   }
@@ -123,37 +156,42 @@ export class Field {
   public get losses(): ImportLoss[] {
     const found: ImportLoss[] = [];
     this.eachLeaf(leaf => {
-      const mark = this.marks.get(leaf.id) ?? { outcome: ImportOutcome.DROPPED, reason: UNKNOWN };
+      const mark = this.marks.get(leaf.place.id) ?? { outcome: ImportOutcome.DROPPED, reason: UNKNOWN };
       found.push({ field: leaf.path === '' ? 'text' : leaf.path, ...mark });
     });
     return found;
   }
 
   private get kind(): string {
-    return Array.isArray(this.value) ? 'a list' : this.isMap ? 'a map' : `a ${typeof this.value}`;
+    if (this.isList) {
+      return 'a list';
+    }
+    return this.isMap ? 'a map' : `a ${typeof this.value}`;
   }
 
   private below(value: unknown, path: string, key: string): Field {
-    return new Field(
-      value,
-      this.path + path,
-      this.issues,
-      this.marks,
-      `${this.id}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    );
+    const id = `${this.place.id}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    return new Field(value, this.issues, { path: this.path + path, id }, this.marks);
   }
 
   private mark(outcome: ImportOutcome, reason: string): this {
     this.eachLeaf(leaf => {
-      if (!this.marks.has(leaf.id)) {
-        this.marks.set(leaf.id, { outcome, reason });
+      if (!this.marks.has(leaf.place.id)) {
+        this.marks.set(leaf.place.id, { outcome, reason });
       }
     });
     return this;
   }
 
+  private get children(): readonly Field[] {
+    if (this.isMap) {
+      return this.entries.map(([, field]) => field);
+    }
+    return this.isList ? this.items : [];
+  }
+
   private eachLeaf(visit: (leaf: Field) => void): void {
-    const inner = this.isMap ? this.entries.map(([, field]) => field) : this.isList ? this.items : [];
+    const inner = this.children;
     if (inner.length > 0) {
       inner.forEach(field => field.eachLeaf(visit));
     } else if (this.value !== undefined) {
@@ -161,6 +199,3 @@ export class Field {
     }
   }
 }
-
-/** What no importer read. */
-export const UNKNOWN = 'not known to this version';

@@ -6,7 +6,7 @@ export const SERVER_NAME_MAX = 46;
 export const REMOTE_NAME_MAX = 40;
 const HASH_LENGTH = 8;
 
-/** A name that Kubernetes takes, from one that it may not take. The same name always gives the same. */
+/** A valid name of Kubernetes, derived from any name. The same name always gives the same result. */
 export function foreignName(input: string, longest: number): string {
   if (isServiceName(input) && input.length <= longest) {
     return input;
@@ -17,10 +17,17 @@ export function foreignName(input: string, longest: number): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  const name = /^[a-z]/.test(words) ? words : words === '' ? 'server' : `mcp-${words}`;
+  const name = startingWithLetter(words);
   if (name.length <= longest) {
     return name;
   }
   const hash = createHash('sha256').update(input).digest('hex').slice(0, HASH_LENGTH);
   return `${name.slice(0, longest - HASH_LENGTH - 1).replace(/-+$/, '')}-${hash}`;
+}
+
+function startingWithLetter(words: string): string {
+  if (words === '') {
+    return 'server';
+  }
+  return /^[a-z]/.test(words) ? words : `mcp-${words}`;
 }

@@ -1,102 +1,107 @@
-import { importArchon } from './archon';
-import { importMcpJson, importVsCode } from './client-config';
-import { importCompose } from './compose';
-import { importResourcesOf, itemsOf } from './custom-resources';
-import { importDockerCatalog } from './docker-catalog';
-import { Draft } from './draft';
-import { Field } from './field';
+import { importArchon, isArchon } from './archon';
+import { importMcpJson, importVsCode, isMcpJson, isVsCode } from './client-config';
+import { importCompose, isCompose } from './compose';
+import { importDockerCatalog, isDockerCatalog } from './docker-catalog';
+import { Format, documentReader, firstOf, resourceReader } from './format';
 import { isKmcp, readKmcp } from './kmcp';
-import { importMatey, isMatey, readMatey } from './matey';
-import { importServerJson } from './server-json';
+import { importMatey, isMatey, isMateyFile, readMatey } from './matey';
+import { importServerJson, isServerJson } from './server-json';
 import { isSigMcpServer, readSigMcpServer } from './sig-apps';
 import { isToolHive, readToolHive } from './toolhive';
 import { isV2dy, readV2dy } from './v2dy';
 
-/** A format that can be imported. */
-export interface Format {
-  readonly name: string;
-  /** Whether documents look like it. */
-  readonly fits: (documents: readonly Field[]) => boolean;
-  readonly read: (draft: Draft, documents: readonly Field[]) => void;
-}
-
-type Resource = readonly [matches: (resource: Field) => boolean, read: Parameters<typeof importResourcesOf>[3]];
-
-/** A format of one document. */
-function single(name: string, looks: (root: Field) => boolean, read: (draft: Draft, root: Field) => void): Format {
-  return {
-    name,
-    fits: documents => documents.length === 1 && documents[0].isMap && looks(documents[0]),
-    read: (draft, [root, second]) => {
-      if (second !== undefined) {
-        second.refuse('must not be there: the format has one document');
-        return;
-      }
-      if (!root.isMap) {
-        root.refuse(`must be a map of the format ${name}`);
-        return;
-      }
-      read(draft, root);
-    },
-  };
-}
-
-function resources(name: string, [matches, read]: Resource): Format {
-  return {
-    name,
-    fits: documents => documents.flatMap(itemsOf).some(matches),
-    read: (draft, documents) => {
-      if (!documents.flatMap(itemsOf).some(matches)) {
-        documents[0].refuse(`must have a resource of ${name}`, 'apiVersion and kind say what it is');
-        return;
-      }
-      importResourcesOf(draft, documents, matches, read);
-    },
-  };
-}
-
-const MATEY_CRD = resources('matey', [isMatey, readMatey]);
-const MATEY_YAML = single(
-  'matey',
-  root =>
-    root.at('servers').isMap &&
-    ['proxy', 'proxy_auth', 'registry', 'task_scheduler', 'memory', 'rbac', 'oauth', 'version'].some(
-      key => root.at(key).isGiven,
-    ),
-  importMatey,
-);
-
+/**
+ * Every format that can be imported, by the name of its factory: `McpImport.fromServerJson` reads `serverJson`. A text
+ * of an unknown format has the first one that matches. `McpImport.detect`, `import --format` and a table in
+ * docs/importing.md are made from this list.
+ */
 export const FORMATS = {
-  serverJson: single(
-    'server.json',
-    root =>
-      (root.at('packages').isList ||
-        root.at('remotes').isList ||
-        root.at('server', 'name').isGiven ||
-        /server\.schema\.json/.test(root.at('$schema').text ?? '')) &&
-      !root.at('services').isGiven,
-    importServerJson,
-  ),
-  archon: single('archon', root => root.at('config', 'mcp').isMap || root.at('mcp', 'security').isMap, importArchon),
-  mcpJson: single('mcp.json', root => root.at('mcpServers').isMap || root.at('mcp', 'servers').isMap, importMcpJson),
-  compose: single('docker-compose', root => root.at('services').isMap, importCompose),
-  toolHive: resources('toolhive', [isToolHive, readToolHive]),
-  kmcp: resources('kmcp', [isKmcp, readKmcp]),
-  sigMcpServer: resources('mcp.x-k8s.io', [isSigMcpServer, readSigMcpServer]),
-  v2dy: resources('v2dy', [isV2dy, readV2dy]),
-  dockerCatalog: single(
-    'docker-mcp-catalog',
-    root =>
-      (root.at('registry').isMap && !root.at('servers').isGiven) ||
-      (root.at('name').isGiven && (root.at('image').isGiven || root.at('remote').isMap)),
-    importDockerCatalog,
-  ),
+  serverJson: {
+    name: 'server.json',
+    option: 'server-json',
+    title: 'Registry `server.json`',
+    reads: '`server.json` of the MCP registry, every published generation',
+    ...documentReader('server.json', isServerJson, importServerJson),
+  },
+  archon: {
+    name: 'archon',
+    option: 'archon',
+    title: 'Archon values',
+    reads: "the values of Archon's Helm chart",
+    ...documentReader('archon', isArchon, importArchon),
+  },
+  mcpJson: {
+    name: 'mcp.json',
+    option: 'mcp-json',
+    title: '`mcp.json` of Claude, Cursor and others',
+    reads: '`mcpServers` of Claude, Cursor, Windsurf and other clients',
+    ...documentReader('mcp.json', isMcpJson, importMcpJson),
+  },
+  compose: {
+    name: 'docker-compose',
+    option: 'compose',
+    title: 'docker-compose',
+    reads: 'the services of a docker-compose file',
+    ...documentReader('docker-compose', isCompose, importCompose),
+  },
+  toolHive: {
+    name: 'toolhive',
+    option: 'toolhive',
+    title: 'ToolHive `MCPServer`',
+    reads: '`MCPServer` and `MCPRemoteProxy` of `toolhive.stacklok.dev`, v1alpha1 and v1beta1',
+    ...resourceReader('toolhive', isToolHive, readToolHive),
+  },
+  kmcp: {
+    name: 'kmcp',
+    option: 'kmcp',
+    title: 'kmcp `MCPServer`',
+    reads: '`MCPServer` of `kagent.dev/v1alpha1`',
+    ...resourceReader('kmcp', isKmcp, readKmcp),
+  },
+  sigMcpServer: {
+    name: 'mcp.x-k8s.io',
+    option: 'sig-mcpserver',
+    title: 'SIG Apps `MCPServer` (`mcp.x-k8s.io`)',
+    reads: '`MCPServer` of `mcp.x-k8s.io`',
+    ...resourceReader('mcp.x-k8s.io', isSigMcpServer, readSigMcpServer),
+  },
+  v2dy: {
+    name: 'v2dy',
+    option: 'v2dy',
+    title: 'v2dY `MCPServer`',
+    reads: '`MCPServer` of v2dY, in the shape with an image',
+    ...resourceReader('v2dy', isV2dy, readV2dy),
+  },
+  dockerCatalog: {
+    name: 'docker-mcp-catalog',
+    option: 'docker-catalog',
+    title: 'Docker MCP catalog',
+    reads: "`server.yaml` of Docker's MCP catalog, or a catalog with many servers",
+    ...documentReader('docker-mcp-catalog', isDockerCatalog, importDockerCatalog),
+  },
   matey: {
     name: 'matey',
-    fits: documents => MATEY_CRD.fits(documents) || MATEY_YAML.fits(documents),
-    read: (draft, documents) => {
-      (MATEY_CRD.fits(documents) ? MATEY_CRD : MATEY_YAML).read(draft, documents);
-    },
+    option: 'matey',
+    title: 'Matey',
+    reads: '`matey.yaml`, or `MCPServer` of `mcp.matey.ai`',
+    ...firstOf(resourceReader('matey', isMatey, readMatey), documentReader('matey', isMateyFile, importMatey)),
   },
-  vsCode: single('vscode', root => root.at('servers').isMap, importVsCode),
+  vsCode: {
+    name: 'vscode',
+    option: 'vscode',
+    title: 'VS Code `mcp.json`',
+    reads: '`servers` and `inputs` of `.vscode/mcp.json`',
+    ...documentReader('vscode', isVsCode, importVsCode),
+  },
 } as const satisfies Readonly<Record<string, Format>>;
+
+/** The key of a format in `FORMATS`. */
+export type FormatKey = keyof typeof FORMATS;
+
+/** The keys of formats by the values of `import --format`, sorted. */
+export const FORMAT_OPTIONS: ReadonlyMap<string, FormatKey> = new Map(
+  // the keys of an object literal are those of its type
+  (Object.keys(FORMATS) as FormatKey[])
+    .map((key): [string, FormatKey] => [FORMATS[key].option, key])
+    .sort(([a], [b]) => (a < b ? -1 : 1)),
+);

@@ -1,5 +1,6 @@
+import { importArgs } from './arguments';
 import { importCommand } from './command-line';
-import { setPort, setReplicas } from './container';
+import { setPath, setPort, setReplicas } from './container';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
@@ -14,7 +15,7 @@ import {
   openEnvFrom,
 } from './kubernetes';
 import { ServerDraft } from './server-draft';
-import { importArgs, importEnv } from './values';
+import { importEnv } from './values';
 
 export function isKmcp(resource: Field): boolean {
   return isOf(resource, 'MCPServer', 'kagent.dev');
@@ -34,8 +35,13 @@ export function readKmcp(draft: Draft, name: string, spec: Field, nameField: Fie
   if (server === undefined) {
     return undefined;
   }
+  importDeployment(server, deployment);
+  return server;
+}
+
+function importDeployment(server: ServerDraft, deployment: Field): void {
   for (const [key, field] of deployment.at('env').entries) {
-    importEnv(server, key, field);
+    importEnv(server, { name: key, field });
   }
   openEnvFrom(server, deployment.at('secretRefs'));
   openEnvFrom(server, deployment.at('configMapRefs'));
@@ -52,10 +58,7 @@ export function readKmcp(draft: Draft, name: string, spec: Field, nameField: Fie
   }
   deployment.at('imagePullPolicy').drop('an image with a digest is the same whenever it is pulled');
   deployment.at('port').drop('the bridge brings the port');
-  for (const key of ['sidecars', 'initContainer']) {
-    deployment.at(key).drop('a container of its own: see docs/escape-hatches.md');
-  }
-  return server;
+  deployment.dropEach(['sidecars', 'initContainer'], 'a container of its own: see docs/escape-hatches.md');
 }
 
 function fromImage(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft {
@@ -64,29 +67,26 @@ function fromImage(draft: Draft, name: string, spec: Field, nameField: Field): S
   const http = spec.at('transportType').text === 'http';
   server.setSource(http ? 'image' : 'stdioImage', deployment.at('image').text ?? '', deployment.at('image'));
   if (http) {
-    const port = spec.at('httpTransport', 'targetPort').isGiven
-      ? spec.at('httpTransport', 'targetPort')
-      : deployment.at('port');
-    setPort(server, port.text ?? '3000', port);
-    if (!port.isGiven) {
-      server.sourceOption('port', 3000);
-    }
-    const path = spec.at('httpTransport', 'path');
-    if (path.text !== undefined) {
-      server.sourceOption('path', path.text);
-      path.use(`${server.sourceAt}.path`);
-    }
+    importHttp(server, spec);
   }
   const command = deployment.at('cmd');
   if (command.text !== undefined) {
     server.sourceOption('command', [command.text]);
     command.use(`${server.sourceAt}.command`);
   }
-  importArgs(
-    server,
-    deployment.at('args').items.map(field => ({ text: field.text ?? '', field })),
-  );
+  importArgs(server, deployment.at('args').words);
   return server;
+}
+
+/** The port, 3000 by default, and the path of a server that speaks HTTP. */
+function importHttp(server: ServerDraft, spec: Field): void {
+  const transport = spec.at('httpTransport');
+  const port = transport.at('targetPort').isGiven ? transport.at('targetPort') : spec.at('deployment', 'port');
+  setPort(server, port.text ?? '3000', port);
+  if (!port.isGiven) {
+    server.sourceOption('port', 3000);
+  }
+  setPath(server, transport.at('path'));
 }
 
 /** Without an image kmcp runs npx or uvx in one of its own. */
@@ -99,10 +99,7 @@ function fromCommand(draft: Draft, name: string, deployment: Field, nameField: F
   const server = importCommand(draft, {
     name,
     nameField,
-    words: [
-      { text: command.text, field: command },
-      ...deployment.at('args').items.map(field => ({ text: field.text ?? '', field })),
-    ],
+    words: [{ text: command.text, field: command }, ...deployment.at('args').words],
     env: key => (deployment.at('env', key).isGiven ? deployment.at('env', key) : undefined),
     options: {},
   });

@@ -3,7 +3,7 @@ import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { importEnv } from './values';
 
-/** What resources of Kubernetes have in common: variables, security contexts, resources, places. */
+/* Parts that custom resources share with pods: variables, security contexts, resources, volumes, nodes. */
 
 const BOUNDS = [
   ['limits', 'limit'],
@@ -18,11 +18,11 @@ const AMOUNTS: Readonly<Record<string, 'cpu' | 'memory' | 'ephemeralStorage'>> =
 export function importResources(server: ServerDraft, resources: Field): void {
   for (const [key, bound] of BOUNDS) {
     for (const [name, amount] of resources.at(key).entries) {
-      const what = Object.hasOwn(AMOUNTS, name) ? AMOUNTS[name] : undefined;
-      if (what === undefined) {
+      const resource = Object.hasOwn(AMOUNTS, name) ? AMOUNTS[name] : undefined;
+      if (resource === undefined) {
         amount.drop('only cpu, memory and ephemeral storage are limited');
       } else {
-        setResource(server, what, bound, amount.text, amount);
+        setResource(server, { resource, bound }, amount.text, amount);
       }
     }
   }
@@ -41,12 +41,12 @@ export function importEnvVars(server: ServerDraft, env: Field): void {
       item.at('valueFrom').open('it comes from a ConfigMap or a field');
       server.decide(`env.${name}`, 'value', `${item.path} comes from a ConfigMap or a field: give its value`, true);
     } else {
-      importEnv(server, name, literal, literal.text ?? '');
+      importEnv(server, { name, field: literal, text: literal.text ?? '' });
     }
   }
 }
 
-/** Whole Secrets and ConfigMaps as variables: which keys they have stands nowhere. */
+/** Whole Secrets and ConfigMaps as variables: the input does not list their keys. */
 export function openEnvFrom(server: ServerDraft, list: Field): void {
   for (const item of list.items) {
     const secret = item.at('secretRef', 'name').text ?? item.at('name').text;
@@ -54,12 +54,13 @@ export function openEnvFrom(server: ServerDraft, list: Field): void {
     server.decide(
       'secrets',
       'secret keys',
-      `${item.path} brings in all keys of ${secret ?? 'an object'}: name each as { fromSecretName: { name, key } } in secrets, or as a literal in env`,
+      `${item.path} brings in all keys of ${secret ?? 'an object'}: ` +
+        'name each as { fromSecretName: { name, key } } in secrets, or as a literal in env',
     );
   }
 }
 
-/** Both kinds of security context: what is locked down anyway is used, what opens is refused. */
+/** The security context of a pod or container. Settings that the library has too are used, weaker ones are refused. */
 export function importSecurityContext(server: ServerDraft, context: Field): void {
   for (const key of ['privileged', 'allowPrivilegeEscalation', 'hostNetwork', 'hostPID', 'hostIPC']) {
     if (context.at(key).flag) {
@@ -87,9 +88,7 @@ export function importSecurityContext(server: ServerDraft, context: Field): void
     refuseHost(context.at('runAsNonRoot'), 'root', 'take it out: no server runs as root');
   }
   context.at('runAsNonRoot').use('always so');
-  for (const key of ['runAsGroup', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroups']) {
-    context.at(key).drop('groups follow the user');
-  }
+  context.dropEach(['runAsGroup', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroups'], 'groups follow the user');
 }
 
 /** Volumes of a pod with the mounts of its container. */
@@ -164,9 +163,7 @@ export function importPlacement(server: ServerDraft, from: Field): void {
       ),
     );
     for (const item of kept) {
-      for (const key of ['key', 'value', 'effect', 'operator']) {
-        item.at(key).use(`${server.at}.placement.tolerations`);
-      }
+      item.useEach(['key', 'value', 'effect', 'operator'], `${server.at}.placement.tolerations`);
     }
   }
   tolerations.drop('a toleration of everything is none');
@@ -197,7 +194,8 @@ export function importServiceAccount(server: ServerDraft, field: Field): void {
   server.decide(
     'kubernetesAccess',
     'permissions',
-    `${field.path} names an account that exists: say what the server may read, such as { readOnly: { resources: [pods] } }, or leave it out`,
+    `${field.path} names an account that exists: say what the server may read, ` +
+      'such as { readOnly: { resources: [pods] } }, or leave it out',
   );
   field.open('the server has an account of its own');
 }

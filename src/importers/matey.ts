@@ -1,14 +1,72 @@
 import { importCommand } from './command-line';
-import { importConfinement, importContainerEnv, importLimits, importProgram, importVolume } from './compose';
-import { addScratch, setHealth, setPort } from './container';
+import {
+  commandText,
+  importConfinement,
+  importContainerEnv,
+  importLimits,
+  importProgram,
+  importTmpfs,
+  importVolume,
+} from './compose';
+import { setHealth, setPath, setPort } from './container';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
 import { importResources, importSecurityContext, importServiceAccount } from './kubernetes';
 import { ServerDraft } from './server-draft';
 
+/** Keys that only concern the container engine. */
+const ENGINE_KEYS = [
+  'depends_on',
+  'dependsOn',
+  'build',
+  'restart',
+  'restart_policy',
+  'networks',
+  'lifecycle',
+  'labels',
+  'annotations',
+  'pull',
+  'init',
+  'hostname',
+  'container_name',
+  'working_dir',
+  'logging',
+];
+/** Ports and paths of all transports. */
+const TRANSPORT_KEYS = [
+  'http_path',
+  'httpPath',
+  'sse_path',
+  'ssePath',
+  'sse_port',
+  'ssePort',
+  'stdio_hoster_port',
+  'stdioHosterPort',
+  'sse_heartbeat',
+];
+/** Ports and paths of a server that speaks HTTP. */
+const HTTP_KEYS = [
+  'http_port',
+  'httpPort',
+  'http_path',
+  'httpPath',
+  'sse_path',
+  'ssePath',
+  'ports',
+  'stdio_hoster_port',
+  'stdioHosterPort',
+];
+
+const PLATFORM_KEYS = ['proxy', 'proxy_auth', 'registry', 'task_scheduler', 'memory', 'rbac', 'oauth', 'version'];
+
 export function isMatey(resource: Field): boolean {
   return isOf(resource, 'MCPServer', 'mcp.matey.ai');
+}
+
+/** The key `servers` alone is VS Code's. */
+export function isMateyFile(root: Field): boolean {
+  return root.at('servers').isMap && PLATFORM_KEYS.some(key => root.at(key).isGiven);
 }
 
 /** matey.yaml: a map of servers, and much of its own platform. */
@@ -37,7 +95,7 @@ export function readMatey(draft: Draft, name: string, spec: Field, nameField: Fi
 
 function importServer(draft: Draft, name: string, spec: Field, nameField: Field | undefined): ServerDraft | undefined {
   const hasImage = spec.at('image').text !== undefined;
-  const server = !hasImage ? fromCommand(draft, name, spec, nameField) : fromImage(draft, name, spec, nameField);
+  const server = hasImage ? fromImage(draft, name, spec, nameField) : fromCommand(draft, name, spec, nameField);
   if (server === undefined) {
     for (const [, field] of spec.entries) {
       field.drop('it belongs to a server that was not imported as a workload');
@@ -50,30 +108,26 @@ function importServer(draft: Draft, name: string, spec: Field, nameField: Field 
   for (const volume of spec.at('volumes').items) {
     importVolume(server, volume);
   }
-  for (const path of spec.at('tmpfs').items) {
-    addScratch(server, (path.text ?? '').replace(/:.*$/, ''), path);
-  }
+  importTmpfs(server, spec.at('tmpfs').items);
   importConfinement(server, spec);
   importLimits(server, spec);
   importResources(server, spec.at('resources'));
   importSecurityContext(server, spec.at('securityContext'));
   importServiceAccount(server, spec.at('serviceAccount'));
   importSecurity(spec.at('security'));
-  const test = spec.at('healthcheck', 'test').isGiven
-    ? spec.at('healthcheck', 'test')
-    : spec.at('healthcheck', 'endpoint');
-  setHealth(
-    server,
-    test,
-    test.isList
-      ? test.items.map(({ text }) => text ?? '').join(' ')
-      : (test.text ?? '').replace(/^\//, 'http://localhost/'),
-  );
+  importHealth(server, spec.at('healthcheck'));
   dropOthers(spec);
   return server;
 }
 
-/** It says what is allowed; what is used of it is refused where it stands. */
+/** A command, or the path that is asked. */
+function importHealth(server: ServerDraft, healthcheck: Field): void {
+  const test = healthcheck.at('test').isGiven ? healthcheck.at('test') : healthcheck.at('endpoint');
+  const text = commandText(test);
+  setHealth(server, test, test.isList ? text : text.replace(/^\//, 'http://localhost/'));
+}
+
+/** Switches that allow access to the host. Using it is refused in the fields that do so. */
 function importSecurity(security: Field): void {
   for (const key of [
     'allow_privileged_ops',
@@ -93,42 +147,20 @@ function importSecurity(security: Field): void {
 
 function dropOthers(spec: Field): void {
   spec.at('healthcheck').drop('probes have times of their own');
-  for (const key of ['authentication', 'oauth', 'proxy']) {
-    spec.at(key).drop('who calls is checked by the gateway');
-  }
-  for (const key of ['capabilities', 'tools', 'prompts', 'resources', 'sampling', 'roots']) {
-    spec.at(key).drop('what a server offers it says itself');
-  }
-  for (const key of [
-    'depends_on',
-    'dependsOn',
-    'build',
-    'restart',
-    'restart_policy',
-    'networks',
-    'lifecycle',
-    'labels',
-    'annotations',
-    'pull',
-    'init',
-    'hostname',
-    'container_name',
-    'working_dir',
-    'logging',
-  ]) {
-    spec.at(key).drop('a matter of the container engine');
-  }
+  spec.dropEach(['authentication', 'oauth', 'proxy'], 'who calls is checked by the gateway');
+  spec.dropEach(
+    ['capabilities', 'tools', 'prompts', 'resources', 'sampling', 'roots'],
+    'what a server offers it says itself',
+  );
+  spec.dropEach(ENGINE_KEYS, 'a matter of the container engine');
 }
 
 function fromImage(draft: Draft, name: string, spec: Field, nameField: Field | undefined): ServerDraft {
   const server = draft.server(name, nameField);
   const [image, protocol] = [spec.at('image'), spec.at('protocol').use('how it speaks').text];
   const port = spec.either('http_port', 'httpPort', 'sse_port', 'port');
-  server.setSource(
-    protocol === 'stdio' || (protocol === undefined && !port.isGiven) ? 'stdioImage' : 'image',
-    image.text ?? '',
-    image,
-  );
+  const isStdio = protocol === 'stdio' || (protocol === undefined && !port.isGiven);
+  server.setSource(isStdio ? 'stdioImage' : 'image', image.text ?? '', image);
   if (protocol === 'sse') {
     server.sourceOption('transport', 'sse');
   }
@@ -138,24 +170,10 @@ function fromImage(draft: Draft, name: string, spec: Field, nameField: Field | u
   for (const each of spec.at('ports').items) {
     setPort(server, each.text ?? '', each);
   }
-  const path = protocol === 'sse' ? spec.either('sse_path', 'ssePath') : spec.either('http_path', 'httpPath');
-  if (server.sourceKind === 'image' && path.text !== undefined) {
-    server.sourceOption('path', path.text);
-    path.use(`${server.sourceAt}.path`);
+  if (!isStdio) {
+    setPath(server, protocol === 'sse' ? spec.either('sse_path', 'ssePath') : spec.either('http_path', 'httpPath'));
   }
-  for (const key of [
-    'http_path',
-    'httpPath',
-    'sse_path',
-    'ssePath',
-    'sse_port',
-    'ssePort',
-    'stdio_hoster_port',
-    'stdioHosterPort',
-    'sse_heartbeat',
-  ]) {
-    spec.at(key).drop('of another transport');
-  }
+  spec.dropEach(TRANSPORT_KEYS, 'of another transport');
   importProgram(server, spec.at('command'), spec.at('args'));
   return server;
 }
@@ -168,19 +186,7 @@ function fromCommand(draft: Draft, name: string, spec: Field, nameField: Field |
     return undefined;
   }
   spec.at('protocol').use('how it speaks');
-  for (const key of [
-    'http_port',
-    'httpPort',
-    'http_path',
-    'httpPath',
-    'sse_path',
-    'ssePath',
-    'ports',
-    'stdio_hoster_port',
-    'stdioHosterPort',
-  ]) {
-    spec.at(key).drop('the bridge brings the port');
-  }
+  spec.dropEach(HTTP_KEYS, 'the bridge brings the port');
   return importCommand(draft, {
     name,
     nameField,
@@ -189,7 +195,7 @@ function fromCommand(draft: Draft, name: string, spec: Field, nameField: Field |
         .trim()
         .split(/\s+/)
         .map(text => ({ text, field: command })),
-      ...spec.at('args').items.map(field => ({ text: field.text ?? '', field })),
+      ...spec.at('args').words,
     ],
     env: key => (spec.at('env', key).isGiven ? spec.at('env', key) : undefined),
     options: {},

@@ -1,9 +1,9 @@
-import { FORMATS } from './formats';
+import { FormatKey } from './formats';
 import { ImportDecision, ImportLoss } from './import-loss';
 import { Json } from './texts';
 import { Issues } from '../foundation/issues';
 
-/** Loaded when something is imported: most apps never do. */
+/** Modules that are loaded when something is imported: most apps import nothing. */
 const importers = {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   read: () => require('./read') as typeof import('./read'),
@@ -14,16 +14,19 @@ const importers = {
 };
 
 /**
- * A definition of servers in the format of another system, as an app file or as TypeScript, with a report of what could not be carried over.
+ * A definition of servers in the format of another system, as an app file or as TypeScript, with a report of what could
+ * not be carried over.
  *
- * Credentials of the input are never copied: what is one by its flag, name or shape becomes an entry of a secret store. What opens the node, such
- * as privileged containers and folders of the host, is an error. Nothing is guessed: what the input does not say is a decision.
+ * Credentials of the input are never copied: a value that is a credential by its flag, name or shape becomes an entry
+ * of a secret store. Access to the node, such as privileged containers and folders of the host, is an error. Nothing is
+ * guessed: what the input leaves open is a decision.
  *
  * @example
  *
  * import { McpImport } from 'cdk8s-mcp';
  *
- * const imported = McpImport.fromMcpJson('{ "mcpServers": { "time": { "command": "uvx", "args": ["mcp-server-time==2026.10.19"] } } }');
+ * const server = '{ "command": "uvx", "args": ["mcp-server-time==2026.10.19"] }';
+ * const imported = McpImport.fromMcpJson(`{ "mcpServers": { "time": ${server} } }`);
  * const file = imported.toYaml();
  */
 export class McpImport {
@@ -33,7 +36,7 @@ export class McpImport {
    * @param text JSON.
    */
   public static fromServerJson(text: string): McpImport {
-    return McpImport.read('fromServerJson', 'serverJson', text);
+    return McpImport._read('serverJson', text);
   }
 
   /**
@@ -42,7 +45,7 @@ export class McpImport {
    * @param text JSON.
    */
   public static fromMcpJson(text: string): McpImport {
-    return McpImport.read('fromMcpJson', 'mcpJson', text);
+    return McpImport._read('mcpJson', text);
   }
 
   /**
@@ -51,7 +54,7 @@ export class McpImport {
    * @param text JSON, with comments or without.
    */
   public static fromVsCode(text: string): McpImport {
-    return McpImport.read('fromVsCode', 'vsCode', text);
+    return McpImport._read('vsCode', text);
   }
 
   /**
@@ -60,7 +63,7 @@ export class McpImport {
    * @param text YAML.
    */
   public static fromDockerCatalog(text: string): McpImport {
-    return McpImport.read('fromDockerCatalog', 'dockerCatalog', text);
+    return McpImport._read('dockerCatalog', text);
   }
 
   /**
@@ -69,7 +72,7 @@ export class McpImport {
    * @param text YAML, with any number of objects.
    */
   public static fromToolHive(text: string): McpImport {
-    return McpImport.read('fromToolHive', 'toolHive', text);
+    return McpImport._read('toolHive', text);
   }
 
   /**
@@ -78,7 +81,7 @@ export class McpImport {
    * @param text YAML, with any number of objects.
    */
   public static fromKmcp(text: string): McpImport {
-    return McpImport.read('fromKmcp', 'kmcp', text);
+    return McpImport._read('kmcp', text);
   }
 
   /**
@@ -87,7 +90,7 @@ export class McpImport {
    * @param text YAML, with any number of objects.
    */
   public static fromSigMcpServer(text: string): McpImport {
-    return McpImport.read('fromSigMcpServer', 'sigMcpServer', text);
+    return McpImport._read('sigMcpServer', text);
   }
 
   /**
@@ -96,7 +99,7 @@ export class McpImport {
    * @param text YAML, with any number of objects.
    */
   public static fromV2dy(text: string): McpImport {
-    return McpImport.read('fromV2dy', 'v2dy', text);
+    return McpImport._read('v2dy', text);
   }
 
   /**
@@ -105,7 +108,7 @@ export class McpImport {
    * @param text YAML.
    */
   public static fromMatey(text: string): McpImport {
-    return McpImport.read('fromMatey', 'matey', text);
+    return McpImport._read('matey', text);
   }
 
   /**
@@ -114,7 +117,7 @@ export class McpImport {
    * @param text YAML.
    */
   public static fromArchon(text: string): McpImport {
-    return McpImport.read('fromArchon', 'archon', text);
+    return McpImport._read('archon', text);
   }
 
   /**
@@ -123,20 +126,22 @@ export class McpImport {
    * @param text YAML.
    */
   public static fromCompose(text: string): McpImport {
-    return McpImport.read('fromCompose', 'compose', text);
+    return McpImport._read('compose', text);
   }
 
   /**
-   * A text in one of these formats, whichever it is.
+   * A text in any of these formats.
    *
    * @param text JSON or YAML.
    */
   public static detect(text: string): McpImport {
-    return McpImport.read('detect', undefined, text);
+    return McpImport._read(undefined, text);
   }
 
-  private static read(factory: string, wanted: keyof typeof FORMATS | undefined, text: string): McpImport {
-    const { format, app, losses, decisions } = importers.read().readImport(`McpImport.${factory}`, wanted, text);
+  /** @internal Reads a text in a format; undefined: in the one that it has. */
+  public static _read(key: FormatKey | undefined, text: string): McpImport {
+    const factory = key === undefined ? 'detect' : `from${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+    const { format, app, losses, decisions } = importers.read().readImport(`McpImport.${factory}`, key, text);
     return new McpImport(format, app, losses, decisions);
   }
 
@@ -144,20 +149,21 @@ export class McpImport {
     /** The format that the text is in, for example `server.json`. */
     public readonly format: string,
     private readonly app: Json,
-    private readonly found: readonly ImportLoss[],
-    private readonly noted: readonly ImportDecision[],
+    private readonly allLosses: readonly ImportLoss[],
+    private readonly allDecisions: readonly ImportDecision[],
   ) {}
 
-  /** Every field of the input and what became of it, in the order of the input. */
+  /** Every field of the input with its outcome, in the order of the input. */
   public get losses(): ImportLoss[] {
-    return this.found.map(loss => ({ ...loss }));
+    return this.allLosses.map(loss => ({ ...loss }));
   }
 
-  /** What is to be decided, what is required first. */
+  /** What is to be decided; required decisions come first. */
   public get decisions(): ImportDecision[] {
-    return [...this.noted.filter(({ required }) => required), ...this.noted.filter(({ required }) => !required)].map(
-      decision => ({ ...decision }),
-    );
+    return [
+      ...this.allDecisions.filter(({ required }) => required),
+      ...this.allDecisions.filter(({ required }) => !required),
+    ].map(decision => ({ ...decision }));
   }
 
   /** The app file: YAML with the decisions as comments before it. It can be built once the required ones are made. */
@@ -165,10 +171,13 @@ export class McpImport {
     return importers.write().writeYaml(this.format, this.app, this.decisions);
   }
 
-  /** The TypeScript that makes the same. An error while a required decision is open: make it in the app file, and turn that into TypeScript. */
+  /**
+   * The same as TypeScript. An error while a required decision is open: make it in the app file, and convert that to
+   * TypeScript.
+   */
   public toTypeScript(): string {
     const issues = new Issues('McpImport.toTypeScript');
-    for (const { at, what, how, required } of this.noted) {
+    for (const { at, what, how, required } of this.allDecisions) {
       if (required) {
         issues.add(at, `is to be decided: ${what}`, how);
       }
@@ -177,8 +186,8 @@ export class McpImport {
     return importers.build().buildApp(this.app, { where: `the import from ${this.format}` }).typescript;
   }
 
-  /** The checklist of decisions and what became of each field, for a pull request. */
+  /** The checklist of decisions and the outcome of each field, for a pull request. */
   public toMarkdown(): string {
-    return importers.write().writeMarkdown(this.format, this.found, this.decisions);
+    return importers.write().writeMarkdown(this.format, this.allLosses, this.decisions);
   }
 }

@@ -5,14 +5,14 @@ import { MAX_DEPTH, TOO_DEEP, TooDeep, composeDocuments } from '../foundation/ya
 type Yaml = typeof import('yaml');
 
 const MAX_BYTES = 4 * 1024 * 1024;
-/** What aliases stand for counts each time. */
+/** Values behind aliases count each time. */
 const MAX_VALUES = 200_000;
 const BYTE_ORDER_MARK = /^\ufeff/;
 const NOT_UTF8 = /[\p{Surrogate}\ufffd\0]/u;
 const JSON_START = /^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*[{[]/;
 const JSON_TOKEN = /"(?:\\[\s\S]|[^"\\])*"|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
 
-/** The documents of a text of JSON, JSON with comments, or YAML, as plain values. What a text says is never shown in an error. */
+/** The documents of a text of JSON, JSON with comments, or YAML, as plain values. Errors never show parts of it. */
 export function parseText(where: string, value: unknown): unknown[] {
   const issues = new Issues(where);
   const source = typeof value === 'string' ? value : '';
@@ -33,21 +33,21 @@ export function parseText(where: string, value: unknown): unknown[] {
   try {
     return documents(source.replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
-    issues.add(
-      'text',
-      error instanceof Unreadable
-        ? error.message
-        : error instanceof RangeError || error instanceof TooDeep
-          ? TOO_DEEP
-          : 'is neither JSON nor YAML',
-    );
+    issues.add('text', problemOf(error));
     issues.throwIfAny();
     return [];
   }
 }
 
-/** A problem that may be shown. */
+/** A problem whose message shows nothing of the text. */
 class Unreadable extends Error {}
+
+function problemOf(error: unknown): string {
+  if (error instanceof Unreadable) {
+    return error.message;
+  }
+  return error instanceof RangeError || error instanceof TooDeep ? TOO_DEEP : 'is neither JSON nor YAML';
+}
 
 function documents(source: string): unknown[] {
   // loaded when something is imported: most apps never do
@@ -56,14 +56,13 @@ function documents(source: string): unknown[] {
   const text = JSON_START.test(source)
     ? source.replace(JSON_TOKEN, token => (token.startsWith('"') ? token : token.replace(/[^\n]/g, ' ')))
     : source;
-  // keys that are there twice are found below: the reader compares each with each
+  // duplicate keys are found below: the parser takes quadratic time
   const found = composeDocuments(text, { uniqueKeys: false, merge: false });
   return found.flatMap(document => {
     const [problem] = document.errors;
     if (problem !== undefined) {
-      throw new Unreadable(
-        `is neither JSON nor YAML (${problem.code.toLowerCase().replaceAll('_', ' ')} at ${place(text, problem.pos[0])})`,
-      );
+      const reason = problem.code.toLowerCase().replaceAll('_', ' ');
+      throw new Unreadable(`is neither JSON nor YAML (${reason} at ${place(text, problem.pos[0])})`);
     }
     return document.contents === null ? [] : [new Converter(yaml, document, text).value(document.contents, 0)];
   });

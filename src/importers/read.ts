@@ -1,12 +1,13 @@
 import { Draft } from './draft';
 import { Field } from './field';
-import { FORMATS, Format } from './formats';
+import { Format } from './format';
+import { FORMATS, FormatKey } from './formats';
 import { ImportDecision, ImportLoss } from './import-loss';
 import { parseText } from './parse';
 import { Json } from './texts';
 import { Issues } from '../foundation/issues';
 
-/** What a text in the format of another system says, as an app file, and what became of it. */
+/** An app file made from a text in the format of another system, and the outcome of each field of it. */
 export interface Imported {
   readonly format: string;
   readonly app: Json;
@@ -14,15 +15,15 @@ export interface Imported {
   readonly decisions: readonly ImportDecision[];
 }
 
-/** Reads a text in one format, or in whichever it is. Throws one error with every problem. */
-export function readImport(where: string, wanted: keyof typeof FORMATS | undefined, text: string): Imported {
+/** Reads a text in one format, or in the one that it has. Throws one error with every problem. */
+export function readImport(where: string, wanted: FormatKey | undefined, text: string): Imported {
   const issues = new Issues(where);
   const documents = parseText(where, text);
   const fields = documents.map((document, i) =>
     Field.root(document, issues, documents.length === 1 ? '' : `document ${i + 1}`),
   );
-  const format =
-    wanted === undefined ? Object.values<Format>(FORMATS).find(({ fits }) => fits(fields)) : FORMATS[wanted];
+  const format: Format | undefined =
+    wanted === undefined ? Object.values<Format>(FORMATS).find(({ matches }) => matches(fields)) : FORMATS[wanted];
   const draft = new Draft(issues);
   if (format === undefined) {
     issues.add(

@@ -1,13 +1,14 @@
 import { Field } from './field';
-import { Json, annotatable } from './texts';
+import { Json, annotatable, withoutUndefined } from './texts';
 import { credentialNamed, credentialShape } from '../foundation/credentials/credentials';
 import { hostProblem } from '../foundation/net/host-names';
-import { parseImageReference } from '../foundation/packages/image-reference';
+import { nonEmpty } from '../foundation/non-empty';
+import { ImageReference, parseImageReference } from '../foundation/packages/image-reference';
 import { parseNpmPin, parsePypiPin } from '../foundation/packages/package-pins';
 
 export type SourceName = 'image' | 'stdioImage' | 'npm' | 'pypi';
 
-/** What a server needs of the app file that it is in. */
+/** The app file that a server is in. */
 export interface AppDraft {
   decide(at: string, what: string, how: string, required?: boolean): void;
   storeEntry(owner: string, at: string, name: string, hint: string): Json;
@@ -47,7 +48,7 @@ export class ServerDraft {
     this.draft.decide(`${this.at}.${at}`, what, how, required);
   }
 
-  /** A source that is asked what pins it: the digest of an image, the version of a package. */
+  /** Sets the source. A missing digest of an image or version of a package is a decision. */
   public setSource(kind: SourceName, reference: string, field: Field): void {
     this.kind = kind;
     if (/:\/\/[^/\s]*@/.test(reference) || credentialShape(reference) !== undefined) {
@@ -67,15 +68,18 @@ export class ServerDraft {
     const image = parseImageReference(reference);
     if (typeof image === 'string') {
       field.refuse(`is an image that ${image}`);
-    } else if (image.digest === undefined) {
-      const version = image.tag === undefined || image.tag === 'latest' ? 'name the version and ' : '';
-      this.decide(
-        at,
-        'digest',
-        `${version}append @sha256:… of the image that you reviewed: crane digest ${image.tag === undefined || image.tag === 'latest' ? `${image.name}:VERSION` : image.text}`,
-        true,
-      );
-    } else if (image.tag === undefined || image.tag === 'latest') {
+    } else {
+      this.decideImagePin(at, image);
+    }
+  }
+
+  private decideImagePin(at: string, { name, tag, digest, text }: ImageReference): void {
+    const hasVersion = tag !== undefined && tag !== 'latest';
+    if (digest === undefined) {
+      const image = hasVersion ? text : `${name}:VERSION`;
+      const how = `append @sha256:… of the image that you reviewed: crane digest ${image}`;
+      this.decide(at, 'digest', hasVersion ? how : `name the version and ${how}`, true);
+    } else if (!hasVersion) {
       this.decide(at, 'version', 'name the version before the digest: repository:1.2.3@sha256:…', true);
     }
   }
@@ -88,13 +92,13 @@ export class ServerDraft {
     return this.source.has(key);
   }
 
-  /** The path of its MCP endpoint, where it was given. */
+  /** The path of its MCP endpoint, if it was given. */
   public get sourcePath(): string | undefined {
     const path = this.source.get('path');
     return typeof path === 'string' ? path : undefined;
   }
 
-  /** Adds an argument and tells where it stands. */
+  /** Adds an argument and returns its place in the app file. */
   public arg(text: string): string {
     this.words.push(text);
     return `source.${this.kind}.args[${this.words.length - 1}]`;
@@ -126,7 +130,7 @@ export class ServerDraft {
     return `${this.at}.secrets.${name}`;
   }
 
-  /** Keeps a text of the input in an annotation; false where it may not stand there. */
+  /** Keeps a text of the input in an annotation; false if it cannot be one. */
   public annotation(name: string, value: string): boolean {
     const fits = annotatable(value) && credentialNamed(`mcp-import/${name}`, value) === undefined;
     if (fits) {
@@ -172,11 +176,7 @@ export class ServerDraft {
         this.decide('egress', 'egress', `${host.path} ${problem}`);
         continue;
       }
-      const onPorts = port === undefined ? ports : [Number(port)];
-      this.egress.push({
-        toHosts: [name],
-        ...(onPorts.length === 0 || onPorts.join() === '443' ? {} : { onPorts: [...onPorts] }),
-      });
+      this.egress.push(egressTo({ toHosts: [name] }, port === undefined ? ports : [Number(port)]));
       host.use(`${this.at}.egress`);
       this.draft.needsHosts();
     }
@@ -184,10 +184,7 @@ export class ServerDraft {
 
   public allowInternet(ports: readonly number[]): void {
     this.egressIsKnown = true;
-    this.egress.push({
-      toPublicInternet: true,
-      ...(ports.length === 0 || ports.join() === '443' ? {} : { onPorts: [...ports] }),
-    });
+    this.egress.push(egressTo({ toPublicInternet: true }, ports));
     this.decide('egress', 'egress', 'it may reach every public address: name its hosts if you know them');
   }
 
@@ -198,23 +195,14 @@ export class ServerDraft {
 
   public finish(): void {
     if (this.kind === 'image') {
-      if (!this.source.has('port')) {
-        this.decide('source.image.port', 'port', 'the port on which the server speaks MCP, 1024 to 65535', true);
-      }
-      if (!this.source.has('sessions')) {
-        this.source.set('sessions', 'in-memory');
-        this.decide(
-          'source.image.sessions',
-          'sessions',
-          'in-memory means one replica: say none or shared if the server keeps no sessions or shares them',
-        );
-      }
+      this.finishImage();
     }
     if (this.kind === 'stdioImage' && !this.source.has('command')) {
       this.decide(
         'source.stdioImage.command',
         'command',
-        'the program in the image, because the bridge takes the place of its entrypoint: docker inspect --format "{{.Config.Entrypoint}} {{.Config.Cmd}}"',
+        'the program in the image, because the bridge takes the place of its entrypoint: ' +
+          'docker inspect --format "{{.Config.Entrypoint}} {{.Config.Cmd}}"',
         true,
       );
     }
@@ -239,18 +227,38 @@ export class ServerDraft {
   }
 
   public toJson(): Json {
-    const source = { ...Object.fromEntries(this.source), ...(this.words.length === 0 ? {} : { args: this.words }) };
-    const filled = Object.entries({
-      env: Object.fromEntries(this.env),
-      secrets: Object.fromEntries(this.secrets),
-      annotations: Object.fromEntries(this.annotations),
-    }).filter(([, map]) => Object.keys(map).length > 0);
-    return {
-      source: { [this.kind]: source },
-      ...(this.egress.length === 0 ? {} : { egress: this.egress }),
-      ...Object.fromEntries(filled),
-      ...(this.storage.length === 0 ? {} : { storage: this.storage }),
+    const source = { ...Object.fromEntries(this.source), args: nonEmpty(this.words) };
+    return withoutUndefined({
+      source: { [this.kind]: withoutUndefined(source) },
+      egress: nonEmpty(this.egress),
+      env: nonEmptyMap(this.env),
+      secrets: nonEmptyMap(this.secrets),
+      annotations: nonEmptyMap(this.annotations),
+      storage: nonEmpty(this.storage),
       ...Object.fromEntries(this.props),
-    };
+    });
   }
+
+  private finishImage(): void {
+    if (!this.source.has('port')) {
+      this.decide('source.image.port', 'port', 'the port on which the server speaks MCP, 1024 to 65535', true);
+    }
+    if (!this.source.has('sessions')) {
+      this.source.set('sessions', 'in-memory');
+      this.decide(
+        'source.image.sessions',
+        'sessions',
+        'in-memory means one replica: say none or shared if the server keeps no sessions or shares them',
+      );
+    }
+  }
+}
+
+/** An egress rule; port 443 is the default. */
+function egressTo(destination: Json, ports: readonly number[]): Json {
+  return ports.length === 0 || ports.join() === '443' ? destination : { ...destination, onPorts: [...ports] };
+}
+
+function nonEmptyMap(map: ReadonlyMap<string, unknown>): Json | undefined {
+  return map.size === 0 ? undefined : Object.fromEntries(map);
 }

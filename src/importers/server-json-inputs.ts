@@ -2,19 +2,31 @@ import { Field } from './field';
 import { credentialNamed, secretLikeName } from '../foundation/credentials/credentials';
 import { isPlainText } from '../foundation/names';
 
-/** A value of server.json that a user may have to give. */
+/** The value of an input of server.json, which the user may have to give. */
 export interface Value {
-  /** undefined: nobody has said it. */
+  /** undefined: the user has to give it. */
   readonly text?: string;
   readonly secret: boolean;
   readonly required: boolean;
-  /** The field that says it, else the whole input. */
+  /** The field with the value, else the whole input. */
   readonly field: Field;
   /** What may be given. */
   readonly hint: string;
 }
 
 const VARIABLE = /\{([A-Za-z_][\w-]*)\}/g;
+
+/** Fields that describe a variable. */
+const VARIABLE_KEYS = [
+  'description',
+  'placeholder',
+  'format',
+  'choices',
+  'isRequired',
+  'is_required',
+  'isSecret',
+  'is_secret',
+];
 
 /** The older generations of the format wrote `is_required`. */
 export function snake(field: Field, key: string): Field {
@@ -24,34 +36,18 @@ export function snake(field: Field, key: string): Field {
   );
 }
 
-/** An input: its value with its variables put in, and what is known of it. `name` is what it is called. */
+/** Reads an input: its value with variables replaced, and whether it is secret or required. `name` is its name. */
 export function readInput(input: Field, name: string): Value {
   const value = input.at('value').isGiven ? input.at('value') : input.at('default');
-  const [required, flagged] = [snake(input, 'isRequired').flag, snake(input, 'isSecret').flag];
-  const [format, choices] = [input.at('format'), input.at('choices')];
-  const hint = [
-    format.text === undefined || format.text === 'string' ? [] : [`a ${format.text}`],
-    choices.isGiven
-      ? [
-          `one of ${choices.items
-            .map(choice => choice.text ?? '')
-            .filter(isPlainText)
-            .join(', ')}`,
-        ]
-      : [],
-  ]
-    .flat()
-    .join(', ');
+  const required = snake(input, 'isRequired').flag;
   const text = value.text === undefined ? undefined : withVariables(value.text, input);
-  const variables = value.text === undefined ? [] : variablesOf(value.text, input);
+  const variables = variablesOf(value.text ?? '', input);
   const secret =
-    flagged ||
-    secretLikeName(name) ||
-    variables.some(variable => snake(variable, 'isSecret').flag) ||
-    [...(value.text ?? '').matchAll(VARIABLE)].some(([, variable]) => secretLikeName(variable)) ||
+    [input, ...variables].some(each => snake(each, 'isSecret').flag) ||
+    [name, ...variableNames(value.text ?? '')].some(secretLikeName) ||
     (text !== undefined && credentialNamed(name, text) !== undefined);
   if (text !== undefined && !secret) {
-    checkInput(value, text, format, choices);
+    checkInput(input, value, text);
   }
   settle(input, required);
   return {
@@ -59,12 +55,32 @@ export function readInput(input: Field, name: string): Value {
     secret,
     required: required || variables.some(variable => snake(variable, 'isRequired').flag),
     field: value.isGiven ? value : input,
-    hint,
+    hint: hintOf(input),
   };
 }
 
+function variableNames(text: string): string[] {
+  return [...text.matchAll(VARIABLE)].map(([, name]) => name);
+}
+
+/** Which values an input takes. */
+function hintOf(input: Field): string {
+  const [format, choices] = [input.at('format').text ?? 'string', input.at('choices')];
+  const hints: string[] = [];
+  if (format !== 'string') {
+    hints.push(`a ${format}`);
+  }
+  if (choices.isGiven) {
+    const texts = choices.items.map(choice => choice.text ?? '').filter(isPlainText);
+    hints.push(`one of ${texts.join(', ')}`);
+  }
+  return hints.join(', ');
+}
+
 function variablesOf(text: string, input: Field): Field[] {
-  return [...text.matchAll(VARIABLE)].map(([, name]) => input.at('variables', name)).filter(({ isGiven }) => isGiven);
+  return variableNames(text)
+    .map(name => input.at('variables', name))
+    .filter(({ isGiven }) => isGiven);
 }
 
 /** undefined when a variable has neither value nor default. */
@@ -84,8 +100,8 @@ function withVariables(text: string, input: Field): string | undefined {
   return known ? result : undefined;
 }
 
-function checkInput(field: Field, text: string, format: Field, choices: Field): void {
-  const name = format.text;
+function checkInput(input: Field, field: Field, text: string): void {
+  const [name, choices] = [input.at('format').text, input.at('choices')];
   if (name === 'number' && (text.trim() === '' || !Number.isFinite(Number(text)))) {
     field.refuse('must be a number, as its format says');
   }
@@ -97,32 +113,13 @@ function checkInput(field: Field, text: string, format: Field, choices: Field): 
   }
 }
 
-/** What describes an input was looked at, and stands nowhere. */
+/** Marks the fields that describe an input. */
 function settle(input: Field, required: boolean): void {
-  for (const key of ['isRequired', 'is_required']) {
-    input.at(key).use(required ? 'without a value it is a decision' : 'it may be left out');
-  }
-  for (const key of ['isSecret', 'is_secret']) {
-    input.at(key).use('secrets come from the store');
-  }
-  for (const key of ['format', 'choices']) {
-    input.at(key).use('a value is checked against it');
-  }
-  for (const key of ['description', 'placeholder', 'valueHint', 'value_hint']) {
-    input.at(key).drop('documentation');
-  }
+  input.useEach(['isRequired', 'is_required'], required ? 'without a value it is a decision' : 'it may be left out');
+  input.useEach(['isSecret', 'is_secret'], 'secrets come from the store');
+  input.useEach(['format', 'choices'], 'a value is checked against it');
+  input.dropEach(['description', 'placeholder', 'valueHint', 'value_hint'], 'documentation');
   for (const [, variable] of input.at('variables').entries) {
-    for (const key of [
-      'description',
-      'placeholder',
-      'format',
-      'choices',
-      'isRequired',
-      'is_required',
-      'isSecret',
-      'is_secret',
-    ]) {
-      variable.at(key).drop('documentation of a variable');
-    }
+    variable.dropEach(VARIABLE_KEYS, 'documentation of a variable');
   }
 }

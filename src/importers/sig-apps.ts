@@ -1,4 +1,5 @@
-import { addMount, addScratch, setHealthPath, setPort, setReplicas } from './container';
+import { importArgs } from './arguments';
+import { addMount, addScratch, setHealthPath, setPath, setPort, setReplicas } from './container';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
@@ -12,7 +13,6 @@ import {
   openEnvFrom,
 } from './kubernetes';
 import { ServerDraft } from './server-draft';
-import { importArgs } from './values';
 
 export function isSigMcpServer(resource: Field): boolean {
   return isOf(resource, 'MCPServer', 'mcp.x-k8s.io');
@@ -25,28 +25,12 @@ export function readSigMcpServer(draft: Draft, name: string, spec: Field, nameFi
     image.at('ref').refuse('must be the image of the server');
     return undefined;
   }
-  const [server, config, runtime] = [draft.server(name, nameField), spec.at('config'), spec.at('runtime')];
+  const [server, runtime] = [draft.server(name, nameField), spec.at('runtime')];
   server.setSource('image', image.at('ref').text ?? '', image.at('ref'));
   spec.at('source', 'type').use('the kind of the source');
   image.at('pullPolicy').drop('an image with a digest is the same whenever it is pulled');
   importPullSecrets(server, image.at('imagePullSecrets'));
-  if (config.at('port').isGiven) {
-    setPort(server, config.at('port').text ?? '', config.at('port'));
-  }
-  const path = config.at('path');
-  if (path.text !== undefined) {
-    server.sourceOption('path', path.text);
-    path.use(`${server.sourceAt}.path`);
-  }
-  importArgs(
-    server,
-    config.at('arguments').items.map(field => ({ text: field.text ?? '', field })),
-  );
-  importEnvVars(server, config.at('env'));
-  openEnvFrom(server, config.at('envFrom'));
-  for (const storage of config.at('storage').items) {
-    importStorage(server, storage);
-  }
+  importConfig(server, spec.at('config'));
   importRuntime(server, runtime);
   importSessions(server, spec.at('mcp', 'stateless'));
   importNetwork(server, spec.at('network'));
@@ -57,6 +41,19 @@ export function readSigMcpServer(draft: Draft, name: string, spec: Field, nameFi
     setReplicas(server, runtime.at('replicas'));
   }
   return server;
+}
+
+function importConfig(server: ServerDraft, config: Field): void {
+  if (config.at('port').isGiven) {
+    setPort(server, config.at('port').text ?? '', config.at('port'));
+  }
+  setPath(server, config.at('path'));
+  importArgs(server, config.at('arguments').words);
+  importEnvVars(server, config.at('env'));
+  openEnvFrom(server, config.at('envFrom'));
+  for (const storage of config.at('storage').items) {
+    importStorage(server, storage);
+  }
 }
 
 function importRuntime(server: ServerDraft, runtime: Field): void {
@@ -103,7 +100,8 @@ function importNetwork(server: ServerDraft, network: Field): void {
     server.decide(
       'callers',
       'callers',
-      `${network.at('ingressFrom').path} names peers: write each in callers, as { pods: { namespace, labels } } or { namespace: … }`,
+      `${network.at('ingressFrom').path} names peers: ` +
+        'write each in callers, as { pods: { namespace, labels } } or { namespace: … }',
     );
   }
   network.at('ingressFrom').open('see the decisions');
@@ -111,7 +109,8 @@ function importNetwork(server: ServerDraft, network: Field): void {
     server.decide(
       'egress',
       'egress',
-      `${network.at('egressTo').path} names peers: write each in egress, as { toPods: … } or { toCidrs: […], onPorts: […] }`,
+      `${network.at('egressTo').path} names peers: ` +
+        'write each in egress, as { toPods: … } or { toCidrs: […], onPorts: […] }',
     );
   }
   network.at('egressTo').open('see the decisions');

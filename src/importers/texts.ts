@@ -3,7 +3,12 @@ import { isAmbiguousInYaml, isMisquotedInYaml, isPlainText } from '../foundation
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Whether a text may stand in an annotation. */
+/** A map without the entries that are undefined. */
+export function withoutUndefined(map: Json): Json {
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined));
+}
+
+/** Whether a text can be the value of an annotation. */
 export function annotatable(value: string): boolean {
   return (
     value !== '' &&

@@ -1,3 +1,4 @@
+import { importArgs } from './arguments';
 import { refuseHost, setPort } from './container';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
@@ -10,10 +11,9 @@ import {
   importServiceAccount,
 } from './kubernetes';
 import { ServerDraft } from './server-draft';
-import { importArgs } from './values';
 
-/** What ToolHive's proxy does and a gateway does here. */
-const PROXY = [
+/** Settings of ToolHive's proxy, whose work is done by a gateway here. */
+const PROXY_KEYS = [
   'proxyMode',
   'proxyPort',
   'port',
@@ -47,14 +47,8 @@ export function isToolHive(resource: Field): boolean {
 
 /** ToolHive's MCPServer, v1alpha1 and v1beta1. */
 export function readToolHive(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
-  const remote = spec.either('remoteUrl', 'remoteURL');
-  if (remote.isGiven) {
-    const id = draft.remote(name, remote);
-    remote.use(`remoteServers.${id}.url`);
-    nameField.use(`remoteServers.${id}`);
-    for (const [, field] of spec.entries) {
-      field.drop('what its proxy did, a gateway does');
-    }
+  if (spec.either('remoteUrl', 'remoteURL').isGiven) {
+    importRemote(draft, name, spec, nameField);
     return undefined;
   }
   const image = spec.at('image');
@@ -68,13 +62,35 @@ export function readToolHive(draft: Draft, name: string, spec: Field, nameField:
   importPort(server, spec, transport);
   importEnvVars(server, spec.at('env'));
   for (const secret of spec.at('secrets').items) {
-    const target = secret.at('targetEnvName').text ?? secret.at('key').text ?? '';
-    secret.use(server.secretRef(target, secret.at('name').text ?? '', secret.at('key').text ?? ''));
+    importSecret(server, secret);
   }
-  importArgs(
-    server,
-    spec.at('args').items.map(field => ({ text: field.text ?? '', field })),
+  importArgs(server, spec.at('args').words);
+  importPod(server, spec);
+  spec.dropEach(PROXY_KEYS, 'what its proxy did, a gateway does: auth, authorization, rateLimit');
+  server.decide(
+    'callers',
+    'authentication',
+    'without oidcConfigRef its proxy let everyone in: give the gateway its auth',
   );
+  return server;
+}
+
+function importRemote(draft: Draft, name: string, spec: Field, nameField: Field): void {
+  const url = spec.either('remoteUrl', 'remoteURL');
+  const id = draft.remote(name, url);
+  url.use(`remoteServers.${id}.url`);
+  nameField.use(`remoteServers.${id}`);
+  for (const [, field] of spec.entries) {
+    field.drop('what its proxy did, a gateway does');
+  }
+}
+
+function importSecret(server: ServerDraft, secret: Field): void {
+  const key = secret.at('key').text ?? '';
+  secret.use(server.secretRef(secret.at('targetEnvName').text ?? key, secret.at('name').text ?? '', key));
+}
+
+function importPod(server: ServerDraft, spec: Field): void {
   for (const volume of spec.at('volumes').items) {
     refuseHost(volume, 'a folder of the host', 'take it out, and give the server storage or files instead');
   }
@@ -83,15 +99,6 @@ export function readToolHive(draft: Draft, name: string, spec: Field, nameField:
   importTemplate(server, spec.at('podTemplateSpec'));
   importServiceAccount(server, spec.at('serviceAccount'));
   importReplicas(server, spec);
-  for (const key of PROXY) {
-    spec.at(key).drop('what its proxy did, a gateway does: auth, authorization, rateLimit');
-  }
-  server.decide(
-    'callers',
-    'authentication',
-    'without oidcConfigRef its proxy let everyone in: give the gateway its auth',
-  );
-  return server;
 }
 
 /** Its proxy listens on `port`; the server itself on `mcpPort`, called `targetPort` before. */

@@ -1,10 +1,10 @@
+import { importArgs } from './arguments';
 import { setPort, setReplicas } from './container';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
 import { importEnvVars, importPlacement, importResources, importSecurityContext } from './kubernetes';
 import { ServerDraft } from './server-draft';
-import { importArgs } from './values';
 
 export function isV2dy(resource: Field): boolean {
   return isOf(
@@ -22,12 +22,7 @@ export function isV2dy(resource: Field): boolean {
 export function readV2dy(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
   const image = spec.at('image');
   if (image.text === undefined) {
-    image.refuse(
-      spec.at('url').isGiven
-        ? 'is missing: its operator makes a server from an OpenAPI document, which has no image'
-        : 'must be the image of the server',
-      'build an image of the generated server and name it',
-    );
+    refuseWithoutImage(spec, image);
     return undefined;
   }
   const server = draft.server(name, nameField);
@@ -42,20 +37,27 @@ export function readV2dy(draft: Draft, name: string, spec: Field, nameField: Fie
   if (spec.at('replicas').isGiven) {
     setReplicas(server, spec.at('replicas'));
   }
-  importArgs(
-    server,
-    spec.at('args').items.map(field => ({ text: field.text ?? '', field })),
-  );
+  importArgs(server, spec.at('args').words);
   importEnvVars(server, spec.at('env'));
   importResources(server, spec.at('resources'));
-  const template = spec.at('podTemplate');
+  importTemplate(server, spec.at('podTemplate'));
+  spec.at('auth').drop('who calls is checked by the gateway');
+  spec.dropEach(['deploymentName', 'legacy', 'kagent', 'registry', 'basePath', 'url'], 'of its operator');
+  return server;
+}
+
+function refuseWithoutImage(spec: Field, image: Field): void {
+  image.refuse(
+    spec.at('url').isGiven
+      ? 'is missing: its operator makes a server from an OpenAPI document, which has no image'
+      : 'must be the image of the server',
+    'build an image of the generated server and name it',
+  );
+}
+
+function importTemplate(server: ServerDraft, template: Field): void {
   importResources(server, template.at('resources'));
   importSecurityContext(server, template.at('security'));
   importPlacement(server, template.at('scheduling'));
   template.drop('probes and runtime are those of the library');
-  spec.at('auth').drop('who calls is checked by the gateway');
-  for (const key of ['deploymentName', 'legacy', 'kagent', 'registry', 'basePath', 'url']) {
-    spec.at(key).drop('of its operator');
-  }
-  return server;
 }

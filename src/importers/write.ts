@@ -3,7 +3,7 @@ import { Json } from './texts';
 
 type Yaml = typeof import('yaml');
 
-/** The app file, with what is open as comments before it. */
+/** The app file, with the decisions as comments before it. */
 export function writeYaml(format: string, app: Json, decisions: readonly ImportDecision[]): string {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const yaml = require('yaml') as Yaml;
@@ -31,7 +31,7 @@ const TITLES: readonly (readonly [ImportOutcome, string])[] = [
   [ImportOutcome.USED, 'Used'],
 ];
 
-/** The checklist, and what became of each field. */
+/** The checklist, and the outcome of each field. */
 export function writeMarkdown(
   format: string,
   losses: readonly ImportLoss[],
@@ -64,14 +64,13 @@ export function writeMarkdown(
     '',
     '## To decide',
     '',
-    ...(checklist.length === 0 ? ['Nothing.'] : checklist),
+    checklist.join('\n') || 'Nothing.',
     ...tables,
     '',
   ].join('\n');
 }
 
-/** No line break that would end a comment; for YAML and Markdown alike. */
-
+/** A text without line breaks, which would end a comment. */
 function oneLine(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+/g, ' ');
 }

@@ -1,4 +1,4 @@
-import { Change, Weight } from './changes';
+import { Change, Weight } from './change';
 import { cell, code, table } from './markdown-text';
 
 const SIGNS: Readonly<Record<Weight, string>> = { widened: '+', changed: '~', narrowed: '-' };
@@ -25,7 +25,7 @@ export function renderChangesMarkdown(changes: readonly Change[]): string {
   return `# MCP changes\n\n${counts}.\n\n${table(['', 'what', 'change'], rows)}\n`;
 }
 
-/** What needs a reader first. */
+/** By weight; what needs attention comes first. */
 function sorted(changes: readonly Change[]): Change[] {
   return [...changes].sort((a, b) => ORDER.indexOf(a.weight) - ORDER.indexOf(b.weight));
 }

@@ -3,7 +3,7 @@ import { Connection } from './posture';
 import { Json, getPath, asArray, asObject, asString } from '../guardrails/json';
 
 const NAMESPACE = 'k8s:io.kubernetes.pod.namespace';
-/** Entities that are more than one thing that somebody has named (Cilium: Layer 3, Entities Based). */
+/** Entities that stand for any number of peers (Cilium: Layer 3, Entities Based). */
 const OPEN = ['all', 'world', 'world-ipv4', 'world-ipv6', 'cluster'];
 
 /** The rules of a direction, in `spec` and in each of `specs`. */
@@ -11,7 +11,10 @@ export function ciliumRules(manifest: Json, direction: Direction): unknown[] {
   return specsOf(manifest).flatMap(spec => asArray(spec[direction]));
 }
 
-/** A direction is closed by any rule or denial in it, unless the policy says that it closes nothing (Cilium: Policy Enforcement Modes). */
+/**
+ * A direction is closed by any rule or deny rule in it, unless the policy disables its default deny
+ * (Cilium: Policy Enforcement Modes).
+ */
 export function ciliumCloses(manifest: Json, direction: Direction): boolean {
   return specsOf(manifest).some(
     spec =>
@@ -36,14 +39,7 @@ export function ciliumConnections(rule: unknown, direction: Direction, policyNam
     ...rest
   } = asObject(rule);
   const ports = portsOf(asArray(toPorts).flatMap(entry => asArray(getPath(entry, 'ports'))));
-  // what narrows or widens beyond peers and ports is told apart, if not in words
-  const layer7 = asArray(toPorts)
-    .map(withoutPorts)
-    .filter(entry => Object.keys(entry).length > 0);
-  const more = [
-    ...(layer7.length === 0 ? [] : [`rules ${digest(layer7)}`]),
-    ...(Object.keys(rest).length === 0 ? [] : [`${Object.keys(rest).sort().join(', ')} ${digest(rest)}`]),
-  ];
+  const conditions = [...layer7Conditions(asArray(toPorts)), ...otherConditions(rest)];
   const peers: Peer[] = [
     ...asArray(entities).map(entity => entityPeer(String(entity))),
     ...asArray(toFQDNs).map(host =>
@@ -58,26 +54,40 @@ export function ciliumConnections(rule: unknown, direction: Direction, policyNam
     ),
     ...asArray(endpoints).map(endpoint => endpointPeer(asObject(endpoint), policyNamespace)),
   ];
-  const others = Object.keys(rest).filter(key => key.startsWith(side) || key === 'toServices');
-  const all: Peer[] =
-    peers.length > 0
-      ? peers
-      : others.length > 0
-        ? [{ kind: 'entity', to: others.sort().join(', '), name: others.join() }]
-        : [{ kind: 'everyone', to: 'everyone' }];
+  const all = peers.length > 0 ? peers : [peerOfOtherFields(rest, side)];
   return all.map(peer => ({
     ...peer,
-    to: more.length === 0 || isDnsPeer(peer) ? peer.to : `${peer.to} (${more.join('; ')})`,
+    to: conditions.length === 0 || isDnsPeer(peer) ? peer.to : `${peer.to} (${conditions.join('; ')})`,
     ports,
   }));
 }
 
-function withoutPorts(entry: unknown): Json {
-  const { ports: _, ...more } = asObject(entry);
-  return more;
+/** Rules below `toPorts`. Their digest tells two of them apart. */
+function layer7Conditions(toPorts: readonly unknown[]): string[] {
+  const rules = toPorts
+    .map(entry => {
+      const { ports: _, ...others } = asObject(entry);
+      return others;
+    })
+    .filter(others => Object.keys(others).length > 0);
+  return rules.length === 0 ? [] : [`rules ${digest(rules)}`];
 }
 
-/** Rules for DNS stand beside the DNS pods: they are those of hosts by name, which are told. */
+/** Fields of a rule besides ports and the peers that are listed. */
+function otherConditions(fields: Json): string[] {
+  const names = Object.keys(fields).sort();
+  return names.length === 0 ? [] : [`${names.join(', ')} ${digest(fields)}`];
+}
+
+/** The peer of a rule that names none in the usual fields. */
+function peerOfOtherFields(fields: Json, side: 'from' | 'to'): Peer {
+  const names = Object.keys(fields).filter(key => key.startsWith(side) || key === 'toServices');
+  return names.length === 0
+    ? { kind: 'everyone', to: 'everyone' }
+    : { kind: 'entity', to: names.sort().join(', '), name: names.join() };
+}
+
+/** The DNS rules beside the DNS pods list hosts that have connections of their own. */
 function isDnsPeer({ to }: Peer): boolean {
   return to === 'pods k8s-app=kube-dns in kube-system';
 }
@@ -99,7 +109,7 @@ function endpointPeer({ matchLabels, matchExpressions }: Json, policyNamespace: 
   const plain = Object.fromEntries(
     Object.entries(labels).map(([label, value]) => [label.replace(/^(?:k8s|any):/, ''), value]),
   );
-  // a rule that says nothing of namespaces is for its own
+  // without a label of namespaces, the namespace of the policy is meant
   const keys = [
     ...Object.keys(plain),
     ...asArray(matchExpressions).map(expression => String(getPath(expression, 'key'))),

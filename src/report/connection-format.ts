@@ -28,7 +28,7 @@ export function portsOf(entries: readonly unknown[]): string[] {
   );
 }
 
-/** A server or gateway where its one label is all that is asked for. */
+/** A server or gateway, if its label is the whole selector; else the pods of the selector. */
 export function podPeer(selector: unknown, namespace: string | undefined, place: string): Peer {
   const labels = asObject(getPath(selector, 'matchLabels'));
   const alone = Object.keys(labels).length === 1 && asArray(getPath(selector, 'matchExpressions')).length === 0;
@@ -47,39 +47,38 @@ export function podPeer(selector: unknown, namespace: string | undefined, place:
 
 export function rangePeer(cidr: string, except: readonly string[]): Peer {
   const range = parseCidr(cidr);
-  const sorted = [...except].sort(compare);
-  const but =
-    sorted.length === 0
-      ? ''
-      : sorted.length <= 2
-        ? ` but for ${sorted.join(', ')}`
-        : ` but for ${sorted.length} ranges, ${digest(sorted)}`;
-  if (
-    range !== undefined &&
-    isWorldOpen(
-      range,
-      except.flatMap(other => parseCidr(other) ?? []),
-    )
-  ) {
-    return { kind: 'everyone', to: `every address (${cidr}${but})`, name: cidr };
+  const text = `${cidr}${exceptText(except)}`;
+  const exceptions = except.flatMap(other => parseCidr(other) ?? []);
+  if (range !== undefined && isWorldOpen(range, exceptions)) {
+    return { kind: 'everyone', to: `every address (${text})`, name: cidr };
   }
-  const broad = range !== undefined && isWorldOpen(range, []);
-  return broad
-    ? { kind: 'internet', to: `the public Internet (${cidr}${but})`, name: cidr }
-    : { kind: 'range', to: `${cidr}${but}`, name: cidr };
+  return range !== undefined && isWorldOpen(range, [])
+    ? { kind: 'internet', to: `the public Internet (${text})`, name: cidr }
+    : { kind: 'range', to: text, name: cidr };
+}
+
+function exceptText(except: readonly string[]): string {
+  const sorted = [...except].sort(compare);
+  if (sorted.length === 0) {
+    return '';
+  }
+  return sorted.length <= 2 ? ` but for ${sorted.join(', ')}` : ` but for ${sorted.length} ranges, ${digest(sorted)}`;
 }
 
 export function selectorText(selector: unknown): string {
   const parts = [
     ...Object.entries(asObject(getPath(selector, 'matchLabels'))).map(([label, value]) => `${label}=${String(value)}`),
-    ...asArray(getPath(selector, 'matchExpressions')).map(expression =>
-      `${String(getPath(expression, 'key'))} ${String(getPath(expression, 'operator'))} ${asArray(getPath(expression, 'values')).map(String).sort(compare).join('|')}`.trim(),
-    ),
+    ...asArray(getPath(selector, 'matchExpressions')).map(expressionText),
   ];
   return parts.length === 0 ? 'any' : parts.sort(compare).join(',');
 }
 
-/** Tells apart what is too long to say. */
+function expressionText(expression: unknown): string {
+  const values = asArray(getPath(expression, 'values')).map(String).sort(compare);
+  return `${String(getPath(expression, 'key'))} ${String(getPath(expression, 'operator'))} ${values.join('|')}`.trim();
+}
+
+/** Stands for a value that is too long to show. */
 export function digest(value: unknown): string {
   const ordered = JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

@@ -14,7 +14,7 @@ const DNS_PODS = [
 ];
 const DNS_RANGES = ['169.254.20.10/32', '169.254.169.254/32'];
 
-/** Who and where the network policies of pods let through, the cluster's DNS aside; each way once, in the order of its words. */
+/** The connections that the network policies of pods allow, sorted and without those to the cluster's DNS. */
 export function connectionsOf(policies: readonly Subject[], direction: Direction): Connection[] {
   const closing = policies.filter(policy => closes(policy, direction));
   // pods that no policy selects are open (Kubernetes: Network Policies, "The two sorts of pod isolation")
@@ -27,14 +27,16 @@ export function connectionsOf(policies: readonly Subject[], direction: Direction
       : ciliumRules(manifest, direction).flatMap(rule => ciliumConnections(rule, direction, namespace)),
   );
   const byText = new Map(
-    connections.filter(way => direction === 'ingress' || !isDns(way)).map(way => [JSON.stringify(way), way]),
+    connections
+      .filter(connection => direction === 'ingress' || !isDns(connection))
+      .map(connection => [JSON.stringify(connection), connection]),
   );
   return [...byText]
     .sort(([, a], [, b]) => compare(`${a.to} ${a.ports.join()}`, `${b.to} ${b.ports.join()}`))
-    .map(([, way]) => way);
+    .map(([, connection]) => connection);
 }
 
-/** The types that the API server fills in: egress counts where it has a rule (Kubernetes, SetDefaults_NetworkPolicy). */
+/** Without policyTypes the API server adds Egress only if there is a rule (Kubernetes, SetDefaults_NetworkPolicy). */
 function closes({ kind, manifest }: Subject, direction: Direction): boolean {
   if (kind !== 'NetworkPolicy') {
     return ciliumCloses(manifest, direction);
@@ -49,11 +51,14 @@ function isDns({ kind, to, name = '', ports }: Connection): boolean {
   if (ports.length === 0 || !ports.every(port => DNS_PORTS.includes(port))) {
     return false;
   }
-  return kind === 'pods'
-    ? DNS_PODS.some(pods => to === `pods ${pods}`)
-    : kind === 'range'
-      ? DNS_RANGES.includes(name)
-      : kind === 'entity' && name === 'host';
+  switch (kind) {
+    case 'pods':
+      return DNS_PODS.some(pods => to === `pods ${pods}`);
+    case 'range':
+      return DNS_RANGES.includes(name);
+    default:
+      return kind === 'entity' && name === 'host';
+  }
 }
 
 function plainConnections(rule: unknown, direction: Direction, namespace: string): Connection[] {
@@ -68,12 +73,16 @@ function plainPeer({ ipBlock, namespaceSelector, podSelector }: Json, policyName
   if (ipBlock !== undefined) {
     return rangePeer(asString(getPath(ipBlock, 'cidr')) ?? '', asArray(getPath(ipBlock, 'except')).map(String));
   }
-  const { [NAMESPACE_LABEL]: named, ...others } = asObject(getPath(namespaceSelector, 'matchLabels'));
-  const alone =
-    Object.keys(others).length === 0 && asArray(getPath(namespaceSelector, 'matchExpressions')).length === 0;
-  const namespace = namespaceSelector === undefined ? policyNamespace : alone ? asString(named) : undefined;
+  const namespace = namespaceSelector === undefined ? policyNamespace : namespaceOf(namespaceSelector);
   const place = namespace ?? `namespaces ${selectorText(namespaceSelector)}`;
   return podSelector === undefined
     ? { kind: 'namespace', to: `namespace ${place}`, namespace }
     : podPeer(podSelector, namespace, place);
+}
+
+/** The one namespace that a selector names, if it does. */
+function namespaceOf(selector: unknown): string | undefined {
+  const { [NAMESPACE_LABEL]: name, ...others } = asObject(getPath(selector, 'matchLabels'));
+  const isAlone = Object.keys(others).length === 0 && asArray(getPath(selector, 'matchExpressions')).length === 0;
+  return isAlone ? asString(name) : undefined;
 }

@@ -10,7 +10,7 @@ const FACTS: PropNames<ManifestFacts> = {
   clusterDomain: true,
 };
 
-/** The facts by which manifests are judged, with every default. Problems become issues. */
+/** The facts for checking manifests, with every default. Problems become issues. */
 export function resolveFacts(issues: Issues, input: ManifestFacts): PlatformFacts {
   const reader = new Reader(issues);
   const {
@@ -28,6 +28,6 @@ export function resolveFacts(issues: Issues, input: ManifestFacts): PlatformFact
     requireDigests,
     openshift,
     clusterDomain,
-    ...(registries === undefined ? {} : { allowedRegistries: registries }),
+    allowedRegistries: registries,
   };
 }

@@ -1,24 +1,16 @@
 import { digest } from './connection-format';
+import { ENGINES, OBJECT_ENGINES, POD_ENGINE } from './engines';
 import { Judged, Objects } from './objects';
 import { GatewayPosture, Named, ServerPosture, WorkloadPosture } from './posture';
 import { byName, namedOf, workloadOf } from './workloads';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
+import { Destination, EnginePosture, PolicyEntry } from '../gateway/engines/posture';
 import { CONFIG_FILE, configMounts } from '../guardrails/gateway-pods';
 import { Json, getPath, asArray, parseObject, asObject, describe, asString } from '../guardrails/json';
 import { PodView } from '../guardrails/pod-view';
 
-/** Where a gateway leads: a Service of the cluster, or a host outside. */
-type Target = { readonly service: Named } | { readonly remote: string };
-
-/** Kinds that hold the configuration of gateways without pods of their own, and the engines that write them. The first that is there names the engine. */
-const ENGINES: readonly (readonly [kind: string, engine: GatewayPosture['engine']])[] = [
-  ['AgentgatewayBackend', 'agentgateway controller'],
-  ['MCPRoute', 'Envoy AI Gateway'],
-  ['HTTPRoute', 'HTTPRoute'],
-];
-
-/** Of a gateway whose pods somebody else runs. */
+/** The workload of a gateway whose pods belong to the engine's controller. */
 const NO_PODS: Omit<WorkloadPosture, keyof Named> = {
   images: [],
   callers: [],
@@ -29,7 +21,7 @@ const NO_PODS: Omit<WorkloadPosture, keyof Named> = {
   relaxations: [],
 };
 
-/** Gateways in pods of their own, and those that controllers of others make from objects. */
+/** Gateways with pods of their own, and gateways that are objects for an engine's controller. */
 export function gatewaysOf(
   members: readonly Judged[],
   objects: Objects,
@@ -48,96 +40,55 @@ export function gatewaysOf(
 }
 
 function gatewayOf(group: readonly Judged[], objects: Objects, known: ReadonlySet<string>): GatewayPosture | undefined {
-  const deployment = group.find(({ subject: { pod } }) => pod !== undefined);
-  const [kind, engine] = ENGINES.find(([wanted]) => group.some(({ subject }) => subject.kind === wanted)) ?? [];
-  if (deployment?.subject.pod !== undefined) {
-    const { pod } = deployment.subject;
+  const workload = group.find(({ subject: { pod } }) => pod !== undefined);
+  const pod = workload?.subject.pod;
+  if (workload !== undefined && pod !== undefined) {
+    const { namespace = '' } = workload.subject;
+    const files = configFilesOf(pod, namespace, objects);
     return {
-      ...workloadOf(deployment, pod, objects),
-      engine: 'agentgateway',
-      auth: asString(getPath(deployment.subject.manifest, 'metadata', 'annotations', 'cdk8s-mcp/auth')) ?? 'unknown',
-      policies: documentsOf(deployment, pod, objects).flatMap(documentPolicies),
-      ...placesOf(documentsOf(deployment, pod, objects).flatMap(documentTargets), known),
-      ...outsideOf(group),
+      ...workloadOf(workload, pod, objects),
+      engine: POD_ENGINE.name,
+      auth: annotationOf([workload], 'cdk8s-mcp/auth') ?? 'unknown',
+      policies: files.flatMap(file => POD_ENGINE.policies(file)).map(policyText),
+      ...serversAndHosts(
+        files.flatMap(file => POD_ENGINE.destinations(file, namespace)),
+        known,
+      ),
+      ...exposureOf(group),
     };
   }
-  const holder = group.find(({ subject }) => subject.kind === kind);
-  if (holder === undefined || engine === undefined) {
-    return undefined;
-  }
-  const {
-    subject: { manifest, namespace = '' },
-  } = holder;
-  const labels = asObject(getPath(manifest, 'metadata', 'labels'));
+  const engine = OBJECT_ENGINES.find(({ configKind }) => group.some(({ subject }) => subject.kind === configKind));
+  return engine === undefined ? undefined : gatewayOfObjects(group, engine, known);
+}
 
+function gatewayOfObjects(group: readonly Judged[], engine: EnginePosture, known: ReadonlySet<string>): GatewayPosture {
+  const configurations = group.filter(({ subject }) => subject.kind === engine.configKind);
+  const [first] = configurations;
+  const { manifest, namespace = '' } = first.subject;
+  const labels = asObject(getPath(manifest, 'metadata', 'labels'));
   return {
     ...NO_PODS,
     namespace,
-    name: asString(labels['app.kubernetes.io/instance']) ?? namedOf(holder).name,
-    path: holder.path?.split('/').slice(0, -1).join('/'),
+    name: asString(labels['app.kubernetes.io/instance']) ?? namedOf(first).name,
+    path: first.path?.split('/').slice(0, -1).join('/'),
     owner: asString(labels.owner),
     environment: asString(labels.environment),
-    engine,
-    auth: noteOf(group, 'cdk8s-mcp/auth') ?? 'unknown',
-    policies: objectPolicies(group),
-    ...placesOf(
-      group
-        .filter(({ subject }) => subject.kind === kind)
-        .flatMap(({ subject }) => targetsOfObject(subject.manifest, namespace)),
+    engine: engine.name,
+    auth: annotationOf(group, 'cdk8s-mcp/auth') ?? 'unknown',
+    policies: group
+      .flatMap(({ subject }) => policiesIn(subject.manifest))
+      .map(policyText)
+      .sort(compare),
+    ...serversAndHosts(
+      configurations.flatMap(({ subject }) => engine.destinations(subject.manifest, namespace)),
       known,
     ),
-    ...outsideOf(group),
+    ...exposureOf(group),
   };
 }
 
-/** The host names from outside, and what must hold of the listener. */
-function outsideOf(group: readonly Judged[]): Pick<GatewayPosture, 'hosts' | 'listener'> {
-  const hosts = group.flatMap(({ subject: { kind, manifest } }) => {
-    if (kind === 'HTTPRoute') {
-      return orEvery(asArray(getPath(manifest, 'spec', 'hostnames')).map(String), 'every host of the listener');
-    }
-    if (kind === 'Ingress') {
-      return asArray(getPath(manifest, 'spec', 'rules')).map(
-        rule => asString(getPath(rule, 'host')) ?? 'every host of the Ingress',
-      );
-    }
-    const type = asString(getPath(manifest, 'spec', 'type')) ?? 'ClusterIP';
-    return kind === 'Service' && type !== 'ClusterIP' ? [`a Service of type ${type}`] : [];
-  });
-  return { hosts: [...new Set(hosts)].sort(compare), listener: noteOf(group, 'cdk8s-mcp/listener') };
-}
-
-function orEvery(hosts: readonly string[], every: string): readonly string[] {
-  return hosts.length === 0 ? [every] : hosts;
-}
-
-/** The first annotation of a name that an object of a gateway has. */
-function noteOf(group: readonly Judged[], annotation: string): string | undefined {
-  return group.flatMap(
-    ({ subject }) => asString(getPath(subject.manifest, 'metadata', 'annotations', annotation)) ?? [],
-  )[0];
-}
-
-function placesOf(targets: readonly Target[], known: ReadonlySet<string>): Pick<GatewayPosture, 'servers' | 'remote'> {
-  const services = targets.flatMap(target => ('service' in target ? [target.service] : []));
-  const unknown = services
-    .filter(({ namespace, name }) => !known.has(`${namespace}/${name}`))
-    .map(({ namespace, name }) => `${name}.${namespace}.svc`);
-  const servers = new Map(
-    services
-      .filter(({ namespace, name }) => known.has(`${namespace}/${name}`))
-      .map(service => [`${service.namespace}/${service.name}`, service]),
-  );
-  return {
-    servers: [...servers.values()].sort(byName),
-    remote: [...new Set([...unknown, ...targets.flatMap(target => ('remote' in target ? [target.remote] : []))])].sort(
-      compare,
-    ),
-  };
-}
-
-/** The configurations that the pods of a gateway read. */
-function documentsOf({ subject: { namespace = '' } }: Judged, pod: PodView, objects: Objects): Json[] {
+/** The configuration files that the pods of a gateway mount. */
+function configFilesOf(pod: PodView, namespace: string, objects: Objects): Json[] {
   return pod.containers
     .flatMap(container => configMounts(pod, container))
     .map(({ volume }) => {
@@ -146,80 +97,66 @@ function documentsOf({ subject: { namespace = '' } }: Judged, pod: PodView, obje
     });
 }
 
-function documentTargets(document: Json): Target[] {
-  return asArray(document.routes)
-    .flatMap(route => asArray(getPath(route, 'backends')))
-    .flatMap(backend => asArray(getPath(backend, 'mcp', 'targets')))
-    .map(target =>
-      targetAt(asString(getPath(target, 'mcp', 'host')) ?? asString(getPath(target, 'sse', 'host')) ?? ''),
-    );
+/** The policies that an object holds, whichever engine reads it. */
+function policiesIn(manifest: Json): PolicyEntry[] {
+  const engine = ENGINES.find(({ policyKinds }) => policyKinds.includes(String(manifest.kind)));
+  return engine?.policies(manifest) ?? [];
 }
 
-/** Bounds of time and repetition let nobody in. */
-const BOUNDS = ['timeout', 'retry'];
-
-function documentPolicies(document: Json): string[] {
-  return asArray(document.routes).flatMap(route =>
-    Object.entries(asObject(getPath(route, 'policies')))
-      .filter(([name]) => !BOUNDS.includes(name))
-      .map(([name, policy]) => policyText(`route ${describe(getPath(route, 'name'))}`, name, policy)),
-  );
-}
-
-/** What a person looks for first, and what tells the rest apart. */
-function policyText(where: string, name: string, policy: unknown): string {
+/** What a person looks for first, and a digest that differs whenever the policy does. */
+function policyText({ place, name, policy }: PolicyEntry): string {
   const facts = ['issuer', 'audiences', 'mode'].flatMap(key =>
     getPath(policy, key) === undefined
       ? []
       : [`${key} ${asArray(getPath(policy, key)).map(String).join(', ') || describe(getPath(policy, key))}`],
   );
-  return `${where}: ${name} ${[...facts, digest(policy)].join('; ')}`;
+  return `${place}: ${name} ${[...facts, digest(policy)].join('; ')}`;
 }
 
-/** The kinds that say what callers must show and may use, for engines without pods of their own. */
-const POLICY_KINDS = ['AgentgatewayPolicy', 'SecurityPolicy', 'MCPRoute'];
-
-function objectPolicies(group: readonly Judged[]): string[] {
-  return group
-    .filter(({ subject }) => POLICY_KINDS.includes(subject.kind))
-    .flatMap(({ subject: { kind, name, manifest } }) => {
-      const { backendRefs, parentRefs, targetRefs, ...spec } = asObject(manifest.spec);
-      return Object.entries(spec).map(([part, policy]) => policyText(`${kind} ${name}`, part, policy));
-    })
-    .sort(compare);
-}
-
-function targetsOfObject(manifest: Json, namespace: string): Target[] {
-  switch (manifest.kind) {
-    case 'AgentgatewayBackend':
-      return asArray(getPath(manifest, 'spec', 'mcp', 'targets')).map(target =>
-        targetAt(asString(getPath(target, 'static', 'host')) ?? ''),
-      );
-    case 'MCPRoute':
-      return asArray(getPath(manifest, 'spec', 'backendRefs')).map(reference => serviceAt(reference, namespace));
-    default:
-      return asArray(getPath(manifest, 'spec', 'rules'))
-        .flatMap(rule => asArray(getPath(rule, 'backendRefs')))
-        .map(reference => serviceAt(reference, namespace));
-  }
-}
-
-function serviceAt(reference: unknown, namespace: string): Target {
+/** Servers of the same manifests, and everything else that a gateway leads to. */
+function serversAndHosts(
+  destinations: readonly Destination[],
+  known: ReadonlySet<string>,
+): Pick<GatewayPosture, 'servers' | 'remote'> {
+  const services = destinations.flatMap(destination => ('service' in destination ? [destination.service] : []));
+  const unknown = services
+    .filter(({ namespace, name }) => !known.has(`${namespace}/${name}`))
+    .map(({ namespace, name }) => `${name}.${namespace}.svc`);
+  const servers = new Map(
+    services
+      .filter(({ namespace, name }) => known.has(`${namespace}/${name}`))
+      .map(service => [`${service.namespace}/${service.name}`, service]),
+  );
+  const hosts = destinations.flatMap(destination => ('remote' in destination ? [destination.remote] : []));
   return {
-    service: {
-      namespace: asString(getPath(reference, 'namespace')) ?? namespace,
-      name: asString(getPath(reference, 'name')) ?? '',
-    },
+    servers: [...servers.values()].sort(byName),
+    remote: [...new Set([...unknown, ...hosts])].sort(compare),
   };
 }
 
-/** `http://notes.mcp-tools.svc.cluster.local:8080/mcp` and `notes.mcp-tools.svc.cluster.local` are a Service, other hosts are outside. */
-function targetAt(address: string): Target {
-  // what stands before @ may be a credential
-  const host = address
-    .replace(/^\w+:\/\//, '')
-    .replace(/^[^/]*@/, '')
-    .replace(/[:/].*$/, '');
-  const [, name, namespace] = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.|$)/.exec(host) ?? [];
-  return namespace === undefined ? { remote: host } : { service: { namespace, name } };
+/** The host names under which a gateway is reached from outside, and what its listener must do. */
+function exposureOf(group: readonly Judged[]): Pick<GatewayPosture, 'hosts' | 'listener'> {
+  const hosts = group.flatMap(({ subject }) => exposedHosts(subject.kind, subject.manifest));
+  return { hosts: [...new Set(hosts)].sort(compare), listener: annotationOf(group, 'cdk8s-mcp/listener') };
+}
+
+function exposedHosts(kind: string, manifest: Json): string[] {
+  if (kind === 'HTTPRoute') {
+    const hosts = asArray(getPath(manifest, 'spec', 'hostnames')).map(String);
+    return hosts.length === 0 ? ['every host of the listener'] : hosts;
+  }
+  if (kind === 'Ingress') {
+    return asArray(getPath(manifest, 'spec', 'rules')).map(
+      rule => asString(getPath(rule, 'host')) ?? 'every host of the Ingress',
+    );
+  }
+  const type = asString(getPath(manifest, 'spec', 'type')) ?? 'ClusterIP';
+  return kind === 'Service' && type !== 'ClusterIP' ? [`a Service of type ${type}`] : [];
+}
+
+/** The first annotation of a name among the objects of a gateway. */
+function annotationOf(group: readonly Judged[], annotation: string): string | undefined {
+  return group.flatMap(
+    ({ subject }) => asString(getPath(subject.manifest, 'metadata', 'annotations', annotation)) ?? [],
+  )[0];
 }

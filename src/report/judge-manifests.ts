@@ -10,7 +10,7 @@ import { RuleFinding, objectFindings, relationFindings, subjectOf } from '../gua
 import { ACKNOWLEDGED, relaxationsOf } from '../guardrails/relaxations';
 import { Subject } from '../guardrails/subject';
 
-/** Judges manifests of an unknown origin with every rule. */
+/** Checks manifests of any origin against all rules. */
 export function judgeManifests(
   where: string,
   yaml: readonly string[],

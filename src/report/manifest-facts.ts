@@ -1,4 +1,4 @@
-/** What manifests do not say of the cluster that they are for. McpPlatform says it in an app. */
+/** Facts about a cluster that are not in its manifests. In an app they come from McpPlatform. */
 export interface ManifestFacts {
   /**
    * Images must have a digest.

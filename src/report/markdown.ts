@@ -1,188 +1,76 @@
+import { connectionsCell, imageAndTag, replicasCell } from './markdown-cells';
+import { detail } from './markdown-detail';
 import { cell, code, table } from './markdown-text';
-import {
-  AccessPosture,
-  FindingPosture,
-  GatewayPosture,
-  ImagePosture,
-  PoolPosture,
-  Posture,
-  ScalingPosture,
-  SecretPosture,
-  ServerPosture,
-  Connection,
-} from './posture';
+import { FindingPosture, GatewayPosture, PoolPosture, Posture, Prune, ServerPosture } from './posture';
+import { idOf } from './posture-text';
 
-/** The report as Markdown: a summary to read, tables to look things up in. */
+const PRUNE = 'A plain `kubectl apply` leaves these in the cluster. Argo CD and Flux prune them by themselves.';
+
+/** The report as Markdown: a summary, and tables with the details. */
 export function renderMarkdown({ servers, gateways, pools, findings, prune }: Posture): string {
-  const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
-  const errors = open.filter(({ severity }) => severity === 'error').length;
-  return lines(
+  const counts = [count(servers.length, 'server'), count(gateways.length, 'gateway'), count(pools.length, 'pool')];
+  const paragraphs = [
     '# MCP posture',
-    `${count(servers.length, 'server')}, ${count(gateways.length, 'gateway')}, ${count(pools.length, 'pool')}. ` +
-      `${count(errors, 'error')}, ${count(open.length - errors, 'warning')}, ${count(findings.length - open.length, 'acknowledged finding')}.`,
-    servers.length === 0 ? [] : ['## Servers', overview(servers)],
-    gateways.length === 0
-      ? []
-      : [
-          '## Gateways',
-          table(
-            ['gateway', 'engine', 'auth', 'servers', 'reached as'],
-            gateways.map(gateway => [
-              code(idOf(gateway)),
-              gateway.engine,
-              cell(gateway.auth),
-              [...gateway.servers.map(server => code(idOf(server))), ...gateway.remote.map(code)].join('<br>'),
-              gateway.hosts.map(code).join('<br>') || 'inside the cluster',
-            ]),
-          ),
-        ],
-    [...servers, ...gateways].map(detail),
-    pools.length === 0
-      ? []
-      : [
-          '## Pools',
-          table(['namespace', 'owner', 'Pod Security', 'servers', 'pods', 'CPU', 'memory'], pools.map(poolRow)),
-        ],
-    findings.length === 0
-      ? []
-      : ['## Findings', table(['', 'rule', 'object', 'what', 'why it may be so'], findings.map(findingRow))],
-    prune.length === 0
-      ? []
-      : [
-          '## To prune',
-          'A plain `kubectl apply` leaves these in the cluster. Argo CD and Flux prune them by themselves.',
-          prune
-            .map(
-              ({ namespace, name, why, command }) =>
-                `- ${code(`${namespace}/${name}`)}: ${cell(why)}\n\n  ${code(command)}`,
-            )
-            .join('\n'),
-        ],
-  );
+    `${counts.join(', ')}. ${findingCounts(findings)}.`,
+    ...section('## Servers', servers, serverTable),
+    ...section('## Gateways', gateways, gatewayTable),
+    ...[...servers, ...gateways].flatMap(detail),
+    ...section('## Pools', pools, poolTable),
+    ...section('## Findings', findings, findingTable),
+    ...section(`## To prune\n\n${PRUNE}`, prune, items => items.map(pruneItem).join('\n')),
+  ];
+  return `${paragraphs.join('\n\n')}\n`;
 }
 
-type Lines = string | readonly Lines[];
-
-function lines(...parts: readonly Lines[]): string {
-  return `${parts.flat(4).join('\n\n')}\n`;
+/** A title and its content, or nothing where there are no items. */
+function section<T>(title: string, items: readonly T[], render: (items: readonly T[]) => string): string[] {
+  return items.length === 0 ? [] : [title, render(items)];
 }
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-export function idOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
+function findingCounts(findings: readonly FindingPosture[]): string {
+  const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
+  const errors = open.filter(({ severity }) => severity === 'error').length;
+  return [
+    count(errors, 'error'),
+    count(open.length - errors, 'warning'),
+    count(findings.length - open.length, 'acknowledged finding'),
+  ].join(', ');
 }
 
-function overview(servers: readonly ServerPosture[]): string {
+function serverTable(servers: readonly ServerPosture[]): string {
   return table(
     ['server', 'runs', 'who may call', 'where it may connect', 'secrets', 'replicas', 'relaxed'],
     servers.map(server => [
       `${code(idOf(server))}${server.quarantine === undefined ? '' : '<br>**quarantine**'}`,
-      code(server.package ?? shortImage(server.images[0])),
-      ways(server.callers, 'nobody'),
-      ways(server.egress, 'nowhere'),
+      code(server.package ?? server.images.slice(0, 1).map(imageAndTag).join('')),
+      connectionsCell(server.callers, 'nobody'),
+      connectionsCell(server.egress, 'nowhere'),
       String(server.secrets.filter(({ as }) => as !== 'pull secret').length || ''),
-      replicas(server.scaling),
+      replicasCell(server.scaling),
       server.relaxations.map(({ name }) => cell(name)).join('<br>'),
     ]),
   );
 }
 
-function shortImage(image: ImagePosture | undefined): string {
-  return image === undefined ? '' : `${image.name}${image.tag === undefined ? '' : `:${image.tag}`}`;
+function gatewayTable(gateways: readonly GatewayPosture[]): string {
+  return table(
+    ['gateway', 'engine', 'auth', 'servers', 'reached as'],
+    gateways.map(gateway => [
+      code(idOf(gateway)),
+      gateway.engine,
+      cell(gateway.auth),
+      [...gateway.servers.map(server => code(idOf(server))), ...gateway.remote.map(code)].join('<br>'),
+      gateway.hosts.map(code).join('<br>') || 'inside the cluster',
+    ]),
+  );
 }
 
-function ways(list: readonly Connection[], none: string): string {
-  return list.length === 0
-    ? none
-    : list.map(way => (isOpen(way) ? `**${cell(wayText(way))}**` : cell(wayText(way)))).join('<br>');
-}
-
-/** Whether a way leads to or from more than somebody has named. */
-export function isOpen({ kind }: Connection): boolean {
-  return kind === 'everyone' || kind === 'internet';
-}
-
-export function wayText({ to, ports, purpose }: Connection): string {
-  return `${to} port ${ports.join(', ')}${purpose === undefined ? '' : ` (${purpose})`}`;
-}
-
-function replicas({ min, max, by }: ScalingPosture): string {
-  return min === max ? String(max) : cell(`${min}–${max}${by === undefined ? '' : ` by ${by}`}`);
-}
-
-/** Everything that is known of one server or gateway. */
-function detail(workload: ServerPosture | GatewayPosture): Lines {
-  const facts: readonly (readonly [name: string, value: string | undefined])[] = [
-    ['construct', workload.path && code(workload.path)],
-    ['owner', workload.owner && cell(workload.owner)],
-    ['environment', workload.environment && cell(workload.environment)],
-    ['pool', workload.pool && code(workload.pool)],
-    [
-      'images',
-      workload.images
-        .map(
-          image =>
-            `${cell(image.container)}: ${code(`${shortImage(image)}${image.digest === undefined ? '' : `@${image.digest}`}`)}`,
-        )
-        .join('<br>'),
-    ],
-    ...('engine' in workload ? gatewayFacts(workload) : serverFacts(workload)),
-    ['callers', ways(workload.callers, 'nobody')],
-    ['egress', ways(workload.egress, 'nowhere')],
-    ['secrets', workload.secrets.map(secretText).join('<br>')],
-    ['Kubernetes API', workload.access.map(accessText).join('<br>')],
-    ['replicas', replicas(workload.scaling)],
-    ['sandbox', workload.sandbox && cell(workload.sandbox)],
-    ['relaxed', workload.relaxations.map(({ name, reason }) => `${cell(name)}: ${cell(reason)}`).join('<br>')],
-  ];
-  const known = facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]]));
-  return [`<details><summary>${code(idOf(workload))}</summary>`, table(['', ''], known), '</details>'];
-}
-
-function serverFacts(server: ServerPosture): (readonly [string, string | undefined])[] {
-  const { tools } = server;
-  return [
-    ['quarantine', server.quarantine && cell(server.quarantine)],
-    ['package', server.package && code(server.package)],
-    ['bridge', server.bridge && cell(server.bridge)],
-    ['installed', server.install && cell(server.install)],
-    [
-      'protocol',
-      `${cell(server.transport)}, sessions: ${cell(server.sessions)}${server.port === undefined ? '' : `, port ${server.port}`}`,
-    ],
-    ['asks callers for', server.serverAuth && code(server.serverAuth)],
-    ['tools allowed', tools?.allowed?.map(code).join(' ')],
-    ['tools denied', tools?.denied?.map(code).join(' ')],
-    ['tools reviewed', tools?.hash && code(tools.hash)],
-    ['capabilities', server.capabilities && cell(server.capabilities.join(', '))],
-  ];
-}
-
-function gatewayFacts({
-  engine,
-  auth,
-  policies,
-  listener,
-  remote,
-}: GatewayPosture): (readonly [string, string | undefined])[] {
-  return [
-    ['engine', engine],
-    ['auth', cell(auth)],
-    ['policies', policies.map(cell).join('<br>')],
-    ['leads outside to', remote.map(code).join('<br>')],
-    ['listener', listener && cell(listener)],
-  ];
-}
-
-function secretText({ secret, key, as, target, source }: SecretPosture): string {
-  return `${as}${target === undefined ? '' : ` ${code(target)}`} from ${code(`${secret}${key === undefined ? '' : `/${key}`}`)}${source === undefined ? '' : ` (${cell(source)})`}`;
-}
-
-function accessText({ role, namespace, rules }: AccessPosture): string {
-  return `${cell(role)}${namespace === undefined ? ', everywhere' : ` in ${cell(namespace)}`}: ${rules.length === 0 ? 'rules unknown' : cell(rules.join('; '))}`;
+function poolTable(pools: readonly PoolPosture[]): string {
+  return table(['namespace', 'owner', 'Pod Security', 'servers', 'pods', 'CPU', 'memory'], pools.map(poolRow));
 }
 
 function poolRow({ namespace, owner = '', podSecurity = 'elsewhere', servers, quota }: PoolPosture): string[] {
@@ -193,6 +81,10 @@ function poolRow({ namespace, owner = '', podSecurity = 'elsewhere', servers, qu
   ];
 }
 
+function findingTable(findings: readonly FindingPosture[]): string {
+  return table(['', 'rule', 'object', 'what', 'why it may be so'], findings.map(findingRow));
+}
+
 function findingRow({ severity, rule, object, path, field, problem, acknowledged }: FindingPosture): string[] {
   return [
     acknowledged === undefined ? `**${severity}**` : 'acknowledged',
@@ -201,4 +93,8 @@ function findingRow({ severity, rule, object, path, field, problem, acknowledged
     `${code(field)} ${cell(problem)}`,
     cell(acknowledged ?? ''),
   ];
+}
+
+function pruneItem({ namespace, name, why, command }: Prune): string {
+  return `- ${code(`${namespace}/${name}`)}: ${cell(why)}\n\n  ${code(command)}`;
 }

@@ -1,4 +1,4 @@
-import { Change } from './changes';
+import { Change } from './change';
 import { loadReport } from './lazy';
 import { ManifestFacts } from './manifest-facts';
 import { Judged } from './objects';
@@ -6,9 +6,11 @@ import { Judged } from './objects';
 type Files = readonly { readonly name: string; readonly text: string }[];
 
 /**
- * What changes between two outputs of synth, in words of who may do what. Order, formatting, labels and annotations are no differences.
+ * What changes between two outputs of synth: who may do what, and what runs. Order, formatting, labels and
+ * annotations are no differences.
  *
- * Each change is `widened` (somebody may do more, or something new runs), `narrowed`, or `changed`, which somebody should look at.
+ * Each change is `widened` (somebody may do more, or something new runs), `narrowed`, or `changed`, which somebody
+ * should look at.
  *
  * @example
  *
@@ -22,11 +24,11 @@ type Files = readonly { readonly name: string; readonly text: string }[];
  */
 export class McpDiff {
   /**
-   * Compares two sets of manifests, whoever made them.
+   * Compares two sets of manifests, whatever tool wrote them.
    *
    * @param before Texts of YAML or JSON with any number of objects, as they are now.
    * @param after Texts of YAML or JSON, as they will be.
-   * @param facts What the manifests do not say of their cluster.
+   * @param facts Facts about the cluster that are not in the manifests.
    */
   public static between(before: string[], after: string[], facts: ManifestFacts = {}): McpDiff {
     const { judgeManifests } = loadReport();
@@ -58,7 +60,7 @@ export class McpDiff {
 
   private constructor(private readonly changes: readonly Change[]) {}
 
-  /** Whether nothing differs that has a meaning. */
+  /** Whether there is no change. */
   public get isEmpty(): boolean {
     return this.changes.length === 0;
   }

@@ -7,7 +7,7 @@ import { PlatformFacts } from '../foundation/scopes';
 import { CATALOG } from '../guardrails/catalog';
 import { asObject } from '../guardrails/json';
 
-/** What a plugin may say about resources (cdk8s-cli, ValidationViolation). */
+/** What a plugin reports about resources (cdk8s-cli, ValidationViolation). */
 interface Violation {
   readonly ruleName: string;
   readonly recommendation: string;
@@ -37,8 +37,8 @@ interface Properties extends ManifestFacts {
 /**
  * @internal
  *
- * A validation plugin for `cdk8s synth`: judges every manifest of an app with the rules of docs/rules.md, those of others too. It is named in cdk8s.yaml and is no part of
- * the API of other languages. docs/reports.md says how.
+ * A validation plugin for `cdk8s synth`: checks every manifest of an app, whatever library wrote it, against the rules
+ * of docs/rules.md. It is named in cdk8s.yaml and is no part of the API of other languages; see docs/reports.md.
  */
 export class McpPostureValidation {
   private readonly facts: PlatformFacts;
@@ -86,7 +86,7 @@ export class McpPostureValidation {
   }
 }
 
-/** Why the rule is there; rules of the house have no entry. */
+/** What the catalogue says of a rule; custom rules are not in it. */
 function recommendationOf({ ruleId }: JudgedFinding): string {
   const rule = CATALOG.find(({ id }) => id === ruleId);
   return rule === undefined ? ruleId : `${rule.title}. ${rule.why}`;

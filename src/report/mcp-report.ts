@@ -6,6 +6,7 @@ import { Posture } from './posture';
 import { Issues } from '../foundation/issues';
 import { isPlainText } from '../foundation/names';
 import { Reader } from '../foundation/reader';
+import { Acknowledgement } from '../guardrails/acknowledgement';
 import { Guard } from '../guardrails/guard';
 
 /** Options of `McpReport.toSarif`. */
@@ -21,8 +22,9 @@ export interface SarifOptions {
 /**
  * What will run, and whether it is safe: read from the final manifests, without a cluster.
  *
- * The texts depend on the manifests alone: neither on the machine nor on the time. They hold no secret, because manifests hold none. Do not give their files
- * the ending `.yaml` inside the output directory of cdk8s, which takes such files for manifests.
+ * The texts depend on the manifests alone: neither on the machine nor on the time. They hold no secret, because
+ * manifests hold none. Do not give their files the ending `.yaml` inside the output directory of cdk8s, which takes
+ * such files for manifests.
  *
  * @example
  *
@@ -49,19 +51,18 @@ export class McpReport {
           subject,
           findings: findings.map(({ acknowledgement, ...finding }) => ({
             ...finding,
-            acknowledged:
-              acknowledgement &&
-              `${acknowledgement.reason}${acknowledgement.expires === undefined ? '' : ` (until ${acknowledgement.expires})`}`,
+            acknowledged: acknowledgement && reasonText(acknowledgement),
           })),
         })),
     );
   }
 
   /**
-   * The report of manifests, whoever made them. Reasons for what breaks a rule are those in the annotations `cdk8s-mcp/acknowledged-<rule>` and `cdk8s-mcp/relaxed-…`.
+   * The report of manifests, whatever tool wrote them. Findings are acknowledged by the annotations
+   * `cdk8s-mcp/acknowledged-<rule>` and `cdk8s-mcp/relaxed-…`.
    *
-   * @param yaml Texts of YAML or JSON, each with any number of objects. What is no object of Kubernetes is an error.
-   * @param facts What the manifests do not say of their cluster.
+   * @param yaml Texts of YAML or JSON, each with any number of objects. Anything but Kubernetes objects is an error.
+   * @param facts Facts about the cluster that are not in the manifests.
    */
   public static ofManifests(yaml: string[], facts: ManifestFacts = {}): McpReport {
     return new McpReport(loadReport().judgeManifests('McpReport.ofManifests', yaml, facts));
@@ -104,13 +105,17 @@ export class McpReport {
   }
 
   /**
-   * What breaks a rule, as SARIF 2.1.0 for code scanning; what somebody has acknowledged is suppressed there, with the reason.
+   * Findings as SARIF 2.1.0 for code scanning. Acknowledged findings are suppressed there, with the reason.
    *
-   * @param options What results refer to.
+   * @param options The file that results refer to.
    */
   public toSarif(options: SarifOptions = {}): string {
     return loadReport().renderSarif(this.posture, sourceFileOf(options));
   }
+}
+
+function reasonText({ reason, expires }: Acknowledgement): string {
+  return expires === undefined ? reason : `${reason} (until ${expires})`;
 }
 
 function sourceFileOf(options: SarifOptions): string {

@@ -1,5 +1,5 @@
-import { idOf, isOpen } from './markdown';
 import { GatewayPosture, Posture, ServerPosture, Connection } from './posture';
+import { idOf, isOpen } from './posture-text';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
 
@@ -19,74 +19,71 @@ interface Edge {
   readonly open: boolean;
 }
 
-/** A flowchart from clients on the left to what servers reach on the right. Namespaces are groups; what nobody has named is drawn thick. */
+/**
+ * A flowchart from clients on the left to what servers reach on the right. Namespaces are groups, and connections
+ * to or from more than a named peer are thick.
+ */
 export function renderMermaid({ servers, gateways }: Posture): string {
-  const picture = new Picture();
+  const chart = new Flowchart();
   for (const server of servers) {
-    picture.place(
-      server.namespace,
-      nodeOf('server', server),
-      server.name,
-      server.quarantine === undefined ? 'server' : 'quarantine',
-      '["',
-      '"]',
-    );
+    chart.place(server.namespace, nodeOf('server', server), {
+      text: server.name,
+      style: server.quarantine === undefined ? 'server' : 'quarantine',
+      shape: RECTANGLE,
+    });
   }
   for (const gateway of gateways) {
-    picture.place(
-      gateway.namespace,
-      nodeOf('gateway', gateway),
-      `${gateway.name}<br>${gateway.auth}`,
-      gateway.auth === 'anonymous' ? 'open' : 'gateway',
-      '{{"',
-      '"}}',
-    );
+    chart.place(gateway.namespace, nodeOf('gateway', gateway), {
+      text: `${gateway.name}<br>${gateway.auth}`,
+      style: gateway.auth === 'anonymous' ? 'open' : 'gateway',
+      shape: HEXAGON,
+    });
   }
   for (const gateway of gateways) {
-    drawGateway(picture, gateway);
+    drawGateway(chart, gateway);
   }
   for (const server of servers) {
-    drawServer(picture, server);
+    drawServer(chart, server);
   }
-  return picture.render();
+  return chart.render();
 }
 
-function drawGateway(picture: Picture, gateway: GatewayPosture): void {
+function drawGateway(chart: Flowchart, gateway: GatewayPosture): void {
   const node = nodeOf('gateway', gateway);
   for (const host of gateway.hosts) {
-    picture.connect(picture.outside('host', host), node, '', gateway.auth === 'anonymous');
+    chart.connect(chart.outside('host', host), node, '', gateway.auth === 'anonymous');
   }
-  for (const way of gateway.callers) {
-    picture.connect(picture.peer(way), node, portsOf(way), isOpen(way));
+  for (const connection of gateway.callers) {
+    chart.connect(chart.peer(connection), node, portsOf(connection), isOpen(connection));
   }
   for (const server of gateway.servers) {
-    picture.connect(node, nodeOf('server', server), '', false);
+    chart.connect(node, nodeOf('server', server), '', false);
   }
-  // where a policy names the host itself, its way is drawn below
+  // a host that a policy names is drawn with the egress below
   const named = gateway.egress.flatMap(({ kind, name }) => (kind === 'host' ? (name ?? []) : []));
   for (const remote of gateway.remote.filter(host => !named.includes(host))) {
-    picture.connect(node, picture.outside('remote', remote), '', false);
+    chart.connect(node, chart.outside('remote', remote), '', false);
   }
-  for (const way of gateway.egress.filter(({ kind }) => kind !== 'server')) {
-    picture.connect(node, picture.peer(way), portsOf(way), isOpen(way));
+  for (const connection of gateway.egress.filter(({ kind }) => kind !== 'server')) {
+    chart.connect(node, chart.peer(connection), portsOf(connection), isOpen(connection));
   }
 }
 
-function drawServer(picture: Picture, server: ServerPosture): void {
+function drawServer(chart: Flowchart, server: ServerPosture): void {
   const node = nodeOf('server', server);
-  // a gateway that is here has drawn its lines
-  for (const way of server.callers.filter(
-    ({ kind, namespace = '', name = '' }) => kind !== 'gateway' || !picture.has(nodeOf('gateway', { namespace, name })),
+  // gateways of the same manifests have drawn their connections
+  for (const connection of server.callers.filter(
+    ({ kind, namespace = '', name = '' }) => kind !== 'gateway' || !chart.has(nodeOf('gateway', { namespace, name })),
   )) {
-    picture.connect(picture.peer(way), node, portsOf(way), isOpen(way));
+    chart.connect(chart.peer(connection), node, portsOf(connection), isOpen(connection));
   }
-  for (const way of server.egress) {
-    picture.connect(node, picture.peer(way), portsOf(way), isOpen(way));
+  for (const connection of server.egress) {
+    chart.connect(node, chart.peer(connection), portsOf(connection), isOpen(connection));
   }
   if (server.access.length > 0) {
-    picture.connect(
+    chart.connect(
       node,
-      picture.outside('api', 'Kubernetes API'),
+      chart.outside('api', 'Kubernetes API'),
       `${server.access.flatMap(({ rules }) => rules).length} rules`,
       false,
     );
@@ -97,46 +94,54 @@ function portsOf({ ports, purpose }: Connection): string {
   return `${ports.join(', ')}${purpose === undefined ? '' : ` ${purpose}`}`;
 }
 
-interface Node {
-  readonly id: string;
+type Shape = readonly [open: string, close: string];
+
+const RECTANGLE: Shape = ['["', '"]'];
+const HEXAGON: Shape = ['{{"', '"}}'];
+const STADIUM: Shape = ['(["', '"])'];
+
+interface Look {
   readonly text: string;
   readonly style: string;
-  readonly shape: readonly [open: string, close: string];
+  readonly shape: Shape;
 }
 
-/** Nodes have names that say nothing, so that no name of a user can be taken for syntax; they are numbered in the order in which they come. */
-class Picture {
+interface Node extends Look {
+  readonly id: string;
+}
+
+/** Nodes are numbered in the order in which they come, so that no name of a user is taken for syntax. */
+class Flowchart {
   private readonly nodes = new Map<string, Node>();
   private readonly groups = new ListMap<string, string>();
   private readonly edges = new Map<string, Edge>();
 
-  public place(namespace: string, key: string, label: string, style: string, open: string, close: string): void {
+  /** Adds a node to the group of a namespace. */
+  public place(namespace: string, key: string, look: Look): void {
     // manifests of two clusters may have one name twice
-    if (this.nodes.has(key)) {
-      return;
+    if (this.add(key, look)) {
+      this.groups.add(namespace, key);
     }
-    this.nodes.set(key, { id: `n${this.nodes.size}`, text: label, style, shape: [open, close] });
-    this.groups.add(namespace, key);
   }
 
   public has(key: string): boolean {
     return this.nodes.has(key);
   }
 
-  public outside(kind: string, label: string, style = 'outside'): string {
-    const key = `${kind} ${label}`;
-    if (!this.nodes.has(key)) {
-      this.nodes.set(key, { id: `n${this.nodes.size}`, text: label, style, shape: ['(["', '"])'] });
-    }
+  /** The key of a node outside of all groups. */
+  public outside(kind: string, text: string, style = 'outside'): string {
+    const key = `${kind} ${text}`;
+    this.add(key, { text, style, shape: STADIUM });
     return key;
   }
 
-  public peer(way: Connection): string {
-    const { kind, namespace = '', name = '', to } = way;
+  /** The key of the node at the other side of a connection. */
+  public peer(connection: Connection): string {
+    const { kind, namespace = '', name = '', to } = connection;
     const known = kind === 'server' || kind === 'gateway' ? nodeOf(kind, { namespace, name }) : undefined;
     return known !== undefined && this.nodes.has(known)
       ? known
-      : this.outside('peer', to, isOpen(way) ? 'open' : 'outside');
+      : this.outside('peer', to, isOpen(connection) ? 'open' : 'outside');
   }
 
   public connect(from: string, to: string, label: string, open: boolean): void {
@@ -144,16 +149,6 @@ class Picture {
   }
 
   public render(): string {
-    const id = (key: string): string => this.nodes.get(key)?.id ?? key;
-    const line = (key: string): string => {
-      const {
-        id: own,
-        text,
-        style,
-        shape,
-      } = this.nodes.get(key) ?? { id: key, text: key, style: 'outside', shape: ['["', '"]'] as const };
-      return `${own}${shape[0]}${escaped(text)}${shape[1]}:::${style}`;
-    };
     const grouped = [...this.groups].sort(([a], [b]) => compare(a, b));
     const inside = new Set(grouped.flatMap(([, keys]) => keys));
     const edges = [...this.edges.values()];
@@ -162,19 +157,42 @@ class Picture {
       'flowchart LR',
       ...grouped.flatMap(([namespace, keys], i) => [
         `  subgraph g${i}["${escaped(namespace)}"]`,
-        ...keys.map(key => `    ${line(key)}`),
+        ...keys.map(key => `    ${this.nodeLine(key)}`),
         '  end',
       ]),
-      ...[...this.nodes.keys()].filter(key => !inside.has(key)).map(key => `  ${line(key)}`),
-      ...edges.map(
-        ({ from, to, label, open }) =>
-          `  ${id(from)} ${open ? '==>' : '-->'}${label === '' ? '' : `|"${escaped(label)}"|`} ${id(to)}`,
-      ),
+      ...[...this.nodes.keys()].filter(key => !inside.has(key)).map(key => `  ${this.nodeLine(key)}`),
+      ...edges.map(edge => `  ${this.edgeLine(edge)}`),
       ...CLASSES.map(style => `  ${style}`),
-      ...(opened.length === 0 ? [] : [`  linkStyle ${opened.join(',')} ${OPEN_EDGE}`]),
+      ...edgeStyle(opened),
       '',
     ].join('\n');
   }
+
+  private add(key: string, look: Look): boolean {
+    if (this.nodes.has(key)) {
+      return false;
+    }
+    this.nodes.set(key, { id: `n${this.nodes.size}`, ...look });
+    return true;
+  }
+
+  private node(key: string): Node {
+    return this.nodes.get(key) ?? { id: key, text: key, style: 'outside', shape: RECTANGLE };
+  }
+
+  private nodeLine(key: string): string {
+    const { id, text, style, shape } = this.node(key);
+    return `${id}${shape[0]}${escaped(text)}${shape[1]}:::${style}`;
+  }
+
+  private edgeLine({ from, to, label, open }: Edge): string {
+    const arrow = `${open ? '==>' : '-->'}${label === '' ? '' : `|"${escaped(label)}"|`}`;
+    return `${this.node(from).id} ${arrow} ${this.node(to).id}`;
+  }
+}
+
+function edgeStyle(edges: readonly number[]): string[] {
+  return edges.length === 0 ? [] : [`  linkStyle ${edges.join(',')} ${OPEN_EDGE}`];
 }
 
 function nodeOf(kind: 'server' | 'gateway', of: { readonly namespace: string; readonly name: string }): string {

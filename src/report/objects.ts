@@ -13,11 +13,11 @@ export interface Judged {
 }
 
 export interface JudgedFinding extends RuleFinding {
-  /** Why it may be so; undefined where nobody said. */
+  /** The reason; undefined: the finding is not acknowledged. */
   readonly acknowledged?: string;
 }
 
-/** Manifests by what others refer to them with, so that reading stays linear. */
+/** Indexes of manifests by the fields that refer to them, so that reading takes linear time. */
 export class Objects {
   private readonly byKind = new ListMap<string, Judged>();
   private readonly byName = new Map<string, Judged>();
@@ -62,7 +62,7 @@ export class Objects {
     return this.autoscalers.get(`${kind} ${namespace}/${name}`);
   }
 
-  /** Bindings that give rights to an account. */
+  /** Bindings that grant rights to a service account. */
   public bindingsOf(namespace: string, account: string): readonly Judged[] {
     return [
       ...new Set([`${namespace}/${account}`, `${namespace}/*`, '*/*'].flatMap(key => this.byAccount.get(key) ?? [])),

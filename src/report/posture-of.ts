@@ -9,7 +9,7 @@ import { getPath, asObject, asString, stringEntries } from '../guardrails/json';
 
 const COMPONENT = 'app.kubernetes.io/component';
 
-/** Reads what will run from final manifests. Costs time linear in their number. */
+/** Reads what will run from final manifests, in time linear in their number. */
 export function postureOf(all: readonly Judged[]): Posture {
   const objects = new Objects(all);
   const servers = all

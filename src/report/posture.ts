@@ -1,5 +1,6 @@
 /*
- * What will run, as its final manifests say it: the one model behind report, picture, SARIF and diff. schemas/report.schema.json describes its JSON.
+ * What will run according to final manifests: the model behind report, flowchart, SARIF and diff.
+ * schemas/report.schema.json describes its JSON.
  */
 
 /** Everything that an app or a set of manifests says about MCP servers. */
@@ -9,7 +10,7 @@ export interface Posture {
   readonly gateways: readonly GatewayPosture[];
   readonly pools: readonly PoolPosture[];
   readonly findings: readonly FindingPosture[];
-  /** What a plain apply leaves in the cluster. */
+  /** What `kubectl apply` leaves in the cluster. */
   readonly prune: readonly Prune[];
 }
 
@@ -54,16 +55,16 @@ export interface ServerPosture extends WorkloadPosture {
     readonly hash?: string;
   };
   readonly capabilities?: readonly string[];
-  /** What the server itself asks of its callers. */
+  /** The credential that the server itself requires of its callers. */
   readonly serverAuth?: string;
   readonly quarantine?: string;
 }
 
 export interface GatewayPosture extends WorkloadPosture {
-  /** The kind of object that holds its configuration. */
-  readonly engine: 'agentgateway' | 'agentgateway controller' | 'Envoy AI Gateway' | 'HTTPRoute';
+  /** The name of its engine: `EnginePosture.name`. */
+  readonly engine: string;
   readonly auth: string;
-  /** What callers must show and what they may use, in words that differ whenever the configuration does. */
+  /** What callers must show and what they may use; the texts differ whenever the configuration does. */
   readonly policies: readonly string[];
   /** The servers behind it. */
   readonly servers: readonly Named[];
@@ -71,7 +72,7 @@ export interface GatewayPosture extends WorkloadPosture {
   readonly remote: readonly string[];
   /** The host names under which it is reached from outside. */
   readonly hosts: readonly string[];
-  /** What must hold of the listener in front of it, which nobody here can see. */
+  /** What the listener in front of it must do; the listener is not among the manifests. */
   readonly listener?: string;
 }
 
@@ -93,7 +94,7 @@ export interface Connection {
   readonly name?: string;
   /** `443`, `8000-8100` or `any`. */
   readonly ports: readonly string[];
-  /** A registry that is needed when a pod starts and at no other time. */
+  /** `install`: a registry that is only needed when a pod starts. */
   readonly purpose?: 'install';
 }
 

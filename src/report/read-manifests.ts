@@ -4,10 +4,10 @@ import { composeDocuments } from '../foundation/yaml/yaml-documents';
 import { withoutValues, yamlProblem } from '../foundation/yaml/yaml-problems';
 import { Json, asObject, asString } from '../guardrails/json';
 
-/** More aliases than any manifest has; texts that grow by them are refused. */
-const MOST_ALIASES = 100;
+/** More aliases than any manifest has: a text may not grow without bounds by them. */
+const MAX_ALIASES = 100;
 
-/** The objects in texts of YAML or JSON, in their order; a List stands for its items. What is none becomes an issue. */
+/** The objects in texts of YAML or JSON, in their order. A List stands for its items. Anything else is an issue. */
 export function readManifests(issues: Issues, texts: readonly string[], names: readonly string[] = []): Json[] {
   return new Reader(issues).list(texts, 'yaml').flatMap((source, i) => {
     const prop = names[i] ?? `yaml[${i}]`;
@@ -30,7 +30,7 @@ function documentsOf(source: string): unknown[] {
     if (problem !== undefined) {
       throw new Error(yamlProblem(problem));
     }
-    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
+    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     // charts leave documents with nothing but comments
     return value === null || value === undefined ? [] : [value];
   });

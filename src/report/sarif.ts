@@ -4,7 +4,10 @@ import { CATALOG } from '../guardrails/catalog';
 
 const RULES_PAGE = 'https://github.com/cdk8s-mcp/cdk8s-mcp/blob/main/docs/rules.md';
 
-/** Findings as SARIF 2.1.0 (OASIS). The place of a result is the construct and its object: manifests have no lines before they are written. */
+/**
+ * Findings as SARIF 2.1.0 (OASIS). The location of a result is the construct and its object: manifests have no
+ * lines before they are written.
+ */
 export function renderSarif({ findings }: Posture, sourceFile: string): string {
   const used = new Set(findings.map(({ rule }) => rule));
   const rules = CATALOG.filter(({ id }) => used.has(id)).map(({ id, title, why, fix, severity, references }) => ({
@@ -16,7 +19,7 @@ export function renderSarif({ findings }: Posture, sourceFile: string): string {
     defaultConfiguration: { level: severity },
     properties: { tags: ['security', ...references] },
   }));
-  // rules of the house are not in the catalogue
+  // custom rules are not in the catalogue
   const known = new Map(rules.map(({ id }, index) => [id, index]));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -36,18 +39,16 @@ function resultOf(finding: FindingPosture, ruleIndex: number | undefined, source
   const { rule, severity, object, path, field, problem, fix, acknowledged } = finding;
   return {
     ruleId: rule,
-    ...(ruleIndex === undefined ? {} : { ruleIndex }),
+    ruleIndex,
     level: severity,
     message: { text: `${path === undefined ? '' : `${path}: `}${object}: ${field} ${problem}. Fix: ${fix}` },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: sourceFile }, region: { startLine: 1 } },
-        logicalLocations: [
-          { name: object, ...(path === undefined ? {} : { fullyQualifiedName: path }), kind: 'object' },
-        ],
+        logicalLocations: [{ name: object, fullyQualifiedName: path, kind: 'object' }],
       },
     ],
     partialFingerprints: { 'objectField/v1': `${rule} ${object} ${field}` },
-    ...(acknowledged === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: acknowledged }] }),
+    suppressions: acknowledged === undefined ? undefined : [{ kind: 'inSource', justification: acknowledged }],
   };
 }

@@ -29,7 +29,7 @@ export function namedOf({ subject: { namespace = '', name } }: Judged): Named {
   return { namespace, name };
 }
 
-/** The order of everything in a report. */
+/** The order of servers and gateways in a report. */
 export function byName(a: Named & { readonly kind?: string }, b: Named & { readonly kind?: string }): number {
   return compare(`${a.namespace}/${a.name} ${a.kind ?? ''}`, `${b.namespace}/${b.name} ${b.kind ?? ''}`);
 }
@@ -63,13 +63,13 @@ export function serverOf(judged: Judged, pod: PodView, objects: Objects): Server
   const { manifest, namespace, name } = judged.subject;
   const note = (annotation: string): string | undefined =>
     asString(getPath(manifest, 'metadata', 'annotations', annotation));
-  const words = (annotation: string): string[] | undefined => note(annotation)?.split(/[ ,]/);
+  const noteList = (annotation: string): string[] | undefined => note(annotation)?.split(/[ ,]/);
   const capabilities = asString(
     getPath(objects.find('Service', namespace, name), 'metadata', 'annotations', 'cdk8s-mcp/capabilities'),
   );
   const tools = {
-    allowed: words('cdk8s-mcp/tools-allowed'),
-    denied: words('cdk8s-mcp/tools-denied'),
+    allowed: noteList('cdk8s-mcp/tools-allowed'),
+    denied: noteList('cdk8s-mcp/tools-denied'),
     hash: note('cdk8s-mcp/tools-hash'),
   };
   const workload = workloadOf(judged, pod, objects);
@@ -78,7 +78,9 @@ export function serverOf(judged: Judged, pod: PodView, objects: Objects): Server
     kind === 'host' && install?.split(/[ ,]+/).includes(host) === true;
   return {
     ...workload,
-    egress: workload.egress.map(way => (isRegistry(way) ? { ...way, purpose: 'install' } : way)),
+    egress: workload.egress.map(connection =>
+      isRegistry(connection) ? { ...connection, purpose: 'install' } : connection,
+    ),
     package: note(PACKAGE_ANNOTATION),
     bridge: note(BRIDGE_ANNOTATION),
     install,
@@ -94,22 +96,19 @@ export function serverOf(judged: Judged, pod: PodView, objects: Objects): Server
   };
 }
 
-/** What vanishes from the output when a server is put in quarantine, and is left by a plain apply. */
+/** Objects that are no longer written for a server in quarantine, and that `kubectl apply` leaves in the cluster. */
 export function pruneOf({ namespace, name, quarantine }: ServerPosture): Prune[] {
   if (quarantine === undefined) {
     return [];
   }
   const kinds = 'hpa,pdb,externalsecret,role,rolebinding';
-  const command = `kubectl -n ${namespace} delete ${kinds} -l app.kubernetes.io/instance=${name},app.kubernetes.io/component=mcp-server`;
-  return [
-    {
-      namespace,
-      name,
-      why: 'in quarantine: its autoscaler, budget, secrets and rights are no longer written, and a plain apply leaves them; under Cilium its CiliumNetworkPolicy too',
-      command,
-    },
-  ];
+  const labels = `app.kubernetes.io/instance=${name},app.kubernetes.io/component=mcp-server`;
+  return [{ namespace, name, why: QUARANTINE, command: `kubectl -n ${namespace} delete ${kinds} -l ${labels}` }];
 }
+
+const QUARANTINE =
+  'in quarantine: its autoscaler, budget, secrets and rights are no longer written, and a plain apply leaves them; ' +
+  'under Cilium its CiliumNetworkPolicy too';
 
 function imageOf({ name, image }: Json): ImagePosture {
   const reference = asString(image) ?? '';
@@ -122,19 +121,7 @@ function imageOf({ name, image }: Json): ImagePosture {
 
 function secretsOf(pod: PodView, namespace: string, objects: Objects): SecretPosture[] {
   const variables = pod.containers.flatMap(({ json }): SecretPosture[] => [
-    ...asArray(json.env).flatMap((variable): SecretPosture[] => {
-      const reference = getPath(variable, 'valueFrom', 'secretKeyRef');
-      return reference === undefined
-        ? []
-        : [
-            {
-              secret: asString(getPath(reference, 'name')) ?? '',
-              key: asString(getPath(reference, 'key')),
-              as: 'variable',
-              target: asString(getPath(variable, 'name')),
-            },
-          ];
-    }),
+    ...asArray(json.env).flatMap(variableSecret),
     ...asArray(json.envFrom).flatMap((source): SecretPosture[] => {
       const secret = asString(getPath(source, 'secretRef', 'name'));
       return secret === undefined ? [] : [{ secret, as: 'variable' }];
@@ -161,6 +148,21 @@ function secretsOf(pod: PodView, namespace: string, objects: Objects): SecretPos
   );
 }
 
+function variableSecret(variable: unknown): SecretPosture[] {
+  const reference = getPath(variable, 'valueFrom', 'secretKeyRef');
+  if (reference === undefined) {
+    return [];
+  }
+  return [
+    {
+      secret: asString(getPath(reference, 'name')) ?? '',
+      key: asString(getPath(reference, 'key')),
+      as: 'variable',
+      target: asString(getPath(variable, 'name')),
+    },
+  ];
+}
+
 function orderOf({ as, target = '', secret, key = '' }: SecretPosture): string {
   return `${as} ${target} ${secret} ${key}`;
 }
@@ -178,7 +180,7 @@ function filesOf(source: unknown): SecretPosture[] {
       }));
 }
 
-/** Where a store has the value, if an ExternalSecret of the same manifests brings it. */
+/** The entry of the secret store, if an ExternalSecret of the same manifests names it. */
 function sourceOf({ secret, key }: SecretPosture, namespace: string, objects: Objects): string | undefined {
   const external = objects.find('ExternalSecret', namespace, secret);
   const entry = asArray(getPath(external, 'spec', 'data')).find(item => getPath(item, 'secretKey') === key);
@@ -187,7 +189,8 @@ function sourceOf({ secret, key }: SecretPosture, namespace: string, objects: Ob
   }
   const [store, remote] = [getPath(external, 'spec', 'secretStoreRef'), getPath(entry, 'remoteRef')];
   const [property, version] = [asString(getPath(remote, 'property')), asString(getPath(remote, 'version'))];
-  return `${String(getPath(store, 'kind'))}/${String(getPath(store, 'name'))} ${String(getPath(remote, 'key'))}${property === undefined ? '' : `#${property}`}${version === undefined ? '' : `@${version}`}`;
+  const place = `${String(getPath(store, 'kind'))}/${String(getPath(store, 'name'))} ${String(getPath(remote, 'key'))}`;
+  return `${place}${property === undefined ? '' : `#${property}`}${version === undefined ? '' : `@${version}`}`;
 }
 
 function accessOf(namespace: string, account: string, objects: Objects): AccessPosture[] {
@@ -209,10 +212,15 @@ function accessOf(namespace: string, account: string, objects: Objects): AccessP
 }
 
 function ruleText(rule: unknown): string {
-  const words = (member: string): string => asArray(getPath(rule, member)).map(String).sort(compare).join(',');
-  const groups = asArray(getPath(rule, 'apiGroups')).filter(group => group !== '');
-  const names = words('resourceNames');
-  return `${words('verbs')} ${words('resources') || words('nonResourceURLs')}${groups.length === 0 ? '' : ` of ${groups.map(String).sort(compare).join(',')}`}${names === '' ? '' : ` named ${names}`}`;
+  const list = (member: string): string => sortedList(asArray(getPath(rule, member)));
+  const groups = sortedList(asArray(getPath(rule, 'apiGroups')).filter(group => group !== ''));
+  const names = list('resourceNames');
+  const what = `${list('verbs')} ${list('resources') || list('nonResourceURLs')}`;
+  return `${what}${groups === '' ? '' : ` of ${groups}`}${names === '' ? '' : ` named ${names}`}`;
+}
+
+function sortedList(items: readonly unknown[]): string {
+  return items.map(String).sort(compare).join(',');
 }
 
 function scalingOf({ subject: { manifest, kind, name, namespace } }: Judged, objects: Objects): ScalingPosture {

@@ -1,5 +1,6 @@
+import { optional, required, requiredSecret } from './common';
 import { Sessions } from '../../protocol/sessions';
-import { CatalogEntry, Directory, Variable } from '../entry';
+import { CatalogEntry, Directory } from '../entry';
 import { PresetVerdict } from '../preset-verdict';
 
 const AZURE_BUNDLE: Directory = {
@@ -8,9 +9,6 @@ const AZURE_BUNDLE: Directory = {
   kind: 'scratch',
   why: 'the program unpacks itself there',
 };
-const required = (name: string, purpose: string): Variable => ({ name, purpose, required: true });
-const requiredSecret = (name: string, purpose: string): Variable => ({ name, purpose, required: true, secret: true });
-const optional = (name: string, purpose: string): Variable => ({ name, purpose });
 
 /** Servers whose images are pinned by digest, A to J. */
 export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
@@ -24,7 +22,8 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
     run: {
       kind: 'image',
       image:
-        'ghcr.io/sooperset/mcp-atlassian:0.23.1@sha256:5b7c9b64d4eb3210cab74be8bf3e6aeea9ed14f3042dc59ba5c5287bd4dbe466',
+        'ghcr.io/sooperset/mcp-atlassian:0.23.1' +
+        '@sha256:5b7c9b64d4eb3210cab74be8bf3e6aeea9ed14f3042dc59ba5c5287bd4dbe466',
       command: ['mcp-atlassian'],
       port: 9000,
       health: '/healthz',
@@ -59,7 +58,8 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
     run: {
       kind: 'image',
       image:
-        'mcr.microsoft.com/azure-sdk/azure-mcp:2.0.5@sha256:2285f62dc1720ebf5da90498828b27e73d8fae6fd6fb89cab8cf67e3646fce3a',
+        'mcr.microsoft.com/azure-sdk/azure-mcp:2.0.5' +
+        '@sha256:2285f62dc1720ebf5da90498828b27e73d8fae6fd6fb89cab8cf67e3646fce3a',
       port: 8080,
       path: '/',
       health: '/health',
@@ -87,7 +87,8 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
       'the npm package serves 2.0.5 while the Python package msmcp-azure serves 3.0.0',
     ],
     notes: [
-      'key vaults and blobs have hosts of their own, *.vault.azure.net and *.blob.core.windows.net: give them in egress, with the two above',
+      'key vaults and blobs have hosts of their own, *.vault.azure.net and *.blob.core.windows.net: ' +
+        'give them in egress, with the two above',
     ],
   },
   {
@@ -100,7 +101,8 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
     run: {
       kind: 'image',
       image:
-        'ghcr.io/controlplaneio-fluxcd/flux-operator-mcp:v0.61.0@sha256:b253ef07502413bcad89d8fb8f9c01d3cfa070331698323fbd8fe0ae9cfa1cb4',
+        'ghcr.io/controlplaneio-fluxcd/flux-operator-mcp:v0.61.0' +
+        '@sha256:b253ef07502413bcad89d8fb8f9c01d3cfa070331698323fbd8fe0ae9cfa1cb4',
       command: ['/flux-operator-mcp'],
       port: 8080,
       sessions: Sessions.IN_MEMORY,
@@ -156,7 +158,8 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
     run: {
       kind: 'image',
       image:
-        'ghcr.io/github/github-mcp-server:v1.12.2@sha256:508a0857ec762b1ab1cece29193345b501fab1dd9d1228a7b617062954cecac6',
+        'ghcr.io/github/github-mcp-server:v1.12.2' +
+        '@sha256:508a0857ec762b1ab1cece29193345b501fab1dd9d1228a7b617062954cecac6',
       command: ['/server/github-mcp-server'],
       port: 8082,
       path: '/',
@@ -180,7 +183,8 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
     readOnly: { says: '--read-only', args: ['--read-only'], writes: {} },
     hosts: ['api.github.com', 'uploads.github.com', 'raw.githubusercontent.com', 'github.com'],
     problems: [
-      'over HTTP the server reads no token of its own: each call needs Authorization, so GITHUB_PERSONAL_ACCESS_TOKEN is given to callers and not to the pod',
+      'over HTTP the server reads no token of its own: each call needs Authorization, ' +
+        'so GITHUB_PERSONAL_ACCESS_TOKEN is given to callers and not to the pod',
     ],
   },
   {
@@ -215,7 +219,8 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
       'with --disable-write grafana_api_request stays, limited to reads',
     ],
     notes: [
-      'grafana.com is asked for documentation and the catalogue of plugins: give it in egress too when those tools are used',
+      'grafana.com is asked for documentation and the catalogue of plugins: ' +
+        'give it in egress too when those tools are used',
     ],
   },
 ];

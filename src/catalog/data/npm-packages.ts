@@ -1,11 +1,6 @@
-import { CatalogEntry, Variable } from '../entry';
+import { NOTHING_TO_WRITE, RUN_OVER_STDIO, optional, required, requiredSecret } from './common';
+import { CatalogEntry } from '../entry';
 import { PresetVerdict } from '../preset-verdict';
-
-const RUN = 'run on 2026-11-21 over standard input and output';
-const NOTHING_TO_WRITE = 'every tool only reads';
-const required = (name: string, purpose: string): Variable => ({ name, purpose, required: true });
-const requiredSecret = (name: string, purpose: string): Variable => ({ name, purpose, required: true, secret: true });
-const optional = (name: string, purpose: string): Variable => ({ name, purpose });
 
 /** Packages of the npm registry, each behind a bridge. */
 export const NPM_ENTRIES: readonly CatalogEntry[] = [
@@ -15,7 +10,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'argoproj-labs/mcp-for-argocd',
     licence: 'Apache-2.0',
-    facts: `npm argocd-mcp 0.9.0, ${RUN}`,
+    facts: `npm argocd-mcp 0.9.0, ${RUN_OVER_STDIO}`,
     run: { kind: 'npm', pin: 'argocd-mcp@0.9.0' },
     args: ['stdio'],
     variables: [
@@ -31,7 +26,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'brave/brave-search-mcp-server',
     licence: 'MIT',
-    facts: `npm @brave/brave-search-mcp-server 2.1.4, ${RUN}`,
+    facts: `npm @brave/brave-search-mcp-server 2.1.4, ${RUN_OVER_STDIO}`,
     run: { kind: 'npm', pin: '@brave/brave-search-mcp-server@2.1.4' },
     args: ['--transport', 'stdio'],
     variables: [
@@ -67,7 +62,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'upstash/context7',
     licence: 'MIT',
-    facts: `npm @upstash/context7-mcp 4.1.1, ${RUN}`,
+    facts: `npm @upstash/context7-mcp 4.1.1, ${RUN_OVER_STDIO}`,
     run: { kind: 'npm', pin: '@upstash/context7-mcp@4.1.1' },
     variables: [{ name: 'CONTEXT7_API_KEY', purpose: 'a key for higher limits', secret: true }],
     readOnly: { says: 'tools: all only read', tools: ['resolve-library-id', 'query-docs'], writes: NOTHING_TO_WRITE },
@@ -80,7 +75,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'modelcontextprotocol/servers',
     licence: 'MIT and Apache-2.0',
-    facts: `npm @modelcontextprotocol/server-everything 2026.8.31, ${RUN}`,
+    facts: `npm @modelcontextprotocol/server-everything 2026.8.31, ${RUN_OVER_STDIO}`,
     run: { kind: 'npm', pin: '@modelcontextprotocol/server-everything@2026.8.31' },
     args: ['stdio'],
     readOnly: {
@@ -109,7 +104,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'modelcontextprotocol/servers',
     licence: 'MIT and Apache-2.0',
-    facts: `npm @modelcontextprotocol/server-filesystem 2026.8.31, ${RUN}`,
+    facts: `npm @modelcontextprotocol/server-filesystem 2026.8.31, ${RUN_OVER_STDIO}`,
     run: { kind: 'npm', pin: '@modelcontextprotocol/server-filesystem@2026.8.31' },
     args: ['/data'],
     readOnly: {
@@ -130,7 +125,8 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     },
     directories: [{ path: '/data', mebibytes: 0, kind: 'given', why: 'the files that it serves' }],
     problems: [
-      'it has no switch for reading only: a volume that is mounted read-only (ReadOnlyMany) holds without a gateway too',
+      'it has no switch for reading only: a volume that is mounted read-only (ReadOnlyMany) ' +
+        'holds without a gateway too',
     ],
   },
   {
@@ -139,7 +135,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'zereight/gitlab-mcp',
     licence: 'MIT',
-    facts: `npm @zereight/mcp-gitlab 2.1.64, ${RUN}`,
+    facts: `npm @zereight/mcp-gitlab 2.1.64, ${RUN_OVER_STDIO}`,
     run: { kind: 'npm', pin: '@zereight/mcp-gitlab@2.1.64' },
     env: { GITLAB_DISABLE_VERSION_CHECK: 'true' },
     variables: [
@@ -164,7 +160,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'modelcontextprotocol/servers',
     licence: 'MIT and Apache-2.0',
-    facts: `npm @modelcontextprotocol/server-memory 2026.8.31, ${RUN}`,
+    facts: `npm @modelcontextprotocol/server-memory 2026.8.31, ${RUN_OVER_STDIO}`,
     run: { kind: 'npm', pin: '@modelcontextprotocol/server-memory@2026.8.31' },
     env: { MEMORY_FILE_PATH: '/data/memory.jsonl' },
     readOnly: { says: 'tools', tools: ['read_graph', 'search_nodes', 'open_nodes'], writes: {} },
@@ -179,7 +175,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'mongodb-js/mongodb-mcp-server',
     licence: 'Apache-2.0',
-    facts: `npm mongodb-mcp-server 3.0.4, ${RUN}`,
+    facts: `npm mongodb-mcp-server 3.0.4, ${RUN_OVER_STDIO}`,
     run: { kind: 'npm', pin: 'mongodb-mcp-server@3.0.4', install: { memoryMiB: 1024, storageMiB: 1536 } },
     args: ['--telemetry', 'disabled', '--loggers', 'stderr'],
     env: { MDB_MCP_EXPORTS_PATH: '/exports' },
@@ -204,7 +200,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'makenotion/notion-mcp-server',
     licence: 'MIT',
-    facts: `npm @notionhq/notion-mcp-server 2.5.2, ${RUN}`,
+    facts: `npm @notionhq/notion-mcp-server 2.5.2, ${RUN_OVER_STDIO}`,
     run: { kind: 'npm', pin: '@notionhq/notion-mcp-server@2.5.2' },
     args: ['--transport', 'stdio'],
     variables: [requiredSecret('NOTION_TOKEN', 'the token of an integration that may only read')],
@@ -237,7 +233,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'getsentry/sentry-mcp',
     licence: 'FSL-1.1-ALv2',
-    facts: `npm @sentry/mcp-server 0.39.0, ${RUN}`,
+    facts: `npm @sentry/mcp-server 0.39.0, ${RUN_OVER_STDIO}`,
     run: { kind: 'npm', pin: '@sentry/mcp-server@0.39.0' },
     variables: [
       requiredSecret('SENTRY_ACCESS_TOKEN', 'the token of a user or an integration'),
@@ -254,7 +250,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'modelcontextprotocol/servers',
     licence: 'MIT and Apache-2.0',
-    facts: `npm @modelcontextprotocol/server-sequential-thinking 2026.8.31, ${RUN}`,
+    facts: `npm @modelcontextprotocol/server-sequential-thinking 2026.8.31, ${RUN_OVER_STDIO}`,
     run: { kind: 'npm', pin: '@modelcontextprotocol/server-sequential-thinking@2026.8.31', maxSessions: 10 },
     variables: [optional('DISABLE_THOUGHT_LOGGING', 'true keeps thoughts out of the log')],
     readOnly: { says: 'tools: all only read', tools: ['sequentialthinking'], writes: NOTHING_TO_WRITE },

@@ -1,8 +1,6 @@
+import { NOTHING_TO_WRITE, RUN_OVER_STDIO } from './common';
 import { CatalogEntry } from '../entry';
 import { PresetVerdict } from '../preset-verdict';
-
-const RUN = 'run on 2026-11-21 over standard input and output';
-const NOTHING_TO_WRITE = 'every tool only reads';
 
 /** Packages of PyPI, each behind a bridge. */
 export const PYPI_ENTRIES: readonly CatalogEntry[] = [
@@ -12,7 +10,7 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'awslabs/mcp',
     licence: 'Apache-2.0',
-    facts: `PyPI awslabs.aws-documentation-mcp-server 1.2.3, ${RUN}`,
+    facts: `PyPI awslabs.aws-documentation-mcp-server 1.2.3, ${RUN_OVER_STDIO}`,
     run: { kind: 'pypi', pin: 'awslabs.aws-documentation-mcp-server==1.2.3' },
     env: { AWS_DOCUMENTATION_PARTITION: 'aws', FASTMCP_LOG_LEVEL: 'WARNING' },
     readOnly: {
@@ -29,7 +27,7 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'nickclyde/duckduckgo-mcp-server',
     licence: 'MIT',
-    facts: `PyPI duckduckgo-mcp-server 0.7.0, ${RUN}`,
+    facts: `PyPI duckduckgo-mcp-server 0.7.0, ${RUN_OVER_STDIO}`,
     run: { kind: 'pypi', pin: 'duckduckgo-mcp-server==0.7.0' },
     variables: [
       { name: 'DDG_SAFE_SEARCH', purpose: 'STRICT, MODERATE or OFF' },
@@ -50,13 +48,14 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'modelcontextprotocol/servers',
     licence: 'MIT',
-    facts: `PyPI mcp-server-fetch 2026.10.24, ${RUN}`,
+    facts: `PyPI mcp-server-fetch 2026.10.24, ${RUN_OVER_STDIO}`,
     run: { kind: 'pypi', pin: 'mcp-server-fetch==2026.10.24', constraints: ['mcp>=2.3,<3'] },
     readOnly: { says: 'tools: all only read', tools: ['fetch'], writes: NOTHING_TO_WRITE },
     reaches: 'the sites that may be fetched',
     memoryMiB: 384,
     problems: [
-      'what it fetches may hold instructions, and what it is told to fetch may carry what the model knows: name the sites where you can',
+      'what it fetches may hold instructions, and what it is told to fetch may carry what the model knows: ' +
+        'name the sites where you can',
     ],
   },
   {
@@ -65,7 +64,7 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'redis/mcp-redis',
     licence: 'MIT',
-    facts: `PyPI redis-mcp-server 0.5.1, ${RUN}; tools sorted by what their Redis commands do`,
+    facts: `PyPI redis-mcp-server 0.5.1, ${RUN_OVER_STDIO}; tools sorted by what their Redis commands do`,
     run: { kind: 'pypi', pin: 'redis-mcp-server==0.5.1' },
     variables: [
       { name: 'REDIS_HOST', purpose: 'the host of Redis', required: true },
@@ -114,7 +113,7 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'modelcontextprotocol/servers',
     licence: 'MIT',
-    facts: `PyPI mcp-server-time 2026.10.19, ${RUN}`,
+    facts: `PyPI mcp-server-time 2026.10.19, ${RUN_OVER_STDIO}`,
     run: { kind: 'pypi', pin: 'mcp-server-time==2026.10.19', constraints: ['mcp>=2.3,<3'] },
     args: ['--local-timezone', 'UTC'],
     readOnly: { says: 'tools: all only read', tools: ['get_current_time', 'convert_time'], writes: NOTHING_TO_WRITE },

@@ -29,7 +29,10 @@ function listOf(presets: readonly McpPreset[]): string {
 }
 
 function factsOf(preset: McpPreset) {
-  const {
+  const { id, title, verdict, reference, repository, licence, readOnlyBy } = preset;
+  const { requiredSecrets, optionalSecrets, requiredEnv, optionalEnv } = preset;
+  const { requiredEgress, requiredStorage, hosts, knownProblems, notes } = preset;
+  return {
     id,
     title,
     verdict,
@@ -41,23 +44,11 @@ function factsOf(preset: McpPreset) {
     optionalSecrets,
     requiredEnv,
     optionalEnv,
-  } = preset;
-  const { requiredEgress, requiredStorage, hosts, knownProblems, notes } = preset;
-  return {
-    ...{
-      id,
-      title,
-      verdict,
-      reference,
-      repository,
-      licence,
-      readOnlyBy,
-      requiredSecrets,
-      optionalSecrets,
-      requiredEnv,
-      optionalEnv,
-    },
-    ...{ requiredEgress, requiredStorage, hosts, knownProblems, notes },
+    requiredEgress,
+    requiredStorage,
+    hosts,
+    knownProblems,
+    notes,
   };
 }
 
@@ -73,18 +64,17 @@ function describe(preset: McpPreset): string {
   return `${lines.join('')}\nIn an app file:\n\n${appEntry(preset)}`;
 }
 
-/** What a deployment must say, to be filled in. */
+/** The entry of an app file, to be filled in. */
 function appEntry({ id, requiredEnv, requiredSecrets, requiredEgress }: McpPreset): string {
-  return [
-    'servers:',
-    `  ${id}:`,
-    `    preset: ${id}`,
-    ...(requiredEnv.length === 0 ? [] : ['    env:', ...requiredEnv.map(name => `      ${name}: ""`)]),
-    ...(requiredSecrets.length === 0
-      ? []
-      : ['    secrets:', ...requiredSecrets.map(name => `      ${name}: { fromPlatformStore: { key: "" } }`)]),
-    ...(requiredEgress === undefined ? [] : [`    egress: []  # ${requiredEgress}`]),
-    '    callers: []',
-    '',
-  ].join('\n');
+  const lines = ['servers:', `  ${id}:`, `    preset: ${id}`];
+  if (requiredEnv.length > 0) {
+    lines.push('    env:', ...requiredEnv.map(name => `      ${name}: ""`));
+  }
+  if (requiredSecrets.length > 0) {
+    lines.push('    secrets:', ...requiredSecrets.map(name => `      ${name}: { fromPlatformStore: { key: "" } }`));
+  }
+  if (requiredEgress !== undefined) {
+    lines.push(`    egress: []  # ${requiredEgress}`);
+  }
+  return [...lines, '    callers: []', ''].join('\n');
 }

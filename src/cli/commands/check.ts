@@ -9,7 +9,7 @@ interface Flags extends FactFlags {
   readonly warnings?: boolean;
 }
 
-/** Judges manifests of any origin. */
+/** Checks manifests of any origin. */
 export function checkCommand(streams: Streams, finish: Finish): Command {
   return withFacts(new Command('check'))
     .description('judge manifests with every rule, whoever made them')
@@ -18,7 +18,8 @@ export function checkCommand(streams: Streams, finish: Finish): Command {
     .option('--json', 'findings as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  cdk8s-mcp check dist/\n  helm template chart | cdk8s-mcp check -\n  kubectl get deploy,netpol,svc -n mcp -o yaml | cdk8s-mcp check - --json',
+      '\nExamples:\n  cdk8s-mcp check dist/\n  helm template chart | cdk8s-mcp check -\n' +
+        '  kubectl get deploy,netpol,svc -n mcp -o yaml | cdk8s-mcp check - --json',
     )
     .action((files: string[], flags: Flags) => {
       // our own text
@@ -29,9 +30,7 @@ export function checkCommand(streams: Streams, finish: Finish): Command {
       const failing = open.filter(({ severity }) => severity === 'error' || flags.warnings === true);
       streams.out(flags.json === true ? `${JSON.stringify(findings, undefined, 2)}\n` : open.map(lineOf).join(''));
       if (flags.json !== true) {
-        streams.err(
-          `${summary(open)}${findings.length > open.length ? `, ${findings.length - open.length} acknowledged` : ''}\n`,
-        );
+        streams.err(`${summary(findings, open)}\n`);
       }
       finish(failing.length === 0 ? 0 : 1);
     });
@@ -41,7 +40,13 @@ function lineOf({ severity, rule, object, field, problem, fix }: FindingPosture)
   return `${severity}  ${rule}  ${object}: ${field} ${problem}. Fix: ${fix}\n`;
 }
 
-function summary(open: readonly FindingPosture[]): string {
+function summary(findings: readonly FindingPosture[], open: readonly FindingPosture[]): string {
   const errors = open.filter(({ severity }) => severity === 'error').length;
-  return `${errors} error${errors === 1 ? '' : 's'}, ${open.length - errors} warning${open.length - errors === 1 ? '' : 's'}`;
+  const acknowledged = findings.length - open.length;
+  const counts = `${count(errors, 'error')}, ${count(open.length - errors, 'warning')}`;
+  return acknowledged > 0 ? `${counts}, ${acknowledged} acknowledged` : counts;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

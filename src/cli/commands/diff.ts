@@ -22,7 +22,8 @@ export function diffCommand(streams: Streams, finish: Finish): Command {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  cdk8s-mcp diff main/dist dist\n  cdk8s-mcp diff main/dist dist --format markdown --fail-on never > changes.md',
+      '\nExamples:\n  cdk8s-mcp diff main/dist dist\n' +
+        '  cdk8s-mcp diff main/dist dist --format markdown --fail-on never > changes.md',
     )
     .action((before: string, after: string, flags: Flags) => {
       if (before === '-' && after === '-') {

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { CATALOG } from '../../guardrails/catalog';
+import { RuleInfo } from '../../guardrails/rule';
 import { Streams, UserError } from '../io';
 
-/** Tells what a rule asks for, and why. */
+/** Explains a rule. */
 export function explainCommand(streams: Streams): Command {
   return new Command('explain')
     .description('tell what a rule asks for and why; without a rule, list them')
@@ -18,9 +19,22 @@ export function explainCommand(streams: Streams): Command {
       if (rule === undefined) {
         throw new UserError(`${id}: is no rule; cdk8s-mcp explain lists them`);
       }
-      streams.out(
-        `${rule.id} (${rule.severity})\n\n${rule.title}.\n\nWhy: ${rule.why}\nFix: ${rule.fix}\nAsked for by: ${rule.references.join('; ')}\n` +
-          `\nTo go on anyway, say why: Guardrails.of(scope).acknowledge('${rule.id}', '<reason>', { expires: 'YYYY-MM-DD' })\n`,
-      );
+      streams.out(explanationOf(rule));
     });
+}
+
+function explanationOf({ id, severity, title, why, fix, references }: RuleInfo): string {
+  const acknowledge = `Guardrails.of(scope).acknowledge('${id}', '<reason>', { expires: 'YYYY-MM-DD' })`;
+  return [
+    `${id} (${severity})`,
+    '',
+    `${title}.`,
+    '',
+    `Why: ${why}`,
+    `Fix: ${fix}`,
+    `Asked for by: ${references.join('; ')}`,
+    '',
+    `To go on anyway, say why: ${acknowledge}`,
+    '',
+  ].join('\n');
 }

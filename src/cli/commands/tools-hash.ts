@@ -21,7 +21,9 @@ export function toolsHashCommand(streams: Streams, finish: Finish): Command {
     .passThroughOptions()
     .addHelpText(
       'after',
-      '\nA command is started as it is, with your rights: look at it first.\n\nExamples:\n  cdk8s-mcp tools-hash https://mcp.example.com/mcp --save notes.tools.json\n  cdk8s-mcp tools-hash npx -y @modelcontextprotocol/server-memory@2026.8.31',
+      '\nA command is started as it is, with your rights: look at it first.\n\nExamples:\n' +
+        '  cdk8s-mcp tools-hash https://mcp.example.com/mcp --save notes.tools.json\n' +
+        '  cdk8s-mcp tools-hash npx -y @modelcontextprotocol/server-memory@2026.8.31',
     )
     .action(async (target: string[], flags: Flags) => {
       const list = await listTools(target);

@@ -1,15 +1,18 @@
-/** Versions of packages that a published advisory names, from its first to below the one that mends it. */
+/** Versions of a package that a published advisory names: `from` the first one to `below` the fixed one. */
 export interface Advisory {
   readonly registry: 'npm' | 'pypi';
   readonly package: string;
-  /** Left out: from the first version on. Packages that changed how they count have a row for each way. */
+  /** Left out: the first version. Packages that changed their version scheme have a row for each. */
   readonly from?: string;
   readonly below: string;
   /** Its id in the CVE list, which says what is wrong. */
   readonly id: string;
 }
 
-/** What is published of servers and libraries that speak MCP, as of 2026-11: github.com/CVEProject/cvelistV5, osv.dev and pypa/advisory-database. */
+/**
+ * Published advisories for MCP servers and libraries, as of 2026-11: github.com/CVEProject/cvelistV5, osv.dev and
+ * pypa/advisory-database.
+ */
 export const ADVISORIES: readonly Advisory[] = [
   { registry: 'npm', package: 'mcp-remote', from: '0.0.5', below: '0.1.16', id: 'CVE-2025-6514' },
   { registry: 'npm', package: '@modelcontextprotocol/inspector', below: '0.14.1', id: 'CVE-2025-49596' },

@@ -1,4 +1,4 @@
-/** A control of a standard, and where it is answered when no manifest of an app can. */
+/** A control of a standard, and where it is answered if not by manifests. */
 export interface Control {
   /** What references of rules begin with. */
   readonly id: string;
@@ -7,7 +7,10 @@ export interface Control {
   readonly elsewhere?: string;
 }
 
-/** Section 5 of the CIS Kubernetes Benchmark 1.12, Pod Security restricted, the NSA/CISA Kubernetes Hardening Guide, the OWASP MCP Top 10 of 2025. */
+/**
+ * Section 5 of the CIS Kubernetes Benchmark 1.12, Pod Security restricted, the NSA/CISA Kubernetes Hardening Guide, and
+ * the OWASP MCP Top 10 of 2025.
+ */
 export const CONTROLS: readonly Control[] = [
   { id: 'CIS 5.1.1', about: 'who is cluster-admin' },
   { id: 'CIS 5.1.2', about: 'access to secrets' },
@@ -47,7 +50,8 @@ export const CONTROLS: readonly Control[] = [
     id: 'CIS 5.5.1',
     about: 'provenance of images',
     elsewhere:
-      'a manifest names an image and its digest; who signed it is checked at admission, by ImagePolicyWebhook or a policy that verifies signatures',
+      'a manifest names an image and its digest; who signed it is checked at admission, ' +
+      'by ImagePolicyWebhook or a policy that verifies signatures',
   },
   { id: 'CIS 5.6.1', about: 'boundaries by namespaces' },
   { id: 'CIS 5.6.2', about: 'seccomp' },
@@ -102,7 +106,8 @@ export const CONTROLS: readonly Control[] = [
     id: 'OWASP MCP03:2025',
     about: 'poisoned tools',
     elsewhere:
-      'what tools say of themselves comes when the server runs; ToolPolicy.reviewed pins their names, and a hash shows when the rest changes',
+      'what tools say of themselves comes when the server runs; ToolPolicy.reviewed pins their names, ' +
+      'and a hash shows when the rest changes',
   },
   { id: 'OWASP MCP04:2025', about: 'supply chain' },
   {

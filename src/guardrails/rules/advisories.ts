@@ -16,7 +16,9 @@ export const ADVISORY_RULES: readonly ObjectRule[] = [
   {
     id: 'package-advisory',
     title: 'No package has a version that a published advisory names',
-    why: 'How to break into it is public: each of these lets others run commands, read files or act with the credentials of the server.',
+    why:
+      'How to break into it is public: each of these lets others run commands, ' +
+      'read files or act with the credentials of the server.',
     fix: 'Use the version that the finding names, or a newer one.',
     severity: 'error',
     references: [
@@ -50,18 +52,18 @@ function annotationFindings(manifest: unknown): Finding[] {
   ];
 }
 
-/** A word of a command may be a line for a shell. */
+/** A word of a command may be a whole line for a shell. */
 function lineFindings(field: string, line: string, registry: string): Finding[] {
   return line.split(/[\s"'`;&|()]+/).flatMap(word => pinFindings(field, word, registry));
 }
 
 /** @param registry Where a name with @ is from, which npx and uvx both take. */
 function pinFindings(field: string, pin: string, registry = 'npm'): Finding[] {
-  const [, said, value, sign, version] = PIN.exec(pin) ?? [];
+  const [, prefix, value, sign, version] = PIN.exec(pin) ?? [];
   if (version === undefined) {
     return [];
   }
-  const from = said ?? (sign === '==' ? 'pypi' : registry);
+  const from = prefix ?? (sign === '==' ? 'pypi' : registry);
   const name = from === 'pypi' ? normalPypiName(value) : value;
   return ADVISORIES.filter(
     advisory => advisory.registry === from && advisory.package === name && isAffected(advisory, version),
@@ -72,7 +74,7 @@ function isAffected({ from, below }: Advisory, version: string): boolean {
   return (from === undefined || compareVersions(version, from) >= 0) && compareVersions(version, below) < 0;
 }
 
-/** By the numbers at the beginning; what comes before a release has the same numbers and a letter. */
+/** By the numbers at the beginning. A prerelease has the numbers of its release and a suffix. */
 function compareVersions(one: string, other: string): number {
   const [a, b] = [one, other].map(version => /^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '');
   const [left, right] = [a, b].map(numbers => numbers.split('.').map(Number));
@@ -82,9 +84,9 @@ function compareVersions(one: string, other: string): number {
       return difference;
     }
   }
-  return isEarly(one.slice(a.length)) ? (isEarly(other.slice(b.length)) ? 0 : -1) : 0;
+  return isPrerelease(one.slice(a.length)) && !isPrerelease(other.slice(b.length)) ? -1 : 0;
 }
 
-function isEarly(suffix: string): boolean {
+function isPrerelease(suffix: string): boolean {
   return /^(-|[-.]?(a|b|rc|dev|alpha|beta)\d*)/.test(suffix) && !suffix.startsWith('.post');
 }

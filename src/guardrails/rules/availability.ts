@@ -31,7 +31,9 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
   {
     id: 'disruption-budget',
     title: 'A PodDisruptionBudget lets pods go one by one',
-    why: 'One that lets none go blocks every drain of a node; one that lets all go or selects nothing guards nothing; two on one pod make evictions fail.',
+    why:
+      'One that lets none go blocks every drain of a node; one that lets all go or selects nothing guards nothing; ' +
+      'two on one pod make evictions fail.',
     fix: 'Keep maxUnavailable: 1 and the selector of the server.',
     severity: 'error',
     references: ['Kubernetes: Disruptions'],
@@ -88,7 +90,9 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
   {
     id: 'autoscaler',
     title: 'An autoscaler can scale',
-    why: 'Without metric, request or room between its bounds it does nothing, and replicas in the manifest undo its work at each apply.',
+    why:
+      'Without metric, request or room between its bounds it does nothing, ' +
+      'and replicas in the manifest undo its work at each apply.',
     fix: 'Give it metrics, min below max, a target that exists and has requests, and leave replicas out.',
     severity: 'error',
     references: ['Kubernetes: Horizontal Pod Autoscaling'],

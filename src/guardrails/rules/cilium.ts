@@ -35,7 +35,9 @@ export function ciliumFindings(manifest: unknown): Finding[] {
   ]);
 }
 
-/** DNS that the proxy does not see tells it no addresses, and lets every name pass. The node itself is for DNS alone. */
+/**
+ * DNS must pass the proxy, which limits names and learns their addresses. The node itself may only be reached for DNS.
+ */
 function dnsFindings(field: string, rule: unknown): Finding[] {
   const entries = asArray(getPath(rule, 'toPorts'));
   const isDns = (entry: unknown): boolean =>

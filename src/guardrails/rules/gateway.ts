@@ -21,7 +21,9 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'gateway-config',
     title: 'The configuration of a gateway means what it says',
-    why: 'agentgateway takes many mistakes without a word and then answers nothing, lets everyone in, or shows other tools than were meant. A patch may drop a rule of who may use what.',
+    why:
+      'agentgateway takes many mistakes without a word and then answers nothing, lets everyone in, ' +
+      'or shows other tools than were meant. A patch may drop a rule of who may use what.',
     fix: 'Change the props of the gateway, not its configuration.',
     severity: 'error',
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
@@ -74,7 +76,9 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'gateway-policy',
     title: 'Routes of agentgateway have the policies that were made for them',
-    why: 'An AgentgatewayBackend asks callers for nothing by itself: without its AgentgatewayPolicy everyone may use every tool behind the route.',
+    why:
+      'An AgentgatewayBackend asks callers for nothing by itself: ' +
+      'without its AgentgatewayPolicy everyone may use every tool behind the route.',
     fix: 'Keep the AgentgatewayPolicies of the gateway as its props make them.',
     severity: 'error',
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
@@ -85,7 +89,9 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'exposed-host',
     title: 'What is exposed has a host name, and an Ingress TLS',
-    why: 'A route without host name answers for every name of its listener, and through an Ingress without TLS credentials pass in the clear. For an HTTPRoute the listener ends TLS: name it with sectionName.',
+    why:
+      'A route without host name answers for every name of its listener, and through an Ingress ' +
+      'without TLS credentials pass in the clear. For an HTTPRoute the listener ends TLS: name it with sectionName.',
     fix: 'Name the hosts, without wildcards, and for an Ingress the Secret with the certificate.',
     severity: 'error',
     references: ['NSA/CISA: Network separation', 'MCP 2026-07-28: Transports'],

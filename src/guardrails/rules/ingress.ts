@@ -5,7 +5,9 @@ export const INGRESS_RULES: readonly ObjectRule[] = [
   {
     id: 'ingress-snippet',
     title: 'No Ingress writes configuration of its controller',
-    why: 'A snippet becomes part of the configuration of a proxy that serves everyone: it can read the tokens of others and the files of the controller.',
+    why:
+      'A snippet becomes part of the configuration of a proxy that serves everyone: ' +
+      'it can read the tokens of others and the files of the controller.',
     fix: 'Remove the annotation; routes, TLS and timeouts have annotations of their own.',
     severity: 'error',
     references: ['Kubernetes: CVE-2021-25742', 'NSA/CISA: Network separation and hardening'],

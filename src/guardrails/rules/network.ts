@@ -1,7 +1,7 @@
 import { ciliumFindings } from './cilium';
 import { POLICY_SOUND } from './network-admission';
 import { getPath, asArray, asObject, describe, asString } from '../json';
-import { WIDEST_PORTS, portsOpened } from '../ports';
+import { MAX_PORTS, portsOpened } from '../ports';
 import { rangeFindings } from '../ranges';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { namesNobody } from '../selectors';
@@ -23,7 +23,8 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     admission: {
       of: 'Service',
       expression:
-        "variables.spec.?type.orValue('ClusterIP') == 'ClusterIP' && variables.spec.?externalIPs.orValue([]).size() == 0" +
+        "variables.spec.?type.orValue('ClusterIP') == 'ClusterIP'" +
+        ' && variables.spec.?externalIPs.orValue([]).size() == 0' +
         " && variables.spec.?externalName.orValue('') == ''",
       problem: 'must have type ClusterIP, no externalIPs and no externalName',
     },
@@ -101,7 +102,9 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'network-policy-open',
     title: 'Network policies name who and where',
-    why: 'An empty peer, every namespace, the whole address space or a metadata address opens what the policy is there to close.',
+    why:
+      'An empty peer, every namespace, the whole address space ' +
+      'or a metadata address opens what the policy is there to close.',
     fix: 'Use Callers and Egress; Egress.toPublicInternet() keeps private and metadata ranges closed.',
     severity: 'error',
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
@@ -110,7 +113,8 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
       of: 'NetworkPolicy',
       expression: POLICY_SOUND,
       problem:
-        'has a rule without peers or ports, a peer that is everyone, or a range that is the whole address space or instance metadata',
+        'has a rule without peers or ports, a peer that is everyone, ' +
+        'or a range that is the whole address space or instance metadata',
     },
     kinds: ['NetworkPolicy'],
     check: ({ manifest }) =>
@@ -136,7 +140,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
               ),
             ),
             ...findingUnless(
-              portsOpened(getPath(rule, 'ports')) <= WIDEST_PORTS,
+              portsOpened(getPath(rule, 'ports')) <= MAX_PORTS,
               `${field}.ports`,
               `opens ${portsOpened(getPath(rule, 'ports'))} ports, which is as good as every port`,
             ),

@@ -10,7 +10,7 @@ import {
   isServiceName,
 } from '../../foundation/names';
 import { celPattern } from '../admission-form';
-import { getPath, asArray, asObject, asString } from '../json';
+import { Json, getPath, asArray, asObject, asString } from '../json';
 import { credentialsBelow, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
 import { Finding, ObjectRule, findingUnless } from '../rule';
 
@@ -41,16 +41,18 @@ export const CLUSTER_SCOPED: readonly string[] = [
 ];
 const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 
-/** Only the start of a long text is read, so that the cost of admission stays bounded. */
-const credentialFree = (): string =>
-  ['c.?env.orValue([]).map(e, e.?value.orValue(""))', 'c.?command.orValue([])', 'c.?args.orValue([])']
-    .map(
-      texts =>
-        `${texts}.all(t, t.size() < 16 || [t.size() > 256 ? t.substring(0, 256) : t].all(s, ${credentialPatterns()
-          .map(patterns => `!(${patterns.map(pattern => `s.matches(${celPattern(pattern)})`).join(' && ')})`)
-          .join(' && ')}))`,
-    )
+/** In CEL: no variable or argument looks like a credential. Of a long text only the start is read. */
+function credentialFree(): string {
+  const looksLike = (patterns: readonly string[]): string =>
+    patterns.map(pattern => `s.matches(${celPattern(pattern)})`).join(' && ');
+  const isFree = credentialPatterns()
+    .map(patterns => `!(${looksLike(patterns)})`)
     .join(' && ');
+  const start = '[t.size() > 256 ? t.substring(0, 256) : t]';
+  return ['c.?env.orValue([]).map(e, e.?value.orValue(""))', 'c.?command.orValue([])', 'c.?args.orValue([])']
+    .map(texts => `${texts}.all(t, t.size() < 16 || ${start}.all(s, ${isFree}))`)
+    .join(' && ');
+}
 
 export const OBJECT_RULES: readonly ObjectRule[] = [
   {
@@ -114,15 +116,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
         field: `${pod?.path ?? ''}.volumes`,
         problem: `have ${twice} twice`,
       })),
-      ...(kind === 'Service'
-        ? asArray(getPath(manifest, 'spec', 'ports')).flatMap((port, i) =>
-            findingUnless(
-              isPortName(asString(getPath(port, 'name')) ?? ''),
-              `spec.ports[${i}].name`,
-              'is no port name',
-            ),
-          )
-        : []),
+      ...servicePortFindings(kind, asArray(getPath(manifest, 'spec', 'ports'))),
     ],
   },
   {
@@ -134,17 +128,12 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     references: ['Kubernetes: Labels and selectors'],
     scanners: ['kube-score:label-values'],
     check: ({ manifest, pod }) =>
-      [
-        ['metadata', asObject(manifest.metadata)] as const,
-        ...(pod === undefined ? [] : [[pod.path.replace(/spec$/, 'metadata'), pod.metadata] as const]),
-      ].flatMap(([field, metadata]) => [
-        ...Object.keys(asObject(metadata.labels))
-          .filter(name => labelProblem(name, asString(getPath(metadata.labels, name)) ?? '!') !== undefined)
-          .map(name => ({ field: `${field}.labels.${name}`, problem: 'is no label' })),
-        ...Object.entries(asObject(metadata.annotations))
-          .filter(([name, value]) => typeof value !== 'string' || labelProblem(name.toLowerCase(), '') !== undefined)
-          .map(([name]) => ({ field: `${field}.annotations.${name}`, problem: 'is no annotation' })),
-      ]),
+      pod === undefined
+        ? metadataFindings('metadata', asObject(manifest.metadata))
+        : [
+            ...metadataFindings('metadata', asObject(manifest.metadata)),
+            ...metadataFindings(pod.path.replace(/spec$/, 'metadata'), pod.metadata),
+          ],
   },
   {
     id: 'whole-objects',
@@ -175,23 +164,15 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     check: ({ kind, manifest, pod }) => [
       ...credentialsInPod(pod),
       ...credentialsInMetadata('metadata', manifest.metadata),
-      ...(kind === 'ConfigMap' ? credentialsInData(manifest) : []),
-      ...(kind === 'Secret'
-        ? ['data', 'stringData'].flatMap(field =>
-            findingUnless(
-              Object.keys(asObject(manifest[field])).length === 0,
-              field,
-              'has values: a Secret in Git is no secret',
-            ),
-          )
-        : []),
-      ...(kind.endsWith('ExternalSecret') ? credentialsBelow('spec', manifest.spec) : []),
+      ...credentialsInKind(kind, manifest),
     ],
   },
   {
     id: 'legacy-transport',
     title: 'Servers speak a current transport',
-    why: 'HTTP+SSE is deprecated since MCP 2025-03-26 and keeps each client in one process; WebSocket was never in the protocol.',
+    why:
+      'HTTP+SSE is deprecated since MCP 2025-03-26 and keeps each client in one process; ' +
+      'WebSocket was never in the protocol.',
     fix: 'Use a version of the server that speaks Streamable HTTP.',
     severity: 'warning',
     references: ['MCP 2026-07-28: Transports'],
@@ -206,7 +187,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
   },
 ];
 
-/** Duplicate objects are found over the whole app, whoever made them. */
+/** The guard finds duplicates among all objects of an app. */
 export const DUPLICATE_RULE = {
   id: 'duplicate-object',
   title: 'No two objects share kind, namespace and name',
@@ -217,9 +198,37 @@ export const DUPLICATE_RULE = {
   scanners: [],
 } as const;
 
+/** What depends on the kind: ConfigMaps, Secrets and ExternalSecrets. */
+function credentialsInKind(kind: string, manifest: Json): Finding[] {
+  if (kind === 'ConfigMap') {
+    return credentialsInData(manifest);
+  }
+  if (kind === 'Secret') {
+    return ['data', 'stringData'].flatMap(field =>
+      findingUnless(
+        Object.keys(asObject(manifest[field])).length === 0,
+        field,
+        'has values: a Secret in Git is no secret',
+      ),
+    );
+  }
+  return kind.endsWith('ExternalSecret') ? credentialsBelow('spec', manifest.spec) : [];
+}
+
 const labelProblem = memoizeNegative((name: string, value: string) =>
   isQualifiedName(name) && isLabelValue(value) ? undefined : 'is no label',
 );
+
+function metadataFindings(field: string, { labels, annotations }: Json): Finding[] {
+  return [
+    ...Object.keys(asObject(labels))
+      .filter(name => labelProblem(name, asString(getPath(labels, name)) ?? '!') !== undefined)
+      .map(name => ({ field: `${field}.labels.${name}`, problem: 'is no label' })),
+    ...Object.entries(asObject(annotations))
+      .filter(([name, value]) => typeof value !== 'string' || labelProblem(name.toLowerCase(), '') !== undefined)
+      .map(([name]) => ({ field: `${field}.annotations.${name}`, problem: 'is no annotation' })),
+  ];
+}
 
 function isNameFor(kind: string, name: string): boolean {
   if (kind === 'Service') {
@@ -241,6 +250,15 @@ function variableFindings(path: string, env: readonly unknown[]): Finding[] {
     ...names.flatMap((name, i) => findingUnless(isEnvName(name), `${path}.env[${i}].name`, 'is no variable name')),
     ...duplicates(names).map(name => ({ field: `${path}.env`, problem: `sets ${name} twice` })),
   ];
+}
+
+function servicePortFindings(kind: string, ports: readonly unknown[]): Finding[] {
+  if (kind !== 'Service') {
+    return [];
+  }
+  return ports.flatMap((port, i) =>
+    findingUnless(isPortName(asString(getPath(port, 'name')) ?? ''), `spec.ports[${i}].name`, 'is no port name'),
+  );
 }
 
 function duplicates(words: readonly string[]): string[] {

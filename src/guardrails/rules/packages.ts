@@ -3,54 +3,73 @@ import { celPattern } from '../admission-form';
 import { asArray, asString } from '../json';
 import { ObjectRule, WORKLOADS, findingUnless } from '../rule';
 
-/** What may follow the numbers of a version. */
+/** The suffix of a version, behind its numbers. */
 const SUFFIX = '(?:[-.]?[A-Za-z][0-9A-Za-z-]*(?:\\.[0-9A-Za-z-]+)*)?';
-const PIN = `(?:(?:@[a-z0-9][a-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*@\\d+\\.\\d+\\.\\d+${SUFFIX}|[A-Za-z0-9][A-Za-z0-9._-]*(?:\\[[^\\]]*\\])?==\\d+(?:\\.\\d+)*${SUFFIX})`;
-/** Options whose value is a package, or packages, with their exact versions. The first ones say where the program comes from. */
-const valued = (options: string): string => `(?:${options})(?:\\s+|=)["']?${PIN}(?:,${PIN})*["']?`;
-const SOURCE = valued('--from|--spec|--package|-p');
-const ADDED = valued('--from|--spec|--package|-p|--with|-w');
-/** Options that bring no package. */
+const NPM_PIN = `(?:@[a-z0-9][a-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*@\\d+\\.\\d+\\.\\d+${SUFFIX}`;
+const PYPI_PIN = `[A-Za-z0-9][A-Za-z0-9._-]*(?:\\[[^\\]]*\\])?==\\d+(?:\\.\\d+)*${SUFFIX}`;
+const PIN = `(?:${NPM_PIN}|${PYPI_PIN})`;
+/** Options whose value is a package, or packages, with their exact versions. */
+const withPins = (options: string): string => `(?:${options})(?:\\s+|=)["']?${PIN}(?:,${PIN})*["']?`;
+/** Options that name the package of the program. */
+const SOURCE = withPins('--from|--spec|--package|-p');
+const ADDED = withPins('--from|--spec|--package|-p|--with|-w');
+/** Options that name no package. */
 const PLAIN =
-  '(?:-y|--yes|-q|--quiet|--silent|-s|--bun|--offline|--prefer-offline|--no-install|--isolated|--no-cache|--python(?:\\s+|=)\\d\\S*|--)';
+  '(?:-y|--yes|-q|--quiet|--silent|-s|--bun|--offline|--prefer-offline|--no-install|--isolated|--no-cache' +
+  '|--python(?:\\s+|=)\\d\\S*|--)';
 const OPTIONS = `(?:\\s+(?:${PLAIN}|${ADDED}))*`;
 
-/** Options before the command, which are the package manager's own, some with a value. */
+/** Options of the package manager itself, before its command, some with a value. */
 const BEFORE = '(?:\\s+(?:(?:-p|--package|-w|--workspace|-C|--dir|--prefix|--registry|--cache)\\s+[^\\s-]\\S*|-\\S+))*';
-const BEFORE_PINNED = `(?:\\s+(?:(?:-w|--workspace|-C|--dir|--prefix|--registry|--cache)\\s+[^\\s-]\\S*|${ADDED}|-[^\\sp-]\\S*|--[^\\sp]\\S*|--p[^\\sa]\\S*))*`;
+/** The same, where a package that is named has its exact version. */
+const BEFORE_PINNED =
+  `(?:\\s+(?:(?:-w|--workspace|-C|--dir|--prefix|--registry|--cache)\\s+[^\\s-]\\S*|${ADDED}` +
+  '|-[^\\sp-]\\S*|--[^\\sp]\\S*|--p[^\\sa]\\S*))*';
+/** What comes before a program: the start of the text, a blank, a separator or a quote. */
+const START = '(?:^|[\\s/;&|"\'(=!`])';
 /** Programs that fetch a package and run it. */
 const runner = (before: string): string =>
-  `(?:^|[\\s/;&|"'(=!\`])(?:npx|pnpx|bunx|uvx|(?:pnpm|yarn)${before}\\s+dlx|npm${before}\\s+(?:exec|x)|bun${before}\\s+x` +
+  `${START}(?:npx|pnpx|bunx|uvx|(?:pnpm|yarn)${before}\\s+dlx|npm${before}\\s+(?:exec|x)|bun${before}\\s+x` +
   `|pipx${before}\\s+run|uv${before}\\s+tool${before}\\s+run)`;
 
 const RUNS = `${runner(BEFORE)}(?:[\\s)<>\`]|$)`;
-/** The package itself, or where it comes from and the name of its program. */
-const RUNS_PINNED = `${runner(BEFORE_PINNED)}${OPTIONS}\\s+(?:["']?${PIN}(?:["'\\s;&|)\`]|$)|${SOURCE}${OPTIONS}\\s+["']?[^\\s"';&|-])`;
-/** npm takes options behind the package for its own, up to `--`. */
-const ADDED_LATER = `(?:^|[\\s/;&|"'(=!\`])npm${BEFORE}\\s+(?:exec|x)${OPTIONS}\\s+["']?${PIN}["']?(?:\\s+(?:[^\\s;&|-]\\S*|-[^\\s-]\\S*|--\\S+))*?\\s+(?:-p|--package)(?:[\\s=]|$)`;
+/** The package itself, or the option that names it and then its program. */
+const RUNS_PINNED =
+  `${runner(BEFORE_PINNED)}${OPTIONS}\\s+` +
+  `(?:["']?${PIN}(?:["'\\s;&|)\`]|$)|${SOURCE}${OPTIONS}\\s+["']?[^\\s"';&|-])`;
+/** npm reads options behind the package as its own, up to `--`. */
+const ADDED_LATER =
+  `${START}npm${BEFORE}\\s+(?:exec|x)${OPTIONS}\\s+["']?${PIN}["']?` +
+  '(?:\\s+(?:[^\\s;&|-]\\S*|-[^\\s-]\\S*|--\\S+))*?\\s+(?:-p|--package)(?:[\\s=]|$)';
 
-/** What ends a command. Each is judged alone: the patterns are too long for whole scripts. */
+/** What ends a command. Commands are matched one by one: the patterns are too slow for whole scripts. */
 const SEPARATORS = [';', '&', '|'];
-/** In every command that runs one of them. */
+/** A quick test for commands that may run one of the programs. */
 const HINT = '(?:np|pnp|bun|uv|pip)x|npm|dlx|bun|uv';
-// raw texts of CEL end at the quote that they start with
+// a raw string of CEL ends at the quote that it starts with
 const celRunner = (pattern: string): string => celPattern(pattern.replaceAll('"', '\\x22'));
+const CEL_SPLIT = SEPARATORS.map(end => `.replace('${end}', '\\n')`).join('');
+/** The same as `commandsIn`. */
 const CEL_COMMANDS =
-  `(c.?command.orValue([]) + c.?args.orValue([])).join(' ').replace(${celText('\\\n')}, ' ')${SEPARATORS.map(end => `.replace('${end}', '\\n')`).join('')}.split('\\n')
-  .filter(line, line.matches(${celRunner(HINT)})).map(line, line.replace(' ', '  '))`.replace(/\s*\n\s*/g, '');
+  `(c.?command.orValue([]) + c.?args.orValue([])).join(' ').replace(${celText('\\\n')}, ' ')${CEL_SPLIT}` +
+  `.split('\\n').filter(line, line.matches(${celRunner(HINT)})).map(line, line.replace(' ', '  '))`;
 
 export const PACKAGE_RULES: readonly ObjectRule[] = [
   {
     id: 'package-pin',
     title: 'Programs that fetch and run a package name its exact version',
     why: 'npx, uvx and their like run whatever was published last under a name, with everything that the server may do.',
-    fix: 'Write the version behind the name, as in npx -y name@1.2.3 or uvx name==1.2.3, or use ServerSource.npm or ServerSource.pypi.',
+    fix:
+      'Write the version behind the name, as in npx -y name@1.2.3 or uvx name==1.2.3, ' +
+      'or use ServerSource.npm or ServerSource.pypi.',
     severity: 'error',
     references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering'],
     scanners: [],
     admission: {
       of: 'Pods',
-      container: `${CEL_COMMANDS}.all(line, line.findAll(${celRunner(RUNS)}).size() == line.findAll(${celRunner(RUNS_PINNED)}).size() && !line.matches(${celRunner(ADDED_LATER)}))`,
+      container:
+        `${CEL_COMMANDS}.all(line, line.findAll(${celRunner(RUNS)}).size()` +
+        ` == line.findAll(${celRunner(RUNS_PINNED)}).size() && !line.matches(${celRunner(ADDED_LATER)}))`,
       problem: 'must not run npx, uvx, bunx, pnpm dlx or the like without the exact version of the package',
     },
     kinds: [WORKLOADS],
@@ -77,7 +96,7 @@ function count(pattern: string, line: string): number {
   return [...line.matchAll(new RegExp(pattern, 'g'))].length;
 }
 
-/** The commands of a line that may run something. Their blanks are doubled: one ends a match and the other starts the next. */
+/** The commands that may run a package. Blanks are doubled: one ends a match, the other starts the next one. */
 function commandsIn(words: readonly string[]): string[] {
   const lines = SEPARATORS.reduce(
     (line, end) => line.replaceAll(end, '\n'),

@@ -8,15 +8,18 @@ import { Subject } from '../subject';
 const SESSIONS = 'cdk8s-mcp/sessions';
 const IN_MEMORY = 'in-memory';
 
-/** Where servers answer by default, and the arguments of bridges that name another place. */
+/** The default endpoints of servers, and the arguments of bridges that name another one. */
 const ENDPOINTS = ['/mcp', '/sse'];
 const ENDPOINT_FLAGS = ['--streamEndpoint', '--streamableHttpPath', '--ssePath', '--sseEndpoint'];
 const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
 
-/** Where servers read the names that they answer to. */
+/** Arguments and variables with the host names that a server answers to. */
 const LIST_FLAG = /^--?(?:[a-z]+-)*allowed-(?:hosts?|origins?)$/i;
 const LIST_VARIABLE = /ALLOWED_(?:HOSTS?|ORIGINS?)$/i;
-/** Arguments and variables that switch the check off: SDK of Python, servers on the Go SDK, server-everything and kubernetes of npm. */
+/**
+ * Arguments and variables that disable the check: of the Python SDK, of servers on the Go SDK, and of server-everything
+ * and kubernetes from npm.
+ */
 const OFF_FLAG = /^--?(?:dangerously-)?disable-(?:dns-rebinding|host|origin)[a-z-]*(?:=true)?$/i;
 const OFF_VARIABLES: ReadonlyMap<string, RegExp> = new Map([
   ['DNS_REBINDING_PROTECTION', /^(?:false|0|off|no)$/i],
@@ -40,7 +43,9 @@ export const PROTOCOL_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'probe-endpoint',
     title: 'No probe asks the MCP endpoint',
-    why: 'A GET there is answered with 400, 405 or a stream that never ends: the pod is restarted, or opens a stream with each probe.',
+    why:
+      'A GET there is answered with 400, 405 or a stream that never ends: the pod is restarted, ' +
+      'or opens a stream with each probe.',
     fix: 'Ask the health path, or the port with tcpSocket.',
     severity: 'error',
     references: ['MCP 2026-07-28: Transports', 'Kubernetes: Configure probes'],

@@ -4,8 +4,9 @@ import { Finding, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { Subject } from '../subject';
 
 const CONFIG = 'config.json';
-/** Where gateways say how they sign in at a server, and servers on the command line that they hand on what they are given. */
+/** Fields of a gateway's configuration with its credentials for servers. */
 const CREDENTIALS = ['backendAuth', 'auth'];
+/** Arguments of servers that forward the token of a caller. */
 const FLAG = /^--?(?:enable-)?token-passthrough(?:=true)?$/i;
 /** Custom resources whose policies may hold credentials for servers. */
 const POLICIES = ['AgentgatewayPolicy', 'AgentgatewayBackend'];
@@ -16,7 +17,9 @@ export const TOKEN_RULES: readonly RelationRule[] = [
   {
     id: 'token-passthrough',
     title: "A caller's token ends where it was meant for",
-    why: 'A token that is handed on lets each server act as the caller everywhere else, and a server takes tokens that were never for it.',
+    why:
+      'A token that is handed on lets each server act as the caller everywhere else, ' +
+      'and a server takes tokens that were never for it.',
     fix: 'Give the gateway a credential of its own for the server (serverAuth), and the server its own secrets.',
     severity: 'error',
     references: ['MCP 2026-07-28: Authorization', 'OWASP MCP01:2025 Token Mismanagement & Secret Exposure'],

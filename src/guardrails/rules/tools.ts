@@ -54,8 +54,12 @@ export const TOOL_RULES: readonly RelationRule[] = [
   {
     id: 'tools-access',
     title: 'A server may do no more on the Kubernetes API than its tools are allowed to',
-    why: 'The gateway refuses a tool by its name; a hole in another tool, or another way to the server, still has every right of its account.',
-    fix: 'Use KubernetesAccess.readOnly for a server whose tools only read, or take the verbs of the tools that are denied out of KubernetesAccess.rules.',
+    why:
+      'The gateway refuses a tool by its name; a hole in another tool, or another way to the server, ' +
+      'still has every right of its account.',
+    fix:
+      'Use KubernetesAccess.readOnly for a server whose tools only read, ' +
+      'or take the verbs of the tools that are denied out of KubernetesAccess.rules.',
     severity: 'warning',
     references: ['OWASP MCP02:2025 Privilege Escalation via Scope Creep', 'CIS 5.1.4'],
     scanners: [],

@@ -1,15 +1,10 @@
+import { NOTHING_TO_WRITE, optional, optionalSecret, required, requiredSecret } from './common';
 import { Sessions } from '../../protocol/sessions';
-import { CatalogEntry, Variable } from '../entry';
+import { CatalogEntry } from '../entry';
 import { PresetVerdict } from '../preset-verdict';
 
-const NOTHING_TO_WRITE = 'every tool only reads';
-const required = (name: string, purpose: string): Variable => ({ name, purpose, required: true });
-const requiredSecret = (name: string, purpose: string): Variable => ({ name, purpose, required: true, secret: true });
-const optional = (name: string, purpose: string): Variable => ({ name, purpose });
-const optionalSecret = (name: string, purpose: string): Variable => ({ name, purpose, secret: true });
-
-/** Servers whose images are pinned by digest, K to Z. */
-export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
+/** Servers whose images are pinned by digest, K to R. */
+export const IMAGE_ENTRIES_K_TO_R: readonly CatalogEntry[] = [
   {
     id: 'kubernetes',
     title: 'Kubernetes MCP Server (containers)',
@@ -21,7 +16,8 @@ export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
     run: {
       kind: 'image',
       image:
-        'quay.io/containers/kubernetes_mcp_server:v0.0.66@sha256:6d650f4bd6ac303ad82713c997e73a2d001602f9bf17392c9b9a0e30e29c6423',
+        'quay.io/containers/kubernetes_mcp_server:v0.0.66' +
+        '@sha256:6d650f4bd6ac303ad82713c997e73a2d001602f9bf17392c9b9a0e30e29c6423',
       command: ['/app/kubernetes-mcp-server'],
       port: 8080,
       health: '/healthz',
@@ -99,11 +95,14 @@ export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
     },
     problems: [
       'an Authorization header of a caller is passed on to the API server, which then answers as that caller',
-      'configuration_view shows the kubeconfig, and nodes_log and nodes_stats_summary need nodes/proxy: all three are refused at gateways',
+      'configuration_view shows the kubeconfig, and nodes_log and nodes_stats_summary need nodes/proxy: ' +
+        'all three are refused at gateways',
     ],
     notes: [
-      'with `kubeconfig` it serves every context of that file, and the rights are those of its users: give them view, not admin',
-      'without `kubeconfig`, writes reach pods, Deployments and StatefulSets of its own namespace only, and nothing is read elsewhere',
+      'with `kubeconfig` it serves every context of that file, and the rights are those of its users: ' +
+        'give them view, not admin',
+      'without `kubeconfig`, writes reach pods, Deployments and StatefulSets of its own namespace only, ' +
+        'and nothing is read elsewhere',
     ],
   },
   {
@@ -113,11 +112,13 @@ export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
     repository: 'microsoft/playwright-mcp',
     licence: 'Apache-2.0',
     facts:
-      'npm @playwright/mcp 0.0.83, run on 2026-11-21 without a browser; image v0.0.82, digest named by four projects as an index',
+      'npm @playwright/mcp 0.0.83, run on 2026-11-21 without a browser; image v0.0.82, ' +
+      'digest named by four projects as an index',
     run: {
       kind: 'image',
       image:
-        'mcr.microsoft.com/playwright/mcp:v0.0.82@sha256:77dccc5ce9e94cb8ae7ebea87ddbb6cd54b05760c4d63c54e16accf2726b8734',
+        'mcr.microsoft.com/playwright/mcp:v0.0.82' +
+        '@sha256:77dccc5ce9e94cb8ae7ebea87ddbb6cd54b05760c4d63c54e16accf2726b8734',
       command: ['node', '/app/cli.js'],
       port: 8931,
       sessions: Sessions.IN_MEMORY,
@@ -165,12 +166,14 @@ export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
     ],
     memoryMiB: 1280,
     problems: [
-      'the sandbox of Chromium is off, as in the image: it would need user namespaces or CAP_SYS_ADMIN; a Sandbox with a runtime class puts a wall there',
+      'the sandbox of Chromium is off, as in the image: it would need user namespaces or CAP_SYS_ADMIN; ' +
+        'a Sandbox with a runtime class puts a wall there',
       'Chromium was not started as another uid on a read-only root',
       'it answers protocol 2025-11-25 and older only',
     ],
     notes: [
-      'opening a page counts as reading here, though the server calls it destructive; clicking and typing count as writes',
+      'opening a page counts as reading here, though the server calls it destructive; ' +
+        'clicking and typing count as writes',
     ],
   },
   {
@@ -183,7 +186,8 @@ export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
     run: {
       kind: 'stdio-image',
       image:
-        'docker.io/crystaldba/postgres-mcp:0.3.0@sha256:dbbd346860d29f1543e991f30f3284bf4ab5f096d049ecc3426528f20b1b6e6b',
+        'docker.io/crystaldba/postgres-mcp:0.3.0' +
+        '@sha256:dbbd346860d29f1543e991f30f3284bf4ab5f096d049ecc3426528f20b1b6e6b',
       command: ['/app/.venv/bin/postgres-mcp'],
     },
     variables: [
@@ -211,7 +215,8 @@ export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
     run: {
       kind: 'image',
       image:
-        'ghcr.io/pab1it0/prometheus-mcp-server:1.6.1@sha256:ed91f3f9e4f6fb92c5b8fd48a29f3382c11498de405f59da5eac16398d47d43b',
+        'ghcr.io/pab1it0/prometheus-mcp-server:1.6.1' +
+        '@sha256:ed91f3f9e4f6fb92c5b8fd48a29f3382c11498de405f59da5eac16398d47d43b',
       command: ['/app/.venv/bin/prometheus-mcp-server'],
       port: 8080,
       health: '/health',
@@ -245,89 +250,5 @@ export const IMAGE_ENTRIES_K_TO_Z: readonly CatalogEntry[] = [
     },
     reaches: 'Prometheus itself, the host of PROMETHEUS_URL',
     problems: ['the image is 1.6.1 while 1.6.2 was run'],
-  },
-  {
-    id: 'slack',
-    title: 'Slack (korotovsky)',
-    verdict: PresetVerdict.USABLE,
-    repository: 'korotovsky/slack-mcp-server',
-    licence: 'MIT',
-    facts:
-      'npm slack-mcp-server 1.3.0, run over HTTP on 2026-11-21 with the credentials of its demo; no digest of the image is known',
-    run: {
-      kind: 'image',
-      image: 'ghcr.io/korotovsky/slack-mcp-server:v1.3.0',
-      command: ['mcp-server'],
-      port: 13080,
-      sessions: Sessions.IN_MEMORY,
-    },
-    args: ['--transport', 'http'],
-    env: {
-      SLACK_MCP_HOST: '0.0.0.0',
-      SLACK_MCP_PORT: '13080',
-      SLACK_MCP_USERS_CACHE: '/cache/users.json',
-      SLACK_MCP_CHANNELS_CACHE: '/cache/channels.json',
-    },
-    variables: [
-      {
-        name: 'SLACK_MCP_XOXP_TOKEN',
-        purpose: 'the token of a user',
-        required: true,
-        or: 'SLACK_MCP_XOXB_TOKEN',
-        secret: true,
-      },
-      optionalSecret('SLACK_MCP_XOXB_TOKEN', 'the token of a bot, in place of that of a user; no search'),
-      { name: 'SLACK_MCP_API_KEY', purpose: 'what callers must send', secret: true, bearer: 'too' },
-      optional('SLACK_MCP_ADD_MESSAGE_TOOL', 'true offers a tool that posts'),
-    ],
-    readOnly: {
-      says: 'tools',
-      tools: [
-        'channels_list',
-        'channels_me',
-        'conversations_history',
-        'conversations_replies',
-        'conversations_search_messages',
-        'conversations_unreads',
-        'saved_list',
-        'usergroups_list',
-        'users_search',
-      ],
-      writes: {},
-    },
-    hosts: ['slack.com'],
-    directories: [{ path: '/cache', mebibytes: 256, kind: 'scratch', why: 'lists of users and channels' }],
-    problems: ['it lists users and channels when it starts, which is slow in large workspaces'],
-    notes: ['posting stays off after writesReason until SLACK_MCP_ADD_MESSAGE_TOOL is true'],
-  },
-  {
-    id: 'terraform',
-    title: 'Terraform registry',
-    verdict: PresetVerdict.USABLE,
-    repository: 'hashicorp/terraform-mcp-server',
-    licence: 'MPL-2.0',
-    facts: 'source of the repository, 2026-08; image digest named by six projects as an index',
-    run: {
-      kind: 'image',
-      image:
-        'docker.io/hashicorp/terraform-mcp-server:1.3.0@sha256:423a6b8e2ee06affcf090892f40c86469caba45fd2448ffa8ca5d717a174f7d5',
-      command: ['/bin/terraform-mcp-server'],
-      port: 8080,
-      health: '/health',
-      sessions: Sessions.NONE,
-    },
-    args: ['streamable-http', '--transport-host', '0.0.0.0', '--transport-port', '8080', '--toolsets', 'registry'],
-    env: { MCP_SESSION_MODE: 'stateless' },
-    variables: [
-      optional('MCP_RATE_LIMIT_GLOBAL', 'calls per second and burst of all callers, 10:20 by default'),
-      optional('LOG_FORMAT', 'json for structured logs'),
-    ],
-    readOnly: {
-      says: '--toolsets registry',
-      writes:
-        'the preset serves the public registry; workspaces of HCP Terraform need tool sets and tokens of their own',
-    },
-    hosts: ['registry.terraform.io'],
-    problems: ['10 calls per second in all and 5 per session by default', 'an answer takes 30 s at most'],
   },
 ];

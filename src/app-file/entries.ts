@@ -1,0 +1,88 @@
+import { Issues } from '../foundation/issues';
+
+/** The kinds of constructs that a file has, and the word for one of them in keys of entries. */
+export const KINDS = {
+  namespaces: 'namespace',
+  pools: 'pool',
+  servers: 'server',
+  remoteServers: 'remote',
+  gateways: 'gateway',
+  admissionPolicies: 'admission',
+  smokeTests: 'test',
+} as const;
+
+export type Kind = keyof typeof KINDS;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** One construct of a file, before it is made. */
+export interface Entry {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly input: unknown;
+  readonly at: string;
+  readonly pool?: string;
+}
+
+/** The constructs of a file by unique keys such as `server notes`, or `server tools/notes` in the pool tools. */
+export function entriesOf(issues: Issues, file: Json): ReadonlyMap<string, Entry> {
+  const entries = new Map<string, Entry>();
+  const scopes = new Map<string, Entry>();
+  // the keys of an object literal are those of its type
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    for (const [id, input] of entriesIn(issues, file[kind], kind)) {
+      for (const entry of withMembers(issues, { kind, id, input, at: `${kind}.${id}` })) {
+        check(issues, entry, scopes);
+        entries.set(keyOf(entry), entry);
+      }
+    }
+  }
+  return entries;
+}
+
+export function keyOf({ kind, id, pool }: Entry): string {
+  return `${KINDS[kind]} ${pool === undefined ? '' : `${pool}/`}${id}`;
+}
+
+/** A pool comes with its servers and gateways. */
+function* withMembers(issues: Issues, entry: Entry): Generator<Entry> {
+  const { kind, id, input, at } = entry;
+  if (kind !== 'pools' || typeof input !== 'object' || input === null) {
+    yield entry;
+    return;
+  }
+  const { servers, gateways, ...props } = input as Json;
+  yield { ...entry, input: props };
+  for (const [inner, members] of [
+    ['servers', servers],
+    ['gateways', gateways],
+  ] as const) {
+    for (const [name, value] of entriesIn(issues, members, `${at}.${inner}`)) {
+      yield { kind: inner, id: name, input: value, at: `${at}.${inner}.${name}`, pool: id };
+    }
+  }
+}
+
+function entriesIn(issues: Issues, value: unknown, at: string): [string, unknown][] {
+  if (value === undefined) {
+    return [];
+  }
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return issues.check(isMap, at, 'a map from names to what they are', value) ? Object.entries(value as object) : [];
+}
+
+/** Names must be valid, and unique in the chart or pool. */
+function check(issues: Issues, entry: Entry, scopes: Map<string, Entry>): void {
+  issues.check(/^[A-Za-z][A-Za-z0-9-]*$/.test(entry.id), entry.at, 'a name of letters, digits and -', entry.id);
+  const place = `${entry.pool ?? ''}/${entry.id}`;
+  const same = scopes.get(place);
+  if (same === undefined) {
+    scopes.set(place, entry);
+    return;
+  }
+  issues.add(
+    entry.at,
+    `has the name of ${same.at}`,
+    'rename one of them, and give it the prop name where the Kubernetes name must stay',
+  );
+}

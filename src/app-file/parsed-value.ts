@@ -1,0 +1,32 @@
+import { Issues } from '../foundation/issues';
+
+/** A value of an app file, and TypeScript for the same value. */
+export interface ParsedValue {
+  readonly value: unknown;
+  readonly code: string;
+}
+
+/** What reading values needs to know of the file and the package. */
+export interface Context {
+  readonly issues: Issues;
+  /** A class or enum of the package by its name. */
+  readonly load: (name: string) => unknown;
+  /** A construct of the file by its name; undefined after an issue. */
+  readonly named: (kind: 'server' | 'pool' | 'gateway', name: string, at: string) => ParsedValue | undefined;
+  /** Records that the TypeScript uses a name of a module. */
+  readonly uses: (module: 'cdk8s-mcp' | 'cdk8s' | 'cdk8s-plus-28', name: string) => void;
+}
+
+/** What an issue leaves. */
+export const NOTHING: ParsedValue = { value: undefined, code: 'undefined' };
+
+/** Records an issue about a value. */
+export function fail({ issues }: Context, at: string, expected: string, value: unknown): ParsedValue {
+  issues.check(false, at, expected, value);
+  return NOTHING;
+}
+
+/** The place of a key below another place. */
+export function below(at: string, key: string): string {
+  return at === '' ? key : `${at}.${key}`;
+}

@@ -1,0 +1,22 @@
+import { Variable } from '../entry';
+
+/** Why `writesReason` opens nothing. */
+export const NOTHING_TO_WRITE = 'every tool only reads';
+/** How the facts of packages were found. */
+export const RUN_OVER_STDIO = 'run on 2026-11-21 over standard input and output';
+
+export function required(name: string, purpose: string): Variable {
+  return { name, purpose, required: true };
+}
+
+export function requiredSecret(name: string, purpose: string): Variable {
+  return { name, purpose, required: true, secret: true };
+}
+
+export function optional(name: string, purpose: string): Variable {
+  return { name, purpose };
+}
+
+export function optionalSecret(name: string, purpose: string): Variable {
+  return { name, purpose, secret: true };
+}

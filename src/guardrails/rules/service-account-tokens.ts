@@ -1,0 +1,94 @@
+import { getPath, asInteger, asArray, describe } from '../json';
+import { PodView } from '../pod-view';
+import { ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
+import { celForApiServer, isForApiServer } from '../token-audience';
+
+export const SERVICE_ACCOUNT_TOKEN_RULES: readonly (ObjectRule | RelationRule)[] = [
+  {
+    id: 'token-mount',
+    title: 'No service account token is mounted by itself',
+    why: 'The token lets whoever controls the server act on the Kubernetes API.',
+    fix:
+      'Set automountServiceAccountToken: false on pods and ServiceAccounts; ' +
+      'KubernetesAccess mounts one that expires where it is needed.',
+    severity: 'error',
+    references: ['CIS 5.1.6', 'NSA/CISA: Authentication and authorization'],
+    scanners: ['checkov:CKV_K8S_38'],
+    admission: {
+      of: 'Pods',
+      expression: '!variables.pod.?automountServiceAccountToken.orValue(true)',
+      problem: 'must have automountServiceAccountToken: false',
+    },
+    kinds: [WORKLOADS, 'ServiceAccount'],
+    check: ({ pod, manifest }) =>
+      pod === undefined
+        ? findingUnless(
+            manifest.automountServiceAccountToken === false,
+            'automountServiceAccountToken',
+            'must be false',
+          )
+        : findingUnless(
+            pod.spec.automountServiceAccountToken === false,
+            `${pod.path}.automountServiceAccountToken`,
+            'must be false',
+          ),
+  },
+  {
+    id: 'token-lifetime',
+    title: 'Projected tokens expire within a day',
+    why: 'A stolen token is of use until it expires.',
+    fix: 'Set expirationSeconds to 86400 or less.',
+    severity: 'error',
+    references: ['CIS 5.1.6'],
+    scanners: [],
+    kinds: [WORKLOADS],
+    // an hour when it is left out
+    check: ({ pod }) =>
+      projectedTokens(pod).flatMap(({ field, token }) =>
+        findingUnless(
+          (asInteger(getPath(token, 'expirationSeconds') ?? 3600) ?? Infinity) <= 86400,
+          `${field}.expirationSeconds`,
+          'must be 86400 or less',
+        ),
+      ),
+  },
+  {
+    id: 'token-grant',
+    title: 'A token for the Kubernetes API stands with the permissions that it is for',
+    why: 'A token that nothing in the app needs is of use to an intruder alone.',
+    fix:
+      'Use KubernetesAccess, which mounts the token and binds what is granted, ' +
+      'or name the audience that the token is for.',
+    severity: 'error',
+    references: ['CIS 5.1.6', 'OWASP MCP02:2025 Privilege Escalation via Scope Creep'],
+    scanners: [],
+    admission: {
+      of: 'Pods',
+      expression:
+        'variables.pod.?volumes.orValue([]).all(v, v.?projected.?sources.orValue([]).all(s, ' +
+        `!has(s.serviceAccountToken) || !${celForApiServer("s.serviceAccountToken.?audience.orValue('')")}))`,
+      problem: 'mounts a token for the Kubernetes API and is not among the exemptions',
+    },
+    kinds: [WORKLOADS],
+    checkInApp: (subject, app) =>
+      projectedTokens(subject.pod).flatMap(({ field, token }) => {
+        const audience = describe(getPath(token, 'audience') ?? '');
+        return findingUnless(
+          !isForApiServer(audience, subject.facts.clusterDomain) || app.isBound(subject),
+          field,
+          'is for the API server, and nothing in the app is granted to its account',
+        );
+      }),
+  },
+];
+
+function projectedTokens(pod: PodView | undefined): { field: string; token: unknown }[] {
+  return asArray(pod?.spec.volumes).flatMap((volume, i) =>
+    asArray(getPath(volume, 'projected', 'sources')).flatMap((source, k) => {
+      const token = getPath(source, 'serviceAccountToken');
+      return token === undefined
+        ? []
+        : [{ token, field: `${pod?.path}.volumes[${i}].projected.sources[${k}].serviceAccountToken` }];
+    }),
+  );
+}

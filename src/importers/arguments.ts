@@ -1,0 +1,99 @@
+import { Field } from './field';
+import { ServerDraft } from './server-draft';
+import { Inputs, NO_INPUTS, REFERENCE, ROTATE, Word, isSecret, referencesIn, substituted } from './values';
+import { credentialShape } from '../foundation/credentials/credentials';
+
+const NAME = /^[A-Za-z_]\w*$/;
+
+/** Arguments of the program. Secrets among them become variables, which Kubernetes puts in. */
+export function importArgs(server: ServerDraft, words: readonly Word[], inputs: Inputs = NO_INPUTS): void {
+  words.forEach((word, i) => {
+    const secret = secretIn(word, { before: words[i - 1]?.text, number: i + 1, inputs });
+    if (secret === undefined) {
+      plainArg(server, word.text, word.field, inputs);
+    } else {
+      secretArg(server, secret, word.field);
+    }
+  });
+}
+
+/** What is known of an argument besides its text. */
+interface Context {
+  /** The argument before it. */
+  readonly before: string | undefined;
+  readonly number: number;
+  readonly inputs: Inputs;
+}
+
+/** The part of an argument that must come from a secret. */
+interface SecretPart {
+  /** The name of its variable, unless it refers to one. */
+  readonly variable: string;
+  /** What stays in the argument before it, such as `--token=`. */
+  readonly prefix: string;
+  readonly value: string;
+}
+
+function secretIn({ text, secret = false }: Word, context: Context): SecretPart | undefined {
+  const isSecretNamed = (name: string, value: string): boolean => secret || isSecret(name, value, context.inputs);
+  const flag = flagBefore(text, context.before);
+  if (flag !== undefined && isSecretNamed(flag, text)) {
+    return { variable: variableOf(flag), prefix: '', value: text };
+  }
+  const [, assigned = '', value = ''] = /^(-{0,2}[A-Za-z][\w.-]*)=(.*)$/s.exec(text) ?? [];
+  if (value !== '' && isSecretNamed(assigned, value)) {
+    return { variable: variableOf(assigned), prefix: `${assigned}=`, value };
+  }
+  if (isSecretNamed('argument', text)) {
+    const [first] = referencesIn(text);
+    const variable = first !== undefined && NAME.test(first.name) ? first.name : `ARG_${context.number}`;
+    return { variable, prefix: '', value: text };
+  }
+  return undefined;
+}
+
+/** The flag that an argument is the value of. */
+function flagBefore(text: string, before: string | undefined): string | undefined {
+  return before !== undefined && /^--?[A-Za-z]/.test(before) && !before.includes('=') && !text.startsWith('-')
+    ? before
+    : undefined;
+}
+
+function plainArg(server: ServerDraft, text: string, field: Field, inputs: Inputs): void {
+  const known = substituted(text, inputs);
+  const at = server.arg(known ?? text);
+  field.use(`${server.at}.${at}`);
+  if (known === undefined) {
+    server.decide(
+      at,
+      'value',
+      `${field.path} names a variable or folder that exists only on the client: give the value`,
+      true,
+    );
+  }
+}
+
+function secretArg(server: ServerDraft, { variable, prefix, value }: SecretPart, field: Field): void {
+  const [only, ...others] = referencesIn(value);
+  const refersToVariable =
+    only !== undefined &&
+    others.length === 0 &&
+    NAME.test(only.name) &&
+    !only.input &&
+    credentialShape(value.replace(REFERENCE, '')) === undefined;
+  const name = refersToVariable ? only.name : variable;
+  // text around a reference stays, such as "Authorization:Bearer ${TOKEN}"
+  const placeholder = refersToVariable ? value.replace(REFERENCE, `$(${name})`) : `$(${name})`;
+  const at = server.secret(name, only === undefined ? ROTATE : '');
+  server.arg(prefix + placeholder);
+  field.use(`a secret: ${at}`);
+}
+
+function variableOf(flag: string): string {
+  const name = flag
+    .replace(/^-+/, '')
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .toUpperCase();
+  return NAME.test(name) ? name : `ARG_${name}`;
+}

@@ -1,0 +1,157 @@
+import { setHealthPath } from './container';
+import { Draft } from './draft';
+import { Field } from './field';
+import { ServerDraft } from './server-draft';
+import { importArguments, importDockerFlags, importVariable } from './server-json-arguments';
+import { snake } from './server-json-inputs';
+
+/** Package registries: how a version follows a name, and the prop of the platform for another URL. */
+const NPM = { kind: 'npm', separator: '@', url: 'https://registry.npmjs.org', prop: 'npmRegistry' } as const;
+const PYPI = { kind: 'pypi', separator: '==', url: 'https://pypi.org', prop: 'pypiIndex' } as const;
+
+/** A package of a server, chosen from all that run the same server. */
+export interface ChosenPackage {
+  readonly package: Field;
+  /** How many packages there are. */
+  readonly count: number;
+}
+
+/** The type of a package in the newest spelling: `oci`, `npm`, `pypi` or another one. */
+export function typeOf(pack: Field): string {
+  const type = snake(pack, 'registryType').text ?? pack.at('registry_name').text ?? 'unknown';
+  return type === 'docker' ? 'oci' : type;
+}
+
+export function isHttp(pack: Field): boolean {
+  return ['streamable-http', 'sse'].includes(pack.at('transport', 'type').text ?? '');
+}
+
+/** Makes a server of a package. */
+export function importPackage(draft: Draft, root: Field, name: string, { package: pack, count }: ChosenPackage): void {
+  const server = draft.server(name);
+  importListing(server, root);
+  if (name !== root.at('name').text && !root.at('name').isGiven) {
+    root.at('name').use(server.at);
+  }
+  if (count > 1) {
+    server.decide('source', 'package', `${pack.path} was taken of ${count}: see the others in the input`);
+  }
+  setSource(server, pack);
+  const runtime = snake(pack, 'runtimeArguments').items;
+  if (typeOf(pack) === 'oci') {
+    importDockerFlags(server, runtime);
+  } else {
+    runtime.forEach(each => {
+      each.drop('a flag of the runner, which is not used');
+    });
+  }
+  for (const variable of snake(pack, 'environmentVariables').items) {
+    importVariable(server, variable);
+  }
+  importArguments(server, snake(pack, 'packageArguments').items);
+  importTransport(server, pack.at('transport'));
+  importPublisher(
+    server,
+    root.at('_meta', 'io.modelcontextprotocol.registry/publisher-provided', 'io.github.stacklok'),
+  );
+  snake(pack, 'fileSha256').drop('the package manager checks what it installs');
+  snake(pack, 'runtimeHint').use('the kind of the source');
+}
+
+/** What a registry shows of a server becomes annotations. */
+function importListing(server: ServerDraft, root: Field): void {
+  for (const key of ['name', 'title', 'version', 'description', 'websiteUrl', 'website_url']) {
+    server.note(key.replace(/website_?url/i, 'website'), root.at(key));
+  }
+  server.note('repository', root.at('repository', 'url'));
+}
+
+function setSource(server: ServerDraft, pack: Field): void {
+  const identifier = pack.at('identifier').isGiven ? pack.at('identifier') : pack.at('name');
+  pack.useEach(['registryType', 'registry_type', 'registry_name'], 'the kind of the source');
+  if (identifier.text === undefined) {
+    identifier.refuse('must be the name of the package');
+    return;
+  }
+  const version = pack.at('version').use('the version of the source').text;
+  const registry = snake(pack, 'registryBaseUrl');
+  if (typeOf(pack) === 'oci') {
+    const image = imageReference(registry.text ?? '', identifier.text, version);
+    registry.use('the registry of the image');
+    server.setSource(isHttp(pack) ? 'image' : 'stdioImage', image, identifier);
+    return;
+  }
+  const { kind, separator, url, prop } = typeOf(pack) === 'npm' ? NPM : PYPI;
+  const reference = version === undefined ? identifier.text : `${identifier.text}${separator}${version}`;
+  server.setSource(kind, reference, identifier);
+  if (registry.isGiven && (registry.text ?? '').replace(/\/+$/, '') !== url) {
+    registry.open('another registry than the usual one');
+    const how = `${registry.path} names another registry: set it and the way to it`;
+    server.draft.decide(`platform.${prop}`, 'registry', how, true);
+  }
+  registry.use('the usual registry');
+}
+
+/** An image with its registry and, if the version is known, its tag or digest. */
+function imageReference(registry: string, identifier: string, version: string | undefined): string {
+  const host = registry.replace(/^https?:\/\//, '').replace(/\/+$/, '');
+  const name = host === '' || /^[^/]*[.:][^/]*\//.test(identifier) ? identifier : `${host}/${identifier}`;
+  if (/:[^/]*$|@/.test(name) || version === undefined) {
+    return name;
+  }
+  return version.startsWith('sha256:') ? `${name}@${version}` : `${name}:${version}`;
+}
+
+/** The port and the path of the endpoint, from its URL on the user's machine. */
+function importTransport(server: ServerDraft, transport: Field): void {
+  transport.at('type').use('how it speaks');
+  const url = transport.at('url');
+  if (server.sourceKind !== 'image') {
+    url.drop('the bridge serves /mcp');
+    return;
+  }
+  if (transport.at('type').text === 'sse') {
+    server.sourceOption('transport', 'sse');
+  }
+  const known = (url.text ?? '').replace(/\{([A-Za-z_]\w*)\}/g, (whole, name: string) => server.envOf(name) ?? whole);
+  const [, port, path] =
+    /^https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d{1,5}))?(\/[^?#]*)?$/.exec(known) ?? [];
+  if (port === undefined) {
+    url.open('its port is not that of a server on the same machine, or not known');
+    return;
+  }
+  if (!server.hasSourceOption('port')) {
+    server.sourceOption('port', Number(port));
+  }
+  server.sourceOption('path', path ?? '/');
+  url.use(`${server.sourceAt}.port and path`);
+}
+
+/** What the registry of ToolHive adds: the permissions of an image. */
+function importPublisher(server: ServerDraft, publisher: Field): void {
+  for (const [, entry] of publisher.entries) {
+    const outbound = entry.at('permissions', 'network', 'outbound');
+    const [hosts, ports, all] = [
+      snake(outbound, 'allowHost'),
+      snake(outbound, 'allowPort'),
+      snake(outbound, 'insecureAllowAll'),
+    ];
+    const numbers = ports.items.flatMap(port => (typeof port.value === 'number' ? [port.value] : []));
+    server.allowHosts(hosts.items, numbers);
+    if (all.flag) {
+      server.allowInternet(numbers);
+    }
+    all.use(`${server.at}.egress`);
+    ports.use(`${server.at}.egress`);
+    if (entry.at('permissions', 'privileged').flag) {
+      entry
+        .at('permissions', 'privileged')
+        .refuse('asks for a privileged container', 'a server must not reach its node');
+    }
+    entry.at('permissions').drop('a folder of the host');
+    entry.dropEach(['tools', 'tool_definitions'], 'reviewed tools belong to props.tools, after a review');
+    entry.at('provenance').drop('signatures are checked at admission: McpAdmissionPolicy and ImageSignatures');
+    setHealthPath(server, entry.at('health_path'), entry.at('health_path').text);
+    entry.drop('what a registry shows of a server');
+  }
+}
