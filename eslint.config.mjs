@@ -5,7 +5,19 @@ import imports from 'eslint-plugin-import';
 import globals from 'globals';
 import { ZONES } from './build-tools/layout.mjs';
 
-const IGNORED = ['lib/', 'dist*/', 'coverage/', '.cache/', '**/node_modules/', '**/*.d.ts', 'test/languages/', 'bin/'];
+/** Written by `cdk8s-mcp import`, and byte by byte what it writes. */
+const IMPORTED = 'examples/16-*/';
+const IGNORED = [
+  'lib/',
+  'dist*/',
+  'coverage/',
+  '.cache/',
+  '**/node_modules/',
+  '**/*.d.ts',
+  'test/languages/',
+  'bin/',
+  IMPORTED,
+];
 
 /** What cannot be broken into two lines. */
 const UNBREAKABLE = { ignoreUrls: true, ignoreRegExpLiterals: true };
@@ -125,7 +137,7 @@ export default [
     rules: {
       '@stylistic/max-len': 'off',
       '@stylistic/max-statements-per-line': 'off',
-      'complexity': ['error', 14],
+      'complexity': 'off',
       'no-restricted-syntax': 'off',
     },
   },

@@ -64,8 +64,9 @@ export function resolveSmokeTest(
   checkClasses(issues, props);
   const tools = reader.textList(props.expectTools, 'expectTools');
   const call = props.call && checkCall(issues, reader.struct(props.call, { tool: true, argumentsJson: true }, 'call.'));
+  const { timeout } = props;
   const seconds =
-    props.timeout === undefined ? TIMEOUT_SECONDS : durationSeconds(issues, 'timeout', props.timeout, { min: 1, max: 3600 });
+    timeout === undefined ? TIMEOUT_SECONDS : durationSeconds(issues, 'timeout', timeout, { min: 1, max: 3600 });
   issues.throwIfAny();
   if (props.gateway === undefined) {
     checkServer(issues, props.server);

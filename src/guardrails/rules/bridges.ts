@@ -11,9 +11,9 @@ import { StdioProgram } from '../../source/bridge-contract';
 import { McpProxyBridge } from '../../source/bridges/mcp-proxy';
 import { SupergatewayBridge } from '../../source/bridges/supergateway';
 import { Json, getPath, asInteger, asArray, describe, asString } from '../json';
-import { Finding, ObjectRule, WORKLOADS } from '../rule';
+import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
 
-/** The words with which a bridge is started, as the library would write them around the program and the numbers that stand there. */
+/** The command line of a bridge, as the library would write it around the given program and numbers. */
 type Rewrite = (words: readonly string[], port: number) => readonly string[];
 
 const MCP_PROXY = new McpProxyBridge();
@@ -57,7 +57,9 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
   {
     id: 'bridge-start',
     title: 'A bridge is started as the library starts it',
-    why: 'A bridge that goes on when its program has ended answers its probes while every call fails, and one that may be told another program runs it.',
+    why:
+      'A bridge that goes on when its program has ended answers its probes while every call fails, and one that may ' +
+      'be told another program runs it.',
     fix: 'Change the source: its package, args and isolation, not the words of the container.',
     severity: 'error',
     references: ['Kubernetes: Configure probes', 'OWASP MCP05:2025 Command Injection & Execution'],
@@ -93,12 +95,12 @@ function shellFindings(path: string, json: Json): Finding[] {
   const [command, args] = [asArray(json.command).map(describe), asArray(json.args).map(describe)];
   const behind = args.includes('--') ? args.slice(args.indexOf('--') + 1) : [];
   const [, line = ''] = /^exec (.*)$/s.exec(args[args.indexOf('--stdio') + 1] ?? '') ?? [];
-  const field = startsShell(command, args)
-    ? 'command'
-    : startsShell(behind.slice(0, 1), behind) || startsShell(line.split(' ').slice(0, 1), [])
-      ? 'args'
-      : undefined;
-  return field === undefined ? [] : [{ field: `${path}.${field}`, problem: 'starts a shell' }];
+  const problem = 'starts a shell';
+  if (startsShell(command, args)) {
+    return [{ field: `${path}.command`, problem }];
+  }
+  const inArguments = startsShell(behind.slice(0, 1), behind) || startsShell(line.split(' ').slice(0, 1), []);
+  return findingUnless(!inArguments, `${path}.args`, problem);
 }
 
 function startFindings(path: string, json: Json, { rewrite, loses }: (typeof KNOWN)[number]): Finding[] {

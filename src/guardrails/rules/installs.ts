@@ -21,7 +21,7 @@ import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
 
 const INSTALLERS: readonly string[] = [BRIDGE_INSTALLER, SERVER_INSTALLER];
 
-/** How many words of the script stand before its flags or constraints: directory and pin, then name and program of a package. */
+/** The number of arguments before flags or constraints: directory and pin, then name and program of a package. */
 const WORDS = { [BRIDGE_INSTALLER]: 2, [SERVER_INSTALLER]: 4 } as const;
 
 /** Variables that change what npm, pip and their interpreters do. */
@@ -54,7 +54,9 @@ export const INSTALL_RULES: readonly ObjectRule[] = [
     id: 'install',
     title: 'What is installed at the start of a pod is what the Deployment says, and nothing changes it later',
     why: 'A writable installation, another version or another registry lets somebody else decide what the server runs.',
-    fix: 'Leave volume, mounts and init containers of the installation as they are; change the source: its version, registry, allowScripts.',
+    fix:
+      'Leave volume, mounts and init containers of the installation as they are; change the source: its version, ' +
+      'registry, allowScripts.',
     severity: 'error',
     references: [
       'OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering',
@@ -114,9 +116,11 @@ function mountFindings(container: ContainerView): Finding[] {
   const ours = mounts.filter(({ mount }) => mount.name === INSTALL_VOLUME);
   const writes = isInstaller(container);
   return [
-    ...(writes || json.name === SERVER_CONTAINER
-      ? findingUnless(ours.length === 1, `${path}.volumeMounts`, `must have the volume ${INSTALL_VOLUME} once`)
-      : []),
+    ...findingUnless(
+      ours.length === 1 || !(writes || json.name === SERVER_CONTAINER),
+      `${path}.volumeMounts`,
+      `must have the volume ${INSTALL_VOLUME} once`,
+    ),
     ...ours.flatMap(({ mount: { mountPath, readOnly, subPath, subPathExpr }, field }) => {
       const whole = mountPath === INSTALL_PATH && subPath === undefined && subPathExpr === undefined;
       return [
@@ -154,31 +158,41 @@ function installerFindings({ path, json }: ContainerView, annotations: Json): Fi
   if (name === BRIDGE_INSTALLER && isByImage(bridge)) {
     return [...once, ...findingUnless(json.command === undefined, `${path}.command`, 'must be left out')];
   }
-  const annotation = name === BRIDGE_INSTALLER ? BRIDGE_ANNOTATION : PACKAGE_ANNOTATION;
-  const pinned =
-    name === BRIDGE_INSTALLER
-      ? `npm:${bridgePackageIn(bridge) ?? ''}`
-      : (asString(annotations[PACKAGE_ANNOTATION]) ?? '');
+  const [annotation, pinned] = pinOf(name, annotations, bridge);
   const how = pinned.startsWith('pypi:') ? 'pypi' : 'npm';
   const [words, flags] = [asArray(json.args).slice(0, WORDS[name]), asArray(json.args).slice(WORDS[name])];
   const mayRun = name === SERVER_INSTALLER && annotations[SCRIPTS_ANNOTATION] !== undefined;
   const isPinned = words.length === WORDS[name] && `${how}:${describe(words[1])}` === pinned;
-  const isSafe = flags.every(flag => flag === NO_SCRIPTS) && (mayRun || flags.length === 1);
+  const wordFindings =
+    how === 'pypi' ? constraintFindings(path, flags, WORDS[name]) : flagFindings(path, flags, mayRun);
   return [
     ...once,
     ...findingUnless(runsScript(json.command, how, name), `${path}.command`, 'must be the script of the library'),
     ...findingUnless(isPinned, `${path}.args[1]`, `must be what ${annotation} says, got ${describe(words[1])}`),
-    ...(how === 'pypi'
-      ? flags.flatMap((flag, i) =>
-          findingUnless(
-            constraintProblem(asString(flag) ?? '') === undefined,
-            `${path}.args[${WORDS[name] + i}]`,
-            'must be a constraint',
-          ),
-        )
-      : findingUnless(isSafe, `${path}.args`, `must end with ${NO_SCRIPTS} and no other flag`)),
+    ...wordFindings,
     ...variableFindings(path, json, how, annotations),
   ];
+}
+
+/** The annotation that says what is installed, and the package with its version. */
+function pinOf(name: string, annotations: Json, bridge: string): readonly [annotation: string, pinned: string] {
+  return name === BRIDGE_INSTALLER
+    ? [BRIDGE_ANNOTATION, `npm:${bridgePackageIn(bridge) ?? ''}`]
+    : [PACKAGE_ANNOTATION, asString(annotations[PACKAGE_ANNOTATION]) ?? ''];
+}
+
+/** What follows the pin of a PyPI package. */
+function constraintFindings(path: string, constraints: readonly unknown[], first: number): Finding[] {
+  return constraints.flatMap((constraint, i) => {
+    const isConstraint = constraintProblem(asString(constraint) ?? '') === undefined;
+    return findingUnless(isConstraint, `${path}.args[${first + i}]`, 'must be a constraint');
+  });
+}
+
+/** What follows the pin of an npm package. */
+function flagFindings(path: string, flags: readonly unknown[], mayRun: boolean): Finding[] {
+  const isSafe = flags.every(flag => flag === NO_SCRIPTS) && (mayRun || flags.length === 1);
+  return findingUnless(isSafe, `${path}.args`, `must end with ${NO_SCRIPTS} and no other flag`);
 }
 
 function runsScript(command: unknown, how: string, name: string): boolean {

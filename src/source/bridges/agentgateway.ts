@@ -7,6 +7,7 @@ import { Reader } from '../../foundation/reader';
 import { BridgeCommand, BridgeImage, IBridge, StdioProgram } from '../bridge-contract';
 
 const CONFIG = `${BRIDGE_FILES_PATH}/config.json`;
+const MUSL_BUILD = 'a musl build of 1.3.1 or older: other builds cannot copy themselves into the pod';
 const DIGEST_HINT = 'crane digest cr.agentgateway.dev/agentgateway:v1.3.1-musl prints the digest to append after @';
 
 /** Options of the agentgateway bridge. */
@@ -29,19 +30,10 @@ export class AgentgatewayBridge implements IBridge {
     const { image } = new Reader(issues).struct(options, { image: true });
     const parsed = isPlainText(image) ? parseImageReference(image) : 'is missing';
     if (typeof parsed === 'string' || parsed.digest === undefined || parsed.tag === undefined) {
-      issues.check(
-        false,
-        'image',
-        { allowed: `an image with tag and digest${typeof parsed === 'string' ? `; it ${parsed}` : ''}`, fix: DIGEST_HINT },
-        image,
-      );
+      const problem = typeof parsed === 'string' ? `; it ${parsed}` : '';
+      issues.check(false, 'image', { allowed: `an image with tag and digest${problem}`, fix: DIGEST_HINT }, image);
     } else if (!copiesItself(parsed.tag)) {
-      issues.check(
-        false,
-        'image',
-        { allowed: 'a musl build of 1.3.1 or older: other builds cannot copy themselves into the pod', fix: DIGEST_HINT },
-        image,
-      );
+      issues.check(false, 'image', { allowed: MUSL_BUILD, fix: DIGEST_HINT }, image);
     }
     issues.throwIfAny();
     const { text, tag } = typeof parsed === 'string' ? { text: '', tag: '' } : parsed;
