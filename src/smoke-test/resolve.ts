@@ -38,7 +38,8 @@ const PROPS: PropNames<SmokeTestProps> = {
 };
 const PROGRAM_FOLDER = '/opt/smoke-test';
 const CREDENTIAL = 'credential';
-const TIMEOUT_SECONDS = 120;
+const DEFAULT_TIMEOUT_SECONDS = 120;
+const MAX_TIMEOUT_SECONDS = 3600;
 /** Enough for a program that sends a few requests. */
 const RESOURCES: ServerResources = { memory: { request: Size.mebibytes(128), limit: Size.mebibytes(128) } };
 
@@ -65,7 +66,9 @@ export function resolveSmokeTest(
   const tools = reader.textList(props.expectTools, 'expectTools');
   const call = props.call && checkCall(issues, reader.struct(props.call, { tool: true, argumentsJson: true }, 'call.'));
   const seconds =
-    props.timeout === undefined ? TIMEOUT_SECONDS : durationSeconds(issues, 'timeout', props.timeout, { min: 1, max: 3600 });
+    props.timeout === undefined
+      ? DEFAULT_TIMEOUT_SECONDS
+      : durationSeconds(issues, 'timeout', props.timeout, { min: 1, max: MAX_TIMEOUT_SECONDS });
   issues.throwIfAny();
   if (props.gateway === undefined) {
     checkServer(issues, props.server);
