@@ -9,7 +9,7 @@ import { FilesSpec, Texts } from '../spec';
 export const FILE_PROPS = { files: true } as const;
 
 // the API server's bound for a ConfigMap is 1 MiB with everything around the data
-const LARGEST = 1000 * 1024;
+const MAX_DATA_BYTES = 1000 * 1024;
 
 /** Files of the library, by path: certificates, which are mounted with the user's files, and those of the bridge. */
 export interface LibraryFiles {
@@ -65,7 +65,12 @@ function filesOf(issues: Issues, files: readonly (readonly [path: string, conten
       return [{ path, key, content }];
     });
   const bytes = entries.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
-  issues.check(bytes <= LARGEST, 'files', { allowed: `at most ${LARGEST} bytes together`, fix: 'use a volume' }, bytes);
+  issues.check(
+    bytes <= MAX_DATA_BYTES,
+    'files',
+    { allowed: `at most ${MAX_DATA_BYTES} bytes together`, fix: 'use a volume' },
+    bytes,
+  );
   return {
     entries,
     hash: entries.length === 0 ? '' : createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 16),
