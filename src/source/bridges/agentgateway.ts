@@ -32,14 +32,20 @@ export class AgentgatewayBridge implements IBridge {
       issues.check(
         false,
         'image',
-        { allowed: `an image with tag and digest${typeof parsed === 'string' ? `; it ${parsed}` : ''}`, fix: DIGEST_HINT },
+        {
+          allowed: `an image with tag and digest${typeof parsed === 'string' ? `; it ${parsed}` : ''}`,
+          fix: DIGEST_HINT,
+        },
         image,
       );
     } else if (!copiesItself(parsed.tag)) {
       issues.check(
         false,
         'image',
-        { allowed: 'a musl build of 1.3.1 or older: other builds cannot copy themselves into the pod', fix: DIGEST_HINT },
+        {
+          allowed: 'a musl build of 1.3.1 or older: other builds cannot copy themselves into the pod',
+          fix: DIGEST_HINT,
+        },
         image,
       );
     }
