@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './examples.mjs';
+import { fill, table } from './pages.mjs';
 
 const folder = join(root, 'docs', 'adr');
 
@@ -25,17 +26,10 @@ const linked = status =>
     return `[${number}](${file})`;
   });
 
-const lines = [
-  '# Architecture decision records',
-  '',
-  '<!-- written by build-tools/adr-index.mjs from the files beside it -->',
-  '',
-  'Why things are as they are. A record is not rewritten when a decision changes: a new one supersedes it, and its',
-  'state names the new one. To add one, take the next number, copy the headings of the last and build.',
-  '',
-  '| record | decision | state |',
-  '|---|---|---|',
-  ...records.map(({ file, number, title, status }) => `| [${number}](${file}) | ${title} | ${linked(status)} |`),
-  '',
-];
-writeFileSync(join(folder, 'README.md'), lines.join('\n'));
+const text = fill(join(root, 'build-tools', 'pages', 'adr-index.md'), {
+  records: table(
+    ['record', 'decision', 'state'],
+    records.map(({ file, number, title, status }) => [`[${number}](${file})`, title, linked(status)]),
+  ),
+});
+writeFileSync(join(folder, 'README.md'), text);

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './examples.mjs';
 import { LAYOUT } from './layout.mjs';
+import { code, table } from './pages.mjs';
 
 const DOCUMENTS = ['CONTRIBUTING.md', 'docs/architecture.md'];
 const TABLE = /(?<=^<!-- layout: written by build-tools\/layout-doc\.mjs -->\n)[^]*?(?=^<!-- end of layout -->$)/m;
@@ -34,12 +35,12 @@ if (problems.length > 0) {
   process.exit(1);
 }
 
-const rows = LAYOUT.map(({ folder, holds }) => `| \`src/${folder}\` | ${holds} |`);
-const table = ['', '| folder | holds |', '|---|---|', ...rows, '', ''].join('\n');
+const rows = LAYOUT.map(({ folder, holds }) => [code(`src/${folder}`), holds]);
+const text = `\n${table(['folder', 'holds'], rows)}\n\n`;
 for (const file of DOCUMENTS) {
   const path = join(root, file);
   writeFileSync(
     path,
-    readFileSync(path, 'utf8').replace(TABLE, () => table),
+    readFileSync(path, 'utf8').replace(TABLE, () => text),
   );
 }

@@ -155,7 +155,8 @@ try {
   checkProgram();
   const newcomer = walkAsNewcomer(packed);
   console.log(
-    `package: cdk8s synth gave the reviewed manifests from apps outside the repository: ${Object.keys(apps).join(', ')}`,
+    'package: cdk8s synth gave the reviewed manifests from apps outside the repository: ' +
+      Object.keys(apps).join(', '),
   );
   console.log(`package: from an empty folder to manifests: ${newcomer}`);
   console.log('package: the program made a project, its manifests and passed its tests');
