@@ -13,7 +13,10 @@ import { SupergatewayBridge } from '../../source/bridges/supergateway';
 import { Json, getPath, asInteger, asArray, describe, asString } from '../json';
 import { Finding, ObjectRule, WORKLOADS } from '../rule';
 
-/** The words with which a bridge is started, as the library would write them around the program and the numbers that stand there. */
+/**
+ * The words with which a bridge is started, as the library would write them around the program and the numbers that
+ * stand there.
+ */
 type Rewrite = (words: readonly string[], port: number) => readonly string[];
 
 const MCP_PROXY = new McpProxyBridge();
@@ -57,7 +60,9 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
   {
     id: 'bridge-start',
     title: 'A bridge is started as the library starts it',
-    why: 'A bridge that goes on when its program has ended answers its probes while every call fails, and one that may be told another program runs it.',
+    why:
+      'A bridge that goes on when its program has ended answers its probes while every call fails, ' +
+      'and one that may be told another program runs it.',
     fix: 'Change the source: its package, args and isolation, not the words of the container.',
     severity: 'error',
     references: ['Kubernetes: Configure probes', 'OWASP MCP05:2025 Command Injection & Execution'],

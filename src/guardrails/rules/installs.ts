@@ -21,7 +21,10 @@ import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
 
 const INSTALLERS: readonly string[] = [BRIDGE_INSTALLER, SERVER_INSTALLER];
 
-/** How many words of the script stand before its flags or constraints: directory and pin, then name and program of a package. */
+/**
+ * How many words of the script stand before its flags or constraints: directory and pin, then name and program of a
+ * package.
+ */
 const WORDS = { [BRIDGE_INSTALLER]: 2, [SERVER_INSTALLER]: 4 } as const;
 
 /** Variables that change what npm, pip and their interpreters do. */
@@ -54,7 +57,9 @@ export const INSTALL_RULES: readonly ObjectRule[] = [
     id: 'install',
     title: 'What is installed at the start of a pod is what the Deployment says, and nothing changes it later',
     why: 'A writable installation, another version or another registry lets somebody else decide what the server runs.',
-    fix: 'Leave volume, mounts and init containers of the installation as they are; change the source: its version, registry, allowScripts.',
+    fix:
+      'Leave volume, mounts and init containers of the installation as they are; ' +
+      'change the source: its version, registry, allowScripts.',
     severity: 'error',
     references: [
       'OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering',
