@@ -49,7 +49,7 @@ export interface FactoryForm {
   readonly docs?: Docs;
 }
 
-/** A way to make or to change a value. */
+/** A factory or constructor that makes a value, or a method that changes it. */
 export interface Maker {
   readonly key: string;
   /** The class, and its static method; undefined for its constructor. Of a change: the method alone. */

@@ -2,7 +2,7 @@ import { PresetVerdict } from './preset-verdict';
 import { Sessions } from '../protocol/sessions';
 import { AccessRule } from '../workload/kubernetes-access';
 
-/** One server as data. What is not known is not here: the reader adds nothing of its own. */
+/** One server as data. Unknown facts are left out: the reader adds nothing. */
 export interface CatalogEntry {
   readonly id: string;
   readonly title: string;
@@ -18,9 +18,9 @@ export interface CatalogEntry {
   readonly readOnly: ReadOnly;
   /** Tools that are never let through. */
   readonly refused?: readonly string[];
-  /** Hosts that it asks, by HTTPS. */
+  /** Hosts that it connects to, by HTTPS. */
   readonly hosts?: readonly string[];
-  /** What else it must reach, which only the deployment knows. */
+  /** What else it must reach, which depends on the deployment. */
   readonly reaches?: string;
   readonly directories?: readonly Directory[];
   readonly memoryMiB?: number;
@@ -77,7 +77,7 @@ export interface Variable {
   readonly name: string;
   readonly purpose: string;
   readonly required?: boolean;
-  /** Given instead of it, this one is enough. */
+  /** Another variable that replaces it. */
   readonly or?: string;
   readonly secret?: boolean;
   /** The variable that takes the path of a file with the secret, for servers that read one. */
@@ -86,7 +86,7 @@ export interface Variable {
   readonly bearer?: 'too' | 'only';
 }
 
-/** What makes it read-only, and what opens it. */
+/** What makes it read-only, and what allows writes. */
 export interface ReadOnly {
   readonly says: string;
   readonly args?: readonly string[];
@@ -96,18 +96,18 @@ export interface ReadOnly {
   readonly writes: Writes;
 }
 
-/** What takes the place of the above once writes are allowed; a text says why nothing does. */
+/** What replaces `args` and `env` if writes are allowed; a text: why nothing does. */
 export type Writes = string | { readonly args?: readonly string[]; readonly env?: Variables };
 
 export interface Directory {
   readonly path: string;
   readonly mebibytes: number;
-  /** `given`: only the deployment knows what is in it. */
+  /** `given`: its content depends on the deployment. */
   readonly kind: 'scratch' | 'memory' | 'persistent' | 'given';
   readonly why: string;
 }
 
-/** What it does with the API server of its own cluster, and whether a kubeconfig can lead it to others. */
+/** Its use of the Kubernetes API in its own cluster, and whether a kubeconfig can name others. */
 export interface Cluster {
   readonly resources: readonly string[];
   readonly inClusterArgs?: readonly string[];

@@ -1,7 +1,7 @@
-/** What the catalogue says of a server. Servers that are archived or deprecated upstream are not in it. */
+/** The verdict of the catalogue. Servers that are archived or deprecated upstream are not in it. */
 export enum PresetVerdict {
-  /** Nothing is known that speaks against it. */
+  /** No problem is known. */
   USABLE = 'usable',
-  /** It works, and its known problems decide whether it fits. */
+  /** It works. Its known problems decide whether it fits. */
   USABLE_WITH_CARE = 'usable-with-care',
 }

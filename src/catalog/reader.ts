@@ -138,7 +138,7 @@ function pick(names: readonly string[], secrets: CheckedOptions['secrets']): { [
   return Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
 }
 
-/** The variables that say where a file with a secret is. */
+/** Variables with the paths of files with secrets. */
 function filePaths({ variables = [] }: CatalogEntry, { secrets }: CheckedOptions): { [name: string]: string } {
   const input = variables.filter(({ name }) => secrets[name] !== undefined);
   return Object.fromEntries(

@@ -18,7 +18,7 @@ export interface AdmissionForm {
   readonly problem: string;
 }
 
-/** A rule that admission enforces, with what its message says. */
+/** A rule that admission enforces, with the texts of its message. */
 export interface AdmissionRule {
   readonly id: string;
   readonly fix: string;

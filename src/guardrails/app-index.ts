@@ -36,7 +36,7 @@ export class AppIndex {
     return this.autoscalers.get(key(namespace, kind, name));
   }
 
-  /** Whether the pods of a gateway read a ConfigMap, whatever its labels say. */
+  /** Whether the pods of a gateway mount a ConfigMap, whatever labels it has. */
   public isGatewayConfig({ namespace, kind, name }: Subject): boolean {
     return this.gatewayConfigs.has(key(namespace, kind, name));
   }
@@ -165,7 +165,7 @@ class Groups {
     return this.groups.get(groupKey(namespace, pair)) ?? [];
   }
 
-  /** Those without a label, and those whose label is among the given ones. */
+  /** Subjects without a label, and those whose label is among `labels`. */
   public among(namespace: string | undefined, labels: Json): Subject[] {
     const pairs = [...this.names].filter(name => labels[name] !== undefined).map(name => [name, labels[name]] as const);
     return [...this.of(namespace, undefined), ...pairs.flatMap(pair => this.of(namespace, pair))];

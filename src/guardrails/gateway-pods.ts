@@ -10,12 +10,12 @@ export const CONFIG_FOLDER = '/etc/mcp-gateway';
 export const CONFIG_FILE = 'config.json';
 const COMPONENT = 'app.kubernetes.io/component';
 
-/** Whether an object says that it belongs to a gateway. */
+/** Whether an object has the label of gateways. */
 export function isOfGateway({ manifest }: Subject): boolean {
   return getPath(manifest, 'metadata', 'labels', COMPONENT) === 'mcp-gateway';
 }
 
-/** Whether the pods of a workload are those of a gateway, by any of the labels that say so. */
+/** The pods of a workload, if they are those of a gateway by any of its labels. */
 export function gatewayPods(subject: Subject): PodView | undefined {
   const { pod } = subject;
   return pod !== undefined &&

@@ -42,7 +42,7 @@ interface Verdict {
   released: boolean;
 }
 
-/** An object as it will be written, and what the rules say of it. */
+/** An object as it will be written, and its findings. */
 export interface Judgement {
   /** The path of the construct that a person knows. */
   readonly path: string;

@@ -23,12 +23,12 @@ const CLUSTER_KINDS = [
   'ClusterPolicy',
 ];
 
-/** What an object is made from: metadata of its own is required, nothing is named by cdk8s. */
+/** Props of an object. Metadata is required: cdk8s generates no names. */
 export interface McpObjectProps extends ApiObjectProps {
   readonly metadata: ApiObjectMetadata;
 }
 
-/** What is known of every object that is written. */
+/** The JSON of an object. */
 interface Rendered {
   readonly [key: string]: unknown;
   readonly metadata: Metadata;
@@ -40,10 +40,10 @@ export class GuardedApiObject extends ApiObject {
   private readonly watched: WatchedMetadata;
   private readonly guard: Guard;
   private readonly addedPatches: JsonPatch[] = [];
-  /** All but the metadata. */
+  /** The props without metadata. */
   private readonly value: object;
 
-  /** @param revision Counts the changes to what the object renders from, so that unchanged objects are judged once. */
+  /** @param revision Counts the changes of the object's input, so that an unchanged object is checked once. */
   public constructor(
     scope: Construct,
     id: string,
@@ -84,7 +84,7 @@ export class GuardedApiObject extends ApiObject {
     return Object.fromEntries(Object.entries(json).sort(([a], [b]) => compare(a, b)));
   }
 
-  /** The same as cdk8s makes, where nothing but this library says what it is. */
+  /** The same JSON as from cdk8s; undefined if patches, resolvers or other values are involved. */
   private quickJson(): Rendered | undefined {
     try {
       if (this.addedPatches.length > 0 || !hasOwnResolversOnly(App.of(this))) {
@@ -98,7 +98,7 @@ export class GuardedApiObject extends ApiObject {
       // a map, since props are
       return json === NOT_PLAIN ? undefined : { ...(json as object), metadata };
     } catch {
-      // cdk8s meets the same error, and says where
+      // cdk8s throws the same error with the place
       return undefined;
     }
   }

@@ -7,7 +7,7 @@ import { Finding, RuleInfo, WORKLOADS } from './rule';
 import { Subject } from './subject';
 import { PlatformFacts } from '../foundation/scopes';
 
-/** A finding with what its rule says about it. */
+/** A finding with the facts of its rule. */
 export interface RuleFinding extends Finding {
   readonly ruleId: string;
   readonly fix: string;

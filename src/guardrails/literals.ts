@@ -13,7 +13,7 @@ const PROBES = [
 ];
 const MAX_DEPTH = 32;
 
-/** What the library writes there itself: reasons and facts under names that may speak of secrets. */
+/** Annotations of the library itself, whose names may contain words for secrets. */
 const OWN_PREFIX = 'cdk8s-mcp/';
 
 /** Credentials in variables, commands, probes and hooks of a pod, and in its labels and annotations. */
@@ -51,7 +51,7 @@ function inAnnotation(name: string, value: string): string | undefined {
     : credentialNamed(name.slice(name.indexOf('/') + 1), value);
 }
 
-/** Most maps have nothing to hide: what is said of an entry is made up only when something is found. */
+/** Findings are only made for credentials: most maps have none. */
 function inEntries(
   field: string,
   map: unknown,

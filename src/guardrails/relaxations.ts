@@ -1,7 +1,7 @@
-/** The prefix of annotations that say what is less strict than the default, and why. */
+/** The prefix of annotations for what is less strict than the default. Their values are the reasons. */
 export const RELAXED = 'cdk8s-mcp/relaxed-';
 
-/** The rules that props relax, by what the annotation calls them. Others break no rule. */
+/** The rules that props relax, by the names of the annotations. Other relaxations break no rule. */
 export const RELAXED_RULES: Readonly<Record<string, string>> = {
   'writable-root': 'read-only-root',
   'user': 'user-range',
@@ -11,7 +11,7 @@ export const RELAXED_RULES: Readonly<Record<string, string>> = {
   'anonymous': 'gateway-anonymous',
 };
 
-/** The prefix of annotations that say why an object may break a rule. */
+/** The prefix of annotations for acknowledged rules. Their values are the reasons. */
 export const ACKNOWLEDGED = 'cdk8s-mcp/acknowledged-';
 
 /** The annotations by which a prop has relaxed a rule. */

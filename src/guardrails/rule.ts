@@ -10,7 +10,7 @@ export interface Finding {
   readonly problem: string;
 }
 
-/** What a rule says about itself. */
+/** The facts of a rule. */
 export interface RuleInfo {
   /** Stable: acknowledgements and annotations name it. */
   readonly id: string;
@@ -19,11 +19,11 @@ export interface RuleInfo {
   readonly fix: string;
   /** A warning shows in reports and never fails synth. */
   readonly severity: 'error' | 'warning';
-  /** Controls that ask for it. */
+  /** Controls of standards that require it. */
   readonly references: readonly string[];
-  /** Checks of scanners that it stands for, as `<scanner>:<check>`; test/scanners proves each of them. */
+  /** Checks of scanners for the same condition, as `<scanner>:<check>`; test/scanners proves each of them. */
   readonly scanners: readonly string[];
-  /** The same condition for the API server, where one object and the parameters of the policy are enough to judge. */
+  /** The same condition for the API server, if it needs only the object and the parameters of the policy. */
   readonly admission?: AdmissionForm;
 }
 
@@ -43,7 +43,7 @@ export interface RelationRule extends RuleInfo {
 /** In `kinds`: everything that makes pods. */
 export const WORKLOADS = 'Pods';
 
-/** A finding unless the value is the one that is asked for. */
+/** A finding unless a condition holds. */
 export function findingUnless(ok: boolean, field: string, problem: string): Finding[] {
   return ok ? [] : [{ field, problem }];
 }

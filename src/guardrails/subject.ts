@@ -10,7 +10,7 @@ export interface Subject {
   readonly namespace?: string;
   /** The pods that the object makes, where it is a workload. */
   readonly pod?: PodView;
-  /** What McpPlatform says where the object was made. */
+  /** The facts of McpPlatform for the scope of the object. */
   readonly facts: PlatformFacts;
 }
 

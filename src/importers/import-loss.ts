@@ -1,38 +1,38 @@
-/** What became of a field of the input. */
+/** The outcome of a field of the input. */
 export enum ImportOutcome {
-  /** It stands in the app file, or the library does always what it says. */
+  /** It is in the app file, or the library always does it. */
   USED = 'used',
-  /** It stands in an annotation. */
+  /** It is in an annotation. */
   ANNOTATED = 'annotated',
-  /** Somebody has to decide: one of the decisions says what. */
+  /** One of the decisions is about it. */
   OPEN = 'open',
-  /** It has no place here, for the reason given. */
+  /** It was not carried over, for the reason in the loss. */
   DROPPED = 'dropped',
 }
 
-/** One field of the input, and what became of it. */
+/** One field of the input, and its outcome. */
 export interface ImportLoss {
-  /** Where it stands in the input, for example `packages[0].version`. */
+  /** Its path in the input, for example `packages[0].version`. */
   readonly field: string;
 
-  /** What became of it. */
+  /** Its outcome. */
   readonly outcome: ImportOutcome;
 
-  /** Where it went, or why it went nowhere. */
+  /** Its place in the app file, or why it has none. */
   readonly reason: string;
 }
 
-/** What nobody but the user can decide. */
+/** A decision that the input leaves to the user. */
 export interface ImportDecision {
-  /** Where it belongs in the app file, for example `servers.notes.source.image.reference`. */
+  /** Its place in the app file, for example `servers.notes.source.image.reference`. */
   readonly at: string;
 
-  /** What is to be decided, in a few words, for example `digest`. */
+  /** What to decide, for example `digest`. */
   readonly what: string;
 
   /** How to decide it. */
   readonly how: string;
 
-  /** Whether nothing can be built before. The others are to be looked at. */
+  /** Whether it must be made before anything can be built. Others are for review. */
   readonly required: boolean;
 }

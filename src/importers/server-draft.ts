@@ -188,7 +188,7 @@ export class ServerDraft {
     this.decide('egress', 'egress', 'it may reach every public address: name its hosts if you know them');
   }
 
-  /** The input says that it reaches nothing. */
+  /** Records that the input allows no egress. */
   public denyEgress(): void {
     this.egressIsKnown = true;
   }

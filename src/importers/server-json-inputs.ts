@@ -10,7 +10,7 @@ export interface Value {
   readonly required: boolean;
   /** The field with the value, else the whole input. */
   readonly field: Field;
-  /** What may be given. */
+  /** Which values are allowed, for the user. */
   readonly hint: string;
 }
 

@@ -7,7 +7,7 @@ import { idOf } from './posture-text';
 import { serverChanges } from './server-changes';
 import { compare } from '../foundation/reader';
 
-/** How things of one type are told apart and compared. */
+/** How things of one type are identified and compared. */
 interface Comparer<T> {
   readonly type: string;
   readonly id: (item: T) => string;

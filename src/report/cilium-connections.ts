@@ -62,7 +62,7 @@ export function ciliumConnections(rule: unknown, direction: Direction, policyNam
   }));
 }
 
-/** Rules below `toPorts`. Their digest tells two of them apart. */
+/** Rules below `toPorts`, as a digest. */
 function layer7Conditions(toPorts: readonly unknown[]): string[] {
   const rules = toPorts
     .map(entry => {

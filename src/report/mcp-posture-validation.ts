@@ -86,7 +86,7 @@ export class McpPostureValidation {
   }
 }
 
-/** What the catalogue says of a rule; custom rules are not in it. */
+/** The title of a rule and why it exists; custom rules are not in the catalogue. */
 function recommendationOf({ ruleId }: JudgedFinding): string {
   const rule = CATALOG.find(({ id }) => id === ruleId);
   return rule === undefined ? ruleId : `${rule.title}. ${rule.why}`;

@@ -199,7 +199,7 @@ function nodeOf(kind: 'server' | 'gateway', of: { readonly namespace: string; re
   return `${kind} ${idOf(of)}`;
 }
 
-/** A text between quotes, with `<br>` alone as markup. Directives, `%%{…}%%`, count wherever they stand. */
+/** A quoted text, in which only `<br>` is markup. Mermaid reads directives, `%%{…}%%`, even in quotes. */
 function escaped(text: string): string {
   return text
     .replace(/<br>/g, '\u0000')

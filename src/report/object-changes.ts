@@ -7,7 +7,7 @@ import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
 import { Json, asObject, asString } from '../guardrails/json';
 
-/** Fields that the API server lets nobody change (Kubernetes 1.30 to 1.36): the object must be deleted first. */
+/** Fields that the API server does not change (Kubernetes 1.30 to 1.36): the object must be deleted first. */
 const IMMUTABLE = new Map<string, readonly string[]>([
   ['Deployment', ['spec.selector']],
   ['StatefulSet', ['spec.selector', 'spec.serviceName', 'spec.volumeClaimTemplates', 'spec.podManagementPolicy']],

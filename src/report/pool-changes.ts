@@ -7,7 +7,7 @@ import { compare } from '../foundation/reader';
 export function poolChanges(pair: Comparison<PoolPosture>): Change[] {
   const keys = [...new Set([pair.before, pair.after].flatMap(({ quota }) => Object.keys(quota)))].sort(compare);
   return [
-    // a higher quota is no wider by itself: one more server raises it
+    // a higher quota is not wider: every new server raises it
     ...keys.flatMap(key =>
       pair.value(`quota ${key}`, ({ quota }) => quota[key], { kind: 'quota-changed', weight: restrictionWeight }),
     ),

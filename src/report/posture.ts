@@ -3,7 +3,7 @@
  * schemas/report.schema.json describes its JSON.
  */
 
-/** Everything that an app or a set of manifests says about MCP servers. */
+/** The MCP servers, gateways and pools of an app or a set of manifests. */
 export interface Posture {
   readonly version: 1;
   readonly servers: readonly ServerPosture[];
@@ -86,7 +86,7 @@ export interface ImagePosture {
 /** One side of a connection that a network policy lets through. */
 export interface Connection {
   readonly kind: 'server' | 'gateway' | 'pods' | 'namespace' | 'range' | 'internet' | 'host' | 'entity' | 'everyone';
-  /** In words for a person. */
+  /** For people. */
   readonly to: string;
   /** The namespace of pods, where there is one. */
   readonly namespace?: string;

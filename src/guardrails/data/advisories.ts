@@ -5,7 +5,7 @@ export interface Advisory {
   /** Left out: the first version. Packages that changed their version scheme have a row for each. */
   readonly from?: string;
   readonly below: string;
-  /** Its id in the CVE list, which says what is wrong. */
+  /** Its id in the CVE list. */
   readonly id: string;
 }
 

@@ -188,7 +188,7 @@ function policyFindings(subject: Subject, app: AppIndex): Finding[] {
       },
     ];
   }
-  // a route of someone else says nothing of its policies
+  // only routes of this library have an annotation with the digest of their policies
   return isOfGateway(subject)
     ? digestFindings(subject, policiesDigest(policies.map(policy => policy.manifest.spec)), 'its AgentgatewayPolicies')
     : [];

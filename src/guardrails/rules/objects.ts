@@ -72,7 +72,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
               'metadata.namespace',
               'is missing or no name',
             ),
-            // a server may be given rights there without living there
+            // a server may have rights in a namespace that it does not run in
             ...findingUnless(
               ['Role', 'RoleBinding'].includes(kind) ||
                 (namespace !== 'default' && !(namespace ?? '').startsWith('kube-')),

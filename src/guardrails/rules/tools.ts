@@ -6,7 +6,7 @@ import { Subject } from '../subject';
 const ALLOWED = 'cdk8s-mcp/tools-allowed';
 const DENIED = 'cdk8s-mcp/tools-denied';
 
-/** Words in names of tools, and what the Kubernetes API calls what they do. */
+/** Words in names of tools, and the verbs of the Kubernetes API for them. */
 const WRITING: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     create: ['create'],
@@ -88,7 +88,7 @@ function findings(annotation: string, role: string, verbs: readonly string[], wh
     : [{ field: `metadata.annotations.${annotation}`, problem: `${what}, and ${role} grants ${verbs.join(', ')}` }];
 }
 
-/** The rights to write of the account of a pod, by what grants them. */
+/** The verbs that write which roles grant to the account of a pod. */
 function grantsOf(subject: Subject, app: AppIndex): { readonly role: string; readonly verbs: readonly string[] }[] {
   return app.bindingsOf(subject).flatMap(({ manifest, namespace }) => {
     const [kind, name] = [
@@ -103,7 +103,7 @@ function grantsOf(subject: Subject, app: AppIndex): { readonly role: string; rea
   });
 }
 
-/** A name that says that it reads, and nothing else. */
+/** Whether the words of a name only mean reading. */
 function isReading(name: string): boolean {
   const words = wordsOf(name);
   return words.some(word => READING.has(word)) && !words.some(word => WRITING.has(word));

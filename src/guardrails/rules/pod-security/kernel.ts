@@ -1,4 +1,4 @@
-/* What stands between a container and the kernel of its node. */
+/* Isolation of containers from the kernel of their node. */
 import { podRule } from './pod-rule';
 import { celList } from '../../../foundation/cel';
 import { getPath, asArray, asObject, asString } from '../../json';

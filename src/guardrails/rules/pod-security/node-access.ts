@@ -1,4 +1,4 @@
-/* What a pod may reach on its node. */
+/* Access of pods to their node. */
 import { podRule } from './pod-rule';
 import { celList } from '../../../foundation/cel';
 import { getPath, asArray, asObject } from '../../json';

@@ -1,4 +1,4 @@
-/* What the processes of a container may do. */
+/* Privileges of the processes in a container. */
 import { podRule } from './pod-rule';
 import { getPath, asArray, asObject, describe } from '../../json';
 import { findingUnless } from '../../rule';
