@@ -59,8 +59,8 @@ export const PACKAGE_RULES: readonly ObjectRule[] = [
     id: 'package-pin',
     title: 'Programs that fetch and run a package name its exact version',
     why:
-      'npx, uvx and their like run whatever was published last under a name, with everything that the server may ' +
-      'do.',
+      'npx, uvx and their like run whatever was published last under a name, ' +
+      'with everything that the server may do.',
     fix:
       'Write the version behind the name, as in npx -y name@1.2.3 or uvx name==1.2.3, ' +
       'or use ServerSource.npm or ServerSource.pypi.',
