@@ -4,6 +4,7 @@ import { Guardrails } from '../../src';
 import { METADATA_RANGES, NON_PUBLIC_V4, NON_PUBLIC_V6, canonicalCidr } from '../../src/foundation/net/addresses';
 import { problems } from '../guardrails/cases/mutant';
 import { Manifest, chart } from '../util/app';
+import { cases } from '../util/cases';
 import { judges } from '../util/policies';
 
 const { network } = judges();
@@ -157,7 +158,7 @@ describe('ranges pass at synth and the API server alike', () => {
         const object = inward ? ingress({ cidr, except: holes }) : egress({ cidr, except: holes });
         expect(atCluster(object)).toBe(atSynth(object));
       }),
-      { seed: 20261121, numRuns: 300 },
+      cases(300, 20261121),
     );
   });
 });

@@ -6,9 +6,9 @@ import * as ts from 'typescript';
 import { parse } from 'yaml';
 import * as library from '../../src';
 import { buildApp } from '../../src/app-file/app-file';
-import { Manifest } from '../util/app';
 import { ROOT } from '../util/paths';
 import { refused } from '../util/refusal';
+import { reversed } from '../util/reversed';
 
 const DIGEST = 'a'.repeat(64);
 const IMAGE = `ghcr.io/acme/notes:1.2.3@sha256:${DIGEST}`;
@@ -168,6 +168,36 @@ gateways:
 `,
 };
 
+/** Where the TypeScript of an app file would stand. */
+function generatedFile(text: string): string {
+  return join(__dirname, `generated-${Object.values(FILES).indexOf(text)}.ts`);
+}
+
+/** The TypeScript of every app file, compiled at once against this library. */
+function compiled(): ts.Program {
+  const generated = new Map(Object.values(FILES).map(text => [generatedFile(text), built(text).typescript]));
+  const options: ts.CompilerOptions = {
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.CommonJS,
+    moduleResolution: ts.ModuleResolutionKind.Node10,
+    ignoreDeprecations: '6.0',
+    paths: { 'cdk8s-mcp': [join(ROOT, 'src')] },
+    types: ['node'],
+  };
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (name, ...rest) => {
+    const text = generated.get(name);
+    return text === undefined ? read(name, ...rest) : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+  };
+  return ts.createProgram([...generated.keys()], options, host);
+}
+
+const program = compiled();
+
 describe.each(Object.entries(FILES))('a file with %s', (_, text) => {
   test('makes what the TypeScript makes that it is turned into, byte by byte', () => {
     const { app, typescript } = built(text);
@@ -175,31 +205,11 @@ describe.each(Object.entries(FILES))('a file with %s', (_, text) => {
   });
 
   test('is TypeScript that the compiler accepts', () => {
-    const file = join(__dirname, 'generated.ts');
-    const host = ts.createCompilerHost({});
-    const read = host.getSourceFile.bind(host);
-    const { typescript } = built(text);
-    host.getSourceFile = (name, ...rest) =>
-      name === file ? ts.createSourceFile(name, typescript, ts.ScriptTarget.ES2022) : read(name, ...rest);
-    const program = ts.createProgram(
-      [file],
-      {
-        noEmit: true,
-        strict: true,
-        skipLibCheck: true,
-        target: ts.ScriptTarget.ES2022,
-        module: ts.ModuleKind.CommonJS,
-        moduleResolution: ts.ModuleResolutionKind.Node10,
-        ignoreDeprecations: '6.0',
-        paths: { 'cdk8s-mcp': [join(ROOT, 'src')] },
-        types: ['node'],
-      },
-      host,
-    );
+    const file = generatedFile(text);
     const problems = program
       .getSemanticDiagnostics(program.getSourceFile(file))
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-    expect(problems).toEqual([]);
+    expect([program.getSourceFile(file)?.text, problems]).toEqual([built(text).typescript, []]);
   });
 
   test('fits the published schema', () => {
@@ -207,17 +217,7 @@ describe.each(Object.entries(FILES))('a file with %s', (_, text) => {
   });
 
   test('gives the same whatever the order of its keys', () => {
-    const turned = (value: Manifest): Manifest =>
-      Array.isArray(value)
-        ? value.map(turned)
-        : typeof value === 'object' && value !== null
-          ? Object.fromEntries(
-              Object.entries(value)
-                .reverse()
-                .map(([key, part]) => [key, turned(part)]),
-            )
-          : value;
-    const again = buildApp(turned(parse(text)), { where: 'app.yaml' });
+    const again = buildApp(reversed(parse(text)), { where: 'app.yaml' });
     const sorted = (of: string[]): string[] => of.flatMap(each => each.split('---\n')).sort();
     expect(sorted(yamlOf(again.app))).toEqual(sorted(yamlOf(built(text).app)));
   });

@@ -3,6 +3,7 @@ import { join } from 'path';
 import * as fc from 'fast-check';
 import { parseAllDocuments, stringify } from 'yaml';
 import { plainYaml } from '../../src/app-file/plain-yaml';
+import { cases } from '../util/cases';
 import { ROOT } from '../util/paths';
 
 /** What the parser says of a text; undefined when it complains, or finds no map or several documents. */
@@ -227,7 +228,7 @@ describe('plainYaml reads what the parser reads', () => {
   });
 
   test('for any lines', () => {
-    fc.assert(fc.property(strange, expectSame), { seed: 20261122, numRuns: 20_000 });
+    fc.assert(fc.property(strange, expectSame), cases(20_000, 20261122));
   });
 
   test('for any map as it is written, and with one character changed', () => {
@@ -245,7 +246,7 @@ describe('plainYaml reads what the parser reads', () => {
           }
         },
       ),
-      { seed: 20261122, numRuns: 4000 },
+      cases(4000, 20261122),
     );
   });
 });

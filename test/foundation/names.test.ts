@@ -12,8 +12,9 @@ import {
   isServiceName,
   toKebabCase,
 } from '../../src/foundation/names';
+import { cases } from '../util/cases';
 
-const runs = { seed: 20240517, numRuns: 2000 };
+const runs = cases(2000, 20240517);
 
 /** Short strings over the characters that decide these grammars, and the odd foreign one. */
 const nearNames = fc.oneof(

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { Quantity, compareQuantities, isWholeBytes, parseQuantity } from '../../src/foundation/quantities';
+import { cases } from '../util/cases';
 
-const runs = { seed: 20240518, numRuns: 1000 };
+const runs = cases(1000, 20240518);
 
 function quantity(text: string): Quantity {
   const parsed = parseQuantity(text);

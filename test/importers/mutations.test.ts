@@ -6,6 +6,7 @@ import { ARCHON, CATALOG, COMPOSE, MATEY } from './containers';
 import { leavesOf } from './importing';
 import { KMCP, SIG_APPS, TOOLHIVE, V2DY } from './resources';
 import { McpImport } from '../../src';
+import { everyFew } from '../util/cases';
 
 const FOLDER = join(__dirname, 'server-json');
 const REAL: readonly Example[] = readdirSync(FOLDER)
@@ -61,7 +62,8 @@ test.each(FORMATS)(
   (_, read, examples) => {
     const problems = examples.flatMap(([, text]) => {
       const document: unknown = parseAllDocuments(text.replace(/\/\/ .*|\/\*.*?\*\//g, ''), { merge: true })[0].toJS();
-      return STRANGE.flatMap(strange => [...mutated(document, strange)].flatMap(given => outcome(read, given) ?? []));
+      const mutants = STRANGE.flatMap(strange => [...mutated(document, strange)]);
+      return everyFew(mutants).flatMap(mutant => outcome(read, mutant) ?? []);
     });
     expect([...new Set(problems)].slice(0, 5)).toEqual([]);
   },

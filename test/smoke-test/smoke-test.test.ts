@@ -239,6 +239,12 @@ test('the Job can be patched like any other object', () => {
   expect(new SmokeTest(scope, 'smoke', { server: server(scope) }).job).toBeInstanceOf(ApiObject);
 });
 
+interface Outcome {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
 describe('the program', () => {
   const program = join(ROOT, 'assets', 'smoke-test.cjs');
   const folder = mkdtempSync(join(tmpdir(), 'smoke-'));
@@ -251,6 +257,7 @@ describe('the program', () => {
       { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } },
     );
   let standIn: ChildProcess;
+  let failed: Readonly<Record<string, Promise<Outcome>>>;
   let url: string;
   const modern: Server = createServer((request, response) => {
     let text = '';
@@ -291,6 +298,8 @@ describe('the program', () => {
       standIn.stdout?.once('data', resolve);
     });
     url = `http://127.0.0.1:${port}/mcp`;
+    // each of them tries for a second, so all do at once
+    failed = Object.fromEntries(FAILURES.map(({ title, env }) => [title, run({ MCP_URL: url, ...env })]));
   });
   afterAll(() => {
     standIn.kill();
@@ -301,7 +310,27 @@ describe('the program', () => {
   const HEADER = JSON.stringify({ header: 'authorization', prefix: 'Bearer ', file: join(folder, 'key') });
   const call = (name: string, given: object): string => JSON.stringify({ name, arguments: given });
 
-  async function run(env: Record<string, string>): Promise<{ status: number | null; out: string; err: string }> {
+  const FAILURES: readonly { title: string; env: Record<string, string>; message: string }[] = [
+    { title: 'the credential is missing', env: {}, message: 'answers 401 to initialize: it asks for credentials' },
+    {
+      title: 'a tool is missing',
+      env: { MCP_HEADER: HEADER, MCP_EXPECT_TOOLS: '["echo","other"]' },
+      message: 'tools/list has no other; it has echo',
+    },
+    {
+      title: 'the tool reports an error',
+      env: { MCP_HEADER: HEADER, MCP_CALL: call('echo', {}) },
+      message: 'tools/call echo: the tool reports an error',
+    },
+    {
+      title: 'the server refuses the call',
+      env: { MCP_HEADER: HEADER, MCP_CALL: call('nothing', {}) },
+      message: 'tools/call: the server answers error -32602',
+    },
+    { title: 'nobody answers', env: { MCP_URL: 'http://127.0.0.1:9/mcp' }, message: 'http://127.0.0.1:9/mcp: ' },
+  ];
+
+  async function run(env: Record<string, string>): Promise<Outcome> {
     const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, MCP_SECONDS: '1', ...env } });
     let [out, err] = ['', ''];
     child.stdout.on('data', part => {
@@ -335,26 +364,8 @@ describe('the program', () => {
     });
   });
 
-  test.each<[title: string, env: () => Record<string, string>, message: string]>([
-    ['the credential is missing', () => ({}), 'answers 401 to initialize: it asks for credentials'],
-    [
-      'a tool is missing',
-      () => ({ MCP_HEADER: HEADER, MCP_EXPECT_TOOLS: '["echo","other"]' }),
-      'tools/list has no other; it has echo',
-    ],
-    [
-      'the tool reports an error',
-      () => ({ MCP_HEADER: HEADER, MCP_CALL: call('echo', {}) }),
-      'tools/call echo: the tool reports an error',
-    ],
-    [
-      'the server refuses the call',
-      () => ({ MCP_HEADER: HEADER, MCP_CALL: call('nothing', {}) }),
-      'tools/call: the server answers error -32602',
-    ],
-    ['nobody answers', () => ({ MCP_URL: 'http://127.0.0.1:9/mcp' }), 'http://127.0.0.1:9/mcp: '],
-  ])('fails when %s', async (_, env, message) => {
-    const { status, out, err } = await run({ MCP_URL: url, ...env() });
+  test.each(FAILURES)('fails when $title', async ({ title, message }) => {
+    const { status, out, err } = await failed[title];
     expect([status, out]).toEqual([1, '']);
     expect(err).toContain(message);
   });

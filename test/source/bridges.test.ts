@@ -5,6 +5,7 @@ import { Size } from 'cdk8s';
 import * as fc from 'fast-check';
 import { Bridge, BridgeCommand, IBridge, Isolation, ServerSource, StdioProgram } from '../../src';
 import { DIGEST, Manifest, containerOf, find } from '../util/app';
+import { cases } from '../util/cases';
 import { expand } from '../util/expansion';
 import { refusal, refused, wrong } from '../util/refusal';
 import { folderWithProxy, proxyWords } from '../util/stand-in-proxy';
@@ -34,7 +35,7 @@ const anyWord = fc.oneof(
   fc.string({ unit: fc.constantFrom(...' \'"\\$`*?~!#&|;<>(){}[]=-+/.,:@%a9é\n\t'), maxLength: 12 }),
   fc.string({ maxLength: 12 }),
 );
-const runs = { seed: 20261121, numRuns: 80 };
+const runs = cases(80, 20261121);
 
 describe('a bridge must fit the isolation; the error names both ways out', () => {
   test.each<[string, ServerSource, string[]]>([

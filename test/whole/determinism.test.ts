@@ -1,6 +1,8 @@
 import { spawnSync } from 'child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { dirname, join } from 'path';
+import * as ts from 'typescript';
 import {
   Callers,
   Egress,
@@ -110,12 +112,13 @@ describe('the order in which things are named changes nothing', () => {
 });
 
 test('locale, time zone and working folder change nothing', () => {
-  // one process for each surroundings, all scenarios in it; types were checked before
+  const folder = transpiled();
+  // one process for each surroundings, all scenarios in it
   const script = `
-    require(${JSON.stringify(require.resolve('ts-node'))}).register({ transpileOnly: true, project: ${JSON.stringify(join(ROOT, 'test', 'tsconfig.json'))}, compilerOptions: { module: 'commonjs' } });
-    const { SCENARIOS } = require(${JSON.stringify(join(ROOT, 'test', 'util', 'scenarios.ts'))});
+    const { SCENARIOS } = require(${JSON.stringify(join(folder, 'test', 'util', 'scenarios.js'))});
     const text = Object.values(SCENARIOS).map(build => build().synthYaml()).join('\\n=====\\n');
-    process.stdout.write(JSON.stringify({ locale: Intl.DateTimeFormat().resolvedOptions().locale, zone: new Date().getTimezoneOffset(), text }));`;
+    const { locale } = Intl.DateTimeFormat().resolvedOptions();
+    process.stdout.write(JSON.stringify({ locale, zone: new Date().getTimezoneOffset(), text }));`;
   const run = (env: Record<string, string>, cwd: string) => {
     const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', script], {
       cwd,
@@ -133,7 +136,27 @@ test('locale, time zone and working folder change nothing', () => {
   expect([turkish.locale, turkish.zone]).toEqual(['tr-TR', -840]);
   expect(turkish.text).toBe(here);
   expect(run({ LC_ALL: 'C', TZ: 'America/St_Johns' }, '/').text).toBe(here);
+  rmSync(folder, { recursive: true });
 }, 60_000);
+
+/** A folder with the library and the scenarios as JavaScript. */
+function transpiled(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'determinism-'));
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  for (const name of ['src', join('test', 'util')]) {
+    const files = readdirSync(join(ROOT, name), { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter(each => each.endsWith('.ts'))) {
+      const to = join(folder, name, file.replace(/ts$/, 'js'));
+      const { outputText } = ts.transpileModule(readFileSync(join(ROOT, name, file), 'utf8'), { compilerOptions });
+      mkdirSync(dirname(to), { recursive: true });
+      writeFileSync(to, outputText);
+    }
+  }
+  for (const name of ['node_modules', 'assets', '.jsii', 'package.json', join('test', 'schemas')]) {
+    symlinkSync(join(ROOT, name), join(folder, name));
+  }
+  return folder;
+}
 
 describe('rendering is pure', () => {
   function deepFreeze<T>(value: T): T {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { credentialNamed, credentialShape, secretLikeName } from '../../../src/foundation/credentials/credentials';
+import { cases } from '../../util/cases';
 
-const runs = { seed: 20240522, numRuns: 500 };
+const runs = cases(500, 20240522);
 
 // Nothing below is a credential; joined at run time so that no scanner takes this file for a leak.
 const mixed = (length: number) => 'a1B2c3D4'.repeat(Math.ceil(length / 8)).slice(0, length);

@@ -14,8 +14,9 @@ import {
   parseCidr,
   reachesMetadata,
 } from '../../../src/foundation/net/addresses';
+import { cases } from '../../util/cases';
 
-const runs = { seed: 20240520, numRuns: 1000 };
+const runs = cases(1000, 20240520);
 
 function range(text: string): Cidr {
   const cidr = parseCidr(text);
@@ -172,7 +173,7 @@ describe('minimalExceptions', () => {
         expect(minimalExceptions('0.0.0.0/0', [...texts].reverse())).toEqual(minimal);
         expect(texts.every(text => covers(minimal, text))).toBe(true);
       }),
-      { ...runs, numRuns: 100 },
+      cases(100, runs.seed),
     );
   });
 
@@ -223,7 +224,7 @@ describe('isWorldOpen', () => {
         expect(isWorldOpen(range(cidr), ranges(minimalExceptions(cidr, NON_PUBLIC_V4)))).toBe(false);
         expect(reachesMetadata(range(cidr), ranges(minimalExceptions(cidr, NON_PUBLIC_V4)))).toBe(false);
       }),
-      { ...runs, numRuns: 200 },
+      cases(200, runs.seed),
     );
   });
 });

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { hostProblem } from '../../../src/foundation/net/addresses';
+import { cases } from '../../util/cases';
 
-const runs = { seed: 20240521, numRuns: 1000 };
+const runs = cases(1000, 20240521);
 
 test.each([
   'api.github.com',

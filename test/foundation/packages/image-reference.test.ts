@@ -7,8 +7,9 @@ import {
   registryPrefixProblem,
   registryPrefixes,
 } from '../../../src/foundation/packages/image-reference';
+import { cases } from '../../util/cases';
 
-const runs = { seed: 20240519, numRuns: 1000 };
+const runs = cases(1000, 20240519);
 const sha256 = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const sha512 = `sha512:${'0123456789abcdef'.repeat(8)}`;
 
@@ -164,7 +165,7 @@ test('what parses has the shape of the distribution grammar', () => {
         }
       },
     ),
-    { ...runs, numRuns: 5000 },
+    cases(5000, runs.seed),
   );
 });
 

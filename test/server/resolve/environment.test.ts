@@ -17,6 +17,7 @@ import {
 } from '../../../src/index';
 import { literally } from '../../../src/server/resolve/environment';
 import { Manifest, chart, containerOf, objectsOf, server, source, synth, yamlOf } from '../../util/app';
+import { cases } from '../../util/cases';
 import { expand } from '../../util/expansion';
 import { refusal } from '../../util/refusal';
 
@@ -125,7 +126,7 @@ describe('the server sees each literal exactly as written', () => {
         const env = Object.fromEntries(plain.map((value, i) => [`V${i}`, value]));
         expect(readBack(env, version)).toMatchObject(env);
       }),
-      { seed: 20261121, numRuns: 60 },
+      cases(60, 20261121),
     );
   });
 
@@ -192,7 +193,7 @@ describe('the server sees each literal exactly as written', () => {
         fc.pre(isPlainText(text));
         expect(expand(literally(text), { 'A': 'replaced', '': 'replaced' })).toBe(text);
       }),
-      { seed: 20261121, numRuns: 5000 },
+      cases(5000, 20261121),
     );
   });
 
