@@ -403,8 +403,4 @@ describe('single presets', () => {
     expect(props.storage?.map(({ _rule }) => _rule.path)).toEqual(['/dev/shm', '/tmp']);
     expect(props.source).toBeInstanceOf(ServerSource);
   });
-
-  test.each(['github', 'kubernetes', 'playwright'])('%s, whole', id => {
-    expect(yamlOf(presetApp(id))).toMatchSnapshot();
-  });
 });

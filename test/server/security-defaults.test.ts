@@ -168,6 +168,10 @@ describe('a server with nothing but a source', () => {
         })),
       ],
       ['spec.template.spec.priorityClassName', undefined],
+      [
+        'spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms',
+        [{ matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] }],
+      ],
     ])('Deployment %s is %j', (field, value) => {
       expect(at(deployment, field)).toEqual(value);
     });
