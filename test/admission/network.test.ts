@@ -187,11 +187,11 @@ describe('peers and ports', () => {
     expect(both(object)).toEqual([true, true]);
   });
 
-  test.each<[string, Manifest]>([
-    ['a label with its values', everyone({ key: 'team', operator: 'In', values: ['a'] })],
-    ['half of the ports', ports({ port: 32768, endPort: 65535 })],
-    ['named ports', ports({ port: 'http' }, { port: 443 })],
-  ])('%s pass', (_, object) => {
+  test.each<{ title: string; object: Manifest }>([
+    { title: 'a label with its values', object: everyone({ key: 'team', operator: 'In', values: ['a'] }) },
+    { title: 'half of the ports', object: ports({ port: 32768, endPort: 65535 }) },
+    { title: 'named ports', object: ports({ port: 'http' }, { port: 443 }) },
+  ])('$title pass', ({ object }) => {
     expect(both(object)).toEqual([false, false]);
   });
 });

@@ -227,101 +227,124 @@ describe('refused with the place in the file', () => {
   const one = (props: string): string =>
     `version: 1\nnamespace: mcp-tools\nservers:\n  notes:\n    ${SERVER}\n    ${props}\n`;
 
-  test.each<[title: string, text: string, expected: string]>([
-    ['no version', 'servers: {}', 'app.yaml: version must be 1, got undefined'],
-    ['a list', '- 1', 'app.yaml: the file must be a map, got an array'],
-    ['a misspelt section', 'version: 1\nserver: {}', 'server is not known here (known: version, name,'],
-    ['a misspelt prop', one('egres: []'), 'servers.notes.egres is not known here (known: source,'],
-    ['no source', 'version: 1\nservers: { notes: {} }', 'servers.notes.source is missing'],
-    [
-      'a number for a text',
-      one('owner: 5'),
-      'servers.notes.owner must be a text (between quotes where YAML would take it for something else), got 5',
-    ],
-    [
-      'a character that YAML readers change',
-      one('owner: "a\\u2028b"'),
-      'servers.notes.owner must be a text without characters that YAML readers change',
-    ],
-    [
-      'a preset that is none',
-      'version: 1\nservers: { a: { preset: frob } }',
-      'servers.a.preset must be one of argocd,',
-    ],
-    ['a preset without what it needs', 'version: 1\nnamespace: a\nservers: { a: { preset: grafana } }', 'GRAFANA_URL'],
-    [
-      'an unknown factory',
-      one('egress: [{ toHost: [a.com] }]'),
-      'servers.notes.egress[0].toHost is not known here (known: toCidrs, toHosts, toPods, toPublicInternet, toServer, onPorts)',
-    ],
-    [
-      'two factories',
-      one('egress: [{ toHosts: [a.com], toCidrs: [203.0.113.0/24] }]'),
-      'servers.notes.egress[0] must have one of toCidrs, toHosts,',
-    ],
-    ['a change of nothing', one('egress: [{ onPorts: [443] }]'), 'servers.notes.egress[0] must have one of'],
-    [
-      'what a factory refuses',
-      one('egress: [{ toCidrs: [203.0.113.1/24] }]'),
-      'servers.notes.egress[0].toCidrs cidrs[0] must be an address range without host bits',
-    ],
-    [
-      'a size without unit',
-      one('storage: [{ scratch: { path: /a, size: 5 } }]'),
-      'servers.notes.storage[0].scratch.size must be a size such as 64Mi, in Ki, Mi, Gi or Ti, got 5',
-    ],
-    [
-      'a time that is none',
-      one('shutdown: { drain: 5 seconds }'),
-      'servers.notes.shutdown.drain must be a time such as 30s',
-    ],
-    [
-      'a word that is no member',
-      one('telemetry: { logLevel: loud }'),
-      'servers.notes.telemetry.logLevel must be one of debug, error, info, warn, got "loud"',
-    ],
-    [
-      'a server that is not there',
-      one('callers: [{ server: wiki }]'),
-      'servers.notes.callers[0].server must be the name of a server of this file (notes), got "wiki"',
-    ],
-    [
-      'servers that name each other',
-      `version: 1\nnamespace: a\nservers:\n  ab: { ${SERVER}, callers: [{ server: cd }] }\n  cd: { ${SERVER}, callers: [{ server: ab }] }\n`,
-      'servers.ab names itself by way of server cd',
-    ],
-    [
-      'a missing argument',
-      one('secrets: { A: { fromSecretName: { name: a } } }'),
-      'servers.notes.secrets.A.fromSecretName.key is missing',
-    ],
-    [
-      'an argument too many',
-      one('secrets: { A: { fromSecretName: { name: a, key: b, c: d } } }'),
-      'servers.notes.secrets.A.fromSecretName.c is not known here (known: name, key)',
-    ],
-    [
-      'a literal for a secret',
-      one('secrets: { A: hunter2 }'),
-      'servers.notes.secrets.A is not known here, got a literal (hidden) (known: fromPlatformStore, fromSecretName, fromStore)',
-    ],
-    [
-      'what constructs refuse',
-      one('resources: { cpu: { request: 2, limit: 1 } }'),
-      'mcp/notes: resources.cpu.request must not be above the limit, got 2 and 1',
-    ],
-    [
-      'a name that is none',
-      `version: 1\nservers: { "a b": { ${SERVER} } }`,
-      'servers.a b must be a name of letters, digits and -, got "a b"',
-    ],
-    [
-      'two things of one name',
-      `version: 1\nservers: { ab: { ${SERVER} } }\ngateways: { ab: {} }`,
-      'gateways.ab has the name of servers.ab',
-    ],
-    ['a key of prototypes', 'version: 1\nservers: { "__proto__": {} }', 'must be a name of letters, digits and -'],
-  ])('%s', (_, text, expected) => {
+  test.each<{ title: string; text: string; expected: string }>([
+    { title: 'no version', text: 'servers: {}', expected: 'app.yaml: version must be 1, got undefined' },
+    { title: 'a list', text: '- 1', expected: 'app.yaml: the file must be a map, got an array' },
+    {
+      title: 'a misspelt section',
+      text: 'version: 1\nserver: {}',
+      expected: 'server is not known here (known: version, name,',
+    },
+    {
+      title: 'a misspelt prop',
+      text: one('egres: []'),
+      expected: 'servers.notes.egres is not known here (known: source,',
+    },
+    { title: 'no source', text: 'version: 1\nservers: { notes: {} }', expected: 'servers.notes.source is missing' },
+    {
+      title: 'a number for a text',
+      text: one('owner: 5'),
+      expected:
+        'servers.notes.owner must be a text (between quotes where YAML would take it for something else), got 5',
+    },
+    {
+      title: 'a character that YAML readers change',
+      text: one('owner: "a\\u2028b"'),
+      expected: 'servers.notes.owner must be a text without characters that YAML readers change',
+    },
+    {
+      title: 'a preset that is none',
+      text: 'version: 1\nservers: { a: { preset: frob } }',
+      expected: 'servers.a.preset must be one of argocd,',
+    },
+    {
+      title: 'a preset without what it needs',
+      text: 'version: 1\nnamespace: a\nservers: { a: { preset: grafana } }',
+      expected: 'GRAFANA_URL',
+    },
+    {
+      title: 'an unknown factory',
+      text: one('egress: [{ toHost: [a.com] }]'),
+      expected:
+        'servers.notes.egress[0].toHost is not known here (known: toCidrs, toHosts, toPods, toPublicInternet, toServer, onPorts)',
+    },
+    {
+      title: 'two factories',
+      text: one('egress: [{ toHosts: [a.com], toCidrs: [203.0.113.0/24] }]'),
+      expected: 'servers.notes.egress[0] must have one of toCidrs, toHosts,',
+    },
+    {
+      title: 'a change of nothing',
+      text: one('egress: [{ onPorts: [443] }]'),
+      expected: 'servers.notes.egress[0] must have one of',
+    },
+    {
+      title: 'what a factory refuses',
+      text: one('egress: [{ toCidrs: [203.0.113.1/24] }]'),
+      expected: 'servers.notes.egress[0].toCidrs cidrs[0] must be an address range without host bits',
+    },
+    {
+      title: 'a size without unit',
+      text: one('storage: [{ scratch: { path: /a, size: 5 } }]'),
+      expected: 'servers.notes.storage[0].scratch.size must be a size such as 64Mi, in Ki, Mi, Gi or Ti, got 5',
+    },
+    {
+      title: 'a time that is none',
+      text: one('shutdown: { drain: 5 seconds }'),
+      expected: 'servers.notes.shutdown.drain must be a time such as 30s',
+    },
+    {
+      title: 'a word that is no member',
+      text: one('telemetry: { logLevel: loud }'),
+      expected: 'servers.notes.telemetry.logLevel must be one of debug, error, info, warn, got "loud"',
+    },
+    {
+      title: 'a server that is not there',
+      text: one('callers: [{ server: wiki }]'),
+      expected: 'servers.notes.callers[0].server must be the name of a server of this file (notes), got "wiki"',
+    },
+    {
+      title: 'servers that name each other',
+      text: `version: 1\nnamespace: a\nservers:\n  ab: { ${SERVER}, callers: [{ server: cd }] }\n  cd: { ${SERVER}, callers: [{ server: ab }] }\n`,
+      expected: 'servers.ab names itself by way of server cd',
+    },
+    {
+      title: 'a missing argument',
+      text: one('secrets: { A: { fromSecretName: { name: a } } }'),
+      expected: 'servers.notes.secrets.A.fromSecretName.key is missing',
+    },
+    {
+      title: 'an argument too many',
+      text: one('secrets: { A: { fromSecretName: { name: a, key: b, c: d } } }'),
+      expected: 'servers.notes.secrets.A.fromSecretName.c is not known here (known: name, key)',
+    },
+    {
+      title: 'a literal for a secret',
+      text: one('secrets: { A: hunter2 }'),
+      expected:
+        'servers.notes.secrets.A is not known here, got a literal (hidden) (known: fromPlatformStore, fromSecretName, fromStore)',
+    },
+    {
+      title: 'what constructs refuse',
+      text: one('resources: { cpu: { request: 2, limit: 1 } }'),
+      expected: 'mcp/notes: resources.cpu.request must not be above the limit, got 2 and 1',
+    },
+    {
+      title: 'a name that is none',
+      text: `version: 1\nservers: { "a b": { ${SERVER} } }`,
+      expected: 'servers.a b must be a name of letters, digits and -, got "a b"',
+    },
+    {
+      title: 'two things of one name',
+      text: `version: 1\nservers: { ab: { ${SERVER} } }\ngateways: { ab: {} }`,
+      expected: 'gateways.ab has the name of servers.ab',
+    },
+    {
+      title: 'a key of prototypes',
+      text: 'version: 1\nservers: { "__proto__": {} }',
+      expected: 'must be a name of letters, digits and -',
+    },
+  ])('$title', ({ text, expected }) => {
     expect(refused(() => built(text).app.synth())).toContain(expected);
   });
 });

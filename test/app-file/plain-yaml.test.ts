@@ -289,14 +289,14 @@ test('plainYaml reads what app files are made of', () => {
 });
 
 test.each([
-  ['nothing', ''],
-  ['a key twice', 'a: 1\na: 2'],
-  ['a key without a value', 'a:\nb: 1'],
-  ['a tab', 'a:\tb'],
-  ['several documents', 'a: 1\n---\nb: 2'],
-  ['a prototype', '__proto__:\n  a: 1'],
-  ['a number', 'a: 1.5'],
-  ['depth', Array.from({ length: 80 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
-])('plainYaml leaves %s to the parser', (_, text) => {
+  { title: 'nothing', text: '' },
+  { title: 'a key twice', text: 'a: 1\na: 2' },
+  { title: 'a key without a value', text: 'a:\nb: 1' },
+  { title: 'a tab', text: 'a:\tb' },
+  { title: 'several documents', text: 'a: 1\n---\nb: 2' },
+  { title: 'a prototype', text: '__proto__:\n  a: 1' },
+  { title: 'a number', text: 'a: 1.5' },
+  { title: 'depth', text: Array.from({ length: 80 }, (_, i) => `${' '.repeat(i)}a:`).join('\n') },
+])('plainYaml leaves $title to the parser', ({ text }) => {
   expect(plainYaml(text)).toBeUndefined();
 });

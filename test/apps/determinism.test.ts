@@ -73,25 +73,33 @@ describe('the order in which things are named changes nothing', () => {
     return yamlOf(scope);
   }
 
-  test.each<[string, string, string]>([
-    ['callers', written({ callers: callers() }), written({ callers: reversed(callers()) })],
-    ['callers, added later', written({ callers: callers() }), written({}, { callers: reversed(callers()) })],
-    ['egress', written({ egress: egress() }), written({ egress: reversed(egress()) })],
-    ['egress, added later', written({ egress: egress() }), written({}, { egress: reversed(egress()) })],
-    [
-      'something added twice',
-      written({ callers: callers(), egress: egress() }),
-      written({ callers: callers(), egress: egress() }, { callers: callers(), egress: egress() }),
-    ],
-    [
-      'labels that select',
-      written({ callers: [Callers.pods({ namespace: 'a', labels: { x: '1', y: '2' } })] }),
-      written({ callers: [Callers.pods({ namespace: 'a', labels: { y: '2', x: '1' } })] }),
-    ],
-    [
-      'keys of every map',
-      written(maps),
-      written({
+  test.each<{ title: string; one: string; other: string }>([
+    { title: 'callers', one: written({ callers: callers() }), other: written({ callers: reversed(callers()) }) },
+    {
+      title: 'callers, added later',
+      one: written({ callers: callers() }),
+      other: written({}, { callers: reversed(callers()) }),
+    },
+    { title: 'egress', one: written({ egress: egress() }), other: written({ egress: reversed(egress()) }) },
+    {
+      title: 'egress, added later',
+      one: written({ egress: egress() }),
+      other: written({}, { egress: reversed(egress()) }),
+    },
+    {
+      title: 'something added twice',
+      one: written({ callers: callers(), egress: egress() }),
+      other: written({ callers: callers(), egress: egress() }, { callers: callers(), egress: egress() }),
+    },
+    {
+      title: 'labels that select',
+      one: written({ callers: [Callers.pods({ namespace: 'a', labels: { x: '1', y: '2' } })] }),
+      other: written({ callers: [Callers.pods({ namespace: 'a', labels: { y: '2', x: '1' } })] }),
+    },
+    {
+      title: 'keys of every map',
+      one: written(maps),
+      other: written({
         env: backwards(maps.env),
         labels: backwards(maps.labels),
         annotations: backwards(maps.annotations),
@@ -99,14 +107,18 @@ describe('the order in which things are named changes nothing', () => {
         secrets: backwards(maps.secrets),
         secretFiles: backwards(maps.secretFiles),
       }),
-    ],
-    [
-      'keys of the props',
-      written({ callers: callers(), ...maps }),
-      written({ ...Object.fromEntries(reversed(Object.entries(maps))), callers: callers() }),
-    ],
-    ['pull secrets', written({ imagePullSecrets: ['b', 'a'] }), written({ imagePullSecrets: ['a', 'b', 'a'] })],
-  ])('%s', (_, one, other) => {
+    },
+    {
+      title: 'keys of the props',
+      one: written({ callers: callers(), ...maps }),
+      other: written({ ...Object.fromEntries(reversed(Object.entries(maps))), callers: callers() }),
+    },
+    {
+      title: 'pull secrets',
+      one: written({ imagePullSecrets: ['b', 'a'] }),
+      other: written({ imagePullSecrets: ['a', 'b', 'a'] }),
+    },
+  ])('$title', ({ one, other }) => {
     expect(other).toBe(one);
   });
 });
@@ -199,15 +211,18 @@ describe('rendering is pure', () => {
   const { callers, egress } = spec.network;
   const { scaling } = spec;
 
-  test.each<[string, () => unknown]>([
-    ['Deployment', () => renderDeployment(spec)],
-    ['Service', () => renderService(spec)],
-    ['NetworkPolicy', () => renderNetworkPolicy(spec, callers, egress)],
-    ['CiliumNetworkPolicy', () => renderCiliumPolicy(spec, callers, egress)],
-    ['PodDisruptionBudget', () => renderDisruptionBudget(spec)],
-    ['HorizontalPodAutoscaler', () => (scaling.kind === 'auto' ? renderAutoscaler(spec, scaling) : fail)],
-    ['ExternalSecret', () => renderExternalSecret(spec.credentials.externalSecrets[0])],
-  ])('%s: twice the same, from input that nobody can change', (_, render) => {
+  test.each<{ title: string; render: () => unknown }>([
+    { title: 'Deployment', render: () => renderDeployment(spec) },
+    { title: 'Service', render: () => renderService(spec) },
+    { title: 'NetworkPolicy', render: () => renderNetworkPolicy(spec, callers, egress) },
+    { title: 'CiliumNetworkPolicy', render: () => renderCiliumPolicy(spec, callers, egress) },
+    { title: 'PodDisruptionBudget', render: () => renderDisruptionBudget(spec) },
+    {
+      title: 'HorizontalPodAutoscaler',
+      render: () => (scaling.kind === 'auto' ? renderAutoscaler(spec, scaling) : fail),
+    },
+    { title: 'ExternalSecret', render: () => renderExternalSecret(spec.credentials.externalSecrets[0]) },
+  ])('$title: twice the same, from input that nobody can change', ({ render }) => {
     const first = render();
     expect(render()).toEqual(first);
   });

@@ -249,71 +249,86 @@ describe('what is missing is an error that says what for', () => {
 
 describe('what cannot be is refused', () => {
   const secret = SecretSource.fromSecretName('upstream', 'token');
-  test.each<[title: string, id: string, options: PresetOptions, expected: string]>([
-    [
-      'a literal secret',
-      'brave',
-      { secrets: wrong({ BRAVE_API_KEY: 'BSAliteral' }) },
-      'secrets.BRAVE_API_KEY must be a SecretSource, got something else (hidden)',
-    ],
-    [
-      'a secret as a value',
-      'brave',
-      { env: { BRAVE_API_KEY: 'BSAliteral' } },
-      'env.BRAVE_API_KEY does not belong into env (give it in secrets)',
-    ],
-    [
-      'a value as a secret',
-      'redis',
-      { secrets: { REDIS_HOST: secret } },
-      'secrets.REDIS_HOST does not belong into secrets (give it in env)',
-    ],
-    [
-      'a variable that holds it read-only',
-      'argocd',
-      { env: { MCP_READ_ONLY: 'false' } },
-      'env.MCP_READ_ONLY is no variable of this preset',
-    ],
-    [
-      'a variable of the preset',
-      'gitlab',
-      { env: { GITLAB_DISABLE_VERSION_CHECK: 'false' } },
-      'env.GITLAB_DISABLE_VERSION_CHECK is set by the preset',
-    ],
-    [
-      'an unknown secret',
-      'time',
-      { secrets: { TOKEN: secret } },
-      'secrets.TOKEN is no variable of this preset (known: none; add others to the props of McpServer)',
-    ],
-    [
-      'an image for a package',
-      'time',
-      { image: 'registry.example.com/time:1' },
-      'image is given, and this preset installs mcp-server-time==2026.10.19',
-    ],
-    [
-      'a kubeconfig where none is read',
-      'flux-operator',
-      { kubeconfig: secret },
-      'kubeconfig is given, and this server reads none in a pod',
-    ],
-    [
-      'a kubeconfig as text',
-      'kubernetes',
-      { kubeconfig: wrong('apiVersion: v1') },
-      'kubeconfig must be a SecretSource, got something else (hidden)',
-    ],
-    [
-      'replicas of one file',
-      'memory',
-      { scaling: Scaling.fixed(2) },
-      'scaling must be left out: one file without a lock',
-    ],
-    ['egress of text', 'fetch', { egress: wrong(['example.com']) }, 'egress[0] must be made by Egress'],
-    ['storage of text', 'filesystem', { storage: wrong(['/data']) }, 'storage[0] must be made by Storage'],
-    ['an unknown option', 'time', wrong({ allowWrites: true }), 'allowWrites is not a known prop'],
-  ])('%s', (_, id, options, expected) => {
+  test.each<{ title: string; id: string; options: PresetOptions; expected: string }>([
+    {
+      title: 'a literal secret',
+      id: 'brave',
+      options: { secrets: wrong({ BRAVE_API_KEY: 'BSAliteral' }) },
+      expected: 'secrets.BRAVE_API_KEY must be a SecretSource, got something else (hidden)',
+    },
+    {
+      title: 'a secret as a value',
+      id: 'brave',
+      options: { env: { BRAVE_API_KEY: 'BSAliteral' } },
+      expected: 'env.BRAVE_API_KEY does not belong into env (give it in secrets)',
+    },
+    {
+      title: 'a value as a secret',
+      id: 'redis',
+      options: { secrets: { REDIS_HOST: secret } },
+      expected: 'secrets.REDIS_HOST does not belong into secrets (give it in env)',
+    },
+    {
+      title: 'a variable that holds it read-only',
+      id: 'argocd',
+      options: { env: { MCP_READ_ONLY: 'false' } },
+      expected: 'env.MCP_READ_ONLY is no variable of this preset',
+    },
+    {
+      title: 'a variable of the preset',
+      id: 'gitlab',
+      options: { env: { GITLAB_DISABLE_VERSION_CHECK: 'false' } },
+      expected: 'env.GITLAB_DISABLE_VERSION_CHECK is set by the preset',
+    },
+    {
+      title: 'an unknown secret',
+      id: 'time',
+      options: { secrets: { TOKEN: secret } },
+      expected: 'secrets.TOKEN is no variable of this preset (known: none; add others to the props of McpServer)',
+    },
+    {
+      title: 'an image for a package',
+      id: 'time',
+      options: { image: 'registry.example.com/time:1' },
+      expected: 'image is given, and this preset installs mcp-server-time==2026.10.19',
+    },
+    {
+      title: 'a kubeconfig where none is read',
+      id: 'flux-operator',
+      options: { kubeconfig: secret },
+      expected: 'kubeconfig is given, and this server reads none in a pod',
+    },
+    {
+      title: 'a kubeconfig as text',
+      id: 'kubernetes',
+      options: { kubeconfig: wrong('apiVersion: v1') },
+      expected: 'kubeconfig must be a SecretSource, got something else (hidden)',
+    },
+    {
+      title: 'replicas of one file',
+      id: 'memory',
+      options: { scaling: Scaling.fixed(2) },
+      expected: 'scaling must be left out: one file without a lock',
+    },
+    {
+      title: 'egress of text',
+      id: 'fetch',
+      options: { egress: wrong(['example.com']) },
+      expected: 'egress[0] must be made by Egress',
+    },
+    {
+      title: 'storage of text',
+      id: 'filesystem',
+      options: { storage: wrong(['/data']) },
+      expected: 'storage[0] must be made by Storage',
+    },
+    {
+      title: 'an unknown option',
+      id: 'time',
+      options: wrong({ allowWrites: true }),
+      expected: 'allowWrites is not a known prop',
+    },
+  ])('$title', ({ id, options, expected }) => {
     const message = refused(() => McpCatalog.named(id).props(options));
     expect(message).toContain(expected);
     expect(message).not.toContain('BSAliteral');

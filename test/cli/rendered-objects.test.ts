@@ -14,13 +14,16 @@ function built(text: string): BuiltApp {
 }
 
 test.each([
-  ['servers', `servers: { b: ${SERVER}, a: ${SERVER} }`],
-  ['a namespace of their own', `namespaces: { tools: { name: mcp-tools, owner: team } }\nservers: { a: ${SERVER} }`],
-  [
-    'a pool and a gateway',
-    `pools: { team: { namespace: team, servers: { a: ${SERVER} } } }\ngateways: { edge: { servers: [team/a], auth: { anonymous: behind a mesh } } }`,
-  ],
-])('the command line writes the bytes of app.synth(): %s', (_, text) => {
+  { title: 'servers', text: `servers: { b: ${SERVER}, a: ${SERVER} }` },
+  {
+    title: 'a namespace of their own',
+    text: `namespaces: { tools: { name: mcp-tools, owner: team } }\nservers: { a: ${SERVER} }`,
+  },
+  {
+    title: 'a pool and a gateway',
+    text: `pools: { team: { namespace: team, servers: { a: ${SERVER} } } }\ngateways: { edge: { servers: [team/a], auth: { anonymous: behind a mesh } } }`,
+  },
+])('the command line writes the bytes of app.synth(): $title', ({ text }) => {
   expect(yamlText(renderedObjects(built(text)))).toBe(Yaml.stringify(...(built(text).chart.toJson() as unknown[])));
 });
 

@@ -59,177 +59,198 @@ function problem(props: Partial<McpGatewayProps>, platform: McpPlatformProps = {
 }
 
 describe('a gateway is refused before anything is written', () => {
-  test.each<[title: string, props: Partial<McpGatewayProps>, expected: string]>([
-    [
-      'no auth',
-      { auth: wrong(undefined) },
-      'test/gateway: auth is missing: say what callers must show (GatewayAuth.oauth(…), .apiKeys(…), .serviceAccounts(…), or .anonymous(reason))',
-    ],
-    ['auth as text', { auth: wrong('none') }, 'auth must be made by GatewayAuth, got "none"'],
-    ['no server', { servers: [] }, 'test/gateway: servers must have at least one server'],
-    [
-      'a server that is text',
-      { servers: [wrong('notes')] },
-      'test/gateway: addServer: server must be a server, such as an McpServer or an McpRemoteServer, got "notes"',
-    ],
-    [
-      'a session key in the open',
-      { sessionKey: wrong('0'.repeat(64)) },
-      'sessionKey must be a SecretSource, got a literal (hidden)',
-    ],
-    ['an engine that is none', { engine: wrong({}) }, 'engine must be an engine'],
-    ['a name with capitals', { name: 'Gateway' }, 'name must be lower-case letters'],
-    ['the namespace default', { namespace: 'default' }, 'namespace must not be "default"'],
-    ['a misspelt prop', wrong({ authorisation: [] }), 'authorisation is not a known prop'],
-    [
-      'a time-out below 5 s',
-      { resilience: { requestTimeout: Duration.seconds(2) } },
-      'resilience.requestTimeout must be a Duration of 5 to 3600 whole seconds, got "2 s"',
-    ],
-    [
-      'a connection longer than the request',
-      { resilience: { requestTimeout: Duration.seconds(5), connectTimeout: Duration.seconds(10) } },
-      'resilience.connectTimeout must not be longer than the request',
-    ],
-    [
-      'a session of a second',
-      { resilience: { sessionTimeout: Duration.seconds(1) } },
-      'resilience.sessionTimeout must be',
-    ],
-    ['six retries', { resilience: { retries: 6 } }, 'resilience.retries must be an integer in 0-5, got 6'],
-    ['failClosed as text', { resilience: { failClosed: wrong('yes') } }, 'resilience.failClosed must be true or false'],
-    [
-      'claims of API keys',
-      { authorization: [ToolRule.allow({ claims: [{ claim: 'groups', anyOf: ['dev'] }] })] },
-      'authorization[0].claims can never hold: callers show no token with auth api-keys',
-    ],
-    [
-      'clients of tokens',
-      { auth: OAUTH, authorization: [ToolRule.allow({ clients: ['ci'] })] },
-      'authorization[0].clients can never hold: callers show no API key with auth oauth',
-    ],
-    [
-      'a remote limit for nobody',
-      {
+  test.each<{ title: string; props: Partial<McpGatewayProps>; expected: string }>([
+    {
+      title: 'no auth',
+      props: { auth: wrong(undefined) },
+      expected:
+        'test/gateway: auth is missing: say what callers must show (GatewayAuth.oauth(…), .apiKeys(…), .serviceAccounts(…), or .anonymous(reason))',
+    },
+    { title: 'auth as text', props: { auth: wrong('none') }, expected: 'auth must be made by GatewayAuth, got "none"' },
+    { title: 'no server', props: { servers: [] }, expected: 'test/gateway: servers must have at least one server' },
+    {
+      title: 'a server that is text',
+      props: { servers: [wrong('notes')] },
+      expected:
+        'test/gateway: addServer: server must be a server, such as an McpServer or an McpRemoteServer, got "notes"',
+    },
+    {
+      title: 'a session key in the open',
+      props: { sessionKey: wrong('0'.repeat(64)) },
+      expected: 'sessionKey must be a SecretSource, got a literal (hidden)',
+    },
+    { title: 'an engine that is none', props: { engine: wrong({}) }, expected: 'engine must be an engine' },
+    { title: 'a name with capitals', props: { name: 'Gateway' }, expected: 'name must be lower-case letters' },
+    { title: 'the namespace default', props: { namespace: 'default' }, expected: 'namespace must not be "default"' },
+    { title: 'a misspelt prop', props: wrong({ authorisation: [] }), expected: 'authorisation is not a known prop' },
+    {
+      title: 'a time-out below 5 s',
+      props: { resilience: { requestTimeout: Duration.seconds(2) } },
+      expected: 'resilience.requestTimeout must be a Duration of 5 to 3600 whole seconds, got "2 s"',
+    },
+    {
+      title: 'a connection longer than the request',
+      props: { resilience: { requestTimeout: Duration.seconds(5), connectTimeout: Duration.seconds(10) } },
+      expected: 'resilience.connectTimeout must not be longer than the request',
+    },
+    {
+      title: 'a session of a second',
+      props: { resilience: { sessionTimeout: Duration.seconds(1) } },
+      expected: 'resilience.sessionTimeout must be',
+    },
+    {
+      title: 'six retries',
+      props: { resilience: { retries: 6 } },
+      expected: 'resilience.retries must be an integer in 0-5, got 6',
+    },
+    {
+      title: 'failClosed as text',
+      props: { resilience: { failClosed: wrong('yes') } },
+      expected: 'resilience.failClosed must be true or false',
+    },
+    {
+      title: 'claims of API keys',
+      props: { authorization: [ToolRule.allow({ claims: [{ claim: 'groups', anyOf: ['dev'] }] })] },
+      expected: 'authorization[0].claims can never hold: callers show no token with auth api-keys',
+    },
+    {
+      title: 'clients of tokens',
+      props: { auth: OAUTH, authorization: [ToolRule.allow({ clients: ['ci'] })] },
+      expected: 'authorization[0].clients can never hold: callers show no API key with auth oauth',
+    },
+    {
+      title: 'a remote limit for nobody',
+      props: {
         auth: GatewayAuth.anonymous('public documentation only'),
         rateLimit: RateLimit.remote({ host: 'a.b:1', egress: Egress.toCidrs('203.0.113.0/24') }),
       },
-      'rateLimit.key is missing: anonymous callers have no name to count by',
-    ],
-    [
-      'hosts inside the cluster',
-      { routes: GatewayRoutes.hostPerServer('mcp.example.com') },
-      'routes GatewayRoutes.hostPerServer() needs an exposure',
-    ],
-    ['TLS twice', { tls: GatewayTls.fromSecretName('tls'), exposure: ROUTE }, 'tls does not fit the exposure'],
-    [
-      'keys by URL under plain policies',
-      {
+      expected: 'rateLimit.key is missing: anonymous callers have no name to count by',
+    },
+    {
+      title: 'hosts inside the cluster',
+      props: { routes: GatewayRoutes.hostPerServer('mcp.example.com') },
+      expected: 'routes GatewayRoutes.hostPerServer() needs an exposure',
+    },
+    {
+      title: 'TLS twice',
+      props: { tls: GatewayTls.fromSecretName('tls'), exposure: ROUTE },
+      expected: 'tls does not fit the exposure',
+    },
+    {
+      title: 'keys by URL under plain policies',
+      props: {
         auth: GatewayAuth.oauth({
           issuer: 'https://idp.example.com',
           jwks: Jwks.fromUrl('https://idp.example.com/jwks'),
         }),
       },
-      'auth.jwks has no way to idp.example.com: the gateway fetches the keys when it starts, and ends when it cannot (Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecretSource, or NetworkPolicyEngine.CILIUM',
-    ],
-    [
-      'keys over http outside the cluster',
-      { auth: keysAt('http://idp.svc.example.com/jwks') },
-      'auth.jwks must be https: who can change the keys on the way can sign tokens; only hosts that end in .svc or .svc.cluster.local are inside the cluster, got "http://idp.svc.example.com/jwks"',
-    ],
-    [
-      'keys at another cluster domain',
-      { auth: keysAt('http://idp.auth.svc.corp.local/jwks') },
-      'auth.jwks must be https',
-    ],
-    [
-      'keys at a name of the node',
-      { auth: keysAt('https://idp.svc.localhost/jwks') },
-      'auth.jwks is at idp.svc.localhost, which names the pod itself or its node',
-    ],
-    [
-      'keys of a Service without its pods',
-      {
+      expected:
+        'auth.jwks has no way to idp.example.com: the gateway fetches the keys when it starts, and ends when it cannot (Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecretSource, or NetworkPolicyEngine.CILIUM',
+    },
+    {
+      title: 'keys over http outside the cluster',
+      props: { auth: keysAt('http://idp.svc.example.com/jwks') },
+      expected:
+        'auth.jwks must be https: who can change the keys on the way can sign tokens; only hosts that end in .svc or .svc.cluster.local are inside the cluster, got "http://idp.svc.example.com/jwks"',
+    },
+    {
+      title: 'keys at another cluster domain',
+      props: { auth: keysAt('http://idp.auth.svc.corp.local/jwks') },
+      expected: 'auth.jwks must be https',
+    },
+    {
+      title: 'keys at a name of the node',
+      props: { auth: keysAt('https://idp.svc.localhost/jwks') },
+      expected: 'auth.jwks is at idp.svc.localhost, which names the pod itself or its node',
+    },
+    {
+      title: 'keys of a Service without its pods',
+      props: {
         auth: GatewayAuth.oauth({
           issuer: 'https://idp.example.com',
           jwks: Jwks.fromUrl('http://keycloak.idp.svc/jwks'),
         }),
       },
-      'auth.jwks has no way to keycloak.idp.svc',
-    ],
-    [
-      'Cilium ingress under plain policies',
-      {
+      expected: 'auth.jwks has no way to keycloak.idp.svc',
+    },
+    {
+      title: 'Cilium ingress under plain policies',
+      props: {
         exposure: Exposure.httpRoute({
           hostname: 'mcp.example.com',
           parentName: 'public',
           from: [Callers.ciliumIngress()],
         }),
       },
-      'exposure.from[0] Callers.ciliumIngress() needs Cilium',
-    ],
-    [
-      'an image of 1.3',
-      { engine: AgentgatewayEngine.standalone({ image: `cr.agentgateway.dev/agentgateway:v1.3.1@${DIGEST}` }) },
-      'engine.image must be agentgateway 1.4, 1.5, 1.6, got "v1.3.1" (older ones know neither gateways nor routes',
-    ],
-    [
-      'an image of 1.7',
-      { engine: AgentgatewayEngine.standalone({ image: `cr.agentgateway.dev/agentgateway:v1.7.0@${DIGEST}` }) },
-      'nothing is known of the configuration of newer ones',
-    ],
-    [
-      'an image without digest',
-      { engine: AgentgatewayEngine.standalone({ image: 'cr.agentgateway.dev/agentgateway:v1.4.1' }) },
-      'engine.image must be repository:tag@sha256:digest',
-    ],
-    [
-      'an image that says no version',
-      { engine: AgentgatewayEngine.standalone({ image: `mirror.example.com/agentgateway:stable@${DIGEST}` }) },
-      'engine.version is missing: the tag "stable" of engine.image says none',
-    ],
-    [
-      'an image of another version',
-      {
+      expected: 'exposure.from[0] Callers.ciliumIngress() needs Cilium',
+    },
+    {
+      title: 'an image of 1.3',
+      props: { engine: AgentgatewayEngine.standalone({ image: `cr.agentgateway.dev/agentgateway:v1.3.1@${DIGEST}` }) },
+      expected:
+        'engine.image must be agentgateway 1.4, 1.5, 1.6, got "v1.3.1" (older ones know neither gateways nor routes',
+    },
+    {
+      title: 'an image of 1.7',
+      props: { engine: AgentgatewayEngine.standalone({ image: `cr.agentgateway.dev/agentgateway:v1.7.0@${DIGEST}` }) },
+      expected: 'nothing is known of the configuration of newer ones',
+    },
+    {
+      title: 'an image without digest',
+      props: { engine: AgentgatewayEngine.standalone({ image: 'cr.agentgateway.dev/agentgateway:v1.4.1' }) },
+      expected: 'engine.image must be repository:tag@sha256:digest',
+    },
+    {
+      title: 'an image that says no version',
+      props: { engine: AgentgatewayEngine.standalone({ image: `mirror.example.com/agentgateway:stable@${DIGEST}` }) },
+      expected: 'engine.version is missing: the tag "stable" of engine.image says none',
+    },
+    {
+      title: 'an image of another version',
+      props: {
         engine: AgentgatewayEngine.standalone({
           version: AgentgatewayVersion.V1_6,
           image: `mirror.example.com/agentgateway:v1.5.0@${DIGEST}`,
         }),
       },
-      'engine.version 1.6 is not that of engine.image, whose tag says 1.5',
-    ],
-    [
-      'a log level that is none',
-      { telemetry: { logLevel: wrong('VERBOSE;x') } },
-      'telemetry.logLevel must be one of debug, info, warn, error',
-    ],
-    ['misspelt telemetry', { telemetry: wrong({ logLevl: 'info' }) }, 'telemetry.logLevl is not a known prop'],
-    [
-      'a way to the keys on another port',
-      {
+      expected: 'engine.version 1.6 is not that of engine.image, whose tag says 1.5',
+    },
+    {
+      title: 'a log level that is none',
+      props: { telemetry: { logLevel: wrong('VERBOSE;x') } },
+      expected: 'telemetry.logLevel must be one of debug, info, warn, error',
+    },
+    {
+      title: 'misspelt telemetry',
+      props: { telemetry: wrong({ logLevl: 'info' }) },
+      expected: 'telemetry.logLevl is not a known prop',
+    },
+    {
+      title: 'a way to the keys on another port',
+      props: {
         auth: GatewayAuth.oauth({
           issuer: 'https://idp.example.com',
           jwks: Jwks.fromUrl('https://idp.example.com:9443/jwks', Egress.toCidrs('203.0.113.0/24')),
         }),
       },
-      'auth.jwks.egress must open port 9443, got 443 (….onPorts(9443))',
-    ],
-    [
-      'a way to the limiter on another port',
-      { rateLimit: RateLimit.remote({ host: 'a.b:8081', egress: Egress.toCidrs('203.0.113.0/24') }) },
-      'rateLimit.egress must open port 8081, got 443 (….onPorts(8081))',
-    ],
-    [
-      'a client without a key',
-      { authorization: [ToolRule.allow({ clients: ['nobody'] })] },
-      'authorization[0].clients[0] must be a client with a key (ci), got "nobody"',
-    ],
-    [
-      'telemetry that is no URL',
-      { telemetry: { otlp: { endpoint: 'otel:4317', egress: Egress.toCidrs('203.0.113.0/24') } } },
-      'telemetry.otlp.endpoint must be an http or https URL',
-    ],
-  ])('%s', (_, props, expected) => {
+      expected: 'auth.jwks.egress must open port 9443, got 443 (….onPorts(9443))',
+    },
+    {
+      title: 'a way to the limiter on another port',
+      props: { rateLimit: RateLimit.remote({ host: 'a.b:8081', egress: Egress.toCidrs('203.0.113.0/24') }) },
+      expected: 'rateLimit.egress must open port 8081, got 443 (….onPorts(8081))',
+    },
+    {
+      title: 'a client without a key',
+      props: { authorization: [ToolRule.allow({ clients: ['nobody'] })] },
+      expected: 'authorization[0].clients[0] must be a client with a key (ci), got "nobody"',
+    },
+    {
+      title: 'telemetry that is no URL',
+      props: { telemetry: { otlp: { endpoint: 'otel:4317', egress: Egress.toCidrs('203.0.113.0/24') } } },
+      expected: 'telemetry.otlp.endpoint must be an http or https URL',
+    },
+  ])('$title', ({ props, expected }) => {
     expect(problem(props)).toContain(expected);
   });
 
@@ -559,59 +580,63 @@ describe('a server behind a gateway is refused', () => {
 });
 
 describe('a server elsewhere is refused', () => {
-  test.each<[title: string, props: Partial<McpRemoteServerProps>, expected: string]>([
-    [
-      'over http',
-      { url: 'http://docs.example.com/mcp' },
-      'test/docs: url must be https: the gateway sends credentials',
-    ],
-    [
-      'with credentials',
-      { url: 'https://me:secret@docs.example.com/mcp' },
-      'url must be an https URL in lower case, without credentials, query and fragment, got "(hidden)"',
-    ],
-    [
-      'with a query',
-      { url: 'https://docs.example.com/mcp?key=secret' },
-      'got "(hidden)" (what stands behind ? may be a credential: use headers)',
-    ],
-    ['at an address', { url: 'https://203.0.113.1/mcp' }, 'its host is an address'],
-    ['at an address in disguise', { url: 'https://2852039166/mcp' }, 'its host'],
-    ['at port 0', { url: 'https://docs.example.com:0/mcp' }, 'with a port in 1-65535, got 0'],
-    [
-      'over http at a host that only looks as if it were in the cluster',
-      { url: 'http://mcp.svc.evil.example/mcp', egress: Egress.toCidrs('203.0.113.0/24').onPorts(80) },
-      'url must be https',
-    ],
-    [
-      'in the cluster without its pods',
-      { url: 'http://docs.tools.svc.cluster.local:8080/mcp' },
-      'egress is missing: a Service is reached by the labels of its pods',
-    ],
-    [
-      'with a literal secret',
-      { headers: { authorization: wrong('Bearer x') } },
-      'headers.authorization must be a SecretSource, got a literal (hidden)',
-    ],
-    [
-      'with an upper-case header',
-      { headers: { 'X-Key': SecretSource.fromSecretName('a', 'b') } },
-      'headers.X-Key must be an HTTP header name in lower case',
-    ],
-    [
-      'with a header of the transport',
-      { headers: { 'mcp-session-id': SecretSource.fromSecretName('a', 'b') } },
-      'headers.mcp-session-id is set by the transport',
-    ],
-    ['with tools as a list', { tools: wrong(['a']) }, 'tools must be made by ToolPolicy'],
-    ['with a name of 41 characters', { name: 'a'.repeat(41) }, 'name must be lower-case letters'],
-    [
-      'over WebSocket',
-      { transport: HttpTransport.WEBSOCKET },
-      'transport must be one of streamable-http, sse, got "websocket"',
-    ],
-    ['without a URL', { url: wrong(undefined) }, 'url must be an https URL'],
-  ])('%s', (_, props, expected) => {
+  test.each<{ title: string; props: Partial<McpRemoteServerProps>; expected: string }>([
+    {
+      title: 'over http',
+      props: { url: 'http://docs.example.com/mcp' },
+      expected: 'test/docs: url must be https: the gateway sends credentials',
+    },
+    {
+      title: 'with credentials',
+      props: { url: 'https://me:secret@docs.example.com/mcp' },
+      expected: 'url must be an https URL in lower case, without credentials, query and fragment, got "(hidden)"',
+    },
+    {
+      title: 'with a query',
+      props: { url: 'https://docs.example.com/mcp?key=secret' },
+      expected: 'got "(hidden)" (what stands behind ? may be a credential: use headers)',
+    },
+    { title: 'at an address', props: { url: 'https://203.0.113.1/mcp' }, expected: 'its host is an address' },
+    { title: 'at an address in disguise', props: { url: 'https://2852039166/mcp' }, expected: 'its host' },
+    { title: 'at port 0', props: { url: 'https://docs.example.com:0/mcp' }, expected: 'with a port in 1-65535, got 0' },
+    {
+      title: 'over http at a host that only looks as if it were in the cluster',
+      props: { url: 'http://mcp.svc.evil.example/mcp', egress: Egress.toCidrs('203.0.113.0/24').onPorts(80) },
+      expected: 'url must be https',
+    },
+    {
+      title: 'in the cluster without its pods',
+      props: { url: 'http://docs.tools.svc.cluster.local:8080/mcp' },
+      expected: 'egress is missing: a Service is reached by the labels of its pods',
+    },
+    {
+      title: 'with a literal secret',
+      props: { headers: { authorization: wrong('Bearer x') } },
+      expected: 'headers.authorization must be a SecretSource, got a literal (hidden)',
+    },
+    {
+      title: 'with an upper-case header',
+      props: { headers: { 'X-Key': SecretSource.fromSecretName('a', 'b') } },
+      expected: 'headers.X-Key must be an HTTP header name in lower case',
+    },
+    {
+      title: 'with a header of the transport',
+      props: { headers: { 'mcp-session-id': SecretSource.fromSecretName('a', 'b') } },
+      expected: 'headers.mcp-session-id is set by the transport',
+    },
+    { title: 'with tools as a list', props: { tools: wrong(['a']) }, expected: 'tools must be made by ToolPolicy' },
+    {
+      title: 'with a name of 41 characters',
+      props: { name: 'a'.repeat(41) },
+      expected: 'name must be lower-case letters',
+    },
+    {
+      title: 'over WebSocket',
+      props: { transport: HttpTransport.WEBSOCKET },
+      expected: 'transport must be one of streamable-http, sse, got "websocket"',
+    },
+    { title: 'without a URL', props: { url: wrong(undefined) }, expected: 'url must be an https URL' },
+  ])('$title', ({ props, expected }) => {
     expect(
       refusal(scope => {
         new McpRemoteServer(scope, 'docs', { url: 'https://docs.example.com/mcp', ...props });
@@ -771,33 +796,38 @@ describe('names and addresses', () => {
     expect(written(['c', 'a', 'b'])).toBe(written(['a', 'b', 'c']));
   });
 
-  test.each<[title: string, props: Partial<McpGatewayProps>, url: string | undefined, own: string]>([
-    [
-      'inside the cluster',
-      {},
-      'http://gateway.mcp-tools.svc.cluster.local:8080/mcp',
-      'http://gateway.mcp-tools.svc.cluster.local:8080/mcp',
-    ],
-    [
-      'with TLS of its own',
-      { tls: GatewayTls.fromSecretName('tls') },
-      'https://gateway.mcp-tools.svc.cluster.local:8443/mcp',
-      'https://gateway.mcp-tools.svc.cluster.local:8443/mcp',
-    ],
-    ['behind a route', { exposure: ROUTE }, 'https://mcp.example.com/mcp', 'https://mcp.example.com/mcp'],
-    [
-      'with paths',
-      { exposure: ROUTE, routes: GatewayRoutes.pathPerServer() },
-      undefined,
-      'https://mcp.example.com/notes/mcp',
-    ],
-    [
-      'with both',
-      { exposure: ROUTE, routes: GatewayRoutes.mixed('/all') },
-      'https://mcp.example.com/all',
-      'https://mcp.example.com/notes/mcp',
-    ],
-  ])('%s', (_, props, url, own) => {
+  test.each<{ title: string; props: Partial<McpGatewayProps>; url: string | undefined; own: string }>([
+    {
+      title: 'inside the cluster',
+      props: {},
+      url: 'http://gateway.mcp-tools.svc.cluster.local:8080/mcp',
+      own: 'http://gateway.mcp-tools.svc.cluster.local:8080/mcp',
+    },
+    {
+      title: 'with TLS of its own',
+      props: { tls: GatewayTls.fromSecretName('tls') },
+      url: 'https://gateway.mcp-tools.svc.cluster.local:8443/mcp',
+      own: 'https://gateway.mcp-tools.svc.cluster.local:8443/mcp',
+    },
+    {
+      title: 'behind a route',
+      props: { exposure: ROUTE },
+      url: 'https://mcp.example.com/mcp',
+      own: 'https://mcp.example.com/mcp',
+    },
+    {
+      title: 'with paths',
+      props: { exposure: ROUTE, routes: GatewayRoutes.pathPerServer() },
+      url: undefined,
+      own: 'https://mcp.example.com/notes/mcp',
+    },
+    {
+      title: 'with both',
+      props: { exposure: ROUTE, routes: GatewayRoutes.mixed('/all') },
+      url: 'https://mcp.example.com/all',
+      own: 'https://mcp.example.com/notes/mcp',
+    },
+  ])('$title', ({ props, url, own }) => {
     const scope = chart();
     const notes = backend(scope, 'notes');
     const mcp = gateway(scope, { servers: [notes], auth: OAUTH, ...props });
@@ -864,11 +894,11 @@ describe('configuration for clients', () => {
     );
   }
 
-  test.each<[McpClientKind, Partial<McpGatewayProps>, Manifest]>([
-    [
-      McpClientKind.MCP_JSON,
-      {},
-      {
+  test.each<{ kind: McpClientKind; props: Partial<McpGatewayProps>; expected: Manifest }>([
+    {
+      kind: McpClientKind.MCP_JSON,
+      props: {},
+      expected: {
         mcpServers: {
           gateway: {
             type: 'http',
@@ -877,21 +907,21 @@ describe('configuration for clients', () => {
           },
         },
       },
-    ],
-    [
-      McpClientKind.MCP_JSON,
-      { auth: OAUTH, routes: GatewayRoutes.pathPerServer() },
-      { mcpServers: { notes: { type: 'http', url: 'https://mcp.example.com/notes/mcp' } } },
-    ],
-    [
-      McpClientKind.VS_CODE,
-      { auth: OAUTH },
-      { servers: { gateway: { type: 'http', url: 'https://mcp.example.com/mcp' } } },
-    ],
-    [
-      McpClientKind.VS_CODE,
-      { auth: API_KEYS },
-      {
+    },
+    {
+      kind: McpClientKind.MCP_JSON,
+      props: { auth: OAUTH, routes: GatewayRoutes.pathPerServer() },
+      expected: { mcpServers: { notes: { type: 'http', url: 'https://mcp.example.com/notes/mcp' } } },
+    },
+    {
+      kind: McpClientKind.VS_CODE,
+      props: { auth: OAUTH },
+      expected: { servers: { gateway: { type: 'http', url: 'https://mcp.example.com/mcp' } } },
+    },
+    {
+      kind: McpClientKind.VS_CODE,
+      props: { auth: API_KEYS },
+      expected: {
         inputs: [
           {
             type: 'promptString',
@@ -908,8 +938,8 @@ describe('configuration for clients', () => {
           },
         },
       },
-    ],
-  ])('%s', (kind, props, expected) => {
+    },
+  ])('$kind', ({ kind, props, expected }) => {
     expect(config(kind, props)).toEqual(expected);
   });
 });
@@ -957,42 +987,51 @@ describe('kagent', () => {
     ]);
   });
 
-  test.each<[title: string, options: Partial<KagentServerOptions>, expected: string]>([
-    [
-      'without a credential',
-      {},
-      'test/gateway: addKagentServer: authorization is missing: the gateway answers 401 without it (auth api-keys)',
-    ],
-    [
-      'with a credential in the open',
-      { authorization: wrong('Bearer x') },
-      'authorization must be a SecretSource (a secret never stands in a manifest)',
-    ],
-    [
-      'with a Secret of another namespace',
-      {
+  test.each<{ title: string; options: Partial<KagentServerOptions>; expected: string }>([
+    {
+      title: 'without a credential',
+      options: {},
+      expected:
+        'test/gateway: addKagentServer: authorization is missing: the gateway answers 401 without it (auth api-keys)',
+    },
+    {
+      title: 'with a credential in the open',
+      options: { authorization: wrong('Bearer x') },
+      expected: 'authorization must be a SecretSource (a secret never stands in a manifest)',
+    },
+    {
+      title: 'with a Secret of another namespace',
+      options: {
         authorization: SecretSource.fromSecret(
           new kplus.Secret(chart('other'), 'secret', { metadata: { name: 's', namespace: 'other' } }),
           'k',
         ),
         namespace: 'agents',
       },
-      'authorization is in a Secret of namespace "other", the object lives in "agents"',
-    ],
-    [
-      'with a store',
-      { authorization: SecretSource.fromStore(vault, { key: 'x' }) },
-      'authorization comes from a store, and kagent reads Secrets that exist',
-    ],
-    ['without description', { description: '' }, 'description must be a text for the agents'],
-    [
-      'a description that YAML would change',
-      { description: 'tells agents what they find here\n \nand nothing else\n ' },
-      'description has a line of one blank',
-    ],
-    ['in the namespace default', { namespace: 'default' }, 'namespace must not be "default"'],
-    ['with a name that is none', { name: 'A b' }, 'name must be a DNS subdomain name'],
-  ])('is refused %s', (_, options, expected) => {
+      expected: 'authorization is in a Secret of namespace "other", the object lives in "agents"',
+    },
+    {
+      title: 'with a store',
+      options: { authorization: SecretSource.fromStore(vault, { key: 'x' }) },
+      expected: 'authorization comes from a store, and kagent reads Secrets that exist',
+    },
+    {
+      title: 'without description',
+      options: { description: '' },
+      expected: 'description must be a text for the agents',
+    },
+    {
+      title: 'a description that YAML would change',
+      options: { description: 'tells agents what they find here\n \nand nothing else\n ' },
+      expected: 'description has a line of one blank',
+    },
+    {
+      title: 'in the namespace default',
+      options: { namespace: 'default' },
+      expected: 'namespace must not be "default"',
+    },
+    { title: 'with a name that is none', options: { name: 'A b' }, expected: 'name must be a DNS subdomain name' },
+  ])('is refused $title', ({ options, expected }) => {
     expect(
       refusal(() => {
         told({}, options);
@@ -1167,10 +1206,10 @@ describe('a running gateway', () => {
   });
 
   test.each([
-    [AgentgatewayVersion.V1_4, 'v1.4.1'],
-    [AgentgatewayVersion.V1_5, 'v1.5.0'],
-    [AgentgatewayVersion.V1_6, 'v1.6.0'],
-  ])('is of version %s by digest', (version, tag) => {
+    { version: AgentgatewayVersion.V1_4, tag: 'v1.4.1' },
+    { version: AgentgatewayVersion.V1_5, tag: 'v1.5.0' },
+    { version: AgentgatewayVersion.V1_6, tag: 'v1.6.0' },
+  ])('is of version $version by digest', ({ version, tag }) => {
     const { image } = find(
       gatewayObjects({ engine: AgentgatewayEngine.standalone({ version }) }),
       'Deployment',

@@ -404,10 +404,10 @@ describe('acknowledgements that expire', () => {
   }
 
   test.each([
-    ['2026-06-29', '12:00:00'],
-    ['2026-06-30', '00:00:00'],
-    ['2026-06-30', '23:59:59'],
-  ])('hold on %s at %s', (day, clock) => {
+    { day: '2026-06-29', clock: '12:00:00' },
+    { day: '2026-06-30', clock: '00:00:00' },
+    { day: '2026-06-30', clock: '23:59:59' },
+  ])('hold on $day at $clock', ({ day, clock }) => {
     on(day, clock);
     expect(find(synth(expiring()), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe(
       `${REASON} (until 2026-06-30)`,

@@ -51,12 +51,12 @@ test('a long map is sorted as cdk8s sorts it', () => {
 });
 
 test.each([
-  [new Date(0)],
-  [{ a: new Map() }],
-  [[(): number => 1]],
-  [{ a: { resolve: (): string => 'a token' } }],
-  [JSON.parse('{ "__proto__": 1 }')],
-])('what cdk8s must make itself is not made: %p', value => {
+  { value: new Date(0) },
+  { value: { a: new Map() } },
+  { value: [(): number => 1] },
+  { value: { a: { resolve: (): string => 'a token' } } },
+  { value: JSON.parse('{ "__proto__": 1 }') },
+])('what cdk8s must make itself is not made: $value', ({ value }) => {
   expect(plainJson(value)).toBe(NOT_PLAIN);
 });
 

@@ -93,7 +93,14 @@ describe.each(READERS)('%s refuses', (name, read) => {
     30_000,
   );
 
-  test.each([[undefined], [null], [5], [{}], [Buffer.from('{}')], [['{}']]])('what is no text: %p', given => {
+  test.each([
+    { given: undefined },
+    { given: null },
+    { given: 5 },
+    { given: {} },
+    { given: Buffer.from('{}') },
+    { given: ['{}'] },
+  ])('what is no text: $given', ({ given }) => {
     expect(refused(() => read(wrong(given)))).toContain('text must be a text');
   });
 });
@@ -123,77 +130,97 @@ const kmcp = (deployment: object): string =>
     spec: { transportType: 'http', deployment: { image: 'ghcr.io/acme/a:1.0.0', ...deployment } },
   });
 
-test.each<[title: string, text: string, reason: string]>([
-  [
-    '--privileged',
-    docker('--privileged'),
-    'args[2] asks for a privileged container (a server must not reach its node)',
-  ],
-  ['--network host', docker('--network', 'host'), 'asks for the network of the host'],
-  ['--net=host', docker('--net=host'), 'asks for the network of the host'],
-  ['--pid host', docker('--pid', 'host'), 'asks for --pid=host'],
-  ['a folder of the host', docker('-v', '/home/me:/data'), 'asks for a folder of the host'],
-  ['a folder of Windows', docker('-v', 'C:\\Users\\me:/data'), 'asks for a folder of the host'],
-  ['a variable as folder', docker('-v', '${HOME}/x:/data'), 'asks for a folder of the host'],
-  ['a bind mount', docker('--mount', 'type=bind,src=/x,dst=/y'), 'asks for a folder of the host'],
-  [
-    'the socket of docker',
-    docker('-v', '/var/run/docker.sock:/var/run/docker.sock'),
-    'asks for the socket of the container engine',
-  ],
-  ['a capability', docker('--cap-add', 'SYS_ADMIN'), 'asks for a capability'],
-  ['a device', docker('--device=/dev/kvm'), 'asks for --device'],
-  ['root', docker('-u', '0'), 'asks for root'],
-  ['less confinement', docker('--security-opt', 'seccomp=unconfined'), 'asks for less confinement'],
-  ['compose: privileged', compose({ privileged: true }), 'services.a.privileged asks for a privileged container'],
-  ['compose: host network', compose({ network_mode: 'host' }), 'asks for the network of the host'],
-  ['compose: a folder', compose({ volumes: ['./data:/data'] }), 'services.a.volumes[0] asks for a folder of the host'],
-  [
-    'compose: a bind',
-    compose({ volumes: [{ type: 'bind', source: '/x', target: '/y' }] }),
-    'asks for a folder of the host',
-  ],
-  ['compose: pid', compose({ pid: 'host' }), 'asks for pid of the host'],
-  ['compose: devices', compose({ devices: ['/dev/kvm'] }), 'asks for devices'],
-  [
-    'compose: a path that climbs',
-    compose({ volumes: ['data:/data/../etc'] }),
-    'must mount at an absolute path without . and ..',
-  ],
-  [
-    'kmcp: a host path',
-    kmcp({ volumes: [{ name: 'a', hostPath: { path: '/' } }], volumeMounts: [{ name: 'a', mountPath: '/a' }] }),
-    'asks for a folder of the host',
-  ],
-  ['kmcp: privileged', kmcp({ securityContext: { privileged: true } }), 'asks for privileged'],
-  [
-    'a variable of prototypes',
-    '{"mcpServers":{"a":{"command":"npx","args":["a@1.0.0"],"env":{"__proto__":"x"}}}}',
-    'must have the name of an environment variable',
-  ],
-  [
-    'a variable that is a map',
-    mcp({ command: 'npx', args: ['a@1.0.0'], env: { A: { b: 'c' } } }),
-    'mcpServers.a.env.A must be a text',
-  ],
-  ['no image', mcp({ command: 'docker', args: ['run', '-i'] }), 'names no image'],
-  ['no package', mcp({ command: 'npx', args: ['-y'] }), 'names no package'],
-  ['no command', mcp({ args: [] }), 'mcpServers.a.command must be the program'],
-  ['a server that is a text', '{"mcpServers":{"a":"npx"}}', 'mcpServers.a must be a map'],
-  ['servers that are a list', '{"mcpServers":[]}', 'in no format'],
-  [
-    'an image that is none',
-    docker().replace('ghcr.io/acme/a:1.0.0', 'https://ghcr.io/a'),
-    'is an image that has a scheme',
-  ],
-  [
-    'a program of the machine',
-    mcp({ command: '/home/me/server', env: { TOKEN: 'hunter2' } }),
-    'has no server that can run in a cluster (mcpServers.a.command: it starts a program',
-  ],
-  [
-    'two namespaces',
-    ['a', 'b']
+test.each<{ title: string; text: string; reason: string }>([
+  {
+    title: '--privileged',
+    text: docker('--privileged'),
+    reason: 'args[2] asks for a privileged container (a server must not reach its node)',
+  },
+  { title: '--network host', text: docker('--network', 'host'), reason: 'asks for the network of the host' },
+  { title: '--net=host', text: docker('--net=host'), reason: 'asks for the network of the host' },
+  { title: '--pid host', text: docker('--pid', 'host'), reason: 'asks for --pid=host' },
+  { title: 'a folder of the host', text: docker('-v', '/home/me:/data'), reason: 'asks for a folder of the host' },
+  { title: 'a folder of Windows', text: docker('-v', 'C:\\Users\\me:/data'), reason: 'asks for a folder of the host' },
+  { title: 'a variable as folder', text: docker('-v', '${HOME}/x:/data'), reason: 'asks for a folder of the host' },
+  {
+    title: 'a bind mount',
+    text: docker('--mount', 'type=bind,src=/x,dst=/y'),
+    reason: 'asks for a folder of the host',
+  },
+  {
+    title: 'the socket of docker',
+    text: docker('-v', '/var/run/docker.sock:/var/run/docker.sock'),
+    reason: 'asks for the socket of the container engine',
+  },
+  { title: 'a capability', text: docker('--cap-add', 'SYS_ADMIN'), reason: 'asks for a capability' },
+  { title: 'a device', text: docker('--device=/dev/kvm'), reason: 'asks for --device' },
+  { title: 'root', text: docker('-u', '0'), reason: 'asks for root' },
+  {
+    title: 'less confinement',
+    text: docker('--security-opt', 'seccomp=unconfined'),
+    reason: 'asks for less confinement',
+  },
+  {
+    title: 'compose: privileged',
+    text: compose({ privileged: true }),
+    reason: 'services.a.privileged asks for a privileged container',
+  },
+  {
+    title: 'compose: host network',
+    text: compose({ network_mode: 'host' }),
+    reason: 'asks for the network of the host',
+  },
+  {
+    title: 'compose: a folder',
+    text: compose({ volumes: ['./data:/data'] }),
+    reason: 'services.a.volumes[0] asks for a folder of the host',
+  },
+  {
+    title: 'compose: a bind',
+    text: compose({ volumes: [{ type: 'bind', source: '/x', target: '/y' }] }),
+    reason: 'asks for a folder of the host',
+  },
+  { title: 'compose: pid', text: compose({ pid: 'host' }), reason: 'asks for pid of the host' },
+  { title: 'compose: devices', text: compose({ devices: ['/dev/kvm'] }), reason: 'asks for devices' },
+  {
+    title: 'compose: a path that climbs',
+    text: compose({ volumes: ['data:/data/../etc'] }),
+    reason: 'must mount at an absolute path without . and ..',
+  },
+  {
+    title: 'kmcp: a host path',
+    text: kmcp({ volumes: [{ name: 'a', hostPath: { path: '/' } }], volumeMounts: [{ name: 'a', mountPath: '/a' }] }),
+    reason: 'asks for a folder of the host',
+  },
+  { title: 'kmcp: privileged', text: kmcp({ securityContext: { privileged: true } }), reason: 'asks for privileged' },
+  {
+    title: 'a variable of prototypes',
+    text: '{"mcpServers":{"a":{"command":"npx","args":["a@1.0.0"],"env":{"__proto__":"x"}}}}',
+    reason: 'must have the name of an environment variable',
+  },
+  {
+    title: 'a variable that is a map',
+    text: mcp({ command: 'npx', args: ['a@1.0.0'], env: { A: { b: 'c' } } }),
+    reason: 'mcpServers.a.env.A must be a text',
+  },
+  { title: 'no image', text: mcp({ command: 'docker', args: ['run', '-i'] }), reason: 'names no image' },
+  { title: 'no package', text: mcp({ command: 'npx', args: ['-y'] }), reason: 'names no package' },
+  { title: 'no command', text: mcp({ args: [] }), reason: 'mcpServers.a.command must be the program' },
+  { title: 'a server that is a text', text: '{"mcpServers":{"a":"npx"}}', reason: 'mcpServers.a must be a map' },
+  { title: 'servers that are a list', text: '{"mcpServers":[]}', reason: 'in no format' },
+  {
+    title: 'an image that is none',
+    text: docker().replace('ghcr.io/acme/a:1.0.0', 'https://ghcr.io/a'),
+    reason: 'is an image that has a scheme',
+  },
+  {
+    title: 'a program of the machine',
+    text: mcp({ command: '/home/me/server', env: { TOKEN: 'hunter2' } }),
+    reason: 'has no server that can run in a cluster (mcpServers.a.command: it starts a program',
+  },
+  {
+    title: 'two namespaces',
+    text: ['a', 'b']
       .map(namespace =>
         JSON.stringify({
           apiVersion: 'mcp.v2dy.io/v1',
@@ -203,14 +230,14 @@ test.each<[title: string, text: string, reason: string]>([
         }),
       )
       .join('\n---\n'),
-    'metadata.namespace must be the same for all',
-  ],
-  [
-    'v2dY from OpenAPI',
-    'apiVersion: mcp.v2dy.io/v1\nkind: MCPServer\nmetadata: { name: a }\nspec: { url: "https://api.example.com/openapi.json" }',
-    'spec.image is missing: its operator makes a server from an OpenAPI document',
-  ],
-])('refuses %s', (_, text, reason) => {
+    reason: 'metadata.namespace must be the same for all',
+  },
+  {
+    title: 'v2dY from OpenAPI',
+    text: 'apiVersion: mcp.v2dy.io/v1\nkind: MCPServer\nmetadata: { name: a }\nspec: { url: "https://api.example.com/openapi.json" }',
+    reason: 'spec.image is missing: its operator makes a server from an OpenAPI document',
+  },
+])('refuses $title', ({ text, reason }) => {
   expect(refused(() => McpImport.detect(text))).toContain(reason);
 });
 

@@ -212,40 +212,41 @@ describe('behind a gateway', () => {
     ).toEqual(['notes', 'two-notes']);
   });
 
-  test.each<[title: string, add: (tools: McpPool, scope: Chart) => void, expected: string]>([
-    [
-      'a gateway that is none',
-      tools => {
+  test.each<{ title: string; add: (tools: McpPool, scope: Chart) => void; expected: string }>([
+    {
+      title: 'a gateway that is none',
+      add: tools => {
         tools.addTo(wrong('edge'));
       },
-      'test/tools: addTo: gateway must be an McpGateway, got "edge"',
-    ],
-    [
-      'no gateway',
-      tools => {
+      expected: 'test/tools: addTo: gateway must be an McpGateway, got "edge"',
+    },
+    {
+      title: 'no gateway',
+      add: tools => {
         tools.addTo(wrong(undefined));
       },
-      'test/tools: addTo: gateway must be an McpGateway, got undefined',
-    ],
-    [
-      'a prefix that is none',
-      (tools, scope) => {
+      expected: 'test/tools: addTo: gateway must be an McpGateway, got undefined',
+    },
+    {
+      title: 'a prefix that is none',
+      add: (tools, scope) => {
         tools.addTo(gateway(scope), { prefix: 'A_' });
       },
-      'test/tools: addTo: prefix must be lower-case letters, digits and -, starting with a letter, got "A_"',
-    ],
-    [
-      'two servers of one name',
-      (tools, scope) => {
+      expected: 'test/tools: addTo: prefix must be lower-case letters, digits and -, starting with a letter, got "A_"',
+    },
+    {
+      title: 'two servers of one name',
+      add: (tools, scope) => {
         const two = pool(scope, { namespace: 'mcp-two' }, 'two');
         [tools, two].forEach(each => member(each, 'notes'));
         const mcp = gateway(scope);
         tools.addTo(mcp);
         two.addTo(mcp);
       },
-      'prefix "notes" is that of test/tools/notes (addServer(server, { prefix }), for the servers of a pool pool.addTo(gateway, { prefix }))',
-    ],
-  ])('%s is refused', (_, add, expected) => {
+      expected:
+        'prefix "notes" is that of test/tools/notes (addServer(server, { prefix }), for the servers of a pool pool.addTo(gateway, { prefix }))',
+    },
+  ])('$title is refused', ({ add, expected }) => {
     expect(
       refusal(scope => {
         add(pool(scope), scope);
@@ -409,22 +410,22 @@ describe('the quota', () => {
     });
   });
 
-  test.each<[title: string, sandbox: Sandbox, cpu: string, memory: string]>([
-    ['Kata', Sandbox.kata(), '1050m', '1248Mi'],
-    [
-      'Kata as it is set up here',
-      Sandbox.kata({ overhead: { cpu: kplus.Cpu.millis(100), memory: Size.mebibytes(64) } }),
-      '600m',
-      '960Mi',
-    ],
-    ['gVisor', Sandbox.gvisor(), '300m', '768Mi'],
-    [
-      'another',
-      Sandbox.runtimeClass('vm', { overhead: { cpu: kplus.Cpu.millis(400), memory: Size.mebibytes(512) } }),
-      '1500m',
-      '2304Mi',
-    ],
-  ])('counts what the runtime takes for each pod: %s', (_, sandbox, cpu, memory) => {
+  test.each<{ title: string; sandbox: Sandbox; cpu: string; memory: string }>([
+    { title: 'Kata', sandbox: Sandbox.kata(), cpu: '1050m', memory: '1248Mi' },
+    {
+      title: 'Kata as it is set up here',
+      sandbox: Sandbox.kata({ overhead: { cpu: kplus.Cpu.millis(100), memory: Size.mebibytes(64) } }),
+      cpu: '600m',
+      memory: '960Mi',
+    },
+    { title: 'gVisor', sandbox: Sandbox.gvisor(), cpu: '300m', memory: '768Mi' },
+    {
+      title: 'another',
+      sandbox: Sandbox.runtimeClass('vm', { overhead: { cpu: kplus.Cpu.millis(400), memory: Size.mebibytes(512) } }),
+      cpu: '1500m',
+      memory: '2304Mi',
+    },
+  ])('counts what the runtime takes for each pod: $title', ({ sandbox, cpu, memory }) => {
     expect(hard({ tool: { sandbox, scaling: Scaling.fixed(1) } })).toMatchObject({
       'pods': '3',
       'requests.cpu': cpu,
@@ -556,153 +557,200 @@ describe('the namespace', () => {
 });
 
 describe('refused', () => {
-  test.each<
-    [title: string, props: Partial<McpPoolProps>, members: Record<string, Partial<McpServerProps>>, expected: string]
-  >([
-    [
-      'a quota below the sum of the members',
-      { quota: { pods: 6 } },
-      { tool: {} },
-      'test/tools: quota.pods must be at least 13, got 6: twice the most replicas and the surge of 1 members. Fix: leave it out, or lower the scaling of test/tools/tool 13',
-    ],
-    [
-      'too little memory',
-      { quota: { memoryLimits: Size.gibibytes(1) } },
-      { tool: {} },
-      'quota.memoryLimits must be at least 3328Mi, got 1Gi',
-    ],
-    [
-      'too little CPU',
-      { quota: { cpuRequests: kplus.Cpu.millis(500) } },
-      { tool: {} },
-      'quota.cpuRequests must be at least 1300m, got 500m',
-    ],
-    [
-      'limits below a member',
-      { limits: { maxMemory: Size.mebibytes(128) } },
-      { tool: {} },
-      'limits.maxMemory must be at least 256Mi, got 128Mi: test/tools/tool has more',
-    ],
-    [
-      'limits above a request',
-      { limits: { minCpu: kplus.Cpu.millis(200) } },
-      { tool: {} },
-      'limits.minCpu must be at most 100m, got 200m: test/tools/tool asks for less. Fix: lower it, or raise their requests',
-    ],
-    [
-      'least above most',
-      { limits: { minMemory: Size.gibibytes(2), maxMemory: Size.gibibytes(1) } },
-      { tool: {} },
-      'limits.minMemory must not be above limits.maxMemory',
-    ],
-    [
-      'Pod Security for a namespace owned elsewhere',
-      { createNamespace: false, podSecurityVersion: 'v1.30' },
-      {},
-      'podSecurityVersion is for a Namespace that the pool writes, and createNamespace is false',
-    ],
-    ['a budget that is a number', { budget: wrong(0) }, {}, 'budget must be'],
-    [
-      'counted CPU limits and a member without',
-      { quota: { cpuLimits: kplus.Cpu.units(100) } },
-      { tool: { resources: { unlimitedCpu: true } } },
-      'quota.cpuLimits counts CPU limits, and test/tools/tool has none: the quota would refuse its pods',
-    ],
-    [
-      'a bound of CPU limits and a member without',
-      { limits: { maxCpu: kplus.Cpu.units(4) } },
-      { tool: { resources: { unlimitedCpu: true } } },
-      'limits.maxCpu bounds CPU limits, and test/tools/tool has none',
-    ],
-    [
-      'more than the budget',
-      { budget: { cpu: kplus.Cpu.units(1), memory: Size.gibibytes(1) } },
-      { a: {}, b: { scaling: Scaling.fixed(10) } },
-      'budget.cpu is 1, and the members at their most replicas take 1600m. The largest: test/tools/b 1, test/tools/a 600m. Fix: lower their scaling or requests, or raise the budget',
-    ],
-    [
-      'a budget of nothing',
-      { budget: { cpu: kplus.Cpu.units(0), memory: Size.gibibytes(1) } },
-      {},
-      'budget.cpu must be a Cpu of whole millicores above zero',
-    ],
-    ['half a budget', { budget: wrong({ cpu: kplus.Cpu.units(1) }) }, {}, 'budget.memory must be a Size above zero'],
-    ['a name that is none', { namespace: 'My_Tools' }, {}, 'namespace must be lower-case letters'],
-    ['the namespace default', { namespace: 'default' }, {}, 'namespace must not be "default"'],
-    ['no namespace', { namespace: wrong(undefined) }, {}, 'namespace is missing'],
-    ['an empty list of viewers', { viewers: [] }, {}, 'viewers must have at least one subject'],
-    ['viewers that are texts', { viewers: [wrong('dev')] }, {}, 'viewers[0] must be made by PoolSubject'],
-    [
-      'a version that is none',
-      { podSecurityVersion: '1.30' },
-      {},
-      'podSecurityVersion must be latest or a version such as v1.30, got "1.30"',
-    ],
-    ['a misspelt prop', wrong({ qouta: {} }), {}, 'qouta is not a known prop'],
-    ['a misspelt default', { defaults: wrong({ egres: [] }) }, {}, 'defaults.egres is not a known prop'],
-    [
-      'a default that is none',
-      { defaults: { scaling: wrong(5) } },
-      { tool: {} },
-      'test/tools: defaults: scaling must be made by Scaling, got 5',
-    ],
-    [
-      'a default of a server that is none',
-      { defaults: { placement: { nodeSelector: { 'a b': 'c' } } } },
-      {},
-      'test/tools: defaults: placement.nodeSelector.a b must be a label name',
-    ],
-    [
-      'fewer objects than the namespace holds',
-      { quota: { objects: { 'count/services': 1 } } },
-      { a: {}, b: {} },
-      'test/tools: quota.objects.count/services must be at least 4, got 1',
-    ],
-    [
-      'an object that a quota has no name for',
-      { quota: { objects: { secrets: 4 } } },
-      {},
-      'quota.objects.secrets must be a resource as a ResourceQuota names it',
-    ],
-    [
-      'pods as objects',
-      { quota: { objects: { 'count/pods': 4 } } },
-      {},
-      'quota.objects.count/pods must be a resource as a ResourceQuota names it',
-    ],
-    [
-      'half an object',
-      { quota: { objects: { 'count/secrets': 0.5 } } },
-      {},
-      'quota.objects.count/secrets must be an integer of at least zero, got 0.5',
-    ],
-    [
-      'a member that leaves the sandbox without a reason',
-      { defaults: { sandbox: Sandbox.kata() } },
-      { tool: { sandbox: Sandbox.runtimeClass('runc') } },
-      'test/tools/tool: sandbox replaces that of the pool, "kata", without a reason (Sandbox.runtimeClass(name, { reason }), Sandbox.none(reason), or leave it out)',
-    ],
-    [
-      'labels of a member that are no map',
-      { defaults: { labels: { a: '1' } } },
-      { tool: { labels: wrong(5) } },
-      'test/tools/tool: labels must be a plain map, got 5',
-    ],
-    ['a quota of half a pod', { quota: { pods: 0.5 } }, {}, 'quota.pods must be an integer above zero'],
-    ['an owner that is no label', { owner: 'a b' }, {}, 'owner must be a label value'],
-    [
-      'a member of another namespace',
-      {},
-      { tool: { namespace: 'elsewhere' } },
-      'test/tools/tool: namespace must be that of the pool test/tools, "mcp-tools", got "elsewhere"',
-    ],
-    [
-      "a member with sessions in memory and the pool's scaling",
-      { defaults: { scaling: Scaling.fixed(3) } },
-      { tool: { source: source({ sessions: Sessions.IN_MEMORY }) } },
-      'scaling must be Scaling.fixed(1), got up to 3 replicas',
-    ],
-  ])('%s', (_, props, members, expected) => {
+  test.each<{
+    title: string;
+    props: Partial<McpPoolProps>;
+    members: Record<string, Partial<McpServerProps>>;
+    expected: string;
+  }>([
+    {
+      title: 'a quota below the sum of the members',
+      props: { quota: { pods: 6 } },
+      members: { tool: {} },
+      expected:
+        'test/tools: quota.pods must be at least 13, got 6: twice the most replicas and the surge of 1 members. Fix: leave it out, or lower the scaling of test/tools/tool 13',
+    },
+    {
+      title: 'too little memory',
+      props: { quota: { memoryLimits: Size.gibibytes(1) } },
+      members: { tool: {} },
+      expected: 'quota.memoryLimits must be at least 3328Mi, got 1Gi',
+    },
+    {
+      title: 'too little CPU',
+      props: { quota: { cpuRequests: kplus.Cpu.millis(500) } },
+      members: { tool: {} },
+      expected: 'quota.cpuRequests must be at least 1300m, got 500m',
+    },
+    {
+      title: 'limits below a member',
+      props: { limits: { maxMemory: Size.mebibytes(128) } },
+      members: { tool: {} },
+      expected: 'limits.maxMemory must be at least 256Mi, got 128Mi: test/tools/tool has more',
+    },
+    {
+      title: 'limits above a request',
+      props: { limits: { minCpu: kplus.Cpu.millis(200) } },
+      members: { tool: {} },
+      expected:
+        'limits.minCpu must be at most 100m, got 200m: test/tools/tool asks for less. Fix: lower it, or raise their requests',
+    },
+    {
+      title: 'least above most',
+      props: { limits: { minMemory: Size.gibibytes(2), maxMemory: Size.gibibytes(1) } },
+      members: { tool: {} },
+      expected: 'limits.minMemory must not be above limits.maxMemory',
+    },
+    {
+      title: 'Pod Security for a namespace owned elsewhere',
+      props: { createNamespace: false, podSecurityVersion: 'v1.30' },
+      members: {},
+      expected: 'podSecurityVersion is for a Namespace that the pool writes, and createNamespace is false',
+    },
+    { title: 'a budget that is a number', props: { budget: wrong(0) }, members: {}, expected: 'budget must be' },
+    {
+      title: 'counted CPU limits and a member without',
+      props: { quota: { cpuLimits: kplus.Cpu.units(100) } },
+      members: { tool: { resources: { unlimitedCpu: true } } },
+      expected: 'quota.cpuLimits counts CPU limits, and test/tools/tool has none: the quota would refuse its pods',
+    },
+    {
+      title: 'a bound of CPU limits and a member without',
+      props: { limits: { maxCpu: kplus.Cpu.units(4) } },
+      members: { tool: { resources: { unlimitedCpu: true } } },
+      expected: 'limits.maxCpu bounds CPU limits, and test/tools/tool has none',
+    },
+    {
+      title: 'more than the budget',
+      props: { budget: { cpu: kplus.Cpu.units(1), memory: Size.gibibytes(1) } },
+      members: { a: {}, b: { scaling: Scaling.fixed(10) } },
+      expected:
+        'budget.cpu is 1, and the members at their most replicas take 1600m. The largest: test/tools/b 1, test/tools/a 600m. Fix: lower their scaling or requests, or raise the budget',
+    },
+    {
+      title: 'a budget of nothing',
+      props: { budget: { cpu: kplus.Cpu.units(0), memory: Size.gibibytes(1) } },
+      members: {},
+      expected: 'budget.cpu must be a Cpu of whole millicores above zero',
+    },
+    {
+      title: 'half a budget',
+      props: { budget: wrong({ cpu: kplus.Cpu.units(1) }) },
+      members: {},
+      expected: 'budget.memory must be a Size above zero',
+    },
+    {
+      title: 'a name that is none',
+      props: { namespace: 'My_Tools' },
+      members: {},
+      expected: 'namespace must be lower-case letters',
+    },
+    {
+      title: 'the namespace default',
+      props: { namespace: 'default' },
+      members: {},
+      expected: 'namespace must not be "default"',
+    },
+    { title: 'no namespace', props: { namespace: wrong(undefined) }, members: {}, expected: 'namespace is missing' },
+    {
+      title: 'an empty list of viewers',
+      props: { viewers: [] },
+      members: {},
+      expected: 'viewers must have at least one subject',
+    },
+    {
+      title: 'viewers that are texts',
+      props: { viewers: [wrong('dev')] },
+      members: {},
+      expected: 'viewers[0] must be made by PoolSubject',
+    },
+    {
+      title: 'a version that is none',
+      props: { podSecurityVersion: '1.30' },
+      members: {},
+      expected: 'podSecurityVersion must be latest or a version such as v1.30, got "1.30"',
+    },
+    { title: 'a misspelt prop', props: wrong({ qouta: {} }), members: {}, expected: 'qouta is not a known prop' },
+    {
+      title: 'a misspelt default',
+      props: { defaults: wrong({ egres: [] }) },
+      members: {},
+      expected: 'defaults.egres is not a known prop',
+    },
+    {
+      title: 'a default that is none',
+      props: { defaults: { scaling: wrong(5) } },
+      members: { tool: {} },
+      expected: 'test/tools: defaults: scaling must be made by Scaling, got 5',
+    },
+    {
+      title: 'a default of a server that is none',
+      props: { defaults: { placement: { nodeSelector: { 'a b': 'c' } } } },
+      members: {},
+      expected: 'test/tools: defaults: placement.nodeSelector.a b must be a label name',
+    },
+    {
+      title: 'fewer objects than the namespace holds',
+      props: { quota: { objects: { 'count/services': 1 } } },
+      members: { a: {}, b: {} },
+      expected: 'test/tools: quota.objects.count/services must be at least 4, got 1',
+    },
+    {
+      title: 'an object that a quota has no name for',
+      props: { quota: { objects: { secrets: 4 } } },
+      members: {},
+      expected: 'quota.objects.secrets must be a resource as a ResourceQuota names it',
+    },
+    {
+      title: 'pods as objects',
+      props: { quota: { objects: { 'count/pods': 4 } } },
+      members: {},
+      expected: 'quota.objects.count/pods must be a resource as a ResourceQuota names it',
+    },
+    {
+      title: 'half an object',
+      props: { quota: { objects: { 'count/secrets': 0.5 } } },
+      members: {},
+      expected: 'quota.objects.count/secrets must be an integer of at least zero, got 0.5',
+    },
+    {
+      title: 'a member that leaves the sandbox without a reason',
+      props: { defaults: { sandbox: Sandbox.kata() } },
+      members: { tool: { sandbox: Sandbox.runtimeClass('runc') } },
+      expected:
+        'test/tools/tool: sandbox replaces that of the pool, "kata", without a reason (Sandbox.runtimeClass(name, { reason }), Sandbox.none(reason), or leave it out)',
+    },
+    {
+      title: 'labels of a member that are no map',
+      props: { defaults: { labels: { a: '1' } } },
+      members: { tool: { labels: wrong(5) } },
+      expected: 'test/tools/tool: labels must be a plain map, got 5',
+    },
+    {
+      title: 'a quota of half a pod',
+      props: { quota: { pods: 0.5 } },
+      members: {},
+      expected: 'quota.pods must be an integer above zero',
+    },
+    {
+      title: 'an owner that is no label',
+      props: { owner: 'a b' },
+      members: {},
+      expected: 'owner must be a label value',
+    },
+    {
+      title: 'a member of another namespace',
+      props: {},
+      members: { tool: { namespace: 'elsewhere' } },
+      expected: 'test/tools/tool: namespace must be that of the pool test/tools, "mcp-tools", got "elsewhere"',
+    },
+    {
+      title: "a member with sessions in memory and the pool's scaling",
+      props: { defaults: { scaling: Scaling.fixed(3) } },
+      members: { tool: { source: source({ sessions: Sessions.IN_MEMORY }) } },
+      expected: 'scaling must be Scaling.fixed(1), got up to 3 replicas',
+    },
+  ])('$title', ({ props, members, expected }) => {
     expect(
       refusal(scope => {
         const tools = pool(scope, props);
@@ -732,22 +780,22 @@ describe('refused', () => {
     );
   });
 
-  test.each<[title: string, make: (scope: Construct) => void, expected: string]>([
-    [
-      'a server',
-      scope => {
+  test.each<{ title: string; make: (scope: Construct) => void; expected: string }>([
+    {
+      title: 'a server',
+      make: scope => {
         backend(scope, 'out', { namespace: 'mcp-tools' });
       },
-      'test/tools: namespace "mcp-tools" is also that of test/out, not in the pool',
-    ],
-    [
-      'a gateway',
-      scope => {
+      expected: 'test/tools: namespace "mcp-tools" is also that of test/out, not in the pool',
+    },
+    {
+      title: 'a gateway',
+      make: scope => {
         gateway(scope, { namespace: 'mcp-tools', servers: [backend(scope, 'notes', { namespace: 'notes' })] });
       },
-      'is also that of test/gateway, not in the pool',
-    ],
-  ])('%s in its namespace that is not in its scope, whichever came first', (_, make, expected) => {
+      expected: 'is also that of test/gateway, not in the pool',
+    },
+  ])('$title in its namespace that is not in its scope, whichever came first', ({ make, expected }) => {
     expect(
       refusal(scope => {
         pool(scope);
@@ -793,30 +841,38 @@ describe('refused', () => {
     ).toContain('namespace must be that of the pool test/tools, mcp-tools');
   });
 
-  test.each<[title: string, call: () => unknown, expected: string]>([
-    [
-      'everybody as a group',
-      () => PoolSubject.group('system:authenticated'),
-      'name must not be "system:authenticated": Kubernetes gives these names to everybody',
-    ],
-    [
-      'all service accounts of the namespace',
-      () => PoolSubject.group('system:serviceaccounts:mcp-tools'),
-      'name must not be "system:serviceaccounts:mcp-tools"',
-    ],
-    [
-      'a service account as a user',
-      () => PoolSubject.user('system:serviceaccount:mcp-tools:default'),
-      'use PoolSubject.serviceAccount',
-    ],
-    ['nobody as a user', () => PoolSubject.user(''), 'name must be the name that authentication gives'],
-    ['anonymous callers', () => PoolSubject.user('system:anonymous'), 'name must not be "system:anonymous"'],
-    [
-      'the default account',
-      () => PoolSubject.serviceAccount('ci', 'default'),
-      'name must be the name of a ServiceAccount other than default',
-    ],
-  ])('%s', (_, call, expected) => {
+  test.each<{ title: string; call: () => unknown; expected: string }>([
+    {
+      title: 'everybody as a group',
+      call: () => PoolSubject.group('system:authenticated'),
+      expected: 'name must not be "system:authenticated": Kubernetes gives these names to everybody',
+    },
+    {
+      title: 'all service accounts of the namespace',
+      call: () => PoolSubject.group('system:serviceaccounts:mcp-tools'),
+      expected: 'name must not be "system:serviceaccounts:mcp-tools"',
+    },
+    {
+      title: 'a service account as a user',
+      call: () => PoolSubject.user('system:serviceaccount:mcp-tools:default'),
+      expected: 'use PoolSubject.serviceAccount',
+    },
+    {
+      title: 'nobody as a user',
+      call: () => PoolSubject.user(''),
+      expected: 'name must be the name that authentication gives',
+    },
+    {
+      title: 'anonymous callers',
+      call: () => PoolSubject.user('system:anonymous'),
+      expected: 'name must not be "system:anonymous"',
+    },
+    {
+      title: 'the default account',
+      call: () => PoolSubject.serviceAccount('ci', 'default'),
+      expected: 'name must be the name of a ServiceAccount other than default',
+    },
+  ])('$title', ({ call, expected }) => {
     expect(refused(call)).toContain(expected);
   });
 });

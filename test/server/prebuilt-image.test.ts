@@ -171,16 +171,28 @@ describe('the source of a prebuilt image', () => {
     }
   });
 
-  test.each<[string, McpPlatformProps, string | undefined]>([
-    ['the package is blocked', { blockedPackages: ['npm:@scope/tool'] }, 'source.package is blocked: npm:@scope/tool'],
-    [
-      'the package is not allowed',
-      { allowedPackages: ['oci:ghcr.io/acme/*'] },
-      'source.package is not among the allowed packages: npm:@scope/tool',
-    ],
-    ['image and package are allowed', { allowedPackages: ['oci:ghcr.io/acme/*', 'npm:@scope/*'] }, undefined],
-    ['the bridge is blocked', { blockedPackages: ['npm:mcp-proxy'] }, 'source.bridge is blocked: npm:mcp-proxy'],
-  ])('is held to the packages of the house: %s', (_, platform, expected) => {
+  test.each<{ title: string; platform: McpPlatformProps; expected: string | undefined }>([
+    {
+      title: 'the package is blocked',
+      platform: { blockedPackages: ['npm:@scope/tool'] },
+      expected: 'source.package is blocked: npm:@scope/tool',
+    },
+    {
+      title: 'the package is not allowed',
+      platform: { allowedPackages: ['oci:ghcr.io/acme/*'] },
+      expected: 'source.package is not among the allowed packages: npm:@scope/tool',
+    },
+    {
+      title: 'image and package are allowed',
+      platform: { allowedPackages: ['oci:ghcr.io/acme/*', 'npm:@scope/*'] },
+      expected: undefined,
+    },
+    {
+      title: 'the bridge is blocked',
+      platform: { blockedPackages: ['npm:mcp-proxy'] },
+      expected: 'source.bridge is blocked: npm:mcp-proxy',
+    },
+  ])('is held to the packages of the house: $title', ({ platform, expected }) => {
     const source = PrebuiltImage.of(SOURCES.npm).source(BUILT);
     if (expected === undefined) {
       expect(objectsUnder(platform, { source })).not.toEqual([]);
@@ -202,9 +214,9 @@ describe('the source of a prebuilt image', () => {
 
 describe('PrebuiltImage refuses', () => {
   test.each([
-    [
-      'an image that speaks HTTP',
-      () =>
+    {
+      title: 'an image that speaks HTTP',
+      build: () =>
         PrebuiltImage.of(
           ServerSource.image(IMAGE, {
             port: 8080,
@@ -212,40 +224,40 @@ describe('PrebuiltImage refuses', () => {
             allowedHosts: AllowedHosts.argument('--hosts'),
           }),
         ),
-      'source is an image that speaks HTTP itself',
-    ],
-    [
-      'a bridge that is no package',
-      () =>
+      message: 'source is an image that speaks HTTP itself',
+    },
+    {
+      title: 'a bridge that is no package',
+      build: () =>
         PrebuiltImage.of(
           ServerSource.npm('tool@1.2.3', {
             bridge: Bridge.agentgateway({ image: `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}` }),
             isolation: Isolation.session({ maxSessions: 2 }),
           }),
         ),
-      'source.bridge is brought by an image',
-    ],
-    [
-      'a range',
-      () => PrebuiltImage.of(ServerSource.npm('tool@^1')),
-      'PrebuiltImage.of: source.package must be a package at one version',
-    ],
-    [
-      'a base image without digest',
-      () => PrebuiltImage.of(SOURCES.npm, { images: { node: 'node:24' } }),
-      'PrebuiltImage.of: options.images.node must be repository:tag@sha256:digest',
-    ],
-    [
-      'a misspelt base image',
-      () => PrebuiltImage.of(SOURCES.npm, wrong({ images: { nodejs: NODE } })),
-      'PrebuiltImage.of: options.images.nodejs is not a known prop',
-    ],
-    [
-      'a misspelt option',
-      () => PrebuiltImage.of(SOURCES.npm, wrong({ image: NODE })),
-      'PrebuiltImage.of: options.image is not a known prop',
-    ],
-  ])('%s', (_, build, message) => {
+      message: 'source.bridge is brought by an image',
+    },
+    {
+      title: 'a range',
+      build: () => PrebuiltImage.of(ServerSource.npm('tool@^1')),
+      message: 'PrebuiltImage.of: source.package must be a package at one version',
+    },
+    {
+      title: 'a base image without digest',
+      build: () => PrebuiltImage.of(SOURCES.npm, { images: { node: 'node:24' } }),
+      message: 'PrebuiltImage.of: options.images.node must be repository:tag@sha256:digest',
+    },
+    {
+      title: 'a misspelt base image',
+      build: () => PrebuiltImage.of(SOURCES.npm, wrong({ images: { nodejs: NODE } })),
+      message: 'PrebuiltImage.of: options.images.nodejs is not a known prop',
+    },
+    {
+      title: 'a misspelt option',
+      build: () => PrebuiltImage.of(SOURCES.npm, wrong({ image: NODE })),
+      message: 'PrebuiltImage.of: options.image is not a known prop',
+    },
+  ])('$title', ({ build, message }) => {
     expect(refused(build)).toContain(message);
   });
 });

@@ -198,32 +198,48 @@ test('a pool has room for the pods of its tests', () => {
   expect(Number(with_['count/configmaps'])).toBeGreaterThan(Number(without['count/configmaps']));
 });
 
-test.each<[title: string, props: (scope: ReturnType<typeof chart>) => unknown, message: string]>([
-  ['no server', () => ({}), 'test/smoke: server must be a server, got undefined'],
-  [
-    'a server elsewhere',
-    scope => ({ server: new McpRemoteServer(scope, 'far', { url: 'https://mcp.example.com/mcp' }) }),
-    'server test/far does not run in this cluster (ask it by way of a gateway: gateway)',
-  ],
-  [
-    'a server of the old transport',
-    scope => ({
+test.each<{ title: string; props: (scope: ReturnType<typeof chart>) => unknown; message: string }>([
+  { title: 'no server', props: () => ({}), message: 'test/smoke: server must be a server, got undefined' },
+  {
+    title: 'a server elsewhere',
+    props: scope => ({ server: new McpRemoteServer(scope, 'far', { url: 'https://mcp.example.com/mcp' }) }),
+    message: 'server test/far does not run in this cluster (ask it by way of a gateway: gateway)',
+  },
+  {
+    title: 'a server of the old transport',
+    props: scope => ({
       server: new McpServer(scope, 'old', {
         source: source({ transport: HttpTransport.SSE, sessions: Sessions.IN_MEMORY }),
       }),
     }),
-    'server test/old speaks sse, the test speaks streamable-http',
-  ],
-  [
-    'arguments that are no object',
-    scope => ({ server: server(scope), call: { tool: 'a', argumentsJson: '[1]' } }),
-    'call.argumentsJson must be a JSON object, got "[1]"',
-  ],
-  ['a time of no length', scope => ({ server: server(scope), timeout: Duration.seconds(0) }), 'timeout must be'],
-  ['a prop that is not known', scope => ({ server: server(scope), tools: [] }), 'tools is not a known prop'],
-  ['an image without digest', scope => ({ server: server(scope), image: 'docker.io/library/node:24' }), 'digest'],
-  ['auth that is a text', scope => ({ server: server(scope), auth: 'token' }), 'auth must be made by ServerAuth'],
-])('refuses %s', (_, props, message) => {
+    message: 'server test/old speaks sse, the test speaks streamable-http',
+  },
+  {
+    title: 'arguments that are no object',
+    props: scope => ({ server: server(scope), call: { tool: 'a', argumentsJson: '[1]' } }),
+    message: 'call.argumentsJson must be a JSON object, got "[1]"',
+  },
+  {
+    title: 'a time of no length',
+    props: scope => ({ server: server(scope), timeout: Duration.seconds(0) }),
+    message: 'timeout must be',
+  },
+  {
+    title: 'a prop that is not known',
+    props: scope => ({ server: server(scope), tools: [] }),
+    message: 'tools is not a known prop',
+  },
+  {
+    title: 'an image without digest',
+    props: scope => ({ server: server(scope), image: 'docker.io/library/node:24' }),
+    message: 'digest',
+  },
+  {
+    title: 'auth that is a text',
+    props: scope => ({ server: server(scope), auth: 'token' }),
+    message: 'auth must be made by ServerAuth',
+  },
+])('refuses $title', ({ props, message }) => {
   const scope = chart();
   const given = props(scope) as SmokeTestProps;
   expect(() => new SmokeTest(scope, 'smoke', given)).toThrow(message);

@@ -40,16 +40,52 @@ const readOnlyMany = Storage.persistent('/data', Size.gibibytes(1), {
 });
 
 describe('scaling, sessions and storage', () => {
-  test.each<[string, Partial<McpServerProps>, number | undefined, string, [number, number] | undefined]>([
-    ['nothing said', {}, undefined, 'RollingUpdate', [3, 6]],
-    ['shared sessions', { source: source({ sessions: Sessions.SHARED }) }, undefined, 'RollingUpdate', [3, 6]],
-    ['sessions in memory', { source: source({ sessions: Sessions.IN_MEMORY }) }, 1, 'RollingUpdate', undefined],
-    ['ReadWriteOnce', { storage: [readWriteOnce] }, 1, 'Recreate', undefined],
-    ['ReadWriteMany', { storage: [readWriteMany] }, undefined, 'RollingUpdate', [3, 6]],
-    ['ReadOnlyMany', { storage: [readOnlyMany] }, undefined, 'RollingUpdate', [3, 6]],
-    [
-      'both kinds',
-      {
+  test.each<{
+    title: string;
+    props: Partial<McpServerProps>;
+    replicas: number | undefined;
+    strategy: string;
+    bounds: [number, number] | undefined;
+  }>([
+    { title: 'nothing said', props: {}, replicas: undefined, strategy: 'RollingUpdate', bounds: [3, 6] },
+    {
+      title: 'shared sessions',
+      props: { source: source({ sessions: Sessions.SHARED }) },
+      replicas: undefined,
+      strategy: 'RollingUpdate',
+      bounds: [3, 6],
+    },
+    {
+      title: 'sessions in memory',
+      props: { source: source({ sessions: Sessions.IN_MEMORY }) },
+      replicas: 1,
+      strategy: 'RollingUpdate',
+      bounds: undefined,
+    },
+    {
+      title: 'ReadWriteOnce',
+      props: { storage: [readWriteOnce] },
+      replicas: 1,
+      strategy: 'Recreate',
+      bounds: undefined,
+    },
+    {
+      title: 'ReadWriteMany',
+      props: { storage: [readWriteMany] },
+      replicas: undefined,
+      strategy: 'RollingUpdate',
+      bounds: [3, 6],
+    },
+    {
+      title: 'ReadOnlyMany',
+      props: { storage: [readOnlyMany] },
+      replicas: undefined,
+      strategy: 'RollingUpdate',
+      bounds: [3, 6],
+    },
+    {
+      title: 'both kinds',
+      props: {
         storage: [
           readWriteOnce,
           Storage.persistent('/other', Size.gibibytes(1), {
@@ -57,20 +93,26 @@ describe('scaling, sessions and storage', () => {
           }),
         ],
       },
-      1,
-      'Recreate',
-      undefined,
-    ],
-    ['fixed', { scaling: Scaling.fixed(4) }, 4, 'RollingUpdate', undefined],
-    [
-      'fixed at one with sessions in memory',
-      { scaling: Scaling.fixed(1), source: source({ sessions: Sessions.IN_MEMORY }) },
-      1,
-      'RollingUpdate',
-      undefined,
-    ],
-    ['from two to nine', { scaling: Scaling.onCpu({ min: 2, max: 9 }) }, undefined, 'RollingUpdate', [2, 9]],
-  ])('%s', (_, props, replicas, strategy, bounds) => {
+      replicas: 1,
+      strategy: 'Recreate',
+      bounds: undefined,
+    },
+    { title: 'fixed', props: { scaling: Scaling.fixed(4) }, replicas: 4, strategy: 'RollingUpdate', bounds: undefined },
+    {
+      title: 'fixed at one with sessions in memory',
+      props: { scaling: Scaling.fixed(1), source: source({ sessions: Sessions.IN_MEMORY }) },
+      replicas: 1,
+      strategy: 'RollingUpdate',
+      bounds: undefined,
+    },
+    {
+      title: 'from two to nine',
+      props: { scaling: Scaling.onCpu({ min: 2, max: 9 }) },
+      replicas: undefined,
+      strategy: 'RollingUpdate',
+      bounds: [2, 9],
+    },
+  ])('$title', ({ props, replicas, strategy, bounds }) => {
     const manifests = objectsOf(props);
     const { spec } = find(manifests, 'Deployment');
     expect([spec.replicas, spec.strategy.type]).toEqual([replicas, strategy]);
@@ -78,28 +120,28 @@ describe('scaling, sessions and storage', () => {
     expect(autoscaler && [autoscaler.spec.minReplicas, autoscaler.spec.maxReplicas]).toEqual(bounds);
   });
 
-  test.each<[string, Partial<McpServerProps>, string[]]>([
-    [
-      'memory and fixed',
-      { source: source({ sessions: Sessions.IN_MEMORY }), scaling: Scaling.fixed(2) },
-      ['must be Scaling.fixed(1), got up to 2 replicas', 'sessions are kept in the memory of one process'],
-    ],
-    [
-      'memory and autoscaler',
-      { source: source({ sessions: Sessions.IN_MEMORY }), scaling: Scaling.onCpu() },
-      ['got up to 6 replicas', 'sessions are kept in the memory'],
-    ],
-    [
-      'one volume and autoscaler',
-      { storage: [readWriteOnce], scaling: Scaling.onMemory({ max: 12 }) },
-      ['got up to 12 replicas', 'a ReadWriteOnce volume is mounted by one node at a time'],
-    ],
-    [
-      'both',
-      { source: source({ sessions: Sessions.IN_MEMORY }), storage: [readWriteOnce], scaling: Scaling.fixed(3) },
-      ['got up to 3 replicas', 'sessions are kept', 'a ReadWriteOnce volume'],
-    ],
-  ])('refused with the numbers and the reasons: %s', (_, props, parts) => {
+  test.each<{ title: string; props: Partial<McpServerProps>; parts: string[] }>([
+    {
+      title: 'memory and fixed',
+      props: { source: source({ sessions: Sessions.IN_MEMORY }), scaling: Scaling.fixed(2) },
+      parts: ['must be Scaling.fixed(1), got up to 2 replicas', 'sessions are kept in the memory of one process'],
+    },
+    {
+      title: 'memory and autoscaler',
+      props: { source: source({ sessions: Sessions.IN_MEMORY }), scaling: Scaling.onCpu() },
+      parts: ['got up to 6 replicas', 'sessions are kept in the memory'],
+    },
+    {
+      title: 'one volume and autoscaler',
+      props: { storage: [readWriteOnce], scaling: Scaling.onMemory({ max: 12 }) },
+      parts: ['got up to 12 replicas', 'a ReadWriteOnce volume is mounted by one node at a time'],
+    },
+    {
+      title: 'both',
+      props: { source: source({ sessions: Sessions.IN_MEMORY }), storage: [readWriteOnce], scaling: Scaling.fixed(3) },
+      parts: ['got up to 3 replicas', 'sessions are kept', 'a ReadWriteOnce volume'],
+    },
+  ])('refused with the numbers and the reasons: $title', ({ props, parts }) => {
     const message = refusal(scope => {
       server(scope, props);
     });
@@ -123,35 +165,43 @@ describe('scaling, sessions and storage', () => {
 });
 
 describe('storage', () => {
-  test.each<[string, Storage, unknown]>([
-    [
-      'scratch',
-      Storage.scratch('/var/cache', Size.mebibytes(100)),
-      { name: 'storage-var-cache', emptyDir: { sizeLimit: '100Mi' } },
-    ],
-    [
-      'memory',
-      Storage.memory('/dev/shm', Size.mebibytes(64)),
-      { name: 'storage-dev-shm', emptyDir: { sizeLimit: '64Mi', medium: 'Memory' } },
-    ],
-    ['persistent', readWriteMany, { name: 'storage-data', persistentVolumeClaim: { claimName: 'tool-data' } }],
-    [
-      'read-only',
-      readOnlyMany,
-      { name: 'storage-data', persistentVolumeClaim: { claimName: 'corpus', readOnly: true } },
-    ],
-    [
-      'an existing claim',
-      Storage.persistent('/data', Size.gibibytes(1), { existingClaim: 'mine' }),
-      { name: 'storage-data', persistentVolumeClaim: { claimName: 'mine' } },
-    ],
-    ['a larger /tmp', Storage.scratch('/tmp', Size.gibibytes(1)), { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } }],
-    [
-      '/tmp in memory',
-      Storage.memory('/tmp', Size.mebibytes(10)),
-      { name: 'tmp', emptyDir: { sizeLimit: '10Mi', medium: 'Memory' } },
-    ],
-  ])('%s', (_, storage, volume) => {
+  test.each<{ title: string; storage: Storage; volume: unknown }>([
+    {
+      title: 'scratch',
+      storage: Storage.scratch('/var/cache', Size.mebibytes(100)),
+      volume: { name: 'storage-var-cache', emptyDir: { sizeLimit: '100Mi' } },
+    },
+    {
+      title: 'memory',
+      storage: Storage.memory('/dev/shm', Size.mebibytes(64)),
+      volume: { name: 'storage-dev-shm', emptyDir: { sizeLimit: '64Mi', medium: 'Memory' } },
+    },
+    {
+      title: 'persistent',
+      storage: readWriteMany,
+      volume: { name: 'storage-data', persistentVolumeClaim: { claimName: 'tool-data' } },
+    },
+    {
+      title: 'read-only',
+      storage: readOnlyMany,
+      volume: { name: 'storage-data', persistentVolumeClaim: { claimName: 'corpus', readOnly: true } },
+    },
+    {
+      title: 'an existing claim',
+      storage: Storage.persistent('/data', Size.gibibytes(1), { existingClaim: 'mine' }),
+      volume: { name: 'storage-data', persistentVolumeClaim: { claimName: 'mine' } },
+    },
+    {
+      title: 'a larger /tmp',
+      storage: Storage.scratch('/tmp', Size.gibibytes(1)),
+      volume: { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } },
+    },
+    {
+      title: '/tmp in memory',
+      storage: Storage.memory('/tmp', Size.mebibytes(10)),
+      volume: { name: 'tmp', emptyDir: { sizeLimit: '10Mi', medium: 'Memory' } },
+    },
+  ])('$title', ({ storage, volume }) => {
     const {
       volumes,
       containers: [{ volumeMounts }],
@@ -178,12 +228,12 @@ describe('storage', () => {
   });
 
   test.each([
-    ['/a/b', '/a-b'],
-    ['/A', '/a'],
-    ['/data.d', '/data-d'],
-    ['/_', '/-'],
-    [`/${'x'.repeat(50)}1`, `/${'x'.repeat(50)}2`],
-  ])('two paths never share a volume: %s and %s', (a, b) => {
+    { a: '/a/b', b: '/a-b' },
+    { a: '/A', b: '/a' },
+    { a: '/data.d', b: '/data-d' },
+    { a: '/_', b: '/-' },
+    { a: `/${'x'.repeat(50)}1`, b: `/${'x'.repeat(50)}2` },
+  ])('two paths never share a volume: $a and $b', ({ a, b }) => {
     const storage = [a, b].map(path => Storage.scratch(path, Size.mebibytes(1)));
     const names: string[] = podOf(objectsOf({ storage })).volumes.map(({ name }: Manifest) => name);
     expect(new Set(names).size).toBe(3);
@@ -216,89 +266,104 @@ describe('storage', () => {
 
 describe('resources', () => {
   const millis = kplus.Cpu.millis;
-  test.each<[string, Partial<McpServerProps>, unknown, unknown]>([
-    [
-      'a cpu request alone: ten times as limit',
-      { resources: { cpu: { request: millis(250) } } },
-      { cpu: '250m' },
-      { cpu: '2500m' },
-    ],
-    ['a cpu limit alone', { resources: { cpu: { limit: millis(300) } } }, { cpu: '100m' }, { cpu: '300m' }],
-    [
-      'units',
-      { resources: { cpu: { request: kplus.Cpu.units(1), limit: kplus.Cpu.units(1.5) } } },
-      { cpu: '1' },
-      { cpu: '1500m' },
-    ],
-    [
-      'a memory request alone',
-      { resources: { memory: { request: Size.gibibytes(1) } } },
-      { memory: '1Gi' },
-      { memory: '1Gi' },
-    ],
-    [
-      'a memory limit alone',
-      { resources: { memory: { limit: Size.gibibytes(1) } } },
-      { memory: '1Gi' },
-      { memory: '1Gi' },
-    ],
-    [
-      'both',
-      { resources: { memory: { request: Size.mebibytes(100), limit: Size.mebibytes(200) } } },
-      { memory: '100Mi' },
-      { memory: '200Mi' },
-    ],
-    [
-      'memory volumes count',
-      { storage: [Storage.memory('/m', Size.mebibytes(44))] },
-      { memory: '300Mi' },
-      { memory: '300Mi' },
-    ],
-    [
-      'scratch volumes count',
-      { storage: [Storage.scratch('/s', Size.mebibytes(80))] },
-      { 'ephemeral-storage': '400Mi' },
-      { 'ephemeral-storage': '400Mi' },
-    ],
-    ['claims do not', { storage: [readWriteMany] }, { 'ephemeral-storage': '320Mi' }, { 'ephemeral-storage': '320Mi' }],
-    [
-      'disk as said',
-      { resources: { ephemeralStorage: { limit: Size.gibibytes(2) } } },
-      { 'ephemeral-storage': '2Gi' },
-      { 'ephemeral-storage': '2Gi' },
-    ],
-    [
-      'bytes',
-      { resources: { memory: { limit: Size.kibibytes(262144.5) } } },
-      { memory: '268435968' },
-      { memory: '268435968' },
-    ],
-    [
-      'odd kibibytes',
-      { resources: { memory: { limit: Size.kibibytes(262145) } } },
-      { memory: '262145Ki' },
-      { memory: '262145Ki' },
-    ],
-    [
-      'guaranteed',
-      { resources: { qos: Qos.GUARANTEED } },
-      { cpu: '1', memory: '256Mi' },
-      { cpu: '1', memory: '256Mi' },
-    ],
-    [
-      'guaranteed by request',
-      { resources: { qos: Qos.GUARANTEED, cpu: { request: millis(200) } } },
-      { cpu: '200m' },
-      { cpu: '200m' },
-    ],
-    [
-      'guaranteed by limit',
-      { resources: { qos: Qos.GUARANTEED, cpu: { limit: millis(200) } } },
-      { cpu: '200m' },
-      { cpu: '200m' },
-    ],
-    ['burstable', { resources: { qos: Qos.BURSTABLE } }, { cpu: '100m' }, { cpu: '1' }],
-  ])('%s', (_, props, requests, limits) => {
+  test.each<{ title: string; props: Partial<McpServerProps>; requests: unknown; limits: unknown }>([
+    {
+      title: 'a cpu request alone: ten times as limit',
+      props: { resources: { cpu: { request: millis(250) } } },
+      requests: { cpu: '250m' },
+      limits: { cpu: '2500m' },
+    },
+    {
+      title: 'a cpu limit alone',
+      props: { resources: { cpu: { limit: millis(300) } } },
+      requests: { cpu: '100m' },
+      limits: { cpu: '300m' },
+    },
+    {
+      title: 'units',
+      props: { resources: { cpu: { request: kplus.Cpu.units(1), limit: kplus.Cpu.units(1.5) } } },
+      requests: { cpu: '1' },
+      limits: { cpu: '1500m' },
+    },
+    {
+      title: 'a memory request alone',
+      props: { resources: { memory: { request: Size.gibibytes(1) } } },
+      requests: { memory: '1Gi' },
+      limits: { memory: '1Gi' },
+    },
+    {
+      title: 'a memory limit alone',
+      props: { resources: { memory: { limit: Size.gibibytes(1) } } },
+      requests: { memory: '1Gi' },
+      limits: { memory: '1Gi' },
+    },
+    {
+      title: 'both',
+      props: { resources: { memory: { request: Size.mebibytes(100), limit: Size.mebibytes(200) } } },
+      requests: { memory: '100Mi' },
+      limits: { memory: '200Mi' },
+    },
+    {
+      title: 'memory volumes count',
+      props: { storage: [Storage.memory('/m', Size.mebibytes(44))] },
+      requests: { memory: '300Mi' },
+      limits: { memory: '300Mi' },
+    },
+    {
+      title: 'scratch volumes count',
+      props: { storage: [Storage.scratch('/s', Size.mebibytes(80))] },
+      requests: { 'ephemeral-storage': '400Mi' },
+      limits: { 'ephemeral-storage': '400Mi' },
+    },
+    {
+      title: 'claims do not',
+      props: { storage: [readWriteMany] },
+      requests: { 'ephemeral-storage': '320Mi' },
+      limits: { 'ephemeral-storage': '320Mi' },
+    },
+    {
+      title: 'disk as said',
+      props: { resources: { ephemeralStorage: { limit: Size.gibibytes(2) } } },
+      requests: { 'ephemeral-storage': '2Gi' },
+      limits: { 'ephemeral-storage': '2Gi' },
+    },
+    {
+      title: 'bytes',
+      props: { resources: { memory: { limit: Size.kibibytes(262144.5) } } },
+      requests: { memory: '268435968' },
+      limits: { memory: '268435968' },
+    },
+    {
+      title: 'odd kibibytes',
+      props: { resources: { memory: { limit: Size.kibibytes(262145) } } },
+      requests: { memory: '262145Ki' },
+      limits: { memory: '262145Ki' },
+    },
+    {
+      title: 'guaranteed',
+      props: { resources: { qos: Qos.GUARANTEED } },
+      requests: { cpu: '1', memory: '256Mi' },
+      limits: { cpu: '1', memory: '256Mi' },
+    },
+    {
+      title: 'guaranteed by request',
+      props: { resources: { qos: Qos.GUARANTEED, cpu: { request: millis(200) } } },
+      requests: { cpu: '200m' },
+      limits: { cpu: '200m' },
+    },
+    {
+      title: 'guaranteed by limit',
+      props: { resources: { qos: Qos.GUARANTEED, cpu: { limit: millis(200) } } },
+      requests: { cpu: '200m' },
+      limits: { cpu: '200m' },
+    },
+    {
+      title: 'burstable',
+      props: { resources: { qos: Qos.BURSTABLE } },
+      requests: { cpu: '100m' },
+      limits: { cpu: '1' },
+    },
+  ])('$title', ({ props, requests, limits }) => {
     expect(containerOf(objectsOf(props)).resources).toMatchObject({ requests, limits });
   });
 
@@ -331,10 +396,10 @@ describe('probes and shutdown', () => {
   });
 
   test.each([
-    [8080, 'mcp', ['mcp']],
-    [8081, 8081, ['mcp', 'health']],
-    [9090, 9090, ['mcp', 'metrics']],
-  ])('HTTP on %i', (port, written, names) => {
+    { port: 8080, written: 'mcp', names: ['mcp'] },
+    { port: 8081, written: 8081, names: ['mcp', 'health'] },
+    { port: 9090, written: 9090, names: ['mcp', 'metrics'] },
+  ])('HTTP on $port', ({ port, written, names }) => {
     const container = containerOf(
       objectsOf({
         source: source({ metricsPort: port === 9090 ? 9090 : undefined }),
@@ -404,33 +469,39 @@ describe('placement and sandbox', () => {
   });
 
   test.each([
-    ['gvisor', Sandbox.gvisor()],
-    ['kata', Sandbox.kata()],
-    ['mine', Sandbox.runtimeClass('mine')],
-  ])('sandbox %s', (name, sandbox) => {
+    { name: 'gvisor', sandbox: Sandbox.gvisor() },
+    { name: 'kata', sandbox: Sandbox.kata() },
+    { name: 'mine', sandbox: Sandbox.runtimeClass('mine') },
+  ])('sandbox $name', ({ name, sandbox }) => {
     expect(podOf(objectsOf({ sandbox })).runtimeClassName).toBe(name);
   });
 });
 
 describe('hardening', () => {
   const reason = 'the vendor writes next to its program';
-  test.each<[string, Hardening, string, unknown, string]>([
-    [
-      'a writable root',
-      Hardening.restricted().withWritableRoot(reason),
-      'readOnlyRootFilesystem',
-      false,
-      'writable-root',
-    ],
-    ['a user', Hardening.restricted().withUser(1000, reason), 'runAsUser', 1000, 'user'],
-    [
-      'a low port',
-      Hardening.restricted().withNetBindService(reason),
-      'capabilities',
-      { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
-      'net-bind-service',
-    ],
-  ])('%s is written with its reason, and nothing else is less', (_, hardening, field, value, name) => {
+  test.each<{ title: string; hardening: Hardening; field: string; value: unknown; name: string }>([
+    {
+      title: 'a writable root',
+      hardening: Hardening.restricted().withWritableRoot(reason),
+      field: 'readOnlyRootFilesystem',
+      value: false,
+      name: 'writable-root',
+    },
+    {
+      title: 'a user',
+      hardening: Hardening.restricted().withUser(1000, reason),
+      field: 'runAsUser',
+      value: 1000,
+      name: 'user',
+    },
+    {
+      title: 'a low port',
+      hardening: Hardening.restricted().withNetBindService(reason),
+      field: 'capabilities',
+      value: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
+      name: 'net-bind-service',
+    },
+  ])('$title is written with its reason, and nothing else is less', ({ hardening, field, value, name }) => {
     const manifests = objectsOf({ hardening });
     const strict = containerOf(objectsOf()).securityContext;
     expect(containerOf(manifests).securityContext).toEqual({
@@ -592,79 +663,84 @@ describe('telemetry', () => {
   };
   const hole = (port: number) => [{ from, ports: [{ protocol: 'TCP', port }] }];
 
-  test.each<[string, McpPlatformProps, Partial<McpServerProps>, unknown[]]>([
-    [
-      'the source has metrics, the platform a scraper',
-      { monitoring: scraper },
-      { source: source({ metricsPort: 9090 }) },
-      [hole(9090), 'true', '9090', '/metrics'],
-    ],
-    [
-      'the path of the source',
-      { monitoring: scraper },
-      { source: source({ metricsPort: 9090, metricsPath: '/stats' }) },
-      [hole(9090), 'true', '9090', '/stats'],
-    ],
-    [
-      'the server names port, path and scraper',
-      {},
-      { telemetry: { metrics: { port: 9100, path: '/m', from: Callers.pods(scraper) } } },
-      [hole(9100), 'true', '9100', '/m'],
-    ],
-    [
-      'metrics that nobody may scrape are not announced',
-      {},
-      { source: source({ metricsPort: 9090 }) },
-      [[], undefined, undefined, undefined],
-    ],
-    ['a scraper without metrics', { monitoring: scraper }, {}, [[], undefined, undefined, undefined]],
-  ])('%s', (_, platform, props, expected) => {
+  test.each<{ title: string; platform: McpPlatformProps; props: Partial<McpServerProps>; expected: unknown[] }>([
+    {
+      title: 'the source has metrics, the platform a scraper',
+      platform: { monitoring: scraper },
+      props: { source: source({ metricsPort: 9090 }) },
+      expected: [hole(9090), 'true', '9090', '/metrics'],
+    },
+    {
+      title: 'the path of the source',
+      platform: { monitoring: scraper },
+      props: { source: source({ metricsPort: 9090, metricsPath: '/stats' }) },
+      expected: [hole(9090), 'true', '9090', '/stats'],
+    },
+    {
+      title: 'the server names port, path and scraper',
+      platform: {},
+      props: { telemetry: { metrics: { port: 9100, path: '/m', from: Callers.pods(scraper) } } },
+      expected: [hole(9100), 'true', '9100', '/m'],
+    },
+    {
+      title: 'metrics that nobody may scrape are not announced',
+      platform: {},
+      props: { source: source({ metricsPort: 9090 }) },
+      expected: [[], undefined, undefined, undefined],
+    },
+    {
+      title: 'a scraper without metrics',
+      platform: { monitoring: scraper },
+      props: {},
+      expected: [[], undefined, undefined, undefined],
+    },
+  ])('$title', ({ platform, props, expected }) => {
     expect(scrape(objectsUnder(platform, props))).toEqual(expected);
   });
 
-  test.each<[string, Partial<McpServerProps>, string]>([
-    ['no port', { telemetry: { metrics: {} } }, 'telemetry.metrics.port is missing'],
-    [
-      'nobody who scrapes',
-      { source: source({ metricsPort: 9090 }), telemetry: { metrics: {} } },
-      'telemetry.metrics.from is missing: nobody is named who scrapes',
-    ],
-    [
-      'a low port',
-      { telemetry: { metrics: { port: 81, from: Callers.namespace('m') } } },
-      'telemetry.metrics.port must be an integer in 1024-65535, got 81',
-    ],
-    [
-      'the MCP port',
-      { telemetry: { metrics: { port: 8080, from: Callers.namespace('m') } } },
-      'telemetry.metrics.port must not be the MCP port 8080',
-    ],
-    [
-      'a path that is none',
-      { telemetry: { metrics: { port: 9090, path: 'm', from: Callers.namespace('m') } } },
-      'telemetry.metrics.path must be a path',
-    ],
-    [
-      'a scraper as text',
-      { telemetry: { metrics: { port: 9090, from: 'm' as never } } },
-      'telemetry.metrics.from must be made by Callers',
-    ],
-    [
-      'a proxy as scraper',
-      { telemetry: { metrics: { port: 9090, from: Callers.ciliumIngress() } } },
-      'telemetry.metrics.from must name pods or address ranges',
-    ],
-    [
-      'an endpoint that is none',
-      { telemetry: { otlp: { endpoint: 'otel:4318', egress: null as never } } },
-      'telemetry.otlp.egress must be left out or given a value',
-    ],
-    [
-      'an unknown protocol',
-      { telemetry: { otlp: { endpoint: 'http://otel:4318', protocol: 'json' as never, egress: 1 as never } } },
-      'telemetry.otlp.protocol must be one of grpc, http/protobuf',
-    ],
-  ])('refused: %s', (_, props, expected) => {
+  test.each<{ title: string; props: Partial<McpServerProps>; expected: string }>([
+    { title: 'no port', props: { telemetry: { metrics: {} } }, expected: 'telemetry.metrics.port is missing' },
+    {
+      title: 'nobody who scrapes',
+      props: { source: source({ metricsPort: 9090 }), telemetry: { metrics: {} } },
+      expected: 'telemetry.metrics.from is missing: nobody is named who scrapes',
+    },
+    {
+      title: 'a low port',
+      props: { telemetry: { metrics: { port: 81, from: Callers.namespace('m') } } },
+      expected: 'telemetry.metrics.port must be an integer in 1024-65535, got 81',
+    },
+    {
+      title: 'the MCP port',
+      props: { telemetry: { metrics: { port: 8080, from: Callers.namespace('m') } } },
+      expected: 'telemetry.metrics.port must not be the MCP port 8080',
+    },
+    {
+      title: 'a path that is none',
+      props: { telemetry: { metrics: { port: 9090, path: 'm', from: Callers.namespace('m') } } },
+      expected: 'telemetry.metrics.path must be a path',
+    },
+    {
+      title: 'a scraper as text',
+      props: { telemetry: { metrics: { port: 9090, from: 'm' as never } } },
+      expected: 'telemetry.metrics.from must be made by Callers',
+    },
+    {
+      title: 'a proxy as scraper',
+      props: { telemetry: { metrics: { port: 9090, from: Callers.ciliumIngress() } } },
+      expected: 'telemetry.metrics.from must name pods or address ranges',
+    },
+    {
+      title: 'an endpoint that is none',
+      props: { telemetry: { otlp: { endpoint: 'otel:4318', egress: null as never } } },
+      expected: 'telemetry.otlp.egress must be left out or given a value',
+    },
+    {
+      title: 'an unknown protocol',
+      props: { telemetry: { otlp: { endpoint: 'http://otel:4318', protocol: 'json' as never, egress: 1 as never } } },
+      expected: 'telemetry.otlp.protocol must be one of grpc, http/protobuf',
+    },
+  ])('refused: $title', ({ props, expected }) => {
     expect(
       refusal(scope => {
         server(scope, props);

@@ -58,23 +58,38 @@ describe('cdk8s-mcp check', () => {
     expect(out).toContain('service-type');
   });
 
-  test.each<[title: string, words: string[], stdin: string, expected: string]>([
-    ['a file that is not there', ['check', '/nowhere.yaml'], '', '/nowhere.yaml: there is no such file or folder\n'],
-    [
-      'a folder without manifests',
-      ['check', join(workspace.path, 'none')],
-      '',
-      `${join(workspace.path, 'none')}: there is no such file or folder\n`,
-    ],
-    [
-      'what is no object',
-      ['check', '-'],
-      'a: 1',
-      'manifests: standard input document 1 is no object of Kubernetes: it has no apiVersion and kind\n',
-    ],
-    ['no file', ['check'], '', "error: missing required argument 'files'\n(--help says more)\n"],
-    ['an unknown flag', ['check', '-', '--frob'], '', "error: unknown option '--frob'\n(--help says more)\n"],
-  ])('%s is exit code 2', async (_, words, stdin, expected) => {
+  test.each<{ title: string; words: string[]; stdin: string; expected: string }>([
+    {
+      title: 'a file that is not there',
+      words: ['check', '/nowhere.yaml'],
+      stdin: '',
+      expected: '/nowhere.yaml: there is no such file or folder\n',
+    },
+    {
+      title: 'a folder without manifests',
+      words: ['check', join(workspace.path, 'none')],
+      stdin: '',
+      expected: `${join(workspace.path, 'none')}: there is no such file or folder\n`,
+    },
+    {
+      title: 'what is no object',
+      words: ['check', '-'],
+      stdin: 'a: 1',
+      expected: 'manifests: standard input document 1 is no object of Kubernetes: it has no apiVersion and kind\n',
+    },
+    {
+      title: 'no file',
+      words: ['check'],
+      stdin: '',
+      expected: "error: missing required argument 'files'\n(--help says more)\n",
+    },
+    {
+      title: 'an unknown flag',
+      words: ['check', '-', '--frob'],
+      stdin: '',
+      expected: "error: unknown option '--frob'\n(--help says more)\n",
+    },
+  ])('$title is exit code 2', async ({ words, stdin, expected }) => {
     expect(await run(words, stdin)).toEqual({ code: 2, out: '', err: expected });
   });
 });

@@ -9,13 +9,13 @@ describe('cdk8s-mcp diff', () => {
 
   const [sound, weak] = [workspace.file('sound.yaml', SOUND), workspace.file('weak.yaml', WEAK)];
 
-  test.each<[title: string, words: string[], code: number]>([
-    ['nothing differs', [sound, sound], 0],
-    ['somebody may do more', [sound, weak], 1],
-    ['somebody may do less', [weak, sound], 0],
-    ['somebody may do less, and any change counts', [weak, sound, '--fail-on', 'any'], 1],
-    ['no change counts', [sound, weak, '--fail-on', 'never'], 0],
-  ])('exits as it should when %s', async (_, words, code) => {
+  test.each<{ title: string; words: string[]; code: number }>([
+    { title: 'nothing differs', words: [sound, sound], code: 0 },
+    { title: 'somebody may do more', words: [sound, weak], code: 1 },
+    { title: 'somebody may do less', words: [weak, sound], code: 0 },
+    { title: 'somebody may do less, and any change counts', words: [weak, sound, '--fail-on', 'any'], code: 1 },
+    { title: 'no change counts', words: [sound, weak, '--fail-on', 'never'], code: 0 },
+  ])('exits as it should when $title', async ({ words, code }) => {
     expect((await run(['diff', ...words])).code).toBe(code);
   });
 

@@ -67,11 +67,26 @@ describe('cdk8s-mcp import', () => {
     expect(Object.keys(JSON.parse(out))).toEqual(['format', 'decisions', 'losses']);
   });
 
-  test.each<[title: string, words: string[], stdin: string, expected: string]>([
-    ['what no format is', ['import', '-'], '{"a": 1}', 'McpImport.detect: text is in no format that can be imported'],
-    ['the wrong format', ['import', '-', '--format', 'kmcp'], CLIENT, 'McpImport.fromKmcp: '],
-    ['TypeScript while something is to be decided', ['import', '-', '--to', 'ts'], CLIENT, 'McpImport.toTypeScript: '],
-  ])('%s is exit code 2', async (_, words, stdin, expected) => {
+  test.each<{ title: string; words: string[]; stdin: string; expected: string }>([
+    {
+      title: 'what no format is',
+      words: ['import', '-'],
+      stdin: '{"a": 1}',
+      expected: 'McpImport.detect: text is in no format that can be imported',
+    },
+    {
+      title: 'the wrong format',
+      words: ['import', '-', '--format', 'kmcp'],
+      stdin: CLIENT,
+      expected: 'McpImport.fromKmcp: ',
+    },
+    {
+      title: 'TypeScript while something is to be decided',
+      words: ['import', '-', '--to', 'ts'],
+      stdin: CLIENT,
+      expected: 'McpImport.toTypeScript: ',
+    },
+  ])('$title is exit code 2', async ({ words, stdin, expected }) => {
     const { code, err } = await run(words, stdin);
     expect([code, err.startsWith(expected)]).toEqual([2, true]);
   });

@@ -48,22 +48,34 @@ describe('cdk8s-mcp synth', () => {
     });
   });
 
-  test.each<[title: string, text: string, expected: string]>([
-    ['a key twice', 'version: 1\nversion: 1\n', 'is no YAML: duplicate key at line 2, column 1'],
-    ['no YAML', 'a: [', 'is no YAML: bad indent at line 1'],
-    ['what is nested without end', '['.repeat(500_000), 'is no YAML: must have at most 100 levels'],
-    ['several documents', 'version: 1\n---\nversion: 1\n', 'is no YAML: has several documents: an app file is one'],
-    [
-      'a text that grows',
-      [
+  test.each<{ title: string; text: string; expected: string }>([
+    {
+      title: 'a key twice',
+      text: 'version: 1\nversion: 1\n',
+      expected: 'is no YAML: duplicate key at line 2, column 1',
+    },
+    { title: 'no YAML', text: 'a: [', expected: 'is no YAML: bad indent at line 1' },
+    {
+      title: 'what is nested without end',
+      text: '['.repeat(500_000),
+      expected: 'is no YAML: must have at most 100 levels',
+    },
+    {
+      title: 'several documents',
+      text: 'version: 1\n---\nversion: 1\n',
+      expected: 'is no YAML: has several documents: an app file is one',
+    },
+    {
+      title: 'a text that grows',
+      text: [
         'a: &a [x,x,x,x,x,x,x,x,x,x]',
         'b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]',
         'c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]',
         'd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n',
       ].join('\n'),
-      'is no YAML: Excessive alias count',
-    ],
-  ])('tells of %s', async (_, text, expected) => {
+      expected: 'is no YAML: Excessive alias count',
+    },
+  ])('tells of $title', async ({ text, expected }) => {
     const { code, err } = await run(['synth', '-'], text);
     expect(code).toBe(2);
     expect(err).toContain(`standard input: ${expected}`);

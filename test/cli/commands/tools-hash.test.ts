@@ -64,11 +64,11 @@ describe('cdk8s-mcp tools-hash', () => {
     }
   });
 
-  test.each<[title: string, words: string[], expected: string]>([
-    ['ends', [process.execPath, '-e', '1'], 'ended with exit code 0'],
-    ['is not there', ['/no/such/program'], 'ENOENT'],
-    ['answers nothing', ['http://127.0.0.1:9/mcp'], 'http://127.0.0.1:9/mcp: '],
-  ])('a server that %s is exit code 2', async (_, words, expected) => {
+  test.each<{ title: string; words: string[]; expected: string }>([
+    { title: 'ends', words: [process.execPath, '-e', '1'], expected: 'ended with exit code 0' },
+    { title: 'is not there', words: ['/no/such/program'], expected: 'ENOENT' },
+    { title: 'answers nothing', words: ['http://127.0.0.1:9/mcp'], expected: 'http://127.0.0.1:9/mcp: ' },
+  ])('a server that $title is exit code 2', async ({ words, expected }) => {
     const { code, err } = await run(['tools-hash', ...words]);
     expect(code).toBe(2);
     expect(err).toContain(expected);

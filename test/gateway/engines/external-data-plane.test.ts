@@ -16,7 +16,15 @@ import {
 } from '../../../src';
 import { Manifest, chart, find, server, synth } from '../../util/app';
 import { refusal, refused, wrong } from '../../util/refusal';
-import { ANONYMOUS, DATA_PLANE, ENGINES, GATEWAY, manifestsOf, ofKind, refusalOf } from '../../util/external-data-planes';
+import {
+  ANONYMOUS,
+  DATA_PLANE,
+  ENGINES,
+  GATEWAY,
+  manifestsOf,
+  ofKind,
+  refusalOf,
+} from '../../util/external-data-planes';
 
 const NAMES = Object.keys(ENGINES);
 

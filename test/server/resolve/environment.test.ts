@@ -215,32 +215,32 @@ describe('variables', () => {
     ]);
   });
 
-  test.each<[string, Partial<McpServerProps>, Record<string, string>]>([
-    ['HOME and caches point to /tmp', {}, { HOME: '/tmp', XDG_CACHE_HOME: '/tmp/.cache' }],
-    ['the user wins over a hint', { env: { HOME: '/data' } }, { HOME: '/data' }],
-    [
-      'Node.js heap is 75 % of the memory limit',
-      { source: source({ runtime: ServerRuntime.NODE }) },
-      { NODE_OPTIONS: '--max-old-space-size=192' },
-    ],
-    [
-      'Go heap is 90 % of the memory limit',
-      { source: source({ runtime: ServerRuntime.GO }) },
-      { GOMEMLIMIT: '230MiB' },
-    ],
-    [
-      'memory volumes are not heap',
-      {
+  test.each<{ title: string; props: Partial<McpServerProps>; expected: Record<string, string> }>([
+    { title: 'HOME and caches point to /tmp', props: {}, expected: { HOME: '/tmp', XDG_CACHE_HOME: '/tmp/.cache' } },
+    { title: 'the user wins over a hint', props: { env: { HOME: '/data' } }, expected: { HOME: '/data' } },
+    {
+      title: 'Node.js heap is 75 % of the memory limit',
+      props: { source: source({ runtime: ServerRuntime.NODE }) },
+      expected: { NODE_OPTIONS: '--max-old-space-size=192' },
+    },
+    {
+      title: 'Go heap is 90 % of the memory limit',
+      props: { source: source({ runtime: ServerRuntime.GO }) },
+      expected: { GOMEMLIMIT: '230MiB' },
+    },
+    {
+      title: 'memory volumes are not heap',
+      props: {
         source: source({ runtime: ServerRuntime.GO }),
         storage: [Storage.memory('/m', Size.mebibytes(50))],
         resources: { memory: { limit: Size.mebibytes(150) } },
       },
-      { GOMEMLIMIT: '90MiB' },
-    ],
-    ['the log level', { telemetry: { logLevel: LogLevel.WARNING } }, { LOG_LEVEL: 'warn' }],
-    [
-      'OTLP',
-      {
+      expected: { GOMEMLIMIT: '90MiB' },
+    },
+    { title: 'the log level', props: { telemetry: { logLevel: LogLevel.WARNING } }, expected: { LOG_LEVEL: 'warn' } },
+    {
+      title: 'OTLP',
+      props: {
         telemetry: {
           otlp: {
             endpoint: 'http://otel:4317',
@@ -249,15 +249,19 @@ describe('variables', () => {
           },
         },
       },
-      {
+      expected: {
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel:4317',
         OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
         OTEL_SERVICE_NAME: 'tool',
         OTEL_RESOURCE_ATTRIBUTES: 'k8s.namespace.name=mcp-tools,service.namespace=mcp-tools',
       },
-    ],
-    ['a literal EnvValue is escaped too', { envValues: { A: kplus.EnvValue.fromValue('$(HOME)') } }, { A: '$$(HOME)' }],
-  ])('%s', (_, props, expected) => {
+    },
+    {
+      title: 'a literal EnvValue is escaped too',
+      props: { envValues: { A: kplus.EnvValue.fromValue('$(HOME)') } },
+      expected: { A: '$$(HOME)' },
+    },
+  ])('$title', ({ props, expected }) => {
     expect(environmentOf(props)).toMatchObject(expected);
   });
 
@@ -283,55 +287,57 @@ describe('variables', () => {
     );
   });
 
-  test.each<[string, Partial<McpServerProps>, string]>([
-    [
-      'a name in envValues',
-      { envValues: { '1A': kplus.EnvValue.fromValue('x') } },
-      'envValues.1A must be the name of an environment variable',
-    ],
-    [
-      'a name in envValues that refers',
-      { envValues: { '1A': kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_IP) } },
-      'envValues.1A must be the name of an environment variable',
-    ],
-    [
-      'a name in secrets',
-      { secrets: { '1A': SecretSource.fromSecretName('s', 'k') } },
-      'secrets.1A must be the name of an environment variable',
-    ],
-    [
-      'an EnvValue that holds a number',
-      { envValues: { A: { value: 1, valueFrom: undefined } as never } },
-      'envValues.A must be a string, got 1',
-    ],
-    [
-      'a list that env fills in',
-      { env: { HOSTS: 'a' }, source: source({ allowedHosts: AllowedHosts.variable('HOSTS') }) },
-      "env.HOSTS is filled in by the source's list of names",
-    ],
-    [
-      'two lists in one variable',
-      { source: source({ allowedHosts: AllowedHosts.variable('L'), allowedOrigins: AllowedOrigins.variable('L') }) },
-      'source.allowedOrigins fills in L, which allowedHosts fills in',
-    ],
-    [
-      'two lists in one argument',
-      {
+  test.each<{ title: string; props: Partial<McpServerProps>; expected: string }>([
+    {
+      title: 'a name in envValues',
+      props: { envValues: { '1A': kplus.EnvValue.fromValue('x') } },
+      expected: 'envValues.1A must be the name of an environment variable',
+    },
+    {
+      title: 'a name in envValues that refers',
+      props: { envValues: { '1A': kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_IP) } },
+      expected: 'envValues.1A must be the name of an environment variable',
+    },
+    {
+      title: 'a name in secrets',
+      props: { secrets: { '1A': SecretSource.fromSecretName('s', 'k') } },
+      expected: 'secrets.1A must be the name of an environment variable',
+    },
+    {
+      title: 'an EnvValue that holds a number',
+      props: { envValues: { A: { value: 1, valueFrom: undefined } as never } },
+      expected: 'envValues.A must be a string, got 1',
+    },
+    {
+      title: 'a list that env fills in',
+      props: { env: { HOSTS: 'a' }, source: source({ allowedHosts: AllowedHosts.variable('HOSTS') }) },
+      expected: "env.HOSTS is filled in by the source's list of names",
+    },
+    {
+      title: 'two lists in one variable',
+      props: {
+        source: source({ allowedHosts: AllowedHosts.variable('L'), allowedOrigins: AllowedOrigins.variable('L') }),
+      },
+      expected: 'source.allowedOrigins fills in L, which allowedHosts fills in',
+    },
+    {
+      title: 'two lists in one argument',
+      props: {
         source: source({ allowedHosts: AllowedHosts.argument('--l'), allowedOrigins: AllowedOrigins.argument('--l') }),
       },
-      'source.allowedOrigins fills in --l, which allowedHosts fills in',
-    ],
-    [
-      'a list that an argument gives',
-      { source: source({ args: ['--l=x'], allowedHosts: AllowedHosts.argument('--l') }) },
-      'source.args already has --l',
-    ],
-    [
-      'a variable that nobody sets, in an argument',
-      { source: source({ args: ['$$$(NOPE)'] }) },
-      'source.args[0] refers to $(NOPE), which is no variable of the server (known: HOME, XDG_CACHE_HOME)',
-    ],
-  ])('refused: %s', (_, props, expected) => {
+      expected: 'source.allowedOrigins fills in --l, which allowedHosts fills in',
+    },
+    {
+      title: 'a list that an argument gives',
+      props: { source: source({ args: ['--l=x'], allowedHosts: AllowedHosts.argument('--l') }) },
+      expected: 'source.args already has --l',
+    },
+    {
+      title: 'a variable that nobody sets, in an argument',
+      props: { source: source({ args: ['$$$(NOPE)'] }) },
+      expected: 'source.args[0] refers to $(NOPE), which is no variable of the server (known: HOME, XDG_CACHE_HOME)',
+    },
+  ])('refused: $title', ({ props, expected }) => {
     expect(
       refusal(scope => {
         server(scope, props);
@@ -339,16 +345,19 @@ describe('variables', () => {
     ).toContain(`test/tool: ${expected}`);
   });
 
-  test.each([['$(HOME)'], ['$$(NOPE)'], ['$(LIST)'], ['a$(SECRET)b'], ['$(a b)']])(
-    'an argument may say %s',
-    argument => {
-      const props = {
-        source: source({ args: [argument], allowedHosts: AllowedHosts.variable('LIST') }),
-        secrets: { SECRET: SecretSource.fromSecretName('s', 'k') },
-      };
-      expect(containerOf(objectsOf(props)).args).toEqual([argument]);
-    },
-  );
+  test.each([
+    { argument: '$(HOME)' },
+    { argument: '$$(NOPE)' },
+    { argument: '$(LIST)' },
+    { argument: 'a$(SECRET)b' },
+    { argument: '$(a b)' },
+  ])('an argument may say $argument', ({ argument }) => {
+    const props = {
+      source: source({ args: [argument], allowedHosts: AllowedHosts.variable('LIST') }),
+      secrets: { SECRET: SecretSource.fromSecretName('s', 'k') },
+    };
+    expect(containerOf(objectsOf(props)).args).toEqual([argument]);
+  });
 
   test('a list variable named like a hint stands once', () => {
     const { env } = containerOf(objectsOf({ source: source({ allowedHosts: AllowedHosts.variable('HOME') }) }));

@@ -333,28 +333,28 @@ describe('who may use what means the same as in the file of the standalone engin
     ),
   );
 
-  test.each<[string, (servers: ReturnType<typeof server>[]) => Partial<McpGatewayProps>]>([
-    ['tool policies alone', () => ({})],
-    ['a scope', () => ({ auth: GatewayAuth.oauth({ issuer, jwks, requiredScopes: ['mcp'] }) })],
-    [
-      'grants',
-      ([first]) => ({
+  test.each<{ title: string; props: (servers: ReturnType<typeof server>[]) => Partial<McpGatewayProps> }>([
+    { title: 'tool policies alone', props: () => ({}) },
+    { title: 'a scope', props: () => ({ auth: GatewayAuth.oauth({ issuer, jwks, requiredScopes: ['mcp'] }) }) },
+    {
+      title: 'grants',
+      props: ([first]) => ({
         authorization: [
           ToolRule.allow({ servers: [first], tools: ['get_*'], claims: [{ claim: 'groups', anyOf: ['writers'] }] }),
           ToolRule.allow({ tools: ['list'] }),
         ],
       }),
-    ],
-    [
-      'grants and a condition',
-      ([, second]) => ({
+    },
+    {
+      title: 'grants and a condition',
+      props: ([, second]) => ({
         authorization: [
           ToolRule.require('!has(mcp.tool) || mcp.tool.name != "delete"'),
           ToolRule.allow({ servers: [second] }),
         ],
       }),
-    ],
-  ])('%s', (_, props) => {
+    },
+  ])('$title', ({ props }) => {
     const build = (own: boolean) => {
       const scope = chart();
       const servers = [
@@ -404,71 +404,79 @@ const many = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`x-key-${i}
 const oauth = (keys: Jwks) => ({ auth: GatewayAuth.oauth({ issuer, jwks: keys }) });
 const KEYS = 'auth.jwks must be Jwks.fromUrl or Jwks.inline: an AgentgatewayPolicy reads keys from no';
 
-test.each<[string, Partial<McpGatewayProps>, string]>([
-  [
-    'keys in a ConfigMap',
-    oauth(Jwks.fromConfigMap('idp', 'jwks.json')),
-    `${KEYS} ConfigMap (Jwks.inline(json), or ${OWN})`,
-  ],
-  ['keys in a Secret', oauth(Jwks.fromSecretSource(key)), `${KEYS} Secret (Jwks.inline(json), or ${OWN})`],
-  [
-    'keys behind a query',
-    oauth(Jwks.fromUrl('https://idp.example.com/jwks?a=b')),
-    'auth.jwks must be a URL without query in an AgentgatewayPolicy, got "https://idp.example.com/jwks?a=b"',
-  ],
-  [
-    'keys over http outside the cluster',
-    oauth(Jwks.fromUrl('http://idp.svc.example.com/jwks')),
-    'auth.jwks must be https: who can change the keys on the way can sign tokens',
-  ],
-  [
-    'a way to the keys',
-    oauth(Jwks.fromUrl('https://idp.example.com/jwks', Egress.toCidrs('203.0.113.0/24'))),
-    "auth.jwks.egress has no meaning: agentgateway's controller fetches the keys (Jwks.fromUrl(url), and let the controller out where it is made)",
-  ],
-  [
-    'a long issuer',
-    { auth: GatewayAuth.oauth({ issuer: `${issuer}/${'a'.repeat(256)}`, jwks }) },
-    'auth.issuer must be at most 256 characters in an AgentgatewayPolicy',
-  ],
-  [
-    'a remote limit',
-    {
+test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
+  {
+    title: 'keys in a ConfigMap',
+    props: oauth(Jwks.fromConfigMap('idp', 'jwks.json')),
+    text: `${KEYS} ConfigMap (Jwks.inline(json), or ${OWN})`,
+  },
+  {
+    title: 'keys in a Secret',
+    props: oauth(Jwks.fromSecretSource(key)),
+    text: `${KEYS} Secret (Jwks.inline(json), or ${OWN})`,
+  },
+  {
+    title: 'keys behind a query',
+    props: oauth(Jwks.fromUrl('https://idp.example.com/jwks?a=b')),
+    text: 'auth.jwks must be a URL without query in an AgentgatewayPolicy, got "https://idp.example.com/jwks?a=b"',
+  },
+  {
+    title: 'keys over http outside the cluster',
+    props: oauth(Jwks.fromUrl('http://idp.svc.example.com/jwks')),
+    text: 'auth.jwks must be https: who can change the keys on the way can sign tokens',
+  },
+  {
+    title: 'a way to the keys',
+    props: oauth(Jwks.fromUrl('https://idp.example.com/jwks', Egress.toCidrs('203.0.113.0/24'))),
+    text: "auth.jwks.egress has no meaning: agentgateway's controller fetches the keys (Jwks.fromUrl(url), and let the controller out where it is made)",
+  },
+  {
+    title: 'a long issuer',
+    props: { auth: GatewayAuth.oauth({ issuer: `${issuer}/${'a'.repeat(256)}`, jwks }) },
+    text: 'auth.issuer must be at most 256 characters in an AgentgatewayPolicy',
+  },
+  {
+    title: 'a remote limit',
+    props: {
       rateLimit: RateLimit.remote({
         host: 'limits.infra.svc.cluster.local:8081',
         egress: Egress.toPods({ namespace: 'infra', labels: { app: 'limits' }, port: 8081 }),
         key: 'source.address',
       }),
     },
-    `rateLimit must not be RateLimit.remote: no policy here can open the way from the Gateway's pods to the service (RateLimit.local(…), or ${OWN})`,
-  ],
-  [
-    'several limits',
-    { rateLimit: RateLimit.all(RateLimit.local({ requests: 1 }), RateLimit.local({ requests: 2 })) },
-    `rateLimit must be one RateLimit.local: the controller reads the first of several (the strictest of them, or ${OWN})`,
-  ],
-  [
-    'another period',
-    { rateLimit: RateLimit.local({ requests: 1, per: Duration.seconds(10) }) },
-    'rateLimit.per must be 1 second, 1 minute or 1 hour in an AgentgatewayPolicy, got 10 s',
-  ],
-  [
-    'preflights that nobody remembers',
-    { cors: Cors.origins(['https://chat.example.com'], { maxAge: Duration.seconds(0) }) },
-    'cors.maxAge must be at least 1 second in an AgentgatewayPolicy (Duration.seconds(1))',
-  ],
-])('refuses %s', (_, props, text) => {
+    text: `rateLimit must not be RateLimit.remote: no policy here can open the way from the Gateway's pods to the service (RateLimit.local(…), or ${OWN})`,
+  },
+  {
+    title: 'several limits',
+    props: { rateLimit: RateLimit.all(RateLimit.local({ requests: 1 }), RateLimit.local({ requests: 2 })) },
+    text: `rateLimit must be one RateLimit.local: the controller reads the first of several (the strictest of them, or ${OWN})`,
+  },
+  {
+    title: 'another period',
+    props: { rateLimit: RateLimit.local({ requests: 1, per: Duration.seconds(10) }) },
+    text: 'rateLimit.per must be 1 second, 1 minute or 1 hour in an AgentgatewayPolicy, got 10 s',
+  },
+  {
+    title: 'preflights that nobody remembers',
+    props: { cors: Cors.origins(['https://chat.example.com'], { maxAge: Duration.seconds(0) }) },
+    text: 'cors.maxAge must be at least 1 second in an AgentgatewayPolicy (Duration.seconds(1))',
+  },
+])('refuses $title', ({ props, text }) => {
   expect(refusalOf({ ...base, ...props })).toContain(`test/gateway: ${text}`);
 });
 
-test.each<[string, Servers, string]>([
-  [
-    'authorities under another key',
-    remote({ caBundle: CaBundle.fromConfigMap('roots', 'roots.pem') }),
-    'caBundle must be in the key ca.crt of the ConfigMap, which the controller reads, got "roots.pem"',
-  ],
-  ['too many credentials', remote({ headers: many }), 'headers are 9 with serverAuth, an AgentgatewayBackend holds 8'],
-])('refuses %s', (_, servers, text) => {
+test.each<{ title: string; servers: Servers; text: string }>([
+  {
+    title: 'authorities under another key',
+    servers: remote({ caBundle: CaBundle.fromConfigMap('roots', 'roots.pem') }),
+    text: 'caBundle must be in the key ca.crt of the ConfigMap, which the controller reads, got "roots.pem"',
+  },
+  {
+    title: 'too many credentials',
+    servers: remote({ headers: many }),
+    text: 'headers are 9 with serverAuth, an AgentgatewayBackend holds 8',
+  },
+])('refuses $title', ({ servers, text }) => {
   expect(refusalOf(base, servers)).toContain(`test/gateway: addServer test/docs: ${text}`);
 });
 

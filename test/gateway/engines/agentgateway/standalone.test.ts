@@ -619,54 +619,58 @@ describe('what the schema lets through and the gateway refuses or gets wrong is 
     expect(found(change).filter(line => line.includes(expected))).not.toEqual([]);
   });
 
-  test.each<[mistake: string, change: (document: Manifest) => void, expected: string]>([
-    [
-      'an empty key',
-      document => {
+  test.each<{ mistake: string; change: (document: Manifest) => void; expected: string }>([
+    {
+      mistake: 'an empty key',
+      change: document => {
         policies(document).apiKey.keys.push({ key: '' });
       },
-      'apiKey.keys[2] must be a hash: a key that is empty lets everyone in',
-    ],
-    [
-      'a key in the open',
-      document => {
+      expected: 'apiKey.keys[2] must be a hash: a key that is empty lets everyone in',
+    },
+    {
+      mistake: 'a key in the open',
+      change: document => {
         policies(document).apiKey.keys[0].key = 'secret';
       },
-      'apiKey.keys[0] must be a hash',
-    ],
-    [
-      'a hash of another kind',
-      document => {
+      expected: 'apiKey.keys[0] must be a hash',
+    },
+    {
+      mistake: 'a hash of another kind',
+      change: document => {
         policies(document).apiKey.keys[0].keyHash = `md5:${'a'.repeat(32)}`;
       },
-      'apiKey.keys[0] must be a hash',
-    ],
-    [
-      'no keys',
-      document => {
+      expected: 'apiKey.keys[0] must be a hash',
+    },
+    {
+      mistake: 'no keys',
+      change: document => {
         policies(document).apiKey.keys = [];
       },
-      'apiKey.keys is empty: nobody gets in',
-    ],
-    [
-      'a mode that is optional when it is left out',
-      document => {
+      expected: 'apiKey.keys is empty: nobody gets in',
+    },
+    {
+      mistake: 'a mode that is optional when it is left out',
+      change: document => {
         delete policies(document).apiKey.mode;
       },
-      'apiKey.mode must be strict',
-    ],
-  ])('%s', (_, change, expected) => {
+      expected: 'apiKey.mode must be strict',
+    },
+  ])('$mistake', ({ change, expected }) => {
     expect(found(change, KEYS).filter(line => line.includes(expected))).not.toEqual([]);
   });
 
-  test.each<[mistake: string, text: string, expected: string]>([
-    ['an unset variable', SOUND.replace('"info"', '"$LEVEL"'), 'has a $ before a name'],
-    ['a variable in braces', SOUND.replace('"info"', '"${LEVEL:-info}"'), 'has a $ before a name'],
-    ['a $ before a digit', SOUND.replace('"info"', '"$1"'), 'has a $ before a name'],
-    ['a comment', `# $schema\n${SOUND}`, 'is no JSON object'],
-    ['nothing', '', 'is no JSON object'],
-    ['a list', '[]', 'is no JSON object'],
-  ])('%s', (_, text, expected) => {
+  test.each<{ mistake: string; text: string; expected: string }>([
+    { mistake: 'an unset variable', text: SOUND.replace('"info"', '"$LEVEL"'), expected: 'has a $ before a name' },
+    {
+      mistake: 'a variable in braces',
+      text: SOUND.replace('"info"', '"${LEVEL:-info}"'),
+      expected: 'has a $ before a name',
+    },
+    { mistake: 'a $ before a digit', text: SOUND.replace('"info"', '"$1"'), expected: 'has a $ before a name' },
+    { mistake: 'a comment', text: `# $schema\n${SOUND}`, expected: 'is no JSON object' },
+    { mistake: 'nothing', text: '', expected: 'is no JSON object' },
+    { mistake: 'a list', text: '[]', expected: 'is no JSON object' },
+  ])('$mistake', ({ text, expected }) => {
     expect(
       documentFindings(text)
         .map(({ problem }) => problem)
