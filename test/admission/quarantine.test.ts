@@ -18,19 +18,22 @@ const cronJob = (labels: Manifest): Manifest =>
   object('CronJob', 'any', { jobTemplate: { spec: { template: template(labels) } } });
 const dead = { deletionTimestamp: '2026-11-21T00:00:00Z' };
 
-test.each<[string, Manifest]>([
-  ['the server', running('Deployment', 'bad')],
-  ['a ReplicaSet of the server', running('ReplicaSet', 'bad-5d9c8b7f6')],
-  ['a scale of the server', { ...object('Scale', 'bad', { replicas: 1 }), resource: 'deployments/scale' }],
-  ['a pod with its label', pod(LABELS)],
-  ['a job with its label', job(LABELS)],
-  ['a cron job with its label', cronJob(LABELS)],
-  ...['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].map((kind): [string, Manifest] => [
-    `a ${kind} of another name with its label`,
-    running(kind, 'other', LABELS),
-  ]),
-  ['a DaemonSet with its label', object('DaemonSet', 'any', { template: template(LABELS) })],
-])('%s is refused', (_, { resource, ...manifest }) => {
+test.each<{ title: string; manifest: Manifest }>([
+  { title: 'the server', manifest: running('Deployment', 'bad') },
+  { title: 'a ReplicaSet of the server', manifest: running('ReplicaSet', 'bad-5d9c8b7f6') },
+  {
+    title: 'a scale of the server',
+    manifest: { ...object('Scale', 'bad', { replicas: 1 }), resource: 'deployments/scale' },
+  },
+  { title: 'a pod with its label', manifest: pod(LABELS) },
+  { title: 'a job with its label', manifest: job(LABELS) },
+  { title: 'a cron job with its label', manifest: cronJob(LABELS) },
+  ...['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].map(kind => ({
+    title: `a ${kind} of another name with its label`,
+    manifest: running(kind, 'other', LABELS),
+  })),
+  { title: 'a DaemonSet with its label', manifest: object('DaemonSet', 'any', { template: template(LABELS) }) },
+])('$title is refused', ({ manifest: { resource, ...manifest } }) => {
   const [message] = quarantine(manifest, { resource });
   expect(message).toMatch(
     /^quarantine: \w+ mcp-tools\/\S+: mcp-tools\/bad is quarantined: .* Fix: Leave it at 0 replicas and take the label cdk8s-mcp\/server off other pods/,

@@ -198,7 +198,7 @@ function compiled(): ts.Program {
 
 const program = compiled();
 
-describe.each(Object.entries(FILES))('a file with %s', (_, text) => {
+describe.each(Object.entries(FILES).map(([title, text]) => ({ title, text })))('a file with $title', ({ text }) => {
   test('makes what the TypeScript makes that it is turned into, byte by byte', () => {
     const { app, typescript } = built(text);
     expect(run(typescript)).toEqual(yamlOf(app));

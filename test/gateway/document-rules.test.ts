@@ -108,46 +108,61 @@ const ci = { apiKey: { client: 'ci' } };
 const token = (claims: Readonly<Record<string, unknown>> = {}): Caller => ({ jwt: { sub: 'ada', ...claims } });
 
 describe('ToolPolicy', () => {
-  const cases: ReadonlyArray<readonly [title: string, policy: ToolPolicy, allowed: string[], refused: string[]]> = [
-    [
-      'allow by name',
-      ToolPolicy.allow('get', 'list'),
-      ['get', 'list'],
-      ['gets', 'ge', 'Get', 'delete', 'list_all', 'notes_get'],
-    ],
-    [
-      'allow by beginning',
-      ToolPolicy.allow('get_*'),
-      ['get_', 'get_note', 'get_*'],
-      ['get', 'GET_note', 'forget_note', 'set_note'],
-    ],
-    ['allow by name and beginning', ToolPolicy.allow('get_*', 'list'), ['get_note', 'list'], ['list_all', 'getnote']],
-    ['allow everything', ToolPolicy.allow('*'), ['get', 'x'], []],
-    ['deny by name', ToolPolicy.deny('drop'), ['get', 'drops'], ['drop']],
-    ['deny by beginning', ToolPolicy.deny('drop_*'), ['get', 'drop'], ['drop_', 'drop_table']],
-    ['deny everything', ToolPolicy.deny('*'), [], ['get', 'x']],
-    [
-      'deny wins over allow by name',
-      ToolPolicy.of({ allow: ['get', 'drop'], deny: ['drop'] }),
-      ['get'],
-      ['drop', 'list'],
-    ],
-    [
-      'deny wins over allow by beginning',
-      ToolPolicy.of({ allow: ['get_*'], deny: ['get_secret*', 'get_env'] }),
-      ['get_note', 'get_envs'],
-      ['get_secret', 'get_secrets', 'get_env', 'list'],
-    ],
-    [
-      'deny by beginning wins over allow by name',
-      ToolPolicy.of({ allow: ['get_env'], deny: ['get_*'] }),
-      [],
-      ['get_env', 'get_note'],
-    ],
-    ['characters that mean something in patterns', ToolPolicy.allow('a.b', 'c-d/e'), ['a.b', 'c-d/e'], ['axb', 'c-d']],
+  const cases: readonly { title: string; policy: ToolPolicy; allowed: string[]; refused: string[] }[] = [
+    {
+      title: 'allow by name',
+      policy: ToolPolicy.allow('get', 'list'),
+      allowed: ['get', 'list'],
+      refused: ['gets', 'ge', 'Get', 'delete', 'list_all', 'notes_get'],
+    },
+    {
+      title: 'allow by beginning',
+      policy: ToolPolicy.allow('get_*'),
+      allowed: ['get_', 'get_note', 'get_*'],
+      refused: ['get', 'GET_note', 'forget_note', 'set_note'],
+    },
+    {
+      title: 'allow by name and beginning',
+      policy: ToolPolicy.allow('get_*', 'list'),
+      allowed: ['get_note', 'list'],
+      refused: ['list_all', 'getnote'],
+    },
+    { title: 'allow everything', policy: ToolPolicy.allow('*'), allowed: ['get', 'x'], refused: [] },
+    { title: 'deny by name', policy: ToolPolicy.deny('drop'), allowed: ['get', 'drops'], refused: ['drop'] },
+    {
+      title: 'deny by beginning',
+      policy: ToolPolicy.deny('drop_*'),
+      allowed: ['get', 'drop'],
+      refused: ['drop_', 'drop_table'],
+    },
+    { title: 'deny everything', policy: ToolPolicy.deny('*'), allowed: [], refused: ['get', 'x'] },
+    {
+      title: 'deny wins over allow by name',
+      policy: ToolPolicy.of({ allow: ['get', 'drop'], deny: ['drop'] }),
+      allowed: ['get'],
+      refused: ['drop', 'list'],
+    },
+    {
+      title: 'deny wins over allow by beginning',
+      policy: ToolPolicy.of({ allow: ['get_*'], deny: ['get_secret*', 'get_env'] }),
+      allowed: ['get_note', 'get_envs'],
+      refused: ['get_secret', 'get_secrets', 'get_env', 'list'],
+    },
+    {
+      title: 'deny by beginning wins over allow by name',
+      policy: ToolPolicy.of({ allow: ['get_env'], deny: ['get_*'] }),
+      allowed: [],
+      refused: ['get_env', 'get_note'],
+    },
+    {
+      title: 'allow names with characters that mean something in patterns',
+      policy: ToolPolicy.allow('a.b', 'c-d/e'),
+      allowed: ['a.b', 'c-d/e'],
+      refused: ['axb', 'c-d'],
+    },
   ];
 
-  describe.each(cases)('%s', (_, policy, allowed, refused) => {
+  describe.each(cases)('a policy to $title holds', ({ policy, allowed, refused }) => {
     test.each([
       { title: 'of the server', asked: { own: policy } },
       { title: 'behind the gateway', asked: { options: { tools: policy } } },

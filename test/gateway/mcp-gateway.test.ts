@@ -316,155 +316,159 @@ describe('a server behind a gateway is refused', () => {
   }
   const server = (scope: Construct, id = 'notes') => backend(scope, id);
 
-  test.each<[title: string, build: (scope: Chart) => void, expected: string]>([
-    [
-      'twice',
-      scope => {
+  test.each<{ title: string; build: (scope: Chart) => void; expected: string }>([
+    {
+      title: 'twice',
+      build: scope => {
         const notes = server(scope);
         gateway(scope, { servers: [notes, notes] });
       },
-      'test/gateway: addServer: server test/notes is behind this gateway already, as notes',
-    ],
-    [
-      'with the prefix of another',
-      scope => {
+      expected: 'test/gateway: addServer: server test/notes is behind this gateway already, as notes',
+    },
+    {
+      title: 'with the prefix of another',
+      build: scope => {
         gateway(scope, { servers: [server(scope)] }).addServer(server(scope, 'wiki'), { prefix: 'notes' });
       },
-      'prefix "notes" is that of test/notes (addServer(server, { prefix }), for the servers of a pool pool.addTo(gateway, { prefix }))',
-    ],
-    [
-      'with a prefix that has _',
-      scope => {
+      expected:
+        'prefix "notes" is that of test/notes (addServer(server, { prefix }), for the servers of a pool pool.addTo(gateway, { prefix }))',
+    },
+    {
+      title: 'with a prefix that has _',
+      build: scope => {
         gateway(scope).addServer(server(scope), { prefix: 'a_b' });
       },
-      'prefix must be lower-case letters, digits and -, starting with a letter, at most 40 characters, got "a_b"',
-    ],
-    [
-      'with a prefix of 41 characters',
-      scope => {
+      expected:
+        'prefix must be lower-case letters, digits and -, starting with a letter, at most 40 characters, got "a_b"',
+    },
+    {
+      title: 'with a prefix of 41 characters',
+      build: scope => {
         gateway(scope).addServer(server(scope), { prefix: 'a'.repeat(41) });
       },
-      'prefix must be',
-    ],
-    [
-      'with a path where there are none',
-      scope => {
+      expected: 'prefix must be',
+    },
+    {
+      title: 'with a path where there are none',
+      build: scope => {
         gateway(scope).addServer(server(scope), { path: '/notes' });
       },
-      'path has no meaning: the servers have no addresses of their own',
-    ],
-    [
-      'with a host where there are paths',
-      scope => {
+      expected: 'path has no meaning: the servers have no addresses of their own',
+    },
+    {
+      title: 'with a host where there are paths',
+      build: scope => {
         gateway(scope, { routes: GatewayRoutes.pathPerServer() }).addServer(server(scope), {
           hostname: 'notes.example.com',
         });
       },
-      'hostname has no meaning: the servers have paths of their own',
-    ],
-    [
-      'with the path of another',
-      scope => {
+      expected: 'hostname has no meaning: the servers have paths of their own',
+    },
+    {
+      title: 'with the path of another',
+      build: scope => {
         const mcp = gateway(scope, { routes: GatewayRoutes.pathPerServer(), servers: [server(scope)] });
         mcp.addServer(server(scope, 'wiki'), { path: '/notes/mcp' });
       },
-      'path /notes/mcp is that of test/notes',
-    ],
-    [
-      'with the path of all',
-      scope => {
+      expected: 'path /notes/mcp is that of test/notes',
+    },
+    {
+      title: 'with the path of all',
+      build: scope => {
         gateway(scope, { routes: GatewayRoutes.mixed('/all') }).addServer(server(scope), { path: '/all' });
       },
-      'path /all is that of all servers together',
-    ],
-    ...['/a/', '/A', 'a'].map((path): [string, (scope: Chart) => void, string] => [
-      `with the path ${path}`,
-      scope => {
+      expected: 'path /all is that of all servers together',
+    },
+    ...['/a/', '/A', 'a'].map(path => ({
+      title: `with the path ${path}`,
+      build: (scope: Chart) => {
         gateway(scope, { routes: GatewayRoutes.pathPerServer() }).addServer(server(scope), { path });
       },
-      'path must be a path such as /notes/mcp',
-    ]),
-    [
-      'with an address for a host',
-      scope => {
+      expected: 'path must be a path such as /notes/mcp',
+    })),
+    {
+      title: 'with an address for a host',
+      build: scope => {
         gateway(scope, { routes: GatewayRoutes.hostPerServer('a.example'), exposure: ROUTE }).addServer(server(scope), {
           hostname: '10.0.0.1',
         });
       },
-      'hostname must be a host name',
-    ],
-    [
-      'with a prefix that makes its host too long',
-      scope => {
+      expected: 'hostname must be a host name',
+    },
+    {
+      title: 'with a prefix that makes its host too long',
+      build: scope => {
         const domain = `${'a'.repeat(60)}.`.repeat(4).slice(0, -1);
         gateway(scope, { routes: GatewayRoutes.hostPerServer(domain), exposure: ROUTE }).addServer(server(scope), {
           prefix: 'b'.repeat(40),
         });
       },
-      'prefix must be short enough for a host name of 253 characters',
-    ],
-    [
-      'with the host *',
-      scope => {
+      expected: 'prefix must be short enough for a host name of 253 characters',
+    },
+    {
+      title: 'with the host *',
+      build: scope => {
         gateway(scope, { routes: GatewayRoutes.hostPerServer('a.example'), exposure: ROUTE }).addServer(server(scope), {
           hostname: '*.a.example',
         });
       },
-      'hostname must be a host name',
-    ],
-    [
-      'over WebSocket',
-      scope => {
+      expected: 'hostname must be a host name',
+    },
+    {
+      title: 'over WebSocket',
+      build: scope => {
         gateway(scope, {
           servers: [backend(scope, 'notes', { source: source({ transport: HttpTransport.WEBSOCKET }) })],
         });
       },
-      'server.endpoint.transport must be one of streamable-http, sse, which gateways speak, got "websocket"',
-    ],
-    [
-      'with tools that are text',
-      scope => {
+      expected: 'server.endpoint.transport must be one of streamable-http, sse, which gateways speak, got "websocket"',
+    },
+    {
+      title: 'with tools that are text',
+      build: scope => {
         gateway(scope).addServer(server(scope), { tools: wrong(['a']) });
       },
-      'tools must be made by ToolPolicy',
-    ],
-    [
-      'with sessions in memory and a gateway that keeps none',
-      scope => {
+      expected: 'tools must be made by ToolPolicy',
+    },
+    {
+      title: 'with sessions in memory and a gateway that keeps none',
+      build: scope => {
         gateway(scope, { servers: [backend(scope, 'notes', { source: source({ sessions: Sessions.IN_MEMORY }) })] });
       },
-      'test/gateway: addServer test/notes: server keeps its sessions in memory, and the gateway keeps none: each call would begin a new session (give the gateway a sessionKey)',
-    ],
-    [
-      "with a secret that cannot exist in the gateway's namespace",
-      scope => {
+      expected:
+        'test/gateway: addServer test/notes: server keeps its sessions in memory, and the gateway keeps none: each call would begin a new session (give the gateway a sessionKey)',
+    },
+    {
+      title: "with a secret that cannot exist in the gateway's namespace",
+      build: scope => {
         const notes = backend(scope, 'notes', {
           serverAuth: ServerAuth.bearer(SecretSource.fromSecretName('notes', 'token')),
         });
         gateway(scope, { servers: [notes], namespace: 'elsewhere' });
       },
-      'test/notes serverAuth is a secret of namespace mcp-tools alone, and the gateway, which presents it, lives in elsewhere (SecretSource.fromStore with a SecretStore.clusterStore(…)',
-    ],
-    [
-      'with a store of its namespace',
-      scope => {
+      expected:
+        'test/notes serverAuth is a secret of namespace mcp-tools alone, and the gateway, which presents it, lives in elsewhere (SecretSource.fromStore with a SecretStore.clusterStore(…)',
+    },
+    {
+      title: 'with a store of its namespace',
+      build: scope => {
         const notes = backend(scope, 'notes', {
           serverAuth: ServerAuth.bearer(SecretSource.fromStore(SecretStore.namespaced('team'), { key: 'x' })),
         });
         gateway(scope, { servers: [notes], namespace: 'elsewhere' });
       },
-      'is a secret of namespace mcp-tools alone',
-    ],
-    [
-      'elsewhere, under plain policies and without a way',
-      scope => {
+      expected: 'is a secret of namespace mcp-tools alone',
+    },
+    {
+      title: 'elsewhere, under plain policies and without a way',
+      build: scope => {
         gateway(scope, { servers: [new McpRemoteServer(scope, 'docs', { url: 'https://docs.example.com/mcp' })] });
       },
-      'egress is missing: docs.example.com is a name, and a plain NetworkPolicy knows addresses alone',
-    ],
-    [
-      "of a class of someone's own without address",
-      scope => {
+      expected: 'egress is missing: docs.example.com is a name, and a plain NetworkPolicy knows addresses alone',
+    },
+    {
+      title: "of a class of someone's own without address",
+      build: scope => {
         class Odd extends Construct implements IMcpEndpoint {
           public readonly name = 'odd';
           public readonly endpoint = wrong({ host: 'a b', port: 0, path: 'x' });
@@ -472,49 +476,51 @@ describe('a server behind a gateway is refused', () => {
         }
         gateway(scope, { servers: [new Odd(scope, 'odd')] });
       },
-      'server.endpoint.host must be a DNS name without port, got "a b"; server.endpoint.port must be an integer in 1-65535, got 0; server.endpoint.path must be a path',
-    ],
-    [
-      "of a class of someone's own with a URL of another host",
-      scope => {
+      expected:
+        'server.endpoint.host must be a DNS name without port, got "a b"; server.endpoint.port must be an integer in 1-65535, got 0; server.endpoint.path must be a path',
+    },
+    {
+      title: "of a class of someone's own with a URL of another host",
+      build: scope => {
         gateway(scope, { servers: [new Own(scope, { url: 'http://169.254.169.254/latest' })] });
       },
-      'server.endpoint.url must be the http or https URL of host, port and path, got "http://169.254.169.254/latest"',
-    ],
-    [
-      "of a class of someone's own without labels",
-      scope => {
+      expected:
+        'server.endpoint.url must be the http or https URL of host, port and path, got "http://169.254.169.254/latest"',
+    },
+    {
+      title: "of a class of someone's own without labels",
+      build: scope => {
         gateway(scope, { servers: [new Own(scope, {}, { pods: { namespace: 'a', labels: {} } })] });
       },
-      'server.pods.labels must have at least one label',
-    ],
-    [
-      "of a class of someone's own with a literal header",
-      scope => {
+      expected: 'server.pods.labels must have at least one label',
+    },
+    {
+      title: "of a class of someone's own with a literal header",
+      build: scope => {
         gateway(scope, { servers: [new Own(scope, {}, { headers: { 'x-key': wrong('secret') } })] });
       },
-      'server.headers.x-key must be a SecretSource (a secret never stands in a manifest)',
-    ],
-    [
-      "of a class of someone's own with tools as a list",
-      scope => {
+      expected: 'server.headers.x-key must be a SecretSource (a secret never stands in a manifest)',
+    },
+    {
+      title: "of a class of someone's own with tools as a list",
+      build: scope => {
         gateway(scope, { servers: [new Own(scope, {}, { tools: wrong(['a']) })] });
       },
-      'server.tools must be made by ToolPolicy',
-    ],
-    [
-      'with a header twice',
-      scope => {
+      expected: 'server.tools must be made by ToolPolicy',
+    },
+    {
+      title: 'with a header twice',
+      build: scope => {
         const token = SecretSource.fromSecretName('a', 'b');
         gateway(scope, {
           servers: [new Own(scope, {}, { serverAuth: ServerAuth.bearer(token), headers: { authorization: token } })],
         });
       },
-      'headers.authorization is the header that serverAuth sends (one header, one value)',
-    ],
-    [
-      'elsewhere, by a way to another port',
-      scope => {
+      expected: 'headers.authorization is the header that serverAuth sends (one header, one value)',
+    },
+    {
+      title: 'elsewhere, by a way to another port',
+      build: scope => {
         gateway(scope, {
           servers: [
             new McpRemoteServer(scope, 'docs', {
@@ -524,9 +530,9 @@ describe('a server behind a gateway is refused', () => {
           ],
         });
       },
-      'egress must open port 8443, got 443 (….onPorts(8443))',
-    ],
-  ])('%s', (_, build, expected) => {
+      expected: 'egress must open port 8443, got 443 (….onPorts(8443))',
+    },
+  ])('$title', ({ build, expected }) => {
     expect(added(build)).toContain(expected);
   });
 

@@ -4,19 +4,19 @@ import { McpImport } from '../../src';
 import { ALL_CASES } from '../util/cases';
 import { refused, wrong } from '../util/refusal';
 
-const READERS: readonly (readonly [string, (text: string) => McpImport])[] = [
-  ['fromServerJson', text => McpImport.fromServerJson(text)],
-  ['fromMcpJson', text => McpImport.fromMcpJson(text)],
-  ['fromVsCode', text => McpImport.fromVsCode(text)],
-  ['fromDockerCatalog', text => McpImport.fromDockerCatalog(text)],
-  ['fromToolHive', text => McpImport.fromToolHive(text)],
-  ['fromKmcp', text => McpImport.fromKmcp(text)],
-  ['fromSigMcpServer', text => McpImport.fromSigMcpServer(text)],
-  ['fromV2dy', text => McpImport.fromV2dy(text)],
-  ['fromMatey', text => McpImport.fromMatey(text)],
-  ['fromArchon', text => McpImport.fromArchon(text)],
-  ['fromCompose', text => McpImport.fromCompose(text)],
-  ['detect', text => McpImport.detect(text)],
+const READERS: readonly { name: string; read: (text: string) => McpImport }[] = [
+  { name: 'fromServerJson', read: text => McpImport.fromServerJson(text) },
+  { name: 'fromMcpJson', read: text => McpImport.fromMcpJson(text) },
+  { name: 'fromVsCode', read: text => McpImport.fromVsCode(text) },
+  { name: 'fromDockerCatalog', read: text => McpImport.fromDockerCatalog(text) },
+  { name: 'fromToolHive', read: text => McpImport.fromToolHive(text) },
+  { name: 'fromKmcp', read: text => McpImport.fromKmcp(text) },
+  { name: 'fromSigMcpServer', read: text => McpImport.fromSigMcpServer(text) },
+  { name: 'fromV2dy', read: text => McpImport.fromV2dy(text) },
+  { name: 'fromMatey', read: text => McpImport.fromMatey(text) },
+  { name: 'fromArchon', read: text => McpImport.fromArchon(text) },
+  { name: 'fromCompose', read: text => McpImport.fromCompose(text) },
+  { name: 'detect', read: text => McpImport.detect(text) },
 ];
 const LAUGHS = [
   'a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]',
@@ -76,7 +76,7 @@ const HOSTILE: readonly Hostile[] = [
   },
 ];
 
-describe.each(READERS)('%s refuses', (name, read) => {
+describe.each(READERS)('McpImport.$name refuses', ({ name, read }) => {
   const texts = HOSTILE.filter(({ isSlow }) => isSlow !== true || ALL_CASES || name === 'detect');
   test.each(texts)(
     '$title',
@@ -111,7 +111,7 @@ test('says which formats there are', () => {
   );
 });
 
-test.each(MCP_JSON)('reads a byte order mark and line ends of Windows: %s', (_, text) => {
+test.each(MCP_JSON)('a byte order mark and line ends of Windows change nothing: $title', ({ text }) => {
   expect(McpImport.fromMcpJson(`\ufeff${text.replaceAll('\n', '\r\n')}`).toYaml()).toBe(
     McpImport.fromMcpJson(text).toYaml(),
   );

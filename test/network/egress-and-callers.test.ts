@@ -308,9 +308,9 @@ describe('the public internet', () => {
     expect(ports).toEqual(tcp(443));
   });
 
-  test.each(blocks.flatMap(({ cidr, except }) => except.map(hole => [hole, cidr])))(
-    '%s lies strictly inside %s',
-    (hole, cidr) => {
+  test.each(blocks.flatMap(({ cidr, except }) => except.map(hole => ({ hole, cidr }))))(
+    '$hole lies strictly inside $cidr',
+    ({ hole, cidr }) => {
       expect([inside(hole, cidr), hole === cidr]).toEqual([true, false]);
     },
   );

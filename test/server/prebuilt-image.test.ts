@@ -21,7 +21,7 @@ const BUILT = `ghcr.io/acme/tool:1.2.3@${DIGEST}`;
 const NODE = `registry.example.com/node:24.1.0@${DIGEST}`;
 const PYTHON = `registry.example.com/python:3.12.1@${DIGEST}`;
 
-const SOURCES = {
+const SOURCES: Readonly<Record<string, ServerSource>> = {
   'npm': ServerSource.npm('@scope/tool@1.2.3', { args: ['--verbose'] }),
   'pypi': ServerSource.pypi('Some_Tool[cli]==1.2.3', { constraints: ['mcp<2', 'pydantic>=2,<3'] }),
   'stdio image': ServerSource.stdioImage(IMAGE, { command: ['/app/tool'] }),
@@ -31,8 +31,8 @@ const SOURCES = {
 const filesOf = (source: ServerSource) => PrebuiltImage.of(source, { images: { node: NODE, python: PYTHON } }).files;
 
 describe('the build context', () => {
-  test.each(Object.entries(SOURCES))('of %s is reviewed', (_, source) => {
-    const files = filesOf(source);
+  test.each(Object.keys(SOURCES))('of %s is reviewed', name => {
+    const files = filesOf(SOURCES[name]);
     expect(
       Object.entries(files)
         .map(([path, content]) => `--- ${path}\n${content}`)
@@ -40,18 +40,15 @@ describe('the build context', () => {
     ).toMatchSnapshot();
   });
 
-  test.each(Object.entries(SOURCES))(
-    'of %s is made of images by digest, exact versions and lock files',
-    (_, source) => {
-      const { 'Dockerfile': dockerfile, 'lock.sh': lock } = filesOf(source);
-      const bases = dockerfile.match(/^FROM .*$/gm) ?? [];
-      expect(bases.length).toBe(2);
-      bases.forEach(base => expect(base).toMatch(/@sha256:[a-f0-9]{64}( AS build)?$/));
-      expect(dockerfile).not.toMatch(/npm install|npx|pip install(?!.*--require-hashes)/);
-      expect(dockerfile).toMatch(/^USER 10001:10001$/m);
-      expect(lock).toContain('--package-lock-only --ignore-scripts');
-    },
-  );
+  test.each(Object.keys(SOURCES))('of %s is made of images by digest, exact versions and lock files', name => {
+    const { 'Dockerfile': dockerfile, 'lock.sh': lock } = filesOf(SOURCES[name]);
+    const bases = dockerfile.match(/^FROM .*$/gm) ?? [];
+    expect(bases.length).toBe(2);
+    bases.forEach(base => expect(base).toMatch(/@sha256:[a-f0-9]{64}( AS build)?$/));
+    expect(dockerfile).not.toMatch(/npm install|npx|pip install(?!.*--require-hashes)/);
+    expect(dockerfile).toMatch(/^USER 10001:10001$/m);
+    expect(lock).toContain('--package-lock-only --ignore-scripts');
+  });
 
   test('allows scripts and builds only where the source does', () => {
     const { Dockerfile: scripts } = filesOf(ServerSource.npm('tool@1.2.3', { allowScripts: true }));

@@ -311,20 +311,17 @@ describe('a server with nothing but a source', () => {
     });
   });
 
-  test.each(manifests.map(manifest => [manifest.kind, manifest] as const))(
-    '%s stands in its namespace, with the standard labels',
-    (_, { metadata }) => {
-      expect([metadata.name, metadata.namespace]).toEqual(['tool', 'mcp-tools']);
-      expect(metadata.labels).toEqual({
-        'app.kubernetes.io/name': 'tool',
-        'app.kubernetes.io/instance': 'tool',
-        'app.kubernetes.io/version': '1.2.3',
-        'app.kubernetes.io/component': 'mcp-server',
-        'app.kubernetes.io/part-of': 'mcp',
-        'app.kubernetes.io/managed-by': 'cdk8s',
-      });
-    },
-  );
+  test.each(manifests)('$kind stands in its namespace, with the standard labels', ({ metadata }) => {
+    expect([metadata.name, metadata.namespace]).toEqual(['tool', 'mcp-tools']);
+    expect(metadata.labels).toEqual({
+      'app.kubernetes.io/name': 'tool',
+      'app.kubernetes.io/instance': 'tool',
+      'app.kubernetes.io/version': '1.2.3',
+      'app.kubernetes.io/component': 'mcp-server',
+      'app.kubernetes.io/part-of': 'mcp',
+      'app.kubernetes.io/managed-by': 'cdk8s',
+    });
+  });
 
   test('pods carry the standard labels and the one that selects them', () => {
     expect(deployment.spec.template.metadata.labels).toEqual({

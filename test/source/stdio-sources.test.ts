@@ -40,22 +40,22 @@ function childOf(source: ServerSource): string[] {
   return words.slice(words.indexOf('--') + 1);
 }
 
-const EVERY: [string, ServerSource][] = [
-  ['npm', npm()],
-  ['PyPI', pypi()],
-  ['an image', stdioImage()],
-  ['npm, a process for each session', npm({ isolation: Isolation.session({ maxSessions: 5 }) })],
-  ['PyPI, a process for each session', pypi({ isolation: Isolation.session({ maxSessions: 5 }) })],
-  [
-    'an image behind agentgateway',
-    stdioImage({
+const EVERY: readonly { origin: string; source: ServerSource }[] = [
+  { origin: 'npm', source: npm() },
+  { origin: 'PyPI', source: pypi() },
+  { origin: 'an image', source: stdioImage() },
+  { origin: 'npm, a process for each session', source: npm({ isolation: Isolation.session({ maxSessions: 5 }) }) },
+  { origin: 'PyPI, a process for each session', source: pypi({ isolation: Isolation.session({ maxSessions: 5 }) }) },
+  {
+    origin: 'an image behind agentgateway',
+    source: stdioImage({
       bridge: Bridge.agentgateway({ image: `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}` }),
       isolation: Isolation.session({ maxSessions: 5 }),
     }),
-  ],
+  },
 ];
 
-describe.each(EVERY)('%s', (_, source) => {
+describe.each(EVERY)('a server from $origin', ({ source }) => {
   const manifests = objectsUnder(CILIUM, { source });
   const pod = podOf(manifests);
   const [main] = pod.containers;
@@ -412,32 +412,32 @@ describe('an image that speaks stdio', () => {
     },
   );
 
-  test.each<[Partial<StdioImageSourceOptions>]>([
-    [{ command: ['sh', '-c', 'x'] }],
-    [{ command: ['/bin/bash'] }],
-    [{ command: ['/usr/bin/env', 'bash'] }],
-    [{ command: ['env', '-i', 'A=b', 'dash'] }],
-    [{ command: ['busybox', 'sh'] }],
-    [{ command: ['/bin/busybox'] }],
+  test.each<{ options: Partial<StdioImageSourceOptions> }>([
+    { options: { command: ['sh', '-c', 'x'] } },
+    { options: { command: ['/bin/bash'] } },
+    { options: { command: ['/usr/bin/env', 'bash'] } },
+    { options: { command: ['env', '-i', 'A=b', 'dash'] } },
+    { options: { command: ['busybox', 'sh'] } },
+    { options: { command: ['/bin/busybox'] } },
     // a path in the value of an assignment
-    [{ command: ['env', 'PATH=/usr/bin', 'sh'] }],
+    { options: { command: ['env', 'PATH=/usr/bin', 'sh'] } },
     // the program of env among the arguments
-    [{ command: ['env'], args: ['sh', '-c', 'x'] }],
+    { options: { command: ['env'], args: ['sh', '-c', 'x'] } },
     // flags of env that take a value
-    [{ command: ['env', '-u', 'HOME', 'sh'] }],
-    [{ command: ['env', '-S', 'sh -c x'] }],
+    { options: { command: ['env', '-u', 'HOME', 'sh'] } },
+    { options: { command: ['env', '-S', 'sh -c x'] } },
     // programs that start another
-    [{ command: ['/sbin/tini', '--', 'sh', '-c', 'x'] }],
-    [{ command: ['timeout', '9', 'bash', '-c', 'x'] }],
-    [{ command: ['nice', 'sh'] }],
-    [{ command: ['env', 'A=b', 'nice', 'sh'] }],
-    [{ command: ['tini'], args: ['--', '/bin/sh', '-c', 'x'] }],
-    [{ command: ['/app/start-with', 'sh'] }],
+    { options: { command: ['/sbin/tini', '--', 'sh', '-c', 'x'] } },
+    { options: { command: ['timeout', '9', 'bash', '-c', 'x'] } },
+    { options: { command: ['nice', 'sh'] } },
+    { options: { command: ['env', 'A=b', 'nice', 'sh'] } },
+    { options: { command: ['tini'], args: ['--', '/bin/sh', '-c', 'x'] } },
+    { options: { command: ['/app/start-with', 'sh'] } },
     // less usual shells
-    ...['tcsh', 'csh', 'rbash', 'mksh', 'ksh93', 'bash-5.2', 'pwsh', 'toybox', 'yash'].map(
-      (shell): [Partial<StdioImageSourceOptions>] => [{ command: [`/bin/${shell}`, '-c', 'x'] }],
-    ),
-  ])('a shell without a reason is refused: %j', options => {
+    ...['tcsh', 'csh', 'rbash', 'mksh', 'ksh93', 'bash-5.2', 'pwsh', 'toybox', 'yash'].map(shell => ({
+      options: { command: [`/bin/${shell}`, '-c', 'x'] },
+    })),
+  ])('a shell without a reason is refused: $options', ({ options }) => {
     expect(refusalOf({ source: stdioImage(options) })).toContain(
       'test/tool: source.command starts a shell, which reads what comes to it as code',
     );

@@ -13,74 +13,78 @@ const encoded = (text: string) => Buffer.from(text).toString('base64');
 const pem = (kind: string) => joined('-----BEGIN ', kind, '-----\nMIIE\n-----END ', kind, '-----');
 const serviceAccount = (key: string) => `{\n  "type": "service_account",\n  "private_key": "${key}"\n}`;
 
-const TOKENS: [string, string][] = [
-  [joined('ghp_', mixed(36)), 'a GitHub token'],
-  [joined('gho_', mixed(36)), 'a GitHub token'],
-  [joined('ghu_', mixed(36)), 'a GitHub token'],
-  [joined('ghs_', mixed(36)), 'a GitHub token'],
-  [joined('ghr_', mixed(36)), 'a GitHub token'],
-  [joined('github_pat_', mixed(22), '_', mixed(59)), 'a GitHub token'],
-  [joined('glpat-', mixed(20)), 'a GitLab token'],
-  [joined('sk-', mixed(48)), 'an OpenAI API key'],
-  [joined('sk-proj-', mixed(40)), 'an OpenAI API key'],
-  [joined('sk-ant-', 'api03-', mixed(40)), 'an Anthropic API key'],
-  [joined('sk-or-v1-', hex(64)), 'an OpenRouter API key'],
-  [joined('xoxb-', '1234567890-', mixed(24)), 'a Slack token'],
-  [joined('xapp-', '1-', mixed(24)), 'a Slack token'],
-  [joined('https://hooks.slack.com/', 'services/T', upper(8), '/B', upper(8), '/', mixed(24)), 'a Slack webhook URL'],
-  [joined('https://discord.com/api/', 'webhooks/123456789012345678/', mixed(60)), 'a Discord webhook URL'],
-  [joined('AKIA', upper(16)), 'an AWS access key id'],
-  [joined('ASIA', upper(16)), 'an AWS access key id'],
-  [joined('AIza', mixed(35)), 'a Google API key'],
-  [joined('GOCSPX-', mixed(28)), 'a Google OAuth secret'],
-  [joined('abc', '8Q~', mixed(34)), 'a Microsoft Entra client secret'],
-  [joined('sk_live_', mixed(24)), 'a Stripe key'],
-  [joined('rk_live_', mixed(24)), 'a Stripe key'],
-  [joined('npm_', mixed(36)), 'an npm token'],
-  [joined('pypi-', 'AgEIcHlwaS5vcmc', mixed(40)), 'a PyPI token'],
-  [joined('hf_', mixed(34)), 'a Hugging Face token'],
-  [joined('glsa_', mixed(32), '_', hex(8)), 'a Grafana token'],
-  [joined('glc_', mixed(40)), 'a Grafana token'],
-  [joined('SG.', mixed(22), '.', mixed(43)), 'a SendGrid API key'],
-  [joined('SK', hex(32)), 'a Twilio API key'],
-  [joined('dop_v1_', hex(64)), 'a DigitalOcean token'],
-  [joined('hvs.', mixed(90)), 'a Vault token'],
-  [joined('lin_api_', mixed(40)), 'a Linear API key'],
-  [joined('ntn_', mixed(46)), 'a Notion token'],
-  [joined('secret_', mixed(43)), 'a Notion token'],
-  [joined('123456789', ':AA', mixed(33)), 'a Telegram bot token'],
-  [joined('tvly-', mixed(32)), 'an API key'],
-  [joined('eyJ', mixed(20), '.eyJ', mixed(40), '.', mixed(43)), 'a JWT'],
-  [pem('PRIVATE KEY'), 'a private key'],
-  [pem('RSA PRIVATE KEY'), 'a private key'],
-  [pem('OPENSSH PRIVATE KEY'), 'a private key'],
-  [pem('PGP PRIVATE KEY BLOCK'), 'a private key'],
-  [encoded(pem('EC PRIVATE KEY')), 'a private key'],
-  [joined('AGE-SECRET-KEY-1', upper(58)), 'an age secret key'],
+const TOKENS: readonly { token: string; shape: string }[] = [
+  { token: joined('ghp_', mixed(36)), shape: 'a GitHub token' },
+  { token: joined('gho_', mixed(36)), shape: 'a GitHub token' },
+  { token: joined('ghu_', mixed(36)), shape: 'a GitHub token' },
+  { token: joined('ghs_', mixed(36)), shape: 'a GitHub token' },
+  { token: joined('ghr_', mixed(36)), shape: 'a GitHub token' },
+  { token: joined('github_pat_', mixed(22), '_', mixed(59)), shape: 'a GitHub token' },
+  { token: joined('glpat-', mixed(20)), shape: 'a GitLab token' },
+  { token: joined('sk-', mixed(48)), shape: 'an OpenAI API key' },
+  { token: joined('sk-proj-', mixed(40)), shape: 'an OpenAI API key' },
+  { token: joined('sk-ant-', 'api03-', mixed(40)), shape: 'an Anthropic API key' },
+  { token: joined('sk-or-v1-', hex(64)), shape: 'an OpenRouter API key' },
+  { token: joined('xoxb-', '1234567890-', mixed(24)), shape: 'a Slack token' },
+  { token: joined('xapp-', '1-', mixed(24)), shape: 'a Slack token' },
+  {
+    token: joined('https://hooks.slack.com/', 'services/T', upper(8), '/B', upper(8), '/', mixed(24)),
+    shape: 'a Slack webhook URL',
+  },
+  {
+    token: joined('https://discord.com/api/', 'webhooks/123456789012345678/', mixed(60)),
+    shape: 'a Discord webhook URL',
+  },
+  { token: joined('AKIA', upper(16)), shape: 'an AWS access key id' },
+  { token: joined('ASIA', upper(16)), shape: 'an AWS access key id' },
+  { token: joined('AIza', mixed(35)), shape: 'a Google API key' },
+  { token: joined('GOCSPX-', mixed(28)), shape: 'a Google OAuth secret' },
+  { token: joined('abc', '8Q~', mixed(34)), shape: 'a Microsoft Entra client secret' },
+  { token: joined('sk_live_', mixed(24)), shape: 'a Stripe key' },
+  { token: joined('rk_live_', mixed(24)), shape: 'a Stripe key' },
+  { token: joined('npm_', mixed(36)), shape: 'an npm token' },
+  { token: joined('pypi-', 'AgEIcHlwaS5vcmc', mixed(40)), shape: 'a PyPI token' },
+  { token: joined('hf_', mixed(34)), shape: 'a Hugging Face token' },
+  { token: joined('glsa_', mixed(32), '_', hex(8)), shape: 'a Grafana token' },
+  { token: joined('glc_', mixed(40)), shape: 'a Grafana token' },
+  { token: joined('SG.', mixed(22), '.', mixed(43)), shape: 'a SendGrid API key' },
+  { token: joined('SK', hex(32)), shape: 'a Twilio API key' },
+  { token: joined('dop_v1_', hex(64)), shape: 'a DigitalOcean token' },
+  { token: joined('hvs.', mixed(90)), shape: 'a Vault token' },
+  { token: joined('lin_api_', mixed(40)), shape: 'a Linear API key' },
+  { token: joined('ntn_', mixed(46)), shape: 'a Notion token' },
+  { token: joined('secret_', mixed(43)), shape: 'a Notion token' },
+  { token: joined('123456789', ':AA', mixed(33)), shape: 'a Telegram bot token' },
+  { token: joined('tvly-', mixed(32)), shape: 'an API key' },
+  { token: joined('eyJ', mixed(20), '.eyJ', mixed(40), '.', mixed(43)), shape: 'a JWT' },
+  { token: pem('PRIVATE KEY'), shape: 'a private key' },
+  { token: pem('RSA PRIVATE KEY'), shape: 'a private key' },
+  { token: pem('OPENSSH PRIVATE KEY'), shape: 'a private key' },
+  { token: pem('PGP PRIVATE KEY BLOCK'), shape: 'a private key' },
+  { token: encoded(pem('EC PRIVATE KEY')), shape: 'a private key' },
+  { token: joined('AGE-SECRET-KEY-1', upper(58)), shape: 'an age secret key' },
 ];
 
 describe('credentialShape', () => {
-  test.each(TOKENS.map(([token, shape]) => ({ token, shape })))('recognises $shape', ({ token, shape }) => {
+  test.each(TOKENS)('$shape is recognised', ({ token, shape }) => {
     expect(credentialShape(token)).toBe(shape);
   });
 
-  const surroundings: [string, (token: string) => string][] = [
-    ['an argument', token => `--token=${token}`],
-    ['a line of a file', token => `# settings\nVALUE=${token}\nOTHER=1\n`],
-    ['JSON', token => JSON.stringify({ settings: { value: token } })],
-    ['JSON in JSON', token => JSON.stringify({ file: `a\n${token}` })],
-    ['a query', token => `https://example.com/?x=${encodeURIComponent(`=${token}`)}`],
-    ['prose', token => `The value is (${token}).`],
+  const surroundings: { where: string; surround: (token: string) => string }[] = [
+    { where: 'an argument', surround: token => `--token=${token}` },
+    { where: 'a line of a file', surround: token => `# settings\nVALUE=${token}\nOTHER=1\n` },
+    { where: 'JSON', surround: token => JSON.stringify({ settings: { value: token } }) },
+    { where: 'JSON in JSON', surround: token => JSON.stringify({ file: `a\n${token}` }) },
+    { where: 'a query', surround: token => `https://example.com/?x=${encodeURIComponent(`=${token}`)}` },
+    { where: 'prose', surround: token => `The value is (${token}).` },
   ];
-  describe.each(surroundings)('finds it in %s', (where, surround) => {
-    test.each(
-      TOKENS.filter(([token]) => where !== 'a query' || /^[\w-]+$/.test(token)).map(([token, shape]) => ({
-        token,
-        shape,
-      })),
-    )('$shape', ({ token, shape }) => {
-      expect(credentialShape(surround(token))).toBe(shape);
-    });
+  describe.each(surroundings)('in $where', ({ where, surround }) => {
+    test.each(TOKENS.filter(({ token }) => where !== 'a query' || /^[\w-]+$/.test(token)))(
+      '$shape is found',
+      ({ token, shape }) => {
+        expect(credentialShape(surround(token))).toBe(shape);
+      },
+    );
   });
 
   test.each([
@@ -228,7 +232,7 @@ describe('credentialShape', () => {
   });
 
   test('never says the value', () => {
-    TOKENS.forEach(([token]) => expect(token).not.toContain(credentialShape(token)));
+    TOKENS.forEach(({ token }) => expect(token).not.toContain(credentialShape(token)));
   });
 
   test('stays fast on long and hostile texts', () => {

@@ -33,13 +33,10 @@ const SCRIPTS = Object.entries({
   image: stdioImage(),
   sessions: pypi({ isolation: session, allowBuilds: true }),
 }).flatMap(([kind, source]) =>
-  podFrom(source).initContainers.map(({ name, command }: Manifest): [string, string] => [
-    `${name} of ${kind}`,
-    command[2],
-  ]),
+  podFrom(source).initContainers.map(({ name, command }: Manifest) => ({ name, kind, script: command[2] })),
 );
 
-describe.each<[string, string]>(SCRIPTS)('%s: the script', (_, script) => {
+describe.each<{ name: string; kind: string; script: string }>(SCRIPTS)('the script of $name of $kind', ({ script }) => {
   test('is one that a POSIX shell can read', () => {
     expect(execFileSync('sh', ['-n', '-c', script], { encoding: 'utf8' })).toBe('');
   });
