@@ -380,7 +380,8 @@ describe('bad input', () => {
       title: 'no registry',
       props: { allowedRegistries: undefined },
       message:
-        'allowedRegistries must be at least one registry, got undefined (give it here or in McpPlatform.configure: without one no image could run)',
+        'allowedRegistries must be at least one registry, got undefined (give it here or in ' +
+        'McpPlatform.configure: without one no image could run)',
     },
     {
       title: 'an empty list of registries',

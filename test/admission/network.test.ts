@@ -35,7 +35,7 @@ const both = (object: Manifest): boolean[] => [atSynth(object), atCluster(object
 const PUBLIC = { cidr: '0.0.0.0/0', except: NON_PUBLIC_V4 };
 const without = (...ranges: string[]): string[] => NON_PUBLIC_V4.filter(range => !ranges.includes(range));
 
-describe('ranges are refused at synth and by the API server alike', () => {
+describe('a policy for ranges', () => {
   test.each<{ title: string; object: Manifest }>([
     ...METADATA_RANGES.map(cidr => ({ title: `the metadata address ${cidr}`, object: egress({ cidr }) })),
     ...[
@@ -92,12 +92,12 @@ describe('ranges are refused at synth and by the API server alike', () => {
     { title: 'leading zeros', object: egress({ cidr: '203.0.113.0/024' }) },
     { title: 'upper case', object: egress({ cidr: '2600:A::/64' }) },
     { title: 'the Internet inwards', object: ingress(PUBLIC) },
-  ])('$title', ({ object }) => {
+  ])('with $title is refused at synth and by the API server alike', ({ object }) => {
     expect(both(object)).toEqual([true, true]);
   });
 });
 
-describe('ranges pass at synth and the API server alike', () => {
+describe('a policy for other ranges', () => {
   test.each<{ title: string; object: Manifest }>([
     ...[
       '203.0.113.0/24',
@@ -145,11 +145,11 @@ describe('ranges pass at synth and the API server alike', () => {
     },
     { title: 'metadata for DNS', object: egress({ cidr: '168.63.129.16/32' }, DNS) },
     { title: 'metadata inwards', object: ingress({ cidr: '100.64.0.0/10' }) },
-  ])('$title', ({ object }) => {
+  ])('with $title passes at synth and the API server alike', ({ object }) => {
     expect(both(object)).toEqual([false, false]);
   });
 
-  test('and so does, or does not, any other', () => {
+  test('with any range is judged at synth as it is in the cluster', () => {
     const except = fc.subarray([
       ...NON_PUBLIC_V4,
       ...METADATA_RANGES,
@@ -180,7 +180,7 @@ const everyone = (expression: Manifest): Manifest => from({ namespaceSelector: {
 const ports = (...entries: Manifest[]): Manifest =>
   policy({ ingress: [{ from: [{ podSelector: { matchLabels: { app: 'a' } } }], ports: entries }] });
 
-describe('peers and ports', () => {
+describe('a policy for peers and ports', () => {
   test.each<{ title: string; object: Manifest }>([
     ...['app', 'app.kubernetes.io/name', 'kubernetes.io/metadata.name', 'team'].map(key => ({
       title: `everyone with the label ${key}`,
@@ -195,7 +195,7 @@ describe('peers and ports', () => {
     },
     { title: 'every port in two entries', object: ports({ port: 1, endPort: 32766 }, { port: 32767, endPort: 65535 }) },
     { title: 'every port in one entry', object: ports({ port: 1, endPort: 65535 }) },
-  ])('$title are refused', ({ object }) => {
+  ])('with $title is refused', ({ object }) => {
     expect(both(object)).toEqual([true, true]);
   });
 
@@ -203,7 +203,7 @@ describe('peers and ports', () => {
     { title: 'a label with its values', object: everyone({ key: 'team', operator: 'In', values: ['a'] }) },
     { title: 'half of the ports', object: ports({ port: 32768, endPort: 65535 }) },
     { title: 'named ports', object: ports({ port: 'http' }, { port: 443 }) },
-  ])('$title pass', ({ object }) => {
+  ])('with $title passes', ({ object }) => {
     expect(both(object)).toEqual([false, false]);
   });
 });

@@ -47,7 +47,8 @@ test('parameters in the namespace of a pool that somebody else makes are refused
 test('a quarantined server that the policy does not watch is refused', () => {
   const quarantined = [{ namespace: 'tools', name: 'a' }];
   const message =
-    'test/mcp: quarantined has "tools/a", but the policy does not watch the namespace "tools", so the server could be started (';
+    'test/mcp: quarantined has "tools/a", but the policy does not watch the namespace "tools", so ' +
+    'the server could be started (';
   expect(
     refusal(scope => {
       new McpNamespace(scope, 'tools', { name: 'tools' });

@@ -72,7 +72,11 @@ servers:
         args: ["--quote", "it's \\"so\\""]
         allowedHosts: { argument: { flag: --hosts, separator: ";" } }
     name: notes-server
-    callers: [{ namespace: agents }, ciliumIngress, { pods: { namespace: a, labels: { app: b } } }, { cidrs: [203.0.113.0/24] }]
+    callers:
+      - { namespace: agents }
+      - ciliumIngress
+      - { pods: { namespace: a, labels: { app: b } } }
+      - { cidrs: [203.0.113.0/24] }
     egress:
       - { toHosts: [api.github.com], onPorts: [443, 8443] }
       - { toCidrs: 203.0.113.0/24, onPorts: 5432 }
@@ -85,11 +89,16 @@ servers:
       B: { fromStore: { store: { namespaced: team }, key: x } }
     secretFiles: { key.pem: { fromSecretName: { name: by-hand, key: pem } } }
     files: { /etc/notes.conf: "a: 1\\n" }
-    storage: [{ scratch: { path: /data, size: 64Mi } }, { persistent: { path: /keep, size: 1Gi, accessMode: ReadWriteMany } }]
+    storage:
+      - { scratch: { path: /data, size: 64Mi } }
+      - { persistent: { path: /keep, size: 1Gi, accessMode: ReadWriteMany } }
     resources: { cpu: { request: 250m, limit: 2 }, memory: { limit: 512Mi } }
     scaling: { onCpu: { min: 2, max: 5 } }
     kubernetesAccess: { readOnly: { resources: [pods] } }
-    hardening: { restricted: true, withWritableRoot: it writes beside its program, withUser: { uid: 10002, reason: its files belong to it } }
+    hardening:
+      restricted: true
+      withWritableRoot: it writes beside its program
+      withUser: { uid: 10002, reason: its files belong to it }
     probes: { http: { path: /healthz, startupTimeout: 2m } }
     shutdown: { drain: 5s, grace: 1m }
     placement: { nodeSelector: { disk: ssd }, tolerations: [{ key: mcp, effect: NoSchedule }], architectures: [amd64] }
@@ -102,7 +111,10 @@ servers:
     owner: platform
     labels: { team: a }
   wiki:
-    source: { npm: { reference: "@modelcontextprotocol/server-memory@2026.8.31", isolation: { session: { maxSessions: 4 } } } }
+    source:
+      npm:
+        reference: "@modelcontextprotocol/server-memory@2026.8.31"
+        isolation: { session: { maxSessions: 4 } }
 `,
   'servers of the catalogue': `
 version: 1
@@ -148,7 +160,8 @@ gateways:
     servers: [linear, research/notes]
     pools: [research]
     auth: { oauth: { issuer: https://idp.example.com, jwks: { fromConfigMap: { name: idp, key: jwks.json } } } }
-    exposure: { httpRoute: { hostname: mcp.example.com, parentName: public, parentNamespace: edge, from: [{ namespace: edge }] } }
+    exposure:
+      httpRoute: { hostname: mcp.example.com, parentName: public, parentNamespace: edge, from: [{ namespace: edge }] }
     authorization: [{ allow: { servers: [research/notes], tools: ["get_*"] } }]
     rateLimit: { local: { requests: 100, per: 1m } }
     resilience: { requestTimeout: 30s }
@@ -159,7 +172,11 @@ admissionPolicies:
 version: 1
 namespace: mcp-tools
 smokeTests:
-  direct: { server: notes, expectTools: [search], call: { tool: search, argumentsJson: '{"query":"hello"}' }, timeout: 30s }
+  direct:
+    server: notes
+    expectTools: [search]
+    call: { tool: search, argumentsJson: '{"query":"hello"}' }
+    timeout: 30s
   through: { server: notes, gateway: edge, auth: { bearer: { fromSecretName: { name: smoke, key: token } } } }
 servers:
   notes: { ${SERVER} }
@@ -223,7 +240,7 @@ describe.each(Object.entries(FILES).map(([title, text]) => ({ title, text })))('
   });
 });
 
-describe('refused with the place in the file', () => {
+describe('an app file that is refused', () => {
   const one = (props: string): string =>
     `version: 1\nnamespace: mcp-tools\nservers:\n  notes:\n    ${SERVER}\n    ${props}\n`;
 
@@ -266,7 +283,8 @@ describe('refused with the place in the file', () => {
       title: 'an unknown factory',
       text: one('egress: [{ toHost: [a.com] }]'),
       expected:
-        'servers.notes.egress[0].toHost is not known here (known: toCidrs, toHosts, toPods, toPublicInternet, toServer, onPorts)',
+        'servers.notes.egress[0].toHost is not known here (known: toCidrs, toHosts, toPods, ' +
+        'toPublicInternet, toServer, onPorts)',
     },
     {
       title: 'two factories',
@@ -305,7 +323,9 @@ describe('refused with the place in the file', () => {
     },
     {
       title: 'servers that name each other',
-      text: `version: 1\nnamespace: a\nservers:\n  ab: { ${SERVER}, callers: [{ server: cd }] }\n  cd: { ${SERVER}, callers: [{ server: ab }] }\n`,
+      text:
+        `version: 1\nnamespace: a\nservers:\n  ab: { ${SERVER}, callers: [{ server: cd }] }\n` +
+        `  cd: { ${SERVER}, callers: [{ server: ab }] }\n`,
       expected: 'servers.ab names itself by way of server cd',
     },
     {
@@ -322,7 +342,8 @@ describe('refused with the place in the file', () => {
       title: 'a literal for a secret',
       text: one('secrets: { A: hunter2 }'),
       expected:
-        'servers.notes.secrets.A is not known here, got a literal (hidden) (known: fromPlatformStore, fromSecretName, fromStore)',
+        'servers.notes.secrets.A is not known here, got a literal (hidden) (known: fromPlatformStore, ' +
+        'fromSecretName, fromStore)',
     },
     {
       title: 'what constructs refuse',
@@ -344,7 +365,7 @@ describe('refused with the place in the file', () => {
       text: 'version: 1\nservers: { "__proto__": {} }',
       expected: 'must be a name of letters, digits and -',
     },
-  ])('$title', ({ text, expected }) => {
+  ])('has its mistake named with the place in the file: $title', ({ text, expected }) => {
     expect(refused(() => built(text).app.synth())).toContain(expected);
   });
 });

@@ -31,7 +31,7 @@ const at = (name: string, ...rest: string[]) => `registry.example.com/${name}${r
 const githubToken = ['gh', 'p_', 'a1B2'.repeat(9)].join('');
 const password = ['hun', 'ter', '2hunter2'].join('');
 
-describe('a server is refused before anything is written, with its path and the prop', () => {
+describe('a server with bad props', () => {
   test.each<{ title: string; props: Partial<McpServerProps>; expected: string }>([
     {
       title: 'name My_Server',
@@ -564,7 +564,8 @@ describe('a server is refused before anything is written, with its path and the 
       title: 'a toleration with a number',
       props: { placement: { tolerations: [wrong({ key: 5 })] } },
       expected:
-        'placement.tolerations[0] must be a label name: an optional DNS prefix and /, then at most 63 letters, digits, - _ ., got 5',
+        'placement.tolerations[0] must be a label name: an optional DNS prefix and /, then at most 63 ' +
+        'letters, digits, - _ ., got 5',
     },
     {
       title: 'a toleration of no effect',
@@ -623,7 +624,7 @@ describe('a server is refused before anything is written, with its path and the 
       props: { kubernetesAccess: wrong('readOnly') },
       expected: 'kubernetesAccess must be made by KubernetesAccess',
     },
-  ])('$title', ({ props, expected }) => {
+  ])('is refused before anything is written, with its path and the prop: $title', ({ props, expected }) => {
     const message = refusal(scope => {
       server(scope, props);
     });
@@ -631,17 +632,18 @@ describe('a server is refused before anything is written, with its path and the 
     expect(message.startsWith('test/tool: ')).toBe(true);
   });
 
-  test('no namespace anywhere', () => {
+  test('is refused without a namespace anywhere', () => {
     expect(
       refusal(scope => {
         server(scope);
       }, null),
     ).toBe(
-      'test/tool: namespace is missing (set the prop, set it on the chart, or create the server in the scope of an McpNamespace)',
+      'test/tool: namespace is missing (set the prop, set it on the chart, or create the server in the ' +
+        'scope of an McpNamespace)',
     );
   });
 
-  test.each(['Tool_1', 'a.b', '9lives'])('an id that makes no name: %s', id => {
+  test.each(['Tool_1', 'a.b', '9lives'])('is refused for an id that makes no name: %s', id => {
     expect(
       refusal(scope => {
         server(scope, {}, id);
@@ -649,7 +651,7 @@ describe('a server is refused before anything is written, with its path and the 
     ).toContain(`test/${id}: id must be lower-case letters`);
   });
 
-  test('two servers of one name and namespace', () => {
+  test('is refused when another has its name and namespace', () => {
     const message = refusal(scope => {
       server(scope, { name: 'tool' }, 'a');
       server(scope, { name: 'tool' }, 'b');
@@ -660,13 +662,14 @@ describe('a server is refused before anything is written, with its path and the 
   });
 });
 
-describe('a factory refuses what it is given', () => {
+describe('a factory with bad arguments', () => {
   test.each<{ title: string; call: () => unknown; expected: string }>([
     {
       title: 'cidr 10.0.0.1/8',
       call: () => Egress.toCidrs('10.0.0.1/8'),
       expected:
-        'Egress.toCidrs: cidrs[0] must be an address range without host bits, such as 203.0.113.0/24, got "10.0.0.1/8" (do you mean 10.0.0.0/8?)',
+        'Egress.toCidrs: cidrs[0] must be an address range without host bits, such as 203.0.113.0/24, ' +
+        'got "10.0.0.1/8" (do you mean 10.0.0.0/8?)',
     },
     {
       title: 'cidr 010.0.0.0/8',
@@ -1134,14 +1137,14 @@ describe('a factory refuses what it is given', () => {
       call: () => KubernetesAccess.rules([{ apiGroup: '', resources: ['pods'], verbs: ['get'] }], ''),
       expected: 'reason must be one line',
     },
-  ])('$title', ({ call, expected }) => {
+  ])('is refused: $title', ({ call, expected }) => {
     const message = refused(call);
     expect(message).toContain(expected);
     expect(message).toMatch(/^[A-Z]\w+\.\w+: /);
   });
 });
 
-describe('McpNamespace and McpPlatform refuse', () => {
+describe('McpNamespace or McpPlatform with bad props', () => {
   test.each<{ title: string; build: (scope: Chart) => void; expected: string }>([
     {
       title: 'no name',
@@ -1277,7 +1280,8 @@ describe('McpNamespace and McpPlatform refuse', () => {
       title: 'a package that is never called so',
       build: scope => McpPlatform.configure(scope, { allowedPackages: ['pypi:x', 'pypi:Foo_Bar'] }),
       expected:
-        'allowedPackages[1] must be oci:, npm: or pypi: and a name, with a final /* for anything below; matches no package in this form: write pypi:foo-bar, got "pypi:Foo_Bar"',
+        'allowedPackages[1] must be oci:, npm: or pypi: and a name, with a final /* for anything below; ' +
+        'matches no package in this form: write pypi:foo-bar, got "pypi:Foo_Bar"',
     },
     {
       title: 'a pull secret that is none',
@@ -1317,7 +1321,7 @@ describe('McpNamespace and McpPlatform refuse', () => {
       build: scope => McpPlatform.configure(scope, { otlp: wrong({ endpoint: 'http://otel:4318' }) }),
       expected: 'otlp.egress must be the way to the collector',
     },
-  ])('$title', ({ build, expected }) => {
+  ])('is refused: $title', ({ build, expected }) => {
     expect(refusal(build)).toContain(expected);
   });
 });
@@ -1539,7 +1543,7 @@ describe('hostile props', () => {
       props: { ...base, env: null },
       expected: 'env must be left out or given a value, got null',
     },
-  ])('$title', ({ props, expected }) => {
+  ])('are refused: $title', ({ props, expected }) => {
     const message = refusal(scope => {
       new McpServer(scope, 'tool', wrong(props));
     });
@@ -1571,7 +1575,7 @@ describe('hostile props', () => {
     }
   });
 
-  test('the same in labels that select pods, and in the name of a file', () => {
+  test('keys that cdk8s would lose are refused in labels that select pods, and in the name of a file', () => {
     expect(refused(() => Callers.pods({ namespace: 'a', labels: { constructor: 'x' } }))).toContain(
       'labels.constructor must be a valid label name',
     );

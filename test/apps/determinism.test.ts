@@ -33,7 +33,7 @@ test.each(Object.keys(SCENARIOS))('the same app gives the same bytes, in one pro
   expect([app.synthYaml(), build().synthYaml()]).toEqual([first, first]);
 });
 
-describe('the order in which things are named changes nothing', () => {
+describe('the order in which things are named', () => {
   const reversed = <T>(list: T[]): T[] => [...list].reverse();
   const backwards = <T>(map: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(map).reverse());
   const store = SecretStore.clusterStore('vault');
@@ -119,7 +119,7 @@ describe('the order in which things are named changes nothing', () => {
       one: written({ imagePullSecrets: ['b', 'a'] }),
       other: written({ imagePullSecrets: ['a', 'b', 'a'] }),
     },
-  ])('$title', ({ one, other }) => {
+  ])('changes nothing for $title', ({ one, other }) => {
     expect(other).toBe(one);
   });
 });
@@ -223,7 +223,7 @@ describe('rendering is pure', () => {
       render: () => (scaling.kind === 'auto' ? renderAutoscaler(spec, scaling) : fail),
     },
     { title: 'ExternalSecret', render: () => renderExternalSecret(spec.credentials.externalSecrets[0]) },
-  ])('$title: twice the same, from input that nobody can change', ({ render }) => {
+  ])('a $title is the same twice, from input that nobody can change', ({ render }) => {
     const first = render();
     expect(render()).toEqual(first);
   });

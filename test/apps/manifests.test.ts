@@ -33,37 +33,37 @@ function written(objects: readonly Manifest[]): YamlText {
 }
 
 // One scenario for each construct and engine; what other scenarios have of their own is asserted in the variants tests.
-describe('the whole manifests with everything on', () => {
-  test('of a server and its namespace', () => {
+describe('with everything on', () => {
+  test('the manifests of a server and its namespace are the reviewed ones', () => {
     expect(written(manifestsOf('everything on'))).toMatchSnapshot();
   });
 
-  test('of a pool', () => {
+  test('the manifests of a pool are the reviewed ones', () => {
     expect(written(manifestsOf('a pool with everything', [McpServer, McpGateway]))).toMatchSnapshot();
   });
 
-  test('of a gateway that runs agentgateway, in front of a remote server', () => {
+  test('the manifests of a gateway that runs agentgateway, in front of a remote server are the reviewed ones', () => {
     expect(written(manifestsOf('a gateway with OAuth behind an HTTPRoute', [McpServer]))).toMatchSnapshot();
   });
 
-  test("of a gateway under agentgateway's controller", () => {
+  test("the manifests of a gateway under agentgateway's controller are the reviewed ones", () => {
     expect(written(manifestsOf("a gateway of agentgateway's controller", [McpServer]))).toMatchSnapshot();
   });
 
-  test('of a gateway of Envoy AI Gateway', () => {
+  test('the manifests of a gateway of Envoy AI Gateway are the reviewed ones', () => {
     expect(written(manifestsOf('a gateway of Envoy AI Gateway', [McpServer]))).toMatchSnapshot();
   });
 
-  test('of routes without a gateway of their own', () => {
+  test('the manifests of routes without a gateway of their own are the reviewed ones', () => {
     expect(written(manifestsOf('routes without a gateway of their own', [McpServer]))).toMatchSnapshot();
   });
 
-  test('of an admission policy', () => {
+  test('the manifests of an admission policy are the reviewed ones', () => {
     const objects = manifestsOf('admission', [McpServer]).filter(({ metadata }) => /^mcp-trial/.test(metadata.name));
     expect(written(objects)).toMatchSnapshot();
   });
 
-  test('of smoke tests', () => {
+  test('the manifests of smoke tests are the reviewed ones', () => {
     const scenario = 'smoke tests of a server and of one behind a gateway';
     expect(written(manifestsOf(scenario, [McpServer, McpGateway, McpRemoteServer]))).toMatchSnapshot();
   });

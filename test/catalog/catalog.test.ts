@@ -26,7 +26,7 @@ const REASON = 'agents of the team open tickets, see MCP-42';
 const WRITERS = ENTRIES.filter(({ readOnly }) => typeof readOnly.writes !== 'string').map(({ id }) => id);
 const READERS = McpCatalog.ids.filter(id => !WRITERS.includes(id));
 
-/** What makes each preset read-only, written down a second time: words of the program, a variable, or tools that must not be let through. */
+/** What makes presets read-only, written down again: words of the program, a variable or tools that are kept out. */
 const READ_ONLY: Readonly<Record<string, string>> = {
   'argocd': 'MCP_READ_ONLY=true',
   'atlassian': '--read-only',
@@ -96,10 +96,10 @@ describe('the data', () => {
       case 'pypi':
         return expect(parsePypiPin(run.pin)).toMatchObject({ version: run.pin.split('==')[1] });
       default:
-        return expect(parseImageReference(run.image)).toMatchObject({
-          tag: expect.any(String),
-          ...(id === 'slack' ? {} : { digest: expect.any(String) }),
-        });
+        return expect(parseImageReference(run.image)).toMatchObject(
+          // no digest of it is known
+          id === 'slack' ? { tag: expect.any(String) } : { tag: expect.any(String), digest: expect.any(String) },
+        );
     }
   });
 
@@ -135,7 +135,7 @@ describe('the data', () => {
   });
 });
 
-describe.each(McpCatalog.ids)('%s', id => {
+describe.each(McpCatalog.ids)('the preset %s', id => {
   test.each([CILIUM, KUBERNETES])('is valid and breaks no rule under %s', engine => {
     const app = presetApp(id, {}, engine);
     keep(app);
@@ -168,7 +168,7 @@ describe('reading and writing', () => {
     expect(isReadOnly(id)).toBe(true);
   });
 
-  test('everything else only reads by nature', () => {
+  test('a preset that nothing makes read-only only reads by nature', () => {
     const silent = McpCatalog.ids.filter(id => READ_ONLY[id] === undefined);
     expect(READERS).toEqual(expect.arrayContaining(silent));
   });
@@ -189,19 +189,19 @@ describe('reading and writing', () => {
     );
   });
 
-  test('no reason, no writes', () => {
+  test('a reason that says nothing opens nothing', () => {
     expect(refused(() => McpCatalog.github().props({ writesReason: 'why not' }))).toContain(
       'writesReason must be one line of 10 to 256 characters',
     );
   });
 });
 
-describe('what is missing is an error that says what for', () => {
+describe('a preset of which something is missing', () => {
   test.each(
     ENTRIES.flatMap(({ id, variables = [] }) =>
       variables.filter(({ required }) => required === true).map(one => ({ id, ...one })),
     ),
-  )('$id without $name', ({ id, name, purpose, secret }) => {
+  )('is refused with what it is for: $id without $name', ({ id, name, purpose, secret }) => {
     const preset = McpCatalog.named(id);
     const { secrets, env, ...others } = dummies(preset);
     const without = (map: object = {}): object =>
@@ -214,22 +214,27 @@ describe('what is missing is an error that says what for', () => {
     );
   });
 
-  test.each(ENTRIES.filter(({ reaches }) => reaches !== undefined))('$id without egress', ({ id, reaches }) => {
-    const preset = McpCatalog.named(id);
-    expect(refused(() => preset.props({ ...dummies(preset), egress: [] }))).toContain(`egress is missing: ${reaches}`);
-    expect(refused(() => preset.props({ ...dummies(preset), egress: undefined }))).toContain(
-      `egress is missing: ${reaches}`,
-    );
-  });
+  test.each(ENTRIES.filter(({ reaches }) => reaches !== undefined))(
+    'is refused with what it reaches: $id without egress',
+    ({ id, reaches }) => {
+      const preset = McpCatalog.named(id);
+      expect(refused(() => preset.props({ ...dummies(preset), egress: [] }))).toContain(
+        `egress is missing: ${reaches}`,
+      );
+      expect(refused(() => preset.props({ ...dummies(preset), egress: undefined }))).toContain(
+        `egress is missing: ${reaches}`,
+      );
+    },
+  );
 
-  test('everything at once', () => {
+  test('is told everything at once', () => {
     const message = refused(() => McpCatalog.grafana().props());
     for (const part of ['GRAFANA_URL', 'GRAFANA_SERVICE_ACCOUNT_TOKEN', 'egress is missing']) {
       expect(message).toContain(part);
     }
   });
 
-  test('storage, image and the API servers of a kubeconfig', () => {
+  test('is asked for storage, an image and the API servers of a kubeconfig', () => {
     expect(refused(() => McpCatalog.filesystem().props())).toContain(
       'storage has nothing for /data: the files that it serves',
     );
@@ -247,7 +252,7 @@ describe('what is missing is an error that says what for', () => {
   });
 });
 
-describe('what cannot be is refused', () => {
+describe('a preset with bad options', () => {
   const secret = SecretSource.fromSecretName('upstream', 'token');
   test.each<{ title: string; id: string; options: PresetOptions; expected: string }>([
     {
@@ -328,7 +333,7 @@ describe('what cannot be is refused', () => {
       options: wrong({ allowWrites: true }),
       expected: 'allowWrites is not a known prop',
     },
-  ])('$title', ({ id, options, expected }) => {
+  ])('is refused: $title', ({ id, options, expected }) => {
     const message = refused(() => McpCatalog.named(id).props(options));
     expect(message).toContain(expected);
     expect(message).not.toContain('BSAliteral');
@@ -336,7 +341,7 @@ describe('what cannot be is refused', () => {
 });
 
 describe('single presets', () => {
-  test('several clusters: the kubeconfig is a file for the server alone, and there are no rights here', () => {
+  test('a kubeconfig for several clusters is a file for the server alone, and gives no rights here', () => {
     const manifests = manifestsOf(
       presetApp('kubernetes', {
         kubeconfig: SecretSource.fromSecretName('clusters', 'config'),
@@ -359,7 +364,7 @@ describe('single presets', () => {
     expect(automountServiceAccountToken).toBe(false);
   });
 
-  test('the own cluster: reading without secrets, and writing in one namespace', () => {
+  test('rights in its own cluster are reading without secrets, and writing in one namespace', () => {
     const [reading] = find(manifestsOf(presetApp('kubernetes')), 'ClusterRole').rules;
     expect(reading.verbs).toEqual(['get', 'list', 'watch']);
     const resources = find(manifestsOf(presetApp('kubernetes')), 'ClusterRole').rules.flatMap(
@@ -388,7 +393,7 @@ describe('single presets', () => {
     expect(props.secrets).toEqual({});
   });
 
-  test('one token or another', () => {
+  test('either of two tokens is enough', () => {
     const image = `ghcr.io/korotovsky/slack-mcp-server:v1.3.0@sha256:${'b'.repeat(64)}`;
     expect(
       Object.keys(McpCatalog.slack().props({ image, secrets: secretsFor(['SLACK_MCP_XOXB_TOKEN']) }).secrets ?? {}),

@@ -7,7 +7,9 @@ import { yamlText } from '../../src/foundation/yaml/yaml-text';
 import { Guardrails } from '../../src/guardrails/guardrails';
 import { refused } from '../util/refusal';
 
-const SERVER = `{ source: { image: { reference: "ghcr.io/acme/notes:1.2.3@sha256:${'a'.repeat(64)}", port: 8080, sessions: none } } }`;
+const SERVER =
+  `{ source: { image: { reference: "ghcr.io/acme/notes:1.2.3@sha256:${'a'.repeat(64)}", port: ` +
+  '8080, sessions: none } } }';
 
 function built(text: string): BuiltApp {
   return buildApp(parse(`version: 1\nnamespace: mcp-tools\n${text}`), { where: 'app.yaml' });
@@ -21,7 +23,9 @@ test.each([
   },
   {
     title: 'a pool and a gateway',
-    text: `pools: { team: { namespace: team, servers: { a: ${SERVER} } } }\ngateways: { edge: { servers: [team/a], auth: { anonymous: behind a mesh } } }`,
+    text:
+      `pools: { team: { namespace: team, servers: { a: ${SERVER} } } }\n` +
+      'gateways: { edge: { servers: [team/a], auth: { anonymous: behind a mesh } } }',
   },
 ])('the command line writes the bytes of app.synth(): $title', ({ text }) => {
   expect(yamlText(renderedObjects(built(text)))).toBe(Yaml.stringify(...(built(text).chart.toJson() as unknown[])));

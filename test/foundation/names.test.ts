@@ -32,7 +32,7 @@ const whole =
     v.length <= max && new RegExp(`^(?:${pattern})$`).test(v);
 const dotName = (v: string) => v === '.' || v === '..' || v.startsWith('..');
 
-describe('names agree with the validation of Kubernetes', () => {
+describe('a name', () => {
   const subdomain = whole(`${label}(\\.${label})*`, 253);
   test.each<{ title: string; ours: (v: string) => boolean; theirs: (v: string) => boolean }>([
     { title: 'isDnsLabel', ours: isDnsLabel, theirs: whole(label, 63) },
@@ -61,7 +61,7 @@ describe('names agree with the validation of Kubernetes', () => {
         !v.startsWith('-') &&
         !v.endsWith('-'),
     },
-  ])('$title', ({ ours, theirs }) => {
+  ])('is what Kubernetes says it is: $title', ({ ours, theirs }) => {
     fc.assert(
       fc.property(nearNames, v => ours(v) === theirs(v)),
       runs,
@@ -76,7 +76,7 @@ test.each([
   { title: 'an environment name that only newer servers take', accepted: isEnvName('a b-c') },
   { title: 'an environment name that starts with a digit', accepted: isEnvName('1A') },
   { title: 'a trailing newline', accepted: isDnsLabel('a\n') },
-])('refuses $title', ({ accepted }) => {
+])('$title is refused', ({ accepted }) => {
   expect(accepted).toBe(false);
 });
 

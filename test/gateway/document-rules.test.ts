@@ -14,8 +14,9 @@ import {
 import { chart, server } from '../util/app';
 
 /*
- * What the rules of emitted documents decide, with another implementation of CEL than agentgateway's. As agentgateway was measured: `mcp` has the one of tool, prompt
- * and resource that is asked for; an error is false; every `require` must hold and, when there is an `allow`, one of them.
+ * What the rules of emitted documents decide, with another implementation of CEL than agentgateway's. As agentgateway
+ * was measured: `mcp` has the one of tool, prompt and resource that is asked for; an error is false; every `require`
+ * must hold and, when there is an `allow`, one of them.
  */
 
 interface Cel {
@@ -82,7 +83,10 @@ interface Asked extends Pick<Partial<McpGatewayProps>, 'auth'> {
   readonly grants?: (servers: Behind) => ToolRule[];
 }
 
-/** The decider of a route of a gateway in front of the servers notes and wiki; `own` is the policy of notes, `options` are those of notes behind the gateway. */
+/**
+ * The decider of a route of a gateway in front of the servers notes and wiki; `own` is the policy of notes, `options`
+ * are those of notes behind the gateway.
+ */
 function decide({ own, options = {}, grants = () => [], auth = keys }: Asked, route = 'mcp'): Decide {
   const scope = chart();
   const behind = { notes: server(scope, { tools: own }, 'notes'), wiki: server(scope, {}, 'wiki') };
@@ -162,17 +166,17 @@ describe('ToolPolicy', () => {
     },
   ];
 
-  describe.each(cases)('a policy to $title holds', ({ policy, allowed, refused }) => {
+  describe.each(cases)('a policy to $title', ({ policy, allowed, refused }) => {
     test.each([
-      { title: 'of the server', asked: { own: policy } },
+      { title: 'as that of the server', asked: { own: policy } },
       { title: 'behind the gateway', asked: { options: { tools: policy } } },
-    ])('$title', ({ asked }) => {
+    ])('holds $title', ({ asked }) => {
       const decides = decide(asked);
       expect(allowed.filter(tool => !decides(`notes/${tool}`, ci))).toEqual([]);
       expect(refused.filter(tool => decides(`notes/${tool}`, ci))).toEqual([]);
     });
 
-    test('on the path of the server too', () => {
+    test('holds on the path of the server too', () => {
       const decides = decide({ own: policy }, 'mcp-notes');
       expect(allowed.filter(tool => !decides(`notes/${tool}`, ci))).toEqual([]);
       expect(refused.filter(tool => decides(`notes/${tool}`, ci))).toEqual([]);
@@ -402,11 +406,11 @@ describe('ToolRule.allow', () => {
       caller: ci,
       expected: false,
     },
-  ])('$title', ({ asked, of, kind, caller, expected }) => {
+  ])('decides as agentgateway does: $title', ({ asked, of, kind, caller, expected }) => {
     expect(decide(asked)(of, caller, kind)).toBe(expected);
   });
 
-  test('on the path of a server that no grant names nothing is there', () => {
+  test('the path of a server that no grant names has nothing', () => {
     const asked = grant(({ notes }) => ({ servers: [notes] }));
     expect(
       (['tool', 'prompt', 'resource'] as const).map(kind => decide(asked, 'mcp-wiki')('wiki/get', ci, kind)),
@@ -444,7 +448,7 @@ describe('ToolRule.allow', () => {
   });
 
   test.each(['https://idp.example.com/roles', 'realm.roles', 'x-y', 'in', 'true', 'false', 'null'])(
-    'the claim %s, which is no name in CEL',
+    'a grant may ask for the claim %s, which is no name in CEL',
     claim => {
       const decides = decide(withClaims({ claim, anyOf: ['dev'] }));
       expect(
@@ -528,7 +532,7 @@ describe('ToolRule.require', () => {
       caller: token(),
       expected: true,
     },
-  ])('$title', ({ expressions, kind, caller, expected }) => {
+  ])('decides as agentgateway does: $title', ({ expressions, kind, caller, expected }) => {
     expect(decide(require(...expressions))('notes/get', caller, kind)).toBe(expected);
   });
 
@@ -576,7 +580,7 @@ describe('requiredScopes', () => {
     ]);
   });
 
-  test('all of them', () => {
+  test('all of them are asked for', () => {
     const decides = decide({ auth: oauth(['a', 'b']) });
     expect(['a b', 'b a', 'a', 'b', 'ab', ''].map(scope => decides('notes/get', token({ scope })))).toEqual([
       true,

@@ -58,13 +58,14 @@ function problem(props: Partial<McpGatewayProps>, platform: McpPlatformProps = {
   });
 }
 
-describe('a gateway is refused before anything is written', () => {
+describe('a gateway that is refused', () => {
   test.each<{ title: string; props: Partial<McpGatewayProps>; expected: string }>([
     {
       title: 'no auth',
       props: { auth: wrong(undefined) },
       expected:
-        'test/gateway: auth is missing: say what callers must show (GatewayAuth.oauth(…), .apiKeys(…), .serviceAccounts(…), or .anonymous(reason))',
+        'test/gateway: auth is missing: say what callers must show (GatewayAuth.oauth(…), .apiKeys(…), ' +
+        '.serviceAccounts(…), or .anonymous(reason))',
     },
     { title: 'auth as text', props: { auth: wrong('none') }, expected: 'auth must be made by GatewayAuth, got "none"' },
     { title: 'no server', props: { servers: [] }, expected: 'test/gateway: servers must have at least one server' },
@@ -145,7 +146,9 @@ describe('a gateway is refused before anything is written', () => {
         }),
       },
       expected:
-        'auth.jwks has no way to idp.example.com: the gateway fetches the keys when it starts, and ends when it cannot (Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecretSource, or NetworkPolicyEngine.CILIUM',
+        'auth.jwks has no way to idp.example.com: the gateway fetches the keys when it starts, and ends ' +
+        'when it cannot (Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or ' +
+        'Jwks.fromSecretSource, or NetworkPolicyEngine.CILIUM',
     },
     {
       title: 'keys over http outside the cluster',
@@ -250,11 +253,11 @@ describe('a gateway is refused before anything is written', () => {
       props: { telemetry: { otlp: { endpoint: 'otel:4317', egress: Egress.toCidrs('203.0.113.0/24') } } },
       expected: 'telemetry.otlp.endpoint must be an http or https URL',
     },
-  ])('$title', ({ props, expected }) => {
+  ])('has its mistake named before anything is written: $title', ({ props, expected }) => {
     expect(problem(props)).toContain(expected);
   });
 
-  test('an unknown version', () => {
+  test('names an unknown version', () => {
     expect(
       refusal(() => {
         AgentgatewayEngine.standalone({ version: wrong('1.3') });
@@ -262,20 +265,22 @@ describe('a gateway is refused before anything is written', () => {
     ).toContain('AgentgatewayEngine.standalone: version must be one of 1.4, 1.5, 1.6');
   });
 
-  test('a registry that the house does not allow, with the way out', () => {
+  test('is told the way out of a registry that is not allowed', () => {
     expect(problem({}, { allowedRegistries: ['registry.example.com'] })).toContain(
-      'test/gateway: engine.image must be from an allowed registry (registry.example.com), got "cr.agentgateway.dev/agentgateway" (McpPlatform.allowedRegistries, or set images.agentgateway in McpPlatform.configure to a mirror of it)',
+      'test/gateway: engine.image must be from an allowed registry (registry.example.com), got ' +
+        '"cr.agentgateway.dev/agentgateway" (McpPlatform.allowedRegistries, or set images.agentgateway ' +
+        'in McpPlatform.configure to a mirror of it)',
     );
   });
 
-  test('all problems of one gateway in one error', () => {
+  test('is told all its problems in one error', () => {
     const text = problem({ resilience: { requestTimeout: Duration.seconds(1), retries: 9 }, name: 'X' });
     for (const prop of ['resilience.requestTimeout', 'resilience.retries', 'name']) {
       expect(text).toContain(prop);
     }
   });
 
-  test('more configuration than a ConfigMap holds, with the numbers', () => {
+  test('is told the numbers when a ConfigMap cannot hold its configuration', () => {
     const text = refusal(scope => {
       const names = Array.from({ length: 4000 }, (_, i) => `tool_${'x'.repeat(100)}_${i}`);
       const mcp = gateway(scope, { routes: GatewayRoutes.mixed() });
@@ -331,7 +336,8 @@ describe('a server behind a gateway is refused', () => {
         gateway(scope, { servers: [server(scope)] }).addServer(server(scope, 'wiki'), { prefix: 'notes' });
       },
       expected:
-        'prefix "notes" is that of test/notes (addServer(server, { prefix }), for the servers of a pool pool.addTo(gateway, { prefix }))',
+        'prefix "notes" is that of test/notes (addServer(server, { prefix }), for the servers of a pool ' +
+        'pool.addTo(gateway, { prefix }))',
     },
     {
       title: 'with a prefix that has _',
@@ -436,7 +442,8 @@ describe('a server behind a gateway is refused', () => {
         gateway(scope, { servers: [backend(scope, 'notes', { source: source({ sessions: Sessions.IN_MEMORY }) })] });
       },
       expected:
-        'test/gateway: addServer test/notes: server keeps its sessions in memory, and the gateway keeps none: each call would begin a new session (give the gateway a sessionKey)',
+        'test/gateway: addServer test/notes: server keeps its sessions in memory, and the gateway keeps ' +
+        'none: each call would begin a new session (give the gateway a sessionKey)',
     },
     {
       title: "with a secret that cannot exist in the gateway's namespace",
@@ -447,7 +454,8 @@ describe('a server behind a gateway is refused', () => {
         gateway(scope, { servers: [notes], namespace: 'elsewhere' });
       },
       expected:
-        'test/notes serverAuth is a secret of namespace mcp-tools alone, and the gateway, which presents it, lives in elsewhere (SecretSource.fromStore with a SecretStore.clusterStore(…)',
+        'test/notes serverAuth is a secret of namespace mcp-tools alone, and the gateway, which presents ' +
+        'it, lives in elsewhere (SecretSource.fromStore with a SecretStore.clusterStore(…)',
     },
     {
       title: 'with a store of its namespace',
@@ -477,7 +485,8 @@ describe('a server behind a gateway is refused', () => {
         gateway(scope, { servers: [new Odd(scope, 'odd')] });
       },
       expected:
-        'server.endpoint.host must be a DNS name without port, got "a b"; server.endpoint.port must be an integer in 1-65535, got 0; server.endpoint.path must be a path',
+        'server.endpoint.host must be a DNS name without port, got "a b"; server.endpoint.port must be ' +
+        'an integer in 1-65535, got 0; server.endpoint.path must be a path',
     },
     {
       title: "of a class of someone's own with a URL of another host",
@@ -545,7 +554,8 @@ describe('a server behind a gateway is refused', () => {
         });
       }),
     ).toContain(
-      'test/gateway: authorization[0].servers has test/wiki, which is not behind the gateway. Fix: addServer(server), or leave it out',
+      'test/gateway: authorization[0].servers has test/wiki, which is not behind the gateway. Fix: ' +
+        'addServer(server), or leave it out',
     );
   });
 
@@ -734,7 +744,7 @@ describe('network policy', () => {
     });
   });
 
-  test('keys by URL open the way to their host by name, a limiter and a collector theirs', () => {
+  test('keys by URL, a limiter and a collector open the way to their hosts', () => {
     const scope = chart();
     McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
     gateway(scope, {
@@ -765,7 +775,7 @@ describe('network policy', () => {
     'http://idp.auth.svc/jwks',
     'http://idp.auth.svc.corp.local:8080/jwks',
     'https://idp.auth.svc.corp.local/jwks',
-  ])('keys of a Service at %s', url => {
+  ])('keys of a Service at %s open the way to its pods', url => {
     const scope = chart();
     McpPlatform.configure(scope, { clusterDomain: 'corp.local' });
     gateway(scope, { servers: [backend(scope, 'notes')], auth: keysAt(url) });
@@ -833,7 +843,7 @@ describe('names and addresses', () => {
       url: 'https://mcp.example.com/all',
       own: 'https://mcp.example.com/notes/mcp',
     },
-  ])('$title', ({ props, url, own }) => {
+  ])('a gateway $title has its address', ({ props, url, own }) => {
     const scope = chart();
     const notes = backend(scope, 'notes');
     const mcp = gateway(scope, { servers: [notes], auth: OAUTH, ...props });
@@ -880,7 +890,8 @@ describe('names and addresses', () => {
         });
       }),
     ).toContain(
-      'test/gateway: routes have 17 host names, an HTTPRoute at most 16. Fix: GatewayRoutes.pathPerServer(), or several gateways',
+      'test/gateway: routes have 17 host names, an HTTPRoute at most 16. Fix: ' +
+        'GatewayRoutes.pathPerServer(), or several gateways',
     );
   });
 
@@ -956,7 +967,7 @@ describe('kagent', () => {
     const notes = backend(scope, 'notes');
     gateway(scope, { servers: [notes], ...props }).addKagentServer('kagent', {
       description: 'Notes',
-      ...(own ? { server: notes } : {}),
+      server: own ? notes : undefined,
       ...options,
     });
     return find(synth(scope), 'RemoteMCPServer');
@@ -1047,7 +1058,7 @@ describe('kagent', () => {
 });
 
 describe('secrets', () => {
-  test("a server's credential is a second ExternalSecret, in the gateway's namespace, and never in the configuration", () => {
+  test("a server's credential is a second ExternalSecret, in the gateway's namespace, and in no configuration", () => {
     const scope = chart();
     const edge = new McpNamespace(scope, 'edge', { name: 'mcp-edge' });
     const notes = backend(scope, 'notes', {

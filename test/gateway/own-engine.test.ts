@@ -213,7 +213,7 @@ test.each<{ title: string; jwks: Jwks; expected: Manifest }>([
     jwks: Jwks.inline('{"keys":[{"kty":"RSA"}]}'),
     expected: { kind: JwksKind.INLINE, json: '{"keys":[{"kty":"RSA"}]}' },
   },
-])('and of keys in $title', ({ jwks, expected }) => {
+])('an engine learns of keys in $title', ({ jwks, expected }) => {
   expect(learnt({ auth: GatewayAuth.oauth({ issuer, jwks }) }).auth.jwks).toEqual({ egress: false, ...expected });
 });
 
@@ -255,11 +255,11 @@ test.each<{ title: string; exposure: Exposure | undefined; expected: Manifest }>
       controller: 'nginx',
     },
   },
-])('and of an exposure: $title', ({ exposure, expected }) => {
+])('an engine learns of an exposure: $title', ({ exposure, expected }) => {
   expect(learnt({ exposure }).exposure).toEqual(expected);
 });
 
-test('and of who may use what, limits, web pages, certificate and session key', () => {
+test('an engine learns of who may use what, limits, web pages, certificate and session key', () => {
   const scope = chart();
   const notes = server(scope, {}, 'notes');
   const anyOf = ['editors'];
@@ -304,7 +304,7 @@ test('and of who may use what, limits, web pages, certificate and session key', 
   ).toMatchObject({ limits: [[5, 60, 5], null] });
 });
 
-test('and of servers, what they ask and whom they trust', () => {
+test('an engine learns of servers, what they ask and whom they trust', () => {
   const scope = chart();
   const platformSecret = SecretSource.fromPlatformStore({ key: 'docs' });
   const docs = new McpRemoteServer(scope, 'docs', {

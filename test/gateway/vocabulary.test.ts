@@ -478,7 +478,7 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
     expected: 'controller must be one of nginx, haproxy, traefik, aws-alb, other',
   },
   { title: 'an Ingress on every host', call: ingress({ hostname: '*' }), expected: 'hostname must be' },
-])('refused with the prop and the repair: $title', ({ call, expected }) => {
+])('$title is refused with the prop and the fix', ({ call, expected }) => {
   expect(refused(call)).toContain(expected);
 });
 

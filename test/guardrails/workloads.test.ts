@@ -254,7 +254,7 @@ test('a token for another audience, and one that a binding is for, pass', () => 
   expect(problems(subject)).toEqual([]);
 });
 
-test('policies that are open by design of the platform pass: DNS at the metadata address, an ICMP rule, ranges by reference', () => {
+test('policies that the platform opens by design pass: DNS at the metadata address, ICMP, ranges by reference', () => {
   const subject = sound();
   byHand(
     subject,

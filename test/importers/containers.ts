@@ -76,7 +76,10 @@ services:
     image: ghcr.io/acme/api:2.1.0
     ports: [{ target: 8080, published: 80, protocol: tcp }]
     user: "1000:1000"
-    deploy: { replicas: 1, resources: { limits: { cpus: "0.5", memory: 512M }, reservations: { memory: 256M } }, restart_policy: { condition: any } }
+    deploy:
+      replicas: 1
+      resources: { limits: { cpus: "0.5", memory: 512M }, reservations: { memory: 256M } }
+      restart_policy: { condition: any }
     networks: [back]
     depends_on: { db: { condition: service_healthy } }
 networks: { back: { driver: bridge } }
@@ -243,7 +246,8 @@ config:
 config:
   mcp:
     servers:
-      pg: { serverType: npx, package: "@acme/pg-mcp@1.4.0", transport: stdio, env: { PG_PASSWORD: hunter2, LEVEL: info } }
+      pg:
+        { serverType: npx, package: "@acme/pg-mcp@1.4.0", transport: stdio, env: { PG_PASSWORD: hunter2, LEVEL: info } }
       search: { server_type: uv, package: search-mcp==2.0.0, args: [--fast] }
 `,
     expected: {
@@ -259,7 +263,9 @@ config:
   },
   {
     title: 'an image',
-    text: 'config: { mcp: { servers: { own: { image: "ghcr.io/acme/own:1.0.0", description: ours } }, enabled: true } }',
+    text:
+      'config: { mcp: { servers: { own: { image: "ghcr.io/acme/own:1.0.0", description: ours } }, ' +
+      'enabled: true } }',
     expected: { servers: { own: { source: { stdioImage: { reference: 'ghcr.io/acme/own:1.0.0' } } } } },
   },
   {
@@ -273,7 +279,11 @@ config:
 image: { repository: ghcr.io/acme/archon, tag: 1.0.0 }
 replicaCount: 2
 secrets: { openaiApiKey: sk-proj-abcdefghijklmnopqrstuvwx }
-config: { logLevel: info, mcp: { servers: { memory: { enabled: true }, unknown-one: { enabled: true } }, podTemplate: { labels: { a: b } } } }
+config:
+  logLevel: info
+  mcp:
+    servers: { memory: { enabled: true }, unknown-one: { enabled: true } }
+    podTemplate: { labels: { a: b } }
 `,
     expected: { servers: { memory: { source: { npm: { reference: '@modelcontextprotocol/server-memory' } } } } },
   },
@@ -282,7 +292,9 @@ config: { logLevel: info, mcp: { servers: { memory: { enabled: true }, unknown-o
 export const MATEY: readonly Example[] = [
   {
     title: 'the smallest',
-    text: 'version: "1"\nservers: { pg: { image: "ghcr.io/acme/pg-mcp:1.4.0", protocol: http, http_port: 8080, read_only: true, cap_drop: [ALL] } }',
+    text:
+      'version: "1"\nservers: { pg: { image: "ghcr.io/acme/pg-mcp:1.4.0", protocol: http, http_port: ' +
+      '8080, read_only: true, cap_drop: [ALL] } }',
     expected: { servers: { pg: { source: { image: { port: 8080 } } } } },
   },
   {
@@ -317,7 +329,10 @@ memory: { enabled: true, database_url: "postgresql://postgres:password@db:5432/m
   },
   {
     title: 'a command',
-    text: 'version: "1"\nproxy: { port: 1 }\nservers: { fs: { protocol: stdio, command: npx, args: ["-y", "@modelcontextprotocol/server-filesystem@2026.8.31", "/tmp"], env: { A: b }, capabilities: [tools, resources] } }',
+    text:
+      'version: "1"\nproxy: { port: 1 }\nservers: { fs: { protocol: stdio, command: npx, args: ["-y", ' +
+      '"@modelcontextprotocol/server-filesystem@2026.8.31", "/tmp"], env: { A: b }, capabilities: ' +
+      '[tools, resources] } }',
     expected: {
       servers: {
         fs: {
@@ -340,7 +355,8 @@ spec:
   ssePath: /events
   env: { WEATHER_API_KEY: abc }
   resources: { limits: { cpu: 500m, memory: 256Mi } }
-  securityContext: { runAsNonRoot: true, runAsUser: 1000, allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
+  securityContext:
+    { runAsNonRoot: true, runAsUser: 1000, allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
   security: { allowDockerSocket: false, noNewPrivileges: true }
 `,
     expected: {

@@ -105,9 +105,10 @@ describe.each(READERS)('McpImport.$name refuses', ({ name, read }) => {
   });
 });
 
-test('says which formats there are', () => {
+test('McpImport.detect says which formats there are', () => {
   expect(refused(() => McpImport.detect('a: b'))).toBe(
-    'McpImport.detect: text is in no format that can be imported (known: archon, docker-compose, docker-mcp-catalog, kmcp, matey, mcp.json, mcp.x-k8s.io, server.json, toolhive, v2dy, vscode)',
+    'McpImport.detect: text is in no format that can be imported (known: archon, docker-compose, ' +
+      'docker-mcp-catalog, kmcp, matey, mcp.json, mcp.x-k8s.io, server.json, toolhive, v2dy, vscode)',
   );
 });
 
@@ -237,7 +238,7 @@ test.each<{ title: string; text: string; reason: string }>([
     text: 'apiVersion: mcp.v2dy.io/v1\nkind: MCPServer\nmetadata: { name: a }\nspec: { url: "https://api.example.com/openapi.json" }',
     reason: 'spec.image is missing: its operator makes a server from an OpenAPI document',
   },
-])('refuses $title', ({ text, reason }) => {
+])('an import of $title is refused', ({ text, reason }) => {
   expect(refused(() => McpImport.detect(text))).toContain(reason);
 });
 

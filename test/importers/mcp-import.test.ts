@@ -26,7 +26,8 @@ describe('toTypeScript', () => {
     const [{ text }] = MCP_JSON;
     const message = refused(() => McpImport.fromMcpJson(text).toTypeScript());
     expect(message).toContain(
-      'McpImport.toTypeScript: servers.github.source.npm.reference is to be decided: exact version (it has no version: write name@1.2.3)',
+      'McpImport.toTypeScript: servers.github.source.npm.reference is to be decided: exact version (it ' +
+        'has no version: write name@1.2.3)',
     );
     expect(message).toContain('platform.secretStore is to be decided: secret store');
   });

@@ -90,7 +90,9 @@ podTemplateSpec:
     text: resource(
       TH,
       'calc',
-      'image: ghcr.io/acme/calc:1.0.0\npermissionProfile: { type: builtin, name: none }\nbackendReplicas: 1\nreplicas: 2\nsessionStorage: { provider: redis, address: "redis:6379" }\ngroupRef: { name: all }',
+      'image: ghcr.io/acme/calc:1.0.0\npermissionProfile: { type: builtin, name: none }\n' +
+        'backendReplicas: 1\nreplicas: 2\nsessionStorage: { provider: redis, address: "redis:6379" }\n' +
+        'groupRef: { name: all }',
     ),
     expected: { servers: { calc: { scaling: { fixed: 1 } } } },
   },
@@ -110,7 +112,8 @@ export const KMCP: readonly Example[] = [
     text: resource(
       KM,
       'pg',
-      'transportType: stdio\nstdioTransport: {}\ndeployment: { cmd: npx, args: ["-y", "@acme/pg-mcp@1.4.0"], secretRefs: [{ name: pg }] }',
+      'transportType: stdio\nstdioTransport: {}\ndeployment: { cmd: npx, args: ["-y", ' +
+        '"@acme/pg-mcp@1.4.0"], secretRefs: [{ name: pg }] }',
     ),
     expected: { servers: { pg: { source: { npm: { reference: '@acme/pg-mcp@1.4.0' } } } } },
   },
@@ -119,7 +122,8 @@ export const KMCP: readonly Example[] = [
     text: resource(
       KM,
       'fetch',
-      'transportType: stdio\ntimeout: 30s\ndeployment: { cmd: uvx, args: [mcp-server-fetch], port: 3000, env: { LOG_LEVEL: info, FETCH_TOKEN: hunter22 } }',
+      'transportType: stdio\ntimeout: 30s\ndeployment: { cmd: uvx, args: [mcp-server-fetch], port: ' +
+        '3000, env: { LOG_LEVEL: info, FETCH_TOKEN: hunter22 } }',
     ),
     expected: {
       servers: {
@@ -172,8 +176,14 @@ transportType: stdio
 deployment:
   image: ghcr.io/acme/files:1.0.0
   cmd: /files
-  volumes: [{ name: cache, emptyDir: {} }, { name: data, persistentVolumeClaim: { claimName: files } }, { name: conf, configMap: { name: files } }]
-  volumeMounts: [{ name: cache, mountPath: /cache }, { name: data, mountPath: /data }, { name: conf, mountPath: /etc/files, readOnly: true }]
+  volumes:
+  - { name: cache, emptyDir: {} }
+  - { name: data, persistentVolumeClaim: { claimName: files } }
+  - { name: conf, configMap: { name: files } }
+  volumeMounts:
+  - { name: cache, mountPath: /cache }
+  - { name: data, mountPath: /data }
+  - { name: conf, mountPath: /etc/files, readOnly: true }
   securityContext: { runAsUser: 1000, capabilities: { drop: [ALL] }, readOnlyRootFilesystem: true }
   podSecurityContext: { fsGroup: 1000 }
   nodeSelector: { disk: ssd }
@@ -192,7 +202,9 @@ deployment:
   },
   {
     title: 'a List',
-    text: `apiVersion: v1\nkind: List\nitems:\n- ${resource(KM, 'a', 'transportType: http\ndeployment: { image: "ghcr.io/acme/a:1.0.0" }').replaceAll('\n', '\n  ')}`,
+    text:
+      'apiVersion: v1\nkind: List\nitems:\n- ' +
+      resource(KM, 'a', 'transportType: http\ndeployment: { image: "ghcr.io/acme/a:1.0.0" }').replaceAll('\n', '\n  '),
     expected: { servers: { a: { source: { image: { port: 3000 } } } } },
   },
 ];
@@ -210,7 +222,9 @@ export const SIG_APPS: readonly Example[] = [
     text: resource(
       SIG,
       'pg',
-      `${source}\nconfig: { port: 8080, path: /rpc, arguments: [--read-only], env: [{ name: DSN, valueFrom: { secretKeyRef: { name: pg, key: dsn, optional: false } } }, { name: LEVEL, value: info }, { name: NODE, valueFrom: { fieldRef: { fieldPath: spec.nodeName } } }] }`,
+      `${source}\nconfig: { port: 8080, path: /rpc, arguments: [--read-only], env: [{ name: DSN, ` +
+        'valueFrom: { secretKeyRef: { name: pg, key: dsn, optional: false } } }, { name: LEVEL, value: ' +
+        'info }, { name: NODE, valueFrom: { fieldRef: { fieldPath: spec.nodeName } } }] }',
     ),
     expected: {
       servers: {
@@ -227,7 +241,9 @@ export const SIG_APPS: readonly Example[] = [
     text: resource(
       'mcp.x-k8s.io/v1alpha1',
       'pg',
-      `${source}\nconfig:\n  port: 8080\n  storage:\n    - { path: /cache, permissions: ReadWrite, source: { type: EmptyDir, emptyDir: {} } }\n    - { path: /etc/pg, permissions: ReadOnly, source: { type: ConfigMap, configMap: { name: pg } } }`,
+      `${source}\nconfig:\n  port: 8080\n  storage:\n    - { path: /cache, permissions: ReadWrite, ` +
+        'source: { type: EmptyDir, emptyDir: {} } }\n    - { path: /etc/pg, permissions: ReadOnly, ' +
+        'source: { type: ConfigMap, configMap: { name: pg } } }',
     ),
     expected: { servers: { pg: { storage: [{ scratch: { path: '/cache' } }] } } },
   },
@@ -241,7 +257,10 @@ ${source}
 config: { port: 8080 }
 runtime:
   replicas: 1
-  security: { serviceAccountName: pg, podSecurityContext: { runAsNonRoot: true }, securityContext: { runAsUser: 65532, readOnlyRootFilesystem: true } }
+  security:
+    serviceAccountName: pg
+    podSecurityContext: { runAsNonRoot: true }
+    securityContext: { runAsUser: 65532, readOnlyRootFilesystem: true }
   resources: { limits: { cpu: 500m, memory: 256Mi } }
   health: { readinessProbe: { httpGet: { path: /healthz, port: 8080 } }, livenessProbe: { tcpSocket: { port: 8080 } } }
 mcp: { stateless: true }`.trim(),
@@ -264,7 +283,11 @@ mcp: { stateless: true }`.trim(),
       `
 ${source}
 config: { port: 8080 }
-network: { ingressFrom: [{ namespaceSelector: { matchLabels: { a: b } } }], egressTo: [{ ipBlock: { cidr: 203.0.113.0/24 } }], egressPorts: [{ port: 443 }], dnsEgressPeer: { namespaceSelector: {} } }
+network:
+  ingressFrom: [{ namespaceSelector: { matchLabels: { a: b } } }]
+  egressTo: [{ ipBlock: { cidr: 203.0.113.0/24 } }]
+  egressPorts: [{ port: 443 }]
+  dnsEgressPeer: { namespaceSelector: {} }
 transport: { tls: { secretName: pg } }
 gateway: { provider: envoy, configRef: { name: x } }
 extraLabels: { team: a }
@@ -281,7 +304,8 @@ export const V2DY: readonly Example[] = [
     text: resource(
       V2,
       'pg',
-      'image: ghcr.io/acme/pg-mcp:1.4.0\nport: 8080\nprotocol: http\nenv: [{ name: DSN, valueFrom: { secretKeyRef: { name: pg, key: dsn } } }]',
+      'image: ghcr.io/acme/pg-mcp:1.4.0\nport: 8080\nprotocol: http\n' +
+        'env: [{ name: DSN, valueFrom: { secretKeyRef: { name: pg, key: dsn } } }]',
     ),
     expected: { servers: { pg: { source: { image: { port: 8080 } }, secrets: { DSN: EXISTING('pg', 'dsn') } } } },
   },
@@ -295,7 +319,8 @@ export const V2DY: readonly Example[] = [
     text: resource(
       V2,
       'notes',
-      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: http\nreplicas: 3\nresources: { limits: { cpu: 1, memory: 1Gi } }',
+      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: http\n' +
+        'replicas: 3\nresources: { limits: { cpu: 1, memory: 1Gi } }',
     ),
     expected: { servers: { notes: { resources: { cpu: { limit: '1' }, memory: { limit: '1Gi' } } } } },
   },
@@ -304,7 +329,8 @@ export const V2DY: readonly Example[] = [
     text: resource(
       'mcp.v2dy.github.io/v1',
       'notes',
-      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nauth: { bearer: { value: hunter22 } }\nkagent: { enabled: true }\nenv: [{ name: A, value: b }]',
+      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nauth: { bearer: { value: hunter22 } }\n' +
+        'kagent: { enabled: true }\nenv: [{ name: A, value: b }]',
     ),
     expected: { servers: { notes: { env: { A: 'b' } } } },
   },
@@ -313,7 +339,9 @@ export const V2DY: readonly Example[] = [
     text: resource(
       'mcp.my.domain/v1alpha1',
       'notes',
-      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: sse\npodTemplate: { resources: { requests: { memory: 64Mi } }, security: { runAsNonRoot: true }, scheduling: { nodeSelector: { a: b } }, health: { path: /x } }',
+      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: sse\npodTemplate: { resources: { ' +
+        'requests: { memory: 64Mi } }, security: { runAsNonRoot: true }, scheduling: { nodeSelector: { ' +
+        'a: b } }, health: { path: /x } }',
     ),
     expected: {
       servers: {

@@ -98,7 +98,7 @@ const OCI = {
 const servers = (text: string): Record<string, Record<string, never>> =>
   parse(McpImport.fromServerJson(text).toYaml()).servers;
 
-describe('maps', () => {
+describe('fromServerJson maps', () => {
   test('the port of a template, from the variable that it names', () => {
     const { notes } = servers(
       file({
@@ -185,7 +185,7 @@ describe('maps', () => {
   });
 });
 
-describe('refuses', () => {
+describe('fromServerJson refuses', () => {
   const docker = (name: string, value: string): string =>
     file({ ...OCI, runtimeArguments: [{ type: 'named', name, value }] });
 

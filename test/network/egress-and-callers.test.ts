@@ -68,7 +68,7 @@ describe('callers', () => {
         Callers.fromPeer(kplus.NetworkPolicyIpBlock.ipv4(chart(), 'b', '203.0.113.0/24', ['203.0.113.128/25'])),
       from: [{ ipBlock: { cidr: '203.0.113.0/24', except: ['203.0.113.128/25'] } }],
     },
-  ])('$title: the MCP port only', ({ callers, from }) => {
+  ])('$title reach the MCP port only', ({ callers, from }) => {
     expect(ingressOf(callers())).toEqual([{ from, ports: tcp(8080) }]);
   });
 
@@ -165,7 +165,7 @@ describe('egress', () => {
       egress: () => Egress.fromPeer(kplus.Pods.select(chart(), 'p', { labels: { app: 'x' } }), 9000),
       rule: { to: [{ podSelector: { matchLabels: { app: 'x' } } }], ports: tcp(9000) },
     },
-  ])('$title', ({ egress, rule }) => {
+  ])('is written for $title', ({ egress, rule }) => {
     expect(egressOf({ egress: [egress()] })).toEqual([rule]);
   });
 
@@ -195,7 +195,7 @@ describe('egress', () => {
     expect(() => egress().onPorts(2)).toThrow('Egress.onPorts: ports are already given');
   });
 
-  test('hosts under the plain engine: the error names the three ways out', () => {
+  test('hosts under the plain engine are refused, with the three ways out', () => {
     const message = refusal(scope => {
       server(scope, { egress: [Egress.toHosts('api.example.com')] });
     });
@@ -232,7 +232,7 @@ describe('egress', () => {
     );
   });
 
-  test('a kplus peer by labels of namespaces, with expressions', () => {
+  test('a kplus peer may select namespaces by labels and expressions', () => {
     const scope = chart();
     const peer = kplus.Pods.select(scope, 'p', {
       expressions: [kplus.LabelExpression.in('app', ['x', 'y'])],
@@ -401,7 +401,7 @@ describe('DNS', () => {
         ports: port(5353),
       },
     },
-  ])('$title', ({ rule, expected }) => {
+  ])('is reached as the platform says: $title', ({ rule, expected }) => {
     expect(rule).toEqual(expected);
   });
 
@@ -425,7 +425,7 @@ describe('DNS', () => {
       platform: { dns: ClusterDns.GKE_CLOUD_DNS, ...CILIUM },
       expected: 'dns gke-cloud-dns does not fit networkPolicyEngine cilium',
     },
-  ])('refused: $title', ({ platform, expected }) => {
+  ])('$title is refused', ({ platform, expected }) => {
     expect(
       refusal(scope => {
         McpPlatform.configure(scope, platform);
@@ -548,7 +548,7 @@ describe('Cilium', () => {
     expect(dns.every((rule: Manifest) => rule.toPorts.every(({ rules }: Manifest) => rules.dns.length > 0))).toBe(true);
   });
 
-  test("OpenShift's DNS on its port", () => {
+  test("OpenShift's DNS is reached on its port", () => {
     const [dns] = find(objects({}, { ...CILIUM, openshift: true }), 'CiliumNetworkPolicy').spec.egress;
     expect([dns.toEndpoints[0].matchLabels['k8s:io.kubernetes.pod.namespace'], dns.toPorts[0].ports[0].port]).toEqual([
       'openshift-dns',
@@ -567,17 +567,17 @@ describe('Cilium', () => {
 describe('the way to the API server', () => {
   const kubernetesAccess = KubernetesAccess.readOnly({ resources: ['pods'] });
 
-  test('by address under the plain engine', () => {
+  test('is by address under the plain engine', () => {
     expect(
       egressOf({ kubernetesAccess }, { apiServer: { cidrs: ['10.0.0.2/32', '10.0.0.1/32'], port: 6443 } }),
     ).toEqual([{ to: [{ ipBlock: { cidr: '10.0.0.1/32' } }, { ipBlock: { cidr: '10.0.0.2/32' } }], ports: tcp(6443) }]);
   });
 
-  test('on 443 unless told', () => {
+  test('is on 443 unless told', () => {
     expect(egressOf({ kubernetesAccess }, { apiServer: { cidrs: ['10.0.0.1/32'] } })[0].ports).toEqual(tcp(443));
   });
 
-  test('by entity under Cilium', () => {
+  test('is by entity under Cilium', () => {
     const found = objects({ kubernetesAccess }, CILIUM);
     expect(find(found, 'CiliumNetworkPolicy').spec.egress[1]).toEqual({
       toEntities: ['kube-apiserver'],
@@ -586,14 +586,14 @@ describe('the way to the API server', () => {
     expect(find(found, 'NetworkPolicy').spec.egress).toEqual([]);
   });
 
-  test('under Cilium on the port that is told', () => {
+  test('is on the port that is told under Cilium', () => {
     const found = objects({ kubernetesAccess }, { ...CILIUM, apiServer: { cidrs: ['10.0.0.1/32'], port: 6443 } });
     expect(find(found, 'CiliumNetworkPolicy').spec.egress[1].toPorts).toEqual([
       { ports: [{ port: '6443', protocol: 'TCP' }] },
     ]);
   });
 
-  test('else the error names both ways out', () => {
+  test('is asked for otherwise, with both ways out', () => {
     const message = refusal(scope => {
       server(scope, { kubernetesAccess });
     });
@@ -614,7 +614,8 @@ test('a server outside the cluster can neither call nor be reached by selector',
     'Callers.server: endpoint far/tool does not run in this cluster, so it has no pods that call: use Callers.cidrs',
   );
   expect(() => Egress.toServer(far)).toThrow(
-    'Egress.toServer: endpoint far/tool does not run in this cluster, so it has no pods: use Egress.toHosts or Egress.toCidrs',
+    'Egress.toServer: endpoint far/tool does not run in this cluster, so it has no pods: use ' +
+      'Egress.toHosts or Egress.toCidrs',
   );
 });
 

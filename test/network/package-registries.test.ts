@@ -81,7 +81,7 @@ describe('the public registries', () => {
       source: stdioImage(),
       parts: ['registry.npmjs.org', 'McpPlatform.npmRegistry'],
     },
-  ])('$title under the plain engine: the error names every way out', ({ source, parts }) => {
+  ])('$title under the plain engine are refused, with every way out', ({ source, parts }) => {
     const message = refusalUnder({}, source);
     expect(message).toContain('test/tool: source installs from ');
     for (const part of [
@@ -99,18 +99,15 @@ describe('the public registries', () => {
     { title: 'npm', source: npm(), hosts: ['registry.npmjs.org'] },
     { title: 'PyPI', source: pypi(), hosts: ['files.pythonhosted.org', 'pypi.org', 'registry.npmjs.org'] },
     { title: 'an image, for its bridge', source: stdioImage(), hosts: ['registry.npmjs.org'] },
-  ])(
-    '$title under Cilium: these hosts on 443 and nothing else, in the policy and in the annotations',
-    ({ source, hosts }) => {
-      const manifests = objectsUnder(CILIUM, { source });
-      expect(namesUnderCilium(manifests)).toEqual(on443(...hosts));
-      expect(find(manifests, 'NetworkPolicy').spec.egress).toEqual([]);
-      expect(allowedEgress(manifests)).toBe(hosts.map(host => `${host} port 443`).join('; '));
-      for (const host of hosts) {
-        expect(annotationsOf(manifests)['cdk8s-mcp/install']).toContain(host);
-      }
-    },
-  );
+  ])('$title under Cilium open these hosts on 443 and nothing else, in policy and annotations', ({ source, hosts }) => {
+    const manifests = objectsUnder(CILIUM, { source });
+    expect(namesUnderCilium(manifests)).toEqual(on443(...hosts));
+    expect(find(manifests, 'NetworkPolicy').spec.egress).toEqual([]);
+    expect(allowedEgress(manifests)).toBe(hosts.map(host => `${host} port 443`).join('; '));
+    for (const host of hosts) {
+      expect(annotationsOf(manifests)['cdk8s-mcp/install']).toContain(host);
+    }
+  });
 
   test('an open internet that the server asked for is way enough', () => {
     const egress = [Egress.toPublicInternet()];
@@ -133,7 +130,7 @@ describe('the public registries', () => {
   });
 });
 
-describe('nothing is opened but what was declared', () => {
+describe('what is opened is what was declared', () => {
   const hosts = Egress.toHosts('registry.npmjs.org');
   const pythonHosts = Egress.toHosts('pypi.org', 'files.pythonhosted.org');
   const agentgateway = Bridge.agentgateway({ image: `a.example/agentgateway:v1.3.1-musl@${DIGEST}` });
@@ -192,7 +189,7 @@ describe('nothing is opened but what was declared', () => {
       source: stdioImage({ bridge: agentgateway, isolation: Isolation.session({ maxSessions: 2 }) }),
       egress: [],
     },
-  ])('$title', ({ platform, source, egress }) => {
+  ])('and nothing else: $title', ({ platform, source, egress }) => {
     const engine = platform.networkPolicyEngine === undefined ? {} : CILIUM;
     expect(policies(platform, { source })).toEqual(policies(engine, { source: image(), egress }));
   });
@@ -389,7 +386,7 @@ describe('credentials of a mirror', () => {
     );
   });
 
-  test('from a store: one entry of an ExternalSecret', () => {
+  test('from a store are one entry of an ExternalSecret', () => {
     const credentials = SecretSource.fromStore(vault, { key: 'mcp/npm', property: 'token' });
     const manifests = objectsUnder(
       { npmRegistry: mirror({ credentials }), pypiIndex: index({ credentials }) },
@@ -406,7 +403,7 @@ describe('credentials of a mirror', () => {
     expect(JSON.stringify(containerOf(manifests))).not.toContain('tool-vault');
   });
 
-  test('from a store that is not there: the error names the mirror', () => {
+  test('from a store that is not there are refused with the name of the mirror', () => {
     const credentials = SecretSource.fromPlatformStore({ key: 'mcp/npm' });
     expect(refusalUnder({ npmRegistry: mirror({ credentials }) }, npm())).toContain(
       "npmRegistry.credentials comes from the platform's store, but there is none",

@@ -137,7 +137,7 @@ describe('members', () => {
     expect(tool.metadata.annotations['cdk8s-mcp/relaxed-sandbox']).toBe('its driver needs the kernel of the node');
   });
 
-  test('that are gateways take nodes, sandbox, registries, labels and annotations from their pool, and scale by themselves', () => {
+  test('that are gateways take placement, registries, labels and annotations from their pool', () => {
     const scope = chart();
     const tools = pool(scope, {
       defaults: {
@@ -244,7 +244,8 @@ describe('behind a gateway', () => {
         two.addTo(mcp);
       },
       expected:
-        'prefix "notes" is that of test/tools/notes (addServer(server, { prefix }), for the servers of a pool pool.addTo(gateway, { prefix }))',
+        'prefix "notes" is that of test/tools/notes (addServer(server, { prefix }), for the servers of a ' +
+        'pool pool.addTo(gateway, { prefix }))',
     },
   ])('$title is refused', ({ add, expected }) => {
     expect(
@@ -324,7 +325,7 @@ describe('the quota', () => {
     });
   });
 
-  test('keeps the place of what a member in quarantine has when it comes back: a quota that grows in the same apply grows too late', () => {
+  test('keeps the place of what a member in quarantine has when it comes back', () => {
     const counts = (trust: Trust): Manifest =>
       Object.fromEntries(
         Object.entries(hard({ tool: { trust }, other: {} })).filter(([key]) => /^count\/(?!secrets)/.test(key)),
@@ -556,7 +557,7 @@ describe('the namespace', () => {
   });
 });
 
-describe('refused', () => {
+describe('a pool is refused', () => {
   test.each<{
     title: string;
     props: Partial<McpPoolProps>;
@@ -568,7 +569,8 @@ describe('refused', () => {
       props: { quota: { pods: 6 } },
       members: { tool: {} },
       expected:
-        'test/tools: quota.pods must be at least 13, got 6: twice the most replicas and the surge of 1 members. Fix: leave it out, or lower the scaling of test/tools/tool 13',
+        'test/tools: quota.pods must be at least 13, got 6: twice the most replicas and the surge of 1 ' +
+        'members. Fix: leave it out, or lower the scaling of test/tools/tool 13',
     },
     {
       title: 'too little memory',
@@ -593,7 +595,8 @@ describe('refused', () => {
       props: { limits: { minCpu: kplus.Cpu.millis(200) } },
       members: { tool: {} },
       expected:
-        'limits.minCpu must be at most 100m, got 200m: test/tools/tool asks for less. Fix: lower it, or raise their requests',
+        'limits.minCpu must be at most 100m, got 200m: test/tools/tool asks for less. Fix: lower it, or ' +
+        'raise their requests',
     },
     {
       title: 'least above most',
@@ -625,7 +628,8 @@ describe('refused', () => {
       props: { budget: { cpu: kplus.Cpu.units(1), memory: Size.gibibytes(1) } },
       members: { a: {}, b: { scaling: Scaling.fixed(10) } },
       expected:
-        'budget.cpu is 1, and the members at their most replicas take 1600m. The largest: test/tools/b 1, test/tools/a 600m. Fix: lower their scaling or requests, or raise the budget',
+        'budget.cpu is 1, and the members at their most replicas take 1600m. The largest: test/tools/b ' +
+        '1, test/tools/a 600m. Fix: lower their scaling or requests, or raise the budget',
     },
     {
       title: 'a budget of nothing',
@@ -718,7 +722,8 @@ describe('refused', () => {
       props: { defaults: { sandbox: Sandbox.kata() } },
       members: { tool: { sandbox: Sandbox.runtimeClass('runc') } },
       expected:
-        'test/tools/tool: sandbox replaces that of the pool, "kata", without a reason (Sandbox.runtimeClass(name, { reason }), Sandbox.none(reason), or leave it out)',
+        'test/tools/tool: sandbox replaces that of the pool, "kata", without a reason ' +
+        '(Sandbox.runtimeClass(name, { reason }), Sandbox.none(reason), or leave it out)',
     },
     {
       title: 'labels of a member that are no map',
@@ -750,7 +755,7 @@ describe('refused', () => {
       members: { tool: { source: source({ sessions: Sessions.IN_MEMORY }) } },
       expected: 'scaling must be Scaling.fixed(1), got up to 3 replicas',
     },
-  ])('$title', ({ props, members, expected }) => {
+  ])('with the numbers and the fix: $title', ({ props, members, expected }) => {
     expect(
       refusal(scope => {
         const tools = pool(scope, props);
@@ -761,7 +766,7 @@ describe('refused', () => {
     ).toContain(expected);
   });
 
-  test('two pools for one namespace, in whatever charts', () => {
+  test('for a namespace that another pool has, in whatever charts', () => {
     expect(
       refusal(scope => {
         pool(scope);
@@ -770,13 +775,14 @@ describe('refused', () => {
     ).toContain('other/tools: namespace "mcp-tools" is that of the pool test/tools (one pool for each namespace)');
   });
 
-  test('a pool in a pool', () => {
+  test('in a pool', () => {
     expect(
       refusal(scope => {
         new McpPool(pool(scope), 'inner', { namespace: 'inner' });
       }, null),
     ).toContain(
-      'test/tools/inner: scope is in the pool test/tools: a pool is a namespace, and namespaces do not nest (create it beside that pool)',
+      'test/tools/inner: scope is in the pool test/tools: a pool is a namespace, and namespaces do not ' +
+        'nest (create it beside that pool)',
     );
   });
 
@@ -795,7 +801,7 @@ describe('refused', () => {
       },
       expected: 'is also that of test/gateway, not in the pool',
     },
-  ])('$title in its namespace that is not in its scope, whichever came first', ({ make, expected }) => {
+  ])('for $title in its namespace that is not in its scope, whichever came first', ({ make, expected }) => {
     expect(
       refusal(scope => {
         pool(scope);
@@ -810,7 +816,7 @@ describe('refused', () => {
     ).toContain(expected);
   });
 
-  test('pods of others in its namespace whose number the quota does not know', () => {
+  test('for pods of others in its namespace whose number the quota does not know', () => {
     expect(
       refusal(scope => {
         new ApiObject(scope, 'Job', {
@@ -821,11 +827,12 @@ describe('refused', () => {
         pool(scope);
       }, null),
     ).toContain(
-      'test/tools: namespace "mcp-tools" also has test/Job (Job), and the quota does not know what they take. Fix: quota: { pods,',
+      'test/tools: namespace "mcp-tools" also has test/Job (Job), and the quota does not know what ' +
+        'they take. Fix: quota: { pods,',
     );
   });
 
-  test('a namespace in a pool', () => {
+  test('for a namespace in it', () => {
     expect(
       refusal(scope => {
         new McpNamespace(pool(scope), 'inner', { name: 'inner' });
@@ -833,7 +840,7 @@ describe('refused', () => {
     ).toContain('test/tools/inner: is in the pool test/tools');
   });
 
-  test('a gateway of another namespace in a pool', () => {
+  test('for a gateway of another namespace in it', () => {
     expect(
       refusal(scope => {
         gateway(pool(scope), { namespace: 'elsewhere' });
@@ -872,7 +879,7 @@ describe('refused', () => {
       call: () => PoolSubject.serviceAccount('ci', 'default'),
       expected: 'name must be the name of a ServiceAccount other than default',
     },
-  ])('$title', ({ call, expected }) => {
+  ])('for people that are no people: $title', ({ call, expected }) => {
     expect(refused(call)).toContain(expected);
   });
 });

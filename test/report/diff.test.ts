@@ -51,7 +51,7 @@ function lines(before: string[], after: string[]): string[] {
   return McpDiff.between(before, after).toText().trimEnd().split('\n');
 }
 
-describe('a change of a server is told in words of who may do what', () => {
+describe('a change of a server is told as who may do what', () => {
   test.each<{ title: string; before: Partial<McpServerProps>; after: Partial<McpServerProps>; expected: string }>([
     {
       title: 'a caller',
@@ -76,7 +76,8 @@ describe('a change of a server is told in words of who may do what', () => {
       before: {},
       after: { egress: [Egress.toPublicInternet()] },
       expected:
-        '+ widened  server mcp-tools/tool: egress added: OPEN the public Internet (0.0.0.0/0 but for 16 ranges, 8c0a0c80) port 443',
+        '+ widened  server mcp-tools/tool: egress added: OPEN the public Internet (0.0.0.0/0 but for 16 ' +
+        'ranges, 8c0a0c80) port 443',
     },
     {
       title: 'a secret',
@@ -88,7 +89,10 @@ describe('a change of a server is told in words of who may do what', () => {
       title: 'an image',
       before: {},
       after: { source: source({}, `registry.example.com/acme/tool-server:1.2.4@sha256:${'b'.repeat(64)}`) },
-      expected: `~ changed  server mcp-tools/tool: image of server: registry.example.com/acme/tool-server:1.2.3@${DIGEST} → registry.example.com/acme/tool-server:1.2.4@sha256:${'b'.repeat(64)}`,
+      expected:
+        '~ changed  server mcp-tools/tool: image of server: ' +
+        `registry.example.com/acme/tool-server:1.2.3@${DIGEST} → ` +
+        `registry.example.com/acme/tool-server:1.2.4@sha256:${'b'.repeat(64)}`,
     },
     {
       title: 'a relaxation',
@@ -168,7 +172,8 @@ describe('a change of a server is told in words of who may do what', () => {
       before: { resources: {} },
       after: { resources: { unlimitedCpu: true } },
       expected:
-        '~ changed  Deployment.apps mcp-tools/tool: changed: spec.template.spec.containers[server].resources.limits.cpu',
+        '~ changed  Deployment.apps mcp-tools/tool: changed: ' +
+        'spec.template.spec.containers[server].resources.limits.cpu',
     },
     {
       title: 'an object that is gone',
@@ -176,7 +181,7 @@ describe('a change of a server is told in words of who may do what', () => {
       after: {},
       expected: '~ changed  ConfigMap mcp-tools/tool-files: is gone: prune it, a plain apply leaves it',
     },
-  ])('$title', ({ before, after, expected }) => {
+  ])('such as $title', ({ before, after, expected }) => {
     const diff = McpDiff.between(one(before), one(after));
     const found = diff.toText().trimEnd().split('\n');
     expect(found).toContain(expected);
@@ -187,7 +192,8 @@ describe('a change of a server is told in words of who may do what', () => {
     const weak = one().map(text => text.replace('privileged: false', 'privileged: true'));
     const [finding] = lines(one(), weak).filter(line => line.includes('privileged:'));
     expect(finding).toContain(
-      '+ widened  rules: finding added: privileged: Deployment mcp-tools/tool: spec.template.spec.containers[0].securityContext.privileged',
+      '+ widened  rules: finding added: privileged: Deployment mcp-tools/tool: ' +
+        'spec.template.spec.containers[0].securityContext.privileged',
     );
   });
 
@@ -280,7 +286,7 @@ describe('a change of what stands around servers is told', () => {
   });
 });
 
-describe('nothing that lets somebody do more passes without a line', () => {
+describe('what lets somebody do more has a line', () => {
   const policy = (spec: Manifest, labels: Manifest = {}): Manifest => ({
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -460,7 +466,7 @@ describe('nothing that lets somebody do more passes without a line', () => {
         }),
       ],
     },
-  ])('$title', ({ before, after }) => {
+  ])('such as $title', ({ before, after }) => {
     const diff = McpDiff.between(
       before.map(each => JSON.stringify(each)),
       after.map(each => JSON.stringify(each)),

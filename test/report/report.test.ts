@@ -229,7 +229,8 @@ test('a server in quarantine is shown as such, with what to prune', () => {
     expect.objectContaining({
       name: 'bad',
       command:
-        'kubectl -n mcp-tools delete hpa,pdb,externalsecret,role,rolebinding -l app.kubernetes.io/instance=bad,app.kubernetes.io/component=mcp-server',
+        'kubectl -n mcp-tools delete hpa,pdb,externalsecret,role,rolebinding -l ' +
+        'app.kubernetes.io/instance=bad,app.kubernetes.io/component=mcp-server',
     }),
   ]);
   expect(report.toMermaid()).toContain('["bad"]:::quarantine');
@@ -360,7 +361,8 @@ test.each<{ title: string; yaml: string[]; expected: string }>([
   {
     title: 'a text that grows',
     yaml: [
-      'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n',
+      'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n' +
+        'c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n',
     ],
     expected: 'Excessive alias count',
   },
@@ -375,7 +377,8 @@ test('documents with nothing but comments are no objects', () => {
 
 test('a List stands for its items, and words of YAML 1.1 mean what the API server takes them for', () => {
   const list =
-    'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a, namespace: b}\n  spec: {hostNetwork: yes, containers: []}\n';
+    'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n' +
+    '  metadata: {name: a, namespace: b}\n  spec: {hostNetwork: yes, containers: []}\n';
   expect(posture(McpReport.ofManifests([list])).findings.map(({ rule }: Manifest) => rule)).toContain(
     'host-namespaces',
   );

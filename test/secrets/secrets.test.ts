@@ -11,7 +11,7 @@ const externalSecrets = (props: Partial<McpServerProps>) =>
   objectsOf(props).filter(({ kind }) => kind === 'ExternalSecret');
 
 describe('stores', () => {
-  test('one ExternalSecret for each store, with everything that comes from it', () => {
+  test('a store has one ExternalSecret, with everything that comes from it', () => {
     const team = SecretStore.namespaced('team');
     const found = externalSecrets({
       secrets: {
@@ -75,7 +75,7 @@ describe('stores', () => {
       props: { secrets: { A: token }, secretFiles: { A: SecretSource.fromStore(vault, { key: 'other' }) } },
       expected: 'secretFiles.A has the name of another secret of the server from another entry',
     },
-  ])('refused: $title', ({ props, expected }) => {
+  ])('$title are refused', ({ props, expected }) => {
     expect(
       refusal(scope => {
         server(scope, props);
@@ -154,7 +154,8 @@ describe('Secrets that exist', () => {
         server(scope, { secrets: { A: SecretSource.fromSecret(secret, 'k') } });
       }),
     ).toContain(
-      'test/tool: secrets.A is in a Secret of namespace "elsewhere", the pods run in "mcp-tools" (pods read Secrets of their own namespace only)',
+      'test/tool: secrets.A is in a Secret of namespace "elsewhere", the pods run in "mcp-tools" (pods ' +
+        'read Secrets of their own namespace only)',
     );
   });
 });

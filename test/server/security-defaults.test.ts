@@ -131,10 +131,10 @@ describe('a server with nothing but a source', () => {
   });
 
   describe('resources', () => {
-    test('requests', () => {
+    test('requests are small', () => {
       expect(container.resources.requests).toEqual({ 'cpu': '100m', 'memory': '256Mi', 'ephemeral-storage': '320Mi' });
     });
-    test('limits', () => {
+    test('limits bound memory, disk and cpu', () => {
       expect(container.resources.limits).toEqual({ 'cpu': '1', 'memory': '256Mi', 'ephemeral-storage': '320Mi' });
     });
   });
@@ -288,7 +288,7 @@ describe('a server with nothing but a source', () => {
     expect(pod.dnsConfig).toEqual({ options: [{ name: 'ndots', value: '2' }] });
   });
 
-  describe('service', () => {
+  describe('the Service', () => {
     test.each<Row>([
       { field: 'type', value: 'ClusterIP' },
       { field: 'selector', value: { 'cdk8s-mcp/server': 'tool' } },
@@ -300,7 +300,7 @@ describe('a server with nothing but a source', () => {
     });
   });
 
-  describe('pod', () => {
+  describe('the pod', () => {
     test.each<Row>([
       { field: 'enableServiceLinks', value: false },
       { field: 'restartPolicy', value: 'Always' },
@@ -362,14 +362,14 @@ describe('sessions in memory', () => {
   server(inMemory, { source: source({ sessions: Sessions.IN_MEMORY }) });
   const objects = synth(inMemory);
 
-  test('one replica without autoscaler', () => {
+  test('keep one replica without autoscaler', () => {
     expect(find(objects, 'Deployment').spec.replicas).toBe(1);
     expect(objects.some(({ kind }) => kind === 'HorizontalPodAutoscaler')).toBe(false);
   });
-  test('a client stays with its pod', () => {
+  test('keep a client with its pod', () => {
     expect(find(objects, 'Service').spec.sessionAffinity).toBe('ClientIP');
   });
-  test('a drain is not blocked', () => {
+  test('block no drain', () => {
     expect(find(objects, 'PodDisruptionBudget').spec.maxUnavailable).toBe(1);
   });
 });
@@ -497,7 +497,8 @@ describe('a gateway with nothing but a server and API keys', () => {
     {
       field: 'containers.0.image',
       value:
-        'cr.agentgateway.dev/agentgateway:v1.4.1@sha256:efd79355b89094a8225a9db465d9a01dc656b377f0bab458761b935a13231d29',
+        'cr.agentgateway.dev/agentgateway:v1.4.1' +
+        '@sha256:efd79355b89094a8225a9db465d9a01dc656b377f0bab458761b935a13231d29',
     },
     { field: 'containers.0.resources.limits', value: { 'cpu': '1', 'memory': '256Mi', 'ephemeral-storage': '320Mi' } },
     {

@@ -239,13 +239,13 @@ test.each<{ title: string; props: (scope: ReturnType<typeof chart>) => unknown; 
     props: scope => ({ server: server(scope), auth: 'token' }),
     message: 'auth must be made by ServerAuth',
   },
-])('refuses $title', ({ props, message }) => {
+])('a smoke test with $title is refused', ({ props, message }) => {
   const scope = chart();
   const given = props(scope) as SmokeTestProps;
   expect(() => new SmokeTest(scope, 'smoke', given)).toThrow(message);
 });
 
-test('an image of the house takes the place of the usual one', () => {
+test('an image of the user takes the place of the usual one', () => {
   const image = `ghcr.io/acme/node:24.1.0@${DIGEST}`;
   expect(jobOf(tested({ image })).spec.template.spec.containers[0].image).toBe(image);
 });
@@ -314,7 +314,7 @@ describe('the program', () => {
       standIn.stdout?.once('data', resolve);
     });
     url = `http://127.0.0.1:${port}/mcp`;
-    // each of them tries for a second, so all do at once
+    // each of them tries for seconds, so all do at once
     failed = Object.fromEntries(FAILURES.map(({ title, env }) => [title, run({ MCP_URL: url, ...env })]));
   });
   afterAll(() => {
@@ -347,7 +347,7 @@ describe('the program', () => {
   ];
 
   async function run(env: Record<string, string>): Promise<Outcome> {
-    const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, MCP_SECONDS: '1', ...env } });
+    const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, MCP_SECONDS: '2', ...env } });
     let [out, err] = ['', ''];
     child.stdout.on('data', part => {
       out += part;

@@ -37,7 +37,7 @@ const anyWord = fc.oneof(
 );
 const runs = cases(80, 20261121);
 
-describe('a bridge must fit the isolation; the error names both ways out', () => {
+describe('a bridge that does not fit the isolation is refused, with both ways out', () => {
   test.each<{ title: string; source: ServerSource; parts: string[] }>([
     {
       title: 'supergateway for all',
@@ -70,7 +70,7 @@ describe('a bridge must fit the isolation; the error names both ways out', () =>
     }
   });
 
-  test('one that fits is taken', () => {
+  test('but one that fits is taken', () => {
     expect(
       annotationsOf(
         objectsUnder(CILIUM, { source: npm({ bridge: Bridge.mcpProxy(), isolation: Isolation.shared() }) }),
@@ -104,9 +104,11 @@ describe('mcp-proxy', () => {
     // the command line parser of mcp-proxy makes numbers of what looks like one
     const STAND_IN = `
       import { spawn } from 'node:child_process';
-      const words = process.argv.slice(process.argv.indexOf('--') + 1).map(word => (Number.isFinite(Number(word)) ? String(Number(word)) : word));
+      const asNumber = word => Number.isFinite(Number(word)) ? String(Number(word)) : word;
+      const words = process.argv.slice(process.argv.indexOf('--') + 1).map(asNumber);
       process.on('SIGTERM', () => setTimeout(() => process.exit(0), 200));
-      spawn(words[0], words.slice(1), { stdio: ['ignore', 'inherit', 'inherit'], shell: process.env.MCP_PROXY_SHELL === 'true' });
+      const shell = process.env.MCP_PROXY_SHELL === 'true';
+      spawn(words[0], words.slice(1), { stdio: ['ignore', 'inherit', 'inherit'], shell });
       setInterval(() => {}, 1000);
       setTimeout(() => process.exit(42), 8000);
     `;
@@ -207,7 +209,7 @@ describe('supergateway', () => {
     expect(printed(['sh', '-c', expand(lineOf(words))])).toEqual(args);
   });
 
-  test('any words, as Kubernetes and then the shell read them', () => {
+  test('its shell gives the program any words, as Kubernetes and then the shell read them', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -547,7 +549,7 @@ describe("a bridge of the user's own", () => {
     expect(refusalOf(stdioImage({ bridge }))).toContain('test/tool: source.bridge');
   });
 
-  test('a package that the house blocks cannot come as a bridge', () => {
+  test('a package that the platform blocks cannot come as a bridge', () => {
     expect(
       refusal(scope => {
         serverUnder(

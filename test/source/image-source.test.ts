@@ -134,7 +134,7 @@ describe('an image', () => {
 });
 
 describe('how it runs', () => {
-  test('command, arguments and directory as given', () => {
+  test('command, arguments and directory are those that are given', () => {
     expect(
       containerOf(
         objectsOf({
@@ -157,7 +157,7 @@ describe('how it runs', () => {
       sessions: Sessions.SHARED,
       legacy: 'websocket is not in the current protocol',
     },
-  ])('$transport is $sessions marked as legacy when it is', ({ transport, sessions, legacy }) => {
+  ])('the transport $transport is marked as legacy when it is ($sessions)', ({ transport, sessions, legacy }) => {
     const annotations = annotationsOf(objectsOf({ source: source({ transport, sessions }) }));
     expect(annotations).toMatchObject({ 'cdk8s-mcp/transport': transport, 'cdk8s-mcp/sessions': sessions });
     expect(annotations['cdk8s-mcp/legacy-transport']).toBe(legacy);

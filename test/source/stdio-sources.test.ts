@@ -79,7 +79,7 @@ describe.each(EVERY)('a server from $origin', ({ source }) => {
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 10001, fsGroup: 10001 });
   });
 
-  test('install containers have bounds for cpu, memory and disk, and nothing of the server but the install volume', () => {
+  test('install containers have bounds, and nothing of the server but the install volume', () => {
     for (const { resources, volumeMounts, ports } of pod.initContainers) {
       expect(Object.keys(resources.limits)).toEqual(['cpu', 'ephemeral-storage', 'memory']);
       expect(resources.requests).toEqual({ ...resources.limits, cpu: '100m' });
@@ -122,7 +122,7 @@ describe.each(EVERY)('a server from $origin', ({ source }) => {
 });
 
 describe('npm', () => {
-  test('bridge, then package, each an exact pin among the words of a script', () => {
+  test('the bridge is installed, then the package, each by an exact pin among the words of a script', () => {
     const { initContainers } = podFrom(npm());
     expect(initContainers.map(({ name, args }: Manifest) => [name, args])).toEqual([
       ['install-bridge', ['bridge', 'mcp-proxy@6.7.19', '--ignore-scripts']],
@@ -305,7 +305,7 @@ describe('what the installation may use', () => {
   test.each<{ title: string; options: NpmSourceOptions; expected: unknown[] }>([
     { title: 'by default', options: {}, expected: ['512Mi', '512Mi', '832Mi', 600] },
     { title: 'as said', options: { install }, expected: ['1Gi', '2Gi', '2368Mi', 1200] },
-  ])('$title: memory, volume, disk and deadline', ({ options, expected }) => {
+  ])('$title bounds memory, volume, disk and deadline', ({ options, expected }) => {
     const {
       progressDeadlineSeconds,
       template: { spec: pod },
@@ -333,7 +333,7 @@ describe('what the installation may use', () => {
 });
 
 describe('PyPI', () => {
-  test('bridge and node from the node image, package and server in the Python image', () => {
+  test('bridge and node come from the node image, package and server run in the Python image', () => {
     const {
       initContainers: [bridge, server],
       containers: [main],
@@ -506,7 +506,7 @@ describe('an image that speaks stdio', () => {
 describe('a process for each session', () => {
   const manifests = objectsUnder(CILIUM, { source: npm({ isolation: Isolation.session({ maxSessions: 20 }) }) });
 
-  test('one replica, no autoscaler, a client stays with it', () => {
+  test('has one replica, no autoscaler, and clients that stay with it', () => {
     expect(find(manifests, 'Deployment').spec.replicas).toBe(1);
     expect(kinds(manifests)).not.toContain('HorizontalPodAutoscaler');
     expect(find(manifests, 'Service').spec.sessionAffinity).toBe('ClientIP');
@@ -552,7 +552,7 @@ describe('a process for each session', () => {
   });
 });
 
-describe('the platform', () => {
+describe('a platform', () => {
   // what the library brings is allowed like the rest
   const brought = ['oci:docker.io/library/*', 'npm:mcp-proxy'];
   test.each<{ title: string; platform: McpPlatformProps; source: ServerSource; expected: string | undefined }>([

@@ -112,7 +112,7 @@ describe('scaling, sessions and storage', () => {
       strategy: 'RollingUpdate',
       bounds: [2, 9],
     },
-  ])('$title', ({ props, replicas, strategy, bounds }) => {
+  ])('decide replicas and rollout: $title', ({ props, replicas, strategy, bounds }) => {
     const manifests = objectsOf(props);
     const { spec } = find(manifests, 'Deployment');
     expect([spec.replicas, spec.strategy.type]).toEqual([replicas, strategy]);
@@ -141,7 +141,7 @@ describe('scaling, sessions and storage', () => {
       props: { source: source({ sessions: Sessions.IN_MEMORY }), storage: [readWriteOnce], scaling: Scaling.fixed(3) },
       parts: ['got up to 3 replicas', 'sessions are kept', 'a ReadWriteOnce volume'],
     },
-  ])('refused with the numbers and the reasons: $title', ({ props, parts }) => {
+  ])('$title is refused with the numbers and the reasons', ({ props, parts }) => {
     const message = refusal(scope => {
       server(scope, props);
     });
@@ -151,7 +151,7 @@ describe('scaling, sessions and storage', () => {
     }
   });
 
-  test('on memory', () => {
+  test('an autoscaler may look at memory', () => {
     const [{ containerResource }] = find(
       objectsOf({ scaling: Scaling.onMemory({ targetPercent: 80 }) }),
       'HorizontalPodAutoscaler',
@@ -201,7 +201,7 @@ describe('storage', () => {
       storage: Storage.memory('/tmp', Size.mebibytes(10)),
       volume: { name: 'tmp', emptyDir: { sizeLimit: '10Mi', medium: 'Memory' } },
     },
-  ])('$title', ({ storage, volume }) => {
+  ])('has its volume: $title', ({ storage, volume }) => {
     const {
       volumes,
       containers: [{ volumeMounts }],
@@ -363,7 +363,7 @@ describe('resources', () => {
       requests: { cpu: '100m' },
       limits: { cpu: '1' },
     },
-  ])('$title', ({ props, requests, limits }) => {
+  ])('are those that are asked for: $title', ({ props, requests, limits }) => {
     expect(containerOf(objectsOf(props)).resources).toMatchObject({ requests, limits });
   });
 
@@ -381,14 +381,14 @@ describe('resources', () => {
 });
 
 describe('probes and shutdown', () => {
-  test('the health path of the source', () => {
+  test('the health path of the source is asked', () => {
     expect(containerOf(objectsOf({ source: source({ healthPath: '/healthz' }) })).readinessProbe.httpGet).toEqual({
       path: '/healthz',
       port: 'mcp',
     });
   });
 
-  test('TCP though the source has a health path', () => {
+  test('TCP may be asked though the source has a health path', () => {
     expect(
       containerOf(objectsOf({ source: source({ healthPath: '/healthz' }), probes: ServerProbes.tcp() })).readinessProbe
         .tcpSocket,
@@ -399,7 +399,7 @@ describe('probes and shutdown', () => {
     { port: 8080, written: 'mcp', names: ['mcp'] },
     { port: 8081, written: 8081, names: ['mcp', 'health'] },
     { port: 9090, written: 9090, names: ['mcp', 'metrics'] },
-  ])('HTTP on $port', ({ port, written, names }) => {
+  ])('HTTP may be asked on $port', ({ port, written, names }) => {
     const container = containerOf(
       objectsOf({
         source: source({ metricsPort: port === 9090 ? 9090 : undefined }),
@@ -416,7 +416,7 @@ describe('probes and shutdown', () => {
     ).toBe(8081);
   });
 
-  test('the time to start, and the deployment waits longer', () => {
+  test('the time to start is given, and the deployment waits longer', () => {
     const manifests = objectsOf({ probes: ServerProbes.tcp({ startupTimeout: Duration.minutes(20) }) });
     expect([
       containerOf(manifests).startupProbe.failureThreshold,
@@ -424,11 +424,11 @@ describe('probes and shutdown', () => {
     ]).toEqual([600, 2400]);
   });
 
-  test('no drain, no pause', () => {
+  test('a server without drain has no pause', () => {
     expect(containerOf(objectsOf({ shutdown: { drain: Duration.seconds(0) } }))).not.toHaveProperty('lifecycle');
   });
 
-  test('drain and grace', () => {
+  test('drain and grace are those that are given', () => {
     const manifests = objectsOf({ shutdown: { drain: Duration.seconds(30), grace: Duration.minutes(3) } });
     expect([
       containerOf(manifests).lifecycle.preStop.sleep.seconds,
@@ -438,7 +438,7 @@ describe('probes and shutdown', () => {
 });
 
 describe('placement and sandbox', () => {
-  test('everything', () => {
+  test('every prop of placement is written', () => {
     const pod = podOf(
       objectsOf({
         placement: {
@@ -472,7 +472,7 @@ describe('placement and sandbox', () => {
     { name: 'gvisor', sandbox: Sandbox.gvisor() },
     { name: 'kata', sandbox: Sandbox.kata() },
     { name: 'mine', sandbox: Sandbox.runtimeClass('mine') },
-  ])('sandbox $name', ({ name, sandbox }) => {
+  ])('the sandbox $name is a runtime class', ({ name, sandbox }) => {
     expect(podOf(objectsOf({ sandbox })).runtimeClassName).toBe(name);
   });
 });
@@ -504,15 +504,13 @@ describe('hardening', () => {
   ])('$title is written with its reason, and nothing else is less', ({ hardening, field, value, name }) => {
     const manifests = objectsOf({ hardening });
     const strict = containerOf(objectsOf()).securityContext;
-    expect(containerOf(manifests).securityContext).toEqual({
-      ...strict,
-      [field]: value,
-      ...(field === 'runAsUser' ? { runAsGroup: value } : {}),
-    });
+    // a user is the group too
+    const runAsGroup = field === 'runAsUser' ? value : strict.runAsGroup;
+    expect(containerOf(manifests).securityContext).toEqual({ ...strict, runAsGroup, [field]: value });
     expect(annotationsOf(manifests)[`cdk8s-mcp/relaxed-${name}`]).toBe(reason);
   });
 
-  test('restricted says nothing', () => {
+  test('the restricted profile says nothing', () => {
     expect(objectsOf({ hardening: Hardening.restricted() })).toEqual(objectsOf());
   });
 
@@ -552,11 +550,11 @@ describe('access to the Kubernetes API', () => {
     { apiGroups: ['apps'], resources: ['deployments'], verbs },
   ];
 
-  test('none is the default', () => {
+  test('is none by default', () => {
     expect(objectsUnder(platform, { kubernetesAccess: KubernetesAccess.none() })).toEqual(objectsUnder(platform, {}));
   });
 
-  test('in its own namespace: a Role and its binding', () => {
+  test('in its own namespace is a Role and its binding', () => {
     const manifests = objectsUnder(platform, { kubernetesAccess: KubernetesAccess.readOnly({ resources }) });
     expect(find(manifests, 'Role')).toMatchObject({ metadata: { name: 'tool', namespace: 'mcp-tools' }, rules });
     expect(find(manifests, 'RoleBinding')).toMatchObject({
@@ -565,7 +563,7 @@ describe('access to the Kubernetes API', () => {
     });
   });
 
-  test('in other namespaces: a Role in each, named after the server', () => {
+  test('in other namespaces is a Role in each, named after the server', () => {
     const manifests = objectsUnder(platform, {
       kubernetesAccess: KubernetesAccess.readOnly({ resources, namespaces: ['b', 'a', 'b', 'mcp-tools'] }),
     });
@@ -578,7 +576,7 @@ describe('access to the Kubernetes API', () => {
     ]);
   });
 
-  test('in the cluster: a ClusterRole without namespace', () => {
+  test('in the cluster is a ClusterRole without namespace', () => {
     const manifests = objectsUnder(platform, {
       kubernetesAccess: KubernetesAccess.clusterReadOnly({ resources: ['nodes'] }),
     });
@@ -591,7 +589,7 @@ describe('access to the Kubernetes API', () => {
     ).toEqual([undefined, undefined]);
   });
 
-  test('any named permission, with its reason', () => {
+  test('may be any named permission, with its reason', () => {
     const kubernetesAccess = KubernetesAccess.rules(
       [{ apiGroup: 'apps', resources: ['deployments'], verbs: ['get', 'patch'], resourceNames: ['web'] }],
       'it restarts the web tier when asked',
@@ -603,7 +601,7 @@ describe('access to the Kubernetes API', () => {
     expect(annotationsOf(manifests)['cdk8s-mcp/relaxed-kubernetes-access']).toBe('it restarts the web tier when asked');
   });
 
-  test('secrets only so', () => {
+  test('has Secrets only with a reason', () => {
     const kubernetesAccess = KubernetesAccess.rules(
       [{ apiGroup: '', resources: ['secrets'], verbs: ['get'] }],
       'it shows what a chart would install',
@@ -694,7 +692,7 @@ describe('telemetry', () => {
       props: {},
       expected: [[], undefined, undefined, undefined],
     },
-  ])('$title', ({ platform, props, expected }) => {
+  ])('is announced as it is: $title', ({ platform, props, expected }) => {
     expect(scrape(objectsUnder(platform, props))).toEqual(expected);
   });
 
@@ -740,7 +738,7 @@ describe('telemetry', () => {
       props: { telemetry: { otlp: { endpoint: 'http://otel:4318', protocol: 'json' as never, egress: 1 as never } } },
       expected: 'telemetry.otlp.protocol must be one of grpc, http/protobuf',
     },
-  ])('refused: $title', ({ props, expected }) => {
+  ])('telemetry with $title is refused', ({ props, expected }) => {
     expect(
       refusal(scope => {
         server(scope, props);

@@ -89,7 +89,7 @@ describe('cdk8s-mcp check', () => {
       stdin: '',
       expected: "error: unknown option '--frob'\n(--help says more)\n",
     },
-  ])('$title is exit code 2', async ({ words, stdin, expected }) => {
+  ])('gives exit code 2 to $title', async ({ words, stdin, expected }) => {
     expect(await run(words, stdin)).toEqual({ code: 2, out: '', err: expected });
   });
 });

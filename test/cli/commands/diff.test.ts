@@ -15,7 +15,7 @@ describe('cdk8s-mcp diff', () => {
     { title: 'somebody may do less', words: [weak, sound], code: 0 },
     { title: 'somebody may do less, and any change counts', words: [weak, sound, '--fail-on', 'any'], code: 1 },
     { title: 'no change counts', words: [sound, weak, '--fail-on', 'never'], code: 0 },
-  ])('exits as it should when $title', async ({ words, code }) => {
+  ])('exits with $code when $title', async ({ words, code }) => {
     expect((await run(['diff', ...words])).code).toBe(code);
   });
 

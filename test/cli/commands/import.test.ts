@@ -86,7 +86,7 @@ describe('cdk8s-mcp import', () => {
       stdin: CLIENT,
       expected: 'McpImport.toTypeScript: ',
     },
-  ])('$title is exit code 2', async ({ words, stdin, expected }) => {
+  ])('gives exit code 2 to $title', async ({ words, stdin, expected }) => {
     const { code, err } = await run(words, stdin);
     expect([code, err.startsWith(expected)]).toEqual([2, true]);
   });

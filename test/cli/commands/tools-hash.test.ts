@@ -68,7 +68,7 @@ describe('cdk8s-mcp tools-hash', () => {
     { title: 'ends', words: [process.execPath, '-e', '1'], expected: 'ended with exit code 0' },
     { title: 'is not there', words: ['/no/such/program'], expected: 'ENOENT' },
     { title: 'answers nothing', words: ['http://127.0.0.1:9/mcp'], expected: 'http://127.0.0.1:9/mcp: ' },
-  ])('a server that $title is exit code 2', async ({ words, expected }) => {
+  ])('gives exit code 2 to a server that $title', async ({ words, expected }) => {
     const { code, err } = await run(['tools-hash', ...words]);
     expect(code).toBe(2);
     expect(err).toContain(expected);

@@ -2,7 +2,7 @@ import { credentialInArguments } from '../../../src/foundation/credentials/liter
 
 const RANDOM = 'q7Zt0pLm4XvB9sKd2WnR';
 
-describe('a credential among the words of a command line is found, where it stands', () => {
+describe('a credential among the words of a command line', () => {
   test.each<{ title: string; words: string[]; index: number }>([
     { title: 'an assignment for env', words: ['env', 'GITHUB_TOKEN=hunter2', 'server'], index: 1 },
     {
@@ -19,12 +19,12 @@ describe('a credential among the words of a command line is found, where it stan
     { title: 'a cookie', words: ['Cookie: session=hunter2'], index: 0 },
     { title: 'a flag', words: ['--token', 'hunter2'], index: 1 },
     { title: 'a flag with its value', words: ['--token=hunter2'], index: 0 },
-  ])('$title', ({ words, index }) => {
+  ])('is found where it stands: $title', ({ words, index }) => {
     expect(credentialInArguments(words)).toEqual({ index, shape: expect.any(String) });
   });
 });
 
-describe('words that hold no credential are left alone', () => {
+describe('words that hold no credential', () => {
   test.each(
     [
       ['env', 'NODE_ENV=production', 'server'],
@@ -42,7 +42,7 @@ describe('words that hold no credential are left alone', () => {
       ['filter=name'],
       ['sh', '-c', 'TOKEN=$(cat /run/token) exec server'],
     ].map(words => [words]),
-  )('%j', words => {
+  )('are left alone: %j', words => {
     expect(credentialInArguments(words)).toBeUndefined();
   });
 });

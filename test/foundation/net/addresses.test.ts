@@ -220,7 +220,7 @@ describe('isWorldOpen', () => {
     { cidr: 'fd00::/8', except: [], expected: true },
     { cidr: '2400::/12', except: [], expected: false },
     { cidr: '2001:db8::/32', except: [], expected: false },
-  ])('$cidr except $except: $expected', ({ cidr, except, expected }) => {
+  ])('$cidr except $except is open to the world: $expected', ({ cidr, except, expected }) => {
     expect(isWorldOpen(range(cidr), ranges(except))).toBe(expected);
   });
 
@@ -247,6 +247,6 @@ test.each<{ cidr: string; except: readonly string[]; expected: boolean }>([
   { cidr: 'fd00::/8', except: [], expected: true },
   { cidr: 'fd00::/8', except: METADATA_RANGES, expected: false },
   { cidr: '8.8.8.0/24', except: [], expected: false },
-])('reaching metadata from $cidr except $except: $expected', ({ cidr, except, expected }) => {
+])('$cidr except $except reaches metadata: $expected', ({ cidr, except, expected }) => {
   expect(reachesMetadata(range(cidr), ranges(except))).toBe(expected);
 });

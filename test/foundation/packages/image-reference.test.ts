@@ -136,7 +136,7 @@ const reference = fc
       (digest === null ? '' : `@${digest}`),
   );
 
-test('every reference of the grammar parses, and its normal form is a fixed point that the admission policy matches', () => {
+test('a reference of the grammar parses to a normal form, which the admission policy matches', () => {
   const admitted = /^[a-z0-9.-]+(:[0-9]+)?\/[a-z0-9._/-]+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[a-f0-9]{64})?$/;
   fc.assert(
     fc.property(reference, text => {
@@ -211,7 +211,7 @@ test.each([
   { text: 'localhost/x', entry: 'localhost', expected: true },
   { text: 'x', entry: 'docker.io/', expected: false },
   { text: 'x', entry: '', expected: false },
-])('a prefix admits only whole path components: $text from $entry is $expected', ({ text, entry, expected }) => {
+])('a prefix admits only whole path components: $entry admits $text: $expected', ({ text, entry, expected }) => {
   expect(isFromRegistry(image(text), [entry])).toBe(expected);
 });
 

@@ -181,7 +181,7 @@ describe('npm', () => {
       wanted: 'constructor',
       message: 'cdk8s-mcp: npm package @scope/tool has no program constructor; it has: a.',
     },
-  ])('$title: the message names the package and what there is', ({ bin, wanted, message }) => {
+  ])('a package with $title is refused by name, with what there is', ({ bin, wanted, message }) => {
     const { status, stderr } = install('@scope/tool', bin, wanted);
     expect([status, sandbox.program, sandbox.list('mcp/.install')]).toEqual([1, undefined, undefined]);
     expect(stderr).toContain(message);
@@ -406,7 +406,7 @@ withPython('PyPI', () => {
       bin: undefined,
       message: 'cdk8s-mcp: PyPI package mcp-tool has no program mcp-tool; it has: none. Set bin in ServerSource.pypi',
     },
-  ])('$title: the message names the package and what there is', ({ scripts, bin, message }) => {
+  ])('a package with $title is refused by name, with what there is', ({ scripts, bin, message }) => {
     const { status, stderr } = install('mcp-tool', scripts, { bin });
     expect([status, sandbox.program, sandbox.list('mcp/.install')]).toEqual([1, undefined, undefined]);
     expect(stderr).toContain(message);

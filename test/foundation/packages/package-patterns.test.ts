@@ -1,6 +1,6 @@
 import { matchesPackage, packagePatternProblem } from '../../../src/foundation/packages/package-patterns';
 
-describe('a pattern that a package may match is taken', () => {
+describe('a pattern that a package may match', () => {
   test.each([
     'oci:docker.io/grafana/mcp-grafana',
     'oci:docker.io/library/nginx',
@@ -14,14 +14,14 @@ describe('a pattern that a package may match is taken', () => {
     'npm:lodash.get',
     'pypi:mcp-server-time',
     'pypi:x',
-  ])('%s', pattern => {
+  ])('is taken: %s', pattern => {
     expect(packagePatternProblem(pattern)).toBeUndefined();
     const name = pattern.replace(/\*$/, 'anything');
     expect(matchesPackage(name, [pattern])).toBe(true);
   });
 });
 
-describe('a pattern that no package could match is refused, with the form that would', () => {
+describe('a pattern that no package could match', () => {
   test.each([
     { pattern: 'oci:grafana/mcp-grafana', expected: 'write oci:docker.io/grafana/mcp-grafana' },
     { pattern: 'oci:nginx', expected: 'write oci:docker.io/library/nginx' },
@@ -40,7 +40,7 @@ describe('a pattern that no package could match is refused, with the form that w
     { pattern: 'pypi:evil==1.2.3', expected: 'write pypi:evil' },
     { pattern: 'pypi:evil[all]', expected: 'write pypi:evil' },
     { pattern: 'pypi:evil/*', expected: 'write pypi:evil' },
-  ])('$pattern', ({ pattern, expected }) => {
+  ])('is refused with the form that would: $pattern', ({ pattern, expected }) => {
     const problem = packagePatternProblem(pattern);
     expect(problem).toMatch(/^(matches no package in this form|names a registry alone): /);
     expect(problem?.endsWith(expected)).toBe(true);
@@ -63,7 +63,7 @@ describe('a pattern that no package could match is refused, with the form that w
     'npm:@/x',
     'npm:@a/b/c',
     'npm:a\nb',
-  ])('%j', pattern => {
+  ])('is refused: %j', pattern => {
     expect(packagePatternProblem(pattern)).toEqual(expect.any(String));
   });
 });

@@ -11,7 +11,8 @@ import { cases } from '../../util/cases';
 
 const runs = cases(2000, 20261121, 5);
 
-// Written after docs.npmjs.com, package.json, "name", and the README of validate-npm-package-name, not after our own code.
+// Written after docs.npmjs.com, package.json, "name", and the README of validate-npm-package-name,
+// not after our own code.
 const NPM_NAME = /^(?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
 // semver.org 2.0.0, "Is there a suggested regular expression", without its last group, the build metadata.
 const SEMVER =
@@ -333,7 +334,7 @@ describe('PyPI', () => {
   });
 });
 
-describe('constraints', () => {
+describe('a constraint', () => {
   test.each([
     'mcp<2',
     'pydantic>=2,<3',
@@ -345,7 +346,7 @@ describe('constraints', () => {
     'Typing_Extensions<5',
     'x<1!2',
     'x<2.0rc1',
-  ])('%s', constraint => {
+  ])('such as %s is taken', constraint => {
     expect(constraintProblem(constraint)).toBeUndefined();
   });
 
@@ -370,25 +371,25 @@ describe('constraints', () => {
     { constraint: 'mcp<2 # why', reason: 'is not a name and versions' },
     { constraint: 'mcp<2\n--index-url=http://evil', reason: 'is not a name and versions' },
     { constraint: 'm\u0441p<2', reason: 'is not a name and versions' },
-  ])('$constraint is refused: it $reason', ({ constraint, reason }) => {
+  ])('such as $constraint is refused: it $reason', ({ constraint, reason }) => {
     expect(constraintProblem(constraint)).toContain(reason);
   });
 
   test.each(['mcp\n<2', 'mcp<2\n', 'mcp<2,\n<3', 'mcp<\r2', 'mcp\u2028<2', 'mcp\u00a0<2'])(
-    '%j is refused: a constraint is one line of plain text',
+    'such as %j is refused: it must be one line of plain text',
     constraint => {
       expect(constraintProblem(constraint)).toBeDefined();
     },
   );
 
   test.each(['mcp>=1.*', 'mcp<2.*', 'mcp~=1.*'])(
-    '%s is refused, as pip would: only == and != take a wildcard',
+    'such as %s is refused, as pip would: only == and != take a wildcard',
     constraint => {
       expect(constraintProblem(constraint)).toBeDefined();
     },
   );
 
-  test('~= needs two numbers, as pip would say', () => {
+  test('with ~= needs two numbers, as pip would say', () => {
     expect(constraintProblem('mcp~=1')).toBeDefined();
   });
 });

@@ -157,8 +157,8 @@ function read(text: string, version: '1.1' | '1.2'): unknown[] {
 }
 
 /**
- * What cdk8s writes so that one reader or the other takes it for something else: octal numbers of YAML 1.2, merge keys of YAML 1.1, half characters, and
- * texts with a backslash too many.
+ * What cdk8s writes so that one reader or the other takes it for something else: octal numbers of YAML 1.2, merge keys
+ * of YAML 1.1, half characters, and texts with a backslash too many.
  */
 function hasOther(value: unknown): boolean {
   if (typeof value === 'string') {

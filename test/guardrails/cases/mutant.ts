@@ -145,7 +145,7 @@ function objectAt(subject: McpServer, path: string): ApiObject {
   return ApiObject.of(found ?? subject);
 }
 
-/** For each rule: the untouched server passes, each mutant fails with everything a reader needs, an acknowledgement lets it pass. */
+/** For each rule: the untouched server passes, a mutant fails with its field and fix, an acknowledged one passes. */
 export function testRules(mutants: Mutants): void {
   describe.each(Object.keys(mutants))('the rule %s', id => {
     const { fix, severity } = CATALOG.find(rule => rule.id === id) ?? { fix: '', severity: 'error' };

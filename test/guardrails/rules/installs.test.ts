@@ -15,7 +15,7 @@ import { problems, sound, testRules } from '../cases/mutant';
 
 testRules(INSTALLS);
 
-describe('an installation as the library makes it passes', () => {
+describe('an installation as the library makes it', () => {
   const mirror = {
     url: 'https://packages.example.com:8443/npm/',
     egress: Egress.toCidrs('203.0.113.7/32').onPorts(8443),
@@ -67,7 +67,7 @@ describe('an installation as the library makes it passes', () => {
     },
     { title: 'a prebuilt image', source: PrebuiltImage.of(npm()).source(IMAGE), platform: {} },
     { title: 'OpenShift', source: npm(), platform: { ...CILIUM, openshift: true } },
-  ])('$title', ({ source, platform }) => {
+  ])('passes: $title', ({ source, platform }) => {
     expect(problems(sound({ props: { source, callers: [Callers.namespace('agents')] }, platform }))).toEqual([]);
   });
 });

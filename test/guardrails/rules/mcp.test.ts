@@ -17,7 +17,7 @@ testRules(MCP);
 
 const CILIUM = { networkPolicyEngine: NetworkPolicyEngine.CILIUM };
 
-describe('passes', () => {
+describe('no rule is broken by', () => {
   test.each([
     { title: 'a server with sessions in memory', props: { source: source({ sessions: Sessions.IN_MEMORY }) } },
     {

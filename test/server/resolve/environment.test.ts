@@ -131,7 +131,7 @@ describe('the server sees each literal exactly as written', () => {
   });
 
   test.each(['0o14', '0O14', '0X1F', '-0B1', '0_x1', '+_1', '1e5_', '0E+9_'])(
-    'or refused where YAML readers disagree: %s',
+    'or is refused where YAML readers disagree: %s',
     literal => {
       const expected = `must be a text that no YAML reader takes for a number, got "${literal}"`;
       expect(
@@ -161,10 +161,11 @@ describe('the server sees each literal exactly as written', () => {
     'two lines with CR, and one of one blank\r\n\n \nend',
     'a text that ends in a line of blanks\n \nend\n  ',
     `\n \n${' '.repeat(40)}`,
-  ])('or refused where cdk8s would write a backslash more: %j', literal => {
+  ])('or is refused where cdk8s would write a backslash more: %j', literal => {
     expect(parse(Yaml.stringify({ literal })).literal).toContain('\\');
     const expected =
-      'has a line of one blank, where cdk8s would write a backslash more (remove that blank, or what makes cdk8s use quotes: carriage returns and other control characters, blanks in the last line)';
+      'has a line of one blank, where cdk8s would write a backslash more (remove that blank, or what ' +
+      'makes cdk8s use quotes: carriage returns and other control characters, blanks in the last line)';
     expect(
       refusal(scope => {
         server(scope, { env: { A: literal } });
@@ -261,7 +262,7 @@ describe('variables', () => {
       props: { envValues: { A: kplus.EnvValue.fromValue('$(HOME)') } },
       expected: { A: '$$(HOME)' },
     },
-  ])('$title', ({ props, expected }) => {
+  ])('are set by what is known: $title', ({ props, expected }) => {
     expect(environmentOf(props)).toMatchObject(expected);
   });
 
@@ -337,7 +338,7 @@ describe('variables', () => {
       props: { source: source({ args: ['$$$(NOPE)'] }) },
       expected: 'source.args[0] refers to $(NOPE), which is no variable of the server (known: HOME, XDG_CACHE_HOME)',
     },
-  ])('refused: $title', ({ props, expected }) => {
+  ])('$title is refused', ({ props, expected }) => {
     expect(
       refusal(scope => {
         server(scope, props);

@@ -9,7 +9,7 @@ import { CILIUM, npm, objectsUnder, pypi, serverUnder, stdioImage } from '../../
 const SIZE = Size.mebibytes(10);
 const READ_ONLY = { accessMode: kplus.PersistentVolumeAccessMode.READ_ONLY_MANY, existingClaim: 'corpus' };
 
-describe("storage never hides what is not the server's", () => {
+describe('a mount where the image has its own files', () => {
   test.each([
     '/usr/bin',
     '/usr/lib/ssl',

@@ -16,11 +16,11 @@ function configs(scenario: string): string[] {
 
 const WITH_GATEWAY = Object.keys(SCENARIOS).filter(name => configs(name).length > 0);
 
-test('there are gateways to look at', () => {
+test('the scenarios have gateways to look at', () => {
   expect(WITH_GATEWAY.length).toBeGreaterThanOrEqual(5);
 });
 
-describe.each(WITH_GATEWAY)('%s', name => {
+describe.each(WITH_GATEWAY)('the configuration of the scenario: %s', name => {
   const [text] = configs(name);
 
   test('passes the schema of agentgateway 1.4.1', () => {
@@ -46,7 +46,7 @@ const federated = (document: Manifest): Manifest => document.routes[0].backends[
 const target = (document: Manifest): Manifest => federated(document).targets[0];
 const policies = (document: Manifest): Manifest => document.routes[0].policies;
 
-describe('what the schema lets through and the gateway refuses or gets wrong is found', () => {
+describe('a mistake that the schema lets through', () => {
   test.each<{ mistake: string; change: (document: Manifest) => void; expected: string }>([
     // refused by the gateway, accepted by the schema
     ...['a_b', 'a+b', 'Abc', '-a', '', 'a'.repeat(64)].map(name => ({
@@ -615,7 +615,7 @@ describe('what the schema lets through and the gateway refuses or gets wrong is 
       },
       expected: 'backends[0].host is nothing that this library writes',
     },
-  ])('$mistake', ({ change, expected }) => {
+  ])('is found: $mistake', ({ change, expected }) => {
     expect(found(change).filter(line => line.includes(expected))).not.toEqual([]);
   });
 
@@ -655,7 +655,7 @@ describe('what the schema lets through and the gateway refuses or gets wrong is 
       },
       expected: 'apiKey.mode must be strict',
     },
-  ])('$mistake', ({ change, expected }) => {
+  ])('is found: $mistake', ({ change, expected }) => {
     expect(found(change, KEYS).filter(line => line.includes(expected))).not.toEqual([]);
   });
 
@@ -670,7 +670,7 @@ describe('what the schema lets through and the gateway refuses or gets wrong is 
     { mistake: 'a comment', text: `# $schema\n${SOUND}`, expected: 'is no JSON object' },
     { mistake: 'nothing', text: '', expected: 'is no JSON object' },
     { mistake: 'a list', text: '[]', expected: 'is no JSON object' },
-  ])('$mistake', ({ text, expected }) => {
+  ])('is found: $mistake', ({ text, expected }) => {
     expect(
       documentFindings(text)
         .map(({ problem }) => problem)
@@ -696,7 +696,7 @@ test('keys may come over http from a Service of the cluster', () => {
 });
 
 describe('$ in the text', () => {
-  /** What agentgateway 1.4.1 makes of a text, as it was measured: `$$` is one `$`, `$` before a name is a variable, every other `$` stays. */
+  /** What agentgateway 1.4.1 makes of a text: `$$` is one `$`, `$` before a name is a variable, others stay. */
   function expanded(text: string): string {
     return text.replace(/\$\$|\$(?=[\p{L}\p{N}_{])/gu, match => {
       if (match === '$$') {

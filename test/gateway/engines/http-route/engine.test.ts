@@ -21,7 +21,6 @@ import {
   ToolRule,
 } from '../../../../src/index';
 import { chart, find, server, source, synth } from '../../../util/app';
-import { schemaProblems } from '../../../util/schemas';
 import {
   ANONYMOUS,
   DATA_PLANE,
@@ -32,6 +31,7 @@ import {
   ofKind,
   refusalOf,
 } from '../../../util/external-data-planes';
+import { schemaProblems } from '../../../util/schemas';
 
 const OWN = 'AgentgatewayEngine.standalone()';
 const base = {
@@ -91,7 +91,7 @@ test('a server elsewhere grants the reference to its Service alone', () => {
   expect(gateway.urlOf(gateway.servers[1])).toBe('https://mcp.example.com/wiki/mcp');
 });
 
-test('servers with hosts of their own', () => {
+test('servers may have hosts of their own', () => {
   const scope = chart();
   const gateway = new McpGateway(scope, 'gateway', { ...base, routes: GatewayRoutes.hostPerServer('mcp.example.com') });
   const [first, second] = ['notes', 'wiki'].map(id => server(scope, {}, id));
@@ -119,7 +119,9 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
   {
     title: 'federation',
     props: { routes: GatewayRoutes.federated() },
-    text: `routes must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot make one server of several (${OWN})`,
+    text:
+      'routes must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot make one ' +
+      `server of several (${OWN})`,
   },
   {
     title: 'federation beside paths',
@@ -154,14 +156,16 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
   {
     title: 'a timeout',
     props: { resilience: { requestTimeout: Duration.seconds(10) } },
-    text: `resilience.requestTimeout cannot be set in an HTTPRoute, which would end streams, got 10 (leave it out, or ${OWN})`,
+    text:
+      'resilience.requestTimeout cannot be set in an HTTPRoute, which would end streams, got 10 (leave ' +
+      `it out, or ${OWN})`,
   },
   {
     title: 'retries',
     props: { resilience: { retries: 2 } },
     text: `resilience.retries cannot be set in an HTTPRoute, which would end streams, got 2 (leave it out, or ${OWN})`,
   },
-])('refuses $title', ({ props, text }) => {
+])('HttpRouteEngine refuses $title', ({ props, text }) => {
   expect(refusalOf({ ...base, ...props })).toContain(`test/gateway: ${text}`);
 });
 
@@ -181,7 +185,9 @@ test.each<{ title: string; servers: Servers; text: string }>([
   {
     title: 'the older transport',
     servers: notes({ source: source({ transport: HttpTransport.SSE, sessions: Sessions.IN_MEMORY }) }),
-    text: `server speaks HTTP+SSE, which has a second address that a route with one path does not lead to (a server that speaks Streamable HTTP, or ${OWN})`,
+    text:
+      'server speaks HTTP+SSE, which has a second address that a route with one path does not lead to ' +
+      `(a server that speaks Streamable HTTP, or ${OWN})`,
   },
   {
     title: 'a server elsewhere',
@@ -191,7 +197,9 @@ test.each<{ title: string; servers: Servers; text: string }>([
         egress: Egress.toCidrs('203.0.113.0/24'),
       }),
     ],
-    text: `server runs elsewhere, and a route leads to a Service of the cluster (${OWN}, or AgentgatewayEngine.controller(…))`,
+    text:
+      `server runs elsewhere, and a route leads to a Service of the cluster (${OWN}, or ` +
+      'AgentgatewayEngine.controller(…))',
   },
   {
     title: 'headers of a server elsewhere',
@@ -204,11 +212,11 @@ test.each<{ title: string; servers: Servers; text: string }>([
     ],
     text: `headers cannot be sent: an HTTPRoute knows no Secret (${OWN}); server runs elsewhere`,
   },
-])('refuses $title', ({ servers, text }) => {
+])('HttpRouteEngine refuses $title', ({ servers, text }) => {
   expect(refusalOf(base, servers)).toContain(`test/gateway: addServer test/notes: ${text}`);
 });
 
-test('refuses an address that is not that of a Service beside its pods', () => {
+test('HttpRouteEngine refuses an address that is not that of a Service beside its pods', () => {
   class Elsewhere extends Construct implements IMcpEndpoint {
     public readonly name = 'notes';
     public readonly pods = { namespace: 'mcp-tools', labels: { app: 'notes' } };
@@ -232,7 +240,8 @@ test('refuses an address that is not that of a Service beside its pods', () => {
   }
   for (const host of ['notes.example.com', 'notes.mcp-other.svc.cluster.local']) {
     expect(refusalOf(base, scope => [new Elsewhere(scope, host)])).toContain(
-      `server.endpoint.host must be the name of a Service, <name>.<namespace>.svc.<domain>, in the namespace of its pods, got "${host}"`,
+      'server.endpoint.host must be the name of a Service, <name>.<namespace>.svc.<domain>, in the ' +
+        `namespace of its pods, got "${host}"`,
     );
   }
   expect(manifestsOf(base, scope => [new Elsewhere(scope, 'notes.mcp-tools.svc')])).toHaveLength(1);
