@@ -165,6 +165,7 @@ project.package.setScript('wheel', 'node build-tools/wheel.mjs dist');
 project.package.setScript('test:languages', 'node test/languages/all.mjs');
 project.package.setScript('test:e2e', 'node test/e2e/all.mjs');
 project.package.setScript('test:cluster', 'node test/cluster/all.mjs');
+project.package.setScript('test:oracles', 'node test/oracles/all.mjs');
 project.package.setScript('demo', `projen ${demo.name}`);
 
 // examples import the library by its name: from src in tests, from lib in the demo
@@ -173,7 +174,14 @@ project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk8s-mcp': ['.
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 
 // what importers write, and what pods run: its bytes are in manifests
-const AS_THEY_ARE = ['examples/', 'assets/mcp-client.cjs', 'assets/smoke-test.cjs', 'test/languages/', 'test/schemas/'];
+const AS_THEY_ARE = [
+  'examples/',
+  'assets/mcp-client.cjs',
+  'assets/smoke-test.cjs',
+  'assets/install/',
+  'test/languages/',
+  'test/schemas/',
+];
 const NO_PROGRAMS = ['*.md', '*.yaml', '*.yml', '*.json', '*.json5', '*.html'];
 const MADE = ['lib/', 'dist*/', '.cache/', 'coverage/'];
 for (const pattern of [...NO_PROGRAMS, ...MADE, ...AS_THEY_ARE]) {

@@ -11,9 +11,25 @@ const IGNORED = ['lib/', 'dist*/', 'coverage/', '.cache/', '**/node_modules/', '
 const UNBREAKABLE = { ignoreUrls: true, ignoreRegExpLiterals: true };
 
 /** What pods run: a change of its bytes rolls them, so it waits for one that does something. */
-const IN_MANIFESTS = ['assets/mcp-client.cjs', 'assets/smoke-test.cjs'];
+const IN_MANIFESTS = ['assets/mcp-client.cjs', 'assets/smoke-test.cjs', 'assets/install/link-npm.cjs'];
 
 const CONDITIONAL_SPREAD = 'cdk8s drops undefined: write `key: condition ? value : undefined`, or nonEmpty() for lists';
+const PROGRAM_IN_TEXT = 'a program is a file in assets/ with a test of its own: read it with readAsset()';
+/** Beginnings of lines in JavaScript, Python and shell that no other text has. */
+const CODE = [
+  '#!',
+  'import [^;]+ from [\'"]',
+  '(?:const|let|var) .+ = require\\(',
+  'from [\\w.]+ import ',
+  'def \\w+\\(.*\\):',
+  'set -[a-z]*e',
+  'trap ',
+  'if \\[ ',
+].join('|');
+/** A text of several lines, one of which is code; and one line that is a module. */
+const PROGRAM = `/(?:^|\\n)\\s*(?:${CODE}).*\\n|\\n\\s*(?:${CODE})/`;
+const MODULE = '/^(?:data:text.javascript|import [^;]+ from [\'"]node:)/';
+
 const TYPE_IMPORT = 'write a plain import: circles are counted with the imports of types';
 
 /** How code reads, in every language of the repository that is JavaScript underneath. */
@@ -73,6 +89,10 @@ const LIBRARY = {
     ...READING['no-restricted-syntax'],
     { selector: 'ImportDeclaration[importKind="type"][source.value=/^\\./]', message: TYPE_IMPORT },
     { selector: 'ImportSpecifier[importKind="type"]', message: TYPE_IMPORT },
+    { selector: `TemplateElement[value.cooked=${PROGRAM}]`, message: PROGRAM_IN_TEXT },
+    { selector: `Literal[value=${PROGRAM}]`, message: PROGRAM_IN_TEXT },
+    { selector: `TemplateElement[value.cooked=${MODULE}]`, message: PROGRAM_IN_TEXT },
+    { selector: `Literal[value=${MODULE}]`, message: PROGRAM_IN_TEXT },
   ],
 };
 

@@ -32,8 +32,8 @@ export function defineTests(project: cdk8s.ConstructLibraryCdk8s): void {
     receiveArgs: true,
   });
   project.addTask('coverage', {
-    description: 'Run the unit tests and say what they cover',
-    exec: 'jest --ci --coverage --coverageReporters=text-summary --coverageReporters=json-summary',
+    description: 'Run npm test and say what the tests cover',
+    exec: 'npm test -- --coverage --coverageReporters=text-summary --coverageReporters=json-summary',
     receiveArgs: true,
   });
   const lint = project.addTask('lint', {

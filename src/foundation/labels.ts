@@ -30,6 +30,9 @@ export const INSTALL_VOLUME = 'install';
 export const BRIDGE_INSTALLER = 'install-bridge';
 export const SERVER_INSTALLER = 'install-server';
 export const BRIDGE_DIRECTORY = `${INSTALL_PATH}/bridge`;
+/** Where the bridges of the library have their files, and the volume that holds those of any bridge. */
+export const BRIDGE_FILES_PATH = '/etc/mcp-bridge';
+export const BRIDGE_VOLUME = 'bridge';
 /** The program of an installed package. */
 export const PROGRAM_PATH = `${INSTALL_PATH}/bin/server`;
 export const NODE_PATH = `${INSTALL_PATH}/bin/node`;

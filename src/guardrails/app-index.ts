@@ -1,3 +1,4 @@
+import { bridgeVolumes } from './bridge-pods';
 import { configMounts, gatewayPods } from './gateway-pods';
 import { Json, getPath, asArray, asObject, describe, asString } from './json';
 import { isEmptySelector, selects } from './selectors';
@@ -15,6 +16,7 @@ export class AppIndex {
   private readonly bound = new Set<string>();
   private readonly bindings = new ListMap<string, Subject>();
   private readonly gatewayConfigs = new Set<string>();
+  private readonly bridgeFiles = new Set<string>();
   private readonly attached = new ListMap<string, Subject>();
 
   public constructor(subjects: readonly Subject[]) {
@@ -53,6 +55,7 @@ export class AppIndex {
     }
     this.addWorkloads(subjects);
     this.addGateways(subjects);
+    this.addBridges(subjects);
   }
 
   public find(namespace: string | undefined, kind: string, name: string): Subject | undefined {
@@ -66,6 +69,11 @@ export class AppIndex {
   /** Whether the pods of a gateway read a ConfigMap, whatever its labels say. */
   public isGatewayConfig({ namespace, kind, name }: Subject): boolean {
     return this.gatewayConfigs.has(key(namespace, kind, name));
+  }
+
+  /** Whether the bridge of a server reads a ConfigMap. */
+  public isOfBridge({ namespace, kind, name }: Subject): boolean {
+    return this.bridgeFiles.has(key(namespace, kind, name));
   }
 
   /** AgentgatewayPolicies of an HTTPRoute, in the order of their names. */
@@ -83,6 +91,14 @@ export class AppIndex {
       for (const target of kind === 'AgentgatewayPolicy' ? asArray(getPath(manifest, 'spec', 'targetRefs')) : []) {
         const route = key(namespace, describe(getPath(target, 'kind')), describe(getPath(target, 'name')));
         this.attached.add(route, subject);
+      }
+    }
+  }
+
+  private addBridges(subjects: readonly Subject[]): void {
+    for (const { namespace, pod } of subjects) {
+      for (const { configMap } of pod === undefined ? [] : bridgeVolumes(pod)) {
+        this.bridgeFiles.add(key(namespace, 'ConfigMap', configMap ?? ''));
       }
     }
   }

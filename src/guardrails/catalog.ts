@@ -1,6 +1,7 @@
 import { ObjectRule, RelationRule, RuleInfo } from './rule';
 import { ADVISORY_RULES } from './rules/advisories';
 import { AVAILABILITY_RULES } from './rules/availability';
+import { BRIDGE_FILE_RULES } from './rules/bridge-files';
 import { BRIDGE_RULES } from './rules/bridges';
 import { CONTAINER_RULES } from './rules/containers';
 import { CREDENTIAL_RULES } from './rules/credentials';
@@ -25,6 +26,7 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...PACKAGE_RULES,
   ...ADVISORY_RULES,
   ...BRIDGE_RULES,
+  ...BRIDGE_FILE_RULES,
   ...IDENTITY_RULES,
   ...TOOL_RULES,
   ...CREDENTIAL_RULES,

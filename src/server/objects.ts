@@ -15,7 +15,7 @@ import { renderExternalSecret } from './render/external-secret';
 import { Metadata, ObjectOwner, objectMetadata } from './render/metadata';
 import { renderNetworkPolicy } from './render/network-policy';
 import { renderService } from './render/service';
-import { filesName } from './render/volumes';
+import { bridgeFilesName, fileData, filesName } from './render/volumes';
 import { ExternalSecretSpec, ServerSpec } from './spec';
 
 /** What is added to a server after its creation, read when it is rendered. */
@@ -102,7 +102,7 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
 
 /** What the pods of a server need, and those of anything else that runs like one: account, files, claims, secrets, network policy. */
 export function emitShared(scope: Construct, spec: ServerSpec, additions: ServerAdditions): SharedObjects {
-  const { identity, files, volumes, network } = spec;
+  const { identity, files, bridgeFiles, volumes, network } = spec;
   const createObject = objectFactory(scope, spec, additions);
   const serviceAccount = !identity.serviceAccount.create
     ? undefined
@@ -120,7 +120,16 @@ export function emitShared(scope: Construct, spec: ServerSpec, additions: Server
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: objectMetadata(spec, { name: filesName(spec) }),
-      data: Object.fromEntries(files.entries.map(({ key, content }) => [key, content])),
+      data: fileData(files),
+    });
+  }
+  if (bridgeFiles.entries.length > 0) {
+    new GuardedApiObject(scope, 'BridgeFiles', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: objectMetadata(spec, { name: bridgeFilesName(spec) }),
+      immutable: true,
+      data: fileData(bridgeFiles),
     });
   }
   for (const { name, bytes, claim } of volumes) {

@@ -8,6 +8,7 @@ import { NetworkPolicyEngine } from '../network/network-policy-engine';
 import { PlatformImages } from '../platform/mcp-platform-props';
 import { renderBuildContext } from './render/build-context';
 import { resolvePlatform } from '../platform/resolve';
+import { resolveFiles } from './resolve/files';
 import { resolveSource } from './resolve/source';
 import { BuiltOrigin, ServerSource } from '../source/server-source';
 import { SourceKind } from '../source/source-kind';
@@ -68,6 +69,7 @@ export class PrebuiltImage {
         'use Bridge.mcpProxy() or Bridge.supergateway()',
       );
     }
+    resolveFiles(issues, undefined, { authorities: {}, bridge: resolved?.bridgeFiles ?? {} });
     issues.throwIfAny();
     // without a source there were issues
     return new PrebuiltImage(resolved as ResolvedSource, platform.images.node);
@@ -83,6 +85,7 @@ export class PrebuiltImage {
       container: { image, command, args, port },
       install,
       environment,
+      bridgeFiles,
     } = resolved;
     this.context = renderBuildContext({
       runImage: image,
@@ -91,6 +94,7 @@ export class PrebuiltImage {
       environment: Object.fromEntries(
         [{ name: 'HOME', value: '/tmp' }, ...environment].map(({ name, value = '' }) => [name, value]),
       ),
+      bridgeFiles,
       command: [...command, ...args],
       port,
     });
@@ -120,7 +124,7 @@ export class PrebuiltImage {
    * @param reference The image, with tag and digest.
    */
   public source(reference: string): ServerSource {
-    const { container, health, memory, processes, runtime, files, shellReason, packages, needed, origin } =
+    const { container, health, memory, processes, runtime, bridgeFiles, shellReason, packages, needed, origin } =
       this.resolved;
     const { port, path, sessions, command, args } = container;
     const options = { port, path, sessions, runtime, healthPath: health?.path, command: [...command], args: [...args] };
@@ -128,7 +132,7 @@ export class PrebuiltImage {
       memory,
       processes,
       healthPort: health?.port,
-      files,
+      bridgeFiles,
       shellReason,
       packages,
       needed: [...needed, INSTALL_PATH],

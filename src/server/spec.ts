@@ -44,6 +44,8 @@ export interface ServerSpec {
   readonly environment: readonly EnvVarSpec[];
   readonly credentials: CredentialsSpec;
   readonly files: FilesSpec;
+  /** What the bridge reads or runs besides what is installed. */
+  readonly bridgeFiles: FilesSpec;
   /** What else is mounted, read-only. */
   readonly mounts: readonly MountSpec[];
   readonly volumes: readonly VolumeSpec[];

@@ -1,11 +1,10 @@
 import { createHash } from 'crypto';
-import { readFileSync } from 'fs';
-import { join } from 'path';
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { renderJob } from './render';
 import { resolveSmokeTest } from './resolve';
 import { SmokeTestProps } from './smoke-test-props';
+import { readAsset } from '../foundation/assets';
 import { SMOKE_TEST_LABEL } from '../foundation/labels';
 import { mayRun } from '../gateway/targets';
 import { GuardedApiObject } from '../guardrails/guarded-api-object';
@@ -46,8 +45,8 @@ export class SmokeTest extends Construct {
   public constructor(scope: Construct, id: string, props: SmokeTestProps) {
     super(scope, id);
     const { workload, seconds } = resolveSmokeTest(props, serverContextOf(this, id), {
-      'mcp-client.cjs': asset('mcp-client.cjs'),
-      'smoke-test.cjs': asset('smoke-test.cjs'),
+      'mcp-client.cjs': readAsset('mcp-client.cjs'),
+      'smoke-test.cjs': readAsset('smoke-test.cjs'),
     });
     const { name, namespace } = workload;
     this.name = name;
@@ -72,11 +71,6 @@ export class SmokeTest extends Construct {
     });
     joinPool(this, { path: this.node.path, spec: workload, once: true });
   }
-}
-
-/** What runs in the pod, as it is. */
-function asset(file: string): string {
-  return readFileSync(join(__dirname, '..', '..', 'assets', file), 'utf8');
 }
 
 function hashOf(value: unknown): string {

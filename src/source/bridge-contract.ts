@@ -24,7 +24,10 @@ export interface BridgeCommand {
   readonly words: string[];
 
   /**
-   * Configuration files by absolute path. They are mounted from a ConfigMap.
+   * What the bridge reads or runs besides what is installed: the text of each file by its absolute path.
+   *
+   * For example `/etc/mcp-bridge/config.json`. The files are mounted read-only from an immutable ConfigMap of the
+   * server, whose name ends with a hash of them: a change makes another ConfigMap and rolls the pods.
    *
    * @default - none
    */

@@ -162,7 +162,7 @@ export interface BuiltFrom {
   /** How many processes share it. */
   readonly processes: number;
   readonly healthPort?: number;
-  readonly files: { readonly [path: string]: string };
+  readonly bridgeFiles: { readonly [path: string]: string };
   readonly shellReason?: string;
   /** Directories that storage must not hide. */
   readonly needed: readonly string[];

@@ -124,7 +124,9 @@ export function makeNamespaces(names, manager) {
     throw new Stop(`these namespaces exist already, use another cluster: ${foreign.join(', ')}`);
   }
   if (existing.length > 0) {
-    kubectl(['delete', 'namespace', '--wait', '--timeout=120s', ...existing.map(({ metadata }) => metadata.name)]);
+    // some of them may go away meanwhile
+    const words = ['delete', 'namespace', '--wait', '--ignore-not-found', '--timeout=120s'];
+    kubectl([...words, ...existing.map(({ metadata }) => metadata.name)]);
   }
   const namespace = name => ({
     apiVersion: 'v1',

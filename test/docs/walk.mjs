@@ -1,6 +1,7 @@
 /**
- * A newcomer's walk: every command that README, docs, CONTRIBUTING and the examples print, run as it is printed; app files and programs that they
- * print, synthesized. commands.yaml says where each is run, or why it is not; what it does not say is an error.
+ * A newcomer's walk: every command that README, docs, CONTRIBUTING and the examples print, run as it is printed; app
+ * files and programs that they print, synthesized. commands.yaml says where each is run, or why it is not; what it does
+ * not say is an error. The package is packed for it, or taken from the tarball that is named: walk.mjs [TARBALL].
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,6 +13,7 @@ import { parse } from 'yaml';
 import { commandGroups, programs, yamlBlocks } from './commands.mjs';
 import { Places } from './places.mjs';
 import { root } from '../../build-tools/examples.mjs';
+import { pack } from '../package/pack.mjs';
 
 const data = parse(readFileSync(join(root, 'test', 'docs', 'commands.yaml'), 'utf8'));
 const listed = [...data.run, ...data.elsewhere, ...data.not, ...data.names.map(command => ({ command }))];
@@ -27,7 +29,7 @@ function compareLists() {
       failures.push(`${page}:${line}: ${command}: is not in commands.yaml`);
     }
   }
-  const steps = [...readFileSync(join(root, '.ci', 'run'), 'utf8').matchAll(/^ *step \S+ (\S+)$/gm)].map(
+  const steps = [...readFileSync(join(root, '.ci', 'run'), 'utf8').matchAll(/^step +\S+ +(\S+)/gm)].map(
     ([, step]) => step,
   );
   failures.push(
@@ -122,13 +124,8 @@ compareLists();
 const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-docs-'));
 let registry;
 try {
-  const packed = execFileSync(
-    'npm',
-    ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', scratch],
-    { cwd: root, encoding: 'utf8' },
-  );
+  const tarball = pack(scratch, process.argv[2]);
   // a process of its own: this one waits for commands and could not answer
-  const tarball = join(scratch, JSON.parse(packed)[0].filename);
   registry = spawn(process.execPath, [join(root, 'test', 'docs', 'registry.mjs'), tarball], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

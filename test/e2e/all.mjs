@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './commands.mjs';
+import { installModules } from './modules.mjs';
 import { needMachine } from './rootfs.mjs';
 import { runScript } from './script.mjs';
 
@@ -27,8 +28,8 @@ function installUv() {
 
 runScript(import.meta.url, async () => {
   needMachine();
-  run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: import.meta.dirname });
-  // these import what npm ci has brought
+  installModules();
+  // these import what was installed
   const [{ proveAll }, { PRESETS, synthesize, synthesizeBuilt }, { proveGateways }] = await Promise.all([
     import('./scenarios.mjs'),
     import('./servers.mjs'),

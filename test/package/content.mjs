@@ -8,7 +8,18 @@ import { fileURLToPath } from 'node:url';
 const BUDGET = { size: 900_000, unpackedSize: 4_000_000 };
 const NEEDED = [
   '.jsii',
+  'assets/install/link-npm.cjs',
+  'assets/install/link-pypi.py',
+  'assets/install/npm.sh',
+  'assets/install/pypi.sh',
   'assets/mcp-client.cjs',
+  'assets/mcp-proxy-hooks.mjs',
+  'assets/scaffold/cdk8s.yaml',
+  'assets/scaffold/gitignore',
+  'assets/scaffold/manifests.test.js',
+  'assets/scaffold/manifests.yml',
+  'assets/scaffold/mcp.yaml',
+  'assets/scaffold/tsconfig.json',
   'assets/smoke-test.cjs',
   'bin/cdk8s-mcp.js',
   'lib/index.js',

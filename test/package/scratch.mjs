@@ -1,6 +1,7 @@
 /**
- * The published package as a user gets it: packs it, installs it into an app outside the repository, and runs `cdk8s synth` on a TypeScript and
- * on a compiled app. The output must be that of examples/01-quickstart. Needs the package registry for cdk8s-cli and the peers.
+ * The published package as a user gets it: packs it (or takes `scratch.mjs TARBALL`), installs it into an app outside
+ * the repository, and runs `cdk8s synth` on a TypeScript and on a compiled app. The output must be that of
+ * examples/01-quickstart. Needs the package registry for cdk8s-cli and the peers.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -17,6 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pack } from './pack.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -86,7 +88,7 @@ function checkProgram() {
 }
 
 /** From an empty folder: install, import what a client has, build it with its decisions made. Says how long it took. */
-function walkAsNewcomer(filename) {
+function walkAsNewcomer(tarball) {
   const example = join(root, 'examples', '16-import-mcp-json');
   const cwd = join(scratch, 'newcomer');
   mkdirSync(cwd);
@@ -100,7 +102,7 @@ function walkAsNewcomer(filename) {
     return { output, seconds: (performance.now() - start) / 1000 };
   };
   const steps = [
-    timed('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', join(scratch, filename)]),
+    timed('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', tarball]),
     timed('npx', ['cdk8s-mcp', 'import', 'mcp.json']),
     timed('npx', ['cdk8s-mcp', 'synth', 'mcp.yaml', '-o', 'dist']),
   ];
@@ -116,15 +118,13 @@ function walkAsNewcomer(filename) {
 }
 
 try {
-  const [{ filename, files }] = JSON.parse(
-    execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', scratch], { cwd: root, encoding: 'utf8' }),
-  );
+  const packed = pack(scratch, process.argv[2]);
   const peers = ['cdk8s', 'cdk8s-plus-28', 'constructs'].map(name => [name, devDependencies[name]]);
   writeFileSync(
     join(scratch, 'package.json'),
     JSON.stringify({
       private: true,
-      dependencies: Object.fromEntries([...peers, ['cdk8s-mcp', `file:${filename}`]]),
+      dependencies: Object.fromEntries([...peers, ['cdk8s-mcp', `file:${packed}`]]),
       devDependencies: {
         'cdk8s-cli': '2.207.60',
         'typescript': '5.9.3',
@@ -160,9 +160,9 @@ try {
   }
   checkPlugin();
   checkProgram();
-  const newcomer = walkAsNewcomer(filename);
+  const newcomer = walkAsNewcomer(packed);
   console.log(
-    `package: ${files.length} files, cdk8s synth gave the reviewed manifests from ${Object.keys(apps).length} apps (${Object.keys(apps).join(', ')}) outside the repository`,
+    `package: cdk8s synth gave the reviewed manifests from apps outside the repository: ${Object.keys(apps).join(', ')}`,
   );
   console.log(`package: from an empty folder to manifests: ${newcomer}`);
   console.log('package: the program made a project, its manifests and passed its tests');

@@ -11,6 +11,7 @@ import {
   McpServerProps,
   NetworkPolicyEngine,
   PoolSubject,
+  PrebuiltImage,
   Sandbox,
   Scaling,
   SecretSource,
@@ -21,9 +22,10 @@ import {
   Storage,
   Trust,
 } from '../../src/index';
-import { Manifest, find, source } from '../util/app';
+import { IMAGE, Manifest, find, source } from '../util/app';
 import { backend, documentOf, gateway } from '../util/gateway';
 import { refusal, refused, wrong } from '../util/refusal';
+import { stdioImage } from '../util/stdio';
 
 /** A chart without a namespace of its own. */
 function chart(id = 'test'): Chart {
@@ -323,6 +325,11 @@ describe('the quota', () => {
       'count/horizontalpodautoscalers.autoscaling': '4',
       'count/poddisruptionbudgets.policy': '4',
     });
+  });
+
+  test('counts the ConfigMap with the files of a bridge, twice: a new one is made before the old one is pruned', () => {
+    const bridged = { a: { source: PrebuiltImage.of(stdioImage()).source(IMAGE) } };
+    expect([hard({ a: {} }), hard(bridged)].map(counts => counts['count/configmaps'])).toEqual(['4', '6']);
   });
 
   test('keeps the place of what a member in quarantine has when it comes back', () => {

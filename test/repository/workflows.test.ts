@@ -37,10 +37,12 @@ describe('workflows', () => {
       'build.yml build': { contents: 'read' },
       'build.yml package-js': { contents: 'read' },
       'cluster.yml cluster': { contents: 'read' },
+      'oracles.yml oracles': { contents: 'read' },
       'pull-request-lint.yml validate': { 'pull-requests': 'write' },
       'release.yml release': { contents: 'read' },
       'release.yml release_github': { contents: 'write' },
       'release.yml release_npm': { 'id-token': 'write', 'contents': 'read' },
+      'scanners.yml scanners': { contents: 'read' },
     });
   });
 
@@ -94,4 +96,29 @@ test('clusters of the newest and of the oldest supported Kubernetes run the clus
   const [, oldest] = /\| Kubernetes \| (1\.\d+) and newer \|/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
   expect(images.map(image => /^kindest\/node:v(\d+\.\d+)\./.exec(image)?.[1])).toEqual([expect.any(String), oldest]);
   expect(all.at(-1)?.run).toMatch(/^npm run test:cluster -- --images /);
+});
+
+describe('scanners', () => {
+  const { steps: all } = jobNamed('scanners.yml scanners');
+  const commands = all.flatMap(({ run }) => run ?? []).join('\n');
+
+  test('run over every example, and none may be missing', () => {
+    expect(all.at(-1)?.run).toMatch(/ node test\/scanners\/released\.mjs --all dist-demo\/\*$/);
+    expect(commands).toContain('npm run demo');
+  });
+
+  test('are installed in versions that nobody can move', () => {
+    const modules = [...commands.matchAll(/go install (\S+)/g)].map(([, module]) => module);
+    expect(modules.length).toBe(3);
+    expect(modules.filter(module => !/@v\d+\.\d+\.\d+$/.test(module))).toEqual([]);
+    const sources = all.filter(step => step.with?.repository !== undefined);
+    expect(sources.map(step => step.with?.ref)).toEqual([expect.stringMatching(/^[0-9a-f]{40}$/)]);
+    expect(commands).toMatch(/pip" install checkov==\d+\.\d+\.\d+$/m);
+  });
+});
+
+test('oracles run every week', () => {
+  const { on } = workflows.find(({ file }) => file === 'oracles.yml')!;
+  expect(on).toEqual({ schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \d$/) }], workflow_dispatch: {} });
+  expect(jobNamed('oracles.yml oracles').steps.at(-1)?.run).toBe('npm run test:oracles');
 });

@@ -90,7 +90,14 @@ describe('the build context', () => {
     image.writeTo(folder);
     writeFileSync(join(folder, 'server', 'package-lock.json'), 'locked');
     image.writeTo(folder);
-    expect(readdirSync(folder).sort()).toEqual(['Dockerfile', 'bridge', 'link-program.sh', 'lock.sh', 'server']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'Dockerfile',
+      'bridge',
+      'files',
+      'link-program.sh',
+      'lock.sh',
+      'server',
+    ]);
     expect(readFileSync(join(folder, 'server', 'package.json'), 'utf8')).toBe(image.files['server/package.json']);
     expect(readFileSync(join(folder, 'server', 'package-lock.json'), 'utf8')).toBe('locked');
     expect(statSync(join(folder, 'lock.sh')).isFile() && existsSync(join(folder, 'bridge', 'package.json'))).toBe(true);

@@ -39,18 +39,23 @@ function labelsOf(instance: string): Record<string, string> {
   };
 }
 
+/** What a bridge reads is in a ConfigMap with a hash in its name, which other tests look at. */
+function withoutHashes(objects: readonly Manifest[]): Manifest[] {
+  return JSON.parse(JSON.stringify(objects).replaceAll(/-bridge-[0-9a-f]{16}/g, '-bridge-HASH'));
+}
+
 /** The objects of a server that a variant is compared with. */
 function plain(id: string, platform: McpPlatformProps = {}, props: Partial<McpServerProps> = {}): Manifest[] {
   const scope = chart();
   McpPlatform.configure(scope, platform);
   server(scope, props, id);
-  return synth(scope);
+  return withoutHashes(synth(scope));
 }
 
 /** The objects of one server of a scenario. */
 function variant(scenario: string, id: string): Manifest[] {
   const objects: Manifest[] = SCENARIOS[scenario]().charts.flatMap(each => each.toJson());
-  return objects.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/instance'] === id);
+  return withoutHashes(objects.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/instance'] === id));
 }
 
 describe('a server differs from a plain one by nothing else when', () => {
@@ -499,6 +504,9 @@ describe('a server differs from a plain one by nothing else when', () => {
       'Deployment sessions: spec.replicas': 1,
       'Service sessions: spec.sessionAffinity': 'ClientIP',
       'HorizontalPodAutoscaler sessions': GONE,
+      'ConfigMap sessions-bridge-HASH': GONE,
+      'Deployment sessions: pod.containers.server.volumeMounts.bridge': GONE,
+      'Deployment sessions: pod.volumes.bridge': GONE,
     });
   });
 
@@ -544,29 +552,7 @@ describe('a server differs from a plain one by nothing else when', () => {
       'Deployment time: spec.template.metadata.annotations.cdk8s-mcp/files-hash': 'e662372c9fa17151',
       'Deployment time: pod.containers.server.args': [
         '--import',
-        'data:text/javascript,import child_process from "node:child_process"; import { subscribe } ' +
-          'from "node:diagnostics_channel"; import module, { syncBuiltinESMExports } from ' +
-          '"node:module"; const { spawn } = child_process; const [program, ...words] = ' +
-          'process.argv.slice(process.argv.indexOf("--") + 1); let ending = false; for (const signal ' +
-          'of ["SIGINT", "SIGTERM"]) process.once(signal, () => { ending = true }); let connections = ' +
-          '0; subscribe("net.server.socket", ({ socket }) => { connections += 1; socket.once("close", ' +
-          '() => { connections -= 1 }) }); const closing = headers => { for (const name of ' +
-          'Object.keys(headers)) if (name.toLowerCase() === "connection") delete headers[name] }; ' +
-          'subscribe("http.server.request.start", ({ response }) => { const { writeHead } = response; ' +
-          'response.writeHead = (status, ...rest) => { if (ending) { closing(Object(rest.at(-1))); ' +
-          'response.setHeader("connection", "close") } return writeHead.call(response, status, ' +
-          '...rest) } }); const drained = (then, seconds) => setTimeout(() => { if (connections === 0 ' +
-          '|| seconds === 1) then(); else drained(then, seconds - 1) }, 1000); const { once } = ' +
-          'process; process.once = (event, then) => once.call(process, event, event === "SIGTERM" && ' +
-          '(() => drained(then, 20)) || then); const end = (code, signal) => { if (!ending) { ' +
-          'console.error("the stdio program ended: " + (signal || code)); process.exit(1) } }; ' +
-          'child_process.spawn = (_, __, options) => spawn(program, words, options).once("exit", ' +
-          'end).once("error", end); syncBuiltinESMExports(); const load = (url, context, next) => { ' +
-          'const loaded = next(url, context); if (url.includes("/mcp-proxy/dist/") && loaded.source) ' +
-          'loaded.source = Buffer.from(loaded.source).toString().replaceAll("await ' +
-          'server.connect(transport);", "await server.connect(transport); if (typeof stateless === ' +
-          '\\"boolean\\" && stateless) res.once(\\"close\\", () => server.close());"); return loaded }; ' +
-          'if (module.registerHooks) module.registerHooks({ load })',
+        '/etc/mcp-bridge/mcp-proxy-hooks.mjs',
         '/opt/mcp/bridge/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs',
         '--host',
         '0.0.0.0',
@@ -835,29 +821,7 @@ describe('a server differs from a plain one by nothing else when', () => {
       'Deployment shell: metadata.annotations.cdk8s-mcp/relaxed-shell': 'the vendor ships its server as a script',
       'Deployment shell: pod.containers.server.args': [
         '--import',
-        'data:text/javascript,import child_process from "node:child_process"; import { subscribe } ' +
-          'from "node:diagnostics_channel"; import module, { syncBuiltinESMExports } from ' +
-          '"node:module"; const { spawn } = child_process; const [program, ...words] = ' +
-          'process.argv.slice(process.argv.indexOf("--") + 1); let ending = false; for (const signal ' +
-          'of ["SIGINT", "SIGTERM"]) process.once(signal, () => { ending = true }); let connections = ' +
-          '0; subscribe("net.server.socket", ({ socket }) => { connections += 1; socket.once("close", ' +
-          '() => { connections -= 1 }) }); const closing = headers => { for (const name of ' +
-          'Object.keys(headers)) if (name.toLowerCase() === "connection") delete headers[name] }; ' +
-          'subscribe("http.server.request.start", ({ response }) => { const { writeHead } = response; ' +
-          'response.writeHead = (status, ...rest) => { if (ending) { closing(Object(rest.at(-1))); ' +
-          'response.setHeader("connection", "close") } return writeHead.call(response, status, ' +
-          '...rest) } }); const drained = (then, seconds) => setTimeout(() => { if (connections === 0 ' +
-          '|| seconds === 1) then(); else drained(then, seconds - 1) }, 1000); const { once } = ' +
-          'process; process.once = (event, then) => once.call(process, event, event === "SIGTERM" && ' +
-          '(() => drained(then, 20)) || then); const end = (code, signal) => { if (!ending) { ' +
-          'console.error("the stdio program ended: " + (signal || code)); process.exit(1) } }; ' +
-          'child_process.spawn = (_, __, options) => spawn(program, words, options).once("exit", ' +
-          'end).once("error", end); syncBuiltinESMExports(); const load = (url, context, next) => { ' +
-          'const loaded = next(url, context); if (url.includes("/mcp-proxy/dist/") && loaded.source) ' +
-          'loaded.source = Buffer.from(loaded.source).toString().replaceAll("await ' +
-          'server.connect(transport);", "await server.connect(transport); if (typeof stateless === ' +
-          '\\"boolean\\" && stateless) res.once(\\"close\\", () => server.close());"); return loaded }; ' +
-          'if (module.registerHooks) module.registerHooks({ load })',
+        '/etc/mcp-bridge/mcp-proxy-hooks.mjs',
         '/opt/mcp/bridge/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs',
         '--host',
         '0.0.0.0',
@@ -897,7 +861,6 @@ describe('a server differs from a plain one by nothing else when', () => {
       'Deployment distroless: metadata.annotations.cdk8s-mcp/bridge-note':
         'agentgateway before 1.4 speaks protocol 2025-11-25 and older only',
       'Deployment distroless: metadata.annotations.kube-score/ignore': 'deployment-replicas',
-      'Deployment distroless: spec.template.metadata.annotations.cdk8s-mcp/files-hash': '4ce340b5e357527b',
       'Deployment distroless: pod.containers.server.args': ['-f', '/etc/mcp-bridge/config.json'],
       'Deployment distroless: pod.containers.server.command': ['/opt/mcp/agentgateway'],
       'Deployment distroless: pod.containers.server.env.NODE_OPTIONS': GONE,
@@ -910,36 +873,22 @@ describe('a server differs from a plain one by nothing else when', () => {
       'Deployment distroless: pod.containers.server.readinessProbe.httpGet.port': 15021,
       'Deployment distroless: pod.containers.server.resources.limits.memory': '448Mi',
       'Deployment distroless: pod.containers.server.resources.requests.memory': '448Mi',
-      'Deployment distroless: pod.containers.server.volumeMounts.files': {
-        mountPath: '/etc/mcp-bridge/config.json',
-        name: 'files',
-        readOnly: true,
-        subPath: 'etc.mcp-bridge.config.json',
-      },
+      'Deployment distroless: pod.containers.server.volumeMounts.bridge.mountPath': '/etc/mcp-bridge/config.json',
+      'Deployment distroless: pod.containers.server.volumeMounts.bridge.subPath': 'etc.mcp-bridge.config.json',
       'Deployment distroless: pod.initContainers.install-bridge.args': ['--copy-self', '/opt/mcp/agentgateway'],
       'Deployment distroless: pod.initContainers.install-bridge.command': GONE,
       'Deployment distroless: pod.initContainers.install-bridge.env': GONE,
       'Deployment distroless: pod.initContainers.install-bridge.image': AGENTGATEWAY,
       'Deployment distroless: pod.initContainers.install-bridge.resources.limits.memory': '64Mi',
       'Deployment distroless: pod.initContainers.install-bridge.resources.requests.memory': '64Mi',
-      'Deployment distroless: pod.volumes.files': {
-        configMap: { defaultMode: 0o440, name: 'distroless-files' },
-        name: 'files',
-      },
       'Deployment distroless: spec.replicas': 1,
       'Service distroless: spec.sessionAffinity': 'ClientIP',
       'HorizontalPodAutoscaler distroless': GONE,
-      'ConfigMap distroless-files': {
-        apiVersion: 'v1',
-        data: {
-          'etc.mcp-bridge.config.json':
-            '{\n  "config": {\n    "adminAddr": "off"\n  },\n  "mcp": {\n    "port": 8080,\n    "targets": [\n ' +
-            '     {\n        "name": "server",\n        "stdio": {\n          "cmd": "/app/tool",\n         ' +
-            ' "args": [\n            "--stdio"\n          ]\n        }\n      }\n    ]\n  }\n}\n',
-        },
-        kind: 'ConfigMap',
-        metadata: { labels: labelsOf('distroless'), name: 'distroless-files', namespace: 'mcp-tools' },
-      },
+      'ConfigMap distroless-bridge-HASH: data.etc.mcp-bridge.mcp-proxy-hooks.mjs': GONE,
+      'ConfigMap distroless-bridge-HASH: data.etc.mcp-bridge.config.json':
+        '{\n  "config": {\n    "adminAddr": "off"\n  },\n  "mcp": {\n    "port": 8080,\n    "targets": [\n ' +
+        '     {\n        "name": "server",\n        "stdio": {\n          "cmd": "/app/tool",\n         ' +
+        ' "args": [\n            "--stdio"\n          ]\n        }\n      }\n    ]\n  }\n}\n',
     });
   });
 });

@@ -1,15 +1,25 @@
-import { execFileSync, spawn, spawnSync } from 'child_process';
-import { once } from 'events';
-import { rmSync } from 'fs';
+import { execFileSync } from 'child_process';
+import { readFileSync } from 'fs';
 import { Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
-import { Bridge, BridgeCommand, IBridge, Isolation, ServerSource, StdioProgram } from '../../src';
-import { DIGEST, Manifest, containerOf, find } from '../util/app';
+import {
+  Bridge,
+  BridgeCommand,
+  IBridge,
+  Isolation,
+  McpServerProps,
+  PrebuiltImage,
+  ServerSource,
+  StdioProgram,
+  Storage,
+} from '../../src';
+import { bridgeFilesSuffix } from '../../src/foundation/mounted-files';
+import { DIGEST, Manifest, containerOf, find, source as imageSource } from '../util/app';
 import { cases } from '../util/cases';
 import { expand } from '../util/expansion';
 import { refusal, refused, wrong } from '../util/refusal';
-import { folderWithProxy, proxyWords } from '../util/stand-in-proxy';
-import { CILIUM, annotationsOf, npm, objectsUnder, podOf, serverUnder, stdioImage, wordsOf } from '../util/stdio';
+import { CILIUM, annotationsOf, npm, objectsUnder, podOf, pypi, serverUnder, stdioImage, wordsOf } from '../util/stdio';
 
 const refusalOf = (source: ServerSource) =>
   refusal(scope => {
@@ -100,80 +110,71 @@ describe('mcp-proxy', () => {
     ]);
   });
 
-  describe('started for real, with a proxy that only starts its program and lives on', () => {
-    // the command line parser of mcp-proxy makes numbers of what looks like one
-    const STAND_IN = `
-      import { spawn } from 'node:child_process';
-      const asNumber = word => Number.isFinite(Number(word)) ? String(Number(word)) : word;
-      const words = process.argv.slice(process.argv.indexOf('--') + 1).map(asNumber);
-      process.on('SIGTERM', () => setTimeout(() => process.exit(0), 200));
-      const shell = process.env.MCP_PROXY_SHELL === 'true';
-      spawn(words[0], words.slice(1), { stdio: ['ignore', 'inherit', 'inherit'], shell });
-      setInterval(() => {}, 1000);
-      setTimeout(() => process.exit(42), 8000);
-    `;
-    let folder: string;
-    beforeEach(() => {
-      folder = folderWithProxy(STAND_IN);
+  test('its program is a file that is mounted from an immutable ConfigMap, named with its hash', () => {
+    const manifests = objectsUnder(CILIUM, { source: npm() });
+    const { metadata, immutable, data } = find(manifests, 'ConfigMap');
+    const name = `tool${bridgeFilesSuffix(data)}`;
+    expect(wordsOf(manifests).slice(0, 3)).toEqual(['node', '--import', '/etc/mcp-bridge/mcp-proxy-hooks.mjs']);
+    expect([metadata.name, metadata.labels, immutable]).toEqual([
+      name,
+      find(manifests, 'Deployment').metadata.labels,
+      true,
+    ]);
+    expect(name).toMatch(/^tool-bridge-[0-9a-f]{16}$/);
+    expect(data).toEqual({
+      'etc.mcp-bridge.mcp-proxy-hooks.mjs': readFileSync('assets/mcp-proxy-hooks.mjs', 'utf8'),
     });
-    afterEach(() => {
-      rmSync(folder, { recursive: true });
+    expect(podOf(manifests).volumes).toContainEqual({ name: 'bridge', configMap: { name, defaultMode: 288 } });
+    expect(containerOf(manifests).volumeMounts).toContainEqual({
+      name: 'bridge',
+      mountPath: '/etc/mcp-bridge/mcp-proxy-hooks.mjs',
+      subPath: 'etc.mcp-bridge.mcp-proxy-hooks.mjs',
+      readOnly: true,
     });
+  });
 
-    const start = (...words: string[]): string[] => proxyWords(folder, ...words);
-
-    test.each<{ title: string; words: string[]; how: string }>([
-      { title: 'with an error', words: ['sh', '-c', 'exit 3'], how: '3' },
-      { title: 'in peace', words: ['true'], how: '0' },
-      { title: 'by a signal', words: ['sh', '-c', 'kill -KILL $$$$'], how: 'SIGKILL' },
-    ])(
-      'the program ends $title, and the bridge with it, with a word about it',
-      ({ words, how }) => {
-        const [node, ...rest] = start(...words);
-        const { status, stderr } = spawnSync(node, rest, { encoding: 'utf8' });
-        expect([status, stderr.trim()]).toEqual([1, `the stdio program ended: ${how}`]);
-      },
-      15_000,
+  test.each<{ title: string; source: ServerSource }>([
+    { title: 'npm', source: npm() },
+    { title: 'PyPI', source: pypi() },
+    { title: 'a stdio image', source: stdioImage() },
+    { title: 'a prebuilt image', source: PrebuiltImage.of(npm()).source(`ghcr.io/acme/built:1.2.3@${DIGEST}`) },
+  ])('a server from $title has one such ConfigMap, beside that of its own files', ({ source }) => {
+    const maps = objectsUnder(CILIUM, { source, files: { '/etc/tool/config': 'x' } }).filter(
+      ({ kind }) => kind === 'ConfigMap',
     );
+    expect(maps.map(({ data }) => Object.keys(data))).toEqual([
+      ['etc.tool.config'],
+      ['etc.mcp-bridge.mcp-proxy-hooks.mjs'],
+    ]);
+    expect(maps.map(({ immutable }) => immutable)).toEqual([undefined, true]);
+  });
 
-    test('the program gets its words as they are', () => {
-      const given = [
-        'a b',
-        '',
-        "it's",
-        '"$HOME"',
-        '*',
-        ';id',
-        '-n',
-        '--host',
-        '--',
-        '--api-version',
-        '1.10',
-        '5e10',
-        '0x10',
-        '007',
-      ];
-      const [node, ...rest] = start('printf', '%s\\0', ...given);
-      expect(spawnSync(node, rest, { encoding: 'utf8' }).stdout.split('\0').slice(0, -1)).toEqual(given);
-    }, 15_000);
+  test.each<{ title: string; source: ServerSource }>([
+    { title: 'an image that speaks HTTP', source: imageSource() },
+    { title: 'another bridge', source: npm({ isolation: session }) },
+  ])('a server from $title has none', ({ source }) => {
+    const manifests = objectsUnder(CILIUM, { source });
+    expect(manifests.filter(({ kind }) => kind === 'ConfigMap')).toEqual([]);
+    expect(podOf(manifests).volumes.map(({ name }: Manifest) => name)).not.toContain('bridge');
+  });
 
-    test('the words of the start hold nothing that a data URL reads in another way', () => {
-      const [, flag, url] = start('true');
-      expect([flag, url]).toEqual(['--import', expect.stringMatching(/^data:text\/javascript,[^?#%]+$/)]);
-    });
-
-    test('a bridge that is told to end does so in its own way', async () => {
-      const [node, ...rest] = start('sh', '-c', 'echo ready; exec sleep 30');
-      const child = spawn(node, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
-      let errors = '';
-      child.stderr.on('data', data => {
-        errors += String(data);
+  test('its program cannot be replaced, nor hidden by storage', () => {
+    const path = '/etc/mcp-bridge/mcp-proxy-hooks.mjs';
+    const refusedBy = (props: Partial<McpServerProps>) =>
+      refusal(scope => {
+        serverUnder(scope, CILIUM, { source: npm(), ...props });
       });
-      await once(child.stdout, 'data');
-      child.kill('SIGTERM');
-      const [code] = await once(child, 'exit');
-      expect([code, errors]).toEqual([0, '']);
-    }, 15_000);
+    const claim = { existingClaim: 'shared', accessMode: kplus.PersistentVolumeAccessMode.READ_ONLY_MANY };
+    expect(refusedBy({ files: { [path]: '' } })).toContain(`files.${path} is written by the library`);
+    expect(refusedBy({ files: { '/etc/mcp-bridge': '' } })).toContain(
+      `files.${path} lies below /etc/mcp-bridge, which is a file`,
+    );
+    expect(refusedBy({ storage: [Storage.scratch(path, Size.mebibytes(1))] })).toContain(
+      `storage[0].path ${path} is mounted twice`,
+    );
+    expect(refusedBy({ storage: [Storage.persistent('/etc/mcp-bridge', Size.gibibytes(1), claim)] })).toContain(
+      `storage[0].path takes in the file ${path}, which cannot be mounted into a read-only volume`,
+    );
   });
 });
 
@@ -261,7 +262,8 @@ describe('agentgateway', () => {
 
   test('the configuration holds the words of the program and no admin port', () => {
     const manifests = objectsUnder({}, { source: source(['--flag', 'a b', '', 'it\'s "so"']) });
-    const { data } = find(manifests, 'ConfigMap');
+    const { metadata, immutable, data } = find(manifests, 'ConfigMap');
+    expect([metadata.name, immutable]).toEqual([`tool${bridgeFilesSuffix(data)}`, true]);
     expect(JSON.parse(data['etc.mcp-bridge.config.json'])).toEqual({
       config: { adminAddr: 'off' },
       mcp: {
@@ -270,7 +272,7 @@ describe('agentgateway', () => {
       },
     });
     expect(containerOf(manifests).volumeMounts).toContainEqual({
-      name: 'files',
+      name: 'bridge',
       mountPath: '/etc/mcp-bridge/config.json',
       subPath: 'etc.mcp-bridge.config.json',
       readOnly: true,

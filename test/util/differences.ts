@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import { Manifest } from './app';
 
 /** What stands for a field or an object that only the first side has. */
@@ -9,7 +8,7 @@ export type Differences = Readonly<Record<string, unknown>>;
 
 /**
  * How one list of manifests differs from another, so that a variant is tested by what is its own: a field that every
- * variant has changes none of these. Items with a name are compared by it, and texts of YAML by what they say.
+ * variant has changes none of these. Items with a name are compared by it, and texts of JSON by what they say.
  */
 export function differences(before: readonly Manifest[], after: readonly Manifest[]): Differences {
   const [old, now] = [byIdentity(before), byIdentity(after)];
@@ -51,8 +50,8 @@ function isAnotherList(before: Manifest, after: Manifest): boolean {
 
 /** What a value is made of, by key; undefined for a value that is told whole. */
 function partsOf(value: Manifest): Readonly<Record<string, Manifest>> | undefined {
-  if (typeof value === 'string' && value.includes('\n')) {
-    return partsOf(parse(value));
+  if (typeof value === 'string' && value.startsWith('{\n')) {
+    return partsOf(JSON.parse(value));
   }
   if (typeof value !== 'object' || value === null) {
     return undefined;

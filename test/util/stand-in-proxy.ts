@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { dirname, join } from 'path';
 import { expand } from './expansion';
 import { Bridge } from '../../src';
 
@@ -12,9 +12,18 @@ export function folderWithProxy(script: string): string {
   return folder;
 }
 
-/** The words that start the stand-in in a folder for a program, as the container's process gets them. */
+/** The words that start the stand-in, as the container gets them. What pods mount is put into the folder. */
 export function proxyWords(folder: string, ...words: string[]): string[] {
-  return Bridge.mcpProxy()
-    .command({ words, port: 8080, path: '/mcp', directory: folder, node: process.execPath })
-    .words.map(word => expand(word));
+  const { words: started, files = {} } = Bridge.mcpProxy().command({
+    words,
+    port: 8080,
+    path: '/mcp',
+    directory: folder,
+    node: process.execPath,
+  });
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return started.map(word => (word in files ? join(folder, word) : expand(word)));
 }

@@ -21,6 +21,7 @@ import {
 import { Manifest, chart, find, objectsOf, server, source, synth } from '../util/app';
 import { backend, documentOf, gateway } from '../util/gateway';
 import { refusal, refused, wrong } from '../util/refusal';
+import { CILIUM, npm, objectsUnder, podOf } from '../util/stdio';
 
 const QUARANTINE = Trust.quarantined({ reason: 'its new release sends data elsewhere', since: '2026-11-20' });
 const vault = SecretStore.clusterStore('vault');
@@ -37,6 +38,14 @@ describe('a server in quarantine', () => {
   test('runs nowhere, and nothing brings it back by itself', () => {
     expect(find(manifests, 'Deployment').spec.replicas).toBe(0);
     expect(kinds(manifests)).toEqual(['Deployment', 'NetworkPolicy', 'Service', 'ServiceAccount']);
+  });
+
+  test('keeps the files of its bridge, which its pods need when it comes back', () => {
+    const objects = objectsUnder(CILIUM, { source: npm(), trust: QUARANTINE });
+    const { volumes } = podOf(objects);
+    expect(volumes.find(({ name }: Manifest) => name === 'bridge').configMap.name).toBe(
+      find(objects, 'ConfigMap').metadata.name,
+    );
   });
 
   test('reaches nothing, DNS included, and is reached by nobody', () => {

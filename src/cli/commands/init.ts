@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'path';
 import { Command } from 'commander';
 import { appOf } from '../app-files';
 import { Streams, UserError } from '../io';
-import { FIRST_APP, scaffold } from '../scaffold';
+import { firstApp, scaffold } from '../scaffold';
 
 /** Makes a project to start from. */
 export function initCommand(streams: Streams): Command {
@@ -27,7 +27,7 @@ export function initCommand(streams: Streams): Command {
       const files = scaffold(
         file === true ? 'file' : 'typescript',
         name,
-        appOf({ name: 'the first app', text: FIRST_APP }).typescript,
+        appOf({ name: 'the first app', text: firstApp() }).typescript,
       );
       for (const [path, text] of files) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });

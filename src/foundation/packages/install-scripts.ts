@@ -1,4 +1,7 @@
-import { INSTALL_PATH, NODE_PATH, PROGRAM_PATH } from '../labels';
+import { readAsset } from '../assets';
+import { INSTALL_PATH } from '../labels';
+import { ListMap } from '../list-map';
+import { memoize } from '../memoize';
 
 /** What decides over the script of an install container. */
 export interface InstallKind {
@@ -19,99 +22,73 @@ export interface InstallTask {
 /** Install scripts of npm packages do not run. */
 export const NO_SCRIPTS = '--ignore-scripts';
 
-/*
- * What install containers run with `sh -ec`. Names and versions come as words, never as text of the script. Everything that is only needed
- * while installing lies in HOME, which is removed at the end.
- */
+/** The parts of a script in `assets/install`. */
+type Part = 'bridge' | 'server' | 'install' | 'node' | 'link';
 
-const START = `trap 'rm -rf "$HOME"' EXIT
-mkdir -p "$HOME" ${INSTALL_PATH}/bin`;
+/** `#: install` before the lines of a part. */
+const PART = /^#: (\w+)$/;
+/** A line of a comment in a shell, Python or JavaScript. */
+const COMMENT = /^\s*(?:#|\/\/)/;
+/** A program in another file that stands in quotes: '@link-npm.cjs'. */
+const PROGRAM = /'@([\w.-]+)'/;
 
-const BRIDGE_WORDS = `directory=${INSTALL_PATH}/$1 package=$2
-shift 2`;
-
-const SERVER_WORDS = `directory=${INSTALL_PATH}/$1 package=$2 name=$3 bin=$4
-shift 4`;
-
-const NPM = `${START}
-rm -rf "$directory"
-mkdir "$directory"
-if [ -n "\${REGISTRY_TOKEN-}" ]; then
-  registry=\${npm_config_registry#*:}
-  printf '%s/:_authToken=\${REGISTRY_TOKEN}\\n' "\${registry%/}" > "$HOME/.npmrc"
-fi
-npm install --prefix "$directory" --no-save --omit=dev --no-audit --no-fund --loglevel=error "$@" "$package" || {
-  echo "cdk8s-mcp: npm package $package could not be installed from $npm_config_registry" >&2
-  exit 1
-}`;
-
-const PYPI = `${START}
-rm -rf "$directory"
-if [ -n "\${REGISTRY_TOKEN-}" ]; then
-  printf 'machine %s login %s password %s\\n' "$REGISTRY_HOST" "$REGISTRY_USER" "$REGISTRY_TOKEN" > "$HOME/.netrc"
-fi
-printf '%s\\n' "$@" > "$HOME/constraints.txt"
-python3 -m venv --without-pip "$directory"
-python3 -m pip --python "$directory/bin/python" install --constraint "$HOME/constraints.txt" "$package" || {
-  echo "cdk8s-mcp: PyPI package $package could not be installed from $PIP_INDEX_URL" >&2
-  exit 1
-}
-unset REGISTRY_TOKEN
-rm -f "$HOME/.netrc"`;
-
-const COPY_NODE = `cp /usr/local/bin/node ${NODE_PATH}`;
-
-// the choice of npm exec: the only program, else the one that is called like the package
-const LINK_NPM = `node -e '
-  const { readFileSync, rmSync, symlinkSync } = require("fs");
-  const [directory, name, wanted] = process.argv.slice(1);
-  const { bin = {} } = JSON.parse(readFileSync(directory + "/node_modules/" + name + "/package.json", "utf8"));
-  const short = name.split("/").pop();
-  const bins = typeof bin === "string" ? { [short]: bin } : bin;
-  const names = Object.keys(bins).sort();
-  const chosen = wanted || (new Set(Object.values(bins)).size === 1 ? names[0] : short);
-  if (!names.includes(chosen)) {
-    console.error("cdk8s-mcp: npm package " + name + " has no program " + chosen + "; it has: " + (names.join(", ") || "none") + ". Set bin in ServerSource.npm");
-    process.exit(1);
+/** The parts of a script, as manifests have them: without comments and empty lines. */
+const partsOf = memoize((file: string): ReadonlyMap<string, string> => {
+  const parts = new ListMap<string, string>();
+  let part = '';
+  for (const line of readAsset(`install/${file}`).split('\n')) {
+    const [, begins] = PART.exec(line) ?? [];
+    if (begins !== undefined) {
+      part = begins;
+    } else if (isCode(line)) {
+      parts.add(
+        part,
+        line.replace(PROGRAM, (_, program: string) => quotedProgram(program)),
+      );
+    }
   }
-  rmSync("${PROGRAM_PATH}", { force: true });
-  symlinkSync(directory + "/node_modules/.bin/" + chosen, "${PROGRAM_PATH}");
-' "$directory" "$name" "$bin"`;
+  return new Map([...parts].map(([name, lines]) => [name, lines.join('\n')]));
+});
 
-// the image's own Python, without site: that of the environment would run what packages put into .pth files
-const LINK_PYPI = `python3 -I -S -c '
-import glob, os, re, sys
-from importlib.metadata import distributions
-directory, name, wanted = sys.argv[1:]
-found = distributions(name=name, path=glob.glob(directory + "/lib/python*/site-packages"))
-names = sorted(entry.name for package in found for entry in package.entry_points if entry.group == "console_scripts")
-alike = [script for script in names if re.sub(r"[-_.]+", "-", script).lower() == name]
-chosen = wanted or (names if len(names) == 1 else alike or [name])[0]
-if chosen not in names:
-    sys.exit("cdk8s-mcp: PyPI package " + name + " has no program " + chosen + "; it has: " + (", ".join(names) or "none") + ". Set bin in ServerSource.pypi")
-if os.path.lexists("${PROGRAM_PATH}"):
-    os.remove("${PROGRAM_PATH}")
-os.symlink(directory + "/bin/" + chosen, "${PROGRAM_PATH}")
-' "$directory" "$name" "$bin"`;
+function partOf(how: string, part: Part): string {
+  return partsOf(how === 'npm' ? 'npm.sh' : 'pypi.sh').get(part) ?? '';
+}
+
+function isCode(line: string): boolean {
+  return line.trim() !== '' && !COMMENT.test(line);
+}
+
+/** A program as one argument in a shell. */
+function quotedProgram(file: string): string {
+  const indent = file.endsWith('.cjs') ? '  ' : '';
+  const lines = readAsset(`install/${file}`).split('\n').filter(isCode);
+  return ["'", ...lines.map(line => `${indent}${line}`), "'"].join('\n');
+}
 
 /** The whole script of one install container. */
 export function installScript({ how, copyNode, program }: InstallKind): string {
-  const [install, link] = how === 'npm' ? [NPM, LINK_NPM] : [PYPI, LINK_PYPI];
-  return [
-    program === undefined ? BRIDGE_WORDS : SERVER_WORDS,
-    install,
-    ...(copyNode ? [COPY_NODE] : []),
-    ...(program === undefined ? [] : [link]),
-  ].join('\n');
+  const wanted: (Part | undefined)[] = [
+    program === undefined ? 'bridge' : 'server',
+    'install',
+    copyNode ? 'node' : undefined,
+    program === undefined ? undefined : 'link',
+  ];
+  return wanted.flatMap(part => (part === undefined ? [] : partOf(how, part))).join('\n');
 }
 
 /** What stands behind the script. */
 export function installWords({ directory, pin, program, extra }: InstallTask): string[] {
-  return [directory, pin, ...(program === undefined ? [] : [program.package, program.bin]), ...extra];
+  const named = program === undefined ? [] : [program.package, program.bin];
+  return [directory, pin, ...named, ...extra];
 }
 
 /** Finds the program of a package that was installed in another way. */
 export function linkScript({ how, directory, program }: InstallTask): string {
-  const assignments = `directory=${INSTALL_PATH}/${directory} name='${program?.package ?? ''}' bin='${program?.bin ?? ''}'`;
-  return [`mkdir -p ${INSTALL_PATH}/bin`, assignments, how === 'npm' ? LINK_NPM : LINK_PYPI, ''].join('\n');
+  const [name, bin] = [program?.package ?? '', program?.bin ?? ''];
+  return [
+    `mkdir -p ${INSTALL_PATH}/bin`,
+    `directory=${INSTALL_PATH}/${directory} name='${name}' bin='${bin}'`,
+    partOf(how, 'link'),
+    '',
+  ].join('\n');
 }

@@ -10,6 +10,8 @@ export interface BuildInput {
   readonly nodeImage: string;
   readonly installs: readonly InstallSpec[];
   readonly environment: Texts;
+  /** Files of the bridge by path. Pods mount their own over them: these are for who starts the image without a pod. */
+  readonly bridgeFiles: Texts;
   readonly command: readonly string[];
   readonly port: number;
 }
@@ -31,11 +33,12 @@ export function renderBuildContext(input: BuildInput): Texts {
         [`${directory}/constraints.txt`, extra.map(constraint => `${constraint}\n`).join('')],
       ]),
     ),
+    ...Object.fromEntries(Object.entries(input.bridgeFiles).map(([path, content]) => [contextPath(path), content])),
     ...Object.fromEntries(programs.map(install => ['link-program.sh', linkScript(install)])),
   };
 }
 
-function dockerfile({ runImage, nodeImage, installs, environment, command, port }: BuildInput): string {
+function dockerfile({ runImage, nodeImage, installs, environment, bridgeFiles, command, port }: BuildInput): string {
   const npm = installs.filter(({ how }) => how === 'npm');
   const pypi = installs.filter(({ how }) => how === 'pypi');
   const linked = installs.find(({ program }) => program !== undefined);
@@ -62,12 +65,18 @@ function dockerfile({ runImage, nodeImage, installs, environment, command, port 
     ]),
     `COPY --from=build ${INSTALL_PATH} ${INSTALL_PATH}`,
     ...(linked !== undefined && !linksWithNpm ? LINK : []),
+    ...Object.keys(bridgeFiles).map(path => `COPY ${contextPath(path)} ${path}`),
     ...Object.entries(environment).map(([name, value]) => `ENV ${name}=${value}`),
     'USER 10001:10001',
     `EXPOSE ${port}`,
     `ENTRYPOINT ${JSON.stringify(command)}`,
     '',
   ].join('\n');
+}
+
+/** Where a file of the image is in the build context. */
+function contextPath(path: string): string {
+  return `files${path}`;
 }
 
 /** Building a package runs its code. */

@@ -1,8 +1,9 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
-import { CREDENTIALS_PATH, TOKEN_PATH } from '../../foundation/labels';
+import { BRIDGE_VOLUME, CREDENTIALS_PATH, TOKEN_PATH } from '../../foundation/labels';
+import { bridgeFilesSuffix } from '../../foundation/mounted-files';
 import { compare } from '../../foundation/reader';
 import { bytesText } from '../../foundation/sizes';
-import { CaBundleSpec, MountSpec, ServerSpec, VolumeSpec } from '../spec';
+import { CaBundleSpec, FilesSpec, MountSpec, ServerSpec, Texts, VolumeSpec } from '../spec';
 
 // 0440 in octal; YAML 1.2 readers take a bare 0440 for decimal
 const OWNER_AND_GROUP_READ = 288;
@@ -16,13 +17,22 @@ export function filesName(spec: ServerSpec): string {
   return `${spec.name}-files`;
 }
 
+/** A change of the files is another ConfigMap: this one cannot be changed. */
+export function bridgeFilesName({ name, bridgeFiles }: ServerSpec): string {
+  return `${name}${bridgeFilesSuffix(fileData(bridgeFiles))}`;
+}
+
+/** The data of the ConfigMap that holds the files. */
+export function fileData({ entries }: FilesSpec): Texts {
+  return Object.fromEntries(entries.map(({ key, content }) => [key, content]));
+}
+
 /** The volumes of the pod. */
 export function renderVolumes(spec: ServerSpec): Volume[] {
   return [
     ...spec.volumes.map(renderVolume),
-    ...(spec.files.entries.length === 0
-      ? []
-      : [{ name: FILES, configMap: { name: filesName(spec), defaultMode: OWNER_AND_GROUP_READ } }]),
+    ...filesVolume(FILES, spec.files, filesName(spec)),
+    ...filesVolume(BRIDGE_VOLUME, spec.bridgeFiles, bridgeFilesName(spec)),
     ...(spec.credentials.files.length === 0
       ? []
       : [
@@ -46,7 +56,8 @@ export function renderVolumes(spec: ServerSpec): Volume[] {
 export function renderMounts(spec: ServerSpec): VolumeMount[] {
   return [
     ...spec.volumes.map(({ name, path, readOnly }) => ({ name, mountPath: path, ...(readOnly ? { readOnly } : {}) })),
-    ...spec.files.entries.map(({ path, key }) => ({ name: FILES, mountPath: path, subPath: key, readOnly: true })),
+    ...fileMounts(FILES, spec.files),
+    ...fileMounts(BRIDGE_VOLUME, spec.bridgeFiles),
     ...(spec.credentials.files.length === 0
       ? []
       : [{ name: CREDENTIALS, mountPath: CREDENTIALS_PATH, readOnly: true }]),
@@ -54,6 +65,14 @@ export function renderMounts(spec: ServerSpec): VolumeMount[] {
     ...spec.mounts.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
     ...(spec.caBundle?.configMap === undefined ? [] : renderBundleMounts(spec, spec.caBundle)),
   ].sort((a, b) => compare(a.mountPath, b.mountPath));
+}
+
+function filesVolume(name: string, { entries }: FilesSpec, configMap: string): Volume[] {
+  return entries.length === 0 ? [] : [{ name, configMap: { name: configMap, defaultMode: OWNER_AND_GROUP_READ } }];
+}
+
+function fileMounts(name: string, { entries }: FilesSpec): VolumeMount[] {
+  return entries.map(({ path, key }) => ({ name, mountPath: path, subPath: key, readOnly: true }));
 }
 
 /** Certificates where a container expects them. Those that are files of the server are among its other files already. */

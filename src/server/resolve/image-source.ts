@@ -92,7 +92,7 @@ export function resolveImageSource(
     metricsPort: options.metricsPort,
     metricsPath: options.metricsPath,
     environment: [],
-    files: built?.files ?? {},
+    bridgeFiles: built?.bridgeFiles ?? {},
     egress: [],
     shellReason: built?.shellReason,
     packages: built?.packages ?? {},

@@ -21,7 +21,8 @@ export interface ResolvedSource {
   readonly metricsPath?: string;
   /** Variables that the source needs; the user's win. */
   readonly environment: readonly EnvVarSpec[];
-  readonly files: Texts;
+  /** Files of the bridge by path. */
+  readonly bridgeFiles: Texts;
   readonly egress: readonly EgressRule[];
   readonly shellReason?: string;
   /** The packages in it, as the house may allow or block them. */

@@ -119,9 +119,9 @@ export function resolveServer(input: McpServerProps, context: ServerContext): Se
   const caBundle = platform.caBundle && bundleSpec(platform.caBundle._bundle, 'ca');
   const steps = install?.steps ?? [];
   const authorities = bundleFiles([caBundle, ...steps.map(({ spec }) => spec.caBundle)]);
-  const files = resolveFiles(issues, props.files, { ...source.files, ...authorities });
+  const { files, bridgeFiles } = resolveFiles(issues, props.files, { authorities, bridge: source.bridgeFiles });
   const contents = {
-    files,
+    filePaths: [...files.entries, ...bridgeFiles.entries].map(({ path }) => path),
     authorities: Object.keys(authorities),
     installBytes: install?.storage,
     needed: source.needed,
@@ -186,6 +186,7 @@ export function resolveServer(input: McpServerProps, context: ServerContext): Se
     environment,
     credentials: { ...credentials, inEnvironment: registries.size > 0 || environment.some(readsSecret) },
     files,
+    bridgeFiles,
     mounts: [],
     volumes,
     resources: { requests: resources.requests, limits: resources.limits },

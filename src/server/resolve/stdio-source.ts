@@ -115,7 +115,7 @@ export function resolveStdioSource(
     memory: bridge.memory,
     health: { path: bridge.healthPath, port: bridge.healthPort },
     environment: program.environment,
-    files,
+    bridgeFiles: files,
     egress,
     shellReason: program.shellReason,
     // node or Python of the library's own images

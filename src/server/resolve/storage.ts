@@ -3,7 +3,7 @@ import { Issues } from '../../foundation/issues';
 import { AUTHORITIES_PATH, CREDENTIALS_PATH, INSTALL_PATH, INSTALL_VOLUME, TOKEN_PATH } from '../../foundation/labels';
 import { Reader, compare } from '../../foundation/reader';
 import { Storage } from '../../workload/storage';
-import { FilesSpec, VolumeSpec } from '../spec';
+import { VolumeSpec } from '../spec';
 
 const TMP: VolumeSpec = { name: 'tmp', path: '/tmp', kind: 'scratch', bytes: 64 * 1024 * 1024, readOnly: false };
 
@@ -41,7 +41,7 @@ const SYSTEM_FOLDERS = [
 
 /** What is in the container besides the user's storage. */
 export interface Contents {
-  readonly files: FilesSpec;
+  readonly filePaths: readonly string[];
   /** The paths of those that are the library's own certificates. */
   readonly authorities: readonly string[];
   readonly installBytes?: number;
@@ -54,11 +54,10 @@ export function resolveStorage(
   issues: Issues,
   input: readonly Storage[] | undefined,
   server: string,
-  { files, authorities, installBytes, needed }: Contents,
+  { filePaths, authorities, installBytes, needed }: Contents,
 ): VolumeSpec[] {
   const storage = new Reader(issues).instances(input, Storage, 'storage');
-  const taken = new Set(files.entries.map(({ path }) => path));
-  const filePaths = [...taken];
+  const taken = new Set(filePaths);
   const install = installBytes === undefined ? [] : [installVolume(installBytes)];
   const reserved = [...install.map(({ path }) => path), ...needed.filter(path => path === INSTALL_PATH)];
   for (const path of filePaths) {

@@ -1,12 +1,12 @@
 import { Size } from 'cdk8s';
 import { Issues } from '../../foundation/issues';
-import { INSTALL_PATH } from '../../foundation/labels';
+import { BRIDGE_FILES_PATH, INSTALL_PATH } from '../../foundation/labels';
 import { isPlainText } from '../../foundation/names';
 import { parseImageReference } from '../../foundation/packages/image-reference';
 import { Reader } from '../../foundation/reader';
 import { BridgeCommand, BridgeImage, IBridge, StdioProgram } from '../bridge-contract';
 
-const CONFIG = '/etc/mcp-bridge/config.json';
+const CONFIG = `${BRIDGE_FILES_PATH}/config.json`;
 const HOW = 'crane digest cr.agentgateway.dev/agentgateway:v1.3.1-musl prints the digest to append after @';
 
 /** Options of the agentgateway bridge. */

@@ -3,7 +3,7 @@ import { join } from 'path';
 import Ajv2020 from 'ajv/dist/2020';
 import { parse } from 'yaml';
 import { appOf } from '../../../src/cli/app-files';
-import { FIRST_APP, scaffold } from '../../../src/cli/scaffold';
+import { firstApp, scaffold } from '../../../src/cli/scaffold';
 import { Manifest } from '../../util/app';
 import { Workspace, expectHelp, run } from '../../util/command-line';
 import { ROOT } from '../../util/paths';
@@ -15,7 +15,7 @@ describe('cdk8s-mcp init', () => {
     await expectHelp('init');
   });
 
-  const APP: Manifest = parse(FIRST_APP);
+  const APP: Manifest = parse(firstApp());
 
   test('writes a project whose app file fits the schema', async () => {
     const project = join(workspace.path, 'My Servers');
@@ -36,7 +36,7 @@ describe('cdk8s-mcp init', () => {
 
   test('gives both kinds of projects the same tests and workflow', () => {
     const [program, plain] = (['typescript', 'file'] as const).map(kind =>
-      scaffold(kind, 'a', appOf({ name: 'first', text: FIRST_APP }).typescript),
+      scaffold(kind, 'a', appOf({ name: 'first', text: firstApp() }).typescript),
     );
     for (const path of ['test/manifests.test.js', '.github/workflows/manifests.yml', '.gitignore']) {
       expect(program.get(path)).toBe(plain.get(path));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { FIRST_APP } from '../../../src/cli/scaffold';
+import { firstApp } from '../../../src/cli/scaffold';
 import { Workspace, expectHelp, run } from '../../util/command-line';
 
 const workspace = new Workspace();
@@ -10,7 +10,7 @@ describe('cdk8s-mcp synth', () => {
     await expectHelp('synth');
   });
 
-  const app = workspace.file('mcp.yaml', FIRST_APP);
+  const app = workspace.file('mcp.yaml', firstApp());
 
   test('writes the manifests of an app file and names the files', async () => {
     const out = join(workspace.path, 'dist');
@@ -19,7 +19,7 @@ describe('cdk8s-mcp synth', () => {
   });
 
   test('reads the standard input and writes to the standard output', async () => {
-    const { code, out } = await run(['synth', '-', '--stdout'], FIRST_APP);
+    const { code, out } = await run(['synth', '-', '--stdout'], firstApp());
     expect([code, out]).toEqual([0, readFileSync(join(workspace.path, 'dist', 'mcp.k8s.yaml'), 'utf8')]);
   });
 
@@ -41,7 +41,7 @@ describe('cdk8s-mcp synth', () => {
   });
 
   test('refuses two apps of one name', async () => {
-    const again = workspace.file('again.yaml', FIRST_APP);
+    const again = workspace.file('again.yaml', firstApp());
     expect(await run(['synth', app, again])).toMatchObject({
       code: 2,
       err: `${again}: name is mcp, that of ${app}: their files would be one. Fix: give one of them another name\n`,

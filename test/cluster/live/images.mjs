@@ -14,7 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeMirror } from './mirror/make.mjs';
 import { PACKAGES } from './packages.mjs';
-import { run } from '../../e2e/commands.mjs';
+import { installModules } from '../../e2e/modules.mjs';
 import { rootfsOf } from '../../e2e/rootfs.mjs';
 
 const HERE = import.meta.dirname;
@@ -145,7 +145,7 @@ function withDocker(registry) {
   };
 }
 
-run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: E2E });
+installModules();
 if (!existsSync(mirror)) {
   console.error(`mirror: ${makeMirror(mirror, PACKAGES, python)} packages`);
 }

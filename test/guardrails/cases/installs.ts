@@ -95,14 +95,14 @@ export const INSTALLS: Mutants = {
   'install': [
     inPod(
       'a server that may write to the installation',
-      'containers[0].volumeMounts[0].readOnly',
+      'containers[0].volumeMounts[1].readOnly',
       ({ containers: [main] }) => {
         delete main.volumeMounts[at(main, 'volumeMounts', 'install')].readOnly;
       },
     ),
     inPod(
       'a second mount of the installation, to write to',
-      'containers[0].volumeMounts[2].readOnly',
+      'containers[0].volumeMounts[3].readOnly',
       ({ containers: [main] }) => {
         main.volumeMounts.push({ name: 'install', mountPath: '/mnt' });
       },
@@ -116,20 +116,20 @@ export const INSTALLS: Mutants = {
     ),
     inPod(
       'a volume over a part of the installation',
-      'containers[0].volumeMounts[2].mountPath',
+      'containers[0].volumeMounts[3].mountPath',
       ({ containers: [main] }) => {
         main.volumeMounts.push({ name: 'tmp', mountPath: '/opt//mcp/server' });
       },
     ),
     inPod(
       'a server that sees a part of the installation',
-      'containers[0].volumeMounts[0].mountPath',
+      'containers[0].volumeMounts[1].mountPath',
       ({ containers: [main] }) => {
-        main.volumeMounts[0].subPath = 'bridge';
+        main.volumeMounts[1].subPath = 'bridge';
       },
     ),
     inPod('a server without the installation', 'containers[0].volumeMounts must', ({ containers: [main] }) => {
-      main.volumeMounts.shift();
+      main.volumeMounts.splice(1, 1);
     }),
     inPod('another init container that writes to it', 'initContainers[2].volumeMounts[0].readOnly', pod => {
       pod.initContainers.push({ ...pod.initContainers[1], name: 'extra' });
@@ -150,7 +150,7 @@ export const INSTALLS: Mutants = {
         volumeMounts: [{ name: 'install', mountPath: '/opt/mcp' }],
       });
     }),
-    inPod('an installation that outlives its pod', 'volumes[0]', pod => {
+    inPod('an installation that outlives its pod', 'volumes[1]', pod => {
       installIn(pod).persistentVolumeClaim = { claimName: 'shared' };
       delete installIn(pod).emptyDir;
     }),

@@ -1,16 +1,19 @@
-import { Mutant, Mutants, byHand, edit, editContainer } from './mutant';
+import { ApiObject } from 'cdk8s';
+import { Mutant, Mutants, byHand, edit, editContainer, editPod } from './mutant';
 import {
   AllowedHosts,
   Bridge,
   Isolation,
   KubernetesAccess,
   McpPlatformProps,
+  McpServer,
   McpServerProps,
   NetworkPolicyEngine,
   ServerSource,
   Sessions,
   ToolPolicy,
 } from '../../../src';
+import { bridgeFilesSuffix } from '../../../src/foundation/mounted-files';
 import { DIGEST, Manifest, source } from '../../util/app';
 
 const SERVER = 'spec.template.spec.containers[0]';
@@ -56,6 +59,34 @@ function started(
   props: Partial<McpServerProps> = SHARED,
 ): Mutant {
   return inServer(title, field, ({ args }) => change(args), props);
+}
+
+const POD = 'spec.template.spec';
+const HOOKS_PATH = '/etc/mcp-bridge/mcp-proxy-hooks.mjs';
+const HOOKS = 'etc.mcp-bridge.mcp-proxy-hooks.mjs';
+
+const bridgeFilesOf = (subject: McpServer): ApiObject => ApiObject.of(subject.node.findChild('BridgeFiles'));
+const bridgeOf = (volumes: Manifest[]): Manifest => volumes.find(({ name }) => name === 'bridge')!;
+
+/** A change of the ConfigMap with the files of a bridge. */
+function inFiles(
+  title: string,
+  field: string,
+  change: (manifest: Manifest) => void,
+  props: Partial<McpServerProps> = SHARED,
+): Mutant {
+  const breaks = (subject: McpServer): void => edit(bridgeFilesOf(subject), change);
+  return { title, field, path: 'test/tool/BridgeFiles', breaks, props, platform: CILIUM };
+}
+
+/** A change of how a pod gets the files of its bridge. */
+function filesOfPod(
+  title: string,
+  field: string,
+  change: (pod: Manifest) => void,
+  props: Partial<McpServerProps> = SHARED,
+): Mutant {
+  return { title, field: `${POD}.${field}`, breaks: subject => editPod(subject, change), props, platform: CILIUM };
 }
 
 function withArgs(title: string, field: string, ...args: string[]): Mutant {
@@ -203,7 +234,10 @@ export const MCP: Mutants = {
     started('a program that starts without the word that ends the bridge', 'args[0]', args => {
       args.splice(0, 2);
     }),
-    started('another word in its place', 'args[1]', args => {
+    started('another module in its place', 'args[1]', args => {
+      args[1] = '/tmp/hooks.mjs';
+    }),
+    started('a program in its place', 'args[1]', args => {
       args[1] = 'data:text/javascript,0';
     }),
     started('a bridge with sessions', 'args[11]', args => {
@@ -255,6 +289,124 @@ export const MCP: Mutants = {
       'args[2]',
       args => {
         args.push('--validate-only');
+      },
+      COPIED,
+    ),
+  ],
+
+  'bridge-files': [
+    inFiles('a line more in the program', 'data is not', manifest => {
+      manifest.data[HOOKS] += 'fetch("https://a.example");\n';
+    }),
+    inFiles('another program', 'data is not', manifest => {
+      manifest.data = { [HOOKS]: '' };
+    }),
+    inFiles('a second file', 'data is not', manifest => {
+      manifest.data.other = 'x';
+    }),
+    inFiles('no data', 'data is not', manifest => {
+      delete manifest.data;
+    }),
+    inFiles('bytes beside the data', 'binaryData', manifest => {
+      manifest.binaryData = { other: 'eA==' };
+    }),
+    inFiles('a ConfigMap that may change', 'immutable', manifest => {
+      manifest.immutable = false;
+    }),
+    inFiles('a ConfigMap that says nothing of it', 'immutable', manifest => {
+      delete manifest.immutable;
+    }),
+    inFiles(
+      'another configuration of agentgateway',
+      'data is not',
+      manifest => {
+        manifest.data['etc.mcp-bridge.config.json'] = '{"mcp":{}}';
+      },
+      COPIED,
+    ),
+    filesOfPod('another ConfigMap, which the app does not have', 'volumes[0].configMap.name', ({ volumes }) => {
+      bridgeOf(volumes).configMap.name = 'other';
+    }),
+    {
+      title: 'another ConfigMap, with a hash that fits another program',
+      field: `${POD}.volumes[0].configMap.name must end with`,
+      props: SHARED,
+      platform: CILIUM,
+      breaks: subject => {
+        const name = `tool${bridgeFilesSuffix({ [HOOKS]: 'evil();' })}`;
+        const metadata = { name, namespace: 'mcp-tools' };
+        byHand(subject, {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata,
+          immutable: true,
+          data: { [HOOKS]: 'evil();' },
+        });
+        editPod(subject, ({ volumes }) => {
+          bridgeOf(volumes).configMap.name = name;
+        });
+      },
+    },
+    {
+      title: 'a ConfigMap by another name',
+      field: 'data is not',
+      path: 'test/tool/BridgeFiles',
+      props: COPIED,
+      platform: CILIUM,
+      breaks: subject => {
+        edit(bridgeFilesOf(subject), ({ metadata }) => {
+          metadata.name = 'other';
+        });
+        editPod(subject, ({ volumes }) => {
+          bridgeOf(volumes).configMap.name = 'other';
+        });
+      },
+    },
+    filesOfPod('a key in the place of the file', 'volumes[0].configMap.items', ({ volumes }) => {
+      bridgeOf(volumes).configMap.items = [{ key: HOOKS, path: HOOKS }];
+    }),
+    filesOfPod('a ConfigMap that may be missing', 'volumes[0].configMap.optional', ({ volumes }) => {
+      bridgeOf(volumes).configMap.optional = true;
+    }),
+    filesOfPod('an empty directory in its place', 'volumes[0] must be a', ({ volumes }) => {
+      delete bridgeOf(volumes).configMap;
+      bridgeOf(volumes).emptyDir = {};
+    }),
+    filesOfPod('no volume', 'volumes must have the volume', pod => {
+      pod.volumes = pod.volumes.filter(({ name }: Manifest) => name !== 'bridge');
+      pod.containers[0].volumeMounts.shift();
+    }),
+    filesOfPod('no mount', 'containers[0].volumeMounts must have', ({ containers: [main] }) => {
+      main.volumeMounts.shift();
+    }),
+    filesOfPod('another volume at its path', 'containers[0].volumeMounts[0].mountPath', ({ containers: [main] }) => {
+      main.volumeMounts[0] = { name: 'tmp', mountPath: HOOKS_PATH, subPath: 'hooks.mjs' };
+    }),
+    filesOfPod(
+      'another volume at another spelling of its path',
+      'containers[0].volumeMounts[3].mountPath',
+      ({ containers: [main] }) => {
+        main.volumeMounts.push({ name: 'tmp', mountPath: '/etc//mcp-bridge/./mcp-proxy-hooks.mjs', subPath: 'x.mjs' });
+      },
+    ),
+    filesOfPod('its file at another path', 'containers[0].volumeMounts must have', ({ containers: [main] }) => {
+      main.volumeMounts[0].mountPath = '/etc/mcp-bridge/other.mjs';
+    }),
+    filesOfPod('another file at its path', 'containers[0].volumeMounts[0].subPath', ({ containers: [main] }) => {
+      main.volumeMounts[0].subPath = 'other';
+    }),
+    filesOfPod('a path by variables', 'containers[0].volumeMounts[0].subPath', ({ containers: [main] }) => {
+      delete main.volumeMounts[0].subPath;
+      main.volumeMounts[0].subPathExpr = '$(HOME)';
+    }),
+    filesOfPod('a mount to write to', 'containers[0].volumeMounts[0].readOnly', ({ containers: [main] }) => {
+      delete main.volumeMounts[0].readOnly;
+    }),
+    filesOfPod(
+      'no configuration of agentgateway',
+      'containers[0].volumeMounts must have the file etc.mcp-bridge.config.json',
+      ({ containers: [main] }) => {
+        main.volumeMounts.shift();
       },
       COPIED,
     ),

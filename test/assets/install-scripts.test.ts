@@ -6,11 +6,11 @@ import {
   NpmSourceOptions,
   PypiSourceOptions,
   SecretSource,
-} from '../../../src/index';
-import { Manifest } from '../../util/app';
-import { expand } from '../../util/expansion';
-import { InstallSandbox, Outcome } from '../../util/install-sandbox';
-import { CILIUM, initOf, npm, podFrom, pypi, stdioImage } from '../../util/stdio';
+} from '../../src/index';
+import { Manifest } from '../util/app';
+import { expand } from '../util/expansion';
+import { InstallSandbox, Outcome } from '../util/install-sandbox';
+import { CILIUM, initOf, npm, podFrom, pypi, stdioImage } from '../util/stdio';
 
 const TOKEN = 's3cr3t-token';
 

@@ -1,7 +1,8 @@
-import { ChildProcess, spawn } from 'child_process';
+import { ChildProcess, execFileSync, spawn, spawnSync } from 'child_process';
 import { once } from 'events';
 import { rmSync } from 'fs';
 import { Agent, request } from 'http';
+import module from 'module';
 import { setTimeout as sleep } from 'timers/promises';
 import { folderWithProxy, proxyWords } from '../util/stand-in-proxy';
 
@@ -15,11 +16,13 @@ const PROXY = `
     else if (path === '/plain') { response.end(path); }
     else { response.writeHead(200, 'fine', { 'Connection': 'keep-alive', 'x-kept': 'yes' }).end(path); }
   };
-  const server = createServer(({ url }, response) =>
-    setTimeout(() => answer(url, response), url === '/slow' ? 1500 : 0));
+  const server = createServer(({ url }, response) => {
+    setTimeout(() => answer(url, response), url === '/slow' ? 1500 : 0);
+  });
   server.listen(0, '127.0.0.1', () => console.log(server.address().port));
   process.once('SIGTERM', () => process.exit(0));
 `;
+
 const IDLE_PATHS = ['/written', '/header', '/plain'];
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -63,6 +66,77 @@ async function ended(talk: (ask: Client, bridge: ChildProcess) => Promise<Answer
     rmSync(folder, { recursive: true });
   }
 }
+
+describe('a bridge whose proxy only starts its program and lives on', () => {
+  // the command line parser of mcp-proxy makes numbers of what looks like one
+  const STAND_IN = `
+    import { spawn } from 'node:child_process';
+    const parsed = word => (Number.isFinite(Number(word)) ? String(Number(word)) : word);
+    const words = process.argv.slice(process.argv.indexOf('--') + 1).map(parsed);
+    const shell = process.env.MCP_PROXY_SHELL === 'true';
+    process.on('SIGTERM', () => setTimeout(() => process.exit(0), 200));
+    spawn(words[0], words.slice(1), { stdio: ['ignore', 'inherit', 'inherit'], shell });
+    setInterval(() => {}, 1000);
+    setTimeout(() => process.exit(42), 8000);
+  `;
+  let folder: string;
+  beforeEach(() => {
+    folder = folderWithProxy(STAND_IN);
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const start = (...words: string[]): string[] => proxyWords(folder, ...words);
+
+  test.each<{ title: string; words: string[]; how: string }>([
+    { title: 'with an error', words: ['sh', '-c', 'exit 3'], how: '3' },
+    { title: 'in peace', words: ['true'], how: '0' },
+    { title: 'by a signal', words: ['sh', '-c', 'kill -KILL $$$$'], how: 'SIGKILL' },
+  ])(
+    'the program ends $title, and the bridge with it, with a word about it',
+    ({ words, how }) => {
+      const [node, ...rest] = start(...words);
+      const { status, stderr } = spawnSync(node, rest, { encoding: 'utf8' });
+      expect([status, stderr.trim()]).toEqual([1, `the stdio program ended: ${how}`]);
+    },
+    15_000,
+  );
+
+  test('the program gets its words as they are', () => {
+    const given = [
+      'a b',
+      '',
+      "it's",
+      '"$HOME"',
+      '*',
+      ';id',
+      '-n',
+      '--host',
+      '--',
+      '--api-version',
+      '1.10',
+      '5e10',
+      '0x10',
+      '007',
+    ];
+    const [node, ...rest] = start('printf', '%s\\0', ...given);
+    expect(spawnSync(node, rest, { encoding: 'utf8' }).stdout.split('\0').slice(0, -1)).toEqual(given);
+  }, 15_000);
+
+  test('a bridge that is told to end does so in its own way', async () => {
+    const [node, ...rest] = start('sh', '-c', 'echo ready; exec sleep 3');
+    const child = spawn(node, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', data => {
+      errors += String(data);
+    });
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    const [code] = await once(child, 'exit');
+    expect([code, errors]).toEqual([0, '']);
+  }, 15_000);
+});
 
 describe('mcp-proxy is told to end', () => {
   let whileAnswering: Promise<Ended>;
@@ -118,4 +192,38 @@ describe('mcp-proxy is told to end', () => {
   test('a bridge without connections waits for none', async () => {
     expect((await alone).exit).toEqual([0, null]);
   }, 15_000);
+});
+
+describe('the end of a response', () => {
+  // the line by which mcp-proxy opens what it keeps, among others that it does not have
+  const OPENER = (stateless: string): string => `
+    import { EventEmitter } from 'node:events';
+    const stateless = ${stateless};
+    const res = new EventEmitter();
+    const transport = {};
+    const server = { connect: async () => console.log('opened'), close: () => console.log('closed') };
+    await server.connect(transport);
+    res.emit('close');
+  `;
+  // node 22.15
+  const canChangeModules = 'registerHooks' in module;
+
+  test.each<{ title: string; stateless: string; output: string }>([
+    {
+      title: 'closes what was made for it without sessions',
+      stateless: 'true',
+      output: canChangeModules ? 'opened\nclosed\n' : 'opened\n',
+    },
+    { title: 'leaves sessions open', stateless: 'false', output: 'opened\n' },
+    { title: 'leaves alone what has another meaning', stateless: '"true"', output: 'opened\n' },
+  ])(
+    '$title',
+    ({ stateless, output }) => {
+      const folder = folderWithProxy(OPENER(stateless));
+      const [node, ...words] = proxyWords(folder, 'true');
+      expect(execFileSync(node, words, { encoding: 'utf8' })).toBe(output);
+      rmSync(folder, { recursive: true });
+    },
+    15_000,
+  );
 });
