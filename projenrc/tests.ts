@@ -26,9 +26,9 @@ export function defineTests(project: cdk8s.ConstructLibraryCdk8s): void {
   testTask.exec('jest --ci', { receiveArgs: true });
 
   project.addTask('test:deep', {
-    description: 'Run the tests by properties and by mutations with their full number of cases',
+    description: 'Run the tests that try cases, by properties or mutations, with all of them',
     env: { TEST_CASES: 'all' },
-    exec: 'jest --ci --testPathPatterns deep',
+    exec: 'jest --ci --findRelatedTests test/util/cases.ts',
     receiveArgs: true,
   });
   project.addTask('coverage', {

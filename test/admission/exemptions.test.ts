@@ -42,22 +42,26 @@ test.each([48, 49, 52])('an exemption of a CronJob with a name of %d characters 
   expect(isExempt('CronJob', name, generated(`${name}-29412345`))).toBe(true);
 });
 
-test.each<[string, string, string]>([
-  ['a short name before a long word', 'tool', `tool-${'a'.repeat(53)}x7k2p`],
-  ['a short name before two words, the last at the cut', 'tool', generated(`tool-${'a'.repeat(52)}-b`)],
-  [
-    'a name that is one character short of the shortest that is cut',
-    'a'.repeat(46),
-    `${'a'.repeat(46)}-${'b'.repeat(11)}x7k2p`,
-  ],
-  [
-    'a short name that is left when two words of a cut one are taken off',
-    'tool',
-    generated(`tool-${'a'.repeat(46)}-${HASH}`),
-  ],
-  ['a name that begins another', 'a'.repeat(50), generated(`${'a'.repeat(51)}-${HASH}`)],
-  ['a longer name of 62 characters', 'a'.repeat(58), 'a'.repeat(62)],
-  ['another name as long', `${'a'.repeat(57)}b`, generated(`${'a'.repeat(58)}-${HASH}`)],
-])('an exemption does not reach further: %s', (_, name, of) => {
+test.each<{ title: string; name: string; of: string }>([
+  { title: 'a short name before a long word', name: 'tool', of: `tool-${'a'.repeat(53)}x7k2p` },
+  {
+    title: 'a short name before two words, the last at the cut',
+    name: 'tool',
+    of: generated(`tool-${'a'.repeat(52)}-b`),
+  },
+  {
+    title: 'a name that is one character short of the shortest that is cut',
+    name: 'a'.repeat(46),
+    of: `${'a'.repeat(46)}-${'b'.repeat(11)}x7k2p`,
+  },
+  {
+    title: 'a short name that is left when two words of a cut one are taken off',
+    name: 'tool',
+    of: generated(`tool-${'a'.repeat(46)}-${HASH}`),
+  },
+  { title: 'a name that begins another', name: 'a'.repeat(50), of: generated(`${'a'.repeat(51)}-${HASH}`) },
+  { title: 'a longer name of 62 characters', name: 'a'.repeat(58), of: 'a'.repeat(62) },
+  { title: 'another name as long', name: `${'a'.repeat(57)}b`, of: generated(`${'a'.repeat(58)}-${HASH}`) },
+])('an exemption does not reach further: $title', ({ name, of }) => {
   expect(isExempt('Deployment', name, of)).toBe(false);
 });

@@ -347,106 +347,144 @@ describe('signatures', () => {
     });
   });
 
-  test.each<[string, () => unknown, string]>([
-    [
-      'everyone who can sign',
-      () => ImageSignatures.keyless({ issuer: 'https://idp.example.com', subject: '*' }),
-      'ImageSignatures.keyless: subject must be an identity',
-    ],
-    [
-      'an issuer with a wildcard',
-      () => ImageSignatures.keyless({ issuer: 'https://*', subject: 'a@example.com' }),
-      'issuer must be an https URL without wildcards',
-    ],
-    [
-      'a private key',
-      () => ImageSignatures.publicKey('-----BEGIN EC PRIVATE KEY-----\nabc'),
-      'pem has a private key (hidden)',
-    ],
-    ['no key', () => ImageSignatures.publicKey('key'), 'pem must be a public key in PEM form'],
-    ['no text', () => ImageSignatures.publicKey(wrong(1)), 'pem must be a public key in PEM form'],
-  ])('of %s are refused', (_, call, message) => {
+  test.each<{ title: string; call: () => unknown; message: string }>([
+    {
+      title: 'everyone who can sign',
+      call: () => ImageSignatures.keyless({ issuer: 'https://idp.example.com', subject: '*' }),
+      message: 'ImageSignatures.keyless: subject must be an identity',
+    },
+    {
+      title: 'an issuer with a wildcard',
+      call: () => ImageSignatures.keyless({ issuer: 'https://*', subject: 'a@example.com' }),
+      message: 'issuer must be an https URL without wildcards',
+    },
+    {
+      title: 'a private key',
+      call: () => ImageSignatures.publicKey('-----BEGIN EC PRIVATE KEY-----\nabc'),
+      message: 'pem has a private key (hidden)',
+    },
+    { title: 'no key', call: () => ImageSignatures.publicKey('key'), message: 'pem must be a public key in PEM form' },
+    {
+      title: 'no text',
+      call: () => ImageSignatures.publicKey(wrong(1)),
+      message: 'pem must be a public key in PEM form',
+    },
+  ])('of $title are refused', ({ call, message }) => {
     expect(refused(call)).toContain(message);
   });
 });
 
 describe('bad input', () => {
-  test.each<[string, Partial<McpAdmissionPolicyProps>, string]>([
-    [
-      'no registry',
-      { allowedRegistries: undefined },
-      'allowedRegistries must be at least one registry, got undefined (give it here or in McpPlatform.configure: without one no image could run)',
-    ],
-    [
-      'an empty list of registries',
-      { allowedRegistries: [] },
-      'allowedRegistries must be at least one registry, got an array',
-    ],
-    ['a registry with a wildcard', { allowedRegistries: ['ghcr.io/*'] }, 'allowedRegistries[0] must be a registry'],
-    ['an empty list of packages', { allowedPackages: [] }, 'allowedPackages must not be empty'],
-    ['a pattern that matches nothing', { blockedPackages: ['bad'] }, 'blockedPackages[0] must be oci:, npm: or pypi:'],
-    [
-      'no namespace for parameters',
-      { parametersNamespace: undefined },
-      'parametersNamespace is missing (name a namespace that only the platform team writes to)',
-    ],
-    [
-      'a namespace of the cluster',
-      { parametersNamespace: 'kube-system' },
-      'parametersNamespace must not be "kube-system"',
-    ],
-    ['a name that is none', { name: 'Not_A_Name' }, 'name must be lower-case letters, digits and -'],
-    ['an unknown mode', { mode: wrong('audit') }, 'mode must be one of deny, warn, got "audit"'],
-    ['a selector of every namespace', { namespaceSelector: {} }, 'namespaceSelector must be at least one label'],
-    ['a label that is none', { namespaceSelector: { 'a b': 'c' } }, 'namespaceSelector.a b must be a label name'],
-    [
-      'an exemption from an unknown rule',
-      { exemptions: [{ ...EXEMPTION, rule: 'everything' }] },
-      'exemptions[0].rule must be the id of a rule that admission enforces, got "everything"',
-    ],
-    [
-      'an exemption from a rule of synth',
-      { exemptions: [{ ...EXEMPTION, rule: 'probes' }] },
-      'exemptions[0].rule must be the id',
-    ],
-    [
-      'an exemption from quarantine',
-      { exemptions: [{ ...EXEMPTION, rule: 'quarantine' }] },
-      'exemptions[0].rule must be the id',
-    ],
-    [
-      'an exemption of a kind that the rule never sees',
-      { exemptions: [{ ...EXEMPTION, kind: 'Service' }] },
-      'exemptions[0].kind must be one of Pod, Deployment,',
-    ],
-    [
-      'an exemption of all names',
-      { exemptions: [{ ...EXEMPTION, name: '*' }] },
-      'exemptions[0].name must be the name of the object, without wildcards',
-    ],
-    [
-      'an exemption in all namespaces',
-      { exemptions: [{ ...EXEMPTION, namespace: '*' }] },
-      'exemptions[0].namespace must be the name of a namespace',
-    ],
-    [
-      'an exemption without a reason',
-      { exemptions: [{ ...EXEMPTION, reason: '' }] },
-      'exemptions[0].reason must be one line',
-    ],
-    [
-      'a reason that smuggles in a line',
-      { exemptions: [{ ...EXEMPTION, reason: 'a reason\nprivileged Deployment a/b: c' }] },
-      'exemptions[0].reason must be one line',
-    ],
-    [
-      'a quarantined server without a name',
-      { quarantined: [{ namespace: 'tools', name: '' }] },
-      'quarantined[0].name must be the name of a Deployment',
-    ],
-    ['signatures of another make', { signatures: wrong({}) }, 'signatures must be made by ImageSignatures'],
-    ['an unknown prop', wrong({ registries: [] }), 'registries is not a known prop'],
-  ])('%s is refused', (_, props, message) => {
+  test.each<{ title: string; props: Partial<McpAdmissionPolicyProps>; message: string }>([
+    {
+      title: 'no registry',
+      props: { allowedRegistries: undefined },
+      message:
+        'allowedRegistries must be at least one registry, got undefined (give it here or in ' +
+        'McpPlatform.configure: without one no image could run)',
+    },
+    {
+      title: 'an empty list of registries',
+      props: { allowedRegistries: [] },
+      message: 'allowedRegistries must be at least one registry, got an array',
+    },
+    {
+      title: 'a registry with a wildcard',
+      props: { allowedRegistries: ['ghcr.io/*'] },
+      message: 'allowedRegistries[0] must be a registry',
+    },
+    {
+      title: 'an empty list of packages',
+      props: { allowedPackages: [] },
+      message: 'allowedPackages must not be empty',
+    },
+    {
+      title: 'a pattern that matches nothing',
+      props: { blockedPackages: ['bad'] },
+      message: 'blockedPackages[0] must be oci:, npm: or pypi:',
+    },
+    {
+      title: 'no namespace for parameters',
+      props: { parametersNamespace: undefined },
+      message: 'parametersNamespace is missing (name a namespace that only the platform team writes to)',
+    },
+    {
+      title: 'a namespace of the cluster',
+      props: { parametersNamespace: 'kube-system' },
+      message: 'parametersNamespace must not be "kube-system"',
+    },
+    {
+      title: 'a name that is none',
+      props: { name: 'Not_A_Name' },
+      message: 'name must be lower-case letters, digits and -',
+    },
+    {
+      title: 'an unknown mode',
+      props: { mode: wrong('audit') },
+      message: 'mode must be one of deny, warn, got "audit"',
+    },
+    {
+      title: 'a selector of every namespace',
+      props: { namespaceSelector: {} },
+      message: 'namespaceSelector must be at least one label',
+    },
+    {
+      title: 'a label that is none',
+      props: { namespaceSelector: { 'a b': 'c' } },
+      message: 'namespaceSelector.a b must be a label name',
+    },
+    {
+      title: 'an exemption from an unknown rule',
+      props: { exemptions: [{ ...EXEMPTION, rule: 'everything' }] },
+      message: 'exemptions[0].rule must be the id of a rule that admission enforces, got "everything"',
+    },
+    {
+      title: 'an exemption from a rule of synth',
+      props: { exemptions: [{ ...EXEMPTION, rule: 'probes' }] },
+      message: 'exemptions[0].rule must be the id',
+    },
+    {
+      title: 'an exemption from quarantine',
+      props: { exemptions: [{ ...EXEMPTION, rule: 'quarantine' }] },
+      message: 'exemptions[0].rule must be the id',
+    },
+    {
+      title: 'an exemption of a kind that the rule never sees',
+      props: { exemptions: [{ ...EXEMPTION, kind: 'Service' }] },
+      message: 'exemptions[0].kind must be one of Pod, Deployment,',
+    },
+    {
+      title: 'an exemption of all names',
+      props: { exemptions: [{ ...EXEMPTION, name: '*' }] },
+      message: 'exemptions[0].name must be the name of the object, without wildcards',
+    },
+    {
+      title: 'an exemption in all namespaces',
+      props: { exemptions: [{ ...EXEMPTION, namespace: '*' }] },
+      message: 'exemptions[0].namespace must be the name of a namespace',
+    },
+    {
+      title: 'an exemption without a reason',
+      props: { exemptions: [{ ...EXEMPTION, reason: '' }] },
+      message: 'exemptions[0].reason must be one line',
+    },
+    {
+      title: 'a reason that smuggles in a line',
+      props: { exemptions: [{ ...EXEMPTION, reason: 'a reason\nprivileged Deployment a/b: c' }] },
+      message: 'exemptions[0].reason must be one line',
+    },
+    {
+      title: 'a quarantined server without a name',
+      props: { quarantined: [{ namespace: 'tools', name: '' }] },
+      message: 'quarantined[0].name must be the name of a Deployment',
+    },
+    {
+      title: 'signatures of another make',
+      props: { signatures: wrong({}) },
+      message: 'signatures must be made by ImageSignatures',
+    },
+    { title: 'an unknown prop', props: wrong({ registries: [] }), message: 'registries is not a known prop' },
+  ])('$title is refused', ({ props, message }) => {
     expect(
       refusal(scope => {
         policy(scope, props);

@@ -4,6 +4,7 @@ import { Guardrails } from '../../src';
 import { METADATA_RANGES, NON_PUBLIC_V4, NON_PUBLIC_V6, canonicalCidr } from '../../src/foundation/net/addresses';
 import { problems } from '../guardrails/cases/mutant';
 import { Manifest, chart } from '../util/app';
+import { cases } from '../util/cases';
 import { judges } from '../util/policies';
 
 const { network } = judges();
@@ -34,9 +35,9 @@ const both = (object: Manifest): boolean[] => [atSynth(object), atCluster(object
 const PUBLIC = { cidr: '0.0.0.0/0', except: NON_PUBLIC_V4 };
 const without = (...ranges: string[]): string[] => NON_PUBLIC_V4.filter(range => !ranges.includes(range));
 
-describe('ranges are refused at synth and by the API server alike', () => {
-  test.each<[string, Manifest]>([
-    ...METADATA_RANGES.map((cidr): [string, Manifest] => [`the metadata address ${cidr}`, egress({ cidr })]),
+describe('a policy for ranges', () => {
+  test.each<{ title: string; object: Manifest }>([
+    ...METADATA_RANGES.map(cidr => ({ title: `the metadata address ${cidr}`, object: egress({ cidr }) })),
     ...[
       '168.63.128.0/17',
       '168.63.129.0/24',
@@ -60,41 +61,44 @@ describe('ranges are refused at synth and by the API server alike', () => {
       '128.0.0.0/1',
       '240.0.0.0/5',
       '10.0.0.0/7',
-    ].map((cidr): [string, Manifest] => [cidr, egress({ cidr })]),
-    [
-      '100.64.0.0/10 with an exception beside the address',
-      egress({ cidr: '100.64.0.0/10', except: ['100.100.100.201/32', '100.64.0.0/12'] }),
-    ],
-    ['fd00::/8 with one exception of several', egress({ cidr: 'fd00::/8', except: ['fd00:ec2::254/128'] })],
-    [
-      'the Internet with six exceptions',
-      egress({
+    ].map(cidr => ({ title: cidr, object: egress({ cidr }) })),
+    {
+      title: '100.64.0.0/10 with an exception beside the address',
+      object: egress({ cidr: '100.64.0.0/10', except: ['100.100.100.201/32', '100.64.0.0/12'] }),
+    },
+    {
+      title: 'fd00::/8 with one exception of several',
+      object: egress({ cidr: 'fd00::/8', except: ['fd00:ec2::254/128'] }),
+    },
+    {
+      title: 'the Internet with six exceptions',
+      object: egress({
         cidr: '0.0.0.0/0',
         except: ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'],
       }),
-    ],
-    [
-      'the Internet with half of a private range',
-      egress({ cidr: '0.0.0.0/0', except: [...without('10.0.0.0/8'), '10.0.0.0/9', '10.0.0.0/9'] }),
-    ],
-    [
-      'the IPv6 Internet without exceptions for 6to4',
-      egress({ cidr: '2000::/3', except: NON_PUBLIC_V6.filter(range => range !== '2002::/16') }),
-    ],
-    ['a metadata range for DNS', egress({ cidr: '168.63.129.0/24' }, DNS)],
-    ['host bits', egress({ cidr: '203.0.113.7/24' })],
-    ['host bits of IPv6', egress({ cidr: '2600:1::1/64' })],
-    ['IPv4 within IPv6', egress({ cidr: '::ffff:a00:0/104' })],
-    ['leading zeros', egress({ cidr: '203.0.113.0/024' })],
-    ['upper case', egress({ cidr: '2600:A::/64' })],
-    ['the Internet inwards', ingress(PUBLIC)],
-  ])('%s', (_, object) => {
+    },
+    {
+      title: 'the Internet with half of a private range',
+      object: egress({ cidr: '0.0.0.0/0', except: [...without('10.0.0.0/8'), '10.0.0.0/9', '10.0.0.0/9'] }),
+    },
+    {
+      title: 'the IPv6 Internet without exceptions for 6to4',
+      object: egress({ cidr: '2000::/3', except: NON_PUBLIC_V6.filter(range => range !== '2002::/16') }),
+    },
+    { title: 'a metadata range for DNS', object: egress({ cidr: '168.63.129.0/24' }, DNS) },
+    { title: 'host bits', object: egress({ cidr: '203.0.113.7/24' }) },
+    { title: 'host bits of IPv6', object: egress({ cidr: '2600:1::1/64' }) },
+    { title: 'IPv4 within IPv6', object: egress({ cidr: '::ffff:a00:0/104' }) },
+    { title: 'leading zeros', object: egress({ cidr: '203.0.113.0/024' }) },
+    { title: 'upper case', object: egress({ cidr: '2600:A::/64' }) },
+    { title: 'the Internet inwards', object: ingress(PUBLIC) },
+  ])('with $title is refused at synth and by the API server alike', ({ object }) => {
     expect(both(object)).toEqual([true, true]);
   });
 });
 
-describe('ranges pass at synth and the API server alike', () => {
-  test.each<[string, Manifest]>([
+describe('a policy for other ranges', () => {
+  test.each<{ title: string; object: Manifest }>([
     ...[
       '203.0.113.0/24',
       '10.0.0.0/8',
@@ -106,18 +110,24 @@ describe('ranges pass at synth and the API server alike', () => {
       'fd12:3456:789a::/48',
       '2600::/16',
       '8.8.8.8/32',
-    ].map((cidr): [string, Manifest] => [cidr, egress({ cidr })]),
-    ['100.64.0.0/10 without the address', egress({ cidr: '100.64.0.0/10', except: ['100.100.100.200/32'] })],
-    ['100.64.0.0/10 without a range around it', egress({ cidr: '100.64.0.0/10', except: ['100.100.0.0/16'] })],
-    [
-      'fd00::/16 without all addresses',
-      egress({ cidr: 'fd00::/16', except: METADATA_RANGES.filter(range => range.startsWith('fd00')) }),
-    ],
-    ['the Internet', egress(PUBLIC)],
-    ['the IPv6 Internet', egress({ cidr: '2000::/3', except: NON_PUBLIC_V6 })],
-    [
-      'the Internet with larger exceptions',
-      egress({
+    ].map(cidr => ({ title: cidr, object: egress({ cidr }) })),
+    {
+      title: '100.64.0.0/10 without the address',
+      object: egress({ cidr: '100.64.0.0/10', except: ['100.100.100.200/32'] }),
+    },
+    {
+      title: '100.64.0.0/10 without a range around it',
+      object: egress({ cidr: '100.64.0.0/10', except: ['100.100.0.0/16'] }),
+    },
+    {
+      title: 'fd00::/16 without all addresses',
+      object: egress({ cidr: 'fd00::/16', except: METADATA_RANGES.filter(range => range.startsWith('fd00')) }),
+    },
+    { title: 'the Internet', object: egress(PUBLIC) },
+    { title: 'the IPv6 Internet', object: egress({ cidr: '2000::/3', except: NON_PUBLIC_V6 }) },
+    {
+      title: 'the Internet with larger exceptions',
+      object: egress({
         cidr: '0.0.0.0/0',
         except: [
           ...without('192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '224.0.0.0/4', '240.0.0.0/4'),
@@ -125,18 +135,21 @@ describe('ranges pass at synth and the API server alike', () => {
           '224.0.0.0/3',
         ],
       }),
-    ],
-    [
-      'the Internet with exceptions in halves',
-      egress({ cidr: '0.0.0.0/0', except: [...without('10.0.0.0/8'), '10.0.0.0/9', '10.128.0.0/10', '10.192.0.0/10'] }),
-    ],
-    ['metadata for DNS', egress({ cidr: '168.63.129.16/32' }, DNS)],
-    ['metadata inwards', ingress({ cidr: '100.64.0.0/10' })],
-  ])('%s', (_, object) => {
+    },
+    {
+      title: 'the Internet with exceptions in halves',
+      object: egress({
+        cidr: '0.0.0.0/0',
+        except: [...without('10.0.0.0/8'), '10.0.0.0/9', '10.128.0.0/10', '10.192.0.0/10'],
+      }),
+    },
+    { title: 'metadata for DNS', object: egress({ cidr: '168.63.129.16/32' }, DNS) },
+    { title: 'metadata inwards', object: ingress({ cidr: '100.64.0.0/10' }) },
+  ])('with $title passes at synth and the API server alike', ({ object }) => {
     expect(both(object)).toEqual([false, false]);
   });
 
-  test('and so does, or does not, any other', () => {
+  test('with any range is judged at synth as it is in the cluster', () => {
     const except = fc.subarray([
       ...NON_PUBLIC_V4,
       ...METADATA_RANGES,
@@ -157,7 +170,7 @@ describe('ranges pass at synth and the API server alike', () => {
         const object = inward ? ingress({ cidr, except: holes }) : egress({ cidr, except: holes });
         expect(atCluster(object)).toBe(atSynth(object));
       }),
-      { seed: 20261121, numRuns: 300 },
+      cases(300, 20261121),
     );
   });
 });
@@ -167,30 +180,30 @@ const everyone = (expression: Manifest): Manifest => from({ namespaceSelector: {
 const ports = (...entries: Manifest[]): Manifest =>
   policy({ ingress: [{ from: [{ podSelector: { matchLabels: { app: 'a' } } }], ports: entries }] });
 
-describe('peers and ports', () => {
-  test.each<[string, Manifest]>([
-    ...['app', 'app.kubernetes.io/name', 'kubernetes.io/metadata.name', 'team'].map((key): [string, Manifest] => [
-      `everyone with the label ${key}`,
-      everyone({ key, operator: 'Exists' }),
-    ]),
-    [
-      'pods with a label in every namespace',
-      from({
+describe('a policy for peers and ports', () => {
+  test.each<{ title: string; object: Manifest }>([
+    ...['app', 'app.kubernetes.io/name', 'kubernetes.io/metadata.name', 'team'].map(key => ({
+      title: `everyone with the label ${key}`,
+      object: everyone({ key, operator: 'Exists' }),
+    })),
+    {
+      title: 'pods with a label in every namespace',
+      object: from({
         namespaceSelector: {},
         podSelector: { matchExpressions: [{ key: 'pod-template-hash', operator: 'Exists' }] },
       }),
-    ],
-    ['every port in two entries', ports({ port: 1, endPort: 32766 }, { port: 32767, endPort: 65535 })],
-    ['every port in one entry', ports({ port: 1, endPort: 65535 })],
-  ])('%s are refused', (_, object) => {
+    },
+    { title: 'every port in two entries', object: ports({ port: 1, endPort: 32766 }, { port: 32767, endPort: 65535 }) },
+    { title: 'every port in one entry', object: ports({ port: 1, endPort: 65535 }) },
+  ])('with $title is refused', ({ object }) => {
     expect(both(object)).toEqual([true, true]);
   });
 
-  test.each<[string, Manifest]>([
-    ['a label with its values', everyone({ key: 'team', operator: 'In', values: ['a'] })],
-    ['half of the ports', ports({ port: 32768, endPort: 65535 })],
-    ['named ports', ports({ port: 'http' }, { port: 443 })],
-  ])('%s pass', (_, object) => {
+  test.each<{ title: string; object: Manifest }>([
+    { title: 'a label with its values', object: everyone({ key: 'team', operator: 'In', values: ['a'] }) },
+    { title: 'half of the ports', object: ports({ port: 32768, endPort: 65535 }) },
+    { title: 'named ports', object: ports({ port: 'http' }, { port: 443 }) },
+  ])('with $title passes', ({ object }) => {
     expect(both(object)).toEqual([false, false]);
   });
 });

@@ -47,7 +47,8 @@ test('parameters in the namespace of a pool that somebody else makes are refused
 test('a quarantined server that the policy does not watch is refused', () => {
   const quarantined = [{ namespace: 'tools', name: 'a' }];
   const message =
-    'test/mcp: quarantined has "tools/a", but the policy does not watch the namespace "tools", so the server could be started (';
+    'test/mcp: quarantined has "tools/a", but the policy does not watch the namespace "tools", so ' +
+    'the server could be started (';
   expect(
     refusal(scope => {
       new McpNamespace(scope, 'tools', { name: 'tools' });
@@ -89,28 +90,28 @@ test('a quarantined server in a pool, in a namespace with the label or in one th
   expect(() => synth(scope)).not.toThrow();
 });
 
-test.each<[string, Partial<McpAdmissionPolicyProps>, string]>([
-  [
-    'block patterns',
-    { blockedPackages: many(301, i => `npm:package-${i}`) },
-    'blockedPackages has 301 entries, at most 300 are allowed',
-  ],
-  [
-    'registries',
-    { allowedRegistries: many(1001, i => `r${i}.example.com/a`) },
-    'allowedRegistries has 1001 entries, at most 1000 are allowed',
-  ],
-  [
-    'exemptions',
-    { exemptions: many(1001, i => ({ ...EXEMPTION, name: `browser-${i}` })) },
-    'exemptions has 1001 entries, at most 1000 are allowed',
-  ],
-  [
-    'quarantined servers',
-    { quarantined: many(1001, i => ({ namespace: 'tools', name: `a-${i}` })) },
-    'quarantined has 1001 entries, at most 1000 are allowed',
-  ],
-])('more %s than the API server bears are refused', (_, props, message) => {
+test.each<{ title: string; props: Partial<McpAdmissionPolicyProps>; message: string }>([
+  {
+    title: 'block patterns',
+    props: { blockedPackages: many(301, i => `npm:package-${i}`) },
+    message: 'blockedPackages has 301 entries, at most 300 are allowed',
+  },
+  {
+    title: 'registries',
+    props: { allowedRegistries: many(1001, i => `r${i}.example.com/a`) },
+    message: 'allowedRegistries has 1001 entries, at most 1000 are allowed',
+  },
+  {
+    title: 'exemptions',
+    props: { exemptions: many(1001, i => ({ ...EXEMPTION, name: `browser-${i}` })) },
+    message: 'exemptions has 1001 entries, at most 1000 are allowed',
+  },
+  {
+    title: 'quarantined servers',
+    props: { quarantined: many(1001, i => ({ namespace: 'tools', name: `a-${i}` })) },
+    message: 'quarantined has 1001 entries, at most 1000 are allowed',
+  },
+])('more $title than the API server bears are refused', ({ props, message }) => {
   expect(
     refusal(scope => {
       policy(scope, props);

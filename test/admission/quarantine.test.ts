@@ -18,64 +18,82 @@ const cronJob = (labels: Manifest): Manifest =>
   object('CronJob', 'any', { jobTemplate: { spec: { template: template(labels) } } });
 const dead = { deletionTimestamp: '2026-11-21T00:00:00Z' };
 
-test.each<[string, Manifest]>([
-  ['the server', running('Deployment', 'bad')],
-  ['a ReplicaSet of the server', running('ReplicaSet', 'bad-5d9c8b7f6')],
-  ['a scale of the server', { ...object('Scale', 'bad', { replicas: 1 }), resource: 'deployments/scale' }],
-  ['a pod with its label', pod(LABELS)],
-  ['a job with its label', job(LABELS)],
-  ['a cron job with its label', cronJob(LABELS)],
-  ...['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].map((kind): [string, Manifest] => [
-    `a ${kind} of another name with its label`,
-    running(kind, 'other', LABELS),
-  ]),
-  ['a DaemonSet with its label', object('DaemonSet', 'any', { template: template(LABELS) })],
-])('%s is refused', (_, { resource, ...manifest }) => {
+test.each<{ title: string; manifest: Manifest }>([
+  { title: 'the server', manifest: running('Deployment', 'bad') },
+  { title: 'a ReplicaSet of the server', manifest: running('ReplicaSet', 'bad-5d9c8b7f6') },
+  {
+    title: 'a scale of the server',
+    manifest: { ...object('Scale', 'bad', { replicas: 1 }), resource: 'deployments/scale' },
+  },
+  { title: 'a pod with its label', manifest: pod(LABELS) },
+  { title: 'a job with its label', manifest: job(LABELS) },
+  { title: 'a cron job with its label', manifest: cronJob(LABELS) },
+  ...['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].map(kind => ({
+    title: `a ${kind} of another name with its label`,
+    manifest: running(kind, 'other', LABELS),
+  })),
+  { title: 'a DaemonSet with its label', manifest: object('DaemonSet', 'any', { template: template(LABELS) }) },
+])('$title is refused', ({ manifest: { resource, ...manifest } }) => {
   const [message] = quarantine(manifest, { resource });
   expect(message).toMatch(
     /^quarantine: \w+ mcp-tools\/\S+: mcp-tools\/bad is quarantined: .* Fix: Leave it at 0 replicas and take the label cdk8s-mcp\/server off other pods/,
   );
 });
 
-test.each<[string, Manifest]>([
-  ['the server without replicas', running('Deployment', 'bad', LABELS, 0)],
-  ['a pod without the label', pod({ app: 'bad' })],
-  ['a pod without labels', object('Pod', 'bad', {})],
-  ['a pod of another server', pod({ 'cdk8s-mcp/server': 'good' })],
-  ['a pod that is being deleted', pod(LABELS, dead)],
-  ['a StatefulSet of the same name', running('StatefulSet', 'bad')],
-  [
-    'the same label in another namespace',
-    { ...pod(LABELS), metadata: { name: 'any', namespace: 'elsewhere', labels: LABELS } },
-  ],
-  ['a job without labels', object('Job', 'bad', { template: { spec: {} } })],
-])('%s passes', (_, manifest) => {
+test.each<{ title: string; manifest: Manifest }>([
+  { title: 'the server without replicas', manifest: running('Deployment', 'bad', LABELS, 0) },
+  { title: 'a pod without the label', manifest: pod({ app: 'bad' }) },
+  { title: 'a pod without labels', manifest: object('Pod', 'bad', {}) },
+  { title: 'a pod of another server', manifest: pod({ 'cdk8s-mcp/server': 'good' }) },
+  { title: 'a pod that is being deleted', manifest: pod(LABELS, dead) },
+  { title: 'a StatefulSet of the same name', manifest: running('StatefulSet', 'bad') },
+  {
+    title: 'the same label in another namespace',
+    manifest: { ...pod(LABELS), metadata: { name: 'any', namespace: 'elsewhere', labels: LABELS } },
+  },
+  { title: 'a job without labels', manifest: object('Job', 'bad', { template: { spec: {} } }) },
+])('$title passes', ({ manifest }) => {
   expect(quarantine(manifest)).toEqual([]);
 });
 
-test.each<[string, Manifest, Manifest, boolean]>([
-  [
-    'fewer replicas of a ReplicaSet',
-    running('ReplicaSet', 'bad-1', LABELS, 2),
-    running('ReplicaSet', 'bad-1', LABELS, 1),
-    false,
-  ],
-  [
-    'a note on a ReplicaSet',
-    running('ReplicaSet', 'bad-1', LABELS, 2),
-    running('ReplicaSet', 'bad-1', LABELS, 2),
-    false,
-  ],
-  [
-    'more replicas of a ReplicaSet',
-    running('ReplicaSet', 'bad-1', LABELS, 1),
-    running('ReplicaSet', 'bad-1', LABELS, 2),
-    true,
-  ],
-  ['a note on a pod that ran before', pod(LABELS), pod(LABELS, { annotations: { a: 'b' } }), false],
-  ['the label on a pod that runs', pod({}), pod(LABELS), true],
-  ['no replicas any more', running('Deployment', 'other', LABELS, 2), running('Deployment', 'other', LABELS, 0), false],
-  ['the label on a Deployment that runs', running('Deployment', 'other'), running('Deployment', 'other', LABELS), true],
-])('an update to %s', (_, oldObject, manifest, refused) => {
+test.each<{ title: string; oldObject: Manifest; manifest: Manifest; refused: boolean }>([
+  {
+    title: 'fewer replicas of a ReplicaSet',
+    oldObject: running('ReplicaSet', 'bad-1', LABELS, 2),
+    manifest: running('ReplicaSet', 'bad-1', LABELS, 1),
+    refused: false,
+  },
+  {
+    title: 'a note on a ReplicaSet',
+    oldObject: running('ReplicaSet', 'bad-1', LABELS, 2),
+    manifest: running('ReplicaSet', 'bad-1', LABELS, 2),
+    refused: false,
+  },
+  {
+    title: 'more replicas of a ReplicaSet',
+    oldObject: running('ReplicaSet', 'bad-1', LABELS, 1),
+    manifest: running('ReplicaSet', 'bad-1', LABELS, 2),
+    refused: true,
+  },
+  {
+    title: 'a note on a pod that ran before',
+    oldObject: pod(LABELS),
+    manifest: pod(LABELS, { annotations: { a: 'b' } }),
+    refused: false,
+  },
+  { title: 'the label on a pod that runs', oldObject: pod({}), manifest: pod(LABELS), refused: true },
+  {
+    title: 'no replicas any more',
+    oldObject: running('Deployment', 'other', LABELS, 2),
+    manifest: running('Deployment', 'other', LABELS, 0),
+    refused: false,
+  },
+  {
+    title: 'the label on a Deployment that runs',
+    oldObject: running('Deployment', 'other'),
+    manifest: running('Deployment', 'other', LABELS),
+    refused: true,
+  },
+])('an update to $title', ({ oldObject, manifest, refused }) => {
   expect(quarantine(manifest, { operation: 'UPDATE', oldObject })).toHaveLength(refused ? 1 : 0);
 });

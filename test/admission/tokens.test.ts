@@ -17,7 +17,7 @@ function withToken(audience: string | undefined): { atSynth: boolean; atCluster:
             serviceAccountToken: {
               path: 'token',
               expirationSeconds: 3600,
-              ...(audience === undefined ? {} : { audience }),
+              audience,
             },
           },
         ],

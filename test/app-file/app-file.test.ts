@@ -6,9 +6,9 @@ import * as ts from 'typescript';
 import { parse } from 'yaml';
 import * as library from '../../src';
 import { buildApp } from '../../src/app-file/app-file';
-import { Manifest } from '../util/app';
 import { ROOT } from '../util/paths';
 import { refused } from '../util/refusal';
+import { reversed } from '../util/reversed';
 
 const DIGEST = 'a'.repeat(64);
 const IMAGE = `ghcr.io/acme/notes:1.2.3@sha256:${DIGEST}`;
@@ -72,7 +72,11 @@ servers:
         args: ["--quote", "it's \\"so\\""]
         allowedHosts: { argument: { flag: --hosts, separator: ";" } }
     name: notes-server
-    callers: [{ namespace: agents }, ciliumIngress, { pods: { namespace: a, labels: { app: b } } }, { cidrs: [203.0.113.0/24] }]
+    callers:
+      - { namespace: agents }
+      - ciliumIngress
+      - { pods: { namespace: a, labels: { app: b } } }
+      - { cidrs: [203.0.113.0/24] }
     egress:
       - { toHosts: [api.github.com], onPorts: [443, 8443] }
       - { toCidrs: 203.0.113.0/24, onPorts: 5432 }
@@ -85,11 +89,16 @@ servers:
       B: { fromStore: { store: { namespaced: team }, key: x } }
     secretFiles: { key.pem: { fromSecretName: { name: by-hand, key: pem } } }
     files: { /etc/notes.conf: "a: 1\\n" }
-    storage: [{ scratch: { path: /data, size: 64Mi } }, { persistent: { path: /keep, size: 1Gi, accessMode: ReadWriteMany } }]
+    storage:
+      - { scratch: { path: /data, size: 64Mi } }
+      - { persistent: { path: /keep, size: 1Gi, accessMode: ReadWriteMany } }
     resources: { cpu: { request: 250m, limit: 2 }, memory: { limit: 512Mi } }
     scaling: { onCpu: { min: 2, max: 5 } }
     kubernetesAccess: { readOnly: { resources: [pods] } }
-    hardening: { restricted: true, withWritableRoot: it writes beside its program, withUser: { uid: 10002, reason: its files belong to it } }
+    hardening:
+      restricted: true
+      withWritableRoot: it writes beside its program
+      withUser: { uid: 10002, reason: its files belong to it }
     probes: { http: { path: /healthz, startupTimeout: 2m } }
     shutdown: { drain: 5s, grace: 1m }
     placement: { nodeSelector: { disk: ssd }, tolerations: [{ key: mcp, effect: NoSchedule }], architectures: [amd64] }
@@ -102,7 +111,10 @@ servers:
     owner: platform
     labels: { team: a }
   wiki:
-    source: { npm: { reference: "@modelcontextprotocol/server-memory@2026.8.31", isolation: { session: { maxSessions: 4 } } } }
+    source:
+      npm:
+        reference: "@modelcontextprotocol/server-memory@2026.8.31"
+        isolation: { session: { maxSessions: 4 } }
 `,
   'servers of the catalogue': `
 version: 1
@@ -148,7 +160,8 @@ gateways:
     servers: [linear, research/notes]
     pools: [research]
     auth: { oauth: { issuer: https://idp.example.com, jwks: { fromConfigMap: { name: idp, key: jwks.json } } } }
-    exposure: { httpRoute: { hostname: mcp.example.com, parentName: public, parentNamespace: edge, from: [{ namespace: edge }] } }
+    exposure:
+      httpRoute: { hostname: mcp.example.com, parentName: public, parentNamespace: edge, from: [{ namespace: edge }] }
     authorization: [{ allow: { servers: [research/notes], tools: ["get_*"] } }]
     rateLimit: { local: { requests: 100, per: 1m } }
     resilience: { requestTimeout: 30s }
@@ -159,7 +172,11 @@ admissionPolicies:
 version: 1
 namespace: mcp-tools
 smokeTests:
-  direct: { server: notes, expectTools: [search], call: { tool: search, argumentsJson: '{"query":"hello"}' }, timeout: 30s }
+  direct:
+    server: notes
+    expectTools: [search]
+    call: { tool: search, argumentsJson: '{"query":"hello"}' }
+    timeout: 30s
   through: { server: notes, gateway: edge, auth: { bearer: { fromSecretName: { name: smoke, key: token } } } }
 servers:
   notes: { ${SERVER} }
@@ -168,38 +185,48 @@ gateways:
 `,
 };
 
-describe.each(Object.entries(FILES))('a file with %s', (_, text) => {
+/** Where the TypeScript of an app file would stand. */
+function generatedFile(text: string): string {
+  return join(__dirname, `generated-${Object.values(FILES).indexOf(text)}.ts`);
+}
+
+/** The TypeScript of every app file, compiled at once against this library. */
+function compiled(): ts.Program {
+  const generated = new Map(Object.values(FILES).map(text => [generatedFile(text), built(text).typescript]));
+  const options: ts.CompilerOptions = {
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.CommonJS,
+    moduleResolution: ts.ModuleResolutionKind.Node10,
+    ignoreDeprecations: '6.0',
+    paths: { 'cdk8s-mcp': [join(ROOT, 'src')] },
+    types: ['node'],
+  };
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (name, ...rest) => {
+    const text = generated.get(name);
+    return text === undefined ? read(name, ...rest) : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+  };
+  return ts.createProgram([...generated.keys()], options, host);
+}
+
+const program = compiled();
+
+describe.each(Object.entries(FILES).map(([title, text]) => ({ title, text })))('a file with $title', ({ text }) => {
   test('makes what the TypeScript makes that it is turned into, byte by byte', () => {
     const { app, typescript } = built(text);
     expect(run(typescript)).toEqual(yamlOf(app));
   });
 
   test('is TypeScript that the compiler accepts', () => {
-    const file = join(__dirname, 'generated.ts');
-    const host = ts.createCompilerHost({});
-    const read = host.getSourceFile.bind(host);
-    const { typescript } = built(text);
-    host.getSourceFile = (name, ...rest) =>
-      name === file ? ts.createSourceFile(name, typescript, ts.ScriptTarget.ES2022) : read(name, ...rest);
-    const program = ts.createProgram(
-      [file],
-      {
-        noEmit: true,
-        strict: true,
-        skipLibCheck: true,
-        target: ts.ScriptTarget.ES2022,
-        module: ts.ModuleKind.CommonJS,
-        moduleResolution: ts.ModuleResolutionKind.Node10,
-        ignoreDeprecations: '6.0',
-        paths: { 'cdk8s-mcp': [join(ROOT, 'src')] },
-        types: ['node'],
-      },
-      host,
-    );
+    const file = generatedFile(text);
     const problems = program
       .getSemanticDiagnostics(program.getSourceFile(file))
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-    expect(problems).toEqual([]);
+    expect([program.getSourceFile(file)?.text, problems]).toEqual([built(text).typescript, []]);
   });
 
   test('fits the published schema', () => {
@@ -207,121 +234,138 @@ describe.each(Object.entries(FILES))('a file with %s', (_, text) => {
   });
 
   test('gives the same whatever the order of its keys', () => {
-    const turned = (value: Manifest): Manifest =>
-      Array.isArray(value)
-        ? value.map(turned)
-        : typeof value === 'object' && value !== null
-          ? Object.fromEntries(
-              Object.entries(value)
-                .reverse()
-                .map(([key, part]) => [key, turned(part)]),
-            )
-          : value;
-    const again = buildApp(turned(parse(text)), { where: 'app.yaml' });
+    const again = buildApp(reversed(parse(text)), { where: 'app.yaml' });
     const sorted = (of: string[]): string[] => of.flatMap(each => each.split('---\n')).sort();
     expect(sorted(yamlOf(again.app))).toEqual(sorted(yamlOf(built(text).app)));
   });
 });
 
-describe('refused with the place in the file', () => {
+describe('an app file that is refused', () => {
   const one = (props: string): string =>
     `version: 1\nnamespace: mcp-tools\nservers:\n  notes:\n    ${SERVER}\n    ${props}\n`;
 
-  test.each<[title: string, text: string, expected: string]>([
-    ['no version', 'servers: {}', 'app.yaml: version must be 1, got undefined'],
-    ['a list', '- 1', 'app.yaml: the file must be a map, got an array'],
-    ['a misspelt section', 'version: 1\nserver: {}', 'server is not known here (known: version, name,'],
-    ['a misspelt prop', one('egres: []'), 'servers.notes.egres is not known here (known: source,'],
-    ['no source', 'version: 1\nservers: { notes: {} }', 'servers.notes.source is missing'],
-    [
-      'a number for a text',
-      one('owner: 5'),
-      'servers.notes.owner must be a text (between quotes where YAML would take it for something else), got 5',
-    ],
-    [
-      'a character that YAML readers change',
-      one('owner: "a\\u2028b"'),
-      'servers.notes.owner must be a text without characters that YAML readers change',
-    ],
-    [
-      'a preset that is none',
-      'version: 1\nservers: { a: { preset: frob } }',
-      'servers.a.preset must be one of argocd,',
-    ],
-    ['a preset without what it needs', 'version: 1\nnamespace: a\nservers: { a: { preset: grafana } }', 'GRAFANA_URL'],
-    [
-      'an unknown factory',
-      one('egress: [{ toHost: [a.com] }]'),
-      'servers.notes.egress[0].toHost is not known here (known: toCidrs, toHosts, toPods, toPublicInternet, toServer, onPorts)',
-    ],
-    [
-      'two factories',
-      one('egress: [{ toHosts: [a.com], toCidrs: [203.0.113.0/24] }]'),
-      'servers.notes.egress[0] must have one of toCidrs, toHosts,',
-    ],
-    ['a change of nothing', one('egress: [{ onPorts: [443] }]'), 'servers.notes.egress[0] must have one of'],
-    [
-      'what a factory refuses',
-      one('egress: [{ toCidrs: [203.0.113.1/24] }]'),
-      'servers.notes.egress[0].toCidrs cidrs[0] must be an address range without host bits',
-    ],
-    [
-      'a size without unit',
-      one('storage: [{ scratch: { path: /a, size: 5 } }]'),
-      'servers.notes.storage[0].scratch.size must be a size such as 64Mi, in Ki, Mi, Gi or Ti, got 5',
-    ],
-    [
-      'a time that is none',
-      one('shutdown: { drain: 5 seconds }'),
-      'servers.notes.shutdown.drain must be a time such as 30s',
-    ],
-    [
-      'a word that is no member',
-      one('telemetry: { logLevel: loud }'),
-      'servers.notes.telemetry.logLevel must be one of debug, error, info, warn, got "loud"',
-    ],
-    [
-      'a server that is not there',
-      one('callers: [{ server: wiki }]'),
-      'servers.notes.callers[0].server must be the name of a server of this file (notes), got "wiki"',
-    ],
-    [
-      'servers that name each other',
-      `version: 1\nnamespace: a\nservers:\n  ab: { ${SERVER}, callers: [{ server: cd }] }\n  cd: { ${SERVER}, callers: [{ server: ab }] }\n`,
-      'servers.ab names itself by way of server cd',
-    ],
-    [
-      'a missing argument',
-      one('secrets: { A: { fromSecretName: { name: a } } }'),
-      'servers.notes.secrets.A.fromSecretName.key is missing',
-    ],
-    [
-      'an argument too many',
-      one('secrets: { A: { fromSecretName: { name: a, key: b, c: d } } }'),
-      'servers.notes.secrets.A.fromSecretName.c is not known here (known: name, key)',
-    ],
-    [
-      'a literal for a secret',
-      one('secrets: { A: hunter2 }'),
-      'servers.notes.secrets.A is not known here, got a literal (hidden) (known: fromPlatformStore, fromSecretName, fromStore)',
-    ],
-    [
-      'what constructs refuse',
-      one('resources: { cpu: { request: 2, limit: 1 } }'),
-      'mcp/notes: resources.cpu.request must not be above the limit, got 2 and 1',
-    ],
-    [
-      'a name that is none',
-      `version: 1\nservers: { "a b": { ${SERVER} } }`,
-      'servers.a b must be a name of letters, digits and -, got "a b"',
-    ],
-    [
-      'two things of one name',
-      `version: 1\nservers: { ab: { ${SERVER} } }\ngateways: { ab: {} }`,
-      'gateways.ab has the name of servers.ab',
-    ],
-    ['a key of prototypes', 'version: 1\nservers: { "__proto__": {} }', 'must be a name of letters, digits and -'],
-  ])('%s', (_, text, expected) => {
+  test.each<{ title: string; text: string; expected: string }>([
+    { title: 'no version', text: 'servers: {}', expected: 'app.yaml: version must be 1, got undefined' },
+    { title: 'a list', text: '- 1', expected: 'app.yaml: the file must be a map, got an array' },
+    {
+      title: 'a misspelt section',
+      text: 'version: 1\nserver: {}',
+      expected: 'server is not known here (known: version, name,',
+    },
+    {
+      title: 'a misspelt prop',
+      text: one('egres: []'),
+      expected: 'servers.notes.egres is not known here (known: source,',
+    },
+    { title: 'no source', text: 'version: 1\nservers: { notes: {} }', expected: 'servers.notes.source is missing' },
+    {
+      title: 'a number for a text',
+      text: one('owner: 5'),
+      expected:
+        'servers.notes.owner must be a text (between quotes where YAML would take it for something else), got 5',
+    },
+    {
+      title: 'a character that YAML readers change',
+      text: one('owner: "a\\u2028b"'),
+      expected: 'servers.notes.owner must be a text without characters that YAML readers change',
+    },
+    {
+      title: 'a preset that is none',
+      text: 'version: 1\nservers: { a: { preset: frob } }',
+      expected: 'servers.a.preset must be one of argocd,',
+    },
+    {
+      title: 'a preset without what it needs',
+      text: 'version: 1\nnamespace: a\nservers: { a: { preset: grafana } }',
+      expected: 'GRAFANA_URL',
+    },
+    {
+      title: 'an unknown factory',
+      text: one('egress: [{ toHost: [a.com] }]'),
+      expected:
+        'servers.notes.egress[0].toHost is not known here (known: toCidrs, toHosts, toPods, ' +
+        'toPublicInternet, toServer, onPorts)',
+    },
+    {
+      title: 'two factories',
+      text: one('egress: [{ toHosts: [a.com], toCidrs: [203.0.113.0/24] }]'),
+      expected: 'servers.notes.egress[0] must have one of toCidrs, toHosts,',
+    },
+    {
+      title: 'a change of nothing',
+      text: one('egress: [{ onPorts: [443] }]'),
+      expected: 'servers.notes.egress[0] must have one of',
+    },
+    {
+      title: 'what a factory refuses',
+      text: one('egress: [{ toCidrs: [203.0.113.1/24] }]'),
+      expected: 'servers.notes.egress[0].toCidrs cidrs[0] must be an address range without host bits',
+    },
+    {
+      title: 'a size without unit',
+      text: one('storage: [{ scratch: { path: /a, size: 5 } }]'),
+      expected: 'servers.notes.storage[0].scratch.size must be a size such as 64Mi, in Ki, Mi, Gi or Ti, got 5',
+    },
+    {
+      title: 'a time that is none',
+      text: one('shutdown: { drain: 5 seconds }'),
+      expected: 'servers.notes.shutdown.drain must be a time such as 30s',
+    },
+    {
+      title: 'a word that is no member',
+      text: one('telemetry: { logLevel: loud }'),
+      expected: 'servers.notes.telemetry.logLevel must be one of debug, error, info, warn, got "loud"',
+    },
+    {
+      title: 'a server that is not there',
+      text: one('callers: [{ server: wiki }]'),
+      expected: 'servers.notes.callers[0].server must be the name of a server of this file (notes), got "wiki"',
+    },
+    {
+      title: 'servers that name each other',
+      text:
+        `version: 1\nnamespace: a\nservers:\n  ab: { ${SERVER}, callers: [{ server: cd }] }\n` +
+        `  cd: { ${SERVER}, callers: [{ server: ab }] }\n`,
+      expected: 'servers.ab names itself by way of server cd',
+    },
+    {
+      title: 'a missing argument',
+      text: one('secrets: { A: { fromSecretName: { name: a } } }'),
+      expected: 'servers.notes.secrets.A.fromSecretName.key is missing',
+    },
+    {
+      title: 'an argument too many',
+      text: one('secrets: { A: { fromSecretName: { name: a, key: b, c: d } } }'),
+      expected: 'servers.notes.secrets.A.fromSecretName.c is not known here (known: name, key)',
+    },
+    {
+      title: 'a literal for a secret',
+      text: one('secrets: { A: hunter2 }'),
+      expected:
+        'servers.notes.secrets.A is not known here, got a literal (hidden) (known: fromPlatformStore, ' +
+        'fromSecretName, fromStore)',
+    },
+    {
+      title: 'what constructs refuse',
+      text: one('resources: { cpu: { request: 2, limit: 1 } }'),
+      expected: 'mcp/notes: resources.cpu.request must not be above the limit, got 2 and 1',
+    },
+    {
+      title: 'a name that is none',
+      text: `version: 1\nservers: { "a b": { ${SERVER} } }`,
+      expected: 'servers.a b must be a name of letters, digits and -, got "a b"',
+    },
+    {
+      title: 'two things of one name',
+      text: `version: 1\nservers: { ab: { ${SERVER} } }\ngateways: { ab: {} }`,
+      expected: 'gateways.ab has the name of servers.ab',
+    },
+    {
+      title: 'a key of prototypes',
+      text: 'version: 1\nservers: { "__proto__": {} }',
+      expected: 'must be a name of letters, digits and -',
+    },
+  ])('has its mistake named with the place in the file: $title', ({ text, expected }) => {
     expect(refused(() => built(text).app.synth())).toContain(expected);
   });
 });

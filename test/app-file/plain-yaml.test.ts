@@ -3,6 +3,7 @@ import { join } from 'path';
 import * as fc from 'fast-check';
 import { parseAllDocuments, stringify } from 'yaml';
 import { plainYaml } from '../../src/app-file/plain-yaml';
+import { cases } from '../util/cases';
 import { ROOT } from '../util/paths';
 
 /** What the parser says of a text; undefined when it complains, or finds no map or several documents. */
@@ -227,7 +228,7 @@ describe('plainYaml reads what the parser reads', () => {
   });
 
   test('for any lines', () => {
-    fc.assert(fc.property(strange, expectSame), { seed: 20261122, numRuns: 20_000 });
+    fc.assert(fc.property(strange, expectSame), cases(20_000, 20261122));
   });
 
   test('for any map as it is written, and with one character changed', () => {
@@ -245,7 +246,7 @@ describe('plainYaml reads what the parser reads', () => {
           }
         },
       ),
-      { seed: 20261122, numRuns: 4000 },
+      cases(4000, 20261122),
     );
   });
 });
@@ -288,14 +289,14 @@ test('plainYaml reads what app files are made of', () => {
 });
 
 test.each([
-  ['nothing', ''],
-  ['a key twice', 'a: 1\na: 2'],
-  ['a key without a value', 'a:\nb: 1'],
-  ['a tab', 'a:\tb'],
-  ['several documents', 'a: 1\n---\nb: 2'],
-  ['a prototype', '__proto__:\n  a: 1'],
-  ['a number', 'a: 1.5'],
-  ['depth', Array.from({ length: 80 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
-])('plainYaml leaves %s to the parser', (_, text) => {
+  { title: 'nothing', text: '' },
+  { title: 'a key twice', text: 'a: 1\na: 2' },
+  { title: 'a key without a value', text: 'a:\nb: 1' },
+  { title: 'a tab', text: 'a:\tb' },
+  { title: 'several documents', text: 'a: 1\n---\nb: 2' },
+  { title: 'a prototype', text: '__proto__:\n  a: 1' },
+  { title: 'a number', text: 'a: 1.5' },
+  { title: 'depth', text: Array.from({ length: 80 }, (_, i) => `${' '.repeat(i)}a:`).join('\n') },
+])('plainYaml leaves $title to the parser', ({ text }) => {
   expect(plainYaml(text)).toBeUndefined();
 });

@@ -33,13 +33,10 @@ const SCRIPTS = Object.entries({
   image: stdioImage(),
   sessions: pypi({ isolation: session, allowBuilds: true }),
 }).flatMap(([kind, source]) =>
-  podFrom(source).initContainers.map(({ name, command }: Manifest): [string, string] => [
-    `${name} of ${kind}`,
-    command[2],
-  ]),
+  podFrom(source).initContainers.map(({ name, command }: Manifest) => ({ name, kind, script: command[2] })),
 );
 
-describe.each<[string, string]>(SCRIPTS)('%s: the script', (_, script) => {
+describe.each<{ name: string; kind: string; script: string }>(SCRIPTS)('the script of $name of $kind', ({ script }) => {
   test('is one that a POSIX shell can read', () => {
     expect(execFileSync('sh', ['-n', '-c', script], { encoding: 'utf8' })).toBe('');
   });
@@ -112,50 +109,79 @@ describe('npm', () => {
     expect(sandbox.list('mcp')).toEqual(['bin', 'server']);
   });
 
-  test.each<[string, string, string | Record<string, string>, string | undefined, string]>([
-    ['the only program', 'tool', { other: 'main.js' }, undefined, 'other'],
-    ['a program without name', '@scope/tool', 'main.js', undefined, 'tool'],
-    ['two names of one program', 'tool', { b: 'main.js', a: 'main.js' }, undefined, 'a'],
-    ['the one that is called like the package', 'tool', { a: 'a.js', tool: 'tool.js', z: 'z.js' }, undefined, 'tool'],
-    [
-      'the one that is called like the package without its scope',
-      '@scope/tool',
-      { a: 'a.js', tool: 'tool.js' },
-      undefined,
-      'tool',
-    ],
-    ['the one that was asked for', 'tool', { a: 'a.js', tool: 'tool.js' }, 'a', 'a'],
-  ])('%s is linked', (_, name, bin, wanted, chosen) => {
+  test.each<{
+    title: string;
+    name: string;
+    bin: string | Record<string, string>;
+    wanted: string | undefined;
+    chosen: string;
+  }>([
+    { title: 'the only program', name: 'tool', bin: { other: 'main.js' }, wanted: undefined, chosen: 'other' },
+    { title: 'a program without name', name: '@scope/tool', bin: 'main.js', wanted: undefined, chosen: 'tool' },
+    {
+      title: 'two names of one program',
+      name: 'tool',
+      bin: { b: 'main.js', a: 'main.js' },
+      wanted: undefined,
+      chosen: 'a',
+    },
+    {
+      title: 'the one that is called like the package',
+      name: 'tool',
+      bin: { a: 'a.js', tool: 'tool.js', z: 'z.js' },
+      wanted: undefined,
+      chosen: 'tool',
+    },
+    {
+      title: 'the one that is called like the package without its scope',
+      name: '@scope/tool',
+      bin: { a: 'a.js', tool: 'tool.js' },
+      wanted: undefined,
+      chosen: 'tool',
+    },
+    {
+      title: 'the one that was asked for',
+      name: 'tool',
+      bin: { a: 'a.js', tool: 'tool.js' },
+      wanted: 'a',
+      chosen: 'a',
+    },
+  ])('$title is linked', ({ name, bin, wanted, chosen }) => {
     expect([install(name, bin, wanted).status, sandbox.program]).toEqual([0, `server/node_modules/.bin/${chosen}`]);
     expect(execFileSync(`${sandbox.path}/bin/server`, { encoding: 'utf8' })).toBe(`${chosen}\n`);
   });
 
-  test.each<[string, string | Record<string, string> | undefined, string | undefined, string]>([
-    [
-      'several, none like the package',
-      { b: 'b.js', a: 'a.js' },
-      undefined,
-      'cdk8s-mcp: npm package @scope/tool has no program tool; it has: a, b. Set bin in ServerSource.npm',
-    ],
-    [
-      'not the one that was asked for',
-      { a: 'a.js' },
-      'b',
-      'cdk8s-mcp: npm package @scope/tool has no program b; it has: a. Set bin in ServerSource.npm',
-    ],
-    [
-      'none',
-      undefined,
-      undefined,
-      'cdk8s-mcp: npm package @scope/tool has no program tool; it has: none. Set bin in ServerSource.npm',
-    ],
-    [
-      'what every object has',
-      { a: 'a.js' },
-      'constructor',
-      'cdk8s-mcp: npm package @scope/tool has no program constructor; it has: a.',
-    ],
-  ])('%s: the message names the package and what there is', (_, bin, wanted, message) => {
+  test.each<{
+    title: string;
+    bin: string | Record<string, string> | undefined;
+    wanted: string | undefined;
+    message: string;
+  }>([
+    {
+      title: 'several, none like the package',
+      bin: { b: 'b.js', a: 'a.js' },
+      wanted: undefined,
+      message: 'cdk8s-mcp: npm package @scope/tool has no program tool; it has: a, b. Set bin in ServerSource.npm',
+    },
+    {
+      title: 'not the one that was asked for',
+      bin: { a: 'a.js' },
+      wanted: 'b',
+      message: 'cdk8s-mcp: npm package @scope/tool has no program b; it has: a. Set bin in ServerSource.npm',
+    },
+    {
+      title: 'none',
+      bin: undefined,
+      wanted: undefined,
+      message: 'cdk8s-mcp: npm package @scope/tool has no program tool; it has: none. Set bin in ServerSource.npm',
+    },
+    {
+      title: 'what every object has',
+      bin: { a: 'a.js' },
+      wanted: 'constructor',
+      message: 'cdk8s-mcp: npm package @scope/tool has no program constructor; it has: a.',
+    },
+  ])('a package with $title is refused by name, with what there is', ({ bin, wanted, message }) => {
     const { status, stderr } = install('@scope/tool', bin, wanted);
     expect([status, sandbox.program, sandbox.list('mcp/.install')]).toEqual([1, undefined, undefined]);
     expect(stderr).toContain(message);
@@ -191,11 +217,11 @@ describe('npm', () => {
   });
 
   test.each([
-    ['https://packages.example.com/npm/', '//packages.example.com/npm/'],
-    ['https://packages.example.com:8443/a/b', '//packages.example.com:8443/a/b/'],
-    ['http://nexus.tools.svc/', '//nexus.tools.svc/'],
-    ['https://packages.example.com', '//packages.example.com/'],
-  ])('the token for %s is a reference in .npmrc, and in no file, then or later', (registry, at) => {
+    { registry: 'https://packages.example.com/npm/', at: '//packages.example.com/npm/' },
+    { registry: 'https://packages.example.com:8443/a/b', at: '//packages.example.com:8443/a/b/' },
+    { registry: 'http://nexus.tools.svc/', at: '//nexus.tools.svc/' },
+    { registry: 'https://packages.example.com', at: '//packages.example.com/' },
+  ])('the token for $registry is a reference in .npmrc, and in no file, then or later', ({ registry, at }) => {
     const { seen } = installFrom(registry);
     expect(seen).toMatchObject({ home: { '.npmrc': `${at}:_authToken=\${REGISTRY_TOKEN}\n` }, tokenIn: [] });
     expect(seen?.args.join(' ')).not.toContain(TOKEN);
@@ -282,10 +308,10 @@ withPython('PyPI', () => {
     expect(sandbox.list('mcp')).toEqual(['bin', 'server']);
   });
 
-  test.each<[string[], string]>([
-    [['mcp<2', 'pydantic>=2,<3'], 'mcp<2\npydantic>=2,<3\n'],
-    [[], '\n'],
-  ])('the constraints %j are lines of a file', (constraints, text) => {
+  test.each<{ constraints: string[]; text: string }>([
+    { constraints: ['mcp<2', 'pydantic>=2,<3'], text: 'mcp<2\npydantic>=2,<3\n' },
+    { constraints: [], text: '\n' },
+  ])('the constraints $constraints are lines of a file', ({ constraints, text }) => {
     expect(install('tool', { console_scripts: ['tool'] }, { constraints }).seen?.home).toEqual({
       'constraints.txt': text,
     });
@@ -302,25 +328,49 @@ withPython('PyPI', () => {
     ]);
   });
 
-  test.each<[string, string, Record<string, string[]>, string | undefined, string]>([
-    ['the only program', 'tool', { console_scripts: ['other'] }, undefined, 'other'],
-    [
-      'the one that is called like the package',
-      'mcp-tool',
-      { console_scripts: ['a', 'mcp-tool'] },
-      undefined,
-      'mcp-tool',
-    ],
-    [
-      'the one that is called like the package in another spelling',
-      'mcp-tool',
-      { console_scripts: ['a', 'MCP_Tool'] },
-      undefined,
-      'MCP_Tool',
-    ],
-    ['the one that was asked for', 'tool', { console_scripts: ['a', 'tool'] }, 'a', 'a'],
-    ['the only one on the console', 'tool', { console_scripts: ['other'], gui_scripts: ['tool'] }, undefined, 'other'],
-  ])('%s is linked', (_, name, scripts, bin, chosen) => {
+  test.each<{
+    title: string;
+    name: string;
+    scripts: Record<string, string[]>;
+    bin: string | undefined;
+    chosen: string;
+  }>([
+    {
+      title: 'the only program',
+      name: 'tool',
+      scripts: { console_scripts: ['other'] },
+      bin: undefined,
+      chosen: 'other',
+    },
+    {
+      title: 'the one that is called like the package',
+      name: 'mcp-tool',
+      scripts: { console_scripts: ['a', 'mcp-tool'] },
+      bin: undefined,
+      chosen: 'mcp-tool',
+    },
+    {
+      title: 'the one that is called like the package in another spelling',
+      name: 'mcp-tool',
+      scripts: { console_scripts: ['a', 'MCP_Tool'] },
+      bin: undefined,
+      chosen: 'MCP_Tool',
+    },
+    {
+      title: 'the one that was asked for',
+      name: 'tool',
+      scripts: { console_scripts: ['a', 'tool'] },
+      bin: 'a',
+      chosen: 'a',
+    },
+    {
+      title: 'the only one on the console',
+      name: 'tool',
+      scripts: { console_scripts: ['other'], gui_scripts: ['tool'] },
+      bin: undefined,
+      chosen: 'other',
+    },
+  ])('$title is linked', ({ name, scripts, bin, chosen }) => {
     expect([install(name, scripts, { bin }), sandbox.program]).toEqual([
       expect.objectContaining({ status: 0 }),
       `server/bin/${chosen}`,
@@ -337,26 +387,26 @@ withPython('PyPI', () => {
     expect([status, sandbox.program]).toEqual([0, 'server/bin/serve']);
   });
 
-  test.each<[string, Record<string, string[]>, string | undefined, string]>([
-    [
-      'several, none like the package',
-      { console_scripts: ['b', 'a'] },
-      undefined,
-      'cdk8s-mcp: PyPI package mcp-tool has no program mcp-tool; it has: a, b. Set bin in ServerSource.pypi',
-    ],
-    [
-      'not the one that was asked for',
-      { console_scripts: ['a'] },
-      'b',
-      'cdk8s-mcp: PyPI package mcp-tool has no program b; it has: a. Set bin in ServerSource.pypi',
-    ],
-    [
-      'none',
-      {},
-      undefined,
-      'cdk8s-mcp: PyPI package mcp-tool has no program mcp-tool; it has: none. Set bin in ServerSource.pypi',
-    ],
-  ])('%s: the message names the package and what there is', (_, scripts, bin, message) => {
+  test.each<{ title: string; scripts: Record<string, string[]>; bin: string | undefined; message: string }>([
+    {
+      title: 'several, none like the package',
+      scripts: { console_scripts: ['b', 'a'] },
+      bin: undefined,
+      message: 'cdk8s-mcp: PyPI package mcp-tool has no program mcp-tool; it has: a, b. Set bin in ServerSource.pypi',
+    },
+    {
+      title: 'not the one that was asked for',
+      scripts: { console_scripts: ['a'] },
+      bin: 'b',
+      message: 'cdk8s-mcp: PyPI package mcp-tool has no program b; it has: a. Set bin in ServerSource.pypi',
+    },
+    {
+      title: 'none',
+      scripts: {},
+      bin: undefined,
+      message: 'cdk8s-mcp: PyPI package mcp-tool has no program mcp-tool; it has: none. Set bin in ServerSource.pypi',
+    },
+  ])('a package with $title is refused by name, with what there is', ({ scripts, bin, message }) => {
     const { status, stderr } = install('mcp-tool', scripts, { bin });
     expect([status, sandbox.program, sandbox.list('mcp/.install')]).toEqual([1, undefined, undefined]);
     expect(stderr).toContain(message);

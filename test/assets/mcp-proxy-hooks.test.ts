@@ -23,7 +23,51 @@ const PROXY = `
   process.once('SIGTERM', () => process.exit(0));
 `;
 
-describe('with a proxy that only starts its program and lives on', () => {
+const IDLE_PATHS = ['/written', '/header', '/plain'];
+
+type Answer = Readonly<Record<string, unknown>>;
+type Client = (path: string) => Promise<Answer>;
+
+/** A bridge that is told to end: what its client was answered, and its exit code with the signal. */
+interface Ended {
+  readonly answers: readonly Answer[];
+  readonly exit: unknown[];
+}
+
+/** A client with one connection, which it keeps. */
+function clientOf(port: number, agent: Agent): Client {
+  return async path => {
+    const asked = request({ port, host: '127.0.0.1', path, agent }).end();
+    const [response] = await once(asked, 'response');
+    await once(response.resume(), 'end');
+    return {
+      reused: asked.reusedSocket,
+      statusCode: response.statusCode,
+      connection: response.headers.connection,
+      kept: response.headers['x-kept'],
+    };
+  };
+}
+
+/** Starts a bridge, lets a client ask it and stop it, and waits for its end. */
+async function ended(talk: (ask: Client, bridge: ChildProcess) => Promise<Answer[]>): Promise<Ended> {
+  const folder = folderWithProxy(PROXY);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const [node, ...words] = proxyWords(folder, 'sleep', '60');
+  const bridge = spawn(node, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exit = once(bridge, 'exit');
+  try {
+    const [port] = await once(bridge.stdout, 'data');
+    const answers = await talk(clientOf(Number(String(port)), agent), bridge);
+    return { answers, exit: await exit };
+  } finally {
+    bridge.kill('SIGKILL');
+    agent.destroy();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('a bridge whose proxy only starts its program and lives on', () => {
   // the command line parser of mcp-proxy makes numbers of what looks like one
   const STAND_IN = `
     import { spawn } from 'node:child_process';
@@ -45,13 +89,13 @@ describe('with a proxy that only starts its program and lives on', () => {
 
   const start = (...words: string[]): string[] => proxyWords(folder, ...words);
 
-  test.each<[string, string[], string]>([
-    ['with an error', ['sh', '-c', 'exit 3'], '3'],
-    ['in peace', ['true'], '0'],
-    ['by a signal', ['sh', '-c', 'kill -KILL $$$$'], 'SIGKILL'],
+  test.each<{ title: string; words: string[]; how: string }>([
+    { title: 'with an error', words: ['sh', '-c', 'exit 3'], how: '3' },
+    { title: 'in peace', words: ['true'], how: '0' },
+    { title: 'by a signal', words: ['sh', '-c', 'kill -KILL $$$$'], how: 'SIGKILL' },
   ])(
-    'the program ends %s, and the bridge with it, with a word about it',
-    (_, words, how) => {
+    'the program ends $title, and the bridge with it, with a word about it',
+    ({ words, how }) => {
       const [node, ...rest] = start(...words);
       const { status, stderr } = spawnSync(node, rest, { encoding: 'utf8' });
       expect([status, stderr.trim()]).toEqual([1, `the stdio program ended: ${how}`]);
@@ -95,63 +139,58 @@ describe('with a proxy that only starts its program and lives on', () => {
 });
 
 describe('mcp-proxy is told to end', () => {
-  let folder: string, bridge: ChildProcess, port: number;
-  const agents: Agent[] = [];
+  let whileAnswering: Promise<Ended>;
+  let whileIdle: Readonly<Record<string, Promise<Ended>>>;
+  let alone: Promise<Ended>;
 
-  beforeEach(async () => {
-    folder = folderWithProxy(PROXY);
-    const [node, ...words] = proxyWords(folder, 'sleep', '60');
-    bridge = spawn(node, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-    port = Number(String((await once(bridge.stdout!, 'data'))[0]));
+  // every one of them waits for seconds, so all do at once
+  beforeAll(() => {
+    whileAnswering = ended(async (ask, bridge) => {
+      const answer = ask('/slow');
+      await sleep(500);
+      bridge.kill('SIGTERM');
+      return [await answer];
+    });
+    const idle = (path: string): Promise<Ended> =>
+      ended(async (ask, bridge) => {
+        const first = await ask(path);
+        bridge.kill('SIGTERM');
+        // after the first look for open connections
+        await sleep(1500);
+        return [first, await ask(path)];
+      });
+    whileIdle = Object.fromEntries(IDLE_PATHS.map(path => [path, idle(path)]));
+    alone = ended(async (_, bridge) => {
+      bridge.kill('SIGTERM');
+      return [];
+    });
   });
-  afterEach(() => {
-    bridge.kill('SIGKILL');
-    agents.splice(0).forEach(agent => agent.destroy());
-    rmSync(folder, { recursive: true });
-  });
-
-  /** A client with one connection, which it keeps. */
-  function client(): (path: string) => Promise<Record<string, unknown>> {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    agents.push(agent);
-    return async path => {
-      const asked = request({ port, host: '127.0.0.1', path, agent }).end();
-      const [response] = await once(asked, 'response');
-      await once(response.resume(), 'end');
-      return {
-        reused: asked.reusedSocket,
-        statusCode: response.statusCode,
-        connection: response.headers.connection,
-        kept: response.headers['x-kept'],
-      };
-    };
-  }
 
   test('an answer that is being made is given, and no next request is asked for on its connection', async () => {
-    const answer = client()('/slow');
-    await sleep(200);
-    bridge.kill('SIGTERM');
-    expect(await answer).toEqual({ reused: false, statusCode: 200, connection: 'close', kept: 'yes' });
-    expect(await once(bridge, 'exit')).toEqual([0, null]);
+    const {
+      answers: [answer],
+      exit,
+    } = await whileAnswering;
+    expect(answer).toEqual({ reused: false, statusCode: 200, connection: 'close', kept: 'yes' });
+    expect(exit).toEqual([0, null]);
   }, 15_000);
 
-  test.each(['/written', '/header', '/plain'])(
+  test.each(IDLE_PATHS)(
     'a request on a connection that was idle is answered, with a word to come back on another: %s',
     async path => {
-      const ask = client();
-      expect(await ask(path)).toMatchObject({ statusCode: 200, connection: 'keep-alive' });
-      bridge.kill('SIGTERM');
-      // after the first look for open connections
-      await sleep(1500);
-      expect(await ask(path)).toMatchObject({ reused: true, statusCode: 200, connection: 'close' });
-      expect(await once(bridge, 'exit')).toEqual([0, null]);
+      const {
+        answers: [first, second],
+        exit,
+      } = await whileIdle[path];
+      expect(first).toMatchObject({ statusCode: 200, connection: 'keep-alive' });
+      expect(second).toMatchObject({ reused: true, statusCode: 200, connection: 'close' });
+      expect(exit).toEqual([0, null]);
     },
     15_000,
   );
 
-  test('without connections it waits for none', async () => {
-    bridge.kill('SIGTERM');
-    expect(await once(bridge, 'exit')).toEqual([0, null]);
+  test('a bridge without connections waits for none', async () => {
+    expect((await alone).exit).toEqual([0, null]);
   }, 15_000);
 });
 
@@ -169,13 +208,17 @@ describe('the end of a response', () => {
   // node 22.15
   const canChangeModules = 'registerHooks' in module;
 
-  test.each<[string, string, string]>([
-    ['closes what was made for it without sessions', 'true', canChangeModules ? 'opened\nclosed\n' : 'opened\n'],
-    ['leaves sessions open', 'false', 'opened\n'],
-    ['leaves alone what has another meaning', '"true"', 'opened\n'],
+  test.each<{ title: string; stateless: string; output: string }>([
+    {
+      title: 'closes what was made for it without sessions',
+      stateless: 'true',
+      output: canChangeModules ? 'opened\nclosed\n' : 'opened\n',
+    },
+    { title: 'leaves sessions open', stateless: 'false', output: 'opened\n' },
+    { title: 'leaves alone what has another meaning', stateless: '"true"', output: 'opened\n' },
   ])(
-    '%s',
-    (_, stateless, output) => {
+    '$title',
+    ({ stateless, output }) => {
       const folder = folderWithProxy(OPENER(stateless));
       const [node, ...words] = proxyWords(folder, 'true');
       expect(execFileSync(node, words, { encoding: 'utf8' })).toBe(output);

@@ -42,15 +42,25 @@ describe('the test of a new project', () => {
 
   const SERVER = { name: 'a', callers: ['b'] };
 
-  test.each<[string, readonly Part[], readonly Part[], boolean]>([
-    ['passes', [], [SERVER], true],
-    ['passes with a reason for a broken rule', [{ rule: 'x', acknowledged: 'why' }], [SERVER], true],
-    ['fails with a broken rule', [{ rule: 'x' }], [SERVER], false],
-    ['fails without servers', [], [], false],
-    ['fails with a server that names no callers', [], [{ name: 'a', callers: [] }], false],
+  test.each<{ title: string; findings: readonly Part[]; servers: readonly Part[]; expected: boolean }>([
+    { title: 'passes', findings: [], servers: [SERVER], expected: true },
+    {
+      title: 'passes with a reason for a broken rule',
+      findings: [{ rule: 'x', acknowledged: 'why' }],
+      servers: [SERVER],
+      expected: true,
+    },
+    { title: 'fails with a broken rule', findings: [{ rule: 'x' }], servers: [SERVER], expected: false },
+    { title: 'fails without servers', findings: [], servers: [], expected: false },
+    {
+      title: 'fails with a server that names no callers',
+      findings: [],
+      servers: [{ name: 'a', callers: [] }],
+      expected: false,
+    },
   ])(
-    '%s',
-    (_, findings, servers, expected) => {
+    '$title',
+    ({ findings, servers, expected }) => {
       expect(passes(findings, servers)).toBe(expected);
     },
     30_000,

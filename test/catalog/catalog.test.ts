@@ -26,7 +26,7 @@ const REASON = 'agents of the team open tickets, see MCP-42';
 const WRITERS = ENTRIES.filter(({ readOnly }) => typeof readOnly.writes !== 'string').map(({ id }) => id);
 const READERS = McpCatalog.ids.filter(id => !WRITERS.includes(id));
 
-/** What makes each preset read-only, written down a second time: words of the program, a variable, or tools that must not be let through. */
+/** What makes presets read-only, written down again: words of the program, a variable or tools that are kept out. */
 const READ_ONLY: Readonly<Record<string, string>> = {
   'argocd': 'MCP_READ_ONLY=true',
   'atlassian': '--read-only',
@@ -96,10 +96,10 @@ describe('the data', () => {
       case 'pypi':
         return expect(parsePypiPin(run.pin)).toMatchObject({ version: run.pin.split('==')[1] });
       default:
-        return expect(parseImageReference(run.image)).toMatchObject({
-          tag: expect.any(String),
-          ...(id === 'slack' ? {} : { digest: expect.any(String) }),
-        });
+        return expect(parseImageReference(run.image)).toMatchObject(
+          // no digest of it is known
+          id === 'slack' ? { tag: expect.any(String) } : { tag: expect.any(String), digest: expect.any(String) },
+        );
     }
   });
 
@@ -135,7 +135,7 @@ describe('the data', () => {
   });
 });
 
-describe.each(McpCatalog.ids)('%s', id => {
+describe.each(McpCatalog.ids)('the preset %s', id => {
   test.each([CILIUM, KUBERNETES])('is valid and breaks no rule under %s', engine => {
     const app = presetApp(id, {}, engine);
     keep(app);
@@ -168,7 +168,7 @@ describe('reading and writing', () => {
     expect(isReadOnly(id)).toBe(true);
   });
 
-  test('everything else only reads by nature', () => {
+  test('a preset that nothing makes read-only only reads by nature', () => {
     const silent = McpCatalog.ids.filter(id => READ_ONLY[id] === undefined);
     expect(READERS).toEqual(expect.arrayContaining(silent));
   });
@@ -189,19 +189,19 @@ describe('reading and writing', () => {
     );
   });
 
-  test('no reason, no writes', () => {
+  test('a reason that says nothing opens nothing', () => {
     expect(refused(() => McpCatalog.github().props({ writesReason: 'why not' }))).toContain(
       'writesReason must be one line of 10 to 256 characters',
     );
   });
 });
 
-describe('what is missing is an error that says what for', () => {
+describe('a preset of which something is missing', () => {
   test.each(
     ENTRIES.flatMap(({ id, variables = [] }) =>
       variables.filter(({ required }) => required === true).map(one => ({ id, ...one })),
     ),
-  )('$id without $name', ({ id, name, purpose, secret }) => {
+  )('is refused with what it is for: $id without $name', ({ id, name, purpose, secret }) => {
     const preset = McpCatalog.named(id);
     const { secrets, env, ...others } = dummies(preset);
     const without = (map: object = {}): object =>
@@ -214,22 +214,27 @@ describe('what is missing is an error that says what for', () => {
     );
   });
 
-  test.each(ENTRIES.filter(({ reaches }) => reaches !== undefined))('$id without egress', ({ id, reaches }) => {
-    const preset = McpCatalog.named(id);
-    expect(refused(() => preset.props({ ...dummies(preset), egress: [] }))).toContain(`egress is missing: ${reaches}`);
-    expect(refused(() => preset.props({ ...dummies(preset), egress: undefined }))).toContain(
-      `egress is missing: ${reaches}`,
-    );
-  });
+  test.each(ENTRIES.filter(({ reaches }) => reaches !== undefined))(
+    'is refused with what it reaches: $id without egress',
+    ({ id, reaches }) => {
+      const preset = McpCatalog.named(id);
+      expect(refused(() => preset.props({ ...dummies(preset), egress: [] }))).toContain(
+        `egress is missing: ${reaches}`,
+      );
+      expect(refused(() => preset.props({ ...dummies(preset), egress: undefined }))).toContain(
+        `egress is missing: ${reaches}`,
+      );
+    },
+  );
 
-  test('everything at once', () => {
+  test('is told everything at once', () => {
     const message = refused(() => McpCatalog.grafana().props());
     for (const part of ['GRAFANA_URL', 'GRAFANA_SERVICE_ACCOUNT_TOKEN', 'egress is missing']) {
       expect(message).toContain(part);
     }
   });
 
-  test('storage, image and the API servers of a kubeconfig', () => {
+  test('is asked for storage, an image and the API servers of a kubeconfig', () => {
     expect(refused(() => McpCatalog.filesystem().props())).toContain(
       'storage has nothing for /data: the files that it serves',
     );
@@ -247,73 +252,88 @@ describe('what is missing is an error that says what for', () => {
   });
 });
 
-describe('what cannot be is refused', () => {
+describe('a preset with bad options', () => {
   const secret = SecretSource.fromSecretName('upstream', 'token');
-  test.each<[title: string, id: string, options: PresetOptions, expected: string]>([
-    [
-      'a literal secret',
-      'brave',
-      { secrets: wrong({ BRAVE_API_KEY: 'BSAliteral' }) },
-      'secrets.BRAVE_API_KEY must be a SecretSource, got something else (hidden)',
-    ],
-    [
-      'a secret as a value',
-      'brave',
-      { env: { BRAVE_API_KEY: 'BSAliteral' } },
-      'env.BRAVE_API_KEY does not belong into env (give it in secrets)',
-    ],
-    [
-      'a value as a secret',
-      'redis',
-      { secrets: { REDIS_HOST: secret } },
-      'secrets.REDIS_HOST does not belong into secrets (give it in env)',
-    ],
-    [
-      'a variable that holds it read-only',
-      'argocd',
-      { env: { MCP_READ_ONLY: 'false' } },
-      'env.MCP_READ_ONLY is no variable of this preset',
-    ],
-    [
-      'a variable of the preset',
-      'gitlab',
-      { env: { GITLAB_DISABLE_VERSION_CHECK: 'false' } },
-      'env.GITLAB_DISABLE_VERSION_CHECK is set by the preset',
-    ],
-    [
-      'an unknown secret',
-      'time',
-      { secrets: { TOKEN: secret } },
-      'secrets.TOKEN is no variable of this preset (known: none; add others to the props of McpServer)',
-    ],
-    [
-      'an image for a package',
-      'time',
-      { image: 'registry.example.com/time:1' },
-      'image is given, and this preset installs mcp-server-time==2026.10.19',
-    ],
-    [
-      'a kubeconfig where none is read',
-      'flux-operator',
-      { kubeconfig: secret },
-      'kubeconfig is given, and this server reads none in a pod',
-    ],
-    [
-      'a kubeconfig as text',
-      'kubernetes',
-      { kubeconfig: wrong('apiVersion: v1') },
-      'kubeconfig must be a SecretSource, got something else (hidden)',
-    ],
-    [
-      'replicas of one file',
-      'memory',
-      { scaling: Scaling.fixed(2) },
-      'scaling must be left out: one file without a lock',
-    ],
-    ['egress of text', 'fetch', { egress: wrong(['example.com']) }, 'egress[0] must be made by Egress'],
-    ['storage of text', 'filesystem', { storage: wrong(['/data']) }, 'storage[0] must be made by Storage'],
-    ['an unknown option', 'time', wrong({ allowWrites: true }), 'allowWrites is not a known prop'],
-  ])('%s', (_, id, options, expected) => {
+  test.each<{ title: string; id: string; options: PresetOptions; expected: string }>([
+    {
+      title: 'a literal secret',
+      id: 'brave',
+      options: { secrets: wrong({ BRAVE_API_KEY: 'BSAliteral' }) },
+      expected: 'secrets.BRAVE_API_KEY must be a SecretSource, got something else (hidden)',
+    },
+    {
+      title: 'a secret as a value',
+      id: 'brave',
+      options: { env: { BRAVE_API_KEY: 'BSAliteral' } },
+      expected: 'env.BRAVE_API_KEY does not belong into env (give it in secrets)',
+    },
+    {
+      title: 'a value as a secret',
+      id: 'redis',
+      options: { secrets: { REDIS_HOST: secret } },
+      expected: 'secrets.REDIS_HOST does not belong into secrets (give it in env)',
+    },
+    {
+      title: 'a variable that holds it read-only',
+      id: 'argocd',
+      options: { env: { MCP_READ_ONLY: 'false' } },
+      expected: 'env.MCP_READ_ONLY is no variable of this preset',
+    },
+    {
+      title: 'a variable of the preset',
+      id: 'gitlab',
+      options: { env: { GITLAB_DISABLE_VERSION_CHECK: 'false' } },
+      expected: 'env.GITLAB_DISABLE_VERSION_CHECK is set by the preset',
+    },
+    {
+      title: 'an unknown secret',
+      id: 'time',
+      options: { secrets: { TOKEN: secret } },
+      expected: 'secrets.TOKEN is no variable of this preset (known: none; add others to the props of McpServer)',
+    },
+    {
+      title: 'an image for a package',
+      id: 'time',
+      options: { image: 'registry.example.com/time:1' },
+      expected: 'image is given, and this preset installs mcp-server-time==2026.10.19',
+    },
+    {
+      title: 'a kubeconfig where none is read',
+      id: 'flux-operator',
+      options: { kubeconfig: secret },
+      expected: 'kubeconfig is given, and this server reads none in a pod',
+    },
+    {
+      title: 'a kubeconfig as text',
+      id: 'kubernetes',
+      options: { kubeconfig: wrong('apiVersion: v1') },
+      expected: 'kubeconfig must be a SecretSource, got something else (hidden)',
+    },
+    {
+      title: 'replicas of one file',
+      id: 'memory',
+      options: { scaling: Scaling.fixed(2) },
+      expected: 'scaling must be left out: one file without a lock',
+    },
+    {
+      title: 'egress of text',
+      id: 'fetch',
+      options: { egress: wrong(['example.com']) },
+      expected: 'egress[0] must be made by Egress',
+    },
+    {
+      title: 'storage of text',
+      id: 'filesystem',
+      options: { storage: wrong(['/data']) },
+      expected: 'storage[0] must be made by Storage',
+    },
+    {
+      title: 'an unknown option',
+      id: 'time',
+      options: wrong({ allowWrites: true }),
+      expected: 'allowWrites is not a known prop',
+    },
+  ])('is refused: $title', ({ id, options, expected }) => {
     const message = refused(() => McpCatalog.named(id).props(options));
     expect(message).toContain(expected);
     expect(message).not.toContain('BSAliteral');
@@ -321,7 +341,7 @@ describe('what cannot be is refused', () => {
 });
 
 describe('single presets', () => {
-  test('several clusters: the kubeconfig is a file for the server alone, and there are no rights here', () => {
+  test('a kubeconfig for several clusters is a file for the server alone, and gives no rights here', () => {
     const manifests = manifestsOf(
       presetApp('kubernetes', {
         kubeconfig: SecretSource.fromSecretName('clusters', 'config'),
@@ -344,7 +364,7 @@ describe('single presets', () => {
     expect(automountServiceAccountToken).toBe(false);
   });
 
-  test('the own cluster: reading without secrets, and writing in one namespace', () => {
+  test('rights in its own cluster are reading without secrets, and writing in one namespace', () => {
     const [reading] = find(manifestsOf(presetApp('kubernetes')), 'ClusterRole').rules;
     expect(reading.verbs).toEqual(['get', 'list', 'watch']);
     const resources = find(manifestsOf(presetApp('kubernetes')), 'ClusterRole').rules.flatMap(
@@ -373,7 +393,7 @@ describe('single presets', () => {
     expect(props.secrets).toEqual({});
   });
 
-  test('one token or another', () => {
+  test('either of two tokens is enough', () => {
     const image = `ghcr.io/korotovsky/slack-mcp-server:v1.3.0@sha256:${'b'.repeat(64)}`;
     expect(
       Object.keys(McpCatalog.slack().props({ image, secrets: secretsFor(['SLACK_MCP_XOXB_TOKEN']) }).secrets ?? {}),
@@ -402,9 +422,5 @@ describe('single presets', () => {
     expect(props.resources?.memory?.limit?.toMebibytes()).toBe(1280);
     expect(props.storage?.map(({ _rule }) => _rule.path)).toEqual(['/dev/shm', '/tmp']);
     expect(props.source).toBeInstanceOf(ServerSource);
-  });
-
-  test.each(['github', 'kubernetes', 'playwright'])('%s, whole', id => {
-    expect(yamlOf(presetApp(id))).toMatchSnapshot();
   });
 });

@@ -7,20 +7,27 @@ import { yamlText } from '../../src/foundation/yaml/yaml-text';
 import { Guardrails } from '../../src/guardrails/guardrails';
 import { refused } from '../util/refusal';
 
-const SERVER = `{ source: { image: { reference: "ghcr.io/acme/notes:1.2.3@sha256:${'a'.repeat(64)}", port: 8080, sessions: none } } }`;
+const SERVER =
+  `{ source: { image: { reference: "ghcr.io/acme/notes:1.2.3@sha256:${'a'.repeat(64)}", port: ` +
+  '8080, sessions: none } } }';
 
 function built(text: string): BuiltApp {
   return buildApp(parse(`version: 1\nnamespace: mcp-tools\n${text}`), { where: 'app.yaml' });
 }
 
 test.each([
-  ['servers', `servers: { b: ${SERVER}, a: ${SERVER} }`],
-  ['a namespace of their own', `namespaces: { tools: { name: mcp-tools, owner: team } }\nservers: { a: ${SERVER} }`],
-  [
-    'a pool and a gateway',
-    `pools: { team: { namespace: team, servers: { a: ${SERVER} } } }\ngateways: { edge: { servers: [team/a], auth: { anonymous: behind a mesh } } }`,
-  ],
-])('the command line writes the bytes of app.synth(): %s', (_, text) => {
+  { title: 'servers', text: `servers: { b: ${SERVER}, a: ${SERVER} }` },
+  {
+    title: 'a namespace of their own',
+    text: `namespaces: { tools: { name: mcp-tools, owner: team } }\nservers: { a: ${SERVER} }`,
+  },
+  {
+    title: 'a pool and a gateway',
+    text:
+      `pools: { team: { namespace: team, servers: { a: ${SERVER} } } }\n` +
+      'gateways: { edge: { servers: [team/a], auth: { anonymous: behind a mesh } } }',
+  },
+])('the command line writes the bytes of app.synth(): $title', ({ text }) => {
   expect(yamlText(renderedObjects(built(text)))).toBe(Yaml.stringify(...(built(text).chart.toJson() as unknown[])));
 });
 

@@ -12,8 +12,9 @@ import {
   isServiceName,
   toKebabCase,
 } from '../../src/foundation/names';
+import { cases } from '../util/cases';
 
-const runs = { seed: 20240517, numRuns: 2000 };
+const runs = cases(2000, 20240517);
 
 /** Short strings over the characters that decide these grammars, and the odd foreign one. */
 const nearNames = fc.oneof(
@@ -31,36 +32,36 @@ const whole =
     v.length <= max && new RegExp(`^(?:${pattern})$`).test(v);
 const dotName = (v: string) => v === '.' || v === '..' || v.startsWith('..');
 
-describe('names agree with the validation of Kubernetes', () => {
+describe('a name', () => {
   const subdomain = whole(`${label}(\\.${label})*`, 253);
-  test.each<[string, (v: string) => boolean, (v: string) => boolean]>([
-    ['isDnsLabel', isDnsLabel, whole(label, 63)],
-    ['isServiceName', isServiceName, whole('[a-z]([-a-z0-9]*[a-z0-9])?', 63)],
-    ['isDnsSubdomain', isDnsSubdomain, subdomain],
-    ['isEnvName', isEnvName, v => whole('[-._a-zA-Z][-._a-zA-Z0-9]*')(v) && !dotName(v)],
-    ['isLabelValue', isLabelValue, whole(`(${qualified})?`, 63)],
-    ['isDataKey', isDataKey, v => whole('[-._a-zA-Z0-9]+', 253)(v) && !dotName(v)],
-    [
-      'isQualifiedName',
-      isQualifiedName,
-      v => {
+  test.each<{ title: string; ours: (v: string) => boolean; theirs: (v: string) => boolean }>([
+    { title: 'isDnsLabel', ours: isDnsLabel, theirs: whole(label, 63) },
+    { title: 'isServiceName', ours: isServiceName, theirs: whole('[a-z]([-a-z0-9]*[a-z0-9])?', 63) },
+    { title: 'isDnsSubdomain', ours: isDnsSubdomain, theirs: subdomain },
+    { title: 'isEnvName', ours: isEnvName, theirs: v => whole('[-._a-zA-Z][-._a-zA-Z0-9]*')(v) && !dotName(v) },
+    { title: 'isLabelValue', ours: isLabelValue, theirs: whole(`(${qualified})?`, 63) },
+    { title: 'isDataKey', ours: isDataKey, theirs: v => whole('[-._a-zA-Z0-9]+', 253)(v) && !dotName(v) },
+    {
+      title: 'isQualifiedName',
+      ours: isQualifiedName,
+      theirs: v => {
         const parts = v.split('/');
         const name = whole(qualified, 63);
         return parts.length === 1 ? name(parts[0]) : parts.length === 2 && subdomain(parts[0]) && name(parts[1]);
       },
-    ],
-    [
-      'isPortName',
-      isPortName,
-      v =>
+    },
+    {
+      title: 'isPortName',
+      ours: isPortName,
+      theirs: v =>
         v.length <= 15 &&
         /^[-a-z0-9]+$/.test(v) &&
         /[a-z]/.test(v) &&
         !v.includes('--') &&
         !v.startsWith('-') &&
         !v.endsWith('-'),
-    ],
-  ])('%s', (_, ours, theirs) => {
+    },
+  ])('is what Kubernetes says it is: $title', ({ ours, theirs }) => {
     fc.assert(
       fc.property(nearNames, v => ours(v) === theirs(v)),
       runs,
@@ -69,26 +70,26 @@ describe('names agree with the validation of Kubernetes', () => {
 });
 
 test.each([
-  ['a port name without a letter', isPortName('8080')],
-  ['a port name of 16 characters', isPortName('a'.repeat(16))],
-  ['a service name that starts with a digit', isServiceName('1password')],
-  ['an environment name that only newer servers take', isEnvName('a b-c')],
-  ['an environment name that starts with a digit', isEnvName('1A')],
-  ['a trailing newline', isDnsLabel('a\n')],
-])('refuses %s', (_, accepted) => {
+  { title: 'a port name without a letter', accepted: isPortName('8080') },
+  { title: 'a port name of 16 characters', accepted: isPortName('a'.repeat(16)) },
+  { title: 'a service name that starts with a digit', accepted: isServiceName('1password') },
+  { title: 'an environment name that only newer servers take', accepted: isEnvName('a b-c') },
+  { title: 'an environment name that starts with a digit', accepted: isEnvName('1A') },
+  { title: 'a trailing newline', accepted: isDnsLabel('a\n') },
+])('$title is refused', ({ accepted }) => {
   expect(accepted).toBe(false);
 });
 
 test.each([
-  ['grafana', 'grafana'],
-  ['grafanaProd', 'grafana-prod'],
-  ['HTTPServer', 'http-server'],
-  ['HTTP2Server', 'http2-server'],
-  ['s3Bucket', 's3-bucket'],
-  ['already-kebab', 'already-kebab'],
-  ['A', 'a'],
-  ['', ''],
-])('the id %j is named %j', (id, name) => {
+  { id: 'grafana', name: 'grafana' },
+  { id: 'grafanaProd', name: 'grafana-prod' },
+  { id: 'HTTPServer', name: 'http-server' },
+  { id: 'HTTP2Server', name: 'http2-server' },
+  { id: 's3Bucket', name: 's3-bucket' },
+  { id: 'already-kebab', name: 'already-kebab' },
+  { id: 'A', name: 'a' },
+  { id: '', name: '' },
+])('the id $id is named $name', ({ id, name }) => {
   expect(toKebabCase(id)).toBe(name);
 });
 

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { Quantity, compareQuantities, isWholeBytes, parseQuantity } from '../../src/foundation/quantities';
+import { cases } from '../util/cases';
 
-const runs = { seed: 20240518, numRuns: 1000 };
+const runs = cases(1000, 20240518);
 
 function quantity(text: string): Quantity {
   const parsed = parseQuantity(text);
@@ -14,25 +15,25 @@ function quantity(text: string): Quantity {
 const same = (a: string, b: string) => compareQuantities(quantity(a), quantity(b)) === 0;
 
 test.each([
-  ['1', '1000m'],
-  ['0', '-0'],
-  ['+1', '1'],
-  ['.5', '500m'],
-  ['1.', '1'],
-  ['1k', '1e3'],
-  ['1E', '1e18'],
-  ['1Ki', '1024'],
-  ['0.5Gi', '512Mi'],
-  ['1e3', '1E3'],
-  ['1e-3', '1m'],
-  ['1e+3', '1k'],
-  ['100n', '0.1u'],
-  ['1T', '1000G'],
-  ['1Ei', '1024Pi'],
-  ['1P', '1e15'],
-  ['1M', '1000k'],
-  ['2Ti', '2048Gi'],
-])('%s is the same amount as %s', (a, b) => {
+  { a: '1', b: '1000m' },
+  { a: '0', b: '-0' },
+  { a: '+1', b: '1' },
+  { a: '.5', b: '500m' },
+  { a: '1.', b: '1' },
+  { a: '1k', b: '1e3' },
+  { a: '1E', b: '1e18' },
+  { a: '1Ki', b: '1024' },
+  { a: '0.5Gi', b: '512Mi' },
+  { a: '1e3', b: '1E3' },
+  { a: '1e-3', b: '1m' },
+  { a: '1e+3', b: '1k' },
+  { a: '100n', b: '0.1u' },
+  { a: '1T', b: '1000G' },
+  { a: '1Ei', b: '1024Pi' },
+  { a: '1P', b: '1e15' },
+  { a: '1M', b: '1000k' },
+  { a: '2Ti', b: '2048Gi' },
+])('$a is the same amount as $b', ({ a, b }) => {
   expect(same(a, b)).toBe(true);
 });
 
@@ -130,15 +131,15 @@ test('comparing is a total order', () => {
 });
 
 test.each([
-  ['1', true],
-  ['0', true],
-  ['256Mi', true],
-  ['1.5Gi', true],
-  ['1000m', true],
-  ['128m', false],
-  ['0.1Gi', false],
-  ['-1', false],
-  ['1Gb', false],
-])('memory of %s is a whole number of bytes: %s', (text, expected) => {
+  { text: '1', expected: true },
+  { text: '0', expected: true },
+  { text: '256Mi', expected: true },
+  { text: '1.5Gi', expected: true },
+  { text: '1000m', expected: true },
+  { text: '128m', expected: false },
+  { text: '0.1Gi', expected: false },
+  { text: '-1', expected: false },
+  { text: '1Gb', expected: false },
+])('memory of $text is a whole number of bytes: $expected', ({ text, expected }) => {
   expect(isWholeBytes(text)).toBe(expected);
 });

@@ -14,8 +14,9 @@ import {
 import { chart, server } from '../util/app';
 
 /*
- * What the rules of emitted documents decide, with another implementation of CEL than agentgateway's. As agentgateway was measured: `mcp` has the one of tool, prompt
- * and resource that is asked for; an error is false; every `require` must hold and, when there is an `allow`, one of them.
+ * What the rules of emitted documents decide, with another implementation of CEL than agentgateway's. As agentgateway
+ * was measured: `mcp` has the one of tool, prompt and resource that is asked for; an error is false; every `require`
+ * must hold and, when there is an `allow`, one of them.
  */
 
 interface Cel {
@@ -82,7 +83,10 @@ interface Asked extends Pick<Partial<McpGatewayProps>, 'auth'> {
   readonly grants?: (servers: Behind) => ToolRule[];
 }
 
-/** The decider of a route of a gateway in front of the servers notes and wiki; `own` is the policy of notes, `options` are those of notes behind the gateway. */
+/**
+ * The decider of a route of a gateway in front of the servers notes and wiki; `own` is the policy of notes, `options`
+ * are those of notes behind the gateway.
+ */
 function decide({ own, options = {}, grants = () => [], auth = keys }: Asked, route = 'mcp'): Decide {
   const scope = chart();
   const behind = { notes: server(scope, { tools: own }, 'notes'), wiki: server(scope, {}, 'wiki') };
@@ -108,56 +112,71 @@ const ci = { apiKey: { client: 'ci' } };
 const token = (claims: Readonly<Record<string, unknown>> = {}): Caller => ({ jwt: { sub: 'ada', ...claims } });
 
 describe('ToolPolicy', () => {
-  const cases: ReadonlyArray<readonly [title: string, policy: ToolPolicy, allowed: string[], refused: string[]]> = [
-    [
-      'allow by name',
-      ToolPolicy.allow('get', 'list'),
-      ['get', 'list'],
-      ['gets', 'ge', 'Get', 'delete', 'list_all', 'notes_get'],
-    ],
-    [
-      'allow by beginning',
-      ToolPolicy.allow('get_*'),
-      ['get_', 'get_note', 'get_*'],
-      ['get', 'GET_note', 'forget_note', 'set_note'],
-    ],
-    ['allow by name and beginning', ToolPolicy.allow('get_*', 'list'), ['get_note', 'list'], ['list_all', 'getnote']],
-    ['allow everything', ToolPolicy.allow('*'), ['get', 'x'], []],
-    ['deny by name', ToolPolicy.deny('drop'), ['get', 'drops'], ['drop']],
-    ['deny by beginning', ToolPolicy.deny('drop_*'), ['get', 'drop'], ['drop_', 'drop_table']],
-    ['deny everything', ToolPolicy.deny('*'), [], ['get', 'x']],
-    [
-      'deny wins over allow by name',
-      ToolPolicy.of({ allow: ['get', 'drop'], deny: ['drop'] }),
-      ['get'],
-      ['drop', 'list'],
-    ],
-    [
-      'deny wins over allow by beginning',
-      ToolPolicy.of({ allow: ['get_*'], deny: ['get_secret*', 'get_env'] }),
-      ['get_note', 'get_envs'],
-      ['get_secret', 'get_secrets', 'get_env', 'list'],
-    ],
-    [
-      'deny by beginning wins over allow by name',
-      ToolPolicy.of({ allow: ['get_env'], deny: ['get_*'] }),
-      [],
-      ['get_env', 'get_note'],
-    ],
-    ['characters that mean something in patterns', ToolPolicy.allow('a.b', 'c-d/e'), ['a.b', 'c-d/e'], ['axb', 'c-d']],
+  const cases: readonly { title: string; policy: ToolPolicy; allowed: string[]; refused: string[] }[] = [
+    {
+      title: 'allow by name',
+      policy: ToolPolicy.allow('get', 'list'),
+      allowed: ['get', 'list'],
+      refused: ['gets', 'ge', 'Get', 'delete', 'list_all', 'notes_get'],
+    },
+    {
+      title: 'allow by beginning',
+      policy: ToolPolicy.allow('get_*'),
+      allowed: ['get_', 'get_note', 'get_*'],
+      refused: ['get', 'GET_note', 'forget_note', 'set_note'],
+    },
+    {
+      title: 'allow by name and beginning',
+      policy: ToolPolicy.allow('get_*', 'list'),
+      allowed: ['get_note', 'list'],
+      refused: ['list_all', 'getnote'],
+    },
+    { title: 'allow everything', policy: ToolPolicy.allow('*'), allowed: ['get', 'x'], refused: [] },
+    { title: 'deny by name', policy: ToolPolicy.deny('drop'), allowed: ['get', 'drops'], refused: ['drop'] },
+    {
+      title: 'deny by beginning',
+      policy: ToolPolicy.deny('drop_*'),
+      allowed: ['get', 'drop'],
+      refused: ['drop_', 'drop_table'],
+    },
+    { title: 'deny everything', policy: ToolPolicy.deny('*'), allowed: [], refused: ['get', 'x'] },
+    {
+      title: 'deny wins over allow by name',
+      policy: ToolPolicy.of({ allow: ['get', 'drop'], deny: ['drop'] }),
+      allowed: ['get'],
+      refused: ['drop', 'list'],
+    },
+    {
+      title: 'deny wins over allow by beginning',
+      policy: ToolPolicy.of({ allow: ['get_*'], deny: ['get_secret*', 'get_env'] }),
+      allowed: ['get_note', 'get_envs'],
+      refused: ['get_secret', 'get_secrets', 'get_env', 'list'],
+    },
+    {
+      title: 'deny by beginning wins over allow by name',
+      policy: ToolPolicy.of({ allow: ['get_env'], deny: ['get_*'] }),
+      allowed: [],
+      refused: ['get_env', 'get_note'],
+    },
+    {
+      title: 'allow names with characters that mean something in patterns',
+      policy: ToolPolicy.allow('a.b', 'c-d/e'),
+      allowed: ['a.b', 'c-d/e'],
+      refused: ['axb', 'c-d'],
+    },
   ];
 
-  describe.each(cases)('%s', (_, policy, allowed, refused) => {
+  describe.each(cases)('a policy to $title', ({ policy, allowed, refused }) => {
     test.each([
-      ['of the server', { own: policy }],
-      ['behind the gateway', { options: { tools: policy } }],
-    ])('%s', (__, asked) => {
+      { title: 'as that of the server', asked: { own: policy } },
+      { title: 'behind the gateway', asked: { options: { tools: policy } } },
+    ])('holds $title', ({ asked }) => {
       const decides = decide(asked);
       expect(allowed.filter(tool => !decides(`notes/${tool}`, ci))).toEqual([]);
       expect(refused.filter(tool => decides(`notes/${tool}`, ci))).toEqual([]);
     });
 
-    test('on the path of the server too', () => {
+    test('holds on the path of the server too', () => {
       const decides = decide({ own: policy }, 'mcp-notes');
       expect(allowed.filter(tool => !decides(`notes/${tool}`, ci))).toEqual([]);
       expect(refused.filter(tool => decides(`notes/${tool}`, ci))).toEqual([]);
@@ -194,78 +213,204 @@ describe('ToolRule.allow', () => {
   });
   const withClaims = (...claims: ClaimMatch[]) => ({ auth: oauth(), ...grant(() => ({ claims })) });
 
-  test.each<[title: string, asked: Asked, of: string, kind: Kind, caller: Caller, expected: boolean]>([
-    ['nothing said: everyone', grant(() => ({})), 'notes/get', 'tool', ci, true],
-    ['nothing said: prompts', grant(() => ({})), 'notes/x', 'prompt', ci, true],
-    ['the server', grant(({ notes }) => ({ servers: [notes] })), 'notes/get', 'tool', ci, true],
-    ['the prompts of the server', grant(({ notes }) => ({ servers: [notes] })), 'notes/x', 'prompt', ci, true],
-    [
-      'the resources of the server',
-      grant(({ notes }) => ({ servers: [notes] })),
-      'notes/file:///x',
-      'resource',
-      ci,
-      true,
-    ],
-    ['another server', grant(({ notes }) => ({ servers: [notes] })), 'wiki/get', 'tool', ci, false],
-    ['the prompts of another server', grant(({ notes }) => ({ servers: [notes] })), 'wiki/x', 'prompt', ci, false],
-    ['the resources of another server', grant(({ notes }) => ({ servers: [notes] })), 'wiki/x', 'resource', ci, false],
-    ['one of two servers', grant(({ notes, wiki }) => ({ servers: [wiki, notes] })), 'wiki/get', 'tool', ci, true],
-    ['a server whose name begins alike', grant(({ notes }) => ({ servers: [notes] })), 'notes2/get', 'tool', ci, false],
-    ['the tool', grant(() => ({ tools: ['get'] })), 'wiki/get', 'tool', ci, true],
-    ['another tool', grant(() => ({ tools: ['get'] })), 'wiki/getx', 'tool', ci, false],
-    ['a tool by its beginning', grant(() => ({ tools: ['get_*'] })), 'wiki/get_x', 'tool', ci, true],
-    ['tools are no prompts', grant(() => ({ tools: ['*'] })), 'wiki/get', 'prompt', ci, false],
-    ['tools are no resources', grant(() => ({ tools: ['*'] })), 'wiki/get', 'resource', ci, false],
-    [
-      'the tool of the server',
-      grant(({ notes }) => ({ servers: [notes], tools: ['get', 'x*'] })),
-      'notes/xy',
-      'tool',
-      ci,
-      true,
-    ],
-    [
-      'the tool of another server',
-      grant(({ notes }) => ({ servers: [notes], tools: ['get', 'x*'] })),
-      'wiki/xy',
-      'tool',
-      ci,
-      false,
-    ],
-    ['the client', grant(() => ({ clients: ['ci'] })), 'notes/get', 'tool', ci, true],
-    ['another client', grant(() => ({ clients: ['ci'] })), 'notes/get', 'tool', { apiKey: { client: 'web' } }, false],
-    [
-      'a client whose name is part of it',
-      grant(() => ({ clients: ['ci'] })),
-      'notes/get',
-      'tool',
-      { apiKey: { client: 'c' } },
-      false,
-    ],
-    ['no client', grant(() => ({ clients: ['ci'] })), 'notes/get', 'tool', {}, false],
-    ['client and server', grant(({ notes }) => ({ clients: ['ci'], servers: [notes] })), 'wiki/get', 'tool', ci, false],
-    [
-      'one of two grants',
-      grant(({ notes }) => ({ servers: [notes] }), ToolRule.allow({ tools: ['get'] })),
-      'wiki/get',
-      'tool',
-      ci,
-      true,
-    ],
-    [
-      'none of two grants',
-      grant(({ notes }) => ({ servers: [notes] }), ToolRule.allow({ tools: ['get'] })),
-      'wiki/set',
-      'tool',
-      ci,
-      false,
-    ],
-  ])('%s', (_, asked, of, kind, caller, expected) => {
+  test.each<{ title: string; asked: Asked; of: string; kind: Kind; caller: Caller; expected: boolean }>([
+    {
+      title: 'nothing said: everyone',
+      asked: grant(() => ({})),
+      of: 'notes/get',
+      kind: 'tool',
+      caller: ci,
+      expected: true,
+    },
+    {
+      title: 'nothing said: prompts',
+      asked: grant(() => ({})),
+      of: 'notes/x',
+      kind: 'prompt',
+      caller: ci,
+      expected: true,
+    },
+    {
+      title: 'the server',
+      asked: grant(({ notes }) => ({ servers: [notes] })),
+      of: 'notes/get',
+      kind: 'tool',
+      caller: ci,
+      expected: true,
+    },
+    {
+      title: 'the prompts of the server',
+      asked: grant(({ notes }) => ({ servers: [notes] })),
+      of: 'notes/x',
+      kind: 'prompt',
+      caller: ci,
+      expected: true,
+    },
+    {
+      title: 'the resources of the server',
+      asked: grant(({ notes }) => ({ servers: [notes] })),
+      of: 'notes/file:///x',
+      kind: 'resource',
+      caller: ci,
+      expected: true,
+    },
+    {
+      title: 'another server',
+      asked: grant(({ notes }) => ({ servers: [notes] })),
+      of: 'wiki/get',
+      kind: 'tool',
+      caller: ci,
+      expected: false,
+    },
+    {
+      title: 'the prompts of another server',
+      asked: grant(({ notes }) => ({ servers: [notes] })),
+      of: 'wiki/x',
+      kind: 'prompt',
+      caller: ci,
+      expected: false,
+    },
+    {
+      title: 'the resources of another server',
+      asked: grant(({ notes }) => ({ servers: [notes] })),
+      of: 'wiki/x',
+      kind: 'resource',
+      caller: ci,
+      expected: false,
+    },
+    {
+      title: 'one of two servers',
+      asked: grant(({ notes, wiki }) => ({ servers: [wiki, notes] })),
+      of: 'wiki/get',
+      kind: 'tool',
+      caller: ci,
+      expected: true,
+    },
+    {
+      title: 'a server whose name begins alike',
+      asked: grant(({ notes }) => ({ servers: [notes] })),
+      of: 'notes2/get',
+      kind: 'tool',
+      caller: ci,
+      expected: false,
+    },
+    {
+      title: 'the tool',
+      asked: grant(() => ({ tools: ['get'] })),
+      of: 'wiki/get',
+      kind: 'tool',
+      caller: ci,
+      expected: true,
+    },
+    {
+      title: 'another tool',
+      asked: grant(() => ({ tools: ['get'] })),
+      of: 'wiki/getx',
+      kind: 'tool',
+      caller: ci,
+      expected: false,
+    },
+    {
+      title: 'a tool by its beginning',
+      asked: grant(() => ({ tools: ['get_*'] })),
+      of: 'wiki/get_x',
+      kind: 'tool',
+      caller: ci,
+      expected: true,
+    },
+    {
+      title: 'tools are no prompts',
+      asked: grant(() => ({ tools: ['*'] })),
+      of: 'wiki/get',
+      kind: 'prompt',
+      caller: ci,
+      expected: false,
+    },
+    {
+      title: 'tools are no resources',
+      asked: grant(() => ({ tools: ['*'] })),
+      of: 'wiki/get',
+      kind: 'resource',
+      caller: ci,
+      expected: false,
+    },
+    {
+      title: 'the tool of the server',
+      asked: grant(({ notes }) => ({ servers: [notes], tools: ['get', 'x*'] })),
+      of: 'notes/xy',
+      kind: 'tool',
+      caller: ci,
+      expected: true,
+    },
+    {
+      title: 'the tool of another server',
+      asked: grant(({ notes }) => ({ servers: [notes], tools: ['get', 'x*'] })),
+      of: 'wiki/xy',
+      kind: 'tool',
+      caller: ci,
+      expected: false,
+    },
+    {
+      title: 'the client',
+      asked: grant(() => ({ clients: ['ci'] })),
+      of: 'notes/get',
+      kind: 'tool',
+      caller: ci,
+      expected: true,
+    },
+    {
+      title: 'another client',
+      asked: grant(() => ({ clients: ['ci'] })),
+      of: 'notes/get',
+      kind: 'tool',
+      caller: { apiKey: { client: 'web' } },
+      expected: false,
+    },
+    {
+      title: 'a client whose name is part of it',
+      asked: grant(() => ({ clients: ['ci'] })),
+      of: 'notes/get',
+      kind: 'tool',
+      caller: { apiKey: { client: 'c' } },
+      expected: false,
+    },
+    {
+      title: 'no client',
+      asked: grant(() => ({ clients: ['ci'] })),
+      of: 'notes/get',
+      kind: 'tool',
+      caller: {},
+      expected: false,
+    },
+    {
+      title: 'client and server',
+      asked: grant(({ notes }) => ({ clients: ['ci'], servers: [notes] })),
+      of: 'wiki/get',
+      kind: 'tool',
+      caller: ci,
+      expected: false,
+    },
+    {
+      title: 'one of two grants',
+      asked: grant(({ notes }) => ({ servers: [notes] }), ToolRule.allow({ tools: ['get'] })),
+      of: 'wiki/get',
+      kind: 'tool',
+      caller: ci,
+      expected: true,
+    },
+    {
+      title: 'none of two grants',
+      asked: grant(({ notes }) => ({ servers: [notes] }), ToolRule.allow({ tools: ['get'] })),
+      of: 'wiki/set',
+      kind: 'tool',
+      caller: ci,
+      expected: false,
+    },
+  ])('decides as agentgateway does: $title', ({ asked, of, kind, caller, expected }) => {
     expect(decide(asked)(of, caller, kind)).toBe(expected);
   });
 
-  test('on the path of a server that no grant names nothing is there', () => {
+  test('the path of a server that no grant names has nothing', () => {
     const asked = grant(({ notes }) => ({ servers: [notes] }));
     expect(
       (['tool', 'prompt', 'resource'] as const).map(kind => decide(asked, 'mcp-wiki')('wiki/get', ci, kind)),
@@ -279,31 +424,31 @@ describe('ToolRule.allow', () => {
     );
   });
 
-  test.each<[claim: string, value: unknown, expected: boolean]>([
-    ['groups', 'dev', true],
-    ['groups', 'ops', true],
-    ['groups', ['sales', 'dev'], true],
-    ['groups', ['devops'], false],
-    ['groups', 'devops', false],
-    ['groups', 'dev ops', false],
-    ['groups', 'de', false],
-    ['groups', '', false],
-    ['groups', ['DEV'], false],
-    ['groups', [], false],
-    ['groups', [['dev']], false],
-    ['groups', null, false],
-    ['groups', 7, false],
-    ['groups', true, false],
-    ['groups', undefined, false],
-    ['roles', ['dev'], false],
-    ['https://idp.example.com/roles', ['dev'], false],
-  ])('groups dev or ops with the claim %s = %j: %s', (claim, value, expected) => {
+  test.each<{ claim: string; value: unknown; expected: boolean }>([
+    { claim: 'groups', value: 'dev', expected: true },
+    { claim: 'groups', value: 'ops', expected: true },
+    { claim: 'groups', value: ['sales', 'dev'], expected: true },
+    { claim: 'groups', value: ['devops'], expected: false },
+    { claim: 'groups', value: 'devops', expected: false },
+    { claim: 'groups', value: 'dev ops', expected: false },
+    { claim: 'groups', value: 'de', expected: false },
+    { claim: 'groups', value: '', expected: false },
+    { claim: 'groups', value: ['DEV'], expected: false },
+    { claim: 'groups', value: [], expected: false },
+    { claim: 'groups', value: [['dev']], expected: false },
+    { claim: 'groups', value: null, expected: false },
+    { claim: 'groups', value: 7, expected: false },
+    { claim: 'groups', value: true, expected: false },
+    { claim: 'groups', value: undefined, expected: false },
+    { claim: 'roles', value: ['dev'], expected: false },
+    { claim: 'https://idp.example.com/roles', value: ['dev'], expected: false },
+  ])('groups dev or ops with the claim $claim = $value: $expected', ({ claim, value, expected }) => {
     const claims = value === undefined ? {} : { [claim]: value };
     expect(decide(withClaims({ claim: 'groups', anyOf: ['dev', 'ops'] }))('notes/get', token(claims))).toBe(expected);
   });
 
   test.each(['https://idp.example.com/roles', 'realm.roles', 'x-y', 'in', 'true', 'false', 'null'])(
-    'the claim %s, which is no name in CEL',
+    'a grant may ask for the claim %s, which is no name in CEL',
     claim => {
       const decides = decide(withClaims({ claim, anyOf: ['dev'] }));
       expect(
@@ -341,17 +486,53 @@ describe('ToolRule.require', () => {
     grants: () => expressions.map(expression => ToolRule.require(expression)),
   });
 
-  test.each<[title: string, expressions: string[], kind: Kind, caller: Caller, expected: boolean]>([
-    ['holds', ['jwt.sub == "ada"'], 'tool', token(), true],
-    ['does not hold', ['jwt.sub == "eve"'], 'tool', token(), false],
-    ['a missing claim refuses', ['jwt.level > 2'], 'tool', token(), false],
-    ['no token refuses', ['jwt.sub == "ada"'], 'tool', {}, false],
-    ['all must hold', ['true', 'jwt.sub == "eve"'], 'tool', token(), false],
-    ['about tools alone hides prompts', ['mcp.tool.name == "get"'], 'prompt', token(), false],
-    ['guarded it does not', ['!has(mcp.tool) || mcp.tool.name == "get"'], 'prompt', token(), true],
-    ['the name has no prefix', ['!has(mcp.tool) || mcp.tool.name == "get"'], 'tool', token(), true],
-    ['the target is the prefix', ['!has(mcp.tool) || mcp.tool.target == "notes"'], 'tool', token(), true],
-  ])('%s', (_, expressions, kind, caller, expected) => {
+  test.each<{ title: string; expressions: string[]; kind: Kind; caller: Caller; expected: boolean }>([
+    { title: 'holds', expressions: ['jwt.sub == "ada"'], kind: 'tool', caller: token(), expected: true },
+    { title: 'does not hold', expressions: ['jwt.sub == "eve"'], kind: 'tool', caller: token(), expected: false },
+    {
+      title: 'a missing claim refuses',
+      expressions: ['jwt.level > 2'],
+      kind: 'tool',
+      caller: token(),
+      expected: false,
+    },
+    { title: 'no token refuses', expressions: ['jwt.sub == "ada"'], kind: 'tool', caller: {}, expected: false },
+    {
+      title: 'all must hold',
+      expressions: ['true', 'jwt.sub == "eve"'],
+      kind: 'tool',
+      caller: token(),
+      expected: false,
+    },
+    {
+      title: 'about tools alone hides prompts',
+      expressions: ['mcp.tool.name == "get"'],
+      kind: 'prompt',
+      caller: token(),
+      expected: false,
+    },
+    {
+      title: 'guarded it does not',
+      expressions: ['!has(mcp.tool) || mcp.tool.name == "get"'],
+      kind: 'prompt',
+      caller: token(),
+      expected: true,
+    },
+    {
+      title: 'the name has no prefix',
+      expressions: ['!has(mcp.tool) || mcp.tool.name == "get"'],
+      kind: 'tool',
+      caller: token(),
+      expected: true,
+    },
+    {
+      title: 'the target is the prefix',
+      expressions: ['!has(mcp.tool) || mcp.tool.target == "notes"'],
+      kind: 'tool',
+      caller: token(),
+      expected: true,
+    },
+  ])('decides as agentgateway does: $title', ({ expressions, kind, caller, expected }) => {
     expect(decide(require(...expressions))('notes/get', caller, kind)).toBe(expected);
   });
 
@@ -369,28 +550,28 @@ describe('ToolRule.require', () => {
 });
 
 describe('requiredScopes', () => {
-  test.each<[claims: Readonly<Record<string, unknown>>, expected: boolean]>([
-    [{ scope: 'mcp:use' }, true],
-    [{ scope: 'openid mcp:use profile' }, true],
-    [{ scope: 'mcp:use openid' }, true],
-    [{ scp: ['mcp:use'] }, true],
-    [{ scp: ['openid', 'mcp:use'] }, true],
-    [{ scp: 'openid mcp:use' }, true],
-    [{ scope: 'openid', scp: ['mcp:use'] }, true],
-    [{ scope: 'mcp:user' }, false],
-    [{ scope: 'xmcp:use' }, false],
-    [{ scope: 'openid,mcp:use' }, false],
-    [{ scope: '' }, false],
-    [{ scope: 'mcp' }, false],
-    [{ scp: ['mcp:user', 'xmcp:use'] }, false],
-    [{ scp: ['openid mcp:use'] }, false],
-    [{ scp: [] }, false],
-    [{ scp: 'mcp:users' }, false],
-    [{ scope: 7 }, false],
-    [{ scope: null }, false],
-    [{ permissions: ['mcp:use'] }, false],
-    [{}, false],
-  ])('mcp:use with %j: %s', (claims, expected) => {
+  test.each<{ claims: Readonly<Record<string, unknown>>; expected: boolean }>([
+    { claims: { scope: 'mcp:use' }, expected: true },
+    { claims: { scope: 'openid mcp:use profile' }, expected: true },
+    { claims: { scope: 'mcp:use openid' }, expected: true },
+    { claims: { scp: ['mcp:use'] }, expected: true },
+    { claims: { scp: ['openid', 'mcp:use'] }, expected: true },
+    { claims: { scp: 'openid mcp:use' }, expected: true },
+    { claims: { scope: 'openid', scp: ['mcp:use'] }, expected: true },
+    { claims: { scope: 'mcp:user' }, expected: false },
+    { claims: { scope: 'xmcp:use' }, expected: false },
+    { claims: { scope: 'openid,mcp:use' }, expected: false },
+    { claims: { scope: '' }, expected: false },
+    { claims: { scope: 'mcp' }, expected: false },
+    { claims: { scp: ['mcp:user', 'xmcp:use'] }, expected: false },
+    { claims: { scp: ['openid mcp:use'] }, expected: false },
+    { claims: { scp: [] }, expected: false },
+    { claims: { scp: 'mcp:users' }, expected: false },
+    { claims: { scope: 7 }, expected: false },
+    { claims: { scope: null }, expected: false },
+    { claims: { permissions: ['mcp:use'] }, expected: false },
+    { claims: {}, expected: false },
+  ])('mcp:use with $claims: $expected', ({ claims, expected }) => {
     const decides = decide({ auth: oauth(['mcp:use']) });
     expect((['tool', 'prompt', 'resource'] as const).map(kind => decides('notes/get', token(claims), kind))).toEqual([
       expected,
@@ -399,7 +580,7 @@ describe('requiredScopes', () => {
     ]);
   });
 
-  test('all of them', () => {
+  test('all of them are asked for', () => {
     const decides = decide({ auth: oauth(['a', 'b']) });
     expect(['a b', 'b a', 'a', 'b', 'ab', ''].map(scope => decides('notes/get', token({ scope })))).toEqual([
       true,

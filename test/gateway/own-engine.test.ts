@@ -151,17 +151,17 @@ const WAY = Egress.toCidrs('203.0.113.7/32');
 const issuer = 'https://idp.example.com';
 const none = { requiredScopes: [], subjects: [] };
 
-test.each<[title: string, auth: GatewayAuth, expected: Manifest]>([
-  [
-    'OAuth',
-    GatewayAuth.oauth({
+test.each<{ title: string; auth: GatewayAuth; expected: Manifest }>([
+  {
+    title: 'OAuth',
+    auth: GatewayAuth.oauth({
       issuer,
       jwks: Jwks.fromUrl('https://idp.example.com/jwks', WAY),
       audience: 'tools',
       requiredScopes: ['mcp'],
       resourceMetadata: { documentation: 'https://docs.example.com' },
     }),
-    {
+    expected: {
       kind: GatewayAuthKind.OAUTH,
       issuer,
       audience: 'tools',
@@ -170,16 +170,16 @@ test.each<[title: string, auth: GatewayAuth, expected: Manifest]>([
       resourceMetadata: { scopesSupported: ['mcp'], documentation: 'https://docs.example.com' },
       subjects: [],
     },
-  ],
-  [
-    'service accounts',
-    GatewayAuth.serviceAccounts({
+  },
+  {
+    title: 'service accounts',
+    auth: GatewayAuth.serviceAccounts({
       issuer,
       audience: 'mcp',
       jwks: Jwks.fromConfigMap('idp', 'jwks.json'),
       subjects: ['system:serviceaccount:agents:planner'],
     }),
-    {
+    expected: {
       ...none,
       kind: GatewayAuthKind.SERVICE_ACCOUNTS,
       issuer,
@@ -187,44 +187,48 @@ test.each<[title: string, auth: GatewayAuth, expected: Manifest]>([
       jwks: { kind: JwksKind.CONFIG_MAP, configMapName: 'idp', configMapKey: 'jwks.json', egress: false },
       subjects: ['system:serviceaccount:agents:planner'],
     },
-  ],
-  [
-    'API keys',
-    GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }),
-    { ...none, kind: GatewayAuthKind.API_KEYS, keyHashes: { ci: 'a'.repeat(64) } },
-  ],
-  [
-    'nothing',
-    GatewayAuth.anonymous('public documentation only'),
-    { ...none, kind: GatewayAuthKind.ANONYMOUS, reason: 'public documentation only' },
-  ],
-])('an engine learns of %s', (_, auth, expected) => {
+  },
+  {
+    title: 'API keys',
+    auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }),
+    expected: { ...none, kind: GatewayAuthKind.API_KEYS, keyHashes: { ci: 'a'.repeat(64) } },
+  },
+  {
+    title: 'nothing',
+    auth: GatewayAuth.anonymous('public documentation only'),
+    expected: { ...none, kind: GatewayAuthKind.ANONYMOUS, reason: 'public documentation only' },
+  },
+])('an engine learns of $title', ({ auth, expected }) => {
   expect(learnt({ auth }).auth).toEqual(expected);
 });
 
-test.each<[title: string, jwks: Jwks, expected: Manifest]>([
-  [
-    'a Secret',
-    Jwks.fromSecretSource(SecretSource.fromSecretName('idp', 'jwks')),
-    { kind: JwksKind.SECRET, secret: { secretName: 'idp', secretKey: 'jwks' } },
-  ],
-  ['the app', Jwks.inline('{"keys":[{"kty":"RSA"}]}'), { kind: JwksKind.INLINE, json: '{"keys":[{"kty":"RSA"}]}' }],
-])('and of keys in %s', (_, jwks, expected) => {
+test.each<{ title: string; jwks: Jwks; expected: Manifest }>([
+  {
+    title: 'a Secret',
+    jwks: Jwks.fromSecretSource(SecretSource.fromSecretName('idp', 'jwks')),
+    expected: { kind: JwksKind.SECRET, secret: { secretName: 'idp', secretKey: 'jwks' } },
+  },
+  {
+    title: 'the app',
+    jwks: Jwks.inline('{"keys":[{"kty":"RSA"}]}'),
+    expected: { kind: JwksKind.INLINE, json: '{"keys":[{"kty":"RSA"}]}' },
+  },
+])('an engine learns of keys in $title', ({ jwks, expected }) => {
   expect(learnt({ auth: GatewayAuth.oauth({ issuer, jwks }) }).auth.jwks).toEqual({ egress: false, ...expected });
 });
 
-test.each<[title: string, exposure: Exposure | undefined, expected: Manifest]>([
-  ['none', undefined, { kind: ExposureKind.CLUSTER_IP, from: 0 }],
-  [
-    'an HTTPRoute',
-    Exposure.httpRoute({
+test.each<{ title: string; exposure: Exposure | undefined; expected: Manifest }>([
+  { title: 'none', exposure: undefined, expected: { kind: ExposureKind.CLUSTER_IP, from: 0 } },
+  {
+    title: 'an HTTPRoute',
+    exposure: Exposure.httpRoute({
       hostname: 'mcp.example.com',
       parentName: 'public',
       parentNamespace: 'gateways',
       sectionName: 'https',
       from: FROM,
     }),
-    {
+    expected: {
       kind: ExposureKind.HTTP_ROUTE,
       hostname: 'mcp.example.com',
       from: 1,
@@ -232,17 +236,17 @@ test.each<[title: string, exposure: Exposure | undefined, expected: Manifest]>([
       parentNamespace: 'gateways',
       sectionName: 'https',
     },
-  ],
-  [
-    'an Ingress',
-    Exposure.ingress({
+  },
+  {
+    title: 'an Ingress',
+    exposure: Exposure.ingress({
       hostname: 'mcp.example.com',
       className: 'nginx',
       tlsSecretName: 'tls',
       controller: IngressController.NGINX,
       from: FROM,
     }),
-    {
+    expected: {
       kind: ExposureKind.INGRESS,
       hostname: 'mcp.example.com',
       from: 1,
@@ -250,12 +254,12 @@ test.each<[title: string, exposure: Exposure | undefined, expected: Manifest]>([
       tlsSecretName: 'tls',
       controller: 'nginx',
     },
-  ],
-])('and of an exposure: %s', (_, exposure, expected) => {
+  },
+])('an engine learns of an exposure: $title', ({ exposure, expected }) => {
   expect(learnt({ exposure }).exposure).toEqual(expected);
 });
 
-test('and of who may use what, limits, web pages, certificate and session key', () => {
+test('an engine learns of who may use what, limits, web pages, certificate and session key', () => {
   const scope = chart();
   const notes = server(scope, {}, 'notes');
   const anyOf = ['editors'];
@@ -300,7 +304,7 @@ test('and of who may use what, limits, web pages, certificate and session key', 
   ).toMatchObject({ limits: [[5, 60, 5], null] });
 });
 
-test('and of servers, what they ask and whom they trust', () => {
+test('an engine learns of servers, what they ask and whom they trust', () => {
   const scope = chart();
   const platformSecret = SecretSource.fromPlatformStore({ key: 'docs' });
   const docs = new McpRemoteServer(scope, 'docs', {

@@ -45,222 +45,332 @@ const ingress = (options: Partial<IngressExposureOptions>) => () =>
 const remote = (options: Partial<RemoteRateLimitOptions>) => () =>
   RateLimit.remote({ host: 'ratelimit.infra.svc:8081', egress: WAY, ...options });
 
-test.each<[title: string, call: () => unknown, expected: string]>([
-  [
-    'an issuer over http',
-    oauth({ issuer: 'http://idp.example.com' }),
-    'GatewayAuth.oauth: issuer must be an https URL without query, exactly as in the claim iss, got "http://idp.example.com"',
-  ],
-  ['an issuer with a query', oauth({ issuer: 'https://idp.example.com?x=1' }), 'issuer must be an https URL'],
-  ['no issuer', oauth({ issuer: wrong(undefined) }), 'issuer must be an https URL'],
-  ['an empty audience', oauth({ audience: '' }), 'audience must be an absolute URI'],
-  ['an audience with a quote', oauth({ audience: 'a"b' }), 'audience must be'],
-  ['keys that are a URL', oauth({ jwks: wrong('https://idp.example.com/jwks') }), 'jwks must be made by Jwks'],
-  ['a scope with a space', oauth({ requiredScopes: ['a b'] }), 'requiredScopes[0] must be a scope'],
-  ['a scope with a quote', oauth({ requiredScopes: ['a"'] }), 'requiredScopes[0] must be a scope'],
-  ['a scope that the gateway would replace', oauth({ requiredScopes: ['$HOME'] }), 'requiredScopes[0] must be a scope'],
-  [
-    'documentation over http',
-    oauth({ resourceMetadata: { documentation: 'http://x.example' } }),
-    'resourceMetadata.documentation must be an https URL',
-  ],
-  ['a misspelt option', oauth(wrong({ audiance: 'x' })), 'audiance is not a known prop'],
-  [
-    'no audience for service accounts',
-    accounts({ audience: wrong(undefined) }),
-    'audience must be the audience that callers ask for',
-  ],
-  [
-    'a subject that is a name',
-    accounts({ subjects: ['planner'] }),
-    'subjects[0] must be system:serviceaccount:<namespace>:<name>, got "planner"',
-  ],
-  ['no subjects', accounts({ subjects: [] }), 'subjects must have at least one account'],
-  ['no API keys', () => GatewayAuth.apiKeys({}), 'sha256 must have at least one client'],
-  [
-    'a key instead of its hash',
-    () => GatewayAuth.apiKeys({ ci: 'correct horse battery staple' }),
-    'sha256.ci must be 64 hexadecimal digits in lower case, got something else (hidden)',
-  ],
-  [
-    'an upper-case hash',
-    () => GatewayAuth.apiKeys({ ci: 'A'.repeat(64) }),
-    'sha256.ci must be 64 hexadecimal digits in lower case',
-  ],
-  [
-    'the hash of the empty key',
-    () => GatewayAuth.apiKeys({ ci: createHash('sha256').update('').digest('hex') }),
-    'sha256.ci is the hash of the empty key',
-  ],
-  [
-    'one key for two clients',
-    () => GatewayAuth.apiKeys({ a: 'a'.repeat(64), b: 'a'.repeat(64) }),
-    'is the hash of another client too',
-  ],
-  ['a client with a quote', () => GatewayAuth.apiKeys({ 'a"': 'a'.repeat(64) }), 'must be a client name'],
-  ['anonymous without a reason', () => GatewayAuth.anonymous(''), 'reason must be one line of 10 to 256 characters'],
-  ['a hash of a short key', () => GatewayAuth.hashOf('short'), 'key must have at least 32 characters (hidden)'],
+test.each<{ title: string; call: () => unknown; expected: string }>([
+  {
+    title: 'an issuer over http',
+    call: oauth({ issuer: 'http://idp.example.com' }),
+    expected:
+      'GatewayAuth.oauth: issuer must be an https URL without query, exactly as in the claim iss, got "http://idp.example.com"',
+  },
+  {
+    title: 'an issuer with a query',
+    call: oauth({ issuer: 'https://idp.example.com?x=1' }),
+    expected: 'issuer must be an https URL',
+  },
+  { title: 'no issuer', call: oauth({ issuer: wrong(undefined) }), expected: 'issuer must be an https URL' },
+  { title: 'an empty audience', call: oauth({ audience: '' }), expected: 'audience must be an absolute URI' },
+  { title: 'an audience with a quote', call: oauth({ audience: 'a"b' }), expected: 'audience must be' },
+  {
+    title: 'keys that are a URL',
+    call: oauth({ jwks: wrong('https://idp.example.com/jwks') }),
+    expected: 'jwks must be made by Jwks',
+  },
+  {
+    title: 'a scope with a space',
+    call: oauth({ requiredScopes: ['a b'] }),
+    expected: 'requiredScopes[0] must be a scope',
+  },
+  {
+    title: 'a scope with a quote',
+    call: oauth({ requiredScopes: ['a"'] }),
+    expected: 'requiredScopes[0] must be a scope',
+  },
+  {
+    title: 'a scope that the gateway would replace',
+    call: oauth({ requiredScopes: ['$HOME'] }),
+    expected: 'requiredScopes[0] must be a scope',
+  },
+  {
+    title: 'documentation over http',
+    call: oauth({ resourceMetadata: { documentation: 'http://x.example' } }),
+    expected: 'resourceMetadata.documentation must be an https URL',
+  },
+  { title: 'a misspelt option', call: oauth(wrong({ audiance: 'x' })), expected: 'audiance is not a known prop' },
+  {
+    title: 'no audience for service accounts',
+    call: accounts({ audience: wrong(undefined) }),
+    expected: 'audience must be the audience that callers ask for',
+  },
+  {
+    title: 'a subject that is a name',
+    call: accounts({ subjects: ['planner'] }),
+    expected: 'subjects[0] must be system:serviceaccount:<namespace>:<name>, got "planner"',
+  },
+  { title: 'no subjects', call: accounts({ subjects: [] }), expected: 'subjects must have at least one account' },
+  { title: 'no API keys', call: () => GatewayAuth.apiKeys({}), expected: 'sha256 must have at least one client' },
+  {
+    title: 'a key instead of its hash',
+    call: () => GatewayAuth.apiKeys({ ci: 'correct horse battery staple' }),
+    expected: 'sha256.ci must be 64 hexadecimal digits in lower case, got something else (hidden)',
+  },
+  {
+    title: 'an upper-case hash',
+    call: () => GatewayAuth.apiKeys({ ci: 'A'.repeat(64) }),
+    expected: 'sha256.ci must be 64 hexadecimal digits in lower case',
+  },
+  {
+    title: 'the hash of the empty key',
+    call: () => GatewayAuth.apiKeys({ ci: createHash('sha256').update('').digest('hex') }),
+    expected: 'sha256.ci is the hash of the empty key',
+  },
+  {
+    title: 'one key for two clients',
+    call: () => GatewayAuth.apiKeys({ a: 'a'.repeat(64), b: 'a'.repeat(64) }),
+    expected: 'is the hash of another client too',
+  },
+  {
+    title: 'a client with a quote',
+    call: () => GatewayAuth.apiKeys({ 'a"': 'a'.repeat(64) }),
+    expected: 'must be a client name',
+  },
+  {
+    title: 'anonymous without a reason',
+    call: () => GatewayAuth.anonymous(''),
+    expected: 'reason must be one line of 10 to 256 characters',
+  },
+  {
+    title: 'a hash of a short key',
+    call: () => GatewayAuth.hashOf('short'),
+    expected: 'key must have at least 32 characters (hidden)',
+  },
 
-  [
-    'keys by a script',
-    () => Jwks.fromUrl('javascript:alert(1)'),
-    'Jwks.fromUrl: url must be an https URL with a path and without credentials',
-  ],
-  [
-    'keys over http',
-    () => Jwks.fromUrl('http://idp.example.com/jwks'),
-    'url must be https: who can change the keys on the way can sign tokens',
-  ],
-  [
-    'keys over http at a host that only looks like a Service',
-    () => Jwks.fromUrl('http://svc.example.com/jwks'),
-    'url must be https: who can change the keys on the way can sign tokens',
-  ],
-  [
-    'keys at a host in upper case',
-    () => Jwks.fromUrl('https://IDP.Example.com/jwks'),
-    'url must be the URL with its host in lower case: idp.example.com, got "https://IDP.Example.com/jwks"',
-  ],
-  [
-    'keys with credentials',
-    () => Jwks.fromUrl('https://me:secret@idp.example.com/jwks'),
-    'url must be an https URL with a path and without credentials, got "(hidden)"',
-  ],
-  ['keys at an address', () => Jwks.fromUrl('https://203.0.113.1/jwks'), 'its host is an address'],
-  ['keys at the metadata address', () => Jwks.fromUrl('https://169.254.169.254/jwks'), 'its host is an address'],
-  ['keys at a port that is none', () => Jwks.fromUrl('https://idp.example.com:99999/jwks'), 'with a port in 1-65535'],
-  ['keys without a path', () => Jwks.fromUrl('https://idp.example.com'), 'with a path'],
-  [
-    'a way that is none',
-    () => Jwks.fromUrl('https://idp.example.com/jwks', wrong('everywhere')),
-    'egress must be made by Egress',
-  ],
-  ['a key set without keys', () => Jwks.inline('{"keys":[]}'), 'json must be a JSON Web Key Set'],
-  ['a key set that is no JSON', () => Jwks.inline('{keys'), 'json must be a JSON Web Key Set'],
-  ['a key set that is a number', () => Jwks.inline(wrong(5)), 'json must be a JSON Web Key Set'],
-  [
-    'a private key',
-    () => Jwks.inline(JSON.stringify({ keys: [{ ...RSA, d: 'secret' }] })),
-    'has a private or symmetric key (hidden)',
-  ],
-  [
-    'a symmetric key',
-    () => Jwks.inline(JSON.stringify({ keys: [{ kty: 'oct', k: 'secret' }] })),
-    'has a private or symmetric key (hidden)',
-  ],
-  ['a ConfigMap without a name', () => Jwks.fromConfigMap('', 'k'), 'name must be the name of a ConfigMap'],
-  ['a key with a slash', () => Jwks.fromConfigMap('a', 'a/b'), 'key must be a key of the ConfigMap'],
-  ['a Secret that is text', () => Jwks.fromSecretSource(wrong('x')), 'source must be a SecretSource'],
+  {
+    title: 'keys by a script',
+    call: () => Jwks.fromUrl('javascript:alert(1)'),
+    expected: 'Jwks.fromUrl: url must be an https URL with a path and without credentials',
+  },
+  {
+    title: 'keys over http',
+    call: () => Jwks.fromUrl('http://idp.example.com/jwks'),
+    expected: 'url must be https: who can change the keys on the way can sign tokens',
+  },
+  {
+    title: 'keys over http at a host that only looks like a Service',
+    call: () => Jwks.fromUrl('http://svc.example.com/jwks'),
+    expected: 'url must be https: who can change the keys on the way can sign tokens',
+  },
+  {
+    title: 'keys at a host in upper case',
+    call: () => Jwks.fromUrl('https://IDP.Example.com/jwks'),
+    expected: 'url must be the URL with its host in lower case: idp.example.com, got "https://IDP.Example.com/jwks"',
+  },
+  {
+    title: 'keys with credentials',
+    call: () => Jwks.fromUrl('https://me:secret@idp.example.com/jwks'),
+    expected: 'url must be an https URL with a path and without credentials, got "(hidden)"',
+  },
+  {
+    title: 'keys at an address',
+    call: () => Jwks.fromUrl('https://203.0.113.1/jwks'),
+    expected: 'its host is an address',
+  },
+  {
+    title: 'keys at the metadata address',
+    call: () => Jwks.fromUrl('https://169.254.169.254/jwks'),
+    expected: 'its host is an address',
+  },
+  {
+    title: 'keys at a port that is none',
+    call: () => Jwks.fromUrl('https://idp.example.com:99999/jwks'),
+    expected: 'with a port in 1-65535',
+  },
+  { title: 'keys without a path', call: () => Jwks.fromUrl('https://idp.example.com'), expected: 'with a path' },
+  {
+    title: 'a way that is none',
+    call: () => Jwks.fromUrl('https://idp.example.com/jwks', wrong('everywhere')),
+    expected: 'egress must be made by Egress',
+  },
+  {
+    title: 'a key set without keys',
+    call: () => Jwks.inline('{"keys":[]}'),
+    expected: 'json must be a JSON Web Key Set',
+  },
+  { title: 'a key set that is no JSON', call: () => Jwks.inline('{keys'), expected: 'json must be a JSON Web Key Set' },
+  {
+    title: 'a key set that is a number',
+    call: () => Jwks.inline(wrong(5)),
+    expected: 'json must be a JSON Web Key Set',
+  },
+  {
+    title: 'a private key',
+    call: () => Jwks.inline(JSON.stringify({ keys: [{ ...RSA, d: 'secret' }] })),
+    expected: 'has a private or symmetric key (hidden)',
+  },
+  {
+    title: 'a symmetric key',
+    call: () => Jwks.inline(JSON.stringify({ keys: [{ kty: 'oct', k: 'secret' }] })),
+    expected: 'has a private or symmetric key (hidden)',
+  },
+  {
+    title: 'a ConfigMap without a name',
+    call: () => Jwks.fromConfigMap('', 'k'),
+    expected: 'name must be the name of a ConfigMap',
+  },
+  {
+    title: 'a key with a slash',
+    call: () => Jwks.fromConfigMap('a', 'a/b'),
+    expected: 'key must be a key of the ConfigMap',
+  },
+  {
+    title: 'a Secret that is text',
+    call: () => Jwks.fromSecretSource(wrong('x')),
+    expected: 'source must be a SecretSource',
+  },
 
-  [
-    'a tool in the middle of which stands *',
-    () => ToolPolicy.allow('get_*_all'),
-    'ToolPolicy.allow: allow[0] must be a tool name',
-  ],
-  ['a tool with a space', () => ToolPolicy.deny('get all'), 'deny[0] must be a tool name'],
-  ['an empty tool', () => ToolPolicy.allow(''), 'allow[0] must be a tool name'],
-  ['a tool of 129 characters', () => ToolPolicy.allow('a'.repeat(129)), 'at most 128 characters'],
-  ['a tool with a quote', () => ToolPolicy.allow('a"'), 'allow[0] must be a tool name'],
-  ['a tool with Cyrillic letters', () => ToolPolicy.allow('gеt'), 'allow[0] must be a tool name'],
-  ['no tools', () => ToolPolicy.allow(), 'allow must have at least one tool'],
-  ['an empty policy', () => ToolPolicy.of({}), 'allow or deny is missing'],
+  {
+    title: 'a tool in the middle of which stands *',
+    call: () => ToolPolicy.allow('get_*_all'),
+    expected: 'ToolPolicy.allow: allow[0] must be a tool name',
+  },
+  { title: 'a tool with a space', call: () => ToolPolicy.deny('get all'), expected: 'deny[0] must be a tool name' },
+  { title: 'an empty tool', call: () => ToolPolicy.allow(''), expected: 'allow[0] must be a tool name' },
+  {
+    title: 'a tool of 129 characters',
+    call: () => ToolPolicy.allow('a'.repeat(129)),
+    expected: 'at most 128 characters',
+  },
+  { title: 'a tool with a quote', call: () => ToolPolicy.allow('a"'), expected: 'allow[0] must be a tool name' },
+  {
+    title: 'a tool with Cyrillic letters',
+    call: () => ToolPolicy.allow('gеt'),
+    expected: 'allow[0] must be a tool name',
+  },
+  { title: 'no tools', call: () => ToolPolicy.allow(), expected: 'allow must have at least one tool' },
+  { title: 'an empty policy', call: () => ToolPolicy.of({}), expected: 'allow or deny is missing' },
 
-  ['a grant for no server', () => ToolRule.allow({ servers: [] }), 'servers must have at least one entry'],
-  [
-    'a grant for something else than a server',
-    () => ToolRule.allow({ servers: [wrong('notes')] }),
-    'servers[0] must be a server, got "notes"',
-  ],
-  [
-    'a grant for no claims',
-    () => ToolRule.allow({ claims: [] }),
-    'claims must have at least one entry (leave it out for no limit)',
-  ],
-  [
-    'a claim with a quote',
-    () => ToolRule.allow({ claims: [{ claim: 'a"]', anyOf: ['x'] }] }),
-    'claims[0].claim must be the name of a claim',
-  ],
-  [
-    'a claim without values',
-    () => ToolRule.allow({ claims: [{ claim: 'groups', anyOf: [] }] }),
-    'claims[0].anyOf must have at least one value',
-  ],
-  [
-    'an empty value',
-    () => ToolRule.allow({ claims: [{ claim: 'groups', anyOf: [''] }] }),
-    'claims[0].anyOf[0] must be a text',
-  ],
-  [
-    'CEL that does not parse',
-    () => ToolRule.require('jwt.sub =='),
-    'expression must be CEL that gives true or false; it does not pass the CEL checker',
-  ],
-  ['CEL with a name that nobody gives', () => ToolRule.require('user == "bob"'), 'Unknown variable: user'],
-  ['CEL with a function that is none', () => ToolRule.require('startsWith(jwt.sub)'), 'does not pass the CEL checker'],
-  ['CEL that gives a text', () => ToolRule.require('"x" + jwt.sub'), 'gives string, not true or false'],
-  [
-    'CEL over arguments',
-    () => ToolRule.require('mcp.tool.arguments.path == "/"'),
-    'uses mcp.tool.arguments, which no rule is ever given: known are mcp.tool.name, mcp.tool.target',
-  ],
-  [
-    'CEL with a member that is misspelt, which would always hold',
-    () => ToolRule.require('!has(mcp.tools) || mcp.tools.name == "search"'),
-    'uses mcp.tools, which no rule is ever given: known are mcp.tool, mcp.prompt, mcp.resource',
-  ],
-  [
-    'CEL with a member in brackets',
-    () => ToolRule.require('mcp["tool"].name == "search"'),
-    'uses mcp[…]: write mcp.tool, mcp.prompt, mcp.resource',
-  ],
-  [
-    'CEL over arguments in brackets',
-    () => ToolRule.require('mcp.tool["arguments"].path == "/"'),
-    'uses mcp.tool[…]: write mcp.tool.name, mcp.tool.target',
-  ],
-  [
-    'CEL over what no key has',
-    () => ToolRule.require('!has(apiKey.team) || apiKey.team == "a"'),
-    'uses apiKey.team, which no rule is ever given',
-  ],
-  ['endless CEL', () => ToolRule.require(`${'true && '.repeat(600)}true`), 'is longer than 4096 characters'],
-  [
-    'CEL that YAML would change',
-    () => ToolRule.require('has(jwt.sub) &&\r\n\n \nhas(jwt.email) && has(jwt.groups)'),
-    'has a line of one blank',
-  ],
-  ['no CEL', () => ToolRule.require(wrong(undefined)), 'is no text'],
+  {
+    title: 'a grant for no server',
+    call: () => ToolRule.allow({ servers: [] }),
+    expected: 'servers must have at least one entry',
+  },
+  {
+    title: 'a grant for something else than a server',
+    call: () => ToolRule.allow({ servers: [wrong('notes')] }),
+    expected: 'servers[0] must be a server, got "notes"',
+  },
+  {
+    title: 'a grant for no claims',
+    call: () => ToolRule.allow({ claims: [] }),
+    expected: 'claims must have at least one entry (leave it out for no limit)',
+  },
+  {
+    title: 'a claim with a quote',
+    call: () => ToolRule.allow({ claims: [{ claim: 'a"]', anyOf: ['x'] }] }),
+    expected: 'claims[0].claim must be the name of a claim',
+  },
+  {
+    title: 'a claim without values',
+    call: () => ToolRule.allow({ claims: [{ claim: 'groups', anyOf: [] }] }),
+    expected: 'claims[0].anyOf must have at least one value',
+  },
+  {
+    title: 'an empty value',
+    call: () => ToolRule.allow({ claims: [{ claim: 'groups', anyOf: [''] }] }),
+    expected: 'claims[0].anyOf[0] must be a text',
+  },
+  {
+    title: 'CEL that does not parse',
+    call: () => ToolRule.require('jwt.sub =='),
+    expected: 'expression must be CEL that gives true or false; it does not pass the CEL checker',
+  },
+  {
+    title: 'CEL with a name that nobody gives',
+    call: () => ToolRule.require('user == "bob"'),
+    expected: 'Unknown variable: user',
+  },
+  {
+    title: 'CEL with a function that is none',
+    call: () => ToolRule.require('startsWith(jwt.sub)'),
+    expected: 'does not pass the CEL checker',
+  },
+  {
+    title: 'CEL that gives a text',
+    call: () => ToolRule.require('"x" + jwt.sub'),
+    expected: 'gives string, not true or false',
+  },
+  {
+    title: 'CEL over arguments',
+    call: () => ToolRule.require('mcp.tool.arguments.path == "/"'),
+    expected: 'uses mcp.tool.arguments, which no rule is ever given: known are mcp.tool.name, mcp.tool.target',
+  },
+  {
+    title: 'CEL with a member that is misspelt, which would always hold',
+    call: () => ToolRule.require('!has(mcp.tools) || mcp.tools.name == "search"'),
+    expected: 'uses mcp.tools, which no rule is ever given: known are mcp.tool, mcp.prompt, mcp.resource',
+  },
+  {
+    title: 'CEL with a member in brackets',
+    call: () => ToolRule.require('mcp["tool"].name == "search"'),
+    expected: 'uses mcp[…]: write mcp.tool, mcp.prompt, mcp.resource',
+  },
+  {
+    title: 'CEL over arguments in brackets',
+    call: () => ToolRule.require('mcp.tool["arguments"].path == "/"'),
+    expected: 'uses mcp.tool[…]: write mcp.tool.name, mcp.tool.target',
+  },
+  {
+    title: 'CEL over what no key has',
+    call: () => ToolRule.require('!has(apiKey.team) || apiKey.team == "a"'),
+    expected: 'uses apiKey.team, which no rule is ever given',
+  },
+  {
+    title: 'endless CEL',
+    call: () => ToolRule.require(`${'true && '.repeat(600)}true`),
+    expected: 'is longer than 4096 characters',
+  },
+  {
+    title: 'CEL that YAML would change',
+    call: () => ToolRule.require('has(jwt.sub) &&\r\n\n \nhas(jwt.email) && has(jwt.groups)'),
+    expected: 'has a line of one blank',
+  },
+  { title: 'no CEL', call: () => ToolRule.require(wrong(undefined)), expected: 'is no text' },
 
-  ...[0, -1, 1e9, 1.5, NaN, Infinity].map((requests): [string, () => unknown, string] => [
-    `a limit of ${requests}`,
-    () => RateLimit.local({ requests }),
-    `requests must be an integer in 1-1000000, got ${requests}`,
-  ]),
-  [
-    'a period of zero',
-    () => RateLimit.local({ requests: 1, per: Duration.seconds(0) }),
-    'per must be a Duration of 1 to 3600 whole seconds, got "0 s"',
-  ],
-  [
-    'a burst below the rate',
-    () => RateLimit.local({ requests: 10, burst: 5 }),
-    'burst must be an integer in 10-1000000, got 5',
-  ],
-  ['a limiter without port', remote({ host: 'ratelimit' }), 'host must be a host and port'],
-  ['a limiter with a URL', remote({ host: 'http://ratelimit:8081' }), 'host must be a host and port'],
-  ['a limiter at port 0', remote({ host: 'ratelimit:0' }), 'host must be a host and port'],
-  ['a limiter without a way', remote({ egress: wrong(undefined) }), 'egress must be the way to the service'],
-  ['a key that is no CEL', remote({ key: 'jwt.(' }), 'key must be a CEL expression; it does not pass'],
-  ['a key that is a number', remote({ key: wrong(1) }), 'key must be a CEL expression; it is no text'],
-  ['a domain with a space', remote({ domain: 'a b' }), 'domain must be a name'],
-  ['failOpen as text', remote({ failOpen: wrong('no') }), 'failOpen must be true or false'],
-  [
-    'two remote limits',
-    () => RateLimit.all(RateLimit.remote({ host: 'a:1', egress: WAY }), RateLimit.remote({ host: 'b:1', egress: WAY })),
-    'limits must have at most one RateLimit.remote',
-  ],
-  ['no limits', () => RateLimit.all(), 'limits must be at least one limit'],
+  ...[0, -1, 1e9, 1.5, NaN, Infinity].map(requests => ({
+    title: `a limit of ${requests}`,
+    call: () => RateLimit.local({ requests }),
+    expected: `requests must be an integer in 1-1000000, got ${requests}`,
+  })),
+  {
+    title: 'a period of zero',
+    call: () => RateLimit.local({ requests: 1, per: Duration.seconds(0) }),
+    expected: 'per must be a Duration of 1 to 3600 whole seconds, got "0 s"',
+  },
+  {
+    title: 'a burst below the rate',
+    call: () => RateLimit.local({ requests: 10, burst: 5 }),
+    expected: 'burst must be an integer in 10-1000000, got 5',
+  },
+  { title: 'a limiter without port', call: remote({ host: 'ratelimit' }), expected: 'host must be a host and port' },
+  {
+    title: 'a limiter with a URL',
+    call: remote({ host: 'http://ratelimit:8081' }),
+    expected: 'host must be a host and port',
+  },
+  { title: 'a limiter at port 0', call: remote({ host: 'ratelimit:0' }), expected: 'host must be a host and port' },
+  {
+    title: 'a limiter without a way',
+    call: remote({ egress: wrong(undefined) }),
+    expected: 'egress must be the way to the service',
+  },
+  {
+    title: 'a key that is no CEL',
+    call: remote({ key: 'jwt.(' }),
+    expected: 'key must be a CEL expression; it does not pass',
+  },
+  {
+    title: 'a key that is a number',
+    call: remote({ key: wrong(1) }),
+    expected: 'key must be a CEL expression; it is no text',
+  },
+  { title: 'a domain with a space', call: remote({ domain: 'a b' }), expected: 'domain must be a name' },
+  { title: 'failOpen as text', call: remote({ failOpen: wrong('no') }), expected: 'failOpen must be true or false' },
+  {
+    title: 'two remote limits',
+    call: () =>
+      RateLimit.all(RateLimit.remote({ host: 'a:1', egress: WAY }), RateLimit.remote({ host: 'b:1', egress: WAY })),
+    expected: 'limits must have at most one RateLimit.remote',
+  },
+  { title: 'no limits', call: () => RateLimit.all(), expected: 'limits must be at least one limit' },
 
   ...[
     '*',
@@ -269,40 +379,54 @@ test.each<[title: string, call: () => unknown, expected: string]>([
     'http://chat.example.com',
     'null',
     'https://chat.example.com/x',
-  ].map((origin): [string, () => unknown, string] => [
-    `the origin ${origin}`,
-    () => Cors.origins([origin]),
-    'origins[0] must be an https origin',
-  ]),
-  ['a wildcard origin with credentials', () => Cors.origins(['*'], { allowCredentials: true }), 'no path, no wildcard'],
-  ['no origins', () => Cors.origins([]), 'origins must have at least one origin'],
-  [
-    'credentials as text',
-    () => Cors.origins(['https://a.example'], { allowCredentials: wrong('yes') }),
-    'allowCredentials must be true or false',
-  ],
+  ].map(origin => ({
+    title: `the origin ${origin}`,
+    call: () => Cors.origins([origin]),
+    expected: 'origins[0] must be an https origin',
+  })),
+  {
+    title: 'a wildcard origin with credentials',
+    call: () => Cors.origins(['*'], { allowCredentials: true }),
+    expected: 'no path, no wildcard',
+  },
+  { title: 'no origins', call: () => Cors.origins([]), expected: 'origins must have at least one origin' },
+  {
+    title: 'credentials as text',
+    call: () => Cors.origins(['https://a.example'], { allowCredentials: wrong('yes') }),
+    expected: 'allowCredentials must be true or false',
+  },
 
-  ['a TLS Secret without a name', () => GatewayTls.fromSecretName(''), 'name must be the name of a Secret'],
-  [
-    'an empty certificate key',
-    () => GatewayTls.fromSecretName('tls', { certificateKey: '' }),
-    'certificateKey must be a key of the Secret',
-  ],
-  [
-    'one key for both',
-    () => GatewayTls.fromSecretName('tls', { certificateKey: 'a', privateKeyKey: 'a' }),
-    'privateKeyKey must not be the certificateKey',
-  ],
+  {
+    title: 'a TLS Secret without a name',
+    call: () => GatewayTls.fromSecretName(''),
+    expected: 'name must be the name of a Secret',
+  },
+  {
+    title: 'an empty certificate key',
+    call: () => GatewayTls.fromSecretName('tls', { certificateKey: '' }),
+    expected: 'certificateKey must be a key of the Secret',
+  },
+  {
+    title: 'one key for both',
+    call: () => GatewayTls.fromSecretName('tls', { certificateKey: 'a', privateKeyKey: 'a' }),
+    expected: 'privateKeyKey must not be the certificateKey',
+  },
 
-  ...['/A', '/a/', 'a', '/a//b', '/a/../b', '/a b', '/', '/a?x', '/%61', '/.well-known/x', ''].map(
-    (path): [string, () => unknown, string] => [
-      `the path ${path}`,
-      () => GatewayRoutes.federated(path),
-      'path must be a path such as /mcp',
-    ],
-  ),
-  ['a domain with a wildcard', () => GatewayRoutes.hostPerServer('*.example.com'), 'domain must be a DNS domain'],
-  ['a domain of one label', () => GatewayRoutes.hostPerServer('local'), 'domain must be a DNS domain'],
+  ...['/A', '/a/', 'a', '/a//b', '/a/../b', '/a b', '/', '/a?x', '/%61', '/.well-known/x', ''].map(path => ({
+    title: `the path ${path}`,
+    call: () => GatewayRoutes.federated(path),
+    expected: 'path must be a path such as /mcp',
+  })),
+  {
+    title: 'a domain with a wildcard',
+    call: () => GatewayRoutes.hostPerServer('*.example.com'),
+    expected: 'domain must be a DNS domain',
+  },
+  {
+    title: 'a domain of one label',
+    call: () => GatewayRoutes.hostPerServer('local'),
+    expected: 'domain must be a DNS domain',
+  },
 
   ...[
     '*',
@@ -313,32 +437,48 @@ test.each<[title: string, call: () => unknown, expected: string]>([
     'mcp.example.com:443',
     'https://mcp.example.com',
     '',
-  ].map((hostname): [string, () => unknown, string] => [
-    `the host name ${hostname}`,
-    route({ hostname }),
-    'hostname must be a host name of at least two labels',
-  ]),
-  ['a route that nobody reaches', route({ from: [] }), 'from must name the pods of the data plane, or nobody gets in'],
-  ['a parent that is none', route({ parentName: 'Public Gateway' }), 'parentName must be the name of a Gateway'],
-  [
-    'a parent namespace that is none',
-    route({ parentNamespace: 'a.b' }),
-    'parentNamespace must be the name of a namespace',
-  ],
-  ['a listener that is none', route({ sectionName: 'A' }), 'sectionName must be the name of a listener'],
-  [
-    'an Ingress without certificate',
-    ingress({ tlsSecretName: wrong(undefined) }),
-    'tlsSecretName must be the name of a Secret',
-  ],
-  ['an Ingress without class', ingress({ className: '' }), 'className must be the name of an IngressClass'],
-  [
-    'an unknown controller',
-    ingress({ controller: wrong('kong') }),
-    'controller must be one of nginx, haproxy, traefik, aws-alb, other',
-  ],
-  ['an Ingress on every host', ingress({ hostname: '*' }), 'hostname must be'],
-])('refused with the prop and the repair: %s', (_, call, expected) => {
+  ].map(hostname => ({
+    title: `the host name ${hostname}`,
+    call: route({ hostname }),
+    expected: 'hostname must be a host name of at least two labels',
+  })),
+  {
+    title: 'a route that nobody reaches',
+    call: route({ from: [] }),
+    expected: 'from must name the pods of the data plane, or nobody gets in',
+  },
+  {
+    title: 'a parent that is none',
+    call: route({ parentName: 'Public Gateway' }),
+    expected: 'parentName must be the name of a Gateway',
+  },
+  {
+    title: 'a parent namespace that is none',
+    call: route({ parentNamespace: 'a.b' }),
+    expected: 'parentNamespace must be the name of a namespace',
+  },
+  {
+    title: 'a listener that is none',
+    call: route({ sectionName: 'A' }),
+    expected: 'sectionName must be the name of a listener',
+  },
+  {
+    title: 'an Ingress without certificate',
+    call: ingress({ tlsSecretName: wrong(undefined) }),
+    expected: 'tlsSecretName must be the name of a Secret',
+  },
+  {
+    title: 'an Ingress without class',
+    call: ingress({ className: '' }),
+    expected: 'className must be the name of an IngressClass',
+  },
+  {
+    title: 'an unknown controller',
+    call: ingress({ controller: wrong('kong') }),
+    expected: 'controller must be one of nginx, haproxy, traefik, aws-alb, other',
+  },
+  { title: 'an Ingress on every host', call: ingress({ hostname: '*' }), expected: 'hostname must be' },
+])('$title is refused with the prop and the fix', ({ call, expected }) => {
   expect(refused(call)).toContain(expected);
 });
 

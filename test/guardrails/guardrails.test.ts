@@ -109,7 +109,8 @@ describe('what is judged', () => {
     const subject = sound();
     subject.deployment.addJsonPatch(writableRoot);
     expect(() => yamlOf(subject)).toThrow(
-      'test/tool: read-only-root: spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem must be true. Fix: ',
+      'test/tool: read-only-root: ' +
+        'spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem must be true. Fix: ',
     );
   });
 
@@ -156,7 +157,8 @@ describe('duplicates', () => {
     }
     server(newChart('c', app));
     expect(problems(app.charts[0])).toEqual([
-      'b/config: duplicate-object: metadata.name is taken by a/config: ConfigMap same in namespace mcp-tools. Fix: Give one of them another name or namespace.',
+      'b/config: duplicate-object: metadata.name is taken by a/config: ConfigMap same in namespace ' +
+        'mcp-tools. Fix: Give one of them another name or namespace.',
     ]);
   });
 
@@ -195,7 +197,7 @@ describe('duplicates', () => {
   });
 });
 
-describe('house rules', () => {
+describe('rules of an organization', () => {
   test('are judged, and name path, field and fix', () => {
     const subject = sound();
     Guardrails.of(App.of(subject)).add(costCentre());
@@ -404,10 +406,10 @@ describe('acknowledgements that expire', () => {
   }
 
   test.each([
-    ['2026-06-29', '12:00:00'],
-    ['2026-06-30', '00:00:00'],
-    ['2026-06-30', '23:59:59'],
-  ])('hold on %s at %s', (day, clock) => {
+    { day: '2026-06-29', clock: '12:00:00' },
+    { day: '2026-06-30', clock: '00:00:00' },
+    { day: '2026-06-30', clock: '23:59:59' },
+  ])('hold on $day at $clock', ({ day, clock }) => {
     on(day, clock);
     expect(find(synth(expiring()), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-read-only-root']).toBe(
       `${REASON} (until 2026-06-30)`,
@@ -418,7 +420,8 @@ describe('acknowledgements that expire', () => {
     on('2026-07-01', '00:00:00');
     expect(problems(expiring())).toEqual([
       expect.stringMatching(/^test\/tool: read-only-root: .* must be true\. Fix: /),
-      'test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: mend the cause or give a new date and reason.',
+      'test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: mend the cause or ' +
+        'give a new date and reason.',
     ]);
   });
 
@@ -427,7 +430,8 @@ describe('acknowledgements that expire', () => {
     const subject = sound();
     Guardrails.of(subject).acknowledge('read-only-root', REASON, { expires: '2026-06-30' });
     expect(problems(subject)).toEqual([
-      'test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: mend the cause or give a new date and reason.',
+      'test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: mend the cause or ' +
+        'give a new date and reason.',
     ]);
   });
 
@@ -592,14 +596,14 @@ describe('a change after a synth is seen at the next', () => {
     );
   });
 
-  test('a house rule', () => {
+  test('a rule of the organization', () => {
     const subject = sound();
     expect(problems(subject)).toEqual([]);
     Guardrails.of(subject).add(costCentre());
     expect(rulesIn(problems(subject))).toEqual(['cost-centre']);
   });
 
-  test('a house rule on one object', () => {
+  test('a rule of the organization on one object', () => {
     const subject = sound();
     expect(problems(subject)).toEqual([]);
     Guardrails.of(subject.service).add(

@@ -2,6 +2,7 @@ import { ApiObject, App, Chart, IResolver, Lazy, ResolutionContext, Testing } fr
 import * as fc from 'fast-check';
 import { NOT_PLAIN, hasOwnResolversOnly, plainJson } from '../../src/guardrails/plain-json';
 import { find, server, synth } from '../util/app';
+import { cases } from '../util/cases';
 import { SCENARIOS } from '../util/scenarios';
 
 function byCdk8s(value: unknown): unknown {
@@ -40,7 +41,7 @@ test('a value becomes the JSON that cdk8s makes of it, keys in the same order', 
       expect(JSON.stringify(made)).toBe(JSON.stringify(byCdk8s(value)));
       expect(made).toEqual(byCdk8s(value));
     }),
-    { seed: 20261122, numRuns: 1000 },
+    cases(1000, 20261122),
   );
 });
 
@@ -50,12 +51,12 @@ test('a long map is sorted as cdk8s sorts it', () => {
 });
 
 test.each([
-  [new Date(0)],
-  [{ a: new Map() }],
-  [[(): number => 1]],
-  [{ a: { resolve: (): string => 'a token' } }],
-  [JSON.parse('{ "__proto__": 1 }')],
-])('what cdk8s must make itself is not made: %p', value => {
+  { value: new Date(0) },
+  { value: { a: new Map() } },
+  { value: [(): number => 1] },
+  { value: { a: { resolve: (): string => 'a token' } } },
+  { value: JSON.parse('{ "__proto__": 1 }') },
+])('what cdk8s must make itself is not made: $value', ({ value }) => {
   expect(plainJson(value)).toBe(NOT_PLAIN);
 });
 

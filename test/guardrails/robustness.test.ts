@@ -12,6 +12,7 @@ import {
   ToolPolicy,
 } from '../../src';
 import { Manifest, source, synth } from '../util/app';
+import { cases } from '../util/cases';
 
 const PLATFORM = { networkPolicyEngine: NetworkPolicyEngine.CILIUM };
 const BRIDGED = [undefined, Isolation.session({ maxSessions: 2 })].map(isolation => ({
@@ -158,6 +159,7 @@ const oddValue = fc.oneof(
 );
 
 test('rules answer every manifest with findings, never with an error of their own', () => {
+  const runs = cases(3000, 20260728);
   let judged = 0;
   const change = fc.record({ at: fc.constantFrom(...PLACES), value: oddValue });
   fc.assert(
@@ -183,9 +185,9 @@ test('rules answer every manifest with findings, never with an error of their ow
         expect(String(error)).toMatch(/^Error: Validation failed with the following errors:\n/);
       }
     }),
-    { seed: 20260728, numRuns: 3000 },
+    runs,
   );
-  expect(judged).toBeGreaterThan(1500);
+  expect(judged).toBeGreaterThan(runs.numRuns / 2);
 });
 
 /** The object, unless cdk8s itself refuses its shape. */

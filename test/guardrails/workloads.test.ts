@@ -73,57 +73,57 @@ describe.each(Object.keys(WORKLOADS))('a %s by hand', kind => {
     expect(synthesized(kind, () => undefined)).toEqual([]);
   });
 
-  test.each<[string, string, string, (pod: Manifest) => void]>([
-    [
-      'a privileged container',
-      'privileged',
-      'containers[0].securityContext.privileged',
-      pod => {
+  test.each<{ title: string; rule: string; field: string; change: (pod: Manifest) => void }>([
+    {
+      title: 'a privileged container',
+      rule: 'privileged',
+      field: 'containers[0].securityContext.privileged',
+      change: pod => {
         pod.containers[0].securityContext.privileged = true;
       },
-    ],
-    [
-      'the host network',
-      'host-namespaces',
-      'hostNetwork',
-      pod => {
+    },
+    {
+      title: 'the host network',
+      rule: 'host-namespaces',
+      field: 'hostNetwork',
+      change: pod => {
         pod.hostNetwork = true;
       },
-    ],
-    [
-      'the token',
-      'token-mount',
-      'automountServiceAccountToken',
-      pod => {
+    },
+    {
+      title: 'the token',
+      rule: 'token-mount',
+      field: 'automountServiceAccountToken',
+      change: pod => {
         pod.automountServiceAccountToken = true;
       },
-    ],
-    [
-      'an image by tag',
-      'image-pin',
-      'containers[0].image',
-      pod => {
+    },
+    {
+      title: 'an image by tag',
+      rule: 'image-pin',
+      field: 'containers[0].image',
+      change: pod => {
         pod.containers[0].image = 'nginx:1';
       },
-    ],
-    [
-      'a host path',
-      'volume-types',
-      'volumes[1].hostPath',
-      pod => {
+    },
+    {
+      title: 'a host path',
+      rule: 'volume-types',
+      field: 'volumes[1].hostPath',
+      change: pod => {
         pod.volumes.push({ name: 'host', hostPath: { path: '/' } });
       },
-    ],
-    [
-      'an init container without anything',
-      'seccomp',
-      'initContainers[0].securityContext.seccompProfile.type',
-      pod => {
+    },
+    {
+      title: 'an init container without anything',
+      rule: 'seccomp',
+      field: 'initContainers[0].securityContext.seccompProfile.type',
+      change: pod => {
         delete pod.securityContext;
         pod.initContainers = [{ name: 'init', image: 'busybox' }];
       },
-    ],
-  ])('with %s fails synth', (_, rule, field, change) => {
+    },
+  ])('with $title fails synth', ({ rule, field, change }) => {
     expect(synthesized(kind, change).some(line => line.startsWith(`test/by-hand: ${rule}: ${path}.${field} `))).toBe(
       true,
     );
@@ -254,7 +254,7 @@ test('a token for another audience, and one that a binding is for, pass', () => 
   expect(problems(subject)).toEqual([]);
 });
 
-test('policies that are open by design of the platform pass: DNS at the metadata address, an ICMP rule, ranges by reference', () => {
+test('policies that the platform opens by design pass: DNS at the metadata address, ICMP, ranges by reference', () => {
   const subject = sound();
   byHand(
     subject,

@@ -1,16 +1,21 @@
 import { Manifest } from '../util/app';
 
 /** A text, and what its app file has at least. */
-export type Example = readonly [title: string, text: string, expected: Manifest];
+/** A file of another system, and what the app file made of it must have. */
+export interface Example {
+  readonly title: string;
+  readonly text: string;
+  readonly expected: Manifest;
+}
 
 const json = (value: unknown): string => JSON.stringify(value, undefined, 2);
 const mcp = (servers: object): string => json({ mcpServers: servers });
 const store = (key: string): object => ({ fromPlatformStore: { key } });
 
 export const MCP_JSON: readonly Example[] = [
-  [
-    'Claude Desktop: npx and a token',
-    mcp({
+  {
+    title: 'Claude Desktop: npx and a token',
+    text: mcp({
       github: {
         command: 'npx',
         args: ['-y', '@modelcontextprotocol/server-github'],
@@ -22,7 +27,7 @@ export const MCP_JSON: readonly Example[] = [
         env: { MEMORY_FILE_PATH: '/tmp/memory.json' },
       },
     }),
-    {
+    expected: {
       servers: {
         github: {
           source: { npm: { reference: '@modelcontextprotocol/server-github' } },
@@ -34,10 +39,10 @@ export const MCP_JSON: readonly Example[] = [
         },
       },
     },
-  ],
-  [
-    'Claude Code: variables, defaults and headers',
-    mcp({
+  },
+  {
+    title: 'Claude Code: variables, defaults and headers',
+    text: mcp({
       pg: {
         type: 'stdio',
         command: 'npx',
@@ -46,7 +51,7 @@ export const MCP_JSON: readonly Example[] = [
       },
       linear: { type: 'http', url: 'https://mcp.linear.app/mcp', headers: { Authorization: 'Bearer ${LINEAR_TOKEN}' } },
     }),
-    {
+    expected: {
       servers: {
         pg: {
           source: { npm: { args: ['--schema', 'public'] } },
@@ -58,10 +63,10 @@ export const MCP_JSON: readonly Example[] = [
         linear: { url: 'https://mcp.linear.app/mcp', headers: { authorization: store('linear/authorization') } },
       },
     },
-  ],
-  [
-    'docker run with variables of the client',
-    mcp({
+  },
+  {
+    title: 'docker run with variables of the client',
+    text: mcp({
       github: {
         command: 'docker',
         args: [
@@ -82,7 +87,7 @@ export const MCP_JSON: readonly Example[] = [
         env: { GITHUB_PERSONAL_ACCESS_TOKEN: 'ghp_abcdefghijklmnopqrstuvwxyz0123456789' },
       },
     }),
-    {
+    expected: {
       servers: {
         github: {
           source: { stdioImage: { reference: 'ghcr.io/github/github-mcp-server:v1.2.0', args: ['stdio'] } },
@@ -93,10 +98,10 @@ export const MCP_JSON: readonly Example[] = [
         },
       },
     },
-  ],
-  [
-    'uvx with --from, credentials in arguments, names that are none',
-    mcp({
+  },
+  {
+    title: 'uvx with --from, credentials in arguments, names that are none',
+    text: mcp({
       'My Postgres_Server': {
         command: 'uvx',
         args: [
@@ -112,7 +117,7 @@ export const MCP_JSON: readonly Example[] = [
         args: ['mcp-server-time@2026.10.19', '--local-timezone', 'Europe/Berlin'],
       },
     }),
-    {
+    expected: {
       servers: {
         'my-postgres-server': {
           source: { pypi: { reference: 'postgres-mcp==0.3.0', args: ['--access-mode=restricted', '$(ARG_2)'] } },
@@ -123,10 +128,10 @@ export const MCP_JSON: readonly Example[] = [
         },
       },
     },
-  ],
-  [
-    'Windows, mcp-remote, and a program of the machine',
-    mcp({
+  },
+  {
+    title: 'Windows, mcp-remote, and a program of the machine',
+    text: mcp({
       everything: {
         command: 'cmd',
         args: ['/c', 'npx', '-y', '@modelcontextprotocol/server-everything@2026.8.31'],
@@ -145,23 +150,23 @@ export const MCP_JSON: readonly Example[] = [
       },
       local: { command: 'node', args: ['C:\\Users\\me\\build\\index.js'], cwd: 'C:\\Users\\me', env: { A: 'b' } },
     }),
-    {
+    expected: {
       servers: { everything: { source: { npm: { reference: '@modelcontextprotocol/server-everything@2026.8.31' } } } },
       remoteServers: {
         sentry: { url: 'https://mcp.sentry.dev/mcp', headers: { authorization: store('sentry/authorization') } },
       },
     },
-  ],
-  [
-    'Cursor: env: references and a query',
-    mcp({
+  },
+  {
+    title: 'Cursor: env: references and a query',
+    text: mcp({
       figma: { url: 'https://mcp.example.com/sse?key=abcdefgh12345678', type: 'sse' },
       notes: {
         command: 'bunx @acme/notes@2.0.0 --root ${workspaceFolder}',
         env: { API_KEY: '${env:NOTES_KEY}', DEBUG: 'false', RETRIES: 3 },
       },
     }),
-    {
+    expected: {
       servers: {
         notes: {
           source: { npm: { reference: '@acme/notes@2.0.0', args: ['--root', '${workspaceFolder}'] } },
@@ -171,26 +176,28 @@ export const MCP_JSON: readonly Example[] = [
       },
       remoteServers: { figma: { url: 'https://mcp.example.com/sse', transport: 'sse' } },
     },
-  ],
+  },
 ];
 
 export const VS_CODE: readonly Example[] = [
-  [
-    'an input with password',
-    json({
+  {
+    title: 'an input with password',
+    text: json({
       inputs: [{ type: 'promptString', id: 'dsn', description: 'Where the data is', password: true }],
       servers: { pg: { type: 'stdio', command: 'uvx', args: ['pg-mcp==1.4.0'], env: { WHERE: '${input:dsn}' } } },
     }),
-    { servers: { pg: { source: { pypi: { reference: 'pg-mcp==1.4.0' } }, secrets: { WHERE: store('pg/WHERE') } } } },
-  ],
-  [
-    'comments and trailing commas',
-    '// of the team\n{\n  "servers": {\n    /* remote */\n    "github": { "type": "http", "url": "https://api.githubcopilot.com/mcp/", },\n  },\n}\n',
-    { remoteServers: { github: { url: 'https://api.githubcopilot.com/mcp/' } } },
-  ],
-  [
-    'a sandbox with domains',
-    json({
+    expected: {
+      servers: { pg: { source: { pypi: { reference: 'pg-mcp==1.4.0' } }, secrets: { WHERE: store('pg/WHERE') } } },
+    },
+  },
+  {
+    title: 'comments and trailing commas',
+    text: '// of the team\n{\n  "servers": {\n    /* remote */\n    "github": { "type": "http", "url": "https://api.githubcopilot.com/mcp/", },\n  },\n}\n',
+    expected: { remoteServers: { github: { url: 'https://api.githubcopilot.com/mcp/' } } },
+  },
+  {
+    title: 'a sandbox with domains',
+    text: json({
       servers: {
         notes: {
           type: 'stdio',
@@ -204,11 +211,11 @@ export const VS_CODE: readonly Example[] = [
         },
       },
     }),
-    { servers: { notes: { egress: [{ toHosts: ['api.acme.com'] }, { toHosts: ['*.acme.io'] }] } } },
-  ],
-  [
-    'an input with a default, a pick, and a variable',
-    json({
+    expected: { servers: { notes: { egress: [{ toHosts: ['api.acme.com'] }, { toHosts: ['*.acme.io'] }] } } },
+  },
+  {
+    title: 'an input with a default, a pick, and a variable',
+    text: json({
       inputs: [
         { type: 'pickString', id: 'level', options: ['info', 'debug'], default: 'info' },
         { type: 'promptString', id: 'site' },
@@ -224,11 +231,13 @@ export const VS_CODE: readonly Example[] = [
         },
       },
     }),
-    { servers: { notes: { source: { npm: { args: ['--level', 'info', '--key', '$(KEY)'] } }, secrets: { KEY: {} } } } },
-  ],
-  [
-    'docker with an input',
-    json({
+    expected: {
+      servers: { notes: { source: { npm: { args: ['--level', 'info', '--key', '$(KEY)'] } }, secrets: { KEY: {} } } },
+    },
+  },
+  {
+    title: 'docker with an input',
+    text: json({
       inputs: [{ type: 'promptString', id: 'token', password: true }],
       servers: {
         github: {
@@ -238,7 +247,7 @@ export const VS_CODE: readonly Example[] = [
         },
       },
     }),
-    {
+    expected: {
       servers: {
         github: {
           source: { stdioImage: { reference: 'ghcr.io/github/github-mcp-server' } },
@@ -246,5 +255,5 @@ export const VS_CODE: readonly Example[] = [
         },
       },
     },
-  ],
+  },
 ];

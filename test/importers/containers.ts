@@ -3,9 +3,9 @@ import { Example } from './clients';
 const store = (key: string): object => ({ fromPlatformStore: { key } });
 
 export const COMPOSE: readonly Example[] = [
-  [
-    'a server on HTTP',
-    `
+  {
+    title: 'a server on HTTP',
+    text: `
 services:
   notes-mcp:
     image: ghcr.io/acme/notes-mcp:1.4.0
@@ -19,7 +19,7 @@ services:
     healthcheck: { test: ["CMD", "curl", "-f", "http://localhost:8080/health"], interval: 30s }
     restart: unless-stopped
 `,
-    {
+    expected: {
       servers: {
         'notes-mcp': {
           source: { image: { port: 8080, healthPath: '/health' } },
@@ -28,10 +28,10 @@ services:
         },
       },
     },
-  ],
-  [
-    'stdio, with a command',
-    `
+  },
+  {
+    title: 'stdio, with a command',
+    text: `
 services:
   files:
     image: mcp/filesystem:1.0.2
@@ -42,7 +42,7 @@ services:
     volumes: ["data:/data"]
 volumes: { data: {} }
 `,
-    {
+    expected: {
       servers: {
         files: {
           source: { stdioImage: { args: ['node', 'dist/index.js', '/data files'] } },
@@ -50,10 +50,10 @@ volumes: { data: {} }
         },
       },
     },
-  ],
-  [
-    'anchors and merge keys',
-    `
+  },
+  {
+    title: 'anchors and merge keys',
+    text: `
 x-base: &base
   restart: always
   environment: &env { LOG_LEVEL: debug }
@@ -61,27 +61,30 @@ services:
   a: { <<: *base, image: "ghcr.io/acme/a:1.0.0", expose: ["8000"] }
   b: { <<: *base, image: "ghcr.io/acme/b:1.0.0", expose: [9000], environment: { <<: *env, MODE: "on" } }
 `,
-    {
+    expected: {
       servers: {
         a: { source: { image: { port: 8000 } }, env: { LOG_LEVEL: 'debug' } },
         b: { source: { image: { port: 9000 } }, env: { LOG_LEVEL: 'debug', MODE: 'on' } },
       },
     },
-  ],
-  [
-    'limits, replicas, a user',
-    `
+  },
+  {
+    title: 'limits, replicas, a user',
+    text: `
 services:
   api:
     image: ghcr.io/acme/api:2.1.0
     ports: [{ target: 8080, published: 80, protocol: tcp }]
     user: "1000:1000"
-    deploy: { replicas: 1, resources: { limits: { cpus: "0.5", memory: 512M }, reservations: { memory: 256M } }, restart_policy: { condition: any } }
+    deploy:
+      replicas: 1
+      resources: { limits: { cpus: "0.5", memory: 512M }, reservations: { memory: 256M } }
+      restart_policy: { condition: any }
     networks: [back]
     depends_on: { db: { condition: service_healthy } }
 networks: { back: { driver: bridge } }
 `,
-    {
+    expected: {
       servers: {
         api: {
           resources: { cpu: { limit: '0.5' }, memory: { limit: '512Mi', request: '256Mi' } },
@@ -89,10 +92,10 @@ networks: { back: { driver: bridge } }
         },
       },
     },
-  ],
-  [
-    'a service that is built, one that is not, and a list of variables',
-    `
+  },
+  {
+    title: 'a service that is built, one that is not, and a list of variables',
+    text: `
 version: "3.9"
 name: tools
 services:
@@ -107,7 +110,7 @@ services:
     secrets: [cert]
 secrets: { cert: { file: ./cert.pem } }
 `,
-    {
+    expected: {
       servers: {
         search: {
           source: { image: { command: ['/app/server'], args: ['--transport', 'http', '--api-key=$(SEARCH_KEY)'] } },
@@ -116,13 +119,13 @@ secrets: { cert: { file: ./cert.pem } }
         },
       },
     },
-  ],
+  },
 ];
 
 export const CATALOG: readonly Example[] = [
-  [
-    'a server.yaml with a secret',
-    `
+  {
+    title: 'a server.yaml with a secret',
+    text: `
 name: pg
 image: mcp/pg
 type: server
@@ -132,7 +135,7 @@ source: { project: https://github.com/acme/pg, commit: 0123456789abcdef012345678
 run: { allowHosts: ["db.example.com:5432"] }
 config: { secrets: [{ name: pg.dsn, env: DSN, example: "postgres://…" }] }
 `,
-    {
+    expected: {
       servers: {
         pg: {
           source: { stdioImage: { reference: 'mcp/pg' } },
@@ -141,10 +144,10 @@ config: { secrets: [{ name: pg.dsn, env: DSN, example: "postgres://…" }] }
         },
       },
     },
-  ],
-  [
-    'templates and folders of the user',
-    `
+  },
+  {
+    title: 'templates and folders of the user',
+    text: `
 name: filesystem
 image: mcp/filesystem
 type: server
@@ -156,22 +159,24 @@ config:
   description: The folders
   parameters: { type: object, properties: { paths: { type: array, items: { type: string } } }, required: [paths] }
 `,
-    { servers: { filesystem: { source: { stdioImage: { args: ['{{filesystem.paths|volume-target|into}}'] } } } } },
-  ],
-  [
-    'a remote server',
-    `
+    expected: {
+      servers: { filesystem: { source: { stdioImage: { args: ['{{filesystem.paths|volume-target|into}}'] } } } },
+    },
+  },
+  {
+    title: 'a remote server',
+    text: `
 name: linear
 type: remote
 remote: { transport_type: sse, url: https://mcp.linear.app/sse }
 oauth: [{ provider: linear, secret: linear.token, env: LINEAR_TOKEN }]
 dynamic: { tools: true }
 `,
-    { remoteServers: { linear: { url: 'https://mcp.linear.app/sse', transport: 'sse' } } },
-  ],
-  [
-    'a catalog',
-    `
+    expected: { remoteServers: { linear: { url: 'https://mcp.linear.app/sse', transport: 'sse' } } },
+  },
+  {
+    title: 'a catalog',
+    text: `
 version: 2
 name: docker-mcp
 displayName: Docker MCP Catalog
@@ -186,15 +191,15 @@ registry:
     longLived: true
   agents: { type: poci, title: Agents, tools: [{ name: run, container: { image: "alpine:3" } }] }
 `,
-    {
+    expected: {
       servers: {
         brave: { secrets: { BRAVE_API_KEY: store('brave/BRAVE_API_KEY') }, env: { BRAVE_MCP_TRANSPORT: 'stdio' } },
       },
     },
-  ],
-  [
-    'a user, a command and parameters in variables',
-    `
+  },
+  {
+    title: 'a user, a command and parameters in variables',
+    text: `
 name: SQLite Browser
 image: mcp/sqlite:1.0.0
 type: server
@@ -202,7 +207,7 @@ run: { command: [--db-path, /mcp/db.sqlite], volumes: ["mcp-sqlite:/mcp"], user:
 config:
   env: [{ name: SITE_URL, example: "https://site.example.com", value: "{{sqlite.site_url}}" }]
 `,
-    {
+    expected: {
       servers: {
         'sqlite-browser': {
           source: { stdioImage: { args: ['--db-path', '/mcp/db.sqlite'] } },
@@ -210,13 +215,13 @@ config:
         },
       },
     },
-  ],
+  },
 ];
 
 export const ARCHON: readonly Example[] = [
-  [
-    'values with known servers',
-    `
+  {
+    title: 'values with known servers',
+    text: `
 config:
   mcp:
     servers:
@@ -225,7 +230,7 @@ config:
     security: { allowNpx: false, allowUv: false, internetAccess: false }
     resources: { limits: { cpu: 500m, memory: 512Mi } }
 `,
-    {
+    expected: {
       servers: {
         filesystem: {
           source: { npm: { reference: '@modelcontextprotocol/server-filesystem', args: ['/data'] } },
@@ -234,17 +239,18 @@ config:
         },
       },
     },
-  ],
-  [
-    'packages by type',
-    `
+  },
+  {
+    title: 'packages by type',
+    text: `
 config:
   mcp:
     servers:
-      pg: { serverType: npx, package: "@acme/pg-mcp@1.4.0", transport: stdio, env: { PG_PASSWORD: hunter2, LEVEL: info } }
+      pg:
+        { serverType: npx, package: "@acme/pg-mcp@1.4.0", transport: stdio, env: { PG_PASSWORD: hunter2, LEVEL: info } }
       search: { server_type: uv, package: search-mcp==2.0.0, args: [--fast] }
 `,
-    {
+    expected: {
       servers: {
         pg: {
           source: { npm: { reference: '@acme/pg-mcp@1.4.0' } },
@@ -254,38 +260,46 @@ config:
         search: { source: { pypi: { reference: 'search-mcp==2.0.0', args: ['--fast'] } } },
       },
     },
-  ],
-  [
-    'an image',
-    'config: { mcp: { servers: { own: { image: "ghcr.io/acme/own:1.0.0", description: ours } }, enabled: true } }',
-    { servers: { own: { source: { stdioImage: { reference: 'ghcr.io/acme/own:1.0.0' } } } } },
-  ],
-  [
-    'values at the top',
-    'mcp: { servers: { time: {}, fetch: { enabled: true } }, security: { internetAccess: true } }',
-    { servers: { time: { source: { pypi: { reference: 'mcp-server-time' } } }, fetch: {} } },
-  ],
-  [
-    'the rest of the chart',
-    `
+  },
+  {
+    title: 'an image',
+    text:
+      'config: { mcp: { servers: { own: { image: "ghcr.io/acme/own:1.0.0", description: ours } }, ' +
+      'enabled: true } }',
+    expected: { servers: { own: { source: { stdioImage: { reference: 'ghcr.io/acme/own:1.0.0' } } } } },
+  },
+  {
+    title: 'values at the top',
+    text: 'mcp: { servers: { time: {}, fetch: { enabled: true } }, security: { internetAccess: true } }',
+    expected: { servers: { time: { source: { pypi: { reference: 'mcp-server-time' } } }, fetch: {} } },
+  },
+  {
+    title: 'the rest of the chart',
+    text: `
 image: { repository: ghcr.io/acme/archon, tag: 1.0.0 }
 replicaCount: 2
 secrets: { openaiApiKey: sk-proj-abcdefghijklmnopqrstuvwx }
-config: { logLevel: info, mcp: { servers: { memory: { enabled: true }, unknown-one: { enabled: true } }, podTemplate: { labels: { a: b } } } }
+config:
+  logLevel: info
+  mcp:
+    servers: { memory: { enabled: true }, unknown-one: { enabled: true } }
+    podTemplate: { labels: { a: b } }
 `,
-    { servers: { memory: { source: { npm: { reference: '@modelcontextprotocol/server-memory' } } } } },
-  ],
+    expected: { servers: { memory: { source: { npm: { reference: '@modelcontextprotocol/server-memory' } } } } },
+  },
 ];
 
 export const MATEY: readonly Example[] = [
-  [
-    'the smallest',
-    'version: "1"\nservers: { pg: { image: "ghcr.io/acme/pg-mcp:1.4.0", protocol: http, http_port: 8080, read_only: true, cap_drop: [ALL] } }',
-    { servers: { pg: { source: { image: { port: 8080 } } } } },
-  ],
-  [
-    'a platform with passwords',
-    `
+  {
+    title: 'the smallest',
+    text:
+      'version: "1"\nservers: { pg: { image: "ghcr.io/acme/pg-mcp:1.4.0", protocol: http, http_port: ' +
+      '8080, read_only: true, cap_drop: [ALL] } }',
+    expected: { servers: { pg: { source: { image: { port: 8080 } } } } },
+  },
+  {
+    title: 'a platform with passwords',
+    text: `
 version: "1"
 registry: { url: ghcr.io, username: me, password: hunter22 }
 proxy: { port: 9876 }
@@ -303,7 +317,7 @@ servers:
     depends_on: [db]
 memory: { enabled: true, database_url: "postgresql://postgres:password@db:5432/memory" }
 `,
-    {
+    expected: {
       servers: {
         memory: {
           source: { image: { port: 3001, path: '/rpc' } },
@@ -312,11 +326,14 @@ memory: { enabled: true, database_url: "postgresql://postgres:password@db:5432/m
         },
       },
     },
-  ],
-  [
-    'a command',
-    'version: "1"\nproxy: { port: 1 }\nservers: { fs: { protocol: stdio, command: npx, args: ["-y", "@modelcontextprotocol/server-filesystem@2026.8.31", "/tmp"], env: { A: b }, capabilities: [tools, resources] } }',
-    {
+  },
+  {
+    title: 'a command',
+    text:
+      'version: "1"\nproxy: { port: 1 }\nservers: { fs: { protocol: stdio, command: npx, args: ["-y", ' +
+      '"@modelcontextprotocol/server-filesystem@2026.8.31", "/tmp"], env: { A: b }, capabilities: ' +
+      '[tools, resources] } }',
+    expected: {
       servers: {
         fs: {
           source: { npm: { reference: '@modelcontextprotocol/server-filesystem@2026.8.31', args: ['/tmp'] } },
@@ -324,10 +341,10 @@ memory: { enabled: true, database_url: "postgresql://postgres:password@db:5432/m
         },
       },
     },
-  ],
-  [
-    'its resource',
-    `
+  },
+  {
+    title: 'its resource',
+    text: `
 apiVersion: mcp.matey.ai/v1
 kind: MCPServer
 metadata: { name: weather, namespace: mcp-tools, labels: { a: b } }
@@ -338,10 +355,11 @@ spec:
   ssePath: /events
   env: { WEATHER_API_KEY: abc }
   resources: { limits: { cpu: 500m, memory: 256Mi } }
-  securityContext: { runAsNonRoot: true, runAsUser: 1000, allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
+  securityContext:
+    { runAsNonRoot: true, runAsUser: 1000, allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
   security: { allowDockerSocket: false, noNewPrivileges: true }
 `,
-    {
+    expected: {
       namespace: 'mcp-tools',
       servers: {
         weather: {
@@ -350,10 +368,10 @@ spec:
         },
       },
     },
-  ],
-  [
-    'resources, tmpfs, a check',
-    `
+  },
+  {
+    title: 'resources, tmpfs, a check',
+    text: `
 version: "1"
 servers:
   docs:
@@ -369,7 +387,7 @@ servers:
     security: { allow_host_mounts: [], no_new_privileges: true }
     healthcheck: { endpoint: /health, interval: 10s }
 `,
-    {
+    expected: {
       servers: {
         docs: {
           source: { stdioImage: { command: ['/app/docs'], args: ['--stdio'] } },
@@ -377,5 +395,5 @@ servers:
         },
       },
     },
-  ],
+  },
 ];

@@ -1,22 +1,27 @@
 import { parse, parseAllDocuments } from 'yaml';
-import { MCP_JSON, VS_CODE } from './clients';
+import { Example, MCP_JSON, VS_CODE } from './clients';
 import { ARCHON, CATALOG, COMPOSE, MATEY } from './containers';
 import { leavesOf, settled, synth, unknownIn } from './importing';
 import { KMCP, SIG_APPS, TOOLHIVE, V2DY } from './resources';
 import { McpImport } from '../../src';
 
-const FORMATS = {
-  'mcp.json': [(text: string) => McpImport.fromMcpJson(text), MCP_JSON],
-  'vscode': [(text: string) => McpImport.fromVsCode(text), VS_CODE],
-  'docker-compose': [(text: string) => McpImport.fromCompose(text), COMPOSE],
-  'docker-mcp-catalog': [(text: string) => McpImport.fromDockerCatalog(text), CATALOG],
-  'toolhive': [(text: string) => McpImport.fromToolHive(text), TOOLHIVE],
-  'kmcp': [(text: string) => McpImport.fromKmcp(text), KMCP],
-  'mcp.x-k8s.io': [(text: string) => McpImport.fromSigMcpServer(text), SIG_APPS],
-  'v2dy': [(text: string) => McpImport.fromV2dy(text), V2DY],
-  'matey': [(text: string) => McpImport.fromMatey(text), MATEY],
-  'archon': [(text: string) => McpImport.fromArchon(text), ARCHON],
-} as const;
+interface Format {
+  readonly read: (text: string) => McpImport;
+  readonly examples: readonly Example[];
+}
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  'mcp.json': { read: text => McpImport.fromMcpJson(text), examples: MCP_JSON },
+  'vscode': { read: text => McpImport.fromVsCode(text), examples: VS_CODE },
+  'docker-compose': { read: text => McpImport.fromCompose(text), examples: COMPOSE },
+  'docker-mcp-catalog': { read: text => McpImport.fromDockerCatalog(text), examples: CATALOG },
+  'toolhive': { read: text => McpImport.fromToolHive(text), examples: TOOLHIVE },
+  'kmcp': { read: text => McpImport.fromKmcp(text), examples: KMCP },
+  'mcp.x-k8s.io': { read: text => McpImport.fromSigMcpServer(text), examples: SIG_APPS },
+  'v2dy': { read: text => McpImport.fromV2dy(text), examples: V2DY },
+  'matey': { read: text => McpImport.fromMatey(text), examples: MATEY },
+  'archon': { read: text => McpImport.fromArchon(text), examples: ARCHON },
+};
 
 /** Credentials in the inputs. */
 const LITERALS = /ghp_abc|hunter2|sk-proj-abc|postgres:password|myapikey|\$2a\$10|abcdefgh12345678/;
@@ -26,12 +31,14 @@ const plain = (text: string): unknown[] =>
     document => document.toJS() as unknown,
   );
 
-describe.each(Object.entries(FORMATS))('%s', (format, [read, examples]) => {
+describe.each(Object.keys(FORMATS))('a file of %s', format => {
+  const { read, examples } = FORMATS[format];
+
   test('has at least five examples', () => {
     expect(examples.length).toBeGreaterThanOrEqual(5);
   });
 
-  describe.each(examples)('%s', (_, text, expected) => {
+  describe.each(examples)('with $title', ({ text, expected }) => {
     const imported = read(text);
     const output = [imported.toYaml(), imported.toMarkdown()].join('\n');
 

@@ -38,7 +38,7 @@ function decided({ what, at }: ImportDecision, before: unknown): unknown {
   }
 }
 
-/** Puts a value at a path such as `servers.a.source.npm.args[0]`; names of variables may have dots after the fourth part. */
+/** Puts a value at a path such as `servers.a.source.npm.args[0]`; variables may have dots after the fourth part. */
 export function put(app: Manifest, path: string, value: (before: unknown) => unknown): void {
   const keys = path.replace(/\[(\d+)\]/g, '.$1').split('.');
   let here = app;

@@ -23,17 +23,18 @@ describe('toTypeScript', () => {
   });
 
   test('says which decisions are open', () => {
-    const [[, text]] = MCP_JSON;
+    const [{ text }] = MCP_JSON;
     const message = refused(() => McpImport.fromMcpJson(text).toTypeScript());
     expect(message).toContain(
-      'McpImport.toTypeScript: servers.github.source.npm.reference is to be decided: exact version (it has no version: write name@1.2.3)',
+      'McpImport.toTypeScript: servers.github.source.npm.reference is to be decided: exact version (it ' +
+        'has no version: write name@1.2.3)',
     );
     expect(message).toContain('platform.secretStore is to be decided: secret store');
   });
 });
 
 test('toYaml starts with the decisions, the required ones first', () => {
-  const [[, text]] = MCP_JSON;
+  const [{ text }] = MCP_JSON;
   const lines = McpImport.fromMcpJson(text).toYaml().split('\n');
   expect(lines.slice(0, 4)).toEqual([
     '# Imported from mcp.json.',

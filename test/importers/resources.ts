@@ -6,14 +6,14 @@ const resource = (apiVersion: string, name: string, spec: string, more = ''): st
 
 const TH = 'toolhive.stacklok.dev/v1beta1';
 export const TOOLHIVE: readonly Example[] = [
-  [
-    'v1beta1, stdio, a Secret',
-    resource(
+  {
+    title: 'v1beta1, stdio, a Secret',
+    text: resource(
       TH,
       'pg',
       'image: ghcr.io/acme/pg-mcp:1.4.0\ntransport: stdio\nsecrets: [{ name: pg, key: dsn, targetEnvName: DSN }]',
     ),
-    {
+    expected: {
       namespace: 'mcp-tools',
       servers: {
         pg: {
@@ -22,10 +22,10 @@ export const TOOLHIVE: readonly Example[] = [
         },
       },
     },
-  ],
-  [
-    'v1alpha1, HTTP, resources',
-    resource(
+  },
+  {
+    title: 'v1alpha1, HTTP, resources',
+    text: resource(
       'toolhive.stacklok.dev/v1alpha1',
       'fetch',
       `
@@ -38,7 +38,7 @@ env: [{ name: LOG_LEVEL, value: info }]
 permissionProfile: { type: builtin, name: network }
 resources: { limits: { cpu: 100m, memory: 128Mi }, requests: { cpu: 50m, memory: 64Mi } }`.trim(),
     ),
-    {
+    expected: {
       servers: {
         fetch: {
           source: { image: { port: 8081, args: ['--verbose'] } },
@@ -48,10 +48,10 @@ resources: { limits: { cpu: 100m, memory: 128Mi }, requests: { cpu: 50m, memory:
         },
       },
     },
-  ],
-  [
-    'a template of the pod and the proxy',
-    resource(
+  },
+  {
+    title: 'a template of the pod and the proxy',
+    text: resource(
       TH,
       'github',
       `
@@ -75,7 +75,7 @@ podTemplateSpec:
         securityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false }
         env: [{ name: TOKEN, valueFrom: { secretKeyRef: { name: gh, key: token } } }]`.trim(),
     ),
-    {
+    expected: {
       servers: {
         github: {
           source: { image: { port: 8082 } },
@@ -84,42 +84,48 @@ podTemplateSpec:
         },
       },
     },
-  ],
-  [
-    'no network, replicas',
-    resource(
+  },
+  {
+    title: 'no network, replicas',
+    text: resource(
       TH,
       'calc',
-      'image: ghcr.io/acme/calc:1.0.0\npermissionProfile: { type: builtin, name: none }\nbackendReplicas: 1\nreplicas: 2\nsessionStorage: { provider: redis, address: "redis:6379" }\ngroupRef: { name: all }',
+      'image: ghcr.io/acme/calc:1.0.0\npermissionProfile: { type: builtin, name: none }\n' +
+        'backendReplicas: 1\nreplicas: 2\nsessionStorage: { provider: redis, address: "redis:6379" }\n' +
+        'groupRef: { name: all }',
     ),
-    { servers: { calc: { scaling: { fixed: 1 } } } },
-  ],
-  [
-    'beside other objects',
-    `apiVersion: v1\nkind: Secret\nmetadata: { name: pg }\nstringData: { dsn: "postgres://me:hunter22@db/app" }\n---\n${resource(TH, 'pg', 'image: ghcr.io/acme/pg-mcp:1.4.0\ntransport: sse\nmcpPort: 9000\nenv: [{ name: API_TOKEN, value: hunter2 }]', ', labels: { a: b }')}---\n${resource(TH, 'calc', 'image: ghcr.io/acme/calc:1.0.0')}status: { phase: Running }\n`,
-    { servers: { pg: { source: { image: { port: 9000, transport: 'sse' } }, secrets: { API_TOKEN: {} } }, calc: {} } },
-  ],
+    expected: { servers: { calc: { scaling: { fixed: 1 } } } },
+  },
+  {
+    title: 'beside other objects',
+    text: `apiVersion: v1\nkind: Secret\nmetadata: { name: pg }\nstringData: { dsn: "postgres://me:hunter22@db/app" }\n---\n${resource(TH, 'pg', 'image: ghcr.io/acme/pg-mcp:1.4.0\ntransport: sse\nmcpPort: 9000\nenv: [{ name: API_TOKEN, value: hunter2 }]', ', labels: { a: b }')}---\n${resource(TH, 'calc', 'image: ghcr.io/acme/calc:1.0.0')}status: { phase: Running }\n`,
+    expected: {
+      servers: { pg: { source: { image: { port: 9000, transport: 'sse' } }, secrets: { API_TOKEN: {} } }, calc: {} },
+    },
+  },
 ];
 
 const KM = 'kagent.dev/v1alpha1';
 export const KMCP: readonly Example[] = [
-  [
-    'npx without an image',
-    resource(
+  {
+    title: 'npx without an image',
+    text: resource(
       KM,
       'pg',
-      'transportType: stdio\nstdioTransport: {}\ndeployment: { cmd: npx, args: ["-y", "@acme/pg-mcp@1.4.0"], secretRefs: [{ name: pg }] }',
+      'transportType: stdio\nstdioTransport: {}\ndeployment: { cmd: npx, args: ["-y", ' +
+        '"@acme/pg-mcp@1.4.0"], secretRefs: [{ name: pg }] }',
     ),
-    { servers: { pg: { source: { npm: { reference: '@acme/pg-mcp@1.4.0' } } } } },
-  ],
-  [
-    'uvx with variables',
-    resource(
+    expected: { servers: { pg: { source: { npm: { reference: '@acme/pg-mcp@1.4.0' } } } } },
+  },
+  {
+    title: 'uvx with variables',
+    text: resource(
       KM,
       'fetch',
-      'transportType: stdio\ntimeout: 30s\ndeployment: { cmd: uvx, args: [mcp-server-fetch], port: 3000, env: { LOG_LEVEL: info, FETCH_TOKEN: hunter22 } }',
+      'transportType: stdio\ntimeout: 30s\ndeployment: { cmd: uvx, args: [mcp-server-fetch], port: ' +
+        '3000, env: { LOG_LEVEL: info, FETCH_TOKEN: hunter22 } }',
     ),
-    {
+    expected: {
       servers: {
         fetch: {
           source: { pypi: { reference: 'mcp-server-fetch' } },
@@ -128,10 +134,10 @@ export const KMCP: readonly Example[] = [
         },
       },
     },
-  ],
-  [
-    'HTTP with an image',
-    resource(
+  },
+  {
+    title: 'HTTP with an image',
+    text: resource(
       KM,
       'web',
       `
@@ -149,7 +155,7 @@ deployment:
   annotations: { b: c }
   imagePullSecrets: [{ name: ghcr }]`.trim(),
     ),
-    {
+    expected: {
       servers: {
         web: {
           source: { image: { port: 8080, path: '/mcp/v1', command: ['/app/web'], args: ['--http'] } },
@@ -159,10 +165,10 @@ deployment:
         },
       },
     },
-  ],
-  [
-    'volumes, security, nodes',
-    resource(
+  },
+  {
+    title: 'volumes, security, nodes',
+    text: resource(
       KM,
       'files',
       `
@@ -170,15 +176,21 @@ transportType: stdio
 deployment:
   image: ghcr.io/acme/files:1.0.0
   cmd: /files
-  volumes: [{ name: cache, emptyDir: {} }, { name: data, persistentVolumeClaim: { claimName: files } }, { name: conf, configMap: { name: files } }]
-  volumeMounts: [{ name: cache, mountPath: /cache }, { name: data, mountPath: /data }, { name: conf, mountPath: /etc/files, readOnly: true }]
+  volumes:
+  - { name: cache, emptyDir: {} }
+  - { name: data, persistentVolumeClaim: { claimName: files } }
+  - { name: conf, configMap: { name: files } }
+  volumeMounts:
+  - { name: cache, mountPath: /cache }
+  - { name: data, mountPath: /data }
+  - { name: conf, mountPath: /etc/files, readOnly: true }
   securityContext: { runAsUser: 1000, capabilities: { drop: [ALL] }, readOnlyRootFilesystem: true }
   podSecurityContext: { fsGroup: 1000 }
   nodeSelector: { disk: ssd }
   affinity: { nodeAffinity: {} }
   serviceAccountName: files`.trim(),
     ),
-    {
+    expected: {
       servers: {
         files: {
           source: { stdioImage: { command: ['/files'] } },
@@ -187,30 +199,34 @@ deployment:
         },
       },
     },
-  ],
-  [
-    'a List',
-    `apiVersion: v1\nkind: List\nitems:\n- ${resource(KM, 'a', 'transportType: http\ndeployment: { image: "ghcr.io/acme/a:1.0.0" }').replaceAll('\n', '\n  ')}`,
-    { servers: { a: { source: { image: { port: 3000 } } } } },
-  ],
+  },
+  {
+    title: 'a List',
+    text:
+      'apiVersion: v1\nkind: List\nitems:\n- ' +
+      resource(KM, 'a', 'transportType: http\ndeployment: { image: "ghcr.io/acme/a:1.0.0" }').replaceAll('\n', '\n  '),
+    expected: { servers: { a: { source: { image: { port: 3000 } } } } },
+  },
 ];
 
 const SIG = 'mcp.x-k8s.io/v1beta1';
 const source = 'source: { type: ContainerImage, containerImage: { ref: "ghcr.io/acme/pg-mcp:1.4.0" } }';
 export const SIG_APPS: readonly Example[] = [
-  [
-    'the smallest',
-    resource(SIG, 'pg', `${source}\nconfig: { port: 8080, envFrom: [{ secretRef: { name: pg } }] }`),
-    { servers: { pg: { source: { image: { port: 8080 } } } } },
-  ],
-  [
-    'variables and arguments',
-    resource(
+  {
+    title: 'the smallest',
+    text: resource(SIG, 'pg', `${source}\nconfig: { port: 8080, envFrom: [{ secretRef: { name: pg } }] }`),
+    expected: { servers: { pg: { source: { image: { port: 8080 } } } } },
+  },
+  {
+    title: 'variables and arguments',
+    text: resource(
       SIG,
       'pg',
-      `${source}\nconfig: { port: 8080, path: /rpc, arguments: [--read-only], env: [{ name: DSN, valueFrom: { secretKeyRef: { name: pg, key: dsn, optional: false } } }, { name: LEVEL, value: info }, { name: NODE, valueFrom: { fieldRef: { fieldPath: spec.nodeName } } }] }`,
+      `${source}\nconfig: { port: 8080, path: /rpc, arguments: [--read-only], env: [{ name: DSN, ` +
+        'valueFrom: { secretKeyRef: { name: pg, key: dsn, optional: false } } }, { name: LEVEL, value: ' +
+        'info }, { name: NODE, valueFrom: { fieldRef: { fieldPath: spec.nodeName } } }] }',
     ),
-    {
+    expected: {
       servers: {
         pg: {
           source: { image: { path: '/rpc', args: ['--read-only'] } },
@@ -219,19 +235,21 @@ export const SIG_APPS: readonly Example[] = [
         },
       },
     },
-  ],
-  [
-    'storage',
-    resource(
+  },
+  {
+    title: 'storage',
+    text: resource(
       'mcp.x-k8s.io/v1alpha1',
       'pg',
-      `${source}\nconfig:\n  port: 8080\n  storage:\n    - { path: /cache, permissions: ReadWrite, source: { type: EmptyDir, emptyDir: {} } }\n    - { path: /etc/pg, permissions: ReadOnly, source: { type: ConfigMap, configMap: { name: pg } } }`,
+      `${source}\nconfig:\n  port: 8080\n  storage:\n    - { path: /cache, permissions: ReadWrite, ` +
+        'source: { type: EmptyDir, emptyDir: {} } }\n    - { path: /etc/pg, permissions: ReadOnly, ' +
+        'source: { type: ConfigMap, configMap: { name: pg } } }',
     ),
-    { servers: { pg: { storage: [{ scratch: { path: '/cache' } }] } } },
-  ],
-  [
-    'runtime, health, stateless',
-    resource(
+    expected: { servers: { pg: { storage: [{ scratch: { path: '/cache' } }] } } },
+  },
+  {
+    title: 'runtime, health, stateless',
+    text: resource(
       SIG,
       'pg',
       `
@@ -239,12 +257,15 @@ ${source}
 config: { port: 8080 }
 runtime:
   replicas: 1
-  security: { serviceAccountName: pg, podSecurityContext: { runAsNonRoot: true }, securityContext: { runAsUser: 65532, readOnlyRootFilesystem: true } }
+  security:
+    serviceAccountName: pg
+    podSecurityContext: { runAsNonRoot: true }
+    securityContext: { runAsUser: 65532, readOnlyRootFilesystem: true }
   resources: { limits: { cpu: 500m, memory: 256Mi } }
   health: { readinessProbe: { httpGet: { path: /healthz, port: 8080 } }, livenessProbe: { tcpSocket: { port: 8080 } } }
 mcp: { stateless: true }`.trim(),
     ),
-    {
+    expected: {
       servers: {
         pg: {
           source: { image: { sessions: 'none', healthPath: '/healthz' } },
@@ -253,67 +274,76 @@ mcp: { stateless: true }`.trim(),
         },
       },
     },
-  ],
-  [
-    'network, gateway, labels',
-    resource(
+  },
+  {
+    title: 'network, gateway, labels',
+    text: resource(
       SIG,
       'pg',
       `
 ${source}
 config: { port: 8080 }
-network: { ingressFrom: [{ namespaceSelector: { matchLabels: { a: b } } }], egressTo: [{ ipBlock: { cidr: 203.0.113.0/24 } }], egressPorts: [{ port: 443 }], dnsEgressPeer: { namespaceSelector: {} } }
+network:
+  ingressFrom: [{ namespaceSelector: { matchLabels: { a: b } } }]
+  egressTo: [{ ipBlock: { cidr: 203.0.113.0/24 } }]
+  egressPorts: [{ port: 443 }]
+  dnsEgressPeer: { namespaceSelector: {} }
 transport: { tls: { secretName: pg } }
 gateway: { provider: envoy, configRef: { name: x } }
 extraLabels: { team: a }
 extraAnnotations: { note: b }`.trim(),
     ),
-    { servers: { pg: { labels: { team: 'a' } } } },
-  ],
+    expected: { servers: { pg: { labels: { team: 'a' } } } },
+  },
 ];
 
 const V2 = 'mcp.v2dy.io/v1';
 export const V2DY: readonly Example[] = [
-  [
-    'HTTP with a Secret',
-    resource(
+  {
+    title: 'HTTP with a Secret',
+    text: resource(
       V2,
       'pg',
-      'image: ghcr.io/acme/pg-mcp:1.4.0\nport: 8080\nprotocol: http\nenv: [{ name: DSN, valueFrom: { secretKeyRef: { name: pg, key: dsn } } }]',
+      'image: ghcr.io/acme/pg-mcp:1.4.0\nport: 8080\nprotocol: http\n' +
+        'env: [{ name: DSN, valueFrom: { secretKeyRef: { name: pg, key: dsn } } }]',
     ),
-    { servers: { pg: { source: { image: { port: 8080 } }, secrets: { DSN: EXISTING('pg', 'dsn') } } } },
-  ],
-  [
-    'stdio',
-    resource(V2, 'notes', 'image: ghcr.io/acme/notes:1.0.0\nprotocol: stdio\nargs: [serve]'),
-    { servers: { notes: { source: { stdioImage: { args: ['serve'] } } } } },
-  ],
-  [
-    'resources and replicas',
-    resource(
+    expected: { servers: { pg: { source: { image: { port: 8080 } }, secrets: { DSN: EXISTING('pg', 'dsn') } } } },
+  },
+  {
+    title: 'stdio',
+    text: resource(V2, 'notes', 'image: ghcr.io/acme/notes:1.0.0\nprotocol: stdio\nargs: [serve]'),
+    expected: { servers: { notes: { source: { stdioImage: { args: ['serve'] } } } } },
+  },
+  {
+    title: 'resources and replicas',
+    text: resource(
       V2,
       'notes',
-      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: http\nreplicas: 3\nresources: { limits: { cpu: 1, memory: 1Gi } }',
+      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: http\n' +
+        'replicas: 3\nresources: { limits: { cpu: 1, memory: 1Gi } }',
     ),
-    { servers: { notes: { resources: { cpu: { limit: '1' }, memory: { limit: '1Gi' } } } } },
-  ],
-  [
-    'another group, and auth',
-    resource(
+    expected: { servers: { notes: { resources: { cpu: { limit: '1' }, memory: { limit: '1Gi' } } } } },
+  },
+  {
+    title: 'another group, and auth',
+    text: resource(
       'mcp.v2dy.github.io/v1',
       'notes',
-      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nauth: { bearer: { value: hunter22 } }\nkagent: { enabled: true }\nenv: [{ name: A, value: b }]',
+      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nauth: { bearer: { value: hunter22 } }\n' +
+        'kagent: { enabled: true }\nenv: [{ name: A, value: b }]',
     ),
-    { servers: { notes: { env: { A: 'b' } } } },
-  ],
-  [
-    'a template',
-    resource(
+    expected: { servers: { notes: { env: { A: 'b' } } } },
+  },
+  {
+    title: 'a template',
+    text: resource(
       'mcp.my.domain/v1alpha1',
       'notes',
-      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: sse\npodTemplate: { resources: { requests: { memory: 64Mi } }, security: { runAsNonRoot: true }, scheduling: { nodeSelector: { a: b } }, health: { path: /x } }',
+      'image: ghcr.io/acme/notes:1.0.0\nport: 3000\nprotocol: sse\npodTemplate: { resources: { ' +
+        'requests: { memory: 64Mi } }, security: { runAsNonRoot: true }, scheduling: { nodeSelector: { ' +
+        'a: b } }, health: { path: /x } }',
     ),
-    {
+    expected: {
       servers: {
         notes: {
           source: { image: { transport: 'sse' } },
@@ -322,5 +352,5 @@ export const V2DY: readonly Example[] = [
         },
       },
     },
-  ],
+  },
 ];

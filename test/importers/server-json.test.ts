@@ -47,7 +47,8 @@ test('every real file is pinned here', () => {
   expect([...Object.keys(IMPORTED), ...Object.keys(REFUSED)].sort()).toEqual(files.sort());
 });
 
-describe.each(Object.entries(IMPORTED))('%s', (file, expected) => {
+describe.each(Object.keys(IMPORTED))('the server.json of %s', file => {
+  const expected = IMPORTED[file];
   const imported = McpImport.fromServerJson(read(file));
 
   test('leaves these decisions', () => {
@@ -70,8 +71,8 @@ describe.each(Object.entries(IMPORTED))('%s', (file, expected) => {
   });
 });
 
-test.each(Object.entries(REFUSED))('%s is refused', (file, reason) => {
-  expect(refused(() => McpImport.fromServerJson(read(file)))).toContain(reason);
+test.each(Object.keys(REFUSED))('the server.json of %s is refused', file => {
+  expect(refused(() => McpImport.fromServerJson(read(file)))).toContain(REFUSED[file]);
 });
 
 test('a released file of GitHub hides its token in an argument of docker: it becomes no literal', () => {
@@ -97,7 +98,7 @@ const OCI = {
 const servers = (text: string): Record<string, Record<string, never>> =>
   parse(McpImport.fromServerJson(text).toYaml()).servers;
 
-describe('maps', () => {
+describe('fromServerJson maps', () => {
   test('the port of a template, from the variable that it names', () => {
     const { notes } = servers(
       file({
@@ -184,41 +185,41 @@ describe('maps', () => {
   });
 });
 
-describe('refuses', () => {
+describe('fromServerJson refuses', () => {
   const docker = (name: string, value: string): string =>
     file({ ...OCI, runtimeArguments: [{ type: 'named', name, value }] });
 
-  test.each<[title: string, text: string, reason: string]>([
-    ['a folder of the host', docker('-v', '/home/me:/data'), 'asks for a folder of the host'],
-    [
-      'the socket of docker',
-      docker('--volume', '/var/run/docker.sock:/var/run/docker.sock'),
-      'asks for the socket of the container engine',
-    ],
-    ['the network of the host', docker('--network', 'host'), 'asks for the network of the host'],
-    [
-      'a value that is no choice',
-      file({ ...NPM, environmentVariables: [{ name: 'MODE', default: 'loud', choices: ['low', 'high'] }] }),
-      'must be one of its choices (allowed: low, high)',
-    ],
-    [
-      'a value of another format',
-      file({ ...NPM, environmentVariables: [{ name: 'MODE', default: 'loud', format: 'boolean' }] }),
-      'must be true or false, as its format says',
-    ],
-    [
-      'a package kind that does not run',
-      file({ ...NPM, registryType: 'nuget' }),
-      'nothing that runs in a cluster (nuget)',
-    ],
-    ['no name', '{"packages":[]}', 'name must be the name of the server'],
-    ['a placeholder of Azure', file({ ...NPM, version: '$(PackageVersion)' }), PLACEHOLDER],
-    [
-      'a list of packages that is none',
-      file(NPM).replace('[{', '{"a":{').replace('}]', '}}'),
-      'packages must be a list',
-    ],
-  ])('%s', (_, text, reason) => {
+  test.each<{ title: string; text: string; reason: string }>([
+    { title: 'a folder of the host', text: docker('-v', '/home/me:/data'), reason: 'asks for a folder of the host' },
+    {
+      title: 'the socket of docker',
+      text: docker('--volume', '/var/run/docker.sock:/var/run/docker.sock'),
+      reason: 'asks for the socket of the container engine',
+    },
+    { title: 'the network of the host', text: docker('--network', 'host'), reason: 'asks for the network of the host' },
+    {
+      title: 'a value that is no choice',
+      text: file({ ...NPM, environmentVariables: [{ name: 'MODE', default: 'loud', choices: ['low', 'high'] }] }),
+      reason: 'must be one of its choices (allowed: low, high)',
+    },
+    {
+      title: 'a value of another format',
+      text: file({ ...NPM, environmentVariables: [{ name: 'MODE', default: 'loud', format: 'boolean' }] }),
+      reason: 'must be true or false, as its format says',
+    },
+    {
+      title: 'a package kind that does not run',
+      text: file({ ...NPM, registryType: 'nuget' }),
+      reason: 'nothing that runs in a cluster (nuget)',
+    },
+    { title: 'no name', text: '{"packages":[]}', reason: 'name must be the name of the server' },
+    { title: 'a placeholder of Azure', text: file({ ...NPM, version: '$(PackageVersion)' }), reason: PLACEHOLDER },
+    {
+      title: 'a list of packages that is none',
+      text: file(NPM).replace('[{', '{"a":{').replace('}]', '}}'),
+      reason: 'packages must be a list',
+    },
+  ])('$title', ({ text, reason }) => {
     expect(refused(() => McpImport.fromServerJson(text))).toContain(reason);
   });
 });

@@ -116,21 +116,33 @@ describe('command lines', () => {
     return server(imported).source;
   };
 
-  test.each<[string, string[], object]>([
-    ['npm', ['exec', '--', '@acme/a@1.0.0', '-v'], { npm: { reference: '@acme/a@1.0.0', args: ['-v'] } }],
-    ['pnpm', ['dlx', 'a@1.0.0'], { npm: { reference: 'a@1.0.0' } }],
-    [
-      'npx',
-      ['-y', '-p', '@acme/a@1.0.0', 'other', 'x'],
-      { npm: { reference: '@acme/a@1.0.0', bin: 'other', args: ['x'] } },
-    ],
-    ['npx', ['--package=@acme/a@1.0.0', 'a'], { npm: { reference: '@acme/a@1.0.0' } }],
-    ['uv', ['tool', 'run', '--python', '3.12', 'a==1.0.0'], { pypi: { reference: 'a==1.0.0' } }],
-    ['uvx', ['--from', 'Acme_Tools[x]==1.0.0', 'serve'], { pypi: { reference: 'Acme_Tools[x]==1.0.0', bin: 'serve' } }],
-    ['pipx', ['run', 'a==1.0.0'], { pypi: { reference: 'a==1.0.0' } }],
-    ['C:\\Program Files\\nodejs\\npx.cmd', ['a@1.0.0'], { npm: { reference: 'a@1.0.0' } }],
-    ['podman', ['run', '--rm', IMAGE], { stdioImage: { reference: IMAGE } }],
-  ])('%s %p', (command, args, expected) => {
+  test.each<{ command: string; args: string[]; expected: object }>([
+    {
+      command: 'npm',
+      args: ['exec', '--', '@acme/a@1.0.0', '-v'],
+      expected: { npm: { reference: '@acme/a@1.0.0', args: ['-v'] } },
+    },
+    { command: 'pnpm', args: ['dlx', 'a@1.0.0'], expected: { npm: { reference: 'a@1.0.0' } } },
+    {
+      command: 'npx',
+      args: ['-y', '-p', '@acme/a@1.0.0', 'other', 'x'],
+      expected: { npm: { reference: '@acme/a@1.0.0', bin: 'other', args: ['x'] } },
+    },
+    { command: 'npx', args: ['--package=@acme/a@1.0.0', 'a'], expected: { npm: { reference: '@acme/a@1.0.0' } } },
+    {
+      command: 'uv',
+      args: ['tool', 'run', '--python', '3.12', 'a==1.0.0'],
+      expected: { pypi: { reference: 'a==1.0.0' } },
+    },
+    {
+      command: 'uvx',
+      args: ['--from', 'Acme_Tools[x]==1.0.0', 'serve'],
+      expected: { pypi: { reference: 'Acme_Tools[x]==1.0.0', bin: 'serve' } },
+    },
+    { command: 'pipx', args: ['run', 'a==1.0.0'], expected: { pypi: { reference: 'a==1.0.0' } } },
+    { command: 'C:\\Program Files\\nodejs\\npx.cmd', args: ['a@1.0.0'], expected: { npm: { reference: 'a@1.0.0' } } },
+    { command: 'podman', args: ['run', '--rm', IMAGE], expected: { stdioImage: { reference: IMAGE } } },
+  ])('$command $args', ({ command, args, expected }) => {
     expect(run(command, ...args)).toEqual(expected);
   });
 });

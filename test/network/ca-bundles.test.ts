@@ -57,39 +57,51 @@ describe('certificates as text', () => {
   });
 
   test.each([
-    ['comments', '# root\n', '# another\n'],
-    ['names as Mozilla has them', 'GlobalSign Root CA\n==================\n', '\n'],
-    ['subjects of openssl', 'subject=CN = Test CA\n', 'issuer=CN = Test CA\n'],
-    ['line ends of Windows', '\r\n', '\r\n'],
-  ])('several in one text, with %s, are taken', (_, before, between) => {
+    { title: 'comments', before: '# root\n', between: '# another\n' },
+    { title: 'names as Mozilla has them', before: 'GlobalSign Root CA\n==================\n', between: '\n' },
+    { title: 'subjects of openssl', before: 'subject=CN = Test CA\n', between: 'issuer=CN = Test CA\n' },
+    { title: 'line ends of Windows', before: '\r\n', between: '\r\n' },
+  ])('several in one text, with $title, are taken', ({ before, between }) => {
     expect(() => CaBundle.pem(`${before}${CERTIFICATE}${between}${CERTIFICATE}`)).not.toThrow();
   });
 
   const lines = CERTIFICATE.trimEnd().split('\n');
   test.each([
-    ['without its end', lines.slice(0, 5)],
-    ['without its beginning', lines.slice(3)],
-    ['without its borders', lines.slice(1, -1)],
-    ['with a broken end', [...lines.slice(0, -1), '-----END CERTIFICATE---']],
-    ['with a sign that is none of base64', lines.map((line, i) => (i === 3 ? `${line}!` : line))],
-    ['of another kind', lines.map(line => line.replace('CERTIFICATE', 'X509 CRL'))],
-  ])('a certificate %s beside a good one is refused, before and behind it', (_, broken) => {
+    { title: 'without its end', broken: lines.slice(0, 5) },
+    { title: 'without its beginning', broken: lines.slice(3) },
+    { title: 'without its borders', broken: lines.slice(1, -1) },
+    { title: 'with a broken end', broken: [...lines.slice(0, -1), '-----END CERTIFICATE---'] },
+    { title: 'with a sign that is none of base64', broken: lines.map((line, i) => (i === 3 ? `${line}!` : line)) },
+    { title: 'of another kind', broken: lines.map(line => line.replace('CERTIFICATE', 'X509 CRL')) },
+  ])('a certificate $title beside a good one is refused, before and behind it', ({ broken }) => {
     for (const text of [`${CERTIFICATE}${broken.join('\n')}\n`, `${broken.join('\n')}\n${CERTIFICATE}`]) {
       expect(refused(() => CaBundle.pem(text))).toMatch(/^CaBundle\.pem: text/);
     }
   });
 
-  test.each<[string, unknown, string]>([
-    ['no text', undefined, 'text must be certificates in PEM form, got undefined'],
-    ['an empty text', '', 'text must be certificates in PEM form, got "0 characters without one"'],
-    ['a path', '/etc/ssl/ca.pem', 'text must be certificates in PEM form, got "15 characters without one"'],
-    ['a certificate that is none', CERTIFICATE.replace('MIIB', 'AAAA'), 'text, certificate 1 cannot be read as X.509'],
-    [
-      'a second one that is none',
-      `${CERTIFICATE}${CERTIFICATE.replace('MIIB', 'AAAA')}`,
-      'text, certificate 2 cannot be read as X.509',
-    ],
-  ])('%s is refused', (_, text, expected) => {
+  test.each<{ title: string; text: unknown; expected: string }>([
+    { title: 'no text', text: undefined, expected: 'text must be certificates in PEM form, got undefined' },
+    {
+      title: 'an empty text',
+      text: '',
+      expected: 'text must be certificates in PEM form, got "0 characters without one"',
+    },
+    {
+      title: 'a path',
+      text: '/etc/ssl/ca.pem',
+      expected: 'text must be certificates in PEM form, got "15 characters without one"',
+    },
+    {
+      title: 'a certificate that is none',
+      text: CERTIFICATE.replace('MIIB', 'AAAA'),
+      expected: 'text, certificate 1 cannot be read as X.509',
+    },
+    {
+      title: 'a second one that is none',
+      text: `${CERTIFICATE}${CERTIFICATE.replace('MIIB', 'AAAA')}`,
+      expected: 'text, certificate 2 cannot be read as X.509',
+    },
+  ])('$title is refused', ({ text, expected }) => {
     expect(refused(() => CaBundle.pem(wrong(text)))).toContain(`CaBundle.pem: ${expected}`);
   });
 
@@ -126,12 +138,12 @@ describe('certificates of a ConfigMap', () => {
     ]);
   });
 
-  test.each<[unknown, unknown, string]>([
-    ['Authorities', 'ca.pem', 'name must be the name of a ConfigMap, got "Authorities"'],
-    [undefined, 'ca.pem', 'name must be the name of a ConfigMap, got undefined'],
-    ['authorities', '../ca', 'key must be a key of the ConfigMap'],
-    ['authorities', '', 'key must be a key of the ConfigMap'],
-  ])('%j and %j are refused', (name, key, expected) => {
+  test.each<{ name: unknown; key: unknown; expected: string }>([
+    { name: 'Authorities', key: 'ca.pem', expected: 'name must be the name of a ConfigMap, got "Authorities"' },
+    { name: undefined, key: 'ca.pem', expected: 'name must be the name of a ConfigMap, got undefined' },
+    { name: 'authorities', key: '../ca', expected: 'key must be a key of the ConfigMap' },
+    { name: 'authorities', key: '', expected: 'key must be a key of the ConfigMap' },
+  ])('$name and $key are refused', ({ name, key, expected }) => {
     expect(refused(() => CaBundle.fromConfigMap(wrong(name), wrong(key)))).toContain(
       `CaBundle.fromConfigMap: ${expected}`,
     );
@@ -139,10 +151,10 @@ describe('certificates of a ConfigMap', () => {
 });
 
 describe('authorities of a registry', () => {
-  test.each<[string, CaBundle]>([
-    ['as text', pem],
-    ['of a ConfigMap', configMap],
-  ])('%s: the installation alone trusts them', (_, caBundle) => {
+  test.each<{ title: string; caBundle: CaBundle }>([
+    { title: 'as text', caBundle: pem },
+    { title: 'of a ConfigMap', caBundle: configMap },
+  ])('$title: the installation alone trusts them', ({ caBundle }) => {
     const {
       initContainers,
       containers: [main],

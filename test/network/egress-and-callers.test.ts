@@ -39,29 +39,36 @@ const inNamespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.
 const tcp = (...ports: number[]) => ports.map(port => ({ protocol: 'TCP', port }));
 
 describe('callers', () => {
-  test.each<[string, () => Callers, unknown[]]>([
-    ['a namespace', () => Callers.namespace('agents'), [{ namespaceSelector: inNamespace('agents') }]],
-    [
-      'pods',
-      () => Callers.pods(MONITORING),
-      [{ namespaceSelector: inNamespace('monitoring'), podSelector: { matchLabels: { app: 'grafana' } } }],
-    ],
-    [
-      'a server',
-      () => Callers.server(server(chart('agents'))),
-      [{ namespaceSelector: inNamespace('agents'), podSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } } }],
-    ],
-    [
-      'address ranges',
-      () => Callers.cidrs('203.0.113.0/24', '198.51.100.0/24'),
-      [{ ipBlock: { cidr: '198.51.100.0/24' } }, { ipBlock: { cidr: '203.0.113.0/24' } }],
-    ],
-    [
-      'a peer of cdk8s-plus',
-      () => Callers.fromPeer(kplus.NetworkPolicyIpBlock.ipv4(chart(), 'b', '203.0.113.0/24', ['203.0.113.128/25'])),
-      [{ ipBlock: { cidr: '203.0.113.0/24', except: ['203.0.113.128/25'] } }],
-    ],
-  ])('%s: the MCP port only', (_, callers, from) => {
+  test.each<{ title: string; callers: () => Callers; from: unknown[] }>([
+    {
+      title: 'a namespace',
+      callers: () => Callers.namespace('agents'),
+      from: [{ namespaceSelector: inNamespace('agents') }],
+    },
+    {
+      title: 'pods',
+      callers: () => Callers.pods(MONITORING),
+      from: [{ namespaceSelector: inNamespace('monitoring'), podSelector: { matchLabels: { app: 'grafana' } } }],
+    },
+    {
+      title: 'a server',
+      callers: () => Callers.server(server(chart('agents'))),
+      from: [
+        { namespaceSelector: inNamespace('agents'), podSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } } },
+      ],
+    },
+    {
+      title: 'address ranges',
+      callers: () => Callers.cidrs('203.0.113.0/24', '198.51.100.0/24'),
+      from: [{ ipBlock: { cidr: '198.51.100.0/24' } }, { ipBlock: { cidr: '203.0.113.0/24' } }],
+    },
+    {
+      title: 'a peer of cdk8s-plus',
+      callers: () =>
+        Callers.fromPeer(kplus.NetworkPolicyIpBlock.ipv4(chart(), 'b', '203.0.113.0/24', ['203.0.113.128/25'])),
+      from: [{ ipBlock: { cidr: '203.0.113.0/24', except: ['203.0.113.128/25'] } }],
+    },
+  ])('$title reach the MCP port only', ({ callers, from }) => {
     expect(ingressOf(callers())).toEqual([{ from, ports: tcp(8080) }]);
   });
 
@@ -126,39 +133,39 @@ describe('callers', () => {
 });
 
 describe('egress', () => {
-  test.each<[string, () => Egress, unknown]>([
-    [
-      'ranges on 443',
-      () => Egress.toCidrs('203.0.113.0/24'),
-      { to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: tcp(443) },
-    ],
-    [
-      'ranges on other ports, sorted, each once',
-      () => Egress.toCidrs('203.0.113.0/24').onPorts(8443, 5432, 8443),
-      { to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: tcp(5432, 8443) },
-    ],
-    [
-      'pods on their own port',
-      () => Egress.toPods({ ...MONITORING, port: 3000 }),
-      {
+  test.each<{ title: string; egress: () => Egress; rule: unknown }>([
+    {
+      title: 'ranges on 443',
+      egress: () => Egress.toCidrs('203.0.113.0/24'),
+      rule: { to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: tcp(443) },
+    },
+    {
+      title: 'ranges on other ports, sorted, each once',
+      egress: () => Egress.toCidrs('203.0.113.0/24').onPorts(8443, 5432, 8443),
+      rule: { to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: tcp(5432, 8443) },
+    },
+    {
+      title: 'pods on their own port',
+      egress: () => Egress.toPods({ ...MONITORING, port: 3000 }),
+      rule: {
         to: [{ namespaceSelector: inNamespace('monitoring'), podSelector: { matchLabels: { app: 'grafana' } } }],
         ports: tcp(3000),
       },
-    ],
-    [
-      'a server on its own port',
-      () => Egress.toServer(server(chart('other'))),
-      {
+    },
+    {
+      title: 'a server on its own port',
+      egress: () => Egress.toServer(server(chart('other'))),
+      rule: {
         to: [{ namespaceSelector: inNamespace('other'), podSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } } }],
         ports: tcp(8080),
       },
-    ],
-    [
-      'a peer of cdk8s-plus',
-      () => Egress.fromPeer(kplus.Pods.select(chart(), 'p', { labels: { app: 'x' } }), 9000),
-      { to: [{ podSelector: { matchLabels: { app: 'x' } } }], ports: tcp(9000) },
-    ],
-  ])('%s', (_, egress, rule) => {
+    },
+    {
+      title: 'a peer of cdk8s-plus',
+      egress: () => Egress.fromPeer(kplus.Pods.select(chart(), 'p', { labels: { app: 'x' } }), 9000),
+      rule: { to: [{ podSelector: { matchLabels: { app: 'x' } } }], ports: tcp(9000) },
+    },
+  ])('is written for $title', ({ egress, rule }) => {
     expect(egressOf({ egress: [egress()] })).toEqual([rule]);
   });
 
@@ -181,14 +188,14 @@ describe('egress', () => {
   });
 
   test.each([
-    ['pods', () => Egress.toPods({ ...MONITORING, port: 1 })],
-    ['a peer', () => Egress.fromPeer(kplus.Pods.select(chart(), 'p', { labels: { app: 'x' } }), 1)],
-    ['a server', () => Egress.toServer(server(chart('other')))],
-  ])('%s cannot be given another port', (_, egress) => {
+    { title: 'pods', egress: () => Egress.toPods({ ...MONITORING, port: 1 }) },
+    { title: 'a peer', egress: () => Egress.fromPeer(kplus.Pods.select(chart(), 'p', { labels: { app: 'x' } }), 1) },
+    { title: 'a server', egress: () => Egress.toServer(server(chart('other'))) },
+  ])('$title cannot be given another port', ({ egress }) => {
     expect(() => egress().onPorts(2)).toThrow('Egress.onPorts: ports are already given');
   });
 
-  test('hosts under the plain engine: the error names the three ways out', () => {
+  test('hosts under the plain engine are refused, with the three ways out', () => {
     const message = refusal(scope => {
       server(scope, { egress: [Egress.toHosts('api.example.com')] });
     });
@@ -225,7 +232,7 @@ describe('egress', () => {
     );
   });
 
-  test('a kplus peer by labels of namespaces, with expressions', () => {
+  test('a kplus peer may select namespaces by labels and expressions', () => {
     const scope = chart();
     const peer = kplus.Pods.select(scope, 'p', {
       expressions: [kplus.LabelExpression.in('app', ['x', 'y'])],
@@ -256,24 +263,28 @@ describe('egress', () => {
     ]);
   });
 
-  test.each<[string, (scope: Chart) => kplus.INetworkPolicyPeer, string]>([
-    [
-      'every pod anywhere',
-      scope => kplus.Pods.all(scope, 'p', { namespaces: kplus.Namespaces.all(scope, 'n') }),
-      'peer selects every pod of every namespace',
-    ],
-    ['the whole world', scope => kplus.NetworkPolicyIpBlock.anyIpv4(scope, 'b'), 'peer is too wide: 0.0.0.0/0'],
-    [
-      'a hole outside its range',
-      scope => kplus.NetworkPolicyIpBlock.ipv4(scope, 'b', '203.0.113.0/24', ['10.0.0.0/8']),
-      'peer.except[0] must be an address range inside 203.0.113.0/24',
-    ],
-    [
-      'nothing',
-      () => ({ toNetworkPolicyPeerConfig: () => ({}), toPodSelector: () => undefined }) as never,
-      'peer has neither an address range nor a pod selector',
-    ],
-  ])('a kplus peer that is %s is refused', (_, peer, expected) => {
+  test.each<{ title: string; peer: (scope: Chart) => kplus.INetworkPolicyPeer; expected: string }>([
+    {
+      title: 'every pod anywhere',
+      peer: scope => kplus.Pods.all(scope, 'p', { namespaces: kplus.Namespaces.all(scope, 'n') }),
+      expected: 'peer selects every pod of every namespace',
+    },
+    {
+      title: 'the whole world',
+      peer: scope => kplus.NetworkPolicyIpBlock.anyIpv4(scope, 'b'),
+      expected: 'peer is too wide: 0.0.0.0/0',
+    },
+    {
+      title: 'a hole outside its range',
+      peer: scope => kplus.NetworkPolicyIpBlock.ipv4(scope, 'b', '203.0.113.0/24', ['10.0.0.0/8']),
+      expected: 'peer.except[0] must be an address range inside 203.0.113.0/24',
+    },
+    {
+      title: 'nothing',
+      peer: () => ({ toNetworkPolicyPeerConfig: () => ({}), toPodSelector: () => undefined }) as never,
+      expected: 'peer has neither an address range nor a pod selector',
+    },
+  ])('a kplus peer that is $title is refused', ({ peer, expected }) => {
     expect(
       refusal(scope => {
         Egress.fromPeer(peer(scope), 1);
@@ -297,9 +308,9 @@ describe('the public internet', () => {
     expect(ports).toEqual(tcp(443));
   });
 
-  test.each(blocks.flatMap(({ cidr, except }) => except.map(hole => [hole, cidr])))(
-    '%s lies strictly inside %s',
-    (hole, cidr) => {
+  test.each(blocks.flatMap(({ cidr, except }) => except.map(hole => ({ hole, cidr }))))(
+    '$hole lies strictly inside $cidr',
+    ({ hole, cidr }) => {
       expect([inside(hole, cidr), hole === cidr]).toEqual([true, false]);
     },
   );
@@ -340,10 +351,13 @@ describe('the public internet', () => {
     expect(egressOf({ egress: [Egress.toPublicInternet()] }, { privateCidrs: ['2000::/3'] })[0].to).toHaveLength(1);
   });
 
-  test.each<[string, Egress[]]>([
-    ['alone', [Egress.toPublicInternet()]],
-    ['with hosts beside it', [Egress.toPublicInternet(), Egress.toHosts('db.example.com').onPorts(5432)]],
-  ])('under Cilium, %s, every name resolves: nobody knows them beforehand', (_, egress) => {
+  test.each<{ title: string; egress: Egress[] }>([
+    { title: 'alone', egress: [Egress.toPublicInternet()] },
+    {
+      title: 'with hosts beside it',
+      egress: [Egress.toPublicInternet(), Egress.toHosts('db.example.com').onPorts(5432)],
+    },
+  ])('under Cilium, $title, every name resolves: nobody knows them beforehand', ({ egress }) => {
     expect(find(objects({ egress }, CILIUM), 'CiliumNetworkPolicy').spec.egress[0].toPorts[0].rules.dns).toEqual([
       { matchPattern: '*' },
     ]);
@@ -362,22 +376,22 @@ describe('DNS', () => {
     { protocol: 'TCP', port: number },
   ];
 
-  test.each<[string, Manifest, unknown]>([
-    ['KUBE_DNS', dnsOf(ClusterDns.KUBE_DNS), { to: [kubeDns], ports: port(53) }],
-    [
-      'NODE_LOCAL',
-      dnsOf(ClusterDns.NODE_LOCAL),
-      { to: [{ ipBlock: { cidr: '169.254.20.10/32' } }, kubeDns], ports: port(53) },
-    ],
-    [
-      'GKE_CLOUD_DNS, port 53 of the metadata address only',
-      dnsOf(ClusterDns.GKE_CLOUD_DNS),
-      { to: [{ ipBlock: { cidr: '169.254.169.254/32' } }, kubeDns], ports: port(53) },
-    ],
-    [
-      'OPENSHIFT',
-      dnsOf(ClusterDns.OPENSHIFT, { openshift: true }),
-      {
+  test.each<{ title: string; rule: Manifest; expected: unknown }>([
+    { title: 'KUBE_DNS', rule: dnsOf(ClusterDns.KUBE_DNS), expected: { to: [kubeDns], ports: port(53) } },
+    {
+      title: 'NODE_LOCAL',
+      rule: dnsOf(ClusterDns.NODE_LOCAL),
+      expected: { to: [{ ipBlock: { cidr: '169.254.20.10/32' } }, kubeDns], ports: port(53) },
+    },
+    {
+      title: 'GKE_CLOUD_DNS, port 53 of the metadata address only',
+      rule: dnsOf(ClusterDns.GKE_CLOUD_DNS),
+      expected: { to: [{ ipBlock: { cidr: '169.254.169.254/32' } }, kubeDns], ports: port(53) },
+    },
+    {
+      title: 'OPENSHIFT',
+      rule: dnsOf(ClusterDns.OPENSHIFT, { openshift: true }),
+      expected: {
         to: [
           {
             namespaceSelector: inNamespace('openshift-dns'),
@@ -386,8 +400,8 @@ describe('DNS', () => {
         ],
         ports: port(5353),
       },
-    ],
-  ])('%s', (_, rule, expected) => {
+    },
+  ])('is reached as the platform says: $title', ({ rule, expected }) => {
     expect(rule).toEqual(expected);
   });
 
@@ -395,19 +409,23 @@ describe('DNS', () => {
     expect(find(objects({}, { openshift: true }), 'NetworkPolicy').spec.egress[0].ports).toEqual(port(5353));
   });
 
-  test.each<[string, McpPlatformProps, string]>([
-    ['OpenShift DNS elsewhere', { dns: ClusterDns.OPENSHIFT }, 'dns openshift does not fit openshift false'],
-    [
-      'other DNS on OpenShift',
-      { dns: ClusterDns.KUBE_DNS, openshift: true },
-      'dns kube-dns does not fit openshift true',
-    ],
-    [
-      'Cloud DNS under Cilium',
-      { dns: ClusterDns.GKE_CLOUD_DNS, ...CILIUM },
-      'dns gke-cloud-dns does not fit networkPolicyEngine cilium',
-    ],
-  ])('refused: %s', (_, platform, expected) => {
+  test.each<{ title: string; platform: McpPlatformProps; expected: string }>([
+    {
+      title: 'OpenShift DNS elsewhere',
+      platform: { dns: ClusterDns.OPENSHIFT },
+      expected: 'dns openshift does not fit openshift false',
+    },
+    {
+      title: 'other DNS on OpenShift',
+      platform: { dns: ClusterDns.KUBE_DNS, openshift: true },
+      expected: 'dns kube-dns does not fit openshift true',
+    },
+    {
+      title: 'Cloud DNS under Cilium',
+      platform: { dns: ClusterDns.GKE_CLOUD_DNS, ...CILIUM },
+      expected: 'dns gke-cloud-dns does not fit networkPolicyEngine cilium',
+    },
+  ])('$title is refused', ({ platform, expected }) => {
     expect(
       refusal(scope => {
         McpPlatform.configure(scope, platform);
@@ -530,7 +548,7 @@ describe('Cilium', () => {
     expect(dns.every((rule: Manifest) => rule.toPorts.every(({ rules }: Manifest) => rules.dns.length > 0))).toBe(true);
   });
 
-  test("OpenShift's DNS on its port", () => {
+  test("OpenShift's DNS is reached on its port", () => {
     const [dns] = find(objects({}, { ...CILIUM, openshift: true }), 'CiliumNetworkPolicy').spec.egress;
     expect([dns.toEndpoints[0].matchLabels['k8s:io.kubernetes.pod.namespace'], dns.toPorts[0].ports[0].port]).toEqual([
       'openshift-dns',
@@ -549,17 +567,17 @@ describe('Cilium', () => {
 describe('the way to the API server', () => {
   const kubernetesAccess = KubernetesAccess.readOnly({ resources: ['pods'] });
 
-  test('by address under the plain engine', () => {
+  test('is by address under the plain engine', () => {
     expect(
       egressOf({ kubernetesAccess }, { apiServer: { cidrs: ['10.0.0.2/32', '10.0.0.1/32'], port: 6443 } }),
     ).toEqual([{ to: [{ ipBlock: { cidr: '10.0.0.1/32' } }, { ipBlock: { cidr: '10.0.0.2/32' } }], ports: tcp(6443) }]);
   });
 
-  test('on 443 unless told', () => {
+  test('is on 443 unless told', () => {
     expect(egressOf({ kubernetesAccess }, { apiServer: { cidrs: ['10.0.0.1/32'] } })[0].ports).toEqual(tcp(443));
   });
 
-  test('by entity under Cilium', () => {
+  test('is by entity under Cilium', () => {
     const found = objects({ kubernetesAccess }, CILIUM);
     expect(find(found, 'CiliumNetworkPolicy').spec.egress[1]).toEqual({
       toEntities: ['kube-apiserver'],
@@ -568,14 +586,14 @@ describe('the way to the API server', () => {
     expect(find(found, 'NetworkPolicy').spec.egress).toEqual([]);
   });
 
-  test('under Cilium on the port that is told', () => {
+  test('is on the port that is told under Cilium', () => {
     const found = objects({ kubernetesAccess }, { ...CILIUM, apiServer: { cidrs: ['10.0.0.1/32'], port: 6443 } });
     expect(find(found, 'CiliumNetworkPolicy').spec.egress[1].toPorts).toEqual([
       { ports: [{ port: '6443', protocol: 'TCP' }] },
     ]);
   });
 
-  test('else the error names both ways out', () => {
+  test('is asked for otherwise, with both ways out', () => {
     const message = refusal(scope => {
       server(scope, { kubernetesAccess });
     });
@@ -596,7 +614,8 @@ test('a server outside the cluster can neither call nor be reached by selector',
     'Callers.server: endpoint far/tool does not run in this cluster, so it has no pods that call: use Callers.cidrs',
   );
   expect(() => Egress.toServer(far)).toThrow(
-    'Egress.toServer: endpoint far/tool does not run in this cluster, so it has no pods: use Egress.toHosts or Egress.toCidrs',
+    'Egress.toServer: endpoint far/tool does not run in this cluster, so it has no pods: use ' +
+      'Egress.toHosts or Egress.toCidrs',
   );
 });
 
@@ -611,9 +630,9 @@ test("a host below the cluster's own domain is refused, whatever the domain is",
 });
 
 test.each([
-  ['corp.example', 'corp.example'],
-  ['*.corp.example', 'k8s.corp.example'],
-])('%s takes in the cluster domain %s and is refused', (host, clusterDomain) => {
+  { host: 'corp.example', clusterDomain: 'corp.example' },
+  { host: '*.corp.example', clusterDomain: 'k8s.corp.example' },
+])('$host takes in the cluster domain $clusterDomain and is refused', ({ host, clusterDomain }) => {
   const message = refusal(scope => {
     McpPlatform.configure(scope, { ...CILIUM, clusterDomain });
     server(scope, { egress: [Egress.toHosts(host)] });

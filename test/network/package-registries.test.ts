@@ -64,15 +64,24 @@ const on443 = (...hosts: string[]) => [
 ];
 
 describe('the public registries', () => {
-  test.each<[string, ServerSource, string[]]>([
-    ['npm', npm(), ['registry.npmjs.org', 'McpPlatform.npmRegistry']],
-    [
-      'PyPI',
-      pypi(),
-      ['pypi.org and files.pythonhosted.org', 'McpPlatform.pypiIndex', 'registry.npmjs.org', 'McpPlatform.npmRegistry'],
-    ],
-    ['an image, for its bridge', stdioImage(), ['registry.npmjs.org', 'McpPlatform.npmRegistry']],
-  ])('%s under the plain engine: the error names every way out', (_, source, parts) => {
+  test.each<{ title: string; source: ServerSource; parts: string[] }>([
+    { title: 'npm', source: npm(), parts: ['registry.npmjs.org', 'McpPlatform.npmRegistry'] },
+    {
+      title: 'PyPI',
+      source: pypi(),
+      parts: [
+        'pypi.org and files.pythonhosted.org',
+        'McpPlatform.pypiIndex',
+        'registry.npmjs.org',
+        'McpPlatform.npmRegistry',
+      ],
+    },
+    {
+      title: 'an image, for its bridge',
+      source: stdioImage(),
+      parts: ['registry.npmjs.org', 'McpPlatform.npmRegistry'],
+    },
+  ])('$title under the plain engine are refused, with every way out', ({ source, parts }) => {
     const message = refusalUnder({}, source);
     expect(message).toContain('test/tool: source installs from ');
     for (const part of [
@@ -86,22 +95,19 @@ describe('the public registries', () => {
     }
   });
 
-  test.each<[string, ServerSource, string[]]>([
-    ['npm', npm(), ['registry.npmjs.org']],
-    ['PyPI', pypi(), ['files.pythonhosted.org', 'pypi.org', 'registry.npmjs.org']],
-    ['an image, for its bridge', stdioImage(), ['registry.npmjs.org']],
-  ])(
-    '%s under Cilium: these hosts on 443 and nothing else, in the policy and in the annotations',
-    (_, source, hosts) => {
-      const manifests = objectsUnder(CILIUM, { source });
-      expect(namesUnderCilium(manifests)).toEqual(on443(...hosts));
-      expect(find(manifests, 'NetworkPolicy').spec.egress).toEqual([]);
-      expect(allowedEgress(manifests)).toBe(hosts.map(host => `${host} port 443`).join('; '));
-      for (const host of hosts) {
-        expect(annotationsOf(manifests)['cdk8s-mcp/install']).toContain(host);
-      }
-    },
-  );
+  test.each<{ title: string; source: ServerSource; hosts: string[] }>([
+    { title: 'npm', source: npm(), hosts: ['registry.npmjs.org'] },
+    { title: 'PyPI', source: pypi(), hosts: ['files.pythonhosted.org', 'pypi.org', 'registry.npmjs.org'] },
+    { title: 'an image, for its bridge', source: stdioImage(), hosts: ['registry.npmjs.org'] },
+  ])('$title under Cilium open these hosts on 443 and nothing else, in policy and annotations', ({ source, hosts }) => {
+    const manifests = objectsUnder(CILIUM, { source });
+    expect(namesUnderCilium(manifests)).toEqual(on443(...hosts));
+    expect(find(manifests, 'NetworkPolicy').spec.egress).toEqual([]);
+    expect(allowedEgress(manifests)).toBe(hosts.map(host => `${host} port 443`).join('; '));
+    for (const host of hosts) {
+      expect(annotationsOf(manifests)['cdk8s-mcp/install']).toContain(host);
+    }
+  });
 
   test('an open internet that the server asked for is way enough', () => {
     const egress = [Egress.toPublicInternet()];
@@ -124,36 +130,66 @@ describe('the public registries', () => {
   });
 });
 
-describe('nothing is opened but what was declared', () => {
+describe('what is opened is what was declared', () => {
   const hosts = Egress.toHosts('registry.npmjs.org');
   const pythonHosts = Egress.toHosts('pypi.org', 'files.pythonhosted.org');
   const agentgateway = Bridge.agentgateway({ image: `a.example/agentgateway:v1.3.1-musl@${DIGEST}` });
 
-  test.each<[string, McpPlatformProps, ServerSource, Egress[]]>([
-    ['npm by name', CILIUM, npm(), [hosts]],
-    ['PyPI by name', CILIUM, pypi(), [hosts, pythonHosts]],
-    ['an image by name, for its bridge', CILIUM, stdioImage(), [hosts]],
-    ['npm from a mirror', { npmRegistry: mirror() }, npm(), [WAY]],
-    ['npm from a mirror, under Cilium', { ...CILIUM, npmRegistry: mirror() }, npm(), [WAY]],
-    [
-      'npm from the mirror of the server',
-      { npmRegistry: mirror() },
-      npm({ registry: mirror({ egress: OTHER_WAY }) }),
-      [OTHER_WAY],
-    ],
-    ['PyPI from mirrors', { npmRegistry: mirror(), pypiIndex: index() }, pypi(), [WAY, OTHER_WAY]],
-    ['PyPI from the mirrors of the server', {}, pypi({ registry: mirror(), index: index() }), [WAY, OTHER_WAY]],
-    ['PyPI from a mirror, its bridge by name', { ...CILIUM, pypiIndex: index() }, pypi(), [OTHER_WAY, hosts]],
-    ['an image from a mirror, for its bridge', { npmRegistry: mirror(), pypiIndex: index() }, stdioImage(), [WAY]],
-    ['npm through a proxy', { proxy: proxy() }, npm(), [proxy().egress]],
-    ['PyPI through a proxy, under Cilium', { ...CILIUM, proxy: proxy() }, pypi(), [proxy().egress]],
-    [
-      'a bridge by image',
-      {},
-      stdioImage({ bridge: agentgateway, isolation: Isolation.session({ maxSessions: 2 }) }),
-      [],
-    ],
-  ])('%s', (_, platform, source, egress) => {
+  test.each<{ title: string; platform: McpPlatformProps; source: ServerSource; egress: Egress[] }>([
+    { title: 'npm by name', platform: CILIUM, source: npm(), egress: [hosts] },
+    { title: 'PyPI by name', platform: CILIUM, source: pypi(), egress: [hosts, pythonHosts] },
+    { title: 'an image by name, for its bridge', platform: CILIUM, source: stdioImage(), egress: [hosts] },
+    { title: 'npm from a mirror', platform: { npmRegistry: mirror() }, source: npm(), egress: [WAY] },
+    {
+      title: 'npm from a mirror, under Cilium',
+      platform: { ...CILIUM, npmRegistry: mirror() },
+      source: npm(),
+      egress: [WAY],
+    },
+    {
+      title: 'npm from the mirror of the server',
+      platform: { npmRegistry: mirror() },
+      source: npm({ registry: mirror({ egress: OTHER_WAY }) }),
+      egress: [OTHER_WAY],
+    },
+    {
+      title: 'PyPI from mirrors',
+      platform: { npmRegistry: mirror(), pypiIndex: index() },
+      source: pypi(),
+      egress: [WAY, OTHER_WAY],
+    },
+    {
+      title: 'PyPI from the mirrors of the server',
+      platform: {},
+      source: pypi({ registry: mirror(), index: index() }),
+      egress: [WAY, OTHER_WAY],
+    },
+    {
+      title: 'PyPI from a mirror, its bridge by name',
+      platform: { ...CILIUM, pypiIndex: index() },
+      source: pypi(),
+      egress: [OTHER_WAY, hosts],
+    },
+    {
+      title: 'an image from a mirror, for its bridge',
+      platform: { npmRegistry: mirror(), pypiIndex: index() },
+      source: stdioImage(),
+      egress: [WAY],
+    },
+    { title: 'npm through a proxy', platform: { proxy: proxy() }, source: npm(), egress: [proxy().egress] },
+    {
+      title: 'PyPI through a proxy, under Cilium',
+      platform: { ...CILIUM, proxy: proxy() },
+      source: pypi(),
+      egress: [proxy().egress],
+    },
+    {
+      title: 'a bridge by image',
+      platform: {},
+      source: stdioImage({ bridge: agentgateway, isolation: Isolation.session({ maxSessions: 2 }) }),
+      egress: [],
+    },
+  ])('and nothing else: $title', ({ platform, source, egress }) => {
     const engine = platform.networkPolicyEngine === undefined ? {} : CILIUM;
     expect(policies(platform, { source })).toEqual(policies(engine, { source: image(), egress }));
   });
@@ -181,26 +217,26 @@ describe('a mirror', () => {
     );
   });
 
-  test.each<[string, McpPlatformProps, ServerSource, string]>([
-    [
-      "the platform's",
-      { npmRegistry: mirror({ egress: Egress.toHosts('packages.example.com') }) },
-      npm(),
-      'McpPlatform.npmRegistry.egress',
-    ],
-    [
-      "the server's",
-      {},
-      npm({ registry: mirror({ egress: Egress.toHosts('packages.example.com') }) }),
-      'source.registry.egress',
-    ],
-    [
-      'the index of the server',
-      { npmRegistry: mirror() },
-      pypi({ index: index({ egress: Egress.toHosts('packages.example.com') }) }),
-      'source.index.egress',
-    ],
-  ])('a way by name under the plain engine is refused: %s', (_, platform, source, prop) => {
+  test.each<{ title: string; platform: McpPlatformProps; source: ServerSource; prop: string }>([
+    {
+      title: "the platform's",
+      platform: { npmRegistry: mirror({ egress: Egress.toHosts('packages.example.com') }) },
+      source: npm(),
+      prop: 'McpPlatform.npmRegistry.egress',
+    },
+    {
+      title: "the server's",
+      platform: {},
+      source: npm({ registry: mirror({ egress: Egress.toHosts('packages.example.com') }) }),
+      prop: 'source.registry.egress',
+    },
+    {
+      title: 'the index of the server',
+      platform: { npmRegistry: mirror() },
+      source: pypi({ index: index({ egress: Egress.toHosts('packages.example.com') }) }),
+      prop: 'source.index.egress',
+    },
+  ])('a way by name under the plain engine is refused: $title', ({ platform, source, prop }) => {
     expect(refusalUnder(platform, source)).toContain(
       `test/tool: ${prop} Egress.toHosts(packages.example.com) cannot be enforced`,
     );
@@ -254,11 +290,11 @@ describe('a mirror', () => {
   });
 
   test.each([
-    ['a user and a password', 'https://me:hunter2hunter2@packages.example.com/'],
-    ['a token as user', 'https://hunter2hunter2@packages.example.com/'],
-    ['a query', 'https://packages.example.com/?token=hunter2hunter2'],
-    ['a user and a password, but no host', 'https://me:hunter2/'],
-  ])('a URL with %s is refused and not shown', (_, url) => {
+    { title: 'a user and a password', url: 'https://me:hunter2hunter2@packages.example.com/' },
+    { title: 'a token as user', url: 'https://hunter2hunter2@packages.example.com/' },
+    { title: 'a query', url: 'https://packages.example.com/?token=hunter2hunter2' },
+    { title: 'a user and a password, but no host', url: 'https://me:hunter2/' },
+  ])('a URL with $title is refused and not shown', ({ url }) => {
     for (const message of [
       refusalUnder({ npmRegistry: mirror({ url }) }, npm()),
       refusalUnder({}, npm({ registry: mirror({ url }) })),
@@ -269,19 +305,31 @@ describe('a mirror', () => {
     }
   });
 
-  test.each<[string, unknown, string]>([
-    ['a user', mirror({ username: 'me' }), 'npmRegistry.username is for PyPI indexes: npm takes a token'],
-    [
-      'a literal as credentials',
-      mirror({ credentials: wrong('hunter2hunter2') }),
-      'npmRegistry.credentials must be a SecretSource, got "a literal (hidden)"',
-    ],
-    ['no way', { url: 'https://packages.example.com/' }, 'npmRegistry.egress must be the way to the registry'],
-    ['no URL', { egress: WAY }, 'npmRegistry.url must be a URL'],
-    ['a text as bundle', mirror({ caBundle: wrong('text') }), 'npmRegistry.caBundle must be made by CaBundle'],
-    ['an unknown prop', { ...mirror(), token: 'x' }, 'npmRegistry.token is not a known prop'],
-    ['a text', 'https://packages.example.com/', 'npmRegistry must be an object'],
-  ])('an npm mirror with %s is refused', (_, given, expected) => {
+  test.each<{ title: string; given: unknown; expected: string }>([
+    {
+      title: 'a user',
+      given: mirror({ username: 'me' }),
+      expected: 'npmRegistry.username is for PyPI indexes: npm takes a token',
+    },
+    {
+      title: 'a literal as credentials',
+      given: mirror({ credentials: wrong('hunter2hunter2') }),
+      expected: 'npmRegistry.credentials must be a SecretSource, got "a literal (hidden)"',
+    },
+    {
+      title: 'no way',
+      given: { url: 'https://packages.example.com/' },
+      expected: 'npmRegistry.egress must be the way to the registry',
+    },
+    { title: 'no URL', given: { egress: WAY }, expected: 'npmRegistry.url must be a URL' },
+    {
+      title: 'a text as bundle',
+      given: mirror({ caBundle: wrong('text') }),
+      expected: 'npmRegistry.caBundle must be made by CaBundle',
+    },
+    { title: 'an unknown prop', given: { ...mirror(), token: 'x' }, expected: 'npmRegistry.token is not a known prop' },
+    { title: 'a text', given: 'https://packages.example.com/', expected: 'npmRegistry must be an object' },
+  ])('an npm mirror with $title is refused', ({ given, expected }) => {
     expect(refusalUnder({ npmRegistry: wrong(given) }, npm())).toContain(`test: McpPlatform.configure: ${expected}`);
   });
 
@@ -321,24 +369,24 @@ describe('credentials of a mirror', () => {
     expect(JSON.stringify(podOf(manifests).volumes)).not.toContain('npm-credentials');
   });
 
-  test.each<[string, McpPlatformProps, unknown[]]>([
-    [
-      'npm',
-      { npmRegistry: mirror({ credentials: secret }), pypiIndex: index() },
-      [ref('npm-credentials', 'token'), undefined],
-    ],
-    [
-      'PyPI',
-      { npmRegistry: mirror(), pypiIndex: index({ credentials: secret }) },
-      [undefined, ref('npm-credentials', 'token')],
-    ],
-  ])('those of %s are not shown to the other', (_, platform, expected) => {
+  test.each<{ title: string; platform: McpPlatformProps; expected: unknown[] }>([
+    {
+      title: 'npm',
+      platform: { npmRegistry: mirror({ credentials: secret }), pypiIndex: index() },
+      expected: [ref('npm-credentials', 'token'), undefined],
+    },
+    {
+      title: 'PyPI',
+      platform: { npmRegistry: mirror(), pypiIndex: index({ credentials: secret }) },
+      expected: [undefined, ref('npm-credentials', 'token')],
+    },
+  ])('those of $title are not shown to the other', ({ platform, expected }) => {
     expect(tokens(podOf(objectsUnder(platform, { source: pypi() }))).map(([, token]: unknown[]) => token)).toEqual(
       expected,
     );
   });
 
-  test('from a store: one entry of an ExternalSecret', () => {
+  test('from a store are one entry of an ExternalSecret', () => {
     const credentials = SecretSource.fromStore(vault, { key: 'mcp/npm', property: 'token' });
     const manifests = objectsUnder(
       { npmRegistry: mirror({ credentials }), pypiIndex: index({ credentials }) },
@@ -355,7 +403,7 @@ describe('credentials of a mirror', () => {
     expect(JSON.stringify(containerOf(manifests))).not.toContain('tool-vault');
   });
 
-  test('from a store that is not there: the error names the mirror', () => {
+  test('from a store that is not there are refused with the name of the mirror', () => {
     const credentials = SecretSource.fromPlatformStore({ key: 'mcp/npm' });
     expect(refusalUnder({ npmRegistry: mirror({ credentials }) }, npm())).toContain(
       "npmRegistry.credentials comes from the platform's store, but there is none",
@@ -372,9 +420,9 @@ describe('credentials of a mirror', () => {
   });
 
   test.each([
-    [undefined, '__token__'],
-    ['robot', 'robot'],
-  ])('pip gets host and user too (%s)', (username, user) => {
+    { username: undefined, user: '__token__' },
+    { username: 'robot', user: 'robot' },
+  ])('pip gets host and user too ($username)', ({ username, user }) => {
     const url = 'https://pypi.example.com:8443/simple';
     const platform = { npmRegistry: mirror(), pypiIndex: index({ url, credentials: secret, username }) };
     expect(envOf(initOf(podOf(objectsUnder(platform, { source: pypi() })), 'install-server'))).toMatchObject({
@@ -383,10 +431,10 @@ describe('credentials of a mirror', () => {
     });
   });
 
-  test.each<[string, string | undefined]>([
-    ['http://devpi.tools.svc:3141/root/pypi/+simple/', 'devpi.tools.svc'],
-    ['https://pypi.example.com/simple', undefined],
-  ])('pip trusts %s as far as the platform does', (url, trusted) => {
+  test.each<{ url: string; trusted: string | undefined }>([
+    { url: 'http://devpi.tools.svc:3141/root/pypi/+simple/', trusted: 'devpi.tools.svc' },
+    { url: 'https://pypi.example.com/simple', trusted: undefined },
+  ])('pip trusts $url as far as the platform does', ({ url, trusted }) => {
     const pod = podOf(objectsUnder({ npmRegistry: mirror(), pypiIndex: index({ url }) }, { source: pypi() }));
     expect(envOf(initOf(pod, 'install-server')).PIP_TRUSTED_HOST).toBe(trusted);
     expect(envOf(initOf(pod, 'install-bridge')).PIP_TRUSTED_HOST).toBeUndefined();
@@ -403,10 +451,10 @@ describe('credentials of a mirror', () => {
 describe('a proxy', () => {
   const DIRECT = 'localhost,127.0.0.1,::1,.svc,.cluster.local';
 
-  test.each<[string, ServerSource]>([
-    ['npm', npm()],
-    ['PyPI', pypi()],
-  ])('%s: installation and server go through it, names of the cluster do not', (_, source) => {
+  test.each<{ title: string; source: ServerSource }>([
+    { title: 'npm', source: npm() },
+    { title: 'PyPI', source: pypi() },
+  ])('$title: installation and server go through it, names of the cluster do not', ({ source }) => {
     const { initContainers, containers } = podOf(objectsUnder({ proxy: proxy() }, { source }));
     for (const container of [...initContainers, ...containers]) {
       const url = 'http://proxy.example.com:3128';
@@ -459,45 +507,53 @@ describe('a proxy', () => {
     ]);
   });
 
-  test.each<[string, ServerSource]>([
-    ['packages', npm()],
-    ['images', image()],
-  ])('a way by name is refused under the plain engine: %s', (_, source) => {
+  test.each<{ title: string; source: ServerSource }>([
+    { title: 'packages', source: npm() },
+    { title: 'images', source: image() },
+  ])('a way by name is refused under the plain engine: $title', ({ source }) => {
     expect(refusalUnder({ proxy: proxy({ egress: Egress.toHosts('proxy.example.com') }) }, source)).toContain(
       'test/tool: McpPlatform.proxy.egress Egress.toHosts(proxy.example.com) cannot be enforced',
     );
   });
 
-  test.each<[string, unknown, string]>([
-    [
-      'a port that is none',
-      proxy({ url: 'http://proxy.example.com:99999' }),
-      'proxy.url must be a URL with port and without credentials',
-    ],
-    [
-      'the port 0',
-      proxy({ url: 'http://proxy.example.com:0' }),
-      'proxy.url must be a URL with port and without credentials',
-    ],
-    [
-      'a path',
-      proxy({ url: 'http://proxy.example.com:3128/x' }),
-      'proxy.url must be a URL with port and without credentials',
-    ],
-    [
-      'a host that is none',
-      proxy({ url: 'http://proxy..example.com:3128' }),
-      'proxy.url must be a URL with port and without credentials',
-    ],
-    [
-      'no port',
-      proxy({ url: 'http://proxy.example.com' }),
-      'proxy.url must be a URL with port and without credentials',
-    ],
-    ['no way', { url: 'http://proxy.example.com:3128' }, 'proxy.egress must be the way to the proxy'],
-    ['a list in one text', proxy({ noProxy: ['a.example,b.example'] }), 'proxy.noProxy[0] must be a name'],
-    ['an unknown prop', { ...proxy(), password: 'x' }, 'proxy.password is not a known prop'],
-  ])('with %s it is refused', (_, given, expected) => {
+  test.each<{ title: string; given: unknown; expected: string }>([
+    {
+      title: 'a port that is none',
+      given: proxy({ url: 'http://proxy.example.com:99999' }),
+      expected: 'proxy.url must be a URL with port and without credentials',
+    },
+    {
+      title: 'the port 0',
+      given: proxy({ url: 'http://proxy.example.com:0' }),
+      expected: 'proxy.url must be a URL with port and without credentials',
+    },
+    {
+      title: 'a path',
+      given: proxy({ url: 'http://proxy.example.com:3128/x' }),
+      expected: 'proxy.url must be a URL with port and without credentials',
+    },
+    {
+      title: 'a host that is none',
+      given: proxy({ url: 'http://proxy..example.com:3128' }),
+      expected: 'proxy.url must be a URL with port and without credentials',
+    },
+    {
+      title: 'no port',
+      given: proxy({ url: 'http://proxy.example.com' }),
+      expected: 'proxy.url must be a URL with port and without credentials',
+    },
+    {
+      title: 'no way',
+      given: { url: 'http://proxy.example.com:3128' },
+      expected: 'proxy.egress must be the way to the proxy',
+    },
+    {
+      title: 'a list in one text',
+      given: proxy({ noProxy: ['a.example,b.example'] }),
+      expected: 'proxy.noProxy[0] must be a name',
+    },
+    { title: 'an unknown prop', given: { ...proxy(), password: 'x' }, expected: 'proxy.password is not a known prop' },
+  ])('with $title it is refused', ({ given, expected }) => {
     expect(refusalUnder({ proxy: wrong(given) }, npm())).toContain(`test: McpPlatform.configure: ${expected}`);
   });
 });

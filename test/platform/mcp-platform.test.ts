@@ -55,20 +55,20 @@ describe('McpPlatform', () => {
     expect(find(synth(scope), 'ExternalSecret').spec.secretStoreRef.name).toBe('vault');
   });
 
-  test.each<[string, (scope: Chart) => void]>([
-    [
-      'a server',
-      scope => {
+  test.each<{ title: string; first: (scope: Chart) => void }>([
+    {
+      title: 'a server',
+      first: scope => {
         server(scope);
       },
-    ],
-    [
-      'a namespace',
-      scope => {
+    },
+    {
+      title: 'a namespace',
+      first: scope => {
         new McpNamespace(scope, 'ns', { name: 'a' });
       },
-    ],
-  ])('comes too late after %s', (_, first) => {
+    },
+  ])('comes too late after $title', ({ first }) => {
     expect(
       refusal(scope => {
         first(scope);

@@ -1,31 +1,17 @@
-import { ApiObject, App, Chart, Size, Testing } from 'cdk8s';
-import * as kplus from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import { Chart, Testing } from 'cdk8s';
 import {
-  AgentgatewayEngine,
-  McpNamespace,
-  McpPlatform,
   McpPool,
   McpPoolProps,
   McpServer,
   McpServerProps,
-  NetworkPolicyEngine,
   PoolSubject,
-  PrebuiltImage,
   Sandbox,
   Scaling,
-  SecretSource,
-  ServerAuth,
   ServerDefaults,
-  ServerSource,
-  Sessions,
-  Storage,
-  Trust,
 } from '../../src/index';
-import { IMAGE, Manifest, find, source } from '../util/app';
-import { backend, documentOf, gateway } from '../util/gateway';
-import { refusal, refused, wrong } from '../util/refusal';
-import { stdioImage } from '../util/stdio';
+import { Manifest, find, source } from '../util/app';
+import { documentOf, gateway } from '../util/gateway';
+import { refusal, wrong } from '../util/refusal';
 
 /** A chart without a namespace of its own. */
 function chart(id = 'test'): Chart {
@@ -51,10 +37,6 @@ function objects(
     member(tools, id, of);
   }
   return Testing.synth(scope);
-}
-
-function hard(members: Record<string, Partial<McpServerProps>>, props: Partial<McpPoolProps> = {}): Manifest {
-  return find(objects(props, members), 'ResourceQuota').spec.hard;
 }
 
 describe('members', () => {
@@ -139,7 +121,7 @@ describe('members', () => {
     expect(tool.metadata.annotations['cdk8s-mcp/relaxed-sandbox']).toBe('its driver needs the kernel of the node');
   });
 
-  test('that are gateways take nodes, sandbox, registries, labels and annotations from their pool, and scale by themselves', () => {
+  test('that are gateways take placement, registries, labels and annotations from their pool', () => {
     const scope = chart();
     const tools = pool(scope, {
       defaults: {
@@ -214,40 +196,42 @@ describe('behind a gateway', () => {
     ).toEqual(['notes', 'two-notes']);
   });
 
-  test.each<[title: string, add: (tools: McpPool, scope: Chart) => void, expected: string]>([
-    [
-      'a gateway that is none',
-      tools => {
+  test.each<{ title: string; add: (tools: McpPool, scope: Chart) => void; expected: string }>([
+    {
+      title: 'a gateway that is none',
+      add: tools => {
         tools.addTo(wrong('edge'));
       },
-      'test/tools: addTo: gateway must be an McpGateway, got "edge"',
-    ],
-    [
-      'no gateway',
-      tools => {
+      expected: 'test/tools: addTo: gateway must be an McpGateway, got "edge"',
+    },
+    {
+      title: 'no gateway',
+      add: tools => {
         tools.addTo(wrong(undefined));
       },
-      'test/tools: addTo: gateway must be an McpGateway, got undefined',
-    ],
-    [
-      'a prefix that is none',
-      (tools, scope) => {
+      expected: 'test/tools: addTo: gateway must be an McpGateway, got undefined',
+    },
+    {
+      title: 'a prefix that is none',
+      add: (tools, scope) => {
         tools.addTo(gateway(scope), { prefix: 'A_' });
       },
-      'test/tools: addTo: prefix must be lower-case letters, digits and -, starting with a letter, got "A_"',
-    ],
-    [
-      'two servers of one name',
-      (tools, scope) => {
+      expected: 'test/tools: addTo: prefix must be lower-case letters, digits and -, starting with a letter, got "A_"',
+    },
+    {
+      title: 'two servers of one name',
+      add: (tools, scope) => {
         const two = pool(scope, { namespace: 'mcp-two' }, 'two');
         [tools, two].forEach(each => member(each, 'notes'));
         const mcp = gateway(scope);
         tools.addTo(mcp);
         two.addTo(mcp);
       },
-      'prefix "notes" is that of test/tools/notes (addServer(server, { prefix }), for the servers of a pool pool.addTo(gateway, { prefix }))',
-    ],
-  ])('%s is refused', (_, add, expected) => {
+      expected:
+        'prefix "notes" is that of test/tools/notes (addServer(server, { prefix }), for the servers of a ' +
+        'pool pool.addTo(gateway, { prefix }))',
+    },
+  ])('$title is refused', ({ add, expected }) => {
     expect(
       refusal(scope => {
         add(pool(scope), scope);
@@ -263,221 +247,6 @@ describe('behind a gateway', () => {
     ).toContain('test/tools: addTo: gateway must be an McpGateway');
   });
 });
-
-describe('the quota', () => {
-  test('lets a rollout at the most replicas pass: pods that are ending still count', () => {
-    expect(hard({ tool: { scaling: Scaling.onCpu({ max: 10 }) } })).toMatchObject({
-      'pods': '21',
-      'requests.cpu': '2100m',
-      'limits.cpu': '21',
-      'requests.memory': '5376Mi',
-      'limits.memory': '5376Mi',
-      'requests.ephemeral-storage': '6720Mi',
-    });
-  });
-
-  test('counts no surge where pods are replaced at once, and storage that is claimed', () => {
-    expect(hard({ tool: { storage: [Storage.persistent('/data', Size.gibibytes(5))] } })).toMatchObject({
-      'pods': '2',
-      'requests.storage': '5Gi',
-      'persistentvolumeclaims': '1',
-    });
-  });
-
-  test('counts the larger of init and main containers', () => {
-    const scope = chart();
-    McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
-    const tools = pool(scope);
-    tools.addServer('npm', {
-      source: ServerSource.npm('foo@1.2.3', { install: { memory: Size.gibibytes(2) } }),
-      scaling: Scaling.fixed(1),
-    });
-    expect(find(Testing.synth(scope), 'ResourceQuota').spec.hard).toMatchObject({
-      'pods': '3',
-      'requests.memory': '6Gi',
-    });
-  });
-
-  test('leaves CPU limits out when a member has none', () => {
-    const manifests = objects({}, { tool: { resources: { unlimitedCpu: true } } });
-    expect(find(manifests, 'ResourceQuota').spec.hard['limits.cpu']).toBeUndefined();
-    const [range] = find(manifests, 'LimitRange').spec.limits;
-    expect([range.max.cpu, range.default.cpu]).toEqual([undefined, undefined]);
-  });
-
-  test('counts the ReplicaSets of rollouts that overtake each other, beside those that are kept', () => {
-    const manifests = objects({}, { a: {}, b: {} });
-    const kept = find(manifests, 'Deployment', 'a').spec.revisionHistoryLimit + 1;
-    expect(Number(find(manifests, 'ResourceQuota').spec.hard['count/replicasets.apps'])).toBeGreaterThanOrEqual(
-      2 * 4 * kept,
-    );
-  });
-
-  test('has room for members beside those whose place they take: objects are pruned last', () => {
-    expect(hard({ a: {}, b: { scaling: Scaling.fixed(2), files: { '/etc/b': 'b' } } })).toMatchObject({
-      'count/deployments.apps': '4',
-      'count/services': '4',
-      'count/configmaps': '6',
-      'count/secrets': '2',
-      'count/serviceaccounts': '5',
-      'count/horizontalpodautoscalers.autoscaling': '4',
-      'count/poddisruptionbudgets.policy': '4',
-    });
-  });
-
-  test('counts the ConfigMap with the files of a bridge, twice: a new one is made before the old one is pruned', () => {
-    const bridged = { a: { source: PrebuiltImage.of(stdioImage()).source(IMAGE) } };
-    expect([hard({ a: {} }), hard(bridged)].map(counts => counts['count/configmaps'])).toEqual(['4', '6']);
-  });
-
-  test('keeps the place of what a member in quarantine has when it comes back: a quota that grows in the same apply grows too late', () => {
-    const counts = (trust: Trust): Manifest =>
-      Object.fromEntries(
-        Object.entries(hard({ tool: { trust }, other: {} })).filter(([key]) => /^count\/(?!secrets)/.test(key)),
-      );
-    expect(counts(Trust.quarantined({ reason: 'its package was taken over', since: '2026-11-16' }))).toEqual(
-      counts(Trust.trusted()),
-    );
-  });
-
-  test('closes the ways to the outside that a Service could open', () => {
-    expect(hard({ tool: {} })).toMatchObject({ 'services.loadbalancers': '0', 'services.nodeports': '0' });
-  });
-
-  test('changes with a further server, and nothing else of the pool does', () => {
-    const of = (ids: string[]): Manifest[] =>
-      objects({ viewers: [PoolSubject.group('dev')] }, Object.fromEntries(ids.map(id => [id, {}]))).filter(
-        ({ metadata }) => metadata.labels['app.kubernetes.io/component'] === undefined,
-      );
-    const [one, two] = [of(['a']), of(['a', 'b'])];
-    expect(
-      one.filter((manifest, i) => JSON.stringify(manifest) !== JSON.stringify(two[i])).map(({ kind }) => kind),
-    ).toEqual(['ResourceQuota']);
-  });
-
-  test('counts what members refer to, whoever makes it, once for each name', () => {
-    const source_ = source({});
-    const members = {
-      a: {
-        source: source_,
-        secrets: { TOKEN: SecretSource.fromSecretName('made-by-hand', 'token') },
-        imagePullSecrets: ['pull'],
-      },
-      b: { secretFiles: { key: SecretSource.fromSecretName('made-by-hand', 'key') }, files: { '/etc/b': 'b' } },
-    };
-    expect(hard(members)).toMatchObject({
-      'count/secrets': '6',
-      'count/configmaps': '6',
-      'count/serviceaccounts': '5',
-    });
-  });
-
-  test('counts the objects of others in the namespace, and those of a gateway that has no pods of its own', () => {
-    const scope = chart();
-    const tools = pool(scope);
-    member(tools, 'tool', { serverAuth: ServerAuth.bearer(SecretSource.fromSecretName('tool-token', 'token')) });
-    const engine = AgentgatewayEngine.controller({
-      gatewayName: 'edge',
-      gatewayNamespace: 'edge',
-      hostname: 'mcp.example.com',
-    });
-    tools.addTo(gateway(tools, { engine }));
-    for (const kind of ['Secret', 'ConfigMap', 'Service']) {
-      new ApiObject(scope, kind, { apiVersion: 'v1', kind, metadata: { name: 'other', namespace: 'mcp-tools' } });
-    }
-    new ApiObject(scope, 'Elsewhere', {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: 'far', namespace: 'elsewhere' },
-    });
-    expect(find(Testing.synth(scope), 'ResourceQuota').spec.hard).toMatchObject({
-      'count/secrets': '6',
-      'count/configmaps': '8',
-      'count/services': '4',
-    });
-  });
-
-  test('may count more objects, and others', () => {
-    expect(hard({ tool: {} }, { quota: { objects: { 'count/secrets': 40, 'count/jobs.batch': 5 } } })).toMatchObject({
-      'count/secrets': '40',
-      'count/jobs.batch': '5',
-      'count/services': '2',
-    });
-  });
-
-  test('counts a claim that exists, and one that two members mount once', () => {
-    const shared = Storage.persistent('/data', Size.gibibytes(5), {
-      existingClaim: 'data',
-      accessMode: kplus.PersistentVolumeAccessMode.READ_WRITE_MANY,
-    });
-    expect(hard({ a: { storage: [shared] }, b: { storage: [shared] } })).toMatchObject({
-      'requests.storage': '5Gi',
-      'persistentvolumeclaims': '1',
-    });
-  });
-
-  test.each<[title: string, sandbox: Sandbox, cpu: string, memory: string]>([
-    ['Kata', Sandbox.kata(), '1050m', '1248Mi'],
-    [
-      'Kata as it is set up here',
-      Sandbox.kata({ overhead: { cpu: kplus.Cpu.millis(100), memory: Size.mebibytes(64) } }),
-      '600m',
-      '960Mi',
-    ],
-    ['gVisor', Sandbox.gvisor(), '300m', '768Mi'],
-    [
-      'another',
-      Sandbox.runtimeClass('vm', { overhead: { cpu: kplus.Cpu.millis(400), memory: Size.mebibytes(512) } }),
-      '1500m',
-      '2304Mi',
-    ],
-  ])('counts what the runtime takes for each pod: %s', (_, sandbox, cpu, memory) => {
-    expect(hard({ tool: { sandbox, scaling: Scaling.fixed(1) } })).toMatchObject({
-      'pods': '3',
-      'requests.cpu': cpu,
-      'requests.memory': memory,
-      'limits.memory': memory,
-    });
-  });
-
-  test('makes room for pods of others where their number is given', () => {
-    const scope = chart();
-    const tools = pool(scope, { quota: { pods: 20 } });
-    member(tools, 'tool');
-    new ApiObject(scope, 'Job', {
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: { name: 'job', namespace: 'mcp-tools' },
-    });
-    expect(find(Testing.synth(scope), 'ResourceQuota').spec.hard.pods).toBe('20');
-  });
-
-  test('may be larger than what is needed', () => {
-    expect(hard({ tool: {} }, { quota: { pods: 100, memoryLimits: Size.gibibytes(100) } })).toMatchObject({
-      'pods': '100',
-      'limits.memory': '100Gi',
-      'requests.memory': '3328Mi',
-    });
-  });
-});
-
-test('the limits admit every member and give bounds to containers that have none', () => {
-  const [range] = find(
-    objects(
-      {},
-      { small: {}, large: { resources: { memory: { limit: Size.gibibytes(4) }, cpu: { limit: kplus.Cpu.units(8) } } } },
-    ),
-    'LimitRange',
-  ).spec.limits;
-  expect(range).toEqual({
-    type: 'Container',
-    max: { cpu: '8', memory: '4Gi' },
-    min: { cpu: '10m', memory: '16Mi' },
-    default: { 'cpu': '1', 'memory': '256Mi', 'ephemeral-storage': '256Mi' },
-    defaultRequest: { 'cpu': '100m', 'memory': '256Mi', 'ephemeral-storage': '256Mi' },
-  });
-});
-
 describe('people', () => {
   const manifests = objects({
     viewers: [PoolSubject.group('dev')],
@@ -559,271 +328,5 @@ describe('the namespace', () => {
     expect(kinds).toEqual(
       expect.arrayContaining(['NetworkPolicy default-deny', 'ResourceQuota pool', 'LimitRange pool']),
     );
-  });
-});
-
-describe('refused', () => {
-  test.each<
-    [title: string, props: Partial<McpPoolProps>, members: Record<string, Partial<McpServerProps>>, expected: string]
-  >([
-    [
-      'a quota below the sum of the members',
-      { quota: { pods: 6 } },
-      { tool: {} },
-      'test/tools: quota.pods must be at least 13, got 6: twice the most replicas and the surge of 1 members. Fix: leave it out, or lower the scaling of test/tools/tool 13',
-    ],
-    [
-      'too little memory',
-      { quota: { memoryLimits: Size.gibibytes(1) } },
-      { tool: {} },
-      'quota.memoryLimits must be at least 3328Mi, got 1Gi',
-    ],
-    [
-      'too little CPU',
-      { quota: { cpuRequests: kplus.Cpu.millis(500) } },
-      { tool: {} },
-      'quota.cpuRequests must be at least 1300m, got 500m',
-    ],
-    [
-      'limits below a member',
-      { limits: { maxMemory: Size.mebibytes(128) } },
-      { tool: {} },
-      'limits.maxMemory must be at least 256Mi, got 128Mi: test/tools/tool has more',
-    ],
-    [
-      'limits above a request',
-      { limits: { minCpu: kplus.Cpu.millis(200) } },
-      { tool: {} },
-      'limits.minCpu must be at most 100m, got 200m: test/tools/tool asks for less. Fix: lower it, or raise their requests',
-    ],
-    [
-      'least above most',
-      { limits: { minMemory: Size.gibibytes(2), maxMemory: Size.gibibytes(1) } },
-      { tool: {} },
-      'limits.minMemory must not be above limits.maxMemory',
-    ],
-    [
-      'Pod Security for a namespace owned elsewhere',
-      { createNamespace: false, podSecurityVersion: 'v1.30' },
-      {},
-      'podSecurityVersion is for a Namespace that the pool writes, and createNamespace is false',
-    ],
-    ['a budget that is a number', { budget: wrong(0) }, {}, 'budget must be'],
-    [
-      'counted CPU limits and a member without',
-      { quota: { cpuLimits: kplus.Cpu.units(100) } },
-      { tool: { resources: { unlimitedCpu: true } } },
-      'quota.cpuLimits counts CPU limits, and test/tools/tool has none: the quota would refuse its pods',
-    ],
-    [
-      'a bound of CPU limits and a member without',
-      { limits: { maxCpu: kplus.Cpu.units(4) } },
-      { tool: { resources: { unlimitedCpu: true } } },
-      'limits.maxCpu bounds CPU limits, and test/tools/tool has none',
-    ],
-    [
-      'more than the budget',
-      { budget: { cpu: kplus.Cpu.units(1), memory: Size.gibibytes(1) } },
-      { a: {}, b: { scaling: Scaling.fixed(10) } },
-      'budget.cpu is 1, and the members at their most replicas take 1600m. The largest: test/tools/b 1, test/tools/a 600m. Fix: lower their scaling or requests, or raise the budget',
-    ],
-    [
-      'a budget of nothing',
-      { budget: { cpu: kplus.Cpu.units(0), memory: Size.gibibytes(1) } },
-      {},
-      'budget.cpu must be a Cpu of whole millicores above zero',
-    ],
-    ['half a budget', { budget: wrong({ cpu: kplus.Cpu.units(1) }) }, {}, 'budget.memory must be a Size above zero'],
-    ['a name that is none', { namespace: 'My_Tools' }, {}, 'namespace must be lower-case letters'],
-    ['the namespace default', { namespace: 'default' }, {}, 'namespace must not be "default"'],
-    ['no namespace', { namespace: wrong(undefined) }, {}, 'namespace is missing'],
-    ['an empty list of viewers', { viewers: [] }, {}, 'viewers must have at least one subject'],
-    ['viewers that are texts', { viewers: [wrong('dev')] }, {}, 'viewers[0] must be made by PoolSubject'],
-    [
-      'a version that is none',
-      { podSecurityVersion: '1.30' },
-      {},
-      'podSecurityVersion must be latest or a version such as v1.30, got "1.30"',
-    ],
-    ['a misspelt prop', wrong({ qouta: {} }), {}, 'qouta is not a known prop'],
-    ['a misspelt default', { defaults: wrong({ egres: [] }) }, {}, 'defaults.egres is not a known prop'],
-    [
-      'a default that is none',
-      { defaults: { scaling: wrong(5) } },
-      { tool: {} },
-      'test/tools: defaults: scaling must be made by Scaling, got 5',
-    ],
-    [
-      'a default of a server that is none',
-      { defaults: { placement: { nodeSelector: { 'a b': 'c' } } } },
-      {},
-      'test/tools: defaults: placement.nodeSelector.a b must be a label name',
-    ],
-    [
-      'fewer objects than the namespace holds',
-      { quota: { objects: { 'count/services': 1 } } },
-      { a: {}, b: {} },
-      'test/tools: quota.objects.count/services must be at least 4, got 1',
-    ],
-    [
-      'an object that a quota has no name for',
-      { quota: { objects: { secrets: 4 } } },
-      {},
-      'quota.objects.secrets must be a resource as a ResourceQuota names it',
-    ],
-    [
-      'pods as objects',
-      { quota: { objects: { 'count/pods': 4 } } },
-      {},
-      'quota.objects.count/pods must be a resource as a ResourceQuota names it',
-    ],
-    [
-      'half an object',
-      { quota: { objects: { 'count/secrets': 0.5 } } },
-      {},
-      'quota.objects.count/secrets must be an integer of at least zero, got 0.5',
-    ],
-    [
-      'a member that leaves the sandbox without a reason',
-      { defaults: { sandbox: Sandbox.kata() } },
-      { tool: { sandbox: Sandbox.runtimeClass('runc') } },
-      'test/tools/tool: sandbox replaces that of the pool, "kata", without a reason (Sandbox.runtimeClass(name, { reason }), Sandbox.none(reason), or leave it out)',
-    ],
-    [
-      'labels of a member that are no map',
-      { defaults: { labels: { a: '1' } } },
-      { tool: { labels: wrong(5) } },
-      'test/tools/tool: labels must be a plain map, got 5',
-    ],
-    ['a quota of half a pod', { quota: { pods: 0.5 } }, {}, 'quota.pods must be an integer above zero'],
-    ['an owner that is no label', { owner: 'a b' }, {}, 'owner must be a label value'],
-    [
-      'a member of another namespace',
-      {},
-      { tool: { namespace: 'elsewhere' } },
-      'test/tools/tool: namespace must be that of the pool test/tools, "mcp-tools", got "elsewhere"',
-    ],
-    [
-      "a member with sessions in memory and the pool's scaling",
-      { defaults: { scaling: Scaling.fixed(3) } },
-      { tool: { source: source({ sessions: Sessions.IN_MEMORY }) } },
-      'scaling must be Scaling.fixed(1), got up to 3 replicas',
-    ],
-  ])('%s', (_, props, members, expected) => {
-    expect(
-      refusal(scope => {
-        const tools = pool(scope, props);
-        for (const [id, of] of Object.entries(members)) {
-          member(tools, id, of);
-        }
-      }, null),
-    ).toContain(expected);
-  });
-
-  test('two pools for one namespace, in whatever charts', () => {
-    expect(
-      refusal(scope => {
-        pool(scope);
-        pool(new Chart(App.of(scope), 'other'));
-      }, null),
-    ).toContain('other/tools: namespace "mcp-tools" is that of the pool test/tools (one pool for each namespace)');
-  });
-
-  test('a pool in a pool', () => {
-    expect(
-      refusal(scope => {
-        new McpPool(pool(scope), 'inner', { namespace: 'inner' });
-      }, null),
-    ).toContain(
-      'test/tools/inner: scope is in the pool test/tools: a pool is a namespace, and namespaces do not nest (create it beside that pool)',
-    );
-  });
-
-  test.each<[title: string, make: (scope: Construct) => void, expected: string]>([
-    [
-      'a server',
-      scope => {
-        backend(scope, 'out', { namespace: 'mcp-tools' });
-      },
-      'test/tools: namespace "mcp-tools" is also that of test/out, not in the pool',
-    ],
-    [
-      'a gateway',
-      scope => {
-        gateway(scope, { namespace: 'mcp-tools', servers: [backend(scope, 'notes', { namespace: 'notes' })] });
-      },
-      'is also that of test/gateway, not in the pool',
-    ],
-  ])('%s in its namespace that is not in its scope, whichever came first', (_, make, expected) => {
-    expect(
-      refusal(scope => {
-        pool(scope);
-        make(scope);
-      }, null),
-    ).toContain(expected);
-    expect(
-      refusal(scope => {
-        make(scope);
-        pool(scope);
-      }, null),
-    ).toContain(expected);
-  });
-
-  test('pods of others in its namespace whose number the quota does not know', () => {
-    expect(
-      refusal(scope => {
-        new ApiObject(scope, 'Job', {
-          apiVersion: 'batch/v1',
-          kind: 'Job',
-          metadata: { name: 'job', namespace: 'mcp-tools' },
-        });
-        pool(scope);
-      }, null),
-    ).toContain(
-      'test/tools: namespace "mcp-tools" also has test/Job (Job), and the quota does not know what they take. Fix: quota: { pods,',
-    );
-  });
-
-  test('a namespace in a pool', () => {
-    expect(
-      refusal(scope => {
-        new McpNamespace(pool(scope), 'inner', { name: 'inner' });
-      }, null),
-    ).toContain('test/tools/inner: is in the pool test/tools');
-  });
-
-  test('a gateway of another namespace in a pool', () => {
-    expect(
-      refusal(scope => {
-        gateway(pool(scope), { namespace: 'elsewhere' });
-      }, null),
-    ).toContain('namespace must be that of the pool test/tools, mcp-tools');
-  });
-
-  test.each<[title: string, call: () => unknown, expected: string]>([
-    [
-      'everybody as a group',
-      () => PoolSubject.group('system:authenticated'),
-      'name must not be "system:authenticated": Kubernetes gives these names to everybody',
-    ],
-    [
-      'all service accounts of the namespace',
-      () => PoolSubject.group('system:serviceaccounts:mcp-tools'),
-      'name must not be "system:serviceaccounts:mcp-tools"',
-    ],
-    [
-      'a service account as a user',
-      () => PoolSubject.user('system:serviceaccount:mcp-tools:default'),
-      'use PoolSubject.serviceAccount',
-    ],
-    ['nobody as a user', () => PoolSubject.user(''), 'name must be the name that authentication gives'],
-    ['anonymous callers', () => PoolSubject.user('system:anonymous'), 'name must not be "system:anonymous"'],
-    [
-      'the default account',
-      () => PoolSubject.serviceAccount('ci', 'default'),
-      'name must be the name of a ServiceAccount other than default',
-    ],
-  ])('%s', (_, call, expected) => {
-    expect(refused(call)).toContain(expected);
   });
 });

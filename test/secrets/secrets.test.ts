@@ -11,7 +11,7 @@ const externalSecrets = (props: Partial<McpServerProps>) =>
   objectsOf(props).filter(({ kind }) => kind === 'ExternalSecret');
 
 describe('stores', () => {
-  test('one ExternalSecret for each store, with everything that comes from it', () => {
+  test('a store has one ExternalSecret, with everything that comes from it', () => {
     const team = SecretStore.namespaced('team');
     const found = externalSecrets({
       secrets: {
@@ -57,23 +57,25 @@ describe('stores', () => {
     expect(found[0].spec.secretStoreRef).toEqual({ kind: 'SecretStore', name: 'mine' });
   });
 
-  test.each<[string, Partial<McpServerProps>, string]>([
-    [
-      'no store of the platform',
-      { secrets: { A: SecretSource.fromPlatformStore({ key: 'a' }) } },
-      "secrets.A comes from the platform's store, but there is none (set secretStore in McpPlatform.configure)",
-    ],
-    [
-      'two stores of one name',
-      { secrets: { A: token, B: SecretSource.fromStore(SecretStore.namespaced('vault'), { key: 'b' }) } },
-      'secrets.B comes from a SecretStore and another secret from a ClusterSecretStore of the same name "vault"',
-    ],
-    [
-      'two entries for one name',
-      { secrets: { A: token }, secretFiles: { A: SecretSource.fromStore(vault, { key: 'other' }) } },
-      'secretFiles.A has the name of another secret of the server from another entry',
-    ],
-  ])('refused: %s', (_, props, expected) => {
+  test.each<{ title: string; props: Partial<McpServerProps>; expected: string }>([
+    {
+      title: 'no store of the platform',
+      props: { secrets: { A: SecretSource.fromPlatformStore({ key: 'a' }) } },
+      expected:
+        "secrets.A comes from the platform's store, but there is none (set secretStore in McpPlatform.configure)",
+    },
+    {
+      title: 'two stores of one name',
+      props: { secrets: { A: token, B: SecretSource.fromStore(SecretStore.namespaced('vault'), { key: 'b' }) } },
+      expected:
+        'secrets.B comes from a SecretStore and another secret from a ClusterSecretStore of the same name "vault"',
+    },
+    {
+      title: 'two entries for one name',
+      props: { secrets: { A: token }, secretFiles: { A: SecretSource.fromStore(vault, { key: 'other' }) } },
+      expected: 'secretFiles.A has the name of another secret of the server from another entry',
+    },
+  ])('$title are refused', ({ props, expected }) => {
     expect(
       refusal(scope => {
         server(scope, props);
@@ -119,10 +121,10 @@ describe('Secrets that exist', () => {
     expect(volumeMounts).toContainEqual({ name: 'creds', mountPath: '/var/run/mcp/creds', readOnly: true });
   });
 
-  test.each<[string, (secret: kplus.Secret) => SecretSource]>([
-    ['fromSecret', secret => SecretSource.fromSecret(secret, 'k')],
-    ['fromSecretValue', secret => SecretSource.fromSecretValue({ secret, key: 'k' })],
-  ])('%s refers to it by its name', (_, sourceOf) => {
+  test.each<{ title: string; sourceOf: (secret: kplus.Secret) => SecretSource }>([
+    { title: 'fromSecret', sourceOf: secret => SecretSource.fromSecret(secret, 'k') },
+    { title: 'fromSecretValue', sourceOf: secret => SecretSource.fromSecretValue({ secret, key: 'k' }) },
+  ])('$title refers to it by its name', ({ sourceOf }) => {
     const scope = chart();
     const secret = new kplus.Secret(scope, 'secret', { metadata: { name: 'creds' } });
     server(scope, { secrets: { A: sourceOf(secret) } });
@@ -152,7 +154,8 @@ describe('Secrets that exist', () => {
         server(scope, { secrets: { A: SecretSource.fromSecret(secret, 'k') } });
       }),
     ).toContain(
-      'test/tool: secrets.A is in a Secret of namespace "elsewhere", the pods run in "mcp-tools" (pods read Secrets of their own namespace only)',
+      'test/tool: secrets.A is in a Secret of namespace "elsewhere", the pods run in "mcp-tools" (pods ' +
+        'read Secrets of their own namespace only)',
     );
   });
 });

@@ -21,7 +21,7 @@ const BUILT = `ghcr.io/acme/tool:1.2.3@${DIGEST}`;
 const NODE = `registry.example.com/node:24.1.0@${DIGEST}`;
 const PYTHON = `registry.example.com/python:3.12.1@${DIGEST}`;
 
-const SOURCES = {
+const SOURCES: Readonly<Record<string, ServerSource>> = {
   'npm': ServerSource.npm('@scope/tool@1.2.3', { args: ['--verbose'] }),
   'pypi': ServerSource.pypi('Some_Tool[cli]==1.2.3', { constraints: ['mcp<2', 'pydantic>=2,<3'] }),
   'stdio image': ServerSource.stdioImage(IMAGE, { command: ['/app/tool'] }),
@@ -31,8 +31,8 @@ const SOURCES = {
 const filesOf = (source: ServerSource) => PrebuiltImage.of(source, { images: { node: NODE, python: PYTHON } }).files;
 
 describe('the build context', () => {
-  test.each(Object.entries(SOURCES))('of %s is reviewed', (_, source) => {
-    const files = filesOf(source);
+  test.each(Object.keys(SOURCES))('of %s is reviewed', name => {
+    const files = filesOf(SOURCES[name]);
     expect(
       Object.entries(files)
         .map(([path, content]) => `--- ${path}\n${content}`)
@@ -40,18 +40,15 @@ describe('the build context', () => {
     ).toMatchSnapshot();
   });
 
-  test.each(Object.entries(SOURCES))(
-    'of %s is made of images by digest, exact versions and lock files',
-    (_, source) => {
-      const { 'Dockerfile': dockerfile, 'lock.sh': lock } = filesOf(source);
-      const bases = dockerfile.match(/^FROM .*$/gm) ?? [];
-      expect(bases.length).toBe(2);
-      bases.forEach(base => expect(base).toMatch(/@sha256:[a-f0-9]{64}( AS build)?$/));
-      expect(dockerfile).not.toMatch(/npm install|npx|pip install(?!.*--require-hashes)/);
-      expect(dockerfile).toMatch(/^USER 10001:10001$/m);
-      expect(lock).toContain('--package-lock-only --ignore-scripts');
-    },
-  );
+  test.each(Object.keys(SOURCES))('of %s is made of images by digest, exact versions and lock files', name => {
+    const { 'Dockerfile': dockerfile, 'lock.sh': lock } = filesOf(SOURCES[name]);
+    const bases = dockerfile.match(/^FROM .*$/gm) ?? [];
+    expect(bases.length).toBe(2);
+    bases.forEach(base => expect(base).toMatch(/@sha256:[a-f0-9]{64}( AS build)?$/));
+    expect(dockerfile).not.toMatch(/npm install|npx|pip install(?!.*--require-hashes)/);
+    expect(dockerfile).toMatch(/^USER 10001:10001$/m);
+    expect(lock).toContain('--package-lock-only --ignore-scripts');
+  });
 
   test('allows scripts and builds only where the source does', () => {
     const { Dockerfile: scripts } = filesOf(ServerSource.npm('tool@1.2.3', { allowScripts: true }));
@@ -178,16 +175,28 @@ describe('the source of a prebuilt image', () => {
     }
   });
 
-  test.each<[string, McpPlatformProps, string | undefined]>([
-    ['the package is blocked', { blockedPackages: ['npm:@scope/tool'] }, 'source.package is blocked: npm:@scope/tool'],
-    [
-      'the package is not allowed',
-      { allowedPackages: ['oci:ghcr.io/acme/*'] },
-      'source.package is not among the allowed packages: npm:@scope/tool',
-    ],
-    ['image and package are allowed', { allowedPackages: ['oci:ghcr.io/acme/*', 'npm:@scope/*'] }, undefined],
-    ['the bridge is blocked', { blockedPackages: ['npm:mcp-proxy'] }, 'source.bridge is blocked: npm:mcp-proxy'],
-  ])('is held to the packages of the house: %s', (_, platform, expected) => {
+  test.each<{ title: string; platform: McpPlatformProps; expected: string | undefined }>([
+    {
+      title: 'the package is blocked',
+      platform: { blockedPackages: ['npm:@scope/tool'] },
+      expected: 'source.package is blocked: npm:@scope/tool',
+    },
+    {
+      title: 'the package is not allowed',
+      platform: { allowedPackages: ['oci:ghcr.io/acme/*'] },
+      expected: 'source.package is not among the allowed packages: npm:@scope/tool',
+    },
+    {
+      title: 'image and package are allowed',
+      platform: { allowedPackages: ['oci:ghcr.io/acme/*', 'npm:@scope/*'] },
+      expected: undefined,
+    },
+    {
+      title: 'the bridge is blocked',
+      platform: { blockedPackages: ['npm:mcp-proxy'] },
+      expected: 'source.bridge is blocked: npm:mcp-proxy',
+    },
+  ])('is held to the packages of the house: $title', ({ platform, expected }) => {
     const source = PrebuiltImage.of(SOURCES.npm).source(BUILT);
     if (expected === undefined) {
       expect(objectsUnder(platform, { source })).not.toEqual([]);
@@ -209,9 +218,9 @@ describe('the source of a prebuilt image', () => {
 
 describe('PrebuiltImage refuses', () => {
   test.each([
-    [
-      'an image that speaks HTTP',
-      () =>
+    {
+      title: 'an image that speaks HTTP',
+      build: () =>
         PrebuiltImage.of(
           ServerSource.image(IMAGE, {
             port: 8080,
@@ -219,40 +228,40 @@ describe('PrebuiltImage refuses', () => {
             allowedHosts: AllowedHosts.argument('--hosts'),
           }),
         ),
-      'source is an image that speaks HTTP itself',
-    ],
-    [
-      'a bridge that is no package',
-      () =>
+      message: 'source is an image that speaks HTTP itself',
+    },
+    {
+      title: 'a bridge that is no package',
+      build: () =>
         PrebuiltImage.of(
           ServerSource.npm('tool@1.2.3', {
             bridge: Bridge.agentgateway({ image: `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}` }),
             isolation: Isolation.session({ maxSessions: 2 }),
           }),
         ),
-      'source.bridge is brought by an image',
-    ],
-    [
-      'a range',
-      () => PrebuiltImage.of(ServerSource.npm('tool@^1')),
-      'PrebuiltImage.of: source.package must be a package at one version',
-    ],
-    [
-      'a base image without digest',
-      () => PrebuiltImage.of(SOURCES.npm, { images: { node: 'node:24' } }),
-      'PrebuiltImage.of: options.images.node must be repository:tag@sha256:digest',
-    ],
-    [
-      'a misspelt base image',
-      () => PrebuiltImage.of(SOURCES.npm, wrong({ images: { nodejs: NODE } })),
-      'PrebuiltImage.of: options.images.nodejs is not a known prop',
-    ],
-    [
-      'a misspelt option',
-      () => PrebuiltImage.of(SOURCES.npm, wrong({ image: NODE })),
-      'PrebuiltImage.of: options.image is not a known prop',
-    ],
-  ])('%s', (_, build, message) => {
+      message: 'source.bridge is brought by an image',
+    },
+    {
+      title: 'a range',
+      build: () => PrebuiltImage.of(ServerSource.npm('tool@^1')),
+      message: 'PrebuiltImage.of: source.package must be a package at one version',
+    },
+    {
+      title: 'a base image without digest',
+      build: () => PrebuiltImage.of(SOURCES.npm, { images: { node: 'node:24' } }),
+      message: 'PrebuiltImage.of: options.images.node must be repository:tag@sha256:digest',
+    },
+    {
+      title: 'a misspelt base image',
+      build: () => PrebuiltImage.of(SOURCES.npm, wrong({ images: { nodejs: NODE } })),
+      message: 'PrebuiltImage.of: options.images.nodejs is not a known prop',
+    },
+    {
+      title: 'a misspelt option',
+      build: () => PrebuiltImage.of(SOURCES.npm, wrong({ image: NODE })),
+      message: 'PrebuiltImage.of: options.image is not a known prop',
+    },
+  ])('$title', ({ build, message }) => {
     expect(refused(build)).toContain(message);
   });
 });

@@ -28,7 +28,10 @@ function at(json: Manifest, path: string): unknown {
   return path.split('.').reduce((value: Manifest, key) => value?.[key], json);
 }
 
-type Row = [field: string, value: unknown];
+interface Row {
+  field: string;
+  value: unknown;
+}
 
 describe('a server with nothing but a source', () => {
   test('is exactly these objects', () => {
@@ -48,54 +51,54 @@ describe('a server with nothing but a source', () => {
 
   describe('identity', () => {
     test.each<Row>([
-      ['securityContext.runAsUser', 10001],
-      ['securityContext.runAsGroup', 10001],
-      ['securityContext.fsGroup', 10001],
-      ['securityContext.supplementalGroups', [10001]],
-      ['securityContext.fsGroupChangePolicy', 'OnRootMismatch'],
-      ['securityContext.runAsNonRoot', true],
-      ['containers.0.securityContext.runAsUser', 10001],
-      ['containers.0.securityContext.runAsGroup', 10001],
-      ['containers.0.securityContext.runAsNonRoot', true],
-    ])('pod %s is %j', (field, value) => {
+      { field: 'securityContext.runAsUser', value: 10001 },
+      { field: 'securityContext.runAsGroup', value: 10001 },
+      { field: 'securityContext.fsGroup', value: 10001 },
+      { field: 'securityContext.supplementalGroups', value: [10001] },
+      { field: 'securityContext.fsGroupChangePolicy', value: 'OnRootMismatch' },
+      { field: 'securityContext.runAsNonRoot', value: true },
+      { field: 'containers.0.securityContext.runAsUser', value: 10001 },
+      { field: 'containers.0.securityContext.runAsGroup', value: 10001 },
+      { field: 'containers.0.securityContext.runAsNonRoot', value: true },
+    ])('pod $field is $value', ({ field, value }) => {
       expect(at(pod, field)).toEqual(value);
     });
   });
 
   describe('privileges', () => {
     test.each<Row>([
-      ['containers.0.securityContext.privileged', false],
-      ['containers.0.securityContext.allowPrivilegeEscalation', false],
-      ['containers.0.securityContext.capabilities', { drop: ['ALL'] }],
-      ['containers.0.securityContext.seccompProfile', { type: 'RuntimeDefault' }],
-      ['securityContext.seccompProfile', { type: 'RuntimeDefault' }],
-      ['containers.0.securityContext.procMount', undefined],
-      ['securityContext.sysctls', undefined],
-      ['hostNetwork', undefined],
-      ['hostPID', undefined],
-      ['hostIPC', undefined],
-      ['hostAliases', undefined],
-      ['shareProcessNamespace', undefined],
-      ['containers.0.ports', [{ name: 'mcp', containerPort: 8080, protocol: 'TCP' }]],
-    ])('pod %s is %j', (field, value) => {
+      { field: 'containers.0.securityContext.privileged', value: false },
+      { field: 'containers.0.securityContext.allowPrivilegeEscalation', value: false },
+      { field: 'containers.0.securityContext.capabilities', value: { drop: ['ALL'] } },
+      { field: 'containers.0.securityContext.seccompProfile', value: { type: 'RuntimeDefault' } },
+      { field: 'securityContext.seccompProfile', value: { type: 'RuntimeDefault' } },
+      { field: 'containers.0.securityContext.procMount', value: undefined },
+      { field: 'securityContext.sysctls', value: undefined },
+      { field: 'hostNetwork', value: undefined },
+      { field: 'hostPID', value: undefined },
+      { field: 'hostIPC', value: undefined },
+      { field: 'hostAliases', value: undefined },
+      { field: 'shareProcessNamespace', value: undefined },
+      { field: 'containers.0.ports', value: [{ name: 'mcp', containerPort: 8080, protocol: 'TCP' }] },
+    ])('pod $field is $value', ({ field, value }) => {
       expect(at(pod, field)).toEqual(value);
     });
   });
 
   describe('filesystem', () => {
     test.each<Row>([
-      ['containers.0.securityContext.readOnlyRootFilesystem', true],
-      ['containers.0.volumeMounts', [{ name: 'tmp', mountPath: '/tmp' }]],
-      ['volumes', [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }]],
+      { field: 'containers.0.securityContext.readOnlyRootFilesystem', value: true },
+      { field: 'containers.0.volumeMounts', value: [{ name: 'tmp', mountPath: '/tmp' }] },
+      { field: 'volumes', value: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }] },
       // npm keeps its cache below HOME, pip below XDG_CACHE_HOME
-      [
-        'containers.0.env',
-        [
+      {
+        field: 'containers.0.env',
+        value: [
           { name: 'HOME', value: '/tmp' },
           { name: 'XDG_CACHE_HOME', value: '/tmp/.cache' },
         ],
-      ],
-    ])('pod %s is %j', (field, value) => {
+      },
+    ])('pod $field is $value', ({ field, value }) => {
       expect(at(pod, field)).toEqual(value);
     });
   });
@@ -128,24 +131,24 @@ describe('a server with nothing but a source', () => {
   });
 
   describe('resources', () => {
-    test('requests', () => {
+    test('requests are small', () => {
       expect(container.resources.requests).toEqual({ 'cpu': '100m', 'memory': '256Mi', 'ephemeral-storage': '320Mi' });
     });
-    test('limits', () => {
+    test('limits bound memory, disk and cpu', () => {
       expect(container.resources.limits).toEqual({ 'cpu': '1', 'memory': '256Mi', 'ephemeral-storage': '320Mi' });
     });
   });
 
   describe('availability', () => {
     test.each<Row>([
-      ['spec.replicas', undefined],
-      ['spec.strategy', { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }],
-      ['spec.minReadySeconds', 5],
-      ['spec.progressDeadlineSeconds', 600],
-      ['spec.revisionHistoryLimit', 3],
-      [
-        'spec.template.spec.affinity.podAntiAffinity',
-        {
+      { field: 'spec.replicas', value: undefined },
+      { field: 'spec.strategy', value: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } },
+      { field: 'spec.minReadySeconds', value: 5 },
+      { field: 'spec.progressDeadlineSeconds', value: 600 },
+      { field: 'spec.revisionHistoryLimit', value: 3 },
+      {
+        field: 'spec.template.spec.affinity.podAntiAffinity',
+        value: {
           preferredDuringSchedulingIgnoredDuringExecution: [
             {
               weight: 100,
@@ -156,28 +159,33 @@ describe('a server with nothing but a source', () => {
             },
           ],
         },
-      ],
-      [
-        'spec.template.spec.topologySpreadConstraints',
-        ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
+      },
+      {
+        field: 'spec.template.spec.topologySpreadConstraints',
+        value: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
           topologyKey,
           maxSkew: 1,
           whenUnsatisfiable: 'ScheduleAnyway',
           labelSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } },
           matchLabelKeys: ['pod-template-hash'],
         })),
-      ],
-      ['spec.template.spec.priorityClassName', undefined],
-    ])('Deployment %s is %j', (field, value) => {
+      },
+      { field: 'spec.template.spec.priorityClassName', value: undefined },
+      {
+        field:
+          'spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms',
+        value: [{ matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] }],
+      },
+    ])('Deployment $field is $value', ({ field, value }) => {
       expect(at(deployment, field)).toEqual(value);
     });
 
     test.each<Row>([
-      ['minReplicas', 3],
-      ['maxReplicas', 6],
-      [
-        'metrics',
-        [
+      { field: 'minReplicas', value: 3 },
+      { field: 'maxReplicas', value: 6 },
+      {
+        field: 'metrics',
+        value: [
           {
             type: 'ContainerResource',
             containerResource: {
@@ -187,17 +195,17 @@ describe('a server with nothing but a source', () => {
             },
           },
         ],
-      ],
-      [
-        'behavior.scaleDown',
-        {
+      },
+      {
+        field: 'behavior.scaleDown',
+        value: {
           stabilizationWindowSeconds: 600,
           selectPolicy: 'Min',
           policies: [{ type: 'Pods', value: 1, periodSeconds: 120 }],
         },
-      ],
-      ['scaleTargetRef', { apiVersion: 'apps/v1', kind: 'Deployment', name: 'tool' }],
-    ])('autoscaler %s is %j', (field, value) => {
+      },
+      { field: 'scaleTargetRef', value: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'tool' } },
+    ])('autoscaler $field is $value', ({ field, value }) => {
       expect(at(autoscaler.spec, field)).toEqual(value);
     });
 
@@ -280,43 +288,40 @@ describe('a server with nothing but a source', () => {
     expect(pod.dnsConfig).toEqual({ options: [{ name: 'ndots', value: '2' }] });
   });
 
-  describe('service', () => {
+  describe('the Service', () => {
     test.each<Row>([
-      ['type', 'ClusterIP'],
-      ['selector', { 'cdk8s-mcp/server': 'tool' }],
-      ['ports', [{ name: 'mcp', port: 8080, targetPort: 'mcp', protocol: 'TCP', appProtocol: 'http' }]],
-      ['sessionAffinity', undefined],
-      ['externalIPs', undefined],
-    ])('%s is %j', (field, value) => {
+      { field: 'type', value: 'ClusterIP' },
+      { field: 'selector', value: { 'cdk8s-mcp/server': 'tool' } },
+      { field: 'ports', value: [{ name: 'mcp', port: 8080, targetPort: 'mcp', protocol: 'TCP', appProtocol: 'http' }] },
+      { field: 'sessionAffinity', value: undefined },
+      { field: 'externalIPs', value: undefined },
+    ])('$field is $value', ({ field, value }) => {
       expect(at(service.spec, field)).toEqual(value);
     });
   });
 
-  describe('pod', () => {
+  describe('the pod', () => {
     test.each<Row>([
-      ['enableServiceLinks', false],
-      ['restartPolicy', 'Always'],
-      ['containers.0.tty', undefined],
-      ['containers.0.stdin', undefined],
-    ])('%s is %j', (field, value) => {
+      { field: 'enableServiceLinks', value: false },
+      { field: 'restartPolicy', value: 'Always' },
+      { field: 'containers.0.tty', value: undefined },
+      { field: 'containers.0.stdin', value: undefined },
+    ])('$field is $value', ({ field, value }) => {
       expect(at(pod, field)).toEqual(value);
     });
   });
 
-  test.each(manifests.map(manifest => [manifest.kind, manifest] as const))(
-    '%s stands in its namespace, with the standard labels',
-    (_, { metadata }) => {
-      expect([metadata.name, metadata.namespace]).toEqual(['tool', 'mcp-tools']);
-      expect(metadata.labels).toEqual({
-        'app.kubernetes.io/name': 'tool',
-        'app.kubernetes.io/instance': 'tool',
-        'app.kubernetes.io/version': '1.2.3',
-        'app.kubernetes.io/component': 'mcp-server',
-        'app.kubernetes.io/part-of': 'mcp',
-        'app.kubernetes.io/managed-by': 'cdk8s',
-      });
-    },
-  );
+  test.each(manifests)('$kind stands in its namespace, with the standard labels', ({ metadata }) => {
+    expect([metadata.name, metadata.namespace]).toEqual(['tool', 'mcp-tools']);
+    expect(metadata.labels).toEqual({
+      'app.kubernetes.io/name': 'tool',
+      'app.kubernetes.io/instance': 'tool',
+      'app.kubernetes.io/version': '1.2.3',
+      'app.kubernetes.io/component': 'mcp-server',
+      'app.kubernetes.io/part-of': 'mcp',
+      'app.kubernetes.io/managed-by': 'cdk8s',
+    });
+  });
 
   test('pods carry the standard labels and the one that selects them', () => {
     expect(deployment.spec.template.metadata.labels).toEqual({
@@ -357,14 +362,14 @@ describe('sessions in memory', () => {
   server(inMemory, { source: source({ sessions: Sessions.IN_MEMORY }) });
   const objects = synth(inMemory);
 
-  test('one replica without autoscaler', () => {
+  test('keep one replica without autoscaler', () => {
     expect(find(objects, 'Deployment').spec.replicas).toBe(1);
     expect(objects.some(({ kind }) => kind === 'HorizontalPodAutoscaler')).toBe(false);
   });
-  test('a client stays with its pod', () => {
+  test('keep a client with its pod', () => {
     expect(find(objects, 'Service').spec.sessionAffinity).toBe('ClientIP');
   });
-  test('a drain is not blocked', () => {
+  test('block no drain', () => {
     expect(find(objects, 'PodDisruptionBudget').spec.maxUnavailable).toBe(1);
   });
 });
@@ -395,10 +400,10 @@ describe('McpNamespace', () => {
 });
 
 describe.each([
-  ['an npm package', ServerSource.npm('tool@1.2.3')],
-  ['a PyPI package', ServerSource.pypi('tool==1.2.3')],
-  ['a stdio image', ServerSource.stdioImage(IMAGE, { command: ['/app/tool'] })],
-])('the containers that install %s', (_, stdio) => {
+  { title: 'an npm package', stdio: ServerSource.npm('tool@1.2.3') },
+  { title: 'a PyPI package', stdio: ServerSource.pypi('tool==1.2.3') },
+  { title: 'a stdio image', stdio: ServerSource.stdioImage(IMAGE, { command: ['/app/tool'] }) },
+])('the containers that install $title', ({ stdio }) => {
   const scope = new Chart(Testing.app(), 'test', { namespace: 'mcp-tools' });
   McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
   new McpServer(scope, 'tool', { source: stdio });
@@ -410,9 +415,9 @@ describe.each([
   const words = JSON.stringify(initContainers);
 
   test.each<Row>([
-    [
-      'securityContext',
-      {
+    {
+      field: 'securityContext',
+      value: {
         privileged: false,
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,
@@ -422,13 +427,13 @@ describe.each([
         capabilities: { drop: ['ALL'] },
         seccompProfile: { type: 'RuntimeDefault' },
       },
-    ],
-    ['imagePullPolicy', 'Always'],
-    ['resources.limits', { 'cpu': '1', 'memory': '512Mi', 'ephemeral-storage': '832Mi' }],
-    ['resources.requests', { 'cpu': '100m', 'memory': '512Mi', 'ephemeral-storage': '832Mi' }],
-    ['volumeMounts', [{ name: 'install', mountPath: '/opt/mcp' }]],
-    ['ports', undefined],
-  ])('have %s %j', (field, value) => {
+    },
+    { field: 'imagePullPolicy', value: 'Always' },
+    { field: 'resources.limits', value: { 'cpu': '1', 'memory': '512Mi', 'ephemeral-storage': '832Mi' } },
+    { field: 'resources.requests', value: { 'cpu': '100m', 'memory': '512Mi', 'ephemeral-storage': '832Mi' } },
+    { field: 'volumeMounts', value: [{ name: 'install', mountPath: '/opt/mcp' }] },
+    { field: 'ports', value: undefined },
+  ])('have $field $value', ({ field, value }) => {
     for (const installer of initContainers) {
       expect(at(installer, field)).toEqual(value);
     }
@@ -457,15 +462,15 @@ describe('a gateway with nothing but a server and API keys', () => {
   const document = documentOf(objects);
 
   test.each<Row>([
-    ['automountServiceAccountToken', false],
-    ['serviceAccountName', 'gateway'],
-    ['enableServiceLinks', false],
-    ['hostNetwork', undefined],
-    ['initContainers', undefined],
-    ['terminationGracePeriodSeconds', 45],
-    [
-      'securityContext',
-      {
+    { field: 'automountServiceAccountToken', value: false },
+    { field: 'serviceAccountName', value: 'gateway' },
+    { field: 'enableServiceLinks', value: false },
+    { field: 'hostNetwork', value: undefined },
+    { field: 'initContainers', value: undefined },
+    { field: 'terminationGracePeriodSeconds', value: 45 },
+    {
+      field: 'securityContext',
+      value: {
         runAsNonRoot: true,
         runAsUser: 10001,
         runAsGroup: 10001,
@@ -474,10 +479,10 @@ describe('a gateway with nothing but a server and API keys', () => {
         fsGroupChangePolicy: 'OnRootMismatch',
         seccompProfile: { type: 'RuntimeDefault' },
       },
-    ],
-    [
-      'containers.0.securityContext',
-      {
+    },
+    {
+      field: 'containers.0.securityContext',
+      value: {
         privileged: false,
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,
@@ -487,38 +492,43 @@ describe('a gateway with nothing but a server and API keys', () => {
         capabilities: { drop: ['ALL'] },
         seccompProfile: { type: 'RuntimeDefault' },
       },
-    ],
-    ['containers.0.imagePullPolicy', 'Always'],
-    [
-      'containers.0.image',
-      'cr.agentgateway.dev/agentgateway:v1.4.1@sha256:efd79355b89094a8225a9db465d9a01dc656b377f0bab458761b935a13231d29',
-    ],
-    ['containers.0.resources.limits', { 'cpu': '1', 'memory': '256Mi', 'ephemeral-storage': '320Mi' }],
-    [
-      'containers.0.volumeMounts',
-      [
+    },
+    { field: 'containers.0.imagePullPolicy', value: 'Always' },
+    {
+      field: 'containers.0.image',
+      value:
+        'cr.agentgateway.dev/agentgateway:v1.4.1' +
+        '@sha256:efd79355b89094a8225a9db465d9a01dc656b377f0bab458761b935a13231d29',
+    },
+    { field: 'containers.0.resources.limits', value: { 'cpu': '1', 'memory': '256Mi', 'ephemeral-storage': '320Mi' } },
+    {
+      field: 'containers.0.volumeMounts',
+      value: [
         { name: 'config', mountPath: '/etc/mcp-gateway', readOnly: true },
         { name: 'tmp', mountPath: '/tmp' },
       ],
-    ],
-    ['containers.1', undefined],
-  ])('pod %s is %j', (field, value) => {
+    },
+    { field: 'containers.1', value: undefined },
+  ])('pod $field is $value', ({ field, value }) => {
     expect(at(gatewayPod.template.spec, field)).toEqual(value);
   });
 
   test.each<Row>([
-    ['config', { adminAddr: 'off', logging: { level: 'info', format: 'json' }, mcp: { sessionTtl: '1800s' } }],
-    ['routes.0.matches', [{ path: { exact: '/mcp' } }]],
-    ['routes.0.policies.apiKey.mode', 'strict'],
-    ['routes.0.policies.requestHeaderModifier', { remove: ['cookie'] }],
-    ['routes.0.policies.timeout', { backendRequestTimeout: '60s' }],
-    ['routes.0.policies.cors', undefined],
-    ['routes.0.backends.0.mcp.prefixMode', 'always'],
-    ['routes.0.backends.0.mcp.failureMode', 'failOpen'],
-    ['routes.1', undefined],
-    ['binds', undefined],
-    ['mcp', undefined],
-  ])('configuration %s is %j', (field, value) => {
+    {
+      field: 'config',
+      value: { adminAddr: 'off', logging: { level: 'info', format: 'json' }, mcp: { sessionTtl: '1800s' } },
+    },
+    { field: 'routes.0.matches', value: [{ path: { exact: '/mcp' } }] },
+    { field: 'routes.0.policies.apiKey.mode', value: 'strict' },
+    { field: 'routes.0.policies.requestHeaderModifier', value: { remove: ['cookie'] } },
+    { field: 'routes.0.policies.timeout', value: { backendRequestTimeout: '60s' } },
+    { field: 'routes.0.policies.cors', value: undefined },
+    { field: 'routes.0.backends.0.mcp.prefixMode', value: 'always' },
+    { field: 'routes.0.backends.0.mcp.failureMode', value: 'failOpen' },
+    { field: 'routes.1', value: undefined },
+    { field: 'binds', value: undefined },
+    { field: 'mcp', value: undefined },
+  ])('configuration $field is $value', ({ field, value }) => {
     expect(at(document, field)).toEqual(value);
   });
 

@@ -198,38 +198,54 @@ test('a pool has room for the pods of its tests', () => {
   expect(Number(with_['count/configmaps'])).toBeGreaterThan(Number(without['count/configmaps']));
 });
 
-test.each<[title: string, props: (scope: ReturnType<typeof chart>) => unknown, message: string]>([
-  ['no server', () => ({}), 'test/smoke: server must be a server, got undefined'],
-  [
-    'a server elsewhere',
-    scope => ({ server: new McpRemoteServer(scope, 'far', { url: 'https://mcp.example.com/mcp' }) }),
-    'server test/far does not run in this cluster (ask it by way of a gateway: gateway)',
-  ],
-  [
-    'a server of the old transport',
-    scope => ({
+test.each<{ title: string; props: (scope: ReturnType<typeof chart>) => unknown; message: string }>([
+  { title: 'no server', props: () => ({}), message: 'test/smoke: server must be a server, got undefined' },
+  {
+    title: 'a server elsewhere',
+    props: scope => ({ server: new McpRemoteServer(scope, 'far', { url: 'https://mcp.example.com/mcp' }) }),
+    message: 'server test/far does not run in this cluster (ask it by way of a gateway: gateway)',
+  },
+  {
+    title: 'a server of the old transport',
+    props: scope => ({
       server: new McpServer(scope, 'old', {
         source: source({ transport: HttpTransport.SSE, sessions: Sessions.IN_MEMORY }),
       }),
     }),
-    'server test/old speaks sse, the test speaks streamable-http',
-  ],
-  [
-    'arguments that are no object',
-    scope => ({ server: server(scope), call: { tool: 'a', argumentsJson: '[1]' } }),
-    'call.argumentsJson must be a JSON object, got "[1]"',
-  ],
-  ['a time of no length', scope => ({ server: server(scope), timeout: Duration.seconds(0) }), 'timeout must be'],
-  ['a prop that is not known', scope => ({ server: server(scope), tools: [] }), 'tools is not a known prop'],
-  ['an image without digest', scope => ({ server: server(scope), image: 'docker.io/library/node:24' }), 'digest'],
-  ['auth that is a text', scope => ({ server: server(scope), auth: 'token' }), 'auth must be made by ServerAuth'],
-])('refuses %s', (_, props, message) => {
+    message: 'server test/old speaks sse, the test speaks streamable-http',
+  },
+  {
+    title: 'arguments that are no object',
+    props: scope => ({ server: server(scope), call: { tool: 'a', argumentsJson: '[1]' } }),
+    message: 'call.argumentsJson must be a JSON object, got "[1]"',
+  },
+  {
+    title: 'a time of no length',
+    props: scope => ({ server: server(scope), timeout: Duration.seconds(0) }),
+    message: 'timeout must be',
+  },
+  {
+    title: 'a prop that is not known',
+    props: scope => ({ server: server(scope), tools: [] }),
+    message: 'tools is not a known prop',
+  },
+  {
+    title: 'an image without digest',
+    props: scope => ({ server: server(scope), image: 'docker.io/library/node:24' }),
+    message: 'digest',
+  },
+  {
+    title: 'auth that is a text',
+    props: scope => ({ server: server(scope), auth: 'token' }),
+    message: 'auth must be made by ServerAuth',
+  },
+])('a smoke test with $title is refused', ({ props, message }) => {
   const scope = chart();
   const given = props(scope) as SmokeTestProps;
   expect(() => new SmokeTest(scope, 'smoke', given)).toThrow(message);
 });
 
-test('an image of the house takes the place of the usual one', () => {
+test('an image of the user takes the place of the usual one', () => {
   const image = `ghcr.io/acme/node:24.1.0@${DIGEST}`;
   expect(jobOf(tested({ image })).spec.template.spec.containers[0].image).toBe(image);
 });
@@ -238,6 +254,12 @@ test('the Job can be patched like any other object', () => {
   const scope = chart();
   expect(new SmokeTest(scope, 'smoke', { server: server(scope) }).job).toBeInstanceOf(ApiObject);
 });
+
+interface Outcome {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
 
 describe('the program', () => {
   const program = join(ROOT, 'assets', 'smoke-test.cjs');
@@ -251,6 +273,7 @@ describe('the program', () => {
       { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } },
     );
   let standIn: ChildProcess;
+  let failed: Readonly<Record<string, Promise<Outcome>>>;
   let url: string;
   const modern: Server = createServer((request, response) => {
     let text = '';
@@ -291,6 +314,8 @@ describe('the program', () => {
       standIn.stdout?.once('data', resolve);
     });
     url = `http://127.0.0.1:${port}/mcp`;
+    // each of them tries for seconds, so all do at once
+    failed = Object.fromEntries(FAILURES.map(({ title, env }) => [title, run({ MCP_URL: url, ...env })]));
   });
   afterAll(() => {
     standIn.kill();
@@ -301,8 +326,28 @@ describe('the program', () => {
   const HEADER = JSON.stringify({ header: 'authorization', prefix: 'Bearer ', file: join(folder, 'key') });
   const call = (name: string, given: object): string => JSON.stringify({ name, arguments: given });
 
-  async function run(env: Record<string, string>): Promise<{ status: number | null; out: string; err: string }> {
-    const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, MCP_SECONDS: '1', ...env } });
+  const FAILURES: readonly { title: string; env: Record<string, string>; message: string }[] = [
+    { title: 'the credential is missing', env: {}, message: 'answers 401 to initialize: it asks for credentials' },
+    {
+      title: 'a tool is missing',
+      env: { MCP_HEADER: HEADER, MCP_EXPECT_TOOLS: '["echo","other"]' },
+      message: 'tools/list has no other; it has echo',
+    },
+    {
+      title: 'the tool reports an error',
+      env: { MCP_HEADER: HEADER, MCP_CALL: call('echo', {}) },
+      message: 'tools/call echo: the tool reports an error',
+    },
+    {
+      title: 'the server refuses the call',
+      env: { MCP_HEADER: HEADER, MCP_CALL: call('nothing', {}) },
+      message: 'tools/call: the server answers error -32602',
+    },
+    { title: 'nobody answers', env: { MCP_URL: 'http://127.0.0.1:9/mcp' }, message: 'http://127.0.0.1:9/mcp: ' },
+  ];
+
+  async function run(env: Record<string, string>): Promise<Outcome> {
+    const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, MCP_SECONDS: '2', ...env } });
     let [out, err] = ['', ''];
     child.stdout.on('data', part => {
       out += part;
@@ -335,26 +380,8 @@ describe('the program', () => {
     });
   });
 
-  test.each<[title: string, env: () => Record<string, string>, message: string]>([
-    ['the credential is missing', () => ({}), 'answers 401 to initialize: it asks for credentials'],
-    [
-      'a tool is missing',
-      () => ({ MCP_HEADER: HEADER, MCP_EXPECT_TOOLS: '["echo","other"]' }),
-      'tools/list has no other; it has echo',
-    ],
-    [
-      'the tool reports an error',
-      () => ({ MCP_HEADER: HEADER, MCP_CALL: call('echo', {}) }),
-      'tools/call echo: the tool reports an error',
-    ],
-    [
-      'the server refuses the call',
-      () => ({ MCP_HEADER: HEADER, MCP_CALL: call('nothing', {}) }),
-      'tools/call: the server answers error -32602',
-    ],
-    ['nobody answers', () => ({ MCP_URL: 'http://127.0.0.1:9/mcp' }), 'http://127.0.0.1:9/mcp: '],
-  ])('fails when %s', async (_, env, message) => {
-    const { status, out, err } = await run({ MCP_URL: url, ...env() });
+  test.each(FAILURES)('fails when $title', async ({ title, message }) => {
+    const { status, out, err } = await failed[title];
     expect([status, out]).toEqual([1, '']);
     expect(err).toContain(message);
   });

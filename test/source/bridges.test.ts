@@ -16,6 +16,7 @@ import {
 } from '../../src';
 import { bridgeFilesSuffix } from '../../src/foundation/mounted-files';
 import { DIGEST, Manifest, containerOf, find, source as imageSource } from '../util/app';
+import { cases } from '../util/cases';
 import { expand } from '../util/expansion';
 import { refusal, refused, wrong } from '../util/refusal';
 import { CILIUM, annotationsOf, npm, objectsUnder, podOf, pypi, serverUnder, stdioImage, wordsOf } from '../util/stdio';
@@ -44,34 +45,34 @@ const anyWord = fc.oneof(
   fc.string({ unit: fc.constantFrom(...' \'"\\$`*?~!#&|;<>(){}[]=-+/.,:@%a9é\n\t'), maxLength: 12 }),
   fc.string({ maxLength: 12 }),
 );
-const runs = { seed: 20261121, numRuns: 80 };
+const runs = cases(80, 20261121);
 
-describe('a bridge must fit the isolation; the error names both ways out', () => {
-  test.each<[string, ServerSource, string[]]>([
-    [
-      'supergateway for all',
-      npm({ bridge: Bridge.supergateway() }),
-      [
+describe('a bridge that does not fit the isolation is refused, with both ways out', () => {
+  test.each<{ title: string; source: ServerSource; parts: string[] }>([
+    {
+      title: 'supergateway for all',
+      source: npm({ bridge: Bridge.supergateway() }),
+      parts: [
         'supergateway@4.0.0 starts one process for each session',
         'isolation: Isolation.session({ maxSessions })',
         'or Bridge.mcpProxy()',
       ],
-    ],
-    [
-      'agentgateway for all',
-      stdioImage({ bridge: Bridge.agentgateway({ image: MUSL }) }),
-      [
+    },
+    {
+      title: 'agentgateway for all',
+      source: stdioImage({ bridge: Bridge.agentgateway({ image: MUSL }) }),
+      parts: [
         'agentgateway@v1.3.1-musl starts one process for each session',
         'isolation: Isolation.session({ maxSessions })',
         'or Bridge.mcpProxy()',
       ],
-    ],
-    [
-      'mcp-proxy for sessions',
-      npm({ bridge: Bridge.mcpProxy(), isolation: session }),
-      ['mcp-proxy@6.7.19 has one process for all sessions', 'Bridge.supergateway()', 'or Isolation.shared()'],
-    ],
-  ])('%s', (_, source, parts) => {
+    },
+    {
+      title: 'mcp-proxy for sessions',
+      source: npm({ bridge: Bridge.mcpProxy(), isolation: session }),
+      parts: ['mcp-proxy@6.7.19 has one process for all sessions', 'Bridge.supergateway()', 'or Isolation.shared()'],
+    },
+  ])('$title', ({ source, parts }) => {
     const message = refusalOf(source);
     expect(message).toMatch(/^test\/tool: source\.bridge /);
     for (const part of parts) {
@@ -79,7 +80,7 @@ describe('a bridge must fit the isolation; the error names both ways out', () =>
     }
   });
 
-  test('one that fits is taken', () => {
+  test('but one that fits is taken', () => {
     expect(
       annotationsOf(
         objectsUnder(CILIUM, { source: npm({ bridge: Bridge.mcpProxy(), isolation: Isolation.shared() }) }),
@@ -132,12 +133,12 @@ describe('mcp-proxy', () => {
     });
   });
 
-  test.each<[string, ServerSource]>([
-    ['npm', npm()],
-    ['PyPI', pypi()],
-    ['a stdio image', stdioImage()],
-    ['a prebuilt image', PrebuiltImage.of(npm()).source(`ghcr.io/acme/built:1.2.3@${DIGEST}`)],
-  ])('a server from %s has one such ConfigMap, beside that of its own files', (_, source) => {
+  test.each<{ title: string; source: ServerSource }>([
+    { title: 'npm', source: npm() },
+    { title: 'PyPI', source: pypi() },
+    { title: 'a stdio image', source: stdioImage() },
+    { title: 'a prebuilt image', source: PrebuiltImage.of(npm()).source(`ghcr.io/acme/built:1.2.3@${DIGEST}`) },
+  ])('a server from $title has one such ConfigMap, beside that of its own files', ({ source }) => {
     const maps = objectsUnder(CILIUM, { source, files: { '/etc/tool/config': 'x' } }).filter(
       ({ kind }) => kind === 'ConfigMap',
     );
@@ -148,10 +149,10 @@ describe('mcp-proxy', () => {
     expect(maps.map(({ immutable }) => immutable)).toEqual([undefined, true]);
   });
 
-  test.each<[string, ServerSource]>([
-    ['an image that speaks HTTP', imageSource()],
-    ['another bridge', npm({ isolation: session })],
-  ])('a server from %s has none', (_, source) => {
+  test.each<{ title: string; source: ServerSource }>([
+    { title: 'an image that speaks HTTP', source: imageSource() },
+    { title: 'another bridge', source: npm({ isolation: session }) },
+  ])('a server from $title has none', ({ source }) => {
     const manifests = objectsUnder(CILIUM, { source });
     expect(manifests.filter(({ kind }) => kind === 'ConfigMap')).toEqual([]);
     expect(podOf(manifests).volumes.map(({ name }: Manifest) => name)).not.toContain('bridge');
@@ -209,7 +210,7 @@ describe('supergateway', () => {
     expect(printed(['sh', '-c', expand(lineOf(words))])).toEqual(args);
   });
 
-  test('any words, as Kubernetes and then the shell read them', () => {
+  test('its shell gives the program any words, as Kubernetes and then the shell read them', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -314,24 +315,44 @@ describe('agentgateway', () => {
     expect(main.command).toEqual(['/opt/mcp/agentgateway']);
   });
 
-  test.each<[string, unknown, string]>([
-    ['no image', undefined, 'image must be an image with tag and digest; it is missing'],
-    ['no digest', 'cr.agentgateway.dev/agentgateway:v1.3.1-musl', 'image must be an image with tag and digest'],
-    ['no tag', `cr.agentgateway.dev/agentgateway@${DIGEST}`, 'image must be an image with tag and digest'],
-    [
-      'a build for glibc',
-      `cr.agentgateway.dev/agentgateway:v1.3.1@${DIGEST}`,
-      'image must be a musl build of 1.3.1 or older',
-    ],
-    ['1.4', `cr.agentgateway.dev/agentgateway:v1.4.0-musl@${DIGEST}`, 'image must be a musl build of 1.3.1 or older'],
-    ['1.3.2', `cr.agentgateway.dev/agentgateway:1.3.2-musl@${DIGEST}`, 'image must be a musl build of 1.3.1 or older'],
-    ['2.0', `cr.agentgateway.dev/agentgateway:v2.0.0-musl@${DIGEST}`, 'image must be a musl build of 1.3.1 or older'],
-    [
-      'no reference',
-      `https://cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}`,
-      'image must be an image with tag and digest; it has a scheme',
-    ],
-  ])('%s is refused, with how to obtain one', (_, image, expected) => {
+  test.each<{ title: string; image: unknown; expected: string }>([
+    { title: 'no image', image: undefined, expected: 'image must be an image with tag and digest; it is missing' },
+    {
+      title: 'no digest',
+      image: 'cr.agentgateway.dev/agentgateway:v1.3.1-musl',
+      expected: 'image must be an image with tag and digest',
+    },
+    {
+      title: 'no tag',
+      image: `cr.agentgateway.dev/agentgateway@${DIGEST}`,
+      expected: 'image must be an image with tag and digest',
+    },
+    {
+      title: 'a build for glibc',
+      image: `cr.agentgateway.dev/agentgateway:v1.3.1@${DIGEST}`,
+      expected: 'image must be a musl build of 1.3.1 or older',
+    },
+    {
+      title: '1.4',
+      image: `cr.agentgateway.dev/agentgateway:v1.4.0-musl@${DIGEST}`,
+      expected: 'image must be a musl build of 1.3.1 or older',
+    },
+    {
+      title: '1.3.2',
+      image: `cr.agentgateway.dev/agentgateway:1.3.2-musl@${DIGEST}`,
+      expected: 'image must be a musl build of 1.3.1 or older',
+    },
+    {
+      title: '2.0',
+      image: `cr.agentgateway.dev/agentgateway:v2.0.0-musl@${DIGEST}`,
+      expected: 'image must be a musl build of 1.3.1 or older',
+    },
+    {
+      title: 'no reference',
+      image: `https://cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}`,
+      expected: 'image must be an image with tag and digest; it has a scheme',
+    },
+  ])('$title is refused, with how to obtain one', ({ image, expected }) => {
     const message = refused(() => Bridge.agentgateway(wrong({ image })));
     expect(message).toContain(`Bridge.agentgateway: ${expected}`);
     expect(message).toContain(
@@ -433,63 +454,95 @@ describe("a bridge of the user's own", () => {
   const boom = () => {
     throw new Error('needs a terminal');
   };
-  test.each<[string, object, string]>([
-    [
-      'a range as npmPackage',
-      { npmPackage: 'own@^1' },
-      'source.bridge.npmPackage must be a package at one version, such as name@1.2.3; has a range',
-    ],
-    ['a number as npmPackage', { npmPackage: 5 }, 'source.bridge.npmPackage must be a package at one version'],
-    ['neither package nor image', { npmPackage: undefined }, 'source.bridge must have either npmPackage or image'],
-    ['both package and image', { image }, 'source.bridge must have either npmPackage or image'],
-    [
-      'an image without digest',
-      { npmPackage: undefined, image: { ...image, reference: 'ghcr.io/acme/bridge:1' } },
-      'source.bridge.image must be repository:tag@sha256:digest; has no digest',
-    ],
-    [
-      'words of its image that are none',
-      { npmPackage: undefined, image: { ...image, args: [1] } },
-      'source.bridge.image.args[0] must be a string, got 1',
-    ],
-    [
-      'the MCP path as health path',
-      { healthPath: '/mcp' },
-      'source.bridge.healthPath must be a path other than /mcp, got "/mcp"',
-    ],
-    [
-      'a health path that is none',
-      { healthPath: 'alive' },
-      'source.bridge.healthPath must be a path other than /mcp, got "alive"',
-    ],
-    ['a low health port', { healthPort: 80 }, 'source.bridge.healthPort must be an integer in 1024-65535, got 80'],
-    ['no name', { name: undefined }, 'source.bridge.name must be a name without spaces, got undefined'],
-    ['a name of two lines', { name: 'a\nb' }, 'source.bridge.name must be a name without spaces'],
-    ['a note that is no text', { note: 5 }, 'source.bridge.note must be'],
-    ['a command that throws', { command: boom }, 'source.bridge needs a terminal'],
-    [
-      'a command that throws no Error',
-      {
+  test.each<{ title: string; values: object; expected: string }>([
+    {
+      title: 'a range as npmPackage',
+      values: { npmPackage: 'own@^1' },
+      expected: 'source.bridge.npmPackage must be a package at one version, such as name@1.2.3; has a range',
+    },
+    {
+      title: 'a number as npmPackage',
+      values: { npmPackage: 5 },
+      expected: 'source.bridge.npmPackage must be a package at one version',
+    },
+    {
+      title: 'neither package nor image',
+      values: { npmPackage: undefined },
+      expected: 'source.bridge must have either npmPackage or image',
+    },
+    {
+      title: 'both package and image',
+      values: { image },
+      expected: 'source.bridge must have either npmPackage or image',
+    },
+    {
+      title: 'an image without digest',
+      values: { npmPackage: undefined, image: { ...image, reference: 'ghcr.io/acme/bridge:1' } },
+      expected: 'source.bridge.image must be repository:tag@sha256:digest; has no digest',
+    },
+    {
+      title: 'words of its image that are none',
+      values: { npmPackage: undefined, image: { ...image, args: [1] } },
+      expected: 'source.bridge.image.args[0] must be a string, got 1',
+    },
+    {
+      title: 'the MCP path as health path',
+      values: { healthPath: '/mcp' },
+      expected: 'source.bridge.healthPath must be a path other than /mcp, got "/mcp"',
+    },
+    {
+      title: 'a health path that is none',
+      values: { healthPath: 'alive' },
+      expected: 'source.bridge.healthPath must be a path other than /mcp, got "alive"',
+    },
+    {
+      title: 'a low health port',
+      values: { healthPort: 80 },
+      expected: 'source.bridge.healthPort must be an integer in 1024-65535, got 80',
+    },
+    {
+      title: 'no name',
+      values: { name: undefined },
+      expected: 'source.bridge.name must be a name without spaces, got undefined',
+    },
+    {
+      title: 'a name of two lines',
+      values: { name: 'a\nb' },
+      expected: 'source.bridge.name must be a name without spaces',
+    },
+    { title: 'a note that is no text', values: { note: 5 }, expected: 'source.bridge.note must be' },
+    { title: 'a command that throws', values: { command: boom }, expected: 'source.bridge needs a terminal' },
+    {
+      title: 'a command that throws no Error',
+      values: {
         command: () => {
           throw wrong('text');
         },
       },
-      'source.bridge cannot start the program',
-    ],
-    ['a command without words', { command: () => ({ words: [] }) }, 'source.bridge.command has no words'],
-    [
-      'words that are none',
-      { command: () => ({ words: ['x', 1] }) },
-      'source.bridge.command[1] must be a string, got 1',
-    ],
-    [
-      'files that are no texts',
-      { command: () => ({ words: ['x'], files: { '/etc/own': 5 } }) },
-      'source.bridge.command.files./etc/own must be a string, got 5',
-    ],
-    ['memory that is no Size', { memory: () => 100 }, 'source.bridge.memory must be a Size above zero'],
-    ['memory that throws', { memory: boom }, 'source.bridge'],
-  ])('%s is refused with the construct and the prop', (_, values, expected) => {
+      expected: 'source.bridge cannot start the program',
+    },
+    {
+      title: 'a command without words',
+      values: { command: () => ({ words: [] }) },
+      expected: 'source.bridge.command has no words',
+    },
+    {
+      title: 'words that are none',
+      values: { command: () => ({ words: ['x', 1] }) },
+      expected: 'source.bridge.command[1] must be a string, got 1',
+    },
+    {
+      title: 'files that are no texts',
+      values: { command: () => ({ words: ['x'], files: { '/etc/own': 5 } }) },
+      expected: 'source.bridge.command.files./etc/own must be a string, got 5',
+    },
+    {
+      title: 'memory that is no Size',
+      values: { memory: () => 100 },
+      expected: 'source.bridge.memory must be a Size above zero',
+    },
+    { title: 'memory that throws', values: { memory: boom }, expected: 'source.bridge' },
+  ])('$title is refused with the construct and the prop', ({ values, expected }) => {
     expect(refusalOf(stdioImage({ bridge: own(values) }))).toContain(`test/tool: ${expected}`);
   });
 
@@ -498,7 +551,7 @@ describe("a bridge of the user's own", () => {
     expect(refusalOf(stdioImage({ bridge }))).toContain('test/tool: source.bridge');
   });
 
-  test('a package that the house blocks cannot come as a bridge', () => {
+  test('a package that the platform blocks cannot come as a bridge', () => {
     expect(
       refusal(scope => {
         serverUnder(

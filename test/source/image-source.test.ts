@@ -15,12 +15,12 @@ import { refusal } from '../util/refusal';
 const annotationsOf = (manifests: Manifest[]) => find(manifests, 'Deployment').metadata.annotations;
 
 describe('an image', () => {
-  test.each<[string, string]>([
-    ['nginx:1.27', `docker.io/library/nginx:1.27@${DIGEST}`],
-    ['grafana/mcp-grafana:2.0.1', `docker.io/grafana/mcp-grafana:2.0.1@${DIGEST}`],
-    ['ghcr.io/acme/x:1', `ghcr.io/acme/x:1@${DIGEST}`],
-    ['localhost:5000/x:1', `localhost:5000/x:1@${DIGEST}`],
-  ])('%s is written in full', (reference, written) => {
+  test.each<{ reference: string; written: string }>([
+    { reference: 'nginx:1.27', written: `docker.io/library/nginx:1.27@${DIGEST}` },
+    { reference: 'grafana/mcp-grafana:2.0.1', written: `docker.io/grafana/mcp-grafana:2.0.1@${DIGEST}` },
+    { reference: 'ghcr.io/acme/x:1', written: `ghcr.io/acme/x:1@${DIGEST}` },
+    { reference: 'localhost:5000/x:1', written: `localhost:5000/x:1@${DIGEST}` },
+  ])('$reference is written in full', ({ reference, written }) => {
     expect(containerOf(objectsOf({ source: source({}, `${reference}@${DIGEST}`) })).image).toBe(written);
   });
 
@@ -35,39 +35,74 @@ describe('an image', () => {
     ).not.toHaveProperty(['app.kubernetes.io/version']);
   });
 
-  test.each<[string, McpPlatformProps, string, string | undefined]>([
-    ['a registry', { allowedRegistries: ['ghcr.io'] }, 'ghcr.io/acme/x:1', undefined],
-    ['a path in a registry', { allowedRegistries: ['ghcr.io/acme'] }, 'ghcr.io/acme/x:1', undefined],
-    [
-      'not a path that only begins alike',
-      { allowedRegistries: ['ghcr.io/acme'] },
-      'ghcr.io/acme-evil/x:1',
-      'source.image must be from an allowed registry (ghcr.io/acme), got "ghcr.io/acme-evil/x"',
-    ],
-    ['a short name of Docker Hub', { allowedRegistries: ['docker.io/library'] }, 'nginx:1', undefined],
-    [
-      'nothing from an empty list',
-      { allowedRegistries: [] },
-      'nginx:1',
-      'source.image must be from an allowed registry',
-    ],
-    ['a package', { allowedPackages: ['oci:docker.io/library/nginx'] }, 'nginx:1', undefined],
-    ['packages below', { allowedPackages: ['oci:docker.io/library/*'] }, 'nginx:1', undefined],
-    [
-      'not another package',
-      { allowedPackages: ['oci:docker.io/library/ngin', 'npm:@a/*'] },
-      'nginx:1',
-      'source.image is not among the allowed packages: oci:docker.io/library/nginx',
-    ],
-    [
-      'not what is blocked, though allowed',
-      { allowedPackages: ['oci:docker.io/library/*'], blockedPackages: ['oci:docker.io/library/nginx'] },
-      'nginx:1',
-      'source.image is blocked: oci:docker.io/library/nginx',
-    ],
-    ['no image where no source is allowed', { allowedSources: [] }, 'nginx:1', 'source must be of an allowed kind ()'],
-    ['an image where images are', { allowedSources: [SourceKind.IMAGE] }, 'nginx:1', undefined],
-  ])('the platform admits %s', (_, platform, reference, expected) => {
+  test.each<{ title: string; platform: McpPlatformProps; reference: string; expected: string | undefined }>([
+    {
+      title: 'a registry',
+      platform: { allowedRegistries: ['ghcr.io'] },
+      reference: 'ghcr.io/acme/x:1',
+      expected: undefined,
+    },
+    {
+      title: 'a path in a registry',
+      platform: { allowedRegistries: ['ghcr.io/acme'] },
+      reference: 'ghcr.io/acme/x:1',
+      expected: undefined,
+    },
+    {
+      title: 'not a path that only begins alike',
+      platform: { allowedRegistries: ['ghcr.io/acme'] },
+      reference: 'ghcr.io/acme-evil/x:1',
+      expected: 'source.image must be from an allowed registry (ghcr.io/acme), got "ghcr.io/acme-evil/x"',
+    },
+    {
+      title: 'a short name of Docker Hub',
+      platform: { allowedRegistries: ['docker.io/library'] },
+      reference: 'nginx:1',
+      expected: undefined,
+    },
+    {
+      title: 'nothing from an empty list',
+      platform: { allowedRegistries: [] },
+      reference: 'nginx:1',
+      expected: 'source.image must be from an allowed registry',
+    },
+    {
+      title: 'a package',
+      platform: { allowedPackages: ['oci:docker.io/library/nginx'] },
+      reference: 'nginx:1',
+      expected: undefined,
+    },
+    {
+      title: 'packages below',
+      platform: { allowedPackages: ['oci:docker.io/library/*'] },
+      reference: 'nginx:1',
+      expected: undefined,
+    },
+    {
+      title: 'not another package',
+      platform: { allowedPackages: ['oci:docker.io/library/ngin', 'npm:@a/*'] },
+      reference: 'nginx:1',
+      expected: 'source.image is not among the allowed packages: oci:docker.io/library/nginx',
+    },
+    {
+      title: 'not what is blocked, though allowed',
+      platform: { allowedPackages: ['oci:docker.io/library/*'], blockedPackages: ['oci:docker.io/library/nginx'] },
+      reference: 'nginx:1',
+      expected: 'source.image is blocked: oci:docker.io/library/nginx',
+    },
+    {
+      title: 'no image where no source is allowed',
+      platform: { allowedSources: [] },
+      reference: 'nginx:1',
+      expected: 'source must be of an allowed kind ()',
+    },
+    {
+      title: 'an image where images are',
+      platform: { allowedSources: [SourceKind.IMAGE] },
+      reference: 'nginx:1',
+      expected: undefined,
+    },
+  ])('the platform admits $title', ({ platform, reference, expected }) => {
     const build = (scope = chart()) => {
       McpPlatform.configure(scope, platform);
       server(scope, { source: source({}, `${reference}@${DIGEST}`) });
@@ -99,7 +134,7 @@ describe('an image', () => {
 });
 
 describe('how it runs', () => {
-  test('command, arguments and directory as given', () => {
+  test('command, arguments and directory are those that are given', () => {
     expect(
       containerOf(
         objectsOf({
@@ -114,11 +149,15 @@ describe('how it runs', () => {
     expect([container.command, container.args, container.workingDir]).toEqual([undefined, undefined, undefined]);
   });
 
-  test.each<[HttpTransport, Sessions, string | undefined]>([
-    [HttpTransport.STREAMABLE, Sessions.NONE, undefined],
-    [HttpTransport.SSE, Sessions.IN_MEMORY, 'sse is not in the current protocol'],
-    [HttpTransport.WEBSOCKET, Sessions.SHARED, 'websocket is not in the current protocol'],
-  ])('%s is %s marked as legacy when it is', (transport, sessions, legacy) => {
+  test.each<{ transport: HttpTransport; sessions: Sessions; legacy: string | undefined }>([
+    { transport: HttpTransport.STREAMABLE, sessions: Sessions.NONE, legacy: undefined },
+    { transport: HttpTransport.SSE, sessions: Sessions.IN_MEMORY, legacy: 'sse is not in the current protocol' },
+    {
+      transport: HttpTransport.WEBSOCKET,
+      sessions: Sessions.SHARED,
+      legacy: 'websocket is not in the current protocol',
+    },
+  ])('the transport $transport is marked as legacy when it is ($sessions)', ({ transport, sessions, legacy }) => {
     const annotations = annotationsOf(objectsOf({ source: source({ transport, sessions }) }));
     expect(annotations).toMatchObject({ 'cdk8s-mcp/transport': transport, 'cdk8s-mcp/sessions': sessions });
     expect(annotations['cdk8s-mcp/legacy-transport']).toBe(legacy);
@@ -179,21 +218,21 @@ describe('lists of names', () => {
     expect(args).toEqual(['--origins', [...names.map(name => `http://${name}`), 'https://chat.example.com'].join(',')]);
   });
 
-  test.each<[string, Partial<McpServerProps>, unknown]>([
-    [
-      'a health path',
-      { source: source({ healthPath: '/healthz', allowedHosts: AllowedHosts.variable('HOSTS') }) },
-      { path: '/healthz', port: 'mcp' },
-    ],
-    [
-      'a probe of its own',
-      {
+  test.each<{ title: string; props: Partial<McpServerProps>; httpGet: unknown }>([
+    {
+      title: 'a health path',
+      props: { source: source({ healthPath: '/healthz', allowedHosts: AllowedHosts.variable('HOSTS') }) },
+      httpGet: { path: '/healthz', port: 'mcp' },
+    },
+    {
+      title: 'a probe of its own',
+      props: {
         probes: ServerProbes.http('/ready', { port: 8081 }),
         source: source({ allowedHosts: AllowedHosts.variable('HOSTS') }),
       },
-      { path: '/ready', port: 8081 },
-    ],
-  ])('the probe of %s carries a Host header from the list', (_, props, httpGet) => {
+      httpGet: { path: '/ready', port: 8081 },
+    },
+  ])('the probe of $title carries a Host header from the list', ({ props, httpGet }) => {
     const { readinessProbe, env } = containerOf(objectsOf(props));
     expect(readinessProbe.httpGet).toEqual({ ...(httpGet as object), httpHeaders: [{ name: 'Host', value: 'tool' }] });
     expect(env.find(({ name }: Manifest) => name === 'HOSTS').value.split(',')).toContain('tool');

@@ -40,22 +40,22 @@ function childOf(source: ServerSource): string[] {
   return words.slice(words.indexOf('--') + 1);
 }
 
-const EVERY: [string, ServerSource][] = [
-  ['npm', npm()],
-  ['PyPI', pypi()],
-  ['an image', stdioImage()],
-  ['npm, a process for each session', npm({ isolation: Isolation.session({ maxSessions: 5 }) })],
-  ['PyPI, a process for each session', pypi({ isolation: Isolation.session({ maxSessions: 5 }) })],
-  [
-    'an image behind agentgateway',
-    stdioImage({
+const EVERY: readonly { origin: string; source: ServerSource }[] = [
+  { origin: 'npm', source: npm() },
+  { origin: 'PyPI', source: pypi() },
+  { origin: 'an image', source: stdioImage() },
+  { origin: 'npm, a process for each session', source: npm({ isolation: Isolation.session({ maxSessions: 5 }) }) },
+  { origin: 'PyPI, a process for each session', source: pypi({ isolation: Isolation.session({ maxSessions: 5 }) }) },
+  {
+    origin: 'an image behind agentgateway',
+    source: stdioImage({
       bridge: Bridge.agentgateway({ image: `cr.agentgateway.dev/agentgateway:v1.3.1-musl@${DIGEST}` }),
       isolation: Isolation.session({ maxSessions: 5 }),
     }),
-  ],
+  },
 ];
 
-describe.each(EVERY)('%s', (_, source) => {
+describe.each(EVERY)('a server from $origin', ({ source }) => {
   const manifests = objectsUnder(CILIUM, { source });
   const pod = podOf(manifests);
   const [main] = pod.containers;
@@ -79,7 +79,7 @@ describe.each(EVERY)('%s', (_, source) => {
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 10001, fsGroup: 10001 });
   });
 
-  test('install containers have bounds for cpu, memory and disk, and nothing of the server but the install volume', () => {
+  test('install containers have bounds, and nothing of the server but the install volume', () => {
     for (const { resources, volumeMounts, ports } of pod.initContainers) {
       expect(Object.keys(resources.limits)).toEqual(['cpu', 'ephemeral-storage', 'memory']);
       expect(resources.requests).toEqual({ ...resources.limits, cpu: '100m' });
@@ -122,7 +122,7 @@ describe.each(EVERY)('%s', (_, source) => {
 });
 
 describe('npm', () => {
-  test('bridge, then package, each an exact pin among the words of a script', () => {
+  test('the bridge is installed, then the package, each by an exact pin among the words of a script', () => {
     const { initContainers } = podFrom(npm());
     expect(initContainers.map(({ name, args }: Manifest) => [name, args])).toEqual([
       ['install-bridge', ['bridge', 'mcp-proxy@6.7.19', '--ignore-scripts']],
@@ -205,11 +205,11 @@ describe('npm', () => {
     }
   });
 
-  test.each<[string, string]>([
-    ['everything', 'has no version: write name@1.2.3'],
-    ['everything@latest', 'has the tag latest'],
-    ['everything@^1.0.0', 'has a range'],
-  ])('%s is refused with the construct and the reason', (reference, reason) => {
+  test.each<{ reference: string; reason: string }>([
+    { reference: 'everything', reason: 'has no version: write name@1.2.3' },
+    { reference: 'everything@latest', reason: 'has the tag latest' },
+    { reference: 'everything@^1.0.0', reason: 'has a range' },
+  ])('$reference is refused with the construct and the reason', ({ reference, reason }) => {
     expect(refusalOf({ source: npm({}, reference) })).toMatch(
       new RegExp(
         `^test/tool: source\\.package must be a package at one version, such as name@1\\.2\\.3; ${reason.replace(/[.]/g, '\\.')}`,
@@ -228,32 +228,67 @@ describe('npm', () => {
     }
   });
 
-  test.each([['../../bin/sh'], ['/bin/sh'], ['a/b'], ['-x'], ['..'], [''], ['a b'], ['$(HOME)'], ['a;b']])(
-    'the program %j is refused',
-    bin => {
-      expect(refusalOf({ source: npm({ bin }) })).toContain(
-        'test/tool: source.bin must be the name of a program of the package, not a path',
-      );
-      expect(refusalOf({ source: pypi({ bin }) })).toContain('test/tool: source.bin must be');
-    },
-  );
+  test.each([
+    { bin: '../../bin/sh' },
+    { bin: '/bin/sh' },
+    { bin: 'a/b' },
+    { bin: '-x' },
+    { bin: '..' },
+    { bin: '' },
+    { bin: 'a b' },
+    { bin: '$(HOME)' },
+    { bin: 'a;b' },
+  ])('the program $bin is refused', ({ bin }) => {
+    expect(refusalOf({ source: npm({ bin }) })).toContain(
+      'test/tool: source.bin must be the name of a program of the package, not a path',
+    );
+    expect(refusalOf({ source: pypi({ bin }) })).toContain('test/tool: source.bin must be');
+  });
 
-  test.each<[string, object, string]>([
-    ['a word as allowScripts', { allowScripts: 'yes' }, 'source.allowScripts must be true or false, got "yes"'],
-    ['an unknown prop', { command: ['sh'] }, 'source.command is not a known prop'],
-    ['a word as isolation', { isolation: 'session' }, 'source.isolation must be made by Isolation, got "session"'],
-    [
-      'a word as bridge',
-      { bridge: 'mcp-proxy' },
-      'source.bridge must be a bridge, such as Bridge.mcpProxy(), got "mcp-proxy"',
-    ],
-    ['half a minute', { install: { deadline: Duration.seconds(30) } }, 'source.install.deadline must be'],
-    ['two hours', { install: { deadline: Duration.hours(2) } }, 'source.install.deadline must be'],
-    ['no memory', { install: { memory: Size.mebibytes(0) } }, 'source.install.memory must be'],
-    ['a number as storage', { install: { storage: 512 } }, 'source.install.storage must be'],
-    ['a variable that is not declared', { args: ['$(REGION)'] }, 'source.args[0]'],
-    ['what only a shell replaces', { args: ['${REGION}'] }, 'source.args[0] has a ${…} that nothing would replace'],
-  ])('%s is refused', (_, options, expected) => {
+  test.each<{ title: string; options: object; expected: string }>([
+    {
+      title: 'a word as allowScripts',
+      options: { allowScripts: 'yes' },
+      expected: 'source.allowScripts must be true or false, got "yes"',
+    },
+    { title: 'an unknown prop', options: { command: ['sh'] }, expected: 'source.command is not a known prop' },
+    {
+      title: 'a word as isolation',
+      options: { isolation: 'session' },
+      expected: 'source.isolation must be made by Isolation, got "session"',
+    },
+    {
+      title: 'a word as bridge',
+      options: { bridge: 'mcp-proxy' },
+      expected: 'source.bridge must be a bridge, such as Bridge.mcpProxy(), got "mcp-proxy"',
+    },
+    {
+      title: 'half a minute',
+      options: { install: { deadline: Duration.seconds(30) } },
+      expected: 'source.install.deadline must be',
+    },
+    {
+      title: 'two hours',
+      options: { install: { deadline: Duration.hours(2) } },
+      expected: 'source.install.deadline must be',
+    },
+    {
+      title: 'no memory',
+      options: { install: { memory: Size.mebibytes(0) } },
+      expected: 'source.install.memory must be',
+    },
+    {
+      title: 'a number as storage',
+      options: { install: { storage: 512 } },
+      expected: 'source.install.storage must be',
+    },
+    { title: 'a variable that is not declared', options: { args: ['$(REGION)'] }, expected: 'source.args[0]' },
+    {
+      title: 'what only a shell replaces',
+      options: { args: ['${REGION}'] },
+      expected: 'source.args[0] has a ${…} that nothing would replace',
+    },
+  ])('$title is refused', ({ options, expected }) => {
     expect(refusalOf({ source: npm(wrong(options)) })).toContain(`test/tool: ${expected}`);
   });
 
@@ -267,10 +302,10 @@ describe('npm', () => {
 describe('what the installation may use', () => {
   const install = { memory: Size.gibibytes(1), storage: Size.gibibytes(2), deadline: Duration.minutes(20) };
 
-  test.each<[string, NpmSourceOptions, unknown[]]>([
-    ['by default', {}, ['512Mi', '512Mi', '832Mi', 600]],
-    ['as said', { install }, ['1Gi', '2Gi', '2368Mi', 1200]],
-  ])('%s: memory, volume, disk and deadline', (_, options, expected) => {
+  test.each<{ title: string; options: NpmSourceOptions; expected: unknown[] }>([
+    { title: 'by default', options: {}, expected: ['512Mi', '512Mi', '832Mi', 600] },
+    { title: 'as said', options: { install }, expected: ['1Gi', '2Gi', '2368Mi', 1200] },
+  ])('$title bounds memory, volume, disk and deadline', ({ options, expected }) => {
     const {
       progressDeadlineSeconds,
       template: { spec: pod },
@@ -298,7 +333,7 @@ describe('what the installation may use', () => {
 });
 
 describe('PyPI', () => {
-  test('bridge and node from the node image, package and server in the Python image', () => {
+  test('bridge and node come from the node image, package and server run in the Python image', () => {
     const {
       initContainers: [bridge, server],
       containers: [main],
@@ -321,14 +356,15 @@ describe('PyPI', () => {
     expect(args).toEqual(['server', 'markitdown-mcp[pdf]==0.1.0', 'markitdown-mcp', '', 'mcp<2', 'pydantic>=2,<3']);
   });
 
-  test.each([['--index-url=http://evil'], ['mcp'], ['mcp<2; python_version<"3"']])(
-    'the constraint %j is refused by its place',
-    constraint => {
-      expect(refusalOf({ source: pypi({ constraints: ['mcp<2', constraint] }) })).toContain(
-        'test/tool: source.constraints[1] must be a name and versions, such as mcp<2',
-      );
-    },
-  );
+  test.each([
+    { constraint: '--index-url=http://evil' },
+    { constraint: 'mcp' },
+    { constraint: 'mcp<2; python_version<"3"' },
+  ])('the constraint $constraint is refused by its place', ({ constraint }) => {
+    expect(refusalOf({ source: pypi({ constraints: ['mcp<2', constraint] }) })).toContain(
+      'test/tool: source.constraints[1] must be a name and versions, such as mcp<2',
+    );
+  });
 
   test('only wheels are installed, unless builds are allowed', () => {
     const only = (allowBuilds?: boolean) =>
@@ -367,38 +403,41 @@ describe('an image that speaks stdio', () => {
     expect(childOf(stdioImage({ args: ['--stdio'] }))).toEqual(['/app/server', '--stdio']);
   });
 
-  test.each([[[]], [undefined]])('the command %j is missing: the bridge takes its place', command => {
-    expect(refusalOf({ source: stdioImage(wrong({ command })) })).toContain(
-      "test/tool: source.command is missing: the bridge takes the place of the image's entrypoint",
-    );
-  });
+  test.each([{ command: [] }, { command: undefined }])(
+    'the command $command is missing: the bridge takes its place',
+    ({ command }) => {
+      expect(refusalOf({ source: stdioImage(wrong({ command })) })).toContain(
+        "test/tool: source.command is missing: the bridge takes the place of the image's entrypoint",
+      );
+    },
+  );
 
-  test.each<[Partial<StdioImageSourceOptions>]>([
-    [{ command: ['sh', '-c', 'x'] }],
-    [{ command: ['/bin/bash'] }],
-    [{ command: ['/usr/bin/env', 'bash'] }],
-    [{ command: ['env', '-i', 'A=b', 'dash'] }],
-    [{ command: ['busybox', 'sh'] }],
-    [{ command: ['/bin/busybox'] }],
+  test.each<{ options: Partial<StdioImageSourceOptions> }>([
+    { options: { command: ['sh', '-c', 'x'] } },
+    { options: { command: ['/bin/bash'] } },
+    { options: { command: ['/usr/bin/env', 'bash'] } },
+    { options: { command: ['env', '-i', 'A=b', 'dash'] } },
+    { options: { command: ['busybox', 'sh'] } },
+    { options: { command: ['/bin/busybox'] } },
     // a path in the value of an assignment
-    [{ command: ['env', 'PATH=/usr/bin', 'sh'] }],
+    { options: { command: ['env', 'PATH=/usr/bin', 'sh'] } },
     // the program of env among the arguments
-    [{ command: ['env'], args: ['sh', '-c', 'x'] }],
+    { options: { command: ['env'], args: ['sh', '-c', 'x'] } },
     // flags of env that take a value
-    [{ command: ['env', '-u', 'HOME', 'sh'] }],
-    [{ command: ['env', '-S', 'sh -c x'] }],
+    { options: { command: ['env', '-u', 'HOME', 'sh'] } },
+    { options: { command: ['env', '-S', 'sh -c x'] } },
     // programs that start another
-    [{ command: ['/sbin/tini', '--', 'sh', '-c', 'x'] }],
-    [{ command: ['timeout', '9', 'bash', '-c', 'x'] }],
-    [{ command: ['nice', 'sh'] }],
-    [{ command: ['env', 'A=b', 'nice', 'sh'] }],
-    [{ command: ['tini'], args: ['--', '/bin/sh', '-c', 'x'] }],
-    [{ command: ['/app/start-with', 'sh'] }],
+    { options: { command: ['/sbin/tini', '--', 'sh', '-c', 'x'] } },
+    { options: { command: ['timeout', '9', 'bash', '-c', 'x'] } },
+    { options: { command: ['nice', 'sh'] } },
+    { options: { command: ['env', 'A=b', 'nice', 'sh'] } },
+    { options: { command: ['tini'], args: ['--', '/bin/sh', '-c', 'x'] } },
+    { options: { command: ['/app/start-with', 'sh'] } },
     // less usual shells
-    ...['tcsh', 'csh', 'rbash', 'mksh', 'ksh93', 'bash-5.2', 'pwsh', 'toybox', 'yash'].map(
-      (shell): [Partial<StdioImageSourceOptions>] => [{ command: [`/bin/${shell}`, '-c', 'x'] }],
-    ),
-  ])('a shell without a reason is refused: %j', options => {
+    ...['tcsh', 'csh', 'rbash', 'mksh', 'ksh93', 'bash-5.2', 'pwsh', 'toybox', 'yash'].map(shell => ({
+      options: { command: [`/bin/${shell}`, '-c', 'x'] },
+    })),
+  ])('a shell without a reason is refused: $options', ({ options }) => {
     expect(refusalOf({ source: stdioImage(options) })).toContain(
       'test/tool: source.command starts a shell, which reads what comes to it as code',
     );
@@ -412,12 +451,13 @@ describe('an image that speaks stdio', () => {
     ]);
   });
 
-  test.each([[['/app/sh-server']], [['/opt/bash/tool']], [['env', 'A=sh', 'SHELL=/bin/sh', '/app/server']]])(
-    '%j is no shell',
-    command => {
-      expect(childOf(stdioImage({ command }))).toEqual(command);
-    },
-  );
+  test.each([
+    { command: ['/app/sh-server'] },
+    { command: ['/opt/bash/tool'] },
+    { command: ['env', 'A=sh', 'SHELL=/bin/sh', '/app/server'] },
+  ])('$command is no shell', ({ command }) => {
+    expect(childOf(stdioImage({ command }))).toEqual(command);
+  });
 
   test('a shell with its reason is written on the Deployment', () => {
     const shellReason = 'the vendor ships only a start script';
@@ -434,15 +474,23 @@ describe('an image that speaks stdio', () => {
     );
   });
 
-  test.each<[string, Partial<StdioImageSourceOptions>, string]>([
-    [
-      'args, after its flag',
-      { args: ['--token', 'hunter2hunter2'] },
-      'source.args[1] looks like a value under a secret-like name',
-    ],
-    ['args, in its flag', { args: ['--token=hunter2hunter2'] }, 'source.args[0] looks like'],
-    ['command', { command: ['/app/server', '--api-key', 'hunter2hunter2'] }, 'source.command[2] looks like'],
-  ])('a credential in %s is refused and not shown', (_, options, expected) => {
+  test.each<{ title: string; options: Partial<StdioImageSourceOptions>; expected: string }>([
+    {
+      title: 'args, after its flag',
+      options: { args: ['--token', 'hunter2hunter2'] },
+      expected: 'source.args[1] looks like a value under a secret-like name',
+    },
+    {
+      title: 'args, in its flag',
+      options: { args: ['--token=hunter2hunter2'] },
+      expected: 'source.args[0] looks like',
+    },
+    {
+      title: 'command',
+      options: { command: ['/app/server', '--api-key', 'hunter2hunter2'] },
+      expected: 'source.command[2] looks like',
+    },
+  ])('a credential in $title is refused and not shown', ({ options, expected }) => {
     const message = refusalOf({ source: stdioImage(options) });
     expect(message).toContain(`test/tool: ${expected}`);
     expect(message).not.toContain('hunter2');
@@ -458,7 +506,7 @@ describe('an image that speaks stdio', () => {
 describe('a process for each session', () => {
   const manifests = objectsUnder(CILIUM, { source: npm({ isolation: Isolation.session({ maxSessions: 20 }) }) });
 
-  test('one replica, no autoscaler, a client stays with it', () => {
+  test('has one replica, no autoscaler, and clients that stay with it', () => {
     expect(find(manifests, 'Deployment').spec.replicas).toBe(1);
     expect(kinds(manifests)).not.toContain('HorizontalPodAutoscaler');
     expect(find(manifests, 'Service').spec.sessionAffinity).toBe('ClientIP');
@@ -504,86 +552,96 @@ describe('a process for each session', () => {
   });
 });
 
-describe('the platform', () => {
+describe('a platform', () => {
   // what the library brings is allowed like the rest
   const brought = ['oci:docker.io/library/*', 'npm:mcp-proxy'];
-  test.each<[string, McpPlatformProps, ServerSource, string | undefined]>([
-    ['allows kinds', { allowedSources: [SourceKind.NPM] }, npm(), undefined],
-    [
-      'allows other kinds than npm',
-      { allowedSources: [SourceKind.IMAGE, SourceKind.PYPI] },
-      npm(),
-      'source must be of an allowed kind (image, pypi), got "npm"',
-    ],
-    [
-      'allows other kinds than PyPI',
-      { allowedSources: [SourceKind.NPM] },
-      pypi(),
-      'source must be of an allowed kind (npm), got "pypi"',
-    ],
-    [
-      'allows other kinds than images that speak stdio',
-      { allowedSources: [SourceKind.IMAGE] },
-      stdioImage(),
-      'source must be of an allowed kind (image)',
-    ],
-    ['allows a scope', { allowedPackages: ['npm:@modelcontextprotocol/*', ...brought] }, npm(), undefined],
-    [
-      'allows a scope, not one that begins alike',
-      { allowedPackages: ['npm:@modelcontextprotocol/*', ...brought] },
-      npm({}, '@modelcontextprotocol-evil/x@1.0.0'),
-      'source.package is not among the allowed packages: npm:@modelcontextprotocol-evil/x',
-    ],
-    [
-      'allows a package of npm, not of PyPI',
-      { allowedPackages: ['npm:mcp-server-time', ...brought] },
-      pypi(),
-      'source.package is not among the allowed packages: pypi:mcp-server-time',
-    ],
-    [
-      'allows a package in its normal form',
-      { allowedPackages: ['pypi:markitdown-mcp', ...brought] },
-      pypi({}, 'MarkItDown_MCP==0.1.0'),
-      undefined,
-    ],
-    [
-      'blocks a package of npm',
-      { blockedPackages: ['npm:@modelcontextprotocol/server-everything'] },
-      npm(),
-      'source.package is blocked: npm:@modelcontextprotocol/server-everything',
-    ],
-    [
-      'blocks a package of PyPI however it is spelled',
-      { blockedPackages: ['pypi:awslabs-x'] },
-      pypi({}, 'Awslabs.X==1'),
-      'source.package is blocked: pypi:awslabs-x (PEP 503 normalises Awslabs.X to it)',
-    ],
-    ['blocks a bridge', { blockedPackages: ['npm:mcp-proxy'] }, npm(), 'is blocked: npm:mcp-proxy'],
-    [
-      'allows other registries than that of the node image',
-      { allowedRegistries: ['ghcr.io'] },
-      npm(),
-      'McpPlatform.images.node must be from an allowed registry (ghcr.io)',
-    ],
-    [
-      'allows other registries than that of the Python image',
-      { allowedRegistries: ['docker.io/library/node'] },
-      pypi(),
-      'McpPlatform.images.python must be from an allowed registry',
-    ],
-    [
-      'names an image without digest',
-      { images: { node: 'docker.io/library/node:24' } },
-      stdioImage(),
-      'McpPlatform.images.node must be repository:tag@sha256:digest; has no digest',
-    ],
-    [
-      'names an image that is none',
-      { images: { python: wrong(3) } },
-      pypi(),
-      'McpPlatform.images.python must be an image reference, got 3',
-    ],
-  ])('%s', (_, platform, source, expected) => {
+  test.each<{ title: string; platform: McpPlatformProps; source: ServerSource; expected: string | undefined }>([
+    { title: 'allows kinds', platform: { allowedSources: [SourceKind.NPM] }, source: npm(), expected: undefined },
+    {
+      title: 'allows other kinds than npm',
+      platform: { allowedSources: [SourceKind.IMAGE, SourceKind.PYPI] },
+      source: npm(),
+      expected: 'source must be of an allowed kind (image, pypi), got "npm"',
+    },
+    {
+      title: 'allows other kinds than PyPI',
+      platform: { allowedSources: [SourceKind.NPM] },
+      source: pypi(),
+      expected: 'source must be of an allowed kind (npm), got "pypi"',
+    },
+    {
+      title: 'allows other kinds than images that speak stdio',
+      platform: { allowedSources: [SourceKind.IMAGE] },
+      source: stdioImage(),
+      expected: 'source must be of an allowed kind (image)',
+    },
+    {
+      title: 'allows a scope',
+      platform: { allowedPackages: ['npm:@modelcontextprotocol/*', ...brought] },
+      source: npm(),
+      expected: undefined,
+    },
+    {
+      title: 'allows a scope, not one that begins alike',
+      platform: { allowedPackages: ['npm:@modelcontextprotocol/*', ...brought] },
+      source: npm({}, '@modelcontextprotocol-evil/x@1.0.0'),
+      expected: 'source.package is not among the allowed packages: npm:@modelcontextprotocol-evil/x',
+    },
+    {
+      title: 'allows a package of npm, not of PyPI',
+      platform: { allowedPackages: ['npm:mcp-server-time', ...brought] },
+      source: pypi(),
+      expected: 'source.package is not among the allowed packages: pypi:mcp-server-time',
+    },
+    {
+      title: 'allows a package in its normal form',
+      platform: { allowedPackages: ['pypi:markitdown-mcp', ...brought] },
+      source: pypi({}, 'MarkItDown_MCP==0.1.0'),
+      expected: undefined,
+    },
+    {
+      title: 'blocks a package of npm',
+      platform: { blockedPackages: ['npm:@modelcontextprotocol/server-everything'] },
+      source: npm(),
+      expected: 'source.package is blocked: npm:@modelcontextprotocol/server-everything',
+    },
+    {
+      title: 'blocks a package of PyPI however it is spelled',
+      platform: { blockedPackages: ['pypi:awslabs-x'] },
+      source: pypi({}, 'Awslabs.X==1'),
+      expected: 'source.package is blocked: pypi:awslabs-x (PEP 503 normalises Awslabs.X to it)',
+    },
+    {
+      title: 'blocks a bridge',
+      platform: { blockedPackages: ['npm:mcp-proxy'] },
+      source: npm(),
+      expected: 'is blocked: npm:mcp-proxy',
+    },
+    {
+      title: 'allows other registries than that of the node image',
+      platform: { allowedRegistries: ['ghcr.io'] },
+      source: npm(),
+      expected: 'McpPlatform.images.node must be from an allowed registry (ghcr.io)',
+    },
+    {
+      title: 'allows other registries than that of the Python image',
+      platform: { allowedRegistries: ['docker.io/library/node'] },
+      source: pypi(),
+      expected: 'McpPlatform.images.python must be from an allowed registry',
+    },
+    {
+      title: 'names an image without digest',
+      platform: { images: { node: 'docker.io/library/node:24' } },
+      source: stdioImage(),
+      expected: 'McpPlatform.images.node must be repository:tag@sha256:digest; has no digest',
+    },
+    {
+      title: 'names an image that is none',
+      platform: { images: { python: wrong(3) } },
+      source: pypi(),
+      expected: 'McpPlatform.images.python must be an image reference, got 3',
+    },
+  ])('$title', ({ platform, source, expected }) => {
     const props = { ...CILIUM, ...platform };
     if (expected === undefined) {
       expect(objectsUnder(props, { source })).not.toEqual([]);
@@ -594,10 +652,10 @@ describe('the platform', () => {
     }
   });
 
-  test.each<[string, McpPlatformProps]>([
-    ['an image', { ...CILIUM, allowedRegistries: ['ghcr.io'] }],
-    ['a registry that cannot be reached', {}],
-  ])('a problem that bridge and package share is said once: %s', (_, platform) => {
+  test.each<{ title: string; platform: McpPlatformProps }>([
+    { title: 'an image', platform: { ...CILIUM, allowedRegistries: ['ghcr.io'] } },
+    { title: 'a registry that cannot be reached', platform: {} },
+  ])('a problem that bridge and package share is said once: $title', ({ platform }) => {
     const problems = refusalOf({ source: npm() }, platform).replace('test/tool: ', '').split('; ');
     expect(problems).toEqual([...new Set(problems)]);
   });

@@ -1,6 +1,7 @@
 /*
  * A certificate that signed itself, and whose key nobody has. Made by
- * openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout /dev/null -out ca.pem -days 36500 -subj '/CN=Test CA'
+ * openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout /dev/null -out ca.pem \
+ *   -days 36500 -subj '/CN=Test CA'
  */
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBfDCCASGgAwIBAgIUXsYxY0R90hXc7NotQnpxvkoB5MIwCgYIKoZIzj0EAwIw

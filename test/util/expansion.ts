@@ -1,8 +1,9 @@
 /**
- * What the kubelet does to the values of variables, arguments and commands, byte by byte, written after the description in
- * core/v1 Container.args and the behaviour of k8s.io/kubernetes third_party/forked/golang/expansion, not after our own escaping:
- * `$(NAME)` is replaced when NAME is known and stays otherwise, `$$` is one dollar, and any other byte after a dollar is copied with it
- * as if it were a whole character, so that a dollar before a character outside ASCII garbles that character.
+ * What the kubelet does to the values of variables, arguments and commands, byte by byte, written after the description
+ * in core/v1 Container.args and the behaviour of k8s.io/kubernetes third_party/forked/golang/expansion, not after our
+ * own escaping: `$(NAME)` is replaced when NAME is known and stays otherwise, `$$` is one dollar, and any other byte
+ * after a dollar is copied with it as if it were a whole character, so that a dollar before a character outside ASCII
+ * garbles that character.
  */
 export function expand(text: string, variables: Readonly<Record<string, string>> = {}): string {
   const bytes = [...Buffer.from(text)];

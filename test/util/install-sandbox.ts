@@ -41,18 +41,23 @@ const { FAKE, TREE, HOME, REGISTRY_TOKEN, FAIL, REAL_PYTHON } = process.env;
 const args = process.argv.slice(2);
 if (args.includes('-c')) { process.exit(spawnSync(REAL_PYTHON, args, { stdio: 'inherit' }).status); }
 if (args[1] === 'venv') { process.exit(0); }
-const files = from => fs.readdirSync(from, { withFileTypes: true, recursive: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name));
+const files = from => fs.readdirSync(from, { withFileTypes: true, recursive: true })
+  .filter(entry => entry.isFile())
+  .map(entry => join(entry.parentPath ?? entry.path, entry.name));
 const text = file => fs.readFileSync(file, 'utf8');
 const root = dirname(HOME);
 fs.writeFileSync(join(FAKE, 'seen.json'), JSON.stringify({
   args,
   home: Object.fromEntries(files(HOME).map(file => [relative(HOME, file), text(file)])),
-  tokenIn: REGISTRY_TOKEN ? files(root).filter(file => text(file).includes(REGISTRY_TOKEN)).map(file => relative(root, file)) : [],
+  tokenIn: files(root)
+    .filter(file => REGISTRY_TOKEN && text(file).includes(REGISTRY_TOKEN))
+    .map(file => relative(root, file)),
 }));
 fs.writeFileSync(join(HOME, 'cache'), 'what was downloaded');
 if (FAIL) { console.error('installer error 404'); process.exit(1); }
 const after = flag => args[args.indexOf(flag) + 1];
-const prefix = args.includes('--prefix') ? after('--prefix') : join(dirname(dirname(after('--python'))), 'lib', 'python3.99', 'site-packages');
+const packages = () => join(dirname(dirname(after('--python'))), 'lib', 'python3.99', 'site-packages');
+const prefix = args.includes('--prefix') ? after('--prefix') : packages();
 for (const [path, content] of Object.entries(JSON.parse(TREE))) {
   fs.mkdirSync(dirname(join(prefix, path)), { recursive: true });
   fs.writeFileSync(join(prefix, path), content, { mode: 0o755 });

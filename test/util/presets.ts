@@ -41,17 +41,18 @@ export function secretsFor(names: readonly string[]): { [name: string]: SecretSo
 /** An app with one server of the catalogue in a namespace. */
 export function presetApp(id: string, changes: PresetOptions = {}, engine = NetworkPolicyEngine.CILIUM): App {
   const app = Testing.app();
+  const knowsNames = engine === NetworkPolicyEngine.CILIUM;
   const registry = { url: 'https://packages.example.com/', egress: Egress.toCidrs('198.51.100.7/32') };
   McpPlatform.configure(app, {
     networkPolicyEngine: engine,
-    ...(engine === NetworkPolicyEngine.CILIUM
-      ? {}
-      : { npmRegistry: registry, pypiIndex: registry, apiServer: { cidrs: ['198.51.100.10/32'], port: 6443 } }),
+    npmRegistry: knowsNames ? undefined : registry,
+    pypiIndex: knowsNames ? undefined : registry,
+    apiServer: knowsNames ? undefined : { cidrs: ['198.51.100.10/32'], port: 6443 },
   });
   const preset = McpCatalog.named(id);
   const namespace = new McpNamespace(new Chart(app, 'catalog'), 'tools', { name: 'mcp-tools', owner: 'platform-team' });
   // only names are known by heart: under plain policies whoever deploys must say where they are
-  const egress = engine === NetworkPolicyEngine.CILIUM || preset.hosts.length === 0 ? {} : { egress: [RANGE] };
+  const egress = knowsNames || preset.hosts.length === 0 ? {} : { egress: [RANGE] };
   new McpServer(namespace, 'server', preset.props({ name: id, ...dummies(preset), ...egress, ...changes }));
   return app;
 }

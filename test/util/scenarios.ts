@@ -64,7 +64,7 @@ import {
 const vault = SecretStore.clusterStore('vault');
 const team = SecretStore.namespaced('team');
 
-/** Whole apps that between them use every prop of the library. Snapshots, schemas and determinism are tested over all of them. */
+/** Apps that between them use every prop of the library: snapshots, schemas and determinism are tested with them. */
 export const SCENARIOS: Readonly<Record<string, () => App>> = {
   'minimal': () =>
     appWith({}, chart => {

@@ -15,15 +15,18 @@ const UNNAMED: Readonly<Record<string, string>> = {
   'ciliumnetworkpolicy_v2.json': 'CiliumNetworkPolicy cilium.io/v2',
 };
 
-const loaded = new Map<string, Map<string, ValidateFunction>>();
+/** Finds the schema of a kind; each is compiled when it is first asked for. */
+type Schemas = (kind: string) => ValidateFunction | undefined;
+
+const loaded = new Map<string, Schemas>();
 
 /** What the strict schemas of one version say against the manifests; an unknown kind is a problem too. */
 export function schemaProblems(version: KubernetesVersion, manifests: readonly Manifest[]): string[] {
-  const validators = loaded.get(version) ?? load(version);
-  loaded.set(version, validators);
+  const schemaOf = loaded.get(version) ?? load(version);
+  loaded.set(version, schemaOf);
   return manifests.flatMap(manifest => {
     const what = `${manifest.apiVersion} ${manifest.kind} ${manifest.metadata?.name}`;
-    const validate = validators.get(`${manifest.kind} ${manifest.apiVersion}`);
+    const validate = schemaOf(`${manifest.kind} ${manifest.apiVersion}`);
     if (validate === undefined) {
       return [`${what}: no schema`];
     }
@@ -35,7 +38,7 @@ export function schemaProblems(version: KubernetesVersion, manifests: readonly M
   });
 }
 
-function load(version: string): Map<string, ValidateFunction> {
+function load(version: string): Schemas {
   const ajv = new Ajv({
     allErrors: true,
     strict: true,
@@ -44,13 +47,17 @@ function load(version: string): Map<string, ValidateFunction> {
     allowUnionTypes: true,
   });
   addFormats(ajv);
-  const validators = new Map<string, ValidateFunction>();
+  const schemas = new Map<string, object>();
   for (const folder of [version, 'crds']) {
     for (const file of readdirSync(join(FOLDER, folder))) {
       const schema = JSON.parse(readFileSync(join(FOLDER, folder, file), 'utf8'));
       const { kind, apiVersion } = schema.properties;
-      validators.set(UNNAMED[file] ?? `${kind.enum[0]} ${apiVersion.enum[0]}`, ajv.compile(schema));
+      schemas.set(UNNAMED[file] ?? `${kind.enum[0]} ${apiVersion.enum[0]}`, schema);
     }
   }
-  return validators;
+  return kind => {
+    const schema = schemas.get(kind);
+    // ajv keeps what it has compiled
+    return schema === undefined ? undefined : ajv.compile(schema);
+  };
 }

@@ -1,5 +1,3 @@
-import { App } from 'cdk8s';
-
 /** Manifests as they are written, kept readable in snapshots. */
 export class YamlText {
   public constructor(public readonly text: string) {}
@@ -9,7 +7,3 @@ expect.addSnapshotSerializer({
   test: (value: unknown) => value instanceof YamlText,
   serialize: (value: YamlText) => value.text.trimEnd(),
 });
-
-export function manifestsOf(app: App): YamlText {
-  return new YamlText(app.synthYaml());
-}

@@ -196,28 +196,28 @@ describe('a server in quarantine', () => {
   });
 });
 
-test.each<[title: string, call: () => unknown, expected: string]>([
-  [
-    'without a reason',
-    () => Trust.quarantined({ reason: '', since: '2026-11-20' }),
-    'reason must be one line of 10 to 256 characters',
-  ],
-  [
-    'without a day',
-    () => Trust.quarantined({ reason: 'sends data elsewhere', since: wrong(undefined) }),
-    'since must be a day as YYYY-MM-DD',
-  ],
-  [
-    'since a day that has not come',
-    () => Trust.quarantined({ reason: 'sends data elsewhere', since: '2999-01-01' }),
-    'since is in the future, got 2999-01-01',
-  ],
-  [
-    'since a day that is none',
-    () => Trust.quarantined({ reason: 'sends data elsewhere', since: '2026-02-30' }),
-    'since must be a day as YYYY-MM-DD',
-  ],
-])('quarantine is refused %s', (_, call, expected) => {
+test.each<{ title: string; call: () => unknown; expected: string }>([
+  {
+    title: 'without a reason',
+    call: () => Trust.quarantined({ reason: '', since: '2026-11-20' }),
+    expected: 'reason must be one line of 10 to 256 characters',
+  },
+  {
+    title: 'without a day',
+    call: () => Trust.quarantined({ reason: 'sends data elsewhere', since: wrong(undefined) }),
+    expected: 'since must be a day as YYYY-MM-DD',
+  },
+  {
+    title: 'since a day that has not come',
+    call: () => Trust.quarantined({ reason: 'sends data elsewhere', since: '2999-01-01' }),
+    expected: 'since is in the future, got 2999-01-01',
+  },
+  {
+    title: 'since a day that is none',
+    call: () => Trust.quarantined({ reason: 'sends data elsewhere', since: '2026-02-30' }),
+    expected: 'since must be a day as YYYY-MM-DD',
+  },
+])('quarantine is refused $title', ({ call, expected }) => {
   expect(refused(call)).toContain(expected);
 });
 

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { credentialNamed, credentialShape, secretLikeName } from '../../../src/foundation/credentials/credentials';
+import { cases } from '../../util/cases';
 
-const runs = { seed: 20240522, numRuns: 500 };
+const runs = cases(500, 20240522);
 
 // Nothing below is a credential; joined at run time so that no scanner takes this file for a leak.
 const mixed = (length: number) => 'a1B2c3D4'.repeat(Math.ceil(length / 8)).slice(0, length);
@@ -12,74 +13,78 @@ const encoded = (text: string) => Buffer.from(text).toString('base64');
 const pem = (kind: string) => joined('-----BEGIN ', kind, '-----\nMIIE\n-----END ', kind, '-----');
 const serviceAccount = (key: string) => `{\n  "type": "service_account",\n  "private_key": "${key}"\n}`;
 
-const TOKENS: [string, string][] = [
-  [joined('ghp_', mixed(36)), 'a GitHub token'],
-  [joined('gho_', mixed(36)), 'a GitHub token'],
-  [joined('ghu_', mixed(36)), 'a GitHub token'],
-  [joined('ghs_', mixed(36)), 'a GitHub token'],
-  [joined('ghr_', mixed(36)), 'a GitHub token'],
-  [joined('github_pat_', mixed(22), '_', mixed(59)), 'a GitHub token'],
-  [joined('glpat-', mixed(20)), 'a GitLab token'],
-  [joined('sk-', mixed(48)), 'an OpenAI API key'],
-  [joined('sk-proj-', mixed(40)), 'an OpenAI API key'],
-  [joined('sk-ant-', 'api03-', mixed(40)), 'an Anthropic API key'],
-  [joined('sk-or-v1-', hex(64)), 'an OpenRouter API key'],
-  [joined('xoxb-', '1234567890-', mixed(24)), 'a Slack token'],
-  [joined('xapp-', '1-', mixed(24)), 'a Slack token'],
-  [joined('https://hooks.slack.com/', 'services/T', upper(8), '/B', upper(8), '/', mixed(24)), 'a Slack webhook URL'],
-  [joined('https://discord.com/api/', 'webhooks/123456789012345678/', mixed(60)), 'a Discord webhook URL'],
-  [joined('AKIA', upper(16)), 'an AWS access key id'],
-  [joined('ASIA', upper(16)), 'an AWS access key id'],
-  [joined('AIza', mixed(35)), 'a Google API key'],
-  [joined('GOCSPX-', mixed(28)), 'a Google OAuth secret'],
-  [joined('abc', '8Q~', mixed(34)), 'a Microsoft Entra client secret'],
-  [joined('sk_live_', mixed(24)), 'a Stripe key'],
-  [joined('rk_live_', mixed(24)), 'a Stripe key'],
-  [joined('npm_', mixed(36)), 'an npm token'],
-  [joined('pypi-', 'AgEIcHlwaS5vcmc', mixed(40)), 'a PyPI token'],
-  [joined('hf_', mixed(34)), 'a Hugging Face token'],
-  [joined('glsa_', mixed(32), '_', hex(8)), 'a Grafana token'],
-  [joined('glc_', mixed(40)), 'a Grafana token'],
-  [joined('SG.', mixed(22), '.', mixed(43)), 'a SendGrid API key'],
-  [joined('SK', hex(32)), 'a Twilio API key'],
-  [joined('dop_v1_', hex(64)), 'a DigitalOcean token'],
-  [joined('hvs.', mixed(90)), 'a Vault token'],
-  [joined('lin_api_', mixed(40)), 'a Linear API key'],
-  [joined('ntn_', mixed(46)), 'a Notion token'],
-  [joined('secret_', mixed(43)), 'a Notion token'],
-  [joined('123456789', ':AA', mixed(33)), 'a Telegram bot token'],
-  [joined('tvly-', mixed(32)), 'an API key'],
-  [joined('eyJ', mixed(20), '.eyJ', mixed(40), '.', mixed(43)), 'a JWT'],
-  [pem('PRIVATE KEY'), 'a private key'],
-  [pem('RSA PRIVATE KEY'), 'a private key'],
-  [pem('OPENSSH PRIVATE KEY'), 'a private key'],
-  [pem('PGP PRIVATE KEY BLOCK'), 'a private key'],
-  [encoded(pem('EC PRIVATE KEY')), 'a private key'],
-  [joined('AGE-SECRET-KEY-1', upper(58)), 'an age secret key'],
+const TOKENS: readonly { token: string; shape: string }[] = [
+  { token: joined('ghp_', mixed(36)), shape: 'a GitHub token' },
+  { token: joined('gho_', mixed(36)), shape: 'a GitHub token' },
+  { token: joined('ghu_', mixed(36)), shape: 'a GitHub token' },
+  { token: joined('ghs_', mixed(36)), shape: 'a GitHub token' },
+  { token: joined('ghr_', mixed(36)), shape: 'a GitHub token' },
+  { token: joined('github_pat_', mixed(22), '_', mixed(59)), shape: 'a GitHub token' },
+  { token: joined('glpat-', mixed(20)), shape: 'a GitLab token' },
+  { token: joined('sk-', mixed(48)), shape: 'an OpenAI API key' },
+  { token: joined('sk-proj-', mixed(40)), shape: 'an OpenAI API key' },
+  { token: joined('sk-ant-', 'api03-', mixed(40)), shape: 'an Anthropic API key' },
+  { token: joined('sk-or-v1-', hex(64)), shape: 'an OpenRouter API key' },
+  { token: joined('xoxb-', '1234567890-', mixed(24)), shape: 'a Slack token' },
+  { token: joined('xapp-', '1-', mixed(24)), shape: 'a Slack token' },
+  {
+    token: joined('https://hooks.slack.com/', 'services/T', upper(8), '/B', upper(8), '/', mixed(24)),
+    shape: 'a Slack webhook URL',
+  },
+  {
+    token: joined('https://discord.com/api/', 'webhooks/123456789012345678/', mixed(60)),
+    shape: 'a Discord webhook URL',
+  },
+  { token: joined('AKIA', upper(16)), shape: 'an AWS access key id' },
+  { token: joined('ASIA', upper(16)), shape: 'an AWS access key id' },
+  { token: joined('AIza', mixed(35)), shape: 'a Google API key' },
+  { token: joined('GOCSPX-', mixed(28)), shape: 'a Google OAuth secret' },
+  { token: joined('abc', '8Q~', mixed(34)), shape: 'a Microsoft Entra client secret' },
+  { token: joined('sk_live_', mixed(24)), shape: 'a Stripe key' },
+  { token: joined('rk_live_', mixed(24)), shape: 'a Stripe key' },
+  { token: joined('npm_', mixed(36)), shape: 'an npm token' },
+  { token: joined('pypi-', 'AgEIcHlwaS5vcmc', mixed(40)), shape: 'a PyPI token' },
+  { token: joined('hf_', mixed(34)), shape: 'a Hugging Face token' },
+  { token: joined('glsa_', mixed(32), '_', hex(8)), shape: 'a Grafana token' },
+  { token: joined('glc_', mixed(40)), shape: 'a Grafana token' },
+  { token: joined('SG.', mixed(22), '.', mixed(43)), shape: 'a SendGrid API key' },
+  { token: joined('SK', hex(32)), shape: 'a Twilio API key' },
+  { token: joined('dop_v1_', hex(64)), shape: 'a DigitalOcean token' },
+  { token: joined('hvs.', mixed(90)), shape: 'a Vault token' },
+  { token: joined('lin_api_', mixed(40)), shape: 'a Linear API key' },
+  { token: joined('ntn_', mixed(46)), shape: 'a Notion token' },
+  { token: joined('secret_', mixed(43)), shape: 'a Notion token' },
+  { token: joined('123456789', ':AA', mixed(33)), shape: 'a Telegram bot token' },
+  { token: joined('tvly-', mixed(32)), shape: 'an API key' },
+  { token: joined('eyJ', mixed(20), '.eyJ', mixed(40), '.', mixed(43)), shape: 'a JWT' },
+  { token: pem('PRIVATE KEY'), shape: 'a private key' },
+  { token: pem('RSA PRIVATE KEY'), shape: 'a private key' },
+  { token: pem('OPENSSH PRIVATE KEY'), shape: 'a private key' },
+  { token: pem('PGP PRIVATE KEY BLOCK'), shape: 'a private key' },
+  { token: encoded(pem('EC PRIVATE KEY')), shape: 'a private key' },
+  { token: joined('AGE-SECRET-KEY-1', upper(58)), shape: 'an age secret key' },
 ];
 
 describe('credentialShape', () => {
-  test.each(TOKENS.map(([token, shape]) => ({ token, shape })))('recognises $shape', ({ token, shape }) => {
+  test.each(TOKENS)('$shape is recognised', ({ token, shape }) => {
     expect(credentialShape(token)).toBe(shape);
   });
 
-  const surroundings: [string, (token: string) => string][] = [
-    ['an argument', token => `--token=${token}`],
-    ['a line of a file', token => `# settings\nVALUE=${token}\nOTHER=1\n`],
-    ['JSON', token => JSON.stringify({ settings: { value: token } })],
-    ['JSON in JSON', token => JSON.stringify({ file: `a\n${token}` })],
-    ['a query', token => `https://example.com/?x=${encodeURIComponent(`=${token}`)}`],
-    ['prose', token => `The value is (${token}).`],
+  const surroundings: { where: string; surround: (token: string) => string }[] = [
+    { where: 'an argument', surround: token => `--token=${token}` },
+    { where: 'a line of a file', surround: token => `# settings\nVALUE=${token}\nOTHER=1\n` },
+    { where: 'JSON', surround: token => JSON.stringify({ settings: { value: token } }) },
+    { where: 'JSON in JSON', surround: token => JSON.stringify({ file: `a\n${token}` }) },
+    { where: 'a query', surround: token => `https://example.com/?x=${encodeURIComponent(`=${token}`)}` },
+    { where: 'prose', surround: token => `The value is (${token}).` },
   ];
-  describe.each(surroundings)('finds it in %s', (where, surround) => {
-    test.each(
-      TOKENS.filter(([token]) => where !== 'a query' || /^[\w-]+$/.test(token)).map(([token, shape]) => ({
-        token,
-        shape,
-      })),
-    )('$shape', ({ token, shape }) => {
-      expect(credentialShape(surround(token))).toBe(shape);
-    });
+  describe.each(surroundings)('in $where', ({ where, surround }) => {
+    test.each(TOKENS.filter(({ token }) => where !== 'a query' || /^[\w-]+$/.test(token)))(
+      '$shape is found',
+      ({ token, shape }) => {
+        expect(credentialShape(surround(token))).toBe(shape);
+      },
+    );
   });
 
   test.each([
@@ -227,7 +232,7 @@ describe('credentialShape', () => {
   });
 
   test('never says the value', () => {
-    TOKENS.forEach(([token]) => expect(token).not.toContain(credentialShape(token)));
+    TOKENS.forEach(({ token }) => expect(token).not.toContain(credentialShape(token)));
   });
 
   test('stays fast on long and hostile texts', () => {
@@ -380,82 +385,82 @@ describe('credentialNamed', () => {
   });
 
   test.each([
-    ['PASSWORD', 'hunter2'],
-    ['PASSWORD', 'changeme'],
-    ['TOKEN', 'xxx'],
-    ['TOKEN', '<your-token>'],
-    ['DB_PASSWORD', '123456'],
-    ['PASSWORD', ' hunter2 '],
-    ['API_KEY', '123e4567-e89b-12d3-a456-426614174000'],
-    ['API_TOKEN', hex(64)],
-    ['SECRET', `/${mixed(40)}`],
-    ['SECRET', 'prefix-$(X)'],
-    ['CONNECTION_STRING', 'hunter2'],
-    ['COOKIE', 'session=abc'],
-    ['CLIENT_SECRET', 'a b c'],
-  ])('refuses %s=%s, whatever it looks like', (name, value) => {
+    { name: 'PASSWORD', value: 'hunter2' },
+    { name: 'PASSWORD', value: 'changeme' },
+    { name: 'TOKEN', value: 'xxx' },
+    { name: 'TOKEN', value: '<your-token>' },
+    { name: 'DB_PASSWORD', value: '123456' },
+    { name: 'PASSWORD', value: ' hunter2 ' },
+    { name: 'API_KEY', value: '123e4567-e89b-12d3-a456-426614174000' },
+    { name: 'API_TOKEN', value: hex(64) },
+    { name: 'SECRET', value: `/${mixed(40)}` },
+    { name: 'SECRET', value: 'prefix-$(X)' },
+    { name: 'CONNECTION_STRING', value: 'hunter2' },
+    { name: 'COOKIE', value: 'session=abc' },
+    { name: 'CLIENT_SECRET', value: 'a b c' },
+  ])('refuses $name=$value, whatever it looks like', ({ name, value }) => {
     expect(credentialNamed(name, value)).toBe('a value under a secret-like name');
   });
 
   test.each([
-    ['PASSWORD', ''],
-    ['PASSWORD', '  '],
-    ['REQUIRE_TOKEN', 'true'],
-    ['REQUIRE_TOKEN', 'disabled'],
-    ['TOKEN', 'none'],
-    ['TOKEN', '4096'],
-    ['TOKEN', '15m'],
-    ['TOKEN', '$(TOKEN)'],
-    ['TOKEN', '${TOKEN}'],
-    ['AUTHORIZATION', 'Bearer $(TOKEN)'],
-    ['COOKIE', 'session=$(SESSION)'],
-    ['TOKEN', '{{ .token }}'],
-    ['TOKEN', '/var/run/mcp/creds/token'],
-    ['GOOGLE_APPLICATION_CREDENTIALS', '/var/run/key.json'],
-    ['CREDENTIALS', './creds.json'],
-    ['CREDENTIALS', '~/.aws/credentials'],
-    ['TOKEN', 'https://auth.example.com/token'],
-    ['SENTRY_DSN', 'https://abc@o1.ingest.sentry.io/2'],
-    ['SECRET', 'op://vault/item/field'],
-    ['SECRET', 'arn:aws:secretsmanager:eu-west-1:1:secret:x'],
-    ['SECRET', 'projects/p/secrets/s/versions/1'],
-    ['SECRET', 'vault:secret/data/x#key'],
-    ['CONNECTION_STRING', 'Server=db;User Id=app;Password=$(P)'],
-    ['DB_DSN', 'host=db user=app'],
-  ])('accepts %s=%s', (name, value) => {
+    { name: 'PASSWORD', value: '' },
+    { name: 'PASSWORD', value: '  ' },
+    { name: 'REQUIRE_TOKEN', value: 'true' },
+    { name: 'REQUIRE_TOKEN', value: 'disabled' },
+    { name: 'TOKEN', value: 'none' },
+    { name: 'TOKEN', value: '4096' },
+    { name: 'TOKEN', value: '15m' },
+    { name: 'TOKEN', value: '$(TOKEN)' },
+    { name: 'TOKEN', value: '${TOKEN}' },
+    { name: 'AUTHORIZATION', value: 'Bearer $(TOKEN)' },
+    { name: 'COOKIE', value: 'session=$(SESSION)' },
+    { name: 'TOKEN', value: '{{ .token }}' },
+    { name: 'TOKEN', value: '/var/run/mcp/creds/token' },
+    { name: 'GOOGLE_APPLICATION_CREDENTIALS', value: '/var/run/key.json' },
+    { name: 'CREDENTIALS', value: './creds.json' },
+    { name: 'CREDENTIALS', value: '~/.aws/credentials' },
+    { name: 'TOKEN', value: 'https://auth.example.com/token' },
+    { name: 'SENTRY_DSN', value: 'https://abc@o1.ingest.sentry.io/2' },
+    { name: 'SECRET', value: 'op://vault/item/field' },
+    { name: 'SECRET', value: 'arn:aws:secretsmanager:eu-west-1:1:secret:x' },
+    { name: 'SECRET', value: 'projects/p/secrets/s/versions/1' },
+    { name: 'SECRET', value: 'vault:secret/data/x#key' },
+    { name: 'CONNECTION_STRING', value: 'Server=db;User Id=app;Password=$(P)' },
+    { name: 'DB_DSN', value: 'host=db user=app' },
+  ])('accepts $name=$value', ({ name, value }) => {
     expect(credentialNamed(name, value)).toBeUndefined();
   });
 
   test.each([
-    ['DATADOG_KEY', hex(32)],
-    ['APP_KEY', mixed(32)],
-    ['PASSWORD_SALT_KEY_AUTH', mixed(24)],
-    ['REDIS_AUTH', mixed(24)],
-    ['HASH_SALT', 'q7Xz0Lk2Vb9mT4sJw1Rp8YcN'],
-    ['CACHE_KEYS', 'Zm9vYmFy+MTIz/NDU2Nzg5YWJj='],
-  ])('refuses random text under the key-like name %s', (name, value) => {
+    { name: 'DATADOG_KEY', value: hex(32) },
+    { name: 'APP_KEY', value: mixed(32) },
+    { name: 'PASSWORD_SALT_KEY_AUTH', value: mixed(24) },
+    { name: 'REDIS_AUTH', value: mixed(24) },
+    { name: 'HASH_SALT', value: 'q7Xz0Lk2Vb9mT4sJw1Rp8YcN' },
+    { name: 'CACHE_KEYS', value: 'Zm9vYmFy+MTIz/NDU2Nzg5YWJj=' },
+  ])('refuses random text under the key-like name $name', ({ name, value }) => {
     expect(credentialNamed(name, value)).toEqual(
       expect.stringMatching(/^a high-entropy value|^a value under a secret-like name/),
     );
   });
 
   test.each([
-    ['KEYSPACE', 'x'],
-    ['CACHE_KEY', 'users'],
-    ['SORT_KEY', 'name'],
-    ['CACHE_KEY', 'users-profile-v2-by-id-24h-and-more'],
-    ['SORT_KEY', 'createdAtDescendingOrderV2'],
-    ['ROUTING_KEY', 'orders.created.eu-west-1.v2.production'],
-    ['CORRELATION_KEY', '123e4567-e89b-12d3-a456-426614174000'],
-    ['LANGFUSE_PUBLIC_KEY', mixed(32)],
-    ['KEY_ID', mixed(32)],
-    ['IMAGE', mixed(32)],
-    ['BASIC_AUTH', 'none'],
-    ['AUTH', 'oauth'],
-    ['SORT_KEY', 'a'.repeat(40)],
-    ['SORT_KEY', '1a'.repeat(20)],
-    ['PARTITION_KEY', 'two words'],
-  ])('accepts %s=%s', (name, value) => {
+    { name: 'KEYSPACE', value: 'x' },
+    { name: 'CACHE_KEY', value: 'users' },
+    { name: 'SORT_KEY', value: 'name' },
+    { name: 'CACHE_KEY', value: 'users-profile-v2-by-id-24h-and-more' },
+    { name: 'SORT_KEY', value: 'createdAtDescendingOrderV2' },
+    { name: 'ROUTING_KEY', value: 'orders.created.eu-west-1.v2.production' },
+    { name: 'CORRELATION_KEY', value: '123e4567-e89b-12d3-a456-426614174000' },
+    { name: 'LANGFUSE_PUBLIC_KEY', value: mixed(32) },
+    { name: 'KEY_ID', value: mixed(32) },
+    { name: 'IMAGE', value: mixed(32) },
+    { name: 'BASIC_AUTH', value: 'none' },
+    { name: 'AUTH', value: 'oauth' },
+    { name: 'SORT_KEY', value: 'a'.repeat(40) },
+    { name: 'SORT_KEY', value: '1a'.repeat(20) },
+    { name: 'PARTITION_KEY', value: 'two words' },
+  ])('accepts $name=$value', ({ name, value }) => {
     expect(credentialNamed(name, value)).toBeUndefined();
   });
 

@@ -2,25 +2,29 @@ import { credentialInArguments } from '../../../src/foundation/credentials/liter
 
 const RANDOM = 'q7Zt0pLm4XvB9sKd2WnR';
 
-describe('a credential among the words of a command line is found, where it stands', () => {
-  test.each<[string, string[], number]>([
-    ['an assignment for env', ['env', 'GITHUB_TOKEN=hunter2', 'server'], 1],
-    ['an assignment behind a flag', ['docker', '-e', 'TZ=UTC', `--env=DB_PASSWORD=${RANDOM}`], 3],
-    ['a key that looks random', [`API_KEY=${RANDOM}`], 0],
-    ['a header', ['-H', 'X-Api-Key: hunter2'], 1],
-    ['a header without blank', ['-H', 'X-Api-Key:hunter2'], 1],
-    ['a header behind its flag', ['-HX-Api-Key: hunter2'], 0],
-    ['a header behind a long flag', ['--header=X-Auth-Token: hunter2'], 0],
-    ['an Authorization header of a scheme', ['--header', 'Authorization: token hunter2'], 1],
-    ['a cookie', ['Cookie: session=hunter2'], 0],
-    ['a flag', ['--token', 'hunter2'], 1],
-    ['a flag with its value', ['--token=hunter2'], 0],
-  ])('%s', (_, words, index) => {
+describe('a credential among the words of a command line', () => {
+  test.each<{ title: string; words: string[]; index: number }>([
+    { title: 'an assignment for env', words: ['env', 'GITHUB_TOKEN=hunter2', 'server'], index: 1 },
+    {
+      title: 'an assignment behind a flag',
+      words: ['docker', '-e', 'TZ=UTC', `--env=DB_PASSWORD=${RANDOM}`],
+      index: 3,
+    },
+    { title: 'a key that looks random', words: [`API_KEY=${RANDOM}`], index: 0 },
+    { title: 'a header', words: ['-H', 'X-Api-Key: hunter2'], index: 1 },
+    { title: 'a header without blank', words: ['-H', 'X-Api-Key:hunter2'], index: 1 },
+    { title: 'a header behind its flag', words: ['-HX-Api-Key: hunter2'], index: 0 },
+    { title: 'a header behind a long flag', words: ['--header=X-Auth-Token: hunter2'], index: 0 },
+    { title: 'an Authorization header of a scheme', words: ['--header', 'Authorization: token hunter2'], index: 1 },
+    { title: 'a cookie', words: ['Cookie: session=hunter2'], index: 0 },
+    { title: 'a flag', words: ['--token', 'hunter2'], index: 1 },
+    { title: 'a flag with its value', words: ['--token=hunter2'], index: 0 },
+  ])('is found where it stands: $title', ({ words, index }) => {
     expect(credentialInArguments(words)).toEqual({ index, shape: expect.any(String) });
   });
 });
 
-describe('words that hold no credential are left alone', () => {
+describe('words that hold no credential', () => {
   test.each(
     [
       ['env', 'NODE_ENV=production', 'server'],
@@ -38,7 +42,7 @@ describe('words that hold no credential are left alone', () => {
       ['filter=name'],
       ['sh', '-c', 'TOKEN=$(cat /run/token) exec server'],
     ].map(words => [words]),
-  )('%j', words => {
+  )('are left alone: %j', words => {
     expect(credentialInArguments(words)).toBeUndefined();
   });
 });

@@ -14,8 +14,9 @@ import {
   parseCidr,
   reachesMetadata,
 } from '../../../src/foundation/net/addresses';
+import { cases } from '../../util/cases';
 
-const runs = { seed: 20240520, numRuns: 1000 };
+const runs = cases(1000, 20240520);
 
 function range(text: string): Cidr {
   const cidr = parseCidr(text);
@@ -55,36 +56,36 @@ describe('parseCidr', () => {
     expect(parseCidr(text)?.text).toBe(text);
   });
 
-  test.each<[string, string | undefined]>([
-    ['10.0.0.1/8', '10.0.0.0/8'],
-    ['010.0.0.0/8', '10.0.0.0/8'],
-    ['10/8', '10.0.0.0/8'],
-    ['10.0.0.0/08', '10.0.0.0/8'],
-    ['10.0.0.1', '10.0.0.1/32'],
-    [' 10.0.0.0/8', '10.0.0.0/8'],
-    ['10.0.0.0/8\n', '10.0.0.0/8'],
-    ['2001:DB8::/32', '2001:db8::/32'],
-    ['2001:0db8::/32', '2001:db8::/32'],
-    ['2001:db8::1/32', '2001:db8::/32'],
-    ['::1', '::1/128'],
-    ['fe80::1%eth0/64', 'fe80::/64'],
-    ['0:0:1:2:0:0:3:4/128', '::1:2:0:0:3:4/128'],
-    ['::ffff:10.0.0.0/104', '10.0.0.0/8'],
-    ['::ffff:a00:1', '10.0.0.1/32'],
-    ['', undefined],
-    ['10', undefined],
-    ['10.0.0.0/33', undefined],
-    ['::/129', undefined],
-    ['256.0.0.0/8', undefined],
-    ['1.2.3.4.5/8', undefined],
-    ['0xa.0.0.0/8', undefined],
-    ['10.0.0.0/-1', undefined],
-    ['10.0.0.0/', undefined],
-    ['10.0.0.0/255.0.0.0', undefined],
-    ['1::2::3/64', undefined],
-    ['example.com/8', undefined],
-    ['1'.repeat(200), undefined],
-  ])('refuses %j, which probably meant %s', (text, meant) => {
+  test.each<{ text: string; meant: string | undefined }>([
+    { text: '10.0.0.1/8', meant: '10.0.0.0/8' },
+    { text: '010.0.0.0/8', meant: '10.0.0.0/8' },
+    { text: '10/8', meant: '10.0.0.0/8' },
+    { text: '10.0.0.0/08', meant: '10.0.0.0/8' },
+    { text: '10.0.0.1', meant: '10.0.0.1/32' },
+    { text: ' 10.0.0.0/8', meant: '10.0.0.0/8' },
+    { text: '10.0.0.0/8\n', meant: '10.0.0.0/8' },
+    { text: '2001:DB8::/32', meant: '2001:db8::/32' },
+    { text: '2001:0db8::/32', meant: '2001:db8::/32' },
+    { text: '2001:db8::1/32', meant: '2001:db8::/32' },
+    { text: '::1', meant: '::1/128' },
+    { text: 'fe80::1%eth0/64', meant: 'fe80::/64' },
+    { text: '0:0:1:2:0:0:3:4/128', meant: '::1:2:0:0:3:4/128' },
+    { text: '::ffff:10.0.0.0/104', meant: '10.0.0.0/8' },
+    { text: '::ffff:a00:1', meant: '10.0.0.1/32' },
+    { text: '', meant: undefined },
+    { text: '10', meant: undefined },
+    { text: '10.0.0.0/33', meant: undefined },
+    { text: '::/129', meant: undefined },
+    { text: '256.0.0.0/8', meant: undefined },
+    { text: '1.2.3.4.5/8', meant: undefined },
+    { text: '0xa.0.0.0/8', meant: undefined },
+    { text: '10.0.0.0/-1', meant: undefined },
+    { text: '10.0.0.0/', meant: undefined },
+    { text: '10.0.0.0/255.0.0.0', meant: undefined },
+    { text: '1::2::3/64', meant: undefined },
+    { text: 'example.com/8', meant: undefined },
+    { text: '1'.repeat(200), meant: undefined },
+  ])('refuses $text, which probably meant $meant', ({ text, meant }) => {
     expect(parseCidr(text)).toBeUndefined();
     expect(canonicalCidr(text)).toBe(meant);
   });
@@ -130,10 +131,10 @@ test('containing and overlapping follow the prefixes', () => {
 });
 
 test.each([
-  ['METADATA_RANGES', METADATA_RANGES],
-  ['NON_PUBLIC_V4', NON_PUBLIC_V4],
-  ['NON_PUBLIC_V6', NON_PUBLIC_V6],
-])('%s is canonical, sorted and holds nothing twice', (_, texts) => {
+  { title: 'METADATA_RANGES', texts: METADATA_RANGES },
+  { title: 'NON_PUBLIC_V4', texts: NON_PUBLIC_V4 },
+  { title: 'NON_PUBLIC_V6', texts: NON_PUBLIC_V6 },
+])('$title is canonical, sorted and holds nothing twice', ({ texts }) => {
   const v4 = texts.filter(text => range(text).family === 4);
   const v6 = texts.filter(text => range(text).family === 6);
   expect([...minimalExceptions('0.0.0.0/0', v4), ...minimalExceptions('::/0', v6)]).toEqual(texts);
@@ -172,7 +173,7 @@ describe('minimalExceptions', () => {
         expect(minimalExceptions('0.0.0.0/0', [...texts].reverse())).toEqual(minimal);
         expect(texts.every(text => covers(minimal, text))).toBe(true);
       }),
-      { ...runs, numRuns: 100 },
+      cases(100, runs.seed),
     );
   });
 
@@ -189,29 +190,37 @@ describe('minimalExceptions', () => {
 });
 
 describe('isWorldOpen', () => {
-  test.each<[string, readonly string[], boolean]>([
-    ['0.0.0.0/0', [], true],
-    ['0.0.0.0/0', NON_PUBLIC_V4, false],
-    ['0.0.0.0/0', NON_PUBLIC_V4.filter(text => text !== '168.63.129.16/32'), true],
-    ['0.0.0.0/0', NON_PUBLIC_V4.filter(text => text !== '10.0.0.0/8'), true],
-    ['0.0.0.0/0', [...NON_PUBLIC_V4.filter(text => text !== '10.0.0.0/8'), '10.128.0.0/9', '10.0.0.0/9'], false],
-    ['0.0.0.0/0', [...NON_PUBLIC_V4.filter(text => text !== '10.0.0.0/8'), '10.0.0.0/9', '10.192.0.0/10'], true],
-    ['0.0.0.0/0', [...NON_PUBLIC_V4, '10.1.0.0/16'], false],
-    ['8.0.0.0/6', [], true],
-    ['8.0.0.0/6', ['10.0.0.0/8'], false],
-    ['8.0.0.0/6', ['8.0.0.0/5'], false],
-    ['96.0.0.0/3', [], true],
-    ['32.0.0.0/4', [], false],
-    ['10.0.0.0/8', [], false],
-    ['::/0', [], true],
-    ['::/0', ['fc00::/7', 'fe80::/10', ...NON_PUBLIC_V6], true],
-    ['2000::/3', [], true],
-    ['2000::/3', NON_PUBLIC_V6, false],
-    ['2000::/8', ['2001::/23', '2001:db8::/32', '2002::/16'], false],
-    ['fd00::/8', [], true],
-    ['2400::/12', [], false],
-    ['2001:db8::/32', [], false],
-  ])('%s except %j: %s', (cidr, except, expected) => {
+  test.each<{ cidr: string; except: readonly string[]; expected: boolean }>([
+    { cidr: '0.0.0.0/0', except: [], expected: true },
+    { cidr: '0.0.0.0/0', except: NON_PUBLIC_V4, expected: false },
+    { cidr: '0.0.0.0/0', except: NON_PUBLIC_V4.filter(text => text !== '168.63.129.16/32'), expected: true },
+    { cidr: '0.0.0.0/0', except: NON_PUBLIC_V4.filter(text => text !== '10.0.0.0/8'), expected: true },
+    {
+      cidr: '0.0.0.0/0',
+      except: [...NON_PUBLIC_V4.filter(text => text !== '10.0.0.0/8'), '10.128.0.0/9', '10.0.0.0/9'],
+      expected: false,
+    },
+    {
+      cidr: '0.0.0.0/0',
+      except: [...NON_PUBLIC_V4.filter(text => text !== '10.0.0.0/8'), '10.0.0.0/9', '10.192.0.0/10'],
+      expected: true,
+    },
+    { cidr: '0.0.0.0/0', except: [...NON_PUBLIC_V4, '10.1.0.0/16'], expected: false },
+    { cidr: '8.0.0.0/6', except: [], expected: true },
+    { cidr: '8.0.0.0/6', except: ['10.0.0.0/8'], expected: false },
+    { cidr: '8.0.0.0/6', except: ['8.0.0.0/5'], expected: false },
+    { cidr: '96.0.0.0/3', except: [], expected: true },
+    { cidr: '32.0.0.0/4', except: [], expected: false },
+    { cidr: '10.0.0.0/8', except: [], expected: false },
+    { cidr: '::/0', except: [], expected: true },
+    { cidr: '::/0', except: ['fc00::/7', 'fe80::/10', ...NON_PUBLIC_V6], expected: true },
+    { cidr: '2000::/3', except: [], expected: true },
+    { cidr: '2000::/3', except: NON_PUBLIC_V6, expected: false },
+    { cidr: '2000::/8', except: ['2001::/23', '2001:db8::/32', '2002::/16'], expected: false },
+    { cidr: 'fd00::/8', except: [], expected: true },
+    { cidr: '2400::/12', except: [], expected: false },
+    { cidr: '2001:db8::/32', except: [], expected: false },
+  ])('$cidr except $except is open to the world: $expected', ({ cidr, except, expected }) => {
     expect(isWorldOpen(range(cidr), ranges(except))).toBe(expected);
   });
 
@@ -223,21 +232,21 @@ describe('isWorldOpen', () => {
         expect(isWorldOpen(range(cidr), ranges(minimalExceptions(cidr, NON_PUBLIC_V4)))).toBe(false);
         expect(reachesMetadata(range(cidr), ranges(minimalExceptions(cidr, NON_PUBLIC_V4)))).toBe(false);
       }),
-      { ...runs, numRuns: 200 },
+      cases(200, runs.seed),
     );
   });
 });
 
-test.each<[string, readonly string[], boolean]>([
-  ['169.254.169.254/32', [], true],
-  ['169.254.0.0/16', [], true],
-  ['169.254.0.0/16', METADATA_RANGES, false],
-  ['169.254.0.0/16', ['169.254.169.254/32'], true],
-  ['169.254.0.0/16', ['169.254.0.0/17', '169.254.128.0/17'], false],
-  ['168.63.129.16/32', ['168.63.129.0/24'], false],
-  ['fd00::/8', [], true],
-  ['fd00::/8', METADATA_RANGES, false],
-  ['8.8.8.0/24', [], false],
-])('reaching metadata from %s except %j: %s', (cidr, except, expected) => {
+test.each<{ cidr: string; except: readonly string[]; expected: boolean }>([
+  { cidr: '169.254.169.254/32', except: [], expected: true },
+  { cidr: '169.254.0.0/16', except: [], expected: true },
+  { cidr: '169.254.0.0/16', except: METADATA_RANGES, expected: false },
+  { cidr: '169.254.0.0/16', except: ['169.254.169.254/32'], expected: true },
+  { cidr: '169.254.0.0/16', except: ['169.254.0.0/17', '169.254.128.0/17'], expected: false },
+  { cidr: '168.63.129.16/32', except: ['168.63.129.0/24'], expected: false },
+  { cidr: 'fd00::/8', except: [], expected: true },
+  { cidr: 'fd00::/8', except: METADATA_RANGES, expected: false },
+  { cidr: '8.8.8.0/24', except: [], expected: false },
+])('$cidr except $except reaches metadata: $expected', ({ cidr, except, expected }) => {
   expect(reachesMetadata(range(cidr), ranges(except))).toBe(expected);
 });

@@ -7,8 +7,9 @@ import {
   registryPrefixProblem,
   registryPrefixes,
 } from '../../../src/foundation/packages/image-reference';
+import { cases } from '../../util/cases';
 
-const runs = { seed: 20240519, numRuns: 1000 };
+const runs = cases(1000, 20240519);
 const sha256 = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const sha512 = `sha512:${'0123456789abcdef'.repeat(8)}`;
 
@@ -41,67 +42,67 @@ test('parts that are not given are not there', () => {
 });
 
 test.each([
-  ['node', 'docker.io/library/node'],
-  ['node:24', 'docker.io/library/node:24'],
-  ['grafana/x:1', 'docker.io/grafana/x:1'],
-  ['docker.io/node', 'docker.io/library/node'],
-  ['index.docker.io/node:24', 'docker.io/library/node:24'],
-  ['registry-1.docker.io/grafana/x', 'docker.io/grafana/x'],
-  ['localhost/x', 'localhost/x'],
-  ['localhost:5000', 'docker.io/library/localhost:5000'],
-  ['registry:5000/x', 'registry:5000/x'],
-  ['10.0.0.5:5000/x/y:1', '10.0.0.5:5000/x/y:1'],
-  ['[2001:db8::1]/x', '[2001:db8::1]/x'],
-  ['[::1]:5000/x:1', '[::1]:5000/x:1'],
-  [`node@${sha512}`, `docker.io/library/node@${sha512}`],
-  ['ghcr.io/a__b/c.d/e---f_g:V1_a.b-c', 'ghcr.io/a__b/c.d/e---f_g:V1_a.b-c'],
-])('%s means %s', (given, text) => {
+  { given: 'node', text: 'docker.io/library/node' },
+  { given: 'node:24', text: 'docker.io/library/node:24' },
+  { given: 'grafana/x:1', text: 'docker.io/grafana/x:1' },
+  { given: 'docker.io/node', text: 'docker.io/library/node' },
+  { given: 'index.docker.io/node:24', text: 'docker.io/library/node:24' },
+  { given: 'registry-1.docker.io/grafana/x', text: 'docker.io/grafana/x' },
+  { given: 'localhost/x', text: 'localhost/x' },
+  { given: 'localhost:5000', text: 'docker.io/library/localhost:5000' },
+  { given: 'registry:5000/x', text: 'registry:5000/x' },
+  { given: '10.0.0.5:5000/x/y:1', text: '10.0.0.5:5000/x/y:1' },
+  { given: '[2001:db8::1]/x', text: '[2001:db8::1]/x' },
+  { given: '[::1]:5000/x:1', text: '[::1]:5000/x:1' },
+  { given: `node@${sha512}`, text: `docker.io/library/node@${sha512}` },
+  { given: 'ghcr.io/a__b/c.d/e---f_g:V1_a.b-c', text: 'ghcr.io/a__b/c.d/e---f_g:V1_a.b-c' },
+])('$given means $text', ({ given, text }) => {
   expect(image(given).text).toBe(text);
 });
 
 test.each([
-  ['', 'empty'],
-  ['docker://node', 'scheme'],
-  ['https://ghcr.io/x', 'scheme'],
-  ['node; rm -rf /', 'characters'],
-  ['$(IMAGE)', 'characters'],
-  ['node\n', 'characters'],
-  ['nöde', 'characters'],
-  ['a'.repeat(64), 'image id'],
-  ['Acme/server:1', 'upper-case letters before the first slash'],
-  ['GHCR.IO/acme/x', 'upper-case letters before the first slash'],
-  ['ghcr.io/Acme/x', 'upper-case letters in the repository'],
-  ['Node', 'upper-case letters in the repository'],
-  ['ghcr.io/acme//x', 'repository'],
-  ['ghcr.io/acme/', 'repository'],
-  ['ghcr.io/-acme', 'repository'],
-  ['ghcr.io/a..b', 'repository'],
-  ['ghcr.io/a___b', 'repository'],
-  ['/node', 'repository'],
-  ['./node', 'registry'],
-  ['-a.io/x', 'registry'],
-  ['ghcr..io/x', 'registry'],
-  ['[::g]/x', 'registry'],
-  ['[1.2.3.4]/x', 'registry'],
-  ['[::ffff:1.2.3.4]/x', 'registry'],
-  ['[::1/x', 'registry'],
-  ['ghcr.io:0/x', 'port'],
-  ['ghcr.io:65536/x', 'port'],
-  ['ghcr.io:099/x', 'port'],
-  ['ghcr.io:/x', 'port'],
-  ['user:pass/x', 'port'],
-  ['node:', 'tag'],
-  ['node:.1', 'tag'],
-  [`node:${'a'.repeat(129)}`, 'tag'],
-  ['node@', 'malformed digest'],
-  ['node@sha256:abc', 'short digest'],
-  [`node@${sha256.toUpperCase()}`, 'malformed digest'],
-  [`node@${sha256.replace(/abcdef$/, 'ABCDEF')}`, 'malformed digest'],
-  [`node@${sha256}0`, 'digest'],
-  [`node@md5:${'a'.repeat(32)}`, 'malformed digest'],
-  [`node@${sha256}@${sha256}`, 'malformed digest'],
-  [`ghcr.io/${'a'.repeat(250)}`, 'longer than 255'],
-])('%j is refused for its %s', (text, part) => {
+  { text: '', part: 'empty' },
+  { text: 'docker://node', part: 'scheme' },
+  { text: 'https://ghcr.io/x', part: 'scheme' },
+  { text: 'node; rm -rf /', part: 'characters' },
+  { text: '$(IMAGE)', part: 'characters' },
+  { text: 'node\n', part: 'characters' },
+  { text: 'nöde', part: 'characters' },
+  { text: 'a'.repeat(64), part: 'image id' },
+  { text: 'Acme/server:1', part: 'upper-case letters before the first slash' },
+  { text: 'GHCR.IO/acme/x', part: 'upper-case letters before the first slash' },
+  { text: 'ghcr.io/Acme/x', part: 'upper-case letters in the repository' },
+  { text: 'Node', part: 'upper-case letters in the repository' },
+  { text: 'ghcr.io/acme//x', part: 'repository' },
+  { text: 'ghcr.io/acme/', part: 'repository' },
+  { text: 'ghcr.io/-acme', part: 'repository' },
+  { text: 'ghcr.io/a..b', part: 'repository' },
+  { text: 'ghcr.io/a___b', part: 'repository' },
+  { text: '/node', part: 'repository' },
+  { text: './node', part: 'registry' },
+  { text: '-a.io/x', part: 'registry' },
+  { text: 'ghcr..io/x', part: 'registry' },
+  { text: '[::g]/x', part: 'registry' },
+  { text: '[1.2.3.4]/x', part: 'registry' },
+  { text: '[::ffff:1.2.3.4]/x', part: 'registry' },
+  { text: '[::1/x', part: 'registry' },
+  { text: 'ghcr.io:0/x', part: 'port' },
+  { text: 'ghcr.io:65536/x', part: 'port' },
+  { text: 'ghcr.io:099/x', part: 'port' },
+  { text: 'ghcr.io:/x', part: 'port' },
+  { text: 'user:pass/x', part: 'port' },
+  { text: 'node:', part: 'tag' },
+  { text: 'node:.1', part: 'tag' },
+  { text: `node:${'a'.repeat(129)}`, part: 'tag' },
+  { text: 'node@', part: 'malformed digest' },
+  { text: 'node@sha256:abc', part: 'short digest' },
+  { text: `node@${sha256.toUpperCase()}`, part: 'malformed digest' },
+  { text: `node@${sha256.replace(/abcdef$/, 'ABCDEF')}`, part: 'malformed digest' },
+  { text: `node@${sha256}0`, part: 'digest' },
+  { text: `node@md5:${'a'.repeat(32)}`, part: 'malformed digest' },
+  { text: `node@${sha256}@${sha256}`, part: 'malformed digest' },
+  { text: `ghcr.io/${'a'.repeat(250)}`, part: 'longer than 255' },
+])('$text is refused for its $part', ({ text, part }) => {
   const problem = parseImageReference(text);
   expect(problem).toEqual(expect.stringContaining(part));
 });
@@ -135,7 +136,7 @@ const reference = fc
       (digest === null ? '' : `@${digest}`),
   );
 
-test('every reference of the grammar parses, and its normal form is a fixed point that the admission policy matches', () => {
+test('a reference of the grammar parses to a normal form, which the admission policy matches', () => {
   const admitted = /^[a-z0-9.-]+(:[0-9]+)?\/[a-z0-9._/-]+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[a-f0-9]{64})?$/;
   fc.assert(
     fc.property(reference, text => {
@@ -164,18 +165,18 @@ test('what parses has the shape of the distribution grammar', () => {
         }
       },
     ),
-    { ...runs, numRuns: 5000 },
+    cases(5000, runs.seed),
   );
 });
 
 test.each([
-  ['node:latest', false, 'latest'],
-  ['node:LATEST', false, 'latest'],
-  [`node:latest@${sha256}`, true, 'latest'],
-  ['node', false, 'no tag'],
-  [`node@${sha256}`, true, 'no tag'],
-  ['node:24', true, 'no digest'],
-])('%s may not run (digest required: %s): %s', (text, requireDigest, why) => {
+  { text: 'node:latest', requireDigest: false, why: 'latest' },
+  { text: 'node:LATEST', requireDigest: false, why: 'latest' },
+  { text: `node:latest@${sha256}`, requireDigest: true, why: 'latest' },
+  { text: 'node', requireDigest: false, why: 'no tag' },
+  { text: `node@${sha256}`, requireDigest: true, why: 'no tag' },
+  { text: 'node:24', requireDigest: true, why: 'no digest' },
+])('$text may not run (digest required: $requireDigest): $why', ({ text, requireDigest, why }) => {
   expect(imageProblem(image(text), { requireDigest })).toEqual(expect.stringContaining(why));
 });
 
@@ -185,32 +186,32 @@ test('a version tag may run, with a digest where one is required', () => {
 });
 
 test.each([
-  ['ghcr.io/acme/x', 'ghcr.io/acme', true],
-  ['ghcr.io/acme/x', 'ghcr.io/acme/x', true],
-  ['ghcr.io/acme/x', 'ghcr.io', true],
-  ['ghcr.io/acme-evil/x', 'ghcr.io/acme', false],
-  ['ghcr.io/acme/x-evil', 'ghcr.io/acme/x', false],
-  ['ghcr.io.evil.com/acme/x', 'ghcr.io', false],
-  ['ghcr.io:8443/acme/x', 'ghcr.io', false],
-  ['evil.com/ghcr.io/acme/x', 'ghcr.io/acme', false],
-  ['grafana/x', 'docker.io', true],
-  ['node', 'docker.io', true],
-  ['node', 'index.docker.io', true],
-  ['grafana/x', 'docker.io/grafana', true],
-  ['grafana/x', 'grafana', true],
-  ['grafana/x', 'grafana/x', true],
-  ['grafana/y', 'grafana/x', false],
-  ['grafana-evil/x', 'grafana', false],
-  ['node', 'node', true],
-  ['node', 'docker.io/node', true],
-  ['node', 'docker.io/library', true],
-  ['node', 'library', true],
-  ['node', 'library/node', true],
-  ['acme/node', 'node', false],
-  ['localhost/x', 'localhost', true],
-  ['x', 'docker.io/', false],
-  ['x', '', false],
-])('a prefix admits only whole path components: %s from %j is %s', (text, entry, expected) => {
+  { text: 'ghcr.io/acme/x', entry: 'ghcr.io/acme', expected: true },
+  { text: 'ghcr.io/acme/x', entry: 'ghcr.io/acme/x', expected: true },
+  { text: 'ghcr.io/acme/x', entry: 'ghcr.io', expected: true },
+  { text: 'ghcr.io/acme-evil/x', entry: 'ghcr.io/acme', expected: false },
+  { text: 'ghcr.io/acme/x-evil', entry: 'ghcr.io/acme/x', expected: false },
+  { text: 'ghcr.io.evil.com/acme/x', entry: 'ghcr.io', expected: false },
+  { text: 'ghcr.io:8443/acme/x', entry: 'ghcr.io', expected: false },
+  { text: 'evil.com/ghcr.io/acme/x', entry: 'ghcr.io/acme', expected: false },
+  { text: 'grafana/x', entry: 'docker.io', expected: true },
+  { text: 'node', entry: 'docker.io', expected: true },
+  { text: 'node', entry: 'index.docker.io', expected: true },
+  { text: 'grafana/x', entry: 'docker.io/grafana', expected: true },
+  { text: 'grafana/x', entry: 'grafana', expected: true },
+  { text: 'grafana/x', entry: 'grafana/x', expected: true },
+  { text: 'grafana/y', entry: 'grafana/x', expected: false },
+  { text: 'grafana-evil/x', entry: 'grafana', expected: false },
+  { text: 'node', entry: 'node', expected: true },
+  { text: 'node', entry: 'docker.io/node', expected: true },
+  { text: 'node', entry: 'docker.io/library', expected: true },
+  { text: 'node', entry: 'library', expected: true },
+  { text: 'node', entry: 'library/node', expected: true },
+  { text: 'acme/node', entry: 'node', expected: false },
+  { text: 'localhost/x', entry: 'localhost', expected: true },
+  { text: 'x', entry: 'docker.io/', expected: false },
+  { text: 'x', entry: '', expected: false },
+])('a prefix admits only whole path components: $entry admits $text: $expected', ({ text, entry, expected }) => {
   expect(isFromRegistry(image(text), [entry])).toBe(expected);
 });
 
@@ -226,22 +227,22 @@ test('an entry is spelled out for the admission policy', () => {
 });
 
 test.each([
-  ['', 'empty'],
-  ['https://ghcr.io', 'scheme'],
-  ['ghcr.io/*', 'wildcard'],
-  ['*.io', 'wildcard'],
-  [`ghcr.io/x@${sha256}`, 'digest'],
-  ['ghcr.io/', 'slash'],
-  ['ghcr.io/acme/x:1', 'tag'],
-  ['ghcr.io:0', 'port'],
-  ['GHCR.io', 'upper-case'],
-  ['ghcr.io/Acme', 'upper-case'],
-  ['ghcr.io//x', 'repository'],
-  ['grafana_', 'repository'],
-  ['a b', 'repository'],
-  ['.io/x', 'registry'],
-  ['a'.repeat(300), 'longer'],
-])('the allow-list entry %j is refused for its %s', (entry, part) => {
+  { entry: '', part: 'empty' },
+  { entry: 'https://ghcr.io', part: 'scheme' },
+  { entry: 'ghcr.io/*', part: 'wildcard' },
+  { entry: '*.io', part: 'wildcard' },
+  { entry: `ghcr.io/x@${sha256}`, part: 'digest' },
+  { entry: 'ghcr.io/', part: 'slash' },
+  { entry: 'ghcr.io/acme/x:1', part: 'tag' },
+  { entry: 'ghcr.io:0', part: 'port' },
+  { entry: 'GHCR.io', part: 'upper-case' },
+  { entry: 'ghcr.io/Acme', part: 'upper-case' },
+  { entry: 'ghcr.io//x', part: 'repository' },
+  { entry: 'grafana_', part: 'repository' },
+  { entry: 'a b', part: 'repository' },
+  { entry: '.io/x', part: 'registry' },
+  { entry: 'a'.repeat(300), part: 'longer' },
+])('the allow-list entry $entry is refused for its $part', ({ entry, part }) => {
   expect(registryPrefixProblem(entry)).toEqual(expect.stringContaining(part));
 });
 

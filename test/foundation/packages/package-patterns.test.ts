@@ -1,6 +1,6 @@
 import { matchesPackage, packagePatternProblem } from '../../../src/foundation/packages/package-patterns';
 
-describe('a pattern that a package may match is taken', () => {
+describe('a pattern that a package may match', () => {
   test.each([
     'oci:docker.io/grafana/mcp-grafana',
     'oci:docker.io/library/nginx',
@@ -14,33 +14,33 @@ describe('a pattern that a package may match is taken', () => {
     'npm:lodash.get',
     'pypi:mcp-server-time',
     'pypi:x',
-  ])('%s', pattern => {
+  ])('is taken: %s', pattern => {
     expect(packagePatternProblem(pattern)).toBeUndefined();
     const name = pattern.replace(/\*$/, 'anything');
     expect(matchesPackage(name, [pattern])).toBe(true);
   });
 });
 
-describe('a pattern that no package could match is refused, with the form that would', () => {
+describe('a pattern that no package could match', () => {
   test.each([
-    ['oci:grafana/mcp-grafana', 'write oci:docker.io/grafana/mcp-grafana'],
-    ['oci:nginx', 'write oci:docker.io/library/nginx'],
-    ['oci:docker.io/nginx', 'write oci:docker.io/library/nginx'],
-    ['oci:index.docker.io/grafana/x', 'write oci:docker.io/grafana/x'],
-    ['oci:grafana/*', 'write oci:docker.io/grafana/*'],
-    ['oci:ghcr.io/acme/tool:1.2.3', 'write oci:ghcr.io/acme/tool'],
-    [`oci:ghcr.io/acme/tool@sha256:${'a'.repeat(64)}`, 'write oci:ghcr.io/acme/tool'],
-    ['oci:ghcr.io', 'write oci:ghcr.io/*'],
-    ['npm:evil@1.2.3', 'write npm:evil'],
-    ['npm:@scope/evil@1.2.3', 'write npm:@scope/evil'],
-    ['npm:@scope', 'write npm:@scope/*'],
-    ['npm:evil/*', 'write npm:evil'],
-    ['pypi:foo_bar', 'write pypi:foo-bar'],
-    ['pypi:Foo.Bar', 'write pypi:foo-bar'],
-    ['pypi:evil==1.2.3', 'write pypi:evil'],
-    ['pypi:evil[all]', 'write pypi:evil'],
-    ['pypi:evil/*', 'write pypi:evil'],
-  ])('%s', (pattern, expected) => {
+    { pattern: 'oci:grafana/mcp-grafana', expected: 'write oci:docker.io/grafana/mcp-grafana' },
+    { pattern: 'oci:nginx', expected: 'write oci:docker.io/library/nginx' },
+    { pattern: 'oci:docker.io/nginx', expected: 'write oci:docker.io/library/nginx' },
+    { pattern: 'oci:index.docker.io/grafana/x', expected: 'write oci:docker.io/grafana/x' },
+    { pattern: 'oci:grafana/*', expected: 'write oci:docker.io/grafana/*' },
+    { pattern: 'oci:ghcr.io/acme/tool:1.2.3', expected: 'write oci:ghcr.io/acme/tool' },
+    { pattern: `oci:ghcr.io/acme/tool@sha256:${'a'.repeat(64)}`, expected: 'write oci:ghcr.io/acme/tool' },
+    { pattern: 'oci:ghcr.io', expected: 'write oci:ghcr.io/*' },
+    { pattern: 'npm:evil@1.2.3', expected: 'write npm:evil' },
+    { pattern: 'npm:@scope/evil@1.2.3', expected: 'write npm:@scope/evil' },
+    { pattern: 'npm:@scope', expected: 'write npm:@scope/*' },
+    { pattern: 'npm:evil/*', expected: 'write npm:evil' },
+    { pattern: 'pypi:foo_bar', expected: 'write pypi:foo-bar' },
+    { pattern: 'pypi:Foo.Bar', expected: 'write pypi:foo-bar' },
+    { pattern: 'pypi:evil==1.2.3', expected: 'write pypi:evil' },
+    { pattern: 'pypi:evil[all]', expected: 'write pypi:evil' },
+    { pattern: 'pypi:evil/*', expected: 'write pypi:evil' },
+  ])('is refused with the form that would: $pattern', ({ pattern, expected }) => {
     const problem = packagePatternProblem(pattern);
     expect(problem).toMatch(/^(matches no package in this form|names a registry alone): /);
     expect(problem?.endsWith(expected)).toBe(true);
@@ -63,7 +63,7 @@ describe('a pattern that no package could match is refused, with the form that w
     'npm:@/x',
     'npm:@a/b/c',
     'npm:a\nb',
-  ])('%j', pattern => {
+  ])('is refused: %j', pattern => {
     expect(packagePatternProblem(pattern)).toEqual(expect.any(String));
   });
 });

@@ -7,10 +7,12 @@ import {
   parseNpmPin,
   parsePypiPin,
 } from '../../../src/foundation/packages/package-pins';
+import { cases } from '../../util/cases';
 
-const runs = { seed: 20261121, numRuns: 2000 };
+const runs = cases(2000, 20261121, 5);
 
-// Written after docs.npmjs.com, package.json, "name", and the README of validate-npm-package-name, not after our own code.
+// Written after docs.npmjs.com, package.json, "name", and the README of validate-npm-package-name,
+// not after our own code.
 const NPM_NAME = /^(?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
 // semver.org 2.0.0, "Is there a suggested regular expression", without its last group, the build metadata.
 const SEMVER =
@@ -35,81 +37,85 @@ function pin(parsed: PackagePin | string): PackagePin {
 
 describe('npm', () => {
   test.each([
-    ['left-pad@1.3.0', 'left-pad', '1.3.0'],
-    ['@modelcontextprotocol/server-everything@2026.8.31', '@modelcontextprotocol/server-everything', '2026.8.31'],
-    ['socket.io@4.8.1', 'socket.io', '4.8.1'],
-    ['@a_b/c.d_e@0.0.0', '@a_b/c.d_e', '0.0.0'],
-    ['7zip-min@2.0.0', '7zip-min', '2.0.0'],
-    ['foo@1.0.0-rc.1', 'foo', '1.0.0-rc.1'],
-    ['foo@1.0.0-0', 'foo', '1.0.0-0'],
-    ['foo@1.0.0-x-y-z.--', 'foo', '1.0.0-x-y-z.--'],
-    ['foo@10.20.30-alpha.0a.beta', 'foo', '10.20.30-alpha.0a.beta'],
-    [`${'a'.repeat(214)}@1.0.0`, 'a'.repeat(214), '1.0.0'],
-  ])('%s is a package at one version', (text, name, version) => {
+    { text: 'left-pad@1.3.0', name: 'left-pad', version: '1.3.0' },
+    {
+      text: '@modelcontextprotocol/server-everything@2026.8.31',
+      name: '@modelcontextprotocol/server-everything',
+      version: '2026.8.31',
+    },
+    { text: 'socket.io@4.8.1', name: 'socket.io', version: '4.8.1' },
+    { text: '@a_b/c.d_e@0.0.0', name: '@a_b/c.d_e', version: '0.0.0' },
+    { text: '7zip-min@2.0.0', name: '7zip-min', version: '2.0.0' },
+    { text: 'foo@1.0.0-rc.1', name: 'foo', version: '1.0.0-rc.1' },
+    { text: 'foo@1.0.0-0', name: 'foo', version: '1.0.0-0' },
+    { text: 'foo@1.0.0-x-y-z.--', name: 'foo', version: '1.0.0-x-y-z.--' },
+    { text: 'foo@10.20.30-alpha.0a.beta', name: 'foo', version: '10.20.30-alpha.0a.beta' },
+    { text: `${'a'.repeat(214)}@1.0.0`, name: 'a'.repeat(214), version: '1.0.0' },
+  ])('$text is a package at one version', ({ text, name, version }) => {
     expect(parseNpmPin(text)).toEqual({ name, version, text });
   });
 
   test.each([
-    ['', 'is empty'],
-    ['foo', 'has no version: write name@1.2.3'],
-    ['@scope/foo', 'has no version: write name@1.2.3'],
-    ['foo==1.0.0', 'has no version: write name@1.2.3'],
-    ['foo@', RANGE],
-    ['foo@latest', 'has the tag latest, which moves'],
-    ['foo@next', 'has the tag next, which moves'],
-    ['foo@^1', RANGE],
-    ['foo@~1.2.3', RANGE],
-    ['foo@1.x', RANGE],
-    ['foo@1', RANGE],
-    ['foo@1.2', RANGE],
-    ['foo@>=1', RANGE],
-    ['foo@=1.0.0', RANGE],
-    ['foo@*', RANGE],
-    ['foo@x', RANGE],
-    ['foo@01.0.0', RANGE],
-    ['foo@1.0.0-01', RANGE],
-    ['foo@1.0.0-', RANGE],
-    ['foo@1.0.0@1.0.0', RANGE],
-    ['foo@v1.0.0', 'has a v before the version'],
-    ['foo@1.0.0+build', 'has build metadata, which the registry ignores'],
-    ['git+https://x/y.git', FOREIGN],
-    ['git@github.com:a/b.git', FOREIGN],
-    ['github:a/b', FOREIGN],
-    ['a/b', FOREIGN],
-    ['a/b#v1.0.0', FOREIGN],
-    ['https://x/y.tgz', FOREIGN],
-    ['foo@https://x/y.tgz', FOREIGN],
-    ['file:../x', FOREIGN],
-    ['foo@npm:evil@1.0.0', 'is an alias: name the package itself'],
-    ['../foo', 'is a path'],
-    ['/foo', 'is a path'],
-    ['~/foo', 'is a path'],
-    ['.', 'is a path'],
-    ['C:\\foo', 'is a path'],
-    ['--registry=http://evil', 'is a flag, not a package'],
-    ['-g', 'is a flag, not a package'],
-    ['foo@1.0.0; rm -rf /', 'has a space'],
-    ['foo@1.0.0 --registry=http://evil', 'has a space'],
-    ['foo@1.0.0 - 2.0.0', 'has a space'],
-    ['foo@1.0.0;id', 'has characters that no version may have'],
-    ['foo@$(id)', 'has characters that no version may have'],
-    ['foo`id`@1.0.0', 'has characters that no package name may have'],
-    ['foo%2fbar@1.0.0', 'has characters that no package name may have'],
-    ['\u0435verything@1.0.0', 'has characters outside ASCII, which can look like others'],
-    ['foo@1.0.\uff10', 'has characters outside ASCII, which can look like others'],
-    ['Foo@1.0.0', 'has upper-case letters'],
-    ['@Scope/x@1.0.0', 'has upper-case letters'],
-    ['@scope@1.0.0', 'is neither name@1.2.3 nor @scope/name@1.2.3'],
-    ['@scope/a/b@1.0.0', 'is neither name@1.2.3 nor @scope/name@1.2.3'],
-    ['@/x@1.0.0', 'with a letter or digit first'],
-    ['@scope/@1.0.0', 'with a letter or digit first'],
-    ['@scope/.x@1.0.0', 'with a letter or digit first'],
-    ['.foo@1.0.0', 'with a letter or digit first'],
-    ['_foo@1.0.0', 'with a letter or digit first'],
-    ['node_modules@1.0.0', 'has a name that the npm registry reserves'],
-    ['favicon.ico@1.0.0', 'has a name that the npm registry reserves'],
-    [`${'a'.repeat(215)}@1.0.0`, 'has a name longer than 214 characters'],
-  ])('%j is refused: it %s', (text, reason) => {
+    { text: '', reason: 'is empty' },
+    { text: 'foo', reason: 'has no version: write name@1.2.3' },
+    { text: '@scope/foo', reason: 'has no version: write name@1.2.3' },
+    { text: 'foo==1.0.0', reason: 'has no version: write name@1.2.3' },
+    { text: 'foo@', reason: RANGE },
+    { text: 'foo@latest', reason: 'has the tag latest, which moves' },
+    { text: 'foo@next', reason: 'has the tag next, which moves' },
+    { text: 'foo@^1', reason: RANGE },
+    { text: 'foo@~1.2.3', reason: RANGE },
+    { text: 'foo@1.x', reason: RANGE },
+    { text: 'foo@1', reason: RANGE },
+    { text: 'foo@1.2', reason: RANGE },
+    { text: 'foo@>=1', reason: RANGE },
+    { text: 'foo@=1.0.0', reason: RANGE },
+    { text: 'foo@*', reason: RANGE },
+    { text: 'foo@x', reason: RANGE },
+    { text: 'foo@01.0.0', reason: RANGE },
+    { text: 'foo@1.0.0-01', reason: RANGE },
+    { text: 'foo@1.0.0-', reason: RANGE },
+    { text: 'foo@1.0.0@1.0.0', reason: RANGE },
+    { text: 'foo@v1.0.0', reason: 'has a v before the version' },
+    { text: 'foo@1.0.0+build', reason: 'has build metadata, which the registry ignores' },
+    { text: 'git+https://x/y.git', reason: FOREIGN },
+    { text: 'git@github.com:a/b.git', reason: FOREIGN },
+    { text: 'github:a/b', reason: FOREIGN },
+    { text: 'a/b', reason: FOREIGN },
+    { text: 'a/b#v1.0.0', reason: FOREIGN },
+    { text: 'https://x/y.tgz', reason: FOREIGN },
+    { text: 'foo@https://x/y.tgz', reason: FOREIGN },
+    { text: 'file:../x', reason: FOREIGN },
+    { text: 'foo@npm:evil@1.0.0', reason: 'is an alias: name the package itself' },
+    { text: '../foo', reason: 'is a path' },
+    { text: '/foo', reason: 'is a path' },
+    { text: '~/foo', reason: 'is a path' },
+    { text: '.', reason: 'is a path' },
+    { text: 'C:\\foo', reason: 'is a path' },
+    { text: '--registry=http://evil', reason: 'is a flag, not a package' },
+    { text: '-g', reason: 'is a flag, not a package' },
+    { text: 'foo@1.0.0; rm -rf /', reason: 'has a space' },
+    { text: 'foo@1.0.0 --registry=http://evil', reason: 'has a space' },
+    { text: 'foo@1.0.0 - 2.0.0', reason: 'has a space' },
+    { text: 'foo@1.0.0;id', reason: 'has characters that no version may have' },
+    { text: 'foo@$(id)', reason: 'has characters that no version may have' },
+    { text: 'foo`id`@1.0.0', reason: 'has characters that no package name may have' },
+    { text: 'foo%2fbar@1.0.0', reason: 'has characters that no package name may have' },
+    { text: '\u0435verything@1.0.0', reason: 'has characters outside ASCII, which can look like others' },
+    { text: 'foo@1.0.\uff10', reason: 'has characters outside ASCII, which can look like others' },
+    { text: 'Foo@1.0.0', reason: 'has upper-case letters' },
+    { text: '@Scope/x@1.0.0', reason: 'has upper-case letters' },
+    { text: '@scope@1.0.0', reason: 'is neither name@1.2.3 nor @scope/name@1.2.3' },
+    { text: '@scope/a/b@1.0.0', reason: 'is neither name@1.2.3 nor @scope/name@1.2.3' },
+    { text: '@/x@1.0.0', reason: 'with a letter or digit first' },
+    { text: '@scope/@1.0.0', reason: 'with a letter or digit first' },
+    { text: '@scope/.x@1.0.0', reason: 'with a letter or digit first' },
+    { text: '.foo@1.0.0', reason: 'with a letter or digit first' },
+    { text: '_foo@1.0.0', reason: 'with a letter or digit first' },
+    { text: 'node_modules@1.0.0', reason: 'has a name that the npm registry reserves' },
+    { text: 'favicon.ico@1.0.0', reason: 'has a name that the npm registry reserves' },
+    { text: `${'a'.repeat(215)}@1.0.0`, reason: 'has a name longer than 214 characters' },
+  ])('$text is refused: it $reason', ({ text, reason }) => {
     expect(parseNpmPin(text)).toEqual(expect.stringContaining(reason));
   });
 
@@ -149,7 +155,7 @@ describe('npm', () => {
       }),
       runs,
     );
-    expect(accepted).toBeGreaterThan(100);
+    expect(accepted).toBeGreaterThan(runs.numRuns / 20);
   });
 
   test('what is a name of npm and an exact version is accepted', () => {
@@ -161,7 +167,7 @@ describe('npm', () => {
           expect(parseNpmPin(`${name}@${at}`)).toEqual({ name, version: at, text: `${name}@${at}` });
         },
       ),
-      { ...runs, numRuns: 500 },
+      cases(500, runs.seed),
     );
   });
 
@@ -176,81 +182,86 @@ describe('npm', () => {
 
 describe('PyPI', () => {
   test.each([
-    [
-      'mcp-server-time==2026.10.19',
-      { name: 'mcp-server-time', version: '2026.10.19', text: 'mcp-server-time==2026.10.19' },
-    ],
-    [
-      'awslabs.aws-api-mcp-server==1.5.6',
-      {
+    {
+      text: 'mcp-server-time==2026.10.19',
+      expected: { name: 'mcp-server-time', version: '2026.10.19', text: 'mcp-server-time==2026.10.19' },
+    },
+    {
+      text: 'awslabs.aws-api-mcp-server==1.5.6',
+      expected: {
         name: 'awslabs-aws-api-mcp-server',
         version: '1.5.6',
         text: 'awslabs-aws-api-mcp-server==1.5.6',
         givenName: 'awslabs.aws-api-mcp-server',
       },
-    ],
-    [
-      'MarkItDown_MCP==0.1.0',
-      { name: 'markitdown-mcp', version: '0.1.0', text: 'markitdown-mcp==0.1.0', givenName: 'MarkItDown_MCP' },
-    ],
-    ['a-_.b==1', { name: 'a-b', version: '1', text: 'a-b==1', givenName: 'a-_.b' }],
-    ['mcp[cli]==2.3.0', { name: 'mcp', version: '2.3.0', text: 'mcp[cli]==2.3.0' }],
-    ['mcp[cli,ws_x]==2.3.0', { name: 'mcp', version: '2.3.0', text: 'mcp[cli,ws_x]==2.3.0' }],
-    ['x==2.0rc1', { name: 'x', version: '2.0rc1', text: 'x==2.0rc1' }],
-    ['x==1!2.0', { name: 'x', version: '1!2.0', text: 'x==1!2.0' }],
-    ['x==1.0a1.post2.dev3', { name: 'x', version: '1.0a1.post2.dev3', text: 'x==1.0a1.post2.dev3' }],
-  ])('%s is a package at one version', (text, expected) => {
+    },
+    {
+      text: 'MarkItDown_MCP==0.1.0',
+      expected: {
+        name: 'markitdown-mcp',
+        version: '0.1.0',
+        text: 'markitdown-mcp==0.1.0',
+        givenName: 'MarkItDown_MCP',
+      },
+    },
+    { text: 'a-_.b==1', expected: { name: 'a-b', version: '1', text: 'a-b==1', givenName: 'a-_.b' } },
+    { text: 'mcp[cli]==2.3.0', expected: { name: 'mcp', version: '2.3.0', text: 'mcp[cli]==2.3.0' } },
+    { text: 'mcp[cli,ws_x]==2.3.0', expected: { name: 'mcp', version: '2.3.0', text: 'mcp[cli,ws_x]==2.3.0' } },
+    { text: 'x==2.0rc1', expected: { name: 'x', version: '2.0rc1', text: 'x==2.0rc1' } },
+    { text: 'x==1!2.0', expected: { name: 'x', version: '1!2.0', text: 'x==1!2.0' } },
+    { text: 'x==1.0a1.post2.dev3', expected: { name: 'x', version: '1.0a1.post2.dev3', text: 'x==1.0a1.post2.dev3' } },
+  ])('$text is a package at one version', ({ text, expected }) => {
     expect(parsePypiPin(text)).toEqual(expected);
   });
 
   test.each([
-    ['', 'is empty'],
-    ['==1', 'is empty'],
-    ['foo', 'has no version: write name==1.2.3'],
-    ['foo>=1', 'has a range (>=)'],
-    ['foo<1', 'has a range (<)'],
-    ['foo!=1', 'has a range (!=)'],
-    ['foo~=1.2', 'has a range (~=)'],
-    ['foo=1', 'has a range (=): write name==1.2.3'],
-    ['foo==1.*', 'has a range: write one version'],
-    ['foo==1,<2', 'has a range: write one version'],
-    ['foo===1', 'compares texts with ==='],
-    ['foo@1.0.0', 'is written as for npm: write name==1.2.3'],
-    ['foo@latest', 'is a URL or has a tag'],
-    ['foo@https://x', FOREIGN],
-    ['foo @ https://x', 'has a space'],
-    ['git+https://x/y.git', FOREIGN],
-    ['git+https://x/y.git@1.0', FOREIGN],
-    ['https://x/y.whl', FOREIGN],
-    ['file:../x', FOREIGN],
-    ['github:a/b', FOREIGN],
-    ['a/b==1', FOREIGN],
-    ['../foo==1', 'is a path'],
-    ['/foo==1', 'is a path'],
-    ['--index-url=http://evil', 'is a flag, not a package'],
-    ['-rrequirements.txt', 'is a flag, not a package'],
-    ["foo==1.0 ; python_version<'3'", 'has characters that no version may have'],
-    ['foo==1.0 --hash=x', 'has characters that no version may have'],
-    ['foo==$(id)', 'has characters that no version may have'],
-    ['foo;id==1', 'has characters that no package name may have'],
-    ['foo==1.0+local', 'has a local version, which no public index has'],
-    ['foo[a b]==1', 'has a space'],
-    ['foo[a,]==1', 'has extras that are not names'],
-    ['foo[]==1', 'has extras that are not names'],
-    ['foo[-x]==1', 'has extras that are not names'],
-    ['foo[a==1', 'with a letter or digit at both ends'],
-    ['_foo==1', 'with a letter or digit at both ends'],
-    ['foo-==1', 'with a letter or digit at both ends'],
-    ['@scope/x==1', 'with a letter or digit at both ends'],
-    ['\u0435verything==1.0.0', 'has characters outside ASCII, which can look like others'],
-    [`${'a'.repeat(129)}==1`, 'has a name longer than 128 characters'],
-    ['foo==', 'has no version in the normal form of PEP 440'],
-    ['foo==v1', 'has no version in the normal form of PEP 440'],
-    ['foo==1.0RC1', 'has no version in the normal form of PEP 440'],
-    ['foo==1.0-1', 'has no version in the normal form of PEP 440'],
-    ['foo==1.0\u0000', 'has no version in the normal form of PEP 440'],
-    ['foo==1==2', 'has no version in the normal form of PEP 440'],
-  ])('%j is refused: it %s', (text, reason) => {
+    { text: '', reason: 'is empty' },
+    { text: '==1', reason: 'is empty' },
+    { text: 'foo', reason: 'has no version: write name==1.2.3' },
+    { text: 'foo>=1', reason: 'has a range (>=)' },
+    { text: 'foo<1', reason: 'has a range (<)' },
+    { text: 'foo!=1', reason: 'has a range (!=)' },
+    { text: 'foo~=1.2', reason: 'has a range (~=)' },
+    { text: 'foo=1', reason: 'has a range (=): write name==1.2.3' },
+    { text: 'foo==1.*', reason: 'has a range: write one version' },
+    { text: 'foo==1,<2', reason: 'has a range: write one version' },
+    { text: 'foo===1', reason: 'compares texts with ===' },
+    { text: 'foo@1.0.0', reason: 'is written as for npm: write name==1.2.3' },
+    { text: 'foo@latest', reason: 'is a URL or has a tag' },
+    { text: 'foo@https://x', reason: FOREIGN },
+    { text: 'foo @ https://x', reason: 'has a space' },
+    { text: 'git+https://x/y.git', reason: FOREIGN },
+    { text: 'git+https://x/y.git@1.0', reason: FOREIGN },
+    { text: 'https://x/y.whl', reason: FOREIGN },
+    { text: 'file:../x', reason: FOREIGN },
+    { text: 'github:a/b', reason: FOREIGN },
+    { text: 'a/b==1', reason: FOREIGN },
+    { text: '../foo==1', reason: 'is a path' },
+    { text: '/foo==1', reason: 'is a path' },
+    { text: '--index-url=http://evil', reason: 'is a flag, not a package' },
+    { text: '-rrequirements.txt', reason: 'is a flag, not a package' },
+    { text: "foo==1.0 ; python_version<'3'", reason: 'has characters that no version may have' },
+    { text: 'foo==1.0 --hash=x', reason: 'has characters that no version may have' },
+    { text: 'foo==$(id)', reason: 'has characters that no version may have' },
+    { text: 'foo;id==1', reason: 'has characters that no package name may have' },
+    { text: 'foo==1.0+local', reason: 'has a local version, which no public index has' },
+    { text: 'foo[a b]==1', reason: 'has a space' },
+    { text: 'foo[a,]==1', reason: 'has extras that are not names' },
+    { text: 'foo[]==1', reason: 'has extras that are not names' },
+    { text: 'foo[-x]==1', reason: 'has extras that are not names' },
+    { text: 'foo[a==1', reason: 'with a letter or digit at both ends' },
+    { text: '_foo==1', reason: 'with a letter or digit at both ends' },
+    { text: 'foo-==1', reason: 'with a letter or digit at both ends' },
+    { text: '@scope/x==1', reason: 'with a letter or digit at both ends' },
+    { text: '\u0435verything==1.0.0', reason: 'has characters outside ASCII, which can look like others' },
+    { text: `${'a'.repeat(129)}==1`, reason: 'has a name longer than 128 characters' },
+    { text: 'foo==', reason: 'has no version in the normal form of PEP 440' },
+    { text: 'foo==v1', reason: 'has no version in the normal form of PEP 440' },
+    { text: 'foo==1.0RC1', reason: 'has no version in the normal form of PEP 440' },
+    { text: 'foo==1.0-1', reason: 'has no version in the normal form of PEP 440' },
+    { text: 'foo==1.0\u0000', reason: 'has no version in the normal form of PEP 440' },
+    { text: 'foo==1==2', reason: 'has no version in the normal form of PEP 440' },
+  ])('$text is refused: it $reason', ({ text, reason }) => {
     expect(parsePypiPin(text)).toEqual(expect.stringContaining(reason));
   });
 
@@ -287,7 +298,7 @@ describe('PyPI', () => {
       }),
       runs,
     );
-    expect(accepted).toBeGreaterThan(100);
+    expect(accepted).toBeGreaterThan(runs.numRuns / 20);
   });
 
   test('the pin of a pin is the pin', () => {
@@ -318,12 +329,12 @@ describe('PyPI', () => {
           expect(normalPypiName(words.join(joint).toUpperCase())).toBe(words.join('-'));
         },
       ),
-      { ...runs, numRuns: 200 },
+      cases(200, runs.seed),
     );
   });
 });
 
-describe('constraints', () => {
+describe('a constraint', () => {
   test.each([
     'mcp<2',
     'pydantic>=2,<3',
@@ -335,50 +346,50 @@ describe('constraints', () => {
     'Typing_Extensions<5',
     'x<1!2',
     'x<2.0rc1',
-  ])('%s', constraint => {
+  ])('such as %s is taken', constraint => {
     expect(constraintProblem(constraint)).toBeUndefined();
   });
 
   test.each([
-    ['', 'is empty'],
-    ['mcp', 'has no version: write name<2'],
-    ['-rother.txt', 'is a flag, not a package'],
-    ['--index-url=http://evil', 'is a flag, not a package'],
-    ['./mcp<2', 'is a path'],
-    ['/etc/passwd', 'is a path'],
-    ['_mcp<2', 'does not start with a package name'],
-    ['mcp<', 'is not a name and versions'],
-    ['mcp<2,', 'is not a name and versions'],
-    ['mcp<x', 'is not a name and versions'],
-    ['mcp===2', 'is not a name and versions'],
-    ['mcp<2+local', 'is not a name and versions'],
-    ['mcp[cli]<2', 'is not a name and versions'],
-    ['mcp @ https://x/y.whl', 'is not a name and versions'],
-    ['https://x/y.whl', 'is not a name and versions'],
-    ['mcp<2; python_version<"3"', 'is not a name and versions'],
-    ['mcp<2 --hash=sha256:abc', 'is not a name and versions'],
-    ['mcp<2 # why', 'is not a name and versions'],
-    ['mcp<2\n--index-url=http://evil', 'is not a name and versions'],
-    ['m\u0441p<2', 'is not a name and versions'],
-  ])('%j is refused: it %s', (constraint, reason) => {
+    { constraint: '', reason: 'is empty' },
+    { constraint: 'mcp', reason: 'has no version: write name<2' },
+    { constraint: '-rother.txt', reason: 'is a flag, not a package' },
+    { constraint: '--index-url=http://evil', reason: 'is a flag, not a package' },
+    { constraint: './mcp<2', reason: 'is a path' },
+    { constraint: '/etc/passwd', reason: 'is a path' },
+    { constraint: '_mcp<2', reason: 'does not start with a package name' },
+    { constraint: 'mcp<', reason: 'is not a name and versions' },
+    { constraint: 'mcp<2,', reason: 'is not a name and versions' },
+    { constraint: 'mcp<x', reason: 'is not a name and versions' },
+    { constraint: 'mcp===2', reason: 'is not a name and versions' },
+    { constraint: 'mcp<2+local', reason: 'is not a name and versions' },
+    { constraint: 'mcp[cli]<2', reason: 'is not a name and versions' },
+    { constraint: 'mcp @ https://x/y.whl', reason: 'is not a name and versions' },
+    { constraint: 'https://x/y.whl', reason: 'is not a name and versions' },
+    { constraint: 'mcp<2; python_version<"3"', reason: 'is not a name and versions' },
+    { constraint: 'mcp<2 --hash=sha256:abc', reason: 'is not a name and versions' },
+    { constraint: 'mcp<2 # why', reason: 'is not a name and versions' },
+    { constraint: 'mcp<2\n--index-url=http://evil', reason: 'is not a name and versions' },
+    { constraint: 'm\u0441p<2', reason: 'is not a name and versions' },
+  ])('such as $constraint is refused: it $reason', ({ constraint, reason }) => {
     expect(constraintProblem(constraint)).toContain(reason);
   });
 
   test.each(['mcp\n<2', 'mcp<2\n', 'mcp<2,\n<3', 'mcp<\r2', 'mcp\u2028<2', 'mcp\u00a0<2'])(
-    '%j is refused: a constraint is one line of plain text',
+    'such as %j is refused: it must be one line of plain text',
     constraint => {
       expect(constraintProblem(constraint)).toBeDefined();
     },
   );
 
   test.each(['mcp>=1.*', 'mcp<2.*', 'mcp~=1.*'])(
-    '%s is refused, as pip would: only == and != take a wildcard',
+    'such as %s is refused, as pip would: only == and != take a wildcard',
     constraint => {
       expect(constraintProblem(constraint)).toBeDefined();
     },
   );
 
-  test('~= needs two numbers, as pip would say', () => {
+  test('with ~= needs two numbers, as pip would say', () => {
     expect(constraintProblem('mcp~=1')).toBeDefined();
   });
 });

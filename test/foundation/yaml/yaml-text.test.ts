@@ -5,10 +5,11 @@ import * as fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { isMisquotedInYaml } from '../../../src/foundation/names';
 import { yamlText } from '../../../src/foundation/yaml/yaml-text';
+import { cases } from '../../util/cases';
 import { ROOT } from '../../util/paths';
 import { SCENARIOS } from '../../util/scenarios';
 
-const runs = { seed: 20261122 };
+const SEED = 20261122;
 const EXAMPLES = join(ROOT, 'examples');
 
 /** Texts that one reader or another takes for something else, or that need quotes, lines or escapes. */
@@ -156,8 +157,8 @@ function read(text: string, version: '1.1' | '1.2'): unknown[] {
 }
 
 /**
- * What cdk8s writes so that one reader or the other takes it for something else: octal numbers of YAML 1.2, merge keys of YAML 1.1, half characters, and
- * texts with a backslash too many.
+ * What cdk8s writes so that one reader or the other takes it for something else: octal numbers of YAML 1.2, merge keys
+ * of YAML 1.1, half characters, and texts with a backslash too many.
  */
 function hasOther(value: unknown): boolean {
   if (typeof value === 'string') {
@@ -204,7 +205,7 @@ describe('yamlText writes the bytes of cdk8s', () => {
       fc.property(documents, given => {
         expect(yamlText(given)).toBe(Yaml.stringify(...given));
       }),
-      { ...runs, numRuns: 2000 },
+      cases(2000, SEED),
     );
   });
 
@@ -256,6 +257,6 @@ test('what yamlText writes means the same to readers of YAML 1.1 and 1.2', () =>
         expect(read(text, version)).toEqual([same]);
       }
     }),
-    { ...runs, numRuns: 2000 },
+    cases(2000, SEED),
   );
 });

@@ -15,12 +15,20 @@ import {
   SecretSource,
 } from '../../../src';
 import { Manifest, chart, find, server, synth } from '../../util/app';
+import {
+  ANONYMOUS,
+  DATA_PLANE,
+  ENGINES,
+  GATEWAY,
+  manifestsOf,
+  ofKind,
+  refusalOf,
+} from '../../util/external-data-planes';
 import { refusal, refused, wrong } from '../../util/refusal';
-import { ANONYMOUS, DATA_PLANE, ENGINES, GATEWAY, manifestsOf, ofKind, refusalOf } from '../../util/external-data-planes';
 
 const NAMES = Object.keys(ENGINES);
 
-describe.each(NAMES)('%s', name => {
+describe.each(NAMES)('the engine %s', name => {
   const { engine, routes, pods } = ENGINES[name];
   const props = { auth: ANONYMOUS, routes };
 
@@ -94,7 +102,8 @@ describe.each(NAMES)('%s', name => {
         `telemetry ${owner} (set it where the Gateway is made, or AgentgatewayEngine.standalone())`,
         `egress ${owner} (let the Gateway's pods out where they are made, or AgentgatewayEngine.standalone())`,
         `callers ${owner} (who reaches the Gateway is decided where it is made, or AgentgatewayEngine.standalone())`,
-        'exposure must be Exposure.clusterIp(), got httpRoute: Gateway mcp-tools/public exposes the servers (leave it out; the hostname is an option of the engine)',
+        'exposure must be Exposure.clusterIp(), got httpRoute: Gateway mcp-tools/public exposes the servers ' +
+          '(leave it out; the hostname is an option of the engine)',
       ].join('; ')}`,
     );
   });
@@ -135,7 +144,8 @@ describe('options', () => {
     'HttpRouteEngine': options => new HttpRouteEngine(options),
   };
 
-  test.each(Object.entries(makers))('%s checks each of them', (name, make) => {
+  test.each(Object.keys(makers))('%s checks each of them', name => {
+    const make = makers[name];
     const text = refused(() =>
       make(wrong({ gatewayName: 'Public', gatewayNamespace: 'a.b', hostname: '*.example.com', dataPlane: 'pods' })),
     );
@@ -143,7 +153,8 @@ describe('options', () => {
       `${name}: ${[
         'gatewayName must be the name of a Gateway, at most 63 characters, got "Public"',
         'gatewayNamespace must be the name of a namespace, got "a.b"',
-        'hostname must be a host name of at least two labels in lower case, such as mcp.example.com, got "*.example.com" (no wildcard, no address, no port)',
+        'hostname must be a host name of at least two labels in lower case, such as mcp.example.com, ' +
+          'got "*.example.com" (no wildcard, no address, no port)',
         'dataPlane must be made by Callers, got "pods"',
       ].join('; ')}`,
     );
@@ -160,7 +171,8 @@ describe('options', () => {
 
   test('nobody knows the pods behind a Gateway of any kind', () => {
     expect(refused(() => new HttpRouteEngine(wrong(GATEWAY)))).toBe(
-      'HttpRouteEngine: dataPlane must name the pods that connect to the servers, or nobody gets in (for example Callers.pods({ namespace, labels }), or Callers.ciliumIngress())',
+      'HttpRouteEngine: dataPlane must name the pods that connect to the servers, or nobody gets in ' +
+        '(for example Callers.pods({ namespace, labels }), or Callers.ciliumIngress())',
     );
   });
 
@@ -200,7 +212,8 @@ test.each(["agentgateway's controller", 'HTTPRoutes'])(
     const engine = name === 'HTTPRoutes' ? new HttpRouteEngine(options) : AgentgatewayEngine.controller(options);
     const [route] = ofKind(manifestsOf({ auth: ANONYMOUS, routes: ENGINES[name].routes, engine }), 'HTTPRoute');
     expect(route.metadata.annotations['cdk8s-mcp/listener']).toBe(
-      'the listener https of Gateway gateways/public must admit routes from namespace mcp-tools: allowedRoutes.namespaces',
+      'the listener https of Gateway gateways/public must admit routes from namespace mcp-tools: ' +
+        'allowedRoutes.namespaces',
     );
     expect(route.spec.parentRefs).toEqual([{ name: 'public', namespace: 'gateways', sectionName: 'https' }]);
   },
@@ -221,7 +234,8 @@ test.each(["agentgateway's controller", 'HTTPRoutes'])(
     expect(noteOf({ sectionName: 'https' })).toBeUndefined();
     expect(noteOf({})).toBe('name sectionName so that a plain HTTP listener does not serve it');
     expect(noteOf({ gatewayNamespace: 'gateways' })).toBe(
-      'a listener of Gateway gateways/public must admit routes from namespace mcp-tools: allowedRoutes.namespaces; name sectionName so that a plain HTTP listener does not serve it',
+      'a listener of Gateway gateways/public must admit routes from namespace mcp-tools: ' +
+        'allowedRoutes.namespaces; name sectionName so that a plain HTTP listener does not serve it',
     );
   },
 );

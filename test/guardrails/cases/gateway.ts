@@ -63,14 +63,18 @@ function gatewayOf(subject: McpServer, props: Partial<McpGatewayProps> = {}): Mc
   return new McpGateway(scope, 'gateway', { servers: [subject, docs], auth: KEYS, ...props });
 }
 
-function inObject(
-  title: string,
-  id: string,
-  field: string,
-  props: Partial<McpGatewayProps>,
-  change: (json: Manifest) => void,
-  judged = id,
-): Mutant {
+/** Which object of a gateway is changed, and what the finding names. */
+interface Place {
+  readonly title: string;
+  /** The id of the construct whose object is changed. */
+  readonly id: string;
+  readonly field: string;
+  readonly props?: Partial<McpGatewayProps>;
+  /** The id of the construct that the finding names, when it is another. */
+  readonly judged?: string;
+}
+
+function inObject({ title, id, field, props, judged = id }: Place, change: (json: Manifest) => void): Mutant {
   return {
     title,
     field,
@@ -86,11 +90,14 @@ function inConfig(
   change: (document: Manifest) => void,
   props: Partial<McpGatewayProps> = {},
 ): Mutant {
-  return inObject(title, 'Config', field === DIGEST ? field : `data.config.json ${field}`, props, ({ data }) => {
-    const document = JSON.parse(data['config.json']);
-    change(document);
-    data['config.json'] = JSON.stringify(document);
-  });
+  return inObject(
+    { title, id: 'Config', field: field === DIGEST ? field : `data.config.json ${field}`, props },
+    ({ data }) => {
+      const document = JSON.parse(data['config.json']);
+      change(document);
+      data['config.json'] = JSON.stringify(document);
+    },
+  );
 }
 
 /** Where the configuration of the one route is weakened. */
@@ -115,18 +122,15 @@ function inTarget(title: string, field: string, change: (policies: Manifest) => 
 }
 
 function inExposure(
-  title: string,
-  id: string,
-  field: string,
-  exposure: Exposure,
+  { exposure, ...place }: Place & { readonly exposure: Exposure },
   change: (spec: Manifest) => void,
 ): Mutant {
-  return inObject(title, id, field, { exposure }, ({ spec }) => change(spec));
+  return inObject({ ...place, props: { exposure } }, ({ spec }) => change(spec));
 }
 
 /** A change of the gateway's own container. */
 function inContainer(title: string, field: string, change: (container: Manifest, pod: Manifest) => void): Mutant {
-  return inObject(title, 'Default', `spec.template.spec.${field}`, {}, ({ spec }) =>
+  return inObject({ title, id: 'Default', field: `spec.template.spec.${field}` }, ({ spec }) =>
     change(spec.template.spec.containers[0], spec.template.spec),
   );
 }
@@ -145,7 +149,7 @@ export const GATEWAY: Mutants = {
     inConfig('a second way to the server', 'routes[0].backends', ({ routes }) => {
       routes[0].backends.push({ host: 'evil.example:80' });
     }),
-    inObject('a configuration that is gone', 'Config', 'data.config.json', {}, ({ data }) => {
+    inObject({ title: 'a configuration that is gone', id: 'Config', field: 'data.config.json' }, ({ data }) => {
       delete data['config.json'];
     }),
     inTarget("a caller's token that is passed on", 'backendAuth.passthrough', policies => {
@@ -233,10 +237,7 @@ export const GATEWAY: Mutants = {
       delete policies.mcpAuthorization;
     }),
     inObject(
-      'a configuration with another label',
-      'Config',
-      'data.config.json config.adminAddr',
-      {},
+      { title: 'a configuration with another label', id: 'Config', field: 'data.config.json config.adminAddr' },
       ({ metadata, data }) => {
         metadata.labels['app.kubernetes.io/component'] = 'other';
         data['config.json'] = data['config.json'].replace('"off"', '"0.0.0.0:15000"');
@@ -299,20 +300,18 @@ export const GATEWAY: Mutants = {
       volumeOf(pod).configMap.name = 'other';
     }),
     inObject(
-      'a ConfigMap with another label',
-      'Config',
-      'spec.template.spec.volumes[0].configMap.name',
-      {},
+      {
+        title: 'a ConfigMap with another label',
+        id: 'Config',
+        field: 'spec.template.spec.volumes[0].configMap.name',
+        judged: 'Default',
+      },
       ({ metadata }) => {
         metadata.labels['app.kubernetes.io/component'] = 'other';
       },
-      'Default',
     ),
     inObject(
-      'a Deployment with another label',
-      'Default',
-      'spec.template.spec.containers[0].args',
-      {},
+      { title: 'a Deployment with another label', id: 'Default', field: 'spec.template.spec.containers[0].args' },
       ({ metadata, spec }) => {
         metadata.labels['app.kubernetes.io/component'] = 'other';
         spec.template.spec.containers[0].args = [];
@@ -343,28 +342,40 @@ export const GATEWAY: Mutants = {
       },
     })),
     inObject(
-      'a route whose policy is for another',
-      'AgentgatewayPolicy-mcp',
-      DIGEST,
-      CONTROLLER,
+      {
+        title: 'a route whose policy is for another',
+        id: 'AgentgatewayPolicy-mcp',
+        field: DIGEST,
+        props: CONTROLLER,
+        judged: 'HTTPRoute-mcp',
+      },
       ({ spec }) => {
         spec.targetRefs[0].name = 'other';
       },
-      'HTTPRoute-mcp',
     ),
     inObject(
-      'a policy that asks for nothing',
-      'AgentgatewayPolicy-mcp',
-      DIGEST,
-      CONTROLLER,
+      {
+        title: 'a policy that asks for nothing',
+        id: 'AgentgatewayPolicy-mcp',
+        field: DIGEST,
+        props: CONTROLLER,
+        judged: 'HTTPRoute-mcp',
+      },
       ({ spec }) => {
         delete spec.traffic.apiKeyAuthentication;
       },
-      'HTTPRoute-mcp',
     ),
-    inObject('a route that does not say what its policies are', 'HTTPRoute-mcp', DIGEST, CONTROLLER, ({ metadata }) => {
-      delete metadata.annotations['cdk8s-mcp/policies'];
-    }),
+    inObject(
+      {
+        title: 'a route that does not say what its policies are',
+        id: 'HTTPRoute-mcp',
+        field: DIGEST,
+        props: CONTROLLER,
+      },
+      ({ metadata }) => {
+        delete metadata.annotations['cdk8s-mcp/policies'];
+      },
+    ),
     {
       title: 'a route by hand without a policy',
       field: 'spec.rules',
@@ -405,10 +416,12 @@ export const GATEWAY: Mutants = {
       routes[0].backends[0].policies = { backendAuth: { passthrough: {} } };
     }),
     inObject(
-      "a caller's token by an AgentgatewayPolicy",
-      'AgentgatewayPolicy-mcp',
-      'spec.backend.auth',
-      CONTROLLER,
+      {
+        title: "a caller's token by an AgentgatewayPolicy",
+        id: 'AgentgatewayPolicy-mcp',
+        field: 'spec.backend.auth',
+        props: CONTROLLER,
+      },
       ({ spec }) => {
         spec.backend = { auth: { passthrough: {} } };
       },
@@ -435,24 +448,39 @@ export const GATEWAY: Mutants = {
   })),
 
   'exposed-host': [
-    inExposure('an HTTPRoute for every host', 'HTTPRoute', 'spec.hostnames', HTTP_ROUTE, spec => {
-      spec.hostnames = [];
-    }),
-    inExposure('an HTTPRoute for a wildcard', 'HTTPRoute', 'spec.hostnames[0]', HTTP_ROUTE, spec => {
-      spec.hostnames = ['*.example.com'];
-    }),
-    inExposure('an Ingress without TLS', 'Ingress', 'spec.tls', INGRESS, spec => {
+    inExposure(
+      { title: 'an HTTPRoute for every host', id: 'HTTPRoute', field: 'spec.hostnames', exposure: HTTP_ROUTE },
+      spec => {
+        spec.hostnames = [];
+      },
+    ),
+    inExposure(
+      { title: 'an HTTPRoute for a wildcard', id: 'HTTPRoute', field: 'spec.hostnames[0]', exposure: HTTP_ROUTE },
+      spec => {
+        spec.hostnames = ['*.example.com'];
+      },
+    ),
+    inExposure({ title: 'an Ingress without TLS', id: 'Ingress', field: 'spec.tls', exposure: INGRESS }, spec => {
       delete spec.tls;
     }),
-    inExposure('an Ingress with TLS for another host', 'Ingress', 'spec.tls', INGRESS, spec => {
-      spec.tls[0].hosts = ['other.example.com'];
-    }),
-    inExposure('an Ingress for every host', 'Ingress', 'spec.rules[0].host', INGRESS, spec => {
-      delete spec.rules[0].host;
-    }),
-    inExposure('an Ingress with a default', 'Ingress', 'spec.defaultBackend', INGRESS, spec => {
-      spec.defaultBackend = { service: { name: 'gateway', port: { name: 'mcp' } } };
-    }),
+    inExposure(
+      { title: 'an Ingress with TLS for another host', id: 'Ingress', field: 'spec.tls', exposure: INGRESS },
+      spec => {
+        spec.tls[0].hosts = ['other.example.com'];
+      },
+    ),
+    inExposure(
+      { title: 'an Ingress for every host', id: 'Ingress', field: 'spec.rules[0].host', exposure: INGRESS },
+      spec => {
+        delete spec.rules[0].host;
+      },
+    ),
+    inExposure(
+      { title: 'an Ingress with a default', id: 'Ingress', field: 'spec.defaultBackend', exposure: INGRESS },
+      spec => {
+        spec.defaultBackend = { service: { name: 'gateway', port: { name: 'mcp' } } };
+      },
+    ),
     {
       title: 'an Ingress by hand without host',
       field: 'spec.rules',

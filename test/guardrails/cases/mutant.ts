@@ -145,16 +145,16 @@ function objectAt(subject: McpServer, path: string): ApiObject {
   return ApiObject.of(found ?? subject);
 }
 
-/** For each rule: the untouched server passes, each mutant fails with everything a reader needs, an acknowledgement lets it pass. */
+/** For each rule: the untouched server passes, a mutant fails with its field and fix, an acknowledged one passes. */
 export function testRules(mutants: Mutants): void {
-  describe.each(Object.keys(mutants))('%s', id => {
+  describe.each(Object.keys(mutants))('the rule %s', id => {
     const { fix, severity } = CATALOG.find(rule => rule.id === id) ?? { fix: '', severity: 'error' };
 
-    test('a server as the library makes it passes', () => {
+    test('lets a server pass as the library makes it', () => {
       expect(problems(sound())).toEqual([]);
     });
 
-    describe.each(mutants[id].map(mutant => [mutant.title, mutant] as const))('%s', (_, mutant) => {
+    describe.each(mutants[id])('$title', mutant => {
       const { breaks, field, path = 'test/tool' } = mutant;
 
       test(severity === 'error' ? 'fails synth' : 'never fails synth', () => {

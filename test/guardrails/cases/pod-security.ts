@@ -17,7 +17,7 @@ function volume(type: string, source: Manifest): Mutant {
   };
 }
 
-/** Pod Security Standards, profile restricted: each control in the pod and in containers of each role, where it applies. */
+/** Pod Security Standards, profile restricted: each control in the pod and in containers of every role it is for. */
 export const POD_SECURITY: Mutants = {
   'host-namespaces': ['hostNetwork', 'hostPID', 'hostIPC'].map(name => ({
     title: `a patch that sets ${name}`,

@@ -15,7 +15,7 @@ import { problems, sound, testRules } from '../cases/mutant';
 
 testRules(INSTALLS);
 
-describe('an installation as the library makes it passes', () => {
+describe('an installation as the library makes it', () => {
   const mirror = {
     url: 'https://packages.example.com:8443/npm/',
     egress: Egress.toCidrs('203.0.113.7/32').onPorts(8443),
@@ -24,34 +24,50 @@ describe('an installation as the library makes it passes', () => {
   const agentgateway = Bridge.agentgateway({ image: `a.example/agentgateway:v1.3.1-musl@${DIGEST}` });
   const session = Isolation.session({ maxSessions: 2 });
 
-  test.each<[string, ServerSource, McpPlatformProps]>([
-    ['npm', npm(), CILIUM],
-    ['npm with scripts', npm({ allowScripts: true, bin: 'x', args: ['--x'] }), CILIUM],
-    ['npm by sessions', npm({ isolation: session }), CILIUM],
-    ['PyPI', pypi({ constraints: ['mcp<2', 'pydantic>=2,<3'] }), CILIUM],
-    ['PyPI with builds', pypi({ allowBuilds: true }), CILIUM],
-    ['PyPI with extras', pypi({}, 'MarkItDown_MCP[pdf]==0.1.0'), CILIUM],
-    ['an image', stdioImage(), CILIUM],
-    ['a bridge that copies itself', stdioImage({ bridge: agentgateway, isolation: session }), {}],
-    ['a package behind a bridge that copies itself', npm({ bridge: agentgateway, isolation: session }), CILIUM],
-    [
-      'mirrors',
-      pypi(),
-      { npmRegistry: mirror, pypiIndex: { ...mirror, url: 'https://pypi.example.com/simple', username: 'me' } },
-    ],
-    [
-      'an index in the cluster',
-      pypi(),
-      { npmRegistry: mirror, pypiIndex: { ...mirror, url: 'http://devpi.tools.svc:3141/root/pypi/+simple/' } },
-    ],
-    [
-      'a proxy',
-      npm(),
-      { proxy: { url: 'http://proxy.example.com:3128', egress: Egress.toCidrs('203.0.113.7/32').onPorts(3128) } },
-    ],
-    ['a prebuilt image', PrebuiltImage.of(npm()).source(IMAGE), {}],
-    ['OpenShift', npm(), { ...CILIUM, openshift: true }],
-  ])('%s', (_, source, platform) => {
+  test.each<{ title: string; source: ServerSource; platform: McpPlatformProps }>([
+    { title: 'npm', source: npm(), platform: CILIUM },
+    { title: 'npm with scripts', source: npm({ allowScripts: true, bin: 'x', args: ['--x'] }), platform: CILIUM },
+    { title: 'npm by sessions', source: npm({ isolation: session }), platform: CILIUM },
+    { title: 'PyPI', source: pypi({ constraints: ['mcp<2', 'pydantic>=2,<3'] }), platform: CILIUM },
+    { title: 'PyPI with builds', source: pypi({ allowBuilds: true }), platform: CILIUM },
+    { title: 'PyPI with extras', source: pypi({}, 'MarkItDown_MCP[pdf]==0.1.0'), platform: CILIUM },
+    { title: 'an image', source: stdioImage(), platform: CILIUM },
+    {
+      title: 'a bridge that copies itself',
+      source: stdioImage({ bridge: agentgateway, isolation: session }),
+      platform: {},
+    },
+    {
+      title: 'a package behind a bridge that copies itself',
+      source: npm({ bridge: agentgateway, isolation: session }),
+      platform: CILIUM,
+    },
+    {
+      title: 'mirrors',
+      source: pypi(),
+      platform: {
+        npmRegistry: mirror,
+        pypiIndex: { ...mirror, url: 'https://pypi.example.com/simple', username: 'me' },
+      },
+    },
+    {
+      title: 'an index in the cluster',
+      source: pypi(),
+      platform: {
+        npmRegistry: mirror,
+        pypiIndex: { ...mirror, url: 'http://devpi.tools.svc:3141/root/pypi/+simple/' },
+      },
+    },
+    {
+      title: 'a proxy',
+      source: npm(),
+      platform: {
+        proxy: { url: 'http://proxy.example.com:3128', egress: Egress.toCidrs('203.0.113.7/32').onPorts(3128) },
+      },
+    },
+    { title: 'a prebuilt image', source: PrebuiltImage.of(npm()).source(IMAGE), platform: {} },
+    { title: 'OpenShift', source: npm(), platform: { ...CILIUM, openshift: true } },
+  ])('passes: $title', ({ source, platform }) => {
     expect(problems(sound({ props: { source, callers: [Callers.namespace('agents')] }, platform }))).toEqual([]);
   });
 });

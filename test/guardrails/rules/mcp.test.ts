@@ -17,39 +17,48 @@ testRules(MCP);
 
 const CILIUM = { networkPolicyEngine: NetworkPolicyEngine.CILIUM };
 
-describe('passes', () => {
+describe('no rule is broken by', () => {
   test.each([
-    ['a server with sessions in memory', { source: source({ sessions: Sessions.IN_MEMORY }) }],
-    [
-      'a server with a list of hosts',
-      { source: source({ allowedHosts: AllowedHosts.argument('--allowed-hosts'), healthPath: '/mcp/health' }) },
-    ],
-    ['a package without advisory', { source: ServerSource.pypi('fastmcp==3.2.0') }],
-    ['a release after the one that mends it', { source: ServerSource.pypi('mcp-atlassian==0.22.0.post1') }],
-    [
-      'one process for each session',
-      {
+    { title: 'a server with sessions in memory', props: { source: source({ sessions: Sessions.IN_MEMORY }) } },
+    {
+      title: 'a server with a list of hosts',
+      props: { source: source({ allowedHosts: AllowedHosts.argument('--allowed-hosts'), healthPath: '/mcp/health' }) },
+    },
+    { title: 'a package without advisory', props: { source: ServerSource.pypi('fastmcp==3.2.0') } },
+    {
+      title: 'a release after the one that mends it',
+      props: { source: ServerSource.pypi('mcp-atlassian==0.22.0.post1') },
+    },
+    {
+      title: 'one process for each session',
+      props: {
         source: ServerSource.npm('@scope/tool@1.2.3', {
           isolation: Isolation.session({ maxSessions: 2 }),
           args: ["it's"],
         }),
       },
-    ],
-    ['one process for all', { source: ServerSource.npm('@scope/tool@1.2.3', { args: ['--', '--stateless'] }) }],
-    [
-      'a shell with a reason',
-      {
+    },
+    {
+      title: 'one process for all',
+      props: { source: ServerSource.npm('@scope/tool@1.2.3', { args: ['--', '--stateless'] }) },
+    },
+    {
+      title: 'a shell with a reason',
+      props: {
         source: ServerSource.stdioImage(`a.example/tool:1.2.3@${DIGEST}`, {
           command: ['sh', '-c', 'server'],
           shellReason: 'the image has a script alone',
         }),
       },
-    ],
-    [
-      'tools that only read with a role that only reads',
-      { tools: ToolPolicy.allow('pods_list'), kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }) },
-    ],
-  ])('%s', (_, props) => {
+    },
+    {
+      title: 'tools that only read with a role that only reads',
+      props: {
+        tools: ToolPolicy.allow('pods_list'),
+        kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }),
+      },
+    },
+  ])('$title', ({ props }) => {
     expect(problems(sound({ props, platform: CILIUM }))).toEqual([]);
   });
 
@@ -62,14 +71,14 @@ describe('passes', () => {
   });
 
   test.each([
-    ['one name with any port', ['--allowed-hosts', 'tool:*']],
-    ['a check that stays on', ['--disable-dns-rebinding-protection=false']],
-    ['the version that mends it', ['mcp-remote@0.1.16']],
-    ['a version before the first that has it', ['mcp-remote@0.0.4']],
-    ['a package of another registry', ['mcp-remote==0.1.15']],
-    ['an npm package with the name of one of PyPI', ['npx', '-y', 'fastmcp@1.0.0']],
-    ['a package whose name begins like it', ['mcp-remote-next@0.1.0']],
-  ])('%s', (_, args) => {
+    { title: 'one name with any port', args: ['--allowed-hosts', 'tool:*'] },
+    { title: 'a check that stays on', args: ['--disable-dns-rebinding-protection=false'] },
+    { title: 'the version that mends it', args: ['mcp-remote@0.1.16'] },
+    { title: 'a version before the first that has it', args: ['mcp-remote@0.0.4'] },
+    { title: 'a package of another registry', args: ['mcp-remote==0.1.15'] },
+    { title: 'an npm package with the name of one of PyPI', args: ['npx', '-y', 'fastmcp@1.0.0'] },
+    { title: 'a package whose name begins like it', args: ['mcp-remote-next@0.1.0'] },
+  ])('$title', ({ args }) => {
     const subject = sound();
     editContainer(subject, 'containers', container => {
       container.args = args;

@@ -21,13 +21,13 @@ describe('scanner exemptions', () => {
   });
 
   test.each([
-    ['sessions in memory', { source: STATEFUL }, 'deployment-replicas'],
-    [
-      'a volume of one node',
-      { storage: [Storage.persistent('/data', Size.gibibytes(1))] },
-      'deployment-replicas,deployment-strategy',
-    ],
-  ])('%s are the reason for one replica', (_, props, ignored) => {
+    { title: 'sessions in memory', props: { source: STATEFUL }, ignored: 'deployment-replicas' },
+    {
+      title: 'a volume of one node',
+      props: { storage: [Storage.persistent('/data', Size.gibibytes(1))] },
+      ignored: 'deployment-replicas,deployment-strategy',
+    },
+  ])('$title are the reason for one replica', ({ props, ignored }) => {
     expect(annotationsOf(props)).toMatchObject({
       [REPLICAS]: 'sessions or storage of the server allow one replica',
       'kube-score/ignore': ignored,

@@ -16,9 +16,11 @@ import sys, zipfile
 wheel, mark = sys.argv[1:]
 with zipfile.ZipFile(wheel, "w") as archive:
     archive.writestr("tool.py", "def main(): pass\\n")
-    archive.writestr("tool.pth", "import os; open(%r, 'a').write('ran with ' + os.environ.get('REGISTRY_TOKEN', 'no token'))\\n" % mark)
+    token = "os.environ.get('REGISTRY_TOKEN', 'no token')"
+    archive.writestr("tool.pth", "import os; open(%r, 'a').write('ran with ' + %s)\\n" % (mark, token))
     archive.writestr("tool-1.0.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: tool\\nVersion: 1.0.0\\n")
-    archive.writestr("tool-1.0.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+    wheel_lines = ["Wheel-Version: 1.0", "Generator: test", "Root-Is-Purelib: true", "Tag: py3-none-any", ""]
+    archive.writestr("tool-1.0.0.dist-info/WHEEL", "\\n".join(wheel_lines))
     archive.writestr("tool-1.0.0.dist-info/entry_points.txt", "[console_scripts]\\ntool = tool:main\\n")
     archive.writestr("tool-1.0.0.dist-info/RECORD", "")
 `;

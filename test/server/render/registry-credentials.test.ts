@@ -74,20 +74,24 @@ test('npm brings the token to its registry, and it is gone afterwards', async ()
   expect(output).not.toContain(TOKEN);
   expect([...new Set(asked)]).toEqual([`Bearer ${TOKEN}`]);
   expect(spawnSync('grep', ['-r', TOKEN, folder]).status).toBe(1);
-});
+}, 30_000);
 
 const withPip = spawnSync('python3', ['-m', 'pip', '--version']).status === 0 ? test : test.skip;
 
-withPip('pip brings user and password to its index, and they are gone afterwards', async () => {
-  const mirror = { url: 'https://packages.example.com/simple/', egress: Egress.toCidrs('203.0.113.7/32') };
-  const pod = podFrom(pypi({}, 'tool==1.0.0'), {
-    npmRegistry: mirror,
-    pypiIndex: { ...mirror, credentials, username: 'ci' },
-  });
-  const { status, output } = await install(initOf(pod, 'install-server'));
-  expect(status).toBe(1);
-  expect(output).toContain('cdk8s-mcp: PyPI package tool==1.0.0 could not be installed');
-  expect(output).not.toContain(TOKEN);
-  expect([...new Set(asked)]).toEqual([`Basic ${Buffer.from(`ci:${TOKEN}`).toString('base64')}`]);
-  expect(spawnSync('grep', ['-r', TOKEN, folder]).status).toBe(1);
-});
+withPip(
+  'pip brings user and password to its index, and they are gone afterwards',
+  async () => {
+    const mirror = { url: 'https://packages.example.com/simple/', egress: Egress.toCidrs('203.0.113.7/32') };
+    const pod = podFrom(pypi({}, 'tool==1.0.0'), {
+      npmRegistry: mirror,
+      pypiIndex: { ...mirror, credentials, username: 'ci' },
+    });
+    const { status, output } = await install(initOf(pod, 'install-server'));
+    expect(status).toBe(1);
+    expect(output).toContain('cdk8s-mcp: PyPI package tool==1.0.0 could not be installed');
+    expect(output).not.toContain(TOKEN);
+    expect([...new Set(asked)]).toEqual([`Basic ${Buffer.from(`ci:${TOKEN}`).toString('base64')}`]);
+    expect(spawnSync('grep', ['-r', TOKEN, folder]).status).toBe(1);
+  },
+  30_000,
+);

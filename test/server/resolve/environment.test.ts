@@ -17,6 +17,7 @@ import {
 } from '../../../src/index';
 import { escapeReferences } from '../../../src/server/resolve/environment';
 import { Manifest, chart, containerOf, objectsOf, server, source, synth, yamlOf } from '../../util/app';
+import { cases } from '../../util/cases';
 import { expand } from '../../util/expansion';
 import { refusal } from '../../util/refusal';
 
@@ -125,12 +126,12 @@ describe('the server sees each literal exactly as written', () => {
         const env = Object.fromEntries(plain.map((value, i) => [`V${i}`, value]));
         expect(readBack(env, version)).toMatchObject(env);
       }),
-      { seed: 20261121, numRuns: 60 },
+      cases(60, 20261121),
     );
   });
 
   test.each(['0o14', '0O14', '0X1F', '-0B1', '0_x1', '+_1', '1e5_', '0E+9_'])(
-    'or refused where YAML readers disagree: %s',
+    'or is refused where YAML readers disagree: %s',
     literal => {
       const expected = `must be a text that no YAML reader takes for a number, got "${literal}"`;
       expect(
@@ -160,10 +161,11 @@ describe('the server sees each literal exactly as written', () => {
     'two lines with CR, and one of one blank\r\n\n \nend',
     'a text that ends in a line of blanks\n \nend\n  ',
     `\n \n${' '.repeat(40)}`,
-  ])('or refused where cdk8s would write a backslash more: %j', literal => {
+  ])('or is refused where cdk8s would write a backslash more: %j', literal => {
     expect(parse(Yaml.stringify({ literal })).literal).toContain('\\');
     const expected =
-      'has a line of one blank, where cdk8s would write a backslash more (remove that blank, or what makes cdk8s use quotes: carriage returns and other control characters, blanks in the last line)';
+      'has a line of one blank, where cdk8s would write a backslash more (remove that blank, or what ' +
+      'makes cdk8s use quotes: carriage returns and other control characters, blanks in the last line)';
     expect(
       refusal(scope => {
         server(scope, { env: { A: literal } });
@@ -192,7 +194,7 @@ describe('the server sees each literal exactly as written', () => {
         fc.pre(isPlainText(text));
         expect(expand(escapeReferences(text), { 'A': 'replaced', '': 'replaced' })).toBe(text);
       }),
-      { seed: 20261121, numRuns: 5000 },
+      cases(5000, 20261121),
     );
   });
 
@@ -214,32 +216,32 @@ describe('variables', () => {
     ]);
   });
 
-  test.each<[string, Partial<McpServerProps>, Record<string, string>]>([
-    ['HOME and caches point to /tmp', {}, { HOME: '/tmp', XDG_CACHE_HOME: '/tmp/.cache' }],
-    ['the user wins over a hint', { env: { HOME: '/data' } }, { HOME: '/data' }],
-    [
-      'Node.js heap is 75 % of the memory limit',
-      { source: source({ runtime: ServerRuntime.NODE }) },
-      { NODE_OPTIONS: '--max-old-space-size=192' },
-    ],
-    [
-      'Go heap is 90 % of the memory limit',
-      { source: source({ runtime: ServerRuntime.GO }) },
-      { GOMEMLIMIT: '230MiB' },
-    ],
-    [
-      'memory volumes are not heap',
-      {
+  test.each<{ title: string; props: Partial<McpServerProps>; expected: Record<string, string> }>([
+    { title: 'HOME and caches point to /tmp', props: {}, expected: { HOME: '/tmp', XDG_CACHE_HOME: '/tmp/.cache' } },
+    { title: 'the user wins over a hint', props: { env: { HOME: '/data' } }, expected: { HOME: '/data' } },
+    {
+      title: 'Node.js heap is 75 % of the memory limit',
+      props: { source: source({ runtime: ServerRuntime.NODE }) },
+      expected: { NODE_OPTIONS: '--max-old-space-size=192' },
+    },
+    {
+      title: 'Go heap is 90 % of the memory limit',
+      props: { source: source({ runtime: ServerRuntime.GO }) },
+      expected: { GOMEMLIMIT: '230MiB' },
+    },
+    {
+      title: 'memory volumes are not heap',
+      props: {
         source: source({ runtime: ServerRuntime.GO }),
         storage: [Storage.memory('/m', Size.mebibytes(50))],
         resources: { memory: { limit: Size.mebibytes(150) } },
       },
-      { GOMEMLIMIT: '90MiB' },
-    ],
-    ['the log level', { telemetry: { logLevel: LogLevel.WARNING } }, { LOG_LEVEL: 'warn' }],
-    [
-      'OTLP',
-      {
+      expected: { GOMEMLIMIT: '90MiB' },
+    },
+    { title: 'the log level', props: { telemetry: { logLevel: LogLevel.WARNING } }, expected: { LOG_LEVEL: 'warn' } },
+    {
+      title: 'OTLP',
+      props: {
         telemetry: {
           otlp: {
             endpoint: 'http://otel:4317',
@@ -248,15 +250,19 @@ describe('variables', () => {
           },
         },
       },
-      {
+      expected: {
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel:4317',
         OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
         OTEL_SERVICE_NAME: 'tool',
         OTEL_RESOURCE_ATTRIBUTES: 'k8s.namespace.name=mcp-tools,service.namespace=mcp-tools',
       },
-    ],
-    ['a literal EnvValue is escaped too', { envValues: { A: kplus.EnvValue.fromValue('$(HOME)') } }, { A: '$$(HOME)' }],
-  ])('%s', (_, props, expected) => {
+    },
+    {
+      title: 'a literal EnvValue is escaped too',
+      props: { envValues: { A: kplus.EnvValue.fromValue('$(HOME)') } },
+      expected: { A: '$$(HOME)' },
+    },
+  ])('are set by what is known: $title', ({ props, expected }) => {
     expect(environmentOf(props)).toMatchObject(expected);
   });
 
@@ -282,55 +288,57 @@ describe('variables', () => {
     );
   });
 
-  test.each<[string, Partial<McpServerProps>, string]>([
-    [
-      'a name in envValues',
-      { envValues: { '1A': kplus.EnvValue.fromValue('x') } },
-      'envValues.1A must be the name of an environment variable',
-    ],
-    [
-      'a name in envValues that refers',
-      { envValues: { '1A': kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_IP) } },
-      'envValues.1A must be the name of an environment variable',
-    ],
-    [
-      'a name in secrets',
-      { secrets: { '1A': SecretSource.fromSecretName('s', 'k') } },
-      'secrets.1A must be the name of an environment variable',
-    ],
-    [
-      'an EnvValue that holds a number',
-      { envValues: { A: { value: 1, valueFrom: undefined } as never } },
-      'envValues.A must be a string, got 1',
-    ],
-    [
-      'a list that env fills in',
-      { env: { HOSTS: 'a' }, source: source({ allowedHosts: AllowedHosts.variable('HOSTS') }) },
-      "env.HOSTS is filled in by the source's list of names",
-    ],
-    [
-      'two lists in one variable',
-      { source: source({ allowedHosts: AllowedHosts.variable('L'), allowedOrigins: AllowedOrigins.variable('L') }) },
-      'source.allowedOrigins fills in L, which allowedHosts fills in',
-    ],
-    [
-      'two lists in one argument',
-      {
+  test.each<{ title: string; props: Partial<McpServerProps>; expected: string }>([
+    {
+      title: 'a name in envValues',
+      props: { envValues: { '1A': kplus.EnvValue.fromValue('x') } },
+      expected: 'envValues.1A must be the name of an environment variable',
+    },
+    {
+      title: 'a name in envValues that refers',
+      props: { envValues: { '1A': kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_IP) } },
+      expected: 'envValues.1A must be the name of an environment variable',
+    },
+    {
+      title: 'a name in secrets',
+      props: { secrets: { '1A': SecretSource.fromSecretName('s', 'k') } },
+      expected: 'secrets.1A must be the name of an environment variable',
+    },
+    {
+      title: 'an EnvValue that holds a number',
+      props: { envValues: { A: { value: 1, valueFrom: undefined } as never } },
+      expected: 'envValues.A must be a string, got 1',
+    },
+    {
+      title: 'a list that env fills in',
+      props: { env: { HOSTS: 'a' }, source: source({ allowedHosts: AllowedHosts.variable('HOSTS') }) },
+      expected: "env.HOSTS is filled in by the source's list of names",
+    },
+    {
+      title: 'two lists in one variable',
+      props: {
+        source: source({ allowedHosts: AllowedHosts.variable('L'), allowedOrigins: AllowedOrigins.variable('L') }),
+      },
+      expected: 'source.allowedOrigins fills in L, which allowedHosts fills in',
+    },
+    {
+      title: 'two lists in one argument',
+      props: {
         source: source({ allowedHosts: AllowedHosts.argument('--l'), allowedOrigins: AllowedOrigins.argument('--l') }),
       },
-      'source.allowedOrigins fills in --l, which allowedHosts fills in',
-    ],
-    [
-      'a list that an argument gives',
-      { source: source({ args: ['--l=x'], allowedHosts: AllowedHosts.argument('--l') }) },
-      'source.args already has --l',
-    ],
-    [
-      'a variable that nobody sets, in an argument',
-      { source: source({ args: ['$$$(NOPE)'] }) },
-      'source.args[0] refers to $(NOPE), which is no variable of the server (known: HOME, XDG_CACHE_HOME)',
-    ],
-  ])('refused: %s', (_, props, expected) => {
+      expected: 'source.allowedOrigins fills in --l, which allowedHosts fills in',
+    },
+    {
+      title: 'a list that an argument gives',
+      props: { source: source({ args: ['--l=x'], allowedHosts: AllowedHosts.argument('--l') }) },
+      expected: 'source.args already has --l',
+    },
+    {
+      title: 'a variable that nobody sets, in an argument',
+      props: { source: source({ args: ['$$$(NOPE)'] }) },
+      expected: 'source.args[0] refers to $(NOPE), which is no variable of the server (known: HOME, XDG_CACHE_HOME)',
+    },
+  ])('$title is refused', ({ props, expected }) => {
     expect(
       refusal(scope => {
         server(scope, props);
@@ -338,16 +346,19 @@ describe('variables', () => {
     ).toContain(`test/tool: ${expected}`);
   });
 
-  test.each([['$(HOME)'], ['$$(NOPE)'], ['$(LIST)'], ['a$(SECRET)b'], ['$(a b)']])(
-    'an argument may say %s',
-    argument => {
-      const props = {
-        source: source({ args: [argument], allowedHosts: AllowedHosts.variable('LIST') }),
-        secrets: { SECRET: SecretSource.fromSecretName('s', 'k') },
-      };
-      expect(containerOf(objectsOf(props)).args).toEqual([argument]);
-    },
-  );
+  test.each([
+    { argument: '$(HOME)' },
+    { argument: '$$(NOPE)' },
+    { argument: '$(LIST)' },
+    { argument: 'a$(SECRET)b' },
+    { argument: '$(a b)' },
+  ])('an argument may say $argument', ({ argument }) => {
+    const props = {
+      source: source({ args: [argument], allowedHosts: AllowedHosts.variable('LIST') }),
+      secrets: { SECRET: SecretSource.fromSecretName('s', 'k') },
+    };
+    expect(containerOf(objectsOf(props)).args).toEqual([argument]);
+  });
 
   test('a list variable named like a hint stands once', () => {
     const { env } = containerOf(objectsOf({ source: source({ allowedHosts: AllowedHosts.variable('HOME') }) }));

@@ -9,7 +9,7 @@ import { CILIUM, npm, objectsUnder, pypi, serverUnder, stdioImage } from '../../
 const SIZE = Size.mebibytes(10);
 const READ_ONLY = { accessMode: kplus.PersistentVolumeAccessMode.READ_ONLY_MANY, existingClaim: 'corpus' };
 
-describe("storage never hides what is not the server's", () => {
+describe('a mount where the image has its own files', () => {
   test.each([
     '/usr/bin',
     '/usr/lib/ssl',
@@ -45,10 +45,10 @@ describe('what the library brings is never hidden', () => {
     });
   const at = (path: string) => ({ storage: [Storage.scratch(path, SIZE)] });
 
-  test.each<[string, McpPlatformProps]>([
-    ['as text', { caBundle: CaBundle.pem(CERTIFICATE) }],
-    ['of a ConfigMap', { caBundle: configMap }],
-  ])('certificates %s', (_, platform) => {
+  test.each<{ title: string; platform: McpPlatformProps }>([
+    { title: 'as text', platform: { caBundle: CaBundle.pem(CERTIFICATE) } },
+    { title: 'of a ConfigMap', platform: { caBundle: configMap } },
+  ])('certificates $title', ({ platform }) => {
     for (const path of ['/etc/mcp-ca', '/etc/mcp-ca/other.crt', '/etc/mcp-ca/ca.crt/x']) {
       expect(refusalOf({ files: { [path]: 'x' } }, platform)).toContain(
         `files.${path} must be a directory of the server's own`,
@@ -61,16 +61,24 @@ describe('what the library brings is never hidden', () => {
     expect(refusalOf(at('/etc/mcp-ca/ca.crt'), platform)).toContain('storage[0].path ');
   });
 
-  test.each<[string, ServerSource, string[]]>([
-    [
-      'node',
-      npm(),
-      ['/usr', '/usr/local', '/usr/local/lib', '/usr/local/lib/node_modules', '/bin', '/lib', '/usr/share/x'],
-    ],
-    ['Python', pypi(), ['/usr/local/lib/python3.13', '/usr/local/lib', '/lib']],
-    ['node in a prebuilt image', built, ['/usr/local/lib', '/opt', '/opt/mcp', '/opt/mcp/server']],
-    ['a bridge in a prebuilt image', PrebuiltImage.of(stdioImage()).source(IMAGE), ['/opt', '/opt/mcp/bin']],
-  ])('%s', (_, from, paths) => {
+  test.each<{ title: string; from: ServerSource; paths: string[] }>([
+    {
+      title: 'node',
+      from: npm(),
+      paths: ['/usr', '/usr/local', '/usr/local/lib', '/usr/local/lib/node_modules', '/bin', '/lib', '/usr/share/x'],
+    },
+    { title: 'Python', from: pypi(), paths: ['/usr/local/lib/python3.13', '/usr/local/lib', '/lib'] },
+    {
+      title: 'node in a prebuilt image',
+      from: built,
+      paths: ['/usr/local/lib', '/opt', '/opt/mcp', '/opt/mcp/server'],
+    },
+    {
+      title: 'a bridge in a prebuilt image',
+      from: PrebuiltImage.of(stdioImage()).source(IMAGE),
+      paths: ['/opt', '/opt/mcp/bin'],
+    },
+  ])('$title', ({ from, paths }) => {
     for (const path of paths) {
       expect([path, refusalOf({ source: from, ...at(path) })]).toEqual([
         path,
@@ -85,12 +93,12 @@ describe('what the library brings is never hidden', () => {
     );
   });
 
-  test.each<[ServerSource, string]>([
-    [npm(), '/opt/data'],
-    [built, '/opt/data'],
-    [source(), '/usr/local/lib/x'],
-    [stdioImage(), '/usr/share/x'],
-  ])('what nobody needs is free', (from, path) => {
+  test.each<{ from: ServerSource; path: string }>([
+    { from: npm(), path: '/opt/data' },
+    { from: built, path: '/opt/data' },
+    { from: source(), path: '/usr/local/lib/x' },
+    { from: stdioImage(), path: '/usr/share/x' },
+  ])('what nobody needs is free', ({ from, path }) => {
     expect(objectsUnder(CILIUM, { source: from, ...at(path) })).not.toEqual([]);
   });
 });

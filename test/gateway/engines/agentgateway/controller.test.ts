@@ -23,8 +23,8 @@ import {
 import { Manifest, chart, find, server, source, synth } from '../../../util/app';
 import { holds, permits } from '../../../util/cel';
 import { CERTIFICATE } from '../../../util/certificate';
-import { schemaProblems } from '../../../util/schemas';
 import { ANONYMOUS, GATEWAY, Servers, manifestsOf, notes, ofKind, refusalOf } from '../../../util/external-data-planes';
+import { schemaProblems } from '../../../util/schemas';
 
 const OWN = 'AgentgatewayEngine.standalone()';
 const engine = AgentgatewayEngine.controller(GATEWAY);
@@ -38,7 +38,7 @@ function policyOf(props: Partial<McpGatewayProps>, servers?: Servers): Manifest 
 }
 
 describe('routes and servers', () => {
-  test('federation: one backend, one policy, one exact path', () => {
+  test('federation is one backend, one policy, one exact path', () => {
     const manifests = manifestsOf(base);
     expect(find(manifests, 'AgentgatewayBackend').spec).toEqual({
       mcp: {
@@ -112,7 +112,7 @@ describe('routes and servers', () => {
     expect(gateway.url).toBe('https://mcp.example.com/mcp');
   });
 
-  test('the older transport, and sessions in memory, which the controller pins', () => {
+  test('the older transport and sessions in memory are pinned by the controller', () => {
     const { mcp } = find(
       manifestsOf(
         base,
@@ -123,7 +123,7 @@ describe('routes and servers', () => {
     expect([mcp.sessionRouting, mcp.targets[0].static.protocol]).toEqual(['Stateful', 'SSE']);
   });
 
-  test('bounds', () => {
+  test('bounds are written on backends and routes', () => {
     const manifests = manifestsOf({
       ...base,
       resilience: {
@@ -147,7 +147,7 @@ describe('routes and servers', () => {
     expect([asked('tools/list'), asked('tools/call')]).toEqual([true, false]);
   });
 
-  test('a server elsewhere: TLS, authorities, credentials', () => {
+  test('a server elsewhere is reached with TLS, authorities and credentials', () => {
     const own = find(manifestsOf(base, remote({ caBundle: CaBundle.pem(CERTIFICATE) })), 'AgentgatewayBackend').spec.mcp
       .targets[0].static;
     expect(own).toMatchObject({ host: 'docs.example.com', port: 443, path: '/mcp' });
@@ -164,7 +164,7 @@ describe('routes and servers', () => {
     expect(trusted.policies.tls).toEqual({ sni: 'docs.example.com' });
   });
 
-  test("what servers ask of their callers, from Secrets of the gateway's namespace", () => {
+  test("what servers ask of their callers comes from Secrets of the gateway's namespace", () => {
     const scope = chart();
     const vault = SecretStore.clusterStore('vault');
     const tools = new McpNamespace(scope, 'tools', { name: 'mcp-other' });
@@ -206,7 +206,7 @@ describe('routes and servers', () => {
 });
 
 describe('what callers must show', () => {
-  test('OAuth: strict, for the address of each route, with metadata', () => {
+  test('OAuth is strict, for the address of each route, with metadata', () => {
     const auth = GatewayAuth.oauth({
       issuer,
       jwks,
@@ -240,7 +240,7 @@ describe('what callers must show', () => {
     expect(traffic.authorization.action).toBe('Require');
     const rules: string[] = traffic.authorization.policy.matchExpressions;
     const passes = (path: string, jwt?: object) =>
-      permits(rules, [], { request: { path }, ...(jwt === undefined ? {} : { jwt }) });
+      permits(rules, [], jwt === undefined ? { request: { path } } : { request: { path }, jwt });
     const whole: Record<string, unknown> = { exp: 1, iss: issuer, aud: 'tools', sub: 'me' };
     expect(passes('/mcp', whole)).toBe(true);
     expect(Object.keys(whole).map(claim => passes('/mcp', without(whole, claim)))).toEqual([
@@ -254,7 +254,7 @@ describe('what callers must show', () => {
     expect(passes(`${METADATA}/other`)).toBe(false);
   });
 
-  test('service accounts, of which some may call', () => {
+  test('service accounts are named, and others may not call', () => {
     const subject = 'system:serviceaccount:agents:planner';
     const { traffic } = policyOf({
       auth: GatewayAuth.serviceAccounts({
@@ -278,7 +278,7 @@ describe('what callers must show', () => {
     ).toBe(true);
   });
 
-  test('API keys: hashes in a ConfigMap that only this policy selects', () => {
+  test('API keys are hashes in a ConfigMap that only this policy selects', () => {
     const manifests = manifestsOf({ ...base, auth: GatewayAuth.apiKeys({ web: 'b'.repeat(64), ci: 'a'.repeat(64) }) });
     const { metadata, data } = find(manifests, 'ConfigMap', 'gateway-api-keys');
     expect(Object.entries<string>(data).map(([client, json]) => [client, JSON.parse(json)])).toEqual([
@@ -294,7 +294,7 @@ describe('what callers must show', () => {
     expect(metadata.labels).toMatchObject(apiKeyAuthentication.configMapSelector.matchLabels);
   });
 
-  test('limits and web pages', () => {
+  test('limits and web pages are written in the policy', () => {
     const { traffic } = policyOf({
       rateLimit: RateLimit.local({ requests: 10, per: Duration.hours(1), burst: 15 }),
       cors: Cors.origins(['https://chat.example.com'], { allowCredentials: true }),
@@ -311,7 +311,7 @@ describe('what callers must show', () => {
   });
 });
 
-describe('who may use what means the same as in the file of the standalone engine', () => {
+describe('who may use what means the same as in the file of the standalone engine, with', () => {
   const TOOLS = ['get_page', 'get_secret', 'list', 'listing', 'delete', 'Get_page'];
   const CLAIMS = [
     undefined,
@@ -321,40 +321,38 @@ describe('who may use what means the same as in the file of the standalone engin
     { groups: ['readers'] },
     { azp: 'ci' },
   ];
-  const SCOPES = [undefined, 'mcp', 'other mcp', 'mcpx'];
+  const SCOPES = [{}, { scope: 'mcp' }, { scope: 'other mcp' }, { scope: 'mcpx' }];
   const things = ['notes', 'wiki'].flatMap(target => [
     ...TOOLS.map(name => ({ tool: { name, target } })),
     { prompt: { name: 'ask', target } },
     { resource: { name: 'file', target } },
   ]);
   const contexts = things.flatMap(mcp =>
-    CLAIMS.flatMap(claims =>
-      SCOPES.map(scope => ({ mcp, jwt: { sub: 'me', ...claims, ...(scope === undefined ? {} : { scope }) } })),
-    ),
+    CLAIMS.flatMap(claims => SCOPES.map(scope => ({ mcp, jwt: { sub: 'me', ...claims, ...scope } }))),
   );
 
-  test.each<[string, (servers: ReturnType<typeof server>[]) => Partial<McpGatewayProps>]>([
-    ['tool policies alone', () => ({})],
-    ['a scope', () => ({ auth: GatewayAuth.oauth({ issuer, jwks, requiredScopes: ['mcp'] }) })],
-    [
-      'grants',
-      ([first]) => ({
+  test.each<{ title: string; props: (servers: ReturnType<typeof server>[]) => Partial<McpGatewayProps> }>([
+    { title: 'tool policies alone', props: () => ({}) },
+    { title: 'a scope', props: () => ({ auth: GatewayAuth.oauth({ issuer, jwks, requiredScopes: ['mcp'] }) }) },
+    {
+      title: 'grants',
+      props: ([first]) => ({
         authorization: [
           ToolRule.allow({ servers: [first], tools: ['get_*'], claims: [{ claim: 'groups', anyOf: ['writers'] }] }),
           ToolRule.allow({ tools: ['list'] }),
         ],
       }),
-    ],
-    [
-      'grants and a condition',
-      ([, second]) => ({
+    },
+    {
+      title: 'grants and a condition',
+      props: ([, second]) => ({
         authorization: [
           ToolRule.require('!has(mcp.tool) || mcp.tool.name != "delete"'),
           ToolRule.allow({ servers: [second] }),
         ],
       }),
-    ],
-  ])('%s', (_, props) => {
+    },
+  ])('$title', ({ props }) => {
     const build = (own: boolean) => {
       const scope = chart();
       const servers = [
@@ -363,7 +361,7 @@ describe('who may use what means the same as in the file of the standalone engin
       ];
       const gateway = new McpGateway(scope, 'gateway', {
         auth: GatewayAuth.oauth({ issuer, jwks }),
-        ...(own ? {} : { engine }),
+        engine: own ? undefined : engine,
         ...props(servers),
         servers,
       });
@@ -404,75 +402,89 @@ const many = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`x-key-${i}
 const oauth = (keys: Jwks) => ({ auth: GatewayAuth.oauth({ issuer, jwks: keys }) });
 const KEYS = 'auth.jwks must be Jwks.fromUrl or Jwks.inline: an AgentgatewayPolicy reads keys from no';
 
-test.each<[string, Partial<McpGatewayProps>, string]>([
-  [
-    'keys in a ConfigMap',
-    oauth(Jwks.fromConfigMap('idp', 'jwks.json')),
-    `${KEYS} ConfigMap (Jwks.inline(json), or ${OWN})`,
-  ],
-  ['keys in a Secret', oauth(Jwks.fromSecretSource(key)), `${KEYS} Secret (Jwks.inline(json), or ${OWN})`],
-  [
-    'keys behind a query',
-    oauth(Jwks.fromUrl('https://idp.example.com/jwks?a=b')),
-    'auth.jwks must be a URL without query in an AgentgatewayPolicy, got "https://idp.example.com/jwks?a=b"',
-  ],
-  [
-    'keys over http outside the cluster',
-    oauth(Jwks.fromUrl('http://idp.svc.example.com/jwks')),
-    'auth.jwks must be https: who can change the keys on the way can sign tokens',
-  ],
-  [
-    'a way to the keys',
-    oauth(Jwks.fromUrl('https://idp.example.com/jwks', Egress.toCidrs('203.0.113.0/24'))),
-    "auth.jwks.egress has no meaning: agentgateway's controller fetches the keys (Jwks.fromUrl(url), and let the controller out where it is made)",
-  ],
-  [
-    'a long issuer',
-    { auth: GatewayAuth.oauth({ issuer: `${issuer}/${'a'.repeat(256)}`, jwks }) },
-    'auth.issuer must be at most 256 characters in an AgentgatewayPolicy',
-  ],
-  [
-    'a remote limit',
-    {
+test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
+  {
+    title: 'keys in a ConfigMap',
+    props: oauth(Jwks.fromConfigMap('idp', 'jwks.json')),
+    text: `${KEYS} ConfigMap (Jwks.inline(json), or ${OWN})`,
+  },
+  {
+    title: 'keys in a Secret',
+    props: oauth(Jwks.fromSecretSource(key)),
+    text: `${KEYS} Secret (Jwks.inline(json), or ${OWN})`,
+  },
+  {
+    title: 'keys behind a query',
+    props: oauth(Jwks.fromUrl('https://idp.example.com/jwks?a=b')),
+    text: 'auth.jwks must be a URL without query in an AgentgatewayPolicy, got "https://idp.example.com/jwks?a=b"',
+  },
+  {
+    title: 'keys over http outside the cluster',
+    props: oauth(Jwks.fromUrl('http://idp.svc.example.com/jwks')),
+    text: 'auth.jwks must be https: who can change the keys on the way can sign tokens',
+  },
+  {
+    title: 'a way to the keys',
+    props: oauth(Jwks.fromUrl('https://idp.example.com/jwks', Egress.toCidrs('203.0.113.0/24'))),
+    text:
+      "auth.jwks.egress has no meaning: agentgateway's controller fetches the keys (Jwks.fromUrl(url), " +
+      'and let the controller out where it is made)',
+  },
+  {
+    title: 'a long issuer',
+    props: { auth: GatewayAuth.oauth({ issuer: `${issuer}/${'a'.repeat(256)}`, jwks }) },
+    text: 'auth.issuer must be at most 256 characters in an AgentgatewayPolicy',
+  },
+  {
+    title: 'a remote limit',
+    props: {
       rateLimit: RateLimit.remote({
         host: 'limits.infra.svc.cluster.local:8081',
         egress: Egress.toPods({ namespace: 'infra', labels: { app: 'limits' }, port: 8081 }),
         key: 'source.address',
       }),
     },
-    `rateLimit must not be RateLimit.remote: no policy here can open the way from the Gateway's pods to the service (RateLimit.local(…), or ${OWN})`,
-  ],
-  [
-    'several limits',
-    { rateLimit: RateLimit.all(RateLimit.local({ requests: 1 }), RateLimit.local({ requests: 2 })) },
-    `rateLimit must be one RateLimit.local: the controller reads the first of several (the strictest of them, or ${OWN})`,
-  ],
-  [
-    'another period',
-    { rateLimit: RateLimit.local({ requests: 1, per: Duration.seconds(10) }) },
-    'rateLimit.per must be 1 second, 1 minute or 1 hour in an AgentgatewayPolicy, got 10 s',
-  ],
-  [
-    'preflights that nobody remembers',
-    { cors: Cors.origins(['https://chat.example.com'], { maxAge: Duration.seconds(0) }) },
-    'cors.maxAge must be at least 1 second in an AgentgatewayPolicy (Duration.seconds(1))',
-  ],
-])('refuses %s', (_, props, text) => {
+    text:
+      "rateLimit must not be RateLimit.remote: no policy here can open the way from the Gateway's pods " +
+      `to the service (RateLimit.local(…), or ${OWN})`,
+  },
+  {
+    title: 'several limits',
+    props: { rateLimit: RateLimit.all(RateLimit.local({ requests: 1 }), RateLimit.local({ requests: 2 })) },
+    text:
+      'rateLimit must be one RateLimit.local: the controller reads the first of several (the strictest ' +
+      `of them, or ${OWN})`,
+  },
+  {
+    title: 'another period',
+    props: { rateLimit: RateLimit.local({ requests: 1, per: Duration.seconds(10) }) },
+    text: 'rateLimit.per must be 1 second, 1 minute or 1 hour in an AgentgatewayPolicy, got 10 s',
+  },
+  {
+    title: 'preflights that nobody remembers',
+    props: { cors: Cors.origins(['https://chat.example.com'], { maxAge: Duration.seconds(0) }) },
+    text: 'cors.maxAge must be at least 1 second in an AgentgatewayPolicy (Duration.seconds(1))',
+  },
+])('the controller refuses $title', ({ props, text }) => {
   expect(refusalOf({ ...base, ...props })).toContain(`test/gateway: ${text}`);
 });
 
-test.each<[string, Servers, string]>([
-  [
-    'authorities under another key',
-    remote({ caBundle: CaBundle.fromConfigMap('roots', 'roots.pem') }),
-    'caBundle must be in the key ca.crt of the ConfigMap, which the controller reads, got "roots.pem"',
-  ],
-  ['too many credentials', remote({ headers: many }), 'headers are 9 with serverAuth, an AgentgatewayBackend holds 8'],
-])('refuses %s', (_, servers, text) => {
+test.each<{ title: string; servers: Servers; text: string }>([
+  {
+    title: 'authorities under another key',
+    servers: remote({ caBundle: CaBundle.fromConfigMap('roots', 'roots.pem') }),
+    text: 'caBundle must be in the key ca.crt of the ConfigMap, which the controller reads, got "roots.pem"',
+  },
+  {
+    title: 'too many credentials',
+    servers: remote({ headers: many }),
+    text: 'headers are 9 with serverAuth, an AgentgatewayBackend holds 8',
+  },
+])('the controller refuses $title', ({ servers, text }) => {
   expect(refusalOf(base, servers)).toContain(`test/gateway: addServer test/docs: ${text}`);
 });
 
-test('refuses a secret that cannot reach the namespace of the gateway', () => {
+test('the controller refuses a secret that cannot reach the namespace of the gateway', () => {
   const text = refusalOf(base, scope => [
     server(new McpNamespace(scope, 'tools', { name: 'mcp-other' }), { serverAuth: ServerAuth.bearer(key) }, 'notes'),
   ]);
@@ -481,11 +493,12 @@ test('refuses a secret that cannot reach the namespace of the gateway', () => {
   );
 });
 
-test('refuses more than the objects hold', () => {
+test('the controller refuses more than the objects hold', () => {
   const crowd = refusalOf(base, scope => Array.from({ length: 129 }, (_, i) => server(scope, {}, `tool-${i}`)));
   expect(crowd).toContain('servers are 129 on route mcp, an AgentgatewayBackend holds 128. Fix: several gateways');
   const names = Array.from({ length: 300 }, (_, i) => `${'tool'.repeat(20)}_${i}`);
   expect(refusalOf(base, notes({ tools: ToolPolicy.allow(...names) }))).toContain(
-    'authorization and tools make more than an AgentgatewayPolicy holds on route mcp: 256 expressions of 16384 characters',
+    'authorization and tools make more than an AgentgatewayPolicy holds on route mcp: 256 ' +
+      'expressions of 16384 characters',
   );
 });

@@ -16,11 +16,11 @@ function configs(scenario: string): string[] {
 
 const WITH_GATEWAY = Object.keys(SCENARIOS).filter(name => configs(name).length > 0);
 
-test('there are gateways to look at', () => {
+test('the scenarios have gateways to look at', () => {
   expect(WITH_GATEWAY.length).toBeGreaterThanOrEqual(5);
 });
 
-describe.each(WITH_GATEWAY)('%s', name => {
+describe.each(WITH_GATEWAY)('the configuration of the scenario: %s', name => {
   const [text] = configs(name);
 
   test('passes the schema of agentgateway 1.4.1', () => {
@@ -46,627 +46,631 @@ const federated = (document: Manifest): Manifest => document.routes[0].backends[
 const target = (document: Manifest): Manifest => federated(document).targets[0];
 const policies = (document: Manifest): Manifest => document.routes[0].policies;
 
-describe('what the schema lets through and the gateway refuses or gets wrong is found', () => {
-  test.each<[mistake: string, change: (document: Manifest) => void, expected: string]>([
+describe('a mistake that the schema lets through', () => {
+  test.each<{ mistake: string; change: (document: Manifest) => void; expected: string }>([
     // refused by the gateway, accepted by the schema
-    ...['a_b', 'a+b', 'Abc', '-a', '', 'a'.repeat(64)].map((name): [string, (document: Manifest) => void, string] => [
-      `the target name ${name}`,
-      document => {
+    ...['a_b', 'a+b', 'Abc', '-a', '', 'a'.repeat(64)].map(name => ({
+      mistake: `the target name ${name}`,
+      change: (document: Manifest) => {
         target(document).name = name;
       },
-      'targets[0].name must be lower-case letters, digits and -',
-    ]),
-    [
-      'a host with a path and no scheme',
-      document => {
+      expected: 'targets[0].name must be lower-case letters, digits and -',
+    })),
+    {
+      mistake: 'a host with a path and no scheme',
+      change: document => {
         target(document).mcp.host = 'docs.example.com:443/mcp';
       },
-      '.mcp must be { host: URL } alone',
-    ],
-    [
-      'a host over ftp',
-      document => {
+      expected: '.mcp must be { host: URL } alone',
+    },
+    {
+      mistake: 'a host over ftp',
+      change: document => {
         target(document).mcp.host = 'ftp://docs.example.com/mcp';
       },
-      '.mcp must be { host: URL } alone',
-    ],
-    [
-      'a host with a query',
-      document => {
+      expected: '.mcp must be { host: URL } alone',
+    },
+    {
+      mistake: 'a host with a query',
+      change: document => {
         target(document).mcp.host = 'https://docs.example.com/mcp?key=1';
       },
-      '.mcp must be { host: URL } alone',
-    ],
-    [
-      'host and port without path',
-      document => {
+      expected: '.mcp must be { host: URL } alone',
+    },
+    {
+      mistake: 'host and port without path',
+      change: document => {
         target(document).mcp = { host: 'docs.example.com', port: 443 };
       },
-      '.mcp must be { host: URL } alone',
-    ],
-    [
-      'a backend without path',
-      document => {
+      expected: '.mcp must be { host: URL } alone',
+    },
+    {
+      mistake: 'a backend without path',
+      change: document => {
         target(document).mcp = { backend: '/docs' };
       },
-      '.mcp must be { host: URL } alone',
-    ],
-    [
-      'a backend without slash',
-      document => {
+      expected: '.mcp must be { host: URL } alone',
+    },
+    {
+      mistake: 'a backend without slash',
+      change: document => {
         target(document).mcp = { backend: 'docs', path: '/mcp' };
       },
-      '.mcp must be { host: URL } alone',
-    ],
-    [
-      'a program',
-      document => {
+      expected: '.mcp must be { host: URL } alone',
+    },
+    {
+      mistake: 'a program',
+      change: document => {
         delete target(document).mcp;
         target(document).stdio = { cmd: 'npx' };
       },
-      'targets[0].stdio is nothing that this library writes',
-    ],
-    [
-      'both transports',
-      document => {
+      expected: 'targets[0].stdio is nothing that this library writes',
+    },
+    {
+      mistake: 'both transports',
+      change: document => {
         target(document).sse = target(document).mcp;
       },
-      'targets[0] must have mcp or sse',
-    ],
-    [
-      'an unknown key in a route',
-      document => {
+      expected: 'targets[0] must have mcp or sse',
+    },
+    {
+      mistake: 'an unknown key in a route',
+      change: document => {
         document.routes[0].timeout = '1s';
       },
-      'routes[0].timeout is nothing that this library writes',
-    ],
-    [
-      'CEL that does not parse in a rule',
-      document => {
+      expected: 'routes[0].timeout is nothing that this library writes',
+    },
+    {
+      mistake: 'CEL that does not parse in a rule',
+      change: document => {
         policies(document).mcpAuthorization.rules.push({ require: 'jwt.sub ==' });
       },
-      'does not pass the CEL checker',
-    ],
-    [
-      'CEL that does not parse in the access log',
-      document => {
+      expected: 'does not pass the CEL checker',
+    },
+    {
+      mistake: 'CEL that does not parse in the access log',
+      change: document => {
         document.frontendPolicies.accessLog.add.user = 'jwt.(';
       },
-      'frontendPolicies.accessLog.add.user does not pass the CEL checker',
-    ],
-    [
-      'CEL that does not parse in the filter of the log',
-      document => {
+      expected: 'frontendPolicies.accessLog.add.user does not pass the CEL checker',
+    },
+    {
+      mistake: 'CEL that does not parse in the filter of the log',
+      change: document => {
         document.frontendPolicies.accessLog.filter = '(';
       },
-      'frontendPolicies.accessLog.filter does not pass',
-    ],
-    [
-      'an unknown gateway',
-      document => {
+      expected: 'frontendPolicies.accessLog.filter does not pass',
+    },
+    {
+      mistake: 'an unknown gateway',
+      change: document => {
         document.routes[0].gateways = 'other';
       },
-      'routes[0].gateways names no gateway',
-    ],
-    [
-      'no gateway',
-      document => {
+      expected: 'routes[0].gateways names no gateway',
+    },
+    {
+      mistake: 'no gateway',
+      change: document => {
         document.gateways = {};
       },
-      'gateways must have a gateway',
-    ],
-    [
-      'a gateway without port',
-      document => {
+      expected: 'gateways must have a gateway',
+    },
+    {
+      mistake: 'a gateway without port',
+      change: document => {
         delete document.gateways.default.port;
       },
-      'gateways.default.port must be a free port',
-    ],
-    [
-      'two gateways on one port',
-      document => {
+      expected: 'gateways.default.port must be a free port',
+    },
+    {
+      mistake: 'two gateways on one port',
+      change: document => {
         document.gateways.other = { port: 8080 };
       },
-      'gateways.other.port is that of another gateway',
-    ],
-    [
-      'a file that is not mounted',
-      document => {
+      expected: 'gateways.other.port is that of another gateway',
+    },
+    {
+      mistake: 'a file that is not mounted',
+      change: document => {
         policies(document).mcpAuthentication.jwks = { file: '/tmp/jwks.json' };
       },
-      'jwks.file must be a file that is mounted for the gateway',
-    ],
-    [
-      'a file outside what is mounted',
-      document => {
+      expected: 'jwks.file must be a file that is mounted for the gateway',
+    },
+    {
+      mistake: 'a file outside what is mounted',
+      change: document => {
         target(document).policies.backendTLS.root = '/etc/mcp-gateway/../passwd';
       },
-      'backendTLS.root must be a file that is mounted',
-    ],
-    [
-      'a certificate that is not mounted',
-      document => {
+      expected: 'backendTLS.root must be a file that is mounted',
+    },
+    {
+      mistake: 'a certificate that is not mounted',
+      change: document => {
         document.gateways.default.tls = { cert: '/tls.crt', key: '/tls.key' };
       },
-      'gateways.default.tls.cert must be a file that is mounted',
-    ],
-    [
-      'a credential in the open',
-      document => {
+      expected: 'gateways.default.tls.cert must be a file that is mounted',
+    },
+    {
+      mistake: 'a credential in the open',
+      change: document => {
         target(document).policies.backendAuth = { key: 'secret' };
       },
-      'backendAuth.key must be a file that is mounted',
-    ],
-    [
-      'a bad expression for paths',
-      document => {
+      expected: 'backendAuth.key must be a file that is mounted',
+    },
+    {
+      mistake: 'a bad expression for paths',
+      change: document => {
         document.routes[0].matches = [{ path: { regex: '(' } }];
       },
-      'matches[0].path.exact must be a path that starts with /',
-    ],
-    [
-      'an admin address that is not off',
-      document => {
+      expected: 'matches[0].path.exact must be a path that starts with /',
+    },
+    {
+      mistake: 'an admin address that is not off',
+      change: document => {
         document.config.adminAddr = 'OFF';
       },
-      'config.adminAddr must be off',
-    ],
-    [
-      'no admin address',
-      document => {
+      expected: 'config.adminAddr must be off',
+    },
+    {
+      mistake: 'no admin address',
+      change: document => {
         delete document.config.adminAddr;
       },
-      'config.adminAddr must be off',
-    ],
-    [
-      'a readiness address',
-      document => {
+      expected: 'config.adminAddr must be off',
+    },
+    {
+      mistake: 'a readiness address',
+      change: document => {
         document.config.readinessAddr = ':15021';
       },
-      'config.readinessAddr is nothing that this library writes',
-    ],
-    [
-      'a session key',
-      document => {
+      expected: 'config.readinessAddr is nothing that this library writes',
+    },
+    {
+      mistake: 'a session key',
+      change: document => {
         document.config.session = { key: '0'.repeat(64) };
       },
-      'config.session is nothing that this library writes',
-    ],
+      expected: 'config.session is nothing that this library writes',
+    },
 
     // accepted by the gateway too, and wrong when it runs
-    [
-      'two targets of one name',
-      document => {
+    {
+      mistake: 'two targets of one name',
+      change: document => {
         federated(document).targets[1].name = federated(document).targets[0].name;
       },
-      'targets[1].name is that of another server, whose tools would vanish',
-    ],
-    [
-      'names without prefix',
-      document => {
+      expected: 'targets[1].name is that of another server, whose tools would vanish',
+    },
+    {
+      mistake: 'names without prefix',
+      change: document => {
         federated(document).prefixMode = 'never';
       },
-      'prefixMode must not be never',
-    ],
-    [
-      'prefixes by number of servers',
-      document => {
+      expected: 'prefixMode must not be never',
+    },
+    {
+      mistake: 'prefixes by number of servers',
+      change: document => {
         delete federated(document).prefixMode;
       },
-      'prefixMode must be always where servers are one',
-    ],
-    [
-      'no targets',
-      document => {
+      expected: 'prefixMode must be always where servers are one',
+    },
+    {
+      mistake: 'no targets',
+      change: document => {
         federated(document).targets = [];
       },
-      'targets is empty: every request is answered with 503',
-    ],
-    [
-      'two routes with one match',
-      document => {
+      expected: 'targets is empty: every request is answered with 503',
+    },
+    {
+      mistake: 'two routes with one match',
+      change: document => {
         document.routes[1].matches = document.routes[0].matches;
       },
-      'routes[1].matches /all/mcp is that of another route, which wins',
-    ],
-    [
-      'two routes of one name',
-      document => {
+      expected: 'routes[1].matches /all/mcp is that of another route, which wins',
+    },
+    {
+      mistake: 'two routes of one name',
+      change: document => {
         document.routes[1].name = document.routes[0].name;
       },
-      'routes[1].name is that of another route, which would vanish',
-    ],
-    [
-      'a route without match',
-      document => {
+      expected: 'routes[1].name is that of another route, which would vanish',
+    },
+    {
+      mistake: 'a route without match',
+      change: document => {
         document.routes[0].matches = [];
       },
-      'routes[0].matches is missing: every path would match',
-    ],
-    [
-      'two ways to authenticate',
-      document => {
+      expected: 'routes[0].matches is missing: every path would match',
+    },
+    {
+      mistake: 'two ways to authenticate',
+      change: document => {
         policies(document).jwtAuth = policies(document).mcpAuthentication;
       },
-      'has mcpAuthentication and jwtAuth: one of them switches the other off',
-    ],
-    [
-      'no match for the metadata',
-      document => {
+      expected: 'has mcpAuthentication and jwtAuth: one of them switches the other off',
+    },
+    {
+      mistake: 'no match for the metadata',
+      change: document => {
         document.routes[0].matches.pop();
       },
-      'mcpAuthentication has no match for /.well-known/oauth-protected-resource',
-    ],
-    [
-      'a mode that lets everyone in',
-      document => {
+      expected: 'mcpAuthentication has no match for /.well-known/oauth-protected-resource',
+    },
+    {
+      mistake: 'a mode that lets everyone in',
+      change: document => {
         policies(document).mcpAuthentication.mode = 'permissive';
       },
-      'mcpAuthentication.mode must be strict',
-    ],
-    [
-      'no mode',
-      document => {
+      expected: 'mcpAuthentication.mode must be strict',
+    },
+    {
+      mistake: 'no mode',
+      change: document => {
         delete policies(document).mcpAuthentication.mode;
       },
-      'mcpAuthentication.mode must be strict',
-    ],
-    [
-      'a token without audience',
-      document => {
+      expected: 'mcpAuthentication.mode must be strict',
+    },
+    {
+      mistake: 'a token without audience',
+      change: document => {
         policies(document).mcpAuthentication.jwtValidationOptions.requiredClaims = ['exp', 'iss'];
       },
-      'requiredClaims must have exp, iss, aud',
-    ],
-    [
-      'no required claims',
-      document => {
+      expected: 'requiredClaims must have exp, iss, aud',
+    },
+    {
+      mistake: 'no required claims',
+      change: document => {
         delete policies(document).mcpAuthentication.jwtValidationOptions;
       },
-      'requiredClaims must have exp, iss, aud',
-    ],
-    [
-      'no audience',
-      document => {
+      expected: 'requiredClaims must have exp, iss, aud',
+    },
+    {
+      mistake: 'no audience',
+      change: document => {
         policies(document).mcpAuthentication.audiences = [];
       },
-      'audiences is empty',
-    ],
-    [
-      'an issuer over http',
-      document => {
+      expected: 'audiences is empty',
+    },
+    {
+      mistake: 'an issuer over http',
+      change: document => {
         policies(document).mcpAuthentication.issuer = 'http://idp';
       },
-      'issuer must be an https URL',
-    ],
-    [
-      'keys that are derived',
-      document => {
+      expected: 'issuer must be an https URL',
+    },
+    {
+      mistake: 'keys that are derived',
+      change: document => {
         delete policies(document).mcpAuthentication.jwks;
       },
-      'jwks is missing: keys must be given',
-    ],
-    [
-      'an unknown name in a rule',
-      document => {
+      expected: 'jwks is missing: keys must be given',
+    },
+    {
+      mistake: 'an unknown name in a rule',
+      change: document => {
         policies(document).mcpAuthorization.rules = [{ require: 'claims.sub == "a"' }];
       },
-      'Unknown variable: claims',
-    ],
-    [
-      'an unknown function in a rule',
-      document => {
+      expected: 'Unknown variable: claims',
+    },
+    {
+      mistake: 'an unknown function in a rule',
+      change: document => {
         policies(document).mcpAuthorization.rules = [{ require: 'nope(jwt.sub)' }];
       },
-      'does not pass the CEL checker',
-    ],
-    [
-      'a rule that gives a text',
-      document => {
+      expected: 'does not pass the CEL checker',
+    },
+    {
+      mistake: 'a rule that gives a text',
+      change: document => {
         policies(document).mcpAuthorization.rules = [{ require: '"yes"' }];
       },
-      'gives string, not true or false',
-    ],
-    [
-      'a rule over arguments',
-      document => {
+      expected: 'gives string, not true or false',
+    },
+    {
+      mistake: 'a rule over arguments',
+      change: document => {
         policies(document).mcpAuthorization.rules = [{ require: 'mcp.tool.arguments.x == 1' }];
       },
-      'uses mcp.tool.arguments',
-    ],
-    [
-      'a deny',
-      document => {
+      expected: 'uses mcp.tool.arguments',
+    },
+    {
+      mistake: 'a deny',
+      change: document => {
         policies(document).mcpAuthorization.rules = [{ deny: 'jwt.sub == "bob"' }];
       },
-      'must be one allow or require',
-    ],
-    [
-      'a rule as text',
-      document => {
+      expected: 'must be one allow or require',
+    },
+    {
+      mistake: 'a rule as text',
+      change: document => {
         policies(document).mcpAuthorization.rules = ['true'];
       },
-      'must be one allow or require',
-    ],
-    [
-      'a limit that is filled every 0 s',
-      document => {
+      expected: 'must be one allow or require',
+    },
+    {
+      mistake: 'a limit that is filled every 0 s',
+      change: document => {
         policies(document).localRateLimit[0].fillInterval = '0s';
       },
-      'fillInterval must be whole seconds above zero: zero ends every request',
-    ],
-    [
-      'a limit that is never filled',
-      document => {
+      expected: 'fillInterval must be whole seconds above zero: zero ends every request',
+    },
+    {
+      mistake: 'a limit that is never filled',
+      change: document => {
         policies(document).localRateLimit[0].tokensPerFill = 0;
       },
-      'tokensPerFill must be above zero',
-    ],
-    [
-      'more tokens than there is room for',
-      document => {
+      expected: 'tokensPerFill must be above zero',
+    },
+    {
+      mistake: 'more tokens than there is room for',
+      change: document => {
         policies(document).localRateLimit[0].tokensPerFill = 1000;
       },
-      'at most maxTokens',
-    ],
-    [
-      'a descriptor that is no CEL',
-      document => {
+      expected: 'at most maxTokens',
+    },
+    {
+      mistake: 'a descriptor that is no CEL',
+      change: document => {
         policies(document).remoteRateLimit.descriptors[0].entries[0].value = 'jwt.(';
       },
-      'entries[0].value does not pass the CEL checker',
-    ],
-    ...[15000, 15020, 15021, 0, 80].map((port): [string, (document: Manifest) => void, string] => [
-      `port ${port}`,
-      document => {
+      expected: 'entries[0].value does not pass the CEL checker',
+    },
+    ...[15000, 15020, 15021, 0, 80].map(port => ({
+      mistake: `port ${port}`,
+      change: (document: Manifest) => {
         document.gateways.default.port = port;
       },
-      'gateways.default.port must be a free port from 1024 on',
-    ]),
-    [
-      'a path without slash',
-      document => {
+      expected: 'gateways.default.port must be a free port from 1024 on',
+    })),
+    {
+      mistake: 'a path without slash',
+      change: document => {
         document.routes[0].matches[0].path.exact = 'mcp';
       },
-      'matches[0].path.exact must be a path that starts with /',
-    ],
-    [
-      'a host name with a port',
-      document => {
+      expected: 'matches[0].path.exact must be a path that starts with /',
+    },
+    {
+      mistake: 'a host name with a port',
+      change: document => {
         document.routes[0].hostnames = ['mcp.example.com:443'];
       },
-      'hostnames[0] must be a host name without port and wildcard',
-    ],
-    [
-      'a host name with a wildcard',
-      document => {
+      expected: 'hostnames[0] must be a host name without port and wildcard',
+    },
+    {
+      mistake: 'a host name with a wildcard',
+      change: document => {
         document.routes[0].hostnames = ['*.example.com'];
       },
-      'hostnames[0] must be a host name',
-    ],
-    [
-      'binds beside gateways',
-      document => {
+      expected: 'hostnames[0] must be a host name',
+    },
+    {
+      mistake: 'binds beside gateways',
+      change: document => {
         document.binds = [];
       },
-      'binds is nothing that this library writes',
-    ],
-    [
-      'the short form, which speaks SSE',
-      document => {
+      expected: 'binds is nothing that this library writes',
+    },
+    {
+      mistake: 'the short form, which speaks SSE',
+      change: document => {
         document.mcp = { targets: [] };
       },
-      'mcp is nothing that this library writes',
-    ],
-    [
-      'a time-out of 0 s',
-      document => {
+      expected: 'mcp is nothing that this library writes',
+    },
+    {
+      mistake: 'a time-out of 0 s',
+      change: document => {
         policies(document).timeout.backendRequestTimeout = '0s';
       },
-      'backendRequestTimeout must be whole seconds above zero',
-    ],
-    [
-      'a time-out without unit',
-      document => {
+      expected: 'backendRequestTimeout must be whole seconds above zero',
+    },
+    {
+      mistake: 'a time-out without unit',
+      change: document => {
         policies(document).timeout.backendRequestTimeout = '60';
       },
-      'backendRequestTimeout must be whole seconds',
-    ],
-    [
-      'no time-out',
-      document => {
+      expected: 'backendRequestTimeout must be whole seconds',
+    },
+    {
+      mistake: 'no time-out',
+      change: document => {
         delete policies(document).timeout;
       },
-      'backendRequestTimeout must be whole seconds',
-    ],
-    [
-      'a time-out for the whole',
-      document => {
+      expected: 'backendRequestTimeout must be whole seconds',
+    },
+    {
+      mistake: 'a time-out for the whole',
+      change: document => {
         policies(document).timeout.requestTimeout = '60s';
       },
-      'requestTimeout fails the whole list when one server hangs',
-    ],
-    [
-      'retries of everything',
-      document => {
+      expected: 'requestTimeout fails the whole list when one server hangs',
+    },
+    {
+      mistake: 'retries of everything',
+      change: document => {
         policies(document).retry = { attempts: 3, codes: [503] };
       },
-      'retry.precondition is missing: calls of tools would be repeated',
-    ],
-    [
-      'a session that never ends',
-      document => {
+      expected: 'retry.precondition is missing: calls of tools would be repeated',
+    },
+    {
+      mistake: 'a session that never ends',
+      change: document => {
         delete document.config.mcp;
       },
-      'config.mcp.sessionTtl must be whole seconds',
-    ],
-    [
-      'keys over http from elsewhere',
-      document => {
+      expected: 'config.mcp.sessionTtl must be whole seconds',
+    },
+    {
+      mistake: 'keys over http from elsewhere',
+      change: document => {
         policies(document).mcpAuthentication.jwks = { url: 'http://idp.auth.svc.example.com/jwks' };
       },
-      'mcpAuthentication.jwks.url must be an https URL',
-    ],
-    [
-      'keys without a path',
-      document => {
+      expected: 'mcpAuthentication.jwks.url must be an https URL',
+    },
+    {
+      mistake: 'keys without a path',
+      change: document => {
         policies(document).mcpAuthentication.jwks = { url: 'idp.auth.svc' };
       },
-      'mcpAuthentication.jwks.url must be an https URL',
-    ],
-    [
-      'keys from two places',
-      document => {
+      expected: 'mcpAuthentication.jwks.url must be an https URL',
+    },
+    {
+      mistake: 'keys from two places',
+      change: document => {
         policies(document).mcpAuthentication.jwks = {
           file: '/etc/mcp-gateway-jwks/jwks.json',
           url: 'https://idp.example.com/jwks',
         };
       },
-      'mcpAuthentication.jwks must be a file, a URL or the keys themselves',
-    ],
-    [
-      'every origin',
-      document => {
+      expected: 'mcpAuthentication.jwks must be a file, a URL or the keys themselves',
+    },
+    {
+      mistake: 'every origin',
+      change: document => {
         policies(document).cors.allowOrigins = ['*'];
       },
-      'cors.allowOrigins[0] must be the origin of one web page',
-    ],
-    [
-      'every origin below a domain',
-      document => {
+      expected: 'cors.allowOrigins[0] must be the origin of one web page',
+    },
+    {
+      mistake: 'every origin below a domain',
+      change: document => {
         policies(document).cors.allowOrigins = ['https://*.example.com'];
       },
-      'cors.allowOrigins[0] must be the origin of one web page',
-    ],
-    [
-      'every method',
-      document => {
+      expected: 'cors.allowOrigins[0] must be the origin of one web page',
+    },
+    {
+      mistake: 'every method',
+      change: document => {
         policies(document).cors.allowMethods = ['*'];
       },
-      'cors.allowMethods[0] must not be *',
-    ],
-    [
-      'a policy that nobody looked at',
-      document => {
+      expected: 'cors.allowMethods[0] must not be *',
+    },
+    {
+      mistake: 'a policy that nobody looked at',
+      change: document => {
         policies(document).jwtAuths = {};
       },
-      'policies.jwtAuths is nothing that this library writes',
-    ],
-    [
-      'a name of every object',
-      document => {
+      expected: 'policies.jwtAuths is nothing that this library writes',
+    },
+    {
+      mistake: 'a name of every object',
+      change: document => {
         Object.defineProperty(policies(document), 'constructor', { value: 1, enumerable: true });
       },
-      'policies.constructor is nothing that this library writes',
-    ],
-    [
-      'a policy that is a text',
-      document => {
+      expected: 'policies.constructor is nothing that this library writes',
+    },
+    {
+      mistake: 'a policy that is a text',
+      change: document => {
         policies(document).mcpAuthentication = 'strict';
       },
-      'policies.mcpAuthentication must be an object',
-    ],
-    [
-      'policies that are a list',
-      document => {
+      expected: 'policies.mcpAuthentication must be an object',
+    },
+    {
+      mistake: 'policies that are a list',
+      change: document => {
         document.routes[0].policies = [];
       },
-      'routes[0].policies must be an object',
-    ],
-    [
-      'keys that are one',
-      document => {
+      expected: 'routes[0].policies must be an object',
+    },
+    {
+      mistake: 'keys that are one',
+      change: document => {
         federated(document).targets = {};
       },
-      'targets must be a list',
-    ],
-    [
-      'a token that is passed on',
-      document => {
+      expected: 'targets must be a list',
+    },
+    {
+      mistake: 'a token that is passed on',
+      change: document => {
         target(document).policies.backendAuth = { passthrough: {} };
       },
-      'backendAuth.passthrough is nothing that this library writes',
-    ],
-    [
-      'a certificate that nobody checks',
-      document => {
+      expected: 'backendAuth.passthrough is nothing that this library writes',
+    },
+    {
+      mistake: 'a certificate that nobody checks',
+      change: document => {
         target(document).policies.backendTLS.insecure = true;
       },
-      'backendTLS.insecure is nothing that this library writes',
-    ],
-    [
-      'TLS of any kind',
-      document => {
+      expected: 'backendTLS.insecure is nothing that this library writes',
+    },
+    {
+      mistake: 'TLS of any kind',
+      change: document => {
         document.gateways.default.tls = { mode: 'passthrough' };
       },
-      'gateways.default.tls.mode is nothing that this library writes',
-    ],
-    [
-      'a second backend',
-      document => {
+      expected: 'gateways.default.tls.mode is nothing that this library writes',
+    },
+    {
+      mistake: 'a second backend',
+      change: document => {
         document.routes[0].backends.push({ host: 'evil.example:80' });
       },
-      'backends must have one backend',
-    ],
-    [
-      'another backend',
-      document => {
+      expected: 'backends must have one backend',
+    },
+    {
+      mistake: 'another backend',
+      change: document => {
         document.routes[0].backends[0].host = 'evil.example:80';
       },
-      'backends[0].host is nothing that this library writes',
-    ],
-  ])('%s', (_, change, expected) => {
+      expected: 'backends[0].host is nothing that this library writes',
+    },
+  ])('is found: $mistake', ({ change, expected }) => {
     expect(found(change).filter(line => line.includes(expected))).not.toEqual([]);
   });
 
-  test.each<[mistake: string, change: (document: Manifest) => void, expected: string]>([
-    [
-      'an empty key',
-      document => {
+  test.each<{ mistake: string; change: (document: Manifest) => void; expected: string }>([
+    {
+      mistake: 'an empty key',
+      change: document => {
         policies(document).apiKey.keys.push({ key: '' });
       },
-      'apiKey.keys[2] must be a hash: a key that is empty lets everyone in',
-    ],
-    [
-      'a key in the open',
-      document => {
+      expected: 'apiKey.keys[2] must be a hash: a key that is empty lets everyone in',
+    },
+    {
+      mistake: 'a key in the open',
+      change: document => {
         policies(document).apiKey.keys[0].key = 'secret';
       },
-      'apiKey.keys[0] must be a hash',
-    ],
-    [
-      'a hash of another kind',
-      document => {
+      expected: 'apiKey.keys[0] must be a hash',
+    },
+    {
+      mistake: 'a hash of another kind',
+      change: document => {
         policies(document).apiKey.keys[0].keyHash = `md5:${'a'.repeat(32)}`;
       },
-      'apiKey.keys[0] must be a hash',
-    ],
-    [
-      'no keys',
-      document => {
+      expected: 'apiKey.keys[0] must be a hash',
+    },
+    {
+      mistake: 'no keys',
+      change: document => {
         policies(document).apiKey.keys = [];
       },
-      'apiKey.keys is empty: nobody gets in',
-    ],
-    [
-      'a mode that is optional when it is left out',
-      document => {
+      expected: 'apiKey.keys is empty: nobody gets in',
+    },
+    {
+      mistake: 'a mode that is optional when it is left out',
+      change: document => {
         delete policies(document).apiKey.mode;
       },
-      'apiKey.mode must be strict',
-    ],
-  ])('%s', (_, change, expected) => {
+      expected: 'apiKey.mode must be strict',
+    },
+  ])('is found: $mistake', ({ change, expected }) => {
     expect(found(change, KEYS).filter(line => line.includes(expected))).not.toEqual([]);
   });
 
-  test.each<[mistake: string, text: string, expected: string]>([
-    ['an unset variable', SOUND.replace('"info"', '"$LEVEL"'), 'has a $ before a name'],
-    ['a variable in braces', SOUND.replace('"info"', '"${LEVEL:-info}"'), 'has a $ before a name'],
-    ['a $ before a digit', SOUND.replace('"info"', '"$1"'), 'has a $ before a name'],
-    ['a comment', `# $schema\n${SOUND}`, 'is no JSON object'],
-    ['nothing', '', 'is no JSON object'],
-    ['a list', '[]', 'is no JSON object'],
-  ])('%s', (_, text, expected) => {
+  test.each<{ mistake: string; text: string; expected: string }>([
+    { mistake: 'an unset variable', text: SOUND.replace('"info"', '"$LEVEL"'), expected: 'has a $ before a name' },
+    {
+      mistake: 'a variable in braces',
+      text: SOUND.replace('"info"', '"${LEVEL:-info}"'),
+      expected: 'has a $ before a name',
+    },
+    { mistake: 'a $ before a digit', text: SOUND.replace('"info"', '"$1"'), expected: 'has a $ before a name' },
+    { mistake: 'a comment', text: `# $schema\n${SOUND}`, expected: 'is no JSON object' },
+    { mistake: 'nothing', text: '', expected: 'is no JSON object' },
+    { mistake: 'a list', text: '[]', expected: 'is no JSON object' },
+  ])('is found: $mistake', ({ text, expected }) => {
     expect(
       documentFindings(text)
         .map(({ problem }) => problem)
@@ -692,7 +696,7 @@ test('keys may come over http from a Service of the cluster', () => {
 });
 
 describe('$ in the text', () => {
-  /** What agentgateway 1.4.1 makes of a text, as it was measured: `$$` is one `$`, `$` before a name is a variable, every other `$` stays. */
+  /** What agentgateway 1.4.1 makes of a text: `$$` is one `$`, `$` before a name is a variable, others stay. */
   function expanded(text: string): string {
     return text.replace(/\$\$|\$(?=[\p{L}\p{N}_{])/gu, match => {
       if (match === '$$') {

@@ -21,8 +21,8 @@ import {
 } from '../../../../src/index';
 import { Manifest, chart, find, server, source, synth } from '../../../util/app';
 import { holds, permits } from '../../../util/cel';
-import { schemaProblems } from '../../../util/schemas';
 import { ANONYMOUS, GATEWAY, Servers, manifestsOf, notes, ofKind, refusalOf } from '../../../util/external-data-planes';
+import { schemaProblems } from '../../../util/schemas';
 
 const OWN = 'AgentgatewayEngine.standalone()';
 const engine = new EnvoyAiGatewayEngine(GATEWAY);
@@ -34,7 +34,7 @@ function routeOf(props: Partial<McpGatewayProps>, servers?: Servers): Manifest {
   return find(manifestsOf({ ...base, ...props }, servers), 'MCPRoute').spec;
 }
 
-test('one route in front of all servers', () => {
+test('all servers are behind one route', () => {
   expect(
     routeOf({ routes: GatewayRoutes.federated('/tools') }, notes({ source: source({ path: '/v1/mcp' }) })),
   ).toEqual({
@@ -101,7 +101,7 @@ test('tool policies mean the same as in the file of the standalone engine', () =
 describe('OAuth', () => {
   const url = 'https://mcp.example.com/mcp';
 
-  test('issuer, audience, keys and metadata', () => {
+  test('is issuer, audience, keys and metadata', () => {
     const { securityPolicy } = routeOf({
       auth: GatewayAuth.oauth({ issuer, jwks: Jwks.inline(inline), resourceMetadata: { scopesSupported: ['mcp'] } }),
     });
@@ -125,7 +125,7 @@ describe('OAuth', () => {
     ).toEqual({ localJWKS: { type: 'ValueRef', valueRef: { group: '', kind: 'ConfigMap', name: 'idp' } } });
   });
 
-  test('tools are for tokens of the issuer that end and name somebody', () => {
+  test('lets only tokens of the issuer that end and name somebody use tools', () => {
     const { authorization } = routeOf({
       auth: GatewayAuth.oauth({ issuer, jwks: Jwks.inline(inline) }),
     }).securityPolicy;
@@ -143,7 +143,7 @@ describe('OAuth', () => {
   });
 });
 
-test('what servers ask of their callers, in the one key that is read', () => {
+test('what servers ask of their callers is in the one key that is read', () => {
   const vault = SecretStore.clusterStore('vault');
   const manifests = manifestsOf(base, scope => [
     server(scope, { serverAuth: ServerAuth.bearer(SecretSource.fromStore(vault, { key: 'notes' })) }, 'notes'),
@@ -173,84 +173,109 @@ test('what servers ask of their callers, in the one key that is read', () => {
 const oauth = (jwks: Jwks, more: object = {}) => ({ auth: GatewayAuth.oauth({ issuer, jwks, ...more }) });
 const FEDERATED = 'routes must be GatewayRoutes.federated()';
 
-test.each<[string, Partial<McpGatewayProps>, string]>([
-  [
-    'a path for each server',
-    { routes: GatewayRoutes.pathPerServer() },
-    `${FEDERATED}: an MCPRoute puts a prefix in front of every tool, of a server alone too (GatewayRoutes.federated(path), or ${OWN})`,
-  ],
-  ['a host for each server', { routes: GatewayRoutes.hostPerServer('mcp.example.com') }, FEDERATED],
-  [
-    'API keys',
-    { auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }) },
-    `auth must not be GatewayAuth.apiKeys: an MCPRoute reads the keys themselves from a Secret, and only hashes are known here (GatewayAuth.oauth(…), or ${OWN})`,
-  ],
-  [
-    'service accounts',
-    { auth: GatewayAuth.serviceAccounts({ issuer, audience: 'x', jwks: Jwks.inline(inline) }) },
-    `auth must not be GatewayAuth.serviceAccounts: an MCPRoute knows tokens of an authorization server alone (GatewayAuth.oauth(…), or ${OWN})`,
-  ],
-  [
-    'required scopes',
-    oauth(Jwks.inline(inline), { requiredScopes: ['mcp'] }),
-    `auth.requiredScopes cannot be held to: an MCPRoute checks scopes of calls of tools, and neither of prompts nor of resources (resourceMetadata.scopesSupported tells clients of them, or ${OWN})`,
-  ],
-  [
-    'keys in a Secret',
-    oauth(Jwks.fromSecretSource(SecretSource.fromSecretName('idp', 'jwks'))),
-    "auth.jwks must not be Jwks.fromSecretSource: an MCPRoute reads keys from no Secret (Jwks.fromConfigMap(name, 'jwks'), Jwks.fromUrl or Jwks.inline)",
-  ],
-  [
-    'keys under another key',
-    oauth(Jwks.fromConfigMap('idp', 'jwks.json')),
-    'auth.jwks must be in the key jwks of the ConfigMap, which Envoy Gateway reads, got "jwks.json"',
-  ],
-  [
-    'keys at a long address',
-    oauth(Jwks.fromUrl(`https://idp.example.com/${'a'.repeat(250)}`)),
-    'auth.jwks must be a URL of at most 253 characters in an MCPRoute',
-  ],
-  [
-    'keys over http outside the cluster',
-    oauth(Jwks.fromUrl('http://idp.svc.example.com/jwks')),
-    'auth.jwks must be https: who can change the keys on the way can sign tokens',
-  ],
-  [
-    'a way to the keys',
-    oauth(Jwks.fromUrl('https://idp.example.com/jwks', Egress.toCidrs('203.0.113.0/24'))),
-    'auth.jwks.egress has no meaning: the pods of the Gateway fetch the keys (Jwks.fromUrl(url), and let them out where they are made)',
-  ],
-  [
-    'rules',
-    { authorization: [ToolRule.allow({ tools: ['get'] })] },
-    `authorization cannot be held to: an MCPRoute checks calls of tools, and neither prompts nor resources (${OWN})`,
-  ],
-  [
-    'a rate limit',
-    { rateLimit: RateLimit.local({ requests: 1 }) },
-    `rateLimit cannot be set in an MCPRoute (a BackendTrafficPolicy of Envoy Gateway, or ${OWN})`,
-  ],
-  [
-    'CORS',
-    { cors: Cors.origins(['https://chat.example.com']) },
-    `cors cannot be set in an MCPRoute: Envoy AI Gateway answers every origin itself (${OWN})`,
-  ],
-  [
-    'timeouts',
-    { resilience: { requestTimeout: Duration.seconds(10), connectTimeout: Duration.seconds(2) } },
-    `resilience.requestTimeout cannot be set in an MCPRoute, got 10 (leave it out, or ${OWN}); resilience.connectTimeout cannot be set`,
-  ],
-  [
-    'retries',
-    { resilience: { retries: 1, backoff: Duration.seconds(2), failClosed: true } },
-    `resilience.retries cannot be set in an MCPRoute, got 1 (leave it out, or ${OWN}); resilience.backoff cannot be set in an MCPRoute, got 2 (leave it out, or ${OWN}); resilience.failClosed cannot be set in an MCPRoute, got true`,
-  ],
-  [
-    'a Gateway elsewhere',
-    { engine: new EnvoyAiGatewayEngine({ ...GATEWAY, gatewayNamespace: 'gateways' }) },
-    'namespace must be that of the Gateway, gateways: an MCPRoute refers to a Gateway of its own namespace, got "mcp-tools"',
-  ],
-])('refuses %s', (_, props, text) => {
+test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
+  {
+    title: 'a path for each server',
+    props: { routes: GatewayRoutes.pathPerServer() },
+    text:
+      `${FEDERATED}: an MCPRoute puts a prefix in front of every tool, of a server alone too ` +
+      `(GatewayRoutes.federated(path), or ${OWN})`,
+  },
+  {
+    title: 'a host for each server',
+    props: { routes: GatewayRoutes.hostPerServer('mcp.example.com') },
+    text: FEDERATED,
+  },
+  {
+    title: 'API keys',
+    props: { auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }) },
+    text:
+      'auth must not be GatewayAuth.apiKeys: an MCPRoute reads the keys themselves from a Secret, and ' +
+      `only hashes are known here (GatewayAuth.oauth(…), or ${OWN})`,
+  },
+  {
+    title: 'service accounts',
+    props: { auth: GatewayAuth.serviceAccounts({ issuer, audience: 'x', jwks: Jwks.inline(inline) }) },
+    text:
+      'auth must not be GatewayAuth.serviceAccounts: an MCPRoute knows tokens of an authorization ' +
+      `server alone (GatewayAuth.oauth(…), or ${OWN})`,
+  },
+  {
+    title: 'required scopes',
+    props: oauth(Jwks.inline(inline), { requiredScopes: ['mcp'] }),
+    text:
+      'auth.requiredScopes cannot be held to: an MCPRoute checks scopes of calls of tools, and neither ' +
+      `of prompts nor of resources (resourceMetadata.scopesSupported tells clients of them, or ${OWN})`,
+  },
+  {
+    title: 'keys in a Secret',
+    props: oauth(Jwks.fromSecretSource(SecretSource.fromSecretName('idp', 'jwks'))),
+    text:
+      'auth.jwks must not be Jwks.fromSecretSource: an MCPRoute reads keys from no Secret ' +
+      "(Jwks.fromConfigMap(name, 'jwks'), Jwks.fromUrl or Jwks.inline)",
+  },
+  {
+    title: 'keys under another key',
+    props: oauth(Jwks.fromConfigMap('idp', 'jwks.json')),
+    text: 'auth.jwks must be in the key jwks of the ConfigMap, which Envoy Gateway reads, got "jwks.json"',
+  },
+  {
+    title: 'keys at a long address',
+    props: oauth(Jwks.fromUrl(`https://idp.example.com/${'a'.repeat(250)}`)),
+    text: 'auth.jwks must be a URL of at most 253 characters in an MCPRoute',
+  },
+  {
+    title: 'keys over http outside the cluster',
+    props: oauth(Jwks.fromUrl('http://idp.svc.example.com/jwks')),
+    text: 'auth.jwks must be https: who can change the keys on the way can sign tokens',
+  },
+  {
+    title: 'a way to the keys',
+    props: oauth(Jwks.fromUrl('https://idp.example.com/jwks', Egress.toCidrs('203.0.113.0/24'))),
+    text:
+      'auth.jwks.egress has no meaning: the pods of the Gateway fetch the keys (Jwks.fromUrl(url), and ' +
+      'let them out where they are made)',
+  },
+  {
+    title: 'rules',
+    props: { authorization: [ToolRule.allow({ tools: ['get'] })] },
+    text:
+      'authorization cannot be held to: an MCPRoute checks calls of tools, and neither prompts nor ' +
+      `resources (${OWN})`,
+  },
+  {
+    title: 'a rate limit',
+    props: { rateLimit: RateLimit.local({ requests: 1 }) },
+    text: `rateLimit cannot be set in an MCPRoute (a BackendTrafficPolicy of Envoy Gateway, or ${OWN})`,
+  },
+  {
+    title: 'CORS',
+    props: { cors: Cors.origins(['https://chat.example.com']) },
+    text: `cors cannot be set in an MCPRoute: Envoy AI Gateway answers every origin itself (${OWN})`,
+  },
+  {
+    title: 'timeouts',
+    props: { resilience: { requestTimeout: Duration.seconds(10), connectTimeout: Duration.seconds(2) } },
+    text:
+      `resilience.requestTimeout cannot be set in an MCPRoute, got 10 (leave it out, or ${OWN}); ` +
+      'resilience.connectTimeout cannot be set',
+  },
+  {
+    title: 'retries',
+    props: { resilience: { retries: 1, backoff: Duration.seconds(2), failClosed: true } },
+    text:
+      `resilience.retries cannot be set in an MCPRoute, got 1 (leave it out, or ${OWN}); ` +
+      `resilience.backoff cannot be set in an MCPRoute, got 2 (leave it out, or ${OWN}); ` +
+      'resilience.failClosed cannot be set in an MCPRoute, got true',
+  },
+  {
+    title: 'a Gateway elsewhere',
+    props: { engine: new EnvoyAiGatewayEngine({ ...GATEWAY, gatewayNamespace: 'gateways' }) },
+    text:
+      'namespace must be that of the Gateway, gateways: an MCPRoute refers to a Gateway of its own ' +
+      'namespace, got "mcp-tools"',
+  },
+])('Envoy AI Gateway refuses $title', ({ props, text }) => {
   expect(refusalOf({ ...base, ...props })).toContain(`test/gateway: ${text}`);
 });
 
@@ -265,53 +290,61 @@ const elsewhere =
     }),
   ];
 
-test.each<[string, Servers, string]>([
-  [
-    'a server elsewhere',
-    elsewhere(),
-    `server runs elsewhere, and a route leads to a Service of the cluster (${OWN}, or AgentgatewayEngine.controller(…))`,
-  ],
-  [
-    'headers',
-    elsewhere({ 'x-key': secret }),
-    `server runs elsewhere, and a route leads to a Service of the cluster (${OWN}, or AgentgatewayEngine.controller(…)); headers cannot be sent: an MCPRoute has room for one credential (serverAuth, or ${OWN})`,
-  ],
-  [
-    'the older transport',
-    notes({ source: source({ transport: HttpTransport.SSE, sessions: Sessions.IN_MEMORY }) }),
-    'server must be one that speaks Streamable HTTP: Envoy AI Gateway speaks nothing else, got "sse"',
-  ],
-  [
-    'a long path',
-    notes({ source: source({ path: `/${'a'.repeat(1024)}` }) }),
-    'server.endpoint.path must be at most 1024 characters in an MCPRoute',
-  ],
-  [
-    'a credential without its word',
-    notes({ serverAuth: ServerAuth.header('Authorization', SecretSource.fromSecretName('caller', 'apiKey')) }),
-    'serverAuth must be ServerAuth.bearer for the header authorization: Envoy AI Gateway writes Bearer in front of it',
-  ],
-  [
-    'a credential under another key',
-    notes({ serverAuth: ServerAuth.bearer(secret) }),
-    'serverAuth must be in the key apiKey of the Secret, which Envoy AI Gateway reads, got "token"',
-  ],
-  [
-    'too many tools',
-    scope => [
+test.each<{ title: string; servers: Servers; text: string }>([
+  {
+    title: 'a server elsewhere',
+    servers: elsewhere(),
+    text:
+      `server runs elsewhere, and a route leads to a Service of the cluster (${OWN}, or ` +
+      'AgentgatewayEngine.controller(…))',
+  },
+  {
+    title: 'headers',
+    servers: elsewhere({ 'x-key': secret }),
+    text:
+      `server runs elsewhere, and a route leads to a Service of the cluster (${OWN}, or ` +
+      'AgentgatewayEngine.controller(…)); headers cannot be sent: an MCPRoute has room for one ' +
+      `credential (serverAuth, or ${OWN})`,
+  },
+  {
+    title: 'the older transport',
+    servers: notes({ source: source({ transport: HttpTransport.SSE, sessions: Sessions.IN_MEMORY }) }),
+    text: 'server must be one that speaks Streamable HTTP: Envoy AI Gateway speaks nothing else, got "sse"',
+  },
+  {
+    title: 'a long path',
+    servers: notes({ source: source({ path: `/${'a'.repeat(1024)}` }) }),
+    text: 'server.endpoint.path must be at most 1024 characters in an MCPRoute',
+  },
+  {
+    title: 'a credential without its word',
+    servers: notes({ serverAuth: ServerAuth.header('Authorization', SecretSource.fromSecretName('caller', 'apiKey')) }),
+    text:
+      'serverAuth must be ServerAuth.bearer for the header authorization: Envoy AI Gateway writes ' +
+      'Bearer in front of it',
+  },
+  {
+    title: 'a credential under another key',
+    servers: notes({ serverAuth: ServerAuth.bearer(secret) }),
+    text: 'serverAuth must be in the key apiKey of the Secret, which Envoy AI Gateway reads, got "token"',
+  },
+  {
+    title: 'too many tools',
+    servers: scope => [
       server(scope, { tools: ToolPolicy.allow(...Array.from({ length: 33 }, (_, i) => `tool_${i}`)) }, 'notes'),
     ],
-    `tools have 33 tools to allow, an MCPRoute holds 32 (use a final *, or ${OWN})`,
-  ],
-])('refuses %s', (_, servers, text) => {
+    text: `tools have 33 tools to allow, an MCPRoute holds 32 (use a final *, or ${OWN})`,
+  },
+])('Envoy AI Gateway refuses $title', ({ servers, text }) => {
   expect(refusalOf(base, servers)).toContain(`test/gateway: addServer test/notes: ${text}`);
 });
 
-test('refuses a server of another namespace, a prefix of its own, a path of its own beside the common one', () => {
+test('Envoy AI Gateway refuses a server of another namespace, and prefixes and paths of its own', () => {
   expect(
     refusalOf(base, scope => [server(new McpNamespace(scope, 'tools', { name: 'mcp-other' }), {}, 'notes')]),
   ).toContain(
-    'server must be in the namespace of the gateway, mcp-tools: an MCPRoute refers to Services of its own namespace, got "mcp-other"',
+    'server must be in the namespace of the gateway, mcp-tools: an MCPRoute refers to Services of ' +
+      'its own namespace, got "mcp-other"',
   );
   const scope = chart();
   const gateway = new McpGateway(scope, 'gateway', base);
@@ -323,7 +356,7 @@ test('refuses a server of another namespace, a prefix of its own, a path of its 
   );
 });
 
-test('refuses more servers than a route holds', () => {
+test('Envoy AI Gateway refuses more servers than a route holds', () => {
   expect(refusalOf(base, scope => Array.from({ length: 257 }, (_, i) => server(scope, {}, `tool-${i}`)))).toContain(
     'servers are more than the 256 that an MCPRoute holds (several gateways)',
   );

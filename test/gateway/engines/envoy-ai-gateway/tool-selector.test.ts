@@ -17,7 +17,7 @@ const TOOLS = [
   'a/b',
 ];
 
-/** What Envoy AI Gateway does with a selector: what is excluded stays out, and an empty list of what is included is none. */
+/** What Envoy AI Gateway does by a selector: what is excluded stays out, an empty list of what is included is none. */
 function passes(
   { include = [], includeRegex = [], exclude = [], excludeRegex = [] }: ToolSelector,
   tool: string,
@@ -94,12 +94,13 @@ test('names stay names, beginnings become expressions, what is covered goes', ()
   });
 });
 
-test('refuses an empty list, which would let everything through, and long lists', () => {
+test('an empty list, which would let everything through, and long lists are refused', () => {
   expect(() => selectorOf(ToolPolicy.allow('get'), ToolPolicy.allow('list'))).toThrow(
     "test: tools let nothing through: no tool is in each of the lists (ToolPolicy.deny('*') says so)",
   );
   const names = Array.from({ length: 33 }, (_, i) => `tool_${i}`);
   expect(() => selectorOf(ToolPolicy.of({ allow: names, deny: names.map(name => `${name}_x`) }))).toThrow(
-    'test: tools have 33 tools to allow, an MCPRoute holds 32 (use a final *, or AgentgatewayEngine.standalone()); tools have 33 tools to deny',
+    'test: tools have 33 tools to allow, an MCPRoute holds 32 (use a final *, or ' +
+      'AgentgatewayEngine.standalone()); tools have 33 tools to deny',
   );
 });

@@ -21,7 +21,6 @@ import {
   ToolRule,
 } from '../../../../src/index';
 import { chart, find, server, source, synth } from '../../../util/app';
-import { schemaProblems } from '../../../util/schemas';
 import {
   ANONYMOUS,
   DATA_PLANE,
@@ -32,6 +31,7 @@ import {
   ofKind,
   refusalOf,
 } from '../../../util/external-data-planes';
+import { schemaProblems } from '../../../util/schemas';
 
 const OWN = 'AgentgatewayEngine.standalone()';
 const base = {
@@ -91,7 +91,7 @@ test('a server elsewhere grants the reference to its Service alone', () => {
   expect(gateway.urlOf(gateway.servers[1])).toBe('https://mcp.example.com/wiki/mcp');
 });
 
-test('servers with hosts of their own', () => {
+test('servers may have hosts of their own', () => {
   const scope = chart();
   const gateway = new McpGateway(scope, 'gateway', { ...base, routes: GatewayRoutes.hostPerServer('mcp.example.com') });
   const [first, second] = ['notes', 'wiki'].map(id => server(scope, {}, id));
@@ -115,88 +115,108 @@ test('no number of servers is too large for a route', () => {
 const oauth = GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.inline('{"keys":[{"kty":"RSA"}]}') });
 const WAY_OUT = `(GatewayAuth.anonymous(reason) where the servers or the Gateway ask for it, or ${OWN})`;
 
-test.each<[string, Partial<McpGatewayProps>, string]>([
-  [
-    'federation',
-    { routes: GatewayRoutes.federated() },
-    `routes must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot make one server of several (${OWN})`,
-  ],
-  ['federation beside paths', { routes: GatewayRoutes.mixed() }, 'routes must be GatewayRoutes.pathPerServer()'],
-  ['OAuth', { auth: oauth }, `auth cannot be oauth: an HTTPRoute asks callers for nothing ${WAY_OUT}`],
-  [
-    'API keys',
-    { auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }) },
-    `auth cannot be api-keys: an HTTPRoute asks callers for nothing ${WAY_OUT}`,
-  ],
-  [
-    'rules',
-    { authorization: [ToolRule.allow({ tools: ['get'] })] },
-    `authorization cannot be held to: an HTTPRoute does not read MCP (${OWN})`,
-  ],
-  ['a rate limit', { rateLimit: RateLimit.local({ requests: 1 }) }, `rateLimit cannot be set in an HTTPRoute (${OWN})`],
-  [
-    'CORS',
-    { cors: Cors.origins(['https://chat.example.com']) },
-    `cors cannot be set in an HTTPRoute that every Gateway understands (${OWN})`,
-  ],
-  [
-    'a timeout',
-    { resilience: { requestTimeout: Duration.seconds(10) } },
-    `resilience.requestTimeout cannot be set in an HTTPRoute, which would end streams, got 10 (leave it out, or ${OWN})`,
-  ],
-  [
-    'retries',
-    { resilience: { retries: 2 } },
-    `resilience.retries cannot be set in an HTTPRoute, which would end streams, got 2 (leave it out, or ${OWN})`,
-  ],
-])('refuses %s', (_, props, text) => {
+test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
+  {
+    title: 'federation',
+    props: { routes: GatewayRoutes.federated() },
+    text:
+      'routes must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot make one ' +
+      `server of several (${OWN})`,
+  },
+  {
+    title: 'federation beside paths',
+    props: { routes: GatewayRoutes.mixed() },
+    text: 'routes must be GatewayRoutes.pathPerServer()',
+  },
+  {
+    title: 'OAuth',
+    props: { auth: oauth },
+    text: `auth cannot be oauth: an HTTPRoute asks callers for nothing ${WAY_OUT}`,
+  },
+  {
+    title: 'API keys',
+    props: { auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }) },
+    text: `auth cannot be api-keys: an HTTPRoute asks callers for nothing ${WAY_OUT}`,
+  },
+  {
+    title: 'rules',
+    props: { authorization: [ToolRule.allow({ tools: ['get'] })] },
+    text: `authorization cannot be held to: an HTTPRoute does not read MCP (${OWN})`,
+  },
+  {
+    title: 'a rate limit',
+    props: { rateLimit: RateLimit.local({ requests: 1 }) },
+    text: `rateLimit cannot be set in an HTTPRoute (${OWN})`,
+  },
+  {
+    title: 'CORS',
+    props: { cors: Cors.origins(['https://chat.example.com']) },
+    text: `cors cannot be set in an HTTPRoute that every Gateway understands (${OWN})`,
+  },
+  {
+    title: 'a timeout',
+    props: { resilience: { requestTimeout: Duration.seconds(10) } },
+    text:
+      'resilience.requestTimeout cannot be set in an HTTPRoute, which would end streams, got 10 (leave ' +
+      `it out, or ${OWN})`,
+  },
+  {
+    title: 'retries',
+    props: { resilience: { retries: 2 } },
+    text: `resilience.retries cannot be set in an HTTPRoute, which would end streams, got 2 (leave it out, or ${OWN})`,
+  },
+])('HttpRouteEngine refuses $title', ({ props, text }) => {
   expect(refusalOf({ ...base, ...props })).toContain(`test/gateway: ${text}`);
 });
 
 const secret = SecretSource.fromSecretName('caller', 'token');
 
-test.each<[string, Servers, string]>([
-  [
-    'a tool policy',
-    notes({ tools: ToolPolicy.allow('get') }),
-    `tools cannot be held to: an HTTPRoute does not read MCP (${OWN})`,
-  ],
-  [
-    'credentials of a server',
-    notes({ serverAuth: ServerAuth.bearer(secret) }),
-    `serverAuth cannot be presented: an HTTPRoute knows no Secret (${OWN})`,
-  ],
-  [
-    'the older transport',
-    notes({ source: source({ transport: HttpTransport.SSE, sessions: Sessions.IN_MEMORY }) }),
-    `server speaks HTTP+SSE, which has a second address that a route with one path does not lead to (a server that speaks Streamable HTTP, or ${OWN})`,
-  ],
-  [
-    'a server elsewhere',
-    scope => [
+test.each<{ title: string; servers: Servers; text: string }>([
+  {
+    title: 'a tool policy',
+    servers: notes({ tools: ToolPolicy.allow('get') }),
+    text: `tools cannot be held to: an HTTPRoute does not read MCP (${OWN})`,
+  },
+  {
+    title: 'credentials of a server',
+    servers: notes({ serverAuth: ServerAuth.bearer(secret) }),
+    text: `serverAuth cannot be presented: an HTTPRoute knows no Secret (${OWN})`,
+  },
+  {
+    title: 'the older transport',
+    servers: notes({ source: source({ transport: HttpTransport.SSE, sessions: Sessions.IN_MEMORY }) }),
+    text:
+      'server speaks HTTP+SSE, which has a second address that a route with one path does not lead to ' +
+      `(a server that speaks Streamable HTTP, or ${OWN})`,
+  },
+  {
+    title: 'a server elsewhere',
+    servers: scope => [
       new McpRemoteServer(scope, 'notes', {
         url: 'https://docs.example.com/mcp',
         egress: Egress.toCidrs('203.0.113.0/24'),
       }),
     ],
-    `server runs elsewhere, and a route leads to a Service of the cluster (${OWN}, or AgentgatewayEngine.controller(…))`,
-  ],
-  [
-    'headers of a server elsewhere',
-    scope => [
+    text:
+      `server runs elsewhere, and a route leads to a Service of the cluster (${OWN}, or ` +
+      'AgentgatewayEngine.controller(…))',
+  },
+  {
+    title: 'headers of a server elsewhere',
+    servers: scope => [
       new McpRemoteServer(scope, 'notes', {
         url: 'https://docs.example.com/mcp',
         headers: { 'x-key': secret },
         egress: Egress.toCidrs('203.0.113.0/24'),
       }),
     ],
-    `headers cannot be sent: an HTTPRoute knows no Secret (${OWN}); server runs elsewhere`,
-  ],
-])('refuses %s', (_, servers, text) => {
+    text: `headers cannot be sent: an HTTPRoute knows no Secret (${OWN}); server runs elsewhere`,
+  },
+])('HttpRouteEngine refuses $title', ({ servers, text }) => {
   expect(refusalOf(base, servers)).toContain(`test/gateway: addServer test/notes: ${text}`);
 });
 
-test('refuses an address that is not that of a Service beside its pods', () => {
+test('HttpRouteEngine refuses an address that is not that of a Service beside its pods', () => {
   class Elsewhere extends Construct implements IMcpEndpoint {
     public readonly name = 'notes';
     public readonly pods = { namespace: 'mcp-tools', labels: { app: 'notes' } };
@@ -220,7 +240,8 @@ test('refuses an address that is not that of a Service beside its pods', () => {
   }
   for (const host of ['notes.example.com', 'notes.mcp-other.svc.cluster.local']) {
     expect(refusalOf(base, scope => [new Elsewhere(scope, host)])).toContain(
-      `server.endpoint.host must be the name of a Service, <name>.<namespace>.svc.<domain>, in the namespace of its pods, got "${host}"`,
+      'server.endpoint.host must be the name of a Service, <name>.<namespace>.svc.<domain>, in the ' +
+        `namespace of its pods, got "${host}"`,
     );
   }
   expect(manifestsOf(base, scope => [new Elsewhere(scope, 'notes.mcp-tools.svc')])).toHaveLength(1);

@@ -82,8 +82,10 @@ test('a prop that is gone fails, unless .compatignore and CHANGELOG.md name it',
     expect.stringMatching(
       /^compat: since v0\.1\.0: .*second.*: mend it, or name removed:tiny\.Props\.second in \.compatignore$/,
     ),
-    'compat: since v0.1.0: .compatignore has removed:tiny.Props.first: say `Props.first` under [Unreleased] in CHANGELOG.md',
-    'compat: since v0.1.0: .compatignore has removed:tiny.Props.added: say `Props.added` under [Unreleased] in CHANGELOG.md',
+    'compat: since v0.1.0: .compatignore has removed:tiny.Props.first: say `Props.first` under ' +
+      '[Unreleased] in CHANGELOG.md',
+    'compat: since v0.1.0: .compatignore has removed:tiny.Props.added: say `Props.added` under ' +
+      '[Unreleased] in CHANGELOG.md',
     'compat: since v0.1.0: .compatignore has removed:tiny.Props.added, which does not break: remove it',
   ]);
 }, 120_000);

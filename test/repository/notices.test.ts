@@ -62,20 +62,20 @@ test.each(['node_modules/b', 'node_modules/a/node_modules/b'])(
 );
 
 test.each([
-  [
-    'that asks for more',
-    { ...JSON.parse(B), license: 'GPL-3.0-only' },
-    { LICENSE: 'x' },
-    'b@2.0.0 has the licence "GPL-3.0-only"',
-  ],
-  [
-    'that nobody named',
-    { ...JSON.parse(B), license: undefined },
-    { LICENSE: 'x' },
-    'b@2.0.0 has the licence undefined',
-  ],
-  ['without a text', JSON.parse(B), {}, 'b@2.0.0 has no file with its licence'],
-])('a licence %s fails', (_, manifest, files, expected) => {
+  {
+    title: 'that asks for more',
+    manifest: { ...JSON.parse(B), license: 'GPL-3.0-only' },
+    files: { LICENSE: 'x' },
+    expected: 'b@2.0.0 has the licence "GPL-3.0-only"',
+  },
+  {
+    title: 'that nobody named',
+    manifest: { ...JSON.parse(B), license: undefined },
+    files: { LICENSE: 'x' },
+    expected: 'b@2.0.0 has the licence undefined',
+  },
+  { title: 'without a text', manifest: JSON.parse(B), files: {}, expected: 'b@2.0.0 has no file with its licence' },
+])('a licence $title fails', ({ manifest, files, expected }) => {
   const placed = Object.fromEntries(Object.entries(files).map(([file, text]) => [`node_modules/b/${file}`, text]));
   const { status, stderr } = bundling({
     'node_modules/a/package.json': A,

@@ -63,7 +63,7 @@ describe('examples', () => {
     expect(run(name)).toEqual(readFileSync(join(folder, name, 'expected.k8s.yaml'), 'utf8'));
   });
 
-  describe.each(names.filter(name => name.startsWith('16-import-')))('%s', name => {
+  describe.each(names.filter(name => name.startsWith('16-import-')))('the example %s', name => {
     const read = (file: string): string => readFileSync(join(folder, name, file), 'utf8');
     const input = ['mcp.json', 'server.json', 'toolhive.yaml'].find(file => existsSync(join(folder, name, file)))!;
 

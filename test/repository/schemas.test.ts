@@ -3,8 +3,12 @@ import { Manifest } from '../util/app';
 import { SCENARIOS } from '../util/scenarios';
 import { KUBERNETES_VERSIONS, schemaProblems } from '../util/schemas';
 
+const synthesized = new Map<string, Manifest[]>();
+
 function manifestsOf(name: string): Manifest[] {
-  return SCENARIOS[name]().charts.flatMap((chart: Chart) => chart.toJson());
+  const manifests = synthesized.get(name) ?? SCENARIOS[name]().charts.flatMap((chart: Chart) => chart.toJson());
+  synthesized.set(name, manifests);
+  return manifests;
 }
 
 describe.each(KUBERNETES_VERSIONS)('the strict schemas of Kubernetes %s', version => {

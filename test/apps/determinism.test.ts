@@ -1,6 +1,8 @@
 import { spawnSync } from 'child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { dirname, join } from 'path';
+import * as ts from 'typescript';
 import {
   Callers,
   Egress,
@@ -24,13 +26,14 @@ import { IMAGE, chart, server, yamlOf } from '../util/app';
 import { ROOT } from '../util/paths';
 import { SCENARIOS } from '../util/scenarios';
 
-test.each(Object.entries(SCENARIOS))('the same app gives the same bytes, in one process twice: %s', (_, build) => {
+test.each(Object.keys(SCENARIOS))('the same app gives the same bytes, in one process twice: %s', scenario => {
+  const build = SCENARIOS[scenario];
   const app = build();
   const first = app.synthYaml();
   expect([app.synthYaml(), build().synthYaml()]).toEqual([first, first]);
 });
 
-describe('the order in which things are named changes nothing', () => {
+describe('the order in which things are named', () => {
   const reversed = <T>(list: T[]): T[] => [...list].reverse();
   const backwards = <T>(map: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(map).reverse());
   const store = SecretStore.clusterStore('vault');
@@ -71,25 +74,33 @@ describe('the order in which things are named changes nothing', () => {
     return yamlOf(scope);
   }
 
-  test.each<[string, string, string]>([
-    ['callers', written({ callers: callers() }), written({ callers: reversed(callers()) })],
-    ['callers, added later', written({ callers: callers() }), written({}, { callers: reversed(callers()) })],
-    ['egress', written({ egress: egress() }), written({ egress: reversed(egress()) })],
-    ['egress, added later', written({ egress: egress() }), written({}, { egress: reversed(egress()) })],
-    [
-      'something added twice',
-      written({ callers: callers(), egress: egress() }),
-      written({ callers: callers(), egress: egress() }, { callers: callers(), egress: egress() }),
-    ],
-    [
-      'labels that select',
-      written({ callers: [Callers.pods({ namespace: 'a', labels: { x: '1', y: '2' } })] }),
-      written({ callers: [Callers.pods({ namespace: 'a', labels: { y: '2', x: '1' } })] }),
-    ],
-    [
-      'keys of every map',
-      written(maps),
-      written({
+  test.each<{ title: string; one: string; other: string }>([
+    { title: 'callers', one: written({ callers: callers() }), other: written({ callers: reversed(callers()) }) },
+    {
+      title: 'callers, added later',
+      one: written({ callers: callers() }),
+      other: written({}, { callers: reversed(callers()) }),
+    },
+    { title: 'egress', one: written({ egress: egress() }), other: written({ egress: reversed(egress()) }) },
+    {
+      title: 'egress, added later',
+      one: written({ egress: egress() }),
+      other: written({}, { egress: reversed(egress()) }),
+    },
+    {
+      title: 'something added twice',
+      one: written({ callers: callers(), egress: egress() }),
+      other: written({ callers: callers(), egress: egress() }, { callers: callers(), egress: egress() }),
+    },
+    {
+      title: 'labels that select',
+      one: written({ callers: [Callers.pods({ namespace: 'a', labels: { x: '1', y: '2' } })] }),
+      other: written({ callers: [Callers.pods({ namespace: 'a', labels: { y: '2', x: '1' } })] }),
+    },
+    {
+      title: 'keys of every map',
+      one: written(maps),
+      other: written({
         env: backwards(maps.env),
         labels: backwards(maps.labels),
         annotations: backwards(maps.annotations),
@@ -97,25 +108,30 @@ describe('the order in which things are named changes nothing', () => {
         secrets: backwards(maps.secrets),
         secretFiles: backwards(maps.secretFiles),
       }),
-    ],
-    [
-      'keys of the props',
-      written({ callers: callers(), ...maps }),
-      written({ ...Object.fromEntries(reversed(Object.entries(maps))), callers: callers() }),
-    ],
-    ['pull secrets', written({ imagePullSecrets: ['b', 'a'] }), written({ imagePullSecrets: ['a', 'b', 'a'] })],
-  ])('%s', (_, one, other) => {
+    },
+    {
+      title: 'keys of the props',
+      one: written({ callers: callers(), ...maps }),
+      other: written({ ...Object.fromEntries(reversed(Object.entries(maps))), callers: callers() }),
+    },
+    {
+      title: 'pull secrets',
+      one: written({ imagePullSecrets: ['b', 'a'] }),
+      other: written({ imagePullSecrets: ['a', 'b', 'a'] }),
+    },
+  ])('changes nothing for $title', ({ one, other }) => {
     expect(other).toBe(one);
   });
 });
 
 test('locale, time zone and working folder change nothing', () => {
-  // one process for each surroundings, all scenarios in it; types were checked before
+  const folder = transpiled();
+  // one process for each surroundings, all scenarios in it
   const script = `
-    require(${JSON.stringify(require.resolve('ts-node'))}).register({ transpileOnly: true, project: ${JSON.stringify(join(ROOT, 'test', 'tsconfig.json'))}, compilerOptions: { module: 'commonjs' } });
-    const { SCENARIOS } = require(${JSON.stringify(join(ROOT, 'test', 'util', 'scenarios.ts'))});
+    const { SCENARIOS } = require(${JSON.stringify(join(folder, 'test', 'util', 'scenarios.js'))});
     const text = Object.values(SCENARIOS).map(build => build().synthYaml()).join('\\n=====\\n');
-    process.stdout.write(JSON.stringify({ locale: Intl.DateTimeFormat().resolvedOptions().locale, zone: new Date().getTimezoneOffset(), text }));`;
+    const { locale } = Intl.DateTimeFormat().resolvedOptions();
+    process.stdout.write(JSON.stringify({ locale, zone: new Date().getTimezoneOffset(), text }));`;
   const run = (env: Record<string, string>, cwd: string) => {
     const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', script], {
       cwd,
@@ -133,7 +149,27 @@ test('locale, time zone and working folder change nothing', () => {
   expect([turkish.locale, turkish.zone]).toEqual(['tr-TR', -840]);
   expect(turkish.text).toBe(here);
   expect(run({ LC_ALL: 'C', TZ: 'America/St_Johns' }, '/').text).toBe(here);
+  rmSync(folder, { recursive: true });
 }, 60_000);
+
+/** A folder with the library and the scenarios as JavaScript. */
+function transpiled(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'determinism-'));
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  for (const name of ['src', join('test', 'util')]) {
+    const files = readdirSync(join(ROOT, name), { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter(each => each.endsWith('.ts'))) {
+      const to = join(folder, name, file.replace(/ts$/, 'js'));
+      const { outputText } = ts.transpileModule(readFileSync(join(ROOT, name, file), 'utf8'), { compilerOptions });
+      mkdirSync(dirname(to), { recursive: true });
+      writeFileSync(to, outputText);
+    }
+  }
+  for (const name of ['node_modules', 'assets', '.jsii', 'package.json', join('test', 'schemas')]) {
+    symlinkSync(join(ROOT, name), join(folder, name));
+  }
+  return folder;
+}
 
 describe('rendering is pure', () => {
   function deepFreeze<T>(value: T): T {
@@ -176,15 +212,18 @@ describe('rendering is pure', () => {
   const { callers, egress } = spec.network;
   const { scaling } = spec;
 
-  test.each<[string, () => unknown]>([
-    ['Deployment', () => renderDeployment(spec)],
-    ['Service', () => renderService(spec)],
-    ['NetworkPolicy', () => renderNetworkPolicy(spec, callers, egress)],
-    ['CiliumNetworkPolicy', () => renderCiliumPolicy(spec, callers, egress)],
-    ['PodDisruptionBudget', () => renderDisruptionBudget(spec)],
-    ['HorizontalPodAutoscaler', () => (scaling.kind === 'auto' ? renderAutoscaler(spec, scaling) : fail)],
-    ['ExternalSecret', () => renderExternalSecret(spec.credentials.externalSecrets[0])],
-  ])('%s: twice the same, from input that nobody can change', (_, render) => {
+  test.each<{ title: string; render: () => unknown }>([
+    { title: 'Deployment', render: () => renderDeployment(spec) },
+    { title: 'Service', render: () => renderService(spec) },
+    { title: 'NetworkPolicy', render: () => renderNetworkPolicy(spec, callers, egress) },
+    { title: 'CiliumNetworkPolicy', render: () => renderCiliumPolicy(spec, callers, egress) },
+    { title: 'PodDisruptionBudget', render: () => renderDisruptionBudget(spec) },
+    {
+      title: 'HorizontalPodAutoscaler',
+      render: () => (scaling.kind === 'auto' ? renderAutoscaler(spec, scaling) : fail),
+    },
+    { title: 'ExternalSecret', render: () => renderExternalSecret(spec.credentials.externalSecrets[0]) },
+  ])('a $title is the same twice, from input that nobody can change', ({ render }) => {
     const first = render();
     expect(render()).toEqual(first);
   });
