@@ -53,6 +53,22 @@ describe.each<[string, string]>(SCRIPTS)('%s: the script', (_, script) => {
   });
 });
 
+/** A package whose program is linked: what it is, what it has, what was asked for, and which program it must be. */
+interface NpmLink {
+  readonly linked: string;
+  readonly name: string;
+  readonly bin: string | Record<string, string>;
+  readonly wanted?: string;
+  readonly program: string;
+}
+interface PypiLink {
+  readonly linked: string;
+  readonly name: string;
+  readonly scripts: Record<string, string[]>;
+  readonly bin?: string;
+  readonly program: string;
+}
+
 /** A package with these programs, as npm installs it. */
 function npmTree(name: string, bin: string | Record<string, string> | undefined): Record<string, string> {
   const bins = typeof bin === 'string' ? { [name.split('/').pop() ?? '']: bin } : (bin ?? {});
@@ -112,22 +128,32 @@ describe('npm', () => {
     expect(sandbox.list('mcp')).toEqual(['bin', 'server']);
   });
 
-  test.each<[string, string, string | Record<string, string>, string | undefined, string]>([
-    ['the only program', 'tool', { other: 'main.js' }, undefined, 'other'],
-    ['a program without name', '@scope/tool', 'main.js', undefined, 'tool'],
-    ['two names of one program', 'tool', { b: 'main.js', a: 'main.js' }, undefined, 'a'],
-    ['the one that is called like the package', 'tool', { a: 'a.js', tool: 'tool.js', z: 'z.js' }, undefined, 'tool'],
-    [
-      'the one that is called like the package without its scope',
-      '@scope/tool',
-      { a: 'a.js', tool: 'tool.js' },
-      undefined,
-      'tool',
-    ],
-    ['the one that was asked for', 'tool', { a: 'a.js', tool: 'tool.js' }, 'a', 'a'],
-  ])('%s is linked', (_, name, bin, wanted, chosen) => {
-    expect([install(name, bin, wanted).status, sandbox.program]).toEqual([0, `server/node_modules/.bin/${chosen}`]);
-    expect(execFileSync(`${sandbox.path}/bin/server`, { encoding: 'utf8' })).toBe(`${chosen}\n`);
+  test.each<NpmLink>([
+    { linked: 'the only program', name: 'tool', bin: { other: 'main.js' }, program: 'other' },
+    { linked: 'a program without name', name: '@scope/tool', bin: 'main.js', program: 'tool' },
+    { linked: 'two names of one program', name: 'tool', bin: { b: 'main.js', a: 'main.js' }, program: 'a' },
+    {
+      linked: 'the one that is called like the package',
+      name: 'tool',
+      bin: { a: 'a.js', tool: 'tool.js', z: 'z.js' },
+      program: 'tool',
+    },
+    {
+      linked: 'the one that is called like the package without its scope',
+      name: '@scope/tool',
+      bin: { a: 'a.js', tool: 'tool.js' },
+      program: 'tool',
+    },
+    {
+      linked: 'the one that was asked for',
+      name: 'tool',
+      bin: { a: 'a.js', tool: 'tool.js' },
+      wanted: 'a',
+      program: 'a',
+    },
+  ])('$linked is linked', ({ name, bin, wanted, program }) => {
+    expect([install(name, bin, wanted).status, sandbox.program]).toEqual([0, `server/node_modules/.bin/${program}`]);
+    expect(execFileSync(`${sandbox.path}/bin/server`, { encoding: 'utf8' })).toBe(`${program}\n`);
   });
 
   test.each<[string, string | Record<string, string> | undefined, string | undefined, string]>([
@@ -302,28 +328,37 @@ withPython('PyPI', () => {
     ]);
   });
 
-  test.each<[string, string, Record<string, string[]>, string | undefined, string]>([
-    ['the only program', 'tool', { console_scripts: ['other'] }, undefined, 'other'],
-    [
-      'the one that is called like the package',
-      'mcp-tool',
-      { console_scripts: ['a', 'mcp-tool'] },
-      undefined,
-      'mcp-tool',
-    ],
-    [
-      'the one that is called like the package in another spelling',
-      'mcp-tool',
-      { console_scripts: ['a', 'MCP_Tool'] },
-      undefined,
-      'MCP_Tool',
-    ],
-    ['the one that was asked for', 'tool', { console_scripts: ['a', 'tool'] }, 'a', 'a'],
-    ['the only one on the console', 'tool', { console_scripts: ['other'], gui_scripts: ['tool'] }, undefined, 'other'],
-  ])('%s is linked', (_, name, scripts, bin, chosen) => {
+  test.each<PypiLink>([
+    { linked: 'the only program', name: 'tool', scripts: { console_scripts: ['other'] }, program: 'other' },
+    {
+      linked: 'the one that is called like the package',
+      name: 'mcp-tool',
+      scripts: { console_scripts: ['a', 'mcp-tool'] },
+      program: 'mcp-tool',
+    },
+    {
+      linked: 'the one that is called like the package in another spelling',
+      name: 'mcp-tool',
+      scripts: { console_scripts: ['a', 'MCP_Tool'] },
+      program: 'MCP_Tool',
+    },
+    {
+      linked: 'the one that was asked for',
+      name: 'tool',
+      scripts: { console_scripts: ['a', 'tool'] },
+      bin: 'a',
+      program: 'a',
+    },
+    {
+      linked: 'the only one on the console',
+      name: 'tool',
+      scripts: { console_scripts: ['other'], gui_scripts: ['tool'] },
+      program: 'other',
+    },
+  ])('$linked is linked', ({ name, scripts, bin, program }) => {
     expect([install(name, scripts, { bin }), sandbox.program]).toEqual([
       expect.objectContaining({ status: 0 }),
-      `server/bin/${chosen}`,
+      `server/bin/${program}`,
     ]);
   });
 
