@@ -152,17 +152,7 @@ compat?.reset('node build-tools/compat.mjs');
 if (compat !== undefined) {
   project.postCompileTask.spawn(compat);
 }
-for (const task of [
-  notices,
-  lintApi,
-  rulesDoc,
-  catalogDoc,
-  importersDoc,
-  appSchema,
-  layoutDoc,
-  adrIndex,
-  rosetta,
-]) {
+for (const task of [notices, lintApi, rulesDoc, catalogDoc, importersDoc, appSchema, layoutDoc, adrIndex, rosetta]) {
   project.postCompileTask.spawn(task);
 }
 

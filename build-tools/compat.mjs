@@ -59,10 +59,10 @@ function problems(found) {
   return [
     ...found
       .filter(({ key }) => !named.includes(key))
-      .map(({ key, words }) => `${words}: mend it, or name ${key} in .compatignore`),
+      .map(({ key, words }) => `${words}: fix it, or add ${key} to .compatignore`),
     ...named
       .filter(key => !unreleased.includes(`\`${elementOf(key)}\``))
-      .map(key => `.compatignore has ${key}: say \`${elementOf(key)}\` under [Unreleased] in CHANGELOG.md`),
+      .map(key => `.compatignore has ${key}: mention \`${elementOf(key)}\` under [Unreleased] in CHANGELOG.md`),
     ...named
       .filter(key => !found.some(one => one.key === key))
       .map(key => `.compatignore has ${key}, which does not break: remove it`),

@@ -30,7 +30,7 @@ export class ImageSignatures {
       'subject',
       {
         allowed: 'an identity, such as the URL of a workflow',
-        fix: 'a subject of wildcards alone means everyone who can sign',
+        fix: 'a subject with only wildcards accepts every signer',
       },
       subject,
     );
@@ -46,7 +46,7 @@ export class ImageSignatures {
   public static publicKey(pem: string): ImageSignatures {
     const issues = new Issues('ImageSignatures.publicKey');
     if (isPlainText(pem) && pem.includes('PRIVATE KEY')) {
-      issues.add('pem', 'has a private key (hidden)', 'give the public key alone');
+      issues.add('pem', 'has a private key (hidden)', 'give only the public key');
     } else if (!isPlainText(pem) || !PUBLIC_KEY.test(pem)) {
       issues.add('pem', 'must be a public key in PEM form', 'from BEGIN PUBLIC KEY to END PUBLIC KEY');
     }

@@ -12,8 +12,8 @@ export function namespaceProblem(spec: AdmissionPolicySpec, name: string, labels
     return undefined;
   }
   return (
-    `must be a namespace that no pool owns, got "${name}"` +
-    ' (whoever may write there could exempt itself; name one of the platform team)'
+    `must not be the namespace of a pool, got "${name}" (its editors could exempt themselves; use a namespace of ` +
+    'the platform team)'
   );
 }
 
@@ -34,16 +34,16 @@ export function unwatchedProblem(
     return undefined;
   }
   return (
-    `quarantined has "${server}", but the policy does not watch the namespace "${namespace}",` +
-    ` so the server could be started (${watchFix(spec)})`
+    `quarantined has "${server}", but the policy does not select the namespace "${namespace}", so the server could ` +
+    `be started (${watchFix(spec)})`
   );
 }
 
 function watchFix({ namespaceSelector = {} }: AdmissionPolicySpec): string {
   const labels = Object.entries(namespaceSelector).map(([key, value]) => `${key}=${value}`);
   return labels.length === 0
-    ? `make the namespace with McpPool, or give it the label ${POOL_LABEL}`
-    : `give the namespace the labels of namespaceSelector: ${labels.join(', ')}`;
+    ? `create the namespace with McpPool, or add the label ${POOL_LABEL}`
+    : `add the labels of namespaceSelector to the namespace: ${labels.join(', ')}`;
 }
 
 function isWatched({ namespaceSelector }: AdmissionPolicySpec, name: string, labels: Texts): boolean {

@@ -3,11 +3,11 @@
  * in their commands.
  */
 const MAX_ENTRIES: Readonly<Record<string, readonly [number, string]>> = {
-  allowedPackages: [1000, 'name what is common to several, such as oci:ghcr.io/acme/*'],
-  allowedRegistries: [1000, 'name a path that is common to several'],
-  blockedPackages: [300, 'name a scope such as npm:@scope/*, or what is allowed instead'],
-  exemptions: [1000, 'repair what is exempt, or use a second policy for other namespaces'],
-  quarantined: [1000, 'delete servers that never come back'],
+  allowedPackages: [1000, 'combine several entries, such as oci:ghcr.io/acme/*'],
+  allowedRegistries: [1000, 'combine entries with a common path'],
+  blockedPackages: [300, 'block a scope such as npm:@scope/*, or use allowedPackages instead'],
+  exemptions: [1000, 'fix exempt objects, or use a second policy for other namespaces'],
+  quarantined: [1000, 'remove entries of deleted servers'],
 };
 /** What a ConfigMap may hold. */
 const MAX_BYTES = 1024 * 1024;

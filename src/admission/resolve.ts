@@ -132,7 +132,7 @@ function resolveRegistries(
       'allowedRegistries',
       {
         allowed: 'at least one registry',
-        fix: 'give it here or in McpPlatform.configure: without one no image could run',
+        fix: 'set it here or in McpPlatform.configure: otherwise all images are rejected',
       },
       input ?? platform.allowedRegistries,
     );
@@ -176,7 +176,11 @@ function resolvePackages(
   };
   const found = { allowedPackages: of('allowedPackages'), blockedPackages: of('blockedPackages') };
   if ((props.allowedPackages ?? platform.allowedPackages) !== undefined && found.allowedPackages.length === 0) {
-    issues.add('allowedPackages', 'must not be empty: no image could run', 'leave it out to allow every package');
+    issues.add(
+      'allowedPackages',
+      'must not be empty: all images would be rejected',
+      'leave it out to allow every package',
+    );
   }
   return found;
 }
@@ -186,7 +190,7 @@ function resolveSelector(issues: Issues, reader: Reader, input: { readonly [name
   issues.check(
     labels.length > 0,
     'namespaceSelector',
-    { allowed: 'at least one label', fix: 'an empty one would mean every namespace of the cluster' },
+    { allowed: 'at least one label', fix: 'an empty one selects every namespace of the cluster' },
     input,
   );
   for (const [key, value] of labels) {

@@ -178,7 +178,7 @@ class AppBuilder {
     const others = this.open.slice(this.open.indexOf(key) + 1);
     this.issues.add(
       entry.at,
-      `names itself${others.length === 0 ? '' : ` by way of ${others.join(', ')}`}`,
+      `refers to itself${others.length === 0 ? '' : ` through ${others.join(', ')}`}`,
       'name pods by labels on one side: Callers.pods',
     );
     return true;

@@ -68,7 +68,7 @@ function entriesIn(issues: Issues, value: unknown, at: string): [string, unknown
     return [];
   }
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return issues.check(isMap, at, 'a map from names to what they are', value) ? Object.entries(value as object) : [];
+  return issues.check(isMap, at, 'a map with names as keys', value) ? Object.entries(value as object) : [];
 }
 
 /** Names must be valid, and unique in the chart or pool. */
@@ -82,7 +82,7 @@ function check(issues: Issues, entry: Entry, scopes: Map<string, Entry>): void {
   }
   issues.add(
     entry.at,
-    `has the name of ${same.at}`,
-    'rename one of them, and give it the prop name where the Kubernetes name must stay',
+    `has the same name as ${same.at}`,
+    'rename one of them, and set the prop name to keep the Kubernetes name',
   );
 }

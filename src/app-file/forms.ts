@@ -135,7 +135,7 @@ export class Forms {
   public struct(name: string): StructForm {
     const form = this.named(`cdk8s-mcp.${name}`);
     if (form?.kind !== 'struct') {
-      throw new Error(`${name} is no struct of this version`);
+      throw new Error(`${name} is not a struct of this version`);
     }
     return form;
   }

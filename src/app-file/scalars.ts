@@ -47,8 +47,8 @@ export function readScalar(context: Context, form: ScalarForm, value: unknown, a
 function readText({ issues }: Context, value: unknown, at: string): ParsedValue {
   const expected =
     typeof value === 'string'
-      ? 'a text without characters that YAML readers change'
-      : 'a text (between quotes where YAML would take it for something else)';
+      ? 'a string without characters that YAML readers change'
+      : 'a string (in quotes where YAML would read it as something else)';
   return issues.check(isPlainText(value), at, expected, value) ? { value, code: textCode(String(value)) } : NOTHING;
 }
 

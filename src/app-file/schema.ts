@@ -45,23 +45,21 @@ export function appFileSchema(forms: Forms): Schema {
   const pools: Schema = {
     type: 'array',
     items: TEXTS.reference,
-    description: 'Pools whose servers stand behind the gateway, those that come later too.',
+    description: 'Pools whose servers are behind the gateway, including servers that are added later.',
   };
   const gateways = each('McpGatewayProps', { pools });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'https://github.com/cdk8s-mcp/cdk8s-mcp/schemas/app.schema.json',
     title: 'App file of cdk8s-mcp',
-    description:
-      'Servers, pools and gateways without a program. ' +
-      'A value that a factory makes is a map with the name of the factory.',
+    description: 'Servers, pools and gateways as YAML. A value from a factory is a map with the name of the factory.',
     type: 'object',
     additionalProperties: false,
     required: ['version'],
     properties: {
       version: { const: 1 },
       name: { type: 'string', description: 'The name of the chart and of its file. Default: mcp' },
-      namespace: { type: 'string', description: 'The namespace of what names none.' },
+      namespace: { type: 'string', description: 'The namespace of objects without one.' },
       platform: writer.of(forms.struct('McpPlatformProps')),
       namespaces: each('McpNamespaceProps'),
       pools: each('McpPoolProps', { servers, gateways }),

@@ -49,7 +49,7 @@ function entriesOf(context: Context, value: unknown, at: string, secret = false)
     context.issues.add(
       at,
       'must be a map, got a literal (hidden)',
-      'a secret never stands in a file: fromPlatformStore, fromStore or fromSecretName',
+      'secrets must not be literals in an app file: fromPlatformStore, fromStore or fromSecretName',
     );
   } else {
     fail(context, at, 'a map', value);
@@ -180,7 +180,7 @@ function argumentsOf(
   const [first, ...others] = parameters;
   if (first === undefined) {
     if (value !== true && !isEmptyMap(value)) {
-      fail(context, at, 'true: there is nothing to say', value);
+      fail(context, at, 'true: it takes no arguments', value);
     }
     return [];
   }

@@ -79,12 +79,12 @@ function checkNames(
     for (const name of names.filter(one => !known.includes(one))) {
       const at = `${prop}.${name}`;
       if (fixed[name] !== undefined) {
-        issues.add(at, 'is set by the preset', 'build the props yourself to change it');
+        issues.add(at, 'is set by the preset', 'write the props without a preset to change it');
       } else if (variables.some(one => one.name === name)) {
-        issues.add(at, `does not belong into ${prop}`, `give it in ${prop === 'env' ? 'secrets' : 'env'}`);
+        issues.add(at, `does not belong in ${prop}`, `give it in ${prop === 'env' ? 'secrets' : 'env'}`);
       } else {
         const fix = `known: ${known.join(', ') || 'none'}; add others to the props of McpServer`;
-        issues.add(at, 'is no variable of this preset', fix);
+        issues.add(at, 'is not a variable of this preset', fix);
       }
     }
   };
@@ -133,7 +133,7 @@ function checkImage(issues: Issues, { run }: CatalogEntry, image: string | undef
     if (image !== undefined) {
       issues.add(
         'image',
-        `is given, and this preset installs ${run.pin}`,
+        `is set, but this preset installs ${run.pin}`,
         'PrebuiltImage.of(props.source) makes an image of it',
       );
     }
@@ -152,7 +152,7 @@ function checkWrites(issues: Issues, { readOnly: { writes } }: CatalogEntry, rea
   }
   checkReason(issues, reason, 'writesReason');
   if (typeof writes === 'string') {
-    issues.add('writesReason', `is given, and there is nothing to open: ${writes}`, 'leave it out');
+    issues.add('writesReason', `is set, but this preset has no write access to enable: ${writes}`, 'leave it out');
   }
 }
 
@@ -164,7 +164,7 @@ function checkKubeconfig(issues: Issues, { cluster }: CatalogEntry, kubeconfig: 
     issues.add('kubeconfig', 'must be a SecretSource, got something else (hidden)', 'SecretSource.fromSecretName(…)');
   }
   if (cluster?.kubeconfigFlag === undefined) {
-    issues.add('kubeconfig', 'is given, and this server reads none in a pod', 'leave it out');
+    issues.add('kubeconfig', 'is set, but this server reads none in a pod', 'leave it out');
   }
 }
 

@@ -21,10 +21,10 @@ function documentIn(name: string, text: string): unknown {
       throw new Error(yamlProblem(problem));
     }
     if (others.length > 0) {
-      throw new Error('has several documents: an app file is one');
+      throw new Error('has several documents: an app file must have one');
     }
     return document?.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
   } catch (error) {
-    throw new UserError(`${name}: is no YAML: ${withoutValues(error)}`);
+    throw new UserError(`${name}: is not valid YAML: ${withoutValues(error)}`);
   }
 }

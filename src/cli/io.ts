@@ -29,11 +29,11 @@ export function readSources(names: readonly string[], { stdin }: Streams): Sourc
       return [{ name: 'standard input', text: stdin() }];
     }
     if (!existsSync(name)) {
-      throw new UserError(`${name}: there is no such file or folder`);
+      throw new UserError(`${name}: no such file or folder`);
     }
     const files = statSync(name).isDirectory() ? filesIn(name) : [name];
     if (files.length === 0) {
-      throw new UserError(`${name}: has no file that ends in .yaml, .yml or .json`);
+      throw new UserError(`${name}: has no .yaml, .yml or .json file`);
     }
     return files.map(file => ({ name: file, text: textOf(file) }));
   });
@@ -61,7 +61,7 @@ export function decoded(name: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UserError(`${name}: is no UTF-8 text`);
+    throw new UserError(`${name}: is not UTF-8 text`);
   }
 }
 

@@ -26,7 +26,7 @@ const COMMANDS = [
   initCommand,
 ];
 const USAGE = 2;
-const HINT = '(--help says more)';
+const HINT = '(see --help)';
 
 /** Runs the command line. Resolves to the exit code: 0 fine, 1 findings, 2 usage or input that is wrong. */
 export async function main(words: readonly string[], streams: Streams = PROCESS): Promise<number> {
@@ -56,7 +56,7 @@ function optionsFirst(words: readonly string[]): string[] {
 
 function programOf(streams: Streams, finish: Finish): Command {
   const program = new Command('cdk8s-mcp')
-    .description('Hardened Kubernetes manifests for MCP servers, and a look at those that you have.')
+    .description('Hardened Kubernetes manifests for MCP servers, and checks for existing ones.')
     .version(packageVersion())
     .enablePositionalOptions()
     .exitOverride()
@@ -78,7 +78,7 @@ Examples:
   helm template chart | cdk8s-mcp check -
   cdk8s-mcp diff main/dist dist
 
-Exit codes: 0 fine, 1 findings, 2 usage or input that is wrong.`;
+Exit codes: 0 fine, 1 findings, 2 invalid usage or input.`;
 
 /** The message of our own errors; others are bugs and shown with their stack trace. */
 function messageOf(error: unknown): string {

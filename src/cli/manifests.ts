@@ -13,11 +13,11 @@ export function withFacts(command: Command): Command {
   return command
     .option(
       '--registry <prefix>',
-      'where images may come from, such as ghcr.io/acme (repeatable; default: anywhere)',
+      'allowed registries, such as ghcr.io/acme (repeatable; default: anywhere)',
       (one: string, all: string[] = []) => [...all, one],
     )
-    .option('--no-digests', 'let images without digest pass')
-    .option('--openshift', 'the cluster is OpenShift, which gives users and groups itself')
+    .option('--no-digests', 'allow images without a digest')
+    .option('--openshift', 'the cluster is OpenShift, which assigns users and groups')
     .option('--cluster-domain <domain>', 'the domain of the cluster (default: cluster.local)');
 }
 

@@ -34,7 +34,7 @@ export class Reader {
     for (const key of Object.keys(known)) {
       const input = this.read(value, key, `${prefix}${key}`);
       if (input === null) {
-        this.issues.check(false, `${prefix}${key}`, 'left out or given a value', null);
+        this.issues.check(false, `${prefix}${key}`, 'omitted or set to a value', null);
       } else if (input !== undefined) {
         copy[key] = input;
       }
@@ -93,7 +93,12 @@ export class Reader {
       this.issues.add(prop, MISQUOTED, MISQUOTED_FIX);
       return false;
     }
-    return this.issues.check(!isAmbiguousInYaml(value), prop, 'a text that no YAML reader takes for a number', value);
+    return this.issues.check(
+      !isAmbiguousInYaml(value),
+      prop,
+      'a string that YAML readers do not read as a number',
+      value,
+    );
   }
 
   /** A copy of a list of values that one of our classes made. */

@@ -6,7 +6,7 @@ export function checkReason(issues: Issues, reason: unknown, prop = 'reason'): v
   issues.check(
     isPlainText(reason) && /^\S.{8,254}\S$/u.test(reason),
     prop,
-    'one line of 10 to 256 characters that tells a reviewer why',
+    'one line of 10 to 256 characters that explains the reason',
     reason,
   );
 }

@@ -128,8 +128,8 @@ export class McpGateway extends Construct {
     issues.throwIfAny();
     if (!hasOwnPods(this.bound)) {
       throw new Error(
-        `${this.node.path}: allowFrom: the engine runs no pods of its own.` +
-          ' Fix: admit the callers where the Gateway is made, or AgentgatewayEngine.standalone()',
+        `${this.node.path}: allowFrom: this engine has no pods. Fix: admit the callers where the Gateway is ` +
+          'created, or AgentgatewayEngine.standalone()',
       );
     }
     this.bound.allowFrom(callers);

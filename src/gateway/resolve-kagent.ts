@@ -37,7 +37,7 @@ export function resolveKagentServer(input: KagentServerOptions, context: KagentC
   const options = reader.struct(input, OPTIONS);
   const { description, authorization, server } = options;
   if (reader.checkText(description, 'description')) {
-    issues.check(description.trim() !== '', 'description', 'a text for the agents', description);
+    issues.check(description.trim() !== '', 'description', 'a string for the agents', description);
   }
   const name = options.name ?? (server === undefined ? context.gateway : `${context.gateway}-${server.name}`);
   issues.check(
@@ -80,14 +80,14 @@ function resolveSecret(
     if (auth !== GatewayAuthKind.ANONYMOUS) {
       issues.add(
         'authorization',
-        `is missing: the gateway answers 401 without it (auth ${auth})`,
+        `is missing: without it the gateway answers 401 (auth ${auth})`,
         'SecretSource.fromSecretName(name, key)',
       );
     }
     return undefined;
   }
   if (!isInstance(authorization, SecretSource)) {
-    issues.add('authorization', 'must be a SecretSource', 'a secret never stands in a manifest');
+    issues.add('authorization', 'must be a SecretSource', 'secrets must not be literals in a manifest');
     return undefined;
   }
   // made by our own class
@@ -95,7 +95,7 @@ function resolveSecret(
   if (ref.kind !== 'secret') {
     issues.add(
       'authorization',
-      'comes from a store, and kagent reads Secrets that exist',
+      'comes from a store, but kagent only reads existing Secrets',
       'SecretSource.fromSecretName(name, key)',
     );
     return undefined;
@@ -104,7 +104,7 @@ function resolveSecret(
     issues.add(
       'authorization',
       `is in a Secret of namespace ${show(ref.namespace)}, the object lives in ${show(namespace)}`,
-      'kagent reads Secrets of the same namespace only',
+      'kagent only reads Secrets in the same namespace',
     );
   }
   return { name: ref.name, key: ref.key };

@@ -15,7 +15,7 @@ export function resolveRules(issues: Issues, reader: Reader, props: McpGatewayPr
   if (auth.kind === GatewayAuthKind.ANONYMOUS && countsCallers) {
     issues.add(
       'rateLimit.key',
-      'is missing: anonymous callers have no name to count by',
+      'is missing: anonymous callers cannot be counted by name',
       "key: 'source.address' counts by address",
     );
   }
@@ -31,14 +31,14 @@ function checkRule(issues: Issues, prop: string, { _rule: rule }: ToolRule, { ki
   if (rule.claims.length > 0 && !tokens) {
     issues.add(
       `${prop}.claims`,
-      `can never hold: callers show no token with auth ${kind}`,
+      `can never match: callers have no token with auth ${kind}`,
       'GatewayAuth.oauth(…), or clients for API keys',
     );
   }
   if (rule.clients !== undefined && kind !== GatewayAuthKind.API_KEYS) {
     issues.add(
       `${prop}.clients`,
-      `can never hold: callers show no API key with auth ${kind}`,
+      `can never match: callers have no API key with auth ${kind}`,
       'GatewayAuth.apiKeys(…), or claims for tokens',
     );
   }

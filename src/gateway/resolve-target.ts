@@ -49,7 +49,7 @@ export function resolveTarget(
   checkEndpointClass(issues, endpoint);
   const same = context.targets.of(endpoint);
   if (same !== undefined) {
-    issues.add('server', `${endpoint.node.path} is behind this gateway already, as ${same.prefix}`);
+    issues.add('server', `${endpoint.node.path} is already behind this gateway as ${same.prefix}`);
   }
   const prefix = options.prefix ?? endpoint.name;
   checkPrefix(issues, prefix, same, context.targets);
@@ -84,7 +84,7 @@ function checkPrefix(
   if (taken !== undefined && taken !== same) {
     issues.add(
       'prefix',
-      `${show(prefix)} is that of ${taken.endpoint.node.path}`,
+      `${show(prefix)} is already used by ${taken.endpoint.node.path}`,
       'addServer(server, { prefix }), for the servers of a pool pool.addTo(gateway, { prefix })',
     );
   }
@@ -105,10 +105,10 @@ function checkAddress(
   const { path, hostname } = dedicatedRoute;
   const taken = targets.at(dedicatedRoute);
   if (taken !== undefined && taken !== same) {
-    issues.add(prop, `${addressOf(dedicatedRoute)} is that of ${taken.endpoint.node.path}`);
+    issues.add(prop, `${addressOf(dedicatedRoute)} is already used by ${taken.endpoint.node.path}`);
   }
   if (hostname === undefined && path === routes.federated) {
-    issues.add('path', `${path} is that of all servers together`);
+    issues.add('path', `${path} is already used by the address of all servers`);
   }
 }
 
@@ -169,7 +169,7 @@ function checkEndpointClass(issues: Issues, endpoint: IMcpEndpoint): void {
   }
   for (const [header, source] of new Reader(issues).entries(headers, 'server.headers')) {
     if (!isInstance(source, SecretSource)) {
-      issues.add(`server.headers.${header}`, 'must be a SecretSource', 'a secret never stands in a manifest');
+      issues.add(`server.headers.${header}`, 'must be a SecretSource', 'secrets must not be literals in a manifest');
     }
   }
   if (pods !== undefined) {
@@ -206,7 +206,7 @@ function resolveDedicatedRoute(
       if (hostname !== undefined) {
         issues.add(
           'hostname',
-          'has no meaning: the servers have paths of their own',
+          'has no effect: the servers have separate paths',
           'routes: GatewayRoutes.hostPerServer(…)',
         );
       }
@@ -219,7 +219,7 @@ function reportUnusedAddress(issues: Issues, address: Pick<GatewayServerOptions,
     if (value !== undefined) {
       issues.add(
         prop,
-        'has no meaning: the servers have no addresses of their own',
+        'has no effect: the servers have no separate addresses',
         'routes: GatewayRoutes.pathPerServer(), .hostPerServer(…) or .mixed()',
       );
     }

@@ -112,8 +112,8 @@ function resolveIdentity(
   if (pool !== undefined && namespace !== pool.name) {
     issues.add(
       'namespace',
-      `must be that of the pool ${pool.path}, ${pool.name}`,
-      'leave it out, or create the gateway beside the pool',
+      `must be the namespace of the pool ${pool.path}, ${pool.name}`,
+      'leave it out, or create the gateway outside the pool',
     );
   }
   const { labels } = resolveMetadata(
@@ -149,7 +149,7 @@ function checkClasses(issues: Issues, props: McpGatewayProps): void {
   if (props.auth === undefined) {
     issues.add(
       'auth',
-      'is missing: say what callers must show',
+      'is missing: set how callers authenticate',
       'GatewayAuth.oauth(…), .apiKeys(…), .serviceAccounts(…), or .anonymous(reason)',
     );
   } else {
@@ -159,7 +159,7 @@ function checkClasses(issues: Issues, props: McpGatewayProps): void {
     // the keys are props
     const value: unknown = props[prop as keyof typeof CLASSES];
     if (prop === 'sessionKey' && typeof value === 'string') {
-      issues.add(prop, 'must be a SecretSource, got a literal (hidden)', 'a secret never stands in a manifest');
+      issues.add(prop, 'must be a SecretSource, got a literal (hidden)', 'secrets must not be literals in a manifest');
     } else {
       issues.check(value === undefined || isInstance(value, type), prop, `made by ${type.name}`, value);
     }

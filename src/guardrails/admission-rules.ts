@@ -27,7 +27,7 @@ const CUT_WORD = `word.size() > ${MAX_NAME_LENGTH} ? word.substring(0, ${MAX_NAM
 const PACKAGE_LIST: Enforced = {
   id: 'package-list',
   title: 'Images, and packages that init containers install, are allowed and not blocked',
-  why: 'A list that holds only in Git does not stop what is applied by hand.',
+  why: 'A list that is only checked at synth does not apply to changes by hand.',
   fix: 'Use a package of McpPlatform.allowedPackages that McpPlatform.blockedPackages does not name.',
   severity: 'error',
   references: ['OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering'],
@@ -55,7 +55,7 @@ export const ADMISSION_RULES: readonly Enforced[] = [
 /** Depends on the platform's list of quarantined servers, not on the manifest. Nothing is exempt from it. */
 export const QUARANTINE_RULE = {
   id: 'quarantine',
-  title: 'A quarantined server stays at zero replicas, and nothing takes its place',
+  title: 'A quarantined server stays at zero replicas, and no other workload has its label',
   fix:
     `Leave it at 0 replicas and take the label ${SERVER_LABEL} off other pods; ` +
     'whoever trusts the server again takes it off the list quarantined.',

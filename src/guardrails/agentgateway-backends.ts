@@ -13,12 +13,12 @@ export function backendFindings(field: string, backend: Json): Finding[] {
     ...findingUnless(
       targets.length < 2 || backend.prefixMode === 'always',
       `${field}.prefixMode`,
-      'must be always where servers are one',
+      'must be always for federated servers',
     ),
     ...findingUnless(
       backend.prefixMode !== 'never',
       `${field}.prefixMode`,
-      'must not be never: calls of current clients fail',
+      'must not be never: calls of current clients would fail',
     ),
     ...targets.flatMap((target, i) => [
       ...findingUnless(
@@ -29,7 +29,7 @@ export function backendFindings(field: string, backend: Json): Finding[] {
       ...findingUnless(
         names.indexOf(names[i]) === i,
         `${field}.targets[${i}].name`,
-        'is that of another server, whose tools would vanish',
+        'is already used by another server, whose tools would be lost',
       ),
       ...targetFindings(`${field}.targets[${i}]`, asObject(target)),
     ]),

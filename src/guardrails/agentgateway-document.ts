@@ -20,13 +20,13 @@ const CREDENTIAL = /\$(\{|[\p{L}\p{N}_])/u;
 export function documentFindings(source: string, clusterDomain = 'cluster.local'): Finding[] {
   const document = parseObject(source);
   if (document === undefined) {
-    return [{ field: '', problem: 'is no JSON object: the gateway would not start' }];
+    return [{ field: '', problem: 'is not a JSON object: the gateway would not start' }];
   }
   return [
     ...findingUnless(
       !CREDENTIAL.test(source.replaceAll('$$', '')),
       '',
-      'has a $ before a name: the gateway would put a variable there, and end when it is not set',
+      'has a $ before a name: the gateway would expand a variable, and exit if it is not set',
     ),
     ...unknownFields(document),
     ...configFindings(asObject(document.config)),
@@ -51,7 +51,7 @@ function configFindings(config: Json): Finding[] {
     ...findingUnless(
       config.adminAddr === 'off',
       'config.adminAddr',
-      'must be off: it stops the process and shows its memory to whoever asks',
+      'must be off: anyone can use it to stop the process and read its memory',
     ),
     ...findingUnless(
       isDuration(getPath(config, 'mcp', 'sessionTtl')),
@@ -74,7 +74,7 @@ function gatewayFindings(gateways: Json): Finding[] {
       ...findingUnless(
         ports.findIndex(([, other]) => other === port) === i,
         `gateways.${name}.port`,
-        'is that of another gateway',
+        'is already used by another gateway',
       ),
       ...fileFindings(`gateways.${name}.tls`, getPath(gateways[name], 'tls')),
     ]),
@@ -89,7 +89,7 @@ function routesFindings(routes: readonly unknown[], gateways: readonly string[],
       ...findingUnless(
         names.indexOf(names[i]) === i,
         `routes[${i}].name`,
-        'is that of another route, which would vanish',
+        'is already used by another route, which would be lost',
       ),
       ...findingUnless(
         gateways.includes(describe(getPath(route, 'gateways'))),
@@ -100,7 +100,7 @@ function routesFindings(routes: readonly unknown[], gateways: readonly string[],
         .filter(address => addresses.slice(0, i).some(others => others.includes(address)))
         .map(address => ({
           field: `routes[${i}].matches`,
-          problem: `${address} is that of another route, which wins`,
+          problem: `${address} is already used by another route, which takes precedence`,
         })),
       ...routeFindings(`routes[${i}]`, route, clusterDomain),
     ]),

@@ -20,12 +20,12 @@ export function policyFindings(
   const present = AUTHENTICATION.filter(name => policies[name] !== undefined);
   const { mcpAuthentication: oauth, jwtAuth, apiKey, cors, timeout, retry } = policies;
   return [
-    ...findingUnless(present.length < 2, field, `has ${present.join(' and ')}: one of them switches the other off`),
+    ...findingUnless(present.length < 2, field, `has ${present.join(' and ')}: one of them disables the other`),
     ...present.flatMap(name =>
       findingUnless(
         getPath(policies[name], 'mode') === 'strict',
         `${field}.${name}.mode`,
-        'must be strict: the others let requests without credentials pass',
+        'must be strict: other modes accept requests without credentials',
       ),
     ),
     ...tokenFindings(`${field}.mcpAuthentication`, oauth, clusterDomain),
@@ -77,7 +77,7 @@ function tokenFindings(field: string, policy: unknown, clusterDomain: string): F
     ...findingUnless(
       asArray(getPath(policy, 'audiences')).length > 0,
       `${field}.audiences`,
-      'is empty: a token for anyone would pass',
+      'is empty: a token for any audience would be accepted',
     ),
     ...findingUnless(
       (asString(getPath(policy, 'issuer')) ?? '').startsWith('https://'),
@@ -87,9 +87,9 @@ function tokenFindings(field: string, policy: unknown, clusterDomain: string): F
     ...findingUnless(
       REQUIRED_CLAIMS.every(claim => claims.includes(claim)),
       `${field}.jwtValidationOptions.requiredClaims`,
-      `must have ${REQUIRED_CLAIMS.join(', ')}: a token without the claim passes its check`,
+      `must have ${REQUIRED_CLAIMS.join(', ')}: tokens without these claims would be accepted`,
     ),
-    ...findingUnless(jwks !== undefined, `${field}.jwks`, 'is missing: keys must be given'),
+    ...findingUnless(jwks !== undefined, `${field}.jwks`, 'is missing: keys must be configured'),
     ...jwksFindings(`${field}.jwks`, jwks, clusterDomain),
   ];
 }
@@ -107,7 +107,7 @@ function jwksFindings(field: string, jwks: unknown, clusterDomain: string): Find
     return findingUnless(
       isTrustedUrl(value, clusterDomain),
       `${field}.url`,
-      'must be an https URL: who can change the keys on the way can sign tokens',
+      'must be an https URL: an attacker who changes the keys in transit can sign tokens',
     );
   }
   return [{ field, problem: 'must be a file, a URL or the keys themselves' }];
@@ -140,12 +140,12 @@ function keyFindings(field: string, policy: unknown): Finding[] {
   return policy === undefined
     ? []
     : [
-        ...findingUnless(keys.length > 0, `${field}.keys`, 'is empty: nobody gets in'),
+        ...findingUnless(keys.length > 0, `${field}.keys`, 'is empty: all requests are denied'),
         ...keys.flatMap((key, i) =>
           findingUnless(
             /^sha256:[0-9a-f]{64}$/.test(describe(getPath(key, 'keyHash'))) && getPath(key, 'key') === undefined,
             `${field}.keys[${i}]`,
-            'must be a hash: a key that is empty lets everyone in',
+            'must be a hash: an empty key admits all callers',
           ),
         ),
       ];
@@ -154,7 +154,7 @@ function keyFindings(field: string, policy: unknown): Finding[] {
 function ruleFindings(field: string, rule: unknown): Finding[] {
   const kinds = Object.keys(asObject(rule));
   if (kinds.length !== 1 || !['allow', 'require'].includes(kinds[0])) {
-    return [{ field, problem: 'must be one allow or require: a deny that cannot be decided denies nothing' }];
+    return [{ field, problem: 'must be one allow or require: a deny rule that cannot be evaluated denies nothing' }];
   }
   return celFindings(`${field}.${kinds[0]}`, getPath(rule, kinds[0]));
 }

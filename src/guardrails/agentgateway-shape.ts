@@ -144,7 +144,7 @@ function unknownFieldsOf(field: string, value: unknown, shape: Shape): Finding[]
       'in' in shape ? shape.each : Object.entries(shape.keys).find(([name]) => name === key)?.[1],
     ];
     return inner === undefined
-      ? [{ field: path, problem: 'is nothing that this library writes' }]
+      ? [{ field: path, problem: 'is not a field that this library writes' }]
       : unknownFieldsOf(path, getPath(value, key), inner);
   });
 }

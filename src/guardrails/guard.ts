@@ -207,7 +207,7 @@ export class Guard {
         taken.set(key, object);
         continue;
       }
-      const problem = `is taken by ${ownerOf(before)}: ${kind} ${name} in namespace ${namespace}`;
+      const problem = `is already used by ${ownerOf(before)}: ${kind} ${name} in namespace ${namespace}`;
       const finding = toRuleFinding(DUPLICATE_RULE, { field: 'metadata.name', problem });
       if (!isAcknowledged(object, finding, used)) {
         problems.push(message(object, finding));
@@ -225,7 +225,7 @@ function idleAcknowledgements(scopes: readonly IConstruct[], used: ReadonlySet<A
   return listedNamespace.flatMap(({ scope, acknowledgement }) => {
     const where = `${pathOf(scope)}: acknowledgement of ${acknowledgement.ruleId}`;
     if (isExpired(acknowledgement, day)) {
-      return [`${where} expired after ${acknowledgement.expires}. Fix: mend the cause or give a new date and reason.`];
+      return [`${where} expired after ${acknowledgement.expires}. Fix: fix the cause or give a new date and reason.`];
     }
     return used.has(acknowledgement) || acknowledgement.byProp ? [] : [`${where} matches nothing. Fix: remove it.`];
   });

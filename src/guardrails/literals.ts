@@ -82,7 +82,7 @@ export function credentialsInData(manifest: Json): Finding[] {
 /** Credentials by shape, at any depth. */
 export function credentialsBelow(field: string, value: unknown, depth = 0): Finding[] {
   if (depth > MAX_DEPTH) {
-    return [{ field, problem: 'is nested too deeply to be judged' }];
+    return [{ field, problem: 'is nested too deeply to be checked' }];
   }
   if (typeof value === 'string') {
     return hidden(field, credentialShape(value));

@@ -14,7 +14,7 @@ export function rangeFindings(
   const range = parseCidr(cidr);
   const holes = except.flatMap(hole => parseCidr(hole) ?? []);
   if (range === undefined) {
-    return [{ field, problem: `is no address range: ${JSON.stringify(cidr.slice(0, 50))}` }];
+    return [{ field, problem: `is not an address range: ${JSON.stringify(cidr.slice(0, 50))}` }];
   }
   return [
     ...findingUnless(!isWorldOpen(range, holes), field, `${cidr} reaches private networks`),

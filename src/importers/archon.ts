@@ -36,9 +36,9 @@ export function importArchon(draft: Draft, root: Field): void {
     importEntry(draft, name, entry, mcp);
   }
   mcp.at('security', 'internetAccess').use('a server reaches nothing that it is not given');
-  mcp.at('security').drop('nothing is started at run time here: what runs stands in the app file');
-  mcp.at('resources').drop('of servers that are there');
-  mcp.drop('pods are not started at run time here');
+  mcp.at('security').drop('servers are not started at run time: the app file contains all servers');
+  mcp.at('resources').drop('of servers that already run');
+  mcp.drop('pods are not started at run time');
   root.drop('of Archon itself');
 }
 
@@ -46,14 +46,14 @@ function importEntry(draft: Draft, name: string, entry: Field, mcp: Field): void
   const source = sourceOf(name, entry);
   if (source === undefined) {
     entry.open('it names neither package nor image');
-    draft.decide(entry.path, 'package', 'name its package or its image, and import it with that');
+    draft.decide(entry.path, 'package', 'add its package or its image, and import it again');
     return;
   }
   const server = draft.server(name);
   server.setSource(source.kind, source.reference, source.field);
   entry.either('serverType', 'server_type').use('the kind of the source');
   entry.at('enabled').use(server.at);
-  entry.at('transport').use('how it speaks');
+  entry.at('transport').use('the transport');
   importFolders(server, entry.either('allowedPaths', 'allowed_paths'), name);
   importArgs(server, entry.at('args').words);
   for (const [key, field] of entry.at('env').entries) {

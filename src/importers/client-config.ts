@@ -61,9 +61,9 @@ function importServer(draft: Draft, name: string, server: Field, inputs: Inputs)
   } else {
     importStdio(draft, name, server, inputs);
   }
-  server.at('type').use('how it speaks');
-  server.dropEach(['disabled', 'enabled'], 'what is in an app file runs: take the server out instead');
-  server.dropEach(TOOL_SETTINGS, 'a setting of the client; see the prop tools for what gateways let through');
+  server.at('type').use('the transport');
+  server.dropEach(['disabled', 'enabled'], 'every server of an app file runs: remove the server instead');
+  server.dropEach(TOOL_SETTINGS, 'a setting of the client; see the prop tools for the tools that gateways allow');
   server.dropEach(CLIENT_SETTINGS, 'a setting of the client');
 }
 
@@ -77,7 +77,7 @@ function importRemote(draft: Draft, name: string, server: Field, url: Field): vo
   importHeaders(draft, id, server.at('headers').entries);
   server.dropEach(
     ['oauth', 'auth', 'authProviderType'],
-    'who calls is checked by the gateway; what it sends is a header',
+    'the gateway authenticates callers; its own credential is a header',
   );
   server.at('env').drop('a remote server has no variables');
 }
@@ -85,7 +85,7 @@ function importRemote(draft: Draft, name: string, server: Field, url: Field): vo
 function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs): void {
   const command = server.at('command');
   if (command.text === undefined) {
-    command.refuse('must be the program that is started, or url that of a remote server');
+    command.refuse('must be the program to start, or set url for a remote server');
     return;
   }
   const args = server.at('args').words;
@@ -111,7 +111,7 @@ function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs):
     importSandbox(made, server);
   }
   server.dropEach(['cwd', 'envFile'], "a folder or file of the client's machine");
-  server.dropEach(['sandbox', 'sandboxEnabled'], 'pods are locked down in any case');
+  server.dropEach(['sandbox', 'sandboxEnabled'], 'pods are always hardened');
 }
 
 function importVariables(made: ServerDraft, env: Field, used: ReadonlySet<string>, inputs: Inputs): void {
@@ -120,7 +120,7 @@ function importVariables(made: ServerDraft, env: Field, used: ReadonlySet<string
       continue;
     }
     if (made.sourceKind === 'stdioImage') {
-      field.drop('the variable of the docker client: no -e hands it to the container');
+      field.drop('a variable of the docker client: no -e passes it to the container');
       continue;
     }
     importEnv(made, { name: key, field }, { inputs });

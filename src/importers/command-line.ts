@@ -65,12 +65,12 @@ export function importCommand(draft: Draft, line: CommandLine): ServerDraft | un
   const field = line.words[0]?.field;
   if (program === undefined) {
     for (const word of line.words) {
-      word.field.open("it runs a program of the client's machine");
+      word.field.open("it runs a program on the client's machine");
     }
     draft.decide(
       field?.path ?? line.name,
       'image',
-      "it starts a program of the client's own machine: publish it as a package or build an image, then import that",
+      "it starts a program on the client's machine: publish it as a package or build an image, then import that",
     );
     return undefined;
   }
@@ -144,7 +144,7 @@ function packageCall(words: readonly Word[], runner: PackageRunner): PackageCall
       word.field.use('the package');
       from = value ?? from;
     } else {
-      word.field.drop(YES_FLAGS.includes(flag) ? 'nobody is asked' : UNUSED_FLAG);
+      word.field.drop(YES_FLAGS.includes(flag) ? 'it asks nothing' : UNUSED_FLAG);
       value?.field.drop(UNUSED_FLAG);
     }
   }
@@ -192,7 +192,7 @@ function setBin(server: ServerDraft, called: Word, from: Word, kind: 'npm' | 'py
       ? normalPypiName(from.text.replace(/[[=<>!~@].*$/, ''))
       : from.text.replace(/(?<=.)@.*$/, '').replace(/^@[^/]*\//, '');
   if (called.text === name) {
-    called.field.use('the program is called like the package');
+    called.field.use('the program has the name of the package');
     return;
   }
   server.sourceOption('bin', called.text);
@@ -224,7 +224,7 @@ function remoteServer(draft: Draft, line: CommandLine, program: Word, args: read
     word.field.like(entry[1].losses[0]);
   }
   for (const { text, field } of flags) {
-    field.drop(text === '--header' ? 'the header that follows' : 'a flag of mcp-remote: the gateway takes its place');
+    field.drop(text === '--header' ? 'the header that follows' : 'a flag of mcp-remote: the gateway replaces it');
   }
   return undefined;
 }

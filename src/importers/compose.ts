@@ -63,7 +63,7 @@ export function importCompose(draft: Draft, root: Field): void {
   root.dropEach(['volumes', 'networks', 'configs', 'secrets'], 'what a service uses of it is told there');
   for (const [key, field] of root.entries) {
     if (key !== 'services') {
-      field.drop(key.startsWith('x-') ? 'an extension: what it holds is told where it is used' : 'not of a service');
+      field.drop(key.startsWith('x-') ? 'an extension: its content is reported where it is used' : 'not of a service');
     }
   }
 }
@@ -72,11 +72,11 @@ function importService(draft: Draft, name: string, service: Field): void {
   const image = service.at('image');
   if (image.text === undefined) {
     service.open('it has no image');
-    draft.decide(service.path, 'image', 'push the image that it builds, and import it with that');
+    draft.decide(service.path, 'image', 'push the image that it builds, and import it again with the image');
     return;
   }
   const server = draft.server(name);
-  server.decide('source', 'kind', 'take the server out if the service speaks no MCP');
+  server.decide('source', 'kind', 'remove the server if the service is not an MCP server');
   importTransport(server, service, image);
   importContainerEnv(server, service.at('environment'));
   importProgram(server, service.at('entrypoint'), service.at('command'));
@@ -88,7 +88,7 @@ function importService(draft: Draft, name: string, service: Field): void {
   importLimits(server, service);
   const test = service.at('healthcheck', 'test');
   setHealth(server, test, commandText(test));
-  service.at('healthcheck').drop('probes have times of their own');
+  service.at('healthcheck').drop('probes have other time-outs');
   dropOthers(server, service);
 }
 
@@ -100,7 +100,7 @@ function importTransport(server: ServerDraft, service: Field, image: Field): voi
   for (const port of ports) {
     setPort(server, (port.isMap ? port.at('target').text : port.text) ?? '', port);
   }
-  service.at('stdin_open').use('how it speaks');
+  service.at('stdin_open').use('the transport');
 }
 
 /** Mounts of memory, with or without options behind the path. */
@@ -116,7 +116,7 @@ export function commandText(command: Field): string {
 }
 
 function dropOthers(server: ServerDraft, service: Field): void {
-  service.at('depends_on').drop('pods start in any order; what it connects to belongs to egress');
+  service.at('depends_on').drop('pods start in any order; add its destinations to egress');
   if (service.at('env_file').isGiven) {
     server.decide('env', 'value', 'it reads a file with variables: import them one by one');
   }
@@ -191,7 +191,7 @@ export function importConfinement(server: ServerDraft, service: Field): void {
   if (service.at('privileged').flag) {
     refuseHost(service.at('privileged'), 'a privileged container');
   }
-  service.at('privileged').use('never so');
+  service.at('privileged').use('never allowed');
   for (const capability of service.at('cap_add').items) {
     addCapability(capability);
   }

@@ -68,7 +68,7 @@ export function addMount(
   field: Field,
 ): void {
   if (/docker\.sock|containerd\.sock|crio\.sock|podman\.sock/.test(`${source}:${target}`)) {
-    refuseHost(field, 'the socket of the container engine', 'whoever has it is root on the node');
+    refuseHost(field, 'the socket of the container engine', 'it gives root access to the node');
   } else if (type === 'bind') {
     refuseHost(field, 'a folder of the host', 'take it out, and give the server storage or files instead');
   } else if (!isCleanAbsolutePath(target)) {
@@ -78,7 +78,7 @@ export function addMount(
   } else {
     const at = server.addStorage({ persistent: { path: target, size: '1Gi' } });
     field.use(at);
-    server.draft.decide(at, 'size', 'the size of the volume, and whether it must outlive its pods at all');
+    server.draft.decide(at, 'size', 'the size of the volume, and whether it must be persistent');
   }
 }
 
@@ -123,7 +123,7 @@ export function setUser(server: ServerDraft, field: Field): void {
 
 export function setReadOnlyRoot(server: ServerDraft, field: Field): void {
   if (field.flag) {
-    field.use('always so');
+    field.use('always applied');
     return;
   }
   field.open('the root file system is read-only');
@@ -188,7 +188,7 @@ export function setResource(
 ): void {
   const parsed = quantity === undefined ? undefined : parseQuantity(quantity);
   if (parsed === undefined || quantity === undefined || parsed.numerator <= 0n) {
-    field.drop('it is no amount');
+    field.drop('it is not a valid quantity');
     return;
   }
   const value = resource === 'cpu' ? quantity : wholeMebibytes(parsed);

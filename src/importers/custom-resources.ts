@@ -14,7 +14,7 @@ export function importResourcesOf(
 ): void {
   for (const resource of documents.flatMap(itemsOf)) {
     if (!matches(resource)) {
-      resource.drop('no server: it is applied beside the app as before');
+      resource.drop('not a server: apply it beside the app as before');
       continue;
     }
     const name = resource.at('metadata', 'name');
@@ -32,7 +32,7 @@ export function importResourcesOf(
     }
     read(draft, name.text, resource.at('spec'), name);
     resource.at('metadata').drop('metadata of the resource');
-    resource.at('status').drop('what a controller wrote');
+    resource.at('status').drop('written by a controller');
   }
 }
 

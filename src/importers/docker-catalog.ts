@@ -82,7 +82,7 @@ function importEntry(draft: Draft, server: CatalogEntry): void {
   }
   entry.dropEach(LISTING, 'what a catalog shows of a server');
   entry.at('tools').drop('reviewed tools belong to the prop tools, after a review');
-  entry.at('oauth').open('tokens are got elsewhere and kept in the store');
+  entry.at('oauth').open('tokens are obtained elsewhere and kept in the store');
   entry.at('type').use('the kind of the server');
 }
 
@@ -94,11 +94,11 @@ function importRemote(draft: Draft, { name, entry, config }: CatalogEntry): void
   if (entry.at('remote').either('transport_type', 'transport').text === 'sse') {
     draft.setRemote(id, 'transport', 'sse');
   }
-  entry.at('remote', 'transport_type').use('how it speaks');
-  entry.at('remote', 'transport').use('how it speaks');
+  entry.at('remote', 'transport_type').use('the transport');
+  entry.at('remote', 'transport').use('the transport');
   importHeaders(draft, id, entry.at('remote', 'headers').entries);
   for (const secret of config.at('secrets').items) {
-    secret.open('the header that it stands in is not told');
+    secret.open('the header that it belongs to is not given');
     draft.decide(`${at}.headers`, 'secret', `${secret.path} belongs to a header: name it`);
   }
 }
@@ -120,7 +120,7 @@ function importImage(draft: Draft, { name, nameField, entry, run, config }: Cata
     setUser(server, run.at('user'));
   }
   importNetwork(server, run);
-  config.dropEach(['description', 'parameters'], 'the form in which the client asks');
+  config.dropEach(['description', 'parameters'], 'a setting of the client');
 }
 
 function importSecret(server: ServerDraft, secret: Field): void {
@@ -149,8 +149,8 @@ function importVariables(server: ServerDraft, list: Field): void {
   for (const { name, field } of pairs) {
     const text = field.text === name ? '' : (field.text ?? '');
     if (text === '' || text.includes('{{')) {
-      field.open('its value is asked of the user');
-      server.decide(`env.${name}`, 'value', `${field.path} is asked of the user: give its value, or leave it out`);
+      field.open('the user enters its value');
+      server.decide(`env.${name}`, 'value', `${field.path} is entered by the user: set its value, or remove it`);
     } else {
       importEnv(server, { name, field, text });
     }
@@ -168,11 +168,11 @@ function importWords(server: ServerDraft, command: Field): void {
     if (!text.includes('{{')) {
       return;
     }
-    field.open('it is asked of the user');
+    field.open('the user enters it');
     server.decide(
       `source.stdioImage.args[${i}]`,
       'value',
-      `${field.path} is asked of the user: put the value in its place`,
+      `${field.path} is entered by the user: replace it with the value`,
       true,
     );
   });

@@ -139,7 +139,9 @@ function markAll(fields: readonly Field[], name: string, value: Field | undefine
   const [loss] = value?.losses ?? [];
   for (const field of fields) {
     if (loss === undefined) {
-      field.drop(IMPLIED.has(name) ? 'Kubernetes and the library see to it' : `--${name} has no place in a cluster`);
+      field.drop(
+        IMPLIED.has(name) ? 'Kubernetes and the library take care of it' : `--${name} has no equivalent in a cluster`,
+      );
     } else {
       field.like(loss);
     }

@@ -36,9 +36,13 @@ export class Draft implements AppDraft {
     const at = `remoteServers.${name}`;
     this.remotes.set(name, { ...this.cleanUrl(at, url.text ?? ''), ...options });
     if (name !== input) {
-      this.decide(`${at}.name`, 'name', `${quoted(input)} is no name here or is taken: ${name} stands for it`);
+      this.decide(
+        `${at}.name`,
+        'name',
+        `${quoted(input)} is not a valid name here or is already used: ${name} stands for it`,
+      );
     }
-    this.decide(at, 'gateway', 'a remote server is reached by way of a gateway: add it to the servers of one');
+    this.decide(at, 'gateway', 'a remote server is reached through a gateway: add it to the servers of one');
     this.needsHosts();
     return name;
   }
@@ -167,12 +171,16 @@ export class Draft implements AppDraft {
       server.annotation('name', input);
     }
     field?.annotate('mcp-import/name');
-    this.decide(server.at, 'name', `${quoted(input)} is no name here or is taken: ${name} stands for it`);
+    this.decide(
+      server.at,
+      'name',
+      `${quoted(input)} is not a valid name here or is already used: ${name} stands for it`,
+    );
   }
 }
 
 function quoted(text: string): string {
   return credentialShape(text) === undefined
     ? JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
-    : 'what it was called';
+    : 'its name in the input';
 }

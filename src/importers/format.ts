@@ -32,7 +32,7 @@ export function documentReader(
     matches: documents => documents.length === 1 && documents[0].isMap && matches(documents[0]),
     read: (draft, [root, second]) => {
       if (second !== undefined) {
-        second.refuse('must not be there: the format has one document');
+        second.refuse('must not exist: the format has one document');
         return;
       }
       if (!root.isMap) {

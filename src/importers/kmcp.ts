@@ -28,9 +28,9 @@ export function readKmcp(draft: Draft, name: string, spec: Field, nameField: Fie
     deployment.at('image').text === undefined
       ? fromCommand(draft, name, deployment, nameField)
       : fromImage(draft, name, spec, nameField);
-  spec.at('transportType').use('how it speaks');
-  spec.at('timeout').drop('times belong to the gateway');
-  spec.at('stdioTransport').use('how it speaks');
+  spec.at('transportType').use('the transport');
+  spec.at('timeout').drop('time-outs belong to the gateway');
+  spec.at('stdioTransport').use('the transport');
   spec.at('httpTransport', 'tls').drop('TLS belongs to the gateway');
   if (server === undefined) {
     return undefined;

@@ -50,7 +50,7 @@ export function importEnvVars(server: ServerDraft, env: Field): void {
 export function openEnvFrom(server: ServerDraft, list: Field): void {
   for (const item of list.items) {
     const secret = item.at('secretRef', 'name').text ?? item.at('name').text;
-    item.open('which keys it has stands nowhere');
+    item.open('its keys are not listed');
     server.decide(
       'secrets',
       'secret keys',
@@ -66,7 +66,7 @@ export function importSecurityContext(server: ServerDraft, context: Field): void
     if (context.at(key).flag) {
       refuseHost(context.at(key), key);
     }
-    context.at(key).use('never so');
+    context.at(key).use('never allowed');
   }
   for (const capability of context.at('capabilities', 'add').items) {
     addCapability(capability);
@@ -87,7 +87,7 @@ export function importSecurityContext(server: ServerDraft, context: Field): void
   if (context.at('runAsNonRoot').value === false) {
     refuseHost(context.at('runAsNonRoot'), 'root', 'take it out: no server runs as root');
   }
-  context.at('runAsNonRoot').use('always so');
+  context.at('runAsNonRoot').use('always applied');
   context.dropEach(['runAsGroup', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroups'], 'groups follow the user');
 }
 
@@ -110,7 +110,7 @@ export function importVolumes(server: ServerDraft, volumes: Field, mounts: Field
     }
     importVolume(server, volume, path);
     for (const field of [mount, volume]) {
-      field.drop('what else it says has no place here');
+      field.drop('its other fields have no equivalent here');
     }
   }
   for (const volume of volumes.items) {
@@ -135,7 +135,7 @@ function importVolume(server: ServerDraft, volume: Field, path: Field): void {
     server.draft.decide(at, 'size', 'the size of the claim that exists');
   } else if (volume.at('secret').isGiven || volume.at('configMap').isGiven) {
     for (const field of [volume, path]) {
-      field.open('its keys stand in the cluster');
+      field.open('its keys are in the cluster');
     }
     server.decide(
       volume.at('secret').isGiven ? 'secretFiles' : 'files',
@@ -166,7 +166,7 @@ export function importPlacement(server: ServerDraft, from: Field): void {
       item.useEach(['key', 'value', 'effect', 'operator'], `${server.at}.placement.tolerations`);
     }
   }
-  tolerations.drop('a toleration of everything is none');
+  tolerations.drop('it tolerates every taint');
   if (Object.keys(placement).length > 0) {
     server.set('placement', placement);
   }

@@ -82,7 +82,7 @@ export function importMatey(draft: Draft, root: Field): void {
       field.drop(
         key === 'version'
           ? 'of the file'
-          : "of its own platform: proxy, users and OAuth are a gateway's, the rest has no place here",
+          : 'belongs to its own platform: use a gateway for proxy, users and OAuth; the rest has no equivalent here',
       );
     }
   }
@@ -140,24 +140,24 @@ function importSecurity(security: Field): void {
     if (security.at(key).isGiven && (security.at(key).flag || security.at(key).isList)) {
       security.at(key).drop('never allowed here');
     }
-    security.at(key).use('never so');
+    security.at(key).use('never allowed');
   }
-  security.drop('pods are locked down in any case');
+  security.drop('pods are always hardened');
 }
 
 function dropOthers(spec: Field): void {
-  spec.at('healthcheck').drop('probes have times of their own');
-  spec.dropEach(['authentication', 'oauth', 'proxy'], 'who calls is checked by the gateway');
+  spec.at('healthcheck').drop('probes have other time-outs');
+  spec.dropEach(['authentication', 'oauth', 'proxy'], 'the gateway authenticates callers');
   spec.dropEach(
     ['capabilities', 'tools', 'prompts', 'resources', 'sampling', 'roots'],
-    'what a server offers it says itself',
+    'a server reports its capabilities itself',
   );
   spec.dropEach(ENGINE_KEYS, 'a matter of the container engine');
 }
 
 function fromImage(draft: Draft, name: string, spec: Field, nameField: Field | undefined): ServerDraft {
   const server = draft.server(name, nameField);
-  const [image, protocol] = [spec.at('image'), spec.at('protocol').use('how it speaks').text];
+  const [image, protocol] = [spec.at('image'), spec.at('protocol').use('the transport').text];
   const port = spec.either('http_port', 'httpPort', 'sse_port', 'port');
   const isStdio = protocol === 'stdio' || (protocol === undefined && !port.isGiven);
   server.setSource(isStdio ? 'stdioImage' : 'image', image.text ?? '', image);
@@ -182,10 +182,10 @@ function fromCommand(draft: Draft, name: string, spec: Field, nameField: Field |
   const command = spec.at('command');
   if (spec.at('build').isGiven || command.text === undefined) {
     spec.open('it has no image');
-    draft.decide(spec.path, 'image', 'push the image that it builds, and import it with that');
+    draft.decide(spec.path, 'image', 'push the image that it builds, and import it again with the image');
     return undefined;
   }
-  spec.at('protocol').use('how it speaks');
+  spec.at('protocol').use('the transport');
   spec.dropEach(HTTP_KEYS, 'the bridge brings the port');
   return importCommand(draft, {
     name,

@@ -179,7 +179,7 @@ export class McpImport {
     const issues = new Issues('McpImport.toTypeScript');
     for (const { at, what, how, required } of this.allDecisions) {
       if (required) {
-        issues.add(at, `is to be decided: ${what}`, how);
+        issues.add(at, `needs a decision: ${what}`, how);
       }
     }
     issues.throwIfAny();

@@ -17,7 +17,7 @@ export function parseText(where: string, value: unknown): unknown[] {
   const issues = new Issues(where);
   const source = typeof value === 'string' ? value : '';
   if (typeof value !== 'string') {
-    issues.add('text', 'must be a text', 'read the file as UTF-8');
+    issues.add('text', 'must be a string', 'read the file as UTF-8');
   } else if (value.length > MAX_BYTES || Buffer.byteLength(value) > MAX_BYTES) {
     issues.add(
       'text',
@@ -111,7 +111,7 @@ class Converter {
     const merged: [string, unknown][] = [];
     for (const { key, value } of pairs) {
       if (!this.yaml.isScalar(key)) {
-        throw new Unreadable('has a key that is no text');
+        throw new Unreadable('has a key that is not a string');
       }
       const name = keyOf(key);
       if (name === '<<' && key.type === 'PLAIN') {
@@ -119,7 +119,7 @@ class Converter {
         continue;
       }
       if (ownEntries.has(name)) {
-        throw new Unreadable(`has a key twice in one map (at ${place(this.text, key.range?.[0] ?? 0)})`);
+        throw new Unreadable(`has a duplicate key in one map (at ${place(this.text, key.range?.[0] ?? 0)})`);
       }
       ownEntries.set(name, this.value(value, depth));
     }

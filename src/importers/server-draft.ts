@@ -147,7 +147,7 @@ export class ServerDraft {
     if (this.annotation(name, text)) {
       field.annotate(`mcp-import/${name}`);
     } else {
-      field.drop('it cannot stand in an annotation');
+      field.drop('it is not valid in an annotation');
     }
   }
 
@@ -201,8 +201,8 @@ export class ServerDraft {
       this.decide(
         'source.stdioImage.command',
         'command',
-        'the program in the image, because the bridge takes the place of its entrypoint: ' +
-          'docker inspect --format "{{.Config.Entrypoint}} {{.Config.Cmd}}"',
+        'the program in the image, because the bridge replaces its entrypoint: docker inspect --format ' +
+          '"{{.Config.Entrypoint}} {{.Config.Cmd}}"',
         true,
       );
     }
@@ -213,16 +213,12 @@ export class ServerDraft {
       this.decide(
         'egress',
         'egress',
-        'the server reaches nothing but DNS: name the hosts that it needs, such as [{ toHosts: [api.example.com] }]',
+        'the server has egress only to DNS: add the hosts that it needs, such as [{ toHosts: [api.example.com] }]',
       );
     }
-    this.decide('callers', 'callers', 'nobody may call the server: name the clients or add it to a gateway');
+    this.decide('callers', 'callers', 'the server has no callers: add its clients or add it to a gateway');
     if (!this.props.has('owner')) {
-      this.decide(
-        'owner',
-        'owner',
-        'the team that answers for the server: a label that reviewers and scanners look for',
-      );
+      this.decide('owner', 'owner', 'the team that owns the server: a label that reviewers and scanners check');
     }
   }
 
@@ -248,7 +244,7 @@ export class ServerDraft {
       this.decide(
         'source.image.sessions',
         'sessions',
-        'in-memory means one replica: say none or shared if the server keeps no sessions or shares them',
+        'in-memory means one replica: set none or shared if the server keeps no sessions or shares them',
       );
     }
   }

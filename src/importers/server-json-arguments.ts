@@ -81,7 +81,7 @@ function withoutValue(server: ServerDraft, arg: Field, { required, hint }: Value
 }
 
 function settleArgument(arg: Field): void {
-  arg.at('type').use('where it stands in the command line');
+  arg.at('type').use('its position in the command line');
   for (const key of ['isRepeated', 'is_repeated']) {
     arg.at(key).drop('one value is imported');
   }

@@ -86,7 +86,7 @@ function setSource(server: ServerDraft, pack: Field): void {
   server.setSource(kind, reference, identifier);
   if (registry.isGiven && (registry.text ?? '').replace(/\/+$/, '') !== url) {
     registry.open('another registry than the usual one');
-    const how = `${registry.path} names another registry: set it and the way to it`;
+    const how = `${registry.path} names another registry: set it and the egress to it`;
     server.draft.decide(`platform.${prop}`, 'registry', how, true);
   }
   registry.use('the usual registry');
@@ -104,7 +104,7 @@ function imageReference(registry: string, identifier: string, version: string | 
 
 /** The port and the path of the endpoint, from its URL on the user's machine. */
 function importTransport(server: ServerDraft, transport: Field): void {
-  transport.at('type').use('how it speaks');
+  transport.at('type').use('the transport');
   const url = transport.at('url');
   if (server.sourceKind !== 'image') {
     url.drop('the bridge serves /mcp');

@@ -114,7 +114,7 @@ function importRemote(draft: Draft, short: string, remote: Field, name: Field): 
   if (type.text === 'sse') {
     draft.setRemote(id, 'transport', 'sse');
   }
-  type.use('how it speaks');
+  type.use('the transport');
   const found = remote.at('headers').items.flatMap(header => importHeader(draft, id, header));
   if (found.length > 0) {
     draft.setRemote(id, 'headers', Object.fromEntries(found));

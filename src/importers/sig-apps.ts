@@ -65,7 +65,7 @@ function importRuntime(server: ServerDraft, runtime: Field): void {
   if (ready.isGiven) {
     setHealthPath(server, ready, ready.text);
   }
-  runtime.at('health').drop('probes have times of their own; liveness is a TCP connection');
+  runtime.at('health').drop('probes have other time-outs; liveness is a TCP connection');
 }
 
 function importStorage(server: ServerDraft, storage: Field): void {
@@ -79,11 +79,11 @@ function importStorage(server: ServerDraft, storage: Field): void {
       'files',
       `${storage.path} mounts an object of the cluster: name its files`,
     );
-    storage.open('its keys stand in the cluster');
+    storage.open('its keys are in the cluster');
   } else {
     addMount(server, { type: 'volume', target: path.text ?? '' }, path);
   }
-  storage.drop('what else it says has no place here');
+  storage.drop('its other fields have no equivalent here');
 }
 
 function importSessions(server: ServerDraft, stateless: Field): void {
@@ -115,5 +115,5 @@ function importNetwork(server: ServerDraft, network: Field): void {
   }
   network.at('egressTo').open('see the decisions');
   network.at('egressPorts').open('they belong to the egress that was named');
-  network.at('dnsEgressPeer').drop('the way to DNS is that of the platform');
+  network.at('dnsEgressPeer').drop('egress to DNS follows the platform');
 }

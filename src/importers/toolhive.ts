@@ -57,7 +57,7 @@ export function readToolHive(draft: Draft, name: string, spec: Field, nameField:
     return undefined;
   }
   const server = draft.server(name, nameField);
-  const transport = spec.at('transport').use('how it speaks').text ?? 'stdio';
+  const transport = spec.at('transport').use('the transport').text ?? 'stdio';
   server.setSource(transport === 'stdio' ? 'stdioImage' : 'image', image.text, image);
   importPort(server, spec, transport);
   importEnvVars(server, spec.at('env'));
@@ -66,11 +66,11 @@ export function readToolHive(draft: Draft, name: string, spec: Field, nameField:
   }
   importArgs(server, spec.at('args').words);
   importPod(server, spec);
-  spec.dropEach(PROXY_KEYS, 'what its proxy did, a gateway does: auth, authorization, rateLimit');
+  spec.dropEach(PROXY_KEYS, 'a gateway replaces its proxy: auth, authorization, rateLimit');
   server.decide(
     'callers',
     'authentication',
-    'without oidcConfigRef its proxy let everyone in: give the gateway its auth',
+    'without oidcConfigRef its proxy admitted all callers: set auth of the gateway',
   );
   return server;
 }
@@ -81,7 +81,7 @@ function importRemote(draft: Draft, name: string, spec: Field, nameField: Field)
   url.use(`remoteServers.${id}.url`);
   nameField.use(`remoteServers.${id}`);
   for (const [, field] of spec.entries) {
-    field.drop('what its proxy did, a gateway does');
+    field.drop('a gateway replaces its proxy');
   }
 }
 
@@ -121,7 +121,7 @@ function importProfile(server: ServerDraft, profile: Field): void {
     profile.use(`${server.at}.egress`);
   } else if (profile.isGiven) {
     server.decide('egress', 'egress', `${profile.path} names a ConfigMap: its allowed hosts belong to egress`);
-    profile.open('it stands in a ConfigMap');
+    profile.open('it is in a ConfigMap');
   }
 }
 

@@ -26,7 +26,7 @@ export function readV2dy(draft: Draft, name: string, spec: Field, nameField: Fie
     return undefined;
   }
   const server = draft.server(name, nameField);
-  const protocol = spec.at('protocol').use('how it speaks').text ?? 'http';
+  const protocol = spec.at('protocol').use('the transport').text ?? 'http';
   server.setSource(protocol === 'stdio' ? 'stdioImage' : 'image', image.text, image);
   if (protocol === 'sse') {
     server.sourceOption('transport', 'sse');
@@ -41,7 +41,7 @@ export function readV2dy(draft: Draft, name: string, spec: Field, nameField: Fie
   importEnvVars(server, spec.at('env'));
   importResources(server, spec.at('resources'));
   importTemplate(server, spec.at('podTemplate'));
-  spec.at('auth').drop('who calls is checked by the gateway');
+  spec.at('auth').drop('the gateway authenticates callers');
   spec.dropEach(['deploymentName', 'legacy', 'kagent', 'registry', 'basePath', 'url'], 'of its operator');
   return server;
 }
@@ -49,7 +49,7 @@ export function readV2dy(draft: Draft, name: string, spec: Field, nameField: Fie
 function refuseWithoutImage(spec: Field, image: Field): void {
   image.refuse(
     spec.at('url').isGiven
-      ? 'is missing: its operator makes a server from an OpenAPI document, which has no image'
+      ? 'is missing: its operator generates a server from an OpenAPI document, without an image'
       : 'must be the image of the server',
     'build an image of the generated server and name it',
   );

@@ -21,7 +21,7 @@ export interface Word {
 }
 
 export const REFERENCE = /\$\{([^{}]*)\}/g;
-export const ROTATE = '; its literal was not copied: replace it, because whoever read the input knows it';
+export const ROTATE = '; its literal was not copied: replace it, because everyone who read the input knows it';
 export const NO_INPUTS: Inputs = new Map();
 
 interface Reference {
@@ -105,7 +105,7 @@ function isVariable({ name, field, text }: Variable): boolean {
     return false;
   }
   if (text === undefined && (field.isMap || field.isList)) {
-    field.refuse('must be a text');
+    field.refuse('must be a string');
     return false;
   }
   return true;

@@ -8,8 +8,8 @@ export function writeYaml(format: string, app: Json, decisions: readonly ImportD
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const yaml = require('yaml') as Yaml;
   const groups = [
-    ['Nothing can be built before this is decided:', true],
-    ['To be looked at:', false],
+    ['Required decisions:', true],
+    ['To review:', false],
   ] as const;
   const comments = groups.flatMap(([title, required]) => {
     const found = decisions.filter(decision => decision.required === required);

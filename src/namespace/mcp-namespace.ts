@@ -27,7 +27,7 @@ export class McpNamespace extends Construct {
     const [pool] = poolScopes.upwards(this);
     if (pool !== undefined) {
       throw new Error(
-        `${this.node.path}: is in the pool ${pool.path}, which is a namespace (create it beside the pool)`,
+        `${this.node.path}: is in the pool ${pool.path}, which is a namespace (create it outside the pool)`,
       );
     }
     const spec = resolveNamespace(this.node.path, props);

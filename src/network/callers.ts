@@ -36,7 +36,7 @@ export class Callers {
    */
   public static server(endpoint: IMcpPeer): Callers {
     const issues = new Issues('Callers.server');
-    const peers = checkEndpoint(issues, endpoint, 'so it has no pods that call: use Callers.cidrs');
+    const peers = checkEndpoint(issues, endpoint, 'so its callers have no pods: use Callers.cidrs');
     issues.throwIfAny();
     return new Callers({ kind: 'peers', peers });
   }

@@ -113,7 +113,7 @@ export function checkRange(
       prop,
       {
         allowed: 'an address range without host bits, such as 203.0.113.0/24',
-        fix: meant === undefined ? undefined : `do you mean ${meant}?`,
+        fix: meant === undefined ? undefined : `did you mean ${meant}?`,
       },
       text,
     );
@@ -128,7 +128,7 @@ export function checkRange(
     return [hole];
   });
   if (isWorldOpen(range, holes)) {
-    issues.add(prop, `is too wide: ${range.text} takes in private networks`, fix);
+    issues.add(prop, `is too wide: ${range.text} includes private networks`, fix);
   } else if (!inward && reachesMetadata(range, holes)) {
     issues.add(
       prop,

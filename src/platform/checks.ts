@@ -21,7 +21,7 @@ export function checkOtlp(issues: Issues, prefix: string, input: OtlpExport): Ot
   const hasEgress = issues.check(
     isInstance(otlp.egress, Egress),
     `${prefix}egress`,
-    'the way to the collector, such as Egress.toPods(…)',
+    'the egress to the collector, such as Egress.toPods(…)',
     otlp.egress,
   );
   return hasEgress ? otlp : undefined;

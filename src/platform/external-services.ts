@@ -33,7 +33,7 @@ export function checkRegistry(
   issues.check(
     isInstance(egress, Egress),
     `${prop}.egress`,
-    'the way to the registry, such as Egress.toPods(…)',
+    'the egress to the registry, such as Egress.toPods(…)',
     egress,
   );
   issues.check(
@@ -77,7 +77,7 @@ export function checkProxy(issues: Issues, prop: string, input: HttpProxy): Http
   issues.check(
     isInstance(proxy.egress, Egress),
     `${prop}.egress`,
-    'the way to the proxy, such as Egress.toCidrs(…).onPorts(3128)',
+    'the egress to the proxy, such as Egress.toCidrs(…).onPorts(3128)',
     proxy.egress,
   );
   const noProxy = reader.textList(proxy.noProxy, `${prop}.noProxy`);

@@ -23,12 +23,12 @@ export class McpPlatform {
     const where = `${pathOf(scope)}: McpPlatform.configure`;
     if (readScopes.has(scope)) {
       throw new Error(
-        `${where}: comes too late, something below has already read the platform;` +
-          ' call it before the first construct of this library is created',
+        `${where}: called too late: a construct below has already read the platform; call it before the first ` +
+          'construct of this library is created',
       );
     }
     if (configured.get(scope) !== undefined) {
-      throw new Error(`${where}: was called before for this scope; give all facts in one call`);
+      throw new Error(`${where}: was already called for this scope; give all facts in one call`);
     }
     const checked = checkPlatform(where, props);
     configured.set(scope, checked);

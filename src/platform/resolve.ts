@@ -82,10 +82,7 @@ export function resolvePlatform(configured: readonly McpPlatformProps[]): Platfo
 export function dnsProblem(platform: PlatformSpec): string | undefined {
   const { dns, engine, openshift } = platform;
   if (openshift !== (dns === ClusterDns.OPENSHIFT)) {
-    return (
-      `dns ${dns} does not fit openshift ${openshift}:` +
-      ' OpenShift answers DNS from openshift-dns on port 5353, other clusters do not'
-    );
+    return `dns ${dns} does not fit openshift ${openshift}: DNS of OpenShift is in openshift-dns on port 5353`;
   }
   if (dns === ClusterDns.GKE_CLOUD_DNS && engine === NetworkPolicyEngine.CILIUM) {
     return (

@@ -181,7 +181,8 @@ export class McpPool extends Construct {
     const other = taken.get(this.namespace);
     if (other !== undefined) {
       throw new Error(
-        `${this.node.path}: namespace "${this.namespace}" is that of the pool ${other} (one pool for each namespace)`,
+        `${this.node.path}: namespace "${this.namespace}" is already used by the pool ${other} (one pool for each ` +
+          'namespace)',
       );
     }
     taken.set(this.namespace, this.node.path);

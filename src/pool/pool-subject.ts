@@ -67,8 +67,8 @@ function checkName(issues: Issues, name: unknown): void {
   if (isPlainText(name) && name.startsWith('system:')) {
     issues.add(
       'name',
-      `must not be ${JSON.stringify(name)}:` +
-        ' Kubernetes gives these names to everybody, to all service accounts, or to itself',
+      `must not be ${JSON.stringify(name)}: Kubernetes uses these names for all users, for all service accounts, ` +
+        'or for itself',
       "name the team's group or user, or use PoolSubject.serviceAccount",
     );
   }

@@ -47,14 +47,12 @@ export function poolProblems(
 /** Workloads in the namespace that the quota does not count. */
 function uncountedProblems({ name, quota }: PoolSpec, { nonMembers, unmanagedWorkloads }: NamespaceContents): string[] {
   const ofNonMembers =
-    `namespace "${name}" is also that of ${summarizePaths(nonMembers)}, not in the pool:` +
-    ' the quota does not count what they take.' +
-    ' Fix: create them in the scope of the pool, or give them another namespace';
+    `namespace "${name}" is also used by ${summarizePaths(nonMembers)}, not in the pool: the quota does not include ` +
+    'their resources. Fix: create them in the scope of the pool, or give them another namespace';
   const ofUnmanaged =
-    `namespace "${name}" also has ${summarizePaths(unmanagedWorkloads)},` +
-    ' and the quota does not know what they take.' +
-    ' Fix: quota: { pods, cpuRequests, cpuLimits, memoryRequests, memoryLimits, ephemeralStorage, storage }' +
-    ' with room for them, or give them another namespace';
+    `namespace "${name}" also has ${summarizePaths(unmanagedWorkloads)}, and the quota does not include their ` +
+    'resources. Fix: quota: { pods, cpuRequests, cpuLimits, memoryRequests, memoryLimits, ephemeralStorage, storage ' +
+    '} with capacity for them, or give them another namespace';
   // a quota with a number of pods is meant to have room for them
   const hasQuota = quota.pods !== undefined;
   return definedItems([
@@ -68,8 +66,8 @@ function objectProblems({ objects }: PoolSpec, needed: ObjectCounts): string[] {
     .filter(([resource, count]) => count < (needed[resource] ?? 0))
     .map(
       ([resource, count]) =>
-        `quota.objects.${resource} must be at least ${needed[resource]}, got ${count}:` +
-        ' what the namespace holds, and room to replace it. Fix: leave it out',
+        `quota.objects.${resource} must be at least ${needed[resource]}, got ${count}: the objects of the ` +
+        'namespace, and capacity to replace them. Fix: leave it out',
     );
 }
 
@@ -97,10 +95,10 @@ function amountProblem(
     return undefined;
   }
   const text = QUOTA_TEXT[key];
+  const biggest = largest(requirements, ({ pods }) => pods, String);
   return (
-    `quota.${key} must be at least ${text(needed)}, got ${text(value)}:` +
-    ` twice the most replicas and the surge of ${requirements.length} members.` +
-    ` Fix: leave it out, or lower the scaling of ${largest(requirements, ({ pods }) => pods, String)}`
+    `quota.${key} must be at least ${text(needed)}, got ${text(value)}: twice the maximum replicas and the surge of ` +
+    `${requirements.length} members. Fix: leave it out, or lower the scaling of ${biggest}`
   );
 }
 
@@ -171,9 +169,8 @@ function budgetProblems({ budget }: PoolSpec, requirements: readonly MemberRequi
   ): string | undefined => {
     const total = requirements.reduce((sum, member) => sum + amountOf(member), 0);
     const problem =
-      `budget.${key} is ${text(budget[key])}, and the members at their most replicas take ${text(total)}.` +
-      ` The largest: ${largest(requirements, amountOf, text)}.` +
-      ' Fix: lower their scaling or requests, or raise the budget';
+      `budget.${key} is ${text(budget[key])}, and the members at maximum replicas need ${text(total)}. The largest: ` +
+      `${largest(requirements, amountOf, text)}. Fix: lower their scaling or requests, or raise the budget`;
     return total <= budget[key] ? undefined : problem;
   };
   return definedItems([

@@ -75,11 +75,7 @@ export function resolvePool(
   const reader = new Reader(issues);
   const props = reader.struct(input, PROPS);
   if (outerPool !== undefined) {
-    issues.add(
-      'scope',
-      `is in the pool ${outerPool.path}: a pool is a namespace, and namespaces do not nest`,
-      'create it beside that pool',
-    );
+    issues.add('scope', `is in the pool ${outerPool.path}: pools cannot be nested`, 'create it outside that pool');
   }
   const namespaceParts = resolveNamespaceParts(issues, props);
   const { name, podSecurity, defaultDeny } = namespaceParts;
@@ -139,7 +135,7 @@ function resolveSubjects(
 ): SubjectRule[] {
   const subjects = reader.instances(props[prop], PoolSubject, prop);
   if (props[prop] !== undefined && subjects.length === 0 && issues.isEmpty) {
-    issues.add(prop, 'must have at least one subject', 'leave it out for nobody');
+    issues.add(prop, 'must have at least one subject', 'leave it out for no subjects');
   }
   return subjects.map(({ _subject }) => _subject);
 }

@@ -12,7 +12,7 @@ export function renderChangesText(changes: readonly Change[]): string {
 
 export function renderChangesMarkdown(changes: readonly Change[]): string {
   if (changes.length === 0) {
-    return '# MCP changes\n\nNothing that has a meaning.\n';
+    return '# MCP changes\n\nNo changes in meaning.\n';
   }
   const counts = ORDER.map(weight => `${changes.filter(change => change.weight === weight).length} ${weight}`).join(
     ', ',

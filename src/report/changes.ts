@@ -40,7 +40,7 @@ function changesOf<T>({ type, id, changes }: Comparer<T>, before: readonly T[], 
     if (is === undefined) {
       // a namespace without its pool has no quota
       const weight = type === 'pool' ? 'widened' : 'narrowed';
-      const text = 'is gone; a plain apply leaves its objects';
+      const text = 'is removed; a plain apply keeps its objects';
       return [{ weight, subject, kind: `${type}-removed`, text }];
     }
     return changes(new Comparison(was, is, subject));

@@ -19,7 +19,7 @@ export function connectionsOf(policies: readonly Subject[], direction: Direction
   const closing = policies.filter(policy => closes(policy, direction));
   // pods that no policy selects are open (Kubernetes: Network Policies, "The two sorts of pod isolation")
   if (closing.length === 0) {
-    return [{ kind: 'everyone', to: 'everyone: no policy closes this direction', ports: ['any'] }];
+    return [{ kind: 'everyone', to: 'everyone: no policy limits this direction', ports: ['any'] }];
   }
   const connections = closing.flatMap(({ kind, manifest, namespace = '' }) =>
     kind === 'NetworkPolicy'

@@ -4,7 +4,7 @@ import { cell, code, table } from './markdown-text';
 import { FindingPosture, GatewayPosture, PoolPosture, Posture, Prune, ServerPosture } from './posture';
 import { idOf } from './posture-text';
 
-const PRUNE = 'A plain `kubectl apply` leaves these in the cluster. Argo CD and Flux prune them by themselves.';
+const PRUNE = 'A plain `kubectl apply` keeps these in the cluster. Argo CD and Flux prune them automatically.';
 
 /** The report as Markdown: a summary, and tables with the details. */
 export function renderMarkdown({ servers, gateways, pools, findings, prune }: Posture): string {

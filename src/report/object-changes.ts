@@ -113,7 +113,7 @@ function changesOf(
         weight: weightOf(was, RESTRICTIONS),
         subject,
         kind: 'object-removed',
-        text: 'is gone: prune it, a plain apply leaves it',
+        text: 'is removed: prune it, a plain apply keeps it',
       },
     ];
   }
@@ -131,7 +131,7 @@ function recreation(subject: string, is: Json, fields: readonly string[]): Chang
   if (fields.length === 0) {
     return [];
   }
-  const text = `${fields.join(', ')} cannot be changed: the object must be deleted and made anew`;
+  const text = `${fields.join(', ')} is immutable: the object must be deleted and created again`;
   return [{ weight: weightOf(is, GRANTS), subject, kind: 'object-recreated', text }];
 }
 

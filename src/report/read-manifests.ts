@@ -17,7 +17,7 @@ export function readManifests(issues: Issues, texts: readonly string[], names: r
     try {
       return documentsOf(source).flatMap((document, k) => objectsIn(issues, `${prop} document ${k + 1}`, document));
     } catch (error) {
-      issues.add(prop, `is no YAML: ${withoutValues(error)}`);
+      issues.add(prop, `is not valid YAML: ${withoutValues(error)}`);
       return [];
     }
   });
@@ -39,7 +39,7 @@ function documentsOf(source: string): unknown[] {
 function objectsIn(issues: Issues, prop: string, document: unknown): Json[] {
   const manifest = asObject(document);
   if (asString(manifest.kind) === undefined || asString(manifest.apiVersion) === undefined) {
-    issues.add(prop, 'is no object of Kubernetes: it has no apiVersion and kind');
+    issues.add(prop, 'is not a Kubernetes object: it has no apiVersion and kind');
     return [];
   }
   return manifest.kind === 'List' && Array.isArray(manifest.items)

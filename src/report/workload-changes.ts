@@ -69,7 +69,9 @@ function secretText({ secret, key = 'every key', as, target, source }: SecretPos
 /** A role that is not among the manifests may grant anything. */
 function accessTexts({ role, namespace, rules }: AccessPosture): string[] {
   const where = `${role} in ${namespace ?? 'every namespace'}`;
-  return rules.length === 0 ? [`${where}: what it grants is not here`] : rules.map(rule => `${where}: ${rule}`);
+  return rules.length === 0
+    ? [`${where}: its rules are not in these manifests`]
+    : rules.map(rule => `${where}: ${rule}`);
 }
 
 function scalingText({ min, max, by }: ScalingPosture): string {

@@ -107,8 +107,8 @@ export function pruneOf({ namespace, name, quarantine }: ServerPosture): Prune[]
 }
 
 const QUARANTINE =
-  'in quarantine: its autoscaler, budget, secrets and rights are no longer written, and a plain apply leaves them; ' +
-  'under Cilium its CiliumNetworkPolicy too';
+  'in quarantine: its autoscaler, budget, secrets and permissions are no longer written, and a plain apply keeps ' +
+  'them; under Cilium its CiliumNetworkPolicy too';
 
 function imageOf({ name, image }: Json): ImagePosture {
   const reference = asString(image) ?? '';

@@ -197,7 +197,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     }
     if (quarantine !== undefined) {
       quarantinedServers.of(this).push({ namespace: this.namespace, name: this.name });
-      const reason = 'in quarantine nothing is granted to its account, and nothing runs';
+      const reason = 'in quarantine the server has no permissions, and nothing runs';
       Guardrails.of(this.deployment)._relax('token-grant', reason);
     }
   }

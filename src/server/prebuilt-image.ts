@@ -54,7 +54,7 @@ export class PrebuiltImage {
       value &&
       reader.struct<Pick<PlatformImages, 'node' | 'python'>>(value, { node: true, python: true }, 'options.images.');
     if (isInstance(source, ServerSource) && source._source.kind === SourceKind.IMAGE) {
-      issues.add('source', 'is an image that speaks HTTP itself: there is nothing to build');
+      issues.add('source', 'is an image that serves HTTP itself: nothing needs to be built');
     }
     issues.throwIfAny();
     // where packages come from is for whoever builds the image
@@ -66,7 +66,7 @@ export class PrebuiltImage {
     if (resolved?.install?.steps.some(({ spec }) => spec.how === 'copy') === true) {
       issues.add(
         'source.bridge',
-        'is brought by an image, which a build context cannot lock',
+        'comes from an image, which a build context cannot lock',
         'use Bridge.mcpProxy() or Bridge.supergateway()',
       );
     }

@@ -170,17 +170,17 @@ function placeOf(
 /** A server that is called without a gateway. */
 function checkServer(issues: Issues, { node, endpoint, pods, headers = {} }: SmokeTestProps['server']): void {
   if (pods === undefined) {
-    issues.add('server', `${node.path} does not run in this cluster`, 'ask it by way of a gateway: gateway');
+    issues.add('server', `${node.path} does not run in this cluster`, 'test it through a gateway: gateway');
   }
   if (endpoint.transport !== HttpTransport.STREAMABLE) {
     issues.add(
       'server',
       `${node.path} speaks ${endpoint.transport}, the test speaks ${HttpTransport.STREAMABLE}`,
-      'ask it by way of a gateway: gateway',
+      'test it through a gateway: gateway',
     );
   }
   if (Object.keys(headers).length > 0) {
-    issues.add('server', `${node.path} asks for headers with secrets`, 'ask it by way of a gateway: gateway');
+    issues.add('server', `${node.path} asks for headers with secrets`, 'test it through a gateway: gateway');
   }
 }
 

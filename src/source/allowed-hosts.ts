@@ -3,7 +3,7 @@ import { HostList, HostListEntries, hostList } from './host-list';
 const ENTRIES: HostListEntries = {
   pattern: /^[a-z0-9.-]+(:[0-9]{1,5})?$/,
   expected: 'a Host header such as mcp.example.com or mcp.example.com:8443',
-  fix: 'a wildcard would switch the check off',
+  fix: 'a wildcard would disable the check',
 };
 
 /** Options of a list of host names. */

@@ -187,7 +187,7 @@ function readRules(issues: Issues, input: string[]): AccessRule[] {
       issues.add(
         `resources[${i}]`,
         `must not be ${resource}: reading it gives away credentials or control`,
-        'KubernetesAccess.rules takes it with a reason',
+        'KubernetesAccess.rules accepts it with a reason',
       );
     }
     byGroup.set(group, (byGroup.get(group) ?? new Set()).add(resource));

@@ -22,7 +22,7 @@ export function readTools(issues: Issues, text: unknown): ListedTool[] {
   if (list?.nextCursor !== undefined) {
     issues.add(
       'toolsList',
-      'is one page of several: nextCursor names a further one',
+      'is one page of several: nextCursor refers to the next one',
       'put the tools of all pages into one list, without nextCursor',
     );
   }
@@ -63,7 +63,7 @@ function unfitPart(tools: unknown): string | undefined {
       typeof value === 'number' &&
       (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
     ) {
-      return 'has a number beyond 2^53, which readers of JSON round in different ways';
+      return 'has a number beyond 2^53, which JSON parsers round differently';
     }
     if (typeof value === 'object' && value !== null) {
       pending.push(...Object.values(value).map(part => ({ value: part as unknown, depth: depth + 1 })));

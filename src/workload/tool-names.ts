@@ -11,7 +11,7 @@ export function checkToolName(issues: Issues, prop: string, tool: unknown): bool
     prop,
     {
       allowed: 'a tool name: letters, digits, _ - . and at most 128 characters, and no *',
-      fix: 'a server cannot be behind a gateway with a tool of another name',
+      fix: 'a server with such a tool name cannot be behind a gateway',
     },
     tool,
   );
@@ -27,7 +27,7 @@ export function checkToolPattern(issues: Issues, prop: string, tool: unknown): b
       allowed:
         'a tool name: letters, digits, _ - . and at most 128 characters, ' +
         'with a final * for anything that begins like it',
-      fix: isPlainText(tool) && tool.includes('*') ? '* may stand at the end alone' : undefined,
+      fix: isPlainText(tool) && tool.includes('*') ? '* is allowed only at the end' : undefined,
     },
     tool,
   );

@@ -380,8 +380,8 @@ describe('bad input', () => {
       title: 'no registry',
       props: { allowedRegistries: undefined },
       message:
-        'allowedRegistries must be at least one registry, got undefined (give it here or in ' +
-        'McpPlatform.configure: without one no image could run)',
+        'allowedRegistries must be at least one registry, got undefined (set it here or in McpPlatform.configure: ' +
+        'otherwise all images are rejected)',
     },
     {
       title: 'an empty list of registries',
@@ -516,7 +516,7 @@ describe('bad input', () => {
   });
 
   test('parameters in the namespace of a pool are refused, whoever made it', () => {
-    const message = 'test/mcp: parametersNamespace must be a namespace that no pool owns, got "platform"';
+    const message = 'test/mcp: parametersNamespace must not be the namespace of a pool, got "platform"';
     expect(
       refusal(scope => {
         new ApiObject(scope, 'pool', {

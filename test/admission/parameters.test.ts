@@ -29,7 +29,7 @@ const policy = (scope: Chart, props: Partial<McpAdmissionPolicyProps> = {}): Mcp
 test('parameters in the namespace of a pool that somebody else makes are refused, whichever comes first', () => {
   const pool = (scope: Chart): McpPool =>
     new McpPool(scope, 'pool', { namespace: 'platform', owner: 'team', createNamespace: false });
-  const message = 'test/mcp: parametersNamespace must be a namespace that no pool owns, got "platform"';
+  const message = 'test/mcp: parametersNamespace must not be the namespace of a pool, got "platform"';
   expect(
     refusal(scope => {
       pool(scope);
@@ -47,14 +47,14 @@ test('parameters in the namespace of a pool that somebody else makes are refused
 test('a quarantined server that the policy does not watch is refused', () => {
   const quarantined = [{ namespace: 'tools', name: 'a' }];
   const message =
-    'test/mcp: quarantined has "tools/a", but the policy does not watch the namespace "tools", so ' +
-    'the server could be started (';
+    'test/mcp: quarantined has "tools/a", but the policy does not select the namespace "tools", so the server ' +
+    'could be started (';
   expect(
     refusal(scope => {
       new McpNamespace(scope, 'tools', { name: 'tools' });
       policy(scope, { quarantined });
     }),
-  ).toContain(`${message}make the namespace with McpPool, or give it the label cdk8s-mcp/pool)`);
+  ).toContain(`${message}create the namespace with McpPool, or add the label cdk8s-mcp/pool)`);
   expect(
     refusal(scope => {
       policy(scope, { namespaceSelector: { team: 'a' } }).quarantine('tools', 'a');
@@ -64,7 +64,7 @@ test('a quarantined server that the policy does not watch is refused', () => {
         metadata: { name: 'tools', labels: { team: 'b' } },
       });
     }),
-  ).toContain(`${message}give the namespace the labels of namespaceSelector: team=a)`);
+  ).toContain(`${message}add the labels of namespaceSelector to the namespace: team=a)`);
   expect(
     refusal(scope => {
       policy(scope, { quarantined, namespaceSelector: { 'kubernetes.io/metadata.name': 'other' } });

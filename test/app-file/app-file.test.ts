@@ -261,13 +261,12 @@ describe('an app file that is refused', () => {
     {
       title: 'a number for a text',
       text: one('owner: 5'),
-      expected:
-        'servers.notes.owner must be a text (between quotes where YAML would take it for something else), got 5',
+      expected: 'servers.notes.owner must be a string (in quotes where YAML would read it as something else), got 5',
     },
     {
       title: 'a character that YAML readers change',
       text: one('owner: "a\\u2028b"'),
-      expected: 'servers.notes.owner must be a text without characters that YAML readers change',
+      expected: 'servers.notes.owner must be a string without characters that YAML readers change',
     },
     {
       title: 'a preset that is none',
@@ -326,7 +325,7 @@ describe('an app file that is refused', () => {
       text:
         `version: 1\nnamespace: a\nservers:\n  ab: { ${SERVER}, callers: [{ server: cd }] }\n` +
         `  cd: { ${SERVER}, callers: [{ server: ab }] }\n`,
-      expected: 'servers.ab names itself by way of server cd',
+      expected: 'servers.ab refers to itself by way of server cd',
     },
     {
       title: 'a missing argument',

@@ -22,7 +22,7 @@ describe('cdk8s-mcp', () => {
     expect(await run(['frob'])).toEqual({
       code: 2,
       out: '',
-      err: "error: unknown command 'frob'\n(--help says more)\n",
+      err: "error: unknown command 'frob'\n(see --help)\n",
     });
   });
 });
@@ -49,6 +49,6 @@ describe('cdk8s-mcp as a process', () => {
         input: Buffer.from([0xff, 0xfe, 0x41]),
         encoding: 'utf8',
       }),
-    ).toMatchObject({ status: 2, stdout: '', stderr: 'standard input: is no UTF-8 text\n' });
+    ).toMatchObject({ status: 2, stdout: '', stderr: 'standard input: is not UTF-8 text\n' });
   });
 });

@@ -253,12 +253,12 @@ describe('kagent', () => {
       title: 'without a credential',
       options: {},
       expected:
-        'test/gateway: addKagentServer: authorization is missing: the gateway answers 401 without it (auth api-keys)',
+        'test/gateway: addKagentServer: authorization is missing: without it the gateway answers 401 (auth api-keys)',
     },
     {
       title: 'with a credential in the open',
       options: { authorization: wrong('Bearer x') },
-      expected: 'authorization must be a SecretSource (a secret never stands in a manifest)',
+      expected: 'authorization must be a SecretSource (secrets must not be literals in a manifest)',
     },
     {
       title: 'with a Secret of another namespace',
@@ -274,12 +274,12 @@ describe('kagent', () => {
     {
       title: 'with a store',
       options: { authorization: SecretSource.fromStore(vault, { key: 'x' }) },
-      expected: 'authorization comes from a store, and kagent reads Secrets that exist',
+      expected: 'authorization comes from a store, but kagent only reads existing Secrets',
     },
     {
       title: 'without description',
       options: { description: '' },
-      expected: 'description must be a text for the agents',
+      expected: 'description must be a string for the agents',
     },
     {
       title: 'a description that YAML would change',

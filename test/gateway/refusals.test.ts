@@ -59,7 +59,7 @@ describe('a gateway that is refused', () => {
       title: 'no auth',
       props: { auth: wrong(undefined) },
       expected:
-        'test/gateway: auth is missing: say what callers must show (GatewayAuth.oauth(…), .apiKeys(…), ' +
+        'test/gateway: auth is missing: set how callers authenticate (GatewayAuth.oauth(…), .apiKeys(…), ' +
         '.serviceAccounts(…), or .anonymous(reason))',
     },
     { title: 'auth as text', props: { auth: wrong('none') }, expected: 'auth must be made by GatewayAuth, got "none"' },
@@ -107,12 +107,12 @@ describe('a gateway that is refused', () => {
     {
       title: 'claims of API keys',
       props: { authorization: [ToolRule.allow({ claims: [{ claim: 'groups', anyOf: ['dev'] }] })] },
-      expected: 'authorization[0].claims can never hold: callers show no token with auth api-keys',
+      expected: 'authorization[0].claims can never match: callers have no token with auth api-keys',
     },
     {
       title: 'clients of tokens',
       props: { auth: OAUTH, authorization: [ToolRule.allow({ clients: ['ci'] })] },
-      expected: 'authorization[0].clients can never hold: callers show no API key with auth oauth',
+      expected: 'authorization[0].clients can never match: callers have no API key with auth oauth',
     },
     {
       title: 'a remote limit for nobody',
@@ -120,7 +120,7 @@ describe('a gateway that is refused', () => {
         auth: GatewayAuth.anonymous('public documentation only'),
         rateLimit: RateLimit.remote({ host: 'a.b:1', egress: Egress.toCidrs('203.0.113.0/24') }),
       },
-      expected: 'rateLimit.key is missing: anonymous callers have no name to count by',
+      expected: 'rateLimit.key is missing: anonymous callers cannot be counted by name',
     },
     {
       title: 'hosts inside the cluster',
@@ -130,7 +130,7 @@ describe('a gateway that is refused', () => {
     {
       title: 'TLS twice',
       props: { tls: GatewayTls.fromSecretName('tls'), exposure: ROUTE },
-      expected: 'tls does not fit the exposure',
+      expected: 'tls conflicts with the exposure',
     },
     {
       title: 'keys by URL under plain policies',
@@ -141,15 +141,16 @@ describe('a gateway that is refused', () => {
         }),
       },
       expected:
-        'auth.jwks has no way to idp.example.com: the gateway fetches the keys when it starts, and ends ' +
-        'when it cannot (Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or ' +
-        'Jwks.fromSecretSource, or NetworkPolicyEngine.CILIUM',
+        'auth.jwks has no egress rule that allows idp.example.com: the gateway fetches the keys at start, and ' +
+        'exits if it cannot (Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecretSource, ' +
+        'or NetworkPolicyEngine.CILIUM',
     },
     {
       title: 'keys over http outside the cluster',
       props: { auth: keysAt('http://idp.svc.example.com/jwks') },
       expected:
-        'auth.jwks must be https: who can change the keys on the way can sign tokens; only hosts that end in .svc or .svc.cluster.local are inside the cluster, got "http://idp.svc.example.com/jwks"',
+        'auth.jwks must be https: an attacker who changes the keys in transit can sign tokens; only hosts that ' +
+        'end in .svc or .svc.cluster.local are inside the cluster, got "http://idp.svc.example.com/jwks"',
     },
     {
       title: 'keys at another cluster domain',
@@ -169,7 +170,7 @@ describe('a gateway that is refused', () => {
           jwks: Jwks.fromUrl('http://keycloak.idp.svc/jwks'),
         }),
       },
-      expected: 'auth.jwks has no way to keycloak.idp.svc',
+      expected: 'auth.jwks has no egress rule that allows keycloak.idp.svc',
     },
     {
       title: 'Cilium ingress under plain policies',
@@ -186,12 +187,12 @@ describe('a gateway that is refused', () => {
       title: 'an image of 1.3',
       props: { engine: AgentgatewayEngine.standalone({ image: `cr.agentgateway.dev/agentgateway:v1.3.1@${DIGEST}` }) },
       expected:
-        'engine.image must be agentgateway 1.4, 1.5, 1.6, got "v1.3.1" (older ones know neither gateways nor routes',
+        'engine.image must be agentgateway 1.4, 1.5, 1.6, got "v1.3.1" (older versions support neither gateways and routes',
     },
     {
       title: 'an image of 1.7',
       props: { engine: AgentgatewayEngine.standalone({ image: `cr.agentgateway.dev/agentgateway:v1.7.0@${DIGEST}` }) },
-      expected: 'nothing is known of the configuration of newer ones',
+      expected: 'the configuration of newer versions is not known',
     },
     {
       title: 'an image without digest',
@@ -323,7 +324,7 @@ describe('a server behind a gateway is refused', () => {
         const notes = server(scope);
         gateway(scope, { servers: [notes, notes] });
       },
-      expected: 'test/gateway: addServer: server test/notes is behind this gateway already, as notes',
+      expected: 'test/gateway: addServer: server test/notes is already behind this gateway as notes',
     },
     {
       title: 'with the prefix of another',
@@ -331,7 +332,7 @@ describe('a server behind a gateway is refused', () => {
         gateway(scope, { servers: [server(scope)] }).addServer(server(scope, 'wiki'), { prefix: 'notes' });
       },
       expected:
-        'prefix "notes" is that of test/notes (addServer(server, { prefix }), for the servers of a pool ' +
+        'prefix "notes" is already used by test/notes (addServer(server, { prefix }), for the servers of a pool ' +
         'pool.addTo(gateway, { prefix }))',
     },
     {
@@ -354,7 +355,7 @@ describe('a server behind a gateway is refused', () => {
       build: scope => {
         gateway(scope).addServer(server(scope), { path: '/notes' });
       },
-      expected: 'path has no meaning: the servers have no addresses of their own',
+      expected: 'path has no effect: the servers have no separate addresses',
     },
     {
       title: 'with a host where there are paths',
@@ -363,7 +364,7 @@ describe('a server behind a gateway is refused', () => {
           hostname: 'notes.example.com',
         });
       },
-      expected: 'hostname has no meaning: the servers have paths of their own',
+      expected: 'hostname has no effect: the servers have separate paths',
     },
     {
       title: 'with the path of another',
@@ -371,14 +372,14 @@ describe('a server behind a gateway is refused', () => {
         const mcp = gateway(scope, { routes: GatewayRoutes.pathPerServer(), servers: [server(scope)] });
         mcp.addServer(server(scope, 'wiki'), { path: '/notes/mcp' });
       },
-      expected: 'path /notes/mcp is that of test/notes',
+      expected: 'path /notes/mcp is already used by test/notes',
     },
     {
       title: 'with the path of all',
       build: scope => {
         gateway(scope, { routes: GatewayRoutes.mixed('/all') }).addServer(server(scope), { path: '/all' });
       },
-      expected: 'path /all is that of all servers together',
+      expected: 'path /all is already used by the address of all servers',
     },
     ...['/a/', '/A', 'a'].map(path => ({
       title: `with the path ${path}`,
@@ -437,8 +438,8 @@ describe('a server behind a gateway is refused', () => {
         gateway(scope, { servers: [backend(scope, 'notes', { source: source({ sessions: Sessions.IN_MEMORY }) })] });
       },
       expected:
-        'test/gateway: addServer test/notes: server keeps its sessions in memory, and the gateway keeps ' +
-        'none: each call would begin a new session (give the gateway a sessionKey)',
+        'test/gateway: addServer test/notes: server keeps its sessions in memory, but the gateway keeps none: ' +
+        'each call would start a new session (set sessionKey of the gateway)',
     },
     {
       title: "with a secret that cannot exist in the gateway's namespace",
@@ -467,7 +468,7 @@ describe('a server behind a gateway is refused', () => {
       build: scope => {
         gateway(scope, { servers: [new McpRemoteServer(scope, 'docs', { url: 'https://docs.example.com/mcp' })] });
       },
-      expected: 'egress is missing: docs.example.com is a name, and a plain NetworkPolicy knows addresses alone',
+      expected: 'egress is missing: docs.example.com is a host name, and a plain NetworkPolicy supports only addresses',
     },
     {
       title: "of a class of someone's own without address",
@@ -503,7 +504,7 @@ describe('a server behind a gateway is refused', () => {
       build: scope => {
         gateway(scope, { servers: [new Own(scope, {}, { headers: { 'x-key': wrong('secret') } })] });
       },
-      expected: 'server.headers.x-key must be a SecretSource (a secret never stands in a manifest)',
+      expected: 'server.headers.x-key must be a SecretSource (secrets must not be literals in a manifest)',
     },
     {
       title: "of a class of someone's own with tools as a list",
@@ -605,7 +606,7 @@ describe('a server elsewhere is refused', () => {
     {
       title: 'with a query',
       props: { url: 'https://docs.example.com/mcp?key=secret' },
-      expected: 'got "(hidden)" (what stands behind ? may be a credential: use headers)',
+      expected: 'got "(hidden)" (the part after ? may be a credential: use headers)',
     },
     { title: 'at an address', props: { url: 'https://203.0.113.1/mcp' }, expected: 'its host is an address' },
     { title: 'at an address in disguise', props: { url: 'https://2852039166/mcp' }, expected: 'its host' },

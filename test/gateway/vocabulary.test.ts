@@ -50,7 +50,8 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
     title: 'an issuer over http',
     call: oauth({ issuer: 'http://idp.example.com' }),
     expected:
-      'GatewayAuth.oauth: issuer must be an https URL without query, exactly as in the claim iss, got "http://idp.example.com"',
+      'GatewayAuth.oauth: issuer must be an https URL without query, exactly as in the claim iss, got ' +
+      '"http://idp.example.com"',
   },
   {
     title: 'an issuer with a query',
@@ -116,7 +117,7 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
   {
     title: 'one key for two clients',
     call: () => GatewayAuth.apiKeys({ a: 'a'.repeat(64), b: 'a'.repeat(64) }),
-    expected: 'is the hash of another client too',
+    expected: 'is also the hash of another client',
   },
   {
     title: 'a client with a quote',
@@ -142,12 +143,12 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
   {
     title: 'keys over http',
     call: () => Jwks.fromUrl('http://idp.example.com/jwks'),
-    expected: 'url must be https: who can change the keys on the way can sign tokens',
+    expected: 'url must be https: an attacker who changes the keys in transit can sign tokens',
   },
   {
     title: 'keys over http at a host that only looks like a Service',
     call: () => Jwks.fromUrl('http://svc.example.com/jwks'),
-    expected: 'url must be https: who can change the keys on the way can sign tokens',
+    expected: 'url must be https: an attacker who changes the keys in transit can sign tokens',
   },
   {
     title: 'keys at a host in upper case',
@@ -266,7 +267,7 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
   {
     title: 'an empty value',
     call: () => ToolRule.allow({ claims: [{ claim: 'groups', anyOf: [''] }] }),
-    expected: 'claims[0].anyOf[0] must be a text',
+    expected: 'claims[0].anyOf[0] must be a string',
   },
   {
     title: 'CEL that does not parse',
@@ -323,7 +324,7 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
     call: () => ToolRule.require('has(jwt.sub) &&\r\n\n \nhas(jwt.email) && has(jwt.groups)'),
     expected: 'has a line of one blank',
   },
-  { title: 'no CEL', call: () => ToolRule.require(wrong(undefined)), expected: 'is no text' },
+  { title: 'no CEL', call: () => ToolRule.require(wrong(undefined)), expected: 'is not a string' },
 
   ...[0, -1, 1e9, 1.5, NaN, Infinity].map(requests => ({
     title: `a limit of ${requests}`,
@@ -360,7 +361,7 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
   {
     title: 'a key that is a number',
     call: remote({ key: wrong(1) }),
-    expected: 'key must be a CEL expression; it is no text',
+    expected: 'key must be a CEL expression; it is not a string',
   },
   { title: 'a domain with a space', call: remote({ domain: 'a b' }), expected: 'domain must be a name' },
   { title: 'failOpen as text', call: remote({ failOpen: wrong('no') }), expected: 'failOpen must be true or false' },
@@ -445,7 +446,7 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
   {
     title: 'a route that nobody reaches',
     call: route({ from: [] }),
-    expected: 'from must name the pods of the data plane, or nobody gets in',
+    expected: 'from must name the pods of the data plane, otherwise all traffic is denied',
   },
   {
     title: 'a parent that is none',

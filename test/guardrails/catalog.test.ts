@@ -31,7 +31,7 @@ test('every rule of the catalog has mutants, each tested failing and acknowledge
   expect(Object.entries(MUTANTS).filter(([, mutants]) => mutants.length === 0)).toEqual([]);
 });
 
-test('every rule says what, why, how to mend it and who asks for it', () => {
+test('every rule says what, why, how to fix it and who asks for it', () => {
   for (const { id, title, why, fix, references } of CATALOG) {
     expect([id, id]).toEqual([id, expect.stringMatching(/^[a-z]+(-[a-z]+)*$/)]);
     for (const text of [title, why, fix, ...references]) {

@@ -20,7 +20,7 @@ const writableRoot = JsonPatch.replace(
   false,
 );
 
-/** A rule of the house that asks for a cost centre on every Deployment. */
+/** A custom rule that asks for a cost centre on every Deployment. */
 function costCentre(change: Partial<IGuardrailRule> = {}): IGuardrailRule {
   return {
     id: 'cost-centre',
@@ -157,7 +157,7 @@ describe('duplicates', () => {
     }
     server(newChart('c', app));
     expect(problems(app.charts[0])).toEqual([
-      'b/config: duplicate-object: metadata.name is taken by a/config: ConfigMap same in namespace ' +
+      'b/config: duplicate-object: metadata.name is already used by a/config: ConfigMap same in namespace ' +
         'mcp-tools. Fix: Give one of them another name or namespace.',
     ]);
   });
@@ -420,8 +420,8 @@ describe('acknowledgements that expire', () => {
     on('2026-07-01', '00:00:00');
     expect(problems(expiring())).toEqual([
       expect.stringMatching(/^test\/tool: read-only-root: .* must be true\. Fix: /),
-      'test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: mend the cause or ' +
-        'give a new date and reason.',
+      'test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: fix the cause or give a new ' +
+        'date and reason.',
     ]);
   });
 
@@ -430,8 +430,8 @@ describe('acknowledgements that expire', () => {
     const subject = sound();
     Guardrails.of(subject).acknowledge('read-only-root', REASON, { expires: '2026-06-30' });
     expect(problems(subject)).toEqual([
-      'test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: mend the cause or ' +
-        'give a new date and reason.',
+      'test/tool: acknowledgement of read-only-root expired after 2026-06-30. Fix: fix the cause or give a new ' +
+        'date and reason.',
     ]);
   });
 

@@ -48,7 +48,7 @@ const HOSTILE: readonly Hostile[] = [
   {
     title: 'a key twice',
     text: '{"servers":{"a":{"command":"x"},"a":{"command":"y"}},"mcpServers":{"a":1,"a":2}}',
-    reason: 'has a key twice in one map',
+    reason: 'has a duplicate key in one map',
   },
   {
     title: 'many keys',
@@ -56,7 +56,7 @@ const HOSTILE: readonly Hostile[] = [
     reason: '',
     isSlow: true,
   },
-  { title: 'a key that is a map', text: '? { a: b }\n: c', reason: 'has a key that is no text' },
+  { title: 'a key that is a map', text: '? { a: b }\n: c', reason: 'has a key that is not a string' },
   { title: 'not UTF-8', text: 'a: \ufffd', reason: 'is not UTF-8' },
   { title: 'half a surrogate', text: 'a: \ud800', reason: 'is not UTF-8' },
   { title: 'NUL', text: 'a: \0', reason: 'is not UTF-8' },
@@ -100,8 +100,8 @@ describe.each(READERS)('McpImport.$name refuses', ({ name, read }) => {
     { given: {} },
     { given: Buffer.from('{}') },
     { given: ['{}'] },
-  ])('what is no text: $given', ({ given }) => {
-    expect(refused(() => read(wrong(given)))).toContain('text must be a text');
+  ])('what is not a string: $given', ({ given }) => {
+    expect(refused(() => read(wrong(given)))).toContain('text must be a string');
   });
 });
 
@@ -202,7 +202,7 @@ test.each<{ title: string; text: string; reason: string }>([
   {
     title: 'a variable that is a map',
     text: mcp({ command: 'npx', args: ['a@1.0.0'], env: { A: { b: 'c' } } }),
-    reason: 'mcpServers.a.env.A must be a text',
+    reason: 'mcpServers.a.env.A must be a string',
   },
   { title: 'no image', text: mcp({ command: 'docker', args: ['run', '-i'] }), reason: 'names no image' },
   { title: 'no package', text: mcp({ command: 'npx', args: ['-y'] }), reason: 'names no package' },
@@ -235,7 +235,9 @@ test.each<{ title: string; text: string; reason: string }>([
   },
   {
     title: 'v2dY from OpenAPI',
-    text: 'apiVersion: mcp.v2dy.io/v1\nkind: MCPServer\nmetadata: { name: a }\nspec: { url: "https://api.example.com/openapi.json" }',
+    text:
+      'apiVersion: mcp.v2dy.io/v1\nkind: MCPServer\nmetadata: { name: a }\nspec: { url: ' +
+      '"https://api.example.com/openapi.json" }',
     reason: 'spec.image is missing: its operator makes a server from an OpenAPI document',
   },
 ])('an import of $title is refused', ({ text, reason }) => {
@@ -280,7 +282,7 @@ describe('names', () => {
     expect(imported.decisions).toContainEqual({
       at: 'servers.my-notes',
       what: 'name',
-      how: '"My Notes" is no name here or is taken: my-notes stands for it',
+      how: '"My Notes" is not a valid name here or is already used: my-notes stands for it',
       required: false,
     });
     expect(parse(imported.toYaml()).servers['my-notes'].annotations).toEqual({ 'mcp-import/name': 'My Notes' });

@@ -26,10 +26,10 @@ describe('toTypeScript', () => {
     const [{ text }] = MCP_JSON;
     const message = refused(() => McpImport.fromMcpJson(text).toTypeScript());
     expect(message).toContain(
-      'McpImport.toTypeScript: servers.github.source.npm.reference is to be decided: exact version (it ' +
-        'has no version: write name@1.2.3)',
+      'McpImport.toTypeScript: servers.github.source.npm.reference needs a decision: exact version (it has no ' +
+        'version: write name@1.2.3)',
     );
-    expect(message).toContain('platform.secretStore is to be decided: secret store');
+    expect(message).toContain('platform.secretStore needs a decision: secret store');
   });
 });
 
@@ -39,10 +39,10 @@ test('toYaml starts with the decisions, the required ones first', () => {
   expect(lines.slice(0, 4)).toEqual([
     '# Imported from mcp.json.',
     '#',
-    '# Nothing can be built before this is decided:',
+    '# Required decisions:',
     '# - servers.github.source.npm.reference: exact version: it has no version: write name@1.2.3',
   ]);
-  expect(lines.indexOf('# To be looked at:')).toBeGreaterThan(3);
+  expect(lines.indexOf('# To review:')).toBeGreaterThan(3);
 });
 
 test('toMarkdown has the checklist and each field', () => {
@@ -91,7 +91,7 @@ test('a flag of docker that nobody knows is a loss', () => {
   expect(imported.losses).toContainEqual({
     field: 'mcpServers.notes.args[1]',
     outcome: ImportOutcome.DROPPED,
-    reason: '--shiny has no place in a cluster',
+    reason: '--shiny has no equivalent in a cluster',
   });
 });
 

@@ -69,7 +69,7 @@ describe('docker run', () => {
     expect(server(imported).hardening).toBeUndefined();
     expect(reasons(imported)).toMatchObject({
       'mcpServers.a.args[3]': 'users are numbers here: the server runs as 10001',
-      'mcpServers.a.args[6]': '--workdir has no place in a cluster',
+      'mcpServers.a.args[6]': '--workdir has no equivalent in a cluster',
     });
     expect(whats(imported)).toContain('servers.a.env value');
   });
@@ -96,7 +96,7 @@ describe('compose', () => {
     });
     expect(whats(imported)).toEqual(expect.arrayContaining(['servers.a.scaling scaling', 'servers.a.storage storage']));
     expect(server(imported).resources).toEqual({ memory: { limit: '300Mi' }, cpu: { limit: '0.5' } });
-    expect(reasons(imported)['services.a.deploy.resources.limits.memory']).toBe('it is no amount');
+    expect(reasons(imported)['services.a.deploy.resources.limits.memory']).toBe('it is not a valid quantity');
   });
   test('a health check that asks for no path of the server', () => {
     expect(
@@ -149,7 +149,8 @@ describe('command lines', () => {
 
 test('a remote proxy of ToolHive is a remote server', () => {
   const imported = McpImport.fromToolHive(
-    'apiVersion: toolhive.stacklok.dev/v1alpha1\nkind: MCPRemoteProxy\nmetadata: { name: linear, namespace: mcp }\nspec: { remoteURL: "https://mcp.linear.app/mcp", port: 8080 }',
+    'apiVersion: toolhive.stacklok.dev/v1alpha1\nkind: MCPRemoteProxy\nmetadata: { name: linear, namespace: mcp ' +
+      '}\nspec: { remoteURL: "https://mcp.linear.app/mcp", port: 8080 }',
   );
   expect(parse(imported.toYaml()).remoteServers).toEqual({ linear: { url: 'https://mcp.linear.app/mcp' } });
 });

@@ -597,7 +597,7 @@ describe('the way to the API server', () => {
     const message = refusal(scope => {
       server(scope, { kubernetesAccess });
     });
-    expect(message).toContain('test/tool: kubernetesAccess needs a way to the API server');
+    expect(message).toContain('test/tool: kubernetesAccess needs egress to the API server');
     expect(message).toContain('apiServer: { cidrs, port } in McpPlatform.configure');
     expect(message).toContain('NetworkPolicyEngine.CILIUM');
   });
@@ -611,7 +611,7 @@ test('a server outside the cluster can neither call nor be reached by selector',
   const scope = new Chart(Testing.app(), 'far', { namespace: 'x' });
   const far = Object.defineProperty(server(scope), 'pods', { value: undefined });
   expect(() => Callers.server(far)).toThrow(
-    'Callers.server: endpoint far/tool does not run in this cluster, so it has no pods that call: use Callers.cidrs',
+    'Callers.server: endpoint far/tool does not run in this cluster, so its callers have no pods: use Callers.cidrs',
   );
   expect(() => Egress.toServer(far)).toThrow(
     'Egress.toServer: endpoint far/tool does not run in this cluster, so it has no pods: use ' +

@@ -266,7 +266,7 @@ describe('a mirror', () => {
     'http://packages-svc/',
     // a host of the outside that is called like a Service
     'http://nexus.svc.evil.example/npm/',
-  ])("%s is refused: what comes over http may be anybody's", url => {
+  ])('%s is refused: content over http can be changed in transit', url => {
     expect(refusalUnder({ npmRegistry: mirror({ url }) }, npm())).toContain(
       'npmRegistry.url must be https outside the cluster',
     );

@@ -89,7 +89,7 @@ describe('McpPlatform', () => {
         McpPlatform.configure(scope, {});
         McpPlatform.configure(scope, {});
       }),
-    ).toBe('test: McpPlatform.configure: was called before for this scope; give all facts in one call');
+    ).toBe('test: McpPlatform.configure: was already called for this scope; give all facts in one call');
   });
 
   test('what is changed after the call changes nothing', () => {

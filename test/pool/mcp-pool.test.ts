@@ -228,7 +228,7 @@ describe('behind a gateway', () => {
         two.addTo(mcp);
       },
       expected:
-        'prefix "notes" is that of test/tools/notes (addServer(server, { prefix }), for the servers of a ' +
+        'prefix "notes" is already used by test/tools/notes (addServer(server, { prefix }), for the servers of a ' +
         'pool pool.addTo(gateway, { prefix }))',
     },
   ])('$title is refused', ({ add, expected }) => {

@@ -36,7 +36,7 @@ describe('a pool is refused', () => {
       props: { quota: { pods: 6 } },
       members: { tool: {} },
       expected:
-        'test/tools: quota.pods must be at least 13, got 6: twice the most replicas and the surge of 1 ' +
+        'test/tools: quota.pods must be at least 13, got 6: twice the maximum replicas and the surge of 1 ' +
         'members. Fix: leave it out, or lower the scaling of test/tools/tool 13',
     },
     {
@@ -95,7 +95,7 @@ describe('a pool is refused', () => {
       props: { budget: { cpu: kplus.Cpu.units(1), memory: Size.gibibytes(1) } },
       members: { a: {}, b: { scaling: Scaling.fixed(10) } },
       expected:
-        'budget.cpu is 1, and the members at their most replicas take 1600m. The largest: test/tools/b ' +
+        'budget.cpu is 1, and the members at maximum replicas need 1600m. The largest: test/tools/b ' +
         '1, test/tools/a 600m. Fix: lower their scaling or requests, or raise the budget',
     },
     {
@@ -189,7 +189,7 @@ describe('a pool is refused', () => {
       props: { defaults: { sandbox: Sandbox.kata() } },
       members: { tool: { sandbox: Sandbox.runtimeClass('runc') } },
       expected:
-        'test/tools/tool: sandbox replaces that of the pool, "kata", without a reason ' +
+        'test/tools/tool: sandbox replaces the sandbox of the pool, "kata", without a reason ' +
         '(Sandbox.runtimeClass(name, { reason }), Sandbox.none(reason), or leave it out)',
     },
     {
@@ -205,7 +205,7 @@ describe('a pool is refused', () => {
       expected: 'quota.pods must be an integer above zero',
     },
     {
-      title: 'an owner that is no label',
+      title: 'an owner that is not a valid label',
       props: { owner: 'a b' },
       members: {},
       expected: 'owner must be a label value',
@@ -214,7 +214,7 @@ describe('a pool is refused', () => {
       title: 'a member of another namespace',
       props: {},
       members: { tool: { namespace: 'elsewhere' } },
-      expected: 'test/tools/tool: namespace must be that of the pool test/tools, "mcp-tools", got "elsewhere"',
+      expected: 'test/tools/tool: namespace must be the namespace of the pool test/tools, "mcp-tools", got "elsewhere"',
     },
     {
       title: "a member with sessions in memory and the pool's scaling",
@@ -239,7 +239,9 @@ describe('a pool is refused', () => {
         pool(scope);
         pool(new Chart(App.of(scope), 'other'));
       }, null),
-    ).toContain('other/tools: namespace "mcp-tools" is that of the pool test/tools (one pool for each namespace)');
+    ).toContain(
+      'other/tools: namespace "mcp-tools" is already used by the pool test/tools (one pool for each namespace)',
+    );
   });
 
   test('in a pool', () => {
@@ -248,8 +250,7 @@ describe('a pool is refused', () => {
         new McpPool(pool(scope), 'inner', { namespace: 'inner' });
       }, null),
     ).toContain(
-      'test/tools/inner: scope is in the pool test/tools: a pool is a namespace, and namespaces do not ' +
-        'nest (create it beside that pool)',
+      'test/tools/inner: scope is in the pool test/tools: pools cannot be nested (create it outside that pool)',
     );
   });
 
@@ -259,14 +260,14 @@ describe('a pool is refused', () => {
       make: scope => {
         backend(scope, 'out', { namespace: 'mcp-tools' });
       },
-      expected: 'test/tools: namespace "mcp-tools" is also that of test/out, not in the pool',
+      expected: 'test/tools: namespace "mcp-tools" is also used by test/out, not in the pool',
     },
     {
       title: 'a gateway',
       make: scope => {
         gateway(scope, { namespace: 'mcp-tools', servers: [backend(scope, 'notes', { namespace: 'notes' })] });
       },
-      expected: 'is also that of test/gateway, not in the pool',
+      expected: 'is also used by test/gateway, not in the pool',
     },
   ])('for $title in its namespace that is not in its scope, whichever came first', ({ make, expected }) => {
     expect(
@@ -294,8 +295,8 @@ describe('a pool is refused', () => {
         pool(scope);
       }, null),
     ).toContain(
-      'test/tools: namespace "mcp-tools" also has test/Job (Job), and the quota does not know what ' +
-        'they take. Fix: quota: { pods,',
+      'test/tools: namespace "mcp-tools" also has test/Job (Job), and the quota does not include their resources. ' +
+        'Fix: quota: { pods,',
     );
   });
 
@@ -312,14 +313,14 @@ describe('a pool is refused', () => {
       refusal(scope => {
         gateway(pool(scope), { namespace: 'elsewhere' });
       }, null),
-    ).toContain('namespace must be that of the pool test/tools, mcp-tools');
+    ).toContain('namespace must be the namespace of the pool test/tools, mcp-tools');
   });
 
   test.each<{ title: string; call: () => unknown; expected: string }>([
     {
       title: 'everybody as a group',
       call: () => PoolSubject.group('system:authenticated'),
-      expected: 'name must not be "system:authenticated": Kubernetes gives these names to everybody',
+      expected: 'name must not be "system:authenticated": Kubernetes uses these names for all users',
     },
     {
       title: 'all service accounts of the namespace',

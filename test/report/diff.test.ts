@@ -179,7 +179,7 @@ describe('a change of a server is told as who may do what', () => {
       title: 'an object that is gone',
       before: { files: { '/etc/a': 'a' } },
       after: {},
-      expected: '~ changed  ConfigMap mcp-tools/tool-files: is gone: prune it, a plain apply leaves it',
+      expected: '~ changed  ConfigMap mcp-tools/tool-files: is removed: prune it, a plain apply keeps it',
     },
   ])('such as $title', ({ before, after, expected }) => {
     const diff = McpDiff.between(one(before), one(after));
@@ -206,7 +206,7 @@ describe('a change of a server is told as who may do what', () => {
     };
     expect(lines(one(), both())[0]).toBe('+ widened  server mcp-tools/other: is new');
     expect(lines(both(), one())).toContain(
-      '- narrowed server mcp-tools/other: is gone; a plain apply leaves its objects',
+      '- narrowed server mcp-tools/other: is removed; a plain apply keeps its objects',
     );
   });
 
@@ -265,7 +265,7 @@ describe('a change of what stands around servers is told', () => {
       spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
     };
     expect(lines([JSON.stringify(policy)], [''])).toEqual([
-      '+ widened  NetworkPolicy.networking.k8s.io a/deny: is gone: prune it, a plain apply leaves it',
+      '+ widened  NetworkPolicy.networking.k8s.io a/deny: is removed: prune it, a plain apply keeps it',
     ]);
   });
 
@@ -281,7 +281,7 @@ describe('a change of what stands around servers is told', () => {
         },
       });
     expect(lines([deployment('a')], [deployment('b')])).toContain(
-      '~ changed  Deployment.apps b/a: spec.selector cannot be changed: the object must be deleted and made anew',
+      '~ changed  Deployment.apps b/a: spec.selector is immutable: the object must be deleted and created again',
     );
   });
 });
@@ -548,7 +548,7 @@ describe('no difference', () => {
       true,
       false,
       '',
-      '# MCP changes\n\nNothing that has a meaning.\n',
+      '# MCP changes\n\nNo changes in meaning.\n',
     ]);
   });
 

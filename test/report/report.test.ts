@@ -148,7 +148,7 @@ describe('a server in the report', () => {
       .filter(text => !/^kind: NetworkPolicy/m.test(text));
     const [open] = posture(McpReport.ofManifests([manifests.join('---')])).servers;
     expect([open.callers, open.egress]).toEqual(
-      Array(2).fill([{ kind: 'everyone', to: 'everyone: no policy closes this direction', ports: ['any'] }]),
+      Array(2).fill([{ kind: 'everyone', to: 'everyone: no policy limits this direction', ports: ['any'] }]),
     );
   });
 });
@@ -336,27 +336,27 @@ test('no form says a value that stands where it should not', () => {
 });
 
 test.each<{ title: string; yaml: string[]; expected: string }>([
-  { title: 'no YAML', yaml: ['a: ['], expected: 'yaml[0] is no YAML:' },
+  { title: 'no YAML', yaml: ['a: ['], expected: 'yaml[0] is not valid YAML:' },
   {
     title: 'a key twice',
     yaml: ['apiVersion: v1\nkind: Secret\nkind: Pod\n'],
-    expected: 'yaml[0] is no YAML: duplicate key at line 3, column 1',
+    expected: 'yaml[0] is not valid YAML: duplicate key at line 3, column 1',
   },
   {
     title: 'no object',
     yaml: ['a: 1\n'],
-    expected: 'yaml[0] document 1 is no object of Kubernetes: it has no apiVersion and kind',
+    expected: 'yaml[0] document 1 is not a Kubernetes object: it has no apiVersion and kind',
   },
   {
     title: 'a second document that is none',
     yaml: ['apiVersion: v1\nkind: Pod\n---\n- 1\n'],
-    expected: 'yaml[0] document 2 is no object of Kubernetes',
+    expected: 'yaml[0] document 2 is not a Kubernetes object',
   },
-  { title: 'what is no text', yaml: [wrong(5)], expected: 'yaml[0] must be a text, got 5' },
+  { title: 'what is not a string', yaml: [wrong(5)], expected: 'yaml[0] must be a string, got 5' },
   {
     title: 'nested without end',
     yaml: ['['.repeat(500_000)],
-    expected: 'yaml[0] is no YAML: must have at most 100 levels',
+    expected: 'yaml[0] is not valid YAML: must have at most 100 levels',
   },
   {
     title: 'a text that grows',

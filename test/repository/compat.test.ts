@@ -80,11 +80,11 @@ test('a prop that is gone fails, unless .compatignore and CHANGELOG.md name it',
   expect(status).toBe(1);
   expect(output.trim().split('\n')).toEqual([
     expect.stringMatching(
-      /^compat: since v0\.1\.0: .*second.*: mend it, or name removed:tiny\.Props\.second in \.compatignore$/,
+      /^compat: since v0\.1\.0: .*second.*: fix it, or add removed:tiny\.Props\.second to \.compatignore$/,
     ),
-    'compat: since v0.1.0: .compatignore has removed:tiny.Props.first: say `Props.first` under ' +
+    'compat: since v0.1.0: .compatignore has removed:tiny.Props.first: mention `Props.first` under ' +
       '[Unreleased] in CHANGELOG.md',
-    'compat: since v0.1.0: .compatignore has removed:tiny.Props.added: say `Props.added` under ' +
+    'compat: since v0.1.0: .compatignore has removed:tiny.Props.added: mention `Props.added` under ' +
       '[Unreleased] in CHANGELOG.md',
     'compat: since v0.1.0: .compatignore has removed:tiny.Props.added, which does not break: remove it',
   ]);

@@ -154,8 +154,8 @@ describe('Secrets that exist', () => {
         server(scope, { secrets: { A: SecretSource.fromSecret(secret, 'k') } });
       }),
     ).toContain(
-      'test/tool: secrets.A is in a Secret of namespace "elsewhere", the pods run in "mcp-tools" (pods ' +
-        'read Secrets of their own namespace only)',
+      'test/tool: secrets.A is in a Secret of namespace "elsewhere", the pods run in "mcp-tools" (pods can only ' +
+        'read Secrets in the same namespace)',
     );
   });
 });

@@ -231,7 +231,7 @@ describe('PrebuiltImage refuses', () => {
       message: 'source is an image that speaks HTTP itself',
     },
     {
-      title: 'a bridge that is no package',
+      title: 'a bridge that is not a package',
       build: () =>
         PrebuiltImage.of(
           ServerSource.npm('tool@1.2.3', {

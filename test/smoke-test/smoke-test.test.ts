@@ -203,7 +203,7 @@ test.each<{ title: string; props: (scope: ReturnType<typeof chart>) => unknown; 
   {
     title: 'a server elsewhere',
     props: scope => ({ server: new McpRemoteServer(scope, 'far', { url: 'https://mcp.example.com/mcp' }) }),
-    message: 'server test/far does not run in this cluster (ask it by way of a gateway: gateway)',
+    message: 'server test/far does not run in this cluster (test it through a gateway: gateway)',
   },
   {
     title: 'a server of the old transport',

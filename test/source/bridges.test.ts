@@ -510,7 +510,7 @@ describe("a bridge of the user's own", () => {
       values: { name: 'a\nb' },
       expected: 'source.bridge.name must be a name without spaces',
     },
-    { title: 'a note that is no text', values: { note: 5 }, expected: 'source.bridge.note must be' },
+    { title: 'a note that is not a string', values: { note: 5 }, expected: 'source.bridge.note must be' },
     { title: 'a command that throws', values: { command: boom }, expected: 'source.bridge needs a terminal' },
     {
       title: 'a command that throws no Error',

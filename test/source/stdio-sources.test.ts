@@ -286,7 +286,7 @@ describe('npm', () => {
     {
       title: 'what only a shell replaces',
       options: { args: ['${REGION}'] },
-      expected: 'source.args[0] has a ${…} that nothing would replace',
+      expected: 'source.args[0] has a ${…} that is not expanded',
     },
   ])('$title is refused', ({ options, expected }) => {
     expect(refusalOf({ source: npm(wrong(options)) })).toContain(`test/tool: ${expected}`);
@@ -439,7 +439,7 @@ describe('an image that speaks stdio', () => {
     })),
   ])('a shell without a reason is refused: $options', ({ options }) => {
     expect(refusalOf({ source: stdioImage(options) })).toContain(
-      'test/tool: source.command starts a shell, which reads what comes to it as code',
+      'test/tool: source.command starts a shell, which executes its input as code',
     );
   });
 

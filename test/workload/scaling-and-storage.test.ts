@@ -101,12 +101,12 @@ describe('scaling, sessions and storage', () => {
     {
       title: 'memory and fixed',
       props: { source: source({ sessions: Sessions.IN_MEMORY }), scaling: Scaling.fixed(2) },
-      parts: ['must be Scaling.fixed(1), got up to 2 replicas', 'sessions are kept in the memory of one process'],
+      parts: ['must be Scaling.fixed(1), got up to 2 replicas', 'sessions are in the memory of one process'],
     },
     {
       title: 'memory and autoscaler',
       props: { source: source({ sessions: Sessions.IN_MEMORY }), scaling: Scaling.onCpu() },
-      parts: ['got up to 6 replicas', 'sessions are kept in the memory'],
+      parts: ['got up to 6 replicas', 'sessions are in the memory'],
     },
     {
       title: 'one volume and autoscaler',
@@ -116,7 +116,7 @@ describe('scaling, sessions and storage', () => {
     {
       title: 'both',
       props: { source: source({ sessions: Sessions.IN_MEMORY }), storage: [readWriteOnce], scaling: Scaling.fixed(3) },
-      parts: ['got up to 3 replicas', 'sessions are kept', 'a ReadWriteOnce volume'],
+      parts: ['got up to 3 replicas', 'sessions are in the memory', 'a ReadWriteOnce volume'],
     },
   ])('$title is refused with the numbers and the reasons', ({ props, parts }) => {
     const message = refusal(scope => {

@@ -97,7 +97,7 @@ describe('a server in quarantine', () => {
     },
   );
 
-  test('is behind no gateway, keeps its prefix there, and the gateway has no way to it', () => {
+  test('is behind no gateway, keeps its prefix there, and the gateway has no egress rule that allows it', () => {
     const scope = chart();
     const notes = backend(scope, 'notes');
     const wiki = backend(scope, 'wiki', { trust: QUARANTINE });

@@ -347,7 +347,7 @@ describe('telemetry', () => {
     {
       title: 'nobody who scrapes',
       props: { source: source({ metricsPort: 9090 }), telemetry: { metrics: {} } },
-      expected: 'telemetry.metrics.from is missing: nobody is named who scrapes',
+      expected: 'telemetry.metrics.from is missing: no scraper is named',
     },
     {
       title: 'a low port',
@@ -377,7 +377,7 @@ describe('telemetry', () => {
     {
       title: 'an endpoint that is none',
       props: { telemetry: { otlp: { endpoint: 'otel:4318', egress: null as never } } },
-      expected: 'telemetry.otlp.egress must be left out or given a value',
+      expected: 'telemetry.otlp.egress must be omitted or set to a value',
     },
     {
       title: 'an unknown protocol',

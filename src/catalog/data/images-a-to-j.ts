@@ -146,7 +146,7 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
         'resourcesetinputproviders.fluxcd.controlplane.io',
       ],
     },
-    problems: ['AGPL-3.0', 'sessions are kept in memory, and there is no switch against it'],
+    problems: ['AGPL-3.0', 'sessions are kept in memory, and this cannot be disabled'],
   },
   {
     id: 'github',

@@ -166,8 +166,8 @@ export const IMAGE_ENTRIES_K_TO_R: readonly CatalogEntry[] = [
     ],
     memoryMiB: 1280,
     problems: [
-      'the sandbox of Chromium is off, as in the image: it would need user namespaces or CAP_SYS_ADMIN; ' +
-        'a Sandbox with a runtime class puts a wall there',
+      'the sandbox of Chromium is off, as in the image: it would need user namespaces or CAP_SYS_ADMIN; a Sandbox ' +
+        'with a runtime class adds isolation',
       'Chromium was not started as another uid on a read-only root',
       'it answers protocol 2025-11-25 and older only',
     ],

@@ -67,7 +67,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     variables: [{ name: 'CONTEXT7_API_KEY', purpose: 'a key for higher limits', secret: true }],
     readOnly: { says: 'tools: all only read', tools: ['resolve-library-id', 'query-docs'], writes: NOTHING_TO_WRITE },
     hosts: ['context7.com'],
-    problems: ['what is asked goes to a service outside: questions may say what you work on'],
+    problems: ['queries are sent to an external service and may reveal what you work on'],
   },
   {
     id: 'everything',
@@ -125,8 +125,7 @@ export const NPM_ENTRIES: readonly CatalogEntry[] = [
     },
     directories: [{ path: '/data', mebibytes: 0, kind: 'given', why: 'the files that it serves' }],
     problems: [
-      'it has no switch for reading only: a volume that is mounted read-only (ReadOnlyMany) ' +
-        'holds without a gateway too',
+      'it has no read-only option: a volume that is mounted read-only (ReadOnlyMany) also works without a gateway',
     ],
   },
   {

@@ -54,8 +54,8 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
     reaches: 'the sites that may be fetched',
     memoryMiB: 384,
     problems: [
-      'what it fetches may hold instructions, and what it is told to fetch may carry what the model knows: ' +
-        'name the sites where you can',
+      'fetched pages can contain prompt injections, and requested URLs can leak data of the model: restrict the ' +
+        'sites if possible',
     ],
   },
   {
@@ -105,7 +105,7 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
     },
     reaches: 'Redis itself, usually port 6379',
     memoryMiB: 384,
-    problems: ['it has no switch for reading only: an ACL user with +@read holds without a gateway too'],
+    problems: ['it has no read-only option: an ACL user with +@read also works without a gateway'],
   },
   {
     id: 'time',

@@ -6,13 +6,13 @@ import { Streams, UserError } from '../io';
 /** Shows presets of well-known servers. */
 export function catalogCommand(streams: Streams): Command {
   return new Command('catalog')
-    .description('list presets of well-known servers, or show what one needs')
+    .description('list presets of well-known servers, or show the inputs of one')
     .argument('[name]', 'the id of a preset')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExamples:\n  cdk8s-mcp catalog\n  cdk8s-mcp catalog grafana')
     .action((name: string | undefined, { json }: { json?: boolean }) => {
       if (name !== undefined && !McpCatalog.ids.includes(name)) {
-        throw new UserError(`${name}: is no preset; cdk8s-mcp catalog lists them`);
+        throw new UserError(`${name}: unknown preset; cdk8s-mcp catalog lists them`);
       }
       const presets = (name === undefined ? McpCatalog.ids : [name]).map(id => McpCatalog.named(id));
       if (json === true) {

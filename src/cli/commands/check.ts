@@ -12,9 +12,9 @@ interface Flags extends FactFlags {
 /** Checks manifests of any origin. */
 export function checkCommand(streams: Streams, finish: Finish): Command {
   return withFacts(new Command('check'))
-    .description('judge manifests with every rule, whoever made them')
+    .description('check manifests against all guardrail rules')
     .argument('<files...>', 'files, folders of manifests, or - for the standard input')
-    .option('--warnings', 'warnings fail too')
+    .option('--warnings', 'fail on warnings')
     .option('--json', 'findings as JSON')
     .addHelpText(
       'after',

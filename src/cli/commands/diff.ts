@@ -11,12 +11,14 @@ interface Flags extends FactFlags {
 /** Compares two outputs of synth. */
 export function diffCommand(streams: Streams, finish: Finish): Command {
   return withFacts(new Command('diff'))
-    .description('say what changes between two sets of manifests, and whether somebody may do more')
+    .description('compare two sets of manifests and flag widened access')
     .argument('<before>', 'a file or folder of manifests, or - for the standard input')
     .argument('<after>', 'a file or folder of manifests, or - for the standard input')
-    .addOption(new Option('--format <format>', 'how to say it').choices(['text', 'markdown', 'json']).default('text'))
     .addOption(
-      new Option('--fail-on <weight>', 'what makes exit code 1')
+      new Option('--format <format>', 'the output format').choices(['text', 'markdown', 'json']).default('text'),
+    )
+    .addOption(
+      new Option('--fail-on <weight>', 'which changes exit with code 1')
         .choices(['widened', 'any', 'never'])
         .default('widened'),
     )

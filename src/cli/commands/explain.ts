@@ -6,7 +6,7 @@ import { Streams, UserError } from '../io';
 /** Explains a rule. */
 export function explainCommand(streams: Streams): Command {
   return new Command('explain')
-    .description('tell what a rule asks for and why; without a rule, list them')
+    .description('explain what a rule requires and why; without a rule, list all rules')
     .argument('[rule]', 'the id of a rule')
     .addHelpText('after', '\nExample:\n  cdk8s-mcp explain network-policy-open')
     .action((id: string | undefined) => {
@@ -17,7 +17,7 @@ export function explainCommand(streams: Streams): Command {
       }
       const rule = CATALOG.find(each => each.id === id);
       if (rule === undefined) {
-        throw new UserError(`${id}: is no rule; cdk8s-mcp explain lists them`);
+        throw new UserError(`${id}: unknown rule; cdk8s-mcp explain lists them`);
       }
       streams.out(explanationOf(rule));
     });
@@ -32,7 +32,7 @@ function explanationOf({ id, severity, title, why, fix, references }: RuleInfo):
     '',
     `Why: ${why}`,
     `Fix: ${fix}`,
-    `Asked for by: ${references.join('; ')}`,
+    `References: ${references.join('; ')}`,
     '',
     `To go on anyway, say why: ${acknowledge}`,
     '',

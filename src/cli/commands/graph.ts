@@ -5,7 +5,7 @@ import { Streams, readSources } from '../io';
 /** Draws who reaches whom. */
 export function graphCommand(streams: Streams): Command {
   return new Command('graph')
-    .description('draw who reaches whom, as a Mermaid flowchart')
+    .description('draw the network topology as a Mermaid flowchart')
     .argument('<files...>', 'files, folders of manifests, or - for the standard input')
     .addHelpText('after', '\nExample:\n  cdk8s-mcp graph dist/ > topology.mmd')
     .action((files: string[]) => {

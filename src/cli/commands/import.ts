@@ -18,8 +18,7 @@ interface Flags {
 
 const HELP = [
   '',
-  'Secrets are never copied: the app file names where they are to be found. ' +
-    'What must be decided stands as comments at its top.',
+  'Secrets are never copied: the app file refers to a secret store. Open decisions are comments at its top.',
   '',
   'Examples:',
   '  cdk8s-mcp import server.json -o mcp.yaml --report import.md',
@@ -30,26 +29,24 @@ const HELP = [
 /** Makes an app file from a definition in another format. */
 export function importCommand(streams: Streams): Command {
   return new Command('import')
-    .description('turn what another system reads into an app file, and tell what is to be decided and what is lost')
+    .description('convert a definition from another system to an app file, with a report of decisions and losses')
     .argument('<file>', 'a file, or - for the standard input')
     .addOption(
-      new Option('--format <format>', 'the format of the file (default: found by its shape)').choices([
-        ...FORMAT_OPTIONS.keys(),
-      ]),
+      new Option('--format <format>', 'the format of the file (default: detected)').choices([...FORMAT_OPTIONS.keys()]),
     )
     .addOption(
-      new Option('--to <form>', 'an app file; TypeScript or manifests once nothing is to be decided')
+      new Option('--to <form>', 'what to write: an app file, or TypeScript or manifests once every decision is made')
         .choices(['file', 'ts', 'manifests'])
         .default('file'),
     )
     .option('-o, --out <file>', 'where to write (default: the standard output)')
-    .option('--report <file>', 'write the checklist and what became of each field, as Markdown')
+    .option('--report <file>', 'write the checklist and the outcome of each field as Markdown')
     .option('--json', 'format, decisions and losses as JSON instead of the app file')
     .addHelpText('after', HELP)
     .action((file: string, flags: Flags) => {
       const [source, ...others] = readSources([file], streams);
       if (others.length > 0) {
-        throw new UserError(`${file}: is a folder: import one file after the other`);
+        throw new UserError(`${file}: is a folder: import its files one by one`);
       }
       const imported = McpImport._read(FORMAT_OPTIONS.get(flags.format ?? ''), source.text);
       if (flags.report !== undefined) {
@@ -67,8 +64,8 @@ export function importCommand(streams: Streams): Command {
 
 function summary(file: string, { format, decisions }: McpImport, { report }: Flags): string {
   const required = decisions.filter(decision => decision.required).length;
-  const hint = report === undefined ? '; --report FILE tells what became of each field' : '';
-  return `${file}: ${format}; ${required} to decide, ${decisions.length - required} to look at${hint}\n`;
+  const hint = report === undefined ? '; --report FILE lists the outcome of each field' : '';
+  return `${file}: ${format}; ${required} to decide, ${decisions.length - required} to review${hint}\n`;
 }
 
 function jsonOf({ format, decisions, losses }: McpImport): string {

@@ -8,8 +8,8 @@ import { firstApp, scaffold } from '../scaffold';
 /** Makes a project to start from. */
 export function initCommand(streams: Streams): Command {
   return new Command('init')
-    .description('make a project: an app, tests, and a workflow that shows what a change widens')
-    .argument('<folder>', 'a folder that is empty or not there')
+    .description('create a project: an app, tests, and a workflow that shows what a change widens')
+    .argument('<folder>', 'a new or empty folder')
     .option('--file', 'an app file instead of TypeScript')
     .addHelpText('after', '\nExample:\n  cdk8s-mcp init my-servers && cd my-servers && npm install && npm test')
     .action((folder: string, { file }: { file?: boolean }) => {

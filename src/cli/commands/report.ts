@@ -10,10 +10,10 @@ interface Flags extends FactFlags {
 /** Says what will run. */
 export function reportCommand(streams: Streams): Command {
   return withFacts(new Command('report'))
-    .description('say what will run, who may call it and where it may connect')
+    .description('report what will run, who may call it and where it may connect')
     .argument('<files...>', 'files, folders of manifests, or - for the standard input')
     .addOption(
-      new Option('--format <format>', 'how to say it').choices(['markdown', 'json', 'sarif']).default('markdown'),
+      new Option('--format <format>', 'the output format').choices(['markdown', 'json', 'sarif']).default('markdown'),
     )
     .addHelpText(
       'after',

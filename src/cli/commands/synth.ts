@@ -16,20 +16,21 @@ interface Flags {
 /** Makes manifests from app files, without TypeScript. */
 export function synthCommand(streams: Streams): Command {
   return new Command('synth')
-    .description('make manifests, or the TypeScript that makes them, from app files')
+    .description('write manifests from app files, or the TypeScript that makes them')
     .argument('<files...>', 'app files, folders of them, or - for the standard input')
     .option('-o, --out <folder>', 'where to write', 'dist')
     .option('--stdout', 'write the manifests to the standard output instead')
     .addOption(
-      new Option('--to <form>', 'what to make; TypeScript goes to the standard output')
+      new Option('--to <form>', 'what to write; TypeScript goes to the standard output')
         .choices(['manifests', 'ts'])
         .default('manifests'),
     )
-    .option('--json', 'name the files that were written as JSON')
+    .option('--json', 'print the names of the written files as JSON')
     .addHelpText(
       'after',
       `
-An app file says what TypeScript would: docs/command-line.md. schemas/app.schema.json is its shape, for editors too:
+An app file is the YAML form of a TypeScript app: docs/command-line.md.
+Its JSON Schema, also for editors, is schemas/app.schema.json:
   # yaml-language-server: $schema=node_modules/cdk8s-mcp/schemas/app.schema.json
 
 Examples:
@@ -49,7 +50,7 @@ Examples:
 
 function typescriptOf(sources: readonly Source[]): string {
   if (sources.length > 1) {
-    throw new UserError(`--to ts makes one program, got ${sources.length} files: give one`);
+    throw new UserError(`--to ts writes one program, got ${sources.length} files: give one`);
   }
   return sources.map(source => appOf(source).typescript).join('');
 }
@@ -68,7 +69,8 @@ function writeManifests(sources: readonly Source[], { out, stdout, json }: Flags
     const other = names.get(id);
     if (other !== undefined) {
       throw new UserError(
-        `${source.name}: name is ${id}, that of ${other}: their files would be one. Fix: give one of them another name`,
+        `${source.name}: name is ${id}, which is also the name of ${other}: both would write the same file. Fix: ` +
+          'rename one of them',
       );
     }
     names.set(id, source.name);

@@ -13,15 +13,15 @@ interface Flags {
 /** Asks a server for its tools. */
 export function toolsHashCommand(streams: Streams, finish: Finish): Command {
   return new Command('tools-hash')
-    .description('ask a server for its tools and print the hash of what they say of themselves')
-    .argument('<target...>', 'the URL of a server, or the command that starts one that speaks stdio')
-    .option('--save <file>', 'keep the list, for ToolPolicy.reviewed')
-    .option('--expect <hash>', 'exit code 1 when the hash is another')
-    .option('--json', 'hash and names of tools as JSON')
+    .description('print the hash of the tool schemas of a server')
+    .argument('<target...>', 'the URL of a server, or the command that starts a stdio server')
+    .option('--save <file>', 'save the tool list, for ToolPolicy.reviewed')
+    .option('--expect <hash>', 'exit with code 1 when the hash differs')
+    .option('--json', 'print the hash and the names of the tools as JSON')
     .passThroughOptions()
     .addHelpText(
       'after',
-      '\nA command is started as it is, with your rights: look at it first.\n\nExamples:\n' +
+      '\nThe command runs with your permissions: review it first.\n\nExamples:\n' +
         '  cdk8s-mcp tools-hash https://mcp.example.com/mcp --save notes.tools.json\n' +
         '  cdk8s-mcp tools-hash npx -y @modelcontextprotocol/server-memory@2026.8.31',
     )
@@ -40,7 +40,7 @@ export function toolsHashCommand(streams: Streams, finish: Finish): Command {
       );
       const expected = flags.expect?.replace(/^sha256:/, '');
       if (expected !== undefined && expected !== hash) {
-        streams.err(`the tools say something else than sha256:${expected}\n`);
+        streams.err(`tool schema hash mismatch: expected sha256:${expected}, got sha256:${hash}\n`);
       }
       finish(expected === undefined || expected === hash ? 0 : 1);
     });

@@ -4,7 +4,7 @@ import { isDnsLabel } from '../names';
 const ADDRESS = 'is an address: use Egress.toCidrs';
 const IN_CLUSTER = 'is inside the cluster: use Egress.toServer or Egress.toPods';
 const THE_NODE = 'names the pod itself or its node';
-const METADATA = "names the cloud's metadata service, which hands out credentials";
+const METADATA = "is the cloud's metadata service, which serves credentials";
 
 /** Domains, with everything below them, that an allow-list by name must not hold. */
 const REFUSED: ReadonlyArray<readonly [why: string, domains: readonly string[]]> = [
@@ -31,7 +31,7 @@ const REFUSED: ReadonlyArray<readonly [why: string, domains: readonly string[]]>
   // Amazon VPC host names: ip-10-0-0-1.ec2.internal, instance-data.us-west-2.compute.internal.
   ['names a machine of the cloud network: use Egress.toCidrs', ['ec2.internal', 'compute.internal']],
   [
-    'is a wildcard DNS service, whose names lead to any address',
+    'is a wildcard DNS service, whose names resolve to any address',
     [
       'nip.io',
       'sslip.io',
@@ -119,7 +119,7 @@ function wildcardProblem(host: string): string | undefined {
     return 'matches every host: name a domain, as in *.example.com';
   }
   if (star > 0) {
-    return 'has * elsewhere than in front: only *.example.com is a wildcard';
+    return 'has * in another place than the start: only *.example.com is a wildcard';
   }
   if (host[1] !== '.') {
     return 'also matches domains of others, as *foo.com matches evilfoo.com: write *. in front of the domain';
@@ -164,7 +164,7 @@ function targetProblem(name: string, wildcard: boolean): string | undefined {
   }
   if (wildcard) {
     const below = REFUSED.find(([, domains]) => domains.some(domain => domain.endsWith(`.${name}`)));
-    return below && `also matches a name that is refused: it ${below[0]}`;
+    return below && `also matches a name that is not allowed: it ${below[0]}`;
   }
   return labels.length > 1
     ? undefined

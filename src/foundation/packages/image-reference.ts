@@ -75,7 +75,7 @@ export function imageProblem(image: ImageReference, options: { readonly requireD
     return 'has no tag: name the version';
   }
   if (image.tag.toLowerCase() === 'latest') {
-    return 'has the tag latest, which moves: name the version';
+    return 'has the tag latest, which is not fixed: set the version';
   }
   return options.requireDigest && image.digest === undefined
     ? 'has no digest: append @sha256:… of the image that was reviewed'
@@ -184,7 +184,7 @@ function registryProblem(registry: string): string | undefined {
   const [host, port] = cut(registry, colon > bracket ? colon : -1);
   const literal = host.startsWith('[') && host.endsWith(']');
   if (literal ? !isIPv6(host.slice(1, -1)) || host.includes('.') : !HOST.test(host)) {
-    return 'has a registry that is no host name';
+    return 'has a registry that is not a host name';
   }
   return port === undefined || (PORT.test(port) && Number(port) <= PORT_MAX)
     ? undefined

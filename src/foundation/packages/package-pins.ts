@@ -150,7 +150,7 @@ function npmVersionProblem(version: string): string | undefined {
     return 'has characters that no version may have';
   }
   if (/^[a-z]+$/i.test(version) && !/^x$/i.test(version)) {
-    return `has the tag ${version}, which moves: write the version, such as 1.2.3`;
+    return `has the tag ${version}, which is not fixed: write the version, such as 1.2.3`;
   }
   if (/^v\d/.test(version)) {
     return 'has a v before the version: write 1.2.3';

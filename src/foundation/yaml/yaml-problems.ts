@@ -9,7 +9,5 @@ export function yamlProblem({ code, linePos }: YAMLError): string {
 /** An error of the parser without names that it quotes. */
 export function withoutValues(error: unknown): string {
   const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  return /^Unresolved alias/.test(message)
-    ? 'an alias that leads nowhere: put texts that start with * between quotes'
-    : message;
+  return /^Unresolved alias/.test(message) ? 'an alias without an anchor: quote strings that start with *' : message;
 }

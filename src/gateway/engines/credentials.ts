@@ -134,7 +134,7 @@ export class GatewayCredentials {
         path,
         `is a secret of namespace ${pods.namespace} alone, and the gateway, which presents it,` +
           ` lives in ${this.namespace}`,
-        'SecretSource.fromStore with a SecretStore.clusterStore(…), which can deliver to both',
+        'SecretSource.fromStore with a SecretStore.clusterStore(…), which works in both namespaces',
       );
     }
   }

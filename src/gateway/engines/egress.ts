@@ -59,11 +59,11 @@ function resolveJwksUrl(issues: Issues, rule: JwksUrl, platform: PlatformSpec): 
   if (rule.egress === undefined && !byName) {
     issues.add(
       'auth.jwks',
-      `has no way to ${rule.host}: the gateway fetches the keys when it starts, and ends when it cannot`,
+      `has no egress rule that allows ${rule.host}: the gateway fetches the keys at start, and exits if it cannot`,
       inCluster
         ? 'Jwks.fromUrl(url, Egress.toPods({ namespace, labels, port }))'
-        : 'Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecretSource,' +
-            ' or NetworkPolicyEngine.CILIUM, which knows hosts by name',
+        : 'Jwks.fromUrl(url, Egress.toCidrs(…)), Jwks.fromConfigMap or Jwks.fromSecretSource, or ' +
+            'NetworkPolicyEngine.CILIUM, which supports host names',
     );
     return {};
   }
@@ -85,8 +85,9 @@ export function checkJwksUrl(issues: Issues, { url, host, secure }: JwksUrl, { c
     issues.check(
       secure,
       'auth.jwks',
-      'https: who can change the keys on the way can sign tokens;' +
-        ` only hosts that end in .svc or .svc.${clusterDomain} are inside the cluster`,
+      'https: an attacker who changes the keys in transit can sign tokens; ' +
+        `only hosts that end in .svc or .svc.${clusterDomain} ` +
+        'are inside the cluster',
       url,
     ) && problem === undefined
   );
@@ -105,7 +106,7 @@ export function egressTo(
   if (endpoint.egress === undefined && platform.engine !== NetworkPolicyEngine.CILIUM) {
     issues.add(
       'egress',
-      `is missing: ${host} is a name, and a plain NetworkPolicy knows addresses alone`,
+      `is missing: ${host} is a host name, and a plain NetworkPolicy supports only addresses`,
       'new McpRemoteServer(…, { egress: Egress.toCidrs(…) }), or NetworkPolicyEngine.CILIUM',
     );
     return { kind: 'peers', peers: [], ports: [port] };

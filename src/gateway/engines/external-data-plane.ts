@@ -9,11 +9,11 @@ import { checkCaller } from '../../server/resolve/network-checks';
 const FIX_BY_PROP: { readonly [K in keyof Required<GatewayWorkload>]: string } = {
   scaling: 'set replicas where the Gateway is made',
   resources: 'set them where the Gateway is made',
-  tls: 'the listener of the Gateway ends TLS',
+  tls: 'the listener of the Gateway terminates TLS',
   sessionKey: 'the Gateway protects the ids of its sessions itself',
   telemetry: 'set it where the Gateway is made',
-  egress: "let the Gateway's pods out where they are made",
-  callers: 'who reaches the Gateway is decided where it is made',
+  egress: 'allow their egress where the Gateway is made',
+  callers: 'its callers are set where the Gateway is made',
 };
 
 const TIMING_PROPS: { readonly [K in keyof GatewayTimings]: string } = {
@@ -40,11 +40,7 @@ export function checkExternalDataPlane(
   for (const [prop, fix] of Object.entries(FIX_BY_PROP)) {
     // the keys are those of the workload
     if (workload[prop as keyof GatewayWorkload] !== undefined) {
-      issues.add(
-        prop,
-        `has no meaning: the pods are those of ${gateway}`,
-        `${fix}, or AgentgatewayEngine.standalone()`,
-      );
+      issues.add(prop, `has no effect: the pods are those of ${gateway}`, `${fix}, or AgentgatewayEngine.standalone()`);
     }
   }
   if (exposure.kind !== 'clusterIp') {

@@ -60,7 +60,7 @@ export function resolveParent<T extends ParentOptions>(
   if (dataPlane === undefined && podsOf === undefined) {
     issues.add(
       'dataPlane',
-      'must name the pods that connect to the servers, or nobody gets in',
+      'must name the pods that connect to the servers, otherwise all traffic is denied',
       'for example Callers.pods({ namespace, labels }), or Callers.ciliumIngress()',
     );
   }
@@ -93,7 +93,7 @@ export function serviceOf(issues: Issues, { pods, endpoint: { host, port } }: IM
   if (pods === undefined) {
     issues.add(
       'server',
-      'runs elsewhere, and a route leads to a Service of the cluster',
+      'is outside the cluster, but a route needs a Service of the cluster',
       'AgentgatewayEngine.standalone(), or AgentgatewayEngine.controller(…)',
     );
   } else if (svc !== 'svc' || namespace !== pods.namespace) {

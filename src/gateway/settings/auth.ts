@@ -101,8 +101,8 @@ export class GatewayAuth {
     if (twice !== undefined) {
       issues.add(
         `sha256.${twice[0]}`,
-        'is the hash of another client too',
-        'a key for each client, so that one can be withdrawn',
+        'is also the hash of another client',
+        'use one key for each client, so that it can be revoked',
       );
     }
     issues.throwIfAny();

@@ -257,7 +257,7 @@ function checkFrom(issues: Issues, reader: Reader, input: Callers[]): Callers[] 
   if (from.length === 0) {
     issues.add(
       'from',
-      'must name the pods of the data plane, or nobody gets in',
+      'must name the pods of the data plane, otherwise all traffic is denied',
       'for example Callers.pods({ namespace, labels }), or Callers.ciliumIngress()',
     );
   }

@@ -104,7 +104,7 @@ export class Jwks {
     if (keys === undefined) {
       issues.add('json', 'must be a JSON Web Key Set with at least one key: {"keys": […]}');
     } else if (keys.some(key => PRIVATE_MEMBERS.some(member => member in key))) {
-      issues.add('json', 'has a private or symmetric key (hidden)', 'give the public keys alone');
+      issues.add('json', 'has a private or symmetric key (hidden)', 'give only the public keys');
     }
     issues.throwIfAny();
     // normalized: white space does not matter
@@ -188,7 +188,7 @@ function checkHost(issues: Issues, scheme: string | undefined, host: string): vo
   if (scheme === 'http') {
     issues.add(
       'url',
-      'must be https: who can change the keys on the way can sign tokens',
+      'must be https: an attacker who changes the keys in transit can sign tokens',
       'or give the keys with Jwks.fromConfigMap',
     );
   }

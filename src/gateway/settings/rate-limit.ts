@@ -122,7 +122,7 @@ export class RateLimit {
       'a host and port such as ratelimit.infra.svc.cluster.local:8081',
       host,
     );
-    issues.check(isInstance(egress, Egress), 'egress', 'the way to the service, such as Egress.toPods(…)', egress);
+    issues.check(isInstance(egress, Egress), 'egress', 'the egress to the service, such as Egress.toPods(…)', egress);
     issues.check(
       isPlainText(domain) && /^[A-Za-z0-9._-]{1,63}$/.test(domain),
       'domain',
@@ -148,7 +148,7 @@ export class RateLimit {
     const rules = new Reader(issues).instances(limits, RateLimit, 'limits').flatMap(({ _rules }) => _rules);
     issues.check(rules.length > 0, 'limits', 'at least one limit', limits);
     if (rules.filter(({ kind }) => kind === 'remote').length > 1) {
-      issues.add('limits', 'must have at most one RateLimit.remote', 'one service can keep several limits');
+      issues.add('limits', 'must have at most one RateLimit.remote', 'one service can enforce several limits');
     }
     issues.throwIfAny();
     return new RateLimit(rules);

@@ -7,7 +7,7 @@ const MAX_LENGTH = 4096;
 /** What is wrong with an expression that a user wrote, as a phrase that follows it. */
 export function userCelProblem(expression: unknown, expected: 'bool' | 'any'): string | undefined {
   if (!isPlainText(expression)) {
-    return 'is no text';
+    return 'is not a string';
   }
   if (isMisquotedInYaml(expression)) {
     return MISQUOTED;

@@ -41,7 +41,7 @@ export const CONTROLS: readonly Control[] = [
     id: 'CIS 5.3.1',
     about: 'a network plugin that knows policies',
     elsewhere:
-      'what the cluster runs stands in no manifest of an app; ClusterDns and NetworkPolicyEngine say what is assumed',
+      'manifests of an app do not contain cluster components; ClusterDns and NetworkPolicyEngine say what is assumed',
   },
   { id: 'CIS 5.3.2', about: 'policies in every namespace' },
   { id: 'CIS 5.4.1', about: 'secrets as files' },
@@ -83,12 +83,12 @@ export const CONTROLS: readonly Control[] = [
   {
     id: 'NSA/CISA: Protecting sensitive cloud infrastructure',
     about: 'instance metadata',
-    elsewhere: '`network-policy-open` and `cilium-policy-open` keep its addresses closed',
+    elsewhere: '`network-policy-open` and `cilium-policy-open` block its addresses',
   },
   {
     id: 'NSA/CISA: Control plane hardening',
     about: 'API server, etcd and nodes',
-    elsewhere: 'what the cluster runs stands in no manifest of an app',
+    elsewhere: 'manifests of an app do not contain cluster components',
   },
   {
     id: 'NSA/CISA: Encryption',
@@ -98,7 +98,7 @@ export const CONTROLS: readonly Control[] = [
   {
     id: 'NSA/CISA: Audit logging',
     about: 'logs of the API server',
-    elsewhere: 'what the cluster runs stands in no manifest of an app',
+    elsewhere: 'manifests of an app do not contain cluster components',
   },
   { id: 'OWASP MCP01:2025', about: 'tokens and secrets' },
   { id: 'OWASP MCP02:2025', about: 'rights that grow' },
@@ -106,8 +106,7 @@ export const CONTROLS: readonly Control[] = [
     id: 'OWASP MCP03:2025',
     about: 'poisoned tools',
     elsewhere:
-      'what tools say of themselves comes when the server runs; ToolPolicy.reviewed pins their names, ' +
-      'and a hash shows when the rest changes',
+      'tool schemas are known only at run time; ToolPolicy.reviewed pins tool names, and a hash shows other changes',
   },
   { id: 'OWASP MCP04:2025', about: 'supply chain' },
   {
@@ -118,18 +117,18 @@ export const CONTROLS: readonly Control[] = [
   {
     id: 'OWASP MCP06:2025',
     about: 'injected prompts',
-    elsewhere: 'prompts and results pass through at run time; limits of tools and ways out bound what they can do',
+    elsewhere: 'prompts and results are known only at run time; tool policies and egress limit what they can do',
   },
   { id: 'OWASP MCP07:2025', about: 'authentication and authorization' },
   {
     id: 'OWASP MCP08:2025',
     about: 'audit and telemetry',
-    elsewhere: 'gateways log as JSON and can send traces; that somebody keeps and reads them stands in no manifest',
+    elsewhere: 'gateways log as JSON and can send traces; manifests do not show whether logs are stored and reviewed',
   },
   {
     id: 'OWASP MCP09:2025',
-    about: 'servers that nobody knows of',
-    elsewhere: 'what is not in the app cannot be judged by it; McpAdmissionPolicy refuses it in the cluster',
+    about: 'shadow servers',
+    elsewhere: 'objects outside the app are not checked at synth; McpAdmissionPolicy rejects them in the cluster',
   },
   {
     id: 'OWASP MCP10:2025',

@@ -15,11 +15,11 @@ const PYPI_RUNNER = /(?:^|[\s/])(?:uvx?|pipx?)(?:\s|$)/;
 export const ADVISORY_RULES: readonly ObjectRule[] = [
   {
     id: 'package-advisory',
-    title: 'No package has a version that a published advisory names',
+    title: 'No package has a version with a published advisory',
     why:
-      'How to break into it is public: each of these lets others run commands, ' +
-      'read files or act with the credentials of the server.',
-    fix: 'Use the version that the finding names, or a newer one.',
+      'The exploits are public: each allows others to run commands, read files or use the credentials of the ' +
+      'server.',
+    fix: 'Use the version in the finding, or a newer one.',
     severity: 'error',
     references: [
       'OWASP MCP04:2025 Software Supply Chain Attacks & Dependency Tampering',
@@ -67,7 +67,7 @@ function pinFindings(field: string, pin: string, registry = 'npm'): Finding[] {
   const name = from === 'pypi' ? normalPypiName(value) : value;
   return ADVISORIES.filter(
     advisory => advisory.registry === from && advisory.package === name && isAffected(advisory, version),
-  ).map(({ id, below }) => ({ field, problem: `has ${name} ${version}, which ${id} names: ${below} mends it` }));
+  ).map(({ id, below }) => ({ field, problem: `has ${name} ${version}, which ${id} names: ${below} fixes it` }));
 }
 
 function isAffected({ from, below }: Advisory, version: string): boolean {

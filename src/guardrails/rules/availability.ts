@@ -5,7 +5,7 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
   {
     id: 'selector-labels',
     title: 'Workloads select their own pods by a label that never changes',
-    why: 'A selector cannot be changed after creation, and one that misses its pods is refused.',
+    why: 'A selector is immutable, and the API server rejects one that does not match the pod template.',
     fix: 'Leave selector and pod labels to the library.',
     severity: 'error',
     references: ['Kubernetes: Labels and selectors'],
@@ -30,10 +30,10 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
   },
   {
     id: 'disruption-budget',
-    title: 'A PodDisruptionBudget lets pods go one by one',
+    title: 'A PodDisruptionBudget allows one disruption at a time',
     why:
-      'One that lets none go blocks every drain of a node; one that lets all go or selects nothing guards nothing; ' +
-      'two on one pod make evictions fail.',
+      'A budget without allowed disruptions blocks every drain; one that allows all, or selects nothing, has no ' +
+      'effect; evictions fail for a pod with two budgets.',
     fix: 'Keep maxUnavailable: 1 and the selector of the server.',
     severity: 'error',
     references: ['Kubernetes: Disruptions'],
@@ -67,14 +67,18 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
             ...findingUnless(
               go === undefined || go < replicas || replicas === 1,
               'spec.maxUnavailable',
-              `${describe(maxUnavailable)} of ${replicas} lets all go at once`,
+              `${describe(maxUnavailable)} of ${replicas} allows all pods to be evicted at once`,
             ),
             ...findingUnless(
               stay === undefined || stay < replicas,
               'spec.minAvailable',
               `${describe(minAvailable)} of ${replicas} blocks every drain`,
             ),
-            ...findingUnless(stay !== 0, 'spec.minAvailable', `${describe(minAvailable)} lets all go at once`),
+            ...findingUnless(
+              stay !== 0,
+              'spec.minAvailable',
+              `${describe(minAvailable)} allows all pods to be evicted at once`,
+            ),
           ];
         }),
         ...workloads.flatMap(workload =>
@@ -91,8 +95,8 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
     id: 'autoscaler',
     title: 'An autoscaler can scale',
     why:
-      'Without metric, request or room between its bounds it does nothing, ' +
-      'and replicas in the manifest undo its work at each apply.',
+      'Without a metric, a request, or min below max it has no effect, and replicas in the manifest reset its work ' +
+      'at each apply.',
     fix: 'Give it metrics, min below max, a target that exists and has requests, and leave replicas out.',
     severity: 'error',
     references: ['Kubernetes: Horizontal Pod Autoscaling'],

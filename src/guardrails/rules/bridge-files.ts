@@ -110,7 +110,7 @@ function volumeFindings(
       `${path}.configMap.name`,
       `must end with ${suffix}, the hash of the files of ${known?.bridge ?? ''}`,
     ),
-    ...findingUnless(isThere, `${path}.configMap.name`, `${configMap} is no ConfigMap of the app`),
+    ...findingUnless(isThere, `${path}.configMap.name`, `${configMap} is not a ConfigMap of the app`),
   ];
 }
 

@@ -24,7 +24,8 @@ const KNOWN: readonly { readonly name: string; readonly loses: string; readonly 
   {
     name: MCP_PROXY.name,
     loses:
-      'started otherwise mcp-proxy may go on when its program has ended, keep sessions in one process or open a tunnel',
+      'with other arguments mcp-proxy may keep running after its program exits, keep sessions in one process or ' +
+      'open a tunnel',
     rewrite: (words, port) => {
       const end = words.indexOf('--');
       return MCP_PROXY.command({
@@ -35,8 +36,7 @@ const KNOWN: readonly { readonly name: string; readonly loses: string; readonly 
   },
   {
     name: SUPERGATEWAY.name,
-    loses:
-      'started otherwise supergateway may leave a shell between itself and its program, or write messages into the log',
+    loses: 'with other arguments supergateway may keep a shell between itself and its program, or log messages',
     rewrite: (words, port) => {
       const program = words[words.indexOf('--stdio') + 1] ?? '';
       const started = SUPERGATEWAY.command({
@@ -58,9 +58,9 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
     id: 'bridge-start',
     title: 'A bridge is started as the library starts it',
     why:
-      'A bridge that goes on when its program has ended answers its probes while every call fails, and one that may ' +
-      'be told another program runs it.',
-    fix: 'Change the source: its package, args and isolation, not the words of the container.',
+      'A bridge that keeps running after its program exits answers probes while every call fails, and one with ' +
+      'another command runs another program.',
+    fix: 'Change the source (its package, args and isolation), not the arguments of the container.',
     severity: 'error',
     references: ['Kubernetes: Configure probes', 'OWASP MCP05:2025 Command Injection & Execution'],
     scanners: [],
@@ -77,8 +77,8 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
   {
     id: 'shell-start',
     title: 'Servers are started without a shell',
-    why: 'A shell reads what comes to it as code, so a word from outside in its line runs as a command.',
-    fix: 'Name the program itself, with its arguments word by word, or give shellReason.',
+    why: 'A shell executes its input as code, so external input in its command line runs as a command.',
+    fix: 'Set the program itself with its arguments as a list, or set shellReason.',
     severity: 'warning',
     references: ['OWASP MCP05:2025 Command Injection & Execution'],
     scanners: [],

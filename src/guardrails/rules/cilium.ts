@@ -50,7 +50,7 @@ function dnsFindings(field: string, rule: unknown): Finding[] {
       findingUnless(
         !isDns(entry) || asArray(getPath(entry, 'rules', 'dns')).length > 0,
         `${field}.toPorts[${i}].rules.dns`,
-        'is missing: DNS would pass by the proxy',
+        'is missing: DNS would bypass the proxy',
       ),
     ),
     ...findingUnless(
@@ -70,7 +70,7 @@ function metadataFindings(field: string, spec: unknown): Finding[] {
   return findingUnless(
     METADATA_RANGES.every(range => denied.includes(range)),
     `${field}.egressDeny`,
-    'leaves instance metadata within reach of the admitted names',
+    'allows instance metadata through the admitted names',
   );
 }
 
@@ -80,7 +80,7 @@ function ruleFindings(field: string, rule: unknown, peers: readonly string[]): F
     ...findingUnless(
       peers.some(name => asArray(getPath(rule, name)).length > 0),
       field,
-      'names no peer, which means everyone',
+      'has no peer, which allows everyone',
     ),
     ...findingUnless(
       !asArray(getPath(rule, entities)).some(entity => WORLD.includes(describe(entity))),

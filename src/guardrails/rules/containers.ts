@@ -12,7 +12,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
   {
     id: 'read-only-root',
     title: 'The root file system is read-only',
-    why: 'An intruder cannot replace the program or leave one behind.',
+    why: 'It prevents intruders from replacing the program or adding one.',
     fix: 'Set readOnlyRootFilesystem: true and give the server Storage, or use Hardening.withWritableRoot(reason).',
     severity: 'error',
     references: ['NSA/CISA: Immutable container file systems', 'CIS 5.6.3'],
@@ -35,7 +35,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
   {
     id: 'user-range',
     title: 'Containers run as a uid above 10000',
-    why: 'A low uid may be one that the node knows; without one the image decides.',
+    why: 'A low uid may exist on the node; without one the image sets it.',
     fix: 'Leave the user to the library or the platform, or use Hardening.withUser(uid, reason).',
     severity: 'error',
     references: ['CIS 5.2.7'],

@@ -4,10 +4,10 @@ import { ObjectRule, WORKLOADS } from '../rule';
 export const CREDENTIAL_RULES: readonly ObjectRule[] = [
   {
     id: 'secret-variable',
-    title: 'Secrets stand in files rather than in variables',
+    title: 'Secrets are in files rather than in variables',
     why:
-      'Variables are handed to every program that the server starts, and land in crash reports and debug pages; ' +
-      'a file also follows the Secret when it is rotated.',
+      'Every program that the server starts inherits its variables, and they appear in crash reports and debug ' +
+      'pages; a file is also updated when the Secret is rotated.',
     fix: 'Use secretFiles where the server can read a file.',
     severity: 'warning',
     references: ['CIS 5.4.1', 'OWASP MCP01:2025 Token Mismanagement & Secret Exposure'],

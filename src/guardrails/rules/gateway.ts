@@ -20,10 +20,10 @@ const EXPOSED_HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-
 export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'gateway-config',
-    title: 'The configuration of a gateway means what it says',
+    title: 'The configuration of a gateway is valid and complete',
     why:
-      'agentgateway takes many mistakes without a word and then answers nothing, lets everyone in, ' +
-      'or shows other tools than were meant. A patch may drop a rule of who may use what.',
+      'agentgateway ignores many errors and then does not respond, admits all callers, or exposes unintended tools. ' +
+      'A patch can remove an authorization rule.',
     fix: 'Change the props of the gateway, not its configuration.',
     severity: 'error',
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
@@ -44,8 +44,8 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
   {
     id: 'gateway-anonymous',
-    title: 'Nobody is let in without credentials',
-    why: 'Whoever reaches the gateway can call every tool behind it.',
+    title: 'Gateways authenticate all callers',
+    why: 'Anyone who can connect to the gateway can call every tool behind it.',
     fix: 'Use GatewayAuth.oauth, apiKeys or serviceAccounts; GatewayAuth.anonymous(reason) acknowledges this.',
     severity: 'error',
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
@@ -61,8 +61,8 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
   {
     id: 'gateway-source',
-    title: 'A gateway runs the configuration that was judged',
-    why: 'With other arguments, another volume or another ConfigMap it runs a configuration that nobody looked at.',
+    title: 'A gateway runs the configuration that was checked',
+    why: 'With other arguments, another volume or another ConfigMap it runs a configuration that was not checked.',
     fix: 'Change the props of the gateway, not its pods; an engine of your own acknowledges this.',
     severity: 'error',
     references: [
@@ -75,11 +75,11 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
   {
     id: 'gateway-policy',
-    title: 'Routes of agentgateway have the policies that were made for them',
+    title: 'Routes of agentgateway have their policies',
     why:
-      'An AgentgatewayBackend asks callers for nothing by itself: ' +
-      'without its AgentgatewayPolicy everyone may use every tool behind the route.',
-    fix: 'Keep the AgentgatewayPolicies of the gateway as its props make them.',
+      'An AgentgatewayBackend does not authenticate callers: without its AgentgatewayPolicy everyone may use every ' +
+      'tool behind the route.',
+    fix: 'Do not change the AgentgatewayPolicies of the gateway: change its props.',
     severity: 'error',
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     scanners: [],
@@ -88,10 +88,10 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
   {
     id: 'exposed-host',
-    title: 'What is exposed has a host name, and an Ingress TLS',
+    title: 'Routes and Ingresses have a host name, and an Ingress has TLS',
     why:
-      'A route without host name answers for every name of its listener, and through an Ingress ' +
-      'without TLS credentials pass in the clear. For an HTTPRoute the listener ends TLS: name it with sectionName.',
+      'A route without a host name serves every name of its listener, and an Ingress without TLS transfers ' +
+      'credentials unencrypted. For an HTTPRoute the listener terminates TLS: set it with sectionName.',
     fix: 'Name the hosts, without wildcards, and for an Ingress the Secret with the certificate.',
     severity: 'error',
     references: ['NSA/CISA: Network separation', 'MCP 2026-07-28: Transports'],
@@ -112,7 +112,7 @@ function digestFindings({ manifest }: Subject, digest: string, of: string): Find
   return findingUnless(
     made === digest,
     `metadata.annotations.${POLICIES_ANNOTATION}`,
-    `is ${describe(made)}, and ${digest} for the policies in ${of}: they are not those of the gateway's props`,
+    `is ${describe(made)}, and ${digest} for the policies in ${of}: they do not match the gateway's props`,
   );
 }
 
@@ -128,7 +128,11 @@ function sourceFindings(subject: Subject, app: AppIndex): Finding[] {
   const { path, json } = container;
   const mounts = configMounts(pod, container);
   return [
-    ...findingUnless(asArray(json.command).length === 0, `${path}.command`, 'must not be set: it runs something else'),
+    ...findingUnless(
+      asArray(json.command).length === 0,
+      `${path}.command`,
+      'must not be set: it would run another program',
+    ),
     ...findingUnless(JSON.stringify(json.args) === JSON.stringify(ARGS), `${path}.args`, `must be ${ARGS.join(' ')}`),
     ...findingUnless(mounts.length > 0, `${path}.volumeMounts`, `have nothing at ${CONFIG_FOLDER}`),
     ...asArray(json.volumeMounts).flatMap((mount, i) =>
@@ -143,7 +147,7 @@ function sourceFindings(subject: Subject, app: AppIndex): Finding[] {
       ...findingUnless(
         mount.subPath === undefined && mount.subPathExpr === undefined,
         `${field}.subPath`,
-        'must not be set: changes would not arrive',
+        'must not be set: changes would not be loaded',
       ),
       ...configMapFindings(volumePath, volume, subject, app),
     ]),
@@ -162,7 +166,7 @@ function configMapFindings(field: string, volume: unknown, { namespace }: Subjec
       `${field}.configMap.items`,
       'must not be set: another key could stand for the configuration',
     ),
-    ...findingUnless(config !== undefined, `${field}.configMap.name`, `${name} is no ConfigMap of the app`),
+    ...findingUnless(config !== undefined, `${field}.configMap.name`, `${name} is not a ConfigMap of the app`),
     ...findingUnless(
       config === undefined || isOfGateway(config),
       `${field}.configMap.name`,
@@ -199,7 +203,7 @@ function routeFindings(manifest: unknown): Finding[] {
   return [
     ...findingUnless(hosts.length > 0, 'spec.hostnames', 'names no host'),
     ...hosts.flatMap((host, i) =>
-      findingUnless(EXPOSED_HOST.test(describe(host)), `spec.hostnames[${i}]`, 'is no host name'),
+      findingUnless(EXPOSED_HOST.test(describe(host)), `spec.hostnames[${i}]`, 'is not a host name'),
     ),
   ];
 }
@@ -217,7 +221,11 @@ function ingressFindings(manifest: unknown): Finding[] {
     ),
     ...findingUnless(rules.length > 0, 'spec.rules', 'names no host'),
     ...rules.flatMap((rule, i) => [
-      ...findingUnless(EXPOSED_HOST.test(describe(getPath(rule, 'host'))), `spec.rules[${i}].host`, 'is no host name'),
+      ...findingUnless(
+        EXPOSED_HOST.test(describe(getPath(rule, 'host'))),
+        `spec.rules[${i}].host`,
+        'is not a host name',
+      ),
       ...findingUnless(
         secured.includes(describe(getPath(rule, 'host'))),
         'spec.tls',

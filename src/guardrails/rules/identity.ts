@@ -10,7 +10,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
   ...SERVICE_ACCOUNT_TOKEN_RULES,
   {
     id: 'service-account',
-    title: 'Pods run as a ServiceAccount of their own',
+    title: 'Pods do not run as the default ServiceAccount',
     why: 'What is granted to the default account is granted to everything in the namespace.',
     fix: 'Leave serviceAccount out, or name one that is not default.',
     severity: 'error',
@@ -32,7 +32,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'service-links',
     title: 'Pods do not get the addresses of every Service as variables',
-    why: "They tell an intruder what else runs, and can collide with the server's own variables.",
+    why: 'They reveal other Services to an intruder, and can collide with variables of the server.',
     fix: 'Set enableServiceLinks: false.',
     severity: 'error',
     references: ['Kubernetes: Service environment variables'],
@@ -44,7 +44,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'shutdown',
     title: 'The grace period is longer than the drain',
-    why: 'Otherwise the server is killed before it is told to stop, and calls are cut off.',
+    why: 'Otherwise the server is killed before it gets SIGTERM, and calls are aborted.',
     fix: 'Raise terminationGracePeriodSeconds, or shorten the preStop sleep.',
     severity: 'error',
     references: ['Kubernetes: Pod termination'],
@@ -65,7 +65,7 @@ export const IDENTITY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'pod-security-labels',
     title: 'Namespaces enforce Pod Security restricted',
-    why: 'What is applied by hand is then held to the same rules.',
+    why: 'The same rules then apply to objects that are applied by hand.',
     fix: 'Use McpNamespace without podSecurity.',
     severity: 'error',
     references: ['PSS restricted', 'CIS 5.2.1'],

@@ -41,7 +41,7 @@ export const IMAGE_RULES: readonly ObjectRule[] = [
   {
     id: 'image-registry',
     title: 'Images come from an allowed registry',
-    why: 'Anyone can publish to a public registry under a name that looks right.',
+    why: 'Anyone can publish images with similar names to a public registry.',
     fix: 'Use an image of McpPlatform.allowedRegistries.',
     severity: 'error',
     references: [

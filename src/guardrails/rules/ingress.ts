@@ -4,11 +4,11 @@ import { ObjectRule } from '../rule';
 export const INGRESS_RULES: readonly ObjectRule[] = [
   {
     id: 'ingress-snippet',
-    title: 'No Ingress writes configuration of its controller',
+    title: 'No Ingress has snippets for its controller',
     why:
-      'A snippet becomes part of the configuration of a proxy that serves everyone: ' +
-      'it can read the tokens of others and the files of the controller.',
-    fix: 'Remove the annotation; routes, TLS and timeouts have annotations of their own.',
+      'A snippet becomes part of the configuration of a shared proxy: it can read the tokens of other users and the ' +
+      'files of the controller.',
+    fix: 'Remove the annotation; use the annotations for routes, TLS and time-outs.',
     severity: 'error',
     references: ['Kubernetes: CVE-2021-25742', 'NSA/CISA: Network separation and hardening'],
     scanners: ['checkov:CKV_K8S_152', 'checkov:CKV_K8S_153', 'checkov:CKV_K8S_154'],

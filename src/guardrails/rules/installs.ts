@@ -52,8 +52,8 @@ const OUR_VARIABLES = new Set([
 export const INSTALL_RULES: readonly ObjectRule[] = [
   {
     id: 'install',
-    title: 'What is installed at the start of a pod is what the Deployment says, and nothing changes it later',
-    why: 'A writable installation, another version or another registry lets somebody else decide what the server runs.',
+    title: 'The Deployment determines what is installed at pod start, and nothing changes it later',
+    why: 'With a writable installation, another version or another registry, others decide what the server runs.',
     fix:
       'Leave volume, mounts and init containers of the installation as they are; change the source: its version, ' +
       'registry, allowScripts.',
@@ -150,7 +150,7 @@ function missingFindings({ path, containers }: PodView, annotations: Json): Find
 }
 
 function installerFindings({ path, json }: ContainerView, annotations: Json): Finding[] {
-  const livesOn = 'must be left out: an installer that lives on can write at any time';
+  const livesOn = 'must be left out: an installer that keeps running can write at any time';
   const once = findingUnless(json.restartPolicy === undefined, `${path}.restartPolicy`, livesOn);
   const name = json.name === SERVER_INSTALLER ? SERVER_INSTALLER : BRIDGE_INSTALLER;
   const bridge = asString(annotations[BRIDGE_ANNOTATION]) ?? '';

@@ -41,9 +41,9 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
   {
     id: 'service-selector',
-    title: 'Services select pods that are there, on ports that they declare',
+    title: 'Services select pods of the app, on ports that they declare',
     why: "A Service that selects nothing, or another team's pods, fails only when it is called.",
-    fix: 'Let selector and targetPort follow the workload.',
+    fix: 'Set selector and targetPort to those of the workload.',
     severity: 'error',
     references: ['Kubernetes: Service'],
     scanners: ['kube-score:service-targets-pod'],
@@ -55,7 +55,9 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
       }
       const selector = asObject(getPath(manifest, 'spec', 'selector'));
       if (Object.keys(selector).length === 0) {
-        return [{ field: 'spec.selector', problem: 'is empty: whoever writes its Endpoints decides where calls go' }];
+        return [
+          { field: 'spec.selector', problem: 'is empty: anyone who can write its Endpoints controls where calls go' },
+        ];
       }
       const workloads = app.selectedBy(namespace, { matchLabels: selector });
       if (workloads.length === 0) {
@@ -77,7 +79,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
   {
     id: 'network-policy',
-    title: 'Every pod has a network policy of its own for both directions',
+    title: 'Every pod has a network policy for ingress and egress',
     why: 'A pod that no policy selects can be called by, and connect to, everything.',
     fix: "Keep the server's NetworkPolicy, with policyTypes Ingress and Egress and the label that selects the pods.",
     severity: 'error',
@@ -101,10 +103,8 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
   {
     id: 'network-policy-open',
-    title: 'Network policies name who and where',
-    why:
-      'An empty peer, every namespace, the whole address space ' +
-      'or a metadata address opens what the policy is there to close.',
+    title: 'Network policies have specific peers and ports',
+    why: 'An empty peer, every namespace, the whole address space or a metadata address defeats the policy.',
     fix: 'Use Callers and Egress; Egress.toPublicInternet() keeps private and metadata ranges closed.',
     severity: 'error',
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
@@ -126,23 +126,23 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
           const field = `spec.${direction}[${i}]`;
           const peers = asArray(getPath(rule, side));
           return [
-            ...findingUnless(peers.length > 0, `${field}.${side}`, 'is empty, which means everyone'),
+            ...findingUnless(peers.length > 0, `${field}.${side}`, 'is empty, which allows everyone'),
             ...findingUnless(
               asArray(getPath(rule, 'ports')).length > 0,
               `${field}.ports`,
-              'is empty, which means every port',
+              'is empty, which allows every port',
             ),
             ...asArray(getPath(rule, 'ports')).flatMap((port, k) =>
               findingUnless(
                 getPath(port, 'port') !== undefined,
                 `${field}.ports[${k}]`,
-                'names no port, which means every port',
+                'has no port, which allows every port',
               ),
             ),
             ...findingUnless(
               portsOpened(getPath(rule, 'ports')) <= MAX_PORTS,
               `${field}.ports`,
-              `opens ${portsOpened(getPath(rule, 'ports'))} ports, which is as good as every port`,
+              `opens ${portsOpened(getPath(rule, 'ports'))} ports, which is practically every port`,
             ),
             ...peers.flatMap((peer, k) =>
               peerFindings(`${field}.${side}[${k}]`, peer, { inward: side === 'from', dnsOnly: isDnsOnly(rule) }),
@@ -153,8 +153,10 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
   {
     id: 'dns-proxy',
-    title: 'Under Cilium DNS passes through its proxy only',
-    why: 'A plain rule for the same port lets DNS pass by the proxy: names are then neither limited nor learnt.',
+    title: 'Under Cilium DNS uses only the proxy of Cilium',
+    why:
+      'A rule for the same port without names bypasses the proxy: names are then neither limited nor learned for ' +
+      'toFQDNs.',
     fix: 'Leave DNS to the CiliumNetworkPolicy.',
     severity: 'error',
     references: ['Cilium: Layer 7 policies'],
@@ -167,14 +169,14 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
             findingUnless(
               !asArray(getPath(rule, 'ports')).some(port => DNS_PORTS.includes(describe(getPath(port, 'port')))),
               `spec.egress[${i}]`,
-              'lets DNS pass by the proxy of Cilium',
+              'lets DNS bypass the proxy of Cilium',
             ),
           ),
   },
   {
     id: 'cilium-policy-open',
-    title: 'Cilium policies name who and where',
-    why: 'The entities world, all and cluster, every address, port or name open what the policy is there to close.',
+    title: 'Cilium policies have specific peers and ports',
+    why: 'The entities world, all and cluster, and every address, port or name, defeat the policy.',
     fix: 'Use Callers and Egress; write wildcards as *.example.com.',
     severity: 'error',
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],

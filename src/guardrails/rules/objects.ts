@@ -57,8 +57,8 @@ function credentialFree(): string {
 export const OBJECT_RULES: readonly ObjectRule[] = [
   {
     id: 'namespace',
-    title: 'Every object names a namespace that is not shared with the cluster',
-    why: 'Without one it lands wherever the person or tool that applies it happens to be.',
+    title: 'Every object has a namespace other than default and kube-*',
+    why: 'Without one it is created in the current namespace of the person or tool that applies it.',
     fix: 'Set namespace on the server or the chart, or use McpNamespace.',
     severity: 'error',
     references: ['CIS 5.6.1', 'CIS 5.6.4'],
@@ -70,7 +70,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
             ...findingUnless(
               namespace !== undefined && isDnsLabel(namespace),
               'metadata.namespace',
-              'is missing or no name',
+              'is missing or not a valid name',
             ),
             // a server may have rights in a namespace that it does not run in
             ...findingUnless(
@@ -93,15 +93,15 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
       ...findingUnless(
         isNameFor(kind, name),
         'metadata.name',
-        `is no name for a ${kind}: ${JSON.stringify(name.slice(0, 80))}`,
+        `is not a valid name for a ${kind}: ${JSON.stringify(name.slice(0, 80))}`,
       ),
       ...(pod?.containers ?? []).flatMap(({ path, json }) => [
-        ...findingUnless(isDnsLabel(asString(json.name) ?? ''), `${path}.name`, 'is no container name'),
+        ...findingUnless(isDnsLabel(asString(json.name) ?? ''), `${path}.name`, 'is not a valid container name'),
         ...asArray(json.ports).flatMap((port, i) =>
           findingUnless(
             getPath(port, 'name') === undefined || isPortName(asString(getPath(port, 'name')) ?? ''),
             `${path}.ports[${i}].name`,
-            'is no port name',
+            'is not a valid port name',
           ),
         ),
         ...variableFindings(path, asArray(json.env)),
@@ -138,7 +138,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
   {
     id: 'whole-objects',
     title: 'Every manifest is one object',
-    why: 'What stands in a List is applied like everything else, and judged by nobody.',
+    why: 'The items of a List are applied, but not checked.',
     fix: 'Write one ApiObject for each item.',
     severity: 'error',
     references: ['Kubernetes: API concepts'],
@@ -148,8 +148,8 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
   },
   {
     id: 'secret-literal',
-    title: 'No credential stands in a manifest',
-    why: 'What is in Git and in the API server in plain text is known to everyone who can read either, for good.',
+    title: 'No manifest contains a credential',
+    why: 'Everyone who can read Git or the API server can read it, permanently.',
     fix: 'Use secrets or secretFiles with a SecretSource.',
     severity: 'error',
     references: ['CIS 5.4.2', 'OWASP MCP01:2025 Token Mismanagement & Secret Exposure', 'NSA/CISA: Secrets'],
@@ -169,7 +169,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
   },
   {
     id: 'legacy-transport',
-    title: 'Servers speak a current transport',
+    title: 'Servers use a current transport',
     why:
       'HTTP+SSE is deprecated since MCP 2025-03-26 and keeps each client in one process; ' +
       'WebSocket was never in the protocol.',
@@ -182,7 +182,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
       findingUnless(
         getPath(manifest, 'metadata', 'annotations', 'cdk8s-mcp/legacy-transport') === undefined,
         'metadata.annotations.cdk8s-mcp/legacy-transport',
-        'marks a legacy transport',
+        'marks a deprecated transport',
       ),
   },
 ];
@@ -191,7 +191,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
 export const DUPLICATE_RULE = {
   id: 'duplicate-object',
   title: 'No two objects share kind, namespace and name',
-  why: 'The one that is applied last wins, and cdk8s does not notice.',
+  why: 'The object that is applied last replaces the other, and cdk8s does not report it.',
   fix: 'Give one of them another name or namespace.',
   severity: 'error',
   references: ['Kubernetes: Object names'],
@@ -208,7 +208,7 @@ function credentialsInKind(kind: string, manifest: Json): Finding[] {
       findingUnless(
         Object.keys(asObject(manifest[field])).length === 0,
         field,
-        'has values: a Secret in Git is no secret',
+        'has values: a Secret in Git is not secret',
       ),
     );
   }
@@ -216,17 +216,17 @@ function credentialsInKind(kind: string, manifest: Json): Finding[] {
 }
 
 const labelProblem = memoizeNegative((name: string, value: string) =>
-  isQualifiedName(name) && isLabelValue(value) ? undefined : 'is no label',
+  isQualifiedName(name) && isLabelValue(value) ? undefined : 'is not a valid label',
 );
 
 function metadataFindings(field: string, { labels, annotations }: Json): Finding[] {
   return [
     ...Object.keys(asObject(labels))
       .filter(name => labelProblem(name, asString(getPath(labels, name)) ?? '!') !== undefined)
-      .map(name => ({ field: `${field}.labels.${name}`, problem: 'is no label' })),
+      .map(name => ({ field: `${field}.labels.${name}`, problem: 'is not a valid label' })),
     ...Object.entries(asObject(annotations))
       .filter(([name, value]) => typeof value !== 'string' || labelProblem(name.toLowerCase(), '') !== undefined)
-      .map(([name]) => ({ field: `${field}.annotations.${name}`, problem: 'is no annotation' })),
+      .map(([name]) => ({ field: `${field}.annotations.${name}`, problem: 'is not a valid annotation' })),
   ];
 }
 
@@ -247,7 +247,9 @@ function isNameFor(kind: string, name: string): boolean {
 function variableFindings(path: string, env: readonly unknown[]): Finding[] {
   const names = env.map(variable => asString(getPath(variable, 'name')) ?? '');
   return [
-    ...names.flatMap((name, i) => findingUnless(isEnvName(name), `${path}.env[${i}].name`, 'is no variable name')),
+    ...names.flatMap((name, i) =>
+      findingUnless(isEnvName(name), `${path}.env[${i}].name`, 'is not a valid variable name'),
+    ),
     ...duplicates(names).map(name => ({ field: `${path}.env`, problem: `sets ${name} twice` })),
   ];
 }
@@ -257,7 +259,11 @@ function servicePortFindings(kind: string, ports: readonly unknown[]): Finding[]
     return [];
   }
   return ports.flatMap((port, i) =>
-    findingUnless(isPortName(asString(getPath(port, 'name')) ?? ''), `spec.ports[${i}].name`, 'is no port name'),
+    findingUnless(
+      isPortName(asString(getPath(port, 'name')) ?? ''),
+      `spec.ports[${i}].name`,
+      'is not a valid port name',
+    ),
   );
 }
 

@@ -57,10 +57,8 @@ const CEL_COMMANDS =
 export const PACKAGE_RULES: readonly ObjectRule[] = [
   {
     id: 'package-pin',
-    title: 'Programs that fetch and run a package name its exact version',
-    why:
-      'npx, uvx and their like run whatever was published last under a name, ' +
-      'with everything that the server may do.',
+    title: 'Programs that fetch and run a package use an exact version',
+    why: 'npx, uvx and similar programs run the latest published version, with all permissions of the server.',
     fix:
       'Write the version behind the name, as in npx -y name@1.2.3 or uvx name==1.2.3, ' +
       'or use ServerSource.npm or ServerSource.pypi.',

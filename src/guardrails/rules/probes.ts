@@ -9,7 +9,7 @@ const HANDLERS = ['httpGet', 'tcpSocket', 'grpc', 'exec'];
 export const PROBES_RULE: ObjectRule = {
   id: 'probes',
   title: 'Startup, readiness and liveness are probed, and differ',
-  why: 'Without readiness calls reach a server that cannot answer; equal probes restart one that is only busy.',
+  why: 'Without readiness, calls reach a server that is not ready; equal probes restart a busy server.',
   fix:
     'Give every container the three probes, readiness and liveness on different ports or paths, ' +
     'each on a declared port.',

@@ -30,7 +30,7 @@ const OFF_VARIABLES: ReadonlyMap<string, RegExp> = new Map([
 export const PROTOCOL_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'sessions-replicas',
-    title: 'Sessions in memory have one process, and its Service sends each client to it',
+    title: 'Servers with sessions in memory have one replica and client affinity',
     why: 'A second replica does not know the sessions of the first and answers 404 to its clients.',
     fix: 'Leave one replica and the affinity of the Service, or use a server without sessions or with a shared store.',
     severity: 'error',
@@ -42,11 +42,11 @@ export const PROTOCOL_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
   {
     id: 'probe-endpoint',
-    title: 'No probe asks the MCP endpoint',
+    title: 'No probe uses the MCP endpoint',
     why:
       'A GET there is answered with 400, 405 or a stream that never ends: the pod is restarted, ' +
       'or opens a stream with each probe.',
-    fix: 'Ask the health path, or the port with tcpSocket.',
+    fix: 'Use the health path, or the port with tcpSocket.',
     severity: 'error',
     references: ['MCP 2026-07-28: Transports', 'Kubernetes: Configure probes'],
     scanners: [],
@@ -55,8 +55,10 @@ export const PROTOCOL_RULES: readonly (ObjectRule | RelationRule)[] = [
   },
   {
     id: 'host-check',
-    title: 'Servers that check Host and Origin have a list of names, and are not told to let every name in',
-    why: 'Without the check a web page can lead a browser to the server by a name of its own (DNS rebinding).',
+    title: 'Servers that check Host and Origin have a list of names without wildcards',
+    why:
+      'Without the check a web page can make a browser call the server through a name that it controls (DNS ' +
+      'rebinding).',
     fix: 'Use AllowedHosts and AllowedOrigins, which fill in the names of the Service.',
     severity: 'error',
     references: ['MCP 2026-07-28: Transports', 'OWASP MCP07:2025 Insufficient Authentication & Authorization'],
@@ -104,7 +106,7 @@ function replicaFindings(subject: Subject, app: AppIndex): Finding[] {
     ...findingUnless(
       autoscaler === undefined,
       'spec.replicas',
-      `are those of the autoscaler ${autoscaler?.name ?? ''}, and sessions are in memory`,
+      `are managed by the autoscaler ${autoscaler?.name ?? ''}, and sessions are in memory`,
     ),
   ];
 }
@@ -149,11 +151,7 @@ function argumentsAfter(json: Json, isMeant: (word: string) => boolean): Argumen
 
 function flagFindings(path: string, json: Json): Finding[] {
   const off = asArray(json.args).flatMap((word, i) =>
-    findingUnless(
-      !OFF_FLAG.test(asString(word) ?? ''),
-      `${path}.args[${i}]`,
-      'switches the check of Host and Origin off',
-    ),
+    findingUnless(!OFF_FLAG.test(asString(word) ?? ''), `${path}.args[${i}]`, 'disables the check of Host and Origin'),
   );
   return [
     ...off,
@@ -173,11 +171,7 @@ function variableFindings(path: string, json: Json): Finding[] {
     }
     return LIST_VARIABLE.test(name)
       ? listFindings(field, input)
-      : findingUnless(
-          OFF_VARIABLES.get(name)?.test(input) !== true,
-          field,
-          'switches the check of Host and Origin off',
-        );
+      : findingUnless(OFF_VARIABLES.get(name)?.test(input) !== true, field, 'disables the check of Host and Origin');
   });
 }
 
@@ -188,6 +182,6 @@ function listFindings(field: string, input: string): Finding[] {
     // any port of one name is still one name
     ...names
       .filter(name => name.replace(/:\*$/, '').includes('*'))
-      .map(name => ({ field, problem: `lets every name in: ${name}` })),
+      .map(name => ({ field, problem: `allows every name: ${name}` })),
   ];
 }

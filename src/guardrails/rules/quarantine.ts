@@ -5,8 +5,8 @@ import { RelationRule, WORKLOADS, findingUnless } from '../rule';
 export const QUARANTINE_RULES: readonly RelationRule[] = [
   {
     id: 'quarantine',
-    title: 'A server in quarantine has no replicas, and nothing leads to it or out of it',
-    why: 'A patch that gives it a replica, an autoscaler or a way out lets run what nobody trusts.',
+    title: 'A server in quarantine has no replicas, ingress and egress',
+    why: 'A patch that adds a replica, an autoscaler or egress runs an untrusted server.',
     fix: 'Leave it as Trust.quarantined makes it, or trust it again with Trust.trusted().',
     severity: 'error',
     references: [
@@ -23,7 +23,7 @@ export const QUARANTINE_RULES: readonly RelationRule[] = [
         return findingUnless(
           suspect === undefined || !isQuarantined(suspect.manifest),
           `${pod?.path.replace(/spec$/, '') ?? ''}metadata.labels`,
-          `have ${SERVER_LABEL}: ${server}, that of a server in quarantine, whose calls it would get`,
+          `have ${SERVER_LABEL}: ${server}, the label of a server in quarantine, and would get its calls`,
         );
       }
       const networkPolicy = app.find(namespace, 'NetworkPolicy', name);
@@ -33,13 +33,13 @@ export const QUARANTINE_RULES: readonly RelationRule[] = [
         ...findingUnless(
           autoscaler === undefined,
           'spec.replicas',
-          `are those of the autoscaler ${autoscaler?.name ?? ''}`,
+          `are managed by the autoscaler ${autoscaler?.name ?? ''}`,
         ),
         ...['ingress', 'egress'].flatMap(way =>
           findingUnless(
             asArray(getPath(networkPolicy?.manifest, 'spec', way)).length === 0,
             'metadata.name',
-            `is that of a NetworkPolicy that opens ${way}`,
+            `is the name of a NetworkPolicy that allows ${way}`,
           ),
         ),
       ];

@@ -56,15 +56,15 @@ const EVERYONE = [
 export const RBAC_RULES: readonly ObjectRule[] = [
   {
     id: 'rbac-wildcard',
-    title: 'Roles name what they grant',
-    why: 'A wildcard also grants what is added to the cluster later.',
+    title: 'Roles have no wildcards',
+    why: 'A wildcard also grants access to resources that are added later.',
     fix: 'Write the API groups, resources and verbs.',
     severity: 'error',
     references: ['CIS 5.1.3'],
     scanners: ['trivy:KSV044', 'trivy:KSV112', 'checkov:CKV_K8S_49', 'checkov:CKV_K8S_157', 'checkov:CKV_K8S_158'],
     kinds: ['Role', 'ClusterRole'],
     check: ({ manifest }) => [
-      ...findingUnless(manifest.aggregationRule === undefined, 'aggregationRule', 'takes in what others label'),
+      ...findingUnless(manifest.aggregationRule === undefined, 'aggregationRule', 'grants roles that others label'),
       ...ruleFindings(manifest, ({ field, words }) =>
         findingUnless(!words.some(word => describe(word).includes('*')), field, 'has a wildcard'),
       ),
@@ -72,10 +72,10 @@ export const RBAC_RULES: readonly ObjectRule[] = [
   },
   {
     id: 'rbac-sensitive',
-    title: 'Roles grant nothing that gives away credentials or control',
+    title: 'Roles grant no access to credentials or control',
     why:
-      'Who reads Secrets, runs commands in pods, makes pods, ' +
-      'changes roles or the ways of the network can become everything that runs there.',
+      'Anyone who can read Secrets, run commands in pods, create pods, or change roles or network routing can take ' +
+      'over every workload in the namespace.',
     fix: 'Use KubernetesAccess.rules with a reason.',
     severity: 'error',
     references: [
@@ -115,8 +115,8 @@ export const RBAC_RULES: readonly ObjectRule[] = [
   },
   {
     id: 'rbac-admin',
-    title: 'No binding to an administrator role, none for everyone',
-    why: 'Such a role may do anything; what a group of everyone is granted, an intruder is granted.',
+    title: 'No binding to an administrator role or to a group of all users',
+    why: 'An administrator role may do anything; permissions of a group of all users also apply to an intruder.',
     fix: 'Bind a Role with what is needed to the ServiceAccount that needs it.',
     severity: 'error',
     references: ['CIS 5.1.1', 'CIS 5.1.5', 'CIS 5.1.7'],

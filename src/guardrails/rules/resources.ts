@@ -17,8 +17,8 @@ const RESOURCES_SOUND = [
 
 export const RESOURCES_RULE: ObjectRule = {
   id: 'resources',
-  title: 'Containers have requests and limits that make sense',
-  why: 'Without them one server starves the node, and an autoscaler on CPU has nothing to compare with.',
+  title: 'Containers have valid requests and limits',
+  why: 'Without them one server can exhaust the node, and an autoscaler on CPU cannot work.',
   fix:
     'Set requests for cpu and memory, limits for memory and ephemeral-storage, all above 0, ' +
     'each request at most its limit.',
@@ -65,8 +65,8 @@ function resourceFindings(path: string, json: Json, name: 'cpu' | 'memory' | 'ep
       'is missing',
     ),
     ...findingUnless(limit !== undefined || name === 'cpu', `${path}.resources.limits.${name}`, 'is missing'),
-    ...findingUnless(valid(request), `${path}.resources.requests.${name}`, `is no quantity of ${name}: ${request}`),
-    ...findingUnless(valid(limit), `${path}.resources.limits.${name}`, `is no quantity of ${name}: ${limit}`),
+    ...findingUnless(valid(request), `${path}.resources.requests.${name}`, `is not a quantity of ${name}: ${request}`),
+    ...findingUnless(valid(limit), `${path}.resources.limits.${name}`, `is not a quantity of ${name}: ${limit}`),
     ...findingUnless(
       asked === undefined || isPositive(asked),
       `${path}.resources.requests.${name}`,

@@ -7,7 +7,9 @@ import { ObjectRule, WORKLOADS, findingUnless } from '../rule';
 export const SCRATCH_SIZE_RULE: ObjectRule = {
   id: 'scratch-size',
   title: 'Scratch volumes have a size that fits the limits',
-  why: 'A volume without size fills the node; one above the limit gets the pod evicted before it is full.',
+  why:
+    'A volume without a size limit can fill the node; with one above the limit the pod is evicted before the volume ' +
+    'is full.',
   fix:
     'Set sizeLimit above 0, and limits of ephemeral-storage and memory of at least the volumes on disk and ' +
     'in memory together.',

@@ -6,8 +6,8 @@ import { celForApiServer, isForApiServer } from '../token-audience';
 export const SERVICE_ACCOUNT_TOKEN_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'token-mount',
-    title: 'No service account token is mounted by itself',
-    why: 'The token lets whoever controls the server act on the Kubernetes API.',
+    title: 'No service account token is mounted automatically',
+    why: 'Anyone who controls the server could use the token for the Kubernetes API.',
     fix:
       'Set automountServiceAccountToken: false on pods and ServiceAccounts; ' +
       'KubernetesAccess mounts one that expires where it is needed.',
@@ -36,7 +36,7 @@ export const SERVICE_ACCOUNT_TOKEN_RULES: readonly (ObjectRule | RelationRule)[]
   {
     id: 'token-lifetime',
     title: 'Projected tokens expire within a day',
-    why: 'A stolen token is of use until it expires.',
+    why: 'A stolen token is valid until it expires.',
     fix: 'Set expirationSeconds to 86400 or less.',
     severity: 'error',
     references: ['CIS 5.1.6'],
@@ -54,8 +54,8 @@ export const SERVICE_ACCOUNT_TOKEN_RULES: readonly (ObjectRule | RelationRule)[]
   },
   {
     id: 'token-grant',
-    title: 'A token for the Kubernetes API stands with the permissions that it is for',
-    why: 'A token that nothing in the app needs is of use to an intruder alone.',
+    title: 'A token for the Kubernetes API is mounted only together with permissions',
+    why: 'A token without permissions in the app is only useful to an intruder.',
     fix:
       'Use KubernetesAccess, which mounts the token and binds what is granted, ' +
       'or name the audience that the token is for.',

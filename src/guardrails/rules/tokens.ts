@@ -16,11 +16,11 @@ const MAX_DEPTH = 30;
 export const TOKEN_RULES: readonly RelationRule[] = [
   {
     id: 'token-passthrough',
-    title: "A caller's token ends where it was meant for",
+    title: 'Tokens of callers are not passed through',
     why:
-      'A token that is handed on lets each server act as the caller everywhere else, ' +
-      'and a server takes tokens that were never for it.',
-    fix: 'Give the gateway a credential of its own for the server (serverAuth), and the server its own secrets.',
+      'With a forwarded token each server can act as the caller elsewhere, and servers accept tokens for other ' +
+      'audiences.',
+    fix: 'Give the gateway a separate credential for the server (serverAuth), and the server its own secrets.',
     severity: 'error',
     references: ['MCP 2026-07-28: Authorization', 'OWASP MCP01:2025 Token Mismanagement & Secret Exposure'],
     scanners: [],
@@ -45,7 +45,7 @@ function argumentFindings({ pod }: Subject): Finding[] {
   return (pod?.containers ?? []).flatMap(({ path, json }) =>
     (['command', 'args'] as const).flatMap(part =>
       asArray(json[part]).flatMap((word, i) =>
-        findingUnless(!FLAG.test(asString(word) ?? ''), `${path}.${part}[${i}]`, 'hands the token of a caller on'),
+        findingUnless(!FLAG.test(asString(word) ?? ''), `${path}.${part}[${i}]`, 'forwards the token of a caller'),
       ),
     ),
   );
@@ -66,6 +66,6 @@ function passed(field: string, value: unknown, depth = 0): Finding[] {
       [item, ...asArray(getPath(item, 'credentials'))].some(
         one => one === 'passthrough' || getPath(one, 'passthrough') !== undefined,
       );
-    return isCallers ? [{ field: path, problem: 'hands the token of a caller on' }] : passed(path, item, depth + 1);
+    return isCallers ? [{ field: path, problem: 'forwards the token of a caller' }] : passed(path, item, depth + 1);
   });
 }

@@ -53,10 +53,10 @@ const EVERY_WRITE = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 export const TOOL_RULES: readonly RelationRule[] = [
   {
     id: 'tools-access',
-    title: 'A server may do no more on the Kubernetes API than its tools are allowed to',
+    title: 'A server has no more Kubernetes permissions than its tools need',
     why:
-      'The gateway refuses a tool by its name; a hole in another tool, or another way to the server, ' +
-      'still has every right of its account.',
+      'The gateway denies tools by name; a vulnerability in another tool, or another connection to the server, ' +
+      'still has all permissions of the account.',
     fix:
       'Use KubernetesAccess.readOnly for a server whose tools only read, ' +
       'or take the verbs of the tools that are denied out of KubernetesAccess.rules.',

@@ -82,8 +82,8 @@ function checkIsolation(issues: Issues, { name, processPerSession }: BridgeValue
   if (processPerSession) {
     issues.add(
       PROP,
-      `${name} starts one process for each session, which shared isolation is not:` +
-        ' a second replica would not know the session',
+      `${name} starts one process for each session, but the isolation is shared: a second replica would not know ` +
+        'the session',
       'isolation: Isolation.session({ maxSessions }), or Bridge.mcpProxy()',
     );
   } else {
@@ -122,7 +122,7 @@ function resolvePackageName(issues: Issues, npmPackage: unknown, platform: Platf
     return undefined;
   }
   const prop = `${PROP}.npmPackage`;
-  const pin = isPlainText(npmPackage) ? parseNpmPin(npmPackage) : 'is no text';
+  const pin = isPlainText(npmPackage) ? parseNpmPin(npmPackage) : 'is not a string';
   if (typeof pin === 'string') {
     issues.check(false, prop, `a package at one version, such as name@1.2.3; ${pin}`, npmPackage);
     return undefined;

@@ -75,7 +75,7 @@ function addLiterals(issues: Issues, variables: Variables, { env }: McpServerPro
     if (/\$\{[A-Za-z_][^}]*\}/.test(value)) {
       issues.add(
         prop,
-        'has a ${…} that nothing would replace',
+        'has a ${…} that is not expanded',
         'write the value; if the server itself replaces it, pass it with envValues and EnvValue.fromValue',
       );
     }
@@ -98,7 +98,7 @@ function addEnvValues(issues: Issues, variables: Variables, { envValues }: McpSe
       checkName(issues, prop, name);
       const valueFrom = copyOf(value.valueFrom);
       if (valueFrom === undefined) {
-        issues.add(prop, 'refers to something that is no plain data');
+        issues.add(prop, 'refers to a value that is not plain data');
       }
       variables.add(prop, { name, valueFrom });
     }
@@ -113,7 +113,7 @@ function checkLists(issues: Issues, lists: readonly HostListSpec[], variables: V
     const place = `${variable ?? ''}${flag ?? ''}`;
     const prop = variable === undefined ? undefined : variables.propOf(variable);
     if (prop !== undefined) {
-      issues.add(prop, "is filled in by the source's list of names", 'give further names as additional there');
+      issues.add(prop, "is set by the source's list of names", 'add further names as additional there');
     }
     if (places.has(place)) {
       issues.add('source.allowedOrigins', `fills in ${place}, which allowedHosts fills in`, 'one place, one list');
@@ -137,7 +137,7 @@ export function checkReferences(
       if (dollars.length % 2 === 1 && !known.has(name)) {
         issues.add(
           `${prop}[${i}]`,
-          `refers to $(${name}), which is no variable of the server`,
+          `refers to $(${name}), which is not a variable of the server`,
           `known: ${[...known].sort().join(', ')}`,
         );
       }

@@ -60,7 +60,7 @@ function filesOf(issues: Issues, files: readonly (readonly [path: string, conten
       keys.set(key, path);
       const shape = credentialInText(content);
       if (shape !== undefined) {
-        issues.add(prop, `contains what looks like ${shape}`, 'a ConfigMap is no place for secrets: use secretFiles');
+        issues.add(prop, `contains what looks like ${shape}`, 'a ConfigMap must not contain secrets: use secretFiles');
       }
       return [{ path, key, content }];
     });

@@ -39,7 +39,7 @@ export function resolveIdentity(resolution: Resolution, shellReason: string | un
   if (platform.openshift && relaxed.user !== undefined) {
     issues.add(
       'hardening',
-      'withUser has no effect on OpenShift, which gives users itself',
+      'withUser has no effect on OpenShift, which assigns users itself',
       'drop it, or openshift in McpPlatform.configure',
     );
   }
@@ -70,7 +70,7 @@ export function checkSandboxOverride(
   }
   issues.add(
     'sandbox',
-    `replaces that of the pool, ${show(poolRuntimeClass ?? 'none')}, without a reason`,
+    `replaces the sandbox of the pool, ${show(poolRuntimeClass ?? 'none')}, without a reason`,
     'Sandbox.runtimeClass(name, { reason }), Sandbox.none(reason), or leave it out',
   );
 }
@@ -97,7 +97,7 @@ function resolveServiceAccount({
     issues.add(
       'serviceAccount',
       `lives in namespace ${show(accountNamespace)}, the server in ${show(namespace)}`,
-      'pods use accounts of their own namespace only',
+      'pods can only use ServiceAccounts in the same namespace',
     );
   }
   return { name: isValid ? accountName : name, create: false };

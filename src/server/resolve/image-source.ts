@@ -123,7 +123,7 @@ function checkSessions(issues: Issues, { transport, sessions }: ImageSourceOptio
   if (transport === HttpTransport.SSE && sessions === Sessions.NONE) {
     issues.add(
       'source.sessions',
-      "cannot be none with HTTP+SSE: a client's stream and its messages meet in one process",
+      'cannot be none with HTTP+SSE: the stream and the messages of a client need the same process',
       'use Sessions.IN_MEMORY',
     );
   }

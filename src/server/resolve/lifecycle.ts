@@ -56,7 +56,7 @@ export function checkInstallDeadline(issues: Issues, deadline: number | undefine
     issues.add(
       'source.install.deadline',
       `must be longer than the server may take to start, got ${deadline} s and ${startup} s`,
-      'installing comes first',
+      'the installation runs first',
     );
   }
 }

@@ -68,8 +68,8 @@ export function resolveServerNamespace(issues: Issues, value: unknown, context: 
   if (pool !== undefined && namespace !== pool.name) {
     issues.add(
       'namespace',
-      `must be that of the pool ${pool.path}, ${show(pool.name)}, got ${show(namespace)}`,
-      'leave it out, or create the server beside the pool',
+      `must be the namespace of the pool ${pool.path}, ${show(pool.name)}, got ${show(namespace)}`,
+      'leave it out, or create the server outside the pool',
     );
   }
   return namespace;
@@ -89,7 +89,7 @@ export function checkNamespace(issues: Issues, value: unknown, prop = 'namespace
     issues.add(
       prop,
       `must not be ${show(value)}: it is shared with the cluster`,
-      'give the servers a namespace of their own',
+      'use a separate namespace for the servers',
     );
   }
   return value;

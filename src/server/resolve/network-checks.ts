@@ -36,9 +36,10 @@ export function checkEgress(
   if (engine !== NetworkPolicyEngine.CILIUM) {
     issues.add(
       prop,
-      `Egress.toHosts(${rule.hosts.join(', ')}) cannot be enforced: a plain NetworkPolicy knows addresses, not names`,
-      'three ways out: NetworkPolicyEngine.CILIUM in McpPlatform.configure;' +
-        ' Egress.toCidrs with the addresses of the hosts; Egress.toPublicInternet()',
+      `Egress.toHosts(${rule.hosts.join(', ')}) cannot be enforced: a plain NetworkPolicy supports addresses, not ` +
+        'host names',
+      'three options: NetworkPolicyEngine.CILIUM in McpPlatform.configure; Egress.toCidrs with the addresses of ' +
+        'the hosts; Egress.toPublicInternet()',
     );
   }
 }

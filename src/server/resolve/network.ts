@@ -71,10 +71,9 @@ function resolveApiServer(issues: Issues, platform: PlatformSpec): NetworkSpec['
   if (platform.apiServer === undefined) {
     issues.add(
       'kubernetesAccess',
-      'needs a way to the API server, which a plain NetworkPolicy knows only by address',
-      'two ways out: apiServer: { cidrs, port } in McpPlatform.configure' +
-        ' (kubectl get endpointslices -n default kubernetes),' +
-        ' or NetworkPolicyEngine.CILIUM, which knows it as an entity',
+      'needs egress to the API server, which a plain NetworkPolicy supports only by address',
+      'two options: apiServer: { cidrs, port } in McpPlatform.configure (kubectl get endpointslices -n default ' +
+        'kubernetes), or NetworkPolicyEngine.CILIUM, which supports it as an entity',
     );
     return undefined;
   }

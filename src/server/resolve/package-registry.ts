@@ -62,7 +62,7 @@ function mirrorRegistry(issues: Issues, platform: PlatformSpec, mirror: PackageR
     issues.check(
       isSecure(mirror.url, platform.clusterDomain),
       `${prop}.url`,
-      "https outside the cluster: what comes over http may be anybody's",
+      'https outside the cluster: content over http can be changed in transit',
       mirror.url,
     );
   }
@@ -108,10 +108,11 @@ function publicEgress(issues: Issues, platform: PlatformSpec, { kind, serverEgre
   }
   issues.add(
     'source',
-    `installs from ${hosts.join(' and ')} when a pod starts, and a plain NetworkPolicy knows addresses, not names`,
-    `ways out: McpPlatform.${prop} with a mirror and the egress that reaches it; McpPlatform.proxy;` +
-      ' NetworkPolicyEngine.CILIUM; Egress.toPublicInternet() in egress;' +
-      ' an image built beforehand with PrebuiltImage, which needs no registry',
+    `installs from ${hosts.join(' and ')} when a pod starts, and a plain NetworkPolicy supports addresses, not ` +
+      'host names',
+    `options: McpPlatform.${prop} with a mirror and the egress that reaches it; McpPlatform.proxy; ` +
+      'NetworkPolicyEngine.CILIUM; Egress.toPublicInternet() in egress; an image built beforehand with ' +
+      'PrebuiltImage, which needs no registry',
   );
   return [];
 }

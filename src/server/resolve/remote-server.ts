@@ -126,7 +126,7 @@ function reportUrl(issues: Issues, url: unknown): void {
     'url',
     {
       allowed: 'an https URL in lower case, without credentials, query and fragment',
-      fix: text.includes('?') ? 'what stands behind ? may be a credential: use headers' : undefined,
+      fix: text.includes('?') ? 'the part after ? may be a credential: use headers' : undefined,
     },
     /[@?#]/.test(text) ? '(hidden)' : url,
   );
@@ -140,7 +140,7 @@ function checkUrlParts(
 ): void {
   const inCluster = host.endsWith('.svc') || host.endsWith(`.svc.${clusterDomain}`);
   if (scheme === 'http' && !inCluster) {
-    issues.add('url', 'must be https: the gateway sends credentials, and answers could be changed on the way');
+    issues.add('url', 'must be https: the gateway sends credentials, and responses could be changed in transit');
   }
   const problem = inCluster ? undefined : hostProblem(host);
   if (problem !== undefined) {
@@ -169,7 +169,7 @@ function checkHeader(issues: Issues, header: string, source: unknown): boolean {
     issues.add(
       prop,
       'must be a SecretSource, got a literal (hidden)',
-      'a secret never stands in a manifest: SecretSource.fromStore(…) or SecretSource.fromSecretName(…)',
+      'secrets must not be literals in a manifest: SecretSource.fromStore(…) or SecretSource.fromSecretName(…)',
     );
     return false;
   }

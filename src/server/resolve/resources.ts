@@ -104,7 +104,7 @@ function resolveCpu(issues: Issues, props: ServerResources, guaranteed: boolean)
     issues.add(
       'resources.cpu.request',
       `must not be above the limit, got ${requestText} and ${limitText}`,
-      request === undefined ? 'give a request too: 100m is the default' : undefined,
+      request === undefined ? 'set a request too: 100m is the default' : undefined,
     );
   }
   if (guaranteed && resolved.request !== resolved.limit) {

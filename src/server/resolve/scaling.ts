@@ -19,7 +19,7 @@ export function resolveScaling(
   const oneVolume = tiesToOneReplica(volumes);
   const reasons = definedItems([
     sessions === Sessions.IN_MEMORY
-      ? 'sessions are kept in the memory of one process, and a second replica answers 404 to half of the calls'
+      ? 'sessions are in the memory of one process, so a second replica answers 404 to half of the calls'
       : undefined,
     oneVolume ? 'a ReadWriteOnce volume is mounted by one node at a time' : undefined,
   ]);
@@ -29,8 +29,8 @@ export function resolveScaling(
     issues.add(
       'scaling',
       `must be Scaling.fixed(1), got up to ${maxReplicas} replicas: ${reasons.join('; ')}`,
-      'make the server stateless or give it a shared store, and say so with Sessions.NONE or Sessions.SHARED;' +
-        ' for storage use ReadWriteMany',
+      'make the server stateless or give it a shared store, and set Sessions.NONE or Sessions.SHARED; for storage ' +
+        'use ReadWriteMany',
     );
   }
   return { scaling, strategy: oneVolume ? 'Recreate' : 'RollingUpdate' };

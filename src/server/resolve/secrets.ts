@@ -58,7 +58,7 @@ function sources(issues: Issues, prop: string, value: unknown): [string, string,
       issues.add(
         sourceProp,
         'must be a SecretSource, got a literal (hidden)',
-        'a secret never stands in a manifest: SecretSource.fromStore(…) or SecretSource.fromSecretName(…)',
+        'secrets must not be literals in a manifest: SecretSource.fromStore(…) or SecretSource.fromSecretName(…)',
       );
     } else {
       issues.check(false, sourceProp, 'a SecretSource', source);
@@ -98,7 +98,7 @@ export class Stores {
         issues.add(
           prop,
           `is in a Secret of namespace ${show(ref.namespace)}, the pods run in ${show(this.namespace)}`,
-          'pods read Secrets of their own namespace only',
+          'pods can only read Secrets in the same namespace',
         );
       }
       return { secret: ref.name, key: ref.key };
@@ -126,7 +126,7 @@ export class Stores {
     if (before !== undefined && !sameEntry(before, ref)) {
       issues.add(
         prop,
-        'has the name of another secret of the server from another entry of the store',
+        'has the same name as another secret of the server with another entry of the store',
         'rename the file',
       );
     }

@@ -110,7 +110,7 @@ export function resolveWords(
     if (/\$\{[A-Za-z_]/.test(word)) {
       issues.add(
         `${prop}[${i}]`,
-        'has a ${…} that nothing would replace: there is no shell',
+        'has a ${…} that is not expanded: there is no shell',
         'write the value, or $(NAME) for a declared variable',
       );
     }

@@ -161,13 +161,13 @@ function imageProgram(
   if (command.length === 0) {
     issues.add(
       'source.command',
-      "is missing: the bridge takes the place of the image's entrypoint, so it must be told what to start",
-      'the entrypoint and command of the image, word by word',
+      "is missing: the bridge takes the place of the image's entrypoint, so it needs the command to start",
+      'the entrypoint and command of the image, as a list of words',
     );
   } else if (startsShell(command, args) && shellReason === undefined) {
     issues.add(
       'source.command',
-      'starts a shell, which reads what comes to it as code',
+      'starts a shell, which executes its input as code',
       'name the program itself, its arguments in args, or give shellReason',
     );
   }
@@ -197,7 +197,7 @@ const NO_PIN: PackagePin = { name: '', version: '', text: '' };
 
 function pinOf({ issues, platform }: ProgramContext, registry: RegistryKind, reference: unknown): PackagePin {
   const [parse, example] = registry === 'npm' ? [parseNpmPin, 'name@1.2.3'] : [parsePypiPin, 'name==1.2.3'];
-  const pin = isPlainText(reference) ? parse(reference) : 'is no text';
+  const pin = isPlainText(reference) ? parse(reference) : 'is not a string';
   if (typeof pin === 'string') {
     issues.check(false, 'source.package', `a package at one version, such as ${example}; ${pin}`, reference);
     return NO_PIN;

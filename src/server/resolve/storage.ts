@@ -130,7 +130,7 @@ function checkReadOnly(issues: Issues, prop: string, path: string, files: readon
   }
   const below = files.find(file => file.startsWith(`${path}/`));
   if (below !== undefined) {
-    issues.add(prop, `takes in the file ${below}, which cannot be mounted into a read-only volume`, 'move the file');
+    issues.add(prop, `contains the file ${below}, which cannot be mounted into a read-only volume`, 'move the file');
   }
 }
 
@@ -157,8 +157,8 @@ function checkPath(issues: Issues, prop: string, path: string, { reserved, neede
       false,
       prop,
       {
-        allowed: "a directory of the server's own",
-        fix: 'it would hide what the image, the kernel or the library puts there',
+        allowed: 'a directory of the server',
+        fix: 'it would hide files of the image, the kernel or the library',
       },
       path,
     );

@@ -75,8 +75,8 @@ function checkMetricsPort(
   if (port === mcpPort) {
     issues.add(
       input === undefined ? 'source.metricsPort' : prop,
-      `must not be the MCP port ${port}: who may scrape could then call tools`,
-      'serve metrics on a port of their own, or name the scraper in callers',
+      `must not be the MCP port ${port}: a scraper could then call tools`,
+      'serve metrics on a separate port, or add the scraper to callers',
     );
   }
 }
@@ -111,7 +111,7 @@ function resolveScrapers(
   const from = metrics?.from;
   if (from === undefined) {
     if (metrics !== undefined && monitoring === undefined) {
-      issues.add(prop, 'is missing: nobody is named who scrapes', 'set it, or monitoring in McpPlatform.configure');
+      issues.add(prop, 'is missing: no scraper is named', 'set it, or monitoring in McpPlatform.configure');
     }
     return monitoring === undefined ? [] : [podPeer(monitoring.namespace, monitoring.labels)];
   }

@@ -47,7 +47,7 @@ export class AgentgatewayBridge implements IBridge {
 
   public command({ words, port, directory }: StdioProgram): BridgeCommand {
     if (words.some(word => word.includes('$'))) {
-      throw new Error('agentgateway expands $ in its configuration: let the program read the variable itself');
+      throw new Error('agentgateway expands $ in its configuration: read the variable in the program');
     }
     const [cmd, ...args] = words;
     const config = {

@@ -18,8 +18,8 @@ export class SupergatewayBridge implements IBridge {
   public command({ words, port, path, directory, node }: StdioProgram): BridgeCommand {
     if (words.some(word => word.includes('$('))) {
       throw new Error(
-        'supergateway starts the program with a shell, into whose line Kubernetes would paste the value of $(NAME): ' +
-          'let the program read the variable itself, or use Bridge.mcpProxy()',
+        'supergateway starts the program with a shell, into whose line Kubernetes would paste the value of ' +
+          '$(NAME): read the variable in the program, or use Bridge.mcpProxy()',
       );
     }
     return {

@@ -26,8 +26,8 @@ describe('a factory with bad arguments', () => {
       title: 'cidr 10.0.0.1/8',
       call: () => Egress.toCidrs('10.0.0.1/8'),
       expected:
-        'Egress.toCidrs: cidrs[0] must be an address range without host bits, such as 203.0.113.0/24, ' +
-        'got "10.0.0.1/8" (do you mean 10.0.0.0/8?)',
+        'Egress.toCidrs: cidrs[0] must be an address range without host bits, such as 203.0.113.0/24, got ' +
+        '"10.0.0.1/8" (did you mean 10.0.0.0/8?)',
     },
     {
       title: 'cidr 010.0.0.0/8',
@@ -37,7 +37,7 @@ describe('a factory with bad arguments', () => {
     {
       title: 'cidr 0.0.0.0/0',
       call: () => Egress.toCidrs('0.0.0.0/0'),
-      expected: 'cidrs[0] is too wide: 0.0.0.0/0 takes in private networks',
+      expected: 'cidrs[0] is too wide: 0.0.0.0/0 includes private networks',
     },
     { title: 'cidr ::/0', call: () => Callers.cidrs('::/0'), expected: 'Callers.cidrs: cidrs[0] is too wide' },
     {

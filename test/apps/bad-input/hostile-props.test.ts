@@ -221,7 +221,7 @@ describe('hostile props', () => {
     {
       title: 'null where a prop belongs',
       props: { ...base, env: null },
-      expected: 'env must be left out or given a value, got null',
+      expected: 'env must be omitted or set to a value, got null',
     },
   ])('are refused: $title', ({ props, expected }) => {
     const message = refusal(scope => {

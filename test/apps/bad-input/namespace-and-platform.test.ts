@@ -109,7 +109,7 @@ describe('McpNamespace or McpPlatform with bad props', () => {
       title: 'an API server anywhere',
       build: scope => McpPlatform.configure(scope, { apiServer: { cidrs: ['0.0.0.0/0'], port: 0 } }),
       expected:
-        'apiServer.cidrs[0] is too wide: 0.0.0.0/0 takes in private networks (name the ranges); apiServer.port must be',
+        'apiServer.cidrs[0] is too wide: 0.0.0.0/0 includes private networks (name the ranges); apiServer.port must be',
     },
     {
       title: 'a misspelt API server',
@@ -179,7 +179,7 @@ describe('McpNamespace or McpPlatform with bad props', () => {
     {
       title: 'OTLP without a way',
       build: scope => McpPlatform.configure(scope, { otlp: wrong({ endpoint: 'http://otel:4318' }) }),
-      expected: 'otlp.egress must be the way to the collector',
+      expected: 'otlp.egress must be the egress to the collector',
     },
   ])('is refused: $title', ({ build, expected }) => {
     expect(refusal(build)).toContain(expected);

@@ -184,7 +184,7 @@ describe('a server with bad props', () => {
     {
       title: 'source null',
       props: { source: wrong(null) },
-      expected: 'source must be left out or given a value, got null',
+      expected: 'source must be omitted or set to a value, got null',
     },
     { title: 'env 1A', props: { env: { '1A': 'x' } }, expected: 'env.1A must be the name of an environment variable' },
     {
@@ -241,7 +241,7 @@ describe('a server with bad props', () => {
     {
       title: 'envValues that refer to code',
       props: { envValues: wrong({ A: { value: undefined, valueFrom: { fieldRef: () => 'x' } } }) },
-      expected: 'envValues.A refers to something that is no plain data',
+      expected: 'envValues.A refers to a value that is not plain data',
     },
     {
       title: 'a secret given as text',
@@ -267,7 +267,7 @@ describe('a server with bad props', () => {
     {
       title: 'a file in /proc',
       props: { files: { '/proc/x': 'x' } },
-      expected: "files./proc/x must be a directory of the server's own",
+      expected: 'files./proc/x must be a directory of the server',
     },
     {
       title: 'a file in place of /tmp',
@@ -297,7 +297,7 @@ describe('a server with bad props', () => {
     {
       title: 'storage at /proc',
       props: { storage: [Storage.scratch('/proc', Size.mebibytes(1))] },
-      expected: "storage[0].path must be a directory of the server's own",
+      expected: 'storage[0].path must be a directory of the server',
     },
     {
       title: 'storage at the credentials',
@@ -352,7 +352,7 @@ describe('a server with bad props', () => {
     {
       title: 'cpu limit below the default request',
       props: { resources: { cpu: { limit: kplus.Cpu.millis(50) } } },
-      expected: 'got 100m and 50m (give a request too',
+      expected: 'got 100m and 50m (set a request too',
     },
     {
       title: 'cpu of nothing',
@@ -645,7 +645,7 @@ describe('a server with bad props', () => {
       server(scope, { name: 'tool' }, 'b');
     });
     expect(message).toContain(
-      'test/b: duplicate-object: metadata.name is taken by test/a: Deployment tool in namespace mcp-tools',
+      'test/b: duplicate-object: metadata.name is already used by test/a: Deployment tool in namespace mcp-tools',
     );
   });
 });

@@ -22,7 +22,7 @@ describe('cdk8s-mcp catalog', () => {
     expect(await run(['catalog', 'frob'])).toEqual({
       code: 2,
       out: '',
-      err: 'frob: is no preset; cdk8s-mcp catalog lists them\n',
+      err: 'frob: unknown preset; cdk8s-mcp catalog lists them\n',
     });
   });
 });

@@ -13,7 +13,7 @@ describe('cdk8s-mcp check', () => {
     expect(await run(['check', '-'], SOUND)).toEqual({ code: 0, out: '', err: '0 errors, 0 warnings\n' });
   });
 
-  test('tells what breaks a rule and how to mend it', async () => {
+  test('tells what breaks a rule and how to fix it', async () => {
     const { code, out, err } = await run(['check', workspace.file('weak.yaml', WEAK)]);
     expect([code, err]).toEqual([1, '1 error, 0 warnings\n']);
     expect(out).toMatch(
@@ -63,31 +63,31 @@ describe('cdk8s-mcp check', () => {
       title: 'a file that is not there',
       words: ['check', '/nowhere.yaml'],
       stdin: '',
-      expected: '/nowhere.yaml: there is no such file or folder\n',
+      expected: '/nowhere.yaml: no such file or folder\n',
     },
     {
       title: 'a folder without manifests',
       words: ['check', join(workspace.path, 'none')],
       stdin: '',
-      expected: `${join(workspace.path, 'none')}: there is no such file or folder\n`,
+      expected: `${join(workspace.path, 'none')}: no such file or folder\n`,
     },
     {
       title: 'what is no object',
       words: ['check', '-'],
       stdin: 'a: 1',
-      expected: 'manifests: standard input document 1 is no object of Kubernetes: it has no apiVersion and kind\n',
+      expected: 'manifests: standard input document 1 is not a Kubernetes object: it has no apiVersion and kind\n',
     },
     {
       title: 'no file',
       words: ['check'],
       stdin: '',
-      expected: "error: missing required argument 'files'\n(--help says more)\n",
+      expected: "error: missing required argument 'files'\n(see --help)\n",
     },
     {
       title: 'an unknown flag',
       words: ['check', '-', '--frob'],
       stdin: '',
-      expected: "error: unknown option '--frob'\n(--help says more)\n",
+      expected: "error: unknown option '--frob'\n(see --help)\n",
     },
   ])('gives exit code 2 to $title', async ({ words, stdin, expected }) => {
     expect(await run(words, stdin)).toEqual({ code: 2, out: '', err: expected });

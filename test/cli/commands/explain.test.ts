@@ -19,7 +19,7 @@ describe('cdk8s-mcp explain', () => {
     expect(await run(['explain', 'frob'])).toEqual({
       code: 2,
       out: '',
-      err: 'frob: is no rule; cdk8s-mcp explain lists them\n',
+      err: 'frob: unknown rule; cdk8s-mcp explain lists them\n',
     });
   });
 });

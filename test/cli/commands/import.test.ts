@@ -25,7 +25,7 @@ describe('cdk8s-mcp import', () => {
     expect([code, err]).toEqual([
       0,
       expect.stringMatching(
-        /^standard input: .*; \d+ to decide, \d+ to look at; --report FILE tells what became of each field\n$/,
+        /^standard input: .*; \d+ to decide, \d+ to review; --report FILE lists the outcome of each field\n$/,
       ),
     ]);
     expect(parse(out).servers.memory.source).toEqual({

@@ -19,8 +19,8 @@ describe('cdk8s-mcp report', () => {
       code: 2,
       out: '',
       err:
-        "error: option '--format <format>' argument 'xml' is invalid. " +
-        'Allowed choices are markdown, json, sarif.\n(--help says more)\n',
+        "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are markdown, json, " +
+        'sarif.\n(see --help)\n',
     });
   });
 });

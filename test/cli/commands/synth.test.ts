@@ -44,7 +44,7 @@ describe('cdk8s-mcp synth', () => {
     const again = workspace.file('again.yaml', firstApp());
     expect(await run(['synth', app, again])).toMatchObject({
       code: 2,
-      err: `${again}: name is mcp, that of ${app}: their files would be one. Fix: give one of them another name\n`,
+      err: `${again}: name is mcp, which is also the name of ${app}: both would write the same file. Fix: rename one of them\n`,
     });
   });
 
@@ -52,18 +52,18 @@ describe('cdk8s-mcp synth', () => {
     {
       title: 'a key twice',
       text: 'version: 1\nversion: 1\n',
-      expected: 'is no YAML: duplicate key at line 2, column 1',
+      expected: 'is not valid YAML: duplicate key at line 2, column 1',
     },
-    { title: 'no YAML', text: 'a: [', expected: 'is no YAML: bad indent at line 1' },
+    { title: 'no YAML', text: 'a: [', expected: 'is not valid YAML: bad indent at line 1' },
     {
       title: 'what is nested without end',
       text: '['.repeat(500_000),
-      expected: 'is no YAML: must have at most 100 levels',
+      expected: 'is not valid YAML: must have at most 100 levels',
     },
     {
       title: 'several documents',
       text: 'version: 1\n---\nversion: 1\n',
-      expected: 'is no YAML: has several documents: an app file is one',
+      expected: 'is not valid YAML: has several documents: an app file must have one',
     },
     {
       title: 'a text that grows',
@@ -73,7 +73,7 @@ describe('cdk8s-mcp synth', () => {
         'c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]',
         'd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n',
       ].join('\n'),
-      expected: 'is no YAML: Excessive alias count',
+      expected: 'is not valid YAML: Excessive alias count',
     },
   ])('tells of $title', async ({ text, expected }) => {
     const { code, err } = await run(['synth', '-'], text);

@@ -92,16 +92,16 @@ describe.each(NAMES)('the engine %s', name => {
       callers: [Callers.namespace('agents')],
       exposure: Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', from: [DATA_PLANE] }),
     });
-    const owner = 'has no meaning: the pods are those of Gateway mcp-tools/public';
+    const owner = 'has no effect: the pods are those of Gateway mcp-tools/public';
     expect(text).toBe(
       `test/gateway: ${[
         `scaling ${owner} (set replicas where the Gateway is made, or AgentgatewayEngine.standalone())`,
         `resources ${owner} (set them where the Gateway is made, or AgentgatewayEngine.standalone())`,
-        `tls ${owner} (the listener of the Gateway ends TLS, or AgentgatewayEngine.standalone())`,
+        `tls ${owner} (the listener of the Gateway terminates TLS, or AgentgatewayEngine.standalone())`,
         `sessionKey ${owner} (the Gateway protects the ids of its sessions itself, or AgentgatewayEngine.standalone())`,
         `telemetry ${owner} (set it where the Gateway is made, or AgentgatewayEngine.standalone())`,
-        `egress ${owner} (let the Gateway's pods out where they are made, or AgentgatewayEngine.standalone())`,
-        `callers ${owner} (who reaches the Gateway is decided where it is made, or AgentgatewayEngine.standalone())`,
+        `egress ${owner} (allow their egress where the Gateway is made, or AgentgatewayEngine.standalone())`,
+        `callers ${owner} (its callers are set where the Gateway is made, or AgentgatewayEngine.standalone())`,
         'exposure must be Exposure.clusterIp(), got httpRoute: Gateway mcp-tools/public exposes the servers ' +
           '(leave it out; the hostname is an option of the engine)',
       ].join('; ')}`,
@@ -171,7 +171,7 @@ describe('options', () => {
 
   test('nobody knows the pods behind a Gateway of any kind', () => {
     expect(refused(() => new HttpRouteEngine(wrong(GATEWAY)))).toBe(
-      'HttpRouteEngine: dataPlane must name the pods that connect to the servers, or nobody gets in ' +
+      'HttpRouteEngine: dataPlane must name the pods that connect to the servers, otherwise all traffic is denied ' +
         '(for example Callers.pods({ namespace, labels }), or Callers.ciliumIngress())',
     );
   });
@@ -198,7 +198,7 @@ describe('options', () => {
 test('hosts of servers need an exposure where no Gateway has them', () => {
   const hosts = { auth: ANONYMOUS, routes: GatewayRoutes.hostPerServer('mcp.example.com') };
   expect(refusalOf(hosts)).toContain(
-    'routes GatewayRoutes.hostPerServer() needs an exposure: inside the cluster no name leads to those hosts',
+    'routes GatewayRoutes.hostPerServer() needs an exposure: these host names do not resolve inside the cluster',
   );
   expect(
     ofKind(manifestsOf({ ...hosts, engine: new HttpRouteEngine({ ...GATEWAY, dataPlane: DATA_PLANE }) }), 'HTTPRoute'),

@@ -451,7 +451,7 @@ export const MCP: Mutants = {
     withArgs('uvx with a version that has an advisory', 'args[0]', 'mcp_atlassian==0.21.1'),
     withArgs('uvx with an extra', 'args[0]', 'mcp[cli]==1.22.0'),
     withArgs('uvx with the sign of npx', 'args[1]', '/usr/bin/uvx', 'fastmcp@3.1.9'),
-    withArgs('what comes before the release that mends it', 'args[0]', 'mcp-remote@0.1.16-beta.1'),
+    withArgs('what comes before the release that fixes it', 'args[0]', 'mcp-remote@0.1.16-beta.1'),
     withArgs('the second line of versions', 'args[0]', 'mcp==2.1.0'),
     withArgs('a version that is a date', 'args[0]', '@modelcontextprotocol/server-filesystem@2025.3.28'),
     {

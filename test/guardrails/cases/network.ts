@@ -59,7 +59,7 @@ export const NETWORK: Mutants = {
         spec.type = type;
       }),
     ),
-    inService('a type that is no text', 'spec.type', spec => {
+    inService('a type that is not a string', 'spec.type', spec => {
       spec.type = ['NodePort'];
     }),
     inService('an external address', 'spec.externalIPs', spec => {

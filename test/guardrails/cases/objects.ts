@@ -123,12 +123,12 @@ export const OBJECTS: Mutants = {
       breaks: ({ deployment }) => deployment.metadata.addAnnotation('a/b/c', 'x'),
     },
     {
-      title: 'a label of the pods that is no text',
+      title: 'a label of the pods that is not a string',
       field: 'spec.template.metadata.labels.team',
       breaks: ({ deployment }) => deployment.addJsonPatch(JsonPatch.add('/spec/template/metadata/labels/team', 7)),
     },
     {
-      title: 'an annotation of the pods that is no text',
+      title: 'an annotation of the pods that is not a string',
       field: 'spec.template.metadata.annotations.team',
       breaks: ({ deployment }) =>
         deployment.addJsonPatch(JsonPatch.add('/spec/template/metadata/annotations/team', true)),

@@ -26,7 +26,7 @@ describe('no rule is broken by', () => {
     },
     { title: 'a package without advisory', props: { source: ServerSource.pypi('fastmcp==3.2.0') } },
     {
-      title: 'a release after the one that mends it',
+      title: 'a release after the one that fixes it',
       props: { source: ServerSource.pypi('mcp-atlassian==0.22.0.post1') },
     },
     {
@@ -73,7 +73,7 @@ describe('no rule is broken by', () => {
   test.each([
     { title: 'one name with any port', args: ['--allowed-hosts', 'tool:*'] },
     { title: 'a check that stays on', args: ['--disable-dns-rebinding-protection=false'] },
-    { title: 'the version that mends it', args: ['mcp-remote@0.1.16'] },
+    { title: 'the version that fixes it', args: ['mcp-remote@0.1.16'] },
     { title: 'a version before the first that has it', args: ['mcp-remote@0.0.4'] },
     { title: 'a package of another registry', args: ['mcp-remote==0.1.15'] },
     { title: 'an npm package with the name of one of PyPI', args: ['npx', '-y', 'fastmcp@1.0.0'] },

@@ -133,7 +133,7 @@ describe('the server sees each literal exactly as written', () => {
   test.each(['0o14', '0O14', '0X1F', '-0B1', '0_x1', '+_1', '1e5_', '0E+9_'])(
     'or is refused where YAML readers disagree: %s',
     literal => {
-      const expected = `must be a text that no YAML reader takes for a number, got "${literal}"`;
+      const expected = `must be a string that YAML readers do not read as a number, got "${literal}"`;
       expect(
         refusal(scope => {
           server(scope, { env: { A: literal } });
@@ -312,7 +312,7 @@ describe('variables', () => {
     {
       title: 'a list that env fills in',
       props: { env: { HOSTS: 'a' }, source: source({ allowedHosts: AllowedHosts.variable('HOSTS') }) },
-      expected: "env.HOSTS is filled in by the source's list of names",
+      expected: "env.HOSTS is set by the source's list of names",
     },
     {
       title: 'two lists in one variable',
@@ -336,7 +336,7 @@ describe('variables', () => {
     {
       title: 'a variable that nobody sets, in an argument',
       props: { source: source({ args: ['$$$(NOPE)'] }) },
-      expected: 'source.args[0] refers to $(NOPE), which is no variable of the server (known: HOME, XDG_CACHE_HOME)',
+      expected: 'source.args[0] refers to $(NOPE), which is not a variable of the server (known: HOME, XDG_CACHE_HOME)',
     },
   ])('$title is refused', ({ props, expected }) => {
     expect(

@@ -55,8 +55,8 @@ function checkVersion(issues: Issues, prop: string, tag: string | undefined, ver
       {
         allowed: `agentgateway ${KNOWN.join(', ')}`,
         fix: isOlder(tagged)
-          ? 'older ones know neither gateways nor routes in their configuration, and no MCP 2026-07-28'
-          : 'nothing is known of the configuration of newer ones',
+          ? 'older versions support neither gateways and routes in their configuration nor MCP 2026-07-28'
+          : 'the configuration of newer versions is not known',
       },
       tag,
     );

@@ -170,7 +170,7 @@ function resolveLimit(issues: Issues, rateLimit: RateLimit | undefined): LocalLi
     limits.some(({ kind }) => kind === 'remote'),
     {
       prop: 'rateLimit',
-      problem: "must not be RateLimit.remote: no policy here can open the way from the Gateway's pods to the service",
+      problem: "must not be RateLimit.remote: no policy here can allow traffic from the Gateway's pods to the service",
       fix: 'RateLimit.local(…), or AgentgatewayEngine.standalone()',
     },
   );
@@ -217,8 +217,8 @@ function resolveJwks(issues: Issues, auth: GatewayAuthRule, platform: PlatformSp
       );
       refuseWhen(issues, rule.egress !== undefined, {
         prop: 'auth.jwks.egress',
-        problem: "has no meaning: agentgateway's controller fetches the keys",
-        fix: 'Jwks.fromUrl(url), and let the controller out where it is made',
+        problem: "has no effect: agentgateway's controller fetches the keys",
+        fix: 'Jwks.fromUrl(url), and allow egress of the controller where it is installed',
       });
       return { remote: { url: rule.url } };
     default:

@@ -109,7 +109,7 @@ function checkTls(issues: Issues, { workload, exposure }: IGatewayBinding): void
   if (workload.tls !== undefined && exposure._rule.kind !== 'clusterIp') {
     issues.add(
       'tls',
-      'does not fit the exposure: what exposes the gateway ends TLS and speaks plain HTTP to it',
+      'conflicts with the exposure, which terminates TLS and connects to the gateway over plain HTTP',
       'drop tls, or Exposure.clusterIp()',
     );
   }

@@ -61,15 +61,15 @@ export class StandaloneTargets {
     if (binding.exposure._rule.kind === 'clusterIp' && binding.ownRoute(prefix)?.hostname !== undefined) {
       issues.add(
         'routes',
-        'GatewayRoutes.hostPerServer() needs an exposure: inside the cluster no name leads to those hosts',
+        'GatewayRoutes.hostPerServer() needs an exposure: these host names do not resolve inside the cluster',
         'Exposure.httpRoute(…), Exposure.ingress(…), or GatewayRoutes.pathPerServer()',
       );
     }
     if (address.sessions === Sessions.IN_MEMORY && !hasSessions) {
       issues.add(
         'server',
-        'keeps its sessions in memory, and the gateway keeps none: each call would begin a new session',
-        'give the gateway a sessionKey',
+        'keeps its sessions in memory, but the gateway keeps none: each call would start a new session',
+        'set sessionKey of the gateway',
       );
     }
   }

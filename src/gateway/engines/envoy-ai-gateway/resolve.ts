@@ -71,19 +71,18 @@ export function resolveMcpRoute(
   issues.check(
     namespace === parent.namespace,
     'namespace',
-    `that of the Gateway, ${parent.namespace}: an MCPRoute refers to a Gateway of its own namespace`,
+    `that of the Gateway, ${parent.namespace}: an MCPRoute can only refer to a Gateway in the same namespace`,
     namespace,
   );
   const federated = routes.filter(route => route.federated);
   refuseWhen(issues, federated.length === 0, {
     prop: 'routes',
-    problem:
-      'must be GatewayRoutes.federated(): an MCPRoute puts a prefix in front of every tool, of a server alone too',
+    problem: 'must be GatewayRoutes.federated(): an MCPRoute prefixes every tool, even with one server',
     fix: 'GatewayRoutes.federated(path), or AgentgatewayEngine.standalone()',
   });
   refuseWhen(issues, rules.length > 0, {
     prop: 'authorization',
-    problem: 'cannot be held to: an MCPRoute checks calls of tools, and neither prompts nor resources',
+    problem: 'cannot be enforced: an MCPRoute checks calls of tools, and neither prompts nor resources',
   });
   refuseWhen(issues, rateLimit !== undefined, {
     prop: 'rateLimit',
@@ -92,7 +91,7 @@ export function resolveMcpRoute(
   });
   refuseWhen(issues, cors !== undefined, {
     prop: 'cors',
-    problem: 'cannot be set in an MCPRoute: Envoy AI Gateway answers every origin itself',
+    problem: 'cannot be set in an MCPRoute: Envoy AI Gateway handles CORS itself',
   });
   const oauth = resolveAuth(issues, binding, platform);
   issues.throwIfAny();
@@ -126,7 +125,7 @@ export function resolveMcpRoute(
         found.check(
           service.namespace === namespace,
           'server',
-          `in the namespace of the gateway, ${namespace}: an MCPRoute refers to Services of its own namespace`,
+          `in the namespace of the gateway, ${namespace}: an MCPRoute can only refer to Services in the same namespace`,
           service.namespace,
         );
         if (prefix !== service.name) {
@@ -140,7 +139,7 @@ export function resolveMcpRoute(
       found.check(
         address.transport === HttpTransport.STREAMABLE,
         'server',
-        'one that speaks Streamable HTTP: Envoy AI Gateway speaks nothing else',
+        'Streamable HTTP: Envoy AI Gateway supports no other transport',
         address.transport,
       );
       found.check(
@@ -173,15 +172,15 @@ function resolveAuth(
     case GatewayAuthKind.API_KEYS:
       issues.add(
         'auth',
-        'must not be GatewayAuth.apiKeys: an MCPRoute reads the keys themselves from a Secret,' +
-          ' and only hashes are known here',
+        'must not be GatewayAuth.apiKeys: an MCPRoute reads plain keys from a Secret, but only their hashes are ' +
+          'available',
         'GatewayAuth.oauth(…), or AgentgatewayEngine.standalone()',
       );
       return undefined;
     case GatewayAuthKind.SERVICE_ACCOUNTS:
       issues.add(
         'auth',
-        'must not be GatewayAuth.serviceAccounts: an MCPRoute knows tokens of an authorization server alone',
+        'must not be GatewayAuth.serviceAccounts: an MCPRoute accepts only tokens of an authorization server',
         'GatewayAuth.oauth(…), or AgentgatewayEngine.standalone()',
       );
       return undefined;
@@ -189,7 +188,7 @@ function resolveAuth(
       refuseWhen(issues, auth.requiredScopes.length > 0, {
         prop: 'auth.requiredScopes',
         problem:
-          'cannot be held to: an MCPRoute checks scopes of calls of tools, and neither of prompts nor of resources',
+          'cannot be enforced: an MCPRoute checks scopes of calls of tools, and neither of prompts nor of resources',
         fix: 'resourceMetadata.scopesSupported tells clients of them, or AgentgatewayEngine.standalone()',
       });
       return { rule: auth, jwks: resolveJwks(issues, auth.jwks, platform) };
@@ -218,14 +217,14 @@ function resolveJwks(issues: Issues, { _rule: rule }: Jwks, platform: PlatformSp
       );
       refuseWhen(issues, rule.egress !== undefined, {
         prop: 'auth.jwks.egress',
-        problem: 'has no meaning: the pods of the Gateway fetch the keys',
-        fix: 'Jwks.fromUrl(url), and let them out where they are made',
+        problem: 'has no effect: the pods of the Gateway fetch the keys',
+        fix: 'Jwks.fromUrl(url), and allow their egress where the Gateway is made',
       });
       return { remoteJWKS: { uri: rule.url } };
     case 'secret':
       issues.add(
         'auth.jwks',
-        'must not be Jwks.fromSecretSource: an MCPRoute reads keys from no Secret',
+        'must not be Jwks.fromSecretSource: an MCPRoute cannot read keys from a Secret',
         "Jwks.fromConfigMap(name, 'jwks'), Jwks.fromUrl or Jwks.inline",
       );
       return { localJWKS: { type: 'Inline', inline: '' } };
@@ -240,7 +239,7 @@ function resolveCredential(
 ): McpRouteServer['credential'] {
   refuseWhen(issues, Object.keys(headers).length > 0, {
     prop: 'headers',
-    problem: 'cannot be sent: an MCPRoute has room for one credential',
+    problem: 'cannot be sent: an MCPRoute supports one credential',
     fix: 'serverAuth, or AgentgatewayEngine.standalone()',
   });
   if (serverAuth === undefined) {

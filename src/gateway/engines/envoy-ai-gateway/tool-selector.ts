@@ -22,7 +22,7 @@ export function resolveToolSelector(issues: Issues, policies: readonly ToolPolic
   const denied = distinct(policies.flatMap(({ denied: names = [] }) => names).map(patternOf));
   if (allowed.length === 0) {
     // an empty list would let everything through
-    issues.add('tools', 'let nothing through: no tool is in each of the lists', "ToolPolicy.deny('*') says so");
+    issues.add('tools', 'allow no tool: the lists have no tool in common', "ToolPolicy.deny('*') says so");
     return undefined;
   }
   for (const [list, patterns] of [

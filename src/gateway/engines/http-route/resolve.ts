@@ -36,44 +36,43 @@ export function resolveHttpRoutes(
   const issues = new Issues(path);
   const { name, auth, rules, timings, rateLimit, cors } = binding;
   checkExternalDataPlane(issues, binding, parent, platform);
-  checkTimings(issues, timings, [], 'an HTTPRoute, which would end streams');
+  checkTimings(issues, timings, [], 'an HTTPRoute: it would interrupt streams');
   refuseWhen(
     issues,
     binding.routes.some(({ federated }) => federated),
     {
       prop: 'routes',
-      problem:
-        'must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot make one server of several',
+      problem: 'must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot federate servers',
     },
   );
   refuseWhen(issues, auth.kind !== GatewayAuthKind.ANONYMOUS, {
     prop: 'auth',
-    problem: `cannot be ${auth.kind}: an HTTPRoute asks callers for nothing`,
+    problem: `cannot be ${auth.kind}: an HTTPRoute does not authenticate callers`,
     fix:
-      'GatewayAuth.anonymous(reason) where the servers or the Gateway ask for it,' +
-      ' or AgentgatewayEngine.standalone()',
+      'GatewayAuth.anonymous(reason) if the servers or the Gateway authenticate callers, or ' +
+      'AgentgatewayEngine.standalone()',
   });
-  refuseWhen(issues, rules.length > 0, { prop: 'authorization', problem: `cannot be held to: ${UNREAD}` });
+  refuseWhen(issues, rules.length > 0, { prop: 'authorization', problem: `cannot be enforced: ${UNREAD}` });
   refuseWhen(issues, rateLimit !== undefined, { prop: 'rateLimit', problem: 'cannot be set in an HTTPRoute' });
   refuseWhen(issues, cors !== undefined, {
     prop: 'cors',
-    problem: 'cannot be set in an HTTPRoute that every Gateway understands',
+    problem: 'cannot be set in an HTTPRoute with core features',
   });
   issues.throwIfAny();
   return {
     addTarget: (found, { prefix, endpoint, address, tools }) => {
-      refuseWhen(found, tools.length > 0, { prop: 'tools', problem: `cannot be held to: ${UNREAD}` });
+      refuseWhen(found, tools.length > 0, { prop: 'tools', problem: `cannot be enforced: ${UNREAD}` });
       refuseWhen(found, endpoint.serverAuth !== undefined, {
         prop: 'serverAuth',
-        problem: 'cannot be presented: an HTTPRoute knows no Secret',
+        problem: 'cannot be sent: an HTTPRoute cannot read a Secret',
       });
       refuseWhen(found, Object.keys(endpoint.headers ?? {}).length > 0, {
         prop: 'headers',
-        problem: 'cannot be sent: an HTTPRoute knows no Secret',
+        problem: 'cannot be sent: an HTTPRoute cannot read a Secret',
       });
       refuseWhen(found, address.transport === HttpTransport.SSE, {
         prop: 'server',
-        problem: 'speaks HTTP+SSE, which has a second address that a route with one path does not lead to',
+        problem: 'uses HTTP+SSE, whose second endpoint is not covered by a route with one path',
         fix: 'a server that speaks Streamable HTTP, or AgentgatewayEngine.standalone()',
       });
       const service = serviceOf(found, endpoint);

@@ -24,8 +24,8 @@ const SECCOMP_TYPES = ['RuntimeDefault', 'Localhost'];
 export const APP_ARMOR = podRule(
   {
     id: 'app-armor',
-    title: 'AppArmor is not switched off',
-    why: 'Unconfined takes away what the runtime puts around a container.',
+    title: 'AppArmor is not disabled',
+    why: 'Unconfined removes the container profile of the runtime.',
     fix: 'Leave appArmorProfile out, or set RuntimeDefault or Localhost.',
     references: ['PSS baseline: AppArmor'],
     scanners: ['pod-security:restricted/forbidden-AppArmor-profile', 'trivy:KSV002'],
@@ -101,7 +101,7 @@ export const SECCOMP = podRule(
   {
     id: 'seccomp',
     title: 'System calls are filtered',
-    why: 'Without seccomp every system call of the kernel can be tried.',
+    why: 'Without seccomp every system call of the kernel is available.',
     fix: 'Set seccompProfile.type: RuntimeDefault on the pod and on every container.',
     references: ['PSS restricted: Seccomp', 'CIS 5.6.2'],
     scanners: [

@@ -20,10 +20,10 @@ const ALLOWED_VOLUME_TYPES = [
 export const HOST_NAMESPACES = podRule(
   {
     id: 'host-namespaces',
-    title: 'Pods share no namespace with the node',
+    title: 'Pods share no Linux namespace with the node',
     why:
-      'A pod in the namespaces of the node sees its processes, sockets and network, ' +
-      'and network policy does not hold for it.',
+      'A pod in the namespaces of the node sees its processes, sockets and network, and network policies do not ' +
+      'apply to it.',
     fix: 'Remove hostNetwork, hostPID and hostIPC.',
     references: ['PSS baseline: Host Namespaces', 'CIS 5.2.3', 'CIS 5.2.4', 'CIS 5.2.5'],
     scanners: [
@@ -48,7 +48,7 @@ export const HOST_NAMESPACES = podRule(
 export const HOST_ALIASES = podRule(
   {
     id: 'host-aliases',
-    title: 'Pods bring no host names of their own and share no process namespace',
+    title: 'Pods set no host aliases and share no process namespace',
     why:
       'Entries in /etc/hosts redirect names past DNS rules; ' +
       'a shared process namespace lets one container read the memory of another.',
@@ -66,7 +66,7 @@ export const TERMINAL = podRule(
   {
     id: 'terminal',
     title: 'No terminal or open standard input',
-    why: 'A server is called over the network; whoever attaches to its input speaks to it past every policy.',
+    why: 'A server is called over the network; attaching to its standard input bypasses every policy.',
     fix: 'Remove stdin and tty.',
     references: ['NSA/CISA: Kubernetes Pod security'],
     scanners: [],
@@ -99,7 +99,7 @@ export const HOST_PROCESS = podRule(
 export const VOLUME_TYPES = podRule(
   {
     id: 'volume-types',
-    title: 'Volumes come from the cluster, never from the node',
+    title: 'Volumes have an allowed type, never a path of the node',
     why: 'A path of the node gives its files, sockets or devices to the pod.',
     fix: 'Use Storage, files or secretFiles.',
     references: ['PSS restricted: Volume Types', 'CIS 5.2.11'],
@@ -115,8 +115,8 @@ export const VOLUME_TYPES = podRule(
       const types = Object.keys(asObject(volume)).filter(key => key !== 'name');
       const bad = types.filter(key => !ALLOWED_VOLUME_TYPES.includes(key));
       return [
-        ...findingUnless(types.length > 0, `${path}.volumes[${i}]`, 'has no type, which means a volume without bounds'),
-        ...findingUnless(bad.length === 0, `${path}.volumes[${i}].${bad[0]}`, 'is no allowed type of volume'),
+        ...findingUnless(types.length > 0, `${path}.volumes[${i}]`, 'has no type, so its size is not limited'),
+        ...findingUnless(bad.length === 0, `${path}.volumes[${i}].${bad[0]}`, 'is not an allowed volume type'),
       ];
     }),
 );
@@ -125,7 +125,7 @@ export const HOST_PORTS = podRule(
   {
     id: 'host-ports',
     title: 'No ports of the node',
-    why: 'A host port is reachable past Services and policies.',
+    why: 'A host port bypasses Services and network policies.',
     fix: 'Remove hostPort and hostIP.',
     references: ['PSS baseline: Host Ports', 'CIS 5.2.12'],
     scanners: ['pod-security:restricted/hostPort', 'trivy:KSV024', 'checkov:CKV_K8S_26'],
@@ -147,7 +147,7 @@ export const HOST_PORTS = podRule(
 export const PROBE_HOST = podRule(
   {
     id: 'probe-host',
-    title: 'Probes and hooks ask the pod itself',
+    title: 'Probes and hooks connect to the pod itself',
     why: 'A probe with another host makes kubelet send requests from the node (refused by Pod Security since 1.34).',
     fix: 'Remove host; a Host header belongs in httpHeaders.',
     references: ['PSS baseline: Host Probes / Lifecycle Hooks'],

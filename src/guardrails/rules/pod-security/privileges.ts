@@ -41,7 +41,7 @@ export const CAPABILITIES = podRule(
   {
     id: 'capabilities',
     title: 'Every container drops all capabilities',
-    why: 'Each capability is a part of what root may do.',
+    why: 'Each capability is a part of the privileges of root.',
     fix: 'Drop ALL; add nothing, or NET_BIND_SERVICE with Hardening.withNetBindService(reason).',
     references: ['PSS restricted: Capabilities', 'CIS 5.2.8', 'CIS 5.2.9'],
     scanners: [

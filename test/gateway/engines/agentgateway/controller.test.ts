@@ -421,14 +421,14 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
   {
     title: 'keys over http outside the cluster',
     props: oauth(Jwks.fromUrl('http://idp.svc.example.com/jwks')),
-    text: 'auth.jwks must be https: who can change the keys on the way can sign tokens',
+    text: 'auth.jwks must be https: an attacker who changes the keys in transit can sign tokens',
   },
   {
     title: 'a way to the keys',
     props: oauth(Jwks.fromUrl('https://idp.example.com/jwks', Egress.toCidrs('203.0.113.0/24'))),
     text:
-      "auth.jwks.egress has no meaning: agentgateway's controller fetches the keys (Jwks.fromUrl(url), " +
-      'and let the controller out where it is made)',
+      "auth.jwks.egress has no effect: agentgateway's controller fetches the keys (Jwks.fromUrl(url), and allow " +
+      'egress of the controller where it is installed)',
   },
   {
     title: 'a long issuer',
@@ -445,8 +445,8 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
       }),
     },
     text:
-      "rateLimit must not be RateLimit.remote: no policy here can open the way from the Gateway's pods " +
-      `to the service (RateLimit.local(…), or ${OWN})`,
+      "rateLimit must not be RateLimit.remote: no policy here can allow traffic from the Gateway's pods to the " +
+      `service (RateLimit.local(…), or ${OWN})`,
   },
   {
     title: 'several limits',

@@ -104,7 +104,7 @@ describe('a mistake that the schema lets through', () => {
         delete target(document).mcp;
         target(document).stdio = { cmd: 'npx' };
       },
-      expected: 'targets[0].stdio is nothing that this library writes',
+      expected: 'targets[0].stdio is not a field that this library writes',
     },
     {
       mistake: 'both transports',
@@ -118,7 +118,7 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         document.routes[0].timeout = '1s';
       },
-      expected: 'routes[0].timeout is nothing that this library writes',
+      expected: 'routes[0].timeout is not a field that this library writes',
     },
     {
       mistake: 'CEL that does not parse in a rule',
@@ -167,7 +167,7 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         document.gateways.other = { port: 8080 };
       },
-      expected: 'gateways.other.port is that of another gateway',
+      expected: 'gateways.other.port is already used by another gateway',
     },
     {
       mistake: 'a file that is not mounted',
@@ -223,14 +223,14 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         document.config.readinessAddr = ':15021';
       },
-      expected: 'config.readinessAddr is nothing that this library writes',
+      expected: 'config.readinessAddr is not a field that this library writes',
     },
     {
       mistake: 'a session key',
       change: document => {
         document.config.session = { key: '0'.repeat(64) };
       },
-      expected: 'config.session is nothing that this library writes',
+      expected: 'config.session is not a field that this library writes',
     },
 
     // accepted by the gateway too, and wrong when it runs
@@ -239,7 +239,7 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         federated(document).targets[1].name = federated(document).targets[0].name;
       },
-      expected: 'targets[1].name is that of another server, whose tools would vanish',
+      expected: 'targets[1].name is already used by another server, whose tools would be lost',
     },
     {
       mistake: 'names without prefix',
@@ -253,7 +253,7 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         delete federated(document).prefixMode;
       },
-      expected: 'prefixMode must be always where servers are one',
+      expected: 'prefixMode must be always for federated servers',
     },
     {
       mistake: 'no targets',
@@ -267,14 +267,14 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         document.routes[1].matches = document.routes[0].matches;
       },
-      expected: 'routes[1].matches /all/mcp is that of another route, which wins',
+      expected: 'routes[1].matches /all/mcp is already used by another route, which takes precedence',
     },
     {
       mistake: 'two routes of one name',
       change: document => {
         document.routes[1].name = document.routes[0].name;
       },
-      expected: 'routes[1].name is that of another route, which would vanish',
+      expected: 'routes[1].name is already used by another route, which would be lost',
     },
     {
       mistake: 'a route without match',
@@ -288,7 +288,7 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         policies(document).jwtAuth = policies(document).mcpAuthentication;
       },
-      expected: 'has mcpAuthentication and jwtAuth: one of them switches the other off',
+      expected: 'has mcpAuthentication and jwtAuth: one of them disables the other',
     },
     {
       mistake: 'no match for the metadata',
@@ -344,7 +344,7 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         delete policies(document).mcpAuthentication.jwks;
       },
-      expected: 'jwks is missing: keys must be given',
+      expected: 'jwks is missing: keys must be configured',
     },
     {
       mistake: 'an unknown name in a rule',
@@ -449,14 +449,14 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         document.binds = [];
       },
-      expected: 'binds is nothing that this library writes',
+      expected: 'binds is not a field that this library writes',
     },
     {
       mistake: 'the short form, which speaks SSE',
       change: document => {
         document.mcp = { targets: [] };
       },
-      expected: 'mcp is nothing that this library writes',
+      expected: 'mcp is not a field that this library writes',
     },
     {
       mistake: 'a time-out of 0 s',
@@ -550,14 +550,14 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         policies(document).jwtAuths = {};
       },
-      expected: 'policies.jwtAuths is nothing that this library writes',
+      expected: 'policies.jwtAuths is not a field that this library writes',
     },
     {
       mistake: 'a name of every object',
       change: document => {
         Object.defineProperty(policies(document), 'constructor', { value: 1, enumerable: true });
       },
-      expected: 'policies.constructor is nothing that this library writes',
+      expected: 'policies.constructor is not a field that this library writes',
     },
     {
       mistake: 'a policy that is a text',
@@ -585,21 +585,21 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         target(document).policies.backendAuth = { passthrough: {} };
       },
-      expected: 'backendAuth.passthrough is nothing that this library writes',
+      expected: 'backendAuth.passthrough is not a field that this library writes',
     },
     {
       mistake: 'a certificate that nobody checks',
       change: document => {
         target(document).policies.backendTLS.insecure = true;
       },
-      expected: 'backendTLS.insecure is nothing that this library writes',
+      expected: 'backendTLS.insecure is not a field that this library writes',
     },
     {
       mistake: 'TLS of any kind',
       change: document => {
         document.gateways.default.tls = { mode: 'passthrough' };
       },
-      expected: 'gateways.default.tls.mode is nothing that this library writes',
+      expected: 'gateways.default.tls.mode is not a field that this library writes',
     },
     {
       mistake: 'a second backend',
@@ -613,7 +613,7 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         document.routes[0].backends[0].host = 'evil.example:80';
       },
-      expected: 'backends[0].host is nothing that this library writes',
+      expected: 'backends[0].host is not a field that this library writes',
     },
   ])('is found: $mistake', ({ change, expected }) => {
     expect(found(change).filter(line => line.includes(expected))).not.toEqual([]);
@@ -625,7 +625,7 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         policies(document).apiKey.keys.push({ key: '' });
       },
-      expected: 'apiKey.keys[2] must be a hash: a key that is empty lets everyone in',
+      expected: 'apiKey.keys[2] must be a hash: an empty key admits all callers',
     },
     {
       mistake: 'a key in the open',
@@ -646,7 +646,7 @@ describe('a mistake that the schema lets through', () => {
       change: document => {
         policies(document).apiKey.keys = [];
       },
-      expected: 'apiKey.keys is empty: nobody gets in',
+      expected: 'apiKey.keys is empty: all requests are denied',
     },
     {
       mistake: 'a mode that is optional when it is left out',
@@ -667,9 +667,9 @@ describe('a mistake that the schema lets through', () => {
       expected: 'has a $ before a name',
     },
     { mistake: 'a $ before a digit', text: SOUND.replace('"info"', '"$1"'), expected: 'has a $ before a name' },
-    { mistake: 'a comment', text: `# $schema\n${SOUND}`, expected: 'is no JSON object' },
-    { mistake: 'nothing', text: '', expected: 'is no JSON object' },
-    { mistake: 'a list', text: '[]', expected: 'is no JSON object' },
+    { mistake: 'a comment', text: `# $schema\n${SOUND}`, expected: 'is not a JSON object' },
+    { mistake: 'nothing', text: '', expected: 'is not a JSON object' },
+    { mistake: 'a list', text: '[]', expected: 'is not a JSON object' },
   ])('is found: $mistake', ({ text, expected }) => {
     expect(
       documentFindings(text)

@@ -178,8 +178,8 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
     title: 'a path for each server',
     props: { routes: GatewayRoutes.pathPerServer() },
     text:
-      `${FEDERATED}: an MCPRoute puts a prefix in front of every tool, of a server alone too ` +
-      `(GatewayRoutes.federated(path), or ${OWN})`,
+      `${FEDERATED}: an MCPRoute prefixes every tool, even with one server (GatewayRoutes.federated(path), or ` +
+      `${OWN})`,
   },
   {
     title: 'a host for each server',
@@ -190,28 +190,28 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
     title: 'API keys',
     props: { auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }) },
     text:
-      'auth must not be GatewayAuth.apiKeys: an MCPRoute reads the keys themselves from a Secret, and ' +
-      `only hashes are known here (GatewayAuth.oauth(…), or ${OWN})`,
+      'auth must not be GatewayAuth.apiKeys: an MCPRoute reads plain keys from a Secret, but only their hashes are ' +
+      `available (GatewayAuth.oauth(…), or ${OWN})`,
   },
   {
     title: 'service accounts',
     props: { auth: GatewayAuth.serviceAccounts({ issuer, audience: 'x', jwks: Jwks.inline(inline) }) },
     text:
-      'auth must not be GatewayAuth.serviceAccounts: an MCPRoute knows tokens of an authorization ' +
-      `server alone (GatewayAuth.oauth(…), or ${OWN})`,
+      'auth must not be GatewayAuth.serviceAccounts: an MCPRoute accepts only tokens of an authorization server ' +
+      `(GatewayAuth.oauth(…), or ${OWN})`,
   },
   {
     title: 'required scopes',
     props: oauth(Jwks.inline(inline), { requiredScopes: ['mcp'] }),
     text:
-      'auth.requiredScopes cannot be held to: an MCPRoute checks scopes of calls of tools, and neither ' +
-      `of prompts nor of resources (resourceMetadata.scopesSupported tells clients of them, or ${OWN})`,
+      'auth.requiredScopes cannot be enforced: an MCPRoute checks scopes of calls of tools, and neither of prompts ' +
+      `nor of resources (resourceMetadata.scopesSupported tells clients of them, or ${OWN})`,
   },
   {
     title: 'keys in a Secret',
     props: oauth(Jwks.fromSecretSource(SecretSource.fromSecretName('idp', 'jwks'))),
     text:
-      'auth.jwks must not be Jwks.fromSecretSource: an MCPRoute reads keys from no Secret ' +
+      'auth.jwks must not be Jwks.fromSecretSource: an MCPRoute cannot read keys from a Secret ' +
       "(Jwks.fromConfigMap(name, 'jwks'), Jwks.fromUrl or Jwks.inline)",
   },
   {
@@ -227,21 +227,21 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
   {
     title: 'keys over http outside the cluster',
     props: oauth(Jwks.fromUrl('http://idp.svc.example.com/jwks')),
-    text: 'auth.jwks must be https: who can change the keys on the way can sign tokens',
+    text: 'auth.jwks must be https: an attacker who changes the keys in transit can sign tokens',
   },
   {
     title: 'a way to the keys',
     props: oauth(Jwks.fromUrl('https://idp.example.com/jwks', Egress.toCidrs('203.0.113.0/24'))),
     text:
-      'auth.jwks.egress has no meaning: the pods of the Gateway fetch the keys (Jwks.fromUrl(url), and ' +
-      'let them out where they are made)',
+      'auth.jwks.egress has no effect: the pods of the Gateway fetch the keys (Jwks.fromUrl(url), and allow their ' +
+      'egress where the Gateway is made)',
   },
   {
     title: 'rules',
     props: { authorization: [ToolRule.allow({ tools: ['get'] })] },
     text:
-      'authorization cannot be held to: an MCPRoute checks calls of tools, and neither prompts nor ' +
-      `resources (${OWN})`,
+      'authorization cannot be enforced: an MCPRoute checks calls of tools, and neither prompts nor resources ' +
+      `(${OWN})`,
   },
   {
     title: 'a rate limit',
@@ -251,7 +251,7 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
   {
     title: 'CORS',
     props: { cors: Cors.origins(['https://chat.example.com']) },
-    text: `cors cannot be set in an MCPRoute: Envoy AI Gateway answers every origin itself (${OWN})`,
+    text: `cors cannot be set in an MCPRoute: Envoy AI Gateway handles CORS itself (${OWN})`,
   },
   {
     title: 'timeouts',
@@ -272,7 +272,7 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
     title: 'a Gateway elsewhere',
     props: { engine: new EnvoyAiGatewayEngine({ ...GATEWAY, gatewayNamespace: 'gateways' }) },
     text:
-      'namespace must be that of the Gateway, gateways: an MCPRoute refers to a Gateway of its own ' +
+      'namespace must be that of the Gateway, gateways: an MCPRoute can only refer to a Gateway in the same ' +
       'namespace, got "mcp-tools"',
   },
 ])('Envoy AI Gateway refuses $title', ({ props, text }) => {
@@ -295,21 +295,21 @@ test.each<{ title: string; servers: Servers; text: string }>([
     title: 'a server elsewhere',
     servers: elsewhere(),
     text:
-      `server runs elsewhere, and a route leads to a Service of the cluster (${OWN}, or ` +
+      `server is outside the cluster, but a route needs a Service of the cluster (${OWN}, or ` +
       'AgentgatewayEngine.controller(…))',
   },
   {
     title: 'headers',
     servers: elsewhere({ 'x-key': secret }),
     text:
-      `server runs elsewhere, and a route leads to a Service of the cluster (${OWN}, or ` +
-      'AgentgatewayEngine.controller(…)); headers cannot be sent: an MCPRoute has room for one ' +
-      `credential (serverAuth, or ${OWN})`,
+      `server is outside the cluster, but a route needs a Service of the cluster (${OWN}, or ` +
+      'AgentgatewayEngine.controller(…)); headers cannot be sent: an MCPRoute supports one credential (serverAuth, ' +
+      `or ${OWN})`,
   },
   {
     title: 'the older transport',
     servers: notes({ source: source({ transport: HttpTransport.SSE, sessions: Sessions.IN_MEMORY }) }),
-    text: 'server must be one that speaks Streamable HTTP: Envoy AI Gateway speaks nothing else, got "sse"',
+    text: 'server must be Streamable HTTP: Envoy AI Gateway supports no other transport, got "sse"',
   },
   {
     title: 'a long path',
@@ -343,8 +343,8 @@ test('Envoy AI Gateway refuses a server of another namespace, and prefixes and p
   expect(
     refusalOf(base, scope => [server(new McpNamespace(scope, 'tools', { name: 'mcp-other' }), {}, 'notes')]),
   ).toContain(
-    'server must be in the namespace of the gateway, mcp-tools: an MCPRoute refers to Services of ' +
-      'its own namespace, got "mcp-other"',
+    'server must be in the namespace of the gateway, mcp-tools: an MCPRoute can only refer to Services in the ' +
+      'same namespace, got "mcp-other"',
   );
   const scope = chart();
   const gateway = new McpGateway(scope, 'gateway', base);

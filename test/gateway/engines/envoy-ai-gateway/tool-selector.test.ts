@@ -96,7 +96,7 @@ test('names stay names, beginnings become expressions, what is covered goes', ()
 
 test('an empty list, which would let everything through, and long lists are refused', () => {
   expect(() => selectorOf(ToolPolicy.allow('get'), ToolPolicy.allow('list'))).toThrow(
-    "test: tools let nothing through: no tool is in each of the lists (ToolPolicy.deny('*') says so)",
+    "test: tools allow no tool: the lists have no tool in common (ToolPolicy.deny('*') says so)",
   );
   const names = Array.from({ length: 33 }, (_, i) => `tool_${i}`);
   expect(() => selectorOf(ToolPolicy.of({ allow: names, deny: names.map(name => `${name}_x`) }))).toThrow(

@@ -113,15 +113,15 @@ test('no number of servers is too large for a route', () => {
 });
 
 const oauth = GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.inline('{"keys":[{"kty":"RSA"}]}') });
-const WAY_OUT = `(GatewayAuth.anonymous(reason) where the servers or the Gateway ask for it, or ${OWN})`;
+const WAY_OUT = `(GatewayAuth.anonymous(reason) if the servers or the Gateway authenticate callers, or ${OWN})`;
 
 test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
   {
     title: 'federation',
     props: { routes: GatewayRoutes.federated() },
     text:
-      'routes must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot make one ' +
-      `server of several (${OWN})`,
+      'routes must be GatewayRoutes.pathPerServer() or .hostPerServer(…): an HTTPRoute cannot federate servers ' +
+      `(${OWN})`,
   },
   {
     title: 'federation beside paths',
@@ -131,17 +131,17 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
   {
     title: 'OAuth',
     props: { auth: oauth },
-    text: `auth cannot be oauth: an HTTPRoute asks callers for nothing ${WAY_OUT}`,
+    text: `auth cannot be oauth: an HTTPRoute does not authenticate callers ${WAY_OUT}`,
   },
   {
     title: 'API keys',
     props: { auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }) },
-    text: `auth cannot be api-keys: an HTTPRoute asks callers for nothing ${WAY_OUT}`,
+    text: `auth cannot be api-keys: an HTTPRoute does not authenticate callers ${WAY_OUT}`,
   },
   {
     title: 'rules',
     props: { authorization: [ToolRule.allow({ tools: ['get'] })] },
-    text: `authorization cannot be held to: an HTTPRoute does not read MCP (${OWN})`,
+    text: `authorization cannot be enforced: an HTTPRoute does not read MCP (${OWN})`,
   },
   {
     title: 'a rate limit',
@@ -151,19 +151,21 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
   {
     title: 'CORS',
     props: { cors: Cors.origins(['https://chat.example.com']) },
-    text: `cors cannot be set in an HTTPRoute that every Gateway understands (${OWN})`,
+    text: `cors cannot be set in an HTTPRoute with core features (${OWN})`,
   },
   {
     title: 'a timeout',
     props: { resilience: { requestTimeout: Duration.seconds(10) } },
     text:
-      'resilience.requestTimeout cannot be set in an HTTPRoute, which would end streams, got 10 (leave ' +
-      `it out, or ${OWN})`,
+      'resilience.requestTimeout cannot be set in an HTTPRoute: it would interrupt streams, got 10 (leave it out, ' +
+      `or ${OWN})`,
   },
   {
     title: 'retries',
     props: { resilience: { retries: 2 } },
-    text: `resilience.retries cannot be set in an HTTPRoute, which would end streams, got 2 (leave it out, or ${OWN})`,
+    text:
+      'resilience.retries cannot be set in an HTTPRoute: it would interrupt streams, got 2 (leave it out, or ' +
+      `${OWN})`,
   },
 ])('HttpRouteEngine refuses $title', ({ props, text }) => {
   expect(refusalOf({ ...base, ...props })).toContain(`test/gateway: ${text}`);
@@ -175,19 +177,19 @@ test.each<{ title: string; servers: Servers; text: string }>([
   {
     title: 'a tool policy',
     servers: notes({ tools: ToolPolicy.allow('get') }),
-    text: `tools cannot be held to: an HTTPRoute does not read MCP (${OWN})`,
+    text: `tools cannot be enforced: an HTTPRoute does not read MCP (${OWN})`,
   },
   {
     title: 'credentials of a server',
     servers: notes({ serverAuth: ServerAuth.bearer(secret) }),
-    text: `serverAuth cannot be presented: an HTTPRoute knows no Secret (${OWN})`,
+    text: `serverAuth cannot be sent: an HTTPRoute cannot read a Secret (${OWN})`,
   },
   {
     title: 'the older transport',
     servers: notes({ source: source({ transport: HttpTransport.SSE, sessions: Sessions.IN_MEMORY }) }),
     text:
-      'server speaks HTTP+SSE, which has a second address that a route with one path does not lead to ' +
-      `(a server that speaks Streamable HTTP, or ${OWN})`,
+      'server uses HTTP+SSE, whose second endpoint is not covered by a route with one path (a server that speaks ' +
+      `Streamable HTTP, or ${OWN})`,
   },
   {
     title: 'a server elsewhere',
@@ -198,7 +200,7 @@ test.each<{ title: string; servers: Servers; text: string }>([
       }),
     ],
     text:
-      `server runs elsewhere, and a route leads to a Service of the cluster (${OWN}, or ` +
+      `server is outside the cluster, but a route needs a Service of the cluster (${OWN}, or ` +
       'AgentgatewayEngine.controller(…))',
   },
   {
@@ -210,7 +212,7 @@ test.each<{ title: string; servers: Servers; text: string }>([
         egress: Egress.toCidrs('203.0.113.0/24'),
       }),
     ],
-    text: `headers cannot be sent: an HTTPRoute knows no Secret (${OWN}); server runs elsewhere`,
+    text: `headers cannot be sent: an HTTPRoute cannot read a Secret (${OWN}); server runs elsewhere`,
   },
 ])('HttpRouteEngine refuses $title', ({ servers, text }) => {
   expect(refusalOf(base, servers)).toContain(`test/gateway: addServer test/notes: ${text}`);
