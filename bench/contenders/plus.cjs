@@ -44,17 +44,17 @@ function addServer(
     },
   });
   const secret = kplus.Secret.fromSecretName(chart, `${name}-made-secret`, `${name}-vault`);
-  const given = 'the server is given its credential as a variable';
+  const asVariable = 'the server is given its credential as a variable';
   const deployment = new kplus.Deployment(chart, `${name}-deployment`, {
     metadata: {
       ...metadata,
       annotations: {
         'cdk8s-mcp/sessions': sessions,
         'cdk8s-mcp/transport': 'streamable-http',
-        'checkov.io/skip1': `CKV_K8S_35=${given}`,
-        'ignore-check.kube-linter.io/env-value-from': given,
+        'checkov.io/skip1': `CKV_K8S_35=${asVariable}`,
+        'ignore-check.kube-linter.io/env-value-from': asVariable,
         'ignore-check.kube-linter.io/minimum-three-replicas': 'the HorizontalPodAutoscaler owns replicas',
-        'ignore-check.kube-linter.io/read-secret-from-env-var': given,
+        'ignore-check.kube-linter.io/read-secret-from-env-var': asVariable,
         'polaris.fairwinds.com/deploymentMissingReplicas-exempt': 'true',
         'polaris.fairwinds.com/priorityClassNotSet-exempt': 'true',
       },

@@ -95,7 +95,7 @@ export function applyAll(objects, ...options) {
 let passed = 0;
 const wrong = [];
 
-/** Counts a check; what does not hold is told at once. */
+/** Counts a check; a failure is printed at once. */
 export function check(title, holds, found) {
   if (holds) {
     passed += 1;
@@ -107,7 +107,7 @@ export function check(title, holds, found) {
   console.error(wrong.at(-1));
 }
 
-/** Tells the counts, after what did not hold. @returns the exit code. */
+/** Prints the failures and the counts. @returns the exit code. */
 export function summary(what) {
   for (const line of wrong) {
     console.log(line);

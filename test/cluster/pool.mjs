@@ -6,7 +6,7 @@
 // Needs a cluster with kwok's nodes and nothing else on it, and a compiled lib/. Its namespaces, named pool-proof-…,
 // and what else it makes are removed; the definitions of custom kinds stay.
 //
-// What does not hold is told on standard error; standard output has a line of figures for each part. Exit code: 0 when
+// Failures go to standard error; standard output has a line of figures for each part. Exit code: 0 when
 // all of it holds, 1 when something does not, 2 when it could not run, 77 when there is no such cluster.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Running programs, and the two ways in which a script ends without a verdict.
+// Running programs, and the two errors that end a script without a result.
 import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 

@@ -84,17 +84,17 @@ const IMAGES = [
   },
 ];
 
-const given = new Map();
+const folders = new Map();
 
 /** Lets a folder stand for an image, one that was built here. */
 export function useRootfs(image, folder) {
-  given.set(image, folder);
+  folders.set(image, folder);
 }
 
 /** The folder of an image's root file system, which is made when it is not there. */
 export function rootfsOf(image) {
-  if (given.has(image)) {
-    return given.get(image);
+  if (folders.has(image)) {
+    return folders.get(image);
   }
   const kind = IMAGES.find(({ pattern }) => pattern.test(image));
   if (!kind) {

@@ -10,7 +10,7 @@ export interface InstallKind {
   readonly program?: object;
 }
 
-/** What its script is told. */
+/** The parameters of its script. */
 export interface InstallTask {
   readonly how: string;
   readonly directory: string;

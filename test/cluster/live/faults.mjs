@@ -144,13 +144,13 @@ async function exhaustion(table, urls) {
   await inside(pod, 'use-memory');
   const back = await until(60, async () => (await podsOf('http')).filter(isReady).length === 2);
   const state = (await ask('GET', podPath(pod))).status.containerStatuses[0];
-  const neighbour = await ask('GET', podPath(other));
+  const otherNow = await ask('GET', podPath(other));
   const { error } = await answers();
   const ended =
     state.restartCount === restarts(pod) ? 'the program alone' : `the container, ${state.lastState.terminated?.reason}`;
   table.row(
     'memory of a pod of http is used up',
-    back !== undefined && restarts(neighbour) === restarts(other) && error === undefined,
+    back !== undefined && restarts(otherNow) === restarts(other) && error === undefined,
     error ?? `ended within its limit (${ended}); the other pod goes on, ready after ${back?.toFixed(0)} s`,
   );
 

@@ -1,4 +1,4 @@
-// What was found, as rows for docs/verified.md. Each is told at once.
+// The results, as rows for docs/verified.md. Each is printed at once.
 import { check } from '../api.mjs';
 
 export class Table {

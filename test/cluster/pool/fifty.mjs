@@ -109,11 +109,11 @@ export async function holds() {
       template: { ...template, metadata: { labels: { app: FILLER } } },
     },
   });
-  const told = await until(30, async () => (await refusals(POOL_OF_FIFTY, name => name === FILLER)).times > 0);
+  const reported = await until(30, async () => (await refusals(POOL_OF_FIFTY, name => name === FILLER)).times > 0);
   const members = await refusals(POOL_OF_FIFTY, name => name !== FILLER);
   check(
     'nor to controllers, which told of members nothing',
-    told !== undefined && members.times === 0,
+    reported !== undefined && members.times === 0,
     members.message,
   );
   console.log(

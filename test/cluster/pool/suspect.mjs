@@ -176,10 +176,10 @@ export async function renames() {
   check('a renamed member is admitted beside the old one', status === 0, stderr);
   const took = await rolledOut(SUSPECT, 40);
   const old = minus(before, after);
-  const { status: pruned, stderr: said } = await kubectl(
+  const { status: pruned, stderr: message } = await kubectl(
     ['delete', '--wait=false', '-f', '-'],
     old.map(object => `---\n${JSON.stringify(object)}\n`).join(''),
   );
-  check('and the old one can be pruned', pruned === 0, said);
+  check('and the old one can be pruned', pruned === 0, message);
   console.log(`rename: available beside the old one in ${seconds(took)}, ${old.length} objects pruned then`);
 }

@@ -46,8 +46,8 @@ function tokenAllowed(header) {
   if (!token) {
     return true;
   }
-  const [given, wanted] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${token}`)];
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
+  const [sent, expected] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${token}`)];
+  return sent.length === expected.length && timingSafeEqual(sent, expected);
 }
 
 class RpcError extends Error {

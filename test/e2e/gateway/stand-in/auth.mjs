@@ -7,11 +7,11 @@ const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 const bearer = headers => /^Bearer (.*)$/i.exec(headers.authorization ?? '')?.[1];
 
 function byKey(headers, keys) {
-  const given = bearer(headers);
-  if (given === undefined) {
+  const apiKey = bearer(headers);
+  if (apiKey === undefined) {
     return { refusal: { status: 401, text: 'no API Key found' } };
   }
-  const hash = createHash('sha256').update(given).digest('hex');
+  const hash = createHash('sha256').update(apiKey).digest('hex');
   const found = keys.find(key => key.hash === hash);
   return found ? { known: { apiKey: found.metadata } } : { refusal: { status: 401, text: 'invalid credentials' } };
 }

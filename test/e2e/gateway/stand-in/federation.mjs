@@ -62,10 +62,10 @@ export class Federation {
   }
 
   async use({ method, params }, { kind, id, between }, caller) {
-    const given = params?.[id] ?? '';
-    const { target, name } = this.locate(given, between);
+    const requested = params?.[id] ?? '';
+    const { target, name } = this.locate(requested, between);
     if (!this.isAllowed(kind, target.name, name, caller.known)) {
-      throw failure(INVALID_PARAMS, `Unknown ${kind}: ${given}`);
+      throw failure(INVALID_PARAMS, `Unknown ${kind}: ${requested}`);
     }
     try {
       return await this.ask(target, { method, params: { ...params, [id]: name } }, caller);
@@ -78,16 +78,16 @@ export class Federation {
     }
   }
 
-  locate(given, between) {
+  locate(requested, between) {
     const { targets, prefixed } = this.route;
     if (!prefixed) {
-      return { target: targets[0], name: given };
+      return { target: targets[0], name: requested };
     }
-    const at = given.indexOf(between);
-    const target = targets.find(({ name }) => name === given.slice(0, Math.max(at, 0)));
+    const at = requested.indexOf(between);
+    const target = targets.find(({ name }) => name === requested.slice(0, Math.max(at, 0)));
     if (!target) {
       throw failure(INTERNAL, 'invalid resource name');
     }
-    return { target, name: given.slice(at + 1) };
+    return { target, name: requested.slice(at + 1) };
   }
 }
