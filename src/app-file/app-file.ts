@@ -87,7 +87,7 @@ class AppBuilder {
       'lower-case letters, digits and -, starting with a letter',
       name,
     );
-    this.issues.check(namespace === undefined || isPlainText(namespace), 'namespace', 'a text', namespace);
+    this.issues.check(namespace === undefined || isPlainText(namespace), 'namespace', 'a string', namespace);
     this.entries = entriesOf(this.issues, file);
     this.issues.throwIfAny();
     // checked above

@@ -11,7 +11,7 @@ const MAX_ALIASES = 100;
 export function readManifests(issues: Issues, texts: readonly string[], names: readonly string[] = []): Json[] {
   return new Reader(issues).list(texts, 'yaml').flatMap((source, i) => {
     const prop = names[i] ?? `yaml[${i}]`;
-    if (!issues.check(typeof source === 'string', prop, 'a text', source)) {
+    if (!issues.check(typeof source === 'string', prop, 'a string', source)) {
       return [];
     }
     try {

@@ -325,7 +325,7 @@ describe('an app file that is refused', () => {
       text:
         `version: 1\nnamespace: a\nservers:\n  ab: { ${SERVER}, callers: [{ server: cd }] }\n` +
         `  cd: { ${SERVER}, callers: [{ server: ab }] }\n`,
-      expected: 'servers.ab refers to itself by way of server cd',
+      expected: 'servers.ab refers to itself through server cd',
     },
     {
       title: 'a missing argument',
@@ -357,7 +357,7 @@ describe('an app file that is refused', () => {
     {
       title: 'two things of one name',
       text: `version: 1\nservers: { ab: { ${SERVER} } }\ngateways: { ab: {} }`,
-      expected: 'gateways.ab has the name of servers.ab',
+      expected: 'gateways.ab has the same name as servers.ab',
     },
     {
       title: 'a key of prototypes',

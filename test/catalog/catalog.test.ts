@@ -185,7 +185,7 @@ describe('reading and writing', () => {
   test.each(READERS)('%s has nothing to open', id => {
     const preset = McpCatalog.named(id);
     expect(refused(() => preset.props({ ...dummies(preset), writesReason: REASON }))).toContain(
-      'writesReason is given, and there is nothing to open',
+      'writesReason is set, but this preset has no write access to enable',
     );
   });
 

@@ -267,7 +267,7 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
   {
     title: 'an empty value',
     call: () => ToolRule.allow({ claims: [{ claim: 'groups', anyOf: [''] }] }),
-    expected: 'claims[0].anyOf[0] must be a string',
+    expected: 'claims[0].anyOf[0] must be a string that is not empty',
   },
   {
     title: 'CEL that does not parse',
@@ -351,7 +351,7 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
   {
     title: 'a limiter without a way',
     call: remote({ egress: wrong(undefined) }),
-    expected: 'egress must be the way to the service',
+    expected: 'egress must be the egress to the service',
   },
   {
     title: 'a key that is no CEL',

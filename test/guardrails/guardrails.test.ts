@@ -616,7 +616,7 @@ describe('a change after a synth is seen at the next', () => {
 test('the image policy is fixed once a server has read it', () => {
   const subject = sound();
   expect(() => McpPlatform.configure(Chart.of(subject), { allowedRegistries: ['ghcr.io/acme'] })).toThrow(
-    'comes too late',
+    'called too late',
   );
 });
 

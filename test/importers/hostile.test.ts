@@ -238,7 +238,7 @@ test.each<{ title: string; text: string; reason: string }>([
     text:
       'apiVersion: mcp.v2dy.io/v1\nkind: MCPServer\nmetadata: { name: a }\nspec: { url: ' +
       '"https://api.example.com/openapi.json" }',
-    reason: 'spec.image is missing: its operator makes a server from an OpenAPI document',
+    reason: 'spec.image is missing: its operator generates a server from an OpenAPI document',
   },
 ])('an import of $title is refused', ({ text, reason }) => {
   expect(refused(() => McpImport.detect(text))).toContain(reason);

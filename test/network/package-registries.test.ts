@@ -319,7 +319,7 @@ describe('a mirror', () => {
     {
       title: 'no way',
       given: { url: 'https://packages.example.com/' },
-      expected: 'npmRegistry.egress must be the way to the registry',
+      expected: 'npmRegistry.egress must be the egress to the registry',
     },
     { title: 'no URL', given: { egress: WAY }, expected: 'npmRegistry.url must be a URL' },
     {
@@ -545,7 +545,7 @@ describe('a proxy', () => {
     {
       title: 'no way',
       given: { url: 'http://proxy.example.com:3128' },
-      expected: 'proxy.egress must be the way to the proxy',
+      expected: 'proxy.egress must be the egress to the proxy',
     },
     {
       title: 'a list in one text',

@@ -74,13 +74,13 @@ describe('McpPlatform', () => {
         first(scope);
         McpPlatform.configure(scope, {});
       }),
-    ).toMatch(/^test: McpPlatform\.configure: comes too late/);
+    ).toMatch(/^test: McpPlatform\.configure: called too late/);
     expect(
       refusal(scope => {
         first(scope);
         McpPlatform.configure(App.of(scope), {});
       }),
-    ).toMatch(/^app: McpPlatform\.configure: comes too late/);
+    ).toMatch(/^app: McpPlatform\.configure: called too late/);
   });
 
   test('is said once for a scope', () => {

@@ -530,7 +530,7 @@ describe('what lets somebody do more has a line', () => {
       );
     expect(lines([made('a', [])], [made('b', ['--write'])])).toEqual(
       expect.arrayContaining([
-        expect.stringContaining('spec.selector cannot be changed'),
+        expect.stringContaining('spec.selector is immutable'),
         expect.stringContaining('changed: spec.template.spec.containers[a].args'),
       ]),
     );

@@ -73,7 +73,7 @@ describe('stores', () => {
     {
       title: 'two entries for one name',
       props: { secrets: { A: token }, secretFiles: { A: SecretSource.fromStore(vault, { key: 'other' }) } },
-      expected: 'secretFiles.A has the name of another secret of the server from another entry',
+      expected: 'secretFiles.A has the same name as another secret of the server with another entry',
     },
   ])('$title are refused', ({ props, expected }) => {
     expect(

@@ -228,7 +228,7 @@ describe('PrebuiltImage refuses', () => {
             allowedHosts: AllowedHosts.argument('--hosts'),
           }),
         ),
-      message: 'source is an image that speaks HTTP itself',
+      message: 'source is an image that serves HTTP itself',
     },
     {
       title: 'a bridge that is not a package',
@@ -239,7 +239,7 @@ describe('PrebuiltImage refuses', () => {
             isolation: Isolation.session({ maxSessions: 2 }),
           }),
         ),
-      message: 'source.bridge is brought by an image',
+      message: 'source.bridge comes from an image',
     },
     {
       title: 'a range',

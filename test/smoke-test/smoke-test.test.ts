@@ -177,7 +177,7 @@ describe('network policy', () => {
     });
     const gateway = new McpGateway(scope, 'gateway', { servers: [tool], auth, engine });
     expect(() => new SmokeTest(scope, 'smoke', { server: tool, gateway })).toThrow(
-      'test/gateway: allowFrom: the engine runs no pods of its own. Fix: ',
+      'test/gateway: allowFrom: this engine has no pods. Fix: ',
     );
   });
 });

@@ -173,7 +173,7 @@ describe('mcp-proxy', () => {
       `storage[0].path ${path} is mounted twice`,
     );
     expect(refusedBy({ storage: [Storage.persistent('/etc/mcp-bridge', Size.gibibytes(1), claim)] })).toContain(
-      `storage[0].path takes in the file ${path}, which cannot be mounted into a read-only volume`,
+      `storage[0].path contains the file ${path}, which cannot be mounted into a read-only volume`,
     );
   });
 });
@@ -233,7 +233,7 @@ describe('supergateway', () => {
         serverUnder(scope, CILIUM, { source: npm({ isolation: session, args: [word] }), env: { REGION: 'eu' } });
       });
       expect(message).toContain('test/tool: source.bridge supergateway starts the program with a shell');
-      expect(message).toContain('let the program read the variable itself, or use Bridge.mcpProxy()');
+      expect(message).toContain('read the variable in the program, or use Bridge.mcpProxy()');
     },
   );
 });

@@ -103,7 +103,7 @@ describe('a server in quarantine', () => {
     const wiki = backend(scope, 'wiki', { trust: QUARANTINE });
     const mcp = gateway(scope, { servers: [notes, wiki] });
     expect(() => mcp.addServer(backend(scope, 'other'), { prefix: 'wiki' })).toThrow(
-      'prefix "wiki" is that of test/wiki',
+      'prefix "wiki" is already used by test/wiki',
     );
     const written = synth(scope);
     expect(documentOf(written).routes[0].backends[0].mcp.targets.map(({ name }: Manifest) => name)).toEqual(['notes']);

@@ -149,6 +149,6 @@ function checkClaim(issues: Issues, reader: Reader, input: ClaimMatch, prefix: s
   if (values.length === 0) {
     issues.add(`${prefix}anyOf`, 'must have at least one value');
   }
-  values.forEach((value, i) => issues.check(value !== '', `${prefix}anyOf[${i}]`, 'a text', value));
+  values.forEach((value, i) => issues.check(value !== '', `${prefix}anyOf[${i}]`, 'a string that is not empty', value));
   return { claim, anyOf: values };
 }

@@ -123,6 +123,6 @@ describe('storage for many readers', () => {
       refusal(scope => {
         server(scope, { files: { '/data/a': 'x' }, storage: [Storage.persistent('/data', SIZE, READ_ONLY)] });
       }),
-    ).toContain('storage[0].path takes in the file /data/a');
+    ).toContain('storage[0].path contains the file /data/a');
   });
 });

@@ -212,7 +212,7 @@ test.each<{ title: string; servers: Servers; text: string }>([
         egress: Egress.toCidrs('203.0.113.0/24'),
       }),
     ],
-    text: `headers cannot be sent: an HTTPRoute cannot read a Secret (${OWN}); server runs elsewhere`,
+    text: `headers cannot be sent: an HTTPRoute cannot read a Secret (${OWN}); server is outside the cluster`,
   },
 ])('HttpRouteEngine refuses $title', ({ servers, text }) => {
   expect(refusalOf(base, servers)).toContain(`test/gateway: addServer test/notes: ${text}`);
@@ -254,7 +254,7 @@ test('a server that was refused leaves nothing behind', () => {
   const gateway = new McpGateway(scope, 'gateway', { ...base, servers: [server(scope, {}, 'notes')] });
   const before = synth(scope).length;
   const held = server(scope, { tools: ToolPolicy.deny('drop_*') }, 'wiki');
-  expect(() => gateway.addServer(held)).toThrow('tools cannot be held to');
+  expect(() => gateway.addServer(held)).toThrow('tools cannot be enforced');
   expect(ofKind(synth(scope), 'HTTPRoute')).toHaveLength(1);
   expect(synth(scope).length).toBeGreaterThan(before);
   expect(gateway.servers.map(({ name }) => name)).toEqual(['notes']);
