@@ -28,7 +28,7 @@ describe('certificates as text', () => {
   const manifests = objectsUnder({ ...CILIUM, caBundle: pem }, { source: npm() });
 
   test('stand in the ConfigMap of the server', () => {
-    expect(find(manifests, 'ConfigMap').data).toEqual({ 'etc.mcp-ca.ca.crt': CERTIFICATE });
+    expect(find(manifests, 'ConfigMap', 'tool-files').data).toEqual({ 'etc.mcp-ca.ca.crt': CERTIFICATE });
   });
 
   test('are trusted by installation and server', () => {
@@ -171,7 +171,7 @@ describe('authorities of a registry', () => {
       containers: [main],
       volumes,
     } = podOf(objectsUnder({ npmRegistry: registry(configMap) }, { source: npm() }));
-    expect(main.volumeMounts.map(({ name }: Manifest) => name)).toEqual(['install', 'tmp']);
+    expect(main.volumeMounts.map(({ name }: Manifest) => name)).toEqual(['bridge', 'install', 'tmp']);
     expect(volumes).toContainEqual({
       name: 'npm-registry-bundle',
       configMap: { name: 'authorities', defaultMode: 0o440 },
