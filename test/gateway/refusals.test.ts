@@ -187,7 +187,8 @@ describe('a gateway that is refused', () => {
       title: 'an image of 1.3',
       props: { engine: AgentgatewayEngine.standalone({ image: `cr.agentgateway.dev/agentgateway:v1.3.1@${DIGEST}` }) },
       expected:
-        'engine.image must be agentgateway 1.4, 1.5, 1.6, got "v1.3.1" (older versions support neither gateways and routes',
+        'engine.image must be agentgateway 1.4, 1.5, 1.6, got "v1.3.1" (older versions support neither ' +
+        'gateways and routes',
     },
     {
       title: 'an image of 1.7',

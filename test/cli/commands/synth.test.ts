@@ -44,7 +44,9 @@ describe('cdk8s-mcp synth', () => {
     const again = workspace.file('again.yaml', firstApp());
     expect(await run(['synth', app, again])).toMatchObject({
       code: 2,
-      err: `${again}: name is mcp, which is also the name of ${app}: both would write the same file. Fix: rename one of them\n`,
+      err:
+        `${again}: name is mcp, which is also the name of ${app}: both would write the same file. Fix: ` +
+        'rename one of them\n',
     });
   });
 
