@@ -15,6 +15,8 @@ export function defineTests(project: cdk8s.ConstructLibraryCdk8s): void {
   file.addOverride('jest.coverageThreshold', { global: { lines: 95, branches: 95 } });
   file.addOverride('jest.testMatch', ['<rootDir>/test/**/*.test.ts']);
   file.addOverride('jest.maxWorkers', '100%');
+  // some tests start programs, and a busy machine may take its time
+  file.addOverride('jest.testTimeout', 60_000);
   file.addOverride('jest.transform.node_modules/@marcbachmann/\\.+\\.js$', ['ts-jest', TRANSFORM_CEL]);
 
   const { testTask } = project;
