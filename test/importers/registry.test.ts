@@ -2,8 +2,10 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { McpImport } from '../../src';
 import { FORMATS, FORMAT_OPTIONS } from '../../src/importers/formats';
+import { ROOT } from '../util/paths';
 
 const keys = Object.keys(FORMATS);
+const formats = Object.entries(FORMATS).map(([key, format]) => ({ key, ...format }));
 const factoryOf = (key: string): string => `from${key.charAt(0).toUpperCase()}${key.slice(1)}`;
 
 describe('the registry of importers', () => {
@@ -31,8 +33,8 @@ describe('the registry of importers', () => {
     expect([...FORMAT_OPTIONS.keys()]).toEqual([...FORMAT_OPTIONS.keys()].sort());
   });
 
-  test.each(Object.entries(FORMATS))('has %s in the docs', (key, { title, option, reads }) => {
-    const docs = readFileSync(join(__dirname, '../../docs/importing.md'), 'utf8');
+  test.each(formats)('has $key in the docs', ({ key, title, option, reads }) => {
+    const docs = readFileSync(join(ROOT, 'docs', 'importing.md'), 'utf8');
 
     expect(docs).toContain(`\n## ${title}\n`);
     expect(docs).toContain(` | ${reads} | \`${option}\` | \`${factoryOf(key)}\` |\n`);
