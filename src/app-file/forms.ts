@@ -1,4 +1,5 @@
 import { Docs, Method, Parameter, TypeInfo, TypeReference, loadType, readAssembly } from './assembly';
+import { FOREIGN, FOREIGN_ENUMS } from './foreign-types';
 
 /** How a value of the API is written in an app file. */
 export type Form =
@@ -81,29 +82,17 @@ const SPECIAL: Readonly<Record<string, Form>> = {
   'cdk8s-mcp.McpPool': { kind: 'reference', to: 'pool' },
   'cdk8s-mcp.McpGateway': { kind: 'reference', to: 'gateway' },
 };
-/** Structs of cdk8s-plus that are maps of the types above. */
-const FOREIGN: Readonly<Record<string, readonly (readonly [name: string, type: string])[]>> = {
-  'cdk8s-plus-28.CpuResources': [
-    ['request', 'cdk8s-plus-28.Cpu'],
-    ['limit', 'cdk8s-plus-28.Cpu'],
+
+/** Keys that are calls in TypeScript: `pool.addTo(gateway)`. */
+const FURTHER_FIELDS: Readonly<Record<string, readonly Field[]>> = {
+  'cdk8s-mcp.McpGatewayProps': [
+    {
+      name: 'pools',
+      form: () => ({ kind: 'list', of: { kind: 'reference', to: 'pool' } }),
+      optional: true,
+      docs: { summary: 'Pools whose servers are behind the gateway, including servers that are added later.' },
+    },
   ],
-  'cdk8s-plus-28.MemoryResources': [
-    ['request', 'cdk8s.Size'],
-    ['limit', 'cdk8s.Size'],
-  ],
-  'cdk8s-plus-28.EphemeralStorageResources': [
-    ['request', 'cdk8s.Size'],
-    ['limit', 'cdk8s.Size'],
-  ],
-};
-/** Enums of cdk8s-plus: their members by their values. */
-const FOREIGN_ENUMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'cdk8s-plus-28.PersistentVolumeAccessMode': {
-    ReadOnlyMany: 'READ_ONLY_MANY',
-    ReadWriteMany: 'READ_WRITE_MANY',
-    ReadWriteOnce: 'READ_WRITE_ONCE',
-    ReadWriteOncePod: 'READ_WRITE_ONCE_POD',
-  },
 };
 
 /** A class with a factory method, or with its constructor. */
@@ -161,7 +150,7 @@ export class Forms {
     if (this.known.has(fqn)) {
       return this.known.get(fqn);
     }
-    const form = SPECIAL[fqn] ?? this.foreign(fqn) ?? this.fields(this.types[fqn]);
+    const form = SPECIAL[fqn] ?? this.foreign(fqn) ?? this.formOf(this.types[fqn]);
     this.known.set(fqn, form);
     return form;
   }
@@ -184,7 +173,8 @@ export class Forms {
     );
   }
 
-  private fields(type: TypeInfo | undefined): Form | undefined {
+  /** The form of a type of this package. */
+  private formOf(type: TypeInfo | undefined): Form | undefined {
     if (type === undefined) {
       return undefined;
     }
@@ -209,7 +199,7 @@ export class Forms {
       const form = this.hasForm(of) ? (): Form => this.of(of) ?? { kind: 'text' } : undefined;
       return form === undefined ? [] : [{ name, form, optional, docs }];
     });
-    return [...inherited, ...fields];
+    return [...inherited, ...fields, ...(FURTHER_FIELDS[type.fqn] ?? [])];
   }
 
   /** Whether app files can have values of a type. */

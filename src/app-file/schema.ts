@@ -42,12 +42,7 @@ export function appFileSchema(forms: Forms): Schema {
       else: writer.of(forms.struct('McpServerProps')),
     },
   };
-  const pools: Schema = {
-    type: 'array',
-    items: TEXTS.reference,
-    description: 'Pools whose servers are behind the gateway, including servers that are added later.',
-  };
-  const gateways = each('McpGatewayProps', { pools });
+  const gateways = each('McpGatewayProps');
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'https://github.com/cdk8s-mcp/cdk8s-mcp/schemas/app.schema.json',

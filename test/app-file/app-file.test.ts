@@ -360,6 +360,11 @@ describe('an app file that is refused', () => {
       expected: 'gateways.ab has the same name as servers.ab',
     },
     {
+      title: 'an unknown key of a gateway, whose pools are known',
+      text: 'version: 1\ngateways: { ab: { pool: [] } }',
+      expected: 'telemetry, tls, pools)',
+    },
+    {
       title: 'a key of prototypes',
       text: 'version: 1\nservers: { "__proto__": {} }',
       expected: 'must be a name of letters, digits and -',

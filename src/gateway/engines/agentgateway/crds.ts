@@ -1,3 +1,5 @@
+import { CorsBody } from '../terms';
+
 /** The fields of an agentgateway.dev/v1alpha1 AgentgatewayBackend that the library writes. */
 export interface AgentgatewayBackendBody {
   readonly mcp: {
@@ -60,14 +62,7 @@ export interface PolicyAuthorization {
 
 export interface TrafficPolicy {
   readonly headerModifiers: { readonly request: { readonly remove: readonly string[] } };
-  readonly cors?: {
-    readonly allowOrigins: readonly string[];
-    readonly allowMethods: readonly string[];
-    readonly allowHeaders: readonly string[];
-    readonly exposeHeaders: readonly string[];
-    readonly allowCredentials?: boolean;
-    readonly maxAge: number;
-  };
+  readonly cors?: CorsBody<number>;
   readonly jwtAuthentication?: {
     readonly mode: 'Strict';
     readonly providers: readonly JwtProvider[];
