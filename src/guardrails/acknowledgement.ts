@@ -6,6 +6,8 @@ export interface Acknowledgement {
   readonly reason: string;
   /** The last day on which it holds, as YYYY-MM-DD in UTC. */
   readonly expires?: string;
+  /** JSON pointers of what may be changed, and what is below; undefined: everything that the rule finds. */
+  readonly paths?: readonly string[];
   /** Given by a prop of the library that names the relaxation, and annotated there. */
   readonly byProp: boolean;
 }

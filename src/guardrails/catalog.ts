@@ -1,3 +1,4 @@
+import { PATCHED_RULE } from './patches/patched';
 import { ObjectRule, RelationRule, RuleInfo } from './rule';
 import { ADVISORY_RULES } from './rules/advisories';
 import { AVAILABILITY_RULES } from './rules/availability';
@@ -41,4 +42,4 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
 ];
 
 /** Every rule that can be acknowledged, in the order of docs/rules.md. */
-export const CATALOG: readonly RuleInfo[] = [...RULES, DUPLICATE_RULE];
+export const CATALOG: readonly RuleInfo[] = [PATCHED_RULE, ...RULES, DUPLICATE_RULE];

@@ -1,22 +1,34 @@
+import { inspect } from 'node:util';
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { Acknowledgement, acknowledgements, isExpired, today } from './acknowledgement';
+import { Acknowledgement } from './acknowledgement';
 import { AppIndex } from './app-index';
+import { duplicateNames } from './duplicate-names';
+import { Grants, acknowledgementFor } from './grants';
 import { IGuardrailRule } from './guardrail-rule';
-import { Json, getPath, asObject } from './json';
-import { RuleFinding, customFindings, toRuleFinding, objectFindings, relationFindings, subjectOf } from './judge';
+import { Json, asObject } from './json';
+import { RuleFinding, customFindings, objectFindings, relationFindings, subjectOf, toRuleFinding } from './judge';
 import { writeNamespacesFirst } from './namespace-order';
-import { ACKNOWLEDGED, relaxationsOf } from './relaxations';
-import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
+import { lostFiles } from './output-files';
+import { describeObject, ownerOf } from './owner';
+import { PATCHED_RULE, patchFindings } from './patches/patched';
+import { fieldOf, keysOf } from './patches/pointer';
 import { Subject } from './subject';
 import { apiObjects, namespaceInventories } from '../foundation/inventory';
-import { AppWide, PlatformFacts, ScopeMap, pathOf, platformFacts } from '../foundation/scopes';
+import { AppWide, PlatformFacts, ScopeMap, platformFacts } from '../foundation/scopes';
 
 export const customRules = new ScopeMap<IGuardrailRule[]>();
 
-/** An object with a stamp that differs whenever it may render differently. */
-interface Stamped extends ApiObject {
+/** An object of the library. */
+export interface WatchedObject extends ApiObject {
+  /** Differs whenever the object may render differently. */
   readonly stamp: string;
+  /** What the library made; undefined: it is what is written. */
+  rendered(): Json | undefined;
+  /** What is written. */
+  render(): Json;
+  /** Sets an annotation of the library. */
+  annotate(key: string, value: string): void;
 }
 
 /** What holds for all objects of one scope. */
@@ -26,16 +38,17 @@ interface RuleContext {
   readonly key: string;
 }
 
+type RuleContexts = Map<IConstruct | undefined, RuleContext>;
+
 /** The findings of one object, kept while the object is unchanged. */
 interface Verdict {
   readonly object: ApiObject;
   /** undefined: the object may change without notice. */
   readonly stamp?: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
   readonly findings: readonly RuleFinding[];
   relations: readonly RuleFinding[];
+  /** What others changed in an object of the library. */
+  readonly patches: readonly RuleFinding[];
   /** The final JSON. */
   subject: Subject;
   /** The JSON was given out to be written, and may have been changed since. */
@@ -65,9 +78,13 @@ export class Guard {
 
   private static readonly all = new AppWide(root => new Guard(root));
 
-  private readonly stamped = new Map<ApiObject, Stamped>();
+  private readonly watched = new Map<ApiObject, WatchedObject>();
   private readonly enforced = new Set<IConstruct>();
   private readonly verdicts = new WeakMap<ApiObject, Verdict>();
+  private readonly validatedLast = new WeakSet<IConstruct>();
+  /** The objects as they were judged. */
+  private judged: ReadonlyMap<ApiObject, string> = new Map();
+  private index = new AppIndex([]);
   private guardedBefore = 0;
   private changed = true;
 
@@ -75,8 +92,8 @@ export class Guard {
     root.node.addValidation({ validate: () => this.validate() });
   }
 
-  public watch(object: Stamped): void {
-    this.stamped.set(object, object);
+  public watch(object: WatchedObject): void {
+    this.watched.set(object, object);
   }
 
   public enforce(scope: IConstruct): void {
@@ -84,7 +101,7 @@ export class Guard {
   }
 
   /** The JSON that was checked, if the object is unchanged. It is given out once, because the caller may change it. */
-  public takeManifest(object: Stamped): Json | undefined {
+  public takeManifest(object: WatchedObject): Json | undefined {
     const verdict = this.verdicts.get(object);
     if (verdict === undefined || verdict.released || !verdict.stamp?.startsWith(`${object.stamp} `)) {
       return undefined;
@@ -95,23 +112,25 @@ export class Guard {
 
   /** Whether the JSON that was checked last is what will be written: acknowledging a finding adds an annotation. */
   public get isSettled(): boolean {
-    return [...this.stamped.values()].every(
+    return [...this.watched.values()].every(
       object => this.verdicts.get(object)?.stamp?.startsWith(`${object.stamp} `) === true,
     );
   }
 
   /** Everything that the app will write, objects that are not guarded too. */
   public judgements(): Judgement[] {
-    const contexts = new Map<IConstruct | undefined, RuleContext>();
+    const contexts: RuleContexts = new Map();
     const verdicts = apiObjects(this.root.node.findAll()).map(object => this.judge(object, contexts));
-    const index = new AppIndex(verdicts.map(({ subject }) => subject));
-    return verdicts.map(({ object, subject, findings }) => ({
-      path: ownerOf(object),
-      subject,
-      findings: [...findings, ...relationFindings(subject, index)].map(finding => ({
-        ...finding,
-        acknowledgement: acknowledgementOf(object, finding),
-      })),
+    this.index = new AppIndex(verdicts.map(({ subject }) => subject));
+    return verdicts.map(verdict => ({
+      path: ownerOf(verdict.object),
+      subject: verdict.subject,
+      findings: this.findingsOf({ ...verdict, relations: relationFindings(verdict.subject, this.index) }).map(
+        finding => ({
+          ...finding,
+          acknowledgement: acknowledgementFor(verdict.object, finding, () => this.isOfProps(verdict, finding)),
+        }),
+      ),
     }));
   }
 
@@ -121,42 +140,51 @@ export class Guard {
     namespaceInventories.of(this.root).update(objects);
     writeNamespacesFirst(
       objects,
-      [...this.stamped.keys()].filter(({ kind }) => kind === 'Namespace'),
+      [...this.watched.keys()].filter(({ kind }) => kind === 'Namespace'),
     );
-    const contexts = new Map<IConstruct | undefined, RuleContext>();
+    const present = new Set<IConstruct>(all);
+    const grants = new Grants();
+    const problems = this.judgeAll(objects).flatMap(verdict =>
+      this.findingsOf(verdict).flatMap(finding =>
+        grants.problem(verdict.object, finding, {
+          manifest: verdict.subject.manifest,
+          isOfProps: () => this.isOfProps(verdict, finding),
+        }),
+      ),
+    );
+    const others = [...this.removed(present), ...duplicateNames(objects, object => this.verdicts.get(object)?.subject)];
+    problems.push(...others.flatMap(({ object, finding }) => grants.problem(object, finding)));
+    grants.annotate(object => this.bearerOf(object, present));
+    this.expectNoChange(all);
+    return [...problems, ...grants.idle(all), ...lostFiles(objects, object => this.verdicts.get(object)?.subject)];
+  }
+
+  private judgeAll(objects: readonly ApiObject[]): Verdict[] {
+    const contexts: RuleContexts = new Map();
     const verdicts = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object, contexts));
     if (this.changed || verdicts.length !== this.guardedBefore) {
       for (const verdict of verdicts.filter(({ released }) => released)) {
         verdict.subject = this.subjectOf(verdict.object, contexts);
         verdict.released = false;
       }
-      const subjects = verdicts.map(({ subject }) => subject);
-      const index = new AppIndex(subjects);
-      verdicts.forEach((verdict, i) => {
-        verdict.relations = relationFindings(subjects[i], index);
-      });
+      this.index = new AppIndex(verdicts.map(({ subject }) => subject));
+      for (const verdict of verdicts) {
+        verdict.relations = relationFindings(verdict.subject, this.index);
+      }
       [this.changed, this.guardedBefore] = [false, verdicts.length];
     }
-    const used = new Set<Acknowledgement>();
-    const problems = verdicts
-      .filter(({ findings, relations }) => findings.length + relations.length > 0)
-      .flatMap(({ object, subject, findings, relations }) =>
-        [...findings, ...relations]
-          .filter(finding => !isAcknowledged(object, finding, used, subject) && finding.severity === 'error')
-          .map(finding => message(object, finding)),
-      );
-    return [...problems, ...this.duplicates(objects, used), ...idleAcknowledgements(all, used)];
+    return verdicts;
   }
 
   private isGuarded(object: ApiObject): boolean {
     return (
-      this.stamped.has(object) || (this.enforced.size > 0 && object.node.scopes.some(scope => this.enforced.has(scope)))
+      this.watched.has(object) || (this.enforced.size > 0 && object.node.scopes.some(scope => this.enforced.has(scope)))
     );
   }
 
-  private judge(object: ApiObject, known: Map<IConstruct | undefined, RuleContext>): Verdict {
+  private judge(object: ApiObject, known: RuleContexts): Verdict {
     const { rules, key } = ruleContextOf(object, known);
-    const watched = this.stamped.get(object);
+    const watched = this.watched.get(object);
     const stamp = watched === undefined ? undefined : `${watched.stamp} ${key}`;
     const before = this.verdicts.get(object);
     if (before !== undefined && stamp !== undefined && before.stamp === stamp) {
@@ -164,19 +192,12 @@ export class Guard {
     }
     this.verdicts.delete(object);
     const subject = this.subjectOf(object, known);
-    const { kind, name, namespace } = subject;
-    const findings = [
-      ...objectFindings(subject),
-      ...rules.flatMap(rule => customFindings(rule, ownerOf(object), subject)),
-    ];
     const verdict: Verdict = {
       object,
       stamp,
-      kind,
-      name,
-      namespace,
-      findings,
+      findings: [...objectFindings(subject), ...rules.flatMap(rule => customFindings(rule, ownerOf(object), subject))],
       relations: [],
+      patches: patchFindings(subject).map(finding => toRuleFinding(PATCHED_RULE, finding)),
       subject,
       released: false,
     };
@@ -185,50 +206,78 @@ export class Guard {
     return verdict;
   }
 
-  private subjectOf(object: ApiObject, known: Map<IConstruct | undefined, RuleContext>): Subject {
-    return subjectOf(asObject(object.toJson()), ruleContextOf(object, known).facts);
+  private subjectOf(object: ApiObject, known: RuleContexts): Subject {
+    const { facts } = ruleContextOf(object, known);
+    const watched = this.watched.get(object);
+    return watched === undefined
+      ? subjectOf(asObject(object.toJson()), facts)
+      : subjectOf(watched.render(), facts, watched.rendered());
   }
 
-  /** Guarded objects by their final names, others by the names that cdk8s has. */
-  private duplicates(objects: readonly ApiObject[], used: Set<Acknowledgement>): string[] {
-    const taken = new Map<string, ApiObject>();
-    const problems: string[] = [];
-    for (const object of objects) {
-      const {
-        kind,
-        name,
-        namespace: listedNamespace = '(none)',
-      } = this.verdicts.get(object) ?? { kind: object.kind, name: object.name, namespace: object.metadata.namespace };
-      // cdk8s gives the chart's namespace to everything
-      const namespace = CLUSTER_SCOPED.includes(kind) ? '(none)' : listedNamespace;
-      const key = `${object.apiGroup} ${kind} ${namespace} ${name}`;
-      const before = taken.get(key);
-      if (before === undefined) {
-        taken.set(key, object);
-        continue;
-      }
-      const problem = `is already used by ${ownerOf(before)}: ${kind} ${name} in namespace ${namespace}`;
-      const finding = toRuleFinding(DUPLICATE_RULE, { field: 'metadata.name', problem });
-      if (!isAcknowledged(object, finding, used)) {
-        problems.push(message(object, finding));
-      }
+  /** A changed field that a rule objects to is told once, by that rule. */
+  private findingsOf(verdict: Verdict): readonly RuleFinding[] {
+    const { findings, relations, patches } = verdict;
+    if (patches.length === 0) {
+      return relations.length === 0 ? findings : [...findings, ...relations];
     }
-    return problems;
+    const told = new Set(
+      [...findings, ...relations].filter(finding => !this.isOfProps(verdict, finding)).map(({ field }) => field),
+    );
+    return [...findings, ...relations, ...patches.filter(({ field }) => !told.has(fieldOf(keysOf(field))))];
   }
-}
 
-function idleAcknowledgements(scopes: readonly IConstruct[], used: ReadonlySet<Acknowledgement>): string[] {
-  const day = today();
-  const listedNamespace = scopes.flatMap(
-    scope => acknowledgements.get(scope)?.map(acknowledgement => ({ scope, acknowledgement })) ?? [],
-  );
-  return listedNamespace.flatMap(({ scope, acknowledgement }) => {
-    const where = `${pathOf(scope)}: acknowledgement of ${acknowledgement.ruleId}`;
-    if (isExpired(acknowledgement, day)) {
-      return [`${where} expired after ${acknowledgement.expires}. Fix: fix the cause or give a new date and reason.`];
+  /** Whether the object has a finding as its props made it, before others changed it. */
+  private isOfProps({ subject }: Verdict, { ruleId, field, problem }: RuleFinding): boolean {
+    if (subject.declared === subject.manifest) {
+      return true;
     }
-    return used.has(acknowledgement) || acknowledgement.byProp ? [] : [`${where} matches nothing. Fix: remove it.`];
-  });
+    const declared = subjectOf(subject.declared, subject.facts);
+    return [...objectFindings(declared), ...relationFindings(declared, this.index)].some(
+      finding => finding.ruleId === ruleId && finding.field === field && finding.problem === problem,
+    );
+  }
+
+  /** Objects that were taken out of a construct which is still there. */
+  private removed(present: ReadonlySet<IConstruct>): { readonly object: ApiObject; readonly finding: RuleFinding }[] {
+    return [...this.watched.keys()]
+      .filter(object => !present.has(object) && object.node.scope !== undefined && present.has(object.node.scope))
+      .map(object => ({
+        object,
+        finding: toRuleFinding(PATCHED_RULE, { field: '/', problem: `was removed: ${describeObject(object)}` }),
+      }));
+  }
+
+  /** The object that bears the annotations of another: one that was removed is spoken for by its neighbour. */
+  private bearerOf(object: ApiObject, present: ReadonlySet<IConstruct>): WatchedObject | undefined {
+    const neighbours = present.has(object) ? [object] : apiObjects(object.node.scope?.node.children ?? []);
+    return neighbours.map(neighbour => this.watched.get(neighbour)).find(bearer => bearer !== undefined);
+  }
+
+  /** Other validations run after this one, and could change what was judged. The last construct has its turn last. */
+  private expectNoChange(all: readonly IConstruct[]): void {
+    const versionOf = (object: ApiObject): string =>
+      this.watched.get(object)?.stamp ?? inspect(object.toJson(), { depth: Infinity, maxArrayLength: Infinity });
+    this.judged = new Map(
+      apiObjects(all)
+        .filter(object => this.isGuarded(object))
+        .map(object => [object, versionOf(object)]),
+    );
+    const last = all[all.length - 1];
+    if (last === this.root || this.validatedLast.has(last)) {
+      return;
+    }
+    this.validatedLast.add(last);
+    last.node.addValidation({
+      validate: () =>
+        [...this.judged]
+          .filter(([object, version]) => versionOf(object) !== version)
+          .map(
+            ([object]) =>
+              `${ownerOf(object)}: ${describeObject(object)} was changed by a validation, after it was judged. ` +
+              'Fix: change it before synth, not in a validation.',
+          ),
+    });
+  }
 }
 
 function ruleContextOf(object: ApiObject, known: Map<IConstruct | undefined, RuleContext>): RuleContext {
@@ -247,45 +296,4 @@ function ruleContextOf(object: ApiObject, known: Map<IConstruct | undefined, Rul
     known.set(scope, found);
   }
   return found;
-}
-
-/** The construct that a user created: its main object is the child `Default`. */
-function ownerOf(object: ApiObject): string {
-  const { id, scope } = object.node;
-  return pathOf(id === 'Default' && scope !== undefined ? scope : object);
-}
-
-/** Whether the finding is acknowledged in a scope above; the reason is then written on the object. */
-function isAcknowledged(
-  object: ApiObject,
-  finding: RuleFinding,
-  used: Set<Acknowledgement>,
-  subject?: Subject,
-): boolean {
-  const found = acknowledgementOf(object, finding);
-  if (found === undefined) {
-    return false;
-  }
-  used.add(found);
-  const annotations = asObject(getPath(subject?.manifest, 'metadata', 'annotations'));
-  // a prop that relaxes the rule may have written its annotation
-  if (!found.byProp || relaxationsOf(finding.ruleId).every(name => annotations[name] === undefined)) {
-    object.metadata.addAnnotation(
-      `${ACKNOWLEDGED}${finding.ruleId}`,
-      found.expires === undefined ? found.reason : `${found.reason} (until ${found.expires})`,
-    );
-  }
-  return true;
-}
-
-function acknowledgementOf(object: ApiObject, { ruleId }: RuleFinding): Acknowledgement | undefined {
-  const day = today();
-  return acknowledgements
-    .upwards(object)
-    .flat()
-    .find(acknowledgement => acknowledgement.ruleId === ruleId && !isExpired(acknowledgement, day));
-}
-
-function message(object: ApiObject, { ruleId, field, problem, fix }: RuleFinding): string {
-  return `${ownerOf(object)}: ${ruleId}: ${field} ${problem}. Fix: ${fix}`;
 }

@@ -9,9 +9,12 @@ import {
 } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Guard } from './guard';
-import { NOT_PLAIN, hasOwnResolversOnly, plainJson } from './plain-json';
+import { Json, asObject } from './json';
+import { applyPatches } from './patches/operations';
+import { NOT_PLAIN, hasOwnResolversOnly, jsonByCdk8s, plainJson } from './plain-json';
 import { Metadata, WatchedMetadata } from './watched-metadata';
 import { compare } from '../foundation/reader';
+import { pathOf } from '../foundation/scopes';
 
 // kinds without a namespace; cdk8s would give them the chart's
 const CLUSTER_KINDS = [
@@ -68,39 +71,25 @@ export class GuardedApiObject extends ApiObject {
 
   public addJsonPatch(...ops: JsonPatch[]): void {
     this.addedPatches.push(...ops);
-    super.addJsonPatch(...ops);
   }
 
   public toJson(): ReturnType<ApiObject['toJson']> {
-    const judged = this.guard.takeManifest(this);
-    if (judged !== undefined) {
-      return judged;
-    }
-    const json = this.quickJson() ?? (super.toJson() as Rendered);
-    if (CLUSTER_KINDS.includes(this.kind)) {
-      delete json.metadata.namespace;
-    }
-    // cdk8s writes metadata before what sorts before it
-    return Object.fromEntries(Object.entries(json).sort(([a], [b]) => compare(a, b)));
+    return this.guard.takeManifest(this) ?? this.render();
   }
 
-  /** The same JSON as from cdk8s; undefined if patches, resolvers or other values are involved. */
-  private quickJson(): Rendered | undefined {
-    try {
-      if (this.addedPatches.length > 0 || !hasOwnResolversOnly(App.of(this))) {
-        return undefined;
-      }
-      const metadata = this.watched.quickJson();
-      if (metadata === undefined) {
-        return undefined;
-      }
-      const json = plainJson(this.value);
-      // a map, since props are
-      return json === NOT_PLAIN ? undefined : { ...(json as object), metadata };
-    } catch {
-      // cdk8s throws the same error with the place
-      return undefined;
-    }
+  /** What the library made, without what others changed; undefined: that is what is written. */
+  public rendered(): Json | undefined {
+    return this.isTouched ? this.ownJson() : undefined;
+  }
+
+  /** What is written, as it is now. */
+  public render(): Json {
+    return this.isTouched ? this.changedJson() : this.ownJson();
+  }
+
+  /** Sets an annotation of the library. */
+  public annotate(key: string, value: string): void {
+    this.watched.annotate(key, value);
   }
 
   /** Differs whenever the object may render differently. */
@@ -108,5 +97,43 @@ export class GuardedApiObject extends ApiObject {
     // the values of patches are read when they are applied, so their owner may still change them
     const patches = this.addedPatches.length === 0 ? '' : JSON.stringify(this.addedPatches);
     return `${this.revision()} ${this.watched.stamp} ${patches}`;
+  }
+
+  /** Whether others may have changed what is written. */
+  private get isTouched(): boolean {
+    return this.addedPatches.length > 0 || this.watched.isTouched || !hasOwnResolversOnly(App.of(this));
+  }
+
+  private ownJson(): Json {
+    const metadata = this.watched.rendered();
+    const json = plainJson(this.value);
+    // a map, since props are
+    return this.finished(json === NOT_PLAIN ? jsonByCdk8s(this.value, metadata) : { ...(json as object), metadata });
+  }
+
+  private changedJson(): Json {
+    const json = this.quickJson() ?? (super.toJson() as Rendered);
+    try {
+      return this.finished(applyPatches(json, this.addedPatches));
+    } catch (error) {
+      throw new Error(`${pathOf(this)}: ${this.kind} ${this.name}: ${error instanceof Error ? error.message : ''}`);
+    }
+  }
+
+  /** The same JSON as from cdk8s; undefined if resolvers or other values are involved. */
+  private quickJson(): Rendered | undefined {
+    const metadata = hasOwnResolversOnly(App.of(this)) ? this.watched.quickJson() : undefined;
+    const json = metadata === undefined ? NOT_PLAIN : plainJson(this.value);
+    return metadata === undefined || json === NOT_PLAIN ? undefined : { ...(json as object), metadata };
+  }
+
+  /** cdk8s gives a namespace to every kind, and writes metadata before what sorts before it. */
+  private finished(json: Json): Json {
+    const { metadata, ...rest } = json;
+    const { namespace, ...others } = asObject(metadata);
+    const isNamespaced = namespace !== undefined && !CLUSTER_KINDS.includes(this.kind);
+    return Object.fromEntries(
+      Object.entries({ ...rest, metadata: isNamespaced ? metadata : others }).sort(([a], [b]) => compare(a, b)),
+    );
   }
 }

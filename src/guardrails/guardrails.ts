@@ -1,15 +1,17 @@
 import { IConstruct } from 'constructs';
-import { acknowledgements } from './acknowledgement';
+import { Acknowledgement, acknowledgements } from './acknowledgement';
 import { CATALOG } from './catalog';
 import { Guard, customRules } from './guard';
 import { IGuardrailRule } from './guardrail-rule';
+import { PATCHED_RULE } from './patches/patched';
+import { isPointer } from './patches/pointer';
 import { isDay } from '../foundation/days';
 import { Issues } from '../foundation/issues';
 import { isPlainText } from '../foundation/names';
 import { checkReason } from '../foundation/reasons';
 import { pathOf } from '../foundation/scopes';
 
-/** How long an acknowledgement holds. */
+/** How long an acknowledgement holds, and for what. */
 export interface AcknowledgeOptions {
   /**
    * The last day on which it holds, as `YYYY-MM-DD` in UTC. After it synth fails.
@@ -17,6 +19,14 @@ export interface AcknowledgeOptions {
    * @default - it holds for good
    */
   readonly expires?: string;
+
+  /**
+   * JSON pointers of the fields that it holds for, and what is below them, for example `/spec/egress/1`. `/` is an
+   * object that was removed. Required for the rule `patched`.
+   *
+   * @default - all fields in which the rule is broken; an error for the rule `patched`
+   */
+  readonly paths?: string[];
 }
 
 /**
@@ -50,22 +60,23 @@ export class Guardrails {
    *
    * @param ruleId The rule, for example `read-only-root`.
    * @param reason Why, for the reviewer.
-   * @param options When it ends.
+   * @param options When it ends, and which fields it holds for.
    */
   public acknowledge(ruleId: string, reason: string, options: AcknowledgeOptions = {}): void {
     const issues = new Issues(`${pathOf(this.scope)}: Guardrails.acknowledge`);
     const known = [...CATALOG, ...customRules.upwards(this.scope).flat()].map(({ id }) => id);
     issues.check(known.includes(ruleId), 'ruleId', `a rule (${known.join(', ')})`, ruleId);
     checkReason(issues, reason);
-    const { expires } = options;
+    const { expires, paths } = options;
     issues.check(
       expires === undefined || (isPlainText(expires) && isDay(expires)),
       'expires',
       'a day as YYYY-MM-DD',
       expires,
     );
+    checkPaths(issues, ruleId, paths);
     issues.throwIfAny();
-    this.record(ruleId, reason, false, expires);
+    this.record({ ruleId, reason, expires, paths, byProp: false });
   }
 
   /**
@@ -94,14 +105,27 @@ export class Guardrails {
 
   /** @internal An acknowledgement by a prop of the library. */
   public _relax(ruleId: string, reason: string): void {
-    this.record(ruleId, reason, true);
+    this.record({ ruleId, reason, byProp: true });
   }
 
-  private record(ruleId: string, reason: string, byProp: boolean, expires?: string): void {
+  private record(acknowledgement: Acknowledgement): void {
     Guard.of(this.scope);
-    acknowledgements.set(this.scope, [
-      ...(acknowledgements.get(this.scope) ?? []),
-      { ruleId, reason, expires, byProp },
-    ]);
+    acknowledgements.set(this.scope, [...(acknowledgements.get(this.scope) ?? []), acknowledgement]);
   }
+}
+
+/** What was changed for one purpose must not cover what is changed later for another. */
+function checkPaths(issues: Issues, ruleId: string, paths: unknown): void {
+  issues.check(
+    ruleId !== PATCHED_RULE.id || paths !== undefined,
+    'paths',
+    `given for the rule ${PATCHED_RULE.id}: the JSON pointers that its errors name`,
+    paths,
+  );
+  issues.check(
+    paths === undefined || (Array.isArray(paths) && paths.length > 0 && paths.every(isPointer)),
+    'paths',
+    'a list of JSON pointers, for example /spec/egress/1',
+    paths,
+  );
 }

@@ -16,9 +16,10 @@ export interface RuleFinding extends Finding {
 
 const BY_KIND = new Map<string, typeof RULES>();
 
-export function subjectOf(manifest: Json, facts: PlatformFacts): Subject {
+export function subjectOf(manifest: Json, facts: PlatformFacts, declared: Json = manifest): Subject {
   return {
     manifest,
+    declared,
     facts,
     kind: asString(manifest.kind) ?? '',
     name: asString(getPath(manifest, 'metadata', 'name')) ?? '',

@@ -1,4 +1,14 @@
-import { App, IResolver, ImplicitTokenResolver, Lazy, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
+import {
+  ApiObject,
+  App,
+  Chart,
+  IResolver,
+  ImplicitTokenResolver,
+  Lazy,
+  LazyResolver,
+  NumberStringUnionResolver,
+} from 'cdk8s';
+import { Json, asObject } from './json';
 
 const BUILT_IN: readonly unknown[] = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
@@ -37,6 +47,17 @@ export function plainJson(value: unknown): unknown {
     return plainJson(value.produce());
   }
   return value.constructor === Object ? plainMap(value) : NOT_PLAIN;
+}
+
+/** The JSON of an object by cdk8s, with its own resolvers alone. */
+export function jsonByCdk8s(value: object, metadata: object): Json {
+  const object = new ApiObject(new Chart(new App(), 'object'), 'object', {
+    apiVersion: '',
+    kind: '',
+    ...value,
+    metadata,
+  });
+  return asObject(object.toJson());
 }
 
 function plainList(items: readonly unknown[]): unknown {

@@ -5,6 +5,11 @@ import { PlatformFacts } from '../foundation/scopes';
 /** One object as it will be written. */
 export interface Subject {
   readonly manifest: Json;
+  /**
+   * What the props made, before others changed it. Facts that the library wrote for rules are read here. Where props
+   * are not known, it is the manifest.
+   */
+  readonly declared: Json;
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;

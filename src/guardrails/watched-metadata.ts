@@ -1,4 +1,5 @@
 import { ApiObjectMetadataDefinition, ApiObjectMetadataDefinitionOptions, OwnerReference } from 'cdk8s';
+import { asObject } from './json';
 import { NOT_PLAIN, plainJson } from './plain-json';
 
 /** The keys that nearly all metadata has. */
@@ -10,34 +11,42 @@ export interface Metadata {
   namespace?: string;
 }
 
-/** Metadata that counts its changes, so that an unchanged object is checked once. */
+/** The metadata of an object of the library: what users change is told from what the library sets. */
 export class WatchedMetadata extends ApiObjectMetadataDefinition {
   private changes = 0;
+  private notes = 0;
   private mayChangeByItself = false;
-  private readonly hasCommonKeysOnly: boolean;
-  private readonly texts: Readonly<Record<'annotations' | 'labels', Record<string, string>>>;
+  private readonly others: Readonly<Record<string, unknown>>;
+  private readonly own: Readonly<Record<'annotations' | 'labels', Record<string, string>>>;
+  private readonly added: Readonly<Record<'annotations' | 'labels', Record<string, string>>>;
 
   public constructor(options: ApiObjectMetadataDefinitionOptions) {
     super(options);
     // cdk8s has taken the object itself out of the options
-    this.hasCommonKeysOnly = Object.keys(options).every(key => COMMON_KEYS.includes(key));
-    this.texts = { annotations: { ...options.annotations }, labels: { ...options.labels } };
+    this.others = Object.fromEntries(Object.entries(options).filter(([key]) => !COMMON_KEYS.includes(key)));
+    this.own = { annotations: { ...options.annotations }, labels: { ...options.labels } };
+    this.added = { annotations: {}, labels: {} };
+  }
+
+  /** Whether anybody but the library changed it. */
+  public get isTouched(): boolean {
+    return this.changes > 0;
   }
 
   public addLabel(key: string, value: string): void {
     this.changed(value);
-    this.texts.labels[key] = value;
+    this.added.labels[key] = value;
     super.addLabel(key, value);
   }
 
   public addAnnotation(key: string, value: string): void {
     this.changed(value);
-    this.texts.annotations[key] = value;
+    this.added.annotations[key] = value;
     super.addAnnotation(key, value);
   }
 
   public addFinalizers(...finalizers: string[]): void {
-    this.changed(...finalizers);
+    this.changed(finalizers);
     super.addFinalizers(...finalizers);
   }
 
@@ -47,22 +56,47 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
   }
 
   public add(key: string, value: unknown): void {
-    this.changed(value);
+    this.changed({ [key]: value });
     super.add(key, value);
+  }
+
+  /** Sets an annotation of the library. */
+  public annotate(key: string, value: string): void {
+    if (this.own.annotations[key] !== value) {
+      this.notes += 1;
+      this.own.annotations[key] = value;
+      super.addAnnotation(key, value);
+    }
+  }
+
+  /** What the library set, as it is written. */
+  public rendered(): Metadata {
+    const { annotations, labels } = this.own;
+    const { name, namespace } = this;
+    return this.metadataOf(annotations, labels) ?? { ...this.others, annotations, labels, name, namespace };
   }
 
   /** The same as `toJson` without other resolvers than those of cdk8s; undefined if it holds more than texts. */
   public quickJson(): Metadata | undefined {
-    if (!this.hasCommonKeysOnly || this.mayChangeByItself) {
+    if (this.mayChangeByItself) {
       return undefined;
     }
-    const [annotations, labels] = [plainJson(this.texts.annotations), plainJson(this.texts.labels)];
-    if (annotations === NOT_PLAIN || labels === NOT_PLAIN) {
+    return this.isTouched
+      ? this.metadataOf(
+          { ...this.own.annotations, ...this.added.annotations },
+          { ...this.own.labels, ...this.added.labels },
+        )
+      : this.rendered();
+  }
+
+  private metadataOf(ofAnnotations: object, ofLabels: object): Metadata | undefined {
+    const [annotations, labels, others] = [plainJson(ofAnnotations), plainJson(ofLabels), plainJson(this.others)];
+    if (annotations === NOT_PLAIN || labels === NOT_PLAIN || others === NOT_PLAIN) {
       return undefined;
     }
     const { name, namespace } = this;
     const metadata: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries({ annotations, labels, name, namespace })) {
+    for (const [key, value] of Object.entries({ ...asObject(others), annotations, labels, name, namespace })) {
       if (value !== undefined && !isEmptyMap(value)) {
         metadata[key] = value;
       }
@@ -72,13 +106,14 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
 
   /** Differs whenever the metadata may render differently. */
   public get stamp(): string {
-    return this.mayChangeByItself ? `${this.changes} ${JSON.stringify(this.toJson())}` : String(this.changes);
+    const counts = `${this.changes} ${this.notes}`;
+    return this.mayChangeByItself ? `${counts} ${JSON.stringify(this.toJson())}` : counts;
   }
 
   /** Values other than texts may be lazy, or be changed later by their owner. */
-  private changed(...values: unknown[]): void {
+  private changed(value: unknown): void {
     this.changes += 1;
-    this.mayChangeByItself ||= values.some(value => typeof value !== 'string');
+    this.mayChangeByItself ||= typeof value !== 'string';
   }
 }
 

@@ -24,6 +24,8 @@ export interface ServerAdditions {
   egress(): EgressRule[];
   /** Grows with each addition. */
   revision(): number;
+  /** Further annotations of the Deployment. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** The objects that pods need. */
@@ -90,7 +92,7 @@ export function emitServer(scope: Construct, spec: ServerSpec, additions: Server
 }
 
 function deploymentMetadata(spec: ServerSpec, additions: ServerAdditions): Metadata {
-  const annotations = deploymentAnnotations(spec);
+  const annotations = { ...deploymentAnnotations(spec), ...additions.annotations };
   if (spec.network.engine !== NetworkPolicyEngine.CILIUM) {
     return objectMetadata(spec, { annotations });
   }

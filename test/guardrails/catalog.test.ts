@@ -7,6 +7,7 @@ import { MCP } from './cases/mcp';
 import { ROLES } from './cases/mutant';
 import { NETWORK } from './cases/network';
 import { OBJECTS } from './cases/objects';
+import { PATCHED } from './cases/patched';
 import { POD_SECURITY } from './cases/pod-security';
 import { QUARANTINE } from './cases/quarantine';
 import { CATALOG } from '../../src/guardrails/catalog';
@@ -24,6 +25,7 @@ const MUTANTS = {
   ...MCP,
   ...QUARANTINE,
   ...OBJECTS,
+  ...PATCHED,
 };
 
 test('every rule of the catalog has mutants, each tested failing and acknowledged', () => {

@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart, IResolver, Lazy, ResolutionContext, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
+import { Guardrails } from '../../src';
 import { NOT_PLAIN, hasOwnResolversOnly, plainJson } from '../../src/guardrails/plain-json';
 import { find, server, synth } from '../util/app';
 import { cases } from '../util/cases';
@@ -85,6 +86,7 @@ test('metadata that was added later is written', () => {
   deployment.metadata.addAnnotation('example.com/a', 'b');
   deployment.metadata.addLabel('example.com/c', 'd');
   service.metadata.add('generation', 1);
+  Guardrails.of(service).acknowledge('patched', 'the test reads it back', { paths: ['/metadata/generation'] });
   const objects = synth(scope);
   expect(find(objects, 'Deployment').metadata).toMatchObject({
     annotations: { 'example.com/a': 'b' },

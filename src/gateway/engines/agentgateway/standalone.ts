@@ -88,16 +88,15 @@ class StandaloneGateway implements IBoundGateway {
     this.url = url;
     this.dataPlane = Callers.pods({ namespace: binding.namespace, labels: { [GATEWAY_LABEL]: binding.name } });
     const revision = (): number => this.additions;
-    const objects = emitServer(scope, workload, {
+    emitServer(scope, workload, {
       callers: () => [...workload.network.callers, ...this.addedCallers],
       egress: () => [...workload.network.egress, ...this.egressRules],
       revision,
+      annotations: {
+        'cdk8s-mcp/auth': binding.auth.kind,
+        'cdk8s-mcp/servers': lazyText(() => binding.targets.map(({ prefix }) => prefix).join(' ')),
+      },
     });
-    objects.deployment.metadata.addAnnotation('cdk8s-mcp/auth', binding.auth.kind);
-    objects.deployment.metadata.addAnnotation(
-      'cdk8s-mcp/servers',
-      lazyText(() => binding.targets.map(({ prefix }) => prefix).join(' ')),
-    );
     new GuardedApiObject(
       scope,
       'Config',

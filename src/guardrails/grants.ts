@@ -1,0 +1,125 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Acknowledgement, acknowledgements, isExpired, today } from './acknowledgement';
+import { Json, asObject, getPath } from './json';
+import { RuleFinding } from './judge';
+import { ownerOf } from './owner';
+import { fieldOf, keysOf } from './patches/pointer';
+import { ACKNOWLEDGED, relaxationsOf } from './relaxations';
+import { ListMap } from '../foundation/list-map';
+import { pathOf } from '../foundation/scopes';
+
+/** Where a finding was made. */
+interface Origin {
+  /** The final JSON of the object. */
+  readonly manifest?: Json;
+  /** Whether the props alone lead to the finding: what a prop relaxes does not cover what a patch adds. */
+  isOfProps(): boolean;
+}
+
+/** Sets annotations of the library. */
+interface Annotated {
+  annotate(key: string, value: string): void;
+}
+
+const NOT_OF_PROPS: Origin = { isOfProps: () => false };
+
+/** What acknowledgements let pass in one validation. */
+export class Grants {
+  private readonly used = new Map<Acknowledgement, Set<string>>();
+  private readonly notes = new ListMap<ApiObject, readonly [string, string]>();
+
+  /** The error of a finding, unless it is a warning or acknowledged. */
+  public problem(object: ApiObject, finding: RuleFinding, { manifest, isOfProps }: Origin = NOT_OF_PROPS): string[] {
+    const found = acknowledgementFor(object, finding, isOfProps);
+    if (found === undefined) {
+      return finding.severity === 'error' ? [message(object, finding)] : [];
+    }
+    const paths = this.used.get(found) ?? new Set();
+    this.used.set(found, paths);
+    found.paths?.filter(path => covers(path, finding)).forEach(path => paths.add(path));
+    const annotations = asObject(getPath(manifest, 'metadata', 'annotations'));
+    // a prop that relaxes the rule may have written its annotation
+    if (!found.byProp || relaxationsOf(finding.ruleId).every(name => annotations[name] === undefined)) {
+      this.notes.add(object, [`${ACKNOWLEDGED}${finding.ruleId}`, textOf(found)]);
+    }
+    return [];
+  }
+
+  /** Writes the reasons on the objects. */
+  public annotate(ownOf: (object: ApiObject) => Annotated | undefined): void {
+    for (const [object, notes] of this.notes) {
+      for (const name of new Set(notes.map(([key]) => key))) {
+        const reasons = new Set(notes.filter(([key]) => key === name).map(([, reason]) => reason));
+        const text = [...reasons].join('; ');
+        const own = ownOf(object);
+        if (own === undefined) {
+          object.metadata.addAnnotation(name, text);
+        } else {
+          own.annotate(name, text);
+        }
+      }
+    }
+  }
+
+  /** Acknowledgements that have expired, or match nothing. */
+  public idle(scopes: readonly IConstruct[]): string[] {
+    const day = today();
+    return scopes.flatMap(scope =>
+      (acknowledgements.get(scope) ?? []).flatMap(acknowledgement => {
+        const where = `${pathOf(scope)}: acknowledgement of ${acknowledgement.ruleId}`;
+        if (isExpired(acknowledgement, day)) {
+          return [
+            `${where} expired after ${acknowledgement.expires}. Fix: fix the cause or give a new date and reason.`,
+          ];
+        }
+        return this.unused(acknowledgement).map(what => `${where}${what} matches nothing. Fix: remove it.`);
+      }),
+    );
+  }
+
+  private unused(acknowledgement: Acknowledgement): string[] {
+    const paths = this.used.get(acknowledgement);
+    if (paths === undefined) {
+      return acknowledgement.byProp ? [] : [''];
+    }
+    return (acknowledgement.paths ?? []).filter(path => !paths.has(path)).map(path => ` for ${path}`);
+  }
+}
+
+/** The acknowledgement of a finding, nearest first. */
+export function acknowledgementFor(
+  object: ApiObject,
+  finding: RuleFinding,
+  isOfProps: () => boolean,
+): Acknowledgement | undefined {
+  const day = today();
+  return acknowledgements
+    .upwards(object)
+    .flat()
+    .find(
+      acknowledgement =>
+        acknowledgement.ruleId === finding.ruleId &&
+        !isExpired(acknowledgement, day) &&
+        (acknowledgement.paths?.some(path => covers(path, finding)) ?? true) &&
+        (!acknowledgement.byProp || isOfProps()),
+    );
+}
+
+/** Whether a JSON pointer is the field of a finding, or above it. */
+function covers(path: string, { field }: RuleFinding): boolean {
+  // the root is an object that was removed
+  if (path === '/' || field === '/') {
+    return path === field;
+  }
+  const [at, above] = field.startsWith('/') ? [field, path] : [`.${field}`, `.${fieldOf(keysOf(path))}`];
+  return at === above || ['/', '.', '['].some(separator => at.startsWith(`${above}${separator}`));
+}
+
+function textOf({ reason, expires }: Acknowledgement): string {
+  return expires === undefined ? reason : `${reason} (until ${expires})`;
+}
+
+function message(object: ApiObject, { ruleId, field, problem, fix }: RuleFinding): string {
+  return `${ownerOf(object)}: ${ruleId}: ${field} ${problem}. Fix: ${fix}`;
+}
