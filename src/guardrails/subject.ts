@@ -1,4 +1,4 @@
-import { Json } from './json';
+import { Json, asObject, getPath } from './json';
 import { ContainerView, PodView } from './pod-view';
 import { PlatformFacts } from '../foundation/scopes';
 
@@ -17,6 +17,11 @@ export interface Subject {
   readonly pod?: PodView;
   /** The facts of McpPlatform for the scope of the object. */
   readonly facts: PlatformFacts;
+}
+
+/** The annotations by which the library tells rules what its props say. */
+export function notesOf({ declared }: Subject): Json {
+  return asObject(getPath(declared, 'metadata', 'annotations'));
 }
 
 /** The containers of every kind in the pods of a workload. */

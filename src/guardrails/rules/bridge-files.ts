@@ -7,7 +7,7 @@ import { mountedAt } from '../gateway-pods';
 import { Json, asArray, asObject, asString, describe, getPath } from '../json';
 import { ContainerView } from '../pod-view';
 import { Finding, RelationRule, WORKLOADS, findingUnless } from '../rule';
-import { Subject } from '../subject';
+import { Subject, notesOf } from '../subject';
 
 /** A bridge of the library whose files are known. */
 interface KnownFiles {
@@ -58,12 +58,12 @@ function configMapFindings(subject: Subject, app: AppIndex): Finding[] {
 }
 
 function podFindings(subject: Subject, app: AppIndex): Finding[] {
-  const { manifest, pod } = subject;
+  const { pod } = subject;
   const server = pod && serverContainer(pod);
   if (pod === undefined || server === undefined) {
     return [];
   }
-  const known = knownFiles(asString(getPath(manifest, 'metadata', 'annotations', BRIDGE_ANNOTATION)) ?? '');
+  const known = knownFiles(asString(notesOf(subject)[BRIDGE_ANNOTATION]) ?? '');
   const volumes = bridgeVolumes(pod);
   const needed = known === undefined ? volumes.length : 1;
   return [

@@ -3,7 +3,7 @@ import { PRIMARY_PORT } from '../../foundation/labels';
 import { AppIndex } from '../app-index';
 import { Json, getPath, asInteger, asArray, asObject, asString } from '../json';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
-import { Subject } from '../subject';
+import { Subject, notesOf } from '../subject';
 
 const SESSIONS = 'cdk8s-mcp/sessions';
 const IN_MEMORY = 'in-memory';
@@ -124,8 +124,8 @@ function affinityFindings({ manifest, namespace }: Subject, app: AppIndex): Find
   );
 }
 
-function keepsSessions({ manifest }: Subject): boolean {
-  return getPath(manifest, 'metadata', 'annotations', SESSIONS) === IN_MEMORY;
+function keepsSessions(subject: Subject): boolean {
+  return notesOf(subject)[SESSIONS] === IN_MEMORY;
 }
 
 function plain(path: string): string {

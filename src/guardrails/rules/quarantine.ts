@@ -1,6 +1,7 @@
 import { QUARANTINE_ANNOTATION, SERVER_LABEL } from '../../foundation/labels';
-import { Json, getPath, asArray, describe } from '../json';
+import { getPath, asArray, describe } from '../json';
 import { RelationRule, WORKLOADS, findingUnless } from '../rule';
+import { Subject, notesOf } from '../subject';
 
 export const QUARANTINE_RULES: readonly RelationRule[] = [
   {
@@ -17,11 +18,11 @@ export const QUARANTINE_RULES: readonly RelationRule[] = [
     kinds: [WORKLOADS],
     checkInApp: (subject, app) => {
       const { manifest, namespace, name, pod } = subject;
-      if (!isQuarantined(manifest)) {
+      if (!isQuarantined(subject)) {
         const server = describe(pod?.labels[SERVER_LABEL]);
         const suspect = app.find(namespace, 'Deployment', server);
         return findingUnless(
-          suspect === undefined || !isQuarantined(suspect.manifest),
+          suspect === undefined || !isQuarantined(suspect),
           `${pod?.path.replace(/spec$/, '') ?? ''}metadata.labels`,
           `have ${SERVER_LABEL}: ${server}, the label of a server in quarantine, and would get its calls`,
         );
@@ -47,6 +48,6 @@ export const QUARANTINE_RULES: readonly RelationRule[] = [
   },
 ];
 
-function isQuarantined(manifest: Json): boolean {
-  return getPath(manifest, 'metadata', 'annotations', QUARANTINE_ANNOTATION) !== undefined;
+function isQuarantined(subject: Subject): boolean {
+  return notesOf(subject)[QUARANTINE_ANNOTATION] !== undefined;
 }

@@ -1,7 +1,7 @@
 import { AppIndex } from '../app-index';
 import { getPath, asArray, describe, asString } from '../json';
 import { Finding, RelationRule, WORKLOADS } from '../rule';
-import { Subject } from '../subject';
+import { Subject, notesOf } from '../subject';
 
 const ALLOWED = 'cdk8s-mcp/tools-allowed';
 const DENIED = 'cdk8s-mcp/tools-denied';
@@ -65,9 +65,8 @@ export const TOOL_RULES: readonly RelationRule[] = [
     scanners: [],
     kinds: [WORKLOADS],
     checkInApp: (subject, app) => {
-      const [allowed, denied] = [ALLOWED, DENIED].map(name =>
-        asString(getPath(subject.manifest, 'metadata', 'annotations', name))?.split(' '),
-      );
+      const notes = notesOf(subject);
+      const [allowed, denied] = [ALLOWED, DENIED].map(name => asString(notes[name])?.split(' '));
       if (allowed === undefined && denied === undefined) {
         return [];
       }
