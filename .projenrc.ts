@@ -122,6 +122,10 @@ const rulesDoc = project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rule catalogue',
   exec: 'node build-tools/rules-doc.mjs',
 });
+const patchesDoc = project.addTask('docs:patches', {
+  description: 'Write the table of paths that a patch may change into docs/escape-hatches.md',
+  exec: 'node build-tools/patches-doc.mjs',
+});
 const catalogDoc = project.addTask('docs:catalog', {
   description: 'Write docs/catalog.md from the presets',
   exec: 'node build-tools/catalog-doc.mjs',
@@ -152,7 +156,18 @@ compat?.reset('node build-tools/compat.mjs');
 if (compat !== undefined) {
   project.postCompileTask.spawn(compat);
 }
-for (const task of [notices, lintApi, rulesDoc, catalogDoc, importersDoc, appSchema, layoutDoc, adrIndex, rosetta]) {
+for (const task of [
+  notices,
+  lintApi,
+  rulesDoc,
+  patchesDoc,
+  catalogDoc,
+  importersDoc,
+  appSchema,
+  layoutDoc,
+  adrIndex,
+  rosetta,
+]) {
   project.postCompileTask.spawn(task);
 }
 

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Acknowledgement } from './acknowledgement';
@@ -8,6 +7,7 @@ import { Grants, acknowledgementFor } from './grants';
 import { IGuardrailRule } from './guardrail-rule';
 import { Json, asObject } from './json';
 import { RuleFinding, customFindings, objectFindings, relationFindings, subjectOf, toRuleFinding } from './judge';
+import { LateChanges } from './late-changes';
 import { writeNamespacesFirst } from './namespace-order';
 import { lostFiles } from './output-files';
 import { describeObject, ownerOf } from './owner';
@@ -81,9 +81,7 @@ export class Guard {
   private readonly watched = new Map<ApiObject, WatchedObject>();
   private readonly enforced = new Set<IConstruct>();
   private readonly verdicts = new WeakMap<ApiObject, Verdict>();
-  private readonly validatedLast = new WeakSet<IConstruct>();
-  /** The objects as they were judged. */
-  private judged: ReadonlyMap<ApiObject, string> = new Map();
+  private readonly lateChanges = new LateChanges(object => this.watched.get(object));
   private index = new AppIndex([]);
   private guardedBefore = 0;
   private changed = true;
@@ -144,7 +142,9 @@ export class Guard {
     );
     const present = new Set<IConstruct>(all);
     const grants = new Grants();
-    const problems = this.judgeAll(objects).flatMap(verdict =>
+    const guarded = objects.filter(object => this.isGuarded(object));
+    const removed = this.removed(present);
+    const problems = this.judgeAll(guarded, removed.length > 0).flatMap(verdict =>
       this.findingsOf(verdict).flatMap(finding =>
         grants.problem(verdict.object, finding, {
           manifest: verdict.subject.manifest,
@@ -152,24 +152,26 @@ export class Guard {
         }),
       ),
     );
-    const others = [...this.removed(present), ...duplicateNames(objects, object => this.verdicts.get(object)?.subject)];
+    const others = [...removed, ...duplicateNames(objects, object => this.verdicts.get(object)?.subject)];
     problems.push(...others.flatMap(({ object, finding }) => grants.problem(object, finding)));
     grants.annotate(object => this.bearerOf(object, present));
-    this.expectNoChange(all);
+    this.lateChanges.watch(guarded, all[all.length - 1]);
     return [...problems, ...grants.idle(all), ...lostFiles(objects, object => this.verdicts.get(object)?.subject)];
   }
 
-  private judgeAll(objects: readonly ApiObject[]): Verdict[] {
+  private judgeAll(objects: readonly ApiObject[], lacksSome: boolean): Verdict[] {
     const contexts: RuleContexts = new Map();
-    const verdicts = objects.filter(object => this.isGuarded(object)).map(object => this.judge(object, contexts));
+    const verdicts = objects.map(object => this.judge(object, contexts));
     if (this.changed || verdicts.length !== this.guardedBefore) {
       for (const verdict of verdicts.filter(({ released }) => released)) {
         verdict.subject = this.subjectOf(verdict.object, contexts);
         verdict.released = false;
       }
       this.index = new AppIndex(verdicts.map(({ subject }) => subject));
+      const areAllAsMade = !lacksSome && verdicts.every(({ object, subject }) => this.isUntouched(object, subject));
+      const scope = areAllAsMade ? 'props' : 'all';
       for (const verdict of verdicts) {
-        verdict.relations = relationFindings(verdict.subject, this.index);
+        verdict.relations = relationFindings(verdict.subject, this.index, scope);
       }
       [this.changed, this.guardedBefore] = [false, verdicts.length];
     }
@@ -195,7 +197,10 @@ export class Guard {
     const verdict: Verdict = {
       object,
       stamp,
-      findings: [...objectFindings(subject), ...rules.flatMap(rule => customFindings(rule, ownerOf(object), subject))],
+      findings: [
+        ...objectFindings(subject, this.isUntouched(object, subject) ? 'props' : 'all'),
+        ...rules.flatMap(rule => customFindings(rule, ownerOf(object), subject)),
+      ],
       relations: [],
       patches: patchFindings(subject).map(finding => toRuleFinding(PATCHED_RULE, finding)),
       subject,
@@ -204,6 +209,11 @@ export class Guard {
     this.verdicts.set(object, verdict);
     this.changed = true;
     return verdict;
+  }
+
+  /** Whether an object is as its props made it. */
+  private isUntouched(object: ApiObject, { declared, manifest }: Subject): boolean {
+    return this.watched.has(object) && declared === manifest;
   }
 
   private subjectOf(object: ApiObject, known: RuleContexts): Subject {
@@ -251,32 +261,6 @@ export class Guard {
   private bearerOf(object: ApiObject, present: ReadonlySet<IConstruct>): WatchedObject | undefined {
     const neighbours = present.has(object) ? [object] : apiObjects(object.node.scope?.node.children ?? []);
     return neighbours.map(neighbour => this.watched.get(neighbour)).find(bearer => bearer !== undefined);
-  }
-
-  /** Other validations run after this one, and could change what was judged. The last construct has its turn last. */
-  private expectNoChange(all: readonly IConstruct[]): void {
-    const versionOf = (object: ApiObject): string =>
-      this.watched.get(object)?.stamp ?? inspect(object.toJson(), { depth: Infinity, maxArrayLength: Infinity });
-    this.judged = new Map(
-      apiObjects(all)
-        .filter(object => this.isGuarded(object))
-        .map(object => [object, versionOf(object)]),
-    );
-    const last = all[all.length - 1];
-    if (last === this.root || this.validatedLast.has(last)) {
-      return;
-    }
-    this.validatedLast.add(last);
-    last.node.addValidation({
-      validate: () =>
-        [...this.judged]
-          .filter(([object, version]) => versionOf(object) !== version)
-          .map(
-            ([object]) =>
-              `${ownerOf(object)}: ${describeObject(object)} was changed by a validation, after it was judged. ` +
-              'Fix: change it before synth, not in a validation.',
-          ),
-    });
   }
 }
 

@@ -3,6 +3,7 @@ import { RULES } from './catalog';
 import { IGuardrailRule } from './guardrail-rule';
 import { Json, getPath, asString } from './json';
 import { podsOf } from './pod-view';
+import { PROPS_KEEP } from './props-keep';
 import { Finding, RuleInfo, WORKLOADS } from './rule';
 import { Subject } from './subject';
 import { PlatformFacts } from '../foundation/scopes';
@@ -13,6 +14,9 @@ export interface RuleFinding extends Finding {
   readonly fix: string;
   readonly severity: 'error' | 'warning';
 }
+
+/** Which rules judge an object: all of them, or those that props can break. */
+export type Scope = 'all' | 'props';
 
 const BY_KIND = new Map<string, typeof RULES>();
 
@@ -29,27 +33,29 @@ export function subjectOf(manifest: Json, facts: PlatformFacts, declared: Json =
 }
 
 /** The rules for a kind, found once for each kind. One kind may make pods in one API group only. */
-function rulesFor({ kind, pod }: Subject): typeof RULES {
-  const key = pod === undefined ? kind : `${kind} with pods`;
+function rulesFor({ kind, pod }: Subject, scope: Scope): typeof RULES {
+  const key = `${scope} ${pod === undefined ? kind : `${kind} with pods`}`;
   const known = BY_KIND.get(key);
   if (known !== undefined) {
     return known;
   }
   const rules = RULES.filter(
-    ({ kinds }) => kinds === undefined || kinds.includes(kind) || (pod !== undefined && kinds.includes(WORKLOADS)),
+    ({ id, kinds }) =>
+      (scope === 'all' || !PROPS_KEEP.has(id)) &&
+      (kinds === undefined || kinds.includes(kind) || (pod !== undefined && kinds.includes(WORKLOADS))),
   );
   BY_KIND.set(key, rules);
   return rules;
 }
 
-export function objectFindings(subject: Subject): RuleFinding[] {
-  return rulesFor(subject).flatMap(rule =>
+export function objectFindings(subject: Subject, scope: Scope = 'all'): RuleFinding[] {
+  return rulesFor(subject, scope).flatMap(rule =>
     'check' in rule ? rule.check(subject).map(finding => toRuleFinding(rule, finding)) : [],
   );
 }
 
-export function relationFindings(subject: Subject, index: AppIndex): RuleFinding[] {
-  return rulesFor(subject).flatMap(rule =>
+export function relationFindings(subject: Subject, index: AppIndex, scope: Scope = 'all'): RuleFinding[] {
+  return rulesFor(subject, scope).flatMap(rule =>
     'checkInApp' in rule ? rule.checkInApp(subject, index).map(finding => toRuleFinding(rule, finding)) : [],
   );
 }

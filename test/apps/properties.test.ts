@@ -15,6 +15,7 @@ import {
 } from '../../src/index';
 import { Manifest, chart, server, source, synth } from '../util/app';
 import { cases } from '../util/cases';
+import { brokenByProps } from '../util/kept';
 import { schemaProblems } from '../util/schemas';
 
 // Written after k8s.io/apimachinery/pkg/util/validation and k8s.io/kubernetes/pkg/apis/*/validation,
@@ -239,6 +240,7 @@ test('whatever is accepted is valid to Kubernetes 1.30 and 1.36', () => {
       const manifests = acceptedServer({ ...props, resources, source: speaks });
       kinds += manifests.length;
       expect(manifests.flatMap(complaints)).toEqual([]);
+      expect(brokenByProps(manifests)).toEqual([]);
       expect([...schemaProblems('v1.30.0', manifests), ...schemaProblems('v1.36.0', manifests)]).toEqual([]);
     }),
     runs,
