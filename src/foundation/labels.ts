@@ -43,6 +43,8 @@ export const BRIDGE_ANNOTATION = 'cdk8s-mcp/bridge';
 export const INSTALL_ANNOTATION = 'cdk8s-mcp/install';
 /** On the Deployment of a server that asks its callers for something. */
 export const SERVER_AUTH_ANNOTATION = 'cdk8s-mcp/server-auth';
+/** On the objects of a gateway that decide who gets in: how callers are known. */
+export const AUTH_ANNOTATION = 'cdk8s-mcp/auth';
 /** On the Deployment of a server that must not run: since when and why. */
 export const QUARANTINE_ANNOTATION = 'cdk8s-mcp/quarantined';
 export const SCRIPTS_ANNOTATION = 'cdk8s-mcp/relaxed-install-scripts';

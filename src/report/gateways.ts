@@ -2,7 +2,8 @@ import { digest } from './connection-format';
 import { ENGINES, OBJECT_ENGINES, POD_ENGINE } from './engines';
 import { Judged, Objects } from './objects';
 import { GatewayPosture, Named, ServerPosture, WorkloadPosture } from './posture';
-import { byName, namedOf, workloadOf } from './workloads';
+import { byName, namedOf, relaxationsIn, workloadOf } from './workloads';
+import { AUTH_ANNOTATION } from '../foundation/labels';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
 import { Destination, EnginePosture, PolicyEntry } from '../gateway/engines/posture';
@@ -48,7 +49,7 @@ function gatewayOf(group: readonly Judged[], objects: Objects, known: ReadonlySe
     return {
       ...workloadOf(workload, pod, objects),
       engine: POD_ENGINE.name,
-      auth: annotationOf([workload], 'cdk8s-mcp/auth') ?? 'unknown',
+      auth: annotationOf([workload], AUTH_ANNOTATION) ?? 'unknown',
       policies: files.flatMap(file => POD_ENGINE.policies(file)).map(policyText),
       ...serversAndHosts(
         files.flatMap(file => POD_ENGINE.destinations(file, namespace)),
@@ -74,7 +75,8 @@ function gatewayOfObjects(group: readonly Judged[], engine: EnginePosture, known
     owner: asString(labels.owner),
     environment: asString(labels.environment),
     engine: engine.name,
-    auth: annotationOf(group, 'cdk8s-mcp/auth') ?? 'unknown',
+    auth: annotationOf(group, AUTH_ANNOTATION) ?? 'unknown',
+    relaxations: relaxationsIn(group.map(({ subject }) => subject.manifest)),
     policies: group
       .flatMap(({ subject }) => policiesIn(subject.manifest))
       .map(policyText)

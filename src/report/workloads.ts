@@ -53,10 +53,18 @@ export function workloadOf(judged: Judged, pod: PodView, objects: Objects): Work
     access: accessOf(namespace, asString(pod.spec.serviceAccountName) ?? 'default', objects),
     scaling: scalingOf(judged, objects),
     sandbox: asString(pod.spec.runtimeClassName),
-    relaxations: stringEntries(getPath(manifest, 'metadata', 'annotations'))
-      .flatMap(([name, reason]) => (name.startsWith(RELAXED) ? [{ name: name.slice(RELAXED.length), reason }] : []))
-      .sort((a, b) => compare(a.name, b.name)),
+    relaxations: relaxationsIn([manifest]),
   };
+}
+
+/** What props relaxed, each once, by the annotations of objects that belong together. */
+export function relaxationsIn(manifests: readonly Json[]): WorkloadPosture['relaxations'] {
+  const reasons = manifests
+    .flatMap(manifest => stringEntries(getPath(manifest, 'metadata', 'annotations')))
+    .filter(([name]) => name.startsWith(RELAXED));
+  return [...new Map(reasons)]
+    .map(([name, reason]) => ({ name: name.slice(RELAXED.length), reason }))
+    .sort((a, b) => compare(a.name, b.name));
 }
 
 export function serverOf(judged: Judged, pod: PodView, objects: Objects): ServerPosture {

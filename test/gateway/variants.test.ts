@@ -612,6 +612,7 @@ test("API keys under agentgateway's controller are a policy, and a ConfigMap wit
     },
     'HTTPRoute gateway-mcp: metadata.annotations.cdk8s-mcp/auth': 'api-keys',
     'HTTPRoute gateway-mcp: metadata.annotations.cdk8s-mcp/policies': 'a254bb90d3f0f023',
+    'HTTPRoute gateway-mcp: metadata.annotations.cdk8s-mcp/relaxed-anonymous': 'gone',
     'ConfigMap gateway-api-keys': {
       apiVersion: 'v1',
       data: {

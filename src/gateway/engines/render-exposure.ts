@@ -1,10 +1,13 @@
 import type { IngressSpec } from 'kubernetes-types/networking/v1';
 import { BackendRef, HttpRouteBody, ParentRef } from './crds-gateway-api';
 import { GatewayRoute } from './engine';
-import { definedItems } from '../../foundation/defined';
+import { definedEntries, definedItems } from '../../foundation/defined';
+import { AUTH_ANNOTATION } from '../../foundation/labels';
 import { nonEmpty } from '../../foundation/non-empty';
 import { compare } from '../../foundation/reader';
+import { RELAXED } from '../../guardrails/relaxations';
 import { Texts } from '../../server/spec';
+import { GatewayAuth } from '../settings/auth';
 import { HttpRouteExposure, IngressController, IngressExposure } from '../settings/exposure';
 
 const STREAM_SECONDS = 3600;
@@ -90,6 +93,11 @@ export function renderIngress(
 
 export function ingressAnnotations({ controller }: IngressExposure): Texts {
   return CONTROLLERS[controller];
+}
+
+/** The notes of an object that decides who gets in: how callers are known, and why none is asked. */
+export function authNotes({ kind, reason }: GatewayAuth): Texts {
+  return definedEntries({ [AUTH_ANNOTATION]: kind, [`${RELAXED}anonymous`]: reason });
 }
 
 /** What the owner of the Gateway must do for the route, and what is open without a listener. */

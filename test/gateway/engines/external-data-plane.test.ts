@@ -10,6 +10,7 @@ import {
   HttpRouteEngine,
   McpGateway,
   McpPlatform,
+  McpReport,
   NetworkPolicyEngine,
   Scaling,
   SecretSource,
@@ -41,6 +42,18 @@ describe.each(NAMES)('the engine %s', name => {
       .map(({ kind }) => kind);
     expect(added.filter(kind => !/^(Agentgateway(Backend|Policy)|MCPRoute|HTTPRoute)$/.test(kind))).toEqual([]);
     expect(added.length).toBeGreaterThan(0);
+  });
+
+  test('says on its objects, and in the report, why nobody has to authenticate', () => {
+    const manifests = manifestsOf({ ...props, engine: engine() });
+    const reason = { name: 'anonymous', reason: ANONYMOUS.reason };
+    expect(manifests.map(({ metadata }) => metadata.annotations?.['cdk8s-mcp/relaxed-anonymous'])).toContain(
+      ANONYMOUS.reason,
+    );
+    const { gateways } = JSON.parse(
+      McpReport.ofManifests(manifests.map(manifest => JSON.stringify(manifest))).toJson(),
+    );
+    expect(gateways[0].relaxations).toEqual([reason]);
   });
 
   test('opens the way from its data plane to the port of a server, and nothing else', () => {

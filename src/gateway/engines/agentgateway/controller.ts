@@ -18,7 +18,7 @@ import { GatewayReference } from '../../settings/parent';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 import { emitMissingSecrets } from '../missing-secrets';
 import { ParentSpec, parentOf, resolveParent } from '../parent-gateway';
-import { listenerNote } from '../render-exposure';
+import { authNotes, listenerNote } from '../render-exposure';
 
 /** Options of `AgentgatewayEngine.controller()`. */
 export interface AgentgatewayControllerOptions extends GatewayReference {
@@ -162,7 +162,7 @@ class ControllerGateway implements IBoundGateway {
       hasGrants ? emit('AgentgatewayPolicy', route => renderGrants(route, spec), '-grants') : undefined,
     ]);
     const annotations = definedEntries({
-      'cdk8s-mcp/auth': spec.auth.kind,
+      ...authNotes(this.binding.auth),
       'cdk8s-mcp/listener': note,
       [POLICIES_ANNOTATION]: memoizedText(
         () => policiesDigest(policies.map(policy => policy.spec())),

@@ -6,7 +6,7 @@ import { CONFIG_FILE, StandaloneSpec, resolveStandalone } from './resolve-standa
 import { AgentgatewayVersion } from './version';
 import { references } from '../../../foundation/inventory';
 import { Issues } from '../../../foundation/issues';
-import { GATEWAY_LABEL } from '../../../foundation/labels';
+import { AUTH_ANNOTATION, GATEWAY_LABEL } from '../../../foundation/labels';
 import { Reader } from '../../../foundation/reader';
 import { GuardedApiObject } from '../../../guardrails/guarded-api-object';
 import { POLICIES_ANNOTATION, documentDigest } from '../../../guardrails/policy-digest';
@@ -93,7 +93,7 @@ class StandaloneGateway implements IBoundGateway {
       egress: () => [...workload.network.egress, ...this.egressRules],
       revision,
       annotations: {
-        'cdk8s-mcp/auth': binding.auth.kind,
+        [AUTH_ANNOTATION]: binding.auth.kind,
         'cdk8s-mcp/servers': lazyText(() => binding.targets.map(({ prefix }) => prefix).join(' ')),
       },
     });

@@ -12,6 +12,7 @@ import { ObjectOwner, objectMetadata } from '../../../server/render/metadata';
 import { GatewayReference } from '../../settings/parent';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 import { ParentSpec, resolveParent } from '../parent-gateway';
+import { authNotes } from '../render-exposure';
 
 /** Options of EnvoyAiGatewayEngine. */
 export interface EnvoyAiGatewayOptions extends GatewayReference {
@@ -118,7 +119,7 @@ class McpRouteGateway implements IBoundGateway {
       {
         apiVersion: 'aigateway.envoyproxy.io/v1beta1',
         kind: 'MCPRoute',
-        metadata: objectMetadata(this.owner, { annotations: { 'cdk8s-mcp/auth': this.binding.auth.kind } }),
+        metadata: objectMetadata(this.owner, { annotations: authNotes(this.binding.auth) }),
         spec: Lazy.any({ produce: () => renderMcpRoute(this.spec) }),
       },
       () => this.additions,

@@ -12,7 +12,7 @@ import { GatewayReference } from '../../settings/parent';
 import { HttpRouteBody } from '../crds-gateway-api';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 import { ParentSpec, parentOf, resolveParent } from '../parent-gateway';
-import { RouteParent, listenerNote } from '../render-exposure';
+import { RouteParent, authNotes, listenerNote } from '../render-exposure';
 
 /** Options of HttpRouteEngine. */
 export interface HttpRouteEngineOptions extends GatewayReference {
@@ -94,7 +94,7 @@ class RoutedGateway implements IBoundGateway {
       kind: 'HTTPRoute',
       metadata: objectMetadata(this.owner, {
         name: server.objectName,
-        annotations: definedEntries({ 'cdk8s-mcp/auth': auth.kind, 'cdk8s-mcp/listener': note }),
+        annotations: definedEntries({ ...authNotes(auth), 'cdk8s-mcp/listener': note }),
       }),
       spec: this.body(server),
     });
