@@ -75,6 +75,11 @@ export class Issues {
     }
   }
 
+  /** Records what others found. */
+  public addAll({ found }: Issues): void {
+    this.found.push(...found.filter(text => !this.found.includes(text)));
+  }
+
   public get isEmpty(): boolean {
     return this.found.length === 0;
   }

@@ -9,6 +9,7 @@ import { isPort } from '../foundation/net/ports';
 import { registryPrefixProblem } from '../foundation/packages/image-reference';
 import { packagePatternProblem } from '../foundation/packages/package-patterns';
 import { PropNames, Reader, isInstance } from '../foundation/reader';
+import { checkReason } from '../foundation/reasons';
 import { CaBundle } from '../network/ca-bundle';
 import { ClusterDns } from '../network/cluster-dns';
 import { NetworkPolicyEngine } from '../network/network-policy-engine';
@@ -39,6 +40,7 @@ const PROPS: PropNames<McpPlatformProps> = {
   monitoring: true,
   otlp: true,
   scannerExemptions: true,
+  loosens: true,
 };
 
 const IMAGES: PropNames<PlatformImages> = { node: true, python: true, agentgateway: true };
@@ -61,6 +63,9 @@ export function checkPlatform(where: string, input: McpPlatformProps): McpPlatfo
     'made by CaBundle',
     props.caBundle,
   );
+  if (props.loosens !== undefined) {
+    checkReason(issues, props.loosens, 'loosens');
+  }
   issues.throwIfAny();
   return { ...copyOf(props), ...definedProps(services) };
 }

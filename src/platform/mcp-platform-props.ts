@@ -206,4 +206,14 @@ export interface McpPlatformProps {
    * @default true
    */
   readonly scannerExemptions?: boolean;
+
+  /**
+   * Why this scope allows more than the scopes above it, for the reviewer: one line of 10 to 256 characters. Reports
+   * show it for every server below. Without, `allowedRegistries`, `allowedSources` and `allowedPackages` must be within
+   * those above, `blockedPackages` and `privateCidrs` are added to those above, and `requireDigests`, `npmRegistry` and
+   * `pypiIndex` stay; with it, what is given here replaces what is given above.
+   *
+   * @default - the scope only narrows
+   */
+  readonly loosens?: string;
 }

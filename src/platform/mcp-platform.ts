@@ -1,8 +1,10 @@
 import { IConstruct } from 'constructs';
 import { checkPlatform } from './check-props';
 import { McpPlatformProps } from './mcp-platform-props';
+import { checkNarrowing, narrowed } from './narrowing';
 import { PlatformSpec, resolvePlatform } from './resolve';
 import { definedProps } from '../foundation/defined';
+import { Issues } from '../foundation/issues';
 import { ScopeMap, pathOf, platformFacts } from '../foundation/scopes';
 
 const configured = new ScopeMap<McpPlatformProps>();
@@ -32,6 +34,7 @@ export class McpPlatform {
     }
     const checked = checkPlatform(where, props);
     configured.set(scope, checked);
+    scope.node.findAll().forEach(checkAgainstAbove);
     const { requireDigests, allowedRegistries, openshift, clusterDomain } = checked;
     platformFacts.set(scope, definedProps({ requireDigests, allowedRegistries, openshift, clusterDomain }));
   }
@@ -45,4 +48,15 @@ export class McpPlatform {
   }
 
   private constructor() {}
+}
+
+/** Throws if a scope allows more than those above it, whichever was configured first. */
+function checkAgainstAbove(scope: IConstruct): void {
+  const [props, ...above] = configured.upwards(scope);
+  if (configured.get(scope) === undefined || above.length === 0) {
+    return;
+  }
+  const issues = new Issues(`${pathOf(scope)}: McpPlatform.configure`);
+  checkNarrowing(issues, above.reduceRight<McpPlatformProps>(narrowed, {}), props);
+  issues.throwIfAny();
 }

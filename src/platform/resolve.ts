@@ -1,5 +1,6 @@
 import { HttpProxy } from './http-proxy';
 import { McpPlatformProps, PlatformImages } from './mcp-platform-props';
+import { narrowed } from './narrowing';
 import { definedProps } from '../foundation/defined';
 import { CaBundle } from '../network/ca-bundle';
 import { ClusterDns } from '../network/cluster-dns';
@@ -34,6 +35,8 @@ export interface PlatformSpec {
   readonly monitoring?: PodLabels;
   readonly otlp?: OtlpExport;
   readonly scannerExemptions: boolean;
+  /** Why scopes allow more than those above them. */
+  readonly loosens?: string;
 }
 
 /** Of one Debian release, so that the node program of one runs in the other. */
@@ -60,7 +63,7 @@ const DEFAULTS = {
 
 /** Merges the props of a scope and of those above it, nearest first, with the defaults. */
 export function resolvePlatform(configured: readonly McpPlatformProps[]): PlatformSpec {
-  const merged = configured.reduceRight<McpPlatformProps>((above, props) => ({ ...above, ...definedProps(props) }), {});
+  const merged = configured.reduceRight<McpPlatformProps>(narrowed, {});
   const images = configured.reduceRight<PlatformImages>(
     (above, props) => ({ ...above, ...definedProps(props.images ?? {}) }),
     DEFAULT_IMAGES,

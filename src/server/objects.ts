@@ -20,12 +20,12 @@ import { ExternalSecretSpec, ServerSpec } from './spec';
 
 /** What is added to a server after its creation, read when it is rendered. */
 export interface ServerAdditions {
+  /** Further annotations of the Deployment. */
+  readonly annotations?: Readonly<Record<string, string>>;
   callers(): CallerRule[];
   egress(): EgressRule[];
   /** Grows with each addition. */
   revision(): number;
-  /** Further annotations of the Deployment. */
-  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** The objects that pods need. */

@@ -1,13 +1,16 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
+  Egress,
   McpNamespace,
   McpPlatform,
   McpPlatformProps,
+  McpReport,
   NetworkPolicyEngine,
   SecretSource,
   SecretStore,
   ServerSource,
+  SourceKind,
 } from '../../src/index';
 import { DIGEST, IMAGE, Manifest, chart, find, server, source, synth } from '../util/app';
 import { refusal } from '../util/refusal';
@@ -39,6 +42,92 @@ describe('McpPlatform', () => {
     server(near, { source: ServerSource.pypi('tool==1.0') });
     const { initContainers, containers } = find(synth(near), 'Deployment').spec.template.spec;
     expect([...initContainers, ...containers].map(({ image }: Manifest) => image)).toEqual([node, python, python]);
+  });
+
+  describe('lets a scope below only narrow', () => {
+    const npm = (host: string): McpPlatformProps => ({
+      npmRegistry: { url: `https://${host}/npm/`, egress: Egress.toCidrs('203.0.113.7/32') },
+    });
+    const nested =
+      (outer: McpPlatformProps, inner: McpPlatformProps, innerFirst = false): (() => Chart) =>
+      () => {
+        const app = Testing.app();
+        const scope = new Chart(app, 'team', { namespace: 'a' });
+        const calls = [() => McpPlatform.configure(app, outer), () => McpPlatform.configure(scope, inner)];
+        (innerFirst ? calls.reverse() : calls).forEach(call => call());
+        return scope;
+      };
+
+    test.each<{ prop: string; outer: McpPlatformProps; inner: McpPlatformProps }>([
+      {
+        prop: 'allowedRegistries[0]',
+        outer: { allowedRegistries: ['ghcr.io/acme'] },
+        inner: { allowedRegistries: ['ghcr.io'] },
+      },
+      {
+        prop: 'allowedRegistries[1]',
+        outer: { allowedRegistries: ['ghcr.io'] },
+        inner: { allowedRegistries: ['ghcr.io/acme', 'docker.io/acme'] },
+      },
+      {
+        prop: 'allowedSources[1]',
+        outer: { allowedSources: [SourceKind.IMAGE] },
+        inner: { allowedSources: [SourceKind.IMAGE, SourceKind.NPM] },
+      },
+      {
+        prop: 'allowedPackages[0]',
+        outer: { allowedPackages: ['npm:@acme/*'] },
+        inner: { allowedPackages: ['npm:@acmeother/*'] },
+      },
+      { prop: 'blockedPackages', outer: { blockedPackages: ['npm:bad'] }, inner: { blockedPackages: [] } },
+      { prop: 'privateCidrs', outer: { privateCidrs: ['8.8.8.0/24'] }, inner: { privateCidrs: [] } },
+      { prop: 'requireDigests', outer: {}, inner: { requireDigests: false } },
+      { prop: 'npmRegistry.url', outer: npm('npm.example.com'), inner: npm('other.example.com') },
+    ])('$prop', ({ prop, outer, inner }) => {
+      const says = `team: McpPlatform.configure: ${prop} must be `;
+      expect(nested(outer, inner)).toThrow(says);
+      expect(nested(outer, inner, true)).toThrow(says);
+      expect(nested(outer, { ...inner, loosens: 'the vendor has no other registry' })).not.toThrow();
+    });
+
+    test.each<{ title: string; outer: McpPlatformProps; inner: McpPlatformProps }>([
+      {
+        title: 'a longer path of a registry',
+        outer: { allowedRegistries: ['ghcr.io'] },
+        inner: { allowedRegistries: ['ghcr.io/acme'] },
+      },
+      {
+        title: 'a package of a scope',
+        outer: { allowedPackages: ['npm:@acme/*'] },
+        inner: { allowedPackages: ['npm:@acme/tool', 'npm:@acme/*'] },
+      },
+      { title: 'a list where there was none', outer: {}, inner: { allowedRegistries: ['ghcr.io'] } },
+      { title: 'digests again', outer: { requireDigests: false }, inner: { requireDigests: true } },
+    ])('which $title is', ({ outer, inner }) => {
+      expect(nested(outer, inner)).not.toThrow();
+    });
+
+    test('so that what is blocked above stays blocked', () => {
+      const scope = nested(
+        { blockedPackages: ['npm:bad'], networkPolicyEngine: NetworkPolicyEngine.CILIUM },
+        { blockedPackages: ['npm:worse'] },
+      )();
+      for (const name of ['bad', 'worse']) {
+        expect(() => server(scope, { source: ServerSource.npm(`${name}@1.0.0`) }, name)).toThrow(`npm:${name}`);
+      }
+    });
+
+    test('unless it says why, which reports show', () => {
+      const reason = 'the vendor has no other registry';
+      const scope = nested({ requireDigests: true }, { requireDigests: false, loosens: reason })();
+      server(scope, { source: source({}, IMAGE.split('@')[0]) });
+      expect(find(synth(scope), 'Deployment').metadata.annotations['cdk8s-mcp/relaxed-platform']).toBe(reason);
+      expect(McpReport.of(scope).toMarkdown()).toContain(reason);
+    });
+
+    test('and a reason for nothing is refused', () => {
+      expect(nested({}, { loosens: 'nothing in particular' })).toThrow('loosens must be left out where no prop');
+    });
   });
 
   test('does not hold beside its scope', () => {

@@ -8,6 +8,11 @@ export function matchesPackage(name: string, patterns: readonly string[]): boole
   return patterns.some(pattern => (pattern.endsWith(BELOW) ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
 }
 
+/** Whether a pattern means nothing that another one does not mean too. */
+export function isWithinPattern(pattern: string, limit: string): boolean {
+  return limit.endsWith(BELOW) ? pattern.startsWith(limit.slice(0, -1)) : pattern === limit;
+}
+
 /** Why no package would ever match a pattern, as a phrase that follows it; undefined if one may. */
 export function packagePatternProblem(pattern: string): string | undefined {
   const [, ecosystem, name] = /^(oci|npm|pypi):(.*)$/s.exec(pattern) ?? [];

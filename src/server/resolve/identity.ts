@@ -50,7 +50,7 @@ export function resolveIdentity(resolution: Resolution, shellReason: string | un
     addedCapabilities: relaxed.netBindService === undefined ? [] : ['NET_BIND_SERVICE'],
     serviceAccount,
     ...runtimeOf(props),
-    relaxations: relaxationsOf(props, shellReason),
+    relaxations: relaxationsOf(props, shellReason, platform.loosens),
   };
 }
 
@@ -111,6 +111,7 @@ function runtimeOf({ sandbox }: McpServerProps): Pick<IdentitySpec, 'runtimeClas
 function relaxationsOf(
   { hardening, kubernetesAccess, sandbox }: McpServerProps,
   shellReason: string | undefined,
+  platformReason: string | undefined,
 ): Relaxation[] {
   const { writableRoot, user, netBindService } = hardening?._relaxed ?? {};
   return [
@@ -120,5 +121,6 @@ function relaxationsOf(
     { name: 'kubernetes-access', reason: kubernetesAccess?._access.reason },
     { name: 'shell', reason: shellReason },
     { name: 'sandbox', reason: sandbox?._rule.reason },
+    { name: 'platform', reason: platformReason },
   ].flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }]));
 }
