@@ -25,12 +25,14 @@ const ruleRow = ({ id, title, severity, references }) => [
   cell(references.join('; ')),
 ];
 const controlRow = ({ id, about, elsewhere = '' }) => [id, about, rulesFor(id).map(code).join(', '), elsewhere];
-const section = ({ id, title, why, fix, scanners }) =>
+const section = ({ id, title, why, fix, scanners, settings, formerly = [] }) =>
   paragraphs([
     `## ${id}`,
     `${title}.`,
     `Why: ${why}`,
     `Fix: ${fix}`,
+    settings === undefined ? undefined : `Settings: ${code(settings)}, for ${code('Guardrails.of(scope).configure')}.`,
+    formerly.length === 0 ? undefined : `Former ids, which still count: ${formerly.map(code).join(', ')}.`,
     scanners.length === 0 ? undefined : `Scanners: ${scanners.map(code).join(', ')}.`,
   ]);
 

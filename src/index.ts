@@ -126,4 +126,5 @@ export { type PersistentStorageOptions, Storage } from './workload/storage';
 export { type QuarantineOptions, Trust } from './workload/trust';
 export { LogLevel, type MetricsScrape, type OtlpExport, OtlpProtocol, type Telemetry } from './workload/telemetry';
 export { type AcknowledgeOptions, Guardrails } from './guardrails/guardrails';
+export { RuleSettings, type TokenLifetimeSettings, type UserRangeSettings } from './guardrails/rule-settings';
 export { type GuardrailFinding, type GuardrailManifest, type IGuardrailRule } from './guardrails/guardrail-rule';

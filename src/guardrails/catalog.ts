@@ -43,3 +43,10 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
 
 /** Every rule that can be acknowledged, in the order of docs/rules.md. */
 export const CATALOG: readonly RuleInfo[] = [PATCHED_RULE, ...RULES, DUPLICATE_RULE];
+
+const RENAMED = new Map(CATALOG.flatMap(({ id, formerly = [] }) => formerly.map(before => [before, id] as const)));
+
+/** The id that a rule has now. */
+export function currentId(ruleId: string): string {
+  return RENAMED.get(ruleId) ?? ruleId;
+}

@@ -41,9 +41,14 @@ export class Grants {
     const annotations = asObject(getPath(manifest, 'metadata', 'annotations'));
     // a prop that relaxes the rule may have written its annotation
     if (!found.byProp || relaxationsOf(finding.ruleId).every(name => annotations[name] === undefined)) {
-      this.notes.add(object, [`${ACKNOWLEDGED}${finding.ruleId}`, textOf(found)]);
+      this.note(object, finding.ruleId, textOf(found));
     }
     return [];
+  }
+
+  /** Has the reason for which an object may break a rule written on it. */
+  public note(object: ApiObject, ruleId: string, reason: string): void {
+    this.notes.add(object, [`${ACKNOWLEDGED}${ruleId}`, reason]);
   }
 
   /** Writes the reasons on the objects. */

@@ -4,7 +4,6 @@ import { Acknowledgement } from './acknowledgement';
 import { AppIndex } from './app-index';
 import { duplicateNames } from './duplicate-names';
 import { Grants, acknowledgementFor } from './grants';
-import { IGuardrailRule } from './guardrail-rule';
 import { Json, asObject } from './json';
 import { RuleFinding, customFindings, objectFindings, relationFindings, subjectOf, toRuleFinding } from './judge';
 import { LateChanges } from './late-changes';
@@ -13,11 +12,11 @@ import { lostFiles } from './output-files';
 import { describeObject, ownerOf } from './owner';
 import { PATCHED_RULE, patchFindings } from './patches/patched';
 import { fieldOf, keysOf } from './patches/pointer';
+import { RuleContext, RuleContexts, ruleContextOf } from './rule-context';
+import { DEFAULT_NUMBERS } from './rule-numbers';
 import { Subject } from './subject';
 import { apiObjects, namespaceInventories } from '../foundation/inventory';
-import { AppWide, PlatformFacts, ScopeMap, platformFacts } from '../foundation/scopes';
-
-export const customRules = new ScopeMap<IGuardrailRule[]>();
+import { AppWide } from '../foundation/scopes';
 
 /** An object of the library. */
 export interface WatchedObject extends ApiObject {
@@ -31,15 +30,6 @@ export interface WatchedObject extends ApiObject {
   annotate(key: string, value: string): void;
 }
 
-/** What holds for all objects of one scope. */
-interface RuleContext {
-  readonly rules: readonly IGuardrailRule[];
-  readonly facts: PlatformFacts;
-  readonly key: string;
-}
-
-type RuleContexts = Map<IConstruct | undefined, RuleContext>;
-
 /** The findings of one object, kept while the object is unchanged. */
 interface Verdict {
   readonly object: ApiObject;
@@ -47,6 +37,8 @@ interface Verdict {
   readonly stamp?: string;
   readonly findings: readonly RuleFinding[];
   relations: readonly RuleFinding[];
+  /** Why the object passes a rule with weaker numbers than the default, by the rule. */
+  readonly reasons: readonly (readonly [ruleId: string, reason: string])[];
   /** What others changed in an object of the library. */
   readonly patches: readonly RuleFinding[];
   /** The final JSON. */
@@ -62,8 +54,6 @@ export interface Judgement {
   readonly subject: Subject;
   readonly findings: readonly (RuleFinding & { readonly acknowledgement?: Acknowledgement })[];
 }
-
-const DEFAULT_FACTS: PlatformFacts = { requireDigests: true, openshift: false, clusterDomain: 'cluster.local' };
 
 /**
  * Checks the final objects of one app at validation, before anything is written.
@@ -144,7 +134,9 @@ export class Guard {
     const grants = new Grants();
     const guarded = objects.filter(object => this.isGuarded(object));
     const removed = this.removed(present);
-    const problems = this.judgeAll(guarded, removed.length > 0).flatMap(verdict =>
+    const verdicts = this.judgeAll(guarded, removed.length > 0);
+    verdicts.forEach(({ object, reasons }) => reasons.forEach(([rule, reason]) => grants.note(object, rule, reason)));
+    const problems = verdicts.flatMap(verdict =>
       this.findingsOf(verdict).flatMap(finding =>
         grants.problem(verdict.object, finding, {
           manifest: verdict.subject.manifest,
@@ -185,22 +177,21 @@ export class Guard {
   }
 
   private judge(object: ApiObject, known: RuleContexts): Verdict {
-    const { rules, key } = ruleContextOf(object, known);
+    const context = ruleContextOf(object, known);
     const watched = this.watched.get(object);
-    const stamp = watched === undefined ? undefined : `${watched.stamp} ${key}`;
+    const stamp = watched === undefined ? undefined : `${watched.stamp} ${context.key}`;
     const before = this.verdicts.get(object);
     if (before !== undefined && stamp !== undefined && before.stamp === stamp) {
       return before;
     }
     this.verdicts.delete(object);
     const subject = this.subjectOf(object, known);
+    const found = objectFindings(subject, this.isUntouched(object, subject) ? 'props' : 'all');
     const verdict: Verdict = {
       object,
       stamp,
-      findings: [
-        ...objectFindings(subject, this.isUntouched(object, subject) ? 'props' : 'all'),
-        ...rules.flatMap(rule => customFindings(rule, ownerOf(object), subject)),
-      ],
+      findings: [...found, ...context.rules.flatMap(rule => customFindings(rule, ownerOf(object), subject))],
+      reasons: reasonsUsed(context, subject, found),
       relations: [],
       patches: patchFindings(subject).map(finding => toRuleFinding(PATCHED_RULE, finding)),
       subject,
@@ -217,11 +208,11 @@ export class Guard {
   }
 
   private subjectOf(object: ApiObject, known: RuleContexts): Subject {
-    const { facts } = ruleContextOf(object, known);
+    const { facts, numbers } = ruleContextOf(object, known);
     const watched = this.watched.get(object);
     return watched === undefined
-      ? subjectOf(asObject(object.toJson()), facts)
-      : subjectOf(watched.render(), facts, watched.rendered());
+      ? subjectOf(asObject(object.toJson()), { facts, numbers })
+      : subjectOf(watched.render(), { facts, numbers, declared: watched.rendered() });
   }
 
   /** A changed field that a rule objects to is told once, by that rule. */
@@ -241,7 +232,7 @@ export class Guard {
     if (subject.declared === subject.manifest) {
       return true;
     }
-    const declared = subjectOf(subject.declared, subject.facts);
+    const declared = subjectOf(subject.declared, subject);
     return [...objectFindings(declared), ...relationFindings(declared, this.index)].some(
       finding => finding.ruleId === ruleId && finding.field === field && finding.problem === problem,
     );
@@ -264,20 +255,17 @@ export class Guard {
   }
 }
 
-function ruleContextOf(object: ApiObject, known: Map<IConstruct | undefined, RuleContext>): RuleContext {
-  const scope = object.node.scope;
-  const before = known.get(scope);
-  // what is set on the object itself counts too
-  if (before !== undefined && customRules.get(object) === undefined && platformFacts.get(object) === undefined) {
-    return before;
+/** The reasons for weaker numbers without which the object would break a rule. */
+function reasonsUsed(
+  { reasons }: RuleContext,
+  subject: Subject,
+  found: readonly RuleFinding[],
+): [ruleId: string, reason: string][] {
+  const rules = Object.keys(reasons);
+  if (rules.length === 0) {
+    return [];
   }
-  const rules = customRules.upwards(object).flat();
-  const facts = platformFacts
-    .upwards(object)
-    .reduceRight<PlatformFacts>((far, near) => ({ ...far, ...near }), DEFAULT_FACTS);
-  const found = { rules, facts, key: `${rules.length} ${JSON.stringify(facts)}` };
-  if (customRules.get(object) === undefined && platformFacts.get(object) === undefined) {
-    known.set(scope, found);
-  }
-  return found;
+  const broken = new Set(found.map(({ ruleId }) => ruleId));
+  const byDefault = new Set(objectFindings({ ...subject, numbers: DEFAULT_NUMBERS }).map(({ ruleId }) => ruleId));
+  return rules.filter(rule => byDefault.has(rule) && !broken.has(rule)).map(rule => [rule, reasons[rule]]);
 }

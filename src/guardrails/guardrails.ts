@@ -1,13 +1,16 @@
 import { IConstruct } from 'constructs';
 import { Acknowledgement, acknowledgements } from './acknowledgement';
-import { CATALOG } from './catalog';
-import { Guard, customRules } from './guard';
+import { CATALOG, currentId } from './catalog';
+import { Guard } from './guard';
 import { IGuardrailRule } from './guardrail-rule';
 import { PATCHED_RULE } from './patches/patched';
 import { isPointer } from './patches/pointer';
+import { customRules, ruleSettings } from './rule-context';
+import { RuleSettings } from './rule-settings';
 import { isDay } from '../foundation/days';
 import { Issues } from '../foundation/issues';
 import { isPlainText } from '../foundation/names';
+import { isInstance } from '../foundation/reader';
 import { checkReason } from '../foundation/reasons';
 import { pathOf } from '../foundation/scopes';
 
@@ -65,7 +68,8 @@ export class Guardrails {
   public acknowledge(ruleId: string, reason: string, options: AcknowledgeOptions = {}): void {
     const issues = new Issues(`${pathOf(this.scope)}: Guardrails.acknowledge`);
     const known = [...CATALOG, ...customRules.upwards(this.scope).flat()].map(({ id }) => id);
-    issues.check(known.includes(ruleId), 'ruleId', `a rule (${known.join(', ')})`, ruleId);
+    const id = currentId(ruleId);
+    issues.check(known.includes(id), 'ruleId', `a rule (${known.join(', ')})`, ruleId);
     checkReason(issues, reason);
     const { expires, paths } = options;
     issues.check(
@@ -74,9 +78,9 @@ export class Guardrails {
       'a day as YYYY-MM-DD',
       expires,
     );
-    checkPaths(issues, ruleId, paths);
+    checkPaths(issues, id, paths);
     issues.throwIfAny();
-    this.record({ ruleId, reason, expires, paths, byProp: false });
+    this.record({ ruleId: id, reason, expires, paths, byProp: false });
   }
 
   /**
@@ -88,7 +92,10 @@ export class Guardrails {
     const issues = new Issues(`${pathOf(this.scope)}: Guardrails.add`);
     const above = customRules.upwards(this.scope).flat();
     const below = this.scope.node.findAll().flatMap(scope => customRules.get(scope) ?? []);
-    const ids = [...CATALOG, ...above, ...below].map(({ id }) => id);
+    const ids = [
+      ...CATALOG.flatMap(({ id, formerly = [] }) => [id, ...formerly]),
+      ...[...above, ...below].map(({ id }) => id),
+    ];
     issues.check(
       isPlainText(rule.id) && /^[a-z][a-z0-9-]{1,40}[a-z0-9]$/.test(rule.id),
       'rule.id',
@@ -101,6 +108,19 @@ export class Guardrails {
     issues.throwIfAny();
     Guard.of(this.scope);
     customRules.set(this.scope, [...(customRules.get(this.scope) ?? []), rule]);
+  }
+
+  /**
+   * Sets the numbers of a rule for everything below the scope. The nearest scope wins.
+   *
+   * @param settings Made by `RuleSettings`; docs/rules.md names the factory of each rule that has one.
+   */
+  public configure(settings: RuleSettings): void {
+    const issues = new Issues(`${pathOf(this.scope)}: Guardrails.configure`);
+    issues.check(isInstance(settings, RuleSettings), 'settings', 'made by RuleSettings', settings);
+    issues.throwIfAny();
+    Guard.of(this.scope);
+    ruleSettings.set(this.scope, [...(ruleSettings.get(this.scope) ?? []), settings]);
   }
 
   /** @internal An acknowledgement by a prop of the library. */

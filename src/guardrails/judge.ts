@@ -5,6 +5,7 @@ import { Json, getPath, asString } from './json';
 import { podsOf } from './pod-view';
 import { PROPS_KEEP } from './props-keep';
 import { Finding, RuleInfo, WORKLOADS } from './rule';
+import { DEFAULT_NUMBERS, RuleNumbers } from './rule-numbers';
 import { Subject } from './subject';
 import { PlatformFacts } from '../foundation/scopes';
 
@@ -20,11 +21,23 @@ export type Scope = 'all' | 'props';
 
 const BY_KIND = new Map<string, typeof RULES>();
 
-export function subjectOf(manifest: Json, facts: PlatformFacts, declared: Json = manifest): Subject {
+/** What is known of an object besides its manifest. */
+export interface SubjectContext {
+  readonly facts: PlatformFacts;
+  /** What the props made of an object of the library. */
+  readonly declared?: Json;
+  readonly numbers?: RuleNumbers;
+}
+
+export function subjectOf(
+  manifest: Json,
+  { facts, declared = manifest, numbers = DEFAULT_NUMBERS }: SubjectContext,
+): Subject {
   return {
     manifest,
     declared,
     facts,
+    numbers,
     kind: asString(manifest.kind) ?? '',
     name: asString(getPath(manifest, 'metadata', 'name')) ?? '',
     namespace: asString(getPath(manifest, 'metadata', 'namespace')),

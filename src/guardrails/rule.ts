@@ -23,6 +23,10 @@ export interface RuleInfo {
   readonly references: readonly string[];
   /** Checks of scanners for the same condition, as `<scanner>:<check>`; test/scanners proves each of them. */
   readonly scanners: readonly string[];
+  /** How its numbers are set, where it has any. */
+  readonly settings?: string;
+  /** The ids that it had before: acknowledgements by them still count. */
+  readonly formerly?: readonly string[];
   /** The same condition for the API server, if it needs only the object and the parameters of the policy. */
   readonly admission?: AdmissionForm;
 }

@@ -1,5 +1,6 @@
 import { Json, asObject, getPath } from './json';
 import { ContainerView, PodView } from './pod-view';
+import { RuleNumbers } from './rule-numbers';
 import { PlatformFacts } from '../foundation/scopes';
 
 /** One object as it will be written. */
@@ -17,6 +18,8 @@ export interface Subject {
   readonly pod?: PodView;
   /** The facts of McpPlatform for the scope of the object. */
   readonly facts: PlatformFacts;
+  /** The numbers that rules go by in the scope of the object. */
+  readonly numbers: RuleNumbers;
 }
 
 /** The annotations by which the library tells rules what its props say. */

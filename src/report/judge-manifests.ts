@@ -25,7 +25,7 @@ export function judgeManifests(
 }
 
 export function judgeObjects(manifests: readonly Json[], facts: PlatformFacts): Judged[] {
-  const subjects = manifests.map(manifest => subjectOf(manifest, facts));
+  const subjects = manifests.map(manifest => subjectOf(manifest, { facts }));
   const index = new AppIndex(subjects);
   return subjects.map(subject => {
     const findings = [...objectFindings(subject), ...relationFindings(subject, index)];

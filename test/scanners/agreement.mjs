@@ -37,7 +37,7 @@ const cases = [...SOUND, ...MUTANTS].map((mutant, i) => {
 });
 
 function rulesOf(objects) {
-  const subjects = objects.map(object => subjectOf(object, FACTS));
+  const subjects = objects.map(object => subjectOf(object, { facts: FACTS }));
   const index = new AppIndex(subjects);
   return [
     ...new Set(

@@ -1,3 +1,4 @@
+import { DEFAULT_NUMBERS } from '../rule-numbers';
 import { IMAGE_RULES } from './images';
 import { PROBES_RULE } from './probes';
 import { RESOURCES_RULE } from './resources';
@@ -6,7 +7,7 @@ import { getPath, asInteger, describe } from '../json';
 import { ObjectRule, WORKLOADS, findingUnless } from '../rule';
 import { containersOf } from '../subject';
 
-const LOWEST_UID = 10001;
+const LOWEST_UID = DEFAULT_NUMBERS.lowestUid;
 
 export const CONTAINER_RULES: readonly ObjectRule[] = [
   {
@@ -38,6 +39,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
     why: 'A low uid may exist on the node; without one the image sets it.',
     fix: 'Leave the user to the library or the platform, or use Hardening.withUser(uid, reason).',
     severity: 'error',
+    settings: 'RuleSettings.userRange({ lowestUid, reason })',
     references: ['CIS 5.2.7'],
     scanners: ['kube-score:container-security-context-user-group-id', 'trivy:KSV020', 'checkov:CKV_K8S_40'],
     admission: {
@@ -50,7 +52,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
       problem: `must have runAsUser ${LOWEST_UID} or more, there or on the pod`,
     },
     kinds: [WORKLOADS],
-    check: ({ pod, facts }) =>
+    check: ({ pod, facts, numbers: { lowestUid } }) =>
       pod === undefined
         ? []
         : pod.contexts.flatMap(({ path, json }, i) => {
@@ -60,9 +62,9 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
             return [
               ...findingUnless(!missing, `${path}.runAsUser`, 'is missing here and on the pod'),
               ...findingUnless(
-                uid === undefined || (asInteger(uid) ?? 0) >= LOWEST_UID,
+                uid === undefined || (asInteger(uid) ?? 0) >= lowestUid,
                 `${path}.runAsUser`,
-                `must be ${LOWEST_UID} or more, got ${describe(uid)}`,
+                `must be ${lowestUid} or more, got ${describe(uid)}`,
               ),
             ];
           }),

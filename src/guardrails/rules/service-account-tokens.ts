@@ -37,18 +37,19 @@ export const SERVICE_ACCOUNT_TOKEN_RULES: readonly (ObjectRule | RelationRule)[]
     id: 'token-lifetime',
     title: 'Projected tokens expire within a day',
     why: 'A stolen token is valid until it expires.',
-    fix: 'Set expirationSeconds to 86400 or less.',
+    fix: 'Set expirationSeconds to a day, 86400, or less.',
     severity: 'error',
+    settings: 'RuleSettings.tokenLifetime({ longest, reason })',
     references: ['CIS 5.1.6'],
     scanners: [],
     kinds: [WORKLOADS],
     // an hour when it is left out
-    check: ({ pod }) =>
+    check: ({ pod, numbers: { longestToken } }) =>
       projectedTokens(pod).flatMap(({ field, token }) =>
         findingUnless(
-          (asInteger(getPath(token, 'expirationSeconds') ?? 3600) ?? Infinity) <= 86400,
+          (asInteger(getPath(token, 'expirationSeconds') ?? 3600) ?? Infinity) <= longestToken,
           `${field}.expirationSeconds`,
-          'must be 86400 or less',
+          `must be ${longestToken} or less`,
         ),
       ),
   },
