@@ -116,7 +116,7 @@ const INPUTS = {
       data: { a: long('key = val\n') },
     }),
   'servers of a client': () =>
-    McpImport.fromMcpClientJson(
+    McpImport.fromMcpJson(
       JSON.stringify({ mcpServers: map(i => [`s${i}`, { command: 'npx', args: ['-y', 'a@1.0.0'] }]) }),
     ),
 };
