@@ -12,7 +12,7 @@ import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { CaBundle } from '../network/ca-bundle';
 import { ClusterDns } from '../network/cluster-dns';
 import { NetworkPolicyEngine } from '../network/network-policy-engine';
-import { checkPods, checkRange } from '../network/peers';
+import { checkPods, checkRanges } from '../network/peers';
 import { checkStore } from '../secrets/secret-store';
 import { SourceKind } from '../source/source-kind';
 
@@ -93,7 +93,7 @@ function checkApiServer(issues: Issues, reader: Reader, input: ApiServerAddress)
   const { cidrs: ranges, port } = reader.struct(input, { cidrs: true, port: true }, 'apiServer.');
   const cidrs = reader.textList(ranges, 'apiServer.cidrs');
   issues.check(cidrs.length > 0, 'apiServer.cidrs', 'at least one address range', ranges);
-  cidrs.forEach((cidr, i) => checkRange(issues, `apiServer.cidrs[${i}]`, cidr));
+  checkRanges(issues, 'apiServer.cidrs', cidrs);
   issues.check(port === undefined || isPort(port), 'apiServer.port', 'an integer in 1-65535', port);
 }
 
