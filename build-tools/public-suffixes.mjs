@@ -4,8 +4,8 @@
  *   node build-tools/public-suffixes.mjs public_suffix_list.dat DATE     from https://publicsuffix.org/list/
  *
  * The whole list is three times what the package may grow by. What is kept are suffixes for which a wildcard is
- * written by mistake: of registries the categories below country codes, without towns; of private suffixes the usual
- * top-level domains. Suffixes of many levels by region stand in shared-suffixes.ts as a whole.
+ * written by mistake: of registries the categories below country codes, without towns; of private suffixes those of the
+ * usual top-level domains with one label more. Suffixes of many levels by region stand in shared-suffixes.ts.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -67,11 +67,11 @@ const prefectures = registries
   .map(([, name, tld]) => [tld, `*.${name}`]);
 const others = second.filter(([label, tld]) => !isCategory(label) && (sizes.get(tld) <= FEW || tld === STATES));
 const shared = rulesOf('PRIVATE').filter(
-  rule => PRIVATE.test(rule) && !REGIONAL.test(rule) && rule.split('.').length <= 3,
+  rule => PRIVATE.test(rule) && !REGIONAL.test(rule) && rule.replace('*.', '').split('.').length === 2,
 );
 
 const text = (name, about, groups) =>
-  `/** ${about} */\nexport const ${name} = \`\n${written(groups).join('\n')}\n\`;\n`;
+  `/** ${about} */\nexport const ${name}: string = \`\n${written(groups).join('\n')}\n\`;\n`;
 writeFileSync(
   join(dirname(dirname(fileURLToPath(import.meta.url))), 'src/foundation/net/public-suffixes.ts'),
   [

@@ -1,9 +1,9 @@
 // Written by build-tools/public-suffixes.mjs from the Public Suffix List of 2026-08-19, https://publicsuffix.org/list/
-// This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. If a copy of the MPL was
-// not distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.
+// This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. If a copy of the MPL
+// was not distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.
 
 /** Second-level domains of registries, below which anybody can register: a label and its top-level domains. */
-export const CATEGORIES = `
+export const CATEGORIES: string = `
 *: ck er fk jm mm np pg
 ac: ae at bd be bw ci cn cr cy eg fj gn id il im in ir jp ke kr lk ls ma me ml mu mw mz ni nz pa pk pr rs rw se sz
 ac: th tz ug uk vn za zm zw
@@ -107,7 +107,7 @@ xn--od0alg: cn hk xn--j6w193g
 `;
 
 /** The others, a top-level domain and its labels. */
-export const FURTHER = `
+export const FURTHER: string = `
 ai: off
 am: commune
 ao: gv og pb
@@ -159,117 +159,91 @@ xn--o3cw4h: xn--12c1fe0br xn--12cfi8ixb8l xn--12co0c3b4eva xn--h3cuzk1di xn--m3c
 `;
 
 /** Domains whose owner gives names below them to others, without their top-level domain. */
-export const SHARED = `
+export const SHARED: string = `
 app: *.beget *.developer *.hosted *.northflank *.run *.snowflake *.upsun *.zerops aiven base44 botdash brave claude
 app: clerk clerkstage cloudflare codepen convex corespeed csb e2b easypanel edgecompute encr expo flutterflow framer
-app: frontend.encr gadget github hackclub hasura id.replit leapcell loginline lovable luyani magicpatterns medusajs
-app: messerli miren mocha netlify ngrok ngrok-free noop nyat on-fleek on.expo ondigitalocean onhercules pplx
-app: preview.csb puter relay.evervault replit shiptoday spawnbase sprites staging.expo streamlit telebit typedream
-app: up.railway vercel wal wasmer web windsurf wnext zeabur
-cloud: *.begetcdn *.magentosite *.on-rancher *.statics antagonist ca.reclaim ch.trendhosting convex cs.keliweb
-cloud: de.trendhosting diadem dnshome elastic.k2 elementor emergent es-1.axarnet eu-west-1.convex eu.encoway hstgr
-cloud: it1.jenv-aruba jele jote jotelulu k8s.scw keliweb kuleuven laravel linkyard matlab observablehq online-server
-cloud: oxa perspecta primetel ravendb runs.onstackit s3.k2 scalebook.scw servebolt smartlabeling.scw tn.oxa
-cloud: trafficplex uk.oxa uk.primetel uk.reclaim unison-services urown us-east-1.convex us.reclaim vapor
-cloud: vip.jelastic voorloper website.k2 zap
-co: *.otap *.xmit carrd crd firewalledreplit hidns id.firewalledreplit id.repl leadpages lpages mypi
-co: realtime.supabase repl storage.supabase supabase umso
+app: gadget github hackclub hasura leapcell loginline lovable luyani magicpatterns medusajs messerli miren mocha
+app: netlify ngrok ngrok-free noop nyat on-fleek ondigitalocean onhercules pplx puter replit shiptoday spawnbase
+app: sprites streamlit telebit typedream vercel wal wasmer web windsurf wnext zeabur
+cloud: *.begetcdn *.magentosite *.on-rancher *.statics antagonist convex diadem dnshome elementor emergent hstgr
+cloud: jele jote jotelulu keliweb kuleuven laravel linkyard matlab observablehq online-server oxa perspecta primetel
+cloud: ravendb servebolt trafficplex unison-services urown vapor voorloper zap
+co: *.otap *.xmit carrd crd firewalledreplit hidns leadpages lpages mypi repl supabase umso
 com: *.0emm *.aivencloud *.atlassian-3p *.atlassian-3p-us-gov-mod *.atlassian-isolated-3p *.auiusercontent
 com: *.awsapprunner *.cursorusercontent *.customer-oci *.devinapps *.digitaloceanspaces *.linodeobjects
 com: *.lutrausercontent *.metaaiusercontent *.oaiusercontent *.oraclecloudapps *.oraclegovcloudapps *.paywhirl
 com: *.qualyhqpartner *.qualyhqportal *.quipelements *.vultrobjects 180r 1cooldns 1kapp 3utilities 4u a2hosted
-com: abrdns adobeaemcloud africa aliases121 alibabacloudcs alpha-myqnapcloud amplifyapp app.render appchizi applinzi
-com: apps-1and1 apps.fbsbx appspacehosted appspaceusercontent appspot atmeta authgear-staging authgearapps awsapps
-com: awsglobalaccelerator balena-devices barsycenter barsyonline base44-sandbox blogdns blogspot blogsyte boutir
-com: bplaced br builtwithdark bumbleshrimp cafjs canva-apps canva-hosted-embed canvacode caracal.mythic-beasts
-com: cdn77-storage cechire cf-ipfs ciscofreak claudeusercontent cloud.nospamproxy cloudflare-ipfs cn co codespot
-com: cprapid cpserver customer.mythic-beasts damnserver dattolocal dattorelay dattoweb ddnsfree ddnsgeek ddnsguru
-com: ddnsking de demo.datadetect demo.jelastic deployagent deus-canvas dev-myqnapcloud dev.project-study discordsays
-com: discordsez ditchyourip dnsabr dnsalias dnsdojo dnsiskinky doesntexist dojin dontexist doomdns dopaas drayddns
-com: dreamhosters drive-platform dsmynas durumis dyn-o-saur dynalias dyndns-at-home dyndns-at-work dyndns-blog
-com: dyndns-free dyndns-home dyndns-ip dyndns-mail dyndns-office dyndns-pics dyndns-remote dyndns-server dyndns-web
-com: dyndns-wiki dyndns-work dynns dynuddns dynuhosting encoreapi est-a-la-maison est-a-la-masion est-le-patron
-com: est-mon-blogueur eu eu-1.evennode eu-2.evennode eu-3.evennode eu-4.evennode eu.meteorapp eu.pythonanywhere
-com: eu1-plenit familyds fastly-edge fastly-terrarium fastvps-server fentiger.mythic-beasts firebaseapp
-com: firewall-gateway fldrv forgeblocks frame.claudeusercontent framercanvas freebox-os freeboxos freemyip from-ak
-com: from-al from-ar from-ca from-ct from-dc from-de from-fl from-ga from-hi from-ia from-id from-il from-in from-ks
-com: from-ky from-ma from-md from-mi from-mn from-mo from-ms from-mt from-nc from-nd from-ne from-nh from-nj from-nm
-com: from-nv from-oh from-ok from-or from-pa from-pr from-ri from-sc from-sd from-tn from-tx from-ut from-va from-vt
-com: from-wa from-wi from-wv from-wy geekgalaxy gentapps gentlentapis getmyip giize githubusercontent gleeze
-com: googleapis googlecode gotdns gotpantheon gr grayjayleagues hatenablog hatenadiary health-carereform
-com: hercules-app hercules-dev herokuapp hk hobby-site homelinux homesecuritymac homesecuritypc homeunix hostedpi
-com: hotelwithflight iamallama instance.datadetect ip-ddns ip.linodeusercontent is-a-anarchist is-a-blogger
-com: is-a-bookkeeper is-a-bulls-fan is-a-caterer is-a-chef is-a-conservative is-a-cpa is-a-cubicle-slave
-com: is-a-democrat is-a-designer is-a-doctor is-a-financialadvisor is-a-geek is-a-green is-a-guru is-a-hard-worker
-com: is-a-hunter is-a-landscaper is-a-lawyer is-a-liberal is-a-libertarian is-a-llama is-a-musician is-a-nascarfan
-com: is-a-nurse is-a-painter is-a-personaltrainer is-a-photographer is-a-player is-a-republican is-a-rockstar
-com: is-a-socialist is-a-student is-a-teacher is-a-techie is-a-therapist is-an-accountant is-an-actor is-an-actress
-com: is-an-anarchist is-an-artist is-an-engineer is-an-entertainer is-certified is-gone is-into-anime is-into-cars
-com: is-into-cartoons is-into-games is-leet is-not-certified is-slick is-uberleet is-with-theband isa-geek
-com: isa-hockeynut issmarterthanyou it jcloud-ver-jpc.ik-server jcloud.ik-server jdevcloud jed.wafaicloud jpn
-com: js.wpenginepowered kasserver kozow la1-plenit ladesk likes-pie likescandy live-website localtonet logoip
-com: loseyourip lovableproject lpusercontent lynx.mythic-beasts magicpatternsapp media.strapiapp members.linode
-com: messwithdns meteorapp mex miniserver mochausercontent modelscape mwcloudnonprod myactivedirectory myasustor
-com: mycloudnas mydatto mydbserver mydobiss myiphost mynascloud myqnapcloud mysecuritycamera myshopblocks myshopify
-com: myspreadshop mytabit mytuleap myvnc neat-url net-freaks nfshost ocelot.mythic-beasts on-aptible on-forge
-com: on-vapor oncilla.mythic-beasts onrender onthewifi onza.mythic-beasts ooguy operaunite orsites outsystemscloud
-com: ownprovider paas.hosted-by-previder paas.massivegrid pages.wiardweb pagespeedmobilizer pgfog pivohosting
-com: pixolino playstation-cloud pleskns point2this polyspace postman-echo preview.emergentagent pro.typeform
-com: pythonanywhere qa2 qbuser qualifioapp quicksytes rackmaze rag-cloud-ch.hosteur rag-cloud.hosteur
-com: readthedocs-hosted remotewd reservd rhcloud rice-labs routingthecloud ru ryd.wafaicloud sa sakuratan sakuraweb
-com: same-app same-preview saves-the-whales scrysec securitytactics selfip sells-for-less sells-for-u servebbs
-com: servebeer servecounterstrike serveexchange serveftp servegame servehalflife servehttp servehumour serveirc
-com: servemp3 servep2p servepics servequake servesarcasm shopitsite siiites simple-url simplesite sinaapp
-com: site.tb-hosting smushcdn space-to-rent sphinx.mythic-beasts stackhero-network static.observableusercontent
-com: strapiapp streak-link streaklinks streakusercontent streamlitapp stufftoread subsc-pay taveusercontent
-com: teaches-yoga temp-dns theworkpc thingdustdata townnews-staging try-snowplow trycloudflare tuleap-partners
-com: u2-local.xnbay u2.xnbay uk unusualperson upsunapp us us-1.evennode us-2.evennode us-3.evennode us-4.evennode
-com: us1-plenit vipsinaapp vivenushop vs.mythic-beasts w-corp-staticblitz w-credentialless-staticblitz w-staticblitz
-com: wafflecell webadorsite webspace-host wiredbladehosting withgoogle withyoutube wixsite wixstudio woltlab-demo
-com: workisboring wpdevcloud wpenginepowered wphostedmail wpmucdn writesthisblog x.mythic-beasts x0 xen.prgmr xnbay
-com: xtooldevice yali.mythic-beasts yolasite za
-dev: *.gateway *.inbrowser *.lcl *.lclstage *.stg *.stgstage *.webhare api.lp archer.replit barsy bearblog
-dev: bones.replit botdash brave canary.replit codepen deno deno-staging erp fly githubpreview global.replit grebedoc
-dev: hacker.replit hrsn id.replit is-a is-a-fullstack is-a-good is-cool is-not-a iserv janeway.replit kim.replit
-dev: kira.replit kirk.replit leapcell localplayer loginline lp mediatech mocha-sandbox modx myaddr ngrok ngrok-free
-dev: objects.lp odo.replit pages panel paris.replit payload picard.replit pike.replit platter-app prerelease.replit
-dev: r2 reed.replit relay.evervault replit riker.replit runcontainers sisko.replit spock.replit staging.replit
-dev: sulu.replit t3.storage t3.storageapi tarpit.replit teams.replit tucker.replit vercel vivenushop web.erp
-dev: wesley.replit worf.replit workers xmit
-io: *.azurecontainer *.moonscale *.on-k3s *.on-rio *.stolos 2038 ap.ngrok apigee apps.lair au.ngrok b-data barsy
-io: basicserver beagleboard bitbucket bluebite boxfuse brave browsersafetymark bubbleapps cdn.bubble cleverapps
-io: client.scrypted cloudbeesusercontent darklang dedyn definima devices.resinstaging drive-platform dyndns.dappnode
-io: editorx edugit eu.ngrok fh-muenster gitbook github gitlab hasura-app hostyhosting hypernode icp0 icp1
-io: id.forgerock in.ngrok jele jp.ngrok keenetic kiloapps loginline lolipop mo-siemens mock.pstmn musician myaddr
-io: myrdbx ngrok paas.beebyte pantheonsite pstmn qcx qoto qzz readthedocs resindevice sa.ngrok sandcats
-io: sekd1.beebyteapp site.rb-hosting stage.nodeart telebit tickets us.ngrok utwente vaporcloud virtualserver webflow
-io: webflowtest webthings wixstudio
-net: *.icp *.localto 1.azurestaticapps 2.azurestaticapps 3.azurestaticapps 4.azurestaticapps 5.azurestaticapps
-net: 6.azurestaticapps 7.azurestaticapps adobeaemcloud adobeio-static adobeioruntime akadns akamai akamai-staging
-net: akamaiedge akamaiedge-staging akamaihd akamaihd-staging akamaiorigin akamaiorigin-staging akamaized
-net: akamaized-staging alwaysdata apps-1and1 appudo at-band-camp azure-api azure-mobile azureedge azurefd
-net: azurestaticapps azurewebsites barsy blackbaudcdn blogdns boomla botdash bounceme bplaced broke-it buyshouses
-net: casacam cdn-edges cdn.cloudflare cdn.cloudflareanycast cdn.cloudflarecn cdn.cloudflareglobal cdn77-ssl
-net: centralus.azurestaticapps channelsdvr clickrising cloudaccess cloudapp cloudflare cloudfront cloudfunctions
-net: cloudjiffy cloudycluster community-pro ctfcloud dattolocal ddns ddns-ip de5 debian definima deno dns-cloud
-net: dns-dynamic dnsalias dnsdojo dnsup does-it dontexist dsmynas dynalias dynathome dynu dynuddns dynv6
-net: eastasia.azurestaticapps eastus2.azurestaticapps eating-organic edgekey edgekey-staging edgesuite
-net: edgesuite-staging endofinternet familyds fastlylb feste-ip firewall-gateway fra1-de.cloudjiffy freetls.fastly
-net: from-az from-co from-la from-ny gb gets-it ggff grafana-dev ham-radio-op heteml hicam homeftp homeip homelinux
-net: homeunix hu in in-dsl in-the-band in-vpn iobb ipifony ipv64 is-a-chef is-a-geek isa-geek j.scaleforce
-net: jelastic.saveincloud jls-sto1.elastx jls-sto2.elastx jls-sto3.elastx jp keyword-on kicks-ass kinghost
-net: knx-server krellian live-on localcert luyani mafelo map.fastly map.fastlylb meinforum memset moonscale myamaze
-net: mydatto mydissent myeffect myfritz mymediapc mypsx myradweb mysecuritycamera myspreadshop mysynology nhlfan
-net: no-ip nordeste-idc.saveincloud now-dns office-on-the oninferno opik ownip pages.torproject pgafan podzone
-net: privatizehealthinsurance r.cdn77 rackmaze redirectme reserve-online routingthecloud ru sandbox.deno schokokeks
-net: scrapper-site se seidat selfip sells-it senseering servebbs serveblog serveftp serveminecraft server-on
-net: servicebus.usgovcloudapi servicebus.windows shopselect siteleaf sn.mynetname soc.srcf spryt square7 squares
-net: static-access storage.yandexcloud subsc-pay supabase sytes thruhere torproject trafficmanager ts tunnelmole
-net: twmail u.channelsdvr uk uni5 user.srcf usgovcloudapp usgovtrafficmanager vpndns vps-host vps.hrsn vusercontent
-net: webhop website.yandexcloud west1-us.cloudjiffy westeurope.azurestaticapps westus2.azurestaticapps yandexcloud
-net: za zabc
+com: abrdns adobeaemcloud africa aliases121 alibabacloudcs alpha-myqnapcloud amplifyapp appchizi applinzi apps-1and1
+com: appspacehosted appspaceusercontent appspot atmeta authgear-staging authgearapps awsapps awsglobalaccelerator
+com: balena-devices barsycenter barsyonline base44-sandbox blogdns blogspot blogsyte boutir bplaced br builtwithdark
+com: bumbleshrimp cafjs canva-apps canva-hosted-embed canvacode cdn77-storage cechire cf-ipfs ciscofreak
+com: claudeusercontent cloudflare-ipfs cn co codespot cprapid cpserver damnserver dattolocal dattorelay dattoweb
+com: ddnsfree ddnsgeek ddnsguru ddnsking de deployagent deus-canvas dev-myqnapcloud discordsays discordsez
+com: ditchyourip dnsabr dnsalias dnsdojo dnsiskinky doesntexist dojin dontexist doomdns dopaas drayddns dreamhosters
+com: drive-platform dsmynas durumis dyn-o-saur dynalias dyndns-at-home dyndns-at-work dyndns-blog dyndns-free
+com: dyndns-home dyndns-ip dyndns-mail dyndns-office dyndns-pics dyndns-remote dyndns-server dyndns-web dyndns-wiki
+com: dyndns-work dynns dynuddns dynuhosting encoreapi est-a-la-maison est-a-la-masion est-le-patron est-mon-blogueur
+com: eu eu1-plenit familyds fastly-edge fastly-terrarium fastvps-server firebaseapp firewall-gateway fldrv
+com: forgeblocks framercanvas freebox-os freeboxos freemyip from-ak from-al from-ar from-ca from-ct from-dc from-de
+com: from-fl from-ga from-hi from-ia from-id from-il from-in from-ks from-ky from-ma from-md from-mi from-mn from-mo
+com: from-ms from-mt from-nc from-nd from-ne from-nh from-nj from-nm from-nv from-oh from-ok from-or from-pa from-pr
+com: from-ri from-sc from-sd from-tn from-tx from-ut from-va from-vt from-wa from-wi from-wv from-wy geekgalaxy
+com: gentapps gentlentapis getmyip giize githubusercontent gleeze googleapis googlecode gotdns gotpantheon gr
+com: grayjayleagues hatenablog hatenadiary health-carereform hercules-app hercules-dev herokuapp hk hobby-site
+com: homelinux homesecuritymac homesecuritypc homeunix hostedpi hotelwithflight iamallama ip-ddns is-a-anarchist
+com: is-a-blogger is-a-bookkeeper is-a-bulls-fan is-a-caterer is-a-chef is-a-conservative is-a-cpa
+com: is-a-cubicle-slave is-a-democrat is-a-designer is-a-doctor is-a-financialadvisor is-a-geek is-a-green is-a-guru
+com: is-a-hard-worker is-a-hunter is-a-landscaper is-a-lawyer is-a-liberal is-a-libertarian is-a-llama is-a-musician
+com: is-a-nascarfan is-a-nurse is-a-painter is-a-personaltrainer is-a-photographer is-a-player is-a-republican
+com: is-a-rockstar is-a-socialist is-a-student is-a-teacher is-a-techie is-a-therapist is-an-accountant is-an-actor
+com: is-an-actress is-an-anarchist is-an-artist is-an-engineer is-an-entertainer is-certified is-gone is-into-anime
+com: is-into-cars is-into-cartoons is-into-games is-leet is-not-certified is-slick is-uberleet is-with-theband
+com: isa-geek isa-hockeynut issmarterthanyou it jdevcloud jpn kasserver kozow la1-plenit ladesk likes-pie likescandy
+com: live-website localtonet logoip loseyourip lovableproject lpusercontent magicpatternsapp messwithdns meteorapp
+com: mex miniserver mochausercontent modelscape mwcloudnonprod myactivedirectory myasustor mycloudnas mydatto
+com: mydbserver mydobiss myiphost mynascloud myqnapcloud mysecuritycamera myshopblocks myshopify myspreadshop
+com: mytabit mytuleap myvnc neat-url net-freaks nfshost on-aptible on-forge on-vapor onrender onthewifi ooguy
+com: operaunite orsites outsystemscloud ownprovider pagespeedmobilizer pgfog pivohosting pixolino playstation-cloud
+com: pleskns point2this polyspace postman-echo pythonanywhere qa2 qbuser qualifioapp quicksytes rackmaze
+com: readthedocs-hosted remotewd reservd rhcloud rice-labs routingthecloud ru sa sakuratan sakuraweb same-app
+com: same-preview saves-the-whales scrysec securitytactics selfip sells-for-less sells-for-u servebbs servebeer
+com: servecounterstrike serveexchange serveftp servegame servehalflife servehttp servehumour serveirc servemp3
+com: servep2p servepics servequake servesarcasm shopitsite siiites simple-url simplesite sinaapp smushcdn
+com: space-to-rent stackhero-network strapiapp streak-link streaklinks streakusercontent streamlitapp stufftoread
+com: subsc-pay taveusercontent teaches-yoga temp-dns theworkpc thingdustdata townnews-staging try-snowplow
+com: trycloudflare tuleap-partners uk unusualperson upsunapp us us1-plenit vipsinaapp vivenushop w-corp-staticblitz
+com: w-credentialless-staticblitz w-staticblitz wafflecell webadorsite webspace-host wiredbladehosting withgoogle
+com: withyoutube wixsite wixstudio woltlab-demo workisboring wpdevcloud wpenginepowered wphostedmail wpmucdn
+com: writesthisblog x0 xnbay xtooldevice yolasite za
+dev: *.gateway *.inbrowser *.lcl *.lclstage *.stg *.stgstage *.webhare barsy bearblog botdash brave codepen deno
+dev: deno-staging erp fly githubpreview grebedoc hrsn is-a is-a-fullstack is-a-good is-cool is-not-a iserv leapcell
+dev: localplayer loginline lp mediatech mocha-sandbox modx myaddr ngrok ngrok-free pages panel payload platter-app
+dev: r2 replit runcontainers vercel vivenushop workers xmit
+io: *.azurecontainer *.moonscale *.on-k3s *.on-rio *.stolos 2038 apigee b-data barsy basicserver beagleboard
+io: bitbucket bluebite boxfuse brave browsersafetymark bubbleapps cleverapps cloudbeesusercontent darklang dedyn
+io: definima drive-platform editorx edugit fh-muenster gitbook github gitlab hasura-app hostyhosting hypernode icp0
+io: icp1 jele keenetic kiloapps loginline lolipop mo-siemens musician myaddr myrdbx ngrok pantheonsite pstmn qcx
+io: qoto qzz readthedocs resindevice sandcats telebit tickets utwente vaporcloud virtualserver webflow webflowtest
+io: webthings wixstudio
+net: *.icp *.localto adobeaemcloud adobeio-static adobeioruntime akadns akamai akamai-staging akamaiedge
+net: akamaiedge-staging akamaihd akamaihd-staging akamaiorigin akamaiorigin-staging akamaized akamaized-staging
+net: alwaysdata apps-1and1 appudo at-band-camp azure-api azure-mobile azureedge azurefd azurestaticapps
+net: azurewebsites barsy blackbaudcdn blogdns boomla botdash bounceme bplaced broke-it buyshouses casacam cdn-edges
+net: cdn77-ssl channelsdvr clickrising cloudaccess cloudapp cloudflare cloudfront cloudfunctions cloudjiffy
+net: cloudycluster community-pro ctfcloud dattolocal ddns ddns-ip de5 debian definima deno dns-cloud dns-dynamic
+net: dnsalias dnsdojo dnsup does-it dontexist dsmynas dynalias dynathome dynu dynuddns dynv6 eating-organic edgekey
+net: edgekey-staging edgesuite edgesuite-staging endofinternet familyds fastlylb feste-ip firewall-gateway from-az
+net: from-co from-la from-ny gb gets-it ggff grafana-dev ham-radio-op heteml hicam homeftp homeip homelinux homeunix
+net: hu in in-dsl in-the-band in-vpn iobb ipifony ipv64 is-a-chef is-a-geek isa-geek jp keyword-on kicks-ass
+net: kinghost knx-server krellian live-on localcert luyani mafelo meinforum memset moonscale myamaze mydatto
+net: mydissent myeffect myfritz mymediapc mypsx myradweb mysecuritycamera myspreadshop mysynology nhlfan no-ip
+net: now-dns office-on-the oninferno opik ownip pgafan podzone privatizehealthinsurance rackmaze redirectme
+net: reserve-online routingthecloud ru schokokeks scrapper-site se seidat selfip sells-it senseering servebbs
+net: serveblog serveftp serveminecraft server-on shopselect siteleaf spryt square7 squares static-access subsc-pay
+net: supabase sytes thruhere torproject trafficmanager ts tunnelmole twmail uk uni5 usgovcloudapp
+net: usgovtrafficmanager vpndns vps-host vusercontent webhop yandexcloud za zabc
 page: aem codeberg deuxfleurs heyflow hlx mybox pdns plesk prvcy rocky statichost
-run: *.appwrite *.build *.code *.database *.migration canva development iran.liara liara lovable needle onporter
-run: ravendb repl stackit val vercel web.val wix
-sh: botda ent.platform eu.platform hashbang lovable now teleport us.platform
+run: *.appwrite *.build *.code *.database *.migration canva development liara lovable needle onporter ravendb repl
+run: stackit val vercel wix
+sh: botda hashbang lovable now teleport
 `;

@@ -16,7 +16,11 @@ const SHARED_BELOW: ReadonlySet<string> = new Set([
   'amazoncognito.com',
   'elasticbeanstalk.com',
   'core.windows.net',
+  'azurecontainer.io',
+  'azurestaticapps.net',
+  'cloudapp.azure.com',
   'cognitiveservices.azure.com',
+
   'digitaloceanspaces.com',
   'linodeobjects.com',
   'myhuaweicloud.com',
