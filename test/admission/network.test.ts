@@ -276,6 +276,10 @@ describe('a policy for peers and ports', () => {
       title: 'half of the ports for each protocol',
       object: ports({ port: 1, endPort: 30000 }, { protocol: 'UDP', port: 1, endPort: 30000 }),
     },
+    {
+      title: 'every port but one in a thousand',
+      object: ports(...Array.from({ length: 64 }, (_, i) => ({ port: i * 1024 + 1, endPort: i * 1024 + 1023 }))),
+    },
     { title: 'every port in two entries', object: ports({ port: 1, endPort: 32766 }, { port: 32767, endPort: 65535 }) },
     { title: 'every port in one entry', object: ports({ port: 1, endPort: 65535 }) },
   ])('with $title is refused', ({ object }) => {
@@ -284,6 +288,10 @@ describe('a policy for peers and ports', () => {
 
   test.each<{ title: string; object: Manifest }>([
     { title: 'a label with its values', object: everyone({ key: 'team', operator: 'In', values: ['a'] }) },
+    {
+      title: 'many small ranges of ports',
+      object: ports(...Array.from({ length: 60 }, (_, i) => ({ port: i * 1024 + 1, endPort: i * 1024 + 9 }))),
+    },
     { title: 'one range of ports twice', object: ports({ port: 1, endPort: 30000 }, { port: 1, endPort: 30000 }) },
     { title: 'half of the ports', object: ports({ port: 32768, endPort: 65535 }) },
     { title: 'named ports', object: ports({ port: 'http' }, { port: 443 }) },

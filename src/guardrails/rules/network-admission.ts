@@ -18,14 +18,19 @@ const SELECTORS =
   ` && !(has(p.namespaceSelector) && ${namesNobody('p.namespaceSelector')}))`;
 const PORTS = 'r.?ports.orValue([]).size() > 0 && r.ports.all(q, has(q.port))';
 
-/** Ports are counted in blocks, each as a whole if its middle is open: CEL has nothing that merges ranges. */
+/**
+ * CEL has nothing that merges ranges of ports. Too many are open only if their sizes add up to it, and if they lie in
+ * as many blocks; the same range for several peers adds up, but lies in the same blocks.
+ */
 const BLOCK = 1024;
-const MIDDLES = `[${Array.from({ length: 65536 / BLOCK }, (_, i) => i * BLOCK + BLOCK / 2).join(', ')}]`;
+const BLOCKS = `[${Array.from({ length: 65536 / BLOCK }, (_, i) => i * BLOCK).join(', ')}]`;
+const SIZES = 'ranged.map(l, l.map(q, int(q.endPort) - int(q.port) + 1).sum()).sum()';
+const TOUCHED =
+  `['TCP', 'UDP', 'SCTP'].map(t, ${BLOCKS}.filter(b, ranged.exists(l, l.exists(q,` +
+  ` q.?protocol.orValue('TCP') == t && int(q.port) < b + ${BLOCK} && b <= int(q.endPort)))).size()).sum()`;
 const portsSpecific = (rules: string): string =>
   `[${rules}.map(r, r.?ports.orValue([]).filter(q, has(q.port) && has(q.endPort))).filter(l, l.size() > 0)]` +
-  `.all(ranged, ranged.size() == 0 || ['TCP', 'UDP', 'SCTP'].map(t, ${MIDDLES}.filter(m, ranged.exists(l, l.exists(q,` +
-  " q.?protocol.orValue('TCP') == t && int(q.port) <= m && m <= int(q.endPort)))).size()).sum()" +
-  ` <= ${MAX_PORTS / BLOCK})`;
+  `.all(ranged, ${SIZES} <= ${MAX_PORTS} || ${TOUCHED} <= ${MAX_PORTS / BLOCK})`;
 
 /** The same as the findings of network-policy-open for an object of one namespace. */
 export const POLICY_SOUND = (
