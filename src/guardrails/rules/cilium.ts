@@ -37,10 +37,9 @@ const SIDES: Readonly<Record<'ingress' | 'egress', Side>> = {
 /** What is open in a CiliumNetworkPolicy, in `spec` and in the list form `specs`. */
 export function ciliumFindings(subject: Subject, app: AppIndex): Finding[] {
   const { manifest } = subject;
-  const { specs } = manifest;
   const scope = scopeOf(subject, app);
   return [
-    ...findingUnless(specs === undefined || Array.isArray(specs), 'specs', 'is not a list'),
+    ...listFindings('', manifest, ['specs']),
     ...specsOf(manifest).flatMap(([field, spec]) => specFindings(field, spec, scope)),
   ];
 }
@@ -56,6 +55,7 @@ function scopeOf({ manifest, facts, namespace, name }: Subject, app: AppIndex): 
 function specFindings(field: string, spec: unknown, scope: CiliumScope): Finding[] {
   return [
     ...unknownFields(field, asObject(spec), SPEC_FIELDS),
+    ...listFindings(field, asObject(spec), ['ingress', 'egress', 'egressDeny']),
     ...(['ingress', 'egress'] as const).flatMap(direction => [
       ...findingUnless(
         ['undefined', 'true'].includes(describe(getPath(spec, 'enableDefaultDeny', direction))),
@@ -86,6 +86,7 @@ function ruleFindings(field: string, rule: Json, side: Side, scope: CiliumScope)
   const entities = asArray(rule[side.entities]);
   return [
     ...unknownFields(field, rule, [...COMMON_FIELDS, ...peers]),
+    ...listFindings(field, rule, peers),
     ...findingUnless(
       peers.some(name => asArray(rule[name]).length > 0),
       field,
@@ -118,6 +119,16 @@ function rangesOf(field: string, rule: unknown, side: Side): WrittenRange[] {
   }));
   // exceptions keep private networks closed; the rest of the world may still come in
   return [...ranges, ...sets].map(range => (inward ? { ...range, except: [], metadataIsMeant: true } : range));
+}
+
+function listFindings(field: string, object: Json, names: readonly string[]): Finding[] {
+  return names.flatMap(name =>
+    findingUnless(
+      object[name] === undefined || Array.isArray(object[name]),
+      field === '' ? name : `${field}.${name}`,
+      'is not a list',
+    ),
+  );
 }
 
 function unknownFields(field: string, object: Json, known: readonly string[]): Finding[] {

@@ -538,6 +538,14 @@ export const NETWORK: Mutants = {
     inCilium('default deny that is no boolean', 'spec.enableDefaultDeny.ingress', ({ spec }) => {
       spec.enableDefaultDeny = { ingress: 'no' };
     }),
+    ciliumEgress('entities that are no list', '.toEntities', {
+      toEndpoints: [POD],
+      toEntities: 'world',
+      toPorts: CILIUM_PORTS,
+    }),
+    inCilium('rules that are no list', 'spec.ingress', ({ spec }) => {
+      spec.ingress = { fromEntities: ['world'] };
+    }),
     inCilium('a list form that is none', 'specs', policy => {
       policy.specs = { egress: [{ toEntities: ['world'] }] };
     }),
