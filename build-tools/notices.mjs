@@ -10,7 +10,9 @@ const ALLOWED = ['Apache-2.0', 'MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0B
 const DATA = `\
 The ids and version ranges of published advisories (lib/guardrails/data/advisories.js) are facts of the CVE List
 (https://www.cve.org), of OSV (https://osv.dev) and of the PyPA Advisory Database
-(https://github.com/pypa/advisory-database, CC BY 4.0). Code of others is in none of the files under
+(https://github.com/pypa/advisory-database, CC BY 4.0). The domains in lib/foundation/net/public-suffixes.js are a part of
+the Public Suffix List (https://publicsuffix.org/list/) under the Mozilla Public License 2.0
+(https://mozilla.org/MPL/2.0/), which holds for this file alone. Code of others is in none of the files under
 bin, lib and schemas.`;
 
 const root = resolve(process.argv[2] ?? dirname(dirname(fileURLToPath(import.meta.url))));

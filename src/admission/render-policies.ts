@@ -1,40 +1,7 @@
+import { ListName, lines, readableLists, scalar, unreadable } from './lists';
+import { FailurePolicy, Named, PolicySpec, ResourceRule, Validation } from './policy-spec';
 import { celText } from '../foundation/cel';
 import { AdmissionForm, AdmissionRule } from '../guardrails/admission-form';
-
-/**
- * The spec of a ValidatingAdmissionPolicy, as far as it is written here. kubernetes-types has no
- * admissionregistration/v1 with CEL.
- */
-export interface PolicySpec {
-  readonly failurePolicy: 'Fail' | 'Ignore';
-  readonly paramKind: { readonly apiVersion: string; readonly kind: string };
-  readonly matchConstraints: { readonly resourceRules: readonly ResourceRule[] };
-  readonly matchConditions?: readonly Named[];
-  readonly variables: readonly Named[];
-  readonly validations: readonly Validation[];
-}
-
-interface ResourceRule {
-  readonly apiGroups: readonly string[];
-  readonly apiVersions: readonly string[];
-  readonly operations: readonly string[];
-  readonly resources: readonly string[];
-}
-
-export interface Named {
-  readonly name: string;
-  readonly expression: string;
-}
-
-interface Validation {
-  readonly expression: string;
-  readonly message: string;
-  readonly messageExpression: string;
-  readonly reason: 'Forbidden';
-}
-
-/** What becomes of an expression that fails; a policy that only warns lets the object in. */
-export type FailurePolicy = PolicySpec['failurePolicy'];
 
 export const PARAMETERS = { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } } as const;
 const WRITES = ['CREATE', 'UPDATE'];
@@ -44,7 +11,6 @@ export const rule = (
   resources: readonly string[],
   operations: readonly string[] = WRITES,
 ): ResourceRule => ({ apiGroups: [group], apiVersions: ['v1'], operations, resources });
-export const lines = (key: string): string => `params.data.?${key}.orValue('').split('\\n').filter(line, line != '')`;
 
 /** Where the pods of a kind are described. */
 const podIn = (object: string): string =>
@@ -121,6 +87,9 @@ const CUT_NAMES =
   " || variables.cut != '' && ['Deployment', 'ReplicaSet', 'DaemonSet', 'Job', 'ReplicationController']" +
   `.exists(kind, entry.contains(' ' + ${fullName('kind', 'variables.cut')}))`;
 
+const WORKLOAD_LISTS: readonly ListName[] = ['allowedPackages', 'allowedRegistries', 'blockedPackages', 'exemptions'];
+const NETWORK_LISTS: readonly ListName[] = ['exemptions'];
+
 /** Pods and everything that makes them. */
 export function renderWorkloadPolicy(rules: readonly AdmissionRule[], failurePolicy: FailurePolicy): PolicySpec {
   return {
@@ -156,11 +125,15 @@ export function renderWorkloadPolicy(rules: readonly AdmissionRule[], failurePol
         expression: "variables.blockedWords.filter(p, p.endsWith('/*')).map(p, p.substring(0, p.size() - 1))",
       },
       { name: 'blockedNames', expression: "variables.blockedWords.filter(p, !p.endsWith('/*'))" },
-      { name: 'digests', expression: "params.data.?requireDigests.orValue('true') != 'false'" },
-      { name: 'domain', expression: "params.data.?clusterDomain.orValue('cluster.local')" },
-      { name: 'openshift', expression: "params.data.?openshift.orValue('false') == 'true'" },
+      { name: 'digests', expression: `${scalar('requireDigests', 'true')} != 'false'` },
+      { name: 'domain', expression: scalar('clusterDomain', 'cluster.local') },
+      { name: 'openshift', expression: `${scalar('openshift', 'false')} == 'true'` },
+      unreadable(WORKLOAD_LISTS),
     ],
-    validations: rules.filter(({ admission }) => admission.of === 'Pods').map(renderValidation),
+    validations: [
+      readableLists(WORKLOAD_LISTS),
+      ...rules.filter(({ admission }) => admission.of === 'Pods').map(renderValidation),
+    ],
   };
 }
 
@@ -171,15 +144,23 @@ export function renderNetworkAdmission(rules: readonly AdmissionRule[], failureP
     ...PARAMETERS,
     matchConstraints: { resourceRules: [rule('', ['services']), rule('networking.k8s.io', ['networkpolicies'])] },
     matchConditions: [unchanged(object => `${object}.spec`)],
-    variables: [...NAMED, ...exempt('[variables.where]'), { name: 'spec', expression: 'dyn(object).spec' }],
-    validations: ['Service', 'NetworkPolicy'].flatMap(kind =>
-      rules
-        .filter(({ admission }) => admission.of === kind)
-        .map(one => {
-          const validation = renderValidation(one);
-          return { ...validation, expression: `request.kind.kind != '${kind}' || ${validation.expression}` };
-        }),
-    ),
+    variables: [
+      ...NAMED,
+      ...exempt('[variables.where]'),
+      { name: 'spec', expression: 'dyn(object).spec' },
+      unreadable(NETWORK_LISTS),
+    ],
+    validations: [
+      readableLists(NETWORK_LISTS),
+      ...['Service', 'NetworkPolicy'].flatMap(kind =>
+        rules
+          .filter(({ admission }) => admission.of === kind)
+          .map(one => {
+            const validation = renderValidation(one);
+            return { ...validation, expression: `request.kind.kind != '${kind}' || ${validation.expression}` };
+          }),
+      ),
+    ],
   };
 }
 

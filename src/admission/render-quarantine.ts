@@ -1,4 +1,6 @@
-import { FailurePolicy, NAMED, Named, OWNERS, PARAMETERS, PolicySpec, lines, rule } from './render-policies';
+import { lines, readableLists, unreadable } from './lists';
+import { FailurePolicy, Named, PolicySpec } from './policy-spec';
+import { NAMED, OWNERS, PARAMETERS, rule } from './render-policies';
 import { celText } from '../foundation/cel';
 import { SERVER_LABEL } from '../foundation/labels';
 import { AdmissionRule } from '../guardrails/admission-form';
@@ -67,8 +69,10 @@ export function renderQuarantine(
           "variables.servers.map(name, request.namespace + '/' + name)" +
           `.filter(server, server in ${lines('quarantined')})`,
       },
+      unreadable(['quarantined']),
     ],
     validations: [
+      readableLists(['quarantined']),
       {
         expression: 'variables.found.size() == 0',
         message: `${id}: the server ${text}. Fix: ${fix}`,

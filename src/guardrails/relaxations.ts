@@ -9,6 +9,7 @@ export const RELAXED_RULES: Readonly<Record<string, string>> = {
   'kubernetes-access': 'rbac-sensitive',
   'shell': 'shell-start',
   'anonymous': 'gateway-anonymous',
+  'shared-suffix': 'shared-suffix',
 };
 
 /** The prefix of annotations for acknowledged rules. Their values are the reasons. */

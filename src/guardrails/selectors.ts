@@ -1,4 +1,5 @@
-import { Json, getPath, asArray, asObject, asString } from './json';
+import { Json, getPath, asArray, asObject, asString, describe } from './json';
+import { namesNobody } from '../network/peers';
 
 /** Whether a label selector matches labels: every pair and expression must hold. An unknown operator never holds. */
 export function selects(selector: unknown, labels: Json): boolean {
@@ -18,12 +19,19 @@ export function isEmptySelector(selector: unknown): boolean {
   );
 }
 
-/** Whether a selector names no label value: it is empty, or only tests which labels exist. */
-export function namesNobody(selector: unknown): boolean {
+/** Whether a selector is there and names no label value. */
+export function selectsByPresence(selector: unknown): boolean {
   return (
     selector !== undefined &&
-    Object.keys(asObject(getPath(selector, 'matchLabels'))).length === 0 &&
-    asArray(getPath(selector, 'matchExpressions')).every(expression => getPath(expression, 'operator') !== 'In')
+    namesNobody({
+      // label values are texts to the API server
+      matchLabels: asObject(getPath(selector, 'matchLabels')) as Record<string, string>,
+      matchExpressions: asArray(getPath(selector, 'matchExpressions')).map(expression => ({
+        key: describe(getPath(expression, 'key')),
+        operator: describe(getPath(expression, 'operator')),
+        values: asArray(getPath(expression, 'values')).map(describe),
+      })),
+    })
   );
 }
 

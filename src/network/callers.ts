@@ -1,6 +1,6 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { IMcpPeer, PodLabels } from './mcp-peer';
-import { Peer, checkEndpoint, checkNamespaceName, checkPods, checkRange, fromPlusPeer, namespacePeer } from './peers';
+import { Peer, checkEndpoint, checkNamespaceName, checkPods, checkRanges, fromPlusPeer, namespacePeer } from './peers';
 import { Issues } from '../foundation/issues';
 
 /** Who may connect to a server. */
@@ -49,7 +49,7 @@ export class Callers {
   public static cidrs(...cidrs: string[]): Callers {
     const issues = new Issues('Callers.cidrs');
     issues.check(cidrs.length > 0, 'cidrs', 'at least one address range', cidrs);
-    cidrs.forEach((cidr, i) => checkRange(issues, `cidrs[${i}]`, cidr, { inward: true }));
+    checkRanges(issues, 'cidrs', cidrs, { inward: true });
     issues.throwIfAny();
     return new Callers({ kind: 'peers', peers: cidrs.map(cidr => ({ ipBlock: { cidr } })) });
   }

@@ -1,11 +1,13 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { IMcpPeer, PodLabels } from './mcp-peer';
-import { Peer, checkEndpoint, checkPods, checkRange, fromPlusPeer } from './peers';
+import { Peer, checkEndpoint, checkPods, checkRanges, fromPlusPeer } from './peers';
 import { Issues } from '../foundation/issues';
 import { isPlainText } from '../foundation/names';
 import { hostProblem } from '../foundation/net/addresses';
 import { isPort } from '../foundation/net/ports';
+import { sharedSuffix } from '../foundation/net/wildcards';
 import { Reader } from '../foundation/reader';
+import { checkReason } from '../foundation/reasons';
 
 const HTTPS = [443];
 
@@ -23,7 +25,8 @@ export class Egress {
    * Hosts by DNS name, on TCP 443. Only an engine that reads DNS answers can enforce this
    * (`NetworkPolicyEngine.CILIUM`); under plain NetworkPolicy it is an error.
    *
-   * @param hosts For example `api.github.com` or `*.githubusercontent.com`, which stands for exactly one more label.
+   * @param hosts For example `api.github.com` or `*.example.com`, which stands for exactly one more label. A wildcard
+   * below a domain where anybody can have a name (`*.co.uk`, `*.github.io`) is an error.
    */
   public static toHosts(...hosts: string[]): Egress {
     const issues = new Issues('Egress.toHosts');
@@ -39,6 +42,28 @@ export class Egress {
   }
 
   /**
+   * Names below a domain that its owner shares with others, on TCP 443: hosting, storage, tunnels. Enforced and
+   * restricted as `toHosts` is. Exposes: whoever has an account there can receive what the server sends.
+   *
+   * @param host A wildcard such as `*.s3.eu-central-1.amazonaws.com` or `*.github.io`. Any other host, and the domain
+   * of a registry such as `*.co.uk`, is an error.
+   * @param reason Why, for the reviewer: one line of 10 to 256 characters. It is written as the annotation
+   * `cdk8s-mcp/relaxed-shared-suffix` and stands in the report.
+   */
+  public static toSharedSuffix(host: string, reason: string): Egress {
+    const issues = new Issues('Egress.toSharedSuffix');
+    const problem = isPlainText(host) ? hostProblem(host, true) : 'must be a string';
+    if (problem !== undefined) {
+      issues.check(false, 'host', `a wildcard below a shared domain: ${problem}`, host);
+    } else if (sharedSuffix(host) === undefined) {
+      issues.add('host', `${host} is not below a domain that its owner shares`, `Egress.toHosts('${host}')`);
+    }
+    checkReason(issues, reason);
+    issues.throwIfAny();
+    return new Egress({ kind: 'hosts', hosts: [host], ports: HTTPS, shared: { host, reason } });
+  }
+
+  /**
    * Address ranges, on TCP 443.
    *
    * @param cidrs For example `203.0.113.0/24`. A bare address, host bits, the whole world or a range with an instance
@@ -47,9 +72,7 @@ export class Egress {
   public static toCidrs(...cidrs: string[]): Egress {
     const issues = new Issues('Egress.toCidrs');
     issues.check(cidrs.length > 0, 'cidrs', 'at least one address range', cidrs);
-    cidrs.forEach((cidr, i) =>
-      checkRange(issues, `cidrs[${i}]`, cidr, { fix: 'name the ranges, or use Egress.toPublicInternet()' }),
-    );
+    checkRanges(issues, 'cidrs', cidrs, { fix: 'name the ranges, or use Egress.toPublicInternet()' });
     issues.throwIfAny();
     return new Egress({ kind: 'peers', peers: cidrs.map(cidr => ({ ipBlock: { cidr } })), ports: HTTPS });
   }
@@ -131,6 +154,14 @@ export interface HostRule {
   readonly kind: 'hosts';
   readonly hosts: readonly string[];
   readonly ports: readonly number[];
+  /** The wildcard over a shared domain among the hosts, and why. */
+  readonly shared?: SharedSuffix;
+}
+
+/** @internal A wildcard over a domain that its owner shares. */
+export interface SharedSuffix {
+  readonly host: string;
+  readonly reason: string;
 }
 
 /** @internal */

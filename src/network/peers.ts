@@ -2,7 +2,8 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { Issues } from '../foundation/issues';
 import { isDnsLabel, isLabelValue, isPlainText, isQualifiedName, isWritableKey } from '../foundation/names';
-import { canonicalCidr, contains, isWorldOpen, parseCidr, reachesMetadata } from '../foundation/net/addresses';
+import { canonicalCidr, contains, parseCidr } from '../foundation/net/addresses';
+import { OpenRange, reachOf, showReach, unionProblem } from '../foundation/net/normal-form';
 import { nonEmpty } from '../foundation/non-empty';
 import { Reader } from '../foundation/reader';
 
@@ -90,6 +91,8 @@ function checkPodLabels(issues: Issues, prop: string, labels: unknown): Record<s
   return Object.fromEntries(entries);
 }
 
+const NAME_RANGES = 'name the ranges';
+
 export interface RangeOptions {
   readonly except?: readonly string[];
   /** What else the user can do when the range is too wide. */
@@ -98,15 +101,28 @@ export interface RangeOptions {
   readonly inward?: boolean;
 }
 
-/** Checks an address range with its exceptions: canonical, not the whole world, no instance metadata address. */
+/** Checks address ranges: each by itself, and that they are not all addresses together. */
+export function checkRanges(issues: Issues, prop: string, texts: readonly unknown[], options: RangeOptions = {}): void {
+  const { fix = NAME_RANGES } = options;
+  const ranges = texts.flatMap((text, i) => checkRange(issues, `${prop}[${i}]`, text, options) ?? []);
+  const together = ranges.length === texts.length ? unionProblem(ranges) : undefined;
+  if (together !== undefined) {
+    issues.add(prop, together, fix);
+  }
+}
+
+/**
+ * Checks an address range with its exceptions: canonical, not the whole world, no instance metadata address. Returns it
+ * if it can be read.
+ */
 export function checkRange(
   issues: Issues,
   prop: string,
   text: unknown,
-  { except = [], fix = 'name the ranges', inward = false }: RangeOptions = {},
-): void {
-  const range = isPlainText(text) ? parseCidr(text) : undefined;
-  if (range === undefined) {
+  { except = [], fix = NAME_RANGES, inward = false }: RangeOptions = {},
+): OpenRange | undefined {
+  const cidr = isPlainText(text) ? parseCidr(text) : undefined;
+  if (cidr === undefined) {
     const meant = isPlainText(text) ? canonicalCidr(text) : undefined;
     issues.check(
       false,
@@ -117,25 +133,27 @@ export function checkRange(
       },
       text,
     );
-    return;
+    return undefined;
   }
   const holes = except.flatMap((item, i) => {
     const hole = parseCidr(item);
-    if (hole === undefined || !contains(range, hole)) {
-      issues.check(false, `${prop}.except[${i}]`, `an address range inside ${range.text}`, item);
+    if (hole === undefined || !contains(cidr, hole)) {
+      issues.check(false, `${prop}.except[${i}]`, `an address range inside ${cidr.text}`, item);
       return [];
     }
     return [hole];
   });
-  if (isWorldOpen(range, holes)) {
-    issues.add(prop, `is too wide: ${range.text} includes private networks`, fix);
-  } else if (!inward && reachesMetadata(range, holes)) {
+  const { privateBy, metadataBy } = reachOf({ cidr, except: holes });
+  if (privateBy !== undefined) {
+    issues.add(prop, `is too wide: ${showReach(cidr, privateBy)} includes private networks`, fix);
+  } else if (!inward && metadataBy !== undefined) {
     issues.add(
       prop,
-      `includes an instance metadata address: ${range.text}`,
+      `includes an instance metadata address: ${showReach(cidr, metadataBy).replace(/,$/, '')}`,
       'credentials of the node are served there; use narrower ranges',
     );
   }
+  return { cidr, except: holes };
 }
 
 /** The same peers as a cdk8s-plus peer. A selector without namespaces means the namespace of the policy. */
@@ -159,20 +177,33 @@ export function fromPlusPeer(issues: Issues, peer: kplus.INetworkPolicyPeer): Pe
 }
 
 function fromPlusPods(issues: Issues, { labelSelector, namespaces }: PlusPods): Peer[] {
-  const everyNamespace = namespaces?.names === undefined && namespaces?.labelSelector?.isEmpty() === true;
-  if (labelSelector.isEmpty() && everyNamespace) {
-    issues.add('peer', 'selects every pod of every namespace', 'name the namespaces or the labels');
-  }
   const podSelector = selectorOf(labelSelector);
   const byLabels = namespaces?.labelSelector === undefined ? undefined : selectorOf(namespaces.labelSelector);
   const names = nonEmpty(namespaces?.names ?? []);
-  if (names === undefined) {
-    return [{ podSelector, namespaceSelector: byLabels }];
+  if (names !== undefined) {
+    return names.map(name => ({
+      podSelector,
+      namespaceSelector: { ...byLabels, matchLabels: { ...byLabels?.matchLabels, [NAMESPACE_LABEL]: name } },
+    }));
   }
-  return names.map(name => ({
-    podSelector,
-    namespaceSelector: { ...byLabels, matchLabels: { ...byLabels?.matchLabels, [NAMESPACE_LABEL]: name } },
-  }));
+  if (byLabels !== undefined && namesNobody(byLabels)) {
+    issues.add(
+      'peer',
+      labelSelector.isEmpty()
+        ? 'selects every pod of every namespace'
+        : 'selects pods of every namespace by their labels',
+      'whoever creates pods in any namespace can set labels of pods: name the namespaces, or a label that they carry',
+    );
+  }
+  return [{ podSelector, namespaceSelector: byLabels }];
+}
+
+/** Whether a selector names no label value: it is empty, or only tests which labels exist. */
+export function namesNobody({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
+  return (
+    Object.keys(matchLabels).length === 0 &&
+    !matchExpressions.some(({ operator, values = [] }) => operator === 'In' && values.length > 0)
+  );
 }
 
 function selectorOf(selector: kplus.LabelSelector): LabelSelector {

@@ -13,7 +13,7 @@ import { checkReason } from '../foundation/reasons';
 import { CaBundle } from '../network/ca-bundle';
 import { ClusterDns } from '../network/cluster-dns';
 import { NetworkPolicyEngine } from '../network/network-policy-engine';
-import { checkPods, checkRange } from '../network/peers';
+import { checkPods, checkRanges } from '../network/peers';
 import { checkStore } from '../secrets/secret-store';
 import { SourceKind } from '../source/source-kind';
 
@@ -98,7 +98,7 @@ function checkApiServer(issues: Issues, reader: Reader, input: ApiServerAddress)
   const { cidrs: ranges, port } = reader.struct(input, { cidrs: true, port: true }, 'apiServer.');
   const cidrs = reader.textList(ranges, 'apiServer.cidrs');
   issues.check(cidrs.length > 0, 'apiServer.cidrs', 'at least one address range', ranges);
-  cidrs.forEach((cidr, i) => checkRange(issues, `apiServer.cidrs[${i}]`, cidr));
+  checkRanges(issues, 'apiServer.cidrs', cidrs);
   issues.check(port === undefined || isPort(port), 'apiServer.port', 'an integer in 1-65535', port);
 }
 

@@ -6,6 +6,7 @@ import { McpServerProps } from './mcp-server-props';
 import { ServerAdditions, ServerObjects, emitServer } from './objects';
 import { joinPool } from './pool-membership';
 import { quarantinedServers } from './quarantine';
+import { relaxSharedSuffixes } from './shared-suffixes';
 import { ServerSpec } from './spec';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Issues } from '../foundation/issues';
@@ -152,6 +153,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     }
     issues.throwIfAny();
     this.addedEgress.push(egress);
+    relaxSharedSuffixes(this, [egress._rule]);
   }
 
   /** For cdk8s-plus: the labels and the namespace of the pods. */
@@ -195,6 +197,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
         Guardrails.of(this)._relax(RELAXED_RULES[name], reason);
       }
     }
+    relaxSharedSuffixes(this, this.spec.network.egress);
     if (quarantine !== undefined) {
       quarantinedServers.of(this).push({ namespace: this.namespace, name: this.name });
       const reason = 'in quarantine the server has no permissions, and nothing runs';

@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GuardedApiObject } from '../guardrails/guarded-api-object';
+import { RELAXED } from '../guardrails/relaxations';
 import { CallerRule } from '../network/callers';
 import { EgressRule } from '../network/egress';
 import { NetworkPolicyEngine } from '../network/network-policy-engine';
@@ -16,6 +17,7 @@ import { Metadata, ObjectOwner, objectMetadata } from './render/metadata';
 import { renderNetworkPolicy } from './render/network-policy';
 import { renderService } from './render/service';
 import { bridgeFilesName, fileData, filesName } from './render/volumes';
+import { describeSharedSuffixes } from './shared-suffixes';
 import { ExternalSecretSpec, ServerSpec } from './spec';
 
 /** What is added to a server after its creation, read when it is rendered. */
@@ -97,7 +99,14 @@ function deploymentMetadata(spec: ServerSpec, additions: ServerAdditions): Metad
     return objectMetadata(spec, { annotations });
   }
   const exemption = lazyText(() => policyExemption(spec, additions.egress()));
-  return objectMetadata(spec, { annotations: { ...annotations, [POLICY_EXEMPTION]: exemption } });
+  return objectMetadata(spec, {
+    annotations: { ...annotations, [POLICY_EXEMPTION]: exemption, ...sharedSuffixAnnotation(additions) },
+  });
+}
+
+/** Written once there is one: egress can be added later. */
+function sharedSuffixAnnotation({ egress }: ServerAdditions): Readonly<Record<string, string>> {
+  return { [`${RELAXED}shared-suffix`]: lazyText(() => describeSharedSuffixes(egress())) };
 }
 
 function serviceMetadata(spec: ServerSpec): Metadata {
@@ -204,6 +213,7 @@ function emitNetworkPolicies(createObject: CreateObject, spec: ServerSpec, addit
       id: 'CiliumNetworkPolicy',
       apiVersion: 'cilium.io/v2',
       kind: 'CiliumNetworkPolicy',
+      metadata: objectMetadata(spec, { annotations: sharedSuffixAnnotation(additions) }),
       render: () => renderCiliumPolicy(spec, additions.callers(), additions.egress()),
     });
   }

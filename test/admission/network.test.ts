@@ -86,6 +86,46 @@ describe('a policy for ranges', () => {
       object: egress({ cidr: '2000::/3', except: NON_PUBLIC_V6.filter(range => range !== '2002::/16') }),
     },
     { title: 'a metadata range for DNS', object: egress({ cidr: '168.63.129.0/24' }, DNS) },
+    ...[
+      '64:ff9b::/96',
+      '64:ff9b::/32',
+      '64:ff9b::a9fe:a9fe/128',
+      '64:ff9b::/97',
+      '64:ff9b:1::/48',
+      '64:ff9b:1::a9fe:a9fe/128',
+      '64:ff9b:1:a9fe:a9:fe00::/88',
+      '64:ff9b:1:a9:fe:a9fe::/96',
+      '64:ff9b:1:0:a9:fea9:fe00::/104',
+      '::a9fe:a9fe/128',
+      '::ffff:0:a9fe:a9fe/128',
+      '2002::/16',
+      '2002:a9fe:a9fe::/48',
+      '2002:a9fe:a9fe:1::1/128',
+      '2001::/32',
+      '2001::/16',
+      '2001:0:a9fe:a9fe::/64',
+      '2001::5601:5601/128',
+      '2600:1::5efe:a9fe:a9fe/128',
+      '2600:1::200:5efe:a9fe:a9fe/128',
+    ].map(cidr => ({ title: `${cidr}, which is translated`, object: egress({ cidr }) })),
+    { title: 'translated private networks inwards', object: ingress({ cidr: '64:ff9b::/97' }) },
+    {
+      title: 'the world in pieces',
+      object: policy({
+        egress: Array.from({ length: 100 }, (_, i) => ({ to: [{ ipBlock: { cidr: `${i}.0.0.0/8` } }], ports: PORTS })),
+      }),
+    },
+    {
+      title: 'the IPv6 world in pieces, inwards',
+      object: policy({
+        ingress: [
+          {
+            from: Array.from({ length: 2048 }, (_, i) => ({ ipBlock: { cidr: `${(0x2600 + i).toString(16)}::/16` } })),
+            ports: PORTS,
+          },
+        ],
+      }),
+    },
     { title: 'host bits', object: egress({ cidr: '203.0.113.7/24' }) },
     { title: 'host bits of IPv6', object: egress({ cidr: '2600:1::1/64' }) },
     { title: 'IPv4 within IPv6', object: egress({ cidr: '::ffff:a00:0/104' }) },
@@ -108,6 +148,11 @@ describe('a policy for other ranges', () => {
       '::1/128',
       'fd00:ec2::/127',
       'fd12:3456:789a::/48',
+      '64:ff9b::cb00:7100/120',
+      '64:ff9b::a00:0/104',
+      '64:ff9b:1::cb00:7100/120',
+      '2002:cb00:7100::/40',
+      '2600:1::5efe:cb00:7101/128',
       '2600::/16',
       '8.8.8.8/32',
     ].map(cidr => ({ title: cidr, object: egress({ cidr }) })),
@@ -147,6 +192,23 @@ describe('a policy for other ranges', () => {
     { title: 'metadata inwards', object: ingress({ cidr: '100.64.0.0/10' }) },
   ])('with $title passes at synth and the API server alike', ({ object }) => {
     expect(both(object)).toEqual([false, false]);
+  });
+
+  test('with any range that is translated is judged at synth as it is in the cluster', () => {
+    const before = fc.constantFrom('::', '::ffff:0:', '64:ff9b::', '64:ff9b:1::', '2001:0:', '2002:', '2600::5efe:');
+    const group = fc.constantFrom('a9fe', '5601', '0', 'a00', 'a9', 'fe00', 'cb00', '7100', 'ffff');
+    const address = fc
+      .tuple(before, fc.array(group, { minLength: 2, maxLength: 4 }))
+      .map(([prefix, groups]) => `${prefix}${groups.join(':')}${prefix.includes('::') ? '' : '::'}`);
+    fc.assert(
+      fc.property(address, fc.nat(128), fc.boolean(), (text, bits, inward) => {
+        const cidr = canonicalCidr(`${text}/${bits}`);
+        fc.pre(cidr?.includes(':') === true && !cidr.includes('.'));
+        const object = inward ? ingress({ cidr }) : egress({ cidr });
+        expect(atCluster(object)).toBe(atSynth(object));
+      }),
+      cases(300, 20261129),
+    );
   });
 
   test('with any range is judged at synth as it is in the cluster', () => {
@@ -193,6 +255,31 @@ describe('a policy for peers and ports', () => {
         podSelector: { matchExpressions: [{ key: 'pod-template-hash', operator: 'Exists' }] },
       }),
     },
+    {
+      title: 'pods of every namespace by a label that anybody can set',
+      object: from({ namespaceSelector: {}, podSelector: { matchLabels: { app: 'agent' } } }),
+    },
+    { title: 'no peer at all', object: from({}) },
+    {
+      title: 'every port in two rules',
+      object: policy({
+        egress: [
+          [1, 32768],
+          [32769, 65535],
+        ].map(([port, endPort]) => ({
+          to: [{ podSelector: { matchLabels: { app: 'a' } } }],
+          ports: [{ port, endPort }],
+        })),
+      }),
+    },
+    {
+      title: 'half of the ports for each protocol',
+      object: ports({ port: 1, endPort: 30000 }, { protocol: 'UDP', port: 1, endPort: 30000 }),
+    },
+    {
+      title: 'every port but one in a thousand',
+      object: ports(...Array.from({ length: 64 }, (_, i) => ({ port: i * 1024 + 1, endPort: i * 1024 + 1023 }))),
+    },
     { title: 'every port in two entries', object: ports({ port: 1, endPort: 32766 }, { port: 32767, endPort: 65535 }) },
     { title: 'every port in one entry', object: ports({ port: 1, endPort: 65535 }) },
   ])('with $title is refused', ({ object }) => {
@@ -201,6 +288,11 @@ describe('a policy for peers and ports', () => {
 
   test.each<{ title: string; object: Manifest }>([
     { title: 'a label with its values', object: everyone({ key: 'team', operator: 'In', values: ['a'] }) },
+    {
+      title: 'many small ranges of ports',
+      object: ports(...Array.from({ length: 60 }, (_, i) => ({ port: i * 1024 + 1, endPort: i * 1024 + 9 }))),
+    },
+    { title: 'one range of ports twice', object: ports({ port: 1, endPort: 30000 }, { port: 1, endPort: 30000 }) },
     { title: 'half of the ports', object: ports({ port: 32768, endPort: 65535 }) },
     { title: 'named ports', object: ports({ port: 'http' }, { port: 443 }) },
   ])('with $title passes', ({ object }) => {

@@ -365,6 +365,17 @@ export const SOUND_POLICIES = [
   ],
   ['a range beside metadata', egress({ ipBlock: { cidr: '168.63.128.0/24' } })],
   ['private IPv6', egress({ ipBlock: { cidr: 'fd12:3456:789a::/48' } })],
+  ['a public address by translation', egress({ ipBlock: { cidr: '64:ff9b::808:808/128' } })],
+  [
+    'five hundred IPv6 addresses',
+    policy({
+      policyTypes: ['Egress'],
+      egress: Array.from({ length: 50 }, (_, i) => ({
+        ports,
+        to: Array.from({ length: 10 }, (_none, k) => ({ ipBlock: { cidr: `2600:${i + 1}::${k + 1}/128` } })),
+      })),
+    }),
+  ],
   [
     'a thousand addresses',
     policy({
@@ -421,6 +432,42 @@ export const OBJECT_MUTANTS = [
         },
       ],
     }),
+  ],
+  ...[
+    '64:ff9b::/96',
+    '64:ff9b::a9fe:a9fe/128',
+    '64:ff9b:1:a9fe:a9:fe00::/88',
+    '2002:a9fe:a9fe::/48',
+    '2001::5601:5601/128',
+    '::a9fe:a9fe/128',
+    '2600:1::5efe:a9fe:a9fe/128',
+  ].map(cidr => ['network-policy-open', `egress to ${cidr}, which is translated`, egress({ ipBlock: { cidr } })]),
+  [
+    'network-policy-open',
+    'egress to the world in pieces',
+    policy({
+      policyTypes: ['Egress'],
+      egress: [{ ports, to: Array.from({ length: 100 }, (_, i) => ({ ipBlock: { cidr: `${i}.0.0.0/8` } })) }],
+    }),
+  ],
+  [
+    'network-policy-open',
+    'every port in two rules',
+    policy({
+      policyTypes: ['Egress'],
+      egress: [
+        [1, 32768],
+        [32769, 65535],
+      ].map(([port, endPort]) => ({
+        to: [{ podSelector: { matchLabels: { app: 'a' } } }],
+        ports: [{ port, endPort }],
+      })),
+    }),
+  ],
+  [
+    'network-policy-open',
+    'ingress from pods of every namespace by a label',
+    ingress({ namespaceSelector: {}, podSelector: { matchLabels: { app: 'agent' } } }),
   ],
   ['network-policy-open', 'ingress from every pod that has a usual label', ingress(labelled('app.kubernetes.io/name'))],
   ['network-policy-open', 'egress without destinations', policy({ policyTypes: ['Egress'], egress: [{ ports }] })],

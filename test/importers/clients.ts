@@ -214,6 +214,21 @@ export const VS_CODE: readonly Example[] = [
     expected: { servers: { notes: { egress: [{ toHosts: ['api.acme.com'] }, { toHosts: ['*.acme.io'] }] } } },
   },
   {
+    title: 'a sandbox with domains of others',
+    text: json({
+      servers: {
+        notes: {
+          type: 'stdio',
+          command: 'npx',
+          args: ['-y', '@acme/notes@1.0.0'],
+          sandboxEnabled: true,
+          sandbox: { network: { allowedDomains: ['*.github.io', '*.co.uk', 'acme.github.io'] } },
+        },
+      },
+    }),
+    expected: { servers: { notes: { egress: [{ toHosts: ['acme.github.io'] }] } } },
+  },
+  {
     title: 'an input with a default, a pick, and a variable',
     text: json({
       inputs: [

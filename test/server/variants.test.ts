@@ -1,6 +1,6 @@
 import { NetworkPolicyEngine, Egress, McpPlatform, McpPlatformProps, McpServerProps, ServerSource } from '../../src';
 import { DIGEST, IMAGE, Manifest, chart, server, synth } from '../util/app';
-import { CLUSTER_NAMES, DNS_PORTS, KUBE_DNS, NO_METADATA } from '../util/cilium';
+import { CLUSTER_NAMES, DNS_PORTS, KUBE_DNS, NO_METADATA, noMetadata } from '../util/cilium';
 import { GONE, differences } from '../util/differences';
 import { SCENARIOS } from '../util/scenarios';
 
@@ -84,7 +84,7 @@ describe('a server differs from a plain one by nothing else when', () => {
     expect(differences(plain('tool'), variant('Cilium', 'tool'))).toEqual({
       'NetworkPolicy tool: metadata.annotations.cdk8s-mcp/allowed-callers': 'Cilium ingress; pods app=agent in agents',
       'NetworkPolicy tool: metadata.annotations.cdk8s-mcp/allowed-egress':
-        '*.githubusercontent.com port 443; 203.0.113.0/24 port 443; Kubernetes API server port 443, ' +
+        '*.hashicorp.com port 443; 203.0.113.0/24 port 443; Kubernetes API server port 443, ' +
         '6443; db.example.com port 5432, 6432; registry.terraform.io port 443',
       'NetworkPolicy tool: spec.egress.0.ports': [{ port: 443, protocol: 'TCP' }],
       'NetworkPolicy tool: spec.egress.0.to.0.namespaceSelector': GONE,
@@ -147,7 +147,7 @@ describe('a server differs from a plain one by nothing else when', () => {
                   rules: {
                     dns: [
                       ...CLUSTER_NAMES,
-                      { matchPattern: '*.githubusercontent.com' },
+                      { matchPattern: '*.hashicorp.com' },
                       { matchName: 'db.example.com' },
                       { matchName: 'registry.terraform.io' },
                     ],
@@ -167,7 +167,7 @@ describe('a server differs from a plain one by nothing else when', () => {
               ],
             },
             {
-              toFQDNs: [{ matchPattern: '*.githubusercontent.com' }, { matchName: 'registry.terraform.io' }],
+              toFQDNs: [{ matchPattern: '*.hashicorp.com' }, { matchName: 'registry.terraform.io' }],
               toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }],
             },
             {
@@ -182,7 +182,7 @@ describe('a server differs from a plain one by nothing else when', () => {
               ],
             },
           ],
-          egressDeny: NO_METADATA,
+          egressDeny: noMetadata('5432', '6432'),
           endpointSelector: { matchLabels: { 'cdk8s-mcp/server': 'tool' } },
           ingress: [{ fromEntities: ['ingress'], toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }] }] }],
         },

@@ -11,8 +11,8 @@ export const CLUSTER_NAMES = [
   ...[1, 2, 3, 4, 5, 6].map(labels => `${'*.'.repeat(labels)}cluster.local`),
 ].map(matchPattern => ({ matchPattern }));
 
-/** The denial of every address at which a cloud gives out credentials. */
-export const NO_METADATA = [
+/** The denial of every address at which a cloud gives out credentials, on the ports that are open to names too. */
+export const noMetadata = (...further: string[]): object[] => [
   {
     toCIDR: [
       '100.100.100.200/32',
@@ -31,12 +31,12 @@ export const NO_METADATA = [
     ],
     toPorts: [
       {
-        ports: [
-          { port: '80', protocol: 'TCP' },
-          { port: '443', protocol: 'TCP' },
-          { port: '8080', protocol: 'TCP' },
-        ],
+        ports: ['80', '443', '8080', ...further]
+          .sort((a, b) => Number(a) - Number(b))
+          .map(port => ({ port, protocol: 'TCP' })),
       },
     ],
   },
 ];
+
+export const NO_METADATA = noMetadata();

@@ -104,7 +104,7 @@ export const SCENARIOS: Readonly<Record<string, () => App>> = {
         source: source(),
         callers: [Callers.ciliumIngress(), Callers.pods({ namespace: 'agents', labels: { app: 'agent' } })],
         egress: [
-          Egress.toHosts('registry.terraform.io', '*.githubusercontent.com'),
+          Egress.toHosts('registry.terraform.io', '*.hashicorp.com'),
           Egress.toHosts('db.example.com').onPorts(6432, 5432),
           Egress.toCidrs('203.0.113.0/24'),
         ],

@@ -167,7 +167,8 @@ function byAddress(a: Cidr, b: Cidr): number {
   return a.family - b.family || Number(a.base > b.base) - Number(a.base < b.base) || a.bits - b.bits;
 }
 
-function lastOf(cidr: Cidr): bigint {
+/** The highest address of a range. */
+export function lastOf(cidr: Cidr): bigint {
   return cidr.base + sizeOf(cidr.family, cidr.bits) - 1n;
 }
 
@@ -219,6 +220,11 @@ function cidrOf(family: 4 | 6, value: bigint, prefix: string | undefined): Cidr 
   if (bits > WIDTH[family]) {
     return undefined;
   }
+  return canonicalRange(family, value, bits);
+}
+
+/** The range of a prefix length that has an address. */
+export function canonicalRange(family: 4 | 6, value: bigint, bits: number): Cidr {
   const base = value - (value % sizeOf(family, bits));
   return { text: `${family === 4 ? textOfV4(base) : textOfV6(base)}/${bits}`, family, base, bits };
 }

@@ -1,4 +1,5 @@
 import { IPv6 } from 'ipaddr.js';
+import { SuffixKind, suffixKind } from './shared-suffixes';
 import { isDnsLabel } from '../names';
 
 const ADDRESS = 'is an address: use Egress.toCidrs';
@@ -72,9 +73,32 @@ const HOST_CHARACTERS = /^[a-z0-9.-]+$/;
  * RFC 1123 host names of two labels or more, in lower case, and `*.` before two labels or more. Anything that a
  * resolver or a lenient parser would take for an address is refused, however it is written: such a name reaches what
  * the address rules keep out. The cluster domain is taken to be `cluster.local`.
+ *
+ * @param mayBeShared The names below a wildcard may be those of every customer of its owner.
  */
-export function hostProblem(host: string): string | undefined {
-  return syntaxProblem(host) ?? targetProblem(host.startsWith('*.') ? host.slice(2) : host, host.startsWith('*.'));
+export function hostProblem(host: string, mayBeShared = false): string | undefined {
+  const wildcard = host.startsWith('*.');
+  const name = wildcard ? host.slice(2) : host;
+  return (
+    syntaxProblem(host) ??
+    targetProblem(name, wildcard) ??
+    (wildcard ? ownerProblem(name, host, mayBeShared) : undefined)
+  );
+}
+
+/** Who has the names below a wildcard. */
+function ownerProblem(domain: string, host: string, mayBeShared: boolean): string | undefined {
+  switch (suffixKind(domain)) {
+    case SuffixKind.REGISTRY:
+      return `covers every domain below ${domain}, which anybody can register: name at least one label more`;
+    case SuffixKind.SHARED:
+      return mayBeShared
+        ? undefined
+        : `covers the names of everybody who uses ${domain}: name the hosts, or use ` +
+            `Egress.toSharedSuffix('${host}', reason)`;
+    case undefined:
+      return undefined;
+  }
 }
 
 /** Whether a host is that of a Service: what leads there stays in the cluster. */

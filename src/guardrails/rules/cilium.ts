@@ -1,139 +1,138 @@
-import { METADATA_RANGES } from '../../foundation/net/addresses';
-import { getPath, asArray, asObject, describe, asString } from '../json';
-import { rangeFindings } from '../ranges';
+import { dnsFindings, isDnsOnly } from './cilium-dns';
+import { endpointFindings, entityFindings, nameFindings, setFindings } from './cilium-peers';
+import { portFindings } from './cilium-ports';
+import { AppIndex } from '../app-index';
+import { Json, getPath, asArray, asObject, asString, describe } from '../json';
+import { portsProblem } from '../ports';
+import { WrittenRange, rangeFindings, writtenRange } from '../ranges';
 import { Finding, findingUnless } from '../rule';
-import { isEmptySelector } from '../selectors';
+import { Subject } from '../subject';
+import { metadataFindings } from './cilium-metadata';
+import { CiliumScope, Side, specsOf } from './cilium-scope';
 
-const WORLD = ['world', 'world-ipv4', 'world-ipv6', 'all', 'cluster', 'unmanaged'];
-const PEERS = {
-  ingress: ['fromEndpoints', 'fromEntities', 'fromCIDR', 'fromCIDRSet', 'fromGroups', 'fromNodes'],
-  egress: ['toEndpoints', 'toEntities', 'toCIDR', 'toCIDRSet', 'toFQDNs', 'toServices', 'toGroups', 'toNodes'],
-} as const;
-const DNS_PORTS = ['53', '5353'];
-/** `*` at the front, alone, before at least two more labels: `*foo.com` also matches evilfoo.com. */
-const NARROW_PATTERN = /^(\*{1,2}\.)?[\w-]+(\.[\w-]+)+\.?$/;
+/** Fields of a policy whose meaning is judged here, or that open nothing. */
+const SPEC_FIELDS = [
+  'description',
+  'egress',
+  'egressDeny',
+  'enableDefaultDeny',
+  'endpointSelector',
+  'ingress',
+  'ingressDeny',
+  'labels',
+  'log',
+];
+const COMMON_FIELDS = ['authentication', 'icmps', 'toPorts'];
+const SIDES: Readonly<Record<'ingress' | 'egress', Side>> = {
+  ingress: {
+    endpoints: 'fromEndpoints',
+    entities: 'fromEntities',
+    ranges: 'fromCIDR',
+    sets: 'fromCIDRSet',
+    names: undefined,
+  },
+  egress: { endpoints: 'toEndpoints', entities: 'toEntities', ranges: 'toCIDR', sets: 'toCIDRSet', names: 'toFQDNs' },
+};
 
 /** What is open in a CiliumNetworkPolicy, in `spec` and in the list form `specs`. */
-export function ciliumFindings(manifest: unknown): Finding[] {
-  const specs = [
-    ['spec', getPath(manifest, 'spec')] as const,
-    ...asArray(getPath(manifest, 'specs')).map((spec, i) => [`specs[${i}]`, spec] as const),
+export function ciliumFindings(subject: Subject, app: AppIndex): Finding[] {
+  const { manifest } = subject;
+  const scope = scopeOf(subject, app);
+  return [
+    ...listFindings('', manifest, ['specs']),
+    ...specsOf(manifest).flatMap(([field, spec]) => specFindings(field, spec, scope)),
   ];
-  return specs.flatMap(([field, spec]) => [
+}
+
+function scopeOf({ manifest, facts, namespace, name }: Subject, app: AppIndex): CiliumScope {
+  return {
+    clusterwide: manifest.kind === 'CiliumClusterwideNetworkPolicy',
+    clusterDomain: facts.clusterDomain,
+    beside: app.find(namespace, 'NetworkPolicy', name)?.manifest,
+  };
+}
+
+function specFindings(field: string, spec: unknown, scope: CiliumScope): Finding[] {
+  return [
+    ...unknownFields(field, asObject(spec), SPEC_FIELDS),
+    ...listFindings(field, asObject(spec), ['ingress', 'egress', 'egressDeny']),
     ...(['ingress', 'egress'] as const).flatMap(direction => [
       ...findingUnless(
-        getPath(spec, 'enableDefaultDeny', direction) !== false,
+        ['undefined', 'true'].includes(describe(getPath(spec, 'enableDefaultDeny', direction))),
         `${field}.enableDefaultDeny.${direction}`,
         'must not be false',
       ),
-      ...asArray(getPath(spec, direction)).flatMap((rule, i) =>
-        ruleFindings(`${field}.${direction}[${i}]`, rule, PEERS[direction]),
-      ),
+      ...directionFindings(`${field}.${direction}`, asArray(getPath(spec, direction)), SIDES[direction], scope),
     ]),
-    ...asArray(getPath(spec, 'egress')).flatMap((rule, i) => dnsFindings(`${field}.egress[${i}]`, rule)),
+    ...dnsFindings(field, spec, scope),
     ...metadataFindings(field, spec),
-  ]);
+  ];
 }
 
-/**
- * DNS must pass the proxy, which limits names and learns their addresses. The node itself may only be reached for DNS.
- */
-function dnsFindings(field: string, rule: unknown): Finding[] {
-  const entries = asArray(getPath(rule, 'toPorts'));
-  const isDns = (entry: unknown): boolean =>
-    asArray(getPath(entry, 'ports')).some(port => DNS_PORTS.includes(describe(getPath(port, 'port'))));
-  const toNode = asArray(getPath(rule, 'toEntities')).some(entity =>
-    ['host', 'remote-node'].includes(describe(entity)),
-  );
+function directionFindings(field: string, rules: readonly unknown[], side: Side, scope: CiliumScope): Finding[] {
+  const tooMany = portsProblem(rules.flatMap(rule => asArray(getPath(rule, 'toPorts'))));
   return [
-    ...entries.flatMap((entry, i) =>
-      findingUnless(
-        !isDns(entry) || asArray(getPath(entry, 'rules', 'dns')).length > 0,
-        `${field}.toPorts[${i}].rules.dns`,
-        'is missing: DNS would bypass the proxy',
-      ),
-    ),
-    ...findingUnless(
-      !toNode || entries.every(isDns),
-      `${field}.toEntities`,
-      'reaches the node on other ports than DNS',
+    ...rules.flatMap((rule, i) => ruleFindings(`${field}[${i}]`, asObject(rule), side, scope)),
+    ...findingUnless(tooMany === undefined, field, tooMany ?? ''),
+    ...rangeFindings(
+      field,
+      rules.flatMap((rule, i) => rangesOf(`${field}[${i}]`, rule, side)),
     ),
   ];
 }
 
-/** A name can be made to lead to instance metadata, so names are admitted only beside a deny for those addresses. */
-function metadataFindings(field: string, spec: unknown): Finding[] {
-  if (!asArray(getPath(spec, 'egress')).some(rule => asArray(getPath(rule, 'toFQDNs')).length > 0)) {
-    return [];
-  }
-  const denied = asArray(getPath(spec, 'egressDeny')).flatMap(rule => asArray(getPath(rule, 'toCIDR')));
-  return findingUnless(
-    METADATA_RANGES.every(range => denied.includes(range)),
-    `${field}.egressDeny`,
-    'allows instance metadata through the admitted names',
-  );
-}
-
-function ruleFindings(field: string, rule: unknown, peers: readonly string[]): Finding[] {
-  const [endpoints, entities, ranges, sets] = peers;
+function ruleFindings(field: string, rule: Json, side: Side, scope: CiliumScope): Finding[] {
+  const peers = Object.values(side).flatMap((name: string | undefined) => name ?? []);
+  const entities = asArray(rule[side.entities]);
   return [
+    ...unknownFields(field, rule, [...COMMON_FIELDS, ...peers]),
+    ...listFindings(field, rule, peers),
     ...findingUnless(
-      peers.some(name => asArray(getPath(rule, name)).length > 0),
+      peers.some(name => asArray(rule[name]).length > 0),
       field,
       'has no peer, which allows everyone',
     ),
+    ...entityFindings(field, entities, side, isDnsOnly(rule)),
+    ...asArray(rule[side.endpoints]).flatMap((endpoint, i) =>
+      endpointFindings(`${field}.${side.endpoints}[${i}]`, endpoint, scope),
+    ),
+    ...asArray(rule[side.sets]).flatMap((set, i) => setFindings(`${field}.${side.sets}[${i}]`, set)),
+    ...asArray(side.names && rule[side.names]).flatMap((name, i) => nameFindings(`${field}.toFQDNs[${i}]`, name)),
+    ...portFindings(field, rule),
     ...findingUnless(
-      !asArray(getPath(rule, entities)).some(entity => WORLD.includes(describe(entity))),
-      field,
-      `has the entity ${asArray(getPath(rule, entities)).map(describe).join(', ')}`,
-    ),
-    ...asArray(getPath(rule, endpoints)).flatMap((endpoint, i) =>
-      endpointFindings(`${field}.${endpoints}[${i}]`, endpoint),
-    ),
-    ...asArray(getPath(rule, ranges)).flatMap((range, i) =>
-      rangeFindings(`${field}.${ranges}[${i}]`, asString(range) ?? '', []),
-    ),
-    ...asArray(getPath(rule, sets)).flatMap((set, i) => setFindings(`${field}.${sets}[${i}]`, set)),
-    ...asArray(getPath(rule, 'toFQDNs')).flatMap((name, i) =>
-      patternFindings(`${field}.toFQDNs[${i}].matchPattern`, getPath(name, 'matchPattern')),
-    ),
-    ...findingUnless(
-      !leavesPortsOpen(rule) || asArray(getPath(rule, 'icmps')).length > 0,
-      `${field}.toPorts`,
-      'leaves every port open',
+      rule.authentication === undefined || getPath(rule.authentication, 'mode') === 'required',
+      `${field}.authentication.mode`,
+      'must be required',
     ),
   ];
 }
 
-function endpointFindings(field: string, selector: unknown): Finding[] {
-  const reserved = Object.keys(asObject(getPath(selector, 'matchLabels'))).some(
-    name => name.startsWith('reserved:') && WORLD.includes(name.slice('reserved:'.length)),
+function rangesOf(field: string, rule: unknown, side: Side): WrittenRange[] {
+  const inward = side === SIDES.ingress;
+  const sets = asArray(getPath(rule, side.sets)).flatMap((set, i) =>
+    getPath(set, 'cidr') === undefined ? [] : writtenRange(`${field}.${side.sets}[${i}]`, set),
   );
-  return findingUnless(!isEmptySelector(selector) && !reserved, field, 'selects everyone');
+  const ranges = asArray(getPath(rule, side.ranges)).map((cidr, i) => ({
+    field: `${field}.${side.ranges}[${i}]`,
+    cidr: asString(cidr) ?? '',
+    except: [],
+  }));
+  // exceptions keep private networks closed; the rest of the world may still come in
+  return [...ranges, ...sets].map(range => (inward ? { ...range, except: [], metadataIsMeant: true } : range));
 }
 
-/** Ranges by exception; other kinds of sets name a group of ranges. */
-function setFindings(field: string, set: unknown): Finding[] {
-  const cidr = getPath(set, 'cidr');
-  return cidr === undefined
-    ? []
-    : rangeFindings(`${field}.cidr`, describe(cidr), asArray(getPath(set, 'except')).map(describe));
-}
-
-function leavesPortsOpen(rule: unknown): boolean {
-  const entries = asArray(getPath(rule, 'toPorts')).map(entry => asArray(getPath(entry, 'ports')));
-  return (
-    entries.length === 0 ||
-    entries.some(
-      ports => ports.length === 0 || ports.some(port => ['0', 'undefined'].includes(describe(getPath(port, 'port')))),
-    )
+function listFindings(field: string, object: Json, names: readonly string[]): Finding[] {
+  return names.flatMap(name =>
+    findingUnless(
+      object[name] === undefined || Array.isArray(object[name]),
+      field === '' ? name : `${field}.${name}`,
+      'is not a list',
+    ),
   );
 }
 
-function patternFindings(field: string, pattern: unknown): Finding[] {
-  return findingUnless(
-    pattern === undefined || NARROW_PATTERN.test(describe(pattern)),
-    field,
-    'matches names of others',
-  );
+function unknownFields(field: string, object: Json, known: readonly string[]): Finding[] {
+  return Object.keys(object)
+    .filter(name => !known.includes(name) && object[name] !== undefined)
+    .map(name => ({ field: `${field}.${name}`, problem: 'is a field that can open more than its peers and ports' }));
 }

@@ -1,10 +1,9 @@
 import { ciliumFindings } from './cilium';
+import { sharedFindings } from './cilium-shared';
 import { POLICY_SOUND } from './network-admission';
-import { getPath, asArray, asObject, describe, asString } from '../json';
-import { MAX_PORTS, portsOpened } from '../ports';
-import { rangeFindings } from '../ranges';
-import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
-import { namesNobody } from '../selectors';
+import { policyFindings } from './network-policy';
+import { getPath, asArray, asObject, describe } from '../json';
+import { ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 
 const DNS_PORTS = ['53', '5353'];
 
@@ -104,8 +103,12 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'network-policy-open',
     title: 'Network policies have specific peers and ports',
-    why: 'An empty peer, every namespace, the whole address space or a metadata address defeats the policy.',
-    fix: 'Use Callers and Egress; Egress.toPublicInternet() keeps private and metadata ranges closed.',
+    why:
+      'An empty peer, pods of every namespace, the whole address space or a metadata address defeats the policy; ' +
+      'addresses count as those that translators and tunnels make of them.',
+    fix:
+      'Use Callers and Egress, and name namespaces by a label; Egress.toPublicInternet() keeps private and metadata ' +
+      'ranges closed.',
     severity: 'error',
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
     scanners: [],
@@ -117,39 +120,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
         'or a range that is the whole address space or instance metadata',
     },
     kinds: ['NetworkPolicy'],
-    check: ({ manifest }) =>
-      [
-        ['ingress', 'from'],
-        ['egress', 'to'],
-      ].flatMap(([direction, side]) =>
-        asArray(getPath(manifest, 'spec', direction)).flatMap((rule, i) => {
-          const field = `spec.${direction}[${i}]`;
-          const peers = asArray(getPath(rule, side));
-          return [
-            ...findingUnless(peers.length > 0, `${field}.${side}`, 'is empty, which allows everyone'),
-            ...findingUnless(
-              asArray(getPath(rule, 'ports')).length > 0,
-              `${field}.ports`,
-              'is empty, which allows every port',
-            ),
-            ...asArray(getPath(rule, 'ports')).flatMap((port, k) =>
-              findingUnless(
-                getPath(port, 'port') !== undefined,
-                `${field}.ports[${k}]`,
-                'has no port, which allows every port',
-              ),
-            ),
-            ...findingUnless(
-              portsOpened(getPath(rule, 'ports')) <= MAX_PORTS,
-              `${field}.ports`,
-              `opens ${portsOpened(getPath(rule, 'ports'))} ports, which is practically every port`,
-            ),
-            ...peers.flatMap((peer, k) =>
-              peerFindings(`${field}.${side}[${k}]`, peer, { inward: side === 'from', dnsOnly: isDnsOnly(rule) }),
-            ),
-          ];
-        }),
-      ),
+    check: ({ manifest }) => policyFindings(getPath(manifest, 'spec')),
   },
   {
     id: 'dns-proxy',
@@ -176,50 +147,35 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'cilium-policy-open',
     title: 'Cilium policies have specific peers and ports',
-    why: 'The entities world, all and cluster, and every address, port or name, defeat the policy.',
-    fix: 'Use Callers and Egress; write wildcards as *.example.com.',
+    why:
+      'Cilium has many ways to say everyone. What is not known to be specific, such as an entity, a node, a Service, ' +
+      'a namespace that is only tested for, or a name of others, is taken for one of them.',
+    fix:
+      'Use Callers and Egress. By hand: name peers by namespace and labels, ranges and host names, ports by number, ' +
+      'and the names that DNS may ask for.',
     severity: 'error',
     references: ['CIS 5.3.2', 'NSA/CISA: Network policies'],
     scanners: [],
     kinds: ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'],
-    check: ({ manifest }) => ciliumFindings(manifest),
+    checkInApp: ciliumFindings,
+  },
+  {
+    id: 'shared-suffix',
+    title: 'Wildcards over host names do not cover a domain that its owner shares with everybody',
+    why:
+      'Whoever has an account at a hoster, a storage or a tunnel has a name below its domain, and can receive data ' +
+      'there.',
+    fix: 'Name the hosts with Egress.toHosts, or use Egress.toSharedSuffix(host, reason).',
+    severity: 'error',
+    references: ['NSA/CISA: Network policies'],
+    scanners: [],
+    kinds: ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'],
+    check: ({ manifest }) => sharedFindings(manifest),
   },
 ];
-
-/** DNS presets name the metadata address itself, for port 53 alone. */
-function isDnsOnly(rule: unknown): boolean {
-  return (
-    asArray(getPath(rule, 'ports')).length > 0 &&
-    asArray(getPath(rule, 'ports')).every(
-      port => getPath(port, 'port') === 53 && getPath(port, 'endPort') === undefined,
-    )
-  );
-}
 
 /** A type that is not text is none that Kubernetes takes. */
 function typeOf(manifest: unknown): string | undefined {
   const type = getPath(manifest, 'spec', 'type');
   return type === undefined ? undefined : describe(type);
-}
-
-function peerFindings(field: string, peer: unknown, rule: { inward: boolean; dnsOnly: boolean }): Finding[] {
-  const block = getPath(peer, 'ipBlock');
-  if (block !== undefined) {
-    const cidr = asString(getPath(block, 'cidr')) ?? '';
-    // exceptions keep private networks closed; the rest of the world may still come in
-    const except = rule.inward ? [] : asArray(getPath(block, 'except')).map(range => asString(range) ?? '');
-    return rangeFindings(
-      `${field}.ipBlock.cidr`,
-      cidr,
-      except,
-      rule.inward || (rule.dnsOnly && /\/(32|128)$/.test(cidr)),
-    );
-  }
-  const [namespaces, pods] = [getPath(peer, 'namespaceSelector'), getPath(peer, 'podSelector')];
-  return findingUnless(
-    !(namespaces === undefined && pods === undefined) &&
-      !(namesNobody(namespaces) && (pods === undefined || namesNobody(pods))),
-    field,
-    'selects every pod of every namespace',
-  );
 }

@@ -1,4 +1,5 @@
 import { renderDns } from './dns';
+import { groupByPorts } from './groups';
 import { definedItems } from '../../foundation/defined';
 import { METADATA_RANGES } from '../../foundation/net/addresses';
 import { compare } from '../../foundation/reader';
@@ -7,8 +8,8 @@ import { EgressRule } from '../../network/egress';
 import { CiliumEgress, CiliumPolicyBody, CiliumPorts, NamePattern } from '../crds/cilium';
 import { ServerSpec } from '../spec';
 
-// denies beat every allow, so they name the ports of metadata services and leave DNS alone
 const MAX_PORTS = 40;
+// denies beat every allow, so they name the ports of metadata services and leave DNS alone
 const METADATA_PORTS = [80, 443, 8080];
 
 /** What only Cilium can express: DNS by name, hosts by name, entities, and denies for instance metadata. */
@@ -35,22 +36,20 @@ export function renderCiliumPolicy(
       network.apiServer && { toEntities: ['kube-apiserver'], toPorts: tcp(network.apiServer.ports) },
       ...hosts.map(rule => ({ toFQDNs: rule.hosts.map(pattern), toPorts: tcp(rule.ports) })),
     ]),
-    egressDeny: [{ toCIDR: [...METADATA_RANGES], toPorts: tcp(METADATA_PORTS) }],
+    egressDeny: [{ toCIDR: [...METADATA_RANGES], toPorts: tcp(deniedPorts(hosts)) }],
   };
 }
 
 function hostsByPorts(egress: readonly EgressRule[]): { ports: readonly number[]; hosts: string[] }[] {
-  const byPorts = new Map<string, { ports: readonly number[]; hosts: Set<string> }>();
-  for (const rule of egress) {
-    if (rule.kind !== 'hosts') {
-      continue;
-    }
-    const key = rule.ports.join();
-    byPorts.set(key, { ports: rule.ports, hosts: new Set([...(byPorts.get(key)?.hosts ?? []), ...rule.hosts]) });
-  }
-  return [...byPorts]
-    .sort(([a], [b]) => compare(a, b))
-    .map(([, { ports, hosts }]) => ({ ports, hosts: [...hosts].sort(compare) }));
+  return groupByPorts(egress.filter(rule => rule.kind === 'hosts')).map(([ports, rules]) => ({
+    ports,
+    hosts: [...new Set(rules.flatMap(({ hosts }) => hosts))].sort(compare),
+  }));
+}
+
+/** A name can be made to lead to a metadata address, on each port that is open to names. */
+function deniedPorts(hosts: readonly { readonly ports: readonly number[] }[]): number[] {
+  return [...new Set([...METADATA_PORTS, ...hosts.flatMap(({ ports }) => ports)])].sort((a, b) => a - b);
 }
 
 function pattern(host: string): NamePattern {

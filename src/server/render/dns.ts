@@ -51,9 +51,10 @@ export function renderDns(
   hosts: readonly NamePattern[],
   anyName: boolean,
 ): CiliumEgress[] {
-  const deepest = Math.max(
+  const deepest = hosts.reduce(
+    (most, { matchName = '', matchPattern = '' }) =>
+      Math.max(most, `${matchName}${matchPattern}`.split('.').length + 2),
     6,
-    ...hosts.map(({ matchName = '', matchPattern = '' }) => `${matchName}${matchPattern}`.split('.').length + 2),
   );
   const names: NamePattern[] = anyName
     ? [{ matchPattern: '*' }]

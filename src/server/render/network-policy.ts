@@ -5,6 +5,7 @@ import type {
   NetworkPolicySpec,
 } from 'kubernetes-types/networking/v1';
 import { dnsPeers } from './dns';
+import { groupByPorts } from './groups';
 import { internetPeers } from './internet';
 import { definedItems } from '../../foundation/defined';
 import { compare } from '../../foundation/reader';
@@ -42,21 +43,16 @@ function renderIngress({ container, network }: ServerSpec, callers: readonly Cal
 }
 
 function renderEgress(network: NetworkSpec, egress: readonly EgressRule[]): NetworkPolicyEgressRule[] {
-  const byPorts = new Map<string, { ports: readonly number[]; peers: Peer[] }>();
-  for (const rule of egress) {
-    const peers = peersOf(rule, network.privateCidrs);
-    if (peers.length === 0) {
-      continue;
-    }
-    const key = rule.ports.join();
-    byPorts.set(key, { ports: rule.ports, peers: [...(byPorts.get(key)?.peers ?? []), ...peers] });
-  }
+  const rules = egress
+    .map(rule => ({ ports: rule.ports, peers: peersOf(rule, network.privateCidrs) }))
+    .filter(({ peers }) => peers.length > 0);
   return definedItems([
     network.engine === NetworkPolicyEngine.CILIUM ? undefined : renderDnsRule(network.dns),
     renderApiServerRule(network.apiServer),
-    ...[...byPorts]
-      .sort(([a], [b]) => compare(a, b))
-      .map(([, { ports, peers }]) => ({ to: distinct(peers), ports: tcp(ports) })),
+    ...groupByPorts(rules).map(([ports, group]) => ({
+      to: distinct(group.flatMap(({ peers }) => peers)),
+      ports: tcp(ports),
+    })),
   ]);
 }
 

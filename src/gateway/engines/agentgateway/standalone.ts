@@ -18,6 +18,7 @@ import { emitServer, lazyText, memoizedText } from '../../../server/objects';
 import { joinPool, poolScopes } from '../../../server/pool-membership';
 import { objectMetadata } from '../../../server/render/metadata';
 import { checkCaller } from '../../../server/resolve/network-checks';
+import { relaxSharedSuffixes } from '../../../server/shared-suffixes';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 import { emitExposure } from '../exposure-objects';
 import { emitMissingSecrets } from '../missing-secrets';
@@ -97,6 +98,7 @@ class StandaloneGateway implements IBoundGateway {
         'cdk8s-mcp/servers': lazyText(() => binding.targets.map(({ prefix }) => prefix).join(' ')),
       },
     });
+    relaxSharedSuffixes(scope, workload.network.egress);
     new GuardedApiObject(
       scope,
       'Config',
@@ -122,9 +124,12 @@ class StandaloneGateway implements IBoundGateway {
   }
 
   public addTarget(target: GatewayTarget): void {
-    this.egressRules.push(
-      this.spec.addTarget(new Issues(`${this.scope.node.path}: addServer ${target.endpoint.node.path}`), target),
+    const egress = this.spec.addTarget(
+      new Issues(`${this.scope.node.path}: addServer ${target.endpoint.node.path}`),
+      target,
     );
+    this.egressRules.push(egress);
+    relaxSharedSuffixes(this.scope, [egress]);
     this.additions += 1;
     this.emitExternalSecrets();
   }
