@@ -5,6 +5,7 @@ import { BRIDGE_FILE_RULES } from './rules/bridge-files';
 import { BRIDGE_RULES } from './rules/bridges';
 import { CONTAINER_RULES } from './rules/containers';
 import { CREDENTIAL_RULES } from './rules/credentials';
+import { FOREIGN_RULES } from './rules/foreign';
 import { GATEWAY_RULES } from './rules/gateway';
 import { IDENTITY_RULES } from './rules/identity';
 import { INGRESS_RULES } from './rules/ingress';
@@ -37,6 +38,7 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...GATEWAY_RULES,
   ...TOKEN_RULES,
   ...QUARANTINE_RULES,
+  ...FOREIGN_RULES,
   ...OBJECT_RULES,
 ];
 

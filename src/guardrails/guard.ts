@@ -7,9 +7,10 @@ import { Json, getPath, asObject } from './json';
 import { RuleFinding, customFindings, toRuleFinding, objectFindings, relationFindings, subjectOf } from './judge';
 import { writeNamespacesFirst } from './namespace-order';
 import { ACKNOWLEDGED, relaxationsOf } from './relaxations';
-import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
+import { DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
 import { apiObjects, namespaceInventories } from '../foundation/inventory';
+import { isClusterScoped, kindOf } from '../foundation/kinds';
 import { AppWide, PlatformFacts, ScopeMap, pathOf, platformFacts } from '../foundation/scopes';
 
 export const customRules = new ScopeMap<IGuardrailRule[]>();
@@ -198,9 +199,13 @@ export class Guard {
         kind,
         name,
         namespace: listedNamespace = '(none)',
-      } = this.verdicts.get(object) ?? { kind: object.kind, name: object.name, namespace: object.metadata.namespace };
+      } = this.verdicts.get(object) ?? {
+        kind: kindOf(object.apiVersion, object.kind),
+        name: object.name,
+        namespace: object.metadata.namespace,
+      };
       // cdk8s gives the chart's namespace to everything
-      const namespace = CLUSTER_SCOPED.includes(kind) ? '(none)' : listedNamespace;
+      const namespace = isClusterScoped(kind) ? '(none)' : listedNamespace;
       const key = `${object.apiGroup} ${kind} ${namespace} ${name}`;
       const before = taken.get(key);
       if (before === undefined) {

@@ -2,9 +2,10 @@ import { AppIndex } from './app-index';
 import { RULES } from './catalog';
 import { IGuardrailRule } from './guardrail-rule';
 import { Json, getPath, asString } from './json';
-import { podsOf } from './pod-view';
-import { Finding, RuleInfo, WORKLOADS } from './rule';
-import { Subject } from './subject';
+import { podsOf } from './pods-of';
+import { Finding, ObjectRule, RuleInfo, WORKLOADS } from './rule';
+import { Subject, viewsOf } from './subject';
+import { kindOf } from '../foundation/kinds';
 import { PlatformFacts } from '../foundation/scopes';
 
 /** A finding with the facts of its rule. */
@@ -15,19 +16,24 @@ export interface RuleFinding extends Finding {
 }
 
 const BY_KIND = new Map<string, typeof RULES>();
+/** Rules about what parts of pods say. */
+const PART_RULES = RULES.filter((rule): rule is ObjectRule => 'check' in rule && rule.judgesParts === true);
 
 export function subjectOf(manifest: Json, facts: PlatformFacts): Subject {
+  const kind = kindOf(asString(manifest.apiVersion) ?? '', asString(manifest.kind) ?? '');
+  const pods = podsOf(kind, manifest);
   return {
     manifest,
     facts,
-    kind: asString(manifest.kind) ?? '',
+    kind,
     name: asString(getPath(manifest, 'metadata', 'name')) ?? '',
     namespace: asString(getPath(manifest, 'metadata', 'namespace')),
-    pod: podsOf(manifest),
+    pod: pods.whole.at(0),
+    pods,
   };
 }
 
-/** The rules for a kind, found once for each kind. One kind may make pods in one API group only. */
+/** The rules for a kind, found once for each kind. */
 function rulesFor({ kind, pod }: Subject): typeof RULES {
   const key = pod === undefined ? kind : `${kind} with pods`;
   const known = BY_KIND.get(key);
@@ -42,15 +48,32 @@ function rulesFor({ kind, pod }: Subject): typeof RULES {
 }
 
 export function objectFindings(subject: Subject): RuleFinding[] {
-  return rulesFor(subject).flatMap(rule =>
-    'check' in rule ? rule.check(subject).map(finding => toRuleFinding(rule, finding)) : [],
-  );
+  const parts = subject.pods.parts.map(pod => ({ ...subject, pod }));
+  return [
+    ...ofViews(subject, view =>
+      rulesFor(view).flatMap(rule =>
+        'check' in rule ? rule.check(view).map(finding => toRuleFinding(rule, finding)) : [],
+      ),
+    ),
+    ...parts.flatMap(part => PART_RULES.flatMap(rule => rule.check(part).map(finding => toRuleFinding(rule, finding)))),
+  ];
 }
 
 export function relationFindings(subject: Subject, index: AppIndex): RuleFinding[] {
-  return rulesFor(subject).flatMap(rule =>
-    'checkInApp' in rule ? rule.checkInApp(subject, index).map(finding => toRuleFinding(rule, finding)) : [],
+  return ofViews(subject, view =>
+    rulesFor(view).flatMap(rule =>
+      'checkInApp' in rule ? rule.checkInApp(view, index).map(finding => toRuleFinding(rule, finding)) : [],
+    ),
   );
+}
+
+/** The findings of each of the pods; what is wrong with their object is said once. */
+function ofViews(subject: Subject, check: (view: Subject) => RuleFinding[]): RuleFinding[] {
+  const views = viewsOf(subject);
+  const found = views.flatMap(check);
+  return views.length === 1 || found.length === 0
+    ? found
+    : [...new Map(found.map(finding => [`${finding.ruleId} ${finding.field} ${finding.problem}`, finding])).values()];
 }
 
 export function toRuleFinding({ id, fix, severity }: RuleInfo, { field, problem }: Finding): RuleFinding {
@@ -60,12 +83,12 @@ export function toRuleFinding({ id, fix, severity }: RuleInfo, { field, problem 
 export function customFindings(
   rule: IGuardrailRule,
   constructPath: string,
-  { manifest, kind, name, namespace }: Subject,
+  { manifest, name, namespace }: Subject,
 ): RuleFinding[] {
   const view = {
     constructPath,
     apiVersion: asString(manifest.apiVersion) ?? '',
-    kind,
+    kind: asString(manifest.kind) ?? '',
     name,
     namespace,
     json: structuredClone(manifest),

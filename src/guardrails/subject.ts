@@ -1,17 +1,26 @@
 import { Json } from './json';
-import { ContainerView, PodView } from './pod-view';
+import { ContainerView, PodView, Pods } from './pod-view';
 import { PlatformFacts } from '../foundation/scopes';
 
 /** One object as it will be written. */
 export interface Subject {
   readonly manifest: Json;
+  /** The one name of its kind: `Service`, and `Service.serving.knative.dev` for a kind of others. */
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
-  /** The pods that the object makes, where it is a workload. */
+  /** The pods that are judged, where the object is a workload: the first, until others have their turn. */
   readonly pod?: PodView;
+  /** Everything that is known of its pods: a kind of others may make several. */
+  readonly pods: Pods;
   /** The facts of McpPlatform for the scope of the object. */
   readonly facts: PlatformFacts;
+}
+
+/** One subject for each of the pods that are there as a whole, and one for an object without any. */
+export function viewsOf(subject: Subject): readonly Subject[] {
+  const { whole } = subject.pods;
+  return whole.length < 2 ? [subject] : whole.map(pod => ({ ...subject, pod }));
 }
 
 /** The containers of every kind in the pods of a workload. */

@@ -1,5 +1,6 @@
 import { AVAILABILITY } from './cases/availability';
 import { CONTAINERS } from './cases/containers';
+import { FOREIGN } from './cases/foreign';
 import { GATEWAY } from './cases/gateway';
 import { IDENTITY } from './cases/identity';
 import { INSTALLS } from './cases/installs';
@@ -20,6 +21,7 @@ const MUTANTS = {
   ...IDENTITY,
   ...NETWORK,
   ...AVAILABILITY,
+  ...FOREIGN,
   ...GATEWAY,
   ...MCP,
   ...QUARANTINE,

@@ -10,6 +10,7 @@ import {
 } from '../gateway-pods';
 import { getPath, asArray, describe, asString } from '../json';
 import { POLICIES_ANNOTATION, documentDigest, policiesDigest } from '../policy-digest';
+import { referredKind } from '../references';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { Subject } from '../subject';
 
@@ -179,7 +180,7 @@ function policyFindings(subject: Subject, app: AppIndex): Finding[] {
   const { manifest } = subject;
   const backends = asArray(getPath(manifest, 'spec', 'rules'))
     .flatMap(rule => asArray(getPath(rule, 'backendRefs')))
-    .filter(backend => getPath(backend, 'kind') === 'AgentgatewayBackend');
+    .filter(backend => referredKind(backend) === 'AgentgatewayBackend');
   if (backends.length === 0) {
     return [];
   }
