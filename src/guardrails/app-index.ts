@@ -47,9 +47,14 @@ export class AppIndex {
     return this.bridgeFiles.has(key(namespace, kind, name));
   }
 
-  /** AgentgatewayPolicies of an HTTPRoute, in the order of their names. */
-  public policiesOfRoute({ namespace, name }: Subject): readonly Subject[] {
-    return [...(this.attached.get(key(namespace, 'HTTPRoute', name)) ?? [])].sort((a, b) => compare(a.name, b.name));
+  /** AgentgatewayPolicies of a route, in the order of their names. */
+  public policiesOfRoute({ namespace, kind, name }: Subject): readonly Subject[] {
+    return this.policiesOfTarget(namespace, kind, name);
+  }
+
+  /** AgentgatewayPolicies of a route or a Gateway, in the order of their names. */
+  public policiesOfTarget(namespace: string | undefined, kind: string, name: string): readonly Subject[] {
+    return [...(this.attached.get(key(namespace, kind, name)) ?? [])].sort((a, b) => compare(a.name, b.name));
   }
 
   /** What an object of a known kind refers to. */

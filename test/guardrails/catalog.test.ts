@@ -10,6 +10,7 @@ import { NETWORK } from './cases/network';
 import { OBJECTS } from './cases/objects';
 import { POD_SECURITY } from './cases/pod-security';
 import { QUARANTINE } from './cases/quarantine';
+import { ROUTES } from './cases/routes';
 import { CATALOG } from '../../src/guardrails/catalog';
 import { CONTROLS } from '../../src/guardrails/data/controls';
 import { POD_SECURITY_RULES } from '../../src/guardrails/rules/pod-security';
@@ -23,6 +24,7 @@ const MUTANTS = {
   ...AVAILABILITY,
   ...FOREIGN,
   ...GATEWAY,
+  ...ROUTES,
   ...MCP,
   ...QUARANTINE,
   ...OBJECTS,

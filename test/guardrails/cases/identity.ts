@@ -23,9 +23,18 @@ export const API_AUDIENCES = [
   'kube-apiserver',
   'k3s',
   'https://container.googleapis.com/v1/projects/a/locations/b/clusters/c',
+  'https://oidc.eks.eu-west-1.amazonaws.com/id/ABC',
+  'https://oidc-eks.eks.us-east-1.api.aws/id/ABC',
+  'https://ABC.gr7.eu-west-1.eks.amazonaws.com',
+  'https://x-abc.hcp.westeurope.azmk8s.io',
+  'https://westeurope.oic.prod-aks.azure.com/tenant/id/',
+  'https://rh-oidc.s3.us-east-1.amazonaws.com/abc',
+  'https://oidc.op1.openshiftapps.com/abc',
+  'https://api.cluster.example.com:6443',
 ];
 export const OTHER_AUDIENCES = [
   'vault',
+  'openshift',
   'sts.amazonaws.com',
   'https://vault.vault.svc.cluster.local',
   'my-kubernetes-tool',

@@ -1,0 +1,52 @@
+import { AppIndex } from './app-index';
+import { asArray, asString, getPath, Json } from './json';
+import { referredKind } from './references';
+import { RouteBackend, backendsOf } from './route-backends';
+import { Finding } from './rule';
+import { Subject } from './subject';
+
+/** Policies of agentgateway that authenticate callers. */
+const AUTHENTICATION = ['jwtAuthentication', 'apiKeyAuthentication', 'basicAuthentication'];
+
+/** Routes by which callers reach tools without being asked for anything. */
+export function openRouteFindings(subject: Subject, app: AppIndex): Finding[] {
+  const backends = backendsOf(subject, app);
+  const policies = backends.some(({ leadsTo }) => leadsTo === 'agentgateway') ? policiesFor(subject, app) : [];
+  // without any policy it is said by the rule about policies
+  const isOpen = policies.length > 0 && !policies.some(({ manifest }) => authenticates(manifest));
+  return backends.flatMap(backend => problemsOf(backend, isOpen));
+}
+
+function problemsOf({ field, name, leadsTo }: RouteBackend, isOpen: boolean): Finding[] {
+  if (leadsTo === 'server') {
+    return [
+      { field, problem: `leads to the server behind ${name} past every gateway: nobody asks callers for anything` },
+    ];
+  }
+  return leadsTo === 'agentgateway' && isOpen
+    ? [{ field, problem: 'leads to an AgentgatewayBackend, and its AgentgatewayPolicies ask callers for nothing' }]
+    : [];
+}
+
+/** The policies of a route, and those of the Gateways that it is attached to. */
+export function policiesFor(subject: Subject, app: AppIndex): readonly Subject[] {
+  const parents = asArray(getPath(subject.manifest, 'spec', 'parentRefs')).flatMap(parent =>
+    app.policiesOfTarget(
+      asString(getPath(parent, 'namespace')) ?? subject.namespace,
+      referredKind(parent, 'Gateway'),
+      asString(getPath(parent, 'name')) ?? '',
+    ),
+  );
+  return [...app.policiesOfRoute(subject), ...parents];
+}
+
+function authenticates(manifest: Json): boolean {
+  return AUTHENTICATION.some(name => getPath(manifest, 'spec', 'traffic', name, 'mode') === 'Strict');
+}
+
+/** An MCPRoute of Envoy AI Gateway that asks callers for nothing. */
+export function openMcpRouteFindings({ manifest }: Subject): Finding[] {
+  const policy = getPath(manifest, 'spec', 'securityPolicy');
+  const asks = ['oauth', 'apiKeyAuth', 'extAuth'].some(name => getPath(policy, name) !== undefined);
+  return asks ? [] : [{ field: 'spec.securityPolicy', problem: 'asks callers for nothing' }];
+}
