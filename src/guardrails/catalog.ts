@@ -1,5 +1,6 @@
 import { ObjectRule, RelationRule, RuleInfo } from './rule';
 import { ADVISORY_RULES } from './rules/advisories';
+import { ANNOTATION_RULES } from './rules/annotations';
 import { AVAILABILITY_RULES } from './rules/availability';
 import { BRIDGE_FILE_RULES } from './rules/bridge-files';
 import { BRIDGE_RULES } from './rules/bridges';
@@ -38,6 +39,7 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...EXTERNAL_SECRET_RULES,
   ...NETWORK_RULES,
   ...INGRESS_RULES,
+  ...ANNOTATION_RULES,
   ...AVAILABILITY_RULES,
   ...PROTOCOL_RULES,
   ...GATEWAY_RULES,

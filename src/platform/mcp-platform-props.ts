@@ -206,4 +206,13 @@ export interface McpPlatformProps {
    * @default true
    */
   readonly scannerExemptions?: boolean;
+
+  /**
+   * Domains of your own for annotations and labels, such as `acme.com`: servers may have keys of these domains and of
+   * those below them. Controllers take keys of others for orders, such as a second network, another container or rights
+   * at a cloud; a domain that is named here is trusted with that.
+   *
+   * @default - keys without a domain, and those that are known to describe only
+   */
+  readonly annotationDomains?: string[];
 }

@@ -34,6 +34,7 @@ export interface PlatformSpec {
   readonly monitoring?: PodLabels;
   readonly otlp?: OtlpExport;
   readonly scannerExemptions: boolean;
+  readonly annotationDomains: readonly string[];
 }
 
 /** Of one Debian release, so that the node program of one runs in the other. */
@@ -56,6 +57,7 @@ const DEFAULTS = {
   imagePullSecrets: [] as string[],
   privateCidrs: [] as string[],
   scannerExemptions: true,
+  annotationDomains: [] as string[],
 };
 
 /** Merges the props of a scope and of those above it, nearest first, with the defaults. */

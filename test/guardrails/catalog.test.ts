@@ -1,3 +1,4 @@
+import { ANNOTATIONS } from './cases/annotations';
 import { AVAILABILITY } from './cases/availability';
 import { CONTAINERS } from './cases/containers';
 import { FOREIGN } from './cases/foreign';
@@ -24,6 +25,7 @@ const MUTANTS = {
   ...AVAILABILITY,
   ...FOREIGN,
   ...GATEWAY,
+  ...ANNOTATIONS,
   ...ROUTES,
   ...MCP,
   ...QUARANTINE,
