@@ -5,6 +5,7 @@ import { memoizeNegative } from './memoize';
 /** Keys and beginnings of keys, up to the slash, that nothing acts on, or that only restart, keep or find pods. */
 const DESCRIBING = [
   'cdk8s-mcp/',
+  'mcp-catalog/',
   'mcp-import/',
   'app.kubernetes.io/',
   'apps.kubernetes.io/pod-index',

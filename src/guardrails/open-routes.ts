@@ -11,7 +11,7 @@ const AUTHENTICATION = ['jwtAuthentication', 'apiKeyAuthentication', 'basicAuthe
 /** Routes by which callers reach tools without being asked for anything. */
 export function openRouteFindings(subject: Subject, app: AppIndex): Finding[] {
   const backends = backendsOf(subject, app);
-  const policies = backends.some(({ leadsTo }) => leadsTo === 'agentgateway') ? policiesFor(subject, app) : [];
+  const policies = policiesFor(subject, app);
   // without any policy it is said by the rule about policies
   const isOpen = policies.length > 0 && !policies.some(({ manifest }) => authenticates(manifest));
   return backends.flatMap(backend => problemsOf(backend, isOpen));
@@ -28,8 +28,12 @@ function problemsOf({ field, name, leadsTo }: RouteBackend, isOpen: boolean): Fi
     : [];
 }
 
-/** The policies of a route, and those of the Gateways that it is attached to. */
+/** The policies of a route that leads to agentgateway, of its backends, and of the Gateways that it is attached to. */
 export function policiesFor(subject: Subject, app: AppIndex): readonly Subject[] {
+  const backends = backendsOf(subject, app).filter(({ leadsTo }) => leadsTo === 'agentgateway');
+  if (backends.length === 0) {
+    return [];
+  }
   const parents = asArray(getPath(subject.manifest, 'spec', 'parentRefs')).flatMap(parent =>
     app.policiesOfTarget(
       asString(getPath(parent, 'namespace')) ?? subject.namespace,
@@ -37,11 +41,17 @@ export function policiesFor(subject: Subject, app: AppIndex): readonly Subject[]
       asString(getPath(parent, 'name')) ?? '',
     ),
   );
-  return [...app.policiesOfRoute(subject), ...parents];
+  const ofBackends = backends.flatMap(({ kind, name }) => app.policiesOfTarget(subject.namespace, kind, name));
+  return [...app.policiesOfRoute(subject), ...ofBackends, ...parents];
 }
 
 function authenticates(manifest: Json): boolean {
-  return AUTHENTICATION.some(name => getPath(manifest, 'spec', 'traffic', name, 'mode') === 'Strict');
+  const ofMcp = getPath(manifest, 'spec', 'backend', 'mcp', 'authentication');
+  return (
+    AUTHENTICATION.some(name => getPath(manifest, 'spec', 'traffic', name, 'mode') === 'Strict') ||
+    // strict is its default
+    (ofMcp !== undefined && (getPath(ofMcp, 'mode') ?? 'Strict') === 'Strict')
+  );
 }
 
 /** An MCPRoute of Envoy AI Gateway that asks callers for nothing. */

@@ -1,12 +1,25 @@
 import { AppIndex } from './app-index';
 import { isOfGateway } from './gateway-pods';
-import { asArray, asString, getPath } from './json';
+import { asArray, asObject, asString, getPath } from './json';
 import { referredKind } from './references';
 import { Subject } from './subject';
 import { GATEWAY_LABEL, SERVER_AUTH_ANNOTATION, SERVER_LABEL } from '../foundation/labels';
 
 /** Kinds of the Gateway API that lead to backends. */
 export const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'];
+
+/** Kinds of others that lead calls from outside to Services. */
+export const FOREIGN_ROUTES = [
+  'Route.route.openshift.io',
+  'IngressRoute.traefik.io',
+  'IngressRouteTCP.traefik.io',
+  'IngressRouteUDP.traefik.io',
+  'HTTPProxy.projectcontour.io',
+  'VirtualService.networking.istio.io',
+];
+/** Their fields with Services. */
+const SERVICES = /\.(?:to|alternateBackends|services|destination)(?:\[\d+\])?$/;
+const MAX_DEPTH = 16;
 
 /** What a route leads to. */
 export interface RouteBackend {
@@ -20,7 +33,46 @@ export interface RouteBackend {
 
 /** Where a route or an Ingress leads. */
 export function backendsOf(subject: Subject, app: AppIndex): RouteBackend[] {
-  return subject.kind === 'Ingress' ? ingressBackends(subject, app) : routeBackends(subject, app);
+  if (subject.kind === 'Ingress') {
+    return ingressBackends(subject, app);
+  }
+  return FOREIGN_ROUTES.includes(subject.kind)
+    ? foreignBackends(subject, app, { field: 'spec', value: subject.manifest.spec, depth: 0 })
+    : routeBackends(subject, app);
+}
+
+/** A part of an object of others. */
+interface Place {
+  readonly field: string;
+  readonly value: unknown;
+  readonly depth: number;
+}
+
+/** A Service is named, or a host whose first labels are its name and namespace. */
+function foreignBackends(subject: Subject, app: AppIndex, { field, value, depth }: Place): RouteBackend[] {
+  if (depth > MAX_DEPTH) {
+    return [];
+  }
+  const inner = Array.isArray(value)
+    ? value.map((item, i): [string, unknown] => [`${field}[${i}]`, item])
+    : Object.entries(asObject(value)).map(([key, item]): [string, unknown] => [`${field}.${key}`, item]);
+  const isService = SERVICES.test(field);
+  const [name = '', namespace = subject.namespace] = (
+    asString(getPath(value, 'name')) ??
+    asString(getPath(value, 'host')) ??
+    ''
+  ).split('.');
+  const found = isService && name !== '' ? [{ name, namespace }] : [];
+  return [
+    ...found.map(service => ({
+      rule: 0,
+      field,
+      kind: 'Service',
+      name: service.name,
+      leadsTo: destination(app, service.namespace, 'Service', service.name),
+    })),
+    ...inner.flatMap(([at, item]) => foreignBackends(subject, app, { field: at, value: item, depth: depth + 1 })),
+  ];
 }
 
 function routeBackends(subject: Subject, app: AppIndex): RouteBackend[] {

@@ -34,7 +34,19 @@ const POLICY = object({
     rateLimit: object({ local: listOf(object({ requests: 'value', unit: 'value', burst: 'value' })) }),
     retry: object({ attempts: 'value', backoff: 'value', codes: listOf('value'), precondition: 'value' }),
   }),
-  backend: object({ mcp: object({ authorization: AUTHORIZATION }) }),
+  backend: object({
+    mcp: object({
+      authorization: AUTHORIZATION,
+      authentication: object({
+        mode: 'value',
+        issuer: 'value',
+        audiences: listOf('value'),
+        jwks: 'any',
+        provider: 'value',
+        resourceMetadata: 'any',
+      }),
+    }),
+  }),
 });
 
 const BACKEND = object({
@@ -118,6 +130,11 @@ function policyFindings({ manifest, facts }: Subject): Finding[] {
       ),
     ),
     ...providersFindings(`${field}.jwtAuthentication.providers`, jwt, facts.clusterDomain),
+    ...mcpFindings(
+      'spec.backend.mcp.authentication',
+      getPath(manifest, 'spec', 'backend', 'mcp', 'authentication'),
+      facts,
+    ),
     ...corsFindings(`${field}.cors`, getPath(traffic, 'cors')),
     ...trafficFindings(traffic, authenticates),
     ...actionFindings(`${field}.authorization`, getPath(traffic, 'authorization')),
@@ -134,26 +151,42 @@ function providersFindings(field: string, jwt: unknown, clusterDomain: string): 
   const providers = asArray(getPath(jwt, 'providers'));
   return [
     ...findingUnless(jwt === undefined || providers.length > 0, field, 'is empty'),
-    ...providers.flatMap((provider, i) => {
-      const url = getPath(provider, 'jwks', 'remote', 'url');
-      return [
+    ...providers.flatMap((provider, i) => issuerFindings(`${field}[${i}]`, provider, clusterDomain)),
+  ];
+}
+
+function mcpFindings(field: string, policy: unknown, { clusterDomain }: Subject['facts']): Finding[] {
+  return policy === undefined
+    ? []
+    : [
         ...findingUnless(
-          (asString(getPath(provider, 'issuer')) ?? '').startsWith('https://'),
-          `${field}[${i}].issuer`,
-          'must be an https URL',
+          (getPath(policy, 'mode') ?? 'Strict') === 'Strict',
+          `${field}.mode`,
+          'must be Strict: other modes accept requests without credentials',
         ),
-        ...findingUnless(
-          asArray(getPath(provider, 'audiences')).length > 0,
-          `${field}[${i}].audiences`,
-          'is empty: a token for any audience would be accepted',
-        ),
-        ...findingUnless(
-          url === undefined || isTrustedUrl(describe(url), clusterDomain),
-          `${field}[${i}].jwks.remote.url`,
-          'must be an https URL: an attacker who changes the keys in transit can sign tokens',
-        ),
+        ...issuerFindings(field, policy, clusterDomain),
       ];
-    }),
+}
+
+/** Who signs tokens, for whom, and where the keys are. */
+function issuerFindings(field: string, issuer: unknown, clusterDomain: string): Finding[] {
+  const url = getPath(issuer, 'jwks', 'remote', 'url');
+  return [
+    ...findingUnless(
+      (asString(getPath(issuer, 'issuer')) ?? '').startsWith('https://'),
+      `${field}.issuer`,
+      'must be an https URL',
+    ),
+    ...findingUnless(
+      asArray(getPath(issuer, 'audiences')).length > 0,
+      `${field}.audiences`,
+      'is empty: a token for any audience would be accepted',
+    ),
+    ...findingUnless(
+      url === undefined || isTrustedUrl(describe(url), clusterDomain),
+      `${field}.jwks.remote.url`,
+      'must be an https URL: an attacker who changes the keys in transit can sign tokens',
+    ),
   ];
 }
 

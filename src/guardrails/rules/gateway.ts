@@ -12,7 +12,7 @@ import { getPath, asArray, describe, asString } from '../json';
 import { openMcpRouteFindings, openRouteFindings, policiesFor } from '../open-routes';
 import { POLICIES_ANNOTATION, documentDigest, policiesDigest } from '../policy-digest';
 import { referredKind } from '../references';
-import { ROUTES } from '../route-backends';
+import { FOREIGN_ROUTES, ROUTES } from '../route-backends';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { Subject } from '../subject';
 
@@ -53,7 +53,7 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     severity: 'error',
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     scanners: [],
-    kinds: ['ConfigMap', 'MCPRoute', 'Ingress', ...ROUTES],
+    kinds: ['ConfigMap', 'MCPRoute', 'Ingress', ...ROUTES, ...FOREIGN_ROUTES],
     checkInApp: (subject, app) => {
       switch (subject.kind) {
         case 'ConfigMap':

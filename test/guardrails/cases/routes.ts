@@ -133,6 +133,24 @@ export const OPEN_ROUTES: readonly Mutant[] = [
         },
       }),
   },
+  ...(
+    [
+      ['route.openshift.io/v1', 'Route', 'to', { to: { kind: 'Service', name: 'tool' } }],
+      ['traefik.io/v1alpha1', 'IngressRoute', 'routes[0].services[0]', { routes: [{ services: [{ name: 'tool' }] }] }],
+      ['projectcontour.io/v1', 'HTTPProxy', 'routes[0].services[0]', { routes: [{ services: [{ name: 'tool' }] }] }],
+      [
+        'networking.istio.io/v1',
+        'VirtualService',
+        'http[0].route[0].destination',
+        { http: [{ route: [{ destination: { host: 'tool.mcp-tools.svc.cluster.local' } }] }] },
+      ],
+    ] as const
+  ).map(([apiVersion, kind, field, spec]): Mutant => ({
+    title: `a ${kind} of others to a server past the gateway`,
+    field: `spec.${field}`,
+    path: 'test/by-hand',
+    breaks: subject => byHand(subject, { apiVersion, kind, metadata: { name: 'by-hand' }, spec }),
+  })),
   patched(
     {
       title: 'a rule of a controller past the backend',
