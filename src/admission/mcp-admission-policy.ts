@@ -13,6 +13,7 @@ import { renderQuarantine } from './render-quarantine';
 import { renderSignatures } from './render-signatures';
 import { AdmissionPolicySpec, resolveAdmissionPolicy } from './resolve';
 import { checkQuarantined } from './resolve-quarantined';
+import { kindOf } from '../foundation/kinds';
 import { POOL_LABEL } from '../foundation/labels';
 import { ADMISSION_RULES, QUARANTINE_RULE } from '../guardrails/admission-rules';
 import { GuardedApiObject } from '../guardrails/guarded-api-object';
@@ -124,7 +125,9 @@ export class McpAdmissionPolicy extends Construct {
   private namespaceProblems(): string[] {
     const constructs = this.node.root.node.findAll();
     const namespaces = constructs
-      .filter(construct => ApiObject.isApiObject(construct) && construct.kind === 'Namespace')
+      .filter(
+        construct => ApiObject.isApiObject(construct) && kindOf(construct.apiVersion, construct.kind) === 'Namespace',
+      )
       .map(construct => {
         const { name, metadata, node } = ApiObject.of(construct);
         const { labels = {} } = (metadata.toJson() ?? {}) as { labels?: Record<string, string> };

@@ -7,6 +7,7 @@ export interface FactFlags {
   readonly registry?: string[];
   readonly openshift?: boolean;
   readonly clusterDomain?: string;
+  readonly annotationDomain?: string[];
 }
 
 export function withFacts(command: Command): Command {
@@ -18,14 +19,20 @@ export function withFacts(command: Command): Command {
     )
     .option('--no-digests', 'allow images without a digest')
     .option('--openshift', 'the cluster is OpenShift, which assigns users and groups')
-    .option('--cluster-domain <domain>', 'the domain of the cluster (default: cluster.local)');
+    .option('--cluster-domain <domain>', 'the domain of the cluster (default: cluster.local)')
+    .option(
+      '--annotation-domain <domain>',
+      'a domain of your own for annotations and labels, such as acme.com (repeatable)',
+      (one: string, all: string[] = []) => [...all, one],
+    );
 }
 
-export function factsOf({ digests, registry, openshift, clusterDomain }: FactFlags): ManifestFacts {
+export function factsOf({ digests, registry, openshift, clusterDomain, annotationDomain }: FactFlags): ManifestFacts {
   return {
     requireDigests: digests,
     allowedRegistries: registry,
     openshift,
     clusterDomain,
+    annotationDomains: annotationDomain,
   };
 }

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { kindOf } from './kinds';
 import { ListMap } from './list-map';
 import { AppWide } from './scopes';
 
@@ -90,7 +91,8 @@ export class NamespaceInventory {
     const names = new Map<string, Set<string>>();
     const unmanagedWorkloads: string[] = [];
     for (const object of this.byNamespace.get(namespace) ?? []) {
-      const { kind, name, node } = object;
+      const { name, node } = object;
+      const kind = kindOf(object.apiVersion, object.kind);
       if (Object.hasOwn(COUNTED_KINDS, kind)) {
         addTo(names, COUNTED_KINDS[kind], name);
       }

@@ -59,6 +59,8 @@ export interface PlatformFacts {
   /** The platform gives users and groups itself. */
   readonly openshift: boolean;
   readonly clusterDomain: string;
+  /** Domains whose annotations and labels are the platform's own. */
+  readonly annotationDomains?: readonly string[];
 }
 
 export const platformFacts = new ScopeMap<Partial<PlatformFacts>>();

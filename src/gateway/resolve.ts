@@ -119,7 +119,13 @@ function resolveIdentity(
   const { labels } = resolveMetadata(
     issues,
     { ...props, labels: pool?.defaults.labels },
-    { name, component: 'mcp-gateway', defaults, pool: pool?.name },
+    {
+      name,
+      component: 'mcp-gateway',
+      defaults,
+      pool: pool?.name,
+      annotationDomains: context.platform.annotationDomains,
+    },
   );
   return { name, namespace, labels };
 }

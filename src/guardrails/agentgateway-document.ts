@@ -1,5 +1,5 @@
 import { backendFindings } from './agentgateway-backends';
-import { celFindings, fileFindings, isDuration } from './agentgateway-fields';
+import { celFindings, fileFindings, isDuration, loggedFindings } from './agentgateway-fields';
 import { AUTHENTICATION, policyFindings } from './agentgateway-policies';
 import { unknownFields } from './agentgateway-shape';
 import { Json, getPath, asInteger, asArray, parseObject, asObject, describe, asString } from './json';
@@ -33,7 +33,7 @@ export function documentFindings(source: string, clusterDomain = 'cluster.local'
     ...gatewayFindings(asObject(document.gateways)),
     ...celFindings('frontendPolicies.accessLog.filter', getPath(document, 'frontendPolicies', 'accessLog', 'filter')),
     ...Object.entries(asObject(getPath(document, 'frontendPolicies', 'accessLog', 'add'))).flatMap(([name, value]) =>
-      celFindings(`frontendPolicies.accessLog.add.${name}`, value, 'any'),
+      loggedFindings(`frontendPolicies.accessLog.add.${name}`, value),
     ),
     ...routesFindings(asArray(document.routes), Object.keys(asObject(document.gateways)), clusterDomain),
   ];
@@ -135,7 +135,7 @@ function routeFindings(field: string, route: unknown, clusterDomain: string): Fi
     ...policyFindings(`${field}.policies`, asObject(policies), matches, clusterDomain),
     ...findingUnless(asArray(backends).length === 1, `${field}.backends`, 'must have one backend'),
     ...asArray(backends).flatMap((backend, i) =>
-      backendFindings(`${field}.backends[${i}].mcp`, asObject(getPath(backend, 'mcp'))),
+      backendFindings(`${field}.backends[${i}].mcp`, asObject(getPath(backend, 'mcp')), clusterDomain),
     ),
   ];
 }

@@ -33,3 +33,30 @@ export function fileFindings(field: string, value: unknown): Finding[] {
       : fileFindings(`${field}.${key}`, item),
   );
 }
+
+/** What may be written into logs and sent to other services: names, never what a caller has sent as a credential. */
+const LOGGED =
+  /^(?:default\()?(?:jwt|apiKey|mcp|source|backend|request|response)(?:\.[A-Za-z][A-Za-z0-9_]*){1,4}(?:, *"[^"\\]{0,64}"\))?$/;
+const CREDENTIAL =
+  /authorization|cookie|raw_?token|unredacted|api-?key\.key|api-key|headers$|\.body|arguments|x-token/i;
+
+/** A field of the access log: the name of something, and nothing with a credential in it. */
+export function loggedFindings(field: string, expression: unknown): Finding[] {
+  const isName = LOGGED.test(describe(expression));
+  return [
+    ...celFindings(field, expression, 'any'),
+    ...findingUnless(
+      isName && !CREDENTIAL.test(describe(expression)),
+      field,
+      'must be the name of something such as jwt.sub or mcp.tool.name: headers and tokens do not belong in a log',
+    ),
+  ];
+}
+
+/** An expression whose value leaves the gateway. */
+export function sentFindings(field: string, expression: unknown): Finding[] {
+  return [
+    ...celFindings(field, expression, 'any'),
+    ...findingUnless(!CREDENTIAL.test(describe(expression)), field, 'must not contain a credential of a caller'),
+  ];
+}

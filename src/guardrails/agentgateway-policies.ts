@@ -1,4 +1,4 @@
-import { celFindings, fileFindings, isDuration } from './agentgateway-fields';
+import { celFindings, fileFindings, isDuration, sentFindings } from './agentgateway-fields';
 import { Json, getPath, asInteger, asArray, asObject, describe, asString } from './json';
 import { Finding, findingUnless } from './rule';
 import { isServiceHost } from '../foundation/net/addresses';
@@ -36,6 +36,7 @@ export function policyFindings(
       `has no match for ${METADATA_PATH}, to which clients are sent`,
     ),
     ...keyFindings(`${field}.apiKey`, apiKey),
+    ...removalFindings(`${field}.requestHeaderModifier.remove`, policies.requestHeaderModifier, present.length > 0),
     ...corsFindings(`${field}.cors`, cors),
     ...['mcpAuthorization', 'authorization'].flatMap(name =>
       asArray(getPath(policies[name], 'rules')).flatMap((rule, i) =>
@@ -45,7 +46,7 @@ export function policyFindings(
     ...limitFindings(`${field}.localRateLimit`, policies.localRateLimit),
     ...asArray(getPath(policies.remoteRateLimit, 'descriptors')).flatMap((descriptor, i) =>
       asArray(getPath(descriptor, 'entries')).flatMap((entry, j) =>
-        celFindings(`${field}.remoteRateLimit.descriptors[${i}].entries[${j}].value`, getPath(entry, 'value'), 'any'),
+        sentFindings(`${field}.remoteRateLimit.descriptors[${i}].entries[${j}].value`, getPath(entry, 'value')),
       ),
     ),
     ...findingUnless(
@@ -113,12 +114,20 @@ function jwksFindings(field: string, jwks: unknown, clusterDomain: string): Find
   return [{ field, problem: 'must be a file, a URL or the keys themselves' }];
 }
 
-function isTrustedUrl(url: string, clusterDomain: string): boolean {
+export function isTrustedUrl(url: string, clusterDomain: string): boolean {
   const [, scheme, host = ''] = /^(https?):\/\/([a-z0-9.-]+)(?::\d{1,5})?\//.exec(url) ?? [];
   return scheme === 'https' || (scheme === 'http' && isServiceHost(host, clusterDomain));
 }
 
-function corsFindings(field: string, cors: unknown): Finding[] {
+/** A credential that the gateway has verified it removes itself. */
+export function removalFindings(field: string, modifier: unknown, authenticates: boolean): Finding[] {
+  const removed = asArray(getPath(modifier, 'remove')).map(header => describe(header).toLowerCase());
+  return (authenticates ? ['cookie'] : ['cookie', 'authorization']).flatMap(header =>
+    findingUnless(removed.includes(header), field, `must have ${header}: servers would get it from callers`),
+  );
+}
+
+export function corsFindings(field: string, cors: unknown): Finding[] {
   return [
     ...asArray(getPath(cors, 'allowOrigins')).flatMap((origin, i) =>
       findingUnless(

@@ -1,21 +1,7 @@
-import { getPath, asObject } from './json';
 import { Finding } from './rule';
+import { listOf, mapOf, object, unknownFieldsOf } from './shape';
 
-/** The shape of a value: a scalar; anything (it has its own checks); a list; a map; an object with known keys. */
-type Shape = 'value' | 'any' | ListShape | MapShape | ObjectShape;
-interface ListShape {
-  readonly each: Shape;
-  readonly in: 'list';
-}
-interface MapShape {
-  readonly each: Shape;
-  readonly in: 'map';
-}
-interface ObjectShape {
-  readonly keys: { readonly [key: string]: Shape };
-}
-
-const LOCATION = object({ header: object({ name: 'value', prefix: 'value' }) });
+export const LOCATION = object({ header: object({ name: 'value', prefix: 'value' }) });
 const RULES = object({ rules: listOf('any') });
 const TOKENS = {
   mode: 'value',
@@ -117,46 +103,4 @@ const DOCUMENT = object({
 /** Fields that this library does not write. Any other key of agentgateway may let callers in. */
 export function unknownFields(document: unknown): Finding[] {
   return unknownFieldsOf('', document, DOCUMENT);
-}
-
-function unknownFieldsOf(field: string, value: unknown, shape: Shape): Finding[] {
-  if (shape === 'any') {
-    return [];
-  }
-  const [isList, isObject] = [
-    Array.isArray(value),
-    typeof value === 'object' && value !== null && !Array.isArray(value),
-  ];
-  if (shape === 'value') {
-    return isList || isObject ? [{ field, problem: 'must be one value' }] : [];
-  }
-  if ('in' in shape && shape.in === 'list') {
-    return Array.isArray(value)
-      ? value.flatMap((item, i) => unknownFieldsOf(`${field}[${i}]`, item, shape.each))
-      : [{ field, problem: 'must be a list' }];
-  }
-  if (!isObject) {
-    return [{ field, problem: 'must be an object' }];
-  }
-  return Object.keys(asObject(value)).flatMap(key => {
-    const [path, inner] = [
-      field === '' ? key : `${field}.${key}`,
-      'in' in shape ? shape.each : Object.entries(shape.keys).find(([name]) => name === key)?.[1],
-    ];
-    return inner === undefined
-      ? [{ field: path, problem: 'is not a field that this library writes' }]
-      : unknownFieldsOf(path, getPath(value, key), inner);
-  });
-}
-
-function object(keys: ObjectShape['keys']): ObjectShape {
-  return { keys };
-}
-
-function listOf(each: Shape): ListShape {
-  return { each, in: 'list' };
-}
-
-function mapOf(each: Shape): MapShape {
-  return { each, in: 'map' };
 }

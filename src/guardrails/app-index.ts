@@ -1,8 +1,9 @@
 import { bridgeVolumes } from './bridge-pods';
 import { configMounts, gatewayPods } from './gateway-pods';
 import { Json, getPath, asArray, asObject, describe, asString } from './json';
+import { referredKind } from './references';
 import { isEmptySelector, selects } from './selectors';
-import { Subject } from './subject';
+import { Subject, viewsOf } from './subject';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
 
@@ -46,9 +47,14 @@ export class AppIndex {
     return this.bridgeFiles.has(key(namespace, kind, name));
   }
 
-  /** AgentgatewayPolicies of an HTTPRoute, in the order of their names. */
-  public policiesOfRoute({ namespace, name }: Subject): readonly Subject[] {
-    return [...(this.attached.get(key(namespace, 'HTTPRoute', name)) ?? [])].sort((a, b) => compare(a.name, b.name));
+  /** AgentgatewayPolicies of a route, in the order of their names. */
+  public policiesOfRoute({ namespace, kind, name }: Subject): readonly Subject[] {
+    return this.policiesOfTarget(namespace, kind, name);
+  }
+
+  /** AgentgatewayPolicies of a route or a Gateway, in the order of their names. */
+  public policiesOfTarget(namespace: string | undefined, kind: string, name: string): readonly Subject[] {
+    return [...(this.attached.get(key(namespace, kind, name)) ?? [])].sort((a, b) => compare(a.name, b.name));
   }
 
   /** What an object of a known kind refers to. */
@@ -76,20 +82,21 @@ export class AppIndex {
   private addGateways(subjects: readonly Subject[]): void {
     for (const subject of subjects) {
       const { kind, namespace, manifest } = subject;
-      const pod = gatewayPods(subject);
-      for (const { volume } of pod?.containers.flatMap(container => configMounts(pod, container)) ?? []) {
-        this.gatewayConfigs.add(key(namespace, 'ConfigMap', describe(getPath(volume, 'configMap', 'name'))));
+      for (const pod of viewsOf(subject).flatMap(view => gatewayPods(view) ?? [])) {
+        for (const { volume } of pod.containers.flatMap(container => configMounts(pod, container))) {
+          this.gatewayConfigs.add(key(namespace, 'ConfigMap', describe(getPath(volume, 'configMap', 'name'))));
+        }
       }
       for (const target of kind === 'AgentgatewayPolicy' ? asArray(getPath(manifest, 'spec', 'targetRefs')) : []) {
-        const route = key(namespace, describe(getPath(target, 'kind')), describe(getPath(target, 'name')));
+        const route = key(namespace, referredKind(target), describe(getPath(target, 'name')));
         this.attached.add(route, subject);
       }
     }
   }
 
   private addBridges(subjects: readonly Subject[]): void {
-    for (const { namespace, pod } of subjects) {
-      for (const { configMap } of pod === undefined ? [] : bridgeVolumes(pod)) {
+    for (const { namespace, pods } of subjects) {
+      for (const { configMap } of pods.whole.flatMap(bridgeVolumes)) {
         this.bridgeFiles.add(key(namespace, 'ConfigMap', configMap ?? ''));
       }
     }
@@ -103,7 +110,7 @@ export class AppIndex {
         return pair === undefined ? [] : [pair[0]];
       }),
     );
-    for (const subject of subjects) {
+    for (const subject of subjects.flatMap(viewsOf)) {
       if (subject.pod === undefined) {
         continue;
       }
@@ -179,7 +186,7 @@ function key(namespace: string | undefined, kind: string, name: string): string 
 function keyOf(reference: unknown, namespace?: string): string {
   return key(
     asString(getPath(reference, 'namespace')) ?? namespace,
-    asString(getPath(reference, 'kind')) ?? '',
+    referredKind(reference),
     asString(getPath(reference, 'name')) ?? '',
   );
 }

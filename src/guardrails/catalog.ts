@@ -1,21 +1,27 @@
 import { PATCHED_RULE } from './patches/patched';
 import { ObjectRule, RelationRule, RuleInfo } from './rule';
 import { ADVISORY_RULES } from './rules/advisories';
+import { ANNOTATION_RULES } from './rules/annotations';
 import { AVAILABILITY_RULES } from './rules/availability';
 import { BRIDGE_FILE_RULES } from './rules/bridge-files';
 import { BRIDGE_RULES } from './rules/bridges';
 import { CONTAINER_RULES } from './rules/containers';
 import { CREDENTIAL_RULES } from './rules/credentials';
+import { EXTERNAL_SECRET_RULES } from './rules/external-secrets';
+import { FOREIGN_RULES } from './rules/foreign';
 import { GATEWAY_RULES } from './rules/gateway';
+import { GATEWAY_OBJECT_RULES } from './rules/gateway-objects';
 import { IDENTITY_RULES } from './rules/identity';
 import { INGRESS_RULES } from './rules/ingress';
 import { INSTALL_RULES } from './rules/installs';
+import { MCP_ROUTE_RULES } from './rules/mcp-routes';
 import { NETWORK_RULES } from './rules/network';
 import { DUPLICATE_RULE, OBJECT_RULES } from './rules/objects';
 import { PACKAGE_RULES } from './rules/packages';
 import { POD_SECURITY_RULES } from './rules/pod-security';
 import { PROTOCOL_RULES } from './rules/protocol';
 import { QUARANTINE_RULES } from './rules/quarantine';
+import { ROUTE_RULES } from './rules/routes';
 import { TOKEN_RULES } from './rules/tokens';
 import { TOOL_RULES } from './rules/tools';
 
@@ -31,13 +37,19 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...IDENTITY_RULES,
   ...TOOL_RULES,
   ...CREDENTIAL_RULES,
+  ...EXTERNAL_SECRET_RULES,
   ...NETWORK_RULES,
   ...INGRESS_RULES,
+  ...ANNOTATION_RULES,
   ...AVAILABILITY_RULES,
   ...PROTOCOL_RULES,
   ...GATEWAY_RULES,
+  ...GATEWAY_OBJECT_RULES,
+  ...MCP_ROUTE_RULES,
+  ...ROUTE_RULES,
   ...TOKEN_RULES,
   ...QUARANTINE_RULES,
+  ...FOREIGN_RULES,
   ...OBJECT_RULES,
 ];
 

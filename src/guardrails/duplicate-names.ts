@@ -2,7 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { Head, SubjectOf, headOf } from './final-head';
 import { RuleFinding, toRuleFinding } from './judge';
 import { ownerOf } from './owner';
-import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
+import { DUPLICATE_RULE } from './rules/objects';
+import { isClusterScoped } from '../foundation/kinds';
 
 /** Objects that replace another one when they are applied, by the names that are written. */
 export function duplicateNames(
@@ -24,10 +25,10 @@ export function duplicateNames(
 }
 
 function keyOf(head: Head): string {
-  return `${head.group} ${head.kind} ${namespaceOf(head)} ${head.name}`;
+  return `${head.kind} ${namespaceOf(head)} ${head.name}`;
 }
 
 /** cdk8s gives the chart's namespace to everything. */
 function namespaceOf({ kind, namespace = '(none)' }: Head): string {
-  return CLUSTER_SCOPED.includes(kind) ? '(none)' : namespace;
+  return isClusterScoped(kind) ? '(none)' : namespace;
 }

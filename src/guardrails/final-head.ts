@@ -2,10 +2,11 @@ import { ApiObject, App } from 'cdk8s';
 import { Json, asArray, asObject, asString, getPath } from './json';
 import { hasOwnResolversOnly } from './plain-json';
 import { Subject } from './subject';
+import { kindOf } from '../foundation/kinds';
 
 /** What an object is called in the cluster. */
 export interface Head {
-  readonly group: string;
+  /** The one name of its kind. */
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
@@ -20,10 +21,10 @@ export function headOf(object: ApiObject, subjectOf: SubjectOf): Head {
   if (subject !== undefined) {
     return headIn(subject.manifest);
   }
-  const { apiGroup, kind, name, metadata } = object;
+  const { apiVersion, kind, name, metadata } = object;
   return mayBeRenamed(object)
     ? headIn(asObject(object.toJson()))
-    : { group: apiGroup === 'core' ? '' : apiGroup, kind, name, namespace: metadata.namespace };
+    : { kind: kindOf(apiVersion, kind), name, namespace: metadata.namespace };
 }
 
 /** cdk8s keeps patches in a private list; where it is not found, there may be some. */
@@ -33,10 +34,8 @@ function mayBeRenamed(object: ApiObject): boolean {
 }
 
 function headIn(manifest: Json): Head {
-  const apiVersion = asString(manifest.apiVersion) ?? '';
   return {
-    group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
-    kind: asString(manifest.kind) ?? '',
+    kind: kindOf(asString(manifest.apiVersion) ?? '', asString(manifest.kind) ?? ''),
     name: asString(getPath(manifest, 'metadata', 'name')) ?? '',
     namespace: asString(getPath(manifest, 'metadata', 'namespace')),
   };

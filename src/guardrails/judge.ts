@@ -2,11 +2,12 @@ import { AppIndex } from './app-index';
 import { RULES } from './catalog';
 import { IGuardrailRule } from './guardrail-rule';
 import { Json, getPath, asString } from './json';
-import { podsOf } from './pod-view';
+import { podsOf } from './pods-of';
 import { PROPS_KEEP } from './props-keep';
-import { Finding, RuleInfo, WORKLOADS } from './rule';
+import { Finding, ObjectRule, RuleInfo, WORKLOADS } from './rule';
 import { DEFAULT_NUMBERS, RuleNumbers } from './rule-numbers';
-import { Subject } from './subject';
+import { Subject, viewsOf } from './subject';
+import { kindOf } from '../foundation/kinds';
 import { PlatformFacts } from '../foundation/scopes';
 
 /** A finding with the facts of its rule. */
@@ -20,6 +21,8 @@ export interface RuleFinding extends Finding {
 export type Scope = 'all' | 'props';
 
 const BY_KIND = new Map<string, typeof RULES>();
+/** Rules about what parts of pods say. */
+const PART_RULES = RULES.filter((rule): rule is ObjectRule => 'check' in rule && rule.judgesParts === true);
 
 /** What is known of an object besides its manifest. */
 export interface SubjectContext {
@@ -33,19 +36,22 @@ export function subjectOf(
   manifest: Json,
   { facts, declared = manifest, numbers = DEFAULT_NUMBERS }: SubjectContext,
 ): Subject {
+  const kind = kindOf(asString(manifest.apiVersion) ?? '', asString(manifest.kind) ?? '');
+  const pods = podsOf(kind, manifest);
   return {
     manifest,
     declared,
     facts,
     numbers,
-    kind: asString(manifest.kind) ?? '',
+    kind,
     name: asString(getPath(manifest, 'metadata', 'name')) ?? '',
     namespace: asString(getPath(manifest, 'metadata', 'namespace')),
-    pod: podsOf(manifest),
+    pod: pods.whole.at(0),
+    pods,
   };
 }
 
-/** The rules for a kind, found once for each kind. One kind may make pods in one API group only. */
+/** The rules for a kind, found once for each kind. */
 function rulesFor({ kind, pod }: Subject, scope: Scope): typeof RULES {
   const key = `${scope} ${pod === undefined ? kind : `${kind} with pods`}`;
   const known = BY_KIND.get(key);
@@ -62,15 +68,32 @@ function rulesFor({ kind, pod }: Subject, scope: Scope): typeof RULES {
 }
 
 export function objectFindings(subject: Subject, scope: Scope = 'all'): RuleFinding[] {
-  return rulesFor(subject, scope).flatMap(rule =>
-    'check' in rule ? rule.check(subject).map(finding => toRuleFinding(rule, finding)) : [],
-  );
+  const parts = subject.pods.parts.map(pod => ({ ...subject, pod }));
+  return [
+    ...ofViews(subject, view =>
+      rulesFor(view, scope).flatMap(rule =>
+        'check' in rule ? rule.check(view).map(finding => toRuleFinding(rule, finding)) : [],
+      ),
+    ),
+    ...parts.flatMap(part => PART_RULES.flatMap(rule => rule.check(part).map(finding => toRuleFinding(rule, finding)))),
+  ];
 }
 
 export function relationFindings(subject: Subject, index: AppIndex, scope: Scope = 'all'): RuleFinding[] {
-  return rulesFor(subject, scope).flatMap(rule =>
-    'checkInApp' in rule ? rule.checkInApp(subject, index).map(finding => toRuleFinding(rule, finding)) : [],
+  return ofViews(subject, view =>
+    rulesFor(view, scope).flatMap(rule =>
+      'checkInApp' in rule ? rule.checkInApp(view, index).map(finding => toRuleFinding(rule, finding)) : [],
+    ),
   );
+}
+
+/** The findings of each of the pods; what is wrong with their object is said once. */
+function ofViews(subject: Subject, check: (view: Subject) => RuleFinding[]): RuleFinding[] {
+  const views = viewsOf(subject);
+  const found = views.flatMap(check);
+  return views.length === 1 || found.length === 0
+    ? found
+    : [...new Map(found.map(finding => [`${finding.ruleId} ${finding.field} ${finding.problem}`, finding])).values()];
 }
 
 export function toRuleFinding({ id, fix, severity }: RuleInfo, { field, problem }: Finding): RuleFinding {
@@ -80,12 +103,12 @@ export function toRuleFinding({ id, fix, severity }: RuleInfo, { field, problem 
 export function customFindings(
   rule: IGuardrailRule,
   constructPath: string,
-  { manifest, kind, name, namespace }: Subject,
+  { manifest, name, namespace }: Subject,
 ): RuleFinding[] {
   const view = {
     constructPath,
     apiVersion: asString(manifest.apiVersion) ?? '',
-    kind,
+    kind: asString(manifest.kind) ?? '',
     name,
     namespace,
     json: structuredClone(manifest),

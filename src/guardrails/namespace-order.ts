@@ -1,4 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
+import { kindOf } from '../foundation/kinds';
 
 /**
  * Has each namespace written before the objects in it. cdk8s keeps the order of the tree except for dependencies: a
@@ -10,7 +11,7 @@ export function writeNamespacesFirst(objects: readonly ApiObject[], namespaces: 
     return;
   }
   for (const object of objects) {
-    const namespace = object.kind === 'Namespace' ? undefined : late.get(object.metadata.namespace ?? '');
+    const namespace = isNamespace(object) ? undefined : late.get(object.metadata.namespace ?? '');
     if (namespace !== undefined && Chart.of(object) === Chart.of(namespace)) {
       object.addDependency(namespace);
     }
@@ -28,7 +29,7 @@ function lateNamespaces(
     if (pending.size === 0) {
       break;
     }
-    const namespace = pending.get((object.kind === 'Namespace' ? object.name : object.metadata.namespace) ?? '');
+    const namespace = pending.get((isNamespace(object) ? object.name : object.metadata.namespace) ?? '');
     if (namespace === undefined || Chart.of(object) !== Chart.of(namespace)) {
       continue;
     }
@@ -38,4 +39,8 @@ function lateNamespaces(
     pending.delete(namespace.name);
   }
   return late;
+}
+
+function isNamespace({ apiVersion, kind }: ApiObject): boolean {
+  return kindOf(apiVersion, kind) === 'Namespace';
 }

@@ -1,4 +1,4 @@
-import { Json, getPath, asArray, asObject, asString } from './json';
+import { Json, asObject } from './json';
 
 /** A container of a pod with its path in the manifest. */
 export interface ContainerView {
@@ -19,45 +19,23 @@ export interface PodView {
   readonly contexts: readonly { readonly path: string; readonly json: Json }[];
 }
 
-const ROLES = ['containers', 'initContainers', 'ephemeralContainers'] as const;
-
-const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['Pod', []],
-  ['PodTemplate', ['template']],
-  ['Deployment', ['spec', 'template']],
-  ['ReplicaSet', ['spec', 'template']],
-  ['StatefulSet', ['spec', 'template']],
-  ['DaemonSet', ['spec', 'template']],
-  ['ReplicationController', ['spec', 'template']],
-  ['Job', ['spec', 'template']],
-  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
-]);
-
-/** Kinds of others that make pods, such as a Rollout, have the template where a Deployment has it. */
-function hasTemplate(manifest: Json): boolean {
-  return asArray(getPath(manifest, 'spec', 'template', 'spec', 'containers')).length > 0;
+/** The pods of an object. */
+export interface Pods {
+  /** Pods that are there as a whole. */
+  readonly whole: readonly PodView[];
+  /** Parts of pods, of which a controller makes pods: what is missing in them may come from elsewhere. */
+  readonly parts: readonly PodView[];
+  /** Whether a controller makes pods that are not in the manifest. */
+  readonly areElsewhere: boolean;
 }
 
-/** The pods of a manifest, or undefined when it makes none. */
-export function podsOf(manifest: Json): PodView | undefined {
-  const path =
-    TEMPLATES.get(asString(manifest.kind) ?? '') ?? (hasTemplate(manifest) ? ['spec', 'template'] : undefined);
-  if (path === undefined) {
-    return undefined;
-  }
-  const template = getPath(manifest, ...path);
-  const spec = asObject(getPath(template, 'spec'));
-  const base = [...path, 'spec'].join('.');
-  const containers = ROLES.flatMap(role =>
-    asArray(spec[role]).map((json, i) => ({ role, path: `${base}.${role}[${i}]`, json: asObject(json) })),
-  );
+/** A pod with everything that follows from its spec. */
+export function podView(pod: Pick<PodView, 'path' | 'spec' | 'metadata' | 'containers'>): PodView {
+  const { path, spec, metadata, containers } = pod;
   return {
-    path: base,
-    spec,
-    metadata: asObject(getPath(template, 'metadata')),
-    labels: asObject(getPath(template, 'metadata', 'labels')),
-    containers,
-    contexts: [{ path: base, json: spec }, ...containers].map(({ path: owner, json }) => ({
+    ...pod,
+    labels: asObject(metadata.labels),
+    contexts: [{ path, json: spec }, ...containers].map(({ path: owner, json }) => ({
       path: `${owner}.securityContext`,
       json: asObject(json.securityContext),
     })),

@@ -35,6 +35,8 @@ export interface RuleInfo {
 export interface ObjectRule extends RuleInfo {
   /** The kinds it looks at; left out: every kind. `Pods` are all workloads. */
   readonly kinds?: readonly string[];
+  /** It says what must not be there, so it judges parts of pods too, in which much is missing. */
+  readonly judgesParts?: boolean;
   check(subject: Subject): Finding[];
 }
 

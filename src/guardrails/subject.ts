@@ -1,5 +1,5 @@
 import { Json, asObject, getPath } from './json';
-import { ContainerView, PodView } from './pod-view';
+import { ContainerView, PodView, Pods } from './pod-view';
 import { RuleNumbers } from './rule-numbers';
 import { PlatformFacts } from '../foundation/scopes';
 
@@ -11,11 +11,14 @@ export interface Subject {
    * are not known, it is the manifest.
    */
   readonly declared: Json;
+  /** The one name of its kind: `Service`, and `Service.serving.knative.dev` for a kind of others. */
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
-  /** The pods that the object makes, where it is a workload. */
+  /** The pods that are judged, where the object is a workload: the first, until others have their turn. */
   readonly pod?: PodView;
+  /** Everything that is known of its pods: a kind of others may make several. */
+  readonly pods: Pods;
   /** The facts of McpPlatform for the scope of the object. */
   readonly facts: PlatformFacts;
   /** The numbers that rules go by in the scope of the object. */
@@ -25,6 +28,12 @@ export interface Subject {
 /** The annotations by which the library tells rules what its props say. */
 export function notesOf({ declared }: Subject): Json {
   return asObject(getPath(declared, 'metadata', 'annotations'));
+}
+
+/** One subject for each of the pods that are there as a whole, and one for an object without any. */
+export function viewsOf(subject: Subject): readonly Subject[] {
+  const { whole } = subject.pods;
+  return whole.length < 2 ? [subject] : whole.map(pod => ({ ...subject, pod }));
 }
 
 /** The containers of every kind in the pods of a workload. */

@@ -2,6 +2,7 @@ import { addCapability, addMount, addScratch, refuseHost, setReadOnlyRoot, setRe
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { importEnv } from './values';
+import { actingKey } from '../foundation/acting-metadata';
 
 /* Parts that custom resources share with pods: variables, security contexts, resources, volumes, nodes. */
 
@@ -179,6 +180,10 @@ export function importExtra(server: ServerDraft, labels: Field, annotations: Fie
   for (const [name, field] of labels.entries) {
     if (/^(?:app\.kubernetes\.io|cdk8s-mcp|owner$|environment$)/.test(name)) {
       field.drop('the library sets it');
+      continue;
+    }
+    if (actingKey(name) !== undefined) {
+      field.drop('a controller may act on it: McpPlatform.annotationDomains names domains of your own');
       continue;
     }
     server.set('labels', { ...(server.get('labels') as object | undefined), [name]: field.text ?? '' });

@@ -41,6 +41,7 @@ const PROPS: PropNames<McpPlatformProps> = {
   otlp: true,
   scannerExemptions: true,
   loosens: true,
+  annotationDomains: true,
 };
 
 const IMAGES: PropNames<PlatformImages> = { node: true, python: true, agentgateway: true };
@@ -56,6 +57,16 @@ export function checkPlatform(where: string, input: McpPlatformProps): McpPlatfo
     .textList(props.imagePullSecrets, 'imagePullSecrets')
     .forEach((name, i) => issues.check(isDnsSubdomain(name), `imagePullSecrets[${i}]`, 'the name of a Secret', name));
   checkPrivateCidrs(issues, reader, props);
+  reader
+    .textList(props.annotationDomains, 'annotationDomains')
+    .forEach((domain, i) =>
+      issues.check(
+        isDnsSubdomain(domain) && domain.includes('.'),
+        `annotationDomains[${i}]`,
+        { allowed: 'a domain such as acme.com', fix: 'no wildcard: domains below it are meant too' },
+        domain,
+      ),
+    );
   const services = checkServices(issues, reader, props);
   issues.check(
     props.caBundle === undefined || isInstance(props.caBundle, CaBundle),

@@ -209,11 +209,20 @@ export interface McpPlatformProps {
 
   /**
    * Why this scope allows more than the scopes above it, for the reviewer: one line of 10 to 256 characters. Reports
-   * show it for every server below. Without, `allowedRegistries`, `allowedSources` and `allowedPackages` must be within
-   * those above, `blockedPackages` and `privateCidrs` are added to those above, and `requireDigests`, `npmRegistry` and
+   * show it for every server below. Without, `allowedRegistries`, `allowedSources`, `allowedPackages` and
+   * `annotationDomains` must be within those above, `blockedPackages` and `privateCidrs` are added to those above, and `requireDigests`, `npmRegistry` and
    * `pypiIndex` stay; with it, what is given here replaces what is given above.
    *
    * @default - the scope only narrows
    */
   readonly loosens?: string;
+
+  /**
+   * Domains of your own for annotations and labels, such as `acme.com`: servers may have keys of these domains and of
+   * those below them. Controllers take keys of others for orders, such as a second network, another container or rights
+   * at a cloud; a domain that is named here is trusted with that.
+   *
+   * @default - keys without a domain, and those that are known to describe only
+   */
+  readonly annotationDomains?: string[];
 }

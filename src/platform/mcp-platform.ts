@@ -34,9 +34,7 @@ export class McpPlatform {
     }
     const checked = checkPlatform(where, props);
     configured.set(scope, checked);
-    scope.node.findAll().forEach(checkAgainstAbove);
-    const { requireDigests, allowedRegistries, openshift, clusterDomain } = checked;
-    platformFacts.set(scope, definedProps({ requireDigests, allowedRegistries, openshift, clusterDomain }));
+    scope.node.findAll().forEach(combine);
   }
 
   /** @internal What holds at a scope. */
@@ -50,13 +48,25 @@ export class McpPlatform {
   private constructor() {}
 }
 
-/** Throws if a scope allows more than those above it, whichever was configured first. */
-function checkAgainstAbove(scope: IConstruct): void {
+/**
+ * Tells rules what holds at a scope, whichever of the scopes was configured first.
+ *
+ * @throws an Error if the scope allows more than those above it
+ */
+function combine(scope: IConstruct): void {
   const [props, ...above] = configured.upwards(scope);
-  if (configured.get(scope) === undefined || above.length === 0) {
+  if (configured.get(scope) === undefined) {
     return;
   }
-  const issues = new Issues(`${pathOf(scope)}: McpPlatform.configure`);
-  checkNarrowing(issues, above.reduceRight<McpPlatformProps>(narrowed, {}), props);
-  issues.throwIfAny();
+  const outer = above.reduceRight<McpPlatformProps>(narrowed, {});
+  if (above.length > 0) {
+    const issues = new Issues(`${pathOf(scope)}: McpPlatform.configure`);
+    checkNarrowing(issues, outer, props);
+    issues.throwIfAny();
+  }
+  const { requireDigests, allowedRegistries, openshift, clusterDomain, annotationDomains } = narrowed(outer, props);
+  platformFacts.set(
+    scope,
+    definedProps({ requireDigests, allowedRegistries, openshift, clusterDomain, annotationDomains }),
+  );
 }

@@ -43,6 +43,7 @@ function checkLists(issues: Issues, above: McpPlatformProps, props: McpPlatformP
   checkEach(issues, 'allowedRegistries', isWithinRegistry, [allowedRegistries, props.allowedRegistries]);
   checkEach(issues, 'allowedSources', (inner, outer) => inner === outer, [allowedSources, props.allowedSources]);
   checkEach(issues, 'allowedPackages', isWithinPattern, [allowedPackages, props.allowedPackages]);
+  checkEach(issues, 'annotationDomains', isWithinDomain, [above.annotationDomains ?? [], props.annotationDomains]);
   BLOCKING.forEach(list => checkBlocking(issues, list, above[list] ?? [], props[list]));
   issues.check(
     props.requireDigests !== false || above.requireDigests === false,
@@ -103,6 +104,10 @@ function isWithinRegistry(inner: string, outer: string): boolean {
   return registryPrefixes(inner).every(prefix =>
     limits.some(above => prefix === above || prefix.startsWith(`${above}/`)),
   );
+}
+
+function isWithinDomain(inner: string, outer: string): boolean {
+  return inner === outer || inner.endsWith(`.${outer}`);
 }
 
 function joined(

@@ -37,6 +37,7 @@ export interface PlatformSpec {
   readonly scannerExemptions: boolean;
   /** Why scopes allow more than those above them. */
   readonly loosens?: string;
+  readonly annotationDomains: readonly string[];
 }
 
 /** Of one Debian release, so that the node program of one runs in the other. */
@@ -59,6 +60,7 @@ const DEFAULTS = {
   imagePullSecrets: [] as string[],
   privateCidrs: [] as string[],
   scannerExemptions: true,
+  annotationDomains: [] as string[],
 };
 
 /** Merges the props of a scope and of those above it, nearest first, with the defaults. */

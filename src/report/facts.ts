@@ -8,6 +8,7 @@ const FACTS: PropNames<ManifestFacts> = {
   allowedRegistries: true,
   openshift: true,
   clusterDomain: true,
+  annotationDomains: true,
 };
 
 /** The facts for checking manifests, with every default. Problems become issues. */
@@ -18,6 +19,7 @@ export function resolveFacts(issues: Issues, input: ManifestFacts): PlatformFact
     allowedRegistries,
     openshift = false,
     clusterDomain = 'cluster.local',
+    annotationDomains,
   } = reader.struct(input, FACTS);
   for (const [name, value] of Object.entries({ requireDigests, openshift })) {
     issues.check(typeof value === 'boolean', name, 'true or false', value);
@@ -29,5 +31,6 @@ export function resolveFacts(issues: Issues, input: ManifestFacts): PlatformFact
     openshift,
     clusterDomain,
     allowedRegistries: registries,
+    annotationDomains: reader.textList(annotationDomains, 'annotationDomains'),
   };
 }

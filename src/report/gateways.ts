@@ -10,6 +10,7 @@ import { Destination, EnginePosture, PolicyEntry } from '../gateway/engines/post
 import { CONFIG_FILE, configMounts } from '../guardrails/gateway-pods';
 import { Json, getPath, asArray, parseObject, asObject, describe, asString } from '../guardrails/json';
 import { PodView } from '../guardrails/pod-view';
+import { Subject } from '../guardrails/subject';
 
 /** The workload of a gateway whose pods belong to the engine's controller. */
 const NO_PODS: Omit<WorkloadPosture, keyof Named> = {
@@ -78,7 +79,7 @@ function gatewayOfObjects(group: readonly Judged[], engine: EnginePosture, known
     auth: annotationOf(group, AUTH_ANNOTATION) ?? 'unknown',
     relaxations: relaxationsIn(group.map(({ subject }) => subject.manifest)),
     policies: group
-      .flatMap(({ subject }) => policiesIn(subject.manifest))
+      .flatMap(({ subject }) => policiesIn(subject))
       .map(policyText)
       .sort(compare),
     ...serversAndHosts(
@@ -100,8 +101,8 @@ function configFilesOf(pod: PodView, namespace: string, objects: Objects): Json[
 }
 
 /** The policies that an object holds, whichever engine reads it. */
-function policiesIn(manifest: Json): PolicyEntry[] {
-  const engine = ENGINES.find(({ policyKinds }) => policyKinds.includes(String(manifest.kind)));
+function policiesIn({ kind, manifest }: Subject): PolicyEntry[] {
+  const engine = ENGINES.find(({ policyKinds }) => policyKinds.includes(kind));
   return engine?.policies(manifest) ?? [];
 }
 

@@ -27,4 +27,11 @@ export interface ManifestFacts {
    * @default 'cluster.local'
    */
   readonly clusterDomain?: string;
+
+  /**
+   * Domains of your own for annotations and labels, such as `acme.com`.
+   *
+   * @default - none
+   */
+  readonly annotationDomains?: string[];
 }

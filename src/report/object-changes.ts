@@ -6,6 +6,7 @@ import { POOL_LABEL } from '../foundation/labels';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
 import { Json, asObject, asString } from '../guardrails/json';
+import { referredKind } from '../guardrails/references';
 
 /** Fields that the API server does not change (Kubernetes 1.30 to 1.36): the object must be deleted first. */
 const IMMUTABLE = new Map<string, readonly string[]>([
@@ -118,7 +119,7 @@ function changesOf(
     ];
   }
   const fields = fieldDifferences(was, is).filter(field => !isReported(is, field, reported));
-  const fixed = (IMMUTABLE.get(String(is.kind)) ?? []).filter(path => fields.some(field => isAtOrBelow(field, path)));
+  const fixed = (IMMUTABLE.get(referredKind(is)) ?? []).filter(path => fields.some(field => isAtOrBelow(field, path)));
   const others = fields.filter(field => !fixed.some(path => isAtOrBelow(field, path)));
   return [...recreation(subject, is, fixed), ...fieldChange(subject, is, others)];
 }
@@ -153,7 +154,7 @@ function fieldChange(subject: string, is: Json, fields: readonly string[]): Chan
 }
 
 function weightOf(manifest: Json | undefined, kinds: readonly string[]): Weight {
-  return kinds.includes(String(manifest?.kind)) ? 'widened' : 'changed';
+  return kinds.includes(referredKind(manifest)) ? 'widened' : 'changed';
 }
 
 /** Whether a change of the server, gateway or pool that the object belongs to reports the field. */
@@ -161,11 +162,11 @@ function isReported(manifest: Json, field: string, reported: ListMap<string, str
   const { namespace, labels } = asObject(manifest.metadata);
   const instance = asString(asObject(labels)['app.kubernetes.io/instance']);
   const owner =
-    asObject(labels)[POOL_LABEL] !== undefined && manifest.kind === 'ResourceQuota'
+    asObject(labels)[POOL_LABEL] !== undefined && referredKind(manifest) === 'ResourceQuota'
       ? String(namespace)
       : `${String(namespace)}/${instance ?? ''}`;
   const kinds = reported.get(owner) ?? [];
-  return (REPORTED.get(String(manifest.kind)) ?? []).some(
+  return (REPORTED.get(referredKind(manifest)) ?? []).some(
     ([fields, by]) => fields.test(field) && kinds.some(kind => by.test(kind)),
   );
 }

@@ -1,6 +1,7 @@
 import { ListMap } from '../foundation/list-map';
 import { Json, getPath, asArray, asObject, asString } from '../guardrails/json';
 import { RuleFinding } from '../guardrails/judge';
+import { referredKind } from '../guardrails/references';
 import { selects } from '../guardrails/selectors';
 import { Subject } from '../guardrails/subject';
 
@@ -38,7 +39,7 @@ export class Objects {
       }
       if (kind === 'HorizontalPodAutoscaler') {
         const target = asObject(getPath(manifest, 'spec', 'scaleTargetRef'));
-        this.autoscalers.set(`${String(target.kind)} ${namespace}/${String(target.name)}`, manifest);
+        this.autoscalers.set(`${referredKind(target)} ${namespace}/${String(target.name)}`, manifest);
       }
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
         for (const account of asArray(manifest.subjects)) {
@@ -81,7 +82,7 @@ export class Objects {
 
 /** Accounts are also users and groups (Kubernetes: Using RBAC Authorization, Referring to subjects). */
 function accountsOf(subject: unknown, own: string): string[] {
-  const [kind, name] = [getPath(subject, 'kind'), asString(getPath(subject, 'name')) ?? ''];
+  const [kind, name] = [referredKind(subject), asString(getPath(subject, 'name')) ?? ''];
   if (kind === 'ServiceAccount') {
     return [`${asString(getPath(subject, 'namespace')) ?? own}/${name}`];
   }

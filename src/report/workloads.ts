@@ -23,6 +23,7 @@ import { parseImageReference } from '../foundation/packages/image-reference';
 import { compare } from '../foundation/reader';
 import { Json, getPath, asInteger, asArray, asObject, asString, stringEntries } from '../guardrails/json';
 import { PodView } from '../guardrails/pod-view';
+import { referredKind } from '../guardrails/references';
 import { RELAXED } from '../guardrails/relaxations';
 
 export function namedOf({ subject: { namespace = '', name } }: Judged): Named {
@@ -206,7 +207,7 @@ function accessOf(namespace: string, account: string, objects: Objects): AccessP
     .bindingsOf(namespace, account)
     .map(({ subject: binding }) => {
       const role = asObject(binding.manifest.roleRef);
-      const [kind, name] = [String(role.kind), String(role.name)];
+      const [kind, name] = [referredKind(role), String(role.name)];
       const rules = asArray(
         objects.find(kind, kind === 'ClusterRole' ? undefined : binding.namespace, name)?.rules,
       ).map(ruleText);

@@ -1,20 +1,10 @@
 import { Issues } from '../foundation/issues';
 import { isDnsLabel, isDnsSubdomain, isPlainText } from '../foundation/names';
+import { isSensitive } from '../foundation/permissions';
 import { Reader, compare } from '../foundation/reader';
 import { checkReason } from '../foundation/reasons';
 
 const READ = ['get', 'list', 'watch'];
-const SENSITIVE = [
-  'secrets',
-  'pods/exec',
-  'pods/attach',
-  'pods/portforward',
-  'pods/proxy',
-  'nodes/proxy',
-  'services/proxy',
-  'serviceaccounts/token',
-];
-
 /** What may be read. */
 export interface ReadOnlyAccess {
   /**
@@ -183,10 +173,10 @@ function readRules(issues: Issues, input: string[]): AccessRule[] {
     ) {
       return;
     }
-    if (group === '' && SENSITIVE.includes(resource)) {
+    if (READ.some(verb => isSensitive({ group, resource, verb, isNamespaced: true }))) {
       issues.add(
         `resources[${i}]`,
-        `must not be ${resource}: reading it gives away credentials or control`,
+        `must not be ${text}: reading it gives away credentials or control`,
         'KubernetesAccess.rules accepts it with a reason',
       );
     }

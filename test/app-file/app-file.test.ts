@@ -135,7 +135,7 @@ servers:
   App:
     ${SERVER}
     env: ${JSON.stringify({ A: "'", B: '\\"`$', C: '*/ //', D: '\n\t\\' })}
-    labels: { "a.b/c-d": x }
+    labels: { "a.example/c-d": x }
   kplus: { ${SERVER} }
   new: { ${SERVER}, callers: [{ server: App }, { server: kplus }] }
   a-b: { ${SERVER}, callers: [{ server: new }] }

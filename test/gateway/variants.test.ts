@@ -610,6 +610,7 @@ test("API keys under agentgateway's controller are a policy, and a ConfigMap wit
       location: { header: { name: 'authorization', prefix: 'Bearer ' } },
       mode: 'Strict',
     },
+    'HTTPRoute gateway-mcp: metadata.annotations.cdk8s-mcp/acknowledged-gateway-anonymous': 'gone',
     'HTTPRoute gateway-mcp: metadata.annotations.cdk8s-mcp/auth': 'api-keys',
     'HTTPRoute gateway-mcp: metadata.annotations.cdk8s-mcp/policies': 'a254bb90d3f0f023',
     'HTTPRoute gateway-mcp: metadata.annotations.cdk8s-mcp/relaxed-anonymous': 'gone',

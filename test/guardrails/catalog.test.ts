@@ -1,5 +1,7 @@
+import { ANNOTATIONS } from './cases/annotations';
 import { AVAILABILITY } from './cases/availability';
 import { CONTAINERS } from './cases/containers';
+import { FOREIGN } from './cases/foreign';
 import { GATEWAY } from './cases/gateway';
 import { IDENTITY } from './cases/identity';
 import { INSTALLS } from './cases/installs';
@@ -10,6 +12,7 @@ import { OBJECTS } from './cases/objects';
 import { PATCHED } from './cases/patched';
 import { POD_SECURITY } from './cases/pod-security';
 import { QUARANTINE } from './cases/quarantine';
+import { ROUTES } from './cases/routes';
 import { CATALOG } from '../../src/guardrails/catalog';
 import { CONTROLS } from '../../src/guardrails/data/controls';
 import { POD_SECURITY_RULES } from '../../src/guardrails/rules/pod-security';
@@ -21,7 +24,10 @@ const MUTANTS = {
   ...IDENTITY,
   ...NETWORK,
   ...AVAILABILITY,
+  ...FOREIGN,
   ...GATEWAY,
+  ...ANNOTATIONS,
+  ...ROUTES,
   ...MCP,
   ...QUARANTINE,
   ...OBJECTS,

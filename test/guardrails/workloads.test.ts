@@ -246,7 +246,7 @@ test('a token for another audience, and one that a binding is for, pass', () => 
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'RoleBinding',
       metadata: { name: 'binding' },
-      roleRef: { kind: 'Role', name: 'reader' },
+      roleRef: { kind: 'ClusterRole', name: 'view' },
       subjects: [{ kind: 'ServiceAccount', name: 'tool' }],
     },
     'binding',

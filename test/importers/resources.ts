@@ -290,7 +290,7 @@ network:
   dnsEgressPeer: { namespaceSelector: {} }
 transport: { tls: { secretName: pg } }
 gateway: { provider: envoy, configRef: { name: x } }
-extraLabels: { team: a }
+extraLabels: { team: a, sidecar.istio.io/inject: 'true' }
 extraAnnotations: { note: b }`.trim(),
     ),
     expected: { servers: { pg: { labels: { team: 'a' } } } },

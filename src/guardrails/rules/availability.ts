@@ -1,4 +1,5 @@
 import { getPath, asInteger, asArray, asObject, describe } from '../json';
+import { referredKind } from '../references';
 import { RelationRule, findingUnless } from '../rule';
 
 export const AVAILABILITY_RULES: readonly RelationRule[] = [
@@ -108,11 +109,7 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
     kinds: ['HorizontalPodAutoscaler'],
     checkInApp: ({ manifest, namespace }, app) => {
       const { minReplicas, maxReplicas, metrics, scaleTargetRef } = asObject(manifest.spec);
-      const target = app.find(
-        namespace,
-        describe(getPath(scaleTargetRef, 'kind')),
-        describe(getPath(scaleTargetRef, 'name')),
-      );
+      const target = app.find(namespace, referredKind(scaleTargetRef), describe(getPath(scaleTargetRef, 'name')));
       const [min, max] = [asInteger(minReplicas) ?? 1, asInteger(maxReplicas) ?? 0];
       return [
         ...findingUnless(min >= 1, 'spec.minReplicas', 'must be 1 or more'),

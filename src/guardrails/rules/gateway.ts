@@ -9,7 +9,10 @@ import {
   mountedAt,
 } from '../gateway-pods';
 import { getPath, asArray, describe, asString } from '../json';
+import { openMcpRouteFindings, openRouteFindings, policiesFor } from '../open-routes';
 import { POLICIES_ANNOTATION, documentDigest, policiesDigest } from '../policy-digest';
+import { referredKind } from '../references';
+import { FOREIGN_ROUTES, ROUTES } from '../route-backends';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { Subject } from '../subject';
 
@@ -50,14 +53,17 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     severity: 'error',
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     scanners: [],
-    kinds: ['ConfigMap'],
-    checkInApp: (subject, app) =>
-      ofGateway(subject, app, source =>
-        openRoutes(source ?? '').map(route => ({
-          field: `data.${CONFIG} ${route}.policies`,
-          problem: 'asks callers for nothing',
-        })),
-      ),
+    kinds: ['ConfigMap', 'MCPRoute', 'Ingress', ...ROUTES, ...FOREIGN_ROUTES],
+    checkInApp: (subject, app) => {
+      switch (subject.kind) {
+        case 'ConfigMap':
+          return openConfigFindings(subject, app);
+        case 'MCPRoute':
+          return openMcpRouteFindings(subject);
+        default:
+          return openRouteFindings(subject, app);
+      }
+    },
   },
   {
     id: 'gateway-source',
@@ -83,7 +89,7 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     severity: 'error',
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     scanners: [],
-    kinds: ['HTTPRoute'],
+    kinds: ROUTES,
     checkInApp: (subject, app) => policyFindings(subject, app),
   },
   {
@@ -96,8 +102,8 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     severity: 'error',
     references: ['NSA/CISA: Network separation', 'MCP 2026-07-28: Transports'],
     scanners: ['polaris:tlsSettingsMissing'],
-    kinds: ['HTTPRoute', 'Ingress'],
-    check: ({ kind, manifest }) => (kind === 'HTTPRoute' ? routeFindings(manifest) : ingressFindings(manifest)),
+    kinds: ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'MCPRoute', 'Ingress'],
+    check: ({ kind, manifest }) => (kind === 'Ingress' ? ingressFindings(manifest) : routeFindings(manifest)),
   },
 ];
 
@@ -105,6 +111,15 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
 function ofGateway(subject: Subject, app: AppIndex, check: (source: string | undefined) => Finding[]): Finding[] {
   const source = asString(getPath(subject.manifest, 'data', CONFIG));
   return app.isGatewayConfig(subject) || (isOfGateway(subject) && source !== undefined) ? check(source) : [];
+}
+
+function openConfigFindings(subject: Subject, app: AppIndex): Finding[] {
+  return ofGateway(subject, app, source =>
+    openRoutes(source ?? '').map(route => ({
+      field: `data.${CONFIG} ${route}.policies`,
+      problem: 'asks callers for nothing',
+    })),
+  );
 }
 
 function digestFindings({ manifest }: Subject, digest: string, of: string): Finding[] {
@@ -179,12 +194,12 @@ function policyFindings(subject: Subject, app: AppIndex): Finding[] {
   const { manifest } = subject;
   const backends = asArray(getPath(manifest, 'spec', 'rules'))
     .flatMap(rule => asArray(getPath(rule, 'backendRefs')))
-    .filter(backend => getPath(backend, 'kind') === 'AgentgatewayBackend');
+    .filter(backend => referredKind(backend) === 'AgentgatewayBackend');
   if (backends.length === 0) {
     return [];
   }
   const policies = app.policiesOfRoute(subject);
-  if (policies.length === 0) {
+  if (policiesFor(subject, app).length === 0) {
     return [
       {
         field: 'spec.rules',

@@ -1,4 +1,5 @@
 import { credentialPatterns } from '../../foundation/credentials/credential-patterns';
+import { isClusterScoped, isNamespaced } from '../../foundation/kinds';
 import { memoizeNegative } from '../../foundation/memoize';
 import {
   isDnsLabel,
@@ -14,31 +15,6 @@ import { Json, getPath, asArray, asObject, asString } from '../json';
 import { credentialsBelow, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
 import { Finding, ObjectRule, findingUnless } from '../rule';
 
-export const CLUSTER_SCOPED: readonly string[] = [
-  'Namespace',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'PersistentVolume',
-  'StorageClass',
-  'PriorityClass',
-  'RuntimeClass',
-  'IngressClass',
-  'GatewayClass',
-  'ClusterSecretStore',
-  'ClusterExternalSecret',
-  'CiliumClusterwideNetworkPolicy',
-  'ClusterPolicy',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-  'MutatingAdmissionPolicy',
-  'MutatingAdmissionPolicyBinding',
-  'ValidatingWebhookConfiguration',
-  'MutatingWebhookConfiguration',
-  'APIService',
-  'Node',
-  'CertificateSigningRequest',
-];
 const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 
 /** In CEL: no variable or argument looks like a credential. Of a long text only the start is read. */
@@ -63,12 +39,13 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['CIS 5.6.1', 'CIS 5.6.4'],
     scanners: ['trivy:KSV110', 'checkov:CKV_K8S_21'],
-    check: ({ kind, namespace }) =>
-      CLUSTER_SCOPED.includes(kind)
+    check: ({ kind, namespace, pod }) =>
+      isClusterScoped(kind)
         ? []
         : [
+            // kinds of others may be in no namespace; pods always are in one
             ...findingUnless(
-              namespace !== undefined && isDnsLabel(namespace),
+              namespace === undefined ? !isNamespaced(kind) && pod === undefined : isDnsLabel(namespace),
               'metadata.namespace',
               'is missing or not a valid name',
             ),
@@ -138,13 +115,13 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
   {
     id: 'whole-objects',
     title: 'Every manifest is one object',
-    why: 'The items of a List are applied, but not checked.',
+    why: 'kubectl takes any object with items at its top for a list, and applies the items, which are not checked.',
     fix: 'Write one ApiObject for each item.',
     severity: 'error',
     references: ['Kubernetes: API concepts'],
     scanners: [],
-    check: ({ kind, manifest }) =>
-      findingUnless(!kind.endsWith('List') || manifest.items === undefined, 'items', 'are not judged'),
+    check: ({ manifest }) =>
+      findingUnless(manifest.items === undefined, 'items', 'would be applied, and are not judged'),
   },
   {
     id: 'secret-literal',
@@ -212,7 +189,7 @@ function credentialsInKind(kind: string, manifest: Json): Finding[] {
       ),
     );
   }
-  return kind.endsWith('ExternalSecret') ? credentialsBelow('spec', manifest.spec) : [];
+  return ['ExternalSecret', 'ClusterExternalSecret'].includes(kind) ? credentialsBelow('spec', manifest.spec) : [];
 }
 
 const labelProblem = memoizeNegative((name: string, value: string) =>

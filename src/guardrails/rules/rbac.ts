@@ -1,59 +1,26 @@
-import { getPath, asArray, asObject, describe, asString } from '../json';
-import { Finding, ObjectRule, findingUnless } from '../rule';
+import { isOpenUrl, isPlainVerb, isSensitive } from '../../foundation/permissions';
+import { AppIndex } from '../app-index';
+import { Json, getPath, asArray, describe, asString } from '../json';
+import { referredKind } from '../references';
+import { Finding, ObjectRule, RelationRule, findingUnless } from '../rule';
+import { Subject } from '../subject';
 
-const SENSITIVE_RESOURCES = [
-  'secrets',
-  'pods/exec',
-  'pods/attach',
-  'pods/portforward',
-  'pods/proxy',
-  'nodes/proxy',
-  'services/proxy',
-  'serviceaccounts/token',
-  'pods/ephemeralcontainers',
-  'certificatesigningrequests/approval',
+/** Roles of Kubernetes itself that give nothing to an intruder (Kubernetes: Using RBAC Authorization). */
+const HARMLESS = [
+  'ClusterRole view',
+  'ClusterRole system:auth-delegator',
+  'ClusterRole system:basic-user',
+  'ClusterRole system:discovery',
+  'ClusterRole system:monitoring',
+  'ClusterRole system:public-info-viewer',
+  'ClusterRole system:service-account-issuer-discovery',
+  'Role extension-apiserver-authentication-reader',
 ];
-/** Write access to these gives the rights of other accounts (CIS 5.1.4, 5.1.9, 5.1.12). */
-const SENSITIVE_TO_WRITE = [
-  'pods',
-  'deployments',
-  'replicasets',
-  'statefulsets',
-  'daemonsets',
-  'jobs',
-  'cronjobs',
-  'replicationcontrollers',
-  'persistentvolumes',
-  'roles',
-  'clusterroles',
-  'rolebindings',
-  'clusterrolebindings',
-  'validatingwebhookconfigurations',
-  'mutatingwebhookconfigurations',
-];
-const WRITES = ['create', 'update', 'patch'];
-/** Changing or removing these opens what policies close, or redirects calls. */
-const SENSITIVE_TO_CHANGE = [
-  'networkpolicies',
-  'ciliumnetworkpolicies',
-  'ciliumclusterwidenetworkpolicies',
-  'ingresses',
-  'services',
-  'endpoints',
-  'endpointslices',
-];
-const CHANGES = [...WRITES, 'delete', 'deletecollection'];
-const SENSITIVE_VERBS = ['escalate', 'bind', 'impersonate'];
-const SENSITIVE = [...SENSITIVE_RESOURCES, ...SENSITIVE_VERBS];
-const EVERYONE = [
-  'system:masters',
-  'system:authenticated',
-  'system:unauthenticated',
-  'system:serviceaccounts',
-  'system:anonymous',
-];
+const ADMINISTRATORS = ['cluster-admin', 'admin', 'edit'];
+/** A user that is a service account; the default one is that of everything without its own. */
+const ACCOUNT = /^system:serviceaccount:[^:]+:(?!default$)[^:]+$/;
 
-export const RBAC_RULES: readonly ObjectRule[] = [
+export const RBAC_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'rbac-wildcard',
     title: 'Roles have no wildcards',
@@ -65,8 +32,10 @@ export const RBAC_RULES: readonly ObjectRule[] = [
     kinds: ['Role', 'ClusterRole'],
     check: ({ manifest }) => [
       ...findingUnless(manifest.aggregationRule === undefined, 'aggregationRule', 'grants roles that others label'),
-      ...ruleFindings(manifest, ({ field, words }) =>
-        findingUnless(!words.some(word => describe(word).includes('*')), field, 'has a wildcard'),
+      ...asArray(manifest.rules).flatMap((rule, i) =>
+        ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'].flatMap(part =>
+          findingUnless(!wordsOf(rule, part).some(word => word.includes('*')), `rules[${i}].${part}`, 'has a wildcard'),
+        ),
       ),
     ],
   },
@@ -74,8 +43,8 @@ export const RBAC_RULES: readonly ObjectRule[] = [
     id: 'rbac-sensitive',
     title: 'Roles grant no access to credentials or control',
     why:
-      'Anyone who can read Secrets, run commands in pods, create pods, or change roles or network routing can take ' +
-      'over every workload in the namespace.',
+      'Anyone who can read Secrets, run commands in pods, create pods, or change roles, admission or network routing ' +
+      'can take over every workload in the namespace.',
     fix: 'Use KubernetesAccess.rules with a reason.',
     severity: 'error',
     references: [
@@ -100,18 +69,8 @@ export const RBAC_RULES: readonly ObjectRule[] = [
       'checkov:CKV_K8S_158',
     ],
     kinds: ['Role', 'ClusterRole'],
-    check: ({ manifest }) =>
-      ruleFindings(manifest, ({ field, words, writes, changes }) => {
-        const found = words
-          .map(describe)
-          .filter(
-            word =>
-              SENSITIVE.includes(word) ||
-              (writes && SENSITIVE_TO_WRITE.includes(word)) ||
-              (changes && SENSITIVE_TO_CHANGE.includes(word)),
-          );
-        return findingUnless(found.length === 0, field, `has ${found.join(', ')}`);
-      }),
+    check: ({ kind, manifest }) =>
+      asArray(manifest.rules).flatMap((rule, i) => sensitiveParts(`rules[${i}]`, rule, kind === 'Role')),
   },
   {
     id: 'rbac-admin',
@@ -123,35 +82,66 @@ export const RBAC_RULES: readonly ObjectRule[] = [
     scanners: ['trivy:KSV111', 'checkov:CKV_K8S_42'],
     kinds: ['RoleBinding', 'ClusterRoleBinding'],
     check: ({ manifest }) => [
-      ...findingUnless(
-        !['cluster-admin', 'admin', 'edit'].includes(asString(getPath(manifest, 'roleRef', 'name')) ?? ''),
-        'roleRef.name',
-        'must not be an administrator role',
-      ),
+      ...findingUnless(!isAdministrator(manifest), 'roleRef.name', 'must not be an administrator role'),
       ...asArray(manifest.subjects).flatMap((subject, i) => {
         const name = asString(getPath(subject, 'name')) ?? '';
-        // what has no account of its own runs as the default one
-        const everyone =
-          EVERYONE.includes(name) || (name === 'default' && getPath(subject, 'kind') === 'ServiceAccount');
-        return findingUnless(!everyone, `subjects[${i}].name`, `must not be ${name}`);
+        return findingUnless(!isEveryone(subject), `subjects[${i}].name`, `must not be ${name}`);
       }),
     ],
   },
+  {
+    id: 'rbac-elsewhere',
+    title: 'Bindings give roles that are in the manifests',
+    why: 'A role from elsewhere may give anything, today or after a change that nobody sees here.',
+    fix: 'Bind a Role with what is needed, from these manifests, or the ClusterRole view.',
+    severity: 'error',
+    references: ['CIS 5.1.1', 'OWASP MCP02:2025 Privilege Escalation via Scope Creep'],
+    scanners: [],
+    kinds: ['RoleBinding', 'ClusterRoleBinding'],
+    checkInApp: (subject, app) => elsewhereFindings(subject, app),
+  },
 ];
 
-interface RulePart {
-  readonly field: string;
-  readonly words: readonly unknown[];
-  readonly writes: boolean;
-  readonly changes: boolean;
+function elsewhereFindings({ manifest, namespace }: Subject, app: AppIndex): Finding[] {
+  const [kind, name] = [referredKind(manifest.roleRef), describe(getPath(manifest, 'roleRef', 'name'))];
+  const isHere = app.find(kind === 'Role' ? namespace : undefined, kind, name) !== undefined;
+  return findingUnless(
+    isHere || HARMLESS.includes(`${kind} ${name}`) || isAdministrator(manifest),
+    'roleRef.name',
+    `names the ${kind} ${name}, which is not in these manifests`,
+  );
 }
 
-function ruleFindings(manifest: unknown, check: (part: RulePart) => Finding[]): Finding[] {
-  return asArray(asObject(manifest).rules).flatMap((rule, i) => {
-    const verbs = asArray(getPath(rule, 'verbs')).map(describe);
-    const [writes, changes] = [WRITES, CHANGES].map(some => verbs.some(verb => some.includes(verb)));
-    return ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'].flatMap(part =>
-      check({ field: `rules[${i}].${part}`, words: asArray(getPath(rule, part)), writes, changes }),
-    );
-  });
+function isAdministrator({ roleRef }: Json): boolean {
+  const [kind, name] = [referredKind(roleRef), asString(getPath(roleRef, 'name')) ?? ''];
+  return ADMINISTRATORS.includes(name) || (name.startsWith('system:') && !HARMLESS.includes(`${kind} ${name}`));
+}
+
+/** Groups and users of Kubernetes itself, and accounts of whatever has none of its own. */
+function isEveryone(subject: unknown): boolean {
+  const name = asString(getPath(subject, 'name')) ?? '';
+  return getPath(subject, 'kind') === 'ServiceAccount'
+    ? name === 'default'
+    : name.startsWith('system:') && !(getPath(subject, 'kind') === 'User' && ACCOUNT.test(name));
+}
+
+function wordsOf(rule: unknown, part: string): string[] {
+  return asArray(getPath(rule, part)).map(describe);
+}
+
+/** The resources, verbs and URLs of a rule that give access to credentials or control. A wildcard has its own rule. */
+function sensitiveParts(field: string, rule: unknown, isNamespaced: boolean): Finding[] {
+  const [groups, resources, verbs] = ['apiGroups', 'resources', 'verbs'].map(part => wordsOf(rule, part));
+  const found = {
+    resources: resources.filter(
+      resource =>
+        !resource.includes('*') &&
+        groups.some(group => verbs.some(verb => isSensitive({ group, resource, verb, isNamespaced }))),
+    ),
+    verbs: verbs.filter(verb => verb !== '*' && !isPlainVerb(verb)),
+    nonResourceURLs: wordsOf(rule, 'nonResourceURLs').filter(url => url !== '*' && !isOpenUrl(url)),
+  };
+  return Object.entries(found).flatMap(([part, words]) =>
+    findingUnless(words.length === 0, `${field}.${part}`, `has ${words.join(', ')}`),
+  );
 }

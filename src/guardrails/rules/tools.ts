@@ -1,5 +1,6 @@
 import { AppIndex } from '../app-index';
 import { getPath, asArray, describe, asString } from '../json';
+import { referredKind } from '../references';
 import { Finding, RelationRule, WORKLOADS } from '../rule';
 import { Subject, notesOf } from '../subject';
 
@@ -90,10 +91,7 @@ function findings(annotation: string, role: string, verbs: readonly string[], wh
 /** The verbs that write which roles grant to the account of a pod. */
 function grantsOf(subject: Subject, app: AppIndex): { readonly role: string; readonly verbs: readonly string[] }[] {
   return app.bindingsOf(subject).flatMap(({ manifest, namespace }) => {
-    const [kind, name] = [
-      describe(getPath(manifest, 'roleRef', 'kind')),
-      describe(getPath(manifest, 'roleRef', 'name')),
-    ];
+    const [kind, name] = [referredKind(manifest.roleRef), describe(getPath(manifest, 'roleRef', 'name'))];
     const role = app.find(kind === 'Role' ? namespace : undefined, kind, name);
     const verbs = asArray(role?.manifest.rules).flatMap(rule => asArray(getPath(rule, 'verbs')).map(describe));
     return [

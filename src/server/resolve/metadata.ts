@@ -1,4 +1,5 @@
 import { ServerContext } from './resolution';
+import { actingKey } from '../../foundation/acting-metadata';
 import { credentialNamed } from '../../foundation/credentials/credentials';
 import { definedEntries } from '../../foundation/defined';
 import { Issues, show } from '../../foundation/issues';
@@ -108,20 +109,24 @@ export interface MetadataInput {
   readonly defaults?: NamespaceDefaults;
   /** The pool that it belongs to. */
   readonly pool?: string;
+  /** Domains that the platform declares as its own. */
+  readonly annotationDomains?: readonly string[];
 }
 
 /** Labels and annotations of every object. */
 export function resolveMetadata(
   issues: Issues,
   props: Pick<McpServerProps, 'labels' | 'annotations' | 'owner' | 'environment'>,
-  { name, version, component = 'mcp-server', defaults, pool }: MetadataInput,
+  { name, version, component = 'mcp-server', defaults, pool, annotationDomains }: MetadataInput,
 ): Metadata {
   const reader = new Reader(issues);
   const userLabels = reader.texts(props.labels, 'labels');
   userLabels.forEach(([key, value]) => checkUserLabel(issues, key, value));
+  userLabels.forEach(([key]) => checkActing(issues, `labels.${key}`, key, annotationDomains));
   checkLabelValue(issues, 'owner', props.owner);
   checkLabelValue(issues, 'environment', props.environment);
   const userAnnotations = reader.texts(props.annotations, 'annotations');
+  userAnnotations.forEach(([key]) => checkActing(issues, `annotations.${key}`, key, annotationDomains));
   return {
     labels: {
       ...definedEntries({
@@ -150,6 +155,18 @@ export function checkLabelValue(issues: Issues, prop: string, value: unknown): v
     'a label value: letters, digits, - _ . and at most 63 characters',
     value,
   );
+}
+
+/** Annotations and labels are written on the pods too. */
+function checkActing(issues: Issues, prop: string, key: string, domains: readonly string[] | undefined): void {
+  const problem = actingKey(key, domains);
+  if (problem !== undefined) {
+    issues.add(
+      prop,
+      `${problem}: controllers give pods another network, container or rights by such keys`,
+      'leave out its domain if nothing reads it; McpPlatform.annotationDomains names domains of your own',
+    );
+  }
 }
 
 function checkUserLabel(issues: Issues, key: string, value: string): void {

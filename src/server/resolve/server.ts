@@ -57,6 +57,7 @@ export function resolveServer(input: McpServerProps, context: ServerContext): Se
     component: role.component,
     defaults,
     pool: pool?.name,
+    annotationDomains: platform.annotationDomains,
   });
   const spec: ServerSpec = {
     name,

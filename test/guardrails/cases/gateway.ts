@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Mutant, Mutants, byHand, edit } from './mutant';
+import { OPEN_ROUTES } from './routes';
 import {
   AgentgatewayEngine,
   Callers,
@@ -166,6 +167,17 @@ export const GATEWAY: Mutants = {
     }),
     inTarget('an unknown policy of a server', 'transformations', policies => {
       policies.transformations = {};
+    }),
+    inPolicies('cookies that are handed on', 'requestHeaderModifier.remove', policies => {
+      delete policies.requestHeaderModifier;
+    }),
+    ...['request.headers["authorization"]', 'jwt.rawToken', 'request.headers', 'string(request.body)'].map(value =>
+      inConfig(`${value} in the log`, 'frontendPolicies.accessLog.add.extra', ({ frontendPolicies }) => {
+        frontendPolicies.accessLog.add.extra = value;
+      }),
+    ),
+    inConfig('a server elsewhere without TLS', 'routes[0].backends[0].mcp.targets[0].mcp.host', ({ routes }) => {
+      routes[0].backends[0].mcp.targets[0].mcp.host = 'http://evil.example.com/mcp';
     }),
     inPolicies('an unknown policy', 'extAuthz', policies => {
       policies.extAuthz = { host: 'evil.example:80' };
@@ -394,6 +406,7 @@ export const GATEWAY: Mutants = {
   ],
 
   'gateway-anonymous': [
+    ...OPEN_ROUTES,
     inConfig('removed authentication', 'routes[0].policies', ({ routes }) => {
       delete routes[0].policies.apiKey;
     }),

@@ -23,9 +23,18 @@ export const API_AUDIENCES = [
   'kube-apiserver',
   'k3s',
   'https://container.googleapis.com/v1/projects/a/locations/b/clusters/c',
+  'https://oidc.eks.eu-west-1.amazonaws.com/id/ABC',
+  'https://oidc-eks.eks.us-east-1.api.aws/id/ABC',
+  'https://ABC.gr7.eu-west-1.eks.amazonaws.com',
+  'https://x-abc.hcp.westeurope.azmk8s.io',
+  'https://westeurope.oic.prod-aks.azure.com/tenant/id/',
+  'https://rh-oidc.s3.us-east-1.amazonaws.com/abc',
+  'https://oidc.op1.openshiftapps.com/abc',
+  'https://api.cluster.example.com:6443',
 ];
 export const OTHER_AUDIENCES = [
   'vault',
+  'openshift',
   'sts.amazonaws.com',
   'https://vault.vault.svc.cluster.local',
   'my-kubernetes-tool',
@@ -236,19 +245,68 @@ export const IDENTITY: Mutants = {
         }),
       ),
     ),
+    ...(
+      [
+        ['', 'namespaces', 'patch'],
+        ['', 'configmaps', 'update'],
+        ['', 'nodes/log', 'get'],
+        ['', 'nodes/status', 'patch'],
+        ['', 'events', 'delete'],
+        ['apps', 'deployments/scale', 'patch'],
+        ['admissionregistration.k8s.io', 'validatingadmissionpolicies', 'delete'],
+        ['admissionregistration.k8s.io', 'mutatingadmissionpolicies', 'create'],
+        ['external-secrets.io', 'externalsecrets', 'create'],
+        ['gateway.networking.k8s.io', 'httproutes', 'patch'],
+        ['agentgateway.dev', 'agentgatewaypolicies', 'delete'],
+        ['helm.toolkit.fluxcd.io', 'helmreleases', 'create'],
+        ['jobset.x-k8s.io', 'jobsets', 'create'],
+        ['toolhive.stacklok.dev', 'mcpservers', 'create'],
+        ['certificates.k8s.io', 'certificatesigningrequests', 'create'],
+        ['coordination.k8s.io', 'leases', 'update'],
+        ['subresources.kubevirt.io', 'virtualmachineinstances/console', 'get'],
+        ['management.cattle.io', 'tokens', 'list'],
+      ] as const
+    ).map(([group, resource, verb]) =>
+      roleByHand(`a ClusterRole that may ${verb} ${resource}`, 'ClusterRole', 'rules[0].resources', {
+        rules: [{ apiGroups: ['', group], resources: ['pods', resource], verbs: [verb] }],
+      }),
+    ),
+    ...['approve', 'sign', 'use', 'impersonate-on:user-info'].map(verb =>
+      roleByHand(`a ClusterRole with the verb ${verb}`, 'ClusterRole', 'rules[0].verbs', {
+        rules: [{ apiGroups: ['certificates.k8s.io'], resources: ['signers'], verbs: [verb] }],
+      }),
+    ),
+    roleByHand('a ClusterRole for the logs of the API server', 'ClusterRole', 'rules[0].nonResourceURLs', {
+      rules: [{ nonResourceURLs: ['/healthz', '/logs/'], verbs: ['get'] }],
+    }),
     roleByHand('a Role by hand that reads secrets', 'Role', 'rules[0].resources', {
       rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
     }),
   ],
 
   'rbac-admin': [
-    ...['cluster-admin', 'admin', 'edit'].map(name =>
+    ...[
+      'cluster-admin',
+      'admin',
+      'edit',
+      'system:node',
+      'system:kube-controller-manager',
+      'system:aggregate-to-edit',
+      'system:controller:clusterrole-aggregation-controller',
+    ].map(name =>
       roleByHand(`a binding to ${name}`, 'ClusterRoleBinding', 'roleRef.name', {
         roleRef: { kind: 'ClusterRole', name },
         subjects: [],
       }),
     ),
-    ...['system:masters', 'system:authenticated', 'system:unauthenticated', 'system:serviceaccounts'].map(name =>
+    ...[
+      'system:masters',
+      'system:authenticated',
+      'system:unauthenticated',
+      'system:serviceaccounts',
+      'system:serviceaccounts:mcp-tools',
+      'system:nodes',
+    ].map(name =>
       roleByHand(`a binding of the group ${name}`, 'RoleBinding', 'subjects[0].name', {
         roleRef: { kind: 'Role', name: 'reader' },
         subjects: [{ kind: 'Group', name }],
@@ -257,6 +315,10 @@ export const IDENTITY: Mutants = {
     roleByHand('a binding of the default account', 'RoleBinding', 'subjects[0].name', {
       roleRef: { kind: 'Role', name: 'reader' },
       subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'mcp-tools' }],
+    }),
+    roleByHand('a binding of the default account as a user', 'RoleBinding', 'subjects[0].name', {
+      roleRef: { kind: 'Role', name: 'reader' },
+      subjects: [{ kind: 'User', name: 'system:serviceaccount:mcp-tools:default' }],
     }),
     roleByHand('a binding of the anonymous user', 'RoleBinding', 'subjects[0].name', {
       roleRef: { kind: 'Role', name: 'reader' },
@@ -271,6 +333,30 @@ export const IDENTITY: Mutants = {
       breaks: subject =>
         child(subject, 'RoleBinding-mcp-tools').addJsonPatch(JsonPatch.replace('/roleRef/name', 'cluster-admin')),
     },
+  ],
+
+  'rbac-elsewhere': [
+    {
+      title: 'a patch that binds the server to a role of others',
+      field: 'roleRef.name',
+      path: 'test/tool/RoleBinding-mcp-tools',
+      props: { kubernetesAccess: ACCESS },
+      platform: API_SERVER,
+      breaks: subject =>
+        child(subject, 'RoleBinding-mcp-tools').addJsonPatch(
+          JsonPatch.replace('/roleRef', {
+            apiGroup: 'rbac.authorization.k8s.io',
+            kind: 'ClusterRole',
+            name: 'some-strong-role',
+          }),
+        ),
+    },
+    ...['Role', 'ClusterRole'].map(kind =>
+      roleByHand(`a binding to a ${kind} that is not there`, 'RoleBinding', 'roleRef.name', {
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: 'strong' },
+        subjects: [],
+      }),
+    ),
   ],
 
   'pod-security-labels': [

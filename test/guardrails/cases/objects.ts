@@ -213,18 +213,21 @@ export const OBJECTS: Mutants = {
   ],
 
   'whole-objects': [
-    {
-      title: 'a List, whose items nobody judges',
+    ...['List', 'PodList', 'ConfigMap'].map((kind): Mutant => ({
+      title: `a ${kind} with items, which nobody judges`,
       field: 'items',
       path: 'test/by-hand',
       breaks: subject =>
         byHand(subject, {
           apiVersion: 'v1',
-          kind: 'List',
+          kind,
           metadata: { name: 'by-hand' },
           items: [{ apiVersion: 'v1', kind: 'Pod' }],
         }),
-    },
+    })),
+    service('items that a patch adds', 'items', json => {
+      json.items = [{ apiVersion: 'v1', kind: 'Pod' }];
+    }),
   ],
 
   'legacy-transport': [

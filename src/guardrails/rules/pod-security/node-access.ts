@@ -20,6 +20,7 @@ const ALLOWED_VOLUME_TYPES = [
 export const HOST_NAMESPACES = podRule(
   {
     id: 'host-namespaces',
+    judgesParts: true,
     title: 'Pods share no Linux namespace with the node',
     why:
       'A pod in the namespaces of the node sees its processes, sockets and network, and network policies do not ' +
@@ -48,6 +49,7 @@ export const HOST_NAMESPACES = podRule(
 export const HOST_ALIASES = podRule(
   {
     id: 'host-aliases',
+    judgesParts: true,
     title: 'Pods set no host aliases and share no process namespace',
     why:
       'Entries in /etc/hosts redirect names past DNS rules; ' +
@@ -80,6 +82,7 @@ export const TERMINAL = podRule(
 export const HOST_PROCESS = podRule(
   {
     id: 'host-process',
+    judgesParts: true,
     title: 'No Windows host process containers',
     why: 'They run on the node itself.',
     fix: 'Remove windowsOptions.hostProcess.',
@@ -99,6 +102,7 @@ export const HOST_PROCESS = podRule(
 export const VOLUME_TYPES = podRule(
   {
     id: 'volume-types',
+    judgesParts: true,
     title: 'Volumes have an allowed type, never a path of the node',
     why: 'A path of the node gives its files, sockets or devices to the pod.',
     fix: 'Use Storage, files or secretFiles.',
@@ -124,6 +128,7 @@ export const VOLUME_TYPES = podRule(
 export const HOST_PORTS = podRule(
   {
     id: 'host-ports',
+    judgesParts: true,
     title: 'No ports of the node',
     why: 'A host port bypasses Services and network policies.',
     fix: 'Remove hostPort and hostIP.',

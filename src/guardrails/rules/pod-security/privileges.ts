@@ -11,6 +11,7 @@ const NO_ID_IS_ZERO = IDS.map(field => `s.?${field}.orValue(1) != 0`).join(' && 
 export const PRIVILEGED = podRule(
   {
     id: 'privileged',
+    judgesParts: true,
     title: 'No privileged containers',
     why: 'A privileged container is root on the node.',
     fix: 'Set privileged: false.',
@@ -86,6 +87,7 @@ export const CAPABILITIES = podRule(
 export const NET_BIND_SERVICE = podRule(
   {
     id: 'net-bind-service',
+    judgesParts: true,
     title: 'No container adds NET_BIND_SERVICE without a reason',
     why: 'A server that listens on a port from 1024 up needs no capability at all.',
     fix: 'Listen on a higher port, or use Hardening.withNetBindService(reason).',

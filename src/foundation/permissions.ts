@@ -1,0 +1,115 @@
+/* Which permissions of the Kubernetes API give no access to credentials or control. */
+
+const READS = new Set(['get', 'list', 'watch']);
+const WRITES = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
+
+/** Subresources that only show what is there. Others run commands, forward connections, or give credentials. */
+const SHOWING = new Set(['status', 'scale']);
+const SHOWING_OF = new Set(['pods/log', 'nodes/metrics', 'nodes/stats', 'nodes/healthz']);
+
+/** Resources whose objects are credentials, in any group. */
+const CREDENTIALS = /^secrets$|(?:tokens|credentials|kubeconfigs)$/;
+
+/** What may be written: by group, resource and verbs. Nothing else of Kubernetes may. */
+const WRITABLE = new Set([
+  ...['', 'events.k8s.io'].flatMap(group => ['create', 'patch', 'update'].map(verb => `${group} events ${verb}`)),
+  'authentication.k8s.io tokenreviews create',
+  'authentication.k8s.io selfsubjectreviews create',
+  'authorization.k8s.io subjectaccessreviews create',
+  'authorization.k8s.io localsubjectaccessreviews create',
+  'authorization.k8s.io selfsubjectaccessreviews create',
+  'authorization.k8s.io selfsubjectrulesreviews create',
+]);
+const LEASES = 'coordination.k8s.io leases';
+
+/** Groups of Kubernetes without a dot or with another end than that of the others. */
+const BUILT_IN = new Set(['', 'apps', 'batch', 'autoscaling', 'policy', 'extensions']);
+/** Ends of groups whose objects make pods, fetch secrets, lead calls, or decide who may do what. */
+const CONTROLLING = [
+  'k8s.io',
+  'x-k8s.io',
+  'agentgateway.dev',
+  'argoproj.io',
+  'carvel.dev',
+  'cattle.io',
+  'cert-manager.io',
+  'cilium.io',
+  'cnrm.cloud.google.com',
+  'crossplane.io',
+  'envoyproxy.io',
+  'external-secrets.io',
+  'fluxcd.io',
+  'fluxcd.controlplane.io',
+  'gateway.solo.io',
+  'haproxy.org',
+  'hashicorp.com',
+  'istio.io',
+  'k14s.io',
+  'kagent.dev',
+  'karpenter.sh',
+  'keda.sh',
+  'kgateway.dev',
+  'knative.dev',
+  'konghq.com',
+  'kro.run',
+  'kruise.io',
+  'kubevirt.io',
+  'kyverno.io',
+  'linkerd.io',
+  'metallb.io',
+  'monitoring.coreos.com',
+  'gatekeeper.sh',
+  'opentelemetry.io',
+  'openshift.io',
+  'operators.coreos.com',
+  'projectcalico.org',
+  'projectcontour.io',
+  'stacklok.dev',
+  'bitnami.com',
+  'tekton.dev',
+  'traefik.io',
+  'velero.io',
+];
+
+/** URLs that are no resources and tell nothing of others (Kubernetes: system:discovery, system:monitoring). */
+const OPEN_URLS = /^\/(?:(?:healthz|livez|readyz|version|api|apis|openapi)(?:\/.*)?|metrics(?:\/slis)?)$/;
+
+/** A permission as a rule of a role has it. */
+export interface Permission {
+  readonly group: string;
+  /** With a subresource, where one is meant: `pods/log`. */
+  readonly resource: string;
+  readonly verb: string;
+  /** Whether it holds in one namespace only. */
+  readonly isNamespaced: boolean;
+}
+
+/** Whether a verb only reads or writes: others, such as `impersonate`, `bind` and `approve`, give rights. */
+export function isPlainVerb(verb: string): boolean {
+  return READS.has(verb) || WRITES.has(verb);
+}
+
+/** Whether a permission gives access to credentials, to the work of others or to what protects it. */
+export function isSensitive({ group, resource, verb, isNamespaced }: Permission): boolean {
+  const [name, subresource] = resource.split('/');
+  if (subresource !== undefined && !SHOWING.has(subresource) && !SHOWING_OF.has(resource)) {
+    return true;
+  }
+  if (CREDENTIALS.test(name)) {
+    return true;
+  }
+  if (READS.has(verb)) {
+    return false;
+  }
+  const ofLeases = `${group} ${resource}` === LEASES;
+  return isControlling(group) && !(ofLeases && isNamespaced) && !WRITABLE.has(`${group} ${resource} ${verb}`);
+}
+
+/** Whether a URL that is no resource tells nothing of others. */
+export function isOpenUrl(url: string): boolean {
+  return OPEN_URLS.test(url);
+}
+
+function isControlling(group: string): boolean {
+  return BUILT_IN.has(group) || CONTROLLING.some(end => group === end || group.endsWith(`.${end}`));
+}

@@ -1,0 +1,100 @@
+import { corsFindings } from '../agentgateway-policies';
+import { AppIndex } from '../app-index';
+import { asArray, asObject, asString, describe, getPath } from '../json';
+import { ROUTES, RouteBackend, backendsOf } from '../route-backends';
+import { Finding, RelationRule, findingUnless } from '../rule';
+import { Subject } from '../subject';
+
+/** Headers with which a request says who sends it, where it goes or what it may. */
+const IDENTITY = /authorization|cookie|token|key|secret|password|forwarded|^host$|^:|real-ip|client|user|^mcp-|origin/i;
+/** Headers of answers that let other web pages in, or take part in authentication. */
+const ANSWERS = /^access-control-|cookie|authenticate|location/i;
+
+export const ROUTE_RULES: readonly RelationRule[] = [
+  {
+    id: 'route-filters',
+    title: 'Routes to gateways and servers change and copy no calls',
+    why:
+      'A mirror gets every call with the token in it; a filter can write headers that servers trust, or send calls ' +
+      'elsewhere.',
+    fix: 'Use filters that remove request headers or rewrite the path, and one backend for each rule.',
+    severity: 'error',
+    references: [
+      'OWASP MCP07:2025 Insufficient Authentication & Authorization',
+      'NSA/CISA: Network separation and hardening',
+    ],
+    scanners: [],
+    kinds: ROUTES,
+    checkInApp: (subject, app) => routeFindings(subject, app),
+  },
+];
+
+function routeFindings(subject: Subject, app: AppIndex): Finding[] {
+  const backends = backendsOf(subject, app);
+  return asArray(getPath(subject.manifest, 'spec', 'rules')).flatMap((rule, i) => {
+    const own = backends.filter(backend => backend.rule === i);
+    return own.some(({ leadsTo }) => leadsTo !== 'other') ? ruleFindings(`spec.rules[${i}]`, rule, own) : [];
+  });
+}
+
+function ruleFindings(field: string, rule: unknown, backends: readonly RouteBackend[]): Finding[] {
+  const names = backends.map(({ name }) => name);
+  const hosts = asArray(getPath(rule, 'backendRefs'));
+  return [
+    ...backends.flatMap(backend =>
+      findingUnless(
+        backend.leadsTo !== 'other',
+        backend.field,
+        'is beside a gateway or server of this library, and would get a part of its calls, with their tokens',
+      ),
+    ),
+    ...filterFindings(`${field}.filters`, getPath(rule, 'filters'), names),
+    ...hosts.flatMap((reference, k) =>
+      filterFindings(`${field}.backendRefs[${k}].filters`, getPath(reference, 'filters'), names),
+    ),
+  ];
+}
+
+function filterFindings(field: string, filters: unknown, names: readonly string[]): Finding[] {
+  return asArray(filters).flatMap((filter, i) => {
+    const at = `${field}[${i}]`;
+    switch (getPath(filter, 'type')) {
+      case 'RequestHeaderModifier':
+        return headerFindings(`${at}.requestHeaderModifier`, getPath(filter, 'requestHeaderModifier'), IDENTITY);
+      case 'ResponseHeaderModifier':
+        return headerFindings(`${at}.responseHeaderModifier`, getPath(filter, 'responseHeaderModifier'), ANSWERS);
+      case 'URLRewrite':
+        return rewriteFindings(`${at}.urlRewrite.hostname`, getPath(filter, 'urlRewrite', 'hostname'), names);
+      case 'RequestRedirect':
+        return redirectFindings(`${at}.requestRedirect`, getPath(filter, 'requestRedirect'));
+      case 'CORS':
+        return corsFindings(`${at}.cors`, getPath(filter, 'cors'));
+      default:
+        return [{ field: `${at}.type`, problem: `must not be ${describe(getPath(filter, 'type'))}` }];
+    }
+  });
+}
+
+function headerFindings(field: string, modifier: unknown, refused: RegExp): Finding[] {
+  return ['set', 'add'].flatMap(way =>
+    asArray(getPath(modifier, way)).flatMap((header, i) => {
+      const name = describe(getPath(header, 'name'));
+      return findingUnless(!refused.test(name), `${field}.${way}[${i}].name`, `must not be ${name}`);
+    }),
+  );
+}
+
+/** Servers that check Host know the name of their Service. */
+function rewriteFindings(field: string, hostname: unknown, names: readonly string[]): Finding[] {
+  const host = asString(hostname) ?? '';
+  const isBackend = names.some(name => host === name || host.startsWith(`${name}.`));
+  return findingUnless(hostname === undefined || isBackend, field, 'must be the name of a backend of the rule');
+}
+
+function redirectFindings(field: string, redirect: unknown): Finding[] {
+  const { hostname, scheme } = asObject(redirect);
+  return [
+    ...findingUnless(hostname === undefined, `${field}.hostname`, 'sends callers with their tokens to another host'),
+    ...findingUnless(scheme === undefined || scheme === 'https', `${field}.scheme`, 'must be https'),
+  ];
+}

@@ -1,0 +1,341 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Mutant, Mutants, byHand, edit } from './mutant';
+import {
+  AgentgatewayEngine,
+  Callers,
+  EnvoyAiGatewayEngine,
+  Exposure,
+  GatewayAuth,
+  IGatewayEngine,
+  Jwks,
+  McpGateway,
+  McpGatewayProps,
+  McpServer,
+  SecretSource,
+  SecretStore,
+  ToolPolicy,
+} from '../../../src';
+import { Manifest } from '../../util/app';
+
+const FROM = [Callers.pods({ namespace: 'gateways', labels: { app: 'envoy' } })];
+const PARENT = { gatewayName: 'public', hostname: 'mcp.example.com' };
+const OAUTH = GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromConfigMap('idp', 'jwks') });
+const KEYS = GatewayAuth.apiKeys({ ci: 'a'.repeat(64) });
+const ROUTE_API = 'gateway.networking.k8s.io/v1';
+
+/** Gateways whose objects are changed: their own pods, a controller, Envoy. */
+const STANDALONE: Partial<McpGatewayProps> = {
+  exposure: Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', from: FROM }),
+};
+const CONTROLLER = engine(AgentgatewayEngine.controller({ ...PARENT, gatewayNamespace: 'gateways' }));
+const ENVOY = { ...engine(new EnvoyAiGatewayEngine({ ...PARENT, gatewayNamespace: 'mcp-tools' })), auth: OAUTH };
+
+function engine(of: IGatewayEngine): Partial<McpGatewayProps> {
+  return { engine: of };
+}
+
+function gatewayOf(subject: McpServer, props: Partial<McpGatewayProps>): McpGateway {
+  return new McpGateway(Chart.of(subject), 'gateway', { servers: [subject], auth: KEYS, ...props });
+}
+
+interface Place {
+  readonly title: string;
+  readonly of: Partial<McpGatewayProps>;
+  readonly id: string;
+  readonly field: string;
+}
+
+/** A patch of an object of a gateway. */
+function patched({ title, of, id, field }: Place, change: (spec: Manifest) => void): Mutant {
+  return {
+    title,
+    field,
+    path: `test/gateway/${id}`,
+    props: { tools: ToolPolicy.allow('read') },
+    breaks: subject => {
+      const object = gatewayOf(subject, of)
+        .node.findAll()
+        .find(({ node }) => node.id === id);
+      edit(ApiObject.of(object ?? subject), ({ spec }) => change(spec));
+    },
+  };
+}
+
+const inRoute = (title: string, field: string, change: (rule: Manifest, spec: Manifest) => void): Mutant =>
+  patched({ title, of: STANDALONE, id: 'HTTPRoute', field: `spec.rules[0].${field}` }, spec =>
+    change(spec.rules[0], spec),
+  );
+const withFilter = (title: string, field: string, filter: Manifest): Mutant =>
+  inRoute(title, `filters[0].${field}`, rule => {
+    rule.filters = [filter];
+  });
+const inPolicy = (title: string, field: string, change: (traffic: Manifest) => void): Mutant =>
+  patched({ title, of: CONTROLLER, id: 'AgentgatewayPolicy-mcp', field: `spec.traffic.${field}` }, ({ traffic }) =>
+    change(traffic),
+  );
+const inMcpRoute = (title: string, field: string, change: (spec: Manifest) => void): Mutant =>
+  patched({ title, of: ENVOY, id: 'MCPRoute', field: `spec.${field}` }, change);
+
+/** A route by hand to a backend of a gateway. */
+function routeTo(kind: string, backend: Manifest, others: (subject: McpServer) => void = () => undefined): Mutant {
+  return {
+    title: `a ${kind} to ${String(backend.kind ?? 'a server')} past the gateway`,
+    field: 'spec.rules[0].backendRefs[0]',
+    path: 'test/by-hand',
+    breaks: subject => {
+      others(subject);
+      byHand(subject, {
+        apiVersion: ROUTE_API,
+        kind,
+        metadata: { name: 'by-hand' },
+        spec: { hostnames: ['open.example.com'], rules: [{ backendRefs: [backend] }] },
+      });
+    },
+  };
+}
+
+const emptyPolicy =
+  (kind: string) =>
+  (subject: McpServer): void => {
+    byHand(
+      subject,
+      {
+        apiVersion: 'agentgateway.dev/v1alpha1',
+        kind: 'AgentgatewayPolicy',
+        metadata: { name: 'empty' },
+        spec: { targetRefs: [{ group: 'gateway.networking.k8s.io', kind, name: 'by-hand' }], traffic: {} },
+      },
+      'empty',
+    );
+  };
+const BACKEND = { group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: 'tools' };
+
+/** Routes that lead to tools without asking for anything. */
+export const OPEN_ROUTES: readonly Mutant[] = [
+  ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'].flatMap(kind => [
+    routeTo(kind, { name: 'tool', port: 8080 }),
+    routeTo(kind, BACKEND, emptyPolicy(kind)),
+  ]),
+  {
+    title: 'an Ingress to a server past the gateway',
+    field: 'spec.rules[0].http.paths[0].backend',
+    path: 'test/by-hand',
+    breaks: subject =>
+      byHand(subject, {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: { name: 'by-hand' },
+        spec: {
+          tls: [{ hosts: ['open.example.com'], secretName: 'tls' }],
+          rules: [
+            { host: 'open.example.com', http: { paths: [{ backend: { service: { name: 'tool', port: {} } } }] } },
+          ],
+        },
+      }),
+  },
+  ...(
+    [
+      ['route.openshift.io/v1', 'Route', 'to', { to: { kind: 'Service', name: 'tool' } }],
+      ['traefik.io/v1alpha1', 'IngressRoute', 'routes[0].services[0]', { routes: [{ services: [{ name: 'tool' }] }] }],
+      ['projectcontour.io/v1', 'HTTPProxy', 'routes[0].services[0]', { routes: [{ services: [{ name: 'tool' }] }] }],
+      [
+        'networking.istio.io/v1',
+        'VirtualService',
+        'http[0].route[0].destination',
+        { http: [{ route: [{ destination: { host: 'tool.mcp-tools.svc.cluster.local' } }] }] },
+      ],
+    ] as const
+  ).map(([apiVersion, kind, field, spec]): Mutant => ({
+    title: `a ${kind} of others to a server past the gateway`,
+    field: `spec.${field}`,
+    path: 'test/by-hand',
+    breaks: subject => byHand(subject, { apiVersion, kind, metadata: { name: 'by-hand' }, spec }),
+  })),
+  patched(
+    {
+      title: 'a rule of a controller past the backend',
+      of: CONTROLLER,
+      id: 'HTTPRoute-mcp',
+      field: 'spec.rules[1].backendRefs[0]',
+    },
+    ({ rules }) => {
+      rules.push({ backendRefs: [{ name: 'tool', port: 8080 }] });
+    },
+  ),
+  inMcpRoute('an MCPRoute that asks for nothing', 'securityPolicy', spec => {
+    delete spec.securityPolicy;
+  }),
+];
+
+export const ROUTES: Mutants = {
+  'route-filters': [
+    withFilter('a mirror', 'type', {
+      type: 'RequestMirror',
+      requestMirror: { backendRef: { name: 'evil', port: 80 } },
+    }),
+    withFilter('a filter of others', 'type', { type: 'ExtensionRef', extensionRef: { kind: 'Lua', name: 'evil' } }),
+    withFilter('a header that says who calls', 'requestHeaderModifier.set[0].name', {
+      type: 'RequestHeaderModifier',
+      requestHeaderModifier: { set: [{ name: 'Authorization', value: 'Basic x' }] },
+    }),
+    withFilter('a header that lets pages in', 'responseHeaderModifier.add[0].name', {
+      type: 'ResponseHeaderModifier',
+      responseHeaderModifier: { add: [{ name: 'Access-Control-Allow-Origin', value: '*' }] },
+    }),
+    withFilter('a rewrite to another host', 'urlRewrite.hostname', {
+      type: 'URLRewrite',
+      urlRewrite: { hostname: 'evil.example.com' },
+    }),
+    withFilter('a redirect to another host', 'requestRedirect.hostname', {
+      type: 'RequestRedirect',
+      requestRedirect: { hostname: 'evil.example.com' },
+    }),
+    withFilter('pages of every origin', 'cors.allowOrigins[0]', { type: 'CORS', cors: { allowOrigins: ['*'] } }),
+    inRoute('a mirror of one backend', 'backendRefs[0].filters[0].type', ({ backendRefs }) => {
+      backendRefs[0].filters = [{ type: 'RequestMirror' }];
+    }),
+    inRoute('a second backend', 'backendRefs[1]', ({ backendRefs }) => {
+      backendRefs.push({ name: 'evil', port: 80 });
+    }),
+    patched(
+      {
+        title: 'a mirror at a controller',
+        of: CONTROLLER,
+        id: 'HTTPRoute-mcp',
+        field: 'spec.rules[0].filters[0].type',
+      },
+      ({ rules }) => {
+        rules[0].filters = [{ type: 'RequestMirror' }];
+      },
+    ),
+  ],
+
+  'gateway-objects': [
+    inPolicy('headers that are copied to servers', 'transformation', traffic => {
+      traffic.transformation = { request: { set: [{ name: 'x-token', value: 'request.headers["authorization"]' }] } };
+    }),
+    inPolicy('pages of every origin', 'cors.allowOrigins[0]', traffic => {
+      traffic.cors = { allowOrigins: ['*'], allowCredentials: true };
+    }),
+    inPolicy('a mode that lets requests without credentials pass', 'apiKeyAuthentication.mode', traffic => {
+      traffic.apiKeyAuthentication.mode = 'Optional';
+    }),
+    inPolicy('cookies that are handed on', 'headerModifiers.request.remove', traffic => {
+      traffic.headerModifiers.request.remove = [];
+    }),
+    inPolicy('an issuer over http', 'jwtAuthentication.providers[0].issuer', traffic => {
+      traffic.jwtAuthentication = { mode: 'Strict', providers: [{ issuer: 'http://idp', audiences: ['mcp'] }] };
+    }),
+    inPolicy('tokens for any audience', 'jwtAuthentication.providers[0].audiences', traffic => {
+      traffic.jwtAuthentication = { mode: 'Strict', providers: [{ issuer: 'https://idp.example.com' }] };
+    }),
+    inPolicy('keys over http', 'jwtAuthentication.providers[0].jwks.remote.url', traffic => {
+      traffic.jwtAuthentication = {
+        mode: 'Strict',
+        providers: [
+          {
+            issuer: 'https://idp.example.com',
+            audiences: ['mcp'],
+            jwks: { remote: { url: 'http://idp.example.com/' } },
+          },
+        ],
+      };
+    }),
+    inPolicy('a rule that denies', 'authorization.action', traffic => {
+      traffic.authorization = { action: 'Deny', policy: { matchExpressions: ['true'] } };
+    }),
+    patched(
+      {
+        title: 'a server whose certificate nobody checks',
+        of: CONTROLLER,
+        id: 'AgentgatewayBackend-mcp',
+        field: 'spec.mcp.targets[0].static.policies.tls.insecureSkipVerify',
+      },
+      ({ mcp }) => {
+        mcp.targets[0].static.policies.tls = { insecureSkipVerify: 'All' };
+      },
+    ),
+    patched(
+      {
+        title: 'a server elsewhere without TLS',
+        of: CONTROLLER,
+        id: 'AgentgatewayBackend-mcp',
+        field: 'spec.mcp.targets[0].static.policies.tls',
+      },
+      ({ mcp }) => {
+        mcp.targets[0].static.host = 'evil.example.com';
+      },
+    ),
+  ],
+
+  'mcp-route': [
+    inMcpRoute('tokens that never end', 'securityPolicy.authorization', ({ securityPolicy }) => {
+      delete securityPolicy.authorization;
+    }),
+    inMcpRoute('calls that no rule names', 'securityPolicy.authorization.defaultAction', ({ securityPolicy }) => {
+      securityPolicy.authorization.defaultAction = 'Allow';
+    }),
+    inMcpRoute('a rule for everyone', 'securityPolicy.authorization.rules[0]', ({ securityPolicy }) => {
+      securityPolicy.authorization.rules = [{ action: 'Allow' }];
+    }),
+    inMcpRoute('an issuer over http', 'securityPolicy.oauth.issuer', ({ securityPolicy }) => {
+      securityPolicy.oauth.issuer = 'http://idp.example.com';
+    }),
+    inMcpRoute('tokens for any audience', 'securityPolicy.oauth.audiences', ({ securityPolicy }) => {
+      securityPolicy.oauth.audiences = [];
+    }),
+    inMcpRoute('keys over http', 'securityPolicy.oauth.jwks.remoteJWKS.uri', ({ securityPolicy }) => {
+      securityPolicy.oauth.jwks = { remoteJWKS: { uri: 'http://idp.example.com/jwks' } };
+    }),
+    inMcpRoute('claims that become headers', 'securityPolicy.oauth.claimToHeaders', ({ securityPolicy }) => {
+      securityPolicy.oauth.claimToHeaders = [{ claim: 'sub', header: 'x-user' }];
+    }),
+    inMcpRoute('a credential in the open', 'backendRefs[0].securityPolicy.apiKey.inline', ({ backendRefs }) => {
+      backendRefs[0].securityPolicy = { apiKey: { inline: 'x' } };
+    }),
+    inMcpRoute('every tool of a server', 'backendRefs[0].toolSelector', ({ backendRefs }) => {
+      delete backendRefs[0].toolSelector;
+    }),
+  ],
+
+  'external-secret': [
+    ...(
+      [
+        ['every entry of a store', 'dataFrom[0].find', { dataFrom: [{ find: { name: { regexp: '.*' } } }] }],
+        ['the root of a store', 'dataFrom[0].extract.key', { dataFrom: [{ extract: { key: '/' } }] }],
+        ['a generator', 'dataFrom[0].sourceRef.generatorRef', { dataFrom: [{ sourceRef: { generatorRef: {} } }] }],
+        ['a generator of one entry', 'data[0].sourceRef.generatorRef', { data: [{ sourceRef: { generatorRef: {} } }] }],
+        ['an entry without a key', 'data[0].remoteRef.key', { data: [{ secretKey: 'a', remoteRef: {} }] }],
+        [
+          'a token of an account',
+          'target.template.type',
+          { target: { template: { type: 'kubernetes.io/service-account-token' } } },
+        ],
+        [
+          'an account by annotation',
+          'target.template.metadata.annotations.kubernetes.io/service-account.name',
+          { target: { template: { metadata: { annotations: { 'kubernetes.io/service-account.name': 'x' } } } } },
+        ],
+        ['another object', 'target.manifest', { target: { manifest: { apiVersion: 'v1', kind: 'ConfigMap' } } }],
+      ] as const
+    ).map(([title, field, parts]): Mutant => ({
+      title,
+      field: `spec.${field}`,
+      path: 'test/tool/ExternalSecret-v',
+      props: { secrets: { TOKEN: SecretSource.fromStore(SecretStore.clusterStore('v'), { key: 'notes' }) } },
+      breaks: ({ externalSecrets: [object] }) => edit(object, ({ spec }) => Object.assign(spec, parts)),
+    })),
+    {
+      title: 'a Secret for every namespace',
+      field: 'spec.namespaceSelectors',
+      path: 'test/by-hand',
+      breaks: subject =>
+        byHand(subject, {
+          apiVersion: 'external-secrets.io/v1',
+          kind: 'ClusterExternalSecret',
+          metadata: { name: 'by-hand' },
+          spec: { namespaceSelectors: [{}], externalSecretSpec: {} },
+        }),
+    },
+  ],
+};

@@ -1,0 +1,171 @@
+import { Testing } from 'cdk8s';
+import { Guardrails, McpReport } from '../../../src';
+import { Manifest } from '../../util/app';
+import { FOREIGN } from '../cases/foreign';
+import { byHand, problems, rulesIn, sound, soundTemplate, testRules } from '../cases/mutant';
+
+testRules(FOREIGN);
+
+const POD = {
+  hostNetwork: true,
+  containers: [{ name: 'a', image: 'evil:latest', securityContext: { privileged: true } }],
+  volumes: [{ name: 'h', hostPath: { path: '/' } }],
+};
+const [CONTAINER] = POD.containers;
+
+/** What the command `check` says about one object, without the findings that every pod here has. */
+function found(apiVersion: string, kind: string, spec: Manifest): string[] {
+  const manifest = { apiVersion, kind, metadata: { name: 'x', namespace: 'tools' }, spec };
+  const { findings } = JSON.parse(McpReport.ofManifests([JSON.stringify(manifest)]).toJson()) as Manifest;
+  return (findings as Manifest[]).map(({ rule, field }) => `${String(rule)} ${String(field)}`);
+}
+
+const PRIVILEGED = 'securityContext.privileged';
+
+test.each<{ title: string; apiVersion: string; kind: string; spec: Manifest; fields: string[] }>([
+  {
+    title: 'JobSet',
+    apiVersion: 'jobset.x-k8s.io/v1alpha2',
+    kind: 'JobSet',
+    spec: { replicatedJobs: [1, 2].map(name => ({ name, template: { spec: { template: { spec: POD } } } })) },
+    fields: [0, 1].flatMap(i => {
+      const pod = `spec.replicatedJobs[${i}].template.spec.template.spec`;
+      return [
+        `privileged ${pod}.containers[0].${PRIVILEGED}`,
+        `host-namespaces ${pod}.hostNetwork`,
+        `volume-types ${pod}.volumes[0].hostPath`,
+      ];
+    }),
+  },
+  {
+    title: 'LeaderWorkerSet',
+    apiVersion: 'leaderworkerset.x-k8s.io/v1',
+    kind: 'LeaderWorkerSet',
+    spec: { leaderWorkerTemplate: { leaderTemplate: { spec: POD }, workerTemplate: { spec: POD } } },
+    fields: ['leader', 'worker'].map(
+      role => `privileged spec.leaderWorkerTemplate.${role}Template.spec.containers[0].${PRIVILEGED}`,
+    ),
+  },
+  {
+    title: 'Sandbox',
+    apiVersion: 'agents.x-k8s.io/v1alpha1',
+    kind: 'Sandbox',
+    spec: { podTemplate: { spec: POD } },
+    fields: [`privileged spec.podTemplate.spec.containers[0].${PRIVILEGED}`],
+  },
+  {
+    title: 'ScaledJob',
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledJob',
+    spec: { jobTargetRef: { template: { spec: POD } } },
+    fields: [`privileged spec.jobTargetRef.template.spec.containers[0].${PRIVILEGED}`],
+  },
+  {
+    title: 'Workflow, whose volumes are those of its templates',
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Workflow',
+    spec: {
+      volumes: POD.volumes,
+      hostNetwork: true,
+      templates: [
+        { name: 'plain', container: CONTAINER, sidecars: [CONTAINER], initContainers: [CONTAINER] },
+        { name: 'own', script: CONTAINER, volumes: POD.volumes },
+        { name: 'set', containerSet: { containers: [CONTAINER] } },
+      ],
+    },
+    fields: [
+      'volume-types spec.volumes[0].hostPath',
+      'host-namespaces spec.hostNetwork',
+      `privileged spec.templates[0].container.${PRIVILEGED}`,
+      `privileged spec.templates[0].sidecars[0].${PRIVILEGED}`,
+      `privileged spec.templates[0].initContainers[0].${PRIVILEGED}`,
+      `privileged spec.templates[1].script.${PRIVILEGED}`,
+      'volume-types spec.templates[1].volumes[0].hostPath',
+      `privileged spec.templates[2].containerSet.containers[0].${PRIVILEGED}`,
+    ],
+  },
+  {
+    title: 'only init containers',
+    apiVersion: 'x.io/v1',
+    kind: 'Foo',
+    spec: { template: { spec: { initContainers: [CONTAINER] } } },
+    fields: [`privileged spec.template.spec.initContainers[0].${PRIVILEGED}`],
+  },
+  {
+    title: 'a manifest in a manifest',
+    apiVersion: 'work.open-cluster-management.io/v1',
+    kind: 'ManifestWork',
+    spec: { workload: { manifests: [{ apiVersion: 'v1', kind: 'Pod', spec: POD }] } },
+    fields: [`privileged spec.workload.manifests[0].spec.containers[0].${PRIVILEGED}`],
+  },
+  {
+    title: 'a part of a pod',
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Pooler',
+    spec: { template: { spec: { hostPID: true, containers: [{ name: 'a', securityContext: { privileged: true } }] } } },
+    fields: ['host-namespaces spec.template.spec.hostPID', `privileged spec.template.spec.containers[0].${PRIVILEGED}`],
+  },
+  {
+    title: 'settings for pods of an operator',
+    apiVersion: 'example.com/v1',
+    kind: 'Tool',
+    spec: { pod: { securityContext: { privileged: true } }, extra: { volumes: POD.volumes } },
+    fields: [`privileged spec.pod.${PRIVILEGED}`, 'volume-types spec.extra.volumes[0].hostPath'],
+  },
+  {
+    title: 'a task',
+    apiVersion: 'tekton.dev/v1',
+    kind: 'Task',
+    spec: { steps: [CONTAINER], volumes: POD.volumes },
+    fields: [`privileged spec.steps[0].${PRIVILEGED}`, 'volume-types spec.volumes[0].hostPath'],
+  },
+])('the pods of a kind that nobody knows are found: $title', ({ apiVersion, kind, spec, fields }) => {
+  expect(found(apiVersion, kind, spec)).toEqual(expect.arrayContaining(fields));
+});
+
+test('a part of a pod is one warning, not an error for each thing that its controller adds', () => {
+  const spec = { template: { spec: { containers: [{ name: 'pgbouncer', resources: {} }] } } };
+  expect(found('postgresql.cnpg.io/v1', 'Pooler', spec)).toEqual(['unread-pods kind']);
+});
+
+test.each<{ title: string; apiVersion: string; kind: string; spec: Manifest }>([
+  {
+    title: 'a pattern of a policy',
+    apiVersion: 'kyverno.io/v1',
+    kind: 'ClusterPolicy',
+    spec: { rules: [{ validate: { pattern: { spec: { containers: [{ name: '*', image: '!*:latest' }] } } } }] },
+  },
+  {
+    title: 'an image that is looked for',
+    apiVersion: 'image.toolkit.fluxcd.io/v1',
+    kind: 'ImageRepository',
+    spec: { image: 'ghcr.io/acme/notes' },
+  },
+  { title: 'a picture', apiVersion: 'example.com/v1', kind: 'Page', spec: { image: 'https://example.com/a.png' } },
+  { title: 'steps', apiVersion: 'example.com/v1', kind: 'Plan', spec: { steps: [{ name: 'first' }] } },
+  { title: 'a ServiceAccount of others', apiVersion: 'talos.dev/v1alpha1', kind: 'ServiceAccount', spec: {} },
+  { title: 'a NetworkPolicy of others', apiVersion: 'crd.antrea.io/v1beta1', kind: 'NetworkPolicy', spec: {} },
+  { title: 'an Ingress of others', apiVersion: 'config.openshift.io/v1', kind: 'Ingress', spec: { domain: 'a.b' } },
+  { title: 'a Role of others', apiVersion: 'iam.example.com/v1', kind: 'Role', spec: {} },
+])('nothing is said about $title', ({ apiVersion, kind, spec }) => {
+  expect(found(apiVersion, kind, spec)).toEqual([]);
+});
+
+test('pods as hardened as those of a server pass in a kind that has several', () => {
+  const subject = sound();
+  const { spec, metadata } = soundTemplate(subject);
+  byHand(subject, {
+    apiVersion: 'jobset.x-k8s.io/v1alpha2',
+    kind: 'JobSet',
+    metadata: { name: 'by-hand' },
+    spec: { replicatedJobs: [1, 2].map(() => ({ template: { spec: { template: { spec, metadata } } } })) },
+  });
+  expect(rulesIn(problems(subject))).toEqual(['network-policy']);
+});
+
+test('a kind of others that has no namespace is let pass', () => {
+  const chart = Testing.chart();
+  Guardrails.enforce(chart);
+  byHand(chart as never, { apiVersion: 'karpenter.sh/v1', kind: 'NodePool', metadata: { name: 'spot' } });
+  expect(problems(chart)).toEqual([]);
+});
