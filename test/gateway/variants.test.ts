@@ -530,7 +530,6 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
         },
       },
       'ConfigMap gateway-config: metadata.annotations.cdk8s-mcp/policies': '72bf256324828e0f',
-      'ConfigMap gateway-config: metadata.annotations.cdk8s-mcp/acknowledged-gateway-anonymous':
         'public documentation, nothing else is behind it',
       'CiliumNetworkPolicy gateway': {
         apiVersion: 'cilium.io/v2',
@@ -610,7 +609,6 @@ test("API keys under agentgateway's controller are a policy, and a ConfigMap wit
       location: { header: { name: 'authorization', prefix: 'Bearer ' } },
       mode: 'Strict',
     },
-    'HTTPRoute gateway-mcp: metadata.annotations.cdk8s-mcp/acknowledged-gateway-anonymous': 'gone',
     'HTTPRoute gateway-mcp: metadata.annotations.cdk8s-mcp/auth': 'api-keys',
     'HTTPRoute gateway-mcp: metadata.annotations.cdk8s-mcp/policies': 'a254bb90d3f0f023',
     'HTTPRoute gateway-mcp: metadata.annotations.cdk8s-mcp/relaxed-anonymous': 'gone',

@@ -97,7 +97,7 @@ export const ANNOTATIONS: Mutants = {
       on('Service', key, ({ service }) => service),
     ),
     ...['eks.amazonaws.com/role-arn', 'iam.gke.io/gcp-service-account'].map(key =>
-      on('ServiceAccount', key, ({ serviceAccountObject }) => serviceAccountObject),
+      on('ServiceAccount', key, subject => ApiObject.of(subject.node.findChild('ServiceAccount'))),
     ),
     on('Deployment', 'keel.sh/policy', ({ deployment }) => deployment),
     on('Deployment', 'argocd-image-updater.argoproj.io/image-list', ({ deployment }) => deployment),

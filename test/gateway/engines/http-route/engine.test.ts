@@ -45,7 +45,6 @@ test('a route of its own leads to each server, with the path and the host that t
   const { metadata, spec } = find(manifests, 'HTTPRoute');
   expect(metadata.name).toBe('gateway-mcp-notes');
   expect(metadata.annotations).toEqual({
-    'cdk8s-mcp/acknowledged-gateway-anonymous': 'nobody but the tests calls this one',
     'cdk8s-mcp/auth': 'anonymous',
     'cdk8s-mcp/relaxed-anonymous': ANONYMOUS.reason,
     'cdk8s-mcp/listener': 'name sectionName so that a plain HTTP listener does not serve it',
