@@ -11,6 +11,7 @@ import { INGRESS_RULES } from './rules/ingress';
 import { INSTALL_RULES } from './rules/installs';
 import { NETWORK_RULES } from './rules/network';
 import { DUPLICATE_RULE, OBJECT_RULES } from './rules/objects';
+import { PACKAGE_LIST_RULES } from './rules/package-lists';
 import { PACKAGE_RULES } from './rules/packages';
 import { POD_SECURITY_RULES } from './rules/pod-security';
 import { PROTOCOL_RULES } from './rules/protocol';
@@ -38,6 +39,7 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...TOKEN_RULES,
   ...QUARANTINE_RULES,
   ...OBJECT_RULES,
+  ...PACKAGE_LIST_RULES,
 ];
 
 /** Every rule that can be acknowledged, in the order of docs/rules.md. */

@@ -32,8 +32,11 @@ export class McpPlatform {
     }
     const checked = checkPlatform(where, props);
     configured.set(scope, checked);
-    const { requireDigests, allowedRegistries, openshift, clusterDomain } = checked;
-    platformFacts.set(scope, definedProps({ requireDigests, allowedRegistries, openshift, clusterDomain }));
+    const { requireDigests, allowedRegistries, allowedPackages, blockedPackages, openshift, clusterDomain } = checked;
+    platformFacts.set(
+      scope,
+      definedProps({ requireDigests, allowedRegistries, allowedPackages, blockedPackages, openshift, clusterDomain }),
+    );
   }
 
   /** @internal What holds at a scope. */

@@ -13,13 +13,12 @@ import {
   SERVER_LABEL,
 } from '../../foundation/labels';
 import { bridgePackageIn, hostsIn, isByImage } from '../../foundation/packages/install-notes';
-import { NO_SCRIPTS, installScript } from '../../foundation/packages/install-scripts';
+import { NO_SCRIPTS } from '../../foundation/packages/install-scripts';
 import { constraintProblem } from '../../foundation/packages/package-pins';
+import { isInstaller, runsScript } from '../install-pods';
 import { Json, getPath, asArray, asObject, describe, asString } from '../json';
 import { ContainerView, PodView } from '../pod-view';
 import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
-
-const INSTALLERS: readonly string[] = [BRIDGE_INSTALLER, SERVER_INSTALLER];
 
 /** The number of arguments before flags or constraints: directory and pin, then name and program of a package. */
 const WORDS = { [BRIDGE_INSTALLER]: 2, [SERVER_INSTALLER]: 4 } as const;
@@ -84,10 +83,6 @@ export const INSTALL_RULES: readonly ObjectRule[] = [
 function installs({ labels, spec, containers }: PodView): boolean {
   const hasVolume = asArray(spec.volumes).some(volume => getPath(volume, 'name') === INSTALL_VOLUME);
   return labels[SERVER_LABEL] !== undefined && (hasVolume || containers.some(isInstaller));
-}
-
-function isInstaller({ role, json }: ContainerView): boolean {
-  return role === 'initContainers' && INSTALLERS.includes(asString(json.name) ?? '');
 }
 
 function volumeFindings({ path, spec }: PodView): Finding[] {
@@ -193,15 +188,6 @@ function constraintFindings(path: string, constraints: readonly unknown[], first
 function flagFindings(path: string, flags: readonly unknown[], mayRun: boolean): Finding[] {
   const isSafe = flags.every(flag => flag === NO_SCRIPTS) && (mayRun || flags.length === 1);
   return findingUnless(isSafe, `${path}.args`, `must end with ${NO_SCRIPTS} and no other flag`);
-}
-
-function runsScript(command: unknown, how: string, name: string): boolean {
-  const [shell, flags, script, label, ...rest] = asArray(command);
-  const program = name === SERVER_INSTALLER ? {} : undefined;
-  const known = [true, false].map(copyNode => installScript({ how, copyNode, program }));
-  return (
-    shell === 'sh' && flags === '-ec' && label === 'install' && rest.length === 0 && known.some(one => one === script)
-  );
 }
 
 function variableFindings(path: string, json: Json, how: string, annotations: Json): Finding[] {

@@ -36,6 +36,29 @@ const variable = ({ env }: Manifest, name: string): Manifest => env.find((one: M
 const at = (manifest: Manifest, field: string, name: string): number =>
   manifest[field].findIndex((one: Manifest) => one.name === name);
 
+/** Lists under which the untouched server passes. */
+const LISTS = {
+  ...CILIUM,
+  allowedPackages: [
+    'oci:registry.example.com/acme/*',
+    'oci:docker.io/library/node',
+    'npm:@scope/*',
+    'npm:good',
+    'pypi:good',
+  ],
+  blockedPackages: ['npm:@scope/bad', 'pypi:bad'],
+};
+
+/** A change under these lists. */
+function listed(title: string, field: string, words: Manifest, part = 'command'): Mutant {
+  return {
+    title,
+    field: `${POD}.${field}`,
+    breaks: subject => editContainer(subject, 'containers', container => void (container[part] = words)),
+    platform: LISTS,
+  };
+}
+
 /** Where a variable is: they are sorted by name. */
 const REGISTRY = 6;
 const INDEX = 4;
@@ -275,6 +298,23 @@ export const INSTALLS: Mutants = {
       },
       PYPI,
     ),
+  ],
+  'package-list': [
+    listed('npx of a package that is not allowed', 'containers[0].command[2]', ['npx', '-y', 'other@1.2.3']),
+    listed('a blocked package', 'containers[0].command[2]', ['npm', 'exec', '@scope/bad@1.2.3']),
+    listed('an option that names it', 'containers[0].args[1]', ['npx', '--package=other@1.2.3', 'good'], 'args'),
+    listed('a package of PyPI in another spelling', 'containers[0].command[1]', ['uvx', 'BAD==1.2.3']),
+    listed('a package that is added', 'containers[0].command[2]', ['uvx', '--with', 'other==1', 'good==1']),
+    listed('a shell', 'containers[0].command[2]', ['sh', '-c', 'cd /tmp && exec env A=1 npx -y other@1.2.3']),
+    listed('a registry that no list names', 'containers[0].command[1]', ['dnx', 'good@1.2.3']),
+    listed('a URL', 'containers[0].command[2]', ['uv', 'run', 'https://example.net/a.py']),
+    listed('another image', 'containers[0].image', `ghcr.io/other/x:1.2.3@${DIGEST}`, 'image'),
+    {
+      ...inPod('an installer of another package', 'initContainers[1].args[1]', ({ initContainers }) => {
+        initContainers[1].args[1] = 'other@1.2.3';
+      }),
+      platform: LISTS,
+    },
   ],
   'package-pin': [
     ...inEveryRole('npx without a version', 'command', container => {

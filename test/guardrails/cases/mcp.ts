@@ -448,6 +448,8 @@ export const MCP: Mutants = {
       'https://a.example/mcp',
     ),
     withArgs('a line for a shell', 'args[1]', '-c', 'exec npx -y "@modelcontextprotocol/inspector@0.14.0"'),
+    withArgs('an option that names the package', 'args[1]', 'npx', '--package=mcp-remote@0.1.15', 'mcp-remote'),
+    withArgs('a package that is added', 'args[1]', 'uvx', '--with=a==1,mcp==1.22.0', 'good==1'),
     withArgs('uvx with a version that has an advisory', 'args[0]', 'mcp_atlassian==0.21.1'),
     withArgs('uvx with an extra', 'args[0]', 'mcp[cli]==1.22.0'),
     withArgs('uvx with the sign of npx', 'args[1]', '/usr/bin/uvx', 'fastmcp@3.1.9'),
