@@ -262,6 +262,24 @@ export const GATEWAY: Mutants = {
   ],
 
   'gateway-source': [
+    ...[
+      ['ADMIN_ADDR', '0.0.0.0:15000'],
+      ['LOCAL_XDS_PATH', '/tmp/config.yaml'],
+      ['XDS_ADDRESS', 'http://evil.example.net:15010'],
+      ['LD_PRELOAD', '/tmp/x.so'],
+      ['SSL_CERT_FILE', '/tmp/evil.pem'],
+      ['ANYTHING', 'else'],
+    ].map(([name, value]) =>
+      inContainer(`the variable ${name}`, 'containers[0].env[4]', container => {
+        container.env.push({ name, value });
+      }),
+    ),
+    inContainer('variables that nobody sees here', 'containers[0].envFrom', container => {
+      container.envFrom = [{ prefix: 'APP_', secretRef: { name: 'extra' } }];
+    }),
+    inContainer('a volume over its program', 'containers[0].volumeMounts[3].mountPath', container => {
+      container.volumeMounts.push({ name: 'tmp', mountPath: '/app' });
+    }),
     inContainer('other arguments', 'containers[0].args', container => {
       container.args = ['-f', '/tmp/config.json'];
     }),

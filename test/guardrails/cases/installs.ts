@@ -206,6 +206,58 @@ export const INSTALLS: Mutants = {
     inPod('another path to programs', 'initContainers[1].env[8]', ({ initContainers }) => {
       initContainers[1].env.push({ name: 'PATH', value: '/mnt' });
     }),
+    ...[
+      ['HTTPS_PROXY', 'http://evil.example.net', '.value'],
+      ['SSL_CERT_FILE', '/tmp/evil.pem', '.value'],
+      ['NODE_EXTRA_CA_CERTS', '/etc/mcp-ca/evil.crt', '.value'],
+      ['ENV', '/tmp/x', ''],
+      ['LD_PRELOAD', '/tmp/x.so', ''],
+    ].map(([name, value, part]) =>
+      inPod(`the variable ${name}`, `initContainers[1].env[8]${part}`, ({ initContainers }) => {
+        initContainers[1].env.push({ name, value });
+      }),
+    ),
+    inPod('a cache that others fill', 'initContainers[1].env[2].value', ({ initContainers }) => {
+      variable(initContainers[1], 'npm_config_cache').value = '/mnt';
+    }),
+    inPod('a registry behind the name of another', `initContainers[1].env[${REGISTRY}].value`, ({ initContainers }) => {
+      variable(initContainers[1], 'npm_config_registry').value = 'https://registry.npmjs.org:x@evil.example.net/';
+    }),
+    ...['/usr/local/lib/node_modules/npm', '/usr/local/etc', '/etc/ssl/certs'].map(mountPath =>
+      inPod(`a volume over ${mountPath}`, 'initContainers[1].volumeMounts[1].mountPath', pod => {
+        pod.volumes.push({ name: 'evil', configMap: { name: 'evil' } });
+        pod.initContainers[1].volumeMounts.push({ name: 'evil', mountPath, readOnly: true });
+      }),
+    ),
+    inPod('a folder with settings of its own', 'initContainers[1].workingDir', ({ initContainers }) => {
+      initContainers[1].workingDir = '/tmp';
+    }),
+    inPod('another directory', 'initContainers[1].args[0]', ({ initContainers }) => {
+      initContainers[1].args[0] = '../../tmp';
+    }),
+    inPod('another program', 'initContainers[1].args[2]', ({ initContainers }) => {
+      initContainers[1].args[2] = 'other';
+    }),
+    inPod(
+      'variables of a bridge that copies itself',
+      'initContainers[0].env[0]',
+      ({ initContainers: [bridge] }) => {
+        bridge.env = [{ name: 'LD_PRELOAD', value: '/tmp/x.so' }];
+      },
+      COPIED,
+    ),
+    {
+      title: 'a repository, which the annotation names too',
+      field: `${POD}.initContainers[1].args[1]`,
+      breaks: subject => {
+        edit(subject.deployment, ({ metadata, spec }) => {
+          metadata.annotations['cdk8s-mcp/package'] = 'npm:git+https://git.example.net/x.git';
+          spec.template.spec.initContainers[1].args[1] = 'git+https://git.example.net/x.git';
+        });
+      },
+      props: NPM,
+      platform: CILIUM,
+    },
     inPod('an installer that lives on', 'initContainers[1].restartPolicy', ({ initContainers }) => {
       initContainers[1].restartPolicy = 'Always';
     }),

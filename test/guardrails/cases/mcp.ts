@@ -231,6 +231,41 @@ export const MCP: Mutants = {
   ],
 
   'bridge-start': [
+    ...(
+      [
+        ['NODE_OPTIONS', { value: '--import=data:text/javascript,0' }],
+        ['NODE_OPTIONS', { valueFrom: { configMapKeyRef: { name: 'a', key: 'b' } } }],
+        ['LD_PRELOAD', { value: '/tmp/x.so' }],
+        ['OPENSSL_CONF', { value: '/tmp/openssl.cnf' }],
+      ] as const
+    ).map(([name, given]) =>
+      inServer(
+        `the variable ${name} of ${Object.keys(given).join()}`,
+        'env[7]',
+        ({ env }) => {
+          env[7] = { name, ...given };
+        },
+        SHARED,
+      ),
+    ),
+    inServer(
+      'variables that nobody sees here',
+      'envFrom[0]',
+      container => {
+        container.envFrom = [{ configMapRef: { name: 'extra' } }];
+      },
+      SHARED,
+    ),
+    ...['/usr/local/lib/node_modules', '/etc/ld.so.preload', '/lib'].map(mountPath =>
+      inServer(
+        `a volume at ${mountPath}`,
+        'volumeMounts[3].mountPath',
+        container => {
+          container.volumeMounts[3] = { name: 'tmp', mountPath };
+        },
+        SHARED,
+      ),
+    ),
     started('a program that starts without the word that ends the bridge', 'args[0]', args => {
       args.splice(0, 2);
     }),
