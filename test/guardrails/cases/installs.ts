@@ -369,6 +369,13 @@ export const INSTALLS: Mutants = {
     },
   ],
   'package-pin': [
+    bare('a runner in a variable', 'command', container => {
+      container.command = ['$(RUNNER)', '-y', 'tool'];
+      container.env.push({ name: 'RUNNER', value: 'npx' });
+    }),
+    bare('a runner in a hook', 'lifecycle.preStop.exec.command', container => {
+      container.lifecycle = { preStop: { exec: { command: ['npx', 'tool'] } } };
+    }),
     ...inEveryRole('npx without a version', 'command', container => {
       container.command = ['npx', '-y', '@scope/tool'];
     }),
