@@ -16,6 +16,7 @@ import { PACKAGE_RULES } from './rules/packages';
 import { POD_SECURITY_RULES } from './rules/pod-security';
 import { PROTOCOL_RULES } from './rules/protocol';
 import { QUARANTINE_RULES } from './rules/quarantine';
+import { SMOKE_TEST_RULES } from './rules/smoke-tests';
 import { TOKEN_RULES } from './rules/tokens';
 import { TOOL_RULES } from './rules/tools';
 
@@ -28,6 +29,7 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...ADVISORY_RULES,
   ...BRIDGE_RULES,
   ...BRIDGE_FILE_RULES,
+  ...SMOKE_TEST_RULES,
   ...IDENTITY_RULES,
   ...TOOL_RULES,
   ...CREDENTIAL_RULES,

@@ -1,6 +1,8 @@
+import { mountedAt } from './gateway-pods';
 import { Json, asArray, asObject, asString, getPath } from './json';
 import { ContainerView } from './pod-view';
 import { Finding, findingUnless } from './rule';
+import { PROGRAM_TREES, hidesPrograms } from '../foundation/program-paths';
 import { SteeredProgram, isHarmlessPrefix, steeringProblem } from '../foundation/steering';
 
 /** A variable of a container. */
@@ -40,4 +42,18 @@ export function steeringFindings(container: ContainerView, program: SteeredProgr
       ),
     ),
   ];
+}
+
+/** The images of the library's own programs have node or Python in a folder of theirs. */
+const OWN_TREES = [...PROGRAM_TREES, '/usr'];
+
+/** Mounts over programs of the image. `isOwnImage`: it has nothing but a program of the library. */
+export function hidingFindings({ path, json }: ContainerView, isOwnImage: boolean): Finding[] {
+  return asArray(json.volumeMounts).flatMap((mount, i) =>
+    findingUnless(
+      !hidesPrograms(mountedAt(mount).replace(/(?!^)\/$/, ''), isOwnImage ? OWN_TREES : PROGRAM_TREES),
+      `${path}.volumeMounts[${i}].mountPath`,
+      'hides programs of the image, or what they load',
+    ),
+  );
 }

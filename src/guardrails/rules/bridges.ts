@@ -7,17 +7,14 @@ import {
   PRIMARY_PORT,
   SERVER_CONTAINER,
 } from '../../foundation/labels';
-import { PROGRAM_TREES, hidesPrograms } from '../../foundation/program-paths';
 import { startsShell } from '../../foundation/shells';
 import { StdioProgram } from '../../source/bridge-contract';
 import { McpProxyBridge } from '../../source/bridges/mcp-proxy';
 import { SupergatewayBridge } from '../../source/bridges/supergateway';
-import { mountedAt } from '../gateway-pods';
 import { isInstaller } from '../install-pods';
 import { Json, getPath, asInteger, asArray, describe, asString } from '../json';
-import { ContainerView } from '../pod-view';
 import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
-import { steeringFindings } from '../steering';
+import { hidingFindings, steeringFindings } from '../steering';
 
 /** The command line of a bridge, as the library would write it around the given program and numbers. */
 type Rewrite = (words: readonly string[], port: number) => readonly string[];
@@ -59,9 +56,6 @@ const KNOWN: readonly { readonly name: string; readonly loses: string; readonly 
   },
 ];
 
-/** The images of packages are the library's own: node or Python is in a folder of theirs. */
-const PACKAGE_TREES = [...PROGRAM_TREES, '/usr'];
-
 export const BRIDGE_RULES: readonly ObjectRule[] = [
   {
     id: 'bridge-start',
@@ -90,7 +84,7 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
       return [
         ...startFindings(server.path, server.json, bridge),
         ...steeringFindings(server, { bridge: note, isPackage }),
-        ...hidingFindings(server, isPackage ? PACKAGE_TREES : PROGRAM_TREES),
+        ...hidingFindings(server, isPackage),
       ];
     },
   },
@@ -139,17 +133,6 @@ function startFindings(path: string, json: Json, bridge: (typeof KNOWN)[number] 
       ? `command[${first}]`
       : `args[${(first === -1 ? value.length : first) - command.length}]`;
   return [{ field: `${path}.${field}`, problem: `is not what the library writes there: ${loses}` }];
-}
-
-function hidingFindings({ path, json }: ContainerView, trees: readonly string[]): Finding[] {
-  return asArray(json.volumeMounts).flatMap((mount, i) => {
-    const at = mountedAt(mount).replace(/(?!^)\/$/, '');
-    return findingUnless(
-      !hidesPrograms(at, trees),
-      `${path}.volumeMounts[${i}].mountPath`,
-      'hides programs of the image, or what they load',
-    );
-  });
 }
 
 type Place = Pick<StdioProgram, 'node' | 'directory' | 'port' | 'path'>;

@@ -14,6 +14,7 @@ import {
   McpRemoteServer,
   McpServer,
   SecretSource,
+  SmokeTest,
   ToolRule,
 } from '../../../src';
 import { Manifest } from '../../util/app';
@@ -61,6 +62,19 @@ function gatewayOf(subject: McpServer, props: Partial<McpGatewayProps> = {}): Mc
     headers: { 'x-key': SecretSource.fromSecretName('docs', 'key') },
   });
   return new McpGateway(scope, 'gateway', { servers: [subject, docs], auth: KEYS, ...props });
+}
+
+/** A change in the container of a smoke test. */
+function inSmokeTest(title: string, field: string, change: (container: Manifest) => void): Mutant {
+  return {
+    title,
+    field: `spec.template.spec.containers[0].${field}`,
+    path: 'test/smoke',
+    breaks: subject => {
+      const { node } = new SmokeTest(Chart.of(subject), 'smoke', { server: subject });
+      edit(ApiObject.of(node.findChild('Default')), ({ spec }) => change(spec.template.spec.containers[0]));
+    },
+  };
 }
 
 /** Which object of a gateway is changed, and what the finding names. */
@@ -261,6 +275,23 @@ export const GATEWAY: Mutants = {
     },
   ],
 
+  'smoke-test-start': [
+    inSmokeTest('another program', 'command', container => {
+      container.command[1] = '/tmp/x.cjs';
+    }),
+    inSmokeTest('an argument', 'command', container => {
+      container.args = ['x'];
+    }),
+    inSmokeTest('a variable that loads code', 'env[0]', container => {
+      container.env[0] = { name: 'NODE_OPTIONS', value: '--require=/tmp/x.cjs' };
+    }),
+    inSmokeTest('variables that nobody sees here', 'envFrom[0]', container => {
+      container.envFrom = [{ configMapRef: { name: 'extra' } }];
+    }),
+    inSmokeTest('a volume over its node', 'volumeMounts[0].mountPath', container => {
+      container.volumeMounts[0].mountPath = '/usr/local';
+    }),
+  ],
   'gateway-source': [
     ...[
       ['ADMIN_ADDR', '0.0.0.0:15000'],
