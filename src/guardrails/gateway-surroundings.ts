@@ -1,5 +1,5 @@
 import { mountedAt } from './gateway-pods';
-import { asArray, asString, getPath } from './json';
+import { asArray, asObject } from './json';
 import { ContainerView } from './pod-view';
 import { Finding, findingUnless } from './rule';
 import { Variable, variablesOf } from './steering';
@@ -61,5 +61,5 @@ function isOurs({ name, value, json }: Variable): boolean {
   const source = SOURCES.get(name);
   return source === undefined
     ? value !== undefined && VALUES.get(name)?.test(value) === true
-    : asString(Object.keys(getPath(json, 'valueFrom') ?? {}).join()) === source;
+    : Object.keys(asObject(json.valueFrom)).join() === source;
 }
