@@ -56,6 +56,8 @@ export const namespaceDefaults = new ScopeMap<NamespaceDefaults>();
 export interface PlatformFacts {
   readonly requireDigests: boolean;
   readonly allowedRegistries?: readonly string[];
+  readonly allowedPackages?: readonly string[];
+  readonly blockedPackages?: readonly string[];
   /** The platform gives users and groups itself. */
   readonly openshift: boolean;
   readonly clusterDomain: string;

@@ -8,12 +8,22 @@ const SHELL =
  * counts; one of them alone has its program among the arguments.
  */
 export function startsShell(command: readonly string[], args: readonly string[]): boolean {
-  const words = command.length === 1 && STARTER.test(baseName(command[0])) ? [...command, ...args] : command;
+  const words = command.length === 1 && isStarter(command[0]) ? [...command, ...args] : command;
   // env -S takes a whole command line in one word
   return words
     .filter(word => !/^\w+=/.test(word))
     .flatMap(word => word.split(/\s+/))
-    .some(word => SHELL.test(baseName(word)));
+    .some(isShell);
+}
+
+/** Whether a word is a shell. */
+export function isShell(word: string): boolean {
+  return SHELL.test(baseName(word));
+}
+
+/** Whether a word is a program that starts the words behind it. */
+export function isStarter(word: string): boolean {
+  return STARTER.test(baseName(word));
 }
 
 function baseName(path: string): string {

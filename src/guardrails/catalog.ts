@@ -17,11 +17,13 @@ import { INSTALL_RULES } from './rules/installs';
 import { MCP_ROUTE_RULES } from './rules/mcp-routes';
 import { NETWORK_RULES } from './rules/network';
 import { DUPLICATE_RULE, OBJECT_RULES } from './rules/objects';
+import { PACKAGE_LIST_RULES } from './rules/package-lists';
 import { PACKAGE_RULES } from './rules/packages';
 import { POD_SECURITY_RULES } from './rules/pod-security';
 import { PROTOCOL_RULES } from './rules/protocol';
 import { QUARANTINE_RULES } from './rules/quarantine';
 import { ROUTE_RULES } from './rules/routes';
+import { SMOKE_TEST_RULES } from './rules/smoke-tests';
 import { TOKEN_RULES } from './rules/tokens';
 import { TOOL_RULES } from './rules/tools';
 
@@ -34,6 +36,7 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...ADVISORY_RULES,
   ...BRIDGE_RULES,
   ...BRIDGE_FILE_RULES,
+  ...SMOKE_TEST_RULES,
   ...IDENTITY_RULES,
   ...TOOL_RULES,
   ...CREDENTIAL_RULES,
@@ -51,6 +54,7 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...QUARANTINE_RULES,
   ...FOREIGN_RULES,
   ...OBJECT_RULES,
+  ...PACKAGE_LIST_RULES,
 ];
 
 /** Every rule that can be acknowledged, in the order of docs/rules.md. */

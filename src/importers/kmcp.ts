@@ -1,5 +1,5 @@
 import { importArgs } from './arguments';
-import { importCommand } from './command-line';
+import { CommandLine, importCommand, importPackageInImage } from './command-line';
 import { setPath, setPort, setReplicas } from './container';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
@@ -63,8 +63,13 @@ function importDeployment(server: ServerDraft, deployment: Field): void {
 
 function fromImage(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft {
   const deployment = spec.at('deployment');
-  const server = draft.server(name, nameField);
   const http = spec.at('transportType').text === 'http';
+  const line = commandLine(name, deployment, nameField);
+  const ofPackage = http ? undefined : importPackageInImage(draft, line, deployment.at('image'));
+  if (ofPackage !== undefined) {
+    return ofPackage;
+  }
+  const server = draft.server(name, nameField);
   server.setSource(http ? 'image' : 'stdioImage', deployment.at('image').text ?? '', deployment.at('image'));
   if (http) {
     importHttp(server, spec);
@@ -91,20 +96,25 @@ function importHttp(server: ServerDraft, spec: Field): void {
 
 /** Without an image kmcp runs npx or uvx in one of its own. */
 function fromCommand(draft: Draft, name: string, deployment: Field, nameField: Field): ServerDraft | undefined {
-  const command = deployment.at('cmd');
-  if (command.text === undefined) {
+  if (deployment.at('cmd').text === undefined) {
     deployment.at('image').refuse('must be the image of the server');
     return undefined;
   }
-  const server = importCommand(draft, {
-    name,
-    nameField,
-    words: [{ text: command.text, field: command }, ...deployment.at('args').words],
-    env: key => (deployment.at('env', key).isGiven ? deployment.at('env', key) : undefined),
-    options: {},
-  });
+  const server = importCommand(draft, commandLine(name, deployment, nameField));
   if (server === undefined) {
     deployment.drop('it belongs to a server that was not imported as a workload');
   }
   return server;
+}
+
+function commandLine(name: string, deployment: Field, nameField: Field): CommandLine {
+  const command = deployment.at('cmd');
+  const first = command.text === undefined ? [] : [{ text: command.text, field: command }];
+  return {
+    name,
+    nameField,
+    words: [...first, ...deployment.at('args').words],
+    env: key => (deployment.at('env', key).isGiven ? deployment.at('env', key) : undefined),
+    options: {},
+  };
 }

@@ -1,4 +1,5 @@
 import { importArgs } from './arguments';
+import { CommandLine, importPackageInImage } from './command-line';
 import { refuseHost, setPort } from './container';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
@@ -56,15 +57,13 @@ export function readToolHive(draft: Draft, name: string, spec: Field, nameField:
     image.refuse('must be the image of the server');
     return undefined;
   }
-  const server = draft.server(name, nameField);
   const transport = spec.at('transport').use('the transport').text ?? 'stdio';
-  server.setSource(transport === 'stdio' ? 'stdioImage' : 'image', image.text, image);
+  const server = serverOf(draft, { name, nameField, words: spec.at('args').words, transport }, image);
   importPort(server, spec, transport);
   importEnvVars(server, spec.at('env'));
   for (const secret of spec.at('secrets').items) {
     importSecret(server, secret);
   }
-  importArgs(server, spec.at('args').words);
   importPod(server, spec);
   spec.dropEach(PROXY_KEYS, 'a gateway replaces its proxy: auth, authorization, rateLimit');
   server.decide(
@@ -72,6 +71,23 @@ export function readToolHive(draft: Draft, name: string, spec: Field, nameField:
     'authentication',
     'without oidcConfigRef its proxy admitted all callers: set auth of the gateway',
   );
+  return server;
+}
+
+interface Program extends Pick<CommandLine, 'name' | 'nameField' | 'words'> {
+  readonly transport: string;
+}
+
+/** The server of an image, or of the package that its arguments start. */
+function serverOf(draft: Draft, { transport, ...program }: Program, image: Field): ServerDraft {
+  const line = { ...program, env: () => undefined, options: {} };
+  const ofPackage = transport === 'stdio' ? importPackageInImage(draft, line, image) : undefined;
+  if (ofPackage !== undefined) {
+    return ofPackage;
+  }
+  const server = draft.server(program.name, program.nameField);
+  server.setSource(transport === 'stdio' ? 'stdioImage' : 'image', image.text ?? '', image);
+  importArgs(server, program.words);
   return server;
 }
 

@@ -5,7 +5,17 @@ import { checkNarrowing, narrowed } from './narrowing';
 import { PlatformSpec, resolvePlatform } from './resolve';
 import { definedProps } from '../foundation/defined';
 import { Issues } from '../foundation/issues';
-import { ScopeMap, pathOf, platformFacts } from '../foundation/scopes';
+import { PlatformFacts, ScopeMap, pathOf, platformFacts } from '../foundation/scopes';
+
+const FACTS = [
+  'requireDigests',
+  'allowedRegistries',
+  'allowedPackages',
+  'blockedPackages',
+  'openshift',
+  'clusterDomain',
+  'annotationDomains',
+] as const satisfies readonly (keyof McpPlatformProps & keyof PlatformFacts)[];
 
 const configured = new ScopeMap<McpPlatformProps>();
 const readScopes = new WeakSet<IConstruct>();
@@ -64,9 +74,6 @@ function combine(scope: IConstruct): void {
     checkNarrowing(issues, outer, props);
     issues.throwIfAny();
   }
-  const { requireDigests, allowedRegistries, openshift, clusterDomain, annotationDomains } = narrowed(outer, props);
-  platformFacts.set(
-    scope,
-    definedProps({ requireDigests, allowedRegistries, openshift, clusterDomain, annotationDomains }),
-  );
+  const merged = narrowed(outer, props);
+  platformFacts.set(scope, definedProps<Partial<PlatformFacts>>(Object.fromEntries(FACTS.map(fact => [fact, merged[fact]]))));
 }

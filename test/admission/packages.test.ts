@@ -5,9 +5,13 @@ import { judges } from '../util/policies';
 
 const { workloads } = judges();
 
-/** Whether synth and the API server refuse a command, as words and as a line of a shell. */
+/** What only a shell reads: one of these words in a command is no program. */
+const OPERATOR = /[;&|\n]/;
+
+/** Whether synth and the API server refuse a command, as a line of a shell and, where they mean the same, as words. */
 function verdicts(line: string): boolean[] {
-  return [line.split(' '), ['sh', '-c', line]].flatMap(command => {
+  const script = ['sh', '-c', line];
+  return (OPERATOR.test(line) ? [script] : [script, line.split(' ')]).flatMap(command => {
     const subject = sound();
     editPod(subject, (pod: Manifest) => {
       pod.containers[0].command = command;
@@ -20,9 +24,9 @@ function verdicts(line: string): boolean[] {
 }
 
 test.each(UNPINNED_COMMANDS)('%s is refused at synth and by the API server', line => {
-  expect(verdicts(line)).toEqual([true, true, true, true]);
+  expect(verdicts(line)).not.toContain(false);
 });
 
 test.each(PINNED_COMMANDS)('%s passes at synth and the API server', line => {
-  expect(verdicts(line)).toEqual([false, false, false, false]);
+  expect(verdicts(line)).not.toContain(true);
 });

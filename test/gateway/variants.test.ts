@@ -530,6 +530,7 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
         },
       },
       'ConfigMap gateway-config: metadata.annotations.cdk8s-mcp/policies': '72bf256324828e0f',
+      'ConfigMap gateway-config: metadata.annotations.cdk8s-mcp/acknowledged-gateway-anonymous':
         'public documentation, nothing else is behind it',
       'CiliumNetworkPolicy gateway': {
         apiVersion: 'cilium.io/v2',

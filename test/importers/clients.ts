@@ -130,6 +130,29 @@ export const MCP_JSON: readonly Example[] = [
     },
   },
   {
+    title: 'packages behind shells, engines and options of runners',
+    text: mcp({
+      shell: { command: 'bash', args: ['-c', 'npx -y @acme/shell@1.0.0 --flag'] },
+      engine: { command: 'docker', args: ['run', '-i', '-e', 'A=b', 'node:24', 'npx', '-y', 'engine@1.0.0'] },
+      beside: { command: 'uv', args: ['run', '--with', 'beside==1.2.3', 'beside', 'serve'] },
+      added: { command: 'uvx', args: ['--with', 'other==1.0', 'added==2.0'] },
+      sse: { command: 'uvx', args: ['mcp-proxy', 'https://mcp.example.com/sse'] },
+      stream: { command: 'npx', args: ['-y', 'supergateway', '--streamableHttp', 'https://mcp.example.com/mcp'] },
+    }),
+    expected: {
+      servers: {
+        shell: { source: { npm: { reference: '@acme/shell@1.0.0', args: ['--flag'] } } },
+        engine: { source: { npm: { reference: 'engine@1.0.0' } }, env: { A: 'b' } },
+        beside: { source: { pypi: { reference: 'beside==1.2.3', args: ['serve'] } } },
+        added: { source: { pypi: { reference: 'added==2.0' } } },
+      },
+      remoteServers: {
+        sse: { url: 'https://mcp.example.com/sse', transport: 'sse' },
+        stream: { url: 'https://mcp.example.com/mcp' },
+      },
+    },
+  },
+  {
     title: 'Windows, mcp-remote, and a program of the machine',
     text: mcp({
       everything: {

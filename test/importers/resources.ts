@@ -24,6 +24,11 @@ export const TOOLHIVE: readonly Example[] = [
     },
   },
   {
+    title: 'a package that is started in an image of its runner',
+    text: resource(TH, 'notes', 'image: node:24-alpine\ntransport: stdio\nargs: [npx, -y, notes-mcp@1.0.0, --all]'),
+    expected: { servers: { notes: { source: { npm: { reference: 'notes-mcp@1.0.0', args: ['--all'] } } } } },
+  },
+  {
     title: 'v1alpha1, HTTP, resources',
     text: resource(
       'toolhive.stacklok.dev/v1alpha1',
@@ -107,6 +112,15 @@ podTemplateSpec:
 
 const KM = 'kagent.dev/v1alpha1';
 export const KMCP: readonly Example[] = [
+  {
+    title: 'a package that is started in an image of its runner',
+    text: resource(
+      'kagent.dev/v1alpha1',
+      'notes',
+      'transportType: stdio\ndeployment: { image: mcp/everything, cmd: uvx, args: [notes-mcp==1.0.0, --all] }',
+    ),
+    expected: { servers: { notes: { source: { pypi: { reference: 'notes-mcp==1.0.0', args: ['--all'] } } } } },
+  },
   {
     title: 'npx without an image',
     text: resource(

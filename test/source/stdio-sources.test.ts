@@ -612,6 +612,24 @@ describe('a platform', () => {
       expected: 'source.package is blocked: pypi:awslabs-x (PEP 503 normalises Awslabs.X to it)',
     },
     {
+      title: 'blocks a package of npm that the command of an image fetches',
+      platform: { blockedPackages: ['npm:evil'] },
+      source: stdioImage({ command: ['sh', '-c', 'npx -y evil@1.2.3'], shellReason: 'the image has no other way' }),
+      expected: 'source.command[2] is blocked: npm:evil',
+    },
+    {
+      title: 'blocks a package of npm that arguments fetch',
+      platform: { blockedPackages: ['npm:evil'] },
+      source: npm({ args: ['--', 'npx', '--package=evil@1.2.3', 'evil'] }),
+      expected: 'source.args[2] is blocked: npm:evil',
+    },
+    {
+      title: 'allows no package that cannot be compared',
+      platform: { allowedPackages: ['oci:ghcr.io/*', 'npm:mcp-proxy', ...brought] },
+      source: stdioImage({ command: ['uv', 'run', 'https://a.example/server.py'] }),
+      expected: 'source.command[2] fetches what cannot be compared with the allowed packages',
+    },
+    {
       title: 'blocks a bridge',
       platform: { blockedPackages: ['npm:mcp-proxy'] },
       source: npm(),

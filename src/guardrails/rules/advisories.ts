@@ -1,8 +1,10 @@
 import { BRIDGE_ANNOTATION, PACKAGE_ANNOTATION } from '../../foundation/labels';
 import { bridgePackageIn } from '../../foundation/packages/install-notes';
 import { normalPypiName } from '../../foundation/packages/package-pins';
+import { containerPackages } from '../container-packages';
 import { ADVISORIES, Advisory } from '../data/advisories';
 import { getPath, asArray, asString } from '../json';
+import { ContainerView } from '../pod-view';
 import { Finding, ObjectRule, WORKLOADS } from '../rule';
 
 /** A package at a version, as npx, uvx, npm and pip take it. */
@@ -11,6 +13,11 @@ const PIN =
 
 /** Programs that run packages of PyPI; equal names of the two registries are not the same package. */
 const PYPI_RUNNER = /(?:^|[\s/])(?:uvx?|pipx?)(?:\s|$)/;
+
+interface Pinned {
+  readonly name: string;
+  readonly version: string;
+}
 
 export const ADVISORY_RULES: readonly ObjectRule[] = [
   {
@@ -29,16 +36,32 @@ export const ADVISORY_RULES: readonly ObjectRule[] = [
     kinds: [WORKLOADS],
     check: ({ manifest, pod }) => [
       ...annotationFindings(manifest),
-      ...(pod?.containers ?? []).flatMap(({ path, json }) => {
-        const lines = (['command', 'args'] as const).flatMap(part =>
-          asArray(json[part]).map((word, i) => ({ field: `${path}.${part}[${i}]`, line: asString(word) ?? '' })),
-        );
-        const registry = lines.some(({ line }) => PYPI_RUNNER.test(line)) ? 'pypi' : 'npm';
-        return lines.flatMap(({ field, line }) => lineFindings(field, line, registry));
-      }),
+      ...distinct(
+        (pod?.containers ?? []).flatMap(container => [...fetchedFindings(container), ...wordFindings(container)]),
+      ),
     ],
   },
 ];
+
+/** What a runner fetches. */
+function fetchedFindings(container: ContainerView): Finding[] {
+  return containerPackages(container).flatMap(({ field, reference: { ecosystem, name, version } }) =>
+    name === undefined || version === undefined ? [] : versionFindings(field, ecosystem, { name, version }),
+  );
+}
+
+/** Each word that is a package at a version, whatever it is for. */
+function wordFindings({ path, json }: ContainerView): Finding[] {
+  const lines = (['command', 'args'] as const).flatMap(part =>
+    asArray(json[part]).map((word, i) => ({ field: `${path}.${part}[${i}]`, line: asString(word) ?? '' })),
+  );
+  const registry = lines.some(({ line }) => PYPI_RUNNER.test(line)) ? 'pypi' : 'npm';
+  return lines.flatMap(({ field, line }) => lineFindings(field, line, registry));
+}
+
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map(finding => [`${finding.field} ${finding.problem}`, finding])).values()];
+}
 
 function annotationFindings(manifest: unknown): Finding[] {
   const annotations = getPath(manifest, 'metadata', 'annotations');
@@ -64,7 +87,10 @@ function pinFindings(field: string, pin: string, registry = 'npm'): Finding[] {
     return [];
   }
   const from = prefix ?? (sign === '==' ? 'pypi' : registry);
-  const name = from === 'pypi' ? normalPypiName(value) : value;
+  return versionFindings(field, from, { name: from === 'pypi' ? normalPypiName(value) : value, version });
+}
+
+function versionFindings(field: string, from: string, { name, version }: Pinned): Finding[] {
   return ADVISORIES.filter(
     advisory => advisory.registry === from && advisory.package === name && isAffected(advisory, version),
   ).map(({ id, below }) => ({ field, problem: `has ${name} ${version}, which ${id} names: ${below} fixes it` }));

@@ -3,6 +3,7 @@ import {
   BRIDGE_DIRECTORY,
   INSTALL_PATH,
   NODE_PATH,
+  PACKAGE_ANNOTATION,
   PRIMARY_PORT,
   SERVER_CONTAINER,
 } from '../../foundation/labels';
@@ -10,8 +11,10 @@ import { startsShell } from '../../foundation/shells';
 import { StdioProgram } from '../../source/bridge-contract';
 import { McpProxyBridge } from '../../source/bridges/mcp-proxy';
 import { SupergatewayBridge } from '../../source/bridges/supergateway';
+import { isInstaller } from '../install-pods';
 import { Json, getPath, asInteger, asArray, describe, asString } from '../json';
 import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
+import { hidingFindings, steeringFindings } from '../steering';
 
 /** The command line of a bridge, as the library would write it around the given program and numbers. */
 type Rewrite = (words: readonly string[], port: number) => readonly string[];
@@ -58,20 +61,31 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
     id: 'bridge-start',
     title: 'A bridge is started as the library starts it',
     why:
-      'A bridge that keeps running after its program exits answers probes while every call fails, and one with ' +
-      'another command runs another program.',
-    fix: 'Change the source (its package, args and isolation), not the arguments of the container.',
+      'A bridge that keeps running after its program exits answers probes while every call fails. With another ' +
+      'command, variables that load code, or other files in the place of its own it runs another program.',
+    fix:
+      'Change the source (its package, args and isolation), not the arguments of the container; give variables of ' +
+      'the server names of its own.',
     severity: 'error',
     references: ['Kubernetes: Configure probes', 'OWASP MCP05:2025 Command Injection & Execution'],
     scanners: [],
     kinds: [WORKLOADS],
     check: ({ manifest, pod }) => {
-      const note = asString(getPath(manifest, 'metadata', 'annotations', BRIDGE_ANNOTATION)) ?? '';
+      const annotations = getPath(manifest, 'metadata', 'annotations');
+      const note = asString(getPath(annotations, BRIDGE_ANNOTATION)) ?? '';
+      const server = pod?.containers.find(({ role, json }) => role === 'containers' && json.name === SERVER_CONTAINER);
+      if (pod === undefined || server === undefined || (note === '' && !pod.containers.some(isInstaller))) {
+        return [];
+      }
       const bridge = KNOWN.find(({ name }) =>
         name.endsWith('@') ? note.startsWith(name) : note.startsWith(`${name} `),
       );
-      const server = pod?.containers.find(({ role, json }) => role === 'containers' && json.name === SERVER_CONTAINER);
-      return bridge === undefined || server === undefined ? [] : startFindings(server.path, server.json, bridge);
+      const isPackage = getPath(annotations, PACKAGE_ANNOTATION) !== undefined;
+      return [
+        ...startFindings(server.path, server.json, bridge),
+        ...steeringFindings(server, { bridge: note, isPackage }),
+        ...hidingFindings(server, isPackage),
+      ];
     },
   },
   {
@@ -103,7 +117,11 @@ function shellFindings(path: string, json: Json): Finding[] {
   return findingUnless(!inArguments, `${path}.args`, problem);
 }
 
-function startFindings(path: string, json: Json, { rewrite, loses }: (typeof KNOWN)[number]): Finding[] {
+function startFindings(path: string, json: Json, bridge: (typeof KNOWN)[number] | undefined): Finding[] {
+  if (bridge === undefined) {
+    return [];
+  }
+  const { rewrite, loses } = bridge;
   const [command, args] = [asArray(json.command).map(describe), asArray(json.args).map(describe)];
   const [value, meant] = [[...command, ...args], rewrite([...command, ...args], portOf(json))];
   const first = [...value, ''].findIndex((word, i) => word !== (meant[i] ?? ''));

@@ -8,6 +8,7 @@ import {
   isOfGateway,
   mountedAt,
 } from '../gateway-pods';
+import { surroundingFindings } from '../gateway-surroundings';
 import { getPath, asArray, describe, asString } from '../json';
 import { openMcpRouteFindings, openRouteFindings, policiesFor } from '../open-routes';
 import { POLICIES_ANNOTATION, documentDigest, policiesDigest } from '../policy-digest';
@@ -68,7 +69,9 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'gateway-source',
     title: 'A gateway runs the configuration that was checked',
-    why: 'With other arguments, another volume or another ConfigMap it runs a configuration that was not checked.',
+    why:
+      'With other arguments or variables, another volume or another ConfigMap it runs a configuration that was not ' +
+      'checked.',
     fix: 'Change the props of the gateway, not its pods; an engine of your own acknowledges this.',
     severity: 'error',
     references: [
@@ -149,6 +152,7 @@ function sourceFindings(subject: Subject, app: AppIndex): Finding[] {
       'must not be set: it would run another program',
     ),
     ...findingUnless(JSON.stringify(json.args) === JSON.stringify(ARGS), `${path}.args`, `must be ${ARGS.join(' ')}`),
+    ...surroundingFindings(container),
     ...findingUnless(mounts.length > 0, `${path}.volumeMounts`, `have nothing at ${CONFIG_FOLDER}`),
     ...asArray(json.volumeMounts).flatMap((mount, i) =>
       findingUnless(

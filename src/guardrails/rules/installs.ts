@@ -4,7 +4,6 @@ import {
   BRIDGE_INSTALLER,
   BUILDS_ANNOTATION,
   SERVER_CONTAINER,
-  INSTALL_ANNOTATION,
   INSTALL_PATH,
   INSTALL_VOLUME,
   PACKAGE_ANNOTATION,
@@ -12,42 +11,23 @@ import {
   SERVER_INSTALLER,
   SERVER_LABEL,
 } from '../../foundation/labels';
-import { bridgePackageIn, hostsIn, isByImage } from '../../foundation/packages/install-notes';
-import { NO_SCRIPTS, installScript } from '../../foundation/packages/install-scripts';
+import { bridgePackageIn, isByImage } from '../../foundation/packages/install-notes';
+import { NO_SCRIPTS } from '../../foundation/packages/install-scripts';
 import { constraintProblem } from '../../foundation/packages/package-pins';
+import { readReference } from '../../foundation/packages/package-reference';
+import { InstallSource, isInstaller, runsScript } from '../install-pods';
 import { Json, getPath, asArray, asObject, describe, asString } from '../json';
 import { ContainerView, PodView } from '../pod-view';
 import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
-
-const INSTALLERS: readonly string[] = [BRIDGE_INSTALLER, SERVER_INSTALLER];
+import { variablesOf } from '../steering';
+import { InstallerPlace, surroundingFindings } from './install-surroundings';
 
 /** The number of arguments before flags or constraints: directory and pin, then name and program of a package. */
 const WORDS = { [BRIDGE_INSTALLER]: 2, [SERVER_INSTALLER]: 4 } as const;
 
-/** Variables that change what npm, pip and their interpreters do. */
-const STEERING = /^(?:npm_|pip_|node_|python|ld_|path$)/i;
-const FIXED: Readonly<Record<string, string>> = { HOME: `${INSTALL_PATH}/.install`, PIP_CONFIG_FILE: '/dev/null' };
-const OUR_VARIABLES = new Set([
-  'npm_config_cache',
-  'npm_config_fetch_retries',
-  'npm_config_fetch_retry_maxtimeout',
-  'npm_config_fetch_timeout',
-  'npm_config_registry',
-  'npm_config_update_notifier',
-  'PIP_CONFIG_FILE',
-  'PIP_DEFAULT_TIMEOUT',
-  'PIP_DISABLE_PIP_VERSION_CHECK',
-  'PIP_INDEX_URL',
-  'PIP_NO_CACHE_DIR',
-  'PIP_NO_INPUT',
-  'PIP_ONLY_BINARY',
-  'PIP_PROGRESS_BAR',
-  'PIP_RETRIES',
-  'PIP_TRUSTED_HOST',
-  'PIP_CERT',
-  'NODE_EXTRA_CA_CERTS',
-  'NODE_USE_ENV_PROXY',
-]);
+/** The directories of installations, which are the first argument. */
+const DIRECTORIES = { [BRIDGE_INSTALLER]: 'bridge', [SERVER_INSTALLER]: 'server' } as const;
+const BIN = /^(?:[A-Za-z0-9_][A-Za-z0-9._+-]{0,127})?$/;
 
 export const INSTALL_RULES: readonly ObjectRule[] = [
   {
@@ -70,11 +50,13 @@ export const INSTALL_RULES: readonly ObjectRule[] = [
         : [
             ...volumeFindings(pod),
             ...pod.containers.flatMap(container => mountFindings(container)),
-            ...pod.containers
-              .filter(isInstaller)
-              .flatMap(container =>
-                installerFindings(container, asObject(getPath(manifest, 'metadata', 'annotations'))),
-              ),
+            ...pod.containers.filter(isInstaller).flatMap(container =>
+              installerFindings({
+                pod,
+                container,
+                annotations: asObject(getPath(manifest, 'metadata', 'annotations')),
+              }),
+            ),
             ...missingFindings(pod, asObject(getPath(manifest, 'metadata', 'annotations'))),
           ],
   },
@@ -84,10 +66,6 @@ export const INSTALL_RULES: readonly ObjectRule[] = [
 function installs({ labels, spec, containers }: PodView): boolean {
   const hasVolume = asArray(spec.volumes).some(volume => getPath(volume, 'name') === INSTALL_VOLUME);
   return labels[SERVER_LABEL] !== undefined && (hasVolume || containers.some(isInstaller));
-}
-
-function isInstaller({ role, json }: ContainerView): boolean {
-  return role === 'initContainers' && INSTALLERS.includes(asString(json.name) ?? '');
 }
 
 function volumeFindings({ path, spec }: PodView): Finding[] {
@@ -149,28 +127,64 @@ function missingFindings({ path, containers }: PodView, annotations: Json): Find
   });
 }
 
-function installerFindings({ path, json }: ContainerView, annotations: Json): Finding[] {
+function installerFindings(place: Omit<InstallerPlace, 'how'>): Finding[] {
+  const { container, annotations } = place;
+  const { path, json } = container;
   const livesOn = 'must be left out: an installer that keeps running can write at any time';
   const once = findingUnless(json.restartPolicy === undefined, `${path}.restartPolicy`, livesOn);
   const name = json.name === SERVER_INSTALLER ? SERVER_INSTALLER : BRIDGE_INSTALLER;
   const bridge = asString(annotations[BRIDGE_ANNOTATION]) ?? '';
   // its image starts its own program
   if (name === BRIDGE_INSTALLER && isByImage(bridge)) {
-    return [...once, ...findingUnless(json.command === undefined, `${path}.command`, 'must be left out')];
+    return [
+      ...once,
+      ...findingUnless(json.command === undefined, `${path}.command`, 'must be left out'),
+      ...surroundingFindings(place),
+    ];
   }
   const [annotation, pinned] = pinOf(name, annotations, bridge);
   const how = pinned.startsWith('pypi:') ? 'pypi' : 'npm';
-  const [words, flags] = [asArray(json.args).slice(0, WORDS[name]), asArray(json.args).slice(WORDS[name])];
+  const flags = asArray(json.args).slice(WORDS[name]);
   const mayRun = name === SERVER_INSTALLER && annotations[SCRIPTS_ANNOTATION] !== undefined;
-  const isPinned = words.length === WORDS[name] && `${how}:${describe(words[1])}` === pinned;
   const wordFindings =
     how === 'pypi' ? constraintFindings(path, flags, WORDS[name]) : flagFindings(path, flags, mayRun);
   return [
     ...once,
     ...findingUnless(runsScript(json.command, how, name), `${path}.command`, 'must be the script of the library'),
-    ...findingUnless(isPinned, `${path}.args[1]`, `must be what ${annotation} says, got ${describe(words[1])}`),
+    ...pinFindings(container, name, { how, annotation, pinned }),
     ...wordFindings,
-    ...variableFindings(path, json, how, annotations),
+    ...registryFindings(container, how, annotations),
+    ...surroundingFindings({ ...place, how }),
+  ];
+}
+
+/** What an annotation says is installed. */
+interface AnnotatedPin {
+  readonly how: InstallSource;
+  readonly annotation: string;
+  readonly pinned: string;
+}
+
+/** The first arguments: the directory, a package at one version that the annotation names too, and its program. */
+function pinFindings(
+  { path, json }: ContainerView,
+  name: typeof BRIDGE_INSTALLER | typeof SERVER_INSTALLER,
+  { how, annotation, pinned }: AnnotatedPin,
+): Finding[] {
+  const words = asArray(json.args).map(word => describe(word));
+  const [directory, pin = '', program, bin] = words;
+  const { name: packageName, problem } = readReference(how, pin);
+  const isAnnotated = words.length >= WORDS[name] && `${how}:${pin}` === pinned;
+  const isProgram = name === BRIDGE_INSTALLER || (program === packageName && BIN.test(bin));
+  return [
+    ...findingUnless(directory === DIRECTORIES[name], `${path}.args[0]`, `must be ${DIRECTORIES[name]}`),
+    ...findingUnless(isAnnotated, `${path}.args[1]`, `must be what ${annotation} says, got ${pin}`),
+    ...findingUnless(problem === undefined, `${path}.args[1]`, `is ${pin}, which ${problem ?? ''}`),
+    ...findingUnless(
+      isProgram || problem !== undefined,
+      `${path}.args[2]`,
+      'must be the name of the package and its program',
+    ),
   ];
 }
 
@@ -195,53 +209,19 @@ function flagFindings(path: string, flags: readonly unknown[], mayRun: boolean):
   return findingUnless(isSafe, `${path}.args`, `must end with ${NO_SCRIPTS} and no other flag`);
 }
 
-function runsScript(command: unknown, how: string, name: string): boolean {
-  const [shell, flags, script, label, ...rest] = asArray(command);
-  const program = name === SERVER_INSTALLER ? {} : undefined;
-  const known = [true, false].map(copyNode => installScript({ how, copyNode, program }));
-  return (
-    shell === 'sh' && flags === '-ec' && label === 'install' && rest.length === 0 && known.some(one => one === script)
-  );
-}
-
-function variableFindings(path: string, json: Json, how: string, annotations: Json): Finding[] {
-  const hosts = hostsIn(asString(annotations[INSTALL_ANNOTATION]) ?? '');
-  const variables = asArray(json.env).map((variable, i) => {
-    const [name, value] = [asString(getPath(variable, 'name')) ?? '', asString(getPath(variable, 'value')) ?? ''];
-    return { name, value, field: `${path}.env[${i}]` };
-  });
+/** What an installer must have. */
+function registryFindings(container: ContainerView, how: InstallSource, annotations: Json): Finding[] {
+  const { path } = container;
+  const variables = variablesOf(container);
   const index = how === 'pypi' ? 'PIP_INDEX_URL' : 'npm_config_registry';
   const mayBuild = how !== 'pypi' || annotations[BUILDS_ANNOTATION] !== undefined;
   const onlyWheels = mayBuild || variables.some(({ name, value }) => name === 'PIP_ONLY_BINARY' && value === ':all:');
   return [
-    ...findingUnless(asArray(json.envFrom).length === 0, `${path}.envFrom`, 'must be empty'),
     ...findingUnless(onlyWheels, `${path}.env`, 'must have PIP_ONLY_BINARY :all:'),
     ...findingUnless(
       variables.filter(({ name }) => name === index).length === 1,
       `${path}.env`,
       `must have ${index} once`,
     ),
-    ...variables.flatMap(({ name, value, field }) => [
-      ...findingUnless(
-        !STEERING.test(name) || OUR_VARIABLES.has(name),
-        field,
-        `is ${name}, which changes how is installed`,
-      ),
-      ...findingUnless((FIXED[name] ?? value) === value, `${field}.value`, `must be ${FIXED[name]}`),
-      ...findingUnless(
-        name !== index || hosts.includes(hostOf(value)),
-        `${field}.value`,
-        `must be a registry that ${INSTALL_ANNOTATION} names`,
-      ),
-      ...findingUnless(
-        name !== 'PIP_TRUSTED_HOST' || hosts.includes(value),
-        `${field}.value`,
-        `must be a registry that ${INSTALL_ANNOTATION} names`,
-      ),
-    ]),
   ];
-}
-
-function hostOf(url: string): string {
-  return url.replace(/^https?:\/\//, '').replace(/[:/].*$/s, '');
 }

@@ -5,6 +5,7 @@ import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { isEnvName } from '../../foundation/names';
 import { Reader, compare } from '../../foundation/reader';
+import { SteeredProgram, steeringProblem } from '../../foundation/steering';
 import { ServerRuntime } from '../../source/server-runtime';
 import { OtlpExport } from '../../workload/telemetry';
 import { McpServerProps } from '../mcp-server-props';
@@ -22,6 +23,8 @@ export interface EnvironmentInput {
   readonly defaults: readonly EnvVarSpec[];
   readonly otlp?: OtlpExport;
   readonly lists: readonly HostListSpec[];
+  /** The bridge that gets the variables too. */
+  readonly bridge?: SteeredProgram;
 }
 
 /** Every environment variable of the server in the order of names. The user's values replace the library's defaults. */
@@ -31,6 +34,9 @@ export function resolveEnvironment(resolution: Resolution, input: EnvironmentInp
   addLiterals(issues, variables, props);
   addEnvValues(issues, variables, props);
   input.secrets.forEach(variable => variables.add(`secrets.${variable.name}`, variable));
+  if (input.bridge !== undefined) {
+    checkSteering(issues, variables, input.bridge);
+  }
   const filledIn = checkLists(issues, input.lists, variables);
   for (const variable of defaultVariables(resolution, input)) {
     if (!variables.has(variable.name) && !filledIn.has(variable.name)) {
@@ -101,6 +107,17 @@ function addEnvValues(issues: Issues, variables: Variables, { envValues }: McpSe
         issues.add(prop, 'refers to a value that is not plain data');
       }
       variables.add(prop, { name, valueFrom });
+    }
+  }
+}
+
+/** The bridge has the variables of its server. */
+function checkSteering(issues: Issues, variables: Variables, bridge: SteeredProgram): void {
+  for (const { name, value } of variables.all) {
+    const problem = steeringProblem(name, value, bridge);
+    if (problem !== undefined) {
+      const fix = 'the bridge has the variables of the server: give it another name, or put it into the image';
+      issues.add(variables.propOf(name) ?? name, problem, fix);
     }
   }
 }

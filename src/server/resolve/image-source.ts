@@ -2,6 +2,7 @@ import { lowestPort } from './identity';
 import { checkMember } from '../../platform/checks';
 import { PlatformSpec } from '../../platform/resolve';
 import { ContainerSpec } from '../spec';
+import { checkCommandPackages } from './command-packages';
 import { checkBlocked, checkKind, checkPackage, resolveImage, resolvePullSecrets, resolveWords } from './source-parts';
 import { Issues } from '../../foundation/issues';
 import { isCleanAbsolutePath, isPlainText } from '../../foundation/names';
@@ -53,6 +54,7 @@ export function resolveImageSource(
   checkWorkingDir(issues, options.workingDir);
   const args = resolveWords(issues, reader, 'source.args', options.args);
   const command = resolveWords(issues, reader, 'source.command', options.command);
+  checkCommandPackages(issues, platform, { command, args });
   checkBuiltPackages(issues, platform, source.built);
   return {
     version: image.tag,

@@ -136,6 +136,7 @@ function environmentOf(resolution: Resolution, parts: EnvironmentParts): EnvVarS
     ],
     otlp: network.otlp,
     lists,
+    bridge: source.origin && { bridge: source.origin.bridge, isPackage: source.origin.package !== undefined },
   });
   const names = definedItems([...environment.map(({ name }) => name), ...lists.map(({ target }) => target.variable)]);
   for (const [prop, words] of source.words) {

@@ -1,3 +1,4 @@
+import { checkCommandPackages } from './command-packages';
 import { PlannedInstall, planNpm, planPypi } from './installs';
 import { RegistryKind, RegistrySpec } from './package-registry';
 import { checkPackage, resolveImage, resolveWords } from './source-parts';
@@ -98,6 +99,7 @@ function npmProgram(context: ProgramContext, reference: unknown, options: AllOpt
   checkBin(issues, options.bin);
   checkFlag(issues, 'source.allowScripts', options.allowScripts);
   const allowScripts = options.allowScripts === true;
+  checkCommandPackages(issues, context.platform, { command: [], args });
   const image = nodeImage(context);
   const install = { image, memory, registry: context.registry('npm', 'source.registry', options.registry) };
   return {
@@ -124,6 +126,7 @@ function pypiProgram(context: ProgramContext, reference: unknown, options: AllOp
   checkBin(issues, options.bin);
   checkFlag(issues, 'source.allowBuilds', options.allowBuilds);
   const allowBuilds = options.allowBuilds === true;
+  checkCommandPackages(issues, platform, { command: [], args });
   const constraints = reader.textList(options.constraints, 'source.constraints');
   constraints.forEach((constraint, i) => {
     const problem = constraintProblem(constraint);
@@ -171,6 +174,7 @@ function imageProgram(
       'name the program itself, its arguments in args, or give shellReason',
     );
   }
+  checkCommandPackages(issues, platform, { command, args });
   if (shellReason !== undefined) {
     checkReason(issues, shellReason, 'source.shellReason');
   }

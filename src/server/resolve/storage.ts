@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { AUTHORITIES_PATH, CREDENTIALS_PATH, INSTALL_PATH, INSTALL_VOLUME, TOKEN_PATH } from '../../foundation/labels';
+import { PROGRAM_TREES, hidesPrograms } from '../../foundation/program-paths';
 import { Reader, compare } from '../../foundation/reader';
 import { Storage, StorageRule } from '../../workload/storage';
 import { VolumeSpec } from '../spec';
@@ -10,37 +11,11 @@ export const STORAGE_PROPS = { storage: true } as const;
 
 const TMP: VolumeSpec = { name: 'tmp', path: '/tmp', kind: 'scratch', bytes: 64 * 1024 * 1024, readOnly: false };
 
-// a volume there would hide what the image or the kernel provides
-const SYSTEM_TREES = [
-  '/proc',
-  '/sys',
-  '/dev',
-  '/bin',
-  '/boot',
-  '/lib',
-  '/lib64',
-  '/sbin',
-  '/usr/bin',
-  '/usr/lib',
-  '/usr/sbin',
-  '/etc/ssl',
-  TOKEN_PATH,
-  CREDENTIALS_PATH,
-  AUTHORITIES_PATH,
-];
+// a volume there would hide what the image, the kernel or the library provides
+const SYSTEM_TREES = [...PROGRAM_TREES, TOKEN_PATH, CREDENTIALS_PATH, AUTHORITIES_PATH];
 // kubelet writes these itself
 const KUBELET_FILES = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
-const SYSTEM_FOLDERS = [
-  '/etc',
-  '/usr',
-  '/usr/local',
-  '/usr/local/bin',
-  '/var',
-  '/var/run',
-  '/var/run/secrets',
-  '/run',
-  ...KUBELET_FILES,
-];
+const SYSTEM_FOLDERS = ['/var', '/var/run', '/var/run/secrets', '/run', ...KUBELET_FILES];
 
 /** What is in the container besides the user's storage. */
 export interface Contents {
@@ -62,7 +37,7 @@ export function resolveStorage(
   const storage = new Reader(issues).instances(input, Storage, 'storage');
   const taken = new Set(filePaths);
   const install = installBytes === undefined ? undefined : installVolume(installBytes);
-  const reserved = definedItems([install?.path, ...needed.filter(path => path === INSTALL_PATH)]);
+  const reserved = definedItems([install?.path, ...needed]);
   for (const path of filePaths) {
     if (!authorities.includes(path)) {
       checkPath(issues, `files.${path}`, path, { reserved });
@@ -77,7 +52,7 @@ export function resolveStorage(
   }
   const volumes = storage.map(({ _rule: rule }, i): VolumeSpec => {
     const prop = `storage[${i}].path`;
-    checkPath(issues, prop, rule.path, { reserved: [...reserved, ...needed], needed });
+    checkPath(issues, prop, rule.path, { reserved, needed });
     if (taken.has(rule.path)) {
       issues.add(prop, `${rule.path} is mounted twice`, 'one directory, one volume');
     }
@@ -150,9 +125,8 @@ interface Directories {
 function checkPath(issues: Issues, prop: string, path: string, { reserved, needed = [] }: Directories): void {
   // /var/run leads to /run in most images
   const real = path.replace(/^\/run(?=\/|$)/, '/var/run');
-  const tree = [...SYSTEM_TREES, ...reserved].find(root => real === root || real.startsWith(`${root}/`));
   const hides = SYSTEM_FOLDERS.includes(real) || needed.some(root => root.startsWith(`${real}/`));
-  if ((tree !== undefined && path !== '/dev/shm') || hides) {
+  if (hides || hidesPrograms(real, [...SYSTEM_TREES, ...reserved])) {
     issues.check(
       false,
       prop,

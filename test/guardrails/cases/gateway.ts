@@ -15,6 +15,7 @@ import {
   McpRemoteServer,
   McpServer,
   SecretSource,
+  SmokeTest,
   ToolRule,
 } from '../../../src';
 import { Manifest } from '../../util/app';
@@ -62,6 +63,19 @@ function gatewayOf(subject: McpServer, props: Partial<McpGatewayProps> = {}): Mc
     headers: { 'x-key': SecretSource.fromSecretName('docs', 'key') },
   });
   return new McpGateway(scope, 'gateway', { servers: [subject, docs], auth: KEYS, ...props });
+}
+
+/** A change in the container of a smoke test. */
+function inSmokeTest(title: string, field: string, change: (container: Manifest) => void): Mutant {
+  return {
+    title,
+    field: `spec.template.spec.containers[0].${field}`,
+    path: 'test/smoke',
+    breaks: subject => {
+      const { node } = new SmokeTest(Chart.of(subject), 'smoke', { server: subject });
+      edit(ApiObject.of(node.findChild('Default')), ({ spec }) => change(spec.template.spec.containers[0]));
+    },
+  };
 }
 
 /** Which object of a gateway is changed, and what the finding names. */
@@ -273,7 +287,42 @@ export const GATEWAY: Mutants = {
     },
   ],
 
+  'smoke-test-start': [
+    inSmokeTest('another program', 'command', container => {
+      container.command[1] = '/tmp/x.cjs';
+    }),
+    inSmokeTest('an argument', 'command', container => {
+      container.args = ['x'];
+    }),
+    inSmokeTest('a variable that loads code', 'env[0]', container => {
+      container.env[0] = { name: 'NODE_OPTIONS', value: '--require=/tmp/x.cjs' };
+    }),
+    inSmokeTest('variables that nobody sees here', 'envFrom[0]', container => {
+      container.envFrom = [{ configMapRef: { name: 'extra' } }];
+    }),
+    inSmokeTest('a volume over its node', 'volumeMounts[0].mountPath', container => {
+      container.volumeMounts[0].mountPath = '/usr/local';
+    }),
+  ],
   'gateway-source': [
+    ...[
+      ['ADMIN_ADDR', '0.0.0.0:15000'],
+      ['LOCAL_XDS_PATH', '/tmp/config.yaml'],
+      ['XDS_ADDRESS', 'http://evil.example.net:15010'],
+      ['LD_PRELOAD', '/tmp/x.so'],
+      ['SSL_CERT_FILE', '/tmp/evil.pem'],
+      ['ANYTHING', 'else'],
+    ].map(([name, value]) =>
+      inContainer(`the variable ${name}`, 'containers[0].env[4]', container => {
+        container.env.push({ name, value });
+      }),
+    ),
+    inContainer('variables that nobody sees here', 'containers[0].envFrom', container => {
+      container.envFrom = [{ prefix: 'APP_', secretRef: { name: 'extra' } }];
+    }),
+    inContainer('a volume over its program', 'containers[0].volumeMounts[3].mountPath', container => {
+      container.volumeMounts.push({ name: 'tmp', mountPath: '/app' });
+    }),
     inContainer('other arguments', 'containers[0].args', container => {
       container.args = ['-f', '/tmp/config.json'];
     }),

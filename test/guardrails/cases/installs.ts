@@ -36,6 +36,29 @@ const variable = ({ env }: Manifest, name: string): Manifest => env.find((one: M
 const at = (manifest: Manifest, field: string, name: string): number =>
   manifest[field].findIndex((one: Manifest) => one.name === name);
 
+/** Lists under which the untouched server passes. */
+const LISTS = {
+  ...CILIUM,
+  allowedPackages: [
+    'oci:registry.example.com/acme/*',
+    'oci:docker.io/library/node',
+    'npm:@scope/*',
+    'npm:good',
+    'pypi:good',
+  ],
+  blockedPackages: ['npm:@scope/bad', 'pypi:bad'],
+};
+
+/** A change under these lists. */
+function listed(title: string, field: string, words: Manifest, part = 'command'): Mutant {
+  return {
+    title,
+    field: `${POD}.${field}`,
+    breaks: subject => editContainer(subject, 'containers', container => void (container[part] = words)),
+    platform: LISTS,
+  };
+}
+
 /** Where a variable is: they are sorted by name. */
 const REGISTRY = 6;
 const INDEX = 4;
@@ -183,6 +206,58 @@ export const INSTALLS: Mutants = {
     inPod('another path to programs', 'initContainers[1].env[8]', ({ initContainers }) => {
       initContainers[1].env.push({ name: 'PATH', value: '/mnt' });
     }),
+    ...[
+      ['HTTPS_PROXY', 'http://evil.example.net', '.value'],
+      ['SSL_CERT_FILE', '/tmp/evil.pem', '.value'],
+      ['NODE_EXTRA_CA_CERTS', '/etc/mcp-ca/evil.crt', '.value'],
+      ['ENV', '/tmp/x', ''],
+      ['LD_PRELOAD', '/tmp/x.so', ''],
+    ].map(([name, value, part]) =>
+      inPod(`the variable ${name}`, `initContainers[1].env[8]${part}`, ({ initContainers }) => {
+        initContainers[1].env.push({ name, value });
+      }),
+    ),
+    inPod('a cache that others fill', 'initContainers[1].env[2].value', ({ initContainers }) => {
+      variable(initContainers[1], 'npm_config_cache').value = '/mnt';
+    }),
+    inPod('a registry behind the name of another', `initContainers[1].env[${REGISTRY}].value`, ({ initContainers }) => {
+      variable(initContainers[1], 'npm_config_registry').value = 'https://registry.npmjs.org:x@evil.example.net/';
+    }),
+    ...['/usr/local/lib/node_modules/npm', '/usr/local/etc', '/etc/ssl/certs'].map(mountPath =>
+      inPod(`a volume over ${mountPath}`, 'initContainers[1].volumeMounts[1].mountPath', pod => {
+        pod.volumes.push({ name: 'evil', configMap: { name: 'evil' } });
+        pod.initContainers[1].volumeMounts.push({ name: 'evil', mountPath, readOnly: true });
+      }),
+    ),
+    inPod('a folder with settings of its own', 'initContainers[1].workingDir', ({ initContainers }) => {
+      initContainers[1].workingDir = '/tmp';
+    }),
+    inPod('another directory', 'initContainers[1].args[0]', ({ initContainers }) => {
+      initContainers[1].args[0] = '../../tmp';
+    }),
+    inPod('another program', 'initContainers[1].args[2]', ({ initContainers }) => {
+      initContainers[1].args[2] = 'other';
+    }),
+    inPod(
+      'variables of a bridge that copies itself',
+      'initContainers[0].env[0]',
+      ({ initContainers: [bridge] }) => {
+        bridge.env = [{ name: 'LD_PRELOAD', value: '/tmp/x.so' }];
+      },
+      COPIED,
+    ),
+    {
+      title: 'a repository, which the annotation names too',
+      field: `${POD}.initContainers[1].args[1]`,
+      breaks: subject => {
+        edit(subject.deployment, ({ metadata, spec }) => {
+          metadata.annotations['cdk8s-mcp/package'] = 'npm:git+https://git.example.net/x.git';
+          spec.template.spec.initContainers[1].args[1] = 'git+https://git.example.net/x.git';
+        });
+      },
+      props: NPM,
+      platform: CILIUM,
+    },
     inPod('an installer that lives on', 'initContainers[1].restartPolicy', ({ initContainers }) => {
       initContainers[1].restartPolicy = 'Always';
     }),
@@ -276,7 +351,31 @@ export const INSTALLS: Mutants = {
       PYPI,
     ),
   ],
+  'package-list': [
+    listed('npx of a package that is not allowed', 'containers[0].command[2]', ['npx', '-y', 'other@1.2.3']),
+    listed('a blocked package', 'containers[0].command[2]', ['npm', 'exec', '@scope/bad@1.2.3']),
+    listed('an option that names it', 'containers[0].args[1]', ['npx', '--package=other@1.2.3', 'good'], 'args'),
+    listed('a package of PyPI in another spelling', 'containers[0].command[1]', ['uvx', 'BAD==1.2.3']),
+    listed('a package that is added', 'containers[0].command[2]', ['uvx', '--with', 'other==1', 'good==1']),
+    listed('a shell', 'containers[0].command[2]', ['sh', '-c', 'cd /tmp && exec env A=1 npx -y other@1.2.3']),
+    listed('a registry that no list names', 'containers[0].command[1]', ['dnx', 'good@1.2.3']),
+    listed('a URL', 'containers[0].command[2]', ['uv', 'run', 'https://example.net/a.py']),
+    listed('another image', 'containers[0].image', `ghcr.io/other/x:1.2.3@${DIGEST}`, 'image'),
+    {
+      ...inPod('an installer of another package', 'initContainers[1].args[1]', ({ initContainers }) => {
+        initContainers[1].args[1] = 'other@1.2.3';
+      }),
+      platform: LISTS,
+    },
+  ],
   'package-pin': [
+    bare('a runner in a variable', 'command', container => {
+      container.command = ['$(RUNNER)', '-y', 'tool'];
+      container.env.push({ name: 'RUNNER', value: 'npx' });
+    }),
+    bare('a runner in a hook', 'lifecycle.preStop.exec.command', container => {
+      container.lifecycle = { preStop: { exec: { command: ['npx', 'tool'] } } };
+    }),
     ...inEveryRole('npx without a version', 'command', container => {
       container.command = ['npx', '-y', '@scope/tool'];
     }),

@@ -231,6 +231,41 @@ export const MCP: Mutants = {
   ],
 
   'bridge-start': [
+    ...(
+      [
+        ['NODE_OPTIONS', { value: '--import=data:text/javascript,0' }],
+        ['NODE_OPTIONS', { valueFrom: { configMapKeyRef: { name: 'a', key: 'b' } } }],
+        ['LD_PRELOAD', { value: '/tmp/x.so' }],
+        ['OPENSSL_CONF', { value: '/tmp/openssl.cnf' }],
+      ] as const
+    ).map(([name, given]) =>
+      inServer(
+        `the variable ${name} of ${Object.keys(given).join()}`,
+        'env[7]',
+        ({ env }) => {
+          env[7] = { name, ...given };
+        },
+        SHARED,
+      ),
+    ),
+    inServer(
+      'variables that nobody sees here',
+      'envFrom[0]',
+      container => {
+        container.envFrom = [{ configMapRef: { name: 'extra' } }];
+      },
+      SHARED,
+    ),
+    ...['/usr/local/lib/node_modules', '/etc/ld.so.preload', '/lib'].map(mountPath =>
+      inServer(
+        `a volume at ${mountPath}`,
+        'volumeMounts[3].mountPath',
+        container => {
+          container.volumeMounts[3] = { name: 'tmp', mountPath };
+        },
+        SHARED,
+      ),
+    ),
     started('a program that starts without the word that ends the bridge', 'args[0]', args => {
       args.splice(0, 2);
     }),
@@ -448,6 +483,8 @@ export const MCP: Mutants = {
       'https://a.example/mcp',
     ),
     withArgs('a line for a shell', 'args[1]', '-c', 'exec npx -y "@modelcontextprotocol/inspector@0.14.0"'),
+    withArgs('an option that names the package', 'args[1]', 'npx', '--package=mcp-remote@0.1.15', 'mcp-remote'),
+    withArgs('a package that is added', 'args[1]', 'uvx', '--with=a==1,mcp==1.22.0', 'good==1'),
     withArgs('uvx with a version that has an advisory', 'args[0]', 'mcp_atlassian==0.21.1'),
     withArgs('uvx with an extra', 'args[0]', 'mcp[cli]==1.22.0'),
     withArgs('uvx with the sign of npx', 'args[1]', '/usr/bin/uvx', 'fastmcp@3.1.9'),

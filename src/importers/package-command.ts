@@ -1,0 +1,103 @@
+import { Word } from './values';
+import { programName, runnerAt } from '../foundation/packages/command-packages';
+import { CommandWord, FetchedPackage, RunnerCall } from '../foundation/packages/runner-call';
+import { commandsOfScript } from '../foundation/shell-words';
+import { isShell } from '../foundation/shells';
+
+/** A word that names a package. */
+export interface PackageWord {
+  readonly reference: FetchedPackage;
+  readonly word: Word;
+}
+
+/** How a command line starts a package. */
+export interface PackageCall {
+  readonly kind: 'npm' | 'pypi';
+  /** undefined: no word names it. */
+  readonly main?: PackageWord;
+  /** Packages beside it. */
+  readonly added: readonly PackageWord[];
+  /** The program, where it is named too. */
+  readonly program?: Word;
+  readonly args: readonly Word[];
+  /** Words of the runner: its name, and options with their values. */
+  readonly runner: readonly Word[];
+  readonly options: readonly Word[];
+}
+
+/** The call of a package, if the first word is a program that runs packages of npm or PyPI. */
+export function packageCall(words: readonly Word[]): PackageCall | undefined {
+  const found =
+    words.length === 0
+      ? undefined
+      : runnerAt(
+          words.map(({ text }, at) => ({ text, at })),
+          0,
+        );
+  if (found === undefined || found.runner.operands === 'packages' || found.runner.operands === 'specifiers') {
+    return undefined;
+  }
+  const { runner, call, subcommands } = found;
+  const named = call.packages
+    .filter(({ name, text }) => name !== undefined || !(text.startsWith('-') || text === words[0].text))
+    .map(reference => ({ reference, word: words[reference.at] }));
+  const { ecosystem: kind } = runner;
+  if (kind !== 'npm' && kind !== 'pypi') {
+    return undefined;
+  }
+  const parts = runner.operands === 'local' ? besidesProgram(call, named) : ofProgram(call, named);
+  if (parts === undefined) {
+    return undefined;
+  }
+  const { main, program, rest } = parts;
+  const first = new Set([0, ...subcommands]);
+  const end = rest.at(0)?.at ?? words.length;
+  return {
+    kind,
+    main,
+    added: named.filter(one => one !== main),
+    program: program && words[program.at],
+    args: rest.map(({ at }) => words[at]),
+    runner: words.filter((_, i) => first.has(i)),
+    options: words.filter((_, i) => i < end && !first.has(i)),
+  };
+}
+
+interface CallParts {
+  readonly main?: PackageWord;
+  readonly program?: CommandWord;
+  readonly rest: readonly CommandWord[];
+}
+
+function ofProgram({ program, rest }: RunnerCall, named: readonly PackageWord[]): CallParts {
+  return { main: named.filter(({ reference }) => reference.isMain).at(-1), program, rest };
+}
+
+/** `uv run --with PACKAGE PROGRAM`: a program that a package beside it brings; undefined for a file of the client. */
+function besidesProgram(
+  { rest: [program, ...rest] }: RunnerCall,
+  named: readonly PackageWord[],
+): CallParts | undefined {
+  const isFile = program === undefined || /[./\\]/.test(program.text);
+  const main = named.find(({ reference }) => reference.name === program?.text) ?? named.at(0);
+  return isFile || main === undefined ? undefined : { main, program, rest };
+}
+
+/** The command behind `cmd /c` or in `bash -c "…"`, if it is one simple command. `shell` are the words before it. */
+export function withoutShell(words: readonly Word[]): {
+  readonly shell: readonly Word[];
+  readonly words: readonly Word[];
+} {
+  const [first, flag, script, ...rest] = words.map(({ text }) => text);
+  const none = { shell: [], words };
+  if (programName(first ?? '') === 'cmd' && flag?.toLowerCase() === '/c') {
+    return { shell: words.slice(0, 2), words: words.slice(2) };
+  }
+  if (script === undefined || rest.length > 0 || !isShell(first) || !/^-[a-z]*c$/.test(flag)) {
+    return none;
+  }
+  const commands = /[$`<>#]/.test(script) ? [] : commandsOfScript(script);
+  return commands.length === 1
+    ? { shell: words.slice(0, 2), words: commands[0].map(text => ({ text, field: words[2].field })) }
+    : none;
+}
