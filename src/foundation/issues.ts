@@ -1,9 +1,8 @@
 import { credentialShape } from './credentials/credentials';
+import { redacted } from './credentials/redacted';
+import { visibleLine } from './visible';
 
 const MAX_SHOWN = 80;
-/** User information of a URL, and what is in the place of its port, may be a password or a token. */
-const USER = /(:\/\/)[^/\s]*@/g;
-const NO_PORT = /(:\/\/[^/\s:@[]*:)(?!\d{1,5}(?:[/?#]|$))[^/\s]+/g;
 
 /** Describes a value that a user gave, without running its code and without showing a credential. */
 export function show(value: unknown): string {
@@ -40,7 +39,7 @@ function showText(value: string): string {
   if (shape !== undefined) {
     return `<hidden: looks like ${shape}>`;
   }
-  const open = value.replace(USER, '$1<hidden>@').replace(NO_PORT, '$1<hidden>');
+  const open = redacted(value);
   return JSON.stringify(open.length > MAX_SHOWN ? `${open.slice(0, MAX_SHOWN)}… (${value.length} characters)` : open);
 }
 
@@ -83,6 +82,6 @@ export class Issues {
     if (this.isEmpty) {
       return;
     }
-    throw new Error(`${this.where}: ${this.found.join('; ')}`);
+    throw new Error(visibleLine(redacted(`${this.where}: ${this.found.join('; ')}`)));
   }
 }

@@ -11,6 +11,7 @@ import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
 import { apiObjects, namespaceInventories } from '../foundation/inventory';
 import { AppWide, PlatformFacts, ScopeMap, pathOf, platformFacts } from '../foundation/scopes';
+import { visibleLine } from '../foundation/visible';
 
 export const customRules = new ScopeMap<IGuardrailRule[]>();
 
@@ -287,5 +288,5 @@ function acknowledgementOf(object: ApiObject, { ruleId }: RuleFinding): Acknowle
 }
 
 function message(object: ApiObject, { ruleId, field, problem, fix }: RuleFinding): string {
-  return `${ownerOf(object)}: ${ruleId}: ${field} ${problem}. Fix: ${fix}`;
+  return visibleLine(`${ownerOf(object)}: ${ruleId}: ${field} ${problem}. Fix: ${fix}`);
 }

@@ -5,6 +5,7 @@ import { Json, getPath, asString } from './json';
 import { podsOf } from './pod-view';
 import { Finding, RuleInfo, WORKLOADS } from './rule';
 import { Subject } from './subject';
+import { redacted } from '../foundation/credentials/redacted';
 import { PlatformFacts } from '../foundation/scopes';
 
 /** A finding with the facts of its rule. */
@@ -53,8 +54,12 @@ export function relationFindings(subject: Subject, index: AppIndex): RuleFinding
   );
 }
 
-export function toRuleFinding({ id, fix, severity }: RuleInfo, { field, problem }: Finding): RuleFinding {
-  return { ruleId: id, fix, severity, field, problem };
+export function toRuleFinding(
+  { id, fix, severity }: Pick<RuleInfo, 'id' | 'fix' | 'severity'>,
+  { field, problem }: Finding,
+): RuleFinding {
+  // names in manifests may hold what only belongs into values of Secrets
+  return { ruleId: id, fix, severity, field: redacted(field), problem: redacted(problem) };
 }
 
 export function customFindings(
@@ -70,7 +75,5 @@ export function customFindings(
     namespace,
     json: structuredClone(manifest),
   };
-  return rule
-    .check(view)
-    .map(({ field, problem }) => ({ field, problem, ruleId: rule.id, fix: rule.fix, severity: 'error' }));
+  return rule.check(view).map(finding => toRuleFinding({ id: rule.id, fix: rule.fix, severity: 'error' }, finding));
 }

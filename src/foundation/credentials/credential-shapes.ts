@@ -49,7 +49,7 @@ export const TOKENS: ReadonlyArray<readonly [format: RegExp, looksLike: string]>
 
 /** Not in the middle of a word, unless the letter before belongs to an escape such as `\n` or `%3D`. */
 const START = '(?:(?<![A-Za-z0-9])|(?<=\\\\[nrt])|(?<=%[0-9A-Fa-f]{2}))';
-const ANY_TOKEN = new RegExp(`${START}(?:${TOKENS.map(([format]) => `(${format.source})`).join('|')})`);
+export const ANY_TOKEN = new RegExp(`${START}(?:${TOKENS.map(([format]) => `(${format.source})`).join('|')})`);
 
 /**
  * Placeholders of Kubernetes, ESO templates, shells and MCP clients: `$(NAME)`, `${NAME}`, `${env:NAME}`,
