@@ -12,14 +12,6 @@ export interface Acknowledgement {
 
 export const acknowledgements = new ScopeMap<Acknowledgement[]>();
 
-/** Today in UTC, or the day that SOURCE_DATE_EPOCH names (reproducible-builds.org). */
-export function today(): string {
-  const epoch = process.env.SOURCE_DATE_EPOCH;
-  return new Date(epoch === undefined || !/^\d{1,12}$/.test(epoch) ? Date.now() : Number(epoch) * 1000)
-    .toISOString()
-    .slice(0, 10);
-}
-
 export function isExpired({ expires }: Acknowledgement, day: string): boolean {
   return expires !== undefined && day > expires;
 }

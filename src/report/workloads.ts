@@ -11,6 +11,7 @@ import {
   Connection,
   WorkloadPosture,
 } from './posture';
+import { redacted } from '../foundation/credentials/redacted';
 import {
   BRIDGE_ANNOTATION,
   INSTALL_ANNOTATION,
@@ -21,9 +22,10 @@ import {
 } from '../foundation/labels';
 import { parseImageReference } from '../foundation/packages/image-reference';
 import { compare } from '../foundation/reader';
+import { readReason } from '../foundation/reasons';
 import { Json, getPath, asInteger, asArray, asObject, asString, stringEntries } from '../guardrails/json';
 import { PodView } from '../guardrails/pod-view';
-import { RELAXED } from '../guardrails/relaxations';
+import { RELAXED, RELAXED_RULES } from '../guardrails/relaxations';
 
 export function namedOf({ subject: { namespace = '', name } }: Judged): Named {
   return { namespace, name };
@@ -54,9 +56,15 @@ export function workloadOf(judged: Judged, pod: PodView, objects: Objects): Work
     scaling: scalingOf(judged, objects),
     sandbox: asString(pod.spec.runtimeClassName),
     relaxations: stringEntries(getPath(manifest, 'metadata', 'annotations'))
-      .flatMap(([name, reason]) => (name.startsWith(RELAXED) ? [{ name: name.slice(RELAXED.length), reason }] : []))
+      .flatMap(([name, reason]) => (name.startsWith(RELAXED) ? relaxation(name.slice(RELAXED.length), reason) : []))
       .sort((a, b) => compare(a.name, b.name)),
   };
+}
+
+/** What breaks a rule needs a reason that counts; other relaxations list what they allow. */
+function relaxation(name: string, value: string): { readonly name: string; readonly reason: string }[] {
+  const counts = !Object.hasOwn(RELAXED_RULES, name) || readReason(value) !== undefined;
+  return [{ name, reason: counts ? value : 'has no reason that counts' }];
 }
 
 export function serverOf(judged: Judged, pod: PodView, objects: Objects): ServerPosture {
@@ -115,7 +123,7 @@ function imageOf({ name, image }: Json): ImagePosture {
   const parsed = parseImageReference(reference);
   const container = asString(name) ?? '';
   return typeof parsed === 'string'
-    ? { container, name: reference }
+    ? { container, name: redacted(reference) }
     : { container, name: parsed.name, tag: parsed.tag, digest: parsed.digest };
 }
 
