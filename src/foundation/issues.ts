@@ -3,6 +3,8 @@ import { redacted } from './credentials/redacted';
 import { visibleLine } from './visible';
 
 const MAX_SHOWN = 80;
+/** What refers to secrets: text in its place may be one. */
+const OF_SECRETS = /^(?:made by (?:SecretSource|ServerAuth|GatewayAuth|Jwks)\b|a SecretSource$)/;
 
 /** Describes a value that a user gave, without running its code and without showing a credential. */
 export function show(value: unknown): string {
@@ -60,7 +62,8 @@ export class Issues {
   public check(ok: boolean, prop: string, requirement: string | Requirement, value: unknown): boolean {
     if (!ok) {
       const { allowed, fix } = typeof requirement === 'string' ? { allowed: requirement } : requirement;
-      this.add(prop, `must be ${allowed}, got ${show(value)}`, fix);
+      const got = typeof value === 'string' && OF_SECRETS.test(allowed) ? 'text (hidden)' : show(value);
+      this.add(prop, `must be ${allowed}, got ${got}`, fix);
     }
     return ok;
   }

@@ -1,6 +1,7 @@
 import { credentialPatterns } from '../../foundation/credentials/credential-patterns';
 import { memoizeNegative } from '../../foundation/memoize';
 import {
+  annotationsProblem,
   isDnsLabel,
   isDnsSubdomain,
   isEnvName,
@@ -123,7 +124,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     id: 'labels',
     title: 'Labels and annotations are valid',
     why: 'The API server refuses the object.',
-    fix: 'Label values have at most 63 characters: letters, digits, - _ .',
+    fix: 'Label values have at most 63 characters: letters, digits, - _ .; annotations together at most 256 KiB.',
     severity: 'error',
     references: ['Kubernetes: Labels and selectors'],
     scanners: ['kube-score:label-values'],
@@ -220,7 +221,9 @@ const labelProblem = memoizeNegative((name: string, value: string) =>
 );
 
 function metadataFindings(field: string, { labels, annotations }: Json): Finding[] {
+  const problem = annotationsProblem(asObject(annotations));
   return [
+    ...findingUnless(problem === undefined, `${field}.annotations`, problem ?? ''),
     ...Object.keys(asObject(labels))
       .filter(name => labelProblem(name, asString(getPath(labels, name)) ?? '!') !== undefined)
       .map(name => ({ field: `${field}.labels.${name}`, problem: 'is not a valid label' })),
@@ -268,5 +271,10 @@ function servicePortFindings(kind: string, ports: readonly unknown[]): Finding[]
 }
 
 function duplicates(words: readonly string[]): string[] {
-  return [...new Set(words.filter((word, i) => words.indexOf(word) !== i))];
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const word of words) {
+    (seen.has(word) ? twice : seen).add(word);
+  }
+  return [...twice];
 }

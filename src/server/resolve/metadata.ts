@@ -4,6 +4,7 @@ import { definedEntries } from '../../foundation/defined';
 import { Issues, show } from '../../foundation/issues';
 import { GATEWAY_LABEL, OWN_PREFIX, POOL_LABEL, SERVER_LABEL, SMOKE_TEST_LABEL } from '../../foundation/labels';
 import {
+  annotationsProblem,
   isDnsLabel,
   isLabelValue,
   isPlainText,
@@ -122,6 +123,10 @@ export function resolveMetadata(
   checkLabelValue(issues, 'owner', props.owner);
   checkLabelValue(issues, 'environment', props.environment);
   const userAnnotations = reader.texts(props.annotations, 'annotations');
+  const problem = annotationsProblem(Object.fromEntries(userAnnotations));
+  if (problem !== undefined) {
+    issues.add('annotations', problem, 'keep large texts in a ConfigMap: the prop files');
+  }
   return {
     labels: {
       ...definedEntries({

@@ -108,6 +108,22 @@ export const OBJECTS: Mutants = {
 
   'labels': [
     {
+      title: 'annotations of more than 256 KiB together',
+      field: 'metadata.annotations',
+      breaks: ({ deployment }) => {
+        deployment.metadata.addAnnotation('a', 'x'.repeat(200_000));
+        deployment.metadata.addAnnotation('b', 'x'.repeat(65_000));
+      },
+    },
+    {
+      title: 'annotations of pods of more than 256 KiB together',
+      field: 'spec.template.metadata.annotations',
+      breaks: subject =>
+        edit(subject.deployment, json => {
+          json.spec.template.metadata.annotations = { a: 'x'.repeat(262_144) };
+        }),
+    },
+    {
       title: 'a label value of 64 characters',
       field: 'metadata.labels.team',
       breaks: ({ deployment }) => deployment.metadata.addLabel('team', 'a'.repeat(64)),
