@@ -12,7 +12,7 @@ import {
 } from '../../foundation/names';
 import { celPattern } from '../admission-form';
 import { Json, getPath, asArray, asObject, asString } from '../json';
-import { credentialsBelow, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
+import { credentialsAnywhere, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
 import { Finding, ObjectRule, findingUnless } from '../rule';
 
 export const CLUSTER_SCOPED: readonly string[] = [
@@ -162,11 +162,15 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
       },
       problem: 'has a variable or argument that looks like a credential (value hidden)',
     },
-    check: ({ kind, manifest, pod }) => [
-      ...credentialsInPod(pod),
-      ...credentialsInMetadata('metadata', manifest.metadata),
-      ...credentialsInKind(kind, manifest),
-    ],
+    check: ({ kind, manifest, pod }) => {
+      const found = [
+        ...credentialsInPod(pod),
+        ...credentialsInMetadata('metadata', manifest.metadata),
+        ...credentialsInKind(kind, manifest),
+      ];
+      const fields = new Set(found.map(({ field }) => field));
+      return [...found, ...credentialsAnywhere(kind, manifest).filter(({ field }) => !fields.has(field))];
+    },
   },
   {
     id: 'legacy-transport',
@@ -199,7 +203,7 @@ export const DUPLICATE_RULE = {
   scanners: [],
 } as const;
 
-/** What depends on the kind: ConfigMaps, Secrets and ExternalSecrets. */
+/** What depends on the kind: ConfigMaps and Secrets. */
 function credentialsInKind(kind: string, manifest: Json): Finding[] {
   if (kind === 'ConfigMap') {
     return credentialsInData(manifest);
@@ -213,7 +217,7 @@ function credentialsInKind(kind: string, manifest: Json): Finding[] {
       ),
     );
   }
-  return kind.endsWith('ExternalSecret') ? credentialsBelow('spec', manifest.spec) : [];
+  return [];
 }
 
 const labelProblem = memoizeNegative((name: string, value: string) =>
