@@ -121,6 +121,11 @@ const SHAPES: ReadonlyArray<readonly [looksLike: string, matches: (text: string)
   ],
 ];
 
+/** What findings call the formats. */
+export const CREDENTIAL_FORMATS: readonly string[] = [...ALL_TOKENS, ...SHAPES].map(entry =>
+  typeof entry[0] === 'string' ? entry[0] : String(entry[1]),
+);
+
 /**
  * What a string looks like, or contains, when that is a credential: `a GitHub token`. Never includes the value.
  *

@@ -20,7 +20,7 @@ export const FURTHER_TOKENS: ReadonlyArray<readonly [format: RegExp, looksLike: 
   [/apify_(?:api|proxy)_[A-Za-z0-9]{30}/, 'an Apify token'],
   [/AKCp[A-Za-z0-9]{60}|cmVmd[A-Za-z0-9]{59}/, 'an Artifactory token'],
   [
-    /(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\.[a-z0-9]{4,6}\.acc[_-][a-z0-9-]{10,32}\.[a-z0-9+/_=-]{30}/,
+    /(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\.[a-z0-9]{4,6}\.acc[_-][a-z0-9-]{10,32}\.[\w+/=-]{30}/,
     'an Authress key',
   ],
   [/xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}|xsmtpsib-[a-f0-9]{64}-[A-Za-z0-9]{16}/, 'a Brevo API key'],
@@ -54,7 +54,7 @@ export const FURTHER_TOKENS: ReadonlyArray<readonly [format: RegExp, looksLike: 
     'a Teams webhook URL',
   ],
   [/NRII-[\w-]{32}/, 'a New Relic key'],
-  [/key="(?:ClearText)?Password"\s{1,8}value="(?!%)[^"]{8}/, 'a password of NuGet'],
+  [/key=\\?"(?:ClearText)?Password\\?"\s{1,8}value=\\?"(?!%)[^"\\]{8}/, 'a password of NuGet'],
   [/nvapi-[\w-]{60}/, 'an NVIDIA API key'],
   [/API-[A-Z0-9]{26}(?![A-Za-z0-9])/, 'an Octopus Deploy API key'],
   [/sha256~[\w-]{43}/, 'an OpenShift token'],
