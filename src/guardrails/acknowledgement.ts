@@ -10,6 +10,8 @@ export interface Acknowledgement {
   readonly byProp: boolean;
 }
 
+export { today } from '../foundation/days';
+
 export const acknowledgements = new ScopeMap<Acknowledgement[]>();
 
 export function isExpired({ expires }: Acknowledgement, day: string): boolean {

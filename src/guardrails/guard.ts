@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { Acknowledgement, acknowledgements, isExpired } from './acknowledgement';
+import { Acknowledgement, acknowledgements, isExpired, today } from './acknowledgement';
 import { AppIndex } from './app-index';
 import { IGuardrailRule } from './guardrail-rule';
 import { Json, getPath, asObject } from './json';
@@ -9,9 +9,7 @@ import { writeNamespacesFirst } from './namespace-order';
 import { ACKNOWLEDGED, relaxationsOf } from './relaxations';
 import { CLUSTER_SCOPED, DUPLICATE_RULE } from './rules/objects';
 import { Subject } from './subject';
-import { today } from '../foundation/days';
 import { apiObjects, namespaceInventories } from '../foundation/inventory';
-import { reasonText } from '../foundation/reasons';
 import { AppWide, PlatformFacts, ScopeMap, pathOf, platformFacts } from '../foundation/scopes';
 import { visibleLine } from '../foundation/visible';
 
@@ -273,7 +271,10 @@ function isAcknowledged(
   const annotations = asObject(getPath(subject?.manifest, 'metadata', 'annotations'));
   // a prop that relaxes the rule may have written its annotation
   if (!found.byProp || relaxationsOf(finding.ruleId).every(name => annotations[name] === undefined)) {
-    object.metadata.addAnnotation(`${ACKNOWLEDGED}${finding.ruleId}`, reasonText(found.reason, found.expires));
+    object.metadata.addAnnotation(
+      `${ACKNOWLEDGED}${finding.ruleId}`,
+      found.expires === undefined ? found.reason : `${found.reason} (until ${found.expires})`,
+    );
   }
   return true;
 }

@@ -8,6 +8,7 @@ export const FURTHER_TOKENS: ReadonlyArray<readonly [format: RegExp, looksLike: 
     /gl(?:ft|imt|ffct|rtr|wt)-[\w-]{20}|glagent-[\w-]{40}|GR1348941[\w-]{20}|_gitlab_session=[0-9a-z]{32}/,
     'a GitLab token',
   ],
+  [/eyJrIjoi[A-Za-z0-9]{60}/, 'a Grafana token'],
   [/xoxc-[A-Za-z0-9-]{10}|xoxe\.xox[bp]-[0-9]-[A-Za-z0-9]{20}/, 'a Slack token'],
   [/ATBB[A-Za-z0-9]{28}/, 'a Bitbucket token'],
   [/A(?:BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])/, 'an AWS access key id'],

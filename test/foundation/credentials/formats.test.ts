@@ -1,7 +1,7 @@
 import { McpReport } from '../../../src';
 import { credentialShape } from '../../../src/foundation/credentials/credential-shapes';
 import { credentialInArguments, credentialInText } from '../../../src/foundation/credentials/literals';
-import { objectsOf , server } from '../../util/app';
+import { objectsOf, server } from '../../util/app';
 import { refusal } from '../../util/refusal';
 
 // Nothing below is a credential; joined at run time so that no scanner takes this file for a leak.
