@@ -81,17 +81,17 @@ export function credentialsInData(manifest: Json): Finding[] {
 }
 
 /** Fields of a kind whose values are judged by other means. */
-const JUDGED: Readonly<Record<string, readonly string[]>> = {
-  ConfigMap: ['data', 'binaryData'],
-  Secret: ['data', 'stringData'],
-};
+const JUDGED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ConfigMap', ['data', 'binaryData']],
+  ['Secret', ['data', 'stringData']],
+]);
 /** Maps of settings for drivers, judged by the names of their entries too. */
 const NAMED_SETTINGS = ['volumeAttributes', 'parameters', 'headers'];
 
 /** Credentials by shape in every text of an object, keys too, and by name in pairs of a name and a value. */
 export function credentialsAnywhere(kind: string, manifest: Json): Finding[] {
   const found: Finding[] = [];
-  const judged = JUDGED[kind] ?? [];
+  const judged = JUDGED.get(kind) ?? [];
   for (const [key, value] of Object.entries(manifest)) {
     found.push(...inName('', key));
     if (judged.includes(key)) {

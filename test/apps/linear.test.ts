@@ -1,6 +1,5 @@
 import { McpReport } from '../../src';
 import { chart, server, synth } from '../util/app';
-import { refused } from '../util/refusal';
 
 const many = (count: number) => Array.from({ length: count }, (_, i) => i);
 
@@ -37,7 +36,7 @@ test.each<[string, () => void]>([
     () => report({ apiVersion: 'v1', kind: 'Service', spec: { ports: many(30_000).map(port => ({ port })) } }),
   ],
   ['texts of any kind', () => report({ apiVersion: 'x/v1', kind: 'Y', spec: { a: many(50_000).map(String) } })],
-  ['what opens and never ends', () => refused(() => build({ env: { A: '${a'.repeat(32_000) } }))],
+  ['what opens and never ends', () => build({ env: { A: '${a'.repeat(32_000) } })],
   ...['${a', 'password=', 'aGVsbG8gd29ybGQ', 'curl -u a', 'login a ', '"auth":"', '{', 'ab: "', 'a:b@', '1234567'].map(
     (text): [string, () => void] => [
       `900 kB of ${text}`,

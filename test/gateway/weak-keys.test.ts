@@ -19,6 +19,7 @@ function inline(...keys: object[]): Jwks {
 test.each([
   ['no kind', {}],
   ['a kind of none', { kty: 'none' }],
+  ['a kind that is a word of JavaScript', { kty: 'constructor' }],
   ['a symmetric key', { kty: 'oct', k: 'c2VjcmV0' }],
   ['a symmetric key without its value', { kty: 'oct' }],
   ['a private key', { ...RSA, d: 'c2VjcmV0' }],

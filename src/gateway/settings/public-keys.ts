@@ -40,15 +40,15 @@ export function publicKeyProblem(key: object): string | undefined {
   if (PUBLISHED.some(start => [jwk.n, jwk.x].some(value => typeof value === 'string' && value.startsWith(start)))) {
     return 'is an example, whose private key everybody knows';
   }
-  const read = READERS[String(jwk.kty)];
+  const read = READERS.get(jwk.kty);
   return read === undefined ? `must be ${KINDS}` : read(jwk);
 }
 
-const READERS: Readonly<Record<string, ((jwk: Jwk) => string | undefined) | undefined>> = {
-  RSA: rsaProblem,
-  EC: jwk => curveProblem(jwk, ['x', 'y'], ['P-256', 'P-384', 'P-521']),
-  OKP: jwk => curveProblem(jwk, ['x'], ['Ed25519']),
-};
+const READERS: ReadonlyMap<unknown, (jwk: Jwk) => string | undefined> = new Map([
+  ['RSA', rsaProblem],
+  ['EC', jwk => curveProblem(jwk, ['x', 'y'], ['P-256', 'P-384', 'P-521'])],
+  ['OKP', jwk => curveProblem(jwk, ['x'], ['Ed25519'])],
+]);
 
 function rsaProblem({ kty, n, e }: Jwk): string | undefined {
   const modulus = bytesOf(n);
