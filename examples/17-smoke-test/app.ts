@@ -15,7 +15,7 @@ const weather = new McpServer(tools, 'weather', {
 const gateway = new McpGateway(tools, 'gateway', {
   servers: [weather],
   // sha256 of the key that the Secret holds
-  auth: GatewayAuth.apiKeys({ 'smoke-test': '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
+  auth: GatewayAuth.apiKeys({ 'smoke-test': '5501d05e837a4a18b07e5aeb9a74e1907369f30eeccc2f882c80b391a60ef210' }),
 });
 
 // the server itself, and through the gateway as clients call it

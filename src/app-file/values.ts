@@ -11,6 +11,9 @@ interface Argument {
   readonly at: string;
 }
 
+/** What a misspelt name looks like: one word of letters, with capitals at the most at its humps. */
+const NAME = /^[a-z]{1,24}(?:[A-Z][a-z]{1,24}){0,4}$/;
+
 /** Reads one value of a file in its form. A value that does not fit becomes an issue. */
 export function read(context: Context, form: Form, value: unknown, at: string): ParsedValue {
   switch (form.kind) {
@@ -136,13 +139,17 @@ function readFactory(context: Context, form: FactoryForm, input: unknown, at: st
 function checkKeys(context: Context, form: FactoryForm, { value: input, at }: Argument, entries: Entries): boolean {
   const known = [...form.makers, ...form.changes].map(({ key }) => key);
   const unknown = entries.map(([key]) => key).filter(key => !known.includes(key));
+  // a secret may stand where the name of a factory is expected
+  const isName = (key: string): boolean => NAME.test(key) && !isSecret(form);
   for (const key of unknown) {
     const fix = `known: ${known.join(', ')}`;
     if (typeof input === 'string') {
-      const got = isSecret(form) ? 'a literal (hidden)' : show(input);
+      const got = isSecret(form) ? 'a literal (hidden)' : (isName(key) && show(input)) || '(hidden)';
       context.issues.add(at, `is not known here, got ${got}`, fix);
-    } else {
+    } else if (isName(key)) {
       context.issues.add(below(at, key), 'is not known here', fix);
+    } else {
+      context.issues.add(at, 'has a key that is not known here (hidden)', fix);
     }
   }
   return unknown.length === 0;
@@ -246,7 +253,12 @@ function namedArguments(
   });
   if (flat === undefined) {
     for (const [key] of rest) {
-      context.issues.add(below(at, key), 'is not known here', `known: ${names.join(', ')}`);
+      const fix = `known: ${names.join(', ')}`;
+      if (NAME.test(key)) {
+        context.issues.add(below(at, key), 'is not known here', fix);
+      } else {
+        context.issues.add(at, 'has a key that is not known here (hidden)', fix);
+      }
     }
     return trimmed(parsed);
   }

@@ -11,7 +11,9 @@ import { reportCommand } from './commands/report';
 import { synthCommand } from './commands/synth';
 import { toolsHashCommand } from './commands/tools-hash';
 import { Streams, UserError, decoded, Finish } from './io';
+import { redacted } from '../foundation/credentials/redacted';
 import { packageVersion } from '../foundation/package-version';
+import { visible, visibleLine } from '../foundation/visible';
 
 const COMMANDS = [
   synthCommand,
@@ -29,8 +31,9 @@ const USAGE = 2;
 const HINT = '(see --help)';
 
 /** Runs the command line. Resolves to the exit code: 0 fine, 1 findings, 2 usage or input that is wrong. */
-export async function main(words: readonly string[], streams: Streams = PROCESS): Promise<number> {
+export async function main(words: readonly string[], given: Streams = PROCESS): Promise<number> {
   let code = 0;
+  const streams = safe(given);
   const program = programOf(streams, found => {
     code = found;
   });
@@ -44,6 +47,19 @@ export async function main(words: readonly string[], streams: Streams = PROCESS)
     streams.err(`${messageOf(error)}\n`);
     return USAGE;
   }
+}
+
+/** Nothing that a command says acts on a terminal, and no message holds a credential. */
+function safe({ stdin, out, err }: Streams): Streams {
+  return {
+    stdin,
+    out: text => {
+      out(visible(text));
+    },
+    err: text => {
+      err(visible(redacted(text)));
+    },
+  };
 }
 
 /** Words after a command that `tools-hash` starts belong to it; words after a URL are our options. */
@@ -83,7 +99,7 @@ Exit codes: 0 fine, 1 findings, 2 invalid usage or input.`;
 /** The message of our own errors; others are bugs and shown with their stack trace. */
 function messageOf(error: unknown): string {
   if (error instanceof UserError) {
-    return error.message;
+    return visibleLine(error.message);
   }
   if (!(error instanceof Error)) {
     return String(error);

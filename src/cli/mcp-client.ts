@@ -1,6 +1,8 @@
 import { spawn } from 'child_process';
 import { once } from 'events';
+import { setTimeout as delay } from 'timers/promises';
 import { UserError } from './io';
+import { visible } from '../foundation/visible';
 
 /** assets/mcp-client.cjs, which runs in pods too. */
 interface McpClient {
@@ -19,6 +21,8 @@ const TIMEOUT_SECONDS = 60;
 const MAX_LINE_LENGTH = 16 * 1024 * 1024;
 /** Milliseconds until a server that does not end is killed. */
 const GRACE_PERIOD = 1000;
+/** Milliseconds in which the last lines of a server that has ended arrive. */
+const LAST_WORDS = 200;
 
 interface Message {
   readonly id?: number;
@@ -54,7 +58,7 @@ function timeout(target: readonly string[]): Promise<never> {
 }
 
 function overStdio([command, ...args]: readonly string[]): Connection {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const waiting = new Map<number, (message: Message) => void>();
   let failure: Error | undefined;
   const fail = (reason: string): void => {
@@ -70,6 +74,13 @@ function overStdio([command, ...args]: readonly string[]): Connection {
     fail(`ended ${signal === null ? `with exit code ${code ?? 0}` : `by ${signal}`}`);
   });
   child.stdin.on('error', () => undefined);
+  const logged = new Promise<void>(resolve => {
+    child.stderr.once('close', resolve);
+  });
+  // what a server logs may not act on the terminal
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    process.stderr.write(visible(text.replaceAll('\r\n', '\n')));
+  });
   let rest = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const lines = `${rest}${text}`.split('\n');
@@ -111,17 +122,19 @@ function overStdio([command, ...args]: readonly string[]): Connection {
     // closes the input, and kills a process that does not end
     close: async () => {
       child.removeAllListeners('exit');
-      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
-        return;
+      if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+        const ended = once(child, 'exit');
+        child.stdin.end();
+        child.kill();
+        const timer = setTimeout(() => {
+          child.kill('SIGKILL');
+        }, GRACE_PERIOD);
+        await ended;
+        clearTimeout(timer);
       }
-      const ended = once(child, 'exit');
-      child.stdin.end();
-      child.kill();
-      const timer = setTimeout(() => {
-        child.kill('SIGKILL');
-      }, GRACE_PERIOD);
-      await ended;
-      clearTimeout(timer);
+      // what it started may hold the other end
+      await Promise.race([logged, delay(LAST_WORDS, undefined, { ref: false })]);
+      child.stderr.destroy();
     },
   };
 }

@@ -1,9 +1,10 @@
 import { credentialShape } from './credentials/credentials';
+import { redacted } from './credentials/redacted';
+import { visibleLine } from './visible';
 
 const MAX_SHOWN = 80;
-/** User information of a URL, and what is in the place of its port, may be a password or a token. */
-const USER = /(:\/\/)[^/\s]*@/g;
-const NO_PORT = /(:\/\/[^/\s:@[]*:)(?!\d{1,5}(?:[/?#]|$))[^/\s]+/g;
+/** What refers to secrets: text in its place may be one. */
+const OF_SECRETS = /^(?:made by (?:SecretSource|ServerAuth|GatewayAuth|Jwks)\b|a SecretSource$)/;
 
 /** Describes a value that a user gave, without running its code and without showing a credential. */
 export function show(value: unknown): string {
@@ -40,7 +41,7 @@ function showText(value: string): string {
   if (shape !== undefined) {
     return `<hidden: looks like ${shape}>`;
   }
-  const open = value.replace(USER, '$1<hidden>@').replace(NO_PORT, '$1<hidden>');
+  const open = redacted(value);
   return JSON.stringify(open.length > MAX_SHOWN ? `${open.slice(0, MAX_SHOWN)}… (${value.length} characters)` : open);
 }
 
@@ -52,7 +53,7 @@ export interface Requirement {
 
 /** Collects every problem of one call, so that they are reported together. */
 export class Issues {
-  private readonly found: string[] = [];
+  private readonly found = new Set<string>();
 
   /** @param where The construct path or the factory that received the values. */
   public constructor(private readonly where: string) {}
@@ -61,33 +62,31 @@ export class Issues {
   public check(ok: boolean, prop: string, requirement: string | Requirement, value: unknown): boolean {
     if (!ok) {
       const { allowed, fix } = typeof requirement === 'string' ? { allowed: requirement } : requirement;
-      this.add(prop, `must be ${allowed}, got ${show(value)}`, fix);
+      const got = typeof value === 'string' && OF_SECRETS.test(allowed) ? 'text (hidden)' : show(value);
+      this.add(prop, `must be ${allowed}, got ${got}`, fix);
     }
     return ok;
   }
 
   /** Records `<prop> <problem> (<fix>)`. */
   public add(prop: string, problem: string, fix?: string): void {
-    const text = `${prop} ${problem}${fix === undefined ? '' : ` (${fix})`}`;
     // a bridge and a package may share a registry and an image
-    if (!this.found.includes(text)) {
-      this.found.push(text);
-    }
+    this.found.add(`${prop} ${problem}${fix === undefined ? '' : ` (${fix})`}`);
   }
 
   /** Records what others found. */
   public addAll({ found }: Issues): void {
-    this.found.push(...found.filter(text => !this.found.includes(text)));
+    found.forEach(text => this.found.add(text));
   }
 
   public get isEmpty(): boolean {
-    return this.found.length === 0;
+    return this.found.size === 0;
   }
 
   public throwIfAny(): void {
     if (this.isEmpty) {
       return;
     }
-    throw new Error(`${this.where}: ${this.found.join('; ')}`);
+    throw new Error(visibleLine(redacted(`${this.where}: ${[...this.found].join('; ')}`)));
   }
 }

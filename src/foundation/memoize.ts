@@ -27,26 +27,20 @@ export function memoize<T>(compute: (text: string) => T): (text: string) => T {
 export function memoizeNegative(
   search: (first: string, second: string) => string | undefined,
 ): (first: string, second?: string) => string | undefined {
-  const harmless = new Map<string, Set<string>>();
-  let size = 0;
+  const harmless = new Set<string>();
   return (first, second = '') => {
-    let known = harmless.get(first);
-    if (known?.has(second) === true) {
+    const key = second === '' ? first : `${first}\0${second}`;
+    if (harmless.has(key)) {
       return undefined;
     }
     const found = search(first, second);
-    if (found !== undefined || first.length + second.length > MAX_LENGTH) {
+    if (found !== undefined || key.length > MAX_LENGTH) {
       return found;
     }
-    if (size >= MAX_ENTRIES) {
+    if (harmless.size >= MAX_ENTRIES) {
       harmless.clear();
-      [size, known] = [0, undefined];
     }
-    if (known === undefined) {
-      harmless.set(first, (known = new Set()));
-    }
-    known.add(second);
-    size += 1;
+    harmless.add(key);
     return undefined;
   };
 }

@@ -29,6 +29,18 @@ const PORT_NAME_MAX = 15;
 /** PATH_MAX of Linux, in bytes. */
 const PATH_MAX = 4096;
 
+/** The most bytes of all annotations of an object, names included (apimachinery, TotalAnnotationSizeLimitB). */
+const ANNOTATIONS_MAX = 256 * 1024;
+
+/** What is wrong with annotations together, as a phrase that follows their name; undefined if nothing. */
+export function annotationsProblem(annotations: Readonly<Record<string, unknown>>): string | undefined {
+  let size = 0;
+  for (const [name, value] of Object.entries(annotations)) {
+    size += Buffer.byteLength(name) + (typeof value === 'string' ? Buffer.byteLength(value) : 0);
+  }
+  return size > ANNOTATIONS_MAX ? `have ${Math.ceil(size / 1024)} KiB, more than the 256 KiB of an object` : undefined;
+}
+
 /** RFC 1123 label: namespaces, containers, most of our names. */
 export function isDnsLabel(v: string): boolean {
   return v.length <= LABEL_MAX && DNS_LABEL.test(v);
@@ -63,6 +75,11 @@ export function isQualifiedName(v: string): boolean {
 
 export function isLabelValue(v: string): boolean {
   return v === '' || (v.length <= LABEL_MAX && LABEL_TEXT.test(v));
+}
+
+/** A PriorityClass of Kubernetes itself, or one that only it may make. */
+export function isSystemPriority(v: string): boolean {
+  return v.startsWith('system-');
 }
 
 /** IANA_SVC_NAME of RFC 6335: at most 15 characters, at least one letter, no two hyphens together. */

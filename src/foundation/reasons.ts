@@ -1,12 +1,71 @@
+import { isDay, today } from './days';
 import { Issues } from './issues';
 import { isPlainText } from './names';
+import { hasInvisible } from './visible';
 
-/** A reason is read by a reviewer: it must say something, on one line. */
+const MIN_LENGTH = 10;
+const MAX_LENGTH = 256;
+const MIN_LETTERS = 8;
+const MIN_DIFFERENT_LETTERS = 4;
+/** What `reasonText` adds. */
+const UNTIL = / ?\(until ([^()]*)\)\.?$/i;
+const LETTERS = /[\p{L}\p{N}]/gu;
+const WORD = /\p{L}[\p{L}\p{M}\p{N}'’-]*\p{L}/gu;
+/** Scripts that have no blanks between words. */
+const WITHOUT_BLANKS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const STACKED_MARKS = /\p{M}{3}/u;
+const ALLOWED = {
+  allowed: `one line of ${MIN_LENGTH} to ${MAX_LENGTH} characters that explains the reason`,
+  fix: 'words that a reviewer can read, without invisible characters',
+};
+
+/** A reason is read by a reviewer: it must say something, on one line. A day after `until` must be yet to come. */
 export function checkReason(issues: Issues, reason: unknown, prop = 'reason'): void {
-  issues.check(
-    isPlainText(reason) && /^\S.{8,254}\S$/u.test(reason),
-    prop,
-    'one line of 10 to 256 characters that explains the reason',
-    reason,
+  if (issues.check(saysSomething(reason), prop, ALLOWED, reason) && readReason(reason) === undefined) {
+    issues.add(
+      prop,
+      'ends with a day that is over, or that is none',
+      'fix the cause or give a new day: (until YYYY-MM-DD)',
+    );
+  }
+}
+
+/** A reason with the last day on which it holds, as annotations have it. */
+export function reasonText(reason: string, expires: string | undefined): string {
+  return expires === undefined ? reason : `${reason} (until ${expires})`;
+}
+
+/** The text of an annotation if it is a reason that counts today: readable, long enough, and not expired. */
+export function readReason(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > 2 * MAX_LENGTH) {
+    return undefined;
+  }
+  const [end, day] = UNTIL.exec(value) ?? [];
+  if (end === undefined || day === undefined) {
+    return saysSomething(value) ? value : undefined;
+  }
+  return saysSomething(value.slice(0, -end.length)) && isDay(day) && today() <= day ? value : undefined;
+}
+
+function saysSomething(reason: unknown): reason is string {
+  return (
+    isPlainText(reason) &&
+    reason.length >= MIN_LENGTH &&
+    reason.length <= MAX_LENGTH &&
+    reason === reason.trim() &&
+    !/[\t\n]/.test(reason) &&
+    !hasInvisible(reason) &&
+    !STACKED_MARKS.test(reason) &&
+    hasWords(reason)
+  );
+}
+
+function hasWords(reason: string): boolean {
+  const letters = reason.toLowerCase().match(LETTERS) ?? [];
+  const words = reason.match(WORD) ?? [];
+  return (
+    letters.length >= MIN_LETTERS &&
+    new Set(letters).size >= MIN_DIFFERENT_LETTERS &&
+    (words.length >= 2 || WITHOUT_BLANKS.test(reason))
   );
 }

@@ -12,15 +12,9 @@ export interface Acknowledgement {
   readonly byProp: boolean;
 }
 
-export const acknowledgements = new ScopeMap<Acknowledgement[]>();
+export { today } from '../foundation/days';
 
-/** Today in UTC, or the day that SOURCE_DATE_EPOCH names (reproducible-builds.org). */
-export function today(): string {
-  const epoch = process.env.SOURCE_DATE_EPOCH;
-  return new Date(epoch === undefined || !/^\d{1,12}$/.test(epoch) ? Date.now() : Number(epoch) * 1000)
-    .toISOString()
-    .slice(0, 10);
-}
+export const acknowledgements = new ScopeMap<Acknowledgement[]>();
 
 export function isExpired({ expires }: Acknowledgement, day: string): boolean {
   return expires !== undefined && day > expires;

@@ -60,9 +60,12 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
 /** Every rule that can be acknowledged, in the order of docs/rules.md. */
 export const CATALOG: readonly RuleInfo[] = [PATCHED_RULE, ...RULES, DUPLICATE_RULE];
 
-const RENAMED = new Map(CATALOG.flatMap(({ id, formerly = [] }) => formerly.map(before => [before, id] as const)));
+/** The id of a rule and those that it had before. */
+export function idsOf(ruleId: string, catalog: readonly RuleInfo[] = CATALOG): string[] {
+  return [ruleId, ...(catalog.find(({ id }) => id === ruleId)?.formerly ?? [])];
+}
 
-/** The id that a rule has now. */
-export function currentId(ruleId: string): string {
-  return RENAMED.get(ruleId) ?? ruleId;
+/** The id that a rule has now, by any that it has or had. */
+export function currentId(ruleId: string, catalog: readonly RuleInfo[] = CATALOG): string {
+  return catalog.find(({ id, formerly = [] }) => id === ruleId || formerly.includes(ruleId))?.id ?? ruleId;
 }

@@ -7,7 +7,9 @@ import { ownerOf } from './owner';
 import { fieldOf, keysOf } from './patches/pointer';
 import { ACKNOWLEDGED, relaxationsOf } from './relaxations';
 import { ListMap } from '../foundation/list-map';
+import { reasonText } from '../foundation/reasons';
 import { pathOf } from '../foundation/scopes';
+import { visibleLine } from '../foundation/visible';
 
 /** Where a finding was made. */
 interface Origin {
@@ -41,7 +43,7 @@ export class Grants {
     const annotations = asObject(getPath(manifest, 'metadata', 'annotations'));
     // a prop that relaxes the rule may have written its annotation
     if (!found.byProp || relaxationsOf(finding.ruleId).every(name => annotations[name] === undefined)) {
-      this.note(object, finding.ruleId, textOf(found));
+      this.note(object, finding.ruleId, reasonText(found.reason, found.expires));
     }
     return [];
   }
@@ -54,14 +56,12 @@ export class Grants {
   /** Writes the reasons on the objects. */
   public annotate(ownOf: (object: ApiObject) => Annotated | undefined): void {
     for (const [object, notes] of this.notes) {
-      for (const name of new Set(notes.map(([key]) => key))) {
-        const reasons = new Set(notes.filter(([key]) => key === name).map(([, reason]) => reason));
-        const text = [...reasons].join('; ');
-        const own = ownOf(object);
+      const own = ownOf(object);
+      for (const [key, reason] of numbered(notes)) {
         if (own === undefined) {
-          object.metadata.addAnnotation(name, text);
+          object.metadata.addAnnotation(key, reason);
         } else {
-          own.annotate(name, text);
+          own.annotate(key, reason);
         }
       }
     }
@@ -121,10 +121,19 @@ function covers(path: string, { field }: RuleFinding): boolean {
   return at === above || ['/', '.', '['].some(separator => at.startsWith(`${above}${separator}`));
 }
 
-function textOf({ reason, expires }: Acknowledgement): string {
-  return expires === undefined ? reason : `${reason} (until ${expires})`;
+/** Several reasons for one rule are about several fields: the second one has the key `….2`. */
+function numbered(notes: readonly (readonly [string, string])[]): [key: string, reason: string][] {
+  const reasons = new ListMap<string, string>();
+  for (const [key, reason] of notes) {
+    if (reasons.get(key)?.includes(reason) !== true) {
+      reasons.add(key, reason);
+    }
+  }
+  return [...reasons].flatMap(([key, list]) =>
+    list.map((reason, i): [string, string] => [i === 0 ? key : `${key}.${i + 1}`, reason]),
+  );
 }
 
 function message(object: ApiObject, { ruleId, field, problem, fix }: RuleFinding): string {
-  return `${ownerOf(object)}: ${ruleId}: ${field} ${problem}. Fix: ${fix}`;
+  return visibleLine(`${ownerOf(object)}: ${ruleId}: ${field} ${problem}. Fix: ${fix}`);
 }

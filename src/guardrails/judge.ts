@@ -7,6 +7,7 @@ import { PROPS_KEEP } from './props-keep';
 import { Finding, ObjectRule, RuleInfo, WORKLOADS } from './rule';
 import { DEFAULT_NUMBERS, RuleNumbers } from './rule-numbers';
 import { Subject, viewsOf } from './subject';
+import { redacted } from '../foundation/credentials/redacted';
 import { kindOf } from '../foundation/kinds';
 import { PlatformFacts } from '../foundation/scopes';
 
@@ -96,8 +97,12 @@ function ofViews(subject: Subject, check: (view: Subject) => RuleFinding[]): Rul
     : [...new Map(found.map(finding => [`${finding.ruleId} ${finding.field} ${finding.problem}`, finding])).values()];
 }
 
-export function toRuleFinding({ id, fix, severity }: RuleInfo, { field, problem }: Finding): RuleFinding {
-  return { ruleId: id, fix, severity, field, problem };
+export function toRuleFinding(
+  { id, fix, severity }: Pick<RuleInfo, 'id' | 'fix' | 'severity'>,
+  { field, problem }: Finding,
+): RuleFinding {
+  // names in manifests may hold what only belongs into values of Secrets
+  return { ruleId: id, fix, severity, field: redacted(field), problem: redacted(problem) };
 }
 
 export function customFindings(
@@ -113,7 +118,5 @@ export function customFindings(
     namespace,
     json: structuredClone(manifest),
   };
-  return rule
-    .check(view)
-    .map(({ field, problem }) => ({ field, problem, ruleId: rule.id, fix: rule.fix, severity: 'error' }));
+  return rule.check(view).map(finding => toRuleFinding({ id: rule.id, fix: rule.fix, severity: 'error' }, finding));
 }

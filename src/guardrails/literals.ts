@@ -11,7 +11,8 @@ const PROBES = [
   ['lifecycle', 'preStop'],
   ['lifecycle', 'postStart'],
 ];
-const MAX_DEPTH = 32;
+/** The bound of readers of YAML. */
+const MAX_DEPTH = 100;
 
 /** Annotations of the library itself, whose names may contain words for secrets. */
 const OWN_PREFIX = 'cdk8s-mcp/';
@@ -79,20 +80,65 @@ export function credentialsInData(manifest: Json): Finding[] {
   ];
 }
 
-/** Credentials by shape, at any depth. */
-export function credentialsBelow(field: string, value: unknown, depth = 0): Finding[] {
-  if (depth > MAX_DEPTH) {
-    return [{ field, problem: 'is nested too deeply to be checked' }];
+/** Fields of a kind whose values are judged by other means. */
+const JUDGED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ConfigMap', ['data', 'binaryData']],
+  ['Secret', ['data', 'stringData']],
+]);
+/** Maps of settings for drivers, judged by the names of their entries too. */
+const NAMED_SETTINGS = ['volumeAttributes', 'parameters', 'headers'];
+
+/** Credentials by shape in every text of an object, keys too, and by name in pairs of a name and a value. */
+export function credentialsAnywhere(kind: string, manifest: Json): Finding[] {
+  const found: Finding[] = [];
+  const judged = JUDGED.get(kind) ?? [];
+  for (const [key, value] of Object.entries(manifest)) {
+    found.push(...inName('', key));
+    if (judged.includes(key)) {
+      found.push(...Object.keys(asObject(value)).flatMap(name => inName(key, name)));
+    } else {
+      collect(found, key, value, 0);
+    }
   }
+  return found;
+}
+
+function collect(found: Finding[], field: string, value: unknown, depth: number): void {
   if (typeof value === 'string') {
-    return hidden(field, credentialShape(value));
+    found.push(...hidden(field, credentialShape(value)));
+    return;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return;
+  }
+  if (depth > MAX_DEPTH) {
+    found.push({ field, problem: 'is nested too deeply to be checked' });
+    return;
   }
   if (Array.isArray(value)) {
-    return value.flatMap((item, i) => credentialsBelow(`${field}[${i}]`, item, depth + 1));
+    value.forEach((item: unknown, i) => {
+      collect(found, `${field}[${i}]`, item, depth + 1);
+    });
+    return;
   }
-  return Object.entries(asObject(value)).flatMap(([name, item]) =>
-    credentialsBelow(`${field}.${name}`, item, depth + 1),
-  );
+  const json = asObject(value);
+  const isNamed = NAMED_SETTINGS.includes(field.slice(field.lastIndexOf('.') + 1));
+  for (const [key, item] of Object.entries(json)) {
+    found.push(...inName(field, key));
+    const name = key === 'value' ? asString(json.name) : undefined;
+    if (typeof item === 'string' && (isNamed || name !== undefined)) {
+      found.push(...hidden(`${field}.${key}`, credentialNamed(name ?? key, item)));
+    } else {
+      collect(found, `${field}.${key}`, item, depth + 1);
+    }
+  }
+}
+
+function inName(field: string, name: string): Finding[] {
+  const shape = credentialShape(name);
+  return shape === undefined
+    ? []
+    : [{ field: field === '' ? 'a field' : field, problem: `has a name that looks like ${shape} (hidden)` }];
 }
 
 function inHandler(field: string, handler: unknown): Finding[] {

@@ -75,5 +75,8 @@ function combine(scope: IConstruct): void {
     issues.throwIfAny();
   }
   const merged = narrowed(outer, props);
-  platformFacts.set(scope, definedProps<Partial<PlatformFacts>>(Object.fromEntries(FACTS.map(fact => [fact, merged[fact]]))));
+  platformFacts.set(
+    scope,
+    definedProps<Partial<PlatformFacts>>(Object.fromEntries(FACTS.map(fact => [fact, merged[fact]]))),
+  );
 }

@@ -1,12 +1,13 @@
 import { Change, Weight } from './change';
 import { cell, code, table } from './markdown-text';
+import { visibleLine } from '../foundation/visible';
 
 const SIGNS: Readonly<Record<Weight, string>> = { widened: '+', changed: '~', narrowed: '-' };
 const ORDER: readonly Weight[] = ['widened', 'changed', 'narrowed'];
 
 export function renderChangesText(changes: readonly Change[]): string {
   return sorted(changes)
-    .map(({ weight, subject, text }) => `${SIGNS[weight]} ${weight.padEnd(8)} ${subject}: ${text}\n`)
+    .map(({ weight, subject, text }) => `${visibleLine(`${SIGNS[weight]} ${weight.padEnd(8)} ${subject}: ${text}`)}\n`)
     .join('');
 }
 

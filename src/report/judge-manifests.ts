@@ -3,9 +3,11 @@ import { ManifestFacts } from './manifest-facts';
 import { Judged } from './objects';
 import { readManifests } from './read-manifests';
 import { Issues } from '../foundation/issues';
+import { readReason } from '../foundation/reasons';
 import { PlatformFacts } from '../foundation/scopes';
 import { AppIndex } from '../guardrails/app-index';
-import { Json, getPath, asString } from '../guardrails/json';
+import { idsOf } from '../guardrails/catalog';
+import { Json, getPath } from '../guardrails/json';
 import { RuleFinding, objectFindings, relationFindings, subjectOf } from '../guardrails/judge';
 import { ACKNOWLEDGED, relaxationsOf } from '../guardrails/relaxations';
 import { Subject } from '../guardrails/subject';
@@ -33,10 +35,10 @@ export function judgeObjects(manifests: readonly Json[], facts: PlatformFacts): 
   });
 }
 
-/** The reason that an object itself carries. */
+/** The reason that an object itself carries, if it counts. */
 function reasonOn({ manifest }: Subject, { ruleId }: RuleFinding): string | undefined {
-  const names = [`${ACKNOWLEDGED}${ruleId}`, ...relaxationsOf(ruleId)];
+  const names = [...idsOf(ruleId).map(id => `${ACKNOWLEDGED}${id}`), ...relaxationsOf(ruleId)];
   return names
-    .flatMap(name => asString(getPath(manifest, 'metadata', 'annotations', name)) ?? [])
-    .find(reason => reason.trim() !== '');
+    .map(name => readReason(getPath(manifest, 'metadata', 'annotations', name)))
+    .find(reason => reason !== undefined);
 }

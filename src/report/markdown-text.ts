@@ -1,3 +1,5 @@
+import { visible } from '../foundation/visible';
+
 /** A table of Markdown, whose cells are Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -6,7 +8,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** A text in a table: nothing in it is markup, and it stays on one line. */
 export function cell(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#]/g, character => `&#${character.charCodeAt(0)};`).replace(/\s+/g, ' ');
+  return visible(text.replace(/\s+/g, ' ')).replace(/[\\`*_[\]<>|#&]/g, character => `&#${character.charCodeAt(0)};`);
 }
 
 /** A text as code in a table. */

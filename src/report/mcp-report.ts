@@ -6,7 +6,7 @@ import { Posture } from './posture';
 import { Issues } from '../foundation/issues';
 import { isPlainText } from '../foundation/names';
 import { Reader } from '../foundation/reader';
-import { Acknowledgement } from '../guardrails/acknowledgement';
+import { reasonText } from '../foundation/reasons';
 import { Guard } from '../guardrails/guard';
 
 /** Options of `McpReport.toSarif`. */
@@ -22,9 +22,9 @@ export interface SarifOptions {
 /**
  * What will run, and whether it is safe: read from the final manifests, without a cluster.
  *
- * The texts depend on the manifests alone: neither on the machine nor on the time. They hold no secret, because
- * manifests hold none. Do not give their files the ending `.yaml` inside the output directory of cdk8s, which takes
- * such files for manifests.
+ * The texts depend on the manifests alone, not on the machine, and on the day only where a reason has expired. They
+ * hold no secret, because manifests hold none. Do not give their files the ending `.yaml` inside the output directory
+ * of cdk8s, which takes such files for manifests.
  *
  * @example
  *
@@ -51,7 +51,7 @@ export class McpReport {
           subject,
           findings: findings.map(({ acknowledgement, ...finding }) => ({
             ...finding,
-            acknowledged: acknowledgement && reasonText(acknowledgement),
+            acknowledged: acknowledgement && reasonText(acknowledgement.reason, acknowledgement.expires),
           })),
         })),
     );
@@ -59,7 +59,8 @@ export class McpReport {
 
   /**
    * The report of manifests, whatever tool wrote them. Findings are acknowledged by the annotations
-   * `cdk8s-mcp/acknowledged-<rule>` and `cdk8s-mcp/relaxed-…`.
+   * `cdk8s-mcp/acknowledged-<rule>` and `cdk8s-mcp/relaxed-…` with a reason that a reviewer can read and that has not
+   * expired.
    *
    * @param yaml Texts of YAML or JSON, each with any number of objects. Anything but Kubernetes objects is an error.
    * @param facts Facts about the cluster that are not in the manifests.
@@ -112,10 +113,6 @@ export class McpReport {
   public toSarif(options: SarifOptions = {}): string {
     return loadReport().renderSarif(this.posture, sourceFileOf(options));
   }
-}
-
-function reasonText({ reason, expires }: Acknowledgement): string {
-  return expires === undefined ? reason : `${reason} (until ${expires})`;
 }
 
 function sourceFileOf(options: SarifOptions): string {

@@ -2,6 +2,7 @@ import { GatewayPosture, Posture, ServerPosture, Connection } from './posture';
 import { idOf, isOpen } from './posture-text';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
+import { visible } from '../foundation/visible';
 
 const CLASSES = [
   'classDef server fill:#e8f1fd,stroke:#2f6fb5,color:#10243a',
@@ -202,8 +203,9 @@ function nodeOf(kind: 'server' | 'gateway', of: { readonly namespace: string; re
 /** A quoted text, in which only `<br>` is markup. Mermaid reads directives, `%%{…}%%`, even in quotes. */
 function escaped(text: string): string {
   return text
-    .replace(/<br>/g, '\u0000')
-    .replace(/["#&<>;`\\%{}]/g, character => `#${character.charCodeAt(0)};`)
-    .replace(/\s+/g, ' ')
-    .replaceAll('\u0000', '<br>');
+    .split('<br>')
+    .map(line =>
+      visible(line.replace(/\s+/g, ' ')).replace(/["#&<>;`\\%{}]/g, character => `#${character.charCodeAt(0)};`),
+    )
+    .join('<br>');
 }

@@ -11,6 +11,7 @@ import {
   Connection,
   WorkloadPosture,
 } from './posture';
+import { redacted } from '../foundation/credentials/redacted';
 import {
   BRIDGE_ANNOTATION,
   INSTALL_ANNOTATION,
@@ -21,10 +22,11 @@ import {
 } from '../foundation/labels';
 import { parseImageReference } from '../foundation/packages/image-reference';
 import { compare } from '../foundation/reader';
+import { readReason } from '../foundation/reasons';
 import { Json, getPath, asInteger, asArray, asObject, asString, stringEntries } from '../guardrails/json';
 import { PodView } from '../guardrails/pod-view';
 import { referredKind } from '../guardrails/references';
-import { RELAXED } from '../guardrails/relaxations';
+import { RELAXED, RELAXED_RULES } from '../guardrails/relaxations';
 
 export function namedOf({ subject: { namespace = '', name } }: Judged): Named {
   return { namespace, name };
@@ -64,8 +66,14 @@ export function relaxationsIn(manifests: readonly Json[]): WorkloadPosture['rela
     .flatMap(manifest => stringEntries(getPath(manifest, 'metadata', 'annotations')))
     .filter(([name]) => name.startsWith(RELAXED));
   return [...new Map(reasons)]
-    .map(([name, reason]) => ({ name: name.slice(RELAXED.length), reason }))
+    .map(([name, reason]) => relaxation(name.slice(RELAXED.length), reason))
     .sort((a, b) => compare(a.name, b.name));
+}
+
+/** What breaks a rule needs a reason that counts; other relaxations list what they allow. */
+function relaxation(name: string, value: string): { readonly name: string; readonly reason: string } {
+  const counts = !Object.hasOwn(RELAXED_RULES, name) || readReason(value) !== undefined;
+  return { name, reason: counts ? value : 'has no reason that counts' };
 }
 
 export function serverOf(judged: Judged, pod: PodView, objects: Objects): ServerPosture {
@@ -124,7 +132,7 @@ function imageOf({ name, image }: Json): ImagePosture {
   const parsed = parseImageReference(reference);
   const container = asString(name) ?? '';
   return typeof parsed === 'string'
-    ? { container, name: reference }
+    ? { container, name: redacted(reference) }
     : { container, name: parsed.name, tag: parsed.tag, digest: parsed.digest };
 }
 

@@ -1,6 +1,7 @@
 import { SecretSource } from './secret-source';
-import { Issues } from '../foundation/issues';
+import { Issues, show } from '../foundation/issues';
 import { isPlainText } from '../foundation/names';
+import { isHeaderName, isProtocolHeader } from '../foundation/net/headers';
 import { isInstance } from '../foundation/reader';
 
 /**
@@ -20,13 +21,20 @@ export class ServerAuth {
   /**
    * A value in a header of its own.
    *
-   * @param name The header's name, for example `x-api-key`.
+   * @param name The header's name, for example `x-api-key`. A header with a meaning of its own, such as `host`,
+   * `content-length` or `mcp-session-id`, is an error.
    * @param value Where the value comes from.
    */
   public static header(name: string, value: SecretSource): ServerAuth {
     const issues = new Issues('ServerAuth.header');
-    // token characters of RFC 9110, section 5.6.2
-    issues.check(isPlainText(name) && /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name), 'name', 'an HTTP header name', name);
+    issues.check(isPlainText(name) && isHeaderName(name), 'name', 'an HTTP header name', name);
+    if (isPlainText(name) && isProtocolHeader(name)) {
+      issues.add(
+        'name',
+        `must not be ${show(name)}, which HTTP, browsers, proxies or MCP set themselves`,
+        'a header of its own, such as x-api-key, or ServerAuth.bearer',
+      );
+    }
     issues.throwIfAny();
     return new ServerAuth(name.toLowerCase(), '', checked('header', value));
   }

@@ -1,9 +1,8 @@
-import { mkdirSync, writeFileSync } from 'fs';
-import { dirname, join } from 'path';
 import { OriginSpec, Texts } from './spec';
 import { Issues } from '../foundation/issues';
 import { INSTALL_PATH } from '../foundation/labels';
 import { Reader, isInstance } from '../foundation/reader';
+import { writeFileBelow } from '../foundation/write-file';
 import { NetworkPolicyEngine } from '../network/network-policy-engine';
 import { PlatformImages } from '../platform/mcp-platform-props';
 import { renderBuildContext } from './render/build-context';
@@ -113,9 +112,7 @@ export class PrebuiltImage {
    */
   public writeTo(directory: string): void {
     for (const [path, content] of Object.entries(this.context)) {
-      const file = join(directory, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, content);
+      writeFileBelow(directory, path, content);
     }
   }
 

@@ -1,9 +1,10 @@
 import { HostList, HostListEntries, hostList } from './host-list';
+import { isHostAndPort } from '../foundation/net/host-names';
 
 const ENTRIES: HostListEntries = {
-  pattern: /^[a-z0-9.-]+(:[0-9]{1,5})?$/,
+  isValid: isHostAndPort,
   expected: 'a Host header such as mcp.example.com or mcp.example.com:8443',
-  fix: 'a wildcard would disable the check',
+  fix: 'a name in lower case or an address, and a port of 1-65535: a wildcard or a leading dot would disable the check',
 };
 
 /** Options of a list of host names. */

@@ -1,9 +1,12 @@
 import { HostList, HostListEntries, hostList } from './host-list';
+import { isHostAndPort } from '../foundation/net/host-names';
+
+const SCHEME = /^https?:\/\//;
 
 const ENTRIES: HostListEntries = {
-  pattern: /^https?:\/\/[a-z0-9.-]+(:[0-9]{1,5})?$/,
+  isValid: entry => SCHEME.test(entry) && isHostAndPort(entry.replace(SCHEME, '')),
   expected: 'an origin such as https://chat.example.com',
-  fix: 'no path, no wildcard',
+  fix: 'a name in lower case or an address, and a port of 1-65535: no path, no wildcard',
 };
 
 /** Options of a list of origins. */

@@ -43,7 +43,7 @@ export interface HostListOptions {
 
 /** The form of the entries of a list. */
 export interface HostListEntries {
-  readonly pattern: RegExp;
+  readonly isValid: (entry: string) => boolean;
   readonly expected: string;
   readonly fix: string;
 }
@@ -67,12 +67,7 @@ export function hostList(
   const target = hostListTarget(issues, place, separator);
   const additional = reader.textList(listed, 'additional');
   additional.forEach((entry, i) => {
-    issues.check(
-      entries.pattern.test(entry),
-      `additional[${i}]`,
-      { allowed: entries.expected, fix: entries.fix },
-      entry,
-    );
+    issues.check(entries.isValid(entry), `additional[${i}]`, { allowed: entries.expected, fix: entries.fix }, entry);
   });
   issues.throwIfAny();
   return { target, additional };

@@ -36,7 +36,8 @@ export function readTools(issues: Issues, text: unknown): ListedTool[] {
     return [];
   }
   const names = tools.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const known = new Set<string>();
+  const twice = names.find(name => known.size === known.add(name).size);
   if (twice !== undefined) {
     issues.add('toolsList', `has the tool ${JSON.stringify(twice)} twice`);
   }

@@ -36,7 +36,12 @@ const jwks = Jwks.inline(
       {
         kty: 'RSA',
         kid: '1',
-        n: '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc',
+        n:
+          'xgfTBZlNjjWr1cnMlKKuyCmjoWfOnOigen4cnm7z1XWL43r3n3lUVM_8K7PdHLvyxJc5fq_0Q40r' +
+          'm8R-xvp5XdO-MfK_neXYU7JzfLL2Do3M8UvBqarX2CF3czUqVqgexXOcV3BixfwrpHHlZGVvyHuH' +
+          'pCuW2xgokFgodzsnqn5FOVnOf8JpCaZgSiBccyetLvZ3J0NqjodVCuJrT09uT3PWeO_FPad03AUN' +
+          'nBXDbOrzh6wDaJGGM2WQ1Xm26-MXTAghkV4fe3up-pEJ8my9yWZI0ij3AlJDLEPP2uslUxtihrqg' +
+          '1C4Khj89wH07aUooTYhiAkJNVXraUqjtwCeKyw',
         e: 'AQAB',
       },
     ],

@@ -28,6 +28,7 @@ import {
 } from '../../src';
 import { Manifest, chart, find, server, synth } from '../util/app';
 import { CERTIFICATE } from '../util/certificate';
+import { KEY_SET } from '../util/keys';
 
 /** An engine as a user writes one: every word of the binding ends in a ConfigMap, and nothing internal is read. */
 class PlainEngine implements IGatewayEngine {
@@ -210,8 +211,8 @@ test.each<{ title: string; jwks: Jwks; expected: Manifest }>([
   },
   {
     title: 'the app',
-    jwks: Jwks.inline('{"keys":[{"kty":"RSA"}]}'),
-    expected: { kind: JwksKind.INLINE, json: '{"keys":[{"kty":"RSA"}]}' },
+    jwks: Jwks.inline(KEY_SET),
+    expected: { kind: JwksKind.INLINE, json: KEY_SET },
   },
 ])('an engine learns of keys in $title', ({ jwks, expected }) => {
   expect(learnt({ auth: GatewayAuth.oauth({ issuer, jwks }) }).auth.jwks).toEqual({ egress: false, ...expected });

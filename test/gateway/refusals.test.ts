@@ -62,7 +62,11 @@ describe('a gateway that is refused', () => {
         'test/gateway: auth is missing: set how callers authenticate (GatewayAuth.oauth(…), .apiKeys(…), ' +
         '.serviceAccounts(…), or .anonymous(reason))',
     },
-    { title: 'auth as text', props: { auth: wrong('none') }, expected: 'auth must be made by GatewayAuth, got "none"' },
+    {
+      title: 'auth as text',
+      props: { auth: wrong('none') },
+      expected: 'auth must be made by GatewayAuth, got text (hidden)',
+    },
     { title: 'no server', props: { servers: [] }, expected: 'test/gateway: servers must have at least one server' },
     {
       title: 'a server that is text',

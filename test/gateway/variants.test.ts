@@ -617,7 +617,7 @@ test("API keys under agentgateway's controller are a policy, and a ConfigMap wit
       apiVersion: 'v1',
       data: {
         ci:
-          '{"keyHash":"sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","metad' +
+          '{"keyHash":"sha256:5501d05e837a4a18b07e5aeb9a74e1907369f30eeccc2f882c80b391a60ef210","metad' +
           'ata":{"client":"ci"}}',
       },
       kind: 'ConfigMap',

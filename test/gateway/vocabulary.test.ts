@@ -20,11 +20,12 @@ import {
   ToolPolicy,
   ToolRule,
 } from '../../src';
+import { PUBLIC_KEYS } from '../util/keys';
 import { refused, wrong } from '../util/refusal';
 
 const JWKS = Jwks.fromConfigMap('idp-jwks', 'jwks.json');
 const FROM = [Callers.pods({ namespace: 'gateways', labels: { app: 'envoy' } })];
-const RSA = { kty: 'RSA', n: 'abc', e: 'AQAB', kid: '1' };
+const RSA = { ...PUBLIC_KEYS.RSA, kid: '1' };
 const WAY = Egress.toPods({ namespace: 'infra', labels: { app: 'ratelimit' }, port: 8081 });
 
 const oauth = (options: Partial<OAuthOptions>) => () =>
@@ -112,7 +113,7 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
   {
     title: 'the hash of the empty key',
     call: () => GatewayAuth.apiKeys({ ci: createHash('sha256').update('').digest('hex') }),
-    expected: 'sha256.ci is the hash of the empty key',
+    expected: 'sha256.ci is the hash of a key that is easy to guess',
   },
   {
     title: 'one key for two clients',
@@ -195,12 +196,12 @@ test.each<{ title: string; call: () => unknown; expected: string }>([
   {
     title: 'a private key',
     call: () => Jwks.inline(JSON.stringify({ keys: [{ ...RSA, d: 'secret' }] })),
-    expected: 'has a private or symmetric key (hidden)',
+    expected: 'json.keys[0] is a private or symmetric key (hidden)',
   },
   {
     title: 'a symmetric key',
     call: () => Jwks.inline(JSON.stringify({ keys: [{ kty: 'oct', k: 'secret' }] })),
-    expected: 'has a private or symmetric key (hidden)',
+    expected: 'json.keys[0] is a private or symmetric key (hidden)',
   },
   {
     title: 'a ConfigMap without a name',

@@ -97,7 +97,7 @@ test('every control is answered by a rule, or says why no manifest can', () => {
 });
 
 test('every Pod Security control is tried in containers, init containers and ephemeral containers', () => {
-  const podOnly = ['host-namespaces', 'host-aliases', 'volume-types', 'sysctls'];
+  const podOnly = ['host-namespaces', 'host-aliases', 'volume-types', 'sysctls', 'system-priority'];
   for (const { id } of POD_SECURITY_RULES.filter(rule => !podOnly.includes(rule.id))) {
     const fields = POD_SECURITY[id].map(({ field }) => field);
     expect([id, ROLES.filter(role => !fields.some(field => field.includes(`.${role}[0].`)))]).toEqual([id, []]);

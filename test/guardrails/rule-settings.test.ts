@@ -1,7 +1,7 @@
 import { App, Chart, Duration, JsonPatch } from 'cdk8s';
 import { acknowledgeAll, besidePatches, problems, rulesIn, sound } from './cases/mutant';
 import { Guardrails, RuleSettings } from '../../src';
-import { CATALOG, currentId } from '../../src/guardrails/catalog';
+import { CATALOG, currentId, idsOf } from '../../src/guardrails/catalog';
 import { PROPS_KEEP } from '../../src/guardrails/props-keep';
 
 const REASON = 'the image of the vendor has this user';
@@ -78,6 +78,14 @@ test('rules with settings judge every object', () => {
   const configurable = CATALOG.filter(({ settings }) => settings !== undefined).map(({ id }) => id);
   expect(configurable.length).toBeGreaterThan(1);
   expect(configurable.filter(id => PROPS_KEEP.has(id))).toEqual([]);
+});
+
+test('a renamed rule is known by its former ids', () => {
+  const [first, ...others] = CATALOG;
+  const catalog = [{ ...first, formerly: ['its-former-id'] }, ...others];
+  expect(currentId('its-former-id', catalog)).toBe(first.id);
+  expect(currentId(first.id, catalog)).toBe(first.id);
+  expect(idsOf(first.id, catalog)).toEqual([first.id, 'its-former-id']);
 });
 
 test('a former id of a rule is known, and belongs to one rule', () => {

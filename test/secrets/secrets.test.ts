@@ -200,3 +200,15 @@ describe('what the server asks of its callers', () => {
     expect(externalSecrets({ serverAuth: ServerAuth.bearer(token) })).toEqual([]);
   });
 });
+
+test.each([
+  'x-api-key',
+  'Api-Key',
+  'PRIVATE-TOKEN',
+  'ocp-apim-subscription-key',
+  'cookie',
+  'x-mcp-key',
+  'Authorization',
+])('a credential may be in the header %s', name => {
+  expect(ServerAuth.header(name, SecretSource.fromSecretName('a', 'b')).headerName).toBe(name.toLowerCase());
+});

@@ -24,6 +24,7 @@ import {
   Trust,
 } from '../../src/index';
 import { DIGEST, Manifest, chart, find, server, source, synth } from '../util/app';
+import { KEY_SET } from '../util/keys';
 import { ROOT } from '../util/paths';
 import { freePort } from '../util/ports';
 
@@ -173,7 +174,7 @@ describe('network policy', () => {
     });
     const auth = GatewayAuth.oauth({
       issuer: 'https://idp.example.com',
-      jwks: Jwks.inline('{"keys":[{"kty":"RSA","kid":"1","n":"AQAB","e":"AQAB"}]}'),
+      jwks: Jwks.inline(KEY_SET),
     });
     const gateway = new McpGateway(scope, 'gateway', { servers: [tool], auth, engine });
     expect(() => new SmokeTest(scope, 'smoke', { server: tool, gateway })).toThrow(

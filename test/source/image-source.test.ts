@@ -245,3 +245,18 @@ describe('lists of names', () => {
     });
   });
 });
+
+test.each([
+  'localhost',
+  'a',
+  'a.example',
+  'xn--bcher-kva.example',
+  'a.example:1',
+  '10.0.0.1:65535',
+  '[::1]',
+  '[2001:db8::1]:443',
+])('a server may answer to %s', host => {
+  const options = { additional: [host] };
+  expect(() => AllowedHosts.argument('--hosts', options)).not.toThrow();
+  expect(() => AllowedOrigins.argument('--origins', { additional: [`http://${host}`] })).not.toThrow();
+});

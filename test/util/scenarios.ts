@@ -329,7 +329,7 @@ export const SCENARIOS: Readonly<Record<string, () => App>> = {
           gatewayNamespace: 'mcp-tools',
           hostname: 'mcp.example.com',
         }),
-        auth: GatewayAuth.apiKeys({ ci: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
+        auth: GatewayAuth.apiKeys({ ci: '5501d05e837a4a18b07e5aeb9a74e1907369f30eeccc2f882c80b391a60ef210' }),
         authorization: [ToolRule.allow({ clients: ['ci'] })],
       });
     }),

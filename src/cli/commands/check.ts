@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { visibleLine } from '../../foundation/visible';
 import { McpReport } from '../../report/mcp-report';
 import { FindingPosture, Posture } from '../../report/posture';
 import { Streams, readSources, Finish } from '../io';
@@ -37,7 +38,7 @@ export function checkCommand(streams: Streams, finish: Finish): Command {
 }
 
 function lineOf({ severity, rule, object, field, problem, fix }: FindingPosture): string {
-  return `${severity}  ${rule}  ${object}: ${field} ${problem}. Fix: ${fix}\n`;
+  return `${visibleLine(`${severity}  ${rule}  ${object}: ${field} ${problem}. Fix: ${fix}`)}\n`;
 }
 
 function summary(findings: readonly FindingPosture[], open: readonly FindingPosture[]): string {

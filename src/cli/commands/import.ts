@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'fs';
-import { dirname } from 'path';
 import { Command, Option } from 'commander';
+import { writeFile } from '../../foundation/write-file';
+import { visibleYaml } from '../../foundation/yaml/visible-yaml';
 import { yamlText } from '../../foundation/yaml/yaml-text';
 import { FORMAT_OPTIONS } from '../../importers/formats';
 import { McpImport } from '../../importers/mcp-import';
@@ -50,13 +50,13 @@ export function importCommand(streams: Streams): Command {
       }
       const imported = McpImport._read(FORMAT_OPTIONS.get(flags.format ?? ''), source.text);
       if (flags.report !== undefined) {
-        write(flags.report, imported.toMarkdown());
+        writeFile(flags.report, imported.toMarkdown());
       }
       const text = flags.json === true ? jsonOf(imported) : textOf(imported, flags.to, source.name);
       if (flags.out === undefined) {
-        streams.out(text);
+        streams.out(flags.json === true || flags.to === 'ts' ? text : visibleYaml(text));
       } else {
-        write(flags.out, text);
+        writeFile(flags.out, text);
       }
       streams.err(summary(source.name, imported, flags));
     });
@@ -82,9 +82,4 @@ function textOf(imported: McpImport, to: Flags['to'], name: string): string {
     return typescript;
   }
   return yamlText(renderedObjects(appOf({ name, text: imported.toYaml() })));
-}
-
-function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'fs';
-import { basename, dirname, join, resolve } from 'path';
+import { existsSync, readdirSync, statSync } from 'fs';
+import { basename, join, resolve } from 'path';
 import { Command } from 'commander';
+import { writeFileBelow } from '../../foundation/write-file';
 import { appOf } from '../app-files';
 import { Streams, UserError } from '../io';
 import { firstApp, scaffold } from '../scaffold';
@@ -30,8 +31,7 @@ export function initCommand(streams: Streams): Command {
         appOf({ name: 'the first app', text: firstApp() }).typescript,
       );
       for (const [path, text] of files) {
-        mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), text);
+        writeFileBelow(folder, path, text);
       }
       streams.out([...files.keys()].map(path => `${join(folder, path)}\n`).join(''));
       streams.err(`Next: cd ${folder} && npm install && npm test\n`);

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { Command, Option } from 'commander';
+import { writeFile } from '../../foundation/write-file';
+import { visibleYaml } from '../../foundation/yaml/visible-yaml';
 import { yamlText } from '../../foundation/yaml/yaml-text';
 import { appOf } from '../app-files';
 import { Source, Streams, UserError, readSources } from '../io';
@@ -81,12 +82,11 @@ function writeManifests(sources: readonly Source[], { out, stdout, json }: Flags
     text: yamlText(renderedObjects(built)),
   }));
   if (stdout === true) {
-    say(texts.map(({ text }) => text).join('---\n'));
+    say(visibleYaml(texts.map(({ text }) => text).join('---\n')));
     return;
   }
-  mkdirSync(out, { recursive: true });
   for (const { file, text } of texts) {
-    writeFileSync(file, text);
+    writeFile(file, text);
   }
   say(
     json === true

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'fs';
 import { Command } from 'commander';
+import { writeFile } from '../../foundation/write-file';
 import { ToolPolicy } from '../../workload/tool-policy';
 import { Streams, Finish } from '../io';
 import { listTools } from '../mcp-client';
@@ -29,7 +29,7 @@ export function toolsHashCommand(streams: Streams, finish: Finish): Command {
       const list = await listTools(target);
       const hash = ToolPolicy.schemaHashOf(list);
       if (flags.save !== undefined) {
-        writeFileSync(flags.save, list);
+        writeFile(flags.save, list);
       }
       // our own text
       const { tools } = JSON.parse(list) as { tools: { name: string }[] };

@@ -1,3 +1,5 @@
+import { encodedTexts } from './encoded';
+import { FURTHER_TOKENS } from './further-tokens';
 import { memoizeNegative } from '../memoize';
 
 /**
@@ -49,7 +51,8 @@ export const TOKENS: ReadonlyArray<readonly [format: RegExp, looksLike: string]>
 
 /** Not in the middle of a word, unless the letter before belongs to an escape such as `\n` or `%3D`. */
 const START = '(?:(?<![A-Za-z0-9])|(?<=\\\\[nrt])|(?<=%[0-9A-Fa-f]{2}))';
-const ANY_TOKEN = new RegExp(`${START}(?:${TOKENS.map(([format]) => `(${format.source})`).join('|')})`);
+const ALL_TOKENS = [...TOKENS, ...FURTHER_TOKENS];
+export const ANY_TOKEN = new RegExp(`${START}(?:${ALL_TOKENS.map(([format]) => `(${format.source})`).join('|')})`);
 
 /**
  * Placeholders of Kubernetes, ESO templates, shells and MCP clients: `$(NAME)`, `${NAME}`, `${env:NAME}`,
@@ -77,7 +80,15 @@ const AUTH_PROSE = /^(?:tokens?|auth\w*|access|jwts?|headers?|schemes?|only|requ
 const ASSIGNED =
   /(?:pass(?:word|wd|phrase)|(?<![A-Za-z])pwd|account_?key|shared_?access_?key|client_?secret)\\?["']?\s{0,4}=(?!=)\s{0,4}\\?["']?([^\s;,&"'`<>(){}\\]{1,256})/gi;
 const JSON_MEMBER =
-  /\\?"[A-Za-z_-]{0,32}(?:pass(?:word|wd|phrase)|client_?secret|api_?key|access_?token|secret_?key)\\?"\s{0,4}:\s{0,4}\\?"([^"\\\s]{1,256})\\?"/gi;
+  /\\?"[A-Za-z_-]{0,32}(?:pass(?:word|wd|phrase)|client_?secret|api_?key|(?:access|identity|registry)_?token|secret_?key)\\?"\s{0,4}:\s{0,4}\\?"([^"\\\s]{1,256})\\?"/gi;
+/** What `docker login` writes. */
+const DOCKER_AUTH = /"auth\\?"\s{0,4}:\s{0,4}\\?"([A-Za-z0-9+/]{8,1024}={0,2})\\?"/g;
+/** A line of an .npmrc file. */
+const NPMRC = /(?<![A-Za-z0-9])_auth(?:Token)?\s{0,4}=\s{0,4}["']?([\w+/=.~-]{8,512})/g;
+/** A line of a .netrc file. */
+const NETRC = /(?<![A-Za-z])login\s{1,8}[^\s]{1,128}\s{1,8}password\s{1,8}([^\s<>{}]{1,256})/g;
+const CURL = /(?<![\w-])curl\s[^\n|;&]{0,1024}/g;
+const CURL_USER = /\s(?:-u|--user|--proxy-user)[\s=]{0,4}["']?[^\s:"'/]{1,128}:([^\s"']{1,256})/g;
 const QUERY =
   /[?&][A-Za-z_-]{0,32}(?:api[_-]?key|(?:access|auth)[_-]?token|client[_-]?secret|sig|signature)=([^&#\s"'`<>\\]{8,256})/gi;
 /** Values in the place of a password that are none: types, states, paths, variables and parameters of scripts. */
@@ -102,29 +113,53 @@ const SHAPES: ReadonlyArray<readonly [looksLike: string, matches: (text: string)
   ['an Authorization header', holdsAuthorization],
   [
     'a password in a connection string or setting',
-    text => anyMatch(ASSIGNED, text, isAssigned) || anyMatch(JSON_MEMBER, text, isLiteral),
+    text =>
+      anyMatch(ASSIGNED, text, isAssigned) ||
+      [JSON_MEMBER, NPMRC, NETRC].some(pattern => anyMatch(pattern, text, isLiteral)) ||
+      [...text.matchAll(CURL)].some(([command]) => anyMatch(CURL_USER, command, isLiteral)) ||
+      anyMatch(DOCKER_AUTH, text, isUserAndPassword),
   ],
 ];
+
+/** What findings call the formats. */
+export const CREDENTIAL_FORMATS: readonly string[] = [...ALL_TOKENS, ...SHAPES].map(entry =>
+  typeof entry[0] === 'string' ? entry[0] : String(entry[1]),
+);
 
 /**
  * What a string looks like, or contains, when that is a credential: `a GitHub token`. Never includes the value.
  *
- * Finds it inside longer text too: arguments, files, JSON. A placeholder in the place of the secret is no credential.
+ * Finds it inside longer text too: arguments, files, JSON, and what is base64 in these. A placeholder in the place of
+ * the secret is no credential.
  */
 export const credentialShape = memoizeNegative((value: string): string | undefined => {
   if (value.length < MIN_LENGTH && !SEPARATORS.test(value)) {
     return undefined;
   }
+  const shape = shapeOf(value);
+  if (shape !== undefined) {
+    return shape;
+  }
+  for (const text of encodedTexts(value)) {
+    const encoded = shapeOf(text);
+    if (encoded !== undefined) {
+      return encoded;
+    }
+  }
+  return undefined;
+});
+
+function shapeOf(value: string): string | undefined {
   const literal = withoutPlaceholders(value);
   if (SERVICE_ACCOUNT_BASE64.test(literal) || (SERVICE_ACCOUNT.test(literal) && SERVICE_ACCOUNT_KEY.test(literal))) {
     return 'a Google service account key';
   }
   const token = ANY_TOKEN.exec(literal);
   if (token) {
-    return TOKENS[token.findIndex((group, i) => i > 0 && group !== undefined) - 1][1];
+    return ALL_TOKENS[token.findIndex((group, i) => i > 0 && group !== undefined) - 1][1];
   }
   return SHAPES.find(([, matches]) => matches(literal))?.[0];
-});
+}
 
 /** The text without placeholders. */
 export function withoutPlaceholders(text: string): string {
@@ -136,8 +171,12 @@ function holdsAuthorization(text: string): boolean {
     anyMatch(AUTHORIZATION, text, isNoProse) ||
     anyMatch(SCHEME_ALONE, text, isNoProse) ||
     BEARER.test(text) ||
-    anyMatch(BASIC, text, encoded => USER_AND_PASSWORD.test(Buffer.from(encoded, 'base64').toString('latin1')))
+    anyMatch(BASIC, text, isUserAndPassword)
   );
+}
+
+function isUserAndPassword(encoded: string): boolean {
+  return USER_AND_PASSWORD.test(Buffer.from(encoded, 'base64').toString('latin1'));
 }
 
 function anyMatch(pattern: RegExp, text: string, test: (group: string, after: string) => boolean): boolean {

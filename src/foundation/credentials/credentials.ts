@@ -48,7 +48,10 @@ const DESCRIBING_WORDS: ReadonlySet<string> = new Set(
   minutes hours days ms refresh rotation rotate renewal reset change history strength complexity policy policies rule
   rules validation validate validator store storage manager backend source filter detector scanner samesite secure
   httponly flow grant exchange introspection revocation sync audit log logging authentication through user username
-  counter counting description hint help example`),
+  counter counting description hint help example engine engines helper helpers operator controller plugin adapter
+  driver handler parser reader loader resolver rotator generator factory lookup separator delimiter position placement
+  placeholder template group groups role roles table collection schema index queue topic cluster project tenant realm
+  team owner environment lease renewer validity`),
 );
 /** Words for things that are often, but not always, secret: only a value that looks random is refused. */
 const KEY_WORDS: ReadonlySet<string> = new Set(list('key keys auth salt seed pepper signature hmac jwt pat'));
@@ -63,6 +66,10 @@ const ANY_URL = /^[a-z][a-z0-9+.-]{0,31}:\/\//i;
 const REFERENCE = /^(?:arn:[a-z-]+:|projects\/[^/]+\/secrets\/|(?:vault|env|file|secretref|keyvault|ref\+[a-z]+):\S)/i;
 /** What may precede a placeholder: `Bearer $(TOKEN)`, `session=$(COOKIE)`. */
 const LEAD_IN = /(?<![\w-])(?:bearer|basic|token)(?![\w-])|[A-Za-z][\w-]{0,31}[:=]/gi;
+/** What a person or another tool fills in: `<token>`, `%TOKEN%`, `$TOKEN`. */
+const BLANK = /<[A-Za-z][\w .-]{0,60}>|%[A-Z_][A-Z0-9_]{0,80}%|\$[A-Z_][A-Z0-9_]{0,80}(?![A-Za-z0-9])/g;
+/** The name of a header, which is no secret: `AUTH_HEADER=Authorization`. */
+const HEADER_NAME = /^(?:proxy-)?authorization$|^[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){1,4}$/i;
 const PAIRS = /^[A-Za-z][\w .-]{0,40}=/;
 const ALPHANUMERIC = /[A-Za-z0-9]/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -99,7 +106,8 @@ export const credentialNamed = memoizeNegative((name: string, value: string): st
   const words = wordsOf(name);
   if (namesValue(words, lastSecretWord(words))) {
     const structured = PAIRS.test(value) && words.some(word => STRUCTURED_WORDS.has(word));
-    return structured || isHarmless(value.trim()) ? undefined : 'a value under a secret-like name';
+    const describes = words[words.length - 1] === 'header' && HEADER_NAME.test(value);
+    return structured || describes || isHarmless(value.trim()) ? undefined : 'a value under a secret-like name';
   }
   const keyLike =
     namesValue(words, words.map(word => KEY_WORDS.has(word)).lastIndexOf(true)) &&
@@ -143,7 +151,7 @@ function isHarmless(value: string): boolean {
   if (PATH.test(value)) {
     return !looksRandom(value);
   }
-  const rest = withoutPlaceholders(value);
+  const rest = withoutPlaceholders(value).replace(BLANK, '');
   return rest !== value && !ALPHANUMERIC.test(rest.replace(LEAD_IN, ''));
 }
 

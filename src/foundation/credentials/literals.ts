@@ -1,8 +1,16 @@
 import { credentialNamed, credentialShape } from './credentials';
 
-const ASSIGNMENT =
-  /^[\s\-{,]*["']?([A-Za-z][A-Za-z0-9_.-]{1,80})["']?\s*[:=]\s*["']?([^"'\n]{1,4096}?)["']?\s*[,;}]*\s*$/;
+/** A name at the start of a line, and everything after `:` or `=`. */
+const ASSIGNMENT = /^[\s\-{,]*["']?([A-Za-z][A-Za-z0-9_.-]{1,80})["']?\s*[:=]\s*(.*)$/;
+const QUOTED = /^(["'])([^"']*)\1[\s,;}\]]*$/;
+const MAX_LINE = 5000;
+const MAX_VALUE = 4096;
+/** What sentences have, and lists of random words have not. */
+const SENTENCE =
+  /\b(?:the|an|is|are|was|be|your|you|to|from|for|in|of|and|or|ask|see|use|using|must|by|with|on|at|it|this|that|not|if|when|will|can|has|have)\b/i;
 
+/** For curl, unless a variable stands for the password. */
+const USER_AND_PASSWORD = /^[^:]*:(?!\$[({A-Z_])./;
 const FLAG = /^--?([A-Za-z][A-Za-z0-9_.-]*)(?:=([^]*))?$/;
 
 /** What in a text of several lines looks like a credential, by shape or as the value of a name on one line. */
@@ -12,15 +20,45 @@ export function credentialInText(text: string): string | undefined {
     return shape;
   }
   for (const line of text.split('\n')) {
-    const [, name, value] = line.length <= 5000 ? (ASSIGNMENT.exec(line) ?? []) : [];
+    const [, name, rest] = line.length <= MAX_LINE ? (ASSIGNMENT.exec(line) ?? []) : [];
+    const value = rest === undefined ? '' : valueIn(rest);
     // a bracket alone opens a value of several lines
-    const found =
-      name === undefined || value === undefined || /^[[{(]+$/.test(value) ? undefined : credentialNamed(name, value);
+    const found = value === '' || /^[[{(]+$/.test(value) ? undefined : credentialNamed(name, value);
     if (found !== undefined) {
       return `${found} (${name})`;
     }
   }
   return undefined;
+}
+
+/** The value of a line of YAML, JSON or a settings file; empty for code and for sentences. */
+function valueIn(rest: string): string {
+  const [, , quoted] = QUOTED.exec(rest) ?? [];
+  const value = quoted ?? withoutEnd(rest.trim());
+  const isCode = quoted === undefined && /["']/.test(value);
+  return isCode || value.length > MAX_VALUE || (quoted === undefined && isSentence(value)) ? '' : value;
+}
+
+/** Without commas and brackets that close what the value is in, but not what it opens: `${TOKEN}`. */
+function withoutEnd(value: string): string {
+  let end = value.length;
+  let open = 0;
+  for (const character of value) {
+    open += Number(character === '{') - Number(character === '}');
+  }
+  for (; end > 0 && /[\s,;}]/.test(value[end - 1]); end -= 1) {
+    if (value[end - 1] === '}') {
+      if (open >= 0) {
+        break;
+      }
+      open += 1;
+    }
+  }
+  return value.slice(0, end);
+}
+
+function isSentence(value: string): boolean {
+  return /^\S+\s+\S+\s+\S/.test(value) && SENTENCE.test(value);
 }
 
 /** `GITHUB_TOKEN=…`, as env takes it. */
@@ -43,7 +81,11 @@ function credentialInWord(word: string): string | undefined {
  * headers included.
  */
 export function credentialInArguments(words: readonly string[]): { index: number; shape: string } | undefined {
+  const isCurl = words.some(word => /(?:^|\/)curl$/.test(word));
   for (const [index, word] of words.entries()) {
+    if (isCurl && /^(?:-u|-U|--user|--proxy-user)$/.test(word) && USER_AND_PASSWORD.test(words[index + 1] ?? '')) {
+      return { index: index + 1, shape: 'a user with a password' };
+    }
     const shape = credentialInArgument(word);
     if (shape !== undefined) {
       return { index, shape };

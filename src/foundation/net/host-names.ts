@@ -1,4 +1,4 @@
-import { IPv6 } from 'ipaddr.js';
+import { IPv4, IPv6 } from 'ipaddr.js';
 import { SuffixKind, suffixKind } from './shared-suffixes';
 import { isDnsLabel } from '../names';
 
@@ -64,6 +64,7 @@ const METADATA_NAME = /^(?:metadata|instance-data)\.(?:.+\.)?internal$/;
 const NUMBER = /^(?:\d+|0x[0-9a-f]*)$/;
 const BRACKETED = /^\[([^\]]*)\](?::\d*)?$/;
 
+const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(.*))?$/;
 const NON_ASCII = /[^\0-\x7f]/;
 const HOST_CHARACTERS = /^[a-z0-9.-]+$/;
 
@@ -104,6 +105,29 @@ function ownerProblem(domain: string, host: string, mayBeShared: boolean): strin
 /** Whether a host is that of a Service: what leads there stays in the cluster. */
 export function isServiceHost(host: string, clusterDomain: string): boolean {
   return host.endsWith('.svc') || host.endsWith(`.svc.${clusterDomain}`);
+}
+
+/**
+ * Whether a text is what stands in a Host header: a name in lower case, without wildcard and empty label, an IPv4
+ * address, or an IPv6 address in brackets; then a port or none.
+ */
+export function isHostAndPort(text: string): boolean {
+  const [, host, port] = HOST_AND_PORT.exec(text) ?? [];
+  if (host === undefined || (port !== undefined && !isPort(port))) {
+    return false;
+  }
+  if (host.startsWith('[')) {
+    const address = host.slice(1, -1);
+    return IPv6.isValid(address) && !address.includes('%');
+  }
+  const labels = host.split('.');
+  return NUMBER.test(labels[labels.length - 1])
+    ? IPv4.isValidFourPartDecimal(host)
+    : host.length <= HOST_MAX && labels.every(isDnsLabel);
+}
+
+function isPort(text: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535;
 }
 
 function syntaxProblem(host: string): string | undefined {

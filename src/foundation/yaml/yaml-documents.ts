@@ -1,10 +1,12 @@
-import type { CST, DocumentOptions, Document, LineCounter, ParseOptions, SchemaOptions } from 'yaml';
+import type { CST, DocumentOptions, Document, ErrorCode, LineCounter, Node, ParseOptions, SchemaOptions } from 'yaml';
 
 type Yaml = typeof import('yaml');
 
 /** Deeper documents would overflow the stack of the parser, which is recursive. */
 export const MAX_DEPTH = 100;
 export const TOO_DEEP = `must have at most ${MAX_DEPTH} levels`;
+/** Without these a text has neither aliases nor tags. */
+const SPECIAL = /[*!]/;
 /** The most entries on the parser's stack for a document of that depth. */
 const MAX_OPEN = 2 * MAX_DEPTH + 10;
 
@@ -15,7 +17,15 @@ export class TooDeep extends Error {
   }
 }
 
-/** The documents of a YAML stream. Its depth is checked token by token, before anything recursive reads it. */
+/** Tags of what JSON has too. */
+const JSON_TAGS: ReadonlySet<string> = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map(name => `tag:yaml.org,2002:${name}`),
+);
+
+/**
+ * The documents of a YAML stream. Its depth is checked token by token, before anything recursive reads it. With
+ * `uniqueKeys`, aliases of what they are in and tags of what JSON does not have are errors too.
+ */
 export function composeDocuments(
   text: string,
   options: ParseOptions & DocumentOptions & SchemaOptions,
@@ -33,8 +43,12 @@ export function composeDocuments(
     ),
   ];
   if (options.uniqueKeys === true) {
+    const isSpecial = SPECIAL.test(text);
     documents.forEach(document => {
       findDuplicates(yaml, document);
+      if (isSpecial) {
+        findSpecial(yaml, document);
+      }
     });
   }
   for (const error of documents.flatMap(({ errors }) => errors)) {
@@ -55,6 +69,24 @@ function tokens(yaml: Yaml, text: string, lines: LineCounter): CST.Token[] {
     }
   }
   return [...found, ...parser.end()];
+}
+
+/** Finds aliases of what they are in, which no walk ends, and tags. */
+function findSpecial(yaml: Yaml, document: Document.Parsed): void {
+  const report = (code: ErrorCode, { range }: Node): void => {
+    document.errors.push(new yaml.YAMLParseError([range?.[0] ?? 0, range?.[1] ?? 0], code, code));
+  };
+  yaml.visit(document, {
+    Node: (_, node, path) => {
+      if (yaml.isAlias(node)) {
+        if (path.some(around => yaml.isCollection(around) && around.anchor === node.source)) {
+          report('BAD_ALIAS', node);
+        }
+      } else if (node.tag !== undefined && !JSON_TAGS.has(node.tag)) {
+        report('TAG_RESOLVE_FAILED', node);
+      }
+    },
+  });
 }
 
 /** Looks each key up once; the parser itself would compare it with all keys before it. */

@@ -1,8 +1,14 @@
 import type { YAMLError } from 'yaml';
 
+/** Codes that do not say enough. */
+const WORDS: Readonly<Record<string, string>> = {
+  BAD_ALIAS: 'an alias of what it is in, or of nothing',
+  TAG_RESOLVE_FAILED: 'a tag that is not known here',
+};
+
 /** What is wrong with a text of YAML, and where. The parser's own message may quote values. */
 export function yamlProblem({ code, linePos }: YAMLError): string {
-  const what = code.toLowerCase().replaceAll('_', ' ');
+  const what = WORDS[code] ?? code.toLowerCase().replaceAll('_', ' ');
   return linePos === undefined ? what : `${what} at line ${linePos[0].line}, column ${linePos[0].col}`;
 }
 

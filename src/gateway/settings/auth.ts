@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import { GatewayAuthKind, OAuthOptions, ResourceMetadata, ServiceAccountOptions } from './auth-options';
 import { GatewayAuthRule } from './auth-rules';
+import { isGuessable } from './guessable-keys';
 import { Jwks } from './jwks';
 import { Issues } from '../../foundation/issues';
 import { isPlainText } from '../../foundation/names';
@@ -78,6 +79,7 @@ export class GatewayAuth {
     if (entries.length === 0) {
       issues.add('sha256', 'must have at least one client');
     }
+    const hashes = new Set<string>();
     for (const [client, hash] of entries) {
       issues.check(
         /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(client),
@@ -93,17 +95,21 @@ export class GatewayAuth {
           'printf %s "$KEY" | sha256sum, or GatewayAuth.hashOf',
         );
       }
-      if (hash === EMPTY_HASH) {
-        issues.add(`sha256.${client}`, 'is the hash of the empty key');
+      if (isGuessable(hash, client)) {
+        issues.add(
+          `sha256.${client}`,
+          'is the hash of a key that is easy to guess: nothing, a line break, a name, a word, an unset variable',
+          'openssl rand -hex 32 makes a key',
+        );
       }
-    }
-    const twice = entries.find(([, hash], i) => entries.findIndex(([, other]) => other === hash) !== i);
-    if (twice !== undefined) {
-      issues.add(
-        `sha256.${twice[0]}`,
-        'is also the hash of another client',
-        'use one key for each client, so that it can be revoked',
-      );
+      if (hashes.has(hash)) {
+        issues.add(
+          `sha256.${client}`,
+          'is also the hash of another client',
+          'use one key for each client, so that it can be revoked',
+        );
+      }
+      hashes.add(hash);
     }
     issues.throwIfAny();
     return new GatewayAuth({ kind: GatewayAuthKind.API_KEYS, hashes: entries.sort(([a], [b]) => compare(a, b)) });
@@ -224,8 +230,6 @@ export class GatewayAuth {
     return 'reason' in this._rule ? this._rule.reason : undefined;
   }
 }
-
-const EMPTY_HASH = createHash('sha256').update('').digest('hex');
 
 function checkIssuer(issues: Issues, issuer: unknown): void {
   issues.check(

@@ -1,3 +1,4 @@
+import { publicKeyProblem } from './public-keys';
 import { Issues } from '../../foundation/issues';
 import { isDataKey, isDnsSubdomain, isPlainText } from '../../foundation/names';
 import { hostProblem } from '../../foundation/net/addresses';
@@ -6,8 +7,6 @@ import { Egress } from '../../network/egress';
 import { SecretSource } from '../../secrets/secret-source';
 
 const MAX_INLINE_LENGTH = 65_536;
-/** Members of private and symmetric keys (RFC 7518, section 6). */
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 const URL_SHAPE =
   /^(https?):\/\/([A-Za-z0-9.-]+)(?::(\d{1,5}))?(\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?(\?[A-Za-z0-9._~=&%-]*)?$/;
 
@@ -96,16 +95,21 @@ export class Jwks {
   /**
    * Keys as JSON.
    *
-   * @param json The key set: `{"keys": […]}`. Private and symmetric keys are an error.
+   * @param json The key set: `{"keys": […]}`, each RSA of 2048 bits or more, EC on P-256, P-384 or P-521, or Ed25519.
+   * Private, symmetric, incomplete and weak keys are an error.
    */
   public static inline(json: string): Jwks {
     const issues = new Issues('Jwks.inline');
     const keys = keysOf(json);
     if (keys === undefined) {
       issues.add('json', 'must be a JSON Web Key Set with at least one key: {"keys": […]}');
-    } else if (keys.some(key => PRIVATE_MEMBERS.some(member => member in key))) {
-      issues.add('json', 'has a private or symmetric key (hidden)', 'give only the public keys');
     }
+    keys?.forEach((key, i) => {
+      const problem = publicKeyProblem(key);
+      if (problem !== undefined) {
+        issues.add(`json.keys[${i}]`, problem, 'give only the public keys of the issuer, as it publishes them');
+      }
+    });
     issues.throwIfAny();
     // normalized: white space does not matter
     return new Jwks({ kind: 'inline', json: JSON.stringify(JSON.parse(json)) });

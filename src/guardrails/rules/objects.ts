@@ -2,6 +2,7 @@ import { credentialPatterns } from '../../foundation/credentials/credential-patt
 import { isClusterScoped, isNamespaced } from '../../foundation/kinds';
 import { memoizeNegative } from '../../foundation/memoize';
 import {
+  annotationsProblem,
   isDnsLabel,
   isDnsSubdomain,
   isEnvName,
@@ -12,7 +13,7 @@ import {
 } from '../../foundation/names';
 import { celPattern } from '../admission-form';
 import { Json, getPath, asArray, asObject, asString } from '../json';
-import { credentialsBelow, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
+import { credentialsAnywhere, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
 import { Finding, ObjectRule, findingUnless } from '../rule';
 
 const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
@@ -100,7 +101,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     id: 'labels',
     title: 'Labels and annotations are valid',
     why: 'The API server refuses the object.',
-    fix: 'Label values have at most 63 characters: letters, digits, - _ .',
+    fix: 'Label values have at most 63 characters: letters, digits, - _ .; annotations together at most 256 KiB.',
     severity: 'error',
     references: ['Kubernetes: Labels and selectors'],
     scanners: ['kube-score:label-values'],
@@ -138,11 +139,15 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
       },
       problem: 'has a variable or argument that looks like a credential (value hidden)',
     },
-    check: ({ kind, manifest, pod }) => [
-      ...credentialsInPod(pod),
-      ...credentialsInMetadata('metadata', manifest.metadata),
-      ...credentialsInKind(kind, manifest),
-    ],
+    check: ({ kind, manifest, pod }) => {
+      const found = [
+        ...credentialsInPod(pod),
+        ...credentialsInMetadata('metadata', manifest.metadata),
+        ...credentialsInKind(kind, manifest),
+      ];
+      const fields = new Set(found.map(({ field }) => field));
+      return [...found, ...credentialsAnywhere(kind, manifest).filter(({ field }) => !fields.has(field))];
+    },
   },
   {
     id: 'legacy-transport',
@@ -175,7 +180,7 @@ export const DUPLICATE_RULE = {
   scanners: [],
 } as const;
 
-/** What depends on the kind: ConfigMaps, Secrets and ExternalSecrets. */
+/** What depends on the kind: ConfigMaps and Secrets. */
 function credentialsInKind(kind: string, manifest: Json): Finding[] {
   if (kind === 'ConfigMap') {
     return credentialsInData(manifest);
@@ -189,7 +194,7 @@ function credentialsInKind(kind: string, manifest: Json): Finding[] {
       ),
     );
   }
-  return ['ExternalSecret', 'ClusterExternalSecret'].includes(kind) ? credentialsBelow('spec', manifest.spec) : [];
+  return [];
 }
 
 const labelProblem = memoizeNegative((name: string, value: string) =>
@@ -197,7 +202,9 @@ const labelProblem = memoizeNegative((name: string, value: string) =>
 );
 
 function metadataFindings(field: string, { labels, annotations }: Json): Finding[] {
+  const problem = annotationsProblem(asObject(annotations));
   return [
+    ...findingUnless(problem === undefined, `${field}.annotations`, problem ?? ''),
     ...Object.keys(asObject(labels))
       .filter(name => labelProblem(name, asString(getPath(labels, name)) ?? '!') !== undefined)
       .map(name => ({ field: `${field}.labels.${name}`, problem: 'is not a valid label' })),
@@ -245,5 +252,10 @@ function servicePortFindings(kind: string, ports: readonly unknown[]): Finding[]
 }
 
 function duplicates(words: readonly string[]): string[] {
-  return [...new Set(words.filter((word, i) => words.indexOf(word) !== i))];
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const word of words) {
+    (seen.has(word) ? twice : seen).add(word);
+  }
+  return [...twice];
 }

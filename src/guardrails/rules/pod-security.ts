@@ -3,6 +3,7 @@ import { APP_ARMOR, SE_LINUX, PROC_MOUNT, SECCOMP, SYSCTLS } from './pod-securit
 import {
   HOST_NAMESPACES,
   HOST_ALIASES,
+  PRIORITY,
   TERMINAL,
   HOST_PROCESS,
   VOLUME_TYPES,
@@ -21,6 +22,7 @@ import {
 export const POD_SECURITY_RULES: readonly ObjectRule[] = [
   HOST_NAMESPACES,
   HOST_ALIASES,
+  PRIORITY,
   TERMINAL,
   HOST_PROCESS,
   PRIVILEGED,

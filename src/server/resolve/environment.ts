@@ -1,6 +1,6 @@
 import type { EnvValue } from 'cdk8s-plus-28';
 import { Resolution } from './resolution';
-import { credentialNamed } from '../../foundation/credentials/credentials';
+import { credentialNamed, credentialShape } from '../../foundation/credentials/credentials';
 import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { isEnvName } from '../../foundation/names';
@@ -78,7 +78,7 @@ function addLiterals(issues: Issues, variables: Variables, { env }: McpServerPro
   for (const [name, value] of new Reader(issues).texts(env, 'env')) {
     const prop = `env.${name}`;
     checkLiteral(issues, prop, name, value);
-    if (/\$\{[A-Za-z_][^}]*\}/.test(value)) {
+    if (/\$\{[A-Za-z_][^${}]*\}/.test(value)) {
       issues.add(
         prop,
         'has a ${…} that is not expanded',
@@ -169,6 +169,10 @@ function checkName(issues: Issues, prop: string, name: string): void {
     'the name of an environment variable: letters, digits, - _ . and no digit first',
     name,
   );
+  const shape = credentialShape(name);
+  if (shape !== undefined) {
+    issues.add(prop, `has a name that looks like ${shape}`, 'only the value of a Secret may be one: the prop secrets');
+  }
 }
 
 function checkLiteral(issues: Issues, prop: string, name: string, value: string): void {

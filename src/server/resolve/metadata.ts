@@ -5,6 +5,7 @@ import { definedEntries } from '../../foundation/defined';
 import { Issues, show } from '../../foundation/issues';
 import { GATEWAY_LABEL, OWN_PREFIX, POOL_LABEL, SERVER_LABEL, SMOKE_TEST_LABEL } from '../../foundation/labels';
 import {
+  annotationsProblem,
   isDnsLabel,
   isLabelValue,
   isPlainText,
@@ -127,6 +128,10 @@ export function resolveMetadata(
   checkLabelValue(issues, 'environment', props.environment);
   const userAnnotations = reader.texts(props.annotations, 'annotations');
   userAnnotations.forEach(([key]) => checkActing(issues, `annotations.${key}`, key, annotationDomains));
+  const problem = annotationsProblem(Object.fromEntries(userAnnotations));
+  if (problem !== undefined) {
+    issues.add('annotations', problem, 'keep large texts in a ConfigMap: the prop files');
+  }
   return {
     labels: {
       ...definedEntries({

@@ -1,6 +1,6 @@
 import { checkLabel } from './metadata';
-import { Issues } from '../../foundation/issues';
-import { isDnsSubdomain, isPlainText } from '../../foundation/names';
+import { Issues, show } from '../../foundation/issues';
+import { isDnsSubdomain, isPlainText, isSystemPriority } from '../../foundation/names';
 import { Reader, compare } from '../../foundation/reader';
 import { checkMember } from '../../platform/checks';
 import { Architecture, Placement, TaintEffect } from '../../workload/placement';
@@ -35,6 +35,13 @@ export function resolvePlacement(issues: Issues, input: Placement | undefined): 
     'the name of a PriorityClass',
     priorityClassName,
   );
+  if (isPlainText(priorityClassName) && isSystemPriority(priorityClassName)) {
+    issues.add(
+      'placement.priorityClassName',
+      `must not be ${show(priorityClassName)}, which displaces what keeps nodes and the cluster alive`,
+      'use a PriorityClass of your own (kubectl create priorityclass), or none',
+    );
+  }
   const architectures = reader.textList(props.architectures, 'placement.architectures');
   architectures.forEach((architecture, i) =>
     checkMember(issues, `placement.architectures[${i}]`, Architecture, architecture),

@@ -36,16 +36,18 @@ export function resolveStorage(
 ): VolumeSpec[] {
   const storage = new Reader(issues).instances(input, Storage, 'storage');
   const taken = new Set(filePaths);
+  const files = new Set(filePaths);
+  const ours = new Set(authorities);
   const install = installBytes === undefined ? undefined : installVolume(installBytes);
   const reserved = definedItems([install?.path, ...needed]);
   for (const path of filePaths) {
-    if (!authorities.includes(path)) {
+    if (!ours.has(path)) {
       checkPath(issues, `files.${path}`, path, { reserved });
     }
     if (path === TMP.path) {
       issues.add(`files.${path}`, 'is a directory of the server', 'name a file below it');
     }
-    const folder = filePaths.find(other => path.startsWith(`${other}/`));
+    const folder = pathAbove(path, files);
     if (folder !== undefined) {
       issues.add(`files.${path}`, `lies below ${folder}, which is a file`, 'rename one of them');
     }
@@ -56,7 +58,7 @@ export function resolveStorage(
     if (taken.has(rule.path)) {
       issues.add(prop, `${rule.path} is mounted twice`, 'one directory, one volume');
     }
-    const file = filePaths.find(path => rule.path.startsWith(`${path}/`));
+    const file = pathAbove(rule.path, files);
     if (file !== undefined) {
       issues.add(prop, `lies below ${file}, which is a file`, 'rename one of them');
     }
@@ -69,6 +71,17 @@ export function resolveStorage(
   return definedItems([...volumes, install, taken.has(TMP.path) ? undefined : TMP]).sort((a, b) =>
     compare(a.path, b.path),
   );
+}
+
+/** The first of some paths that a path lies below. */
+function pathAbove(path: string, paths: ReadonlySet<string>): string | undefined {
+  for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1)) {
+    const above = path.slice(0, end);
+    if (paths.has(above)) {
+      return above;
+    }
+  }
+  return undefined;
 }
 
 function resolveVolume(rule: StorageRule, server: string): VolumeSpec {

@@ -358,13 +358,28 @@ describe('a factory with bad arguments', () => {
     {
       title: 'bearer of text',
       call: () => ServerAuth.bearer(wrong('token')),
-      expected: 'ServerAuth.bearer: secret must be a SecretSource, got "token"',
+      expected: 'ServerAuth.bearer: secret must be a SecretSource, got text (hidden)',
+    },
+    {
+      title: 'what a header may carry as text',
+      call: () => ServerAuth.header('x-key', wrong('hunter2')),
+      expected: 'ServerAuth.header: secret must be a SecretSource, got text (hidden)',
     },
     {
       title: 'header name',
       call: () => ServerAuth.header('x y', SecretSource.fromSecretName('a', 'b')),
       expected: 'ServerAuth.header: name must be an HTTP header name',
     },
+    ...[
+      ...['Connection', 'keep-alive', 'TE', 'Trailer', 'transfer-encoding', 'upgrade', 'proxy-authorization'],
+      ...['Content-Length', 'content-type', 'host', 'Accept', 'accept-encoding', 'origin', 'cache-control', 'date'],
+      ...['mcp-session-id', 'MCP-Protocol-Version', 'mcp_session_id', 'mcp-method', 'last-event-id', 'if-match'],
+      ...['x-forwarded-for', 'X_Forwarded_Host', 'forwarded', 'x-real-ip', 'sec-fetch-site', 'traceparent', 'expect'],
+    ].map(name => ({
+      title: `the header ${name}`,
+      call: () => ServerAuth.header(name, SecretSource.fromSecretName('a', 'b')),
+      expected: `ServerAuth.header: name must not be "${name}", which HTTP, browsers, proxies or MCP set themselves`,
+    })),
     {
       title: 'flag',
       call: () => AllowedHosts.argument('allowed hosts'),
@@ -395,6 +410,48 @@ describe('a factory with bad arguments', () => {
       call: () => AllowedHosts.variable('A', { additional: ['*'] }),
       expected: 'additional[0] must be a Host header',
     },
+    ...[
+      ...[
+        '.com',
+        '.',
+        '..',
+        'a..b',
+        'a.',
+        '-a.example',
+        'a_b',
+        'A.example',
+        '',
+        ':8080',
+        'x:',
+        'x:0',
+        'x:99999',
+        'x:080',
+      ],
+      ...[
+        '256.1.1.1',
+        '1.2.3',
+        '0x7f.1',
+        '::1',
+        '[::1',
+        '[::zz]',
+        '[fe80::1%eth0]',
+        '[1.2.3.4]',
+        'u@a.example',
+        '*.a.example',
+      ],
+      ...['a.example,b.example', 'a.example b', 'https://a.example', 'a'.repeat(64), `${'a.'.repeat(130)}a`],
+    ].flatMap(host => [
+      {
+        title: `the host ${host}`,
+        call: () => AllowedHosts.argument('--hosts', { additional: [host] }),
+        expected: 'AllowedHosts.argument: additional[0] must be a Host header',
+      },
+      {
+        title: `the origin of ${host}`,
+        call: () => AllowedOrigins.variable('A', { additional: [`https://${host}`] }),
+        expected: 'AllowedOrigins.variable: additional[0] must be an origin',
+      },
+    ]),
     {
       title: 'hosts that are text',
       call: () => AllowedHosts.variable('A', { additional: wrong('mcp.example.com') }),

@@ -576,6 +576,16 @@ describe('a server with bad props', () => {
       expected: 'placement.priorityClassName must be the name of a PriorityClass',
     },
     {
+      title: 'the priority of the system',
+      props: { placement: { priorityClassName: 'system-node-critical' } },
+      expected: 'placement.priorityClassName must not be "system-node-critical"',
+    },
+    {
+      title: 'annotations of more than 256 KiB together',
+      props: { annotations: { a: 'x'.repeat(131_072), b: 'ä'.repeat(65_536) } },
+      expected: 'annotations have 257 KiB, more than the 256 KiB of an object',
+    },
+    {
       title: 'callers that are text',
       props: { callers: wrong(['agents']) },
       expected: 'callers[0] must be made by Callers, got "agents"',

@@ -27,6 +27,10 @@ function service(title: string, field: string, change: (json: Manifest) => void)
   return { title, field, path: 'test/tool/Service', breaks: subject => edit(subject.service, change) };
 }
 
+function nested(depth: number): Manifest {
+  return { a: depth === 1 ? TOKEN : nested(depth - 1) };
+}
+
 export const OBJECTS: Mutants = {
   'namespace': [
     service('a removed namespace', 'metadata.namespace', json => {
@@ -108,6 +112,22 @@ export const OBJECTS: Mutants = {
 
   'labels': [
     {
+      title: 'annotations of more than 256 KiB together',
+      field: 'metadata.annotations',
+      breaks: ({ deployment }) => {
+        deployment.metadata.addAnnotation('a', 'x'.repeat(200_000));
+        deployment.metadata.addAnnotation('b', 'x'.repeat(65_000));
+      },
+    },
+    {
+      title: 'annotations of pods of more than 256 KiB together',
+      field: 'spec.template.metadata.annotations',
+      breaks: subject =>
+        edit(subject.deployment, json => {
+          json.spec.template.metadata.annotations = { a: 'x'.repeat(262_144) };
+        }),
+    },
+    {
       title: 'a label value of 64 characters',
       field: 'metadata.labels.team',
       breaks: ({ deployment }) => deployment.metadata.addLabel('team', 'a'.repeat(64)),
@@ -136,6 +156,58 @@ export const OBJECTS: Mutants = {
   ],
 
   'secret-literal': [
+    ...Object.entries<readonly [field: string, spec: Manifest]>({
+      'the header of a route': [
+        'spec.rules[0].filters[0].requestHeaderModifier.set[0].value',
+        {
+          rules: [
+            { filters: [{ requestHeaderModifier: { set: [{ name: 'Authorization', value: `Bearer ${TOKEN}` }] } }] },
+          ],
+        },
+      ],
+      'a password in a header of a route': [
+        'spec.set[0].value',
+        { set: [{ name: 'X-Api-Key', value: 'hunter2-hunter2' }] },
+      ],
+      'a field of any name': ['spec.anything', { anything: TOKEN }],
+      'a text that is base64': ['spec.anything', { anything: Buffer.from(TOKEN).toString('base64') }],
+      'base64 in a text': ['spec.anything', { anything: `x: ${Buffer.from(`t=${TOKEN}`).toString('base64url')}; y` }],
+      'a list in a list': ['spec.a[0][1]', { a: [['b', TOKEN]] }],
+      'a key': ['spec.map', { map: { [TOKEN]: 'x' } }],
+      'a field 60 levels down': [`spec${'.a'.repeat(60)}`, nested(60)],
+    }).map(([title, [field, spec]]): Mutant => ({
+      title: `a credential in ${title} of a kind that nobody knows`,
+      field,
+      path: 'test/by-hand',
+      breaks: subject =>
+        byHand(subject, { apiVersion: 'example.com/v1', kind: 'Other', metadata: { name: 'by-hand' }, spec }),
+    })),
+    ...inEveryRole('a credential as the name of a variable', 'env[0].name', container => {
+      container.env = [{ name: TOKEN, value: 'x' }];
+    }),
+    ...inEveryRole('a credential in the working directory', 'workingDir', container => {
+      container.workingDir = `/${TOKEN}`;
+    }),
+    {
+      title: 'a credential in the attributes of a CSI volume',
+      field: 'spec.template.spec.volumes[0].csi.volumeAttributes.password',
+      breaks: subject =>
+        editPod(subject, pod => {
+          pod.volumes = [{ name: 'a', csi: { driver: 'd', volumeAttributes: { password: 'hunter2-hunter2' } } }];
+        }),
+    },
+    config('a credential as a key of a ConfigMap', 'data', { data: { [TOKEN]: 'x' } }),
+    ...Object.entries({
+      '.npmrc': '//registry.npmjs.org/:_authToken=a1B2c3D4e5F6g7H8',
+      '.netrc': 'machine x login y password hunter2hunter',
+      '.docker.json': JSON.stringify({ auths: { x: { auth: Buffer.from('u:hunter2hunter').toString('base64') } } }),
+      'script': 'curl -s -u admin:hunter2hunter https://x\n',
+      'quoted.yaml': 'password: "hunter2hunter"\n',
+      'flow.yaml': '{ password: hunter2hunter }\n',
+      'words.yaml': 'passphrase: correct horse battery staple\n',
+    }).map(([name, text]) =>
+      config(`a credential in ${name} of a ConfigMap`, `data.${name}`, { data: { [name]: text } }),
+    ),
     ...inEveryRole('a credential in a variable', 'env[0].value', container => {
       container.env = [{ name: 'GITHUB_TOKEN', value: TOKEN }];
     }),

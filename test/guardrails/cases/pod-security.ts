@@ -34,6 +34,17 @@ export const POD_SECURITY: Mutants = {
     }),
   ],
 
+  'system-priority': [
+    ...['system-node-critical', 'system-cluster-critical', 'system-own'].map(name =>
+      inPod(`a patch that sets the class ${name}`, 'priorityClassName', pod => {
+        pod.priorityClassName = name;
+      }),
+    ),
+    inPod('a patch that sets the priority of the system', 'priority', pod => {
+      pod.priority = 2_000_001_000;
+    }),
+  ],
+
   'terminal': [
     ...inEveryRole('a terminal', 'tty', container => {
       container.tty = true;

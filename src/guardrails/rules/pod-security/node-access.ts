@@ -1,7 +1,8 @@
 /* Access of pods to their node. */
 import { podRule } from './pod-rule';
 import { celList } from '../../../foundation/cel';
-import { getPath, asArray, asObject } from '../../json';
+import { isSystemPriority } from '../../../foundation/names';
+import { getPath, asArray, asObject, asString } from '../../json';
 import { findingUnless } from '../../rule';
 
 const HOST_NAMESPACE_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'];
@@ -61,6 +62,32 @@ export const HOST_ALIASES = podRule(
   ({ path, spec }) => [
     ...findingUnless(asArray(spec.hostAliases).length === 0, `${path}.hostAliases`, 'must be empty'),
     ...findingUnless(spec.shareProcessNamespace !== true, `${path}.shareProcessNamespace`, 'must not be true'),
+  ],
+);
+
+/** The first value that is kept for classes of the system (scheduling.k8s.io/v1 PriorityClass). */
+const SYSTEM_PRIORITY = 1_000_000_001;
+
+export const PRIORITY = podRule(
+  {
+    id: 'system-priority',
+    title: 'Pods do not have the priority of the system',
+    why: 'They would displace the pods that keep nodes and the cluster alive, and are never displaced themselves.',
+    fix: 'Use a PriorityClass of your own (kubectl create priorityclass), or none.',
+    references: ['Kubernetes: Pod Priority and Preemption'],
+    scanners: [],
+  },
+  ({ path, spec }) => [
+    ...findingUnless(
+      !isSystemPriority(asString(spec.priorityClassName) ?? ''),
+      `${path}.priorityClassName`,
+      'is kept for the system',
+    ),
+    ...findingUnless(
+      typeof spec.priority !== 'number' || spec.priority < SYSTEM_PRIORITY,
+      `${path}.priority`,
+      'is kept for the system',
+    ),
   ],
 );
 

@@ -24,13 +24,14 @@ import { Manifest, chart, find, server, source, synth } from '../../../util/app'
 import { holds, permits } from '../../../util/cel';
 import { CERTIFICATE } from '../../../util/certificate';
 import { ANONYMOUS, GATEWAY, Servers, manifestsOf, notes, ofKind, refusalOf } from '../../../util/external-data-planes';
+import { KEY_SET } from '../../../util/keys';
 import { schemaProblems } from '../../../util/schemas';
 
 const OWN = 'AgentgatewayEngine.standalone()';
 const engine = AgentgatewayEngine.controller(GATEWAY);
 const base = { auth: ANONYMOUS, engine };
 const issuer = 'https://idp.example.com';
-const jwks = Jwks.inline('{"keys":[{"kty":"RSA","kid":"1"}]}');
+const jwks = Jwks.inline(KEY_SET);
 const METADATA = '/.well-known/oauth-protected-resource';
 
 function policyOf(props: Partial<McpGatewayProps>, servers?: Servers): Manifest {
@@ -218,7 +219,7 @@ describe('what callers must show', () => {
     const url = 'https://mcp.example.com/notes/mcp';
     expect(traffic.jwtAuthentication).toEqual({
       mode: 'Strict',
-      providers: [{ issuer, audiences: [url], jwks: { inline: '{"keys":[{"kty":"RSA","kid":"1"}]}' } }],
+      providers: [{ issuer, audiences: [url], jwks: { inline: KEY_SET } }],
       mcp: {
         resourceMetadata: {
           resource: url,

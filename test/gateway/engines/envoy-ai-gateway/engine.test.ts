@@ -22,13 +22,14 @@ import {
 import { Manifest, chart, find, server, source, synth } from '../../../util/app';
 import { holds, permits } from '../../../util/cel';
 import { ANONYMOUS, GATEWAY, Servers, manifestsOf, notes, ofKind, refusalOf } from '../../../util/external-data-planes';
+import { KEY_SET } from '../../../util/keys';
 import { schemaProblems } from '../../../util/schemas';
 
 const OWN = 'AgentgatewayEngine.standalone()';
 const engine = new EnvoyAiGatewayEngine(GATEWAY);
 const base = { auth: ANONYMOUS, engine };
 const issuer = 'https://idp.example.com';
-const inline = '{"keys":[{"kty":"RSA","kid":"1"}]}';
+const inline = KEY_SET;
 
 function routeOf(props: Partial<McpGatewayProps>, servers?: Servers): Manifest {
   return find(manifestsOf({ ...base, ...props }, servers), 'MCPRoute').spec;

@@ -31,6 +31,7 @@ import {
   ofKind,
   refusalOf,
 } from '../../../util/external-data-planes';
+import { KEY_SET } from '../../../util/keys';
 import { schemaProblems } from '../../../util/schemas';
 
 const OWN = 'AgentgatewayEngine.standalone()';
@@ -113,7 +114,7 @@ test('no number of servers is too large for a route', () => {
   expect(ofKind(manifests, 'HTTPRoute')).toHaveLength(20);
 });
 
-const oauth = GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.inline('{"keys":[{"kty":"RSA"}]}') });
+const oauth = GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.inline(KEY_SET) });
 const WAY_OUT = `(GatewayAuth.anonymous(reason) if the servers or the Gateway authenticate callers, or ${OWN})`;
 
 test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
