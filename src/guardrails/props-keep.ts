@@ -27,7 +27,6 @@ export const PROPS_KEEP: ReadonlySet<string> = new Set([
   'shutdown',
   'image-pull-policy',
   'token-mount',
-  'pod-security-labels',
   'names',
   'whole-objects',
   'service-type',

@@ -40,7 +40,7 @@ export function checkRegistry(
     credentials === undefined || isInstance(credentials, SecretSource),
     `${prop}.credentials`,
     'a SecretSource',
-    typeof credentials === 'string' ? 'a literal (hidden)' : credentials,
+    credentials,
   );
   issues.check(
     username === undefined || (isPlainText(username) && /^[A-Za-z0-9._@-]{1,128}$/.test(username)),

@@ -283,7 +283,7 @@ describe('an app file that is refused', () => {
       text: one('egress: [{ toHost: [a.com] }]'),
       expected:
         'servers.notes.egress[0].toHost is not known here (known: toCidrs, toHosts, toPods, ' +
-        'toPublicInternet, toServer, onPorts)',
+        'toPublicInternet, toServer, toSharedSuffix, onPorts)',
     },
     {
       title: 'two factories',

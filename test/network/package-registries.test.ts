@@ -314,7 +314,7 @@ describe('a mirror', () => {
     {
       title: 'a literal as credentials',
       given: mirror({ credentials: wrong('hunter2hunter2') }),
-      expected: 'npmRegistry.credentials must be a SecretSource, got "a literal (hidden)"',
+      expected: 'npmRegistry.credentials must be a SecretSource, got text (hidden)',
     },
     {
       title: 'no way',

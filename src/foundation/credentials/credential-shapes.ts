@@ -96,6 +96,7 @@ const NO_LITERAL = new RegExp(
   [
     '^(?:true|false|yes|no|on|off|none|null|undefined|string|str|text|required|optional|prompt|hidden|env|file)$',
     '^(?:/|\\$[A-Z_][A-Z0-9_]*$|%s)',
+    '^(?:<[^<>]*>|%[A-Z0-9_]+%)$',
     '^(?:process\\.env|os\\.environ|os\\.getenv)',
     '^(?:config|settings|self|this|args|options|env)\\.',
     '^(?:db_?)?pass(?:word|wd|phrase)\\b',
