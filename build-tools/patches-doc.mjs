@@ -7,7 +7,8 @@ import { code, compiled, table } from './pages.mjs';
 const { PATCH_PATHS } = compiled('guardrails/patches/patch-paths.js');
 
 const FILE = join(root, 'docs', 'escape-hatches.md');
-const TABLE = /(?<=^<!-- patch paths: written by build-tools\/patches-doc\.mjs -->\n)[^]*?(?=^<!-- end of patch paths -->$)/m;
+const TABLE =
+  /(?<=^<!-- patch paths: written by build-tools\/patches-doc\.mjs -->\n)[^]*?(?=^<!-- end of patch paths -->$)/m;
 
 const text = readFileSync(FILE, 'utf8');
 if (!TABLE.test(text)) {

@@ -10,6 +10,9 @@ export const SMOKE_TEST_LABEL = 'cdk8s-mcp/smoke-test';
 /** On the Namespace of a pool and on everything in it; its value is the pool's name. */
 export const POOL_LABEL = 'cdk8s-mcp/pool';
 
+/** On the ConfigMap with the hashes of a gateway's API keys; its value is the gateway's name. */
+export const API_KEYS_LABEL = 'cdk8s-mcp/api-keys';
+
 /** The prefix of labels and annotations that only the library sets. */
 export const OWN_PREFIX = 'cdk8s-mcp/';
 

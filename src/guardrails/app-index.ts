@@ -18,10 +18,13 @@ export class AppIndex {
   private readonly gatewayConfigs = new Set<string>();
   private readonly bridgeFiles = new Set<string>();
   private readonly attached = new ListMap<string, Subject>();
+  private readonly admission = new ListMap<string, Subject>();
+  private readonly kinds = new Set<string>();
 
   public constructor(subjects: readonly Subject[]) {
     for (const subject of subjects) {
       this.byName.set(key(subject.namespace, subject.kind, subject.name), subject);
+      this.kinds.add(`${subject.namespace ?? ''} ${subject.kind}`);
       this.addReferences(subject);
     }
     this.addWorkloads(subjects);
@@ -31,6 +34,16 @@ export class AppIndex {
 
   public find(namespace: string | undefined, kind: string, name: string): Subject | undefined {
     return this.byName.get(key(namespace, kind, name));
+  }
+
+  /** Whether a namespace has any object of a kind. */
+  public hasKind(namespace: string, kind: string): boolean {
+    return this.kinds.has(`${namespace} ${kind}`);
+  }
+
+  /** The bindings of a ValidatingAdmissionPolicy. */
+  public bindingsOfPolicy(name: string): readonly Subject[] {
+    return this.admission.get(name) ?? [];
   }
 
   public autoscalerOf({ namespace, kind, name }: Subject): Subject | undefined {
@@ -72,6 +85,9 @@ export class AppIndex {
         for (const account of asArray(manifest.subjects)) {
           this.bindings.add(keyOf(account, namespace), subject);
         }
+        break;
+      case 'ValidatingAdmissionPolicyBinding':
+        this.admission.add(asString(getPath(manifest, 'spec', 'policyName')) ?? '', subject);
         break;
       case 'HorizontalPodAutoscaler':
         this.autoscalers.set(keyOf({ ...asObject(getPath(manifest, 'spec', 'scaleTargetRef')), namespace }), subject);

@@ -1,8 +1,10 @@
 import { PATCHED_RULE } from './patches/patched';
 import { ObjectRule, RelationRule, RuleInfo } from './rule';
+import { ADMISSION_OBJECT_RULES } from './rules/admission-objects';
 import { ADVISORY_RULES } from './rules/advisories';
 import { ANNOTATION_RULES } from './rules/annotations';
 import { AVAILABILITY_RULES } from './rules/availability';
+import { BORROWED_OBJECT_RULES } from './rules/borrowed-objects';
 import { BRIDGE_FILE_RULES } from './rules/bridge-files';
 import { BRIDGE_RULES } from './rules/bridges';
 import { CONTAINER_RULES } from './rules/containers';
@@ -20,6 +22,7 @@ import { DUPLICATE_RULE, OBJECT_RULES } from './rules/objects';
 import { PACKAGE_LIST_RULES } from './rules/package-lists';
 import { PACKAGE_RULES } from './rules/packages';
 import { POD_SECURITY_RULES } from './rules/pod-security';
+import { POOL_OBJECT_RULES } from './rules/pool-objects';
 import { PROTOCOL_RULES } from './rules/protocol';
 import { QUARANTINE_RULES } from './rules/quarantine';
 import { ROUTE_RULES } from './rules/routes';
@@ -53,6 +56,9 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...TOKEN_RULES,
   ...QUARANTINE_RULES,
   ...FOREIGN_RULES,
+  ...ADMISSION_OBJECT_RULES,
+  ...POOL_OBJECT_RULES,
+  ...BORROWED_OBJECT_RULES,
   ...OBJECT_RULES,
   ...PACKAGE_LIST_RULES,
 ];

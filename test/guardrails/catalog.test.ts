@@ -3,6 +3,7 @@ import { AVAILABILITY } from './cases/availability';
 import { CONTAINERS } from './cases/containers';
 import { FOREIGN } from './cases/foreign';
 import { GATEWAY } from './cases/gateway';
+import { GUARDING } from './cases/guarding';
 import { IDENTITY } from './cases/identity';
 import { INSTALLS } from './cases/installs';
 import { MCP } from './cases/mcp';
@@ -32,6 +33,7 @@ const MUTANTS = {
   ...QUARANTINE,
   ...OBJECTS,
   ...PATCHED,
+  ...GUARDING,
 };
 
 test('every rule of the catalog has mutants, each tested failing and acknowledged', () => {

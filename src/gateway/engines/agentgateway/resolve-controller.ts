@@ -1,4 +1,5 @@
 import { Issues } from '../../../foundation/issues';
+import { API_KEYS_LABEL } from '../../../foundation/labels';
 import { PlatformSpec } from '../../../platform/resolve';
 import { Sessions } from '../../../protocol/sessions';
 import { Texts } from '../../../server/spec';
@@ -122,7 +123,7 @@ export function resolveController(
   return {
     auth,
     jwks,
-    keysLabel: { 'cdk8s-mcp/api-keys': name },
+    keysLabel: { [API_KEYS_LABEL]: name },
     rules,
     limit,
     timings,
