@@ -7,6 +7,8 @@ const MISQUOTED_FIX =
   'remove that blank, or what makes cdk8s use quotes: ' +
   'carriage returns and other control characters, blanks in the last line';
 
+const MAX_ENTRIES = 20_000;
+
 /** Every prop of a struct by name, so that a misspelt prop is an error and none is forgotten here. */
 export type PropNames<T> = { readonly [K in keyof Required<T>]: true };
 
@@ -53,6 +55,9 @@ export class Reader {
       this.issues.check(false, prop, 'a plain map', value);
       return [];
     }
+    if (!this.checkSize(keys.length, prop)) {
+      return [];
+    }
     return keys.sort(compare).map(key => [key, this.read(value, key, `${prop}.${key}`)]);
   }
 
@@ -73,7 +78,7 @@ export class Reader {
       return [];
     }
     // each item is checked by whoever asked for the list
-    return this.issues.check(isList(value), prop, 'a list', value)
+    return this.issues.check(isList(value), prop, 'a list', value) && this.checkSize(value.length, prop)
       ? Array.from({ length: value.length }, (_, i) => this.read(value, String(i), `${prop}[${i}]`) as T)
       : [];
   }
@@ -112,6 +117,14 @@ export class Reader {
   public picked<T extends object, K extends keyof T & string>(value: T, keys: readonly K[], prop: string): Pick<T, K> {
     // each prop is checked by whoever asked for it
     return Object.fromEntries(keys.map(key => [key, this.read(value, key, `${prop}.${key}`)])) as Pick<T, K>;
+  }
+
+  /** No object of a cluster holds more, and time stays short. */
+  private checkSize(size: number, prop: string): boolean {
+    if (size > MAX_ENTRIES) {
+      this.issues.add(prop, `has ${size} entries, more than the ${MAX_ENTRIES} that one object can hold`);
+    }
+    return size <= MAX_ENTRIES;
   }
 
   private read(value: object, key: string, prop: string): unknown {

@@ -31,7 +31,7 @@ export class Egress {
   public static toHosts(...hosts: string[]): Egress {
     const issues = new Issues('Egress.toHosts');
     issues.check(hosts.length > 0, 'hosts', 'at least one host name', hosts);
-    hosts.forEach((host, i) => {
+    new Reader(issues).list(hosts, 'hosts').forEach((host, i) => {
       const problem = isPlainText(host) ? hostProblem(host) : 'must be a string';
       if (problem !== undefined) {
         issues.check(false, `hosts[${i}]`, `a DNS name outside the cluster: ${problem}`, host);

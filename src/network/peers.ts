@@ -104,7 +104,8 @@ export interface RangeOptions {
 /** Checks address ranges: each by itself, and that they are not all addresses together. */
 export function checkRanges(issues: Issues, prop: string, texts: readonly unknown[], options: RangeOptions = {}): void {
   const { fix = NAME_RANGES } = options;
-  const ranges = texts.flatMap((text, i) => checkRange(issues, `${prop}[${i}]`, text, options) ?? []);
+  const listed = new Reader(issues).list(texts, prop);
+  const ranges = listed.flatMap((text, i) => checkRange(issues, `${prop}[${i}]`, text, options) ?? []);
   const together = ranges.length === texts.length ? unionProblem(ranges) : undefined;
   if (together !== undefined) {
     issues.add(prop, together, fix);
