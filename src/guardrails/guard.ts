@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Acknowledgement } from './acknowledgement';
 import { AppIndex } from './app-index';
@@ -204,7 +204,7 @@ export class Guard {
 
   /** Whether an object is as its props made it. */
   private isUntouched(object: ApiObject, { declared, manifest }: Subject): boolean {
-    return this.watched.has(object) && declared === manifest;
+    return this.watched.has(object) && declared === manifest && Object.keys(Chart.of(object).labels).length === 0;
   }
 
   private subjectOf(object: ApiObject, known: RuleContexts): Subject {

@@ -96,11 +96,38 @@ export function credentialsAnywhere(kind: string, manifest: Json): Finding[] {
     found.push(...inName('', key));
     if (judged.includes(key)) {
       found.push(...Object.keys(asObject(value)).flatMap(name => inName(key, name)));
-    } else {
+    } else if (isSuspicious(value, key, 0)) {
       collect(found, key, value, 0);
     }
   }
   return found;
+}
+
+/** Whether `collect` finds anything: most objects have no credential, and need no fields for messages. */
+function isSuspicious(value: unknown, field: string, depth: number): boolean {
+  if (typeof value === 'string') {
+    return credentialShape(value) !== undefined;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  if (depth > MAX_DEPTH) {
+    return true;
+  }
+  if (Array.isArray(value)) {
+    return value.some(item => isSuspicious(item, field, depth + 1));
+  }
+  const json = asObject(value);
+  const isNamed = NAMED_SETTINGS.includes(field);
+  return Object.entries(json).some(([key, item]) => {
+    const name = key === 'value' ? asString(json.name) : undefined;
+    return (
+      credentialShape(key) !== undefined ||
+      (typeof item === 'string' && (isNamed || name !== undefined)
+        ? credentialNamed(name ?? key, item) !== undefined
+        : isSuspicious(item, key, depth + 1))
+    );
+  });
 }
 
 function collect(found: Finding[], field: string, value: unknown, depth: number): void {

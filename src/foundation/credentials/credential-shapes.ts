@@ -133,10 +133,11 @@ export const CREDENTIAL_FORMATS: readonly string[] = [...ALL_TOKENS, ...SHAPES].
  * Finds it inside longer text too: arguments, files, JSON, and what is base64 in these. A placeholder in the place of
  * the secret is no credential.
  */
-export const credentialShape = memoizeNegative((value: string): string | undefined => {
-  if (value.length < MIN_LENGTH && !SEPARATORS.test(value)) {
-    return undefined;
-  }
+export function credentialShape(value: string): string | undefined {
+  return value.length < MIN_LENGTH && !SEPARATORS.test(value) ? undefined : searchedShape(value);
+}
+
+const searchedShape = memoizeNegative((value: string): string | undefined => {
   const shape = shapeOf(value);
   if (shape !== undefined) {
     return shape;
