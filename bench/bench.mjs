@@ -149,6 +149,13 @@ function measureReaders(size) {
   );
 }
 
+/** Lists of 100,000 entries and texts of a megabyte. */
+function measureLimits() {
+  const node = (...args) =>
+    JSON.parse(execFileSync(process.execPath, [join(here, 'limits.cjs'), ...args], { encoding: 'utf8' }));
+  return node().map(name => ({ name, ...node(name) }));
+}
+
 function measureAll() {
   const fleets = Object.fromEntries(SIZES.map(size => [size, measureFleet(size)]));
   const measured = {
@@ -168,6 +175,7 @@ function measureAll() {
     ...measureLoading(),
     ...measureGateway(),
     readers: measureReaders(1000),
+    limits: measureLimits(),
     lines: lineTable(scratch),
     versions: { helm: helm && versionOf(helm), kustomize: kustomize && versionOf(kustomize) },
   };

@@ -55,6 +55,9 @@ const gatewayOf = servers => {
   return app.synthYaml();
 };
 
+/** Starts of what a search for credentials looks for, which never end. */
+const STARTS = ['password=', 'aGVsbG8gd29ybGQ', 'curl -u a', '"auth":"', 'a:b@'];
+
 /** By what a reader of the page knows them by. */
 const INPUTS = {
   'variables': () => synth({ env: map(i => [`V${i}`, 'x']) }),
@@ -115,6 +118,18 @@ const INPUTS = {
       metadata: { name: 'a', namespace: 'b' },
       data: { a: long('key = val\n') },
     }),
+  ...Object.fromEntries(
+    STARTS.map(text => [
+      `a text of \`${text}\` in a ConfigMap`,
+      () =>
+        manifest({
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'a', namespace: 'b' },
+          data: { a: long(text) },
+        }),
+    ]),
+  ),
   'servers of a client': () =>
     McpImport.fromMcpJson(
       JSON.stringify({ mcpServers: map(i => [`s${i}`, { command: 'npx', args: ['-y', 'a@1.0.0'] }]) }),

@@ -16,7 +16,7 @@ const cost = measured => (measured === undefined ? '–' : `${seconds(measured.c
 
 /** The page; `results` is what bench.mjs measured. */
 export function page(results) {
-  const { SIZES, LARGEST_OF_ALL, commands, apps, differences, readers, lines, versions } = results;
+  const { SIZES, LARGEST_OF_ALL, commands, apps, differences, readers, limits, lines, versions } = results;
   const bySize = (measured, name) => SIZES.map(size => cost(measured[size][name]));
   const sizes = ['', ...SIZES.map(size => `${count(size)} servers`)];
   return fill(join(here, 'page.md'), {
@@ -32,10 +32,15 @@ export function page(results) {
     ),
     targets: table(['what', 'target', 'measured', ''], targets(results)),
     growth: versions.helm === undefined ? '' : growth(commands),
+    limits: table(['input', 'CPU s', 'refused'], limits.map(limit)),
     readers: table(['command', 'CPU s', 'seconds', 'MiB'], Object.entries(readers).map(reader)),
     lines: table(['form', 'one server', 'ten servers', 'each further server'], lines.map(lineCounts)),
     differences: Object.entries(differences).map(difference).join('\n'),
   });
+}
+
+function limit({ name, cpu, refused }) {
+  return [name, seconds(cpu), refused === undefined ? '' : 'with an error about the bound'];
 }
 
 function machine({ helm, kustomize }) {

@@ -1,7 +1,7 @@
 /**
  * Rules that no prop can break: resolve refuses the props, or there are none for the field. Objects that nobody changed
- * are not judged by them again, but for those of a chart with labels, which cdk8s adds. Rules that compare objects count
- * only while no object was changed or comes from others.
+ * are not judged by them again, but for those of a chart with labels, which cdk8s adds. Rules that compare objects
+ * count only while no object was changed or comes from others.
  */
 export const PROPS_KEEP: ReadonlySet<string> = new Set([
   'host-namespaces',
