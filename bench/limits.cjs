@@ -24,7 +24,7 @@ const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const many = make => Array.from({ length: ENTRIES }, (_, i) => make(i));
 const map = make => Object.fromEntries(many(make));
 const long = part => part.repeat(TEXT / part.length);
-const address = i => `203.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}/32`;
+const address = i => `203.${Math.floor(i / 65_536)}.${Math.floor(i / 256) % 256}.${i % 256}/32`;
 const image = options =>
   ServerSource.image(`ghcr.io/acme/tool:1.2.3@${DIGEST}`, { port: 8080, sessions: Sessions.NONE, ...options });
 
