@@ -2,7 +2,7 @@ import { AppIndex } from './app-index';
 import { isOfGateway } from './gateway-pods';
 import { asArray, asObject, asString, getPath } from './json';
 import { referredKind } from './references';
-import { Subject } from './subject';
+import { Subject, notesOf } from './subject';
 import { GATEWAY_LABEL, SERVER_AUTH_ANNOTATION, SERVER_LABEL } from '../foundation/labels';
 
 /** Kinds of the Gateway API that lead to backends. */
@@ -119,9 +119,6 @@ function destination(
 }
 
 /** A server that asks callers for a credential itself may be called without a gateway. */
-function isOpenServer({ manifest, pod }: Subject): boolean {
-  return (
-    pod?.labels[SERVER_LABEL] !== undefined &&
-    getPath(manifest, 'metadata', 'annotations', SERVER_AUTH_ANNOTATION) === undefined
-  );
+function isOpenServer(subject: Subject): boolean {
+  return subject.pod?.labels[SERVER_LABEL] !== undefined && notesOf(subject)[SERVER_AUTH_ANNOTATION] === undefined;
 }

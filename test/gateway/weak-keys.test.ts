@@ -82,6 +82,6 @@ test.each([
 });
 
 test('GatewayAuth.apiKeys takes the hashes of many other keys', () => {
-  const hashes = Array.from({ length: 25_000 }, (_, i) => [`client-${i}`, sha(`key ${i}`)] as const);
-  expect(Object.keys(GatewayAuth.apiKeys(Object.fromEntries(hashes)).keyHashes ?? {})).toHaveLength(25_000);
+  const hashes = Array.from({ length: 20_000 }, (_, i) => [`client-${i}`, sha(`key ${i}`)] as const);
+  expect(Object.keys(GatewayAuth.apiKeys(Object.fromEntries(hashes)).keyHashes ?? {})).toHaveLength(20_000);
 });

@@ -15,6 +15,7 @@ import { isInstaller } from '../install-pods';
 import { Json, getPath, asInteger, asArray, describe, asString } from '../json';
 import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
 import { hidingFindings, steeringFindings } from '../steering';
+import { notesOf } from '../subject';
 
 /** The command line of a bridge, as the library would write it around the given program and numbers. */
 type Rewrite = (words: readonly string[], port: number) => readonly string[];
@@ -70,8 +71,9 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
     references: ['Kubernetes: Configure probes', 'OWASP MCP05:2025 Command Injection & Execution'],
     scanners: [],
     kinds: [WORKLOADS],
-    check: ({ manifest, pod }) => {
-      const annotations = getPath(manifest, 'metadata', 'annotations');
+    check: subject => {
+      const { pod } = subject;
+      const annotations = notesOf(subject);
       const note = asString(getPath(annotations, BRIDGE_ANNOTATION)) ?? '';
       const server = pod?.containers.find(({ role, json }) => role === 'containers' && json.name === SERVER_CONTAINER);
       if (pod === undefined || server === undefined || (note === '' && !pod.containers.some(isInstaller))) {

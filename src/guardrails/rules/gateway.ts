@@ -15,7 +15,7 @@ import { POLICIES_ANNOTATION, documentDigest, policiesDigest } from '../policy-d
 import { referredKind } from '../references';
 import { FOREIGN_ROUTES, ROUTES } from '../route-backends';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
-import { Subject } from '../subject';
+import { Subject, notesOf } from '../subject';
 
 const ARGS = ['-f', `${CONFIG_FOLDER}/${CONFIG}`];
 const CONTAINER = 'gateway';
@@ -125,8 +125,8 @@ function openConfigFindings(subject: Subject, app: AppIndex): Finding[] {
   );
 }
 
-function digestFindings({ manifest }: Subject, digest: string, of: string): Finding[] {
-  const made = getPath(manifest, 'metadata', 'annotations', POLICIES_ANNOTATION);
+function digestFindings(subject: Subject, digest: string, of: string): Finding[] {
+  const made = notesOf(subject)[POLICIES_ANNOTATION];
   return findingUnless(
     made === digest,
     `metadata.annotations.${POLICIES_ANNOTATION}`,

@@ -20,6 +20,7 @@ import { Json, getPath, asArray, asObject, describe, asString } from '../json';
 import { ContainerView, PodView } from '../pod-view';
 import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
 import { variablesOf } from '../steering';
+import { notesOf } from '../subject';
 import { InstallerPlace, surroundingFindings } from './install-surroundings';
 
 /** The number of arguments before flags or constraints: directory and pin, then name and program of a package. */
@@ -44,21 +45,20 @@ export const INSTALL_RULES: readonly ObjectRule[] = [
     ],
     scanners: [],
     kinds: [WORKLOADS],
-    check: ({ pod, manifest }) =>
-      pod === undefined || !installs(pod)
+    check: subject => {
+      const { pod } = subject;
+      const annotations = notesOf(subject);
+      return pod === undefined || !installs(pod)
         ? []
         : [
             ...volumeFindings(pod),
             ...pod.containers.flatMap(container => mountFindings(container)),
-            ...pod.containers.filter(isInstaller).flatMap(container =>
-              installerFindings({
-                pod,
-                container,
-                annotations: asObject(getPath(manifest, 'metadata', 'annotations')),
-              }),
-            ),
-            ...missingFindings(pod, asObject(getPath(manifest, 'metadata', 'annotations'))),
-          ],
+            ...pod.containers
+              .filter(isInstaller)
+              .flatMap(container => installerFindings({ pod, container, annotations })),
+            ...missingFindings(pod, annotations),
+          ];
+    },
   },
 ];
 

@@ -3,7 +3,7 @@ import { AppIndex } from '../app-index';
 import { asArray, asString, describe, getPath } from '../json';
 import { Finding, RelationRule, findingUnless } from '../rule';
 import { listOf, object, unknownFieldsOf } from '../shape';
-import { Subject } from '../subject';
+import { Subject, notesOf } from '../subject';
 
 const SPEC = object({
   parentRefs: 'any',
@@ -116,10 +116,8 @@ function backendFindings(field: string, reference: unknown, { namespace }: Subje
   const service = app.find(at, 'Service', describe(getPath(reference, 'name')));
   const selects = app
     .selectedBy(at, { matchLabels: getPath(service?.manifest, 'spec', 'selector') })
-    .some(({ manifest }) =>
-      ['cdk8s-mcp/tools-allowed', 'cdk8s-mcp/tools-denied'].some(
-        name => getPath(manifest, 'metadata', 'annotations', name) !== undefined,
-      ),
+    .some(server =>
+      ['cdk8s-mcp/tools-allowed', 'cdk8s-mcp/tools-denied'].some(name => notesOf(server)[name] !== undefined),
     );
   return [
     ...findingUnless(

@@ -15,6 +15,7 @@ import { celPattern } from '../admission-form';
 import { Json, getPath, asArray, asObject, asString } from '../json';
 import { credentialsAnywhere, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
 import { Finding, ObjectRule, findingUnless } from '../rule';
+import { notesOf } from '../subject';
 
 const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 
@@ -160,9 +161,9 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     references: ['MCP 2026-07-28: Transports'],
     scanners: [],
     kinds: ['Deployment'],
-    check: ({ manifest }) =>
+    check: subject =>
       findingUnless(
-        getPath(manifest, 'metadata', 'annotations', 'cdk8s-mcp/legacy-transport') === undefined,
+        notesOf(subject)['cdk8s-mcp/legacy-transport'] === undefined,
         'metadata.annotations.cdk8s-mcp/legacy-transport',
         'marks a deprecated transport',
       ),

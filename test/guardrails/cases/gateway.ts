@@ -426,17 +426,6 @@ export const GATEWAY: Mutants = {
         delete spec.traffic.apiKeyAuthentication;
       },
     ),
-    inObject(
-      {
-        title: 'a route that does not say what its policies are',
-        id: 'HTTPRoute-mcp',
-        field: DIGEST,
-        props: CONTROLLER,
-      },
-      ({ metadata }) => {
-        delete metadata.annotations['cdk8s-mcp/policies'];
-      },
-    ),
     {
       title: 'a route by hand without a policy',
       field: 'spec.rules',

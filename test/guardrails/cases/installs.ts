@@ -291,17 +291,6 @@ export const INSTALLS: Mutants = {
     inPod('no installer of the package', 'initContainers', pod => {
       pod.initContainers.pop();
     }),
-    {
-      title: 'an annotation that names another package',
-      field: `${POD}.initContainers[1].args[1]`,
-      breaks: subject => {
-        edit(subject.deployment, ({ metadata }) => {
-          metadata.annotations['cdk8s-mcp/package'] = 'npm:@scope/tool@1.2.4';
-        });
-      },
-      props: NPM,
-      platform: CILIUM,
-    },
     inPod(
       'another version from PyPI',
       'initContainers[1].args[1]',

@@ -12,12 +12,14 @@ import {
   McpNamespace,
   McpPlatform,
   McpPool,
+  McpReport,
   McpServer,
   NetworkPolicyEngine,
   Scaling,
+  ServerSource,
 } from '../../../src';
 import { apiObjects } from '../../../src/foundation/inventory';
-import { server, synth } from '../../util/app';
+import { Manifest, server, synth } from '../../util/app';
 import { REASON, acknowledgeAll, problems, rulesIn, sound, testRules } from '../cases/mutant';
 import { PATCHED } from '../cases/patched';
 
@@ -269,6 +271,33 @@ describe('a patch that points nowhere', () => {
     const failing = (): unknown => synth(subject);
     expect(failing).toThrow('test/tool/Default: Deployment tool: patch 2 of 2 ');
     expect(failing).toThrow(says);
+  });
+});
+
+describe('notes of the library', () => {
+  const packaged = (): McpServer =>
+    sound({
+      props: { source: ServerSource.npm('@scope/tool@1.2.3') },
+      platform: { networkPolicyEngine: NetworkPolicyEngine.CILIUM },
+    });
+  const otherPackage = JsonPatch.replace('/metadata/annotations/cdk8s-mcp~1package', 'npm:@scope/tool@1.2.4');
+  const installsIt = JsonPatch.replace('/spec/template/spec/initContainers/1/args/1', '@scope/tool@1.2.4');
+
+  test('are read from what the props made: a patch of both is found by the rule', () => {
+    const subject = packaged();
+    subject.deployment.addJsonPatch(otherPackage, installsIt);
+    Guardrails.of(subject).acknowledge('patched', REASON, {
+      paths: ['/metadata/annotations/cdk8s-mcp~1package', '/spec/template/spec/initContainers/1/args/1'],
+    });
+    expect(problems(subject)).toContainEqual(expect.stringContaining('install: '));
+  });
+
+  test('are read from the manifest where nothing else is known', () => {
+    const subject = packaged();
+    const manifest: Manifest = structuredClone(subject.deployment.toJson());
+    manifest.metadata.annotations['cdk8s-mcp/package'] = 'npm:@scope/tool@1.2.4';
+    const { findings } = JSON.parse(McpReport.ofManifests([JSON.stringify(manifest)]).toJson());
+    expect(findings).toContainEqual(expect.objectContaining({ rule: 'install' }));
   });
 });
 
