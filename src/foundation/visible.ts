@@ -3,12 +3,14 @@
  * lines, blanks without width, lone surrogates and private use. Line feeds and tabs are text.
  */
 const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffe\uffff]/u;
+/** Most texts have nothing but printable ASCII, which is faster to tell. */
+const OTHER_THAN_ASCII = /[^\t\n\x20-\x7e]/;
 const EACH_INVISIBLE = new RegExp(INVISIBLE.source, 'gu');
 const LINE_BREAKS = /[\t\n]/g;
 
 /** Whether a text has characters that nobody sees, or that a terminal acts on. */
 export function hasInvisible(text: string): boolean {
-  return INVISIBLE.test(text);
+  return OTHER_THAN_ASCII.test(text) && INVISIBLE.test(text);
 }
 
 /**

@@ -103,10 +103,28 @@ export function credentialsAnywhere(kind: string, manifest: Json): Finding[] {
   return found;
 }
 
+/** Texts that many objects have, most of them keys. */
+const HARMLESS = new Set<string>();
+const MAX_HARMLESS = 20_000;
+const MAX_KEPT = 64;
+
+function hasShape(text: string): boolean {
+  if (HARMLESS.has(text)) {
+    return false;
+  }
+  if (credentialShape(text) !== undefined) {
+    return true;
+  }
+  if (HARMLESS.size < MAX_HARMLESS && text.length < MAX_KEPT) {
+    HARMLESS.add(text);
+  }
+  return false;
+}
+
 /** Whether `collect` finds anything: most objects have no credential, and need no fields for messages. */
 function isSuspicious(value: unknown, field: string, depth: number): boolean {
   if (typeof value === 'string') {
-    return credentialShape(value) !== undefined;
+    return hasShape(value);
   }
   if (typeof value !== 'object' || value === null) {
     return false;
@@ -122,7 +140,7 @@ function isSuspicious(value: unknown, field: string, depth: number): boolean {
   return Object.entries(json).some(([key, item]) => {
     const name = key === 'value' ? asString(json.name) : undefined;
     return (
-      credentialShape(key) !== undefined ||
+      hasShape(key) ||
       (typeof item === 'string' && (isNamed || name !== undefined)
         ? credentialNamed(name ?? key, item) !== undefined
         : isSuspicious(item, key, depth + 1))
