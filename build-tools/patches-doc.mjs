@@ -17,17 +17,17 @@ if (!TABLE.test(text)) {
 
 /** Rows of one kind and one judge share a line. */
 const groups = new Map();
-for (const { kinds, path, rule, addedOnly } of PATCH_PATHS) {
+for (const { kinds, path, rule, addedOnly, values } of PATCH_PATHS) {
   const judge = rule === undefined ? 'free' : code(rule);
-  const key = [kinds.map(kind => (kind === '*' ? 'every kind' : kind)).join(', '), judge, addedOnly === true];
+  const key = [kinds.map(kind => (kind === '*' ? 'every kind' : kind)).join(', '), judge, addedOnly === true, values ?? ''];
   const paths = groups.get(JSON.stringify(key)) ?? [];
   groups.set(JSON.stringify(key), [...paths, path]);
 }
 const rows = [...groups].map(([key, paths]) => {
-  const [kinds, judge, addedOnly] = JSON.parse(key);
-  return [kinds, paths.map(code).join('<br>'), addedOnly ? `${judge}, if added` : judge];
+  const [kinds, judge, addedOnly, values] = JSON.parse(key);
+  return [kinds, paths.map(code).join('<br>'), values, addedOnly ? `${judge}, if added` : judge];
 });
 writeFileSync(
   FILE,
-  text.replace(TABLE, () => `${table(['kinds', 'paths and what is below', 'judged by'], rows)}\n`),
+  text.replace(TABLE, () => `${table(['kinds', 'paths and what is below', 'values', 'judged by'], rows)}\n`),
 );

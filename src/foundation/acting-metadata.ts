@@ -94,6 +94,10 @@ interface Order {
 const NOT_APPLIED = 'keeps the object, or its changes, from being applied as it is';
 const REPLACED = 'has a controller replace its images';
 const COPIED = 'has a controller copy it to other namespaces';
+const DELETED = 'has a controller delete it';
+const AGGREGATED = 'adds its rights to a role of others';
+const STORAGE = 'changes the storage of a claim';
+const POLICY = 'changes what a policy applies to';
 
 /** What deployment tools and others do with any object, by the domain of the annotation. */
 const ORDERS: Readonly<Record<string, (order: Order) => string | undefined>> = {
@@ -113,9 +117,19 @@ const ORDERS: Readonly<Record<string, (order: Order) => string | undefined>> = {
   'reflector.v1.k8s.emberstack.com': () => COPIED,
   'replicator.v1.mittwald.de': () => COPIED,
   'kubed.appscode.com': () => COPIED,
+  'kapp.k14s.io': () => NOT_APPLIED,
+  'configmanagement.gke.io': () => NOT_APPLIED,
+  'internal.kpt.dev': () => NOT_APPLIED,
+  'janitor': () => DELETED,
+  'rbac.authorization.k8s.io': ({ name }) => (name.startsWith('aggregate-to-') ? AGGREGATED : undefined),
+  'volume.beta.kubernetes.io': () => STORAGE,
+  'volume.kubernetes.io': () => STORAGE,
+  'cdi.kubevirt.io': () => STORAGE,
+  'policies.kyverno.io': () => POLICY,
+  'pod-policies.kyverno.io': () => POLICY,
 };
 
-/** Why an annotation has an object not applied, copied, or its images replaced; undefined for every other one. */
+/** Why an annotation or label has an object not applied, copied, deleted or changed; undefined for every other one. */
 export function deliveryProblem(kind: string, key: string, value: string): string | undefined {
   const slash = key.indexOf('/');
   const domain = key.slice(0, Math.max(slash, 0));

@@ -24,6 +24,12 @@ interface Annotated {
   annotate(key: string, value: string): void;
 }
 
+/** Maps whose values have nothing below. */
+const MAPS_OF_TEXTS: ReadonlySet<string> = new Set([
+  ...['annotations', 'labels', 'matchLabels', 'nodeSelector', 'selector'],
+  ...['data', 'binaryData', 'stringData', 'hard', 'requests', 'limits'],
+]);
+
 const NOT_OF_PROPS: Origin = { isOfProps: () => false };
 
 /** What acknowledgements let pass in one validation. */
@@ -113,12 +119,11 @@ export function acknowledgementFor(
 
 /** Whether a JSON pointer is the field of a finding, or above it. */
 function covers(path: string, { field }: RuleFinding): boolean {
-  // the root is an object that was removed
-  if (path === '/' || field === '/') {
-    return path === field;
-  }
-  const [at, above] = field.startsWith('/') ? [field, path] : [`.${field}`, `.${fieldOf(keysOf(path))}`];
-  return at === above || ['/', '.', '['].some(separator => at.startsWith(`${above}${separator}`));
+  const keys = keysOf(path);
+  const [at, above] = field.startsWith('/') ? [field, path] : [`.${field}`, `.${fieldOf(keys)}`];
+  // keys of these maps have dots
+  const isEntry = MAPS_OF_TEXTS.has(keys.at(-2) ?? '');
+  return at === above || (!isEntry && ['/', '.', '['].some(separator => at.startsWith(`${above}${separator}`)));
 }
 
 /** Several reasons for one rule are about several fields: the second one has the key `….2`. */

@@ -11,7 +11,6 @@ import { writeNamespacesFirst } from './namespace-order';
 import { lostFiles } from './output-files';
 import { describeObject, ownerOf } from './owner';
 import { PATCHED_RULE, patchFindings } from './patches/patched';
-import { fieldOf, keysOf } from './patches/pointer';
 import { RuleContext, RuleContexts, ruleContextOf } from './rule-context';
 import { DEFAULT_NUMBERS } from './rule-numbers';
 import { Subject } from './subject';
@@ -71,7 +70,10 @@ export class Guard {
   private readonly watched = new Map<ApiObject, WatchedObject>();
   private readonly enforced = new Set<IConstruct>();
   private readonly verdicts = new WeakMap<ApiObject, Verdict>();
-  private readonly lateChanges = new LateChanges(object => this.watched.get(object));
+  private readonly lateChanges = new LateChanges(
+    object => this.watched.get(object)?.stamp,
+    object => this.isGuarded(object),
+  );
   private index = new AppIndex([]);
   private guardedBefore = 0;
   private changed = true;
@@ -88,11 +90,22 @@ export class Guard {
     this.enforced.add(scope);
   }
 
-  /** The JSON that was checked, if the object is unchanged. It is given out once, because the caller may change it. */
-  public takeManifest(object: WatchedObject): Json | undefined {
-    const verdict = this.verdicts.get(object);
-    if (verdict === undefined || verdict.released || !verdict.stamp?.startsWith(`${object.stamp} `)) {
-      return undefined;
+  /**
+   * What is written: the JSON that was judged, given out once, because the caller may change it. An object that changed
+   * since is judged again.
+   *
+   * @throws an Error if it changed and breaks a rule now
+   */
+  public manifestOf(object: WatchedObject): Json {
+    const before = this.verdicts.get(object);
+    const isJudged = before?.stamp?.startsWith(`${object.stamp} `) === true;
+    if (before === undefined || (isJudged && before.released)) {
+      return object.render();
+    }
+    const verdict = isJudged ? before : this.judge(object, new Map());
+    const problems = isJudged ? [] : this.problemsOf(verdict, new Grants());
+    if (problems.length > 0) {
+      throw new Error(`${describeObject(object)} was changed after it was judged:\n  ${problems.join('\n  ')}`);
     }
     verdict.released = true;
     return verdict.subject.manifest;
@@ -113,12 +126,10 @@ export class Guard {
     return verdicts.map(verdict => ({
       path: ownerOf(verdict.object),
       subject: verdict.subject,
-      findings: this.findingsOf({ ...verdict, relations: relationFindings(verdict.subject, this.index) }).map(
-        finding => ({
-          ...finding,
-          acknowledgement: acknowledgementFor(verdict.object, finding, () => this.isOfProps(verdict, finding)),
-        }),
-      ),
+      findings: findingsOf({ ...verdict, relations: relationFindings(verdict.subject, this.index) }).map(finding => ({
+        ...finding,
+        acknowledgement: acknowledgementFor(verdict.object, finding, () => this.isOfProps(verdict, finding)),
+      })),
     }));
   }
 
@@ -136,18 +147,11 @@ export class Guard {
     const removed = this.removed(present);
     const verdicts = this.judgeAll(guarded, removed.length > 0);
     verdicts.forEach(({ object, reasons }) => reasons.forEach(([rule, reason]) => grants.note(object, rule, reason)));
-    const problems = verdicts.flatMap(verdict =>
-      this.findingsOf(verdict).flatMap(finding =>
-        grants.problem(verdict.object, finding, {
-          manifest: verdict.subject.manifest,
-          isOfProps: () => this.isOfProps(verdict, finding),
-        }),
-      ),
-    );
+    const problems = verdicts.flatMap(verdict => this.problemsOf(verdict, grants));
     const others = [...removed, ...duplicateNames(objects, object => this.verdicts.get(object)?.subject)];
     problems.push(...others.flatMap(({ object, finding }) => grants.problem(object, finding)));
     grants.annotate(object => this.bearerOf(object, present));
-    this.lateChanges.watch(guarded, all[all.length - 1]);
+    this.lateChanges.watch(this.root, all[all.length - 1]);
     return [...problems, ...grants.idle(all), ...lostFiles(objects, object => this.verdicts.get(object)?.subject)];
   }
 
@@ -215,22 +219,19 @@ export class Guard {
       : subjectOf(watched.render(), { facts, numbers, declared: watched.rendered() });
   }
 
-  /** A changed field that a rule objects to is told once, by that rule. */
-  private findingsOf(verdict: Verdict): readonly RuleFinding[] {
-    const { findings, relations, patches } = verdict;
-    if (patches.length === 0) {
-      return relations.length === 0 ? findings : [...findings, ...relations];
-    }
-    const told = new Set(
-      [...findings, ...relations].filter(finding => !this.isOfProps(verdict, finding)).map(({ field }) => field),
+  private problemsOf(verdict: Verdict, grants: Grants): string[] {
+    return findingsOf(verdict).flatMap(finding =>
+      grants.problem(verdict.object, finding, {
+        manifest: verdict.subject.manifest,
+        isOfProps: () => this.isOfProps(verdict, finding),
+      }),
     );
-    return [...findings, ...relations, ...patches.filter(({ field }) => !told.has(fieldOf(keysOf(field))))];
   }
 
   /** Whether the object has a finding as its props made it, before others changed it. */
-  private isOfProps({ subject }: Verdict, { ruleId, field, problem }: RuleFinding): boolean {
-    if (subject.declared === subject.manifest) {
-      return true;
+  private isOfProps({ object, subject }: Verdict, { ruleId, field, problem }: RuleFinding): boolean {
+    if (!this.watched.has(object) || subject.declared === subject.manifest) {
+      return this.watched.has(object);
     }
     const declared = subjectOf(subject.declared, subject);
     return [...objectFindings(declared), ...relationFindings(declared, this.index)].some(
@@ -244,7 +245,10 @@ export class Guard {
       .filter(object => !present.has(object) && object.node.scope !== undefined && present.has(object.node.scope))
       .map(object => ({
         object,
-        finding: toRuleFinding(PATCHED_RULE, { field: '/', problem: `was removed: ${describeObject(object)}` }),
+        finding: toRuleFinding(PATCHED_RULE, {
+          field: `/${object.kind}/${object.name}`,
+          problem: `was removed: ${describeObject(object)}`,
+        }),
       }));
   }
 
@@ -253,6 +257,10 @@ export class Guard {
     const neighbours = present.has(object) ? [object] : apiObjects(object.node.scope?.node.children ?? []);
     return neighbours.map(neighbour => this.watched.get(neighbour)).find(bearer => bearer !== undefined);
   }
+}
+
+function findingsOf({ findings, relations, patches }: Verdict): readonly RuleFinding[] {
+  return relations.length + patches.length === 0 ? findings : [...findings, ...relations, ...patches];
 }
 
 /** The reasons for weaker numbers without which the object would break a rule. */

@@ -10,9 +10,10 @@ import {
 import { Construct } from 'constructs';
 import { Guard } from './guard';
 import { Json, asObject } from './json';
-import { applyPatches } from './patches/operations';
+import { applyPatches, valueProblem } from './patches/operations';
 import { NOT_PLAIN, hasOwnResolversOnly, jsonByCdk8s, plainJson } from './plain-json';
 import { Metadata, WatchedMetadata } from './watched-metadata';
+import { redacted } from '../foundation/credentials/redacted';
 import { compare } from '../foundation/reader';
 import { pathOf } from '../foundation/scopes';
 
@@ -70,11 +71,17 @@ export class GuardedApiObject extends ApiObject {
   }
 
   public addJsonPatch(...ops: JsonPatch[]): void {
+    for (const patch of ops) {
+      const problem = valueProblem(patch);
+      if (problem !== undefined) {
+        throw new Error(redacted(`${pathOf(this)}: ${this.kind} ${this.name}: ${problem}`));
+      }
+    }
     this.addedPatches.push(...ops);
   }
 
   public toJson(): ReturnType<ApiObject['toJson']> {
-    return this.guard.takeManifest(this) ?? this.render();
+    return this.guard.manifestOf(this);
   }
 
   /** What the library made, without what others changed; undefined: that is what is written. */
@@ -114,9 +121,10 @@ export class GuardedApiObject extends ApiObject {
   private changedJson(): Json {
     const json = this.quickJson() ?? (super.toJson() as Rendered);
     try {
-      return this.finished(applyPatches(json, this.addedPatches));
+      return this.finished(withReasons(applyPatches(json, this.addedPatches), this.watched.reasons()));
     } catch (error) {
-      throw new Error(`${pathOf(this)}: ${this.kind} ${this.name}: ${error instanceof Error ? error.message : ''}`);
+      const message = error instanceof Error ? error.message : '';
+      throw new Error(redacted(`${pathOf(this)}: ${this.kind} ${this.name}: ${message}`));
     }
   }
 
@@ -136,4 +144,13 @@ export class GuardedApiObject extends ApiObject {
       Object.entries({ ...rest, metadata: isNamespaced ? metadata : others }).sort(([a], [b]) => compare(a, b)),
     );
   }
+}
+
+/** The reasons of the library stay, whatever a patch does with annotations. */
+function withReasons(json: Json, reasons: Readonly<Record<string, string>>): Json {
+  if (Object.keys(reasons).length === 0) {
+    return json;
+  }
+  const metadata = asObject(json.metadata);
+  return { ...json, metadata: { ...metadata, annotations: { ...asObject(metadata.annotations), ...reasons } } };
 }

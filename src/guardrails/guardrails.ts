@@ -24,8 +24,8 @@ export interface AcknowledgeOptions {
   readonly expires?: string;
 
   /**
-   * JSON pointers of the fields that it holds for, and what is below them, for example `/spec/egress/1`. `/` is an
-   * object that was removed. Required for the rule `patched`.
+   * JSON pointers of the fields that it holds for, and what is below them, for example `/spec/egress/1`. `/KIND/NAME`
+   * is an object that was removed. Required for the rule `patched`.
    *
    * @default - all fields in which the rule is broken; an error for the rule `patched`
    */

@@ -1,6 +1,6 @@
 import { AppIndex } from './app-index';
 import { RULES } from './catalog';
-import { IGuardrailRule } from './guardrail-rule';
+import { GuardrailFinding, GuardrailManifest, IGuardrailRule } from './guardrail-rule';
 import { Json, getPath, asString } from './json';
 import { podsOf } from './pods-of';
 import { PROPS_KEEP } from './props-keep';
@@ -105,6 +105,22 @@ export function toRuleFinding(
   return { ruleId: id, fix, severity, field: redacted(field), problem: redacted(problem) };
 }
 
+/** @throws an Error that names the rule and the object if the rule fails. */
+function findingsBy(rule: IGuardrailRule, view: GuardrailManifest): readonly GuardrailFinding[] {
+  const where = `${view.constructPath}: ${view.kind} ${view.name}: the rule ${rule.id}`;
+  let found: unknown;
+  try {
+    found = rule.check(view);
+  } catch (error) {
+    throw new Error(`${where} failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!Array.isArray(found)) {
+    throw new Error(`${where} must return a list of findings`);
+  }
+  // the class of a user declares what its method returns
+  return found as readonly GuardrailFinding[];
+}
+
 export function customFindings(
   rule: IGuardrailRule,
   constructPath: string,
@@ -118,5 +134,7 @@ export function customFindings(
     namespace,
     json: structuredClone(manifest),
   };
-  return rule.check(view).map(finding => toRuleFinding({ id: rule.id, fix: rule.fix, severity: 'error' }, finding));
+  return findingsBy(rule, view).map(finding =>
+    toRuleFinding({ id: rule.id, fix: rule.fix, severity: 'error' }, finding),
+  );
 }

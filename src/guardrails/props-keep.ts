@@ -30,7 +30,6 @@ export const PROPS_KEEP: ReadonlySet<string> = new Set([
   'token-mount',
   'names',
   'labels',
-  'acting-annotations',
   'namespace',
   'whole-objects',
   'service-type',

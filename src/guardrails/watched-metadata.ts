@@ -1,9 +1,12 @@
 import { ApiObjectMetadataDefinition, ApiObjectMetadataDefinitionOptions, OwnerReference } from 'cdk8s';
-import { asObject } from './json';
+import { asObject, stringEntries } from './json';
 import { NOT_PLAIN, plainJson } from './plain-json';
+import { ACKNOWLEDGED, RELAXED } from './relaxations';
 
 /** The keys that nearly all metadata has. */
 const COMMON_KEYS = ['annotations', 'labels', 'name', 'namespace'];
+
+const REASONS = [ACKNOWLEDGED, RELAXED];
 
 /** An object's metadata as it is written. */
 export interface Metadata {
@@ -67,6 +70,13 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
       this.own.annotations[key] = value;
       super.addAnnotation(key, value);
     }
+  }
+
+  /** The annotations of the library that are reasons for reviewers. */
+  public reasons(): Record<string, string> {
+    return Object.fromEntries(
+      stringEntries(this.rendered().annotations).filter(([key]) => REASONS.some(prefix => key.startsWith(prefix))),
+    );
   }
 
   /** What the library set, as it is written. */

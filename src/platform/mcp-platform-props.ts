@@ -211,7 +211,8 @@ export interface McpPlatformProps {
    * Why this scope allows more than the scopes above it, for the reviewer: one line of 10 to 256 characters. Reports
    * show it for every server below. Without, `allowedRegistries`, `allowedSources`, `allowedPackages` and
    * `annotationDomains` must be within those above, `blockedPackages` and `privateCidrs` are added to those above, and
-   * `requireDigests`, `npmRegistry` and `pypiIndex` stay; with it, what is given here replaces what is given above.
+   * `requireDigests` and, where they are given above, `npmRegistry`, `pypiIndex`, `proxy`, `apiServer`,
+   * `networkPolicyEngine` and `openshift` stay; with it, what is given here replaces what is given above.
    *
    * @default - the scope only narrows
    */

@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { checkPlatform } from './check-props';
 import { McpPlatformProps } from './mcp-platform-props';
@@ -33,6 +34,9 @@ export class McpPlatform {
    */
   public static configure(scope: IConstruct, props: McpPlatformProps): void {
     const where = `${pathOf(scope)}: McpPlatform.configure`;
+    if (ApiObject.isApiObject(scope)) {
+      throw new Error(`${where}: is one object; call it for the construct, chart or app that it belongs to`);
+    }
     if (readScopes.has(scope)) {
       throw new Error(
         `${where}: called too late: a construct below has already read the platform; call it before the first ` +

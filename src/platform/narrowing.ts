@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { McpPlatformProps } from './mcp-platform-props';
 import { definedItems, definedProps } from '../foundation/defined';
 import { Issues } from '../foundation/issues';
@@ -6,8 +7,8 @@ import { isWithinPattern } from '../foundation/packages/package-patterns';
 
 /** Lists of what is not allowed: a scope adds to those above it. */
 const BLOCKING = ['blockedPackages', 'privateCidrs'] as const;
-/** Where packages come from: a scope leaves them as they are above it. */
-const ORIGINS = ['npmRegistry', 'pypiIndex'] as const;
+/** What pods may reach, and where packages come from: a scope leaves it as it is given above. */
+const FIXED = ['npmRegistry', 'pypiIndex', 'proxy', 'apiServer', 'networkPolicyEngine', 'openshift'] as const;
 
 /** What two scopes say together: the inner one first, lists of what is not allowed added up. */
 export function narrowed(above: McpPlatformProps, props: McpPlatformProps): McpPlatformProps {
@@ -51,13 +52,12 @@ function checkLists(issues: Issues, above: McpPlatformProps, props: McpPlatformP
     limit('true, as in the scope above'),
     props.requireDigests,
   );
-  for (const origin of ORIGINS) {
-    const [outer, inner] = [above[origin]?.url, props[origin]?.url];
+  for (const fact of FIXED) {
     issues.check(
-      outer === undefined || inner === undefined || inner === outer,
-      `${origin}.url`,
-      limit(`${outer ?? ''}, as in the scope above`),
-      inner,
+      above[fact] === undefined || props[fact] === undefined || isDeepStrictEqual(above[fact], props[fact]),
+      fact,
+      limit('left out, or the same as in the scope above'),
+      props[fact],
     );
   }
 }

@@ -370,6 +370,7 @@ describe('acknowledgements', () => {
     for (const scope of [subject, calm]) {
       Guardrails.of(scope).acknowledge('shell-start', REASON);
     }
+    Guardrails.of(subject).acknowledge('patched', REASON, { paths: ['/spec/template/spec/containers/0/command'] });
     expect(find(synth(subject), 'Deployment').metadata.annotations['cdk8s-mcp/acknowledged-shell-start']).toBe(REASON);
     expect(problems(calm)).toEqual(['test/tool: acknowledgement of shell-start matches nothing. Fix: remove it.']);
   });

@@ -82,7 +82,23 @@ describe('McpPlatform', () => {
       { prop: 'blockedPackages', outer: { blockedPackages: ['npm:bad'] }, inner: { blockedPackages: [] } },
       { prop: 'privateCidrs', outer: { privateCidrs: ['8.8.8.0/24'] }, inner: { privateCidrs: [] } },
       { prop: 'requireDigests', outer: {}, inner: { requireDigests: false } },
-      { prop: 'npmRegistry.url', outer: npm('npm.example.com'), inner: npm('other.example.com') },
+      { prop: 'npmRegistry', outer: npm('npm.example.com'), inner: npm('other.example.com') },
+      {
+        prop: 'npmRegistry',
+        outer: npm('npm.example.com'),
+        inner: { npmRegistry: { url: 'https://npm.example.com/npm/', egress: Egress.toPublicInternet() } },
+      },
+      { prop: 'openshift', outer: { openshift: false }, inner: { openshift: true } },
+      {
+        prop: 'apiServer',
+        outer: { apiServer: { cidrs: ['10.0.0.1/32'] } },
+        inner: { apiServer: { cidrs: ['10.0.0.0/24'] } },
+      },
+      {
+        prop: 'networkPolicyEngine',
+        outer: { networkPolicyEngine: NetworkPolicyEngine.CILIUM },
+        inner: { networkPolicyEngine: NetworkPolicyEngine.KUBERNETES },
+      },
     ])('$prop', ({ prop, outer, inner }) => {
       const says = `team: McpPlatform.configure: ${prop} must be `;
       expect(nested(outer, inner)).toThrow(says);

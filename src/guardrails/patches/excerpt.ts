@@ -1,5 +1,6 @@
 import { isMap } from './differences';
 import { credentialNamed, credentialShape } from '../../foundation/credentials/credentials';
+import { credentialInArguments } from '../../foundation/credentials/literals';
 import { Json } from '../json';
 
 const MAX_SHOWN = 120;
@@ -16,17 +17,18 @@ function masked(name: string, value: unknown): unknown {
     return credentialNamed(name, value) === undefined && credentialShape(value) === undefined ? value : HIDDEN;
   }
   if (Array.isArray(value)) {
-    return value.map(item => masked(name, item));
+    const words = value.map(word => (typeof word === 'string' ? word : ''));
+    return credentialInArguments(words) === undefined ? value.map(item => masked(name, item)) : HIDDEN;
   }
   if (isMap(value)) {
-    return maskedMap(value);
+    return maskedMap(name, value);
   }
   return ['number', 'boolean', 'undefined'].includes(typeof value) ? value : String(value);
 }
 
-/** Variables and headers have their names beside their values. */
-function maskedMap(map: Json): Json {
-  const { name } = map;
+/** Variables and headers have their names beside their values, or above them. */
+function maskedMap(above: string, map: Json): Json {
+  const { name = above } = map;
   return Object.fromEntries(
     Object.entries(map).map(([key, item]) => [
       credentialShape(key) === undefined ? key : HIDDEN,

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { JsonPatch } from 'cdk8s';
 import { excerpt } from './excerpt';
 import { keysOf, pointerOf, valueAt } from './pointer';
 import { Json, asObject, asString } from '../json';
+
+const MAX_DEPTH = 100;
 
 /**
  * Applies patches one by one. cdk8s writes to a path that does not exist, or fails without naming it.
@@ -16,6 +19,39 @@ export function applyPatches(document: Json, patches: readonly JsonPatch[]): Jso
     }
     return asObject(JsonPatch.apply(before, patch));
   }, document);
+}
+
+/**
+ * What is wrong with the value of a patch, which cdk8s copies as JSON: anything else is lost, or fails without a name.
+ */
+export function valueProblem(patch: unknown): string | undefined {
+  const { op, path, value } = operationOf(patch);
+  return isJson(value, [])
+    ? undefined
+    : `the patch (${asString(op) ?? ''} ${asString(path) ?? ''}) has a value that is not plain JSON: lazy values, ` +
+        'numbers that are not finite, functions, classes and circles are lost';
+}
+
+function isJson(value: unknown, above: readonly unknown[]): boolean {
+  if (typeof value === 'number') {
+    return Number.isFinite(value);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean';
+  }
+  return (
+    (Array.isArray(value) || isPlainMap(value)) &&
+    above.length < MAX_DEPTH &&
+    !above.includes(value) &&
+    Object.values(value).every(item => isJson(item, [...above, value]))
+  );
+}
+
+/** A map of any realm: nothing but the root of prototypes is above it. */
+function isPlainMap(value: object): boolean {
+  // a prototype is an object or null
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** The operation that cdk8s keeps in a patch. */
@@ -37,7 +73,7 @@ function problemWith(document: Json, { op, path, from, value }: Json): string | 
     return found;
   }
   const here = valueAt(document, keysOf(target));
-  return JSON.stringify(here) === JSON.stringify(value)
+  return isDeepStrictEqual(here, value)
     ? undefined
     : `${title} failed: ${target} is ${excerpt(here)}, not ${excerpt(value)}`;
 }

@@ -45,7 +45,7 @@ export function patchFindings({ declared, manifest }: Subject): Finding[] {
 /** What of a difference is not allowed: all of it, or the leaves that are not. */
 function refused(difference: Difference, patterns: readonly Pattern[]): Difference[] {
   const leaves = leavesOf(difference);
-  const wrong = leaves.filter(keys => !isAllowed({ ...difference, keys }, patterns));
+  const wrong = leaves.filter(keys => !isAllowed(below(difference, keys), patterns));
   if (wrong.length === 0) {
     return [];
   }
@@ -67,7 +67,8 @@ function isAllowed({ keys, before, after }: Difference, patterns: readonly Patte
     pattern =>
       pattern.keys.length <= keys.length &&
       pattern.keys.every((key, i) => (key === '*' ? !keys[i].startsWith(OWN_PREFIX) : key === keys[i])) &&
-      (pattern.addedOnly !== true || (before === undefined && after !== undefined)),
+      (pattern.addedOnly !== true || (before === undefined && after !== undefined)) &&
+      (pattern.fits?.(keys.length === pattern.keys.length ? after : NaN) ?? true),
   );
 }
 

@@ -1,6 +1,6 @@
 import { Json } from '../json';
 
-/** The JSON pointer (RFC 6901) of a list of keys; the whole document is `/`, which no key can be. */
+/** The JSON pointer (RFC 6901) of a list of keys. */
 export function pointerOf(keys: readonly string[]): string {
   return `/${keys.map(key => key.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`;
 }
@@ -16,7 +16,7 @@ export function keysOf(pointer: string): string[] {
 }
 
 export function isPointer(value: unknown): value is string {
-  return typeof value === 'string' && /^(\/([^~]|~[01])*)+$/.test(value);
+  return typeof value === 'string' && /^\/(?:[^~]|~[01])+$/.test(value);
 }
 
 /** The field that a finding names, for example `spec.ports[0].name`. */

@@ -42,8 +42,12 @@ function ownFindings(subject: Subject): Finding[] {
       }
       return keyProblem(key, facts.annotationDomains);
     }),
-    ...findingsIn('metadata.labels', WITH_LABELS.has(kind) ? labels : {}, key =>
-      keyProblem(key, facts.annotationDomains),
+    ...findingsIn(
+      'metadata.labels',
+      labels,
+      (key, value) =>
+        deliveryProblem(kind, key, value) ??
+        (WITH_LABELS.has(kind) ? keyProblem(key, facts.annotationDomains) : undefined),
     ),
   ];
 }

@@ -147,6 +147,7 @@ export function besidePatches(lines: readonly string[]): string[] {
 
 /** Acknowledges every finding, and the rule of a warning; of `patched` by the paths that it names. */
 export function acknowledgeAll(subject: McpServer, warning?: string): void {
+  // paths are those of the objects as they are, so they are named beside what rules find
   const found = problems(subject);
   const paths = found.flatMap(line => {
     const [, rule, rest] = line.split(': ');

@@ -1,4 +1,15 @@
-import { ApiObject, App, Chart, IResolver, JsonPatch, Names, ResolutionContext, Testing, YamlOutputType } from 'cdk8s';
+import {
+  ApiObject,
+  App,
+  Chart,
+  IResolver,
+  JsonPatch,
+  Lazy,
+  Names,
+  ResolutionContext,
+  Testing,
+  YamlOutputType,
+} from 'cdk8s';
 import {
   AgentgatewayEngine,
   Callers,
@@ -116,7 +127,7 @@ describe('a reason holds for its paths', () => {
     ]);
   });
 
-  test.each([undefined, [], [''], ['spec'], ['/spec/~2']])('paths %j are refused', paths => {
+  test.each([undefined, [], [''], ['/'], ['spec'], ['/spec/~2']])('paths %j are refused', paths => {
     expect(() => Guardrails.of(sound()).acknowledge('patched', REASON, { paths })).toThrow(
       'test/tool: Guardrails.acknowledge: paths must be',
     );
@@ -155,15 +166,16 @@ describe('an object that was taken out of its construct', () => {
     subject.node.tryRemoveChild('DisruptionBudget');
     expect(problems(subject)).toEqual([
       expect.stringContaining(
-        'test/tool/DisruptionBudget: patched: / was removed: PodDisruptionBudget tool in namespace mcp-tools. Fix: ',
+        'test/tool/DisruptionBudget: patched: /PodDisruptionBudget/tool was removed: PodDisruptionBudget tool in ' +
+          'namespace mcp-tools. Fix: ',
       ),
     ]);
   });
 
-  test('is acknowledged by the path /, on the objects that are left', () => {
+  test('is acknowledged by its kind and name, on the objects that are left', () => {
     const subject = sound();
     subject.node.tryRemoveChild('DisruptionBudget');
-    Guardrails.of(subject).acknowledge('patched', REASON, { paths: ['/'] });
+    Guardrails.of(subject).acknowledge('patched', REASON, { paths: ['/PodDisruptionBudget/tool'] });
     expect(problems(subject)).toEqual([]);
     expect(JSON.stringify(synth(subject))).toContain(`"cdk8s-mcp/acknowledged-patched":"${REASON}"`);
   });
@@ -393,4 +405,174 @@ describe('what is written is what was judged', () => {
     }).addJsonPatch(patch);
     expect(rulesIn(problems(subject))).toEqual(['duplicate-object']);
   });
+});
+
+describe('a reason for something else does not cover a patch', () => {
+  test.each<{ title: string; breaks: (subject: McpServer) => void }>([
+    {
+      title: 'a warning about the same field',
+      breaks: ({ deployment }) => deployment.addJsonPatch(JsonPatch.add(`${CONTAINER}/command`, ['sh', '-c', 'evil'])),
+    },
+    {
+      title: 'the reason of another rule for the same field',
+      breaks: subject => {
+        subject.deployment.addJsonPatch(JsonPatch.replace(`${CONTAINER}/image`, 'docker.io/evil/x:1.0.0'));
+        Guardrails.of(subject).acknowledge('image-pin', 'images under development have no digest');
+      },
+    },
+    {
+      title: 'a group that nobody judges',
+      breaks: ({ deployment }) =>
+        deployment.addJsonPatch(
+          JsonPatch.remove('/spec/template/spec/securityContext/runAsGroup'),
+          JsonPatch.remove(`${CONTAINER}/securityContext/runAsGroup`),
+        ),
+    },
+    {
+      title: 'an extended resource',
+      breaks: ({ deployment }) =>
+        deployment.addJsonPatch(JsonPatch.add(`${CONTAINER}/resources/limits/nvidia.com~1gpu`, 8)),
+    },
+    {
+      title: 'a profile of the node',
+      breaks: ({ deployment }) =>
+        deployment.addJsonPatch(
+          JsonPatch.replace(`${CONTAINER}/securityContext/seccompProfile`, {
+            type: 'Localhost',
+            localhostProfile: 'all',
+          }),
+        ),
+    },
+    {
+      title: 'a flag that is a text',
+      breaks: ({ deployment }) => deployment.addJsonPatch(JsonPatch.add('/spec/template/spec/hostNetwork', 'true')),
+    },
+    {
+      title: 'more replicas than a prop could have',
+      breaks: ({ autoscaler }) => autoscaler?.addJsonPatch(JsonPatch.replace('/spec/maxReplicas', 1_000_000)),
+    },
+  ])('$title', ({ breaks }) => {
+    const subject = sound();
+    breaks(subject);
+    expect(rulesIn(problems(subject))).toContain('patched');
+  });
+
+  test('a path of a key holds for no longer key', () => {
+    const subject = sound();
+    subject.deployment.addJsonPatch(
+      JsonPatch.add('/spec/template/metadata/annotations', { 'k8s.v1.cni.cncf.io/networks': 'evil' }),
+    );
+    Guardrails.of(subject).acknowledge('acting-annotations', REASON, {
+      paths: ['/spec/template/metadata/annotations/k8s'],
+    });
+    expect(rulesIn(problems(subject))).toContain('acting-annotations');
+  });
+
+  test('a reason of a prop covers no object of others', () => {
+    const subject = sound({
+      props: { hardening: Hardening.restricted().withWritableRoot('the vendor writes a cache') },
+    });
+    const template = structuredClone(subject.deployment.toJson().spec.template);
+    Guardrails.enforce(Chart.of(subject));
+    new ApiObject(subject, 'side', { apiVersion: 'v1', kind: 'Pod', ...template });
+    expect(problems(subject)).toContainEqual(expect.stringContaining('test/tool/side: read-only-root'));
+  });
+
+  test('the reason for one removed object covers no other', () => {
+    const subject = sound();
+    subject.node.tryRemoveChild('DisruptionBudget');
+    subject.node.tryRemoveChild('NetworkPolicy');
+    Guardrails.of(subject).acknowledge('patched', REASON, { paths: ['/PodDisruptionBudget/tool'] });
+    expect(problems(subject)).toContainEqual(expect.stringContaining('patched: /NetworkPolicy/tool was removed'));
+  });
+});
+
+test('reasons stay on the object whatever a patch does with its annotations', () => {
+  const subject = sound();
+  Guardrails.of(subject).acknowledge('host-namespaces', 'needs the network of the node');
+  Guardrails.of(subject).acknowledge('patched', REASON, { paths: ['/metadata/annotations'] });
+  subject.deployment.addJsonPatch(
+    JsonPatch.add('/spec/template/spec/hostNetwork', true),
+    JsonPatch.replace('/metadata/annotations', {}),
+  );
+  expect(JSON.stringify(synth(subject))).toContain('"cdk8s-mcp/acknowledged-host-namespaces":"needs the network');
+});
+
+describe('a change while others are written', () => {
+  test('is judged before the object is written', () => {
+    const app = Testing.app();
+    const chart = new Chart(app, 'test', { namespace: 'tools' });
+    const made: McpServer[] = [];
+    let count = 0;
+    new ApiObject(chart, 'late', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      data: {
+        x: Lazy.any({
+          produce: () => {
+            count += 1;
+            made.forEach(({ deployment }) =>
+              deployment.addJsonPatch(JsonPatch.add('/spec/template/spec/hostPID', true)),
+            );
+            return 'x';
+          },
+        }),
+      },
+    });
+    made.push(server(chart));
+    expect(() => app.synth()).toThrow('host-namespaces');
+    expect(count).toBeGreaterThan(0);
+  });
+
+  test.each<{ title: string; change: (subject: McpServer) => void; says: string }>([
+    {
+      title: 'an object that is removed',
+      change: subject => subject.node.tryRemoveChild('NetworkPolicy'),
+      says: 'NetworkPolicy tool in namespace tools was removed by a validation',
+    },
+    {
+      title: 'an object that is added',
+      change: subject => {
+        if (Chart.of(subject).node.tryFindChild('more') === undefined) {
+          new ApiObject(Chart.of(subject), 'more', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'more' } });
+        }
+      },
+      says: 'ConfigMap more in namespace tools was added by a validation',
+    },
+  ])('by a validation is an error: $title', ({ change, says }) => {
+    const app = Testing.app({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE });
+    const subject = server(new Chart(app, 'test', { namespace: 'tools' }));
+    app.node.addValidation({
+      validate: () => {
+        change(subject);
+        return [];
+      },
+    });
+    expect(() => app.synth()).toThrow(says);
+  });
+});
+
+test.each<{ title: string; value: unknown }>([
+  { title: 'a lazy value', value: Lazy.any({ produce: () => 1 }) },
+  { title: 'no number', value: NaN },
+  { title: 'a class', value: new Date(0) },
+  { title: 'a big integer', value: 1n },
+])('a value of a patch that JSON would lose is refused: $title', ({ value }) => {
+  expect(() => sound().deployment.addJsonPatch(JsonPatch.add('/spec/x', value))).toThrow(
+    'test/tool/Default: Deployment tool: the patch (add /spec/x) has a value that is not plain JSON',
+  );
+});
+
+test('a test of equal values passes in any order of keys', () => {
+  const subject = sound();
+  const [port] = subject.deployment.toJson().spec.template.spec.containers[0].ports;
+  const reversed = Object.fromEntries(Object.entries(port).reverse());
+  subject.deployment.addJsonPatch(JsonPatch.test(`${CONTAINER}/ports/0`, reversed));
+  expect(problems(subject)).toEqual([]);
+});
+
+test('arguments of a patch that hold a password are hidden', () => {
+  const subject = sound();
+  subject.deployment.addJsonPatch(JsonPatch.add(`${CONTAINER}/args`, ['--password', 'hunter2hunter2']));
+  expect(problems(subject).join()).not.toContain('hunter2');
 });
