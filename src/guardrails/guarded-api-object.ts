@@ -137,12 +137,15 @@ export class GuardedApiObject extends ApiObject {
 
   /** cdk8s gives a namespace to every kind, and writes metadata before what sorts before it. */
   private finished(json: Json): Json {
-    const { metadata, ...rest } = json;
-    const { namespace, ...others } = asObject(metadata);
-    const isNamespaced = namespace !== undefined && !CLUSTER_KINDS.includes(this.kind);
-    return Object.fromEntries(
-      Object.entries({ ...rest, metadata: isNamespaced ? metadata : others }).sort(([a], [b]) => compare(a, b)),
-    );
+    const made: Record<string, unknown> = {};
+    for (const key of Object.keys(json).sort(compare)) {
+      made[key] = json[key];
+    }
+    if (CLUSTER_KINDS.includes(this.kind)) {
+      const { namespace, ...metadata } = asObject(json.metadata);
+      made.metadata = metadata;
+    }
+    return made;
   }
 }
 

@@ -136,16 +136,20 @@ function isSuspicious(value: unknown, field: string, depth: number): boolean {
     return value.some(item => isSuspicious(item, field, depth + 1));
   }
   const json = asObject(value);
+  const name = asString(json.name);
   const isNamed = NAMED_SETTINGS.includes(field);
-  return Object.entries(json).some(([key, item]) => {
-    const name = key === 'value' ? asString(json.name) : undefined;
-    return (
-      hasShape(key) ||
-      (typeof item === 'string' && (isNamed || name !== undefined)
-        ? credentialNamed(name ?? key, item) !== undefined
-        : isSuspicious(item, key, depth + 1))
-    );
-  });
+  for (const key of Object.keys(json)) {
+    const item = json[key];
+    const isPair = key === 'value' && name !== undefined;
+    const isFound =
+      typeof item === 'string' && (isNamed || isPair)
+        ? credentialNamed(isPair ? name : key, item) !== undefined
+        : isSuspicious(item, key, depth + 1);
+    if (isFound || hasShape(key)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function collect(found: Finding[], field: string, value: unknown, depth: number): void {

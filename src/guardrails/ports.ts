@@ -6,6 +6,10 @@ export const MAX_PORTS = 32768;
 
 /** How many ports entries open together, counted for each protocol. A port that is a name is one. */
 export function portsOpened(entries: readonly unknown[]): number {
+  // most entries are one port
+  if (entries.length < 2 && getPath(entries[0], 'endPort') === undefined) {
+    return entries.length;
+  }
   const ranges = new ListMap<string, readonly [first: number, last: number]>();
   const names = new Set<string>();
   for (const entry of entries) {

@@ -76,6 +76,10 @@ export function showReach(range: Cidr, by: Cidr): string {
 
 /** What ranges, each of which is sound, open together; undefined if they are still specific. */
 export function unionProblem(ranges: readonly OpenRange[]): string | undefined {
+  // the Internet and three private networks are the fewest
+  if (ranges.length <= PRIVATE.length && ranges.every(({ cidr }) => cidr.family === 4)) {
+    return undefined;
+  }
   const forms = ranges.flatMap(normalForm);
   const narrow = forms.flatMap(({ cidr }) => (cidr.bits >= NARROW[cidr.family] ? [cidr] : []));
   const families = ([4, 6] as const).filter(family => unionSize(narrow, family) >= sizeOfPrefix(family));

@@ -14,8 +14,8 @@ export function policyFindings(spec: unknown): Finding[] {
   return DIRECTIONS.flatMap(([direction, side]) => {
     const rules = asArray(getPath(spec, direction));
     const fields = rules.map((rule, i) => ({ rule, field: `spec.${direction}[${i}]` }));
-    const findings = fields.flatMap(({ rule, field }) => ruleFindings(field, rule, side));
     const together = portsProblem(rules);
+    const findings = fields.flatMap(({ rule, field }) => ruleFindings(field, rule, side, together !== undefined));
     return [
       ...findings,
       ...findingUnless(
@@ -31,9 +31,10 @@ export function policyFindings(spec: unknown): Finding[] {
   });
 }
 
-function ruleFindings(field: string, rule: unknown, side: 'from' | 'to'): Finding[] {
+/** @param opensTooMany Whether the ports of all rules together are too many, which those of one may be. */
+function ruleFindings(field: string, rule: unknown, side: 'from' | 'to', opensTooMany: boolean): Finding[] {
   const [peers, ports] = [asArray(getPath(rule, side)), asArray(getPath(rule, 'ports'))];
-  const tooMany = portsProblem([rule]);
+  const tooMany = opensTooMany ? portsProblem([rule]) : undefined;
   return [
     ...findingUnless(peers.length > 0, `${field}.${side}`, 'is empty, which allows everyone'),
     ...findingUnless(ports.length > 0, `${field}.ports`, 'is empty, which allows every port'),
