@@ -135,7 +135,10 @@ function isSuspicious(value: unknown, field: string, depth: number): boolean {
   if (Array.isArray(value)) {
     return value.some(item => isSuspicious(item, field, depth + 1));
   }
-  const json = asObject(value);
+  return isSuspiciousMap(asObject(value), field, depth);
+}
+
+function isSuspiciousMap(json: Json, field: string, depth: number): boolean {
   const name = asString(json.name);
   const isNamed = NAMED_SETTINGS.includes(field);
   for (const key of Object.keys(json)) {
