@@ -3,6 +3,9 @@ import { PodView } from '../pod-view';
 import { ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { celForApiServer, isForApiServer } from '../token-audience';
 
+/** Secrets that the control plane fills with a token. */
+const TOKEN_SECRET = 'kubernetes.io/service-account-token';
+
 export const SERVICE_ACCOUNT_TOKEN_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'token-mount',
@@ -35,23 +38,29 @@ export const SERVICE_ACCOUNT_TOKEN_RULES: readonly (ObjectRule | RelationRule)[]
   },
   {
     id: 'token-lifetime',
-    title: 'Projected tokens expire within a day',
+    title: 'Tokens of service accounts expire within a day',
     why: 'A stolen token is valid until it expires.',
-    fix: 'Set expirationSeconds to a day, 86400, or less.',
+    fix: 'Project a token with expirationSeconds of a day, 86400, or less, instead of a Secret with a token.',
     severity: 'error',
     settings: 'RuleSettings.tokenLifetime({ longest, reason })',
     references: ['CIS 5.1.6'],
     scanners: [],
-    kinds: [WORKLOADS],
-    // an hour when it is left out
-    check: ({ pod, numbers: { longestToken } }) =>
-      projectedTokens(pod).flatMap(({ field, token }) =>
+    kinds: [WORKLOADS, 'Secret'],
+    check: ({ kind, manifest, pod, numbers: { longestToken } }) => [
+      ...findingUnless(
+        kind !== 'Secret' || manifest.type !== TOKEN_SECRET,
+        'type',
+        `must not be ${TOKEN_SECRET}: such a token never expires`,
+      ),
+      // an hour when it is left out
+      ...projectedTokens(pod).flatMap(({ field, token }) =>
         findingUnless(
           (asInteger(getPath(token, 'expirationSeconds') ?? 3600) ?? Infinity) <= longestToken,
           `${field}.expirationSeconds`,
           `must be ${longestToken} or less`,
         ),
       ),
+    ],
   },
   {
     id: 'token-grant',

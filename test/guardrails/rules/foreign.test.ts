@@ -145,6 +145,24 @@ test.each<{ title: string; apiVersion: string; kind: string; spec: Manifest }>([
   { title: 'steps', apiVersion: 'example.com/v1', kind: 'Plan', spec: { steps: [{ name: 'first' }] } },
   { title: 'a ServiceAccount of others', apiVersion: 'talos.dev/v1alpha1', kind: 'ServiceAccount', spec: {} },
   { title: 'a NetworkPolicy of others', apiVersion: 'crd.antrea.io/v1beta1', kind: 'NetworkPolicy', spec: {} },
+  {
+    title: 'a policy of Calico that denies',
+    apiVersion: 'projectcalico.org/v3',
+    kind: 'GlobalNetworkPolicy',
+    spec: { egress: [{ action: 'Deny', destination: { nets: ['169.254.169.254/32'] } }] },
+  },
+  {
+    title: 'mutual TLS',
+    apiVersion: 'security.istio.io/v1',
+    kind: 'PeerAuthentication',
+    spec: { mtls: { mode: 'STRICT' } },
+  },
+  {
+    title: 'a server for agents by name and namespace',
+    apiVersion: 'kagent.dev/v1alpha2',
+    kind: 'RemoteMCPServer',
+    spec: { url: 'http://notes.mcp-tools:8080/mcp' },
+  },
   { title: 'an Ingress of others', apiVersion: 'config.openshift.io/v1', kind: 'Ingress', spec: { domain: 'a.b' } },
   { title: 'a Role of others', apiVersion: 'iam.example.com/v1', kind: 'Role', spec: {} },
 ])('nothing is said about $title', ({ apiVersion, kind, spec }) => {
@@ -168,4 +186,77 @@ test('a kind of others that has no namespace is let pass', () => {
   Guardrails.enforce(chart);
   byHand(chart as never, { apiVersion: 'karpenter.sh/v1', kind: 'NodePool', metadata: { name: 'spot' } });
   expect(problems(chart)).toEqual([]);
+});
+
+test('a container of Argo Workflows needs no name, and a template of others no namespace', () => {
+  const manifest = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'ClusterWorkflowTemplate',
+    metadata: { name: 'x' },
+    spec: { templates: [{ name: 'plain', container: { image: 'acme/build:1' } }] },
+  };
+  const { findings } = JSON.parse(McpReport.ofManifests([JSON.stringify(manifest)]).toJson()) as Manifest;
+  const rules = (findings as Manifest[]).map(({ rule }) => String(rule));
+  expect(rules).not.toEqual([]);
+  expect(rules.filter(rule => ['names', 'namespace'].includes(rule))).toEqual([]);
+});
+
+test.each<{ title: string; manifest: Manifest; fields: string[] }>([
+  {
+    title: 'a claim in a pod',
+    manifest: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      spec: { volumes: [{ name: 'a', ephemeral: { volumeClaimTemplate: { spec: { volumeName: 'of-others' } } } }] },
+    },
+    fields: ['claim spec.volumes[0].ephemeral.volumeClaimTemplate.spec.volumeName'],
+  },
+  {
+    title: 'a claim of a StatefulSet',
+    manifest: {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      spec: { volumeClaimTemplates: [{ spec: { dataSource: { kind: 'VolumeSnapshot', name: 'of-others' } } }] },
+    },
+    fields: [
+      'claim spec.volumeClaimTemplates[0].spec.dataSource',
+      'claim spec.volumeClaimTemplates[0].spec.resources.requests.storage',
+    ],
+  },
+  {
+    title: 'a token that never expires',
+    manifest: { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/service-account-token' },
+    fields: ['token-lifetime type'],
+  },
+  {
+    title: 'a role of OpenShift',
+    manifest: {
+      apiVersion: 'authorization.openshift.io/v1',
+      kind: 'ClusterRole',
+      rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+    },
+    fields: ['apiGroups', 'resources', 'verbs'].map(part => `rbac-wildcard rules[0].${part}`),
+  },
+  {
+    title: 'a binding of OpenShift',
+    manifest: {
+      apiVersion: 'authorization.openshift.io/v1',
+      kind: 'ClusterRoleBinding',
+      roleRef: { name: 'cluster-admin' },
+      groupNames: ['system:authenticated'],
+    },
+    fields: ['rbac-admin roleRef.name', 'rbac-admin groupNames[0]'],
+  },
+])('what other kinds say in their own way is judged: $title', ({ manifest, fields }) => {
+  const whole = { ...manifest, metadata: { name: 'x', namespace: 'tools' } };
+  const { findings } = JSON.parse(McpReport.ofManifests([JSON.stringify(whole)]).toJson()) as Manifest;
+  expect((findings as Manifest[]).map(({ rule, field }) => `${String(rule)} ${String(field)}`)).toEqual(
+    expect.arrayContaining(fields),
+  );
+});
+
+test.each([null, ''])('a Service whose type is %j is one inside the cluster', type => {
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x', namespace: 'tools' }, spec: { type } };
+  const { findings } = JSON.parse(McpReport.ofManifests([JSON.stringify(service)]).toJson()) as Manifest;
+  expect((findings as Manifest[]).map(({ rule }) => String(rule))).not.toContain('service-type');
 });
