@@ -32,6 +32,31 @@ export const FOREIGN_RULES: readonly (ObjectRule | RelationRule)[] = [
       findingUnless(!pods.areElsewhere, 'kind', 'starts pods that are not in these manifests: render it first'),
   },
   {
+    id: 'unread-objects',
+    title: 'No object holds others',
+    why: 'Objects in another are judged one by one at most, never with those that they refer to; texts are not read.',
+    fix: 'Render it first, and check what comes out.',
+    severity: 'warning',
+    references: ['NSA/CISA: Kubernetes Pod security'],
+    scanners: [],
+    check: ({ nested: { objects, texts } }) => [
+      ...objects.flatMap(({ path, json: { kind } }) =>
+        findingUnless(kind === 'PersistentVolumeClaim', path, `holds a ${describe(kind)}, which is judged alone only`),
+      ),
+      ...texts.map(field => ({ field, problem: 'is the text of an object, which is not judged' })),
+    ],
+  },
+  {
+    id: 'unread-patches',
+    title: 'Patches of pods are texts that can be judged',
+    why: 'A placeholder may become anything, and null or a directive takes away what was judged.',
+    fix: 'Write the fields into the template, or a patch in JSON or YAML that only adds.',
+    severity: 'error',
+    references: ['NSA/CISA: Kubernetes Pod security'],
+    scanners: [],
+    check: ({ nested: { unreadPatches } }) => unreadPatches.map(field => ({ field, problem: 'is not judged' })),
+  },
+  {
     id: 'node-volumes',
     title: 'No PersistentVolume is a path of a node',
     why: 'A pod that claims it gets files, sockets or devices of the node, which its own volumes may not be.',

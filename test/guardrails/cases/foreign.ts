@@ -46,6 +46,34 @@ const NETWORKS: readonly (readonly [title: string, apiVersion: string, kind: str
 export const FOREIGN: Mutants = {
   'unread-pods': ELSEWHERE.map(([title, apiVersion, kind, spec]) => object(title, 'kind', { apiVersion, kind, spec })),
 
+  'unread-objects': [
+    object('a manifest in a manifest', 'spec.workload.manifests[0]', {
+      apiVersion: 'work.karmada.io/v1alpha1',
+      kind: 'Work',
+      spec: { workload: { manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }] } },
+    }),
+    object('the text of a manifest', 'spec.templates[0].resource.manifest', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'WorkflowTemplate',
+      spec: { templates: [{ resource: { manifest: 'apiVersion: v1\nkind: Pod\n' } }] },
+    }),
+  ],
+
+  'unread-patches': [
+    ['a placeholder', '{"hostNetwork": {{inputs.parameters.network}}}'],
+    ['no YAML', '{"hostNetwork": '],
+    ['no object', 'hostNetwork'],
+    ['two documents', 'a: b\n---\nhostNetwork: true\n'],
+    ['null', 'securityContext: null'],
+    ['a directive', '{"containers": [{"$patch": "replace"}]}'],
+  ].map(([title, podSpecPatch]) =>
+    object(`a patch with ${title}`, 'spec.podSpecPatch', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'WorkflowTemplate',
+      spec: { podSpecPatch },
+    }),
+  ),
+
   'node-volumes': [
     ['hostPath', { path: '/' }],
     ['local', { path: '/etc' }],

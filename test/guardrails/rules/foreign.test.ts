@@ -99,6 +99,21 @@ test.each<{ title: string; apiVersion: string; kind: string; spec: Manifest; fie
     fields: [`privileged spec.workload.manifests[0].spec.containers[0].${PRIVILEGED}`],
   },
   {
+    title: 'patches of Argo Workflows in JSON and YAML',
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Workflow',
+    spec: {
+      podSpecPatch: JSON.stringify(POD),
+      templates: [{ name: 'a', container: { image: 'acme/build:1' }, podSpecPatch: 'hostPID: true' }],
+    },
+    fields: [
+      'host-namespaces spec.podSpecPatch.hostNetwork',
+      `privileged spec.podSpecPatch.containers[0].${PRIVILEGED}`,
+      'volume-types spec.podSpecPatch.volumes[0].hostPath',
+      'host-namespaces spec.templates[0].podSpecPatch.hostPID',
+    ],
+  },
+  {
     title: 'a part of a pod',
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Pooler',
@@ -123,6 +138,51 @@ test.each<{ title: string; apiVersion: string; kind: string; spec: Manifest; fie
   expect(found(apiVersion, kind, spec)).toEqual(expect.arrayContaining(fields));
 });
 
+const ADMIN = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'a' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+  subjects: [{ kind: 'ServiceAccount', name: 'a', namespace: 'a' }],
+};
+
+test.each<{ title: string; apiVersion: string; kind: string; body: Manifest; path: string }>([
+  {
+    title: 'ManifestWork',
+    apiVersion: 'work.open-cluster-management.io/v1',
+    kind: 'ManifestWork',
+    body: { spec: { workload: { manifests: [ADMIN] } } },
+    path: 'spec.workload.manifests[0]',
+  },
+  {
+    title: 'Template of OpenShift',
+    apiVersion: 'template.openshift.io/v1',
+    kind: 'Template',
+    body: { objects: [ADMIN] },
+    path: 'objects[0]',
+  },
+  {
+    title: 'Object of Crossplane',
+    apiVersion: 'kubernetes.crossplane.io/v1alpha2',
+    kind: 'Object',
+    body: { spec: { forProvider: { manifest: ADMIN } } },
+    path: 'spec.forProvider.manifest',
+  },
+  {
+    title: 'one in another',
+    apiVersion: 'example.com/v1',
+    kind: 'Outer',
+    body: { spec: { inner: { apiVersion: 'example.com/v1', kind: 'Inner', spec: { object: ADMIN } } } },
+    path: 'spec.inner.spec.object',
+  },
+])('an object in another is judged, and named: $title', ({ apiVersion, kind, body, path }) => {
+  const manifest = { apiVersion, kind, metadata: { name: 'x', namespace: 'tools' }, ...body };
+  const { findings } = JSON.parse(McpReport.ofManifests([JSON.stringify(manifest)]).toJson()) as Manifest;
+  const all = (findings as Manifest[]).map(({ rule, field }) => `${String(rule)} ${String(field)}`);
+  expect(all).toEqual(expect.arrayContaining([`rbac-admin ${path}.roleRef.name`, `unread-objects ${path}`]));
+  expect(new Set(all).size).toBe(all.length);
+});
+
 test('a part of a pod is one warning, not an error for each thing that its controller adds', () => {
   const spec = { template: { spec: { containers: [{ name: 'pgbouncer', resources: {} }] } } };
   expect(found('postgresql.cnpg.io/v1', 'Pooler', spec)).toEqual(['unread-pods kind']);
@@ -142,6 +202,12 @@ test.each<{ title: string; apiVersion: string; kind: string; spec: Manifest }>([
     spec: { image: 'ghcr.io/acme/notes' },
   },
   { title: 'a picture', apiVersion: 'example.com/v1', kind: 'Page', spec: { image: 'https://example.com/a.png' } },
+  {
+    title: 'a reference to an object',
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'notes' } },
+  },
   { title: 'steps', apiVersion: 'example.com/v1', kind: 'Plan', spec: { steps: [{ name: 'first' }] } },
   { title: 'a ServiceAccount of others', apiVersion: 'talos.dev/v1alpha1', kind: 'ServiceAccount', spec: {} },
   { title: 'a NetworkPolicy of others', apiVersion: 'crd.antrea.io/v1beta1', kind: 'NetworkPolicy', spec: {} },
