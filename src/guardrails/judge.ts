@@ -1,5 +1,6 @@
 import { AppIndex } from './app-index';
 import { RULES } from './catalog';
+import { makesPods } from './data/pod-makers';
 import { GuardrailFinding, GuardrailManifest, IGuardrailRule } from './guardrail-rule';
 import { Json, getPath, asString } from './json';
 import { nestedIn } from './nested-objects';
@@ -87,13 +88,18 @@ export function objectFindings(subject: Subject, scope: Scope = 'all'): RuleFind
   return subject.nested.objects.length === 0 ? own : distinct([...own, ...nestedFindings(subject)]);
 }
 
-/** The findings of manifests in a manifest. Wrappers give them names and namespaces of their own. */
-function nestedFindings({ nested, facts, numbers }: Subject): RuleFinding[] {
-  return nested.objects.flatMap(({ path, json }) =>
-    objectFindings(subjectOf(json, { facts, numbers }))
+/**
+ * The findings of manifests in a manifest. Wrappers give them names and namespaces of their own; patterns of pods are
+ * judged as parts of pods.
+ */
+function nestedFindings({ kind, nested, facts, numbers }: Subject): RuleFinding[] {
+  return nested.objects.flatMap(({ path, json }) => {
+    const inner = subjectOf(json, { facts, numbers });
+    const isPattern = makesPods(kind) && inner.pods.whole.length > 0;
+    return (isPattern ? [] : objectFindings(inner))
       .filter(({ ruleId }) => !GIVEN_BY_WRAPPERS.has(ruleId))
-      .map(finding => ({ ...finding, field: `${path}.${finding.field}` })),
-  );
+      .map(finding => ({ ...finding, field: `${path}.${finding.field}` }));
+  });
 }
 
 export function relationFindings(subject: Subject, index: AppIndex, scope: Scope = 'all'): RuleFinding[] {

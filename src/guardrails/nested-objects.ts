@@ -67,7 +67,7 @@ class Search implements Nested {
 
   private addText(path: string, key: string, text: string): void {
     if (key === PATCH) {
-      const json = patchIn(text);
+      const json = text.trim() === '' ? {} : patchIn(text);
       if (json === undefined) {
         this.unreadPatches.push(path);
       } else {

@@ -14,9 +14,12 @@ export const CHANGING_KINDS = problemsByKind([
   { group: 'mutations.gatekeeper.sh', kinds: 'Assign AssignMetadata AssignImage ModifySet', problem: CHANGES },
   {
     group: 'policies.kyverno.io',
-    kinds: 'MutatingPolicy NamespacedMutatingPolicy GeneratingPolicy NamespacedGeneratingPolicy',
+    kinds:
+      'MutatingPolicy NamespacedMutatingPolicy GeneratingPolicy NamespacedGeneratingPolicy DeletingPolicy ' +
+      'NamespacedDeletingPolicy',
     problem: CHANGES,
   },
+  { group: 'kyverno.io', kinds: 'ClusterCleanupPolicy CleanupPolicy', problem: CHANGES },
   { group: 'policy.karmada.io', kinds: 'OverridePolicy ClusterOverridePolicy', problem: CHANGES },
   { group: 'apps.kruise.io', kinds: 'SidecarSet', problem: CHANGES },
 ]);

@@ -17,7 +17,11 @@ import { credentialsAnywhere, credentialsInData, credentialsInMetadata, credenti
 import { Finding, ObjectRule, findingUnless } from '../rule';
 import { notesOf } from '../subject';
 
-const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
+/** Of Kubernetes, and of OpenShift, which makes those of Kubernetes of its own. */
+const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'].flatMap(kind => [
+  kind,
+  `${kind}.authorization.openshift.io`,
+]);
 
 /** In CEL: no variable or argument looks like a credential. Of a long text only the start is read. */
 function credentialFree(): string {

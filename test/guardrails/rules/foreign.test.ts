@@ -183,6 +183,26 @@ test.each<{ title: string; apiVersion: string; kind: string; body: Manifest; pat
   expect(new Set(all).size).toBe(all.length);
 });
 
+test('patterns of pods in what makes objects of them are judged as parts of pods', () => {
+  const container = { name: 'a', image: '${schema.spec.image}' };
+  const template = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: '${schema.spec.name}' },
+    spec: { template: { spec: { containers: [container] } } },
+  };
+  expect(found('kro.run/v1alpha1', 'ResourceGraphDefinition', { resources: [{ template }] })).toEqual([
+    'unread-objects spec.resources[0].template',
+    'unread-pods kind',
+  ]);
+});
+
+test('an empty patch of Argo Workflows is none', () => {
+  expect(found('argoproj.io/v1alpha1', 'WorkflowTemplate', { podSpecPatch: ' ' })).not.toContain(
+    'unread-patches spec.podSpecPatch',
+  );
+});
+
 test('a part of a pod is one warning, not an error for each thing that its controller adds', () => {
   const spec = { template: { spec: { containers: [{ name: 'pgbouncer', resources: {} }] } } };
   expect(found('postgresql.cnpg.io/v1', 'Pooler', spec)).toEqual(['unread-pods kind']);
@@ -293,6 +313,15 @@ test.each<{ title: string; manifest: Manifest; fields: string[] }>([
     title: 'a token that never expires',
     manifest: { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/service-account-token' },
     fields: ['token-lifetime type'],
+  },
+  {
+    title: 'a token that never expires, by External Secrets',
+    manifest: {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      spec: { target: { template: { type: 'kubernetes.io/service-account-token' } } },
+    },
+    fields: ['token-lifetime spec.target.template.type'],
   },
   {
     title: 'a role of OpenShift',
