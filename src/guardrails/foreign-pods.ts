@@ -1,5 +1,6 @@
 import { makesPods, onlyDescribes } from './data/pod-makers';
 import { Json, asArray, asObject, asString, getPath } from './json';
+import { NestedObject } from './nested-objects';
 import { ContainerView, PodView, Pods, podView } from './pod-view';
 
 /** Lists of containers, with what they are: Argo Workflows has sidecars, Tekton steps too. */
@@ -45,10 +46,15 @@ export class PodFinder {
   private readonly done = new Set<Json>();
   private readonly isMaker: boolean;
 
-  public constructor(kind: string, manifest: Json) {
+  /** @param patches Parts of pods that are there as texts. */
+  public constructor(kind: string, manifest: Json, patches: readonly NestedObject[]) {
     this.isMaker = makesPods(kind);
     if (!onlyDescribes(kind)) {
       this.search({ path: '', json: manifest, parent: {} }, 0);
+    }
+    for (const patch of patches) {
+      const place = { ...patch, parent: {} };
+      this.parts.push(podAt(place, this.take(place)));
     }
   }
 

@@ -1,7 +1,9 @@
 import { AppIndex } from './app-index';
 import { RULES } from './catalog';
+import { makesPods } from './data/pod-makers';
 import { GuardrailFinding, GuardrailManifest, IGuardrailRule } from './guardrail-rule';
 import { Json, getPath, asString } from './json';
+import { nestedIn } from './nested-objects';
 import { podsOf } from './pods-of';
 import { PROPS_KEEP } from './props-keep';
 import { Finding, ObjectRule, RuleInfo, WORKLOADS } from './rule';
@@ -25,6 +27,9 @@ const BY_KIND = new Map<string, typeof RULES>();
 /** Rules about what parts of pods say. */
 const PART_RULES = RULES.filter((rule): rule is ObjectRule => 'check' in rule && rule.judgesParts === true);
 
+/** Rules about what a controller sets in the objects that it makes of those in another. */
+const GIVEN_BY_WRAPPERS = new Set(['namespace', 'names', 'labels']);
+
 /** What is known of an object besides its manifest. */
 export interface SubjectContext {
   readonly facts: PlatformFacts;
@@ -38,7 +43,8 @@ export function subjectOf(
   { facts, declared = manifest, numbers = DEFAULT_NUMBERS }: SubjectContext,
 ): Subject {
   const kind = kindOf(asString(manifest.apiVersion) ?? '', asString(manifest.kind) ?? '');
-  const pods = podsOf(kind, manifest);
+  const nested = nestedIn(kind, manifest);
+  const pods = podsOf(kind, manifest, nested.patches);
   return {
     manifest,
     declared,
@@ -49,6 +55,7 @@ export function subjectOf(
     namespace: asString(getPath(manifest, 'metadata', 'namespace')),
     pod: pods.whole.at(0),
     pods,
+    nested,
   };
 }
 
@@ -70,7 +77,7 @@ function rulesFor({ kind, pod }: Subject, scope: Scope): typeof RULES {
 
 export function objectFindings(subject: Subject, scope: Scope = 'all'): RuleFinding[] {
   const parts = subject.pods.parts.map(pod => ({ ...subject, pod }));
-  return [
+  const own = [
     ...ofViews(subject, view =>
       rulesFor(view, scope).flatMap(rule =>
         'check' in rule ? rule.check(view).map(finding => toRuleFinding(rule, finding)) : [],
@@ -78,6 +85,21 @@ export function objectFindings(subject: Subject, scope: Scope = 'all'): RuleFind
     ),
     ...parts.flatMap(part => PART_RULES.flatMap(rule => rule.check(part).map(finding => toRuleFinding(rule, finding)))),
   ];
+  return subject.nested.objects.length === 0 ? own : distinct([...own, ...nestedFindings(subject)]);
+}
+
+/**
+ * The findings of manifests in a manifest. Wrappers give them names and namespaces of their own; patterns of pods are
+ * judged as parts of pods.
+ */
+function nestedFindings({ kind, nested, facts, numbers }: Subject): RuleFinding[] {
+  return nested.objects.flatMap(({ path, json }) => {
+    const inner = subjectOf(json, { facts, numbers });
+    const isPattern = makesPods(kind) && inner.pods.whole.length > 0;
+    return (isPattern ? [] : objectFindings(inner))
+      .filter(({ ruleId }) => !GIVEN_BY_WRAPPERS.has(ruleId))
+      .map(finding => ({ ...finding, field: `${path}.${finding.field}` }));
+  });
 }
 
 export function relationFindings(subject: Subject, index: AppIndex, scope: Scope = 'all'): RuleFinding[] {
@@ -92,9 +114,13 @@ export function relationFindings(subject: Subject, index: AppIndex, scope: Scope
 function ofViews(subject: Subject, check: (view: Subject) => RuleFinding[]): RuleFinding[] {
   const views = viewsOf(subject);
   const found = views.flatMap(check);
-  return views.length === 1 || found.length === 0
-    ? found
-    : [...new Map(found.map(finding => [`${finding.ruleId} ${finding.field} ${finding.problem}`, finding])).values()];
+  return views.length === 1 || found.length === 0 ? found : distinct(found);
+}
+
+function distinct(found: readonly RuleFinding[]): RuleFinding[] {
+  return [
+    ...new Map(found.map(finding => [`${finding.ruleId} ${finding.field} ${finding.problem}`, finding])).values(),
+  ];
 }
 
 export function toRuleFinding(

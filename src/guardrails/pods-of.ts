@@ -1,5 +1,6 @@
 import { PodFinder } from './foreign-pods';
 import { Json, getPath, asArray, asObject } from './json';
+import { NestedObject } from './nested-objects';
 import { PodView, Pods, podView } from './pod-view';
 import { isKnownKind } from '../foundation/kinds';
 
@@ -19,12 +20,12 @@ const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** The pods of a manifest. Those of kinds that are not known here may be anywhere in it. */
-export function podsOf(kind: string, manifest: Json): Pods {
+export function podsOf(kind: string, manifest: Json, patches: readonly NestedObject[] = []): Pods {
   const path = TEMPLATES.get(kind);
   if (path !== undefined) {
     return { ...NONE, whole: [templateAt(manifest, path)] };
   }
-  return isKnownKind(kind) ? NONE : new PodFinder(kind, manifest).pods;
+  return isKnownKind(kind) ? NONE : new PodFinder(kind, manifest, patches).pods;
 }
 
 function templateAt(manifest: Json, path: readonly string[]): PodView {

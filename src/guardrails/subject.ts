@@ -1,4 +1,5 @@
 import { Json, asObject, getPath } from './json';
+import { Nested } from './nested-objects';
 import { ContainerView, PodView, Pods } from './pod-view';
 import { RuleNumbers } from './rule-numbers';
 import { PlatformFacts } from '../foundation/scopes';
@@ -19,6 +20,8 @@ export interface Subject {
   readonly pod?: PodView;
   /** Everything that is known of its pods: a kind of others may make several. */
   readonly pods: Pods;
+  /** What else of a kind of others a controller acts upon. */
+  readonly nested: Nested;
   /** The facts of McpPlatform for the scope of the object. */
   readonly facts: PlatformFacts;
   /** The numbers that rules go by in the scope of the object. */

@@ -1,9 +1,11 @@
 import { API_KEYS_LABEL } from '../../foundation/labels';
 import { isTrustedUrl } from '../agentgateway-policies';
 import { asArray, asObject, asString, describe, getPath, parseObject } from '../json';
-import { Finding, ObjectRule, findingUnless } from '../rule';
+import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
+import { Subject } from '../subject';
 
 const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'];
+const SHORT_URL = /^http:\/\/([a-z][a-z0-9-]*)(?:\.([a-z][a-z0-9-]*))?(?::\d{1,5})?(?:\/|$)/;
 const KEY_HASH = /^sha256:[0-9a-f]{64}$/;
 
 /** Objects by which others get at something: storage, Services of other namespaces, keys, gateways. */
@@ -16,17 +18,8 @@ export const BORROWED_OBJECT_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['Kubernetes: Persistent Volumes'],
     scanners: [],
-    kinds: ['PersistentVolumeClaim'],
-    check: ({ manifest }) => [
-      ...['volumeName', 'dataSource', 'dataSourceRef'].flatMap(field =>
-        findingUnless(getPath(manifest, 'spec', field) === undefined, `spec.${field}`, 'must not be set'),
-      ),
-      ...findingUnless(
-        getPath(manifest, 'spec', 'resources', 'requests', 'storage') !== undefined,
-        'spec.resources.requests.storage',
-        'is missing',
-      ),
-    ],
+    kinds: ['PersistentVolumeClaim', WORKLOADS],
+    check: subject => claimsOf(subject).flatMap(({ field, spec }) => claimFindings(field, spec)),
   },
   {
     id: 'reference-grant',
@@ -77,17 +70,59 @@ export const BORROWED_OBJECT_RULES: readonly ObjectRule[] = [
     references: ['OWASP MCP01:2025 Token Mismanagement & Secret Exposure'],
     scanners: [],
     kinds: ['RemoteMCPServer.kagent.dev'],
-    check: ({ manifest, facts }) =>
-      findingUnless(
-        isTrustedUrl(asString(getPath(manifest, 'spec', 'url')) ?? '', facts.clusterDomain),
+    check: ({ manifest, facts, namespace }) => {
+      const url = asString(getPath(manifest, 'spec', 'url')) ?? '';
+      return findingUnless(
+        isTrustedUrl(url, facts.clusterDomain) || isShortServiceUrl(url, namespace),
         'spec.url',
         'must be of a Service in the cluster, or https',
-      ),
+      );
+    },
   },
 ];
 
+/** A claim itself, and those that a workload makes for its pods. */
+function claimsOf({ kind, manifest, pod }: Subject): { readonly field: string; readonly spec: unknown }[] {
+  if (kind === 'PersistentVolumeClaim') {
+    return [{ field: 'spec', spec: manifest.spec }];
+  }
+  return [
+    ...asArray(getPath(manifest, 'spec', 'volumeClaimTemplates')).map((template, i) => ({
+      field: `spec.volumeClaimTemplates[${i}].spec`,
+      spec: getPath(template, 'spec'),
+    })),
+    ...asArray(pod?.spec.volumes).flatMap((volume, i) => {
+      const template = getPath(volume, 'ephemeral', 'volumeClaimTemplate');
+      const field = `${pod?.path ?? ''}.volumes[${i}].ephemeral.volumeClaimTemplate.spec`;
+      return template === undefined ? [] : [{ field, spec: getPath(template, 'spec') }];
+    }),
+  ];
+}
+
+function claimFindings(field: string, spec: unknown): Finding[] {
+  return [
+    ...['volumeName', 'dataSource', 'dataSourceRef'].flatMap(key =>
+      findingUnless(getPath(spec, key) === undefined, `${field}.${key}`, 'must not be set'),
+    ),
+    ...findingUnless(
+      getPath(spec, 'resources', 'requests', 'storage') !== undefined,
+      `${field}.resources.requests.storage`,
+      'is missing',
+    ),
+  ];
+}
+
 function namesOne(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value !== '*';
+}
+
+/**
+ * Whether a URL names a Service by its name, or by name and namespace. Names of the Internet end in letters, so a
+ * namespace with a hyphen or a digit is none of them; another is taken for one only where the object itself is in it.
+ */
+function isShortServiceUrl(url: string, namespace: string | undefined): boolean {
+  const [, service = '', of = namespace] = SHORT_URL.exec(url) ?? [];
+  return service !== '' && of !== undefined && (of === namespace || (/[0-9-]/.test(of) && !of.startsWith('xn--')));
 }
 
 function keyFindings(gateway: string, name: string, data: unknown): Finding[] {

@@ -35,7 +35,7 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
         'spec.externalIPs',
         'must be empty',
       ),
-      ...findingUnless(getPath(manifest, 'spec', 'externalName') === undefined, 'spec.externalName', 'must not be set'),
+      ...findingUnless(isUnset(getPath(manifest, 'spec', 'externalName')), 'spec.externalName', 'must not be set'),
     ],
   },
   {
@@ -177,5 +177,10 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
 /** A type that is not text is none that Kubernetes takes. */
 function typeOf(manifest: unknown): string | undefined {
   const type = getPath(manifest, 'spec', 'type');
-  return type === undefined ? undefined : describe(type);
+  return isUnset(type) ? undefined : describe(type);
+}
+
+/** The API server takes all of these for nothing. */
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }

@@ -1,5 +1,5 @@
 import { credentialPatterns } from '../../foundation/credentials/credential-patterns';
-import { isClusterScoped, isNamespaced } from '../../foundation/kinds';
+import { isClusterScoped, isKnownKind, isNamespaced } from '../../foundation/kinds';
 import { memoizeNegative } from '../../foundation/memoize';
 import {
   annotationsProblem,
@@ -17,7 +17,11 @@ import { credentialsAnywhere, credentialsInData, credentialsInMetadata, credenti
 import { Finding, ObjectRule, findingUnless } from '../rule';
 import { notesOf } from '../subject';
 
-const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
+/** Of Kubernetes, and of OpenShift, which makes those of Kubernetes of its own. */
+const RBAC = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'].flatMap(kind => [
+  kind,
+  `${kind}.authorization.openshift.io`,
+]);
 
 /** In CEL: no variable or argument looks like a credential. Of a long text only the start is read. */
 function credentialFree(): string {
@@ -41,13 +45,13 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
     severity: 'error',
     references: ['CIS 5.6.1', 'CIS 5.6.4'],
     scanners: ['trivy:KSV110', 'checkov:CKV_K8S_21'],
-    check: ({ kind, namespace, pod }) =>
+    check: ({ kind, namespace }) =>
       isClusterScoped(kind)
         ? []
         : [
-            // kinds of others may be in no namespace; pods always are in one
+            // kinds of others may be in no namespace
             ...findingUnless(
-              namespace === undefined ? !isNamespaced(kind) && pod === undefined : isDnsLabel(namespace),
+              namespace === undefined ? !isNamespaced(kind) : isDnsLabel(namespace),
               'metadata.namespace',
               'is missing or not a valid name',
             ),
@@ -75,7 +79,12 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
         `is not a valid name for a ${kind}: ${JSON.stringify(name.slice(0, 80))}`,
       ),
       ...(pod?.containers ?? []).flatMap(({ path, json }) => [
-        ...findingUnless(isDnsLabel(asString(json.name) ?? ''), `${path}.name`, 'is not a valid container name'),
+        // controllers of others may give names themselves
+        ...findingUnless(
+          isDnsLabel(asString(json.name) ?? '') || (json.name === undefined && !isKnownKind(kind)),
+          `${path}.name`,
+          'is not a valid container name',
+        ),
         ...asArray(json.ports).flatMap((port, i) =>
           findingUnless(
             getPath(port, 'name') === undefined || isPortName(asString(getPath(port, 'name')) ?? ''),

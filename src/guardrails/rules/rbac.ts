@@ -16,6 +16,10 @@ const HARMLESS = [
   'ClusterRole system:service-account-issuer-discovery',
   'Role extension-apiserver-authentication-reader',
 ];
+/** OpenShift has these kinds in a group of its own too, and makes those of Kubernetes of them. */
+const OPENSHIFT = 'authorization.openshift.io';
+const ROLES = ['Role', 'ClusterRole'].flatMap(kind => [kind, `${kind}.${OPENSHIFT}`]);
+const BINDINGS = ['RoleBinding', 'ClusterRoleBinding'].flatMap(kind => [kind, `${kind}.${OPENSHIFT}`]);
 const ADMINISTRATORS = ['cluster-admin', 'admin', 'edit'];
 /** A user that is a service account; the default one is that of everything without its own. */
 const ACCOUNT = /^system:serviceaccount:[^:]+:(?!default$)[^:]+$/;
@@ -29,7 +33,7 @@ export const RBAC_RULES: readonly (ObjectRule | RelationRule)[] = [
     severity: 'error',
     references: ['CIS 5.1.3'],
     scanners: ['trivy:KSV044', 'trivy:KSV112', 'checkov:CKV_K8S_49', 'checkov:CKV_K8S_157', 'checkov:CKV_K8S_158'],
-    kinds: ['Role', 'ClusterRole'],
+    kinds: ROLES,
     check: ({ manifest }) => [
       ...findingUnless(manifest.aggregationRule === undefined, 'aggregationRule', 'grants roles that others label'),
       ...asArray(manifest.rules).flatMap((rule, i) =>
@@ -68,9 +72,9 @@ export const RBAC_RULES: readonly (ObjectRule | RelationRule)[] = [
       'trivy:KSV114',
       'checkov:CKV_K8S_158',
     ],
-    kinds: ['Role', 'ClusterRole'],
+    kinds: ROLES,
     check: ({ kind, manifest }) =>
-      asArray(manifest.rules).flatMap((rule, i) => sensitiveParts(`rules[${i}]`, rule, kind === 'Role')),
+      asArray(manifest.rules).flatMap((rule, i) => sensitiveParts(`rules[${i}]`, rule, kind.startsWith('Role'))),
   },
   {
     id: 'rbac-admin',
@@ -80,13 +84,21 @@ export const RBAC_RULES: readonly (ObjectRule | RelationRule)[] = [
     severity: 'error',
     references: ['CIS 5.1.1', 'CIS 5.1.5', 'CIS 5.1.7'],
     scanners: ['trivy:KSV111', 'checkov:CKV_K8S_42'],
-    kinds: ['RoleBinding', 'ClusterRoleBinding'],
+    kinds: BINDINGS,
     check: ({ manifest }) => [
       ...findingUnless(!isAdministrator(manifest), 'roleRef.name', 'must not be an administrator role'),
       ...asArray(manifest.subjects).flatMap((subject, i) => {
         const name = asString(getPath(subject, 'name')) ?? '';
         return findingUnless(!isEveryone(subject), `subjects[${i}].name`, `must not be ${name}`);
       }),
+      ...[
+        ['userNames', 'User'],
+        ['groupNames', 'Group'],
+      ].flatMap(([field, kind]) =>
+        asArray(manifest[field]).flatMap((name, i) =>
+          findingUnless(!isEveryone({ kind, name }), `${field}[${i}]`, `must not be ${describe(name)}`),
+        ),
+      ),
     ],
   },
   {
@@ -97,14 +109,15 @@ export const RBAC_RULES: readonly (ObjectRule | RelationRule)[] = [
     severity: 'error',
     references: ['CIS 5.1.1', 'OWASP MCP02:2025 Privilege Escalation via Scope Creep'],
     scanners: [],
-    kinds: ['RoleBinding', 'ClusterRoleBinding'],
+    kinds: BINDINGS,
     checkInApp: (subject, app) => elsewhereFindings(subject, app),
   },
 ];
 
 function elsewhereFindings({ manifest, namespace }: Subject, app: AppIndex): Finding[] {
-  const [kind, name] = [referredKind(manifest.roleRef), describe(getPath(manifest, 'roleRef', 'name'))];
-  const isHere = app.find(kind === 'Role' ? namespace : undefined, kind, name) !== undefined;
+  const [kind, name] = [roleKind(manifest), describe(getPath(manifest, 'roleRef', 'name'))];
+  const place = kind === 'Role' ? namespace : undefined;
+  const isHere = [kind, `${kind}.${OPENSHIFT}`].some(role => app.find(place, role, name) !== undefined);
   return findingUnless(
     isHere || HARMLESS.includes(`${kind} ${name}`) || isAdministrator(manifest),
     'roleRef.name',
@@ -112,8 +125,14 @@ function elsewhereFindings({ manifest, namespace }: Subject, app: AppIndex): Fin
   );
 }
 
+/** References of OpenShift have no kind: those with a namespace are to a Role. */
+function roleKind({ roleRef }: Json): string {
+  const otherwise = getPath(roleRef, 'namespace') === undefined ? 'ClusterRole' : 'Role';
+  return referredKind(roleRef, otherwise).replace(`.${OPENSHIFT}`, '');
+}
+
 function isAdministrator({ roleRef }: Json): boolean {
-  const [kind, name] = [referredKind(roleRef), asString(getPath(roleRef, 'name')) ?? ''];
+  const [kind, name] = [roleKind({ roleRef }), asString(getPath(roleRef, 'name')) ?? ''];
   return ADMINISTRATORS.includes(name) || (name.startsWith('system:') && !HARMLESS.includes(`${kind} ${name}`));
 }
 

@@ -1,7 +1,16 @@
-import { getPath, asInteger, asArray, describe } from '../json';
+import { Json, getPath, asInteger, asArray, describe } from '../json';
 import { PodView } from '../pod-view';
-import { ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
+import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { celForApiServer, isForApiServer } from '../token-audience';
+
+/** Secrets that the control plane fills with a token. */
+const TOKEN_SECRET = 'kubernetes.io/service-account-token';
+/** Where kinds have the type of a Secret. */
+const SECRET_TYPES: Readonly<Record<string, readonly string[] | undefined>> = {
+  Secret: ['type'],
+  ExternalSecret: ['spec', 'target', 'template', 'type'],
+  ClusterExternalSecret: ['spec', 'externalSecretSpec', 'target', 'template', 'type'],
+};
 
 export const SERVICE_ACCOUNT_TOKEN_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
@@ -35,23 +44,25 @@ export const SERVICE_ACCOUNT_TOKEN_RULES: readonly (ObjectRule | RelationRule)[]
   },
   {
     id: 'token-lifetime',
-    title: 'Projected tokens expire within a day',
+    title: 'Tokens of service accounts expire within a day',
     why: 'A stolen token is valid until it expires.',
-    fix: 'Set expirationSeconds to a day, 86400, or less.',
+    fix: 'Project a token with expirationSeconds of a day, 86400, or less, instead of a Secret with a token.',
     severity: 'error',
     settings: 'RuleSettings.tokenLifetime({ longest, reason })',
     references: ['CIS 5.1.6'],
     scanners: [],
-    kinds: [WORKLOADS],
-    // an hour when it is left out
-    check: ({ pod, numbers: { longestToken } }) =>
-      projectedTokens(pod).flatMap(({ field, token }) =>
+    kinds: [WORKLOADS, ...Object.keys(SECRET_TYPES)],
+    check: ({ kind, manifest, pod, numbers: { longestToken } }) => [
+      ...typeFindings(SECRET_TYPES[kind], manifest),
+      // an hour when it is left out
+      ...projectedTokens(pod).flatMap(({ field, token }) =>
         findingUnless(
           (asInteger(getPath(token, 'expirationSeconds') ?? 3600) ?? Infinity) <= longestToken,
           `${field}.expirationSeconds`,
           `must be ${longestToken} or less`,
         ),
       ),
+    ],
   },
   {
     id: 'token-grant',
@@ -82,6 +93,14 @@ export const SERVICE_ACCOUNT_TOKEN_RULES: readonly (ObjectRule | RelationRule)[]
       }),
   },
 ];
+
+function typeFindings(path: readonly string[] | undefined, manifest: Json): Finding[] {
+  return findingUnless(
+    path === undefined || getPath(manifest, ...path) !== TOKEN_SECRET,
+    path?.join('.') ?? '',
+    `must not be ${TOKEN_SECRET}: such a token never expires`,
+  );
+}
 
 function projectedTokens(pod: PodView | undefined): { field: string; token: unknown }[] {
   return asArray(pod?.spec.volumes).flatMap((volume, i) =>
