@@ -11,11 +11,19 @@ const MIN_DIFFERENT_LETTERS = 4;
 /** What `reasonText` adds. */
 const UNTIL = / ?\(until ([^()]*)\)\.?$/i;
 /** Spaces, brackets and dashes of other scripts have become those of ASCII before. */
-const END_WORD = String.raw`(?<!\p{L})(?:until|till?|thru|through|expir(?:e|es|ed|y|ing|ation)|ends?|ending|valid to)(?!\p{L})`;
+const END_WORD =
+  String.raw`(?<!\p{L})` +
+  '(?:until|till?|thru|through|expir(?:e|es|ed|y|ing|ation)|ends?|ending|valid to)' +
+  String.raw`(?!\p{L})`;
 const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}';
-const DATE = String.raw`\d{4}[-/.]?\d{1,2}[-/.]?\d{1,2}|\d{1,2}[-/. ]{1,2}(?:\d{1,2}|${MONTH})[-/., ]{1,2}\d{4}|(?:19|20)\d\d(?!\d)`;
+const DATE = [
+  String.raw`\d{4}[-/.]?\d{1,2}[-/.]?\d{1,2}`,
+  String.raw`\d{1,2}[-/. ]{1,2}(?:\d{1,2}|${MONTH})[-/., ]{1,2}\d{4}`,
+  String.raw`${MONTH} \d{1,2},? \d{4}`,
+  String.raw`(?:19|20)\d\d(?!\d)`,
+].join('|');
 /** An end in any spelling: `until 2030-01-01`, `[expires on 1 May 2030]`. */
-const ANY_END = new RegExp(`${END_WORD}[^\\p{N}]{0,24}(?:${DATE}|${MONTH} \\d{1,2},? \\d{4})`, 'iu');
+const ANY_END = new RegExp(`${END_WORD}[^\\p{N}]{0,24}(?:${DATE})`, 'iu');
 const DASHES = /[\p{Pd}\u2212]/gu;
 const LETTERS = /[\p{L}\p{N}]/gu;
 const WORD = /\p{L}[\p{L}\p{M}\p{N}'’-]*\p{L}/gu;
