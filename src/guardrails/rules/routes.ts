@@ -1,8 +1,9 @@
 import { corsFindings } from '../agentgateway-policies';
 import { AppIndex } from '../app-index';
 import { asArray, asObject, asString, describe, getPath } from '../json';
-import { ROUTES, RouteBackend, backendsOf } from '../route-backends';
-import { Finding, RelationRule, findingUnless } from '../rule';
+import { ROUTES, backendsOf } from '../route-backends';
+import { RouteBackend } from '../route-destination';
+import { Finding, ObjectRule, RelationRule, findingUnless } from '../rule';
 import { Subject } from '../subject';
 
 /** Headers with which a request says who sends it, where it goes or what it may. */
@@ -10,7 +11,31 @@ const IDENTITY = /authorization|cookie|token|key|secret|password|forwarded|^host
 /** Headers of answers that let other web pages in, or take part in authentication. */
 const ANSWERS = /^access-control-|cookie|authenticate|location/i;
 
-export const ROUTE_RULES: readonly RelationRule[] = [
+/** Kinds that write configuration of proxies, or run programs in them. */
+const EXTENSIONS = [
+  'EnvoyFilter.networking.istio.io',
+  'WasmPlugin.extensions.istio.io',
+  'EnvoyPatchPolicy.gateway.envoyproxy.io',
+  'EnvoyExtensionPolicy.gateway.envoyproxy.io',
+  'CiliumEnvoyConfig.cilium.io',
+  'CiliumClusterwideEnvoyConfig.cilium.io',
+];
+
+export const ROUTE_RULES: readonly (ObjectRule | RelationRule)[] = [
+  {
+    id: 'gateway-extension',
+    title: 'Nothing writes configuration of proxies',
+    why: 'A filter in a proxy reads the tokens of all callers, and can send calls past authentication.',
+    fix: 'Use routes and policies of the gateway, which are judged.',
+    severity: 'error',
+    references: [
+      'OWASP MCP07:2025 Insufficient Authentication & Authorization',
+      'NSA/CISA: Network separation and hardening',
+    ],
+    scanners: [],
+    kinds: EXTENSIONS,
+    check: () => [{ field: 'kind', problem: 'changes what gateways do and is not judged' }],
+  },
   {
     id: 'route-filters',
     title: 'Routes to gateways and servers change and copy no calls',
