@@ -4,6 +4,7 @@ import { asArray, asObject, asString, describe, getPath } from '../json';
 import { ROUTES, backendsOf } from '../route-backends';
 import { RouteBackend } from '../route-destination';
 import { Finding, ObjectRule, RelationRule, findingUnless } from '../rule';
+import { shadowFindings } from '../shadow-routes';
 import { Subject } from '../subject';
 
 /** Headers with which a request says who sends it, where it goes or what it may. */
@@ -51,6 +52,20 @@ export const ROUTE_RULES: readonly (ObjectRule | RelationRule)[] = [
     scanners: [],
     kinds: ROUTES,
     checkInApp: (subject, app) => routeFindings(subject, app),
+  },
+  {
+    id: 'route-shadow',
+    title: 'No route takes calls for the path of a gateway',
+    why: 'Of several rules for a host the most specific one wins: it gets the calls of the gateway, with their tokens.',
+    fix: 'Give it another path or another host name.',
+    severity: 'error',
+    references: [
+      'OWASP MCP07:2025 Insufficient Authentication & Authorization',
+      'NSA/CISA: Network separation and hardening',
+    ],
+    scanners: [],
+    kinds: ['HTTPRoute'],
+    checkInApp: shadowFindings,
   },
 ];
 

@@ -62,7 +62,7 @@ function patched({ title, of, id, field }: Place, change: (spec: Manifest) => vo
 }
 
 const inRoute = (title: string, field: string, change: (rule: Manifest, spec: Manifest) => void): Mutant =>
-  patched({ title, of: STANDALONE, id: 'HTTPRoute', field: `spec.rules[0].${field}` }, spec =>
+  patched({ title, of: STANDALONE, id: 'HTTPRoute', field: `spec.rules[0]${field === '' ? '' : '.'}${field}` }, spec =>
     change(spec.rules[0], spec),
   );
 const withFilter = (title: string, field: string, filter: Manifest): Mutant =>
@@ -267,6 +267,32 @@ export const OPEN_ROUTES: readonly Mutant[] = [
 ];
 
 export const ROUTES: Mutants = {
+  'route-shadow': [
+    inRoute('a redirect for the path of the gateway', '', ({ matches }, { rules }) => {
+      const redirect = { type: 'RequestRedirect', requestRedirect: { hostname: 'evil.example.com' } };
+      rules.unshift({ matches, filters: [redirect] });
+    }),
+    inRoute('a rule with headers for the path of the gateway', '', ({ matches: [{ path }] }, { rules }) => {
+      rules.unshift({ matches: [{ path, headers: [{ name: 'a', value: 'b' }] }], backendRefs: [{ name: 'evil' }] });
+    }),
+    {
+      title: 'another route for the path of the gateway',
+      field: 'spec.rules[0]',
+      path: 'test/by-hand',
+      breaks: subject => {
+        const gateway = gatewayOf(subject, STANDALONE);
+        const route = ApiObject.of(gateway.node.findAll().find(({ node }) => node.id === 'HTTPRoute') ?? gateway);
+        const { hostnames, rules } = route.toJson().spec;
+        byHand(subject, {
+          apiVersion: ROUTE_API,
+          kind: 'HTTPRoute',
+          metadata: { name: 'by-hand' },
+          spec: { hostnames, rules: [{ matches: rules[0].matches, backendRefs: [{ name: 'evil', port: 80 }] }] },
+        });
+      },
+    },
+  ],
+
   'gateway-extension': [
     ['networking.istio.io/v1alpha3', 'EnvoyFilter'],
     ['gateway.envoyproxy.io/v1alpha1', 'EnvoyPatchPolicy'],

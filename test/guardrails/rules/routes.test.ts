@@ -13,7 +13,7 @@ test('nothing is said about routes, policies and backends of others', () => {
       kind: 'HTTPRoute',
       metadata: { name: 'shop' },
       spec: {
-        hostnames: ['shop.example.com'],
+        hostnames: ['shop.example.com', 'mcp.example.com'],
         rules: [{ filters: [mirror], backendRefs: [{ name: 'shop', port: 80 }] }],
       },
     },
