@@ -17,6 +17,7 @@ const DESCRIBING = [
   'controller.kubernetes.io/pod-deletion-cost',
   'deployment.kubernetes.io/revision',
   'helm.sh/chart',
+  'helm.sh/resource-policy',
   'ignore-check.kube-linter.io/',
   'karpenter.sh/do-not-disrupt',
   'kube-score/ignore',
@@ -38,6 +39,7 @@ const DESCRIBING = [
   'topology.kubernetes.io/',
   // GitOps tools: who owns the object, and in which order it is applied
   'argocd.argoproj.io/instance',
+  'argocd.argoproj.io/sync-options',
   'argocd.argoproj.io/sync-wave',
   'argocd.argoproj.io/tracking-id',
   'kustomize.toolkit.fluxcd.io/name',
@@ -48,6 +50,22 @@ const DESCRIBING = [
 ];
 const EXACT = new Set(DESCRIBING.filter(key => !key.endsWith('/')));
 const DOMAINS = new Set(DESCRIBING.filter(key => key.endsWith('/')).map(key => key.slice(0, -1)));
+
+/** Values with which others leave an object alone. */
+const OPT_OUTS: Readonly<Record<string, RegExp>> = {
+  'sidecar.istio.io/inject': /^false$/,
+  'istio.io/dataplane-mode': /^none$/,
+  'istio-injection': /^disabled$/,
+  'linkerd.io/inject': /^disabled$/,
+  'linkerd-injection': /^disabled$/,
+  'config.linkerd.io/admission-webhooks': /^disabled$/,
+  'kuma.io/sidecar-injection': /^(?:disabled|false)$/,
+  'consul.hashicorp.com/connect-inject': /^false$/,
+  'vault.hashicorp.com/agent-inject': /^false$/,
+  'dapr.io/enabled': /^false$/,
+  'azure.workload.identity/use': /^false$/,
+  'admission.datadoghq.com/enabled': /^false$/,
+};
 
 /** Keys without a domain that act nevertheless. */
 const ACTING_WITHOUT_DOMAIN = new Set(['aadpodidbinding', 'istio-injection', 'istio-env', 'linkerd-injection']);
@@ -72,11 +90,12 @@ const unknownKey = memoizeNegative(key => {
  * Why an annotation or label may give pods another network, container or rights; undefined when it only describes.
  *
  * @param key The name, with its domain.
+ * @param value With some values, controllers leave the object alone.
  * @param domains Domains that the platform declares as its own.
  */
-export function actingKey(key: string, domains: readonly string[] = []): string | undefined {
+export function actingKey(key: string, value: string, domains: readonly string[] = []): string | undefined {
   const problem = unknownKey(key);
-  if (problem === undefined) {
+  if (problem === undefined || (Object.hasOwn(OPT_OUTS, key) && OPT_OUTS[key].test(value))) {
     return undefined;
   }
   const slash = key.indexOf('/');
@@ -99,12 +118,16 @@ const AGGREGATED = 'adds its rights to a role of others';
 const STORAGE = 'changes the storage of a claim';
 const POLICY = 'changes what a policy applies to';
 
+/** How Argo CD applies an object that stays as it is. */
+const SYNC_OPTION =
+  /^(?:(?:Prune|Delete)=(?:true|false|confirm)|(?:ServerSideApply|PruneLast|CreateNamespace|ApplyOutOfSyncOnly|FailOnSharedResource|RespectIgnoreDifferences|SkipDryRunOnMissingResource|ClientSideApplyMigration)=(?:true|false)|Replace=false|Force=false|Validate=true)?$/;
+
 /** What deployment tools and others do with any object, by the domain of the annotation. */
 const ORDERS: Readonly<Record<string, (order: Order) => string | undefined>> = {
   'helm.sh': ({ kind, name }) => (name === 'hook' && !HOOKS.has(kind) ? NOT_APPLIED : undefined),
   'argocd.argoproj.io': ({ kind, name, value }) => {
     const isHook = name === 'hook' && (!HOOKS.has(kind) || /\bskip\b/i.test(value));
-    const isChanged = name === 'sync-options' && /Replace=true|Validate=false/.test(value);
+    const isChanged = name === 'sync-options' && !value.split(',').every(option => SYNC_OPTION.test(option.trim()));
     return isHook || isChanged ? NOT_APPLIED : undefined;
   },
   'config.kubernetes.io': ({ name, value }) => (name === 'local-config' && value !== 'false' ? NOT_APPLIED : undefined),

@@ -18,6 +18,7 @@ export class AppIndex {
   private readonly gatewayConfigs = new Set<string>();
   private readonly bridgeFiles = new Set<string>();
   private readonly attached = new ListMap<string, Subject>();
+  private readonly hosts = new ListMap<string, Subject>();
   private readonly admission = new ListMap<string, Subject>();
   private readonly kinds = new Set<string>();
 
@@ -70,6 +71,11 @@ export class AppIndex {
     return [...(this.attached.get(key(namespace, kind, name)) ?? [])].sort((a, b) => compare(a.name, b.name));
   }
 
+  /** HTTPRoutes of a host name. */
+  public routesOfHost(host: string): readonly Subject[] {
+    return this.hosts.get(host) ?? [];
+  }
+
   /** What an object of a known kind refers to. */
   private addReferences(subject: Subject): void {
     const { kind, namespace, manifest } = subject;
@@ -84,6 +90,11 @@ export class AppIndex {
       case 'ClusterRoleBinding':
         for (const account of asArray(manifest.subjects)) {
           this.bindings.add(keyOf(account, namespace), subject);
+        }
+        break;
+      case 'HTTPRoute':
+        for (const host of new Set(asArray(getPath(manifest, 'spec', 'hostnames')))) {
+          this.hosts.add(describe(host), subject);
         }
         break;
       case 'ValidatingAdmissionPolicyBinding':

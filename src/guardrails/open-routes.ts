@@ -1,7 +1,8 @@
 import { AppIndex } from './app-index';
 import { asArray, asString, getPath, Json } from './json';
 import { referredKind } from './references';
-import { RouteBackend, backendsOf } from './route-backends';
+import { backendsOf } from './route-backends';
+import { RouteBackend } from './route-destination';
 import { Finding } from './rule';
 import { Subject } from './subject';
 

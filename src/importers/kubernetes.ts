@@ -182,7 +182,7 @@ export function importExtra(server: ServerDraft, labels: Field, annotations: Fie
       field.drop('the library sets it');
       continue;
     }
-    if (actingKey(name) !== undefined) {
+    if (actingKey(name, field.text ?? '') !== undefined) {
       field.drop('a controller may act on it: McpPlatform.annotationDomains names domains of your own');
       continue;
     }

@@ -2,6 +2,7 @@ import { Change } from './change';
 import { loadReport } from './lazy';
 import { ManifestFacts } from './manifest-facts';
 import { Judged } from './objects';
+import { withoutCredentials } from '../foundation/credentials/redacted';
 
 type Files = readonly { readonly name: string; readonly text: string }[];
 
@@ -55,7 +56,7 @@ export class McpDiff {
   private static of(old: readonly Judged[], now: readonly Judged[]): McpDiff {
     const { changesBetween, objectChanges, postureOf } = loadReport();
     const meaning = changesBetween(postureOf(old), postureOf(now));
-    return new McpDiff([...meaning, ...objectChanges(old, now, meaning)]);
+    return new McpDiff(withoutCredentials([...meaning, ...objectChanges(old, now, meaning)]));
   }
 
   private constructor(private readonly changes: readonly Change[]) {}

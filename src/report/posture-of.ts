@@ -2,6 +2,7 @@ import { gatewaysOf } from './gateways';
 import { Judged, Objects } from './objects';
 import { FindingPosture, PoolPosture, Posture, ServerPosture } from './posture';
 import { byName, pruneOf, serverOf } from './workloads';
+import { withoutCredentials } from '../foundation/credentials/redacted';
 import { POOL_LABEL, SERVER_LABEL } from '../foundation/labels';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
@@ -23,7 +24,7 @@ export function postureOf(all: readonly Judged[]): Posture {
     objects,
     servers,
   );
-  return {
+  return withoutCredentials<Posture>({
     version: 1,
     servers,
     gateways,
@@ -34,7 +35,7 @@ export function postureOf(all: readonly Judged[]): Posture {
         compare(`${a.severity} ${a.object} ${a.rule} ${a.field}`, `${b.severity} ${b.object} ${b.rule} ${b.field}`),
       ),
     prune: servers.flatMap(pruneOf),
-  };
+  });
 }
 
 function poolsOf(objects: Objects, servers: readonly ServerPosture[]): PoolPosture[] {

@@ -41,6 +41,23 @@ const REFUSED: Readonly<Record<string, string>> = {
   'marks': `a${'\u0301'.repeat(20)} b${'\u0301'.repeat(20)}`,
   'a day that is over': `${READABLE} (until 2020-01-01)`,
   'a day that is none': `${READABLE} (until 2099-02-31)`,
+  'another end behind one that is over': `${READABLE} (until 2020-01-01) (until 2030-01-01)`,
+  'words behind an end': `${READABLE} (until 2020-01-01) ok`,
+  'a blank in the brackets of an end': `${READABLE} ( until 2020-01-01)`,
+  'a blank that does not break': `${READABLE} (until\u00a02020-01-01)`,
+  'brackets of full width': `${READABLE} （until 2020-01-01）`,
+  'square brackets': `${READABLE} [until 2020-01-01]`,
+  'an end without brackets': `${READABLE} until 2020-01-01`,
+  'a day that expires': `${READABLE} (expires 2020-01-01)`,
+  'an end with till': `${READABLE} (till 2020-01-01)`,
+  'an end with other dashes': `through 2020\u201301\u201301 ${READABLE}`,
+  'an end in words': `${READABLE}, expires on 1 January 2020`,
+  'an end with a month in words': `${READABLE}, until January 1, 2020`,
+  'an end with dots': `${READABLE} UNTIL 01.01.2020`,
+  'an end with a year': `${READABLE} until the end of 2020`,
+  'words of one letter each': 'aaaa bbbb cccc dddd',
+  'a credential': `the vendor needs ghp_${'aB3dE5fG7h'.repeat(4)} for it`,
+  'a password': 'the vendor needs password=hunter2hunter2 for it',
   'no day': `${READABLE} (until further notice)`,
 };
 const COUNTED = [
@@ -52,6 +69,8 @@ const COUNTED = [
   "it's the vendor's",
   `${READABLE} (until 2099-12-31)`,
   `${READABLE} (since 2020-01-01)`,
+  'the vendor writes until it is mended in version 3',
+  'calls go through port 8080, expires never',
 ];
 
 const GIVEN: ReadonlyArray<readonly [string, (reason: string) => unknown]> = [

@@ -1,3 +1,4 @@
+import { McpDiff, McpReport } from '../../src';
 import { redacted } from '../../src/foundation/credentials/redacted';
 import { Issues } from '../../src/foundation/issues';
 import { run } from '../util/command-line';
@@ -112,4 +113,39 @@ test('an error of our own never names its argument', () => {
       issues.throwIfAny();
     }),
   ).toBe('place: value must be something else, got "<hidden>@example.com"');
+});
+
+describe('no report shows a credential that is', () => {
+  const object = (apiVersion: string, kind: string, metadata: object): string =>
+    JSON.stringify({ apiVersion, kind, metadata, spec: { template: { metadata: { labels: { app: TOKEN } } } } });
+
+  test.each([
+    ['a name', object('apps/v1', 'Deployment', { name: TOKEN, labels: { 'cdk8s-mcp/server': TOKEN } })],
+    ['a namespace', object('apps/v1', 'Deployment', { name: 'x', namespace: TOKEN })],
+    ['a kind', object('apps/v1', TOKEN, { name: 'x', namespace: 'y' })],
+    ['a group', object(`${TOKEN}/v1`, 'Thing', { name: 'x', namespace: 'y' })],
+    [
+      'in a reason',
+      object('apps/v1', 'Deployment', {
+        name: 'x',
+        annotations: { 'cdk8s-mcp/acknowledged-namespace': `the vendor needs ${TOKEN} for it` },
+      }),
+    ],
+  ])('%s', async (_, text) => {
+    const report = McpReport.ofManifests([text]);
+    const diff = McpDiff.between([], [text]);
+    const outputs = [
+      report.toJson(),
+      report.toMarkdown(),
+      report.toMermaid(),
+      report.toSarif(),
+      diff.toText(),
+      diff.toJson(),
+      diff.toMarkdown(),
+      (await run(['check', '-'], text)).out,
+      (await run(['check', '--json', '-'], text)).out,
+    ];
+    expect(outputs.join('')).not.toContain(TOKEN);
+    expect(outputs[0]).toContain('secret-literal');
+  });
 });

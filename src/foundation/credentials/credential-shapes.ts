@@ -78,7 +78,7 @@ const USER_AND_PASSWORD = /^[\x20-\x7e]*:[\x20-\x7e]+$/;
 const AUTH_PROSE = /^(?:tokens?|auth\w*|access|jwts?|headers?|schemes?|only|required|credentials?|challenge)\b/i;
 
 const ASSIGNED =
-  /(?:pass(?:word|wd|phrase)|(?<![A-Za-z])pwd|account_?key|shared_?access_?key|client_?secret)\\?["']?\s{0,4}=(?!=)\s{0,4}\\?["']?([^\s;,&"'`<>(){}\\]{1,256})/gi;
+  /(?:pass(?:word|wd|phrase)|(?<![A-Za-z])pwd|account_?key|shared_?access_?key|client_?secret)\\?["']?[^\S\r\n]{0,4}=(?!=)[^\S\r\n]{0,4}\\?["']?([^\s;,&"'`<>(){}\\]{1,256})/gi;
 const JSON_MEMBER =
   /\\?"[A-Za-z_-]{0,32}(?:pass(?:word|wd|phrase)|client_?secret|api_?key|(?:access|identity|registry)_?token|secret_?key)\\?"\s{0,4}:\s{0,4}\\?"([^"\\\s]{1,256})\\?"/gi;
 /** What `docker login` writes. */
@@ -96,6 +96,7 @@ const NO_LITERAL = new RegExp(
   [
     '^(?:true|false|yes|no|on|off|none|null|undefined|string|str|text|required|optional|prompt|hidden|env|file)$',
     '^(?:/|\\$[A-Z_][A-Z0-9_]*$|%s)',
+    '^(?:await|new|unused|\\$__(?:file|env|vault))$',
     '^(?:<[^<>]*>|%[A-Z0-9_]+%)$',
     '^(?:process\\.env|os\\.environ|os\\.getenv)',
     '^(?:config|settings|self|this|args|options|env)\\.',

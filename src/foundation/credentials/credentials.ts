@@ -1,4 +1,5 @@
-import { credentialShape, withoutPlaceholders } from './credential-shapes';
+import { credentialShape } from './credential-shapes';
+import { isHarmlessFor, isToFillIn } from './harmless-values';
 import { memoizeNegative } from '../memoize';
 
 export { credentialShape } from './credential-shapes';
@@ -58,20 +59,14 @@ const KEY_WORDS: ReadonlySet<string> = new Set(list('key keys auth salt seed pep
 const PUBLISHED_WORDS: ReadonlySet<string> = new Set(list('public publishable'));
 const STRUCTURED_WORDS: ReadonlySet<string> = new Set(list('dsn connection connectionstring connstr'));
 
-const STATE = /^(?:true|false|yes|no|on|off|none|null|undefined|enabled|disabled|required|optional|auto)$/i;
+const STATE =
+  /^(?:true|false|yes|no|on|off|none|null|undefined|enabled|disabled|required|optional|auto|unused|ignored|unset|n\/a|not[ _-](?:used|needed|set))$/i;
 const SMALL_NUMBER = /^-?\d{1,5}(?:\.\d{1,3})?(?:ms|[smhd])?$/;
 const PATH = /^(?:~|\.{1,2})?(?:\/[\w.@:-]+)+\/?$/;
 const ANY_URL = /^[a-z][a-z0-9+.-]{0,31}:\/\//i;
 /** References that a tool resolves later: cloud secret names and the schemes of vals and bank-vaults. */
 const REFERENCE = /^(?:arn:[a-z-]+:|projects\/[^/]+\/secrets\/|(?:vault|env|file|secretref|keyvault|ref\+[a-z]+):\S)/i;
-/** What may precede a placeholder: `Bearer $(TOKEN)`, `session=$(COOKIE)`. */
-const LEAD_IN = /(?<![\w-])(?:bearer|basic|token)(?![\w-])|[A-Za-z][\w-]{0,31}[:=]/gi;
-/** What a person or another tool fills in: `<token>`, `%TOKEN%`, `$TOKEN`. */
-const BLANK = /<[A-Za-z][\w .-]{0,60}>|%[A-Z_][A-Z0-9_]{0,80}%|\$[A-Z_][A-Z0-9_]{0,80}(?![A-Za-z0-9])/g;
-/** The name of a header, which is no secret: `AUTH_HEADER=Authorization`. */
-const HEADER_NAME = /^(?:proxy-)?authorization$|^[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){1,4}$/i;
 const PAIRS = /^[A-Za-z][\w .-]{0,40}=/;
-const ALPHANUMERIC = /[A-Za-z0-9]/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const RANDOM_CHARACTERS = /^[A-Za-z0-9+/=_.-]+$/;
 const NOT_ALPHANUMERIC = /[^A-Za-z0-9]+/g;
@@ -106,8 +101,9 @@ export const credentialNamed = memoizeNegative((name: string, value: string): st
   const words = wordsOf(name);
   if (namesValue(words, lastSecretWord(words))) {
     const structured = PAIRS.test(value) && words.some(word => STRUCTURED_WORDS.has(word));
-    const describes = words[words.length - 1] === 'header' && HEADER_NAME.test(value);
-    return structured || describes || isHarmless(value.trim()) ? undefined : 'a value under a secret-like name';
+    return structured || isHarmlessFor(words, value.trim()) || isHarmless(value.trim())
+      ? undefined
+      : 'a value under a secret-like name';
   }
   const keyLike =
     namesValue(words, words.map(word => KEY_WORDS.has(word)).lastIndexOf(true)) &&
@@ -117,7 +113,11 @@ export const credentialNamed = memoizeNegative((name: string, value: string): st
 
 /** Whether the word names the value itself: no later word makes it a description. */
 function namesValue(words: readonly string[], at: number): boolean {
-  return at !== -1 && !words.slice(at + 1).some(word => DESCRIBING_WORDS.has(word));
+  return at !== -1 && !words.slice(at + 1).some(isDescribing);
+}
+
+function isDescribing(word: string): boolean {
+  return DESCRIBING_WORDS.has(word) || DESCRIBING_WORDS.has(word.replace(/s$/, ''));
 }
 
 function lastSecretWord(words: readonly string[]): number {
@@ -151,11 +151,11 @@ function isHarmless(value: string): boolean {
   if (PATH.test(value)) {
     return !looksRandom(value);
   }
-  const rest = withoutPlaceholders(value).replace(BLANK, '');
-  return rest !== value && !ALPHANUMERIC.test(rest.replace(LEAD_IN, ''));
+  return isToFillIn(value);
 }
 
-function looksRandom(value: string): boolean {
+/** Whether a text is too mixed to be words. */
+export function looksRandom(value: string): boolean {
   if (!RANDOM_CHARACTERS.test(value) || UUID.test(value)) {
     return false;
   }

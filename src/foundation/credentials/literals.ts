@@ -3,6 +3,8 @@ import { credentialNamed, credentialShape } from './credentials';
 /** A name at the start of a line, and everything after `:` or `=`. */
 const ASSIGNMENT = /^[\s\-{,]*["']?([A-Za-z][A-Za-z0-9_.-]{1,80})["']?\s*[:=]\s*(.*)$/;
 const QUOTED = /^(["'])([^"']*)\1[\s,;}\]]*$/;
+/** A call of a program: `getpass()`, `await readPassword(file)`. */
+const CALL = /^(?:await |new )?[A-Za-z_]+(?:\.[A-Za-z_]+){0,8}\([A-Za-z_., ]{0,200}\)$/;
 const MAX_LINE = 5000;
 const MAX_VALUE = 4096;
 /** What sentences have, and lists of random words have not. */
@@ -35,7 +37,7 @@ export function credentialInText(text: string): string | undefined {
 function valueIn(rest: string): string {
   const [, , quoted] = QUOTED.exec(rest) ?? [];
   const value = quoted ?? withoutEnd(rest.trim());
-  const isCode = quoted === undefined && /["']/.test(value);
+  const isCode = quoted === undefined && (/["']/.test(value) || CALL.test(value));
   return isCode || value.length > MAX_VALUE || (quoted === undefined && isSentence(value)) ? '' : value;
 }
 

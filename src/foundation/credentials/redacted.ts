@@ -48,3 +48,20 @@ function withoutPassword(word: string): string {
   const at = last !== -1 && DIGEST.test(word.slice(last + 1)) ? word.lastIndexOf('@', last - 1) : last;
   return at === -1 || NO_USER.test(word) || !word.slice(0, at).includes(':') ? word : HIDDEN + word.slice(at);
 }
+
+/** Everything that a report says, without the credentials in names, labels and reasons. */
+export function withoutCredentials<T>(value: T): T {
+  return shown(value) as T;
+}
+
+function shown(value: unknown): unknown {
+  if (typeof value === 'string') {
+    return credentialShape(value) === undefined ? value : redacted(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(shown);
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [String(shown(key)), shown(item)]))
+    : value;
+}

@@ -40,14 +40,14 @@ function ownFindings(subject: Subject): Finding[] {
       if (problem !== undefined || !isActedOn || (ROUTES.has(kind) && isHarmlessForRoutes(key, value))) {
         return problem;
       }
-      return keyProblem(key, facts.annotationDomains);
+      return keyProblem(key, value, facts.annotationDomains);
     }),
     ...findingsIn(
       'metadata.labels',
       labels,
       (key, value) =>
         deliveryProblem(kind, key, value) ??
-        (WITH_LABELS.has(kind) ? keyProblem(key, facts.annotationDomains) : undefined),
+        (WITH_LABELS.has(kind) ? keyProblem(key, value, facts.annotationDomains) : undefined),
     ),
   ];
 }
@@ -59,13 +59,13 @@ function podFindings({ kind, pod, facts }: Subject): Finding[] {
   }
   const [field, { annotations, labels }] = [pod.path.replace(/spec$/, 'metadata'), pod.metadata];
   return [
-    ...findingsIn(`${field}.annotations`, annotations, key => keyProblem(key, facts.annotationDomains)),
-    ...findingsIn(`${field}.labels`, labels, key => keyProblem(key, facts.annotationDomains)),
+    ...findingsIn(`${field}.annotations`, annotations, (key, value) => keyProblem(key, value, facts.annotationDomains)),
+    ...findingsIn(`${field}.labels`, labels, (key, value) => keyProblem(key, value, facts.annotationDomains)),
   ];
 }
 
-function keyProblem(key: string, domains: readonly string[] | undefined): string | undefined {
-  return key.startsWith(APPARMOR) ? undefined : actingKey(key, domains);
+function keyProblem(key: string, value: string, domains: readonly string[] | undefined): string | undefined {
+  return key.startsWith(APPARMOR) ? undefined : actingKey(key, value, domains);
 }
 
 /** Findings are only made for what acts: most maps have nothing of it. */

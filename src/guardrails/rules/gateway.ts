@@ -1,5 +1,6 @@
 import { documentFindings, openRoutes } from '../agentgateway-document';
 import { AppIndex } from '../app-index';
+import { FOREIGN_ROUTES } from '../foreign-routes';
 import {
   CONFIG_FILE as CONFIG,
   CONFIG_FOLDER,
@@ -13,7 +14,7 @@ import { getPath, asArray, describe, asString } from '../json';
 import { openMcpRouteFindings, openRouteFindings, policiesFor } from '../open-routes';
 import { POLICIES_ANNOTATION, documentDigest, policiesDigest } from '../policy-digest';
 import { referredKind } from '../references';
-import { FOREIGN_ROUTES, ROUTES } from '../route-backends';
+import { ROUTES } from '../route-backends';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { Subject, notesOf } from '../subject';
 
@@ -54,7 +55,7 @@ export const GATEWAY_RULES: readonly (ObjectRule | RelationRule)[] = [
     severity: 'error',
     references: ['OWASP MCP07:2025 Insufficient Authentication & Authorization', 'MCP 2026-07-28: Authorization'],
     scanners: [],
-    kinds: ['ConfigMap', 'MCPRoute', 'Ingress', ...ROUTES, ...FOREIGN_ROUTES],
+    kinds: ['ConfigMap', 'MCPRoute', 'Ingress', 'AIGatewayRoute', ...ROUTES, ...FOREIGN_ROUTES],
     checkInApp: (subject, app) => {
       switch (subject.kind) {
         case 'ConfigMap':

@@ -12,6 +12,7 @@ import {
   isServiceName,
 } from '../../foundation/names';
 import { celPattern } from '../admission-form';
+import { credentialsInFields } from '../foreign-credentials';
 import { Json, getPath, asArray, asObject, asString } from '../json';
 import { credentialsAnywhere, credentialsInData, credentialsInMetadata, credentialsInPod } from '../literals';
 import { Finding, ObjectRule, findingUnless } from '../rule';
@@ -154,6 +155,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
         ...credentialsInPod(pod),
         ...credentialsInMetadata('metadata', manifest.metadata),
         ...credentialsInKind(kind, manifest),
+        ...credentialsInFields(kind, manifest),
       ];
       const fields = new Set(found.map(({ field }) => field));
       return [...found, ...credentialsAnywhere(kind, manifest).filter(({ field }) => !fields.has(field))];

@@ -1,8 +1,10 @@
 import { corsFindings } from '../agentgateway-policies';
 import { AppIndex } from '../app-index';
 import { asArray, asObject, asString, describe, getPath } from '../json';
-import { ROUTES, RouteBackend, backendsOf } from '../route-backends';
-import { Finding, RelationRule, findingUnless } from '../rule';
+import { ROUTES, backendsOf } from '../route-backends';
+import { RouteBackend } from '../route-destination';
+import { Finding, ObjectRule, RelationRule, findingUnless } from '../rule';
+import { shadowFindings } from '../shadow-routes';
 import { Subject } from '../subject';
 
 /** Headers with which a request says who sends it, where it goes or what it may. */
@@ -10,7 +12,31 @@ const IDENTITY = /authorization|cookie|token|key|secret|password|forwarded|^host
 /** Headers of answers that let other web pages in, or take part in authentication. */
 const ANSWERS = /^access-control-|cookie|authenticate|location/i;
 
-export const ROUTE_RULES: readonly RelationRule[] = [
+/** Kinds that write configuration of proxies, or run programs in them. */
+const EXTENSIONS = [
+  'EnvoyFilter.networking.istio.io',
+  'WasmPlugin.extensions.istio.io',
+  'EnvoyPatchPolicy.gateway.envoyproxy.io',
+  'EnvoyExtensionPolicy.gateway.envoyproxy.io',
+  'CiliumEnvoyConfig.cilium.io',
+  'CiliumClusterwideEnvoyConfig.cilium.io',
+];
+
+export const ROUTE_RULES: readonly (ObjectRule | RelationRule)[] = [
+  {
+    id: 'gateway-extension',
+    title: 'Nothing writes configuration of proxies',
+    why: 'A filter in a proxy reads the tokens of all callers, and can send calls past authentication.',
+    fix: 'Use routes and policies of the gateway, which are judged.',
+    severity: 'error',
+    references: [
+      'OWASP MCP07:2025 Insufficient Authentication & Authorization',
+      'NSA/CISA: Network separation and hardening',
+    ],
+    scanners: [],
+    kinds: EXTENSIONS,
+    check: () => [{ field: 'kind', problem: 'changes what gateways do and is not judged' }],
+  },
   {
     id: 'route-filters',
     title: 'Routes to gateways and servers change and copy no calls',
@@ -26,6 +52,20 @@ export const ROUTE_RULES: readonly RelationRule[] = [
     scanners: [],
     kinds: ROUTES,
     checkInApp: (subject, app) => routeFindings(subject, app),
+  },
+  {
+    id: 'route-shadow',
+    title: 'No route takes calls for the path of a gateway',
+    why: 'Of several rules for a host the most specific one wins: it gets the calls of the gateway, with their tokens.',
+    fix: 'Give it another path or another host name.',
+    severity: 'error',
+    references: [
+      'OWASP MCP07:2025 Insufficient Authentication & Authorization',
+      'NSA/CISA: Network separation and hardening',
+    ],
+    scanners: [],
+    kinds: ['HTTPRoute'],
+    checkInApp: shadowFindings,
   },
 ];
 

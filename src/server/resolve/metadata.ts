@@ -123,11 +123,11 @@ export function resolveMetadata(
   const reader = new Reader(issues);
   const userLabels = reader.texts(props.labels, 'labels');
   userLabels.forEach(([key, value]) => checkUserLabel(issues, key, value));
-  userLabels.forEach(([key]) => checkActing(issues, `labels.${key}`, key, annotationDomains));
+  checkActing(issues, 'labels', userLabels, annotationDomains);
   checkLabelValue(issues, 'owner', props.owner);
   checkLabelValue(issues, 'environment', props.environment);
   const userAnnotations = reader.texts(props.annotations, 'annotations');
-  userAnnotations.forEach(([key]) => checkActing(issues, `annotations.${key}`, key, annotationDomains));
+  checkActing(issues, 'annotations', userAnnotations, annotationDomains);
   const problem = annotationsProblem(Object.fromEntries(userAnnotations));
   if (problem !== undefined) {
     issues.add('annotations', problem, 'keep large texts in a ConfigMap: the prop files');
@@ -163,14 +163,21 @@ export function checkLabelValue(issues: Issues, prop: string, value: unknown): v
 }
 
 /** Annotations and labels are written on the pods too. */
-function checkActing(issues: Issues, prop: string, key: string, domains: readonly string[] | undefined): void {
-  const problem = actingKey(key, domains);
-  if (problem !== undefined) {
-    issues.add(
-      prop,
-      `${problem}: controllers give pods another network, container or rights by such keys`,
-      'leave out its domain if nothing reads it; McpPlatform.annotationDomains names domains of your own',
-    );
+function checkActing(
+  issues: Issues,
+  prop: string,
+  entries: readonly (readonly [string, string])[],
+  domains: readonly string[] | undefined,
+): void {
+  for (const [key, value] of entries) {
+    const problem = actingKey(key, value, domains);
+    if (problem !== undefined) {
+      issues.add(
+        `${prop}.${key}`,
+        `${problem}: controllers give pods another network, container or rights by such keys`,
+        'leave out its domain if nothing reads it; McpPlatform.annotationDomains names domains of your own',
+      );
+    }
   }
 }
 

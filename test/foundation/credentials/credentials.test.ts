@@ -401,6 +401,14 @@ describe('credentialNamed', () => {
     { name: 'CONNECTION_STRING', value: 'hunter2' },
     { name: 'COOKIE', value: 'session=abc' },
     { name: 'CLIENT_SECRET', value: 'a b c' },
+    { name: 'API_KEY', value: 'changeme' },
+    { name: 'API_KEY', value: 'YOUR_API_KEY_q7Xz0Lk2' },
+    { name: 'PASSWORD', value: '$(echo hunter2)' },
+    { name: 'PASSWORD', value: 'notes/creds' },
+    { name: 'PASSWORD', value: 'include' },
+    { name: 'CSRF_COOKIE', value: 'hunter' },
+    { name: 'SECRET_HASH', value: 'hunter2' },
+    { name: 'PASSWORD_HASH', value: hex(64) },
   ])('refuses $name=$value, whatever it looks like', ({ name, value }) => {
     expect(credentialNamed(name, value)).toBe('a value under a secret-like name');
   });
@@ -453,6 +461,19 @@ describe('credentialNamed', () => {
     { name: 'SECRET', value: 'vault:secret/data/x#key' },
     { name: 'CONNECTION_STRING', value: 'Server=db;User Id=app;Password=$(P)' },
     { name: 'DB_DSN', value: 'host=db user=app' },
+    { name: 'API_KEY', value: 'YOUR_API_KEY_HERE' },
+    { name: 'TOKEN', value: 'replace-with-your-token' },
+    { name: 'CREDENTIALS', value: 'include' },
+    { name: 'CSRF_COOKIE', value: 'csrftoken' },
+    { name: 'SESSION_COOKIE', value: 'connect.sid' },
+    { name: 'PASSWORD', value: 'unused' },
+    { name: 'SECRET_PATTERNS', value: 'ghp_[A-Za-z0-9]{36}' },
+    { name: 'secret', value: 'notes/creds' },
+    { name: 'token', value: '%(ENV_TOKEN)s' },
+    { name: 'password', value: '$(vault read x)' },
+    { name: 'admin_password', value: '$__file{/etc/x}' },
+    { name: 'secret-hash', value: hex(64) },
+    { name: 'secret-sha256', value: `sha256:${hex(64)}` },
   ])('accepts $name=$value', ({ name, value }) => {
     expect(credentialNamed(name, value)).toBeUndefined();
   });

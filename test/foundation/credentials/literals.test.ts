@@ -1,4 +1,4 @@
-import { credentialInArguments } from '../../../src/foundation/credentials/literals';
+import { credentialInArguments, credentialInText } from '../../../src/foundation/credentials/literals';
 
 const RANDOM = 'q7Zt0pLm4XvB9sKd2WnR';
 
@@ -45,4 +45,27 @@ describe('words that hold no credential', () => {
   )('are left alone: %j', words => {
     expect(credentialInArguments(words)).toBeUndefined();
   });
+});
+
+test.each([
+  'token = %(ENV_TOKEN)s',
+  'PASSWORD=\nTOKEN=$TOKEN',
+  'password=$(vault read x)',
+  'password = getpass()',
+  'const password = await readPassword(file)',
+  'password = await vault.read(path)',
+  'admin_password = $__file{/etc/x}',
+])('a text of settings or code without a credential: %j', text => {
+  expect(credentialInText(text)).toBeUndefined();
+});
+
+test.each([
+  'token = %(ENV_TOKEN)sx',
+  'TOKEN=$TOKEN\nPASSWORD=hunter2',
+  'password=$(echo hunter2)',
+  'password = hunter2()',
+  'const password = hunter2',
+  'admin_password = hunter2{/etc/x}',
+])('a text with a credential: %j', text => {
+  expect(credentialInText(text)).toBeDefined();
 });

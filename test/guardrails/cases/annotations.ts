@@ -103,6 +103,9 @@ export const ANNOTATIONS: Mutants = {
     on('Deployment', 'argocd-image-updater.argoproj.io/image-list', ({ deployment }) => deployment),
     on('Deployment', 'config.kubernetes.io/local-config', ({ deployment }) => deployment, 'true'),
     on('Deployment', 'argocd.argoproj.io/hook', ({ deployment }) => deployment, 'Skip'),
+    ...['Replace=true', 'Prune=false,Validate=false', 'Replace=true ', 'Force=true', 'Other=true'].map(value =>
+      on('Deployment', 'argocd.argoproj.io/sync-options', ({ deployment }) => deployment, value),
+    ),
     on('Deployment', 'helm.sh/hook', ({ deployment }) => deployment, 'test'),
     on('Deployment', 'kustomize.toolkit.fluxcd.io/reconcile', ({ deployment }) => deployment, 'disabled'),
     on('Deployment', 'reflector.v1.k8s.emberstack.com/reflection-allowed', ({ deployment }) => deployment, 'true'),

@@ -62,7 +62,7 @@ function patched({ title, of, id, field }: Place, change: (spec: Manifest) => vo
 }
 
 const inRoute = (title: string, field: string, change: (rule: Manifest, spec: Manifest) => void): Mutant =>
-  patched({ title, of: STANDALONE, id: 'HTTPRoute', field: `spec.rules[0].${field}` }, spec =>
+  patched({ title, of: STANDALONE, id: 'HTTPRoute', field: `spec.rules[0]${field === '' ? '' : '.'}${field}` }, spec =>
     change(spec.rules[0], spec),
   );
 const withFilter = (title: string, field: string, filter: Manifest): Mutant =>
@@ -108,6 +108,12 @@ const emptyPolicy =
       'empty',
     );
   };
+const HOST = 'tool.mcp-tools.svc.cluster.local';
+
+function next(apiVersion: string, kind: string, spec: Manifest): Manifest {
+  return { apiVersion, kind, metadata: { name: 'next' }, spec };
+}
+
 const BACKEND = { group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: 'tools' };
 
 /** Routes that lead to tools without asking for anything. */
@@ -116,6 +122,40 @@ export const OPEN_ROUTES: readonly Mutant[] = [
     routeTo(kind, { name: 'tool', port: 8080 }),
     routeTo(kind, BACKEND, emptyPolicy(kind)),
   ]),
+  routeTo('HTTPRoute', { group: 'multicluster.x-k8s.io', kind: 'ServiceImport', name: 'tool' }),
+  routeTo('HTTPRoute', { group: 'networking.istio.io', kind: 'Hostname', name: 'tool.mcp-tools.svc.cluster.local' }),
+  routeTo('HTTPRoute', { group: 'gateway.envoyproxy.io', kind: 'Backend', name: 'next' }, subject =>
+    byHand(
+      subject,
+      next('gateway.envoyproxy.io/v1alpha1', 'Backend', { endpoints: [{ fqdn: { hostname: HOST } }] }),
+      'next',
+    ),
+  ),
+  routeTo('HTTPRoute', { group: 'gateway.kgateway.dev', kind: 'Backend', name: 'next' }, subject =>
+    byHand(subject, next('gateway.kgateway.dev/v1alpha1', 'Backend', { static: { hosts: [{ host: HOST }] } }), 'next'),
+  ),
+  routeTo('HTTPRoute', { name: 'next' }, subject =>
+    byHand(subject, next('v1', 'Service', { type: 'ExternalName', externalName: HOST }), 'next'),
+  ),
+  routeTo('HTTPRoute', { name: 'next', port: 8080 }, subject => {
+    gatewayOf(subject, STANDALONE);
+    byHand(subject, next('v1', 'Service', { selector: { 'app.kubernetes.io/part-of': 'mcp' } }), 'next');
+  }),
+  {
+    title: 'an AIGatewayRoute to a server past the gateway',
+    field: 'spec.rules[0].backendRefs[0]',
+    path: 'test/by-hand',
+    breaks: subject => {
+      const apiVersion = 'aigateway.envoyproxy.io/v1alpha1';
+      byHand(subject, next(apiVersion, 'AIServiceBackend', { backendRef: { name: 'tool', kind: 'Service' } }), 'next');
+      byHand(subject, {
+        apiVersion,
+        kind: 'AIGatewayRoute',
+        metadata: { name: 'by-hand' },
+        spec: { rules: [{ backendRefs: [{ name: 'next' }] }] },
+      });
+    },
+  },
   {
     title: 'an Ingress to a server past the gateway',
     field: 'spec.rules[0].http.paths[0].backend',
@@ -144,9 +184,68 @@ export const OPEN_ROUTES: readonly Mutant[] = [
         'http[0].route[0].destination',
         { http: [{ route: [{ destination: { host: 'tool.mcp-tools.svc.cluster.local' } }] }] },
       ],
+      [
+        'networking.istio.io/v1',
+        'VirtualService',
+        'http[0].mirrors[0].destination',
+        { http: [{ mirrors: [{ destination: { host: 'tool' } }] }] },
+      ],
+      ['networking.istio.io/v1', 'VirtualService', 'http[0].mirror', { http: [{ mirror: { host: 'tool' } }] }],
+      [
+        'networking.istio.io/v1',
+        'ServiceEntry',
+        'endpoints[0].address',
+        { hosts: ['x.example.com'], endpoints: [{ address: 'tool.mcp-tools.svc.cluster.local' }] },
+      ],
+      ['k8s.nginx.org/v1', 'VirtualServer', 'upstreams[0].service', { upstreams: [{ name: 'a', service: 'tool' }] }],
+      ['k8s.nginx.org/v1', 'VirtualServerRoute', 'upstreams[0].service', { upstreams: [{ service: 'tool' }] }],
+      ['getambassador.io/v3alpha1', 'Mapping', 'service', { service: 'http://tool.mcp-tools:8080' }],
+      [
+        'apisix.apache.org/v2',
+        'ApisixRoute',
+        'http[0].backends[0]',
+        { http: [{ backends: [{ serviceName: 'tool', servicePort: 8080 }] }] },
+      ],
+      [
+        'traefik.containo.us/v1alpha1',
+        'IngressRoute',
+        'routes[0].services[0]',
+        { routes: [{ services: [{ name: 'tool', namespace: 'mcp-tools' }] }] },
+      ],
+      ['traefik.io/v1alpha1', 'TraefikService', 'mirroring', { mirroring: { name: 'tool', mirrors: [] } }],
+      [
+        'traefik.io/v1alpha1',
+        'TraefikService',
+        'mirroring.mirrors[0]',
+        { mirroring: { name: 'other', mirrors: [{ name: 'tool' }] } },
+      ],
+      ['traefik.io/v1alpha1', 'TraefikService', 'weighted.services[0]', { weighted: { services: [{ name: 'tool' }] } }],
+      [
+        'configuration.konghq.com/v1beta1',
+        'TCPIngress',
+        'rules[0].backend',
+        { rules: [{ backend: { serviceName: 'tool' } }] },
+      ],
+      [
+        'gateway.solo.io/v1',
+        'VirtualService',
+        'virtualHost.routes[0].routeAction.single.kube.ref',
+        {
+          virtualHost: {
+            routes: [{ routeAction: { single: { kube: { ref: { name: 'tool', namespace: 'mcp-tools' } } } } }],
+          },
+        },
+      ],
+      [
+        'zalando.org/v1',
+        'RouteGroup',
+        'backends[0]',
+        { backends: [{ name: 'a', type: 'service', serviceName: 'tool' }] },
+      ],
+      ['http.keda.sh/v1alpha1', 'HTTPScaledObject', 'scaleTargetRef.service', { scaleTargetRef: { service: 'tool' } }],
     ] as const
   ).map(([apiVersion, kind, field, spec]): Mutant => ({
-    title: `a ${kind} of others to a server past the gateway`,
+    title: `${apiVersion} ${kind}: ${field} of others to a server past the gateway`,
     field: `spec.${field}`,
     path: 'test/by-hand',
     breaks: subject => byHand(subject, { apiVersion, kind, metadata: { name: 'by-hand' }, spec }),
@@ -168,6 +267,44 @@ export const OPEN_ROUTES: readonly Mutant[] = [
 ];
 
 export const ROUTES: Mutants = {
+  'route-shadow': [
+    inRoute('a redirect for the path of the gateway', '', ({ matches }, { rules }) => {
+      const redirect = { type: 'RequestRedirect', requestRedirect: { hostname: 'evil.example.com' } };
+      rules.unshift({ matches, filters: [redirect] });
+    }),
+    inRoute('a rule with headers for the path of the gateway', '', ({ matches: [{ path }] }, { rules }) => {
+      rules.unshift({ matches: [{ path, headers: [{ name: 'a', value: 'b' }] }], backendRefs: [{ name: 'evil' }] });
+    }),
+    {
+      title: 'another route for the path of the gateway',
+      field: 'spec.rules[0]',
+      path: 'test/by-hand',
+      breaks: subject => {
+        const gateway = gatewayOf(subject, STANDALONE);
+        const route = ApiObject.of(gateway.node.findAll().find(({ node }) => node.id === 'HTTPRoute') ?? gateway);
+        const { hostnames, rules } = route.toJson().spec;
+        byHand(subject, {
+          apiVersion: ROUTE_API,
+          kind: 'HTTPRoute',
+          metadata: { name: 'by-hand' },
+          spec: { hostnames, rules: [{ matches: rules[0].matches, backendRefs: [{ name: 'evil', port: 80 }] }] },
+        });
+      },
+    },
+  ],
+
+  'gateway-extension': [
+    ['networking.istio.io/v1alpha3', 'EnvoyFilter'],
+    ['gateway.envoyproxy.io/v1alpha1', 'EnvoyPatchPolicy'],
+    ['gateway.envoyproxy.io/v1alpha1', 'EnvoyExtensionPolicy'],
+    ['extensions.istio.io/v1alpha1', 'WasmPlugin'],
+  ].map(([apiVersion, kind]): Mutant => ({
+    title: `an ${kind}`,
+    field: 'kind',
+    path: 'test/by-hand',
+    breaks: subject => byHand(subject, { apiVersion, kind, metadata: { name: 'by-hand' }, spec: {} }),
+  })),
+
   'route-filters': [
     withFilter('a mirror', 'type', {
       type: 'RequestMirror',

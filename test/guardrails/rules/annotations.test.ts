@@ -12,6 +12,10 @@ const HARMLESS = {
   'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z',
   'reloader.stakater.com/auto': 'true',
   'argocd.argoproj.io/sync-wave': '1',
+  'argocd.argoproj.io/sync-options': 'Prune=false,ServerSideApply=true',
+  'helm.sh/resource-policy': 'keep',
+  'sidecar.istio.io/inject': 'false',
+  'linkerd.io/inject': 'disabled',
   'example.com/runbook': 'https://runbooks.example.com/tool',
 };
 
@@ -35,6 +39,12 @@ test('annotations of controllers of Ingresses pass with values that are harmless
     'alb.ingress.kubernetes.io/listen-ports': '[{"HTTPS":443}]',
     'alb.ingress.kubernetes.io/load-balancer-attributes': 'idle_timeout.timeout_seconds=3600',
     'cert-manager.io/cluster-issuer': 'letsencrypt',
+    'cert-manager.io/issuer': 'letsencrypt',
+    'cert-manager.io/issuer-kind': 'ClusterIssuer',
+    'cert-manager.io/common-name': 'mcp.example.com',
+    'kubernetes.io/tls-acme': 'true',
+    'helm.sh/resource-policy': 'keep',
+    'argocd.argoproj.io/sync-options': 'Prune=false',
     'note': 'for the shop',
   });
   expect(problems(subject)).toEqual([]);
@@ -59,4 +69,14 @@ test('domains of the platform pass, and those below them, wherever they stand', 
 
 test.each(['*.acme.com', 'acme', 'Acme.com', ''])('%j is no domain of a platform', domain => {
   expect(refusal(() => sound({ platform: { annotationDomains: [domain] } }))).toContain('annotationDomains[0]');
+});
+
+test('labels by which injectors leave pods alone pass', () => {
+  const labels = { 'sidecar.istio.io/inject': 'false', 'linkerd.io/inject': 'disabled' };
+  expect(problems(sound({ props: { labels } }))).toEqual([]);
+  const subject = sound();
+  edit(subject.deployment, ({ spec: { template } }) => {
+    Object.assign(template.metadata.labels, labels);
+  });
+  expect(problems(subject)).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { Chart } from 'cdk8s';
+import { GatewayAuth, McpGateway } from '../../../src';
 import { byHand, problems, sound, testRules } from '../cases/mutant';
 import { ROUTES } from '../cases/routes';
 
@@ -13,7 +15,7 @@ test('nothing is said about routes, policies and backends of others', () => {
       kind: 'HTTPRoute',
       metadata: { name: 'shop' },
       spec: {
-        hostnames: ['shop.example.com'],
+        hostnames: ['shop.example.com', 'mcp.example.com'],
         rules: [{ filters: [mirror], backendRefs: [{ name: 'shop', port: 80 }] }],
       },
     },
@@ -26,4 +28,27 @@ test('nothing is said about routes, policies and backends of others', () => {
     spec: { ai: { provider: {} } },
   });
   expect(problems(subject)).toEqual([]);
+});
+
+test('a site beside a gateway, and a redirect to TLS, take none of its calls', () => {
+  const subject = sound();
+  const backend = new McpGateway(Chart.of(subject), 'gateway', {
+    servers: [subject],
+    auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }),
+  });
+  const redirect = { type: 'RequestRedirect', requestRedirect: { scheme: 'https' } };
+  const path = { type: 'PathPrefix', value: '/mcp' };
+  const rules = [
+    { matches: [{ path }], backendRefs: [{ name: backend.node.id, port: 8080 }] },
+    { matches: [{ path }], filters: [redirect] },
+    { backendRefs: [{ name: 'site', port: 80 }] },
+    { matches: [{ path: { type: 'PathPrefix', value: '/mcp-docs' } }], backendRefs: [{ name: 'docs', port: 80 }] },
+  ];
+  byHand(subject, {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: 'by-hand' },
+    spec: { hostnames: ['mcp.example.com'], rules },
+  });
+  expect(problems(subject).filter(problem => problem.includes('route-shadow'))).toEqual([]);
 });
