@@ -20,6 +20,7 @@ export class AppIndex {
   private readonly attached = new ListMap<string, Subject>();
   private readonly admission = new ListMap<string, Subject>();
   private readonly kinds = new Set<string>();
+  private readonly selections = new Map<string, readonly Subject[]>();
 
   public constructor(subjects: readonly Subject[]) {
     for (const subject of subjects) {
@@ -135,10 +136,8 @@ export class AppIndex {
         pod: { labels },
       } = subject;
       this.workloads.add(namespace, undefined, subject);
-      for (const name of names) {
-        if (labels[name] !== undefined) {
-          this.workloads.add(namespace, [name, labels[name]], subject);
-        }
+      for (const [name, value] of Object.entries(labels).filter(([label]) => names.has(label))) {
+        this.workloads.add(namespace, [name, value], subject);
       }
     }
   }
@@ -156,19 +155,26 @@ export class AppIndex {
   }
 
   /** Workloads whose pods the selector takes; one that names nothing takes none. */
-  public selectedBy(namespace: string | undefined, selector: unknown): Subject[] {
+  public selectedBy(namespace: string | undefined, selector: unknown): readonly Subject[] {
+    const text = textOf(namespace, selector);
+    const known = this.selections.get(text);
+    if (known !== undefined) {
+      return known;
+    }
     const candidates = isEmptySelector(selector) ? [] : this.workloads.of(namespace, firstPair(selector));
-    return candidates.filter(({ pod }) => selects(selector, asObject(pod?.labels)));
+    const selected = candidates.filter(({ pod }) => selects(selector, asObject(pod?.labels)));
+    this.selections.set(text, selected);
+    return selected;
   }
 
   /** NetworkPolicies that select the pods of a workload. */
-  public policiesOf(subject: Subject): Subject[] {
-    return selecting(this.policies, subject, 'podSelector');
+  public policiesOf(subject: Subject): readonly Subject[] {
+    return this.policies.selecting(subject, 'podSelector');
   }
 
   /** PodDisruptionBudgets that select the pods of a workload. */
-  public budgetsOf(subject: Subject): Subject[] {
-    return selecting(this.budgets, subject, 'selector');
+  public budgetsOf(subject: Subject): readonly Subject[] {
+    return this.budgets.selecting(subject, 'selector');
   }
 }
 
@@ -176,6 +182,7 @@ export class AppIndex {
 class Groups {
   private readonly groups = new ListMap<string, Subject>();
   private readonly names = new Set<string>();
+  private readonly found = new Map<string, readonly Subject[]>();
 
   public add(namespace: string | undefined, pair: readonly [string, unknown] | undefined, subject: Subject): void {
     if (pair !== undefined) {
@@ -188,9 +195,24 @@ class Groups {
     return this.groups.get(groupKey(namespace, pair)) ?? [];
   }
 
+  /** Subjects whose selector, a field of their spec, takes the pods of a workload. Equal pods are looked up once. */
+  public selecting({ namespace, pod }: Subject, selector: string): readonly Subject[] {
+    const labels = asObject(pod?.labels);
+    const text = textOf(namespace, labels);
+    const known = this.found.get(text);
+    if (known !== undefined) {
+      return known;
+    }
+    const found = this.among(namespace, labels).filter(({ manifest }) =>
+      selects(getPath(manifest, 'spec', selector), labels),
+    );
+    this.found.set(text, found);
+    return found;
+  }
+
   /** Subjects without a label, and those whose label is among `labels`. */
-  public among(namespace: string | undefined, labels: Json): Subject[] {
-    const pairs = [...this.names].filter(name => labels[name] !== undefined).map(name => [name, labels[name]] as const);
+  private among(namespace: string | undefined, labels: Json): Subject[] {
+    const pairs = Object.entries(labels).filter(([name, value]) => value !== undefined && this.names.has(name));
     return [...this.of(namespace, undefined), ...pairs.flatMap(pair => this.of(namespace, pair))];
   }
 }
@@ -223,9 +245,10 @@ function firstPair(selector: unknown): readonly [string, unknown] | undefined {
   return Object.entries(asObject(getPath(selector, 'matchLabels')))[0];
 }
 
-function selecting(groups: Groups, { namespace, pod }: Subject, selector: string): Subject[] {
-  const labels = asObject(pod?.labels);
-  return groups.among(namespace, labels).filter(({ manifest }) => selects(getPath(manifest, 'spec', selector), labels));
+/** A selector or labels as a key. Rules also answer what JSON does not have. */
+function textOf(namespace: string | undefined, value: unknown): string {
+  const text = JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? { bigint: `${part}` } : part));
+  return `${namespace} ${text}`;
 }
 
 function groupKey(namespace: string | undefined, pair: readonly [string, unknown] | undefined): string {

@@ -21,6 +21,9 @@ export const FOREIGN_ROUTES = [
 const SERVICES = /\.(?:to|alternateBackends|services|destination)(?:\[\d+\])?$/;
 const MAX_DEPTH = 16;
 
+/** Many routes and Services lead to the same pods. */
+const KNOWN = new WeakMap<readonly Subject[], RouteBackend['leadsTo']>();
+
 /** What a route leads to. */
 export interface RouteBackend {
   /** The index of its rule. */
@@ -112,6 +115,12 @@ function destination(
   const service = kind === 'Service' ? app.find(namespace, 'Service', name) : undefined;
   const selector = getPath(service?.manifest, 'spec', 'selector');
   const workloads = app.selectedBy(namespace, { matchLabels: selector });
+  const leadsTo = KNOWN.get(workloads) ?? meaningOf(workloads);
+  KNOWN.set(workloads, leadsTo);
+  return leadsTo;
+}
+
+function meaningOf(workloads: readonly Subject[]): RouteBackend['leadsTo'] {
   if (workloads.some(workload => isOfGateway(workload) || workload.pod?.labels[GATEWAY_LABEL] !== undefined)) {
     return 'gateway';
   }
