@@ -119,14 +119,9 @@ export class AppIndex {
     }
   }
 
-  /** Indexes workloads by the labels that a selector of a Service or budget begins with: pods have many others. */
+  /** Indexes workloads by the labels that a selector of a Service or budget names: pods have many others. */
   private addWorkloads(subjects: readonly Subject[]): void {
-    const names = new Set(
-      subjects.flatMap(subject => {
-        const pair = firstPair(workloadSelector(subject));
-        return pair === undefined ? [] : [pair[0]];
-      }),
-    );
+    const names = new Set(subjects.flatMap(subject => pairsOf(workloadSelector(subject)).map(([name]) => name)));
     for (const subject of subjects.flatMap(viewsOf)) {
       if (subject.pod === undefined) {
         continue;
@@ -161,7 +156,7 @@ export class AppIndex {
     if (known !== undefined) {
       return known;
     }
-    const candidates = isEmptySelector(selector) ? [] : this.workloads.of(namespace, firstPair(selector));
+    const candidates = isEmptySelector(selector) ? [] : this.workloads.fewest(namespace, pairsOf(selector));
     const selected = candidates.filter(({ pod }) => selects(selector, asObject(pod?.labels)));
     this.selections.set(text, selected);
     return selected;
@@ -178,21 +173,30 @@ export class AppIndex {
   }
 }
 
+/** A label and its value. */
+type Pair = readonly [name: string, value: unknown];
+
 /** Subjects by namespace and one label of their selector, if it has one. */
 class Groups {
   private readonly groups = new ListMap<string, Subject>();
   private readonly names = new Set<string>();
   private readonly found = new Map<string, readonly Subject[]>();
 
-  public add(namespace: string | undefined, pair: readonly [string, unknown] | undefined, subject: Subject): void {
+  public add(namespace: string | undefined, pair: Pair | undefined, subject: Subject): void {
     if (pair !== undefined) {
       this.names.add(pair[0]);
     }
     this.groups.add(groupKey(namespace, pair), subject);
   }
 
-  public of(namespace: string | undefined, pair: readonly [string, unknown] | undefined): readonly Subject[] {
+  public of(namespace: string | undefined, pair: Pair | undefined): readonly Subject[] {
     return this.groups.get(groupKey(namespace, pair)) ?? [];
+  }
+
+  /** The subjects with the one of some labels that the fewest have; all of them without any label. */
+  public fewest(namespace: string | undefined, pairs: readonly Pair[]): readonly Subject[] {
+    const groups = pairs.map(pair => this.of(namespace, pair));
+    return groups.reduce((best, group) => (group.length < best.length ? group : best), this.of(namespace, undefined));
   }
 
   /** Subjects whose selector, a field of their spec, takes the pods of a workload. Equal pods are looked up once. */
@@ -241,8 +245,12 @@ function workloadSelector({ kind, manifest }: Subject): unknown {
   }
 }
 
-function firstPair(selector: unknown): readonly [string, unknown] | undefined {
-  return Object.entries(asObject(getPath(selector, 'matchLabels')))[0];
+function pairsOf(selector: unknown): Pair[] {
+  return Object.entries(asObject(getPath(selector, 'matchLabels')));
+}
+
+function firstPair(selector: unknown): Pair | undefined {
+  return pairsOf(selector).at(0);
 }
 
 /** A selector or labels as a key. Rules also answer what JSON does not have. */
@@ -251,6 +259,6 @@ function textOf(namespace: string | undefined, value: unknown): string {
   return `${namespace} ${text}`;
 }
 
-function groupKey(namespace: string | undefined, pair: readonly [string, unknown] | undefined): string {
+function groupKey(namespace: string | undefined, pair: Pair | undefined): string {
   return pair === undefined ? `${namespace}` : `${namespace} ${pair[0]}=${describe(pair[1])}`;
 }
