@@ -89,25 +89,47 @@ export function isPlainVerb(verb: string): boolean {
   return READS.has(verb) || WRITES.has(verb);
 }
 
+/** Permissions as a rule of a role has them: every verb on every resource of every group. */
+export interface Permissions {
+  readonly groups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly isNamespaced: boolean;
+}
+
 /** Whether a permission gives access to credentials, to the work of others or to what protects it. */
 export function isSensitive({ group, resource, verb, isNamespaced }: Permission): boolean {
-  const [name, subresource] = resource.split('/');
-  if (subresource !== undefined && !SHOWING.has(subresource) && !SHOWING_OF.has(resource)) {
-    return true;
+  return sensitiveResources({ groups: [group], resources: [resource], verbs: [verb], isNamespaced }).length > 0;
+}
+
+/** The resources of a rule that are sensitive with one of its groups and verbs. */
+export function sensitiveResources({ groups, resources, verbs, isNamespaced }: Permissions): string[] {
+  if (groups.length === 0 || verbs.length === 0) {
+    return [];
   }
-  if (CREDENTIALS.test(name)) {
-    return true;
-  }
-  if (READS.has(verb)) {
-    return false;
-  }
-  const ofLeases = `${group} ${resource}` === LEASES;
-  return isControlling(group) && !(ofLeases && isNamespaced) && !WRITABLE.has(`${group} ${resource} ${verb}`);
+  const controlling = [...new Set(groups)].filter(isControlling);
+  const writing = [...new Set(verbs)].filter(verb => !READS.has(verb));
+  // few pairs of a group and a verb are harmless, so that the first ones tell
+  return [...new Set(resources)].filter(
+    resource =>
+      isSecret(resource) ||
+      controlling.some(group => {
+        const isLease = isNamespaced && `${group} ${resource}` === LEASES;
+        return !isLease && writing.some(verb => !WRITABLE.has(`${group} ${resource} ${verb}`));
+      }),
+  );
 }
 
 /** Whether a URL that is no resource tells nothing of others. */
 export function isOpenUrl(url: string): boolean {
   return OPEN_URLS.test(url);
+}
+
+/** Whether a resource gives access whatever its group and the verb are. */
+function isSecret(resource: string): boolean {
+  const [name, subresource] = resource.split('/');
+  const isOther = subresource !== undefined && !SHOWING.has(subresource) && !SHOWING_OF.has(resource);
+  return isOther || CREDENTIALS.test(name);
 }
 
 function isControlling(group: string): boolean {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'crypto';
-import { Stats, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'fs';
+import { Stats, lstatSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'fs';
 import { basename, dirname, join } from 'path';
 
 /**
@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'path';
  */
 export function writeFileBelow(folder: string, path: string, text: string): void {
   const file = join(folder, path);
-  mkdirSync(folder, { recursive: true });
+  makeTop(folder);
   makeFolder(folder, dirname(path));
   const before = statOf(file);
   if (before !== undefined && !before.isFile()) {
@@ -27,6 +27,25 @@ export function writeFileBelow(folder: string, path: string, text: string): void
 /** Writes one file, whose folder is made if it does not exist. */
 export function writeFile(file: string, text: string): void {
   writeFileBelow(dirname(file), basename(file), text);
+}
+
+/** One by one: where no folder can be made, such as in /proc, Node.js tries for ever to make all of them. */
+function makeTop(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) {
+    return;
+  }
+  if (dirname(folder) !== folder) {
+    makeTop(dirname(folder));
+  }
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // another process may have made it meanwhile
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${folder}: this folder cannot be made: write to another place (${reason})`, { cause: error });
+    }
+  }
 }
 
 function makeFolder(top: string, below: string): void {

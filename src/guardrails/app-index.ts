@@ -21,6 +21,7 @@ export class AppIndex {
   private readonly hosts = new ListMap<string, Subject>();
   private readonly admission = new ListMap<string, Subject>();
   private readonly kinds = new Set<string>();
+  private readonly selections = new Map<string, readonly Subject[]>();
 
   public constructor(subjects: readonly Subject[]) {
     for (const subject of subjects) {
@@ -129,14 +130,9 @@ export class AppIndex {
     }
   }
 
-  /** Indexes workloads by the labels that a selector of a Service or budget begins with: pods have many others. */
+  /** Indexes workloads by the labels that a selector of a Service or budget names: pods have many others. */
   private addWorkloads(subjects: readonly Subject[]): void {
-    const names = new Set(
-      subjects.flatMap(subject => {
-        const pair = firstPair(workloadSelector(subject));
-        return pair === undefined ? [] : [pair[0]];
-      }),
-    );
+    const names = new Set(subjects.flatMap(subject => pairsOf(workloadSelector(subject)).map(([name]) => name)));
     for (const subject of subjects.flatMap(viewsOf)) {
       if (subject.pod === undefined) {
         continue;
@@ -146,10 +142,8 @@ export class AppIndex {
         pod: { labels },
       } = subject;
       this.workloads.add(namespace, undefined, subject);
-      for (const name of names) {
-        if (labels[name] !== undefined) {
-          this.workloads.add(namespace, [name, labels[name]], subject);
-        }
+      for (const [name, value] of Object.entries(labels).filter(([label]) => names.has(label))) {
+        this.workloads.add(namespace, [name, value], subject);
       }
     }
   }
@@ -167,41 +161,73 @@ export class AppIndex {
   }
 
   /** Workloads whose pods the selector takes; one that names nothing takes none. */
-  public selectedBy(namespace: string | undefined, selector: unknown): Subject[] {
-    const candidates = isEmptySelector(selector) ? [] : this.workloads.of(namespace, firstPair(selector));
-    return candidates.filter(({ pod }) => selects(selector, asObject(pod?.labels)));
+  public selectedBy(namespace: string | undefined, selector: unknown): readonly Subject[] {
+    const text = textOf(namespace, selector);
+    const known = this.selections.get(text);
+    if (known !== undefined) {
+      return known;
+    }
+    const candidates = isEmptySelector(selector) ? [] : this.workloads.fewest(namespace, pairsOf(selector));
+    const selected = candidates.filter(({ pod }) => selects(selector, asObject(pod?.labels)));
+    this.selections.set(text, selected);
+    return selected;
   }
 
   /** NetworkPolicies that select the pods of a workload. */
-  public policiesOf(subject: Subject): Subject[] {
-    return selecting(this.policies, subject, 'podSelector');
+  public policiesOf(subject: Subject): readonly Subject[] {
+    return this.policies.selecting(subject, 'podSelector');
   }
 
   /** PodDisruptionBudgets that select the pods of a workload. */
-  public budgetsOf(subject: Subject): Subject[] {
-    return selecting(this.budgets, subject, 'selector');
+  public budgetsOf(subject: Subject): readonly Subject[] {
+    return this.budgets.selecting(subject, 'selector');
   }
 }
+
+/** A label and its value. */
+type Pair = readonly [name: string, value: unknown];
 
 /** Subjects by namespace and one label of their selector, if it has one. */
 class Groups {
   private readonly groups = new ListMap<string, Subject>();
   private readonly names = new Set<string>();
+  private readonly found = new Map<string, readonly Subject[]>();
 
-  public add(namespace: string | undefined, pair: readonly [string, unknown] | undefined, subject: Subject): void {
+  public add(namespace: string | undefined, pair: Pair | undefined, subject: Subject): void {
     if (pair !== undefined) {
       this.names.add(pair[0]);
     }
     this.groups.add(groupKey(namespace, pair), subject);
   }
 
-  public of(namespace: string | undefined, pair: readonly [string, unknown] | undefined): readonly Subject[] {
+  public of(namespace: string | undefined, pair: Pair | undefined): readonly Subject[] {
     return this.groups.get(groupKey(namespace, pair)) ?? [];
   }
 
+  /** The subjects with the one of some labels that the fewest have; all of them without any label. */
+  public fewest(namespace: string | undefined, pairs: readonly Pair[]): readonly Subject[] {
+    const groups = pairs.map(pair => this.of(namespace, pair));
+    return groups.reduce((best, group) => (group.length < best.length ? group : best), this.of(namespace, undefined));
+  }
+
+  /** Subjects whose selector, a field of their spec, takes the pods of a workload. Equal pods are looked up once. */
+  public selecting({ namespace, pod }: Subject, selector: string): readonly Subject[] {
+    const labels = asObject(pod?.labels);
+    const text = textOf(namespace, labels);
+    const known = this.found.get(text);
+    if (known !== undefined) {
+      return known;
+    }
+    const found = this.among(namespace, labels).filter(({ manifest }) =>
+      selects(getPath(manifest, 'spec', selector), labels),
+    );
+    this.found.set(text, found);
+    return found;
+  }
+
   /** Subjects without a label, and those whose label is among `labels`. */
-  public among(namespace: string | undefined, labels: Json): Subject[] {
-    const pairs = [...this.names].filter(name => labels[name] !== undefined).map(name => [name, labels[name]] as const);
+  private among(namespace: string | undefined, labels: Json): Subject[] {
+    const pairs = Object.entries(labels).filter(([name, value]) => value !== undefined && this.names.has(name));
     return [...this.of(namespace, undefined), ...pairs.flatMap(pair => this.of(namespace, pair))];
   }
 }
@@ -230,15 +256,20 @@ function workloadSelector({ kind, manifest }: Subject): unknown {
   }
 }
 
-function firstPair(selector: unknown): readonly [string, unknown] | undefined {
-  return Object.entries(asObject(getPath(selector, 'matchLabels')))[0];
+function pairsOf(selector: unknown): Pair[] {
+  return Object.entries(asObject(getPath(selector, 'matchLabels')));
 }
 
-function selecting(groups: Groups, { namespace, pod }: Subject, selector: string): Subject[] {
-  const labels = asObject(pod?.labels);
-  return groups.among(namespace, labels).filter(({ manifest }) => selects(getPath(manifest, 'spec', selector), labels));
+function firstPair(selector: unknown): Pair | undefined {
+  return pairsOf(selector).at(0);
 }
 
-function groupKey(namespace: string | undefined, pair: readonly [string, unknown] | undefined): string {
+/** A selector or labels as a key. Rules also answer what JSON does not have. */
+function textOf(namespace: string | undefined, value: unknown): string {
+  const text = JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? { bigint: `${part}` } : part));
+  return `${namespace} ${text}`;
+}
+
+function groupKey(namespace: string | undefined, pair: Pair | undefined): string {
   return pair === undefined ? `${namespace}` : `${namespace} ${pair[0]}=${describe(pair[1])}`;
 }

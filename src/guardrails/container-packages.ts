@@ -21,6 +21,9 @@ const HOOKS = [
 
 /** What Linux takes as one argument (MAX_ARG_STRLEN). */
 const MAX_ARGUMENT = 131_072;
+/** More in all than any command has. */
+const MAX_COMMAND = 1_048_576;
+const VARIABLE = /(\$+)\(([A-Za-z_][\w.-]*)\)/g;
 
 /** Several rules ask for the packages of a container. */
 const KNOWN = new WeakMap<Json, ContainerPackage[]>();
@@ -56,15 +59,28 @@ function findPackages(container: ContainerView): ContainerPackage[] {
   return [...own, ...ofHooks];
 }
 
-/** A word with which no program can be started is not read. */
+/** A word with which no program can be started is not read, nor is a command that is longer than any. */
 function packagesOf(words: readonly string[], fieldOf: (at: number) => string): ContainerPackage[] {
-  const long = words.findIndex(word => word.length > MAX_ARGUMENT);
-  if (long === -1) {
-    return packagesIn(words).map(({ at, ...reference }) => ({ field: fieldOf(at), reference }));
+  const unread = unreadable(words);
+  return unread === undefined
+    ? packagesIn(words).map(({ at, ...reference }) => ({ field: fieldOf(at), reference }))
+    : [{ field: fieldOf(unread.at), reference: { ecosystem: 'npm', text: unread.text, problem: unread.problem } }];
+}
+
+/** What is too long in a command, and the position of the word. */
+function unreadable(words: readonly string[]): { at: number; text: string; problem: string } | undefined {
+  let length = 0;
+  for (const [at, word] of words.entries()) {
+    length += word.length;
+    if (word.length > MAX_ARGUMENT) {
+      const text = `a word of more than ${MAX_ARGUMENT} characters`;
+      return { at, text, problem: `is longer than Linux takes, ${MAX_ARGUMENT} bytes` };
+    }
+    if (length > MAX_COMMAND) {
+      return { at, text: 'a command', problem: `is longer than ${MAX_COMMAND} characters: put scripts into the image` };
+    }
   }
-  const text = `a word of ${words[long].length} characters`;
-  const problem = `is longer than Linux takes, ${MAX_ARGUMENT} bytes`;
-  return [{ field: fieldOf(long), reference: { ecosystem: 'npm', text, problem } }];
+  return undefined;
 }
 
 /** The words of a command, with the variables that kubelet replaces by texts of the manifest. */
@@ -79,9 +95,29 @@ function wordsOf(command: unknown, container: Json): string[] {
       return name === undefined || value === undefined ? [] : [[name, value] as const];
     }),
   );
-  return words.map(word =>
-    word.replace(/(\$+)\(([A-Za-z_][\w.-]*)\)/g, (reference, dollars: string, name: string) =>
-      dollars.length === 1 ? (values.get(name) ?? reference) : reference,
-    ),
-  );
+  let length = 0;
+  return words.map(word => {
+    const text = length > MAX_COMMAND ? word : expanded(word, values);
+    length += text.length;
+    return text;
+  });
+}
+
+/** A word with the values of its variables, up to a length that is too long. */
+function expanded(word: string, values: ReadonlyMap<string, string>): string {
+  const parts: string[] = [];
+  let [end, length] = [0, 0];
+  const add = (part: string): void => {
+    parts.push(part);
+    length += part.length;
+  };
+  for (const { 0: reference, 1: dollars, 2: name, index } of word.matchAll(VARIABLE)) {
+    add(word.slice(end, index));
+    add(dollars.length === 1 ? (values.get(name) ?? reference) : reference);
+    end = index + reference.length;
+    if (length > MAX_ARGUMENT) {
+      return parts.join('');
+    }
+  }
+  return [...parts, word.slice(end)].join('');
 }

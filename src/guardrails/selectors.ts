@@ -36,7 +36,8 @@ export function selectsByPresence(selector: unknown): boolean {
 }
 
 function holds(expression: unknown, labels: Json): boolean {
-  const value = Object.entries(labels).find(([name]) => name === asString(getPath(expression, 'key')))?.[1];
+  const key = asString(getPath(expression, 'key')) ?? '';
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   const values = asArray(getPath(expression, 'values'));
   switch (getPath(expression, 'operator')) {
     case 'In':

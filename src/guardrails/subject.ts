@@ -43,3 +43,9 @@ export function viewsOf(subject: Subject): readonly Subject[] {
 export function containersOf({ pod }: Subject): readonly ContainerView[] {
   return pod?.containers ?? [];
 }
+
+/** The name of the first object of a list, and how many others there are. */
+export function firstOf(subjects: readonly Subject[]): string {
+  const [name, others] = [subjects.at(0)?.name ?? '', subjects.length - 1];
+  return others > 0 ? `${name} and ${others} more` : name;
+}

@@ -59,3 +59,13 @@ test.each([
   expect([code, err]).toEqual([2, expect.stringContaining('is not a regular file, such as a link')]);
   expect(readFileSync(victim, 'utf8')).toBe('keep');
 });
+
+test('a folder that cannot be made is told, with the first that is missing', async () => {
+  for (const words of [
+    ['init', '/proc/a/b/c'],
+    ['synth', '-', '-o', '/proc/a/b/c'],
+  ]) {
+    const { code, err } = await run(words, 'version: 1\nname: a\nnamespace: a\nservers: {}\n');
+    expect([code, err]).toEqual([2, expect.stringContaining('/proc/a: this folder cannot be made')]);
+  }
+});

@@ -34,6 +34,8 @@ const LOCAL: Partial<Record<Ecosystem, RegExp>> = {
 /** Options with a value, by what it is. */
 const OPTION_KINDS = ['packages', 'versions', 'scripts', 'unreadable', 'values'] as const;
 const UNKNOWN_OPTION = 'is an option that cannot be read here: put it behind the package, or write --option=value';
+/** More options that cannot be read tell nothing new. */
+const MAX_UNKNOWN = 20;
 const ADDED_OPTIONS = new Set(['--with', '-w', '--deps', '--preinstall']);
 
 /** Reads the words of a runner, without its subcommands. */
@@ -43,6 +45,7 @@ export function readCall(words: readonly CommandWord[], runner: Runner): RunnerC
 
 class Call {
   private readonly packages: FetchedPackage[] = [];
+  private readonly unknown = new Set<string>();
   private hasScript = false;
   private readonly operands: number[] = [];
   private readonly options: RunnerOptions;
@@ -104,7 +107,7 @@ class Call {
     const kind = OPTION_KINDS.find(name => this.options[name]?.includes(option));
     if (kind === undefined) {
       if (assigned === undefined && !this.isPlain(option) && this.operands.length === 0) {
-        this.unreadable(word, UNKNOWN_OPTION);
+        this.addUnknown(word);
       }
       return;
     }
@@ -123,6 +126,13 @@ class Call {
         this.unreadable(value, `is what ${option} names, which cannot be read here`);
         break;
       case 'values':
+    }
+  }
+
+  private addUnknown(word: CommandWord): void {
+    if (!this.unknown.has(word.text) && this.unknown.size < MAX_UNKNOWN) {
+      this.unknown.add(word.text);
+      this.unreadable(word, UNKNOWN_OPTION);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { CST, DocumentOptions, Document, ErrorCode, LineCounter, Node, ParseOptions, SchemaOptions } from 'yaml';
+import { sizeOfAliases } from './yaml-aliases';
 
 type Yaml = typeof import('yaml');
 
@@ -9,6 +10,9 @@ export const TOO_DEEP = `must have at most ${MAX_DEPTH} levels`;
 const SPECIAL = /[*!]/;
 /** The most entries on the parser's stack for a document of that depth. */
 const MAX_OPEN = 2 * MAX_DEPTH + 10;
+
+/** Aliases may add as many values to a document as no manifest repeats. */
+const MAX_REPEATED = 100_000;
 
 /** A document is nested deeper than anything that a person writes. */
 export class TooDeep extends Error {
@@ -48,6 +52,7 @@ export function composeDocuments(
       findDuplicates(yaml, document);
       if (isSpecial) {
         findSpecial(yaml, document);
+        boundAliases(yaml, document);
       }
     });
   }
@@ -69,6 +74,13 @@ function tokens(yaml: Yaml, text: string, lines: LineCounter): CST.Token[] {
     }
   }
   return [...found, ...parser.end()];
+}
+
+/** Finds a document that its aliases would make far longer than its text. */
+function boundAliases(yaml: Yaml, document: Document.Parsed): void {
+  if (document.errors.length === 0 && sizeOfAliases(yaml, document) > MAX_REPEATED) {
+    document.errors.push(new yaml.YAMLParseError([0, 1], 'RESOURCE_EXHAUSTION', 'too many aliases'));
+  }
 }
 
 /** Finds aliases of what they are in, which no walk ends, and tags. */

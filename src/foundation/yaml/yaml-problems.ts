@@ -3,6 +3,7 @@ import type { YAMLError } from 'yaml';
 /** Codes that do not say enough. */
 const WORDS: Readonly<Record<string, string>> = {
   BAD_ALIAS: 'an alias of what it is in, or of nothing',
+  RESOURCE_EXHAUSTION: 'aliases that repeat more than 100000 values',
   TAG_RESOLVE_FAILED: 'a tag that is not known here',
 };
 

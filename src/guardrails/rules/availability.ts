@@ -1,6 +1,8 @@
+import { AppIndex } from '../app-index';
 import { getPath, asInteger, asArray, asObject, describe } from '../json';
 import { referredKind } from '../references';
 import { RelationRule, findingUnless } from '../rule';
+import { Subject, firstOf } from '../subject';
 
 export const AVAILABILITY_RULES: readonly RelationRule[] = [
   {
@@ -48,12 +50,8 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
     checkInApp: ({ manifest, namespace }, app) => {
       const workloads = app.selectedBy(namespace, getPath(manifest, 'spec', 'selector'));
       const { minAvailable, maxUnavailable } = asObject(manifest.spec);
-      const fewest = workloads.map(
-        workload =>
-          asInteger(getPath(app.autoscalerOf(workload)?.manifest, 'spec', 'minReplicas')) ??
-          asInteger(getPath(workload.manifest, 'spec', 'replicas')) ??
-          1,
-      );
+      const fewest = new Set(workloads.map(workload => fewestOf(workload, app)));
+      const shared = workloads.filter(workload => app.budgetsOf(workload).length > 1);
       return [
         ...findingUnless(workloads.length > 0, 'spec.selector', 'selects no workload of the app'),
         ...findingUnless(
@@ -61,7 +59,7 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
           'spec',
           'has neither minAvailable nor maxUnavailable',
         ),
-        ...fewest.flatMap(replicas => {
+        ...[...fewest].flatMap(replicas => {
           const [stay, go] = [podsOf(minAvailable, replicas), podsOf(maxUnavailable, replicas)];
           return [
             ...findingUnless(go !== 0, 'spec.maxUnavailable', 'blocks every drain'),
@@ -82,12 +80,10 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
             ),
           ];
         }),
-        ...workloads.flatMap(workload =>
-          findingUnless(
-            app.budgetsOf(workload).length < 2,
-            'spec.selector',
-            `selects ${workload.name}, which has another budget`,
-          ),
+        ...findingUnless(
+          shared.length === 0,
+          'spec.selector',
+          `selects ${firstOf(shared)}, which ${shared.length > 1 ? 'have' : 'has'} another budget`,
         ),
       ];
     },
@@ -143,6 +139,15 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
     },
   },
 ];
+
+/** How many pods a workload has at least. */
+function fewestOf(workload: Subject, app: AppIndex): number {
+  return (
+    asInteger(getPath(app.autoscalerOf(workload)?.manifest, 'spec', 'minReplicas')) ??
+    asInteger(getPath(workload.manifest, 'spec', 'replicas')) ??
+    1
+  );
+}
 
 /** A number or share of pods; Kubernetes rounds shares up for both bounds. */
 function podsOf(bound: unknown, replicas: number): number | undefined {

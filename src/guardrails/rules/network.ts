@@ -4,8 +4,12 @@ import { POLICY_SOUND } from './network-admission';
 import { policyFindings } from './network-policy';
 import { getPath, asArray, asObject, describe } from '../json';
 import { ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
+import { Subject } from '../subject';
 
 const DNS_PORTS = ['53', '5353'];
+
+/** Many Services select the same pods. */
+const PORTS = new WeakMap<readonly Subject[], ReadonlySet<unknown>>();
 
 export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
@@ -62,14 +66,11 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
       if (workloads.length === 0) {
         return [{ field: 'spec.selector', problem: 'selects no workload of the app' }];
       }
-      const ports = workloads
-        .flatMap(({ pod }) => pod?.containers ?? [])
-        .flatMap(({ json }) => asArray(json.ports))
-        .flatMap(port => [getPath(port, 'name'), getPath(port, 'containerPort')]);
+      const ports = portsOf(workloads);
       return asArray(getPath(manifest, 'spec', 'ports')).flatMap((port, i) => {
         const target = getPath(port, 'targetPort') ?? getPath(port, 'port');
         return findingUnless(
-          ports.includes(target),
+          ports.has(target),
           `spec.ports[${i}].targetPort`,
           `${describe(target)} is declared by no container`,
         );
@@ -173,6 +174,21 @@ export const NETWORK_RULES: readonly (ObjectRule | RelationRule)[] = [
     check: ({ manifest }) => sharedFindings(manifest),
   },
 ];
+
+/** The names and numbers of the ports of pods. */
+function portsOf(workloads: readonly Subject[]): ReadonlySet<unknown> {
+  const known = PORTS.get(workloads);
+  if (known !== undefined) {
+    return known;
+  }
+  const ports = workloads
+    .flatMap(({ pod }) => pod?.containers ?? [])
+    .flatMap(({ json }) => asArray(json.ports))
+    .flatMap(port => [getPath(port, 'name'), getPath(port, 'containerPort')]);
+  const found = new Set(ports);
+  PORTS.set(workloads, found);
+  return found;
+}
 
 /** A type that is not text is none that Kubernetes takes. */
 function typeOf(manifest: unknown): string | undefined {

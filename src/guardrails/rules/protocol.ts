@@ -3,7 +3,7 @@ import { PRIMARY_PORT } from '../../foundation/labels';
 import { AppIndex } from '../app-index';
 import { Json, getPath, asInteger, asArray, asObject, asString } from '../json';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
-import { Subject, notesOf } from '../subject';
+import { Subject, firstOf, notesOf } from '../subject';
 
 const SESSIONS = 'cdk8s-mcp/sessions';
 const IN_MEMORY = 'in-memory';
@@ -115,12 +115,10 @@ function affinityFindings({ manifest, namespace }: Subject, app: AppIndex): Find
   const servers = app
     .selectedBy(namespace, { matchLabels: getPath(manifest, 'spec', 'selector') })
     .filter(keepsSessions);
-  return servers.flatMap(({ name }) =>
-    findingUnless(
-      getPath(manifest, 'spec', 'sessionAffinity') === 'ClientIP',
-      'spec.sessionAffinity',
-      `must be ClientIP: ${name} keeps sessions in memory`,
-    ),
+  return findingUnless(
+    servers.length === 0 || getPath(manifest, 'spec', 'sessionAffinity') === 'ClientIP',
+    'spec.sessionAffinity',
+    `must be ClientIP: ${firstOf(servers)} ${servers.length > 1 ? 'keep' : 'keeps'} sessions in memory`,
   );
 }
 

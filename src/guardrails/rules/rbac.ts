@@ -1,4 +1,4 @@
-import { isOpenUrl, isPlainVerb, isSensitive } from '../../foundation/permissions';
+import { isOpenUrl, isPlainVerb, sensitiveResources } from '../../foundation/permissions';
 import { AppIndex } from '../app-index';
 import { Json, getPath, asArray, describe, asString } from '../json';
 import { referredKind } from '../references';
@@ -152,11 +152,12 @@ function wordsOf(rule: unknown, part: string): string[] {
 function sensitiveParts(field: string, rule: unknown, isNamespaced: boolean): Finding[] {
   const [groups, resources, verbs] = ['apiGroups', 'resources', 'verbs'].map(part => wordsOf(rule, part));
   const found = {
-    resources: resources.filter(
-      resource =>
-        !resource.includes('*') &&
-        groups.some(group => verbs.some(verb => isSensitive({ group, resource, verb, isNamespaced }))),
-    ),
+    resources: sensitiveResources({
+      groups,
+      resources: resources.filter(resource => !resource.includes('*')),
+      verbs,
+      isNamespaced,
+    }),
     verbs: verbs.filter(verb => verb !== '*' && !isPlainVerb(verb)),
     nonResourceURLs: wordsOf(rule, 'nonResourceURLs').filter(url => url !== '*' && !isOpenUrl(url)),
   };
