@@ -78,12 +78,14 @@ export function hidingFindings(
 ): Finding[] {
   const ofImage = isOwnImage ? OWN_TREES : PROGRAM_TREES;
   const trees = [...ofImage, ...further];
-  return asArray(json.volumeMounts).flatMap((mount, i) =>
-    findingUnless(
+  return asArray(json.volumeMounts).flatMap((mount, i) => {
+    const folder = mountedAt(mount).replace(/(?!^)\/$/, '');
+    const hides = hidesPrograms(folder, trees) || further.some(tree => tree.startsWith(`${folder}/`));
+    return findingUnless(
       // another rule looks at the volume with the files of the bridge
-      getPath(mount, 'name') === BRIDGE_VOLUME || !hidesPrograms(mountedAt(mount).replace(/(?!^)\/$/, ''), trees),
+      getPath(mount, 'name') === BRIDGE_VOLUME || !hides,
       `${path}.volumeMounts[${i}].mountPath`,
       'hides programs of the image, or what they load',
-    ),
-  );
+    );
+  });
 }
