@@ -25,6 +25,9 @@ export const PROGRAM_TREES: readonly string[] = [
   '/etc/ld-musl-x86_64.path',
 ];
 
+/** Where Node.js looks for the modules of a bridge and its image has them, and the files of a bridge. */
+export const BRIDGE_TREES: readonly string[] = ['/etc/mcp-bridge', '/node_modules', '/nodejs', '/opt/node_modules'];
+
 /** Folders that hold such folders, and others that a volume would hide. */
 export const PROGRAM_FOLDERS: readonly string[] = [
   '/',

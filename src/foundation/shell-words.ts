@@ -1,6 +1,16 @@
 /** Ends a command: what follows is another one. */
 const SEPARATORS = new Set(['\n', ';', '&', '|', '(', ')', '`']);
 const BLANK = /\s/;
+/** Stands for the output of a command. */
+const SUBSTITUTION = '${}';
+
+/** A command that goes on behind what is inside of it. */
+interface Surrounding {
+  readonly words: string[];
+  readonly word: string | undefined;
+  readonly isDouble: boolean;
+  readonly end: string;
+}
 
 /** A script of a shell, read character by character. */
 class Script {
@@ -8,6 +18,8 @@ class Script {
   private words: string[] = [];
   private word: string | undefined;
   private isDouble = false;
+  /** The commands around the one that is read: each waits for `)` or a backtick. */
+  private readonly around: Surrounding[] = [];
   /** The next word is the file of a redirection. */
   private skips = false;
   private at = 0;
@@ -17,6 +29,9 @@ class Script {
   public read(): string[][] {
     for (; this.at < this.text.length; this.at++) {
       this.readCharacter(this.text[this.at]);
+    }
+    while (this.around.length > 0) {
+      this.leave();
     }
     this.endCommand();
     return this.commands;
@@ -29,9 +44,7 @@ class Script {
       this.isDouble = !this.isDouble;
       this.add('');
     } else if (character === '`' || this.text.startsWith('$(', this.at)) {
-      // what is between them is a command also between double quotes
-      this.at += character === '$' ? 1 : 0;
-      this.endCommand();
+      this.readSubstitution(character);
     } else if (this.isDouble) {
       this.add(character);
     } else {
@@ -39,11 +52,39 @@ class Script {
     }
   }
 
+  /** What is between the marks is a command also between double quotes; its output takes its place in the word. */
+  private readSubstitution(character: string): void {
+    if (character === '`' && this.around.at(-1)?.end === '`') {
+      this.leave();
+      return;
+    }
+    this.add(SUBSTITUTION);
+    this.at += character === '`' ? 0 : 1;
+    this.enter(character === '`' ? '`' : ')');
+  }
+
+  private enter(end: string): void {
+    const { words, word, isDouble } = this;
+    this.around.push({ words, word: this.skips ? undefined : word, isDouble, end });
+    [this.words, this.word, this.isDouble, this.skips] = [[], undefined, false, false];
+  }
+
+  private leave(): void {
+    this.endCommand();
+    const { words, word, isDouble } = this.around.pop() ?? { words: [], word: undefined, isDouble: false };
+    [this.words, this.word, this.isDouble] = [words, word, isDouble];
+  }
+
   private readPlain(character: string): void {
     if (character === "'") {
       this.readQuoted();
     } else if (character === '#' && this.word === undefined) {
       this.at = this.endOf('\n') - 1;
+    } else if (character === '(') {
+      this.endCommand();
+      this.enter(')');
+    } else if (character === ')' && this.around.at(-1)?.end === ')') {
+      this.leave();
     } else if (SEPARATORS.has(character)) {
       this.endCommand();
     } else if (character === '<' || character === '>') {
@@ -74,6 +115,10 @@ class Script {
       this.word = undefined;
     }
     this.endWord();
+    if (this.text[this.at + 1] === '(') {
+      this.readSubstitution('$');
+      return;
+    }
     while (['<', '>', '&', '|'].includes(this.text[this.at + 1])) {
       this.at++;
     }

@@ -7,6 +7,8 @@ export interface SteeredProgram {
   readonly bridge: string;
   /** The server is a package that the library installs: its code is where the library put it. */
   readonly isPackage: boolean;
+  /** Folders that the pod writes to, besides those that every pod has. */
+  readonly written?: readonly string[];
 }
 
 /** Names that a program acts upon. */
@@ -38,7 +40,7 @@ const STEERING: readonly Steering[] = [
   },
   { program: 'npm', names: /^(?:npm_(?:config_.*|execpath|node_execpath|command)|COREPACK_.*)$/i },
   { program: 'Python', names: /^PYTHON(?:[A-Z].*|_PRESITE|_HISTORY|_FROZEN_MODULES)$/ },
-  { program: 'pip and uv', names: /^(?:PIP|UV)_.*$/ },
+  { program: 'pip and uv', names: /^(?:(?:PIP|UV)_.*|(?:REQUESTS|CURL)_CA_BUNDLE)$/ },
 ];
 
 const OF_BRIDGES: readonly (Steering & { readonly bridge: string })[] = [
@@ -65,7 +67,10 @@ const HARMLESS: readonly {
   { names: /^NODE_OPTIONS$/, allows: value => !value.split(/\s+/).some(isSteeringNodeOption) },
   { names: /^NODE_TLS_REJECT_UNAUTHORIZED$/, allows: value => value === '1' },
   // the server trusts these authorities, by a file that is mounted or in its image
-  { names: /^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|PIP_CERT)$/, allows: isFixedPath },
+  {
+    names: /^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|PIP_CERT|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE)$/,
+    allows: isFixedPath,
+  },
   { names: /^MALLOC_(?:ARENA_MAX|ARENA_TEST|(?:TRIM|MMAP)_THRESHOLD_|TOP_PAD_|MMAP_MAX_)$/, allows: is(NUMBER) },
   { names: /^UV_(?:THREADPOOL_SIZE|CONCURRENT_\w+|HTTP_TIMEOUT)$/, allows: is(NUMBER) },
   {
@@ -83,8 +88,8 @@ const HARMLESS: readonly {
   },
   { names: /^PYTHONIOENCODING$/, allows: is(/^(?:utf-?8|ascii|latin-?1)?(?::[a-z]+)?$/i) },
   // the image's own folders, unless the library decides what is installed
-  { names: /^PYTHONPATH$/, allows: (value, { isPackage }) => !isPackage && value.split(':').every(isFixedPath) },
-  { names: /^PATH$/, allows: value => value.split(':').every(isFixedPath) },
+  { names: /^PYTHONPATH$/, allows: (value, program) => !program.isPackage && areFixedPaths(value, program) },
+  { names: /^PATH$/, allows: areFixedPaths },
   // the environment of an application; shells take a path
   { names: /^ENV$/, allows: is(WORD) },
   { names: /^RUST_LOG$/, allows: is(/^(?:off|error|warn|info)$/) },
@@ -124,6 +129,14 @@ function is(pattern: RegExp): (value: string) => boolean {
 }
 
 /** A path that the server cannot write to by itself. */
-function isFixedPath(path: string): boolean {
-  return isCleanAbsolutePath(path) && !WRITTEN.test(path);
+function isFixedPath(path: string, { written = [] }: SteeredProgram): boolean {
+  return (
+    isCleanAbsolutePath(path) &&
+    !WRITTEN.test(path) &&
+    !written.some(folder => path === folder || path.startsWith(`${folder}/`))
+  );
+}
+
+function areFixedPaths(paths: string, program: SteeredProgram): boolean {
+  return paths.split(':').every(path => isFixedPath(path, program));
 }

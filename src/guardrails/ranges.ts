@@ -11,6 +11,8 @@ export interface WrittenRange {
   readonly except: readonly string[];
   /** Cloud DNS answers at the metadata address: a rule for DNS may therefore name it. Callers may come from it. */
   readonly metadataIsMeant?: boolean;
+  /** A cache of DNS answers at an address of the link. */
+  readonly nodeIsMeant?: boolean;
 }
 
 /** What is wrong with address ranges that a policy opens in one direction: each by itself, then all together. */
@@ -19,18 +21,23 @@ export function rangeFindings(field: string, ranges: readonly WrittenRange[]): F
   const findings = read.flatMap(({ range, open }) =>
     (open === undefined
       ? [`is not an address range: ${JSON.stringify(range.cidr.slice(0, 50))}`]
-      : problemsOf(open, range.metadataIsMeant === true)
+      : problemsOf(open, range)
     ).map(problem => ({ field: range.field, problem })),
   );
   const together = unionProblem(read.flatMap(({ open }) => open ?? []));
   return findings.length > 0 || together === undefined ? findings : [{ field, problem: `has ranges that ${together}` }];
 }
 
-function problemsOf({ cidr, except }: OpenRange, metadataIsMeant: boolean): string[] {
-  const { privateBy, metadataBy } = reachOf({ cidr, except });
+function problemsOf({ cidr, except }: OpenRange, { metadataIsMeant, nodeIsMeant }: WrittenRange): string[] {
+  const { privateBy, metadataBy, nodeBy } = reachOf({ cidr, except });
   return definedItems([
     privateBy && `${showReach(cidr, privateBy)} reaches private networks`,
-    metadataIsMeant ? undefined : metadataBy && `${showReach(cidr, metadataBy)} reaches an instance metadata address`,
+    metadataIsMeant === true
+      ? undefined
+      : metadataBy && `${showReach(cidr, metadataBy)} reaches an instance metadata address`,
+    metadataIsMeant === true || nodeIsMeant === true || metadataBy !== undefined
+      ? undefined
+      : nodeBy && `${showReach(cidr, nodeBy)} reaches the pod itself or the link of its node`,
   ]);
 }
 

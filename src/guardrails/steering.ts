@@ -1,7 +1,8 @@
 import { mountedAt } from './gateway-pods';
 import { Json, asArray, asObject, asString, getPath } from './json';
-import { ContainerView } from './pod-view';
+import { ContainerView, PodView } from './pod-view';
 import { Finding, findingUnless } from './rule';
+import { BRIDGE_VOLUME } from '../foundation/labels';
 import { PROGRAM_TREES, hidesPrograms } from '../foundation/program-paths';
 import { SteeredProgram, isHarmlessPrefix, steeringProblem } from '../foundation/steering';
 
@@ -26,6 +27,28 @@ export function variablesOf({ path, json }: ContainerView): Variable[] {
   });
 }
 
+/** Volumes that nobody writes to from within the pod. */
+const FIXED_VOLUMES = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'];
+
+/** The folders of a container that a container of the pod writes to while the pod lives. */
+export function writtenFolders({ spec, containers }: PodView, { json }: ContainerView): string[] {
+  const fixed = new Set(
+    asArray(spec.volumes)
+      .filter(volume => FIXED_VOLUMES.some(kind => getPath(volume, kind) !== undefined))
+      .map(volume => getPath(volume, 'name')),
+  );
+  const written = new Set(
+    containers
+      .filter(({ role, json: container }) => role !== 'initContainers' || container.restartPolicy === 'Always')
+      .flatMap(container => asArray(container.json.volumeMounts))
+      .filter(mount => getPath(mount, 'readOnly') !== true && !fixed.has(getPath(mount, 'name')))
+      .map(mount => getPath(mount, 'name')),
+  );
+  return asArray(json.volumeMounts)
+    .filter(mount => written.has(getPath(mount, 'name')))
+    .map(mount => mountedAt(mount).replace(/\/$/, ''));
+}
+
 /** Variables that a program of the library would act upon, beside the server that they are for. */
 export function steeringFindings(container: ContainerView, program: SteeredProgram): Finding[] {
   const { path, json } = container;
@@ -48,12 +71,21 @@ export function steeringFindings(container: ContainerView, program: SteeredProgr
 const OWN_TREES = [...PROGRAM_TREES, '/usr'];
 
 /** Mounts over programs of the image. `isOwnImage`: it has nothing but a program of the library. */
-export function hidingFindings({ path, json }: ContainerView, isOwnImage: boolean): Finding[] {
-  return asArray(json.volumeMounts).flatMap((mount, i) =>
-    findingUnless(
-      !hidesPrograms(mountedAt(mount).replace(/(?!^)\/$/, ''), isOwnImage ? OWN_TREES : PROGRAM_TREES),
+export function hidingFindings(
+  { path, json }: ContainerView,
+  isOwnImage: boolean,
+  further: readonly string[] = [],
+): Finding[] {
+  const ofImage = isOwnImage ? OWN_TREES : PROGRAM_TREES;
+  const trees = [...ofImage, ...further];
+  return asArray(json.volumeMounts).flatMap((mount, i) => {
+    const folder = mountedAt(mount).replace(/(?!^)\/$/, '');
+    const hides = hidesPrograms(folder, trees) || further.some(tree => tree.startsWith(`${folder}/`));
+    return findingUnless(
+      // another rule looks at the volume with the files of the bridge
+      getPath(mount, 'name') === BRIDGE_VOLUME || !hides,
       `${path}.volumeMounts[${i}].mountPath`,
       'hides programs of the image, or what they load',
-    ),
-  );
+    );
+  });
 }

@@ -7,8 +7,8 @@ import { PackageCall, packageCall, withoutShell } from './package-command';
 import { importRemoteCommand, remoteUrlOf } from './remote-command';
 import { ServerDraft } from './server-draft';
 import { EnvOptions, Word } from './values';
-import { programName } from '../foundation/packages/command-packages';
 import { exactPypi } from '../foundation/packages/package-reference';
+import { programName } from '../foundation/packages/program-name';
 import { FetchedPackage } from '../foundation/packages/runner-call';
 
 /** The command with which a client starts a server. */

@@ -1,5 +1,6 @@
 import { Word } from './values';
-import { programName, runnerAt } from '../foundation/packages/command-packages';
+import { runnerAt } from '../foundation/packages/command-packages';
+import { programName } from '../foundation/packages/program-name';
 import { CommandWord, FetchedPackage, RunnerCall } from '../foundation/packages/runner-call';
 import { commandsOfScript } from '../foundation/shell-words';
 import { isShell } from '../foundation/shells';

@@ -144,17 +144,41 @@ export function checkRange(
     }
     return [hole];
   });
-  const { privateBy, metadataBy } = reachOf({ cidr, except: holes });
+  const range = { cidr, except: holes };
+  checkReach({ issues, prop, fix, inward }, range);
+  return range;
+}
+
+interface ReachOptions {
+  readonly issues: Issues;
+  readonly prop: string;
+  readonly fix: string;
+  readonly inward: boolean;
+}
+
+/** Callers may be anywhere but in private networks as a whole. */
+function checkReach({ issues, prop, fix, inward }: ReachOptions, range: OpenRange): void {
+  const { cidr } = range;
+  const { privateBy, metadataBy, nodeBy } = reachOf(range);
   if (privateBy !== undefined) {
     issues.add(prop, `is too wide: ${showReach(cidr, privateBy)} includes private networks`, fix);
-  } else if (!inward && metadataBy !== undefined) {
+  }
+  if (privateBy !== undefined || inward) {
+    return;
+  }
+  if (metadataBy !== undefined) {
     issues.add(
       prop,
       `includes an instance metadata address: ${showReach(cidr, metadataBy).replace(/,$/, '')}`,
       'credentials of the node are served there; use narrower ranges',
     );
+  } else if (nodeBy !== undefined) {
+    issues.add(
+      prop,
+      `includes the pod itself or the link of its node: ${showReach(cidr, nodeBy).replace(/,$/, '')}`,
+      'only DNS is reached there, by McpPlatform.dns; use narrower ranges',
+    );
   }
-  return { cidr, except: holes };
 }
 
 /** The same peers as a cdk8s-plus peer. A selector without namespaces means the namespace of the policy. */

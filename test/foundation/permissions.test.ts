@@ -22,3 +22,38 @@ test.each(harmless)('a Role may have: %s %s %s', (group, resources, verbs) => {
     .filter(isSensitive);
   expect(found).toEqual([]);
 });
+
+test.each([
+  'mcp.opendatahub.io mcpservers',
+  'work.open-cluster-management.io manifestworks',
+  'work.karmada.io works',
+  'rds.aws.upbound.io instances',
+  'ec2.services.k8s.aws instances',
+  'vpcresources.k8s.aws securitygrouppolicies',
+  'ray.io rayclusters',
+  'batch.volcano.sh jobs',
+  'kubeflow.org pytorchjobs',
+  'serving.kserve.io inferenceservices',
+  'workload.codeflare.dev appwrappers',
+  'sparkoperator.k8s.io sparkapplications',
+  'flink.apache.org flinkdeployments',
+  'kafka.strimzi.io kafkausers',
+  'crd.antrea.io clusternetworkpolicies',
+  'k8s.nginx.org virtualservers',
+  'gateway.nginx.org snippetsfilters',
+  'getambassador.io mappings',
+  'apisix.apache.org apisixroutes',
+  'config.projectsveltos.io clusterprofiles',
+  'tailscale.com connectors',
+  'networking.cfargotunnel.com tunnels',
+  'pulumi.com stacks',
+  'app.terraform.io workspaces',
+  'actions.github.com autoscalingrunnersets',
+  'core.oam.dev applications',
+])('whoever writes %s makes pods, leads calls or gives rights', text => {
+  const [group, resource] = text.split(' ');
+  const found = ['create', 'update', 'patch', 'delete', 'deletecollection', 'get'].filter(verb =>
+    isSensitive({ group, resource, verb, isNamespaced: true }),
+  );
+  expect(found).toEqual(['create', 'update', 'patch', 'delete', 'deletecollection']);
+});

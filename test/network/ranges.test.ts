@@ -14,6 +14,14 @@ test.each([
   expect(() => Egress.toCidrs(cidr)).toThrow(message);
 });
 
+test.each(['127.0.0.1/32', '169.254.1.0/24', '169.254.0.0/17', '::1/128', 'fe80::1/128', '64:ff9b::7f00:1/128'])(
+  '%s is the pod itself or the link of its node',
+  cidr => {
+    expect(() => Egress.toCidrs(cidr)).toThrow(/includes (?:the pod itself|an instance metadata)/);
+    expect(() => Callers.cidrs(cidr)).not.toThrow();
+  },
+);
+
 test.each([
   '64:ff9b::cb00:7100/120',
   '64:ff9b::a00:0/104',
@@ -21,7 +29,6 @@ test.each([
   '2002:cb00:7100::/40',
   '2600:1f00::/24',
   '2600:1::5efe:cb00:7101/128',
-  '::1/128',
 ])('%s leads where IPv4 may', cidr => {
   expect(() => Egress.toCidrs(cidr)).not.toThrow();
 });

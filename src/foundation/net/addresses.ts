@@ -36,6 +36,9 @@ export const METADATA_RANGES: readonly string[] = [
   'fe80::a9fe:a9fe/128', // OpenStack
 ];
 
+/** The pod itself and the link of its node, where nothing is that a server should reach by its address. */
+export const NODE_RANGES: readonly string[] = ['127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe80::/10'];
+
 /**
  * IPv4 that is not the public Internet: the IANA IPv4 special-purpose registry and multicast (RFC 5771), plus the one
  * metadata address outside of them.
@@ -143,7 +146,13 @@ export function reachesMetadata(cidr: Cidr, except: readonly Cidr[]): boolean {
   return METADATA.some(address => reaches(cidr, except, address));
 }
 
+/** Whether an address of the pod itself or of the link of its node is inside the range and not excepted. */
+export function reachesNode(cidr: Cidr, except: readonly Cidr[]): boolean {
+  return NODE.some(range => reaches(cidr, except, range));
+}
+
 const METADATA = METADATA_RANGES.map(known);
+const NODE = NODE_RANGES.map(known);
 const NOT_PUBLIC_V4 = NON_PUBLIC_V4.map(known);
 const NOT_PUBLIC_V6 = [...OUTSIDE_GLOBAL_V6, ...NON_PUBLIC_V6].map(known);
 

@@ -1,4 +1,14 @@
-import { Cidr, canonicalRange, contains, isWorldOpen, lastOf, overlaps, parseCidr, reachesMetadata } from './addresses';
+import {
+  Cidr,
+  canonicalRange,
+  contains,
+  isWorldOpen,
+  lastOf,
+  overlaps,
+  parseCidr,
+  reachesMetadata,
+  reachesNode,
+} from './addresses';
 
 /** A range of addresses that a policy opens, and what it leaves out. */
 export interface OpenRange {
@@ -59,6 +69,8 @@ function normalForm({ cidr, except }: OpenRange): OpenRange[] {
 export interface Reach {
   readonly privateBy?: Cidr;
   readonly metadataBy?: Cidr;
+  /** The pod itself, or the link of its node. */
+  readonly nodeBy?: Cidr;
 }
 
 export function reachOf(range: OpenRange): Reach {
@@ -66,6 +78,7 @@ export function reachOf(range: OpenRange): Reach {
   return {
     privateBy: forms.find(({ cidr, except }) => isWorldOpen(cidr, except))?.cidr,
     metadataBy: forms.find(({ cidr, except }) => reachesMetadata(cidr, except))?.cidr,
+    nodeBy: forms.find(({ cidr, except }) => reachesNode(cidr, except))?.cidr,
   };
 }
 

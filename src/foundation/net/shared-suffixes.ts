@@ -10,6 +10,8 @@ export enum SuffixKind {
 
 /** Domains that are shared at every depth: their customers' names have a region or a service in them. */
 const SHARED_BELOW: ReadonlySet<string> = new Set([
+  'devtunnels.ms',
+  'gitpod.io',
   'aliyuncs.com',
   'amazonaws.com',
   'amazonaws.com.cn',
@@ -85,13 +87,20 @@ const SHARED_TOO: readonly string[] = [
   'web.app',
   'wordpress.com',
   'zendesk.com',
+  'hf.space',
+  'modal.run',
+  'notion.site',
+  'up.railway.app',
   // tunnels and collectors of requests
+  'app.github.dev',
   'burpcollaborator.net',
+  'gradio.live',
   'lhr.life',
   'loca.lt',
   'localhost.run',
   'ngrok.app',
   'ngrok.pro',
+  'm.pipedream.net',
   'oast.fun',
   'oast.live',
   'oast.me',

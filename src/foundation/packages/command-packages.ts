@@ -1,8 +1,12 @@
 import { NPM_RUNNERS } from './npm-runners';
 import { OTHER_RUNNERS } from './other-runners';
+import { programName } from './program-name';
+import { UnreadableWord, mayPrecede, unreadableWord } from './program-place';
+import { unreadableTexts } from './program-text';
 import { PYTHON_RUNNERS } from './python-runners';
 import { Runner, RunnerOptions } from './runner';
 import { CommandWord, FetchedPackage, RunnerCall, readCall } from './runner-call';
+import { definedItems } from '../defined';
 import { commandsOfScript } from '../shell-words';
 import { isShell, isStarter } from '../shells';
 
@@ -21,6 +25,8 @@ interface SimpleCommand {
   readonly words: readonly CommandWord[];
   /** Each word may be the program; otherwise only the first one. */
   readonly isAnyWord: boolean;
+  /** A shell reads it. */
+  readonly isOfShell: boolean;
 }
 
 const RUNNERS = new Map(Object.entries({ ...NPM_RUNNERS, ...PYTHON_RUNNERS, ...OTHER_RUNNERS }));
@@ -29,26 +35,17 @@ const MAX_DEPTH = 8;
 const MAX_RUNNERS = 100;
 /** Their value is a script. */
 const SCRIPT_OPTIONS = new Set(['-c', '--call']);
+/** What a shell replaces. */
+const EXPANDED = /[$*?[{]/;
+/** The next word that is no option is a script of a shell. */
+const SHELL_OPTION = /^-[A-Za-z]*c[A-Za-z]*$/;
+/** env -S: the words of a command in one, as a shell would read them. */
+const SPLIT = /^(?:-[0a-z]*S(?=\S)|--split-string=)/;
+const USER = /^(?:su|runuser)$/;
 /** What only a shell would read. */
 const SCRIPT = /[\s;&|`()<>'"\\]/;
-const ASSIGNMENT = /^\w+=/;
-const KEYWORD = /^(?:\{|!|if|then|elif|else|while|until|do|exec|command|builtin|eval|time|coproc)$/;
 /** Programs that run the program in a file. */
 const INTERPRETER = /^(?:node|nodejs|python[\d.]*|pypy[\d.]*|corepack|tsx|ts-node)$/;
-
-/** A program without its folder, version and ending: `npx` for `/usr/local/bin/npx`, `npx@10` and `npx-cli.js`. */
-export function programName(word: string): string {
-  const name = word.startsWith('@')
-    ? ''
-    : word
-        .replace(/^.*[\\/]/, '')
-        .replace(/(?!^)(?:@[^@]*|==.*)$/, '')
-        .replace(/\.(?:exe|cmd|ps1|[cm]?js)$/i, '')
-        .replace(/-cli$/, '')
-        .replace(/^-m(?=[a-z])/, '')
-        .toLowerCase();
-  return /^pip\d[\d.]*$/.test(name) ? 'pip' : name;
-}
 
 /** The runner at a position of words, with its call; undefined if there is none. */
 export function runnerAt(words: readonly CommandWord[], start: number): FoundRunner | undefined {
@@ -68,7 +65,19 @@ export function runnerAt(words: readonly CommandWord[], start: number): FoundRun
 
 /** The packages that the words of a container fetch: its command and its arguments, one behind the other. */
 export function packagesIn(words: readonly string[]): FetchedPackage[] {
-  return commandsOf(words.map((text, at) => ({ text, at }))).flatMap(packagesOf);
+  const given = words.map((text, at) => ({ text, at }));
+  const [first] = given;
+  // kubelet replaces it by what a Secret or a ConfigMap has
+  const unknown = /^\$\([^()]*\)$/.test(first?.text ?? '')
+    ? [{ words: [first], isAnyWord: false, isOfShell: true }]
+    : [];
+  const commands = [...commandsOf(given), ...unknown];
+  const found = commands.flatMap(packagesOf);
+  const known = new Set(found.map(({ at }) => at));
+  const texts = commands
+    .flatMap(command => unreadableTexts(command.words, name => RUNNERS.has(name)))
+    .filter(({ at }) => !known.has(at));
+  return [...found, ...texts.map(unreadable)];
 }
 
 /** The positions of the subcommands, with options before and between them; undefined if the words are others. */
@@ -80,7 +89,7 @@ function subcommandsOf(
   const found: number[] = [];
   let i = from;
   for (const names of subcommands) {
-    while (/^-/.test(words.at(i)?.text ?? '')) {
+    while (/^[-+]/.test(words.at(i)?.text ?? '')) {
       i += optionLength(words, i, names, options);
     }
     if (!names.includes(words.at(i)?.text ?? '')) {
@@ -110,31 +119,64 @@ function optionLength(
 /** The words as one command, and the scripts of shells among them. */
 function commandsOf(words: readonly CommandWord[], depth = 0): SimpleCommand[] {
   const given = words.filter(({ text }) => /^[^\\\s]|\S\S/.test(text));
-  return [{ words: given, isAnyWord: true }, ...scriptsIn(given, depth)];
+  return [{ words: given, isAnyWord: true, isOfShell: false }, ...scriptsIn(given, depth)];
 }
 
 function scriptsIn(words: readonly CommandWord[], depth: number): SimpleCommand[] {
-  let isOfShell = false;
-  return words.flatMap(({ text, at }) => {
-    const before = isOfShell;
-    isOfShell = isOfShell || SCRIPT_OPTIONS.has(text) || isShell(text);
-    const script = /^--?[\w-]+=(?=\S)/.test(text) ? text.slice(text.indexOf('=') + 1) : text;
-    return SCRIPT.test(script) ? commandsOfText({ text: script, at }, before, depth) : [];
+  let isBehindShell = false;
+  const ofShells = shellScripts(words);
+  return words.flatMap((word, i) => {
+    const { text, at } = word;
+    const isOfShell = ofShells.has(i);
+    const before = isBehindShell;
+    isBehindShell = isBehindShell || SCRIPT_OPTIONS.has(text) || isShell(text);
+    const script = /^--?[\w-]+=(?=\S)/.test(text) ? text.slice(text.indexOf('=') + 1) : text.replace(SPLIT, '');
+    const isScript = SCRIPT.test(script) || (isOfShell && EXPANDED.test(script));
+    return isScript ? commandsOfText({ text: script, at }, { isAnyWord: before, isOfShell }, depth) : [];
   });
 }
 
-function commandsOfText({ text, at }: CommandWord, isOfShell: boolean, depth: number): SimpleCommand[] {
+/** The positions of words that a shell, or env -S, reads as a script. */
+function shellScripts(words: readonly CommandWord[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  let [isShellSeen, isNext] = [false, false];
+  for (const [i, { text }] of words.entries()) {
+    if ((isNext && !/^[-+]/.test(text)) || SPLIT.test(text)) {
+      found.add(i);
+      isNext = false;
+    } else {
+      isNext ||= isShellSeen && SHELL_OPTION.test(text);
+    }
+    isShellSeen ||= isShell(text) || USER.test(programName(text));
+  }
+  return found;
+}
+
+function commandsOfText(
+  { text, at }: CommandWord,
+  { isAnyWord, isOfShell }: Pick<SimpleCommand, 'isAnyWord' | 'isOfShell'>,
+  depth: number,
+): SimpleCommand[] {
   if (depth === MAX_DEPTH) {
-    return [{ words: text.split(/\s+/).map(word => ({ text: word, at })), isAnyWord: true }];
+    return [{ words: text.split(/\s+/).map(word => ({ text: word, at })), isAnyWord: true, isOfShell: false }];
   }
   return commandsOfScript(text).flatMap(command => {
     const words = command.map(word => ({ text: word, at }));
     const inner = words.filter(word => word.text !== text);
-    return [{ words, isAnyWord: isOfShell }, ...scriptsIn(inner, depth + 1)];
+    return [{ words, isAnyWord, isOfShell }, ...scriptsIn(inner, depth + 1)];
   });
 }
 
 function packagesOf(command: SimpleCommand): FetchedPackage[] {
+  const program = command.isOfShell ? unreadableWord(command.words) : undefined;
+  return [...packagesOfRunners(command), ...definedItems([program]).map(unreadable)];
+}
+
+function unreadable(word: UnreadableWord): FetchedPackage {
+  return { ...word, ecosystem: 'system', isMain: false };
+}
+
+function packagesOfRunners(command: SimpleCommand): FetchedPackage[] {
   const { words } = command;
   const found: FetchedPackage[] = [];
   let [i, runners, isAnyWord] = [0, 0, command.isAnyWord];
@@ -160,10 +202,5 @@ function packagesOf(command: SimpleCommand): FetchedPackage[] {
 
 /** Whether a program starts one of the words behind it. */
 function startsWords(word: string): boolean {
-  return isStarter(word) || isShell(word) || INTERPRETER.test(programName(word));
-}
-
-/** Whether the program is behind a word. */
-function mayPrecede(word: string): boolean {
-  return ASSIGNMENT.test(word) || KEYWORD.test(word);
+  return isStarter(word) || isShell(word) || word === 'set' || INTERPRETER.test(programName(word));
 }

@@ -34,25 +34,40 @@ const runner = (
 ): Runner => ({ ecosystem: 'npm', operands, options, subcommands, creates });
 
 const creator = (...names: readonly string[]): Runner => runner('optional-package', COMMON, [names], true);
-const CREATE = creator('create', 'init', 'innit');
-const ADD = [['add', 'install', 'i', 'in', 'ins', 'inst', 'insta', 'instal', 'isnt', 'isnta', 'isntal', 'isntall']];
+/** npm knows its commands by their first letters too. */
+const prefixes = (name: string, shortest: number): string[] =>
+  Array.from({ length: name.length - shortest + 1 }, (_, i) => name.slice(0, shortest + i));
+const CREATE = creator(...prefixes('create', 2), ...prefixes('init', 3), ...prefixes('innit', 3));
+const ADD = [
+  [
+    ...words('add install i in ins inst insta instal isnt isnta isntal isntall it up ln'),
+    ...prefixes('install-test', 9),
+    ...prefixes('update', 3),
+    ...prefixes('upgrade', 3),
+    ...prefixes('udpate', 2),
+    ...prefixes('link', 3),
+  ],
+];
+const YARN = [
+  runner('package', EXEC, [['dlx']]),
+  CREATE,
+  runner('packages', COMMON, [['add', 'up', 'upgrade']]),
+  runner('packages', COMMON, [['global'], ['add', 'upgrade']]),
+];
 
 /** Programs of Node.js and its siblings. */
 export const NPM_RUNNERS: Readonly<Record<string, readonly Runner[]>> = {
   npx: [runner('package', EXEC)],
   pnpx: [runner('package', PNPM_DLX)],
   bunx: [runner('package', EXEC)],
-  npm: [runner('package', NPM_EXEC, [['exec', 'x']]), CREATE, runner('packages', COMMON, ADD)],
+  npm: [runner('package', NPM_EXEC, [['exec', 'exe', 'x']]), CREATE, runner('packages', COMMON, ADD)],
   pnpm: [runner('package', PNPM_DLX, [['dlx']]), CREATE, runner('packages', COMMON, ADD)],
-  yarn: [
-    runner('package', EXEC, [['dlx']]),
-    CREATE,
-    runner('packages', COMMON, [['add']]),
-    runner('packages', COMMON, [['global'], ['add']]),
-  ],
+  yarn: YARN,
+  yarnpkg: YARN,
+  corepack: [runner('packages', COMMON, [['use', 'install', 'prepare']])],
   bun: [
     runner('package', EXEC, [['x']]),
     creator('create', 'c'),
-    runner('packages', COMMON, [['add', 'install', 'i', 'a']]),
+    runner('packages', COMMON, [['add', 'install', 'i', 'a', 'update', 'link']]),
   ],
 };

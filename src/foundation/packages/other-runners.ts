@@ -50,21 +50,63 @@ const runner = (
 ): Runner => ({ ecosystem, operands, options, subcommands });
 
 const DENO_RUN = runner('npm', 'specifiers', DENO, [
-  ['run', 'serve', 'x', 'add', 'install', 'i', 'test', 'eval', 'cache'],
+  [
+    ...words(
+      'run serve x add install i test eval cache bundle compile check bench repl doc jupyter info outdated update',
+    ),
+  ],
 ]);
+
+/** Programs whose packages are not read: their names and versions have too many forms. */
+const unreadable = (ecosystem: Ecosystem, ...subcommands: readonly (readonly string[])[]): Runner =>
+  runner(ecosystem, 'unreadable', {}, subcommands);
+const each = (names: readonly string[], runners: readonly Runner[]): Readonly<Record<string, readonly Runner[]>> =>
+  Object.fromEntries(names.map(name => [name, runners]));
 
 /** Programs of other languages. */
 export const OTHER_RUNNERS: Readonly<Record<string, readonly Runner[]>> = {
-  deno: [DENO_RUN, runner('npm', 'specifiers', DENO)],
-  dx: [runner('npm', 'specifiers', DENO)],
-  go: [runner('go', 'package', GO, [['run']]), runner('go', 'packages', GO, [['install', 'get']])],
-  gem: [runner('gem', 'package', GEM, [['exec']]), runner('gem', 'packages', GEM, [['install', 'i']])],
-  dnx: [runner('nuget', 'package', DOTNET)],
-  dotnet: [
+  'deno': [DENO_RUN, runner('npm', 'specifiers', DENO)],
+  'dx': [runner('npm', 'specifiers', DENO)],
+  'go': [runner('go', 'package', GO, [['run']]), runner('go', 'packages', GO, [['install', 'get']])],
+  'gem': [runner('gem', 'package', GEM, [['exec']]), runner('gem', 'packages', GEM, [['install', 'i', 'update']])],
+  'dnx': [runner('nuget', 'package', DOTNET)],
+  'dotnet': [
     runner('nuget', 'package', DOTNET, [['dnx']]),
     runner('nuget', 'package', DOTNET, [['tool'], ['exec', 'execute', 'install', 'update']]),
   ],
-  cargo: [runner('cargo', 'packages', CARGO, [['install', 'binstall']])],
-  jbang: [runner('maven', 'package', JBANG, [['run']]), runner('maven', 'package', JBANG)],
-  nix: [runner('nix', 'unreadable', {}, [['run', 'shell', 'develop']])],
+  'cargo': [runner('cargo', 'packages', CARGO, [['install', 'binstall']])],
+  'cargo-binstall': [runner('cargo', 'packages', CARGO)],
+  'jbang': [runner('maven', 'package', JBANG, [['run']]), runner('maven', 'package', JBANG)],
+  'nix': [
+    unreadable('nix', ['run', 'shell', 'develop', 'build', 'bundle', 'env']),
+    unreadable('nix', ['profile'], ['install', 'add', 'upgrade']),
+  ],
+  'nix-shell': [unreadable('nix')],
+  'nix-env': [unreadable('nix')],
+  'composer': [
+    unreadable('composer', ['require', 'r', 'create-project', 'update', 'u', 'upgrade']),
+    unreadable('composer', ['global'], ['require', 'update', 'exec']),
+  ],
+  'bundle': [unreadable('gem', ['add', 'update', 'inject'])],
+  'bundler': [unreadable('gem', ['add', 'update', 'inject'])],
+  'cs': [unreadable('maven', ['launch', 'install', 'fetch', 'bootstrap', 'setup'])],
+  'coursier': [unreadable('maven', ['launch', 'install', 'fetch', 'bootstrap', 'setup'])],
+  ...each(
+    ['docker', 'podman', 'nerdctl'],
+    [
+      unreadable('oci', ['run', 'pull', 'create']),
+      unreadable('oci', ['container', 'image'], ['run', 'pull', 'create']),
+      unreadable('oci', ['compose', 'stack'], ['up', 'run', 'pull', 'deploy']),
+    ],
+  ),
+  ...each(
+    ['apt', 'apt-get', 'aptitude', 'dnf', 'yum', 'microdnf', 'tdnf', 'zypper', 'brew', 'snap', 'flatpak'],
+    [
+      unreadable(
+        'system',
+        words('install in reinstall upgrade dist-upgrade full-upgrade localinstall groupinstall run'),
+      ),
+    ],
+  ),
+  'apk': [unreadable('system', ['add', 'upgrade', 'fix'])],
 };

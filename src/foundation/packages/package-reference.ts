@@ -25,8 +25,11 @@ const SPECS = {
   gem: VERSIONED,
   nuget: VERSIONED,
   cargo: VERSIONED,
+  composer: VERSIONED,
   nix: VERSIONED,
   conda: VERSIONED,
+  oci: VERSIONED,
+  system: VERSIONED,
 } as const;
 type VersionedEcosystem = keyof typeof SPECS;
 const EXACT = /^\d+(?:\.\d+){1,3}(?:[-.][0-9A-Za-z][0-9A-Za-z.-]*)?$/;

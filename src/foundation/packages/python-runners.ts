@@ -74,6 +74,34 @@ const runner = (
   subcommands: readonly (readonly string[])[] = [],
 ): Runner => ({ ecosystem: 'pypi', operands, options, subcommands });
 
+const PIPENV: RunnerOptions = {
+  ...PIP,
+  plain: [
+    ...(PIP.plain ?? []),
+    ...words('--deploy --dev -d --system --skip-lock --ignore-pipfile --clear --keep-outdated'),
+  ],
+};
+const RYE: RunnerOptions = {
+  ...PIP,
+  packages: ['--include-dep', '--extra-requirement'],
+  unreadable: ['--git', '--path', '--url'],
+};
+const conda = (operands: Operands, subcommands: readonly (readonly string[])[]): Runner => ({
+  ecosystem: 'conda',
+  operands,
+  options: CONDA_RUN,
+  subcommands,
+});
+const CONDA_RUN: RunnerOptions = {
+  values: words('-n --name -p --prefix -r --root-prefix --cwd -a --attach'),
+  plain: words('-v --verbose --no-capture-output --live-stream -q --quiet -y --yes --dev --debug-wrapper-scripts'),
+};
+const CONDA = [
+  conda('local', [['run']]),
+  conda('unreadable', [['install', 'create', 'update', 'upgrade']]),
+  conda('unreadable', [['env'], ['create', 'update']]),
+];
+
 /** Programs of Python. */
 export const PYTHON_RUNNERS: Readonly<Record<string, readonly Runner[]>> = {
   uvx: [runner('package', UVX)],
@@ -86,9 +114,19 @@ export const PYTHON_RUNNERS: Readonly<Record<string, readonly Runner[]>> = {
     runner('packages', UV_INSTALL, [['add']]),
     runner('unreadable', UV, [['pip'], ['sync']]),
   ],
-  pipx: [runner('package', PIPX, [['run']]), runner('packages', PIPX, [['install', 'upgrade']])],
+  pipx: [
+    runner('package', PIPX, [['run']]),
+    runner('packages', PIPX, [['install', 'upgrade']]),
+    runner('unreadable', PIPX, [['inject', 'runpip', 'install-all', 'upgrade-all', 'reinstall', 'reinstall-all']]),
+  ],
   pip: [runner('packages', PIP, [['install', 'download', 'wheel']])],
   poetry: [runner('packages', PIP, [['add']])],
   pdm: [runner('packages', PIP, [['add']])],
-  pixi: [{ ...runner('unreadable', {}, [['exec', 'x']]), ecosystem: 'conda' }],
+  easy_install: [runner('packages', PIP)],
+  pipenv: [runner('packages', PIPENV, [['install', 'upgrade', 'update']])],
+  rye: [runner('packages', RYE, [['install', 'add']]), runner('packages', RYE, [['tools', 'tool'], ['install']])],
+  conda: CONDA,
+  mamba: CONDA,
+  micromamba: CONDA,
+  pixi: [conda('unreadable', [['exec', 'x', 'add', 'upgrade']]), conda('unreadable', [['global', 'g']])],
 };

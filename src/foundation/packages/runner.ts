@@ -1,5 +1,19 @@
 /** Where a package is from. Lists of McpPlatform name packages of npm and PyPI only. */
-export type Ecosystem = 'npm' | 'pypi' | 'jsr' | 'go' | 'gem' | 'nuget' | 'maven' | 'cargo' | 'nix' | 'conda';
+export type Ecosystem =
+  | 'npm'
+  | 'pypi'
+  | 'jsr'
+  | 'go'
+  | 'gem'
+  | 'nuget'
+  | 'maven'
+  | 'cargo'
+  | 'composer'
+  | 'nix'
+  | 'conda'
+  | 'oci'
+  /** Of a distribution of Linux. */
+  | 'system';
 
 /** What the words behind the options of a runner are. */
 export type Operands =

@@ -7,6 +7,7 @@ import {
   PRIMARY_PORT,
   SERVER_CONTAINER,
 } from '../../foundation/labels';
+import { BRIDGE_TREES } from '../../foundation/program-paths';
 import { startsShell } from '../../foundation/shells';
 import { StdioProgram } from '../../source/bridge-contract';
 import { McpProxyBridge } from '../../source/bridges/mcp-proxy';
@@ -14,7 +15,7 @@ import { SupergatewayBridge } from '../../source/bridges/supergateway';
 import { isInstaller } from '../install-pods';
 import { Json, getPath, asInteger, asArray, describe, asString } from '../json';
 import { Finding, ObjectRule, WORKLOADS, findingUnless } from '../rule';
-import { hidingFindings, steeringFindings } from '../steering';
+import { hidingFindings, steeringFindings, writtenFolders } from '../steering';
 import { notesOf } from '../subject';
 
 /** The command line of a bridge, as the library would write it around the given program and numbers. */
@@ -85,8 +86,8 @@ export const BRIDGE_RULES: readonly ObjectRule[] = [
       const isPackage = getPath(annotations, PACKAGE_ANNOTATION) !== undefined;
       return [
         ...startFindings(server.path, server.json, bridge),
-        ...steeringFindings(server, { bridge: note, isPackage }),
-        ...hidingFindings(server, isPackage),
+        ...steeringFindings(server, { bridge: note, isPackage, written: writtenFolders(pod, server) }),
+        ...hidingFindings(server, isPackage, note === '' ? [] : BRIDGE_TREES),
       ];
     },
   },

@@ -1,4 +1,5 @@
 import { CiliumScope, Side } from './cilium-scope';
+import { hostProblem } from '../../foundation/net/host-names';
 import { wildcardProblem } from '../../foundation/net/wildcards';
 import { Json, getPath, asArray, asObject, asString, describe } from '../json';
 import { Finding, findingUnless } from '../rule';
@@ -80,17 +81,14 @@ export function setFindings(field: string, set: unknown): Finding[] {
 export function nameFindings(field: string, entry: unknown): Finding[] {
   const { matchName, matchPattern, ...others } = asObject(entry);
   const problem = matchPattern === undefined ? undefined : patternProblem(asString(matchPattern) ?? '');
+  const ofName = matchName === undefined ? undefined : nameProblem(asString(matchName) ?? '');
   return [
     ...findingUnless(
       Object.keys(others).length === 0 && (matchName !== undefined || matchPattern !== undefined),
       field,
       'must have matchName or matchPattern and nothing else',
     ),
-    ...findingUnless(
-      matchName === undefined || NAME.test(asString(matchName) ?? ''),
-      `${field}.matchName`,
-      'must be a host name',
-    ),
+    ...findingUnless(ofName === undefined, `${field}.matchName`, ofName ?? ''),
     ...findingUnless(problem === undefined, `${field}.matchPattern`, problem ?? ''),
   ];
 }
@@ -98,7 +96,13 @@ export function nameFindings(field: string, entry: unknown): Finding[] {
 /** Why a pattern stands for names of others; a pattern without `*` is a name. */
 function patternProblem(pattern: string): string | undefined {
   const text = pattern.toLowerCase().replace(/\.$/, '');
-  return NAME.test(text) ? undefined : wildcardProblem(text);
+  return NAME.test(text) ? nameProblem(text) : wildcardProblem(text);
+}
+
+/** Why a name is none of a host, or stands for an address. Names of services have underscores. */
+function nameProblem(name: string): string | undefined {
+  const text = name.toLowerCase().replace(/\.$/, '').replaceAll('_', 'x');
+  return NAME.test(name) ? hostProblem(text) : 'must be a host name';
 }
 
 /** The texts of `matchName` and `matchPattern`, as Cilium compares them. */

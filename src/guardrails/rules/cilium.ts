@@ -118,7 +118,12 @@ function rangesOf(field: string, rule: unknown, side: Side): WrittenRange[] {
     except: [],
   }));
   // exceptions keep private networks closed; the rest of the world may still come in
-  return [...ranges, ...sets].map(range => (inward ? { ...range, except: [], metadataIsMeant: true } : range));
+  const dnsOnly = isDnsOnly(asObject(rule));
+  return [...ranges, ...sets].map(range =>
+    inward
+      ? { ...range, except: [], metadataIsMeant: true }
+      : { ...range, nodeIsMeant: dnsOnly && /\/(32|128)$/.test(range.cidr) },
+  );
 }
 
 function listFindings(field: string, object: Json, names: readonly string[]): Finding[] {

@@ -2,6 +2,7 @@ import { celList, celText } from '../../foundation/cel';
 import {
   Cidr,
   METADATA_RANGES,
+  NODE_RANGES,
   NON_PUBLIC_V4,
   NON_PUBLIC_V6,
   OUTSIDE_GLOBAL_V6,
@@ -53,7 +54,9 @@ const WORLD = covered([...NON_PUBLIC_V4, ...OUTSIDE_GLOBAL_V6, ...NON_PUBLIC_V6]
 
 const touches = (text: string, range: string): string =>
   `(${text}.startsWith(${range}) || ${range}.startsWith(${text}))`;
-const V4_TEXTS = texts(METADATA_RANGES.filter(range => !range.includes(':')));
+/** What no range may reach, except a rule for DNS. */
+const NEVER = [...METADATA_RANGES, ...NODE_RANGES];
+const V4_TEXTS = texts(NEVER.filter(range => !range.includes(':')));
 const V4_PRIVATE = texts(NON_PUBLIC_V4);
 /** Digits that the prefix of a range leaves open. */
 const OPEN = celText('x'.repeat(128));
@@ -86,7 +89,7 @@ export function celRangeSound(holes: string, metadataIsMeant: string): string {
   const isSpelled = `p.ipBlock.cidr.matches(${SPELLED}) && !p.ipBlock.cidr.matches(${PADDED})`;
   const hasNoHostBits = "!x[0].substring(1 + int(x[1])).contains('1')";
   const exceptions = `${holes}.filter(e, e.matches(${SPELLED})).map(e, ${digits('e')}.map(x, ${PREFIX})[0])`;
-  const isClosedToMetadata = `(${metadataIsMeant} || ${covered(METADATA_RANGES)})`;
+  const isClosedToMetadata = `(${metadataIsMeant} || ${covered(NEVER)})`;
   const isClosedToPrivate = `(a.size() > (a.startsWith('4') ? 8 : 16) || ${WORLD})`;
   const isTranslatedToSound =
     `(a.startsWith('4') || (${TRANSLATIONS}).all(v,` +

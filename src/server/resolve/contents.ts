@@ -4,6 +4,8 @@ import { ResolvedSource } from './resolved-source';
 import { resolveResources } from './resources';
 import { resolveStorage } from './storage';
 import { bundleFiles, bundleSpec } from './trust-bundle';
+import { BRIDGE_FILES_PATH } from '../../foundation/labels';
+import { BRIDGE_TREES } from '../../foundation/program-paths';
 import { ServerSpec } from '../spec';
 
 /** What is mounted into the container, and the resources that follow from it. */
@@ -22,12 +24,17 @@ export function resolveContents(resolution: Resolution, source: ResolvedSource):
   const steps = source.install?.steps ?? [];
   const authorities = bundleFiles([caBundle, ...steps.map(({ spec }) => spec.caBundle)]);
   const { files, bridgeFiles } = resolveFiles(issues, props.files, { authorities, bridge: source.bridgeFiles });
+  const ofBridge = source.origin === undefined ? [] : BRIDGE_TREES;
   const volumes = resolveStorage(issues, props.storage, name, {
     filePaths: [...files.entries, ...bridgeFiles.entries].map(({ path }) => path),
-    authorities: Object.keys(authorities),
+    ours: [...Object.keys(authorities), ...Object.keys(source.bridgeFiles).filter(isBridgeFile)],
     installBytes: source.install?.storage,
-    needed: source.needed,
+    needed: [...source.needed, ...ofBridge],
   });
   const { heapBytes, ...resources } = resolveResources(issues, props.resources, volumes, source.memory);
   return { caBundle, files, bridgeFiles, volumes, resources, heapBytes };
+}
+
+function isBridgeFile(path: string): boolean {
+  return path.startsWith(`${BRIDGE_FILES_PATH}/`);
 }

@@ -136,7 +136,11 @@ function environmentOf(resolution: Resolution, parts: EnvironmentParts): EnvVarS
     ],
     otlp: network.otlp,
     lists,
-    bridge: source.origin && { bridge: source.origin.bridge, isPackage: source.origin.package !== undefined },
+    bridge: source.origin && {
+      bridge: source.origin.bridge,
+      isPackage: source.origin.package !== undefined,
+      written: contents.volumes.filter(({ readOnly }) => !readOnly).map(({ path }) => path),
+    },
   });
   const names = definedItems([...environment.map(({ name }) => name), ...lists.map(({ target }) => target.variable)]);
   for (const [prop, words] of source.words) {

@@ -20,8 +20,8 @@ const SYSTEM_FOLDERS = ['/var', '/var/run', '/var/run/secrets', '/run', ...KUBEL
 /** What is in the container besides the user's storage. */
 export interface Contents {
   readonly filePaths: readonly string[];
-  /** The paths of those that are the library's own certificates. */
-  readonly authorities: readonly string[];
+  /** The paths of those that are the library's own. */
+  readonly ours: readonly string[];
   readonly installBytes?: number;
   /** Directories of the image that a bridge or a package of the library needs. */
   readonly needed: readonly string[];
@@ -32,12 +32,12 @@ export function resolveStorage(
   issues: Issues,
   input: readonly Storage[] | undefined,
   server: string,
-  { filePaths, authorities, installBytes, needed }: Contents,
+  { filePaths, ours: own, installBytes, needed }: Contents,
 ): VolumeSpec[] {
   const storage = new Reader(issues).instances(input, Storage, 'storage');
   const taken = new Set(filePaths);
   const files = new Set(filePaths);
-  const ours = new Set(authorities);
+  const ours = new Set(own);
   const install = installBytes === undefined ? undefined : installVolume(installBytes);
   const reserved = definedItems([install?.path, ...needed]);
   for (const path of filePaths) {

@@ -100,6 +100,119 @@ test.each([
   expect(read(words)).toEqual(packages);
 });
 
+test.each([
+  'cargo +nightly install good',
+  'env -Snpx -y good',
+  'npm update -g good',
+  'npm up good',
+  'npm udpate good',
+  'npm upgr good',
+  'npm install-test good',
+  'npm it good',
+  'npm link good',
+  'npm exe good',
+  'yarnpkg dlx good',
+  'yarn up good',
+  'yarn upgrade good',
+  'python -m pip._internal install good',
+  'python -m pip.__main__ install good',
+  'python /usr/lib/python3/site-packages/pip/__main__.py install good',
+  'node /usr/lib/node_modules/npm/lib/cli.js exec good',
+  'node /app/.yarn/releases/yarn-4.1.0.cjs dlx good',
+  'pipx inject a good',
+  'deno bundle npm:good',
+  'deno eval import("npm:good")',
+  'conda install good',
+  'mamba create -n a good',
+  'micromamba install good',
+  'conda run -n a npx good',
+  'pixi global install good',
+  'easy_install good',
+  'pipenv install good',
+  'rye install good',
+  'cargo-binstall good',
+  'nix-shell -p good',
+  'nix-env -iA good',
+  'composer global require a/good',
+  'bundle add good',
+  'cs launch a:good',
+  'coursier launch a:good',
+  'docker run -i --rm good',
+  'podman run good',
+  'nerdctl run good',
+  'apt-get -y install good',
+  'apk add --no-cache good',
+  'dnf -y install good',
+  'microdnf install good',
+  'python -c import(pip)',
+  'node -e spawn("npm")',
+  'ruby -e system("uvx")',
+  'perl -eexec("npx")',
+])('%s fetches what has no exact version', line => {
+  expect(read(line.split(' ')).join(' ')).toMatch(/!/);
+});
+
+test.each([
+  'conda run -n a server',
+  'micromamba run -p /env server --port 80',
+  'docker-proxy run',
+  'npm run update',
+  'yarn workspaces list',
+  'bundle exec server',
+  'node -e require("./server")',
+  'python -c print(1)',
+  'node /app/npm-server/dist/index.js update all',
+])('%s fetches nothing', line => {
+  expect(read(line.split(' '))).toEqual([]);
+});
+
+test.each([
+  '$X good',
+  'exec ${SERVER} --port 80',
+  'npx${IFS}good',
+  "$'\\x6epx' good",
+  '/usr/bin/n?x good',
+  '{npx,good}',
+  'X=npx; $X good',
+  'env A=1 $X',
+  'timeout 5 $X',
+  'eval "$X"',
+  '$(echo npx) good',
+  '`echo npx` good',
+  'curl -s https://example.net/a | sh',
+  'wget -qO- https://example.net/a | bash -s -- good',
+  'curl https://example.net/a | python3 -',
+  'bash <(curl https://example.net/a)',
+  'source <(curl https://example.net/a)',
+  'sh -c "$(curl https://example.net/a)"',
+  'echo bnB4 | base64 -d | busybox sh',
+  'set -- npx good; exec "$@"',
+])('the script %j fetches what cannot be read', script => {
+  expect(read(['sh', '-ec', script]).join(' ')).toMatch(/!/);
+});
+
+test.each([
+  'exec "$@"',
+  'cd "$(dirname "$0")" && exec /app/server --port "$PORT"',
+  'exec "$JAVA_HOME/bin/java" -jar app.jar',
+  '"$(dirname "$0")/start.sh"',
+  'echo "started $(date) on $HOST"; exec server',
+  'if [ "$A" = b ]; then sh /app/start.sh; fi',
+  'case "$1" in -*) exec server;; *) exec other;; esac',
+  'A=$(cat /a) exec server "$A"',
+  'for f in *.txt; do cat "$f"; done',
+])('the script %j fetches nothing', script => {
+  expect(read(['sh', '-c', script])).toEqual([]);
+});
+
+test.each([
+  [['env', '-Snpx -y good'], ['npm:good!']],
+  [['$(PROGRAM)', 'good'], ['system:?!']],
+  [['server', '--template', '$X {a}'], []],
+])('the words %j give %j', (words, packages) => {
+  expect(read(words)).toEqual(packages);
+});
+
 test('the time for a command grows with its length', () => {
   const words = Array.from({ length: 20_000 }, (_, i) => (i % 2 === 0 ? 'npm' : 'exec'));
   expect(read([...words, `sh -c "${'npx '.repeat(20_000)}"`]).length).toBeGreaterThan(0);

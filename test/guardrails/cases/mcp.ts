@@ -237,6 +237,8 @@ export const MCP: Mutants = {
         ['NODE_OPTIONS', { valueFrom: { configMapKeyRef: { name: 'a', key: 'b' } } }],
         ['LD_PRELOAD', { value: '/tmp/x.so' }],
         ['OPENSSL_CONF', { value: '/tmp/openssl.cnf' }],
+        ['REQUESTS_CA_BUNDLE', { value: '/tmp/ca.pem' }],
+        ['CURL_CA_BUNDLE', { value: '/tmp/ca.pem' }],
       ] as const
     ).map(([name, given]) =>
       inServer(
@@ -244,6 +246,20 @@ export const MCP: Mutants = {
         'env[7]',
         ({ env }) => {
           env[7] = { name, ...given };
+        },
+        SHARED,
+      ),
+    ),
+    ...[
+      ['PATH', '/usr/bin:/scratch/bin'],
+      ['NODE_EXTRA_CA_CERTS', '/scratch/ca.pem'],
+    ].map(([name, value]) =>
+      inServer(
+        `${name} with a folder that the server writes to`,
+        'env[7]',
+        container => {
+          container.env[7] = { name, value };
+          container.volumeMounts[3] = { name: 'tmp', mountPath: '/scratch' };
         },
         SHARED,
       ),
@@ -256,7 +272,16 @@ export const MCP: Mutants = {
       },
       SHARED,
     ),
-    ...['/usr/local/lib/node_modules', '/etc/ld.so.preload', '/lib'].map(mountPath =>
+    ...[
+      '/usr/local/lib/node_modules',
+      '/etc/ld.so.preload',
+      '/lib',
+      '/node_modules',
+      '/opt/node_modules',
+      '/nodejs',
+      '/etc/mcp-bridge',
+      '/opt',
+    ].map(mountPath =>
       inServer(
         `a volume at ${mountPath}`,
         'volumeMounts[3].mountPath',

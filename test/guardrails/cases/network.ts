@@ -508,6 +508,29 @@ export const NETWORK: Mutants = {
       toFQDNs: [{ matchName: '*.example.com' }],
       toPorts: CILIUM_PORTS,
     }),
+    ...[
+      '10.0.0.1.nip.io',
+      'a-1-2-3-4.sslip.io',
+      'a.localtest.me',
+      'metadata.google.internal',
+      '10.0.0.1',
+      '0x7f.1',
+    ].map(matchName =>
+      ciliumEgress(`the name ${matchName}, which leads to an address`, '.toFQDNs[0].matchName', {
+        toFQDNs: [{ matchName }],
+        toPorts: CILIUM_PORTS,
+      }),
+    ),
+    ciliumEgress('a pattern that is a name for an address', '.toFQDNs[0].matchPattern', {
+      toFQDNs: [{ matchPattern: '10.0.0.1.nip.io.' }],
+      toPorts: CILIUM_PORTS,
+    }),
+    ...['127.0.0.1/32', '169.254.1.0/24', 'fe80::/64'].map(cidr =>
+      ciliumEgress(`the range ${cidr} of the pod or its node`, '.toCIDRSet[0].cidr', {
+        toCIDRSet: [{ cidr }],
+        toPorts: CILIUM_PORTS,
+      }),
+    ),
     ciliumEgress('no name', '.toFQDNs[0]', { toFQDNs: [{}], toPorts: CILIUM_PORTS }),
     ...['*', '**', '*.com', 'evil.example', '*.*.example.com'].map(matchPattern =>
       inCilium(`DNS of ${matchPattern}`, 'spec.egress[0].toPorts[0].rules.dns[0]', ({ spec }) => {

@@ -1,3 +1,4 @@
+import { Size } from 'cdk8s';
 import {
   Bridge,
   Isolation,
@@ -6,6 +7,7 @@ import {
   NetworkPolicyEngine,
   SecretSource,
   ServerSource,
+  Storage,
 } from '../../../src/index';
 import { DIGEST, chart, server, synth } from '../../util/app';
 
@@ -49,6 +51,8 @@ describe.each([
     ['BASH_ENV', '/tmp/x'],
     ['ENV', '/tmp/x'],
     ['PATH', '/tmp:/usr/bin'],
+    ['REQUESTS_CA_BUNDLE', '/tmp/ca.pem'],
+    ['CURL_CA_BUNDLE', '/tmp/ca.pem'],
     ['npm_config_registry', 'https://evil.example.net'],
     ['NPM_CONFIG_USERCONFIG', '/tmp/npmrc'],
     ['PIP_INDEX_URL', 'https://evil.example.net'],
@@ -85,6 +89,21 @@ describe.each([
       'secrets.NODE_OPTIONS has a name',
     );
   });
+
+  test.each([
+    ['PATH', '/usr/bin:/cache/bin'],
+    ['SSL_CERT_FILE', '/cache'],
+  ])('may not have %s=%s in a folder that it writes to', (name, value) => {
+    const storage = [Storage.scratch('/cache', Size.mebibytes(10))];
+    expect(told({ source, storage, env: { [name]: value } })).toContain(`env.${name} has a name and value`);
+  });
+
+  test.each(['/etc/mcp-bridge/a', '/node_modules', '/opt/node_modules/a', '/nodejs', '/opt'])(
+    'may not have storage at %s',
+    path => {
+      expect(told({ source, storage: [Storage.scratch(path, Size.mebibytes(10))] })).toContain('storage[0].path');
+    },
+  );
 
   test('may not have a file that the dynamic loader reads', () => {
     expect(told({ source, files: { '/etc/ld.so.preload': '/tmp/x.so' } })).toContain('files./etc/ld.so.preload');
