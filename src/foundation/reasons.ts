@@ -20,7 +20,6 @@ const DATE = [
   String.raw`\d{4}[-/.]?\d{1,2}[-/.]?\d{1,2}`,
   String.raw`\d{1,2}[-/. ]{1,2}(?:\d{1,2}|${MONTH})[-/., ]{1,2}\d{4}`,
   String.raw`${MONTH} \d{1,2},? \d{4}`,
-  String.raw`(?:19|20)\d\d(?!\d)`,
 ].join('|');
 /** An end in any spelling: `until 2030-01-01`, `[expires on 1 May 2030]`. */
 const ANY_END = new RegExp(`${END_WORD}[^\\p{N}]{0,24}(?:${DATE})`, 'iu');

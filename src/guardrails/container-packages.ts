@@ -46,8 +46,10 @@ function findPackages(container: ContainerView): ContainerPackage[] {
   const source = installSource(container);
   const own =
     source === undefined
-      ? packagesOf([...command, ...args], at =>
-          at < command.length ? `${path}.command[${at}]` : `${path}.args[${at - command.length}]`,
+      ? packagesOf(
+          [...command, ...args],
+          at => (at < command.length ? `${path}.command[${at}]` : `${path}.args[${at - command.length}]`),
+          command.length > 0,
         )
       : [{ field: `${path}.args[1]`, reference: readReference(source, args.at(1) ?? '') }];
   const ofHooks = HOOKS.flatMap(hook =>
@@ -60,10 +62,14 @@ function findPackages(container: ContainerView): ContainerPackage[] {
 }
 
 /** A word with which no program can be started is not read, nor is a command that is longer than any. */
-function packagesOf(words: readonly string[], fieldOf: (at: number) => string): ContainerPackage[] {
+function packagesOf(
+  words: readonly string[],
+  fieldOf: (at: number) => string,
+  startsProgram = true,
+): ContainerPackage[] {
   const unread = unreadable(words);
   return unread === undefined
-    ? packagesIn(words).map(({ at, ...reference }) => ({ field: fieldOf(at), reference }))
+    ? packagesIn(words, startsProgram).map(({ at, ...reference }) => ({ field: fieldOf(at), reference }))
     : [{ field: fieldOf(unread.at), reference: { ecosystem: 'npm', text: unread.text, problem: unread.problem } }];
 }
 

@@ -54,7 +54,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   'an end in words': `${READABLE}, expires on 1 January 2020`,
   'an end with a month in words': `${READABLE}, until January 1, 2020`,
   'an end with dots': `${READABLE} UNTIL 01.01.2020`,
-  'an end with a year': `${READABLE} until the end of 2020`,
   'words of one letter each': 'aaaa bbbb cccc dddd',
   'a credential': `the vendor needs ghp_${'aB3dE5fG7h'.repeat(4)} for it`,
   'a password': 'the vendor needs password=hunter2hunter2 for it',

@@ -63,14 +63,17 @@ export function runnerAt(words: readonly CommandWord[], start: number): FoundRun
   return undefined;
 }
 
-/** The packages that the words of a container fetch: its command and its arguments, one behind the other. */
-export function packagesIn(words: readonly string[]): FetchedPackage[] {
+/**
+ * The packages that the words of a container fetch: its command and its arguments, one behind the other.
+ *
+ * @param startsProgram Whether the first word is a program; without a command the image has it.
+ */
+export function packagesIn(words: readonly string[], startsProgram = true): FetchedPackage[] {
   const given = words.map((text, at) => ({ text, at }));
   const [first] = given;
   // kubelet replaces it by what a Secret or a ConfigMap has
-  const unknown = /^\$\([^()]*\)$/.test(first?.text ?? '')
-    ? [{ words: [first], isAnyWord: false, isOfShell: true }]
-    : [];
+  const isVariable = startsProgram && /^\$\([A-Za-z_][\w.-]*\)$/.test(first?.text ?? '');
+  const unknown = isVariable ? [{ words: [first], isAnyWord: false, isOfShell: true }] : [];
   const commands = [...commandsOf(given), ...unknown];
   const found = commands.flatMap(packagesOf);
   const known = new Set(found.map(({ at }) => at));

@@ -11,7 +11,7 @@ interface CommandProps {
 
 /** Packages that a command fetches are those that the platform lets run. Versions are what a rule looks at. */
 export function checkCommandPackages(issues: Issues, platform: PlatformSpec, { command, args }: CommandProps): void {
-  for (const { ecosystem, name, text, at } of packagesIn([...command, ...args])) {
+  for (const { ecosystem, name, text, at } of packagesIn([...command, ...args], command.length > 0)) {
     const prop = at < command.length ? `source.command[${at}]` : `source.args[${at - command.length}]`;
     if (name !== undefined) {
       checkPackage(issues, platform, { prop, name: `${ecosystem}:${name}` });
