@@ -40,6 +40,9 @@ export const POD_MUTANTS = [
     },
     'CronJob',
   ),
+  pod('system-priority', 'priority of the system', spec => {
+    spec.priorityClassName = 'system-cluster-critical';
+  }),
   main('capabilities', 'added capability', ({ securityContext }) => {
     securityContext.capabilities.add = ['NET_ADMIN'];
   }),

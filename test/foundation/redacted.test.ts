@@ -28,7 +28,7 @@ describe('errors show no credential', () => {
 
   test.each([
     ['a key', `servers.x.${TOKEN} is not known here`, 'servers.x.<hidden> is not known here'],
-    ['a part of a path', `/work/${TOKEN}.yaml: no such file`, '/work/<hidden>.yaml: no such file'],
+    ['a part of a path', `/srv/${TOKEN}.yaml: no such file`, '/srv/<hidden>.yaml: no such file'],
   ])('%s, and still the place', (_, text, shown) => {
     expect(redacted(text)).toBe(shown);
   });

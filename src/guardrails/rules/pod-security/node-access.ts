@@ -76,6 +76,11 @@ export const PRIORITY = podRule(
     fix: 'Use a PriorityClass of your own (kubectl create priorityclass), or none.',
     references: ['Kubernetes: Pod Priority and Preemption'],
     scanners: [],
+    admission: {
+      of: 'Pods',
+      expression: "!variables.pod.?priorityClassName.orValue('').startsWith('system-')",
+      problem: 'has a priority that is kept for the system',
+    },
   },
   ({ path, spec }) => [
     ...findingUnless(
