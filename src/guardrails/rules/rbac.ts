@@ -63,8 +63,10 @@ export const RBAC_RULES: readonly (ObjectRule | RelationRule)[] = [
       'OWASP MCP02:2025 Privilege Escalation via Scope Creep',
     ],
     scanners: [
+      'trivy:KSV042',
       'trivy:KSV047',
       'trivy:KSV048',
+      'trivy:KSV049',
       'trivy:KSV050',
       'trivy:KSV053',
       'trivy:KSV056',
