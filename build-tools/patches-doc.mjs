@@ -19,7 +19,8 @@ if (!TABLE.test(text)) {
 const groups = new Map();
 for (const { kinds, path, rule, addedOnly, values } of PATCH_PATHS) {
   const judge = rule === undefined ? 'free' : code(rule);
-  const key = [kinds.map(kind => (kind === '*' ? 'every kind' : kind)).join(', '), judge, addedOnly === true, values ?? ''];
+  const names = kinds.map(kind => (kind === '*' ? 'every kind' : kind)).join(', ');
+  const key = [names, judge, addedOnly === true, values ?? ''];
   const paths = groups.get(JSON.stringify(key)) ?? [];
   groups.set(JSON.stringify(key), [...paths, path]);
 }

@@ -34,9 +34,13 @@ export function policiesDigest(specs: readonly unknown[]): string {
 
 /** Does not depend on the order of keys, which cdk8s changes. */
 function digest(value: unknown): string {
-  const sorted = (_: string, item: unknown): unknown =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
+  const sorted = (_: string, item: unknown): unknown => {
+    if (typeof item === 'bigint') {
+      return { bigint: String(item) };
+    }
+    return typeof item === 'object' && item !== null && !Array.isArray(item)
       ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
       : item;
+  };
   return createHash('sha256').update(JSON.stringify(value, sorted)).digest('hex').slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Cidr, METADATA_RANGES, contains, parseCidr } from '../../foundation/net/addresses';
 import { getPath, asArray, describe } from '../json';
 import { includesPort } from '../ports';
@@ -32,7 +33,7 @@ function portsOf(rules: readonly unknown[]): unknown[] {
   const all = rules.flatMap(rule =>
     asArray(getPath(rule, 'toPorts')).flatMap(entry => asArray(getPath(entry, 'ports'))),
   );
-  return [...new Map(all.map(port => [JSON.stringify(port), port])).values()];
+  return [...new Map(all.map(port => [inspect(port), port])).values()];
 }
 
 function readDenial(rule: unknown): Denial {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { documentFindings, openRoutes } from '../agentgateway-document';
 import { AppIndex } from '../app-index';
 import { FOREIGN_ROUTES } from '../foreign-routes';
@@ -152,7 +153,7 @@ function sourceFindings(subject: Subject, app: AppIndex): Finding[] {
       `${path}.command`,
       'must not be set: it would run another program',
     ),
-    ...findingUnless(JSON.stringify(json.args) === JSON.stringify(ARGS), `${path}.args`, `must be ${ARGS.join(' ')}`),
+    ...findingUnless(isDeepStrictEqual(json.args, ARGS), `${path}.args`, `must be ${ARGS.join(' ')}`),
     ...surroundingFindings(container),
     ...findingUnless(mounts.length > 0, `${path}.volumeMounts`, `have nothing at ${CONFIG_FOLDER}`),
     ...asArray(json.volumeMounts).flatMap((mount, i) =>
