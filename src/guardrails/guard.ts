@@ -98,7 +98,7 @@ export class Guard {
    */
   public manifestOf(object: WatchedObject): Json {
     const before = this.verdicts.get(object);
-    const isJudged = before?.stamp?.startsWith(`${object.stamp} `) === true;
+    const isJudged = isCurrent(before, object);
     if (before === undefined || (isJudged && before.released)) {
       return object.render();
     }
@@ -113,9 +113,7 @@ export class Guard {
 
   /** Whether the JSON that was checked last is what will be written: acknowledging a finding adds an annotation. */
   public get isSettled(): boolean {
-    return [...this.watched.values()].every(
-      object => this.verdicts.get(object)?.stamp?.startsWith(`${object.stamp} `) === true,
-    );
+    return [...this.watched.values()].every(object => isCurrent(this.verdicts.get(object), object));
   }
 
   /** Everything that the app will write, objects that are not guarded too. */
@@ -257,6 +255,11 @@ export class Guard {
     const neighbours = present.has(object) ? [object] : apiObjects(object.node.scope?.node.children ?? []);
     return neighbours.map(neighbour => this.watched.get(neighbour)).find(bearer => bearer !== undefined);
   }
+}
+
+/** Whether a verdict is about the object as it is now. */
+function isCurrent(verdict: Verdict | undefined, { stamp }: WatchedObject): boolean {
+  return verdict?.stamp?.startsWith(`${stamp} `) === true;
 }
 
 function findingsOf({ findings, relations, patches }: Verdict): readonly RuleFinding[] {

@@ -3,6 +3,7 @@ import { PodView } from './pod-view';
 import { Finding } from './rule';
 import { credentialNamed, credentialShape } from '../foundation/credentials/credentials';
 import { credentialInArguments, credentialInText } from '../foundation/credentials/literals';
+import { OWN_PREFIX } from '../foundation/labels';
 
 const PROBES = [
   ['startupProbe'],
@@ -13,9 +14,6 @@ const PROBES = [
 ];
 /** The bound of readers of YAML. */
 const MAX_DEPTH = 100;
-
-/** Annotations of the library itself, whose names may contain words for secrets. */
-const OWN_PREFIX = 'cdk8s-mcp/';
 
 /** Credentials in variables, commands, probes and hooks of a pod, and in its labels and annotations. */
 export function credentialsInPod(pod: PodView | undefined): Finding[] {
@@ -46,6 +44,7 @@ export function credentialsInMetadata(field: string, metadata: unknown): Finding
   ];
 }
 
+/** Names of the library's own annotations may contain words for secrets. */
 function inAnnotation(name: string, value: string): string | undefined {
   return name.startsWith(OWN_PREFIX)
     ? credentialShape(value)

@@ -1,10 +1,10 @@
 import { Difference, differences, leavesOf } from './differences';
 import { excerpt } from './excerpt';
 import { PATCH_PATHS, PatchPath } from './patch-paths';
-import { keysOf, pointerOf } from './pointer';
+import { keysOf, pointerOf, valueAt } from './pointer';
 import { OWN_PREFIX } from '../../foundation/labels';
 import { ListMap } from '../../foundation/list-map';
-import { Json, asString } from '../json';
+import { asString } from '../json';
 import { Finding, RuleInfo } from '../rule';
 import { Subject } from '../subject';
 
@@ -54,12 +54,7 @@ function refused(difference: Difference, patterns: readonly Pattern[]): Differen
 
 function below({ keys: top, before, after }: Difference, keys: readonly string[]): Difference {
   const rest = keys.slice(top.length);
-  return { keys, before: valueBelow(before, rest), after: valueBelow(after, rest) };
-}
-
-function valueBelow(value: unknown, keys: readonly string[]): unknown {
-  // the keys were found in the value, or it is undefined
-  return keys.reduce<unknown>((here, key) => (here as Json | undefined)?.[key], value);
+  return { keys, before: valueAt(before, rest), after: valueAt(after, rest) };
 }
 
 function isAllowed({ keys, before, after }: Difference, patterns: readonly Pattern[]): boolean {
