@@ -5,7 +5,15 @@ import { AppIndex } from './app-index';
 import { duplicateNames } from './duplicate-names';
 import { Grants, acknowledgementFor } from './grants';
 import { Json, asObject } from './json';
-import { RuleFinding, customFindings, objectFindings, relationFindings, subjectOf, toRuleFinding } from './judge';
+import {
+  RuleFinding,
+  SubjectContext,
+  customFindings,
+  objectFindings,
+  relationFindings,
+  subjectOf,
+  toRuleFinding,
+} from './judge';
 import { LateChanges } from './late-changes';
 import { writeNamespacesFirst } from './namespace-order';
 import { lostFiles } from './output-files';
@@ -17,14 +25,18 @@ import { Subject } from './subject';
 import { apiObjects, namespaceInventories } from '../foundation/inventory';
 import { AppWide } from '../foundation/scopes';
 
+/** The JSON of an object of the library. */
+export interface Rendering {
+  readonly manifest: Json;
+  readonly declared: Json;
+}
+
 /** An object of the library. */
 export interface WatchedObject extends ApiObject {
   /** Differs whenever the object may render differently. */
   readonly stamp: string;
-  /** What the library made; undefined: it is what is written. */
-  rendered(): Json | undefined;
-  /** What is written. */
-  render(): Json;
+  /** What is written, and what the library made of it: the same JSON, unless others may have changed the object. */
+  render(): Rendering;
   /** Sets an annotation of the library. */
   annotate(key: string, value: string): void;
 }
@@ -100,7 +112,7 @@ export class Guard {
     const before = this.verdicts.get(object);
     const isJudged = isCurrent(before, object);
     if (before === undefined || (isJudged && before.released)) {
-      return object.render();
+      return object.render().manifest;
     }
     const verdict = isJudged ? before : this.judge(object, new Map());
     const problems = isJudged ? [] : this.problemsOf(verdict, new Grants());
@@ -214,7 +226,7 @@ export class Guard {
     const watched = this.watched.get(object);
     return watched === undefined
       ? subjectOf(asObject(object.toJson()), { facts, numbers })
-      : subjectOf(watched.render(), { facts, numbers, declared: watched.rendered() });
+      : subjectOfRendering(watched.render(), { facts, numbers });
   }
 
   private problemsOf(verdict: Verdict, grants: Grants): string[] {
@@ -255,6 +267,10 @@ export class Guard {
     const neighbours = present.has(object) ? [object] : apiObjects(object.node.scope?.node.children ?? []);
     return neighbours.map(neighbour => this.watched.get(neighbour)).find(bearer => bearer !== undefined);
   }
+}
+
+function subjectOfRendering({ manifest, declared }: Rendering, context: SubjectContext): Subject {
+  return subjectOf(manifest, { ...context, declared });
 }
 
 /** Whether a verdict is about the object as it is now. */

@@ -8,24 +8,24 @@ import {
   JsonPatch,
 } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Guard } from './guard';
+import { Guard, Rendering } from './guard';
 import { Json, asObject } from './json';
 import { applyPatches, valueProblem } from './patches/operations';
 import { NOT_PLAIN, hasOwnResolversOnly, jsonByCdk8s, plainJson } from './plain-json';
-import { Metadata, WatchedMetadata } from './watched-metadata';
+import { Metadata, WatchedMetadata, isEmptyMap } from './watched-metadata';
 import { redacted } from '../foundation/credentials/redacted';
 import { compare } from '../foundation/reader';
 import { pathOf } from '../foundation/scopes';
 
 // kinds without a namespace; cdk8s would give them the chart's
-const CLUSTER_KINDS = [
+const CLUSTER_KINDS = new Set([
   'Namespace',
   'ClusterRole',
   'ClusterRoleBinding',
   'ValidatingAdmissionPolicy',
   'ValidatingAdmissionPolicyBinding',
   'ClusterPolicy',
-];
+]);
 
 /** Props of an object. Metadata is required: cdk8s generates no names. */
 export interface McpObjectProps extends ApiObjectProps {
@@ -84,14 +84,13 @@ export class GuardedApiObject extends ApiObject {
     return this.guard.manifestOf(this);
   }
 
-  /** What the library made, without what others changed; undefined: that is what is written. */
-  public rendered(): Json | undefined {
-    return this.isTouched ? this.ownJson() : undefined;
-  }
-
-  /** What is written, as it is now. */
-  public render(): Json {
-    return this.isTouched ? this.changedJson() : this.ownJson();
+  /** What is written, as it is now, and what the library made, without what others changed. */
+  public render(): Rendering {
+    if (this.isTouched) {
+      return { manifest: this.changedJson(), declared: this.ownJson() };
+    }
+    const json = this.ownJson();
+    return { manifest: json, declared: json };
   }
 
   /** Sets an annotation of the library. */
@@ -112,10 +111,11 @@ export class GuardedApiObject extends ApiObject {
   }
 
   private ownJson(): Json {
-    const metadata = this.watched.rendered();
-    const json = plainJson(this.value);
-    // a map, since props are
-    return this.finished(json === NOT_PLAIN ? jsonByCdk8s(this.value, metadata) : { ...(json as object), metadata });
+    const json = plainJson({ ...this.value, metadata: this.watched.own });
+    return json === NOT_PLAIN
+      ? this.finished(jsonByCdk8s(this.value, this.watched.rendered()))
+      : // a map, since props are
+        withWrittenMetadata(this.kind, json as Json);
   }
 
   private changedJson(): Json {
@@ -141,12 +141,17 @@ export class GuardedApiObject extends ApiObject {
     for (const key of Object.keys(json).sort(compare)) {
       made[key] = json[key];
     }
-    if (CLUSTER_KINDS.includes(this.kind)) {
-      const { namespace, ...metadata } = asObject(json.metadata);
-      made.metadata = metadata;
-    }
-    return made;
+    return withWrittenMetadata(this.kind, made);
   }
+}
+
+/** cdk8s leaves out maps without entries, and gives every object the namespace of its chart. */
+function withWrittenMetadata(kind: string, json: Json): Json {
+  const entries = Object.entries(asObject(json.metadata));
+  const written = entries.filter(
+    ([key, value]) => !isEmptyMap(value) && !(key === 'namespace' && CLUSTER_KINDS.has(kind)),
+  );
+  return written.length === entries.length ? json : { ...json, metadata: Object.fromEntries(written) };
 }
 
 /** The reasons of the library stay, whatever a patch does with annotations. */

@@ -23,6 +23,7 @@ export interface RuleFinding extends Finding {
 /** Which rules judge an object: all of them, or those that props can break. */
 export type Scope = 'all' | 'props';
 
+const NOTHING: readonly Finding[] = [];
 const BY_KIND = new Map<string, typeof RULES>();
 /** Rules about what parts of pods say. */
 const PART_RULES = RULES.filter((rule): rule is ObjectRule => 'check' in rule && rule.judgesParts === true);
@@ -61,7 +62,7 @@ export function subjectOf(
 
 /** The rules for a kind, found once for each kind. */
 function rulesFor({ kind, pod }: Subject, scope: Scope): typeof RULES {
-  const key = `${scope} ${pod === undefined ? kind : `${kind} with pods`}`;
+  const key = `${scope} ${pod === undefined ? '' : 'pods of '}${kind}`;
   const known = BY_KIND.get(key);
   if (known !== undefined) {
     return known;
@@ -78,12 +79,8 @@ function rulesFor({ kind, pod }: Subject, scope: Scope): typeof RULES {
 export function objectFindings(subject: Subject, scope: Scope = 'all'): RuleFinding[] {
   const parts = subject.pods.parts.map(pod => ({ ...subject, pod }));
   const own = [
-    ...ofViews(subject, view =>
-      rulesFor(view, scope).flatMap(rule =>
-        'check' in rule ? rule.check(view).map(finding => toRuleFinding(rule, finding)) : [],
-      ),
-    ),
-    ...parts.flatMap(part => PART_RULES.flatMap(rule => rule.check(part).map(finding => toRuleFinding(rule, finding)))),
+    ...ofViews(subject, view => foundBy(rulesFor(view, scope), rule => ('check' in rule ? rule.check(view) : NOTHING))),
+    ...parts.flatMap(part => foundBy(PART_RULES, rule => rule.check(part))),
   ];
   return subject.nested.objects.length === 0 ? own : distinct([...own, ...nestedFindings(subject)]);
 }
@@ -104,17 +101,25 @@ function nestedFindings({ kind, nested, facts, numbers }: Subject): RuleFinding[
 
 export function relationFindings(subject: Subject, index: AppIndex, scope: Scope = 'all'): RuleFinding[] {
   return ofViews(subject, view =>
-    rulesFor(view, scope).flatMap(rule =>
-      'checkInApp' in rule ? rule.checkInApp(view, index).map(finding => toRuleFinding(rule, finding)) : [],
-    ),
+    foundBy(rulesFor(view, scope), rule => ('checkInApp' in rule ? rule.checkInApp(view, index) : NOTHING)),
   );
+}
+
+/** Most rules find nothing. */
+function foundBy<R extends RuleInfo>(rules: readonly R[], check: (rule: R) => readonly Finding[]): RuleFinding[] {
+  const all: RuleFinding[] = [];
+  for (const rule of rules) {
+    for (const finding of check(rule)) {
+      all.push(toRuleFinding(rule, finding));
+    }
+  }
+  return all;
 }
 
 /** The findings of each of the pods; what is wrong with their object is said once. */
 function ofViews(subject: Subject, check: (view: Subject) => RuleFinding[]): RuleFinding[] {
   const views = viewsOf(subject);
-  const found = views.flatMap(check);
-  return views.length === 1 || found.length === 0 ? found : distinct(found);
+  return views.length === 1 ? check(views[0]) : distinct(views.flatMap(check));
 }
 
 function distinct(found: readonly RuleFinding[]): RuleFinding[] {

@@ -114,7 +114,10 @@ function hasShape(text: string): boolean {
   if (credentialShape(text) !== undefined) {
     return true;
   }
-  if (HARMLESS.size < MAX_HARMLESS && text.length < MAX_KEPT) {
+  if (text.length < MAX_KEPT) {
+    if (HARMLESS.size >= MAX_HARMLESS) {
+      HARMLESS.clear();
+    }
     HARMLESS.add(text);
   }
   return false;

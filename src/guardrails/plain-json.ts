@@ -21,7 +21,7 @@ export const NOT_PLAIN = Symbol('not plain');
 /** Whether an app has no other resolvers than those of cdk8s. */
 export function hasOwnResolversOnly({ resolvers }: App): boolean {
   return (
-    process.env.CDK8S_DISABLE_SORT === undefined && resolvers.length === BUILT_IN.length && resolvers.every(isBuiltIn)
+    resolvers.length === BUILT_IN.length && resolvers.every(isBuiltIn) && process.env.CDK8S_DISABLE_SORT === undefined
   );
 }
 

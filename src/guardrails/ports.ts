@@ -6,10 +6,6 @@ export const MAX_PORTS = 32768;
 
 /** How many ports entries open together, counted for each protocol. A port that is a name is one. */
 export function portsOpened(entries: readonly unknown[]): number {
-  // most entries are one port
-  if (entries.length < 2 && getPath(entries[0], 'endPort') === undefined) {
-    return entries.length;
-  }
   const ranges = new ListMap<string, readonly [first: number, last: number]>();
   const names = new Set<string>();
   for (const entry of entries) {
@@ -26,7 +22,12 @@ export function portsOpened(entries: readonly unknown[]): number {
 
 /** What a direction opens too many of; a policy for one peer may have several rules. */
 export function portsProblem(rules: readonly unknown[]): string | undefined {
-  const count = portsOpened(rules.flatMap(rule => asArray(getPath(rule, 'ports'))));
+  const entries = rules.flatMap(rule => asArray(getPath(rule, 'ports')));
+  // most entries are one port
+  if (entries.length <= MAX_PORTS && !entries.some(entry => getPath(entry, 'endPort') !== undefined)) {
+    return undefined;
+  }
+  const count = portsOpened(entries);
   return count <= MAX_PORTS ? undefined : `opens ${count} ports, which is practically every port`;
 }
 

@@ -41,4 +41,7 @@ export const PROPS_KEEP: ReadonlySet<string> = new Set([
   'autoscaler',
   'quarantine',
   'bridge-files',
+  'unread-objects',
+  'unread-pods',
+  'unread-patches',
 ]);

@@ -20,14 +20,14 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
   private notes = 0;
   private mayChangeByItself = false;
   private readonly others: Readonly<Record<string, unknown>>;
-  private readonly own: Readonly<Record<'annotations' | 'labels', Record<string, string>>>;
+  private readonly ownMaps: Readonly<Record<'annotations' | 'labels', Record<string, string>>>;
   private readonly added: Readonly<Record<'annotations' | 'labels', Record<string, string>>>;
 
   public constructor(options: ApiObjectMetadataDefinitionOptions) {
     super(options);
     // cdk8s has taken the object itself out of the options
     this.others = Object.fromEntries(Object.entries(options).filter(([key]) => !COMMON_KEYS.includes(key)));
-    this.own = { annotations: { ...options.annotations }, labels: { ...options.labels } };
+    this.ownMaps = { annotations: { ...options.annotations }, labels: { ...options.labels } };
     this.added = { annotations: {}, labels: {} };
   }
 
@@ -65,9 +65,9 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
 
   /** Sets an annotation of the library. */
   public annotate(key: string, value: string): void {
-    if (this.own.annotations[key] !== value) {
+    if (this.ownMaps.annotations[key] !== value) {
       this.notes += 1;
-      this.own.annotations[key] = value;
+      this.ownMaps.annotations[key] = value;
       super.addAnnotation(key, value);
     }
   }
@@ -79,9 +79,14 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
     );
   }
 
+  /** What the library set. */
+  public get own(): object {
+    return { ...this.others, ...this.ownMaps, name: this.name, namespace: this.namespace };
+  }
+
   /** What the library set, as it is written. */
   public rendered(): Metadata {
-    const { annotations, labels } = this.own;
+    const { annotations, labels } = this.ownMaps;
     const { name, namespace } = this;
     return this.metadataOf(annotations, labels) ?? { ...this.others, annotations, labels, name, namespace };
   }
@@ -93,8 +98,8 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
     }
     return this.isTouched
       ? this.metadataOf(
-          { ...this.own.annotations, ...this.added.annotations },
-          { ...this.own.labels, ...this.added.labels },
+          { ...this.ownMaps.annotations, ...this.added.annotations },
+          { ...this.ownMaps.labels, ...this.added.labels },
         )
       : this.rendered();
   }
@@ -127,6 +132,6 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
   }
 }
 
-function isEmptyMap(value: unknown): boolean {
+export function isEmptyMap(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }

@@ -183,6 +183,10 @@ function isUserAndPassword(encoded: string): boolean {
 }
 
 function anyMatch(pattern: RegExp, text: string, test: (group: string, after: string) => boolean): boolean {
+  // most texts have none, and `matchAll` copies the pattern
+  if (text.search(pattern) === -1) {
+    return false;
+  }
   for (const match of text.matchAll(pattern)) {
     if (test(match[1], text.charAt(match.index + match[0].length))) {
       return true;
