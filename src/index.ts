@@ -21,6 +21,7 @@ export {
 export { type ManifestFacts } from './report/manifest-facts';
 export { McpDiff } from './report/mcp-diff';
 export { McpImport } from './importers/mcp-import';
+export { type ImportOptions } from './importers/import-options';
 export { type ImportDecision, type ImportLoss, ImportOutcome } from './importers/import-loss';
 /** @internal named in cdk8s.yaml, and no type of other languages */
 export { McpPostureValidation } from './report/mcp-posture-validation';

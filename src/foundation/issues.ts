@@ -74,9 +74,19 @@ export class Issues {
     this.found.add(`${prop} ${problem}${fix === undefined ? '' : ` (${fix})`}`);
   }
 
+  /** An empty collection for a part of the same call. */
+  public apart(): Issues {
+    return new Issues(this.where);
+  }
+
   /** Records what others found. */
   public addAll({ found }: Issues): void {
     found.forEach(text => this.found.add(text));
+  }
+
+  /** What was found, fit to be shown. */
+  public get texts(): string[] {
+    return [...this.found].map(text => visibleLine(redacted(text)));
   }
 
   public get isEmpty(): boolean {

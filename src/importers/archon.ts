@@ -28,12 +28,14 @@ export function importArchon(draft: Draft, root: Field): void {
   if (!mcp.at('servers').isGiven) {
     mcp.at('servers').refuse('must be a map of servers');
   }
-  for (const [name, entry] of mcp.at('servers').entries) {
-    if (entry.at('enabled').value === false) {
-      entry.drop('it is switched off');
+  for (const [name, server] of mcp.at('servers').entries) {
+    if (server.at('enabled').value === false) {
+      server.drop('it is switched off');
       continue;
     }
-    importEntry(draft, name, entry, mcp);
+    draft.entry(name, server, entry => {
+      importEntry(draft, name, entry, mcp);
+    });
   }
   mcp.at('security', 'internetAccess').use('a server reaches nothing that it is not given');
   mcp.at('security').drop('servers are not started at run time: the app file contains all servers');

@@ -8,6 +8,9 @@ import { secretLikeName } from '../foundation/credentials/credentials';
 const TOOL_SETTINGS = ['autoApprove', 'alwaysAllow', 'trust', 'includeTools', 'excludeTools', 'disabledTools'];
 const CLIENT_SETTINGS = ['timeout', 'dev', 'gallery', 'version', 'description', 'note', 'startupTimeout', 'transport'];
 
+/** JSON has no comments: people write them as entries. */
+const COMMENT = /^(?:_|\/\/|#|\$comment)/;
+
 export function isMcpJson(root: Field): boolean {
   return root.at('mcpServers').isMap || root.at('mcp', 'servers').isMap;
 }
@@ -46,11 +49,17 @@ function importServers(draft: Draft, servers: Field, inputs: Inputs): void {
     servers.refuse('must be a map of servers');
   }
   for (const [name, server] of servers.entries) {
-    if (!server.isMap) {
-      server.refuse('must be a map');
+    if (!server.isMap && COMMENT.test(name)) {
+      server.drop('a comment');
       continue;
     }
-    importServer(draft, name, server, inputs);
+    draft.entry(name, server, entry => {
+      if (entry.isMap) {
+        importServer(draft, name, entry, inputs);
+      } else {
+        entry.refuse('must be a map');
+      }
+    });
   }
 }
 

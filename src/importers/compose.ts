@@ -58,7 +58,9 @@ export function importCompose(draft: Draft, root: Field): void {
     services.refuse('must be a map of services');
   }
   for (const [name, service] of services.entries) {
-    importService(draft, name, service);
+    draft.entry(name, service, entry => {
+      importService(draft, name, entry);
+    });
   }
   root.dropEach(['volumes', 'networks', 'configs', 'secrets'], 'what a service uses of it is told there');
   for (const [key, field] of root.entries) {

@@ -17,23 +17,29 @@ export function importResourcesOf(
       resource.drop('not a server: apply it beside the app as before');
       continue;
     }
-    const name = resource.at('metadata', 'name');
-    if (name.text === undefined) {
-      name.refuse('must be the name of the resource');
-      continue;
-    }
-    for (const key of ['apiVersion', 'kind']) {
-      resource.at(key).use('the kind of the resource');
-    }
-    draft.inNamespace(resource.at('metadata', 'namespace'));
-    if (!resource.at('spec').isMap) {
-      resource.at('spec').refuse('must be a map');
-      continue;
-    }
-    read(draft, name.text, resource.at('spec'), name);
-    resource.at('metadata').drop('metadata of the resource');
-    resource.at('status').drop('written by a controller');
+    draft.entry(resource.at('metadata', 'name').text ?? '', resource, entry => {
+      importResource(draft, entry, read);
+    });
   }
+}
+
+function importResource(draft: Draft, resource: Field, read: ReadResource): void {
+  const name = resource.at('metadata', 'name');
+  if (name.text === undefined) {
+    name.refuse('must be the name of the resource');
+    return;
+  }
+  for (const key of ['apiVersion', 'kind']) {
+    resource.at(key).use('the kind of the resource');
+  }
+  draft.inNamespace(resource.at('metadata', 'namespace'));
+  if (!resource.at('spec').isMap) {
+    resource.at('spec').refuse('must be a map');
+    return;
+  }
+  read(draft, name.text, resource.at('spec'), name);
+  resource.at('metadata').drop('metadata of the resource');
+  resource.at('status').drop('written by a controller');
 }
 
 /** The resources in a document. */

@@ -56,8 +56,10 @@ export function importDockerCatalog(draft: Draft, root: Field): void {
     });
     return;
   }
-  for (const [name, entry] of registry.entries) {
-    importEntry(draft, { name, entry, run: entry, config: entry });
+  for (const [name, server] of registry.entries) {
+    draft.entry(name, server, entry => {
+      importEntry(draft, { name, entry, run: entry, config: entry });
+    });
   }
   root.drop('of the catalog, not of a server');
 }

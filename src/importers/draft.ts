@@ -6,6 +6,12 @@ import { Json, annotatable, withoutUndefined } from './texts';
 import { credentialShape } from '../foundation/credentials/credentials';
 import { Issues } from '../foundation/issues';
 
+/** The entries of an input that are imported, by their names in it. */
+export interface Selection {
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+}
+
 const NAMESPACE = 'mcp-servers';
 
 /** An app file that an importer writes, and what it leaves open. */
@@ -14,8 +20,45 @@ export class Draft implements AppDraft {
   private readonly remotes = new Map<string, Json>();
   private readonly decided = new Map<string, ImportDecision>();
   private readonly namespaces = new Set<string>();
+  private readonly entries = new Set<string>();
+  private readonly refused: Issues[] = [];
+  /** What takes back the entry that is being read. */
+  private undo: (() => void)[] = [];
 
-  public constructor(public readonly issues: Issues) {}
+  public constructor(
+    private readonly issues: Issues,
+    private readonly selection: Selection = {},
+  ) {}
+
+  /**
+   * Reads one entry of the input. One that cannot be imported is left out with a decision, and so is one that was not
+   * selected; the others are imported.
+   */
+  public entry(name: string, field: Field, read: (field: Field) => void): void {
+    this.entries.add(name);
+    if (!this.isSelected(name)) {
+      field.drop('not selected');
+      return;
+    }
+    const own = field.apart();
+    this.undo = [];
+    read(own);
+    if (own.issues.isEmpty) {
+      field.take(own);
+      return;
+    }
+    this.undo.reverse().forEach(back => {
+      back();
+    });
+    this.refused.push(own.issues);
+    field.drop('not imported: see the decisions');
+    this.decide(field.path === '' ? name : field.path, 'not imported', own.issues.texts.join('; '));
+  }
+
+  private isSelected(name: string): boolean {
+    const { only, except = [] } = this.selection;
+    return (only === undefined || only.includes(name)) && !except.includes(name);
+  }
 
   public get isEmpty(): boolean {
     return this.servers.size === 0 && this.remotes.size === 0;
@@ -26,6 +69,7 @@ export class Draft implements AppDraft {
     const name = this.free(input, SERVER_NAME_MAX);
     const server = new ServerDraft(this, name);
     this.servers.set(name, server);
+    this.undo.push(() => this.servers.delete(name));
     this.named(server, input, name, field);
     return server;
   }
@@ -35,6 +79,7 @@ export class Draft implements AppDraft {
     const name = this.free(input, REMOTE_NAME_MAX);
     const at = `remoteServers.${name}`;
     this.remotes.set(name, { ...this.cleanUrl(at, url.text ?? ''), ...options });
+    this.undo.push(() => this.remotes.delete(name));
     if (name !== input) {
       this.decide(
         `${at}.name`,
@@ -53,10 +98,13 @@ export class Draft implements AppDraft {
 
   /** Records a decision for the user. Nothing can be built before required ones are made. */
   public decide(at: string, what: string, how: string, required = false): void {
-    const before = this.decided.get(`${at} ${what}`);
-    if (before === undefined || (required && !before.required)) {
-      this.decided.set(`${at} ${what}`, { at, what, how, required });
+    const key = `${at} ${what}`;
+    const before = this.decided.get(key);
+    if (before !== undefined && (before.required || !required)) {
+      return;
     }
+    this.decided.set(key, { at, what, how, required });
+    this.undo.push(() => (before === undefined ? this.decided.delete(key) : this.decided.set(key, before)));
   }
 
   public needsStore(): void {
@@ -91,7 +139,10 @@ export class Draft implements AppDraft {
     if (text === undefined || text === '') {
       return;
     }
-    this.namespaces.add(text);
+    if (!this.namespaces.has(text)) {
+      this.namespaces.add(text);
+      this.undo.push(() => this.namespaces.delete(text));
+    }
     field.use('namespace');
   }
 
@@ -100,6 +151,7 @@ export class Draft implements AppDraft {
   }
 
   public finish(): void {
+    this.checkSelection();
     for (const server of this.servers.values()) {
       server.finish();
     }
@@ -118,6 +170,25 @@ export class Draft implements AppDraft {
         ? 'choose the namespace'
         : 'the one of the input: the old server and its Secrets are there too',
     );
+  }
+
+  /** Selected names must be there: one that is misspelt would select nothing, or leave nothing out. */
+  private checkSelection(): void {
+    for (const key of ['only', 'except'] as const) {
+      const missing = (this.selection[key] ?? []).filter(name => !this.entries.has(name));
+      if (missing.length > 0) {
+        this.issues.add(
+          key,
+          `names what the input does not have: ${missing.map(quoted).join(', ')}`,
+          `it has: ${[...this.entries].map(quoted).join(', ') || 'one server without a choice'}`,
+        );
+      }
+    }
+    if (this.isEmpty) {
+      this.refused.forEach(issues => {
+        this.issues.addAll(issues);
+      });
+    }
   }
 
   public toJson(): Json {

@@ -38,6 +38,20 @@ export class Field {
     return this.place.path;
   }
 
+  /** The same field with issues and marks of its own, for an entry that may be left out. */
+  public apart(): Field {
+    return new Field(this.value, this.issues.apart(), this.place, new Map());
+  }
+
+  /** Takes over the marks of `apart`. */
+  public take(other: Field): void {
+    for (const [id, mark] of other.marks) {
+      if (!this.marks.has(id)) {
+        this.marks.set(id, mark);
+      }
+    }
+  }
+
   /** Whether there is a value other than null. */
   public get isGiven(): boolean {
     return this.value !== undefined && this.value !== null;
@@ -111,6 +125,15 @@ export class Field {
       return [];
     }
     return this.value.map((item: unknown, i) => this.below(item, `[${i}]`, String(i)));
+  }
+
+  /** Whether every leaf of it has an outcome. */
+  public get isMarked(): boolean {
+    let isMarked = true;
+    this.eachLeaf(leaf => {
+      isMarked &&= this.marks.has(leaf.place.id);
+    });
+    return isMarked;
   }
 
   public use(reason: string): this {

@@ -75,7 +75,9 @@ export function importMatey(draft: Draft, root: Field): void {
     root.at('servers').refuse('must be a map of servers');
   }
   for (const [name, server] of root.at('servers').entries) {
-    importServer(draft, name, server, undefined);
+    draft.entry(name, server, entry => {
+      importServer(draft, name, entry, undefined);
+    });
   }
   for (const [key, field] of root.entries) {
     if (key !== 'servers') {

@@ -1,5 +1,6 @@
 import { FormatKey } from './formats';
 import { ImportDecision, ImportLoss } from './import-loss';
+import { ImportOptions, selectionOf } from './import-options';
 import { Json } from './texts';
 import { Issues } from '../foundation/issues';
 
@@ -34,114 +35,131 @@ export class McpImport {
    * `server.json` of the MCP registry, of every published generation.
    *
    * @param text JSON.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static fromServerJson(text: string): McpImport {
-    return McpImport._read('serverJson', text);
+  public static fromServerJson(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('serverJson', text, options);
   }
 
   /**
    * `mcpServers` of Claude, Cursor and other clients.
    *
    * @param text JSON.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static fromMcpJson(text: string): McpImport {
-    return McpImport._read('mcpJson', text);
+  public static fromMcpJson(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('mcpJson', text, options);
   }
 
   /**
    * `.vscode/mcp.json`: `servers` and `inputs`.
    *
    * @param text JSON, with comments or without.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static fromVsCode(text: string): McpImport {
-    return McpImport._read('vsCode', text);
+  public static fromVsCode(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('vsCode', text, options);
   }
 
   /**
    * The MCP catalog of Docker: one `server.yaml`, or a catalog with many servers.
    *
    * @param text YAML.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static fromDockerCatalog(text: string): McpImport {
-    return McpImport._read('dockerCatalog', text);
+  public static fromDockerCatalog(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('dockerCatalog', text, options);
   }
 
   /**
    * MCPServer of ToolHive, v1alpha1 and v1beta1.
    *
    * @param text YAML, with any number of objects.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static fromToolHive(text: string): McpImport {
-    return McpImport._read('toolHive', text);
+  public static fromToolHive(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('toolHive', text, options);
   }
 
   /**
    * MCPServer of kmcp, `kagent.dev/v1alpha1`.
    *
    * @param text YAML, with any number of objects.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static fromKmcp(text: string): McpImport {
-    return McpImport._read('kmcp', text);
+  public static fromKmcp(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('kmcp', text, options);
   }
 
   /**
    * MCPServer of SIG Apps, `mcp.x-k8s.io`.
    *
    * @param text YAML, with any number of objects.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static fromSigMcpServer(text: string): McpImport {
-    return McpImport._read('sigMcpServer', text);
+  public static fromSigMcpServer(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('sigMcpServer', text, options);
   }
 
   /**
    * MCPServer of v2dY, in the shape with an image.
    *
    * @param text YAML, with any number of objects.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static fromV2dy(text: string): McpImport {
-    return McpImport._read('v2dy', text);
+  public static fromV2dy(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('v2dy', text, options);
   }
 
   /**
    * `matey.yaml`, or MCPServer of Matey.
    *
    * @param text YAML.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static fromMatey(text: string): McpImport {
-    return McpImport._read('matey', text);
+  public static fromMatey(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('matey', text, options);
   }
 
   /**
    * The values of Archon's Helm chart.
    *
    * @param text YAML.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static fromArchon(text: string): McpImport {
-    return McpImport._read('archon', text);
+  public static fromArchon(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('archon', text, options);
   }
 
   /**
    * The services of a docker-compose file.
    *
    * @param text YAML.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static fromCompose(text: string): McpImport {
-    return McpImport._read('compose', text);
+  public static fromCompose(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('compose', text, options);
   }
 
   /**
    * A text in any of these formats.
    *
    * @param text JSON or YAML.
+   * @param options Which servers are imported; all of them by default.
    */
-  public static detect(text: string): McpImport {
-    return McpImport._read(undefined, text);
+  public static detect(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read(undefined, text, options);
   }
 
   /** @internal Reads a text in a format; undefined: in the one that it has. */
-  public static _read(key: FormatKey | undefined, text: string): McpImport {
+  public static _read(key: FormatKey | undefined, text: string, options?: ImportOptions): McpImport {
     const factory = key === undefined ? 'detect' : `from${key.charAt(0).toUpperCase()}${key.slice(1)}`;
-    const { format, app, losses, decisions } = importers.read().readImport(`McpImport.${factory}`, key, text);
+    const { format, app, losses, decisions } = importers.read().readImport({
+      where: `McpImport.${factory}`,
+      wanted: key,
+      text,
+      selection: selectionOf(`McpImport.${factory}`, options),
+    });
     return new McpImport(format, app, losses, decisions);
   }
 

@@ -1,4 +1,4 @@
-import { Draft } from './draft';
+import { Draft, Selection } from './draft';
 import { Field } from './field';
 import { Format } from './format';
 import { FORMATS, FormatKey } from './formats';
@@ -15,8 +15,18 @@ export interface Imported {
   readonly decisions: readonly ImportDecision[];
 }
 
-/** Reads a text in one format, or in the one that it has. Throws one error with every problem. */
-export function readImport(where: string, wanted: FormatKey | undefined, text: string): Imported {
+/** What is read. */
+export interface Request {
+  /** The factory, for errors. */
+  readonly where: string;
+  /** The format; undefined: the one that the text has. */
+  readonly wanted?: FormatKey;
+  readonly text: string;
+  readonly selection?: Selection;
+}
+
+/** Reads a text. Throws one error with every problem. */
+export function readImport({ where, wanted, text, selection }: Request): Imported {
   const issues = new Issues(where);
   const documents = parseText(where, text);
   const fields = documents.map((document, i) =>
@@ -24,7 +34,7 @@ export function readImport(where: string, wanted: FormatKey | undefined, text: s
   );
   const format: Format | undefined =
     wanted === undefined ? Object.values<Format>(FORMATS).find(({ matches }) => matches(fields)) : FORMATS[wanted];
-  const draft = new Draft(issues);
+  const draft = new Draft(issues, selection);
   if (format === undefined) {
     issues.add(
       'text',

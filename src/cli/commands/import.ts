@@ -10,6 +10,8 @@ import { renderedObjects } from '../rendered-objects';
 
 interface Flags {
   readonly format?: string;
+  readonly only?: string[];
+  readonly except?: string[];
   readonly to: 'file' | 'ts' | 'manifests';
   readonly out?: string;
   readonly report?: string;
@@ -23,6 +25,7 @@ const HELP = [
   'Examples:',
   '  cdk8s-mcp import server.json -o mcp.yaml --report import.md',
   '  cdk8s-mcp import ~/.claude.json --format mcp-json > mcp.yaml',
+  '  cdk8s-mcp import compose.yaml --except db,grafana > mcp.yaml',
   '  kubectl get mcpserver notes -o yaml | cdk8s-mcp import - > mcp.yaml',
 ].join('\n');
 
@@ -39,6 +42,8 @@ export function importCommand(streams: Streams): Command {
         .choices(['file', 'ts', 'manifests'])
         .default('file'),
     )
+    .option('--only <names>', 'import only these servers, by their names in the input, with commas between', listed)
+    .option('--except <names>', 'import all servers but these', listed)
     .option('-o, --out <file>', 'where to write (default: the standard output)')
     .option('--report <file>', 'write the checklist and the outcome of each field as Markdown')
     .option('--json', 'format, decisions and losses as JSON instead of the app file')
@@ -48,7 +53,8 @@ export function importCommand(streams: Streams): Command {
       if (others.length > 0) {
         throw new UserError(`${file}: is a folder: import its files one by one`);
       }
-      const imported = McpImport._read(FORMAT_OPTIONS.get(flags.format ?? ''), source.text);
+      const { only, except } = flags;
+      const imported = McpImport._read(FORMAT_OPTIONS.get(flags.format ?? ''), source.text, { only, except });
       if (flags.report !== undefined) {
         writeFile(flags.report, imported.toMarkdown());
       }
@@ -60,6 +66,10 @@ export function importCommand(streams: Streams): Command {
       }
       streams.err(summary(source.name, imported, flags));
     });
+}
+
+function listed(names: string): string[] {
+  return names.split(',').map(name => name.trim());
 }
 
 function summary(file: string, { format, decisions }: McpImport, { report }: Flags): string {
