@@ -1,6 +1,7 @@
 import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
+import { groupOf } from '../foundation/kinds';
 
 /** Reads one resource and gives its server. */
 export type ReadResource = (draft: Draft, name: string, spec: Field, nameField: Field) => ServerDraft | undefined;
@@ -55,6 +56,5 @@ export function itemsOf(document: Field): readonly Field[] {
 
 /** Whether a resource is of a kind of a group, in any version. */
 export function isOf(resource: Field, kind: string, ...groups: readonly string[]): boolean {
-  const [group] = (resource.at('apiVersion').text ?? '').split('/');
-  return resource.at('kind').text === kind && groups.includes(group);
+  return resource.at('kind').text === kind && groups.includes(groupOf(resource.at('apiVersion').text ?? ''));
 }

@@ -9,6 +9,7 @@ import { importServerJson, isServerJson } from './server-json';
 import { isSigMcpServer, readSigMcpServer } from './sig-apps';
 import { isToolHive, readToolHive } from './toolhive';
 import { isV2dy, readV2dy } from './v2dy';
+import { WORKLOAD_READER } from './workloads';
 
 /**
  * Every format that can be imported, by the name of its factory: `McpImport.fromServerJson` reads `serverJson`. A text
@@ -92,6 +93,14 @@ export const FORMATS = {
     title: 'VS Code `mcp.json`',
     reads: '`servers` and `inputs` of `.vscode/mcp.json`',
     ...documentReader('vscode', isVsCode, importVsCode),
+  },
+  kubernetes: {
+    name: 'kubernetes',
+    option: 'kubernetes',
+    title: 'Deployments and StatefulSets',
+    reads:
+      '`Deployment` and `StatefulSet` with the objects beside them, as `helm template` and `kubectl get` write them',
+    ...WORKLOAD_READER,
   },
 } as const satisfies Readonly<Record<string, Format>>;
 

@@ -142,6 +142,16 @@ export class McpImport {
   }
 
   /**
+   * Deployments and StatefulSets with the objects beside them, as `helm template` and `kubectl get -o yaml` write them.
+   *
+   * @param text YAML or JSON, with any number of objects.
+   * @param options Which workloads are imported; all of them by default.
+   */
+  public static fromKubernetes(text: string, options?: ImportOptions): McpImport {
+    return McpImport._read('kubernetes', text, options);
+  }
+
+  /**
    * A text in any of these formats.
    *
    * @param text JSON or YAML.

@@ -3,6 +3,7 @@ import { Example, MCP_JSON, VS_CODE } from './clients';
 import { ARCHON, CATALOG, COMPOSE, MATEY } from './containers';
 import { leavesOf, settled, synth, unknownIn } from './importing';
 import { KMCP, SIG_APPS, TOOLHIVE, V2DY } from './resources';
+import { KUBERNETES } from './workloads';
 import { McpImport } from '../../src';
 
 interface Format {
@@ -21,6 +22,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   'v2dy': { read: text => McpImport.fromV2dy(text), examples: V2DY },
   'matey': { read: text => McpImport.fromMatey(text), examples: MATEY },
   'archon': { read: text => McpImport.fromArchon(text), examples: ARCHON },
+  'kubernetes': { read: text => McpImport.fromKubernetes(text), examples: KUBERNETES },
 };
 
 /** Credentials in the inputs. */

@@ -108,7 +108,7 @@ describe.each(READERS)('McpImport.$name refuses', ({ name, read }) => {
 test('McpImport.detect says which formats there are', () => {
   expect(refused(() => McpImport.detect('a: b'))).toBe(
     'McpImport.detect: text is in no format that can be imported (known: archon, docker-compose, ' +
-      'docker-mcp-catalog, kmcp, matey, mcp.json, mcp.x-k8s.io, server.json, toolhive, v2dy, vscode)',
+      'docker-mcp-catalog, kmcp, kubernetes, matey, mcp.json, mcp.x-k8s.io, server.json, toolhive, v2dy, vscode)',
   );
 });
 

@@ -8,8 +8,25 @@ import { KEEPS, keep } from '../util/keep';
 
 const DIGEST = `@sha256:${'a'.repeat(64)}`;
 
+/** What somebody could write, for kinds of decisions whose place does not matter. */
+const VALUES: Readonly<Record<string, unknown>> = {
+  'secret store': { clusterStore: 'vault' },
+  'network policy engine': 'cilium',
+  'command': ['/app/server'],
+  'port': 8080,
+  'registry': { url: 'https://registry.example.com' },
+};
+/** Kinds of decisions about what an app file does not say: nothing is written. */
+const CONFIRMED = ['container', 'not carried over'];
+
 /** What somebody could decide, for each kind of decision that stops the build. */
 function decided({ what, at }: ImportDecision, before: unknown): unknown {
+  if (Object.hasOwn(VALUES, what)) {
+    return VALUES[what];
+  }
+  if (CONFIRMED.includes(what)) {
+    return before;
+  }
   switch (what) {
     case 'digest':
       return `${String(before)
@@ -21,16 +38,6 @@ function decided({ what, at }: ImportDecision, before: unknown): unknown {
       return at.includes('.pypi.')
         ? `${String(before).replace(/[@=<>!~].*$/, '')}==1.2.3`
         : `${String(before).replace(/(?<=.)@.*$/, '')}@1.2.3`;
-    case 'secret store':
-      return { clusterStore: 'vault' };
-    case 'network policy engine':
-      return 'cilium';
-    case 'command':
-      return ['/app/server'];
-    case 'port':
-      return 8080;
-    case 'registry':
-      return { url: 'https://registry.example.com' };
     case 'value':
       return at.endsWith('.url') ? 'https://mcp.example.com/mcp' : 'decided';
     default:

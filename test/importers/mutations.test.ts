@@ -5,6 +5,7 @@ import { Example, MCP_JSON, VS_CODE } from './clients';
 import { ARCHON, CATALOG, COMPOSE, MATEY } from './containers';
 import { leavesOf } from './importing';
 import { KMCP, SIG_APPS, TOOLHIVE, V2DY } from './resources';
+import { KUBERNETES } from './workloads';
 import { McpImport } from '../../src';
 import { everyFew } from '../util/cases';
 
@@ -23,6 +24,7 @@ const FORMATS: readonly { format: string; read: (text: string) => McpImport; exa
   { format: 'mcp.x-k8s.io', read: text => McpImport.fromSigMcpServer(text), examples: SIG_APPS },
   { format: 'v2dy', read: text => McpImport.fromV2dy(text), examples: V2DY },
   { format: 'matey', read: text => McpImport.fromMatey(text), examples: MATEY },
+  { format: 'kubernetes', read: text => McpImport.fromKubernetes(text), examples: KUBERNETES },
   { format: 'archon', read: text => McpImport.fromArchon(text), examples: ARCHON },
 ];
 const STRANGE: readonly unknown[] = [null, 7, 'x', '', [], {}, [null, ['y']], { 'a b': { c: true } }];

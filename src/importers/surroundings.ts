@@ -1,0 +1,157 @@
+import { isOf } from './custom-resources';
+import { Draft } from './draft';
+import { Field } from './field';
+import { ServerDraft } from './server-draft';
+import { importEnv } from './values';
+import { ListMap } from '../foundation/list-map';
+import { isEnvName } from '../foundation/names';
+
+const RBAC = 'rbac.authorization.k8s.io';
+/** Objects that a server has of its own, and why those of the input are not carried over. */
+const OWN: readonly (readonly [kind: string, group: string, reason: string])[] = [
+  ['Service', '', 'a server has a Service of its own'],
+  ['PodDisruptionBudget', 'policy', 'a server has a budget of its own'],
+  ['ServiceAccount', '', 'a server has an account of its own'],
+  ['HorizontalPodAutoscaler', 'autoscaling', 'it scales no workload of the input'],
+  ['ConfigMap', '', 'it stays: apply it beside the app'],
+  ['Secret', '', 'it stays: apply it beside the app, or keep its values in a store'],
+  ['Namespace', '', 'McpNamespace makes one'],
+];
+/** Objects whose work a person has to give to the app. */
+const DECIDED: readonly (readonly [kind: string, group: string, what: string, how: string])[] = [
+  [
+    'Ingress',
+    'networking.k8s.io',
+    'gateway',
+    'it leads calls from outside to a Service: add the server to an McpGateway',
+  ],
+  ['HTTPRoute', 'gateway.networking.k8s.io', 'gateway', 'it leads calls to a Service: add the server to an McpGateway'],
+  [
+    'NetworkPolicy',
+    'networking.k8s.io',
+    'network',
+    'write its peers in callers and egress: policies of a server follow them',
+  ],
+  ['Role', RBAC, 'permissions', 'say in kubernetesAccess what the server may do'],
+  ['ClusterRole', RBAC, 'permissions', 'say in kubernetesAccess what the server may do'],
+  ['RoleBinding', RBAC, 'permissions', 'say in kubernetesAccess what the server may do'],
+  ['ClusterRoleBinding', RBAC, 'permissions', 'say in kubernetesAccess what the server may do'],
+  ['DaemonSet', 'apps', 'not imported', 'it runs on every node: only a Deployment or a StatefulSet becomes a server'],
+  ['ReplicaSet', 'apps', 'not imported', 'import the Deployment that makes it'],
+  ['Pod', '', 'not imported', 'import the Deployment that makes it'],
+  ['Job', 'batch', 'not imported', 'it ends: only a Deployment or a StatefulSet becomes a server'],
+  ['CronJob', 'batch', 'not imported', 'it ends: only a Deployment or a StatefulSet becomes a server'],
+];
+const OPEN_TYPES = ['LoadBalancer', 'NodePort'];
+
+/** What is beside the workloads of an input: Services, autoscalers, ConfigMaps, and what has no place in an app. */
+export class Surroundings {
+  private readonly services = new ListMap<string, Field>();
+  private readonly named = new Map<string, Field>();
+  private readonly autoscalers = new Map<string, Field>();
+
+  public constructor(private readonly resources: readonly Field[]) {
+    for (const resource of resources) {
+      const [kind, name] = [resource.at('kind').text ?? '', resource.at('metadata', 'name').text ?? ''];
+      this.named.set(keyOf(resource, kind, name), resource);
+      if (isOf(resource, 'Service', '')) {
+        const [first] = resource.at('spec', 'selector').entries;
+        this.services.add(keyOf(resource, first?.[0] ?? '', first?.[1].text ?? ''), resource);
+      } else if (isOf(resource, 'HorizontalPodAutoscaler', 'autoscaling')) {
+        const target = resource.at('spec', 'scaleTargetRef');
+        this.autoscalers.set(keyOf(resource, target.at('kind').text ?? '', target.at('name').text ?? ''), resource);
+      }
+    }
+  }
+
+  /** The ports of the pods that Services lead to, by number or name. One that is open to the world is a decision. */
+  public targetPorts(server: ServerDraft, workload: Field): string[] {
+    const labels = new Map(
+      workload.at('spec', 'template', 'metadata', 'labels').entries.map(([key, value]) => [key, value.text ?? '']),
+    );
+    const services = [...labels]
+      .flatMap(([key, value]) => this.services.get(keyOf(workload, key, value)) ?? [])
+      .filter(service => service.at('spec', 'selector').entries.every(([key, { text }]) => labels.get(key) === text));
+    for (const service of services) {
+      const type = service.at('spec', 'type').text ?? '';
+      if (OPEN_TYPES.includes(type)) {
+        server.decide('callers', 'gateway', `its Service is a ${type}: callers from outside need an McpGateway`);
+      }
+    }
+    return services.flatMap(service =>
+      service.at('spec', 'ports').items.map(port => port.at('targetPort').text ?? port.at('port').text ?? ''),
+    );
+  }
+
+  /** Whether an autoscaler scales the workload: its replicas do not count then. */
+  public importScaling(server: ServerDraft, workload: Field): boolean {
+    const [kind, name] = [workload.at('kind').text ?? '', workload.at('metadata', 'name').text ?? ''];
+    const autoscaler = this.autoscalers.get(keyOf(workload, kind, name));
+    if (autoscaler === undefined) {
+      return false;
+    }
+    const [min, max] = ['minReplicas', 'maxReplicas'].map(key => autoscaler.at('spec', key).text ?? '1');
+    server.decide(
+      'scaling',
+      'scaling',
+      `an autoscaler keeps ${min} to ${max} replicas: say where sessions are kept, ` +
+        `then { onCpu: { min: ${min}, max: ${max} } }`,
+    );
+    autoscaler.open('see the decisions');
+    workload.at('spec', 'replicas').drop('the autoscaler sets it');
+    return true;
+  }
+
+  /** Whole ConfigMaps and Secrets as variables, where the input has them and therefore their keys. */
+  public importVariables(server: ServerDraft, workload: Field, list: Field): void {
+    for (const item of list.items) {
+      const prefix = item.at('prefix').text ?? '';
+      for (const [reference, kind] of [
+        ['configMapRef', 'ConfigMap'],
+        ['secretRef', 'Secret'],
+      ] as const) {
+        const source = this.named.get(keyOf(workload, kind, item.at(reference, 'name').text ?? ''));
+        if (source !== undefined) {
+          importKeys(server, source, prefix);
+          item.use(`the keys of ${kind} ${item.at(reference, 'name').text ?? ''}`);
+        }
+      }
+    }
+  }
+
+  /** Tells what became of the rest. */
+  public settle(draft: Draft): void {
+    for (const resource of this.resources) {
+      const [, , what, how] = DECIDED.find(([kind, group]) => isOf(resource, kind, group)) ?? [];
+      if (what !== undefined && how !== undefined) {
+        const name = resource.at('metadata', 'name').text ?? 'an object without a name';
+        draft.decide(resource.path, what, `${resource.at('kind').text ?? ''} ${name}: ${how}`);
+        resource.open('see the decisions');
+      }
+      const [, , reason] = OWN.find(([kind, group]) => isOf(resource, kind, group)) ?? [];
+      resource.drop(reason ?? 'not a server: apply it beside the app as before');
+    }
+  }
+}
+
+/** Each key that can be a variable; those that the container sets itself win. */
+function importKeys(server: ServerDraft, source: Field, prefix: string): void {
+  const isSecret = source.at('kind').text === 'Secret';
+  const name = source.at('metadata', 'name').text ?? '';
+  for (const [key, field] of [...source.at('data').entries, ...source.at('stringData').entries]) {
+    const variable = prefix + key;
+    if (!isEnvName(variable) || server.hasEnv(variable)) {
+      continue;
+    }
+    if (isSecret) {
+      server.secretRef(variable, name, key);
+    } else {
+      importEnv(server, { name: variable, field });
+    }
+  }
+}
+
+/** In the namespace of a resource. */
+function keyOf(resource: Field, kind: string, name: string): string {
+  return `${resource.at('metadata', 'namespace').text ?? ''} ${kind} ${name}`;
+}

@@ -1,0 +1,213 @@
+import { importArgs } from './arguments';
+import { setHealthPath, setPort, setReplicas } from './container';
+import { isOf, itemsOf } from './custom-resources';
+import { Draft } from './draft';
+import { Field } from './field';
+import { settle } from './field-table';
+import { WORKLOAD } from './fields/workloads';
+import { Reader } from './format';
+import {
+  importEnvVars,
+  importExtra,
+  importPlacement,
+  importPullSecrets,
+  importResources,
+  importSecurityContext,
+  importServiceAccount,
+  importVolumes,
+  openEnvFrom,
+} from './kubernetes';
+import { ServerDraft } from './server-draft';
+import { Surroundings } from './surroundings';
+
+/** Names of ports and containers under which a server is usually found. */
+const USUAL_PORTS = ['mcp', 'http', 'http-mcp', 'mcp-http', 'web', 'https', 'api', 'main'];
+const PROBES = ['readinessProbe', 'startupProbe', 'livenessProbe'];
+
+/** Deployments and StatefulSets with what is beside them, as `helm template` and `kubectl get -o yaml` write them. */
+export const WORKLOAD_READER: Reader = {
+  matches: documents => documents.flatMap(itemsOf).some(isWorkload),
+  read: (draft, documents) => {
+    const resources = documents.flatMap(itemsOf);
+    const surroundings = new Surroundings(resources.filter(resource => !isWorkload(resource)));
+    for (const resource of resources.filter(isWorkload)) {
+      draft.entry(resource.at('metadata', 'name').text ?? '', resource, entry => {
+        importWorkload(draft, entry, surroundings);
+      });
+    }
+    surroundings.settle(draft);
+  },
+};
+
+function isWorkload(resource: Field): boolean {
+  return isOf(resource, 'Deployment', 'apps') || isOf(resource, 'StatefulSet', 'apps');
+}
+
+function importWorkload(draft: Draft, resource: Field, surroundings: Surroundings): void {
+  const name = resource.at('metadata', 'name');
+  const main = mainOf(name.text ?? '', resource.at('spec', 'template', 'spec', 'containers').items);
+  if (name.text === undefined) {
+    name.refuse('must be the name of the resource');
+    return;
+  }
+  if (main === undefined) {
+    resource.at('spec').refuse('has no container', 'a Deployment runs at least one');
+    return;
+  }
+  resource.useEach(['apiVersion', 'kind'], 'the kind of the resource');
+  draft.inNamespace(resource.at('metadata', 'namespace'));
+  const server = draft.server(name.text, name);
+  server.setSource('image', main.at('image').text ?? '', main.at('image'));
+  importContainer(server, main);
+  choosePort(server, main.at('ports'), surroundings.targetPorts(server, resource));
+  surroundings.importVariables(server, resource, main.at('envFrom'));
+  importTemplate(server, resource.at('spec'), main);
+  if (!surroundings.importScaling(server, resource) && resource.at('spec', 'replicas').isGiven) {
+    setReplicas(server, resource.at('spec', 'replicas'));
+  }
+  settle(resource, WORKLOAD, server);
+}
+
+function importTemplate(server: ServerDraft, spec: Field, main: Field): void {
+  const template = spec.at('template');
+  importClaims(server, spec.at('volumeClaimTemplates'), main);
+  importPod(server, template.at('spec'), main);
+  openOthers(server, template.at('spec'), main);
+  importExtra(server, template.at('metadata', 'labels'), template.at('metadata', 'annotations'));
+}
+
+/** The container of the server: named like the workload, or the one with ports, or the first. */
+function mainOf(name: string, containers: readonly Field[]): Field | undefined {
+  const withPorts = containers.filter(container => container.at('ports').items.length > 0);
+  return (
+    containers.find(container => container.at('name').text === name) ??
+    (withPorts.length === 1 ? withPorts[0] : containers.at(0))
+  );
+}
+
+function importContainer(server: ServerDraft, container: Field): void {
+  for (const key of ['command', 'args']) {
+    const words = container.at(key).words;
+    if (key === 'command' && words.length > 0) {
+      server.sourceOption(
+        'command',
+        words.map(({ text }) => text),
+      );
+      container.at(key).use(`${server.sourceAt}.command`);
+    } else {
+      importArgs(server, words);
+    }
+  }
+  const folder = container.at('workingDir');
+  if (folder.text !== undefined) {
+    server.sourceOption('workingDir', folder.text);
+    folder.use(`${server.sourceAt}.workingDir`);
+  }
+  importEnvVars(server, container.at('env'));
+  importResources(server, container.at('resources'));
+  importSecurityContext(server, container.at('securityContext'));
+  importHealth(server, container);
+}
+
+/** The path of the first probe that asks one. */
+function importHealth(server: ServerDraft, container: Field): void {
+  const probe = PROBES.map(key => container.at(key, 'httpGet', 'path')).find(path => path.text !== undefined);
+  if (probe !== undefined) {
+    setHealthPath(server, probe, probe.text);
+  }
+}
+
+/** Of several ports that of the Service, or one with a usual name. */
+function choosePort(server: ServerDraft, ports: Field, ofServices: readonly string[]): void {
+  const named = (wanted: readonly string[]): Field | undefined =>
+    ports.items.find(port => wanted.includes(port.at('name').text ?? '') || wanted.includes(numberOf(port)));
+  const chosen = ports.items.length === 1 ? ports.items[0] : (named(ofServices) ?? named(USUAL_PORTS));
+  if (chosen !== undefined) {
+    setPort(server, numberOf(chosen), chosen.at('containerPort'));
+    chosen.useEach(['name', 'protocol'], `${server.sourceAt}.port`);
+    ports.drop('a server has one port: further ones are not opened');
+  } else if (ports.items.length > 0) {
+    const numbers = ports.items.map(numberOf).join(', ');
+    server.decide('source.image.port', 'port', `${ports.path} lists ${numbers}: the one on which it speaks MCP`, true);
+    ports.open('see the decisions');
+  } else {
+    const [number] = ofServices.filter(port => /^\d+$/.test(port));
+    if (number !== undefined) {
+      server.sourceOption('port', Number(number));
+    }
+  }
+}
+
+function numberOf(port: Field): string {
+  return port.at('containerPort').text ?? '';
+}
+
+function importPod(server: ServerDraft, pod: Field, main: Field): void {
+  importSecurityContext(server, pod);
+  importSecurityContext(server, pod.at('securityContext'));
+  importVolumes(server, pod.at('volumes'), main.at('volumeMounts'));
+  importPlacement(server, pod);
+  importServiceAccount(server, pod.either('serviceAccountName', 'serviceAccount'));
+  importPullSecrets(server, pod.at('imagePullSecrets'));
+  openEnvFrom(server, main.at('envFrom'));
+  importGrace(server, pod.at('terminationGracePeriodSeconds'));
+  if (pod.at('schedulerName').text === 'default-scheduler') {
+    pod.at('schedulerName').drop('the default');
+  }
+}
+
+/** Servers get 45 seconds to end: a longer time is kept. */
+function importGrace(server: ServerDraft, grace: Field): void {
+  const seconds = Number(grace.text ?? '0');
+  if (Number.isInteger(seconds) && seconds > 45 && seconds <= 7200) {
+    grace.use(server.set('shutdown', { grace: `${seconds}s` }));
+  } else {
+    grace.drop('a server has 45 seconds to end');
+  }
+}
+
+/** A server has one container. What the others do for it is for a person to say. */
+function openOthers(server: ServerDraft, pod: Field, main: Field): void {
+  const others = [...pod.at('containers').items, ...pod.at('initContainers').items].filter(
+    ({ path }) => path !== main.path,
+  );
+  if (others.length === 0) {
+    return;
+  }
+  const names = others.map(other => `${other.at('name').text ?? ''} (${other.at('image').text ?? 'no image'})`);
+  server.decide(
+    'source.image.reference',
+    'container',
+    `its pod has other containers, which are not carried over: ${names.join(', ')}: ` +
+      'give each that the server needs a Deployment of its own',
+    true,
+  );
+  for (const other of others) {
+    other.open('see the decisions');
+  }
+}
+
+/** Volumes that a StatefulSet makes for each pod. */
+function importClaims(server: ServerDraft, claims: Field, main: Field): void {
+  for (const claim of claims.items) {
+    const mount = main
+      .at('volumeMounts')
+      .items.find(each => each.at('name').text === claim.at('metadata', 'name').text);
+    const size = claim.at('spec', 'resources', 'requests', 'storage');
+    if (mount?.at('mountPath').text === undefined) {
+      claim.drop('nothing mounts it');
+      continue;
+    }
+    const path = mount.at('mountPath').text;
+    const storageClass = claim.at('spec', 'storageClassName').text;
+    const at = server.addStorage({ persistent: { path, size: size.text ?? '1Gi', storageClass } });
+    for (const field of [size, claim.at('spec', 'storageClassName'), claim.at('metadata', 'name'), mount]) {
+      field.use(at);
+    }
+    server.draft.decide(
+      at,
+      'size',
+      'a volume of its own, which is empty: copy what the old one holds, if it must stay',
+    );
+  }
+}
