@@ -32,6 +32,7 @@ export const LAYOUT = [
     holds: 'apps as YAML: forms of the public API, constructs, TypeScript and JSON Schema from them',
   },
   { folder: 'importers', holds: '`McpImport`: one file for each foreign format, the draft of an app file' },
+  { folder: 'exporters', holds: 'what registries, clients and developer portals read of an app' },
   { folder: 'cli', holds: 'the command line, one file for each command' },
 ];
 

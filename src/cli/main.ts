@@ -4,6 +4,7 @@ import { catalogCommand } from './commands/catalog';
 import { checkCommand } from './commands/check';
 import { diffCommand } from './commands/diff';
 import { explainCommand } from './commands/explain';
+import { exportCommand } from './commands/export';
 import { graphCommand } from './commands/graph';
 import { importCommand } from './commands/import';
 import { initCommand } from './commands/init';
@@ -18,6 +19,7 @@ import { visible, visibleLine } from '../foundation/visible';
 const COMMANDS = [
   synthCommand,
   importCommand,
+  exportCommand,
   checkCommand,
   reportCommand,
   graphCommand,

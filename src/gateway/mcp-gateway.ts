@@ -8,9 +8,10 @@ import { renderClientConfig } from './render-client-config';
 import { GatewaySpec, resolveGateway } from './resolve';
 import { resolveKagentServer } from './resolve-kagent';
 import { resolveTarget } from './resolve-target';
-import { GatewayTargets, mayRun, ownRouteOf, routesOf, targetOf } from './targets';
+import { GatewayListing, GatewayTargets, mayRun, ownRouteOf, routesOf, targetOf } from './targets';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Issues } from '../foundation/issues';
+import { GATEWAY_LABEL } from '../foundation/labels';
 import { isInstance } from '../foundation/reader';
 import { KagentServerOptions } from './settings/kagent';
 import { GuardedApiObject } from '../guardrails/guarded-api-object';
@@ -138,6 +139,22 @@ export class McpGateway extends Construct {
   /** @internal Whether a server is behind the gateway. */
   public _has(server: IMcpEndpoint): boolean {
     return this.targets.of(server) !== undefined;
+  }
+
+  /** @internal What is known of its addresses. */
+  public get _listing(): GatewayListing {
+    const { name, namespace, url, bound, targets } = this;
+    const { labels, auth } = this.spec;
+    return {
+      auth: auth.kind,
+      owner: labels.owner,
+      pods: hasOwnPods(bound) ? { namespace, labels: { [GATEWAY_LABEL]: name } } : undefined,
+      url,
+      servers: targets.served.map(({ endpoint, dedicatedRoute }) => ({
+        endpoint,
+        url: dedicatedRoute === undefined ? undefined : this.urlOf(endpoint),
+      })),
+    };
   }
 
   /**

@@ -15,7 +15,7 @@ export function renderClientConfig(
   addresses: readonly NamedAddress[],
   auth: GatewayAuthKind,
 ): string {
-  const needsHeader = auth === GatewayAuthKind.API_KEYS || auth === GatewayAuthKind.SERVICE_ACCOUNTS;
+  const needsHeader = needsCredential(auth);
   const reference = kind === McpClientKind.VS_CODE ? `\${input:${CREDENTIAL}}` : `\${${VARIABLE}}`;
   const headers = needsHeader ? { headers: { Authorization: `Bearer ${reference}` } } : {};
   const servers = Object.fromEntries(addresses.map(({ name, url }) => [name, { type: 'http', url, ...headers }]));
@@ -23,4 +23,9 @@ export function renderClientConfig(
   const inputs = needsHeader ? { inputs: [{ type: 'promptString', id: CREDENTIAL, description, password: true }] } : {};
   const config = kind === McpClientKind.MCP_JSON ? { mcpServers: servers } : { ...inputs, servers };
   return `${JSON.stringify(config, undefined, 2)}\n`;
+}
+
+/** Whether a client must be given a credential. With OAuth it gets one by itself. */
+export function needsCredential(auth: GatewayAuthKind): boolean {
+  return auth === GatewayAuthKind.API_KEYS || auth === GatewayAuthKind.SERVICE_ACCOUNTS;
 }

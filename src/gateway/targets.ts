@@ -1,12 +1,26 @@
 import { GatewayRoute, GatewayTarget } from './engines/engine';
+import { GatewayAuthKind } from './settings/auth-options';
 import { RoutesRule } from './settings/routes';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { definedItems } from '../foundation/defined';
 import { compare } from '../foundation/reader';
+import { PodLabels } from '../network/mcp-peer';
 
 /** A server behind a gateway, with its own address where the routes give it one. */
 export interface RegisteredTarget extends GatewayTarget {
   readonly dedicatedRoute?: { readonly path: string; readonly hostname?: string };
+}
+
+/** What clients and those who list a gateway must know of it. */
+export interface GatewayListing {
+  readonly auth: GatewayAuthKind;
+  readonly owner?: string;
+  /** The gateway's own pods; undefined where they are those of someone else. */
+  readonly pods?: PodLabels;
+  /** Where all servers are one; undefined where each has its own address alone. */
+  readonly url?: string;
+  /** The servers that may run, in the order of their prefixes, with their own addresses. */
+  readonly servers: readonly { readonly endpoint: IMcpEndpoint; readonly url?: string }[];
 }
 
 /** The servers of a gateway by what must be unique among them. */

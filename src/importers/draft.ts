@@ -1,6 +1,7 @@
 import { Field } from './field';
 import { REMOTE_NAME_MAX, SERVER_NAME_MAX, foreignName } from './foreign-names';
 import { ImportDecision } from './import-loss';
+import { presetOfUrl } from './presets';
 import { AppDraft, ServerDraft } from './server-draft';
 import { Json, annotatable, withoutUndefined } from './texts';
 import { credentialShape } from '../foundation/credentials/credentials';
@@ -86,6 +87,10 @@ export class Draft implements AppDraft {
         'name',
         `${quoted(input)} is not a valid name here or is already used: ${name} stands for it`,
       );
+    }
+    const preset = presetOfUrl(url.text);
+    if (preset !== undefined) {
+      this.decide(at, 'preset', preset);
     }
     this.decide(at, 'gateway', 'a remote server is reached through a gateway: add it to the servers of one');
     this.needsHosts();

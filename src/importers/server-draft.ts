@@ -1,4 +1,5 @@
 import { Field } from './field';
+import { presetOfSource } from './presets';
 import { Json, annotatable, withoutUndefined } from './texts';
 import { credentialNamed, credentialShape } from '../foundation/credentials/credentials';
 import { hostProblem } from '../foundation/net/host-names';
@@ -194,6 +195,10 @@ export class ServerDraft {
   }
 
   public finish(): void {
+    const preset = presetOfSource(this.kind, this.source.get('reference'));
+    if (preset !== undefined) {
+      this.decide('preset', 'preset', preset.how);
+    }
     if (this.kind === 'image') {
       this.finishImage();
     }
@@ -202,7 +207,7 @@ export class ServerDraft {
         'source.stdioImage.command',
         'command',
         'the program in the image, because the bridge replaces its entrypoint: docker inspect --format ' +
-          '"{{.Config.Entrypoint}} {{.Config.Cmd}}"',
+          `"{{.Config.Entrypoint}} {{.Config.Cmd}}"${preset?.command ?? ''}`,
         true,
       );
     }

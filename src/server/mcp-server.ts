@@ -7,7 +7,7 @@ import { ServerAdditions, ServerObjects, emitServer } from './objects';
 import { joinPool } from './pool-membership';
 import { quarantinedServers } from './quarantine';
 import { relaxSharedSuffixes } from './shared-suffixes';
-import { ServerSpec } from './spec';
+import { AskedServer, ServerSpec } from './spec';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Issues } from '../foundation/issues';
 import { isInstance } from '../foundation/reader';
@@ -83,6 +83,9 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
   /** The PodDisruptionBudget; undefined in quarantine. */
   public readonly disruptionBudget?: ApiObject;
 
+  /** @internal What was asked for, for those who list the server. */
+  public readonly _asked: AskedServer;
+
   private readonly spec: ServerSpec;
   private readonly objects: ServerObjects;
   private readonly addedCallers: Callers[] = [];
@@ -97,6 +100,12 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     this.serverAuth = this.spec.serverAuth;
     this.tools = this.spec.tools;
     this.trust = props.trust;
+    this._asked = {
+      source: props.source._source,
+      env: { ...props.env },
+      secrets: Object.keys(props.secrets ?? {}),
+      spec: this.spec,
+    };
     this.objects = emitServer(this, this.spec, this.additions());
     const { deployment, service, serviceAccount, networkPolicy, autoscaler, disruptionBudget } = this.objects;
     this.deployment = deployment;

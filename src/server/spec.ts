@@ -7,12 +7,22 @@ import { HttpTransport } from '../protocol/http-transport';
 import { Sessions } from '../protocol/sessions';
 import { ServerAuth } from '../secrets/server-auth';
 import { HostListTarget } from '../source/host-list';
+import { SourceRule } from '../source/server-source';
 import { AccessRule } from '../workload/kubernetes-access';
 import { ScalingRule } from '../workload/scaling';
 import { ToolPolicy } from '../workload/tool-policy';
 
 /** A map of texts that nobody changes. */
 export type Texts = Readonly<Record<string, string>>;
+
+/** A server as its props asked for it, beside what became of them. */
+export interface AskedServer {
+  readonly source: SourceRule;
+  readonly env: Texts;
+  /** The names of variables with secrets. */
+  readonly secrets: readonly string[];
+  readonly spec: ServerSpec;
+}
 
 /** What pods are, as their labels and names say it. */
 export interface WorkloadRole {
