@@ -8,6 +8,9 @@ import { KEEPS, keep } from '../util/keep';
 
 const DIGEST = `@sha256:${'a'.repeat(64)}`;
 
+const DECIDED_KEY = { name: 'decided', key: 'decided' };
+const FROM_SECRET = { fromSecretName: DECIDED_KEY };
+
 /** What somebody could decide, for each kind of decision that stops the build. */
 function decided({ what, at }: ImportDecision, before: unknown): unknown {
   switch (what) {
@@ -33,6 +36,26 @@ function decided({ what, at }: ImportDecision, before: unknown): unknown {
       return { url: 'https://registry.example.com' };
     case 'value':
       return at.endsWith('.url') ? 'https://mcp.example.com/mcp' : 'decided';
+    case 'secret key':
+      return FROM_SECRET;
+    case 'secret keys':
+      return { ...(before as object), [at.endsWith('Files') ? '/decided/secret' : 'DECIDED']: FROM_SECRET };
+    case 'config map keys':
+      return at.endsWith('Files')
+        ? { ...(before as object), '/decided/file': DECIDED_KEY }
+        : { ...(before as object), DECIDED_FLAG: { fromConfigMap: DECIDED_KEY } };
+    case 'storage':
+      return [...((before as object[] | undefined) ?? []), { scratch: { path: '/decided', size: '64Mi' } }];
+    case 'placement':
+      return { ...(before as object), nodeSelector: { pool: 'decided' } };
+    case 'tolerations':
+      return before ?? [];
+    case 'permissions':
+      return 'none';
+    case 'callers':
+      return [...((before as object[] | undefined) ?? []), { namespace: 'decided' }];
+    case 'egress':
+      return [...((before as object[] | undefined) ?? []), { toCidrs: ['198.51.100.0/24'] }];
     default:
       throw new Error(`no value for ${what} at ${at}`);
   }
