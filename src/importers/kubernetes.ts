@@ -21,12 +21,22 @@ const AMOUNTS: Readonly<Record<string, 'cpu' | 'memory' | 'ephemeralStorage'>> =
   'ephemeral-storage': 'ephemeralStorage',
 };
 
+/** How a decision about hardware of nodes is made. */
+export const DEVICES =
+  'name the nodes that have it, as { nodeSelector: { LABEL: VALUE } }, and add the request with a JSON patch';
+
 export function importResources(server: ServerDraft, resources: Field): void {
   for (const [key, bound] of BOUNDS) {
     for (const [name, amount] of resources.at(key).entries) {
       const resource = Object.hasOwn(AMOUNTS, name) ? AMOUNTS[name] : undefined;
       if (resource === undefined) {
-        amount.drop('only cpu, memory and ephemeral storage are limited');
+        amount.open('see the decisions');
+        server.decide(
+          'placement',
+          'devices',
+          `${resources.path} asks for more than CPU, memory and disk: ${DEVICES}`,
+          true,
+        );
       } else {
         setResource(server, { resource, bound }, amount.text, amount);
       }
@@ -46,6 +56,22 @@ export function importSecurityContext(server: ServerDraft, context: Field): void
     addCapability(capability);
   }
   context.at('capabilities', 'drop').use('all capabilities are dropped');
+  importConfinement(context);
+  if (context.at('runAsUser').isGiven) {
+    setUser(server, context.at('runAsUser'));
+  }
+  if (context.at('readOnlyRootFilesystem').isGiven) {
+    setReadOnlyRoot(server, context.at('readOnlyRootFilesystem'));
+  }
+  if (context.at('runAsNonRoot').value === false) {
+    refuseHost(context.at('runAsNonRoot'), 'root', 'take it out: no server runs as root');
+  }
+  context.at('runAsNonRoot').use('always applied');
+  importGroups(server, context);
+}
+
+/** What holds the container beside its user. */
+function importConfinement(context: Field): void {
   for (const profile of ['seccompProfile', 'appArmorProfile']) {
     importProfile(context.at(profile));
   }
@@ -58,17 +84,6 @@ export function importSecurityContext(server: ServerDraft, context: Field): void
   if (context.at('windowsOptions', 'hostProcess').flag) {
     refuseHost(context.at('windowsOptions', 'hostProcess'), 'a process of the host');
   }
-  if (context.at('runAsUser').isGiven) {
-    setUser(server, context.at('runAsUser'));
-  }
-  if (context.at('readOnlyRootFilesystem').isGiven) {
-    setReadOnlyRoot(server, context.at('readOnlyRootFilesystem'));
-  }
-  if (context.at('runAsNonRoot').value === false) {
-    refuseHost(context.at('runAsNonRoot'), 'root', 'take it out: no server runs as root');
-  }
-  context.at('runAsNonRoot').use('always applied');
-  importGroups(server, context);
 }
 
 function seLinuxType(context: Field): string {

@@ -82,6 +82,12 @@ interface Keys {
   readonly prop: 'configMapFiles' | 'secretFiles';
 }
 
+/** A key as a file at a path. */
+interface KeyFile {
+  readonly path: string;
+  readonly key: string;
+}
+
 class MountReader {
   public constructor(
     private readonly server: ServerDraft,
@@ -189,43 +195,52 @@ class MountReader {
   }
 
   /** Keys that are named become files at their own paths. */
-  private keys({ object, name, prop }: Keys): void {
-    const objectText = objectName(name);
-    if (objectText === undefined) {
-      name.refuse('must be the name of the object');
-      return;
+  private keys(keys: Keys): void {
+    const name = objectName(keys.name);
+    const files = this.filesOf(keys.object);
+    if (name === undefined) {
+      keys.name.refuse('must be the name of the object');
+    } else if (files === undefined) {
+      this.openKeys(keys, name);
+    } else {
+      this.writeKeys(keys, name, files);
     }
-    const { mount, volume } = this.mounted;
-    const files = this.filesOf(object);
-    if (files === undefined) {
-      const kind = prop === 'secretFiles' ? 'Secret' : 'ConfigMap';
-      const need = `mounts keys of the ${kind} ${objectText} that it does not name, at ${this.path}`;
-      this.open.add(object, prop, prop === 'secretFiles' ? SECRET_KEYS : CONFIG_MAP_KEYS, need);
-      for (const field of [this.mounted.path, mount, volume.at('name')]) {
-        field.open('see the decisions');
-      }
-      return;
+  }
+
+  private openKeys({ object, prop }: Keys, name: string): void {
+    const { mount, volume, path } = this.mounted;
+    const isSecret = prop === 'secretFiles';
+    const file = `name: ${name}, key: KEY`;
+    const form = `${this.path}/KEY: ${isSecret ? `{ fromSecretName: { ${file} } }` : `{ ${file} }`}`;
+    const need = `mounts keys of the ${isSecret ? 'Secret' : 'ConfigMap'} ${name} that it does not name (${form})`;
+    this.open.add(object, prop, isSecret ? SECRET_KEYS : CONFIG_MAP_KEYS, need);
+    for (const field of [path, mount, volume.at('name')]) {
+      field.open('see the decisions');
+    }
+  }
+
+  private writeKeys({ object, name, prop }: Keys, text: string, files: readonly KeyFile[]): void {
+    let at = `${this.server.at}.${prop}`;
+    for (const { path, key } of files) {
+      const file = prop === 'secretFiles' ? { fromSecretName: { name: text, key } } : { name: text, key };
+      at = setEntry(this.server, prop, path, file);
     }
     always(object.at('optional'));
     object.at('defaultMode').drop(FILES);
-    let at = `${this.server.at}.${prop}`;
-    for (const { path, key } of files) {
-      const file = prop === 'secretFiles' ? { fromSecretName: { name: objectText, key } } : { name: objectText, key };
-      at = setEntry(this.server, prop, path, file);
-    }
     name.use(at);
     for (const item of object.at('items').items) {
       item.at('mode').drop(FILES);
       item.use(at);
     }
     this.mark(at);
-    mount.at('readOnly').use('files are always read-only');
-    mount.at('recursiveReadOnly').use('files are always read-only');
+    this.mounted.mount.at('readOnly').use('files are always read-only');
+    this.mounted.mount.at('recursiveReadOnly').use('files are always read-only');
   }
 
   /** undefined: the input does not name the keys. */
-  private filesOf(object: Field): { readonly path: string; readonly key: string }[] | undefined {
-    const { subPath } = this.texts;
+  private filesOf(object: Field): KeyFile[] | undefined {
+    const { text = '' } = this.mounted.mount.at('subPath');
+    const subPath = text === '' ? undefined : text;
     const items = object.at('items').items.map(item => [item.at('key').text, item.at('path').text] as const);
     const named = subPath === undefined ? items : items.filter(([, path]) => path === subPath);
     const pairs = items.length === 0 && subPath !== undefined ? [[subPath, subPath] as const] : named;
@@ -235,11 +250,6 @@ class MountReader {
       return at === undefined || valid === undefined ? [] : [{ path: at, key: valid }];
     });
     return files.length === 0 || files.length < pairs.length ? undefined : files;
-  }
-
-  private get texts(): { readonly subPath?: string } {
-    const subPath = this.mounted.mount.at('subPath').text;
-    return { subPath: subPath === '' ? undefined : subPath };
   }
 
   private projected(sources: Field): void {
