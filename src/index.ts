@@ -107,6 +107,7 @@ export { type EndpointAddress } from './protocol/endpoint-address';
 export { type IMcpPeer, type PodLabels } from './network/mcp-peer';
 export { type HttpProxy } from './platform/http-proxy';
 export { NetworkPolicyEngine } from './network/network-policy-engine';
+export { type ConfigMapKey } from './workload/config-map-key';
 export { Hardening } from './workload/hardening';
 export {
   type AccessRule,
@@ -126,6 +127,7 @@ export { type Shutdown } from './workload/shutdown';
 export { type PersistentStorageOptions, Storage } from './workload/storage';
 export { type QuarantineOptions, Trust } from './workload/trust';
 export { LogLevel, type MetricsScrape, type OtlpExport, OtlpProtocol, type Telemetry } from './workload/telemetry';
+export { VariableSource } from './workload/variable-source';
 export { type AcknowledgeOptions, Guardrails } from './guardrails/guardrails';
 export { RuleSettings, type TokenLifetimeSettings, type UserRangeSettings } from './guardrails/rule-settings';
 export { type GuardrailFinding, type GuardrailManifest, type IGuardrailRule } from './guardrails/guardrail-rule';

@@ -198,7 +198,8 @@ export function setResource(
   field.use(`${server.at}.resources.${resource}.${bound}`);
 }
 
-function wholeMebibytes({ numerator, denominator }: Quantity): string {
+/** A size that covers an amount of bytes. */
+export function wholeMebibytes({ numerator, denominator }: Quantity): string {
   const bytes = (numerator + denominator - 1n) / denominator;
   const mebi = (bytes + 1048575n) / 1048576n;
   return mebi % 1024n === 0n ? `${mebi / 1024n}Gi` : `${mebi}Mi`;

@@ -151,6 +151,11 @@ export class Draft implements AppDraft {
     field.use('namespace');
   }
 
+  /** That of the resource that is read, if it has one. */
+  public get namespace(): string | undefined {
+    return [...this.namespaces].at(-1);
+  }
+
   public get decisions(): ImportDecision[] {
     return [...this.decided.values()];
   }

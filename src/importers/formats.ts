@@ -2,6 +2,8 @@ import { importArchon, isArchon } from './archon';
 import { importMcpJson, importVsCode, isMcpJson, isVsCode } from './client-config';
 import { importCompose, isCompose } from './compose';
 import { importDockerCatalog, isDockerCatalog } from './docker-catalog';
+import { SIG_FIELDS } from './fields/sig-apps';
+import { V2DY_FIELDS } from './fields/v2dy';
 import { Format, documentReader, firstOf, resourceReader } from './format';
 import { isKmcp, readKmcp } from './kmcp';
 import { importMatey, isMatey, isMateyFile, readMatey } from './matey';
@@ -64,6 +66,7 @@ export const FORMATS = {
     option: 'sig-mcpserver',
     title: 'SIG Apps `MCPServer` (`mcp.x-k8s.io`)',
     reads: '`MCPServer` of `mcp.x-k8s.io`',
+    fields: SIG_FIELDS,
     ...resourceReader('mcp.x-k8s.io', isSigMcpServer, readSigMcpServer),
   },
   v2dy: {
@@ -71,6 +74,7 @@ export const FORMATS = {
     option: 'v2dy',
     title: 'v2dY `MCPServer`',
     reads: '`MCPServer` of v2dY, in the shape with an image',
+    fields: V2DY_FIELDS,
     ...resourceReader('v2dy', isV2dy, readV2dy),
   },
   dockerCatalog: {

@@ -1,10 +1,15 @@
-import { addCapability, addMount, addScratch, refuseHost, setReadOnlyRoot, setResource, setUser } from './container';
+import { objectName } from './cluster-objects';
+import { addCapability, refuseHost, setReadOnlyRoot, setResource, setUser } from './container';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
-import { importEnv } from './values';
 import { actingKey } from '../foundation/acting-metadata';
 
 /* Parts that custom resources share with pods: variables, security contexts, resources, volumes, nodes. */
+
+export { importPlacement } from './pod-placement';
+export { importProbes } from './pod-probes';
+export { importEnvVars, openEnvFrom } from './pod-variables';
+export { importVolumes } from './pod-volumes';
 
 const BOUNDS = [
   ['limits', 'limit'],
@@ -16,48 +21,26 @@ const AMOUNTS: Readonly<Record<string, 'cpu' | 'memory' | 'ephemeralStorage'>> =
   'ephemeral-storage': 'ephemeralStorage',
 };
 
+/** How a decision about hardware of nodes is made. */
+export const DEVICES =
+  'name the nodes that have it, as { nodeSelector: { LABEL: VALUE } }, and add the request with a JSON patch';
+
 export function importResources(server: ServerDraft, resources: Field): void {
   for (const [key, bound] of BOUNDS) {
     for (const [name, amount] of resources.at(key).entries) {
       const resource = Object.hasOwn(AMOUNTS, name) ? AMOUNTS[name] : undefined;
       if (resource === undefined) {
-        amount.drop('only cpu, memory and ephemeral storage are limited');
+        amount.open('see the decisions');
+        server.decide(
+          'placement',
+          'devices',
+          `${resources.path} asks for more than CPU, memory and disk: ${DEVICES}`,
+          true,
+        );
       } else {
         setResource(server, { resource, bound }, amount.text, amount);
       }
     }
-  }
-}
-
-/** A list of EnvVar. */
-export function importEnvVars(server: ServerDraft, env: Field): void {
-  for (const item of env.items) {
-    const name = item.at('name').text ?? '';
-    const [ref, literal] = [item.at('valueFrom', 'secretKeyRef'), item.at('value')];
-    item.at('name').use('the name of the variable');
-    if (ref.isGiven) {
-      ref.at('optional').drop('a server does not start without its secrets');
-      ref.use(server.secretRef(name, ref.at('name').text ?? '', ref.at('key').text ?? ''));
-    } else if (item.at('valueFrom').isGiven) {
-      item.at('valueFrom').open('it comes from a ConfigMap or a field');
-      server.decide(`env.${name}`, 'value', `${item.path} comes from a ConfigMap or a field: give its value`, true);
-    } else {
-      importEnv(server, { name, field: literal, text: literal.text ?? '' });
-    }
-  }
-}
-
-/** Whole Secrets and ConfigMaps as variables: the input does not list their keys. */
-export function openEnvFrom(server: ServerDraft, list: Field): void {
-  for (const item of list.items) {
-    const secret = item.at('secretRef', 'name').text ?? item.at('name').text;
-    item.open('its keys are not listed');
-    server.decide(
-      'secrets',
-      'secret keys',
-      `${item.path} brings in all keys of ${secret ?? 'an object'}: ` +
-        'name each as { fromSecretName: { name, key } } in secrets, or as a literal in env',
-    );
   }
 }
 
@@ -73,12 +56,7 @@ export function importSecurityContext(server: ServerDraft, context: Field): void
     addCapability(capability);
   }
   context.at('capabilities', 'drop').use('all capabilities are dropped');
-  for (const profile of ['seccompProfile', 'appArmorProfile']) {
-    if (context.at(profile, 'type').text === 'Unconfined') {
-      refuseHost(context.at(profile, 'type'), 'less confinement');
-    }
-    context.at(profile).use('the default profile of the runtime is always set');
-  }
+  importConfinement(context);
   if (context.at('runAsUser').isGiven) {
     setUser(server, context.at('runAsUser'));
   }
@@ -89,90 +67,58 @@ export function importSecurityContext(server: ServerDraft, context: Field): void
     refuseHost(context.at('runAsNonRoot'), 'root', 'take it out: no server runs as root');
   }
   context.at('runAsNonRoot').use('always applied');
-  context.dropEach(['runAsGroup', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroups'], 'groups follow the user');
+  importGroups(server, context);
 }
 
-/** Volumes of a pod with the mounts of its container. */
-export function importVolumes(server: ServerDraft, volumes: Field, mounts: Field): void {
-  const byName = new Map(volumes.items.map(volume => [volume.at('name').text, volume]));
-  for (const mount of mounts.items) {
-    const volume = byName.get(mount.at('name').text);
-    const path = mount.at('mountPath');
-    if (volume === undefined) {
-      mount.drop('it mounts no volume of the resource');
-      continue;
-    }
-    if (volume.at('hostPath').isGiven) {
-      refuseHost(
-        volume.at('hostPath'),
-        'a folder of the host',
-        'take it out, and give the server storage or files instead',
-      );
-    }
-    importVolume(server, volume, path);
-    for (const field of [mount, volume]) {
-      field.drop('its other fields have no equivalent here');
-    }
+/** What holds the container beside its user. */
+function importConfinement(context: Field): void {
+  for (const profile of ['seccompProfile', 'appArmorProfile']) {
+    importProfile(context.at(profile));
   }
-  for (const volume of volumes.items) {
-    if (volume.at('hostPath').isGiven) {
-      refuseHost(volume.at('hostPath'), 'a folder of the host');
-    }
-    volume.drop('nothing mounts it');
+  if (context.at('procMount').text === 'Unmasked' || /^(?:spc_t|unconfined)/.test(seLinuxType(context))) {
+    refuseHost(
+      context.at('procMount').isGiven ? context.at('procMount') : context.at('seLinuxOptions'),
+      'less confinement',
+    );
+  }
+  if (context.at('windowsOptions', 'hostProcess').flag) {
+    refuseHost(context.at('windowsOptions', 'hostProcess'), 'a process of the host');
   }
 }
 
-function importVolume(server: ServerDraft, volume: Field, path: Field): void {
-  const claim = volume.at('persistentVolumeClaim', 'claimName');
-  if (volume.at('emptyDir').value !== undefined) {
-    addScratch(server, path.text ?? '', path);
-    volume.at('emptyDir').use('a scratch directory');
-    volume.at('name').use('a scratch directory');
-  } else if (claim.text !== undefined) {
-    const at = server.addStorage({ persistent: { path: path.text ?? '', size: '1Gi', existingClaim: claim.text } });
-    for (const field of [claim, path, volume.at('name')]) {
-      field.use(at);
-    }
-    server.draft.decide(at, 'size', 'the size of the claim that exists');
-  } else if (volume.at('secret').isGiven || volume.at('configMap').isGiven) {
-    for (const field of [volume, path]) {
-      field.open('its keys are in the cluster');
-    }
+function seLinuxType(context: Field): string {
+  return context.at('seLinuxOptions', 'type').text ?? '';
+}
+
+/** Another profile may allow more, and is on nodes that nobody knows here. */
+function importProfile(profile: Field): void {
+  const type = profile.at('type');
+  if (type.text === 'Unconfined') {
+    refuseHost(type, 'less confinement');
+  } else if (type.text === 'RuntimeDefault') {
+    type.use('the default profile of the runtime is always set');
+  }
+  profile.drop('the default profile of the runtime is always set');
+}
+
+function importGroups(server: ServerDraft, context: Field): void {
+  const groups = context.at('supplementalGroups');
+  if (groups.items.length > 0) {
+    groups.open('groups follow the user');
     server.decide(
-      volume.at('secret').isGiven ? 'secretFiles' : 'files',
-      'files',
-      `${volume.path} mounts an object of the cluster: name its files`,
+      'hardening',
+      'groups',
+      `${groups.path}: files that only these groups may read must be readable by the user of the server`,
     );
-  } else {
-    addMount(server, { type: 'volume', target: path.text ?? '' }, path);
   }
-}
-
-/** On which nodes pods run. */
-export function importPlacement(server: ServerDraft, from: Field): void {
-  const [selector, tolerations] = [from.at('nodeSelector'), from.at('tolerations')];
-  const placement: Record<string, unknown> = {};
-  if (selector.isGiven) {
-    placement.nodeSelector = Object.fromEntries(selector.entries.map(([key, value]) => [key, value.text ?? '']));
-    selector.use(`${server.at}.placement.nodeSelector`);
-  }
-  const kept = tolerations.items.filter(item => item.at('key').text !== undefined);
-  if (kept.length > 0) {
-    placement.tolerations = kept.map(item =>
-      Object.fromEntries(
-        ['key', 'value', 'effect'].flatMap(key => (item.at(key).text === undefined ? [] : [[key, item.at(key).text]])),
-      ),
-    );
-    for (const item of kept) {
-      item.useEach(['key', 'value', 'effect', 'operator'], `${server.at}.placement.tolerations`);
-    }
-  }
-  tolerations.drop('it tolerates every taint');
-  if (Object.keys(placement).length > 0) {
-    server.set('placement', placement);
-  }
-  from.at('affinity').drop('pods are spread over zones and hosts');
-  from.at('topologySpreadConstraints').drop('pods are spread over zones and hosts');
+  context.dropEach(
+    ['runAsGroup', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroupsPolicy'],
+    'groups follow the user',
+  );
+  context.dropEach(['seLinuxOptions', 'seLinuxChangePolicy'], 'the label is that of the runtime');
+  context.at('procMount').use('the default');
+  context.at('sysctls').drop('parameters of the kernel are those of the node');
+  context.at('windowsOptions').drop('servers run on Linux');
 }
 
 /** Labels and annotations that the user's own tools read. */
@@ -192,21 +138,36 @@ export function importExtra(server: ServerDraft, labels: Field, annotations: Fie
   annotations.drop('annotations of another controller mean nothing here');
 }
 
+/** An account gives rights that the input does not show. */
 export function importServiceAccount(server: ServerDraft, field: Field): void {
   if (!field.isGiven) {
+    return;
+  }
+  if (field.text === 'default' || field.text === '') {
+    field.drop('the server has an account of its own');
     return;
   }
   server.decide(
     'kubernetesAccess',
     'permissions',
-    `${field.path} names an account that exists: say what the server may read, ` +
-      'such as { readOnly: { resources: [pods] } }, or leave it out',
+    `${field.path} names an account that exists: say what the server may do, ` +
+      'such as { readOnly: { resources: [pods] } }, or none if it does not use the Kubernetes API',
+    true,
   );
   field.open('the server has an account of its own');
 }
 
 export function importPullSecrets(server: ServerDraft, list: Field): void {
-  const names = list.items.flatMap(item => item.at('name').text ?? item.text ?? []);
+  const names: string[] = [];
+  for (const item of list.items) {
+    const field = item.isMap ? item.at('name') : item;
+    const name = objectName(field);
+    if (name === undefined) {
+      field.refuse('must be the name of a Secret');
+    } else {
+      names.push(name);
+    }
+  }
   if (names.length > 0) {
     list.use(server.set('imagePullSecrets', names));
   }

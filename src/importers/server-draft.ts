@@ -189,6 +189,13 @@ export class ServerDraft {
     this.decide('egress', 'egress', 'it may reach every public address: name its hosts if you know them');
   }
 
+  /** An egress rule as it is written in app files. */
+  public allowEgress(form: Json): string {
+    this.egressIsKnown = true;
+    this.egress.push(form);
+    return `${this.at}.egress[${this.egress.length - 1}]`;
+  }
+
   /** Records that the input allows no egress. */
   public denyEgress(): void {
     this.egressIsKnown = true;
@@ -221,7 +228,9 @@ export class ServerDraft {
         'the server has egress only to DNS: add the hosts that it needs, such as [{ toHosts: [api.example.com] }]',
       );
     }
-    this.decide('callers', 'callers', 'the server has no callers: add its clients or add it to a gateway');
+    if (!this.props.has('callers')) {
+      this.decide('callers', 'callers', 'the server has no callers: add its clients or add it to a gateway');
+    }
     if (!this.props.has('owner')) {
       this.decide('owner', 'owner', 'the team that owns the server: a label that reviewers and scanners check');
     }

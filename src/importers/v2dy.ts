@@ -1,8 +1,10 @@
 import { importArgs } from './arguments';
-import { setPort, setReplicas } from './container';
+import { setHealthPath, setPort, setReplicas } from './container';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
+import { settle } from './field-table';
+import { V2DY_SPEC_FIELDS } from './fields/v2dy';
 import { importEnvVars, importPlacement, importResources, importSecurityContext } from './kubernetes';
 import { ServerDraft } from './server-draft';
 
@@ -41,8 +43,7 @@ export function readV2dy(draft: Draft, name: string, spec: Field, nameField: Fie
   importEnvVars(server, spec.at('env'));
   importResources(server, spec.at('resources'));
   importTemplate(server, spec.at('podTemplate'));
-  spec.at('auth').drop('the gateway authenticates callers');
-  spec.dropEach(['deploymentName', 'legacy', 'kagent', 'registry', 'basePath', 'url'], 'of its operator');
+  settle(spec, V2DY_SPEC_FIELDS, server);
   return server;
 }
 
@@ -59,5 +60,8 @@ function importTemplate(server: ServerDraft, template: Field): void {
   importResources(server, template.at('resources'));
   importSecurityContext(server, template.at('security'));
   importPlacement(server, template.at('scheduling'));
-  template.drop('probes and runtime are those of the library');
+  const health = template.at('health', 'path');
+  if (health.isGiven) {
+    setHealthPath(server, health, health.text);
+  }
 }

@@ -5,6 +5,7 @@ import { McpCapability } from '../protocol/capability';
 import { SecretSource } from '../secrets/secret-source';
 import { ServerAuth } from '../secrets/server-auth';
 import { ServerSource } from '../source/server-source';
+import { ConfigMapKey } from '../workload/config-map-key';
 import { Hardening } from '../workload/hardening';
 import { KubernetesAccess } from '../workload/kubernetes-access';
 import { Placement } from '../workload/placement';
@@ -17,6 +18,7 @@ import { Storage } from '../workload/storage';
 import { Telemetry } from '../workload/telemetry';
 import { ToolPolicy } from '../workload/tool-policy';
 import { Trust } from '../workload/trust';
+import { VariableSource } from '../workload/variable-source';
 
 /** Props of McpServer. */
 export interface McpServerProps {
@@ -53,6 +55,14 @@ export interface McpServerProps {
   readonly envValues?: { readonly [name: string]: kplus.EnvValue };
 
   /**
+   * Environment variables from ConfigMaps that exist, from fields of the pod and from what it may use. App files have
+   * them; `envValues` takes objects of cdk8s-plus.
+   *
+   * @default - none
+   */
+  readonly variables?: { readonly [name: string]: VariableSource };
+
+  /**
    * Environment variables from Secrets. Prefer `secretFiles` where the server can read a file: files follow a rotation.
    *
    * @default - none
@@ -60,7 +70,10 @@ export interface McpServerProps {
   readonly secrets?: { readonly [name: string]: SecretSource };
 
   /**
-   * Files with secrets under `/var/run/mcp/creds`, readable by the server alone (mode 0440).
+   * Files with secrets, readable by the server alone (mode 0440). A file name is one under `/var/run/mcp/creds`, where
+   * files follow a rotation. An absolute path is for programs that look in one place: the file is mounted exactly
+   * there, and a rotation arrives with the next pods (`kubectl rollout restart`). `/root` is closed to a server that is
+   * not root in most images.
    *
    * @default - none
    */
@@ -72,6 +85,15 @@ export interface McpServerProps {
    * @default - none
    */
   readonly files?: { readonly [absolutePath: string]: string };
+
+  /**
+   * Files that are keys of ConfigMaps which exist in the server's namespace, by absolute path, read-only. Only the file
+   * is mounted, so that its folder keeps what the image has there. Pods do not start without it, and whoever changes
+   * the ConfigMap starts new pods: a change rolls none and arrives in none that runs (`kubectl rollout restart`).
+   *
+   * @default - none
+   */
+  readonly configMapFiles?: { readonly [absolutePath: string]: ConfigMapKey };
 
   /**
    * Directories that the server may write to.

@@ -59,6 +59,8 @@ export interface ServerSpec {
   readonly files: FilesSpec;
   /** What the bridge reads or runs besides what is installed. */
   readonly bridgeFiles: FilesSpec;
+  /** Keys of ConfigMaps and Secrets that are mounted one by one. */
+  readonly mountedFiles: readonly MountedFileSpec[];
   /** What else is mounted, read-only. */
   readonly mounts: readonly MountSpec[];
   readonly volumes: readonly VolumeSpec[];
@@ -196,6 +198,15 @@ export interface MountSpec {
   readonly source: { readonly configMap: string } | { readonly secret: string };
   /** The keys and the names of their files; undefined: every key. */
   readonly items?: readonly { readonly key: string; readonly path: string }[];
+}
+
+/** One key of a ConfigMap or Secret as a file. A running pod keeps what it had at its start. */
+export interface MountedFileSpec {
+  /** The name of the volume, which all keys of one object share. */
+  readonly volume: string;
+  readonly source: { readonly configMap: string } | { readonly secret: string };
+  readonly path: string;
+  readonly key: string;
 }
 
 export interface VolumeSpec {

@@ -87,7 +87,16 @@ servers:
     secrets:
       A: { fromPlatformStore: { key: mcp/notes, property: token } }
       B: { fromStore: { store: { namespaced: team }, key: x } }
-    secretFiles: { key.pem: { fromSecretName: { name: by-hand, key: pem } } }
+    secretFiles:
+      key.pem: { fromSecretName: { name: by-hand, key: pem } }
+      /kubeconfig: { fromSecretName: { name: by-hand, key: kubeconfig } }
+    configMapFiles: { /config/notes.yaml: { name: notes-config, key: notes.yaml } }
+    variables:
+      FLAGS: { fromConfigMap: { name: notes-config, key: flags } }
+      POD_IP: { fromPodField: status.podIP }
+      APP: { fromPodField: "metadata.labels['app']" }
+      MEMORY: { fromResource: { amount: limits.memory, unit: 1Mi } }
+      CPUS: { fromResource: limits.cpu }
     files: { /etc/notes.conf: "a: 1\\n" }
     storage:
       - { scratch: { path: /data, size: 64Mi } }

@@ -5,6 +5,7 @@ import { dirname, join } from 'path';
 import * as ts from 'typescript';
 import {
   Callers,
+  ConfigMapKey,
   Egress,
   McpPlatform,
   McpServerProps,
@@ -13,6 +14,7 @@ import {
   SecretStore,
   ServerSource,
   Sessions,
+  VariableSource,
 } from '../../src/index';
 import { resolvePlatform } from '../../src/platform/resolve';
 import { renderAutoscaler, renderDisruptionBudget } from '../../src/server/render/availability';
@@ -62,6 +64,14 @@ describe('the order in which things are named', () => {
       string,
       SecretSource
     >,
+    configMapFiles: { '/etc/d': { name: 'a', key: 'y' }, '/etc/c': { name: 'a', key: 'x' } } as Record<
+      string,
+      ConfigMapKey
+    >,
+    variables: {
+      V2: VariableSource.fromConfigMap('a', 'k'),
+      V1: VariableSource.fromPodField('metadata.name'),
+    } as Record<string, VariableSource>,
   };
   delete maps.env.ı;
 
@@ -107,6 +117,8 @@ describe('the order in which things are named', () => {
         files: backwards(maps.files),
         secrets: backwards(maps.secrets),
         secretFiles: backwards(maps.secretFiles),
+        configMapFiles: backwards(maps.configMapFiles),
+        variables: backwards(maps.variables),
       }),
     },
     {
@@ -193,7 +205,9 @@ describe('rendering is pure', () => {
         env: { A: '1' },
         files: { '/etc/a': 'x' },
         secrets: { T: SecretSource.fromStore(store, { key: 'a' }) },
-        secretFiles: { f: SecretSource.fromSecretName('a', 'k') },
+        secretFiles: { 'f': SecretSource.fromSecretName('a', 'k'), '/etc/f': SecretSource.fromSecretName('a', 'f') },
+        configMapFiles: { '/etc/c': { name: 'a', key: 'x' } },
+        variables: { V: VariableSource.fromPodField('metadata.name') },
         callers: [Callers.namespace('a'), Callers.ciliumIngress()],
         egress: [
           Egress.toHosts('a.example.com'),

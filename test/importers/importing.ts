@@ -1,53 +1,17 @@
 import { Testing } from 'cdk8s';
 import { parse } from 'yaml';
-import { ImportDecision, ImportOutcome, McpImport } from '../../src';
+import { decided } from './decided';
+import { ImportOutcome, McpImport } from '../../src';
 import { buildApp } from '../../src/app-file/app-file';
 import { UNKNOWN } from '../../src/importers/field';
 import { Manifest } from '../util/app';
 import { KEEPS, keep } from '../util/keep';
 
-const DIGEST = `@sha256:${'a'.repeat(64)}`;
-
-/** What somebody could write, for kinds of decisions whose place does not matter. */
-const VALUES: Readonly<Record<string, unknown>> = {
-  'secret store': { clusterStore: 'vault' },
-  'network policy engine': 'cilium',
-  'command': ['/app/server'],
-  'port': 8080,
-  'registry': { url: 'https://registry.example.com' },
-};
-/** Kinds of decisions about what an app file does not say: nothing is written. */
-const CONFIRMED = ['container', 'not carried over'];
-
-/** What somebody could decide, for each kind of decision that stops the build. */
-function decided({ what, at }: ImportDecision, before: unknown): unknown {
-  if (Object.hasOwn(VALUES, what)) {
-    return VALUES[what];
-  }
-  if (CONFIRMED.includes(what)) {
-    return before;
-  }
-  switch (what) {
-    case 'digest':
-      return `${String(before)
-        .replace(/:latest$/, '')
-        .replace(/^([^:]*(?::\d+\/[^:]*)?)$/, '$1:1.0.0')}${DIGEST}`;
-    case 'version':
-      return String(before).replace(/(:latest)?@/, ':1.0.0@');
-    case 'exact version':
-      return at.includes('.pypi.')
-        ? `${String(before).replace(/[@=<>!~].*$/, '')}==1.2.3`
-        : `${String(before).replace(/(?<=.)@.*$/, '')}@1.2.3`;
-    case 'value':
-      return at.endsWith('.url') ? 'https://mcp.example.com/mcp' : 'decided';
-    default:
-      throw new Error(`no value for ${what} at ${at}`);
-  }
-}
-
-/** Puts a value at a path such as `servers.a.source.npm.args[0]`; variables may have dots after the fourth part. */
+/** Puts a value at a path such as `servers.a.source.npm.args[0]` or `servers.a.files["/a.yaml"]`. */
 export function put(app: Manifest, path: string, value: (before: unknown) => unknown): void {
-  const keys = path.replace(/\[(\d+)\]/g, '.$1').split('.');
+  const keys = [...path.matchAll(/\["((?:\\.|[^"\\])*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(([, quoted, index, plain]) =>
+    quoted === undefined ? (index ?? plain) : (JSON.parse(`"${quoted}"`) as string),
+  );
   let here = app;
   for (const key of keys.slice(0, -1)) {
     here[key] ??= {};

@@ -59,6 +59,7 @@ import {
   ToolPolicy,
   ToolRule,
   Trust,
+  VariableSource,
 } from '../../src';
 
 const vault = SecretStore.clusterStore('vault');
@@ -638,6 +639,11 @@ function everythingOn(chart: Chart): void {
       POD_IP: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_IP),
       FLAGS: kplus.EnvValue.fromConfigMap(kplus.ConfigMap.fromConfigMapName(chart, 'flags', 'flags'), 'all'),
     },
+    variables: {
+      LEVEL: VariableSource.fromConfigMap('flags', 'level'),
+      MEMORY_MIB: VariableSource.fromResource('limits.memory', '1Mi'),
+      NODE: VariableSource.fromPodField('spec.nodeName'),
+    },
     secrets: {
       API_TOKEN: SecretSource.fromStore(vault, { key: 'mcp/tool', property: 'token', version: '3' }),
       OTHER_TOKEN: SecretSource.fromPlatformStore({ key: 'mcp/other' }),
@@ -646,8 +652,10 @@ function everythingOn(chart: Chart): void {
     secretFiles: {
       'tls.key': SecretSource.fromStore(team, { key: 'tls', property: 'key' }),
       'ca.crt': SecretSource.fromSecretName('third', 'ca.crt'),
+      '/etc/tool/kubeconfig': SecretSource.fromSecretName('third', 'kubeconfig'),
     },
     files: { '/etc/tool/config.yaml': 'level: 3\nmode: "on"\n', '/etc/tool/empty': '' },
+    configMapFiles: { '/etc/tool/rules.yaml': { name: 'flags', key: 'rules.yaml' } },
     storage: [Storage.scratch('/var/cache/tool', Size.mebibytes(100)), Storage.memory('/dev/shm', Size.mebibytes(64))],
     resources: {
       cpu: { request: kplus.Cpu.millis(500), limit: kplus.Cpu.millis(500) },

@@ -38,6 +38,7 @@ export function renderVolumes(spec: ServerSpec): Volume[] {
     credentials.files.length === 0 ? undefined : credentialsVolume(credentials),
     access.rules.length === 0 ? undefined : tokenVolume(),
     ...bundleVolumes(spec),
+    ...mountedVolumes(spec),
     ...spec.mounts.map(renderMountVolume),
   ]).sort((a, b) => compare(a.name, b.name));
 }
@@ -51,6 +52,12 @@ export function renderMounts(spec: ServerSpec): VolumeMount[] {
     ...fileMounts(BRIDGE_VOLUME, bridgeFiles),
     credentials.files.length === 0 ? undefined : { name: CREDENTIALS, mountPath: CREDENTIALS_PATH, readOnly: true },
     access.rules.length === 0 ? undefined : { name: TOKEN, mountPath: TOKEN_PATH, readOnly: true },
+    ...spec.mountedFiles.map(({ volume: name, path, key }) => ({
+      name,
+      mountPath: path,
+      subPath: key,
+      readOnly: true,
+    })),
     ...spec.mounts.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
     // without a ConfigMap the bundle is one of the files
     ...renderBundleMounts(spec, caBundle?.configMap && caBundle),
@@ -106,6 +113,17 @@ function bundleVolumes({ caBundle, installs }: ServerSpec): Volume[] {
     }
   }
   return [...volumes.values()];
+}
+
+/** One volume for each ConfigMap and Secret, with the keys that are mounted and no others. */
+function mountedVolumes({ mountedFiles }: ServerSpec): Volume[] {
+  const byVolume = new Map<string, MountSpec>();
+  for (const { volume: name, source, key } of mountedFiles) {
+    const keys = new Set([...(byVolume.get(name)?.items ?? []).map(item => item.key), key]);
+    const items = [...keys].sort(compare).map(each => ({ key: each, path: each }));
+    byVolume.set(name, { name, path: '', source, items });
+  }
+  return [...byVolume.values()].map(renderMountVolume);
 }
 
 function renderVolume({ name, kind, bytes, claim, readOnly }: VolumeSpec): Volume {

@@ -4,14 +4,15 @@ import { credentialNamed, credentialShape } from '../../foundation/credentials/c
 import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { isEnvName } from '../../foundation/names';
-import { Reader, compare } from '../../foundation/reader';
+import { Reader, compare, isInstance } from '../../foundation/reader';
 import { SteeredProgram, steeringProblem } from '../../foundation/steering';
 import { ServerRuntime } from '../../source/server-runtime';
 import { OtlpExport } from '../../workload/telemetry';
+import { VariableSource } from '../../workload/variable-source';
 import { McpServerProps } from '../mcp-server-props';
 import { EnvVarSpec, HostListSpec } from '../spec';
 
-export const ENVIRONMENT_PROPS = { env: true, envValues: true } as const;
+export const ENVIRONMENT_PROPS = { env: true, envValues: true, variables: true } as const;
 
 const MIB = 1024 * 1024;
 
@@ -33,6 +34,7 @@ export function resolveEnvironment(resolution: Resolution, input: EnvironmentInp
   const variables = new Variables(issues);
   addLiterals(issues, variables, props);
   addEnvValues(issues, variables, props);
+  addVariables(issues, variables, props);
   input.secrets.forEach(variable => variables.add(`secrets.${variable.name}`, variable));
   if (input.bridge !== undefined) {
     checkSteering(issues, variables, input.bridge);
@@ -109,6 +111,22 @@ function addEnvValues(issues: Issues, variables: Variables, { envValues }: McpSe
       variables.add(prop, { name, valueFrom });
     }
   }
+}
+
+function addVariables(issues: Issues, variables: Variables, props: McpServerProps): void {
+  for (const [name, source] of new Reader(issues).entries(props.variables, 'variables')) {
+    const prop = `variables.${name}`;
+    checkName(issues, prop, name);
+    if (isVariableSource(source)) {
+      variables.add(prop, { name, valueFrom: source._valueFrom });
+    } else {
+      issues.check(false, prop, 'made by VariableSource', source);
+    }
+  }
+}
+
+function isVariableSource(source: unknown): source is VariableSource {
+  return isInstance(source, VariableSource);
 }
 
 /** The bridge has the variables of its server. */

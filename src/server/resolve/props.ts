@@ -4,6 +4,7 @@ import { FILE_PROPS } from './files';
 import { IDENTITY_CLASSES, IDENTITY_PROPS, checkSandboxOverride } from './identity';
 import { LIFECYCLE_CLASSES, LIFECYCLE_PROPS } from './lifecycle';
 import { METADATA_PROPS } from './metadata';
+import { CONFIG_MAP_FILE_PROPS } from './mounted-keys';
 import { NETWORK_PROPS } from './network';
 import { PLACEMENT_PROPS } from './placement';
 import { ServerContext } from './resolution';
@@ -26,6 +27,7 @@ const PROPS: PropNames<McpServerProps> = {
   ...ENVIRONMENT_PROPS,
   ...SECRET_PROPS,
   ...FILE_PROPS,
+  ...CONFIG_MAP_FILE_PROPS,
   ...STORAGE_PROPS,
   ...RESOURCE_PROPS,
   ...SCALING_PROPS,

@@ -2,17 +2,21 @@ import { Resolution } from './resolution';
 import { Issues, show } from '../../foundation/issues';
 import { CREDENTIALS_PATH } from '../../foundation/labels';
 import { ListMap } from '../../foundation/list-map';
+import { keyOfPath } from '../../foundation/mounted-files';
 import { isDataKey, isEnvName } from '../../foundation/names';
 import { Reader, compare, isInstance } from '../../foundation/reader';
 import { PlatformSpec } from '../../platform/resolve';
 import { SecretRef, SecretSource, StoreRef } from '../../secrets/secret-source';
 import { CredentialsSpec, EnvVarSpec, ExternalSecretSpec } from '../spec';
+import { PlacedFile, checkFilePath, secretFile } from './mounted-keys';
 import { RegistryCredential, SecretKey } from './registry-credential';
 
 export const SECRET_PROPS = { secrets: true, secretFiles: true } as const;
 
 export interface ResolvedSecrets extends Omit<CredentialsSpec, 'inEnvironment'> {
   readonly variables: readonly EnvVarSpec[];
+  /** The files at paths of their own. */
+  readonly placed: readonly PlacedFile[];
   /** The Secrets with the credentials of registries, by the key of the credential. */
   readonly registries: ReadonlyMap<string, SecretKey>;
 }
@@ -32,7 +36,12 @@ export function resolveSecrets(
       return { name: variable, valueFrom: { secretKeyRef: { name: secret, key } } };
     });
   const files = new ListMap<string, { key: string; path: string }>();
+  const placed: PlacedFile[] = [];
   for (const [file, prop, ref] of sources(issues, 'secretFiles', props.secretFiles)) {
+    if (file.startsWith('/')) {
+      placed.push(...placedFile(issues, stores, [file, prop, ref]));
+      continue;
+    }
     if (!issues.check(isDataKey(file), prop, `a file name under ${CREDENTIALS_PATH}: letters, digits, - _ .`, file)) {
       continue;
     }
@@ -42,10 +51,25 @@ export function resolveSecrets(
   const located = new Map(registries.map(({ key, prop, ref }) => [key, stores.locate(issues, ref, key, prop)]));
   return {
     variables,
+    placed,
     registries: located,
     externalSecrets: stores.externalSecrets(),
     files: [...files].sort(([a], [b]) => compare(a, b)).map(([secret, items]) => ({ secret, items })),
   };
+}
+
+/** The entry of a store gets the key that the file would have in a ConfigMap. */
+function placedFile(issues: Issues, stores: Stores, [path, prop, ref]: [string, string, SecretRef]): PlacedFile[] {
+  if (!checkFilePath(issues, prop, path)) {
+    return [];
+  }
+  const ownKey = keyOfPath(path);
+  if (ref.kind === 'store' && !isDataKey(ownKey)) {
+    issues.check(false, prop, 'a path of letters, digits, - _ . for an entry of a store', path);
+    return [];
+  }
+  const { secret, key } = stores.locate(issues, ref, ownKey, prop);
+  return [secretFile(secret, { prop, path, key })];
 }
 
 function sources(issues: Issues, prop: string, value: unknown): [string, string, SecretRef][] {

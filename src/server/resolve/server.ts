@@ -39,9 +39,9 @@ export function resolveServer(input: McpServerProps, context: ServerContext): Se
   const namespace = resolveServerNamespace(issues, props.namespace, context);
   const resolution: Resolution = { issues, props, platform, name, namespace };
   const source = requireSource(resolution, context);
-  const contents = resolveContents(resolution, source);
   const steps = source.install?.steps ?? [];
   const secrets = resolveSecrets(resolution, definedItems(steps.map(({ credential }) => credential)));
+  const contents = resolveContents(resolution, source, secrets.placed);
   const access = resolveAccess(props);
   const network = resolveNetwork(resolution, source, access.rules.length > 0);
   const environment = environmentOf(resolution, {
@@ -75,6 +75,7 @@ export function resolveServer(input: McpServerProps, context: ServerContext): Se
     credentials: credentialsOf(secrets, environment),
     files: contents.files,
     bridgeFiles: contents.bridgeFiles,
+    mountedFiles: contents.mountedFiles,
     mounts: [],
     volumes: contents.volumes,
     resources: contents.resources,

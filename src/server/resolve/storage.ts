@@ -17,9 +17,15 @@ const SYSTEM_TREES = [...PROGRAM_TREES, TOKEN_PATH, CREDENTIALS_PATH, AUTHORITIE
 const KUBELET_FILES = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
 const SYSTEM_FOLDERS = ['/var', '/var/run', '/var/run/secrets', '/run', ...KUBELET_FILES];
 
+/** A file, and the prop that puts it there. */
+export interface FileAt {
+  readonly path: string;
+  readonly prop: string;
+}
+
 /** What is in the container besides the user's storage. */
 export interface Contents {
-  readonly filePaths: readonly string[];
+  readonly files: readonly FileAt[];
   /** The paths of those that are the library's own. */
   readonly ours: readonly string[];
   readonly installBytes?: number;
@@ -32,26 +38,15 @@ export function resolveStorage(
   issues: Issues,
   input: readonly Storage[] | undefined,
   server: string,
-  { filePaths, ours: own, installBytes, needed }: Contents,
+  { files: placed, ours: own, installBytes, needed }: Contents,
 ): VolumeSpec[] {
   const storage = new Reader(issues).instances(input, Storage, 'storage');
+  const filePaths = placed.map(({ path }) => path);
   const taken = new Set(filePaths);
-  const files = new Set(filePaths);
-  const ours = new Set(own);
   const install = installBytes === undefined ? undefined : installVolume(installBytes);
   const reserved = definedItems([install?.path, ...needed]);
-  for (const path of filePaths) {
-    if (!ours.has(path)) {
-      checkPath(issues, `files.${path}`, path, { reserved });
-    }
-    if (path === TMP.path) {
-      issues.add(`files.${path}`, 'is a directory of the server', 'name a file below it');
-    }
-    const folder = pathAbove(path, files);
-    if (folder !== undefined) {
-      issues.add(`files.${path}`, `lies below ${folder}, which is a file`, 'rename one of them');
-    }
-  }
+  const files = new Set(filePaths);
+  checkFiles(issues, placed, new Set(own), reserved);
   const volumes = storage.map(({ _rule: rule }, i): VolumeSpec => {
     const prop = `storage[${i}].path`;
     checkPath(issues, prop, rule.path, { reserved, needed });
@@ -71,6 +66,34 @@ export function resolveStorage(
   return definedItems([...volumes, install, taken.has(TMP.path) ? undefined : TMP]).sort((a, b) =>
     compare(a.path, b.path),
   );
+}
+
+/** Files are in folders of the server, each at a path of its own. */
+function checkFiles(
+  issues: Issues,
+  placed: readonly FileAt[],
+  ours: ReadonlySet<string>,
+  reserved: readonly string[],
+): void {
+  const props = new Map<string, string>();
+  const paths = new Set(placed.map(({ path }) => path));
+  for (const { path, prop } of placed) {
+    if (!ours.has(path)) {
+      checkPath(issues, prop, path, { reserved });
+    }
+    if (path === TMP.path) {
+      issues.add(prop, 'is a directory of the server', 'name a file below it');
+    }
+    const folder = pathAbove(path, paths);
+    if (folder !== undefined) {
+      issues.add(prop, `lies below ${folder}, which is a file`, 'rename one of them');
+    }
+    const other = props.get(path);
+    if (other !== undefined) {
+      issues.add(prop, `is the file of ${other}`, 'one path, one file');
+    }
+    props.set(path, prop);
+  }
 }
 
 /** The first of some paths that a path lies below. */

@@ -1,0 +1,58 @@
+import {
+  ENV_FIELDS,
+  ENV_FROM_FIELDS,
+  PROBE_FIELDS,
+  RESOURCE_FIELDS,
+  SECURITY_FIELDS,
+  VOLUME_FIELDS,
+  below,
+} from './pod';
+import { CARRIED, FieldTable, decision, each, told } from '../field-table';
+
+const BY_SCHEDULER = 'name the nodes that have them, as { nodeSelector: { LABEL: VALUE } }';
+
+/**
+ * MCPServer of mcp.x-k8s.io: v1alpha1 and v1beta1 of kubernetes-sigs/mcp-lifecycle-operator (Apache-2.0, 2026-08). Its
+ * operator adds no variables; it adds TCP probes and a restricted security context, which the library has too.
+ */
+export const SIG_SPEC_FIELDS: FieldTable = {
+  'source.type': CARRIED,
+  'source.containerImage.ref': CARRIED,
+  'source.containerImage.pullPolicy': told('an image with a digest is the same whenever it is pulled'),
+  'source.containerImage.imagePullSecrets': CARRIED,
+  ...each(['port', 'path', 'arguments'], CARRIED, 'config.'),
+  ...below('config.env', ENV_FIELDS),
+  ...below('config.envFrom', ENV_FROM_FIELDS),
+  'config.storage[].path': CARRIED,
+  'config.storage[].permissions': CARRIED,
+  'config.storage[].source.type': CARRIED,
+  ...below('config.storage[].source', VOLUME_FIELDS),
+  ...each(['claimName', 'readOnly'], CARRIED, 'config.storage[].source.persistentVolumeClaim.'),
+  'config.storage[]': decision('storage', 'storage', 'write what the server needs there'),
+  'runtime.replicas': CARRIED,
+  'runtime.security.serviceAccountName': CARRIED,
+  ...below('runtime.security.podSecurityContext', SECURITY_FIELDS),
+  ...below('runtime.security.securityContext', SECURITY_FIELDS),
+  ...below('runtime.resources', RESOURCE_FIELDS),
+  'runtime.resources.claims': decision('placement', 'devices', `claims of devices: ${BY_SCHEDULER}`),
+  'runtime.health.readinessProbe.httpGet.path': CARRIED,
+  'runtime.health.readinessProbe.httpGet.port': CARRIED,
+  ...below('runtime.health.readinessProbe', PROBE_FIELDS),
+  ...below('runtime.health.livenessProbe', PROBE_FIELDS),
+  'mcp.stateless': CARRIED,
+  'network.ingressFrom': CARRIED,
+  'network.egressTo': CARRIED,
+  'network.egressPorts': CARRIED,
+  'network.dnsEgressPeer': told('egress to DNS follows the platform'),
+  'transport.tls': told('TLS ends at the gateway; callers in the cluster are named by network policy'),
+  'gateway': told('add the server to an McpGateway'),
+  'extraLabels.*': CARRIED,
+  'extraAnnotations': told('annotations of another controller mean nothing here'),
+};
+
+export const SIG_FIELDS: FieldTable = {
+  ...each(['apiVersion', 'kind', 'metadata.name', 'metadata.namespace'], CARRIED),
+  metadata: told('metadata of the resource'),
+  status: told('written by a controller'),
+  ...below('spec', SIG_SPEC_FIELDS),
+};

@@ -1,0 +1,83 @@
+import { setHealthPath } from './container';
+import { Field } from './field';
+import { ServerDraft } from './server-draft';
+import { withoutUndefined } from './texts';
+import { credentialShape } from '../foundation/credentials/credentials';
+
+/* Probes of a container. */
+
+const KINDS = ['readinessProbe', 'startupProbe', 'livenessProbe'] as const;
+const DEFAULT_STARTUP = 120;
+const MAX_STARTUP = 3600;
+const HTTP_PATH = /^\/[A-Za-z0-9._~/-]*$/;
+
+/** The path that says whether the server works, and how long it may take to start. */
+export function importProbes(server: ServerDraft, container: Field, port: string | undefined): void {
+  const asked = KINDS.map(kind => container.at(kind, 'httpGet')).find(({ isGiven }) => isGiven);
+  const seconds = startupOf(container);
+  const startupTimeout = seconds === undefined ? undefined : `${seconds}s`;
+  if (asked === undefined || !isAsked(server, asked, otherPort(asked.at('port').text, port))) {
+    setStart(server, startupTimeout);
+  } else {
+    importPath(server, asked, { port: otherPort(asked.at('port').text, port), startupTimeout });
+  }
+  for (const kind of KINDS) {
+    if (startupTimeout !== undefined) {
+      container.at(kind).useEach(['initialDelaySeconds', 'failureThreshold', 'periodSeconds'], `${server.at}.probes`);
+    }
+    container.at(kind).drop('a probe of the library takes its place');
+  }
+}
+
+function setStart(server: ServerDraft, startupTimeout: string | undefined): void {
+  if (startupTimeout !== undefined) {
+    server.set('probes', { tcp: { startupTimeout } });
+  }
+}
+
+/** Whether a path can be asked: the MCP endpoint itself answers no GET. */
+function isAsked(server: ServerDraft, asked: Field, other: number | undefined): boolean {
+  const { text = '' } = asked.at('path');
+  const isPath = HTTP_PATH.test(text) && !/\/\.{1,2}(?:\/|$)/.test(text) && credentialShape(text) === undefined;
+  return isPath && server.sourceKind === 'image' && (other !== undefined || text !== (server.sourcePath ?? '/mcp'));
+}
+
+interface Extras {
+  readonly port?: number;
+  readonly startupTimeout?: string;
+}
+
+function importPath(server: ServerDraft, asked: Field, extras: Extras): void {
+  const { port, startupTimeout } = extras;
+  if (port === undefined) {
+    asked.at('port').use('the port of the server');
+  }
+  if (port === undefined && startupTimeout === undefined) {
+    setHealthPath(server, asked.at('path'), asked.at('path').text);
+    return;
+  }
+  const at = server.set('probes', { http: withoutUndefined({ path: asked.at('path').text, port, startupTimeout }) });
+  asked.useEach(['path', 'port'], at);
+}
+
+/** A port of its own for the probe. A name stands for the port of the server. */
+function otherPort(text: string | undefined, port: string | undefined): number | undefined {
+  const number = /^\d{4,5}$/.test(text ?? '') ? Number(text) : Number.NaN;
+  return text === port || Number.isNaN(number) || number < 1024 || number > 65535 ? undefined : number;
+}
+
+/** How long it may take to start, if that is longer than the library waits. */
+function startupOf(container: Field): number | undefined {
+  const startup = container.at('startupProbe');
+  const wait = (probe: Field, key: string, otherwise: number): number => {
+    const value = Number(probe.at(key).text ?? otherwise);
+    return Number.isInteger(value) && value >= 0 ? value : otherwise;
+  };
+  const started = startup.isGiven
+    ? wait(startup, 'initialDelaySeconds', 0) +
+      wait(startup, 'failureThreshold', 3) * wait(startup, 'periodSeconds', 10)
+    : 0;
+  const live = wait(container.at('livenessProbe'), 'initialDelaySeconds', 0);
+  const seconds = Math.min(Math.max(started, live), MAX_STARTUP);
+  return seconds > DEFAULT_STARTUP ? seconds : undefined;
+}
