@@ -1,4 +1,4 @@
-import { ReadResource, importResourcesOf, itemsOf } from './custom-resources';
+import { Kinds, ReadResource, importKinds, importResourcesOf, itemsOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
 import { FieldTable } from './field-table';
@@ -21,7 +21,9 @@ export interface Format extends Reader {
   readonly title: string;
   /** What is read: a line for docs/importing.md. */
   readonly reads: string;
-  /** What becomes of every known field of an entry. */
+  /** The kinds of resources that it reads, such as `MCPServer of kagent.dev`. */
+  readonly kinds?: readonly string[];
+  /** The fate of every known field. */
   readonly fields?: FieldTable;
 }
 
@@ -57,6 +59,25 @@ export function resourceReader(name: string, matches: (resource: Field) => boole
         return;
       }
       importResourcesOf(draft, documents, matches, read);
+    },
+  };
+}
+
+/** A format of several kinds of resources, whose reader may look at all of them. */
+export function kindsReader(
+  name: string,
+  matches: (resource: Field) => boolean,
+  kinds: (draft: Draft, resources: readonly Field[]) => Kinds,
+): Reader {
+  return {
+    matches: documents => documents.flatMap(itemsOf).some(matches),
+    read: (draft, documents) => {
+      const resources = documents.flatMap(itemsOf);
+      if (!resources.some(matches)) {
+        documents[0].refuse(`must have a resource of ${name}`, 'apiVersion and kind say what it is');
+        return;
+      }
+      importKinds(draft, resources, kinds(draft, resources));
     },
   };
 }

@@ -99,6 +99,12 @@ export class ServerDraft {
     return typeof path === 'string' ? path : undefined;
   }
 
+  /** The port of an image that speaks HTTP, if it was given. */
+  public get sourcePort(): number | undefined {
+    const port = this.source.get('port');
+    return typeof port === 'number' ? port : undefined;
+  }
+
   /** Adds an argument and returns its place in the app file. */
   public arg(text: string): string {
     this.words.push(text);
@@ -209,14 +215,8 @@ export class ServerDraft {
     if (this.kind === 'image') {
       this.finishImage();
     }
-    if (this.kind === 'stdioImage' && !this.source.has('command')) {
-      this.decide(
-        'source.stdioImage.command',
-        'command',
-        'the program in the image, because the bridge replaces its entrypoint: docker inspect --format ' +
-          `"{{.Config.Entrypoint}} {{.Config.Cmd}}"${preset?.command ?? ''}`,
-        true,
-      );
+    if (this.kind === 'stdioImage') {
+      this.finishStdioImage(preset?.command ?? '');
     }
     if (this.kind !== 'image') {
       this.draft.needsHosts();
@@ -247,6 +247,25 @@ export class ServerDraft {
       storage: nonEmpty(this.storage),
       ...Object.fromEntries(this.props),
     });
+  }
+
+  /** @param preset What the catalogue knows of its command. */
+  private finishStdioImage(preset: string): void {
+    if (!this.source.has('command')) {
+      this.decide(
+        'source.stdioImage.command',
+        'command',
+        'the program in the image, because the bridge replaces its entrypoint: docker inspect --format ' +
+          `"{{.Config.Entrypoint}} {{.Config.Cmd}}"${preset}`,
+        true,
+      );
+    }
+    this.decide(
+      'source.stdioImage.bridge',
+      'libc',
+      'the image needs glibc 2.28 or newer and libstdc++ for the default bridge: for one without them (Alpine, ' +
+        'distroless, scratch) write bridge: { agentgateway: { image } } with the musl image of docs/bridges.md',
+    );
   }
 
   private finishImage(): void {
