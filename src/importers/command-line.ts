@@ -18,6 +18,8 @@ export interface CommandLine {
   readonly words: readonly Word[];
   readonly env: EnvLookup;
   readonly options: EnvOptions;
+  /** Gets the name of a remote server that the command connects to. */
+  readonly onRemote?: (remote: string) => void;
 }
 
 const OPTIONS_WITH_PACKAGE = new Set(['-p', '--package', '--from', '--spec', '--with', '-w']);
@@ -77,7 +79,7 @@ function packageServer(draft: Draft, line: CommandLine, call: PackageCall): Serv
   const url = remoteUrlOf(main.reference, args);
   if (url !== undefined) {
     markOptions(call);
-    importRemoteCommand(draft, { server: line.name, program: main, url, args });
+    importRemoteCommand(draft, { server: line.name, program: main, url, args, onRemote: line.onRemote });
     return undefined;
   }
   const server = draft.server(line.name, line.nameField);

@@ -2,6 +2,8 @@ import { importArchon, isArchon } from './archon';
 import { importMcpJson, importVsCode, isMcpJson, isVsCode } from './client-config';
 import { importCompose, isCompose } from './compose';
 import { importDockerCatalog, isDockerCatalog } from './docker-catalog';
+import { MCP_JSON } from './fields/mcp-json';
+import { VS_CODE } from './fields/vscode';
 import { Format, documentReader, firstOf, resourceReader } from './format';
 import { isKmcp, readKmcp } from './kmcp';
 import { importMatey, isMatey, isMateyFile, readMatey } from './matey';
@@ -35,6 +37,7 @@ export const FORMATS = {
     option: 'mcp-json',
     title: '`mcp.json` of Claude, Cursor and others',
     reads: '`mcpServers` of Claude, Cursor, Windsurf and other clients',
+    fields: MCP_JSON,
     ...documentReader('mcp.json', isMcpJson, importMcpJson),
   },
   compose: {
@@ -91,6 +94,7 @@ export const FORMATS = {
     option: 'vscode',
     title: 'VS Code `mcp.json`',
     reads: '`servers` and `inputs` of `.vscode/mcp.json`',
+    fields: VS_CODE,
     ...documentReader('vscode', isVsCode, importVsCode),
   },
 } as const satisfies Readonly<Record<string, Format>>;

@@ -45,7 +45,7 @@ export class ServerDraft {
   }
 
   public decide(at: string, what: string, how: string, required = false): void {
-    this.draft.decide(`${this.at}.${at}`, what, how, required);
+    this.draft.decide(at === '' ? this.at : `${this.at}.${at}`, what, how, required);
   }
 
   /** Sets the source. A missing digest of an image or version of a package is a decision. */

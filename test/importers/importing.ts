@@ -8,6 +8,16 @@ import { KEEPS, keep } from '../util/keep';
 
 const DIGEST = `@sha256:${'a'.repeat(64)}`;
 
+/** Decisions about what clients do. */
+const FURTHER: Readonly<Record<string, (before: Manifest | undefined) => unknown>> = {
+  'switched off': before => before,
+  'port': () => 8080,
+  'tools': () => ({ allow: ['search'] }),
+  'folder': before => [...((before ?? []) as Manifest[]), { scratch: { path: '/work', size: '64Mi' } }],
+  'variables': before => ({ ...before, DECIDED: 'decided' }),
+  'credential': before => ({ ...before, authorization: { fromSecretName: { name: 'by-hand', key: 'authorization' } } }),
+};
+
 /** What somebody could decide, for each kind of decision that stops the build. */
 function decided({ what, at }: ImportDecision, before: unknown): unknown {
   switch (what) {
@@ -27,13 +37,14 @@ function decided({ what, at }: ImportDecision, before: unknown): unknown {
       return 'cilium';
     case 'command':
       return ['/app/server'];
-    case 'port':
-      return 8080;
     case 'registry':
       return { url: 'https://registry.example.com' };
     case 'value':
       return at.endsWith('.url') ? 'https://mcp.example.com/mcp' : 'decided';
     default:
+      if (Object.hasOwn(FURTHER, what)) {
+        return FURTHER[what](before as Manifest | undefined);
+      }
       throw new Error(`no value for ${what} at ${at}`);
   }
 }
