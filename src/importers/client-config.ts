@@ -155,6 +155,7 @@ function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs):
       return env.at(key).isGiven ? env.at(key) : undefined;
     },
     options: { inputs },
+    ofClient: true,
     onRemote: id => {
       remote = new RemoteDraft(draft, id);
     },

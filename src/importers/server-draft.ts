@@ -18,6 +18,9 @@ export interface AppDraft {
 /** One server of an app file, part by part. */
 export class ServerDraft {
   public readonly at: string;
+  /** Whether the client's machine ran it, and not a container. */
+  public ofClient = false;
+  private readonly pending: (() => void)[] = [];
   private kind: SourceName = 'image';
   private readonly source = new Map<string, unknown>();
   private readonly words: string[] = [];
@@ -109,6 +112,20 @@ export class ServerDraft {
     return `${this.at}.env.${name}`;
   }
 
+  public removeEnv(name: string): void {
+    this.env.delete(name);
+  }
+
+  /** Does something once all of the input has been read. */
+  public later(action: () => void): void {
+    this.pending.push(action);
+  }
+
+  /** Whether a server that speaks HTTP listens on a port. */
+  public isOwnPort(port: number | undefined): boolean {
+    return this.kind === 'image' && port !== undefined && this.source.get('port') === port;
+  }
+
   public hasEnv(name: string): boolean {
     return this.env.has(name) || this.secrets.has(name);
   }
@@ -194,6 +211,9 @@ export class ServerDraft {
   }
 
   public finish(): void {
+    this.pending.forEach(action => {
+      action();
+    });
     if (this.kind === 'image') {
       this.finishImage();
     }

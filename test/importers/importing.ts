@@ -12,6 +12,8 @@ const DIGEST = `@sha256:${'a'.repeat(64)}`;
 const FURTHER: Readonly<Record<string, (before: Manifest | undefined) => unknown>> = {
   'switched off': before => before,
   'port': () => 8080,
+  'kubernetes access': () => ({ readOnly: { resources: ['pods'] } }),
+  'secret file': before => ({ ...before, 'key.json': { fromSecretName: { name: 'by-hand', key: 'key.json' } } }),
   'tools': () => ({ allow: ['search'] }),
   'folder': before => [...((before ?? []) as Manifest[]), { scratch: { path: '/work', size: '64Mi' } }],
   'variables': before => ({ ...before, DECIDED: 'decided' }),
