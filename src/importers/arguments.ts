@@ -1,3 +1,4 @@
+import { MachineValue, isForBrowsers, machineValue } from './client-machine';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { Inputs, NO_INPUTS, REFERENCE, ROTATE, Word, isSecret, referencesIn, substituted } from './values';
@@ -8,12 +9,43 @@ const NAME = /^[A-Za-z_]\w*$/;
 /** Arguments of the program. Secrets among them become variables, which Kubernetes puts in. */
 export function importArgs(server: ServerDraft, words: readonly Word[], inputs: Inputs = NO_INPUTS): void {
   words.forEach((word, i) => {
-    const secret = secretIn(word, { before: words[i - 1]?.text, number: i + 1, inputs });
-    if (secret === undefined) {
+    const context = { before: words[i - 1]?.text, number: i + 1, inputs };
+    const machine = machineIn(server, word, context);
+    if (machine !== undefined && machine.kind !== 'address' && machine.kind !== 'variable') {
+      machineArg(server, word, machine);
+      return;
+    }
+    const secret = secretIn(word, context);
+    if (secret !== undefined) {
+      secretArg(server, secret, word.field);
+    } else if (machine === undefined) {
       plainArg(server, word.text, word.field, inputs);
     } else {
-      secretArg(server, secret, word.field);
+      machineArg(server, word, machine);
     }
+  });
+}
+
+/** What an argument names that is not there in a pod. */
+function machineIn(server: ServerDraft, { text }: Word, { before, inputs }: Context): MachineValue | undefined {
+  const [, assigned] = /^(-{0,2}[A-Za-z][\w.-]*)=/.exec(text) ?? [];
+  const name = (assigned ?? flagBefore(text, before) ?? 'argument').replace(/^-+/, '');
+  return machineValue(name, substituted(text, inputs) ?? text, { ofClient: server.ofClient, isArgument: true });
+}
+
+/** It stays in its place until somebody decides; a value with a credential does not. */
+function machineArg(server: ServerDraft, { text, field }: Word, machine: MachineValue): void {
+  const at = server.arg(credentialShape(text) === undefined ? text : '');
+  field.open("it means something only on the client's machine: see the decisions");
+  const how = `${field.path} ${machine.how}`;
+  if (machine.kind !== 'address') {
+    const access = machine.kind === 'kubeconfig' ? 'take the argument out and set kubernetesAccess instead: ' : '';
+    server.decide(at, 'value', `${access}${how}`, true);
+    return;
+  }
+  server.later(() => {
+    const mayStay = isForBrowsers(text.replace(/=.*$/s, '')) || server.isOwnPort(machine.port);
+    server.decide(at, mayStay ? 'address' : 'value', how, !mayStay);
   });
 }
 

@@ -1,12 +1,14 @@
 import { importCommand } from './command-line';
 import { Draft } from './draft';
 import { Field } from './field';
+import { FieldTable, settle } from './field-table';
+import { MCP_JSON } from './fields/mcp-json';
+import { VS_CODE } from './fields/vscode';
+import { RemoteDraft } from './remote-draft';
 import { ServerDraft } from './server-draft';
+import { Filtered, importToolFilter } from './tool-filter';
 import { Input, Inputs, importEnv, importHeaders } from './values';
 import { secretLikeName } from '../foundation/credentials/credentials';
-
-const TOOL_SETTINGS = ['autoApprove', 'alwaysAllow', 'trust', 'includeTools', 'excludeTools', 'disabledTools'];
-const CLIENT_SETTINGS = ['timeout', 'dev', 'gallery', 'version', 'description', 'note', 'startupTimeout', 'transport'];
 
 /** JSON has no comments: people write them as entries. */
 const COMMENT = /^(?:_|\/\/|#|\$comment)/;
@@ -17,10 +19,13 @@ export function isMcpJson(root: Field): boolean {
 
 /** `mcpServers` of Claude, Cursor, Windsurf and other clients. */
 export function importMcpJson(draft: Draft, root: Field): void {
-  importServers(draft, root.at('mcpServers').isGiven ? root.at('mcpServers') : root.at('mcp', 'servers'), new Map());
+  importServers(draft, root.at('mcpServers').isGiven ? root.at('mcpServers') : root.at('mcp', 'servers'), {
+    inputs: new Map(),
+    table: MCP_JSON,
+  });
   for (const [key, field] of root.entries) {
     if (key !== 'mcpServers' && key !== 'mcp') {
-      field.drop('a setting of the client');
+      field.drop(COMMENT.test(key) ? 'a comment' : 'a setting of the client');
     }
   }
 }
@@ -41,10 +46,16 @@ export function importVsCode(draft: Draft, root: Field): void {
       return [id, { secret: secret || secretLikeName(id), value }];
     }),
   );
-  importServers(draft, root.at('servers'), inputs);
+  importServers(draft, root.at('servers'), { inputs, table: VS_CODE });
 }
 
-function importServers(draft: Draft, servers: Field, inputs: Inputs): void {
+/** What servers are read with. */
+interface Client {
+  readonly inputs: Inputs;
+  readonly table: FieldTable;
+}
+
+function importServers(draft: Draft, servers: Field, client: Client): void {
   if (!servers.isGiven) {
     servers.refuse('must be a map of servers');
   }
@@ -55,7 +66,7 @@ function importServers(draft: Draft, servers: Field, inputs: Inputs): void {
     }
     draft.entry(name, server, entry => {
       if (entry.isMap) {
-        importServer(draft, name, entry, inputs);
+        importServer(draft, name, entry, client);
       } else {
         entry.refuse('must be a map');
       }
@@ -63,45 +74,79 @@ function importServers(draft: Draft, servers: Field, inputs: Inputs): void {
   }
 }
 
-function importServer(draft: Draft, name: string, server: Field, inputs: Inputs): void {
+function importServer(draft: Draft, name: string, server: Field, client: Client): void {
   const url = server.either('url', 'serverUrl', 'httpUrl');
-  if (url.isGiven) {
-    importRemote(draft, name, server, url);
-  } else {
-    importStdio(draft, name, server, inputs);
+  const made = url.isGiven ? importRemote(draft, name, server, url) : importStdio(draft, name, server, client.inputs);
+  if (made === undefined) {
+    server.drop('it belongs to a server that was not imported as a workload');
+    return;
   }
-  server.at('type').use('the transport');
-  server.dropEach(['disabled', 'enabled'], 'every server of an app file runs: remove the server instead');
-  server.dropEach(TOOL_SETTINGS, 'a setting of the client; see the prop tools for the tools that gateways allow');
-  server.dropEach(CLIENT_SETTINGS, 'a setting of the client');
+  for (const key of ['type', 'transport', 'transportType']) {
+    server.at(key).use('the transport');
+  }
+  importToolFilter(made, name, server);
+  importSwitch(made, server);
+  settle(server, client.table, made);
 }
 
-function importRemote(draft: Draft, name: string, server: Field, url: Field): void {
+/** A server that is switched off is imported, so that nobody starts it without a look. */
+function importSwitch(made: Filtered, server: Field): void {
+  const off = [server.at('disabled')].filter(({ flag }) => flag);
+  const isOff = off.length > 0 || server.at('enabled').text === 'false';
+  if (isOff) {
+    made.decide('', 'switched off', 'it is switched off in the input: take it out, or leave it to run', true);
+  }
+  for (const key of ['disabled', 'enabled']) {
+    const field = server.at(key);
+    if (isOff) {
+      field.open('it is switched off: see the decisions');
+    } else {
+      field.use('every server of an app file runs');
+    }
+  }
+}
+
+function importRemote(draft: Draft, name: string, server: Field, url: Field): RemoteDraft {
   const id = draft.remote(name, url);
   url.use(`remoteServers.${id}.url`);
-  const type = server.at('type').text ?? server.at('transport').text;
+  const made = new RemoteDraft(draft, id);
+  const type = server.either('type', 'transport', 'transportType').text;
   if (type === 'sse') {
-    draft.setRemote(id, 'transport', 'sse');
+    made.set('transport', 'sse');
   }
-  importHeaders(draft, id, server.at('headers').entries);
-  server.dropEach(
-    ['oauth', 'auth', 'authProviderType'],
-    'the gateway authenticates callers; its own credential is a header',
-  );
-  server.at('env').drop('a remote server has no variables');
+  importHeaders(draft, id, headersOf(server));
+  for (const key of ['command', 'args', 'env', 'env_vars', 'cwd', 'envFile', 'env_file']) {
+    server.at(key).drop('a remote server is not started');
+  }
+  return made;
 }
 
-function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs): void {
+/** Headers, and the variable of the client with a token for one. */
+function headersOf(server: Field): (readonly [string, Field])[] {
+  const maps = [
+    server.at('headers'),
+    server.at('http_headers'),
+    server.at('env_http_headers'),
+    server.at('requestInit', 'headers'),
+  ];
+  const token = server.at('bearer_token_env_var');
+  const headers = maps.flatMap(map => map.entries);
+  return token.isGiven ? [...headers, ['authorization', token]] : headers;
+}
+
+/** What a command becomes; undefined for a program of the client's machine. */
+function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs): Filtered | undefined {
   const command = server.at('command');
   if (command.text === undefined) {
     command.refuse('must be the program to start, or set url for a remote server');
-    return;
+    return undefined;
   }
   const args = server.at('args').words;
   // some files have the whole command line in command
   const words = args.length > 0 || !/\s/.test(command.text) ? [command.text] : command.text.trim().split(/\s+/);
   const env = server.at('env');
   const used = new Set<string>();
+  let remote: RemoteDraft | undefined;
   const made = importCommand(draft, {
     name,
     words: [...words.map(text => ({ text, field: command })), ...args],
@@ -110,29 +155,35 @@ function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs):
       return env.at(key).isGiven ? env.at(key) : undefined;
     },
     options: { inputs },
+    ofClient: true,
+    onRemote: id => {
+      remote = new RemoteDraft(draft, id);
+    },
   });
   if (made === undefined) {
-    for (const field of [env, server.at('args')]) {
-      field.drop('it belongs to a server that was not imported as a workload');
-    }
-  } else {
-    importVariables(made, env, used, inputs);
-    importSandbox(made, server);
+    env.drop('it belongs to a server that was not imported as a workload');
+    return remote;
   }
-  server.dropEach(['cwd', 'envFile'], "a folder or file of the client's machine");
-  server.dropEach(['sandbox', 'sandboxEnabled'], 'pods are always hardened');
+  importVariables(made, server, used, inputs);
+  importSandbox(made, server);
+  for (const key of ['oauth', 'auth', 'authProviderType', 'headersHelper', 'headers']) {
+    server.at(key).drop('of remote servers only');
+  }
+  return made;
 }
 
-function importVariables(made: ServerDraft, env: Field, used: ReadonlySet<string>, inputs: Inputs): void {
-  for (const [key, field] of env.entries) {
-    if (used.has(key)) {
-      continue;
-    }
+function importVariables(made: ServerDraft, server: Field, used: ReadonlySet<string>, inputs: Inputs): void {
+  const passed = server.at('env_vars').items.map(field => ({ name: field.text ?? '', field }));
+  const given = server.at('env').entries.map(([name, field]) => ({ name, field }));
+  for (const variable of given.filter(({ name }) => !used.has(name))) {
     if (made.sourceKind === 'stdioImage') {
-      field.drop('a variable of the docker client: no -e passes it to the container');
+      variable.field.drop('a variable of the docker client: no -e passes it to the container');
       continue;
     }
-    importEnv(made, { name: key, field }, { inputs });
+    importEnv(made, variable, { inputs });
+  }
+  for (const { name, field } of passed) {
+    importEnv(made, { name, field, text: `\${${name}}` }, { inputs });
   }
 }
 
@@ -140,4 +191,5 @@ function importSandbox(made: ServerDraft, server: Field): void {
   made.allowHosts(server.at('sandbox', 'network', 'allowedDomains').items);
   server.at('sandbox', 'network', 'deniedDomains').use('what is not allowed is denied');
   server.at('sandbox', 'filesystem', 'denyWrite').use('the root file system is read-only');
+  server.at('sandbox', 'filesystem', 'denyRead').use("a pod has no files of the client's machine");
 }

@@ -18,6 +18,10 @@ export interface CommandLine {
   readonly words: readonly Word[];
   readonly env: EnvLookup;
   readonly options: EnvOptions;
+  /** Whether the client's machine runs it, and not a container. */
+  readonly ofClient?: boolean;
+  /** Gets the name of a remote server that the command connects to. */
+  readonly onRemote?: (remote: string) => void;
 }
 
 const OPTIONS_WITH_PACKAGE = new Set(['-p', '--package', '--from', '--spec', '--with', '-w']);
@@ -66,10 +70,7 @@ export function importPackageInImage(draft: Draft, line: CommandLine, image: Fie
 
 function packageServer(draft: Draft, line: CommandLine, call: PackageCall): ServerDraft | undefined {
   const { main, kind, args, program } = call;
-  for (const { field } of call.runner) {
-    field.use('the kind of the source');
-  }
-  markPackageOptions(call);
+  markRunner(call);
   if (main === undefined) {
     line.words[0]?.field.refuse('names no package');
     return undefined;
@@ -77,11 +78,13 @@ function packageServer(draft: Draft, line: CommandLine, call: PackageCall): Serv
   const url = remoteUrlOf(main.reference, args);
   if (url !== undefined) {
     markOptions(call);
-    importRemoteCommand(draft, { server: line.name, program: main, url, args });
+    importRemoteCommand(draft, { server: line.name, program: main, url, args, onRemote: line.onRemote });
     return undefined;
   }
   const server = draft.server(line.name, line.nameField);
-  server.setSource(kind, kind === 'pypi' ? exactPypi(main.reference.text) : main.reference.text, main.word.field);
+  server.ofClient = line.ofClient === true;
+  const { text } = main.reference;
+  server.setSource(kind, kind === 'pypi' ? exactPypi(text) : text, main.word.field);
   if (program !== undefined) {
     setBin(server, program, main.reference);
   }
@@ -98,6 +101,13 @@ function decideAdded(server: ServerDraft, { kind, added }: PackageCall): void {
     const how = `${reference.text} is added to it: publish a package that depends on it, or build an image with both`;
     server.decide(`source.${kind}.reference`, 'package', how);
   }
+}
+
+function markRunner(call: PackageCall): void {
+  for (const { field } of call.runner) {
+    field.use('the kind of the source');
+  }
+  markPackageOptions(call);
 }
 
 /** An option that names a package, alone or with it in one word. */
@@ -141,7 +151,7 @@ function dockerServer(draft: Draft, line: CommandLine, words: readonly Word[]): 
     (line.words[line.words.length - 1] ?? line.words[0]).field.refuse('names no image');
     return undefined;
   }
-  const ofPackage = importPackageInImage(draft, { ...line, words: args }, image.field);
+  const ofPackage = importPackageInImage(draft, { ...line, words: args, ofClient: false }, image.field);
   if (ofPackage !== undefined) {
     applyFlags(ofPackage, flags, line.env, line.options);
     return ofPackage;

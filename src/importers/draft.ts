@@ -1,3 +1,4 @@
+import { machineValue } from './client-machine';
 import { Decisions } from './decisions';
 import { Field } from './field';
 import { REMOTE_NAME_MAX, SERVER_NAME_MAX, foreignName } from './foreign-names';
@@ -235,6 +236,16 @@ export class Draft implements AppDraft {
         'credential',
         'its URL had a user, a query or a fragment, which may hold a credential and was left out: use a header',
       );
+    }
+    const machine = machineValue('url', text, { ofClient: false });
+    if (machine?.kind === 'address') {
+      this.decide(
+        `${at}.url`,
+        'value',
+        `it ${machine.how}; if the server is to run in the cluster, import its image or package instead`,
+        true,
+      );
+      return {};
     }
     if (url === undefined) {
       this.decide(

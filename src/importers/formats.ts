@@ -3,9 +3,11 @@ import { importMcpJson, importVsCode, isMcpJson, isVsCode } from './client-confi
 import { importCompose, isCompose } from './compose';
 import { importDockerCatalog, isDockerCatalog } from './docker-catalog';
 import { KMCP_FIELDS } from './fields/kmcp';
+import { MCP_JSON } from './fields/mcp-json';
 import { SIG_FIELDS } from './fields/sig-apps';
 import { TOOLHIVE_FIELDS } from './fields/toolhive';
 import { V2DY_FIELDS } from './fields/v2dy';
+import { VS_CODE } from './fields/vscode';
 import { Format, documentReader, firstOf, kindsReader, resourceReader } from './format';
 import { KMCP_KINDS, isKmcp, kmcpKinds } from './kmcp';
 import { importMatey, isMatey, isMateyFile, readMatey } from './matey';
@@ -40,6 +42,7 @@ export const FORMATS = {
     option: 'mcp-json',
     title: '`mcp.json` of Claude, Cursor and others',
     reads: '`mcpServers` of Claude, Cursor, Windsurf and other clients',
+    fields: MCP_JSON,
     ...documentReader('mcp.json', isMcpJson, importMcpJson),
   },
   compose: {
@@ -107,6 +110,7 @@ export const FORMATS = {
     option: 'vscode',
     title: 'VS Code `mcp.json`',
     reads: '`servers` and `inputs` of `.vscode/mcp.json`',
+    fields: VS_CODE,
     ...documentReader('vscode', isVsCode, importVsCode),
   },
   kubernetes: {

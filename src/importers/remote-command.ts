@@ -53,10 +53,14 @@ interface RemoteCommand {
   readonly program: PackageWord;
   readonly url: RemoteCall;
   readonly args: readonly Word[];
+  readonly onRemote?: (remote: string) => void;
 }
 
 /** `mcp-remote URL --header "Name: value"` connects to a remote server, as a gateway does. */
-export function importRemoteCommand(draft: Draft, { server, program, url: call, args }: RemoteCommand): undefined {
+export function importRemoteCommand(
+  draft: Draft,
+  { server, program, url: call, args, onRemote }: RemoteCommand,
+): undefined {
   const { url, isSse } = call;
   const name = program.reference.name ?? '';
   program.word.field.use('a remote server');
@@ -83,6 +87,7 @@ export function importRemoteCommand(draft: Draft, { server, program, url: call, 
   for (const { text, field } of args) {
     field.drop(HEADER_FLAGS.includes(text) ? 'the header that follows' : `a flag of ${name}: the gateway replaces it`);
   }
+  onRemote?.(remote);
   return undefined;
 }
 

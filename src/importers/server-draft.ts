@@ -19,6 +19,9 @@ export interface AppDraft {
 /** One server of an app file, part by part. */
 export class ServerDraft {
   public readonly at: string;
+  /** Whether the client's machine ran it, and not a container. */
+  public ofClient = false;
+  private readonly pending: (() => void)[] = [];
   private kind: SourceName = 'image';
   private readonly source = new Map<string, unknown>();
   private readonly words: string[] = [];
@@ -46,7 +49,7 @@ export class ServerDraft {
   }
 
   public decide(at: string, what: string, how: string, required = false): void {
-    this.draft.decide(`${this.at}.${at}`, what, how, required);
+    this.draft.decide(at === '' ? this.at : `${this.at}.${at}`, what, how, required);
   }
 
   /** Sets the source. A missing digest of an image or version of a package is a decision. */
@@ -114,6 +117,20 @@ export class ServerDraft {
   public setEnv(name: string, value: string): string {
     this.env.set(name, value);
     return `${this.at}.env.${name}`;
+  }
+
+  public removeEnv(name: string): void {
+    this.env.delete(name);
+  }
+
+  /** Does something once all of the input has been read. */
+  public later(action: () => void): void {
+    this.pending.push(action);
+  }
+
+  /** Whether a server that speaks HTTP listens on a port. */
+  public isOwnPort(port: number | undefined): boolean {
+    return this.kind === 'image' && port !== undefined && this.source.get('port') === port;
   }
 
   public hasEnv(name: string): boolean {
@@ -212,6 +229,9 @@ export class ServerDraft {
     if (preset !== undefined) {
       this.decide('preset', 'preset', preset.how);
     }
+    this.pending.forEach(action => {
+      action();
+    });
     if (this.kind === 'image') {
       this.finishImage();
     }

@@ -29,6 +29,7 @@ export function isHttp(pack: Field): boolean {
 /** Makes a server of a package. */
 export function importPackage(draft: Draft, root: Field, name: string, { package: pack, count }: ChosenPackage): void {
   const server = draft.server(name);
+  server.ofClient = typeOf(pack) !== 'oci';
   importListing(server, root);
   if (name !== root.at('name').text && !root.at('name').isGiven) {
     root.at('name').use(server.at);

@@ -1,3 +1,4 @@
+import { MachineValue, isForBrowsers, machineValue } from './client-machine';
 import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
@@ -74,28 +75,83 @@ export interface Variable {
 
 /** An environment variable: a secret by flag, name or shape, else its literal, else a decision. */
 export function importEnv(server: ServerDraft, variable: Variable, options: EnvOptions = {}): void {
-  const { name, field } = variable;
+  const { name } = variable;
   const { secret = false, inputs = NO_INPUTS } = options;
   if (!isVariable(variable)) {
     return;
   }
-  const value = variable.text ?? field.text ?? '';
-  if (secret || isSecret(name, value, inputs)) {
-    field.use(`a secret: ${server.secret(name, isLiteralCredential(name, value) ? ROTATE : '')}`);
-    return;
-  }
+  const value = textOf(variable);
   const known = substituted(value, inputs);
-  if (known === undefined || !isPlainText(known)) {
-    field.open('its value is a variable of the client');
-    server.decide(
-      `env.${name}`,
-      'value',
-      `${field.path} names a variable that exists only on the client: give its value`,
-      true,
-    );
+  const machine = machineValue(name, known ?? value, { ofClient: server.ofClient });
+  if (machine !== undefined && isOfMachine(server, variable, machine)) {
     return;
   }
-  field.use(server.setEnv(name, known));
+  if (secret || isSecret(name, value, inputs)) {
+    importSecret(server, variable, value, machine);
+  } else {
+    importValue(server, variable, known, machine);
+  }
+}
+
+/** A variable that is no secret. `known` is its value, if it is known here. */
+function importValue(server: ServerDraft, variable: Variable, known?: string, machine?: MachineValue): void {
+  if (known === undefined || machine?.kind === 'variable' || !isPlainText(known)) {
+    decideValue(server, variable);
+  } else if (machine === undefined) {
+    variable.field.use(server.setEnv(variable.name, known));
+  } else {
+    importAddress(server, variable, machine, known);
+  }
+}
+
+function textOf({ text, field }: Variable): string {
+  return text ?? field.text ?? '';
+}
+
+function importSecret(server: ServerDraft, { name, field }: Variable, value: string, machine?: MachineValue): void {
+  const rotate = isLiteralCredential(name, value) ? ROTATE : '';
+  const local = machine?.kind === 'address' ? `; the old one ${machine.how}` : '';
+  field.use(`a secret: ${server.secret(name, `${rotate}${local}`)}`);
+}
+
+function decideValue(server: ServerDraft, { name, field }: Variable): void {
+  field.open('its value is a variable of the client');
+  const how = `${field.path} names a variable that exists only on the client: give its value`;
+  server.decide(`env.${name}`, 'value', how, true);
+}
+
+/** Marks a variable that is not carried over. False: it is a secret, or an address. */
+function isOfMachine(server: ServerDraft, { name, field }: Variable, { kind, how }: MachineValue): boolean {
+  if (kind === 'address' || kind === 'variable') {
+    return false;
+  }
+  if (kind === 'own') {
+    field.drop(how);
+    return true;
+  }
+  field.open("it means something only on the client's machine: see the decisions");
+  if (kind === 'kubeconfig') {
+    server.decide('kubernetesAccess', 'kubernetes access', `${field.path} ${how}`, true);
+    server.draft.needsHosts();
+  } else if (kind === 'credential file') {
+    server.decide('secretFiles', 'secret file', `${field.path} ${how} to env.${name}`, true);
+  } else {
+    server.decide(`env.${name}`, 'value', `${field.path} ${how}`, true);
+  }
+  return true;
+}
+
+/** A variable with an address of the machine itself. That of the server's own port, and of a browser, may stay. */
+function importAddress(server: ServerDraft, { name, field }: Variable, machine: MachineValue, value: string): void {
+  field.open('it names the machine that it runs on: see the decisions');
+  server.setEnv(name, value);
+  server.later(() => {
+    const mayStay = isForBrowsers(name) || server.isOwnPort(machine.port);
+    if (!mayStay) {
+      server.removeEnv(name);
+    }
+    server.decide(`env.${name}`, mayStay ? 'address' : 'value', `${field.path} ${machine.how}`, !mayStay);
+  });
 }
 
 /** Refuses what is no variable. */

@@ -22,7 +22,7 @@ const IMPORTED: Readonly<Record<string, readonly string[]>> = {
     'optional secret',
     'optional secret',
   ],
-  'containers__kubernetes-mcp-server': ['digest'],
+  'containers__kubernetes-mcp-server': ['digest', 'kubernetes access', 'network policy engine'],
   'dynatrace-oss__dynatrace-mcp': ['value', 'network policy engine', 'optional secret', 'optional secret'],
   'exa-labs__exa-mcp-server': ['network policy engine'],
   'hashicorp__terraform-mcp-server': ['digest', 'command', 'network policy engine', 'optional secret'],
