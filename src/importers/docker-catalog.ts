@@ -1,6 +1,6 @@
 import { importArgs } from './arguments';
-import { importVolume } from './compose';
 import { setUser } from './container';
+import { importContainerVolumes } from './container-volumes';
 import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
@@ -192,5 +192,5 @@ function importCatalogVolume(server: ServerDraft, volume: Field): void {
     );
     return;
   }
-  importVolume(server, volume);
+  importContainerVolumes(server, [volume]);
 }

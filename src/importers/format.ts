@@ -1,6 +1,7 @@
 import { ReadResource, importResourcesOf, itemsOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
+import { FieldTable } from './field-table';
 
 /** How a format is recognized and read. */
 export interface Reader {
@@ -20,6 +21,8 @@ export interface Format extends Reader {
   readonly title: string;
   /** What is read: a line for docs/importing.md. */
   readonly reads: string;
+  /** What becomes of each known field of an entry. */
+  readonly fields?: FieldTable;
 }
 
 /** A format of one document, which is a map. */

@@ -2,6 +2,7 @@ import { importArchon, isArchon } from './archon';
 import { importMcpJson, importVsCode, isMcpJson, isVsCode } from './client-config';
 import { importCompose, isCompose } from './compose';
 import { importDockerCatalog, isDockerCatalog } from './docker-catalog';
+import { COMPOSE_FIELDS } from './fields/compose';
 import { Format, documentReader, firstOf, resourceReader } from './format';
 import { isKmcp, readKmcp } from './kmcp';
 import { importMatey, isMatey, isMateyFile, readMatey } from './matey';
@@ -42,6 +43,7 @@ export const FORMATS = {
     option: 'compose',
     title: 'docker-compose',
     reads: 'the services of a docker-compose file',
+    fields: COMPOSE_FIELDS,
     ...documentReader('docker-compose', isCompose, importCompose),
   },
   toolHive: {

@@ -8,8 +8,41 @@ import { KEEPS, keep } from '../util/keep';
 
 const DIGEST = `@sha256:${'a'.repeat(64)}`;
 
+/** The value at the place of a decision, and that place. */
+interface Place {
+  readonly before: unknown;
+  readonly at: string;
+}
+
+const itemsAnd = ({ before }: Place, item: object): unknown[] => (Array.isArray(before) ? before : []).concat(item);
+const membersAnd = ({ before }: Place, members: object): object => ({ ...(before as object), ...members });
+const nodes = (place: Place): object => membersAnd(place, { nodeSelector: { 'example.com/decided': 'yes' } });
+
+/** What somebody could decide about files, variables and nodes. */
+const DECIDED: Readonly<Record<string, (place: Place) => unknown>> = {
+  'image': () => `ghcr.io/acme/decided:1.0.0${DIGEST}`,
+  'file': () => 'decided: true\n',
+  'secret file': () => ({ fromSecretName: { name: 'decided', key: 'file' } }),
+  'folders': place => itemsAnd(place, { persistent: { path: '/decided', size: '1Gi' } }),
+  'command': () => ['/app/server'],
+  'shared memory': place => itemsAnd(place, { memory: { path: '/dev/shm', size: '64Mi' } }),
+  'hosts': place => itemsAnd(place, { toCidrs: ['10.0.0.5/32'] }),
+  'variables': place => membersAnd(place, { DECIDED: 'yes' }),
+  'amount': ({ at }) => (at.includes('.cpu.') ? '500m' : '512Mi'),
+  'device': nodes,
+  'platform': nodes,
+  'sysctls': nodes,
+  'account': place => membersAnd(place, { restricted: true }),
+  'groups': place => membersAnd(place, { restricted: true }),
+  'source': ({ before }) => before,
+  'shutdown': place => membersAnd(place, { grace: '60s' }),
+};
+
 /** What somebody could decide, for each kind of decision that stops the build. */
 function decided({ what, at }: ImportDecision, before: unknown): unknown {
+  if (Object.hasOwn(DECIDED, what)) {
+    return DECIDED[what]({ before, at });
+  }
   switch (what) {
     case 'digest':
       return `${String(before)
@@ -25,8 +58,6 @@ function decided({ what, at }: ImportDecision, before: unknown): unknown {
       return { clusterStore: 'vault' };
     case 'network policy engine':
       return 'cilium';
-    case 'command':
-      return ['/app/server'];
     case 'port':
       return 8080;
     case 'registry':
@@ -38,9 +69,11 @@ function decided({ what, at }: ImportDecision, before: unknown): unknown {
   }
 }
 
-/** Puts a value at a path such as `servers.a.source.npm.args[0]`; variables may have dots after the fourth part. */
+/** Puts a value at a path such as `servers.a.source.npm.args[0]` or `servers.a.files["/a.yaml"]`. */
 export function put(app: Manifest, path: string, value: (before: unknown) => unknown): void {
-  const keys = path.replace(/\[(\d+)\]/g, '.$1').split('.');
+  const keys = [...path.matchAll(/\["((?:\\.|[^"\\])*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(([, quoted, index, plain]) =>
+    quoted === undefined ? (index ?? plain) : (JSON.parse(`"${quoted}"`) as string),
+  );
   let here = app;
   for (const key of keys.slice(0, -1)) {
     here[key] ??= {};
