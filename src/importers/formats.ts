@@ -3,6 +3,7 @@ import { importMcpJson, importVsCode, isMcpJson, isVsCode } from './client-confi
 import { importCompose, isCompose } from './compose';
 import { importDockerCatalog, isDockerCatalog } from './docker-catalog';
 import { COMPOSE_FIELDS } from './fields/compose';
+import { DOCKER_CATALOG_FIELDS } from './fields/docker-catalog';
 import { Format, documentReader, firstOf, resourceReader } from './format';
 import { isKmcp, readKmcp } from './kmcp';
 import { importMatey, isMatey, isMateyFile, readMatey } from './matey';
@@ -79,6 +80,7 @@ export const FORMATS = {
     option: 'docker-catalog',
     title: 'Docker MCP catalog',
     reads: "`server.yaml` of Docker's MCP catalog, or a catalog with many servers",
+    fields: DOCKER_CATALOG_FIELDS,
     ...documentReader('docker-mcp-catalog', isDockerCatalog, importDockerCatalog),
   },
   matey: {

@@ -23,6 +23,7 @@ const DECIDED: Readonly<Record<string, (place: Place) => unknown>> = {
   'image': () => `ghcr.io/acme/decided:1.0.0${DIGEST}`,
   'file': () => 'decided: true\n',
   'secret file': () => ({ fromSecretName: { name: 'decided', key: 'file' } }),
+  'authorization': () => ({ authorization: { fromSecretName: { name: 'decided', key: 'token' } } }),
   'folders': place => itemsAnd(place, { persistent: { path: '/decided', size: '1Gi' } }),
   'command': () => ['/app/server'],
   'shared memory': place => itemsAnd(place, { memory: { path: '/dev/shm', size: '64Mi' } }),
