@@ -31,6 +31,7 @@ const DECIDED: Readonly<Record<string, (place: Place) => unknown>> = {
   'variables': place => membersAnd(place, { DECIDED: 'yes' }),
   'amount': ({ at }) => (at.includes('.cpu.') ? '500m' : '512Mi'),
   'device': nodes,
+  'package': ({ before }) => before,
   'platform': nodes,
   'sysctls': nodes,
   'account': place => membersAnd(place, { restricted: true }),
