@@ -1,51 +1,31 @@
-import { importArgs } from './arguments';
+import { importPackageInImage } from './command-line';
+import { importConfigs, importEnvFiles, importSecretFiles } from './compose-files';
+import { interpolate, interpolated, openVariables } from './compose-interpolation';
+import { addSharedMemory, setHealth, setPort } from './container';
 import {
-  addCapability,
-  addMount,
-  addScratch,
-  dockerMemory,
-  parseVolume,
-  refuseHost,
-  setHealth,
-  setNetwork,
-  setPort,
-  setReadOnlyRoot,
-  setReplicas,
-  setResource,
-  setSecurityOption,
-  setUser,
-} from './container';
+  commandText,
+  importConfinement,
+  importContainerEnv,
+  importLimits,
+  importProgram,
+  importTmpfs,
+  listOf,
+  wordsOf,
+} from './container-keys';
+import { importContainerVolumes } from './container-volumes';
 import { Draft } from './draft';
 import { Field } from './field';
+import { settle } from './field-table';
+import { COMPOSE_FIELDS } from './fields/compose';
 import { ServerDraft } from './server-draft';
-import { Word, importEnv } from './values';
+import { Json, shown } from './texts';
 
-/** Keys that only concern the container engine. */
-const ENGINE_KEYS = [
-  'container_name',
-  'restart',
-  'init',
-  'tty',
-  'stop_signal',
-  'stop_grace_period',
-  'logging',
-  'pull_policy',
-  'platform',
-  'profiles',
-  'labels',
-  'hostname',
-  'domainname',
-  'ulimits',
-  'shm_size',
-  'sysctls',
-  'extra_hosts',
-  'dns',
-  'dns_search',
-  'runtime',
-  'develop',
-  'scale',
-  'annotations',
-];
+/** What services refer to by name. */
+interface Project {
+  readonly volumes: Field;
+  readonly configs: Field;
+  readonly secrets: Field;
+}
 
 export function isCompose(root: Field): boolean {
   return root.at('services').isMap;
@@ -57,12 +37,27 @@ export function importCompose(draft: Draft, root: Field): void {
   if (!services.isGiven) {
     services.refuse('must be a map of services');
   }
+  const [volumes, configs, secrets] = ['volumes', 'configs', 'secrets'].map(key =>
+    root.at(key).withTexts(text => interpolate(text).text),
+  );
   for (const [name, service] of services.entries) {
     draft.entry(name, service, entry => {
-      importService(draft, name, entry);
+      importService(draft, name, interpolated(entry), { volumes, configs, secrets });
     });
   }
-  root.dropEach(['volumes', 'networks', 'configs', 'secrets'], 'what a service uses of it is told there');
+  settleFile(draft, root);
+}
+
+/** What is beside the services. */
+function settleFile(draft: Draft, root: Field): void {
+  const [included, models] = [root.at('include'), root.at('models')];
+  if (included.isGiven) {
+    included.open('other files are not read: see the decisions');
+    draft.decide('servers', 'include', 'it includes other files: import the output of docker compose config');
+  }
+  for (const field of [root.at('volumes'), root.at('networks'), root.at('configs'), root.at('secrets'), models]) {
+    field.drop('what a service uses of it is told there');
+  }
   for (const [key, field] of root.entries) {
     if (key !== 'services') {
       field.drop(key.startsWith('x-') ? 'an extension: its content is reported where it is used' : 'not of a service');
@@ -70,195 +65,170 @@ export function importCompose(draft: Draft, root: Field): void {
   }
 }
 
-function importService(draft: Draft, name: string, service: Field): void {
+function importService(draft: Draft, name: string, service: Field, project: Project): void {
+  if (service.at('extends').isGiven) {
+    service.at('extends').refuse('is not followed', 'import the output of docker compose config');
+    return;
+  }
   const image = service.at('image');
   if (image.text === undefined) {
     service.open('it has no image');
     draft.decide(service.path, 'image', 'push the image that it builds, and import it again with the image');
     return;
   }
-  const server = draft.server(name);
+  const server = serverOf(draft, name, service);
   server.decide('source', 'kind', 'remove the server if the service is not an MCP server');
-  importTransport(server, service, image);
   importContainerEnv(server, service.at('environment'));
-  importProgram(server, service.at('entrypoint'), service.at('command'));
-  for (const volume of service.at('volumes').items) {
-    importVolume(server, volume);
-  }
-  importTmpfs(server, listOf(service.at('tmpfs')));
+  importFilesOf(server, service, project);
   importConfinement(server, service);
   importLimits(server, service);
+  importPlace(server, service);
+  askForUse(server, service);
+  settle(service, COMPOSE_FIELDS, server);
+}
+
+/** How and where its pods run. */
+function importPlace(server: ServerDraft, service: Field): void {
+  importMode(server, service.at('deploy', 'mode'));
+  importNode(server, service.at('platform'));
+  importStop(server, service.at('stop_grace_period'));
   const test = service.at('healthcheck', 'test');
   setHealth(server, test, commandText(test));
-  service.at('healthcheck').drop('probes have other time-outs');
-  dropOthers(server, service);
 }
 
 /** A service without ports that keeps its standard input open is a stdio server. */
-function importTransport(server: ServerDraft, service: Field, image: Field): void {
+function serverOf(draft: Draft, name: string, service: Field): ServerDraft {
+  const [image, entrypoint, command] = [service.at('image'), service.at('entrypoint'), service.at('command')];
   const ports = [...service.at('ports').items, ...service.at('expose').items];
   const isStdio = service.at('stdin_open').flag && ports.length === 0;
-  server.setSource(isStdio ? 'stdioImage' : 'image', image.text ?? '', image);
-  for (const port of ports) {
-    setPort(server, (port.isMap ? port.at('target').text : port.text) ?? '', port);
-  }
   service.at('stdin_open').use('the transport');
+  const words = [...wordsOf(entrypoint), ...wordsOf(command)];
+  const line = { name, words, env: () => undefined, options: {} };
+  const ofPackage = isStdio ? importPackageInImage(draft, line, image) : undefined;
+  if (ofPackage !== undefined) {
+    return ofPackage;
+  }
+  const server = draft.server(name);
+  setImage(server, isStdio ? 'stdioImage' : 'image', image);
+  for (const port of ports) {
+    importPort(server, port);
+  }
+  importProgram(server, entrypoint, command);
+  importDirectory(server, service.at('working_dir'));
+  return server;
 }
 
-/** Mounts of memory, with or without options behind the path. */
-export function importTmpfs(server: ServerDraft, paths: readonly Field[]): void {
-  for (const path of paths) {
-    addScratch(server, (path.text ?? '').replace(/:.*$/, ''), path);
+function setImage(server: ServerDraft, kind: 'image' | 'stdioImage', image: Field): void {
+  const [variable] = openVariables(image.text ?? '');
+  if (variable === undefined) {
+    server.setSource(kind, image.text ?? '', image);
+  } else {
+    server.openSource(
+      kind,
+      image,
+      `${image.path} needs the variable ${variable}, which has no default: write the whole image with @sha256:…`,
+    );
   }
 }
 
-/** A command as one text. */
-export function commandText(command: Field): string {
-  return command.isList ? command.words.map(({ text }) => text).join(' ') : (command.text ?? '');
+function importPort(server: ServerDraft, port: Field): void {
+  const text = (port.isMap ? port.at('target').text : port.text) ?? '';
+  const [variable] = openVariables(text.replace(/^.*:/, ''));
+  if (variable === undefined || server.sourceKind !== 'image') {
+    setPort(server, text, port);
+    return;
+  }
+  port.open('a variable of the machine that starts it');
+  const how = `${port.path} needs the variable ${variable}, which has no default: write the port of the container`;
+  server.decide('source.image.port', 'port', how, true);
 }
 
-function dropOthers(server: ServerDraft, service: Field): void {
-  service.at('depends_on').drop('pods start in any order; add its destinations to egress');
-  if (service.at('env_file').isGiven) {
-    server.decide('env', 'value', 'it reads a file with variables: import them one by one');
+function importDirectory(server: ServerDraft, directory: Field): void {
+  const { text = '' } = directory;
+  if (text === '') {
+    return;
   }
-  service.at('env_file').open('a file of the client: see the decisions');
-  service.at('secrets').open('its secrets are files: see the decisions');
-  if (service.at('secrets').isGiven) {
-    server.decide('secretFiles', 'secret', 'it reads secrets from files: name each in secretFiles');
+  if (server.sourceKind === 'image' && openVariables(text).length === 0) {
+    server.sourceOption('workingDir', text);
+    directory.use(`${server.sourceAt}.workingDir`);
+    return;
   }
-  service.at('build').drop('the image is built elsewhere');
-  service.at('working_dir').drop('the directory of the image is used');
-  service.at('extends').drop('extends is not followed: import the output of docker compose config');
-  service.dropEach(ENGINE_KEYS, 'a matter of the container engine');
+  directory.open('the bridge starts the program in another directory');
+  const how = `${directory.path} is ${shown(text)}: name the program and its files by absolute paths`;
+  server.decide(`source.${server.sourceKind}.command`, 'command', how, true);
 }
 
-/** A map, or a list of NAME=value. */
-export function importContainerEnv(server: ServerDraft, environment: Field): void {
-  if (!environment.isList) {
-    for (const [name, field] of environment.entries) {
-      importEnv(server, { name, field, text: field.isGiven ? (field.text ?? '') : `\${${name}}` });
+function importFilesOf(server: ServerDraft, service: Field, project: Project): void {
+  importContainerVolumes(server, service.at('volumes').items, project.volumes);
+  importConfigs(server, service.at('configs'), project.configs);
+  importSecretFiles(server, service.at('secrets'), project.secrets);
+  importEnvFiles(server, service.at('env_file'));
+  importTmpfs(server, listOf(service.at('tmpfs')));
+  addSharedMemory(server, service.at('shm_size').text ?? '', service.at('shm_size'));
+}
+
+function importMode(server: ServerDraft, mode: Field): void {
+  if (mode.text === undefined || mode.text === 'replicated') {
+    mode.use('one replica unless scaling says more');
+    return;
+  }
+  mode.open('pods are not tied to nodes, and do not end by themselves');
+  const how = `${mode.path} is ${shown(mode.text)}: a server is a Deployment. Say how many replicas it has`;
+  server.decide('scaling', 'mode', how);
+}
+
+/** `linux/arm64`: the image is built for it alone. */
+function importNode(server: ServerDraft, platform: Field): void {
+  const { text = '' } = platform;
+  const [, architecture] = /^linux\/(amd64|arm64)(?:\/v8)?$/.exec(text) ?? [];
+  if (architecture === undefined) {
+    if (text !== '') {
+      platform.open('nodes of another kind');
+      const how = `${platform.path} is ${shown(text)}: name nodes that run it, or write {} if the image runs on all`;
+      server.decide('placement', 'platform', how, true);
     }
     return;
   }
-  for (const field of environment.items) {
-    const [, name = '', assigned, value = ''] = /^([^=]*)(=(.*))?$/s.exec(field.text ?? '') ?? [];
-    importEnv(server, { name, field, text: assigned === undefined ? `\${${name}}` : value });
-  }
+  const nodeSelector = { 'kubernetes.io/arch': architecture };
+  platform.use(server.set('placement', { nodeSelector }));
 }
 
-/** The words of a list, or of a line as a shell splits it. */
-function wordsOf(field: Field): readonly Word[] {
-  if (field.isList) {
-    return field.words;
-  }
-  const found = [...(field.text ?? '').matchAll(/"((?:\\.|[^"\\])*)"|'([^']*)'|(\S+)/g)];
-  return found.map(([, double, single, plain]) => ({ text: double ?? single ?? plain, field }));
-}
+/** Pods have 45 seconds, of which they keep serving for 10. */
+const DRAIN = 10;
+const GRACE = 45;
+const MAX_GRACE = 7200;
 
-/** The entrypoint and its arguments, which compose calls the command. */
-export function importProgram(server: ServerDraft, entrypoint: Field, command: Field): void {
-  const program = wordsOf(entrypoint);
-  if (program.length > 0) {
-    const [first, ...rest] = program;
-    server.sourceOption('command', [first.text]);
-    first.field.use(`${server.sourceAt}.command`);
-    importArgs(server, rest);
-  }
-  importArgs(server, wordsOf(command));
-}
-
-export function importVolume(server: ServerDraft, volume: Field): void {
-  if (!volume.isMap) {
-    addMount(server, parseVolume(volume.text ?? ''), volume);
+function importStop(server: ServerDraft, period: Field): void {
+  const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(period.text ?? '');
+  const [hours, minutes, seconds] = (parts ?? []).slice(1).map(part => Number(part ?? 0));
+  const grace = parts === null ? 0 : (hours * 60 + minutes) * 60 + seconds + DRAIN;
+  if (grace <= GRACE || grace > MAX_GRACE) {
+    period.drop('pods have 45 seconds to end');
     return;
   }
-  const [type, source, target] = [
-    volume.at('type').text ?? 'volume',
-    volume.at('source').text,
-    volume.at('target').text ?? '',
-  ];
-  addMount(server, { type, source, target }, volume);
+  period.use(server.set('shutdown', { grace: `${grace}s` } satisfies Json));
 }
 
-function listOf(field: Field): readonly Field[] {
-  if (field.isList) {
-    return field.items;
+/** What only the user knows about a service. */
+function askForUse(server: ServerDraft, service: Field): void {
+  const profiles = listOf(service.at('profiles')).map(({ text = '' }) => shown(text));
+  if (profiles.length > 0) {
+    service.at('profiles').open('it runs with a profile only');
+    server.decide('source', 'profile', `only with the profile ${profiles.join(', ')}: take it out or leave it`);
   }
-  return field.isGiven ? [field] : [];
-}
-
-/** What a container may do on its host, in the keys of compose and Matey. */
-export function importConfinement(server: ServerDraft, service: Field): void {
-  if (service.at('privileged').flag) {
-    refuseHost(service.at('privileged'), 'a privileged container');
-  }
-  service.at('privileged').use('never allowed');
-  for (const capability of service.at('cap_add').items) {
-    addCapability(capability);
-  }
-  service.at('cap_drop').use('all capabilities are dropped');
-  for (const option of service.at('security_opt').items) {
-    setSecurityOption(option);
-  }
-  if (service.at('read_only').isGiven) {
-    setReadOnlyRoot(server, service.at('read_only'));
-  }
-  if (service.at('user').isGiven) {
-    setUser(server, service.at('user'));
-  }
-  if (service.at('network_mode').isGiven) {
-    setNetwork(server, service.at('network_mode'));
-  }
-  refuseHostAccess(service);
-  service.at('networks').drop('networks are network policies here: callers and egress');
-}
-
-/** Namespaces and devices of the host. */
-function refuseHostAccess(service: Field): void {
-  for (const mode of ['pid', 'ipc', 'uts', 'userns_mode', 'cgroup']) {
-    if (service.at(mode).text === 'host') {
-      refuseHost(service.at(mode), `${mode} of the host`);
-    }
-    service.at(mode).drop('a pod has its own');
-  }
-  for (const key of ['devices', 'volumes_from', 'device_cgroup_rules']) {
-    if (listOf(service.at(key)).length > 0) {
-      refuseHost(service.at(key), key);
-    }
+  const needed = ['depends_on', 'links', 'external_links'].flatMap(key => namesIn(service.at(key)));
+  if (needed.length > 0) {
+    server.decide(
+      'egress',
+      'dependencies',
+      `it needs ${[...new Set(needed)].join(', ')}: add { toPods: { namespace, labels, port } } for each that it ` +
+        'calls, or { toServer: … } for a server of this file, and the Service to its variables',
+    );
   }
 }
 
-/** Resources and replicas, in the keys of compose and Matey. */
-export function importLimits(server: ServerDraft, service: Field): void {
-  for (const [key, bound] of [
-    ['limits', 'limit'],
-    ['reservations', 'request'],
-    ['requests', 'request'],
-  ] as const) {
-    const from = service.at('deploy', 'resources', key);
-    const [cpu, memory] = [from.either('cpus', 'cpu'), from.at('memory')];
-    if (cpu.isGiven) {
-      setResource(server, { resource: 'cpu', bound }, cpu.text, cpu);
-    }
-    if (memory.isGiven) {
-      setResource(server, { resource: 'memory', bound }, composeMemory(memory), memory);
-    }
-  }
-  const [memoryLimit, cpuLimit] = [service.at('mem_limit'), service.at('cpus')];
-  if (memoryLimit.isGiven) {
-    setResource(server, { resource: 'memory', bound: 'limit' }, dockerMemory(memoryLimit.text ?? ''), memoryLimit);
-  }
-  if (cpuLimit.isGiven) {
-    setResource(server, { resource: 'cpu', bound: 'limit' }, cpuLimit.text, cpuLimit);
-  }
-  const replicas = service.at('deploy', 'replicas');
-  if (replicas.isGiven) {
-    setReplicas(server, replicas);
-  }
-  service.at('deploy').drop('a matter of the container engine');
-}
-
-function composeMemory(field: Field): string | undefined {
-  return dockerMemory(field.text ?? '') ?? field.text;
+/** `[db, "cache:redis"]` or a map of names. */
+function namesIn(field: Field): string[] {
+  const names = field.isMap ? field.entries.map(([name]) => name) : listOf(field).map(({ text = '' }) => text);
+  return names.map(name => shown(name.replace(/:.*$/, '')));
 }

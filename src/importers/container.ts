@@ -92,11 +92,31 @@ export function addScratch(server: ServerDraft, path: string, field: Field): voi
   }
 }
 
+/** The shared memory of a container engine, which browsers and databases use. */
+export function addSharedMemory(server: ServerDraft, text: string, field: Field): void {
+  if (!field.isGiven) {
+    return;
+  }
+  const size = parseQuantity(dockerMemory(text) ?? '');
+  if (size === undefined || size.numerator <= 0n) {
+    field.open('it is no amount of memory');
+    const how = `${field.path}: add { memory: { path: /dev/shm, size: … } } with the size of the shared memory`;
+    server.decide('storage', 'shared memory', how, true);
+    return;
+  }
+  field.use(server.addStorage({ memory: { path: '/dev/shm', size: wholeMebibytes(size) } }));
+}
+
+const OTHER_USER =
+  'if its image or its files need that user, find its number, and write hardening: { restricted: true, withUser: ' +
+  '{ uid: …, reason: … } }';
+
 export function setUser(server: ServerDraft, field: Field): void {
   const [, user] = /^(\d+)(?::\d+)?$/.exec(field.text ?? '') ?? [];
-  if (user === undefined) {
-    field.drop('users are numbers here: the server runs as 10001');
-  } else if (Number(user) === 0) {
+  if (user === undefined && !/^root(?::|$)/.test(field.text ?? '')) {
+    field.open('users are numbers here: the server runs as 10001');
+    server.decide('hardening', 'user', `${field.path} is the name of a user: ${OTHER_USER}`);
+  } else if (user === undefined || Number(user) === 0) {
     refuseHost(field, 'root', 'take it out: no server runs as root');
   } else if (Number(user) === 10001) {
     field.use('every server runs as 10001');
@@ -206,7 +226,7 @@ export function wholeMebibytes({ numerator, denominator }: Quantity): string {
 }
 
 export function setReplicas(server: ServerDraft, field: Field): void {
-  if (field.value === 1) {
+  if (field.text === '1') {
     field.use(server.set('scaling', { fixed: 1 }));
     return;
   }

@@ -2,6 +2,7 @@ import {
   addCapability,
   addMount,
   addScratch,
+  addSharedMemory,
   dockerMemory,
   parseVolume,
   refuseHost,
@@ -75,6 +76,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'volume': applied(({ server, value, field }) => addMount(server, parseVolume(value), field)),
   'mount': applied(({ server, value, field }) => runMount(server, value, field)),
   'tmpfs': applied(({ server, value, field }) => addScratch(server, value.replace(/:.*$/, ''), field)),
+  'shm-size': applied(({ server, value, field }) => addSharedMemory(server, value, field)),
   'user': applied(({ server, field }) => setUser(server, field)),
   'memory': applied(({ server, value, field }) =>
     setResource(server, { resource: 'memory', bound: 'limit' }, dockerMemory(value), field),

@@ -43,6 +43,11 @@ export class Field {
     return new Field(this.value, this.issues.apart(), this.place, new Map());
   }
 
+  /** The same field with its texts changed. */
+  public withTexts(change: (text: string, leaf: Field) => string): Field {
+    return new Field(this.changed(change), this.issues, this.place, this.marks);
+  }
+
   /** Takes over the marks of `apart`. */
   public take(other: Field): void {
     for (const [id, mark] of other.marks) {
@@ -183,6 +188,16 @@ export class Field {
       found.push({ field: leaf.path === '' ? 'text' : leaf.path, ...mark });
     });
     return found;
+  }
+
+  private changed(change: (text: string, leaf: Field) => string): unknown {
+    if (typeof this.value === 'string') {
+      return change(this.value, this);
+    }
+    if (this.isMap) {
+      return Object.fromEntries(this.entries.map(([key, field]) => [key, field.changed(change)]));
+    }
+    return this.isList ? this.items.map(field => field.changed(change)) : this.value;
   }
 
   private get kind(): string {

@@ -2,6 +2,8 @@ import { importArchon, isArchon } from './archon';
 import { importMcpJson, importVsCode, isMcpJson, isVsCode } from './client-config';
 import { importCompose, isCompose } from './compose';
 import { importDockerCatalog, isDockerCatalog } from './docker-catalog';
+import { COMPOSE_FIELDS } from './fields/compose';
+import { DOCKER_CATALOG_FIELDS } from './fields/docker-catalog';
 import { KMCP_FIELDS } from './fields/kmcp';
 import { MCP_JSON } from './fields/mcp-json';
 import { SIG_FIELDS } from './fields/sig-apps';
@@ -50,6 +52,7 @@ export const FORMATS = {
     option: 'compose',
     title: 'docker-compose',
     reads: 'the services of a docker-compose file',
+    fields: COMPOSE_FIELDS,
     ...documentReader('docker-compose', isCompose, importCompose),
   },
   toolHive: {
@@ -95,6 +98,7 @@ export const FORMATS = {
     option: 'docker-catalog',
     title: 'Docker MCP catalog',
     reads: "`server.yaml` of Docker's MCP catalog, or a catalog with many servers",
+    fields: DOCKER_CATALOG_FIELDS,
     ...documentReader('docker-mcp-catalog', isDockerCatalog, importDockerCatalog),
   },
   matey: {

@@ -1,4 +1,5 @@
 import { importCommand } from './command-line';
+import { setHealth, setPath, setPort } from './container';
 import {
   commandText,
   importConfinement,
@@ -6,9 +7,8 @@ import {
   importLimits,
   importProgram,
   importTmpfs,
-  importVolume,
-} from './compose';
-import { setHealth, setPath, setPort } from './container';
+} from './container-keys';
+import { importContainerVolumes } from './container-volumes';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
@@ -107,9 +107,7 @@ function importServer(draft: Draft, name: string, spec: Field, nameField: Field 
   if (hasImage || server.sourceKind !== 'stdioImage') {
     importContainerEnv(server, spec.at('env'));
   }
-  for (const volume of spec.at('volumes').items) {
-    importVolume(server, volume);
-  }
+  importContainerVolumes(server, spec.at('volumes').items);
   importTmpfs(server, spec.at('tmpfs').items);
   importConfinement(server, spec);
   importLimits(server, spec);

@@ -77,6 +77,13 @@ export class ServerDraft {
     }
   }
 
+  /** A source whose reference the user has to give. */
+  public openSource(kind: SourceName, field: Field, how: string): void {
+    this.kind = kind;
+    field.open('see the decisions');
+    this.decide(`source.${kind}.reference`, 'image', how, true);
+  }
+
   private decideImagePin(at: string, { name, tag, digest, text }: ImageReference): void {
     const hasVersion = tag !== undefined && tag !== 'latest';
     if (digest === undefined) {

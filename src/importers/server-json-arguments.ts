@@ -38,21 +38,17 @@ export function importVariable(server: ServerDraft, variable: Field): void {
     return;
   }
   const value = readInput(variable, name);
-  variable.at('name').use('the name of the variable');
-  if (value.secret) {
-    if (value.required || value.text !== undefined) {
-      importEnv(server, { name, field: value.field, text: value.text ?? '' }, { secret: true });
-    } else {
-      optionalSecret(server, variable, name);
-    }
-  } else if (value.text === undefined) {
-    if (value.required) {
-      server.decide(`env.${name}`, 'value', `required${value.hint === '' ? '' : `: ${value.hint}`}`, true);
-    }
-    variable.at('name').open('see the decisions');
-    variable.drop('optional, without a value');
+  if (value.secret && !value.required && value.text === undefined) {
+    optionalSecret(server, variable, name);
+  } else if (value.secret || value.text !== undefined) {
+    importEnv(server, { name, field: value.field, text: value.text ?? '' }, { secret: value.secret });
+    variable.at('name').use('the name of the variable');
+  } else if (value.required) {
+    const how = `${variable.path} is required${value.hint === '' ? '' : `: ${value.hint}`}`;
+    server.decide(`env.${name}`, 'value', how, true);
+    variable.open('see the decisions');
   } else {
-    importEnv(server, { name, field: value.field, text: value.text });
+    variable.drop('optional, without a value');
   }
 }
 
@@ -60,7 +56,7 @@ function optionalSecret(server: ServerDraft, field: Field, name: string): void {
   server.decide(
     `secrets.${name}`,
     'optional secret',
-    `leave it out, or add { fromPlatformStore: { key: ${server.name}/${name} } }`,
+    `${field.path}: leave it out, or add { fromPlatformStore: { key: ${server.name}/${name} } }`,
   );
   field.open('an optional secret: see the decisions');
 }

@@ -1,4 +1,4 @@
-import { Field } from './field';
+import { Field, UNKNOWN } from './field';
 import { credentialNamed, secretLikeName } from '../foundation/credentials/credentials';
 import { isPlainText } from '../foundation/names';
 
@@ -8,7 +8,7 @@ export interface Value {
   readonly text?: string;
   readonly secret: boolean;
   readonly required: boolean;
-  /** The field with the value, else the whole input. */
+  /** The field with the value, else that with the name. */
   readonly field: Field;
   /** Which values are allowed, for the user. */
   readonly hint: string;
@@ -16,17 +16,17 @@ export interface Value {
 
 const VARIABLE = /\{([A-Za-z_][\w-]*)\}/g;
 
-/** Fields that describe a variable. */
-const VARIABLE_KEYS = [
-  'description',
-  'placeholder',
-  'format',
-  'choices',
-  'isRequired',
-  'is_required',
-  'isSecret',
-  'is_secret',
-];
+/** Whether an input is required or secret: the spellings of all generations, and one that people write instead. */
+const REQUIRED = ['isRequired', 'is_required', 'required'] as const;
+const SECRET = ['isSecret', 'is_secret', 'secret'] as const;
+const DOCUMENTATION = ['description', 'placeholder', 'valueHint', 'value_hint'];
+/** Every field of an input, of a variable or an argument. */
+const INPUT_KEYS: ReadonlySet<string> = new Set([
+  ...['name', 'value', 'default', 'format', 'choices', 'variables', 'type', 'isRepeated', 'is_repeated'],
+  ...DOCUMENTATION,
+  ...REQUIRED,
+  ...SECRET,
+]);
 
 /** The older generations of the format wrote `is_required`. */
 export function snake(field: Field, key: string): Field {
@@ -39,24 +39,30 @@ export function snake(field: Field, key: string): Field {
 /** Reads an input: its value with variables replaced, and whether it is secret or required. `name` is its name. */
 export function readInput(input: Field, name: string): Value {
   const value = input.at('value').isGiven ? input.at('value') : input.at('default');
-  const required = snake(input, 'isRequired').flag;
+  const required = input.either(...REQUIRED).flag;
   const text = value.text === undefined ? undefined : withVariables(value.text, input);
   const variables = variablesOf(value.text ?? '', input);
   const secret =
-    [input, ...variables].some(each => snake(each, 'isSecret').flag) ||
-    [name, ...variableNames(value.text ?? '')].some(secretLikeName) ||
-    (text !== undefined && credentialNamed(name, text) !== undefined);
-  if (text !== undefined && !secret) {
+    [input, ...variables].some(each => each.either(...SECRET).flag) || hasSecretName(name, value.text ?? '', text);
+  const isChecked = text !== undefined && !secret;
+  if (isChecked) {
     checkInput(input, value, text);
   }
-  settle(input, required);
+  settle(input, required, isChecked || required);
   return {
     text,
     secret,
-    required: required || variables.some(variable => snake(variable, 'isRequired').flag),
-    field: value.isGiven ? value : input,
+    required: required || variables.some(variable => variable.either(...REQUIRED).flag),
+    field: value.isGiven ? value : input.at('name'),
     hint: hintOf(input),
   };
+}
+
+function hasSecretName(name: string, text: string, filled: string | undefined): boolean {
+  return (
+    [name, ...variableNames(text)].some(secretLikeName) ||
+    (filled !== undefined && credentialNamed(name, filled) !== undefined)
+  );
 }
 
 function variableNames(text: string): string[] {
@@ -113,13 +119,28 @@ function checkInput(input: Field, field: Field, text: string): void {
   }
 }
 
-/** Marks the fields that describe an input. */
-function settle(input: Field, required: boolean): void {
-  input.useEach(['isRequired', 'is_required'], required ? 'without a value it is a decision' : 'it may be left out');
-  input.useEach(['isSecret', 'is_secret'], 'secrets come from the store');
-  input.useEach(['format', 'choices'], 'a value is checked against it');
-  input.dropEach(['description', 'placeholder', 'valueHint', 'value_hint'], 'documentation');
+/** Marks the fields that describe an input, and those that no generation has. */
+function settle(input: Field, required: boolean, isChecked: boolean): void {
+  dropUnknown(input);
+  input.useEach(REQUIRED, required ? 'without a value it is a decision' : 'it may be left out');
+  input.useEach(SECRET, 'secrets come from the store');
+  const checks = ['format', 'choices'];
+  if (isChecked) {
+    input.useEach(checks, 'a value is checked against it');
+  } else {
+    input.dropEach(checks, 'there is no value to check');
+  }
+  input.dropEach(DOCUMENTATION, 'documentation');
   for (const [, variable] of input.at('variables').entries) {
-    variable.dropEach(VARIABLE_KEYS, 'documentation of a variable');
+    dropUnknown(variable);
+    variable.dropEach([...DOCUMENTATION, ...REQUIRED, ...SECRET, ...checks], 'documentation of a variable');
+  }
+}
+
+function dropUnknown(input: Field): void {
+  for (const [key, field] of input.isMap ? input.entries : []) {
+    if (!INPUT_KEYS.has(key)) {
+      field.drop(UNKNOWN);
+    }
   }
 }

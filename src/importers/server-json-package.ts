@@ -42,8 +42,8 @@ export function importPackage(draft: Draft, root: Field, name: string, { package
   if (typeOf(pack) === 'oci') {
     importDockerFlags(server, runtime);
   } else {
-    runtime.forEach(each => {
-      each.drop('a flag of the runner, which is not used');
+    runtime.forEach(flag => {
+      importRunnerFlag(server, flag);
     });
   }
   for (const variable of snake(pack, 'environmentVariables').items) {
@@ -56,7 +56,21 @@ export function importPackage(draft: Draft, root: Field, name: string, { package
     root.at('_meta', 'io.modelcontextprotocol.registry/publisher-provided', 'io.github.stacklok'),
   );
   snake(pack, 'fileSha256').drop('the package manager checks what it installs');
-  snake(pack, 'runtimeHint').use('the kind of the source');
+  snake(pack, 'runtimeHint').drop('the type of the package says how it runs');
+  pack.at('transport', 'headers').drop('its callers send them');
+}
+
+const FLAG = /^(?:--?(?:from|with|spec|package|p|w|index|index-url|default-index|extra-index-url|registry)|-[pw])$/;
+
+/** A flag of npx or uvx that chooses what is installed is a decision; others are not used. */
+function importRunnerFlag(server: ServerDraft, flag: Field): void {
+  const name = flag.at('name').text ?? flag.at('value').text ?? '';
+  if (FLAG.test(name.replace(/=.*$/s, ''))) {
+    flag.open('it chooses what is installed');
+    const how = `${flag.path} chooses what is installed: name the package that has it all, or build an image`;
+    server.decide(`source.${server.sourceKind}.reference`, 'package', how, true);
+  }
+  flag.drop('a flag of the runner, which is not used');
 }
 
 /** What a registry shows of a server becomes annotations. */
@@ -72,19 +86,29 @@ function setSource(server: ServerDraft, pack: Field): void {
   pack.useEach(['registryType', 'registry_type', 'registry_name'], 'the kind of the source');
   if (identifier.text === undefined) {
     identifier.refuse('must be the name of the package');
-    return;
+  } else if (typeOf(pack) === 'oci') {
+    setImage(server, pack, identifier);
+  } else {
+    setPackage(server, pack, identifier);
   }
-  const version = pack.at('version').use('the version of the source').text;
-  const registry = snake(pack, 'registryBaseUrl');
-  if (typeOf(pack) === 'oci') {
-    const image = imageReference(registry.text ?? '', identifier.text, version);
-    registry.use('the registry of the image');
-    server.setSource(isHttp(pack) ? 'image' : 'stdioImage', image, identifier);
-    return;
-  }
+}
+
+function setImage(server: ServerDraft, pack: Field, identifier: Field): void {
+  const [version, registry] = [pack.at('version'), snake(pack, 'registryBaseUrl')];
+  const image = imageReference(registry.text ?? '', identifier.text ?? '', version.text);
+  markUse(registry, image.startsWith(hostOf(registry.text ?? '')), 'the registry of the image');
+  markUse(version, image.endsWith(version.text ?? ''), 'the version of the source');
+  server.setSource(isHttp(pack) ? 'image' : 'stdioImage', image, identifier);
+}
+
+function setPackage(server: ServerDraft, pack: Field, identifier: Field): void {
+  const [version, registry] = [
+    pack.at('version').use('the version of the source').text,
+    snake(pack, 'registryBaseUrl'),
+  ];
   const { kind, separator, url, prop } = typeOf(pack) === 'npm' ? NPM : PYPI;
-  const reference = version === undefined ? identifier.text : `${identifier.text}${separator}${version}`;
-  server.setSource(kind, reference, identifier);
+  const name = identifier.text ?? '';
+  server.setSource(kind, version === undefined ? name : `${name}${separator}${version}`, identifier);
   if (registry.isGiven && (registry.text ?? '').replace(/\/+$/, '') !== url) {
     registry.open('another registry than the usual one');
     const how = `${registry.path} names another registry: set it and the egress to it`;
@@ -93,9 +117,21 @@ function setSource(server: ServerDraft, pack: Field): void {
   registry.use('the usual registry');
 }
 
+function markUse(field: Field, isUsed: boolean, reason: string): void {
+  if (isUsed) {
+    field.use(reason);
+  } else {
+    field.drop('the identifier names its own');
+  }
+}
+
+function hostOf(registry: string): string {
+  return registry.replace(/^https?:\/\//, '').replace(/\/+$/, '');
+}
+
 /** An image with its registry and, if the version is known, its tag or digest. */
 function imageReference(registry: string, identifier: string, version: string | undefined): string {
-  const host = registry.replace(/^https?:\/\//, '').replace(/\/+$/, '');
+  const host = hostOf(registry);
   const name = host === '' || /^[^/]*[.:][^/]*\//.test(identifier) ? identifier : `${host}/${identifier}`;
   if (/:[^/]*$|@/.test(name) || version === undefined) {
     return name;
@@ -142,8 +178,12 @@ function importPublisher(server: ServerDraft, publisher: Field): void {
     if (all.flag) {
       server.allowInternet(numbers);
     }
-    all.use(`${server.at}.egress`);
-    ports.use(`${server.at}.egress`);
+    all.use(all.flag ? `${server.at}.egress` : 'a server reaches nothing that it is not given');
+    if (all.flag || hosts.items.length > 0) {
+      ports.use(`${server.at}.egress`);
+    } else {
+      ports.drop('it has no host for them');
+    }
     if (entry.at('permissions', 'privileged').flag) {
       entry
         .at('permissions', 'privileged')

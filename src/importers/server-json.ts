@@ -102,14 +102,13 @@ function choose(packages: readonly Field[]): Field | undefined {
 
 function importRemote(draft: Draft, short: string, remote: Field, name: Field): void {
   const url = remote.at('url');
-  const filled = (url.text ?? '').replace(
-    /\{([A-Za-z_]\w*)\}/g,
-    (whole, key: string) => readInput(remote.at('variables', key), key).text ?? whole,
+  const filled = (url.text ?? '').replace(/\{([A-Za-z_]\w*)\}/g, (whole, key: string) =>
+    variableOfUrl(remote.at('variables', key), key, whole),
   );
   const id = draft.remote(short, Field.root(filled, url.issues, url.path));
   const at = `remoteServers.${id}`;
   url.use(`${at}.url`);
-  name.drop(`${at} is called by its last part`);
+  name.use(`${at} is called by its last part`);
   const type = snake(remote, 'type').isGiven ? snake(remote, 'type') : snake(remote, 'transportType');
   if (type.text === 'sse') {
     draft.setRemote(id, 'transport', 'sse');
@@ -119,8 +118,19 @@ function importRemote(draft: Draft, short: string, remote: Field, name: Field): 
   if (found.length > 0) {
     draft.setRemote(id, 'headers', Object.fromEntries(found));
   }
-  remote.at('variables').use('in the URL');
+  remote.at('variables').drop('the URL does not name it');
   remote.at('description').drop('documentation');
+}
+
+/** A variable of a URL; a secret one, or one without a value, is left open. */
+function variableOfUrl(variable: Field, key: string, whole: string): string {
+  const { text, secret, field } = readInput(variable, key);
+  if (text === undefined || secret) {
+    variable.open('the whole URL is a decision');
+    return whole;
+  }
+  field.use('in the URL');
+  return text;
 }
 
 function importHeader(draft: Draft, remote: string, header: Field): (readonly [string, unknown])[] {
@@ -128,7 +138,11 @@ function importHeader(draft: Draft, remote: string, header: Field): (readonly [s
   const value = readInput(header, name);
   const at = `remoteServers.${remote}.headers.${name}`;
   if (!value.required && value.text === undefined) {
-    draft.decide(at, 'optional secret', `leave it out, or add { fromPlatformStore: { key: ${remote}/${name} } }`);
+    draft.decide(
+      at,
+      'optional secret',
+      `${header.path}: leave it out, or add { fromPlatformStore: { key: ${remote}/${name} } }`,
+    );
     header.open('an optional header: see the decisions');
     return [];
   }

@@ -19,3 +19,14 @@ export function annotatable(value: string): boolean {
     credentialShape(value) === undefined
   );
 }
+
+/** A short text of the input in quotes, for people; one that may be a credential is not shown. */
+export function shown(text: string): string {
+  const isShort = text.length <= 60;
+  return credentialShape(text) === undefined ? JSON.stringify(isShort ? text : `${text.slice(0, 60)}…`) : 'its value';
+}
+
+/** The path of a member of a map, such as `files["/app/config.yaml"]`. */
+export function memberAt(map: string, key: string): string {
+  return /^[A-Za-z_$][\w$-]*$/.test(key) ? `${map}.${key}` : `${map}[${JSON.stringify(key)}]`;
+}

@@ -173,7 +173,7 @@ test.each<{ title: string; text: string; reason: string }>([
   },
   {
     title: 'compose: a folder',
-    text: compose({ volumes: ['./data:/data'] }),
+    text: compose({ volumes: ['/srv/data:/data'] }),
     reason: 'services.a.volumes[0] asks for a folder of the host',
   },
   {

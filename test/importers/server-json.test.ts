@@ -223,3 +223,110 @@ describe('fromServerJson refuses', () => {
     expect(refused(() => McpImport.fromServerJson(text))).toContain(reason);
   });
 });
+
+describe('inputs', () => {
+  const given = (variable: object, rest: object = {}): McpImport =>
+    McpImport.fromServerJson(
+      JSON.stringify({
+        name: 'com.example/notes',
+        packages: [
+          {
+            registryType: 'npm',
+            identifier: 'notes-mcp',
+            version: '1.0.0',
+            transport: { type: 'stdio' },
+            environmentVariables: [variable],
+            ...rest,
+          },
+        ],
+      }),
+    );
+  const at = 'packages[0].environmentVariables[0]';
+  const reasons = (imported: McpImport): Record<string, string> =>
+    Object.fromEntries(imported.losses.map(({ field, reason }) => [field, reason]));
+  const decided = (imported: McpImport): string[] =>
+    imported.decisions.map(each => `${each.required ? '! ' : ''}${each.at} ${each.what}`);
+
+  test.each(['isRequired', 'is_required', 'required'])('that are %s are required', key => {
+    expect(parse(given({ name: 'NOTES_TOKEN', [key]: true }).toYaml()).servers.notes).toHaveProperty(
+      'secrets.NOTES_TOKEN',
+    );
+    expect(decided(given({ name: 'NOTES_URL', [key]: true }))).toContain('! servers.notes.env.NOTES_URL value');
+    expect(decided(given({ name: 'NOTES_URL', [key]: false }))).not.toContain('! servers.notes.env.NOTES_URL value');
+  });
+
+  test.each(['isSecret', 'is_secret', 'secret'])('that are %s come from a secret', key => {
+    const imported = given({ name: 'NOTES_CODE', isRequired: true, default: 'abcd', [key]: true });
+    expect(parse(imported.toYaml()).servers.notes).toHaveProperty('secrets.NOTES_CODE');
+    expect(imported.toYaml()).not.toContain('abcd');
+  });
+
+  test.each<object>([
+    { name: 'NOTES_TOKEN', isRequired: true },
+    { name: 'NOTES_TOKEN' },
+    { name: 'NOTES_URL', isRequired: true },
+    { name: 'NOTES_URL' },
+    { name: 'NOTES_URL', default: 'https://notes.example.com' },
+    { name: 'NOTES_URL', value: '{url}', variables: { url: { default: 'x', optional: true } } },
+  ])('with keys that no generation has tell them as unknown: %j', variable => {
+    const imported = given({ ...variable, optional: false, options: ['a', 'b'] });
+    expect(unknownIn(imported)).toEqual(
+      expect.arrayContaining([`${at}.optional`, `${at}.options[0]`, `${at}.options[1]`]),
+    );
+    expect(unknownIn(imported).every(field => /opti/.test(field))).toBe(true);
+  });
+
+  test('without a value are not told as used', () => {
+    const imported = given({ name: 'NOTES_URL', format: 'string', choices: ['a'] });
+    expect(imported.losses.filter(({ field }) => field.startsWith(at)).map(({ outcome }) => outcome)).toEqual([
+      ImportOutcome.DROPPED,
+      ImportOutcome.DROPPED,
+      ImportOutcome.DROPPED,
+    ]);
+  });
+
+  test('for the runner that choose what is installed are required decisions', () => {
+    const runtimeArguments = [
+      { type: 'named', name: '--with', value: 'notes-extra' },
+      { type: 'positional', value: '-y' },
+    ];
+    const imported = given({ name: 'A', value: 'b' }, { runtimeArguments });
+    expect(decided(imported)).toContain('! servers.notes.source.npm.reference package');
+    expect(reasons(imported)['packages[0].runtimeArguments[1].value']).toBe('a flag of the runner, which is not used');
+  });
+
+  test('that an identifier of an image overrules are not told as used', () => {
+    const oci = { registryType: 'oci', identifier: 'ghcr.io/acme/notes:2.0.0', registryBaseUrl: 'https://docker.io' };
+    const imported = given({ name: 'A', value: 'b' }, oci);
+    expect(reasons(imported)).toMatchObject({
+      'packages[0].version': 'the identifier names its own',
+      'packages[0].registryBaseUrl': 'the identifier names its own',
+    });
+  });
+});
+
+test('a secret in the URL of a remote server is not put there', () => {
+  const imported = McpImport.fromServerJson(
+    JSON.stringify({
+      name: 'com.example/notes',
+      remotes: [
+        {
+          type: 'sse',
+          url: 'https://{region}.notes.example.com/{key}/sse',
+          variables: {
+            region: { default: 'eu', description: 'Where' },
+            key: { isSecret: true, default: 'abcd' },
+            other: { default: 'c' },
+          },
+        },
+      ],
+    }),
+  );
+  expect(imported.toYaml()).not.toContain('abcd');
+  expect(imported.decisions).toContainEqual(
+    expect.objectContaining({ at: 'remoteServers.notes.url', what: 'value', required: true }),
+  );
+  expect(imported.losses.find(({ field }) => field === 'remotes[0].variables.other.default')?.reason).toBe(
+    'the URL does not name it',
+  );
+});
