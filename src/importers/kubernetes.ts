@@ -3,6 +3,8 @@ import { addCapability, refuseHost, setReadOnlyRoot, setResource, setUser } from
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { actingKey } from '../foundation/acting-metadata';
+import { credentialNamed } from '../foundation/credentials/credentials';
+import { isLabelValue, isQualifiedName } from '../foundation/names';
 
 /* Parts that custom resources share with pods: variables, security contexts, resources, volumes, nodes. */
 
@@ -21,12 +23,22 @@ const AMOUNTS: Readonly<Record<string, 'cpu' | 'memory' | 'ephemeralStorage'>> =
   'ephemeral-storage': 'ephemeralStorage',
 };
 
+/** How a decision about hardware of nodes is made. */
+export const DEVICES =
+  'name the nodes that have it, as { nodeSelector: { LABEL: VALUE } }, and add the request with a JSON patch';
+
 export function importResources(server: ServerDraft, resources: Field): void {
   for (const [key, bound] of BOUNDS) {
     for (const [name, amount] of resources.at(key).entries) {
       const resource = Object.hasOwn(AMOUNTS, name) ? AMOUNTS[name] : undefined;
       if (resource === undefined) {
-        amount.drop('only cpu, memory and ephemeral storage are limited');
+        amount.open('see the decisions');
+        server.decide(
+          'placement',
+          'devices',
+          `${resources.path} asks for more than CPU, memory and disk: ${DEVICES}`,
+          true,
+        );
       } else {
         setResource(server, { resource, bound }, amount.text, amount);
       }
@@ -45,7 +57,24 @@ export function importSecurityContext(server: ServerDraft, context: Field): void
   for (const capability of context.at('capabilities', 'add').items) {
     addCapability(capability);
   }
+  context.at('capabilities', 'add').use('none is added');
   context.at('capabilities', 'drop').use('all capabilities are dropped');
+  importConfinement(context);
+  if (context.at('runAsUser').isGiven) {
+    setUser(server, context.at('runAsUser'));
+  }
+  if (context.at('readOnlyRootFilesystem').isGiven) {
+    setReadOnlyRoot(server, context.at('readOnlyRootFilesystem'));
+  }
+  if (context.at('runAsNonRoot').value === false) {
+    refuseHost(context.at('runAsNonRoot'), 'root', 'take it out: no server runs as root');
+  }
+  context.at('runAsNonRoot').use('always applied');
+  importGroups(server, context);
+}
+
+/** What holds the container beside its user. */
+function importConfinement(context: Field): void {
   for (const profile of ['seccompProfile', 'appArmorProfile']) {
     importProfile(context.at(profile));
   }
@@ -58,17 +87,6 @@ export function importSecurityContext(server: ServerDraft, context: Field): void
   if (context.at('windowsOptions', 'hostProcess').flag) {
     refuseHost(context.at('windowsOptions', 'hostProcess'), 'a process of the host');
   }
-  if (context.at('runAsUser').isGiven) {
-    setUser(server, context.at('runAsUser'));
-  }
-  if (context.at('readOnlyRootFilesystem').isGiven) {
-    setReadOnlyRoot(server, context.at('readOnlyRootFilesystem'));
-  }
-  if (context.at('runAsNonRoot').value === false) {
-    refuseHost(context.at('runAsNonRoot'), 'root', 'take it out: no server runs as root');
-  }
-  context.at('runAsNonRoot').use('always applied');
-  importGroups(server, context);
 }
 
 function seLinuxType(context: Field): string {
@@ -100,10 +118,9 @@ function importGroups(server: ServerDraft, context: Field): void {
     ['runAsGroup', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroupsPolicy'],
     'groups follow the user',
   );
-  context.dropEach(['seLinuxOptions', 'seLinuxChangePolicy'], 'the label is that of the runtime');
-  context.at('procMount').use('the default');
-  context.at('sysctls').drop('parameters of the kernel are those of the node');
-  context.at('windowsOptions').drop('servers run on Linux');
+  if (context.at('procMount').text === 'Default') {
+    context.at('procMount').use('the default');
+  }
 }
 
 /** Labels and annotations that the user's own tools read. */
@@ -115,6 +132,14 @@ export function importExtra(server: ServerDraft, labels: Field, annotations: Fie
     }
     if (actingKey(name, field.text ?? '') !== undefined) {
       field.drop('a controller may act on it: McpPlatform.annotationDomains names domains of your own');
+      continue;
+    }
+    if (
+      !isQualifiedName(name) ||
+      !isLabelValue(field.text ?? '') ||
+      credentialNamed(name, field.text ?? '') !== undefined
+    ) {
+      field.drop('it is no label, or looks like a credential');
       continue;
     }
     server.set('labels', { ...(server.get('labels') as object | undefined), [name]: field.text ?? '' });

@@ -80,7 +80,8 @@ function importEgress(server: ServerDraft, { egressTo, egressPorts, namespace }:
   }
   if (open.length > 0) {
     const how =
-      'write each in egress with its TCP ports, as { toPods: { namespace, labels, port } } or { toCidrs: […], onPorts: […] }';
+      'write each in egress with its TCP ports, as { toPods: { namespace, labels, port } } ' +
+      'or { toCidrs: […], onPorts: […] }';
     egressPorts.open('see the decisions');
     server.decide('egress', 'egress', `${open.join(', ')} cannot be read as a destination: ${how}`, true);
   } else {

@@ -2,6 +2,7 @@ import { setHealthPath } from './container';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { withoutUndefined } from './texts';
+import { credentialShape } from '../foundation/credentials/credentials';
 
 /* Probes of a container. */
 
@@ -14,47 +15,49 @@ const HTTP_PATH = /^\/[A-Za-z0-9._~/-]*$/;
 export function importProbes(server: ServerDraft, container: Field, port: string | undefined): void {
   const asked = KINDS.map(kind => container.at(kind, 'httpGet')).find(({ isGiven }) => isGiven);
   const seconds = startupOf(container);
-  const other = asked === undefined ? undefined : otherPort(asked.at('port').text, port);
-  if (asked !== undefined) {
-    importPath(server, asked, { other, seconds });
-  } else if (seconds !== undefined) {
-    server.set('probes', { tcp: { startupTimeout: `${seconds}s` } });
+  const startupTimeout = seconds === undefined ? undefined : `${seconds}s`;
+  if (asked === undefined || !isAsked(server, asked, otherPort(asked.at('port').text, port))) {
+    setStart(server, startupTimeout);
+  } else {
+    importPath(server, asked, { port: otherPort(asked.at('port').text, port), startupTimeout });
   }
   for (const kind of KINDS) {
-    markStart(container.at(kind), seconds === undefined ? undefined : `${server.at}.probes`);
+    if (startupTimeout !== undefined) {
+      container.at(kind).useEach(['initialDelaySeconds', 'failureThreshold', 'periodSeconds'], `${server.at}.probes`);
+    }
     container.at(kind).drop('a probe of the library takes its place');
   }
 }
 
-interface Extras {
-  readonly other?: number;
-  readonly seconds?: number;
+function setStart(server: ServerDraft, startupTimeout: string | undefined): void {
+  if (startupTimeout !== undefined) {
+    server.set('probes', { tcp: { startupTimeout } });
+  }
 }
 
-function importPath(server: ServerDraft, asked: Field, { other, seconds }: Extras): void {
-  const path = asked.at('path');
-  const isUsable = HTTP_PATH.test(path.text ?? '') && !/\/\.{1,2}(?:\/|$)/.test(path.text ?? '');
-  if (!isUsable || (other === undefined && seconds === undefined) || server.sourceKind !== 'image') {
-    setHealthPath(server, path, path.text);
-    if (other === undefined) {
-      asked.at('port').use('the port of the server');
-    }
-    if (seconds !== undefined) {
-      server.set('probes', { tcp: { startupTimeout: `${seconds}s` } });
-    }
+/** Whether a path can be asked: the MCP endpoint itself answers no GET. */
+function isAsked(server: ServerDraft, asked: Field, other: number | undefined): boolean {
+  const { text = '' } = asked.at('path');
+  const isPath = HTTP_PATH.test(text) && !/\/\.{1,2}(?:\/|$)/.test(text) && credentialShape(text) === undefined;
+  return isPath && server.sourceKind === 'image' && (other !== undefined || text !== (server.sourcePath ?? '/mcp'));
+}
+
+interface Extras {
+  readonly port?: number;
+  readonly startupTimeout?: string;
+}
+
+function importPath(server: ServerDraft, asked: Field, extras: Extras): void {
+  const { port, startupTimeout } = extras;
+  if (port === undefined) {
+    asked.at('port').use('the port of the server');
+  }
+  if (port === undefined && startupTimeout === undefined) {
+    setHealthPath(server, asked.at('path'), asked.at('path').text);
     return;
   }
-  const isMcpPath = other === undefined && path.text === (server.sourcePath ?? '/mcp');
-  const startupTimeout = seconds === undefined ? undefined : `${seconds}s`;
-  if (isMcpPath) {
-    server.set('probes', { tcp: { startupTimeout } });
-    path.drop('readiness is a TCP connection');
-    return;
-  }
-  const http = withoutUndefined({ path: path.text, port: other, startupTimeout });
-  const at = server.set('probes', { http });
-  path.use(at);
-  asked.at('port').use(at);
+  const at = server.set('probes', { http: withoutUndefined({ path: asked.at('path').text, port, startupTimeout }) });
+  asked.useEach(['path', 'port'], at);
 }
 
 /** A port of its own for the probe. A name stands for the port of the server. */
@@ -77,10 +80,4 @@ function startupOf(container: Field): number | undefined {
   const live = wait(container.at('livenessProbe'), 'initialDelaySeconds', 0);
   const seconds = Math.min(Math.max(started, live), MAX_STARTUP);
   return seconds > DEFAULT_STARTUP ? seconds : undefined;
-}
-
-function markStart(probe: Field, at: string | undefined): void {
-  if (at !== undefined) {
-    probe.useEach(['initialDelaySeconds', 'failureThreshold', 'periodSeconds'], at);
-  }
 }

@@ -59,7 +59,7 @@ function importLiteral(server: ServerDraft, name: string, field: Field, known: K
   server.decide(
     at,
     'value',
-    `${field.path} refers to ${names.join(', ')}, which only the cluster knows: give the value`,
+    `${field.path} refers to ${names.join(', ')}, which has no value in the input: give the value`,
     true,
   );
 }
@@ -154,7 +154,7 @@ export function openEnvFrom(server: ServerDraft, list: Field): void {
     const name = objectName(ofConfigMap ? item.at('configMapRef', 'name') : item.at('secretRef').either('name'));
     const named = name ?? objectName(item.at('name')) ?? 'an object';
     const prefix = item.at('prefix').isGiven ? ' with a prefix' : '';
-    const need = `makes every key of the ${ofConfigMap ? 'ConfigMap' : 'Secret'} ${named} a variable${prefix}`;
+    const need = `makes a variable${prefix} of each key of the ${ofConfigMap ? 'ConfigMap' : 'Secret'} ${named}`;
     open.add(item, ofConfigMap ? 'variables' : 'secrets', ofConfigMap ? CONFIG_MAP_KEYS : SECRET_KEYS, need);
   }
   open.decide();

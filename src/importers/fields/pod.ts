@@ -53,8 +53,8 @@ export const VOLUME_FIELDS: FieldTable = {
 };
 
 export const RESOURCE_FIELDS: FieldTable = {
-  ...each(['cpu', 'memory', 'ephemeral-storage'], CARRIED, 'limits.'),
-  ...each(['cpu', 'memory', 'ephemeral-storage'], CARRIED, 'requests.'),
+  'limits.*': CARRIED,
+  'requests.*': CARRIED,
 };
 
 /** A security context of a pod or a container. What is less strict is refused. */

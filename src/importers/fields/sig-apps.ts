@@ -9,7 +9,7 @@ import {
 } from './pod';
 import { CARRIED, FieldTable, decision, each, told } from '../field-table';
 
-const BY_SCHEDULER = 'hardware of a node is given by its device plugin';
+const BY_SCHEDULER = 'name the nodes that have them, as { nodeSelector: { LABEL: VALUE } }';
 
 /**
  * MCPServer of mcp.x-k8s.io: v1alpha1 and v1beta1 of kubernetes-sigs/mcp-lifecycle-operator (Apache-2.0, 2026-08). Its
@@ -34,7 +34,7 @@ export const SIG_SPEC_FIELDS: FieldTable = {
   ...below('runtime.security.podSecurityContext', SECURITY_FIELDS),
   ...below('runtime.security.securityContext', SECURITY_FIELDS),
   ...below('runtime.resources', RESOURCE_FIELDS),
-  'runtime.resources.claims': decision('placement', 'placement', `${BY_SCHEDULER}: write which nodes have it`),
+  'runtime.resources.claims': decision('placement', 'devices', `claims of devices: ${BY_SCHEDULER}`),
   'runtime.health.readinessProbe.httpGet.path': CARRIED,
   'runtime.health.readinessProbe.httpGet.port': CARRIED,
   ...below('runtime.health.readinessProbe', PROBE_FIELDS),
