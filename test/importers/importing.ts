@@ -11,6 +11,34 @@ const DIGEST = `@sha256:${'a'.repeat(64)}`;
 const DECIDED_KEY = { name: 'decided', key: 'decided' };
 const FROM_SECRET = { fromSecretName: DECIDED_KEY };
 
+/** What somebody could decide about what the cluster has. */
+function decidedInServer(what: string, at: string, before: unknown): unknown {
+  const map = before as object | undefined;
+  const values: Readonly<Record<string, () => unknown>> = {
+    'secret key': () => FROM_SECRET,
+    'secret keys': () => ({ ...map, [at.endsWith('Files') ? '/decided/secret' : 'DECIDED']: FROM_SECRET }),
+    'config map keys': () =>
+      at.endsWith('Files')
+        ? { ...map, '/decided/file': DECIDED_KEY }
+        : { ...map, DECIDED_FLAG: { fromConfigMap: DECIDED_KEY } },
+    'storage': () => [...listOf(before), { scratch: { path: '/decided', size: '64Mi' } }],
+    'nodes': () => ({ ...map, nodeSelector: { pool: 'decided' } }),
+    'devices': () => ({ ...map, nodeSelector: { pool: 'decided' } }),
+    'tolerations': () => listOf(before),
+    'permissions': () => 'none',
+    'callers': () => [...listOf(before), { namespace: 'decided' }],
+    'egress': () => [...listOf(before), { toCidrs: ['198.51.100.0/24'] }],
+  };
+  if (!Object.hasOwn(values, what)) {
+    throw new Error(`no value for ${what} at ${at}`);
+  }
+  return values[what]();
+}
+
+function listOf(before: unknown): readonly unknown[] {
+  return (before ?? []) as readonly unknown[];
+}
+
 /** What somebody could decide, for each kind of decision that stops the build. */
 function decided({ what, at }: ImportDecision, before: unknown): unknown {
   switch (what) {
@@ -36,28 +64,8 @@ function decided({ what, at }: ImportDecision, before: unknown): unknown {
       return { url: 'https://registry.example.com' };
     case 'value':
       return at.endsWith('.url') ? 'https://mcp.example.com/mcp' : 'decided';
-    case 'secret key':
-      return FROM_SECRET;
-    case 'secret keys':
-      return { ...(before as object), [at.endsWith('Files') ? '/decided/secret' : 'DECIDED']: FROM_SECRET };
-    case 'config map keys':
-      return at.endsWith('Files')
-        ? { ...(before as object), '/decided/file': DECIDED_KEY }
-        : { ...(before as object), DECIDED_FLAG: { fromConfigMap: DECIDED_KEY } };
-    case 'storage':
-      return [...((before as object[] | undefined) ?? []), { scratch: { path: '/decided', size: '64Mi' } }];
-    case 'placement':
-      return { ...(before as object), nodeSelector: { pool: 'decided' } };
-    case 'tolerations':
-      return before ?? [];
-    case 'permissions':
-      return 'none';
-    case 'callers':
-      return [...((before as object[] | undefined) ?? []), { namespace: 'decided' }];
-    case 'egress':
-      return [...((before as object[] | undefined) ?? []), { toCidrs: ['198.51.100.0/24'] }];
     default:
-      throw new Error(`no value for ${what} at ${at}`);
+      return decidedInServer(what, at, before);
   }
 }
 
