@@ -154,7 +154,10 @@ class MountReader {
   private marked(directory: Field, at: string): void {
     directory.use(at);
     this.mark(at);
-    this.mounted.mount.at('readOnly').drop('a directory of the server is writable');
+    // what nobody writes to is told by the table of the format
+    if (!this.mounted.mount.at('readOnly').flag) {
+      this.mounted.mount.at('readOnly').use(at);
+    }
   }
 
   private claim(claim: Field): void {
