@@ -220,6 +220,12 @@ describe('a variable of a pod is carried or asked for', () => {
     expect(serverOf(imported).env).toEqual({ HOST: 'db', PRICE: '5$', URL: 'http://db:1/$(HOST)' });
   });
 
+  test('the place of a file is a literal, whatever the name of its variable is', () => {
+    const imported = withEnv({ name: 'NOTES_CREDS', value: '/etc/notes/creds.json' });
+    expect(serverOf(imported)).toMatchObject({ env: { NOTES_CREDS: '/etc/notes/creds.json' } });
+    expect(() => synth(settled(imported))).not.toThrow();
+  });
+
   test('the last of two variables with a name counts', () => {
     const imported = withEnv(
       { name: 'A', value: '1' },
