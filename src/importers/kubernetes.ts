@@ -3,6 +3,8 @@ import { addCapability, refuseHost, setReadOnlyRoot, setResource, setUser } from
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { actingKey } from '../foundation/acting-metadata';
+import { credentialNamed } from '../foundation/credentials/credentials';
+import { isLabelValue, isQualifiedName } from '../foundation/names';
 
 /* Parts that custom resources share with pods: variables, security contexts, resources, volumes, nodes. */
 
@@ -55,6 +57,7 @@ export function importSecurityContext(server: ServerDraft, context: Field): void
   for (const capability of context.at('capabilities', 'add').items) {
     addCapability(capability);
   }
+  context.at('capabilities', 'add').use('none is added');
   context.at('capabilities', 'drop').use('all capabilities are dropped');
   importConfinement(context);
   if (context.at('runAsUser').isGiven) {
@@ -115,10 +118,9 @@ function importGroups(server: ServerDraft, context: Field): void {
     ['runAsGroup', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroupsPolicy'],
     'groups follow the user',
   );
-  context.dropEach(['seLinuxOptions', 'seLinuxChangePolicy'], 'the label is that of the runtime');
-  context.at('procMount').use('the default');
-  context.at('sysctls').drop('parameters of the kernel are those of the node');
-  context.at('windowsOptions').drop('servers run on Linux');
+  if (context.at('procMount').text === 'Default') {
+    context.at('procMount').use('the default');
+  }
 }
 
 /** Labels and annotations that the user's own tools read. */
@@ -130,6 +132,14 @@ export function importExtra(server: ServerDraft, labels: Field, annotations: Fie
     }
     if (actingKey(name, field.text ?? '') !== undefined) {
       field.drop('a controller may act on it: McpPlatform.annotationDomains names domains of your own');
+      continue;
+    }
+    if (
+      !isQualifiedName(name) ||
+      !isLabelValue(field.text ?? '') ||
+      credentialNamed(name, field.text ?? '') !== undefined
+    ) {
+      field.drop('it is no label, or looks like a credential');
       continue;
     }
     server.set('labels', { ...(server.get('labels') as object | undefined), [name]: field.text ?? '' });

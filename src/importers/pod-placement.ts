@@ -80,7 +80,7 @@ function isArchitecture(text: string): boolean {
 }
 
 function isLabel(key: string, value: string): boolean {
-  return isQualifiedName(key) && isLabelValue(value) && credentialShape(`${key}=${value}`) === undefined;
+  return isQualifiedName(key) && isLabelValue(value) && credentialShape(value) === undefined;
 }
 
 /** A toleration of everything would let a server onto nodes that are kept for others. */
@@ -115,7 +115,7 @@ function importAffinity(server: ServerDraft, placement: Placement, affinity: Fie
     required.open('see the decisions');
     server.decide(
       'placement',
-      'placement',
+      'nodes',
       `${required.path} says which nodes are allowed: write it as { nodeSelector: { LABEL: VALUE } } or architectures`,
       true,
     );

@@ -2,7 +2,7 @@ import { OpenObjects, dataKey, objectName, setEntry } from './cluster-objects';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { importEnv } from './values';
-import { credentialShape } from '../foundation/credentials/credentials';
+import { credentialNamed, credentialShape } from '../foundation/credentials/credentials';
 import { isEnvName, isWritableKey } from '../foundation/names';
 import { isAmount, isPodField, isUnitOf } from '../workload/variable-source';
 
@@ -47,6 +47,10 @@ function importLiteral(server: ServerDraft, name: string, field: Field, known: K
     }
     return value ?? whole;
   });
+  if (unknown.length === 0 && isVariableName(name) && isFilePath(name, text)) {
+    field.use(server.setEnv(name, text));
+    return;
+  }
   if (unknown.length === 0 || !isVariableName(name)) {
     importEnv(server, { name, field, text: field.isMap || field.isList ? undefined : text });
     return;
@@ -62,6 +66,11 @@ function importLiteral(server: ServerDraft, name: string, field: Field, known: K
     `${field.path} refers to ${names.join(', ')}, which has no value in the input: give the value`,
     true,
   );
+}
+
+/** The place of a file is no secret, whatever the name of the variable says. */
+function isFilePath(name: string, text: string): boolean {
+  return /^(?:\/[\w.-]{1,32}){2,8}$/.test(text) && credentialNamed(name, text) === undefined;
 }
 
 function isVariableName(name: string): boolean {

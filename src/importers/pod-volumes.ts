@@ -1,10 +1,12 @@
-import { OpenObjects, cleanPath, dataKey, objectName, setEntry } from './cluster-objects';
+import { OpenObjects, cleanPath, objectName, setEntry } from './cluster-objects';
 import { refuseHost, wholeMebibytes } from './container';
 import { Field } from './field';
+import { KeyFile, Keys, configMapOf, namedFiles, secretOf } from './mounted-keys';
 import { always } from './pod-variables';
 import { ServerDraft } from './server-draft';
 import { withoutUndefined } from './texts';
 import { parseQuantity } from '../foundation/quantities';
+import { isSystemPath } from '../server/resolve/storage';
 
 /* Volumes of a pod, and storage that is like them. */
 
@@ -75,19 +77,6 @@ function refuseHostPath(volume: Field): void {
   }
 }
 
-/** Which keys of an object are mounted, and into which prop they go. */
-interface Keys {
-  readonly object: Field;
-  readonly name: Field;
-  readonly prop: 'configMapFiles' | 'secretFiles';
-}
-
-/** A key as a file at a path. */
-interface KeyFile {
-  readonly path: string;
-  readonly key: string;
-}
-
 class MountReader {
   public constructor(
     private readonly server: ServerDraft,
@@ -132,15 +121,19 @@ class MountReader {
   }
 
   private scratch(directory: Field): void {
-    const [size, medium] = [directory.at('sizeLimit'), directory.at('medium').text ?? ''];
-    if (!['', 'Memory'].includes(medium)) {
+    const medium = directory.at('medium').text ?? '';
+    if (isSystemPath(this.path)) {
+      this.cannot('mounts a directory over files of the system');
+    } else if (!['', 'Memory'].includes(medium)) {
       this.cannot('asks for huge pages');
-      return;
+    } else {
+      this.writeScratch(directory, medium === 'Memory');
     }
-    const parsed = parseQuantity(size.text ?? '');
-    const amount = parsed !== undefined && parsed.numerator > 0n ? wholeMebibytes(parsed) : undefined;
-    const isMemory = medium === 'Memory';
-    if (this.path === '/tmp' && amount === undefined && !isMemory) {
+  }
+
+  private writeScratch(directory: Field, isMemory: boolean): void {
+    const size = sizeOf(directory.at('sizeLimit').text);
+    if (this.path === '/tmp' && size === undefined && !isMemory) {
       this.marked(directory, 'every server may write to /tmp');
       this.server.decide(
         'storage',
@@ -149,10 +142,10 @@ class MountReader {
       );
       return;
     }
-    const form = { path: this.path, size: amount ?? DEFAULT_SIZE };
+    const form = { path: this.path, size: size ?? DEFAULT_SIZE };
     const at = this.server.addStorage(isMemory ? { memory: form } : { scratch: form });
-    if (amount === undefined) {
-      size.drop('it is not a valid quantity');
+    if (size === undefined) {
+      directory.at('sizeLimit').drop('it is not a valid quantity');
       this.server.draft.decide(at, 'size', `${directory.path} has no limit: how much the server writes there`);
     }
     this.marked(directory, at);
@@ -161,7 +154,10 @@ class MountReader {
   private marked(directory: Field, at: string): void {
     directory.use(at);
     this.mark(at);
-    this.mounted.mount.at('readOnly').drop('a directory of the server is writable');
+    // what nobody writes to is told by the table of the format
+    if (!this.mounted.mount.at('readOnly').flag) {
+      this.mounted.mount.at('readOnly').use(at);
+    }
   }
 
   private claim(claim: Field): void {
@@ -169,6 +165,10 @@ class MountReader {
     const name = objectName(claim.at('claimName'));
     if (name === undefined) {
       claim.at('claimName').refuse('must be the name of a claim');
+      return;
+    }
+    if (isSystemPath(this.path)) {
+      this.cannot(`mounts the claim ${name} over files of the system`);
       return;
     }
     if (mount.at('subPath').isGiven) {
@@ -197,22 +197,24 @@ class MountReader {
   /** Keys that are named become files at their own paths. */
   private keys(keys: Keys): void {
     const name = objectName(keys.name);
-    const files = this.filesOf(keys.object);
+    const files = namedFiles(keys.object, this.path, this.mounted.mount.at('subPath').text);
     if (name === undefined) {
       keys.name.refuse('must be the name of the object');
     } else if (files === undefined) {
-      this.openKeys(keys, name);
+      this.openKeys(keys, name, 'that it does not name');
+    } else if (files.some(({ path }) => isSystemPath(path))) {
+      this.openKeys(keys, name, 'among files of the system: choose another folder, and tell the server');
     } else {
       this.writeKeys(keys, name, files);
     }
   }
 
-  private openKeys({ object, prop }: Keys, name: string): void {
+  private openKeys({ object, prop }: Keys, name: string, which: string): void {
     const { mount, volume, path } = this.mounted;
     const isSecret = prop === 'secretFiles';
     const file = `name: ${name}, key: KEY`;
     const form = `${this.path}/KEY: ${isSecret ? `{ fromSecretName: { ${file} } }` : `{ ${file} }`}`;
-    const need = `mounts keys of the ${isSecret ? 'Secret' : 'ConfigMap'} ${name} that it does not name (${form})`;
+    const need = `mounts keys of the ${isSecret ? 'Secret' : 'ConfigMap'} ${name} ${which} (${form})`;
     this.open.add(object, prop, isSecret ? SECRET_KEYS : CONFIG_MAP_KEYS, need);
     for (const field of [path, mount, volume.at('name')]) {
       field.open('see the decisions');
@@ -225,6 +227,13 @@ class MountReader {
       const file = prop === 'secretFiles' ? { fromSecretName: { name: text, key } } : { name: text, key };
       at = setEntry(this.server, prop, path, file);
     }
+    if (files.some(({ path }) => path.startsWith('/root/'))) {
+      this.server.decide(
+        prop,
+        'path',
+        '/root is closed to a server that is not root in most images: choose another path',
+      );
+    }
     always(object.at('optional'));
     object.at('defaultMode').drop(FILES);
     name.use(at);
@@ -235,21 +244,6 @@ class MountReader {
     this.mark(at);
     this.mounted.mount.at('readOnly').use('files are always read-only');
     this.mounted.mount.at('recursiveReadOnly').use('files are always read-only');
-  }
-
-  /** undefined: the input does not name the keys. */
-  private filesOf(object: Field): KeyFile[] | undefined {
-    const { text = '' } = this.mounted.mount.at('subPath');
-    const subPath = text === '' ? undefined : text;
-    const items = object.at('items').items.map(item => [item.at('key').text, item.at('path').text] as const);
-    const named = subPath === undefined ? items : items.filter(([, path]) => path === subPath);
-    const pairs = items.length === 0 && subPath !== undefined ? [[subPath, subPath] as const] : named;
-    const files = pairs.flatMap(([key, path]) => {
-      const at = subPath === undefined ? cleanPath(`${this.path}/${path ?? ''}`) : this.path;
-      const valid = dataKey(key);
-      return at === undefined || valid === undefined ? [] : [{ path: at, key: valid }];
-    });
-    return files.length === 0 || files.length < pairs.length ? undefined : files;
   }
 
   private projected(sources: Field): void {
@@ -272,10 +266,7 @@ class MountReader {
   }
 }
 
-function configMapOf(object: Field): Keys {
-  return { object, name: object.at('name'), prop: 'configMapFiles' };
-}
-
-function secretOf(object: Field, key: string): Keys {
-  return { object, name: object.at(key), prop: 'secretFiles' };
+function sizeOf(text: string | undefined): string | undefined {
+  const parsed = parseQuantity(text ?? '');
+  return parsed !== undefined && parsed.numerator > 0n ? wholeMebibytes(parsed) : undefined;
 }

@@ -158,11 +158,8 @@ interface Directories {
   readonly needed?: readonly string[];
 }
 
-function checkPath(issues: Issues, prop: string, path: string, { reserved, needed = [] }: Directories): void {
-  // /var/run leads to /run in most images
-  const real = path.replace(/^\/run(?=\/|$)/, '/var/run');
-  const hides = SYSTEM_FOLDERS.includes(real) || needed.some(root => root.startsWith(`${real}/`));
-  if (hides || hidesPrograms(real, [...SYSTEM_TREES, ...reserved])) {
+function checkPath(issues: Issues, prop: string, path: string, directories: Directories): void {
+  if (isSystemPath(path, directories)) {
     issues.check(
       false,
       prop,
@@ -173,6 +170,14 @@ function checkPath(issues: Issues, prop: string, path: string, { reserved, neede
       path,
     );
   }
+}
+
+/** Whether what is mounted at a path would hide files of the image, the kernel or the library. */
+export function isSystemPath(path: string, { reserved, needed = [] }: Directories = { reserved: [] }): boolean {
+  // /var/run leads to /run in most images
+  const real = path.replace(/^\/run(?=\/|$)/, '/var/run');
+  const hides = SYSTEM_FOLDERS.includes(real) || needed.some(root => root.startsWith(`${real}/`));
+  return hides || hidesPrograms(real, [...SYSTEM_TREES, ...reserved]);
 }
 
 const MAX_SLUG_LENGTH = 40;
