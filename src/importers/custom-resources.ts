@@ -1,9 +1,29 @@
 import { Draft } from './draft';
 import { Field } from './field';
-import { ServerDraft } from './server-draft';
+import { Decider, FieldTable, settle } from './field-table';
+import { credentialShape } from '../foundation/credentials/credentials';
 
-/** Reads one resource and gives its server. */
-export type ReadResource = (draft: Draft, name: string, spec: Field, nameField: Field) => ServerDraft | undefined;
+/** Reads one resource and gives what takes its decisions: a server, or what else it became. */
+export type ReadResource = (draft: Draft, name: string, spec: Field, nameField: Field) => Decider | undefined;
+
+/** How the resources of a kind are read, and the fate of each of their fields. */
+export interface ResourceKind {
+  readonly read: ReadResource;
+  readonly fields?: FieldTable;
+  /** It refers to what other resources became. */
+  readonly isLast?: boolean;
+}
+
+/** The kinds of a format. */
+export interface Kinds {
+  readonly kindOf: (resource: Field) => ResourceKind | undefined;
+  /** Gives another resource its outcomes, once those of the kinds are read. */
+  readonly rest?: (resource: Field) => void;
+}
+
+function dropOther(resource: Field): void {
+  resource.drop('not a server: apply it beside the app as before');
+}
 
 /** The resources of some kinds among the documents; a List stands for its items. */
 export function importResourcesOf(
@@ -12,18 +32,25 @@ export function importResourcesOf(
   matches: (resource: Field) => boolean,
   read: ReadResource,
 ): void {
-  for (const resource of documents.flatMap(itemsOf)) {
-    if (!matches(resource)) {
-      resource.drop('not a server: apply it beside the app as before');
-      continue;
-    }
-    draft.entry(resource.at('metadata', 'name').text ?? '', resource, entry => {
-      importResource(draft, entry, read);
-    });
-  }
+  importKinds(draft, documents.flatMap(itemsOf), { kindOf: resource => (matches(resource) ? { read } : undefined) });
 }
 
-function importResource(draft: Draft, resource: Field, read: ReadResource): void {
+/** Reads the resources whose kind is read; the others have their outcomes after them. */
+export function importKinds(draft: Draft, resources: readonly Field[], { kindOf, rest = dropOther }: Kinds): void {
+  const known = resources.flatMap(resource => {
+    const kind = kindOf(resource);
+    return kind === undefined ? [] : [{ resource, kind }];
+  });
+  const isLast = ({ kind }: { kind: ResourceKind }): boolean => kind.isLast === true;
+  for (const { resource, kind } of [...known.filter(one => !isLast(one)), ...known.filter(isLast)]) {
+    draft.entry(resource.at('metadata', 'name').text ?? '', resource, entry => {
+      importResource(draft, entry, kind);
+    });
+  }
+  resources.filter(resource => kindOf(resource) === undefined).forEach(rest);
+}
+
+function importResource(draft: Draft, resource: Field, { read, fields }: ResourceKind): void {
   const name = resource.at('metadata', 'name');
   if (name.text === undefined) {
     name.refuse('must be the name of the resource');
@@ -37,7 +64,10 @@ function importResource(draft: Draft, resource: Field, read: ReadResource): void
     resource.at('spec').refuse('must be a map');
     return;
   }
-  read(draft, name.text, resource.at('spec'), name);
+  const decider = read(draft, name.text, resource.at('spec'), name);
+  if (fields !== undefined && decider !== undefined) {
+    settle(resource, fields, decider);
+  }
   resource.at('metadata').drop('metadata of the resource');
   resource.at('status').drop('written by a controller');
 }
@@ -57,4 +87,25 @@ export function itemsOf(document: Field): readonly Field[] {
 export function isOf(resource: Field, kind: string, ...groups: readonly string[]): boolean {
   const [group] = (resource.at('apiVersion').text ?? '').split('/');
   return resource.at('kind').text === kind && groups.includes(group);
+}
+
+/** The kinds among the documents, such as `HelmRelease of helm.toolkit.fluxcd.io`, each once. */
+export function kindsOf(documents: readonly Field[]): readonly string[] {
+  const kinds = documents.flatMap(itemsOf).flatMap(resource => {
+    const [kind, version] = [resource.at('kind').text, resource.at('apiVersion').text];
+    return isKindName(kind) && isApiVersion(version) ? [kindName(kind, version)] : [];
+  });
+  return [...new Set(kinds)];
+}
+
+function kindName(kind: string, apiVersion: string): string {
+  return apiVersion.includes('/') ? `${kind} of ${apiVersion.split('/')[0]}` : kind;
+}
+
+function isKindName(text: string | undefined): text is string {
+  return text !== undefined && /^[A-Z][A-Za-z0-9]{0,62}$/.test(text) && credentialShape(text) === undefined;
+}
+
+function isApiVersion(text: string | undefined): text is string {
+  return text !== undefined && /^(?:[a-z0-9.-]{1,253}\/)?v[a-z0-9]{1,30}$/.test(text);
 }

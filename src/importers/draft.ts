@@ -1,10 +1,12 @@
 import { Field } from './field';
 import { REMOTE_NAME_MAX, SERVER_NAME_MAX, foreignName } from './foreign-names';
 import { ImportDecision } from './import-loss';
+import { remoteUrl } from './remote-url';
 import { AppDraft, ServerDraft } from './server-draft';
 import { Json, annotatable, withoutUndefined } from './texts';
 import { credentialShape } from '../foundation/credentials/credentials';
 import { Issues } from '../foundation/issues';
+import { checkNamespace } from '../server/resolve/metadata';
 
 /** The entries of an input that are imported, by their names in it. */
 export interface Selection {
@@ -18,6 +20,7 @@ const NAMESPACE = 'mcp-servers';
 export class Draft implements AppDraft {
   private readonly servers = new Map<string, ServerDraft>();
   private readonly remotes = new Map<string, Json>();
+  private readonly gateways = new Map<string, Json>();
   private readonly decided = new Map<string, ImportDecision>();
   private readonly namespaces = new Set<string>();
   private readonly entries = new Set<string>();
@@ -61,7 +64,7 @@ export class Draft implements AppDraft {
   }
 
   public get isEmpty(): boolean {
-    return this.servers.size === 0 && this.remotes.size === 0;
+    return this.servers.size + this.remotes.size + this.gateways.size === 0;
   }
 
   /** Adds a server by its name in the input. */
@@ -81,11 +84,7 @@ export class Draft implements AppDraft {
     this.remotes.set(name, { ...this.cleanUrl(at, url.text ?? ''), ...options });
     this.undo.push(() => this.remotes.delete(name));
     if (name !== input) {
-      this.decide(
-        `${at}.name`,
-        'name',
-        `${quoted(input)} is not a valid name here or is already used: ${name} stands for it`,
-      );
+      this.decideName(`${at}.name`, input, name);
     }
     this.decide(at, 'gateway', 'a remote server is reached through a gateway: add it to the servers of one');
     this.needsHosts();
@@ -94,6 +93,26 @@ export class Draft implements AppDraft {
 
   public setRemote(name: string, key: string, value: unknown): void {
     this.remotes.set(name, { ...this.remotes.get(name), [key]: value });
+  }
+
+  /** Whether the app file has a server or remote server of this name. */
+  public has(name: string): boolean {
+    return this.servers.has(name) || this.remotes.has(name);
+  }
+
+  public remoteValue(name: string, key: string): unknown {
+    return this.remotes.get(name)?.[key];
+  }
+
+  /** Adds a gateway. Returns its name in the app file. */
+  public gateway(input: string, props: Json): string {
+    const name = this.free(input, REMOTE_NAME_MAX);
+    this.gateways.set(name, props);
+    this.undo.push(() => this.gateways.delete(name));
+    if (name !== input) {
+      this.decideName(`gateways.${name}`, input, name);
+    }
+    return name;
   }
 
   /** Records a decision for the user. Nothing can be built before required ones are made. */
@@ -163,10 +182,19 @@ export class Draft implements AppDraft {
         'import each namespace by itself',
       );
     }
+    this.decideNamespace(first);
+  }
+
+  private decideNamespace(namespace: string | undefined): void {
+    const problem = namespace === undefined ? undefined : namespaceProblem(namespace);
+    if (problem !== undefined) {
+      this.decide('namespace', 'namespace', `it ${problem}`, true);
+      return;
+    }
     this.decide(
       'namespace',
       'namespace',
-      first === undefined
+      namespace === undefined
         ? 'choose the namespace'
         : 'the one of the input: the old server and its Secrets are there too',
     );
@@ -199,35 +227,50 @@ export class Draft implements AppDraft {
       namespace,
       servers: servers.length === 0 ? undefined : Object.fromEntries(servers),
       remoteServers: this.remotes.size === 0 ? undefined : Object.fromEntries(this.remotes),
+      gateways: this.gateways.size === 0 ? undefined : Object.fromEntries(this.gateways),
     });
   }
 
   /** The URL without parts that may be credentials: user, password, query. */
   private cleanUrl(at: string, text: string): Json {
-    const [, scheme = '', user, rest = ''] = /^([a-z]+:\/\/)([^/\s]*@)?([^?#]*)/i.exec(text) ?? [];
-    const url = `${scheme}${rest}`;
-    if (user !== undefined || /[?#]/.test(text)) {
+    const { url, wasCut, isService } = remoteUrl(text);
+    if (wasCut) {
       this.decide(
         `${at}.url`,
         'credential',
         'its URL had a user, a query or a fragment, which may hold a credential and was left out: use a header',
       );
     }
-    const isComplete = /^https?:\/\/[^\s${}]+$/.test(url) && credentialShape(url) === undefined;
-    if (!isComplete) {
-      this.decide(`${at}.url`, 'value', 'write the whole https URL, without variables and credentials', true);
+    if (url === undefined) {
+      this.decide(
+        `${at}.url`,
+        'value',
+        'write the whole https URL, without variables and credentials; ' +
+          'for a Service of the cluster http://NAME.NAMESPACE.svc:PORT/PATH',
+        true,
+      );
+      return {};
     }
-    return isComplete ? { url } : {};
+    if (isService) {
+      this.decide(
+        `${at}.egress`,
+        'peer',
+        'a Service is reached by the labels of its pods: { toPods: { namespace, labels, port } }',
+        true,
+      );
+    }
+    return { url };
   }
 
   private free(input: string, longest: number): string {
     const name = foreignName(input, longest);
-    const taken = (candidate: string): boolean => this.servers.has(candidate) || this.remotes.has(candidate);
+    const kinds = [this.servers, this.remotes, this.gateways];
+    const taken = (candidate: string): boolean => kinds.some(entries => entries.has(candidate));
     if (!taken(name)) {
       return name;
     }
     const base = name.slice(0, longest - 5);
-    const candidates = this.servers.size + this.remotes.size + 2;
+    const candidates = this.servers.size + this.remotes.size + this.gateways.size + 2;
     return (
       Array.from({ length: candidates }, (_, i) => `${base}-${i + 2}`).find(candidate => !taken(candidate)) ?? name
     );
@@ -242,12 +285,19 @@ export class Draft implements AppDraft {
       server.annotation('name', input);
     }
     field?.annotate('mcp-import/name');
-    this.decide(
-      server.at,
-      'name',
-      `${quoted(input)} is not a valid name here or is already used: ${name} stands for it`,
-    );
+    this.decideName(server.at, input, name);
   }
+
+  private decideName(at: string, input: string, name: string): void {
+    this.decide(at, 'name', `${quoted(input)} is not a valid name here or is already used: ${name} stands for it`);
+  }
+}
+
+/** Why servers cannot be in a namespace; undefined if they can. */
+function namespaceProblem(namespace: string): string | undefined {
+  const issues = new Issues('');
+  checkNamespace(issues, namespace);
+  return issues.texts[0]?.replace(/^namespace /, '');
 }
 
 function quoted(text: string): string {

@@ -1,6 +1,7 @@
-import { ReadResource, importResourcesOf, itemsOf } from './custom-resources';
+import { Kinds, ReadResource, importKinds, importResourcesOf, itemsOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
+import { FieldTable } from './field-table';
 
 /** How a format is recognized and read. */
 export interface Reader {
@@ -20,6 +21,10 @@ export interface Format extends Reader {
   readonly title: string;
   /** What is read: a line for docs/importing.md. */
   readonly reads: string;
+  /** The kinds of resources that it reads, such as `MCPServer of kagent.dev`. */
+  readonly kinds?: readonly string[];
+  /** The fate of every known field. */
+  readonly fields?: FieldTable;
 }
 
 /** A format of one document, which is a map. */
@@ -54,6 +59,25 @@ export function resourceReader(name: string, matches: (resource: Field) => boole
         return;
       }
       importResourcesOf(draft, documents, matches, read);
+    },
+  };
+}
+
+/** A format of several kinds of resources, whose reader may look at all of them. */
+export function kindsReader(
+  name: string,
+  matches: (resource: Field) => boolean,
+  kinds: (draft: Draft, resources: readonly Field[]) => Kinds,
+): Reader {
+  return {
+    matches: documents => documents.flatMap(itemsOf).some(matches),
+    read: (draft, documents) => {
+      const resources = documents.flatMap(itemsOf);
+      if (!resources.some(matches)) {
+        documents[0].refuse(`must have a resource of ${name}`, 'apiVersion and kind say what it is');
+        return;
+      }
+      importKinds(draft, resources, kinds(draft, resources));
     },
   };
 }

@@ -2,12 +2,14 @@ import { importArchon, isArchon } from './archon';
 import { importMcpJson, importVsCode, isMcpJson, isVsCode } from './client-config';
 import { importCompose, isCompose } from './compose';
 import { importDockerCatalog, isDockerCatalog } from './docker-catalog';
-import { Format, documentReader, firstOf, resourceReader } from './format';
-import { isKmcp, readKmcp } from './kmcp';
+import { KMCP_FIELDS } from './fields/kmcp';
+import { TOOLHIVE_FIELDS } from './fields/toolhive';
+import { Format, documentReader, firstOf, kindsReader, resourceReader } from './format';
+import { KMCP_KINDS, isKmcp, kmcpKinds } from './kmcp';
 import { importMatey, isMatey, isMateyFile, readMatey } from './matey';
 import { importServerJson, isServerJson } from './server-json';
 import { isSigMcpServer, readSigMcpServer } from './sig-apps';
-import { isToolHive, readToolHive } from './toolhive';
+import { TOOLHIVE_KINDS, isToolHive, toolHiveKinds } from './toolhive';
 import { isV2dy, readV2dy } from './v2dy';
 
 /**
@@ -48,21 +50,28 @@ export const FORMATS = {
     name: 'toolhive',
     option: 'toolhive',
     title: 'ToolHive `MCPServer`',
-    reads: '`MCPServer` and `MCPRemoteProxy` of `toolhive.stacklok.dev`, v1alpha1 and v1beta1',
-    ...resourceReader('toolhive', isToolHive, readToolHive),
+    reads:
+      '`MCPServer`, `MCPRemoteProxy`, `MCPServerEntry`, `VirtualMCPServer`, `MCPGroup` and `MCPToolConfig` of ' +
+      '`toolhive.stacklok.dev`, v1alpha1 and v1beta1',
+    kinds: TOOLHIVE_KINDS,
+    fields: TOOLHIVE_FIELDS,
+    ...kindsReader('toolhive', isToolHive, toolHiveKinds),
   },
   kmcp: {
     name: 'kmcp',
     option: 'kmcp',
     title: 'kmcp `MCPServer`',
-    reads: '`MCPServer` of `kagent.dev/v1alpha1`',
-    ...resourceReader('kmcp', isKmcp, readKmcp),
+    reads: '`MCPServer`, `RemoteMCPServer` and `ToolServer` of `kagent.dev`',
+    kinds: KMCP_KINDS,
+    fields: KMCP_FIELDS,
+    ...kindsReader('kmcp', isKmcp, kmcpKinds),
   },
   sigMcpServer: {
     name: 'mcp.x-k8s.io',
     option: 'sig-mcpserver',
     title: 'SIG Apps `MCPServer` (`mcp.x-k8s.io`)',
     reads: '`MCPServer` of `mcp.x-k8s.io`',
+    kinds: ['MCPServer of mcp.x-k8s.io'],
     ...resourceReader('mcp.x-k8s.io', isSigMcpServer, readSigMcpServer),
   },
   v2dy: {
@@ -70,6 +79,7 @@ export const FORMATS = {
     option: 'v2dy',
     title: 'v2dY `MCPServer`',
     reads: '`MCPServer` of v2dY, in the shape with an image',
+    kinds: ['MCPServer of mcp.v2dy.io'],
     ...resourceReader('v2dy', isV2dy, readV2dy),
   },
   dockerCatalog: {
@@ -84,6 +94,7 @@ export const FORMATS = {
     option: 'matey',
     title: 'Matey',
     reads: '`matey.yaml`, or `MCPServer` of `mcp.matey.ai`',
+    kinds: ['MCPServer of mcp.matey.ai'],
     ...firstOf(resourceReader('matey', isMatey, readMatey), documentReader('matey', isMateyFile, importMatey)),
   },
   vsCode: {

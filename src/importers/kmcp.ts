@@ -1,12 +1,13 @@
 import { importArgs } from './arguments';
 import { CommandLine, importCommand, importPackageInImage } from './command-line';
 import { setPath, setPort, setReplicas } from './container';
-import { isOf } from './custom-resources';
+import { Kinds, ResourceKind, isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
+import { KAGENT_REMOTE_FIELDS, KAGENT_TOOL_SERVER_FIELDS, KMCP_SERVER_FIELDS } from './fields/kmcp';
+import { importVariable, readRemoteMcpServer, readToolServer } from './kagent';
 import {
   importExtra,
-  importPlacement,
   importPullSecrets,
   importResources,
   importSecurityContext,
@@ -14,25 +15,41 @@ import {
   importVolumes,
   openEnvFrom,
 } from './kubernetes';
+import { startsPackage } from './package-command';
+import { decideFetched, importNodes } from './pod-template';
 import { ServerDraft } from './server-draft';
 import { importEnv } from './values';
+import { isDnsLabel } from '../foundation/names';
+
+const GROUP = 'kagent.dev';
+const KINDS: Readonly<Record<string, ResourceKind>> = {
+  MCPServer: { read: readServer, fields: KMCP_SERVER_FIELDS },
+  RemoteMCPServer: { read: readRemoteMcpServer, fields: KAGENT_REMOTE_FIELDS },
+  ToolServer: { read: readToolServer, fields: KAGENT_TOOL_SERVER_FIELDS },
+};
+
+export const KMCP_KINDS = Object.keys(KINDS).map(kind => `${kind} of ${GROUP}`);
 
 export function isKmcp(resource: Field): boolean {
-  return isOf(resource, 'MCPServer', 'kagent.dev');
+  return Object.keys(KINDS).some(kind => isOf(resource, kind, GROUP));
+}
+
+/** The kinds of kmcp and of kagent. */
+export function kmcpKinds(): Kinds {
+  return { kindOf: resource => (isKmcp(resource) ? KINDS[resource.at('kind').text ?? ''] : undefined) };
 }
 
 /** kmcp's MCPServer, kagent.dev/v1alpha1. */
-export function readKmcp(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
+function readServer(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
   const deployment = spec.at('deployment');
   const server =
     deployment.at('image').text === undefined
-      ? fromCommand(draft, name, deployment, nameField)
+      ? fromCommand(draft, name, spec, nameField)
       : fromImage(draft, name, spec, nameField);
   spec.at('transportType').use('the transport');
-  spec.at('timeout').drop('time-outs belong to the gateway');
   spec.at('stdioTransport').use('the transport');
-  spec.at('httpTransport', 'tls').drop('TLS belongs to the gateway');
   if (server === undefined) {
+    spec.drop('it belongs to a server that was not imported as a workload');
     return undefined;
   }
   importDeployment(server, deployment);
@@ -41,33 +58,46 @@ export function readKmcp(draft: Draft, name: string, spec: Field, nameField: Fie
 
 function importDeployment(server: ServerDraft, deployment: Field): void {
   for (const [key, field] of deployment.at('env').entries) {
-    importEnv(server, { name: key, field });
+    if (field.isMap) {
+      importVariable(server, key, field);
+    } else {
+      importEnv(server, { name: key, field });
+    }
   }
   openEnvFrom(server, deployment.at('secretRefs'));
-  openEnvFrom(server, deployment.at('configMapRefs'));
+  for (const ref of deployment.at('configMapRefs').items) {
+    decideConfigMap(server, ref);
+  }
   importVolumes(server, deployment.at('volumes'), deployment.at('volumeMounts'));
   importResources(server, deployment.at('resources'));
   importSecurityContext(server, deployment.at('securityContext'));
   importSecurityContext(server, deployment.at('podSecurityContext'));
-  importPlacement(server, deployment);
-  importServiceAccount(server, deployment.either('serviceAccountName', 'serviceAccount'));
+  importNodes(server, deployment);
+  importServiceAccount(server, deployment.at('serviceAccountName'));
   importPullSecrets(server, deployment.at('imagePullSecrets'));
   importExtra(server, deployment.at('labels'), deployment.at('annotations'));
   if (deployment.at('replicas').isGiven) {
     setReplicas(server, deployment.at('replicas'));
   }
-  deployment.at('imagePullPolicy').drop('an image with a digest is the same whenever it is pulled');
-  deployment.at('port').drop('the bridge brings the port');
-  deployment.dropEach(['sidecars', 'initContainer'], 'a container of its own: see docs/escape-hatches.md');
 }
 
-function fromImage(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft {
+/**
+ * Its controller mounts each ConfigMap: createVolumeMounts in its
+ * pkg/controller/transportadapter/transportadapter_translator.go.
+ */
+function decideConfigMap(server: ServerDraft, ref: Field): void {
+  const { text = '' } = ref.at('name');
+  const folder = `/configmaps/${isDnsLabel(text) ? text : 'NAME'}`;
+  ref.open('its keys are in the cluster');
+  server.decide('files', 'files', `${ref.path} is mounted at ${folder}: write each file with its path`, true);
+}
+
+function fromImage(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
   const deployment = spec.at('deployment');
   const http = spec.at('transportType').text === 'http';
   const line = commandLine(name, deployment, nameField);
-  const ofPackage = http ? undefined : importPackageInImage(draft, line, deployment.at('image'));
-  if (ofPackage !== undefined) {
-    return ofPackage;
+  if (!http && startsPackage(line.words)) {
+    return importPackageInImage(draft, line, deployment.at('image'));
   }
   const server = draft.server(name, nameField);
   server.setSource(http ? 'image' : 'stdioImage', deployment.at('image').text ?? '', deployment.at('image'));
@@ -80,29 +110,55 @@ function fromImage(draft: Draft, name: string, spec: Field, nameField: Field): S
     command.use(`${server.sourceAt}.command`);
   }
   importArgs(server, deployment.at('args').words);
+  decideFetched(server, line.words);
   return server;
 }
 
-/** The port, 3000 by default, and the path of a server that speaks HTTP. */
+/**
+ * The port, 3000 by default, and the path of a server that speaks HTTP. Its Service has the port of the deployment:
+ * translateTransportAdapterService in its pkg/controller/transportadapter/transportadapter_translator.go.
+ */
 function importHttp(server: ServerDraft, spec: Field): void {
-  const transport = spec.at('httpTransport');
-  const port = transport.at('targetPort').isGiven ? transport.at('targetPort') : spec.at('deployment', 'port');
-  setPort(server, port.text ?? '3000', port);
-  if (!port.isGiven) {
+  const [target, own] = [spec.at('httpTransport', 'targetPort'), spec.at('deployment', 'port')];
+  const port = target.isGiven ? target : own;
+  if (target.isGiven && own.isGiven && target.text !== own.text) {
+    target.open('see the decisions');
+    own.open('see the decisions');
+    server.decide(
+      'source.image.port',
+      'port',
+      `${target.path} and ${own.path} differ: write the port on which the server listens`,
+      true,
+    );
+  } else if (port.isGiven) {
+    setPort(server, port.text ?? '', port);
+    own.use(`${server.sourceAt}.port`);
+  } else {
     server.sourceOption('port', 3000);
   }
-  setPath(server, transport.at('path'));
+  setPath(server, spec.at('httpTransport', 'path'));
 }
 
-/** Without an image kmcp runs npx or uvx in one of its own. */
-function fromCommand(draft: Draft, name: string, deployment: Field, nameField: Field): ServerDraft | undefined {
+/**
+ * Without an image it runs npx in node:24-alpine3.21, and uvx in ghcr.io/astral-sh/uv:debian:
+ * translateTransportAdapterDeployment in the same file. The library has images of its own for both.
+ */
+function fromCommand(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
+  const deployment = spec.at('deployment');
   if (deployment.at('cmd').text === undefined) {
     deployment.at('image').refuse('must be the image of the server');
     return undefined;
   }
   const server = importCommand(draft, commandLine(name, deployment, nameField));
-  if (server === undefined) {
-    deployment.drop('it belongs to a server that was not imported as a workload');
+  if (server !== undefined && spec.at('transportType').text === 'http') {
+    spec.at('httpTransport').open('see the decisions');
+    server.decide(
+      `source.${server.sourceKind}.reference`,
+      'fetched package',
+      `${spec.at('transportType').path}: the package speaks HTTP, and a bridge needs standard input and output: ` +
+        'give it the arguments for those, or build an image with the package',
+      true,
+    );
   }
   return server;
 }

@@ -64,6 +64,11 @@ export function packageCall(words: readonly Word[]): PackageCall | undefined {
   };
 }
 
+/** Whether a command line, behind a shell or not, starts a package. */
+export function startsPackage(words: readonly Word[]): boolean {
+  return packageCall(withoutShell(words).words)?.main !== undefined;
+}
+
 interface CallParts {
   readonly main?: PackageWord;
   readonly program?: CommandWord;

@@ -1,3 +1,4 @@
+import { kindsOf } from './custom-resources';
 import { Draft, Selection } from './draft';
 import { Field } from './field';
 import { Format } from './format';
@@ -6,6 +7,9 @@ import { ImportDecision, ImportLoss } from './import-loss';
 import { parseText } from './parse';
 import { Json } from './texts';
 import { Issues } from '../foundation/issues';
+
+/** How many kinds an error names. */
+const MOST_KINDS = 10;
 
 /** An app file made from a text in the format of another system, and the outcome of each field of it. */
 export interface Imported {
@@ -36,14 +40,7 @@ export function readImport({ where, wanted, text, selection }: Request): Importe
     wanted === undefined ? Object.values<Format>(FORMATS).find(({ matches }) => matches(fields)) : FORMATS[wanted];
   const draft = new Draft(issues, selection);
   if (format === undefined) {
-    issues.add(
-      'text',
-      'is in no format that can be imported',
-      `known: ${Object.values(FORMATS)
-        .map(({ name }) => name)
-        .sort()
-        .join(', ')}`,
-    );
+    issues.add('text', 'is in no format that can be imported', known(fields));
   } else if (fields.length === 0) {
     issues.add('text', 'is empty');
   } else {
@@ -67,4 +64,19 @@ export function readImport({ where, wanted, text, selection }: Request): Importe
     losses: fields.flatMap(({ losses }) => losses),
     decisions: draft.decisions,
   };
+}
+
+/** What can be imported; for resources of Kubernetes, which kinds there are and which are read. */
+function known(documents: readonly Field[]): string {
+  const formats = Object.values<Format>(FORMATS);
+  const names = `known: ${formats
+    .map(({ name }) => name)
+    .sort()
+    .join(', ')}`;
+  const seen = kindsOf(documents);
+  if (seen.length === 0) {
+    return names;
+  }
+  const read = formats.flatMap(({ kinds = [] }) => kinds).sort();
+  return `${names}; kinds in it: ${seen.slice(0, MOST_KINDS).join(', ')}; kinds that are read: ${read.join(', ')}`;
 }

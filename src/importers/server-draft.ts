@@ -98,6 +98,12 @@ export class ServerDraft {
     return typeof path === 'string' ? path : undefined;
   }
 
+  /** The port of an image that speaks HTTP, if it was given. */
+  public get sourcePort(): number | undefined {
+    const port = this.source.get('port');
+    return typeof port === 'number' ? port : undefined;
+  }
+
   /** Adds an argument and returns its place in the app file. */
   public arg(text: string): string {
     this.words.push(text);
@@ -197,14 +203,8 @@ export class ServerDraft {
     if (this.kind === 'image') {
       this.finishImage();
     }
-    if (this.kind === 'stdioImage' && !this.source.has('command')) {
-      this.decide(
-        'source.stdioImage.command',
-        'command',
-        'the program in the image, because the bridge replaces its entrypoint: docker inspect --format ' +
-          '"{{.Config.Entrypoint}} {{.Config.Cmd}}"',
-        true,
-      );
+    if (this.kind === 'stdioImage') {
+      this.finishStdioImage();
     }
     if (this.kind !== 'image') {
       this.draft.needsHosts();
@@ -233,6 +233,24 @@ export class ServerDraft {
       storage: nonEmpty(this.storage),
       ...Object.fromEntries(this.props),
     });
+  }
+
+  private finishStdioImage(): void {
+    if (!this.source.has('command')) {
+      this.decide(
+        'source.stdioImage.command',
+        'command',
+        'the program in the image, because the bridge replaces its entrypoint: docker inspect --format ' +
+          '"{{.Config.Entrypoint}} {{.Config.Cmd}}"',
+        true,
+      );
+    }
+    this.decide(
+      'source.stdioImage.bridge',
+      'libc',
+      'the image needs glibc 2.28 or newer and libstdc++ for the default bridge: for one without them (Alpine, ' +
+        'distroless, scratch) write bridge: { agentgateway: { image: cr.agentgateway.dev/agentgateway:v1.3.1-musl@… } }',
+    );
   }
 
   private finishImage(): void {

@@ -1,55 +1,88 @@
-import { importArgs } from './arguments';
 import { CommandLine, importPackageInImage } from './command-line';
 import { refuseHost, setPort } from './container';
-import { isOf } from './custom-resources';
+import { Kinds, ReadResource, ResourceKind, isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
+import { settle } from './field-table';
 import {
-  importEnvVars,
-  importPlacement,
-  importResources,
-  importSecurityContext,
-  importServiceAccount,
-} from './kubernetes';
+  TOOLHIVE_AUTH_FIELDS,
+  TOOLHIVE_GATEWAY_FIELDS,
+  TOOLHIVE_GROUP_FIELDS,
+  TOOLHIVE_REMOTE_FIELDS,
+  TOOLHIVE_SERVER_FIELDS,
+  TOOLHIVE_TOOLS_FIELDS,
+} from './fields/toolhive';
+import { importEnvVars, importResources, importServiceAccount } from './kubernetes';
+import { startsPackage } from './package-command';
+import { containerOf, decideFetched, importContainerProgram, importPodTemplate } from './pod-template';
 import { ServerDraft } from './server-draft';
+import { readGateway } from './toolhive-gateway';
+import { TOOLHIVE, ToolHiveObjects, importTools, joinGroup } from './toolhive-objects';
+import { readRemote } from './toolhive-remote';
 
-/** Settings of ToolHive's proxy, whose work is done by a gateway here. */
-const PROXY_KEYS = [
-  'proxyMode',
-  'proxyPort',
-  'port',
-  'targetPort',
-  'oidcConfig',
-  'oidcConfigRef',
-  'authzConfig',
-  'authzConfigRef',
-  'audit',
-  'toolConfigRef',
-  'toolsFilter',
-  'externalAuthConfigRef',
-  'telemetry',
-  'telemetryConfigRef',
-  'sessionAffinity',
-  'sessionStorage',
-  'rateLimiting',
-  'groupRef',
-  'resourceOverrides',
-  'endpointPrefix',
-  'trustProxyHeaders',
-  'authServerRef',
-  'webhookConfigRef',
-];
+/** The name of the server's container in its pod. */
+const CONTAINER = 'mcp';
+/** Where a server listens without `mcpPort`: GetMCPPort in its cmd/thv-operator/api/v1beta1/mcpserver_types.go. */
+const DEFAULT_PORT = '8080';
+
+const SERVERS = ['MCPServer', 'MCPRemoteProxy', 'MCPServerEntry', 'VirtualMCPServer'];
+/** Objects that servers refer to. */
+const COMPANIONS = {
+  MCPToolConfig: TOOLHIVE_TOOLS_FIELDS,
+  MCPGroup: TOOLHIVE_GROUP_FIELDS,
+  MCPExternalAuthConfig: TOOLHIVE_AUTH_FIELDS,
+} as const;
+
+export const TOOLHIVE_KINDS = [...SERVERS, ...Object.keys(COMPANIONS)].map(kind => `${kind} of ${TOOLHIVE}`);
 
 export function isToolHive(resource: Field): boolean {
-  return (
-    isOf(resource, 'MCPServer', 'toolhive.stacklok.dev') || isOf(resource, 'MCPRemoteProxy', 'toolhive.stacklok.dev')
-  );
+  return SERVERS.some(kind => isOf(resource, kind, TOOLHIVE));
 }
 
-/** ToolHive's MCPServer, v1alpha1 and v1beta1. */
-export function readToolHive(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
+/** The kinds of ToolHive, v1alpha1 and v1beta1. */
+export function toolHiveKinds(draft: Draft, resources: readonly Field[]): Kinds {
+  const objects = new ToolHiveObjects(resources);
+  const remote = { read: readRemote(objects), fields: TOOLHIVE_REMOTE_FIELDS };
+  const server: ReadResource = (own, name, spec, nameField) => readServer(own, objects, { name, spec, nameField });
+  const kinds = new Map<string, ResourceKind>([
+    ['MCPServer', { read: server, fields: TOOLHIVE_SERVER_FIELDS }],
+    ['MCPRemoteProxy', remote],
+    ['MCPServerEntry', remote],
+    ['VirtualMCPServer', { read: readGateway(objects), fields: TOOLHIVE_GATEWAY_FIELDS, isLast: true }],
+  ]);
+  return {
+    kindOf: resource => (isToolHive(resource) ? kinds.get(resource.at('kind').text ?? '') : undefined),
+    rest: resource => {
+      settleOther(draft, resource);
+    },
+  };
+}
+
+/** An object that is no server: those that servers refer to have fields that are read. */
+function settleOther(draft: Draft, resource: Field): void {
+  for (const [kind, fields] of Object.entries(COMPANIONS)) {
+    if (isOf(resource, kind, TOOLHIVE)) {
+      settle(resource, fields, draft);
+    }
+  }
+  const isOfToolHive = isOf(resource, resource.at('kind').text ?? '', TOOLHIVE);
+  resource.drop(isOfToolHive ? 'nothing reads it without ToolHive' : 'not a server: apply it beside the app as before');
+}
+
+interface Resource {
+  readonly name: string;
+  readonly spec: Field;
+  readonly nameField: Field;
+}
+
+function readServer(
+  draft: Draft,
+  objects: ToolHiveObjects,
+  { name, spec, nameField }: Resource,
+): ServerDraft | undefined {
   if (spec.either('remoteUrl', 'remoteURL').isGiven) {
-    importRemote(draft, name, spec, nameField);
+    readRemote(objects)(draft, name, spec, nameField);
+    spec.drop('a gateway replaces its proxy');
     return undefined;
   }
   const image = spec.at('image');
@@ -58,14 +91,26 @@ export function readToolHive(draft: Draft, name: string, spec: Field, nameField:
     return undefined;
   }
   const transport = spec.at('transport').use('the transport').text ?? 'stdio';
-  const server = serverOf(draft, { name, nameField, words: spec.at('args').words, transport }, image);
+  const container = containerOf(spec.at('podTemplateSpec'), CONTAINER);
+  const program = {
+    command: container.at('command').words,
+    // its operator appends its own to those of the template
+    args: [...container.at('args').words, ...spec.at('args').words],
+  };
+  const server = serverOf(draft, { name, nameField, transport, ...program }, image);
+  if (server === undefined) {
+    spec.drop('it belongs to a server that was not imported as a workload');
+    return undefined;
+  }
   importPort(server, spec, transport);
   importEnvVars(server, spec.at('env'));
   for (const secret of spec.at('secrets').items) {
     importSecret(server, secret);
   }
-  importPod(server, spec);
-  spec.dropEach(PROXY_KEYS, 'a gateway replaces its proxy: auth, authorization, rateLimit');
+  importPod(server, spec, objects);
+  importTools(server, spec, objects);
+  joinGroup(objects, spec.at('groupRef'), { name, id: server.name, target: server });
+  addOperatorEnv(server, transport);
   server.decide(
     'callers',
     'authentication',
@@ -74,31 +119,25 @@ export function readToolHive(draft: Draft, name: string, spec: Field, nameField:
   return server;
 }
 
-interface Program extends Pick<CommandLine, 'name' | 'nameField' | 'words'> {
+interface Program extends Pick<CommandLine, 'name' | 'nameField'> {
   readonly transport: string;
+  readonly command: CommandLine['words'];
+  readonly args: CommandLine['words'];
 }
 
 /** The server of an image, or of the package that its arguments start. */
-function serverOf(draft: Draft, { transport, ...program }: Program, image: Field): ServerDraft {
-  const line = { ...program, env: () => undefined, options: {} };
-  const ofPackage = transport === 'stdio' ? importPackageInImage(draft, line, image) : undefined;
-  if (ofPackage !== undefined) {
-    return ofPackage;
+function serverOf(draft: Draft, program: Program, image: Field): ServerDraft | undefined {
+  const { name, nameField, transport, command, args } = program;
+  const words = [...command, ...args];
+  const line = { name, nameField, words, env: () => undefined, options: {} };
+  if (transport === 'stdio' && startsPackage(words)) {
+    return importPackageInImage(draft, line, image);
   }
-  const server = draft.server(program.name, program.nameField);
+  const server = draft.server(name, nameField);
   server.setSource(transport === 'stdio' ? 'stdioImage' : 'image', image.text ?? '', image);
-  importArgs(server, program.words);
+  importContainerProgram(server, { command, args });
+  decideFetched(server, words);
   return server;
-}
-
-function importRemote(draft: Draft, name: string, spec: Field, nameField: Field): void {
-  const url = spec.either('remoteUrl', 'remoteURL');
-  const id = draft.remote(name, url);
-  url.use(`remoteServers.${id}.url`);
-  nameField.use(`remoteServers.${id}`);
-  for (const [, field] of spec.entries) {
-    field.drop('a gateway replaces its proxy');
-  }
 }
 
 function importSecret(server: ServerDraft, secret: Field): void {
@@ -106,15 +145,15 @@ function importSecret(server: ServerDraft, secret: Field): void {
   secret.use(server.secretRef(secret.at('targetEnvName').text ?? key, secret.at('name').text ?? '', key));
 }
 
-function importPod(server: ServerDraft, spec: Field): void {
+function importPod(server: ServerDraft, spec: Field, objects: ToolHiveObjects): void {
   for (const volume of spec.at('volumes').items) {
     refuseHost(volume, 'a folder of the host', 'take it out, and give the server storage or files instead');
   }
   importResources(server, spec.at('resources'));
-  importProfile(server, spec.at('permissionProfile'));
-  importTemplate(server, spec.at('podTemplateSpec'));
+  importProfile(server, spec.at('permissionProfile'), objects);
+  importPodTemplate(server, spec.at('podTemplateSpec'), CONTAINER);
   importServiceAccount(server, spec.at('serviceAccount'));
-  importReplicas(server, spec);
+  importReplicas(server, spec.at('backendReplicas'));
 }
 
 /** Its proxy listens on `port`; the server itself on `mcpPort`, called `targetPort` before. */
@@ -122,58 +161,91 @@ function importPort(server: ServerDraft, spec: Field, transport: string): void {
   const port = spec.either('mcpPort', 'targetPort');
   if (port.isGiven) {
     setPort(server, port.text ?? '', port);
+  } else if (transport !== 'stdio') {
+    setPort(server, DEFAULT_PORT, port);
   }
   if (transport === 'sse') {
     server.sourceOption('transport', 'sse');
   }
 }
 
-function importProfile(server: ServerDraft, profile: Field): void {
-  if (profile.at('type').text === 'builtin' && profile.at('name').text === 'none') {
+/**
+ * Variables that its operator adds to every server: Setup in its pkg/runtime/setup.go. MCP_HOST is the loopback address
+ * there for programs on the same machine; in a pod the Service must reach the server.
+ */
+function addOperatorEnv(server: ServerDraft, transport: string): void {
+  const port = server.sourcePort;
+  const values: [string, string][] = [['MCP_TRANSPORT', transport]];
+  if (server.sourceKind === 'image' && port !== undefined) {
+    values.push(['MCP_PORT', String(port)], ['FASTMCP_PORT', String(port)], ['MCP_HOST', '0.0.0.0']);
+  }
+  const added = values.filter(([name]) => !server.hasEnv(name));
+  for (const [name, value] of added) {
+    server.setEnv(name, value);
+  }
+  if (added.length > 0) {
+    const names = added.map(([name]) => name).join(', ');
+    server.decide('env', 'variables', `its operator adds ${names}: they are kept, because images rely on them`);
+  }
+}
+
+function importProfile(server: ServerDraft, profile: Field, objects: ToolHiveObjects): void {
+  if (profile.at('type').text !== 'builtin') {
+    importOwnProfile(server, profile, objects);
+  } else if (profile.at('name').text === 'none') {
     server.denyEgress();
     profile.use('a server reaches nothing that it is not given');
-  } else if (profile.at('type').text === 'builtin') {
+  } else {
     server.allowInternet([]);
     profile.use(`${server.at}.egress`);
-  } else if (profile.isGiven) {
-    server.decide('egress', 'egress', `${profile.path} names a ConfigMap: its allowed hosts belong to egress`);
-    profile.open('it is in a ConfigMap');
   }
 }
 
-function importTemplate(server: ServerDraft, template: Field): void {
-  const pod = template.at('spec');
-  importSecurityContext(server, pod);
-  importSecurityContext(server, pod.at('securityContext'));
-  importPlacement(server, pod);
-  importServiceAccount(server, pod.at('serviceAccountName'));
-  for (const container of pod.at('containers').items) {
-    if (container.at('name').text !== 'mcp') {
-      container.drop('a container of its own: give it a Deployment');
-      continue;
-    }
-    container.at('name').use('the server');
-    importSecurityContext(server, container.at('securityContext'));
-    importResources(server, container.at('resources'));
-    importEnvVars(server, container.at('env'));
-  }
-  for (const volume of pod.at('volumes').items) {
-    if (volume.at('hostPath').isGiven) {
-      refuseHost(volume.at('hostPath'), 'a folder of the host');
-    }
-  }
-  template.drop('patches of a pod: see docs/escape-hatches.md');
-}
-
-function importReplicas(server: ServerDraft, spec: Field): void {
-  const [replicas, backend] = [spec.at('replicas'), spec.at('backendReplicas')];
-  replicas.drop('the replicas of its proxy');
-  if (backend.value === 1) {
-    backend.use(server.set('scaling', { fixed: 1 }));
+/** A profile in a ConfigMap, as JSON. */
+function importOwnProfile(server: ServerDraft, profile: Field, objects: ToolHiveObjects): void {
+  if (!profile.isGiven) {
     return;
   }
-  if (backend.isGiven) {
-    server.decide('scaling', 'scaling', 'more than one replica needs sessions that replicas share');
+  const key = profile.at('key').text;
+  const data = objects.find('ConfigMap', profile.at('name').text)?.at('data');
+  const outbound = key === undefined ? undefined : outboundOf(data?.at(key));
+  if (outbound === undefined) {
+    profile.open('it is in a ConfigMap');
+    server.decide('egress', 'egress', `${profile.path} names a ConfigMap: its allowed hosts belong to egress`, true);
+    return;
   }
-  backend.open('see the decisions');
+  const ports = outbound.at('allow_port').items.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
+  if (outbound.at('insecure_allow_all').flag) {
+    server.allowInternet(ports);
+  } else {
+    server.denyEgress();
+    server.allowHosts(outbound.at('allow_host').items, ports);
+  }
+  profile.use(`${server.at}.egress`);
+}
+
+/** The outbound part of a profile; undefined: it is none that can be read. */
+function outboundOf(text: Field | undefined): Field | undefined {
+  if (text?.text === undefined) {
+    return undefined;
+  }
+  try {
+    const profile = Field.root(JSON.parse(text.text) as unknown, text.issues, text.path);
+    const outbound = profile.at('network', 'outbound');
+    text.use('egress of the server');
+    return profile.isMap ? outbound : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function importReplicas(server: ServerDraft, replicas: Field): void {
+  if (replicas.value === 1) {
+    replicas.use(server.set('scaling', { fixed: 1 }));
+    return;
+  }
+  if (replicas.isGiven) {
+    server.decide('scaling', 'scaling', `${replicas.path}: more than one replica needs sessions that replicas share`);
+  }
+  replicas.open('see the decisions');
 }

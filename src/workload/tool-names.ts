@@ -17,9 +17,14 @@ export function checkToolName(issues: Issues, prop: string, tool: unknown): bool
   );
 }
 
+/** Whether a text is a tool's name, or the beginning of one and `*`. */
+export function isToolPattern(tool: unknown): boolean {
+  return isPlainText(tool) && TOOL_PATTERN.test(tool);
+}
+
 /** Records an issue unless the text is a tool's name, or the beginning of one and `*`. */
 export function checkToolPattern(issues: Issues, prop: string, tool: unknown): boolean {
-  const ok = isPlainText(tool) && TOOL_PATTERN.test(tool);
+  const ok = isToolPattern(tool);
   return issues.check(
     ok,
     prop,

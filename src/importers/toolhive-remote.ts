@@ -1,0 +1,94 @@
+import { ReadResource } from './custom-resources';
+import { Draft } from './draft';
+import { Field } from './field';
+import { RemoteDraft } from './remote-draft';
+import { Json } from './texts';
+import { ToolHiveObjects, importTools, joinGroup, refName } from './toolhive-objects';
+import { importHeaders } from './values';
+
+/** MCPRemoteProxy and MCPServerEntry: servers elsewhere, which a gateway reaches. */
+export function readRemote(objects: ToolHiveObjects): ReadResource {
+  return (draft, name, spec, nameField) => {
+    const url = spec.either('remoteUrl', 'remoteURL');
+    if (url.text === undefined) {
+      url.refuse('must be the URL of the remote server');
+      return undefined;
+    }
+    const remote = new RemoteDraft(draft, draft.remote(name, url));
+    url.use(`${remote.at}.url`);
+    nameField.use(remote.at);
+    importTransport(remote, spec.at('transport'));
+    importForwarded(draft, remote, spec.at('headerForward'));
+    importExternalAuth(remote, spec.at('externalAuthConfigRef'), objects);
+    importTools(remote, spec, objects);
+    importBundle(remote, spec.at('caBundleRef', 'configMapRef'), url);
+    joinGroup(objects, spec.at('groupRef'), { name, id: remote.name, target: remote });
+    return remote;
+  };
+}
+
+export function importTransport(remote: RemoteDraft, transport: Field): void {
+  if (/^sse$/i.test(transport.text ?? '')) {
+    transport.use(remote.set('transport', 'sse'));
+  } else {
+    transport.use('the default');
+  }
+}
+
+function importForwarded(draft: Draft, remote: RemoteDraft, forward: Field): void {
+  const plain = forward.at('addPlaintextHeaders');
+  if (plain.isGiven) {
+    importHeaders(draft, remote.name, plain.entries);
+  }
+  for (const header of forward.at('addHeadersFromSecret').items) {
+    header.use(setHeader(remote, header.at('headerName'), header.at('valueSecretRef')));
+  }
+}
+
+/** Sets a header to the value of an existing Secret. */
+export function setHeader(remote: RemoteDraft, name: Field, ref: Field): string {
+  const header = (name.text ?? '').toLowerCase();
+  const source = {
+    fromSecretName: { name: ref.either('name', 'valueRef').text ?? '', key: ref.at('key').text ?? '' },
+  };
+  // set by importers alone
+  const before = remote.draft.remoteValue(remote.name, 'headers') as Json | undefined;
+  return `${remote.set('headers', { ...before, [header]: source })}.${header}`;
+}
+
+/** The credential that its proxy adds, from an object of the file. */
+function importExternalAuth(remote: RemoteDraft, ref: Field, objects: ToolHiveObjects): void {
+  if (!ref.isGiven) {
+    return;
+  }
+  const auth = objects.find('MCPExternalAuthConfig', refName(ref))?.at('spec');
+  const injected = auth?.at('headerInjection');
+  if (injected?.at('headerName').text !== undefined) {
+    ref.use(setHeader(remote, injected.at('headerName'), injected.at('valueSecretRef')));
+    injected.use('a header of the remote server');
+    auth?.at('type').use('a header of the remote server');
+    return;
+  }
+  ref.open('see the decisions');
+  remote.decide(
+    'headers',
+    'credential',
+    `${ref.path} adds a credential to each request: write the header, such as ` +
+      '{ authorization: { fromSecretName: { name, key } } }, whose value is Bearer and the token',
+    true,
+  );
+}
+
+function importBundle(remote: RemoteDraft, bundle: Field, url: Field): void {
+  if (!bundle.isGiven) {
+    return;
+  }
+  if (/^http:/i.test(url.text ?? '')) {
+    bundle.drop('an http URL has no certificate');
+    return;
+  }
+  const value = { fromConfigMap: { name: bundle.at('name').text ?? '', key: bundle.at('key').text ?? 'ca.crt' } };
+  const at = remote.set('caBundle', value);
+  bundle.useEach(['name', 'key'], at);
+  bundle.at('optional').drop('a gateway does not start without its certificates');
+}
