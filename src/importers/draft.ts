@@ -15,6 +15,8 @@ export interface Selection {
 }
 
 const NAMESPACE = 'mcp-servers';
+/** Between the reasons of a decision. */
+const MORE = '; also ';
 
 /** An app file that an importer writes, and what it leaves open. */
 export class Draft implements AppDraft {
@@ -115,14 +117,25 @@ export class Draft implements AppDraft {
     return name;
   }
 
-  /** Records a decision for the user. Nothing can be built before required ones are made. */
+  public setGateway(name: string, key: string, value: unknown): void {
+    this.gateways.set(name, { ...this.gateways.get(name), [key]: value });
+  }
+
+  /**
+   * Records a decision for the user. Nothing can be built before required ones are made. Several reasons for the same
+   * decision are told together.
+   */
   public decide(at: string, what: string, how: string, required = false): void {
     const key = `${at} ${what}`;
     const before = this.decided.get(key);
-    if (before !== undefined && (before.required || !required)) {
+    if (before?.required === true && !required) {
       return;
     }
-    this.decided.set(key, { at, what, how, required });
+    const isMore = before?.required === required;
+    if (isMore && before.how.split(MORE).includes(how)) {
+      return;
+    }
+    this.decided.set(key, { at, what, how: isMore ? before.how + MORE + how : how, required });
     this.undo.push(() => (before === undefined ? this.decided.delete(key) : this.decided.set(key, before)));
   }
 

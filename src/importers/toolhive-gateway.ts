@@ -22,6 +22,13 @@ export function readGateway(objects: ToolHiveObjects): ReadResource {
         draft.decide(`${at}.${place}`, what, how, required);
       },
     };
+    const key = draft.storeEntry(
+      id,
+      `${at}.sessionKey`,
+      'SESSION_KEY',
+      ': 64 hexadecimal digits, of openssl rand -hex 32',
+    );
+    draft.setGateway(id, 'sessionKey', key);
     nameField.use(at);
     for (const ref of [spec.at('groupRef'), spec.at('config', 'groupRef')]) {
       ref.use(`${at}.servers`);

@@ -8,6 +8,33 @@ import { KEEPS, keep } from '../util/keep';
 
 const DIGEST = `@sha256:${'a'.repeat(64)}`;
 
+/** Decisions about parts that resources have. */
+const OF_RESOURCES: Readonly<Record<string, (before: Manifest | undefined) => unknown>> = {
+  'namespace': () => 'mcp-servers',
+  'tools': () => ({ allow: ['search'] }),
+  'container': before => before,
+  'credential of requests': before => before,
+  'directory': before => before,
+  'fetched package': before => before,
+  'tls': before => before,
+  'missing': before => before,
+  'servers': () => [],
+  'auth': () => ({ anonymous: 'public data' }),
+  'rules': () => [{ allow: { tools: ['search'] } }],
+  'credential': before => ({ ...before, authorization: { fromSecretName: { name: 'by-hand', key: 'authorization' } } }),
+  'egress': () => [{ toCidrs: ['192.0.2.0/24'] }],
+  'peer': () => ({ toPods: { namespace: 'tools', labels: { app: 'docs' }, port: 8080 } }),
+  'nodes': before => ({ ...before, nodeSelector: { pool: 'mcp' } }),
+  'names': before => [...((before ?? []) as Manifest[]), { toCidrs: ['192.0.2.0/24'] }],
+  'shutdown': before => ({ ...before, drain: '10s' }),
+  'sandbox': () => 'gvisor',
+  'devices': before => ({ ...before, cpu: { limit: '1' } }),
+  'storage': before => [...((before ?? []) as Manifest[]), { scratch: { path: '/work', size: '64Mi' } }],
+  'startup': () => ({ tcp: { startupTimeout: '300s' } }),
+  'files': before => ({ ...before, '/configmaps/notes/notes.yaml': 'a: b' }),
+  'account': () => 'none',
+};
+
 /** What somebody could decide, for each kind of decision that stops the build. */
 function decided({ what, at }: ImportDecision, before: unknown): unknown {
   switch (what) {
@@ -34,6 +61,9 @@ function decided({ what, at }: ImportDecision, before: unknown): unknown {
     case 'value':
       return at.endsWith('.url') ? 'https://mcp.example.com/mcp' : 'decided';
     default:
+      if (Object.hasOwn(OF_RESOURCES, what)) {
+        return OF_RESOURCES[what](before as Manifest | undefined);
+      }
       throw new Error(`no value for ${what} at ${at}`);
   }
 }

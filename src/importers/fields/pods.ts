@@ -38,6 +38,12 @@ export const RESOURCE_FIELDS: FieldTable = {
   'status': told('written by a controller'),
 };
 
+/** An object that servers refer to by its name. */
+export const OBJECT_FIELDS: FieldTable = each(
+  ['apiVersion', 'kind', 'metadata', 'status'],
+  told('of an object that servers refer to'),
+);
+
 /** A list of EnvVar. */
 export const ENV_FIELDS: FieldTable = {
   '[].name': CARRIED,
@@ -66,7 +72,6 @@ export const VOLUME_FIELDS: FieldTable = {
 };
 
 export const MOUNT_FIELDS: FieldTable = {
-  '[].name': CARRIED,
   '[].mountPath': CARRIED,
   '[]': told('its other fields have no equivalent here'),
 };

@@ -1,5 +1,5 @@
 import { CARRIED, FieldTable, decision, each, told } from '../field-table';
-import { ENV_FIELDS, REFUSED, RESOURCE_FIELDS, TEMPLATE_FIELDS, below } from './pods';
+import { ENV_FIELDS, OBJECT_FIELDS, REFUSED, RESOURCE_FIELDS, TEMPLATE_FIELDS, below } from './pods';
 
 const PROXY = told('of its proxy, which a gateway replaces');
 const LIMITS = told('of its proxy, which a gateway replaces: see rateLimit of the gateway');
@@ -58,17 +58,17 @@ export const TOOLHIVE_REMOTE_FIELDS: FieldTable = {
 };
 
 export const TOOLHIVE_TOOLS_FIELDS: FieldTable = {
-  ...RESOURCE_FIELDS,
+  ...OBJECT_FIELDS,
   spec: told('nothing in the file refers to it'),
 };
 
 export const TOOLHIVE_GROUP_FIELDS: FieldTable = {
-  ...RESOURCE_FIELDS,
+  ...OBJECT_FIELDS,
   spec: told('a gateway has the servers of the group'),
 };
 
 export const TOOLHIVE_AUTH_FIELDS: FieldTable = {
-  ...RESOURCE_FIELDS,
+  ...OBJECT_FIELDS,
   spec: told('what refers to it has the decisions'),
 };
 
