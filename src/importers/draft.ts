@@ -1,12 +1,13 @@
+import { Decisions } from './decisions';
 import { Field } from './field';
 import { REMOTE_NAME_MAX, SERVER_NAME_MAX, foreignName } from './foreign-names';
 import { ImportDecision } from './import-loss';
+import { namespaceDecision } from './namespace';
 import { remoteUrl } from './remote-url';
 import { AppDraft, ServerDraft } from './server-draft';
 import { Json, annotatable, withoutUndefined } from './texts';
 import { credentialShape } from '../foundation/credentials/credentials';
 import { Issues } from '../foundation/issues';
-import { checkNamespace } from '../server/resolve/metadata';
 
 /** The entries of an input that are imported, by their names in it. */
 export interface Selection {
@@ -15,15 +16,13 @@ export interface Selection {
 }
 
 const NAMESPACE = 'mcp-servers';
-/** Between the reasons of a decision. */
-const MORE = '; also ';
 
 /** An app file that an importer writes, and what it leaves open. */
 export class Draft implements AppDraft {
   private readonly servers = new Map<string, ServerDraft>();
   private readonly remotes = new Map<string, Json>();
   private readonly gateways = new Map<string, Json>();
-  private readonly decided = new Map<string, ImportDecision>();
+  private readonly decided = new Decisions();
   private readonly namespaces = new Set<string>();
   private readonly entries = new Set<string>();
   private readonly refused: Issues[] = [];
@@ -121,22 +120,9 @@ export class Draft implements AppDraft {
     this.gateways.set(name, { ...this.gateways.get(name), [key]: value });
   }
 
-  /**
-   * Records a decision for the user. Nothing can be built before required ones are made. Several reasons for the same
-   * decision are told together.
-   */
+  /** Records a decision for the user. Nothing can be built before required ones are made. */
   public decide(at: string, what: string, how: string, required = false): void {
-    const key = `${at} ${what}`;
-    const before = this.decided.get(key);
-    if (before?.required === true && !required) {
-      return;
-    }
-    const isMore = before?.required === required;
-    if (isMore && before.how.split(MORE).includes(how)) {
-      return;
-    }
-    this.decided.set(key, { at, what, how: isMore ? before.how + MORE + how : how, required });
-    this.undo.push(() => (before === undefined ? this.decided.delete(key) : this.decided.set(key, before)));
+    this.undo.push(this.decided.record({ at, what, how, required }));
   }
 
   public needsStore(): void {
@@ -179,7 +165,7 @@ export class Draft implements AppDraft {
   }
 
   public get decisions(): ImportDecision[] {
-    return [...this.decided.values()];
+    return this.decided.all;
   }
 
   public finish(): void {
@@ -195,22 +181,8 @@ export class Draft implements AppDraft {
         'import each namespace by itself',
       );
     }
-    this.decideNamespace(first);
-  }
-
-  private decideNamespace(namespace: string | undefined): void {
-    const problem = namespace === undefined ? undefined : namespaceProblem(namespace);
-    if (problem !== undefined) {
-      this.decide('namespace', 'namespace', `it ${problem}`, true);
-      return;
-    }
-    this.decide(
-      'namespace',
-      'namespace',
-      namespace === undefined
-        ? 'choose the namespace'
-        : 'the one of the input: the old server and its Secrets are there too',
-    );
+    const { at, what, how, required } = namespaceDecision(first);
+    this.decide(at, what, how, required);
   }
 
   /** Selected names must be there: one that is misspelt would select nothing, or leave nothing out. */
@@ -304,13 +276,6 @@ export class Draft implements AppDraft {
   private decideName(at: string, input: string, name: string): void {
     this.decide(at, 'name', `${quoted(input)} is not a valid name here or is already used: ${name} stands for it`);
   }
-}
-
-/** Why servers cannot be in a namespace; undefined if they can. */
-function namespaceProblem(namespace: string): string | undefined {
-  const issues = new Issues('');
-  checkNamespace(issues, namespace);
-  return issues.texts[0]?.replace(/^namespace /, '');
 }
 
 function quoted(text: string): string {

@@ -249,7 +249,7 @@ export class ServerDraft {
       'source.stdioImage.bridge',
       'libc',
       'the image needs glibc 2.28 or newer and libstdc++ for the default bridge: for one without them (Alpine, ' +
-        'distroless, scratch) write bridge: { agentgateway: { image: cr.agentgateway.dev/agentgateway:v1.3.1-musl@… } }',
+        'distroless, scratch) write bridge: { agentgateway: { image } } with the musl image of docs/bridges.md',
     );
   }
 

@@ -1,6 +1,7 @@
 import { ReadResource } from './custom-resources';
 import { Field } from './field';
 import { Decider } from './field-table';
+import { Filtered } from './tool-filter';
 import {
   Member,
   ToolHiveObjects,
@@ -68,11 +69,19 @@ function importFilter(members: readonly Member[], filter: Field, objects: ToolHi
   }
   const { target } = member;
   workload.use('a server of the gateway');
-  if (filter.at('excludeAll').flag) {
-    filter.at('excludeAll').open('see the decisions');
+  importExclusion(target, filter, filter.at('excludeAll'));
+  importShown(target, filter, objects);
+}
+
+function importExclusion(target: Filtered, filter: Field, exclude: Field): void {
+  if (exclude.flag) {
+    exclude.open('see the decisions');
     decideTools(target, `${filter.path} shows no tool of it: take it out of the gateway, or write tools`);
   }
-  filter.at('excludeAll').use('the default');
+  exclude.use('the default');
+}
+
+function importShown(target: Filtered, filter: Field, objects: ToolHiveObjects): void {
   const ref = filter.at('toolConfigRef');
   const config = objects.find('MCPToolConfig', refName(ref))?.at('spec');
   if (ref.isGiven && config === undefined) {

@@ -92,16 +92,20 @@ function readServer(
   }
   const transport = spec.at('transport').use('the transport').text ?? 'stdio';
   const container = containerOf(spec.at('podTemplateSpec'), CONTAINER);
-  const program = {
-    command: container.at('command').words,
-    // its operator appends its own to those of the template
-    args: [...container.at('args').words, ...spec.at('args').words],
-  };
-  const server = serverOf(draft, { name, nameField, transport, ...program }, image);
+  const command = container.at('command').words;
+  // its operator appends its own to those of the template
+  const args = [...container.at('args').words, ...spec.at('args').words];
+  const server = serverOf(draft, { name, nameField, transport, command, args }, image);
   if (server === undefined) {
     spec.drop('it belongs to a server that was not imported as a workload');
     return undefined;
   }
+  importParts(server, spec, transport, objects);
+  joinGroup(objects, spec.at('groupRef'), { name, id: server.name, target: server });
+  return server;
+}
+
+function importParts(server: ServerDraft, spec: Field, transport: string, objects: ToolHiveObjects): void {
   importPort(server, spec, transport);
   importEnvVars(server, spec.at('env'));
   for (const secret of spec.at('secrets').items) {
@@ -109,14 +113,12 @@ function readServer(
   }
   importPod(server, spec, objects);
   importTools(server, spec, objects);
-  joinGroup(objects, spec.at('groupRef'), { name, id: server.name, target: server });
   addOperatorEnv(server, transport);
   server.decide(
     'callers',
     'authentication',
     'without oidcConfigRef its proxy admitted all callers: set auth of the gateway',
   );
-  return server;
 }
 
 interface Program extends Pick<CommandLine, 'name' | 'nameField'> {

@@ -11,6 +11,7 @@ const DIGEST = `@sha256:${'a'.repeat(64)}`;
 /** Decisions about parts that resources have. */
 const OF_RESOURCES: Readonly<Record<string, (before: Manifest | undefined) => unknown>> = {
   'namespace': () => 'mcp-servers',
+  'port': () => 8080,
   'tools': () => ({ allow: ['search'] }),
   'container': before => before,
   'credential of requests': before => before,
@@ -54,8 +55,6 @@ function decided({ what, at }: ImportDecision, before: unknown): unknown {
       return 'cilium';
     case 'command':
       return ['/app/server'];
-    case 'port':
-      return 8080;
     case 'registry':
       return { url: 'https://registry.example.com' };
     case 'value':

@@ -139,18 +139,15 @@ function stepsOfRow(row: string): string[] {
 
 function problemOf({ loss, decisions }: Leaf, fate: Fate): string | undefined {
   const { outcome, reason } = loss;
-  const isUsed = outcome === ImportOutcome.USED || outcome === ImportOutcome.ANNOTATED;
   const isOpen = outcome === ImportOutcome.OPEN && isDecided(loss, decisions);
-  const shown = `${outcome}: ${reason}`;
-  switch (fate.kind) {
-    case 'carried':
-      return isUsed || isOpen ? undefined : shown;
-    case 'told':
-      // used or asked for is better than told
-      return isUsed || isOpen || (outcome === ImportOutcome.DROPPED && reason === fate.reason) ? undefined : shown;
-    case 'decision':
-      return hasDecision(loss, fate, decisions) ? undefined : shown;
-  }
+  const isKept = outcome === ImportOutcome.USED || outcome === ImportOutcome.ANNOTATED || isOpen;
+  const isRight = {
+    carried: () => isKept,
+    // kept is better than told
+    told: () => isKept || (outcome === ImportOutcome.DROPPED && fate.kind === 'told' && reason === fate.reason),
+    decision: () => fate.kind === 'decision' && hasDecision(loss, fate, decisions),
+  }[fate.kind]();
+  return isRight ? undefined : `${outcome}: ${reason}`;
 }
 
 function hasDecision(
