@@ -71,7 +71,7 @@ export const FORMATS = {
     option: 'sig-mcpserver',
     title: 'SIG Apps `MCPServer` (`mcp.x-k8s.io`)',
     reads: '`MCPServer` of `mcp.x-k8s.io`',
-    kinds: ['MCPServer of mcp.x-k8s.io'],
+    kinds: 'MCPServer of mcp.x-k8s.io',
     ...resourceReader('mcp.x-k8s.io', isSigMcpServer, readSigMcpServer),
   },
   v2dy: {
@@ -79,7 +79,7 @@ export const FORMATS = {
     option: 'v2dy',
     title: 'v2dY `MCPServer`',
     reads: '`MCPServer` of v2dY, in the shape with an image',
-    kinds: ['MCPServer of mcp.v2dy.io'],
+    kinds: 'MCPServer of mcp.v2dy.io',
     ...resourceReader('v2dy', isV2dy, readV2dy),
   },
   dockerCatalog: {
@@ -94,7 +94,7 @@ export const FORMATS = {
     option: 'matey',
     title: 'Matey',
     reads: '`matey.yaml`, or `MCPServer` of `mcp.matey.ai`',
-    kinds: ['MCPServer of mcp.matey.ai'],
+    kinds: 'MCPServer of mcp.matey.ai',
     ...firstOf(resourceReader('matey', isMatey, readMatey), documentReader('matey', isMateyFile, importMatey)),
   },
   vsCode: {

@@ -33,7 +33,7 @@ const COMPANIONS = {
   MCPExternalAuthConfig: TOOLHIVE_AUTH_FIELDS,
 } as const;
 
-export const TOOLHIVE_KINDS = [...SERVERS, ...Object.keys(COMPANIONS)].map(kind => `${kind} of ${TOOLHIVE}`);
+export const TOOLHIVE_KINDS = `${SERVERS.join(', ')} of ${TOOLHIVE}`;
 
 export function isToolHive(resource: Field): boolean {
   return SERVERS.some(kind => isOf(resource, kind, TOOLHIVE));
@@ -185,9 +185,22 @@ function addOperatorEnv(server: ServerDraft, transport: string): void {
   for (const [name, value] of added) {
     server.setEnv(name, value);
   }
+  const namesOf = (list: readonly (readonly [string, string])[]): string => list.map(([name]) => name).join(', ');
   if (added.length > 0) {
-    const names = added.map(([name]) => name).join(', ');
-    server.decide('env', 'variables', `its operator adds ${names}: they are kept, because images rely on them`);
+    server.decide(
+      'env',
+      'variables',
+      `its operator adds ${namesOf(added)}: they are kept, because images rely on them`,
+    );
+  }
+  const replaced = values.filter(([name, value]) => server.envOf(name) !== value);
+  if (replaced.length > 0) {
+    server.decide(
+      'env',
+      'variables',
+      `its operator replaced ${namesOf(replaced)} by the transport, the port and the address of the server: ` +
+        'take out what says something else',
+    );
   }
 }
 
