@@ -176,10 +176,9 @@ function importPort(server: ServerDraft, spec: Field, transport: string): void {
  * there for programs on the same machine; in a pod the Service must reach the server.
  */
 function addOperatorEnv(server: ServerDraft, transport: string): void {
-  const port = server.sourcePort;
   const values: [string, string][] = [['MCP_TRANSPORT', transport]];
-  if (server.sourceKind === 'image' && port !== undefined) {
-    values.push(['MCP_PORT', String(port)], ['FASTMCP_PORT', String(port)], ['MCP_HOST', '0.0.0.0']);
+  if (server.sourceKind === 'image') {
+    values.push(['MCP_HOST', '0.0.0.0'], ...portValues(server));
   }
   const added = values.filter(([name]) => !server.hasEnv(name));
   for (const [name, value] of added) {
@@ -202,6 +201,19 @@ function addOperatorEnv(server: ServerDraft, transport: string): void {
         'take out what says something else',
     );
   }
+}
+
+/** The variables with the port, which are to be decided where the port is. */
+function portValues(server: ServerDraft): [string, string][] {
+  const names = ['MCP_PORT', 'FASTMCP_PORT'];
+  const port = server.sourcePort;
+  if (port !== undefined) {
+    return names.map(name => [name, String(port)]);
+  }
+  for (const name of names.filter(each => !server.hasEnv(each))) {
+    server.decide(`env.${name}`, 'value', 'its operator adds it: write the port of source.image.port', true);
+  }
+  return [];
 }
 
 function importProfile(server: ServerDraft, profile: Field, objects: ToolHiveObjects): void {

@@ -21,12 +21,12 @@ describe('variables that the operator of ToolHive adds', () => {
     {
       title: 'Streamable HTTP',
       spec: { mcpPort: 8086 },
-      env: { MCP_TRANSPORT: 'streamable-http', MCP_PORT: '8086', FASTMCP_PORT: '8086', MCP_HOST: '0.0.0.0' },
+      env: { MCP_TRANSPORT: 'streamable-http', MCP_HOST: '0.0.0.0', MCP_PORT: '8086', FASTMCP_PORT: '8086' },
     },
     {
       title: 'HTTP+SSE without a port',
       spec: { transport: 'sse' },
-      env: { MCP_TRANSPORT: 'sse', MCP_PORT: '8080', FASTMCP_PORT: '8080', MCP_HOST: '0.0.0.0' },
+      env: { MCP_TRANSPORT: 'sse', MCP_HOST: '0.0.0.0', MCP_PORT: '8080', FASTMCP_PORT: '8080' },
     },
     { title: 'standard input', spec: { transport: 'stdio', mcpPort: 8086 }, env: { MCP_TRANSPORT: 'stdio' } },
     {
@@ -45,6 +45,17 @@ describe('variables that the operator of ToolHive adds', () => {
     const from = server({ mcpPort: 8086, env: [{ name: 'MCP_PORT', value: '9999' }] });
     expect(notes(from).env).toMatchObject({ MCP_PORT: '9999', FASTMCP_PORT: '8086' });
     expect(decision(from, 'servers.notes.env', 'variables')?.how).toContain('its operator replaced MCP_PORT by');
+  });
+
+  test('are asked for with the port if the server cannot listen on it', () => {
+    const from = server({ mcpPort: 80 });
+    expect(required(from)).toEqual([
+      'servers.notes.source.image.port',
+      'servers.notes.env.MCP_PORT',
+      'servers.notes.env.FASTMCP_PORT',
+    ]);
+    expect(from.decisions[0].how).not.toContain('; also ');
+    expect(() => synth(settled(from))).not.toThrow();
   });
 
   test('do not replace those of its pod', () => {
