@@ -4,6 +4,9 @@ import { Decider, FieldTable, settle } from './field-table';
 import { credentialShape } from '../foundation/credentials/credentials';
 import { groupOf } from '../foundation/kinds';
 
+/** How many kinds an error names. */
+const MOST_KINDS = 10;
+
 /** Reads one resource and gives what takes its decisions: a server, or what else it became. */
 export type ReadResource = (draft: Draft, name: string, spec: Field, nameField: Field) => Decider | undefined;
 
@@ -89,13 +92,13 @@ export function isOf(resource: Field, kind: string, ...groups: readonly string[]
   return resource.at('kind').text === kind && groups.includes(groupOf(resource.at('apiVersion').text ?? ''));
 }
 
-/** The kinds among the documents, such as `HelmRelease of helm.toolkit.fluxcd.io`, each once. */
+/** The kinds among the documents, such as `HelmRelease of helm.toolkit.fluxcd.io`, each once: the first few. */
 export function kindsOf(documents: readonly Field[]): readonly string[] {
   const kinds = documents.flatMap(itemsOf).flatMap(resource => {
     const [kind, version] = [resource.at('kind').text, resource.at('apiVersion').text];
     return isKindName(kind) && isApiVersion(version) ? [kindName(kind, version)] : [];
   });
-  return [...new Set(kinds)];
+  return [...new Set(kinds)].slice(0, MOST_KINDS);
 }
 
 function kindName(kind: string, apiVersion: string): string {

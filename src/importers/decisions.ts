@@ -11,6 +11,10 @@ export class Decisions {
     return [...this.found.values()];
   }
 
+  public has(at: string, what: string): boolean {
+    return this.found.has(`${at} ${what}`);
+  }
+
   /** Records a decision and gives what takes it back. A reason to look at something adds nothing to a required one. */
   public record({ at, what, how, required }: ImportDecision): () => void {
     const key = `${at} ${what}`;

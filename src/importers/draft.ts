@@ -131,6 +131,10 @@ export class Draft implements AppDraft {
     this.undo.push(this.decided.record({ at, what, how, required }));
   }
 
+  public isOpen(at: string, what: string): boolean {
+    return this.decided.has(at, what);
+  }
+
   public needsStore(): void {
     this.decide(
       'platform.secretStore',

@@ -1,4 +1,4 @@
-import { Kinds, ReadResource, importKinds, importResourcesOf, itemsOf } from './custom-resources';
+import { Kinds, ReadResource, importKinds, importResourcesOf, itemsOf, kindsOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
 import { FieldTable } from './field-table';
@@ -21,8 +21,8 @@ export interface Format extends Reader {
   readonly title: string;
   /** What is read: a line for docs/importing.md. */
   readonly reads: string;
-  /** The kinds of resources that it reads, such as `MCPServer of kagent.dev`. */
-  readonly kinds?: readonly string[];
+  /** The kinds of resources that it reads, such as `MCPServer, ToolServer of kagent.dev`. */
+  readonly kinds?: string;
   /** The fate of every known field. */
   readonly fields?: FieldTable;
 }
@@ -49,13 +49,19 @@ export function documentReader(
   };
 }
 
+function refuseKinds(documents: readonly Field[], name: string): void {
+  const seen = kindsOf(documents);
+  const has = seen.length === 0 ? '' : `; it has: ${seen.join(', ')}`;
+  documents[0].refuse(`must have a resource of ${name}`, `apiVersion and kind say what it is${has}`);
+}
+
 /** A format of custom resources, among other objects and any number of them. */
 export function resourceReader(name: string, matches: (resource: Field) => boolean, read: ReadResource): Reader {
   return {
     matches: documents => documents.flatMap(itemsOf).some(matches),
     read: (draft, documents) => {
       if (!documents.flatMap(itemsOf).some(matches)) {
-        documents[0].refuse(`must have a resource of ${name}`, 'apiVersion and kind say what it is');
+        refuseKinds(documents, name);
         return;
       }
       importResourcesOf(draft, documents, matches, read);
@@ -74,7 +80,7 @@ export function kindsReader(
     read: (draft, documents) => {
       const resources = documents.flatMap(itemsOf);
       if (!resources.some(matches)) {
-        documents[0].refuse(`must have a resource of ${name}`, 'apiVersion and kind say what it is');
+        refuseKinds(documents, name);
         return;
       }
       importKinds(draft, resources, kinds(draft, resources));

@@ -81,7 +81,7 @@ export const FORMATS = {
     title: 'SIG Apps `MCPServer` (`mcp.x-k8s.io`)',
     reads: '`MCPServer` of `mcp.x-k8s.io`',
     fields: SIG_FIELDS,
-    kinds: ['MCPServer of mcp.x-k8s.io'],
+    kinds: 'MCPServer of mcp.x-k8s.io',
     ...resourceReader('mcp.x-k8s.io', isSigMcpServer, readSigMcpServer),
   },
   v2dy: {
@@ -90,7 +90,7 @@ export const FORMATS = {
     title: 'v2dY `MCPServer`',
     reads: '`MCPServer` of v2dY, in the shape with an image',
     fields: V2DY_FIELDS,
-    kinds: ['MCPServer of mcp.v2dy.io'],
+    kinds: 'MCPServer of mcp.v2dy.io',
     ...resourceReader('v2dy', isV2dy, readV2dy),
   },
   dockerCatalog: {
@@ -106,7 +106,7 @@ export const FORMATS = {
     option: 'matey',
     title: 'Matey',
     reads: '`matey.yaml`, or `MCPServer` of `mcp.matey.ai`',
-    kinds: ['MCPServer of mcp.matey.ai'],
+    kinds: 'MCPServer of mcp.matey.ai',
     ...firstOf(resourceReader('matey', isMatey, readMatey), documentReader('matey', isMateyFile, importMatey)),
   },
   vsCode: {

@@ -28,7 +28,7 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   ToolServer: { read: readToolServer, fields: KAGENT_TOOL_SERVER_FIELDS },
 };
 
-export const KMCP_KINDS = Object.keys(KINDS).map(kind => `${kind} of ${GROUP}`);
+export const KMCP_KINDS = `${Object.keys(KINDS).join(', ')} of ${GROUP}`;
 
 export function isKmcp(resource: Field): boolean {
   return Object.keys(KINDS).some(kind => isOf(resource, kind, GROUP));

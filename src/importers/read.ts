@@ -8,9 +8,6 @@ import { parseText } from './parse';
 import { Json } from './texts';
 import { Issues } from '../foundation/issues';
 
-/** How many kinds an error names. */
-const MOST_KINDS = 10;
-
 /** An app file made from a text in the format of another system, and the outcome of each field of it. */
 export interface Imported {
   readonly format: string;
@@ -77,6 +74,6 @@ function known(documents: readonly Field[]): string {
   if (seen.length === 0) {
     return names;
   }
-  const read = formats.flatMap(({ kinds = [] }) => kinds).sort();
-  return `${names}; kinds in it: ${seen.slice(0, MOST_KINDS).join(', ')}; kinds that are read: ${read.join(', ')}`;
+  const read = formats.flatMap(({ kinds }) => kinds ?? []).sort();
+  return `${names}; kinds in it: ${seen.join(', ')}; kinds that are read: ${read.join('; ')}`;
 }

@@ -12,6 +12,7 @@ export type SourceName = 'image' | 'stdioImage' | 'npm' | 'pypi';
 /** The app file that a server is in. */
 export interface AppDraft {
   decide(at: string, what: string, how: string, required?: boolean): void;
+  isOpen(at: string, what: string): boolean;
   storeEntry(owner: string, at: string, name: string, hint: string): Json;
   needsHosts(): void;
 }
@@ -296,7 +297,7 @@ export class ServerDraft {
   }
 
   private finishImage(): void {
-    if (!this.source.has('port')) {
+    if (!this.source.has('port') && !this.draft.isOpen(`${this.sourceAt}.port`, 'port')) {
       this.decide('source.image.port', 'port', 'the port on which the server speaks MCP, 1024 to 65535', true);
     }
     if (!this.source.has('sessions')) {

@@ -33,7 +33,7 @@ const COMPANIONS = {
   MCPExternalAuthConfig: TOOLHIVE_AUTH_FIELDS,
 } as const;
 
-export const TOOLHIVE_KINDS = [...SERVERS, ...Object.keys(COMPANIONS)].map(kind => `${kind} of ${TOOLHIVE}`);
+export const TOOLHIVE_KINDS = `${SERVERS.join(', ')} of ${TOOLHIVE}`;
 
 export function isToolHive(resource: Field): boolean {
   return SERVERS.some(kind => isOf(resource, kind, TOOLHIVE));
@@ -176,19 +176,44 @@ function importPort(server: ServerDraft, spec: Field, transport: string): void {
  * there for programs on the same machine; in a pod the Service must reach the server.
  */
 function addOperatorEnv(server: ServerDraft, transport: string): void {
-  const port = server.sourcePort;
   const values: [string, string][] = [['MCP_TRANSPORT', transport]];
-  if (server.sourceKind === 'image' && port !== undefined) {
-    values.push(['MCP_PORT', String(port)], ['FASTMCP_PORT', String(port)], ['MCP_HOST', '0.0.0.0']);
+  if (server.sourceKind === 'image') {
+    values.push(['MCP_HOST', '0.0.0.0'], ...portValues(server));
   }
   const added = values.filter(([name]) => !server.hasEnv(name));
   for (const [name, value] of added) {
     server.setEnv(name, value);
   }
+  const namesOf = (list: readonly (readonly [string, string])[]): string => list.map(([name]) => name).join(', ');
   if (added.length > 0) {
-    const names = added.map(([name]) => name).join(', ');
-    server.decide('env', 'variables', `its operator adds ${names}: they are kept, because images rely on them`);
+    server.decide(
+      'env',
+      'variables',
+      `its operator adds ${namesOf(added)}: they are kept, because images rely on them`,
+    );
   }
+  const replaced = values.filter(([name, value]) => server.envOf(name) !== value);
+  if (replaced.length > 0) {
+    server.decide(
+      'env',
+      'variables',
+      `its operator replaced ${namesOf(replaced)} by the transport, the port and the address of the server: ` +
+        'take out what says something else',
+    );
+  }
+}
+
+/** The variables with the port, which are to be decided where the port is. */
+function portValues(server: ServerDraft): [string, string][] {
+  const names = ['MCP_PORT', 'FASTMCP_PORT'];
+  const port = server.sourcePort;
+  if (port !== undefined) {
+    return names.map(name => [name, String(port)]);
+  }
+  for (const name of names.filter(each => !server.hasEnv(each))) {
+    server.decide(`env.${name}`, 'value', 'its operator adds it: write the port of source.image.port', true);
+  }
+  return [];
 }
 
 function importProfile(server: ServerDraft, profile: Field, objects: ToolHiveObjects): void {

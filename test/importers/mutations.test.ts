@@ -3,6 +3,7 @@ import { join } from 'path';
 import { parse, parseAllDocuments } from 'yaml';
 import { Example, MCP_JSON, VS_CODE } from './clients';
 import { ARCHON, CATALOG, COMPOSE, MATEY } from './containers';
+import { samplesIn } from './fields/walk';
 import { leavesOf } from './importing';
 import { KMCP, SIG_APPS, TOOLHIVE, V2DY } from './resources';
 import { KUBERNETES } from './workloads';
@@ -13,14 +14,25 @@ const FOLDER = join(__dirname, 'server-json');
 const REAL: readonly Example[] = readdirSync(FOLDER)
   .filter(name => name.endsWith('.json') && !name.startsWith('mongodb'))
   .map(name => ({ title: name, text: readFileSync(join(FOLDER, name), 'utf8'), expected: {} }));
+/** Files with several documents as one. */
+const listsIn = (folder: string): Example[] =>
+  samplesIn(folder).map(({ title, text }) => ({
+    title,
+    text: JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: parseAllDocuments(text).map(document => document.toJS() as unknown),
+    }),
+    expected: {},
+  }));
 const FORMATS: readonly { format: string; read: (text: string) => McpImport; examples: readonly Example[] }[] = [
   { format: 'server.json', read: text => McpImport.fromServerJson(text), examples: REAL },
   { format: 'mcp.json', read: text => McpImport.fromMcpJson(text), examples: MCP_JSON },
   { format: 'vscode', read: text => McpImport.fromVsCode(text), examples: VS_CODE },
   { format: 'docker-compose', read: text => McpImport.fromCompose(text), examples: COMPOSE },
   { format: 'docker-mcp-catalog', read: text => McpImport.fromDockerCatalog(text), examples: CATALOG },
-  { format: 'toolhive', read: text => McpImport.fromToolHive(text), examples: TOOLHIVE },
-  { format: 'kmcp', read: text => McpImport.fromKmcp(text), examples: KMCP },
+  { format: 'toolhive', read: text => McpImport.fromToolHive(text), examples: [...TOOLHIVE, ...listsIn('toolhive')] },
+  { format: 'kmcp', read: text => McpImport.fromKmcp(text), examples: [...KMCP, ...listsIn('kmcp')] },
   { format: 'mcp.x-k8s.io', read: text => McpImport.fromSigMcpServer(text), examples: SIG_APPS },
   { format: 'v2dy', read: text => McpImport.fromV2dy(text), examples: V2DY },
   { format: 'matey', read: text => McpImport.fromMatey(text), examples: MATEY },
