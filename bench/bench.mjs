@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: the cost of manifests with this library and with other tools. `npm run bench -- --write` writes
- * docs/performance.md; `npm run bench -- --quick` prints what two small fleets cost, as JSON.
+ * docs/performance.md; `npm run bench -- --quick` prints what two small fleets cost, and `npm run bench -- --imports`
+ * what imports cost, as JSON.
  *
  * Needs python3, which tells the cost of a finished process. Helm and kustomize are built with Go where they are
  * missing.
@@ -11,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { differingKinds } from './equal.mjs';
+import { importInputs } from './imports.mjs';
 import { chart, inputs } from './inputs.mjs';
 import { lineTable } from './lines.mjs';
 import { alternately, command, inApp } from './measure.mjs';
@@ -18,6 +20,8 @@ import { page } from './page.mjs';
 import { tool, versionOf } from './tools.mjs';
 
 const QUICK = process.argv.includes('--quick');
+const IMPORTS = process.argv.includes('--imports');
+const IMPORTED = 1000;
 const SIZES = QUICK ? [10, 100] : [10, 100, 1000, 5000, 10000];
 /** The fleet whose output is compared object by object. */
 const COMPARED = 100;
@@ -27,7 +31,7 @@ const BEHIND_GATEWAY = 500;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const program = [process.execPath, join(here, '..', 'bin', 'cdk8s-mcp.js')];
-const [helm, kustomize] = ['helm', 'kustomize'].map(tool);
+const [helm, kustomize] = IMPORTS ? [] : ['helm', 'kustomize'].map(tool);
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
 const folderOf = size => join(scratch, String(size));
 const progress = text => {
@@ -149,6 +153,18 @@ function measureReaders(size) {
   );
 }
 
+/** Many servers in one file, whose app file is written. */
+function measureImports() {
+  const written = join(scratch, 'imported.yaml');
+  return measure(
+    3,
+    mapValues(
+      importInputs(IMPORTED, join(scratch, 'imports')),
+      file => () => command([...program, 'import', file, '-o', written]),
+    ),
+  );
+}
+
 /** Lists of 100,000 entries and texts of a megabyte. */
 function measureLimits() {
   const node = (...args) =>
@@ -175,6 +191,8 @@ function measureAll() {
     ...measureLoading(),
     ...measureGateway(),
     readers: measureReaders(1000),
+    imports: measureImports(),
+    IMPORTED,
     limits: measureLimits(),
     lines: lineTable(scratch),
     versions: { helm: helm && versionOf(helm), kustomize: kustomize && versionOf(kustomize) },
@@ -182,9 +200,10 @@ function measureAll() {
 }
 
 try {
-  const results = measureAll();
-  const text = QUICK ? JSON.stringify(results, undefined, 2) : page(results);
-  if (process.argv.includes('--write') && !QUICK) {
+  const results = IMPORTS ? measureImports() : measureAll();
+  const isPage = !QUICK && !IMPORTS;
+  const text = isPage ? page(results) : JSON.stringify(results, undefined, 2);
+  if (process.argv.includes('--write') && isPage) {
     writeFileSync(join(here, '..', 'docs', 'performance.md'), text);
   } else {
     console.log(text);

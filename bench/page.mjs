@@ -16,7 +16,7 @@ const cost = measured => (measured === undefined ? '–' : `${seconds(measured.c
 
 /** The page; `results` is what bench.mjs measured. */
 export function page(results) {
-  const { SIZES, LARGEST_OF_ALL, commands, apps, differences, readers, limits, lines, versions } = results;
+  const { SIZES, LARGEST_OF_ALL, commands, apps, differences, readers, imports, limits, lines, versions } = results;
   const bySize = (measured, name) => SIZES.map(size => cost(measured[size][name]));
   const sizes = ['', ...SIZES.map(size => `${count(size)} servers`)];
   return fill(join(here, 'page.md'), {
@@ -34,6 +34,7 @@ export function page(results) {
     growth: versions.helm === undefined ? '' : growth(commands),
     limits: table(['input', 'CPU s', 'refused'], limits.map(limit)),
     readers: table(['command', 'CPU s', 'seconds', 'MiB'], Object.entries(readers).map(reader)),
+    imports: table(['format', 'CPU s', 'seconds', 'MiB'], Object.entries(imports).map(imported)),
     lines: table(['form', 'one server', 'ten servers', 'each further server'], lines.map(lineCounts)),
     differences: Object.entries(differences).map(difference).join('\n'),
   });
@@ -61,7 +62,8 @@ const met = (value, target) => (value <= target ? 'met' : 'missed');
 const growthOf = (measured, name) => measured[10000][name].cpu / 10000 / (measured[1000][name].cpu / 1000);
 
 function targets(results) {
-  const { commands, apps, start, library, peers, gateway, alone, BEHIND_GATEWAY, versions } = results;
+  const { commands, apps, start, library, peers, gateway, alone, imports } = results;
+  const { BEHIND_GATEWAY, IMPORTED, versions } = results;
   const overBare = size => apps[size].library.cpu / apps[size].bare.cpu;
   const overHelm = size => commands[size][SYNTH].cpu / commands[size][HELM].cpu;
   const ratio = (what, value, target, words = `at most ${target}`) => [
@@ -87,6 +89,12 @@ function targets(results) {
       `${loading.toFixed(2)} (${(library.wall * 1000).toFixed(0)} ms)`,
       met(loading, 1.25),
     ],
+    ...Object.entries(imports).map(([format, { cpu }]) => [
+      `\`cdk8s-mcp import\` of ${count(IMPORTED)} servers in one file, ${format}`,
+      'at most 2 s of CPU',
+      `${seconds(cpu)} s`,
+      met(cpu, 2),
+    ]),
     ratio(`${BEHIND_GATEWAY} servers behind one gateway, over the same alone`, gateway.cpu / alone.cpu, 2),
   ];
 }
@@ -109,6 +117,7 @@ const reader = ([name, { cpu, wall, mebibytes }]) => [
   seconds(wall),
   mebibytes.toFixed(0),
 ];
+const imported = ([format, { cpu, wall, mebibytes }]) => [format, seconds(cpu), seconds(wall), mebibytes.toFixed(0)];
 const lineCounts = ({ form, one, ten }) => [form, one, ten, ((ten - one) / 9).toFixed(0)];
 const difference = ([name, kinds]) => {
   const found = kinds.length === 0 ? 'the same objects' : `other objects of the kinds ${kinds.join(', ')}`;

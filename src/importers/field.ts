@@ -9,12 +9,38 @@ interface Mark {
   readonly reason: string;
 }
 
-/** Where a value is in the input. */
-interface Place {
+/** Where a value is in the input. Most places are never named: their names are made when they are asked for. */
+class Place {
+  private shown?: string;
+  private unique?: string;
+
+  public constructor(
+    private readonly parent: Place | undefined,
+    private readonly key: string | number,
+  ) {}
+
   /** For people, such as `packages[0].version`. */
-  readonly path: string;
+  public get path(): string {
+    return (this.shown ??= this.parent === undefined ? String(this.key) : this.below(this.parent.path));
+  }
+
   /** Unique, whatever characters keys have. */
-  readonly id: string;
+  public get id(): string {
+    return (this.unique ??= this.parent === undefined ? '' : `${this.parent.id}/${escaped(this.key)}`);
+  }
+
+  private below(path: string): string {
+    const { key } = this;
+    if (typeof key === 'number') {
+      return `${path}[${key}]`;
+    }
+    const isPlain = PLAIN_KEY.test(key) && credentialShape(key) === undefined;
+    return isPlain ? `${path}${path === '' ? '' : '.'}${key}` : `${path}[${show(key)}]`;
+  }
+}
+
+function escaped(key: string | number): string {
+  return typeof key === 'number' ? String(key) : key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** What is not known to any importer. */
@@ -24,7 +50,7 @@ export const UNKNOWN = 'not known to this version';
 export class Field {
   /** The whole input. `path` is its name in errors. */
   public static root(value: unknown, issues: Issues, path = ''): Field {
-    return new Field(value, issues, { path, id: '' }, new Map());
+    return new Field(value, issues, new Place(undefined, path), new Map());
   }
 
   private constructor(
@@ -96,11 +122,7 @@ export class Field {
     // own keys only: `constructor` is one like any other
     const here = this.isMap ? (this.value as Readonly<Record<string, unknown>>) : {};
     const value = Object.hasOwn(here, key) ? here[key] : undefined;
-    const shown =
-      PLAIN_KEY.test(key) && credentialShape(key) === undefined
-        ? `${this.path === '' ? '' : '.'}${key}`
-        : `[${show(key)}]`;
-    return this.below(value, shown, key).at(...rest);
+    return this.below(value, key).at(...rest);
   }
 
   /** The first of some spellings that is there, else the first. */
@@ -129,7 +151,7 @@ export class Field {
       this.refuse('must be a list', `got ${this.kind}`);
       return [];
     }
-    return this.value.map((item: unknown, i) => this.below(item, `[${i}]`, String(i)));
+    return this.value.map((item: unknown, i) => this.below(item, i));
   }
 
   /** Whether every leaf of it has an outcome. */
@@ -207,9 +229,8 @@ export class Field {
     return this.isMap ? 'a map' : `a ${typeof this.value}`;
   }
 
-  private below(value: unknown, path: string, key: string): Field {
-    const id = `${this.place.id}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    return new Field(value, this.issues, { path: this.path + path, id }, this.marks);
+  private below(value: unknown, key: string | number): Field {
+    return new Field(value, this.issues, new Place(this.place, key), this.marks);
   }
 
   private mark(outcome: ImportOutcome, reason: string): this {

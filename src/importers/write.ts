@@ -1,12 +1,9 @@
 import { ImportDecision, ImportLoss, ImportOutcome } from './import-loss';
 import { Json } from './texts';
-
-type Yaml = typeof import('yaml');
+import { yamlText } from '../foundation/yaml/yaml-text';
 
 /** The app file, with the decisions as comments before it. */
 export function writeYaml(format: string, app: Json, decisions: readonly ImportDecision[]): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const yaml = require('yaml') as Yaml;
   const groups = [
     ['Required decisions:', true],
     ['To review:', false],
@@ -20,7 +17,8 @@ export function writeYaml(format: string, app: Json, decisions: readonly ImportD
   return [
     `# Imported from ${format}.`,
     ...comments,
-    yaml.stringify(app, { lineWidth: 0, aliasDuplicateObjects: false }),
+    // a copy has no object twice, for which YAML has anchors
+    yamlText([JSON.parse(JSON.stringify(app))]),
   ].join('\n');
 }
 
