@@ -1,4 +1,5 @@
 import { importArgs } from './arguments';
+import { importPackageInImage } from './command-line';
 import {
   addCapability,
   addMount,
@@ -77,11 +78,9 @@ function importService(draft: Draft, name: string, service: Field): void {
     draft.decide(service.path, 'image', 'push the image that it builds, and import it again with the image');
     return;
   }
-  const server = draft.server(name);
+  const server = serverOf(draft, name, service, image);
   server.decide('source', 'kind', 'remove the server if the service is not an MCP server');
-  importTransport(server, service, image);
   importContainerEnv(server, service.at('environment'));
-  importProgram(server, service.at('entrypoint'), service.at('command'));
   for (const volume of service.at('volumes').items) {
     importVolume(server, volume);
   }
@@ -95,6 +94,25 @@ function importService(draft: Draft, name: string, service: Field): void {
 }
 
 /** A service without ports that keeps its standard input open is a stdio server. */
+function isStdioService(service: Field): boolean {
+  return service.at('stdin_open').flag && !service.at('ports').isGiven && !service.at('expose').isGiven;
+}
+
+/** The server of an image, or of the package that is started in it. */
+function serverOf(draft: Draft, name: string, service: Field, image: Field): ServerDraft {
+  const [entrypoint, command] = [service.at('entrypoint'), service.at('command')];
+  const line = { name, words: [...wordsOf(entrypoint), ...wordsOf(command)], env: () => undefined, options: {} };
+  const ofPackage = isStdioService(service) ? importPackageInImage(draft, line, image) : undefined;
+  if (ofPackage !== undefined) {
+    service.at('stdin_open').use('the transport');
+    return ofPackage;
+  }
+  const server = draft.server(name);
+  importTransport(server, service, image);
+  importProgram(server, entrypoint, command);
+  return server;
+}
+
 function importTransport(server: ServerDraft, service: Field, image: Field): void {
   const ports = [...service.at('ports').items, ...service.at('expose').items];
   const isStdio = service.at('stdin_open').flag && ports.length === 0;

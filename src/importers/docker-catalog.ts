@@ -1,4 +1,5 @@
 import { importArgs } from './arguments';
+import { importPackageInImage } from './command-line';
 import { importVolume } from './compose';
 import { setUser } from './container';
 import { Draft } from './draft';
@@ -106,15 +107,23 @@ function importRemote(draft: Draft, { name, entry, config }: CatalogEntry): void
 }
 
 function importImage(draft: Draft, { name, nameField, entry, run, config }: CatalogEntry): void {
-  const server = draft.server(name, nameField);
-  server.setSource('stdioImage', entry.at('image').text ?? '', entry.at('image'));
+  const { words } = run.at('command');
+  const isTemplate = words.some(({ text }) => text.includes('{{'));
+  const line = { name, nameField, words, env: () => undefined, options: {} };
+  const ofPackage = isTemplate ? undefined : importPackageInImage(draft, line, entry.at('image'));
+  const server = ofPackage ?? draft.server(name, nameField);
+  if (ofPackage === undefined) {
+    server.setSource('stdioImage', entry.at('image').text ?? '', entry.at('image'));
+  }
   for (const secret of config.at('secrets').items) {
     importSecret(server, secret);
   }
   for (const list of [config.at('env'), run.at('env')]) {
     importVariables(server, list);
   }
-  importWords(server, run.at('command'));
+  if (ofPackage === undefined) {
+    importWords(server, run.at('command'));
+  }
   for (const volume of run.at('volumes').items) {
     importCatalogVolume(server, volume);
   }

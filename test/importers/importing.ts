@@ -11,6 +11,7 @@ const DIGEST = `@sha256:${'a'.repeat(64)}`;
 /** Decisions about what clients do. */
 const FURTHER: Readonly<Record<string, (before: Manifest | undefined) => unknown>> = {
   'switched off': before => before,
+  'package': before => before,
   'port': () => 8080,
   'kubernetes access': () => ({ readOnly: { resources: ['pods'] } }),
   'secret file': before => ({ ...before, 'key.json': { fromSecretName: { name: 'by-hand', key: 'key.json' } } }),
