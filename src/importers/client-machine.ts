@@ -158,7 +158,7 @@ function isPath(text: string, { ofClient, isArgument = false }: MachineContext):
   if (PATHS_OF_OTHERS.test(text)) {
     return true;
   }
-  const isHere = isArgument && /^(?:-{1,2}[\w-]+=)?\.{1,2}$/.test(text);
+  const isHere = isArgument && /^(?:-{1,2}[\w-]+=)?(?:\.{1,2}|[\w./\\-]+\.(?:py|[cm]?[jt]s|jar))$/.test(text);
   return ofClient && (isHere || [PATHS_OF_PEOPLE, PATHS_OF_SYSTEM, CLIENT_VARIABLE].some(path => path.test(text)));
 }
 

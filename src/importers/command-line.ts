@@ -1,12 +1,15 @@
 import { importArgs } from './arguments';
+import { ENGINES, BridgedCommand, bridgedCommand } from './bridged-command';
 import { EnvLookup, applyFlags } from './docker-flags';
 import { parseDockerRun } from './docker-run';
 import { Draft } from './draft';
 import { Field } from './field';
-import { PackageCall, packageCall, withoutShell } from './package-command';
+import { PackageCall, PackageWord, packageCall } from './package-command';
 import { importRemoteCommand, remoteUrlOf } from './remote-command';
 import { ServerDraft } from './server-draft';
-import { EnvOptions, Word } from './values';
+import { Assigned, unwrapped } from './unwrap';
+import { EnvOptions, Word, importEnv } from './values';
+import { definedItems } from '../foundation/defined';
 import { exactPypi } from '../foundation/packages/package-reference';
 import { programName } from '../foundation/packages/program-name';
 import { FetchedPackage } from '../foundation/packages/runner-call';
@@ -25,16 +28,15 @@ export interface CommandLine {
 }
 
 const OPTIONS_WITH_PACKAGE = new Set(['-p', '--package', '--from', '--spec', '--with', '-w']);
+const REGISTRY_OPTION = /^--(?:registry|index-url|default-index|extra-index-url|index)(?:=|$)/;
 const YES_FLAGS = ['-y', '--yes'];
 const UNUSED_FLAG = 'a flag of the runner, which is not used';
-/** Programs that run images. */
-const ENGINES = ['docker', 'podman', 'nerdctl'];
 
 /** The server that a command line starts; undefined, with the reason on its fields, where no cluster can start it. */
 export function importCommand(draft: Draft, line: CommandLine): ServerDraft | undefined {
-  const { shell, words } = withoutShell(line.words);
-  for (const { field } of shell) {
-    field.drop('a shell, which is not needed');
+  const { before, assigned, words } = unwrapped(line.words);
+  for (const { field } of before) {
+    field.drop('a shell or a starter, which is not needed');
   }
   const [first, second, ...rest] = words;
   if (ENGINES.includes(programName(first?.text ?? '')) && second?.text === 'run') {
@@ -45,7 +47,9 @@ export function importCommand(draft: Draft, line: CommandLine): ServerDraft | un
   }
   const call = packageCall(words);
   if (call !== undefined) {
-    return packageServer(draft, line, call);
+    const server = packageServer(draft, line, call);
+    assign(server, assigned, line.options);
+    return server;
   }
   for (const word of words) {
     word.field.open("it runs a program on the client's machine");
@@ -60,7 +64,7 @@ export function importCommand(draft: Draft, line: CommandLine): ServerDraft | un
 
 /** A server whose image is only there for a program that runs packages; undefined for any other. */
 export function importPackageInImage(draft: Draft, line: CommandLine, image: Field): ServerDraft | undefined {
-  const call = packageCall(withoutShell(line.words).words);
+  const call = packageCall(unwrapped(line.words).words);
   if (call?.main === undefined) {
     return undefined;
   }
@@ -69,7 +73,7 @@ export function importPackageInImage(draft: Draft, line: CommandLine, image: Fie
 }
 
 function packageServer(draft: Draft, line: CommandLine, call: PackageCall): ServerDraft | undefined {
-  const { main, kind, args, program } = call;
+  const { main, args } = call;
   markRunner(call);
   if (main === undefined) {
     line.words[0]?.field.refuse('names no package');
@@ -81,17 +85,41 @@ function packageServer(draft: Draft, line: CommandLine, call: PackageCall): Serv
     importRemoteCommand(draft, { server: line.name, program: main, url, args, onRemote: line.onRemote });
     return undefined;
   }
+  const bridged = bridgedCommand(main, args);
+  if (bridged !== undefined) {
+    return bridgedServer(draft, line, call, bridged);
+  }
   const server = draft.server(line.name, line.nameField);
   server.ofClient = line.ofClient === true;
-  const { text } = main.reference;
-  server.setSource(kind, kind === 'pypi' ? exactPypi(text) : text, main.word.field);
-  if (program !== undefined) {
-    setBin(server, program, main.reference);
-  }
-  decideAdded(server, call);
-  markOptions(call);
+  setPackage(server, call, main);
   importArgs(server, args, line.options.inputs);
   return server;
+}
+
+function setPackage(server: ServerDraft, call: PackageCall, { reference, word }: PackageWord): void {
+  const { kind, program } = call;
+  server.setSource(kind, kind === 'pypi' ? exactPypi(reference.text) : reference.text, word.field);
+  if (program !== undefined) {
+    setBin(server, program, reference);
+  }
+  decideAdded(server, call);
+  decideRegistry(server, call);
+  markOptions(call);
+}
+
+/** Another registry than the usual one, in an option of the runner. */
+function decideRegistry(server: ServerDraft, { kind, options }: PackageCall): void {
+  options.forEach(({ text, field }, i) => {
+    if (!REGISTRY_OPTION.test(text)) {
+      return;
+    }
+    const prop = kind === 'npm' ? 'npmRegistry' : 'pypiIndex';
+    const how = `${field.path} names another registry: set it and the egress to it`;
+    server.draft.decide(`platform.${prop}`, 'registry', how, true);
+    for (const word of definedItems([options[i], text.includes('=') ? undefined : options.at(i + 1)])) {
+      word.field.open('another registry than the usual one');
+    }
+  });
 }
 
 /** The library installs one package with what it depends on. */
@@ -99,8 +127,34 @@ function decideAdded(server: ServerDraft, { kind, added }: PackageCall): void {
   for (const { word, reference } of added) {
     word.field.open('a package beside that of the server: see the decisions');
     const how = `${reference.text} is added to it: publish a package that depends on it, or build an image with both`;
-    server.decide(`source.${kind}.reference`, 'package', how);
+    server.decide(`source.${kind}.reference`, 'package', how, true);
   }
+}
+
+/** Variables that the command line sets. */
+function assign(server: ServerDraft | undefined, assigned: readonly Assigned[], options: EnvOptions): void {
+  for (const { name, text, word } of assigned) {
+    if (server === undefined) {
+      word.field.drop('it belongs to a server that was not imported as a workload');
+    } else {
+      importEnv(server, { name, text, field: word.field }, options);
+    }
+  }
+}
+
+/** The stdio program behind a bridge: the library brings its own. */
+function bridgedServer(
+  draft: Draft,
+  line: CommandLine,
+  { main, options }: PackageCall,
+  { words, assigned, flags }: BridgedCommand,
+): ServerDraft | undefined {
+  const server = importCommand(draft, { ...line, words });
+  assign(server, assigned, line.options);
+  for (const { field } of [...definedItems([main?.word]), ...options, ...flags]) {
+    field.drop('a bridge: the library brings its own');
+  }
+  return server;
 }
 
 function markRunner(call: PackageCall): void {

@@ -1,4 +1,5 @@
 import { importArgs } from './arguments';
+import { importPackageInImage } from './command-line';
 import { setUser } from './container';
 import { listOf } from './container-keys';
 import { importContainerVolumes, openFolders } from './container-volumes';
@@ -108,8 +109,15 @@ function importLogin(draft: Draft, at: string, oauth: Field, required: boolean):
 }
 
 function importImage(draft: Draft, { name, nameField, entry, run, config, forms }: CatalogEntry): ServerDraft {
-  const server = draft.server(name, nameField);
-  server.setSource('stdioImage', entry.at('image').text ?? '', entry.at('image'));
+  const { words } = run.at('command');
+  const line = { name, nameField, words, env: () => undefined, options: {} };
+  const isTemplate = words.some(({ text }) => hasTemplate(text));
+  const ofPackage = isTemplate ? undefined : importPackageInImage(draft, line, entry.at('image'));
+  const server = ofPackage ?? draft.server(name, nameField);
+  if (ofPackage === undefined) {
+    server.setSource('stdioImage', entry.at('image').text ?? '', entry.at('image'));
+    importWords(server, run.at('command'), forms);
+  }
   for (const secret of config.at('secrets').items) {
     importSecret(server, secret);
   }
@@ -119,7 +127,6 @@ function importImage(draft: Draft, { name, nameField, entry, run, config, forms 
   for (const list of [config.at('env'), run.at('env')]) {
     importVariables(server, list, forms);
   }
-  importWords(server, run.at('command'), forms);
   importCatalogVolumes(server, run.at('volumes'), forms);
   importUser(server, run.at('user'), forms);
   importNetwork(server, run);

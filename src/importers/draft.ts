@@ -188,6 +188,7 @@ export class Draft implements AppDraft {
     for (const server of this.servers.values()) {
       server.finish();
     }
+    this.decideForAll();
     const [first, second] = this.namespaces;
     if (second !== undefined) {
       this.issues.add(
@@ -198,6 +199,37 @@ export class Draft implements AppDraft {
     }
     const { at, what, how, required } = namespaceDecision(first);
     this.decide(at, what, how, required);
+  }
+
+  /** What is the same for every server is said once. */
+  private decideForAll(): void {
+    const all = [...this.servers.values()];
+    const open = [
+      {
+        what: 'egress',
+        servers: all.filter(({ needsEgress }) => needsEgress),
+        how: 'egress only to DNS: add the hosts that it needs, such as [{ toHosts: [api.example.com] }]',
+      },
+      {
+        what: 'callers',
+        servers: all.filter(({ hasCallers }) => !hasCallers),
+        how: 'no callers: add its clients or add it to a gateway',
+      },
+      {
+        what: 'owner',
+        servers: all.filter(({ hasOwner }) => !hasOwner),
+        how: 'no owner: the team that answers for it, a label that reviewers and scanners check',
+      },
+    ];
+    for (const { what, servers, how } of open) {
+      const [first, ...others] = servers;
+      if (first !== undefined) {
+        const names = servers.map(({ name }) => name).join(', ');
+        const isOne = others.length === 0;
+        const at = isOne ? `${first.at}.${what}` : 'servers';
+        this.decide(at, what, `${isOne ? 'the server has' : `each of ${names} has`} ${how}`);
+      }
+    }
   }
 
   /** Selected names must be there: one that is misspelt would select nothing, or leave nothing out. */

@@ -1,9 +1,7 @@
 import { Word } from './values';
-import { runnerAt } from '../foundation/packages/command-packages';
+import { packagesIn, runnerAt } from '../foundation/packages/command-packages';
 import { programName } from '../foundation/packages/program-name';
 import { CommandWord, FetchedPackage, RunnerCall } from '../foundation/packages/runner-call';
-import { commandsOfScript } from '../foundation/shell-words';
-import { isShell } from '../foundation/shells';
 
 /** A word that names a package. */
 export interface PackageWord {
@@ -26,8 +24,30 @@ export interface PackageCall {
   readonly options: readonly Word[];
 }
 
+/** `deno run -A npm:PACKAGE`: a package of npm. */
+function denoCall(words: readonly Word[]): PackageCall | undefined {
+  const at = words.findIndex(({ text }, i) => i > 1 && !text.startsWith('-'));
+  const isRun = ['run', 'x'].includes(words.at(1)?.text ?? '') && programName(words[0].text) === 'deno';
+  const [, specifier] = /^npm:\/?(.+)$/.exec(isRun && at !== -1 ? words[at].text : '') ?? [];
+  const reference = specifier === undefined ? undefined : packagesIn(['npx', specifier]).find(({ isMain }) => isMain);
+  return (
+    reference && {
+      kind: 'npm',
+      main: { reference, word: words[at] },
+      added: [],
+      args: words.slice(at + 1),
+      runner: words.slice(0, 2),
+      options: words.slice(2, at),
+    }
+  );
+}
+
 /** The call of a package, if the first word is a program that runs packages of npm or PyPI. */
 export function packageCall(words: readonly Word[]): PackageCall | undefined {
+  return denoCall(words) ?? runnerCall(words);
+}
+
+function runnerCall(words: readonly Word[]): PackageCall | undefined {
   const found =
     words.length === 0
       ? undefined
@@ -84,26 +104,8 @@ function besidesProgram(
   { rest: [program, ...rest] }: RunnerCall,
   named: readonly PackageWord[],
 ): CallParts | undefined {
-  const isFile = program === undefined || /[./\\]/.test(program.text);
+  const isFile =
+    program === undefined || /[./\\]/.test(program.text) || /^(?:python\d?|node)$/.test(programName(program.text));
   const main = named.find(({ reference }) => reference.name === program?.text) ?? named.at(0);
   return isFile || main === undefined ? undefined : { main, program, rest };
-}
-
-/** The command behind `cmd /c` or in `bash -c "…"`, if it is one simple command. `shell` are the words before it. */
-export function withoutShell(words: readonly Word[]): {
-  readonly shell: readonly Word[];
-  readonly words: readonly Word[];
-} {
-  const [first, flag, script, ...rest] = words.map(({ text }) => text);
-  const none = { shell: [], words };
-  if (programName(first ?? '') === 'cmd' && flag?.toLowerCase() === '/c') {
-    return { shell: words.slice(0, 2), words: words.slice(2) };
-  }
-  if (script === undefined || rest.length > 0 || !isShell(first) || !/^-[a-z]*c$/.test(flag)) {
-    return none;
-  }
-  const commands = /[$`<>#]/.test(script) ? [] : commandsOfScript(script);
-  return commands.length === 1
-    ? { shell: words.slice(0, 2), words: commands[0].map(text => ({ text, field: words[2].field })) }
-    : none;
 }

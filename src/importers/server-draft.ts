@@ -1,3 +1,4 @@
+import { EgressHint, egressHintsIn } from './egress-hints';
 import { Field } from './field';
 import { presetOfSource } from './presets';
 import { Json, annotatable, withoutUndefined } from './texts';
@@ -17,6 +18,8 @@ export interface AppDraft {
   needsHosts(): void;
 }
 
+const LABELS = 'use the labels of the pods behind the Service, and their port';
+
 /** One server of an app file, part by part. */
 export class ServerDraft {
   public readonly at: string;
@@ -32,6 +35,7 @@ export class ServerDraft {
   private readonly props = new Map<string, unknown>();
   private readonly egress: Json[] = [];
   private readonly storage: Json[] = [];
+  private readonly hints: EgressHint[] = [];
   private egressIsKnown = false;
 
   public constructor(
@@ -119,10 +123,12 @@ export class ServerDraft {
   /** Adds an argument and returns its place in the app file. */
   public arg(text: string): string {
     this.words.push(text);
+    this.hints.push(...egressHintsIn(`args[${this.words.length - 1}]`, text));
     return `source.${this.kind}.args[${this.words.length - 1}]`;
   }
 
   public setEnv(name: string, value: string): string {
+    this.hints.push(...egressHintsIn(name, value));
     this.env.set(name, value);
     return `${this.at}.env.${name}`;
   }
@@ -249,19 +255,31 @@ export class ServerDraft {
     if (this.kind !== 'image') {
       this.draft.needsHosts();
     }
-    if (!this.egressIsKnown) {
-      this.decide(
-        'egress',
-        'egress',
-        'the server has egress only to DNS: add the hosts that it needs, such as [{ toHosts: [api.example.com] }]',
-      );
+    this.decideEgress();
+  }
+
+  /** Whether nothing in the input says where it connects to. */
+  public get needsEgress(): boolean {
+    return !this.egressIsKnown && this.hints.length === 0;
+  }
+
+  public get hasCallers(): boolean {
+    return this.props.has('callers');
+  }
+
+  public get hasOwner(): boolean {
+    return this.props.has('owner');
+  }
+
+  /** Destinations that the input names. They are proposed and not set: a URL may be one that others call. */
+  private decideEgress(): void {
+    if (this.egressIsKnown || this.hints.length === 0) {
+      return;
     }
-    if (!this.props.has('callers')) {
-      this.decide('callers', 'callers', 'the server has no callers: add its clients or add it to a gateway');
-    }
-    if (!this.props.has('owner')) {
-      this.decide('owner', 'owner', 'the team that owns the server: a label that reviewers and scanners check');
-    }
+    const hosts = this.hints.map(({ name, host }) => `${name} names ${host}`);
+    const rules = this.hints.map(({ rule }) => rule);
+    const how = `${[...new Set(hosts)].join(', ')}: if the server calls it: [${[...new Set(rules)].join(', ')}]`;
+    this.decide('egress', 'egress', rules.some(rule => rule.includes('toPods')) ? `${how}; ${LABELS}` : how);
   }
 
   public toJson(): Json {

@@ -62,6 +62,16 @@ describe('cdk8s-mcp import', () => {
     expect([code, (await run(['check', '-'], out)).code]).toEqual([0, 0]);
   });
 
+  test.each([
+    { words: ['--only', 'memory'], expected: ['memory'] },
+    { words: ['--except', 'memory, docs'], expected: ['notes'] },
+  ])('takes the servers that $words names', async ({ words, expected }) => {
+    const server = { command: 'npx', args: ['-y', 'notes-mcp@1.0.0'] };
+    const several = JSON.stringify({ mcpServers: { memory: server, docs: server, notes: server } });
+    const { code, out } = await run(['import', '-', ...words], several);
+    expect([code, Object.keys(parse(out).servers)]).toEqual([0, expected]);
+  });
+
   test('gives JSON to programs', async () => {
     const { out } = await run(['import', '-', '--json'], CLIENT);
     expect(Object.keys(JSON.parse(out))).toEqual(['format', 'decisions', 'losses']);
