@@ -2,8 +2,10 @@ import { importArchon, isArchon } from './archon';
 import { importMcpJson, importVsCode, isMcpJson, isVsCode } from './client-config';
 import { importCompose, isCompose } from './compose';
 import { importDockerCatalog, isDockerCatalog } from './docker-catalog';
+import { ARCHON_FIELDS } from './fields/archon';
 import { COMPOSE_FIELDS } from './fields/compose';
 import { DOCKER_CATALOG_FIELDS } from './fields/docker-catalog';
+import { MATEY_FIELDS } from './fields/matey';
 import { Format, documentReader, firstOf, resourceReader } from './format';
 import { isKmcp, readKmcp } from './kmcp';
 import { importMatey, isMatey, isMateyFile, readMatey } from './matey';
@@ -30,6 +32,7 @@ export const FORMATS = {
     option: 'archon',
     title: 'Archon values',
     reads: "the values of Archon's Helm chart",
+    fields: ARCHON_FIELDS,
     ...documentReader('archon', isArchon, importArchon),
   },
   mcpJson: {
@@ -88,6 +91,7 @@ export const FORMATS = {
     option: 'matey',
     title: 'Matey',
     reads: '`matey.yaml`, or `MCPServer` of `mcp.matey.ai`',
+    fields: MATEY_FIELDS,
     ...firstOf(resourceReader('matey', isMatey, readMatey), documentReader('matey', isMateyFile, importMatey)),
   },
   vsCode: {
