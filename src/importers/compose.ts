@@ -114,6 +114,7 @@ function serverOf(draft: Draft, name: string, service: Field): ServerDraft {
   for (const port of ports) {
     importPort(server, port);
   }
+  service.useEach(['ports', 'expose'], 'a server has one port');
   importProgram(server, entrypoint, command);
   importDirectory(server, service.at('working_dir'));
   return server;
