@@ -1,7 +1,9 @@
 import { importArgs } from './arguments';
-import { addScratch, setResource } from './container';
+import { addScratch, setPort, setResource } from './container';
 import { Draft } from './draft';
 import { Field } from './field';
+import { settle } from './field-table';
+import { ARCHON_FIELDS } from './fields/archon';
 import { ServerDraft, SourceName } from './server-draft';
 import { importEnv } from './values';
 
@@ -30,14 +32,16 @@ export function importArchon(draft: Draft, root: Field): void {
   }
   for (const [name, server] of mcp.at('servers').entries) {
     if (server.at('enabled').value === false) {
-      server.drop('it is switched off');
+      server.open('it is switched off');
+      draft.decide(server.path, 'switched off', `${server.path}.enabled is false: import it with true if it is needed`);
       continue;
     }
     draft.entry(name, server, entry => {
       importEntry(draft, name, entry, mcp);
     });
   }
-  mcp.at('security', 'internetAccess').use('a server reaches nothing that it is not given');
+  const internet = mcp.at('security', 'internetAccess');
+  internet.use(internet.flag ? 'egress of each server' : 'a server reaches nothing that it is not given');
   mcp.at('security').drop('servers are not started at run time: the app file contains all servers');
   mcp.at('resources').drop('of servers that already run');
   mcp.drop('pods are not started at run time');
@@ -55,18 +59,43 @@ function importEntry(draft: Draft, name: string, entry: Field, mcp: Field): void
   server.setSource(source.kind, source.reference, source.field);
   entry.either('serverType', 'server_type').use('the kind of the source');
   entry.at('enabled').use(server.at);
-  entry.at('transport').use('the transport');
+  importTransport(server, entry.at('transport'));
+  if (entry.at('port').isGiven) {
+    setPort(server, entry.at('port').text ?? '', entry.at('port'));
+  }
   importFolders(server, entry.either('allowedPaths', 'allowed_paths'), name);
   importArgs(server, entry.at('args').words);
   for (const [key, field] of entry.at('env').entries) {
     importEnv(server, { name: key, field });
   }
-  if (mcp.at('security', 'internetAccess').value === false) {
-    server.denyEgress();
-  }
+  importInternet(server, mcp.at('security', 'internetAccess'));
   importAmounts(server, mcp.at('resources', 'limits'), 'limit');
   importAmounts(server, mcp.at('resources', 'requests'), 'request');
-  entry.dropEach(['description', 'name', 'version'], 'documentation');
+  settle(entry, ARCHON_FIELDS, server);
+}
+
+const HTTP = ['http', 'sse', 'streamable-http', 'streamable_http'];
+
+/** A package that speaks HTTP itself needs an image of its own: the library puts a bridge before packages. */
+function importTransport(server: ServerDraft, transport: Field): void {
+  const { text = 'stdio' } = transport;
+  if (server.sourceKind === 'image' && text === 'sse') {
+    server.sourceOption('transport', 'sse');
+  }
+  if (server.sourceKind !== 'image' && HTTP.includes(text)) {
+    transport.open('a bridge speaks HTTP for a package');
+    const how = `${transport.path} is ${text}: give it the arguments for stdio, or build an image that speaks HTTP`;
+    server.decide('source', 'source', how, true);
+  }
+  transport.use('the transport');
+}
+
+function importInternet(server: ServerDraft, access: Field): void {
+  if (access.value === false) {
+    server.denyEgress();
+  } else if (access.flag) {
+    server.allowInternet([]);
+  }
 }
 
 interface Source {
@@ -79,7 +108,8 @@ interface Source {
 function sourceOf(name: string, entry: Field): Source | undefined {
   const [image, named] = [entry.at('image'), entry.at('package')];
   if (image.text !== undefined) {
-    return { kind: 'stdioImage', reference: image.text, field: image };
+    const kind = HTTP.includes(entry.at('transport').text ?? '') ? 'image' : 'stdioImage';
+    return { kind, reference: image.text, field: image };
   }
   if (named.text !== undefined) {
     const type = entry.either('serverType', 'server_type').text ?? '';

@@ -12,6 +12,7 @@ import {
   listOf,
   wordsOf,
 } from './container-keys';
+import { askForDependencies, importDirectory } from './container-use';
 import { importContainerVolumes } from './container-volumes';
 import { Draft } from './draft';
 import { Field } from './field';
@@ -113,6 +114,7 @@ function serverOf(draft: Draft, name: string, service: Field): ServerDraft {
   for (const port of ports) {
     importPort(server, port);
   }
+  service.useEach(['ports', 'expose'], 'a server has one port');
   importProgram(server, entrypoint, command);
   importDirectory(server, service.at('working_dir'));
   return server;
@@ -141,21 +143,6 @@ function importPort(server: ServerDraft, port: Field): void {
   port.open('a variable of the machine that starts it');
   const how = `${port.path} needs the variable ${variable}, which has no default: write the port of the container`;
   server.decide('source.image.port', 'port', how, true);
-}
-
-function importDirectory(server: ServerDraft, directory: Field): void {
-  const { text = '' } = directory;
-  if (text === '') {
-    return;
-  }
-  if (server.sourceKind === 'image' && openVariables(text).length === 0) {
-    server.sourceOption('workingDir', text);
-    directory.use(`${server.sourceAt}.workingDir`);
-    return;
-  }
-  directory.open('the bridge starts the program in another directory');
-  const how = `${directory.path} is ${shown(text)}: name the program and its files by absolute paths`;
-  server.decide(`source.${server.sourceKind}.command`, 'command', how, true);
 }
 
 function importFilesOf(server: ServerDraft, service: Field, project: Project): void {
@@ -216,19 +203,8 @@ function askForUse(server: ServerDraft, service: Field): void {
     service.at('profiles').open('it runs with a profile only');
     server.decide('source', 'profile', `only with the profile ${profiles.join(', ')}: take it out or leave it`);
   }
-  const needed = ['depends_on', 'links', 'external_links'].flatMap(key => namesIn(service.at(key)));
-  if (needed.length > 0) {
-    server.decide(
-      'egress',
-      'dependencies',
-      `it needs ${[...new Set(needed)].join(', ')}: add { toPods: { namespace, labels, port } } for each that it ` +
-        'calls, or { toServer: … } for a server of this file, and the Service to its variables',
-    );
-  }
-}
-
-/** `[db, "cache:redis"]` or a map of names. */
-function namesIn(field: Field): string[] {
-  const names = field.isMap ? field.entries.map(([name]) => name) : listOf(field).map(({ text = '' }) => text);
-  return names.map(name => shown(name.replace(/:.*$/, '')));
+  askForDependencies(
+    server,
+    ['depends_on', 'links', 'external_links'].map(key => service.at(key)),
+  );
 }

@@ -98,7 +98,9 @@ export function importConfinement(server: ServerDraft, service: Field): void {
   for (const capability of service.at('cap_add').items) {
     addCapability(capability);
   }
-  service.at('cap_drop').use('all capabilities are dropped');
+  for (const key of ['cap_add', 'cap_drop']) {
+    service.at(key).use('all capabilities are dropped');
+  }
   for (const option of service.at('security_opt').items) {
     setSecurityOption(option);
   }
@@ -130,6 +132,7 @@ function refuseHostAccess(service: Field): void {
     if (listOf(service.at(key)).length > 0) {
       refuseHost(service.at(key), key);
     }
+    service.at(key).use('a server has none');
   }
   if (service.at('use_api_socket').flag) {
     refuseHost(service.at('use_api_socket'), 'the socket of the container engine', 'it gives root access to the node');

@@ -2,14 +2,17 @@ import { importArchon, isArchon } from './archon';
 import { importMcpJson, importVsCode, isMcpJson, isVsCode } from './client-config';
 import { importCompose, isCompose } from './compose';
 import { importDockerCatalog, isDockerCatalog } from './docker-catalog';
+import { ARCHON_FIELDS } from './fields/archon';
 import { COMPOSE_FIELDS } from './fields/compose';
 import { DOCKER_CATALOG_FIELDS } from './fields/docker-catalog';
 import { KMCP_FIELDS } from './fields/kmcp';
+import { MATEY_FIELDS } from './fields/matey';
 import { MCP_JSON } from './fields/mcp-json';
 import { SIG_FIELDS } from './fields/sig-apps';
 import { TOOLHIVE_FIELDS } from './fields/toolhive';
 import { V2DY_FIELDS } from './fields/v2dy';
 import { VS_CODE } from './fields/vscode';
+import { WORKLOAD } from './fields/workloads';
 import { Format, documentReader, firstOf, kindsReader, resourceReader } from './format';
 import { KMCP_KINDS, isKmcp, kmcpKinds } from './kmcp';
 import { importMatey, isMatey, isMateyFile, readMatey } from './matey';
@@ -37,6 +40,7 @@ export const FORMATS = {
     option: 'archon',
     title: 'Archon values',
     reads: "the values of Archon's Helm chart",
+    fields: ARCHON_FIELDS,
     ...documentReader('archon', isArchon, importArchon),
   },
   mcpJson: {
@@ -107,6 +111,7 @@ export const FORMATS = {
     title: 'Matey',
     reads: '`matey.yaml`, or `MCPServer` of `mcp.matey.ai`',
     kinds: 'MCPServer of mcp.matey.ai',
+    fields: MATEY_FIELDS,
     ...firstOf(resourceReader('matey', isMatey, readMatey), documentReader('matey', isMateyFile, importMatey)),
   },
   vsCode: {
@@ -123,6 +128,7 @@ export const FORMATS = {
     title: 'Deployments and StatefulSets',
     reads:
       '`Deployment` and `StatefulSet` with the objects beside them, as `helm template` and `kubectl get` write them',
+    fields: WORKLOAD,
     ...WORKLOAD_READER,
   },
 } as const satisfies Readonly<Record<string, Format>>;

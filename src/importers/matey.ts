@@ -1,5 +1,5 @@
 import { importCommand } from './command-line';
-import { setHealth, setPath, setPort } from './container';
+import { setHealth, setPath, setPort, setReplicas } from './container';
 import {
   commandText,
   importConfinement,
@@ -8,31 +8,22 @@ import {
   importProgram,
   importTmpfs,
 } from './container-keys';
+import { askForDependencies, importDirectory } from './container-use';
 import { importContainerVolumes } from './container-volumes';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
-import { importResources, importSecurityContext, importServiceAccount } from './kubernetes';
+import { settle } from './field-table';
+import { MATEY_FIELDS } from './fields/matey';
+import {
+  importPlacement,
+  importPullSecrets,
+  importResources,
+  importSecurityContext,
+  importServiceAccount,
+} from './kubernetes';
 import { ServerDraft } from './server-draft';
 
-/** Keys that only concern the container engine. */
-const ENGINE_KEYS = [
-  'depends_on',
-  'dependsOn',
-  'build',
-  'restart',
-  'restart_policy',
-  'networks',
-  'lifecycle',
-  'labels',
-  'annotations',
-  'pull',
-  'init',
-  'hostname',
-  'container_name',
-  'working_dir',
-  'logging',
-];
 /** Ports and paths of all transports. */
 const TRANSPORT_KEYS = [
   'http_path',
@@ -79,6 +70,7 @@ export function importMatey(draft: Draft, root: Field): void {
       importServer(draft, name, entry, undefined);
     });
   }
+  askForPlatform(draft, root);
   for (const [key, field] of root.entries) {
     if (key !== 'servers') {
       field.drop(
@@ -87,6 +79,37 @@ export function importMatey(draft: Draft, root: Field): void {
           : 'belongs to its own platform: use a gateway for proxy, users and OAuth; the rest has no equivalent here',
       );
     }
+  }
+}
+
+/** Servers that its platform brings, by their keys, and what stands for them. */
+const BUILT_IN = {
+  memory:
+    'its platform runs a memory server with a database: add a server with that image and its database, such as the ' +
+    'preset memory of the catalogue, or leave it out',
+  task_scheduler:
+    'its platform runs a server that schedules tasks: add it as a server with its image, or write CronJobs, or leave ' +
+    'it out',
+} as const;
+
+/** What all its servers had from its platform. */
+function askForPlatform(draft: Draft, root: Field): void {
+  for (const [key, how] of Object.entries(BUILT_IN)) {
+    const part = root.at(key);
+    if (part.isGiven && part.at('enabled').value !== false) {
+      part.open('a server of its platform: see the decisions');
+      draft.decide('servers', key, `${part.path}: ${how}`, true);
+    }
+  }
+  const guarded = ['proxy_auth', 'oauth', 'users', 'rbac'].filter(key => root.at(key).isGiven);
+  if (guarded.length > 0) {
+    const how = `its proxy admitted callers by ${guarded.join(', ')}: set auth and authorization of a gateway`;
+    draft.decide('servers', 'authentication', how);
+  }
+  if (root.at('registry', 'username').isGiven || root.at('registry', 'password').isGiven) {
+    root.at('registry').open('its credentials were not copied');
+    const how = `${root.at('registry').path} has credentials: name a Secret in imagePullSecrets of each server`;
+    draft.decide('servers', 'pull secrets', how, true);
   }
 }
 
@@ -115,9 +138,34 @@ function importServer(draft: Draft, name: string, spec: Field, nameField: Field 
   importSecurityContext(server, spec.at('securityContext'));
   importServiceAccount(server, spec.at('serviceAccount'));
   importSecurity(spec.at('security'));
-  importHealth(server, spec.at('healthcheck'));
-  dropOthers(spec);
+  importPod(server, spec);
+  importAuthentication(server, spec.at('authentication'));
+  settle(spec, MATEY_FIELDS, server);
   return server;
+}
+
+/** Checks, and keys of its resource for pods. */
+function importPod(server: ServerDraft, spec: Field): void {
+  importHealth(server, spec.at('healthcheck'));
+  importPlacement(server, spec);
+  importPullSecrets(server, spec.at('imagePullSecrets'));
+  if (spec.at('replicas').isGiven) {
+    setReplicas(server, spec.at('replicas'));
+  }
+  importDirectory(server, spec.either('working_dir', 'workingDir'));
+  askForDependencies(server, [spec.at('depends_on'), spec.at('dependsOn')]);
+}
+
+/** Who may call must not become more. */
+function importAuthentication(server: ServerDraft, authentication: Field): void {
+  if (!authentication.isGiven || authentication.at('enabled').value === false) {
+    return;
+  }
+  authentication.open('a gateway authenticates callers');
+  const how =
+    `${authentication.path}: its callers had to authenticate. Add the server to a gateway with auth, with the same ` +
+    'scopes in its authorization, and admit nobody else; [] admits nobody';
+  server.decide('callers', 'authentication', how, true);
 }
 
 /** A command, or the path that is asked. */
@@ -145,16 +193,6 @@ function importSecurity(security: Field): void {
   security.drop('pods are always hardened');
 }
 
-function dropOthers(spec: Field): void {
-  spec.at('healthcheck').drop('probes have other time-outs');
-  spec.dropEach(['authentication', 'oauth', 'proxy'], 'the gateway authenticates callers');
-  spec.dropEach(
-    ['capabilities', 'tools', 'prompts', 'resources', 'sampling', 'roots'],
-    'a server reports its capabilities itself',
-  );
-  spec.dropEach(ENGINE_KEYS, 'a matter of the container engine');
-}
-
 function fromImage(draft: Draft, name: string, spec: Field, nameField: Field | undefined): ServerDraft {
   const server = draft.server(name, nameField);
   const [image, protocol] = [spec.at('image'), spec.at('protocol').use('the transport').text];
@@ -170,6 +208,7 @@ function fromImage(draft: Draft, name: string, spec: Field, nameField: Field | u
   for (const each of spec.at('ports').items) {
     setPort(server, each.text ?? '', each);
   }
+  spec.at('ports').use('a server has the port of its transport');
   if (!isStdio) {
     setPath(server, protocol === 'sse' ? spec.either('sse_path', 'ssePath') : spec.either('http_path', 'httpPath'));
   }

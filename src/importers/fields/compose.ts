@@ -29,7 +29,6 @@ export const COMPOSE_FIELDS: FieldTable = {
       'env_file',
       'environment',
       'expose',
-      'extends',
       'healthcheck.test',
       'image',
       'mem_limit',
@@ -110,6 +109,7 @@ export const COMPOSE_FIELDS: FieldTable = {
     'account',
     'an account of Windows: give the server credentials in secrets, and write hardening: { restricted: true }',
   ),
+  extends: decision('', 'not imported', 'it is not followed: import the output of docker compose config'),
   extra_hosts: decision(
     'egress',
     'hosts',
