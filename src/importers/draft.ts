@@ -1,11 +1,11 @@
-import { machineValue } from './client-machine';
 import { Decisions } from './decisions';
 import { Field } from './field';
 import { REMOTE_NAME_MAX, SERVER_NAME_MAX, foreignName } from './foreign-names';
 import { ImportDecision } from './import-loss';
 import { namespaceDecision } from './namespace';
 import { presetOfUrl } from './presets';
-import { remoteUrl } from './remote-url';
+import { withRemoteUrl } from './remote-url';
+import { decideForAll } from './server-decisions';
 import { AppDraft, ServerDraft } from './server-draft';
 import { Json, annotatable, withoutUndefined } from './texts';
 import { credentialShape } from '../foundation/credentials/credentials';
@@ -84,7 +84,7 @@ export class Draft implements AppDraft {
   public remote(input: string, url: Field, options: Json = {}): string {
     const name = this.free(input, REMOTE_NAME_MAX);
     const at = `remoteServers.${name}`;
-    this.remotes.set(name, { ...this.cleanUrl(at, url.text ?? ''), ...options });
+    this.remotes.set(name, { ...withRemoteUrl(this, at, url.text ?? ''), ...options });
     this.undo.push(() => this.remotes.delete(name));
     if (name !== input) {
       this.decideName(`${at}.name`, input, name);
@@ -188,7 +188,7 @@ export class Draft implements AppDraft {
     for (const server of this.servers.values()) {
       server.finish();
     }
-    this.decideForAll();
+    decideForAll(this, [...this.servers.values()]);
     const [first, second] = this.namespaces;
     if (second !== undefined) {
       this.issues.add(
@@ -199,37 +199,6 @@ export class Draft implements AppDraft {
     }
     const { at, what, how, required } = namespaceDecision(first);
     this.decide(at, what, how, required);
-  }
-
-  /** What is the same for every server is said once. */
-  private decideForAll(): void {
-    const all = [...this.servers.values()];
-    const open = [
-      {
-        what: 'egress',
-        servers: all.filter(({ needsEgress }) => needsEgress),
-        how: 'egress only to DNS: add the hosts that it needs, such as [{ toHosts: [api.example.com] }]',
-      },
-      {
-        what: 'callers',
-        servers: all.filter(({ hasCallers }) => !hasCallers),
-        how: 'no callers: add its clients or add it to a gateway',
-      },
-      {
-        what: 'owner',
-        servers: all.filter(({ hasOwner }) => !hasOwner),
-        how: 'no owner: the team that answers for it, a label that reviewers and scanners check',
-      },
-    ];
-    for (const { what, servers, how } of open) {
-      const [first, ...others] = servers;
-      if (first !== undefined) {
-        const names = servers.map(({ name }) => name).join(', ');
-        const isOne = others.length === 0;
-        const at = isOne ? `${first.at}.${what}` : 'servers';
-        this.decide(at, what, `${isOne ? 'the server has' : `each of ${names} has`} ${how}`);
-      }
-    }
   }
 
   /** Selected names must be there: one that is misspelt would select nothing, or leave nothing out. */
@@ -261,47 +230,6 @@ export class Draft implements AppDraft {
       remoteServers: this.remotes.size === 0 ? undefined : Object.fromEntries(this.remotes),
       gateways: this.gateways.size === 0 ? undefined : Object.fromEntries(this.gateways),
     });
-  }
-
-  /** The URL without parts that may be credentials: user, password, query. */
-  private cleanUrl(at: string, text: string): Json {
-    const { url, wasCut, isService } = remoteUrl(text);
-    if (wasCut) {
-      this.decide(
-        `${at}.url`,
-        'credential',
-        'its URL had a user, a query or a fragment, which may hold a credential and was left out: use a header',
-      );
-    }
-    const machine = machineValue('url', text, { ofClient: false });
-    if (machine?.kind === 'address') {
-      this.decide(
-        `${at}.url`,
-        'value',
-        `it ${machine.how}; if the server is to run in the cluster, import its image or package instead`,
-        true,
-      );
-      return {};
-    }
-    if (url === undefined) {
-      this.decide(
-        `${at}.url`,
-        'value',
-        'write the whole https URL, without variables and credentials; ' +
-          'for a Service of the cluster http://NAME.NAMESPACE.svc:PORT/PATH',
-        true,
-      );
-      return {};
-    }
-    if (isService) {
-      this.decide(
-        `${at}.egress`,
-        'peer',
-        'a Service is reached by the labels of its pods: { toPods: { namespace, labels, port } }',
-        true,
-      );
-    }
-    return { url };
   }
 
   private free(input: string, longest: number): string {

@@ -1,3 +1,4 @@
+import { Json } from './texts';
 import { hostProblem, isServiceHost } from '../foundation/net/host-names';
 
 /** A destination that a value of the input names. */
@@ -62,4 +63,9 @@ function ruleOf(host: string, port: number | undefined): string | undefined {
     return undefined;
   }
   return port === undefined || port === 443 ? `{ toHosts: [${host}] }` : `{ toHosts: [${host}], onPorts: [${port}] }`;
+}
+
+/** An egress rule; port 443 is the default. */
+export function egressTo(destination: Json, ports: readonly number[]): Json {
+  return ports.length === 0 || ports.join() === '443' ? destination : { ...destination, onPorts: [...ports] };
 }

@@ -8,6 +8,7 @@ import { KAGENT_REMOTE_FIELDS, KAGENT_TOOL_SERVER_FIELDS, KMCP_SERVER_FIELDS } f
 import { importVariable, readRemoteMcpServer, readToolServer } from './kagent';
 import {
   importExtra,
+  importPlacement,
   importPullSecrets,
   importResources,
   importSecurityContext,
@@ -16,7 +17,7 @@ import {
   openEnvFrom,
 } from './kubernetes';
 import { startsPackage } from './package-command';
-import { decideFetched, importNodes } from './pod-template';
+import { decideFetched } from './pod-template';
 import { ServerDraft } from './server-draft';
 import { importEnv } from './values';
 import { isDnsLabel } from '../foundation/names';
@@ -72,7 +73,7 @@ function importDeployment(server: ServerDraft, deployment: Field): void {
   importResources(server, deployment.at('resources'));
   importSecurityContext(server, deployment.at('securityContext'));
   importSecurityContext(server, deployment.at('podSecurityContext'));
-  importNodes(server, deployment);
+  importPlacement(server, deployment);
   importServiceAccount(server, deployment.at('serviceAccountName'));
   importPullSecrets(server, deployment.at('imagePullSecrets'));
   importExtra(server, deployment.at('labels'), deployment.at('annotations'));

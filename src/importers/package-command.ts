@@ -1,3 +1,4 @@
+import { unwrapped } from './unwrap';
 import { Word } from './values';
 import { packagesIn, runnerAt } from '../foundation/packages/command-packages';
 import { programName } from '../foundation/packages/program-name';
@@ -86,7 +87,7 @@ function runnerCall(words: readonly Word[]): PackageCall | undefined {
 
 /** Whether a command line, behind a shell or not, starts a package. */
 export function startsPackage(words: readonly Word[]): boolean {
-  return packageCall(withoutShell(words).words)?.main !== undefined;
+  return packageCall(unwrapped(words).words)?.main !== undefined;
 }
 
 interface CallParts {

@@ -16,10 +16,11 @@ export function importProbes(server: ServerDraft, container: Field, port: string
   const asked = KINDS.map(kind => container.at(kind, 'httpGet')).find(({ isGiven }) => isGiven);
   const seconds = startupOf(container);
   const startupTimeout = seconds === undefined ? undefined : `${seconds}s`;
-  if (asked === undefined || !isAsked(server, asked, otherPort(asked.at('port').text, port))) {
+  const other = asked && otherPort(numberOf(container, asked.at('port').text), port);
+  if (asked === undefined || !isAsked(server, asked, other)) {
     setStart(server, startupTimeout);
   } else {
-    importPath(server, asked, { port: otherPort(asked.at('port').text, port), startupTimeout });
+    importPath(server, asked, { port: other, startupTimeout });
   }
   for (const kind of KINDS) {
     if (startupTimeout !== undefined) {
@@ -61,6 +62,12 @@ function importPath(server: ServerDraft, asked: Field, extras: Extras): void {
 }
 
 /** A port of its own for the probe. A name stands for the port of the server. */
+/** A port of the container, by its number or its name. */
+function numberOf(container: Field, port: string | undefined): string | undefined {
+  const named = container.at('ports').items.find(each => each.at('name').text === port);
+  return named?.at('containerPort').text ?? port;
+}
+
 function otherPort(text: string | undefined, port: string | undefined): number | undefined {
   const number = /^\d{4,5}$/.test(text ?? '') ? Number(text) : Number.NaN;
   return text === port || Number.isNaN(number) || number < 1024 || number > 65535 ? undefined : number;

@@ -1,10 +1,10 @@
 import { importArgs } from './arguments';
-import { setHealthPath } from './container';
 import { Field } from './field';
 import {
   importEnvVars,
   importExtra,
   importPlacement,
+  importProbes,
   importPullSecrets,
   importResources,
   importSecurityContext,
@@ -18,7 +18,6 @@ import { Word } from './values';
 
 /* The template of a pod, with the container of a server and what stands beside it. */
 
-const STARTUP_SECONDS = 120;
 const GRACE_SECONDS = 45;
 /** A container that is not imported: what it does is not known. */
 const OTHER_CONTAINER =
@@ -31,13 +30,12 @@ export function containerOf(template: Field, name: string): Field {
   return containers.items.find(container => container.at('name').text === name) ?? containers.at(name);
 }
 
-/** Reads all but the program of the container, which belongs to the source. */
-export function importPodTemplate(server: ServerDraft, template: Field, name: string): void {
+/** Reads all but the program of the server's container, which belongs to the source. */
+export function importPodTemplate(server: ServerDraft, template: Field, container: Field): void {
   const pod = template.at('spec');
-  const container = containerOf(template, name);
   importContainer(server, container, pod);
   for (const other of pod.at('containers').items) {
-    if (other.at('name').text !== name) {
+    if (other.path !== container.path) {
       other.open('another container');
       server.decide('source', 'container', `${other.path} ${OTHER_CONTAINER}`, true);
     }
@@ -46,37 +44,24 @@ export function importPodTemplate(server: ServerDraft, template: Field, name: st
   importExtra(server, template.at('metadata', 'labels'), template.at('metadata', 'annotations'));
 }
 
+/** What Kubernetes writes into every pod. */
+const DEFAULTS = [
+  ['dnsPolicy', 'ClusterFirst'],
+  ['schedulerName', 'default-scheduler'],
+] as const;
+
 function importPod(server: ServerDraft, pod: Field): void {
+  for (const [key, value] of DEFAULTS) {
+    if (pod.at(key).text === value) {
+      pod.at(key).drop('the default');
+    }
+  }
   importSecurityContext(server, pod);
   importSecurityContext(server, pod.at('securityContext'));
-  importNodes(server, pod);
+  importPlacement(server, pod);
   importServiceAccount(server, pod.either('serviceAccountName', 'serviceAccount'));
   importPullSecrets(server, pod.at('imagePullSecrets'));
   importGrace(server, pod.at('terminationGracePeriodSeconds'));
-}
-
-/** On which nodes pods run. Rules that only some nodes meet are decisions. */
-export function importNodes(server: ServerDraft, pod: Field): void {
-  const affinity = pod.at('affinity', 'nodeAffinity');
-  if (affinity.isGiven) {
-    affinity.open('see the decisions');
-    server.decide(
-      'placement',
-      'nodes',
-      `${affinity.path} chooses nodes: write the labels that they must have into placement.nodeSelector`,
-      true,
-    );
-  }
-  importPlacement(server, pod);
-  const priority = pod.at('priorityClassName');
-  if (priority.text !== undefined) {
-    // set by importPlacement alone
-    server.set('placement', {
-      ...(server.get('placement') as object | undefined),
-      priorityClassName: priority.text,
-    });
-    priority.use(`${server.at}.placement.priorityClassName`);
-  }
 }
 
 function importGrace(server: ServerDraft, grace: Field): void {
@@ -98,7 +83,7 @@ function importContainer(server: ServerDraft, container: Field, pod: Field): voi
   openEnvFrom(server, container.at('envFrom'));
   importVolumes(server, pod.at('volumes'), container.at('volumeMounts'));
   importWorkingDir(server, container.at('workingDir'));
-  importProbes(server, container);
+  importProbes(server, container, server.sourcePort?.toString());
 }
 
 /** A bridge starts its program in a directory of its own. */
@@ -117,49 +102,6 @@ export function importWorkingDir(server: ServerDraft, directory: Field): void {
     'directory',
     `${directory.path} starts the server in another directory than its bridge does: write absolute paths into args ` +
       'and env, then keep the reference',
-    true,
-  );
-}
-
-function importProbes(server: ServerDraft, container: Field): void {
-  const get = container.at('readinessProbe', 'httpGet');
-  const port = portOf(container, get.at('port'));
-  const ofServer = server.sourcePort;
-  if (get.at('path').text !== undefined && port !== undefined && ofServer !== undefined && port !== ofServer) {
-    get.at('path').use(server.set('probes', { http: { path: get.at('path').text, port } }));
-    get.at('port').use(`${server.at}.probes`);
-  } else if (get.at('path').isGiven) {
-    setHealthPath(server, get.at('path'), get.at('path').text);
-  }
-  importStartup(server, container.at('startupProbe'));
-}
-
-/** A port by its number or by its name. */
-function portOf(container: Field, port: Field): number | undefined {
-  const named = container.at('ports').items.find(each => each.at('name').text === port.text);
-  const value = named?.at('containerPort').value ?? port.value;
-  return typeof value === 'number' ? value : undefined;
-}
-
-function importStartup(server: ServerDraft, probe: Field): void {
-  if (!probe.isGiven) {
-    return;
-  }
-  const of = (key: string, usual: number): number => {
-    const { value } = probe.at(key);
-    return typeof value === 'number' ? value : usual;
-  };
-  const longest = of('initialDelaySeconds', 0) + of('periodSeconds', 10) * of('failureThreshold', 3);
-  if (longest <= STARTUP_SECONDS) {
-    probe.use(`a server has ${STARTUP_SECONDS} seconds to start`);
-    return;
-  }
-  probe.open('see the decisions');
-  server.decide(
-    'probes',
-    'startup',
-    `${probe.path} lets the server start for ${longest} seconds: write { tcp: { startupTimeout: ${longest}s } }, ` +
-      'or http with a path',
     true,
   );
 }

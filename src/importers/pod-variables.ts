@@ -158,7 +158,7 @@ const CONFIG_MAP_KEYS = {
 /** Whole Secrets and ConfigMaps as variables: the input does not list their keys. */
 export function openEnvFrom(server: ServerDraft, list: Field): void {
   const open = new OpenObjects(server);
-  for (const item of list.items) {
+  for (const item of list.items.filter(({ isMarked }) => !isMarked)) {
     const ofConfigMap = item.at('configMapRef').isGiven;
     const name = objectName(ofConfigMap ? item.at('configMapRef', 'name') : item.at('secretRef').either('name'));
     const named = name ?? objectName(item.at('name')) ?? 'an object';

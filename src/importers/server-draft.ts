@@ -1,7 +1,8 @@
-import { EgressHint, egressHintsIn } from './egress-hints';
+import { EgressHint, egressHintsIn, egressTo } from './egress-hints';
 import { Field } from './field';
 import { presetOfSource } from './presets';
-import { Json, annotatable, withoutUndefined } from './texts';
+import { decideSource } from './server-decisions';
+import { Json, annotatable, nonEmptyMap, withoutUndefined } from './texts';
 import { credentialNamed, credentialShape } from '../foundation/credentials/credentials';
 import { hostProblem } from '../foundation/net/host-names';
 import { nonEmpty } from '../foundation/non-empty';
@@ -246,12 +247,7 @@ export class ServerDraft {
     this.pending.forEach(action => {
       action();
     });
-    if (this.kind === 'image') {
-      this.finishImage();
-    }
-    if (this.kind === 'stdioImage') {
-      this.finishStdioImage(preset?.command ?? '');
-    }
+    decideSource(this, preset?.command ?? '');
     if (this.kind !== 'image') {
       this.draft.needsHosts();
     }
@@ -261,6 +257,10 @@ export class ServerDraft {
   /** Whether nothing in the input says where it connects to. */
   public get needsEgress(): boolean {
     return !this.egressIsKnown && this.hints.length === 0;
+  }
+
+  public isOpen(at: string, what: string): boolean {
+    return this.draft.isOpen(`${this.at}.${at}`, what);
   }
 
   public get hasCallers(): boolean {
@@ -294,46 +294,4 @@ export class ServerDraft {
       ...Object.fromEntries(this.props),
     });
   }
-
-  /** @param preset What the catalogue knows of its command. */
-  private finishStdioImage(preset: string): void {
-    if (!this.source.has('command')) {
-      this.decide(
-        'source.stdioImage.command',
-        'command',
-        'the program in the image, because the bridge replaces its entrypoint: docker inspect --format ' +
-          `"{{.Config.Entrypoint}} {{.Config.Cmd}}"${preset}`,
-        true,
-      );
-    }
-    this.decide(
-      'source.stdioImage.bridge',
-      'libc',
-      'the image needs glibc 2.28 or newer and libstdc++ for the default bridge: for one without them (Alpine, ' +
-        'distroless, scratch) write bridge: { agentgateway: { image } } with the musl image of docs/bridges.md',
-    );
-  }
-
-  private finishImage(): void {
-    if (!this.source.has('port') && !this.draft.isOpen(`${this.sourceAt}.port`, 'port')) {
-      this.decide('source.image.port', 'port', 'the port on which the server speaks MCP, 1024 to 65535', true);
-    }
-    if (!this.source.has('sessions')) {
-      this.source.set('sessions', 'in-memory');
-      this.decide(
-        'source.image.sessions',
-        'sessions',
-        'in-memory means one replica: set none or shared if the server keeps no sessions or shares them',
-      );
-    }
-  }
-}
-
-/** An egress rule; port 443 is the default. */
-function egressTo(destination: Json, ports: readonly number[]): Json {
-  return ports.length === 0 || ports.join() === '443' ? destination : { ...destination, onPorts: [...ports] };
-}
-
-function nonEmptyMap(map: ReadonlyMap<string, unknown>): Json | undefined {
-  return map.size === 0 ? undefined : Object.fromEntries(map);
 }

@@ -103,8 +103,9 @@ export class Surroundings {
   }
 
   /** Whole ConfigMaps and Secrets as variables, where the input has them and therefore their keys. */
-  public importVariables(server: ServerDraft, workload: Field, list: Field): void {
-    for (const item of list.items) {
+  public importVariables(server: ServerDraft, workload: Field, container: Field): void {
+    const own = container.at('env').items.map(item => item.at('name').text ?? '');
+    for (const item of container.at('envFrom').items) {
       const prefix = item.at('prefix').text ?? '';
       for (const [reference, kind] of [
         ['configMapRef', 'ConfigMap'],
@@ -112,7 +113,7 @@ export class Surroundings {
       ] as const) {
         const source = this.named.get(keyOf(workload, kind, item.at(reference, 'name').text ?? ''));
         if (source !== undefined) {
-          importKeys(server, source, prefix);
+          importKeys(server, source, { prefix, own });
           item.use(`the keys of ${kind} ${item.at(reference, 'name').text ?? ''}`);
         }
       }
@@ -134,13 +135,20 @@ export class Surroundings {
   }
 }
 
+/** How keys become variables. */
+interface Names {
+  readonly prefix: string;
+  /** The variables that the container sets itself. */
+  readonly own: readonly string[];
+}
+
 /** Each key that can be a variable; those that the container sets itself win. */
-function importKeys(server: ServerDraft, source: Field, prefix: string): void {
+function importKeys(server: ServerDraft, source: Field, { prefix, own }: Names): void {
   const isSecret = source.at('kind').text === 'Secret';
   const name = source.at('metadata', 'name').text ?? '';
   for (const [key, field] of [...source.at('data').entries, ...source.at('stringData').entries]) {
     const variable = prefix + key;
-    if (!isEnvName(variable) || server.hasEnv(variable)) {
+    if (!isEnvName(variable) || own.includes(variable)) {
       continue;
     }
     if (isSecret) {

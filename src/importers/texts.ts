@@ -30,3 +30,8 @@ export function shown(text: string): string {
 export function memberAt(map: string, key: string): string {
   return /^[A-Za-z_$][\w$-]*$/.test(key) ? `${map}.${key}` : `${map}[${JSON.stringify(key)}]`;
 }
+
+/** The entries of a map as an object; undefined without any. */
+export function nonEmptyMap(map: ReadonlyMap<string, unknown>): Json | undefined {
+  return map.size === 0 ? undefined : Object.fromEntries(map);
+}

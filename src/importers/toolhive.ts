@@ -153,7 +153,7 @@ function importPod(server: ServerDraft, spec: Field, objects: ToolHiveObjects): 
   }
   importResources(server, spec.at('resources'));
   importProfile(server, spec.at('permissionProfile'), objects);
-  importPodTemplate(server, spec.at('podTemplateSpec'), CONTAINER);
+  importPodTemplate(server, spec.at('podTemplateSpec'), containerOf(spec.at('podTemplateSpec'), CONTAINER));
   importServiceAccount(server, spec.at('serviceAccount'));
   importReplicas(server, spec.at('backendReplicas'));
 }

@@ -1,28 +1,16 @@
-import { importArgs } from './arguments';
-import { setHealthPath, setPort, setReplicas } from './container';
+import { setPort, setReplicas } from './container';
 import { isOf, itemsOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
 import { settle } from './field-table';
 import { WORKLOAD } from './fields/workloads';
 import { Reader } from './format';
-import {
-  importEnvVars,
-  importExtra,
-  importPlacement,
-  importPullSecrets,
-  importResources,
-  importSecurityContext,
-  importServiceAccount,
-  importVolumes,
-  openEnvFrom,
-} from './kubernetes';
+import { importContainerProgram, importPodTemplate } from './pod-template';
 import { ServerDraft } from './server-draft';
 import { Surroundings } from './surroundings';
 
 /** Names of ports and containers under which a server is usually found. */
 const USUAL_PORTS = ['mcp', 'http', 'http-mcp', 'mcp-http', 'web', 'https', 'api', 'main'];
-const PROBES = ['readinessProbe', 'startupProbe', 'livenessProbe'];
 
 /** Deployments and StatefulSets with what is beside them, as `helm template` and `kubectl get -o yaml` write them. */
 export const WORKLOAD_READER: Reader = {
@@ -58,22 +46,15 @@ function importWorkload(draft: Draft, resource: Field, surroundings: Surrounding
   draft.inNamespace(resource.at('metadata', 'namespace'));
   const server = draft.server(name.text, name);
   server.setSource('image', main.at('image').text ?? '', main.at('image'));
-  importContainer(server, main);
+  importContainerProgram(server, { command: main.at('command').words, args: main.at('args').words });
   choosePort(server, main.at('ports'), surroundings.targetPorts(server, resource));
-  surroundings.importVariables(server, resource, main.at('envFrom'));
-  importTemplate(server, resource.at('spec'), main);
+  importClaims(server, resource.at('spec', 'volumeClaimTemplates'), main);
+  surroundings.importVariables(server, resource, main);
+  importPodTemplate(server, resource.at('spec', 'template'), main);
   if (!surroundings.importScaling(server, resource) && resource.at('spec', 'replicas').isGiven) {
     setReplicas(server, resource.at('spec', 'replicas'));
   }
   settle(resource, WORKLOAD, server);
-}
-
-function importTemplate(server: ServerDraft, spec: Field, main: Field): void {
-  const template = spec.at('template');
-  importClaims(server, spec.at('volumeClaimTemplates'), main);
-  importPod(server, template.at('spec'), main);
-  openOthers(server, template.at('spec'), main);
-  importExtra(server, template.at('metadata', 'labels'), template.at('metadata', 'annotations'));
 }
 
 /** The container of the server: named like the workload, or the one with ports, or the first. */
@@ -83,38 +64,6 @@ function mainOf(name: string, containers: readonly Field[]): Field | undefined {
     containers.find(container => container.at('name').text === name) ??
     (withPorts.length === 1 ? withPorts[0] : containers.at(0))
   );
-}
-
-function importContainer(server: ServerDraft, container: Field): void {
-  for (const key of ['command', 'args']) {
-    const words = container.at(key).words;
-    if (key === 'command' && words.length > 0) {
-      server.sourceOption(
-        'command',
-        words.map(({ text }) => text),
-      );
-      container.at(key).use(`${server.sourceAt}.command`);
-    } else {
-      importArgs(server, words);
-    }
-  }
-  const folder = container.at('workingDir');
-  if (folder.text !== undefined) {
-    server.sourceOption('workingDir', folder.text);
-    folder.use(`${server.sourceAt}.workingDir`);
-  }
-  importEnvVars(server, container.at('env'));
-  importResources(server, container.at('resources'));
-  importSecurityContext(server, container.at('securityContext'));
-  importHealth(server, container);
-}
-
-/** The path of the first probe that asks one. */
-function importHealth(server: ServerDraft, container: Field): void {
-  const probe = PROBES.map(key => container.at(key, 'httpGet', 'path')).find(path => path.text !== undefined);
-  if (probe !== undefined) {
-    setHealthPath(server, probe, probe.text);
-  }
 }
 
 /** Of several ports that of the Service, or one with a usual name. */
@@ -140,51 +89,6 @@ function choosePort(server: ServerDraft, ports: Field, ofServices: readonly stri
 
 function numberOf(port: Field): string {
   return port.at('containerPort').text ?? '';
-}
-
-function importPod(server: ServerDraft, pod: Field, main: Field): void {
-  importSecurityContext(server, pod);
-  importSecurityContext(server, pod.at('securityContext'));
-  importVolumes(server, pod.at('volumes'), main.at('volumeMounts'));
-  importPlacement(server, pod);
-  importServiceAccount(server, pod.either('serviceAccountName', 'serviceAccount'));
-  importPullSecrets(server, pod.at('imagePullSecrets'));
-  openEnvFrom(server, main.at('envFrom'));
-  importGrace(server, pod.at('terminationGracePeriodSeconds'));
-  if (pod.at('schedulerName').text === 'default-scheduler') {
-    pod.at('schedulerName').drop('the default');
-  }
-}
-
-/** Servers get 45 seconds to end: a longer time is kept. */
-function importGrace(server: ServerDraft, grace: Field): void {
-  const seconds = Number(grace.text ?? '0');
-  if (Number.isInteger(seconds) && seconds > 45 && seconds <= 7200) {
-    grace.use(server.set('shutdown', { grace: `${seconds}s` }));
-  } else {
-    grace.drop('a server has 45 seconds to end');
-  }
-}
-
-/** A server has one container. What the others do for it is for a person to say. */
-function openOthers(server: ServerDraft, pod: Field, main: Field): void {
-  const others = [...pod.at('containers').items, ...pod.at('initContainers').items].filter(
-    ({ path }) => path !== main.path,
-  );
-  if (others.length === 0) {
-    return;
-  }
-  const names = others.map(other => `${other.at('name').text ?? ''} (${other.at('image').text ?? 'no image'})`);
-  server.decide(
-    'source.image.reference',
-    'container',
-    `its pod has other containers, which are not carried over: ${names.join(', ')}: ` +
-      'give each that the server needs a Deployment of its own',
-    true,
-  );
-  for (const other of others) {
-    other.open('see the decisions');
-  }
 }
 
 /** Volumes that a StatefulSet makes for each pod. */

@@ -34,6 +34,7 @@ const VALUES: Readonly<Record<string, (place: Place) => unknown>> = {
       .replace(/:latest$/, '')
       .replace(/^([^:]*(?::\d+\/[^:]*)?)$/, '$1:1.0.0')}${DIGEST}`,
   'version': ({ before }) => String(before).replace(/(:latest)?@/, ':1.0.0@'),
+  'package': () => 'decided==1.2.3',
   'exact version': ({ at, before }) =>
     at.includes('.pypi.')
       ? `${String(before).replace(/[@=<>!~].*$/, '')}==1.2.3`
@@ -83,6 +84,7 @@ const VALUES: Readonly<Record<string, (place: Place) => unknown>> = {
   'names': cidr,
   'hosts': cidr,
   'peer': () => ({ toPods: { namespace: 'tools', labels: { app: 'docs' }, port: 8080 } }),
+  'authentication': place => itemsAnd(place, { namespace: 'decided' }),
   'callers': place => itemsAnd(place, { namespace: 'decided' }),
 
   // pods
