@@ -52,6 +52,9 @@ const VALUES: Readonly<Record<string, (place: Place) => unknown>> = {
   'missing': confirmed,
   'source': confirmed,
   'switched off': confirmed,
+  'memory': confirmed,
+  'pull secrets': confirmed,
+  'scheduler': confirmed,
 
   // gateways and tools
   'tools': () => ({ allow: ['search'] }),
