@@ -61,7 +61,7 @@ function importExternalAuth(remote: RemoteDraft, ref: Field, objects: ToolHiveOb
   if (!ref.isGiven) {
     return;
   }
-  const auth = objects.find('MCPExternalAuthConfig', refName(ref))?.at('spec');
+  const auth = objects.find('MCPExternalAuthConfig', refName(ref), ref)?.at('spec');
   const injected = auth?.at('headerInjection');
   if (injected?.at('headerName').text !== undefined) {
     ref.use(setHeader(remote, injected.at('headerName'), injected.at('valueSecretRef')));
