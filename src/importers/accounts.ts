@@ -134,7 +134,7 @@ function importCloud(server: ServerDraft, account: Field): void {
 }
 
 function importPullSecretsOf(server: ServerDraft, pod: Field, account: Field): void {
-  if (!pod.at('imagePullSecrets').isGiven) {
+  if (pod.at('imagePullSecrets').items.length === 0) {
     importPullSecrets(server, account.at('imagePullSecrets'));
   }
 }

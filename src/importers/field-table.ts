@@ -104,9 +104,20 @@ function settleBelow(field: Field, node: Node | undefined, above: Given | undefi
   for (const [child, childNode] of children) {
     settleBelow(child, childNode, given, decider);
   }
-  if (children.length === 0 && given !== undefined && !field.isMarked) {
+  if (children.length > 0 || field.isMarked) {
+    return;
+  }
+  if (isNothing(field, given?.fate) && (node !== undefined || given !== undefined)) {
+    field.drop('it is empty');
+  } else if (given !== undefined) {
     apply(field, given, decider);
   }
+}
+
+/** Nothing is lost of an empty list. An empty map may say that something is on, which somebody has to decide. */
+function isNothing(field: Field, fate: Fate | undefined): boolean {
+  const isEmpty = !field.isGiven || field.isList || (field.isMap && fate?.kind !== 'decision');
+  return isEmpty && fate?.kind !== 'told';
 }
 
 function apply(field: Field, { fate, path }: Given, decider: Decider): void {

@@ -120,8 +120,10 @@ function importAffinity(server: ServerDraft, placement: Placement, affinity: Fie
       true,
     );
   }
-  affinity.at('nodeAffinity').drop('a wish: pods run on any node that is allowed');
-  affinity.drop(SPREAD);
+  affinity
+    .at('nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution')
+    .drop('a wish: pods run on any node that is allowed');
+  affinity.dropEach(['podAffinity', 'podAntiAffinity'], SPREAD);
 }
 
 function selectExpression(server: ServerDraft, placement: Placement, expression: Field): boolean {

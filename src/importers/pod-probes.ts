@@ -7,6 +7,7 @@ import { credentialShape } from '../foundation/credentials/credentials';
 /* Probes of a container. */
 
 const KINDS = ['readinessProbe', 'startupProbe', 'livenessProbe'] as const;
+const TIMES = ['initialDelaySeconds', 'failureThreshold', 'periodSeconds'];
 const DEFAULT_STARTUP = 120;
 const MAX_STARTUP = 3600;
 const HTTP_PATH = /^\/[A-Za-z0-9._~/-]*$/;
@@ -22,10 +23,13 @@ export function importProbes(server: ServerDraft, container: Field, port: string
   } else {
     importPath(server, asked, { port: other, startupTimeout });
   }
+  const waited =
+    startupTimeout === undefined ? `a server has ${DEFAULT_STARTUP} seconds to start` : `${server.at}.probes`;
+  container.at('startupProbe').useEach(TIMES, waited);
+  if (startupTimeout !== undefined) {
+    container.at('livenessProbe').useEach(TIMES, waited);
+  }
   for (const kind of KINDS) {
-    if (startupTimeout !== undefined) {
-      container.at(kind).useEach(['initialDelaySeconds', 'failureThreshold', 'periodSeconds'], `${server.at}.probes`);
-    }
     container.at(kind).drop('a probe of the library takes its place');
   }
 }
@@ -61,13 +65,13 @@ function importPath(server: ServerDraft, asked: Field, extras: Extras): void {
   asked.useEach(['path', 'port'], at);
 }
 
-/** A port of its own for the probe. A name stands for the port of the server. */
 /** A port of the container, by its number or its name. */
 function numberOf(container: Field, port: string | undefined): string | undefined {
   const named = container.at('ports').items.find(each => each.at('name').text === port);
   return named?.at('containerPort').text ?? port;
 }
 
+/** A port of its own for the probe. A name stands for the port of the server. */
 function otherPort(text: string | undefined, port: string | undefined): number | undefined {
   const number = /^\d{4,5}$/.test(text ?? '') ? Number(text) : Number.NaN;
   return text === port || Number.isNaN(number) || number < 1024 || number > 65535 ? undefined : number;
@@ -80,11 +84,11 @@ function startupOf(container: Field): number | undefined {
     const value = Number(probe.at(key).text ?? otherwise);
     return Number.isInteger(value) && value >= 0 ? value : otherwise;
   };
-  const started = startup.isGiven
-    ? wait(startup, 'initialDelaySeconds', 0) +
-      wait(startup, 'failureThreshold', 3) * wait(startup, 'periodSeconds', 10)
-    : 0;
-  const live = wait(container.at('livenessProbe'), 'initialDelaySeconds', 0);
-  const seconds = Math.min(Math.max(started, live), MAX_STARTUP);
+  const failing = (probe: Field): number => wait(probe, 'failureThreshold', 3) * wait(probe, 'periodSeconds', 10);
+  const live = container.at('livenessProbe');
+  const started = startup.isGiven ? wait(startup, 'initialDelaySeconds', 0) + failing(startup) : 0;
+  // without a startup probe, the liveness probe ends a container that takes too long
+  const alive = startup.isGiven ? 0 : failing(live);
+  const seconds = Math.min(Math.max(started, alive, wait(live, 'initialDelaySeconds', 0)), MAX_STARTUP);
   return seconds > DEFAULT_STARTUP ? seconds : undefined;
 }

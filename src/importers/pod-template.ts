@@ -72,9 +72,7 @@ function importPod(server: ServerDraft, pod: Field): void {
   importSecurityContext(server, pod.at('securityContext'));
   importPlacement(server, pod);
   importServiceAccount(server, pod.either('serviceAccountName', 'serviceAccount'));
-  if (pod.at('serviceAccount').text === pod.at('serviceAccountName').text) {
-    pod.at('serviceAccount').use('the same as serviceAccountName');
-  }
+  pod.at('serviceAccount').use('an older name of serviceAccountName');
   importPullSecrets(server, pod.at('imagePullSecrets'));
   importGrace(server, pod.at('terminationGracePeriodSeconds'));
 }
@@ -93,12 +91,22 @@ function importGrace(server: ServerDraft, grace: Field): void {
 function importContainer(server: ServerDraft, container: Field, pod: Field, keysOf?: KeysOf): void {
   container.at('name').use('the server');
   importSecurityContext(server, container.at('securityContext'));
-  importResources(server, container.at('resources'));
+  importAmounts(server, container.at('resources'), pod.at('resources'));
   importEnvVars(server, container.at('env'));
   openEnvFrom(server, container.at('envFrom'));
   importVolumes(server, pod.at('volumes'), container.at('volumeMounts'), keysOf);
   importWorkingDir(server, container.at('workingDir'));
   importProbes(server, container, server.sourcePort?.toString());
+}
+
+/** The server is alone in its pod: what the pod may have, its container may, unless that has an amount of its own. */
+function importAmounts(server: ServerDraft, own: Field, ofPod: Field): void {
+  for (const bound of ['limits', 'requests']) {
+    const names = own.at(bound).entries.map(([name]) => name);
+    ofPod.at(bound).dropEach(names, 'its container has an amount of its own');
+  }
+  importResources(server, ofPod);
+  importResources(server, own);
 }
 
 /** A bridge starts its program in a directory of its own. */

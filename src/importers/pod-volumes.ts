@@ -95,11 +95,19 @@ class MountReader {
   ) {}
 
   public read(): void {
-    const { volume, mount } = this.mounted;
+    const { mount } = this.mounted;
     const propagation = mount.at('mountPropagation').text ?? 'None';
     if (mount.at('subPathExpr').isGiven || propagation !== 'None') {
       this.cannot('asks for subPathExpr or mountPropagation');
-    } else if (volume.at('configMap').isGiven) {
+      return;
+    }
+    mount.at('mountPropagation').use('the default');
+    this.readVolume();
+  }
+
+  private readVolume(): void {
+    const { volume } = this.mounted;
+    if (volume.at('configMap').isGiven) {
       this.keys(configMapOf(volume.at('configMap')));
     } else if (volume.at('secret').isGiven) {
       this.keys(secretOf(volume.at('secret'), 'secretName'));

@@ -9,6 +9,7 @@ import { importContainerProgram, importPodTemplate } from './pod-template';
 import { ServerDraft } from './server-draft';
 import { Surroundings } from './surroundings';
 
+const PORT_KEYS = ['name', 'containerPort', 'protocol'];
 /** Names of ports and containers under which a server is usually found. */
 const USUAL_PORTS = ['mcp', 'http', 'http-mcp', 'mcp-http', 'web', 'https', 'api', 'main'];
 const METRICS_PORTS = ['metrics', 'http-metrics', 'prometheus', 'prom', 'monitoring'];
@@ -76,11 +77,15 @@ function choosePort(server: ServerDraft, ports: Field, ofServices: readonly stri
     setPort(server, numberOf(chosen), chosen.at('containerPort'));
     chosen.useEach(['name', 'protocol'], `${server.sourceAt}.port`);
     importMetrics(server, ports, chosen);
-    ports.drop('a server has one port: further ones are not opened');
+    for (const port of ports.items) {
+      port.dropEach(PORT_KEYS, 'a server has one port: further ones are not opened');
+    }
   } else if (ports.items.length > 0) {
     const numbers = ports.items.map(numberOf).join(', ');
     server.decide('source.image.port', 'port', `${ports.path} lists ${numbers}: the one on which it speaks MCP`, true);
-    ports.open('see the decisions');
+    for (const port of ports.items) {
+      PORT_KEYS.forEach(key => port.at(key).open('see the decisions'));
+    }
   } else {
     const [number] = ofServices.filter(port => /^\d+$/.test(port));
     if (number !== undefined) {

@@ -271,16 +271,60 @@ describe('the template of a pod', () => {
     expect(notes(from).source.stdioImage).not.toHaveProperty('workingDir');
   });
 
-  test('asks for a longer start, and for no usual one', () => {
-    const probe = { httpGet: { path: '/healthz', port: 8086 } };
-    const long = template({ startupProbe: { ...probe, periodSeconds: 10, failureThreshold: 30 } });
-    const usual = template({ startupProbe: probe });
-    expect([required(long), required(usual)]).toEqual([['servers.notes.probes'], []]);
+  test.each([
+    { title: 'its probe waits for', probes: { startupProbe: { periodSeconds: 10, failureThreshold: 30 } } },
+    { title: 'its liveness probe allows', probes: { livenessProbe: { periodSeconds: 10, failureThreshold: 30 } } },
+  ])('has the longer start that $title', ({ probes }) => {
+    const from = template(probes);
+    expect(notes(from).probes).toEqual({ tcp: { startupTimeout: '300s' } });
+    expect(required(from)).toEqual([]);
+    expect(() => synth(settled(from))).not.toThrow();
+  });
+
+  test('has the usual start if its probes wait no longer', () => {
+    const from = template({ startupProbe: { tcpSocket: { port: 8086 }, periodSeconds: 10, failureThreshold: 3 } });
+    expect(notes(from)).not.toHaveProperty('probes');
+    expect(from.losses.find(({ field }) => field.endsWith('startupProbe.failureThreshold'))?.reason).toBe(
+      'a server has 120 seconds to start',
+    );
+  });
+
+  test('keeps the nodes that its affinity requires', () => {
+    const nodes = (operator: string): object => ({
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: 'disk', operator, values: ['ssd'] }] }],
+          },
+        },
+      },
+    });
+    expect(notes(template({}, nodes('In'))).placement).toEqual({ nodeSelector: { disk: 'ssd' } });
+    expect(required(template({}, nodes('NotIn')))).toEqual(['servers.notes.placement']);
+  });
+
+  test('has the amounts of its pod, unless its container has its own', () => {
+    const from = template(
+      { resources: { limits: { memory: '256Mi' } } },
+      { resources: { limits: { cpu: '2', memory: '1Gi' } } },
+    );
+    expect(notes(from).resources).toEqual({ cpu: { limit: '2' }, memory: { limit: '256Mi' } });
+  });
+
+  test.each([
+    { title: 'lists', pod: { initContainers: [], hostAliases: [], volumes: [], imagePullSecrets: [] } },
+    { title: 'maps', pod: { securityContext: {}, nodeSelector: {}, affinity: {}, overhead: {} } },
+    { title: 'values', pod: { nodeName: null, tolerations: null, runtimeClassName: null } },
+    { title: 'capabilities', pod: { securityContext: { capabilities: { add: [], drop: [] }, sysctls: [] } } },
+  ])('asks nothing about empty $title, and knows them', ({ pod }) => {
+    const from = template({ env: [], envFrom: [], command: [], ports: [], resources: {}, volumeMounts: [] }, pod);
+    expect(required(from)).toEqual([]);
+    expect(unknownIn(from)).toEqual([]);
   });
 
   test.each([
     { title: 'an init container', pod: { initContainers: [{ name: 'a', image: 'a:1' }] }, at: 'source' },
-    { title: 'nodes', pod: { affinity: { nodeAffinity: { a: [] } } }, at: 'placement' },
+    { title: 'a node', pod: { nodeName: 'node-1' }, at: 'placement' },
     { title: 'names of hosts', pod: { hostAliases: [{ ip: '192.0.2.1', hostnames: ['a'] }] }, at: 'egress' },
     { title: 'a sandbox', pod: { runtimeClassName: 'kata' }, at: 'sandbox' },
   ])('asks about $title', ({ pod, at }) => {

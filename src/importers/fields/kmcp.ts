@@ -2,11 +2,11 @@ import { CARRIED, FieldTable, decision, each, told } from '../field-table';
 import {
   ANOTHER_CONTAINER,
   MOUNT_FIELDS,
-  NODES,
+  PLACEMENT_FIELDS,
   RESOURCES_FIELDS,
   RESOURCE_FIELDS,
   SECURITY_FIELDS,
-  VOLUME_FIELDS,
+  VOLUMES_FIELDS,
   below,
 } from './pods';
 
@@ -26,25 +26,24 @@ export const KMCP_SERVER_FIELDS: FieldTable = {
   }),
   ...below('spec.deployment', {
     ...each(['image', 'cmd', 'args', 'env.*', 'secretRefs', 'configMapRefs'], CARRIED),
-    ...each(['serviceAccountName', 'imagePullSecrets', 'labels', 'nodeSelector', 'tolerations', 'replicas'], CARRIED),
-    ...below('volumes', VOLUME_FIELDS),
+    ...each(['serviceAccountName', 'imagePullSecrets', 'labels', 'replicas'], CARRIED),
+    ...below('volumes', VOLUMES_FIELDS),
     ...below('volumeMounts', MOUNT_FIELDS),
     ...below('resources', RESOURCES_FIELDS),
     ...below('securityContext', SECURITY_FIELDS),
     ...below('podSecurityContext', SECURITY_FIELDS),
-    'affinity.nodeAffinity': NODES,
-    'affinity': told('pods are spread over zones and hosts'),
-    'serviceAccount': decision(
+    ...PLACEMENT_FIELDS,
+    serviceAccount: decision(
       'kubernetesAccess',
       'account',
       'its annotations may give the server the identity of a cloud, which the account of the server does not have: ' +
         'give it a credential in secrets, and write kubernetesAccess',
     ),
-    'sidecars': ANOTHER_CONTAINER,
-    'initContainer': told('it brings the bridge of kmcp, which the library has too'),
-    'port': told('the port of the Service'),
-    'imagePullPolicy': told('an image with a digest is the same whenever it is pulled'),
-    'annotations': told('annotations of another controller mean nothing here'),
+    sidecars: ANOTHER_CONTAINER,
+    initContainer: told('it brings the bridge of kmcp, which the library has too'),
+    port: told('the port of the Service'),
+    imagePullPolicy: told('an image with a digest is the same whenever it is pulled'),
+    annotations: told('annotations of another controller mean nothing here'),
   }),
 };
 

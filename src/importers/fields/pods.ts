@@ -1,14 +1,12 @@
 import { CARRIED, FieldTable, decision, each, told } from '../field-table';
 
-/* The fates of the parts of pods, which several custom resources have. */
+/* The fates of the parts of pods. Paths are relative to their place in a format. */
 
 /** What no server may have, so that its entry is not imported. */
 export const REFUSED = decision('', 'not imported', 'a server must not reach its node');
 
-const RESTRICTED = told('every server has a security context of the library');
-const GROUPS = told('groups follow the user');
 /** Something beside the server that it may depend on. */
-const ANOTHER_CONTAINER = decision(
+export const ANOTHER_CONTAINER = decision(
   'source',
   'container',
   'another container is not imported: put what it does into the image, or give it a Deployment, then keep the source',
@@ -20,22 +18,38 @@ const HOOK = decision(
   'shutdown',
   'no hook runs in a container: a server gets SIGTERM after shutdown.drain, and has until shutdown.grace',
 );
+const DEVICES = decision(
+  'placement',
+  'devices',
+  'devices are not claimed: name the nodes that have them, as { nodeSelector: { LABEL: VALUE } }, ' +
+    'and add the claim with a JSON patch',
+);
+const PROBE = told('a probe of the library takes its place');
+const FILES = told('files are mounted one by one, read-only and with mode 0440');
+const NOT_WITHOUT = told('a server does not start without it');
+const GROUPS = told('groups follow the user');
+const LABEL = told('the label is that of the runtime');
+const PROFILE = told('the default profile of the runtime is always set');
+const WISH = told('a wish: pods run on any node that is allowed');
+export const SPREAD = told('pods are spread over zones and hosts');
+const OF_LIBRARY = told('the library sets it');
+const ALONE = told('a server is alone in its pod');
 
-/** The fields of a table below a place. */
-export function below(place: string, table: FieldTable): FieldTable {
+/** The same rows below a path. */
+export function below(path: string, table: FieldTable): FieldTable {
   return Object.fromEntries(
-    Object.entries(table).map(([path, fate]) => [path === '' ? place : `${place}.${path}`, fate]),
+    Object.entries(table).map(([key, fate]) => [
+      key === '' || key.startsWith('[') ? path + key : `${path}.${key}`,
+      fate,
+    ]),
   );
 }
 
 /** `metadata` and the other members of every resource. */
 export const RESOURCE_FIELDS: FieldTable = {
-  'apiVersion': CARRIED,
-  'kind': CARRIED,
-  'metadata.name': CARRIED,
-  'metadata.namespace': CARRIED,
-  'metadata': told('metadata of the resource'),
-  'status': told('written by a controller'),
+  ...each(['apiVersion', 'kind', 'metadata.name', 'metadata.namespace'], CARRIED),
+  metadata: told('metadata of the resource'),
+  status: told('written by a controller'),
 };
 
 /** An object that servers refer to by its name. */
@@ -44,70 +58,133 @@ export const OBJECT_FIELDS: FieldTable = each(
   told('of an object that servers refer to'),
 );
 
-/** A list of EnvVar. */
+/** A list of EnvVar. Labels and annotations of pods are decisions, and so is what only other volumes know. */
 export const ENV_FIELDS: FieldTable = {
   '[].name': CARRIED,
   '[].value': CARRIED,
+  ...each(['name', 'key'], CARRIED, '[].valueFrom.secretKeyRef.'),
+  '[].valueFrom.secretKeyRef.optional': NOT_WITHOUT,
+  ...each(['name', 'key'], CARRIED, '[].valueFrom.configMapKeyRef.'),
+  '[].valueFrom.configMapKeyRef.optional': NOT_WITHOUT,
+  ...each(['apiVersion', 'fieldPath'], CARRIED, '[].valueFrom.fieldRef.'),
+  ...each(['resource', 'divisor'], CARRIED, '[].valueFrom.resourceFieldRef.'),
+  '[].valueFrom.resourceFieldRef.containerName': told('the container is that of the server'),
+  ...each(['key', 'optional', 'path', 'volumeName'], CARRIED, '[].valueFrom.fileKeyRef.'),
 };
 
-/** A security context of a container or a pod. */
+/** Whole Secrets and ConfigMaps as variables. */
+export const ENV_FROM_FIELDS: FieldTable = each(
+  ['secretRef.name', 'secretRef.optional', 'configMapRef.name', 'configMapRef.optional', 'prefix'],
+  CARRIED,
+  '[].',
+);
+
+/** A security context of a pod or a container. What is less strict is refused. */
 export const SECURITY_FIELDS: FieldTable = {
-  ...each(['runAsUser', 'readOnlyRootFilesystem', 'runAsNonRoot', 'allowPrivilegeEscalation'], CARRIED),
-  ...each(['capabilities.drop', 'seccompProfile', 'appArmorProfile'], CARRIED),
+  ...each(['allowPrivilegeEscalation', 'readOnlyRootFilesystem', 'runAsNonRoot', 'runAsUser', 'procMount'], CARRIED),
   ...each(['privileged', 'capabilities.add'], REFUSED),
-  ...each(['runAsGroup', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroups', 'supplementalGroupsPolicy'], GROUPS),
-  ...each(['seLinuxOptions', 'seLinuxChangePolicy', 'windowsOptions', 'procMount'], RESTRICTED),
-  sysctls: decision('source', 'container', 'no sysctl is set: let the server do without it, then keep the source'),
+  'capabilities.drop': CARRIED,
+  'seccompProfile.type': CARRIED,
+  'seccompProfile.localhostProfile': PROFILE,
+  'appArmorProfile.type': CARRIED,
+  'appArmorProfile.localhostProfile': PROFILE,
+  'supplementalGroups': CARRIED,
+  ...each(['runAsGroup', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroupsPolicy'], GROUPS),
+  ...each(['seLinuxOptions', 'seLinuxChangePolicy'], LABEL),
+  'sysctls': decision(
+    'placement',
+    'sysctls',
+    'parameters of the kernel: name nodes that have them, or take them out and write {}',
+  ),
+  'windowsOptions': told('servers run on Linux'),
 };
 
+/** Amounts of a container. */
 export const RESOURCES_FIELDS: FieldTable = {
   ...each(['limits.*', 'requests.*'], CARRIED),
-  claims: decision('resources', 'devices', 'devices are not claimed: write cpu and memory of a server without them'),
+  claims: DEVICES,
 };
 
-/** Volumes and what mounts them. */
+/** One volume, with what it holds. Other kinds are decisions of what is mounted. */
 export const VOLUME_FIELDS: FieldTable = {
+  ...each(['sizeLimit', 'medium'], CARRIED, 'emptyDir.'),
+  ...each(['name', 'items[].key', 'items[].path'], CARRIED, 'configMap.'),
+  ...each(['defaultMode', 'items[].mode'], FILES, 'configMap.'),
+  'configMap.optional': NOT_WITHOUT,
+  ...each(['secretName', 'items[].key', 'items[].path'], CARRIED, 'secret.'),
+  ...each(['defaultMode', 'items[].mode'], FILES, 'secret.'),
+  'secret.optional': NOT_WITHOUT,
+  ...each(['claimName', 'readOnly'], CARRIED, 'persistentVolumeClaim.'),
+};
+
+/** Volumes of a pod. */
+export const VOLUMES_FIELDS: FieldTable = {
+  '[].name': CARRIED,
+  ...below('[]', VOLUME_FIELDS),
+  ...below('[].projected', {
+    ...each(['name', 'items[].key', 'items[].path'], CARRIED, 'sources[].configMap.'),
+    ...each(['name', 'items[].key', 'items[].path'], CARRIED, 'sources[].secret.'),
+    sources: CARRIED,
+    defaultMode: FILES,
+  }),
   '[].hostPath': REFUSED,
   '[]': CARRIED,
 };
 
+/** Where volumes are in the container. */
 export const MOUNT_FIELDS: FieldTable = {
-  '[].mountPath': CARRIED,
-  '[]': told('its other fields have no equivalent here'),
+  ...each(['name', 'mountPath', 'subPath', 'subPathExpr', 'mountPropagation'], CARRIED, '[].'),
+  ...each(['readOnly', 'recursiveReadOnly'], told('files are read-only, and directories of a server writable'), '[].'),
+};
+
+/** One probe. Its path and port become the health path; how often it asks is the library's. */
+export const PROBE_FIELDS: FieldTable = {
+  '': PROBE,
+};
+
+/** On which nodes pods run. */
+export const PLACEMENT_FIELDS: FieldTable = {
+  'nodeSelector': CARRIED,
+  ...each(['key', 'operator', 'value', 'effect'], CARRIED, 'tolerations[].'),
+  'tolerations[].tolerationSeconds': told('how long a pod stays on a node that has such a taint is not set'),
+  'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution': CARRIED,
+  'affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution': WISH,
+  ...each(['affinity.podAffinity', 'affinity.podAntiAffinity'], SPREAD),
+};
+
+const CONTAINER_PROBES: FieldTable = {
+  ...each(['httpGet.path', 'httpGet.port'], CARRIED, 'readinessProbe.'),
+  ...each(['initialDelaySeconds', 'periodSeconds', 'failureThreshold'], CARRIED, 'startupProbe.'),
+  ...each(['readinessProbe', 'startupProbe', 'livenessProbe'], PROBE),
 };
 
 /** The container of the server, in a template of its pod. */
 const CONTAINER_FIELDS: FieldTable = {
-  ...each(['name', 'command', 'args', 'workingDir', 'envFrom'], CARRIED),
+  ...each(['name', 'command', 'args', 'workingDir'], CARRIED),
   ...below('env', ENV_FIELDS),
-  'env[].valueFrom': CARRIED,
+  ...below('envFrom', ENV_FROM_FIELDS),
   ...below('resources', RESOURCES_FIELDS),
   ...below('securityContext', SECURITY_FIELDS),
   ...below('volumeMounts', MOUNT_FIELDS),
-  'readinessProbe.httpGet.path': CARRIED,
-  ...each(['readinessProbe', 'livenessProbe'], told('probes have other time-outs; liveness is a TCP connection')),
-  'startupProbe': CARRIED,
-  'image': told('the image of the resource is set in its place'),
-  'imagePullPolicy': told('an image with a digest is the same whenever it is pulled'),
-  'ports': told('the port is that of the resource'),
-  ...each(['stdin', 'stdinOnce', 'tty'], told('the bridge has the standard input of the server')),
+  ...CONTAINER_PROBES,
+  image: told('the image of the resource is set in its place'),
+  imagePullPolicy: told('an image with a digest is the same whenever it is pulled'),
+  ports: told('the port is that of the resource'),
+  ...each(['stdin', 'stdinOnce', 'tty'], told('only a bridge writes to the standard input of a server')),
   ...each(['terminationMessagePath', 'terminationMessagePolicy'], told('messages go to the log')),
-  'lifecycle': HOOK,
-  'volumeDevices': decision('storage', 'storage', 'no block device is mounted: give the server a volume with files'),
-  ...each(['resizePolicy', 'restartPolicy'], told('a pod is replaced, and not resized')),
+  lifecycle: HOOK,
+  volumeDevices: decision('storage', 'storage', 'no block device is mounted: give the server a volume with files'),
+  resizePolicy: told('a pod is replaced, and not resized'),
+  ...each(['restartPolicy', 'restartPolicyRules'], told('a server is always started again')),
 };
 
 const TOLD_POD: FieldTable = {
-  ...each(
-    ['affinity.podAffinity', 'affinity.podAntiAffinity', 'topologySpreadConstraints'],
-    told('pods are spread over zones and hosts'),
-  ),
-  ...each(
-    ['restartPolicy', 'enableServiceLinks', 'hostname', 'subdomain', 'setHostnameAsFQDN', 'preemptionPolicy', 'os'],
-    told('the library sets it'),
-  ),
+  ...each(['restartPolicy', 'enableServiceLinks', 'preemptionPolicy', 'os'], OF_LIBRARY),
+  ...each(['hostname', 'hostnameOverride', 'subdomain', 'setHostnameAsFQDN'], OF_LIBRARY),
   automountServiceAccountToken: told('a server gets a token with kubernetesAccess alone'),
-  ...each(['shareProcessNamespace', 'hostUsers', 'overhead', 'priority'], told('a server is alone in its pod')),
+  ...each(['shareProcessNamespace', 'hostUsers', 'overhead', 'priority', 'schedulingGroup'], ALONE),
+  readinessGates: told('nothing here sets conditions of pods'),
+  schedulingGates: told('nothing here removes gates'),
 };
 
 /** A template of the pod, whose container of the server has a name. */
@@ -117,25 +194,24 @@ export const TEMPLATE_FIELDS: FieldTable = {
   'metadata': told('metadata of the resource'),
   ...below('spec', {
     ...TOLD_POD,
+    ...PLACEMENT_FIELDS,
     ...below('containers[]', CONTAINER_FIELDS),
-    ...below('volumes', VOLUME_FIELDS),
+    ...below('volumes', VOLUMES_FIELDS),
     ...below('securityContext', SECURITY_FIELDS),
-    ...each(['imagePullSecrets', 'serviceAccountName', 'serviceAccount', 'nodeSelector', 'tolerations'], CARRIED),
+    ...below('resources', RESOURCES_FIELDS),
+    ...each(['imagePullSecrets', 'serviceAccountName', 'serviceAccount'], CARRIED),
     ...each(['priorityClassName', 'terminationGracePeriodSeconds'], CARRIED),
+    topologySpreadConstraints: SPREAD,
     ...each(['hostNetwork', 'hostPID', 'hostIPC'], REFUSED),
-    ...each(['affinity.nodeAffinity', 'nodeName', 'schedulerName'], NODES),
+    ...each(['nodeName', 'schedulerName'], NODES),
     ...each(['hostAliases', 'dnsPolicy', 'dnsConfig'], NAMES),
     ...each(['initContainers', 'ephemeralContainers'], ANOTHER_CONTAINER),
     runtimeClassName: decision('sandbox', 'sandbox', 'choose the sandbox with this RuntimeClass, such as gvisor'),
-    resourceClaims: decision('resources', 'devices', 'devices are not claimed: write cpu and memory without them'),
+    resourceClaims: DEVICES,
     activeDeadlineSeconds: decision(
       'source',
       'container',
       'no pod ends after a time: keep the source if that is right',
     ),
-    readinessGates: told('nothing here sets conditions of pods'),
-    schedulingGates: told('nothing here removes gates'),
   }),
 };
-
-export { ANOTHER_CONTAINER, NODES };

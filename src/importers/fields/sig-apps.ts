@@ -2,14 +2,13 @@ import {
   ENV_FIELDS,
   ENV_FROM_FIELDS,
   PROBE_FIELDS,
+  RESOURCES_FIELDS,
   RESOURCE_FIELDS,
   SECURITY_FIELDS,
   VOLUME_FIELDS,
   below,
-} from './pod';
+} from './pods';
 import { CARRIED, FieldTable, decision, each, told } from '../field-table';
-
-const BY_SCHEDULER = 'name the nodes that have them, as { nodeSelector: { LABEL: VALUE } }';
 
 /**
  * MCPServer of mcp.x-k8s.io: v1alpha1 and v1beta1 of kubernetes-sigs/mcp-lifecycle-operator (Apache-2.0, 2026-08). Its
@@ -27,14 +26,12 @@ export const SIG_SPEC_FIELDS: FieldTable = {
   'config.storage[].permissions': CARRIED,
   'config.storage[].source.type': CARRIED,
   ...below('config.storage[].source', VOLUME_FIELDS),
-  ...each(['claimName', 'readOnly'], CARRIED, 'config.storage[].source.persistentVolumeClaim.'),
   'config.storage[]': decision('storage', 'storage', 'write what the server needs there'),
   'runtime.replicas': CARRIED,
   'runtime.security.serviceAccountName': CARRIED,
   ...below('runtime.security.podSecurityContext', SECURITY_FIELDS),
   ...below('runtime.security.securityContext', SECURITY_FIELDS),
-  ...below('runtime.resources', RESOURCE_FIELDS),
-  'runtime.resources.claims': decision('placement', 'devices', `claims of devices: ${BY_SCHEDULER}`),
+  ...below('runtime.resources', RESOURCES_FIELDS),
   'runtime.health.readinessProbe.httpGet.path': CARRIED,
   'runtime.health.readinessProbe.httpGet.port': CARRIED,
   ...below('runtime.health.readinessProbe', PROBE_FIELDS),
@@ -51,8 +48,6 @@ export const SIG_SPEC_FIELDS: FieldTable = {
 };
 
 export const SIG_FIELDS: FieldTable = {
-  ...each(['apiVersion', 'kind', 'metadata.name', 'metadata.namespace'], CARRIED),
-  metadata: told('metadata of the resource'),
-  status: told('written by a controller'),
+  ...RESOURCE_FIELDS,
   ...below('spec', SIG_SPEC_FIELDS),
 };

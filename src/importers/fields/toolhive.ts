@@ -1,5 +1,5 @@
 import { CARRIED, FieldTable, decision, each, told } from '../field-table';
-import { ENV_FIELDS, OBJECT_FIELDS, REFUSED, RESOURCE_FIELDS, TEMPLATE_FIELDS, below } from './pods';
+import { OBJECT_FIELDS, REFUSED, RESOURCE_FIELDS, TEMPLATE_FIELDS, below } from './pods';
 
 const PROXY = told('of its proxy, which a gateway replaces');
 const LIMITS = told('of its proxy, which a gateway replaces: see rateLimit of the gateway');
@@ -36,7 +36,7 @@ export const TOOLHIVE_SERVER_FIELDS: FieldTable = {
   ...below('spec', {
     ...PROXY_FIELDS,
     ...each(['image', 'transport', 'mcpPort', 'targetPort', 'args', 'serviceAccount'], CARRIED),
-    ...below('env', ENV_FIELDS),
+    ...each(['env[].name', 'env[].value'], CARRIED),
     ...each(['secrets', 'resources', 'permissionProfile', 'backendReplicas'], CARRIED),
     ...each(['externalAuthConfigRef', 'authServerRef'], TOKENS),
     ...below('podTemplateSpec', TEMPLATE_FIELDS),

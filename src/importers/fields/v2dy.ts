@@ -1,4 +1,12 @@
-import { ENV_FIELDS, PLACEMENT_FIELDS, RESOURCE_FIELDS, SECURITY_FIELDS, below } from './pod';
+import {
+  ENV_FIELDS,
+  PLACEMENT_FIELDS,
+  RESOURCES_FIELDS,
+  RESOURCE_FIELDS,
+  SECURITY_FIELDS,
+  SPREAD,
+  below,
+} from './pods';
 import { CARRIED, FieldTable, each, told } from '../field-table';
 
 const OF_OPERATOR = 'of its operator';
@@ -7,10 +15,12 @@ const OF_OPERATOR = 'of its operator';
 export const V2DY_SPEC_FIELDS: FieldTable = {
   ...each(['image', 'protocol', 'port', 'replicas', 'args'], CARRIED),
   ...below('env', ENV_FIELDS),
-  ...below('resources', RESOURCE_FIELDS),
-  ...below('podTemplate.resources', RESOURCE_FIELDS),
+  ...below('resources', RESOURCES_FIELDS),
+  ...below('podTemplate.resources', RESOURCES_FIELDS),
   ...below('podTemplate.security', SECURITY_FIELDS),
   ...below('podTemplate.scheduling', PLACEMENT_FIELDS),
+  'podTemplate.scheduling.priorityClassName': CARRIED,
+  'podTemplate.scheduling.topologySpreadConstraints': SPREAD,
   'podTemplate.health.path': CARRIED,
   'podTemplate.health.enabled': told('a probe of the library takes its place'),
   'podTemplate.runtime': told('the runtime is that of the image'),
@@ -19,8 +29,6 @@ export const V2DY_SPEC_FIELDS: FieldTable = {
 };
 
 export const V2DY_FIELDS: FieldTable = {
-  ...each(['apiVersion', 'kind', 'metadata.name', 'metadata.namespace'], CARRIED),
-  metadata: told('metadata of the resource'),
-  status: told('written by a controller'),
+  ...RESOURCE_FIELDS,
   ...below('spec', V2DY_SPEC_FIELDS),
 };
