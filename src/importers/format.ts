@@ -24,7 +24,7 @@ export interface Format extends Reader {
   /** The kinds of resources that it reads, such as `MCPServer, ToolServer of kagent.dev`. */
   readonly kinds?: string;
   /** The fate of every known field. */
-  readonly fields?: FieldTable;
+  readonly fields: FieldTable;
 }
 
 /** A format of one document, which is a map. */

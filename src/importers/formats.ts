@@ -8,6 +8,7 @@ import { DOCKER_CATALOG_FIELDS } from './fields/docker-catalog';
 import { KMCP_FIELDS } from './fields/kmcp';
 import { MATEY_FIELDS } from './fields/matey';
 import { MCP_JSON } from './fields/mcp-json';
+import { SERVER_JSON_FIELDS } from './fields/server-json';
 import { SIG_FIELDS } from './fields/sig-apps';
 import { TOOLHIVE_FIELDS } from './fields/toolhive';
 import { V2DY_FIELDS } from './fields/v2dy';
@@ -33,6 +34,7 @@ export const FORMATS = {
     option: 'server-json',
     title: 'Registry `server.json`',
     reads: '`server.json` of the MCP registry, every published generation',
+    fields: SERVER_JSON_FIELDS,
     ...documentReader('server.json', isServerJson, importServerJson),
   },
   archon: {

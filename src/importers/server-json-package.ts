@@ -164,6 +164,17 @@ function importTransport(server: ServerDraft, transport: Field): void {
   url.use(`${server.sourceAt}.port and path`);
 }
 
+/** Folders of the machine that starts it. */
+function importFolders(server: ServerDraft, permissions: Field): void {
+  for (const folders of [permissions.at('read'), permissions.at('write')]) {
+    if (folders.isGiven && folders.items.length > 0) {
+      folders.open('see the decisions');
+      const how = `${folders.path} gives it folders of the host: give it storage or files at the same paths instead`;
+      server.decide('storage', 'folders', how, true);
+    }
+  }
+}
+
 /** What the registry of ToolHive adds: the permissions of an image. */
 function importPublisher(server: ServerDraft, publisher: Field): void {
   for (const [, entry] of publisher.entries) {
@@ -189,7 +200,7 @@ function importPublisher(server: ServerDraft, publisher: Field): void {
         .at('permissions', 'privileged')
         .refuse('asks for a privileged container', 'a server must not reach its node');
     }
-    entry.at('permissions').drop('a folder of the host');
+    importFolders(server, entry.at('permissions'));
     entry.dropEach(['tools', 'tool_definitions'], 'reviewed tools belong to props.tools, after a review');
     entry.at('provenance').drop('signatures are checked at admission: McpAdmissionPolicy and ImageSignatures');
     setHealthPath(server, entry.at('health_path'), entry.at('health_path').text);

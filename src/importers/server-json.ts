@@ -1,5 +1,7 @@
 import { Draft } from './draft';
 import { Field } from './field';
+import { settle } from './field-table';
+import { SERVER_JSON_FIELDS } from './fields/server-json';
 import { readInput, snake } from './server-json-inputs';
 import { importPackage, isHttp, typeOf } from './server-json-package';
 
@@ -8,20 +10,6 @@ const TEMPLATE = /\$\{?[A-Z_]+\}?|\$\([A-Za-z]+\)|\{\{[^{}]*\}\}|%[A-Z_]+%|__[A-
 /** Types of packages that run in a cluster. */
 const RUNNABLE = ['oci', 'npm', 'pypi'];
 const ALSO = 'another way to run the same server';
-
-/** What a registry shows of a server. */
-const LISTING = [
-  'title',
-  'description',
-  'version',
-  'websiteUrl',
-  'website_url',
-  'icons',
-  'status',
-  'repository',
-  '_meta',
-  'version_detail',
-];
 
 export function isServerJson(root: Field): boolean {
   return (
@@ -68,7 +56,9 @@ export function importServerJson(draft: Draft, document: Field): void {
         `allowed: ${RUNNABLE.join(', ')} packages, and remotes; build an image of it`,
       );
   }
-  settle(root);
+  root.at('$schema').use('the generation of the format');
+  settle(root, SERVER_JSON_FIELDS, draft);
+  document.at('_meta').drop('what a registry shows of a server');
 }
 
 /** Whether release tools have replaced all placeholders. */
@@ -148,9 +138,4 @@ function importHeader(draft: Draft, remote: string, header: Field): (readonly [s
   }
   header.use(`a secret: ${at}`);
   return [[name, draft.storeEntry(remote, at, name, '; it is the whole value of the header')]];
-}
-
-function settle(root: Field): void {
-  root.at('$schema').use('the generation of the format');
-  root.dropEach(LISTING, 'what a registry shows of a server');
 }

@@ -50,6 +50,7 @@ const VALUES: Readonly<Record<string, (place: Place) => unknown>> = {
   'fetched package': confirmed,
   'tls': confirmed,
   'missing': confirmed,
+  'task_scheduler': confirmed,
   'source': confirmed,
   'switched off': confirmed,
   'memory': confirmed,

@@ -127,8 +127,16 @@ describe('an MCPServer of kmcp', () => {
       expected: 'kubernetesAccess account',
     },
     {
-      title: 'chosen nodes',
-      deployment: { affinity: { nodeAffinity: { a: [] } } },
+      title: 'nodes that it must not run on',
+      deployment: {
+        affinity: {
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms: [{ matchExpressions: [{ key: 'disk', operator: 'NotIn', values: ['hdd'] }] }],
+            },
+          },
+        },
+      },
       expected: 'placement nodes',
     },
     {

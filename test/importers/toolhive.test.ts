@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { settled, synth } from './importing';
+import { settled, synth, unknownIn } from './importing';
 import { ImportDecision, McpImport } from '../../src';
 import { Manifest } from '../util/app';
 
