@@ -45,6 +45,15 @@ export function importResources(server: ServerDraft, resources: Field): void {
       }
     }
   }
+  const [limit, request] = BOUNDS.map(([key]) => resources.at(key, 'memory').text);
+  if (limit !== undefined && request !== undefined && limit !== request) {
+    server.decide(
+      'resources.memory.request',
+      'memory',
+      `${resources.path} requests ${request} of ${limit}: pods above the request are evicted first, and scanners ` +
+        'flag it; without a request it is the limit',
+    );
+  }
 }
 
 /** The security context of a pod or container. Settings that the library has too are used, weaker ones are refused. */
@@ -127,7 +136,7 @@ function importGroups(server: ServerDraft, context: Field): void {
 /** Labels and annotations that the user's own tools read. */
 export function importExtra(server: ServerDraft, labels: Field, annotations: Field): void {
   for (const [name, field] of labels.entries) {
-    if (/^(?:app\.kubernetes\.io|cdk8s-mcp|owner$|environment$)/.test(name)) {
+    if (/^(?:app\.kubernetes\.io|cdk8s-mcp|owner$|environment$|helm\.sh\/|pod-template-hash$)/.test(name)) {
       field.drop('the library sets it');
       continue;
     }
@@ -151,7 +160,7 @@ export function importExtra(server: ServerDraft, labels: Field, annotations: Fie
 
 /** An account gives rights that the input does not show. */
 export function importServiceAccount(server: ServerDraft, field: Field): void {
-  if (!field.isGiven) {
+  if (!field.isGiven || field.isMarked) {
     return;
   }
   if (field.text === 'default' || field.text === '') {

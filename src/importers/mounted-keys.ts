@@ -8,6 +8,9 @@ export interface Keys {
   readonly prop: 'configMapFiles' | 'secretFiles';
 }
 
+/** The keys of an object that the input has. undefined: it does not have the object. */
+export type KeysOf = (kind: 'ConfigMap' | 'Secret', name: string) => readonly string[] | undefined;
+
 /** A key as a file at a path. */
 export interface KeyFile {
   readonly path: string;
@@ -15,10 +18,17 @@ export interface KeyFile {
 }
 
 /** The files that an object is mounted as. undefined: the input does not name the keys. */
-export function namedFiles(object: Field, folder: string, subPath = ''): KeyFile[] | undefined {
+export function namedFiles(
+  { object, name, prop }: Keys,
+  folder: string,
+  subPath: string,
+  keysOf: KeysOf,
+): KeyFile[] | undefined {
+  const known = keysOf(prop === 'secretFiles' ? 'Secret' : 'ConfigMap', name.text ?? '');
   const items = object.at('items').items.map(item => [item.at('key').text, item.at('path').text] as const);
   const named = subPath === '' ? items : items.filter(([, path]) => path === subPath);
-  const pairs = items.length === 0 && subPath !== '' ? [[subPath, subPath] as const] : named;
+  const whole = subPath === '' ? (known ?? []) : [subPath];
+  const pairs = items.length === 0 ? whole.map(key => [key, key] as const) : named;
   const files = pairs.flatMap(([key, path]) => {
     const at = subPath === '' ? cleanPath(`${folder}/${path ?? ''}`) : folder;
     const valid = dataKey(key);

@@ -12,6 +12,7 @@ import {
   importVolumes,
   openEnvFrom,
 } from './kubernetes';
+import { KeysOf } from './mounted-keys';
 import { startsPackage } from './package-command';
 import { ServerDraft } from './server-draft';
 import { Word } from './values';
@@ -31,9 +32,11 @@ export function containerOf(template: Field, name: string): Field {
 }
 
 /** Reads all but the program of the server's container, which belongs to the source. */
-export function importPodTemplate(server: ServerDraft, template: Field, container: Field): void {
+export function importPodTemplate(server: ServerDraft, template: Field, container: Field, keysOf?: KeysOf): void {
   const pod = template.at('spec');
-  importContainer(server, container, pod);
+  dropEmpty(pod);
+  dropEmpty(container);
+  importContainer(server, container, pod, keysOf);
   for (const other of pod.at('containers').items) {
     if (other.path !== container.path) {
       other.open('another container');
@@ -42,6 +45,15 @@ export function importPodTemplate(server: ServerDraft, template: Field, containe
   }
   importPod(server, pod);
   importExtra(server, template.at('metadata', 'labels'), template.at('metadata', 'annotations'));
+}
+
+/** Charts leave lists and maps empty, which is the same as none. */
+function dropEmpty(part: Field): void {
+  for (const [, field] of part.entries) {
+    if (!field.isGiven || ((field.isMap || field.isList) && Object.keys(field.value as object).length === 0)) {
+      field.drop('it is empty');
+    }
+  }
 }
 
 /** What Kubernetes writes into every pod. */
@@ -76,13 +88,13 @@ function importGrace(server: ServerDraft, grace: Field): void {
   }
 }
 
-function importContainer(server: ServerDraft, container: Field, pod: Field): void {
+function importContainer(server: ServerDraft, container: Field, pod: Field, keysOf?: KeysOf): void {
   container.at('name').use('the server');
   importSecurityContext(server, container.at('securityContext'));
   importAmounts(server, container.at('resources'), pod.at('resources'));
   importEnvVars(server, container.at('env'));
   openEnvFrom(server, container.at('envFrom'));
-  importVolumes(server, pod.at('volumes'), container.at('volumeMounts'));
+  importVolumes(server, pod.at('volumes'), container.at('volumeMounts'), keysOf);
   importWorkingDir(server, container.at('workingDir'));
   importProbes(server, container, server.sourcePort?.toString());
 }

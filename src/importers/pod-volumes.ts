@@ -1,7 +1,7 @@
 import { OpenObjects, cleanPath, objectName, setEntry } from './cluster-objects';
 import { refuseHost, wholeMebibytes } from './container';
 import { Field } from './field';
-import { KeyFile, Keys, configMapOf, namedFiles, secretOf } from './mounted-keys';
+import { KeyFile, Keys, KeysOf, configMapOf, namedFiles, secretOf } from './mounted-keys';
 import { always } from './pod-variables';
 import { ServerDraft } from './server-draft';
 import { withoutUndefined } from './texts';
@@ -35,17 +35,19 @@ const STORAGE = {
   how: 'write what the server needs there, as scratch, memory or persistent, or as files and secretFiles',
 };
 const FILES = 'files are mounted one by one, read-only and with mode 0440';
+/** The input has none of the objects. */
+const NO_KEYS: KeysOf = () => undefined;
 const DEFAULT_SIZE = '64Mi';
 
 /** Volumes of a pod with the mounts of its container. */
-export function importVolumes(server: ServerDraft, volumes: Field, mounts: Field): void {
+export function importVolumes(server: ServerDraft, volumes: Field, mounts: Field, keysOf = NO_KEYS): void {
   const byName = new Map(volumes.items.map(volume => [volume.at('name').text, volume]));
   const mounted = mounts.items.map(mount => {
     // what is not there has no kind
     const volume = byName.get(mount.at('name').text) ?? mount.at('volume');
     return { path: mount.at('mountPath'), mount, volume };
   });
-  importMounts(server, mounted);
+  importMounts(server, mounted, keysOf);
   for (const volume of volumes.items) {
     refuseHostPath(volume);
     volume.drop('nothing mounts it');
@@ -53,15 +55,16 @@ export function importVolumes(server: ServerDraft, volumes: Field, mounts: Field
 }
 
 /** What is mounted into the container. What the library has no prop for becomes a decision. */
-export function importMounts(server: ServerDraft, mounted: readonly Mounted[]): void {
+export function importMounts(server: ServerDraft, mounted: readonly Mounted[], keysOf = NO_KEYS): void {
   const open = new OpenObjects(server);
+  const objects: Objects = { open, keysOf };
   for (const each of mounted) {
     refuseHostPath(each.volume);
     const path = cleanPath(each.path.text);
     if (path === undefined) {
       each.path.refuse('must mount at an absolute path without . and ..');
     } else {
-      new MountReader(server, open, each, path).read();
+      new MountReader(server, objects, each, path).read();
     }
   }
   open.decide();
@@ -77,10 +80,16 @@ function refuseHostPath(volume: Field): void {
   }
 }
 
+/** Objects that the volumes name. */
+interface Objects {
+  readonly open: OpenObjects;
+  readonly keysOf: KeysOf;
+}
+
 class MountReader {
   public constructor(
     private readonly server: ServerDraft,
-    private readonly open: OpenObjects,
+    private readonly objects: Objects,
     private readonly mounted: Mounted,
     private readonly path: string,
   ) {}
@@ -116,7 +125,7 @@ class MountReader {
   /** The whole mount is a decision. */
   private cannot(problem: string): void {
     const { volume, mount } = this.mounted;
-    this.open.add(mount, 'storage', STORAGE, `${problem}, at ${this.path}`);
+    this.objects.open.add(mount, 'storage', STORAGE, `${problem}, at ${this.path}`);
     volume.open('see the decisions');
   }
 
@@ -205,7 +214,7 @@ class MountReader {
   /** Keys that are named become files at their own paths. */
   private keys(keys: Keys): void {
     const name = objectName(keys.name);
-    const files = namedFiles(keys.object, this.path, this.mounted.mount.at('subPath').text);
+    const files = namedFiles(keys, this.path, this.mounted.mount.at('subPath').text ?? '', this.objects.keysOf);
     if (name === undefined) {
       keys.name.refuse('must be the name of the object');
     } else if (files === undefined) {
@@ -223,7 +232,7 @@ class MountReader {
     const file = `name: ${name}, key: KEY`;
     const form = `${this.path}/KEY: ${isSecret ? `{ fromSecretName: { ${file} } }` : `{ ${file} }`}`;
     const need = `mounts keys of the ${isSecret ? 'Secret' : 'ConfigMap'} ${name} ${which} (${form})`;
-    this.open.add(object, prop, isSecret ? SECRET_KEYS : CONFIG_MAP_KEYS, need);
+    this.objects.open.add(object, prop, isSecret ? SECRET_KEYS : CONFIG_MAP_KEYS, need);
     for (const field of [path, mount, volume.at('name')]) {
       field.open('see the decisions');
     }

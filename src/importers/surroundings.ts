@@ -1,6 +1,8 @@
+import { Accounts } from './accounts';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
+import { KeysOf } from './mounted-keys';
 import { ServerDraft } from './server-draft';
 import { importEnv } from './values';
 import { ListMap } from '../foundation/list-map';
@@ -15,6 +17,7 @@ const OWN: readonly (readonly [kind: string, group: string, reason: string])[] =
   ['HorizontalPodAutoscaler', 'autoscaling', 'it scales no workload of the input'],
   ['ConfigMap', '', 'it stays: apply it beside the app'],
   ['Secret', '', 'it stays: apply it beside the app, or keep its values in a store'],
+  ['PersistentVolumeClaim', '', 'it stays: apply it beside the app'],
   ['Namespace', '', 'McpNamespace makes one'],
 ];
 /** Objects whose work a person has to give to the app. */
@@ -42,6 +45,9 @@ const DECIDED: readonly (readonly [kind: string, group: string, what: string, ho
   ['Job', 'batch', 'not imported', 'it ends: only a Deployment or a StatefulSet becomes a server'],
   ['CronJob', 'batch', 'not imported', 'it ends: only a Deployment or a StatefulSet becomes a server'],
 ];
+const DATA = ['data', 'binaryData', 'stringData'];
+/** Kinds of objects that servers read, and that are not in an app file. */
+const STAYING = ['ConfigMap', 'Secret', 'PersistentVolumeClaim'];
 const OPEN_TYPES = ['LoadBalancer', 'NodePort'];
 
 /** What is beside the workloads of an input: Services, autoscalers, ConfigMaps, and what has no place in an app. */
@@ -52,8 +58,13 @@ export class Surroundings {
   private readonly selectors = new Map<string, readonly string[]>();
   private readonly named = new Map<string, Field>();
   private readonly autoscalers = new Map<string, Field>();
+  private readonly accounts: Accounts;
+  /** ConfigMaps whose keys are in the app, and those of which pods read files. */
+  private readonly copied = new Set<Field>();
+  private readonly mounted = new Set<Field>();
 
   public constructor(private readonly resources: readonly Field[]) {
+    this.accounts = new Accounts(resources);
     for (const resource of resources) {
       const [kind, name] = [resource.at('kind').text ?? '', resource.at('metadata', 'name').text ?? ''];
       this.named.set(keyOf(resource, kind, name), resource);
@@ -118,7 +129,7 @@ export class Surroundings {
   }
 
   /** Whole ConfigMaps and Secrets as variables, where the input has them and therefore their keys. */
-  public importVariables(server: ServerDraft, workload: Field, container: Field): void {
+  private importVariables(server: ServerDraft, workload: Field, container: Field): void {
     const own = new Set(container.at('env').items.map(item => item.at('name').text ?? ''));
     for (const item of container.at('envFrom').items) {
       const prefix = item.at('prefix').text ?? '';
@@ -129,17 +140,41 @@ export class Surroundings {
         const source = this.named.get(keyOf(workload, kind, item.at(reference, 'name').text ?? ''));
         if (source !== undefined) {
           importKeys(server, source.readBy(workload), { prefix, own });
+          this.copied.add(source);
           item.use(`the keys of ${kind} ${item.at(reference, 'name').text ?? ''}`);
         }
       }
     }
   }
 
+  /** What a workload has of the objects beside it: variables, and the rights of its account. */
+  public importFor(server: ServerDraft, workload: Field, container: Field): void {
+    this.importVariables(server, workload, container);
+    this.accounts.importAccount(server, workload);
+  }
+
+  /** The keys of a ConfigMap or Secret that the input has. */
+  public keysFor(workload: Field): KeysOf {
+    return (kind, name) => {
+      const source = this.named.get(keyOf(workload, kind, name));
+      if (source === undefined) {
+        return undefined;
+      }
+      this.mounted.add(source);
+      return [...new Set(DATA.flatMap(key => source.at(key).entries.map(([each]) => each)))];
+    };
+  }
+
   /** Tells what became of the rest. */
   public settle(draft: Draft): void {
     for (const resource of this.resources) {
+      if (isTest(resource)) {
+        resource.drop('a test of the chart, which runs once');
+        continue;
+      }
+      this.decideStaying(draft, resource);
       const [, , what, how] = DECIDED.find(([kind, group]) => isOf(resource, kind, group)) ?? [];
-      if (what !== undefined && how !== undefined) {
+      if (what !== undefined && how !== undefined && !resource.isMarked) {
         const name = resource.at('metadata', 'name').text ?? 'an object without a name';
         draft.decide(resource.path, what, `${resource.at('kind').text ?? ''} ${name}: ${how}`);
         resource.open('see the decisions');
@@ -148,6 +183,21 @@ export class Surroundings {
       resource.drop(reason ?? 'not a server: apply it beside the app as before');
     }
   }
+
+  /** What servers may read, and the app does not have. */
+  private decideStaying(draft: Draft, resource: Field): void {
+    const [kind, name] = [resource.at('kind').text ?? '', resource.at('metadata', 'name').text ?? ''];
+    const isCopied = kind === 'ConfigMap' && this.copied.has(resource) && !this.mounted.has(resource);
+    if (isOf(resource, kind, '') && STAYING.includes(kind) && !isCopied) {
+      draft.decide(resource.path, 'stays', `${kind} ${name} is not in the app: apply it in the namespace of the app`);
+    }
+  }
+}
+
+/** Pods and jobs with which `helm test` tries a release. */
+function isTest(resource: Field): boolean {
+  const hooks = resource.at('metadata', 'annotations', 'helm.sh/hook').text ?? '';
+  return /^test(?:-success|-failure)?$/.test(hooks.trim());
 }
 
 /** How keys become variables. */

@@ -12,6 +12,7 @@ import { Surroundings } from './surroundings';
 const PORT_KEYS = ['name', 'containerPort', 'protocol'];
 /** Names of ports and containers under which a server is usually found. */
 const USUAL_PORTS = ['mcp', 'http', 'http-mcp', 'mcp-http', 'web', 'https', 'api', 'main'];
+const METRICS_PORTS = ['metrics', 'http-metrics', 'prometheus', 'prom', 'monitoring'];
 
 /** Deployments and StatefulSets with what is beside them, as `helm template` and `kubectl get -o yaml` write them. */
 export const WORKLOAD_READER: Reader = {
@@ -50,8 +51,8 @@ function importWorkload(draft: Draft, resource: Field, surroundings: Surrounding
   importContainerProgram(server, { command: main.at('command').words, args: main.at('args').words });
   choosePort(server, main.at('ports'), surroundings.targetPorts(server, resource));
   importClaims(server, resource.at('spec', 'volumeClaimTemplates'), main);
-  surroundings.importVariables(server, resource, main);
-  importPodTemplate(server, resource.at('spec', 'template'), main);
+  surroundings.importFor(server, resource, main);
+  importPodTemplate(server, resource.at('spec', 'template'), main, surroundings.keysFor(resource));
   if (!surroundings.importScaling(server, resource) && resource.at('spec', 'replicas').isGiven) {
     setReplicas(server, resource.at('spec', 'replicas'));
   }
@@ -75,6 +76,7 @@ function choosePort(server: ServerDraft, ports: Field, ofServices: readonly stri
   if (chosen !== undefined) {
     setPort(server, numberOf(chosen), chosen.at('containerPort'));
     chosen.useEach(['name', 'protocol'], `${server.sourceAt}.port`);
+    importMetrics(server, ports, chosen);
     for (const port of ports.items) {
       port.dropEach(PORT_KEYS, 'a server has one port: further ones are not opened');
     }
@@ -89,6 +91,17 @@ function choosePort(server: ServerDraft, ports: Field, ofServices: readonly stri
     if (number !== undefined) {
       server.sourceOption('port', Number(number));
     }
+  }
+}
+
+/** A port of its own for metrics is opened to what the platform scrapes with. */
+function importMetrics(server: ServerDraft, ports: Field, chosen: Field): void {
+  const metrics = ports.items.filter(port => METRICS_PORTS.includes(port.at('name').text ?? ''));
+  const [port] = metrics;
+  const number = port?.at('containerPort').value;
+  if (metrics.length === 1 && typeof number === 'number' && number >= 1024 && numberOf(chosen) !== String(number)) {
+    server.sourceOption('metricsPort', number);
+    port.useEach(['name', 'protocol', 'containerPort'], `${server.sourceAt}.metricsPort`);
   }
 }
 
