@@ -1,4 +1,5 @@
 import { MachineValue, isForBrowsers, machineValue } from './client-machine';
+import { hasCredential } from './command-credentials';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { Inputs, NO_INPUTS, REFERENCE, ROTATE, Word, isSecret, referencesIn, substituted } from './values';
@@ -10,6 +11,10 @@ const NAME = /^[A-Za-z_]\w*$/;
 export function importArgs(server: ServerDraft, words: readonly Word[], inputs: Inputs = NO_INPUTS): void {
   words.forEach((word, i) => {
     const context = { before: words[i - 1]?.text, number: i + 1, inputs };
+    if (isScript(word.text, context.before) && hasCredential(word.text)) {
+      scriptArg(server, word);
+      return;
+    }
     const machine = machineIn(server, word, context);
     if (machine !== undefined && machine.kind !== 'address' && machine.kind !== 'variable') {
       machineArg(server, word, machine);
@@ -24,6 +29,21 @@ export function importArgs(server: ServerDraft, words: readonly Word[], inputs: 
       machineArg(server, word, machine);
     }
   });
+}
+
+/** Whether it is what a shell executes. */
+function isScript(text: string, before: string | undefined): boolean {
+  return /^(?:-[a-z]*c|\/c)$/i.test(before ?? '') && /\s/.test(text);
+}
+
+/** A script stays one text, in which no variable of Kubernetes can stand for a part that was not read. */
+function scriptArg(server: ServerDraft, { field }: Word): void {
+  const at = server.arg('');
+  field.open('a script with a credential in it');
+  const how =
+    `${field.path} is a script with a credential in it, and was not copied: write it with $(NAME) in the place of ` +
+    'the credential, and NAME in secrets';
+  server.decide(at, 'value', `${how}${ROTATE}`, true);
 }
 
 /** What an argument names that is not there in a pod. */

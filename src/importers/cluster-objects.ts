@@ -1,5 +1,6 @@
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
+import { withMember } from './texts';
 import { credentialShape } from '../foundation/credentials/credentials';
 import { isCleanAbsolutePath, isDataKey, isDnsSubdomain, isWritableKey } from '../foundation/names';
 
@@ -25,8 +26,7 @@ export function cleanPath(text: string | undefined): string | undefined {
 
 /** Adds an entry to a prop that is a map. Returns its place in the app file. */
 export function setEntry(server: ServerDraft, prop: string, key: string, value: unknown): string {
-  // set by this function alone
-  server.set(prop, { ...(server.get(prop) as object | undefined), [key]: value });
+  server.set(prop, withMember(server.get(prop), key, value));
   return `${server.at}.${prop}.${key}`;
 }
 

@@ -3,7 +3,7 @@ import { listOf } from './container-keys';
 import { openFile, openSecretFile } from './container-volumes';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
-import { Json, shown } from './texts';
+import { shown, withMember } from './texts';
 import { credentialInText } from '../foundation/credentials/literals';
 import { isCleanAbsolutePath } from '../foundation/names';
 
@@ -26,8 +26,7 @@ function importConfig(server: ServerDraft, { config, target }: Config, source: F
   if (!isCleanAbsolutePath(target)) {
     config.refuse('must mount at an absolute path without . and ..');
   } else if (content !== undefined && openVariables(content).length === 0 && credentialInText(content) === undefined) {
-    const files = (server.get('files') as Json | undefined) ?? {};
-    config.use(server.set('files', { ...files, [target]: content }));
+    config.use(server.set('files', withMember(server.get('files'), target, content)));
   } else {
     openFile(server, target, config, originOf(source));
   }

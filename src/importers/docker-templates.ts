@@ -110,6 +110,19 @@ function valuesOf(field: Field | undefined): string[] | undefined {
   return field.text === undefined ? undefined : [field.text];
 }
 
+const NAMES = new WeakMap<readonly Field[], ReadonlyMap<string, Field>>();
+
+/** Forms by their names; the first of a name counts. */
+function namesOf(schemas: readonly Field[]): ReadonlyMap<string, Field> {
+  const known = NAMES.get(schemas);
+  if (known !== undefined) {
+    return known;
+  }
+  const named = new Map([...schemas].reverse().map(schema => [schema.at('name').text ?? '', schema] as const));
+  NAMES.set(schemas, named);
+  return named;
+}
+
 interface Property {
   readonly property: Field;
   readonly required: boolean;
@@ -118,7 +131,7 @@ interface Property {
 /** `server.a.b` is the property b of the property a of the form. */
 function schemaOf(name: string, { server, schemas }: Forms): Property | undefined {
   const [first, ...rest] = name.split('.');
-  const schema = schemas.find(each => each.at('name').text === first) ?? schemas.at(0);
+  const schema = namesOf(schemas).get(first) ?? schemas.at(0);
   const keys = rest.length === 0 || (first !== server && schemas.length !== 1) ? name.split('.') : rest;
   let [here, required] = [schema, true];
   for (const key of keys) {

@@ -69,6 +69,11 @@ export class Field {
     return new Field(this.value, this.issues.apart(), this.place, new Map());
   }
 
+  /** The same field, whose issues are those of the entry that reads it. */
+  public readBy(entry: Field): Field {
+    return new Field(this.value, entry.issues, this.place, this.marks);
+  }
+
   /** The same field with its texts changed. */
   public withTexts(change: (text: string, leaf: Field) => string): Field {
     return new Field(this.changed(change), this.issues, this.place, this.marks);

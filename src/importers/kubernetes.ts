@@ -2,6 +2,7 @@ import { objectName } from './cluster-objects';
 import { addCapability, refuseHost, setReadOnlyRoot, setResource, setUser } from './container';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
+import { withMember } from './texts';
 import { actingKey } from '../foundation/acting-metadata';
 import { credentialNamed } from '../foundation/credentials/credentials';
 import { isLabelValue, isQualifiedName } from '../foundation/names';
@@ -151,7 +152,7 @@ export function importExtra(server: ServerDraft, labels: Field, annotations: Fie
       field.drop('it is no label, or looks like a credential');
       continue;
     }
-    server.set('labels', { ...(server.get('labels') as object | undefined), [name]: field.text ?? '' });
+    server.set('labels', withMember(server.get('labels'), name, field.text ?? ''));
     field.use(`${server.at}.labels`);
   }
   annotations.drop('annotations of another controller mean nothing here');

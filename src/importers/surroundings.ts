@@ -52,7 +52,10 @@ const OPEN_TYPES = ['LoadBalancer', 'NodePort'];
 
 /** What is beside the workloads of an input: Services, autoscalers, ConfigMaps, and what has no place in an app. */
 export class Surroundings {
+  /** By their whole selectors: many have the same first label. */
   private readonly services = new ListMap<string, Field>();
+  /** The sets of labels by which Services select. */
+  private readonly selectors = new Map<string, readonly string[]>();
   private readonly named = new Map<string, Field>();
   private readonly autoscalers = new Map<string, Field>();
   private readonly accounts: Accounts;
@@ -66,8 +69,7 @@ export class Surroundings {
       const [kind, name] = [resource.at('kind').text ?? '', resource.at('metadata', 'name').text ?? ''];
       this.named.set(keyOf(resource, kind, name), resource);
       if (isOf(resource, 'Service', '')) {
-        const [first] = resource.at('spec', 'selector').entries;
-        this.services.add(keyOf(resource, first?.[0] ?? '', first?.[1].text ?? ''), resource);
+        this.addService(resource);
       } else if (isOf(resource, 'HorizontalPodAutoscaler', 'autoscaling')) {
         const target = resource.at('spec', 'scaleTargetRef');
         this.autoscalers.set(keyOf(resource, target.at('kind').text ?? '', target.at('name').text ?? ''), resource);
@@ -80,9 +82,10 @@ export class Surroundings {
     const labels = new Map(
       workload.at('spec', 'template', 'metadata', 'labels').entries.map(([key, value]) => [key, value.text ?? '']),
     );
-    const services = [...labels]
-      .flatMap(([key, value]) => this.services.get(keyOf(workload, key, value)) ?? [])
-      .filter(service => service.at('spec', 'selector').entries.every(([key, { text }]) => labels.get(key) === text));
+    const services = [...this.selectors.values()]
+      .filter(keys => keys.every(key => labels.has(key)))
+      .flatMap(keys => this.services.get(selectorKey(workload, keys, key => labels.get(key))) ?? [])
+      .map(service => service.readBy(workload));
     for (const service of services) {
       const type = service.at('spec', 'type').text ?? '';
       if (OPEN_TYPES.includes(type)) {
@@ -92,6 +95,18 @@ export class Surroundings {
     return services.flatMap(service =>
       service.at('spec', 'ports').items.map(port => port.at('targetPort').text ?? port.at('port').text ?? ''),
     );
+  }
+
+  private addService(service: Field): void {
+    const selector = service.at('spec', 'selector');
+    const keys = selector.isMap ? selector.entries.map(([key]) => key).sort() : [];
+    if (keys.length > 0) {
+      this.selectors.set(JSON.stringify(keys), keys);
+      this.services.add(
+        selectorKey(service, keys, key => selector.at(key).text),
+        service,
+      );
+    }
   }
 
   /** Whether an autoscaler scales the workload: its replicas do not count then. */
@@ -115,7 +130,7 @@ export class Surroundings {
 
   /** Whole ConfigMaps and Secrets as variables, where the input has them and therefore their keys. */
   private importVariables(server: ServerDraft, workload: Field, container: Field): void {
-    const own = container.at('env').items.map(item => item.at('name').text ?? '');
+    const own = new Set(container.at('env').items.map(item => item.at('name').text ?? ''));
     for (const item of container.at('envFrom').items) {
       const prefix = item.at('prefix').text ?? '';
       for (const [reference, kind] of [
@@ -124,7 +139,7 @@ export class Surroundings {
       ] as const) {
         const source = this.named.get(keyOf(workload, kind, item.at(reference, 'name').text ?? ''));
         if (source !== undefined) {
-          importKeys(server, source, { prefix, own });
+          importKeys(server, source.readBy(workload), { prefix, own });
           this.copied.add(source);
           item.use(`the keys of ${kind} ${item.at(reference, 'name').text ?? ''}`);
         }
@@ -146,7 +161,16 @@ export class Surroundings {
         return undefined;
       }
       this.mounted.add(source);
-      return [...new Set(DATA.flatMap(key => source.at(key).entries.map(([each]) => each)))];
+      return [
+        ...new Set(
+          DATA.flatMap(key =>
+            source
+              .readBy(workload)
+              .at(key)
+              .entries.map(([each]) => each),
+          ),
+        ),
+      ];
     };
   }
 
@@ -189,7 +213,7 @@ function isTest(resource: Field): boolean {
 interface Names {
   readonly prefix: string;
   /** The variables that the container sets itself. */
-  readonly own: readonly string[];
+  readonly own: ReadonlySet<string>;
 }
 
 /** Each key that can be a variable; those that the container sets itself win. */
@@ -198,7 +222,7 @@ function importKeys(server: ServerDraft, source: Field, { prefix, own }: Names):
   const name = source.at('metadata', 'name').text ?? '';
   for (const [key, field] of [...source.at('data').entries, ...source.at('stringData').entries]) {
     const variable = prefix + key;
-    if (!isEnvName(variable) || own.includes(variable)) {
+    if (!isEnvName(variable) || own.has(variable)) {
       continue;
     }
     if (isSecret) {
@@ -207,6 +231,11 @@ function importKeys(server: ServerDraft, source: Field, { prefix, own }: Names):
       importEnv(server, { name: variable, field });
     }
   }
+}
+
+/** Labels with their values, in the namespace of a resource. */
+function selectorKey(resource: Field, keys: readonly string[], valueOf: (key: string) => string | undefined): string {
+  return keyOf(resource, 'selector', JSON.stringify(keys.map(key => [key, valueOf(key) ?? ''])));
 }
 
 /** In the namespace of a resource. */

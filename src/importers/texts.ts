@@ -20,6 +20,13 @@ export function annotatable(value: string): boolean {
   );
 }
 
+/** Adds a member to a map that importers made. A copy for each member would take quadratic time. */
+export function withMember(map: unknown, key: string, value: unknown): object {
+  const own: object = typeof map === 'object' && map !== null ? map : {};
+  // no setter of a prototype runs
+  return Object.defineProperty(own, key, { value, configurable: true, enumerable: true, writable: true });
+}
+
 /** A short text of the input in quotes, for people; one that may be a credential is not shown. */
 export function shown(text: string): string {
   const isShort = text.length <= 60;

@@ -83,7 +83,7 @@ function importExclusion(target: Filtered, filter: Field, exclude: Field): void 
 
 function importShown(target: Filtered, filter: Field, objects: ToolHiveObjects): void {
   const ref = filter.at('toolConfigRef');
-  const config = objects.find('MCPToolConfig', refName(ref))?.at('spec');
+  const config = objects.find('MCPToolConfig', refName(ref), ref)?.at('spec');
   if (ref.isGiven && config === undefined) {
     ref.open('its object is not in the file');
     decideTools(

@@ -61,8 +61,9 @@ export class ToolHiveObjects {
     return group !== undefined && this.gatewayGroups.has(group);
   }
 
-  public find(kind: string, name: string | undefined): Field | undefined {
-    return name === undefined ? undefined : this.byName.get(keyOf(kind, name));
+  /** The object that an entry refers to: what is wrong in it is an issue of the entry. */
+  public find(kind: string, name: string | undefined, entry: Field): Field | undefined {
+    return name === undefined ? undefined : this.byName.get(keyOf(kind, name))?.readBy(entry);
   }
 }
 
@@ -87,7 +88,7 @@ export function importTools(target: Filtered, spec: Field, objects: ToolHiveObje
     objects.setTools(target, inline, new Map());
     return;
   }
-  const config = objects.find('MCPToolConfig', refName(ref))?.at('spec');
+  const config = objects.find('MCPToolConfig', refName(ref), ref)?.at('spec');
   if (config === undefined) {
     ref.open('its object is not in the file');
     decideTools(

@@ -2,7 +2,7 @@ import { ReadResource } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
 import { RemoteDraft } from './remote-draft';
-import { Json } from './texts';
+import { withMember } from './texts';
 import { ToolHiveObjects, importTools, joinGroup, refName } from './toolhive-objects';
 import { importHeaders } from './values';
 
@@ -51,9 +51,8 @@ export function setHeader(remote: RemoteDraft, name: Field, ref: Field): string 
   const source = {
     fromSecretName: { name: ref.either('name', 'valueRef').text ?? '', key: ref.at('key').text ?? '' },
   };
-  // set by importers alone
-  const before = remote.draft.remoteValue(remote.name, 'headers') as Json | undefined;
-  return `${remote.set('headers', { ...before, [header]: source })}.${header}`;
+  const headers = withMember(remote.draft.remoteValue(remote.name, 'headers'), header, source);
+  return `${remote.set('headers', headers)}.${header}`;
 }
 
 /** The credential that its proxy adds, from an object of the file. */
@@ -61,7 +60,7 @@ function importExternalAuth(remote: RemoteDraft, ref: Field, objects: ToolHiveOb
   if (!ref.isGiven) {
     return;
   }
-  const auth = objects.find('MCPExternalAuthConfig', refName(ref))?.at('spec');
+  const auth = objects.find('MCPExternalAuthConfig', refName(ref), ref)?.at('spec');
   const injected = auth?.at('headerInjection');
   if (injected?.at('headerName').text !== undefined) {
     ref.use(setHeader(remote, injected.at('headerName'), injected.at('valueSecretRef')));

@@ -234,7 +234,7 @@ function importOwnProfile(server: ServerDraft, profile: Field, objects: ToolHive
     return;
   }
   const key = profile.at('key').text;
-  const data = objects.find('ConfigMap', profile.at('name').text)?.at('data');
+  const data = objects.find('ConfigMap', profile.at('name').text, profile)?.at('data');
   const outbound = key === undefined ? undefined : outboundOf(data?.at(key));
   if (outbound === undefined) {
     profile.open('it is in a ConfigMap');

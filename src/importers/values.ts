@@ -1,4 +1,5 @@
 import { MachineValue, isForBrowsers, machineValue } from './client-machine';
+import { hasCredential } from './command-credentials';
 import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
@@ -44,6 +45,7 @@ export function isSecret(name: string, value: string, inputs: Inputs = NO_INPUTS
   return (
     secretLikeName(name) ||
     credentialNamed(name, value) !== undefined ||
+    hasCredential(value) ||
     referencesIn(value).some(
       reference => (reference.input && inputs.get(reference.name)?.secret === true) || secretLikeName(reference.name),
     )
@@ -168,7 +170,7 @@ function isVariable({ name, field, text }: Variable): boolean {
 }
 
 function isLiteralCredential(name: string, value: string): boolean {
-  return value.replace(REFERENCE, '') !== '' && credentialNamed(name, value) !== undefined;
+  return value.replace(REFERENCE, '') !== '' && (credentialNamed(name, value) !== undefined || hasCredential(value));
 }
 
 /** Headers of a remote server: the value in the store is the whole value of the header. */

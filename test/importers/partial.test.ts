@@ -95,3 +95,57 @@ test('options of an import are checked', () => {
     expect(() => McpImport.fromMcpJson(INPUTS['mcp.json'], options as never)).toThrow(message);
   }
 });
+
+const IMAGE = 'ghcr.io/acme/a:1.0.0';
+const list = (...items: object[]): string => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+const workload = (name: string, container: object = {}): object => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name },
+  spec: {
+    template: {
+      metadata: { labels: { app: name } },
+      spec: { containers: [{ name, image: IMAGE, ports: [{ containerPort: 8080 }], ...container }] },
+    },
+  },
+});
+const configMap = (data: unknown): object => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data });
+const toolHive = (kind: string, name: string, spec: object): object => ({
+  apiVersion: 'toolhive.stacklok.dev/v1beta1',
+  kind,
+  metadata: { name },
+  spec,
+});
+const stdio = (name: string, spec: object = {}): object =>
+  toolHive('MCPServer', name, { image: IMAGE, transport: 'stdio', ...spec });
+const FROM_MAP = { envFrom: [{ configMapRef: { name: 'c' } }] };
+
+test.each([
+  ['a ConfigMap with a map as value', list(workload('a', FROM_MAP), workload('b'), configMap({ A: { b: 1 } }))],
+  ['a ConfigMap that is a list', list(workload('a', FROM_MAP), workload('b'), configMap(['A']))],
+  [
+    'a ConfigMap with a key of prototypes',
+    list(workload('a', FROM_MAP), workload('b'), configMap({ KEY: '1' })).replace('"KEY"', '"__proto__"'),
+  ],
+  [
+    'a Service without a list of ports',
+    list(workload('a'), workload('b'), {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 's' },
+      spec: { selector: { app: 'a' }, ports: 'http' },
+    }),
+  ],
+  [
+    'tools that are no list',
+    list(
+      stdio('a', { toolConfigRef: { name: 't' } }),
+      stdio('b'),
+      toolHive('MCPToolConfig', 't', { toolsFilter: 'search' }),
+    ),
+  ],
+])('what is wrong in an object beside the servers refuses the server that uses it: %s', (_, text) => {
+  const imported = McpImport.detect(text);
+  expect(Object.keys(parse(imported.toYaml()).servers)).toEqual(['b']);
+  expect(imported.decisions.map(({ what }) => what)).toContain('not imported');
+});

@@ -1,37 +1,42 @@
-import { readFileSync, readdirSync } from 'fs';
-import { join } from 'path';
 import { parse } from 'yaml';
-import { ImportOutcome, McpImport } from '../../../src';
-import { fateOf } from '../../../src/importers/field-table';
+import { Sample, buildSamples, samplesIn, walkTable } from './walk';
+import { McpImport } from '../../../src';
+import { FieldTable } from '../../../src/importers/field-table';
 import { MCP_JSON } from '../../../src/importers/fields/mcp-json';
-import { settled, synth, unknownIn } from '../importing';
+import { VS_CODE } from '../../../src/importers/fields/vscode';
+import { FORMATS, FormatKey } from '../../../src/importers/formats';
+import { unknownIn } from '../importing';
 
-const FOLDER = join(__dirname, 'mcp-json');
-
-describe.each(readdirSync(FOLDER))('the sample %s', file => {
-  const imported = McpImport.fromMcpJson(JSON.stringify(parse(readFileSync(join(FOLDER, file), 'utf8'))));
-
-  test('has no field without a fate', () => {
-    expect(unknownIn(imported)).toEqual([]);
+/** The servers of samples, with the key that a client has for them. */
+function serversIn(folder: string, from: string, to = from): Sample[] {
+  return samplesIn(folder).flatMap(({ title, text }) => {
+    const { [from]: servers, ...others } = parse(text) as Readonly<Record<string, object>>;
+    const json = JSON.stringify({ ...others, [to]: servers });
+    return Object.keys(servers).map(name => ({ title: `${title} ${name}`, text: json, entry: `${to}.${name}` }));
   });
+}
 
-  test('gives each field the fate of its row', () => {
-    for (const { field, outcome, reason } of imported.losses) {
-      const path = field
-        .replace(/^mcpServers\.\w+\./, '')
-        .replaceAll(/\[\d+\]/g, '.[]')
-        .split('.');
-      const fate = fateOf(MCP_JSON, path);
-      expect([field, fate?.kind]).toEqual([field, expect.any(String)]);
-      if (fate?.kind === 'told') {
-        expect([field, outcome, reason]).toEqual([field, ImportOutcome.DROPPED, fate.reason]);
-      } else if (fate?.kind === 'decision') {
-        expect([field, outcome]).toEqual([field, ImportOutcome.OPEN]);
-      }
-    }
-  });
+interface Client {
+  readonly format: FormatKey;
+  readonly table: FieldTable;
+  readonly samples: readonly Sample[];
+}
 
-  test('can be built once its decisions are made', () => {
-    expect(() => synth(settled(imported))).not.toThrow();
+const CLIENTS: readonly Client[] = [
+  { format: 'mcpJson', table: MCP_JSON, samples: serversIn('mcp-json', 'mcpServers') },
+  {
+    format: 'vsCode',
+    table: VS_CODE,
+    samples: [...serversIn('mcp-json', 'mcpServers', 'servers'), ...serversIn('vscode', 'servers')],
+  },
+];
+
+describe.each(CLIENTS)('servers of $format', ({ format, table, samples }) => {
+  walkTable(format, table, samples);
+  buildSamples(format, samples);
+
+  test('are known in full', () => {
+    expect(FORMATS[format].fields).toBe(table);
+    expect(samples.flatMap(({ text }) => unknownIn(McpImport._read(format, text)))).toEqual([]);
   });
 });
