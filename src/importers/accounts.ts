@@ -30,14 +30,18 @@ export class Accounts {
     const pod = workload.at('spec', 'template', 'spec');
     const field = pod.either('serviceAccountName', 'serviceAccount');
     const own = { name: field.text ?? '', namespace: workload.at('metadata', 'namespace').text };
-    const account = this.accounts.find(each => isSame(each.at('metadata'), own));
-    const bindings = this.bindings.filter(binding => binding.at('subjects').items.some(each => isSame(each, own)));
+    const account = this.accounts.find(each => isSame(each.at('metadata'), own))?.readBy(workload);
+    const bindings = this.bindings.filter(binding => subjectsOf(binding).some(each => isSame(each, own)));
     if (account !== undefined) {
       importCloud(server, account);
       importPullSecretsOf(server, pod, account);
     }
     if (bindings.length > 0) {
-      this.propose(server, field, bindings);
+      this.propose(
+        server,
+        field,
+        bindings.map(binding => binding.readBy(workload)),
+      );
     } else if (account !== undefined) {
       withoutRoles(server, field, tokenOf(pod, account));
     }
@@ -53,7 +57,7 @@ export class Accounts {
       binding.open('see the decisions');
       return {
         name: `${ref.at('kind').text ?? ''} ${shown(ref.at('name'))}`,
-        rules: role?.at('rules').items,
+        rules: role?.readBy(field).at('rules').items,
         isCluster: binding.at('kind').text === 'ClusterRoleBinding',
       };
     });
@@ -72,6 +76,11 @@ interface Named {
   readonly name: string;
   /** What `helm template` leaves out. */
   readonly namespace: string | undefined;
+}
+
+/** Those of a binding that is not for anybody here need not be a list. */
+function subjectsOf(binding: Field): readonly Field[] {
+  return binding.at('subjects').isList ? binding.at('subjects').items : [];
 }
 
 function nameIn(ref: Field, binding: Field): Named {

@@ -161,7 +161,16 @@ export class Surroundings {
         return undefined;
       }
       this.mounted.add(source);
-      return [...new Set(DATA.flatMap(key => source.at(key).entries.map(([each]) => each)))];
+      return [
+        ...new Set(
+          DATA.flatMap(key =>
+            source
+              .readBy(workload)
+              .at(key)
+              .entries.map(([each]) => each),
+          ),
+        ),
+      ];
     };
   }
 

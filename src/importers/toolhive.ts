@@ -114,11 +114,11 @@ function importParts(server: ServerDraft, spec: Field, transport: string, object
   importPod(server, spec, objects);
   importTools(server, spec, objects);
   addOperatorEnv(server, transport);
-  server.decide(
-    'callers',
-    'authentication',
-    'without oidcConfigRef its proxy admitted all callers: set auth of the gateway',
-  );
+  const isChecked = spec.at('oidcConfigRef').isGiven || spec.at('oidcConfig').isGiven;
+  const proxy = isChecked
+    ? 'its proxy checked the tokens of callers'
+    : 'without oidcConfigRef its proxy admitted anyone';
+  server.decide('callers', 'authentication', `${proxy}: add it to a gateway with auth`);
 }
 
 interface Program extends Pick<CommandLine, 'name' | 'nameField'> {

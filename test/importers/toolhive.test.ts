@@ -65,6 +65,20 @@ describe('variables that the operator of ToolHive adds', () => {
   });
 });
 
+describe('who may call a server of ToolHive', () => {
+  test.each([
+    { title: 'anyone', spec: {}, expected: 'without oidcConfigRef its proxy admitted anyone' },
+    {
+      title: 'callers with a token',
+      spec: { oidcConfigRef: { name: 'corp' } },
+      expected: 'its proxy checked the tokens',
+    },
+    { title: 'callers with an old token', spec: { oidcConfig: { type: 'inline' } }, expected: 'its proxy checked the' },
+  ])('is told for $title', ({ spec, expected }) => {
+    expect(decision(server(spec), 'servers.notes.callers', 'authentication')?.how).toContain(expected);
+  });
+});
+
 describe('the tools that a proxy of ToolHive lets through', () => {
   const config = (spec: object): string => object('MCPToolConfig', 'few', spec);
 

@@ -190,6 +190,15 @@ describe('the account of a workload', () => {
     },
   );
 
+  test('that cannot be read refuses its server, and not the others', () => {
+    const other = deployment() as Manifest;
+    other.metadata.name = 'wiki';
+    const rules = object(RBAC, 'Role', 'notes', { rules: 'all' });
+    const from = imported(account(), rules, binding('RoleBinding', 'Role'), withAccount, other);
+    expect(Object.keys(parse(from.toYaml()).servers as object)).toEqual(['wiki']);
+    expect(from.decisions.find(({ what }) => what === 'not imported')?.how).toContain('rules must be a list');
+  });
+
   test('gives its pull secrets to the server', () => {
     const from = imported(account({ imagePullSecrets: [{ name: 'registry' }] }), withAccount);
     expect(notes(from).imagePullSecrets).toEqual(['registry']);
