@@ -113,3 +113,28 @@ test.each([{ key: 'dedicated' }, { key: 'dedicated', operator: 'Lt', value: '5' 
 test('what is empty asks for nothing', () => {
   expect(required(workload({ pod: { initContainers: null, hostAliases: null } }))).toEqual(['digest']);
 });
+
+test('a gateway has no server in the place of one that was refused', () => {
+  const toolHive = (kind: string, name: string, spec: object): object => ({
+    apiVersion: 'toolhive.stacklok.dev/v1beta1',
+    kind,
+    metadata: { name },
+    spec,
+  });
+  const groupRef = { name: 'g' };
+  const refused = { groupRef, image: IMAGE, podTemplateSpec: { spec: { hostNetwork: true } } };
+  const items = [
+    toolHive('MCPServer', 'A', refused),
+    toolHive('MCPServer', 'a', { image: IMAGE, transport: 'stdio' }),
+    toolHive('MCPServer', 'b', { image: IMAGE, transport: 'stdio', groupRef }),
+    toolHive('VirtualMCPServer', 'v', { groupRef }),
+  ];
+  const app = parse(McpImport.detect(JSON.stringify({ apiVersion: 'v1', kind: 'List', items })).toYaml());
+  expect(app.gateways.v.servers).toEqual(['b']);
+});
+
+test('decisions show characters that nobody sees', () => {
+  const imported = McpImport.detect(compose({ depends_on: ['db\u202egnp'], profiles: ['a\u200bb'] }));
+  expect(imported.toYaml() + imported.toMarkdown()).not.toMatch(/[\u202e\u200b]/);
+  expect(imported.toYaml()).toContain('\\u202e');
+});
