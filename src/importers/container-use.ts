@@ -1,3 +1,4 @@
+import { cleanPath } from './cluster-objects';
 import { openVariables } from './compose-interpolation';
 import { listOf } from './container-keys';
 import { Field } from './field';
@@ -14,12 +15,13 @@ export function importDirectory(server: ServerDraft, directory: Field): void {
   if (text === '') {
     return;
   }
-  if (server.sourceKind === 'image' && openVariables(text).length === 0) {
-    server.sourceOption('workingDir', text);
+  const path = openVariables(text).length === 0 ? cleanPath(text) : undefined;
+  if (server.sourceKind === 'image' && path !== undefined) {
+    server.sourceOption('workingDir', path);
     directory.use(`${server.sourceAt}.workingDir`);
     return;
   }
-  directory.open('the bridge starts the program in another directory');
+  directory.open('the program cannot start there');
   const how = `${directory.path} is ${shown(text)}: name the program and its files by absolute paths`;
   server.decide(`source.${server.sourceKind}.command`, 'command', how, true);
 }

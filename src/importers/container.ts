@@ -1,6 +1,7 @@
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { Json } from './texts';
+import { credentialShape } from '../foundation/credentials/credentials';
 import { isCleanAbsolutePath } from '../foundation/names';
 import { Quantity, parseQuantity } from '../foundation/quantities';
 
@@ -41,10 +42,19 @@ export function setPort(server: ServerDraft, text: string, field: Field): void {
 
 /** The path of the MCP endpoint, if it is given. */
 export function setPath(server: ServerDraft, field: Field): void {
-  if (field.text !== undefined) {
-    server.sourceOption('path', field.text);
-    field.use(`${server.sourceAt}.path`);
+  const { text } = field;
+  if (text === undefined || text === '') {
+    return;
   }
+  const path = text.replace(/^(?!\/)(?=[A-Za-z0-9])(?![a-z]+:)/, '/');
+  if (isUrlPath(path)) {
+    server.sourceOption('path', path);
+    field.use(`${server.sourceAt}.path`);
+    return;
+  }
+  field.open('it is no path that a server has');
+  const how = `${field.path} is no plain path: write the path of the endpoint, such as /mcp, without query`;
+  server.decide(`source.${server.sourceKind}.path`, 'endpoint path', how, true);
 }
 
 export interface MountRequest {
@@ -247,10 +257,15 @@ export function setHealth(server: ServerDraft, field: Field, text: string): void
   setHealthPath(server, field, path);
 }
 
+/** A path of plain characters, without segments that climb. */
+export function isUrlPath(path: string): boolean {
+  return /^\/[A-Za-z0-9._~/-]*$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path) && credentialShape(path) === undefined;
+}
+
 export function setHealthPath(server: ServerDraft, field: Field, path: string | undefined): void {
   if (
     path === undefined ||
-    !/^\/[A-Za-z0-9._~/-]*$/.test(path) ||
+    !isUrlPath(path) ||
     server.sourceKind !== 'image' ||
     path === (server.sourcePath ?? '/mcp')
   ) {

@@ -63,16 +63,35 @@ function selectNode(server: ServerDraft, placement: Placement, { key, values, fi
     return true;
   }
   if (key === ARCHITECTURE && texts.length > 0 && texts.every(isArchitecture)) {
-    placement.architectures.push(...new Set(texts));
-    field.use(`${server.at}.placement.architectures`);
-    return true;
+    return selectArchitectures(server, placement, texts, field);
   }
-  if (texts.length !== 1 || !isLabel(key, first)) {
+  const before = placement.nodeSelector.get(key);
+  if (texts.length !== 1 || !isLabel(key, first) || (before ?? first) !== first) {
     return false;
   }
   placement.nodeSelector.set(key, first);
   field.use(`${server.at}.placement.nodeSelector`);
   return true;
+}
+
+/** A node must meet every condition. */
+function selectArchitectures(
+  server: ServerDraft,
+  placement: Placement,
+  texts: readonly string[],
+  field: Field,
+): boolean {
+  const common = [...new Set(texts)].filter(text => allowed(placement, text));
+  if (common.length === 0) {
+    return false;
+  }
+  placement.architectures.splice(0, placement.architectures.length, ...common);
+  field.use(`${server.at}.placement.architectures`);
+  return true;
+}
+
+function allowed({ architectures }: Placement, text: string): boolean {
+  return architectures.length === 0 || architectures.includes(text);
 }
 
 function isArchitecture(text: string): boolean {
@@ -88,12 +107,12 @@ function tolerate(server: ServerDraft, placement: Placement, item: Field): void 
   const [key, value, effect] = ['key', 'value', 'effect'].map(name => item.at(name).text);
   const isKnown = effect === undefined || Object.values<string>(TaintEffect).includes(effect);
   item.at('tolerationSeconds').drop('how long a pod stays on a node that has such a taint is not set');
-  if (key === undefined || key === '' || !isKnown || !isLabel(key, value ?? '')) {
+  if (key === undefined || !isKnown || !isLabel(key, value ?? '') || !isOneTaint(item)) {
     item.open('see the decisions');
     server.decide(
       'placement.tolerations',
       'tolerations',
-      `${item.path} tolerates more than one taint: name the taints of the nodes that are meant, ` +
+      `${item.path} tolerates what cannot be written as one taint: name the taints of the nodes that are meant, ` +
         'such as [{ key: dedicated, value: mcp, effect: NoSchedule }], or write []',
       true,
     );
@@ -102,6 +121,12 @@ function tolerate(server: ServerDraft, placement: Placement, item: Field): void 
   const parts = Object.entries({ key, value, effect }).filter(([, text]) => text !== undefined);
   placement.tolerations.push(Object.fromEntries(parts));
   item.useEach(['key', 'value', 'effect', 'operator'], `${server.at}.placement.tolerations`);
+}
+
+/** `Equal`, which is the default, without a value means the value of no text, and not every value. */
+function isOneTaint(item: Field): boolean {
+  const [operator = 'Equal', value] = ['operator', 'value'].map(key => item.at(key).text);
+  return operator === 'Exists' ? value === undefined : operator === 'Equal' && (value ?? '') !== '';
 }
 
 /** What nodes must be is carried if it says one value for each label; wishes are not needed to run. */

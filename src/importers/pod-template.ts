@@ -1,4 +1,5 @@
 import { importArgs } from './arguments';
+import { cleanPath } from './cluster-objects';
 import { Field } from './field';
 import {
   importEnvVars,
@@ -114,16 +115,17 @@ export function importWorkingDir(server: ServerDraft, directory: Field): void {
   if (directory.text === undefined) {
     return;
   }
-  if (server.sourceKind === 'image') {
-    server.sourceOption('workingDir', directory.text);
+  const path = directory.text === '/' ? undefined : cleanPath(directory.text);
+  if (server.sourceKind === 'image' && path !== undefined) {
+    server.sourceOption('workingDir', path);
     directory.use(`${server.sourceAt}.workingDir`);
     return;
   }
-  directory.open('a bridge starts the server in a directory of its own');
+  directory.open('a server cannot start there');
   server.decide(
     `source.${server.sourceKind}.reference`,
     'directory',
-    `${directory.path} starts the server in another directory than its bridge does: write absolute paths into args ` +
+    `${directory.path} starts the server in a directory that it cannot have here: write absolute paths into args ` +
       'and env, then keep the reference',
     true,
   );

@@ -42,11 +42,14 @@ const DEFAULT_SIZE = '64Mi';
 /** Volumes of a pod with the mounts of its container. */
 export function importVolumes(server: ServerDraft, volumes: Field, mounts: Field, keysOf = NO_KEYS): void {
   const byName = new Map(volumes.items.map(volume => [volume.at('name').text, volume]));
-  const mounted = mounts.items.map(mount => {
-    // what is not there has no kind
-    const volume = byName.get(mount.at('name').text) ?? mount.at('volume');
-    return { path: mount.at('mountPath'), mount, volume };
-  });
+  // a claim of a StatefulSet is read before, with its mount
+  const mounted = mounts.items
+    .filter(mount => !mount.at('mountPath').isMarked || !mount.at('mountPath').isGiven)
+    .map(mount => {
+      // what is not there has no kind
+      const volume = byName.get(mount.at('name').text) ?? mount.at('volume');
+      return { path: mount.at('mountPath'), mount, volume };
+    });
   importMounts(server, mounted, keysOf);
   for (const volume of volumes.items) {
     refuseHostPath(volume);
@@ -283,7 +286,8 @@ class MountReader {
   }
 }
 
-function sizeOf(text: string | undefined): string | undefined {
+/** Whole Mi or Gi; undefined for what is no amount. */
+export function sizeOf(text: string | undefined): string | undefined {
   const parsed = parseQuantity(text ?? '');
   return parsed !== undefined && parsed.numerator > 0n ? wholeMebibytes(parsed) : undefined;
 }

@@ -1,5 +1,6 @@
 import { Field } from './field';
 import { Filtered } from './tool-filter';
+import { Issues } from '../foundation/issues';
 import { isToolPattern } from '../workload/tool-names';
 
 export const TOOLHIVE = 'toolhive.stacklok.dev';
@@ -11,6 +12,8 @@ export interface Member {
   readonly id: string;
   readonly group?: string;
   readonly target: Filtered;
+  /** Those of its resource. */
+  readonly issues: Issues;
 }
 
 /** The objects of a file, which servers refer to by kind and name. */
@@ -39,7 +42,8 @@ export class ToolHiveObjects {
   }
 
   public membersOf(group: string | undefined): readonly Member[] {
-    return this.members.filter(member => group !== undefined && member.group === group);
+    // a resource that was refused is none: its name may be that of another server
+    return this.members.filter(({ group: own, issues }) => group !== undefined && own === group && issues.isEmpty);
   }
 
   /** Sets the tools that may be used. A second list of the same server is a decision. */
@@ -124,9 +128,9 @@ export function decideTools(target: Filtered, how: string): void {
 }
 
 /** The gateway of a group has its members. */
-export function joinGroup(objects: ToolHiveObjects, ref: Field, member: Omit<Member, 'group'>): void {
+export function joinGroup(objects: ToolHiveObjects, ref: Field, member: Omit<Member, 'group' | 'issues'>): void {
   const group = refName(ref);
-  objects.add({ ...member, group });
+  objects.add({ ...member, group, issues: ref.issues });
   if (objects.hasGateway(group)) {
     ref.use('a server of the gateway');
   }

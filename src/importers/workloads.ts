@@ -1,3 +1,4 @@
+import { cleanPath, objectName } from './cluster-objects';
 import { setPort, setReplicas } from './container';
 import { isOf, itemsOf } from './custom-resources';
 import { Draft } from './draft';
@@ -6,8 +7,12 @@ import { settle } from './field-table';
 import { WORKLOAD } from './fields/workloads';
 import { Reader } from './format';
 import { importContainerProgram, importPodTemplate } from './pod-template';
+import { sizeOf } from './pod-volumes';
 import { ServerDraft } from './server-draft';
 import { Surroundings } from './surroundings';
+import { withoutUndefined } from './texts';
+import { ListMap } from '../foundation/list-map';
+import { isSystemPath } from '../server/resolve/storage';
 
 const PORT_KEYS = ['name', 'containerPort', 'protocol'];
 /** Names of ports and containers under which a server is usually found. */
@@ -70,9 +75,14 @@ function mainOf(name: string, containers: readonly Field[]): Field | undefined {
 
 /** Of several ports that of the Service, or one with a usual name. */
 function choosePort(server: ServerDraft, ports: Field, ofServices: readonly string[]): void {
-  const named = (wanted: readonly string[]): Field | undefined =>
-    ports.items.find(port => wanted.includes(port.at('name').text ?? '') || wanted.includes(numberOf(port)));
-  const chosen = ports.items.length === 1 ? ports.items[0] : (named(ofServices) ?? named(USUAL_PORTS));
+  const named = (wanted: readonly string[]): readonly Field[] =>
+    ports.items.filter(port => wanted.includes(port.at('name').text ?? '') || wanted.includes(numberOf(port)));
+  const led = named(ofServices);
+  const usual = named(USUAL_PORTS);
+  const chosen =
+    onlyOf(ports.items) ??
+    onlyOf(led) ??
+    usual.find(port => led.length === 0 || led.some(({ path }) => path === port.path));
   if (chosen !== undefined) {
     setPort(server, numberOf(chosen), chosen.at('containerPort'));
     chosen.useEach(['name', 'protocol'], `${server.sourceAt}.port`);
@@ -87,9 +97,10 @@ function choosePort(server: ServerDraft, ports: Field, ofServices: readonly stri
       PORT_KEYS.forEach(key => port.at(key).open('see the decisions'));
     }
   } else {
-    const [number] = ofServices.filter(port => /^\d+$/.test(port));
-    if (number !== undefined) {
-      server.sourceOption('port', Number(number));
+    const numbers = [...new Set(ofServices)].filter(port => /^\d{4,5}$/.test(port) && Number(port) >= 1024);
+    const number = Number(onlyOf(numbers));
+    if (number <= 65535) {
+      server.sourceOption('port', number);
     }
   }
 }
@@ -105,31 +116,58 @@ function importMetrics(server: ServerDraft, ports: Field, chosen: Field): void {
   }
 }
 
+function onlyOf<T>(items: readonly T[]): T | undefined {
+  return items.length === 1 ? items[0] : undefined;
+}
+
 function numberOf(port: Field): string {
   return port.at('containerPort').text ?? '';
 }
 
 /** Volumes that a StatefulSet makes for each pod. */
 function importClaims(server: ServerDraft, claims: Field, main: Field): void {
-  for (const claim of claims.items) {
-    const mount = main
-      .at('volumeMounts')
-      .items.find(each => each.at('name').text === claim.at('metadata', 'name').text);
-    const size = claim.at('spec', 'resources', 'requests', 'storage');
-    if (mount?.at('mountPath').text === undefined) {
-      claim.drop('nothing mounts it');
-      continue;
-    }
-    const path = mount.at('mountPath').text;
-    const storageClass = claim.at('spec', 'storageClassName').text;
-    const at = server.addStorage({ persistent: { path, size: size.text ?? '1Gi', storageClass } });
-    for (const field of [size, claim.at('spec', 'storageClassName'), claim.at('metadata', 'name'), mount]) {
-      field.use(at);
-    }
-    server.draft.decide(
-      at,
-      'size',
-      'a volume of its own, which is empty: copy what the old one holds, if it must stay',
-    );
+  const mounts = new ListMap<string, Field>();
+  for (const mount of main.at('volumeMounts').items) {
+    mounts.add(mount.at('name').text ?? '', mount);
   }
+  for (const claim of claims.items) {
+    const found = mounts.get(claim.at('metadata', 'name').text ?? '') ?? [];
+    if (found.length === 0) {
+      claim.drop('nothing mounts it');
+    } else {
+      importClaim(server, claim, found);
+    }
+  }
+}
+
+/** One mount of a whole volume is carried over; other mounts are decisions of those who read mounts. */
+function importClaim(server: ServerDraft, claim: Field, mounts: readonly Field[]): void {
+  const [mount, ...others] = mounts;
+  const path = cleanPath(mount.at('mountPath').text);
+  const isWhole =
+    others.length === 0 && !['subPath', 'subPathExpr', 'mountPropagation'].some(key => mount.at(key).isGiven);
+  if (path === undefined || isSystemPath(path) || !isWhole) {
+    claim.open('see the decisions');
+    return;
+  }
+  const [size, storageClass] = [
+    claim.at('spec', 'resources', 'requests', 'storage'),
+    claim.at('spec', 'storageClassName'),
+  ];
+  const amount = sizeOf(size.text);
+  const storageClassName = objectName(storageClass);
+  const at = server.addStorage({
+    persistent: withoutUndefined({ path, size: amount ?? '1Gi', storageClass: storageClassName }),
+  });
+  if (amount !== undefined) {
+    size.use(at);
+  }
+  if (storageClassName !== undefined) {
+    storageClass.use(at);
+  }
+  for (const field of [claim.at('metadata', 'name'), mount.at('name'), mount.at('mountPath')]) {
+    field.use(at);
+  }
+  mount.at('readOnly').drop('it starts empty: the server writes to it');
+  server.draft.decide(at, 'size', 'a volume of its own, which is empty: copy what the old one holds, if it must stay');
 }

@@ -1,5 +1,6 @@
 import { ImportDecision, ImportLoss, ImportOutcome } from './import-loss';
 import { Json } from './texts';
+import { visible } from '../foundation/visible';
 import { yamlText } from '../foundation/yaml/yaml-text';
 
 /** The app file, with the decisions as comments before it. */
@@ -70,7 +71,7 @@ export function writeMarkdown(
 
 /** A text without line breaks, which would end a comment. */
 function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+/g, ' ');
+  return visible(text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+/g, ' '));
 }
 
 function code(text: string): string {

@@ -27,6 +27,7 @@ const VALUES: Readonly<Record<string, (place: Place) => unknown>> = {
   'namespace': () => 'mcp-servers',
   'command': () => ['/app/server'],
   'port': () => 8080,
+  'endpoint path': () => '/mcp',
   'registry': () => ({ url: 'https://registry.example.com' }),
   'image': () => `ghcr.io/acme/decided:1.0.0${DIGEST}`,
   'digest': ({ before }) =>
