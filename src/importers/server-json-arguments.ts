@@ -68,12 +68,18 @@ function withoutValue(server: ServerDraft, arg: Field, { required, hint }: Value
       'source',
       'argument',
       `${arg.path} is required and has no value${hint === '' ? '' : ` (${hint})`}: ` +
-        `put ${what} ${JSON.stringify(name.slice(0, 60))} where it belongs`,
+        `put ${what} ${JSON.stringify(name.slice(0, 60))} where it belongs, then keep the source`,
+      !isKubeconfig(arg),
     );
     arg.open('required, without a value: see the decisions');
     return;
   }
   arg.drop('optional, without a value');
+}
+
+/** A file with access to a cluster, which is a decision of its own. */
+function isKubeconfig(arg: Field): boolean {
+  return /\.kube\/|kubeconfig/i.test(arg.at('placeholder').text ?? '');
 }
 
 function settleArgument(arg: Field): void {

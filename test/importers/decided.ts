@@ -48,6 +48,7 @@ const VALUES: Readonly<Record<string, (place: Place) => unknown>> = {
   'not carried over': confirmed,
   'credential of requests': confirmed,
   'directory': confirmed,
+  'argument': confirmed,
   'fetched package': confirmed,
   'tls': confirmed,
   'missing': confirmed,

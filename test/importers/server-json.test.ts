@@ -285,6 +285,22 @@ describe('inputs', () => {
     ]);
   });
 
+  test.each([
+    { title: 'a package', rest: { packageArguments: [{ type: 'positional', valueHint: 'folder', isRequired: true }] } },
+    {
+      title: 'docker',
+      rest: {
+        registryType: 'oci',
+        identifier: 'ghcr.io/acme/notes:1.0.0',
+        runtimeArguments: [{ type: 'named', name: '--network', isRequired: true }],
+      },
+    },
+  ])('of $title that are required and have no value are required decisions', ({ rest }) => {
+    const imported = given({ name: 'A', value: 'b' }, rest);
+    expect(decided(imported)).toContain('! servers.notes.source argument');
+    expect(() => synth(settled(imported))).not.toThrow();
+  });
+
   test('for the runner that choose what is installed are required decisions', () => {
     const runtimeArguments = [
       { type: 'named', name: '--with', value: 'notes-extra' },

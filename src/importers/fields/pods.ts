@@ -24,6 +24,11 @@ const DEVICES = decision(
   'devices are not claimed: name the nodes that have them, as { nodeSelector: { LABEL: VALUE } }, ' +
     'and add the claim with a JSON patch',
 );
+const OF_NODE = decision(
+  'callers',
+  'callers',
+  'no port of a node leads to a server: name its callers, or add a gateway',
+);
 const PROBE = told('a probe of the library takes its place');
 const FILES = told('files are mounted one by one, read-only and with mode 0440');
 const NOT_WITHOUT = told('a server does not start without it');
@@ -167,9 +172,8 @@ const CONTAINER_FIELDS: FieldTable = {
   ...below('securityContext', SECURITY_FIELDS),
   ...below('volumeMounts', MOUNT_FIELDS),
   ...CONTAINER_PROBES,
-  image: told('the image of the resource is set in its place'),
   imagePullPolicy: told('an image with a digest is the same whenever it is pulled'),
-  ports: told('the port is that of the resource'),
+  ...each(['hostPort', 'hostIP'], OF_NODE, 'ports[].'),
   ...each(['stdin', 'stdinOnce', 'tty'], told('only a bridge writes to the standard input of a server')),
   ...each(['terminationMessagePath', 'terminationMessagePolicy'], told('messages go to the log')),
   lifecycle: HOOK,
@@ -187,7 +191,7 @@ const TOLD_POD: FieldTable = {
   schedulingGates: told('nothing here removes gates'),
 };
 
-/** A template of the pod, whose container of the server has a name. */
+/** A template of the pod, whose container of the server has a name. Its image and ports are rows of the format. */
 export const TEMPLATE_FIELDS: FieldTable = {
   'metadata.labels': CARRIED,
   'metadata.annotations': told('annotations of another controller mean nothing here'),

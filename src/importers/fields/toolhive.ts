@@ -40,7 +40,9 @@ export const TOOLHIVE_SERVER_FIELDS: FieldTable = {
     ...each(['secrets', 'resources', 'permissionProfile', 'backendReplicas'], CARRIED),
     ...each(['externalAuthConfigRef', 'authServerRef'], TOKENS),
     ...below('podTemplateSpec', TEMPLATE_FIELDS),
-    volumes: REFUSED,
+    'podTemplateSpec.spec.containers[].image': told('the image of the resource is set in its place'),
+    'podTemplateSpec.spec.containers[].ports': told('the port is that of the resource'),
+    'volumes': REFUSED,
   }),
 };
 

@@ -22,7 +22,6 @@ const CLAIM_FIELDS: FieldTable = {
 const CONTAINER_FIELDS: FieldTable = {
   image: CARRIED,
   ...each(['name', 'containerPort', 'protocol'], CARRIED, 'ports[].'),
-  ports: decision('callers', 'callers', 'no port of a node leads to a server: name its callers, or add a gateway'),
 };
 
 /** Deployments and StatefulSets of Kubernetes 1.36. */
