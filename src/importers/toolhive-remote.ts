@@ -1,3 +1,4 @@
+import { dataKey, objectName } from './cluster-objects';
 import { ReadResource } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
@@ -48,9 +49,11 @@ function importForwarded(draft: Draft, remote: RemoteDraft, forward: Field): voi
 /** Sets a header to the value of an existing Secret. */
 export function setHeader(remote: RemoteDraft, name: Field, ref: Field): string {
   const header = (name.text ?? '').toLowerCase();
-  const source = {
-    fromSecretName: { name: ref.either('name', 'valueRef').text ?? '', key: ref.at('key').text ?? '' },
-  };
+  const [secret, key] = [objectName(ref.either('name', 'valueRef')), dataKey(ref.at('key').text)];
+  if (secret === undefined || key === undefined) {
+    ref.refuse('must name a Secret and a key of it');
+  }
+  const source = { fromSecretName: { name: secret, key } };
   const headers = withMember(remote.draft.remoteValue(remote.name, 'headers'), header, source);
   return `${remote.set('headers', headers)}.${header}`;
 }
@@ -86,7 +89,11 @@ function importBundle(remote: RemoteDraft, bundle: Field, url: Field): void {
     bundle.drop('an http URL has no certificate');
     return;
   }
-  const value = { fromConfigMap: { name: bundle.at('name').text ?? '', key: bundle.at('key').text ?? 'ca.crt' } };
+  const [name, key] = [objectName(bundle.at('name')), dataKey(bundle.at('key').text ?? 'ca.crt')];
+  if (name === undefined || key === undefined) {
+    bundle.refuse('must name a ConfigMap and a key of it');
+  }
+  const value = { fromConfigMap: { name, key } };
   const at = remote.set('caBundle', value);
   bundle.useEach(['name', 'key'], at);
   bundle.at('optional').drop('a gateway does not start without its certificates');

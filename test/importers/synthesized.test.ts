@@ -138,3 +138,22 @@ test('decisions show characters that nobody sees', () => {
   expect(imported.toYaml() + imported.toMarkdown()).not.toMatch(/[\u202e\u200b]/);
   expect(imported.toYaml()).toContain('\\u202e');
 });
+
+test.each([
+  ['a header of no Secret', { headerForward: { addHeadersFromSecret: [{ headerName: 'X-A' }] } }],
+  [
+    'a header of a Secret that cannot be',
+    { headerForward: { addHeadersFromSecret: [{ headerName: 'X-A', valueSecretRef: { name: 'A_b', key: 'k' } }] } },
+  ],
+  ['certificates of no ConfigMap', { caBundleRef: { configMapRef: { key: 'ca.crt' } } }],
+])('a remote server with a name that no object has is refused by itself: %s', (_, spec) => {
+  const proxy = (name: string, more: object): object => ({
+    apiVersion: 'toolhive.stacklok.dev/v1beta1',
+    kind: 'MCPRemoteProxy',
+    metadata: { name },
+    spec: { remoteUrl: 'https://mcp.example.com/mcp', ...more },
+  });
+  const items = [proxy('bad', spec), proxy('good', {})];
+  const app = parse(McpImport.detect(JSON.stringify({ apiVersion: 'v1', kind: 'List', items })).toYaml());
+  expect(Object.keys(app.remoteServers)).toEqual(['good']);
+});
