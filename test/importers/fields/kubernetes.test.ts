@@ -86,17 +86,17 @@ test.each([
 });
 
 test('a field that Kubernetes does not have stays unknown', () => {
-  const from = deployment({ ...PORT, resource: {} }, { node: 'a', affinity: { nodeAfinity: { a: 1 } } });
+  const from = deployment({ ...PORT, resource: { a: 1 } }, { node: 'a', affinity: { nodeAfinity: { a: 1 } } });
   expect(unknownIn(from)).toEqual([
     'spec.template.spec.node',
     'spec.template.spec.affinity.nodeAfinity.a',
-    'spec.template.spec.containers[0].resource',
+    'spec.template.spec.containers[0].resource.a',
   ]);
 });
 
 test('of several ports one is carried, and the others are told', () => {
   const ports = [
-    { name: 'metrics', containerPort: 9000 },
+    { name: 'admin', containerPort: 9000 },
     { name: 'http', containerPort: 8000 },
   ];
   const from = deployment({ ports });
