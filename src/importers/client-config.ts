@@ -37,7 +37,7 @@ export function isVsCode(root: Field): boolean {
 /** `.vscode/mcp.json`: `servers` and `inputs`. */
 export function importVsCode(draft: Draft, root: Field): void {
   const inputs: Inputs = new Map(
-    root.at('inputs').items.map((input): [string, Input] => {
+    (root.at('inputs').isList ? root.at('inputs').items : []).map((input): [string, Input] => {
       const [id, secret, value] = [input.at('id').text ?? '', input.at('password').flag, input.at('default').text];
       input.at('id').use('where it is used');
       input.useEach(['type', 'password', 'options'], 'secrets come from the store, other inputs are decisions');

@@ -4,6 +4,7 @@ import { Json } from './texts';
 import { credentialShape } from '../foundation/credentials/credentials';
 import { isCleanAbsolutePath } from '../foundation/names';
 import { Quantity, parseQuantity } from '../foundation/quantities';
+import { isSystemPath } from '../server/resolve/storage';
 
 /*
  * Settings of a container for a container engine or Kubernetes. Each function marks the field that it reads, and
@@ -85,6 +86,8 @@ export function addMount(
     field.refuse('must mount at an absolute path without . and ..');
   } else if (type === 'tmpfs') {
     addScratch(server, target, field);
+  } else if (isSystemPath(target)) {
+    askForPath(server, target, field);
   } else {
     const at = server.addStorage({ persistent: { path: target, size: '1Gi' } });
     field.use(at);
@@ -92,9 +95,18 @@ export function addMount(
   }
 }
 
+/** Nothing is mounted over what every image has. */
+function askForPath(server: ServerDraft, path: string, field: Field): void {
+  field.open('see the decisions');
+  const how = 'holds files of the system: choose another directory, and tell the server with a variable or an argument';
+  server.decide('storage', 'storage', `${field.path} mounts ${path}, which ${how}`, true);
+}
+
 export function addScratch(server: ServerDraft, path: string, field: Field): void {
   if (path === '/tmp') {
     field.use('every server may write to /tmp');
+  } else if (isSystemPath(path)) {
+    askForPath(server, path, field);
   } else if (isCleanAbsolutePath(path)) {
     field.use(server.addStorage({ scratch: { path, size: '64Mi' } }));
   } else {

@@ -44,6 +44,9 @@ function importCallers(server: ServerDraft, { ingressFrom, namespace }: Network)
 }
 
 function callerOf(peer: Field, namespace: string | undefined): Json | undefined {
+  if (!isPeer(peer)) {
+    return undefined;
+  }
   const block = peer.at('ipBlock');
   if (block.isGiven) {
     const cidr = rangeOf(block);
@@ -96,6 +99,9 @@ function portOf(item: Field): number | undefined {
 }
 
 function egressOf(peer: Field, ports: readonly number[], namespace: string | undefined): Json[] | undefined {
+  if (!isPeer(peer)) {
+    return undefined;
+  }
   const block = peer.at('ipBlock');
   if (block.isGiven) {
     const cidr = rangeOf(block);
@@ -111,6 +117,19 @@ function egressOf(peer: Field, ports: readonly number[], namespace: string | und
   return areValid
     ? [...new Set(ports)].map(port => ({ toPods: { namespace: pods.namespace, labels, port } }))
     : undefined;
+}
+
+/** Whether a peer says nothing that is not read here: what a misspelt selector leaves out would be everyone. */
+function isPeer(peer: Field): boolean {
+  const hasOnly = (field: Field, ...keys: readonly string[]): boolean =>
+    !field.isGiven || (field.isMap && field.entries.every(([key]) => keys.includes(key)));
+  return (
+    hasOnly(peer, 'ipBlock', 'namespaceSelector', 'podSelector') &&
+    hasOnly(peer.at('ipBlock'), 'cidr', 'except') &&
+    [peer.at('namespaceSelector'), peer.at('podSelector')].every(selector =>
+      hasOnly(selector, 'matchLabels', 'matchExpressions'),
+    )
+  );
 }
 
 /** An address range without exceptions. */

@@ -23,6 +23,7 @@ export function importProbes(server: ServerDraft, container: Field, port: string
   } else {
     importPath(server, asked, { port: other, startupTimeout });
   }
+  decideTls(server, asked);
   const waited =
     startupTimeout === undefined ? `a server has ${DEFAULT_STARTUP} seconds to start` : `${server.at}.probes`;
   container.at('startupProbe').useEach(TIMES, waited);
@@ -31,6 +32,16 @@ export function importProbes(server: ServerDraft, container: Field, port: string
   }
   for (const kind of KINDS) {
     container.at(kind).drop('a probe of the library takes its place');
+  }
+}
+
+/** Servers speak plain HTTP to gateways and callers. */
+function decideTls(server: ServerDraft, asked: Field | undefined): void {
+  const scheme = asked?.at('scheme');
+  if (scheme?.text?.toUpperCase() === 'HTTPS') {
+    scheme.open('see the decisions');
+    const how = `${scheme.path} says that the server speaks TLS: let it speak HTTP, which a gateway and probes expect`;
+    server.decide('source', 'tls', how, true);
   }
 }
 

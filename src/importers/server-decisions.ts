@@ -1,4 +1,6 @@
 import { Decider } from './field-table';
+import { Json } from './texts';
+import { ImageReference } from '../foundation/packages/image-reference';
 
 /* What an input leaves open about every server. */
 
@@ -89,4 +91,33 @@ function decideImage(server: Server): void {
       'in-memory means one replica: set none or shared if the server keeps no sessions or shares them',
     );
   }
+}
+
+/** A version and a digest of an image that are missing. */
+export function decideImagePin(server: Decider, at: string, { name, tag, digest, text }: ImageReference): void {
+  const hasVersion = tag !== undefined && tag !== 'latest';
+  if (digest === undefined) {
+    const image = hasVersion ? text : `${name}:VERSION`;
+    const how = `append @sha256:… of the image that you reviewed: crane digest ${image}`;
+    server.decide(at, 'digest', hasVersion ? how : `name the version and ${how}`, true);
+  } else if (!hasVersion) {
+    server.decide(at, 'version', 'name the version before the digest: repository:1.2.3@sha256:…', true);
+  }
+}
+
+/** Adds a form of storage, and gives its position. Of two at one path the first counts. */
+export function placeStorage(decider: Decider, storage: Json[], form: Json): number {
+  const path = pathOf(form);
+  const before = storage.findIndex(other => pathOf(other) === path);
+  if (before === -1) {
+    return storage.push(form) - 1;
+  }
+  decider.decide(`storage[${before}]`, 'storage', `${String(path)} is mounted twice: the first one counts`);
+  return before;
+}
+
+function pathOf(form: Json): unknown {
+  // each form is a map with the name of a factory
+  const [{ path }] = Object.values(form) as [{ readonly path: unknown }];
+  return path;
 }

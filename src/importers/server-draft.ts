@@ -1,12 +1,12 @@
 import { EgressHint, egressHintsIn, egressTo } from './egress-hints';
 import { Field } from './field';
 import { presetOfSource } from './presets';
-import { decideSource } from './server-decisions';
+import { decideImagePin, decideSource, placeStorage } from './server-decisions';
 import { Json, annotatable, nonEmptyMap, withoutUndefined } from './texts';
 import { credentialNamed, credentialShape } from '../foundation/credentials/credentials';
 import { hostProblem } from '../foundation/net/host-names';
 import { nonEmpty } from '../foundation/non-empty';
-import { ImageReference, parseImageReference } from '../foundation/packages/image-reference';
+import { parseImageReference } from '../foundation/packages/image-reference';
 import { parseNpmPin, parsePypiPin } from '../foundation/packages/package-pins';
 
 export type SourceName = 'image' | 'stdioImage' | 'npm' | 'pypi';
@@ -79,7 +79,7 @@ export class ServerDraft {
     if (typeof image === 'string') {
       field.refuse(`is an image that ${image}`);
     } else {
-      this.decideImagePin(at, image);
+      decideImagePin(this, at, image);
     }
   }
 
@@ -88,17 +88,6 @@ export class ServerDraft {
     this.kind = kind;
     field.open('see the decisions');
     this.decide(`source.${kind}.reference`, 'image', how, true);
-  }
-
-  private decideImagePin(at: string, { name, tag, digest, text }: ImageReference): void {
-    const hasVersion = tag !== undefined && tag !== 'latest';
-    if (digest === undefined) {
-      const image = hasVersion ? text : `${name}:VERSION`;
-      const how = `append @sha256:… of the image that you reviewed: crane digest ${image}`;
-      this.decide(at, 'digest', hasVersion ? how : `name the version and ${how}`, true);
-    } else if (!hasVersion) {
-      this.decide(at, 'version', 'name the version before the digest: repository:1.2.3@sha256:…', true);
-    }
   }
 
   public sourceOption(key: string, value: unknown): void {
@@ -130,6 +119,7 @@ export class ServerDraft {
 
   public setEnv(name: string, value: string): string {
     this.hints.push(...egressHintsIn(name, value));
+    this.onlyIn(this.secrets, name);
     this.env.set(name, value);
     return `${this.at}.env.${name}`;
   }
@@ -159,14 +149,23 @@ export class ServerDraft {
   /** A variable with an entry of the platform's store. */
   public secret(name: string, hint = ''): string {
     const at = `${this.at}.secrets.${name}`;
+    this.onlyIn(this.env, name);
     this.secrets.set(name, this.draft.storeEntry(this.name, at, name, hint));
     return at;
   }
 
   /** A variable from a Secret that exists. */
   public secretRef(name: string, secret: string, key: string): string {
+    this.onlyIn(this.env, name);
     this.secrets.set(name, { fromSecretName: { name: secret, key } });
     return `${this.at}.secrets.${name}`;
+  }
+
+  /** Of two values of a variable the last one counts, as in Kubernetes. */
+  private onlyIn(others: Map<string, unknown>, name: string): void {
+    if (others.delete(name)) {
+      this.decide(`env.${name}`, 'variable', `${name} is set twice, as a text and as a secret: the last one counts`);
+    }
   }
 
   /** Keeps a text of the input in an annotation; false if it cannot be one. */
@@ -200,8 +199,7 @@ export class ServerDraft {
   }
 
   public addStorage(form: Json): string {
-    this.storage.push(form);
-    return `${this.at}.storage[${this.storage.length - 1}]`;
+    return `${this.at}.storage[${placeStorage(this, this.storage, form)}]`;
   }
 
   /** Hosts with optional ports, `db.example.com:5432`. Each field is marked. */

@@ -51,12 +51,12 @@ export class ToolHiveObjects {
     const names = list.items.map(({ text = '' }) => renamed.get(text) ?? text);
     if (names.length === 0) {
       list.use('every tool');
-    } else if (names.every(isToolPattern) && !this.limited.has(target)) {
+    } else if (names.every(isTool) && !this.limited.has(target)) {
       this.limited.add(target);
       list.use(target.set('tools', { allow: names }));
     } else {
       list.open('see the decisions');
-      const problem = names.every(isToolPattern) ? 'is a second list of tools' : 'has names that no tool can have here';
+      const problem = names.every(isTool) ? 'is a second list of tools' : 'has names that no tool can have here';
       decideTools(target, `${list.path} ${problem}: write the tools that may be used`);
     }
   }
@@ -121,6 +121,11 @@ export function decideOverrides(target: Filtered, overrides: Field): void {
     target,
     `${overrides.path} gives tools other names or texts, which no gateway does: agents see the server's own`,
   );
+}
+
+/** Its filters take names as they are, and ours take * for any text. */
+function isTool(name: string): boolean {
+  return isToolPattern(name) && !name.includes('*');
 }
 
 export function decideTools(target: Filtered, how: string): void {

@@ -37,13 +37,13 @@ describe('docker run', () => {
           '--tmpfs',
           '/tmp',
           '--tmpfs',
-          '/run:rw',
+          '/work:rw',
         ),
       ),
     ).toMatchObject({
       source: { stdioImage: { command: ['/a'] } },
       resources: { cpu: { limit: '2' }, memory: { limit: '1Gi' } },
-      storage: [{ scratch: { path: '/run' } }],
+      storage: [{ scratch: { path: '/work' } }],
     });
   });
   test('with a low user runs as another one, and tells how to keep it', () => {
