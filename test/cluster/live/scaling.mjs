@@ -39,11 +39,7 @@ export async function proveScaling(urls) {
     }
     return took === undefined ? `still ${now}` : `from ${before} to ${now} after ${took.toFixed(0)} s`;
   };
-  table.row(
-    'the autoscaler of time adds replicas under load',
-    took !== undefined && now <= maxReplicas,
-    scaled(),
-  );
+  table.row('the autoscaler of time adds replicas under load', took !== undefined && now <= maxReplicas, scaled());
   table.row('calls while it scales', failed === 0, `${failed} of ${calls} failed`);
   return table;
 }
