@@ -348,7 +348,7 @@ describe('the program', () => {
   ];
 
   async function run(env: Record<string, string>): Promise<Outcome> {
-    const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, MCP_SECONDS: '2', ...env } });
+    const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, MCP_SECONDS: '8', ...env } });
     let [out, err] = ['', ''];
     child.stdout.on('data', part => {
       out += part;
