@@ -80,15 +80,13 @@ export class WatchedMetadata extends ApiObjectMetadataDefinition {
   }
 
   /** What the library set. */
-  public get own(): object {
+  public get own(): Metadata {
     return { ...this.others, ...this.ownMaps, name: this.name, namespace: this.namespace };
   }
 
   /** What the library set, as it is written. */
   public rendered(): Metadata {
-    const { annotations, labels } = this.ownMaps;
-    const { name, namespace } = this;
-    return this.metadataOf(annotations, labels) ?? { ...this.others, annotations, labels, name, namespace };
+    return this.metadataOf(this.ownMaps.annotations, this.ownMaps.labels) ?? this.own;
   }
 
   /** The same as `toJson` without other resolvers than those of cdk8s; undefined if it holds more than texts. */

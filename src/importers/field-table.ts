@@ -123,8 +123,6 @@ function isNothing(field: Field, fate: Fate | undefined): boolean {
 function apply(field: Field, { fate, path }: Given, decider: Decider): void {
   if (fate.kind === 'told') {
     field.drop(fate.reason);
-  } else if (fate.kind === 'decision' && field.value === null) {
-    field.drop('it is empty');
   } else if (fate.kind === 'decision') {
     field.open('see the decisions');
     decider.decide(fate.at, fate.what, `${path}: ${fate.how}`, true);

@@ -31,14 +31,10 @@ export const readToolServer: ReadResource = (draft, name, spec, nameField) => {
 };
 
 function remoteOf(draft: Draft, name: string, from: Field, nameField: Field): RemoteDraft | undefined {
-  const url = from.at('url');
-  if (url.text === undefined) {
-    url.refuse('must be the URL of the remote server');
+  const remote = RemoteDraft.ofResource(draft, name, from.at('url'), nameField);
+  if (remote === undefined) {
     return undefined;
   }
-  const remote = new RemoteDraft(draft, draft.remote(name, url));
-  url.use(`${remote.at}.url`);
-  nameField.use(remote.at);
   importHeaders(draft, remote.name, from.at('headers').entries);
   for (const header of from.at('headersFrom').items) {
     importHeader(draft, remote, header);

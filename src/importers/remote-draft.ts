@@ -1,8 +1,21 @@
 import { Draft } from './draft';
+import { Field } from './field';
 import { Filtered } from './tool-filter';
 
 /** A remote server of the app file, part by part. */
 export class RemoteDraft implements Filtered {
+  /** The remote server of a resource; undefined, with an issue, if it has no URL. */
+  public static ofResource(draft: Draft, name: string, url: Field, nameField: Field): RemoteDraft | undefined {
+    if (url.text === undefined) {
+      url.refuse('must be the URL of the remote server');
+      return undefined;
+    }
+    const remote = new RemoteDraft(draft, draft.remote(name, url));
+    url.use(`${remote.at}.url`);
+    nameField.use(remote.at);
+    return remote;
+  }
+
   public readonly at: string;
 
   public constructor(

@@ -11,13 +11,10 @@ import { importHeaders } from './values';
 export function readRemote(objects: ToolHiveObjects): ReadResource {
   return (draft, name, spec, nameField) => {
     const url = spec.either('remoteUrl', 'remoteURL');
-    if (url.text === undefined) {
-      url.refuse('must be the URL of the remote server');
+    const remote = RemoteDraft.ofResource(draft, name, url, nameField);
+    if (remote === undefined) {
       return undefined;
     }
-    const remote = new RemoteDraft(draft, draft.remote(name, url));
-    url.use(`${remote.at}.url`);
-    nameField.use(remote.at);
     importTransport(remote, spec.at('transport'));
     importForwarded(draft, remote, spec.at('headerForward'));
     importExternalAuth(remote, spec.at('externalAuthConfigRef'), objects);
