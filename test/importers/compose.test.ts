@@ -98,7 +98,7 @@ test.each([
   ['$HOME/notes:/notes', 'storage'],
   ['${DATA_DIR}:/data', 'storage'],
   ['${DATA_DIR:-./data}:/data', 'storage'],
-  ['../shared:/data:ro', 'storage'],
+  ['../books:/data:ro', 'storage'],
   ['./nginx.conf:/etc/nginx/nginx.conf:ro', 'files["/etc/nginx/nginx.conf"]'],
   ['~/.kube/config:/home/app/kubeconfig', 'secretFiles.kubeconfig'],
   ['./.env:/app/.env', 'secretFiles[".env"]'],
