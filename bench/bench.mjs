@@ -57,7 +57,7 @@ function commandsFor(size, { app, values, overlays }) {
 
 /** The apps for a fleet: the contender and the file that it reads. */
 function appsFor(size, { servers }, objects) {
-  const apps = { library: servers, bare: objects };
+  const apps = { 'mcp-app': servers, library: servers, bare: objects };
   if (size <= LARGEST_OF_ALL) {
     apps.plus = servers;
   }

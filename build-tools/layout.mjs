@@ -24,6 +24,7 @@ export const LAYOUT = [
   { folder: 'gateway', holds: '`McpGateway`' },
   { folder: 'pool', holds: '`McpPool`' },
   { folder: 'smoke-test', holds: '`SmokeTest`' },
+  { folder: 'app', holds: '`McpApp`' },
   { folder: 'admission', holds: '`McpAdmissionPolicy`' },
   { folder: 'report', holds: 'readers of final manifests: `McpReport`, `McpDiff`, the validation plugin' },
   { folder: 'catalog', holds: '`McpCatalog`: well-known servers as data' },

@@ -1,5 +1,6 @@
 export { McpServer } from './server/mcp-server';
 export { type McpServerProps } from './server/mcp-server-props';
+export { McpApp } from './app/mcp-app';
 export { McpNamespace } from './namespace/mcp-namespace';
 export { type McpNamespaceProps } from './namespace/mcp-namespace-props';
 export { McpAdmissionPolicy } from './admission/mcp-admission-policy';

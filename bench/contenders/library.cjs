@@ -2,8 +2,8 @@
 const { App, Chart } = require('cdk8s');
 const { Callers, Egress, McpServer, SecretSource, SecretStore, ServerSource, Sessions } = require('../..');
 
-module.exports = (servers, outdir) => {
-  const app = new App({ outdir });
+module.exports = (servers, outdir, AppClass = App) => {
+  const app = new AppClass({ outdir });
   const chart = new Chart(app, 'bench', { namespace: 'mcp-tools' });
   const vault = SecretStore.clusterStore('vault');
   for (const { name, image, version, digest, port, healthPath, env, secrets, callers, egress, owner } of servers) {
