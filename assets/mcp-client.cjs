@@ -6,6 +6,8 @@
  */
 'use strict';
 
+const { Readable } = require('node:stream');
+
 /** Versions with a handshake; the newest is asked for. */
 const HANDSHAKE_VERSION = '2025-11-25';
 /** The version without (MCP 2026-07-28, Lifecycle). */
@@ -57,7 +59,7 @@ function overHttp(url, headers = {}) {
   let version;
   let last = 0;
   const post = async (body, method) => {
-    const response = await fetch(url, {
+    const response = await (headers.host === undefined ? fetch : fetchFromHost)(url, {
       method: 'POST',
       signal: abort.signal,
       headers: {
@@ -88,6 +90,18 @@ function overHttp(url, headers = {}) {
     tell: async method => { await post({ method }, method); },
     close: () => { abort.abort(); return Promise.resolve(); },
   };
+}
+
+/** Like fetch, which does not let a request ask for another host than that of the URL. */
+function fetchFromHost(url, { body, ...options }) {
+  return new Promise((resolve, reject) => {
+    const request = require('node:http').request(url, options, message => {
+      const { statusCode: status, statusMessage: statusText, headers } = message;
+      const text = [204, 205, 304].includes(status) ? null : Readable.toWeb(message);
+      resolve(new Response(text, { status, statusText, headers: Object.entries(headers).flatMap(([name, value]) => [value].flat().map(one => [name, one])) }));
+    });
+    request.on('error', reject).end(body);
+  });
 }
 
 /** Reads until the answer is there: a stream may stay open after it. */

@@ -4,6 +4,7 @@
  * MCP_URL           the server
  * MCP_EXPECT_TOOLS  JSON: names that the list must have
  * MCP_CALL          JSON: { name, arguments } of a tool to call
+ * MCP_HOST          the host name to ask for, where it is not that of MCP_URL
  * MCP_HEADER        JSON: { header, prefix, file }: the header that carries the content of the file
  * MCP_SECONDS       how long to try while the server does not answer
  *
@@ -16,13 +17,14 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { ask, greet, listTools, overHttp } = require('./mcp-client.cjs');
 
 const PAUSE_MS = 1000;
-const { MCP_URL, MCP_EXPECT_TOOLS = '[]', MCP_CALL, MCP_HEADER, MCP_SECONDS = '60' } = process.env;
+const { MCP_URL, MCP_HOST, MCP_EXPECT_TOOLS = '[]', MCP_CALL, MCP_HEADER, MCP_SECONDS = '60' } = process.env;
 const until = Date.now() + Number(MCP_SECONDS) * 1000;
 
 function headers() {
-  if (MCP_HEADER === undefined) { return {}; }
+  const host = MCP_HOST === undefined ? {} : { host: MCP_HOST };
+  if (MCP_HEADER === undefined) { return host; }
   const { header, prefix, file } = JSON.parse(MCP_HEADER);
-  return { [header]: `${prefix}${readFileSync(file, 'utf8').trim()}` };
+  return { ...host, [header]: `${prefix}${readFileSync(file, 'utf8').trim()}` };
 }
 
 async function test() {

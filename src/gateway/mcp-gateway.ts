@@ -2,13 +2,22 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AgentgatewayEngine } from './engines/agentgateway/engine';
 import { hasOwnPods } from './engines/agentgateway/standalone';
-import { IBoundGateway, IGatewayBinding } from './engines/engine';
+import { GatewayRoute, IBoundGateway, IGatewayBinding } from './engines/engine';
 import { GatewayServerOptions, McpClientKind, McpGatewayProps } from './mcp-gateway-props';
 import { renderClientConfig } from './render-client-config';
 import { GatewaySpec, resolveGateway } from './resolve';
 import { resolveKagentServer } from './resolve-kagent';
 import { resolveTarget } from './resolve-target';
-import { GatewayListing, GatewayTargets, mayRun, ownRouteOf, routesOf, targetOf } from './targets';
+import {
+  GatewayListing,
+  GatewayTargets,
+  RegisteredTarget,
+  ServiceAddress,
+  mayRun,
+  ownRouteOf,
+  routesOf,
+  targetOf,
+} from './targets';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Issues } from '../foundation/issues';
 import { GATEWAY_LABEL } from '../foundation/labels';
@@ -167,12 +176,19 @@ export class McpGateway extends Construct {
     if (registered === undefined) {
       throw new Error(`${this.node.path}: urlOf: server is not behind this gateway`);
     }
-    // a server has an address of its own, or there is one of all
-    const { hostname, path } = registered.dedicatedRoute ?? {
-      path: this.spec.routes.federated ?? '',
-      hostname: undefined,
-    };
+    const { hostname, path } = this.placeOf(registered);
     return `${hostname === undefined ? this.bound.url : `https://${hostname}`}${path}`;
+  }
+
+  /** @internal Where pods of the cluster reach one server; undefined where the engine makes no Service. */
+  public _serviceAddressOf(server: IMcpEndpoint): ServiceAddress | undefined {
+    const registered = this.targets.of(server);
+    const { serviceUrl } = this.bound;
+    if (registered === undefined || serviceUrl === undefined) {
+      return undefined;
+    }
+    const { hostname, path } = this.placeOf(registered);
+    return { url: `${serviceUrl}${path}`, hostname };
   }
 
   /**
@@ -217,6 +233,11 @@ export class McpGateway extends Construct {
       metadata: { name, namespace, labels: { ...labels } },
       spec: Lazy.any({ produce: () => ({ ...body }) }),
     });
+  }
+
+  /** A server has an address of its own, or there is one of all. */
+  private placeOf({ dedicatedRoute }: RegisteredTarget): Pick<GatewayRoute, 'hostname' | 'path'> {
+    return dedicatedRoute ?? { path: this.spec.routes.federated ?? '' };
   }
 
   private problems(): string[] {

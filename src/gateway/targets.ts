@@ -6,6 +6,13 @@ import { definedItems } from '../foundation/defined';
 import { compare } from '../foundation/reader';
 import { PodLabels } from '../network/mcp-peer';
 
+/** Where pods of the cluster reach a server behind a gateway. */
+export interface ServiceAddress {
+  readonly url: string;
+  /** The host name that a request must have, where it is not that of the URL. */
+  readonly hostname?: string;
+}
+
 /** A server behind a gateway, with its own address where the routes give it one. */
 export interface RegisteredTarget extends GatewayTarget {
   readonly dedicatedRoute?: { readonly path: string; readonly hostname?: string };

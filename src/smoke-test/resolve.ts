@@ -25,6 +25,7 @@ import { Scaling } from '../workload/scaling';
 const PROPS: PropNames<SmokeTestProps> = {
   server: true,
   gateway: true,
+  publicEgress: true,
   auth: true,
   expectTools: true,
   call: true,
@@ -63,6 +64,7 @@ export function resolveSmokeTest(
   const props = reader.struct(input, PROPS);
   checkClasses(issues, props);
   const tools = reader.textList(props.expectTools, 'expectTools');
+  checkPublicEgress(issues, reader, props);
   const call = props.call && checkCall(issues, reader.struct(props.call, { tool: true, argumentsJson: true }, 'call.'));
   const { timeout } = props;
   const seconds =
@@ -70,6 +72,8 @@ export function resolveSmokeTest(
   issues.throwIfAny();
   if (props.gateway === undefined) {
     checkServer(issues, props.server);
+  } else {
+    checkGateway(issues, props.gateway, props);
   }
   issues.throwIfAny();
   const workload = resolveWorkload(props, context, program, { tools, call, seconds });
@@ -107,7 +111,7 @@ function resolveWorkload(
 ): ServerSpec {
   const { server, gateway, image = context.platform.images.node } = props;
   const auth = props.auth ?? (gateway === undefined ? server.serverAuth : undefined);
-  const url = gateway === undefined ? server.endpoint.url : gateway.urlOf(server);
+  const asked = askedBy(props);
   return resolveServer(
     {
       ...placeOf(props, context),
@@ -116,10 +120,10 @@ function resolveWorkload(
         sessions: Sessions.NONE,
         command: ['node', `${PROGRAM_FOLDER}/smoke-test.cjs`],
       }),
-      env: environmentOf(url, auth, expectations),
+      env: environmentOf(asked, auth, expectations),
       secretFiles: auth && { [CREDENTIAL]: auth._secret },
       files: Object.fromEntries(Object.entries(program).map(([name, text]) => [`${PROGRAM_FOLDER}/${name}`, text])),
-      egress: [gateway === undefined ? Egress.toServer(server) : egressToGateway(gateway, url)],
+      egress: asked.egress,
       resources: RESOURCES,
       scaling: Scaling.fixed(1),
       shutdown: { drain: Duration.seconds(0), grace: Duration.seconds(5) },
@@ -134,8 +138,28 @@ function resolveWorkload(
   );
 }
 
+/** Where the requests go, and the way there. */
+interface Asked {
+  readonly url: string;
+  /** The name that the requests ask for, where it is not that of the address. */
+  readonly hostname?: string;
+  readonly egress: Egress[];
+}
+
+function askedBy({ server, gateway, publicEgress }: SmokeTestProps): Asked {
+  if (gateway === undefined) {
+    return { url: server.endpoint.url, egress: [Egress.toServer(server)] };
+  }
+  if (publicEgress !== undefined) {
+    return { url: gateway.urlOf(server), egress: publicEgress };
+  }
+  // checked before: there is a Service
+  const address = gateway._serviceAddressOf(server) ?? { url: gateway.urlOf(server) };
+  return { ...address, egress: [egressToGateway(gateway, address.url)] };
+}
+
 function environmentOf(
-  url: string,
+  { url, hostname }: Asked,
   auth: ServerAuth | undefined,
   { tools, call, seconds }: Expectations,
 ): Record<string, string> {
@@ -143,6 +167,7 @@ function environmentOf(
   const header = auth && { header: auth._header, prefix: auth._prefix, file };
   return definedEntries({
     MCP_URL: url,
+    MCP_HOST: hostname,
     MCP_SECONDS: String(seconds),
     MCP_EXPECT_TOOLS: tools.length === 0 ? undefined : JSON.stringify(tools),
     MCP_CALL: call && JSON.stringify(call),
@@ -165,6 +190,30 @@ function placeOf(
     labels,
     annotations,
   };
+}
+
+function checkPublicEgress(issues: Issues, reader: Reader, { gateway, publicEgress }: SmokeTestProps): void {
+  if (publicEgress === undefined) {
+    return;
+  }
+  if (gateway === undefined) {
+    issues.add('publicEgress', 'needs gateway: a server has no public address', 'gateway, or leave it out');
+  }
+  if (reader.instances(publicEgress, Egress, 'publicEgress').length === 0) {
+    issues.add('publicEgress', 'must name the way to the public address, got none', 'Egress.toPods, Egress.toCidrs');
+  }
+}
+
+/** A gateway that is asked at its Service, or at its public address. */
+function checkGateway(issues: Issues, gateway: McpGateway, { server, publicEgress }: SmokeTestProps): void {
+  const url = gateway.urlOf(server);
+  if (publicEgress === undefined && gateway._serviceAddressOf(server) === undefined) {
+    issues.add(
+      'gateway',
+      `${gateway.node.path} has no Service: its engine has no pods, and clients call ${url}`,
+      'name the way to that address: publicEgress',
+    );
+  }
 }
 
 /** A server that is called without a gateway. */

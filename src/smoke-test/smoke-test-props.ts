@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { McpGateway } from '../gateway/mcp-gateway';
+import { Egress } from '../network/egress';
 import { ServerAuth } from '../secrets/server-auth';
 
 /** One call of a tool. */
@@ -22,11 +23,21 @@ export interface SmokeTestProps {
   readonly server: IMcpEndpoint;
 
   /**
-   * The gateway by way of which the server is asked. It admits the pod of the test, and the server does not.
+   * The gateway by way of which the server is asked: at its Service, however it is exposed. It admits the pod of the
+   * test, and the server does not.
    *
    * @default - the server is asked itself
    */
   readonly gateway?: McpGateway;
+
+  /**
+   * The test asks the gateway at its public address, as clients outside the cluster do, and this is the way there,
+   * such as the pods of the ingress controller (`Egress.toPods`) or the addresses of the load balancer
+   * (`Egress.toCidrs`). It needs `gateway`, and an image that trusts the certificate of the address.
+   *
+   * @default - the test asks the gateway's Service; required for an engine without one
+   */
+  readonly publicEgress?: Egress[];
 
   /**
    * The credential that the test presents, such as

@@ -63,7 +63,9 @@ export class SmokeTest extends Construct {
       return;
     }
     const itself = Callers.pods({ namespace, labels: { [SMOKE_TEST_LABEL]: name } });
-    (props.gateway ?? props.server).allowFrom(itself);
+    if (props.publicEgress === undefined) {
+      (props.gateway ?? props.server).allowFrom(itself);
+    }
     emitShared(this, workload, { callers: () => [], egress: () => [...workload.network.egress], revision: () => 0 });
     const spec = renderJob(workload, seconds);
     const metadata = objectMetadata(workload, {

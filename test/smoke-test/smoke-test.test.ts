@@ -8,9 +8,13 @@ import { setTimeout as sleep } from 'timers/promises';
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
 import {
   AgentgatewayEngine,
+  Callers,
+  Egress,
+  Exposure,
   GatewayAuth,
   GatewayRoutes,
   HttpTransport,
+  IngressController,
   Jwks,
   McpGateway,
   McpPool,
@@ -164,7 +168,72 @@ describe('network policy', () => {
     );
   });
 
-  test('a gateway admits later callers, and says no where its pods are those of someone else', () => {
+  const exposures = {
+    'an HTTPRoute': Exposure.httpRoute({
+      hostname: 'mcp.example.com',
+      parentName: 'public',
+      from: [Callers.namespace('gateways')],
+    }),
+    'an Ingress': Exposure.ingress({
+      hostname: 'mcp.example.com',
+      className: 'nginx',
+      tlsSecretName: 'mcp-tls',
+      controller: IngressController.NGINX,
+      from: [Callers.namespace('ingress')],
+    }),
+  };
+
+  test.each(Object.entries(exposures))('asks the Service of a gateway that is exposed by %s', (_, exposure) => {
+    const scope = chart();
+    const tool = server(scope);
+    const auth = GatewayAuth.apiKeys({ ci: 'c'.repeat(64) });
+    const gateway = new McpGateway(scope, 'gateway', { servers: [tool], auth, exposure });
+    new SmokeTest(scope, 'smoke', { server: tool, gateway, auth: token });
+    const manifests = synth(scope);
+    const environment = environmentOf(manifests);
+    expect(environment.MCP_URL).toBe('http://gateway.mcp-tools.svc.cluster.local:8080/mcp');
+    expect(environment).not.toHaveProperty('MCP_HOST');
+    const { egress } = find(manifests, 'NetworkPolicy', 'smoke').spec;
+    const { ports } = find(manifests, 'Service', 'gateway').spec;
+    expect(egress).toContainEqual({
+      to: [expect.objectContaining({ podSelector: { matchLabels: { 'cdk8s-mcp/gateway': 'gateway' } } })],
+      ports: [{ protocol: 'TCP', port: ports[0].port }],
+    });
+  });
+
+  test('asks the Service of a gateway for the host of a server that has its own', () => {
+    const scope = chart();
+    const tool = server(scope);
+    const gateway = new McpGateway(scope, 'gateway', {
+      servers: [tool],
+      auth: GatewayAuth.apiKeys({ ci: 'c'.repeat(64) }),
+      routes: GatewayRoutes.hostPerServer('mcp.example.com'),
+      exposure: exposures['an Ingress'],
+    });
+    new SmokeTest(scope, 'smoke', { server: tool, gateway, auth: token });
+    expect(environmentOf(synth(scope))).toMatchObject({
+      MCP_URL: 'http://gateway.mcp-tools.svc.cluster.local:8080/mcp',
+      MCP_HOST: 'tool.mcp.example.com',
+    });
+  });
+
+  test('opens the way to the public address, and nothing at the gateway, where that address is asked', () => {
+    const scope = chart();
+    const tool = server(scope);
+    const gateway = new McpGateway(scope, 'gateway', {
+      servers: [tool],
+      auth: GatewayAuth.apiKeys({ ci: 'c'.repeat(64) }),
+      exposure: exposures['an Ingress'],
+    });
+    const publicEgress = [Egress.toPods({ namespace: 'ingress', labels: { app: 'ingress-nginx' }, port: 443 })];
+    new SmokeTest(scope, 'smoke', { server: tool, gateway, publicEgress, auth: token });
+    const manifests = synth(scope);
+    expect(environmentOf(manifests).MCP_URL).toBe('https://mcp.example.com/mcp');
+    expect(JSON.stringify(find(manifests, 'NetworkPolicy', 'gateway'))).not.toContain('cdk8s-mcp/smoke-test');
+    expect(JSON.stringify(find(manifests, 'NetworkPolicy', 'smoke').spec.egress)).toContain('ingress-nginx');
+  });
+
+  test('needs the way to the public address of a gateway whose pods are those of someone else', () => {
     const scope = chart();
     const tool = server(scope);
     const engine = AgentgatewayEngine.controller({
@@ -177,9 +246,13 @@ describe('network policy', () => {
       jwks: Jwks.inline(KEY_SET),
     });
     const gateway = new McpGateway(scope, 'gateway', { servers: [tool], auth, engine });
-    expect(() => new SmokeTest(scope, 'smoke', { server: tool, gateway })).toThrow(
-      'test/gateway: allowFrom: this engine has no pods. Fix: ',
+    expect(() => new SmokeTest(scope, 'refused', { server: tool, gateway })).toThrow(
+      'test/refused: gateway test/gateway has no Service: its engine has no pods, and clients call ' +
+        'https://mcp.example.com/mcp (name the way to that address: publicEgress)',
     );
+    const publicEgress = [Egress.toCidrs('198.51.100.7/32')];
+    new SmokeTest(scope, 'smoke', { server: tool, gateway, publicEgress });
+    expect(environmentOf(synth(scope)).MCP_URL).toBe('https://mcp.example.com/mcp');
   });
 });
 
@@ -234,6 +307,28 @@ test.each<{ title: string; props: (scope: ReturnType<typeof chart>) => unknown; 
     title: 'an image without digest',
     props: scope => ({ server: server(scope), image: 'docker.io/library/node:24' }),
     message: 'digest',
+  },
+  {
+    title: 'a public address without a gateway',
+    props: scope => ({ server: server(scope), publicEgress: [Egress.toPublicInternet()] }),
+    message: 'publicEgress needs gateway: a server has no public address',
+  },
+  {
+    title: 'no way to the public address',
+    props: scope => ({
+      server: server(scope),
+      gateway: new McpGateway(scope, 'gateway', { auth: GatewayAuth.apiKeys({ ci: 'c'.repeat(64) }) }),
+      publicEgress: [],
+    }),
+    message: 'publicEgress must name the way to the public address, got none',
+  },
+  {
+    title: 'a gateway that does not have the server',
+    props: scope => ({
+      server: server(scope),
+      gateway: new McpGateway(scope, 'gateway', { auth: GatewayAuth.apiKeys({ ci: 'c'.repeat(64) }) }),
+    }),
+    message: 'test/gateway: urlOf: server is not behind this gateway',
   },
   {
     title: 'auth that is a text',
@@ -321,6 +416,7 @@ describe('the program', () => {
   afterAll(() => {
     standIn.kill();
     modern.close();
+    modern.closeAllConnections();
     rmSync(folder, { recursive: true });
   });
 
@@ -373,12 +469,16 @@ describe('the program', () => {
     expect(await run(env)).toEqual({ status: 0, out: `${url}: protocol 2025-11-25, 1 tools, echo answers\n`, err: '' });
   });
 
-  test('asks a server without a handshake', async () => {
+  test('asks a server without a handshake, by another host than that of its address too', async () => {
     const { port } = modern.address() as AddressInfo;
-    expect(await run({ MCP_URL: `http://127.0.0.1:${port}/mcp`, MCP_CALL: call('sum', {}) })).toMatchObject({
-      status: 0,
-      out: expect.stringContaining('protocol 2026-07-28, 1 tools, sum answers'),
-    });
+    const env = { MCP_URL: `http://127.0.0.1:${port}/mcp`, MCP_CALL: call('sum', {}) };
+    const answered = { status: 0, out: expect.stringContaining('protocol 2026-07-28, 1 tools, sum answers') };
+    expect(await run(env)).toMatchObject(answered);
+
+    const hosts = new Set<string | undefined>();
+    modern.on('request', ({ headers }) => hosts.add(headers.host));
+    expect(await run({ ...env, MCP_HOST: 'tool.mcp.example.com' })).toMatchObject(answered);
+    expect([...hosts]).toEqual(['tool.mcp.example.com']);
   });
 
   test.each(FAILURES)('fails when $title', async ({ title, message }) => {

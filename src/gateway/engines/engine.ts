@@ -189,6 +189,13 @@ export interface IBoundGateway {
   /** Where clients reach it: scheme, host and port, without a path. */
   readonly url: string;
 
+  /**
+   * Where pods of the cluster reach it, whatever its exposure: scheme, host and port of its Service, without a path.
+   *
+   * @default - the engine makes no Service
+   */
+  readonly serviceUrl?: string;
+
   /** The pods that connect to the servers. Each server admits them and nobody else for the gateway's sake. */
   readonly dataPlane: Callers;
 

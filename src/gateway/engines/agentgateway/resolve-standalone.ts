@@ -47,6 +47,7 @@ export interface StandaloneInput {
 export interface StandaloneSpec {
   readonly workload: ServerSpec;
   readonly url: string;
+  readonly serviceUrl: string;
   readonly configName: string;
   readonly credentials: GatewayCredentials;
   /** The files beside the configuration. */
@@ -77,12 +78,14 @@ export function resolveStandalone(binding: IGatewayBinding, input: StandaloneInp
   issues.throwIfAny();
 
   const base = resolveBase(binding, image, { path, id: name, platform, pool: pool && withPodDefaults(pool) });
-  const url = urlOf(binding, base);
+  const serviceUrl = serviceUrlOf(binding, base);
+  const url = urlOf(binding, serviceUrl);
   const hasSessions = inputs.session !== undefined;
   const targets = new StandaloneTargets({ binding, platform, credentials, hasSessions });
   return {
     workload: resolveWorkload(binding, base, inputs, { credentials, targets }),
     url,
+    serviceUrl,
     configName: configNameOf(binding),
     credentials,
     files: targets.files,
@@ -206,10 +209,11 @@ function tlsFiles({ workload: { tls } }: IGatewayBinding): GatewayDocument['tls'
   return tls && { certificate: `${TLS_FOLDER}/${tls._certificate}`, privateKey: `${TLS_FOLDER}/${tls._privateKey}` };
 }
 
-function urlOf({ workload, exposure: { _rule: exposure } }: IGatewayBinding, base: ServerSpec): string {
-  if (exposure.kind !== 'clusterIp') {
-    return `https://${exposure.hostname}`;
-  }
+function urlOf({ exposure: { _rule: exposure } }: IGatewayBinding, serviceUrl: string): string {
+  return exposure.kind === 'clusterIp' ? serviceUrl : `https://${exposure.hostname}`;
+}
+
+function serviceUrlOf({ workload }: IGatewayBinding, base: ServerSpec): string {
   const scheme = workload.tls === undefined ? 'http' : 'https';
   return `${scheme}://${base.name}.${base.namespace}.svc.${base.clusterDomain}:${base.container.port}`;
 }

@@ -66,6 +66,7 @@ export function hasOwnPods(bound: IBoundGateway): bound is IBoundGateway & Pick<
 
 class StandaloneGateway implements IBoundGateway {
   public readonly url: string;
+  public readonly serviceUrl: string;
   public readonly dataPlane: Callers;
   private readonly spec: StandaloneSpec;
   private readonly egressRules: EgressRule[] = [];
@@ -85,8 +86,9 @@ class StandaloneGateway implements IBoundGateway {
       pool,
       options,
     });
-    const { workload, url } = this.spec;
+    const { workload, url, serviceUrl } = this.spec;
     this.url = url;
+    this.serviceUrl = serviceUrl;
     this.dataPlane = Callers.pods({ namespace: binding.namespace, labels: { [GATEWAY_LABEL]: binding.name } });
     const revision = (): number => this.additions;
     emitServer(scope, workload, {
