@@ -40,7 +40,10 @@ function addServer(
       refreshPolicy: 'Periodic',
       secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault' },
       target: { name: `${name}-vault`, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
-      data: Object.entries(secrets).map(([secretKey, remoteRef]) => ({ secretKey, remoteRef })),
+      data: Object.entries(secrets).map(([secretKey, place]) => ({
+        secretKey,
+        remoteRef: { ...place, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
+      })),
     },
   });
   const secret = kplus.Secret.fromSecretName(chart, `${name}-made-secret`, `${name}-vault`);

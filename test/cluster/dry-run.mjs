@@ -7,6 +7,9 @@
 // made for real: namespaces (Pod Security restricted, removed again) with the service accounts that pods name, priority
 // and runtime classes that pods name (removed again), and with --crds the definitions in DIR of the custom kinds used.
 //
+// Nor may the API server add anything inside a list of a custom kind: Argo CD owns lists whole, and would show the
+// object as different for ever.
+//
 // Problems are listed on standard error; one line of figures goes to standard output.
 // Exit code: 0 when nothing was rejected or warned about, 1 otherwise, 2 when it could not run.
 import { parseArgs } from 'node:util';
@@ -111,13 +114,15 @@ function dryRun(items) {
     '--dry-run=server',
     '--validate=strict',
     '-o',
-    'name',
+    'json',
     '-f',
     '-',
   ];
-  const { status, stderr } = tryKubectl(args, stream(items.map(({ text }) => text)));
+  const { status, stdout, stderr } = tryKubectl(args, stream(items.map(({ text }) => text)));
   if (status === 0 && stderr.trim() === '') {
-    return [];
+    const answer = JSON.parse(stdout);
+    const applied = items.length === 1 ? [answer] : answer.items;
+    return items.flatMap((item, i) => additions(item, applied[i]));
   }
   if (items.length > 1) {
     const middle = Math.ceil(items.length / 2);
@@ -131,6 +136,29 @@ function dryRun(items) {
   return status === 0
     ? warnings
     : [{ item, verdict: 'REJECTED', message: errors.join(' ') || `kubectl ended with ${status}` }, ...warnings];
+}
+
+/** What the API server adds inside the lists of a custom kind. Those of its own kinds are mostly merged by key. */
+function additions(item, applied) {
+  const [group] = item.object.apiVersion.split('/');
+  const isCustom = group.includes('.') && (!group.endsWith('.k8s.io') || group === 'gateway.networking.k8s.io');
+  return isCustom
+    ? addedInLists(item.object, applied).map(path => ({ item, verdict: 'ADDED', message: path }))
+    : [];
+}
+
+function addedInLists(given, applied, path = '', isInList = false) {
+  if (Array.isArray(given)) {
+    return given.flatMap((one, i) => addedInLists(one, applied?.[i], `${path}[${i}]`, true));
+  }
+  if (typeof given !== 'object' || given === null) {
+    return [];
+  }
+  const added = isInList ? Object.keys(applied ?? {}).filter(key => !Object.hasOwn(given, key)) : [];
+  const inner = Object.entries(given).flatMap(([key, value]) =>
+    addedInLists(value, applied?.[key], `${path}.${key}`, isInList),
+  );
+  return [...added.map(key => `${path}.${key}`), ...inner];
 }
 
 /** kubectl would put an object without a namespace into `default` in silence. */
@@ -183,8 +211,8 @@ function summaryOf(problems) {
     console.error(`${verdict.padEnd(8)}  ${item.file}  ${title(item.object)}  ${message}`),
   );
   const rejected = new Set(problems.filter(({ verdict }) => verdict === 'REJECTED').map(({ item }) => item)).size;
-  const warned = problems.filter(({ verdict }) => verdict === 'WARNING').length;
-  return `${rejected} rejected, ${warned} warnings`;
+  const count = wanted => problems.filter(({ verdict }) => verdict === wanted).length;
+  return `${rejected} rejected, ${count('WARNING')} warnings, ${count('ADDED')} additions in lists`;
 }
 
 run(main);

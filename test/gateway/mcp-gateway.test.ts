@@ -188,7 +188,18 @@ describe('secrets', () => {
     const secret = find(manifests, 'ExternalSecret', 'gateway-vault');
     expect([secret.metadata.namespace, secret.spec.data]).toEqual([
       'mcp-edge',
-      [{ secretKey: 'notes.x-key', remoteRef: { key: 'mcp/notes', property: 'caller' } }],
+      [
+        {
+          secretKey: 'notes.x-key',
+          remoteRef: {
+            key: 'mcp/notes',
+            property: 'caller',
+            conversionStrategy: 'Default',
+            decodingStrategy: 'None',
+            metadataPolicy: 'None',
+          },
+        },
+      ],
     ]);
     expect(documentOf(manifests).routes[0].backends[0].mcp.targets[0].policies.backendAuth).toEqual({
       key: { value: { file: '/var/run/mcp/creds/notes.x-key' }, location: { header: { name: 'x-key' } } },

@@ -479,7 +479,18 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
           namespace: 'mcp-tools',
         },
         spec: {
-          data: [{ remoteRef: { key: 'cluster', property: 'jwks' }, secretKey: 'jwks' }],
+          data: [
+            {
+              remoteRef: {
+                key: 'cluster',
+                property: 'jwks',
+                conversionStrategy: 'Default',
+                decodingStrategy: 'None',
+                metadataPolicy: 'None',
+              },
+              secretKey: 'jwks',
+            },
+          ],
           refreshInterval: '1h0m0s',
           refreshPolicy: 'Periodic',
           secretStoreRef: { kind: 'SecretStore', name: 'team' },
@@ -577,7 +588,7 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
         },
         spec: {
           hostnames: ['docs.example.net'],
-          parentRefs: [{ name: 'public' }],
+          parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public' }],
           rules: [
             {
               backendRefs: [{ name: 'gateway', port: 8080 }],

@@ -26,9 +26,25 @@ describe('stores', () => {
       ['tool-vault', { kind: 'ClusterSecretStore', name: 'vault' }, 'tool-vault'],
     ]);
     expect(found[1].spec.data).toEqual([
-      { secretKey: 'A', remoteRef: { key: 'other' } },
-      { secretKey: 'B', remoteRef: { key: 'mcp/tool', property: 'token', version: '2' } },
-      { secretKey: 'tls.key', remoteRef: { key: 'tls' } },
+      {
+        secretKey: 'A',
+        remoteRef: { key: 'other', conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
+      },
+      {
+        secretKey: 'B',
+        remoteRef: {
+          key: 'mcp/tool',
+          property: 'token',
+          version: '2',
+          conversionStrategy: 'Default',
+          decodingStrategy: 'None',
+          metadataPolicy: 'None',
+        },
+      },
+      {
+        secretKey: 'tls.key',
+        remoteRef: { key: 'tls', conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
+      },
     ]);
   });
 

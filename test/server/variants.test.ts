@@ -801,7 +801,17 @@ describe('a server differs from a plain one by nothing else when', () => {
           namespace: 'mcp-tools',
         },
         spec: {
-          data: [{ remoteRef: { key: 'mcp/pypi' }, secretKey: 'pypi-index' }],
+          data: [
+            {
+              remoteRef: {
+                key: 'mcp/pypi',
+                conversionStrategy: 'Default',
+                decodingStrategy: 'None',
+                metadataPolicy: 'None',
+              },
+              secretKey: 'pypi-index',
+            },
+          ],
           refreshInterval: '1h0m0s',
           refreshPolicy: 'Periodic',
           secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault' },

@@ -5,7 +5,13 @@ export interface HttpRouteBody {
   readonly rules: readonly HttpRouteRule[];
 }
 
+/**
+ * With the defaults of the API server: Argo CD owns lists whole, and what the server adds inside of one would be a
+ * difference for ever.
+ */
 export interface ParentRef {
+  readonly group: 'gateway.networking.k8s.io';
+  readonly kind: 'Gateway';
   readonly name: string;
   readonly namespace?: string;
   readonly sectionName?: string;
@@ -27,12 +33,14 @@ export interface HttpRouteFilter {
   readonly requestHeaderModifier?: { readonly remove: readonly string[] };
 }
 
+/** With the defaults of the API server, as in a ParentRef. */
 export interface BackendRef {
-  readonly group?: string;
-  readonly kind?: string;
+  readonly group: string;
+  readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
   readonly port?: number;
+  readonly weight: number;
 }
 
 /** The fields of a gateway.networking.k8s.io/v1beta1 ReferenceGrant that the library writes. */

@@ -51,7 +51,7 @@ export function exposedHosts(hostname: string, routes: readonly GatewayRoute[]):
 export function renderHttpRoute(
   exposure: HttpRouteExposure,
   routes: readonly GatewayRoute[],
-  service: BackendRef,
+  service: Pick<BackendRef, 'name' | 'port'>,
 ): HttpRouteBody {
   return {
     parentRefs: [parentRef(exposure)],
@@ -59,7 +59,7 @@ export function renderHttpRoute(
     rules: [
       {
         matches: [{ path: { type: 'PathPrefix', value: '/' } }],
-        backendRefs: [service],
+        backendRefs: [serviceRef(service)],
         // no end: a stream lives as long as client and server want it to
         timeouts: { request: '0s' },
       },
@@ -72,7 +72,12 @@ export type RouteParent = Pick<HttpRouteExposure, 'parentName' | 'parentNamespac
 
 /** The Gateway that a route is attached to. */
 export function parentRef({ parentName: name, parentNamespace, sectionName }: RouteParent): ParentRef {
-  return { name, namespace: parentNamespace, sectionName };
+  return { group: 'gateway.networking.k8s.io', kind: 'Gateway', name, namespace: parentNamespace, sectionName };
+}
+
+/** A Service as the only backend of a rule. */
+export function serviceRef(service: Pick<BackendRef, 'name' | 'namespace' | 'port'>): BackendRef {
+  return { group: '', kind: 'Service', ...service, weight: 1 };
 }
 
 export function renderIngress(

@@ -10,7 +10,14 @@ export function renderExternalSecret({ name, store, entries }: ExternalSecretSpe
     target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
     data: entries.map(({ secretKey, key, property, version }) => ({
       secretKey,
-      remoteRef: { key, property, version },
+      remoteRef: {
+        key,
+        property,
+        version,
+        conversionStrategy: 'Default',
+        decodingStrategy: 'None',
+        metadataPolicy: 'None',
+      },
     })),
   };
 }

@@ -228,7 +228,15 @@ test.each(["agentgateway's controller", 'HTTPRoutes'])(
       'the listener https of Gateway gateways/public must admit routes from namespace mcp-tools: ' +
         'allowedRoutes.namespaces',
     );
-    expect(route.spec.parentRefs).toEqual([{ name: 'public', namespace: 'gateways', sectionName: 'https' }]);
+    expect(route.spec.parentRefs).toEqual([
+      {
+        group: 'gateway.networking.k8s.io',
+        kind: 'Gateway',
+        name: 'public',
+        namespace: 'gateways',
+        sectionName: 'https',
+      },
+    ]);
   },
 );
 

@@ -62,7 +62,7 @@ export function renderControllerRoute(
     rules: [
       {
         matches: paths.map(value => ({ path: { type: 'Exact', value } })),
-        backendRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: objectName }],
+        backendRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: objectName, weight: 1 }],
       },
     ],
   };

@@ -25,7 +25,10 @@ export interface McpBackendRef {
   readonly path: string;
   readonly toolSelector?: ToolSelector;
   readonly securityPolicy?: {
-    readonly apiKey: { readonly secretRef: { readonly name: string }; readonly header?: string };
+    readonly apiKey: {
+      readonly secretRef: { readonly group: ''; readonly kind: 'Secret'; readonly name: string };
+      readonly header?: string;
+    };
   };
 }
 

@@ -22,7 +22,7 @@ function renderServer({ service, path, selector, credential }: McpRouteServer): 
     path,
     toolSelector: selector,
     securityPolicy: credential && {
-      apiKey: { secretRef: { name: credential.secret }, header: credential.header },
+      apiKey: { secretRef: { group: '', kind: 'Secret', name: credential.secret }, header: credential.header },
     },
   };
 }

@@ -1,6 +1,6 @@
 import { GatewayAuthRule } from '../../settings/auth-rules';
 import { HttpRouteBody, ReferenceGrantBody } from '../crds-gateway-api';
-import { parentRef, RouteParent } from '../render-exposure';
+import { parentRef, RouteParent, serviceRef } from '../render-exposure';
 import { removedHeaders } from '../terms';
 import { RoutedServer } from './resolve';
 
@@ -27,11 +27,11 @@ export function renderServerRoute(
           },
         ],
         backendRefs: [
-          {
+          serviceRef({
             name: service.name,
             port: service.port,
             namespace: service.namespace === namespace ? undefined : service.namespace,
-          },
+          }),
         ],
         // no end: a stream lives as long as client and server want it to
         timeouts: { request: '0s' },

@@ -64,12 +64,12 @@ describe('routes and servers', () => {
       },
     });
     expect(find(manifests, 'HTTPRoute').spec).toEqual({
-      parentRefs: [{ name: 'public' }],
+      parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public' }],
       hostnames: ['mcp.example.com'],
       rules: [
         {
           matches: [{ path: { type: 'Exact', value: '/mcp' } }],
-          backendRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: 'gateway-mcp' }],
+          backendRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: 'gateway-mcp', weight: 1 }],
         },
       ],
     });

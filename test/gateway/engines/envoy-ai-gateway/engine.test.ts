@@ -154,9 +154,9 @@ test('what servers ask of their callers is in the one key that is read', () => {
   expect(
     find(manifests, 'MCPRoute').spec.backendRefs.map(({ securityPolicy }: Manifest) => securityPolicy.apiKey),
   ).toEqual([
-    { secretRef: { name: 'gateway-notes-vault' } },
-    { secretRef: { name: 'gateway-wiki-vault' }, header: 'x-key' },
-    { secretRef: { name: 'own' } },
+    { secretRef: { group: '', kind: 'Secret', name: 'gateway-notes-vault' } },
+    { secretRef: { group: '', kind: 'Secret', name: 'gateway-wiki-vault' }, header: 'x-key' },
+    { secretRef: { group: '', kind: 'Secret', name: 'own' } },
   ]);
   const added = ofKind(manifests, 'ExternalSecret').filter(({ metadata }) => metadata.name.startsWith('gateway-'));
   expect(

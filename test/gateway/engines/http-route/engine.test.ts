@@ -51,7 +51,7 @@ test('a route of its own leads to each server, with the path and the host that t
     'cdk8s-mcp/listener': 'name sectionName so that a plain HTTP listener does not serve it',
   });
   expect(spec).toEqual({
-    parentRefs: [{ name: 'public' }],
+    parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public' }],
     hostnames: ['mcp.example.com'],
     rules: [
       {
@@ -63,7 +63,7 @@ test('a route of its own leads to each server, with the path and the host that t
             urlRewrite: { hostname: 'notes', path: { type: 'ReplaceFullPath', replaceFullPath: '/v1/mcp' } },
           },
         ],
-        backendRefs: [{ name: 'notes', port: 8080 }],
+        backendRefs: [{ group: '', kind: 'Service', name: 'notes', port: 8080, weight: 1 }],
         timeouts: { request: '0s' },
       },
     ],
@@ -81,7 +81,7 @@ test('a server elsewhere grants the reference to its Service alone', () => {
   const manifests = synth(scope);
   expect(schemaProblems('v1.36.0', manifests)).toEqual([]);
   expect(find(manifests, 'HTTPRoute', 'gateway-mcp-wiki').spec.rules[0].backendRefs).toEqual([
-    { name: 'wiki', namespace: 'mcp-other', port: 8080 },
+    { group: '', kind: 'Service', name: 'wiki', namespace: 'mcp-other', port: 8080, weight: 1 },
   ]);
   const { metadata, spec } = find(manifests, 'ReferenceGrant');
   expect([metadata.name, metadata.namespace]).toEqual(['mcp-tools-gateway-wiki', 'mcp-other']);
