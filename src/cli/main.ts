@@ -10,17 +10,17 @@ type MakeCommand = (streams: Streams, finish: Finish) => Command;
 /* eslint-disable @typescript-eslint/no-require-imports */
 /** The commands by their names. The one that runs is loaded; for the help all are. */
 const COMMANDS: Readonly<Record<string, () => MakeCommand>> = {
-  synth: () => (require('./commands/synth') as typeof import('./commands/synth')).synthCommand,
-  import: () => (require('./commands/import') as typeof import('./commands/import')).importCommand,
-  export: () => (require('./commands/export') as typeof import('./commands/export')).exportCommand,
-  check: () => (require('./commands/check') as typeof import('./commands/check')).checkCommand,
-  report: () => (require('./commands/report') as typeof import('./commands/report')).reportCommand,
-  graph: () => (require('./commands/graph') as typeof import('./commands/graph')).graphCommand,
-  diff: () => (require('./commands/diff') as typeof import('./commands/diff')).diffCommand,
-  explain: () => (require('./commands/explain') as typeof import('./commands/explain')).explainCommand,
-  catalog: () => (require('./commands/catalog') as typeof import('./commands/catalog')).catalogCommand,
+  'synth': () => (require('./commands/synth') as typeof import('./commands/synth')).synthCommand,
+  'import': () => (require('./commands/import') as typeof import('./commands/import')).importCommand,
+  'export': () => (require('./commands/export') as typeof import('./commands/export')).exportCommand,
+  'check': () => (require('./commands/check') as typeof import('./commands/check')).checkCommand,
+  'report': () => (require('./commands/report') as typeof import('./commands/report')).reportCommand,
+  'graph': () => (require('./commands/graph') as typeof import('./commands/graph')).graphCommand,
+  'diff': () => (require('./commands/diff') as typeof import('./commands/diff')).diffCommand,
+  'explain': () => (require('./commands/explain') as typeof import('./commands/explain')).explainCommand,
+  'catalog': () => (require('./commands/catalog') as typeof import('./commands/catalog')).catalogCommand,
   'tools-hash': () => (require('./commands/tools-hash') as typeof import('./commands/tools-hash')).toolsHashCommand,
-  init: () => (require('./commands/init') as typeof import('./commands/init')).initCommand,
+  'init': () => (require('./commands/init') as typeof import('./commands/init')).initCommand,
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 const USAGE = 2;
