@@ -1,34 +1,28 @@
 import { readFileSync } from 'fs';
 import { Command, CommanderError } from 'commander';
-import { catalogCommand } from './commands/catalog';
-import { checkCommand } from './commands/check';
-import { diffCommand } from './commands/diff';
-import { explainCommand } from './commands/explain';
-import { exportCommand } from './commands/export';
-import { graphCommand } from './commands/graph';
-import { importCommand } from './commands/import';
-import { initCommand } from './commands/init';
-import { reportCommand } from './commands/report';
-import { synthCommand } from './commands/synth';
-import { toolsHashCommand } from './commands/tools-hash';
 import { Streams, UserError, decoded, Finish } from './io';
 import { redacted } from '../foundation/credentials/redacted';
 import { packageVersion } from '../foundation/package-version';
 import { visible, visibleLine } from '../foundation/visible';
 
-const COMMANDS = [
-  synthCommand,
-  importCommand,
-  exportCommand,
-  checkCommand,
-  reportCommand,
-  graphCommand,
-  diffCommand,
-  explainCommand,
-  catalogCommand,
-  toolsHashCommand,
-  initCommand,
-];
+type MakeCommand = (streams: Streams, finish: Finish) => Command;
+
+/* eslint-disable @typescript-eslint/no-require-imports */
+/** The commands by their names. The one that runs is loaded; for the help all are. */
+const COMMANDS: Readonly<Record<string, () => MakeCommand>> = {
+  'synth': () => (require('./commands/synth') as typeof import('./commands/synth')).synthCommand,
+  'import': () => (require('./commands/import') as typeof import('./commands/import')).importCommand,
+  'export': () => (require('./commands/export') as typeof import('./commands/export')).exportCommand,
+  'check': () => (require('./commands/check') as typeof import('./commands/check')).checkCommand,
+  'report': () => (require('./commands/report') as typeof import('./commands/report')).reportCommand,
+  'graph': () => (require('./commands/graph') as typeof import('./commands/graph')).graphCommand,
+  'diff': () => (require('./commands/diff') as typeof import('./commands/diff')).diffCommand,
+  'explain': () => (require('./commands/explain') as typeof import('./commands/explain')).explainCommand,
+  'catalog': () => (require('./commands/catalog') as typeof import('./commands/catalog')).catalogCommand,
+  'tools-hash': () => (require('./commands/tools-hash') as typeof import('./commands/tools-hash')).toolsHashCommand,
+  'init': () => (require('./commands/init') as typeof import('./commands/init')).initCommand,
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
 const USAGE = 2;
 const HINT = '(see --help)';
 
@@ -36,7 +30,7 @@ const HINT = '(see --help)';
 export async function main(words: readonly string[], given: Streams = PROCESS): Promise<number> {
   let code = 0;
   const streams = safe(given);
-  const program = programOf(streams, found => {
+  const program = programOf(words[0] ?? '', streams, found => {
     code = found;
   });
   try {
@@ -72,7 +66,7 @@ function optionsFirst(words: readonly string[]): string[] {
     : [words[0], ...words.slice(url + 1), ...words.slice(1, url + 1)];
 }
 
-function programOf(streams: Streams, finish: Finish): Command {
+function programOf(word: string, streams: Streams, finish: Finish): Command {
   const program = new Command('cdk8s-mcp')
     .description('Hardened Kubernetes manifests for MCP servers, and checks for existing ones.')
     .version(packageVersion())
@@ -81,8 +75,9 @@ function programOf(streams: Streams, finish: Finish): Command {
     .showHelpAfterError(HINT)
     .configureOutput({ writeOut: streams.out, writeErr: streams.err })
     .addHelpText('after', EPILOGUE);
-  for (const command of COMMANDS) {
-    const made = command(streams, finish).exitOverride().showHelpAfterError(HINT);
+  const isCommand = Object.hasOwn(COMMANDS, word);
+  for (const load of isCommand ? [COMMANDS[word]] : Object.values(COMMANDS)) {
+    const made = load()(streams, finish).exitOverride().showHelpAfterError(HINT);
     program.addCommand(made.configureOutput({ writeOut: streams.out, writeErr: streams.err }));
   }
   return program;

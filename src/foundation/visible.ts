@@ -3,8 +3,8 @@
  * lines, blanks without width, lone surrogates and private use. Line feeds and tabs are text.
  */
 const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffe\uffff]/u;
-/** Most texts have nothing but printable ASCII, which is faster to tell. */
-const OTHER_THAN_ASCII = /[^\t\n\x20-\x7e]/;
+/** Most texts have nothing but printable ASCII and dots of ours, which is faster to tell. */
+const OTHER_THAN_ASCII = /[^\t\n\x20-\x7e…]/;
 const EACH_INVISIBLE = new RegExp(INVISIBLE.source, 'gu');
 const LINE_BREAKS = /[\t\n]/g;
 

@@ -41,17 +41,19 @@ export function importResourcesOf(
 
 /** Reads the resources whose kind is read; the others have their outcomes after them. */
 export function importKinds(draft: Draft, resources: readonly Field[], { kindOf, rest = dropOther }: Kinds): void {
-  const known = resources.flatMap(resource => {
-    const kind = kindOf(resource);
-    return kind === undefined ? [] : [{ resource, kind }];
-  });
+  const all = resources.map(resource => ({ resource, kind: kindOf(resource) }));
+  const known = all.flatMap(({ resource, kind }) => (kind === undefined ? [] : [{ resource, kind }]));
   const isLast = ({ kind }: { kind: ResourceKind }): boolean => kind.isLast === true;
   for (const { resource, kind } of [...known.filter(one => !isLast(one)), ...known.filter(isLast)]) {
     draft.entry(resource.at('metadata', 'name').text ?? '', resource, entry => {
       importResource(draft, entry, kind);
     });
   }
-  resources.filter(resource => kindOf(resource) === undefined).forEach(rest);
+  for (const { resource, kind } of all) {
+    if (kind === undefined) {
+      rest(resource);
+    }
+  }
 }
 
 function importResource(draft: Draft, resource: Field, { read, fields }: ResourceKind): void {

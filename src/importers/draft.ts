@@ -18,6 +18,8 @@ export interface Selection {
 }
 
 const NAMESPACE = 'mcp-servers';
+/** Of the numbers after names, as of `-2` and `-9999`; further ones are longer. */
+const NUMBER_LENGTH = 5;
 
 /** An app file that an importer writes, and what it leaves open. */
 export class Draft implements AppDraft {
@@ -28,6 +30,8 @@ export class Draft implements AppDraft {
   private readonly namespaces = new Set<string>();
   private readonly entries = new Set<string>();
   private readonly refused: Issues[] = [];
+  /** The last numbers of names that several entries have: those below are taken. */
+  private readonly lastNumbers = new Map<string, number>();
   /** What takes back the entry that is being read. */
   private undo: (() => void)[] = [];
 
@@ -239,11 +243,15 @@ export class Draft implements AppDraft {
     if (!taken(name)) {
       return name;
     }
-    const base = name.slice(0, longest - 5);
-    const candidates = this.servers.size + this.remotes.size + this.gateways.size + 2;
-    return (
-      Array.from({ length: candidates }, (_, i) => `${base}-${i + 2}`).find(candidate => !taken(candidate)) ?? name
-    );
+    const base = name.slice(0, longest - NUMBER_LENGTH);
+    const before = this.lastNumbers.get(base) ?? 1;
+    let number = before + 1;
+    while (taken(numbered(name, number, longest))) {
+      number += 1;
+    }
+    this.lastNumbers.set(base, number);
+    this.undo.push(() => this.lastNumbers.set(base, before));
+    return numbered(name, number, longest);
   }
 
   private named(server: ServerDraft, input: string, name: string, field: Field | undefined): void {
@@ -261,6 +269,12 @@ export class Draft implements AppDraft {
   private decideName(at: string, input: string, name: string): void {
     this.decide(at, 'name', `${quoted(input)} is not a valid name here or is already used: ${name} stands for it`);
   }
+}
+
+/** The name with a number after it, as short as names must be. */
+function numbered(name: string, number: number, longest: number): string {
+  const end = `-${number}`;
+  return `${name.slice(0, longest - Math.max(NUMBER_LENGTH, end.length))}${end}`;
 }
 
 function quoted(text: string): string {

@@ -12,7 +12,7 @@ interface Mark {
 /** Where a value is in the input. Most places are never named: their names are made when they are asked for. */
 class Place {
   private shown?: string;
-  private unique?: string;
+  private inner?: Map<string | number, Place>;
 
   public constructor(
     private readonly parent: Place | undefined,
@@ -24,9 +24,16 @@ class Place {
     return (this.shown ??= this.parent === undefined ? String(this.key) : this.below(this.parent.path));
   }
 
-  /** Unique, whatever characters keys have. */
-  public get id(): string {
-    return (this.unique ??= this.parent === undefined ? '' : `${this.parent.id}/${escaped(this.key)}`);
+  /** The place of a member: always the same one. */
+  public at(key: string | number): Place {
+    this.inner ??= new Map();
+    const known = this.inner.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const made = new Place(this, key);
+    this.inner.set(key, made);
+    return made;
   }
 
   private below(path: string): string {
@@ -37,10 +44,6 @@ class Place {
     const isPlain = PLAIN_KEY.test(key) && credentialShape(key) === undefined;
     return isPlain ? `${path}${path === '' ? '' : '.'}${key}` : `${path}[${show(key)}]`;
   }
-}
-
-function escaped(key: string | number): string {
-  return typeof key === 'number' ? String(key) : key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** What is not known to any importer. */
@@ -57,7 +60,7 @@ export class Field {
     public readonly value: unknown,
     public readonly issues: Issues,
     private readonly place: Place,
-    private readonly marks: Map<string, Mark>,
+    private readonly marks: Map<Place, Mark>,
   ) {}
 
   public get path(): string {
@@ -81,9 +84,9 @@ export class Field {
 
   /** Takes over the marks of `apart`. */
   public take(other: Field): void {
-    for (const [id, mark] of other.marks) {
-      if (!this.marks.has(id)) {
-        this.marks.set(id, mark);
+    for (const [place, mark] of other.marks) {
+      if (!this.marks.has(place)) {
+        this.marks.set(place, mark);
       }
     }
   }
@@ -120,14 +123,7 @@ export class Field {
   }
 
   public at(...keys: string[]): Field {
-    const [key, ...rest] = keys;
-    if (key === undefined) {
-      return this;
-    }
-    // own keys only: `constructor` is one like any other
-    const here = this.isMap ? (this.value as Readonly<Record<string, unknown>>) : {};
-    const value = Object.hasOwn(here, key) ? here[key] : undefined;
-    return this.below(value, key).at(...rest);
+    return keys.reduce<Field>((field, key) => field.member(key), this);
   }
 
   /** The first of some spellings that is there, else the first. */
@@ -144,7 +140,7 @@ export class Field {
       this.refuse('must be a map', `got ${this.kind}`);
       return [];
     }
-    return Object.keys(this.value as object).map(key => [key, this.at(key)] as const);
+    return Object.keys(this.value as object).map(key => [key, this.member(key)] as const);
   }
 
   /** The items of a list; anything else that is given is an issue. */
@@ -163,7 +159,7 @@ export class Field {
   public get isMarked(): boolean {
     let isMarked = true;
     this.eachLeaf(leaf => {
-      isMarked &&= this.marks.has(leaf.place.id);
+      isMarked &&= this.marks.has(leaf.place);
     });
     return isMarked;
   }
@@ -211,7 +207,7 @@ export class Field {
   public get losses(): ImportLoss[] {
     const found: ImportLoss[] = [];
     this.eachLeaf(leaf => {
-      const mark = this.marks.get(leaf.place.id) ?? { outcome: ImportOutcome.DROPPED, reason: UNKNOWN };
+      const mark = this.marks.get(leaf.place) ?? { outcome: ImportOutcome.DROPPED, reason: UNKNOWN };
       found.push({ field: leaf.path === '' ? 'text' : leaf.path, ...mark });
     });
     return found;
@@ -234,14 +230,22 @@ export class Field {
     return this.isMap ? 'a map' : `a ${typeof this.value}`;
   }
 
+  private member(key: string): Field {
+    // own keys only: `constructor` is one like any other
+    const isThere = this.isMap && Object.hasOwn(this.value as object, key);
+    return this.below(isThere ? (this.value as Readonly<Record<string, unknown>>)[key] : undefined, key);
+  }
+
   private below(value: unknown, key: string | number): Field {
-    return new Field(value, this.issues, new Place(this.place, key), this.marks);
+    // one that is not there is never marked
+    const place = value === undefined ? new Place(this.place, key) : this.place.at(key);
+    return new Field(value, this.issues, place, this.marks);
   }
 
   private mark(outcome: ImportOutcome, reason: string): this {
     this.eachLeaf(leaf => {
-      if (!this.marks.has(leaf.place.id)) {
-        this.marks.set(leaf.place.id, { outcome, reason });
+      if (!this.marks.has(leaf.place)) {
+        this.marks.set(leaf.place, { outcome, reason });
       }
     });
     return this;
@@ -249,7 +253,7 @@ export class Field {
 
   private get children(): readonly Field[] {
     if (this.isMap) {
-      return this.entries.map(([, field]) => field);
+      return Object.keys(this.value as object).map(key => this.member(key));
     }
     return this.isList ? this.items : [];
   }
@@ -257,7 +261,9 @@ export class Field {
   private eachLeaf(visit: (leaf: Field) => void): void {
     const inner = this.children;
     if (inner.length > 0) {
-      inner.forEach(field => field.eachLeaf(visit));
+      inner.forEach(field => {
+        field.eachLeaf(visit);
+      });
     } else if (this.value !== undefined) {
       visit(this);
     }

@@ -1,4 +1,5 @@
 import type { Document, Node, Pair, Scalar } from 'yaml';
+import { quickDocuments } from './quick-documents';
 import { Issues } from '../foundation/issues';
 import { MAX_DEPTH, TOO_DEEP, TooDeep, composeDocuments } from '../foundation/yaml/yaml-documents';
 
@@ -50,12 +51,17 @@ function problemOf(error: unknown): string {
 }
 
 function documents(source: string): unknown[] {
-  // loaded when something is imported: most apps never do
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const yaml = require('yaml') as Yaml;
-  const text = JSON_START.test(source)
+  const isJson = JSON_START.test(source);
+  const text = isJson
     ? source.replace(JSON_TOKEN, token => (token.startsWith('"') ? token : token.replace(/[^\n]/g, ' ')))
     : source;
+  return quickDocuments(text, isJson, MAX_VALUES) ?? parsedDocuments(text);
+}
+
+function parsedDocuments(text: string): unknown[] {
+  // loaded when it is needed: most apps never do
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const yaml = require('yaml') as Yaml;
   // duplicate keys are found below: the parser takes quadratic time
   const found = composeDocuments(text, { uniqueKeys: false, merge: false });
   return found.flatMap(document => {

@@ -30,13 +30,19 @@ export function presetOfUrl(url: unknown): string | undefined {
 }
 
 function adviceOf(entry: CatalogEntry): string {
-  const preset = McpPreset._of(entry);
+  const preset = presetOf(entry);
   const runs = entry.run.kind === 'npm' || entry.run.kind === 'pypi' ? 'version' : 'image, port';
   const egress = preset.hosts.length > 0 ? ', egress' : '';
   return (
     `${formOf(preset)} in place of the whole entry knows its ${runs}, command, read-only mode${egress} and ` +
     `sessions, and runs ${preset.reference}`
   );
+}
+
+/** Loaded on demand: most servers are not in the catalogue. */
+function presetOf(entry: CatalogEntry): McpPreset {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require('../catalog/preset') as typeof import('../catalog/preset')).McpPreset._of(entry);
 }
 
 /** The entry of an app file, with dots for what only the deployment knows. */

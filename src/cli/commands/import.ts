@@ -1,12 +1,9 @@
 import { Command, Option } from 'commander';
 import { writeFile } from '../../foundation/write-file';
 import { visibleYaml } from '../../foundation/yaml/visible-yaml';
-import { yamlText } from '../../foundation/yaml/yaml-text';
 import { FORMAT_OPTIONS } from '../../importers/formats';
 import { McpImport } from '../../importers/mcp-import';
-import { appOf } from '../app-files';
-import { Streams, UserError, readSources } from '../io';
-import { renderedObjects } from '../rendered-objects';
+import { Source, Streams, UserError, readSources } from '../io';
 
 interface Flags {
   readonly format?: string;
@@ -91,5 +88,11 @@ function textOf(imported: McpImport, to: Flags['to'], name: string): string {
   if (to === 'ts') {
     return typescript;
   }
-  return yamlText(renderedObjects(appOf({ name, text: imported.toYaml() })));
+  return manifestsOf({ name, text: imported.toYaml() });
+}
+
+/** Loaded on demand: most imports write an app file. */
+function manifestsOf(source: Source): string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require('../manifests-of') as typeof import('../manifests-of')).manifestsOf(source);
 }

@@ -2,9 +2,9 @@ import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { parseAllDocuments, stringify } from 'yaml';
-import { plainYaml } from '../../src/app-file/plain-yaml';
-import { cases } from '../util/cases';
-import { ROOT } from '../util/paths';
+import { plainDocuments, plainYaml } from '../../../src/foundation/yaml/plain-yaml';
+import { cases } from '../../util/cases';
+import { ROOT } from '../../util/paths';
 
 /** What the parser says of a text; undefined when it complains, or finds no map or several documents. */
 function parsed(text: string): unknown {
@@ -29,6 +29,20 @@ function expectSame(text: string): void {
   // not strictly: a key may be `constructor`
   expect(found).toEqual(theirs);
   expect(JSON.stringify(found)).toBe(JSON.stringify(theirs));
+}
+
+/** The same for a stream of documents; those that the parser finds empty are none. */
+function expectSameDocuments(text: string): void {
+  const found = plainDocuments(text);
+  if (found === undefined) {
+    return;
+  }
+  const theirs = parseAllDocuments(text, { logLevel: 'silent' });
+  if (!Array.isArray(theirs)) {
+    throw new Error('the parser finds nothing');
+  }
+  expect(theirs.flatMap(({ errors }) => errors)).toEqual([]);
+  expect(JSON.stringify(found)).toBe(JSON.stringify(theirs.map(document => document.toJS() as unknown)));
 }
 
 /** Pieces of lines that are plain, nearly plain, or mean something else. */
@@ -122,6 +136,36 @@ const VALUES = [
   '999999999999999',
   '9999999999999999',
   '12:30',
+  '-f',
+  '--port',
+  '-.5',
+  '-.inf',
+  '-a: b',
+  '${A}',
+  '${A:-b}',
+  '$a: b',
+  '$a',
+  '8000:8080',
+  '1:2:3',
+  '1:',
+  '0.5',
+  '00.5',
+  '1.50',
+  '256M',
+  '5k',
+  '5e',
+  'a|b',
+  'a"b',
+  'a\\b',
+  'a[0]',
+  'a, [b]',
+  'a &b *c !d',
+  'a %b @c `d',
+  'a > b',
+  'a ? b',
+  'a ?: b',
+  'a - b',
+  'a -',
   '2026-11-21',
   'http://a.b:80/c',
   '/bin/sh',
@@ -231,6 +275,16 @@ describe('plainYaml reads what the parser reads', () => {
     fc.assert(fc.property(strange, expectSame), cases(20_000, 20261122));
   });
 
+  test('for any lines of several documents', () => {
+    fc.assert(
+      fc.property(fc.array(strange, { minLength: 1, maxLength: 3 }), texts => {
+        expectSameDocuments(texts.join('\n---\n'));
+        expectSameDocuments(`---\n${texts.join('\n--- # note\n')}`);
+      }),
+      cases(5000, 20261122),
+    );
+  });
+
   test('for any map as it is written, and with one character changed', () => {
     fc.assert(
       fc.property(
@@ -288,6 +342,30 @@ test('plainYaml reads what app files are made of', () => {
   });
 });
 
+test('plainYaml reads options of programs, references to variables, ports and amounts', () => {
+  const lines = [
+    '- -f',
+    '- --port=1',
+    '- ${A:-b}',
+    '- 8000:8080',
+    '- 0.5',
+    '- 256M',
+    '- a?b=c&d=[e]',
+    '- http://a.b:80/c',
+  ];
+  expect(plainYaml(`a:\n${lines.join('\n')}`)).toStrictEqual({
+    a: ['-f', '--port=1', '${A:-b}', '8000:8080', 0.5, '256M', 'a?b=c&d=[e]', 'http://a.b:80/c'],
+  });
+});
+
+test('plainDocuments reads a stream with markers before, between and after comments', () => {
+  expect(plainDocuments('# one\n---\na: 1\n--- # two\n# two\nb:\n  - c\n---\nd: e\n')).toStrictEqual([
+    { a: 1 },
+    { b: ['c'] },
+    { d: 'e' },
+  ]);
+});
+
 test.each([
   { title: 'nothing', text: '' },
   { title: 'a key twice', text: 'a: 1\na: 2' },
@@ -295,7 +373,8 @@ test.each([
   { title: 'a tab', text: 'a:\tb' },
   { title: 'several documents', text: 'a: 1\n---\nb: 2' },
   { title: 'a prototype', text: '__proto__:\n  a: 1' },
-  { title: 'a number', text: 'a: 1.5' },
+  { title: 'a number with an exponent', text: 'a: 1.5e3' },
+  { title: 'an empty document', text: 'a: 1\n---\n' },
   { title: 'depth', text: Array.from({ length: 80 }, (_, i) => `${' '.repeat(i)}a:`).join('\n') },
 ])('plainYaml leaves $title to the parser', ({ text }) => {
   expect(plainYaml(text)).toBeUndefined();
