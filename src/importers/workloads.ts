@@ -56,12 +56,22 @@ function importWorkload(draft: Draft, resource: Field, surroundings: Surrounding
   importContainerProgram(server, { command: main.at('command').words, args: main.at('args').words });
   choosePort(server, main.at('ports'), surroundings.targetPorts(server, resource));
   importClaims(server, resource.at('spec', 'volumeClaimTemplates'), main);
-  surroundings.importFor(server, resource, main);
-  importPodTemplate(server, resource.at('spec', 'template'), main, surroundings.keysFor(resource));
+  importBeside(server, resource, main, surroundings);
   if (!surroundings.importScaling(server, resource) && resource.at('spec', 'replicas').isGiven) {
     setReplicas(server, resource.at('spec', 'replicas'));
   }
   settle(resource, WORKLOAD, server);
+}
+
+/** The pod, with what is beside it. */
+function importBeside(server: ServerDraft, resource: Field, main: Field, surroundings: Surroundings): void {
+  const [template, namespace] = [resource.at('spec', 'template'), resource.at('metadata', 'namespace').text];
+  const beside = { namespace, entry: resource };
+  const [pod, labels] = [template.at('spec'), template.at('metadata', 'labels')];
+  const field = pod.either('serviceAccountName', 'serviceAccount');
+  surroundings.importVariables(server, beside, main);
+  surroundings.importAccount(server, { field, namespace, pod, labels });
+  importPodTemplate(server, template, main, surroundings.keysFor(beside));
 }
 
 /** The container of the server: named like the workload, or the one with ports, or the first. */
