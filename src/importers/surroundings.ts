@@ -20,6 +20,9 @@ const OWN: readonly (readonly [kind: string, group: string, reason: string])[] =
   ['PersistentVolumeClaim', '', 'it stays: apply it beside the app'],
   ['Namespace', '', 'McpNamespace makes one'],
 ];
+const SCRAPES =
+  'it selects labels that the app does not have: write metricsPort and metricsPath into the source of the server, ' +
+  'name the pods that scrape in platform.monitoring, and select its pods by app.kubernetes.io/name';
 /** Objects whose work a person has to give to the app. */
 const DECIDED: readonly (readonly [kind: string, group: string, what: string, how: string])[] = [
   [
@@ -35,6 +38,9 @@ const DECIDED: readonly (readonly [kind: string, group: string, what: string, ho
     'network',
     'write its peers in callers and egress: policies of a server follow them',
   ],
+  ['ServiceMonitor', 'monitoring.coreos.com', 'metrics', SCRAPES],
+  ['PodMonitor', 'monitoring.coreos.com', 'metrics', SCRAPES],
+  ['Probe', 'monitoring.coreos.com', 'metrics', 'it calls an address from outside: name its pods in callers'],
   ['Role', RBAC, 'permissions', 'say in kubernetesAccess what the server may do'],
   ['ClusterRole', RBAC, 'permissions', 'say in kubernetesAccess what the server may do'],
   ['RoleBinding', RBAC, 'permissions', 'say in kubernetesAccess what the server may do'],

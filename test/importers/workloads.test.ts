@@ -350,3 +350,46 @@ describe('ports and memory', () => {
     expect(unknownIn(from)).toEqual([]);
   });
 });
+
+describe('metrics', () => {
+  const scraped = (annotations: object, container: object = {}): object => {
+    const base = deployment(container) as Manifest;
+    base.spec.template.metadata = { annotations };
+    return base;
+  };
+  const image = (from: McpImport): Manifest => notes(from).source.image;
+  const about = (from: McpImport): ImportDecision[] => from.decisions.filter(({ what }) => what === 'metrics');
+
+  test('that annotations name have their port and path, and ask who scrapes', () => {
+    const from = imported(
+      scraped({ 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9090', 'prometheus.io/path': '/stats' }),
+    );
+    expect(image(from)).toMatchObject({ port: 8000, metricsPort: 9090, metricsPath: '/stats' });
+    expect(about(from)).toMatchObject([{ required: false, how: expect.stringContaining('platform.monitoring') }]);
+    expect(from.losses.filter(({ field }) => field.includes('prometheus.io')).map(({ outcome }) => outcome)).toEqual(
+      Array(3).fill(ImportOutcome.USED),
+    );
+    expect(() => synth(settled(from))).not.toThrow();
+  });
+
+  test.each([
+    { title: 'on the MCP port', port: { 'prometheus.io/port': '8000' }, how: 'a scraper could call tools' },
+    { title: 'on no port', port: {}, how: 'names no port' },
+  ])('$title are for review', ({ port, how }) => {
+    const from = imported(scraped({ 'prometheus.io/scrape': 'true', ...port }));
+    expect(image(from).metricsPort).toBeUndefined();
+    expect(about(from)).toMatchObject([{ how: expect.stringContaining(how) }]);
+  });
+
+  test('that nothing scrapes ask nothing', () => {
+    const from = imported(scraped({ 'prometheus.io/scrape': 'false', 'prometheus.io/port': '9090' }));
+    expect(image(from).metricsPort).toBeUndefined();
+    expect(about(from)).toEqual([]);
+  });
+
+  test.each(['ServiceMonitor', 'PodMonitor'])('of a %s are told with what to write', kind => {
+    const monitor = object('monitoring.coreos.com/v1', kind, 'notes', { spec: { selector: {} } });
+    const from = imported(deployment(), monitor);
+    expect(about(from)).toMatchObject([{ at: 'document 2', how: expect.stringContaining('platform.monitoring') }]);
+  });
+});
