@@ -11,7 +11,9 @@ export type Form =
 
 /** A value without parts. */
 export type ScalarForm =
-  { readonly kind: 'text' | 'number' | 'boolean' | 'size' | 'duration' | 'cpu' } | ForeignEnumForm | EnumForm;
+  | { readonly kind: 'text' | 'number' | 'boolean' | 'size' | 'duration' | 'cpu' | 'account' }
+  | ForeignEnumForm
+  | EnumForm;
 
 /** An enum of cdk8s-plus: its members by their values. */
 export interface ForeignEnumForm {
@@ -77,6 +79,7 @@ const SPECIAL: Readonly<Record<string, Form>> = {
   'cdk8s.Size': { kind: 'size' },
   'cdk8s.Duration': { kind: 'duration' },
   'cdk8s-plus-28.Cpu': { kind: 'cpu' },
+  'cdk8s-plus-28.IServiceAccount': { kind: 'account' },
   'cdk8s-mcp.IMcpEndpoint': { kind: 'reference', to: 'server' },
   'cdk8s-mcp.IMcpPeer': { kind: 'reference', to: 'server' },
   'cdk8s-mcp.McpPool': { kind: 'reference', to: 'pool' },

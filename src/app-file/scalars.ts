@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import { textCode } from './code';
 import { EnumForm, ForeignEnumForm, ScalarForm } from './forms';
 import { Context, NOTHING, ParsedValue, fail } from './parsed-value';
-import { isPlainText } from '../foundation/names';
+import { isDnsSubdomain, isPlainText } from '../foundation/names';
 import { compare } from '../foundation/reader';
 
 const SIZE_UNITS: Readonly<Record<string, 'kibibytes' | 'mebibytes' | 'gibibytes' | 'tebibytes'>> = {
@@ -37,6 +37,8 @@ export function readScalar(context: Context, form: ScalarForm, value: unknown, a
       return readDuration(context, value, at);
     case 'cpu':
       return readCpu(context, value, at);
+    case 'account':
+      return readAccount(context, value, at);
     case 'foreignEnum':
       return readForeignEnum(context, form, value, at);
     case 'enum':
@@ -82,6 +84,16 @@ function readCpu(context: Context, value: unknown, at: string): ParsedValue {
     value: { amount },
     code: millis === undefined ? `kplus.Cpu.units(${amount})` : `kplus.Cpu.millis(${millis})`,
   };
+}
+
+/** An account that exists, by its name. Of its construct only the name counts; its place is an id that is used once. */
+function readAccount(context: Context, value: unknown, at: string): ParsedValue {
+  if (!isPlainText(value) || !isDnsSubdomain(value)) {
+    return fail(context, at, 'the name of a ServiceAccount that exists', value);
+  }
+  context.uses('cdk8s-plus-28', 'ServiceAccount');
+  const words = ['chart', textCode(at), textCode(value)];
+  return { value: { name: value }, code: `kplus.ServiceAccount.fromServiceAccountName(${words.join(', ')})` };
 }
 
 function readEnum(context: Context, { name, members }: EnumForm, value: unknown, at: string): ParsedValue {

@@ -16,6 +16,7 @@ const TEXTS: Readonly<Record<string, Schema>> = {
       { type: 'string', pattern: '^([1-9][0-9]*m|(0|[1-9][0-9]*)([.][0-9]+)?)$' },
     ],
   },
+  account: { type: 'string' },
   reference: { type: 'string' },
 };
 /** `true` or an empty map: a factory without arguments. */

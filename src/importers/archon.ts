@@ -1,3 +1,4 @@
+import { EMPTY_FOLDERS, ReferenceServer, importPreset, presetFor } from './archon-preset';
 import { importArgs } from './arguments';
 import { addScratch, setPort, setResource } from './container';
 import { Draft } from './draft';
@@ -8,15 +9,15 @@ import { ServerDraft, SourceName } from './server-draft';
 import { importEnv } from './values';
 
 /** Servers that Archon knows by their names (packages of modelcontextprotocol/servers). */
-const REFERENCE_SERVERS: Readonly<Record<string, readonly ['npm' | 'pypi', string]>> = {
-  filesystem: ['npm', '@modelcontextprotocol/server-filesystem'],
-  memory: ['npm', '@modelcontextprotocol/server-memory'],
-  everything: ['npm', '@modelcontextprotocol/server-everything'],
-  sequentialthinking: ['npm', '@modelcontextprotocol/server-sequential-thinking'],
-  fetch: ['pypi', 'mcp-server-fetch'],
-  git: ['pypi', 'mcp-server-git'],
-  time: ['pypi', 'mcp-server-time'],
-};
+const REFERENCE_SERVERS: ReadonlyMap<string, ReferenceServer> = new Map([
+  ['filesystem', { kind: 'npm', name: '@modelcontextprotocol/server-filesystem' }],
+  ['memory', { kind: 'npm', name: '@modelcontextprotocol/server-memory' }],
+  ['everything', { kind: 'npm', name: '@modelcontextprotocol/server-everything' }],
+  ['sequentialthinking', { kind: 'npm', name: '@modelcontextprotocol/server-sequential-thinking' }],
+  ['fetch', { kind: 'pypi', name: 'mcp-server-fetch' }],
+  ['git', { kind: 'pypi', name: 'mcp-server-git' }],
+  ['time', { kind: 'pypi', name: 'mcp-server-time' }],
+]);
 
 const PYTHON_TYPES = ['uv', 'uvx', 'python'];
 
@@ -37,7 +38,7 @@ export function importArchon(draft: Draft, root: Field): void {
       continue;
     }
     draft.entry(name, server, entry => {
-      importEntry(draft, name, entry, mcp);
+      importServer(draft, name, entry, mcp);
     });
   }
   const internet = mcp.at('security', 'internetAccess');
@@ -46,6 +47,18 @@ export function importArchon(draft: Draft, root: Field): void {
   mcp.at('resources').drop('of servers that already run');
   mcp.drop('pods are not started at run time');
   root.drop('of Archon itself');
+}
+
+function importServer(draft: Draft, name: string, entry: Field, mcp: Field): void {
+  const preset = presetFor(REFERENCE_SERVERS.get(name), entry);
+  if (preset === undefined) {
+    importEntry(draft, name, entry, mcp);
+    return;
+  }
+  const server = draft.server(name);
+  importPreset(server, preset, entry, mcp.at('security', 'internetAccess').flag);
+  importShared(server, mcp);
+  settle(entry, ARCHON_FIELDS, server);
 }
 
 function importEntry(draft: Draft, name: string, entry: Field, mcp: Field): void {
@@ -68,10 +81,15 @@ function importEntry(draft: Draft, name: string, entry: Field, mcp: Field): void
   for (const [key, field] of entry.at('env').entries) {
     importEnv(server, { name: key, field });
   }
+  importShared(server, mcp);
+  settle(entry, ARCHON_FIELDS, server);
+}
+
+/** What the values say of all servers. */
+function importShared(server: ServerDraft, mcp: Field): void {
   importInternet(server, mcp.at('security', 'internetAccess'));
   importAmounts(server, mcp.at('resources', 'limits'), 'limit');
   importAmounts(server, mcp.at('resources', 'requests'), 'request');
-  settle(entry, ARCHON_FIELDS, server);
 }
 
 const HTTP = ['http', 'sse', 'streamable-http', 'streamable_http'];
@@ -115,11 +133,8 @@ function sourceOf(name: string, entry: Field): Source | undefined {
     const type = entry.either('serverType', 'server_type').text ?? '';
     return { kind: PYTHON_TYPES.includes(type) ? 'pypi' : 'npm', reference: named.text, field: named };
   }
-  if (!Object.hasOwn(REFERENCE_SERVERS, name)) {
-    return undefined;
-  }
-  const [kind, reference] = REFERENCE_SERVERS[name];
-  return { kind, reference, field: named };
+  const known = REFERENCE_SERVERS.get(name);
+  return known && { kind: known.kind, reference: known.name, field: named };
 }
 
 function importAmounts(server: ServerDraft, amounts: Field, bound: 'limit' | 'request'): void {
@@ -139,10 +154,6 @@ function importFolders(server: ServerDraft, folders: Field, name: string): void 
       server.arg(text);
     }
     addScratch(server, text, folder);
-    server.decide(
-      'storage',
-      'storage',
-      'its folders are empty with each pod: use persistent storage where files must stay',
-    );
+    server.decide('storage', 'storage', EMPTY_FOLDERS);
   }
 }

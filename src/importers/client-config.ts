@@ -1,3 +1,4 @@
+import { envOf, namedIn, serversIn, withReferences, wordsOf } from './client-keys';
 import { importCommand } from './command-line';
 import { Draft } from './draft';
 import { Field } from './field';
@@ -14,19 +15,16 @@ import { secretLikeName } from '../foundation/credentials/credentials';
 const COMMENT = /^(?:_|\/\/|#|\$comment)/;
 
 export function isMcpJson(root: Field): boolean {
-  return root.at('mcpServers').isMap || root.at('mcp', 'servers').isMap;
+  return serversIn(root) !== undefined;
 }
 
-/** `mcpServers` of Claude, Cursor, Windsurf and other clients. */
+/** `mcpServers` of Claude, Cursor, Windsurf and other clients, or the key that another client has for them. */
 export function importMcpJson(draft: Draft, root: Field): void {
-  importServers(draft, root.at('mcpServers').isGiven ? root.at('mcpServers') : root.at('mcp', 'servers'), {
-    inputs: new Map(),
-    table: MCP_JSON,
-  });
+  const inputs = new Map<string, Input>();
+  const servers = serversIn(root) ?? root.at('mcpServers');
+  importServers(draft, withReferences(servers, inputs), { inputs, table: MCP_JSON });
   for (const [key, field] of root.entries) {
-    if (key !== 'mcpServers' && key !== 'mcp') {
-      field.drop(COMMENT.test(key) ? 'a comment' : 'a setting of the client');
-    }
+    field.drop(COMMENT.test(key) ? 'a comment' : 'a setting of the client');
   }
 }
 
@@ -59,23 +57,25 @@ function importServers(draft: Draft, servers: Field, client: Client): void {
   if (!servers.isGiven) {
     servers.refuse('must be a map of servers');
   }
-  for (const [name, server] of servers.entries) {
+  for (const [name, server] of namedIn(servers)) {
     if (!server.isMap && COMMENT.test(name)) {
       server.drop('a comment');
       continue;
     }
     draft.entry(name, server, entry => {
-      if (entry.isMap) {
-        importServer(draft, name, entry, client);
-      } else {
+      if (!entry.isMap) {
         entry.refuse('must be a map');
+      } else if (servers.isList && name === '') {
+        entry.at('name').refuse('must be the name of the server');
+      } else {
+        importServer(draft, name, entry, client);
       }
     });
   }
 }
 
 function importServer(draft: Draft, name: string, server: Field, client: Client): void {
-  const url = server.either('url', 'serverUrl', 'httpUrl');
+  const url = server.either('url', 'serverUrl', 'httpUrl', 'uri');
   const made = url.isGiven ? importRemote(draft, name, server, url) : importStdio(draft, name, server, client.inputs);
   if (made === undefined) {
     server.drop('it belongs to a server that was not imported as a workload');
@@ -115,7 +115,10 @@ function importRemote(draft: Draft, name: string, server: Field, url: Field): Re
     made.set('transport', 'sse');
   }
   importHeaders(draft, id, headersOf(server));
-  for (const key of ['command', 'args', 'env', 'env_vars', 'cwd', 'envFile', 'env_file']) {
+  if (server.at('oauth').value === false) {
+    server.at('oauth').use('nobody signs in');
+  }
+  for (const key of ['command', 'args', 'env', 'env_vars', 'cwd', 'envFile', 'env_file', 'envs', 'env_keys']) {
     server.at(key).drop('a remote server is not started');
   }
   return made;
@@ -128,28 +131,25 @@ function headersOf(server: Field): (readonly [string, Field])[] {
     server.at('http_headers'),
     server.at('env_http_headers'),
     server.at('requestInit', 'headers'),
+    server.at('requestOptions', 'headers'),
   ];
-  const token = server.at('bearer_token_env_var');
+  const token = server.either('bearer_token_env_var', 'apiKey');
   const headers = maps.flatMap(map => map.entries);
   return token.isGiven ? [...headers, ['authorization', token]] : headers;
 }
 
 /** What a command becomes; undefined for a program of the client's machine. */
 function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs): Filtered | undefined {
-  const command = server.at('command');
-  if (command.text === undefined) {
-    command.refuse('must be the program to start, or set url for a remote server');
+  const words = wordsOf(server);
+  if (words === undefined) {
     return undefined;
   }
-  const args = server.at('args').words;
-  // some files have the whole command line in command
-  const words = args.length > 0 || !/\s/.test(command.text) ? [command.text] : command.text.trim().split(/\s+/);
-  const env = server.at('env');
+  const env = envOf(server);
   const used = new Set<string>();
   let remote: RemoteDraft | undefined;
   const made = importCommand(draft, {
     name,
-    words: [...words.map(text => ({ text, field: command })), ...args],
+    words,
     env: key => {
       used.add(key);
       return env.at(key).isGiven ? env.at(key) : undefined;
@@ -173,8 +173,8 @@ function importStdio(draft: Draft, name: string, server: Field, inputs: Inputs):
 }
 
 function importVariables(made: ServerDraft, server: Field, used: ReadonlySet<string>, inputs: Inputs): void {
-  const passed = server.at('env_vars').items.map(field => ({ name: field.text ?? '', field }));
-  const given = server.at('env').entries.map(([name, field]) => ({ name, field }));
+  const passed = server.either('env_vars', 'env_keys').items.map(field => ({ name: field.text ?? '', field }));
+  const given = envOf(server).entries.map(([name, field]) => ({ name, field }));
   for (const variable of given.filter(({ name }) => !used.has(name))) {
     if (made.sourceKind === 'stdioImage') {
       variable.field.drop('a variable of the docker client: no -e passes it to the container');

@@ -1,6 +1,8 @@
 import { Json } from './texts';
 import { hostProblem, isServiceHost } from '../foundation/net/host-names';
 
+const LABELS = 'use the labels of the pods behind the Service, and their port';
+
 /** A destination that a value of the input names. */
 export interface EgressHint {
   /** The variable or argument. */
@@ -68,4 +70,12 @@ function ruleOf(host: string, port: number | undefined): string | undefined {
 /** An egress rule; port 443 is the default. */
 export function egressTo(destination: Json, ports: readonly number[]): Json {
   return ports.length === 0 || ports.join() === '443' ? destination : { ...destination, onPorts: [...ports] };
+}
+
+/** What to write for them. */
+export function proposalOf(hints: readonly EgressHint[]): string {
+  const hosts = hints.map(({ name, host }) => `${name} names ${host}`);
+  const rules = hints.map(({ rule }) => rule);
+  const how = `${[...new Set(hosts)].join(', ')}: if the server calls it: [${[...new Set(rules)].join(', ')}]`;
+  return rules.some(rule => rule.includes('toPods')) ? `${how}; ${LABELS}` : how;
 }

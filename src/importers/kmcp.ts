@@ -1,7 +1,8 @@
 import { importArgs } from './arguments';
+import { setEntry } from './cluster-objects';
 import { CommandLine, importCommand, importPackageInImage } from './command-line';
 import { setPath, setPort, setReplicas } from './container';
-import { Kinds, ResourceKind, isOf } from './custom-resources';
+import { Kinds, ReadResource, ResourceKind, isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
 import { KAGENT_REMOTE_FIELDS, KAGENT_TOOL_SERVER_FIELDS, KMCP_SERVER_FIELDS } from './fields/kmcp';
@@ -16,32 +17,52 @@ import {
   importVolumes,
   openEnvFrom,
 } from './kubernetes';
+import { KeysOf, configMapOf, namedFiles } from './mounted-keys';
 import { startsPackage } from './package-command';
 import { decideFetched } from './pod-template';
 import { ServerDraft } from './server-draft';
+import { Beside, Surroundings } from './surroundings';
 import { importEnv } from './values';
 import { isDnsLabel } from '../foundation/names';
 
 const GROUP = 'kagent.dev';
-const KINDS: Readonly<Record<string, ResourceKind>> = {
-  MCPServer: { read: readServer, fields: KMCP_SERVER_FIELDS },
-  RemoteMCPServer: { read: readRemoteMcpServer, fields: KAGENT_REMOTE_FIELDS },
-  ToolServer: { read: readToolServer, fields: KAGENT_TOOL_SERVER_FIELDS },
-};
+const KINDS = ['MCPServer', 'RemoteMCPServer', 'ToolServer'];
 
-export const KMCP_KINDS = `${Object.keys(KINDS).join(', ')} of ${GROUP}`;
+export const KMCP_KINDS = `${KINDS.join(', ')} of ${GROUP}`;
 
 export function isKmcp(resource: Field): boolean {
-  return Object.keys(KINDS).some(kind => isOf(resource, kind, GROUP));
+  return KINDS.some(kind => isOf(resource, kind, GROUP));
 }
 
 /** The kinds of kmcp and of kagent. */
-export function kmcpKinds(): Kinds {
-  return { kindOf: resource => (isKmcp(resource) ? KINDS[resource.at('kind').text ?? ''] : undefined) };
+export function kmcpKinds(draft: Draft, resources: readonly Field[]): Kinds {
+  const surroundings = new Surroundings(resources.filter(resource => !isKmcp(resource)));
+  const server: ReadResource = (own, name, spec, nameField) => readServer(own, surroundings, { name, spec, nameField });
+  const kinds = new Map<string, ResourceKind>([
+    ['MCPServer', { read: server, fields: KMCP_SERVER_FIELDS }],
+    ['RemoteMCPServer', { read: readRemoteMcpServer, fields: KAGENT_REMOTE_FIELDS }],
+    ['ToolServer', { read: readToolServer, fields: KAGENT_TOOL_SERVER_FIELDS }],
+  ]);
+  return {
+    kindOf: resource => (isKmcp(resource) ? kinds.get(resource.at('kind').text ?? '') : undefined),
+    rest: resource => {
+      surroundings.settleOne(draft, resource);
+    },
+  };
+}
+
+interface Resource {
+  readonly name: string;
+  readonly spec: Field;
+  readonly nameField: Field;
 }
 
 /** kmcp's MCPServer, kagent.dev/v1alpha1. */
-function readServer(draft: Draft, name: string, spec: Field, nameField: Field): ServerDraft | undefined {
+function readServer(
+  draft: Draft,
+  surroundings: Surroundings,
+  { name, spec, nameField }: Resource,
+): ServerDraft | undefined {
   const deployment = spec.at('deployment');
   const server =
     deployment.at('image').text === undefined
@@ -53,8 +74,28 @@ function readServer(draft: Draft, name: string, spec: Field, nameField: Field): 
     spec.drop('it belongs to a server that was not imported as a workload');
     return undefined;
   }
+  importBeside(server, deployment, { namespace: draft.namespace, entry: spec }, surroundings);
   importDeployment(server, deployment);
   return server;
+}
+
+/** What its pod has of objects of the input. */
+function importBeside(server: ServerDraft, deployment: Field, beside: Beside, surroundings: Surroundings): void {
+  const own = new Set(deployment.at('env').entries.map(([name]) => name));
+  for (const ref of deployment.at('secretRefs').items) {
+    surroundings.importKeysOf(server, beside, { kind: 'Secret', name: ref.at('name'), prefix: '', own, item: ref });
+  }
+  const keysOf = surroundings.keysFor(beside);
+  for (const ref of deployment.at('configMapRefs').items) {
+    importConfigMap(server, ref, keysOf);
+  }
+  importVolumes(server, deployment.at('volumes'), deployment.at('volumeMounts'), keysOf);
+  surroundings.importAccount(server, {
+    field: deployment.at('serviceAccountName'),
+    namespace: beside.namespace,
+    pod: deployment,
+    labels: deployment.at('labels'),
+  });
 }
 
 function importDeployment(server: ServerDraft, deployment: Field): void {
@@ -66,10 +107,6 @@ function importDeployment(server: ServerDraft, deployment: Field): void {
     }
   }
   openEnvFrom(server, deployment.at('secretRefs'));
-  for (const ref of deployment.at('configMapRefs').items) {
-    decideConfigMap(server, ref);
-  }
-  importVolumes(server, deployment.at('volumes'), deployment.at('volumeMounts'));
   importResources(server, deployment.at('resources'));
   importSecurityContext(server, deployment.at('securityContext'));
   importSecurityContext(server, deployment.at('podSecurityContext'));
@@ -86,9 +123,16 @@ function importDeployment(server: ServerDraft, deployment: Field): void {
  * Its controller mounts each ConfigMap: createVolumeMounts in its
  * pkg/controller/transportadapter/transportadapter_translator.go.
  */
-function decideConfigMap(server: ServerDraft, ref: Field): void {
+function importConfigMap(server: ServerDraft, ref: Field, keysOf: KeysOf): void {
   const { text = '' } = ref.at('name');
   const folder = `/configmaps/${isDnsLabel(text) ? text : 'NAME'}`;
+  const files = isDnsLabel(text) ? namedFiles(configMapOf(ref), folder, '', keysOf) : undefined;
+  if (files !== undefined) {
+    for (const { path, key } of files) {
+      ref.use(setEntry(server, 'configMapFiles', path, { name: text, key }));
+    }
+    return;
+  }
   ref.open('its keys are in the cluster');
   server.decide('files', 'files', `${ref.path} is mounted at ${folder}: write each file with its path`, true);
 }

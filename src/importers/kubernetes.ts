@@ -171,7 +171,8 @@ export function importServiceAccount(server: ServerDraft, field: Field): void {
     'kubernetesAccess',
     'permissions',
     `${field.path} names an account that exists: say what the server may do, ` +
-      'such as { readOnly: { resources: [pods] } }, or none if it does not use the Kubernetes API',
+      'such as { readOnly: { resources: [pods] } }, or none if it does not use the Kubernetes API; if a cloud knows ' +
+      'the account, name it in serviceAccount',
     true,
   );
   field.open('the server has an account of its own');

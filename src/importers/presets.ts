@@ -22,6 +22,12 @@ export function presetOfSource(
   return entry && { how: `it is in the catalogue: ${adviceOf(entry)}`, command: commandOf(entry) };
 }
 
+/** The preset of a package, to be used in its place. */
+export function presetOfPackage(kind: 'npm' | 'pypi', name: string): McpPreset | undefined {
+  const entry = knownPackage(kind, name);
+  return entry && McpPreset._of(entry);
+}
+
 /** The preset for a service whose vendor offers a server at the host of the URL. */
 export function presetOfUrl(url: unknown): string | undefined {
   const host = typeof url === 'string' && URL.canParse(url) ? new URL(url).hostname : '';

@@ -1,4 +1,4 @@
-import { EgressHint, egressHintsIn, egressTo } from './egress-hints';
+import { EgressHint, egressHintsIn, egressTo, proposalOf } from './egress-hints';
 import { Field } from './field';
 import { presetOfSource } from './presets';
 import { decideImagePin, decideSource, placeStorage } from './server-decisions';
@@ -19,8 +19,6 @@ export interface AppDraft {
   needsHosts(): void;
 }
 
-const LABELS = 'use the labels of the pods behind the Service, and their port';
-
 /** One server of an app file, part by part. */
 export class ServerDraft {
   public readonly at: string;
@@ -28,6 +26,7 @@ export class ServerDraft {
   public ofClient = false;
   private readonly pending: (() => void)[] = [];
   private kind: SourceName = 'image';
+  private preset?: string;
   private readonly source = new Map<string, unknown>();
   private readonly words: string[] = [];
   private readonly env = new Map<string, string>();
@@ -81,6 +80,12 @@ export class ServerDraft {
     } else {
       decideImagePin(this, at, image);
     }
+  }
+
+  /** A server of the catalogue in place of a source. */
+  public setPreset(kind: 'npm' | 'pypi', id: string): void {
+    this.kind = kind;
+    this.preset = id;
   }
 
   /** A source whose reference the user has to give. */
@@ -274,16 +279,14 @@ export class ServerDraft {
     if (this.egressIsKnown || this.hints.length === 0) {
       return;
     }
-    const hosts = this.hints.map(({ name, host }) => `${name} names ${host}`);
-    const rules = this.hints.map(({ rule }) => rule);
-    const how = `${[...new Set(hosts)].join(', ')}: if the server calls it: [${[...new Set(rules)].join(', ')}]`;
-    this.decide('egress', 'egress', rules.some(rule => rule.includes('toPods')) ? `${how}; ${LABELS}` : how);
+    this.decide('egress', 'egress', proposalOf(this.hints));
   }
 
   public toJson(): Json {
     const source = { ...Object.fromEntries(this.source), args: nonEmpty(this.words) };
     return withoutUndefined({
-      source: { [this.kind]: withoutUndefined(source) },
+      preset: this.preset,
+      source: this.preset === undefined ? { [this.kind]: withoutUndefined(source) } : undefined,
       egress: nonEmpty(this.egress),
       env: nonEmptyMap(this.env),
       secrets: nonEmptyMap(this.secrets),

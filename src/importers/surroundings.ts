@@ -1,4 +1,4 @@
-import { Accounts } from './accounts';
+import { Accounts, PodAccount } from './accounts';
 import { isOf } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
@@ -20,6 +20,9 @@ const OWN: readonly (readonly [kind: string, group: string, reason: string])[] =
   ['PersistentVolumeClaim', '', 'it stays: apply it beside the app'],
   ['Namespace', '', 'McpNamespace makes one'],
 ];
+const SCRAPES =
+  'it selects labels that the app does not have: write metricsPort and metricsPath into the source of the server, ' +
+  'name the pods that scrape in platform.monitoring, and select its pods by app.kubernetes.io/name';
 /** Objects whose work a person has to give to the app. */
 const DECIDED: readonly (readonly [kind: string, group: string, what: string, how: string])[] = [
   [
@@ -35,6 +38,9 @@ const DECIDED: readonly (readonly [kind: string, group: string, what: string, ho
     'network',
     'write its peers in callers and egress: policies of a server follow them',
   ],
+  ['ServiceMonitor', 'monitoring.coreos.com', 'metrics', SCRAPES],
+  ['PodMonitor', 'monitoring.coreos.com', 'metrics', SCRAPES],
+  ['Probe', 'monitoring.coreos.com', 'metrics', 'it calls an address from outside: name its pods in callers'],
   ['Role', RBAC, 'permissions', 'say in kubernetesAccess what the server may do'],
   ['ClusterRole', RBAC, 'permissions', 'say in kubernetesAccess what the server may do'],
   ['RoleBinding', RBAC, 'permissions', 'say in kubernetesAccess what the server may do'],
@@ -66,13 +72,14 @@ export class Surroundings {
   public constructor(private readonly resources: readonly Field[]) {
     this.accounts = new Accounts(resources);
     for (const resource of resources) {
+      const namespace = namespaceOf(resource);
       const [kind, name] = [resource.at('kind').text ?? '', resource.at('metadata', 'name').text ?? ''];
-      this.named.set(keyOf(resource, kind, name), resource);
+      this.named.set(keyOf(namespace, kind, name), resource);
       if (isOf(resource, 'Service', '')) {
         this.addService(resource);
       } else if (isOf(resource, 'HorizontalPodAutoscaler', 'autoscaling')) {
         const target = resource.at('spec', 'scaleTargetRef');
-        this.autoscalers.set(keyOf(resource, target.at('kind').text ?? '', target.at('name').text ?? ''), resource);
+        this.autoscalers.set(keyOf(namespace, target.at('kind').text ?? '', target.at('name').text ?? ''), resource);
       }
     }
   }
@@ -112,7 +119,7 @@ export class Surroundings {
   /** Whether an autoscaler scales the workload: its replicas do not count then. */
   public importScaling(server: ServerDraft, workload: Field): boolean {
     const [kind, name] = [workload.at('kind').text ?? '', workload.at('metadata', 'name').text ?? ''];
-    const autoscaler = this.autoscalers.get(keyOf(workload, kind, name));
+    const autoscaler = this.autoscalers.get(keyOf(namespaceOf(workload), kind, name));
     if (autoscaler === undefined) {
       return false;
     }
@@ -129,7 +136,7 @@ export class Surroundings {
   }
 
   /** Whole ConfigMaps and Secrets as variables, where the input has them and therefore their keys. */
-  private importVariables(server: ServerDraft, workload: Field, container: Field): void {
+  public importVariables(server: ServerDraft, beside: Beside, container: Field): void {
     const own = new Set(container.at('env').items.map(item => item.at('name').text ?? ''));
     for (const item of container.at('envFrom').items) {
       const prefix = item.at('prefix').text ?? '';
@@ -137,67 +144,79 @@ export class Surroundings {
         ['configMapRef', 'ConfigMap'],
         ['secretRef', 'Secret'],
       ] as const) {
-        const source = this.named.get(keyOf(workload, kind, item.at(reference, 'name').text ?? ''));
-        if (source !== undefined) {
-          importKeys(server, source.readBy(workload), { prefix, own });
-          this.copied.add(source);
-          item.use(`the keys of ${kind} ${item.at(reference, 'name').text ?? ''}`);
-        }
+        this.importKeysOf(server, beside, { kind, prefix, own, name: item.at(reference, 'name'), item });
       }
     }
   }
 
-  /** What a workload has of the objects beside it: variables, and the rights of its account. */
-  public importFor(server: ServerDraft, workload: Field, container: Field): void {
-    this.importVariables(server, workload, container);
-    this.accounts.importAccount(server, workload);
+  /** The keys of one object as variables, if the input has it. */
+  public importKeysOf(server: ServerDraft, beside: Beside, { kind, name, item, ...names }: AllKeys): void {
+    const source = this.find(kind, name.text ?? '', beside);
+    if (source !== undefined) {
+      importKeys(server, source.readBy(beside.entry), names);
+      this.copied.add(source);
+      item.use(`the keys of ${kind} ${name.text ?? ''}`);
+    }
+  }
+
+  /** What the account of a server may do. */
+  public importAccount(server: ServerDraft, account: PodAccount): void {
+    this.accounts.importAccount(server, account);
   }
 
   /** The keys of a ConfigMap or Secret that the input has. */
-  public keysFor(workload: Field): KeysOf {
+  public keysFor(beside: Beside): KeysOf {
     return (kind, name) => {
-      const source = this.named.get(keyOf(workload, kind, name));
+      const source = this.find(kind, name, beside);
       if (source === undefined) {
         return undefined;
       }
       this.mounted.add(source);
-      return [
-        ...new Set(
-          DATA.flatMap(key =>
-            source
-              .readBy(workload)
-              .at(key)
-              .entries.map(([each]) => each),
-          ),
-        ),
-      ];
+      const keys = DATA.flatMap(key => source.readBy(beside.entry).at(key).entries);
+      return [...new Set(keys.map(([key]) => key))];
     };
+  }
+
+  /** An object without a namespace is applied in that of the others. */
+  private find(kind: string, name: string, { namespace }: Beside): Field | undefined {
+    return this.named.get(keyOf(namespace, kind, name)) ?? this.named.get(keyOf(undefined, kind, name));
   }
 
   /** Tells what became of the rest. */
   public settle(draft: Draft): void {
     for (const resource of this.resources) {
-      if (isTest(resource)) {
-        resource.drop('a test of the chart, which runs once');
-        continue;
-      }
-      this.decideStaying(draft, resource);
-      const [, , what, how] = DECIDED.find(([kind, group]) => isOf(resource, kind, group)) ?? [];
-      if (what !== undefined && how !== undefined && !resource.isMarked) {
-        const name = resource.at('metadata', 'name').text ?? 'an object without a name';
-        draft.decide(resource.path, what, `${resource.at('kind').text ?? ''} ${name}: ${how}`);
-        resource.open('see the decisions');
-      }
-      const [, , reason] = OWN.find(([kind, group]) => isOf(resource, kind, group)) ?? [];
-      resource.drop(reason ?? 'not a server: apply it beside the app as before');
+      this.settleOne(draft, resource);
     }
   }
 
-  /** What servers may read, and the app does not have. */
+  public settleOne(draft: Draft, resource: Field): void {
+    if (isTest(resource)) {
+      resource.drop('a test of the chart, which runs once');
+      return;
+    }
+    this.decideStaying(draft, resource);
+    const [, , what, how] = DECIDED.find(([kind, group]) => isOf(resource, kind, group)) ?? [];
+    if (what !== undefined && how !== undefined && !resource.isMarked) {
+      const name = resource.at('metadata', 'name').text ?? 'an object without a name';
+      draft.decide(resource.path, what, `${resource.at('kind').text ?? ''} ${name}: ${how}`);
+      resource.open('see the decisions');
+    }
+    const [, , reason] = OWN.find(([kind, group]) => isOf(resource, kind, group)) ?? [];
+    const kept = this.accounts.isKept(resource) ? 'it stays: apply it beside the app' : undefined;
+    resource.drop(kept ?? reason ?? 'not a server: apply it beside the app as before');
+  }
+
+  private isInApp(configMap: Field): boolean {
+    const data = configMap.at('data');
+    return this.copied.has(configMap) || (data.isGiven && data.isMarked);
+  }
+
+  /** What servers read or run with, and the app does not have. */
   private decideStaying(draft: Draft, resource: Field): void {
     const [kind, name] = [resource.at('kind').text ?? '', resource.at('metadata', 'name').text ?? ''];
-    const isCopied = kind === 'ConfigMap' && this.copied.has(resource) && !this.mounted.has(resource);
-    if (isOf(resource, kind, '') && STAYING.includes(kind) && !isCopied) {
+    const isCopied = kind === 'ConfigMap' && !this.mounted.has(resource) && this.isInApp(resource);
+    const isRead = isOf(resource, kind, '') && STAYING.includes(kind) && !isCopied;
+    if (isRead || this.accounts.isKept(resource)) {
       draft.decide(resource.path, 'stays', `${kind} ${name} is not in the app: apply it in the namespace of the app`);
     }
   }
@@ -207,6 +226,21 @@ export class Surroundings {
 function isTest(resource: Field): boolean {
   const hooks = resource.at('metadata', 'annotations', 'helm.sh/hook').text ?? '';
   return /^test(?:-success|-failure)?$/.test(hooks.trim());
+}
+
+/** Who reads objects of the input. */
+export interface Beside {
+  readonly namespace: string | undefined;
+  /** Has the issues of the server. */
+  readonly entry: Field;
+}
+
+/** An object, all of whose keys become variables. */
+interface AllKeys extends Names {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: Field;
+  /** Says that they do. */
+  readonly item: Field;
 }
 
 /** How keys become variables. */
@@ -235,10 +269,13 @@ function importKeys(server: ServerDraft, source: Field, { prefix, own }: Names):
 
 /** Labels with their values, in the namespace of a resource. */
 function selectorKey(resource: Field, keys: readonly string[], valueOf: (key: string) => string | undefined): string {
-  return keyOf(resource, 'selector', JSON.stringify(keys.map(key => [key, valueOf(key) ?? ''])));
+  return keyOf(namespaceOf(resource), 'selector', JSON.stringify(keys.map(key => [key, valueOf(key) ?? ''])));
 }
 
-/** In the namespace of a resource. */
-function keyOf(resource: Field, kind: string, name: string): string {
-  return `${resource.at('metadata', 'namespace').text ?? ''} ${kind} ${name}`;
+function namespaceOf(resource: Field): string | undefined {
+  return resource.at('metadata', 'namespace').text;
+}
+
+function keyOf(namespace: string | undefined, kind: string, name: string): string {
+  return `${namespace ?? ''} ${kind} ${name}`;
 }

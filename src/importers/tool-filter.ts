@@ -76,7 +76,7 @@ export function importToolFilter(server: Filtered, name: string, entry: Field): 
 
 /** The lists of a key: a list or one name, a map of both lists, or a map of names to true and false. */
 function listsIn(field: Field, isAllow: boolean): ToolList[] {
-  if (!field.isGiven) {
+  if (!field.isGiven || isEveryTool(field)) {
     return [];
   }
   if (!field.isMap) {
@@ -93,6 +93,11 @@ function listsIn(field: Field, isAllow: boolean): ToolList[] {
     return DENY_PARTS.includes(key) ? [{ isAllow: false, field: part, tools: textsOf(part) }] : [];
   });
   return parts.length === 0 ? [{ isAllow, field }] : parts;
+}
+
+/** Goose writes an empty list where nothing is limited. */
+function isEveryTool(field: Field): boolean {
+  return field.isList && field.items.length === 0 && field.path.endsWith('.available_tools');
 }
 
 function textsOf(field: Field): string[] | undefined {

@@ -16,8 +16,10 @@ import { importEnvVars, importResources, importServiceAccount } from './kubernet
 import { startsPackage } from './package-command';
 import { containerOf, decideFetched, importContainerProgram, importPodTemplate } from './pod-template';
 import { ServerDraft } from './server-draft';
+import { Beside, Surroundings } from './surroundings';
 import { readGateway } from './toolhive-gateway';
 import { TOOLHIVE, ToolHiveObjects, importTools, joinGroup } from './toolhive-objects';
+import { importProfile } from './toolhive-profile';
 import { readRemote } from './toolhive-remote';
 
 /** The name of the server's container in its pod. */
@@ -42,8 +44,10 @@ export function isToolHive(resource: Field): boolean {
 /** The kinds of ToolHive, v1alpha1 and v1beta1. */
 export function toolHiveKinds(draft: Draft, resources: readonly Field[]): Kinds {
   const objects = new ToolHiveObjects(resources);
+  const surroundings = new Surroundings(resources.filter(resource => !isOfToolHive(resource)));
   const remote = { read: readRemote(objects), fields: TOOLHIVE_REMOTE_FIELDS };
-  const server: ReadResource = (own, name, spec, nameField) => readServer(own, objects, { name, spec, nameField });
+  const file = { objects, surroundings };
+  const server: ReadResource = (own, name, spec, nameField) => readServer(own, file, { name, spec, nameField });
   const kinds = new Map<string, ResourceKind>([
     ['MCPServer', { read: server, fields: TOOLHIVE_SERVER_FIELDS }],
     ['MCPRemoteProxy', remote],
@@ -53,20 +57,38 @@ export function toolHiveKinds(draft: Draft, resources: readonly Field[]): Kinds 
   return {
     kindOf: resource => (isToolHive(resource) ? kinds.get(resource.at('kind').text ?? '') : undefined),
     rest: resource => {
-      settleOther(draft, resource);
+      settleOther(draft, resource, surroundings);
     },
   };
 }
 
 /** An object that is no server: those that servers refer to have fields that are read. */
-function settleOther(draft: Draft, resource: Field): void {
+function settleOther(draft: Draft, resource: Field, surroundings: Surroundings): void {
   for (const [kind, fields] of Object.entries(COMPANIONS)) {
     if (isOf(resource, kind, TOOLHIVE)) {
       settle(resource, fields, draft);
     }
   }
-  const isOfToolHive = isOf(resource, resource.at('kind').text ?? '', TOOLHIVE);
-  resource.drop(isOfToolHive ? 'nothing reads it without ToolHive' : 'not a server: apply it beside the app as before');
+  if (isOfToolHive(resource)) {
+    resource.drop('nothing reads it without ToolHive');
+  } else {
+    surroundings.settleOne(draft, resource);
+  }
+}
+
+function isOfToolHive(resource: Field): boolean {
+  return isOf(resource, resource.at('kind').text ?? '', TOOLHIVE);
+}
+
+/** What servers refer to. */
+interface File {
+  readonly objects: ToolHiveObjects;
+  readonly surroundings: Surroundings;
+}
+
+/** The same, for one server. */
+interface ServerFile extends File {
+  readonly beside: Beside;
 }
 
 interface Resource {
@@ -75,11 +97,8 @@ interface Resource {
   readonly nameField: Field;
 }
 
-function readServer(
-  draft: Draft,
-  objects: ToolHiveObjects,
-  { name, spec, nameField }: Resource,
-): ServerDraft | undefined {
+function readServer(draft: Draft, file: File, { name, spec, nameField }: Resource): ServerDraft | undefined {
+  const { objects } = file;
   if (spec.either('remoteUrl', 'remoteURL').isGiven) {
     readRemote(objects)(draft, name, spec, nameField);
     spec.drop('a gateway replaces its proxy');
@@ -100,19 +119,21 @@ function readServer(
     spec.drop('it belongs to a server that was not imported as a workload');
     return undefined;
   }
-  importParts(server, spec, transport, objects);
+  importParts(server, spec, transport, { ...file, beside: { namespace: draft.namespace, entry: spec } });
   joinGroup(objects, spec.at('groupRef'), { name, id: server.name, target: server });
   return server;
 }
 
-function importParts(server: ServerDraft, spec: Field, transport: string, objects: ToolHiveObjects): void {
+function importParts(server: ServerDraft, spec: Field, transport: string, file: ServerFile): void {
   importPort(server, spec, transport);
+  // those that are named one by one come later, and count
+  file.surroundings.importVariables(server, file.beside, containerOf(spec.at('podTemplateSpec'), CONTAINER));
   importEnvVars(server, spec.at('env'));
   for (const secret of spec.at('secrets').items) {
     importSecret(server, secret);
   }
-  importPod(server, spec, objects);
-  importTools(server, spec, objects);
+  importPod(server, spec, file);
+  importTools(server, spec, file.objects);
   addOperatorEnv(server, transport);
   const isChecked = spec.at('oidcConfigRef').isGiven || spec.at('oidcConfig').isGiven;
   const proxy = isChecked
@@ -147,13 +168,19 @@ function importSecret(server: ServerDraft, secret: Field): void {
   secret.use(server.secretRef(secret.at('targetEnvName').text ?? key, secret.at('name').text ?? '', key));
 }
 
-function importPod(server: ServerDraft, spec: Field, objects: ToolHiveObjects): void {
+function importPod(server: ServerDraft, spec: Field, { objects, surroundings, beside }: ServerFile): void {
+  const [template, { namespace }] = [spec.at('podTemplateSpec'), beside];
+  const [pod, labels] = [template.at('spec'), template.at('metadata', 'labels')];
   for (const volume of spec.at('volumes').items) {
     refuseHost(volume, 'a folder of the host', 'take it out, and give the server storage or files instead');
   }
   importResources(server, spec.at('resources'));
   importProfile(server, spec.at('permissionProfile'), objects);
-  importPodTemplate(server, spec.at('podTemplateSpec'), containerOf(spec.at('podTemplateSpec'), CONTAINER));
+  // its operator sets the account of the resource in place of that of the template
+  for (const field of [pod.either('serviceAccountName', 'serviceAccount'), spec.at('serviceAccount')]) {
+    surroundings.importAccount(server, { field, namespace, pod, labels });
+  }
+  importPodTemplate(server, template, containerOf(template, CONTAINER), surroundings.keysFor(beside));
   importServiceAccount(server, spec.at('serviceAccount'));
   importReplicas(server, spec.at('backendReplicas'));
 }
@@ -214,56 +241,6 @@ function portValues(server: ServerDraft): [string, string][] {
     server.decide(`env.${name}`, 'value', 'its operator adds it: write the port of source.image.port', true);
   }
   return [];
-}
-
-function importProfile(server: ServerDraft, profile: Field, objects: ToolHiveObjects): void {
-  if (profile.at('type').text !== 'builtin') {
-    importOwnProfile(server, profile, objects);
-  } else if (profile.at('name').text === 'none') {
-    server.denyEgress();
-    profile.use('a server reaches nothing that it is not given');
-  } else {
-    server.allowInternet([]);
-    profile.use(`${server.at}.egress`);
-  }
-}
-
-/** A profile in a ConfigMap, as JSON. */
-function importOwnProfile(server: ServerDraft, profile: Field, objects: ToolHiveObjects): void {
-  if (!profile.isGiven) {
-    return;
-  }
-  const key = profile.at('key').text;
-  const data = objects.find('ConfigMap', profile.at('name').text, profile)?.at('data');
-  const outbound = key === undefined ? undefined : outboundOf(data?.at(key));
-  if (outbound === undefined) {
-    profile.open('it is in a ConfigMap');
-    server.decide('egress', 'egress', `${profile.path} names a ConfigMap: its allowed hosts belong to egress`, true);
-    return;
-  }
-  const ports = outbound.at('allow_port').items.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
-  if (outbound.at('insecure_allow_all').flag) {
-    server.allowInternet(ports);
-  } else {
-    server.denyEgress();
-    server.allowHosts(outbound.at('allow_host').items, ports);
-  }
-  profile.use(`${server.at}.egress`);
-}
-
-/** The outbound part of a profile; undefined: it is none that can be read. */
-function outboundOf(text: Field | undefined): Field | undefined {
-  if (text?.text === undefined) {
-    return undefined;
-  }
-  try {
-    const profile = Field.root(JSON.parse(text.text) as unknown, text.issues, text.path);
-    const outbound = profile.at('network', 'outbound');
-    text.use('egress of the server');
-    return profile.isMap ? outbound : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function importReplicas(server: ServerDraft, replicas: Field): void {

@@ -6,6 +6,7 @@ import { Field } from './field';
 import { settle } from './field-table';
 import { WORKLOAD } from './fields/workloads';
 import { Reader } from './format';
+import { importMetricsPort, importScraping } from './metrics';
 import { importContainerProgram, importPodTemplate } from './pod-template';
 import { sizeOf } from './pod-volumes';
 import { ServerDraft } from './server-draft';
@@ -17,7 +18,6 @@ import { isSystemPath } from '../server/resolve/storage';
 const PORT_KEYS = ['name', 'containerPort', 'protocol'];
 /** Names of ports and containers under which a server is usually found. */
 const USUAL_PORTS = ['mcp', 'http', 'http-mcp', 'mcp-http', 'web', 'https', 'api', 'main'];
-const METRICS_PORTS = ['metrics', 'http-metrics', 'prometheus', 'prom', 'monitoring'];
 
 /** Deployments and StatefulSets with what is beside them, as `helm template` and `kubectl get -o yaml` write them. */
 export const WORKLOAD_READER: Reader = {
@@ -56,12 +56,23 @@ function importWorkload(draft: Draft, resource: Field, surroundings: Surrounding
   importContainerProgram(server, { command: main.at('command').words, args: main.at('args').words });
   choosePort(server, main.at('ports'), surroundings.targetPorts(server, resource));
   importClaims(server, resource.at('spec', 'volumeClaimTemplates'), main);
-  surroundings.importFor(server, resource, main);
-  importPodTemplate(server, resource.at('spec', 'template'), main, surroundings.keysFor(resource));
+  importBeside(server, resource, main, surroundings);
   if (!surroundings.importScaling(server, resource) && resource.at('spec', 'replicas').isGiven) {
     setReplicas(server, resource.at('spec', 'replicas'));
   }
   settle(resource, WORKLOAD, server);
+}
+
+/** The pod, with what is beside it. */
+function importBeside(server: ServerDraft, resource: Field, main: Field, surroundings: Surroundings): void {
+  const [template, namespace] = [resource.at('spec', 'template'), resource.at('metadata', 'namespace').text];
+  const beside = { namespace, entry: resource };
+  const [pod, labels] = [template.at('spec'), template.at('metadata', 'labels')];
+  const field = pod.either('serviceAccountName', 'serviceAccount');
+  importScraping(server, template.at('metadata', 'annotations'));
+  surroundings.importVariables(server, beside, main);
+  surroundings.importAccount(server, { field, namespace, pod, labels });
+  importPodTemplate(server, template, main, surroundings.keysFor(beside));
 }
 
 /** The container of the server: named like the workload, or the one with ports, or the first. */
@@ -86,7 +97,7 @@ function choosePort(server: ServerDraft, ports: Field, ofServices: readonly stri
   if (chosen !== undefined) {
     setPort(server, numberOf(chosen), chosen.at('containerPort'));
     chosen.useEach(['name', 'protocol'], `${server.sourceAt}.port`);
-    importMetrics(server, ports, chosen);
+    importMetricsPort(server, ports, numberOf(chosen));
     for (const port of ports.items) {
       port.dropEach(PORT_KEYS, 'a server has one port: further ones are not opened');
     }
@@ -102,17 +113,6 @@ function choosePort(server: ServerDraft, ports: Field, ofServices: readonly stri
     if (number <= 65535) {
       server.sourceOption('port', number);
     }
-  }
-}
-
-/** A port of its own for metrics is opened to what the platform scrapes with. */
-function importMetrics(server: ServerDraft, ports: Field, chosen: Field): void {
-  const metrics = ports.items.filter(port => METRICS_PORTS.includes(port.at('name').text ?? ''));
-  const [port] = metrics;
-  const number = port?.at('containerPort').value;
-  if (metrics.length === 1 && typeof number === 'number' && number >= 1024 && numberOf(chosen) !== String(number)) {
-    server.sourceOption('metricsPort', number);
-    port.useEach(['name', 'protocol', 'containerPort'], `${server.sourceAt}.metricsPort`);
   }
 }
 

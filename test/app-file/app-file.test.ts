@@ -125,6 +125,13 @@ servers:
         reference: "@modelcontextprotocol/server-memory@2026.8.31"
         isolation: { session: { maxSessions: 4 } }
 `,
+  'accounts that exist': `
+version: 1
+namespace: mcp-tools
+servers:
+  notes: { ${SERVER}, serviceAccount: reports }
+  wiki: { ${SERVER}, serviceAccount: reports }
+`,
   'servers of the catalogue': `
 version: 1
 namespace: mcp-tools

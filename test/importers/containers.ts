@@ -233,7 +233,7 @@ config:
     expected: {
       servers: {
         filesystem: {
-          source: { npm: { reference: '@modelcontextprotocol/server-filesystem', args: ['/data'] } },
+          preset: 'filesystem',
           storage: [{ scratch: { path: '/data' } }],
           resources: { cpu: { limit: '500m' }, memory: { limit: '512Mi' } },
         },
@@ -271,7 +271,9 @@ config:
   {
     title: 'values at the top',
     text: 'mcp: { servers: { time: {}, fetch: { enabled: true } }, security: { internetAccess: true } }',
-    expected: { servers: { time: { source: { pypi: { reference: 'mcp-server-time' } } }, fetch: {} } },
+    expected: {
+      servers: { time: { preset: 'time' }, fetch: { preset: 'fetch', egress: [{ toPublicInternet: true }] } },
+    },
   },
   {
     title: 'the rest of the chart',
@@ -285,7 +287,7 @@ config:
     servers: { memory: { enabled: true }, unknown-one: { enabled: true } }
     podTemplate: { labels: { a: b } }
 `,
-    expected: { servers: { memory: { source: { npm: { reference: '@modelcontextprotocol/server-memory' } } } } },
+    expected: { servers: { memory: { preset: 'memory' } } },
   },
 ];
 

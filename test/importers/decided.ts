@@ -107,7 +107,12 @@ const VALUES: Readonly<Record<string, (place: Place) => unknown>> = {
   'startup': () => ({ tcp: { startupTimeout: '300s' } }),
   'permissions': () => 'none',
   'kubernetes access': () => ({ readOnly: { resources: ['pods'] } }),
-  'account': place => (place.at.endsWith('hardening') ? restricted(place) : 'none'),
+  'account': place => {
+    if (place.at.endsWith('hardening')) {
+      return restricted(place);
+    }
+    return place.at.endsWith('labels') ? membersAnd(place, {}) : 'decided';
+  },
   'groups': restricted,
 };
 

@@ -124,7 +124,7 @@ describe('an MCPServer of kmcp', () => {
     {
       title: 'an account of a cloud',
       deployment: { serviceAccount: { annotations: { 'example.com/role': 'a' } } },
-      expected: 'kubernetesAccess account',
+      expected: 'serviceAccount account',
     },
     {
       title: 'nodes that it must not run on',

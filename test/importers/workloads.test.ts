@@ -178,17 +178,59 @@ describe('the account of a workload', () => {
     expect(from.decisions.find(({ at }) => at === 'document 2')?.what).toBe('permissions');
   });
 
-  test.each(['eks.amazonaws.com/role-arn', 'iam.gke.io/gcp-service-account', 'azure.workload.identity/client-id'])(
-    'that stands for one of a cloud by %s is a required decision',
-    key => {
-      const from = imported(
-        { ...account(), metadata: { name: 'notes', annotations: { [key]: 'notes' } } },
-        withAccount,
-      );
-      expect(required(from)).toMatchObject([{ what: 'account', how: expect.stringContaining(key) }]);
-      expect(() => synth(settled(from))).not.toThrow();
-    },
-  );
+  const ofCloud = (key: string): object => ({
+    ...account(),
+    metadata: { name: 'notes', namespace: 'tools', annotations: { [key]: 'notes' } },
+  });
+  const aboutAccount = (from: McpImport): ImportDecision[] => from.decisions.filter(({ what }) => what === 'account');
+
+  test.each([
+    { key: 'eks.amazonaws.com/role-arn', tokens: 'sts.REGION.amazonaws.com' },
+    { key: 'iam.gke.io/gcp-service-account', tokens: 'the metadata server' },
+  ])('that stands for one of a cloud by $key stays the account of the server', ({ key, tokens }) => {
+    const from = imported(ofCloud(key), withAccount);
+    expect(notes(from).serviceAccount).toBe('notes');
+    expect(required(from)).toEqual([]);
+    expect(aboutAccount(from)).toMatchObject([{ at: 'servers.notes.serviceAccount' }]);
+    expect(aboutAccount(from)[0].how).toMatch(new RegExp(`${key}.*${tokens}`));
+    expect(from.decisions.find(({ what }) => what === 'stays')).toMatchObject({
+      at: 'document 1',
+      how: expect.stringContaining('ServiceAccount notes'),
+    });
+    expect(from.losses.find(({ field }) => field.includes(key))?.outcome).toBe(ImportOutcome.USED);
+    const objects = synth(settled(from));
+    expect(objects.find(({ kind }) => kind === 'Deployment')?.spec.template.spec.serviceAccountName).toBe('notes');
+    expect(objects.filter(({ kind }) => kind === 'ServiceAccount')).toEqual([]);
+  });
+
+  test('of Azure stays too, and the label of its pods is a required decision', () => {
+    const labelled = deployment({}, { serviceAccountName: 'notes' }) as Manifest;
+    labelled.spec.template.metadata = { labels: { 'azure.workload.identity/use': 'true' } };
+    const from = imported(ofCloud('azure.workload.identity/client-id'), labelled);
+    expect(notes(from)).toMatchObject({ serviceAccount: 'notes' });
+    expect(required(from)).toMatchObject([{ at: 'servers.notes.labels', what: 'account' }]);
+    expect(required(from)[0].how).toContain('platform.annotationDomains');
+    const loss = from.losses.find(({ field }) => field.includes('azure.workload.identity/use'));
+    expect(loss?.outcome).toBe(ImportOutcome.OPEN);
+    expect(() => synth(settled(from))).not.toThrow();
+  });
+
+  test('of a cloud that is the default one needs another', () => {
+    const annotations = { 'eks.amazonaws.com/role-arn': 'notes' };
+    const from = imported(
+      object('v1', 'ServiceAccount', 'default', { metadata: { name: 'default', annotations } }),
+      deployment({}, { serviceAccountName: 'default' }),
+    );
+    expect(required(from)).toMatchObject([{ at: 'servers.notes.serviceAccount', what: 'account' }]);
+    expect(notes(from).serviceAccount).toBeUndefined();
+    expect(() => synth(settled(from))).not.toThrow();
+  });
+
+  test('without one of a cloud does not stay', () => {
+    const from = imported(account(), withAccount);
+    expect(notes(from).serviceAccount).toBeUndefined();
+    expect(from.decisions.filter(({ what }) => what === 'stays' || what === 'account')).toEqual([]);
+  });
 
   test('that cannot be read refuses its server, and not the others', () => {
     const other = deployment() as Manifest;
@@ -306,5 +348,48 @@ describe('ports and memory', () => {
     const from = imported(deployment({ resources: { limits: { memory: '512Mi' } } }));
     expect(from.losses.filter(({ outcome }) => outcome === ImportOutcome.USED).length).toBeGreaterThan(0);
     expect(unknownIn(from)).toEqual([]);
+  });
+});
+
+describe('metrics', () => {
+  const scraped = (annotations: object, container: object = {}): object => {
+    const base = deployment(container) as Manifest;
+    base.spec.template.metadata = { annotations };
+    return base;
+  };
+  const image = (from: McpImport): Manifest => notes(from).source.image;
+  const about = (from: McpImport): ImportDecision[] => from.decisions.filter(({ what }) => what === 'metrics');
+
+  test('that annotations name have their port and path, and ask who scrapes', () => {
+    const from = imported(
+      scraped({ 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9090', 'prometheus.io/path': '/stats' }),
+    );
+    expect(image(from)).toMatchObject({ port: 8000, metricsPort: 9090, metricsPath: '/stats' });
+    expect(about(from)).toMatchObject([{ required: false, how: expect.stringContaining('platform.monitoring') }]);
+    expect(from.losses.filter(({ field }) => field.includes('prometheus.io')).map(({ outcome }) => outcome)).toEqual(
+      Array(3).fill(ImportOutcome.USED),
+    );
+    expect(() => synth(settled(from))).not.toThrow();
+  });
+
+  test.each([
+    { title: 'on the MCP port', port: { 'prometheus.io/port': '8000' }, how: 'a scraper could call tools' },
+    { title: 'on no port', port: {}, how: 'names no port' },
+  ])('$title are for review', ({ port, how }) => {
+    const from = imported(scraped({ 'prometheus.io/scrape': 'true', ...port }));
+    expect(image(from).metricsPort).toBeUndefined();
+    expect(about(from)).toMatchObject([{ how: expect.stringContaining(how) }]);
+  });
+
+  test('that nothing scrapes ask nothing', () => {
+    const from = imported(scraped({ 'prometheus.io/scrape': 'false', 'prometheus.io/port': '9090' }));
+    expect(image(from).metricsPort).toBeUndefined();
+    expect(about(from)).toEqual([]);
+  });
+
+  test.each(['ServiceMonitor', 'PodMonitor'])('of a %s are told with what to write', kind => {
+    const monitor = object('monitoring.coreos.com/v1', kind, 'notes', { spec: { selector: {} } });
+    const from = imported(deployment(), monitor);
+    expect(about(from)).toMatchObject([{ at: 'document 2', how: expect.stringContaining('platform.monitoring') }]);
   });
 });

@@ -34,10 +34,10 @@ export const KMCP_SERVER_FIELDS: FieldTable = {
     ...below('podSecurityContext', SECURITY_FIELDS),
     ...PLACEMENT_FIELDS,
     serviceAccount: decision(
-      'kubernetesAccess',
+      'serviceAccount',
       'account',
-      'its annotations may give the server the identity of a cloud, which the account of the server does not have: ' +
-        'give it a credential in secrets, and write kubernetesAccess',
+      'kmcp makes an account with these annotations, which may give the server the identity of a cloud: make a ' +
+        'ServiceAccount with them, and name it',
     ),
     sidecars: ANOTHER_CONTAINER,
     initContainer: told('it brings the bridge of kmcp, which the library has too'),

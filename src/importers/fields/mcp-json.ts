@@ -10,12 +10,14 @@ const CREDENTIAL =
 
 /**
  * The fields of a server in `mcpServers`: Claude, Cursor, Windsurf, Cline, Roo, Gemini CLI, Copilot, Amazon Q, Kiro,
- * Codex. The members of a server that is started and of a remote one are together.
+ * Codex, OpenCode, Zed, Continue, Goose. The members of a server that is started and of a remote one are together.
  */
 export const MCP_JSON: FieldTable = {
   ...each(['command', 'args', 'env', 'env_vars', 'type', 'transport', 'transportType', 'disabled', 'enabled'], CARRIED),
   ...each(['url', 'serverUrl', 'httpUrl', 'headers', 'http_headers', 'env_http_headers'], CARRIED),
-  ...each(['bearer_token_env_var', 'requestInit.headers'], CARRIED),
+  ...each(['bearer_token_env_var', 'requestInit.headers', 'requestOptions.headers', 'apiKey'], CARRIED),
+  ...each(['cmd', 'environment', 'envs', 'env_keys', 'uri'], CARRIED),
+  'requestOptions': told('how the client connects: see caBundle of the remote server and proxy of the platform'),
   ...each([...ALLOW_KEYS, ...DENY_KEYS], CARRIED),
   ...each(
     ['cwd', 'workingDirectory', 'working_directory'],
@@ -45,10 +47,12 @@ export const MCP_JSON: FieldTable = {
       'startup_timeout_ms',
       'tool_timeout_sec',
       'sse_read_timeout',
+      'connectionTimeout',
     ],
     told(TIMEOUT),
   ),
   ...each(['autoApprove', 'alwaysAllow', 'trust', 'default_tools_approval_mode', 'disableAutoApprove'], told(APPROVAL)),
+  ...each(['source', 'settings', 'bundled'], told(CLIENT)),
   ...each(['dev', 'watchPaths', 'alwaysLoad', 'autoStart', 'required', 'sampling', 'debug'], told(CLIENT)),
   ...each(
     ['gallery', 'version', 'name', 'title', 'description', 'note', 'notes', 'comment', 'tags', 'category', 'icon'],

@@ -41,7 +41,12 @@ export const SIG_SPEC_FIELDS: FieldTable = {
   'network.egressTo': CARRIED,
   'network.egressPorts': CARRIED,
   'network.dnsEgressPeer': told('egress to DNS follows the platform'),
-  'transport.tls': told('TLS ends at the gateway; callers in the cluster are named by network policy'),
+  'transport.tls': decision(
+    'source',
+    'tls',
+    'its operator gives the server a certificate to speak TLS with, and here a server speaks plain HTTP behind a ' +
+      'gateway that ends TLS: let it listen without TLS, then keep the source',
+  ),
   'gateway': told('add the server to an McpGateway'),
   'extraLabels.*': CARRIED,
   'extraAnnotations': told('annotations of another controller mean nothing here'),

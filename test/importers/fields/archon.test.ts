@@ -29,3 +29,43 @@ test('servers on HTTP, with access to the internet and those that are switched o
   );
   expect(() => synth(settled(imported))).not.toThrow();
 });
+
+describe('the names of servers that Archon knows', () => {
+  const imported = (servers: object, security: object = {}): McpImport =>
+    McpImport.fromArchon(JSON.stringify({ config: { mcp: { servers, security } } }));
+
+  test.each([
+    ['filesystem', 'filesystem'],
+    ['memory', 'memory'],
+    ['everything', 'everything'],
+    ['sequentialthinking', 'sequential-thinking'],
+    ['time', 'time'],
+  ])('%s becomes the preset %s, which can be built', (name, preset) => {
+    const from = imported({ [name]: { enabled: true, args: [], env: {} } });
+    expect(parse(from.toYaml()).servers[name]).toMatchObject({ preset });
+    expect(parse(from.toYaml()).servers[name].source).toBeUndefined();
+    expect(unknownIn(from)).toEqual([]);
+    expect(() => synth(settled(from))).not.toThrow();
+  });
+
+  test('fetch needs to know where it may connect to', () => {
+    const required = (security: object): string[] =>
+      imported({ fetch: {} }, security)
+        .decisions.filter(each => each.required)
+        .map(({ at }) => at);
+    expect(required({ internetAccess: false })).toContain('servers.fetch.egress');
+    expect(required({ internetAccess: true })).not.toContain('servers.fetch.egress');
+    expect(() => synth(settled(imported({ fetch: {} })))).not.toThrow();
+  });
+
+  test.each([
+    { title: 'arguments', name: 'time', entry: { args: ['--local-timezone', 'CET'] } },
+    { title: 'variables', name: 'memory', entry: { env: { MEMORY_FILE_PATH: '/graph.jsonl' } } },
+    { title: 'another folder', name: 'filesystem', entry: { allowedPaths: ['/notes'] } },
+    { title: 'no preset', name: 'git', entry: {} },
+  ])('stay packages with $title', ({ name, entry }) => {
+    const server = parse(imported({ [name]: entry }).toYaml()).servers[name];
+    expect(server.preset).toBeUndefined();
+    expect(Object.keys(server.source as object)).toHaveLength(1);
+  });
+});
