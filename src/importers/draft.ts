@@ -1,7 +1,7 @@
 import { Decisions } from './decisions';
 import { Field } from './field';
 import { REMOTE_NAME_MAX, SERVER_NAME_MAX, foreignName } from './foreign-names';
-import { ImportDecision } from './import-loss';
+import { ImportDecision, ImportLoss, ImportOutcome } from './import-loss';
 import { namespaceDecision } from './namespace';
 import { presetOfUrl } from './presets';
 import { withRemoteUrl } from './remote-url';
@@ -28,6 +28,7 @@ export class Draft implements AppDraft {
   private readonly namespaces = new Set<string>();
   private readonly entries = new Set<string>();
   private readonly refused: Issues[] = [];
+  private readonly taken = new Set<string>();
   /** What takes back the entry that is being read. */
   private undo: (() => void)[] = [];
 
@@ -177,6 +178,23 @@ export class Draft implements AppDraft {
   /** That of the resource that is read, if it has one. */
   public get namespace(): string | undefined {
     return [...this.namespaces].at(-1);
+  }
+
+  public tookOut(at: string): void {
+    this.taken.add(at);
+  }
+
+  /** The outcomes of fields: what was taken out of the file again is open. */
+  public settled(losses: readonly ImportLoss[]): readonly ImportLoss[] {
+    const { taken } = this;
+    if (taken.size === 0) {
+      return losses;
+    }
+    return losses.map(loss =>
+      taken.has(loss.reason.replace(/^a secret: /, ''))
+        ? { ...loss, outcome: ImportOutcome.OPEN, reason: 'see the decisions' }
+        : loss,
+    );
   }
 
   public get decisions(): ImportDecision[] {

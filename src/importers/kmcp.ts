@@ -19,6 +19,7 @@ import {
 import { startsPackage } from './package-command';
 import { decideFetched } from './pod-template';
 import { ServerDraft } from './server-draft';
+import { spokenByServer } from './transport';
 import { importEnv } from './values';
 import { isDnsLabel } from '../foundation/names';
 
@@ -47,12 +48,12 @@ function readServer(draft: Draft, name: string, spec: Field, nameField: Field): 
     deployment.at('image').text === undefined
       ? fromCommand(draft, name, spec, nameField)
       : fromImage(draft, name, spec, nameField);
-  spec.at('transportType').use('the transport');
   spec.at('stdioTransport').use('the transport');
   if (server === undefined) {
     spec.drop('it belongs to a server that was not imported as a workload');
     return undefined;
   }
+  spokenByServer(server, spec.at('transportType'));
   importDeployment(server, deployment);
   return server;
 }

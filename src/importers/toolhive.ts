@@ -19,6 +19,7 @@ import { ServerDraft } from './server-draft';
 import { readGateway } from './toolhive-gateway';
 import { TOOLHIVE, ToolHiveObjects, importTools, joinGroup } from './toolhive-objects';
 import { readRemote } from './toolhive-remote';
+import { spokenByServer } from './transport';
 
 /** The name of the server's container in its pod. */
 const CONTAINER = 'mcp';
@@ -90,7 +91,7 @@ function readServer(
     image.refuse('must be the image of the server');
     return undefined;
   }
-  const transport = spec.at('transport').use('the transport').text ?? 'stdio';
+  const transport = spec.at('transport').text ?? 'stdio';
   const container = containerOf(spec.at('podTemplateSpec'), CONTAINER);
   const command = container.at('command').words;
   // its operator appends its own to those of the template
@@ -106,6 +107,7 @@ function readServer(
 }
 
 function importParts(server: ServerDraft, spec: Field, transport: string, objects: ToolHiveObjects): void {
+  spokenByServer(server, spec.at('transport'));
   importPort(server, spec, transport);
   importEnvVars(server, spec.at('env'));
   for (const secret of spec.at('secrets').items) {

@@ -1,3 +1,4 @@
+import { sizeOf } from './amounts';
 import { cleanPath, objectName } from './cluster-objects';
 import { setPort, setReplicas } from './container';
 import { isOf, itemsOf } from './custom-resources';
@@ -7,7 +8,6 @@ import { settle } from './field-table';
 import { WORKLOAD } from './fields/workloads';
 import { Reader } from './format';
 import { importContainerProgram, importPodTemplate } from './pod-template';
-import { sizeOf } from './pod-volumes';
 import { ServerDraft } from './server-draft';
 import { Surroundings } from './surroundings';
 import { withoutUndefined } from './texts';
