@@ -1,11 +1,14 @@
+import { setResource } from './amounts';
 import { EMPTY_FOLDERS, ReferenceServer, importPreset, presetFor } from './archon-preset';
 import { importArgs } from './arguments';
-import { addScratch, setPort, setResource } from './container';
+import { addTmpfs, setPort } from './container';
 import { Draft } from './draft';
 import { Field } from './field';
 import { settle } from './field-table';
 import { ARCHON_FIELDS } from './fields/archon';
-import { ServerDraft, SourceName } from './server-draft';
+import { ServerDraft } from './server-draft';
+import { SourceName } from './server-parts';
+import { spokenByServer } from './transport';
 import { importEnv } from './values';
 
 /** Servers that Archon knows by their names (packages of modelcontextprotocol/servers). */
@@ -105,7 +108,7 @@ function importTransport(server: ServerDraft, transport: Field): void {
     const how = `${transport.path} is ${text}: give it the arguments for stdio, or build an image that speaks HTTP`;
     server.decide('source', 'source', how, true);
   }
-  transport.use('the transport');
+  spokenByServer(server, transport);
 }
 
 function importInternet(server: ServerDraft, access: Field): void {
@@ -153,7 +156,7 @@ function importFolders(server: ServerDraft, folders: Field, name: string): void 
     if (name === 'filesystem') {
       server.arg(text);
     }
-    addScratch(server, text, folder);
+    addTmpfs(server, { target: text }, folder);
     server.decide('storage', 'storage', EMPTY_FOLDERS);
   }
 }

@@ -1,5 +1,5 @@
 import { MachineValue, isForBrowsers, machineValue } from './client-machine';
-import { hasCredential } from './command-credentials';
+import { assignedIn, flagBefore, hasCredential, isCredentialOf } from './command-credentials';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { Inputs, NO_INPUTS, REFERENCE, ROTATE, Word, isSecret, referencesIn, substituted } from './values';
@@ -87,14 +87,15 @@ interface SecretPart {
 }
 
 function secretIn({ text, secret = false }: Word, context: Context): SecretPart | undefined {
-  const isSecretNamed = (name: string, value: string): boolean => secret || isSecret(name, value, context.inputs);
+  const isSecretNamed = (name: string, value: string): boolean =>
+    secret || isSecret(name, value, context.inputs) || isCredentialOf(name, value);
   const flag = flagBefore(text, context.before);
   if (flag !== undefined && isSecretNamed(flag, text)) {
     return { variable: variableOf(flag), prefix: '', value: text };
   }
-  const [, assigned = '', value = ''] = /^(-{0,2}[A-Za-z][\w.-]*)=(.*)$/s.exec(text) ?? [];
-  if (value !== '' && isSecretNamed(assigned, value)) {
-    return { variable: variableOf(assigned), prefix: `${assigned}=`, value };
+  const assigned = assignedIn(text);
+  if (assigned !== undefined && assigned.value !== '' && isSecretNamed(assigned.name, assigned.value)) {
+    return { variable: variableOf(assigned.name), prefix: assigned.prefix, value: assigned.value };
   }
   if (isSecretNamed('argument', text)) {
     const [first] = referencesIn(text);
@@ -102,13 +103,6 @@ function secretIn({ text, secret = false }: Word, context: Context): SecretPart 
     return { variable, prefix: '', value: text };
   }
   return undefined;
-}
-
-/** The flag that an argument is the value of. */
-function flagBefore(text: string, before: string | undefined): string | undefined {
-  return before !== undefined && /^--?[A-Za-z]/.test(before) && !before.includes('=') && !text.startsWith('-')
-    ? before
-    : undefined;
 }
 
 function plainArg(server: ServerDraft, text: string, field: Field, inputs: Inputs): void {
@@ -143,7 +137,7 @@ function secretArg(server: ServerDraft, { variable, prefix, value }: SecretPart,
 
 function variableOf(flag: string): string {
   const name = flag
-    .replace(/^-+/, '')
+    .replace(/^[-/]+/, '')
     .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
     .replace(/[^A-Za-z0-9]+/g, '_')
     .toUpperCase();

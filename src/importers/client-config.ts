@@ -5,10 +5,12 @@ import { Field } from './field';
 import { FieldTable, settle } from './field-table';
 import { MCP_JSON } from './fields/mcp-json';
 import { VS_CODE } from './fields/vscode';
+import { importHeaders } from './headers';
 import { RemoteDraft } from './remote-draft';
 import { ServerDraft } from './server-draft';
 import { Filtered, importToolFilter } from './tool-filter';
-import { Input, Inputs, importEnv, importHeaders } from './values';
+import { importTransport } from './transport';
+import { Input, Inputs, importEnv } from './values';
 import { secretLikeName } from '../foundation/credentials/credentials';
 
 /** JSON has no comments: people write them as entries. */
@@ -110,10 +112,7 @@ function importRemote(draft: Draft, name: string, server: Field, url: Field): Re
   const id = draft.remote(name, url);
   url.use(`remoteServers.${id}.url`);
   const made = new RemoteDraft(draft, id);
-  const type = server.either('type', 'transport', 'transportType').text;
-  if (type === 'sse') {
-    made.set('transport', 'sse');
-  }
+  importTransport(made, server.either('type', 'transport', 'transportType'));
   importHeaders(draft, id, headersOf(server));
   if (server.at('oauth').value === false) {
     server.at('oauth').use('nobody signs in');

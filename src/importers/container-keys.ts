@@ -1,14 +1,14 @@
+import { dockerMemory, setResource } from './amounts';
 import { importArgs } from './arguments';
 import { openVariables } from './compose-interpolation';
 import {
   addCapability,
-  addScratch,
-  dockerMemory,
+  addTmpfs,
+  parseTmpfs,
   refuseHost,
   setNetwork,
   setReadOnlyRoot,
   setReplicas,
-  setResource,
   setSecurityOption,
   setUser,
 } from './container';
@@ -20,10 +20,10 @@ import { Word, importEnv } from './values';
  * Keys that compose and Matey share.
  */
 
-/** Mounts of memory, with or without options behind the path. */
+/** Directories in memory, with or without options behind the path. */
 export function importTmpfs(server: ServerDraft, paths: readonly Field[]): void {
   for (const path of paths) {
-    addScratch(server, (path.text ?? '').replace(/:.*$/, ''), path);
+    addTmpfs(server, parseTmpfs(path.text ?? ''), path);
   }
 }
 

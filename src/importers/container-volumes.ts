@@ -43,7 +43,7 @@ function mountOf(volume: Field): MountRequest {
     return parseVolume(volume.text ?? '');
   }
   const [type = 'volume', source, target = ''] = ['type', 'source', 'target'].map(key => volume.at(key).text);
-  return { type, source, target };
+  return { type, source, target, size: volume.at('tmpfs', 'size').text };
 }
 
 /** Whether a mount has a source that is only on the machine of the person who starts the server. */

@@ -1,9 +1,9 @@
+import { dockerMemory, sizeOf } from './amounts';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { Json } from './texts';
 import { credentialShape } from '../foundation/credentials/credentials';
 import { isCleanAbsolutePath } from '../foundation/names';
-import { Quantity, parseQuantity } from '../foundation/quantities';
 import { isSystemPath } from '../server/resolve/storage';
 
 /*
@@ -62,6 +62,8 @@ export interface MountRequest {
   readonly source?: string;
   readonly target: string;
   readonly type?: string;
+  /** Of a tmpfs, as docker writes it. */
+  readonly size?: string;
 }
 
 /** `host:container:mode`, as docker and compose write it. */
@@ -75,7 +77,7 @@ export function parseVolume(text: string): MountRequest {
 
 export function addMount(
   server: ServerDraft,
-  { source = '', target, type = 'volume' }: MountRequest,
+  { source = '', target, type = 'volume', size }: MountRequest,
   field: Field,
 ): void {
   if (/docker\.sock|containerd\.sock|crio\.sock|podman\.sock/.test(`${source}:${target}`)) {
@@ -85,7 +87,7 @@ export function addMount(
   } else if (!isCleanAbsolutePath(target)) {
     field.refuse('must mount at an absolute path without . and ..');
   } else if (type === 'tmpfs') {
-    addScratch(server, target, field);
+    addTmpfs(server, { target, size }, field);
   } else if (isSystemPath(target)) {
     askForPath(server, target, field);
   } else {
@@ -102,15 +104,34 @@ function askForPath(server: ServerDraft, path: string, field: Field): void {
   server.decide('storage', 'storage', `${field.path} mounts ${path}, which ${how}`, true);
 }
 
-export function addScratch(server: ServerDraft, path: string, field: Field): void {
-  if (path === '/tmp') {
+const SCRATCH = '64Mi';
+
+/** A directory of memory, as `path:size=64m,mode=1777` of docker writes it. */
+export function parseTmpfs(text: string): MountRequest {
+  const [, target = '', options = ''] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
+  const [size] = options.split(',').flatMap(option => /^size=(.*)$/.exec(option)?.[1] ?? []);
+  return { target, size };
+}
+
+/** A directory that is empty when the server starts. Without a size that of every other one. */
+export function addTmpfs(server: ServerDraft, { target: path, size: text }: MountRequest, field: Field): void {
+  const size = text === undefined ? undefined : sizeOf(dockerMemory(text));
+  if (path === '/tmp' && text === undefined) {
     field.use('every server may write to /tmp');
+  } else if (!isCleanAbsolutePath(path)) {
+    field.refuse('must be an absolute path without . and ..');
   } else if (isSystemPath(path)) {
     askForPath(server, path, field);
-  } else if (isCleanAbsolutePath(path)) {
-    field.use(server.addStorage({ scratch: { path, size: '64Mi' } }));
+  } else if (text !== undefined && size === undefined) {
+    field.open('its size is no amount');
+    const how = `${field.path}: add { scratch: { path: ${path}, size: … } } with the size of the directory`;
+    server.decide('storage', 'storage', how, true);
   } else {
-    field.refuse('must be an absolute path without . and ..');
+    const at = server.addStorage({ scratch: { path, size: size ?? SCRATCH } });
+    field.use(at);
+    if (size === undefined) {
+      server.draft.decide(at, 'size', `${field.path} has no size: how much the server writes there`);
+    }
   }
 }
 
@@ -119,14 +140,14 @@ export function addSharedMemory(server: ServerDraft, text: string, field: Field)
   if (!field.isGiven) {
     return;
   }
-  const size = parseQuantity(dockerMemory(text) ?? '');
-  if (size === undefined || size.numerator <= 0n) {
+  const size = sizeOf(dockerMemory(text));
+  if (size === undefined) {
     field.open('it is no amount of memory');
     const how = `${field.path}: add { memory: { path: /dev/shm, size: … } } with the size of the shared memory`;
     server.decide('storage', 'shared memory', how, true);
     return;
   }
-  field.use(server.addStorage({ memory: { path: '/dev/shm', size: wholeMebibytes(size) } }));
+  field.use(server.addStorage({ memory: { path: '/dev/shm', size } }));
 }
 
 const OTHER_USER =
@@ -142,6 +163,9 @@ export function setUser(server: ServerDraft, field: Field): void {
     refuseHost(field, 'root', 'take it out: no server runs as root');
   } else if (Number(user) === 10001) {
     field.use('every server runs as 10001');
+  } else if (Number(user) > 2_147_483_647) {
+    field.open('no user has such a number');
+    server.decide('hardening', 'user', `${field.path} is no user of Linux: ${OTHER_USER}`, true);
   } else if (Number(user) <= 10_000) {
     field.open('the server runs as 10001');
     server.decide(
@@ -169,7 +193,10 @@ export function setReadOnlyRoot(server: ServerDraft, field: Field): void {
     return;
   }
   field.open('the root file system is read-only');
-  server.decide('storage', 'storage', 'the directories that the server writes to besides /tmp');
+  const how =
+    `${field.path} lets the server write everywhere: add { scratch: { path, size } } for each directory that it ` +
+    'writes to besides /tmp, or hardening: { restricted: true, withWritableRoot: REASON } and storage: []';
+  server.decide('storage', 'storage', how, true);
 }
 
 export function addCapability(field: Field): void {
@@ -196,55 +223,6 @@ export function setSecurityOption(field: Field): void {
     return;
   }
   field.use('no-new-privileges and the default seccomp profile are always set');
-}
-
-const MEMORY_UNITS: Readonly<Record<string, string>> = {
-  '': '',
-  'b': '',
-  'k': 'Ki',
-  'm': 'Mi',
-  'g': 'Gi',
-  'kb': 'Ki',
-  'mb': 'Mi',
-  'gb': 'Gi',
-};
-
-/** `512m` of docker. */
-export function dockerMemory(text: string): string | undefined {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(b|[kmg]b?)?$/i.exec(text) ?? [];
-  return amount === undefined ? undefined : `${amount}${MEMORY_UNITS[(unit ?? '').toLowerCase()]}`;
-}
-
-/** Which amount of a resource is set. */
-export interface ResourceBound {
-  readonly resource: 'cpu' | 'memory' | 'ephemeralStorage';
-  readonly bound: 'limit' | 'request';
-}
-
-/** Memory in whole Mi or Gi, rounded up; CPU as it is. */
-export function setResource(
-  server: ServerDraft,
-  { resource, bound }: ResourceBound,
-  quantity: string | undefined,
-  field: Field,
-): void {
-  const parsed = quantity === undefined ? undefined : parseQuantity(quantity);
-  if (parsed === undefined || quantity === undefined || parsed.numerator <= 0n) {
-    field.drop('it is not a valid quantity');
-    return;
-  }
-  const value = resource === 'cpu' ? quantity : wholeMebibytes(parsed);
-  // set by this function alone
-  const resources = (server.get('resources') as Readonly<Record<string, object>> | undefined) ?? {};
-  server.set('resources', { ...resources, [resource]: { ...resources[resource], [bound]: value } });
-  field.use(`${server.at}.resources.${resource}.${bound}`);
-}
-
-/** A size that covers an amount of bytes. */
-export function wholeMebibytes({ numerator, denominator }: Quantity): string {
-  const bytes = (numerator + denominator - 1n) / denominator;
-  const mebi = (bytes + 1048575n) / 1048576n;
-  return mebi % 1024n === 0n ? `${mebi / 1024n}Gi` : `${mebi}Mi`;
 }
 
 export function setReplicas(server: ServerDraft, field: Field): void {

@@ -78,15 +78,15 @@ function importResource(draft: Draft, resource: Field, { read, fields }: Resourc
   resource.at('status').drop('written by a controller');
 }
 
-/** The resources in a document. */
+/** The resources in a document: those of a list, of `DeploymentList` and the like too, and of lists in it. */
 export function itemsOf(document: Field): readonly Field[] {
-  if (document.at('kind').text !== 'List') {
+  if (!/^(?:[A-Z][A-Za-z0-9]*)?List$/.test(document.at('kind').text ?? '') || !document.at('items').isList) {
     return [document];
   }
   for (const key of ['apiVersion', 'kind', 'metadata']) {
     document.at(key).drop('of the list');
   }
-  return document.at('items').items;
+  return document.at('items').items.flatMap(itemsOf);
 }
 
 /** Whether a resource is of a kind of a group, in any version. */

@@ -8,8 +8,11 @@ import { Draft } from './draft';
 import { Field } from './field';
 import { Decider, settle } from './field-table';
 import { DOCKER_CATALOG_FIELDS } from './fields/docker-catalog';
+import { importHeaders } from './headers';
+import { RemoteDraft } from './remote-draft';
 import { ServerDraft } from './server-draft';
-import { Word, importEnv, importHeaders, isSecret } from './values';
+import { importTransport } from './transport';
+import { Word, importEnv, isSecret } from './values';
 
 /** A server of a catalog. In `server.yaml` its settings are below `run` and `config`. */
 interface CatalogEntry {
@@ -76,9 +79,7 @@ function importRemote(draft: Draft, { name, entry, config }: CatalogEntry): Deci
   const id = draft.remote(name, url);
   const at = `remoteServers.${id}`;
   url.use(`${at}.url`);
-  if (entry.at('remote').either('transport_type', 'transport').text === 'sse') {
-    draft.setRemote(id, 'transport', 'sse');
-  }
+  importTransport(new RemoteDraft(draft, id), entry.at('remote').either('transport_type', 'transport'));
   entry.at('remote').useEach(['transport_type', 'transport'], 'the transport');
   importHeaders(draft, id, headers);
   for (const secret of config.at('secrets').items) {

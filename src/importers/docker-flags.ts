@@ -1,15 +1,16 @@
+import { dockerMemory, setResource } from './amounts';
+import { cleanPath } from './cluster-objects';
 import {
   addCapability,
   addMount,
-  addScratch,
   addSharedMemory,
-  dockerMemory,
+  addTmpfs,
+  parseTmpfs,
   parseVolume,
   refuseHost,
   setNetwork,
   setPort,
   setReadOnlyRoot,
-  setResource,
   setSecurityOption,
   setUser,
 } from './container';
@@ -64,6 +65,12 @@ function applied(apply: (flag: Flag) => void): Handler {
 const port = applied(({ server, value, field }) => setPort(server, value, field));
 const network = applied(({ server, field }) => setNetwork(server, field));
 
+function memory(bound: 'limit' | 'request'): Handler {
+  return applied(({ server, value, field }) =>
+    setResource(server, { resource: 'memory', bound }, dockerMemory(value), field),
+  );
+}
+
 function hostDevice({ name, field }: Flag): boolean {
   refuseHost(field, `--${name}`);
   return false;
@@ -75,12 +82,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'expose': port,
   'volume': applied(({ server, value, field }) => addMount(server, parseVolume(value), field)),
   'mount': applied(({ server, value, field }) => runMount(server, value, field)),
-  'tmpfs': applied(({ server, value, field }) => addScratch(server, value.replace(/:.*$/, ''), field)),
+  'tmpfs': applied(({ server, value, field }) => addTmpfs(server, parseTmpfs(value), field)),
   'shm-size': applied(({ server, value, field }) => addSharedMemory(server, value, field)),
   'user': applied(({ server, field }) => setUser(server, field)),
-  'memory': applied(({ server, value, field }) =>
-    setResource(server, { resource: 'memory', bound: 'limit' }, dockerMemory(value), field),
-  ),
+  'memory': memory('limit'),
+  'memory-reservation': memory('request'),
   'cpus': applied(({ server, value, field }) => setResource(server, { resource: 'cpu', bound: 'limit' }, value, field)),
   'net': network,
   'network': network,
@@ -174,14 +180,19 @@ function runMount(server: ServerDraft, text: string, field: Field): void {
     parts.get('source') ?? parts.get('src'),
     parts.get('target') ?? parts.get('dst') ?? parts.get('destination') ?? '',
   ];
-  addMount(server, { source, target, type: parts.get('type') ?? 'volume' }, field);
+  addMount(server, { source, target, type: parts.get('type') ?? 'volume', size: parts.get('tmpfs-size') }, field);
 }
 
 function runWorkdir({ server, value, field }: Flag): boolean {
   if (server.sourceKind !== 'image') {
     return false;
   }
-  server.sourceOption('workingDir', value);
+  const path = cleanPath(value);
+  if (path === undefined) {
+    field.refuse('must be an absolute path without . and ..');
+    return true;
+  }
+  server.sourceOption('workingDir', path);
   field.use(`${server.sourceAt}.workingDir`);
   return true;
 }

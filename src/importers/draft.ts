@@ -1,8 +1,9 @@
 import { Decisions } from './decisions';
 import { Field } from './field';
 import { REMOTE_NAME_MAX, SERVER_NAME_MAX, foreignName } from './foreign-names';
-import { ImportDecision } from './import-loss';
+import { ImportDecision, ImportLoss, ImportOutcome } from './import-loss';
 import { namespaceDecision } from './namespace';
+import { NumberedNames } from './numbered-names';
 import { presetOfUrl } from './presets';
 import { withRemoteUrl } from './remote-url';
 import { decideForAll } from './server-decisions';
@@ -18,8 +19,6 @@ export interface Selection {
 }
 
 const NAMESPACE = 'mcp-servers';
-/** Of the numbers after names, as of `-2` and `-9999`; further ones are longer. */
-const NUMBER_LENGTH = 5;
 
 /** An app file that an importer writes, and what it leaves open. */
 export class Draft implements AppDraft {
@@ -30,8 +29,8 @@ export class Draft implements AppDraft {
   private readonly namespaces = new Set<string>();
   private readonly entries = new Set<string>();
   private readonly refused: Issues[] = [];
-  /** The last numbers of names that several entries have: those below are taken. */
-  private readonly lastNumbers = new Map<string, number>();
+  private readonly numbers = new NumberedNames();
+  private readonly taken = new Set<string>();
   /** What takes back the entry that is being read. */
   private undo: (() => void)[] = [];
 
@@ -183,6 +182,23 @@ export class Draft implements AppDraft {
     return [...this.namespaces].at(-1);
   }
 
+  public tookOut(at: string): void {
+    this.taken.add(at);
+  }
+
+  /** The outcomes of fields: what was taken out of the file again is open. */
+  public settled(losses: readonly ImportLoss[]): readonly ImportLoss[] {
+    const { taken } = this;
+    if (taken.size === 0) {
+      return losses;
+    }
+    return losses.map(loss =>
+      taken.has(loss.reason.replace(/^a secret: /, ''))
+        ? { ...loss, outcome: ImportOutcome.OPEN, reason: 'see the decisions' }
+        : loss,
+    );
+  }
+
   public get decisions(): ImportDecision[] {
     return this.decided.all;
   }
@@ -243,15 +259,9 @@ export class Draft implements AppDraft {
     if (!taken(name)) {
       return name;
     }
-    const base = name.slice(0, longest - NUMBER_LENGTH);
-    const before = this.lastNumbers.get(base) ?? 1;
-    let number = before + 1;
-    while (taken(numbered(name, number, longest))) {
-      number += 1;
-    }
-    this.lastNumbers.set(base, number);
-    this.undo.push(() => this.lastNumbers.set(base, before));
-    return numbered(name, number, longest);
+    const [free, giveBack] = this.numbers.next(name, longest, taken);
+    this.undo.push(giveBack);
+    return free;
   }
 
   private named(server: ServerDraft, input: string, name: string, field: Field | undefined): void {
@@ -269,12 +279,6 @@ export class Draft implements AppDraft {
   private decideName(at: string, input: string, name: string): void {
     this.decide(at, 'name', `${quoted(input)} is not a valid name here or is already used: ${name} stands for it`);
   }
-}
-
-/** The name with a number after it, as short as names must be. */
-function numbered(name: string, number: number, longest: number): string {
-  const end = `-${number}`;
-  return `${name.slice(0, longest - Math.max(NUMBER_LENGTH, end.length))}${end}`;
 }
 
 function quoted(text: string): string {

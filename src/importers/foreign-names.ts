@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { isServiceName } from '../foundation/names';
+import { isServiceName, isWritableKey } from '../foundation/names';
 
 /** The longest name of a server, and of a remote server. */
 export const SERVER_NAME_MAX = 46;
@@ -8,7 +8,7 @@ const HASH_LENGTH = 8;
 
 /** A valid name of Kubernetes, derived from any name. The same name always gives the same result. */
 export function foreignName(input: string, longest: number): string {
-  if (isServiceName(input) && input.length <= longest) {
+  if (isServiceName(input) && isWritableKey(input) && input.length <= longest) {
     return input;
   }
   const words = input
@@ -29,5 +29,5 @@ function startingWithLetter(words: string): string {
   if (words === '') {
     return 'server';
   }
-  return /^[a-z]/.test(words) ? words : `mcp-${words}`;
+  return /^[a-z]/.test(words) && isWritableKey(words) ? words : `mcp-${words}`;
 }

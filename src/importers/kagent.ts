@@ -2,10 +2,12 @@ import { importCommand } from './command-line';
 import { ReadResource } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
+import { importHeaders } from './headers';
 import { RemoteDraft } from './remote-draft';
 import { ServerDraft } from './server-draft';
-import { importTransport, setHeader } from './toolhive-remote';
-import { importEnv, importHeaders } from './values';
+import { setHeader } from './toolhive-remote';
+import { importTransport } from './transport';
+import { importEnv } from './values';
 
 /** RemoteMCPServer of kagent: a server elsewhere. */
 export const readRemoteMcpServer: ReadResource = (draft, name, spec, nameField) => {
@@ -45,14 +47,12 @@ function remoteOf(draft: Draft, name: string, from: Field, nameField: Field): Re
 function importHeader(draft: Draft, remote: RemoteDraft, header: Field): void {
   const [name, from] = [header.at('name'), header.at('valueFrom')];
   if (from.isGiven && from.at('type').text !== 'ConfigMap') {
-    header.use(setHeader(remote, name, from));
+    setHeader(remote, header, name, from);
   } else if (from.isGiven) {
     header.open('see the decisions');
     remote.decide('headers', 'credential', `${header.path} is in a ConfigMap: write the header from a Secret`, true);
   } else {
-    const before = remote.draft.remoteValue(remote.name, 'headers') as object | undefined;
     importHeaders(draft, remote.name, [[name.text ?? '', header.at('value')]]);
-    remote.set('headers', { ...before, ...(remote.draft.remoteValue(remote.name, 'headers') as object | undefined) });
     name.use('the name of the header');
   }
 }

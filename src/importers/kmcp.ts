@@ -22,6 +22,7 @@ import { startsPackage } from './package-command';
 import { decideFetched } from './pod-template';
 import { ServerDraft } from './server-draft';
 import { Beside, Surroundings } from './surroundings';
+import { spokenByServer } from './transport';
 import { importEnv } from './values';
 import { isDnsLabel } from '../foundation/names';
 
@@ -68,12 +69,12 @@ function readServer(
     deployment.at('image').text === undefined
       ? fromCommand(draft, name, spec, nameField)
       : fromImage(draft, name, spec, nameField);
-  spec.at('transportType').use('the transport');
   spec.at('stdioTransport').use('the transport');
   if (server === undefined) {
     spec.drop('it belongs to a server that was not imported as a workload');
     return undefined;
   }
+  spokenByServer(server, spec.at('transportType'));
   importBeside(server, deployment, { namespace: draft.namespace, entry: spec }, surroundings);
   importDeployment(server, deployment);
   return server;

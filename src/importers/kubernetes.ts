@@ -1,11 +1,12 @@
+import { setResource } from './amounts';
 import { objectName } from './cluster-objects';
-import { addCapability, refuseHost, setReadOnlyRoot, setResource, setUser } from './container';
+import { addCapability, refuseHost, setReadOnlyRoot, setUser } from './container';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { withMember } from './texts';
 import { actingKey } from '../foundation/acting-metadata';
 import { credentialNamed } from '../foundation/credentials/credentials';
-import { isLabelValue, isQualifiedName } from '../foundation/names';
+import { isLabelValue, isQualifiedName, isWritableKey } from '../foundation/names';
 
 /* Parts that custom resources share with pods: variables, security contexts, resources, volumes, nodes. */
 
@@ -146,6 +147,7 @@ export function importExtra(server: ServerDraft, labels: Field, annotations: Fie
     }
     if (
       !isQualifiedName(name) ||
+      !isWritableKey(name) ||
       !isLabelValue(field.text ?? '') ||
       credentialNamed(name, field.text ?? '') !== undefined
     ) {

@@ -23,6 +23,7 @@ import {
   importServiceAccount,
 } from './kubernetes';
 import { ServerDraft } from './server-draft';
+import { spokenByServer } from './transport';
 
 /** Ports and paths of all transports. */
 const TRANSPORT_KEYS = [
@@ -195,10 +196,11 @@ function importSecurity(security: Field): void {
 
 function fromImage(draft: Draft, name: string, spec: Field, nameField: Field | undefined): ServerDraft {
   const server = draft.server(name, nameField);
-  const [image, protocol] = [spec.at('image'), spec.at('protocol').use('the transport').text];
+  const [image, given] = [spec.at('image'), spec.at('protocol').text];
   const port = spec.either('http_port', 'httpPort', 'sse_port', 'port');
-  const isStdio = protocol === 'stdio' || (protocol === undefined && !port.isGiven);
+  const isStdio = given === 'stdio' || (given === undefined && !port.isGiven);
   server.setSource(isStdio ? 'stdioImage' : 'image', image.text ?? '', image);
+  const protocol = spokenByServer(server, spec.at('protocol'));
   if (protocol === 'sse') {
     server.sourceOption('transport', 'sse');
   }

@@ -2,7 +2,7 @@ import { objectName } from './cluster-objects';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { credentialShape } from '../foundation/credentials/credentials';
-import { isLabelValue, isQualifiedName, isSystemPriority } from '../foundation/names';
+import { isLabelValue, isQualifiedName, isSystemPriority, isWritableKey } from '../foundation/names';
 import { Architecture, TaintEffect } from '../workload/placement';
 
 /* On which nodes pods run. */
@@ -99,7 +99,7 @@ function isArchitecture(text: string): boolean {
 }
 
 function isLabel(key: string, value: string): boolean {
-  return isQualifiedName(key) && isLabelValue(value) && credentialShape(value) === undefined;
+  return isQualifiedName(key) && isWritableKey(key) && isLabelValue(value) && credentialShape(value) === undefined;
 }
 
 /** A toleration of everything would let a server onto nodes that are kept for others. */

@@ -1,11 +1,11 @@
+import { sizeOf } from './amounts';
 import { OpenObjects, cleanPath, objectName, setEntry } from './cluster-objects';
-import { refuseHost, wholeMebibytes } from './container';
+import { refuseHost } from './container';
 import { Field } from './field';
 import { KeyFile, Keys, KeysOf, configMapOf, namedFiles, secretOf } from './mounted-keys';
 import { always } from './pod-variables';
 import { ServerDraft } from './server-draft';
 import { withoutUndefined } from './texts';
-import { parseQuantity } from '../foundation/quantities';
 import { isSystemPath } from '../server/resolve/storage';
 
 /* Volumes of a pod, and storage that is like them. */
@@ -152,7 +152,12 @@ class MountReader {
   }
 
   private writeScratch(directory: Field, isMemory: boolean): void {
-    const size = sizeOf(directory.at('sizeLimit').text);
+    const limit = directory.at('sizeLimit');
+    const size = sizeOf(limit.text);
+    if (limit.isGiven && size === undefined) {
+      this.cannot('has a size that no directory can have');
+      return;
+    }
     if (this.path === '/tmp' && size === undefined && !isMemory) {
       this.marked(directory, 'every server may write to /tmp');
       this.server.decide(
@@ -165,7 +170,6 @@ class MountReader {
     const form = { path: this.path, size: size ?? DEFAULT_SIZE };
     const at = this.server.addStorage(isMemory ? { memory: form } : { scratch: form });
     if (size === undefined) {
-      directory.at('sizeLimit').drop('it is not a valid quantity');
       this.server.draft.decide(at, 'size', `${directory.path} has no limit: how much the server writes there`);
     }
     this.marked(directory, at);
@@ -284,10 +288,4 @@ class MountReader {
     }
     this.mounted.volume.at('projected', 'defaultMode').drop(FILES);
   }
-}
-
-/** Whole Mi or Gi; undefined for what is no amount. */
-export function sizeOf(text: string | undefined): string | undefined {
-  const parsed = parseQuantity(text ?? '');
-  return parsed !== undefined && parsed.numerator > 0n ? wholeMebibytes(parsed) : undefined;
 }

@@ -58,7 +58,7 @@ export function readImport({ where, wanted, text, selection }: Request): Importe
   return {
     format: format?.name ?? '',
     app: draft.toJson(),
-    losses: fields.flatMap(({ losses }) => losses),
+    losses: draft.settled(fields.flatMap(({ losses }) => losses)),
     decisions: draft.decisions,
   };
 }

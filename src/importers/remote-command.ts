@@ -1,7 +1,8 @@
 import { Draft } from './draft';
 import { Field } from './field';
+import { importHeaders } from './headers';
 import { PackageWord } from './package-command';
-import { Word, importHeaders } from './values';
+import { Word } from './values';
 import { FetchedPackage } from '../foundation/packages/runner-call';
 
 /** A program that connects standard input and output to a remote server. */

@@ -3,6 +3,7 @@ import { Decider } from './field-table';
 import { Json } from './texts';
 import { credentialShape } from '../foundation/credentials/credentials';
 import { hostProblem } from '../foundation/net/host-names';
+import { isRemoteUrl } from '../server/resolve/remote-server';
 
 /** What is left of the URL of a remote server without the parts that may be credentials. */
 interface RemoteUrl {
@@ -22,7 +23,7 @@ function remoteUrl(text: string): RemoteUrl {
   const isService = /^[a-z0-9.-]+\.svc(?:\.cluster\.local)?$/.test(host);
   const isSafe = url.startsWith('https://') ? hostProblem(host) === undefined : false;
   return {
-    url: (isService || isSafe) && credentialShape(url) === undefined ? url : undefined,
+    url: (isService || isSafe) && isRemoteUrl(url) && credentialShape(url) === undefined ? url : undefined,
     wasCut: user !== undefined || /[?#]/.test(text),
     isService,
   };

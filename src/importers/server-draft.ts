@@ -2,14 +2,14 @@ import { EgressHint, egressHintsIn, egressTo, proposalOf } from './egress-hints'
 import { Field } from './field';
 import { presetOfSource } from './presets';
 import { decideImagePin, decideSource, placeStorage } from './server-decisions';
-import { Json, annotatable, nonEmptyMap, withoutUndefined } from './texts';
+import { ServerParts, SourceName } from './server-parts';
+import { askForRefused } from './server-refused';
+import { Json, annotatable } from './texts';
 import { credentialNamed, credentialShape } from '../foundation/credentials/credentials';
 import { hostProblem } from '../foundation/net/host-names';
-import { nonEmpty } from '../foundation/non-empty';
 import { parseImageReference } from '../foundation/packages/image-reference';
 import { parseNpmPin, parsePypiPin } from '../foundation/packages/package-pins';
-
-export type SourceName = 'image' | 'stdioImage' | 'npm' | 'pypi';
+import { hasInvisible } from '../foundation/visible';
 
 /** The app file that a server is in. */
 export interface AppDraft {
@@ -17,6 +17,7 @@ export interface AppDraft {
   isOpen(at: string, what: string): boolean;
   storeEntry(owner: string, at: string, name: string, hint: string): Json;
   needsHosts(): void;
+  tookOut(at: string): void;
 }
 
 /** One server of an app file, part by part. */
@@ -25,16 +26,7 @@ export class ServerDraft {
   /** Whether the client's machine ran it, and not a container. */
   public ofClient = false;
   private readonly pending: (() => void)[] = [];
-  private kind: SourceName = 'image';
-  private preset?: string;
-  private readonly source = new Map<string, unknown>();
-  private readonly words: string[] = [];
-  private readonly env = new Map<string, string>();
-  private readonly secrets = new Map<string, Json>();
-  private readonly annotations = new Map<string, string>();
-  private readonly props = new Map<string, unknown>();
-  private readonly egress: Json[] = [];
-  private readonly storage: Json[] = [];
+  private readonly parts = new ServerParts();
   private readonly hints: EgressHint[] = [];
   private egressIsKnown = false;
 
@@ -46,11 +38,11 @@ export class ServerDraft {
   }
 
   public get sourceAt(): string {
-    return `${this.at}.source.${this.kind}`;
+    return `${this.at}.source.${this.parts.kind}`;
   }
 
   public get sourceKind(): SourceName {
-    return this.kind;
+    return this.parts.kind;
   }
 
   public decide(at: string, what: string, how: string, required = false): void {
@@ -59,21 +51,18 @@ export class ServerDraft {
 
   /** Sets the source. A missing digest of an image or version of a package is a decision. */
   public setSource(kind: SourceName, reference: string, field: Field): void {
-    this.kind = kind;
+    this.parts.kind = kind;
     if (/:\/\/[^/\s]*@/.test(reference) || credentialShape(reference) !== undefined) {
       field.refuse('names a source with a credential', 'name a package or an image of a registry');
       return;
     }
-    this.source.set('reference', reference);
-    const at = `source.${kind}.reference`;
-    field.use(`${this.at}.${at}`);
     if (kind === 'npm' || kind === 'pypi') {
-      const pin = kind === 'npm' ? parseNpmPin(reference) : parsePypiPin(reference);
-      if (typeof pin === 'string') {
-        this.decide(at, 'exact version', `it ${pin}`, true);
-      }
+      this.setPackage(kind, reference, field);
       return;
     }
+    this.parts.source.set('reference', reference);
+    const at = `source.${kind}.reference`;
+    field.use(`${this.at}.${at}`);
     const image = parseImageReference(reference);
     if (typeof image === 'string') {
       field.refuse(`is an image that ${image}`);
@@ -84,53 +73,68 @@ export class ServerDraft {
 
   /** A server of the catalogue in place of a source. */
   public setPreset(kind: 'npm' | 'pypi', id: string): void {
-    this.kind = kind;
-    this.preset = id;
+    this.parts.kind = kind;
+    this.parts.preset = id;
+  }
+
+  private setPackage(kind: 'npm' | 'pypi', reference: string, field: Field): void {
+    const at = `source.${kind}.reference`;
+    const pin = kind === 'npm' ? parseNpmPin(reference) : parsePypiPin(reference);
+    if (hasInvisible(reference) || /\s/.test(reference)) {
+      field.open('it names no package');
+      this.decide(at, 'package', `${field.path} names no package of a registry: write it with its version`, true);
+      return;
+    }
+    this.parts.source.set('reference', reference);
+    field.use(`${this.at}.${at}`);
+    if (typeof pin === 'string') {
+      this.decide(at, 'exact version', `it ${pin}`, true);
+    }
   }
 
   /** A source whose reference the user has to give. */
   public openSource(kind: SourceName, field: Field, how: string): void {
-    this.kind = kind;
+    this.parts.kind = kind;
     field.open('see the decisions');
     this.decide(`source.${kind}.reference`, 'image', how, true);
   }
 
   public sourceOption(key: string, value: unknown): void {
-    this.source.set(key, value);
+    this.parts.source.set(key, value);
   }
 
   public hasSourceOption(key: string): boolean {
-    return this.source.has(key);
+    return this.parts.source.has(key);
   }
 
   /** The path of its MCP endpoint, if it was given. */
   public get sourcePath(): string | undefined {
-    const path = this.source.get('path');
+    const path = this.parts.source.get('path');
     return typeof path === 'string' ? path : undefined;
   }
 
   /** The port of an image that speaks HTTP, if it was given. */
   public get sourcePort(): number | undefined {
-    const port = this.source.get('port');
+    const port = this.parts.source.get('port');
     return typeof port === 'number' ? port : undefined;
   }
 
   /** Adds an argument and returns its place in the app file. */
   public arg(text: string): string {
-    this.words.push(text);
-    this.hints.push(...egressHintsIn(`args[${this.words.length - 1}]`, text));
-    return `source.${this.kind}.args[${this.words.length - 1}]`;
+    this.parts.args.push(text);
+    this.hints.push(...egressHintsIn(`args[${this.parts.args.length - 1}]`, text));
+    return `source.${this.parts.kind}.args[${this.parts.args.length - 1}]`;
   }
 
   public setEnv(name: string, value: string): string {
     this.hints.push(...egressHintsIn(name, value));
-    this.onlyIn(this.secrets, name);
-    this.env.set(name, value);
+    this.onlyIn(this.parts.secrets, name);
+    this.parts.env.set(name, value);
     return `${this.at}.env.${name}`;
   }
 
   public removeEnv(name: string): void {
-    this.env.delete(name);
+    this.parts.env.delete(name);
   }
 
   /** Does something once all of the input has been read. */
@@ -140,29 +144,29 @@ export class ServerDraft {
 
   /** Whether a server that speaks HTTP listens on a port. */
   public isOwnPort(port: number | undefined): boolean {
-    return this.kind === 'image' && port !== undefined && this.source.get('port') === port;
+    return this.parts.kind === 'image' && port !== undefined && this.parts.source.get('port') === port;
   }
 
   public hasEnv(name: string): boolean {
-    return this.env.has(name) || this.secrets.has(name);
+    return this.parts.env.has(name) || this.parts.secrets.has(name);
   }
 
   public envOf(name: string): string | undefined {
-    return this.env.get(name);
+    return this.parts.env.get(name);
   }
 
   /** A variable with an entry of the platform's store. */
   public secret(name: string, hint = ''): string {
     const at = `${this.at}.secrets.${name}`;
-    this.onlyIn(this.env, name);
-    this.secrets.set(name, this.draft.storeEntry(this.name, at, name, hint));
+    this.onlyIn(this.parts.env, name);
+    this.parts.secrets.set(name, this.draft.storeEntry(this.name, at, name, hint));
     return at;
   }
 
   /** A variable from a Secret that exists. */
   public secretRef(name: string, secret: string, key: string): string {
-    this.onlyIn(this.env, name);
-    this.secrets.set(name, { fromSecretName: { name: secret, key } });
+    this.onlyIn(this.parts.env, name);
+    this.parts.secrets.set(name, { fromSecretName: { name: secret, key } });
     return `${this.at}.secrets.${name}`;
   }
 
@@ -177,7 +181,7 @@ export class ServerDraft {
   public annotation(name: string, value: string): boolean {
     const fits = annotatable(value) && credentialNamed(`mcp-import/${name}`, value) === undefined;
     if (fits) {
-      this.annotations.set(`mcp-import/${name}`, value);
+      this.parts.annotations.set(`mcp-import/${name}`, value);
     }
     return fits;
   }
@@ -195,16 +199,16 @@ export class ServerDraft {
   }
 
   public set(prop: string, value: unknown): string {
-    this.props.set(prop, value);
+    this.parts.props.set(prop, value);
     return `${this.at}.${prop}`;
   }
 
   public get(prop: string): unknown {
-    return this.props.get(prop);
+    return this.parts.props.get(prop);
   }
 
   public addStorage(form: Json): string {
-    return `${this.at}.storage[${placeStorage(this, this.storage, form)}]`;
+    return `${this.at}.storage[${placeStorage(this, this.parts.storage, form)}]`;
   }
 
   /** Hosts with optional ports, `db.example.com:5432`. Each field is marked. */
@@ -218,7 +222,7 @@ export class ServerDraft {
         this.decide('egress', 'egress', `${host.path} ${problem}`);
         continue;
       }
-      this.egress.push(egressTo({ toHosts: [name] }, port === undefined ? ports : [Number(port)]));
+      this.parts.egress.push(egressTo({ toHosts: [name] }, port === undefined ? ports : [Number(port)]));
       host.use(`${this.at}.egress`);
       this.draft.needsHosts();
     }
@@ -226,15 +230,15 @@ export class ServerDraft {
 
   public allowInternet(ports: readonly number[]): void {
     this.egressIsKnown = true;
-    this.egress.push(egressTo({ toPublicInternet: true }, ports));
+    this.parts.egress.push(egressTo({ toPublicInternet: true }, ports));
     this.decide('egress', 'egress', 'it may reach every public address: name its hosts if you know them');
   }
 
   /** An egress rule as it is written in app files. */
   public allowEgress(form: Json): string {
     this.egressIsKnown = true;
-    this.egress.push(form);
-    return `${this.at}.egress[${this.egress.length - 1}]`;
+    this.parts.egress.push(form);
+    return `${this.at}.egress[${this.parts.egress.length - 1}]`;
   }
 
   /** Records that the input allows no egress. */
@@ -243,7 +247,7 @@ export class ServerDraft {
   }
 
   public finish(): void {
-    const preset = presetOfSource(this.kind, this.source.get('reference'));
+    const preset = presetOfSource(this.parts.kind, this.parts.source.get('reference'));
     if (preset !== undefined) {
       this.decide('preset', 'preset', preset.how);
     }
@@ -251,7 +255,8 @@ export class ServerDraft {
       action();
     });
     decideSource(this, preset?.command ?? '');
-    if (this.kind !== 'image') {
+    askForRefused(this, this.parts);
+    if (this.parts.kind !== 'image') {
       this.draft.needsHosts();
     }
     this.decideEgress();
@@ -266,12 +271,17 @@ export class ServerDraft {
     return this.draft.isOpen(`${this.at}.${at}`, what);
   }
 
+  /** Records that what the input had for a place of the server is not there. */
+  public tookOut(at: string): void {
+    this.draft.tookOut(`${this.at}.${at}`);
+  }
+
   public get hasCallers(): boolean {
-    return this.props.has('callers');
+    return this.parts.props.has('callers');
   }
 
   public get hasOwner(): boolean {
-    return this.props.has('owner');
+    return this.parts.props.has('owner');
   }
 
   /** Destinations that the input names. They are proposed and not set: a URL may be one that others call. */
@@ -283,16 +293,6 @@ export class ServerDraft {
   }
 
   public toJson(): Json {
-    const source = { ...Object.fromEntries(this.source), args: nonEmpty(this.words) };
-    return withoutUndefined({
-      preset: this.preset,
-      source: this.preset === undefined ? { [this.kind]: withoutUndefined(source) } : undefined,
-      egress: nonEmpty(this.egress),
-      env: nonEmptyMap(this.env),
-      secrets: nonEmptyMap(this.secrets),
-      annotations: nonEmptyMap(this.annotations),
-      storage: nonEmpty(this.storage),
-      ...Object.fromEntries(this.props),
-    });
+    return this.parts.toJson();
   }
 }

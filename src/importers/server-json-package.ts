@@ -1,9 +1,10 @@
-import { setHealthPath } from './container';
+import { setPath, setPort , setHealthPath } from './container';
 import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { importArguments, importDockerFlags, importVariable } from './server-json-arguments';
 import { snake } from './server-json-inputs';
+import { spokenByServer } from './transport';
 
 /** Package registries: how a version follows a name, and the prop of the platform for another URL. */
 const NPM = { kind: 'npm', separator: '@', url: 'https://registry.npmjs.org', prop: 'npmRegistry' } as const;
@@ -141,13 +142,13 @@ function imageReference(registry: string, identifier: string, version: string | 
 
 /** The port and the path of the endpoint, from its URL on the user's machine. */
 function importTransport(server: ServerDraft, transport: Field): void {
-  transport.at('type').use('the transport');
+  const spoken = spokenByServer(server, transport.at('type'));
   const url = transport.at('url');
   if (server.sourceKind !== 'image') {
     url.drop('the bridge serves /mcp');
     return;
   }
-  if (transport.at('type').text === 'sse') {
+  if (spoken === 'sse') {
     server.sourceOption('transport', 'sse');
   }
   const known = (url.text ?? '').replace(/\{([A-Za-z_]\w*)\}/g, (whole, name: string) => server.envOf(name) ?? whole);
@@ -157,10 +158,8 @@ function importTransport(server: ServerDraft, transport: Field): void {
     url.open('its port is not that of a server on the same machine, or not known');
     return;
   }
-  if (!server.hasSourceOption('port')) {
-    server.sourceOption('port', Number(port));
-  }
-  server.sourceOption('path', path ?? '/');
+  setPort(server, port, Field.root(port, url.issues, url.path));
+  setPath(server, Field.root(path ?? '/', url.issues, url.path));
   url.use(`${server.sourceAt}.port and path`);
 }
 

@@ -2,8 +2,12 @@ import { Draft } from './draft';
 import { Field } from './field';
 import { settle } from './field-table';
 import { SERVER_JSON_FIELDS } from './fields/server-json';
+import { headerOf } from './headers';
+import { RemoteDraft } from './remote-draft';
 import { readInput, snake } from './server-json-inputs';
 import { importPackage, isHttp, typeOf } from './server-json-package';
+import { memberAt } from './texts';
+import { importTransport } from './transport';
 
 /** Placeholders of release tools. */
 const TEMPLATE = /\$\{?[A-Z_]+\}?|\$\([A-Za-z]+\)|\{\{[^{}]*\}\}|%[A-Z_]+%|__[A-Z_]+__/;
@@ -100,10 +104,7 @@ function importRemote(draft: Draft, short: string, remote: Field, name: Field): 
   url.use(`${at}.url`);
   name.use(`${at} is called by its last part`);
   const type = snake(remote, 'type').isGiven ? snake(remote, 'type') : snake(remote, 'transportType');
-  if (type.text === 'sse') {
-    draft.setRemote(id, 'transport', 'sse');
-  }
-  type.use('the transport');
+  importTransport(new RemoteDraft(draft, id), type);
   const found = remote.at('headers').items.flatMap(header => importHeader(draft, id, header));
   if (found.length > 0) {
     draft.setRemote(id, 'headers', Object.fromEntries(found));
@@ -124,9 +125,12 @@ function variableOfUrl(variable: Field, key: string, whole: string): string {
 }
 
 function importHeader(draft: Draft, remote: string, header: Field): (readonly [string, unknown])[] {
-  const name = (header.at('name').text ?? '').toLowerCase();
-  const value = readInput(header, name);
-  const at = `remoteServers.${remote}.headers.${name}`;
+  const value = readInput(header, header.at('name').text ?? '');
+  const name = headerOf(draft, remote, header.at('name').text ?? '', header);
+  if (name === undefined) {
+    return [];
+  }
+  const at = memberAt(`remoteServers.${remote}.headers`, name);
   if (!value.required && value.text === undefined) {
     draft.decide(
       at,

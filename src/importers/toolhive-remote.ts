@@ -2,10 +2,12 @@ import { dataKey, objectName } from './cluster-objects';
 import { ReadResource } from './custom-resources';
 import { Draft } from './draft';
 import { Field } from './field';
+import { headerOf, importHeaders } from './headers';
 import { RemoteDraft } from './remote-draft';
 import { withMember } from './texts';
 import { ToolHiveObjects, importTools, joinGroup, refName } from './toolhive-objects';
-import { importHeaders } from './values';
+import { importTransport } from './transport';
+
 
 /** MCPRemoteProxy and MCPServerEntry: servers elsewhere, which a gateway reaches. */
 export function readRemote(objects: ToolHiveObjects): ReadResource {
@@ -25,34 +27,29 @@ export function readRemote(objects: ToolHiveObjects): ReadResource {
   };
 }
 
-export function importTransport(remote: RemoteDraft, transport: Field): void {
-  if (/^sse$/i.test(transport.text ?? '')) {
-    transport.use(remote.set('transport', 'sse'));
-  } else {
-    transport.use('the default');
-  }
-}
-
 function importForwarded(draft: Draft, remote: RemoteDraft, forward: Field): void {
   const plain = forward.at('addPlaintextHeaders');
   if (plain.isGiven) {
     importHeaders(draft, remote.name, plain.entries);
   }
   for (const header of forward.at('addHeadersFromSecret').items) {
-    header.use(setHeader(remote, header.at('headerName'), header.at('valueSecretRef')));
+    setHeader(remote, header, header.at('headerName'), header.at('valueSecretRef'));
   }
 }
 
 /** Sets a header to the value of an existing Secret. */
-export function setHeader(remote: RemoteDraft, name: Field, ref: Field): string {
-  const header = (name.text ?? '').toLowerCase();
+export function setHeader(remote: RemoteDraft, entry: Field, name: Field, ref: Field): void {
+  const header = headerOf(remote.draft, remote.name, name.text ?? '', entry);
+  if (header === undefined) {
+    return;
+  }
   const [secret, key] = [objectName(ref.either('name', 'valueRef')), dataKey(ref.at('key').text)];
   if (secret === undefined || key === undefined) {
     ref.refuse('must name a Secret and a key of it');
   }
   const source = { fromSecretName: { name: secret, key } };
   const headers = withMember(remote.draft.remoteValue(remote.name, 'headers'), header, source);
-  return `${remote.set('headers', headers)}.${header}`;
+  entry.use(`${remote.set('headers', headers)}.${header}`);
 }
 
 /** The credential that its proxy adds, from an object of the file. */
@@ -63,8 +60,8 @@ function importExternalAuth(remote: RemoteDraft, ref: Field, objects: ToolHiveOb
   const auth = objects.find('MCPExternalAuthConfig', refName(ref), ref)?.at('spec');
   const injected = auth?.at('headerInjection');
   if (injected?.at('headerName').text !== undefined) {
-    ref.use(setHeader(remote, injected.at('headerName'), injected.at('valueSecretRef')));
-    injected.use('a header of the remote server');
+    setHeader(remote, injected, injected.at('headerName'), injected.at('valueSecretRef'));
+    ref.use('a header of the remote server');
     auth?.at('type').use('a header of the remote server');
     return;
   }

@@ -21,6 +21,7 @@ import { readGateway } from './toolhive-gateway';
 import { TOOLHIVE, ToolHiveObjects, importTools, joinGroup } from './toolhive-objects';
 import { importProfile } from './toolhive-profile';
 import { readRemote } from './toolhive-remote';
+import { spokenByServer } from './transport';
 
 /** The name of the server's container in its pod. */
 const CONTAINER = 'mcp';
@@ -109,7 +110,7 @@ function readServer(draft: Draft, file: File, { name, spec, nameField }: Resourc
     image.refuse('must be the image of the server');
     return undefined;
   }
-  const transport = spec.at('transport').use('the transport').text ?? 'stdio';
+  const transport = spec.at('transport').text ?? 'stdio';
   const container = containerOf(spec.at('podTemplateSpec'), CONTAINER);
   const command = container.at('command').words;
   // its operator appends its own to those of the template
@@ -125,6 +126,7 @@ function readServer(draft: Draft, file: File, { name, spec, nameField }: Resourc
 }
 
 function importParts(server: ServerDraft, spec: Field, transport: string, file: ServerFile): void {
+  spokenByServer(server, spec.at('transport'));
   importPort(server, spec, transport);
   // those that are named one by one come later, and count
   file.surroundings.importVariables(server, file.beside, containerOf(spec.at('podTemplateSpec'), CONTAINER));

@@ -7,6 +7,7 @@ import { settle } from './field-table';
 import { V2DY_SPEC_FIELDS } from './fields/v2dy';
 import { importEnvVars, importPlacement, importResources, importSecurityContext } from './kubernetes';
 import { ServerDraft } from './server-draft';
+import { spokenByServer } from './transport';
 
 export function isV2dy(resource: Field): boolean {
   return isOf(
@@ -28,8 +29,8 @@ export function readV2dy(draft: Draft, name: string, spec: Field, nameField: Fie
     return undefined;
   }
   const server = draft.server(name, nameField);
-  const protocol = spec.at('protocol').use('the transport').text ?? 'http';
-  server.setSource(protocol === 'stdio' ? 'stdioImage' : 'image', image.text, image);
+  server.setSource(spec.at('protocol').text === 'stdio' ? 'stdioImage' : 'image', image.text, image);
+  const protocol = spokenByServer(server, spec.at('protocol'));
   if (protocol === 'sse') {
     server.sourceOption('transport', 'sse');
   }

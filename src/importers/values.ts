@@ -1,6 +1,5 @@
 import { MachineValue, isForBrowsers, machineValue } from './client-machine';
 import { hasCredential } from './command-credentials';
-import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';
 import { credentialNamed, secretLikeName } from '../foundation/credentials/credentials';
@@ -171,21 +170,4 @@ function isVariable({ name, field, text }: Variable): boolean {
 
 function isLiteralCredential(name: string, value: string): boolean {
   return value.replace(REFERENCE, '') !== '' && (credentialNamed(name, value) !== undefined || hasCredential(value));
-}
-
-/** Headers of a remote server: the value in the store is the whole value of the header. */
-export function importHeaders(draft: Draft, remote: string, headers: readonly (readonly [string, Field])[]): void {
-  const found = headers.map(([name, field]) => {
-    const header = name.toLowerCase();
-    const at = `remoteServers.${remote}.headers.${header}`;
-    const rest = (field.text ?? '').replace(REFERENCE, '').replace(/^(?:bearer|basic|token)?\s*$/i, '');
-    field.use(`a secret: ${at}`);
-    return [
-      header,
-      draft.storeEntry(remote, at, header, `; it is the whole value of the header${rest === '' ? '' : ROTATE}`),
-    ] as const;
-  });
-  if (found.length > 0) {
-    draft.setRemote(remote, 'headers', Object.fromEntries(found));
-  }
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from './amounts';
 import { cleanPath, objectName } from './cluster-objects';
 import { setPort, setReplicas } from './container';
 import { isOf, itemsOf } from './custom-resources';
@@ -8,7 +9,6 @@ import { WORKLOAD } from './fields/workloads';
 import { Reader } from './format';
 import { importMetricsPort, importScraping } from './metrics';
 import { importContainerProgram, importPodTemplate } from './pod-template';
-import { sizeOf } from './pod-volumes';
 import { ServerDraft } from './server-draft';
 import { Surroundings } from './surroundings';
 import { withoutUndefined } from './texts';

@@ -60,3 +60,61 @@ test.each(['--max-old-space-size=2048', 'node server.js --port 8080', 'a=b c=d',
     expect(McpImport.detect(deployment({ env: [{ name: 'TEXT', value }] })).toYaml()).toContain(value);
   },
 );
+
+const client = (args: readonly string[]): string =>
+  JSON.stringify({ mcpServers: { a: { command: 'npx', args: ['-y', 'a@1.0.0', ...args] } } });
+const program = (args: readonly string[]): string =>
+  JSON.stringify({
+    apiVersion: 'kagent.dev/v1alpha1',
+    kind: 'MCPServer',
+    metadata: { name: 'a' },
+    spec: { transportType: 'stdio', deployment: { image: IMAGE, cmd: '/a', args } },
+  });
+
+describe.each([
+  ['--api-key', 'hunter2abc'],
+  ['--apiKey', 'hunter2abc'],
+  ['--token=hunter2abc'],
+  ['--token:hunter2abc'],
+  ['/token:hunter2abc'],
+  ['--password', '-hunter2abc'],
+  ['--pass', 'hunter2abc'],
+  ['--pat', 'hunter2abc'],
+  ['--key', 'hunter2abc'],
+  ['--auth=hunter2abc'],
+  ['--user', 'me:hunter2abc'],
+  ['-u', 'me:hunter2abc'],
+  ['--basic-auth=me:hunter2abc'],
+  ['-H', 'Authorization: Bearer hunter2abc'],
+  ['-H', 'X-Api-Key:hunter2abc'],
+  ['-HAuthorization: Bearer hunter2abc'],
+  ['--header=Private-Token: hunter2abc'],
+  ['--headers', '{"Authorization":"Bearer hunter2abc"}'],
+  ['--config', '{"apiKey":"hunter2abc"}'],
+  ['-e', 'API_KEY=hunter2abc'],
+])('the credential in the arguments %j %j', (...args) => {
+  const given = args.filter(word => typeof word === 'string');
+  test.each([
+    ['of a client', client(given)],
+    ['of a custom resource', program(given)],
+    ['of a service', service({ command: given })],
+    ['of a container', deployment({ args: given })],
+  ])('%s is asked for', (_, text) => {
+    const imported = McpImport.detect(text);
+    expect(imported.toYaml() + imported.toMarkdown()).not.toContain('hunter2');
+    const asked = imported.decisions.filter(({ what, required }) => required && /^(?:secret store|value)$/.test(what));
+    expect(asked).toHaveLength(1);
+  });
+});
+
+test.each([
+  ['--user', '1000:1000'],
+  ['--auth', 'oauth'],
+  ['--key', '/certs/server.key'],
+  ['--pass', 'true'],
+  ['--login', 'db:5432'],
+  ['--token', '-v'],
+  ['--use-token', '--verbose'],
+])('what only looks like one is copied: %s %s', (...args) => {
+  expect(McpImport.detect(client(args)).toYaml()).toContain(args[1]);
+});

@@ -35,13 +35,18 @@ const VALUES: Readonly<Record<string, (place: Place) => unknown>> = {
       .replace(/:latest$/, '')
       .replace(/^([^:]*(?::\d+\/[^:]*)?)$/, '$1:1.0.0')}${DIGEST}`,
   'version': ({ before }) => String(before).replace(/(:latest)?@/, ':1.0.0@'),
-  'package': () => 'decided==1.2.3',
+  'package': ({ at }) => (at.includes('.npm.') ? 'decided@1.2.3' : 'decided==1.2.3'),
   'exact version': ({ at, before }) =>
     at.includes('.pypi.')
       ? `${String(before).replace(/[@=<>!~].*$/, '')}==1.2.3`
       : `${String(before).replace(/(?<=.)@.*$/, '')}@1.2.3`,
   'value': ({ at }) => (at.endsWith('.url') ? 'https://mcp.example.com/mcp' : 'decided'),
   'amount': ({ at }) => (at.includes('.cpu.') ? '500m' : '512Mi'),
+  'request': ({ at }) => (at.includes('.cpu.') ? '1m' : '1Mi'),
+  'limit': () => '512Gi',
+  'shell': () => 'decided: the program is a script',
+  'transport': ({ at, before }) => (at.endsWith('.transport') ? 'streamable-http' : before),
+  'user': restricted,
 
   // what an app file does not say: nothing is written
   'container': confirmed,

@@ -96,7 +96,9 @@ describe('compose', () => {
     });
     expect(whats(imported)).toEqual(expect.arrayContaining(['servers.a.scaling scaling', 'servers.a.storage storage']));
     expect(server(imported).resources).toEqual({ memory: { limit: '300Mi' }, cpu: { limit: '0.5' } });
-    expect(reasons(imported)['services.a.deploy.resources.limits.memory']).toBe('it is not a valid quantity');
+    expect(reasons(imported)['services.a.deploy.resources.limits.memory']).toBe(
+      'it is no amount that a server can have',
+    );
   });
   test('a health check that asks for no path of the server', () => {
     expect(

@@ -4,6 +4,7 @@ import { BackstageOptions, backstage } from '../../exporters/backstage';
 import { ListedApp, listedApp } from '../../exporters/listed-app';
 import { mcpJson } from '../../exporters/mcp-json';
 import { ServerJsonOptions, serverJson } from '../../exporters/server-json';
+import { visible } from '../../foundation/visible';
 import { writeFile } from '../../foundation/write-file';
 import { visibleYaml } from '../../foundation/yaml/visible-yaml';
 import { yamlText } from '../../foundation/yaml/yaml-text';
@@ -103,7 +104,7 @@ function exportedOf(app: ListedApp, where: string, flags: Flags): Exported {
   }
   if (flags.to === 'backstage') {
     const { entities, notices } = backstage(app, where, { owner, lifecycle, system });
-    return { count: entities.length, text: yamlText(entities), notices };
+    return { count: entities.length, text: visibleYaml(yamlText(entities)), notices };
   }
   const { entries, notices } = serverJson(app, where, { publisher, version: entryVersion });
   return {
@@ -114,9 +115,9 @@ function exportedOf(app: ListedApp, where: string, flags: Flags): Exported {
   };
 }
 
-function write({ text, files }: Exported, { to, out }: Flags, streams: Streams): void {
+function write({ text, files }: Exported, { out }: Flags, streams: Streams): void {
   if (out === undefined) {
-    streams.out(to === 'backstage' ? visibleYaml(text) : text);
+    streams.out(text);
     return;
   }
   for (const file of files ?? []) {
@@ -128,7 +129,8 @@ function write({ text, files }: Exported, { to, out }: Flags, streams: Streams):
 }
 
 function jsonText(body: unknown): string {
-  return `${JSON.stringify(body, undefined, 2)}\n`;
+  // escapes mean the same characters
+  return `${visible(JSON.stringify(body, undefined, 2))}\n`;
 }
 
 function summary(file: string, { count, notices }: Exported): string {

@@ -106,7 +106,7 @@ function resolveUrl(issues: Issues, props: McpRemoteServerProps, clusterDomain: 
   }
   const { host, port, path } = parts;
   checkUrlParts(issues, props, parts, clusterDomain);
-  issues.check(port >= 1 && port <= 65535, 'url', 'with a port in 1-65535', port);
+  issues.check(isRemoteUrl(url), 'url', 'with a port in 1-65535', port);
   return { host, port, path, url, transport, sessions };
 }
 
@@ -117,6 +117,12 @@ function parseUrl(url: unknown): UrlParts | undefined {
   }
   const defaultPort = scheme === 'http' ? 80 : 443;
   return { scheme, host, port: port === undefined ? defaultPort : Number(port), path };
+}
+
+/** Whether a text has the form of the URL of a remote server; its host is another question. */
+export function isRemoteUrl(url: string): boolean {
+  const port = parseUrl(url)?.port ?? 0;
+  return port >= 1 && port <= 65535;
 }
 
 function reportUrl(issues: Issues, url: unknown): void {
@@ -158,11 +164,20 @@ function checkUrlParts(
   }
 }
 
+/** Token characters of RFC 9110, section 5.6.2, in the one spelling that all proxies keep. */
+export function isRemoteHeader(header: string): boolean {
+  return /^[a-z0-9!#%&'*+.^_`|~-]{1,128}$/.test(header);
+}
+
+/** Whether a header, in lower case, is one that the transport sets itself. */
+export function isTransportHeader(header: string): boolean {
+  return TRANSPORT_HEADERS.includes(header);
+}
+
 function checkHeader(issues: Issues, header: string, source: unknown): boolean {
   const prop = `headers.${header}`;
-  // token characters of RFC 9110, section 5.6.2, in the one spelling that all proxies keep
-  issues.check(/^[a-z0-9!#%&'*+.^_`|~-]{1,128}$/.test(header), prop, 'an HTTP header name in lower case', header);
-  if (TRANSPORT_HEADERS.includes(header)) {
+  issues.check(isRemoteHeader(header), prop, 'an HTTP header name in lower case', header);
+  if (isTransportHeader(header)) {
     issues.add(prop, 'is set by the transport');
   }
   if (typeof source === 'string') {

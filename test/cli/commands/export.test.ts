@@ -39,6 +39,15 @@ describe('cdk8s-mcp export', () => {
     expect((await run(['export', APP, '--to', 'backstage'])).out).toBe(text);
   });
 
+  test('writes no hidden characters into files, and names no entry of a store', async () => {
+    const folder = join(workspace.path, 'hidden');
+    const app = readFileSync(APP, 'utf8').replace('mcp-import/title: Notes', 'mcp-import/title: "No\\u202etes"');
+    expect(await run(['export', '-', ...REGISTRY, '-o', folder], app)).toMatchObject({ code: 0 });
+    const text = readFileSync(join(folder, 'notes.json'), 'utf8');
+    expect(text).not.toMatch(/\u202e|mcp\/notes/);
+    expect(JSON.parse(text).title).toBe('No\u202etes');
+  });
+
   test('is the same in every run', async () => {
     for (const words of [REGISTRY, ['--to', 'mcp-json'], ['--to', 'backstage']]) {
       expect(await run(['export', APP, ...words])).toEqual(await run(['export', APP, ...words]));
