@@ -1,6 +1,6 @@
 import { Source, UserError } from './io';
 import { BuiltApp, buildApp } from '../app-file/app-file';
-import { plainYaml } from '../app-file/plain-yaml';
+import { plainYaml } from '../foundation/yaml/plain-yaml';
 import { composeDocuments } from '../foundation/yaml/yaml-documents';
 import { withoutValues, yamlProblem } from '../foundation/yaml/yaml-problems';
 

@@ -2,9 +2,9 @@ import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { parseAllDocuments, stringify } from 'yaml';
-import { plainYaml } from '../../src/app-file/plain-yaml';
-import { cases } from '../util/cases';
-import { ROOT } from '../util/paths';
+import { plainYaml } from '../../../src/foundation/yaml/plain-yaml';
+import { cases } from '../../util/cases';
+import { ROOT } from '../../util/paths';
 
 /** What the parser says of a text; undefined when it complains, or finds no map or several documents. */
 function parsed(text: string): unknown {
@@ -291,11 +291,13 @@ test('plainYaml reads what app files are made of', () => {
 test.each([
   { title: 'nothing', text: '' },
   { title: 'a key twice', text: 'a: 1\na: 2' },
-  { title: 'a key without a value', text: 'a:\nb: 1' },
+  { title: 'a word that YAML 1.1 has', text: 'a: yes' },
+  { title: 'a key twice in JSON', text: '{"a": 1, "a": 2}' },
+  { title: 'a key twice in JSON, over two lines', text: '{"a": 1, "a"\n: 2}' },
   { title: 'a tab', text: 'a:\tb' },
   { title: 'several documents', text: 'a: 1\n---\nb: 2' },
   { title: 'a prototype', text: '__proto__:\n  a: 1' },
-  { title: 'a number', text: 'a: 1.5' },
+  { title: 'an octal number', text: 'a: 0644' },
   { title: 'depth', text: Array.from({ length: 80 }, (_, i) => `${' '.repeat(i)}a:`).join('\n') },
 ])('plainYaml leaves $title to the parser', ({ text }) => {
   expect(plainYaml(text)).toBeUndefined();
