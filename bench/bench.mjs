@@ -15,9 +15,9 @@ import { differingKinds } from './equal.mjs';
 import { importInputs } from './imports.mjs';
 import { chart, inputs } from './inputs.mjs';
 import { lineTable } from './lines.mjs';
-import { alternately, command, inApp } from './measure.mjs';
+import { alternately, command, finding, inApp } from './measure.mjs';
 import { page } from './page.mjs';
-import { tool, versionOf } from './tools.mjs';
+import { otherReaders, tool, versionOf } from './tools.mjs';
 
 const QUICK = process.argv.includes('--quick');
 const IMPORTS = process.argv.includes('--imports');
@@ -146,11 +146,19 @@ function measureGateway() {
 function measureReaders(size) {
   const manifests = join(folderOf(size), 'manifests.yaml');
   command([...program, 'synth', join(folderOf(size), 'app.yaml'), '--stdout'], manifests);
-  const readers = { check: ['check', manifests], report: ['report', manifests], diff: ['diff', manifests, manifests] };
-  return measure(
-    3,
-    mapValues(readers, words => () => command([...program, ...words])),
-  );
+  const own = { check: ['check', manifests], report: ['report', manifests], diff: ['diff', manifests, manifests] };
+  const { readers, missing } = otherReaders();
+  return {
+    missing,
+    costs: measure(3, {
+      ...Object.fromEntries(
+        Object.entries(own).map(([name, words]) => [`cdk8s-mcp ${name}`, () => command([...program, ...words])]),
+      ),
+      ...Object.fromEntries(
+        readers.map(({ name, path, args }) => [name, () => finding([path, ...args, manifests])]),
+      ),
+    }),
+  };
 }
 
 /** Many servers in one file, whose app file is written. */

@@ -10,6 +10,9 @@ const run = (command, args) =>
 /** A whole command, start to finish; `out` is where its output goes. */
 export const command = (words, out = '-') => run('python3', [join(here, 'usage.py'), out, ...words]);
 
+/** A whole command that ends with an error when it finds something. */
+export const finding = words => command(['sh', '-c', '"$@" || true', 'sh', ...words]);
+
 /** The work of an app alone: its modules and its input are loaded. */
 export const inApp = (contender, input = '', outdir = '') =>
   run(process.execPath, ['--expose-gc', join(here, 'in-app.cjs'), contender, input, outdir]);

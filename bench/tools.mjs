@@ -1,4 +1,4 @@
-/** Helm and kustomize: those on the path, else built into .cache/bench, else undefined. */
+/** Programs of others: those on the path, else those that variables name; helm and kustomize are built if need be. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,6 +20,26 @@ export function tool(name) {
   mkdirSync(cache, { recursive: true });
   execFileSync('go', ['install', MODULES[name]], { stdio: 'inherit', env: { ...process.env, GOBIN: cache } });
   return existsSync(join(cache, name)) ? join(cache, name) : undefined;
+}
+
+/** How other readers of manifests are called. Each tells its version in its own way. */
+const READERS = {
+  'kube-linter': { variable: 'KUBE_LINTER', args: ['lint'] },
+  'kube-score': { variable: 'KUBE_SCORE', args: ['score'] },
+  'kubeconform': { variable: 'KUBECONFORM', args: ['-ignore-missing-schemas'], version: '-v' },
+};
+
+/** The other readers that are here, by name, and the names of those that are not. */
+export function otherReaders() {
+  const found = Object.entries(READERS).map(([name, { variable, args, version = 'version' }]) => ({
+    name,
+    args,
+    path: [process.env[variable] ?? name].find(path => spawnSync(path, [version]).status === 0),
+  }));
+  return {
+    readers: found.filter(({ path }) => path !== undefined),
+    missing: found.filter(({ path }) => path === undefined).map(({ name }) => name),
+  };
 }
 
 /** The version that a tool prints; a build by `go install` may know its minor version only. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'util';
 import { compare } from '../foundation/reader';
 import { asArray, getPath } from '../guardrails/json';
 
@@ -16,7 +17,7 @@ const WITHOUT_EFFECT = [
 
 /** The paths of fields that differ, such as `spec.replicas`. Items of a list are matched by their names. */
 export function fieldDifferences(before: unknown, after: unknown, path = ''): string[] {
-  if (JSON.stringify(before) === JSON.stringify(after) || sortedJson(before) === sortedJson(after)) {
+  if (isDeepStrictEqual(before, after) || sortedJson(before) === sortedJson(after)) {
     return [];
   }
   const isMap = /(?:^|\.)(?:labels|annotations)$/.test(path);

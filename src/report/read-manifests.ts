@@ -1,11 +1,8 @@
 import { Issues } from '../foundation/issues';
 import { Reader } from '../foundation/reader';
-import { composeDocuments } from '../foundation/yaml/yaml-documents';
-import { withoutValues, yamlProblem } from '../foundation/yaml/yaml-problems';
+import { manifestDocuments } from '../foundation/yaml/manifest-documents';
+import { withoutValues } from '../foundation/yaml/yaml-problems';
 import { Json, asObject, asString } from '../guardrails/json';
-
-/** More aliases than any manifest has: a text may not grow without bounds by them. */
-const MAX_ALIASES = 100;
 
 /** The API server takes no larger request. */
 const MAX_OBJECT = 3_145_728;
@@ -22,7 +19,7 @@ export function readManifests(issues: Issues, texts: readonly string[], names: r
       return [];
     }
     try {
-      return documentsOf(source).flatMap((document, k) => objectsIn(issues, `${prop} document ${k + 1}`, document));
+      return manifestDocuments(source).flatMap(({ value }, k) => objectsIn(issues, `${prop} document ${k + 1}`, value));
     } catch (error) {
       issues.add(prop, `is not valid YAML: ${withoutValues(error)}`);
       return [];
@@ -42,19 +39,6 @@ function checkSizes(issues: Issues, prop: string, source: string): boolean {
     `documents of at most ${MAX_OBJECT} characters, which is the limit of the API server for one object`,
     `one of ${long?.length ?? 0} characters`,
   );
-}
-
-function documentsOf(source: string): unknown[] {
-  // what cdk8s writes is read by readers of YAML 1.1
-  return composeDocuments(source, { version: '1.1', merge: false, uniqueKeys: true }).flatMap(document => {
-    const [problem] = document.errors;
-    if (problem !== undefined) {
-      throw new Error(yamlProblem(problem));
-    }
-    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    // charts leave documents with nothing but comments
-    return value === null || value === undefined ? [] : [value];
-  });
 }
 
 function objectsIn(issues: Issues, prop: string, document: unknown): Json[] {

@@ -1,42 +1,48 @@
-/** Texts with other characters are left to the parser. */
-const PLAIN = /^[\n\x20-\x7e]*$/;
+import { plainJson } from './plain-json';
+
+/** Texts with other characters are left to the parser: tabs, carriage returns and what nobody sees are among them. */
+const PLAIN = /^[\n\x20-\x7e\u00a1-\u167f\u2010-\u2027\u2030-\u205e\u3001-\ud7ff]*$/;
 /** Deeper texts are left to the parser. */
 const MAX_INDENT = 60;
-const ENTRY = /^([A-Za-z_][A-Za-z0-9_./-]{0,199}):(?: +(.+))?$/;
-const QUOTED = /^'[^'\\]*'$|^"[^"\\]*"$/;
-/** No number begins like this: a letter, an option of a program, or digits with two dots or a colon. */
-const START = String.raw`(?:[A-Za-z/_$]|--?[A-Za-z]|\d+\.\d+\.\d|\d+:\d)`;
-/** Most signs have no meaning within a plain text of a block. */
-const SIGNS = '[A-Za-z0-9/_.,()@=+${}[\\]?&*!|<>;~^%\\\\"\'`-]';
-const TEXT = new RegExp(`^${START}${SIGNS}*(?:[ :]${SIGNS}+)*$`);
-const AMOUNT = /^[1-9]\d{0,8}(?:[KMGT]i?|[kmgshd])$/;
-const DECIMAL = /^(?:0|[1-9]\d{0,8})\.\d{1,6}$/;
-const INTEGER = /^(?:0|[1-9]\d{0,14})$/;
-/** Anything but a text, in some spelling. */
-const WORD = /^(?:true|false|null)$/i;
+const ENTRY = /^("?)([A-Za-z_](?::?[A-Za-z0-9_./-]){0,199})\1:(?: +(.+))?$/;
+const SINGLE_QUOTED = /^'(?:[^']|'')*'$/;
+/** Its escapes mean the same in JSON. */
+const DOUBLE_QUOTED = /^"(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"$/;
+/** What begins in this way is no number. */
+const START = String.raw`(?:[A-Za-z/_$(]|-[A-Za-z]|--(?=[A-Za-z ]|$)|\d+\.\d+\.\d|\d+:(?:\d{3}|[6-9]\d))`;
+const TEXT = new RegExp(`^${START}[!-9;-~]*(?:(?: +|:+)[!-"$-9;-~][!-9;-~]*)*$`);
+/** Its first letter but `e` is no part of a number. */
+const AMOUNT = /^(?!0[xbo])\d[\de]*(?:\.[\de]+)?[a-df-z][a-z\d]*$/i;
+const NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/;
+/** Anything but a text, in some spelling of YAML 1.1 or 1.2. */
+const WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+/** What is no text, in the only spelling that both versions have. */
+const CONSTANTS = new Map<string, unknown>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
 
 /** Begins a document. */
-const MARKER = '---';
+const MARK = /^---(?: +#.*| *)(?:\n|$)/m;
+/** Blank lines and comments. */
+const NOTHING = /^(?: *(?:#.*)?(?:\n|$))*$/;
 
 /** A text is left to the parser. */
 class NotPlain extends Error {}
 
 /**
- * The map that the parser makes of a text of YAML 1.2, at a fraction of the cost: block maps and lists with texts,
- * numbers and booleans. undefined for a text with anything else, with several documents or with an error.
+ * The map that the parser makes of a document without marks, as YAML 1.1 or 1.2, at a fraction of the cost: what
+ * programs write for people, which is block maps and lists of scalars in one line, JSON in one line and blocks of
+ * text. undefined for a text with anything else, with anything that the two versions read differently, or with an
+ * error.
  */
 export function plainYaml(text: string): object | undefined {
-  const documents = plainDocuments(text);
-  return documents?.length === 1 ? documents[0] : undefined;
-}
-
-/** The same for a stream of any number of documents. */
-export function plainDocuments(text: string): object[] | undefined {
   if (!PLAIN.test(text)) {
     return undefined;
   }
   try {
-    return new StreamReader(text).read();
+    return text.startsWith('{') ? plainJson(text) : new DocumentReader(text).read();
   } catch (error) {
     if (!(error instanceof NotPlain)) {
       throw error;
@@ -45,34 +51,28 @@ export function plainDocuments(text: string): object[] | undefined {
   }
 }
 
-class StreamReader {
+/** The same for a stream of documents, each of which is a map. */
+export function plainDocuments(text: string): object[] | undefined {
+  const parts = text.split(MARK);
+  // what stands before the first mark may be comments
+  const documents = (NOTHING.test(parts[0]) ? parts.slice(1) : parts).map(plainYaml);
+  return documents.length > 0 && documents.every(document => document !== undefined) ? documents : undefined;
+}
+
+class DocumentReader {
   private readonly lines: readonly string[];
   private number = 0;
-  /** The indentation of the current line; -1 after the last line of a document. */
+  /** The indentation of the current line; -1 after the last line. */
   private indent = -1;
   /** The current line without indentation and comment. */
   private line = '';
-  private isAtMarker = false;
 
   public constructor(text: string) {
     this.lines = text.split('\n');
   }
 
-  public read(): object[] {
-    const made: object[] = [];
+  public read(): object {
     this.next();
-    if (this.isAtMarker) {
-      this.next();
-    }
-    made.push(this.document());
-    while (this.isAtMarker) {
-      this.next();
-      made.push(this.document());
-    }
-    return made;
-  }
-
-  private document(): object {
     if (this.indent !== 0) {
       throw new NotPlain();
     }
@@ -80,23 +80,16 @@ class StreamReader {
   }
 
   private next(): void {
-    this.isAtMarker = false;
     while (this.number < this.lines.length) {
       const whole = this.lines[this.number];
       this.number += 1;
-      const comment = whole.indexOf('#');
-      // within quotes too: what is left of them is not plain
-      const line = (comment === 0 || whole[comment - 1] === ' ' ? whole.slice(0, comment) : whole).trimEnd();
-      if (line === MARKER) {
-        this.isAtMarker = true;
-        break;
-      }
-      if (line !== '') {
-        this.line = line.trimStart();
-        this.indent = line.length - this.line.length;
-        if (this.indent > MAX_INDENT) {
+      const indent = indentOf(whole);
+      if (indent < whole.length && whole[indent] !== '#') {
+        if (indent > MAX_INDENT) {
           throw new NotPlain();
         }
+        this.indent = indent;
+        this.line = withoutComment(whole).slice(indent).trimEnd();
         return;
       }
     }
@@ -106,22 +99,26 @@ class StreamReader {
   private map(indent: number): object {
     const made: Record<string, unknown> = {};
     while (this.indent === indent) {
-      const [, key, value] = ENTRY.exec(this.line) ?? [];
+      const [, , key, value] = ENTRY.exec(this.line) ?? [];
       if (key === undefined || key === '__proto__' || WORD.test(key) || Object.hasOwn(made, key)) {
         throw new NotPlain();
       }
-      this.next();
-      made[key] = value === undefined ? this.below(indent) : scalar(value);
+      if (value === undefined) {
+        this.next();
+        made[key] = this.below(indent);
+      } else {
+        made[key] = this.leaf(value, indent);
+      }
     }
     this.end(indent);
     return made;
   }
 
   /** A list may have the indentation of its key. */
-  private below(indent: number): object {
+  private below(indent: number): object | null {
     const isList = this.line.startsWith('- ');
     if (this.indent < indent || (this.indent === indent && !isList)) {
-      throw new NotPlain();
+      return null;
     }
     return isList ? this.list(this.indent) : this.map(this.indent);
   }
@@ -135,8 +132,7 @@ class StreamReader {
         this.line = item;
         made.push(this.map(this.indent));
       } else {
-        this.next();
-        made.push(scalar(item));
+        made.push(this.leaf(item, indent));
       }
     }
     this.end(indent);
@@ -149,29 +145,83 @@ class StreamReader {
       throw new NotPlain();
     }
   }
+
+  private leaf(text: string, indent: number): unknown {
+    const value = text === '|' || text === '|-' ? this.block(indent) : scalar(text);
+    this.next();
+    return text === '|' ? `${String(value)}\n` : value;
+  }
+
+  /** The lines below that have more indentation, without blank lines at the end. */
+  private block(indent: number): string {
+    const start = this.number;
+    const margin = indentOf(this.lines[start] ?? '');
+    let end = start;
+    while (this.number < this.lines.length) {
+      const line = this.lines[this.number];
+      const own = indentOf(line);
+      if (own < line.length && own < margin) {
+        break;
+      }
+      if (own === line.length && own > margin) {
+        throw new NotPlain();
+      }
+      this.number += 1;
+      if (own < line.length) {
+        end = this.number;
+      }
+    }
+    if (margin <= indent || this.lines[start].length === margin) {
+      throw new NotPlain();
+    }
+    return this.lines
+      .slice(start, end)
+      .map(line => line.slice(margin))
+      .join('\n');
+  }
+}
+
+function indentOf(line: string): number {
+  let indent = 0;
+  while (line[indent] === ' ') {
+    indent += 1;
+  }
+  return indent;
+}
+
+/** Where quotes stand before it, it may be within them. */
+function withoutComment(line: string): string {
+  const comment = line.indexOf(' #');
+  return comment === -1 || /['"]/.test(line.slice(0, comment)) ? line : line.slice(0, comment);
 }
 
 function scalar(text: string): unknown {
-  if (TEXT.test(text) && !WORD.test(text)) {
-    return text;
+  if (TEXT.test(text)) {
+    return WORD.test(text) ? constant(text) : text;
   }
-  if (INTEGER.test(text) || DECIMAL.test(text)) {
+  if (NUMBER.test(text)) {
     return Number(text);
   }
-  if (text === 'true' || text === 'false') {
-    return text === 'true';
+  if (DOUBLE_QUOTED.test(text)) {
+    return text.includes('\\') ? JSON.parse(text) : text.slice(1, -1);
   }
-  if (QUOTED.test(text)) {
-    return text.slice(1, -1);
+  if (SINGLE_QUOTED.test(text)) {
+    return text.slice(1, -1).replaceAll("''", "'");
   }
   if (AMOUNT.test(text)) {
     return text;
   }
-  if (text === '[]') {
-    return [];
+  const value = text.startsWith('[') || text.startsWith('{') ? plainJson(text) : undefined;
+  if (value === undefined) {
+    throw new NotPlain();
   }
-  if (text === '{}') {
-    return {};
+  return value;
+}
+
+function constant(word: string): unknown {
+  const value = CONSTANTS.get(word);
+  if (value === undefined) {
+    throw new NotPlain();
   }
-  throw new NotPlain();
+  return value;
 }

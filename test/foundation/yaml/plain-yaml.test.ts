@@ -369,12 +369,15 @@ test('plainDocuments reads a stream with markers before, between and after comme
 test.each([
   { title: 'nothing', text: '' },
   { title: 'a key twice', text: 'a: 1\na: 2' },
-  { title: 'a key without a value', text: 'a:\nb: 1' },
+  { title: 'a word that YAML 1.1 has', text: 'a: yes' },
+  { title: 'a key twice in JSON', text: '{"a": 1, "a": 2}' },
+  { title: 'a key twice in JSON, over two lines', text: '{"a": 1, "a"\n: 2}' },
   { title: 'a tab', text: 'a:\tb' },
   { title: 'several documents', text: 'a: 1\n---\nb: 2' },
   { title: 'a prototype', text: '__proto__:\n  a: 1' },
   { title: 'a number with an exponent', text: 'a: 1.5e3' },
   { title: 'an empty document', text: 'a: 1\n---\n' },
+  { title: 'an octal number', text: 'a: 0644' },
   { title: 'depth', text: Array.from({ length: 80 }, (_, i) => `${' '.repeat(i)}a:`).join('\n') },
 ])('plainYaml leaves $title to the parser', ({ text }) => {
   expect(plainYaml(text)).toBeUndefined();
