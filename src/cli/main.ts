@@ -1,5 +1,6 @@
 import { readFileSync } from 'fs';
 import { Command, CommanderError } from 'commander';
+import { hasColours, painted } from './colours';
 import { catalogCommand } from './commands/catalog';
 import { checkCommand } from './commands/check';
 import { diffCommand } from './commands/diff';
@@ -52,14 +53,15 @@ export async function main(words: readonly string[], given: Streams = PROCESS): 
 }
 
 /** Nothing that a command says acts on a terminal, and no message holds a credential. */
-function safe({ stdin, out, err }: Streams): Streams {
+function safe({ stdin, out, err, colours }: Streams): Streams {
   return {
     stdin,
-    out: text => {
-      out(visible(text));
+    colours,
+    out: (text, colour) => {
+      out(painted(visible(text), colours?.out === true ? colour : undefined));
     },
-    err: text => {
-      err(visible(redacted(text)));
+    err: (text, colour) => {
+      err(painted(visible(redacted(text)), colours?.err === true ? colour : undefined));
     },
   };
 }
@@ -119,4 +121,5 @@ const PROCESS: Streams = {
   err: text => {
     process.stderr.write(text);
   },
+  colours: { out: hasColours(process.stdout.isTTY, process.env), err: hasColours(process.stderr.isTTY, process.env) },
 };
