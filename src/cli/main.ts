@@ -41,7 +41,7 @@ export async function main(words: readonly string[], given: Streams = PROCESS): 
     code = found;
   });
   try {
-    await program.parseAsync(optionsFirst(words), { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -64,14 +64,6 @@ function safe({ stdin, out, err, colours }: Streams): Streams {
       err(painted(visible(redacted(text)), colours?.err === true ? colour : undefined));
     },
   };
-}
-
-/** Words after a command that `tools-hash` starts belong to it; words after a URL are our options. */
-function optionsFirst(words: readonly string[]): string[] {
-  const url = words.findIndex(word => /^https?:\/\//.test(word));
-  return words[0] !== 'tools-hash' || url === -1
-    ? [...words]
-    : [words[0], ...words.slice(url + 1), ...words.slice(1, url + 1)];
 }
 
 function programOf(streams: Streams, finish: Finish): Command {

@@ -25,7 +25,7 @@ const HELP = `
 A folder is read with the folders in it, but for hidden ones and node_modules.
 Objects of one cluster are judged together; --cluster judges several apart.
 cdk8s-mcp.yaml in the working directory sets options and acknowledges rules:
-docs/command-line.md.
+docs/checking.md.
 
 Examples:
   cdk8s-mcp check dist/
