@@ -2,8 +2,9 @@ import { IConstruct } from 'constructs';
 import { loadReport } from './lazy';
 import { LocatedFinding } from './locations';
 import { ManifestFacts } from './manifest-facts';
+import { PictureFilter } from './mermaid';
 import { Judged, ManifestFile } from './objects';
-import { Posture } from './posture';
+import { Named, Posture } from './posture';
 import { Issues } from '../foundation/issues';
 import { isPlainText } from '../foundation/names';
 import { Reader } from '../foundation/reader';
@@ -109,6 +110,16 @@ export class McpReport {
   /** Who reaches whom, as a Mermaid flowchart: clients, gateways, servers and where these connect to. */
   public toMermaid(): string {
     return loadReport().renderMermaid(this.posture);
+  }
+
+  /** @internal The same for some servers. */
+  public _toMermaid(filter: PictureFilter): string {
+    return loadReport().renderMermaid(this.posture, filter);
+  }
+
+  /** @internal The servers, to say which there are. */
+  public get _servers(): readonly Named[] {
+    return this.posture.servers;
   }
 
   /**
