@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { hasColours, painted } from './colours';
 import { catalogCommand } from './commands/catalog';
 import { checkCommand } from './commands/check';
+import { completionCommand } from './commands/completion';
 import { diffCommand } from './commands/diff';
 import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
@@ -29,6 +30,7 @@ const COMMANDS = [
   catalogCommand,
   toolsHashCommand,
   initCommand,
+  completionCommand,
 ];
 const USAGE = 2;
 const HINT = '(see --help)';
