@@ -1,5 +1,9 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'fs';
-import { join } from 'path';
+import { existsSync, readFileSync, statSync } from 'fs';
+import { Colour } from './colours';
+import { manifestsIn } from './manifest-folders';
+import { ManifestFile } from '../report/objects';
+
+export const STANDARD_INPUT = 'standard input';
 
 /** An error of the user: its message is shown without a stack trace. */
 export class UserError extends Error {}
@@ -10,43 +14,46 @@ export interface Source {
   readonly text: string;
 }
 
+/** Writes a text, in a colour where there are any. */
+export type Write = (text: string, colour?: Colour) => void;
+
 /** Where a command reads and writes. */
 export interface Streams {
   readonly stdin: () => string;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
+  readonly out: Write;
+  readonly err: Write;
+  /** Whether the standard output and the standard error are terminals with colours; undefined: they are none. */
+  readonly colours?: { readonly out: boolean; readonly err: boolean };
 }
 
 const MAX_SIZE = 64 * 1024 * 1024;
-const MANIFEST = /\.(?:ya?ml|json)$/;
-/** Files of cdk8s beside manifests. */
-const OTHERS = ['construct-metadata.json'];
 
-/** The texts of files, of the manifests in folders, and of the standard input for `-`. */
-export function readSources(names: readonly string[], { stdin }: Streams): Source[] {
+/** The texts of files, of those in folders but not in the folders below, and of the standard input for `-`. */
+export function readSources(names: readonly string[], streams: Streams): ManifestFile[] {
+  return readEach(names, streams, 'flat');
+}
+
+/** The texts of files, of all manifests below folders, and of the standard input for `-`. */
+export function readManifestSources(names: readonly string[], streams: Streams): ManifestFile[] {
+  return readEach(names, streams, 'deep');
+}
+
+function readEach(names: readonly string[], { stdin }: Streams, depth: 'flat' | 'deep'): ManifestFile[] {
   return names.flatMap(name => {
     if (name === '-') {
-      return [{ name: 'standard input', text: stdin() }];
+      return [{ name: STANDARD_INPUT, text: stdin(), from: STANDARD_INPUT }];
     }
     if (!existsSync(name)) {
       throw new UserError(`${name}: no such file or folder`);
     }
-    const files = statSync(name).isDirectory() ? filesIn(name) : [name];
+    const files = statSync(name).isDirectory() ? manifestsIn(name, depth) : [name];
     if (files.length === 0) {
-      throw new UserError(`${name}: has no .yaml, .yml or .json file`);
+      throw new UserError(
+        `${name}: has no .yaml, .yml or .json file${depth === 'deep' ? ', nor has a folder in it' : ''}`,
+      );
     }
-    return files.map(file => ({ name: file, text: textOf(file) }));
+    return files.map(file => ({ name: file, text: textOf(file), from: name }));
   });
-}
-
-/** Sorted by name: the order of the file system varies. */
-function filesIn(folder: string): string[] {
-  // links too: a mounted ConfigMap is made of them
-  const names = readdirSync(folder).filter(name => MANIFEST.test(name) && !OTHERS.includes(name));
-  return names
-    .map(name => join(folder, name))
-    .filter(file => statSync(file).isFile())
-    .sort();
 }
 
 function textOf(file: string): string {

@@ -1,11 +1,15 @@
 import { readFileSync } from 'fs';
 import { Command, CommanderError } from 'commander';
+import { hasColours, painted } from './colours';
 import { Streams, UserError, decoded, Finish } from './io';
 import { redacted } from '../foundation/credentials/redacted';
 import { packageVersion } from '../foundation/package-version';
 import { visible, visibleLine } from '../foundation/visible';
 
 type MakeCommand = (streams: Streams, finish: Finish) => Command;
+
+/** It knows the others. */
+const COMPLETION = 'completion';
 
 /* eslint-disable @typescript-eslint/no-require-imports */
 /** The commands by their names. The one that runs is loaded; for the help all are. */
@@ -21,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => MakeCommand>> = {
   'catalog': () => (require('./commands/catalog') as typeof import('./commands/catalog')).catalogCommand,
   'tools-hash': () => (require('./commands/tools-hash') as typeof import('./commands/tools-hash')).toolsHashCommand,
   'init': () => (require('./commands/init') as typeof import('./commands/init')).initCommand,
+  [COMPLETION]: () => (require('./commands/completion') as typeof import('./commands/completion')).completionCommand,
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 const USAGE = 2;
@@ -34,7 +39,7 @@ export async function main(words: readonly string[], given: Streams = PROCESS): 
     code = found;
   });
   try {
-    await program.parseAsync(optionsFirst(words), { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -46,24 +51,17 @@ export async function main(words: readonly string[], given: Streams = PROCESS): 
 }
 
 /** Nothing that a command says acts on a terminal, and no message holds a credential. */
-function safe({ stdin, out, err }: Streams): Streams {
+function safe({ stdin, out, err, colours }: Streams): Streams {
   return {
     stdin,
-    out: text => {
-      out(visible(text));
+    colours,
+    out: (text, colour) => {
+      out(painted(visible(text), colours?.out === true ? colour : undefined));
     },
-    err: text => {
-      err(visible(redacted(text)));
+    err: (text, colour) => {
+      err(painted(visible(redacted(text)), colours?.err === true ? colour : undefined));
     },
   };
-}
-
-/** Words after a command that `tools-hash` starts belong to it; words after a URL are our options. */
-function optionsFirst(words: readonly string[]): string[] {
-  const url = words.findIndex(word => /^https?:\/\//.test(word));
-  return words[0] !== 'tools-hash' || url === -1
-    ? [...words]
-    : [words[0], ...words.slice(url + 1), ...words.slice(1, url + 1)];
 }
 
 function programOf(word: string, streams: Streams, finish: Finish): Command {
@@ -75,8 +73,8 @@ function programOf(word: string, streams: Streams, finish: Finish): Command {
     .showHelpAfterError(HINT)
     .configureOutput({ writeOut: streams.out, writeErr: streams.err })
     .addHelpText('after', EPILOGUE);
-  const isCommand = Object.hasOwn(COMMANDS, word);
-  for (const load of isCommand ? [COMMANDS[word]] : Object.values(COMMANDS)) {
+  const isAlone = Object.hasOwn(COMMANDS, word) && word !== COMPLETION;
+  for (const load of isAlone ? [COMMANDS[word]] : Object.values(COMMANDS)) {
     const made = load()(streams, finish).exitOverride().showHelpAfterError(HINT);
     program.addCommand(made.configureOutput({ writeOut: streams.out, writeErr: streams.err }));
   }
@@ -114,4 +112,5 @@ const PROCESS: Streams = {
   err: text => {
     process.stderr.write(text);
   },
+  colours: { out: hasColours(process.stdout.isTTY, process.env), err: hasColours(process.stderr.isTTY, process.env) },
 };

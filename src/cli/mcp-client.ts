@@ -4,11 +4,13 @@ import { setTimeout as delay } from 'timers/promises';
 import { UserError } from './io';
 import { visible } from '../foundation/visible';
 
+type Headers = Readonly<Record<string, string>>;
+
 /** assets/mcp-client.cjs, which runs in pods too. */
 interface McpClient {
   readonly greet: (connection: Connection) => Promise<object>;
   readonly listTools: (connection: Connection, greeting: object) => Promise<unknown[]>;
-  readonly overHttp: (url: string) => Connection;
+  readonly overHttp: (url: string, headers: Headers) => Connection;
   readonly messageIn: (text: string) => Message | undefined;
   readonly plain: (text: string) => string;
 }
@@ -37,10 +39,15 @@ interface Connection {
   readonly close: () => Promise<void>;
 }
 
+/** Whether a word is the address of a server, not a command. */
+export function isUrl(word: string): boolean {
+  return /^https?:\/\//i.test(word);
+}
+
 /** Every tool that a server lists, page by page, as the JSON of one `tools/list` result. */
-export async function listTools(target: readonly string[]): Promise<string> {
+export async function listTools(target: readonly string[], headers: Headers): Promise<string> {
   const [first] = target;
-  const connection = target.length === 1 && /^https?:\/\//.test(first) ? overHttp(first) : overStdio(target);
+  const connection = isUrl(first) ? overHttp(first, headers) : overStdio(target);
   try {
     const listed = greet(connection).then(greeting => toolsOf(connection, greeting));
     return `${JSON.stringify({ tools: await Promise.race([listed, timeout(target)]) }, undefined, 2)}\n`;

@@ -13,15 +13,10 @@ import { ACKNOWLEDGED, relaxationsOf } from '../guardrails/relaxations';
 import { Subject } from '../guardrails/subject';
 
 /** Checks manifests of any origin against all rules. */
-export function judgeManifests(
-  where: string,
-  yaml: readonly string[],
-  input: ManifestFacts,
-  names?: readonly string[],
-): Judged[] {
+export function judgeManifests(where: string, yaml: readonly string[], input: ManifestFacts): Judged[] {
   const issues = new Issues(where);
   const facts = resolveFacts(issues, input);
-  const manifests = readManifests(issues, yaml, names);
+  const manifests = readManifests(issues, yaml);
   issues.throwIfAny();
   return judgeObjects(manifests, facts);
 }

@@ -1,10 +1,10 @@
 import { Change } from './change';
 import { loadReport } from './lazy';
 import { ManifestFacts } from './manifest-facts';
-import { Judged } from './objects';
+import { Judged, ManifestFile } from './objects';
 import { withoutCredentials } from '../foundation/credentials/redacted';
 
-type Files = readonly { readonly name: string; readonly text: string }[];
+type Files = readonly ManifestFile[];
 
 /**
  * What changes between two outputs of synth: who may do what, and what runs. Order, formatting, labels and
@@ -41,16 +41,8 @@ export class McpDiff {
 
   /** @internal What changes between files. */
   public static _betweenFiles(before: Files, after: Files, facts: ManifestFacts): McpDiff {
-    const { judgeManifests } = loadReport();
-    const [old, now] = [before, after].map(files =>
-      judgeManifests(
-        'manifests',
-        files.map(({ text }) => text),
-        facts,
-        files.map(({ name }) => name),
-      ),
-    );
-    return McpDiff.of(old, now);
+    const { judgeFiles } = loadReport();
+    return McpDiff.of(judgeFiles(before, facts), judgeFiles(after, facts));
   }
 
   private static of(old: readonly Judged[], now: readonly Judged[]): McpDiff {

@@ -1,8 +1,10 @@
 import { IConstruct } from 'constructs';
 import { loadReport } from './lazy';
+import { LocatedFinding } from './locations';
 import { ManifestFacts } from './manifest-facts';
-import { Judged } from './objects';
-import { Posture } from './posture';
+import { PictureFilter } from './mermaid';
+import { Judged, ManifestFile } from './objects';
+import { Named, Posture } from './posture';
 import { Issues } from '../foundation/issues';
 import { isPlainText } from '../foundation/names';
 import { Reader } from '../foundation/reader';
@@ -70,24 +72,29 @@ export class McpReport {
   }
 
   /** @internal The report of files. */
-  public static _ofFiles(
-    files: readonly { readonly name: string; readonly text: string }[],
-    facts: ManifestFacts,
-  ): McpReport {
-    return new McpReport(
-      loadReport().judgeManifests(
-        'manifests',
-        files.map(({ text }) => text),
-        facts,
-        files.map(({ name }) => name),
-      ),
-    );
+  public static _ofFiles(files: readonly ManifestFile[], facts: ManifestFacts): McpReport {
+    return new McpReport(loadReport().judgeFiles(files, facts));
   }
 
   private readonly posture: Posture;
 
-  private constructor(judged: readonly Judged[]) {
+  private constructor(private readonly judged: readonly Judged[]) {
     this.posture = loadReport().postureOf(judged);
+  }
+
+  /** @internal The findings; located: with their places in files. That costs another look into these. */
+  public _findings(places: 'located' | 'unlocated' = 'located'): LocatedFinding[] {
+    const { judgedFindings, locate } = loadReport();
+    if (places === 'unlocated') {
+      return this.posture.findings.map(finding => ({ finding }));
+    }
+    const locations = locate(judgedFindings(this.judged).map(({ finding: { field }, judged }) => ({ field, judged })));
+    return this.posture.findings.map((finding, i) => ({ finding, location: locations[i] }));
+  }
+
+  /** @internal An object that several of the given files or folders have, and two of these. */
+  public _sharedObject(): readonly [object: string, first: string, second: string] | undefined {
+    return loadReport().sharedObject(this.judged);
   }
 
   /** The whole report as JSON, with the shape of `schemas/report.schema.json`. */
@@ -105,13 +112,23 @@ export class McpReport {
     return loadReport().renderMermaid(this.posture);
   }
 
+  /** @internal The same for some servers. */
+  public _toMermaid(filter: PictureFilter): string {
+    return loadReport().renderMermaid(this.posture, filter);
+  }
+
+  /** @internal The servers, to say which there are. */
+  public get _servers(): readonly Named[] {
+    return this.posture.servers;
+  }
+
   /**
    * Findings as SARIF 2.1.0 for code scanning. Acknowledged findings are suppressed there, with the reason.
    *
    * @param options The file that results refer to.
    */
   public toSarif(options: SarifOptions = {}): string {
-    return loadReport().renderSarif(this.posture, sourceFileOf(options));
+    return loadReport().renderSarif(this._findings(), sourceFileOf(options));
   }
 }
 

@@ -13,19 +13,28 @@ const CLASSES = [
 ];
 const OPEN_EDGE = 'stroke:#c25e00,stroke-width:3px';
 
+/** All connections of one direction between two nodes. */
 interface Edge {
   readonly from: string;
   readonly to: string;
-  readonly label: string;
-  readonly open: boolean;
+  readonly labels: Set<string>;
+  open: boolean;
+}
+
+/** Which servers to draw: of these namespaces, and with these names. Nothing: all. */
+export interface PictureFilter {
+  readonly namespaces?: readonly string[];
+  readonly servers?: readonly string[];
 }
 
 /**
- * A flowchart from clients on the left to what servers reach on the right. Namespaces are groups, and connections
- * to or from more than a named peer are thick.
+ * A flowchart from clients on the left to what servers reach on the right. Namespaces are groups, with the names of
+ * their pools. Connections to or from more than a named peer are thick. Several of one direction between
+ * two nodes are one line with all their ports.
  */
-export function renderMermaid({ servers, gateways }: Posture): string {
-  const chart = new Flowchart();
+export function renderMermaid(posture: Posture, filter: PictureFilter = {}): string {
+  const { servers, gateways } = filtered(posture, filter);
+  const chart = new Flowchart(poolsOf(posture));
   for (const server of servers) {
     chart.place(server.namespace, nodeOf('server', server), {
       text: server.name,
@@ -47,6 +56,34 @@ export function renderMermaid({ servers, gateways }: Posture): string {
     drawServer(chart, server);
   }
   return chart.render();
+}
+
+/** The names of pools by their namespaces. */
+function poolsOf({ servers, gateways, pools }: Posture): ReadonlyMap<string, string> {
+  return new Map([
+    ...pools.map(({ namespace }) => [namespace, namespace] as const),
+    ...[...servers, ...gateways].flatMap(({ namespace, pool }) =>
+      pool === undefined ? [] : [[namespace, pool] as const],
+    ),
+  ]);
+}
+
+/** The servers that are asked for, and the gateways that lead to them or are asked for by their namespaces. */
+function filtered({ servers, gateways }: Posture, { namespaces, servers: names }: PictureFilter) {
+  const isIn = (namespace: string): boolean => namespaces?.includes(namespace) ?? true;
+  const drawn = servers.filter(
+    server => isIn(server.namespace) && (names?.some(name => name === server.name || name === idOf(server)) ?? true),
+  );
+  const ids = new Set(drawn.map(idOf));
+  return {
+    servers: drawn,
+    gateways: gateways
+      .filter(
+        gateway =>
+          (names === undefined && isIn(gateway.namespace)) || gateway.servers.some(server => ids.has(idOf(server))),
+      )
+      .map(gateway => ({ ...gateway, servers: gateway.servers.filter(server => ids.has(idOf(server))) })),
+  };
 }
 
 function drawGateway(chart: Flowchart, gateway: GatewayPosture): void {
@@ -117,6 +154,8 @@ class Flowchart {
   private readonly groups = new ListMap<string, string>();
   private readonly edges = new Map<string, Edge>();
 
+  public constructor(private readonly pools: ReadonlyMap<string, string>) {}
+
   /** Adds a node to the group of a namespace. */
   public place(namespace: string, key: string, look: Look): void {
     // manifests of two clusters may have one name twice
@@ -130,9 +169,9 @@ class Flowchart {
   }
 
   /** The key of a node outside of all groups. */
-  public outside(kind: string, text: string, style = 'outside'): string {
+  public outside(kind: string, text: string): string {
     const key = `${kind} ${text}`;
-    this.add(key, { text, style, shape: STADIUM });
+    this.add(key, { text, style: 'outside', shape: STADIUM });
     return key;
   }
 
@@ -140,13 +179,27 @@ class Flowchart {
   public peer(connection: Connection): string {
     const { kind, namespace = '', name = '', to } = connection;
     const known = kind === 'server' || kind === 'gateway' ? nodeOf(kind, { namespace, name }) : undefined;
-    return known !== undefined && this.nodes.has(known)
-      ? known
-      : this.outside('peer', to, isOpen(connection) ? 'open' : 'outside');
+    if (known !== undefined && this.nodes.has(known)) {
+      return known;
+    }
+    const key = `peer ${to}`;
+    const look: Look = { text: to, style: isOpen(connection) ? 'open' : 'outside', shape: STADIUM };
+    if (namespace === '') {
+      this.add(key, look);
+    } else {
+      this.place(namespace, key, look);
+    }
+    return key;
   }
 
   public connect(from: string, to: string, label: string, open: boolean): void {
-    this.edges.set(JSON.stringify([from, to, label]), { from, to, label, open });
+    const key = JSON.stringify([from, to]);
+    const edge = this.edges.get(key) ?? { from, to, labels: new Set(), open: false };
+    this.edges.set(key, edge);
+    edge.open ||= open;
+    if (label !== '') {
+      edge.labels.add(label);
+    }
   }
 
   public render(): string {
@@ -156,17 +209,26 @@ class Flowchart {
     const opened = edges.flatMap(({ open }, i) => (open ? [i] : []));
     return [
       'flowchart LR',
-      ...grouped.flatMap(([namespace, keys], i) => [
-        `  subgraph g${i}["${escaped(namespace)}"]`,
-        ...keys.map(key => `    ${this.nodeLine(key)}`),
-        '  end',
-      ]),
+      ...this.groupLines(grouped),
       ...[...this.nodes.keys()].filter(key => !inside.has(key)).map(key => `  ${this.nodeLine(key)}`),
       ...edges.map(edge => `  ${this.edgeLine(edge)}`),
       ...CLASSES.map(style => `  ${style}`),
       ...edgeStyle(opened),
       '',
     ].join('\n');
+  }
+
+  /** Each namespace is a group; those of one pool are in a group of the pool. */
+  private groupLines(grouped: readonly (readonly [string, readonly string[]])[]): string[] {
+    return grouped.flatMap(([namespace, keys], i) => {
+      const pool = this.pools.get(namespace);
+      const title = pool === undefined ? namespace : `pool ${pool}<br>${namespace}`;
+      return [
+        `  subgraph g${i}["${escaped(pool === namespace ? `pool ${pool}` : title)}"]`,
+        ...keys.map(key => `    ${this.nodeLine(key)}`),
+        '  end',
+      ];
+    });
   }
 
   private add(key: string, look: Look): boolean {
@@ -186,7 +248,8 @@ class Flowchart {
     return `${id}${shape[0]}${escaped(text)}${shape[1]}:::${style}`;
   }
 
-  private edgeLine({ from, to, label, open }: Edge): string {
+  private edgeLine({ from, to, labels, open }: Edge): string {
+    const label = [...labels].join('<br>');
     const arrow = `${open ? '==>' : '-->'}${label === '' ? '' : `|"${escaped(label)}"|`}`;
     return `${this.node(from).id} ${arrow} ${this.node(to).id}`;
   }

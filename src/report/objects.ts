@@ -5,11 +5,27 @@ import { referredKind } from '../guardrails/references';
 import { selects } from '../guardrails/selectors';
 import { Subject } from '../guardrails/subject';
 
+/** A text of manifests, and what led to it. */
+export interface ManifestFile {
+  readonly name: string;
+  readonly text: string;
+  /** What a user gave: the file, or a folder that it is in. */
+  readonly from: string;
+}
+
+/** An object of a file: which one in its order, from 0. Each item of a List is one. */
+export interface Place {
+  readonly file: ManifestFile;
+  readonly nth: number;
+}
+
 /** A final manifest with what is known of it. */
 export interface Judged {
   readonly subject: Subject;
   /** The construct that made it, where an app is at hand. */
   readonly path?: string;
+  /** Where it stands, if it was read from a file. */
+  readonly place?: Place;
   readonly findings: readonly JudgedFinding[];
 }
 

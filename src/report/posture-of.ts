@@ -29,11 +29,7 @@ export function postureOf(all: readonly Judged[]): Posture {
     servers,
     gateways,
     pools: poolsOf(objects, servers),
-    findings: all
-      .flatMap(findingsOf)
-      .sort((a, b) =>
-        compare(`${a.severity} ${a.object} ${a.rule} ${a.field}`, `${b.severity} ${b.object} ${b.rule} ${b.field}`),
-      ),
+    findings: judgedFindings(all).map(({ finding }) => finding),
     prune: servers.flatMap(pruneOf),
   });
 }
@@ -74,6 +70,19 @@ function poolsOf(objects: Objects, servers: readonly ServerPosture[]): PoolPostu
       ];
     })
     .sort((a, b) => compare(a.namespace, b.namespace));
+}
+
+/** Each finding with what it was found in, in the order of the report. */
+export function judgedFindings(
+  all: readonly Judged[],
+): { readonly finding: FindingPosture; readonly judged: Judged }[] {
+  return all
+    .flatMap(judged => findingsOf(judged).map(finding => ({ finding, judged, key: keyOf(finding) })))
+    .sort((a, b) => compare(a.key, b.key));
+}
+
+function keyOf({ severity, object, rule, field }: FindingPosture): string {
+  return `${severity} ${object} ${rule} ${field}`;
 }
 
 function findingsOf({ subject: { kind, namespace, name }, path, findings }: Judged): FindingPosture[] {

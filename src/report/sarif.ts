@@ -1,15 +1,17 @@
-import { FindingPosture, Posture } from './posture';
+import { isAbsolute, relative, sep } from 'path';
+import { pathToFileURL } from 'url';
+import { LocatedFinding } from './locations';
 import { packageVersion } from '../foundation/package-version';
 import { CATALOG } from '../guardrails/catalog';
 
 const RULES_PAGE = 'https://github.com/cdk8s-mcp/cdk8s-mcp/blob/main/docs/rules.md';
 
 /**
- * Findings as SARIF 2.1.0 (OASIS). The location of a result is the construct and its object: manifests have no
- * lines before they are written.
+ * Findings as SARIF 2.1.0 (OASIS). What was read from files has their lines. Manifests of an app have none before they
+ * are written: the location of a result is the source file of the app, with the construct and its object.
  */
-export function renderSarif({ findings }: Posture, sourceFile: string): string {
-  const used = new Set(findings.map(({ rule }) => rule));
+export function renderSarif(findings: readonly LocatedFinding[], sourceFile: string): string {
+  const used = new Set(findings.map(({ finding: { rule } }) => rule));
   const rules = CATALOG.filter(({ id }) => used.has(id)).map(({ id, title, why, fix, severity, references }) => ({
     id,
     shortDescription: { text: title },
@@ -28,27 +30,44 @@ export function renderSarif({ findings }: Posture, sourceFile: string): string {
       {
         tool: { driver: { name: 'cdk8s-mcp', semanticVersion: packageVersion(), informationUri: RULES_PAGE, rules } },
         columnKind: 'utf16CodeUnits',
-        results: findings.map(finding => resultOf(finding, known.get(finding.rule), sourceFile)),
+        results: findings.map(found => resultOf(found, known.get(found.finding.rule), sourceFile)),
       },
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function resultOf(finding: FindingPosture, ruleIndex: number | undefined, sourceFile: string) {
+function resultOf(
+  { finding, location, cluster, isKnown }: LocatedFinding,
+  ruleIndex: number | undefined,
+  sourceFile: string,
+) {
+  const uri = location === undefined ? sourceFile : uriOf(location.file);
+  const inCluster = cluster === undefined ? '' : `cluster ${cluster}: `;
   const { rule, severity, object, path, field, problem, fix, acknowledged } = finding;
   return {
     ruleId: rule,
     ruleIndex,
     level: severity,
-    message: { text: `${path === undefined ? '' : `${path}: `}${object}: ${field} ${problem}. Fix: ${fix}` },
+    message: {
+      text: `${inCluster}${path === undefined ? '' : `${path}: `}${object}: ${field} ${problem}. Fix: ${fix}`,
+    },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: sourceFile }, region: { startLine: 1 } },
+        physicalLocation: { artifactLocation: { uri }, region: { startLine: location?.line ?? 1 } },
         logicalLocations: [{ name: object, fullyQualifiedName: path, kind: 'object' }],
       },
     ],
-    partialFingerprints: { 'objectField/v1': `${rule} ${object} ${field}` },
+    partialFingerprints: { 'objectField/v1': `${inCluster}${rule} ${object} ${field}` },
+    baselineState: isKnown === true ? 'unchanged' : undefined,
     suppressions: acknowledged === undefined ? undefined : [{ kind: 'inSource', justification: acknowledged }],
   };
+}
+
+/** Code scanning shows what is below the working directory, by relative addresses. */
+function uriOf(file: string): string {
+  const path = relative('.', file);
+  return path.startsWith('..') || isAbsolute(path)
+    ? pathToFileURL(file).href
+    : path.split(sep).map(encodeURIComponent).join('/');
 }

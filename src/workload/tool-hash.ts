@@ -6,7 +6,7 @@ const MAX_LENGTH = 16 * 1024 * 1024;
 /**
  * The members of a tool that models read or clients act on (MCP 2026-07-28, Tools). Others, such as icons, may change.
  */
-const MEMBERS = ['name', 'title', 'description', 'inputSchema', 'outputSchema', 'annotations', 'execution'];
+export const TOOL_MEMBERS = ['name', 'title', 'description', 'inputSchema', 'outputSchema', 'annotations', 'execution'];
 /** Deeper JSON would overflow the stack of JSON.stringify. */
 const MAX_DEPTH = 64;
 
@@ -48,7 +48,7 @@ export function readTools(issues: Issues, text: unknown): ListedTool[] {
 export function hashOfTools(tools: readonly ListedTool[]): string {
   const described = [...tools]
     .sort((a, b) => compare(a.name, b.name))
-    .map(tool => MEMBERS.filter(member => tool[member] !== undefined).map(member => [member, tool[member]]));
+    .map(tool => TOOL_MEMBERS.filter(member => tool[member] !== undefined).map(member => [member, tool[member]]));
   return createHash('sha256').update(JSON.stringify(described, inOrder)).digest('hex');
 }
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { McpDiff } from '../../report/mcp-diff';
-import { Streams, UserError, readSources, Finish } from '../io';
+import { Streams, UserError, readManifestSources, Finish } from '../io';
 import { FactFlags, factsOf, withFacts } from '../manifests';
 
 interface Flags extends FactFlags {
@@ -12,8 +12,8 @@ interface Flags extends FactFlags {
 export function diffCommand(streams: Streams, finish: Finish): Command {
   return withFacts(new Command('diff'))
     .description('compare two sets of manifests and flag widened access')
-    .argument('<before>', 'a file or folder of manifests, or - for the standard input')
-    .argument('<after>', 'a file or folder of manifests, or - for the standard input')
+    .argument('<before>', 'a file, a folder of manifests with the folders in it, or - for the standard input')
+    .argument('<after>', 'a file, a folder of manifests with the folders in it, or - for the standard input')
     .addOption(
       new Option('--format <format>', 'the output format').choices(['text', 'markdown', 'json']).default('text'),
     )
@@ -31,7 +31,11 @@ export function diffCommand(streams: Streams, finish: Finish): Command {
       if (before === '-' && after === '-') {
         throw new UserError('before and after cannot both be the standard input');
       }
-      const diff = McpDiff._betweenFiles(readSources([before], streams), readSources([after], streams), factsOf(flags));
+      const diff = McpDiff._betweenFiles(
+        readManifestSources([before], streams),
+        readManifestSources([after], streams),
+        factsOf(flags),
+      );
       streams.out(
         { text: () => diff.toText(), markdown: () => diff.toMarkdown(), json: () => diff.toJson() }[flags.format](),
       );
