@@ -25,7 +25,8 @@ export function importMcpJson(draft: Draft, root: Field): void {
   const inputs = new Map<string, Input>();
   const servers = serversIn(root) ?? root.at('mcpServers');
   importServers(draft, withReferences(servers, inputs), { inputs, table: MCP_JSON });
-  for (const [key, field] of root.entries) {
+  // what nobody knows in a server is told as unknown
+  for (const [key, field] of root.entries.filter(([, { path }]) => !`${servers.path}.`.startsWith(`${path}.`))) {
     field.drop(COMMENT.test(key) ? 'a comment' : 'a setting of the client');
   }
 }

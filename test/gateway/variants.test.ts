@@ -591,7 +591,7 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
           parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public' }],
           rules: [
             {
-              backendRefs: [{ name: 'gateway', port: 8080 }],
+              backendRefs: [{ group: '', kind: 'Service', name: 'gateway', port: 8080, weight: 1 }],
               matches: [{ path: { type: 'PathPrefix', value: '/' } }],
               timeouts: { request: '0s' },
             },

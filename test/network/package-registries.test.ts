@@ -393,8 +393,26 @@ describe('credentials of a mirror', () => {
       { source: pypi() },
     );
     expect(find(manifests, 'ExternalSecret').spec.data).toEqual([
-      { secretKey: 'npm-registry', remoteRef: { key: 'mcp/npm', property: 'token' } },
-      { secretKey: 'pypi-index', remoteRef: { key: 'mcp/npm', property: 'token' } },
+      {
+        secretKey: 'npm-registry',
+        remoteRef: {
+          key: 'mcp/npm',
+          property: 'token',
+          conversionStrategy: 'Default',
+          decodingStrategy: 'None',
+          metadataPolicy: 'None',
+        },
+      },
+      {
+        secretKey: 'pypi-index',
+        remoteRef: {
+          key: 'mcp/npm',
+          property: 'token',
+          conversionStrategy: 'Default',
+          decodingStrategy: 'None',
+          metadataPolicy: 'None',
+        },
+      },
     ]);
     expect(tokens(podOf(manifests))).toEqual([
       ['install-bridge', ref('tool-vault', 'npm-registry')],
