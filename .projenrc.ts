@@ -7,7 +7,7 @@ import { tightenWorkflows } from './projenrc/workflows';
 
 const NODE = '24';
 const REPOSITORY = 'https://github.com/cdk8s-mcp/cdk8s-mcp';
-const BUNDLED = ['ipaddr.js@2.5.0', '@marcbachmann/cel-js@8.0.0', 'commander@14.0.3', 'yaml@2.8.3'];
+const BUNDLED = ['ipaddr.js@2.5.0', '@marcbachmann/cel-js@8.0.0', 'commander@14.0.3', 'smol-toml@1.9.1', 'yaml@2.8.3'];
 const DEVELOPMENT = [
   'cdk8s-plus-28@2.5.6',
   'kubernetes-types@1.30.0',

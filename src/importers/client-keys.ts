@@ -10,9 +10,12 @@ const GOOSE_TYPES = ['stdio', 'sse', 'streamable_http', 'builtin', 'platform', '
 /** `{env:NAME}` and `{file:PATH}` of OpenCode, and `${{ secrets.NAME }}` of Continue. */
 const REFERENCES = /\$\{\{\s*([\w.]+)\s*\}\}|(?<!\$)\{((?:env|file):[^{}]*)\}/g;
 
-/** The servers of a file: `mcpServers`, and `mcp` of OpenCode, `context_servers` of Zed and `extensions` of Goose. */
+/**
+ * The servers of a file: `mcpServers`, and `mcp` of OpenCode, `context_servers` of Zed, `mcp_servers` of Codex and
+ * `extensions` of Goose.
+ */
 export function serversIn(root: Field): Field | undefined {
-  const named = [root.at('mcpServers'), root.at('mcp', 'servers'), root.at('context_servers')];
+  const named = [root.at('mcpServers'), root.at('mcp', 'servers'), root.at('context_servers'), root.at('mcp_servers')];
   return (
     named.find(({ isMap }) => isMap) ??
     [root.at('mcpServers')].find(isListOfServers) ??

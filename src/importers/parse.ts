@@ -1,5 +1,7 @@
 import type { Document, Node, Pair, Scalar } from 'yaml';
 import { quickDocuments } from './quick-documents';
+import { isToml, tomlDocument } from './toml';
+import { Unreadable } from './unreadable';
 import { Issues } from '../foundation/issues';
 import { MAX_DEPTH, TOO_DEEP, TooDeep, composeDocuments } from '../foundation/yaml/yaml-documents';
 
@@ -13,7 +15,7 @@ const NOT_UTF8 = /[\p{Surrogate}\ufffd\0]/u;
 const JSON_START = /^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*[{[]/;
 const JSON_TOKEN = /"(?:\\[\s\S]|[^"\\])*"|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
 
-/** The documents of a text of JSON, JSON with comments, or YAML, as plain values. Errors never show parts of it. */
+/** The documents of a text of JSON, JSON with comments, YAML or TOML, as plain values. Errors never show parts of it. */
 export function parseText(where: string, value: unknown): unknown[] {
   const issues = new Issues(where);
   const source = typeof value === 'string' ? value : '';
@@ -40,9 +42,6 @@ export function parseText(where: string, value: unknown): unknown[] {
   }
 }
 
-/** A problem whose message shows nothing of the text. */
-class Unreadable extends Error {}
-
 function problemOf(error: unknown): string {
   if (error instanceof Unreadable) {
     return error.message;
@@ -51,6 +50,9 @@ function problemOf(error: unknown): string {
 }
 
 function documents(source: string): unknown[] {
+  if (isToml(source)) {
+    return [tomlDocument(source)];
+  }
   const isJson = JSON_START.test(source);
   const text = isJson
     ? source.replace(JSON_TOKEN, token => (token.startsWith('"') ? token : token.replace(/[^\n]/g, ' ')))

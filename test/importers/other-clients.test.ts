@@ -39,6 +39,28 @@ const ZED = `// Zed settings
     "docs": { "url": "https://mcp.example.com/mcp", "headers": { "Authorization": "Bearer hunter2hunter2" } },
   },
 }`;
+const CODEX = `
+# Codex
+model = "example"
+approval_policy = "on-request"
+since = 2026-11-30
+
+[mcp_servers.notes] # the team's
+command = "npx"
+args = ["-y", "notes-mcp@1.0.0", '--all']
+env_vars = ["REGION"]
+startup_timeout_sec = 20
+enabled_tools = ["search"]
+
+[mcp_servers.notes.env]
+LEVEL = "info"
+NOTES_TOKEN = "hunter2hunter2"
+
+[mcp_servers.docs]
+url = "https://mcp.example.com/mcp"
+bearer_token_env_var = "DOCS_TOKEN"
+enabled = false
+`;
 const CONTINUE = `
 name: Team
 version: 0.0.1
@@ -79,6 +101,7 @@ const appOf = (from: McpImport): Manifest => parse(from.toYaml()) as Manifest;
 describe.each([
   { client: 'OpenCode', text: OPENCODE },
   { client: 'Zed', text: ZED },
+  { client: 'Codex', text: CODEX },
   { client: 'Continue', text: CONTINUE },
   { client: 'Goose', text: GOOSE },
 ])('the file of $client', ({ text }) => {
@@ -132,6 +155,24 @@ test('OpenCode: the second version of its file is known too', () => {
   const from = McpImport.detect(OPENCODE_2);
   expect(appOf(from).servers.notes.source).toEqual({ npm: { reference: 'notes-mcp@1.0.0' } });
   expect(required(from, 'switched off')).toHaveLength(1);
+});
+
+test('Codex: names of variables, tokens and tools are those of its file', () => {
+  const from = McpImport.detect(CODEX);
+  expect(appOf(from).servers.notes).toMatchObject({ tools: { allow: ['search'] } });
+  expect(required(from, 'value').map(({ at }) => at)).toEqual(['servers.notes.env.REGION']);
+  expect(required(from, 'switched off').map(({ at }) => at)).toEqual(['remoteServers.docs']);
+});
+
+test.each([
+  { title: 'a key twice', text: `${CODEX}enabled = true` },
+  { title: 'a text without end', text: `${CODEX}note = "` },
+  { title: 'a number beyond those of JSON', text: `${CODEX}many = 9223372036854775807` },
+  { title: 'deep lists', text: `${CODEX}deep = ${'['.repeat(200)}${']'.repeat(200)}` },
+])('Codex: $title is an error with its place and nothing of the text', ({ text }) => {
+  const detect = (): unknown => McpImport.detect(text);
+  expect(detect).toThrow(/text is no TOML \(an error at line \d+, column \d+\)/);
+  expect(detect).not.toThrow('hunter2');
 });
 
 test('Continue: what it keeps as a secret is one, whatever its name', () => {

@@ -1,0 +1,2 @@
+/** A problem whose message shows nothing of the text. */
+export class Unreadable extends Error {}
