@@ -9,7 +9,7 @@ export function workloadChanges(pair: Comparison<WorkloadPosture>): Change[] {
     ...imageChanges(pair),
     ...pair.members('caller', ({ callers }) => callers, markedConnectionText),
     ...pair.members('egress', ({ egress }) => egress, markedConnectionText),
-    ...pair.members('secret', ({ secrets }) => secrets, secretText),
+    ...secretChanges(pair),
     ...pair.members(
       'access',
       ({ access }) => access.flatMap(accessTexts),
@@ -61,9 +61,25 @@ function markedConnectionText(connection: Connection): string {
   return `${isOpen(connection) ? 'OPEN ' : ''}${connectionText(connection)}`;
 }
 
-function secretText({ secret, key = 'every key', as, target, source }: SecretPosture): string {
-  const place = target === undefined ? as : `${as} ${target}`;
-  return `${secret}/${key} as ${place}${source === undefined ? '' : ` from ${source}`}`;
+/** A secret whose source is in one of the two only, as in quarantine, is the same; its ExternalSecret has a line. */
+function secretChanges(pair: Comparison<WorkloadPosture>): Change[] {
+  const [before, after] = [pair.before, pair.after].map(
+    ({ secrets }) => new Map(secrets.map(secret => [placeOf(secret), secret])),
+  );
+  return pair.members(
+    'secret',
+    ({ secrets }) => secrets,
+    secret => {
+      const place = placeOf(secret);
+      const [was, is] = [before.get(place), after.get(place)];
+      const isSame = was !== undefined && is !== undefined && (was.source === undefined) !== (is.source === undefined);
+      return isSame || secret.source === undefined ? place : `${place} from ${secret.source}`;
+    },
+  );
+}
+
+function placeOf({ secret, key = 'every key', as, target }: SecretPosture): string {
+  return `${secret}/${key} as ${target === undefined ? as : `${as} ${target}`}`;
 }
 
 /** A role that is not among the manifests may grant anything. */

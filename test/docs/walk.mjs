@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
 import { commandGroups, programs, yamlBlocks } from './commands.mjs';
+import { pipelineFailures } from './pipelines.mjs';
 import { Places } from './places.mjs';
 import { root } from '../../build-tools/examples.mjs';
 import { pack } from '../package/pack.mjs';
@@ -133,6 +134,7 @@ try {
   const { text: app } = yamlBlocks().find(({ page }) => page === 'docs/command-line.md');
   const places = new Places(scratch, String(address).trim(), app);
   const [files, apps] = [synthesizeFiles(places), runPrograms(places)];
+  failures.push(...pipelineFailures(places));
   const count = groups.reduce((sum, group) => sum + walk(places, group), 0);
   const left = `${data.elsewhere.length} by other steps, ${data.not.length} not`;
   console.log(`docs: ${count} commands run as printed, ${left}; ${files} app files, ${apps} programs`);

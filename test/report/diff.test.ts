@@ -18,6 +18,7 @@ import {
   Sandbox,
   Scaling,
   SecretSource,
+  SecretStore,
   ServerAuth,
   ToolPolicy,
   ToolRule,
@@ -50,6 +51,31 @@ function one(props: Partial<McpServerProps> = {}): string[] {
 function lines(before: string[], after: string[]): string[] {
   return McpDiff.between(before, after).toText().trimEnd().split('\n');
 }
+
+test('a quarantine of a server with secrets from a store widens nothing, and its end narrows nothing', () => {
+  const store = SecretStore.clusterStore('vault');
+  const props = {
+    secrets: { TOKEN: SecretSource.fromStore(store, { key: 'mcp/tool' }) },
+    secretFiles: { 'key.pem': SecretSource.fromStore(store, { key: 'mcp/tool', property: 'key' }) },
+    egress: [Egress.toPublicInternet()],
+  };
+  const trust = Trust.quarantined({ reason: 'it sends data elsewhere', since: '2026-11-20' });
+  const [running, stopped] = [one(props), one({ ...props, trust })];
+  const signs = (before: string[], after: string[]): string[] =>
+    [...new Set(lines(before, after).map(line => line.charAt(0)))].sort();
+  expect(signs(running, stopped)).toEqual(['-', '~']);
+  expect(signs(stopped, running)).toEqual(['+', '~']);
+});
+
+test('a Secret that comes from another entry than before is told as a secret', () => {
+  const store = SecretStore.clusterStore('vault');
+  const of = (version: string): string[] =>
+    one({ secrets: { TOKEN: SecretSource.fromStore(store, { key: 'mcp/tool', version }) } });
+  expect(lines(of('1'), of('2'))).toContain(
+    '+ widened  server mcp-tools/tool: secret added: tool-vault/TOKEN as variable TOKEN from ' +
+      'ClusterSecretStore/vault mcp/tool@2',
+  );
+});
 
 describe('a change of a server is told as who may do what', () => {
   test.each<{ title: string; before: Partial<McpServerProps>; after: Partial<McpServerProps>; expected: string }>([
