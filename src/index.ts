@@ -27,6 +27,8 @@ export { type ImportDecision, type ImportLoss, ImportOutcome } from './importers
 /** @internal named in cdk8s.yaml, and no type of other languages */
 export { McpPostureValidation } from './report/mcp-posture-validation';
 export { McpReport, type SarifOptions } from './report/mcp-report';
+export { type McpFinding } from './report/mcp-finding';
+export { McpTesting } from './report/mcp-testing';
 export { McpRemoteServer } from './server/mcp-remote-server';
 export { type McpRemoteServerProps } from './server/mcp-remote-server-props';
 export { McpPlatform } from './platform/mcp-platform';

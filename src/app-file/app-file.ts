@@ -4,11 +4,10 @@ import { mapCode, textCode } from './code';
 import { Entry, KINDS, Kind, entriesOf } from './entries';
 import { Form, Forms } from './forms';
 import { Context, ParsedValue } from './parsed-value';
+import { PresetInput, readPreset } from './preset';
 import { Program } from './program';
 import { read, readStruct } from './values';
 import { McpAdmissionPolicy } from '../admission/mcp-admission-policy';
-import { McpCatalog } from '../catalog/mcp-catalog';
-import { PresetOptions } from '../catalog/preset-options';
 import { Issues } from '../foundation/issues';
 import { isPlainText, isServiceName } from '../foundation/names';
 import { McpGateway } from '../gateway/mcp-gateway';
@@ -55,11 +54,16 @@ export function buildApp(value: unknown, { where, outdir }: AppFileOptions): Bui
 class AppBuilder {
   private readonly forms = new Forms();
   private readonly issues: Issues;
+  /** How often something refers to what could not be made. */
+  private unmade = 0;
   private readonly program = new Program();
   private entries: ReadonlyMap<string, Entry> = new Map();
-  private readonly made = new Map<string, ParsedValue>();
+  /** undefined after an issue. */
+  private readonly made = new Map<string, ParsedValue | undefined>();
   /** The keys of entries that are being made. */
   private readonly open: string[] = [];
+  /** Whether constructs are made: not where their names or the platform are wrong, which would be the cause of more. */
+  private isSound = true;
   private readonly context: Context;
   private chart: Chart | undefined;
 
@@ -70,6 +74,7 @@ class AppBuilder {
     this.issues = new Issues(where);
     this.context = {
       issues: this.issues,
+      faults: () => this.issues.count + this.unmade,
       load: name => this.forms.load(name),
       named: (kind, name, at) => this.named(kind, name, at),
       uses: (module, name) => {
@@ -89,12 +94,14 @@ class AppBuilder {
     );
     this.issues.check(namespace === undefined || isPlainText(namespace), 'namespace', 'a string', namespace);
     this.entries = entriesOf(this.issues, file);
-    this.issues.throwIfAny();
-    // checked above
-    const chart = this.makeChart(name as string, namespace as string | undefined);
+    // checked above; a chart without a name of its own finds the issues further down
+    const chart = this.issues.isEmpty
+      ? this.makeChart(name as string, namespace as string | undefined)
+      : this.makeChart('mcp', undefined);
     if (platform !== undefined) {
       this.configure(platform);
     }
+    this.isSound = this.issues.isEmpty;
     for (const key of this.entries.keys()) {
       this.make(key);
     }
@@ -135,39 +142,62 @@ class AppBuilder {
 
   private configure(input: unknown): void {
     const { value, code } = readStruct(this.context, this.forms.struct('McpPlatformProps'), input, 'platform');
-    this.issues.throwIfAny();
+    if (!this.issues.isEmpty) {
+      return;
+    }
     this.program.use('cdk8s-mcp', 'McpPlatform');
     this.program.add(`McpPlatform.configure(chart, ${code});`);
-    // made by the form of these props
-    McpPlatform.configure(this.chartCode.value as Construct, value as object);
+    this.attempt('platform', () => {
+      // made by the form of these props
+      McpPlatform.configure(this.chartCode.value as Construct, value as object);
+    });
+  }
+
+  /** Runs what may throw; its error becomes an issue. */
+  private attempt<T>(at: string, action: () => T): T | undefined {
+    try {
+      return action();
+    } catch (error) {
+      this.issues.add(`${at}:`, error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
   }
 
   /** Makes a construct, unless it is made already. The constructs that it refers to are made first. */
   private make(key: string): ParsedValue | undefined {
-    const made = this.made.get(key);
     const entry = this.entries.get(key);
-    if (made !== undefined || entry === undefined || this.isCircular(entry, key)) {
-      return made;
+    if (this.made.has(key) || entry === undefined || this.isCircular(entry, key)) {
+      return this.made.get(key);
     }
     this.open.push(key);
+    const construct = this.read(entry);
+    this.open.pop();
+    this.made.set(key, construct);
+    return construct;
+  }
+
+  private read(entry: Entry): ParsedValue | undefined {
+    const before = this.context.faults();
     const scope = entry.pool === undefined ? this.chartCode : this.make(`pool ${entry.pool}`);
     const { props, pools } = this.poolsBehind(entry);
-    const struct = this.forms.struct(CONSTRUCTS[entry.kind].props);
-    const parsed = this.preset(entry) ?? readStruct(this.context, struct, props, entry.at);
-    this.open.pop();
-    this.issues.throwIfAny();
-    if (scope === undefined) {
+    const preset = presetOf(entry);
+    const parsed =
+      preset === undefined
+        ? readStruct(this.context, this.forms.struct(CONSTRUCTS[entry.kind].props), props, entry.at)
+        : this.attempt(entry.at, () => readPreset(this.context, this.forms, this.program, preset));
+    if (parsed === undefined || scope === undefined || !this.isSound || this.context.faults() > before) {
       return undefined;
     }
-    const construct = this.construct(entry, scope, parsed);
-    this.made.set(key, construct);
-    for (const pool of pools) {
-      this.program.refer(construct.code);
-      this.program.add(`${pool.code}.addTo(${construct.code});`);
-      // by the kinds of the two entries
-      (pool.value as McpPool).addTo(construct.value as McpGateway);
-    }
-    return construct;
+    return this.attempt(entry.at, () => {
+      const construct = this.construct(entry, scope, parsed);
+      for (const pool of pools) {
+        this.program.refer(construct.code);
+        this.program.add(`${pool.code}.addTo(${construct.code});`);
+        // by the kinds of the two entries
+        (pool.value as McpPool).addTo(construct.value as McpGateway);
+      }
+      return construct;
+    });
   }
 
   /** Whether a construct refers to itself, directly or through others. */
@@ -207,30 +237,7 @@ class AppBuilder {
     const list = Array.isArray(names) ? names : [];
     this.issues.check(Array.isArray(names), `${at}.pools`, 'a list', names);
     const pools = list.map((name: unknown, i) => read(this.context, POOL, name, `${at}.pools[${i}]`));
-    this.issues.throwIfAny();
     return { props, pools };
-  }
-
-  /** A server of the catalogue: `preset: grafana` and its options. */
-  private preset({ kind, input: raw, at }: Entry): ParsedValue | undefined {
-    if (kind !== 'servers' || typeof raw !== 'object' || raw === null || !('preset' in raw)) {
-      return undefined;
-    }
-    const { preset, ...options } = raw as Readonly<Record<string, unknown>>;
-    const { value, code } = readStruct(this.context, this.forms.struct('PresetOptions'), options, at);
-    this.issues.check(
-      isPlainText(preset) && McpCatalog.ids.includes(preset),
-      `${at}.preset`,
-      `one of ${McpCatalog.ids.join(', ')}`,
-      preset,
-    );
-    this.issues.throwIfAny();
-    this.program.use('cdk8s-mcp', 'McpCatalog');
-    // checked above, and made by the form of these options
-    return {
-      value: McpCatalog.named(preset as string).props(value as PresetOptions),
-      code: `McpCatalog.named(${textCode(preset as string)}).props(${code})`,
-    };
   }
 
   private get chartCode(): ParsedValue {
@@ -248,9 +255,18 @@ class AppBuilder {
       return undefined;
     }
     const parsed = this.make(found);
-    if (parsed !== undefined) {
+    if (parsed === undefined) {
+      this.unmade += 1;
+    } else {
       this.program.refer(parsed.code);
     }
     return parsed;
   }
+}
+
+/** A server of the catalogue; undefined for others. */
+function presetOf({ kind, id, input, at }: Entry): PresetInput | undefined {
+  return kind === 'servers' && typeof input === 'object' && input !== null && 'preset' in input
+    ? { id, at, input: { ...input } }
+    : undefined;
 }

@@ -1,6 +1,7 @@
 /* TypeScript for values. */
 
 const MAX_LINE_LENGTH = 100;
+export const SPREAD = Symbol('spread');
 
 /** A string literal. */
 export function textCode(text: string): string {
@@ -13,9 +14,9 @@ export function listCode(items: readonly string[]): string {
   return fits(line) ? line : `[\n${items.map(item => `${indented(item)},\n`).join('')}]`;
 }
 
-/** An object, on one line if it fits. */
-export function mapCode(entries: readonly (readonly [key: string, code: string])[]): string {
-  const items = entries.map(([key, code]) => `${keyCode(key)}: ${code}`);
+/** An object, on one line if it fits. SPREAD as a key: all that another object has. */
+export function mapCode(entries: readonly (readonly [key: string | typeof SPREAD, code: string])[]): string {
+  const items = entries.map(([key, code]) => (key === SPREAD ? `...${code}` : `${keyCode(key)}: ${code}`));
   const line = items.length === 0 ? '{}' : `{ ${items.join(', ')} }`;
   return fits(line) ? line : `{\n${items.map(item => `${indented(item)},\n`).join('')}}`;
 }

@@ -44,18 +44,19 @@ export function keyOf({ kind, id, pool }: Entry): string {
   return `${KINDS[kind]} ${pool === undefined ? '' : `${pool}/`}${id}`;
 }
 
-/** A pool comes with its servers and gateways. */
+/** A pool comes with its servers, gateways and smoke tests. */
 function* withMembers(issues: Issues, entry: Entry): Generator<Entry> {
   const { kind, id, input, at } = entry;
   if (kind !== 'pools' || typeof input !== 'object' || input === null) {
     yield entry;
     return;
   }
-  const { servers, gateways, ...props } = input as Json;
+  const { servers, gateways, smokeTests, ...props } = input as Json;
   yield { ...entry, input: props };
   for (const [inner, members] of [
     ['servers', servers],
     ['gateways', gateways],
+    ['smokeTests', smokeTests],
   ] as const) {
     for (const [name, value] of entriesIn(issues, members, `${at}.${inner}`)) {
       yield { kind: inner, id: name, input: value, at: `${at}.${inner}.${name}`, pool: id };

@@ -9,6 +9,8 @@ export interface ParsedValue {
 /** What reading values needs to know of the file and the package. */
 export interface Context {
   readonly issues: Issues;
+  /** How many issues there are by now, and references to what could not be made. */
+  readonly faults: () => number;
   /** A class or enum of the package by its name. */
   readonly load: (name: string) => unknown;
   /** A construct of the file by its name; undefined after an issue. */

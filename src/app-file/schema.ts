@@ -1,5 +1,6 @@
 import { Docs } from './assembly';
 import { EnumForm, FactoryForm, Form, Forms, Maker, ParameterForm, StructForm } from './forms';
+import { presetForm } from './preset';
 import { McpCatalog } from '../catalog/mcp-catalog';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -37,13 +38,14 @@ export function appFileSchema(forms: Forms): Schema {
     additionalProperties: {
       type: 'object',
       if: { type: 'object', required: ['preset'], properties: { preset: true } },
-      then: writer.extended(forms.struct('PresetOptions'), {
+      then: writer.extended(presetForm(forms), {
         preset: { enum: McpCatalog.ids, description: 'A server of the catalogue.' },
       }),
       else: writer.of(forms.struct('McpServerProps')),
     },
   };
   const gateways = each('McpGatewayProps');
+  const smokeTests = each('SmokeTestProps');
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'https://github.com/cdk8s-mcp/cdk8s-mcp/schemas/app.schema.json',
@@ -58,12 +60,12 @@ export function appFileSchema(forms: Forms): Schema {
       namespace: { type: 'string', description: 'The namespace of objects without one.' },
       platform: writer.of(forms.struct('McpPlatformProps')),
       namespaces: each('McpNamespaceProps'),
-      pools: each('McpPoolProps', { servers, gateways }),
+      pools: each('McpPoolProps', { servers, gateways, smokeTests }),
       servers,
       remoteServers: each('McpRemoteServerProps'),
       gateways,
       admissionPolicies: each('McpAdmissionPolicyProps'),
-      smokeTests: each('SmokeTestProps'),
+      smokeTests,
     },
     $defs: writer.definitions(),
   };

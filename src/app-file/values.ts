@@ -158,11 +158,11 @@ function checkKeys(context: Context, form: FactoryForm, { value: input, at }: Ar
 /** Calls a factory, a constructor or a method of `target`. An error of the call becomes an issue. */
 function apply(context: Context, maker: Maker, argument: Argument, target: ParsedValue): ParsedValue {
   const { method, type, parameters } = maker;
-  const before = context.issues.isEmpty;
+  const before = context.faults();
   const parsed = argumentsOf(context, parameters, argument.value, argument.at);
   const callee = method === undefined ? `new ${type}` : `${target.code}.${method}`;
   const code = `${callee}(${parsed.map(each => each.code).join(', ')})`;
-  if (!context.issues.isEmpty || !before || target.value === undefined) {
+  if (context.faults() > before || target.value === undefined) {
     return { value: undefined, code };
   }
   const values = parsed.map(({ value }) => value);

@@ -7,20 +7,22 @@ export function firstApp(): string {
   return readAsset('scaffold/mcp.yaml');
 }
 
-/** Files of every project, and of each kind, by what they are called in `assets/scaffold`. */
-const COMMON = {
-  '.gitignore': 'gitignore',
-  'test/manifests.test.js': 'manifests.test.js',
-  '.github/workflows/manifests.yml': 'manifests.yml',
-};
+/** Files of every project, of each kind and for each pipeline, by what they are called in `assets/scaffold`. */
+const COMMON = { '.gitignore': 'gitignore', 'README.md': 'README.md', 'test/manifests.test.js': 'manifests.test.js' };
 const FILES = {
   typescript: { 'cdk8s.yaml': 'cdk8s.yaml', 'tsconfig.json': 'tsconfig.json' },
   file: { 'mcp.yaml': 'mcp.yaml' },
+};
+const PIPELINES = {
+  github: { '.github/workflows/manifests.yml': 'manifests.yml' },
+  gitlab: { '.gitlab-ci.yml': 'gitlab-ci.yml' },
+  none: {},
 };
 const SCRIPTS = {
   typescript: { synth: 'cdk8s synth --check-upgrade=false' },
   file: { synth: 'cdk8s-mcp synth mcp.yaml' },
 };
+const APPS = { typescript: 'main.ts', file: 'mcp.yaml' };
 const TOOLS = {
   typescript: {
     '@types/node': '^22',
@@ -31,7 +33,18 @@ const TOOLS = {
   file: undefined,
 };
 
-export type ScaffoldKind = keyof typeof FILES;
+export type Pipeline = keyof typeof PIPELINES;
+
+export const PIPELINE_NAMES = Object.keys(PIPELINES);
+
+/** What a new project is made of. */
+export interface Project {
+  readonly kind: keyof typeof FILES;
+  readonly name: string;
+  readonly pipeline: Pipeline;
+  /** The first app as TypeScript. */
+  readonly typescript: string;
+}
 
 interface Package {
   readonly version: string;
@@ -39,23 +52,22 @@ interface Package {
 }
 
 /** The files of a new project by their paths. */
-export function scaffold(kind: ScaffoldKind, name: string, typescript: string): ReadonlyMap<string, string> {
-  const files = new Map([['package.json', packageJson(kind, name)]]);
-  addTemplates(files, COMMON);
+export function scaffold(project: Project): ReadonlyMap<string, string> {
+  const { kind, pipeline, typescript } = project;
+  const files = new Map([['package.json', packageJson(project)]]);
   if (kind === 'typescript') {
-    files.set('main.ts', typescript);
+    files.set(APPS.typescript, typescript);
   }
-  addTemplates(files, FILES[kind]);
+  for (const [path, template] of Object.entries({ ...FILES[kind], ...COMMON, ...PIPELINES[pipeline] })) {
+    files.set(path, readAsset(`scaffold/${template}`));
+  }
+  const readme = files.get('README.md') ?? '';
+  files.set('README.md', readme.replaceAll('APP_FILE', APPS[kind]).replaceAll('PROJECT_NAME', project.name));
   return files;
 }
 
-function addTemplates(files: Map<string, string>, templates: Readonly<Record<string, string>>): void {
-  for (const [path, template] of Object.entries(templates)) {
-    files.set(path, readAsset(`scaffold/${template}`));
-  }
-}
-
-function packageJson(kind: ScaffoldKind, name: string): string {
+/** Its own version exactly: another one may write other manifests. */
+function packageJson({ kind, name }: Project): string {
   // our own file
   const { version, peerDependencies } = JSON.parse(
     readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'),
@@ -64,7 +76,7 @@ function packageJson(kind: ScaffoldKind, name: string): string {
     name,
     private: true,
     scripts: { ...SCRIPTS[kind], test: 'npm run synth && node --test', report: 'cdk8s-mcp report dist' },
-    dependencies: { 'cdk8s-mcp': version === '0.0.0' ? '*' : version, ...peerDependencies },
+    dependencies: { 'cdk8s-mcp': version, ...peerDependencies },
     devDependencies: TOOLS[kind],
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;

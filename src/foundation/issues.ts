@@ -89,6 +89,10 @@ export class Issues {
     return [...this.found].map(text => visibleLine(redacted(text)));
   }
 
+  public get count(): number {
+    return this.found.size;
+  }
+
   public get isEmpty(): boolean {
     return this.found.size === 0;
   }

@@ -144,6 +144,25 @@ servers:
     egress: [{ toPods: { namespace: monitoring, labels: { app: grafana }, port: 3000 } }]
   fetch: { preset: fetch, egress: [toPublicInternet], callers: [{ namespace: agents }] }
 `,
+  'every prop of a server beside a preset': `
+version: 1
+namespace: mcp-tools
+platform: { networkPolicyEngine: cilium }
+servers:
+  fetch:
+    preset: fetch
+    egress: [toPublicInternet]
+    sandbox: gvisor
+    trust: trusted
+    tools: { allow: [fetch] }
+    annotations: { reviewed: "yes" }
+    labels: { team: a }
+    placement: { nodeSelector: { disk: ssd } }
+  memory:
+    preset: memory
+    writesReason: the agents keep what they have learnt
+    annotations: { reviewed: "yes" }
+`,
   'texts that are hard to write': `
 version: 1
 namespace: mcp-tools
@@ -193,9 +212,15 @@ smokeTests:
     expectTools: [search]
     call: { tool: search, argumentsJson: '{"query":"hello"}' }
     timeout: 30s
+  pooled: { server: research/wiki }
   through: { server: notes, gateway: edge, auth: { bearer: { fromSecretName: { name: smoke, key: token } } } }
 servers:
   notes: { ${SERVER} }
+pools:
+  research:
+    namespace: mcp-research
+    servers: { wiki: { ${SERVER} } }
+    smokeTests: { wiki-test: { server: research/wiki, expectTools: [search] } }
 gateways:
   edge: { servers: [notes], auth: { anonymous: the mesh asks for certificates } }
 `,
@@ -388,4 +413,48 @@ describe('an app file that is refused', () => {
   ])('has its mistake named with the place in the file: $title', ({ text, expected }) => {
     expect(refused(() => built(text).app.synth())).toContain(expected);
   });
+});
+
+describe('an app file with several mistakes', () => {
+  const text = `
+version: 1
+namespace: mcp-tools
+servers:
+  a: { ${SERVER}, owner: 5 }
+  b: { ${SERVER}, egress: [{ toCidrs: [203.0.113.1/24] }], egres: [] }
+  c: { ${SERVER}, callers: [{ server: a }] }
+  d: { ${SERVER}, resources: { cpu: { request: 2, limit: 1 } } }
+  e: { preset: grafana }
+`;
+
+  test('has all of them named at once: of forms, of values and of constructs', () => {
+    const message = refused(() => built(text));
+    for (const expected of [
+      'servers.a.owner must be a string',
+      'servers.b.egress[0].toCidrs cidrs[0] must be an address range',
+      'servers.b.egres is not known here',
+      'mcp/d: resources.cpu.request must not be above the limit',
+      'GRAFANA_URL is missing',
+    ]) {
+      expect(message).toContain(expected);
+    }
+  });
+
+  test('says nothing of what only refers to a mistake', () => {
+    expect(refused(() => built(text))).not.toContain('servers.c');
+  });
+
+  test('has no errors that only follow from a platform that is wrong', () => {
+    const platform = 'platform: { networkPolicyEngine: ciliumm }\n';
+    const server = `servers: { a: { ${SERVER}, egress: [{ toHosts: [a.example.com] }] } }\n`;
+    const message = refused(() => built(`version: 1\nnamespace: mcp-tools\n${platform}${server}`));
+    expect(message).toMatch(/^app\.yaml: platform\.networkPolicyEngine must be one of [^;]*$/);
+  });
+});
+
+test('a prop beside a preset is added to the maps of the preset', () => {
+  const [text] = yamlOf(built(FILES['every prop of a server beside a preset']).app);
+  const memory = text.split('---\n').filter(object => object.includes('mcp-catalog/writes'));
+  expect(memory.length).toBeGreaterThan(0);
+  expect(memory.every(object => object.includes('reviewed: '))).toBe(true);
 });

@@ -28,12 +28,14 @@ describe('the test of a new project', () => {
     mkdirSync(library, { recursive: true });
     writeFileSync(join(folder, 'dist', 'mcp.k8s.yaml'), 'kind: Service\n');
     writeFileSync(join(folder, 'dist', 'notes.txt'), 'no manifest');
-    const report = JSON.stringify(JSON.stringify({ findings, servers }));
     writeFileSync(
       join(library, 'index.js'),
-      `exports.McpReport = { ofManifests: ([manifest, ...others]) => ({
-        toJson: () => manifest === 'kind: Service\\n' && others.length === 0 ? ${report} : 'other manifests',
-      }) };`,
+      `const of = value => ([manifest, ...others]) =>
+        manifest === 'kind: Service\\n' && others.length === 0 ? value : undefined;
+      exports.McpTesting = {
+        findingsOfManifests: of(${JSON.stringify(findings)}),
+        postureOfManifests: of(${JSON.stringify({ servers })}),
+      };`,
     );
     // else it takes itself for a test of the runner that runs this one
     const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
@@ -67,19 +69,65 @@ describe('the test of a new project', () => {
   );
 });
 
-test('the workflow of a new project runs its test, and compares with the branch that it goes to', () => {
+interface Step {
+  readonly run?: string;
+  readonly uses?: string;
+  readonly with?: Part;
+}
+
+describe('the pipeline of a new project', () => {
   const { jobs } = parse(text('manifests.yml'));
-  const commands: string[] = jobs.check.steps.map(({ run }: { run?: string }) => run ?? '');
-  expect(commands.slice(2, 4)).toEqual(['npm ci --ignore-scripts', 'npm test']);
-  expect(commands.at(-1)).toContain('git worktree add ../before "origin/$GITHUB_BASE_REF"');
-  for (const input of commands) {
-    expect(spawnSync('sh', ['-n'], { input }).status).toBe(0);
-  }
+  const steps: Step[] = jobs.check.steps;
+  const gitlab = parse(text('gitlab-ci.yml')).manifests;
+  const ofGitHub = steps.map(({ run }) => run ?? '');
+  const ofGitLab: string[] = [...gitlab.script, ...gitlab.after_script];
+
+  test('runs the test, and compares with the branch that the change goes to', () => {
+    expect(ofGitHub.slice(2, 4)).toEqual(['npm ci --ignore-scripts', 'npm test']);
+    expect(ofGitHub.at(-1)).toContain('git worktree add ../before "origin/$GITHUB_BASE_REF"');
+    expect(ofGitLab[0]).toBe('npm ci --ignore-scripts');
+    expect(ofGitLab[1]).toMatch(/^npm test -- /);
+    expect(ofGitLab.join('\n')).toContain('git worktree add ../before "$CI_MERGE_REQUEST_DIFF_BASE_SHA"');
+  });
+
+  test('is made of commands that a shell reads', () => {
+    for (const input of [...ofGitHub, ...ofGitLab]) {
+      expect(spawnSync('sh', ['-n'], { input }).status).toBe(0);
+    }
+  });
+
+  test('fails where the committed manifests are not those of the app', () => {
+    const command = 'git add --intent-to-add dist && git diff --exit-code dist';
+    expect(ofGitHub).toContain(command);
+    expect(ofGitLab).toContain(command);
+  });
+
+  test('hands in the findings as SARIF, whether the test passes or not', () => {
+    const upload = steps.find(({ uses }) => uses?.startsWith('github/codeql-action/upload-sarif@v'));
+    expect(upload).toMatchObject({ if: expect.stringContaining('!cancelled()'), with: { sarif_file: 'mcp.sarif' } });
+    expect(jobs.check.permissions).toEqual({ 'contents': 'read', 'security-events': 'write' });
+    expect(gitlab.after_script).toEqual(['npx cdk8s-mcp check dist --format sarif > mcp.sarif']);
+    expect(gitlab.artifacts).toMatchObject({ when: 'always', reports: { junit: 'junit.xml' } });
+    expect(gitlab.artifacts.paths).toContain('mcp.sarif');
+  });
 });
 
 test('the files that projects start from are what their readers expect', () => {
   expect(parse(text('mcp.yaml'))).toMatchObject({ version: 1, servers: { everything: { source: {} } } });
   expect(parse(text('cdk8s.yaml'))).toEqual({ language: 'typescript', app: 'ts-node main.ts' });
   expect(JSON.parse(text('tsconfig.json')).files).toEqual(['main.ts']);
-  expect(text('gitignore').split('\n')).toEqual(['node_modules/', 'dist/', '']);
+});
+
+test('a new project commits its manifests, and no file with a secret', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'scaffold-'));
+  try {
+    cpSync(join(SCAFFOLD, 'gitignore'), join(folder, '.gitignore'));
+    const secrets = ['.env', '.env.local', 'tls/server.pem', 'a.key', 'kubeconfig', 'eu.kubeconfig', '.kube/config'];
+    const others = ['.env.example', 'dist/mcp.k8s.yaml', 'mcp.yaml', 'package-lock.json'];
+    spawnSync('git', ['init', '--quiet'], { cwd: folder });
+    const { stdout } = spawnSync('git', ['check-ignore', ...secrets, ...others], { cwd: folder, encoding: 'utf8' });
+    expect(stdout.trim().split('\n')).toEqual(secrets);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -20,7 +20,7 @@ export function pages() {
 }
 
 /** The fenced blocks of a page, and its lines outside of them. */
-function parts(page) {
+export function parts(page) {
   const [blocks, prose] = [[], []];
   let open;
   readFileSync(join(root, page), 'utf8')
@@ -41,6 +41,11 @@ function parts(page) {
   return { blocks, prose };
 }
 
+/** The commands of a block of the shell, without comments. */
+export function commandsOf({ lines }) {
+  return lines.map(text => text.replace(/(^|\s+)#\s.*$/, '').trim()).filter(text => text !== '');
+}
+
 /** Groups of commands that follow one another in one shell: the lines of a block, or one code span. */
 export function commandGroups() {
   return pages().flatMap(page => {
@@ -50,7 +55,7 @@ export function commandGroups() {
       .map(({ line, lines }) => ({
         page,
         line,
-        commands: lines.map(text => text.replace(/(^|\s+)#\s.*$/, '').trim()).filter(text => text !== ''),
+        commands: commandsOf({ lines }),
       }));
     const inline = prose.flatMap(({ line, text }) =>
       [...text.matchAll(/`([^`]+)`/g)]
@@ -74,12 +79,12 @@ export function yamlBlocks() {
     }));
 }
 
-/** Programs in TypeScript that make an app: those that do not write it get the line for that. */
+/** Programs in TypeScript or JavaScript that make an app: those that do not write it get the line for that. */
 export function programs() {
   return pages()
     .flatMap(page => parts(page).blocks)
     .map(({ lines, ...block }) => ({ ...block, text: lines.join('\n') }))
-    .filter(({ language, text }) => language === 'ts' && text.includes('const app = new App()'))
+    .filter(({ language, text }) => ['ts', 'js'].includes(language) && text.includes('const app = new App()'))
     .map(block => ({
       ...block,
       text: block.text.includes('app.synth()') ? block.text : `${block.text}\napp.synth();`,

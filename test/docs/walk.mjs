@@ -3,8 +3,7 @@
  * files and programs that they print, synthesized. commands.yaml says where each is run, or why it is not; what it does
  * not say is an error. The package is packed for it, or taken from the tarball that is named: walk.mjs [TARBALL].
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { parse } from 'yaml';
 import { commandGroups, programs, yamlBlocks } from './commands.mjs';
 import { pipelineFailures } from './pipelines.mjs';
 import { Places } from './places.mjs';
+import { serve } from './serve.mjs';
 import { root } from '../../build-tools/examples.mjs';
 import { pack } from '../package/pack.mjs';
 
@@ -126,20 +126,16 @@ const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-docs-'));
 let registry;
 try {
   const tarball = pack(scratch, process.argv[2]);
-  // a process of its own: this one waits for commands and could not answer
-  registry = spawn(process.execPath, [join(root, 'test', 'docs', 'registry.mjs'), tarball], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [address] = await once(registry.stdout, 'data');
+  registry = await serve(tarball);
   const { text: app } = yamlBlocks().find(({ page }) => page === 'docs/command-line.md');
-  const places = new Places(scratch, String(address).trim(), app);
+  const places = new Places(scratch, registry.address, app);
   const [files, apps] = [synthesizeFiles(places), runPrograms(places)];
   failures.push(...pipelineFailures(places));
   const count = groups.reduce((sum, group) => sum + walk(places, group), 0);
   const left = `${data.elsewhere.length} by other steps, ${data.not.length} not`;
   console.log(`docs: ${count} commands run as printed, ${left}; ${files} app files, ${apps} programs`);
 } finally {
-  registry?.kill();
+  registry?.close();
   rmSync(scratch, { recursive: true, force: true });
 }
 if (failures.length > 0) {
