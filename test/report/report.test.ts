@@ -427,3 +427,10 @@ test('the hosts of an MCPRoute are those under which its gateway is reached', ()
     false,
   ]);
 });
+
+test('nobody is warned of the session key of a gateway, which is read from a variable alone', () => {
+  const scope = chart();
+  const sessionKey = SecretSource.fromSecretName('sessions', 'key');
+  gateway(scope, { servers: [backend(scope, 'notes')], sessionKey });
+  expect(posture(McpReport.of(scope)).findings.map(({ rule }: Manifest) => rule)).not.toContain('secret-variable');
+});
