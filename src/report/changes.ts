@@ -1,9 +1,11 @@
 import { Change } from './change';
 import { Comparison } from './comparison';
 import { gatewayChanges } from './gateway-changes';
+import { GatewayRights } from './gateway-rights';
 import { poolChanges } from './pool-changes';
-import { FindingPosture, Posture, WorkloadPosture } from './posture';
+import { FindingPosture, GatewayPosture, Posture, ServerPosture, WorkloadPosture } from './posture';
 import { idOf } from './posture-text';
+import { ToolReviews } from './review-changes';
 import { serverChanges } from './server-changes';
 import { compare } from '../foundation/reader';
 
@@ -14,11 +16,31 @@ interface Comparer<T> {
   readonly changes: (pair: Comparison<T>) => Change[];
 }
 
+/** What runs, and who may use what. */
+interface State {
+  readonly posture: Posture;
+  /** By the namespace and name of each gateway. */
+  readonly rights: ReadonlyMap<string, GatewayRights>;
+  /** By the namespace and name of each server. */
+  readonly reviews: ReadonlyMap<string, ToolReviews>;
+}
+
 /** The differences that have a meaning; order and formatting have none. */
-export function changesBetween(before: Posture, after: Posture): Change[] {
+export function changesBetween(old: State, now: State): Change[] {
+  const [before, after] = [old.posture, now.posture];
+  const gateways: Comparer<GatewayPosture> = {
+    type: 'gateway',
+    id: idWithKind,
+    changes: pair => gatewayChanges(pair, old.rights.get(idOf(pair.before)), now.rights.get(idOf(pair.after))),
+  };
+  const servers: Comparer<ServerPosture> = {
+    type: 'server',
+    id: idWithKind,
+    changes: pair => serverChanges(pair, old.reviews.get(idOf(pair.before)), now.reviews.get(idOf(pair.after))),
+  };
   return [
-    ...changesOf({ type: 'server', id: idWithKind, changes: serverChanges }, before.servers, after.servers),
-    ...changesOf({ type: 'gateway', id: idWithKind, changes: gatewayChanges }, before.gateways, after.gateways),
+    ...changesOf(servers, before.servers, after.servers),
+    ...changesOf(gateways, before.gateways, after.gateways),
     ...changesOf({ type: 'pool', id: ({ namespace }) => namespace, changes: poolChanges }, before.pools, after.pools),
     ...findingChanges(new Comparison(before, after, 'rules')),
   ];

@@ -1,20 +1,21 @@
 import { Change } from './change';
 import { Comparison } from './comparison';
+import { GatewayRights } from './gateway-rights';
 import { GatewayPosture } from './posture';
 import { idOf } from './posture-text';
+import { rightsChanges } from './rights-changes';
 import { workloadChanges } from './workload-changes';
 
 /** What differs in a gateway. */
-export function gatewayChanges(pair: Comparison<GatewayPosture>): Change[] {
+export function gatewayChanges(
+  pair: Comparison<GatewayPosture>,
+  before: GatewayRights = new Map(),
+  after: GatewayRights = new Map(),
+): Change[] {
+  const everyone = pair.after.auth === 'anonymous' ? 'anonymous callers' : 'every caller';
   return [
     ...pair.value('auth', ({ auth }) => auth, { weight: () => 'widened' }),
-    // which of two policies lets more through is not decided here: somebody must look
-    ...pair.members(
-      'policy',
-      ({ policies }) => policies,
-      policy => policy,
-      { removed: 'widened' },
-    ),
+    ...rightsChanges({ before, after, everyone }, pair.subject),
     ...pair.value('engine', ({ engine }) => engine),
     ...pair.members('server', ({ servers }) => servers, idOf),
     ...pair.members(

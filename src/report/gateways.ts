@@ -1,9 +1,10 @@
 import { digest } from './connection-format';
 import { ENGINES, OBJECT_ENGINES, POD_ENGINE } from './engines';
+import { GatewayRights, routeRights } from './gateway-rights';
 import { Judged, Objects } from './objects';
 import { GatewayPosture, Named, ServerPosture, WorkloadPosture } from './posture';
 import { byName, namedOf, relaxationsIn, workloadOf } from './workloads';
-import { AUTH_ANNOTATION } from '../foundation/labels';
+import { API_KEYS_LABEL, AUTH_ANNOTATION } from '../foundation/labels';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
 import { Destination, EnginePosture, PolicyEntry } from '../gateway/engines/posture';
@@ -11,6 +12,9 @@ import { CONFIG_FILE, configMounts } from '../guardrails/gateway-pods';
 import { Json, getPath, asArray, parseObject, asObject, describe, asString } from '../guardrails/json';
 import { PodView } from '../guardrails/pod-view';
 import { Subject } from '../guardrails/subject';
+
+/** Kinds of objects that are routes to servers. */
+const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'MCPRoute'];
 
 /** The workload of a gateway whose pods belong to the engine's controller. */
 const NO_PODS: Omit<WorkloadPosture, keyof Named> = {
@@ -30,6 +34,11 @@ export function gatewaysOf(
   servers: readonly ServerPosture[],
 ): GatewayPosture[] {
   const known = new Set(servers.map(({ namespace, name }) => `${namespace}/${name}`));
+  return [...groupsOf(members).values()].flatMap(group => gatewayOf(group, objects, known) ?? []).sort(byName);
+}
+
+/** The objects of each gateway by its namespace and name. */
+function groupsOf(members: readonly Judged[]): ReadonlyMap<string, Judged[]> {
   const groups = new ListMap<string, Judged>();
   for (const judged of members) {
     const { namespace = '', manifest } = judged.subject;
@@ -38,7 +47,36 @@ export function gatewaysOf(
       judged,
     );
   }
-  return [...groups.values()].flatMap(group => gatewayOf(group, objects, known) ?? []).sort(byName);
+  return groups;
+}
+
+/** What the policies of each gateway say, by its namespace and name. */
+export function rightsOf(members: readonly Judged[], objects: Objects): ReadonlyMap<string, GatewayRights> {
+  const rights = (group: readonly Judged[]): GatewayRights =>
+    new Map([...policiesByRoute(group, objects)].map(([route, entries]) => [route, routeRights(entries)]));
+  return new Map([...groupsOf(members)].map(([key, group]) => [key, rights(group)]));
+}
+
+/** The policies of a gateway by the routes that they apply to, and routes without any. */
+function policiesByRoute(group: readonly Judged[], objects: Objects): ReadonlyMap<string, PolicyEntry[]> {
+  const pods = group.flatMap(({ subject: { pod, namespace = '' } }) => (pod === undefined ? [] : [{ pod, namespace }]));
+  const files = pods.flatMap(({ pod, namespace }) => configFilesOf(pod, namespace, objects));
+  const routes = [
+    ...files.flatMap(file => POD_ENGINE.routes?.(file) ?? []),
+    ...group.flatMap(({ subject: { kind, name } }) => (ROUTES.includes(kind) ? [name] : [])),
+  ];
+  const entries = [
+    ...files.flatMap(file => POD_ENGINE.policies(file)),
+    ...group.flatMap(({ subject }) => [...policiesIn(subject), ...toolSelectorsIn(subject)]),
+  ];
+  const byRoute = new ListMap<string, PolicyEntry>();
+  entries.forEach(entry => {
+    byRoute.add(entry.route, entry);
+  });
+  const clients = group.flatMap(clientsIn);
+  return new Map(
+    [...new Set([...routes, ...byRoute.keys()])].map(route => [route, [...(byRoute.get(route) ?? []), ...clients]]),
+  );
 }
 
 function gatewayOf(group: readonly Judged[], objects: Objects, known: ReadonlySet<string>): GatewayPosture | undefined {
@@ -106,6 +144,20 @@ function policiesIn({ kind, manifest }: Subject): PolicyEntry[] {
   return engine?.policies(manifest) ?? [];
 }
 
+/** The controller reads the keys of clients from a ConfigMap, for every route. */
+function clientsIn({ subject: { kind, name, manifest } }: Judged): PolicyEntry[] {
+  return kind === 'ConfigMap' && getPath(manifest, 'metadata', 'labels', API_KEYS_LABEL) !== undefined
+    ? [{ place: name, route: name, name: 'clients', policy: manifest.data }]
+    : [];
+}
+
+/** An MCPRoute filters tools where it names its servers. */
+function toolSelectorsIn({ kind, name, manifest }: Subject): PolicyEntry[] {
+  return kind === 'MCPRoute'
+    ? [{ place: name, route: name, name: 'toolSelectors', policy: getPath(manifest, 'spec', 'backendRefs') }]
+    : [];
+}
+
 /** What a person looks for first, and a digest that differs whenever the policy does. */
 function policyText({ place, name, policy }: PolicyEntry): string {
   const facts = ['issuer', 'audiences', 'mode'].flatMap(key =>
@@ -144,7 +196,7 @@ function exposureOf(group: readonly Judged[]): Pick<GatewayPosture, 'hosts' | 'l
 }
 
 function exposedHosts(kind: string, manifest: Json): string[] {
-  if (kind === 'HTTPRoute') {
+  if (ROUTES.includes(kind)) {
     const hosts = asArray(getPath(manifest, 'spec', 'hostnames')).map(String);
     return hosts.length === 0 ? ['every host of the listener'] : hosts;
   }

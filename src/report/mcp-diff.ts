@@ -46,8 +46,13 @@ export class McpDiff {
   }
 
   private static of(old: readonly Judged[], now: readonly Judged[]): McpDiff {
-    const { changesBetween, objectChanges, postureOf } = loadReport();
-    const meaning = changesBetween(postureOf(old), postureOf(now));
+    const { changesBetween, gatewayRightsOf, objectChanges, postureOf, toolReviewsOf } = loadReport();
+    const [before, after] = [old, now].map(all => ({
+      posture: postureOf(all),
+      rights: gatewayRightsOf(all),
+      reviews: toolReviewsOf(all),
+    }));
+    const meaning = changesBetween(before, after);
     return new McpDiff(withoutCredentials([...meaning, ...objectChanges(old, now, meaning)]));
   }
 

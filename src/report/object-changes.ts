@@ -32,8 +32,12 @@ const IMMUTABLE = new Map<string, readonly string[]>([
   ['Secret', ['type']],
 ]);
 
+type Reports = readonly [kind: string, reports: readonly (readonly [fields: RegExp, by: RegExp])[]];
+
+const POLICY_FIELDS = /^spec\.(?:(?!(?:target|backend|parent)Refs\b)|backendRefs\[.*\.toolSelector\b)/;
+
 /** Fields of the objects of a server, gateway or pool, and the kinds of its changes that already report them. */
-const REPORTED = new Map<string, readonly (readonly [fields: RegExp, by: RegExp])[]>([
+const REPORTED = new Map<Reports[0], Reports[1]>([
   [
     'Deployment',
     [
@@ -46,7 +50,7 @@ const REPORTED = new Map<string, readonly (readonly [fields: RegExp, by: RegExp]
     'NetworkPolicy',
     [
       [/^spec\.ingress\b/, /^caller-/],
-      [/^spec\.egress\b/, /^egress-/],
+      [/^spec\.egress\b/, /^(?:egress|quarantine)-/],
     ],
   ],
   [
@@ -59,6 +63,10 @@ const REPORTED = new Map<string, readonly (readonly [fields: RegExp, by: RegExp]
   ['HorizontalPodAutoscaler', [[/^spec\.(?:minReplicas|maxReplicas|metrics)\b/, /^replicas-/]]],
   ['ResourceQuota', [[/^spec\.hard\b/, /^quota-/]]],
   ['ExternalSecret', [[/^spec\.(?:data|secretStoreRef)\b/, /^secret-/]]],
+  // every field of a policy is told, but what it refers to
+  ...ENGINES.flatMap(({ policyKinds }) =>
+    policyKinds.map((kind): Reports => [kind, [[POLICY_FIELDS, /^(?:authorization|policy)-/]]]),
+  ),
 ]);
 
 /** Kinds that restrict others: a change of one may let somebody do more, and so may its removal. */

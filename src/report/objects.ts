@@ -41,6 +41,7 @@ export class Objects {
   private readonly byAccount = new ListMap<string, Judged>();
   private readonly policies = new ListMap<string, Judged>();
   private readonly autoscalers = new Map<string, Json>();
+  private readonly scaledObjects = new Map<string, Json>();
 
   public constructor(public readonly all: readonly Judged[]) {
     for (const judged of all) {
@@ -56,6 +57,10 @@ export class Objects {
       if (kind === 'HorizontalPodAutoscaler') {
         const target = asObject(getPath(manifest, 'spec', 'scaleTargetRef'));
         this.autoscalers.set(`${referredKind(target)} ${namespace}/${String(target.name)}`, manifest);
+      }
+      if (kind === 'ScaledObject.keda.sh') {
+        const { kind: scaled = 'Deployment', name: target } = asObject(getPath(manifest, 'spec', 'scaleTargetRef'));
+        this.scaledObjects.set(`${String(scaled)} ${namespace}/${String(target)}`, manifest);
       }
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
         for (const account of asArray(manifest.subjects)) {
@@ -77,6 +82,11 @@ export class Objects {
 
   public autoscalerOf(namespace: string, kind: string, name: string): Json | undefined {
     return this.autoscalers.get(`${kind} ${namespace}/${name}`);
+  }
+
+  /** The ScaledObject of KEDA. */
+  public scaledObjectOf(namespace: string, kind: string, name: string): Json | undefined {
+    return this.scaledObjects.get(`${kind} ${namespace}/${name}`);
   }
 
   /** Bindings that grant rights to a service account. */

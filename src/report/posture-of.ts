@@ -1,7 +1,10 @@
-import { gatewaysOf } from './gateways';
+import { GatewayRights } from './gateway-rights';
+import { gatewaysOf, rightsOf } from './gateways';
 import { Judged, Objects } from './objects';
 import { FindingPosture, PoolPosture, Posture, ServerPosture } from './posture';
-import { byName, pruneOf, serverOf } from './workloads';
+import { idOf } from './posture-text';
+import { ToolReviews, toolReviewsIn } from './review-changes';
+import { byName, namedOf, pruneOf, serverOf } from './workloads';
 import { withoutCredentials } from '../foundation/credentials/redacted';
 import { POOL_LABEL, SERVER_LABEL } from '../foundation/labels';
 import { ListMap } from '../foundation/list-map';
@@ -19,11 +22,7 @@ export function postureOf(all: readonly Judged[]): Posture {
       return pod === undefined || pod.labels[SERVER_LABEL] === undefined ? [] : [serverOf(judged, pod, objects)];
     })
     .sort(byName);
-  const gateways = gatewaysOf(
-    all.filter(({ subject }) => getPath(subject.manifest, 'metadata', 'labels', COMPONENT) === 'mcp-gateway'),
-    objects,
-    servers,
-  );
+  const gateways = gatewaysOf(all.filter(isOfGateway), objects, servers);
   return withoutCredentials<Posture>({
     version: 1,
     servers,
@@ -32,6 +31,24 @@ export function postureOf(all: readonly Judged[]): Posture {
     findings: judgedFindings(all).map(({ finding }) => finding),
     prune: servers.flatMap(pruneOf),
   });
+}
+
+/** What callers may use at each gateway, by its namespace and name. */
+export function gatewayRightsOf(all: readonly Judged[]): ReadonlyMap<string, GatewayRights> {
+  return rightsOf(all.filter(isOfGateway), new Objects(all));
+}
+
+/** What was reviewed of the tools of each server, by its namespace and name. */
+export function toolReviewsOf(all: readonly Judged[]): ReadonlyMap<string, ToolReviews> {
+  return new Map(
+    all
+      .filter(({ subject: { pod } }) => pod?.labels[SERVER_LABEL] !== undefined)
+      .map(judged => [idOf(namedOf(judged)), toolReviewsIn(judged.subject.manifest)]),
+  );
+}
+
+function isOfGateway({ subject }: Judged): boolean {
+  return getPath(subject.manifest, 'metadata', 'labels', COMPONENT) === 'mcp-gateway';
 }
 
 function poolsOf(objects: Objects, servers: readonly ServerPosture[]): PoolPosture[] {

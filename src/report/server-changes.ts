@@ -1,10 +1,15 @@
 import { Change } from './change';
 import { Comparison, restrictionWeight } from './comparison';
 import { ServerPosture } from './posture';
+import { ToolReviews, reviewChanges } from './review-changes';
 import { workloadChanges } from './workload-changes';
 
 /** What differs in a server. */
-export function serverChanges(pair: Comparison<ServerPosture>): Change[] {
+export function serverChanges(
+  pair: Comparison<ServerPosture>,
+  reviewed: ToolReviews = {},
+  reviewedNow: ToolReviews = {},
+): Change[] {
   return [
     ...pair.value('quarantine', ({ quarantine }) => quarantine, { weight: restrictionWeight }),
     ...pair.value('package', server => server.package),
@@ -23,7 +28,7 @@ export function serverChanges(pair: Comparison<ServerPosture>): Change[] {
       tool => tool,
       { added: () => 'narrowed', removed: 'widened' },
     ),
-    ...pair.value('reviewed tools', ({ tools }) => tools?.hash, { kind: 'tools-hash-changed' }),
+    ...reviewChanges(pair, reviewed, reviewedNow),
     ...workloadChanges(pair),
   ];
 }

@@ -241,6 +241,10 @@ function sortedList(items: readonly unknown[]): string {
 }
 
 function scalingOf({ subject: { manifest, kind, name, namespace } }: Judged, objects: Objects): ScalingPosture {
+  const scaled = objects.scaledObjectOf(namespace ?? '', kind, name);
+  if (scaled !== undefined) {
+    return kedaScaling(asObject(scaled.spec));
+  }
   const scaler = objects.autoscalerOf(namespace ?? '', kind, name);
   if (scaler === undefined) {
     const replicas = asInteger(getPath(manifest, 'spec', 'replicas')) ?? 1;
@@ -256,5 +260,15 @@ function scalingOf({ subject: { manifest, kind, name, namespace } }: Judged, obj
       measured.name === undefined
         ? asString(getPath(metric, 'type'))
         : `${asString(measured.name) ?? ''}${target === undefined ? '' : ` ${target} %`}`,
+  };
+}
+
+/** KEDA 2.20, ScaledObject specification: from 0 to 100 replicas. */
+function kedaScaling({ minReplicaCount, maxReplicaCount, idleReplicaCount, triggers }: Json): ScalingPosture {
+  const types = asArray(triggers).flatMap(trigger => asString(getPath(trigger, 'type')) ?? []);
+  return {
+    min: asInteger(idleReplicaCount) ?? asInteger(minReplicaCount) ?? 0,
+    max: asInteger(maxReplicaCount) ?? 100,
+    by: `KEDA${types.length === 0 ? '' : ` ${types.join(', ')}`}`,
   };
 }

@@ -12,6 +12,7 @@ import { Callers } from '../network/callers';
 import { serverContextOf } from '../server/context';
 import { emitShared } from '../server/objects';
 import { joinPool } from '../server/pool-membership';
+import { jobExemptions } from '../server/render/annotations';
 import { objectMetadata } from '../server/render/metadata';
 
 /**
@@ -70,7 +71,7 @@ export class SmokeTest extends Construct {
     const spec = renderJob(workload, seconds);
     const metadata = objectMetadata(workload, {
       name: `${name}-${hashOf([spec, workload.files.hash])}`,
-      annotations: { 'argocd.argoproj.io/hook': 'PostSync' },
+      annotations: { ...jobExemptions(workload), 'argocd.argoproj.io/hook': 'PostSync' },
     });
     const labels = { ...metadata.labels, ...workload.selectorLabels, 'app.kubernetes.io/instance': metadata.name };
     this.job = new GuardedApiObject(this, 'Default', {

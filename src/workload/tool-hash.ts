@@ -52,6 +52,38 @@ export function hashOfTools(tools: readonly ListedTool[]): string {
   return createHash('sha256').update(JSON.stringify(described, inOrder)).digest('hex');
 }
 
+/** What was reviewed of one tool, as short hashes, and the names of its arguments. */
+export interface ToolReview {
+  readonly description: string;
+  readonly schema: string;
+  readonly hints: string;
+  readonly arguments: readonly string[];
+}
+
+/** What was reviewed of each tool, by its name: enough to name what differs between two reviews. */
+export function reviewsOf(tools: readonly ListedTool[]): Readonly<Record<string, ToolReview>> {
+  const short = (...parts: unknown[]): string =>
+    createHash('sha256').update(JSON.stringify(parts, inOrder)).digest('hex').slice(0, 12);
+  return Object.fromEntries(
+    [...tools]
+      .sort((a, b) => compare(a.name, b.name))
+      .map(tool => [
+        tool.name,
+        {
+          description: short(tool.title, tool.description),
+          schema: short(tool.inputSchema, tool.outputSchema),
+          hints: short(tool.annotations, tool.execution),
+          arguments: argumentsOf(tool.inputSchema),
+        },
+      ]),
+  );
+}
+
+function argumentsOf(schema: unknown): string[] {
+  const properties = typeof schema === 'object' && schema !== null && 'properties' in schema ? schema.properties : {};
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties).sort(compare) : [];
+}
+
 /** What different JSON readers would not read alike. */
 function unfitPart(tools: unknown): string | undefined {
   const pending: { readonly value: unknown; readonly depth: number }[] = [{ value: tools, depth: 0 }];

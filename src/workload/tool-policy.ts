@@ -1,4 +1,4 @@
-import { hashOfTools, readTools } from './tool-hash';
+import { ToolReview, hashOfTools, readTools, reviewsOf } from './tool-hash';
 import { checkToolName, checkToolPattern } from './tool-names';
 import { Issues } from '../foundation/issues';
 import { Reader } from '../foundation/reader';
@@ -65,7 +65,8 @@ export class ToolPolicy {
     const tools = readTools(issues, toolsList);
     tools.forEach(({ name }, i) => checkToolName(issues, `tools[${i}].name`, name));
     issues.throwIfAny();
-    return new ToolPolicy([...new Set(tools.map(({ name }) => name))].sort(), undefined, hashOfTools(tools));
+    const names = [...new Set(tools.map(({ name }) => name))].sort();
+    return new ToolPolicy(names, undefined, hashOfTools(tools), reviewsOf(tools));
   }
 
   /**
@@ -106,5 +107,7 @@ export class ToolPolicy {
     public readonly denied: string[] | undefined,
     /** The hash of the reviewed tools; undefined when nobody has reviewed them. */
     public readonly schemaHash: string | undefined,
+    /** @internal What was reviewed of each tool; undefined when nobody has reviewed them. */
+    public readonly _reviews?: Readonly<Record<string, ToolReview>>,
   ) {}
 }

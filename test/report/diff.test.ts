@@ -540,11 +540,9 @@ describe('what lets somebody do more has a line', () => {
       gateway(scope, { servers: [backend(scope, 'notes')], authorization });
       return textOf(scope);
     };
-    const diff = McpDiff.between(app([ToolRule.allow({ clients: ['ci'], tools: ['get_a'] })]), app([]));
-    expect([diff.isWider, /policy (?:added|removed): route mcp: mcpAuthorization/.test(diff.toText())]).toEqual([
-      true,
-      true,
-    ]);
+    expect(lines(app([ToolRule.allow({ clients: ['ci'], tools: ['get_a'] })]), app([]))).toContain(
+      '+ widened  gateway mcp-tools/gateway: every caller may now use everything',
+    );
   });
 
   test('what else differs in an object that must be made anew', () => {

@@ -5,6 +5,7 @@ import { ApiObject, App, Yaml } from 'cdk8s';
 import {
   Callers,
   Egress,
+  EnvoyAiGatewayEngine,
   GatewayAuth,
   Guardrails,
   Hardening,
@@ -382,4 +383,54 @@ test('a List stands for its items, and words of YAML 1.1 mean what the API serve
   expect(posture(McpReport.ofManifests([list])).findings.map(({ rule }: Manifest) => rule)).toContain(
     'host-namespaces',
   );
+});
+
+describe('replicas under KEDA', () => {
+  const scaled = (spec: Manifest): Manifest => {
+    const scope = chart();
+    server(scope, { scaling: Scaling.fixed(1) });
+    new ApiObject(scope, 'scaler', {
+      apiVersion: 'keda.sh/v1alpha1',
+      kind: 'ScaledObject',
+      spec: { scaleTargetRef: { name: 'tool' }, triggers: [{ type: 'prometheus' }], ...spec },
+    });
+    return posture(McpReport.of(scope)).servers[0].scaling;
+  };
+
+  test('are those of the ScaledObject', () => {
+    expect(scaled({ minReplicaCount: 2, maxReplicaCount: 6 })).toEqual({ min: 2, max: 6, by: 'KEDA prometheus' });
+  });
+
+  test('are 0 to 100 where it does not say', () => {
+    expect(scaled({})).toEqual({ min: 0, max: 100, by: 'KEDA prometheus' });
+  });
+
+  test('are the idle ones at least', () => {
+    expect(scaled({ idleReplicaCount: 0, minReplicaCount: 2, maxReplicaCount: 3 })).toMatchObject({ min: 0, max: 3 });
+  });
+});
+
+test('the hosts of an MCPRoute are those under which its gateway is reached', () => {
+  const scope = chart();
+  gateway(scope, {
+    servers: [backend(scope, 'notes')],
+    auth: GatewayAuth.anonymous('the servers ask for credentials'),
+    engine: new EnvoyAiGatewayEngine({
+      gatewayName: 'public',
+      gatewayNamespace: 'mcp-tools',
+      hostname: 'mcp.example.com',
+    }),
+  });
+  const report = McpReport.of(scope);
+  expect([posture(report).gateways[0].hosts, report.toMarkdown().includes('inside the cluster')]).toEqual([
+    ['mcp.example.com'],
+    false,
+  ]);
+});
+
+test('nobody is warned of the session key of a gateway, which is read from a variable alone', () => {
+  const scope = chart();
+  const sessionKey = SecretSource.fromSecretName('sessions', 'key');
+  gateway(scope, { servers: [backend(scope, 'notes')], sessionKey });
+  expect(posture(McpReport.of(scope)).findings.map(({ rule }: Manifest) => rule)).not.toContain('secret-variable');
 });

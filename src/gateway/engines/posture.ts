@@ -1,4 +1,4 @@
-import { Json, asObject, asString, getPath } from '../../guardrails/json';
+import { Json, asArray, asObject, asString, getPath } from '../../guardrails/json';
 
 /** Where a gateway leads: a Service of the cluster, or a host outside. */
 export type Destination =
@@ -8,6 +8,8 @@ export type Destination =
 export interface PolicyEntry {
   /** Where it applies, such as `route notes`. */
   readonly place: string;
+  /** The route that it applies to: policies of one route hold together. */
+  readonly route: string;
   readonly name: string;
   readonly policy: unknown;
 }
@@ -24,13 +26,22 @@ export interface EnginePosture {
   destinations(configuration: Json, namespace: string): Destination[];
   /** The policies in the file, or in an object of `policyKinds`. */
   policies(configuration: Json): PolicyEntry[];
+  /** The names of the routes in a configuration; undefined: routes are objects of their own. */
+  routes?(configuration: Json): string[];
 }
 
 /** The policies of an object: everything in its spec but the objects that it refers to. */
 export function specPolicies(manifest: Json): PolicyEntry[] {
   const { backendRefs, parentRefs, targetRefs, ...spec } = asObject(manifest.spec);
-  const place = `${String(manifest.kind)} ${asString(getPath(manifest, 'metadata', 'name')) ?? ''}`;
-  return Object.entries(spec).map(([name, policy]) => ({ place, name, policy }));
+  const own = asString(getPath(manifest, 'metadata', 'name')) ?? '';
+  const targets = asArray(targetRefs).map(target => asString(getPath(target, 'name')) ?? '');
+  const route = targets.length === 0 ? own : targets.join(', ');
+  return Object.entries(spec).map(([name, policy]) => ({
+    place: `${String(manifest.kind)} ${own}`,
+    route,
+    name,
+    policy,
+  }));
 }
 
 /** The Service that a `backendRef` names. */

@@ -1,5 +1,9 @@
+import { GATEWAY_LABEL } from '../../foundation/labels';
 import { getPath, asArray } from '../json';
 import { ObjectRule, WORKLOADS } from '../rule';
+
+/** agentgateway reads the key of its sessions from nowhere else. */
+const SESSION_KEY = 'SESSION_KEY';
 
 export const CREDENTIAL_RULES: readonly ObjectRule[] = [
   {
@@ -16,7 +20,8 @@ export const CREDENTIAL_RULES: readonly ObjectRule[] = [
     check: ({ pod }) =>
       (pod?.containers ?? []).flatMap(({ path, json }) => [
         ...asArray(json.env).flatMap((variable, i) =>
-          getPath(variable, 'valueFrom', 'secretKeyRef') === undefined
+          getPath(variable, 'valueFrom', 'secretKeyRef') === undefined ||
+          (pod?.labels[GATEWAY_LABEL] !== undefined && getPath(variable, 'name') === SESSION_KEY)
             ? []
             : [{ field: `${path}.env[${i}].valueFrom.secretKeyRef`, problem: 'is a secret in a variable' }],
         ),

@@ -5,6 +5,7 @@ import {
   INSTALL_ANNOTATION,
   PACKAGE_ANNOTATION,
   QUARANTINE_ANNOTATION,
+  REVIEWS_ANNOTATION,
   SCRIPTS_ANNOTATION,
   SERVER_AUTH_ANNOTATION,
 } from '../../foundation/labels';
@@ -29,6 +30,8 @@ const EXEMPT = 'true';
 
 /** The exemption that depends on what is added later. */
 export const POLICY_EXEMPTION = 'polaris.fairwinds.com/missingNetworkPolicy-exempt';
+
+const PRIORITY_EXEMPTION = 'polaris.fairwinds.com/priorityClassNotSet-exempt';
 
 // one annotation with all ignored checks
 const KUBE_SCORE = 'kube-score/ignore';
@@ -58,6 +61,8 @@ export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
     reason: 'in quarantine: nothing runs and nothing is open',
     annotations: [
       ['ignore-check.kube-linter.io/minimum-three-replicas'],
+      ['polaris.fairwinds.com/deploymentMissingReplicas-exempt', EXEMPT],
+      ['polaris.fairwinds.com/missingPodDisruptionBudget-exempt', EXEMPT],
       [KUBE_SCORE, 'deployment-replicas'],
       [POLICY_EXEMPTION, EXEMPT],
     ],
@@ -89,9 +94,28 @@ export const SCANNER_EXEMPTIONS: readonly Exemption[] = [
   {
     when: ({ placement }) => placement.priorityClassName === undefined,
     reason: "priority classes are the cluster's to define",
-    annotations: [['polaris.fairwinds.com/priorityClassNotSet-exempt', EXEMPT]],
+    annotations: [[PRIORITY_EXEMPTION, EXEMPT]],
   },
 ];
+
+const RUNS_ONCE = 'the program runs once, and its end is its result';
+
+/** The same for a Job that tests a server. Polaris wants an ingress rule too, and nobody calls the test. */
+export function jobExemptions({ scannerExemptions, placement, annotations }: ServerSpec): Texts {
+  return scannerExemptions
+    ? definedEntries({
+        ...Object.fromEntries(
+          ['no-liveness-probe', 'no-readiness-probe', 'restart-policy'].map(check => [
+            `ignore-check.kube-linter.io/${check}`,
+            RUNS_ONCE,
+          ]),
+        ),
+        [PRIORITY_EXEMPTION]: placement.priorityClassName === undefined ? EXEMPT : undefined,
+        [POLICY_EXEMPTION]: EXEMPT,
+        ...annotations,
+      })
+    : {};
+}
 
 /**
  * Polaris wants egress rules in the NetworkPolicy. Under Cilium DNS and hosts by name stand in the CiliumNetworkPolicy,
@@ -152,6 +176,7 @@ function describeServerAuth({ _header: header, _prefix: prefix }: ServerAuth): s
 function describeTools(tools: ToolPolicy | undefined): OptionalTexts {
   return {
     'cdk8s-mcp/tools-hash': tools?.schemaHash === undefined ? undefined : `sha256:${tools.schemaHash}`,
+    [REVIEWS_ANNOTATION]: tools?._reviews && JSON.stringify(tools._reviews),
     'cdk8s-mcp/tools-allowed': tools?.allowed?.join(' '),
     'cdk8s-mcp/tools-denied': tools?.denied?.join(' '),
   };

@@ -16,6 +16,7 @@ export const AGENTGATEWAY_POSTURE: EnginePosture = {
         hostDestination(asString(getPath(target, 'mcp', 'host')) ?? asString(getPath(target, 'sse', 'host'))),
       ),
   policies: file => asArray(file.routes).flatMap(routePolicies),
+  routes: file => asArray(file.routes).map(routeName),
 };
 
 /** agentgateway as a controller of the Gateway API. */
@@ -33,7 +34,11 @@ export const AGENTGATEWAY_CONTROLLER_POSTURE: EnginePosture = {
 function routePolicies(route: unknown): PolicyEntry[] {
   return Object.entries(asObject(getPath(route, 'policies')))
     .filter(([name]) => !TIMINGS.includes(name))
-    .map(([name, policy]) => ({ place: `route ${describe(getPath(route, 'name'))}`, name, policy }));
+    .map(([name, policy]) => ({ place: `route ${routeName(route)}`, route: routeName(route), name, policy }));
+}
+
+function routeName(route: unknown): string {
+  return describe(getPath(route, 'name'));
 }
 
 /** `notes.mcp-tools.svc.cluster.local`, with or without scheme, port and path, is a Service. */
