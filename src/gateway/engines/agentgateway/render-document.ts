@@ -1,5 +1,6 @@
 import { celRules } from './cel-rules';
 import { DocumentRoute, DocumentTarget, GatewayDocument } from './document-spec';
+import { countedKey } from '../../../foundation/cel-key';
 import { nonEmpty } from '../../../foundation/non-empty';
 import { HttpTransport } from '../../../protocol/http-transport';
 import { OtlpProtocol } from '../../../workload/telemetry';
@@ -111,11 +112,12 @@ function renderLocalLimit({ requests, seconds, burst }: LocalLimit): Part {
 }
 
 function renderRemoteLimit({ domain, host, failOpen, key }: RemoteLimit, auth: GatewayAuthRule): Part {
+  const value = key === undefined ? callerOf(auth) : countedKey(key);
   return {
     domain,
     host,
     failureMode: failOpen ? 'failOpen' : 'failClosed',
-    descriptors: [{ type: 'requests', entries: [{ key: 'caller', value: key ?? callerOf(auth) }] }],
+    descriptors: [{ type: 'requests', entries: [{ key: 'caller', value }] }],
   };
 }
 
