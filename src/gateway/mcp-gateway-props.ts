@@ -12,7 +12,10 @@ import { ToolPolicy } from '../workload/tool-policy';
 import { ToolRule } from './settings/tool-rule';
 import { Egress } from '../network/egress';
 import { SecretSource } from '../secrets/secret-source';
+import { Hardening } from '../workload/hardening';
+import { Placement } from '../workload/placement';
 import { ServerResources } from '../workload/resources';
+import { Sandbox } from '../workload/sandbox';
 import { Scaling } from '../workload/scaling';
 import { Telemetry } from '../workload/telemetry';
 
@@ -122,6 +125,34 @@ export interface McpGatewayProps {
   readonly resources?: ServerResources;
 
   /**
+   * On which nodes the pods run.
+   *
+   * @default - any Linux node, spread over zones and hosts
+   */
+  readonly placement?: Placement;
+
+  /**
+   * A stronger wall between the gateway and the kernel.
+   *
+   * @default - the cluster's default runtime
+   */
+  readonly sandbox?: Sandbox;
+
+  /**
+   * How the containers are locked down.
+   *
+   * @default Hardening.restricted()
+   */
+  readonly hardening?: Hardening;
+
+  /**
+   * Names of Secrets with registry credentials.
+   *
+   * @default - McpPlatform's
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
    * What the gateway tells about itself.
    *
    * @default - McpPlatform's
@@ -155,6 +186,20 @@ export interface McpGatewayProps {
    * @default - none
    */
   readonly environment?: string;
+
+  /**
+   * Labels for every object and pod. Those that the library sets itself are errors.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the pods and for every object that comes with them; not for what exposes the gateway.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [name: string]: string };
 }
 
 /** How the servers of a pool stand behind a gateway. */

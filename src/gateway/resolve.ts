@@ -19,7 +19,7 @@ import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { Callers } from '../network/callers';
 import { Egress } from '../network/egress';
 import { SecretSource } from '../secrets/secret-source';
-import { checkNamespace, resolveMetadata, resolveName } from '../server/resolve/metadata';
+import { checkNamespace, mergeTexts, resolveMetadata, resolveName } from '../server/resolve/metadata';
 import { ServerContext } from '../server/resolve/resolution';
 
 const PROPS: PropNames<McpGatewayProps> = {
@@ -38,11 +38,17 @@ const PROPS: PropNames<McpGatewayProps> = {
   callers: true,
   scaling: true,
   resources: true,
+  placement: true,
+  sandbox: true,
+  hardening: true,
+  imagePullSecrets: true,
   telemetry: true,
   name: true,
   namespace: true,
   owner: true,
   environment: true,
+  labels: true,
+  annotations: true,
 };
 
 /** A gateway with every default applied and every value checked. Its servers come later. */
@@ -77,9 +83,11 @@ export function resolveGateway(input: McpGatewayProps, context: ServerContext): 
   const servers = reader.list(props.servers, 'servers');
   const timings = resolveTimings(issues, reader, props.resilience);
   issues.throwIfAny();
-  const { auth, engine, rateLimit, cors, scaling, resources, tls, sessionKey, telemetry } = props;
+  const { auth, engine, rateLimit, cors } = props;
+  const { scaling, resources, placement, sandbox, hardening, imagePullSecrets, tls, sessionKey, telemetry } = props;
+  const { annotations, ...named } = identity;
   return {
-    ...identity,
+    ...named,
     auth,
     engine,
     exposure,
@@ -91,6 +99,11 @@ export function resolveGateway(input: McpGatewayProps, context: ServerContext): 
     workload: {
       scaling,
       resources,
+      placement,
+      sandbox,
+      hardening,
+      imagePullSecrets,
+      annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
       tls,
       sessionKey,
       telemetry,
@@ -105,7 +118,7 @@ function resolveIdentity(
   issues: Issues,
   props: McpGatewayProps,
   context: ServerContext,
-): Pick<GatewaySpec, 'name' | 'namespace' | 'labels'> {
+): Pick<GatewaySpec, 'name' | 'namespace' | 'labels'> & { readonly annotations: Texts } {
   const { id, defaults, chartNamespace, pool } = context;
   const name = resolveName(issues, id, props.name);
   const namespace = checkNamespace(issues, props.namespace ?? defaults?.namespace ?? chartNamespace);
@@ -116,9 +129,9 @@ function resolveIdentity(
       'leave it out, or create the gateway outside the pool',
     );
   }
-  const { labels } = resolveMetadata(
+  const { labels, annotations } = resolveMetadata(
     issues,
-    { ...props, labels: pool?.defaults.labels },
+    { ...props, labels: mergeTexts(pool?.defaults.labels, props.labels) },
     {
       name,
       component: 'mcp-gateway',
@@ -127,7 +140,7 @@ function resolveIdentity(
       annotationDomains: context.platform.annotationDomains,
     },
   );
-  return { name, namespace, labels };
+  return { name, namespace, labels, annotations };
 }
 
 function resolveCallers(

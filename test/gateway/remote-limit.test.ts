@@ -20,7 +20,7 @@ describe('a request without a value for what is counted is counted with the othe
   test.each<{ key: string; auth?: GatewayAuth; sent: string }>([
     { key: 'jwt.azp', auth: OAUTH, sent: 'default(jwt.azp, "unknown")' },
     { key: 'jwt.sub', auth: OAUTH, sent: 'default(jwt.sub, "unknown")' },
-    { key: 'jwt["https://a.example/t"]', auth: OAUTH, sent: 'default(jwt["https://a.example/t"], "unknown")' },
+    { key: 'jwt["a.b/c"]', auth: OAUTH, sent: 'default(jwt["a.b/c"], "unknown")' },
     { key: 'jwt.kubernetes.namespace', auth: ACCOUNTS, sent: 'default(jwt.kubernetes.namespace, "unknown")' },
     { key: 'request.headers["x-team"]', sent: 'default(request.headers["x-team"], "unknown")' },
     {
@@ -38,7 +38,7 @@ describe('a request without a value for what is counted is counted with the othe
       auth: OAUTH,
       sent: 'default(jwt.plan == "paid" ? "paid" : source.address, "unknown")',
     },
-    { key: 'default(jwt.azp, jwt.client_id)', auth: OAUTH, sent: 'default(default(jwt.azp, jwt.client_id), "unknown")' },
+    { key: 'default(jwt.azp, jwt.cid)', auth: OAUTH, sent: 'default(default(jwt.azp, jwt.cid), "unknown")' },
     // what has a value already stays as it is
     { key: 'default(jwt.azp, "none")', auth: OAUTH, sent: 'default(jwt.azp, "none")' },
     { key: 'source.address', auth: ANONYMOUS, sent: 'source.address' },

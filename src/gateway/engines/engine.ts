@@ -4,7 +4,10 @@ import { Callers } from '../../network/callers';
 import { Egress } from '../../network/egress';
 import { EndpointAddress } from '../../protocol/endpoint-address';
 import { SecretSource } from '../../secrets/secret-source';
+import { Hardening } from '../../workload/hardening';
+import { Placement } from '../../workload/placement';
 import { ServerResources } from '../../workload/resources';
+import { Sandbox } from '../../workload/sandbox';
 import { Scaling } from '../../workload/scaling';
 import { Telemetry } from '../../workload/telemetry';
 import { ToolPolicy } from '../../workload/tool-policy';
@@ -91,6 +94,41 @@ export interface GatewayWorkload {
    * @default - the engine's
    */
   readonly resources?: ServerResources;
+
+  /**
+   * On which nodes the pods run.
+   *
+   * @default - the engine's
+   */
+  readonly placement?: Placement;
+
+  /**
+   * A stronger wall between the gateway and the kernel.
+   *
+   * @default - the engine's
+   */
+  readonly sandbox?: Sandbox;
+
+  /**
+   * How the containers are locked down.
+   *
+   * @default - the engine's
+   */
+  readonly hardening?: Hardening;
+
+  /**
+   * Names of Secrets with registry credentials.
+   *
+   * @default - the engine's
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
+   * Annotations of the pods and of what comes with them.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [name: string]: string };
 
   /**
    * The certificate of a gateway that ends TLS itself.

@@ -47,8 +47,9 @@ export interface RemoteRateLimitOptions {
   /**
    * A CEL expression for what is counted, sent as the descriptor `caller`: names of `jwt`, `apiKey`, `source` and
    * `request` such as `jwt.azp`, texts, `string(…)`, `+`, `default(…, …)` and `has(…) ? … : …`. Requests without a
-   * value are counted together, as `unknown`. Anything else is an error, because agentgateway counts no request for which an
-   * expression fails; so are claims that are lists, and credentials that callers do not have with the gateway's `auth`.
+   * value are counted together, as `unknown`. Anything else is an error, because agentgateway counts no request for
+   * which an expression fails; so are claims that are lists, and credentials that callers do not have with the
+   * gateway's `auth`.
    * Exposes: what callers choose themselves, such as a header, they can change.
    *
    * @default - the caller: the subject of the token or the name of the API key's client; with anonymous callers an

@@ -152,6 +152,7 @@ function resolveWorkload(
   const mounts = definedItems([configMount(binding), tlsMount(binding), jwks.mount]);
   return {
     ...base,
+    labels: { ...base.labels, ...binding.labels },
     environment: resolveEnvironment(base, session),
     container: {
       ...base.container,
@@ -167,7 +168,7 @@ function resolveWorkload(
     // a running gateway does not read these again
     podAnnotations: { 'cdk8s-mcp/restart-hash': hashOf([logLevelOf(binding), binding.timings.session]) },
     clientAffinity: session !== undefined,
-    identity: { ...base.identity, relaxations: relaxationsOf(binding) },
+    identity: { ...base.identity, relaxations: [...base.identity.relaxations, ...relaxationsOf(binding)] },
     network: {
       ...base.network,
       egress: definedItems([...base.network.egress, ...limitEgress, jwks.egress]),
@@ -245,7 +246,8 @@ function resolveBase(binding: IGatewayBinding, image: string, context: ServerCon
     workload,
     exposure: { _rule: exposure },
   } = binding;
-  const { scaling, resources, telemetry, egress, callers = [], tls } = workload;
+  const { scaling, resources, placement, sandbox, hardening, imagePullSecrets, annotations } = workload;
+  const { telemetry, egress, callers = [], tls } = workload;
   const { owner, environment } = labels;
   return resolveServer(
     {
@@ -265,6 +267,11 @@ function resolveBase(binding: IGatewayBinding, image: string, context: ServerCon
       }),
       scaling,
       resources,
+      placement,
+      sandbox,
+      hardening,
+      imagePullSecrets,
+      annotations,
       egress,
       telemetry,
       callers: exposure.kind === 'clusterIp' ? [...callers] : [...callers, ...exposure.from],
