@@ -2,6 +2,7 @@ import { IGatewayEngine } from './engines/engine';
 import { GatewayAuth } from './settings/auth';
 import { Cors } from './settings/cors';
 import { Exposure } from './settings/exposure';
+import { GatewayAccessLog, GatewayTracing } from './settings/observation';
 import { RateLimit } from './settings/rate-limit';
 import { Resilience } from './settings/resilience';
 import { GatewayRoutes } from './settings/routes';
@@ -158,6 +159,20 @@ export interface McpGatewayProps {
    * @default - McpPlatform's
    */
   readonly telemetry?: Telemetry;
+
+  /**
+   * How much is traced.
+   *
+   * @default - a tenth of the requests, where telemetry says where traces go
+   */
+  readonly tracing?: GatewayTracing;
+
+  /**
+   * What is logged of each request besides caller, server and tool.
+   *
+   * @default - nothing more
+   */
+  readonly accessLog?: GatewayAccessLog;
 
   /**
    * The Kubernetes name of the gateway and its objects.

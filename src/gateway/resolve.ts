@@ -1,6 +1,7 @@
 import { McpGatewayProps } from './mcp-gateway-props';
 import { PlatformSpec } from '../platform/resolve';
 import { GatewayTimings, GatewayWorkload, IGatewayEngine } from './engines/engine';
+import { resolveAccessLog, resolveSampling } from './resolve-observation';
 import { resolveRules } from './resolve-rules';
 import { resolveTimings } from './resolve-timings';
 import { nonEmpty } from '../foundation/non-empty';
@@ -43,6 +44,8 @@ const PROPS: PropNames<McpGatewayProps> = {
   hardening: true,
   imagePullSecrets: true,
   telemetry: true,
+  tracing: true,
+  accessLog: true,
   name: true,
   namespace: true,
   owner: true,
@@ -82,6 +85,8 @@ export function resolveGateway(input: McpGatewayProps, context: ServerContext): 
   egress.forEach((item, i) => checkEgress(issues, `egress[${i}]`, item._rule, context.platform));
   const servers = reader.list(props.servers, 'servers');
   const timings = resolveTimings(issues, reader, props.resilience);
+  const tracing = resolveSampling(issues, reader, props.tracing);
+  const accessLog = resolveAccessLog(issues, reader, props.accessLog, props.auth.kind);
   issues.throwIfAny();
   const { auth, engine, rateLimit, cors } = props;
   const { scaling, resources, placement, sandbox, hardening, imagePullSecrets, tls, sessionKey, telemetry } = props;
@@ -107,6 +112,8 @@ export function resolveGateway(input: McpGatewayProps, context: ServerContext): 
       tls,
       sessionKey,
       telemetry,
+      tracing,
+      accessLog,
       egress: nonEmpty(egress),
       callers: nonEmpty(callers),
     },

@@ -14,6 +14,7 @@ import { ToolPolicy } from '../../workload/tool-policy';
 import { GatewayAuth } from '../settings/auth';
 import { Cors } from '../settings/cors';
 import { Exposure } from '../settings/exposure';
+import { GatewayAccessLog, GatewayTracing } from '../settings/observation';
 import { RateLimit } from '../settings/rate-limit';
 import { GatewayTls } from '../settings/tls';
 import { ToolRule } from '../settings/tool-rule';
@@ -150,6 +151,20 @@ export interface GatewayWorkload {
    * @default - McpPlatform's
    */
   readonly telemetry?: Telemetry;
+
+  /**
+   * How much is traced.
+   *
+   * @default - a tenth of the requests, where telemetry says where traces go
+   */
+  readonly tracing?: GatewayTracing;
+
+  /**
+   * What is logged of each request besides caller, server and tool.
+   *
+   * @default - nothing more
+   */
+  readonly accessLog?: GatewayAccessLog;
 
   /**
    * Where it may connect to besides its servers.

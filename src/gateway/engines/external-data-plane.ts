@@ -17,6 +17,8 @@ const FIX_BY_PROP: { readonly [K in keyof Required<GatewayWorkload>]: string } =
   tls: 'the listener of the Gateway terminates TLS',
   sessionKey: 'the Gateway protects the ids of its sessions itself',
   telemetry: 'set it where the Gateway is made',
+  tracing: 'set it where the Gateway is made',
+  accessLog: 'set it where the Gateway is made',
   egress: 'allow their egress where the Gateway is made',
   callers: 'its callers are set where the Gateway is made',
 };

@@ -126,6 +126,8 @@ describe.each(NAMES)('the engine %s', name => {
       tls: GatewayTls.fromSecretName('cert'),
       sessionKey: SecretSource.fromSecretName('session', 'key'),
       telemetry: {},
+      tracing: {},
+      accessLog: {},
       egress: [Egress.toCidrs('203.0.113.0/24')],
       callers: [Callers.namespace('agents')],
       exposure: Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', from: [DATA_PLANE] }),
@@ -144,6 +146,9 @@ describe.each(NAMES)('the engine %s', name => {
         `tls ${owner} (the listener of the Gateway terminates TLS, or AgentgatewayEngine.standalone())`,
         `sessionKey ${owner} (the Gateway protects the ids of its sessions itself, or AgentgatewayEngine.standalone())`,
         `telemetry ${owner} (set it where the Gateway is made, or AgentgatewayEngine.standalone())`,
+        ...['tracing', 'accessLog'].map(
+          prop => `${prop} ${owner} (set it where the Gateway is made, or AgentgatewayEngine.standalone())`,
+        ),
         `egress ${owner} (allow their egress where the Gateway is made, or AgentgatewayEngine.standalone())`,
         `callers ${owner} (its callers are set where the Gateway is made, or AgentgatewayEngine.standalone())`,
         'exposure must be Exposure.clusterIp(), got httpRoute: Gateway mcp-tools/public exposes the servers ' +

@@ -103,6 +103,7 @@ export function resolveStandalone(binding: IGatewayBinding, input: StandaloneInp
       cors: binding.cors,
       stateful: hasSessions,
       tracing: inputs.tracing,
+      loggedClaims: binding.workload.accessLog?.claims ?? [],
       routes: documentRoutes(binding, url, targets),
     }),
   };
@@ -124,11 +125,11 @@ function resolveInputs(
   credentials: GatewayCredentials,
   platform: PlatformSpec,
 ): GatewayInputs {
-  const { sessionKey, telemetry } = binding.workload;
+  const { sessionKey, telemetry, tracing } = binding.workload;
   return {
     session: sessionKey && credentials.locate(issues, 'sessionKey', sessionKey, 'session-key'),
     jwks: resolveJwks(issues, binding.auth._rule, credentials, platform),
-    tracing: resolveTracing(issues, telemetry?.otlp ?? platform.otlp),
+    tracing: resolveTracing(issues, telemetry?.otlp ?? platform.otlp, tracing),
     limitEgress: limitsOf(binding).flatMap(limit => {
       if (limit.kind !== 'remote') {
         return [];
