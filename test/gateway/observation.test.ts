@@ -46,7 +46,7 @@ test('the access log has the claims that are named, each once and in order', () 
 
 describe('a gateway is refused with', () => {
   test.each<{ title: string; props: Partial<McpGatewayProps>; expected: string }>([
-    ...[-0.1, 1.1, NaN, 0.00001, wrong<number>('10%')].map(sampling => ({
+    ...[-0.1, 1.1, NaN, 0.00001, wrong('10%')].map(sampling => ({
       title: `a sampling of ${sampling}`,
       props: { tracing: { sampling }, telemetry: { otlp: COLLECTOR } },
       expected: 'tracing.sampling must be a fraction from 0 to 1',
