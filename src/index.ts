@@ -69,6 +69,7 @@ export {
   IngressController,
   type IngressExposureOptions,
 } from './gateway/settings/exposure';
+export { type GatewayAccessLog, type GatewayTracing } from './gateway/settings/observation';
 export { Jwks, JwksKind } from './gateway/settings/jwks';
 export { type KagentServerOptions } from './gateway/settings/kagent';
 export { type GatewayReference } from './gateway/settings/parent';

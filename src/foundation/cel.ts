@@ -22,7 +22,7 @@ interface Checked {
 }
 
 /** A node of the syntax tree: an operator and its operands, which are nodes, strings and lists of either. */
-interface CelNode {
+export interface CelNode {
   readonly op: string;
   readonly args: unknown;
 }
@@ -110,6 +110,11 @@ function unknownMember({ op, args }: CelNode): string | undefined {
   return `uses ${path}.${String(member)}, which no rule is ever given: known are ${paths}`;
 }
 
+/** The syntax tree of an expression that `celProblem` has nothing against. */
+export function parseCel(expression: string): CelNode {
+  return load().parse(expression).ast;
+}
+
 /** The dotted path of a chain of members, such as `mcp.tool`; undefined for anything else. */
 function pathOf({ op, args }: CelNode): string | undefined {
   if (op === 'id') {
@@ -120,7 +125,7 @@ function pathOf({ op, args }: CelNode): string | undefined {
   return before === undefined ? undefined : `${before}.${String(member)}`;
 }
 
-function isNode(value: unknown): value is CelNode {
+export function isNode(value: unknown): value is CelNode {
   return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
 }
 

@@ -2,6 +2,7 @@ import { IGatewayEngine } from './engines/engine';
 import { GatewayAuth } from './settings/auth';
 import { Cors } from './settings/cors';
 import { Exposure } from './settings/exposure';
+import { GatewayAccessLog, GatewayTracing } from './settings/observation';
 import { RateLimit } from './settings/rate-limit';
 import { Resilience } from './settings/resilience';
 import { GatewayRoutes } from './settings/routes';
@@ -12,7 +13,10 @@ import { ToolPolicy } from '../workload/tool-policy';
 import { ToolRule } from './settings/tool-rule';
 import { Egress } from '../network/egress';
 import { SecretSource } from '../secrets/secret-source';
+import { Hardening } from '../workload/hardening';
+import { Placement } from '../workload/placement';
 import { ServerResources } from '../workload/resources';
+import { Sandbox } from '../workload/sandbox';
 import { Scaling } from '../workload/scaling';
 import { Telemetry } from '../workload/telemetry';
 
@@ -122,11 +126,53 @@ export interface McpGatewayProps {
   readonly resources?: ServerResources;
 
   /**
+   * On which nodes the pods run.
+   *
+   * @default - any Linux node, spread over zones and hosts
+   */
+  readonly placement?: Placement;
+
+  /**
+   * A stronger wall between the gateway and the kernel.
+   *
+   * @default - the cluster's default runtime
+   */
+  readonly sandbox?: Sandbox;
+
+  /**
+   * How the containers are locked down.
+   *
+   * @default Hardening.restricted()
+   */
+  readonly hardening?: Hardening;
+
+  /**
+   * Names of Secrets with registry credentials.
+   *
+   * @default - McpPlatform's
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
    * What the gateway tells about itself.
    *
    * @default - McpPlatform's
    */
   readonly telemetry?: Telemetry;
+
+  /**
+   * How much is traced.
+   *
+   * @default - a tenth of the requests, where telemetry says where traces go
+   */
+  readonly tracing?: GatewayTracing;
+
+  /**
+   * What is logged of each request besides caller, server and tool.
+   *
+   * @default - nothing more
+   */
+  readonly accessLog?: GatewayAccessLog;
 
   /**
    * The Kubernetes name of the gateway and its objects.
@@ -155,6 +201,20 @@ export interface McpGatewayProps {
    * @default - none
    */
   readonly environment?: string;
+
+  /**
+   * Labels for every object and pod. Those that the library sets itself are errors.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the pods and for every object that comes with them; not for what exposes the gateway.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [name: string]: string };
 }
 
 /** How the servers of a pool stand behind a gateway. */

@@ -8,6 +8,7 @@ import { renderClientConfig } from './render-client-config';
 import { GatewaySpec, resolveGateway } from './resolve';
 import { resolveKagentServer } from './resolve-kagent';
 import { resolveTarget } from './resolve-target';
+import { serverProblems } from './server-problems';
 import {
   GatewayListing,
   GatewayTargets,
@@ -27,6 +28,7 @@ import { GuardedApiObject } from '../guardrails/guarded-api-object';
 import { Guardrails } from '../guardrails/guardrails';
 import { Callers } from '../network/callers';
 import { serverContextOf } from '../server/context';
+import { ServerObjects } from '../server/objects';
 
 /**
  * One authenticated address in front of many MCP servers.
@@ -58,6 +60,24 @@ export class McpGateway extends Construct {
   /** The namespace of the gateway. */
   public readonly namespace: string;
 
+  /** The Deployment; undefined where the pods are those of someone else. */
+  public readonly deployment?: ApiObject;
+
+  /** The Service; undefined where the pods are those of someone else. */
+  public readonly service?: ApiObject;
+
+  /** The ServiceAccount; undefined where the pods are those of someone else. */
+  public readonly serviceAccountObject?: ApiObject;
+
+  /** The NetworkPolicy; undefined where the pods are those of someone else. */
+  public readonly networkPolicy?: ApiObject;
+
+  /** The HorizontalPodAutoscaler; undefined with a fixed number of replicas or pods of someone else. */
+  public readonly autoscaler?: ApiObject;
+
+  /** The PodDisruptionBudget; undefined where the pods are those of someone else. */
+  public readonly disruptionBudget?: ApiObject;
+
   private readonly spec: GatewaySpec;
   private readonly bound: IBoundGateway;
   private readonly targets = new GatewayTargets();
@@ -73,10 +93,17 @@ export class McpGateway extends Construct {
       engine = AgentgatewayEngine.standalone(),
     } = this.spec;
     this.bound = engine.bind(this, this.binding());
+    const objects: Partial<ServerObjects> = hasOwnPods(this.bound) ? this.bound.objects : {};
+    this.deployment = objects.deployment;
+    this.service = objects.service;
+    this.serviceAccountObject = objects.serviceAccount;
+    this.networkPolicy = objects.networkPolicy;
+    this.autoscaler = objects.autoscaler;
+    this.disruptionBudget = objects.disruptionBudget;
     if (auth.kind === 'anonymous') {
       Guardrails.of(this)._relax('gateway-anonymous', auth.reason);
     }
-    this.node.addValidation({ validate: () => this.problems() });
+    this.node.addValidation({ validate: () => serverProblems(this.node.path, this.spec.rules, this.targets) });
     servers.forEach(server => this.addServer(server));
   }
 
@@ -238,24 +265,6 @@ export class McpGateway extends Construct {
   /** A server has an address of its own, or there is one of all. */
   private placeOf({ dedicatedRoute }: RegisteredTarget): Pick<GatewayRoute, 'hostname' | 'path'> {
     return dedicatedRoute ?? { path: this.spec.routes.federated ?? '' };
-  }
-
-  private problems(): string[] {
-    const { path } = this.node;
-    const unknownServers = this.spec.rules.flatMap(({ _rule: rule }, i) => {
-      const servers = rule.kind === 'allow' ? (rule.servers ?? []) : [];
-      return servers
-        .filter(server => !this._has(server))
-        .map(
-          server =>
-            `${path}: authorization[${i}].servers has ${server.node.path}, which is not behind the gateway.` +
-            ' Fix: addServer(server), or leave it out',
-        );
-    });
-    const noServers =
-      `${path}: servers must have at least one server.` +
-      ' Fix: new McpGateway(…, { servers: […] }), or addServer(server)';
-    return this.targets.size > 0 ? unknownServers : [noServers];
   }
 
   /** What engines learn: read when they render, so that servers which are added later are seen. */

@@ -2,6 +2,7 @@ import { McpGatewayProps } from './mcp-gateway-props';
 import { GatewayAuth } from './settings/auth';
 import { GatewayAuthKind } from './settings/auth-options';
 import { ToolRule } from './settings/tool-rule';
+import { variablesOf } from '../foundation/cel-key';
 import { Issues } from '../foundation/issues';
 import { Reader } from '../foundation/reader';
 
@@ -10,16 +11,40 @@ export function resolveRules(issues: Issues, reader: Reader, props: McpGatewayPr
   const { auth, rateLimit } = props;
   const rules = reader.instances(props.authorization, ToolRule, 'authorization');
   rules.forEach((rule, i) => checkRule(issues, `authorization[${i}]`, rule, auth));
-  const limits = rateLimit?._rules ?? [];
-  const countsCallers = limits.some(limit => limit.kind === 'remote' && limit.key === undefined);
-  if (auth.kind === GatewayAuthKind.ANONYMOUS && countsCallers) {
+  rateLimit?._rules.forEach(limit => {
+    if (limit.kind === 'remote') {
+      checkKey(issues, limit.key, auth.kind);
+    }
+  });
+  return rules;
+}
+
+/** The variable that holds what callers have shown. */
+const CREDENTIALS: { readonly [kind in GatewayAuthKind]: 'jwt' | 'apiKey' | undefined } = {
+  [GatewayAuthKind.OAUTH]: 'jwt',
+  [GatewayAuthKind.SERVICE_ACCOUNTS]: 'jwt',
+  [GatewayAuthKind.API_KEYS]: 'apiKey',
+  [GatewayAuthKind.ANONYMOUS]: undefined,
+};
+
+/** Where no caller has what is counted, all would be counted as one. */
+function checkKey(issues: Issues, key: string | undefined, kind: GatewayAuthKind): void {
+  const shown = CREDENTIALS[kind];
+  const byAddress = "key: 'source.address' counts by address";
+  if (key === undefined) {
+    if (shown === undefined) {
+      issues.add('rateLimit.key', 'is missing: anonymous callers cannot be counted by name', byAddress);
+    }
+    return;
+  }
+  const read = variablesOf(key).filter(name => name === 'jwt' || name === 'apiKey');
+  if (read.length > 0 && !read.some(name => name === shown)) {
     issues.add(
       'rateLimit.key',
-      'is missing: anonymous callers cannot be counted by name',
-      "key: 'source.address' counts by address",
+      `uses ${read.join(' and ')}, which no caller has with auth ${kind}`,
+      shown === undefined ? byAddress : `leave it out to count each caller; ${byAddress}`,
     );
   }
-  return rules;
 }
 
 /** A condition on a credential that callers do not present would refuse everyone. */

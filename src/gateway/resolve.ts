@@ -1,6 +1,7 @@
 import { McpGatewayProps } from './mcp-gateway-props';
 import { PlatformSpec } from '../platform/resolve';
 import { GatewayTimings, GatewayWorkload, IGatewayEngine } from './engines/engine';
+import { resolveAccessLog, resolveSampling } from './resolve-observation';
 import { resolveRules } from './resolve-rules';
 import { resolveTimings } from './resolve-timings';
 import { nonEmpty } from '../foundation/non-empty';
@@ -19,7 +20,7 @@ import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { Callers } from '../network/callers';
 import { Egress } from '../network/egress';
 import { SecretSource } from '../secrets/secret-source';
-import { checkNamespace, resolveMetadata, resolveName } from '../server/resolve/metadata';
+import { checkNamespace, mergeTexts, resolveMetadata, resolveName } from '../server/resolve/metadata';
 import { ServerContext } from '../server/resolve/resolution';
 
 const PROPS: PropNames<McpGatewayProps> = {
@@ -38,11 +39,19 @@ const PROPS: PropNames<McpGatewayProps> = {
   callers: true,
   scaling: true,
   resources: true,
+  placement: true,
+  sandbox: true,
+  hardening: true,
+  imagePullSecrets: true,
   telemetry: true,
+  tracing: true,
+  accessLog: true,
   name: true,
   namespace: true,
   owner: true,
   environment: true,
+  labels: true,
+  annotations: true,
 };
 
 /** A gateway with every default applied and every value checked. Its servers come later. */
@@ -76,10 +85,14 @@ export function resolveGateway(input: McpGatewayProps, context: ServerContext): 
   egress.forEach((item, i) => checkEgress(issues, `egress[${i}]`, item._rule, context.platform));
   const servers = reader.list(props.servers, 'servers');
   const timings = resolveTimings(issues, reader, props.resilience);
+  const tracing = resolveSampling(issues, reader, props.tracing);
+  const accessLog = resolveAccessLog(issues, reader, props.accessLog, props.auth.kind);
   issues.throwIfAny();
-  const { auth, engine, rateLimit, cors, scaling, resources, tls, sessionKey, telemetry } = props;
+  const { auth, engine, rateLimit, cors } = props;
+  const { scaling, resources, placement, sandbox, hardening, imagePullSecrets, tls, sessionKey, telemetry } = props;
+  const { annotations, ...named } = identity;
   return {
-    ...identity,
+    ...named,
     auth,
     engine,
     exposure,
@@ -91,9 +104,16 @@ export function resolveGateway(input: McpGatewayProps, context: ServerContext): 
     workload: {
       scaling,
       resources,
+      placement,
+      sandbox,
+      hardening,
+      imagePullSecrets,
+      annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
       tls,
       sessionKey,
       telemetry,
+      tracing,
+      accessLog,
       egress: nonEmpty(egress),
       callers: nonEmpty(callers),
     },
@@ -105,7 +125,7 @@ function resolveIdentity(
   issues: Issues,
   props: McpGatewayProps,
   context: ServerContext,
-): Pick<GatewaySpec, 'name' | 'namespace' | 'labels'> {
+): Pick<GatewaySpec, 'name' | 'namespace' | 'labels'> & { readonly annotations: Texts } {
   const { id, defaults, chartNamespace, pool } = context;
   const name = resolveName(issues, id, props.name);
   const namespace = checkNamespace(issues, props.namespace ?? defaults?.namespace ?? chartNamespace);
@@ -116,9 +136,9 @@ function resolveIdentity(
       'leave it out, or create the gateway outside the pool',
     );
   }
-  const { labels } = resolveMetadata(
+  const { labels, annotations } = resolveMetadata(
     issues,
-    { ...props, labels: pool?.defaults.labels },
+    { ...props, labels: mergeTexts(pool?.defaults.labels, props.labels) },
     {
       name,
       component: 'mcp-gateway',
@@ -127,7 +147,7 @@ function resolveIdentity(
       annotationDomains: context.platform.annotationDomains,
     },
   );
-  return { name, namespace, labels };
+  return { name, namespace, labels, annotations };
 }
 
 function resolveCallers(

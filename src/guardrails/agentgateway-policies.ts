@@ -1,4 +1,5 @@
-import { celFindings, fileFindings, isDuration, sentFindings } from './agentgateway-fields';
+import { celFindings, fileFindings, isDuration } from './agentgateway-fields';
+import { remoteLimitFindings } from './agentgateway-limits';
 import { Json, getPath, asInteger, asArray, asObject, describe, asString } from './json';
 import { Finding, findingUnless } from './rule';
 import { isServiceHost } from '../foundation/net/addresses';
@@ -44,11 +45,7 @@ export function policyFindings(
       ),
     ),
     ...limitFindings(`${field}.localRateLimit`, policies.localRateLimit),
-    ...asArray(getPath(policies.remoteRateLimit, 'descriptors')).flatMap((descriptor, i) =>
-      asArray(getPath(descriptor, 'entries')).flatMap((entry, j) =>
-        sentFindings(`${field}.remoteRateLimit.descriptors[${i}].entries[${j}].value`, getPath(entry, 'value')),
-      ),
-    ),
+    ...remoteLimitFindings(`${field}.remoteRateLimit.descriptors`, policies),
     ...findingUnless(
       isDuration(getPath(timeout, 'backendRequestTimeout')),
       `${field}.timeout.backendRequestTimeout`,

@@ -6,13 +6,13 @@ import { McpServerProps } from './mcp-server-props';
 import { ServerAdditions, ServerObjects, emitServer } from './objects';
 import { joinPool } from './pool-membership';
 import { quarantinedServers } from './quarantine';
+import { relaxRules } from './relax-rules';
 import { relaxSharedSuffixes } from './shared-suffixes';
 import { AskedServer, ServerSpec } from './spec';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Issues } from '../foundation/issues';
 import { isInstance } from '../foundation/reader';
 import { Guardrails } from '../guardrails/guardrails';
-import { RELAXED_RULES } from '../guardrails/relaxations';
 import { Callers } from '../network/callers';
 import { Egress } from '../network/egress';
 import { PodLabels } from '../network/mcp-peer';
@@ -114,7 +114,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     this.networkPolicy = networkPolicy;
     this.autoscaler = autoscaler;
     this.disruptionBudget = disruptionBudget;
-    this.relaxRules();
+    this.relaxByProps();
     joinPool(this, { path: this.node.path, endpoint: this, spec: this.spec });
   }
 
@@ -198,14 +198,9 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     };
   }
 
-  /** Tells the guardrails which rules the props relax, with the reasons that they give. */
-  private relaxRules(): void {
+  private relaxByProps(): void {
     const { identity, quarantine } = this.spec;
-    for (const { name, reason } of identity.relaxations) {
-      if (Object.hasOwn(RELAXED_RULES, name)) {
-        Guardrails.of(this)._relax(RELAXED_RULES[name], reason);
-      }
-    }
+    relaxRules(this, identity.relaxations);
     relaxSharedSuffixes(this, this.spec.network.egress);
     if (quarantine !== undefined) {
       quarantinedServers.of(this).push({ namespace: this.namespace, name: this.name });

@@ -28,7 +28,7 @@ import {
   ToolRule,
 } from '../../src/index';
 import { DIGEST, chart, source, synth } from '../util/app';
-import { backend, gateway } from '../util/gateway';
+import { API_KEYS, backend, gateway } from '../util/gateway';
 import { refusal, wrong } from '../util/refusal';
 
 const OAUTH = GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromConfigMap('idp', 'jwks.json') });
@@ -126,6 +126,24 @@ describe('a gateway that is refused', () => {
       },
       expected: 'rateLimit.key is missing: anonymous callers cannot be counted by name',
     },
+    ...[
+      { auth: OAUTH, key: 'apiKey.client', uses: 'apiKey', kind: 'oauth' },
+      { auth: API_KEYS, key: 'default(jwt.azp, jwt.sub)', uses: 'jwt', kind: 'api-keys' },
+      { auth: API_KEYS, key: 'has(jwt.sub) ? jwt.sub : source.address', uses: 'jwt', kind: 'api-keys' },
+      {
+        auth: GatewayAuth.anonymous('public documentation only'),
+        key: 'default(jwt.sub, apiKey.client)',
+        uses: 'apiKey and jwt',
+        kind: 'anonymous',
+      },
+    ].map(({ auth, key, uses, kind }) => ({
+      title: `the key ${key} with ${kind}`,
+      props: {
+        auth,
+        rateLimit: RateLimit.remote({ host: 'a.b:443', egress: Egress.toCidrs('203.0.113.0/24'), key }),
+      },
+      expected: `rateLimit.key uses ${uses}, which no caller has with auth ${kind}`,
+    })),
     {
       title: 'hosts inside the cluster',
       props: { routes: GatewayRoutes.hostPerServer('mcp.example.com') },

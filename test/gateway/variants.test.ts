@@ -154,7 +154,7 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
         host: 'otel.observability.svc:4317',
         protocol: 'grpc',
         randomSampling: '0.1',
-        clientSampling: true,
+        clientSampling: '0.1',
         resources: { 'service.name': '"gateway"' },
       },
       'ConfigMap gateway-config: data.config.json.gateways.default.port': 8443,

@@ -4,13 +4,17 @@ import { Callers } from '../../network/callers';
 import { Egress } from '../../network/egress';
 import { EndpointAddress } from '../../protocol/endpoint-address';
 import { SecretSource } from '../../secrets/secret-source';
+import { Hardening } from '../../workload/hardening';
+import { Placement } from '../../workload/placement';
 import { ServerResources } from '../../workload/resources';
+import { Sandbox } from '../../workload/sandbox';
 import { Scaling } from '../../workload/scaling';
 import { Telemetry } from '../../workload/telemetry';
 import { ToolPolicy } from '../../workload/tool-policy';
 import { GatewayAuth } from '../settings/auth';
 import { Cors } from '../settings/cors';
 import { Exposure } from '../settings/exposure';
+import { GatewayAccessLog, GatewayTracing } from '../settings/observation';
 import { RateLimit } from '../settings/rate-limit';
 import { GatewayTls } from '../settings/tls';
 import { ToolRule } from '../settings/tool-rule';
@@ -93,6 +97,41 @@ export interface GatewayWorkload {
   readonly resources?: ServerResources;
 
   /**
+   * On which nodes the pods run.
+   *
+   * @default - the engine's
+   */
+  readonly placement?: Placement;
+
+  /**
+   * A stronger wall between the gateway and the kernel.
+   *
+   * @default - the engine's
+   */
+  readonly sandbox?: Sandbox;
+
+  /**
+   * How the containers are locked down.
+   *
+   * @default - the engine's
+   */
+  readonly hardening?: Hardening;
+
+  /**
+   * Names of Secrets with registry credentials.
+   *
+   * @default - the engine's
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
+   * Annotations of the pods and of what comes with them.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [name: string]: string };
+
+  /**
    * The certificate of a gateway that ends TLS itself.
    *
    * @default - it does not
@@ -112,6 +151,20 @@ export interface GatewayWorkload {
    * @default - McpPlatform's
    */
   readonly telemetry?: Telemetry;
+
+  /**
+   * How much is traced.
+   *
+   * @default - a tenth of the requests, where telemetry says where traces go
+   */
+  readonly tracing?: GatewayTracing;
+
+  /**
+   * What is logged of each request besides caller, server and tool.
+   *
+   * @default - nothing more
+   */
+  readonly accessLog?: GatewayAccessLog;
 
   /**
    * Where it may connect to besides its servers.

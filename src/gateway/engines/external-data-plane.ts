@@ -9,9 +9,16 @@ import { checkCaller } from '../../server/resolve/network-checks';
 const FIX_BY_PROP: { readonly [K in keyof Required<GatewayWorkload>]: string } = {
   scaling: 'set replicas where the Gateway is made',
   resources: 'set them where the Gateway is made',
+  placement: 'set it where the Gateway is made',
+  sandbox: 'set it where the Gateway is made',
+  hardening: 'set it where the Gateway is made',
+  imagePullSecrets: 'set them where the Gateway is made',
+  annotations: 'set them where the Gateway is made',
   tls: 'the listener of the Gateway terminates TLS',
   sessionKey: 'the Gateway protects the ids of its sessions itself',
   telemetry: 'set it where the Gateway is made',
+  tracing: 'set it where the Gateway is made',
+  accessLog: 'set it where the Gateway is made',
   egress: 'allow their egress where the Gateway is made',
   callers: 'its callers are set where the Gateway is made',
 };

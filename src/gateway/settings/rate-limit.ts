@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { userCelProblem } from './user-cel';
+import { keyProblem } from '../../foundation/cel-key';
 import { Issues } from '../../foundation/issues';
 import { isPlainText } from '../../foundation/names';
 import { PropNames, Reader, isInstance } from '../../foundation/reader';
@@ -44,7 +45,12 @@ export interface RemoteRateLimitOptions {
   readonly domain?: string;
 
   /**
-   * A CEL expression for what is counted, sent as the descriptor `caller`.
+   * A CEL expression for what is counted, sent as the descriptor `caller`: names of `jwt`, `apiKey`, `source` and
+   * `request` such as `jwt.azp`, texts, `string(…)`, `+`, `default(…, …)` and `has(…) ? … : …`. Requests without a
+   * value are counted together, as `unknown`. Anything else is an error, because agentgateway counts no request for
+   * which an expression fails; so are claims that are lists, and credentials that callers do not have with the
+   * gateway's `auth`.
+   * Exposes: what callers choose themselves, such as a header, they can change.
    *
    * @default - the caller: the subject of the token or the name of the API key's client; with anonymous callers an
    * error
@@ -129,10 +135,7 @@ export class RateLimit {
       'a name: letters, digits, - _ .',
       domain,
     );
-    const problem = key === undefined ? undefined : userCelProblem(key, 'any');
-    if (problem !== undefined) {
-      issues.check(false, 'key', `a CEL expression; it ${problem}`, key);
-    }
+    checkKey(issues, key);
     issues.check(typeof failOpen === 'boolean', 'failOpen', 'true or false', failOpen);
     issues.throwIfAny();
     return new RateLimit([{ kind: 'remote', host, egress, domain, key, failOpen }]);
@@ -173,6 +176,25 @@ export class RateLimit {
     }
     const { host, egress, domain, key, failOpen } = limit;
     return { host, egress, domain, key, failOpen };
+  }
+}
+
+function checkKey(issues: Issues, key: string | undefined): void {
+  if (key === undefined) {
+    return;
+  }
+  const problem = userCelProblem(key, 'any');
+  if (problem !== undefined) {
+    issues.check(false, 'key', `a CEL expression; it ${problem}`, key);
+    return;
+  }
+  const uncounted = keyProblem(key);
+  if (uncounted !== undefined) {
+    issues.add(
+      'key',
+      `${uncounted}: requests would pass uncounted`,
+      'use names such as jwt.azp, texts, string(…), +, default(…, …) and has(…) ? … : …',
+    );
   }
 }
 

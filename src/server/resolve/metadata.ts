@@ -102,6 +102,17 @@ export interface Metadata {
   readonly annotations: Texts;
 }
 
+/** A value that is not a map is returned as it is, so that it becomes an issue where it is resolved. */
+export function mergeTexts(
+  defaults: McpServerProps['labels'],
+  serverValue: McpServerProps['labels'],
+): McpServerProps['labels'] {
+  if (serverValue === undefined) {
+    return defaults;
+  }
+  return typeof serverValue === 'object' && !Array.isArray(serverValue) ? { ...defaults, ...serverValue } : serverValue;
+}
+
 export interface MetadataInput {
   readonly name: string;
   readonly version?: string;

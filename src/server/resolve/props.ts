@@ -3,7 +3,7 @@ import { ENVIRONMENT_PROPS } from './environment';
 import { FILE_PROPS } from './files';
 import { IDENTITY_CLASSES, IDENTITY_PROPS, checkSandboxOverride } from './identity';
 import { LIFECYCLE_CLASSES, LIFECYCLE_PROPS } from './lifecycle';
-import { METADATA_PROPS } from './metadata';
+import { METADATA_PROPS, mergeTexts } from './metadata';
 import { CONFIG_MAP_FILE_PROPS } from './mounted-keys';
 import { NETWORK_PROPS } from './network';
 import { PLACEMENT_PROPS } from './placement';
@@ -73,15 +73,4 @@ function withDefaults(
     labels: mergeTexts(labels, props.labels),
     annotations: mergeTexts(annotations, props.annotations),
   };
-}
-
-/** A value that is not a map is returned as it is, so that it becomes an issue where it is resolved. */
-function mergeTexts(
-  defaults: McpServerProps['labels'],
-  serverValue: McpServerProps['labels'],
-): McpServerProps['labels'] {
-  if (serverValue === undefined) {
-    return defaults;
-  }
-  return typeof serverValue === 'object' && !Array.isArray(serverValue) ? { ...defaults, ...serverValue } : serverValue;
 }

@@ -7,11 +7,13 @@ import {
   Exposure,
   GatewayRoutes,
   GatewayTls,
+  Hardening,
   HttpRouteEngine,
   McpGateway,
   McpPlatform,
   McpReport,
   NetworkPolicyEngine,
+  Sandbox,
   Scaling,
   SecretSource,
 } from '../../../src';
@@ -82,6 +84,24 @@ describe.each(NAMES)('the engine %s', name => {
     ]);
   });
 
+  test('has the labels of the gateway on its objects, and no objects of pods', () => {
+    const scope = chart();
+    const labels = { 'example.com/tier': 'edge' };
+    const gateway = new McpGateway(scope, 'gateway', {
+      ...props,
+      engine: engine(),
+      labels,
+      servers: [server(scope, {}, 'notes')],
+    });
+    const own = synth(scope).filter(({ metadata }) => metadata.labels['app.kubernetes.io/instance'] === 'gateway');
+    expect(own.length).toBeGreaterThan(0);
+    own.forEach(({ metadata }) => expect(metadata.labels).toMatchObject(labels));
+    const { deployment, service, serviceAccountObject, networkPolicy, autoscaler, disruptionBudget } = gateway;
+    expect([deployment, service, serviceAccountObject, networkPolicy, autoscaler, disruptionBudget]).toEqual(
+      Array.from({ length: 6 }, () => undefined),
+    );
+  });
+
   test('writes the same whatever the order of servers', () => {
     const build = (ids: string[]): Manifest[] => {
       const scope = chart();
@@ -98,9 +118,16 @@ describe.each(NAMES)('the engine %s', name => {
       engine: engine(),
       scaling: Scaling.fixed(3),
       resources: {},
+      placement: {},
+      sandbox: Sandbox.runtimeClass('gvisor'),
+      hardening: Hardening.restricted(),
+      imagePullSecrets: [],
+      annotations: { 'example.com/a': 'b' },
       tls: GatewayTls.fromSecretName('cert'),
       sessionKey: SecretSource.fromSecretName('session', 'key'),
       telemetry: {},
+      tracing: {},
+      accessLog: {},
       egress: [Egress.toCidrs('203.0.113.0/24')],
       callers: [Callers.namespace('agents')],
       exposure: Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', from: [DATA_PLANE] }),
@@ -110,9 +137,18 @@ describe.each(NAMES)('the engine %s', name => {
       `test/gateway: ${[
         `scaling ${owner} (set replicas where the Gateway is made, or AgentgatewayEngine.standalone())`,
         `resources ${owner} (set them where the Gateway is made, or AgentgatewayEngine.standalone())`,
+        ...['placement', 'sandbox', 'hardening'].map(
+          prop => `${prop} ${owner} (set it where the Gateway is made, or AgentgatewayEngine.standalone())`,
+        ),
+        ...['imagePullSecrets', 'annotations'].map(
+          prop => `${prop} ${owner} (set them where the Gateway is made, or AgentgatewayEngine.standalone())`,
+        ),
         `tls ${owner} (the listener of the Gateway terminates TLS, or AgentgatewayEngine.standalone())`,
         `sessionKey ${owner} (the Gateway protects the ids of its sessions itself, or AgentgatewayEngine.standalone())`,
         `telemetry ${owner} (set it where the Gateway is made, or AgentgatewayEngine.standalone())`,
+        ...['tracing', 'accessLog'].map(
+          prop => `${prop} ${owner} (set it where the Gateway is made, or AgentgatewayEngine.standalone())`,
+        ),
         `egress ${owner} (allow their egress where the Gateway is made, or AgentgatewayEngine.standalone())`,
         `callers ${owner} (its callers are set where the Gateway is made, or AgentgatewayEngine.standalone())`,
         'exposure must be Exposure.clusterIp(), got httpRoute: Gateway mcp-tools/public exposes the servers ' +

@@ -21,11 +21,15 @@ export interface GatewayDocument {
   /** The gateway keeps sessions. */
   readonly stateful: boolean;
   readonly logLevel: string;
+  /** Claims that are in the access log. */
+  readonly loggedClaims: readonly string[];
   readonly tracing?: {
     readonly host: string;
     readonly protocol: OtlpProtocol;
     readonly path?: string;
     readonly secure: boolean;
+    readonly sampling: number;
+    readonly clientSampling: boolean;
   };
 }
 

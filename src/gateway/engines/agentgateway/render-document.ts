@@ -1,5 +1,6 @@
 import { celRules } from './cel-rules';
 import { DocumentRoute, DocumentTarget, GatewayDocument } from './document-spec';
+import { countedKey } from '../../../foundation/cel-key';
 import { nonEmpty } from '../../../foundation/non-empty';
 import { HttpTransport } from '../../../protocol/http-transport';
 import { OtlpProtocol } from '../../../workload/telemetry';
@@ -28,7 +29,9 @@ export function renderGatewayDocument(document: GatewayDocument): Part {
     config: renderRestartPart(document),
     frontendPolicies: {
       http: { maxBufferSize: MAX_BODY_BYTES },
-      accessLog: { add: { server: 'mcp.tool.target', tool: 'mcp.tool.name', user: callerOf(auth) } },
+      accessLog: {
+        add: { server: 'mcp.tool.target', tool: 'mcp.tool.name', user: callerOf(auth), ...claimFields(document) },
+      },
       tracing: renderTracing(document),
     },
     gateways: {
@@ -41,18 +44,24 @@ export function renderGatewayDocument(document: GatewayDocument): Part {
   };
 }
 
+function claimFields({ loggedClaims }: GatewayDocument): Part {
+  return Object.fromEntries(loggedClaims.map(claim => [`claims.${claim}`, `jwt.${claim}`]));
+}
+
 function renderTracing({ name, tracing }: GatewayDocument): Part | undefined {
   if (tracing === undefined) {
     return undefined;
   }
-  const { host, protocol, secure, path } = tracing;
+  const { host, protocol, secure, path, sampling, clientSampling } = tracing;
+  const rate = Number.isInteger(sampling) ? `${sampling}.0` : String(sampling);
   return {
     host,
     protocol: protocol === OtlpProtocol.GRPC ? 'grpc' : 'http',
     policies: secure ? { backendTLS: {} } : undefined,
     path,
-    randomSampling: '0.1',
-    clientSampling: true,
+    randomSampling: rate,
+    // what clients ask for is no reason to trace more
+    clientSampling: clientSampling ? true : rate,
     resources: { 'service.name': JSON.stringify(name) },
   };
 }
@@ -111,11 +120,12 @@ function renderLocalLimit({ requests, seconds, burst }: LocalLimit): Part {
 }
 
 function renderRemoteLimit({ domain, host, failOpen, key }: RemoteLimit, auth: GatewayAuthRule): Part {
+  const value = key === undefined ? callerOf(auth) : countedKey(key);
   return {
     domain,
     host,
     failureMode: failOpen ? 'failOpen' : 'failClosed',
-    descriptors: [{ type: 'requests', entries: [{ key: 'caller', value: key ?? callerOf(auth) }] }],
+    descriptors: [{ type: 'requests', entries: [{ key: 'caller', value }] }],
   };
 }
 

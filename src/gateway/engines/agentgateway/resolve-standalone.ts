@@ -103,6 +103,7 @@ export function resolveStandalone(binding: IGatewayBinding, input: StandaloneInp
       cors: binding.cors,
       stateful: hasSessions,
       tracing: inputs.tracing,
+      loggedClaims: binding.workload.accessLog?.claims ?? [],
       routes: documentRoutes(binding, url, targets),
     }),
   };
@@ -124,11 +125,11 @@ function resolveInputs(
   credentials: GatewayCredentials,
   platform: PlatformSpec,
 ): GatewayInputs {
-  const { sessionKey, telemetry } = binding.workload;
+  const { sessionKey, telemetry, tracing } = binding.workload;
   return {
     session: sessionKey && credentials.locate(issues, 'sessionKey', sessionKey, 'session-key'),
     jwks: resolveJwks(issues, binding.auth._rule, credentials, platform),
-    tracing: resolveTracing(issues, telemetry?.otlp ?? platform.otlp),
+    tracing: resolveTracing(issues, telemetry?.otlp ?? platform.otlp, tracing),
     limitEgress: limitsOf(binding).flatMap(limit => {
       if (limit.kind !== 'remote') {
         return [];
@@ -152,6 +153,7 @@ function resolveWorkload(
   const mounts = definedItems([configMount(binding), tlsMount(binding), jwks.mount]);
   return {
     ...base,
+    labels: { ...base.labels, ...binding.labels },
     environment: resolveEnvironment(base, session),
     container: {
       ...base.container,
@@ -167,7 +169,7 @@ function resolveWorkload(
     // a running gateway does not read these again
     podAnnotations: { 'cdk8s-mcp/restart-hash': hashOf([logLevelOf(binding), binding.timings.session]) },
     clientAffinity: session !== undefined,
-    identity: { ...base.identity, relaxations: relaxationsOf(binding) },
+    identity: { ...base.identity, relaxations: [...base.identity.relaxations, ...relaxationsOf(binding)] },
     network: {
       ...base.network,
       egress: definedItems([...base.network.egress, ...limitEgress, jwks.egress]),
@@ -245,7 +247,8 @@ function resolveBase(binding: IGatewayBinding, image: string, context: ServerCon
     workload,
     exposure: { _rule: exposure },
   } = binding;
-  const { scaling, resources, telemetry, egress, callers = [], tls } = workload;
+  const { scaling, resources, placement, sandbox, hardening, imagePullSecrets, annotations } = workload;
+  const { telemetry, egress, callers = [], tls } = workload;
   const { owner, environment } = labels;
   return resolveServer(
     {
@@ -265,6 +268,11 @@ function resolveBase(binding: IGatewayBinding, image: string, context: ServerCon
       }),
       scaling,
       resources,
+      placement,
+      sandbox,
+      hardening,
+      imagePullSecrets,
+      annotations,
       egress,
       telemetry,
       callers: exposure.kind === 'clusterIp' ? [...callers] : [...callers, ...exposure.from],

@@ -14,8 +14,9 @@ import { CallerRule, Callers } from '../../../network/callers';
 import { EgressRule } from '../../../network/egress';
 import { checkMember } from '../../../platform/checks';
 import { McpPlatform } from '../../../platform/mcp-platform';
-import { emitServer, lazyText, memoizedText } from '../../../server/objects';
+import { ServerObjects, emitServer, lazyText, memoizedText } from '../../../server/objects';
 import { joinPool, poolScopes } from '../../../server/pool-membership';
+import { relaxRules } from '../../../server/relax-rules';
 import { objectMetadata } from '../../../server/render/metadata';
 import { checkCaller } from '../../../server/resolve/network-checks';
 import { relaxSharedSuffixes } from '../../../server/shared-suffixes';
@@ -59,8 +60,10 @@ export class AgentgatewayStandalone implements IGatewayEngine {
   }
 }
 
-/** @internal Whether a gateway has pods of its own, which may admit more callers. */
-export function hasOwnPods(bound: IBoundGateway): bound is IBoundGateway & Pick<StandaloneGateway, 'allowFrom'> {
+/** @internal Whether a gateway has pods of its own, which may admit more callers and be patched. */
+export function hasOwnPods(
+  bound: IBoundGateway,
+): bound is IBoundGateway & Pick<StandaloneGateway, 'allowFrom' | 'objects'> {
   return bound instanceof StandaloneGateway;
 }
 
@@ -68,6 +71,7 @@ class StandaloneGateway implements IBoundGateway {
   public readonly url: string;
   public readonly serviceUrl: string;
   public readonly dataPlane: Callers;
+  public readonly objects: ServerObjects;
   private readonly spec: StandaloneSpec;
   private readonly egressRules: EgressRule[] = [];
   private readonly addedCallers: CallerRule[] = [];
@@ -91,7 +95,7 @@ class StandaloneGateway implements IBoundGateway {
     this.serviceUrl = serviceUrl;
     this.dataPlane = Callers.pods({ namespace: binding.namespace, labels: { [GATEWAY_LABEL]: binding.name } });
     const revision = (): number => this.additions;
-    emitServer(scope, workload, {
+    this.objects = emitServer(scope, workload, {
       callers: () => [...workload.network.callers, ...this.addedCallers],
       egress: () => [...workload.network.egress, ...this.egressRules],
       revision,
@@ -100,6 +104,7 @@ class StandaloneGateway implements IBoundGateway {
         'cdk8s-mcp/servers': lazyText(() => binding.targets.map(({ prefix }) => prefix).join(' ')),
       },
     });
+    relaxRules(scope, workload.identity.relaxations);
     relaxSharedSuffixes(scope, workload.network.egress);
     new GuardedApiObject(
       scope,

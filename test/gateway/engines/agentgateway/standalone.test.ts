@@ -416,6 +416,57 @@ describe('a mistake that the schema lets through', () => {
       },
       expected: 'entries[0].value does not pass the CEL checker',
     },
+    ...['jwt.azp', 'apiKey.client', 'has(jwt.azp) ? jwt.azp : jwt.sub', 'default(jwt.azp, jwt.sub)'].map(value => ({
+      mistake: `a descriptor that may have no value: ${value}`,
+      change: (document: Manifest) => {
+        policies(document).remoteRateLimit.descriptors[0].entries[0].value = value;
+      },
+      expected: 'entries[0].value may have no value, so it must be default(…, "…"): requests would pass without asking',
+    })),
+    ...['default(jwt.groups, "none")', 'default(jwt.sub.trim(), "none")', 'default(mcp.tool.name, "none")'].map(
+      value => ({
+        mistake: `a descriptor whose fallback does not help: ${value}`,
+        change: (document: Manifest) => {
+          policies(document).remoteRateLimit.descriptors[0].entries[0].value = value;
+        },
+        expected: 'entries[0].value may have no value',
+      }),
+    ),
+    {
+      mistake: 'a descriptor by a claim that tokens need not have',
+      change: document => {
+        policies(document).mcpAuthentication.jwtValidationOptions.requiredClaims = ['exp', 'iss', 'aud'];
+      },
+      expected: 'entries[0].value may have no value',
+    },
+    {
+      mistake: 'a second descriptor that may have no value',
+      change: document => {
+        policies(document).remoteRateLimit.descriptors.push({ entries: [{ key: 'client', value: 'jwt.azp' }] });
+      },
+      expected: 'descriptors[1].entries[0].value may have no value',
+    },
+    {
+      mistake: 'a limit without descriptors',
+      change: document => {
+        policies(document).remoteRateLimit.descriptors = [];
+      },
+      expected: 'remoteRateLimit.descriptors is empty: requests would pass without asking',
+    },
+    {
+      mistake: 'a descriptor without entries',
+      change: document => {
+        policies(document).remoteRateLimit.descriptors[0].entries = [];
+      },
+      expected: 'descriptors[0].entries is empty: requests would pass without asking',
+    },
+    {
+      mistake: 'a descriptor that counts tokens of models',
+      change: document => {
+        policies(document).remoteRateLimit.descriptors[0].type = 'tokens';
+      },
+      expected: 'descriptors[0].type must be requests: requests would pass without asking',
+    },
     ...[15000, 15020, 15021, 0, 80].map(port => ({
       mistake: `port ${port}`,
       change: (document: Manifest) => {
