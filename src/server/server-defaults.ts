@@ -67,9 +67,30 @@ export interface ServerDefaults {
   readonly labels?: { readonly [name: string]: string };
 
   /**
-   * Annotations for every object and pod of the members.
+   * Annotations for every object of the members, and not for pods.
    *
    * @default - none
    */
   readonly annotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the pods of the members.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the Services of the members.
+   *
+   * @default - none
+   */
+  readonly serviceAnnotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the PersistentVolumeClaims that the members make.
+   *
+   * @default - none
+   */
+  readonly claimAnnotations?: { readonly [name: string]: string };
 }

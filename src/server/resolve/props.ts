@@ -59,20 +59,18 @@ export function readProps(issues: Issues, input: McpServerProps, { pool }: Serve
   return props;
 }
 
+const MERGED = ['labels', 'annotations', 'podAnnotations', 'serviceAnnotations', 'claimAnnotations'] as const;
+
 /**
  * A prop of the server replaces the default of its pool; labels and annotations are merged. Placement and pull secrets
  * are merged where they are resolved.
  */
 function withDefaults(
   props: McpServerProps,
-  { labels, annotations, placement, imagePullSecrets, ...defaults }: ServerDefaults,
+  { placement, imagePullSecrets, ...defaults }: ServerDefaults,
 ): McpServerProps {
-  return {
-    ...defaults,
-    ...props,
-    labels: mergeTexts(labels, props.labels),
-    annotations: mergeTexts(annotations, props.annotations),
-  };
+  const merged = MERGED.map(prop => [prop, mergeTexts(defaults[prop], props[prop])] as const);
+  return { ...defaults, ...props, ...Object.fromEntries(merged) };
 }
 
 /** A value that is not a map is returned as it is, so that it becomes an issue where it is resolved. */
