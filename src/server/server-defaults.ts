@@ -18,7 +18,8 @@ export interface ServerDefaults {
   readonly resources?: ServerResources;
 
   /**
-   * How many replicas a member has. Members that allow one replica only must say so themselves.
+   * How many replicas a member has. It does not hold for members that allow one replica only, by sessions in memory or
+   * storage of one node: they have one.
    *
    * @default - that of McpServer
    */

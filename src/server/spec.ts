@@ -275,6 +275,8 @@ export interface ProbesSpec {
 export interface PlacementSpec {
   readonly nodeSelector: Texts;
   readonly tolerations: readonly { readonly key: string; readonly value?: string; readonly effect?: string }[];
+  /** Why taints are not tolerated although the pool does, by key. */
+  readonly droppedTolerations: Texts;
   readonly priorityClassName?: string;
   readonly architectures: readonly string[];
 }
