@@ -24,6 +24,8 @@ export interface CatalogEntry {
   readonly reaches?: string;
   readonly directories?: readonly Directory[];
   readonly memoryMiB?: number;
+  /** Thousandths of a CPU, for programs that need more than a server does. */
+  readonly cpuMillis?: { readonly request: number; readonly limit: number };
   readonly oneReplica?: boolean;
   readonly cluster?: Cluster;
   readonly problems?: readonly string[];

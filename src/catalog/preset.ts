@@ -2,6 +2,7 @@ import { CatalogEntry, Variable } from './entry';
 import { PresetOptions } from './preset-options';
 import { PresetVerdict } from './preset-verdict';
 import { propsOf } from './reader';
+import { definedItems } from '../foundation/defined';
 import { McpServerProps } from '../server/mcp-server-props';
 
 /** A well-known MCP server, pinned, and what is known of it. */
@@ -70,6 +71,26 @@ export class McpPreset {
   /** What `egress` must lead to; undefined where the catalogue knows the hosts, or there are none. */
   public get requiredEgress(): string | undefined {
     return this.entry.reaches;
+  }
+
+  /** Why `image` must be given; undefined where the catalogue knows the digest, or the server is a package. */
+  public get requiredImage(): string | undefined {
+    const { run } = this.entry;
+    const isPinned = run.kind === 'npm' || run.kind === 'pypi' || run.image.includes('@');
+    return isPinned ? undefined : `no digest of ${run.image} is known`;
+  }
+
+  /** What `props` must be given that the preset does not know, in one line; undefined if nothing. */
+  public get missing(): string | undefined {
+    const { requiredSecrets, requiredEnv, requiredEgress, requiredStorage, requiredImage } = this;
+    const parts = definedItems([
+      requiredImage === undefined ? undefined : `image with a digest (${requiredImage})`,
+      ...requiredSecrets.map(name => `secrets.${name}`),
+      ...requiredEnv.map(name => `env.${name}`),
+      requiredEgress === undefined ? undefined : `egress to ${requiredEgress}`,
+      ...requiredStorage.map(path => `storage for ${path}`),
+    ]);
+    return parts.length === 0 ? undefined : parts.join('; ');
   }
 
   /** The directories that `storage` must have. */

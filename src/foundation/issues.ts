@@ -54,6 +54,8 @@ export interface Requirement {
 /** Collects every problem of one call, so that they are reported together. */
 export class Issues {
   private readonly found = new Set<string>();
+  private inherited: ReadonlySet<string> = new Set();
+  private origin?: string;
 
   /** @param where The construct path or the factory that received the values. */
   public constructor(private readonly where: string) {}
@@ -68,10 +70,18 @@ export class Issues {
     return ok;
   }
 
+  /** Problems of props whose values are defaults of something else name these. */
+  public inherit(props: readonly string[], from: string): void {
+    this.inherited = new Set(props);
+    this.origin = from;
+  }
+
   /** Records `<prop> <problem> (<fix>)`. */
   public add(prop: string, problem: string, fix?: string): void {
+    const [root] = prop.split(/[.[]/, 1);
+    const name = this.inherited.has(root) ? `defaults.${prop} of ${this.origin}` : prop;
     // a bridge and a package may share a registry and an image
-    this.found.add(`${prop} ${problem}${fix === undefined ? '' : ` (${fix})`}`);
+    this.found.add(`${name} ${problem}${fix === undefined ? '' : ` (${fix})`}`);
   }
 
   /** An empty collection for a part of the same call. */

@@ -12,7 +12,7 @@ const FRAGMENT = /-----|^[A-Za-z0-9+/]{40,}={0,2}\s*$/m;
  */
 export class CaBundle {
   /**
-   * Certificates as text. They are public, and stand in the server's ConfigMap.
+   * Certificates as text. They are public, and stand in the server's ConfigMap. A change of them rolls the pods.
    *
    * @param text One or more certificates in PEM form. A private key in it is an error.
    */
@@ -44,7 +44,9 @@ export class CaBundle {
   }
 
   /**
-   * A key of a ConfigMap in each namespace that has servers, such as those that trust-manager writes.
+   * A key of a ConfigMap in each namespace that has servers, such as those that trust-manager writes. A change of
+   * it is not seen here: it rolls no pods and arrives in none that runs (`kubectl rollout restart`, or a reloader that
+   * watches the ConfigMap).
    *
    * @param name The name of the ConfigMap.
    * @param key The key in its data.

@@ -29,6 +29,12 @@ export function neededBy(
   };
 }
 
+/** Room for one claim more, as large as any: one that is restored from a snapshot stands beside the one it replaces. */
+export function restoreRoom(requirements: readonly MemberRequirements[]): { claims: number; bytes: number } {
+  const sizes = [...claimsOf(requirements).values()];
+  return { claims: Math.min(sizes.length, 1), bytes: sizes.reduce((largest, bytes) => Math.max(largest, bytes), 0) };
+}
+
 /** Claims and their bytes; members may share one. */
 function claimsOf(requirements: readonly MemberRequirements[]): ReadonlyMap<string, number> {
   return new Map(requirements.flatMap(({ claims }) => claims));
@@ -59,7 +65,7 @@ export function neededObjects(
 
 /**
  * The objects of members, twice: a member that is renamed is created before the old one is pruned. The quota of pods
- * has this room already; claims have none, because a claim that replaces another holds none of its data.
+ * has this room already; of claims there is room for one, because a claim that replaces another holds none of its data.
  */
 function replaceable(count: number, others: number): number {
   return others + 2 * count;

@@ -52,7 +52,7 @@ export interface PoolQuota {
   /**
    * The sum of persistent storage that is asked for.
    *
-   * @default - computed
+   * @default - computed, with room to restore the largest claim beside the one that it replaces
    */
   readonly storage?: Size;
 

@@ -1,6 +1,6 @@
 import type { LimitRangeSpec, ResourceQuotaSpec } from 'kubernetes-types/core/v1';
 import { ContainerBounds } from './amounts';
-import { neededBy } from './needed';
+import { neededBy, restoreRoom } from './needed';
 import { DEFAULT_RESOURCES, MemberRequirements, boundsOf } from './requirements';
 import { PoolSpec } from './resolve';
 import { definedEntries, definedProps } from '../foundation/defined';
@@ -12,9 +12,13 @@ export function renderQuota(
   requirements: readonly MemberRequirements[],
   needed: ObjectCounts,
 ): ResourceQuotaSpec {
-  const amounts = { ...neededBy(requirements), ...definedProps(quota) };
+  const [computed, room] = [neededBy(requirements), restoreRoom(requirements)];
+  const amounts = { ...computed, storage: computed.storage + room.bytes, ...definedProps(quota) };
+  const claims = (needed.persistentvolumeclaims ?? 0) + room.claims;
   const { pods, cpuRequests, cpuLimits, memoryRequests, memoryLimits, ephemeralStorage, storage } = amounts;
-  const counts = Object.entries({ ...needed, ...objects }).map(([resource, count]) => [resource, String(count)]);
+  const counts = Object.entries({ ...needed, persistentvolumeclaims: claims, ...objects }).map(
+    ([resource, count]) => [resource, String(count)],
+  );
   return {
     hard: definedEntries({
       'pods': String(pods),

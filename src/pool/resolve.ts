@@ -44,6 +44,9 @@ const DEFAULTS: PropNames<ServerDefaults> = {
   imagePullSecrets: true,
   labels: true,
   annotations: true,
+  podAnnotations: true,
+  serviceAnnotations: true,
+  claimAnnotations: true,
 };
 
 /**

@@ -243,9 +243,30 @@ export interface McpServerProps {
   readonly labels?: { readonly [name: string]: string };
 
   /**
-   * Annotations for every object and pod.
+   * Annotations for every object, and not for pods: a change starts no pods.
    *
    * @default - none
    */
   readonly annotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for pods alone. A change rolls them.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the Service, beside `annotations`; of one name these count.
+   *
+   * @default - none
+   */
+  readonly serviceAnnotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the PersistentVolumeClaims that the server makes, beside `annotations`; of one name these count.
+   *
+   * @default - none
+   */
+  readonly claimAnnotations?: { readonly [name: string]: string };
 }

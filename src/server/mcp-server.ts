@@ -18,6 +18,7 @@ import { Egress } from '../network/egress';
 import { PodLabels } from '../network/mcp-peer';
 import { EndpointAddress } from '../protocol/endpoint-address';
 import { ToolPolicy } from '../workload/tool-policy';
+import { renderMounts } from './render/volumes';
 import { checkCaller, checkEgress } from './resolve/network-checks';
 import { resolveServer } from './resolve/server';
 import { ServerAuth } from '../secrets/server-auth';
@@ -163,6 +164,25 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     issues.throwIfAny();
     this.addedEgress.push(egress);
     relaxSharedSuffixes(this, [egress._rule]);
+  }
+
+  /**
+   * The name of the pod's volume that is mounted at a path, for patches and for programs that ask for volumes by name.
+   * A path at which nothing is mounted is an error that names those at which something is.
+   *
+   * @param mountPath The absolute path, as `storage`, `files` and other props have it.
+   */
+  public volumeName(mountPath: string): string {
+    const mounts = renderMounts(this.spec);
+    const mount = mounts.find(({ mountPath: path }) => path === mountPath);
+    if (mount === undefined) {
+      const known = mounts.map(({ mountPath: path }) => path).join(', ');
+      const issues = new Issues(`${this.node.path}: volumeName`);
+      issues.check(false, 'mountPath', `a path at which the server has a volume: ${known}`, mountPath);
+      issues.throwIfAny();
+      throw new Error(mountPath);
+    }
+    return mount.name;
   }
 
   /** For cdk8s-plus: the labels and the namespace of the pods. */

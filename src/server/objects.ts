@@ -1,5 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { definedEntries } from '../foundation/defined';
 import { GuardedApiObject } from '../guardrails/guarded-api-object';
 import { RELAXED } from '../guardrails/relaxations';
 import { CallerRule } from '../network/callers';
@@ -110,9 +111,10 @@ function sharedSuffixAnnotation({ egress }: ServerAdditions): Readonly<Record<st
 }
 
 function serviceMetadata(spec: ServerSpec): Metadata {
-  const { capabilities } = spec;
+  const { capabilities, ownAnnotations } = spec;
+  const offered = capabilities.length === 0 ? undefined : capabilities.join(',');
   return objectMetadata(spec, {
-    annotations: capabilities.length === 0 ? undefined : { 'cdk8s-mcp/capabilities': capabilities.join(',') },
+    annotations: definedEntries({ ...ownAnnotations.service, 'cdk8s-mcp/capabilities': offered }),
   });
 }
 
@@ -187,7 +189,7 @@ function emitClaims(createObject: CreateObject, spec: ServerSpec): void {
         id: `Claim-${name}`,
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
-        metadata: objectMetadata(spec, { name: claim.name }),
+        metadata: objectMetadata(spec, { name: claim.name, annotations: spec.ownAnnotations.claims }),
         render: () => renderClaim(bytes, claim),
       });
     }

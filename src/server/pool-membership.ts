@@ -29,8 +29,8 @@ export interface PoolScope {
 
 /** What is no server says itself how it scales, what it may use and what it tells. */
 export function withPodDefaults(pool: PoolScope): PoolScope {
-  const { placement, sandbox, imagePullSecrets, labels, annotations } = pool.defaults;
-  return { ...pool, defaults: { placement, sandbox, imagePullSecrets, labels, annotations } };
+  const { resources, scaling, shutdown, telemetry, ...defaults } = pool.defaults;
+  return { ...pool, defaults };
 }
 
 export const poolScopes = new ScopeMap<PoolScope>();

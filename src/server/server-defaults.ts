@@ -18,7 +18,8 @@ export interface ServerDefaults {
   readonly resources?: ServerResources;
 
   /**
-   * How many replicas a member has. Members that allow one replica only must say so themselves.
+   * How many replicas a member has. It does not hold for members that allow one replica only, by sessions in memory or
+   * storage of one node: they have one.
    *
    * @default - that of McpServer
    */
@@ -67,9 +68,30 @@ export interface ServerDefaults {
   readonly labels?: { readonly [name: string]: string };
 
   /**
-   * Annotations for every object and pod of the members.
+   * Annotations for every object of the members, and not for pods.
    *
    * @default - none
    */
   readonly annotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the pods of the members.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the Services of the members.
+   *
+   * @default - none
+   */
+  readonly serviceAnnotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the PersistentVolumeClaims that the members make.
+   *
+   * @default - none
+   */
+  readonly claimAnnotations?: { readonly [name: string]: string };
 }

@@ -43,8 +43,11 @@ export interface ServerSpec {
   readonly namespace: string;
   readonly clusterDomain: string;
   readonly labels: Texts;
+  /** Of every object, and not of pods. */
   readonly annotations: Texts;
-  /** Of the pods alone: a change rolls them. */
+  /** Of objects of one kind, as the user wrote them. */
+  readonly ownAnnotations: OwnAnnotations;
+  /** Of the pods alone, set by the library: a change rolls them. */
   readonly podAnnotations: Texts;
   readonly selectorLabels: Texts;
   readonly scannerExemptions: boolean;
@@ -83,6 +86,13 @@ export interface ServerSpec {
   readonly tools?: ToolPolicy;
   /** What it offers, for people and programs that look for servers. */
   readonly capabilities: readonly string[];
+}
+
+/** Annotations that are written on objects of one kind only. */
+export interface OwnAnnotations {
+  readonly pods: Texts;
+  readonly service: Texts;
+  readonly claims: Texts;
 }
 
 export interface ContainerSpec {
@@ -265,6 +275,8 @@ export interface ProbesSpec {
 export interface PlacementSpec {
   readonly nodeSelector: Texts;
   readonly tolerations: readonly { readonly key: string; readonly value?: string; readonly effect?: string }[];
+  /** Why taints are not tolerated although the pool does, by key. */
+  readonly droppedTolerations: Texts;
   readonly priorityClassName?: string;
   readonly architectures: readonly string[];
 }

@@ -26,7 +26,7 @@ export function renderJob(spec: ServerSpec, seconds: number): JobSpec {
     template: {
       metadata: {
         labels: { ...spec.labels, ...spec.selectorLabels },
-        annotations: { 'kubectl.kubernetes.io/default-container': spec.container.name, ...spec.annotations },
+        annotations: { 'kubectl.kubernetes.io/default-container': spec.container.name, ...spec.ownAnnotations.pods },
       },
       spec: {
         ...renderPod(spec),

@@ -36,6 +36,7 @@ const PROPS: PropNames<SmokeTestProps> = {
   owner: true,
   labels: true,
   annotations: true,
+  podAnnotations: true,
 };
 const PROGRAM_FOLDER = '/opt/smoke-test';
 const CREDENTIAL = 'credential';
@@ -180,7 +181,7 @@ function egressToGateway({ namespace, name }: McpGateway, url: string): Egress {
 }
 
 function placeOf(
-  { server, name, namespace, owner, labels, annotations }: SmokeTestProps,
+  { server, name, namespace, owner, labels, annotations, podAnnotations }: SmokeTestProps,
   { defaults, chartNamespace }: ServerContext,
 ): Partial<McpServerProps> {
   return {
@@ -189,6 +190,7 @@ function placeOf(
     owner,
     labels,
     annotations,
+    podAnnotations,
   };
 }
 

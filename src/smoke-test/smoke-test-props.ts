@@ -104,9 +104,16 @@ export interface SmokeTestProps {
   readonly labels?: { readonly [name: string]: string };
 
   /**
-   * Further annotations.
+   * Further annotations of its objects, and not of the pod.
    *
    * @default - none
    */
   readonly annotations?: { readonly [name: string]: string };
+
+  /**
+   * Further annotations of the pod.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: { readonly [name: string]: string };
 }

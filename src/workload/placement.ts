@@ -53,6 +53,14 @@ export interface Placement {
   readonly tolerations?: Toleration[];
 
   /**
+   * Taints that the pods do not tolerate although their pool does, by key, each with the reason. A key that the pool
+   * does not tolerate is an error.
+   *
+   * @default - none
+   */
+  readonly droppedTolerations?: { readonly [key: string]: string };
+
+  /**
    * The PriorityClass of the pods.
    *
    * @default - the cluster's default

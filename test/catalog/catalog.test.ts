@@ -103,6 +103,22 @@ describe('the data', () => {
     }
   });
 
+  test.each(McpCatalog.ids)('%s is complete, or says in one line everything that is missing', id => {
+    const preset = McpCatalog.named(id);
+    if (preset.missing === undefined) {
+      expect(preset.props().source).toBeInstanceOf(ServerSource);
+      return;
+    }
+    expect(preset.missing).not.toContain('\n');
+    const refusedText = refused(() => preset.props());
+    const names = [...refusedText.matchAll(/(?:secrets|env)\.\w+|\bimage(?= is missing)|\begress(?= is missing)|\bstorage(?= )/g)];
+    expect(names).not.toEqual([]);
+    for (const [name] of names) {
+      expect(preset.missing).toContain(name);
+    }
+    expect(preset.props(dummies(preset)).source).toBeInstanceOf(ServerSource);
+  });
+
   test('every preset has a method of its name', () => {
     const methods = Object.getOwnPropertyNames(McpCatalog).filter(
       name => !['length', 'name', 'prototype', 'ids', 'named'].includes(name),

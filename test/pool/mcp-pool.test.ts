@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { Chart, Size, Testing } from 'cdk8s';
 import {
   McpPool,
   McpPoolProps,
@@ -8,6 +8,8 @@ import {
   Sandbox,
   Scaling,
   ServerDefaults,
+  Sessions,
+  Storage,
 } from '../../src/index';
 import { Manifest, find, source } from '../util/app';
 import { documentOf, gateway } from '../util/gateway';
@@ -108,6 +110,28 @@ describe('members', () => {
       { key: 'ssd', operator: 'Exists' },
     ]);
     expect([spec.priorityClassName, spec.imagePullSecrets]).toEqual(['low', [{ name: 'own' }, { name: 'pool' }]]);
+  });
+
+  test('that allow one replica have one, whatever the pool says of scaling', () => {
+    const manifests = objects(
+      { defaults: { scaling: Scaling.fixed(3) } },
+      {
+        memory: { source: source({ sessions: Sessions.IN_MEMORY }) },
+        volume: { storage: [Storage.persistent('/data', Size.gibibytes(1))] },
+        plain: {},
+      },
+    );
+    const replicas = ['memory', 'volume', 'plain'].map(name => find(manifests, 'Deployment', name).spec.replicas);
+    expect(replicas).toEqual([1, 1, 3]);
+  });
+
+  test('drop tolerations of their pool with a reason, which is written down', () => {
+    const defaults: ServerDefaults = { placement: { tolerations: [{ key: 'mcp' }, { key: 'spot' }] } };
+    const reason = 'must not be moved in the middle of a call';
+    const manifests = objects({ defaults }, { tool: { placement: { droppedTolerations: { spot: reason } } } });
+    const { metadata, spec } = find(manifests, 'Deployment');
+    expect(spec.template.spec.tolerations).toEqual([{ key: 'mcp', operator: 'Exists' }]);
+    expect(metadata.annotations['cdk8s-mcp/relaxed-tolerations']).toBe(`spot: ${reason}`);
   });
 
   test('leave the sandbox of their pool with a reason, which is written down', () => {

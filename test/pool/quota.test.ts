@@ -67,8 +67,8 @@ describe('the quota', () => {
   test('counts no surge where pods are replaced at once, and storage that is claimed', () => {
     expect(hard({ tool: { storage: [Storage.persistent('/data', Size.gibibytes(5))] } })).toMatchObject({
       'pods': '2',
-      'requests.storage': '5Gi',
-      'persistentvolumeclaims': '1',
+      'requests.storage': '10Gi',
+      'persistentvolumeclaims': '2',
     });
   });
 
@@ -199,8 +199,19 @@ describe('the quota', () => {
       accessMode: kplus.PersistentVolumeAccessMode.READ_WRITE_MANY,
     });
     expect(hard({ a: { storage: [shared] }, b: { storage: [shared] } })).toMatchObject({
-      'requests.storage': '5Gi',
-      'persistentvolumeclaims': '1',
+      'requests.storage': '10Gi',
+      'persistentvolumeclaims': '2',
+    });
+  });
+
+  test('leaves room to restore the largest claim, and none where the pool says how much there is', () => {
+    const claim = (gibibytes: number) => ({ storage: [Storage.persistent('/data', Size.gibibytes(gibibytes))] });
+    const members = { a: claim(5), b: claim(2) };
+    expect(hard(members)).toMatchObject({ 'requests.storage': '12Gi', 'persistentvolumeclaims': '3' });
+    const quota = { storage: Size.gibibytes(7), objects: { persistentvolumeclaims: 2 } };
+    expect(find(objects({ quota }, members), 'ResourceQuota').spec.hard).toMatchObject({
+      'requests.storage': '7Gi',
+      'persistentvolumeclaims': '2',
     });
   });
 

@@ -2,6 +2,7 @@ import { ApiObject, App, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
+  Callers,
   McpNamespace,
   McpPool,
   McpPoolProps,
@@ -217,10 +218,39 @@ describe('a pool is refused', () => {
       expected: 'test/tools/tool: namespace must be the namespace of the pool test/tools, "mcp-tools", got "elsewhere"',
     },
     {
-      title: "a member with sessions in memory and the pool's scaling",
+      title: 'a member with sessions in memory and a scaling of its own',
       props: { defaults: { scaling: Scaling.fixed(3) } },
-      members: { tool: { source: source({ sessions: Sessions.IN_MEMORY }) } },
-      expected: 'scaling must be Scaling.fixed(1), got up to 3 replicas',
+      members: { tool: { source: source({ sessions: Sessions.IN_MEMORY }), scaling: Scaling.fixed(3) } },
+      expected: 'test/tools/tool: scaling must be Scaling.fixed(1), got up to 3 replicas',
+    },
+    {
+      title: 'a default that fits a pool and not a member, by the name of the default',
+      props: { defaults: { telemetry: { metrics: { port: 9000, from: Callers.namespace('monitoring') } } } },
+      members: { tool: { source: source({ port: 9000 }) } },
+      expected: 'test/tools/tool: defaults.telemetry.metrics.port of the pool test/tools must not be the MCP port 9000',
+    },
+    {
+      title: 'a default that a member replaces, by the name of its own prop',
+      props: { defaults: { telemetry: { metrics: { port: 9000, from: Callers.namespace('monitoring') } } } },
+      members: {
+        tool: {
+          source: source({ port: 9001 }),
+          telemetry: { metrics: { port: 9001, from: Callers.namespace('monitoring') } },
+        },
+      },
+      expected: 'test/tools/tool: telemetry.metrics.port must not be the MCP port 9001',
+    },
+    {
+      title: 'a toleration that a member drops and its pool does not have',
+      props: { defaults: { placement: { tolerations: [{ key: 'mcp' }] } } },
+      members: { tool: { placement: { droppedTolerations: { gpu: 'needs nothing of a GPU node' } } } },
+      expected: 'placement.droppedTolerations.gpu is a taint that the pool does not tolerate',
+    },
+    {
+      title: 'a toleration that a member drops without a reason',
+      props: { defaults: { placement: { tolerations: [{ key: 'mcp' }] } } },
+      members: { tool: { placement: { droppedTolerations: { mcp: '' } } } },
+      expected: 'placement.droppedTolerations.mcp must be one line of 10 to 256 characters',
     },
   ])('with the numbers and the fix: $title', ({ props, members, expected }) => {
     expect(

@@ -89,6 +89,11 @@ describe('the Job', () => {
     expect(pod.containers[0]).not.toHaveProperty('readinessProbe');
   });
 
+  test('has annotations of its objects on the Job, and those of pods on the pod', () => {
+    const { metadata, spec } = jobOf(tested({ annotations: { a: 'object' }, podAnnotations: { a: 'pod' } }));
+    expect([metadata.annotations.a, spec.template.metadata.annotations.a]).toEqual(['object', 'pod']);
+  });
+
   test('has another name when it does something else, and the same one otherwise', () => {
     const name = (props: Partial<SmokeTestProps> = {}): string => jobOf(tested(props)).metadata.name;
     expect(name()).toMatch(/^smoke-[0-9a-f]{8}$/);

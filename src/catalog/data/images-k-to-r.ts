@@ -165,6 +165,7 @@ export const IMAGE_ENTRIES_K_TO_R: readonly CatalogEntry[] = [
       { path: '/tmp', mebibytes: 512, kind: 'scratch', why: 'the profile, screenshots and downloads' },
     ],
     memoryMiB: 1280,
+    cpuMillis: { request: 500, limit: 2000 },
     problems: [
       'the sandbox of Chromium is off, as in the image: it would need user namespaces or CAP_SYS_ADMIN; a Sandbox ' +
         'with a runtime class adds isolation',

@@ -132,7 +132,7 @@ export function policyExemption(
 
 /** The annotations of the Deployment, for people, scanners and rules. */
 export function deploymentAnnotations(spec: ServerSpec): Texts {
-  const { identity, container, origin, quarantine, serverAuth, tools } = spec;
+  const { identity, container, origin, placement, quarantine, serverAuth, tools } = spec;
   const { transport, sessions } = container;
   return definedEntries({
     'cdk8s-mcp/transport': transport,
@@ -143,6 +143,7 @@ export function deploymentAnnotations(spec: ServerSpec): Texts {
     [SERVER_AUTH_ANNOTATION]: serverAuth && describeServerAuth(serverAuth),
     ...describeTools(tools),
     ...describeOrigin(origin),
+    [`${RELAXED}tolerations`]: describeDropped(placement.droppedTolerations),
     ...Object.fromEntries(identity.relaxations.map(({ name, reason }) => [`${RELAXED}${name}`, reason])),
     ...exemptionAnnotations(spec),
   });
@@ -163,6 +164,11 @@ function exemptionAnnotations(spec: ServerSpec): Texts {
     }
   }
   return exemptions;
+}
+
+function describeDropped(droppedTolerations: Texts): string | undefined {
+  const reasons = Object.entries(droppedTolerations).map(([key, reason]) => `${key}: ${reason}`);
+  return reasons.length === 0 ? undefined : reasons.join('; ');
 }
 
 /** Annotations of which some may be undefined. */

@@ -51,7 +51,7 @@ function podAnnotations(spec: ServerSpec): Record<string, string> {
       'prometheus.io/path': scraped?.path,
     }),
     ...spec.podAnnotations,
-    ...spec.annotations,
+    ...spec.ownAnnotations.pods,
   };
 }
 

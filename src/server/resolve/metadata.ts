@@ -17,7 +17,7 @@ import {
 import { Reader } from '../../foundation/reader';
 import { NamespaceDefaults } from '../../foundation/scopes';
 import { McpServerProps } from '../mcp-server-props';
-import { Texts } from '../spec';
+import { OwnAnnotations, Texts } from '../spec';
 
 export const METADATA_PROPS = {
   name: true,
@@ -26,6 +26,9 @@ export const METADATA_PROPS = {
   environment: true,
   labels: true,
   annotations: true,
+  podAnnotations: true,
+  serviceAnnotations: true,
+  claimAnnotations: true,
 } as const;
 
 // a pod's name adds a ReplicaSet hash and a suffix of 17 characters in all, and is cut at 63
@@ -100,6 +103,7 @@ export function checkNamespace(issues: Issues, value: unknown, prop = 'namespace
 export interface Metadata {
   readonly labels: Texts;
   readonly annotations: Texts;
+  readonly ownAnnotations: OwnAnnotations;
 }
 
 /** A value that is not a map is returned as it is, so that it becomes an issue where it is resolved. */
@@ -112,6 +116,10 @@ export function mergeTexts(
   }
   return typeof serverValue === 'object' && !Array.isArray(serverValue) ? { ...defaults, ...serverValue } : serverValue;
 }
+
+type MetadataProps = Pick<McpServerProps, Exclude<keyof typeof METADATA_PROPS, 'name' | 'namespace'>>;
+
+type AnnotationProp = 'annotations' | 'podAnnotations' | 'serviceAnnotations' | 'claimAnnotations';
 
 export interface MetadataInput {
   readonly name: string;
@@ -128,7 +136,7 @@ export interface MetadataInput {
 /** Labels and annotations of every object. */
 export function resolveMetadata(
   issues: Issues,
-  props: Pick<McpServerProps, 'labels' | 'annotations' | 'owner' | 'environment'>,
+  props: MetadataProps,
   { name, version, component = 'mcp-server', defaults, pool, annotationDomains }: MetadataInput,
 ): Metadata {
   const reader = new Reader(issues);
@@ -137,12 +145,7 @@ export function resolveMetadata(
   checkActing(issues, 'labels', userLabels, annotationDomains);
   checkLabelValue(issues, 'owner', props.owner);
   checkLabelValue(issues, 'environment', props.environment);
-  const userAnnotations = reader.texts(props.annotations, 'annotations');
-  checkActing(issues, 'annotations', userAnnotations, annotationDomains);
-  const problem = annotationsProblem(Object.fromEntries(userAnnotations));
-  if (problem !== undefined) {
-    issues.add('annotations', problem, 'keep large texts in a ConfigMap: the prop files');
-  }
+  const annotationsIn = (prop: AnnotationProp): Texts => readAnnotations(issues, prop, props[prop], annotationDomains);
   return {
     labels: {
       ...definedEntries({
@@ -159,8 +162,28 @@ export function resolveMetadata(
       }),
       ...Object.fromEntries(userLabels),
     },
-    annotations: Object.fromEntries(userAnnotations.filter(([key, value]) => isAnnotation(issues, key, value))),
+    annotations: annotationsIn('annotations'),
+    ownAnnotations: {
+      pods: annotationsIn('podAnnotations'),
+      service: annotationsIn('serviceAnnotations'),
+      claims: annotationsIn('claimAnnotations'),
+    },
   };
+}
+
+function readAnnotations(
+  issues: Issues,
+  prop: AnnotationProp,
+  value: unknown,
+  domains: readonly string[] | undefined,
+): Texts {
+  const entries = new Reader(issues).texts(value, prop);
+  checkActing(issues, prop, entries, domains);
+  const problem = annotationsProblem(Object.fromEntries(entries));
+  if (problem !== undefined) {
+    issues.add(prop, problem, 'keep large texts in a ConfigMap: the prop files');
+  }
+  return Object.fromEntries(entries.filter(([key, text]) => isAnnotation(issues, `${prop}.${key}`, key, text)));
 }
 
 /** An issue unless the value is left out or may be the value of a label. */
@@ -173,7 +196,7 @@ export function checkLabelValue(issues: Issues, prop: string, value: unknown): v
   );
 }
 
-/** Annotations and labels are written on the pods too. */
+/** Labels are written on pods; annotations of pods, Services and accounts are orders to controllers too. */
 function checkActing(
   issues: Issues,
   prop: string,
@@ -219,8 +242,7 @@ export function checkLabel(issues: Issues, prop: string, key: unknown, value: un
   );
 }
 
-function isAnnotation(issues: Issues, key: string, value: string): boolean {
-  const prop = `annotations.${key}`;
+function isAnnotation(issues: Issues, prop: string, key: string, value: string): boolean {
   // the API server compares annotation names in lower case
   const isNamed = issues.check(
     isQualifiedName(key) && isWritableKey(key),

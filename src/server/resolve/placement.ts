@@ -2,6 +2,7 @@ import { checkLabel } from './metadata';
 import { Issues, show } from '../../foundation/issues';
 import { isDnsSubdomain, isPlainText, isSystemPriority } from '../../foundation/names';
 import { Reader, compare } from '../../foundation/reader';
+import { checkReason } from '../../foundation/reasons';
 import { checkMember } from '../../platform/checks';
 import { Architecture, Placement, TaintEffect } from '../../workload/placement';
 import { PlacementSpec } from '../spec';
@@ -13,7 +14,7 @@ export function resolvePlacement(issues: Issues, input: Placement | undefined): 
   const reader = new Reader(issues);
   const props = reader.struct(
     input ?? {},
-    { nodeSelector: true, tolerations: true, priorityClassName: true, architectures: true },
+    { nodeSelector: true, tolerations: true, droppedTolerations: true, priorityClassName: true, architectures: true },
     'placement.',
   );
   const nodeSelector = reader.texts(props.nodeSelector, 'placement.nodeSelector');
@@ -28,6 +29,8 @@ export function resolvePlacement(issues: Issues, input: Placement | undefined): 
     checkMember(issues, `placement.tolerations[${i}].effect`, TaintEffect, effect);
     return { key, value, effect };
   });
+  const dropped = reader.texts(props.droppedTolerations, 'placement.droppedTolerations');
+  dropped.forEach(([key, reason]) => checkReason(issues, reason, `placement.droppedTolerations.${key}`));
   const { priorityClassName } = props;
   issues.check(
     priorityClassName === undefined || (isPlainText(priorityClassName) && isDnsSubdomain(priorityClassName)),
@@ -49,19 +52,37 @@ export function resolvePlacement(issues: Issues, input: Placement | undefined): 
   return {
     nodeSelector: Object.fromEntries(nodeSelector),
     tolerations,
+    droppedTolerations: Object.fromEntries(dropped),
     priorityClassName,
     architectures: [...new Set(architectures)].sort(compare),
   };
 }
 
 /** The placement of a pool and of its member together. Where they differ, that of the member holds. */
-export function mergePlacements(shared: PlacementSpec, serverPlacement: PlacementSpec): PlacementSpec {
+export function mergePlacements(
+  issues: Issues,
+  shared: PlacementSpec,
+  serverPlacement: PlacementSpec,
+): PlacementSpec {
+  const { droppedTolerations } = serverPlacement;
+  for (const key of Object.keys(droppedTolerations)) {
+    if (!shared.tolerations.some(toleration => toleration.key === key)) {
+      const known = shared.tolerations.map(toleration => toleration.key).join(', ');
+      issues.add(
+        `placement.droppedTolerations.${key}`,
+        'is a taint that the pool does not tolerate',
+        known === '' ? 'leave it out: there is no pool with tolerations' : `one of ${known}`,
+      );
+    }
+  }
+  const kept = shared.tolerations.filter(({ key }) => !Object.hasOwn(droppedTolerations, key));
   const tolerations = new Map(
-    [...shared.tolerations, ...serverPlacement.tolerations].map(toleration => [JSON.stringify(toleration), toleration]),
+    [...kept, ...serverPlacement.tolerations].map(toleration => [JSON.stringify(toleration), toleration]),
   );
   return {
     nodeSelector: { ...shared.nodeSelector, ...serverPlacement.nodeSelector },
     tolerations: [...tolerations.values()],
+    droppedTolerations,
     priorityClassName: serverPlacement.priorityClassName ?? shared.priorityClassName,
     architectures: serverPlacement.architectures.length > 0 ? serverPlacement.architectures : shared.architectures,
   };

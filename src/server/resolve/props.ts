@@ -47,6 +47,9 @@ const CLASSES = { ...IDENTITY_CLASSES, ...LIFECYCLE_CLASSES, ...CLIENT_CLASSES, 
 export function readProps(issues: Issues, input: McpServerProps, { pool }: ServerContext): McpServerProps {
   const serverProps = new Reader(issues).struct(input, PROPS);
   const defaults = pool?.defaults ?? {};
+  if (pool !== undefined) {
+    issues.inherit(inheritedProps(serverProps, defaults), `the pool ${pool.path}`);
+  }
   const props = withDefaults(serverProps, defaults);
   for (const [prop, type] of Object.entries<Function>(CLASSES)) {
     // the keys are props
@@ -59,18 +62,23 @@ export function readProps(issues: Issues, input: McpServerProps, { pool }: Serve
   return props;
 }
 
+/** The props that a server has from its pool alone. */
+function inheritedProps(props: McpServerProps, defaults: ServerDefaults): string[] {
+  // keys of the defaults are props
+  const keys = Object.keys(defaults) as (keyof ServerDefaults)[];
+  return keys.filter(prop => defaults[prop] !== undefined && props[prop] === undefined);
+}
+
+const MERGED = ['labels', 'annotations', 'podAnnotations', 'serviceAnnotations', 'claimAnnotations'] as const;
+
 /**
- * A prop of the server replaces the default of its pool; labels and annotations are merged. Placement and pull secrets
- * are merged where they are resolved.
+ * A prop of the server replaces the default of its pool; labels and annotations are merged. Placement, pull
+ * secrets and scaling are merged where they are resolved.
  */
 function withDefaults(
   props: McpServerProps,
-  { labels, annotations, placement, imagePullSecrets, ...defaults }: ServerDefaults,
+  { placement, imagePullSecrets, scaling, ...defaults }: ServerDefaults,
 ): McpServerProps {
-  return {
-    ...defaults,
-    ...props,
-    labels: mergeTexts(labels, props.labels),
-    annotations: mergeTexts(annotations, props.annotations),
-  };
+  const merged = MERGED.map(prop => [prop, mergeTexts(defaults[prop], props[prop])] as const);
+  return { ...defaults, ...props, ...Object.fromEntries(merged) };
 }

@@ -1,3 +1,4 @@
+import { ResolvedSource } from './resolved-source';
 import { tiesToOneReplica } from './storage';
 import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
@@ -8,14 +9,23 @@ import { VolumeSpec } from '../spec';
 
 export const SCALING_PROPS = { scaling: true } as const;
 
-/** How many replicas, checked against what the sessions and the storage allow. */
+/** The scaling of the server, and that of its pool. */
+interface AskedScaling {
+  readonly own: Scaling | undefined;
+  readonly shared: Scaling | undefined;
+}
+
+/**
+ * How many replicas, checked against what the sessions and the storage allow. What a pool says does not hold for a
+ * server that allows one replica only.
+ */
 export function resolveScaling(
   issues: Issues,
-  input: Scaling | undefined,
-  sessions: Sessions,
+  { own, shared }: AskedScaling,
+  { container: { sessions } }: ResolvedSource,
   volumes: readonly VolumeSpec[],
 ): { scaling: ScalingRule; strategy: 'RollingUpdate' | 'Recreate' } {
-  issues.check(input === undefined || isInstance(input, Scaling), 'scaling', 'made by Scaling', input);
+  issues.check(own === undefined || isInstance(own, Scaling), 'scaling', 'made by Scaling', own);
   const oneVolume = tiesToOneReplica(volumes);
   const reasons = definedItems([
     sessions === Sessions.IN_MEMORY
@@ -23,7 +33,8 @@ export function resolveScaling(
       : undefined,
     oneVolume ? 'a ReadWriteOnce volume is mounted by one node at a time' : undefined,
   ]);
-  const scaling = input?._rule ?? (reasons.length > 0 ? Scaling.fixed(1) : Scaling.onCpu())._rule;
+  const inherited = reasons.length > 0 ? Scaling.fixed(1) : (shared ?? Scaling.onCpu());
+  const scaling = own?._rule ?? inherited._rule;
   const maxReplicas = scaling.kind === 'auto' ? scaling.max : scaling.replicas;
   if (reasons.length > 0 && maxReplicas > 1) {
     issues.add(

@@ -31,8 +31,16 @@ export function resolveTelemetry({ issues, props, platform }: Resolution): Resol
   checkMember(issues, 'telemetry.logLevel', LogLevel, telemetry.logLevel);
   const { otlp, metrics } = telemetry;
   return otlp === undefined
-    ? { otlp: platform.otlp, otlpEgressProp: 'McpPlatform.otlp.egress', metrics }
+    ? { otlp: exportsNothing(props) ? undefined : platform.otlp, otlpEgressProp: 'McpPlatform.otlp.egress', metrics }
     : { otlp: checkOtlp(issues, 'telemetry.otlp.', otlp), otlpEgressProp: 'telemetry.otlp.egress', metrics };
+}
+
+const EXPORTERS = ['OTEL_TRACES_EXPORTER', 'OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER'];
+
+/** Whether the server's variables turn its OpenTelemetry off: it then needs no way to the platform's collector. */
+function exportsNothing({ env }: Resolution['props']): boolean {
+  const variables: Readonly<Record<string, unknown>> = env ?? {};
+  return variables.OTEL_SDK_DISABLED === 'true' || EXPORTERS.every(name => variables[name] === 'none');
 }
 
 export interface ResolvedMetrics {

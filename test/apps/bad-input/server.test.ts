@@ -465,6 +465,26 @@ describe('a server with bad props', () => {
       props: { annotations: { '/x': 'y' } },
       expected: 'annotations./x must be an annotation name',
     },
+    {
+      title: 'annotation of the library on pods',
+      props: { podAnnotations: { 'cdk8s-mcp/x': 'y' } },
+      expected: 'podAnnotations.cdk8s-mcp/x is set by the library',
+    },
+    {
+      title: 'second network of pods',
+      props: { podAnnotations: { 'k8s.v1.cni.cncf.io/networks': 'lan' } },
+      expected: 'podAnnotations.k8s.v1.cni.cncf.io/networks may act on the object',
+    },
+    {
+      title: 'load balancer by an annotation of the Service',
+      props: { serviceAnnotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' } },
+      expected: 'serviceAnnotations.service.beta.kubernetes.io/aws-load-balancer-type may act on the object',
+    },
+    {
+      title: 'annotation name of a claim that is none',
+      props: { claimAnnotations: { '/x': 'y' } },
+      expected: 'claimAnnotations./x must be an annotation name',
+    },
     { title: 'owner of 64 characters', props: { owner: SIXTY_FOUR }, expected: 'owner must be a label value' },
     { title: 'empty environment', props: { environment: '' }, expected: 'environment must be a label value' },
     {

@@ -1,6 +1,16 @@
 import { Size } from 'cdk8s';
-import { McpPlatform, McpServerProps, Placement, Scaling, SecretSource, Sessions, Storage } from '../../../src/index';
-import { Manifest, chart, find, server, source, synth } from '../../util/app';
+import {
+  McpCapability,
+  McpPlatform,
+  McpPool,
+  McpServerProps,
+  Placement,
+  Scaling,
+  SecretSource,
+  Sessions,
+  Storage,
+} from '../../../src/index';
+import { Manifest, chart, find, objectsOf, server, source, synth } from '../../util/app';
 
 function annotationsOf(props: Partial<McpServerProps>, scannerExemptions = true): Manifest {
   const scope = chart();
@@ -56,5 +66,77 @@ describe('scanner exemptions', () => {
     expect(
       Object.keys(annotationsOf({ source: STATEFUL }, false)).filter(name => !name.startsWith('cdk8s-mcp/')),
     ).toEqual([]);
+  });
+});
+
+describe('annotations of the user', () => {
+  const KINDS = {
+    annotations: { team: 'tools', page: 'all' },
+    podAnnotations: { 'checksum/config': 'abc' },
+    serviceAnnotations: { page: 'service' },
+    claimAnnotations: { backup: 'daily' },
+    storage: [Storage.persistent('/data', Size.gibibytes(1))],
+    capabilities: [McpCapability.TOOLS],
+  };
+
+  test('are on every object, and not on pods, which a change of them leaves running', () => {
+    const manifests = objectsOf(KINDS);
+    for (const { metadata } of manifests) {
+      expect(metadata.annotations.team).toBe('tools');
+    }
+    expect(find(manifests, 'Deployment').spec.template).toEqual(
+      find(objectsOf({ ...KINDS, annotations: {} }), 'Deployment').spec.template,
+    );
+  });
+
+  test('of pods, the Service and claims are on these alone', () => {
+    const manifests = objectsOf(KINDS);
+    const having = (name: string) =>
+      manifests.filter(({ metadata }) => name in metadata.annotations).map(({ kind }) => kind as string);
+    expect(find(manifests, 'Deployment').spec.template.metadata.annotations).toMatchObject(KINDS.podAnnotations);
+    expect(having('checksum/config')).toEqual([]);
+    expect(having('backup')).toEqual(['PersistentVolumeClaim']);
+    expect(manifests.filter(({ metadata }) => metadata.annotations.page === 'service')).toEqual([
+      find(manifests, 'Service'),
+    ]);
+    expect(find(manifests, 'Service').metadata.annotations['cdk8s-mcp/capabilities']).toBe('tools');
+  });
+
+  test('of a pool are joined with those of a member, kind by kind', () => {
+    const scope = chart();
+    const defaults = { podAnnotations: { a: 'pool', b: 'pool' }, serviceAnnotations: { a: 'pool' } };
+    const pool = new McpPool(scope, 'pool', { namespace: 'mcp-tools', defaults });
+    server(pool, { podAnnotations: { b: 'member' } });
+    const manifests = synth(scope);
+    expect(find(manifests, 'Deployment').spec.template.metadata.annotations).toMatchObject({ a: 'pool', b: 'member' });
+    expect(find(manifests, 'Service', 'tool').metadata.annotations).toMatchObject({ a: 'pool' });
+  });
+
+  test('that are none are errors of the pool that has them as defaults', () => {
+    const pool = () =>
+      new McpPool(chart(), 'pool', { namespace: 'mcp-tools', defaults: { claimAnnotations: { '/x': 'y' } } });
+    expect(pool).toThrow('claimAnnotations./x must be an annotation name');
+  });
+});
+
+describe('volumeName', () => {
+  const props: Partial<McpServerProps> = {
+    storage: [Storage.persistent('/data', Size.gibibytes(1))],
+    files: { '/etc/tool/config.json': '{}' },
+  };
+
+  test.each(['/data', '/tmp', '/etc/tool/config.json'])('is the volume that the pod mounts at %s', path => {
+    const scope = chart();
+    const tool = server(scope, props);
+    const { containers, volumes } = find(synth(scope), 'Deployment').spec.template.spec;
+    const name = tool.volumeName(path);
+    expect(containers[0].volumeMounts).toContainEqual(expect.objectContaining({ mountPath: path, name }));
+    expect(volumes).toContainEqual(expect.objectContaining({ name }));
+  });
+
+  test('names the paths that there are when nothing is mounted there', () => {
+    expect(() => server(chart(), props).volumeName('/data/')).toThrow(
+      'mountPath must be a path at which the server has a volume: /data, /etc/tool/config.json, /tmp, got "/data/"',
+    );
   });
 });

@@ -16,7 +16,7 @@ import {
   Storage,
 } from '../../../src/index';
 import { escapeReferences } from '../../../src/server/resolve/environment';
-import { Manifest, chart, containerOf, objectsOf, server, source, synth, yamlOf } from '../../util/app';
+import { Manifest, chart, containerOf, find, objectsOf, server, source, synth, yamlOf } from '../../util/app';
 import { cases } from '../../util/cases';
 import { expand } from '../../util/expansion';
 import { refusal } from '../../util/refusal';
@@ -376,4 +376,37 @@ describe('variables', () => {
       value: 'http/protobuf',
     });
   });
+});
+
+describe("the platform's collector", () => {
+  const collector = { namespace: 'observability', labels: { app: 'otel' }, port: 4318 };
+
+  /** The variables of OpenTelemetry that the library writes, and where the server may connect to. */
+  function exportOf(env: Record<string, string>): [names: string[], egress: string] {
+    const scope = chart();
+    McpPlatform.configure(scope, {
+      otlp: { endpoint: 'http://otel.observability.svc.cluster.local:4318', egress: Egress.toPods(collector) },
+    });
+    server(scope, { env });
+    const manifests = synth(scope);
+    const names: string[] = containerOf(manifests).env.map(({ name }: Manifest) => name);
+    const { annotations } = find(manifests, 'NetworkPolicy').metadata;
+    return [names.filter(name => /^OTEL_/.test(name) && !(name in env)), annotations['cdk8s-mcp/allowed-egress']];
+  }
+
+  test.each<Record<string, string>>([
+    { OTEL_SDK_DISABLED: 'true' },
+    { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' },
+  ])('has no way from a server that exports nothing: %j', env => {
+    expect(exportOf(env)).toEqual([[], 'nowhere']);
+  });
+
+  test.each<Record<string, string>>([{}, { OTEL_SDK_DISABLED: 'false' }, { OTEL_TRACES_EXPORTER: 'none' }])(
+    'has one from a server that exports something: %j',
+    env => {
+      const [names, egress] = exportOf(env);
+      expect(names).toContain('OTEL_EXPORTER_OTLP_ENDPOINT');
+      expect(egress).toBe('pods app=otel in observability port 4318');
+    },
+  );
 });
