@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { audienceOf, namedByAuthorsOnly } from './authors.mjs';
 import { root } from './examples.mjs';
 
-// one place where any JSON is meant: the manifest that a custom rule reads
-const ALLOWED_ANY = ['cdk8s-mcp.GuardrailManifest.json'];
+// where any JSON is meant: the manifest that a custom rule reads, and reports as tests read them
+const ALLOWED_ANY = [
+  'cdk8s-mcp.GuardrailManifest.json',
+  'cdk8s-mcp.McpTesting.posture',
+  'cdk8s-mcp.McpTesting.postureOfManifests',
+];
 // interfaces that classes of the library implement for users; those of users may too
 const FOR_EVERYONE = ['IMcpEndpoint', 'IMcpPeer', 'ISecretStore'];
 

@@ -50,7 +50,7 @@ export const SERVER_AUTH_ANNOTATION = 'cdk8s-mcp/server-auth';
 export const AUTH_ANNOTATION = 'cdk8s-mcp/auth';
 /** On the Deployment of a server that must not run: since when and why. */
 export const QUARANTINE_ANNOTATION = 'cdk8s-mcp/quarantined';
-/** On the Deployment of a server whose tools were reviewed: what was reviewed of each. Differences name what changed. */
+/** On the Deployment of a server whose tools were reviewed: what was reviewed of each, for differences. */
 export const REVIEWS_ANNOTATION = 'cdk8s-mcp/tools-reviewed';
 export const SCRIPTS_ANNOTATION = 'cdk8s-mcp/relaxed-install-scripts';
 export const BUILDS_ANNOTATION = 'cdk8s-mcp/relaxed-builds';

@@ -210,7 +210,7 @@ export interface McpGatewayProps {
   readonly labels?: { readonly [name: string]: string };
 
   /**
-   * Annotations for the pods and for every object that comes with them; not for what exposes the gateway.
+   * Annotations for every object that comes with the pods; not for the pods, nor for what exposes the gateway.
    *
    * @default - none
    */

@@ -15,7 +15,7 @@ const NOT_UTF8 = /[\p{Surrogate}\ufffd\0]/u;
 const JSON_START = /^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*[{[]/;
 const JSON_TOKEN = /"(?:\\[\s\S]|[^"\\])*"|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
 
-/** The documents of a text of JSON, JSON with comments, YAML or TOML, as plain values. Errors never show parts of it. */
+/** The documents of a text of JSON (with comments), YAML or TOML, as plain values. Errors never show parts of it. */
 export function parseText(where: string, value: unknown): unknown[] {
   const issues = new Issues(where);
   const source = typeof value === 'string' ? value : '';
