@@ -9,12 +9,11 @@ import { Posture } from './posture';
  *
  * @example
  *
- * import { deepStrictEqual } from 'node:assert';
  * import { App, Chart } from 'cdk8s';
  * import { McpTesting } from 'cdk8s-mcp';
  *
  * const chart = new Chart(new App(), 'mcp', { namespace: 'mcp-tools' });
- * deepStrictEqual(McpTesting.findings(chart), []);
+ * const broken = McpTesting.findings(chart).filter(({ severity }) => severity === 'error');
  */
 export class McpTesting {
   /**

@@ -29,8 +29,21 @@ export interface PoolScope {
 
 /** What is no server says itself how it scales, what it may use and what it tells. */
 export function withPodDefaults(pool: PoolScope): PoolScope {
-  const { resources, scaling, shutdown, telemetry, ...defaults } = pool.defaults;
-  return { ...pool, defaults };
+  const { placement, sandbox, imagePullSecrets, labels } = pool.defaults;
+  const { annotations, podAnnotations, serviceAnnotations, claimAnnotations } = pool.defaults;
+  return {
+    ...pool,
+    defaults: {
+      placement,
+      sandbox,
+      imagePullSecrets,
+      labels,
+      annotations,
+      podAnnotations,
+      serviceAnnotations,
+      claimAnnotations,
+    },
+  };
 }
 
 export const poolScopes = new ScopeMap<PoolScope>();

@@ -403,7 +403,7 @@ describe('an app file that is refused', () => {
     {
       title: 'an unknown key of a gateway, whose pools are known',
       text: 'version: 1\ngateways: { ab: { pool: [] } }',
-      expected: 'telemetry, tls, pools)',
+      expected: 'telemetry, tls, tracing, pools)',
     },
     {
       title: 'a key of prototypes',

@@ -264,10 +264,11 @@ describe('an upgrade in docs/day-two.md', () => {
 });
 
 describe('the rotation of a secret in docs/day-two.md', () => {
-  const templates = (props: Partial<McpServerProps>): unknown =>
+  const deploymentOf = (props: Partial<McpServerProps>): Manifest =>
     parseAllDocuments(appWith(props)[0])
       .map(document => document.toJS() as Manifest)
-      .find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'notes')!.spec.template;
+      .find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'notes')!;
+  const templates = (props: Partial<McpServerProps>): unknown => deploymentOf(props).spec.template;
   const named = (name: string): unknown =>
     templates({ secrets: { TOKEN: SecretSource.fromSecretName(name, 'token') } });
   const versioned = (version: string): unknown =>
@@ -279,9 +280,8 @@ describe('the rotation of a secret in docs/day-two.md', () => {
   });
 
   test('may be left to Reloader', () => {
-    expect(templates({ annotations: { 'reloader.stakater.com/auto': 'true' } })).toMatchObject({
-      metadata: { annotations: { 'reloader.stakater.com/auto': 'true' } },
-    });
+    const annotations = { 'reloader.stakater.com/auto': 'true' };
+    expect(deploymentOf({ annotations }).metadata).toMatchObject({ annotations });
   });
 
   test('is read from the store within an hour', () => {

@@ -48,7 +48,7 @@ describe('the pods of a gateway have what those of servers can have', () => {
     expect(McpReport.ofManifests(manifests.map(manifest => JSON.stringify(manifest))).toJson()).toContain(reason);
   });
 
-  test('labels and annotations, on the pods and on every object that comes with them', () => {
+  test('labels on the pods and on every object that comes with them, and annotations on the objects', () => {
     const labels = { 'example.com/tier': 'edge' };
     const annotations = { 'example.com/runbook': 'https://example.com/gateway' };
     const manifests = gatewayObjects({ labels, annotations });
@@ -62,7 +62,10 @@ describe('the pods of a gateway have what those of servers can have', () => {
       'Service',
       'ServiceAccount',
     ]);
-    [...own, podOf(manifests)].forEach(({ metadata }) => expect(metadata).toMatchObject({ labels, annotations }));
+    own.forEach(({ metadata }) => expect(metadata).toMatchObject({ labels, annotations }));
+    const { metadata } = podOf(manifests);
+    expect(metadata).toMatchObject({ labels });
+    expect(metadata.annotations).not.toHaveProperty(['example.com/runbook']);
   });
 
   test('those of their pool together with their own, and their own where both have one', () => {

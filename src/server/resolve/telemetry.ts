@@ -30,17 +30,20 @@ export function resolveTelemetry({ issues, props, platform }: Resolution): Resol
   const telemetry = new Reader(issues).struct(props.telemetry ?? {}, TELEMETRY, 'telemetry.');
   checkMember(issues, 'telemetry.logLevel', LogLevel, telemetry.logLevel);
   const { otlp, metrics } = telemetry;
-  return otlp === undefined
-    ? { otlp: exportsNothing(props) ? undefined : platform.otlp, otlpEgressProp: 'McpPlatform.otlp.egress', metrics }
-    : { otlp: checkOtlp(issues, 'telemetry.otlp.', otlp), otlpEgressProp: 'telemetry.otlp.egress', metrics };
+  if (otlp !== undefined) {
+    return { otlp: checkOtlp(issues, 'telemetry.otlp.', otlp), otlpEgressProp: 'telemetry.otlp.egress', metrics };
+  }
+  const exports = platform.otlp !== undefined && !exportsNothing(props, issues.apart());
+  return { otlp: exports ? platform.otlp : undefined, otlpEgressProp: 'McpPlatform.otlp.egress', metrics };
 }
 
 const EXPORTERS = ['OTEL_TRACES_EXPORTER', 'OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER'];
 
 /** Whether the server's variables turn its OpenTelemetry off: it then needs no way to the platform's collector. */
-function exportsNothing({ env }: Resolution['props']): boolean {
-  const variables: Readonly<Record<string, unknown>> = env ?? {};
-  return variables.OTEL_SDK_DISABLED === 'true' || EXPORTERS.every(name => variables[name] === 'none');
+function exportsNothing({ env = {} }: Resolution['props'], unread: Issues): boolean {
+  // what is wrong with them is told where they are resolved
+  const variables = new Map(new Reader(unread).entries(env, 'env'));
+  return variables.get('OTEL_SDK_DISABLED') === 'true' || EXPORTERS.every(name => variables.get(name) === 'none');
 }
 
 export interface ResolvedMetrics {
