@@ -13,7 +13,7 @@ import { Posture } from './posture';
  * import { McpTesting } from 'cdk8s-mcp';
  *
  * const chart = new Chart(new App(), 'mcp', { namespace: 'mcp-tools' });
- * const broken = McpTesting.findings(chart).filter(({ severity }) => severity === 'error');
+ * const findings = McpTesting.findings(chart);
  */
 export class McpTesting {
   /**
