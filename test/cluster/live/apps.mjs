@@ -5,7 +5,7 @@ import { NPM_SERVER, PYPI_CONSTRAINTS, PYPI_SERVER } from './packages.mjs';
 import { nodeCommand, pythonCommand } from './programs.mjs';
 
 const require = createRequire(import.meta.url);
-const { App, Chart, Size } = require('cdk8s');
+const { App, Chart, Duration, Size } = require('cdk8s');
 const {
   AllowedHosts,
   Callers,
@@ -99,6 +99,8 @@ export function servers(images, { quarantined = false } = {}) {
   const auth = ServerAuth.bearer(SecretSource.fromSecretName('gateway-key', 'key'));
   const ask = ({ tool, args }, prefix = '') => ({
     expectTools: [`${prefix}${tool}`],
+    // beside everything else, a server may take minutes to start
+    timeout: Duration.minutes(5),
     call: { tool: `${prefix}${tool}`, argumentsJson: JSON.stringify(args) },
   });
   new SmokeTest(namespace, 'everything-test', { server: everything, ...ask(CALLS.everything) });

@@ -53,7 +53,7 @@ export async function proveSmokeTests() {
   const jobs = async () => (await ask('GET', `/apis/batch/v1/namespaces/${TOOLS}/jobs`)).items;
   const condition = ({ status }) =>
     status.conditions?.find(({ type, status: is }) => ['Complete', 'Failed'].includes(type) && is === 'True');
-  await until(240, async () => (await jobs()).every(job => condition(job) !== undefined));
+  await until(360, async () => (await jobs()).every(job => condition(job) !== undefined));
   for (const job of await jobs()) {
     const { type, reason } = condition(job) ?? { type: 'still running' };
     table.row(
