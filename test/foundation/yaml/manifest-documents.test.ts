@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
+import { isDeepStrictEqual } from 'util';
 import * as fc from 'fast-check';
 import { manifestDocuments } from '../../../src/foundation/yaml/manifest-documents';
 import { plainYaml } from '../../../src/foundation/yaml/plain-yaml';
@@ -40,7 +41,8 @@ function valuesOf(of: () => unknown[]): Values {
 /** In the same order of keys. */
 function expectSame(text: string): void {
   const [ours, theirs] = [read(text), parsed(text)];
-  expect(ours).toStrictEqual(theirs);
+  // not toStrictEqual, for which a key may be the constructor of a value
+  expect({ text, isSame: isDeepStrictEqual(ours, theirs) }).toEqual({ text, isSame: true });
   expect(JSON.stringify(ours)).toBe(JSON.stringify(theirs));
 }
 
@@ -242,7 +244,7 @@ test('any manifest with any changes is read as the parser reads it', () => {
     fc.property(document, fc.array(change, { minLength: 1, maxLength: 3 }), (text, changes) => {
       expectSame(changes.reduce(changed, text));
     }),
-    cases(20_000, 20261130),
+    cases(8_000, 20261130),
   );
 });
 
@@ -256,7 +258,7 @@ test('any manifests one after another are read as the parser reads them, with an
       const text = changed(parts.flat().join(''), one);
       expectSame(crlf ? text.replaceAll('\n', '\r\n') : text);
     }),
-    cases(10_000, 20261130),
+    cases(4_000, 20261130),
   );
 });
 
@@ -272,7 +274,7 @@ test('any JSON is read as the parser reads it, with any change', () => {
       expectSame(one === null ? text : changed(text, one));
       expectSame(`a: ${JSON.stringify(value)}\n`);
     }),
-    cases(10_000, 20261130),
+    cases(4_000, 20261130),
   );
 });
 
