@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { Streams, UserError, readManifestSources } from './io';
+import { repeatable } from './repeatable';
 import { ManifestFacts } from '../report/manifest-facts';
 import { McpReport } from '../report/mcp-report';
 
@@ -22,7 +23,7 @@ export function withClusters(command: Command): Command {
     .option(
       '--cluster <name=path>',
       'in place of files: a file or folder of one of several clusters, each judged alone (repeatable)',
-      (one: string, all: string[] = []) => [...all, one],
+      repeatable,
     );
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { repeatable } from './repeatable';
 import { ManifestFacts } from '../report/manifest-facts';
 
 /** Options with facts about the cluster, for every command that checks manifests. */
@@ -15,7 +16,7 @@ export function withFacts(command: Command): Command {
     .option(
       '--registry <prefix>',
       'allowed registries, such as ghcr.io/acme (repeatable; default: anywhere)',
-      (one: string, all: string[] = []) => [...all, one],
+      repeatable,
     )
     .option('--no-digests', 'allow images without a digest')
     .option('--openshift', 'the cluster is OpenShift, which assigns users and groups')
@@ -23,7 +24,7 @@ export function withFacts(command: Command): Command {
     .option(
       '--annotation-domain <domain>',
       'a domain of your own for annotations and labels, such as acme.com (repeatable)',
-      (one: string, all: string[] = []) => [...all, one],
+      repeatable,
     );
 }
 

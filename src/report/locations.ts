@@ -2,6 +2,7 @@ import type { Document } from 'yaml';
 import { isBlankYaml } from './blank-yaml';
 import { Judged, ManifestFile, Place } from './objects';
 import { FindingPosture } from './posture';
+import { lineEnds } from '../foundation/yaml/manifest-documents';
 import { composeDocuments } from '../foundation/yaml/yaml-documents';
 
 type Yaml = typeof import('yaml');
@@ -64,7 +65,7 @@ function partsOf(text: string): Part[] {
   const add = (end: number): void => {
     const part = text.slice(start, end);
     parts.push(new Part(part, line));
-    line += lineBreaks(part);
+    line += lineEnds(part);
   };
   for (const { 0: border, index } of text.matchAll(BORDER)) {
     add(index);
@@ -72,14 +73,6 @@ function partsOf(text: string): Part[] {
   }
   add(text.length);
   return parts;
-}
-
-function lineBreaks(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
-    count += 1;
-  }
-  return count;
 }
 
 /** What is between two borders of documents. */

@@ -392,26 +392,21 @@ describe('credentials of a mirror', () => {
       { npmRegistry: mirror({ credentials }), pypiIndex: index({ credentials }) },
       { source: pypi() },
     );
+    const remoteRef = {
+      key: 'mcp/npm',
+      property: 'token',
+      conversionStrategy: 'Default',
+      decodingStrategy: 'None',
+      metadataPolicy: 'None',
+    };
     expect(find(manifests, 'ExternalSecret').spec.data).toEqual([
       {
         secretKey: 'npm-registry',
-        remoteRef: {
-          key: 'mcp/npm',
-          property: 'token',
-          conversionStrategy: 'Default',
-          decodingStrategy: 'None',
-          metadataPolicy: 'None',
-        },
+        remoteRef,
       },
       {
         secretKey: 'pypi-index',
-        remoteRef: {
-          key: 'mcp/npm',
-          property: 'token',
-          conversionStrategy: 'Default',
-          decodingStrategy: 'None',
-          metadataPolicy: 'None',
-        },
+        remoteRef,
       },
     ]);
     expect(tokens(podOf(manifests))).toEqual([

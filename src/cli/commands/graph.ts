@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { McpReport } from '../../report/mcp-report';
 import { Named } from '../../report/posture';
 import { Streams, UserError, readManifestSources } from '../io';
+import { repeatable } from '../repeatable';
 
 interface Flags {
   readonly namespace?: string[];
@@ -16,9 +17,13 @@ export function graphCommand(streams: Streams): Command {
     .option(
       '--namespace <namespace>',
       'draw only the servers of this namespace, and their gateways (repeatable)',
-      listed,
+      repeatable,
     )
-    .option('--server <name>', 'draw only this server, NAME or NAMESPACE/NAME, and its gateways (repeatable)', listed)
+    .option(
+      '--server <name>',
+      'draw only this server, NAME or NAMESPACE/NAME, and its gateways (repeatable)',
+      repeatable,
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  cdk8s-mcp graph dist/ > topology.mmd\n' +
@@ -29,10 +34,6 @@ export function graphCommand(streams: Streams): Command {
       checkNames(report._servers, { namespace: namespaces, server: servers });
       streams.out(report._toMermaid({ namespaces, servers }));
     });
-}
-
-function listed(one: string, all: string[] = []): string[] {
-  return [...all, one];
 }
 
 /** A name without a server would draw nothing of it in silence. */

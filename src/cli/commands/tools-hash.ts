@@ -6,6 +6,7 @@ import { hashOfTools, readTools } from '../../workload/tool-hash';
 import { headersOf, withoutHeaders } from '../headers';
 import { Finish, Source, Streams, UserError, readSources } from '../io';
 import { isUrl, listTools } from '../mcp-client';
+import { repeatable } from '../repeatable';
 import { ToolChange, changesSince, hashesOf } from '../tool-changes';
 
 interface Flags {
@@ -37,7 +38,7 @@ export function toolsHashCommand(streams: Streams, finish: Finish): Command {
     .option(
       '--header <header>',
       "a header for a URL, 'Name: value'; $NAME in it is a variable of the environment (repeatable)",
-      (one: string, all: string[] = []) => [...all, one],
+      repeatable,
     )
     .option('--json', 'print the hash, the names and the hashes of the tools as JSON')
     .passThroughOptions()

@@ -67,7 +67,8 @@ function marksOf(source: string): number[] {
   return marks;
 }
 
-function lineEnds(text: string): number {
+/** How many lines end in a text. */
+export function lineEnds(text: string): number {
   let count = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     count += 1;
