@@ -57,7 +57,7 @@ function commandsFor(size, { app, values, overlays }) {
 
 /** The apps for a fleet: the contender and the file that it reads. */
 function appsFor(size, { servers }, objects) {
-  const apps = { 'mcp-app': servers, library: servers, bare: objects };
+  const apps = { 'mcp-app': servers, 'library': servers, 'bare': objects };
   if (size <= LARGEST_OF_ALL) {
     apps.plus = servers;
   }
@@ -154,9 +154,7 @@ function measureReaders(size) {
       ...Object.fromEntries(
         Object.entries(own).map(([name, words]) => [`cdk8s-mcp ${name}`, () => command([...program, ...words])]),
       ),
-      ...Object.fromEntries(
-        readers.map(({ name, path, args }) => [name, () => finding([path, ...args, manifests])]),
-      ),
+      ...Object.fromEntries(readers.map(({ name, path, args }) => [name, () => finding([path, ...args, manifests])])),
     }),
   };
 }

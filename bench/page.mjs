@@ -10,9 +10,9 @@ const SYNTH = 'cdk8s-mcp synth';
 const HELM = 'helm template';
 const NAMES = {
   'mcp-app': 'with this library, in an `McpApp`',
-  library: 'with this library, in an `App`',
-  bare: 'bare `ApiObject`s, the same objects, in an `App`',
-  plus: 'cdk8s-plus-28',
+  'library': 'with this library, in an `App`',
+  'bare': 'bare `ApiObject`s, the same objects, in an `App`',
+  'plus': 'cdk8s-plus-28',
 };
 /** At most how many times the cost of bare objects an app has, by the number of servers. */
 const OVER_BARE = { 100: 1.25, 1000: 1.15, 5000: 1.15 };
@@ -136,12 +136,7 @@ function growth(commands) {
   );
 }
 
-const reader = ([name, { cpu, wall, mebibytes }]) => [
-  code(name),
-  seconds(cpu),
-  seconds(wall),
-  mebibytes.toFixed(0),
-];
+const reader = ([name, { cpu, wall, mebibytes }]) => [code(name), seconds(cpu), seconds(wall), mebibytes.toFixed(0)];
 const missingReaders = ({ missing }) =>
   missing.length === 0 ? '' : `Not here when this was measured: ${missing.join(', ')}.\n`;
 const imported = ([format, { cpu, wall, mebibytes }]) => [format, seconds(cpu), seconds(wall), mebibytes.toFixed(0)];

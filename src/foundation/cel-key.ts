@@ -125,9 +125,6 @@ function isTextLiteral(node: CelNode | undefined): boolean {
   return node?.op === 'value' && typeof node.args === 'string';
 }
 
-function firstProblem(
-  nodes: readonly CelNode[],
-  problemOf: (node: CelNode) => string | undefined,
-): string | undefined {
+function firstProblem(nodes: readonly CelNode[], problemOf: (node: CelNode) => string | undefined): string | undefined {
   return nodes.map(problemOf).find(problem => problem !== undefined);
 }

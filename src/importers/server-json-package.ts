@@ -1,4 +1,4 @@
-import { setPath, setPort , setHealthPath } from './container';
+import { setPath, setPort, setHealthPath } from './container';
 import { Draft } from './draft';
 import { Field } from './field';
 import { ServerDraft } from './server-draft';

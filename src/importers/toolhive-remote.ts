@@ -8,7 +8,6 @@ import { withMember } from './texts';
 import { ToolHiveObjects, importTools, joinGroup, refName } from './toolhive-objects';
 import { importTransport } from './transport';
 
-
 /** MCPRemoteProxy and MCPServerEntry: servers elsewhere, which a gateway reaches. */
 export function readRemote(objects: ToolHiveObjects): ReadResource {
   return (draft, name, spec, nameField) => {

@@ -16,9 +16,10 @@ export function renderQuota(
   const amounts = { ...computed, storage: computed.storage + room.bytes, ...definedProps(quota) };
   const claims = (needed.persistentvolumeclaims ?? 0) + room.claims;
   const { pods, cpuRequests, cpuLimits, memoryRequests, memoryLimits, ephemeralStorage, storage } = amounts;
-  const counts = Object.entries({ ...needed, persistentvolumeclaims: claims, ...objects }).map(
-    ([resource, count]) => [resource, String(count)],
-  );
+  const counts = Object.entries({ ...needed, persistentvolumeclaims: claims, ...objects }).map(([resource, count]) => [
+    resource,
+    String(count),
+  ]);
   return {
     hard: definedEntries({
       'pods': String(pods),

@@ -69,10 +69,7 @@ function conditionText(condition: string): string {
 }
 
 function rightChanges({ before, after, everyone }: Pair<RouteRights>): Told[] {
-  const [added, removed] = [
-    without(after.rights, before.rights),
-    without(before.rights, after.rights),
-  ];
+  const [added, removed] = [without(after.rights, before.rights), without(before.rights, after.rights)];
   const isNew = (right: Right): boolean => !before.rights.some(other => covers(other, right));
   const isGone = (right: Right): boolean => !after.rights.some(other => covers(other, right));
   const gone = removed.filter(isGone);
@@ -152,10 +149,7 @@ function allowedChanges(
   if (is === undefined) {
     return may(was, `may now call every tool of ${server}, not only`, widened);
   }
-  return [
-    ...may(minus(is, was), 'may now call', widened),
-    ...may(minus(was, is), 'may no longer call', narrowed),
-  ];
+  return [...may(minus(is, was), 'may now call', widened), ...may(minus(was, is), 'may no longer call', narrowed)];
 }
 
 function namesOf(server: string, tools: readonly string[]): string {

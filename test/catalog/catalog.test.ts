@@ -111,7 +111,9 @@ describe('the data', () => {
     }
     expect(preset.missing).not.toContain('\n');
     const refusedText = refused(() => preset.props());
-    const names = [...refusedText.matchAll(/(?:secrets|env)\.\w+|\bimage(?= is missing)|\begress(?= is missing)|\bstorage(?= )/g)];
+    const names = [
+      ...refusedText.matchAll(/(?:secrets|env)\.\w+|\bimage(?= is missing)|\begress(?= is missing)|\bstorage(?= )/g),
+    ];
     expect(names).not.toEqual([]);
     for (const [name] of names) {
       expect(preset.missing).toContain(name);

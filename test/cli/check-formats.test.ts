@@ -56,7 +56,9 @@ describe('cdk8s-mcp check --format', () => {
   });
 
   test('github names no file for the standard input', async () => {
-    expect((await run(['check', '-', '--format', 'github'], WEAK)).out).toMatch(/^::error title=privileged::Deployment /);
+    expect((await run(['check', '-', '--format', 'github'], WEAK)).out).toMatch(
+      /^::error title=privileged::Deployment /,
+    );
   });
 
   test('json is --json, with file and line', async () => {

@@ -142,9 +142,7 @@ function dryRun(items) {
 function additions(item, applied) {
   const [group] = item.object.apiVersion.split('/');
   const isCustom = group.includes('.') && (!group.endsWith('.k8s.io') || group === 'gateway.networking.k8s.io');
-  return isCustom
-    ? addedInLists(item.object, applied).map(path => ({ item, verdict: 'ADDED', message: path }))
-    : [];
+  return isCustom ? addedInLists(item.object, applied).map(path => ({ item, verdict: 'ADDED', message: path })) : [];
 }
 
 function addedInLists(given, applied, path = '', isInList = false) {

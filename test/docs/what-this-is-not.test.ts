@@ -7,7 +7,12 @@ const text = readFileSync(join(ROOT, 'docs', 'what-this-is-not.md'), 'utf8');
 const rows = text
   .split('\n')
   .filter(line => line.startsWith('| ') && !line.startsWith('| feature |'))
-  .map(line => line.slice(1, -1).split('|').map(cell => cell.trim()));
+  .map(line =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map(cell => cell.trim()),
+  );
 /** Names that other projects have. */
 const OTHERS = ['MCPExternalAuthConfig', 'MCPTaskScheduler', 'MCPMemory', 'MCPToolbox', 'MCPGroup'];
 

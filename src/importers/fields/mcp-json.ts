@@ -17,7 +17,7 @@ export const MCP_JSON: FieldTable = {
   ...each(['url', 'serverUrl', 'httpUrl', 'headers', 'http_headers', 'env_http_headers'], CARRIED),
   ...each(['bearer_token_env_var', 'requestInit.headers', 'requestOptions.headers', 'apiKey'], CARRIED),
   ...each(['cmd', 'environment', 'envs', 'env_keys', 'uri'], CARRIED),
-  'requestOptions': told('how the client connects: see caBundle of the remote server and proxy of the platform'),
+  requestOptions: told('how the client connects: see caBundle of the remote server and proxy of the platform'),
   ...each([...ALLOW_KEYS, ...DENY_KEYS], CARRIED),
   ...each(
     ['cwd', 'workingDirectory', 'working_directory'],

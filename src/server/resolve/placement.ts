@@ -59,11 +59,7 @@ export function resolvePlacement(issues: Issues, input: Placement | undefined): 
 }
 
 /** The placement of a pool and of its member together. Where they differ, that of the member holds. */
-export function mergePlacements(
-  issues: Issues,
-  shared: PlacementSpec,
-  serverPlacement: PlacementSpec,
-): PlacementSpec {
+export function mergePlacements(issues: Issues, shared: PlacementSpec, serverPlacement: PlacementSpec): PlacementSpec {
   const { droppedTolerations } = serverPlacement;
   for (const key of Object.keys(droppedTolerations)) {
     if (!shared.tolerations.some(toleration => toleration.key === key)) {

@@ -222,10 +222,10 @@ function changed(text: string, { place, piece, how }: Change): string {
   }
 }
 
-const document = fc.oneof(
-  fc.constantFrom(...MANIFESTS.flat()),
-  { weight: 3, arbitrary: fc.constantFrom(...WRITTEN.map(lines => lines.join('\n'))) },
-);
+const document = fc.oneof(fc.constantFrom(...MANIFESTS.flat()), {
+  weight: 3,
+  arbitrary: fc.constantFrom(...WRITTEN.map(lines => lines.join('\n'))),
+});
 
 test.each(FILES)('%s is read as the parser reads it', name => {
   expectSame(readFileSync(join(ROOT, name), 'utf8'));

@@ -1,4 +1,4 @@
-import { Chart, Duration } from "cdk8s";
+import { Chart, Duration } from 'cdk8s';
 import {
   AgentgatewayEngine,
   Callers,
@@ -67,8 +67,7 @@ function reviewed(tool: object): App {
 const NOBODY = GatewayAuth.anonymous('the servers ask for credentials');
 const QUARANTINE = { trust: Trust.quarantined({ reason: 'it sends data elsewhere', since: '2026-11-20' }) };
 const allow = (clients: string[], names: string[]): ToolRule => ToolRule.allow({ clients, tools: names });
-const envoy = (policy?: ToolPolicy): App =>
-  tools(policy, { engine: new EnvoyAiGatewayEngine(PARENT), auth: NOBODY });
+const envoy = (policy?: ToolPolicy): App => tools(policy, { engine: new EnvoyAiGatewayEngine(PARENT), auth: NOBODY });
 const controller = (props: Partial<McpGatewayProps>): App =>
   at(() => ({ engine: AgentgatewayEngine.controller(PARENT), ...props }));
 const G = 'gateway mcp-tools/gateway:';
@@ -84,7 +83,7 @@ export const DIFF_CASES: readonly DiffCase[] = [
   {
     title: 'a client may use a further tool of one server',
     before: at(([grafana]) => ({
-      authorization: [ToolRule.allow({ clients: ["ci"], servers: [grafana], tools: ["a"] })],
+      authorization: [ToolRule.allow({ clients: ['ci'], servers: [grafana], tools: ['a'] })],
     })),
     after: at(([grafana]) => ({
       authorization: [ToolRule.allow({ clients: ['ci'], servers: [grafana], tools: ['a', 'delete_*'] })],
@@ -107,10 +106,7 @@ export const DIFF_CASES: readonly DiffCase[] = [
     title: 'the first rule takes everything else away',
     before: rules(),
     after: rules(allow(['ci'], ['get_a'])),
-    expected: [
-      `- ${G} every caller may no longer use everything`,
-      `- ${G} ci may still call get_a of every server`,
-    ],
+    expected: [`- ${G} every caller may no longer use everything`, `- ${G} ci may still call get_a of every server`],
   },
   {
     title: 'the last rule goes',
@@ -128,10 +124,7 @@ export const DIFF_CASES: readonly DiffCase[] = [
     title: 'a pattern becomes one tool',
     before: rules(allow(['ci'], ['get_*'])),
     after: rules(allow(['ci'], ['get_a'])),
-    expected: [
-      `- ${G} ci may no longer call get_* of every server`,
-      `- ${G} ci may still call get_a of every server`,
-    ],
+    expected: [`- ${G} ci may no longer call get_* of every server`, `- ${G} ci may still call get_a of every server`],
   },
   {
     title: 'a grant of all that one server has',
@@ -239,7 +232,8 @@ export const DIFF_CASES: readonly DiffCase[] = [
     title: 'everybody gets in',
     before: auth(GatewayAuth.apiKeys({ ci: HASH })),
     after: auth(NOBODY),
-    expected: [`+ ${G} auth: api-keys → anonymous`, 
+    expected: [
+      `+ ${G} auth: api-keys → anonymous`,
       `+ ${G} apiKey is removed: mode strict`,
       `+ ${G} requestHeaderModifier.remove: cookie → cookie, authorization`,
       `+ ${G} relaxation added: anonymous (the servers ask for credentials)`,
@@ -259,7 +253,7 @@ export const DIFF_CASES: readonly DiffCase[] = [
   },
   {
     title: 'servers have addresses of their own',
-    before: at(() => ({ routes: GatewayRoutes.federated("/mcp") })),
+    before: at(() => ({ routes: GatewayRoutes.federated('/mcp') })),
     after: at(() => ({ routes: GatewayRoutes.pathPerServer() })),
     expected: [
       `+ ${G} route mcp-grafana is new`,
