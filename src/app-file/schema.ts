@@ -157,7 +157,8 @@ class SchemaWriter {
       ...described(docs),
       anyOf: [
         ...alone.map(({ key, docs: own }) => ({ const: key, ...described(own) })),
-        ...(alone.length === 0 ? [] : [VARIABLE]),
+        // a name alone is a text
+        ...alone.slice(0, 1).map(() => VARIABLE),
         ...makers.map(maker => ({
           ...described(maker.docs),
           type: 'object',
