@@ -31,6 +31,7 @@ export function synthCommand(streams: Streams): Command {
       'after',
       `
 An app file is the YAML form of a TypeScript app: docs/command-line.md.
+The variables that it declares, such as \${IMAGE_TAG}, have the values of the environment, else their defaults.
 Its JSON Schema, also for editors, is schemas/app.schema.json:
   # yaml-language-server: $schema=node_modules/cdk8s-mcp/schemas/app.schema.json
 
