@@ -46,11 +46,12 @@ export class McpDiff {
   }
 
   private static of(old: readonly Judged[], now: readonly Judged[]): McpDiff {
-    const { changesBetween, gatewayRightsOf, objectChanges, postureOf, toolReviewsOf } = loadReport();
+    const { changesBetween, gatewayRightsOf, manifestsOf, objectChanges, postureOf, toolReviewsOf } = loadReport();
     const [before, after] = [old, now].map(all => ({
       posture: postureOf(all),
       rights: gatewayRightsOf(all),
       reviews: toolReviewsOf(all),
+      manifests: manifestsOf(all),
     }));
     const meaning = changesBetween(before, after);
     return new McpDiff(withoutCredentials([...meaning, ...objectChanges(old, now, meaning)]));
