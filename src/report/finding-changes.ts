@@ -30,7 +30,7 @@ export function findingChanges(pair: Comparison<Posture>, before: Manifests, aft
 
 /**
  * Whether a workload goes into quarantine or comes out of it, and what a rule finds is the same before and after. A
- * quarantine takes away what the workload needs, such as the role for its token: nothing that was not there may be used.
+ * quarantine takes away what the workload needs, such as the role for its token, and gives nothing.
  */
 function comesWithQuarantine({ field }: FindingPosture, before: Json | undefined, after: Json | undefined): boolean {
   const [was, is] = [before, after].map(manifest => ({

@@ -9,3 +9,4 @@ export { objectChanges } from './object-changes';
 export { locate } from './locations';
 export { gatewayRightsOf, judgedFindings, manifestsOf, postureOf, toolReviewsOf } from './posture-of';
 export { renderSarif } from './sarif';
+export { withRenames } from './renames';

@@ -19,6 +19,8 @@ const RESTRICTING =
   /^(?:apiKey|basicAuth|jwt|mcpAuth|ext(?:ernal)?Auth|localRateLimit|remoteRateLimit|rateLimit|oidc|csrf)/i;
 /** Numbers of requests: more are wider. */
 const AMOUNT = /(?:^|\.)(?:maxTokens|tokensPerFill|requests|burst)$/;
+/** What clients are told that they may ask for: who gets in is decided by what is required. */
+const TOLD_TO_CLIENTS = /^resourceMetadata\.scopesSupported$/;
 const LONGEST = 160;
 
 /** Who may use what, in words. What is the same on all routes is told once. */
@@ -207,6 +209,9 @@ function settingChanges({ before, after }: Pair<RouteRights>): Told[] {
 
 /** Which of two settings lets more through is mostly not decided here: somebody must look. */
 function fieldWeight(field: string, before: string | undefined, after: string | undefined): Weight {
+  if (TOLD_TO_CLIENTS.test(field)) {
+    return 'changed';
+  }
   const [was, is] = [Number(before), Number(after)];
   return AMOUNT.test(field) && is < was ? 'narrowed' : 'widened';
 }
