@@ -37,7 +37,7 @@ export function withRenames(before: All, after: All): Renamed {
   const final = renamed(placed, after, singles.names);
   return {
     before: final,
-    changes: [...spaces.changes, ...groups.changes, ...singles.changes],
+    changes: [...spaces.changes, ...groups.changes, ...singles.changes].sort((a, b) => compare(a.subject, b.subject)),
     called: new Map(final.map(({ subject }, i) => [keyOf(subject.manifest), keyOf(before[i].subject.manifest)])),
   };
 }
