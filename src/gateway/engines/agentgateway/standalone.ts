@@ -21,7 +21,7 @@ import { objectMetadata } from '../../../server/render/metadata';
 import { checkCaller } from '../../../server/resolve/network-checks';
 import { relaxSharedSuffixes } from '../../../server/shared-suffixes';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
-import { emitExposure } from '../exposure-objects';
+import { ExposureObjects } from '../exposure-objects';
 import { emitMissingSecrets } from '../missing-secrets';
 
 /** Options of `AgentgatewayEngine.standalone()`. */
@@ -76,6 +76,7 @@ class StandaloneGateway implements IBoundGateway {
   private readonly egressRules: EgressRule[] = [];
   private readonly addedCallers: CallerRule[] = [];
   private readonly externalSecrets = new Map<string, ApiObject>();
+  private readonly exposed: ExposureObjects;
   private additions = 0;
 
   public constructor(
@@ -120,7 +121,7 @@ class StandaloneGateway implements IBoundGateway {
       },
       revision,
     );
-    emitExposure(scope, binding, workload.container.port, revision);
+    this.exposed = new ExposureObjects(scope, binding, workload.container.port, revision);
     joinPool(scope, { path: scope.node.path, spec: workload });
     const { _rule: exposure } = binding.exposure;
     if (exposure.kind === 'ingress') {
@@ -138,6 +139,7 @@ class StandaloneGateway implements IBoundGateway {
     this.egressRules.push(egress);
     relaxSharedSuffixes(this.scope, [egress]);
     this.additions += 1;
+    this.exposed.add(target.prefix);
     this.emitExternalSecrets();
   }
 
