@@ -498,6 +498,33 @@ export const GATEWAY: Mutants = {
       ),
   })),
 
+  'ingress-nginx': [
+    {
+      title: 'a gateway behind it',
+      field: 'metadata.annotations',
+      path: 'test/gateway/Ingress',
+      breaks: subject => {
+        gatewayOf(subject, { exposure: INGRESS });
+      },
+    },
+    ...['nginx', 'ingress-nginx', 'nginx-internal'].map((name): Mutant => ({
+      title: `an Ingress by hand with the class ${name}`,
+      field: 'spec.ingressClassName',
+      path: 'test/by-hand',
+      breaks: subject =>
+        byHand(subject, {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'Ingress',
+          metadata: { name: 'by-hand' },
+          spec: {
+            ingressClassName: name,
+            tls: [{ hosts: ['a.example.com'], secretName: 'tls' }],
+            rules: [{ host: 'a.example.com' }],
+          },
+        }),
+    })),
+  ],
+
   'exposed-host': [
     inExposure(
       { title: 'an HTTPRoute for every host', id: 'HTTPRoute', field: 'spec.hostnames', exposure: HTTP_ROUTE },
