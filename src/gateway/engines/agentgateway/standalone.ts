@@ -20,9 +20,11 @@ import { relaxRules } from '../../../server/relax-rules';
 import { objectMetadata } from '../../../server/render/metadata';
 import { checkCaller } from '../../../server/resolve/network-checks';
 import { relaxSharedSuffixes } from '../../../server/shared-suffixes';
+import { emitCertificate } from '../certificate-objects';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 import { ExposureObjects } from '../exposure-objects';
 import { emitMissingSecrets } from '../missing-secrets';
+import { ExposedAddresses } from '../render-exposure';
 
 /** Options of `AgentgatewayEngine.standalone()`. */
 export interface AgentgatewayStandaloneOptions {
@@ -123,6 +125,7 @@ class StandaloneGateway implements IBoundGateway {
     );
     this.exposed = new ExposureObjects(scope, binding, workload.container.port, revision);
     joinPool(scope, { path: scope.node.path, spec: workload });
+    this.emitCertificate();
     const { _rule: exposure } = binding.exposure;
     if (exposure.kind === 'ingress') {
       references.of(scope).add(binding.namespace, () => ({ secrets: [exposure.tlsSecretName] }));
@@ -157,6 +160,25 @@ class StandaloneGateway implements IBoundGateway {
 
   private configData(): { readonly [file: string]: string } {
     return { ...this.spec.files, [CONFIG_FILE]: this.configuration() };
+  }
+
+  /** What exposes the gateway has its hosts, and its own pods are called by the names of the Service. */
+  private emitCertificate(): void {
+    const { binding, scope } = this;
+    const { _rule: exposure } = binding.exposure;
+    const tls = exposure.kind === 'ingress' ? exposure.tls : binding.workload.tls;
+    if (tls?._issued === undefined) {
+      return;
+    }
+    const { name, namespace, clusterDomain } = this.spec.workload;
+    const service = `${name}.${namespace}.svc`;
+    emitCertificate(scope, binding, tls._issued, {
+      hosts: () =>
+        exposure.kind === 'ingress'
+          ? new ExposedAddresses(exposure.hostname, binding.auth, binding.routes).hosts
+          : [service, `${service}.${clusterDomain}`, ...binding.routes.flatMap(({ hostname }) => hostname ?? [])],
+      revision: () => this.additions,
+    });
   }
 
   private emitExternalSecrets(): void {
