@@ -10,7 +10,7 @@ export function conflictFindings(subject: Subject, app: AppIndex): Finding[] {
   const found = new Map<string, Finding>();
   for (const claim of index.ofSubject(subject).filter(({ destination }) => destination !== undefined)) {
     for (const other of othersOf(claim, index)) {
-      const key = `${claim.field} ${keyOf(other)}`;
+      const key = `${claim.field} ${nameOf(other.subject)}`;
       const below = other.type === 'prefix' ? ' with all that is below ' : ' with ';
       const problem =
         `takes ${claim.host}${claim.path}, which ${nameOf(other.subject)} leads to another gateway` +
