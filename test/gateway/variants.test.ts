@@ -15,6 +15,12 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
 
   test('it keeps sessions, ends TLS and has a path for each server', () => {
     expect(differences(KEYS, gatewayOf('a gateway with sessions that ends TLS'))).toEqual({
+      'Certificate gateway': expect.objectContaining({
+        spec: expect.objectContaining({
+          secretName: 'gateway-tls',
+          dnsNames: ['gateway.mcp-tools.svc', 'gateway.mcp-tools.svc.cluster.local'],
+        }),
+      }),
       'ServiceAccount gateway: metadata.labels.environment': 'prod',
       'ServiceAccount gateway: metadata.labels.owner': 'platform',
       'NetworkPolicy gateway: metadata.annotations.cdk8s-mcp/allowed-callers': 'every pod in agents',
