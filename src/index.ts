@@ -76,6 +76,7 @@ export { type GatewayReference } from './gateway/settings/parent';
 export { type LocalRateLimitOptions, RateLimit, type RemoteRateLimitOptions } from './gateway/settings/rate-limit';
 export { type Resilience } from './gateway/settings/resilience';
 export { GatewayRoutes } from './gateway/settings/routes';
+export { CertificateIssuer, CertificateKeyAlgorithm, type CertManagerTlsOptions } from './gateway/settings/certificate';
 export { GatewayTls, type GatewayTlsOptions } from './gateway/settings/tls';
 export { ToolPolicy, type ToolPolicyOptions } from './workload/tool-policy';
 export { type ClaimMatch, type ToolGrant, ToolRule } from './gateway/settings/tool-rule';

@@ -18,7 +18,7 @@ export class AppIndex {
   private readonly gatewayConfigs = new Set<string>();
   private readonly bridgeFiles = new Set<string>();
   private readonly attached = new ListMap<string, Subject>();
-  private readonly hosts = new ListMap<string, Subject>();
+  private readonly exposing: Subject[] = [];
   private readonly admission = new ListMap<string, Subject>();
   private readonly kinds = new Set<string>();
   private readonly selections = new Map<string, readonly Subject[]>();
@@ -72,9 +72,9 @@ export class AppIndex {
     return [...(this.attached.get(key(namespace, kind, name)) ?? [])].sort((a, b) => compare(a.name, b.name));
   }
 
-  /** HTTPRoutes of a host name. */
-  public routesOfHost(host: string): readonly Subject[] {
-    return this.hosts.get(host) ?? [];
+  /** Objects that lead calls for host names and paths to backends. */
+  public get routes(): readonly Subject[] {
+    return this.exposing;
   }
 
   /** What an object of a known kind refers to. */
@@ -94,9 +94,9 @@ export class AppIndex {
         }
         break;
       case 'HTTPRoute':
-        for (const host of new Set(asArray(getPath(manifest, 'spec', 'hostnames')))) {
-          this.hosts.add(describe(host), subject);
-        }
+      case 'MCPRoute':
+      case 'Ingress':
+        this.exposing.push(subject);
         break;
       case 'ValidatingAdmissionPolicyBinding':
         this.admission.add(asString(getPath(manifest, 'spec', 'policyName')) ?? '', subject);

@@ -85,7 +85,15 @@ const RESTRICTIONS = [
   ...ENGINES.flatMap(({ configKind, policyKinds }) => policyKinds.filter(kind => kind !== configKind)),
 ];
 /** Kinds that grant rights or secrets: a new or changed one may let somebody do more. */
-const GRANTS = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'ExternalSecret', 'ReferenceGrant'];
+const GRANTS = [
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'ExternalSecret',
+  'ReferenceGrant',
+  'Certificate',
+];
 
 const MAX_SHOWN_FIELDS = 8;
 

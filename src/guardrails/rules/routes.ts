@@ -1,7 +1,10 @@
 import { corsFindings } from '../agentgateway-policies';
 import { AppIndex } from '../app-index';
+import { ClaimIndex } from '../claim-index';
 import { asArray, asObject, asString, describe, getPath } from '../json';
 import { ROUTES, backendsOf } from '../route-backends';
+import { CLAIMING } from '../route-claims';
+import { conflictFindings } from '../route-conflicts';
 import { RouteBackend } from '../route-destination';
 import { Finding, ObjectRule, RelationRule, findingUnless } from '../rule';
 import { shadowFindings } from '../shadow-routes';
@@ -64,10 +67,44 @@ export const ROUTE_RULES: readonly (ObjectRule | RelationRule)[] = [
       'NSA/CISA: Network separation and hardening',
     ],
     scanners: [],
-    kinds: ['HTTPRoute'],
+    kinds: ['HTTPRoute', 'Ingress'],
     checkInApp: shadowFindings,
   },
+  {
+    id: 'route-conflict',
+    title: 'An address leads to one gateway',
+    why:
+      'Of two routes that take the same host name and path the older one gets all calls: the other gateway is never ' +
+      'called, and tokens and tools are those of a gateway that the caller did not mean.',
+    fix: 'Give one of them another path (GatewayRoutes) or another host name.',
+    severity: 'error',
+    references: ['MCP 2026-07-28: Authorization', 'NSA/CISA: Network separation and hardening'],
+    scanners: [],
+    kinds: CLAIMING,
+    checkInApp: conflictFindings,
+  },
+  {
+    id: 'route-width',
+    title: 'Routes to gateways and servers take no whole host',
+    why:
+      'A gateway answers a few paths. A route for every path of a host leads to it what belongs to others, and what ' +
+      'a later gateway at this host is to answer.',
+    fix: 'Match the paths that it answers: exactly, or the prefix of one.',
+    severity: 'error',
+    references: ['MCP 2026-07-28: Transports', 'NSA/CISA: Network separation and hardening'],
+    scanners: [],
+    kinds: ['HTTPRoute', 'Ingress'],
+    checkInApp: widthFindings,
+  },
 ];
+
+function widthFindings(subject: Subject, app: AppIndex): Finding[] {
+  const wide = ClaimIndex.of(app)
+    .ofSubject(subject)
+    .filter(({ type, path, destination }) => destination !== undefined && type === 'prefix' && path === '/')
+    .map(({ field }) => field);
+  return [...new Set(wide)].map(field => ({ field, problem: 'takes every path of its host' }));
+}
 
 function routeFindings(subject: Subject, app: AppIndex): Finding[] {
   const backends = backendsOf(subject, app);

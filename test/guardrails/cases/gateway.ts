@@ -4,11 +4,13 @@ import { OPEN_ROUTES } from './routes';
 import {
   AgentgatewayEngine,
   Callers,
+  CertificateIssuer,
   Cors,
   Egress,
   Exposure,
   GatewayAuth,
   IngressController,
+  GatewayTls,
   Jwks,
   McpGateway,
   McpGatewayProps,
@@ -152,6 +154,18 @@ function inContainer(title: string, field: string, change: (container: Manifest,
 
 const mountOf = ({ volumeMounts }: Manifest): Manifest => volumeMounts.find(({ name }: Manifest) => name === 'config');
 const volumeOf = ({ volumes }: Manifest): Manifest => volumes.find(({ name }: Manifest) => name === 'config');
+
+function inCertificate(title: string, field: string, change: (spec: Manifest) => void): Mutant {
+  return {
+    title,
+    field: `spec.${field}`,
+    path: 'test/gateway/Certificate',
+    breaks: subject => {
+      const tls = GatewayTls.certManager({ issuer: CertificateIssuer.clusterIssuer('public'), secretName: 'tls' });
+      edit(ApiObject.of(gatewayOf(subject, { tls }).node.findChild('Certificate')), ({ spec }) => change(spec));
+    },
+  };
+}
 
 export const GATEWAY: Mutants = {
   'gateway-config': [
@@ -497,6 +511,46 @@ export const GATEWAY: Mutants = {
         'return 200;',
       ),
   })),
+
+  'gateway-certificate': [
+    inCertificate('a key that is kept', 'privateKey.rotationPolicy', ({ privateKey }) => {
+      privateKey.rotationPolicy = 'Never';
+    }),
+    inCertificate('a small key', 'privateKey.size', ({ privateKey }) => {
+      privateKey.algorithm = 'RSA';
+      privateKey.size = 1024;
+    }),
+    inCertificate('a certificate that signs others', 'isCA', spec => {
+      spec.isCA = true;
+    }),
+  ],
+
+  'ingress-nginx': [
+    {
+      title: 'a gateway behind it',
+      field: 'metadata.annotations',
+      path: 'test/gateway/Ingress',
+      breaks: subject => {
+        gatewayOf(subject, { exposure: INGRESS });
+      },
+    },
+    ...['nginx', 'ingress-nginx', 'nginx-internal'].map((name): Mutant => ({
+      title: `an Ingress by hand with the class ${name}`,
+      field: 'spec.ingressClassName',
+      path: 'test/by-hand',
+      breaks: subject =>
+        byHand(subject, {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'Ingress',
+          metadata: { name: 'by-hand' },
+          spec: {
+            ingressClassName: name,
+            tls: [{ hosts: ['a.example.com'], secretName: 'tls' }],
+            rules: [{ host: 'a.example.com' }],
+          },
+        }),
+    })),
+  ],
 
   'exposed-host': [
     inExposure(

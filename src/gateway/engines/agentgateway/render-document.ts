@@ -9,10 +9,10 @@ import { ApiKeysRule, GatewayAuthRule, OAuthRule, ServiceAccountsRule } from '..
 import { LocalLimit, RemoteLimit } from '../../settings/rate-limit';
 import { GatewayTimings } from '../engine';
 import {
-  METADATA_PATH,
   REQUIRED_CLAIMS,
   RETRY_CODES,
   RETRY_PRECONDITION,
+  answeredPaths,
   corsBody,
   removedHeaders,
   resourceMetadata,
@@ -75,12 +75,11 @@ function renderRoute(route: DocumentRoute, document: GatewayDocument): Part {
   const { name, hostname, path, federated, targets } = route;
   const { auth, stateful, timings } = document;
   const failureMode = timings.failClosed ? 'failClosed' : 'failOpen';
-  const paths = auth.kind === GatewayAuthKind.OAUTH ? [path, `${METADATA_PATH}${path}`] : [path];
   return {
     name,
     gateways: 'default',
     hostnames: hostname === undefined ? undefined : [hostname],
-    matches: paths.map(exact => ({ path: { exact } })),
+    matches: answeredPaths(path, auth).map(exact => ({ path: { exact } })),
     policies: renderPolicies(route, document),
     backends: [
       {
