@@ -125,7 +125,9 @@ describe('an export to server.json', () => {
     const npm = (reference: string): string =>
       `{ source: { npm: { reference: "${reference}", registry: ${mirror('own')} } } }`;
     const scopes = `[{ scope: "@acme", registry: ${mirror('acme')} }]`;
-    const app = `{ version: 1, namespace: tools, platform: { npmScopes: ${scopes} }, servers: { a: ${npm('@acme/tool@1.0.0')}, b: ${npm('@acme2/tool@1.0.0')} } }`;
+    const platform = `{ npmScopes: ${scopes} }`;
+    const servers = `{ a: ${npm('@acme/tool@1.0.0')}, b: ${npm('@acme2/tool@1.0.0')} }`;
+    const app = `{ version: 1, namespace: tools, platform: ${platform}, servers: ${servers} }`;
     expect(entries(app).map(({ name, body }) => [name, (body.packages as Manifest)[0].registryBaseUrl])).toEqual([
       ['a', 'https://acme.example.com/'],
       ['b', 'https://own.example.com/'],
