@@ -183,7 +183,7 @@ function resourcesOf(
     memory: memory && { request: memory, limit: memory },
     cpu: input?.unlimitedCpu === true ? undefined : cpuMillis && cpuOf(cpuMillis),
   });
-  return Object.keys(preset).length === 0 ? input : { ...preset, ...input };
+  return Object.keys(preset).length === 0 ? input : { ...preset, ...definedProps(input ?? {}) };
 }
 
 function cpuOf({ request, limit }: { readonly request: number; readonly limit: number }): ServerResources['cpu'] {

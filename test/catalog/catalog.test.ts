@@ -428,6 +428,15 @@ describe('single presets', () => {
     expect(refused(() => McpCatalog.slack().props({ image }))).toContain('(a SecretSource, or SLACK_MCP_XOXB_TOKEN)');
   });
 
+  test('an amount that is left undefined leaves that of the preset', () => {
+    const size = Size.gibibytes(2);
+    const { resources } = McpCatalog.playwright().props({
+      egress: [Egress.toPublicInternet()],
+      resources: { cpu: undefined, memory: { request: size, limit: size } },
+    });
+    expect([resources?.cpu?.limit?.amount, resources?.memory?.limit]).toEqual(['2000m', size]);
+  });
+
   test('what a user gives takes the place of what the preset has', () => {
     const props = McpCatalog.playwright().props({
       name: 'browser',

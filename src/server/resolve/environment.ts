@@ -214,7 +214,7 @@ function copyOf(reference: unknown): unknown {
 }
 
 /** By shape, not by class: an app may hold two copies of cdk8s-plus. */
-function isEnvValue(value: unknown): value is EnvValue {
+export function isEnvValue(value: unknown): value is EnvValue {
   try {
     return typeof value === 'object' && value !== null && 'value' in value && 'valueFrom' in value;
   } catch {

@@ -248,7 +248,7 @@ function resolveBase(binding: IGatewayBinding, image: string, context: ServerCon
     exposure: { _rule: exposure },
   } = binding;
   const { scaling, resources, placement, sandbox, hardening, imagePullSecrets, annotations } = workload;
-  const { telemetry, egress, callers = [], tls } = workload;
+  const { podAnnotations, serviceAnnotations, telemetry, egress, callers = [], tls } = workload;
   const { owner, environment } = labels;
   return resolveServer(
     {
@@ -273,6 +273,8 @@ function resolveBase(binding: IGatewayBinding, image: string, context: ServerCon
       hardening,
       imagePullSecrets,
       annotations,
+      podAnnotations,
+      serviceAnnotations,
       egress,
       telemetry,
       callers: exposure.kind === 'clusterIp' ? [...callers] : [...callers, ...exposure.from],
