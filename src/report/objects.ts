@@ -2,6 +2,7 @@ import { ListMap } from '../foundation/list-map';
 import { Json, getPath, asArray, asObject, asString } from '../guardrails/json';
 import { RuleFinding } from '../guardrails/judge';
 import { referredKind } from '../guardrails/references';
+import { scalerOf } from '../guardrails/scalers';
 import { selects } from '../guardrails/selectors';
 import { Subject } from '../guardrails/subject';
 
@@ -41,7 +42,7 @@ export class Objects {
   private readonly byAccount = new ListMap<string, Judged>();
   private readonly policies = new ListMap<string, Judged>();
   private readonly autoscalers = new Map<string, Json>();
-  private readonly scaledObjects = new Map<string, Json>();
+  private readonly scaledObjects = new Map<string, Subject>();
 
   public constructor(public readonly all: readonly Judged[]) {
     for (const judged of all) {
@@ -58,9 +59,9 @@ export class Objects {
         const target = asObject(getPath(manifest, 'spec', 'scaleTargetRef'));
         this.autoscalers.set(`${referredKind(target)} ${namespace}/${String(target.name)}`, manifest);
       }
-      if (kind === 'ScaledObject.keda.sh') {
-        const { kind: scaled = 'Deployment', name: target } = asObject(getPath(manifest, 'spec', 'scaleTargetRef'));
-        this.scaledObjects.set(`${String(scaled)} ${namespace}/${String(target)}`, manifest);
+      const scaled = kind === 'HorizontalPodAutoscaler' ? undefined : scalerOf(judged.subject)?.target;
+      if (scaled !== undefined) {
+        this.scaledObjects.set(`${scaled.kind} ${namespace}/${scaled.name}`, judged.subject);
       }
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
         for (const account of asArray(manifest.subjects)) {
@@ -84,8 +85,8 @@ export class Objects {
     return this.autoscalers.get(`${kind} ${namespace}/${name}`);
   }
 
-  /** The ScaledObject of KEDA. */
-  public scaledObjectOf(namespace: string, kind: string, name: string): Json | undefined {
+  /** The ScaledObject or HTTPScaledObject of KEDA. */
+  public scaledObjectOf(namespace: string, kind: string, name: string): Subject | undefined {
     return this.scaledObjects.get(`${kind} ${namespace}/${name}`);
   }
 
