@@ -79,6 +79,11 @@ export class AppIndex {
     return this.hosts.get(host) ?? [];
   }
 
+  /** The host names of all HTTPRoutes. */
+  public hostsOfRoutes(): readonly string[] {
+    return [...this.hosts.keys()];
+  }
+
   /** What an object of a known kind refers to. */
   private addReferences(subject: Subject): void {
     const { kind, namespace, manifest } = subject;

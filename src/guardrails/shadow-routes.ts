@@ -3,6 +3,7 @@ import { asArray, asObject, asString, getPath } from './json';
 import { backendsOf } from './route-backends';
 import { Finding } from './rule';
 import { Subject } from './subject';
+import { takenHosts } from './taken-hosts';
 
 /** The paths that gateways serve at a host, as they are matched. */
 interface Served {
@@ -14,6 +15,25 @@ const SERVED = new WeakMap<AppIndex, Map<string, Served>>();
 
 /** Rules that take calls for a path of a gateway and lead them elsewhere, in any route of the same host. */
 export function shadowFindings(subject: Subject, app: AppIndex): Finding[] {
+  return subject.kind === 'HTTPRoute' ? pathFindings(subject, app) : hostFindings(subject, app);
+}
+
+/** Routes that are not told apart by the path of a request. */
+function hostFindings(subject: Subject, app: AppIndex): Finding[] {
+  const isServed = (host: string): boolean => {
+    const { exact, prefixes } = servedAt(host, app);
+    return exact.size + prefixes.size > 0;
+  };
+  const [taken] = takenHosts(subject, isServed, app);
+  const kept = rulesToGateways(subject, app);
+  return asArray(getPath(subject.manifest, 'spec', 'rules')).flatMap((_, i) =>
+    taken === undefined || kept.has(i)
+      ? []
+      : [{ field: `spec.rules[${i}]`, problem: `takes calls for ${taken}, which a gateway serves` }],
+  );
+}
+
+function pathFindings(subject: Subject, app: AppIndex): Finding[] {
   const hosts = hostsOf(subject);
   const kept = rulesToGateways(subject, app);
   return asArray(getPath(subject.manifest, 'spec', 'rules')).flatMap((rule, i) => {

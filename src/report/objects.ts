@@ -41,7 +41,7 @@ export class Objects {
   private readonly byName = new Map<string, Judged>();
   private readonly byAccount = new ListMap<string, Judged>();
   private readonly policies = new ListMap<string, Judged>();
-  private readonly autoscalers = new Map<string, Json>();
+  private readonly autoscalers = new Map<string, Subject>();
   private readonly scaledObjects = new Map<string, Subject>();
 
   public constructor(public readonly all: readonly Judged[]) {
@@ -55,14 +55,7 @@ export class Objects {
           judged,
         );
       }
-      if (kind === 'HorizontalPodAutoscaler') {
-        const target = asObject(getPath(manifest, 'spec', 'scaleTargetRef'));
-        this.autoscalers.set(`${referredKind(target)} ${namespace}/${String(target.name)}`, manifest);
-      }
-      const scaled = kind === 'HorizontalPodAutoscaler' ? undefined : scalerOf(judged.subject)?.target;
-      if (scaled !== undefined) {
-        this.scaledObjects.set(`${scaled.kind} ${namespace}/${scaled.name}`, judged.subject);
-      }
+      this.addScaler(judged.subject);
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
         for (const account of asArray(manifest.subjects)) {
           for (const key of accountsOf(account, namespace)) {
@@ -70,6 +63,14 @@ export class Objects {
           }
         }
       }
+    }
+  }
+
+  private addScaler(subject: Subject): void {
+    const target = scalerOf(subject)?.target;
+    if (target !== undefined) {
+      const scalers = subject.kind === 'HorizontalPodAutoscaler' ? this.autoscalers : this.scaledObjects;
+      scalers.set(`${target.kind} ${subject.namespace ?? ''}/${target.name}`, subject);
     }
   }
 
@@ -82,7 +83,7 @@ export class Objects {
   }
 
   public autoscalerOf(namespace: string, kind: string, name: string): Json | undefined {
-    return this.autoscalers.get(`${kind} ${namespace}/${name}`);
+    return this.autoscalers.get(`${kind} ${namespace}/${name}`)?.manifest;
   }
 
   /** The ScaledObject or HTTPScaledObject of KEDA. */

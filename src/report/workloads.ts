@@ -245,17 +245,21 @@ function sortedList(items: readonly unknown[]): string {
   return items.map(String).sort(compare).join(',');
 }
 
-function scalingOf({ subject: { manifest, kind, name, namespace } }: Judged, objects: Objects): ScalingPosture {
-  const scaled = objects.scaledObjectOf(namespace ?? '', kind, name);
+function scalingOf({ subject: { manifest, kind, name, namespace = '' } }: Judged, objects: Objects): ScalingPosture {
+  const scaled = objects.scaledObjectOf(namespace, kind, name);
   const keda = scaled && scalerOf(scaled);
   if (scaled !== undefined && keda !== undefined) {
     return kedaScaling(scaled, keda);
   }
-  const scaler = objects.autoscalerOf(namespace ?? '', kind, name);
+  const scaler = objects.autoscalerOf(namespace, kind, name);
   if (scaler === undefined) {
     const replicas = asInteger(getPath(manifest, 'spec', 'replicas')) ?? 1;
     return { min: replicas, max: replicas };
   }
+  return useScaling(scaler);
+}
+
+function useScaling(scaler: Json): ScalingPosture {
   const [metric] = asArray(getPath(scaler, 'spec', 'metrics'));
   const measured = asObject(getPath(metric, 'containerResource') ?? getPath(metric, 'resource'));
   const target = asInteger(getPath(measured.target, 'averageUtilization'));
@@ -276,6 +280,6 @@ function kedaScaling({ kind, manifest }: Subject, { min, max, idle }: Scaler): S
   return {
     min: idle ?? min,
     max: Number.isFinite(max) ? max : MAX_REPLICAS,
-    by: ['KEDA', ...(kind.startsWith('HTTP') ? ['http'] : []), types.join(', ')].filter(text => text !== '').join(' '),
+    by: ['KEDA', kind.startsWith('HTTP') ? 'http' : types.join(', ')].filter(text => text !== '').join(' '),
   };
 }

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
-import { GatewayAuth, McpGateway } from '../../../src';
+import { Callers, Exposure, GatewayAuth, McpGateway } from '../../../src';
 import { byHand, problems, sound, testRules } from '../cases/mutant';
-import { ROUTES } from '../cases/routes';
+import { ROUTES, hostRoute } from '../cases/routes';
 
 testRules(ROUTES);
 
@@ -50,5 +50,25 @@ test('a site beside a gateway, and a redirect to TLS, take none of its calls', (
     metadata: { name: 'by-hand' },
     spec: { hostnames: ['mcp.example.com'], rules },
   });
+  expect(problems(subject).filter(problem => problem.includes('route-shadow'))).toEqual([]);
+});
+
+test.each<{ kind: string; hostnames?: string[]; parents: string[] }>([
+  { kind: 'GRPCRoute', hostnames: ['grpc.example.com', '*.mcp.example.com'], parents: ['public'] },
+  { kind: 'GRPCRoute', hostnames: ['*.example.com'], parents: ['internal'] },
+  { kind: 'GRPCRoute', parents: ['internal'] },
+  { kind: 'TLSRoute', hostnames: ['*.example.org'], parents: ['public'] },
+])('a $kind for $hostnames at the Gateway $parents takes no calls', ({ kind, hostnames, parents }) => {
+  const subject = sound();
+  new McpGateway(Chart.of(subject), 'gateway', {
+    servers: [subject],
+    auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }),
+    exposure: Exposure.httpRoute({
+      hostname: 'mcp.example.com',
+      parentName: 'public',
+      from: [Callers.pods({ namespace: 'gateways', labels: { app: 'envoy' } })],
+    }),
+  });
+  byHand(subject, hostRoute(kind, hostnames, parents));
   expect(problems(subject).filter(problem => problem.includes('route-shadow'))).toEqual([]);
 });
