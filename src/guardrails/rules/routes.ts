@@ -57,9 +57,9 @@ export const ROUTE_RULES: readonly (ObjectRule | RelationRule)[] = [
     id: 'route-shadow',
     title: 'No route takes calls for the path of a gateway',
     why:
-      'Of several rules for a host the most specific one wins: it gets the calls of the gateway, with their tokens. A ' +
-      'GRPCRoute or TLSRoute takes a whole host.',
-    fix: 'Give it another path or another host name; a GRPCRoute or TLSRoute needs a host name, or a Gateway, of its own.',
+      'Of several rules for a host the most specific one wins: it gets the calls of the gateway, with their tokens. ' +
+      'A GRPCRoute or TLSRoute takes a whole host.',
+    fix: 'Give it another path or another host name; a GRPCRoute or TLSRoute needs a host name of its own.',
     severity: 'error',
     references: [
       'OWASP MCP07:2025 Insufficient Authentication & Authorization',
