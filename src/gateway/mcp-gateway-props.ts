@@ -168,9 +168,9 @@ export interface McpGatewayProps {
   readonly tracing?: GatewayTracing;
 
   /**
-   * What is logged of each request besides caller, server and tool.
+   * What is logged of each request besides caller, server and tool, and where the log is sent.
    *
-   * @default - nothing more
+   * @default - nothing more, to standard output
    */
   readonly accessLog?: GatewayAccessLog;
 

@@ -16,6 +16,7 @@ export class ClaimIndex {
   }
 
   private readonly byAddress = new ListMap<string, Claim>();
+  private readonly byHost = new ListMap<string, Claim>();
   private readonly bySubject = new Map<Subject, readonly Claim[]>();
 
   private constructor(private readonly app: AppIndex) {
@@ -24,6 +25,7 @@ export class ClaimIndex {
       this.bySubject.set(subject, claims);
       for (const claim of claims.filter(({ destination }) => destination !== undefined)) {
         this.byAddress.add(addressOf(claim.type, claim.host, claim.path), claim);
+        this.byHost.add(claim.host, claim);
       }
     }
   }
@@ -36,6 +38,16 @@ export class ClaimIndex {
   public covering({ type, host, path }: Pick<Claim, 'type' | 'host' | 'path'>): Claim[] {
     const exact = type === 'exact' ? this.at('exact', host, path) : [];
     return [...exact, ...aboveOf(path).flatMap(each => this.at('prefix', host, each))];
+  }
+
+  /** The host names for which there are claims for gateways and servers. */
+  public get servedHosts(): string[] {
+    return [...this.byHost.keys()];
+  }
+
+  /** Claims for gateways and servers with exactly this host name. */
+  public servedAt(host: string): readonly Claim[] {
+    return this.byHost.get(host) ?? [];
   }
 
   private at(type: Claim['type'], host: string, path: string): readonly Claim[] {

@@ -174,9 +174,9 @@ export interface GatewayWorkload {
   readonly tracing?: GatewayTracing;
 
   /**
-   * What is logged of each request besides caller, server and tool.
+   * What is logged of each request besides caller, server and tool, and where the log is sent.
    *
-   * @default - nothing more
+   * @default - nothing more, to standard output
    */
   readonly accessLog?: GatewayAccessLog;
 

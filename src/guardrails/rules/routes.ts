@@ -7,7 +7,7 @@ import { CLAIMING } from '../route-claims';
 import { conflictFindings } from '../route-conflicts';
 import { RouteBackend } from '../route-destination';
 import { Finding, ObjectRule, RelationRule, findingUnless } from '../rule';
-import { shadowFindings } from '../shadow-routes';
+import { BY_HOST, shadowFindings } from '../shadow-routes';
 import { Subject } from '../subject';
 
 /** Headers with which a request says who sends it, where it goes or what it may. */
@@ -59,15 +59,17 @@ export const ROUTE_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'route-shadow',
     title: 'No route takes calls for the path of a gateway',
-    why: 'Of several rules for a host the most specific one wins: it gets the calls of the gateway, with their tokens.',
-    fix: 'Give it another path or another host name.',
+    why:
+      'Of several rules for a host the most specific one wins: it gets the calls of the gateway, with their tokens. ' +
+      'A GRPCRoute or TLSRoute takes a whole host.',
+    fix: 'Give it another path or another host name; a GRPCRoute or TLSRoute needs a host name of its own.',
     severity: 'error',
     references: [
       'OWASP MCP07:2025 Insufficient Authentication & Authorization',
       'NSA/CISA: Network separation and hardening',
     ],
     scanners: [],
-    kinds: ['HTTPRoute', 'Ingress'],
+    kinds: ['HTTPRoute', 'Ingress', ...BY_HOST],
     checkInApp: shadowFindings,
   },
   {

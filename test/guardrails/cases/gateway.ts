@@ -45,6 +45,15 @@ const RULES: Partial<McpGatewayProps> = {
   authorization: [ToolRule.require(`jwt.sub == "${SUBJECT}"`)],
   cors: Cors.origins(['https://chat.example.com']),
 };
+const OTLP = 'frontendPolicies.accessLog.otlp';
+const AUDITED: Partial<McpGatewayProps> = {
+  accessLog: {
+    otlp: {
+      endpoint: 'http://otel.observability.svc:4318',
+      egress: Egress.toPods({ namespace: 'observability', labels: { app: 'otel' }, port: 4318 }),
+    },
+  },
+};
 const CONTROLLER: Partial<McpGatewayProps> = {
   authorization: [ToolRule.allow({ tools: ['read'], clients: ['ci'] })],
   engine: AgentgatewayEngine.controller({
@@ -216,8 +225,51 @@ export const GATEWAY: Mutants = {
     inConfig('an unknown key of a server', 'routes[0].backends[0].mcp.targets[0].stdio', ({ routes }) => {
       routes[0].backends[0].mcp.targets[0].stdio = { cmd: 'npx' };
     }),
-    inConfig('the log of another gateway', 'frontendPolicies.accessLog.otlp', ({ frontendPolicies }) => {
-      frontendPolicies.accessLog.otlp = { host: 'evil.example:80' };
+    inConfig('an access log sent elsewhere, unencrypted', `${OTLP}.policies.backendTLS`, ({ frontendPolicies }) => {
+      frontendPolicies.accessLog.otlp = { host: 'evil.example:80', protocol: 'http' };
+    }),
+    inConfig('an access log sent elsewhere', DIGEST, ({ frontendPolicies }) => {
+      frontendPolicies.accessLog.otlp = { host: 'evil.example:443', protocol: 'http', policies: { backendTLS: {} } };
+    }),
+    inConfig(
+      'an access log that is sent no more',
+      DIGEST,
+      ({ frontendPolicies }) => {
+        delete frontendPolicies.accessLog.otlp;
+      },
+      AUDITED,
+    ),
+    inConfig(
+      'an access log sent to another place',
+      DIGEST,
+      ({ frontendPolicies }) => {
+        frontendPolicies.accessLog.otlp.path = '/other/v1/logs';
+      },
+      AUDITED,
+    ),
+    ...(
+      [
+        ['a filter', 'filter', 'false'],
+        ['fields of its own', 'fields', { remove: ['user'] }],
+        ['a certificate that nobody checks', 'policies.backendTLS.insecure', { backendTLS: { insecure: true } }],
+        ['headers', 'policies.requestHeaderModifier', { requestHeaderModifier: {} }],
+        ['a host without port', 'host', 'otel.observability.svc'],
+        ['a URL', 'host', 'http://otel.observability.svc:4318'],
+        ['another protocol', 'protocol', 'tcp'],
+        ['no path', 'path', 'logs?x'],
+      ] as const
+    ).map(([title, field, value]) =>
+      inConfig(
+        `an access log with ${title}`,
+        `${OTLP}.${field}`,
+        ({ frontendPolicies }) => {
+          frontendPolicies.accessLog.otlp[field.split('.')[0]] = value;
+        },
+        AUDITED,
+      ),
+    ),
+    inConfig('an access log in a database', 'frontendPolicies.accessLog.database', ({ frontendPolicies }) => {
+      frontendPolicies.accessLog.database = { add: {} };
     }),
     inPolicies('keys over http from elsewhere', 'jwtAuth.jwks.url', ({ jwtAuth }) => {
       jwtAuth.jwks = { url: 'http://idp.svc.example.com/jwks' };

@@ -165,7 +165,7 @@ const BACKEND = { group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: 
 
 /** Routes that lead to tools without asking for anything. */
 export const OPEN_ROUTES: readonly Mutant[] = [
-  ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'].flatMap(kind => [
+  ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'].flatMap(kind => [
     routeTo(kind, { name: 'tool', port: 8080 }),
     routeTo(kind, BACKEND, emptyPolicy(kind)),
   ]),
@@ -290,6 +290,25 @@ export const OPEN_ROUTES: readonly Mutant[] = [
         { backends: [{ name: 'a', type: 'service', serviceName: 'tool' }] },
       ],
       ['http.keda.sh/v1alpha1', 'HTTPScaledObject', 'scaleTargetRef.service', { scaleTargetRef: { service: 'tool' } }],
+      [
+        'http.keda.sh/v1alpha1',
+        'HTTPScaledObject',
+        'coldStartTimeoutFailoverRef.service',
+        { scaleTargetRef: { service: 'other' }, coldStartTimeoutFailoverRef: { service: 'tool' } },
+      ],
+      [
+        'http.keda.sh/v1beta1',
+        'InterceptorRoute',
+        'target.service',
+        { target: { service: 'tool', port: 8080 }, rules: [{ hosts: ['*', '*.example.com', 'open.example.com'] }] },
+      ],
+      ['http.keda.sh/v1', 'InterceptorRoute', 'target.service', { target: { service: 'tool', portName: 'mcp' } }],
+      [
+        'http.keda.sh/v1beta1',
+        'InterceptorRoute',
+        'coldStart.fallback.service',
+        { target: { service: 'other' }, coldStart: { fallback: { service: { name: 'tool', port: 8080 } } } },
+      ],
     ] as const
   ).map(([apiVersion, kind, field, spec]): Mutant => ({
     title: `${apiVersion} ${kind}: ${field} of others to a server past the gateway`,
@@ -312,6 +331,32 @@ export const OPEN_ROUTES: readonly Mutant[] = [
     delete spec.securityPolicy;
   }),
 ];
+
+/** A route to another Service that has a host of the gateway to itself. */
+function hostTaker(kind: string, hostnames: string[] | undefined, parents: string[] = []): Mutant {
+  return {
+    title: `a ${kind} for ${hostnames?.join(' and ') ?? 'every host'} at ${parents.join(' and ') || 'no Gateway'}`,
+    field: 'spec.rules[0] takes calls for mcp.example.com,',
+    path: 'test/by-hand',
+    breaks: subject => {
+      gatewayOf(subject, STANDALONE);
+      byHand(subject, hostRoute(kind, hostnames, parents));
+    },
+  };
+}
+
+export function hostRoute(kind: string, hostnames: string[] | undefined, parents: readonly string[]): Manifest {
+  return {
+    apiVersion: kind === 'TLSRoute' ? 'gateway.networking.k8s.io/v1alpha3' : ROUTE_API,
+    kind,
+    metadata: { name: 'by-hand' },
+    spec: {
+      hostnames,
+      parentRefs: parents.map(name => ({ name })),
+      rules: [{ backendRefs: [{ name: 'evil', port: 80 }] }],
+    },
+  };
+}
 
 export const ROUTES: Mutants = {
   'route-shadow': [
@@ -358,6 +403,15 @@ export const ROUTES: Mutants = {
         },
       },
     ]),
+    ...[
+      hostTaker('GRPCRoute', ['mcp.example.com']),
+      hostTaker('GRPCRoute', ['other.example.com', 'mcp.example.com']),
+      hostTaker('GRPCRoute', ['*.example.com'], ['public']),
+      hostTaker('GRPCRoute', ['*.com'], ['other', 'public']),
+      hostTaker('GRPCRoute', undefined, ['public']),
+      hostTaker('TLSRoute', ['mcp.example.com']),
+      hostTaker('TLSRoute', ['*.example.com'], ['public']),
+    ],
   ],
 
   'route-conflict': [

@@ -10,7 +10,7 @@ import {
 } from '../../../src';
 import { server } from '../../util/app';
 import { byHand, problems, sound, testRules } from '../cases/mutant';
-import { ROUTES } from '../cases/routes';
+import { ROUTES, hostRoute } from '../cases/routes';
 
 testRules(ROUTES);
 
@@ -125,4 +125,24 @@ describe('gateways of one app', () => {
         `${kind} team-0/gateway-0 leads to another gateway`,
     );
   });
+});
+
+test.each<{ kind: string; hostnames?: string[]; parents: string[] }>([
+  { kind: 'GRPCRoute', hostnames: ['grpc.example.com', '*.mcp.example.com'], parents: ['public'] },
+  { kind: 'GRPCRoute', hostnames: ['*.example.com'], parents: ['internal'] },
+  { kind: 'GRPCRoute', parents: ['internal'] },
+  { kind: 'TLSRoute', hostnames: ['*.example.org'], parents: ['public'] },
+])('a $kind for $hostnames at the Gateway $parents takes no calls', ({ kind, hostnames, parents }) => {
+  const subject = sound();
+  new McpGateway(Chart.of(subject), 'gateway', {
+    servers: [subject],
+    auth: GatewayAuth.apiKeys({ ci: 'a'.repeat(64) }),
+    exposure: Exposure.httpRoute({
+      hostname: 'mcp.example.com',
+      parentName: 'public',
+      from: [Callers.pods({ namespace: 'gateways', labels: { app: 'envoy' } })],
+    }),
+  });
+  byHand(subject, hostRoute(kind, hostnames, parents));
+  expect(problems(subject).filter(problem => problem.includes('route-shadow'))).toEqual([]);
 });
