@@ -4,13 +4,14 @@ import { kindOf } from './kinds';
 import { ListMap } from './list-map';
 import { AppWide } from './scopes';
 
-/** Kinds of objects that a quota counts, with the quota's name for them. An ExternalSecret makes a Secret. */
+/** Kinds of objects that a quota counts, with the quota's name for them. An ExternalSecret makes a Secret, a Certificate one for each key. */
 const COUNTED_KINDS: Readonly<Record<string, string>> = {
   Deployment: 'deployments.apps',
   Service: 'services',
   ConfigMap: 'configmaps',
   Secret: 'secrets',
   ExternalSecret: 'secrets',
+  Certificate: 'secrets',
   ServiceAccount: 'serviceaccounts',
   HorizontalPodAutoscaler: 'horizontalpodautoscalers.autoscaling',
   PodDisruptionBudget: 'poddisruptionbudgets.policy',

@@ -349,7 +349,7 @@ describe('an app file that is refused', () => {
     {
       title: 'a preset that is none',
       text: 'version: 1\nservers: { a: { preset: frob } }',
-      expected: 'servers.a.preset must be one of argocd,',
+      expected: 'servers.a.preset must be one of airtable, argocd,',
     },
     {
       title: 'a preset without what it needs',

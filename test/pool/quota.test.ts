@@ -2,6 +2,8 @@ import { ApiObject, Chart, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   AgentgatewayEngine,
+  CertificateIssuer,
+  GatewayTls,
   McpPlatform,
   McpPool,
   McpPoolProps,
@@ -183,6 +185,15 @@ describe('the quota', () => {
       'count/configmaps': '8',
       'count/services': '4',
     });
+  });
+
+  test('counts the Secret of a certificate, and that of the key that cert-manager makes for it', () => {
+    const scope = chart();
+    const tools = pool(scope);
+    member(tools, 'tool', {});
+    const issuer = CertificateIssuer.clusterIssuer('letsencrypt');
+    tools.addTo(gateway(tools, { tls: GatewayTls.certManager({ issuer, secretName: 'gateway-tls' }) }));
+    expect(find(Testing.synth(scope), 'ResourceQuota').spec.hard).toMatchObject({ 'count/secrets': '6' });
   });
 
   test('may count more objects, and others', () => {

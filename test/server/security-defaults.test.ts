@@ -518,7 +518,7 @@ describe('a gateway with nothing but a server and API keys', () => {
       field: 'config',
       value: { adminAddr: 'off', logging: { level: 'info', format: 'json' }, mcp: { sessionTtl: '1800s' } },
     },
-    { field: 'routes.0.matches', value: [{ path: { exact: '/mcp' } }] },
+    { field: 'routes.0.matches', value: [{ path: { exact: '/mcp' } }, { path: { exact: '/mcp/' } }] },
     { field: 'routes.0.policies.apiKey.mode', value: 'strict' },
     { field: 'routes.0.policies.requestHeaderModifier', value: { remove: ['cookie'] } },
     { field: 'routes.0.policies.timeout', value: { backendRequestTimeout: '60s' } },
