@@ -4,7 +4,10 @@ import { kindOf } from './kinds';
 import { ListMap } from './list-map';
 import { AppWide } from './scopes';
 
-/** Kinds of objects that a quota counts, with the quota's name for them. An ExternalSecret makes a Secret, a Certificate one for each key. */
+/**
+ * Kinds of objects that a quota counts, with the quota's name for them. An ExternalSecret makes a Secret, a Certificate
+ * one for each key.
+ */
 const COUNTED_KINDS: Readonly<Record<string, string>> = {
   Deployment: 'deployments.apps',
   Service: 'services',
