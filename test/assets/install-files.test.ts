@@ -46,10 +46,11 @@ test('every line of a script is a line of a file, in its order, and no comment',
   }
 });
 
-test('the same parts are in both scripts, and nothing else begins one', () => {
-  for (const file of ['npm.sh', 'pypi.sh']) {
-    expect(text(file).match(/^#:.*$/gm)).toEqual(['#: bridge', '#: server', '#: install', '#: node', '#: link']);
-  }
+test('the same parts are in both scripts but for the scopes of npm, and nothing else begins one', () => {
+  const parts = (file: string): string[] => text(file).match(/^#:.*$/gm) ?? [];
+  const shared = ['#: bridge', '#: server', '#: home', '#: install', '#: node', '#: link'];
+  expect(parts('pypi.sh')).toEqual(shared);
+  expect(parts('npm.sh')).toEqual(shared.flatMap(part => (part === '#: home' ? [part, '#: scopes'] : [part])));
 });
 
 test('the paths are those of the mounts', () => {

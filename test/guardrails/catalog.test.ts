@@ -81,7 +81,7 @@ test('references name controls that exist', () => {
     if (reference.startsWith('OWASP')) {
       expect(reference).toMatch(OWASP);
     }
-    expect(reference).toMatch(/^(CIS|OWASP|PSS|NSA\/CISA:|Kubernetes:|Cilium:|MCP) ?/);
+    expect(reference).toMatch(/^(CIS|OWASP|PSS|NSA\/CISA:|Kubernetes:|Cilium:|KEDA:|MCP) ?/);
   }
 });
 
