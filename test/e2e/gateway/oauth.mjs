@@ -41,6 +41,9 @@ export async function proveGood(checks, { url, issuer, tools }) {
       }
       await expectRefused('a call without the group', 'Unknown tool', echo({ groups: ['ops'] }));
     });
+    await checks.check(`${generation.name} client: a claim that is an object grants nothing by its names`, async () => {
+      expectSame(await list({ groups: { dev: false } }), [], 'tools of the object');
+    });
     await checks.check(`${generation.name} client: without the scope nothing is there`, async () => {
       for (const scope of [undefined, '', 'openid', 'mcp:user', 'xmcp:use']) {
         expectSame(await list({ scope }), [], `tools of the scope ${scope}`);
@@ -121,8 +124,8 @@ export async function proveBad(checks, { url, issuer, path }) {
  *
  * @returns how many requests went through before it.
  */
-export async function proveLimit(checks, { url, issuer }) {
-  return checks.check('too many requests are 429', async () => {
+export async function proveLimit(checks, { url, issuer, path }) {
+  const passed = await checks.check('too many requests are 429', async () => {
     const headers = bearer(issuer.sign(good()));
     // the bucket may be filled once on the way
     for (let count = 0; count <= 2 * LIMIT; count += 1) {
@@ -134,4 +137,10 @@ export async function proveLimit(checks, { url, issuer }) {
     }
     throw new Error(`${2 * LIMIT + 1} requests went through`);
   });
+  await checks.check('another address counts for itself', async () => {
+    const token = issuer.sign({ ...good(), aud: `https://${PUBLIC_HOST}${path}` });
+    const { status } = await send(`${url}${path}`, bearer(token), 'ping');
+    expectThat(status === 200, `the status is ${status}`);
+  });
+  return passed;
 }
