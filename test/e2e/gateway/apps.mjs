@@ -112,7 +112,6 @@ export function synthesize(folder, makers, names, gatewayOf) {
   const servers = Object.fromEntries(names.map(name => [name, makers[name](chart)]));
   const gateway = new McpGateway(chart, 'gateway', {
     servers: Object.values(servers),
-    resilience: { requestTimeout: Duration.seconds(PATIENCE_SECONDS), connectTimeout: Duration.seconds(1) },
     ...gatewayOf(servers),
   });
   const manifest = join(mkdtempSync(join(folder, 'manifest-')), 'gateway.k8s.yaml');
@@ -121,8 +120,13 @@ export function synthesize(folder, makers, names, gatewayOf) {
   return { manifest, names, pathOf: name => urlOf(name).pathname, hostOf: name => urlOf(name).hostname };
 }
 
+/** Of a gateway that does not wait for servers as long as others do. */
+export const IMPATIENT = {
+  resilience: { requestTimeout: Duration.seconds(PATIENCE_SECONDS), connectTimeout: Duration.seconds(1) },
+};
+
 /** A gateway for clients with keys: alice may use everything, bob one server, carol some tools of the others. */
-export function keysApp(folder, keys, names = Object.keys(SERVERS)) {
+export function keysApp(folder, keys, names = Object.keys(SERVERS), more = {}) {
   return synthesize(folder, SERVERS, names, ({ everything, files, guarded }) => {
     const authorization = [
       ToolRule.allow({ clients: ['alice'] }),
@@ -134,7 +138,8 @@ export function keysApp(folder, keys, names = Object.keys(SERVERS)) {
     // HOME is /tmp there: a text that the gateway must not take for a variable
     authorization.push(ToolRule.require('size("$HOME") == 5'));
     const hashes = Object.entries(keys).map(([client, key]) => [client, GatewayAuth.hashOf(key)]);
-    return { auth: GatewayAuth.apiKeys(Object.fromEntries(hashes)), routes: GatewayRoutes.mixed(), authorization };
+    const auth = GatewayAuth.apiKeys(Object.fromEntries(hashes));
+    return { auth, routes: GatewayRoutes.mixed(), authorization, ...more };
   });
 }
 

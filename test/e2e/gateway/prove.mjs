@@ -20,7 +20,7 @@ import { GENERATIONS } from '../clients.mjs';
 import { round } from '../commands.mjs';
 import { needMachine } from '../rootfs.mjs';
 import { runScript } from '../script.mjs';
-import { existing, jwksInConfigMap, jwksInline, keysApp, oauthApp } from './apps.mjs';
+import { IMPATIENT, existing, jwksInConfigMap, jwksInline, keysApp, oauthApp } from './apps.mjs';
 import { Cluster } from './cluster.mjs';
 import { askDirectly, prefixed } from './direct.mjs';
 import { proveRefusals, proveRest, proveServerAuth, proveTools } from './keys.mjs';
@@ -45,12 +45,15 @@ async function proveKeys(cluster, folder, servers, direct) {
   const one = await checks.check('a gateway with one server becomes ready', () =>
     cluster.replica(keysApp(folder, keys, ['everything'])),
   );
-  if (!replicas || !one) {
+  const impatient = await checks.check('a gateway that does not wait long becomes ready', () =>
+    cluster.replica(keysApp(folder, keys, app.names, IMPATIENT)),
+  );
+  if (!replicas || !one || !impatient) {
     return checks;
   }
   const [replica] = replicas;
   const { url } = replica;
-  const known = { url, pathOf: app.pathOf, keys, direct, servers, replica, replicas, cluster, one, all: replica };
+  const known = { url, pathOf: app.pathOf, keys, direct, servers, impatient, replicas, cluster, one, all: replica };
   await proveRefusals(checks, `${url}/mcp`, keys);
   const protocols = [];
   for (const generation of GENERATIONS) {

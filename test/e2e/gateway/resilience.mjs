@@ -16,7 +16,7 @@ const CALLS = 10;
 const WAITS = 7;
 
 /** One server is gone, refusing connections or hanging; the others go on. @returns seconds of a list in either case. */
-export async function proveFailures(checks, { replica: { url, services }, cluster, keys, direct }) {
+export async function proveFailures(checks, { impatient: { url, services }, cluster, keys, direct }) {
   const alice = bearer(keys.alice);
   const call = (generation, tool, args) => callOf(generation, { url: `${url}/mcp`, headers: alice }, tool, args);
   const others = { ...direct.tools, files: [] };

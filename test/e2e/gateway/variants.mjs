@@ -30,7 +30,6 @@ const apiKeys = key => GatewayAuth.apiKeys({ alice: GatewayAuth.hashOf(key) });
 const alone = (folder, key, props) =>
   synthesize(folder, OLDER, ['older'], servers => ({
     auth: apiKeys(key),
-    resilience: undefined,
     ...props?.(servers),
   }));
 
@@ -38,7 +37,6 @@ const alone = (folder, key, props) =>
 export function mixedApp(folder, key) {
   return synthesize(folder, { ...SERVERS, ...OLDER }, ['everything', 'older'], () => ({
     auth: apiKeys(key),
-    resilience: undefined,
   }));
 }
 
