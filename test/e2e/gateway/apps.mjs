@@ -84,8 +84,8 @@ const unguarded = (name, env) => chart =>
     probes: ServerProbes.http('/healthz'),
   });
 
-/** One of them has its list in pages. */
-export const OLDER = { older: unguarded('older', {}), paged: unguarded('paged', { PAGE: '2' }) };
+/** One of them has its list in pages, and answers in JSON. */
+export const OLDER = { older: unguarded('older', {}), paged: unguarded('paged', { PAGE: '2', JSON: '1' }) };
 
 /** The guarded server again, as one that someone else runs and that asks for two headers. */
 const REMOTE = {
@@ -153,7 +153,7 @@ export function oauthApp(folder, jwks) {
       ToolRule.allow({ servers: [everything], claims: [{ claim: 'groups', anyOf: ['dev'] }] }),
       ToolRule.allow({
         servers: [guarded],
-        tools: ['greet', 'headers', 'wait'],
+        tools: ['greet', 'headers', 'text', 'wait'],
         claims: [{ claim: 'groups', anyOf: ['dev', 'ops'] }],
       }),
     ],

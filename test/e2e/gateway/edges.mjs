@@ -1,8 +1,9 @@
 // What has to hold at the edges: logs, rotated credentials, sessions, host names, keys of issuers and conditions.
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expectThat } from '../checks.mjs';
 import { GENERATIONS } from '../clients.mjs';
 import { until } from '../commands.mjs';
@@ -12,6 +13,8 @@ import { Issuer } from './tokens.mjs';
 import { DOMAIN, conditionApp, issuerApp, memoryApp } from './variants.mjs';
 
 const CALLS = 10;
+/** By then a changed file has been seen. */
+const RELOAD_MS = 3000;
 /** What many proxies take for all headers together. */
 const LONGEST_HEADERS = 8192;
 const MANY = 100;
@@ -52,6 +55,39 @@ export async function provePages(checks, { app, replica: { url }, key }) {
     expectThat(tools.length === 2 && prefix !== undefined, `the list is ${tools.join(', ')}`);
     const answer = await callOf(legacy, at, `${prefix}wait`, { seconds: 0 });
     expectThat(answer === 'waited 0 s', `the answer is ${answer}`);
+  });
+}
+
+/** Long answers: one of JSON is held as a whole, up to the limit of bodies. */
+export async function proveLongAnswers(checks, { paged, older, key }) {
+  const [legacy] = GENERATIONS;
+  const long = async ({ app, replicas: [{ url }] }, server) => {
+    const at = { url: `${url}${app.pathOf(server)}`, headers: bearer(key) };
+    const greet = (await toolsOf(legacy, at.url, at.headers)).find(tool => tool.endsWith('greet'));
+    return callOf(legacy, at, greet.replace(/greet$/, 'text'), { length: 3 * 2 ** 20 });
+  };
+  await checks.check('an answer of JSON above 2 MiB is an error', () =>
+    expectRefused('the answer', 'Error POSTing to endpoint', long(paged, 'paged')),
+  );
+  await checks.check('a stream of events is not limited', async () => {
+    const { length } = await long(older, 'older');
+    expectThat(length === 3 * 2 ** 20, `the answer has ${length} characters`);
+  });
+}
+
+/** What the gateway does when its configuration changes. */
+export async function proveReload(checks, { replica: { pod, url }, keys, path }) {
+  const file = pod.sandbox.outside('volumes', 'config', 'config.json');
+  const text = readFileSync(file, 'utf8');
+  const status = async () => (await send(`${url}${path}`, bearer(keys.bob))).status;
+  await checks.check('a configuration that is broken is not taken', async () => {
+    writeFileSync(file, text.slice(0, -9));
+    await sleep(RELOAD_MS);
+    expectThat((await status()) === 200, `the status is ${await status()}`);
+  });
+  await checks.check('a key that is taken out is refused at once', async () => {
+    writeFileSync(file, text.replaceAll(createHash('sha256').update(keys.bob).digest('hex'), '0'.repeat(64)));
+    await until(RELOAD_MS / 1000, 'the key is refused', async () => ((await status()) === 401 ? true : undefined));
   });
 }
 

@@ -1,10 +1,10 @@
 // A tiny server of MCP. It stands for an image of one's own.
 //
-//   [TOKEN_FILE=…] [SDK=1 [PAGE=…]] node guarded-server.mjs
+//   [TOKEN_FILE=…] [SDK=1 [PAGE=…] [JSON=1]] node guarded-server.mjs
 //
 // TOKEN_FILE: it asks its callers for the bearer token in the file. SDK=1: it is made with SDK 1.x, which knows no
 // revision after 2025-11-25; otherwise it speaks the revisions of both generations. PAGE: so many
-// tools are in a page of its list.
+// tools are in a page of its list. JSON=1: answers are JSON, not streams of events.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,21 +13,29 @@ import * as streamableHttp from '@modelcontextprotocol/sdk/server/webStandardStr
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { Server as ModernServer, createMcpHandler } from '@modelcontextprotocol/server';
 
-const { TOKEN_FILE, SDK, PAGE, PORT = '8080' } = process.env;
+const { TOKEN_FILE, SDK, PAGE, JSON: json, PORT = '8080' } = process.env;
 const inputSchema = { type: 'object' };
 const TOOLS = [
   { name: 'headers', description: 'The headers that came with the call, without the token', inputSchema },
   { name: 'greet', description: 'Greets', inputSchema: { type: 'object', properties: { name: { type: 'string' } } } },
+  {
+    name: 'text',
+    description: 'A long text',
+    inputSchema: { type: 'object', properties: { length: { type: 'number' } } },
+  },
   { name: 'wait', description: 'Waits', inputSchema: { type: 'object', properties: { seconds: { type: 'number' } } } },
 ];
 const IDENTITY = [{ name: 'guarded', version: '1.0.0' }, { capabilities: { tools: {} } }];
 
-async function answer({ name, arguments: { name: who, seconds } = {} }, headers) {
+async function answer({ name, arguments: { name: who, seconds, length } = {} }, headers) {
   if (name === 'greet') {
     return `Hello, ${who}, says the guarded server`;
   }
   if (name === 'headers') {
     return JSON.stringify({ ...headers, authorization: '(the right one)' });
+  }
+  if (name === 'text') {
+    return 'x'.repeat(length);
   }
   if (name === 'wait') {
     await sleep(seconds * 1000);
@@ -47,7 +55,10 @@ async function speakLegacy(request, headers) {
   const server = new LegacyServer(...IDENTITY);
   server.setRequestHandler(ListToolsRequestSchema, ({ params }) => pageFrom(Number(params?.cursor ?? 0)));
   server.setRequestHandler(CallToolRequestSchema, ({ params }) => toolResult(params, headers));
-  const transport = new streamableHttp.WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: undefined });
+  const transport = new streamableHttp.WebStandardStreamableHTTPServerTransport({
+    sessionIdGenerator: undefined,
+    enableJsonResponse: json === '1',
+  });
   await server.connect(transport);
   return transport.handleRequest(request);
 }

@@ -7,8 +7,10 @@ import {
   proveHosts,
   proveKeySets,
   proveLog,
+  proveLongAnswers,
   proveLongSessions,
   provePages,
+  proveReload,
   proveRotation,
   proveSessions,
 } from './edges.mjs';
@@ -76,6 +78,8 @@ async function provePaged({ cluster, folder, key }) {
   const paged = await started(checks, cluster, () => pagedApp(folder, key));
   if (paged) {
     await provePages(checks, { app: paged.app, replica: paged.replicas[0], key });
+    const older = await started(checks, cluster, () => quietApp(folder, key));
+    await proveLongAnswers(checks, { paged, older, key });
   }
   return checks;
 }
@@ -86,7 +90,9 @@ async function proveRotated({ cluster, folder, key }) {
   const keys = { alice: `a${key.slice(1)}`, bob, carol };
   const rotated = await started(checks, cluster, () => keysApp(folder, keys));
   if (rotated) {
-    await proveRotation(checks, { replica: rotated.replicas[0], keys, path: rotated.app.pathOf('guarded') });
+    const known = { replica: rotated.replicas[0], keys, path: rotated.app.pathOf('guarded') };
+    await proveReload(checks, known);
+    await proveRotation(checks, known);
   }
   return checks;
 }

@@ -18,6 +18,7 @@ import { parseArgs } from 'node:util';
 import { Checks } from '../checks.mjs';
 import { GENERATIONS } from '../clients.mjs';
 import { round } from '../commands.mjs';
+import { proveMemory } from '../proofs.mjs';
 import { needMachine } from '../rootfs.mjs';
 import { runScript } from '../script.mjs';
 import { IMPATIENT, existing, jwksInConfigMap, jwksInline, keysApp, oauthApp } from './apps.mjs';
@@ -70,6 +71,10 @@ async function proveResilience(checks, known) {
   await proveGrowth(checks, known);
   const many = await proveMany(checks, known);
   await proveReplicas(checks, known);
+  // the stand-in needs more than agentgateway
+  if (known.cluster.program.real) {
+    await checks.check('memory limits', () => known.replicas.forEach(({ pod }) => proveMemory(pod)));
+  }
   return { many, ...(await proveFailures(checks, known)) };
 }
 
