@@ -16,6 +16,7 @@ import { importInputs } from './imports.mjs';
 import { chart, inputs } from './inputs.mjs';
 import { lineTable } from './lines.mjs';
 import { alternately, command, finding, inApp } from './measure.mjs';
+import { watchOthers } from './others.mjs';
 import { page } from './page.mjs';
 import { otherReaders, tool, versionOf } from './tools.mjs';
 
@@ -206,7 +207,8 @@ function measureAll() {
 }
 
 try {
-  const results = IMPORTS ? measureImports() : measureAll();
+  const shareOfOthers = watchOthers();
+  const results = IMPORTS ? measureImports() : { ...measureAll(), others: shareOfOthers() };
   const isPage = !QUICK && !IMPORTS;
   const text = isPage ? page(results) : JSON.stringify(results, undefined, 2);
   if (process.argv.includes('--write') && isPage) {

@@ -25,10 +25,12 @@ const cost = measured => (measured === undefined ? '–' : `${seconds(measured.c
 /** The page; `results` is what bench.mjs measured. */
 export function page(results) {
   const { SIZES, LARGEST_OF_ALL, commands, apps, differences, readers, imports, limits, lines, versions } = results;
+  const { others } = results;
   const bySize = (measured, name) => SIZES.map(size => cost(measured[size][name]));
   const sizes = ['', ...SIZES.map(size => `${count(size)} servers`)];
   return fill(join(here, 'page.md'), {
     machine: machine(versions),
+    others: elsewhere(others),
     largest: count(LARGEST_OF_ALL),
     commands: table(
       sizes,
@@ -63,6 +65,13 @@ function machine({ helm, kustomize }) {
     helm === undefined ? 'no helm (skipped)' : `helm ${helm}`,
     kustomize === undefined ? 'no kustomize (skipped)' : `kustomize ${kustomize}`,
   ].join(', ');
+}
+
+/** What else ran: figures of a machine with other work on it are good for ratios only. */
+function elsewhere(others) {
+  return others === undefined
+    ? 'What else ran on the machine was not measured'
+    : `Other programs took ${(Math.max(0, others) * 100).toFixed(0)} % of the processors meanwhile`;
 }
 
 const met = (value, target) => (value <= target ? 'met' : 'missed');

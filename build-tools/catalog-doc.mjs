@@ -5,6 +5,14 @@ import { root } from './examples.mjs';
 import { cell, code, compiled, fill, paragraphs, table } from './pages.mjs';
 
 const { ENTRIES } = compiled('catalog/entries.js');
+const { McpPreset } = compiled('catalog/preset.js');
+const { appEntryOf } = compiled('catalog/app-entry.js');
+
+// hosts, and the registries of packages, are allowed by name
+const APP = `version: 1
+namespace: mcp-tools
+platform: { networkPolicyEngine: cilium, secretStore: { clusterStore: vault } }
+`;
 
 const versionOf = ({ run }) =>
   run.kind === 'npm' || run.kind === 'pypi' ? `${run.kind} ${run.pin}` : `image ${run.image.replace(/@.*$/, '')}`;
@@ -51,6 +59,7 @@ const list = (title, items = []) =>
   items.length === 0 ? undefined : `${title}:\n\n${items.map(item => `- ${item}`).join('\n')}`;
 
 function section(entry) {
+  const preset = McpPreset._of(entry);
   const { id, title, repository, licence, verdict, facts, hosts, memoryMiB, reaches } = entry;
   return paragraphs([
     `## ${id}`,
@@ -59,6 +68,8 @@ function section(entry) {
     hosts === undefined ? undefined : `Hosts: ${hosts.map(code).join(', ')}.`,
     memoryMiB === undefined ? undefined : `Memory: ${memoryMiB}Mi.`,
     reaches === undefined ? undefined : `\`egress\` must lead to ${reaches}.`,
+    preset.missing === undefined ? 'Complete: nothing is missing.' : `Missing: ${preset.missing}.`,
+    ['```yaml', `${APP}${appEntryOf(preset)}\`\`\``].join('\n'),
     list('Variables', entry.variables?.map(variable)),
     list('Directories', entry.directories?.map(directory)),
     list('Known problems', entry.problems),

@@ -14,7 +14,7 @@ shift 2
 directory=/opt/mcp/$1 package=$2 name=$3 bin=$4
 shift 4
 
-#: install
+#: home
 trap 'rm -rf "$HOME"' EXIT
 mkdir -p "$HOME" /opt/mcp/bin
 rm -rf "$directory"
@@ -26,6 +26,11 @@ if [ -n "${REGISTRY_TOKEN-}" ]; then
   printf '%s/:_authToken=${REGISTRY_TOKEN}\n' "${registry%/}" > "$HOME/.npmrc"
 fi
 
+#: scopes
+# registries of scopes: npm reads the variables with their tokens itself
+printf '%s\n' "$NPMRC" >> "$HOME/.npmrc"
+
+#: install
 npm install --prefix "$directory" --no-save --omit=dev --no-audit --no-fund --loglevel=error "$@" "$package" || {
   echo "cdk8s-mcp: npm package $package could not be installed from $npm_config_registry" >&2
   exit 1

@@ -14,7 +14,7 @@ shift 2
 directory=/opt/mcp/$1 package=$2 name=$3 bin=$4
 shift 4
 
-#: install
+#: home
 trap 'rm -rf "$HOME"' EXIT
 mkdir -p "$HOME" /opt/mcp/bin
 rm -rf "$directory"
@@ -25,6 +25,7 @@ if [ -n "${REGISTRY_TOKEN-}" ]; then
 fi
 printf '%s\n' "$@" > "$HOME/constraints.txt"
 
+#: install
 # the environment has no pip of its own, which the server could call
 python3 -m venv --without-pip "$directory"
 python3 -m pip --python "$directory/bin/python" install --constraint "$HOME/constraints.txt" "$package" || {

@@ -1,6 +1,6 @@
 from cdk8s import App, Chart
 from cdk8s_mcp import (
-    Callers, ClaimMatch, Egress, Exposure, GatewayAuth, IngressController, Jwks, McpGateway, McpNamespace, McpPlatform, McpServer,
+    Callers, ClaimMatch, Egress, Exposure, GatewayAuth, Jwks, McpGateway, McpNamespace, McpPlatform, McpServer,
     NetworkPolicyEngine, SecretSource, SecretStore, ServerAuth, ServerSource, Sessions, ToolPolicy, ToolRule,
 )
 
@@ -31,9 +31,9 @@ McpGateway(
     auth=GatewayAuth.oauth(
         issuer="https://idp.example.com", jwks=Jwks.from_url("https://idp.example.com/.well-known/jwks.json"), required_scopes=["mcp"]),
     authorization=[ToolRule.allow(servers=[github], claims=[ClaimMatch(claim="groups", any_of=["developers"])])],
-    exposure=Exposure.ingress(
-        hostname="mcp.example.com", class_name="nginx", tls_secret_name="mcp-example-com", controller=IngressController.NGINX,
-        from_=[Callers.pods(namespace="ingress-nginx", labels={"app.kubernetes.io/name": "ingress-nginx"})],
+    exposure=Exposure.http_route(
+        hostname="mcp.example.com", parent_name="public", parent_namespace="gateways", section_name="https",
+        from_=[Callers.pods(namespace="gateways", labels={"gateway.networking.k8s.io/gateway-name": "public"})],
     ),
 )
 

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import {
-  Callers, Egress, Exposure, GatewayAuth, IngressController, Jwks, McpGateway, McpNamespace, McpPlatform, McpServer,
+  Callers, Egress, Exposure, GatewayAuth, Jwks, McpGateway, McpNamespace, McpPlatform, McpServer,
   NetworkPolicyEngine, SecretSource, SecretStore, ServerAuth, ServerSource, Sessions, ToolPolicy, ToolRule,
 } from 'cdk8s-mcp';
 
@@ -30,10 +30,9 @@ new McpGateway(edge, 'gateway', {
     jwks: Jwks.fromUrl('https://idp.example.com/.well-known/jwks.json'),
   }),
   authorization: [ToolRule.allow({ servers: [github], claims: [{ claim: 'groups', anyOf: ['developers'] }] })],
-  exposure: Exposure.ingress({
-    hostname: 'mcp.example.com', className: 'nginx', tlsSecretName: 'mcp-example-com',
-    controller: IngressController.NGINX,
-    from: [Callers.pods({ namespace: 'ingress-nginx', labels: { 'app.kubernetes.io/name': 'ingress-nginx' } })],
+  exposure: Exposure.httpRoute({
+    hostname: 'mcp.example.com', parentName: 'public', parentNamespace: 'gateways', sectionName: 'https',
+    from: [Callers.pods({ namespace: 'gateways', labels: { 'gateway.networking.k8s.io/gateway-name': 'public' } })],
   }),
 });
 

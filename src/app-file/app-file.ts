@@ -1,15 +1,18 @@
 import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { mapCode, textCode } from './code';
-import { Entry, KINDS, Kind, entriesOf } from './entries';
+import { Entry, Kind, entriesOf } from './entries';
 import { Form, Forms } from './forms';
+import { Mistakes, Places } from './mistakes';
 import { Context, ParsedValue } from './parsed-value';
 import { PresetInput, readPreset } from './preset';
 import { Program } from './program';
+import { Reference, keyReferred } from './references';
+import { chartNames, topOf } from './top';
 import { read, readStruct } from './values';
+import { Environment, UNRESOLVED, resolveVariables } from './variables';
 import { McpAdmissionPolicy } from '../admission/mcp-admission-policy';
 import { Issues } from '../foundation/issues';
-import { isPlainText, isServiceName } from '../foundation/names';
 import { McpGateway } from '../gateway/mcp-gateway';
 import { McpNamespace } from '../namespace/mcp-namespace';
 import { McpPlatform } from '../platform/mcp-platform';
@@ -29,8 +32,6 @@ const CONSTRUCTS: Readonly<Record<Kind, { readonly props: string; readonly type:
   smokeTests: { props: 'SmokeTestProps', type: SmokeTest },
 };
 
-const TOP = ['version', 'name', 'namespace', 'platform', ...Object.keys(KINDS)];
-
 const POOL: Form = { kind: 'reference', to: 'pool' };
 
 /** An app that was read from a file, and the TypeScript that makes the same. */
@@ -38,21 +39,28 @@ export interface BuiltApp {
   readonly app: App;
   readonly chart: Chart;
   readonly typescript: string;
+  /** Where the file has the construct with a path, such as `app.yaml:12:3`; undefined if it has none. */
+  readonly placeOf: (path: string) => string | undefined;
 }
 
 export interface AppFileOptions {
   /** The name of the file in errors. */
   readonly where: string;
   readonly outdir?: string;
+  /** The values of variables that the file declares. Without one, its defaults are used. */
+  readonly environment?: Environment;
+  /** Where the values stand in the text. Without it, errors have no lines. */
+  readonly places?: () => Places;
 }
 
 /** Makes the app of a file. Throws one error with every problem of its form, or the error of a construct. */
-export function buildApp(value: unknown, { where, outdir }: AppFileOptions): BuiltApp {
-  return new AppBuilder(where, new App({ outdir })).build(value);
+export function buildApp(value: unknown, options: AppFileOptions): BuiltApp {
+  return new AppBuilder(options, new App({ outdir: options.outdir })).build(value);
 }
 
 class AppBuilder {
   private readonly forms = new Forms();
+  private readonly mistakes: Mistakes;
   private readonly issues: Issues;
   /** How often something refers to what could not be made. */
   private unmade = 0;
@@ -60,6 +68,9 @@ class AppBuilder {
   private entries: ReadonlyMap<string, Entry> = new Map();
   /** undefined after an issue. */
   private readonly made = new Map<string, ParsedValue | undefined>();
+  /** The scopes of sections by their places. */
+  private readonly sections = new Map<string, ParsedValue>();
+  private alone: ReadonlySet<string> = new Set();
   /** The keys of entries that are being made. */
   private readonly open: string[] = [];
   /** Whether constructs are made: not where their names or the platform are wrong, which would be the cause of more. */
@@ -68,15 +79,20 @@ class AppBuilder {
   private chart: Chart | undefined;
 
   public constructor(
-    where: string,
+    private readonly options: AppFileOptions,
     private readonly app: App,
   ) {
-    this.issues = new Issues(where);
+    this.mistakes = new Mistakes(options.where, options.places);
+    this.issues = this.mistakes.issues;
     this.context = {
       issues: this.issues,
       faults: () => this.issues.count + this.unmade,
+      unmade: () => {
+        this.unmade += 1;
+      },
+      isVariable: at => this.alone.has(at),
       load: name => this.forms.load(name),
-      named: (kind, name, at) => this.named(kind, name, at),
+      named: (to, name, at) => this.named({ to, name, at }),
       uses: (module, name) => {
         this.program.use(module, name);
       },
@@ -84,33 +100,27 @@ class AppBuilder {
   }
 
   public build(value: unknown): BuiltApp {
-    const file = this.top(value);
-    const { name = 'mcp', namespace, platform } = file;
-    this.issues.check(
-      isPlainText(name) && isServiceName(name),
-      'name',
-      'lower-case letters, digits and -, starting with a letter',
-      name,
-    );
-    this.issues.check(namespace === undefined || isPlainText(namespace), 'namespace', 'a string', namespace);
+    const top = topOf(this.mistakes, value);
+    const beforeVariables = this.issues.count;
+    const { file, alone } = resolveVariables(this.issues, top, this.options.environment ?? {});
+    this.alone = alone;
+    const ofVariables = this.issues.count - beforeVariables;
+    const { platform } = file;
+    const { name, namespace, isSound } = chartNames(this.mistakes, file);
+    const chart = this.makeChart(name, namespace);
     this.entries = entriesOf(this.issues, file);
-    // checked above; a chart without a name of its own finds the issues further down
-    const chart = this.issues.isEmpty
-      ? this.makeChart(name as string, namespace as string | undefined)
-      : this.makeChart('mcp', undefined);
-    if (platform !== undefined) {
-      this.configure(platform);
-    }
-    this.isSound = this.issues.isEmpty;
+    const isConfigured = platform === undefined || this.configure(platform);
+    this.isSound = isSound && isConfigured && this.issues.count === ofVariables;
     for (const key of this.entries.keys()) {
       this.make(key);
     }
-    this.issues.throwIfAny();
+    this.mistakes.throwIfAny();
     const { app, program } = this;
-    // most callers do not want the TypeScript
     return {
       app,
       chart,
+      placeOf: path => this.mistakes.placeOf(path),
+      // most callers do not want the TypeScript
       get typescript() {
         return program.text();
       },
@@ -125,42 +135,20 @@ class AppBuilder {
     return chart;
   }
 
-  private top(value: unknown): Readonly<Record<string, unknown>> {
-    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-    this.issues.check(isMap, 'the file', 'a map', value);
-    this.issues.throwIfAny();
-    // a map by the check above
-    const file = value as Readonly<Record<string, unknown>>;
-    this.issues.check(file.version === 1, 'version', '1', file.version);
-    for (const key of Object.keys(file)) {
-      if (!TOP.includes(key)) {
-        this.issues.add(key, 'is not known here', `known: ${TOP.join(', ')}`);
-      }
-    }
-    return file;
-  }
-
-  private configure(input: unknown): void {
+  /** Whether the platform is as the file says. */
+  private configure(input: unknown): boolean {
+    const before = this.context.faults();
     const { value, code } = readStruct(this.context, this.forms.struct('McpPlatformProps'), input, 'platform');
-    if (!this.issues.isEmpty) {
-      return;
+    if (this.context.faults() > before) {
+      return false;
     }
     this.program.use('cdk8s-mcp', 'McpPlatform');
     this.program.add(`McpPlatform.configure(chart, ${code});`);
-    this.attempt('platform', () => {
+    this.mistakes.attempt('platform', () => {
       // made by the form of these props
       McpPlatform.configure(this.chartCode.value as Construct, value as object);
     });
-  }
-
-  /** Runs what may throw; its error becomes an issue. */
-  private attempt<T>(at: string, action: () => T): T | undefined {
-    try {
-      return action();
-    } catch (error) {
-      this.issues.add(`${at}:`, error instanceof Error ? error.message : String(error));
-      return undefined;
-    }
+    return this.context.faults() === before;
   }
 
   /** Makes a construct, unless it is made already. The constructs that it refers to are made first. */
@@ -178,17 +166,17 @@ class AppBuilder {
 
   private read(entry: Entry): ParsedValue | undefined {
     const before = this.context.faults();
-    const scope = entry.pool === undefined ? this.chartCode : this.make(`pool ${entry.pool}`);
+    const scope = this.scopeOf(entry);
     const { props, pools } = this.poolsBehind(entry);
     const preset = presetOf(entry);
     const parsed =
       preset === undefined
         ? readStruct(this.context, this.forms.struct(CONSTRUCTS[entry.kind].props), props, entry.at)
-        : this.attempt(entry.at, () => readPreset(this.context, this.forms, this.program, preset));
+        : this.mistakes.attempt(entry.at, () => readPreset(this.context, this.forms, this.program, preset));
     if (parsed === undefined || scope === undefined || !this.isSound || this.context.faults() > before) {
       return undefined;
     }
-    return this.attempt(entry.at, () => {
+    return this.mistakes.attempt(entry.at, () => {
       const construct = this.construct(entry, scope, parsed);
       for (const pool of pools) {
         this.program.refer(construct.code);
@@ -198,6 +186,27 @@ class AppBuilder {
       }
       return construct;
     });
+  }
+
+  /** The chart or pool; within it a scope of the section, if another section has the same id there. */
+  private scopeOf({ kind, pool, isApart }: Entry): ParsedValue | undefined {
+    const around = pool === undefined ? this.chartCode : this.make(`pool ${pool}`);
+    if (around === undefined || !isApart) {
+      return around;
+    }
+    const place = `${pool ?? ''}/${kind}`;
+    const known = this.sections.get(place);
+    if (known !== undefined) {
+      return known;
+    }
+    this.program.refer(around.code);
+    this.program.use('constructs', 'Construct');
+    const variable = this.program.variable(kind);
+    const id = `section.${kind}`;
+    this.program.add(`const ${variable} = new Construct(${around.code}, ${textCode(id)});`, variable);
+    const section = { value: new Construct(around.value as Construct, id), code: variable };
+    this.sections.set(place, section);
+    return section;
   }
 
   /** Whether a construct refers to itself, directly or through others. */
@@ -214,15 +223,17 @@ class AppBuilder {
     return true;
   }
 
-  private construct({ kind, id }: Entry, scope: ParsedValue, props: ParsedValue): ParsedValue {
+  private construct({ kind, id, at }: Entry, scope: ParsedValue, props: ParsedValue): ParsedValue {
     const { type } = CONSTRUCTS[kind];
     this.program.refer(scope.code);
     this.program.use('cdk8s-mcp', type.name);
     const variable = this.program.variable(id);
     this.program.add(`const ${variable} = new ${type.name}(${scope.code}, ${textCode(id)}, ${props.code});`, variable);
+    const parent = scope.value as Construct;
+    this.mistakes.locate(`${parent.node.path}/${id}`, at);
     // each class takes the props of its form
     const constructor = type as new (scope: Construct, id: string, props: unknown) => Construct;
-    return { value: new constructor(scope.value as Construct, id, props.value), code: variable };
+    return { value: new constructor(parent, id, props.value), code: variable };
   }
 
   /** The pools that a gateway names, and its other props. */
@@ -235,7 +246,11 @@ class AppBuilder {
     }
     const { pools: names, ...props } = value;
     const list = Array.isArray(names) ? names : [];
-    this.issues.check(Array.isArray(names), `${at}.pools`, 'a list', names);
+    if (names === UNRESOLVED) {
+      this.unmade += 1;
+    } else {
+      this.issues.check(Array.isArray(names), `${at}.pools`, 'a list', names);
+    }
     const pools = list.map((name: unknown, i) => read(this.context, POOL, name, `${at}.pools[${i}]`));
     return { props, pools };
   }
@@ -244,14 +259,9 @@ class AppBuilder {
     return { value: this.chart, code: 'chart' };
   }
 
-  private named(kind: 'server' | 'pool' | 'gateway', name: string, at: string): ParsedValue | undefined {
-    const words = { server: ['server ', 'remote '], pool: ['pool '], gateway: ['gateway '] }[kind];
-    const found = words.map(word => `${word}${name}`).find(key => this.entries.has(key));
+  private named(reference: Reference): ParsedValue | undefined {
+    const found = keyReferred(this.issues, this.entries, reference, path => this.mistakes.named(path));
     if (found === undefined) {
-      const known = [...this.entries.keys()]
-        .filter(key => words.some(word => key.startsWith(word)))
-        .map(key => key.replace(/^\w+ /, ''));
-      this.issues.check(false, at, `the name of a ${kind} of this file (${known.join(', ')})`, name);
       return undefined;
     }
     const parsed = this.make(found);

@@ -1,3 +1,4 @@
+import { UNRESOLVED } from './variables';
 import { Issues } from '../foundation/issues';
 
 /** The kinds of constructs that a file has, and the word for one of them in keys of entries. */
@@ -22,30 +23,37 @@ export interface Entry {
   readonly input: unknown;
   readonly at: string;
   readonly pool?: string;
+  /** Whether an entry of another section has its id: in TypeScript it would stand in a scope of its own. */
+  readonly isApart: boolean;
 }
+
+type Named = Omit<Entry, 'isApart'>;
 
 /** The constructs of a file by unique keys such as `server notes`, or `server tools/notes` in the pool tools. */
 export function entriesOf(issues: Issues, file: Json): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
-  const scopes = new Map<string, Entry>();
+  const taken = new Set<string>();
   // the keys of an object literal are those of its type
   for (const kind of Object.keys(KINDS) as Kind[]) {
     for (const [id, input] of entriesIn(issues, file[kind], kind)) {
       for (const entry of withMembers(issues, { kind, id, input, at: `${kind}.${id}` })) {
-        check(issues, entry, scopes);
-        entries.set(keyOf(entry), entry);
+        const { id: own, pool = '' } = entry;
+        issues.check(/^[A-Za-z][A-Za-z0-9-]*$/.test(own), entry.at, 'a name of letters, digits and -', own);
+        const place = `${pool}/${own}`;
+        entries.set(keyOf(entry), { ...entry, isApart: taken.has(place) });
+        taken.add(place);
       }
     }
   }
   return entries;
 }
 
-export function keyOf({ kind, id, pool }: Entry): string {
+export function keyOf({ kind, id, pool }: Named): string {
   return `${KINDS[kind]} ${pool === undefined ? '' : `${pool}/`}${id}`;
 }
 
 /** A pool comes with its servers, gateways and smoke tests. */
-function* withMembers(issues: Issues, entry: Entry): Generator<Entry> {
+function* withMembers(issues: Issues, entry: Named): Generator<Named> {
   const { kind, id, input, at } = entry;
   if (kind !== 'pools' || typeof input !== 'object' || input === null) {
     yield entry;
@@ -65,25 +73,9 @@ function* withMembers(issues: Issues, entry: Entry): Generator<Entry> {
 }
 
 function entriesIn(issues: Issues, value: unknown, at: string): [string, unknown][] {
-  if (value === undefined) {
+  if (value === undefined || value === UNRESOLVED) {
     return [];
   }
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
   return issues.check(isMap, at, 'a map with names as keys', value) ? Object.entries(value as object) : [];
-}
-
-/** Names must be valid, and unique in the chart or pool. */
-function check(issues: Issues, entry: Entry, scopes: Map<string, Entry>): void {
-  issues.check(/^[A-Za-z][A-Za-z0-9-]*$/.test(entry.id), entry.at, 'a name of letters, digits and -', entry.id);
-  const place = `${entry.pool ?? ''}/${entry.id}`;
-  const same = scopes.get(place);
-  if (same === undefined) {
-    scopes.set(place, entry);
-    return;
-  }
-  issues.add(
-    entry.at,
-    `has the same name as ${same.at}`,
-    'rename one of them, and set the prop name to keep the Kubernetes name',
-  );
 }

@@ -1,4 +1,4 @@
-import { Issues } from '../foundation/issues';
+import { Issues, refusalIn } from '../foundation/issues';
 
 /** A value of an app file, and TypeScript for the same value. */
 export interface ParsedValue {
@@ -11,6 +11,10 @@ export interface Context {
   readonly issues: Issues;
   /** How many issues there are by now, and references to what could not be made. */
   readonly faults: () => number;
+  /** Records a reference to what could not be made, whose own mistake is recorded. */
+  readonly unmade: () => void;
+  /** Whether a text is one variable and nothing else. */
+  readonly isVariable: (at: string) => boolean;
   /** A class or enum of the package by its name. */
   readonly load: (name: string) => unknown;
   /** A construct of the file by its name; undefined after an issue. */
@@ -31,4 +35,24 @@ export function fail({ issues }: Context, at: string, expected: string, value: u
 /** The place of a key below another place. */
 export function below(at: string, key: string): string {
   return at === '' ? key : `${at}.${key}`;
+}
+
+/** Records what a call refused, each problem at the argument that it is about. */
+export function refuse(
+  { issues }: Context,
+  parameters: readonly { readonly name: string }[],
+  at: string,
+  error: unknown,
+): void {
+  const refusal = refusalIn(error);
+  if (refusal === undefined) {
+    issues.add(at, error instanceof Error ? error.message.replace(/^[\w.]+: /, '') : String(error));
+    return;
+  }
+  // one argument has no name in the file
+  const only = parameters.length === 1 ? parameters[0].name : undefined;
+  for (const { prop, text } of refusal.problems) {
+    const isOfOnly = only !== undefined && /^(?:\[|$)/.test(prop.replace(only, ''));
+    issues.addText(`${at} ${text}`, isOfOnly ? prop.replace(only, at) : below(at, prop));
+  }
 }

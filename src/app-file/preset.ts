@@ -3,6 +3,7 @@ import { Field, Forms, StructForm } from './forms';
 import { Context, NOTHING, ParsedValue, below } from './parsed-value';
 import { Program } from './program';
 import { read, readStruct } from './values';
+import { UNRESOLVED } from './variables';
 import { McpCatalog } from '../catalog/mcp-catalog';
 import { PresetOptions } from '../catalog/preset-options';
 import { isPlainText } from '../foundation/names';
@@ -46,11 +47,14 @@ export function readPreset(
     parsed: read(context, form(), input[name], below(at, name)),
   }));
   context.issues.check(
-    isPlainText(preset) && McpCatalog.ids.includes(preset),
+    preset === UNRESOLVED || (isPlainText(preset) && McpCatalog.ids.includes(preset)),
     `${at}.preset`,
     `one of ${McpCatalog.ids.join(', ')}`,
     preset,
   );
+  if (preset === UNRESOLVED) {
+    context.unmade();
+  }
   if (context.faults() > before) {
     return NOTHING;
   }

@@ -1,6 +1,6 @@
 import { compare } from '../foundation/reader';
 
-type Module = 'cdk8s-mcp' | 'cdk8s' | 'cdk8s-plus-28';
+type Module = 'cdk8s-mcp' | 'cdk8s' | 'cdk8s-plus-28' | 'constructs';
 
 interface Statement {
   readonly text: string;
@@ -9,9 +9,10 @@ interface Statement {
 
 /** The TypeScript of an app, one statement after the other. */
 export class Program {
-  private readonly used: Record<'cdk8s-mcp' | 'cdk8s', Set<string>> = {
+  private readonly used: Record<Exclude<Module, 'cdk8s-plus-28'>, Set<string>> = {
     'cdk8s': new Set(['App', 'Chart']),
     'cdk8s-mcp': new Set(),
+    'constructs': new Set(),
   };
   private plus = false;
   private readonly statements: Statement[] = [{ text: 'const app = new App();' }];
@@ -50,7 +51,7 @@ export class Program {
   }
 
   public text(): string {
-    const imports = (['cdk8s', 'cdk8s-mcp'] as const)
+    const imports = (['cdk8s', 'cdk8s-mcp', 'constructs'] as const)
       .filter(module => this.used[module].size > 0)
       .map(module => wrapped(`import { ${[...this.used[module]].sort(compare).join(', ')} } from '${module}';`));
     const body = this.statements.map(({ text, variable }) =>

@@ -18,19 +18,22 @@ const TIME_UNITS: Readonly<Record<string, 'seconds' | 'minutes' | 'hours' | 'day
   d: 'days',
 };
 
+/** What a variable may have where a number or boolean is expected. */
+const NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/;
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 /** Reads a value without parts. */
 export function readScalar(context: Context, form: ScalarForm, value: unknown, at: string): ParsedValue {
   switch (form.kind) {
     case 'text':
       return readText(context, value, at);
     case 'number':
-      return context.issues.check(typeof value === 'number', at, 'a number', value)
-        ? { value, code: String(value) }
-        : NOTHING;
+      return readNumber(context, value, at);
     case 'boolean':
-      return context.issues.check(typeof value === 'boolean', at, 'true or false', value)
-        ? { value, code: String(value) }
-        : NOTHING;
+      return readBoolean(context, value, at);
     case 'size':
       return readSize(context, value, at);
     case 'duration':
@@ -44,6 +47,20 @@ export function readScalar(context: Context, form: ScalarForm, value: unknown, a
     case 'enum':
       return readEnum(context, form, value, at);
   }
+}
+
+function readNumber(context: Context, given: unknown, at: string): ParsedValue {
+  const value = typeof given === 'string' && context.isVariable(at) && NUMBER.test(given) ? Number(given) : given;
+  return context.issues.check(typeof value === 'number', at, 'a number', value)
+    ? { value, code: String(value) }
+    : NOTHING;
+}
+
+function readBoolean(context: Context, given: unknown, at: string): ParsedValue {
+  const value = typeof given === 'string' && context.isVariable(at) ? (BOOLEANS.get(given) ?? given) : given;
+  return context.issues.check(typeof value === 'boolean', at, 'true or false', value)
+    ? { value, code: String(value) }
+    : NOTHING;
 }
 
 function readText({ issues }: Context, value: unknown, at: string): ParsedValue {

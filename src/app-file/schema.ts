@@ -5,16 +5,34 @@ import { McpCatalog } from '../catalog/mcp-catalog';
 
 type Schema = Readonly<Record<string, unknown>>;
 
+/** Stands for values that are not any text. */
+const VARIABLE: Schema = { $ref: '#/$defs/variable' };
+const VARIABLES: Schema = {
+  description: 'Variables that texts of the file may have, as ${NAME}: their values are of the environment.',
+  type: 'object',
+  propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
+  additionalProperties: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      default: { type: 'string', description: 'Its value without one in the environment.' },
+      description: { type: 'string', description: 'What it is for.' },
+      pattern: { type: 'string', description: 'A regular expression of JavaScript that matches the whole value.' },
+    },
+  },
+};
+
 const TEXTS: Readonly<Record<string, Schema>> = {
   text: { type: 'string' },
-  number: { type: 'number' },
-  boolean: { type: 'boolean' },
-  size: { type: 'string', pattern: '^[1-9][0-9]*[KMGT]i$' },
-  duration: { type: 'string', pattern: '^(0|[1-9][0-9]*)[smhd]$' },
+  number: { anyOf: [{ type: 'number' }, VARIABLE] },
+  boolean: { anyOf: [{ type: 'boolean' }, VARIABLE] },
+  size: { anyOf: [{ type: 'string', pattern: '^[1-9][0-9]*[KMGT]i$' }, VARIABLE] },
+  duration: { anyOf: [{ type: 'string', pattern: '^(0|[1-9][0-9]*)[smhd]$' }, VARIABLE] },
   cpu: {
     anyOf: [
       { type: 'number', exclusiveMinimum: 0 },
       { type: 'string', pattern: '^([1-9][0-9]*m|(0|[1-9][0-9]*)([.][0-9]+)?)$' },
+      VARIABLE,
     ],
   },
   account: { type: 'string' },
@@ -39,7 +57,7 @@ export function appFileSchema(forms: Forms): Schema {
       type: 'object',
       if: { type: 'object', required: ['preset'], properties: { preset: true } },
       then: writer.extended(presetForm(forms), {
-        preset: { enum: McpCatalog.ids, description: 'A server of the catalogue.' },
+        preset: { anyOf: [{ enum: McpCatalog.ids }, VARIABLE], description: 'A server of the catalogue.' },
       }),
       else: writer.of(forms.struct('McpServerProps')),
     },
@@ -58,6 +76,7 @@ export function appFileSchema(forms: Forms): Schema {
       version: { const: 1 },
       name: { type: 'string', description: 'The name of the chart and of its file. Default: mcp' },
       namespace: { type: 'string', description: 'The namespace of objects without one.' },
+      variables: VARIABLES,
       platform: writer.of(forms.struct('McpPlatformProps')),
       namespaces: each('McpNamespaceProps'),
       pools: each('McpPoolProps', { servers, gateways, smokeTests }),
@@ -67,7 +86,10 @@ export function appFileSchema(forms: Forms): Schema {
       admissionPolicies: each('McpAdmissionPolicyProps'),
       smokeTests,
     },
-    $defs: writer.definitions(),
+    $defs: {
+      ...writer.definitions(),
+      variable: { description: 'A text with a variable.', type: 'string', pattern: '[$][{][A-Za-z_][A-Za-z0-9_]*[}]' },
+    },
   };
 }
 
@@ -85,7 +107,7 @@ class SchemaWriter {
       case 'enum':
         return this.named(form.name, () => this.enumOf(form));
       case 'foreignEnum':
-        return { enum: Object.keys(form.members) };
+        return { anyOf: [{ enum: Object.keys(form.members) }, VARIABLE] };
       case 'struct':
         return this.named(form.name.replace(/^.*\./, ''), () => this.extended(form, {}));
       case 'factory':
@@ -126,7 +148,7 @@ class SchemaWriter {
 
   private enumOf({ name, members }: EnumForm): Schema {
     const values = this.forms.load(name) as Readonly<Record<string, string>>;
-    return { oneOf: members.map(member => ({ const: values[member.name], ...described(member.docs) })) };
+    return { oneOf: [...members.map(({ name: of, docs }) => ({ const: values[of], ...described(docs) })), VARIABLE] };
   }
 
   private factoryOf({ makers, changes, docs }: FactoryForm): Schema {
@@ -135,6 +157,8 @@ class SchemaWriter {
       ...described(docs),
       anyOf: [
         ...alone.map(({ key, docs: own }) => ({ const: key, ...described(own) })),
+        // a name alone is a text
+        ...alone.slice(0, 1).map(() => VARIABLE),
         ...makers.map(maker => ({
           ...described(maker.docs),
           type: 'object',

@@ -1,7 +1,8 @@
 import { listCode, mapCode } from './code';
 import { FactoryForm, Form, Maker, ParameterForm, StructForm } from './forms';
-import { Context, NOTHING, ParsedValue, below, fail } from './parsed-value';
+import { Context, NOTHING, ParsedValue, below, fail, refuse } from './parsed-value';
 import { readScalar } from './scalars';
+import { UNRESOLVED } from './variables';
 import { show } from '../foundation/issues';
 import { compare } from '../foundation/reader';
 
@@ -16,6 +17,10 @@ const NAME = /^[a-z]{1,24}(?:[A-Z][a-z]{1,24}){0,4}$/;
 
 /** Reads one value of a file in its form. A value that does not fit becomes an issue. */
 export function read(context: Context, form: Form, value: unknown, at: string): ParsedValue {
+  if (value === UNRESOLVED) {
+    context.unmade();
+    return NOTHING;
+  }
   switch (form.kind) {
     case 'reference':
       return typeof value === 'string'
@@ -45,6 +50,10 @@ function readList(context: Context, of: Form, input: unknown, at: string): Parse
 type Entries = readonly (readonly [string, unknown])[];
 
 function entriesOf(context: Context, value: unknown, at: string, secret = false): Entries | undefined {
+  if (value === UNRESOLVED) {
+    context.unmade();
+    return undefined;
+  }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return Object.entries(value);
   }
@@ -172,7 +181,7 @@ function apply(context: Context, maker: Maker, argument: Argument, target: Parse
       (new (...args: unknown[]) => unknown);
     return { value: method === undefined ? new owner(...values) : owner[method](...values), code };
   } catch (error) {
-    context.issues.add(argument.at, error instanceof Error ? error.message.replace(/^[\w.]+: /, '') : String(error));
+    refuse(context, parameters, argument.at, error);
     return { value: undefined, code };
   }
 }

@@ -60,7 +60,6 @@ export interface StdioImageRun {
 export interface NpmRun extends Isolated {
   readonly kind: 'npm';
   readonly pin: string;
-  readonly install?: { readonly memoryMiB: number; readonly storageMiB: number };
 }
 
 export interface PypiRun extends Isolated {
@@ -70,6 +69,8 @@ export interface PypiRun extends Isolated {
 }
 
 interface Isolated {
+  /** What installing it takes, if more than usual. */
+  readonly install?: { readonly memoryMiB: number; readonly storageMiB: number };
   /** It keeps something about its client: the most clients at a time. */
   readonly maxSessions?: number;
 }

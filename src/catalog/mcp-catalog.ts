@@ -7,6 +7,11 @@ import { show } from '../foundation/issues';
  * directories. docs/catalog.md lists them.
  */
 export class McpCatalog {
+  /** Bases and records of Airtable. */
+  public static airtable(): McpPreset {
+    return McpCatalog.named('airtable');
+  }
+
   /** Argo CD: applications, their resources, logs and events. */
   public static argocd(): McpPreset {
     return McpCatalog.named('argocd');
@@ -15,6 +20,11 @@ export class McpCatalog {
   /** Jira and Confluence in the cloud of Atlassian. */
   public static atlassian(): McpPreset {
     return McpCatalog.named('atlassian');
+  }
+
+  /** Logs, metrics and alarms of Amazon CloudWatch. */
+  public static awsCloudwatch(): McpPreset {
+    return McpCatalog.named('aws-cloudwatch');
   }
 
   /** The documentation of AWS. Needs nothing. */
@@ -32,9 +42,19 @@ export class McpCatalog {
     return McpCatalog.named('brave');
   }
 
+  /** A database of ClickHouse. */
+  public static clickhouse(): McpPreset {
+    return McpCatalog.named('clickhouse');
+  }
+
   /** Documentation of libraries, from Context7. */
   public static context7(): McpPreset {
     return McpCatalog.named('context7');
+  }
+
+  /** Datadog: metrics, logs, monitors, incidents. */
+  public static datadog(): McpPreset {
+    return McpCatalog.named('datadog');
   }
 
   /** Search with DuckDuckGo. Needs nothing. */
@@ -47,6 +67,11 @@ export class McpCatalog {
     return McpCatalog.named('everything');
   }
 
+  /** Search with Exa. */
+  public static exa(): McpPreset {
+    return McpCatalog.named('exa');
+  }
+
   /** Pages of the sites that `egress` leads to. */
   public static fetch(): McpPreset {
     return McpCatalog.named('fetch');
@@ -55,6 +80,16 @@ export class McpCatalog {
   /** Files of the volume that `storage` has for `/data`. */
   public static filesystem(): McpPreset {
     return McpCatalog.named('filesystem');
+  }
+
+  /** Designs of Figma. */
+  public static figma(): McpPreset {
+    return McpCatalog.named('figma');
+  }
+
+  /** Search and pages of the web, from Firecrawl. */
+  public static firecrawl(): McpPreset {
+    return McpCatalog.named('firecrawl');
   }
 
   /** Flux in the server's own cluster. */
@@ -97,6 +132,11 @@ export class McpCatalog {
     return McpCatalog.named('notion');
   }
 
+  /** Search and answers of Perplexity. */
+  public static perplexity(): McpPreset {
+    return McpCatalog.named('perplexity');
+  }
+
   /** A browser without display, for the sites that `egress` leads to. */
   public static playwright(): McpPreset {
     return McpCatalog.named('playwright');
@@ -130,6 +170,16 @@ export class McpCatalog {
   /** Channels and messages of Slack. Needs an image with digest. */
   public static slack(): McpPreset {
     return McpCatalog.named('slack');
+  }
+
+  /** Projects of Supabase. */
+  public static supabase(): McpPreset {
+    return McpCatalog.named('supabase');
+  }
+
+  /** Search with Tavily. */
+  public static tavily(): McpPreset {
+    return McpCatalog.named('tavily');
   }
 
   /** The public registry of Terraform. Needs nothing. */

@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
-import { CatalogEntry, Directory, ImageRun } from './entry';
+import { CatalogEntry, Directory, ImageRun, NpmRun } from './entry';
 import { CheckedOptions, readOptions } from './options';
 import { PresetOptions } from './preset-options';
 import { definedProps } from '../foundation/defined';
@@ -10,6 +10,7 @@ import { SecretSource } from '../secrets/secret-source';
 import { ServerAuth } from '../secrets/server-auth';
 import { McpServerProps } from '../server/mcp-server-props';
 import { AllowedHosts } from '../source/allowed-hosts';
+import { InstallResources } from '../source/install-resources';
 import { Isolation } from '../source/isolation';
 import { ServerSource } from '../source/server-source';
 import { KubernetesAccess } from '../workload/kubernetes-access';
@@ -65,15 +66,13 @@ function sourceOf(entry: CatalogEntry, options: CheckedOptions): ServerSource {
       return ServerSource.npm(run.pin, {
         args: words,
         isolation: isolationOf(run.maxSessions),
-        install: run.install && {
-          memory: Size.mebibytes(run.install.memoryMiB),
-          storage: Size.mebibytes(run.install.storageMiB),
-        },
+        install: installOf(run.install),
       });
     case 'pypi':
       return ServerSource.pypi(run.pin, {
         args: words,
         isolation: isolationOf(run.maxSessions),
+        install: installOf(run.install),
         constraints: run.constraints === undefined ? undefined : [...run.constraints],
       });
   }
@@ -81,6 +80,10 @@ function sourceOf(entry: CatalogEntry, options: CheckedOptions): ServerSource {
 
 function isolationOf(maxSessions: number | undefined): Isolation | undefined {
   return maxSessions === undefined ? undefined : Isolation.session({ maxSessions });
+}
+
+function installOf(install: NpmRun['install']): InstallResources | undefined {
+  return install && { memory: Size.mebibytes(install.memoryMiB), storage: Size.mebibytes(install.storageMiB) };
 }
 
 function imageSource(
@@ -180,7 +183,7 @@ function resourcesOf(
     memory: memory && { request: memory, limit: memory },
     cpu: input?.unlimitedCpu === true ? undefined : cpuMillis && cpuOf(cpuMillis),
   });
-  return Object.keys(preset).length === 0 ? input : { ...preset, ...input };
+  return Object.keys(preset).length === 0 ? input : { ...preset, ...definedProps(input ?? {}) };
 }
 
 function cpuOf({ request, limit }: { readonly request: number; readonly limit: number }): ServerResources['cpu'] {

@@ -24,6 +24,8 @@ export interface Streams {
   readonly err: Write;
   /** Whether the standard output and the standard error are terminals with colours; undefined: they are none. */
   readonly colours?: { readonly out: boolean; readonly err: boolean };
+  /** Values of the variables that app files declare; undefined: none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 const MAX_SIZE = 64 * 1024 * 1024;

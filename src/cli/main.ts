@@ -51,9 +51,9 @@ export async function main(words: readonly string[], given: Streams = PROCESS): 
 }
 
 /** Nothing that a command says acts on a terminal, and no message holds a credential. */
-function safe({ stdin, out, err, colours }: Streams): Streams {
+function safe({ out, err, colours, ...others }: Streams): Streams {
   return {
-    stdin,
+    ...others,
     colours,
     out: (text, colour) => {
       out(painted(visible(text), colours?.out === true ? colour : undefined));
@@ -106,6 +106,7 @@ function messageOf(error: unknown): string {
 
 const PROCESS: Streams = {
   stdin: () => decoded('standard input', readFileSync(0)),
+  environment: process.env,
   out: text => {
     process.stdout.write(text);
   },

@@ -37,7 +37,9 @@ export function packageOf(server: McpServer): ListedPackage {
 function npmPackage(server: McpServer, { reference, options }: NpmSource): ListedPackage {
   const pin = parseNpmPin(reference);
   const { name = reference, version } = typeof pin === 'string' ? {} : pin;
-  const registry = options.registry ?? McpPlatform._read(server).npmRegistry;
+  const { npmScopes, npmRegistry } = McpPlatform._read(server);
+  const ofScope = npmScopes.find(({ scope }) => name.startsWith(`${scope}/`))?.registry;
+  const registry = ofScope ?? options.registry ?? npmRegistry;
   const body = {
     registryType: 'npm',
     registryBaseUrl: registry?.url,

@@ -51,9 +51,29 @@ export interface Requirement {
   readonly fix?: string;
 }
 
+/** One problem: the property that it is about, and its text. */
+export interface Problem {
+  readonly prop: string;
+  readonly text: string;
+}
+
+/** What one call refused. */
+export interface Refusal {
+  readonly where: string;
+  readonly problems: readonly Problem[];
+}
+
+const REFUSALS = new WeakMap<Error, Refusal>();
+
+/** The problems that an error lists; undefined for errors of others. */
+export function refusalIn(error: unknown): Refusal | undefined {
+  return error instanceof Error ? REFUSALS.get(error) : undefined;
+}
+
 /** Collects every problem of one call, so that they are reported together. */
 export class Issues {
-  private readonly found = new Set<string>();
+  /** The properties of the problems, by their texts. */
+  private readonly found = new Map<string, string>();
   private inherited: ReadonlySet<string> = new Set();
   private origin?: string;
 
@@ -81,7 +101,14 @@ export class Issues {
     const [root] = prop.split(/[.[]/, 1);
     const name = this.inherited.has(root) ? `defaults.${prop} of ${this.origin}` : prop;
     // a bridge and a package may share a registry and an image
-    this.found.add(`${name} ${problem}${fix === undefined ? '' : ` (${fix})`}`);
+    this.addText(`${name} ${problem}${fix === undefined ? '' : ` (${fix})`}`, prop);
+  }
+
+  /** Records a whole text about a property. */
+  public addText(text: string, prop: string): void {
+    if (!this.found.has(text)) {
+      this.found.set(text, prop);
+    }
   }
 
   /** An empty collection for a part of the same call. */
@@ -91,12 +118,19 @@ export class Issues {
 
   /** Records what others found. */
   public addAll({ found }: Issues): void {
-    found.forEach(text => this.found.add(text));
+    found.forEach((prop, text) => {
+      this.addText(text, prop);
+    });
   }
 
   /** What was found, fit to be shown. */
   public get texts(): string[] {
-    return [...this.found].map(text => visibleLine(redacted(text)));
+    return this.problems.map(({ text }) => text);
+  }
+
+  /** The same with what each of them is about. */
+  public get problems(): Problem[] {
+    return [...this.found].map(([text, prop]) => ({ prop, text: visibleLine(redacted(text)) }));
   }
 
   public get count(): number {
@@ -111,6 +145,8 @@ export class Issues {
     if (this.isEmpty) {
       return;
     }
-    throw new Error(visibleLine(redacted(`${this.where}: ${[...this.found].join('; ')}`)));
+    const error = new Error(visibleLine(redacted(`${this.where}: ${[...this.found.keys()].join('; ')}`)));
+    REFUSALS.set(error, { where: this.where, problems: this.problems });
+    throw error;
   }
 }

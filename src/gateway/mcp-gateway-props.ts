@@ -168,9 +168,9 @@ export interface McpGatewayProps {
   readonly tracing?: GatewayTracing;
 
   /**
-   * What is logged of each request besides caller, server and tool.
+   * What is logged of each request besides caller, server and tool, and where the log is sent.
    *
-   * @default - nothing more
+   * @default - nothing more, to standard output
    */
   readonly accessLog?: GatewayAccessLog;
 
@@ -215,6 +215,20 @@ export interface McpGatewayProps {
    * @default - none
    */
   readonly annotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the gateway's pods alone. A change rolls them.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations for the gateway's Service, beside `annotations`; of one name these count.
+   *
+   * @default - none
+   */
+  readonly serviceAnnotations?: { readonly [name: string]: string };
 }
 
 /** How the servers of a pool stand behind a gateway. */

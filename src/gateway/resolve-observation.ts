@@ -2,6 +2,7 @@ import { GatewayAuthKind } from './settings/auth-options';
 import { GatewayAccessLog, GatewayTracing } from './settings/observation';
 import { Issues } from '../foundation/issues';
 import { Reader, compare } from '../foundation/reader';
+import { checkOtlp } from '../platform/checks';
 
 const CLAIM = /^(?!(?:false|in|null|true)$)[A-Za-z][A-Za-z0-9_]{0,63}$/;
 const CREDENTIAL = /token|secret|password|cookie|authorization|unredacted/i;
@@ -47,7 +48,7 @@ export function resolveAccessLog(
   if (input === undefined) {
     return undefined;
   }
-  const { claims: names } = reader.struct(input, { claims: true }, 'accessLog.');
+  const { claims: names, otlp } = reader.struct(input, { claims: true, otlp: true }, 'accessLog.');
   const claims = reader.textList(names, 'accessLog.claims');
   claims.forEach((claim, i) =>
     issues.check(
@@ -65,5 +66,8 @@ export function resolveAccessLog(
       'leave them out; the access log has the caller already',
     );
   }
-  return { claims: [...new Set(claims)].sort(compare) };
+  return {
+    claims: [...new Set(claims)].sort(compare),
+    otlp: otlp === undefined ? undefined : checkOtlp(issues, 'accessLog.otlp.', otlp),
+  };
 }

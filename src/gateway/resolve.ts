@@ -52,6 +52,8 @@ const PROPS: PropNames<McpGatewayProps> = {
   environment: true,
   labels: true,
   annotations: true,
+  podAnnotations: true,
+  serviceAnnotations: true,
 };
 
 /** A gateway with every default applied and every value checked. Its servers come later. */
@@ -90,6 +92,7 @@ export function resolveGateway(input: McpGatewayProps, context: ServerContext): 
   issues.throwIfAny();
   const { auth, engine, rateLimit, cors } = props;
   const { scaling, resources, placement, sandbox, hardening, imagePullSecrets, tls, sessionKey, telemetry } = props;
+  const { podAnnotations, serviceAnnotations } = props;
   const { annotations, ...named } = identity;
   return {
     ...named,
@@ -109,6 +112,8 @@ export function resolveGateway(input: McpGatewayProps, context: ServerContext): 
       hardening,
       imagePullSecrets,
       annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
+      podAnnotations,
+      serviceAnnotations,
       tls,
       sessionKey,
       telemetry,

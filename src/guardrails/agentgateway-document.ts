@@ -1,5 +1,6 @@
 import { backendFindings } from './agentgateway-backends';
-import { celFindings, fileFindings, isDuration, loggedFindings } from './agentgateway-fields';
+import { fileFindings, isDuration } from './agentgateway-fields';
+import { accessLogFindings } from './agentgateway-log';
 import { AUTHENTICATION, policyFindings } from './agentgateway-policies';
 import { unknownFields } from './agentgateway-shape';
 import { Json, getPath, asInteger, asArray, parseObject, asObject, describe, asString } from './json';
@@ -15,7 +16,7 @@ const CREDENTIAL = /\$(\{|[\p{L}\p{N}_])/u;
  * the gateway answers nothing, lets everyone in or shows the wrong tools.
  *
  * @param source The text in the ConfigMap.
- * @param clusterDomain The domain of Services, from which keys may be read over http.
+ * @param clusterDomain The domain of Services, which may be reached over http.
  */
 export function documentFindings(source: string, clusterDomain = 'cluster.local'): Finding[] {
   const document = parseObject(source);
@@ -31,10 +32,7 @@ export function documentFindings(source: string, clusterDomain = 'cluster.local'
     ...unknownFields(document),
     ...configFindings(asObject(document.config)),
     ...gatewayFindings(asObject(document.gateways)),
-    ...celFindings('frontendPolicies.accessLog.filter', getPath(document, 'frontendPolicies', 'accessLog', 'filter')),
-    ...Object.entries(asObject(getPath(document, 'frontendPolicies', 'accessLog', 'add'))).flatMap(([name, value]) =>
-      loggedFindings(`frontendPolicies.accessLog.add.${name}`, value),
-    ),
+    ...accessLogFindings(getPath(document, 'frontendPolicies', 'accessLog'), clusterDomain),
     ...routesFindings(asArray(document.routes), Object.keys(asObject(document.gateways)), clusterDomain),
   ];
 }

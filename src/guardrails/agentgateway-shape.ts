@@ -63,6 +63,13 @@ const TARGET = object({
   }),
 });
 
+const COLLECTOR = {
+  host: 'value',
+  protocol: 'value',
+  policies: object({ backendTLS: object({}) }),
+  path: 'value',
+} as const;
+
 /** Everything that this library writes. */
 const DOCUMENT = object({
   config: object({
@@ -72,12 +79,9 @@ const DOCUMENT = object({
   }),
   frontendPolicies: object({
     http: object({ maxBufferSize: 'value' }),
-    accessLog: object({ filter: 'value', add: mapOf('value') }),
+    accessLog: object({ filter: 'value', add: mapOf('value'), otlp: object(COLLECTOR) }),
     tracing: object({
-      host: 'value',
-      protocol: 'value',
-      policies: object({ backendTLS: object({}) }),
-      path: 'value',
+      ...COLLECTOR,
       randomSampling: 'value',
       clientSampling: 'value',
       resources: mapOf('value'),

@@ -2,6 +2,7 @@ import { bridgeVolumes } from './bridge-pods';
 import { configMounts, gatewayPods } from './gateway-pods';
 import { Json, getPath, asArray, asObject, describe, asString } from './json';
 import { referredKind } from './references';
+import { scalerOf } from './scalers';
 import { isEmptySelector, selects } from './selectors';
 import { Subject, viewsOf } from './subject';
 import { ListMap } from '../foundation/list-map';
@@ -12,13 +13,13 @@ export class AppIndex {
   private readonly workloads = new Groups();
   private readonly policies = new Groups();
   private readonly budgets = new Groups();
-  private readonly autoscalers = new Map<string, Subject>();
+  private readonly scalers = new ListMap<string, Subject>();
   private readonly byName = new Map<string, Subject>();
   private readonly bindings = new ListMap<string, Subject>();
   private readonly gatewayConfigs = new Set<string>();
   private readonly bridgeFiles = new Set<string>();
   private readonly attached = new ListMap<string, Subject>();
-  private readonly hosts = new ListMap<string, Subject>();
+  private readonly exposing: Subject[] = [];
   private readonly admission = new ListMap<string, Subject>();
   private readonly kinds = new Set<string>();
   private readonly selections = new Map<string, readonly Subject[]>();
@@ -48,8 +49,9 @@ export class AppIndex {
     return this.admission.get(name) ?? [];
   }
 
-  public autoscalerOf({ namespace, kind, name }: Subject): Subject | undefined {
-    return this.autoscalers.get(key(namespace, kind, name));
+  /** What sets the replicas of a workload, in the order of their names. */
+  public scalersOf({ namespace, kind, name }: Pick<Subject, 'namespace' | 'kind' | 'name'>): readonly Subject[] {
+    return [...(this.scalers.get(key(namespace, kind, name)) ?? [])].sort((a, b) => compare(a.name, b.name));
   }
 
   /** Whether the pods of a gateway mount a ConfigMap, whatever labels it has. */
@@ -72,14 +74,18 @@ export class AppIndex {
     return [...(this.attached.get(key(namespace, kind, name)) ?? [])].sort((a, b) => compare(a.name, b.name));
   }
 
-  /** HTTPRoutes of a host name. */
-  public routesOfHost(host: string): readonly Subject[] {
-    return this.hosts.get(host) ?? [];
+  /** Objects that lead calls for host names and paths to backends. */
+  public get routes(): readonly Subject[] {
+    return this.exposing;
   }
 
   /** What an object of a known kind refers to. */
   private addReferences(subject: Subject): void {
     const { kind, namespace, manifest } = subject;
+    const scaled = scalerOf(subject)?.target;
+    if (scaled !== undefined) {
+      this.scalers.add(key(namespace, scaled.kind, scaled.name), subject);
+    }
     switch (kind) {
       case 'NetworkPolicy':
         this.policies.add(namespace, firstPair(getPath(manifest, 'spec', 'podSelector')), subject);
@@ -94,15 +100,12 @@ export class AppIndex {
         }
         break;
       case 'HTTPRoute':
-        for (const host of new Set(asArray(getPath(manifest, 'spec', 'hostnames')))) {
-          this.hosts.add(describe(host), subject);
-        }
+      case 'MCPRoute':
+      case 'Ingress':
+        this.exposing.push(subject);
         break;
       case 'ValidatingAdmissionPolicyBinding':
         this.admission.add(asString(getPath(manifest, 'spec', 'policyName')) ?? '', subject);
-        break;
-      case 'HorizontalPodAutoscaler':
-        this.autoscalers.set(keyOf({ ...asObject(getPath(manifest, 'spec', 'scaleTargetRef')), namespace }), subject);
         break;
     }
   }

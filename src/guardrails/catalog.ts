@@ -7,6 +7,7 @@ import { AVAILABILITY_RULES } from './rules/availability';
 import { BORROWED_OBJECT_RULES } from './rules/borrowed-objects';
 import { BRIDGE_FILE_RULES } from './rules/bridge-files';
 import { BRIDGE_RULES } from './rules/bridges';
+import { CERTIFICATE_RULES } from './rules/certificates';
 import { CONTAINER_RULES } from './rules/containers';
 import { CREDENTIAL_RULES } from './rules/credentials';
 import { EXTERNAL_SECRET_RULES } from './rules/external-secrets';
@@ -46,6 +47,7 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...EXTERNAL_SECRET_RULES,
   ...NETWORK_RULES,
   ...INGRESS_RULES,
+  ...CERTIFICATE_RULES,
   ...ANNOTATION_RULES,
   ...AVAILABILITY_RULES,
   ...PROTOCOL_RULES,

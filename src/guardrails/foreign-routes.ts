@@ -25,10 +25,11 @@ export const FOREIGN_ROUTES = [
   'Upstream.gloo.solo.io',
   'RouteGroup.zalando.org',
   'HTTPScaledObject.http.keda.sh',
+  'InterceptorRoute.http.keda.sh',
 ];
 /** Fields with objects that name a Service. */
 const SERVICES =
-  /\.(?:to|alternateBackends|services|destination|mirror|mirrors|mirroring|weighted|ref|backend|backends|kube)(?:\[\d+\])?$/;
+  /\.(?:to|alternateBackends|service|services|destination|mirror|mirrors|mirroring|weighted|ref|backend|backends|kube)(?:\[\d+\])?$/;
 const NAMES = ['serviceName', 'name', 'host'];
 /** Fields whose text is a Service or its host. */
 const TEXTS = /\.(?:service|serviceName|shadow|address)$/;

@@ -18,7 +18,9 @@ export function isInstaller({ role, json }: ContainerView): boolean {
 const scriptsOf = memoize((key: string): readonly string[] => {
   const [how, name] = key.split(' ');
   const program = name === SERVER_INSTALLER ? {} : undefined;
-  return [true, false].map(copyNode => installScript({ how, copyNode, program }));
+  return [true, false].flatMap(copyNode =>
+    [true, false].map(hasScopes => installScript({ how, copyNode, program, hasScopes })),
+  );
 });
 
 /** Whether a command is the script of the library for one installer. */

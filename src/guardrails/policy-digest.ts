@@ -13,14 +13,15 @@ const OF_POLICIES = [
   ['backend', 'mcp', 'authorization'],
 ];
 
-/** A hash of the policies in a configuration of agentgateway. */
+/** A hash of the policies in a configuration of agentgateway, and of where its access log is sent. */
 export function documentDigest(source: string): string {
-  return digest(
-    asArray(parseObject(source)?.routes).map(route => [
-      getPath(route, 'name'),
-      ...OF_ROUTES.map(part => getPath(route, 'policies', part)),
-    ]),
-  );
+  const document = parseObject(source);
+  const policies = asArray(document?.routes).map(route => [
+    getPath(route, 'name'),
+    ...OF_ROUTES.map(part => getPath(route, 'policies', part)),
+  ]);
+  const audit = getPath(document, 'frontendPolicies', 'accessLog', 'otlp');
+  return digest(audit === undefined ? policies : [...policies, audit]);
 }
 
 /** A hash of the specs of all AgentgatewayPolicies of a route, in the order of their names, without load limits. */

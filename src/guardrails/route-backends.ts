@@ -23,7 +23,7 @@ function routeBackends(subject: Subject, app: AppIndex): RouteBackend[] {
       const [kind, name] = [referredKind(reference, otherwise), asString(getPath(reference, 'name')) ?? ''];
       const namespace = asString(getPath(reference, 'namespace')) ?? subject.namespace;
       const field = `spec.rules[${i}].backendRefs[${k}]`;
-      return { rule: i, field, kind, name, leadsTo: leadsTo(app, { namespace, kind, name }) };
+      return { rule: i, field, kind, name, namespace, leadsTo: leadsTo(app, { namespace, kind, name }) };
     }),
   );
 }
@@ -31,7 +31,14 @@ function routeBackends(subject: Subject, app: AppIndex): RouteBackend[] {
 function ingressBackends({ manifest, namespace }: Subject, app: AppIndex): RouteBackend[] {
   const service = (rule: number, field: string, backend: unknown): RouteBackend => {
     const name = asString(getPath(backend, 'service', 'name')) ?? '';
-    return { rule, field, kind: 'Service', name, leadsTo: leadsTo(app, { namespace, kind: 'Service', name }) };
+    return {
+      rule,
+      field,
+      kind: 'Service',
+      name,
+      namespace,
+      leadsTo: leadsTo(app, { namespace, kind: 'Service', name }),
+    };
   };
   const fallback = getPath(manifest, 'spec', 'defaultBackend');
   const others = asArray(getPath(manifest, 'spec', 'rules')).flatMap((rule, i) =>

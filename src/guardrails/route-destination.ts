@@ -14,6 +14,8 @@ export interface RouteBackend {
   readonly field: string;
   readonly kind: string;
   readonly name: string;
+  /** The namespace of a backend that is named, and not given as a host. */
+  readonly namespace?: string;
   readonly leadsTo: Destination;
 }
 

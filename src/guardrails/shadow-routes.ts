@@ -1,91 +1,49 @@
 import { AppIndex } from './app-index';
-import { asArray, asObject, asString, getPath } from './json';
+import { ClaimIndex } from './claim-index';
+import { asArray, asObject, getPath } from './json';
 import { backendsOf } from './route-backends';
+import { Claim } from './route-claims';
 import { Finding } from './rule';
 import { Subject } from './subject';
+import { takenHosts } from './taken-hosts';
 
-/** The paths that gateways serve at a host, as they are matched. */
-interface Served {
-  readonly exact: ReadonlySet<string>;
-  readonly prefixes: ReadonlySet<string>;
-}
+/** The kinds of routes that are told apart by host name, and not by the path of a request. */
+export const BY_HOST = ['GRPCRoute', 'TLSRoute'];
 
-const SERVED = new WeakMap<AppIndex, Map<string, Served>>();
-
-/** Rules that take calls for a path of a gateway and lead them elsewhere, in any route of the same host. */
+/** Rules that take calls for a path of a gateway and lead them elsewhere, in any route or Ingress of the same host. */
 export function shadowFindings(subject: Subject, app: AppIndex): Finding[] {
-  const hosts = hostsOf(subject);
-  const kept = rulesToGateways(subject, app);
-  return asArray(getPath(subject.manifest, 'spec', 'rules')).flatMap((rule, i) => {
-    if (kept.has(i) || isUpgrade(rule)) {
-      return [];
-    }
-    const taken = hosts.flatMap(host =>
-      matchesOf(rule)
-        .filter(match => shadows(match, servedAt(host, app)))
-        .map(({ path }) => `${host}${path}`),
-    );
-    return taken.length === 0
-      ? []
-      : [{ field: `spec.rules[${i}]`, problem: `takes calls for ${taken[0]}, which a gateway serves` }];
-  });
+  return BY_HOST.includes(subject.kind) ? hostFindings(subject, app) : pathFindings(subject, ClaimIndex.of(app));
 }
 
-function servedAt(host: string, app: AppIndex): Served {
-  const known = SERVED.get(app) ?? new Map<string, Served>();
-  SERVED.set(app, known);
-  const before = known.get(host);
-  if (before !== undefined) {
-    return before;
-  }
-  const matches = app.routesOfHost(host).flatMap(route => {
-    const rules = asArray(getPath(route.manifest, 'spec', 'rules'));
-    return [...rulesToGateways(route, app)].flatMap(i => matchesOf(rules[i]));
-  });
-  const paths = (wanted: string): Set<string> =>
-    new Set(matches.filter(({ type }) => type === wanted).map(({ path }) => path));
-  const served = { exact: paths('Exact'), prefixes: paths('PathPrefix') };
-  known.set(host, served);
-  return served;
-}
-
-function rulesToGateways(route: Subject, app: AppIndex): Set<number> {
-  return new Set(
-    backendsOf(route, app)
+function hostFindings(subject: Subject, app: AppIndex): Finding[] {
+  const [taken] = takenHosts(subject, ClaimIndex.of(app));
+  const kept = new Set(
+    backendsOf(subject, app)
       .filter(({ leadsTo }) => leadsTo !== 'other')
       .map(({ rule }) => rule),
   );
+  return asArray(getPath(subject.manifest, 'spec', 'rules')).flatMap((_, i) =>
+    taken === undefined || kept.has(i)
+      ? []
+      : [{ field: `spec.rules[${i}]`, problem: `takes calls for ${taken}, which a gateway serves` }],
+  );
 }
 
-function hostsOf({ manifest }: Subject): string[] {
-  return asArray(getPath(manifest, 'spec', 'hostnames')).flatMap(host => asString(host) ?? []);
-}
-
-function matchesOf(rule: unknown): { readonly type: string; readonly path: string }[] {
-  const matches = asArray(getPath(rule, 'matches'));
-  return (matches.length === 0 ? [{}] : matches).map(match => {
-    const path = asString(getPath(match, 'path', 'value')) ?? '/';
-    return {
-      type: asString(getPath(match, 'path', 'type')) ?? 'PathPrefix',
-      path: path.length > 1 ? path.replace(/\/$/, '') : path,
-    };
-  });
+function pathFindings(subject: Subject, index: ClaimIndex): Finding[] {
+  const claims = index.ofSubject(subject);
+  const kept = new Set(claims.filter(({ destination }) => destination !== undefined).map(({ field }) => field));
+  const rules = asArray(getPath(subject.manifest, 'spec', 'rules'));
+  const taken = claims.filter(claim => !kept.has(claim.field) && !isUpgrade(rules[claim.rule]) && takes(claim, index));
+  const first = new Map([...taken].reverse().map(({ field, host, path }) => [field, `${host}${path}`]));
+  return [...new Set(taken.map(({ field }) => field))].map(field => ({
+    field,
+    problem: `takes calls for ${first.get(field)}, which a gateway serves`,
+  }));
 }
 
 /** The longest path wins, and an exact one before a prefix. What is below `/` may belong to others. */
-function shadows({ type, path }: { readonly type: string; readonly path: string }, served: Served): boolean {
-  if (type === 'Exact' && served.exact.has(path)) {
-    return true;
-  }
-  if (served.prefixes.has(path)) {
-    return true;
-  }
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-    if (served.prefixes.has(path.slice(0, end))) {
-      return true;
-    }
-  }
-  return false;
+function takes(claim: Claim, index: ClaimIndex): boolean {
+  return index.covering(claim).some(({ type, path }) => type === 'exact' || path !== '/' || claim.path === '/');
 }
 
 /** Whether all a rule does is to send callers to the same address with TLS. */

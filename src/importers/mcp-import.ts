@@ -211,7 +211,9 @@ export class McpImport {
       }
     }
     issues.throwIfAny();
-    return importers.build().buildApp(this.app, { where: `the import from ${this.format}` }).typescript;
+    return importers
+      .build()
+      .buildApp(importers.write().escapedForFile(this.app), { where: `the import from ${this.format}` }).typescript;
   }
 
   /** The checklist of decisions and the outcome of each field, for a pull request. */

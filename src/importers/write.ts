@@ -1,7 +1,10 @@
 import { ImportDecision, ImportLoss, ImportOutcome } from './import-loss';
 import { Json } from './texts';
+import { escapedForFile } from '../app-file/variables';
 import { visible } from '../foundation/visible';
 import { yamlText } from '../foundation/yaml/yaml-text';
+
+export { escapedForFile };
 
 /** The app file, with the decisions as comments before it. */
 export function writeYaml(format: string, app: Json, decisions: readonly ImportDecision[]): string {
@@ -19,7 +22,7 @@ export function writeYaml(format: string, app: Json, decisions: readonly ImportD
     `# Imported from ${format}.`,
     ...comments,
     // a copy has no object twice, for which YAML has anchors
-    yamlText([JSON.parse(JSON.stringify(app))]),
+    yamlText([escapedForFile(JSON.parse(JSON.stringify(app)))]),
   ].join('\n');
 }
 

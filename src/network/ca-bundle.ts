@@ -45,8 +45,8 @@ export class CaBundle {
 
   /**
    * A key of a ConfigMap in each namespace that has servers, such as those that trust-manager writes. A change of
-   * it is not seen here: it rolls no pods and arrives in none that runs (`kubectl rollout restart`, or a reloader that
-   * watches the ConfigMap).
+   * it is not seen here: it rolls no pods and arrives in none that runs (`kubectl rollout restart`, or Reloader with
+   * the annotation `configmap.reloader.stakater.com/reload` and the name of the ConfigMap on the server).
    *
    * @param name The name of the ConfigMap.
    * @param key The key in its data.

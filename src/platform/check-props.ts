@@ -1,5 +1,5 @@
 import { checkMember, checkOtlp } from './checks';
-import { checkProxy, checkRegistry } from './external-services';
+import { checkNpmScopes, checkProxy, checkRegistry } from './external-services';
 import { ApiServerAddress, McpPlatformProps, PlatformImages } from './mcp-platform-props';
 import { definedProps } from '../foundation/defined';
 import { Issues } from '../foundation/issues';
@@ -32,6 +32,7 @@ const PROPS: PropNames<McpPlatformProps> = {
   imagePullSecrets: true,
   privateCidrs: true,
   npmRegistry: true,
+  npmScopes: true,
   pypiIndex: true,
   proxy: true,
   caBundle: true,
@@ -149,7 +150,7 @@ function checkPrivateCidrs(issues: Issues, reader: Reader, { privateCidrs }: Mcp
 
 /** Checks what servers connect to besides their own destinations, and returns what was read of it. */
 function checkServices(issues: Issues, reader: Reader, props: McpPlatformProps): McpPlatformProps {
-  const { monitoring, secretStore, otlp, npmRegistry, pypiIndex, proxy, images } = props;
+  const { monitoring, secretStore, otlp, npmRegistry, npmScopes, pypiIndex, proxy, images } = props;
   if (monitoring !== undefined) {
     checkPods(issues, 'monitoring.', monitoring);
   }
@@ -159,6 +160,7 @@ function checkServices(issues: Issues, reader: Reader, props: McpPlatformProps):
   return {
     otlp: otlp === undefined ? undefined : checkOtlp(issues, 'otlp.', otlp),
     npmRegistry: npmRegistry && checkRegistry(issues, 'npmRegistry', npmRegistry, 'npm'),
+    npmScopes: npmScopes && checkNpmScopes(issues, 'npmScopes', npmScopes),
     pypiIndex: pypiIndex && checkRegistry(issues, 'pypiIndex', pypiIndex, 'pypi'),
     proxy: proxy && checkProxy(issues, 'proxy', proxy),
     images: images && reader.struct(images, IMAGES, 'images.'),

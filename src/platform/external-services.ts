@@ -2,10 +2,12 @@ import { HttpProxy } from './http-proxy';
 import { Issues } from '../foundation/issues';
 import { isDnsSubdomain, isPlainText } from '../foundation/names';
 import { isPort } from '../foundation/net/ports';
-import { Reader, isInstance } from '../foundation/reader';
+import { npmScopeProblem } from '../foundation/packages/package-pins';
+import { Reader, compare, isInstance } from '../foundation/reader';
 import { CaBundle } from '../network/ca-bundle';
 import { Egress } from '../network/egress';
 import { SecretSource } from '../secrets/secret-source';
+import { NpmScope } from '../source/npm-scope';
 import { PackageRegistry } from '../source/package-registry';
 
 // no user, no password, no query: what else a URL may carry is not for a manifest
@@ -61,6 +63,27 @@ export function checkRegistry(
     caBundle,
   );
   return registry;
+}
+
+/** Checks the registries of scopes and returns a copy of them, in the order of the scopes. */
+export function checkNpmScopes(issues: Issues, prop: string, input: readonly NpmScope[]): NpmScope[] {
+  const reader = new Reader(issues);
+  const entries = reader.list(input, prop);
+  issues.check(!Array.isArray(input) || input.length > 0, prop, 'at least one scope, or left out', input);
+  const seen = new Map<string, number>();
+  const scopes = entries.map((entry, i): NpmScope => {
+    const at = `${prop}[${i}]`;
+    const { scope, registry } = reader.struct(entry as NpmScope, { scope: true, registry: true }, `${at}.`);
+    const problem = isPlainText(scope) ? npmScopeProblem(scope) : 'is not a text';
+    issues.check(problem === undefined, `${at}.scope`, `a scope such as @acme; ${problem ?? ''}`, scope);
+    const before = seen.get(scope);
+    if (before !== undefined) {
+      issues.add(`${at}.scope`, `${scope} is that of ${prop}[${before}] too`, 'give each scope one registry');
+    }
+    seen.set(scope, i);
+    return { scope, registry: checkRegistry(issues, `${at}.registry`, registry, 'npm') };
+  });
+  return scopes.sort((a, b) => compare(a.scope, b.scope));
 }
 
 /** Checks the proxy and returns a copy of it. */

@@ -4,6 +4,7 @@ import { ClusterDns } from '../network/cluster-dns';
 import { PodLabels } from '../network/mcp-peer';
 import { NetworkPolicyEngine } from '../network/network-policy-engine';
 import { ISecretStore } from '../secrets/secret-store';
+import { NpmScope } from '../source/npm-scope';
 import { PackageRegistry } from '../source/package-registry';
 import { SourceKind } from '../source/source-kind';
 import { OtlpExport } from '../workload/telemetry';
@@ -150,6 +151,15 @@ export interface McpPlatformProps {
   readonly npmRegistry?: PackageRegistry;
 
   /**
+   * Scopes of npm whose packages come from registries of their own, also where the source of a server names a
+   * `registry`. Any package can depend on one of a scope, so every server that installs from npm may reach these
+   * registries, and its install containers see their credentials. A scope below adds to those above it.
+   *
+   * @default - every package comes from `npmRegistry`
+   */
+  readonly npmScopes?: NpmScope[];
+
+  /**
    * Where PyPI packages come from when a pod starts: the URL of a simple index (PEP 503).
    *
    * @default - pypi.org, by name under Cilium, else an error
@@ -212,7 +222,9 @@ export interface McpPlatformProps {
    * show it for every server below. Without, `allowedRegistries`, `allowedSources`, `allowedPackages` and
    * `annotationDomains` must be within those above, `blockedPackages` and `privateCidrs` are added to those above, and
    * `requireDigests` and, where they are given above, `npmRegistry`, `pypiIndex`, `proxy`, `apiServer`,
-   * `networkPolicyEngine` and `openshift` stay; with it, what is given here replaces what is given above.
+   * `networkPolicyEngine` and `openshift` stay; with it, what is given here replaces what is given above. `npmScopes`
+   * are always added; only with it may one name another registry than above, or be new where `npmRegistry` is given
+   * above.
    *
    * @default - the scope only narrows
    */

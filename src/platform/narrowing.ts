@@ -4,6 +4,8 @@ import { definedItems, definedProps } from '../foundation/defined';
 import { Issues } from '../foundation/issues';
 import { registryPrefixes } from '../foundation/packages/image-reference';
 import { isWithinPattern } from '../foundation/packages/package-patterns';
+import { compare } from '../foundation/reader';
+import { NpmScope } from '../source/npm-scope';
 
 /** Lists of what is not allowed: a scope adds to those above it. */
 const BLOCKING = ['blockedPackages', 'privateCidrs'] as const;
@@ -12,7 +14,8 @@ const FIXED = ['npmRegistry', 'pypiIndex', 'proxy', 'apiServer', 'networkPolicyE
 
 /** What two scopes say together: the inner one first, lists of what is not allowed added up. */
 export function narrowed(above: McpPlatformProps, props: McpPlatformProps): McpPlatformProps {
-  const merged = { ...above, ...definedProps(props) };
+  const npmScopes = joinedScopes(above, props);
+  const merged = { ...above, ...definedProps(props), ...definedProps({ npmScopes }) };
   if (props.loosens !== undefined) {
     return { ...merged, loosens: [...new Set(definedItems([above.loosens, props.loosens]))].join('; ') };
   }
@@ -46,6 +49,7 @@ function checkLists(issues: Issues, above: McpPlatformProps, props: McpPlatformP
   checkEach(issues, 'allowedPackages', isWithinPattern, [allowedPackages, props.allowedPackages]);
   checkEach(issues, 'annotationDomains', isWithinDomain, [above.annotationDomains ?? [], props.annotationDomains]);
   BLOCKING.forEach(list => checkBlocking(issues, list, above[list] ?? [], props[list]));
+  checkScopes(issues, above, props);
   issues.check(
     props.requireDigests !== false || above.requireDigests === false,
     'requireDigests',
@@ -94,6 +98,22 @@ function checkEach(
   );
 }
 
+/**
+ * A scope of npm stays at the registry that is given above. One that is not given above comes from `npmRegistry` there,
+ * if there is one.
+ */
+function checkScopes(issues: Issues, above: McpPlatformProps, { npmScopes = [] }: McpPlatformProps): void {
+  npmScopes.forEach(({ scope, registry }) => {
+    const before = above.npmScopes?.find(outer => outer.scope === scope)?.registry ?? above.npmRegistry;
+    issues.check(
+      before === undefined || isDeepStrictEqual(before, registry),
+      `npmScopes[${scope}].registry`,
+      limit(`the registry of the scope above (${before?.url ?? ''}), with the same egress and credentials`),
+      registry.url,
+    );
+  });
+}
+
 function limit(allowed: string): { readonly allowed: string; readonly fix: string } {
   return { allowed, fix: 'or give the reason in loosens, which reports show' };
 }
@@ -108,6 +128,12 @@ function isWithinRegistry(inner: string, outer: string): boolean {
 
 function isWithinDomain(inner: string, outer: string): boolean {
   return inner === outer || inner.endsWith(`.${outer}`);
+}
+
+/** Each scope of npm once, the inner registry first. */
+function joinedScopes(above: McpPlatformProps, props: McpPlatformProps): NpmScope[] | undefined {
+  const byScope = new Map([...(above.npmScopes ?? []), ...(props.npmScopes ?? [])].map(entry => [entry.scope, entry]));
+  return byScope.size === 0 ? undefined : [...byScope.values()].sort((a, b) => compare(a.scope, b.scope));
 }
 
 function joined(

@@ -6,6 +6,7 @@ import { CaBundle } from '../network/ca-bundle';
 import { ClusterDns } from '../network/cluster-dns';
 import { PodLabels } from '../network/mcp-peer';
 import { NetworkPolicyEngine } from '../network/network-policy-engine';
+import { NpmScope } from '../source/npm-scope';
 import { PackageRegistry } from '../source/package-registry';
 import { SourceKind } from '../source/source-kind';
 import { OtlpExport } from '../workload/telemetry';
@@ -25,6 +26,8 @@ export interface PlatformSpec {
   readonly imagePullSecrets: readonly string[];
   readonly privateCidrs: readonly string[];
   readonly npmRegistry?: PackageRegistry;
+  /** In the order of the scopes. */
+  readonly npmScopes: readonly NpmScope[];
   readonly pypiIndex?: PackageRegistry;
   readonly proxy?: HttpProxy;
   readonly caBundle?: CaBundle;
@@ -59,6 +62,7 @@ const DEFAULTS = {
   requireDigests: true,
   imagePullSecrets: [] as string[],
   privateCidrs: [] as string[],
+  npmScopes: [] as NpmScope[],
   scannerExemptions: true,
   annotationDomains: [] as string[],
 };

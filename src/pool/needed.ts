@@ -29,10 +29,17 @@ export function neededBy(
   };
 }
 
-/** Room for one claim more, as large as any: one that is restored from a snapshot stands beside the one it replaces. */
+/**
+ * Room for the claims of one member more, as many and as large as those of any: claims that are restored from a
+ * snapshot, or made under another name, stand beside those that they replace.
+ */
 export function restoreRoom(requirements: readonly MemberRequirements[]): { claims: number; bytes: number } {
-  const sizes = [...claimsOf(requirements).values()];
-  return { claims: Math.min(sizes.length, 1), bytes: sizes.reduce((largest, bytes) => Math.max(largest, bytes), 0) };
+  const sizes = requirements.map(({ claims }) => [...new Map(claims).values()]);
+  return { claims: largest(sizes.map(({ length }) => length)), bytes: largest(sizes.map(sum)) };
+}
+
+function largest(numbers: readonly number[]): number {
+  return numbers.reduce((most, number) => Math.max(most, number), 0);
 }
 
 /** Claims and their bytes; members may share one. */
@@ -65,7 +72,8 @@ export function neededObjects(
 
 /**
  * The objects of members, twice: a member that is renamed is created before the old one is pruned. The quota of pods
- * has this room already; of claims there is room for one, because a claim that replaces another holds none of its data.
+ * has this room already; of claims there is room for those of one member, because a claim that replaces another holds
+ * none of its data.
  */
 function replaceable(count: number, others: number): number {
   return others + 2 * count;

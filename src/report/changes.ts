@@ -1,9 +1,10 @@
 import { Change } from './change';
 import { Comparison } from './comparison';
+import { Manifests, findingChanges } from './finding-changes';
 import { gatewayChanges } from './gateway-changes';
 import { GatewayRights } from './gateway-rights';
 import { poolChanges } from './pool-changes';
-import { FindingPosture, GatewayPosture, Posture, ServerPosture, WorkloadPosture } from './posture';
+import { GatewayPosture, Posture, ServerPosture, WorkloadPosture } from './posture';
 import { idOf } from './posture-text';
 import { ToolReviews } from './review-changes';
 import { serverChanges } from './server-changes';
@@ -23,6 +24,7 @@ interface State {
   readonly rights: ReadonlyMap<string, GatewayRights>;
   /** By the namespace and name of each server. */
   readonly reviews: ReadonlyMap<string, ToolReviews>;
+  readonly manifests: Manifests;
 }
 
 /** The differences that have a meaning; order and formatting have none. */
@@ -42,7 +44,7 @@ export function changesBetween(old: State, now: State): Change[] {
     ...changesOf(servers, before.servers, after.servers),
     ...changesOf(gateways, before.gateways, after.gateways),
     ...changesOf({ type: 'pool', id: ({ namespace }) => namespace, changes: poolChanges }, before.pools, after.pools),
-    ...findingChanges(new Comparison(before, after, 'rules')),
+    ...findingChanges(new Comparison(before, after, 'rules'), old.manifests, now.manifests),
   ];
 }
 
@@ -67,26 +69,4 @@ function changesOf<T>({ type, id, changes }: Comparer<T>, before: readonly T[], 
     }
     return changes(new Comparison(was, is, subject));
   });
-}
-
-/** Findings and acknowledgements that are new or gone. */
-function findingChanges(pair: Comparison<Posture>): Change[] {
-  return [
-    ...pair.members('finding', ({ findings }) => findings.filter(finding => !isAcknowledged(finding)), findingText, {
-      added: ({ severity }) => (severity === 'error' ? 'widened' : 'changed'),
-    }),
-    ...pair.members(
-      'acknowledgement',
-      ({ findings }) => findings.filter(isAcknowledged),
-      finding => `${findingText(finding)} (${finding.acknowledged ?? ''})`,
-    ),
-  ];
-}
-
-function isAcknowledged({ acknowledged }: FindingPosture): boolean {
-  return acknowledged !== undefined;
-}
-
-function findingText({ rule, object, field, problem }: FindingPosture): string {
-  return `${rule}: ${object}: ${field} ${problem}`;
 }

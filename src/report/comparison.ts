@@ -8,7 +8,7 @@ interface ValueOptions {
 
 interface MemberOptions<M> {
   readonly added?: (member: M) => Weight;
-  readonly removed?: Weight;
+  readonly removed?: (member: M) => Weight;
 }
 
 /** Two states of one thing. Its methods return the changes between them. */
@@ -42,7 +42,7 @@ export class Comparison<T> {
     name: string,
     of: (state: T) => readonly M[],
     text: (member: M) => string,
-    { added = () => 'widened', removed = 'narrowed' }: MemberOptions<M> = {},
+    { added = () => 'widened', removed = () => 'narrowed' }: MemberOptions<M> = {},
   ): Change[] {
     const [before, after] = [this.before, this.after].map(
       state => new Map(of(state).map(member => [text(member), member])),
@@ -52,9 +52,9 @@ export class Comparison<T> {
       ...[...after]
         .filter(([key]) => !before.has(key))
         .map(([key, member]) => this.change(added(member), `${kind}-added`, `${name} added: ${key}`)),
-      ...[...before.keys()]
-        .filter(key => !after.has(key))
-        .map(key => this.change(removed, `${kind}-removed`, `${name} removed: ${key}`)),
+      ...[...before]
+        .filter(([key]) => !after.has(key))
+        .map(([key, member]) => this.change(removed(member), `${kind}-removed`, `${name} removed: ${key}`)),
     ];
   }
 

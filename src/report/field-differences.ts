@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'util';
 import { compare } from '../foundation/reader';
-import { asArray, getPath } from '../guardrails/json';
+import { Json, asArray, asObject, getPath } from '../guardrails/json';
 
 /** Labels and annotations without effect, or whose effect other fields show. */
 const WITHOUT_EFFECT = [
@@ -31,6 +31,17 @@ export function fieldDifferences(before: unknown, after: unknown, path = ''): st
     .flatMap(key => fieldDifferences(old.get(key), now.get(key), pathOf(path, key, isMap)));
 }
 
+/** The manifest without labels and annotations that have no effect. */
+export function withoutEffect(manifest: Json): Json {
+  const metadata = asObject(manifest.metadata);
+  const kept = (map: unknown): Json =>
+    Object.fromEntries(
+      Object.entries(asObject(map)).filter(([key]) => !WITHOUT_EFFECT.some(pattern => pattern.test(key))),
+    );
+  const { labels, annotations, ...others } = metadata;
+  return { ...manifest, metadata: { ...others, labels: kept(labels), annotations: kept(annotations) } };
+}
+
 function pathOf(path: string, key: string, isMap: boolean): string {
   if (isMap) {
     return `${path}[${key}]`;
@@ -50,7 +61,7 @@ function partsOf(value: unknown): Map<string, unknown> | undefined {
 }
 
 /** JSON that does not depend on the order of members. */
-function sortedJson(value: unknown): string {
+export function sortedJson(value: unknown): string {
   return (
     JSON.stringify(value, (_, part: unknown) =>
       typeof part === 'object' && part !== null && !Array.isArray(part)

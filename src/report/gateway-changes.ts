@@ -17,6 +17,7 @@ export function gatewayChanges(
     ...pair.value('auth', ({ auth }) => auth, { weight: () => 'widened' }),
     ...rightsChanges({ before, after, everyone }, pair.subject),
     ...pair.value('engine', ({ engine }) => engine),
+    ...pair.value('access log', ({ accessLog = 'standard output' }) => accessLog, { kind: 'access-log-changed' }),
     ...pair.members('server', ({ servers }) => servers, idOf),
     ...pair.members(
       'remote server',

@@ -90,6 +90,7 @@ function gatewayOf(group: readonly Judged[], objects: Objects, known: ReadonlySe
       engine: POD_ENGINE.name,
       auth: annotationOf([workload], AUTH_ANNOTATION) ?? 'unknown',
       policies: files.flatMap(file => POD_ENGINE.policies(file)).map(policyText),
+      accessLog: files.flatMap(file => POD_ENGINE.log?.(file) ?? []).at(0),
       ...serversAndHosts(
         files.flatMap(file => POD_ENGINE.destinations(file, namespace)),
         known,

@@ -7,5 +7,6 @@ export { renderMarkdown } from './markdown';
 export { renderMermaid } from './mermaid';
 export { objectChanges } from './object-changes';
 export { locate } from './locations';
-export { gatewayRightsOf, judgedFindings, postureOf, toolReviewsOf } from './posture-of';
+export { gatewayRightsOf, judgedFindings, manifestsOf, postureOf, toolReviewsOf } from './posture-of';
 export { renderSarif } from './sarif';
+export { withRenames } from './renames';

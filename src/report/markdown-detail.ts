@@ -47,12 +47,13 @@ function serverRows(server: ServerPosture): Row[] {
   ];
 }
 
-function gatewayRows({ engine, auth, policies, listener, remote }: GatewayPosture): Row[] {
+function gatewayRows({ engine, auth, policies, listener, remote, accessLog }: GatewayPosture): Row[] {
   return [
     ['engine', engine],
     ['auth', cell(auth)],
     ['policies', policies.map(cell).join('<br>')],
     ['leads outside to', remote.map(code).join('<br>')],
+    ['access log to', formatted(accessLog, code)],
     ['listener', formatted(listener, cell)],
   ];
 }

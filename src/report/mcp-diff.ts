@@ -46,14 +46,23 @@ export class McpDiff {
   }
 
   private static of(old: readonly Judged[], now: readonly Judged[]): McpDiff {
-    const { changesBetween, gatewayRightsOf, objectChanges, postureOf, toolReviewsOf } = loadReport();
-    const [before, after] = [old, now].map(all => ({
+    const { changesBetween, gatewayRightsOf, manifestsOf, objectChanges, postureOf, toolReviewsOf, withRenames } =
+      loadReport();
+    const renamed = withRenames(old, now);
+    const [before, after] = [renamed.before, now].map(all => ({
       posture: postureOf(all),
       rights: gatewayRightsOf(all),
       reviews: toolReviewsOf(all),
+      manifests: manifestsOf(all),
     }));
     const meaning = changesBetween(before, after);
-    return new McpDiff(withoutCredentials([...meaning, ...objectChanges(old, now, meaning)]));
+    return new McpDiff(
+      withoutCredentials([
+        ...renamed.changes,
+        ...meaning,
+        ...objectChanges(renamed.before, now, meaning, renamed.called),
+      ]),
+    );
   }
 
   private constructor(private readonly changes: readonly Change[]) {}

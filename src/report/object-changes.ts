@@ -85,15 +85,27 @@ const RESTRICTIONS = [
   ...ENGINES.flatMap(({ configKind, policyKinds }) => policyKinds.filter(kind => kind !== configKind)),
 ];
 /** Kinds that grant rights or secrets: a new or changed one may let somebody do more. */
-const GRANTS = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'ExternalSecret', 'ReferenceGrant'];
+const GRANTS = [
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'ExternalSecret',
+  'ReferenceGrant',
+  'Certificate',
+];
 
 const MAX_SHOWN_FIELDS = 8;
 
-/** Objects that are new, gone or must be recreated, and changed fields that no change in `meaning` reports. */
+/**
+ * Objects that are new, gone or must be recreated, and changed fields that no change in `meaning` reports. What is gone
+ * has the name that it was `called` by.
+ */
 export function objectChanges(
   before: readonly Judged[],
   after: readonly Judged[],
   meaning: readonly Change[],
+  called: ReadonlyMap<string, string> = new Map(),
 ): Change[] {
   const [old, now] = [before, after].map(
     all => new Map(all.map(({ subject }) => [keyOf(subject.manifest), subject.manifest])),
@@ -102,9 +114,10 @@ export function objectChanges(
   for (const { subject, kind } of meaning) {
     reported.add(subject.replace(/^.* /, ''), kind);
   }
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .sort(compare)
-    .flatMap(subject => changesOf(subject, old.get(subject), now.get(subject), reported));
+  return [...new Set([...old.keys(), ...now.keys()])].sort(compare).flatMap(key => {
+    const subject = now.has(key) ? key : (called.get(key) ?? key);
+    return changesOf(subject, old.get(key), now.get(key), reported);
+  });
 }
 
 function changesOf(
@@ -179,7 +192,7 @@ function isReported(manifest: Json, field: string, reported: ListMap<string, str
   );
 }
 
-function keyOf(manifest: Json): string {
+export function keyOf(manifest: Json): string {
   const { name, namespace } = asObject(manifest.metadata);
   const group = String(manifest.apiVersion).includes('/') ? `.${String(manifest.apiVersion).split('/')[0]}` : '';
   return `${String(manifest.kind)}${group} ${namespace === undefined ? '' : `${String(namespace)}/`}${String(name)}`;

@@ -2,6 +2,7 @@ import { ListMap } from '../foundation/list-map';
 import { Json, getPath, asArray, asObject, asString } from '../guardrails/json';
 import { RuleFinding } from '../guardrails/judge';
 import { referredKind } from '../guardrails/references';
+import { scalerOf } from '../guardrails/scalers';
 import { selects } from '../guardrails/selectors';
 import { Subject } from '../guardrails/subject';
 
@@ -40,8 +41,8 @@ export class Objects {
   private readonly byName = new Map<string, Judged>();
   private readonly byAccount = new ListMap<string, Judged>();
   private readonly policies = new ListMap<string, Judged>();
-  private readonly autoscalers = new Map<string, Json>();
-  private readonly scaledObjects = new Map<string, Json>();
+  private readonly autoscalers = new Map<string, Subject>();
+  private readonly scaledObjects = new Map<string, Subject>();
 
   public constructor(public readonly all: readonly Judged[]) {
     for (const judged of all) {
@@ -54,14 +55,7 @@ export class Objects {
           judged,
         );
       }
-      if (kind === 'HorizontalPodAutoscaler') {
-        const target = asObject(getPath(manifest, 'spec', 'scaleTargetRef'));
-        this.autoscalers.set(`${referredKind(target)} ${namespace}/${String(target.name)}`, manifest);
-      }
-      if (kind === 'ScaledObject.keda.sh') {
-        const { kind: scaled = 'Deployment', name: target } = asObject(getPath(manifest, 'spec', 'scaleTargetRef'));
-        this.scaledObjects.set(`${String(scaled)} ${namespace}/${String(target)}`, manifest);
-      }
+      this.addScaler(judged.subject);
       if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
         for (const account of asArray(manifest.subjects)) {
           for (const key of accountsOf(account, namespace)) {
@@ -69,6 +63,14 @@ export class Objects {
           }
         }
       }
+    }
+  }
+
+  private addScaler(subject: Subject): void {
+    const target = scalerOf(subject)?.target;
+    if (target !== undefined) {
+      const scalers = subject.kind === 'HorizontalPodAutoscaler' ? this.autoscalers : this.scaledObjects;
+      scalers.set(`${target.kind} ${subject.namespace ?? ''}/${target.name}`, subject);
     }
   }
 
@@ -81,11 +83,11 @@ export class Objects {
   }
 
   public autoscalerOf(namespace: string, kind: string, name: string): Json | undefined {
-    return this.autoscalers.get(`${kind} ${namespace}/${name}`);
+    return this.autoscalers.get(`${kind} ${namespace}/${name}`)?.manifest;
   }
 
-  /** The ScaledObject of KEDA. */
-  public scaledObjectOf(namespace: string, kind: string, name: string): Json | undefined {
+  /** The ScaledObject or HTTPScaledObject of KEDA. */
+  public scaledObjectOf(namespace: string, kind: string, name: string): Subject | undefined {
     return this.scaledObjects.get(`${kind} ${namespace}/${name}`);
   }
 

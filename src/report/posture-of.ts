@@ -9,7 +9,7 @@ import { withoutCredentials } from '../foundation/credentials/redacted';
 import { POOL_LABEL, SERVER_LABEL } from '../foundation/labels';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
-import { getPath, asObject, asString, stringEntries } from '../guardrails/json';
+import { Json, getPath, asObject, asString, stringEntries } from '../guardrails/json';
 
 const COMPONENT = 'app.kubernetes.io/component';
 
@@ -102,8 +102,17 @@ function keyOf({ severity, object, rule, field }: FindingPosture): string {
   return `${severity} ${object} ${rule} ${field}`;
 }
 
-function findingsOf({ subject: { kind, namespace, name }, path, findings }: Judged): FindingPosture[] {
-  const object = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+/** The manifests by what findings call their objects. */
+export function manifestsOf(all: readonly Judged[]): ReadonlyMap<string, Json> {
+  return new Map(all.map(judged => [objectOf(judged), judged.subject.manifest]));
+}
+
+function objectOf({ subject: { kind, namespace, name } }: Judged): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
+function findingsOf(judged: Judged): FindingPosture[] {
+  const [object, { path, findings }] = [objectOf(judged), judged];
   return findings.map(({ ruleId, severity, field, problem, fix, acknowledged }) => ({
     rule: ruleId,
     severity,

@@ -70,6 +70,8 @@ export interface GatewayPosture extends WorkloadPosture {
   readonly servers: readonly Named[];
   /** Addresses outside the cluster that it leads to. */
   readonly remote: readonly string[];
+  /** Where its access log is sent; undefined: standard output alone. */
+  readonly accessLog?: string;
   /** The host names under which it is reached from outside. */
   readonly hosts: readonly string[];
   /** What the listener in front of it must do; the listener is not among the manifests. */

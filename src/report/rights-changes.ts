@@ -1,4 +1,5 @@
 import { Change, Weight } from './change';
+import { CoveringRights } from './covering-rights';
 import { GatewayRights, Right, RouteRights, ToolLimit } from './gateway-rights';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
@@ -18,6 +19,8 @@ const RESTRICTING =
   /^(?:apiKey|basicAuth|jwt|mcpAuth|ext(?:ernal)?Auth|localRateLimit|remoteRateLimit|rateLimit|oidc|csrf)/i;
 /** Numbers of requests: more are wider. */
 const AMOUNT = /(?:^|\.)(?:maxTokens|tokensPerFill|requests|burst)$/;
+/** What clients are told that they may ask for: who gets in is decided by what is required. */
+const TOLD_TO_CLIENTS = /^resourceMetadata\.scopesSupported$/;
 const LONGEST = 160;
 
 /** Who may use what, in words. What is the same on all routes is told once. */
@@ -69,39 +72,23 @@ function conditionText(condition: string): string {
 }
 
 function rightChanges({ before, after, everyone }: Pair<RouteRights>): Told[] {
-  const [added, removed] = [without(after.rights, before.rights), without(before.rights, after.rights)];
-  const isNew = (right: Right): boolean => !before.rights.some(other => covers(other, right));
-  const isGone = (right: Right): boolean => !after.rights.some(other => covers(other, right));
-  const gone = removed.filter(isGone);
-  const kept = added.filter(right => !isNew(right) && gone.some(other => covers(other, right)));
+  const [was, is] = [new CoveringRights(before.rights), new CoveringRights(after.rights)];
+  const added = after.rights.filter(right => !was.has(right));
+  const gone = before.rights.filter(right => !is.has(right) && !is.covers(right));
+  const lost = new CoveringRights(gone);
   return [
-    ...sentences(added.filter(isNew), 'may now', everyone).map(widened),
+    ...sentences(
+      added.filter(right => !was.covers(right)),
+      'may now',
+      everyone,
+    ).map(widened),
     ...sentences(gone, 'may no longer', everyone).map(narrowed),
-    ...sentences(kept, 'may still', everyone).map(narrowed),
+    ...sentences(
+      added.filter(right => was.covers(right) && lost.covers(right)),
+      'may still',
+      everyone,
+    ).map(narrowed),
   ];
-}
-
-function without(rights: readonly Right[], others: readonly Right[]): Right[] {
-  const known = new Set(others.map(keyOf));
-  return rights.filter(right => !known.has(keyOf(right)));
-}
-
-function keyOf({ caller, server, tool }: Right): string {
-  return `${caller} ${server}/${tool}`;
-}
-
-function covers(wide: Right, narrow: Right): boolean {
-  return (
-    ['*', narrow.caller].includes(wide.caller) &&
-    ['*', narrow.server].includes(wide.server) &&
-    coversTool(wide.tool, narrow.tool)
-  );
-}
-
-function coversTool(wide: string, narrow: string): boolean {
-  // only the star alone stands for prompts and resources too
-  const isPart = narrow !== '*' && wide.endsWith('*') && narrow.startsWith(wide.slice(0, -1));
-  return wide === narrow || wide === '*' || isPart;
 }
 
 /** One sentence for each caller. */
@@ -157,7 +144,8 @@ function namesOf(server: string, tools: readonly string[]): string {
 }
 
 function minus(texts: readonly string[] = [], others: readonly string[] = []): string[] {
-  return texts.filter(text => !others.includes(text));
+  const known = new Set(others);
+  return texts.filter(text => !known.has(text));
 }
 
 /** Clients with keys. Where there were none, or are none any more, the change of `auth` says so. */
@@ -221,6 +209,9 @@ function settingChanges({ before, after }: Pair<RouteRights>): Told[] {
 
 /** Which of two settings lets more through is mostly not decided here: somebody must look. */
 function fieldWeight(field: string, before: string | undefined, after: string | undefined): Weight {
+  if (TOLD_TO_CLIENTS.test(field)) {
+    return 'changed';
+  }
   const [was, is] = [Number(before), Number(after)];
   return AMOUNT.test(field) && is < was ? 'narrowed' : 'widened';
 }

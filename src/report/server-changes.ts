@@ -26,7 +26,7 @@ export function serverChanges(
       'denied tool',
       ({ tools }) => tools?.denied ?? [],
       tool => tool,
-      { added: () => 'narrowed', removed: 'widened' },
+      { added: () => 'narrowed', removed: () => 'widened' },
     ),
     ...reviewChanges(pair, reviewed, reviewedNow),
     ...workloadChanges(pair),

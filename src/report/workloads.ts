@@ -27,6 +27,11 @@ import { Json, getPath, asInteger, asArray, asObject, asString, stringEntries } 
 import { PodView } from '../guardrails/pod-view';
 import { referredKind } from '../guardrails/references';
 import { RELAXED, RELAXED_RULES } from '../guardrails/relaxations';
+import { Scaler, scalerOf } from '../guardrails/scalers';
+import { Subject } from '../guardrails/subject';
+
+/** KEDA 2.20, ScaledObject specification: where none are named. */
+const MAX_REPLICAS = 100;
 
 export function namedOf({ subject: { namespace = '', name } }: Judged): Named {
   return { namespace, name };
@@ -240,16 +245,21 @@ function sortedList(items: readonly unknown[]): string {
   return items.map(String).sort(compare).join(',');
 }
 
-function scalingOf({ subject: { manifest, kind, name, namespace } }: Judged, objects: Objects): ScalingPosture {
-  const scaled = objects.scaledObjectOf(namespace ?? '', kind, name);
-  if (scaled !== undefined) {
-    return kedaScaling(asObject(scaled.spec));
+function scalingOf({ subject: { manifest, kind, name, namespace = '' } }: Judged, objects: Objects): ScalingPosture {
+  const scaled = objects.scaledObjectOf(namespace, kind, name);
+  const keda = scaled && scalerOf(scaled);
+  if (scaled !== undefined && keda !== undefined) {
+    return kedaScaling(scaled, keda);
   }
-  const scaler = objects.autoscalerOf(namespace ?? '', kind, name);
+  const scaler = objects.autoscalerOf(namespace, kind, name);
   if (scaler === undefined) {
     const replicas = asInteger(getPath(manifest, 'spec', 'replicas')) ?? 1;
     return { min: replicas, max: replicas };
   }
+  return useScaling(scaler);
+}
+
+function useScaling(scaler: Json): ScalingPosture {
   const [metric] = asArray(getPath(scaler, 'spec', 'metrics'));
   const measured = asObject(getPath(metric, 'containerResource') ?? getPath(metric, 'resource'));
   const target = asInteger(getPath(measured.target, 'averageUtilization'));
@@ -263,12 +273,13 @@ function scalingOf({ subject: { manifest, kind, name, namespace } }: Judged, obj
   };
 }
 
-/** KEDA 2.20, ScaledObject specification: from 0 to 100 replicas. */
-function kedaScaling({ minReplicaCount, maxReplicaCount, idleReplicaCount, triggers }: Json): ScalingPosture {
-  const types = asArray(triggers).flatMap(trigger => asString(getPath(trigger, 'type')) ?? []);
+function kedaScaling({ kind, manifest }: Subject, { min, max, idle }: Scaler): ScalingPosture {
+  const types = asArray(getPath(manifest, 'spec', 'triggers')).flatMap(
+    trigger => asString(getPath(trigger, 'type')) ?? [],
+  );
   return {
-    min: asInteger(idleReplicaCount) ?? asInteger(minReplicaCount) ?? 0,
-    max: asInteger(maxReplicaCount) ?? 100,
-    by: `KEDA${types.length === 0 ? '' : ` ${types.join(', ')}`}`,
+    min: idle ?? min,
+    max: Number.isFinite(max) ? max : MAX_REPLICAS,
+    by: ['KEDA', kind.startsWith('HTTP') ? 'http' : types.join(', ')].filter(text => text !== '').join(' '),
   };
 }

@@ -132,6 +132,8 @@ export interface InstallSpec {
   readonly environment: readonly EnvVarSpec[];
   readonly memory: number;
   readonly caBundle?: CaBundleSpec;
+  /** npm: some scopes have registries of their own. */
+  readonly hasScopes?: boolean;
 }
 
 /** What is written on the Deployment about what is not in an image. */

@@ -66,8 +66,8 @@ export interface Telemetry {
   /**
    * Where traces, metrics and logs are sent: sets the `OTEL_*` variables and opens the way there.
    *
-   * @default - McpPlatform's `otlp`, unless `env` has `OTEL_SDK_DISABLED: true` or sets the exporters of traces,
-   * metrics and logs to `none`; else nowhere
+   * @default - McpPlatform's `otlp`, unless `env` or `envValues` has `OTEL_SDK_DISABLED: true` or sets the exporters of
+   * traces, metrics and logs to `none`, `console`, `logging` or `prometheus`; else nowhere
    */
   readonly otlp?: OtlpExport;
 

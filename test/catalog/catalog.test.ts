@@ -28,11 +28,15 @@ const READERS = McpCatalog.ids.filter(id => !WRITERS.includes(id));
 
 /** What makes presets read-only, written down again: words of the program, a variable or tools that are kept out. */
 const READ_ONLY: Readonly<Record<string, string>> = {
+  'airtable': 'no create_record',
   'argocd': 'MCP_READ_ONLY=true',
   'atlassian': '--read-only',
   'azure': '--read-only',
+  'clickhouse': 'CLICKHOUSE_ALLOW_WRITE_ACCESS=false',
+  'datadog': 'no mute_host',
   'everything': 'no toggle-simulated-logging',
   'filesystem': 'no write_file',
+  'firecrawl': 'no firecrawl_scrape',
   'flux-operator': '--read-only',
   'github': '--read-only',
   'gitlab': 'GITLAB_PERMISSION_MODE=readonly',
@@ -46,6 +50,7 @@ const READ_ONLY: Readonly<Record<string, string>> = {
   'redis': 'no set',
   'sentry': '--skills=inspect,docs',
   'slack': 'no conversations_join',
+  'supabase': '--read-only',
   'terraform': 'registry',
 };
 
@@ -119,6 +124,10 @@ describe('the data', () => {
       expect(preset.missing).toContain(name);
     }
     expect(preset.props(dummies(preset)).source).toBeInstanceOf(ServerSource);
+  });
+
+  test.each(ENTRIES)('$id says when it was run, or that it was not', ({ facts }) => {
+    expect(facts).toMatch(/\brun (?:over HTTP )?on \d{4}-\d{2}-\d{2}\b|\bnot run\b/);
   });
 
   test('every preset has a method of its name', () => {
@@ -265,7 +274,7 @@ describe('a preset of which something is missing', () => {
   });
 
   test('an unknown id lists the known ones', () => {
-    expect(refused(() => McpCatalog.named('githb'))).toMatch(/id must be one of argocd, .*, time, got "githb"/);
+    expect(refused(() => McpCatalog.named('githb'))).toMatch(/id must be one of airtable, .*, time, got "githb"/);
     expect(refused(() => McpCatalog.named(wrong(7)))).toContain('got 7');
   });
 });
@@ -417,6 +426,15 @@ describe('single presets', () => {
       Object.keys(McpCatalog.slack().props({ image, secrets: secretsFor(['SLACK_MCP_XOXB_TOKEN']) }).secrets ?? {}),
     ).toEqual(['SLACK_MCP_XOXB_TOKEN']);
     expect(refused(() => McpCatalog.slack().props({ image }))).toContain('(a SecretSource, or SLACK_MCP_XOXB_TOKEN)');
+  });
+
+  test('an amount that is left undefined leaves that of the preset', () => {
+    const size = Size.gibibytes(2);
+    const { resources } = McpCatalog.playwright().props({
+      egress: [Egress.toPublicInternet()],
+      resources: { cpu: undefined, memory: { request: size, limit: size } },
+    });
+    expect([resources?.cpu?.limit?.amount, resources?.memory?.limit]).toEqual(['2000m', size]);
   });
 
   test('what a user gives takes the place of what the preset has', () => {

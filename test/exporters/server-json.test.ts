@@ -119,6 +119,21 @@ describe('an export to server.json', () => {
     ]);
   });
 
+  test('names the registry of a package: that of its scope, else that of its source', () => {
+    const mirror = (host: string): string =>
+      `{ url: "https://${host}.example.com/", egress: { toPublicInternet: {} } }`;
+    const npm = (reference: string): string =>
+      `{ source: { npm: { reference: "${reference}", registry: ${mirror('own')} } } }`;
+    const scopes = `[{ scope: "@acme", registry: ${mirror('acme')} }]`;
+    const platform = `{ npmScopes: ${scopes} }`;
+    const servers = `{ a: ${npm('@acme/tool@1.0.0')}, b: ${npm('@acme2/tool@1.0.0')} }`;
+    const app = `{ version: 1, namespace: tools, platform: ${platform}, servers: ${servers} }`;
+    expect(entries(app).map(({ name, body }) => [name, (body.packages as Manifest)[0].registryBaseUrl])).toEqual([
+      ['a', 'https://acme.example.com/'],
+      ['b', 'https://own.example.com/'],
+    ]);
+  });
+
   test('keeps servers of one name in two namespaces apart', () => {
     const source = '{ source: { npm: notes@1.0.0 } }';
     const pool = (namespace: string): string => `{ namespace: ${namespace}, servers: { notes: ${source} } }`;

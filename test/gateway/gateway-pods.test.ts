@@ -34,6 +34,21 @@ describe('the pods of a gateway have what those of servers can have', () => {
     expect(JSON.stringify(spec)).toContain('arm64');
   });
 
+  test('annotations of the pods alone and of the Service alone, beside what the library writes', () => {
+    const manifests = gatewayObjects({
+      podAnnotations: { 'example.com/pods': 'a' },
+      serviceAnnotations: { 'example.com/service': 'b' },
+    });
+    const annotated = (key: string): string[] =>
+      manifests.filter(({ metadata }) => metadata.annotations?.[key] !== undefined).map(({ kind }) => kind);
+    const { metadata } = podOf(manifests);
+    expect(metadata.annotations).toMatchObject({
+      'example.com/pods': 'a',
+      'cdk8s-mcp/restart-hash': expect.any(String),
+    });
+    expect([annotated('example.com/pods'), annotated('example.com/service')]).toEqual([[], ['Service']]);
+  });
+
   test('a sandbox and pull secrets', () => {
     const { spec } = podOf(gatewayObjects({ sandbox: Sandbox.runtimeClass('gvisor'), imagePullSecrets: ['mirror'] }));
     expect(spec).toMatchObject({ runtimeClassName: 'gvisor', imagePullSecrets: [{ name: 'mirror' }] });
@@ -119,6 +134,16 @@ describe('a gateway is refused with', () => {
       title: 'a label that the library sets',
       props: { labels: { 'app.kubernetes.io/name': 'x' } },
       expected: 'labels.app.kubernetes.io/name is set by the library',
+    },
+    {
+      title: 'annotations of pods as a list',
+      props: { podAnnotations: wrong(['a']) },
+      expected: 'podAnnotations must be',
+    },
+    {
+      title: 'an annotation of the Service that acts',
+      props: { serviceAnnotations: { 'external-dns.alpha.kubernetes.io/hostname': 'a.example.com' } },
+      expected: 'serviceAnnotations.external-dns.alpha.kubernetes.io/hostname',
     },
     { title: 'annotations as a list', props: { annotations: wrong(['a']) }, expected: 'annotations must be' },
     {

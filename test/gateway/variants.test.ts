@@ -15,6 +15,12 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
 
   test('it keeps sessions, ends TLS and has a path for each server', () => {
     expect(differences(KEYS, gatewayOf('a gateway with sessions that ends TLS'))).toEqual({
+      'Certificate gateway': expect.objectContaining({
+        spec: expect.objectContaining({
+          secretName: 'gateway-tls',
+          dnsNames: ['gateway.mcp-tools.svc', 'gateway.mcp-tools.svc.cluster.local'],
+        }),
+      }),
       'ServiceAccount gateway: metadata.labels.environment': 'prod',
       'ServiceAccount gateway: metadata.labels.owner': 'platform',
       'NetworkPolicy gateway: metadata.annotations.cdk8s-mcp/allowed-callers': 'every pod in agents',
@@ -167,7 +173,7 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
       'ConfigMap gateway-config: data.config.json.routes.mcp-browser': {
         name: 'mcp-browser',
         gateways: 'default',
-        matches: [{ path: { exact: '/browser/mcp' } }],
+        matches: [{ path: { exact: '/browser/mcp' } }, { path: { exact: '/browser/mcp/' } }],
         policies: {
           requestHeaderModifier: { remove: ['cookie'] },
           apiKey: {
@@ -220,7 +226,7 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
       'ConfigMap gateway-config: data.config.json.routes.mcp-partner': {
         name: 'mcp-partner',
         gateways: 'default',
-        matches: [{ path: { exact: '/partner/mcp' } }],
+        matches: [{ path: { exact: '/partner/mcp' } }, { path: { exact: '/partner/mcp/' } }],
         policies: {
           requestHeaderModifier: { remove: ['cookie'] },
           apiKey: {
@@ -345,7 +351,7 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
         name: 'mcp-notes',
         gateways: 'default',
         hostnames: ['notes.mcp.example.com'],
-        matches: [{ path: { exact: '/mcp' } }],
+        matches: [{ path: { exact: '/mcp' } }, { path: { exact: '/mcp/' } }],
         policies: {
           requestHeaderModifier: { remove: ['cookie'] },
           jwtAuth: {
@@ -382,7 +388,7 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
         name: 'mcp-wiki',
         gateways: 'default',
         hostnames: ['wiki.mcp.example.com'],
-        matches: [{ path: { exact: '/mcp' } }],
+        matches: [{ path: { exact: '/mcp' } }, { path: { exact: '/mcp/' } }],
         policies: {
           requestHeaderModifier: { remove: ['cookie'] },
           jwtAuth: {
@@ -447,7 +453,12 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
               host: 'notes.mcp.example.com',
               http: {
                 paths: [
-                  { backend: { service: { name: 'gateway', port: { name: 'mcp' } } }, path: '/', pathType: 'Prefix' },
+                  { backend: { service: { name: 'gateway', port: { name: 'mcp' } } }, path: '/mcp', pathType: 'Exact' },
+                  {
+                    backend: { service: { name: 'gateway', port: { name: 'mcp' } } },
+                    path: '/mcp/',
+                    pathType: 'Exact',
+                  },
                 ],
               },
             },
@@ -455,7 +466,12 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
               host: 'wiki.mcp.example.com',
               http: {
                 paths: [
-                  { backend: { service: { name: 'gateway', port: { name: 'mcp' } } }, path: '/', pathType: 'Prefix' },
+                  { backend: { service: { name: 'gateway', port: { name: 'mcp' } } }, path: '/mcp', pathType: 'Exact' },
+                  {
+                    backend: { service: { name: 'gateway', port: { name: 'mcp' } } },
+                    path: '/mcp/',
+                    pathType: 'Exact',
+                  },
                 ],
               },
             },
@@ -592,7 +608,7 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
           rules: [
             {
               backendRefs: [{ group: '', kind: 'Service', name: 'gateway', port: 8080, weight: 1 }],
-              matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+              matches: [{ path: { type: 'Exact', value: '/mcp' } }, { path: { type: 'Exact', value: '/mcp/' } }],
               timeouts: { request: '0s' },
             },
           ],

@@ -117,6 +117,25 @@ describe('certificates as text', () => {
   );
 });
 
+describe('a change of the certificates', () => {
+  const templateOf = (platform: McpPlatformProps, props = {}): Manifest =>
+    find(objectsUnder(platform, { source: image(), ...props }), 'Deployment').spec.template;
+  const other = CaBundle.pem(`# renewed\n${CERTIFICATE}`);
+
+  test('rolls the pods where they are text, those of a registry too', () => {
+    expect(templateOf({ caBundle: other })).not.toEqual(templateOf({ caBundle: pem }));
+    const installed = [pem, other].map(bundle => templateOf({ npmRegistry: registry(bundle) }, { source: npm() }));
+    expect(installed[0]).not.toEqual(installed[1]);
+  });
+
+  test('can be left to Reloader where they are in a ConfigMap', () => {
+    const annotations = { 'configmap.reloader.stakater.com/reload': 'authorities' };
+    const deployment = find(objectsUnder({ caBundle: configMap }, { source: image(), annotations }), 'Deployment');
+    expect(deployment.metadata.annotations).toMatchObject(annotations);
+    expect(JSON.stringify(deployment.spec.template.spec.volumes)).toContain('"name":"authorities"');
+  });
+});
+
 describe('certificates of a ConfigMap', () => {
   const pod = podFrom(npm(), { ...CILIUM, caBundle: configMap });
 

@@ -48,6 +48,9 @@ describe('McpPlatform', () => {
     const npm = (host: string): McpPlatformProps => ({
       npmRegistry: { url: `https://${host}/npm/`, egress: Egress.toCidrs('203.0.113.7/32') },
     });
+    const scoped = (host: string, name = '@acme'): McpPlatformProps => ({
+      npmScopes: [{ scope: name, registry: { url: `https://${host}/npm/`, egress: Egress.toCidrs('203.0.113.7/32') } }],
+    });
     const nested =
       (outer: McpPlatformProps, inner: McpPlatformProps, innerFirst = false): (() => Chart) =>
       () => {
@@ -88,6 +91,16 @@ describe('McpPlatform', () => {
         outer: npm('npm.example.com'),
         inner: { npmRegistry: { url: 'https://npm.example.com/npm/', egress: Egress.toPublicInternet() } },
       },
+      {
+        prop: 'npmScopes[@acme].registry',
+        outer: scoped('acme.example.com'),
+        inner: scoped('other.example.com'),
+      },
+      {
+        prop: 'npmScopes[@acme].registry',
+        outer: npm('npm.example.com'),
+        inner: scoped('other.example.com'),
+      },
       { prop: 'openshift', outer: { openshift: false }, inner: { openshift: true } },
       {
         prop: 'apiServer',
@@ -118,6 +131,13 @@ describe('McpPlatform', () => {
         inner: { allowedPackages: ['npm:@acme/tool', 'npm:@acme/*'] },
       },
       { title: 'a list where there was none', outer: {}, inner: { allowedRegistries: ['ghcr.io'] } },
+      { title: 'a registry of a scope, where none is given', outer: {}, inner: scoped('acme.example.com') },
+      { title: 'the same registry again', outer: scoped('a.example.com'), inner: scoped('a.example.com') },
+      {
+        title: 'another scope beside those above',
+        outer: scoped('a.example.com'),
+        inner: scoped('b.example.com', '@other'),
+      },
       { title: 'digests again', outer: { requireDigests: false }, inner: { requireDigests: true } },
     ])('which $title is', ({ outer, inner }) => {
       expect(nested(outer, inner)).not.toThrow();
@@ -131,6 +151,18 @@ describe('McpPlatform', () => {
       for (const name of ['bad', 'worse']) {
         expect(() => server(scope, { source: ServerSource.npm(`${name}@1.0.0`) }, name)).toThrow(`npm:${name}`);
       }
+    });
+
+    test('so that scopes of npm stay at the registries above, also beside a reason for something else', () => {
+      const scope = nested(
+        { ...scoped('a.example.com'), requireDigests: true, networkPolicyEngine: NetworkPolicyEngine.CILIUM },
+        { ...scoped('b.example.com', '@other'), requireDigests: false, loosens: 'the vendor has no digests' },
+      )();
+      server(scope, { source: ServerSource.npm('tool@1.0.0') });
+      const [{ env }] = find(synth(scope), 'Deployment').spec.template.spec.initContainers;
+      expect(env.find(({ name }: Manifest) => name === 'NPMRC').value).toBe(
+        '@acme:registry=https://a.example.com/npm/\n@other:registry=https://b.example.com/npm/',
+      );
     });
 
     test('unless it says why, which reports show', () => {

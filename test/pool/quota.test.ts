@@ -204,6 +204,20 @@ describe('the quota', () => {
     });
   });
 
+  test('leaves room to restore all claims of one member at once, and to make them under another name', () => {
+    const claims = (...sizes: number[]) => ({
+      storage: sizes.map((gibibytes, i) => Storage.persistent(`/data${i}`, Size.gibibytes(gibibytes))),
+    });
+    expect(hard({ a: claims(5, 2), b: claims(6), c: {} })).toMatchObject({
+      'requests.storage': '20Gi',
+      'persistentvolumeclaims': '5',
+    });
+    expect(hard({ a: claims(1, 1), b: claims(6) })).toMatchObject({
+      'requests.storage': '14Gi',
+      'persistentvolumeclaims': '5',
+    });
+  });
+
   test('leaves room to restore the largest claim, and none where the pool says how much there is', () => {
     const claim = (gibibytes: number) => ({ storage: [Storage.persistent('/data', Size.gibibytes(gibibytes))] });
     const members = { a: claim(5), b: claim(2) };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import Ajv2020 from 'ajv/dist/2020';
-import { Chart, Yaml } from 'cdk8s';
+import { Chart, Size, Yaml } from 'cdk8s';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import {
@@ -20,6 +20,7 @@ import {
   SecretSource,
   SecretStore,
   ServerAuth,
+  Storage,
   ToolPolicy,
   ToolRule,
   Trust,
@@ -52,19 +53,49 @@ function lines(before: string[], after: string[]): string[] {
   return McpDiff.between(before, after).toText().trimEnd().split('\n');
 }
 
-test('a quarantine of a server with secrets from a store widens nothing, and its end narrows nothing', () => {
+describe('a quarantine widens nothing, and its end narrows nothing, whatever a server was granted', () => {
   const store = SecretStore.clusterStore('vault');
-  const props = {
-    secrets: { TOKEN: SecretSource.fromStore(store, { key: 'mcp/tool' }) },
-    secretFiles: { 'key.pem': SecretSource.fromStore(store, { key: 'mcp/tool', property: 'key' }) },
-    egress: [Egress.toPublicInternet()],
+  const fromStore = SecretSource.fromStore(store, { key: 'mcp/tool' });
+  const GRANTS: Readonly<Record<string, Partial<McpServerProps>>> = {
+    'nothing': {},
+    'permissions at the Kubernetes API': { kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }) },
+    'secrets in variables from a store': { secrets: { TOKEN: fromStore } },
+    'secrets in files from a store': { secretFiles: { 'key.pem': fromStore } },
+    'Secrets that exist': { secrets: { TOKEN: SecretSource.fromSecretName('by-hand', 'token') } },
+    'ways out': { egress: [Egress.toPublicInternet()] },
+    'callers': { callers: [Callers.namespace('agents')] },
+    'storage': { storage: [Storage.scratch('/data', Size.mebibytes(100))] },
+    'tools': { tools: ToolPolicy.allow('get_a') },
+    'a credential of its callers': { serverAuth: ServerAuth.bearer(fromStore) },
+    'a relaxation': { hardening: Hardening.restricted().withWritableRoot('it writes beside its program') },
+    'a sandbox': { sandbox: Sandbox.gvisor() },
   };
-  const trust = Trust.quarantined({ reason: 'it sends data elsewhere', since: '2026-11-20' });
-  const [running, stopped] = [one(props), one({ ...props, trust })];
   const signs = (before: string[], after: string[]): string[] =>
     [...new Set(lines(before, after).map(line => line.charAt(0)))].sort();
-  expect(signs(running, stopped)).toEqual(['-', '~']);
-  expect(signs(stopped, running)).toEqual(['+', '~']);
+  const trust = Trust.quarantined({ reason: 'it sends data elsewhere', since: '2026-11-20' });
+
+  test.each(Object.entries({ ...GRANTS, everything: Object.assign({}, ...Object.values(GRANTS)) }))(
+    '%s',
+    (_, props) => {
+      const [running, stopped] = [one(props), one({ ...props, trust })];
+      expect(signs(running, stopped)).toEqual(['-', '~']);
+      expect(signs(stopped, running)).toEqual(['+', '~']);
+    },
+  );
+
+  test('but what is acknowledged besides is told', () => {
+    const stopped = one({ trust }).map(text =>
+      text
+        .replace('privileged: false', 'privileged: true')
+        .replace(
+          '  annotations:\n    cdk8s-mcp/quar',
+          '  annotations:\n    cdk8s-mcp/acknowledged-privileged: the vendor needs it for now\n    cdk8s-mcp/quar',
+        ),
+    );
+    expect(lines(one(), stopped)[0]).toMatch(
+      /^\+ widened {2}rules: acknowledgement added: privileged: .*\(the vendor needs it for now\)$/,
+    );
+  });
 });
 
 test('a Secret that comes from another entry than before is told as a secret', () => {

@@ -386,12 +386,13 @@ test('a List stands for its items, and words of YAML 1.1 mean what the API serve
 });
 
 describe('replicas under KEDA', () => {
-  const scaled = (spec: Manifest): Manifest => {
+  const scaled = (spec: Manifest, head: Manifest = {}): Manifest => {
     const scope = chart();
     server(scope, { scaling: Scaling.fixed(1) });
     new ApiObject(scope, 'scaler', {
       apiVersion: 'keda.sh/v1alpha1',
       kind: 'ScaledObject',
+      ...head,
       spec: { scaleTargetRef: { name: 'tool' }, triggers: [{ type: 'prometheus' }], ...spec },
     });
     return posture(McpReport.of(scope)).servers[0].scaling;
@@ -403,6 +404,17 @@ describe('replicas under KEDA', () => {
 
   test('are 0 to 100 where it does not say', () => {
     expect(scaled({})).toEqual({ min: 0, max: 100, by: 'KEDA prometheus' });
+  });
+
+  test('are those of an HTTPScaledObject', () => {
+    const http = { apiVersion: 'http.keda.sh/v1alpha1', kind: 'HTTPScaledObject' };
+    const spec = { scaleTargetRef: { name: 'tool', service: 'tool' }, replicas: { max: 4 }, triggers: undefined };
+    expect(scaled(spec, http)).toEqual({ min: 0, max: 4, by: 'KEDA http' });
+  });
+
+  test('are those of its pause', () => {
+    const metadata = { annotations: { 'autoscaling.keda.sh/paused-replicas': '7' } };
+    expect(scaled({ maxReplicaCount: 3 }, { metadata })).toMatchObject({ min: 0, max: 7 });
   });
 
   test('are the idle ones at least', () => {

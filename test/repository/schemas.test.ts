@@ -24,6 +24,7 @@ test('the scenarios between them emit every kind that the library knows', () => 
   expect([...kinds].sort()).toEqual([
     'AgentgatewayBackend',
     'AgentgatewayPolicy',
+    'Certificate',
     'CiliumNetworkPolicy',
     'ClusterPolicy',
     'ClusterRole',

@@ -14,10 +14,15 @@ export interface Outcome {
 }
 
 /** Runs the command line in this process. */
-export async function run(words: readonly string[], stdin = ''): Promise<Outcome> {
+export async function run(
+  words: readonly string[],
+  stdin = '',
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const written = { out: '', err: '' };
   const code = await main(words, {
     stdin: () => stdin,
+    environment,
     out: text => {
       written.out += text;
     },

@@ -12,6 +12,7 @@ import {
   Bridge,
   CaBundle,
   Callers,
+  CertificateIssuer,
   ClusterDns,
   Cors,
   Egress,
@@ -536,7 +537,7 @@ function sessionGateway(chart: Chart): void {
     authorization: [ToolRule.allow({ clients: ['ci'], tools: ['*'] }), ToolRule.allow({ clients: ['team-a'] })],
     routes: GatewayRoutes.pathPerServer(),
     sessionKey: SecretSource.fromSecretName('gateway-session', 'key'),
-    tls: GatewayTls.fromSecretName('gateway-tls'),
+    tls: GatewayTls.certManager({ issuer: CertificateIssuer.issuer('internal'), secretName: 'gateway-tls' }),
     resilience: {
       requestTimeout: Duration.seconds(30),
       connectTimeout: Duration.seconds(2),

@@ -97,7 +97,7 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'controlplaneio-fluxcd/flux-operator',
     licence: 'AGPL-3.0',
-    facts: 'source and manifests of the repository, 2026-08; image digest named by one project',
+    facts: 'source and manifests of the repository, 2026-08, not run; image digest named by one project',
     run: {
       kind: 'image',
       image:
@@ -154,7 +154,8 @@ export const IMAGE_ENTRIES_A_TO_J: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'github/github-mcp-server',
     licence: 'MIT',
-    facts: 'source of the repository, 2026-08; image digest named by six projects as the index of amd64 and arm64',
+    facts:
+      'source of the repository, 2026-08, not run; image digest named by six projects as the index of amd64 and arm64',
     run: {
       kind: 'image',
       image:

@@ -183,7 +183,9 @@ export const IMAGE_ENTRIES_K_TO_R: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'crystaldba/postgres-mcp',
     licence: 'MIT',
-    facts: 'Dockerfile and server.py of the repository; image digest named by six projects as an index; not run',
+    facts:
+      'PyPI postgres-mcp 0.3.0, run on 2026-11-30 against PostgreSQL 15 with mcp 1.6.0 and pglast 7.20; ' +
+      'image digest named by six projects as an index',
     run: {
       kind: 'stdio-image',
       image:
@@ -203,6 +205,7 @@ export const IMAGE_ENTRIES_K_TO_R: readonly CatalogEntry[] = [
     memoryMiB: 512,
     problems: [
       'no release since 0.3.0, which has no streamable HTTP: a bridge stands in front',
+      'PyPI no longer has pglast 7.2.0, which the package of 0.3.0 asks for: only the image can be used',
       'the image is said to hold mcp 1.6.0, which fails on a call before notifications/initialized',
     ],
   },

@@ -66,7 +66,7 @@ export const IMAGE_ENTRIES_S_TO_Z: readonly CatalogEntry[] = [
     verdict: PresetVerdict.USABLE,
     repository: 'hashicorp/terraform-mcp-server',
     licence: 'MPL-2.0',
-    facts: 'source of the repository, 2026-08; image digest named by six projects as an index',
+    facts: 'source of the repository, 2026-08, not run; image digest named by six projects as an index',
     run: {
       kind: 'image',
       image:

@@ -1,9 +1,68 @@
-import { NOTHING_TO_WRITE, RUN_OVER_STDIO } from './common';
+import {
+  NOTHING_TO_WRITE,
+  RUN_OVER_STDIO,
+  RUN_WITH_DUMMY,
+  optional,
+  optionalSecret,
+  required,
+  requiredSecret,
+} from './common';
 import { CatalogEntry } from '../entry';
 import { PresetVerdict } from '../preset-verdict';
 
 /** Packages of PyPI, each behind a bridge. */
 export const PYPI_ENTRIES: readonly CatalogEntry[] = [
+  {
+    id: 'aws-cloudwatch',
+    title: 'Amazon CloudWatch (awslabs)',
+    verdict: PresetVerdict.USABLE,
+    repository: 'awslabs/mcp',
+    licence: 'Apache-2.0',
+    facts: `PyPI awslabs.cloudwatch-mcp-server 0.3.1, ${RUN_WITH_DUMMY}; tools sorted by what they ask of AWS`,
+    run: {
+      kind: 'pypi',
+      pin: 'awslabs.cloudwatch-mcp-server==0.3.1',
+      install: { memoryMiB: 1024, storageMiB: 1536 },
+    },
+    variables: [
+      required('AWS_REGION', 'the region that tools ask when they name none'),
+      optionalSecret('AWS_ACCESS_KEY_ID', 'the access key of an IAM user that may only read'),
+      optionalSecret('AWS_SECRET_ACCESS_KEY', 'the secret of that access key'),
+      optionalSecret('AWS_SESSION_TOKEN', 'the token of a temporary access key'),
+    ],
+    readOnly: {
+      says: 'tools: all only read',
+      tools: [
+        'describe_log_groups',
+        'analyze_log_group',
+        'execute_log_insights_query',
+        'get_logs_insight_query_results',
+        'cancel_logs_insight_query',
+        'execute_cwl_insights_batch',
+        'recommend_indexes_loggroup',
+        'recommend_indexes_account',
+        'get_metric_data',
+        'get_metric_metadata',
+        'analyze_metric',
+        'get_recommended_metric_alarms',
+        'execute_promql_query',
+        'execute_promql_range_query',
+        'get_promql_label_values',
+        'get_promql_series',
+        'get_promql_labels',
+        'get_active_alarms',
+        'get_alarm_history',
+      ],
+      writes: NOTHING_TO_WRITE,
+    },
+    reaches: 'CloudWatch in AWS_REGION, logs.<region>.amazonaws.com and monitoring.<region>.amazonaws.com',
+    memoryMiB: 512,
+    problems: ['the package takes 469 MiB'],
+    notes: [
+      'without an access key it uses the role of its service account (serviceAccount of McpServer): IAM roles for ' +
+        'service accounts also ask sts.<region>.amazonaws.com, which egress must then name',
+    ],
+  },
   {
     id: 'aws-documentation',
     title: 'AWS Documentation (awslabs)',
@@ -20,6 +79,32 @@ export const PYPI_ENTRIES: readonly CatalogEntry[] = [
     },
     hosts: ['docs.aws.amazon.com', 'proxy.search.docs.aws.com', 'api.contentrecs.docs.aws.com'],
     memoryMiB: 384,
+  },
+  {
+    id: 'clickhouse',
+    title: 'ClickHouse',
+    verdict: PresetVerdict.USABLE,
+    repository: 'ClickHouse/mcp-clickhouse',
+    licence: 'Apache-2.0',
+    facts: `PyPI mcp-clickhouse 0.7.0, ${RUN_WITH_DUMMY}`,
+    run: { kind: 'pypi', pin: 'mcp-clickhouse==0.7.0' },
+    variables: [
+      required('CLICKHOUSE_HOST', 'the host of ClickHouse'),
+      required('CLICKHOUSE_USER', 'the user, who should only be allowed to read'),
+      requiredSecret('CLICKHOUSE_PASSWORD', 'the password of that user'),
+      optional('CLICKHOUSE_PORT', 'the HTTP port, 8443 by default'),
+      optional('CLICKHOUSE_SECURE', 'false for a ClickHouse without TLS, then with port 8123'),
+      optional('CLICKHOUSE_DATABASE', 'the database'),
+      optional('CLICKHOUSE_ROLE', 'the role'),
+    ],
+    readOnly: {
+      says: 'CLICKHOUSE_ALLOW_WRITE_ACCESS=false',
+      env: { CLICKHOUSE_ALLOW_WRITE_ACCESS: 'false' },
+      writes: { env: { CLICKHOUSE_ALLOW_WRITE_ACCESS: 'true' } },
+    },
+    reaches: 'ClickHouse itself, port 8443 by default',
+    memoryMiB: 384,
+    notes: ['DROP and TRUNCATE stay refused after writesReason: CLICKHOUSE_ALLOW_DROP is not set'],
   },
   {
     id: 'duckduckgo',

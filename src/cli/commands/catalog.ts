@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { appEntryOf } from '../../catalog/app-entry';
 import { McpCatalog } from '../../catalog/mcp-catalog';
 import { McpPreset } from '../../catalog/preset';
 import { Streams, UserError } from '../io';
@@ -31,7 +32,7 @@ function listOf(presets: readonly McpPreset[]): string {
 function factsOf(preset: McpPreset) {
   const { id, title, verdict, reference, repository, licence, readOnlyBy } = preset;
   const { requiredSecrets, optionalSecrets, requiredEnv, optionalEnv } = preset;
-  const { requiredEgress, requiredStorage, hosts, knownProblems, notes } = preset;
+  const { requiredEgress, requiredStorage, requiredImage, missing, facts, hosts, knownProblems, notes } = preset;
   return {
     id,
     title,
@@ -39,6 +40,7 @@ function factsOf(preset: McpPreset) {
     reference,
     repository,
     licence,
+    facts,
     readOnlyBy,
     requiredSecrets,
     optionalSecrets,
@@ -46,6 +48,8 @@ function factsOf(preset: McpPreset) {
     optionalEnv,
     requiredEgress,
     requiredStorage,
+    requiredImage,
+    missing,
     hosts,
     knownProblems,
     notes,
@@ -61,20 +65,5 @@ function describe(preset: McpPreset): string {
     ([fact, value]) =>
       `${fact.padEnd(width)}  ${Array.isArray(value) ? value.join(`\n${' '.repeat(width + 2)}`) : String(value)}\n`,
   );
-  return `${lines.join('')}\nIn an app file:\n\n${appEntry(preset)}`;
-}
-
-/** The entry of an app file, to be filled in. */
-function appEntry({ id, requiredEnv, requiredSecrets, requiredEgress }: McpPreset): string {
-  const lines = ['servers:', `  ${id}:`, `    preset: ${id}`];
-  if (requiredEnv.length > 0) {
-    lines.push('    env:', ...requiredEnv.map(name => `      ${name}: ""`));
-  }
-  if (requiredSecrets.length > 0) {
-    lines.push('    secrets:', ...requiredSecrets.map(name => `      ${name}: { fromPlatformStore: { key: "" } }`));
-  }
-  if (requiredEgress !== undefined) {
-    lines.push(`    egress: []  # ${requiredEgress}`);
-  }
-  return [...lines, '    callers: []', ''].join('\n');
+  return `${lines.join('')}\nIn an app file:\n\n${appEntryOf(preset)}`;
 }

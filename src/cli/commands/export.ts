@@ -77,7 +77,7 @@ export function exportCommand(streams: Streams): Command {
       if (others.length > 0) {
         throw new UserError(`${file}: is a folder: export its files one by one`);
       }
-      const built = appOf(source);
+      const built = appOf(source, { environment: streams.environment });
       // what synth refuses is not announced
       renderedObjects(built);
       const exported = exportedOf(listedApp(built.app), source.name, flags);

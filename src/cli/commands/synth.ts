@@ -31,6 +31,7 @@ export function synthCommand(streams: Streams): Command {
       'after',
       `
 An app file is the YAML form of a TypeScript app: docs/command-line.md.
+The variables that it declares, such as \${IMAGE_TAG}, have the values of the environment, else their defaults.
 Its JSON Schema, also for editors, is schemas/app.schema.json:
   # yaml-language-server: $schema=node_modules/cdk8s-mcp/schemas/app.schema.json
 
@@ -42,22 +43,23 @@ Examples:
     .action((files: string[], flags: Flags) => {
       const sources = readSources(files, streams);
       if (flags.to === 'ts') {
-        streams.out(typescriptOf(sources));
+        streams.out(typescriptOf(sources, streams));
       } else {
         writeManifests(sources, flags, streams);
       }
     });
 }
 
-function typescriptOf(sources: readonly Source[]): string {
+function typescriptOf(sources: readonly Source[], { environment }: Streams): string {
   if (sources.length > 1) {
     throw new UserError(`--to ts writes one program, got ${sources.length} files: give one`);
   }
-  return sources.map(source => appOf(source).typescript).join('');
+  return sources.map(source => appOf(source, { environment }).typescript).join('');
 }
 
-function writeManifests(sources: readonly Source[], { out, stdout, json }: Flags, { out: say }: Streams): void {
-  const apps = sources.map(source => ({ source, built: appOf(source, out) }));
+function writeManifests(sources: readonly Source[], { out, stdout, json }: Flags, streams: Streams): void {
+  const { out: say, environment } = streams;
+  const apps = sources.map(source => ({ source, built: appOf(source, { outdir: out, environment }) }));
   const names = new Map<string, string>();
   for (const {
     source,

@@ -8,6 +8,8 @@ export interface InstallKind {
   readonly how: string;
   readonly copyNode: boolean;
   readonly program?: object;
+  /** npm: some scopes have registries of their own. */
+  readonly hasScopes?: boolean;
 }
 
 /** The parameters of its script. */
@@ -23,7 +25,7 @@ export interface InstallTask {
 export const NO_SCRIPTS = '--ignore-scripts';
 
 /** The parts of a script in `assets/install`. */
-type Part = 'bridge' | 'server' | 'install' | 'node' | 'link';
+type Part = 'bridge' | 'server' | 'home' | 'scopes' | 'install' | 'node' | 'link';
 
 /** `#: install` before the lines of a part. */
 const PART = /^#: (\w+)$/;
@@ -66,9 +68,11 @@ function quotedProgram(file: string): string {
 }
 
 /** The whole script of one install container. */
-export function installScript({ how, copyNode, program }: InstallKind): string {
+export function installScript({ how, copyNode, program, hasScopes }: InstallKind): string {
   const wanted: (Part | undefined)[] = [
     program === undefined ? 'bridge' : 'server',
+    'home',
+    hasScopes === true ? 'scopes' : undefined,
     'install',
     copyNode ? 'node' : undefined,
     program === undefined ? undefined : 'link',

@@ -55,6 +55,11 @@ export function parseNpmPin(text: string): PackagePin | string {
   return npmNameProblem(name) ?? npmVersionProblem(version) ?? { name, version, text };
 }
 
+/** Why a text is no scope of npm, as a phrase; undefined if it is one. */
+export function npmScopeProblem(scope: string): string | undefined {
+  return /^@[^/]+$/.test(scope) ? npmNameProblem(`${scope}/name`) : 'does not have the form @name';
+}
+
 /** The parts of `name==1.2.3` or `name[extra]==1.2.3`, or a phrase that says what is wrong and follows the text. */
 export function parsePypiPin(text: string): PackagePin | string {
   const foreign = foreignProblem(text.replace(/(?:[=<>!~]=?|===).*$/, ''));

@@ -8,9 +8,15 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with a text of YAML, and where. The parser's own message may quote values. */
-export function yamlProblem({ code, linePos }: YAMLError): string {
-  const what = WORDS[code] ?? code.toLowerCase().replaceAll('_', ' ');
+export function yamlProblem(error: YAMLError): string {
+  const { linePos } = error;
+  const what = problemWords(error);
   return linePos === undefined ? what : `${what} at line ${linePos[0].line}, column ${linePos[0].col}`;
+}
+
+/** The same without the place. */
+export function problemWords({ code }: YAMLError): string {
+  return WORDS[code] ?? code.toLowerCase().replaceAll('_', ' ');
 }
 
 /** An error of the parser without names that it quotes. */

@@ -17,8 +17,13 @@ export interface ParentRef {
   readonly sectionName?: string;
 }
 
+/** Always one path and nothing below it. */
+export interface PathMatch {
+  readonly path: { readonly type: 'Exact'; readonly value: string };
+}
+
 export interface HttpRouteRule {
-  readonly matches: readonly { readonly path: { readonly type: 'Exact' | 'PathPrefix'; readonly value: string } }[];
+  readonly matches: readonly PathMatch[];
   readonly filters?: readonly HttpRouteFilter[];
   readonly backendRefs: readonly BackendRef[];
   readonly timeouts?: { readonly request: string };

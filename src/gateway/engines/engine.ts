@@ -132,6 +132,20 @@ export interface GatewayWorkload {
   readonly annotations?: { readonly [name: string]: string };
 
   /**
+   * Annotations of the pods alone. A change rolls them.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations of the Service, beside `annotations`; of one name these count.
+   *
+   * @default - none
+   */
+  readonly serviceAnnotations?: { readonly [name: string]: string };
+
+  /**
    * The certificate of a gateway that ends TLS itself.
    *
    * @default - it does not
@@ -160,9 +174,9 @@ export interface GatewayWorkload {
   readonly tracing?: GatewayTracing;
 
   /**
-   * What is logged of each request besides caller, server and tool.
+   * What is logged of each request besides caller, server and tool, and where the log is sent.
    *
-   * @default - nothing more
+   * @default - nothing more, to standard output
    */
   readonly accessLog?: GatewayAccessLog;
 

@@ -14,6 +14,8 @@ const FIX_BY_PROP: { readonly [K in keyof Required<GatewayWorkload>]: string } =
   hardening: 'set it where the Gateway is made',
   imagePullSecrets: 'set them where the Gateway is made',
   annotations: 'set them where the Gateway is made',
+  podAnnotations: 'set them where the Gateway is made',
+  serviceAnnotations: 'set them where the Gateway is made',
   tls: 'the listener of the Gateway terminates TLS',
   sessionKey: 'the Gateway protects the ids of its sessions itself',
   telemetry: 'set it where the Gateway is made',

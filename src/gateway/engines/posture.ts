@@ -26,6 +26,8 @@ export interface EnginePosture {
   destinations(configuration: Json, namespace: string): Destination[];
   /** The policies in the file, or in an object of `policyKinds`. */
   policies(configuration: Json): PolicyEntry[];
+  /** Where a configuration sends the access log besides standard output. */
+  log?(configuration: Json): string | undefined;
   /** The names of the routes in a configuration; undefined: routes are objects of their own. */
   routes?(configuration: Json): string[];
 }

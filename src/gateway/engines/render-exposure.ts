@@ -1,6 +1,7 @@
 import type { IngressSpec } from 'kubernetes-types/networking/v1';
-import { BackendRef, HttpRouteBody, ParentRef } from './crds-gateway-api';
+import { BackendRef, HttpRouteBody, ParentRef, PathMatch } from './crds-gateway-api';
 import { GatewayRoute } from './engine';
+import { answeredPaths } from './terms';
 import { definedEntries, definedItems } from '../../foundation/defined';
 import { AUTH_ANNOTATION } from '../../foundation/labels';
 import { nonEmpty } from '../../foundation/non-empty';
@@ -11,6 +12,12 @@ import { GatewayAuth } from '../settings/auth';
 import { HttpRouteExposure, IngressController, IngressExposure } from '../settings/exposure';
 
 const STREAM_SECONDS = 3600;
+
+// bounds of an HTTPRoute: https://gateway-api.sigs.k8s.io/reference/spec/#httproutespec
+const MAX_HOSTS = 16;
+const MAX_RULE_MATCHES = 64;
+/** Of all rules together. */
+const MAX_MATCHES = 128;
 
 /** Annotations that keep streams alive: no buffering, long timeouts, TLS for everyone. Each controller has its own. */
 const CONTROLLERS: Readonly<Record<IngressController, Texts>> = {
@@ -41,30 +48,70 @@ const CONTROLLERS: Readonly<Record<IngressController, Texts>> = {
   [IngressController.OTHER]: {},
 };
 
-/** The host names of the gateway: its own unless every server has one. */
-export function exposedHosts(hostname: string, routes: readonly GatewayRoute[]): string[] {
-  const hosts = routes.map(route => route.hostname ?? hostname);
-  return [...new Set(hosts.length === 0 ? [hostname] : hosts)].sort(compare);
+/** Where a gateway answers: every one of the paths at every one of the hosts. */
+export class ExposedAddresses {
+  private readonly hostNames = new Set<string>();
+  private readonly mcpPaths = new Set<string>();
+
+  public constructor(
+    private readonly hostname: string,
+    private readonly auth: Pick<GatewayAuth, 'kind'>,
+    routes: readonly GatewayRoute[],
+  ) {
+    routes.forEach(route => this.add(route));
+  }
+
+  /** Either all routes are under one host, or each has a host of its own and all have one path. */
+  public add({ hostname = this.hostname, path, targets }: GatewayRoute): void {
+    // an address whose servers are all in quarantine answers nothing
+    if (targets.length > 0) {
+      this.hostNames.add(hostname);
+      this.mcpPaths.add(path);
+    }
+  }
+
+  public get hosts(): string[] {
+    return [...this.hostNames].sort(compare);
+  }
+
+  public get paths(): string[] {
+    return [...this.mcpPaths].sort(compare).flatMap(path => answeredPaths(path, this.auth));
+  }
+
+  /** How many HTTPRoutes they need; costs the same however many there are. */
+  public get routeCount(): number {
+    const spellings = answeredPaths('', this.auth).length;
+    const perHost = Math.ceil((this.mcpPaths.size * spellings) / MAX_MATCHES);
+    return Math.ceil(this.hostNames.size / MAX_HOSTS) * perHost;
+  }
 }
 
-/** Routes every path of the hosts to the gateway, which answers only the paths of its routes. */
-export function renderHttpRoute(
+/** Leads what a gateway answers to it, and nothing else, in as many routes as the Gateway API needs for that. */
+export function renderHttpRoutes(
   exposure: HttpRouteExposure,
-  routes: readonly GatewayRoute[],
+  { hosts, paths }: ExposedAddresses,
   service: Pick<BackendRef, 'name' | 'port'>,
-): HttpRouteBody {
-  return {
-    parentRefs: [parentRef(exposure)],
-    hostnames: exposedHosts(exposure.hostname, routes),
-    rules: [
-      {
-        matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+): HttpRouteBody[] {
+  return chunks(hosts, MAX_HOSTS).flatMap(hostnames =>
+    chunks(paths, MAX_MATCHES).map(matched => ({
+      parentRefs: [parentRef(exposure)],
+      hostnames,
+      rules: chunks(matched, MAX_RULE_MATCHES).map(some => ({
+        matches: exactly(some),
         backendRefs: [serviceRef(service)],
         // no end: a stream lives as long as client and server want it to
         timeouts: { request: '0s' },
-      },
-    ],
-  };
+      })),
+    })),
+  );
+}
+
+export function exactly(paths: readonly string[]): PathMatch[] {
+  return paths.map(value => ({ path: { type: 'Exact', value } }));
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 /** The Gateway that a route is attached to, by the names that an exposure has for it. */
@@ -81,18 +128,19 @@ export function serviceRef(service: Pick<BackendRef, 'name' | 'namespace' | 'por
 }
 
 export function renderIngress(
-  exposure: IngressExposure,
-  routes: readonly GatewayRoute[],
+  { className, tlsSecretName }: IngressExposure,
+  { hosts, paths }: ExposedAddresses,
   service: string,
   portName: string,
 ): IngressSpec {
-  const { hostname, className, tlsSecretName } = exposure;
-  const hosts = exposedHosts(hostname, routes);
   const backend = { service: { name: service, port: { name: portName } } };
   return {
     ingressClassName: className,
     tls: [{ hosts, secretName: tlsSecretName }],
-    rules: hosts.map(host => ({ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } })),
+    rules: hosts.map(host => ({
+      host,
+      http: { paths: paths.map(path => ({ path, pathType: 'Exact', backend })) },
+    })),
   };
 }
 

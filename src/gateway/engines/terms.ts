@@ -13,6 +13,15 @@ export const REQUIRED_CLAIMS: readonly string[] = ['exp', 'iss', 'aud', 'sub'];
 
 export const METADATA_PATH = '/.well-known/oauth-protected-resource';
 
+/**
+ * Every path that a gateway answers for an address: its own and that of its protected resource metadata (RFC 9728).
+ * Each with a slash at its end too, as many clients write it: both spellings are one resource.
+ */
+export function answeredPaths(path: string, { kind }: Pick<GatewayAuthRule, 'kind'>): string[] {
+  const paths = kind === GatewayAuthKind.OAUTH ? [path, `${METADATA_PATH}${path}`] : [path];
+  return paths.flatMap(each => [each, `${each}/`]);
+}
+
 /** What a client of MCP 2026-07-28 or older sends and reads across origins. */
 const CORS_HEADERS: readonly string[] = [
   'accept',

@@ -1,11 +1,12 @@
+import { GatewayTls } from './tls';
 import { Issues } from '../../foundation/issues';
 import { isDnsLabel, isDnsSubdomain, isPlainText } from '../../foundation/names';
-import { PropNames, Reader } from '../../foundation/reader';
+import { PropNames, Reader, isInstance } from '../../foundation/reader';
 import { Callers } from '../../network/callers';
 
 /** The software behind an Ingress class: it decides which annotations keep streams alive. */
 export enum IngressController {
-  /** ingress-nginx (community). */
+  /** ingress-nginx (community), archived since March 2026: move to `Exposure.httpRoute`. */
   NGINX = 'nginx',
   /** HAProxy Technologies' controller. */
   HAPROXY = 'haproxy',
@@ -63,8 +64,20 @@ export interface IngressExposureOptions {
   /** The IngressClass. */
   readonly className: string;
 
-  /** The Secret with the certificate, in the gateway's namespace. */
-  readonly tlsSecretName: string;
+  /**
+   * The Secret with the certificate, in the gateway's namespace.
+   *
+   * @default - that of `tls`; one of the two is required
+   */
+  readonly tlsSecretName?: string;
+
+  /**
+   * The certificate, for example `GatewayTls.certManager(…)`, instead of `tlsSecretName`. Its keys must be the usual
+   * ones.
+   *
+   * @default - `tlsSecretName`
+   */
+  readonly tls?: GatewayTls;
 
   /** The software behind the class. */
   readonly controller: IngressController;
@@ -92,6 +105,7 @@ export interface IngressExposure {
   readonly hostname: string;
   readonly className: string;
   readonly tlsSecretName: string;
+  readonly tls?: GatewayTls;
   readonly controller: IngressController;
   readonly from: readonly Callers[];
 }
@@ -155,10 +169,11 @@ export class Exposure {
       hostname: true,
       className: true,
       tlsSecretName: true,
+      tls: true,
       controller: true,
       from: true,
     };
-    const { hostname, className, tlsSecretName, controller, from: value } = reader.struct(options, known);
+    const { hostname, className, tlsSecretName: named, tls, controller, from: value } = reader.struct(options, known);
     checkHostname(issues, hostname);
     issues.check(
       isPlainText(className) && isDnsSubdomain(className),
@@ -166,12 +181,7 @@ export class Exposure {
       'the name of an IngressClass',
       className,
     );
-    issues.check(
-      isPlainText(tlsSecretName) && isDnsSubdomain(tlsSecretName),
-      'tlsSecretName',
-      'the name of a Secret',
-      tlsSecretName,
-    );
+    const tlsSecretName = checkIngressTls(issues, named, tls);
     issues.check(
       Object.values<unknown>(IngressController).includes(controller),
       'controller',
@@ -180,7 +190,7 @@ export class Exposure {
     );
     const from = checkFrom(issues, reader, value);
     issues.throwIfAny();
-    return new Exposure({ kind: 'ingress', hostname, className, tlsSecretName, controller, from });
+    return new Exposure({ kind: 'ingress', hostname, className, tlsSecretName, tls, controller, from });
   }
 
   private constructor(/** @internal */ public readonly _rule: ExposureRule) {}
@@ -250,6 +260,24 @@ export function checkHostname(issues: Issues, hostname: unknown): void {
     },
     hostname,
   );
+}
+
+function checkIngressTls(issues: Issues, name: string | undefined, tls: GatewayTls | undefined): string {
+  if (tls === undefined) {
+    issues.check(isPlainText(name) && isDnsSubdomain(name), 'tlsSecretName', 'the name of a Secret', name);
+    return name ?? '';
+  }
+  if (!isInstance(tls, GatewayTls)) {
+    issues.check(false, 'tls', 'made by GatewayTls', tls);
+    return '';
+  }
+  if (name !== undefined) {
+    issues.add('tlsSecretName', 'must not be set beside tls', 'leave out one of them');
+  }
+  if (tls.certificateKey !== 'tls.crt' || tls.privateKeyKey !== 'tls.key') {
+    issues.add('tls', 'must have the keys tls.crt and tls.key', 'an Ingress reads no others');
+  }
+  return tls.secretName;
 }
 
 function checkFrom(issues: Issues, reader: Reader, input: Callers[]): Callers[] {

@@ -1,3 +1,5 @@
+import { OtlpExport } from '../../workload/telemetry';
+
 /** How much of its traffic a gateway traces. Where traces go is `telemetry.otlp`, else McpPlatform's `otlp`. */
 export interface GatewayTracing {
   /**
@@ -26,4 +28,14 @@ export interface GatewayAccessLog {
    * @default - none
    */
   readonly claims?: string[];
+
+  /**
+   * Where the access log is sent besides standard output, such as the collector of an audit log: one record for each
+   * request, with the same fields. Opens the way there. The URL is `https`, or `http` to a Service
+   * (`<name>.<namespace>.svc`). Records that the collector does not take are lost. Exposes: who calls which tool, and
+   * the claims, to whoever reads there.
+   *
+   * @default - standard output alone, whatever `telemetry` says
+   */
+  readonly otlp?: OtlpExport;
 }

@@ -1,6 +1,10 @@
+import { CertManagerTlsOptions, CertificateRule, resolveCertificate } from './certificate';
 import { Issues } from '../../foundation/issues';
 import { isDataKey, isDnsSubdomain, isPlainText } from '../../foundation/names';
 import { Reader } from '../../foundation/reader';
+
+const CERTIFICATE_KEY = 'tls.crt';
+const PRIVATE_KEY_KEY = 'tls.key';
 
 /** The keys of a Secret with a certificate. */
 export interface GatewayTlsOptions {
@@ -30,7 +34,7 @@ export class GatewayTls {
    */
   public static fromSecretName(name: string, options: GatewayTlsOptions = {}): GatewayTls {
     const issues = new Issues('GatewayTls.fromSecretName');
-    const { certificateKey = 'tls.crt', privateKeyKey = 'tls.key' } = new Reader(issues).struct(options, {
+    const { certificateKey = CERTIFICATE_KEY, privateKeyKey = PRIVATE_KEY_KEY } = new Reader(issues).struct(options, {
       certificateKey: true,
       privateKeyKey: true,
     });
@@ -45,10 +49,22 @@ export class GatewayTls {
     return new GatewayTls(name, certificateKey, privateKeyKey);
   }
 
+  /**
+   * A certificate that cert-manager issues for the hosts of the gateway: a Certificate (cert-manager.io/v1) is made
+   * beside it. Throws if an option is not as it must be.
+   *
+   * @param options Who signs it, and the Secret.
+   */
+  public static certManager(options: CertManagerTlsOptions): GatewayTls {
+    const certificate = resolveCertificate('GatewayTls.certManager', options);
+    return new GatewayTls(certificate.secretName, CERTIFICATE_KEY, PRIVATE_KEY_KEY, certificate);
+  }
+
   private constructor(
     /** @internal */ public readonly _secret: string,
     /** @internal */ public readonly _certificate: string,
     /** @internal */ public readonly _privateKey: string,
+    /** @internal */ public readonly _issued?: CertificateRule,
   ) {}
 
   /** The name of the Secret. */

@@ -1,8 +1,9 @@
 import { AppIndex } from '../app-index';
-import { getPath, asInteger, asArray, asObject, describe } from '../json';
-import { referredKind } from '../references';
+import { getPath, asInteger, asObject, describe } from '../json';
 import { RelationRule, findingUnless } from '../rule';
+import { scalerOf } from '../scalers';
 import { Subject, firstOf } from '../subject';
+import { AUTOSCALER_RULE } from './autoscalers';
 
 export const AVAILABILITY_RULES: readonly RelationRule[] = [
   {
@@ -88,65 +89,15 @@ export const AVAILABILITY_RULES: readonly RelationRule[] = [
       ];
     },
   },
-  {
-    id: 'autoscaler',
-    title: 'An autoscaler can scale',
-    why:
-      'Without a metric, a request, or min below max it has no effect, and replicas in the manifest reset its work ' +
-      'at each apply.',
-    fix: 'Give it metrics, min below max, a target that exists and has requests, and leave replicas out.',
-    severity: 'error',
-    references: ['Kubernetes: Horizontal Pod Autoscaling'],
-    scanners: [
-      'kube-score:horizontalpodautoscaler-has-target',
-      'kube-score:deployment-targeted-by-hpa-does-not-have-replicas-configured',
-      'polaris:hpaMaxAvailability',
-    ],
-    kinds: ['HorizontalPodAutoscaler'],
-    checkInApp: ({ manifest, namespace }, app) => {
-      const { minReplicas, maxReplicas, metrics, scaleTargetRef } = asObject(manifest.spec);
-      const target = app.find(namespace, referredKind(scaleTargetRef), describe(getPath(scaleTargetRef, 'name')));
-      const [min, max] = [asInteger(minReplicas) ?? 1, asInteger(maxReplicas) ?? 0];
-      return [
-        ...findingUnless(min >= 1, 'spec.minReplicas', 'must be 1 or more'),
-        ...findingUnless(max > min, 'spec.maxReplicas', `${max} is not above minReplicas ${min}`),
-        ...findingUnless(asArray(metrics).length > 0, 'spec.metrics', 'is empty'),
-        ...findingUnless(target !== undefined, 'spec.scaleTargetRef', 'is not in the app'),
-        ...findingUnless(
-          getPath(target?.manifest, 'spec', 'replicas') === undefined,
-          'spec.scaleTargetRef',
-          'has replicas of its own',
-        ),
-        ...asArray(metrics).flatMap((metric, i) => {
-          const [resource, name] = [
-            getPath(metric, 'containerResource', 'name') ?? getPath(metric, 'resource', 'name'),
-            getPath(metric, 'containerResource', 'container'),
-          ];
-          const containers = (target?.pod?.containers ?? []).filter(
-            ({ role, json }) => role === 'containers' && (name === undefined || json.name === name),
-          );
-          if (target === undefined || resource === undefined) {
-            return [];
-          }
-          return findingUnless(
-            containers.length > 0 &&
-              containers.every(({ json }) => getPath(json, 'resources', 'requests', describe(resource)) !== undefined),
-            `spec.metrics[${i}]`,
-            `has no request of ${describe(resource)} to compare with`,
-          );
-        }),
-      ];
-    },
-  },
+  AUTOSCALER_RULE,
 ];
 
-/** How many pods a workload has at least. */
+/** How many pods a workload has at least, while it has any. */
 function fewestOf(workload: Subject, app: AppIndex): number {
-  return (
-    asInteger(getPath(app.autoscalerOf(workload)?.manifest, 'spec', 'minReplicas')) ??
-    asInteger(getPath(workload.manifest, 'spec', 'replicas')) ??
-    1
-  );
+  const bounds = app.scalersOf(workload).flatMap(subject => scalerOf(subject)?.min ?? []);
+  return bounds.length === 0
+    ? (asInteger(getPath(workload.manifest, 'spec', 'replicas')) ?? 1)
+    : Math.max(1, Math.min(...bounds));
 }
 
 /** A number or share of pods; Kubernetes rounds shares up for both bounds. */

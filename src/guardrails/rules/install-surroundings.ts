@@ -1,5 +1,6 @@
 import { AUTHORITIES_PATH, INSTALL_ANNOTATION, INSTALL_PATH, INSTALL_VOLUME } from '../../foundation/labels';
 import { hostsIn } from '../../foundation/packages/install-notes';
+import { scopesIn } from '../../foundation/packages/npmrc';
 import { mountedAt } from '../gateway-pods';
 import { InstallSource } from '../install-pods';
 import { Json, asArray, asObject, asString, getPath } from '../json';
@@ -28,6 +29,7 @@ const COMMON: ReadonlyMap<string, RegExp | undefined> = new Map([
 ]);
 const OF_SOURCE: Readonly<Record<InstallSource, ReadonlyMap<string, RegExp | undefined>>> = {
   npm: new Map([
+    ['NPMRC', undefined],
     ['npm_config_cache', exactly(`${HOME}/npm`)],
     ['npm_config_fetch_retries', NUMBER],
     ['npm_config_fetch_retry_maxtimeout', NUMBER],
@@ -50,7 +52,8 @@ const OF_SOURCE: Readonly<Record<InstallSource, ReadonlyMap<string, RegExp | und
     ['REGISTRY_USER', /^[\x20-\x7e]*$/],
   ]),
 };
-const REGISTRIES = new Set(['npm_config_registry', 'PIP_INDEX_URL', 'PIP_TRUSTED_HOST', 'REGISTRY_HOST']);
+const REGISTRIES = new Set(['NPMRC', 'npm_config_registry', 'PIP_INDEX_URL', 'PIP_TRUSTED_HOST', 'REGISTRY_HOST']);
+const TOKEN = /^REGISTRY_TOKEN(?:_\d{1,5})?$/;
 const AUTHORITIES = new Set(['NODE_EXTRA_CA_CERTS', 'PIP_CERT', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE']);
 const PROXIES = new Set(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']);
 const DIRECT = new Set(['NO_PROXY', 'no_proxy']);
@@ -97,7 +100,7 @@ function variableProblem({ name, value, json }: Variable, place: InstallerPlace)
   if (place.how === undefined) {
     return CHANGES;
   }
-  if (name === 'REGISTRY_TOKEN') {
+  if (TOKEN.test(name)) {
     return getPath(json, 'valueFrom', 'secretKeyRef') === undefined ? 'must come from a Secret' : undefined;
   }
   const known = OF_SOURCE[place.how];
@@ -109,10 +112,24 @@ function variableProblem({ name, value, json }: Variable, place: InstallerPlace)
     return pattern.test(value) ? undefined : `is not what the library sets ${name} to`;
   }
   if (REGISTRIES.has(name) && known.has(name)) {
-    const hosts = hostsIn(asString(place.annotations[INSTALL_ANNOTATION]) ?? '');
-    return hosts.includes(hostOf(value)) ? undefined : `must be a registry that ${INSTALL_ANNOTATION} names`;
+    return registryProblem(registriesIn(name, value), place);
   }
   return networkProblem(name, value, place);
+}
+
+/** The registries that a variable names; undefined for a text that the library does not write. */
+function registriesIn(name: string, value: string): string[] | undefined {
+  return name === 'NPMRC' ? scopesIn(value)?.map(({ url }) => url) : [value];
+}
+
+function registryProblem(urls: readonly string[] | undefined, { annotations }: InstallerPlace): string | undefined {
+  const hosts = hostsIn(asString(annotations[INSTALL_ANNOTATION]) ?? '');
+  if (urls === undefined) {
+    return 'must be lines with the registries of scopes and the variables of their tokens, as the library writes them';
+  }
+  return urls.every(url => hosts.includes(hostOf(url)))
+    ? undefined
+    : `must be a registry that ${INSTALL_ANNOTATION} names`;
 }
 
 /** Certificates and proxies, which the server's container has too or which are mounted. */
@@ -146,5 +163,5 @@ function isBundle({ name, mountPath, readOnly, subPathExpr }: Json, { pod }: Ins
 
 /** The host of a URL without user and query, or a host that stands alone; empty for anything else. */
 function hostOf(url: string): string {
-  return /^(?:https?:\/\/)?([\w.-]+)(?::\d+)?(?:\/[\w.~%+/-]*)?$/.exec(url)?.[1] ?? '';
+  return /^(?:https?:\/\/)?([\w.-]+)(?::\d+)?(?:\/[\w.~%+@/-]*)?$/.exec(url)?.[1] ?? '';
 }

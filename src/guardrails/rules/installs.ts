@@ -211,8 +211,9 @@ function flagFindings(path: string, flags: readonly unknown[], mayRun: boolean):
 
 /** What an installer must have. */
 function registryFindings(container: ContainerView, how: InstallSource, annotations: Json): Finding[] {
-  const { path } = container;
+  const { path, json } = container;
   const variables = variablesOf(container);
+  const readsScopes = asString(asArray(json.command)[2])?.includes('"$NPMRC"') === true;
   const index = how === 'pypi' ? 'PIP_INDEX_URL' : 'npm_config_registry';
   const mayBuild = how !== 'pypi' || annotations[BUILDS_ANNOTATION] !== undefined;
   const onlyWheels = mayBuild || variables.some(({ name, value }) => name === 'PIP_ONLY_BINARY' && value === ':all:');
@@ -222,6 +223,11 @@ function registryFindings(container: ContainerView, how: InstallSource, annotati
       variables.filter(({ name }) => name === index).length === 1,
       `${path}.env`,
       `must have ${index} once`,
+    ),
+    ...findingUnless(
+      variables.filter(({ name }) => name === 'NPMRC').length === (readsScopes ? 1 : 0),
+      `${path}.env`,
+      readsScopes ? 'must have NPMRC once' : 'must have no NPMRC, which the script does not read',
     ),
   ];
 }

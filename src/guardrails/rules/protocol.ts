@@ -3,6 +3,7 @@ import { PRIMARY_PORT } from '../../foundation/labels';
 import { AppIndex } from '../app-index';
 import { Json, getPath, asInteger, asArray, asObject, asString } from '../json';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
+import { scalerOf } from '../scalers';
 import { Subject, firstOf, notesOf } from '../subject';
 
 const SESSIONS = 'cdk8s-mcp/sessions';
@@ -100,13 +101,13 @@ function replicaFindings(subject: Subject, app: AppIndex): Finding[] {
     return [];
   }
   const replicas = asInteger(getPath(subject.manifest, 'spec', 'replicas')) ?? 1;
-  const autoscaler = app.autoscalerOf(subject);
+  const scalers = app.scalersOf(subject).filter(scaler => (scalerOf(scaler)?.max ?? 0) > 1);
   return [
     ...findingUnless(replicas <= 1, 'spec.replicas', `must be 1 with sessions in memory, got ${replicas}`),
     ...findingUnless(
-      autoscaler === undefined,
+      scalers.length === 0,
       'spec.replicas',
-      `are managed by the autoscaler ${autoscaler?.name ?? ''}, and sessions are in memory`,
+      `are managed by the autoscaler ${firstOf(scalers)}, and sessions are in memory`,
     ),
   ];
 }

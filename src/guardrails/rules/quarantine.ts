@@ -1,7 +1,7 @@
 import { QUARANTINE_ANNOTATION, SERVER_LABEL } from '../../foundation/labels';
 import { getPath, asArray, describe } from '../json';
 import { RelationRule, WORKLOADS, findingUnless } from '../rule';
-import { Subject, notesOf } from '../subject';
+import { Subject, firstOf, notesOf } from '../subject';
 
 export const QUARANTINE_RULES: readonly RelationRule[] = [
   {
@@ -28,14 +28,10 @@ export const QUARANTINE_RULES: readonly RelationRule[] = [
         );
       }
       const networkPolicy = app.find(namespace, 'NetworkPolicy', name);
-      const autoscaler = app.autoscalerOf(subject);
+      const scalers = app.scalersOf(subject);
       return [
         ...findingUnless(getPath(manifest, 'spec', 'replicas') === 0, 'spec.replicas', 'must be 0'),
-        ...findingUnless(
-          autoscaler === undefined,
-          'spec.replicas',
-          `are managed by the autoscaler ${autoscaler?.name ?? ''}`,
-        ),
+        ...findingUnless(scalers.length === 0, 'spec.replicas', `are managed by the autoscaler ${firstOf(scalers)}`),
         ...['ingress', 'egress'].flatMap(way =>
           findingUnless(
             asArray(getPath(networkPolicy?.manifest, 'spec', way)).length === 0,

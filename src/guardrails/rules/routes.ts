@@ -1,10 +1,13 @@
 import { corsFindings } from '../agentgateway-policies';
 import { AppIndex } from '../app-index';
+import { ClaimIndex } from '../claim-index';
 import { asArray, asObject, asString, describe, getPath } from '../json';
 import { ROUTES, backendsOf } from '../route-backends';
+import { CLAIMING } from '../route-claims';
+import { conflictFindings } from '../route-conflicts';
 import { RouteBackend } from '../route-destination';
 import { Finding, ObjectRule, RelationRule, findingUnless } from '../rule';
-import { shadowFindings } from '../shadow-routes';
+import { BY_HOST, shadowFindings } from '../shadow-routes';
 import { Subject } from '../subject';
 
 /** Headers with which a request says who sends it, where it goes or what it may. */
@@ -56,18 +59,54 @@ export const ROUTE_RULES: readonly (ObjectRule | RelationRule)[] = [
   {
     id: 'route-shadow',
     title: 'No route takes calls for the path of a gateway',
-    why: 'Of several rules for a host the most specific one wins: it gets the calls of the gateway, with their tokens.',
-    fix: 'Give it another path or another host name.',
+    why:
+      'Of several rules for a host the most specific one wins: it gets the calls of the gateway, with their tokens. ' +
+      'A GRPCRoute or TLSRoute takes a whole host.',
+    fix: 'Give it another path or another host name; a GRPCRoute or TLSRoute needs a host name of its own.',
     severity: 'error',
     references: [
       'OWASP MCP07:2025 Insufficient Authentication & Authorization',
       'NSA/CISA: Network separation and hardening',
     ],
     scanners: [],
-    kinds: ['HTTPRoute'],
+    kinds: ['HTTPRoute', 'Ingress', ...BY_HOST],
     checkInApp: shadowFindings,
   },
+  {
+    id: 'route-conflict',
+    title: 'An address leads to one gateway',
+    why:
+      'Of two routes that take the same host name and path the older one gets all calls: the other gateway is never ' +
+      'called, and tokens and tools are those of a gateway that the caller did not mean.',
+    fix: 'Give one of them another path (GatewayRoutes) or another host name.',
+    severity: 'error',
+    references: ['MCP 2026-07-28: Authorization', 'NSA/CISA: Network separation and hardening'],
+    scanners: [],
+    kinds: CLAIMING,
+    checkInApp: conflictFindings,
+  },
+  {
+    id: 'route-width',
+    title: 'Routes to gateways and servers take no whole host',
+    why:
+      'A gateway answers a few paths. A route for every path of a host leads to it what belongs to others, and what ' +
+      'a later gateway at this host is to answer.',
+    fix: 'Match the paths that it answers: exactly, or the prefix of one.',
+    severity: 'error',
+    references: ['MCP 2026-07-28: Transports', 'NSA/CISA: Network separation and hardening'],
+    scanners: [],
+    kinds: ['HTTPRoute', 'Ingress'],
+    checkInApp: widthFindings,
+  },
 ];
+
+function widthFindings(subject: Subject, app: AppIndex): Finding[] {
+  const wide = ClaimIndex.of(app)
+    .ofSubject(subject)
+    .filter(({ type, path, destination }) => destination !== undefined && type === 'prefix' && path === '/')
+    .map(({ field }) => field);
+  return [...new Set(wide)].map(field => ({ field, problem: 'takes every path of its host' }));
+}
 
 function routeFindings(subject: Subject, app: AppIndex): Finding[] {
   const backends = backendsOf(subject, app);

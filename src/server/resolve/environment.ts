@@ -214,7 +214,7 @@ function copyOf(reference: unknown): unknown {
 }
 
 /** By shape, not by class: an app may hold two copies of cdk8s-plus. */
-function isEnvValue(value: unknown): value is EnvValue {
+export function isEnvValue(value: unknown): value is EnvValue {
   try {
     return typeof value === 'object' && value !== null && 'value' in value && 'valueFrom' in value;
   } catch {
@@ -266,6 +266,13 @@ function otlpVariables(otlp: OtlpExport | undefined, name: string, namespace: st
   return [
     { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlp.endpoint },
     { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: otlp.protocol ?? 'http/protobuf' },
+    ...resourceVariables(name, namespace),
+  ];
+}
+
+/** What telemetry says of where it comes from. */
+export function resourceVariables(name: string, namespace: string): EnvVarSpec[] {
+  return [
     { name: 'OTEL_RESOURCE_ATTRIBUTES', value: `k8s.namespace.name=${namespace},service.namespace=${namespace}` },
     { name: 'OTEL_SERVICE_NAME', value: name },
   ];

@@ -1,10 +1,12 @@
 import { ResolvedBridge } from './bridge';
-import { RegistrySpec } from './package-registry';
+import { RegistrySpec } from './mirror-registry';
+import { RegistriesSpec, everyRegistry } from './package-registry';
 import { BundleContent, bundleSpec, bundleVariables } from './trust-bundle';
 import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
 import { BRIDGE_INSTALLER, INSTALL_PATH, SERVER_INSTALLER } from '../../foundation/labels';
 import { NO_SCRIPTS } from '../../foundation/packages/install-scripts';
+import { npmrcText } from '../../foundation/packages/npmrc';
 import { PackagePin } from '../../foundation/packages/package-pins';
 import { Reader, compare } from '../../foundation/reader';
 import { seconds, sizeBytes } from '../../foundation/sizes';
@@ -20,8 +22,8 @@ const COPY_BYTES = 64 * MIB;
 /** One install container, before it is known which Secret holds its credential. */
 export interface PlannedInstall {
   readonly spec: InstallSpec & { readonly caBundle?: BundleContent };
-  readonly credential?: RegistryCredential;
-  readonly registry?: RegistrySpec;
+  readonly credentials: readonly RegistryCredential[];
+  readonly registries?: RegistriesSpec;
 }
 
 export interface InstallBounds {
@@ -49,29 +51,30 @@ export function resolveBounds(issues: Issues, input: InstallResources | undefine
 export interface BridgeInstall {
   readonly image: string;
   readonly memory: number;
-  /** The npm registry; undefined for a bridge that is copied from an image. */
-  readonly registry?: RegistrySpec;
+  /** Where it comes from; undefined for a bridge that is copied from an image. */
+  readonly registries?: RegistriesSpec;
   /** Copies the node program too, for images that have none. */
   readonly copyNode: boolean;
 }
 
 /** The bridge, from npm or from an image of its own. */
 export function planBridge(bridge: ResolvedBridge, install: BridgeInstall): PlannedInstall {
-  const { registry, memory, ...container } = install;
+  const { registries, memory, ...container } = install;
   const common = { name: BRIDGE_INSTALLER, directory: 'bridge', ...container } as const;
-  if (registry === undefined || bridge.npmPackage === undefined) {
+  if (registries === undefined || bridge.npmPackage === undefined) {
     return {
+      credentials: [],
       spec: { ...common, how: 'copy', pin: '', extra: bridge.image?.args ?? [], environment: [], memory: COPY_BYTES },
     };
   }
-  return npmInstall({ ...common, memory, pin: bridge.npmPackage, extra: [NO_SCRIPTS] }, registry);
+  return npmInstall({ ...common, memory, pin: bridge.npmPackage, extra: [NO_SCRIPTS] }, registries);
 }
 
-/** Where a package of the server is installed, and from which registry. */
+/** Where a package of the server is installed, and from which registries. */
 export interface PackageInstall {
   readonly image: string;
   readonly memory: number;
-  readonly registry: RegistrySpec;
+  readonly registries: RegistriesSpec;
 }
 
 /** A package of the server and which of its programs is started. */
@@ -82,8 +85,8 @@ export interface ServerPackage {
 
 /** The server's own npm package. */
 export function planNpm(server: ServerPackage, install: PackageInstall, allowScripts: boolean): PlannedInstall {
-  const { registry, ...container } = install;
-  return npmInstall({ ...container, ...serverInstall(server), extra: allowScripts ? [] : [NO_SCRIPTS] }, registry);
+  const { registries, ...container } = install;
+  return npmInstall({ ...container, ...serverInstall(server), extra: allowScripts ? [] : [NO_SCRIPTS] }, registries);
 }
 
 /** What pip may install besides the package. */
@@ -94,7 +97,8 @@ export interface PypiRules {
 
 /** The server's own PyPI package. */
 export function planPypi(server: ServerPackage, install: PackageInstall, rules: PypiRules): PlannedInstall {
-  const { registry, ...container } = install;
+  const { registries, ...container } = install;
+  const registry = registries.usual;
   const hasCredentials = registry.credentials !== undefined;
   const environment = definedItems<EnvVarSpec>([
     ...homeVariables(),
@@ -119,7 +123,7 @@ export function planPypi(server: ServerPackage, install: PackageInstall, rules: 
     extra: rules.constraints,
     environment,
   };
-  return withCredential(spec, registry, 'pypi-index');
+  return planned(spec, registries, 'pypi-index');
 }
 
 /**
@@ -165,36 +169,52 @@ export function completeInstalls(
   platform: PlatformSpec,
   platformBundle: CaBundleSpec | undefined,
 ): InstallSpec[] {
-  return steps.map(({ spec, credential, registry }) => {
+  return steps.map(({ spec, credentials, registries }) => {
     if (spec.how === 'copy') {
       return { ...spec, caBundle: undefined, environment: [] };
     }
     const caBundle = spec.caBundle ?? platformBundle;
-    const secret = credential && secrets.get(credential.key);
     const environment = definedItems<EnvVarSpec>([
       ...spec.environment,
-      ...proxyVariables(platform, registry?.isMirror === true ? [registry.host] : []),
+      ...proxyVariables(platform, directHosts(registries)),
       ...bundleVariables(caBundle),
-      secret && {
-        name: 'REGISTRY_TOKEN',
-        valueFrom: { secretKeyRef: { name: secret.secret, key: secret.key } },
-      },
+      ...credentials.map(({ key, variable }) => tokenVariable(variable, secrets.get(key))),
     ]);
     return { ...spec, caBundle, environment: environment.sort((a, b) => compare(a.name, b.name)) };
   });
 }
 
-function npmInstall(spec: Omit<InstallSpec, 'how' | 'environment'>, registry: RegistrySpec): PlannedInstall {
-  const environment: EnvVarSpec[] = [
+/** Mirrors are reached without the proxy. */
+function directHosts(registries: RegistriesSpec | undefined): string[] {
+  return registries === undefined
+    ? []
+    : everyRegistry(registries)
+        .filter(({ isMirror }) => isMirror)
+        .map(({ host }) => host);
+}
+
+function tokenVariable(name: string, secret: SecretKey | undefined): EnvVarSpec | undefined {
+  return secret && { name, valueFrom: { secretKeyRef: { name: secret.secret, key: secret.key } } };
+}
+
+function npmInstall(spec: Omit<InstallSpec, 'how' | 'environment'>, registries: RegistriesSpec): PlannedInstall {
+  const scopeLines = registries.scopes.map(({ scope, registry: { url }, tokenVariable: name }) => ({
+    scope,
+    url,
+    tokenVariable: name,
+  }));
+  const hasScopes = scopeLines.length > 0;
+  const environment = definedItems<EnvVarSpec>([
     ...homeVariables(),
+    hasScopes ? { name: 'NPMRC', value: npmrcText(scopeLines) } : undefined,
     { name: 'npm_config_cache', value: `${HOME}/npm` },
     { name: 'npm_config_fetch_retries', value: '2' },
     { name: 'npm_config_fetch_retry_maxtimeout', value: '10000' },
     { name: 'npm_config_fetch_timeout', value: '60000' },
-    { name: 'npm_config_registry', value: registry.url },
+    { name: 'npm_config_registry', value: registries.usual.url },
     { name: 'npm_config_update_notifier', value: 'false' },
-  ];
-  return withCredential({ ...spec, how: 'npm', environment }, registry, 'npm-registry');
+  ]);
+  return planned({ ...spec, how: 'npm', environment, hasScopes }, registries, 'npm-registry');
 }
 
 function serverInstall({ pin: { text, name }, bin }: ServerPackage) {
@@ -207,14 +227,25 @@ function serverInstall({ pin: { text, name }, bin }: ServerPackage) {
   } as const;
 }
 
-/** @param key Names the credential of the registry and its bundle of certificates. */
-function withCredential(spec: InstallSpec, registry: RegistrySpec, key: string): PlannedInstall {
-  const { credentials, caBundle } = registry;
+/** @param key Names the credential of the usual registry and the bundle of certificates. */
+function planned(spec: InstallSpec, registries: RegistriesSpec, key: string): PlannedInstall {
+  const { usual, scopes, caBundle } = registries;
+  // scopes of one registry share its token
+  const byVariable = new Map(
+    scopes.map(({ scope, registry, tokenVariable: variable = '' }) => [
+      variable,
+      credentialsOf(registry, `npm-scope-${scope.slice(1)}`, variable),
+    ]),
+  );
   return {
     spec: caBundle === undefined ? spec : { ...spec, caBundle: bundleSpec(caBundle, key) },
-    registry,
-    credential: credentials && { key, prop: `${registry.prop}.credentials`, ref: credentials._ref },
+    registries,
+    credentials: [credentialsOf(usual, key, 'REGISTRY_TOKEN'), ...byVariable.values()].flat(),
   };
+}
+
+function credentialsOf({ prop, credentials }: RegistrySpec, key: string, variable: string): RegistryCredential[] {
+  return credentials === undefined ? [] : [{ key, prop: `${prop}.credentials`, variable, ref: credentials._ref }];
 }
 
 function homeVariables(): EnvVarSpec[] {

@@ -1,30 +1,15 @@
-import { checkEgress } from './network-checks';
+import { RegistrySpec, mirrorRegistry } from './mirror-registry';
+import { ScopeRegistry, resolveScopes } from './npm-scopes';
+import { commonBundle } from './trust-bundle';
 import { Issues } from '../../foundation/issues';
-import { isPlainText } from '../../foundation/names';
 import { CaBundleContent } from '../../network/ca-bundle';
 import { EgressRule } from '../../network/egress';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
-import { checkRegistry, hostOf, isSecure } from '../../platform/external-services';
+import { checkRegistry } from '../../platform/external-services';
 import { PlatformSpec } from '../../platform/resolve';
-import { SecretSource } from '../../secrets/secret-source';
 import { PackageRegistry } from '../../source/package-registry';
 
 export type RegistryKind = 'npm' | 'pypi';
-
-/** A registry, and the egress rules that lead to it. */
-export interface RegistrySpec {
-  /** The prop that names it. */
-  readonly prop: string;
-  readonly isMirror: boolean;
-  readonly url: string;
-  readonly host: string;
-  /** Every host that packages are fetched from. */
-  readonly hosts: readonly string[];
-  readonly egress: readonly EgressRule[];
-  readonly username: string;
-  readonly credentials?: SecretSource;
-  readonly caBundle?: CaBundleContent;
-}
 
 const PUBLIC = {
   npm: { url: 'https://registry.npmjs.org/', hosts: ['registry.npmjs.org'], prop: 'npmRegistry' },
@@ -41,8 +26,28 @@ export interface RegistryRequest {
   readonly serverEgress: readonly EgressRule[];
 }
 
-/** The registry that a source names, else the platform's, else the public one. */
-export function resolveRegistry(issues: Issues, platform: PlatformSpec, request: RegistryRequest): RegistrySpec {
+/** Where one installation gets its packages from. */
+export interface RegistriesSpec {
+  readonly usual: RegistrySpec;
+  /** Those of scopes of npm. */
+  readonly scopes: readonly ScopeRegistry[];
+  /** The authorities of all of them; undefined: those of the platform. */
+  readonly caBundle?: CaBundleContent;
+}
+
+export function everyRegistry({ usual, scopes }: Pick<RegistriesSpec, 'usual' | 'scopes'>): RegistrySpec[] {
+  return [usual, ...scopes.map(({ registry }) => registry)];
+}
+
+/** The registry that a source names, else the platform's, else the public one; for npm, those of scopes too. */
+export function resolveRegistries(issues: Issues, platform: PlatformSpec, request: RegistryRequest): RegistriesSpec {
+  const usual = resolveUsual(issues, platform, request);
+  const scopes = request.kind === 'npm' ? resolveScopes(issues, platform, usual) : [];
+  const caBundle = commonBundle(issues, everyRegistry({ usual, scopes }), platform.caBundle?._bundle);
+  return { usual, scopes, caBundle };
+}
+
+function resolveUsual(issues: Issues, platform: PlatformSpec, request: RegistryRequest): RegistrySpec {
   const { kind, prop, input } = request;
   const registry = input === undefined ? undefined : checkRegistry(issues, prop, input, kind);
   const mirror = registry ?? platform[PUBLIC[kind].prop];
@@ -50,34 +55,6 @@ export function resolveRegistry(issues: Issues, platform: PlatformSpec, request:
     return publicRegistry(issues, platform, request);
   }
   return mirrorRegistry(issues, platform, mirror, registry === undefined ? `McpPlatform.${PUBLIC[kind].prop}` : prop);
-}
-
-function mirrorRegistry(issues: Issues, platform: PlatformSpec, mirror: PackageRegistry, prop: string): RegistrySpec {
-  // what is no Egress or no URL is already an issue
-  const rule = mirror.egress?._rule as EgressRule | undefined;
-  if (rule !== undefined) {
-    checkEgress(issues, `${prop}.egress`, rule, platform);
-  }
-  if (isPlainText(mirror.url)) {
-    issues.check(
-      isSecure(mirror.url, platform.clusterDomain),
-      `${prop}.url`,
-      'https outside the cluster: content over http can be changed in transit',
-      mirror.url,
-    );
-  }
-  const host = hostOf(mirror.url);
-  return {
-    prop,
-    isMirror: true,
-    url: mirror.url,
-    host,
-    hosts: [host],
-    egress: rule === undefined ? [] : [rule],
-    username: mirror.username ?? '__token__',
-    credentials: mirror.credentials,
-    caBundle: mirror.caBundle?._bundle,
-  };
 }
 
 function publicRegistry(issues: Issues, platform: PlatformSpec, request: RegistryRequest): RegistrySpec {

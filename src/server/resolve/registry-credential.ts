@@ -5,6 +5,8 @@ export interface RegistryCredential {
   /** The key that it gets in a Secret when a store delivers it. */
   readonly key: string;
   readonly prop: string;
+  /** The variable that it becomes. */
+  readonly variable: string;
   readonly ref: SecretRef;
 }
 

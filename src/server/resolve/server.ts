@@ -40,7 +40,10 @@ export function resolveServer(input: McpServerProps, context: ServerContext): Se
   const resolution: Resolution = { issues, props, platform, name, namespace };
   const source = requireSource(resolution, context);
   const steps = source.install?.steps ?? [];
-  const secrets = resolveSecrets(resolution, definedItems(steps.map(({ credential }) => credential)));
+  const secrets = resolveSecrets(
+    resolution,
+    steps.flatMap(({ credentials }) => credentials),
+  );
   const contents = resolveContents(resolution, source, secrets.placed);
   const access = resolveAccess(props);
   const network = resolveNetwork(resolution, source, access.rules.length > 0);

@@ -1,6 +1,6 @@
 import { checkCommandPackages } from './command-packages';
 import { PlannedInstall, planNpm, planPypi } from './installs';
-import { RegistryKind, RegistrySpec } from './package-registry';
+import { RegistriesSpec, RegistryKind } from './package-registry';
 import { checkPackage, resolveImage, resolveWords } from './source-parts';
 import { Issues } from '../../foundation/issues';
 import { PROGRAM_PATH } from '../../foundation/labels';
@@ -61,7 +61,7 @@ export interface ProgramContext {
   readonly platform: PlatformSpec;
   readonly memory: number;
   readonly args: readonly string[];
-  registry(kind: RegistryKind, prop: string, input: NpmSourceOptions['registry']): RegistrySpec;
+  registries(kind: RegistryKind, prop: string, input: NpmSourceOptions['registry']): RegistriesSpec;
 }
 
 export function readOptions(reader: Reader, source: StdioSource): AllOptions {
@@ -101,7 +101,7 @@ function npmProgram(context: ProgramContext, reference: unknown, options: AllOpt
   const allowScripts = options.allowScripts === true;
   checkCommandPackages(issues, context.platform, { command: [], args });
   const image = nodeImage(context);
-  const install = { image, memory, registry: context.registry('npm', 'source.registry', options.registry) };
+  const install = { image, memory, registries: context.registries('npm', 'source.registry', options.registry) };
   return {
     image,
     version: pin.version,
@@ -135,7 +135,7 @@ function pypiProgram(context: ProgramContext, reference: unknown, options: AllOp
     }
   });
   const image = resolveImage(issues, platform.images.python, platform, { prop: `${platform.imagesProp}.python` }).text;
-  const install = { image, memory, registry: context.registry('pypi', 'source.index', options.index) };
+  const install = { image, memory, registries: context.registries('pypi', 'source.index', options.index) };
   return {
     image,
     version: pin.version,

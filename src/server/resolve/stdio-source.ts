@@ -1,6 +1,6 @@
 import { PATH, PORT, ResolvedBridge, bridgeCommand, resolveBridge } from './bridge';
 import { PlannedInstall, planBridge, resolveBounds } from './installs';
-import { resolveRegistry } from './package-registry';
+import { everyRegistry, resolveRegistries } from './package-registry';
 import { checkKind, resolveImage, resolvePullSecrets, resolveWords } from './source-parts';
 import { definedItems } from '../../foundation/defined';
 import { Issues } from '../../foundation/issues';
@@ -44,12 +44,12 @@ export function resolveStdioSource(
     platform,
     memory: bounds.memory,
     args: resolveWords(issues, reader, 'source.args', options.args),
-    registry: (kind, prop, input) => resolveRegistry(issues, platform, { kind, prop, input, serverEgress }),
+    registries: (kind, prop, input) => resolveRegistries(issues, platform, { kind, prop, input, serverEgress }),
   };
   const program = resolveProgram(context, source, options);
   const bridgeInstall = planBridgeInstall(context, bridge, program, options);
   const steps = definedItems([bridgeInstall, program.install]);
-  const registries = definedItems(steps.map(({ registry }) => registry));
+  const registries = definedItems(steps.map(step => step.registries)).flatMap(everyRegistry);
   const node = bridgeInstall.spec.copyNode ? NODE_PATH : 'node';
   const { words, files = {} } = bridgeCommand(issues, bridge, program.words, node);
   return {
@@ -102,8 +102,8 @@ function planBridgeInstall(
     const image = resolveImage(issues, bridge.image?.reference, platform, { prop: 'source.bridge.image' }).text;
     return planBridge(bridge, { image, memory, copyNode: false });
   }
-  const registry = context.registry('npm', 'source.registry', options.registry);
-  return planBridge(bridge, { image: nodeImage(context), memory, registry, copyNode: !program.hasNode });
+  const registries = context.registries('npm', 'source.registry', options.registry);
+  return planBridge(bridge, { image: nodeImage(context), memory, registries, copyNode: !program.hasNode });
 }
 
 /** Bounds the heap of a bridge from npm whatever the program runs on: its default outgrows the container. */

@@ -1,3 +1,4 @@
+import { isEnvValue } from './environment';
 import { lowestPort } from './identity';
 import { Resolution } from './resolution';
 import { ResolvedSource } from './resolved-source';
@@ -38,12 +39,26 @@ export function resolveTelemetry({ issues, props, platform }: Resolution): Resol
 }
 
 const EXPORTERS = ['OTEL_TRACES_EXPORTER', 'OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER'];
+/** Exporters that send nothing to a collector (OpenTelemetry, environment variables of SDKs: exporter selection). */
+const WITHOUT_COLLECTOR: readonly string[] = ['none', 'console', 'logging', 'prometheus'];
 
 /** Whether the server's variables turn its OpenTelemetry off: it then needs no way to the platform's collector. */
-function exportsNothing({ env = {} }: Resolution['props'], unread: Issues): boolean {
+function exportsNothing({ env = {}, envValues = {} }: Resolution['props'], unread: Issues): boolean {
   // what is wrong with them is told where they are resolved
-  const variables = new Map(new Reader(unread).entries(env, 'env'));
-  return variables.get('OTEL_SDK_DISABLED') === 'true' || EXPORTERS.every(name => variables.get(name) === 'none');
+  const reader = new Reader(unread);
+  const values = reader.entries(envValues, 'envValues').map(([name, value]) => [name, literalOf(value)] as const);
+  const variables = new Map<string, unknown>([...values, ...reader.entries(env, 'env')]);
+  const textOf = (name: string): string => {
+    const value = variables.get(name);
+    return typeof value === 'string' ? value.trim().toLowerCase() : '';
+  };
+  const isOff = (list: string): boolean => list.split(',').every(name => WITHOUT_COLLECTOR.includes(name.trim()));
+  return textOf('OTEL_SDK_DISABLED') === 'true' || EXPORTERS.every(name => isOff(textOf(name)));
+}
+
+/** The text of a cdk8s-plus EnvValue; undefined where it comes from elsewhere. */
+function literalOf(value: unknown): unknown {
+  return isEnvValue(value) && value.valueFrom === undefined ? value.value : undefined;
 }
 
 export interface ResolvedMetrics {

@@ -35,7 +35,7 @@ describe('cdk8s-mcp synth', () => {
     expect(await run(['synth', app, bad, '-o', out])).toMatchObject({
       code: 2,
       out: '',
-      err: `${bad}: servers.a.source is missing\n`,
+      err: `${bad}:3:12: servers.a.source is missing\n`,
     });
     expect(() => readFileSync(join(out, 'mcp.k8s.yaml'))).toThrow('ENOENT');
   });
@@ -54,18 +54,23 @@ describe('cdk8s-mcp synth', () => {
     {
       title: 'a key twice',
       text: 'version: 1\nversion: 1\n',
-      expected: 'is not valid YAML: duplicate key at line 2, column 1',
+      expected: ':2:1: is not valid YAML: duplicate key',
     },
-    { title: 'no YAML', text: 'a: [', expected: 'is not valid YAML: bad indent at line 1' },
+    {
+      title: 'an alias of nothing',
+      text: 'version: 1\nname: *a\n',
+      expected: ':2:7: is not valid YAML: an alias without an anchor',
+    },
+    { title: 'no YAML', text: 'a: [', expected: ':1:5: is not valid YAML: bad indent' },
     {
       title: 'what is nested without end',
       text: '['.repeat(500_000),
-      expected: 'is not valid YAML: must have at most 100 levels',
+      expected: ': is not valid YAML: must have at most 100 levels',
     },
     {
       title: 'several documents',
       text: 'version: 1\n---\nversion: 1\n',
-      expected: 'is not valid YAML: has several documents: an app file must have one',
+      expected: ':2:1: is not valid YAML: has several documents: an app file must have one',
     },
     {
       title: 'a text that grows',
@@ -75,11 +80,11 @@ describe('cdk8s-mcp synth', () => {
         'c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]',
         'd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n',
       ].join('\n'),
-      expected: 'is not valid YAML: Excessive alias count',
+      expected: ': is not valid YAML: Excessive alias count',
     },
   ])('tells of $title', async ({ text, expected }) => {
     const { code, err } = await run(['synth', '-'], text);
     expect(code).toBe(2);
-    expect(err).toContain(`standard input: ${expected}`);
+    expect(err).toContain(`standard input${expected}`);
   });
 });

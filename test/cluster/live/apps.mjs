@@ -10,7 +10,9 @@ const {
   AllowedHosts,
   Callers,
   Egress,
+  Exposure,
   GatewayAuth,
+  IngressController,
   McpGateway,
   McpNamespace,
   McpPlatform,
@@ -95,6 +97,14 @@ export function servers(images, { quarantined = false } = {}) {
     auth: GatewayAuth.apiKeys({ ci: createHash('sha256').update(KEY).digest('hex') }),
     callers,
     scaling: Scaling.fixed(2),
+    // nothing serves this class here: what asks the Service must not need it
+    exposure: Exposure.ingress({
+      hostname: 'mcp.example.com',
+      className: 'public',
+      tlsSecretName: 'mcp-example-com',
+      controller: IngressController.HAPROXY,
+      from: [Callers.namespace('ingress')],
+    }),
   });
   const auth = ServerAuth.bearer(SecretSource.fromSecretName('gateway-key', 'key'));
   const ask = ({ tool, args }, prefix = '') => ({
@@ -118,7 +128,8 @@ export function servers(images, { quarantined = false } = {}) {
       everything: everything.endpoint.url,
       time: time.endpoint.url,
       http: http.endpoint.url,
-      gateway: gateway.url,
+      // clients in the cluster use the Service; the public address is that of the Ingress
+      gateway: gateway._serviceAddressOf(everything).url,
     },
   };
 }

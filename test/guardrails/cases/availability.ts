@@ -1,6 +1,6 @@
 import { JsonPatch } from 'cdk8s';
 import { Mutant, Mutants, byHand, edit } from './mutant';
-import { Scaling } from '../../../src';
+import { McpServer, Scaling } from '../../../src';
 import { Manifest } from '../../util/app';
 
 function inBudget(title: string, field: string, change: (spec: Manifest) => void): Mutant {
@@ -27,6 +27,69 @@ function inAutoscaler(title: string, field: string, change: (spec: Manifest) => 
       }
     },
   };
+}
+
+/** A ScaledObject of KEDA, or an object of its HTTP add-on, beside the server. */
+function scaledBy(title: string, field: string, spec: Manifest, metadata: Manifest = {}): Mutant {
+  return {
+    title,
+    field,
+    path: 'test/by-hand',
+    props: { scaling: Scaling.fixed(1) },
+    breaks: subject => byHand(subject, scaledObject(spec, metadata)),
+  };
+}
+
+export function scaledObject(spec: Manifest, metadata: Manifest = {}): Manifest {
+  return {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: { name: 'by-hand', ...metadata },
+    spec: { scaleTargetRef: { name: 'tool' }, minReplicaCount: 1, triggers: [{ type: 'prometheus' }], ...spec },
+  };
+}
+
+export function httpScaledObject(spec: Manifest, annotations: Manifest = {}): Manifest {
+  return {
+    apiVersion: 'http.keda.sh/v1alpha1',
+    kind: 'HTTPScaledObject',
+    metadata: { name: 'by-hand', annotations },
+    spec: { hosts: ['tool'], scaleTargetRef: { name: 'tool', service: 'tool', port: 8080 }, ...spec },
+  };
+}
+
+export function horizontal(spec: Manifest = {}): Manifest {
+  return {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'by-hand' },
+    spec: {
+      minReplicas: 1,
+      maxReplicas: 3,
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'tool' },
+      metrics: [{ type: 'External' }],
+      ...spec,
+    },
+  };
+}
+
+/** Two objects that scale the same Deployment. */
+function rivals(title: string, first: Manifest, ...others: readonly Manifest[]): Mutant[] {
+  const mutant: Mutant = {
+    title,
+    field: 'spec.scaleTargetRef is tool, which',
+    path: 'test/by-hand',
+    props: others.length === 0 ? {} : { scaling: Scaling.fixed(2) },
+    breaks: subject => {
+      byHand(subject, first);
+      others.forEach((json, i) => byHand(subject, { ...json, metadata: { name: `other-${i}` } }, `other-${i}`));
+    },
+  };
+  return [mutant, { ...mutant, title: `${title}, seen from the other`, path: otherOf(others) }];
+}
+
+function otherOf(others: readonly Manifest[]): string {
+  return others.length === 0 ? 'test/tool/Autoscaler' : 'test/other-0';
 }
 
 export const AVAILABILITY: Mutants = {
@@ -105,6 +168,24 @@ export const AVAILABILITY: Mutants = {
     inBudget('a selector that leaves the pods out', 'spec.selector', spec => {
       spec.selector.matchExpressions = [{ key: 'cdk8s-mcp/server', operator: 'DoesNotExist' }];
     }),
+    ...(
+      [
+        ['of all replicas that a ScaledObject leaves', 2, { idleReplicaCount: 0, minReplicaCount: 2 }],
+        ['of the one pod with which a ScaledObject begins', 1, { minReplicaCount: 0 }],
+      ] as const
+    ).map(([title, minAvailable, scaler]) => ({
+      title: `a minAvailable ${title}`,
+      field: 'spec.minAvailable',
+      path: 'test/tool/DisruptionBudget',
+      props: { scaling: Scaling.fixed(5) },
+      breaks: (subject: McpServer) => {
+        edit(subject.disruptionBudget ?? subject.deployment, ({ spec }) => {
+          delete spec.maxUnavailable;
+          spec.minAvailable = minAvailable;
+        });
+        byHand(subject, scaledObject(scaler));
+      },
+    })),
     {
       title: 'a second budget',
       field: 'spec.selector',
@@ -149,6 +230,54 @@ export const AVAILABILITY: Mutants = {
       field: 'spec.scaleTargetRef',
       path: 'test/tool/Autoscaler',
       breaks: ({ deployment }) => deployment.addJsonPatch(JsonPatch.add('/spec/replicas', 3)),
+    },
+    ...rivals('a ScaledObject beside the autoscaler', scaledObject({})),
+    ...rivals('an HTTPScaledObject beside the autoscaler', httpScaledObject({})),
+    ...rivals('a second autoscaler', horizontal()),
+    ...rivals('two ScaledObjects', scaledObject({}), scaledObject({})),
+    ...rivals('a ScaledObject that names its target in full', scaledObject({}), {
+      ...scaledObject({ scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'tool' } }),
+    }),
+    ...rivals('a ScaledObject and an HTTPScaledObject, which makes another', scaledObject({}), httpScaledObject({})),
+    ...rivals(
+      'a ScaledObject that takes the autoscaler over, which the next apply takes back',
+      scaledObject(
+        { advanced: { horizontalPodAutoscalerConfig: { name: 'other-0' } } },
+        { annotations: { 'scaledobject.keda.sh/transfer-hpa-ownership': 'true' } },
+      ),
+      horizontal(),
+    ),
+    scaledBy('replicas beside a ScaledObject', 'spec.scaleTargetRef has replicas', {}),
+    scaledBy('a ScaledObject of nothing', 'spec.scaleTargetRef is not in', { scaleTargetRef: { name: 'other' } }),
+    scaledBy('a ScaledObject of a kind that is not there', 'spec.scaleTargetRef is not in', {
+      scaleTargetRef: { kind: 'StatefulSet', name: 'tool' },
+    }),
+    scaledBy('a ScaledObject in another namespace', 'spec.scaleTargetRef is not in', {}, { namespace: 'mcp-other' }),
+    scaledBy('a ScaledObject without triggers', 'spec.triggers', { triggers: [] }),
+    scaledBy('a ScaledObject without room', 'spec.maxReplicaCount', { minReplicaCount: 2, maxReplicaCount: 2 }),
+    scaledBy('a ScaledObject with a maximum below the minimum', 'spec.maxReplicaCount', {
+      idleReplicaCount: 0,
+      minReplicaCount: 3,
+      maxReplicaCount: 2,
+    }),
+    scaledBy('a ScaledObject that is as many when idle', 'spec.idleReplicaCount', { idleReplicaCount: 1 }),
+    scaledBy('a ScaledObject with fewer than none', 'spec.minReplicaCount', { minReplicaCount: -1 }),
+    ...['cpu', 'memory'].map(type =>
+      scaledBy(`a ScaledObject from 0 on ${type}`, 'spec.minReplicaCount', {
+        minReplicaCount: undefined,
+        triggers: [{ type }],
+      }),
+    ),
+    scaledBy('a ScaledObject on the use of a container that is not there', 'spec.triggers[1]', {
+      triggers: [{ type: 'prometheus' }, { type: 'cpu', metadata: { containerName: 'other' } }],
+    }),
+    {
+      ...scaledBy('an HTTPScaledObject without room', 'spec.replicas.max', {}),
+      breaks: subject => byHand(subject, httpScaledObject({ replicas: { min: 2, max: 2 } })),
+    },
+    {
+      ...scaledBy('an HTTPScaledObject of nothing', 'spec.scaleTargetRef is not in', {}),
+      breaks: subject => byHand(subject, httpScaledObject({ scaleTargetRef: { name: 'other', service: 'other' } })),
     },
   ],
 };

@@ -4,11 +4,13 @@ import { OPEN_ROUTES } from './routes';
 import {
   AgentgatewayEngine,
   Callers,
+  CertificateIssuer,
   Cors,
   Egress,
   Exposure,
   GatewayAuth,
   IngressController,
+  GatewayTls,
   Jwks,
   McpGateway,
   McpGatewayProps,
@@ -42,6 +44,15 @@ const RULES: Partial<McpGatewayProps> = {
   auth: TOKENS,
   authorization: [ToolRule.require(`jwt.sub == "${SUBJECT}"`)],
   cors: Cors.origins(['https://chat.example.com']),
+};
+const OTLP = 'frontendPolicies.accessLog.otlp';
+const AUDITED: Partial<McpGatewayProps> = {
+  accessLog: {
+    otlp: {
+      endpoint: 'http://otel.observability.svc:4318',
+      egress: Egress.toPods({ namespace: 'observability', labels: { app: 'otel' }, port: 4318 }),
+    },
+  },
 };
 const CONTROLLER: Partial<McpGatewayProps> = {
   authorization: [ToolRule.allow({ tools: ['read'], clients: ['ci'] })],
@@ -153,6 +164,18 @@ function inContainer(title: string, field: string, change: (container: Manifest,
 const mountOf = ({ volumeMounts }: Manifest): Manifest => volumeMounts.find(({ name }: Manifest) => name === 'config');
 const volumeOf = ({ volumes }: Manifest): Manifest => volumes.find(({ name }: Manifest) => name === 'config');
 
+function inCertificate(title: string, field: string, change: (spec: Manifest) => void): Mutant {
+  return {
+    title,
+    field: `spec.${field}`,
+    path: 'test/gateway/Certificate',
+    breaks: subject => {
+      const tls = GatewayTls.certManager({ issuer: CertificateIssuer.clusterIssuer('public'), secretName: 'tls' });
+      edit(ApiObject.of(gatewayOf(subject, { tls }).node.findChild('Certificate')), ({ spec }) => change(spec));
+    },
+  };
+}
+
 export const GATEWAY: Mutants = {
   'gateway-config': [
     inConfig('a mode that lets requests without credentials pass', 'routes[0].policies.apiKey.mode', ({ routes }) => {
@@ -202,8 +225,51 @@ export const GATEWAY: Mutants = {
     inConfig('an unknown key of a server', 'routes[0].backends[0].mcp.targets[0].stdio', ({ routes }) => {
       routes[0].backends[0].mcp.targets[0].stdio = { cmd: 'npx' };
     }),
-    inConfig('the log of another gateway', 'frontendPolicies.accessLog.otlp', ({ frontendPolicies }) => {
-      frontendPolicies.accessLog.otlp = { host: 'evil.example:80' };
+    inConfig('an access log sent elsewhere, unencrypted', `${OTLP}.policies.backendTLS`, ({ frontendPolicies }) => {
+      frontendPolicies.accessLog.otlp = { host: 'evil.example:80', protocol: 'http' };
+    }),
+    inConfig('an access log sent elsewhere', DIGEST, ({ frontendPolicies }) => {
+      frontendPolicies.accessLog.otlp = { host: 'evil.example:443', protocol: 'http', policies: { backendTLS: {} } };
+    }),
+    inConfig(
+      'an access log that is sent no more',
+      DIGEST,
+      ({ frontendPolicies }) => {
+        delete frontendPolicies.accessLog.otlp;
+      },
+      AUDITED,
+    ),
+    inConfig(
+      'an access log sent to another place',
+      DIGEST,
+      ({ frontendPolicies }) => {
+        frontendPolicies.accessLog.otlp.path = '/other/v1/logs';
+      },
+      AUDITED,
+    ),
+    ...(
+      [
+        ['a filter', 'filter', 'false'],
+        ['fields of its own', 'fields', { remove: ['user'] }],
+        ['a certificate that nobody checks', 'policies.backendTLS.insecure', { backendTLS: { insecure: true } }],
+        ['headers', 'policies.requestHeaderModifier', { requestHeaderModifier: {} }],
+        ['a host without port', 'host', 'otel.observability.svc'],
+        ['a URL', 'host', 'http://otel.observability.svc:4318'],
+        ['another protocol', 'protocol', 'tcp'],
+        ['no path', 'path', 'logs?x'],
+      ] as const
+    ).map(([title, field, value]) =>
+      inConfig(
+        `an access log with ${title}`,
+        `${OTLP}.${field}`,
+        ({ frontendPolicies }) => {
+          frontendPolicies.accessLog.otlp[field.split('.')[0]] = value;
+        },
+        AUDITED,
+      ),
+    ),
+    inConfig('an access log in a database', 'frontendPolicies.accessLog.database', ({ frontendPolicies }) => {
+      frontendPolicies.accessLog.database = { add: {} };
     }),
     inPolicies('keys over http from elsewhere', 'jwtAuth.jwks.url', ({ jwtAuth }) => {
       jwtAuth.jwks = { url: 'http://idp.svc.example.com/jwks' };
@@ -497,6 +563,46 @@ export const GATEWAY: Mutants = {
         'return 200;',
       ),
   })),
+
+  'gateway-certificate': [
+    inCertificate('a key that is kept', 'privateKey.rotationPolicy', ({ privateKey }) => {
+      privateKey.rotationPolicy = 'Never';
+    }),
+    inCertificate('a small key', 'privateKey.size', ({ privateKey }) => {
+      privateKey.algorithm = 'RSA';
+      privateKey.size = 1024;
+    }),
+    inCertificate('a certificate that signs others', 'isCA', spec => {
+      spec.isCA = true;
+    }),
+  ],
+
+  'ingress-nginx': [
+    {
+      title: 'a gateway behind it',
+      field: 'metadata.annotations',
+      path: 'test/gateway/Ingress',
+      breaks: subject => {
+        gatewayOf(subject, { exposure: INGRESS });
+      },
+    },
+    ...['nginx', 'ingress-nginx', 'nginx-internal'].map((name): Mutant => ({
+      title: `an Ingress by hand with the class ${name}`,
+      field: 'spec.ingressClassName',
+      path: 'test/by-hand',
+      breaks: subject =>
+        byHand(subject, {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'Ingress',
+          metadata: { name: 'by-hand' },
+          spec: {
+            ingressClassName: name,
+            tls: [{ hosts: ['a.example.com'], secretName: 'tls' }],
+            rules: [{ host: 'a.example.com' }],
+          },
+        }),
+    })),
+  ],
 
   'exposed-host': [
     inExposure(

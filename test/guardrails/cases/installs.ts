@@ -1,5 +1,14 @@
 import { Mutant, Mutants, edit, editContainer, editPod, inEveryRole } from './mutant';
-import { Bridge, Isolation, McpServerProps, NetworkPolicyEngine, ServerSource } from '../../../src';
+import {
+  Bridge,
+  Egress,
+  Isolation,
+  McpPlatformProps,
+  McpServerProps,
+  NetworkPolicyEngine,
+  SecretSource,
+  ServerSource,
+} from '../../../src';
 import { DIGEST, Manifest } from '../../util/app';
 
 const CILIUM = { networkPolicyEngine: NetworkPolicyEngine.CILIUM };
@@ -12,6 +21,21 @@ const COPIED = {
   }),
 };
 const POD = 'spec.template.spec';
+
+/** The packages of one scope come from a registry of their own. */
+const SCOPED: McpPlatformProps = {
+  ...CILIUM,
+  npmScopes: [
+    {
+      scope: '@scope',
+      registry: {
+        url: 'https://scope.example.com/npm/',
+        egress: Egress.toCidrs('203.0.113.7/32'),
+        credentials: SecretSource.fromSecretName('npm', 'scope'),
+      },
+    },
+  ],
+};
 
 function inPod(
   title: string,
@@ -114,8 +138,41 @@ export const PINNED_COMMANDS = [
   'npm --silent run start',
 ];
 
+/** A change of the registries of scopes, which are the second variable. */
+function inScopes(title: string, field: string, change: (install: Manifest, npmrc: Manifest) => void): Mutant {
+  const mutant = inPod(title, `initContainers[1].${field}`, ({ initContainers: [, install] }) => {
+    change(install, variable(install, 'NPMRC'));
+  });
+  return { ...mutant, platform: SCOPED };
+}
+
 export const INSTALLS: Mutants = {
   'install': [
+    inScopes('another registry of a scope', 'env[1].value', (_, npmrc) => {
+      npmrc.value = npmrc.value.replaceAll('scope.example.com', 'evil.example.net');
+    }),
+    inScopes('a setting of npm beside the registries of scopes', 'env[1].value', (_, npmrc) => {
+      npmrc.value += '\nscript-shell=/tmp/x';
+    }),
+    inScopes('the token of a scope for another registry', 'env[1].value', (_, npmrc) => {
+      npmrc.value += '\n//registry.npmjs.org/:_authToken=${REGISTRY_TOKEN_1}';
+    }),
+    inScopes('a secret of another name as token', 'env[1].value', (_, npmrc) => {
+      npmrc.value = npmrc.value.replace('REGISTRY_TOKEN_1', 'OTHER');
+    }),
+    inScopes('registries of scopes from elsewhere', 'env[1]', (_, npmrc) => {
+      delete npmrc.value;
+      npmrc.valueFrom = { configMapKeyRef: { name: 'extra', key: 'npmrc' } };
+    }),
+    inScopes('a token that anybody can read', 'env[2].value', install => {
+      install.env[2] = { name: 'REGISTRY_TOKEN_1', value: 'x' };
+    }),
+    inScopes('no registries of scopes, so that the usual one is asked', 'env must', install => {
+      install.env.splice(1, 1);
+    }),
+    inPod('registries of scopes that the script does not read', 'initContainers[1].env must', ({ initContainers }) => {
+      initContainers[1].env.push({ name: 'NPMRC', value: '@scope:registry=https://registry.npmjs.org/' });
+    }),
     inPod(
       'a server that may write to the installation',
       'containers[0].volumeMounts[1].readOnly',

@@ -1,4 +1,5 @@
 import { ApiObject } from 'cdk8s';
+import { httpScaledObject, scaledObject } from './availability';
 import { Mutant, Mutants, byHand, edit, editContainer, editPod } from './mutant';
 import {
   AllowedHosts,
@@ -28,7 +29,7 @@ const COPIED = {
     isolation: Isolation.session({ maxSessions: 2 }),
   }),
 };
-const IN_MEMORY = { source: source({ sessions: Sessions.IN_MEMORY }) };
+export const IN_MEMORY = { source: source({ sessions: Sessions.IN_MEMORY }) };
 const HOSTS = { source: source({ allowedHosts: AllowedHosts.argument('--allowed-hosts') }) };
 const BY_VARIABLE = { source: source({ allowedHosts: AllowedHosts.variable('MCP_ALLOWED_HOSTS') }) };
 const WRITER = KubernetesAccess.rules(
@@ -151,6 +152,22 @@ export const MCP: Mutants = {
           },
         }),
     },
+    ...[
+      ['a ScaledObject', scaledObject({})],
+      ['a ScaledObject with a maximum', scaledObject({ maxReplicaCount: 2 })],
+      ['a ScaledObject whose maximum is no number', scaledObject({ maxReplicaCount: '1' })],
+      [
+        'a ScaledObject that is paused with more than one',
+        scaledObject({ maxReplicaCount: 1 }, { annotations: { 'autoscaling.keda.sh/paused-replicas': '3' } }),
+      ],
+      ['an HTTPScaledObject', httpScaledObject({})],
+      ['an HTTPScaledObject with a maximum', httpScaledObject({ replicas: { max: 4 } })],
+    ].map(([title, json]) => ({
+      title: String(title),
+      field: 'spec.replicas are managed by the autoscaler',
+      props: IN_MEMORY,
+      breaks: (subject: McpServer) => byHand(subject, json as Manifest),
+    })),
   ],
 
   'probe-endpoint': [

@@ -1,4 +1,5 @@
 import { JsonPatch } from 'cdk8s';
+import { httpScaledObject, scaledObject } from './availability';
 import { Mutant, Mutants, byHand, soundTemplate } from './mutant';
 import { McpServer, Trust } from '../../../src';
 
@@ -50,6 +51,12 @@ export const QUARANTINE: Mutants = {
           },
         }),
     },
+    ...[scaledObject({}), httpScaledObject({})].map(json => ({
+      title: `a ${json.kind} made by hand`,
+      field: 'spec.replicas are managed by',
+      props,
+      breaks: (subject: McpServer) => byHand(subject, json),
+    })),
     {
       title: 'pods by hand that take its calls',
       field: 'spec.template.metadata.labels',

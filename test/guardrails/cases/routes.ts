@@ -6,7 +6,9 @@ import {
   EnvoyAiGatewayEngine,
   Exposure,
   GatewayAuth,
+  GatewayRoutes,
   IGatewayEngine,
+  IngressController,
   Jwks,
   McpGateway,
   McpGatewayProps,
@@ -27,6 +29,19 @@ const ROUTE_API = 'gateway.networking.k8s.io/v1';
 const STANDALONE: Partial<McpGatewayProps> = {
   exposure: Exposure.httpRoute({ hostname: 'mcp.example.com', parentName: 'public', from: FROM }),
 };
+const AT_GATEWAYS = Exposure.httpRoute({
+  hostname: 'mcp.example.com',
+  parentName: 'public',
+  parentNamespace: 'gateways',
+  from: FROM,
+});
+const INGRESS = Exposure.ingress({
+  hostname: 'mcp.example.com',
+  className: 'haproxy',
+  tlsSecretName: 'mcp-tls',
+  controller: IngressController.HAPROXY,
+  from: FROM,
+});
 const CONTROLLER = engine(AgentgatewayEngine.controller({ ...PARENT, gatewayNamespace: 'gateways' }));
 const ENVOY = { ...engine(new EnvoyAiGatewayEngine({ ...PARENT, gatewayNamespace: 'mcp-tools' })), auth: OAUTH };
 
@@ -114,11 +129,43 @@ function next(apiVersion: string, kind: string, spec: Manifest): Manifest {
   return { apiVersion, kind, metadata: { name: 'next' }, spec };
 }
 
+function gatewayNamed(subject: McpServer, id: string, props: Partial<McpGatewayProps>): McpGateway {
+  return new McpGateway(Chart.of(subject), id, { servers: [subject], auth: KEYS, ...props });
+}
+
+function conflict(title: string, field: string, breaks: (subject: McpServer) => void): Mutant {
+  const kinds = { 'spec.rules[0]': 'HTTPRoute' }[field] ?? 'Ingress';
+  return { title, field, path: `test/two/${title.includes('controller') ? 'HTTPRoute-mcp' : kinds}`, breaks };
+}
+
+function routeByHand(of: { hostnames: string[]; path: string; backend: string; type?: string }): Manifest {
+  const matches = [{ path: { type: of.type ?? 'PathPrefix', value: of.path } }];
+  return {
+    apiVersion: ROUTE_API,
+    kind: 'HTTPRoute',
+    metadata: { name: 'by-hand' },
+    spec: { hostnames: of.hostnames, rules: [{ matches, backendRefs: [{ name: of.backend, port: 8080 }] }] },
+  };
+}
+
+function ingressByHand(of: { host: string; path: string; pathType: string; backend: string }): Manifest {
+  const backend = { service: { name: of.backend, port: { number: 8080 } } };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'by-hand' },
+    spec: {
+      tls: [{ hosts: [of.host], secretName: 'tls' }],
+      rules: [{ host: of.host, http: { paths: [{ path: of.path, pathType: of.pathType, backend }] } }],
+    },
+  };
+}
+
 const BACKEND = { group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: 'tools' };
 
 /** Routes that lead to tools without asking for anything. */
 export const OPEN_ROUTES: readonly Mutant[] = [
-  ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'].flatMap(kind => [
+  ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'].flatMap(kind => [
     routeTo(kind, { name: 'tool', port: 8080 }),
     routeTo(kind, BACKEND, emptyPolicy(kind)),
   ]),
@@ -243,6 +290,25 @@ export const OPEN_ROUTES: readonly Mutant[] = [
         { backends: [{ name: 'a', type: 'service', serviceName: 'tool' }] },
       ],
       ['http.keda.sh/v1alpha1', 'HTTPScaledObject', 'scaleTargetRef.service', { scaleTargetRef: { service: 'tool' } }],
+      [
+        'http.keda.sh/v1alpha1',
+        'HTTPScaledObject',
+        'coldStartTimeoutFailoverRef.service',
+        { scaleTargetRef: { service: 'other' }, coldStartTimeoutFailoverRef: { service: 'tool' } },
+      ],
+      [
+        'http.keda.sh/v1beta1',
+        'InterceptorRoute',
+        'target.service',
+        { target: { service: 'tool', port: 8080 }, rules: [{ hosts: ['*', '*.example.com', 'open.example.com'] }] },
+      ],
+      ['http.keda.sh/v1', 'InterceptorRoute', 'target.service', { target: { service: 'tool', portName: 'mcp' } }],
+      [
+        'http.keda.sh/v1beta1',
+        'InterceptorRoute',
+        'coldStart.fallback.service',
+        { target: { service: 'other' }, coldStart: { fallback: { service: { name: 'tool', port: 8080 } } } },
+      ],
     ] as const
   ).map(([apiVersion, kind, field, spec]): Mutant => ({
     title: `${apiVersion} ${kind}: ${field} of others to a server past the gateway`,
@@ -265,6 +331,32 @@ export const OPEN_ROUTES: readonly Mutant[] = [
     delete spec.securityPolicy;
   }),
 ];
+
+/** A route to another Service that has a host of the gateway to itself. */
+function hostTaker(kind: string, hostnames: string[] | undefined, parents: string[] = []): Mutant {
+  return {
+    title: `a ${kind} for ${hostnames?.join(' and ') ?? 'every host'} at ${parents.join(' and ') || 'no Gateway'}`,
+    field: 'spec.rules[0] takes calls for mcp.example.com,',
+    path: 'test/by-hand',
+    breaks: subject => {
+      gatewayOf(subject, STANDALONE);
+      byHand(subject, hostRoute(kind, hostnames, parents));
+    },
+  };
+}
+
+export function hostRoute(kind: string, hostnames: string[] | undefined, parents: readonly string[]): Manifest {
+  return {
+    apiVersion: kind === 'TLSRoute' ? 'gateway.networking.k8s.io/v1alpha3' : ROUTE_API,
+    kind,
+    metadata: { name: 'by-hand' },
+    spec: {
+      hostnames,
+      parentRefs: parents.map(name => ({ name })),
+      rules: [{ backendRefs: [{ name: 'evil', port: 80 }] }],
+    },
+  };
+}
 
 export const ROUTES: Mutants = {
   'route-shadow': [
@@ -291,6 +383,104 @@ export const ROUTES: Mutants = {
         });
       },
     },
+    ...['mcp.example.com', 'MCP.Example.com', 'mcp.example.com.'].flatMap((host): Mutant[] => [
+      {
+        title: `another route for ${host}`,
+        field: 'spec.rules[0]',
+        path: 'test/by-hand',
+        breaks: subject => {
+          gatewayOf(subject, STANDALONE);
+          byHand(subject, routeByHand({ hostnames: [host], path: '/mcp', backend: 'evil', type: 'Exact' }));
+        },
+      },
+      {
+        title: `an Ingress for ${host}`,
+        field: 'spec.rules[0].http.paths[0]',
+        path: 'test/by-hand',
+        breaks: subject => {
+          gatewayOf(subject, STANDALONE);
+          byHand(subject, ingressByHand({ host, path: '/mcp', pathType: 'Exact', backend: 'evil' }));
+        },
+      },
+    ]),
+    ...[
+      hostTaker('GRPCRoute', ['mcp.example.com']),
+      hostTaker('GRPCRoute', ['other.example.com', 'mcp.example.com']),
+      hostTaker('GRPCRoute', ['*.example.com'], ['public']),
+      hostTaker('GRPCRoute', ['*.com'], ['other', 'public']),
+      hostTaker('GRPCRoute', undefined, ['public']),
+      hostTaker('TLSRoute', ['mcp.example.com']),
+      hostTaker('TLSRoute', ['*.example.com'], ['public']),
+    ],
+  ],
+
+  'route-conflict': [
+    conflict('two gateways with one address', 'spec.rules[0]', scope => {
+      gatewayNamed(scope, 'one', STANDALONE);
+      gatewayNamed(scope, 'two', STANDALONE);
+    }),
+    conflict('an Ingress and a route with one address', 'spec.rules[0].http.paths[0]', scope => {
+      gatewayNamed(scope, 'one', STANDALONE);
+      gatewayNamed(scope, 'two', { exposure: INGRESS });
+    }),
+    conflict('a gateway at a controller and one with pods of its own', 'spec.rules[0]', scope => {
+      gatewayNamed(scope, 'one', { exposure: AT_GATEWAYS });
+      gatewayNamed(scope, 'two', CONTROLLER);
+    }),
+    {
+      title: 'a prefix by hand to another gateway',
+      field: 'spec.rules[0]',
+      path: 'test/two/HTTPRoute',
+      breaks: subject => {
+        gatewayNamed(subject, 'one', {});
+        gatewayNamed(subject, 'two', { ...STANDALONE, routes: GatewayRoutes.federated('/team/mcp') });
+        byHand(subject, routeByHand({ hostnames: ['MCP.example.com.'], path: '/team', backend: 'one' }));
+      },
+    },
+    {
+      title: 'a wildcard by hand to another gateway',
+      field: 'spec.rules[0]',
+      path: 'test/two/HTTPRoute',
+      breaks: subject => {
+        gatewayNamed(subject, 'one', {});
+        gatewayNamed(subject, 'two', STANDALONE);
+        byHand(subject, routeByHand({ hostnames: ['*.example.com'], path: '/mcp', backend: 'one' }));
+      },
+    },
+  ],
+
+  'route-width': [
+    ...[{ type: 'PathPrefix', value: '/' }, { type: 'RegularExpression', value: '/.*' }, undefined].map(
+      (path): Mutant => ({
+        title: `a route by hand with ${path === undefined ? 'no path' : `${path.type} ${path.value}`}`,
+        field: 'spec.rules[0]',
+        path: 'test/by-hand',
+        breaks: subject => {
+          gatewayOf(subject, {});
+          byHand(subject, {
+            apiVersion: ROUTE_API,
+            kind: 'HTTPRoute',
+            metadata: { name: 'by-hand' },
+            spec: {
+              hostnames: ['a.example.com'],
+              rules: [{ matches: [{ path }], backendRefs: [{ name: 'gateway' }] }],
+            },
+          });
+        },
+      }),
+    ),
+    ...['Prefix', 'ImplementationSpecific'].map((pathType): Mutant => ({
+      title: `an Ingress by hand with ${pathType}`,
+      field: 'spec.rules[0].http.paths[0]',
+      path: 'test/by-hand',
+      breaks: subject => {
+        gatewayOf(subject, {});
+        byHand(subject, ingressByHand({ host: 'a.example.com', path: '/', pathType, backend: 'gateway' }));
+      },
+    })),
+    inRoute('a patch that takes the whole host', '', rule => {
+      rule.matches = [{ path: { type: 'PathPrefix', value: '/' } }];
+    }),
   ],
 
   'gateway-extension': [

@@ -224,9 +224,9 @@ test.each<{ title: string; apiVersion: string; kind: string; spec: Manifest }>([
   { title: 'a picture', apiVersion: 'example.com/v1', kind: 'Page', spec: { image: 'https://example.com/a.png' } },
   {
     title: 'a reference to an object',
-    apiVersion: 'keda.sh/v1alpha1',
-    kind: 'ScaledObject',
-    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'notes' } },
+    apiVersion: 'autoscaling.k8s.io/v1',
+    kind: 'VerticalPodAutoscaler',
+    spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'notes' } },
   },
   { title: 'steps', apiVersion: 'example.com/v1', kind: 'Plan', spec: { steps: [{ name: 'first' }] } },
   { title: 'a ServiceAccount of others', apiVersion: 'talos.dev/v1alpha1', kind: 'ServiceAccount', spec: {} },

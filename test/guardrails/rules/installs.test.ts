@@ -51,6 +51,17 @@ describe('an installation as the library makes it', () => {
       },
     },
     {
+      title: 'registries of scopes',
+      source: npm(),
+      platform: {
+        npmRegistry: mirror,
+        npmScopes: [
+          { scope: '@acme', registry: { ...mirror, url: 'https://acme.example.com/~team/npm+x/@a' } },
+          { scope: '@b.c_d-e', registry: { ...mirror, url: 'http://b.tools.svc:80', credentials: undefined } },
+        ],
+      },
+    },
+    {
       title: 'an index in the cluster',
       source: pypi(),
       platform: {

@@ -6,9 +6,14 @@ import {
   EnvoyAiGatewayEngine,
   GatewayAuth,
   GatewayRoutes,
+  Jwks,
+  KubernetesAccess,
   McpGatewayProps,
+  McpPlatform,
+  McpPool,
   McpServer,
   McpServerProps,
+  OAuthOptions,
   RateLimit,
   Scaling,
   SecretSource,
@@ -17,6 +22,7 @@ import {
   ToolRule,
   Trust,
 } from '../../../src';
+import { source } from '../../util/app';
 import { HASH, backend, gateway } from '../../util/gateway';
 
 /** A change of an app, and what a reviewer reads of its servers and gateways: the sign of the weight, and the text. */
@@ -64,6 +70,64 @@ function reviewed(tool: object): App {
   return one({ tools: ToolPolicy.reviewed(JSON.stringify({ tools: [{ name: 'query', ...tool }, { name: 'list' }] })) });
 }
 
+/** Two servers and a gateway, in namespaces and with names of one's choice. */
+interface Names {
+  readonly server?: string;
+  readonly gateway?: string;
+  readonly namespace?: string;
+  readonly props?: Partial<McpServerProps>;
+}
+
+function called({ server = GRAFANA, gateway: front = 'gateway', namespace, props = {} }: Names = {}): App {
+  return scope => {
+    McpPlatform.configure(scope, { apiServer: { cidrs: ['203.0.113.10/32'], port: 6443 } });
+    const at_ = namespace === undefined ? scope : new Chart(scope, 'other', { namespace });
+    const grafana = new McpServer(at_, server, {
+      source: source(),
+      files: { '/etc/grafana.ini': 'a' },
+      kubernetesAccess: KubernetesAccess.readOnly({ resources: ['pods'] }),
+      tools: ToolPolicy.allow('get_a'),
+      ...props,
+    });
+    const wiki = backend(scope, 'wiki', { callers: [Callers.server(grafana)] });
+    const authorization = [ToolRule.allow({ clients: ['ci'], servers: [grafana], tools: ['get_a'] })];
+    gateway(scope, { servers: [grafana, wiki], authorization }, front);
+  };
+}
+
+function pool(namespace: string): App {
+  return scope => {
+    const tools_ = new McpPool(scope, 'tools', { namespace });
+    tools_.addServer(GRAFANA, { source: source() });
+  };
+}
+
+function several(...ids: string[]): App {
+  return scope => {
+    ids.forEach(id => new McpServer(scope, id, { source: source() }));
+  };
+}
+
+function oauth(options: Partial<OAuthOptions>): App {
+  const jwks = Jwks.fromConfigMap('keys', 'jwks.json');
+  return auth(
+    GatewayAuth.oauth({ issuer: 'https://id.example.com', audience: 'https://mcp.example.com', jwks, ...options }),
+  );
+}
+
+const forTeams = (...anyOf: string[]): App =>
+  at(() => ({
+    auth: GatewayAuth.oauth({
+      issuer: 'https://id.example.com',
+      audience: 'https://mcp.example.com',
+      jwks: Jwks.fromConfigMap('keys', 'jwks.json'),
+    }),
+    authorization: [
+      ToolRule.allow({ tools: ['get_a'], claims: anyOf.length === 0 ? undefined : [{ claim: 'team', anyOf }] }),
+    ],
+  }));
+const ALL_OF_AGENTS = 'what holds for all of namespace agents now holds for it';
+const PRUNE = 'a plain apply keeps its old objects';
 const NOBODY = GatewayAuth.anonymous('the servers ask for credentials');
 const QUARANTINE = { trust: Trust.quarantined({ reason: 'it sends data elsewhere', since: '2026-11-20' }) };
 const allow = (clients: string[], names: string[]): ToolRule => ToolRule.allow({ clients, tools: names });
@@ -340,5 +404,135 @@ export const DIFF_CASES: readonly DiffCase[] = [
     before: one({ serverAuth: ServerAuth.bearer(SecretSource.fromSecretName('a', 'b')) }),
     after: one(),
     expected: [`+ ${S} asks callers for: authorization (Bearer) → none`],
+  },
+  {
+    title: 'a server is called otherwise',
+    before: called(),
+    after: called({ server: 'grafana-prod' }),
+    expected: [`~ ${S} is now called grafana-prod; ${PRUNE}`],
+  },
+  {
+    title: 'a server is called otherwise, and may do more',
+    before: called(),
+    after: called({ server: 'grafana-prod', props: { egress: [Egress.toCidrs('203.0.113.0/24')] } }),
+    expected: [
+      `~ ${S} is now called grafana-prod; ${PRUNE}`,
+      '+ server mcp-tools/grafana-prod: egress added: 203.0.113.0/24 port 443',
+    ],
+  },
+  {
+    title: 'a server is called otherwise, and has a tool more',
+    before: called(),
+    after: called({ server: 'grafana-prod', props: { tools: ToolPolicy.allow('get_a', 'get_b') } }),
+    expected: [
+      `~ ${S} is now called grafana-prod; ${PRUNE}`,
+      '+ server mcp-tools/grafana-prod: allowed tool added: get_b',
+      `+ ${G} every caller may now call grafana-prod/get_b`,
+    ],
+  },
+  {
+    title: 'a server is called otherwise, and has fewer permissions',
+    before: called(),
+    after: called({ server: 'grafana-prod', props: { kubernetesAccess: undefined } }),
+    expected: [
+      `~ ${S} is now called grafana-prod; ${PRUNE}`,
+      '- server mcp-tools/grafana-prod: egress removed: 203.0.113.10/32 port 6443',
+      '- server mcp-tools/grafana-prod: access removed: Role grafana-prod in mcp-tools: get,list,watch pods',
+    ],
+  },
+  {
+    title: 'a gateway is called otherwise',
+    before: called(),
+    after: called({ gateway: 'front' }),
+    expected: [`~ ${G} is now called front; ${PRUNE}`],
+  },
+  {
+    title: 'a gateway at the controller is called otherwise',
+    before: scope => {
+      gateway(scope, { engine: AgentgatewayEngine.controller(PARENT), servers: [backend(scope, GRAFANA)] });
+    },
+    after: scope => {
+      gateway(scope, { engine: AgentgatewayEngine.controller(PARENT), servers: [backend(scope, GRAFANA)] }, 'front');
+    },
+    expected: [`~ ${G} is now called front; ${PRUNE}`],
+  },
+  {
+    title: 'a pool and its namespace are called otherwise',
+    before: pool('tools'),
+    after: pool('more-tools'),
+    expected: ['~ namespace tools: is now called more-tools; a plain apply keeps the old one'],
+  },
+  {
+    title: 'a server moves to a namespace of its own',
+    before: called(),
+    after: called({ namespace: 'dashboards' }),
+    expected: [`~ ${S} moved from namespace mcp-tools to dashboards; ${PRUNE}`],
+  },
+  {
+    title: 'a server moves to a namespace that others may call from',
+    before: called({ props: { callers: [Callers.namespace('agents')] } }),
+    after: called({ namespace: 'agents', props: { callers: [Callers.namespace('agents')] } }),
+    expected: [
+      `+ ${S} moved from namespace mcp-tools to agents; ${ALL_OF_AGENTS}; ${PRUNE}`,
+    ],
+  },
+  {
+    title: 'a server that is like two others is none of them',
+    before: several(GRAFANA),
+    after: several('a', 'b'),
+    expected: [
+      '+ server mcp-tools/a: is new',
+      '+ server mcp-tools/b: is new',
+      `- ${S} is removed; a plain apply keeps its objects`,
+    ],
+  },
+  {
+    title: 'a server gets a name that somebody was let through to already',
+    before: scope => {
+      several(GRAFANA)(scope);
+      backend(scope, 'wiki', {
+        egress: [Egress.toPods({ namespace: 'mcp-tools', labels: { 'cdk8s-mcp/server': 'admin' }, port: 8080 })],
+      });
+    },
+    after: scope => {
+      several('admin')(scope);
+      backend(scope, 'wiki', {
+        egress: [Egress.toPods({ namespace: 'mcp-tools', labels: { 'cdk8s-mcp/server': 'admin' }, port: 8080 })],
+      });
+    },
+    expected: ['+ server mcp-tools/admin: is new', `- ${S} is removed; a plain apply keeps its objects`],
+  },
+  {
+    title: 'a required scope less',
+    before: oauth({ requiredScopes: ['mcp', 'read'] }),
+    after: oauth({ requiredScopes: ['mcp'] }),
+    expected: [
+      `+ ${G} callers need no longer have a token with the scope read`,
+      `~ ${G} mcpAuthentication.resourceMetadata.scopesSupported: mcp, read → mcp`,
+    ],
+  },
+  {
+    title: 'a required scope more',
+    before: oauth({ requiredScopes: ['mcp'] }),
+    after: oauth({ requiredScopes: ['mcp', 'read'] }),
+    expected: [
+      `- ${G} callers must now have a token with the scope read`,
+      `~ ${G} mcpAuthentication.resourceMetadata.scopesSupported: mcp → mcp, read`,
+    ],
+  },
+  {
+    title: 'a claim that callers must have',
+    before: forTeams(),
+    after: forTeams('sre'),
+    expected: [
+      `- ${G} every caller may no longer call get_a of every server`,
+      `- ${G} callers with team sre may still call get_a of every server`,
+    ],
+  },
+  {
+    title: 'a further value of a claim',
+    before: forTeams('sre'),
+    after: forTeams('sre', 'dev'),
+    expected: [`+ ${G} callers with team dev may now call get_a of every server`],
   },
 ];

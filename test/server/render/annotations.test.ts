@@ -1,14 +1,18 @@
-import { Size } from 'cdk8s';
+import { Chart, Size } from 'cdk8s';
 import {
   McpCapability,
   McpPlatform,
+  McpPlatformProps,
   McpPool,
   McpServerProps,
+  NetworkPolicyEngine,
   Placement,
   Scaling,
   SecretSource,
   Sessions,
+  SmokeTest,
   Storage,
+  Trust,
 } from '../../../src/index';
 import { Manifest, chart, find, objectsOf, server, source, synth } from '../../util/app';
 
@@ -20,6 +24,7 @@ function annotationsOf(props: Partial<McpServerProps>, scannerExemptions = true)
 }
 
 const REPLICAS = 'ignore-check.kube-linter.io/minimum-three-replicas';
+const PRIORITY: Placement = { priorityClassName: 'tools' };
 const STATEFUL = source({ sessions: Sessions.IN_MEMORY });
 
 describe('scanner exemptions', () => {
@@ -66,6 +71,97 @@ describe('scanner exemptions', () => {
     expect(
       Object.keys(annotationsOf({ source: STATEFUL }, false)).filter(name => !name.startsWith('cdk8s-mcp/')),
     ).toEqual([]);
+  });
+});
+
+const SCANNERS = /^(?:ignore-check\.kube-linter\.io|polaris\.fairwinds\.com|kube-score|checkov\.io)\//;
+
+/** The exemptions of each object, by its kind. */
+function exemptionsOf(build: (scope: Chart) => void, platform: McpPlatformProps = {}): Manifest {
+  const scope = chart();
+  McpPlatform.configure(scope, platform);
+  build(scope);
+  const found = synth(scope).map(({ kind, metadata }: Manifest) => [
+    kind,
+    Object.fromEntries(Object.entries((metadata.annotations ?? {}) as object).filter(([name]) => SCANNERS.test(name))),
+  ]);
+  return Object.fromEntries(found.filter(([, exemptions]) => Object.keys(exemptions as object).length > 0));
+}
+
+describe('a smoke test is exempted in its Job alone, from what a program that runs once must break', () => {
+  const ONCE = 'the program runs once, and its end is its result';
+  const JOB = {
+    'ignore-check.kube-linter.io/no-liveness-probe': ONCE,
+    'ignore-check.kube-linter.io/no-readiness-probe': ONCE,
+    'ignore-check.kube-linter.io/restart-policy': ONCE,
+    'polaris.fairwinds.com/priorityClassNotSet-exempt': 'true',
+    'polaris.fairwinds.com/missingNetworkPolicy-exempt': 'true',
+  };
+  const build = (scope: Chart): void => {
+    new SmokeTest(scope, 'smoke', { server: server(scope, { scaling: Scaling.fixed(3), placement: PRIORITY }) });
+  };
+
+  test.each<{ title: string; platform: McpPlatformProps }>([
+    { title: 'under plain network policies', platform: {} },
+    { title: 'under Cilium', platform: { networkPolicyEngine: NetworkPolicyEngine.CILIUM } },
+    { title: 'on OpenShift', platform: { openshift: true } },
+  ])('$title', ({ platform }) => {
+    const { Deployment: ofServer = {}, NetworkPolicy: ofPolicy = {}, ...others } = exemptionsOf(build, platform);
+    expect(others).toEqual({ Job: JOB });
+    // those of the server beside it
+    expect(Object.keys({ ...ofServer, ...ofPolicy }).filter(name => /probe|restart-policy/.test(name))).toEqual([]);
+  });
+
+  test('and not where the platform says so', () => {
+    expect(exemptionsOf(build, { scannerExemptions: false })).toEqual({});
+  });
+
+  // Polaris asks for ingress and egress rules in a policy that selects the pods; nobody calls a test
+  test('and always from missingNetworkPolicy of Polaris, for its policy never has an ingress rule', () => {
+    const scope = chart();
+    build(scope);
+    const manifests = synth(scope);
+    const labels = find(manifests, 'Job').spec.template.metadata.labels;
+    const policies = manifests.filter(
+      ({ kind, spec }) =>
+        kind === 'NetworkPolicy' &&
+        Object.entries(spec.podSelector.matchLabels as object).every(([name, value]) => labels[name] === value),
+    );
+    expect(policies.map(({ spec }) => spec.ingress ?? [])).toEqual([[]]);
+  });
+});
+
+describe('a server in quarantine is exempted from what nothing that runs can break', () => {
+  const trust = Trust.quarantined({ reason: 'its new release sends data elsewhere', since: '2026-11-20' });
+  const QUARANTINED = {
+    'ignore-check.kube-linter.io/minimum-three-replicas': 'in quarantine: nothing runs and nothing is open',
+    'polaris.fairwinds.com/deploymentMissingReplicas-exempt': 'true',
+    'polaris.fairwinds.com/missingPodDisruptionBudget-exempt': 'true',
+    'polaris.fairwinds.com/missingNetworkPolicy-exempt': 'true',
+    'kube-score/ignore': 'deployment-replicas',
+  };
+
+  test.each<{ title: string; props: Partial<McpServerProps> }>([
+    { title: 'of any scaling', props: {} },
+    { title: 'with sessions in memory, for the one reason', props: { source: STATEFUL } },
+    { title: 'with a fixed number of replicas', props: { scaling: Scaling.fixed(1) } },
+  ])('$title, in its Deployment alone', ({ props }) => {
+    expect(exemptionsOf(scope => server(scope, { placement: PRIORITY, trust, ...props }))).toEqual({
+      Deployment: QUARANTINED,
+    });
+  });
+
+  test('and no longer when it is trusted again', () => {
+    const trusted = { placement: PRIORITY, scaling: Scaling.fixed(3), trust: Trust.trusted() };
+    expect(exemptionsOf(scope => server(scope, trusted))).toEqual({});
+  });
+
+  test('and has no smoke test to exempt', () => {
+    expect(
+      exemptionsOf(scope => {
+        new SmokeTest(scope, 'smoke', { server: server(scope, { trust }) });
+      }),
+    ).not.toHaveProperty('Job');
   });
 });
 

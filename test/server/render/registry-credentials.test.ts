@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'child_process';
+import { spawnSync } from 'child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'fs';
 import { Server, createServer } from 'http';
 import { AddressInfo } from 'net';
@@ -6,7 +6,8 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { Egress, SecretSource } from '../../../src/index';
 import { Manifest } from '../../util/app';
-import { envOf, initOf, npm, podFrom, pypi } from '../../util/stdio';
+import { runInstall } from '../../util/run-install';
+import { initOf, npm, podFrom, pypi } from '../../util/stdio';
 
 const TOKEN = 's3cr3t-token';
 const credentials = SecretSource.fromSecretName('packages', 'token');
@@ -37,28 +38,12 @@ afterEach(async () => {
   });
 });
 
-/** Runs an install container with the real npm or pip against the registry, in a folder that stands for /opt/mcp. */
-async function install({ command, args, ...container }: Manifest): Promise<{ status: number; output: string }> {
-  const moved = (text: string): string =>
-    text
-      .replaceAll('/opt/mcp', folder)
-      .replace('https://packages.example.com', `http://127.0.0.1:${(registry.address() as AddressInfo).port}`)
-      .replace(/^packages\.example\.com$/, '127.0.0.1');
-  const literals = Object.entries(envOf(container)).flatMap(([name, value]): [string, string][] =>
-    typeof value === 'string' ? [[name, moved(value)]] : [],
-  );
-  const [program, ...words]: string[] = [...command, ...args].map(moved);
-  return new Promise(resolve => {
-    execFile(
-      program,
-      words,
-      { env: { ...Object.fromEntries(literals), PATH: process.env.PATH, REGISTRY_TOKEN: TOKEN } },
-      (error, stdout, stderr) => {
-        resolve({ status: error === null ? 0 : 1, output: stdout + stderr });
-      },
-    );
+const install = (container: Manifest): Promise<{ status: number; output: string }> =>
+  runInstall(container, {
+    folder,
+    servers: { 'https://packages.example.com': `http://127.0.0.1:${(registry.address() as AddressInfo).port}` },
+    secrets: { REGISTRY_TOKEN: TOKEN },
   });
-}
 
 test('npm brings the token to its registry, and it is gone afterwards', async () => {
   const npmRegistry = {

@@ -382,12 +382,15 @@ describe("the platform's collector", () => {
   const collector = { namespace: 'observability', labels: { app: 'otel' }, port: 4318 };
 
   /** The variables of OpenTelemetry that the library writes, and where the server may connect to. */
-  function exportOf(env: Record<string, string>): [names: string[], egress: string] {
+  function exportOf(
+    env: Record<string, string>,
+    props: Partial<McpServerProps> = { env },
+  ): [names: string[], egress: string] {
     const scope = chart();
     McpPlatform.configure(scope, {
       otlp: { endpoint: 'http://otel.observability.svc.cluster.local:4318', egress: Egress.toPods(collector) },
     });
-    server(scope, { env });
+    server(scope, props);
     const manifests = synth(scope);
     const names: string[] = containerOf(manifests).env.map(({ name }: Manifest) => name);
     const { annotations } = find(manifests, 'NetworkPolicy').metadata;
@@ -396,17 +399,26 @@ describe("the platform's collector", () => {
 
   test.each<Record<string, string>>([
     { OTEL_SDK_DISABLED: 'true' },
+    { OTEL_SDK_DISABLED: 'TRUE' },
     { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' },
+    { OTEL_TRACES_EXPORTER: 'console', OTEL_METRICS_EXPORTER: 'prometheus, console', OTEL_LOGS_EXPORTER: 'None' },
   ])('has no way from a server that exports nothing: %j', env => {
     expect(exportOf(env)).toEqual([[], 'nowhere']);
+    const envValues = Object.entries(env).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]);
+    expect(exportOf(env, { envValues: Object.fromEntries(envValues) })).toEqual([[], 'nowhere']);
   });
 
-  test.each<Record<string, string>>([{}, { OTEL_SDK_DISABLED: 'false' }, { OTEL_TRACES_EXPORTER: 'none' }])(
-    'has one from a server that exports something: %j',
-    env => {
-      const [names, egress] = exportOf(env);
-      expect(names).toContain('OTEL_EXPORTER_OTLP_ENDPOINT');
-      expect(egress).toBe('pods app=otel in observability port 4318');
-    },
-  );
+  test.each<Record<string, string>>([
+    {},
+    { OTEL_SDK_DISABLED: 'false' },
+    { OTEL_SDK_DISABLED: '1' },
+    { OTEL_TRACES_EXPORTER: 'none' },
+    { OTEL_TRACES_EXPORTER: 'otlp', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' },
+    { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'prometheus,otlp', OTEL_LOGS_EXPORTER: 'none' },
+    { OTEL_TRACES_EXPORTER: '', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' },
+  ])('has one from a server that exports something: %j', env => {
+    const [names, egress] = exportOf(env);
+    expect(names).toContain('OTEL_EXPORTER_OTLP_ENDPOINT');
+    expect(egress).toBe('pods app=otel in observability port 4318');
+  });
 });

@@ -1,4 +1,4 @@
-import { OtlpProtocol } from '../../../workload/telemetry';
+import { Collector } from './collector';
 import { GatewayAuthRule } from '../../settings/auth-rules';
 import { Cors } from '../../settings/cors';
 import { RateLimitRule } from '../../settings/rate-limit';
@@ -23,14 +23,9 @@ export interface GatewayDocument {
   readonly logLevel: string;
   /** Claims that are in the access log. */
   readonly loggedClaims: readonly string[];
-  readonly tracing?: {
-    readonly host: string;
-    readonly protocol: OtlpProtocol;
-    readonly path?: string;
-    readonly secure: boolean;
-    readonly sampling: number;
-    readonly clientSampling: boolean;
-  };
+  /** Where the access log is sent besides standard output. */
+  readonly logCollector?: Collector;
+  readonly tracing?: Collector & { readonly sampling: number; readonly clientSampling: boolean };
 }
 
 export interface DocumentRoute {

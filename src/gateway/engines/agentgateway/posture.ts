@@ -17,6 +17,7 @@ export const AGENTGATEWAY_POSTURE: EnginePosture = {
       ),
   policies: file => asArray(file.routes).flatMap(routePolicies),
   routes: file => asArray(file.routes).map(routeName),
+  log: file => collectorOf(getPath(file, 'frontendPolicies', 'accessLog', 'otlp')),
 };
 
 /** agentgateway as a controller of the Gateway API. */
@@ -35,6 +36,15 @@ function routePolicies(route: unknown): PolicyEntry[] {
   return Object.entries(asObject(getPath(route, 'policies')))
     .filter(([name]) => !TIMINGS.includes(name))
     .map(([name, policy]) => ({ place: `route ${routeName(route)}`, route: routeName(route), name, policy }));
+}
+
+/** Such as `https://logs.example.com:443 (grpc)`. */
+function collectorOf(otlp: unknown): string | undefined {
+  if (otlp === undefined) {
+    return undefined;
+  }
+  const scheme = getPath(otlp, 'policies', 'backendTLS') === undefined ? 'http' : 'https';
+  return `${scheme}://${describe(getPath(otlp, 'host'))} (${describe(getPath(otlp, 'protocol'))})`;
 }
 
 function routeName(route: unknown): string {

@@ -1,4 +1,4 @@
-import { parentRef, RouteParent } from '../render-exposure';
+import { exactly, parentRef, RouteParent } from '../render-exposure';
 import { celRules } from './cel-rules';
 import {
   AgentgatewayBackendBody,
@@ -22,6 +22,7 @@ import {
   REQUIRED_CLAIMS,
   RETRY_CODES,
   RETRY_PRECONDITION,
+  answeredPaths,
   corsBody,
   removedHeaders,
   resourceMetadata,
@@ -49,19 +50,18 @@ function failureModeOf({ failClosed }: GatewayTimings): 'FailClosed' | 'FailOpen
   return failClosed ? 'FailClosed' : 'FailOpen';
 }
 
-/** The address itself, and that of its metadata. */
+/** The address itself and that of its metadata, in both spellings. */
 export function renderControllerRoute(
   { objectName, hostname, path }: ControllerRoute,
   { auth }: Gateway,
   parent: RouteParent,
 ): HttpRouteBody {
-  const paths = auth.kind === GatewayAuthKind.OAUTH ? [path, `${METADATA_PATH}${path}`] : [path];
   return {
     parentRefs: [parentRef(parent)],
     hostnames: [hostname],
     rules: [
       {
-        matches: paths.map(value => ({ path: { type: 'Exact', value } })),
+        matches: exactly(answeredPaths(path, auth)),
         backendRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: objectName, weight: 1 }],
       },
     ],

@@ -1,4 +1,5 @@
 import { celRules } from './cel-rules';
+import { Collector } from './collector';
 import { DocumentRoute, DocumentTarget, GatewayDocument } from './document-spec';
 import { countedKey } from '../../../foundation/cel-key';
 import { nonEmpty } from '../../../foundation/non-empty';
@@ -9,10 +10,10 @@ import { ApiKeysRule, GatewayAuthRule, OAuthRule, ServiceAccountsRule } from '..
 import { LocalLimit, RemoteLimit } from '../../settings/rate-limit';
 import { GatewayTimings } from '../engine';
 import {
-  METADATA_PATH,
   REQUIRED_CLAIMS,
   RETRY_CODES,
   RETRY_PRECONDITION,
+  answeredPaths,
   corsBody,
   removedHeaders,
   resourceMetadata,
@@ -31,6 +32,7 @@ export function renderGatewayDocument(document: GatewayDocument): Part {
       http: { maxBufferSize: MAX_BODY_BYTES },
       accessLog: {
         add: { server: 'mcp.tool.target', tool: 'mcp.tool.name', user: callerOf(auth), ...claimFields(document) },
+        otlp: document.logCollector && renderCollector(document.logCollector),
       },
       tracing: renderTracing(document),
     },
@@ -52,17 +54,23 @@ function renderTracing({ name, tracing }: GatewayDocument): Part | undefined {
   if (tracing === undefined) {
     return undefined;
   }
-  const { host, protocol, secure, path, sampling, clientSampling } = tracing;
+  const { sampling, clientSampling } = tracing;
   const rate = Number.isInteger(sampling) ? `${sampling}.0` : String(sampling);
+  return {
+    ...renderCollector(tracing),
+    randomSampling: rate,
+    // what clients ask for is no reason to trace more
+    clientSampling: clientSampling ? true : rate,
+    resources: { 'service.name': JSON.stringify(name) },
+  };
+}
+
+function renderCollector({ host, protocol, secure, path }: Collector): Part {
   return {
     host,
     protocol: protocol === OtlpProtocol.GRPC ? 'grpc' : 'http',
     policies: secure ? { backendTLS: {} } : undefined,
     path,
-    randomSampling: rate,
-    // what clients ask for is no reason to trace more
-    clientSampling: clientSampling ? true : rate,
-    resources: { 'service.name': JSON.stringify(name) },
   };
 }
 
@@ -75,12 +83,11 @@ function renderRoute(route: DocumentRoute, document: GatewayDocument): Part {
   const { name, hostname, path, federated, targets } = route;
   const { auth, stateful, timings } = document;
   const failureMode = timings.failClosed ? 'failClosed' : 'failOpen';
-  const paths = auth.kind === GatewayAuthKind.OAUTH ? [path, `${METADATA_PATH}${path}`] : [path];
   return {
     name,
     gateways: 'default',
     hostnames: hostname === undefined ? undefined : [hostname],
-    matches: paths.map(exact => ({ path: { exact } })),
+    matches: answeredPaths(path, auth).map(exact => ({ path: { exact } })),
     policies: renderPolicies(route, document),
     backends: [
       {

@@ -1,14 +1,16 @@
 import { createHash } from 'crypto';
 import { Duration } from 'cdk8s';
+import { LogCollector, resolveLogCollector } from './access-log';
+import { portOf } from './collector';
 import { resolveAgentgatewayImage } from './image';
 import { CONFIG_FOLDER, StandaloneTargets } from './standalone-targets';
 import { GatewayCredentials } from '../credentials';
 import { DocumentRoute, GatewayDocument } from './document-spec';
+import { standaloneEnvironment } from './standalone-environment';
 import { resolveTracing } from './tracing';
 import { definedItems } from '../../../foundation/defined';
 import { Issues } from '../../../foundation/issues';
 import { GATEWAY_LABEL } from '../../../foundation/labels';
-import { compare } from '../../../foundation/reader';
 import { EgressRule } from '../../../network/egress';
 import { PlatformSpec } from '../../../platform/resolve';
 import { Sessions } from '../../../protocol/sessions';
@@ -16,7 +18,7 @@ import { PoolScope, withPodDefaults } from '../../../server/pool-membership';
 import { SecretKey } from '../../../server/resolve/registry-credential';
 import { ServerContext } from '../../../server/resolve/resolution';
 import { resolveServer } from '../../../server/resolve/server';
-import { EnvVarSpec, MountSpec, Relaxation, ServerSpec, Texts } from '../../../server/spec';
+import { MountSpec, Relaxation, ServerSpec, Texts } from '../../../server/spec';
 import { ServerSource } from '../../../source/server-source';
 import { ServerProbes } from '../../../workload/probes';
 import { GatewayAuthKind } from '../../settings/auth-options';
@@ -33,8 +35,6 @@ const READINESS_PORT = 15021;
 const METRICS_PORT = 15020;
 /** Bounds a start that waits for keys from a URL that never answers. */
 const STARTUP_SECONDS = 60;
-/** The time that the process has to end after its connections are closed. */
-const SPARE_SECONDS = 5;
 
 export interface StandaloneInput {
   readonly path: string;
@@ -63,6 +63,7 @@ interface GatewayInputs {
   readonly session?: SecretKey;
   readonly jwks: ResolvedJwks;
   readonly tracing: GatewayDocument['tracing'];
+  readonly log: LogCollector;
   /** The rules that lead to rate limit services. */
   readonly limitEgress: readonly EgressRule[];
 }
@@ -103,6 +104,7 @@ export function resolveStandalone(binding: IGatewayBinding, input: StandaloneInp
       cors: binding.cors,
       stateful: hasSessions,
       tracing: inputs.tracing,
+      logCollector: inputs.log.collector,
       loggedClaims: binding.workload.accessLog?.claims ?? [],
       routes: documentRoutes(binding, url, targets),
     }),
@@ -125,11 +127,12 @@ function resolveInputs(
   credentials: GatewayCredentials,
   platform: PlatformSpec,
 ): GatewayInputs {
-  const { sessionKey, telemetry, tracing } = binding.workload;
+  const { sessionKey, telemetry, tracing, accessLog } = binding.workload;
   return {
     session: sessionKey && credentials.locate(issues, 'sessionKey', sessionKey, 'session-key'),
     jwks: resolveJwks(issues, binding.auth._rule, credentials, platform),
     tracing: resolveTracing(issues, telemetry?.otlp ?? platform.otlp, tracing),
+    log: resolveLogCollector(issues, accessLog, platform),
     limitEgress: limitsOf(binding).flatMap(limit => {
       if (limit.kind !== 'remote') {
         return [];
@@ -147,14 +150,14 @@ function resolveInputs(
 function resolveWorkload(
   binding: IGatewayBinding,
   base: ServerSpec,
-  { session, jwks, limitEgress }: GatewayInputs,
+  { session, jwks, log, limitEgress }: GatewayInputs,
   { credentials, targets }: { readonly credentials: GatewayCredentials; readonly targets: StandaloneTargets },
 ): ServerSpec {
   const mounts = definedItems([configMount(binding), tlsMount(binding), jwks.mount]);
   return {
     ...base,
     labels: { ...base.labels, ...binding.labels },
-    environment: resolveEnvironment(base, session),
+    environment: standaloneEnvironment(base, session, log.collector !== undefined),
     container: {
       ...base.container,
       tls: binding.workload.tls !== undefined,
@@ -172,23 +175,9 @@ function resolveWorkload(
     identity: { ...base.identity, relaxations: [...base.identity.relaxations, ...relaxationsOf(binding)] },
     network: {
       ...base.network,
-      egress: definedItems([...base.network.egress, ...limitEgress, jwks.egress]),
+      egress: definedItems([...base.network.egress, ...limitEgress, jwks.egress, log.egress]),
     },
   };
-}
-
-function resolveEnvironment(base: ServerSpec, session: SecretKey | undefined): EnvVarSpec[] {
-  const drain = Math.floor((base.shutdown.grace - base.shutdown.drain - SPARE_SECONDS) / 2);
-  const cpuLimit = base.resources.limits.cpu;
-  return definedItems<EnvVarSpec>([
-    // the configuration has the log level
-    ...base.environment.filter(variable => variable.name !== 'LOG_LEVEL'),
-    { name: 'CONNECTION_MIN_TERMINATION_DEADLINE', value: `${drain}s` },
-    cpuLimit === undefined
-      ? undefined
-      : { name: 'CPU_LIMIT', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '1' } } },
-    session && { name: 'SESSION_KEY', valueFrom: { secretKeyRef: { name: session.secret, key: session.key } } },
-  ]).sort((a, b) => compare(a.name, b.name));
 }
 
 function configNameOf({ name }: IGatewayBinding): string {
@@ -248,7 +237,7 @@ function resolveBase(binding: IGatewayBinding, image: string, context: ServerCon
     exposure: { _rule: exposure },
   } = binding;
   const { scaling, resources, placement, sandbox, hardening, imagePullSecrets, annotations } = workload;
-  const { telemetry, egress, callers = [], tls } = workload;
+  const { podAnnotations, serviceAnnotations, telemetry, egress, callers = [], tls } = workload;
   const { owner, environment } = labels;
   return resolveServer(
     {
@@ -273,6 +262,8 @@ function resolveBase(binding: IGatewayBinding, image: string, context: ServerCon
       hardening,
       imagePullSecrets,
       annotations,
+      podAnnotations,
+      serviceAnnotations,
       egress,
       telemetry,
       callers: exposure.kind === 'clusterIp' ? [...callers] : [...callers, ...exposure.from],
@@ -285,10 +276,6 @@ function resolveBase(binding: IGatewayBinding, image: string, context: ServerCon
 
 function relaxationsOf({ auth: { _rule: auth } }: IGatewayBinding): Relaxation[] {
   return auth.kind === GatewayAuthKind.ANONYMOUS ? [{ name: 'anonymous', reason: auth.reason }] : [];
-}
-
-function portOf(host: string): number {
-  return Number(host.slice(host.lastIndexOf(':') + 1));
 }
 
 function hashOf(value: unknown): string {

@@ -20,9 +20,11 @@ import { relaxRules } from '../../../server/relax-rules';
 import { objectMetadata } from '../../../server/render/metadata';
 import { checkCaller } from '../../../server/resolve/network-checks';
 import { relaxSharedSuffixes } from '../../../server/shared-suffixes';
+import { emitCertificate } from '../certificate-objects';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
-import { emitExposure } from '../exposure-objects';
+import { ExposureObjects } from '../exposure-objects';
 import { emitMissingSecrets } from '../missing-secrets';
+import { ExposedAddresses } from '../render-exposure';
 
 /** Options of `AgentgatewayEngine.standalone()`. */
 export interface AgentgatewayStandaloneOptions {
@@ -76,6 +78,7 @@ class StandaloneGateway implements IBoundGateway {
   private readonly egressRules: EgressRule[] = [];
   private readonly addedCallers: CallerRule[] = [];
   private readonly externalSecrets = new Map<string, ApiObject>();
+  private readonly exposed: ExposureObjects;
   private additions = 0;
 
   public constructor(
@@ -120,8 +123,9 @@ class StandaloneGateway implements IBoundGateway {
       },
       revision,
     );
-    emitExposure(scope, binding, workload.container.port, revision);
+    this.exposed = new ExposureObjects(scope, binding, workload.container.port, revision);
     joinPool(scope, { path: scope.node.path, spec: workload });
+    this.emitCertificate();
     const { _rule: exposure } = binding.exposure;
     if (exposure.kind === 'ingress') {
       references.of(scope).add(binding.namespace, () => ({ secrets: [exposure.tlsSecretName] }));
@@ -138,6 +142,7 @@ class StandaloneGateway implements IBoundGateway {
     this.egressRules.push(egress);
     relaxSharedSuffixes(this.scope, [egress]);
     this.additions += 1;
+    this.exposed.add(target.prefix);
     this.emitExternalSecrets();
   }
 
@@ -155,6 +160,25 @@ class StandaloneGateway implements IBoundGateway {
 
   private configData(): { readonly [file: string]: string } {
     return { ...this.spec.files, [CONFIG_FILE]: this.configuration() };
+  }
+
+  /** What exposes the gateway has its hosts, and its own pods are called by the names of the Service. */
+  private emitCertificate(): void {
+    const { binding, scope } = this;
+    const { _rule: exposure } = binding.exposure;
+    const tls = exposure.kind === 'ingress' ? exposure.tls : binding.workload.tls;
+    if (tls?._issued === undefined) {
+      return;
+    }
+    const { name, namespace, clusterDomain } = this.spec.workload;
+    const service = `${name}.${namespace}.svc`;
+    emitCertificate(scope, binding, tls._issued, {
+      hosts: () =>
+        exposure.kind === 'ingress'
+          ? new ExposedAddresses(exposure.hostname, binding.auth, binding.routes).hosts
+          : [service, `${service}.${clusterDomain}`, ...binding.routes.flatMap(({ hostname }) => hostname ?? [])],
+      revision: () => this.additions,
+    });
   }
 
   private emitExternalSecrets(): void {

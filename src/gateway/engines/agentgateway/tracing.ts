@@ -1,11 +1,12 @@
+import { resolveCollector } from './collector';
 import { GatewayDocument } from './document-spec';
 import { Issues } from '../../../foundation/issues';
-import { OtlpExport, OtlpProtocol } from '../../../workload/telemetry';
+import { OtlpExport } from '../../../workload/telemetry';
 import { GatewayTracing } from '../../settings/observation';
 
 const SAMPLING = 0.1;
 
-/** Where the gateway sends traces, in the words of its configuration: host and port, not a URL. */
+/** Where the gateway sends traces, and how many. */
 export function resolveTracing(
   issues: Issues,
   otlp: OtlpExport | undefined,
@@ -15,22 +16,9 @@ export function resolveTracing(
     checkNoTracing(issues, tracing);
     return undefined;
   }
-  const { endpoint, protocol = OtlpProtocol.HTTP_PROTOBUF } = otlp;
   // resolveServer checks the same value again, with everything else of telemetry
-  const [, scheme, host, port, path = ''] = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(endpoint) ?? [];
-  if (scheme === undefined) {
-    issues.check(false, 'telemetry.otlp.endpoint', 'an http or https URL without credentials', endpoint);
-    return undefined;
-  }
-  const below = path.replace(/\/$/, '');
-  const secure = scheme === 'https';
-  return {
-    host: `${host}:${port ?? (secure ? 443 : 80)}`,
-    protocol,
-    secure,
-    ...samplingOf(tracing),
-    path: below === '' || protocol === OtlpProtocol.GRPC ? undefined : `${below}/v1/traces`,
-  };
+  const collector = resolveCollector(issues, otlp, { prop: 'telemetry.otlp', path: '/v1/traces' });
+  return collector && { ...collector, ...samplingOf(tracing) };
 }
 
 function samplingOf({ sampling = SAMPLING, clientSampling = false }: GatewayTracing = {}): Required<GatewayTracing> {

@@ -1,7 +1,7 @@
 import { GatewayAuthRule } from '../../settings/auth-rules';
 import { HttpRouteBody, ReferenceGrantBody } from '../crds-gateway-api';
-import { parentRef, RouteParent, serviceRef } from '../render-exposure';
-import { removedHeaders } from '../terms';
+import { exactly, parentRef, RouteParent, serviceRef } from '../render-exposure';
+import { answeredPaths, removedHeaders } from '../terms';
 import { RoutedServer } from './resolve';
 
 /** One address that leads to one server. */
@@ -17,7 +17,7 @@ export function renderServerRoute(
     hostnames: [hostname],
     rules: [
       {
-        matches: [{ path: { type: 'Exact', value: path } }],
+        matches: exactly(answeredPaths(path, auth)),
         filters: [
           { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: removedHeaders(auth) } },
           // servers that check Host know the name of their Service

@@ -39,7 +39,7 @@ function policyOf(props: Partial<McpGatewayProps>, servers?: Servers): Manifest 
 }
 
 describe('routes and servers', () => {
-  test('federation is one backend, one policy, one exact path', () => {
+  test('federation is one backend, one policy, one exact path in both spellings', () => {
     const manifests = manifestsOf(base);
     expect(find(manifests, 'AgentgatewayBackend').spec).toEqual({
       mcp: {
@@ -68,7 +68,7 @@ describe('routes and servers', () => {
       hostnames: ['mcp.example.com'],
       rules: [
         {
-          matches: [{ path: { type: 'Exact', value: '/mcp' } }],
+          matches: [{ path: { type: 'Exact', value: '/mcp' } }, { path: { type: 'Exact', value: '/mcp/' } }],
           backendRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: 'gateway-mcp', weight: 1 }],
         },
       ],
@@ -232,7 +232,7 @@ describe('what callers must show', () => {
     expect(traffic.headerModifiers.request.remove).toEqual(['cookie']);
     expect(
       find(manifests, 'HTTPRoute', 'gateway-mcp-notes').spec.rules[0].matches.map(({ path }: Manifest) => path.value),
-    ).toEqual(['/notes/mcp', `${METADATA}/notes/mcp`]);
+    ).toEqual(['/notes/mcp', '/notes/mcp/', `${METADATA}/notes/mcp`, `${METADATA}/notes/mcp/`]);
   });
 
   test('a token without one of the claims gets nowhere but to the metadata', () => {

@@ -293,7 +293,7 @@ describe('a mistake that the schema lets through', () => {
     {
       mistake: 'no match for the metadata',
       change: document => {
-        document.routes[0].matches.pop();
+        document.routes[0].matches.splice(2);
       },
       expected: 'mcpAuthentication has no match for /.well-known/oauth-protected-resource',
     },

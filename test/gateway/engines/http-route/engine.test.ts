@@ -55,7 +55,7 @@ test('a route of its own leads to each server, with the path and the host that t
     hostnames: ['mcp.example.com'],
     rules: [
       {
-        matches: [{ path: { type: 'Exact', value: '/notes/mcp' } }],
+        matches: [{ path: { type: 'Exact', value: '/notes/mcp' } }, { path: { type: 'Exact', value: '/notes/mcp/' } }],
         filters: [
           { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: ['cookie', 'authorization'] } },
           {
