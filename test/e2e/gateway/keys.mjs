@@ -154,10 +154,16 @@ export async function proveRest(checks, { url, keys }) {
     expectSame(await list('carol', 'prompts/list', 'prompts'), [], 'prompts of a client with tools alone');
     expectSame(await list('carol', 'resources/list', 'resources'), [], 'resources of a client with tools alone');
   });
+  await checks.check('a slash at the end of a path leads to the same tools', async () => {
+    const tools = await Promise.all(
+      ['/mcp', '/mcp/'].map(path => toolsOf(GENERATIONS[0], `${url}${path}`, bearer(keys.alice))),
+    );
+    expectSame(tools[1], tools[0], 'tools');
+  });
   await checks.check('paths are exact', async () => {
     for (const path of [
       '/',
-      '/mcp/',
+      '/mcp//',
       '/mcp/x',
       '/sse',
       '/everything',
