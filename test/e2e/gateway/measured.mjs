@@ -18,7 +18,7 @@ import { proveGenerations, proveHungAtDefaults } from './generations.mjs';
 import { proveRemoteLimits } from './limits.mjs';
 import { notYet } from './not-yet.mjs';
 import { proveDrain } from './shutdown.mjs';
-import { hostsApp, limitedApp, mixedApp, pagedApp, quietApp, sessionsApp } from './variants.mjs';
+import { closedApp, hostsApp, limitedApp, mixedApp, pagedApp, quietApp, sessionsApp } from './variants.mjs';
 
 /**
  * Synthesizes an app and starts its gateway.
@@ -69,6 +69,15 @@ async function proveHostNames({ cluster, folder, key }) {
   const hosts = await started(checks, cluster, () => hostsApp(folder, key));
   if (hosts) {
     await proveHosts(checks, { app: hosts.app, replica: hosts.replicas[0], key });
+  }
+  return checks;
+}
+
+async function proveClosed({ cluster, folder, direct, key }) {
+  const checks = new Checks('gateway-closed', notYet);
+  const closed = await started(checks, cluster, () => closedApp(folder, key));
+  if (closed) {
+    await proveGenerations(checks, { app: closed.app, url: closed.replicas[0].url, key, direct });
   }
   return checks;
 }
@@ -126,12 +135,13 @@ async function proveSynth({ cluster, folder, key }) {
 }
 
 /** Parts one after the other. @returns the checks of each. */
-export async function proveMeasured(cluster, folder) {
-  const known = { cluster, folder, key: randomBytes(32).toString('hex') };
+export async function proveMeasured(cluster, folder, direct) {
+  const known = { cluster, folder, direct, key: randomBytes(32).toString('hex') };
   const parts = [];
   for (const prove of [
     proveLogs,
     proveHostNames,
+    proveClosed,
     provePaged,
     proveRotated,
     proveLimited,

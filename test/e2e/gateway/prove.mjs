@@ -152,7 +152,7 @@ export async function proveGateways(folder, binary) {
     const parts = [
       await proveKeys(cluster, folder, servers, direct),
       await proveOAuth(cluster, folder, direct, idp),
-      ...(await proveMeasured(cluster, folder)),
+      ...(await proveMeasured(cluster, folder, direct)),
       await mixed,
     ];
     const subjects = parts.map(({ subject, passed, failed, expected }) => ({ subject, passed, failed, expected }));

@@ -33,12 +33,13 @@ const alone = (folder, key, props) =>
     ...props?.(servers),
   }));
 
-/** A server of each generation behind a gateway as it is when nothing is said. */
-export function mixedApp(folder, key) {
-  return synthesize(folder, { ...SERVERS, ...OLDER }, ['everything', 'older'], () => ({
-    auth: apiKeys(key),
-  }));
+/** A server of each generation behind a gateway as it is when nothing is said, or with more said. */
+export function mixedApp(folder, key, more = {}) {
+  return synthesize(folder, { ...SERVERS, ...OLDER }, ['everything', 'older'], () => ({ auth: apiKeys(key), ...more }));
 }
+
+/** The same, where one server that fails is a failure of all. */
+export const closedApp = (folder, key) => mixedApp(folder, key, { resilience: { failClosed: true } });
 
 /** A gateway that says only what is wrong. */
 export const quietApp = (folder, key) => alone(folder, key, () => ({ telemetry: { logLevel: LogLevel.WARNING } }));

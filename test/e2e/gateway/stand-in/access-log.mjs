@@ -9,29 +9,28 @@ function includesRequests(level) {
 }
 
 /** @returns a function that writes what is known of a request once it is answered. */
-export function accessLog({ level, added }) {
+export function accessLog({ level, added, removed }) {
   if (!includesRequests(level)) {
     return () => undefined;
   }
   return ({ incoming, status, route, known, message, used, started }) => {
     const context = { ...known, mcp: used ? { [used.kind]: used } : {} };
     const fields = Object.entries(added).map(([name, valueOf]) => [name, valueOf(context)?.toString()]);
-    console.log(
-      JSON.stringify({
-        'level': 'info',
-        'time': new Date().toISOString(),
-        'scope': 'request',
-        'gateway': 'default',
-        route,
-        'http.method': incoming.method,
-        'http.host': incoming.headers.host,
-        'http.path': incoming.url,
-        'http.status': status,
-        'mcp.method.name': message?.method,
-        'mcp.target': used?.target,
-        'duration': `${Math.round(performance.now() - started)}ms`,
-        ...Object.fromEntries(fields),
-      }),
-    );
+    const line = {
+      'level': 'info',
+      'time': new Date().toISOString(),
+      'scope': 'request',
+      'gateway': 'default',
+      'route': route,
+      'http.method': incoming.method,
+      'http.host': incoming.headers.host,
+      'http.path': incoming.url,
+      'http.status': status,
+      'mcp.method.name': message?.method,
+      'mcp.target': used?.target,
+      'duration': `${Math.round(performance.now() - started)}ms`,
+      ...Object.fromEntries(fields),
+    };
+    console.log(JSON.stringify(line, (name, value) => (removed.includes(name) ? undefined : value)));
   };
 }

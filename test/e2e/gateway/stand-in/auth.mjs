@@ -8,13 +8,14 @@ const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 
 const bearer = headers => /^Bearer (.*)$/i.exec(headers.authorization ?? '')?.[1];
 
-function byKey(headers, keys) {
-  const apiKey = bearer(headers);
+/** A key is a bearer token, unless a header of its own is named. */
+function byKey(headers, { header, hashes }) {
+  const apiKey = header === undefined ? bearer(headers) : headers[header];
   if (apiKey === undefined) {
     throw new Refusal(401, 'no API Key found');
   }
   const hash = createHash('sha256').update(apiKey).digest('hex');
-  const found = keys.find(key => key.hash === hash);
+  const found = hashes.find(key => key.hash === hash);
   if (!found) {
     throw new Refusal(401, 'invalid credentials');
   }
@@ -39,9 +40,7 @@ function challenge({ metadata: { resource } }) {
   return refusal;
 }
 
-/**
- * @returns what is `known` of the caller, and whether credentials were `verified`, which then do not go on to servers.
- */
+/** @returns what is `known` of the caller, and the headers of `verified` credentials, which do not go on to servers. */
 export function authenticate(headers, { apiKeys, authentication, authorization }) {
   const known = defined({
     apiKey: apiKeys && byKey(headers, apiKeys),
@@ -50,7 +49,8 @@ export function authenticate(headers, { apiKeys, authentication, authorization }
   if (!authorization.every(holds => holds(known))) {
     throw new Refusal(403, 'authorization failed');
   }
-  return { known, verified: Boolean(apiKeys || authentication) };
+  const verified = [apiKeys && (apiKeys.header ?? 'authorization'), authentication && 'authorization'];
+  return { known, verified: verified.filter(name => name) };
 }
 
 /** The metadata of the resource, when a path asks for it. It needs no token. */

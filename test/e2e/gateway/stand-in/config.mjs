@@ -43,12 +43,26 @@ function readTarget(target) {
   if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
     throw new Error(`invalid MCP target name ${name}`);
   }
-  known(policies, `target ${name}`, 'tcp', 'backendAuth');
+  known(policies, `target ${name}`, 'tcp', 'http', 'backendAuth');
+  const { requestTimeout } = known(policies.http ?? {}, `target ${name} http`, 'requestTimeout');
   known(policies.tcp, `target ${name} tcp`, 'connectTimeout', 'keepalives');
   return {
     name,
     url: new URL(known(mcp, `target ${name}`, 'host').host),
     credentials: readBackendAuth(policies.backendAuth),
+    timeout: requestTimeout && seconds(requestTimeout),
+  };
+}
+
+/** A path, and headers whose values a pattern has to cover. */
+function readMatch({ path, headers = [], ...rest }, where) {
+  known(rest, where);
+  return {
+    path: known(path, where, 'exact').exact,
+    headers: headers.map(({ name, value }) => ({
+      name: name.toLowerCase(),
+      pattern: new RegExp(`^(?:${known(value, where, 'regex').regex})$`),
+    })),
   };
 }
 
@@ -66,7 +80,7 @@ function readRoute({ name, gateways, hostnames, matches, policies, backends, ...
   return {
     name,
     hostnames,
-    paths: matches.map(match => known(known(match, where, 'path').path, where, 'exact').exact),
+    matches: matches.map(match => readMatch(match, where)),
     removed: known(requestHeaderModifier, where, 'remove').remove,
     apiKeys: others.apiKey && readApiKey(others.apiKey),
     authentication: readAuthentication(others),
@@ -95,7 +109,8 @@ export function readConfig([option, file, ...more], env) {
   known(rest, 'configuration');
   known(config, 'config', 'adminAddr', 'logging', 'mcp');
   const { http, accessLog } = known(frontendPolicies, 'frontendPolicies', 'http', 'accessLog');
-  const added = Object.entries(known(accessLog, 'accessLog', 'add').add);
+  const { add, remove = [] } = known(accessLog, 'accessLog', 'add', 'remove');
+  const added = Object.entries(add);
   const largestBody = known(http, 'http', 'maxBufferSize').maxBufferSize;
   return {
     file,
@@ -103,6 +118,7 @@ export function readConfig([option, file, ...more], env) {
     sessionKey: env.SESSION_KEY,
     log: {
       level: known(config.logging, 'logging', 'level', 'format').level,
+      removed: remove,
       added: Object.fromEntries(added.map(([name, expression]) => [name, valueOf(expression)])),
     },
     routes: routes.map(route => ({ ...readRoute(route), largestBody })),

@@ -66,7 +66,10 @@ export class Gateway {
     const host = (headers.host ?? '').replace(/:\d+$/, '');
     return [
       path,
-      this.routes.find(({ paths, hostnames }) => paths.includes(path) && (hostnames?.includes(host) ?? true)),
+      this.routes.find(
+        ({ matches, hostnames }) =>
+          matches.some(match => matchesRequest(match, path, headers)) && (hostnames?.includes(host) ?? true),
+      ),
     ];
   }
 
@@ -86,7 +89,7 @@ export class Gateway {
     seen.known = known;
     await route.limits.count(known);
     // a token that the gateway has checked stays here
-    const removed = verified ? [...route.removed, 'authorization'] : route.removed;
+    const removed = [...route.removed, ...verified];
     const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !removed.includes(name)));
     if (method === 'POST') {
       return this.post(route, { headers: kept, known }, await this.messageOf(incoming, route), seen);
@@ -150,6 +153,9 @@ export class Gateway {
     return { status: 202 };
   }
 }
+
+const matchesRequest = ({ path, headers }, requested, sent) =>
+  path === requested && headers.every(({ name, pattern }) => pattern.test(sent[name] ?? ''));
 
 function usedOf({ targets, prefixed }, kind, requested = '') {
   const at = prefixed ? requested.search(/[_+]/) : -1;

@@ -6,7 +6,7 @@
 // Measured, and done here in the same way:
 // - The file: `$NAME` in its text; a change of it is seen, a broken one is not taken. Credentials of servers are read
 //   with it and not again. A set of keys with a key that is not known, or without kid, ends the start.
-// - Routes: exact paths and host names, the latter as they are written; each route counts its requests for itself.
+// - Routes: exact paths, host names as they are written, patterns of headers; each route counts requests for itself.
 // - Revisions of MCP: what a client of 2026-07-28 sends goes on as it is. With failOpen one server that answers
 //   `server/discover` makes the address one of 2026-07-28; servers that know only older revisions answer 400 and are
 //   lost there. With failClosed their 400 goes to the client, which falls back to 2025-11-25.

@@ -3,12 +3,13 @@ import { keysOfFile, keysOfText } from './jwt.mjs';
 import { known, seconds } from './read.mjs';
 import { valueOf } from './rules.mjs';
 
-export function readApiKey({ mode, keys, ...rest }) {
+export function readApiKey({ mode, location, keys, ...rest }) {
   known(rest, 'apiKey');
   if (mode !== 'strict') {
     throw new Error('apiKey: mode is not strict');
   }
-  return keys.map(key => {
+  const header = known(known(location ?? {}, 'apiKey.location', 'header').header ?? {}, 'header', 'name', 'prefix');
+  const hashes = keys.map(key => {
     const { keyHash, metadata } = known(key, 'apiKey.keys[]', 'keyHash', 'metadata');
     const [, hash] = /^sha256:([0-9a-f]{64})$/i.exec(keyHash) ?? [];
     if (hash === undefined) {
@@ -16,6 +17,7 @@ export function readApiKey({ mode, keys, ...rest }) {
     }
     return { hash: hash.toLowerCase(), metadata };
   });
+  return { header: location && header.name.toLowerCase(), hashes };
 }
 
 /** Tokens: with metadata that leads clients to their issuer, or without. */

@@ -40,7 +40,7 @@ async function textWithin(response, largest) {
 export class Upstream {
   /** `target` has name, url and the credentials that are presented to it. */
   constructor(target, { timeout, largestBody }, session) {
-    Object.assign(this, { target, timeout, largestBody, session });
+    Object.assign(this, { target, timeout: Math.min(timeout, target.timeout ?? timeout), largestBody, session });
   }
 
   /**
