@@ -39,6 +39,7 @@ export function tightenWorkflows(project: cdk8s.ConstructLibraryCdk8s, node: str
   project.github?.tryFindWorkflow('build')?.file?.addOverride('jobs.build.steps.0.with.fetch-depth', 0);
 
   addCluster(project, node);
+  addEndToEnd(project, node);
   addScanners(project, node);
   addOracles(project, node);
 }
@@ -83,6 +84,35 @@ function addCluster(project: cdk8s.ConstructLibraryCdk8s, node: string): void {
       },
       { name: 'Make manifests', run: 'npm run demo' },
       { name: 'Test', run: 'npm run test:cluster -- --images "$RUNNER_TEMP/images.json"' },
+    ],
+  });
+}
+
+/** Gateways run the program of the image that the library names by digest, not the stand-in. */
+function addEndToEnd(project: cdk8s.ConstructLibraryCdk8s, node: string): void {
+  const workflow = project.github?.addWorkflow('e2e');
+  workflow?.on({ pullRequest: {}, workflowDispatch: {} });
+  workflow?.addJob('e2e', {
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: JobPermission.READ },
+    timeoutMinutes: 40,
+    env: { CI: 'true', AGENTGATEWAY: '${{ github.workspace }}/.cache/agentgateway' },
+    steps: [
+      ...compiled(node),
+      {
+        name: 'Install what makes root file systems',
+        run: 'sudo apt-get update\nsudo apt-get install --yes mmdebstrap debian-archive-keyring buildah',
+      },
+      { name: 'Install MCP clients', run: 'node test/e2e/modules.mjs' },
+      {
+        name: 'Take agentgateway out of its image',
+        run: [
+          'mkdir -p .cache',
+          'container=$(docker create "$(node test/e2e/gateway/image.mjs)")',
+          'docker cp "$container:/app/agentgateway" "$AGENTGATEWAY"',
+        ].join('\n'),
+      },
+      { name: 'Test', run: 'sudo env "PATH=$PATH" npm run test:e2e -- --agentgateway "$AGENTGATEWAY"' },
     ],
   });
 }

@@ -94,10 +94,11 @@ async function prove(images) {
   }
 }
 
-function writeResults(file, version, nodes, tables) {
+function writeResults(file, { version, gateway, nodes, tables }) {
   const { kubeletVersion, containerRuntimeVersion, kernelVersion } = nodes[0].status.nodeInfo;
   const facts = {
     version,
+    gateway,
     nodes: nodes.length,
     kubelet: kubeletVersion,
     runtime: containerRuntimeVersion,
@@ -123,9 +124,10 @@ async function main() {
     return skip('no node that runs containers');
   }
   const { gitVersion } = await ask('GET', '/version');
-  const tables = await prove(JSON.parse(readFileSync(file, 'utf8')));
+  const images = JSON.parse(readFileSync(file, 'utf8'));
+  const tables = await prove(images);
   if (results !== undefined) {
-    writeResults(results, gitVersion, nodes, tables);
+    writeResults(results, { version: gitVersion, gateway: images.gatewayProgram, nodes, tables });
   }
   return summary(`live ${gitVersion}`);
 }

@@ -1,11 +1,14 @@
-// docs/verified.md: what the last runs of test:cluster and test:oracles found, from the files that they leave.
+// docs/verified.md: what the last runs of test:cluster, test:e2e and test:oracles found, from the files that they
+// leave.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const RESULTS = join(ROOT, '.cache', 'verified');
 const ORACLES = join(ROOT, '.cache', 'oracles');
+const GATEWAYS = join(ROOT, '.cache', 'gateways');
 const PAGE = join(ROOT, 'docs', 'verified.md');
+const OF_GATEWAYS = '## Gateways';
 const OF_ORACLES = '## Other programs';
 
 function keepIn(folder, name, found) {
@@ -22,6 +25,11 @@ export function keep(version, part, found) {
 /** Keeps what an oracle found. */
 export function keepOracle(found) {
   keepIn(ORACLES, found.name, found);
+}
+
+/** Keeps what gateways did that ran a program, by the program. */
+export function keepGateways({ program, subjects }) {
+  keepIn(GATEWAYS, program, { program, subjects });
 }
 
 const cell = text => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -42,20 +50,68 @@ function resultsIn(folder) {
     .map(file => JSON.parse(readFileSync(join(folder, file), 'utf8')));
 }
 
-/** The rows of the oracles by name: those that are on the page, under those that ran here. */
-function oracleRows(page) {
-  const [, section = ''] = page.split(`\n${OF_ORACLES}\n`);
-  const told = section.split('\n').flatMap(line => {
-    const [, name] = /^\| (\w[\w-]*) \| .*\d{4}-\d\d-\d\d/.exec(line) ?? [];
-    return name === undefined ? [] : [[name, line]];
+/** The lines of a section, without those below the next title. */
+function sectionOf(page, title) {
+  const [, rest = ''] = page.split(`\n${title}\n`);
+  return rest.split(/\n## /)[0].split('\n');
+}
+
+/** Rows by their keys: those that are on the page, under those that ran here. `keyOf` has no key for other lines. */
+function rowsOver(lines, keyOf, now) {
+  const told = lines.flatMap(line => {
+    const key = keyOf(line);
+    return key === undefined ? [] : [[key, line]];
   });
-  const ran = existsSync(ORACLES) ? resultsIn(ORACLES) : [];
-  const now = ran.map(({ name, program, version, date, holds, result }) => [
+  const rows = Object.entries(Object.fromEntries([...told, ...now]));
+  return rows.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+const ranIn = folder => (existsSync(folder) ? resultsIn(folder) : []);
+
+function oracleRows(page) {
+  const now = ranIn(ORACLES).map(({ name, program, version, date, holds, result }) => [
     name,
     `| ${name} | ${program} ${version} | ${date} | ${holds ? 'passed' : 'failed'} | ${cell(result)} |`,
   ]);
-  const rows = Object.entries(Object.fromEntries([...told, ...now]));
-  return rows.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  return rowsOver(sectionOf(page, OF_ORACLES), line => /^\| (\w[\w-]*) \| .*\d{4}-\d\d-\d\d/.exec(line)?.[1], now);
+}
+
+function gatewayRows(page) {
+  const now = ranIn(GATEWAYS).flatMap(({ program, date, subjects }) =>
+    subjects.map(({ subject, passed, failed, expected }) => {
+      const parts = [`${passed} hold`, failed > 0 && `${failed} do not`, expected > 0 && `${expected} not yet`];
+      const key = `| ${subject} | ${cell(program)} |`;
+      return [key, `${key} ${date} | ${parts.filter(part => part).join(', ')} |`];
+    }),
+  );
+  return rowsOver(
+    sectionOf(page, OF_GATEWAYS),
+    line => /^(\| [\w-]+ \| [^|]+ \|) \d{4}-\d\d-\d\d/.exec(line)?.[1],
+    now,
+  );
+}
+
+/** What gateways did outside of a cluster; nothing when they were not tried. */
+function gatewaySection(page) {
+  const rows = gatewayRows(page);
+  return rows.length === 0
+    ? []
+    : [
+        OF_GATEWAYS,
+        '',
+        'Gateways as they are synthesized, with clients of both generations and real servers, in namespaces of Linux',
+        'instead of a cluster. Each row says which program the gateway ran: agentgateway itself, or a stand-in that',
+        'answers as a build of it was measured to answer.',
+        '',
+        '```sh',
+        'npm run test:e2e -- --write',
+        '```',
+        '',
+        '| checks | the gateway runs | date | result |',
+        '|---|---|---|---|',
+        ...rows,
+        '',
+      ];
 }
 
 /** The last section of the page. */
@@ -78,23 +134,29 @@ function oracleSection(page) {
 const readPage = () => readFileSync(PAGE, 'utf8');
 const joined = lines => `${lines.join('\n').trimEnd()}\n`;
 
-/** Writes what the oracles found; the rest of the page stays. */
-export function writeOracles() {
+/** Writes the last two sections anew; the rest of the page stays. */
+function writeEnd() {
   const page = readPage();
-  const [rest] = page.split(`\n${OF_ORACLES}\n`);
-  writeFileSync(PAGE, joined([rest.trimEnd(), '', ...oracleSection(page)]));
+  const [rest] = page.split(new RegExp(`\n(?:${OF_GATEWAYS}|${OF_ORACLES})\n`));
+  writeFileSync(PAGE, joined([rest.trimEnd(), '', ...gatewaySection(page), ...oracleSection(page)]));
 }
 
+/** Writes what the oracles found. */
+export const writeOracles = writeEnd;
+/** Writes what gateways did. */
+export const writeGateways = writeEnd;
+
 function liveSection({ version, date, live: { facts, tables } }) {
+  const { gateway = 'a stand-in for agentgateway 1.4.1' } = facts;
   const [kernel] = /^[\d.]+/.exec(facts.kernel);
   return [
     `## Pods, clients, network, faults`,
     '',
     `${date}, Kubernetes ${version}, ${facts.nodes} node with ${facts.runtime} and Linux ${kernel}. Images are pulled`,
     'by digest, packages come from a mirror in the cluster, and nothing is changed between synth and apply. The',
-    "gateway's image is a stand-in for agentgateway that reads the same configuration; node and Python are stand-ins",
-    'for the official images; the server `http` is a small MCP server of this repository, `everything` comes from npm',
-    'and `time` from PyPI, behind a bridge.',
+    `gateway runs ${gateway}; node and Python are stand-ins for the official images; the server`,
+    '`http` is a small MCP server of this repository, `everything` comes from npm and `time` from PyPI, behind a',
+    'bridge.',
     ...tables.flatMap(({ part, rows }) => [
       '',
       `### ${part[0].toUpperCase()}${part.slice(1)}`,
@@ -140,6 +202,7 @@ export function writePage() {
       '',
       ...live.flatMap(liveSection),
       '',
+      ...gatewaySection(readPage()),
       ...oracleSection(readPage()),
     ]),
   );

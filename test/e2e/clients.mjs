@@ -4,13 +4,14 @@ import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.j
 import { StreamableHTTPClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
 const IDENTITY = { name: 'cdk8s-mcp-e2e', version: '0.0.0' };
+/** Options of each request; those of SDKs by default wait longer. */
 const CALL = { timeout: 30_000 };
 
-function connection(client, transport, protocol, callTool) {
+function connection({ client, transport, protocol, options }, callTool) {
   return {
     protocol,
     /** The names of the server's tools. */
-    tools: async () => (await client.listTools({}, CALL)).tools.map(({ name }) => name),
+    tools: async () => (await client.listTools({}, options)).tools.map(({ name }) => name),
     /** The text of a tool's answer; throws when the tool reports an error, unless it may. */
     call: async (name, args, mayFail = false) => {
       const { content, isError } = await callTool({ name, arguments: args });
@@ -33,20 +34,22 @@ function connection(client, transport, protocol, callTool) {
 }
 
 /** The 2025 revisions: `initialize`, and a session where the server has them. */
-async function connectLegacy(url, headers) {
+async function connectLegacy(url, headers, options = CALL) {
   const transport = new LegacyTransport(new URL(url), { requestInit: { headers } });
   const client = new LegacyClient(IDENTITY);
-  await client.connect(transport, CALL);
-  return connection(client, transport, transport.protocolVersion, request => client.callTool(request, undefined, CALL));
+  await client.connect(transport, options);
+  return connection({ client, transport, protocol: transport.protocolVersion, options }, request =>
+    client.callTool(request, undefined, options),
+  );
 }
 
 /** Revision 2026-07-28: `server/discover`, with a fallback to `initialize` where the server does not know it. */
-async function connectModern(url, headers) {
+async function connectModern(url, headers, options = CALL) {
   const transport = new ModernTransport(new URL(url), { requestInit: { headers } });
   const client = new ModernClient(IDENTITY, { versionNegotiation: { mode: 'auto' } });
-  await client.connect(transport, CALL);
-  return connection(client, transport, client.getNegotiatedProtocolVersion(), request =>
-    client.callTool(request, CALL),
+  await client.connect(transport, options);
+  return connection({ client, transport, protocol: client.getNegotiatedProtocolVersion(), options }, request =>
+    client.callTool(request, options),
   );
 }
 

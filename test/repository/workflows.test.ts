@@ -37,6 +37,7 @@ describe('workflows', () => {
       'build.yml build': { contents: 'read' },
       'build.yml package-js': { contents: 'read' },
       'cluster.yml cluster': { contents: 'read' },
+      'e2e.yml e2e': { contents: 'read' },
       'oracles.yml oracles': { contents: 'read' },
       'pull-request-lint.yml validate': { 'pull-requests': 'write' },
       'release.yml release': { contents: 'read' },
@@ -96,6 +97,12 @@ test('clusters of the newest and of the oldest supported Kubernetes run the clus
   const [, oldest] = /\| Kubernetes \| (1\.\d+) and newer \|/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
   expect(images.map(image => /^kindest\/node:v(\d+\.\d+)\./.exec(image)?.[1])).toEqual([expect.any(String), oldest]);
   expect(all.at(-1)?.run).toMatch(/^npm run test:cluster -- --images /);
+});
+
+test('gateways run the program of the image that the library names', () => {
+  const commands = jobNamed('e2e.yml e2e').steps.flatMap(({ run }) => run ?? []);
+  expect(commands.join('\n')).toContain('docker create "$(node test/e2e/gateway/image.mjs)"');
+  expect(commands.at(-1)).toMatch(/ npm run test:e2e -- --agentgateway "\$AGENTGATEWAY"$/);
 });
 
 describe('scanners', () => {

@@ -181,8 +181,11 @@ async function rotation(table, urls) {
     seen !== undefined,
     seen === undefined ? 'not within 150 s' : `after ${seen.toFixed(0)} s`,
   );
-  await restart('http');
-  await until(90, async () => isRolledOut(await ask('GET', deployment('http'))));
+  // the gateway reads its credentials when it starts
+  for (const name of ['http', 'gateway']) {
+    await restart(name);
+    await until(90, async () => isRolledOut(await ask('GET', deployment(name))));
+  }
   const through = {
     mode: 'session',
     url: urls.gateway,
@@ -203,7 +206,7 @@ async function rotation(table, urls) {
   table.row(
     'the gateway presents the new secret',
     works !== undefined,
-    answer.error ?? `${works.toFixed(0)} s after the rollout`,
+    answer.error ?? `${works.toFixed(0)} s after the rollouts of both`,
   );
   const old = await probe('agent', { mode: 'session', url: urls.http, generation: '2025', ...CALLS.http });
   table.row('the old secret is refused', old.error !== undefined, old.error ?? 'answered');

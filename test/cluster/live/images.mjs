@@ -5,8 +5,9 @@
 //   node test/cluster/live/images.mjs --docker HOST:PORT >images.json
 //     docker build and push, to a registry that the nodes pull from
 //
-// node and python are root file systems that stand in for the official images (with --docker: these images), gateway is
-// a stand-in for agentgateway (see ../../e2e/gateway/stand-in/main.mjs), http is a small real MCP server, mirror serves
+// With --agentgateway PATH, or the variable AGENTGATEWAY, gateway has that program; otherwise it is a stand-in for it
+// (see ../../e2e/gateway/stand-in/main.mjs), and gatewayProgram says which. node and python are root file systems that
+// stand in for the official images (with --docker: these images), http is a small real MCP server, mirror serves
 // packages, client has the official MCP SDKs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,6 +17,7 @@ import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeMirror } from './mirror/make.mjs';
 import { PACKAGES } from './packages.mjs';
+import { AGENTGATEWAY, DEBIAN, STAND_IN, agentgatewayName } from '../../e2e/gateway/layers.mjs';
 import { installModules } from '../../e2e/modules.mjs';
 import { rootfsOf } from '../../e2e/rootfs.mjs';
 
@@ -25,11 +27,15 @@ const E2E = join(ROOT, 'test', 'e2e');
 const BASES = {
   node: 'docker.io/library/node:24.21.0-bookworm-slim',
   python: 'docker.io/library/python:3.13.15-slim-bookworm',
+  debian: DEBIAN,
 };
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const MODULES = join(E2E, 'node_modules');
 const CEL = join(ROOT, 'node_modules', '@marcbachmann', 'cel-js');
-const { values } = parseArgs({ options: { builder: { type: 'string' }, docker: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { builder: { type: 'string' }, docker: { type: 'string' }, agentgateway: { type: 'string' } },
+});
+const agentgateway = values.agentgateway ?? process.env.AGENTGATEWAY;
 if ((values.builder === undefined) === (values.docker === undefined)) {
   console.error('usage: node test/cluster/live/images.mjs --builder PROGRAM | --docker HOST:PORT');
   process.exit(2);
@@ -42,6 +48,18 @@ const packages = createHash('sha256')
   .slice(0, 8);
 const mirror = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cdk8s-mcp-e2e', `mirror-${packages}`);
 
+const GATEWAY = agentgateway
+  ? { base: 'debian', entrypoint: [AGENTGATEWAY], add: [[agentgateway, AGENTGATEWAY]] }
+  : {
+      base: 'node',
+      entrypoint: ['node', '/app/stand-in/main.mjs'],
+      add: [
+        [join(E2E, 'gateway', 'stand-in'), '/app/stand-in'],
+        [MODULES, '/app/node_modules'],
+        [CEL, '/app/node_modules/@marcbachmann/cel-js'],
+      ],
+    };
+
 const IMAGES = {
   node: { name: 'docker.io/library/node', tag: '24.21.0-bookworm-slim', base: 'node' },
   python: { name: 'docker.io/library/python', tag: '3.13.15-slim-bookworm', base: 'python' },
@@ -52,17 +70,7 @@ const IMAGES = {
     add: [[join(HERE, '..', 'stand-in', 'server.mjs'), '/app/server.mjs']],
     entrypoint: ['node', '/app/server.mjs'],
   },
-  gateway: {
-    name: 'cr.agentgateway.dev/agentgateway',
-    tag: 'v1.4.1',
-    base: 'node',
-    entrypoint: ['node', '/app/stand-in/main.mjs'],
-    add: [
-      [join(E2E, 'gateway', 'stand-in'), '/app/stand-in'],
-      [MODULES, '/app/node_modules'],
-      [CEL, '/app/node_modules/@marcbachmann/cel-js'],
-    ],
-  },
+  gateway: { name: 'cr.agentgateway.dev/agentgateway', tag: 'v1.4.1', ...GATEWAY },
   mirror: {
     name: 'registry.example.com/mcp-test/mirror',
     tag: '1.0.0',
@@ -146,6 +154,6 @@ if (!existsSync(mirror)) {
   console.error(`mirror: ${makeMirror(mirror, PACKAGES, python)} packages`);
 }
 const build = values.docker === undefined ? withBuilder(values.builder) : withDocker(values.docker);
-console.log(
-  JSON.stringify(Object.fromEntries(Object.entries(IMAGES).map(([id, image]) => [id, build(image)])), undefined, 2),
-);
+const built = Object.entries(IMAGES).map(([id, image]) => [id, build(image)]);
+const gatewayProgram = agentgateway ? agentgatewayName(agentgateway) : STAND_IN;
+console.log(JSON.stringify({ ...Object.fromEntries(built), gatewayProgram }, undefined, 2));

@@ -55,7 +55,7 @@ export const jwksInline = jwks => Jwks.inline(JSON.stringify(jwks));
 export const jwksInConfigMap = () => Jwks.fromConfigMap('idp-keys', 'jwks.json');
 
 /** By name; in the order in which they are added to gateways. */
-const SERVERS = {
+export const SERVERS = {
   everything: chart =>
     new McpServer(chart, 'everything', {
       source: ServerSource.npm('@modelcontextprotocol/server-everything@2026.8.31'),
@@ -76,6 +76,17 @@ const SERVERS = {
     }),
 };
 
+/** The guarded server again, without a guard and made with an SDK that knows no revision after 2025-11-25. */
+const unguarded = (name, env) => chart =>
+  new McpServer(chart, name, {
+    source: ServerSource.image(GUARDED_IMAGE, { port: 8080, sessions: Sessions.NONE, command: GUARDED_COMMAND }),
+    env: { SDK: '1', ...env },
+    probes: ServerProbes.http('/healthz'),
+  });
+
+/** One of them has its list in pages, and answers in JSON. */
+export const OLDER = { older: unguarded('older', {}), paged: unguarded('paged', { PAGE: '2', JSON: '1' }) };
+
 /** The guarded server again, as one that someone else runs and that asks for two headers. */
 const REMOTE = {
   ...SERVERS,
@@ -89,23 +100,33 @@ const REMOTE = {
     }),
 };
 
-function synthesize(folder, makers, names, gatewayOf) {
+/**
+ * Writes the manifest of an app with some servers and their gateway.
+ *
+ * @returns the manifest, the names of the servers, and the path and host name where clients find one.
+ */
+export function synthesize(folder, makers, names, gatewayOf) {
   const app = new App();
   McpPlatform.configure(app, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
   const chart = new Chart(app, 'e2e', { namespace: NAMESPACE });
   const servers = Object.fromEntries(names.map(name => [name, makers[name](chart)]));
   const gateway = new McpGateway(chart, 'gateway', {
     servers: Object.values(servers),
-    resilience: { requestTimeout: Duration.seconds(PATIENCE_SECONDS), connectTimeout: Duration.seconds(1) },
     ...gatewayOf(servers),
   });
   const manifest = join(mkdtempSync(join(folder, 'manifest-')), 'gateway.k8s.yaml');
   writeFileSync(manifest, app.synthYaml());
-  return { manifest, names, pathOf: name => new URL(gateway.urlOf(servers[name])).pathname };
+  const urlOf = name => new URL(gateway.urlOf(servers[name]));
+  return { manifest, names, pathOf: name => urlOf(name).pathname, hostOf: name => urlOf(name).hostname };
 }
 
+/** Of a gateway that does not wait for servers as long as others do. */
+export const IMPATIENT = {
+  resilience: { requestTimeout: Duration.seconds(PATIENCE_SECONDS), connectTimeout: Duration.seconds(1) },
+};
+
 /** A gateway for clients with keys: alice may use everything, bob one server, carol some tools of the others. */
-export function keysApp(folder, keys, names = Object.keys(SERVERS)) {
+export function keysApp(folder, keys, names = Object.keys(SERVERS), more = {}) {
   return synthesize(folder, SERVERS, names, ({ everything, files, guarded }) => {
     const authorization = [
       ToolRule.allow({ clients: ['alice'] }),
@@ -117,7 +138,8 @@ export function keysApp(folder, keys, names = Object.keys(SERVERS)) {
     // HOME is /tmp there: a text that the gateway must not take for a variable
     authorization.push(ToolRule.require('size("$HOME") == 5'));
     const hashes = Object.entries(keys).map(([client, key]) => [client, GatewayAuth.hashOf(key)]);
-    return { auth: GatewayAuth.apiKeys(Object.fromEntries(hashes)), routes: GatewayRoutes.mixed(), authorization };
+    const auth = GatewayAuth.apiKeys(Object.fromEntries(hashes));
+    return { auth, routes: GatewayRoutes.mixed(), authorization, ...more };
   });
 }
 
@@ -131,7 +153,7 @@ export function oauthApp(folder, jwks) {
       ToolRule.allow({ servers: [everything], claims: [{ claim: 'groups', anyOf: ['dev'] }] }),
       ToolRule.allow({
         servers: [guarded],
-        tools: ['greet', 'headers'],
+        tools: ['greet', 'headers', 'text', 'wait'],
         claims: [{ claim: 'groups', anyOf: ['dev', 'ops'] }],
       }),
     ],

@@ -2,15 +2,18 @@
 import { readPod } from '../manifest.mjs';
 import { Pod } from '../pod.mjs';
 import { GUARDED_IMAGE, NAMESPACE } from './apps.mjs';
-import { GATEWAY_ENTRYPOINT } from './layers.mjs';
 import { Services } from './services.mjs';
 
 export const hostOf = name => `${name}.${NAMESPACE}.svc.cluster.local`;
 
 export class Cluster {
-  /** `existing` are the data of Secrets and ConfigMaps that were there before, by `Kind/name`. */
-  constructor(standFor, existing) {
+  /**
+   * `standFor` lets the layer of programs stand for an image, `program` is the gateway's; `existing` are the data of
+   * Secrets and ConfigMaps that were there before, by `Kind/name`.
+   */
+  constructor(standFor, program, existing) {
     this.standFor = standFor;
+    this.program = program;
     this.existing = existing;
     this.servers = new Map();
     this.open = [];
@@ -61,8 +64,8 @@ export class Cluster {
   async startReplica({ manifest, names }) {
     const described = readPod(manifest, 'gateway');
     const [container] = described.spec.containers;
-    this.standFor(container.image);
-    container.command = GATEWAY_ENTRYPOINT;
+    this.program.standFor(container.image);
+    container.command = this.program.entrypoint;
     const pod = await this.start(described);
     const services = new Services(pod.sandbox);
     this.open.push(services);

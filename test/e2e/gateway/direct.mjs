@@ -28,5 +28,6 @@ export async function askDirectly(servers) {
   return { tools: Object.fromEntries(tools), answers };
 }
 
-/** What a client that may use everything sees. */
-export const everyTool = ({ tools }) => Object.entries(tools).flatMap(([server, names]) => prefixed(server, names));
+/** What a client that may use everything sees at a gateway of the guarded servers. */
+export const everyTool = ({ tools: { older, paged, ...tools } }) =>
+  Object.entries(tools).flatMap(([server, names]) => prefixed(server, names));

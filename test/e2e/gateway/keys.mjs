@@ -5,6 +5,13 @@ import { GENERATIONS } from '../clients.mjs';
 import { CASES, DENIED, everyTool, permitted, prefixed } from './direct.mjs';
 import { bearer, callOf, expectRefused, expectSame, send, toolsOf, withClient } from './talk.mjs';
 
+/** What a message of the newer revision says of its client. */
+const envelope = version => ({
+  'io.modelcontextprotocol/protocolVersion': version,
+  'io.modelcontextprotocol/clientInfo': { name: 'cdk8s-mcp-e2e', version: '0.0.0' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+});
+
 /** Nobody gets in without a key. */
 export async function proveRefusals(checks, url, keys) {
   const refused = async (title, headers) =>
@@ -48,6 +55,13 @@ export async function proveTools(checks, generation, { url, pathOf, keys, direct
       DENIED,
       `Unknown tool: everything_${DENIED}`,
       callOf(generation, { url: mcp, headers: headers.alice }, `everything_${DENIED}`),
+    ),
+  );
+  await checks.check(at('a denied tool is refused with a blank behind its name'), () =>
+    expectRefused(
+      DENIED,
+      `Unknown tool: everything_${DENIED} `,
+      callOf(generation, { url: mcp, headers: headers.alice }, `everything_${DENIED} `),
     ),
   );
   await checks.check(at('a client sees and uses granted servers alone'), async () => {
@@ -113,6 +127,20 @@ export async function proveRest(checks, { url, keys }) {
     });
     expectThat(status === 400, `the status is ${status}`);
   });
+  await checks.check('answers are streams of events', async () => {
+    const { status, type } = await send(`${url}/mcp`, bearer(keys.alice));
+    expectThat(status === 200 && type.startsWith('text/event-stream'), `${status}, ${type}`);
+  });
+  await checks.check('a task is not for those who may not use its server', async () => {
+    const [version, method, name] = ['2026-07-28', 'tasks/get', 'guarded+1'];
+    const { text } = await send(
+      `${url}/mcp`,
+      { ...bearer(keys.bob), 'mcp-protocol-version': version, 'mcp-method': method, 'mcp-name': name },
+      method,
+      { taskId: name, _meta: envelope(version) },
+    );
+    expectThat(text.includes('Unknown task'), `it answers ${text}`);
+  });
   const list = async (client, method, key) => (await send(`${url}/mcp`, bearer(keys[client]), method)).json.result[key];
   await checks.check('prompts and resources', async () => {
     const prompts = await list('alice', 'prompts/list', 'prompts');
@@ -126,10 +154,16 @@ export async function proveRest(checks, { url, keys }) {
     expectSame(await list('carol', 'prompts/list', 'prompts'), [], 'prompts of a client with tools alone');
     expectSame(await list('carol', 'resources/list', 'resources'), [], 'resources of a client with tools alone');
   });
+  await checks.check('a slash at the end of a path leads to the same tools', async () => {
+    const tools = await Promise.all(
+      ['/mcp', '/mcp/'].map(path => toolsOf(GENERATIONS[0], `${url}${path}`, bearer(keys.alice))),
+    );
+    expectSame(tools[1], tools[0], 'tools');
+  });
   await checks.check('paths are exact', async () => {
     for (const path of [
       '/',
-      '/mcp/',
+      '/mcp//',
       '/mcp/x',
       '/sse',
       '/everything',

@@ -25,7 +25,18 @@ const INITIALIZE = {
   clientInfo: { name: 'cdk8s-mcp-e2e', version: '0.0.0' },
 };
 
-/** Sends one message without a session. @returns status, headers and what was answered, as JSON where it is. */
+/** The answer in a body: JSON, or the last of a stream of events. */
+function answerIn(type, text) {
+  if (type.startsWith('application/json') && text !== '') {
+    return JSON.parse(text);
+  }
+  const [, data] = /^data: (.*)$/m.exec(text.slice(Math.max(text.lastIndexOf('\ndata: '), 0))) ?? [];
+  return type.startsWith('text/event-stream') && data ? JSON.parse(data) : undefined;
+}
+
+/**
+ * Sends one message without a session. @returns status, headers, what was answered, and as `json` the message in it.
+ */
 export async function send(
   url,
   headers = {},
@@ -38,8 +49,8 @@ export async function send(
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
   });
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') && text !== '';
-  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+  const type = response.headers.get('content-type') ?? '';
+  return { status: response.status, headers: response.headers, type, text, json: answerIn(type, text) };
 }
 
 /** Two lists have the same members, in whatever order. */

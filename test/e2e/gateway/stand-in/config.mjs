@@ -1,15 +1,8 @@
 // The configuration file. What is not known here is an error.
 import { readFileSync } from 'node:fs';
-import { keysOfFile, keysOfText } from './jwt.mjs';
-
-/** Throws when a part has other members than these; returns the part. */
-function known(part, where, ...members) {
-  const unknown = Object.keys(part).find(member => !members.includes(member));
-  if (unknown !== undefined) {
-    throw new Error(`${where}: unknown field ${unknown}`);
-  }
-  return part;
-}
+import { readApiKey, readAuthentication, readLimits } from './policies.mjs';
+import { known, seconds } from './read.mjs';
+import { authorizer, condition, valueOf } from './rules.mjs';
 
 /** Replaces variables in the whole text, before anything else is read. */
 export function expandVariables(text, env) {
@@ -26,19 +19,10 @@ export function expandVariables(text, env) {
   });
 }
 
-const seconds = text => {
-  const [, number] = /^(\d+)s$/.exec(text) ?? [];
-  if (number === undefined) {
-    throw new Error(`not a duration: ${text}`);
-  }
-  return Number(number);
-};
-
+/** The file is read now: a later change of it is not seen. A line break at its end is not part of the credential. */
 function readCredential({ key: { file }, location: { header } }) {
   known(header, 'location.header', 'name', 'prefix');
-  // once, so that a missing file ends the start
-  readFileSync(file);
-  return { header: header.name, prefix: header.prefix ?? '', file };
+  return { header: header.name, value: `${header.prefix ?? ''}${readFileSync(file, 'utf8').trimEnd()}` };
 }
 
 /** One credential is written as `key`, several as `credentials`. */
@@ -59,99 +43,84 @@ function readTarget(target) {
   if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
     throw new Error(`invalid MCP target name ${name}`);
   }
-  known(policies, `target ${name}`, 'tcp', 'backendAuth');
+  known(policies, `target ${name}`, 'tcp', 'http', 'backendAuth');
+  const { requestTimeout } = known(policies.http ?? {}, `target ${name} http`, 'requestTimeout');
   known(policies.tcp, `target ${name} tcp`, 'connectTimeout', 'keepalives');
   return {
     name,
     url: new URL(known(mcp, `target ${name}`, 'host').host),
     credentials: readBackendAuth(policies.backendAuth),
+    timeout: requestTimeout && seconds(requestTimeout),
   };
 }
 
-function readApiKey({ mode, keys, ...rest }) {
-  known(rest, 'apiKey');
-  if (mode !== 'strict') {
-    throw new Error('apiKey: mode is not strict');
-  }
-  return keys.map(key => {
-    const { keyHash, metadata } = known(key, 'apiKey.keys[]', 'keyHash', 'metadata');
-    const [, hash] = /^sha256:([0-9a-f]{64})$/i.exec(keyHash) ?? [];
-    if (hash === undefined) {
-      throw new Error('data did not match any variant of untagged enum');
-    }
-    return { hash: hash.toLowerCase(), metadata };
-  });
-}
-
-function readAuthentication({ mode, issuer, audiences, jwks, jwtValidationOptions, resourceMetadata, ...rest }) {
-  known(rest, 'mcpAuthentication');
-  if (mode !== 'strict') {
-    throw new Error('mcpAuthentication: mode is not strict');
-  }
-  known(
-    resourceMetadata,
-    'resourceMetadata',
-    'resource',
-    'scopesSupported',
-    'bearerMethodsSupported',
-    'resourceDocumentation',
-  );
-  const keys = typeof jwks === 'string' ? keysOfText(jwks) : keysOfFile(known(jwks, 'jwks', 'file').file);
-  const { requiredClaims = ['exp'] } = known(jwtValidationOptions ?? {}, 'jwtValidationOptions', 'requiredClaims');
-  return { issuer, audiences, keys, requiredClaims, metadata: resourceMetadata };
+/** A path, and headers whose values a pattern has to cover. */
+function readMatch({ path, headers = [], ...rest }, where) {
+  known(rest, where);
+  return {
+    path: known(path, where, 'exact').exact,
+    headers: headers.map(({ name, value }) => ({
+      name: name.toLowerCase(),
+      pattern: new RegExp(`^(?:${known(value, where, 'regex').regex})$`),
+    })),
+  };
 }
 
 function readRoute({ name, gateways, hostnames, matches, policies, backends, ...rest }) {
-  known(rest, `route ${name}`);
   const where = `route ${name}`;
-  known(
-    policies,
-    where,
-    'requestHeaderModifier',
-    'apiKey',
-    'mcpAuthentication',
-    'mcpAuthorization',
-    'localRateLimit',
-    'timeout',
-  );
+  known(rest, where);
+  const { requestHeaderModifier, mcpAuthorization, authorization, timeout, ...others } = policies;
+  known(others, where, 'apiKey', 'mcpAuthentication', 'jwtAuth', 'localRateLimit', 'remoteRateLimit');
   const [{ mcp }] = backends;
   known(mcp, where, 'statefulMode', 'prefixMode', 'failureMode', 'targets');
   const targets = mcp.targets.map(readTarget);
-  if (mcp.statefulMode !== 'stateless' || gateways !== 'default' || backends.length !== 1) {
+  if (gateways !== 'default' || backends.length !== 1) {
     throw new Error(`${where}: not known here`);
   }
   return {
+    name,
     hostnames,
-    paths: matches.map(match => known(known(match, where, 'path').path, where, 'exact').exact),
-    removed: known(policies.requestHeaderModifier, where, 'remove').remove,
-    apiKeys: policies.apiKey && readApiKey(policies.apiKey),
-    authentication: policies.mcpAuthentication && readAuthentication(policies.mcpAuthentication),
-    rules: known(policies.mcpAuthorization ?? { rules: [] }, where, 'rules').rules.map(rule =>
-      known(rule, `${where} rule`, 'require', 'allow'),
-    ),
-    limits: (policies.localRateLimit ?? []).map(({ maxTokens, tokensPerFill, fillInterval }) => ({
-      maxTokens,
-      tokensPerFill,
-      interval: seconds(fillInterval),
-    })),
-    timeout: seconds(known(policies.timeout, where, 'backendRequestTimeout').backendRequestTimeout),
+    matches: matches.map(match => readMatch(match, where)),
+    removed: known(requestHeaderModifier, where, 'remove').remove,
+    apiKeys: others.apiKey && readApiKey(others.apiKey),
+    authentication: readAuthentication(others),
+    authorization: rulesOf(authorization, where).map(({ require }) => condition(require)),
+    isAllowed: authorizer(rulesOf(mcpAuthorization, where)),
+    ...readLimits(others),
+    timeout: seconds(known(timeout, where, 'backendRequestTimeout').backendRequestTimeout),
+    stateful: mcp.statefulMode !== 'stateless',
     failOpen: mcp.failureMode === 'failOpen',
     prefixed: mcp.prefixMode === 'always' || (mcp.prefixMode === undefined && targets.length > 1),
     targets,
   };
 }
 
+const rulesOf = (policy, where) =>
+  known(policy ?? { rules: [] }, where, 'rules').rules.map(rule => known(rule, `${where} rule`, 'require', 'allow'));
+
+/** Reads the arguments of the program and the file that they name. */
 export function readConfig([option, file, ...more], env) {
   if (option !== '-f' || file === undefined || more.length > 0) {
     throw new Error('usage: -f FILE');
   }
-  const config = JSON.parse(expandVariables(readFileSync(file, 'utf8'), env));
-  known(config, 'configuration', 'config', 'frontendPolicies', 'gateways', 'routes');
-  known(config.config, 'config', 'adminAddr', 'logging', 'mcp');
-  known(config.frontendPolicies, 'frontendPolicies', 'http', 'accessLog');
+  const { config, frontendPolicies, gateways, routes, ...rest } = JSON.parse(
+    expandVariables(readFileSync(file, 'utf8'), env),
+  );
+  known(rest, 'configuration');
+  known(config, 'config', 'adminAddr', 'logging', 'mcp');
+  const { http, accessLog } = known(frontendPolicies, 'frontendPolicies', 'http', 'accessLog');
+  const { add, remove = [] } = known(accessLog, 'accessLog', 'add', 'remove');
+  const added = Object.entries(add);
+  const largestBody = known(http, 'http', 'maxBufferSize').maxBufferSize;
   return {
-    port: known(known(config.gateways, 'gateways', 'default').default, 'gateways.default', 'port').port,
-    largestBody: known(config.frontendPolicies.http, 'http', 'maxBufferSize').maxBufferSize,
-    routes: config.routes.map(readRoute),
+    file,
+    port: known(known(gateways, 'gateways', 'default').default, 'gateways.default', 'port').port,
+    sessionKey: env.SESSION_KEY,
+    log: {
+      level: known(config.logging, 'logging', 'level', 'format').level,
+      removed: remove,
+      added: Object.fromEntries(added.map(([name, expression]) => [name, valueOf(expression)])),
+    },
+    routes: routes.map(route => ({ ...readRoute(route), largestBody })),
   };
 }

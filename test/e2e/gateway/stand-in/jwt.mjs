@@ -5,8 +5,16 @@ import { readFileSync } from 'node:fs';
 /** A token that ended so many seconds ago is still accepted. */
 const LEEWAY = 60;
 
+/** Kinds of keys by their curve, or RSA; one of another kind, or without a name, spoils the whole set. */
+const KINDS = ['RSA', 'P-256', 'P-384', 'P-521', 'Ed25519'];
+
 export function keysOfText(text) {
-  const keys = JSON.parse(text).keys.map(jwk => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]);
+  const keys = JSON.parse(text).keys.map(jwk => {
+    if (jwk.kid === undefined || !KINDS.includes(jwk.crv ?? jwk.kty)) {
+      throw new Error(`failed to load JWKS: a key of the kind ${jwk.crv ?? jwk.kty}, kid ${jwk.kid}`);
+    }
+    return [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })];
+  });
   return new Map(keys);
 }
 

@@ -1,65 +1,108 @@
-// One server behind the gateway, as a client without a session sees it: each request begins anew.
-import { readFileSync } from 'node:fs';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { ResultSchema } from '@modelcontextprotocol/sdk/types.js';
+// One server behind the gateway, for the messages of one client's request or session.
+import { messagesOf, standardHeaders } from './messages.mjs';
+import { defined } from './read.mjs';
 
-/** Headers of the caller's message to the gateway, which the gateway writes anew for its own to the server. */
+/** Headers of the caller that the gateway does not send on, or writes anew. */
 const OWN = [
   'accept',
   'accept-encoding',
   'connection',
+  'content-encoding',
   'content-length',
   'content-type',
+  'expect',
   'host',
   'keep-alive',
-  'transfer-encoding',
-  'mcp-protocol-version',
-  'mcp-session-id',
   'mcp-method',
   'mcp-name',
+  'mcp-session-id',
+  'transfer-encoding',
+  'upgrade',
 ];
 
-/**
- * What goes on to a server: the caller's headers without those that are taken away, and the server's own credentials.
- */
-export function headersFor({ credentials }, incoming, removed) {
-  const kept = Object.entries(incoming).filter(([name]) => !OWN.includes(name) && !removed.includes(name));
-  // read each time: a file follows a rotation of its Secret
-  const presented = credentials.map(({ header, prefix, file }) => [header, `${prefix}${readFileSync(file, 'utf8')}`]);
-  return Object.fromEntries([...kept, ...presented]);
+/** An answer that is not a success; it goes on to the caller as it came. */
+export class UpstreamStatus extends Error {
+  constructor(status, type, body) {
+    super(`http upstream error: http request failed with code: ${status}`);
+    Object.assign(this, { status, type, body });
+  }
 }
 
-/** A fetch that ends when no answer has begun after so many seconds. */
-function fetchWithin(timeout) {
-  return async (url, init) => {
+/** Everything in an answer of JSON, which must not be larger than that. */
+async function textWithin(response, largest) {
+  const text = await response.text();
+  if (Buffer.byteLength(text) > largest) {
+    throw new Error('http upstream error: http request failed: length limit exceeded');
+  }
+  return text;
+}
+
+export class Upstream {
+  /** `target` has name, url and the credentials that are presented to it. */
+  constructor(target, { timeout, largestBody }, session) {
+    Object.assign(this, { target, timeout: Math.min(timeout, target.timeout ?? timeout), largestBody, session });
+  }
+
+  /**
+   * Sends a message of a caller. @returns the messages of the answer, or undefined when it was accepted without one.
+   * The time is limited until an answer begins.
+   */
+  async send(message, callerHeaders) {
+    const response = await this.fetch('POST', callerHeaders, {
+      headers: { ...standardHeaders(message), 'content-type': 'application/json' },
+      body: JSON.stringify(message),
+    });
+    if (message.method === 'initialize') {
+      this.session = response.headers.get('mcp-session-id') ?? undefined;
+    }
+    if (response.status === 202 || response.status === 204) {
+      await response.body?.cancel();
+      return undefined;
+    }
+    const type = response.headers.get('content-type') ?? '';
+    if (type.startsWith('text/event-stream')) {
+      return messagesOf(response.body);
+    }
+    if (!type.startsWith('application/json')) {
+      throw new Error(`http upstream error: http request failed: unexpected content type: ${type}`);
+    }
+    return [JSON.parse(await textWithin(response, this.largestBody))];
+  }
+
+  /** Ends the server's session. */
+  async end(callerHeaders) {
+    if (this.session !== undefined) {
+      const { body } = await this.fetch('DELETE', callerHeaders);
+      await body?.cancel();
+    }
+  }
+
+  async fetch(method, callerHeaders, { headers = {}, body } = {}) {
     const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new Error('request timeout')), timeout * 1000);
-    try {
-      return await fetch(url, {
-        ...init,
-        signal: AbortSignal.any([limit.signal, init?.signal ?? []].flat()),
-      });
-    } finally {
-      clearTimeout(timer);
+    const timer = setTimeout(() => limit.abort(new Error('upstream call timeout')), this.timeout * 1000);
+    const kept = Object.entries(callerHeaders).filter(([name]) => !OWN.includes(name));
+    const { credentials, url } = this.target;
+    const response = await fetch(url, {
+      method,
+      headers: defined({
+        ...Object.fromEntries(kept),
+        'accept': 'text/event-stream, application/json',
+        'mcp-session-id': this.session,
+        ...headers,
+        ...Object.fromEntries(credentials.map(({ header, value }) => [header, value])),
+      }),
+      body,
+      signal: limit.signal,
+    })
+      .catch(error => {
+        const cause = error.cause?.code === 'ECONNREFUSED' ? 'Connect: Connection refused' : error.message;
+        const why = limit.signal.aborted ? limit.signal.reason.message : `upstream call failed: ${cause}`;
+        throw new Error(`http upstream error: http request failed: ${why}`);
+      })
+      .finally(() => clearTimeout(timer));
+    if (!response.ok) {
+      throw new UpstreamStatus(response.status, response.headers.get('content-type'), await response.text());
     }
-  };
-}
-
-/** Sends one request of MCP and returns the result as it came. */
-export async function ask(target, { method, params }, { headers, timeout }) {
-  const transport = new StreamableHTTPClientTransport(target.url, {
-    requestInit: { headers },
-    fetch: fetchWithin(timeout),
-  });
-  const client = new Client({ name: 'agentgateway', version: '1.4.1' });
-  try {
-    await client.connect(transport);
-    return await client.request({ method, params }, ResultSchema);
-  } finally {
-    if (transport.sessionId) {
-      await transport.terminateSession().catch(() => undefined);
-    }
-    await client.close();
+    return response;
   }
 }
