@@ -1,6 +1,7 @@
 import { isBlankYaml } from './blank-yaml';
+import { nameOf } from './duplicate-objects';
 import { resolveFacts } from './facts';
-import { judgeObjects } from './judge-manifests';
+import { judgeObjects, withoutRepeated } from './judge-manifests';
 import { ManifestFacts } from './manifest-facts';
 import { Judged, ManifestFile } from './objects';
 import { readManifests } from './read-manifests';
@@ -21,10 +22,11 @@ export function judgeFiles(files: readonly ManifestFile[], input: ManifestFacts)
     throw new Error(`${empty.from}: ${emptiness(files.filter(({ from }) => from === empty.from))}. Fix: ${FIX}`);
   }
   const places = read.flatMap(({ file, manifests }) => manifests.map((_, nth) => ({ file, nth })));
-  return judgeObjects(
+  const judged = judgeObjects(
     read.flatMap(({ manifests }) => manifests),
     facts,
-  ).map((judged, i) => ({ ...judged, place: places[i] }));
+  );
+  return withoutRepeated(judged.map((one, i) => ({ ...one, place: places[i] })));
 }
 
 const FIX = 'see whether the program that should write the manifests has failed (in a pipeline: set -o pipefail)';
@@ -46,7 +48,7 @@ export function sharedObject(
 ): readonly [object: string, first: string, second: string] | undefined {
   const seen = new Map<string, string>();
   for (const { subject, place } of all) {
-    const object = `${subject.kind} ${subject.namespace === undefined ? '' : `${subject.namespace}/`}${subject.name}`;
+    const object = nameOf(subject);
     const from = place?.file.from ?? '';
     const other = seen.get(object) ?? from;
     if (other !== from) {

@@ -1,3 +1,4 @@
+import { duplicatesIn } from './duplicate-objects';
 import { resolveFacts } from './facts';
 import { ManifestFacts } from './manifest-facts';
 import { Judged } from './objects';
@@ -8,9 +9,15 @@ import { PlatformFacts } from '../foundation/scopes';
 import { AppIndex } from '../guardrails/app-index';
 import { idsOf } from '../guardrails/catalog';
 import { Json, getPath } from '../guardrails/json';
-import { RuleFinding, objectFindings, relationFindings, subjectOf } from '../guardrails/judge';
+import { RuleFinding, objectFindings, relationFindings, subjectOf, toRuleFinding } from '../guardrails/judge';
 import { ACKNOWLEDGED, relaxationsOf } from '../guardrails/relaxations';
+import { DUPLICATE_RULE } from '../guardrails/rules/objects';
 import { Subject } from '../guardrails/subject';
+
+const DUPLICATE = toRuleFinding(DUPLICATE_RULE, {
+  field: 'metadata.name',
+  problem: 'is that of another object of this kind and namespace, with other content',
+});
 
 /** Checks manifests of any origin against all rules. */
 export function judgeManifests(where: string, yaml: readonly string[], input: ManifestFacts): Judged[] {
@@ -18,16 +25,26 @@ export function judgeManifests(where: string, yaml: readonly string[], input: Ma
   const facts = resolveFacts(issues, input);
   const manifests = readManifests(issues, yaml);
   issues.throwIfAny();
-  return judgeObjects(manifests, facts);
+  return withoutRepeated(judgeObjects(manifests, facts));
 }
 
+/** Judges objects in their order. One that is there twice is judged once: the other is repeated and has no findings. */
 export function judgeObjects(manifests: readonly Json[], facts: PlatformFacts): Judged[] {
   const subjects = manifests.map(manifest => subjectOf(manifest, { facts }));
-  const index = new AppIndex(subjects);
-  return subjects.map(subject => {
-    const findings = [...objectFindings(subject), ...relationFindings(subject, index)];
+  const duplicates = new Map(duplicatesIn(subjects).map(({ second, isRepeated }) => [second, isRepeated]));
+  const index = new AppIndex(subjects.filter((_, i) => duplicates.get(i) !== true));
+  return subjects.map((subject, i) => {
+    if (duplicates.get(i) === true) {
+      return { subject, findings: [], isRepeated: true };
+    }
+    const shared = duplicates.has(i) ? [DUPLICATE] : [];
+    const findings = [...objectFindings(subject), ...relationFindings(subject, index), ...shared];
     return { subject, findings: findings.map(finding => ({ ...finding, acknowledged: reasonOn(subject, finding) })) };
   });
+}
+
+export function withoutRepeated(all: readonly Judged[]): Judged[] {
+  return all.filter(({ isRepeated }) => isRepeated !== true);
 }
 
 /** The reason that an object itself carries, if it counts. */

@@ -1,5 +1,6 @@
 export { changesBetween } from './changes';
 export { renderChangesMarkdown, renderChangesText } from './changes-text';
+export { refuseDuplicates } from './duplicate-objects';
 export { resolveFacts } from './facts';
 export { judgeFiles, sharedObject } from './judge-files';
 export { judgeManifests, judgeObjects } from './judge-manifests';

@@ -48,6 +48,9 @@ export class McpDiff {
   private static of(old: readonly Judged[], now: readonly Judged[]): McpDiff {
     const { changesBetween, gatewayRightsOf, manifestsOf, objectChanges, postureOf, toolReviewsOf, withRenames } =
       loadReport();
+    const { refuseDuplicates } = loadReport();
+    refuseDuplicates('before', old);
+    refuseDuplicates('after', now);
     const renamed = withRenames(old, now);
     const [before, after] = [renamed.before, now].map(all => ({
       posture: postureOf(all),

@@ -28,6 +28,8 @@ export interface Judged {
   /** Where it stands, if it was read from a file. */
   readonly place?: Place;
   readonly findings: readonly JudgedFinding[];
+  /** Whether it is an object that is there before, once more. */
+  readonly isRepeated?: boolean;
 }
 
 export interface JudgedFinding extends RuleFinding {

@@ -126,6 +126,31 @@ describe('several clusters', () => {
     expect(err).toContain(` is in ${eu} and in ${us}. ${hint}`);
   });
 
+  test('in one folder are duplicates where their objects differ, and no comparison', async () => {
+    workspace.file('both/eu/mcp.yaml', SOUND);
+    workspace.file('both/us/mcp.yaml', WEAK);
+    const both = join(workspace.path, 'both');
+    const { code, out } = await run(['check', both, '--json']);
+    expect(code).toBe(1);
+    const found = JSON.parse(out).filter(({ rule }: { rule: string }) => rule === 'duplicate-object');
+    expect(found).toMatchObject([{ object: 'Deployment mcp-tools/tool', file: join(both, 'us/mcp.yaml') }]);
+    expect(await run(['diff', both, eu])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(
+        `before: Deployment mcp-tools/tool is in ${join(both, 'eu/mcp.yaml')} and, with other content, in ` +
+          `${join(both, 'us/mcp.yaml')}. Fix: compare the manifests of one cluster and stage at a time\n`,
+      ),
+    });
+  });
+
+  test('may have the same object, which is judged once and no duplicate', async () => {
+    workspace.file('same/eu/mcp.yaml', SOUND);
+    workspace.file('same/us/mcp.yaml', SOUND);
+    const same = join(workspace.path, 'same');
+    expect(JSON.parse((await run(['check', same, '--json'])).out)).toEqual([]);
+    expect(await run(['diff', same, same])).toMatchObject({ code: 0 });
+  });
+
   test('may have several paths each', async () => {
     const { code, err } = await run(['check', '--cluster', `eu=${eu}`, '--cluster', `eu=${us}`]);
     expect(code).toBe(1);

@@ -192,7 +192,7 @@ export const MCP_JSON: readonly Example[] = [
     expected: {
       servers: {
         notes: {
-          source: { npm: { reference: '@acme/notes@2.0.0', args: ['--root', '${workspaceFolder}'] } },
+          source: { npm: { reference: '@acme/notes@2.0.0', args: ['--root', '$${workspaceFolder}'] } },
           secrets: { API_KEY: {} },
           env: { DEBUG: 'false', RETRIES: '3' },
         },
