@@ -38,6 +38,11 @@ export function policyFindings(
       `${field}.mcpAuthentication`,
       `has no match for ${METADATA_PATH}, to which clients are sent`,
     ),
+    ...findingUnless(
+      present.length === 0 || policies.extAuthz === undefined,
+      `${field}.extAuthz`,
+      `stands beside ${present.join(' and ')}: a service that no prop names would get credentials of callers`,
+    ),
     ...keyFindings(`${field}.apiKey`, apiKey),
     ...externalFindings(`${field}.extAuthz`, policies, clusterDomain),
     ...removalFindings(`${field}.requestHeaderModifier.remove`, policies.requestHeaderModifier, authenticates),

@@ -42,12 +42,18 @@ export function wayFindings(routes: readonly unknown[]): Finding[] {
 
 function keyRouteFindings(field: string, route: unknown): Finding[] {
   const matches = asArray(getPath(route, 'matches'));
-  const located = getPath(route, 'policies', 'apiKey', 'location', 'header', 'name');
-  if (located === undefined && matches.every(match => getPath(match, 'headers') === undefined)) {
+  const location = getPath(route, 'policies', 'apiKey', 'location');
+  const located = getPath(location, 'header', 'name');
+  if (location === undefined && matches.every(match => getPath(match, 'headers') === undefined)) {
     return [];
   }
   const name = located === undefined ? undefined : describe(located).toLowerCase();
   return [
+    ...findingUnless(
+      name !== undefined && matches.every(match => headerOf(match) === name),
+      `${field}.policies.apiKey.location`,
+      'must be the header by which requests come to this route: without it callers with keys and tokens are mixed',
+    ),
     ...matches.flatMap((match, i) =>
       findingUnless(
         name !== undefined && headerOf(match) === name && asArray(getPath(match, 'headers')).length === 1,
