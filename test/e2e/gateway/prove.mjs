@@ -21,6 +21,7 @@ import { askDirectly, prefixed } from './direct.mjs';
 import { proveRefusals, proveRest, proveServerAuth, proveTools } from './keys.mjs';
 import { makeLayer } from './layers.mjs';
 import { proveBad, proveChallenge, proveGood, proveHeaders, proveKeysInFile, proveLimit } from './oauth.mjs';
+import { proveProviders } from './providers.mjs';
 import { proveFailures, proveGrowth, proveMany, proveReplicas } from './resilience.mjs';
 import { bearer } from './talk.mjs';
 import { Issuer } from './tokens.mjs';
@@ -116,6 +117,7 @@ export async function proveGateways(folder) {
     );
     const direct = await askDirectly(servers);
     const parts = [await proveKeys(cluster, folder, servers, direct), await proveOAuth(cluster, folder, direct, idp)];
+    parts.push(await proveProviders());
     const sum = key => parts.reduce((total, checks) => total + checks[key], 0);
     return { passed: sum('passed'), failed: sum('failed') };
   } finally {
