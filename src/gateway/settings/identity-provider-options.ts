@@ -8,7 +8,9 @@ export interface EntraIdOptions {
   readonly tenantId: string;
 
   /**
-   * The URI of the application, with which clients ask for scopes.
+   * The URI of the application, with which clients ask for scopes. Clients of MCP name the gateway's public URL as
+   * resource, and Entra ID refuses one that is not the URI of the application: make it the URL of the route, such as
+   * `https://mcp.example.com/mcp`.
    *
    * @default - `api://` and the audience
    */
