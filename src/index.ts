@@ -46,6 +46,17 @@ export {
   type ResourceMetadata,
   type ServiceAccountOptions,
 } from './gateway/settings/auth-options';
+export { ExternalAuthProtocol, type ExternalAuthOptions } from './gateway/settings/external-auth-options';
+export { IdentityProvider } from './gateway/settings/identity-provider';
+export {
+  type Auth0Options,
+  type CognitoOptions,
+  type DexOptions,
+  type EntraIdOptions,
+  type KeycloakOptions,
+  type OktaOptions,
+  type ProviderAuthOptions,
+} from './gateway/settings/identity-provider-options';
 export { Cors, type CorsOptions } from './gateway/settings/cors';
 export {
   type GatewayRoute,

@@ -122,8 +122,13 @@ function remoteOf({ url, auth }: Address): Json {
   return defined({ type: 'streamable-http', url, headers: needsCredential(auth) ? [credential(auth)] : undefined });
 }
 
+const DESCRIPTIONS: { readonly [kind in GatewayAuthKind]?: string } = {
+  [GatewayAuthKind.API_KEYS]: 'API key of the gateway',
+  [GatewayAuthKind.EXTERNAL]: 'Token for the gateway',
+};
+
 function credential(auth: GatewayAuthKind): Json {
-  const description = auth === GatewayAuthKind.API_KEYS ? 'API key of the gateway' : 'Token of a service account';
+  const description = DESCRIPTIONS[auth] ?? 'Token of a service account';
   return {
     name: 'Authorization',
     value: 'Bearer {credential}',

@@ -65,9 +65,14 @@ export function resolveKagentServer(input: KagentServerOptions, context: KagentC
       protocol: 'STREAMABLE_HTTP',
       url: url ?? '',
       timeout: `${context.requestSeconds}s`,
-      headersFrom: secret && [{ name: 'Authorization', valueFrom: { type: 'Secret', ...secret } }],
+      headersFrom: secret && [{ name: headerOf(context.auth), valueFrom: { type: 'Secret', ...secret } }],
     },
   };
+}
+
+/** An agent has a key where people have tokens. */
+function headerOf(auth: GatewayAuthKind): string {
+  return auth === GatewayAuthKind.ANY_OF ? 'X-Api-Key' : 'Authorization';
 }
 
 function resolveSecret(

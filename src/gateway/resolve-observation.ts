@@ -7,6 +7,7 @@ import { checkOtlp } from '../platform/checks';
 const CLAIM = /^(?!(?:false|in|null|true)$)[A-Za-z][A-Za-z0-9_]{0,63}$/;
 const CREDENTIAL = /token|secret|password|cookie|authorization|unredacted/i;
 const MAX_CLAIMS = 20;
+const WITH_TOKENS = [GatewayAuthKind.OAUTH, GatewayAuthKind.SERVICE_ACCOUNTS, GatewayAuthKind.ANY_OF];
 
 /** How much is traced; undefined when the prop is left out. */
 export function resolveSampling(
@@ -59,7 +60,7 @@ export function resolveAccessLog(
     ),
   );
   issues.check(claims.length <= MAX_CLAIMS, 'accessLog.claims', `at most ${MAX_CLAIMS} claims`, claims.length);
-  if (claims.length > 0 && auth !== GatewayAuthKind.OAUTH && auth !== GatewayAuthKind.SERVICE_ACCOUNTS) {
+  if (claims.length > 0 && !WITH_TOKENS.includes(auth)) {
     issues.add(
       'accessLog.claims',
       `have no effect: callers have no token with auth ${auth}`,

@@ -1,7 +1,9 @@
 import { McpGatewayProps } from './mcp-gateway-props';
 import { GatewayAuth } from './settings/auth';
 import { GatewayAuthKind } from './settings/auth-options';
-import { ToolRule } from './settings/tool-rule';
+import { keysOf, oauthOf } from './settings/auth-parts';
+import { GatewayAuthRule } from './settings/auth-rules';
+import { GrantRule, ToolRule } from './settings/tool-rule';
 import { variablesOf } from '../foundation/cel-key';
 import { Issues } from '../foundation/issues';
 import { Reader } from '../foundation/reader';
@@ -19,12 +21,14 @@ export function resolveRules(issues: Issues, reader: Reader, props: McpGatewayPr
   return rules;
 }
 
-/** The variable that holds what callers have shown. */
-const CREDENTIALS: { readonly [kind in GatewayAuthKind]: 'jwt' | 'apiKey' | undefined } = {
-  [GatewayAuthKind.OAUTH]: 'jwt',
-  [GatewayAuthKind.SERVICE_ACCOUNTS]: 'jwt',
-  [GatewayAuthKind.API_KEYS]: 'apiKey',
-  [GatewayAuthKind.ANONYMOUS]: undefined,
+/** The variables that hold what callers have shown. */
+const CREDENTIALS: { readonly [kind in GatewayAuthKind]: readonly ('jwt' | 'apiKey')[] } = {
+  [GatewayAuthKind.OAUTH]: ['jwt'],
+  [GatewayAuthKind.SERVICE_ACCOUNTS]: ['jwt'],
+  [GatewayAuthKind.API_KEYS]: ['apiKey'],
+  [GatewayAuthKind.ANY_OF]: ['apiKey', 'jwt'],
+  [GatewayAuthKind.EXTERNAL]: [],
+  [GatewayAuthKind.ANONYMOUS]: [],
 };
 
 /** Where no caller has what is counted, all would be counted as one. */
@@ -32,17 +36,18 @@ function checkKey(issues: Issues, key: string | undefined, kind: GatewayAuthKind
   const shown = CREDENTIALS[kind];
   const byAddress = "key: 'source.address' counts by address";
   if (key === undefined) {
-    if (shown === undefined) {
-      issues.add('rateLimit.key', 'is missing: anonymous callers cannot be counted by name', byAddress);
+    if (shown.length === 0) {
+      const callers = kind === GatewayAuthKind.ANONYMOUS ? 'anonymous callers' : `callers with auth ${kind}`;
+      issues.add('rateLimit.key', `is missing: ${callers} cannot be counted by name`, byAddress);
     }
     return;
   }
   const read = variablesOf(key).filter(name => name === 'jwt' || name === 'apiKey');
-  if (read.length > 0 && !read.some(name => name === shown)) {
+  if (read.length > 0 && !read.some(name => shown.includes(name))) {
     issues.add(
       'rateLimit.key',
       `uses ${read.join(' and ')}, which no caller has with auth ${kind}`,
-      shown === undefined ? byAddress : `leave it out to count each caller; ${byAddress}`,
+      shown.length === 0 ? byAddress : `leave it out to count each caller; ${byAddress}`,
     );
   }
 }
@@ -52,25 +57,43 @@ function checkRule(issues: Issues, prop: string, { _rule: rule }: ToolRule, { ki
   if (rule.kind !== 'allow') {
     return;
   }
-  const tokens = kind === GatewayAuthKind.OAUTH || kind === GatewayAuthKind.SERVICE_ACCOUNTS;
-  if (rule.claims.length > 0 && !tokens) {
+  const shown = CREDENTIALS[kind];
+  if (rule.claims.length > 0 && !shown.includes('jwt')) {
     issues.add(
       `${prop}.claims`,
       `can never match: callers have no token with auth ${kind}`,
       'GatewayAuth.oauth(…), or clients for API keys',
     );
   }
-  if (rule.clients !== undefined && kind !== GatewayAuthKind.API_KEYS) {
+  if (rule.clients !== undefined && !shown.includes('apiKey')) {
     issues.add(
       `${prop}.clients`,
       `can never match: callers have no API key with auth ${kind}`,
       'GatewayAuth.apiKeys(…), or claims for tokens',
     );
   }
-  const known = auth.kind === GatewayAuthKind.API_KEYS ? auth.hashes.map(([client]) => client) : undefined;
-  rule.clients?.forEach((client, i) => {
+  if (rule.clients !== undefined && rule.claims.length > 0 && shown.length > 1) {
+    issues.add(prop, 'can never match: no caller has both a token and an API key', 'a rule for each');
+  }
+  checkClients(issues, prop, rule, auth);
+  checkClaims(issues, prop, rule, auth);
+}
+
+function checkClients(issues: Issues, prop: string, { clients }: GrantRule, auth: GatewayAuthRule): void {
+  const known = keysOf(auth)?.hashes.map(([client]) => client);
+  clients?.forEach((client, i) => {
     if (known?.includes(client) === false) {
       issues.check(false, `${prop}.clients[${i}]`, `a client with a key (${known.join(', ')})`, client);
+    }
+  });
+}
+
+function checkClaims(issues: Issues, prop: string, { claims }: GrantRule, auth: GatewayAuthRule): void {
+  const unreliable = oauthOf(auth)?.unreliableClaims ?? [];
+  claims.forEach(({ claim }, i) => {
+    const known = unreliable.find(each => each.claim === claim);
+    if (known !== undefined) {
+      issues.add(`${prop}.claims[${i}]`, `${claim} ${known.problem}`, known.fix);
     }
   });
 }

@@ -181,7 +181,7 @@ function checkClasses(issues: Issues, props: McpGatewayProps): void {
     issues.add(
       'auth',
       'is missing: set how callers authenticate',
-      'GatewayAuth.oauth(…), .apiKeys(…), .serviceAccounts(…), or .anonymous(reason)',
+      'GatewayAuth.oauth(…), .apiKeys(…), .serviceAccounts(…), .anyOf(…), .external(…), or .anonymous(reason)',
     );
   } else {
     issues.check(isInstance(props.auth, GatewayAuth), 'auth', 'made by GatewayAuth', props.auth);

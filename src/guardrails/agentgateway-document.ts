@@ -1,8 +1,10 @@
 import { backendFindings } from './agentgateway-backends';
+import { isDecidedOutside } from './agentgateway-external';
 import { fileFindings, isDuration } from './agentgateway-fields';
 import { accessLogFindings } from './agentgateway-log';
 import { AUTHENTICATION, policyFindings } from './agentgateway-policies';
 import { unknownFields } from './agentgateway-shape';
+import { addressesOf, wayFindings } from './agentgateway-ways';
 import { Json, getPath, asInteger, asArray, parseObject, asObject, describe, asString } from './json';
 import { Finding, findingUnless } from './rule';
 
@@ -40,7 +42,10 @@ export function documentFindings(source: string, clusterDomain = 'cluster.local'
 /** The routes that authenticate nobody. */
 export function openRoutes(source: string): string[] {
   return asArray(parseObject(source)?.routes).flatMap((route, i) =>
-    AUTHENTICATION.some(name => getPath(route, 'policies', name) !== undefined) ? [] : [`routes[${i}]`],
+    AUTHENTICATION.some(name => getPath(route, 'policies', name) !== undefined) ||
+    isDecidedOutside(getPath(route, 'policies', 'extAuthz'))
+      ? []
+      : [`routes[${i}]`],
   );
 }
 
@@ -81,8 +86,11 @@ function gatewayFindings(gateways: Json): Finding[] {
 
 function routesFindings(routes: readonly unknown[], gateways: readonly string[], clusterDomain: string): Finding[] {
   const names = routes.map(route => describe(getPath(route, 'name')));
-  const addresses = routes.map(route => addressesOf(route));
+  const addresses = routes.map(route =>
+    addressesOf(route).map(({ address, header = '' }) => `${address} ${header}`.trim()),
+  );
   return [
+    ...wayFindings(routes),
     ...routes.flatMap((route, i) => [
       ...findingUnless(
         names.indexOf(names[i]) === i,
@@ -103,12 +111,6 @@ function routesFindings(routes: readonly unknown[], gateways: readonly string[],
       ...routeFindings(`routes[${i}]`, route, clusterDomain),
     ]),
   ];
-}
-
-function addressesOf(route: unknown): string[] {
-  const hosts = asArray(getPath(route, 'hostnames')).map(describe);
-  const paths = asArray(getPath(route, 'matches')).map(match => describe(getPath(match, 'path', 'exact')));
-  return (hosts.length === 0 ? [''] : hosts).flatMap(host => paths.map(path => `${host}${path}`));
 }
 
 function routeFindings(field: string, route: unknown, clusterDomain: string): Finding[] {

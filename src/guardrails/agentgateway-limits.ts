@@ -39,5 +39,6 @@ function valueFindings(field: string, value: unknown, policies: Json): Finding[]
 /** Whether it is the name that every caller has whom a policy lets in. */
 function isCallerOf({ apiKey, mcpAuthentication, jwtAuth }: Json, value: unknown): boolean {
   const claims = asArray(getPath(mcpAuthentication ?? jwtAuth, 'jwtValidationOptions', 'requiredClaims'));
-  return value === 'apiKey.client' ? apiKey !== undefined : value === 'jwt.sub' && claims.includes('sub');
+  const ofKeys = value === 'apiKey.client' || value === '"client/" + apiKey.client';
+  return ofKeys ? apiKey !== undefined : value === 'jwt.sub' && claims.includes('sub');
 }

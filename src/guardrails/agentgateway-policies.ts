@@ -1,10 +1,11 @@
+import { externalFindings } from './agentgateway-external';
 import { celFindings, fileFindings, isDuration } from './agentgateway-fields';
 import { remoteLimitFindings } from './agentgateway-limits';
 import { Json, getPath, asInteger, asArray, asObject, describe, asString } from './json';
 import { Finding, findingUnless } from './rule';
 import { isServiceHost } from '../foundation/net/addresses';
 
-/** Policies that authenticate callers. */
+/** Policies with which the gateway authenticates callers. */
 export const AUTHENTICATION = ['mcpAuthentication', 'jwtAuth', 'apiKey'];
 
 const REQUIRED_CLAIMS = ['exp', 'iss', 'aud'];
@@ -19,6 +20,7 @@ export function policyFindings(
   clusterDomain: string,
 ): Finding[] {
   const present = AUTHENTICATION.filter(name => policies[name] !== undefined);
+  const authenticates = present.length > 0 || policies.extAuthz !== undefined;
   const { mcpAuthentication: oauth, jwtAuth, apiKey, cors, timeout, retry } = policies;
   return [
     ...findingUnless(present.length < 2, field, `has ${present.join(' and ')}: one of them disables the other`),
@@ -36,8 +38,14 @@ export function policyFindings(
       `${field}.mcpAuthentication`,
       `has no match for ${METADATA_PATH}, to which clients are sent`,
     ),
+    ...findingUnless(
+      present.length === 0 || policies.extAuthz === undefined,
+      `${field}.extAuthz`,
+      `stands beside ${present.join(' and ')}: a service that no prop names would get credentials of callers`,
+    ),
     ...keyFindings(`${field}.apiKey`, apiKey),
-    ...removalFindings(`${field}.requestHeaderModifier.remove`, policies.requestHeaderModifier, present.length > 0),
+    ...externalFindings(`${field}.extAuthz`, policies, clusterDomain),
+    ...removalFindings(`${field}.requestHeaderModifier.remove`, policies.requestHeaderModifier, authenticates),
     ...corsFindings(`${field}.cors`, cors),
     ...['mcpAuthorization', 'authorization'].flatMap(name =>
       asArray(getPath(policies[name], 'rules')).flatMap((rule, i) =>

@@ -32,7 +32,18 @@ const POLICIES = object({
   }),
   jwtAuth: object(TOKENS),
   // without a location: the header authorization
-  apiKey: object({ mode: 'value', keys: listOf(object({ keyHash: 'value', metadata: object({ client: 'value' }) })) }),
+  apiKey: object({
+    mode: 'value',
+    location: LOCATION,
+    keys: listOf(object({ keyHash: 'value', metadata: object({ client: 'value' }) })),
+  }),
+  extAuthz: object({
+    host: 'value',
+    protocol: object({ grpc: object({}), http: object({ path: 'value' }) }),
+    failureMode: 'value',
+    includeRequestHeaders: listOf('value'),
+    policies: object({ http: object({ requestTimeout: 'value' }), backendTLS: object({}) }),
+  }),
   mcpAuthorization: RULES,
   authorization: RULES,
   localRateLimit: listOf(object({ maxTokens: 'value', tokensPerFill: 'value', fillInterval: 'value', type: 'value' })),
@@ -93,7 +104,12 @@ const DOCUMENT = object({
       name: 'value',
       gateways: 'value',
       hostnames: listOf('value'),
-      matches: listOf(object({ path: object({ exact: 'value' }) })),
+      matches: listOf(
+        object({
+          path: object({ exact: 'value' }),
+          headers: listOf(object({ name: 'value', value: object({ regex: 'value' }) })),
+        }),
+      ),
       policies: POLICIES,
       backends: listOf(
         object({

@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import { getPath, asArray, parseObject } from './json';
+import { definedItems } from '../foundation/defined';
 
 /** The annotation with the hash of a gateway's policies as its props define them. */
 export const POLICIES_ANNOTATION = 'cdk8s-mcp/policies';
@@ -19,6 +20,7 @@ export function documentDigest(source: string): string {
   const policies = asArray(document?.routes).map(route => [
     getPath(route, 'name'),
     ...OF_ROUTES.map(part => getPath(route, 'policies', part)),
+    ...definedItems([getPath(route, 'policies', 'extAuthz')]),
   ]);
   const audit = getPath(document, 'frontendPolicies', 'accessLog', 'otlp');
   return digest(audit === undefined ? policies : [...policies, audit]);

@@ -9,6 +9,7 @@ export const RELAXED_RULES: Readonly<Record<string, string>> = {
   'kubernetes-access': 'rbac-sensitive',
   'shell': 'shell-start',
   'anonymous': 'gateway-anonymous',
+  'external-fail-open': 'gateway-anonymous',
   'shared-suffix': 'shared-suffix',
 };
 

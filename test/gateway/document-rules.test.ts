@@ -610,3 +610,36 @@ test('without policies and rules everything passes, and there is no part for it'
   const gateway = new McpGateway(scope, 'gateway', { auth: keys, servers: [server(scope)] });
   expect(gateway.configuration).not.toContain('mcpAuthorization');
 });
+
+describe('keys and tokens at one address', () => {
+  const auth = GatewayAuth.anyOf(oauth(['mcp']), keys);
+  const own = ToolPolicy.deny('drop');
+  const grants = ({ notes, wiki }: Behind): ToolRule[] => [
+    ToolRule.allow({ servers: [notes], clients: ['ci'] }),
+    ToolRule.allow({ servers: [wiki], claims: [{ claim: 'groups', anyOf: ['dev'] }] }),
+    ToolRule.require('has(apiKey.client) || jwt.sub != "eve"'),
+  ];
+  const dev = { scope: 'mcp', groups: ['dev'] };
+
+  test.each(['mcp', 'mcp-notes'])('clients use what rules grant to their names on the route %s', route => {
+    const decides = decide({ auth, own, grants }, `${route}.keys`);
+    expect(decides('notes/get', ci)).toBe(true);
+    expect(decides('notes/drop', ci)).toBe(false);
+    expect(decides('wiki/get', ci)).toBe(false);
+    expect(decides('notes/get', { apiKey: { client: 'web' } })).toBe(false);
+  });
+
+  test('people use what rules grant to their claims, with the scopes that are required', () => {
+    const decides = decide({ auth, own, grants });
+    expect(decides('wiki/get', token(dev))).toBe(true);
+    expect(decides('notes/get', token(dev))).toBe(false);
+    expect(decides('wiki/get', token({ ...dev, groups: ['ops'] }))).toBe(false);
+    expect(decides('wiki/get', token({ ...dev, scope: 'other' }))).toBe(false);
+    expect(decides('wiki/get', token({ ...dev, sub: 'eve' }))).toBe(false);
+  });
+
+  test('a rule about tokens alone refuses every client', () => {
+    const decides = decide({ auth, grants: () => [ToolRule.require('jwt.sub != "eve"')] }, 'mcp.keys');
+    expect(decides('notes/get', ci)).toBe(false);
+  });
+});

@@ -60,7 +60,7 @@ describe('a gateway that is refused', () => {
       props: { auth: wrong(undefined) },
       expected:
         'test/gateway: auth is missing: set how callers authenticate (GatewayAuth.oauth(…), .apiKeys(…), ' +
-        '.serviceAccounts(…), or .anonymous(reason))',
+        '.serviceAccounts(…), .anyOf(…), .external(…), or .anonymous(reason))',
     },
     {
       title: 'auth as text',

@@ -9,7 +9,7 @@ import { PlatformSpec } from '../../platform/resolve';
 import { EndpointAddress } from '../../protocol/endpoint-address';
 import { checkEgress } from '../../server/resolve/network-checks';
 import { MountSpec } from '../../server/spec';
-import { GatewayAuthKind } from '../settings/auth-options';
+import { tokensOf } from '../settings/auth-parts';
 import { GatewayAuthRule } from '../settings/auth-rules';
 import { JwksUrl } from '../settings/jwks';
 
@@ -29,10 +29,11 @@ export function resolveJwks(
   credentials: GatewayCredentials,
   platform: PlatformSpec,
 ): ResolvedJwks {
-  if (auth.kind !== GatewayAuthKind.OAUTH && auth.kind !== GatewayAuthKind.SERVICE_ACCOUNTS) {
+  const tokens = tokensOf(auth);
+  if (tokens === undefined) {
     return {};
   }
-  const { _rule: rule } = auth.jwks;
+  const { _rule: rule } = tokens.jwks;
   switch (rule.kind) {
     case 'inline':
       return { jwks: rule.json };

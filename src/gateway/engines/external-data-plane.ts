@@ -4,6 +4,8 @@ import { DEFAULT_TIMINGS } from './timings';
 import { Issues } from '../../foundation/issues';
 import { PlatformSpec } from '../../platform/resolve';
 import { checkCaller } from '../../server/resolve/network-checks';
+import { GatewayAuthKind } from '../settings/auth-options';
+import { GatewayAuthRule } from '../settings/auth-rules';
 
 /** Props of the gateway's pods, and the fix for each where the engine does not create the pods. */
 const FIX_BY_PROP: { readonly [K in keyof Required<GatewayWorkload>]: string } = {
@@ -96,4 +98,20 @@ export function refuseWhen(issues: Issues, isUsed: boolean, refusal: Refusal): v
   if (isUsed) {
     issues.add(prop, problem, fix);
   }
+}
+
+/** Reports authentication that takes routes by header, or a way to a service, which only own pods have. */
+export function refuseStandaloneAuth(issues: Issues, { kind }: GatewayAuthRule): void {
+  const fix = 'AgentgatewayEngine.standalone()';
+  refuseWhen(issues, kind === GatewayAuthKind.ANY_OF, {
+    prop: 'auth',
+    problem: 'must not be GatewayAuth.anyOf: requests with keys and with tokens need routes of their own',
+    fix: `one of its ways, or ${fix}`,
+  });
+  refuseWhen(issues, kind === GatewayAuthKind.EXTERNAL, {
+    prop: 'auth',
+    problem:
+      "must not be GatewayAuth.external: no policy here can allow traffic from the Gateway's pods to the service",
+    fix,
+  });
 }

@@ -18,9 +18,12 @@ export const METADATA_PATH = '/.well-known/oauth-protected-resource';
  * Each with a slash at its end too, as many clients write it: both spellings are one resource.
  */
 export function answeredPaths(path: string, { kind }: Pick<GatewayAuthRule, 'kind'>): string[] {
-  const paths = kind === GatewayAuthKind.OAUTH ? [path, `${METADATA_PATH}${path}`] : [path];
+  const leadsToIssuer = kind === GatewayAuthKind.OAUTH || kind === GatewayAuthKind.ANY_OF;
+  const paths = leadsToIssuer ? [path, `${METADATA_PATH}${path}`] : [path];
   return paths.flatMap(each => [each, `${each}/`]);
 }
+
+const MCP_HEADERS = 'mcp-';
 
 /** What a client of MCP 2026-07-28 or older sends and reads across origins. */
 const CORS_HEADERS: readonly string[] = [
@@ -74,8 +77,18 @@ const IS_REPEATABLE = `request.headers["mcp-method"] in ${JSON.stringify(REPEATA
 export const RETRY_PRECONDITION = `request.method == "POST" && ${IS_REPEATABLE}`;
 
 /** Headers that no server gets. A credential that the gateway has verified it removes itself. */
-export function removedHeaders({ kind }: GatewayAuthRule): string[] {
-  return kind === GatewayAuthKind.ANONYMOUS ? ['cookie', 'authorization'] : ['cookie'];
+export function removedHeaders(auth: GatewayAuthRule): string[] {
+  switch (auth.kind) {
+    case GatewayAuthKind.ANONYMOUS:
+      return ['cookie', 'authorization'];
+    case GatewayAuthKind.EXTERNAL:
+      // nobody removes what a service has verified; servers need what describes the request
+      return [
+        ...new Set(['cookie', 'authorization', ...auth.headers.filter(header => !header.startsWith(MCP_HEADERS))]),
+      ];
+    default:
+      return ['cookie'];
+  }
 }
 
 /** The protected resource metadata of one address. */

@@ -8,6 +8,10 @@ export enum GatewayAuthKind {
   API_KEYS = 'api-keys',
   /** Tokens of Kubernetes service accounts. */
   SERVICE_ACCOUNTS = 'service-accounts',
+  /** An API key in the header `X-Api-Key`, or else an access token. */
+  ANY_OF = 'any-of',
+  /** Whatever an authorization service asks for. */
+  EXTERNAL = 'external',
   /** Nothing. */
   ANONYMOUS = 'anonymous',
 }

@@ -1,8 +1,10 @@
 import { GatewayAuthKind } from './auth-options';
+import { ExternalAuthProtocol } from './external-auth-options';
 import { Jwks } from './jwks';
+import { Egress } from '../../network/egress';
 
 /** @internal */
-export type GatewayAuthRule = OAuthRule | ApiKeysRule | ServiceAccountsRule | AnonymousRule;
+export type GatewayAuthRule = OAuthRule | ApiKeysRule | ServiceAccountsRule | AnyOfRule | ExternalRule | AnonymousRule;
 
 /** @internal */
 export interface OAuthRule {
@@ -13,6 +15,15 @@ export interface OAuthRule {
   readonly requiredScopes: readonly string[];
   readonly scopesSupported: readonly string[];
   readonly documentation?: string;
+  /** Claims on which rules cannot rely, because the issuer leaves them out now and then. */
+  readonly unreliableClaims?: readonly UnreliableClaim[];
+}
+
+/** @internal */
+export interface UnreliableClaim {
+  readonly claim: string;
+  readonly problem: string;
+  readonly fix: string;
 }
 
 /** @internal */
@@ -28,6 +39,28 @@ export interface ServiceAccountsRule {
   readonly audience: string;
   readonly jwks: Jwks;
   readonly subjects: readonly string[];
+}
+
+/** @internal Keys in a header of their own, and tokens in the usual one: each request is one or the other. */
+export interface AnyOfRule {
+  readonly kind: GatewayAuthKind.ANY_OF;
+  readonly keys: ApiKeysRule;
+  readonly tokens: OAuthRule;
+}
+
+/** @internal */
+export interface ExternalRule {
+  readonly kind: GatewayAuthKind.EXTERNAL;
+  readonly protocol: ExternalAuthProtocol;
+  /** `host:port`. */
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly path?: string;
+  readonly headers: readonly string[];
+  readonly egress: Egress;
+  /** Why requests pass when the service does not answer; undefined: they do not. */
+  readonly failOpenReason?: string;
 }
 
 /** @internal */

@@ -1,23 +1,21 @@
 import { createHash } from 'crypto';
+import { KEY_HEADER, anyOfRule } from './any-of';
+import { checkIssuer, checkJwks, isAudience } from './auth-checks';
 import { GatewayAuthKind, OAuthOptions, ResourceMetadata, ServiceAccountOptions } from './auth-options';
-import { GatewayAuthRule } from './auth-rules';
+import { keysOf, oauthOf, tokensOf } from './auth-parts';
+import { AnyOfRule, GatewayAuthRule } from './auth-rules';
+import { externalRule } from './external-auth';
+import { ExternalAuthOptions } from './external-auth-options';
 import { isGuessable } from './guessable-keys';
+import { IdentityProvider, providerOptions } from './identity-provider';
+import { ProviderAuthOptions } from './identity-provider-options';
 import { Jwks } from './jwks';
+import { oauthRule } from './oauth';
 import { Issues } from '../../foundation/issues';
 import { isPlainText } from '../../foundation/names';
-import { PropNames, Reader, compare, isInstance } from '../../foundation/reader';
+import { Reader, compare, isInstance } from '../../foundation/reader';
 import { checkReason } from '../../foundation/reasons';
 
-const ISSUER = /^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$/;
-/** RFC 6749, section 3.3. */
-const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/;
-const OAUTH_OPTIONS: PropNames<OAuthOptions> = {
-  issuer: true,
-  jwks: true,
-  audience: true,
-  requiredScopes: true,
-  resourceMetadata: true,
-};
 const SUBJECT = /^system:serviceaccount:[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?:[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
 /** What callers of a gateway must show. Always strict: a request without it is answered with 401. */
@@ -30,41 +28,52 @@ export class GatewayAuth {
    */
   public static oauth(options: OAuthOptions): GatewayAuth {
     const issues = new Issues('GatewayAuth.oauth');
-    const reader = new Reader(issues);
-    const { issuer, jwks, audience, requiredScopes, resourceMetadata } = reader.struct(options, OAUTH_OPTIONS);
-    checkIssuer(issues, issuer);
-    checkJwks(issues, jwks);
-    issues.check(
-      audience === undefined || isAudience(audience),
-      'audience',
-      'an absolute URI such as https://mcp.example.com/mcp, or a name',
-      audience,
-    );
-    const scopes = checkScopes(issues, reader, 'requiredScopes', requiredScopes);
-    const metadata = reader.struct(
-      resourceMetadata ?? {},
-      { scopesSupported: true, documentation: true },
-      'resourceMetadata.',
-    );
-    const supported = checkScopes(issues, reader, 'resourceMetadata.scopesSupported', metadata.scopesSupported);
-    const { documentation } = metadata;
-    issues.check(
-      documentation === undefined || (isPlainText(documentation) && ISSUER.test(documentation)),
-      'resourceMetadata.documentation',
-      'an https URL',
-      documentation,
-    );
+    return new GatewayAuth(oauthRule(issues, options));
+  }
+
+  /**
+   * Access tokens of a well-known provider: `oauth` with its issuer, keys and claims.
+   *
+   * @param provider The provider.
+   * @param options What is particular of your application there.
+   */
+  public static fromProvider(provider: IdentityProvider, options: ProviderAuthOptions = {}): GatewayAuth {
+    const issues = new Issues('GatewayAuth.fromProvider');
+    issues.check(isInstance(provider, IdentityProvider), 'provider', 'made by IdentityProvider', provider);
     issues.throwIfAny();
-    const scopesSupported = metadata.scopesSupported === undefined ? scopes : supported;
-    return new GatewayAuth({
-      kind: GatewayAuthKind.OAUTH,
-      issuer,
-      jwks,
-      audience,
-      requiredScopes: scopes,
-      scopesSupported,
-      documentation,
-    });
+    const { _rule: known } = provider;
+    const rule = oauthRule(issues, providerOptions(issues, known, options));
+    return new GatewayAuth({ ...rule, unreliableClaims: known.unreliableClaims });
+  }
+
+  /**
+   * API keys and access tokens at one address: a request with the header `X-Api-Key` must have a good key there, any
+   * other request a good token in `Authorization`. A request without both gets the answer of `oauth`, which leads
+   * clients to the issuer. No server gets either. Only for `AgentgatewayEngine.standalone()`.
+   *
+   * @param ways One `GatewayAuth.oauth` or `fromProvider`, and one `GatewayAuth.apiKeys`; anything else is an error.
+   */
+  public static anyOf(...ways: GatewayAuth[]): GatewayAuth {
+    const issues = new Issues('GatewayAuth.anyOf');
+    const rules = new Reader(issues).instances(ways, GatewayAuth, 'ways').map(({ _rule }) => _rule);
+    const rule = anyOfRule(issues, rules);
+    issues.throwIfAny();
+    // without issues there is one
+    return new GatewayAuth(rule as AnyOfRule);
+  }
+
+  /**
+   * An authorization service, such as Authorino or Open Policy Agent, for what the gateway cannot verify itself: opaque
+   * tokens, policies of a company. It is asked before every request and decides alone who gets in. Callers have neither
+   * a token nor a key as far as rules and limits are concerned. Only for `AgentgatewayEngine.standalone()`.
+   *
+   * @param options The service.
+   */
+  public static external(options: ExternalAuthOptions): GatewayAuth {
+    const issues = new Issues('GatewayAuth.external');
+    const rule = externalRule(issues, options);
+    issues.throwIfAny();
+    return new GatewayAuth(rule);
   }
 
   /**
@@ -189,35 +198,40 @@ export class GatewayAuth {
 
   /** The issuer of tokens; undefined where callers show none. */
   public get issuer(): string | undefined {
-    return 'issuer' in this._rule ? this._rule.issuer : undefined;
+    return tokensOf(this._rule)?.issuer;
   }
 
   /** The public keys of the issuer; undefined where callers show no token. */
   public get jwks(): Jwks | undefined {
-    return 'jwks' in this._rule ? this._rule.jwks : undefined;
+    return tokensOf(this._rule)?.jwks;
   }
 
   /** The audience of tokens; undefined for each route's own public URL, and where callers show no token. */
   public get audience(): string | undefined {
-    return 'audience' in this._rule ? this._rule.audience : undefined;
+    return tokensOf(this._rule)?.audience;
   }
 
   /** The scopes that a token must have, in the order of names. */
   public get requiredScopes(): string[] {
-    return 'requiredScopes' in this._rule ? [...this._rule.requiredScopes] : [];
+    return [...(oauthOf(this._rule)?.requiredScopes ?? [])];
   }
 
-  /** What clients are told, for OAuth; undefined for the others. */
+  /** What clients are told, for tokens of an issuer; undefined for the others. */
   public get resourceMetadata(): ResourceMetadata | undefined {
-    const { _rule: rule } = this;
-    return rule.kind === GatewayAuthKind.OAUTH
-      ? { scopesSupported: [...rule.scopesSupported], documentation: rule.documentation }
-      : undefined;
+    const rule = oauthOf(this._rule);
+    return rule && { scopesSupported: [...rule.scopesSupported], documentation: rule.documentation };
   }
 
-  /** The SHA-256 hashes of API keys by the names of clients; undefined for the others. */
+  /** The SHA-256 hashes of API keys by the names of clients; undefined where callers show none. */
   public get keyHashes(): { readonly [client: string]: string } | undefined {
-    return 'hashes' in this._rule ? Object.fromEntries(this._rule.hashes) : undefined;
+    const keys = keysOf(this._rule);
+    return keys && Object.fromEntries(keys.hashes);
+  }
+
+  /** The header of API keys, in lower case; undefined where callers show none. In `authorization` after `Bearer `. */
+  public get keyHeader(): string | undefined {
+    const own = this.kind === GatewayAuthKind.ANY_OF ? KEY_HEADER : 'authorization';
+    return keysOf(this._rule) && own;
   }
 
   /** The service accounts that may call, in the order of names; empty for every one, and for the others. */
@@ -225,38 +239,19 @@ export class GatewayAuth {
     return 'subjects' in this._rule ? [...this._rule.subjects] : [];
   }
 
+  /** The authorization service, with every default applied; undefined for the others. */
+  public get service(): ExternalAuthOptions | undefined {
+    const { _rule: rule } = this;
+    if (rule.kind !== GatewayAuthKind.EXTERNAL) {
+      return undefined;
+    }
+    const { host, secure, path = '', egress, headers, protocol, failOpenReason } = rule;
+    const service = `${secure ? 'https' : 'http'}://${host}${path}`;
+    return { service, egress, headers: [...headers], protocol, failOpenReason };
+  }
+
   /** Why callers show nothing; undefined where they show something. */
   public get reason(): string | undefined {
     return 'reason' in this._rule ? this._rule.reason : undefined;
   }
-}
-
-function checkIssuer(issues: Issues, issuer: unknown): void {
-  issues.check(
-    isPlainText(issuer) && ISSUER.test(issuer),
-    'issuer',
-    'an https URL without query, exactly as in the claim iss',
-    issuer,
-  );
-}
-
-function checkJwks(issues: Issues, jwks: unknown): void {
-  issues.check(isInstance(jwks, Jwks), 'jwks', 'made by Jwks', jwks);
-}
-
-function isAudience(audience: unknown): boolean {
-  return isPlainText(audience) && /^[A-Za-z0-9._~:/?#[\]@!&'()*+,;=%-]{1,512}$/.test(audience);
-}
-
-function checkScopes(issues: Issues, reader: Reader, prop: string, input: string[] | undefined): string[] {
-  const scopes = reader.textList(input, prop);
-  scopes.forEach((scope, i) =>
-    issues.check(
-      SCOPE.test(scope) && !scope.includes('$'),
-      `${prop}[${i}]`,
-      'a scope: printable ASCII without space, quote, backslash and $',
-      scope,
-    ),
-  );
-  return [...new Set(scopes)].sort();
 }

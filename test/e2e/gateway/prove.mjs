@@ -29,6 +29,7 @@ import { gatewayProgram, makeLayer } from './layers.mjs';
 import { proveMeasured, proveMixed } from './measured.mjs';
 import { notYet } from './not-yet.mjs';
 import { proveBad, proveChallenge, proveGood, proveHeaders, proveKeysInFile, proveLimit } from './oauth.mjs';
+import { proveProviders } from './providers.mjs';
 import { proveFailures, proveGrowth, proveMany, proveReplicas } from './resilience.mjs';
 import { bearer } from './talk.mjs';
 import { Issuer } from './tokens.mjs';
@@ -153,6 +154,7 @@ export async function proveGateways(folder, binary) {
       await proveKeys(cluster, folder, servers, direct),
       await proveOAuth(cluster, folder, direct, idp),
       ...(await proveMeasured(cluster, folder, direct)),
+      await proveProviders(),
       await mixed,
     ];
     const subjects = parts.map(({ subject, passed, failed, expected }) => ({ subject, passed, failed, expected }));

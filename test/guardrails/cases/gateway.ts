@@ -216,7 +216,7 @@ export const GATEWAY: Mutants = {
     inConfig('a server elsewhere without TLS', 'routes[0].backends[0].mcp.targets[0].mcp.host', ({ routes }) => {
       routes[0].backends[0].mcp.targets[0].mcp.host = 'http://evil.example.com/mcp';
     }),
-    inPolicies('an unknown policy', 'extAuthz', policies => {
+    inPolicies('a service that is asked too', 'extAuthz', policies => {
       policies.extAuthz = { host: 'evil.example:80' };
     }),
     inConfig('an unknown key of a gateway', 'gateways.default.protocol', ({ gateways }) => {

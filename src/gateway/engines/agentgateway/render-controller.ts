@@ -134,6 +134,9 @@ function rulesOf({ targets }: ControllerRoute, { auth, rules }: Gateway): Return
 function renderAuth(route: ControllerRoute, { auth, jwks, keysLabel }: Gateway): Partial<TrafficPolicy> {
   switch (auth.kind) {
     case GatewayAuthKind.ANONYMOUS:
+    // refused when it was resolved
+    case GatewayAuthKind.ANY_OF:
+    case GatewayAuthKind.EXTERNAL:
       return {};
     case GatewayAuthKind.API_KEYS:
       return {

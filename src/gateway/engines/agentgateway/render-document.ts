@@ -1,23 +1,17 @@
 import { celRules } from './cel-rules';
 import { Collector } from './collector';
 import { DocumentRoute, DocumentTarget, GatewayDocument } from './document-spec';
+import { renderExternalAuth } from './external-auth';
+import { Way, callerOf, loggedCaller, matchesOf, waysOf } from './ways';
 import { countedKey } from '../../../foundation/cel-key';
 import { nonEmpty } from '../../../foundation/non-empty';
 import { HttpTransport } from '../../../protocol/http-transport';
 import { OtlpProtocol } from '../../../workload/telemetry';
 import { GatewayAuthKind } from '../../settings/auth-options';
-import { ApiKeysRule, GatewayAuthRule, OAuthRule, ServiceAccountsRule } from '../../settings/auth-rules';
+import { ApiKeysRule, OAuthRule, ServiceAccountsRule } from '../../settings/auth-rules';
 import { LocalLimit, RemoteLimit } from '../../settings/rate-limit';
 import { GatewayTimings } from '../engine';
-import {
-  REQUIRED_CLAIMS,
-  RETRY_CODES,
-  RETRY_PRECONDITION,
-  answeredPaths,
-  corsBody,
-  removedHeaders,
-  resourceMetadata,
-} from '../terms';
+import { REQUIRED_CLAIMS, RETRY_CODES, RETRY_PRECONDITION, corsBody, resourceMetadata } from '../terms';
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -31,7 +25,7 @@ export function renderGatewayDocument(document: GatewayDocument): Part {
     frontendPolicies: {
       http: { maxBufferSize: MAX_BODY_BYTES },
       accessLog: {
-        add: { server: 'mcp.tool.target', tool: 'mcp.tool.name', user: callerOf(auth), ...claimFields(document) },
+        add: { server: 'mcp.tool.target', tool: 'mcp.tool.name', ...loggedCaller(auth), ...claimFields(document) },
         otlp: document.logCollector && renderCollector(document.logCollector),
       },
       tracing: renderTracing(document),
@@ -42,7 +36,7 @@ export function renderGatewayDocument(document: GatewayDocument): Part {
         tls: tls && { cert: tls.certificate, key: tls.privateKey, minTLSVersion: 'TLS_V1_2' },
       },
     },
-    routes: routes.map(route => renderRoute(route, document)),
+    routes: routes.flatMap(route => waysOf(auth).map(way => renderRoute(route, way, document))),
   };
 }
 
@@ -79,16 +73,16 @@ function renderRestartPart({ logLevel, timings }: Pick<GatewayDocument, 'logLeve
   return { adminAddr: 'off', logging: { level: logLevel, format: 'json' }, mcp: { sessionTtl: `${timings.session}s` } };
 }
 
-function renderRoute(route: DocumentRoute, document: GatewayDocument): Part {
+function renderRoute(route: DocumentRoute, way: Way, document: GatewayDocument): Part {
   const { name, hostname, path, federated, targets } = route;
-  const { auth, stateful, timings } = document;
+  const { stateful, timings } = document;
   const failureMode = timings.failClosed ? 'failClosed' : 'failOpen';
   return {
-    name,
+    name: `${name}${way.suffix}`,
     gateways: 'default',
     hostnames: hostname === undefined ? undefined : [hostname],
-    matches: answeredPaths(path, auth).map(exact => ({ path: { exact } })),
-    policies: renderPolicies(route, document),
+    matches: matchesOf(path, way),
+    policies: renderPolicies(route, way, document),
     backends: [
       {
         mcp: {
@@ -103,19 +97,20 @@ function renderRoute(route: DocumentRoute, document: GatewayDocument): Part {
   };
 }
 
-function renderPolicies({ url, targets }: DocumentRoute, document: GatewayDocument): Part {
-  const { auth, jwks, cors, limits, timings } = document;
+function renderPolicies({ url, targets }: DocumentRoute, way: Way, document: GatewayDocument): Part {
+  const { auth, removed } = way;
+  const { jwks, cors, limits, timings } = document;
   const scopes = auth.kind === GatewayAuthKind.OAUTH ? auth.requiredScopes : [];
   const rules = celRules(targets, document.rules, scopes);
   const local = limits.flatMap(limit => (limit.kind === 'local' ? [limit] : []));
   const remote = limits.find(limit => limit.kind === 'remote');
   return {
-    requestHeaderModifier: { remove: removedHeaders(auth) },
+    requestHeaderModifier: { remove: [...removed] },
     cors: cors && corsBody(cors, seconds => `${seconds}s`),
-    ...renderAuth(auth, url, jwks),
+    ...renderAuth(way, url, jwks),
     mcpAuthorization: rules.length === 0 ? undefined : { rules },
     localRateLimit: nonEmpty(local.map(renderLocalLimit)),
-    remoteRateLimit: remote && renderRemoteLimit(remote, auth),
+    remoteRateLimit: remote && renderRemoteLimit(remote, way),
     // it ends when an answer begins, so it cuts no stream; without it a server that hangs blocks every list
     timeout: { backendRequestTimeout: `${timings.request}s` },
     retry: timings.retries === 0 ? undefined : renderRetry(timings),
@@ -126,8 +121,8 @@ function renderLocalLimit({ requests, seconds, burst }: LocalLimit): Part {
   return { maxTokens: burst, tokensPerFill: requests, fillInterval: `${seconds}s`, type: 'requests' };
 }
 
-function renderRemoteLimit({ domain, host, failOpen, key }: RemoteLimit, auth: GatewayAuthRule): Part {
-  const value = key === undefined ? callerOf(auth) : countedKey(key);
+function renderRemoteLimit({ domain, host, failOpen, key }: RemoteLimit, way: Way): Part {
+  const value = key === undefined ? callerOf(way) : countedKey(key);
   return {
     domain,
     host,
@@ -145,14 +140,16 @@ function renderRetry({ retries, backoff }: GatewayTimings): Part {
   };
 }
 
-function renderAuth(auth: GatewayAuthRule, url: string, jwks: GatewayDocument['jwks']): Part {
+function renderAuth({ auth, keyHeader }: Way, url: string, jwks: GatewayDocument['jwks']): Part {
   switch (auth.kind) {
     case GatewayAuthKind.OAUTH:
       return { mcpAuthentication: renderOAuth(auth, url, jwks) };
     case GatewayAuthKind.SERVICE_ACCOUNTS:
       return renderServiceAccounts(auth, jwks);
     case GatewayAuthKind.API_KEYS:
-      return { apiKey: renderApiKeys(auth) };
+      return { apiKey: renderApiKeys(auth, keyHeader) };
+    case GatewayAuthKind.EXTERNAL:
+      return { extAuthz: renderExternalAuth(auth) };
     case GatewayAuthKind.ANONYMOUS:
       return {};
   }
@@ -187,19 +184,12 @@ function renderServiceAccounts(
   };
 }
 
-function renderApiKeys({ hashes }: ApiKeysRule): Part {
+function renderApiKeys({ hashes }: ApiKeysRule, header: string | undefined): Part {
   return {
     mode: 'strict',
+    location: header === undefined ? undefined : { header: { name: header } },
     keys: hashes.map(([client, hash]) => ({ keyHash: `sha256:${hash}`, metadata: { client } })),
   };
-}
-
-/** Who calls, as an expression; undefined for anonymous callers. */
-function callerOf({ kind }: GatewayAuthRule): string | undefined {
-  if (kind === GatewayAuthKind.ANONYMOUS) {
-    return undefined;
-  }
-  return kind === GatewayAuthKind.API_KEYS ? 'apiKey.client' : 'jwt.sub';
 }
 
 function renderTarget(

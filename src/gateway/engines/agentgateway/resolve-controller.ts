@@ -11,7 +11,7 @@ import { ToolRule } from '../../settings/tool-rule';
 import { RequestedCredential, GatewayCredentials } from '../credentials';
 import { checkJwksUrl } from '../egress';
 import { GatewayRoute, GatewayTarget, GatewayTimings, IGatewayBinding } from '../engine';
-import { checkTimings, checkExternalDataPlane, refuseWhen } from '../external-data-plane';
+import { checkTimings, checkExternalDataPlane, refuseStandaloneAuth, refuseWhen } from '../external-data-plane';
 import { ParentSpec } from '../parent-gateway';
 
 const MAX_CREDENTIALS = 8;
@@ -91,6 +91,7 @@ export function resolveController(
     ['request', 'connect', 'retries', 'backoff', 'failClosed'],
     "objects of agentgateway's controller",
   );
+  refuseStandaloneAuth(issues, auth);
   const limit = resolveLimit(issues, binding.rateLimit);
   refuseWhen(issues, cors?._maxAge === 0, {
     prop: 'cors.maxAge',

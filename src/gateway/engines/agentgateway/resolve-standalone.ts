@@ -6,6 +6,7 @@ import { resolveAgentgatewayImage } from './image';
 import { CONFIG_FOLDER, StandaloneTargets } from './standalone-targets';
 import { GatewayCredentials } from '../credentials';
 import { DocumentRoute, GatewayDocument } from './document-spec';
+import { resolveExternalAuth } from './external-auth';
 import { standaloneEnvironment } from './standalone-environment';
 import { resolveTracing } from './tracing';
 import { definedItems } from '../../../foundation/defined';
@@ -66,6 +67,8 @@ interface GatewayInputs {
   readonly log: LogCollector;
   /** The rules that lead to rate limit services. */
   readonly limitEgress: readonly EgressRule[];
+  /** The rule that leads to an authorization service. */
+  readonly authEgress?: EgressRule;
 }
 
 export function resolveStandalone(binding: IGatewayBinding, input: StandaloneInput): StandaloneSpec {
@@ -133,6 +136,7 @@ function resolveInputs(
     jwks: resolveJwks(issues, binding.auth._rule, credentials, platform),
     tracing: resolveTracing(issues, telemetry?.otlp ?? platform.otlp, tracing),
     log: resolveLogCollector(issues, accessLog, platform),
+    authEgress: resolveExternalAuth(issues, binding.auth._rule, platform),
     limitEgress: limitsOf(binding).flatMap(limit => {
       if (limit.kind !== 'remote') {
         return [];
@@ -150,7 +154,7 @@ function resolveInputs(
 function resolveWorkload(
   binding: IGatewayBinding,
   base: ServerSpec,
-  { session, jwks, log, limitEgress }: GatewayInputs,
+  { session, jwks, log, limitEgress, authEgress }: GatewayInputs,
   { credentials, targets }: { readonly credentials: GatewayCredentials; readonly targets: StandaloneTargets },
 ): ServerSpec {
   const mounts = definedItems([configMount(binding), tlsMount(binding), jwks.mount]);
@@ -175,7 +179,7 @@ function resolveWorkload(
     identity: { ...base.identity, relaxations: [...base.identity.relaxations, ...relaxationsOf(binding)] },
     network: {
       ...base.network,
-      egress: definedItems([...base.network.egress, ...limitEgress, jwks.egress, log.egress]),
+      egress: definedItems([...base.network.egress, ...limitEgress, authEgress, jwks.egress, log.egress]),
     },
   };
 }
@@ -275,6 +279,9 @@ function resolveBase(binding: IGatewayBinding, image: string, context: ServerCon
 }
 
 function relaxationsOf({ auth: { _rule: auth } }: IGatewayBinding): Relaxation[] {
+  if (auth.kind === GatewayAuthKind.EXTERNAL && auth.failOpenReason !== undefined) {
+    return [{ name: 'external-fail-open', reason: auth.failOpenReason }];
+  }
   return auth.kind === GatewayAuthKind.ANONYMOUS ? [{ name: 'anonymous', reason: auth.reason }] : [];
 }
 

@@ -10,7 +10,7 @@ import { OAuthRule } from '../../settings/auth-rules';
 import { Jwks } from '../../settings/jwks';
 import { checkJwksUrl } from '../egress';
 import { GatewayTarget, IGatewayBinding } from '../engine';
-import { checkTimings, checkExternalDataPlane, refuseWhen } from '../external-data-plane';
+import { checkTimings, checkExternalDataPlane, refuseStandaloneAuth, refuseWhen } from '../external-data-plane';
 import { ParentSpec, ServiceRef, serviceOf } from '../parent-gateway';
 
 const MAX_SERVERS = 256;
@@ -168,6 +168,10 @@ function resolveAuth(
 ): McpRouteOAuth | undefined {
   switch (auth.kind) {
     case GatewayAuthKind.ANONYMOUS:
+      return undefined;
+    case GatewayAuthKind.ANY_OF:
+    case GatewayAuthKind.EXTERNAL:
+      refuseStandaloneAuth(issues, auth);
       return undefined;
     case GatewayAuthKind.API_KEYS:
       issues.add(
