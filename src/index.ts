@@ -89,6 +89,7 @@ export { McpCapability } from './protocol/capability';
 export { HttpTransport } from './protocol/http-transport';
 export { type InstallResources } from './source/install-resources';
 export { Isolation, type SessionIsolationOptions } from './source/isolation';
+export { ListFormat } from './source/list-format';
 export { type NpmScope } from './source/npm-scope';
 export { type PackageRegistry } from './source/package-registry';
 export { type ImageSourceOptions, ServerSource } from './source/server-source';

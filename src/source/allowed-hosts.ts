@@ -1,4 +1,5 @@
 import { HostList, HostListEntries, hostList } from './host-list';
+import { ListFormat } from './list-format';
 import { isHostAndPort } from '../foundation/net/host-names';
 
 const ENTRIES: HostListEntries = {
@@ -10,7 +11,14 @@ const ENTRIES: HostListEntries = {
 /** Options of a list of host names. */
 export interface AllowedHostsOptions {
   /**
-   * What stands between two names.
+   * How the server reads the list.
+   *
+   * @default ListFormat.SEPARATED
+   */
+  readonly format?: ListFormat;
+
+  /**
+   * What stands between two names; an error with another format.
    *
    * @default ','
    */
@@ -36,7 +44,7 @@ export class AllowedHosts {
    * By a command line argument, such as `--allowed-hosts`.
    *
    * @param flag The argument's name; the list follows as the next argument.
-   * @param options The separator and further names.
+   * @param options The form of the list and further names.
    */
   public static argument(flag: string, options: AllowedHostsOptions = {}): AllowedHosts {
     return new AllowedHosts(hostList('AllowedHosts.argument', { flag }, options, ENTRIES));
@@ -46,7 +54,7 @@ export class AllowedHosts {
    * By an environment variable, such as `MCP_ALLOWED_HOSTS`.
    *
    * @param name The variable's name.
-   * @param options The separator and further names.
+   * @param options The form of the list and further names.
    */
   public static variable(name: string, options: AllowedHostsOptions = {}): AllowedHosts {
     return new AllowedHosts(hostList('AllowedHosts.variable', { variable: name }, options, ENTRIES));
