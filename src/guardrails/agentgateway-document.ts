@@ -1,5 +1,6 @@
 import { backendFindings } from './agentgateway-backends';
 import { fileFindings, isDuration } from './agentgateway-fields';
+import { hostFindings, targetsOf } from './agentgateway-hosts';
 import { accessLogFindings } from './agentgateway-log';
 import { AUTHENTICATION, policyFindings } from './agentgateway-policies';
 import { unknownFields } from './agentgateway-shape';
@@ -131,6 +132,7 @@ function routeFindings(field: string, route: unknown, clusterDomain: string): Fi
       ),
     ),
     ...policyFindings(`${field}.policies`, asObject(policies), matches, clusterDomain),
+    ...hostFindings(field, policies, targetsOf(route)),
     ...findingUnless(asArray(backends).length === 1, `${field}.backends`, 'must have one backend'),
     ...asArray(backends).flatMap((backend, i) =>
       backendFindings(`${field}.backends[${i}].mcp`, asObject(getPath(backend, 'mcp')), clusterDomain),

@@ -13,6 +13,7 @@ const TOKENS = {
 
 const POLICIES = object({
   requestHeaderModifier: object({ remove: listOf('value') }),
+  urlRewrite: object({ authority: 'value' }),
   cors: object({
     allowOrigins: listOf('value'),
     allowMethods: listOf('value'),
@@ -55,6 +56,7 @@ const TARGET = object({
       connectTimeout: 'value',
       keepalives: object({ enabled: 'value', time: 'value', interval: 'value', retries: 'value' }),
     }),
+    requestHeaderModifier: object({ set: object({ host: 'value' }) }),
     backendTLS: object({ root: 'value' }),
     backendAuth: object({
       key: object({ value: object({ file: 'value' }), location: LOCATION }),

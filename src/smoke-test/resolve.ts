@@ -149,7 +149,7 @@ interface Asked {
 
 function askedBy({ server, gateway, publicEgress }: SmokeTestProps): Asked {
   if (gateway === undefined) {
-    return { url: server.endpoint.url, egress: [Egress.toServer(server)] };
+    return { url: server.endpoint.url, hostname: server.hostHeader, egress: [Egress.toServer(server)] };
   }
   if (publicEgress !== undefined) {
     return { url: gateway.urlOf(server), egress: publicEgress };

@@ -1,5 +1,7 @@
 import { HostList, HostListEntries, hostList } from './host-list';
 import { ListFormat } from './list-format';
+import { Issues } from '../foundation/issues';
+import { isPlainText } from '../foundation/names';
 import { isHostAndPort } from '../foundation/net/host-names';
 
 const ENTRIES: HostListEntries = {
@@ -60,5 +62,25 @@ export class AllowedHosts {
     return new AllowedHosts(hostList('AllowedHosts.variable', { variable: name }, options, ENTRIES));
   }
 
-  private constructor(/** @internal */ public readonly _list: HostList) {}
+  /**
+   * For a server that checks the Host header against a list of its own and has no switch for it: gateways send it the
+   * name that it answers to. Such servers are often written for one machine and answer to `localhost:8000` alone, with
+   * their port. Callers without a gateway must send this name themselves.
+   *
+   * Only `AgentgatewayEngine.standalone()` can do that. A gateway with another engine refuses the server.
+   *
+   * @param host The Host header, such as `localhost:8000`.
+   */
+  public static rewrite(host: string): AllowedHosts {
+    const issues = new Issues('AllowedHosts.rewrite');
+    const { expected, fix } = ENTRIES;
+    issues.check(isPlainText(host) && isHostAndPort(host), 'host', { allowed: expected, fix }, host);
+    issues.throwIfAny();
+    return new AllowedHosts(undefined, host);
+  }
+
+  private constructor(
+    /** @internal */ public readonly _list?: HostList,
+    /** @internal The Host header that gateways send. */ public readonly _rewrite?: string,
+  ) {}
 }

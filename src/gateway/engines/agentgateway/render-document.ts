@@ -1,6 +1,7 @@
 import { celRules } from './cel-rules';
 import { Collector } from './collector';
 import { DocumentRoute, DocumentTarget, GatewayDocument } from './document-spec';
+import { renderTargetHeaders, renderUrlRewrite } from './render-headers';
 import { countedKey } from '../../../foundation/cel-key';
 import { nonEmpty } from '../../../foundation/non-empty';
 import { HttpTransport } from '../../../protocol/http-transport';
@@ -96,7 +97,7 @@ function renderRoute(route: DocumentRoute, document: GatewayDocument): Part {
           // a server alone keeps the names of its tools
           prefixMode: federated ? 'always' : undefined,
           failureMode: federated ? failureMode : undefined,
-          targets: targets.map(target => renderTarget(target, timings)),
+          targets: targets.map(target => renderTarget(target, targets, timings)),
         },
       },
     ],
@@ -111,6 +112,7 @@ function renderPolicies({ url, targets }: DocumentRoute, document: GatewayDocume
   const remote = limits.find(limit => limit.kind === 'remote');
   return {
     requestHeaderModifier: { remove: removedHeaders(auth) },
+    urlRewrite: renderUrlRewrite(targets),
     cors: cors && corsBody(cors, seconds => `${seconds}s`),
     ...renderAuth(auth, url, jwks),
     mcpAuthorization: rules.length === 0 ? undefined : { rules },
@@ -202,15 +204,15 @@ function callerOf({ kind }: GatewayAuthRule): string | undefined {
   return kind === GatewayAuthKind.API_KEYS ? 'apiKey.client' : 'jwt.sub';
 }
 
-function renderTarget(
-  { prefix, address: { transport, url }, credentials, authorities }: DocumentTarget,
-  { connect }: GatewayTimings,
-): Part {
+function renderTarget(target: DocumentTarget, all: readonly DocumentTarget[], { connect }: GatewayTimings): Part {
+  const { prefix, credentials, authorities } = target;
+  const { transport, url } = target.address;
   return {
     name: prefix,
     [transport === HttpTransport.SSE ? 'sse' : 'mcp']: { host: url },
     policies: {
       tcp: { connectTimeout: `${connect}s`, keepalives: { enabled: true, time: '60s', interval: '30s', retries: 3 } },
+      requestHeaderModifier: renderTargetHeaders(target, all),
       backendTLS: authorities === undefined ? undefined : { root: authorities },
       backendAuth: credentials.length === 0 ? undefined : renderCredentials(credentials),
     },

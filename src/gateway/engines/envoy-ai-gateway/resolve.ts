@@ -10,7 +10,7 @@ import { OAuthRule } from '../../settings/auth-rules';
 import { Jwks } from '../../settings/jwks';
 import { checkJwksUrl } from '../egress';
 import { GatewayTarget, IGatewayBinding } from '../engine';
-import { checkTimings, checkExternalDataPlane, refuseWhen } from '../external-data-plane';
+import { checkStandaloneFeatures, checkTimings, checkExternalDataPlane, refuseWhen } from '../external-data-plane';
 import { ParentSpec, ServiceRef, serviceOf } from '../parent-gateway';
 
 const MAX_SERVERS = 256;
@@ -106,6 +106,7 @@ export function resolveMcpRoute(
     oauth: auth.kind === GatewayAuthKind.OAUTH ? oauth : undefined,
     addTarget: (found, target) => {
       const { prefix, endpoint, address, tools } = target;
+      checkStandaloneFeatures(found, endpoint);
       refuseWhen(
         found,
         binding.routes.some(route => !route.federated),
