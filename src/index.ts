@@ -102,6 +102,8 @@ export {
   type StdioImageSourceOptions,
   type StdioOptions,
 } from './source/stdio-options';
+export { type CrossAppAccessOptions, type OAuthTokenEndpoint, type TokenExchangeOptions } from './secrets/delegation';
+export { OAuthClientAuth, OAuthSigningAlgorithm, type PrivateKeyJwtOptions } from './secrets/oauth-client-auth';
 export { SecretSource, type SecretStoreEntry } from './secrets/secret-source';
 export { type ISecretStore, SecretStore } from './secrets/secret-store';
 export { ServerAuth } from './secrets/server-auth';

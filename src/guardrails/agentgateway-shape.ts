@@ -1,3 +1,4 @@
+import { DELEGATION_SHAPES } from './agentgateway-delegation';
 import { Finding } from './rule';
 import { listOf, mapOf, object, unknownFieldsOf } from './shape';
 
@@ -56,9 +57,10 @@ const TARGET = object({
       connectTimeout: 'value',
       keepalives: object({ enabled: 'value', time: 'value', interval: 'value', retries: 'value' }),
     }),
-    requestHeaderModifier: object({ set: object({ host: 'value' }) }),
+    requestHeaderModifier: object({ set: object({ host: 'value' }), remove: listOf('value') }),
     backendTLS: object({ root: 'value' }),
     backendAuth: object({
+      ...DELEGATION_SHAPES,
       key: object({ value: object({ file: 'value' }), location: LOCATION }),
       credentials: listOf(object({ key: object({ file: 'value' }), location: LOCATION })),
     }),

@@ -84,7 +84,11 @@ export function checkTimings(
 }
 
 /** Reports what only a gateway with pods of its own can do for a server. */
-export function checkStandaloneFeatures(issues: Issues, { hostHeader }: IMcpEndpoint): void {
+export function checkStandaloneFeatures(issues: Issues, { hostHeader, serverAuth }: IMcpEndpoint): void {
+  refuseWhen(issues, serverAuth?._delegation !== undefined, {
+    prop: 'serverAuth',
+    problem: `cannot be ServerAuth.${serverAuth?._delegation?.kind}(…): this engine exchanges no tokens`,
+  });
   refuseWhen(issues, hostHeader !== undefined, {
     prop: 'allowedHosts',
     problem: 'cannot be AllowedHosts.rewrite(…): this engine cannot set the Host header of one server',

@@ -1,24 +1,18 @@
 import { celRules } from './cel-rules';
 import { Collector } from './collector';
 import { DocumentRoute, DocumentTarget, GatewayDocument } from './document-spec';
-import { renderTargetHeaders, renderUrlRewrite } from './render-headers';
+import { renderDelegation } from './render-delegation';
+import { idTokenHeaders, renderRouteHeaders, renderTargetHeaders, renderUrlRewrite } from './render-headers';
 import { countedKey } from '../../../foundation/cel-key';
 import { nonEmpty } from '../../../foundation/non-empty';
 import { HttpTransport } from '../../../protocol/http-transport';
 import { OtlpProtocol } from '../../../workload/telemetry';
 import { GatewayAuthKind } from '../../settings/auth-options';
 import { ApiKeysRule, GatewayAuthRule, OAuthRule, ServiceAccountsRule } from '../../settings/auth-rules';
+import { Cors } from '../../settings/cors';
 import { LocalLimit, RemoteLimit } from '../../settings/rate-limit';
 import { GatewayTimings } from '../engine';
-import {
-  REQUIRED_CLAIMS,
-  RETRY_CODES,
-  RETRY_PRECONDITION,
-  answeredPaths,
-  corsBody,
-  removedHeaders,
-  resourceMetadata,
-} from '../terms';
+import { REQUIRED_CLAIMS, RETRY_CODES, RETRY_PRECONDITION, answeredPaths, corsBody, resourceMetadata } from '../terms';
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -104,16 +98,17 @@ function renderRoute(route: DocumentRoute, document: GatewayDocument): Part {
   };
 }
 
-function renderPolicies({ url, targets }: DocumentRoute, document: GatewayDocument): Part {
+function renderPolicies(route: DocumentRoute, document: GatewayDocument): Part {
+  const { url, targets } = route;
   const { auth, jwks, cors, limits, timings } = document;
   const scopes = auth.kind === GatewayAuthKind.OAUTH ? auth.requiredScopes : [];
   const rules = celRules(targets, document.rules, scopes);
   const local = limits.flatMap(limit => (limit.kind === 'local' ? [limit] : []));
   const remote = limits.find(limit => limit.kind === 'remote');
   return {
-    requestHeaderModifier: { remove: removedHeaders(auth) },
+    requestHeaderModifier: renderRouteHeaders(route, document),
     urlRewrite: renderUrlRewrite(targets),
-    cors: cors && corsBody(cors, seconds => `${seconds}s`),
+    cors: cors && renderCors(cors, targets),
     ...renderAuth(auth, url, jwks),
     mcpAuthorization: rules.length === 0 ? undefined : { rules },
     localRateLimit: nonEmpty(local.map(renderLocalLimit)),
@@ -122,6 +117,12 @@ function renderPolicies({ url, targets }: DocumentRoute, document: GatewayDocume
     timeout: { backendRequestTimeout: `${timings.request}s` },
     retry: timings.retries === 0 ? undefined : renderRetry(timings),
   };
+}
+
+/** Web pages send the ID token too, where a server needs it. */
+function renderCors(cors: Cors, targets: readonly DocumentTarget[]): Part {
+  const body = corsBody(cors, seconds => `${seconds}s`);
+  return { ...body, allowHeaders: [...body.allowHeaders, ...idTokenHeaders(targets)] };
 }
 
 function renderLocalLimit({ requests, seconds, burst }: LocalLimit): Part {
@@ -205,7 +206,7 @@ function callerOf({ kind }: GatewayAuthRule): string | undefined {
 }
 
 function renderTarget(target: DocumentTarget, all: readonly DocumentTarget[], { connect }: GatewayTimings): Part {
-  const { prefix, credentials, authorities } = target;
+  const { prefix, authorities } = target;
   const { transport, url } = target.address;
   return {
     name: prefix,
@@ -214,17 +215,26 @@ function renderTarget(target: DocumentTarget, all: readonly DocumentTarget[], { 
       tcp: { connectTimeout: `${connect}s`, keepalives: { enabled: true, time: '60s', interval: '30s', retries: 3 } },
       requestHeaderModifier: renderTargetHeaders(target, all),
       backendTLS: authorities === undefined ? undefined : { root: authorities },
-      backendAuth: credentials.length === 0 ? undefined : renderCredentials(credentials),
+      backendAuth: renderBackendAuth(target),
     },
   };
 }
 
+function renderBackendAuth({ prefix, credentials, endpoint: { serverAuth } }: DocumentTarget): Part | undefined {
+  const delegation = serverAuth?._delegation;
+  if (delegation !== undefined) {
+    return { ...renderDelegation(prefix, delegation), credentials: nonEmpty(credentials.map(renderCredential)) };
+  }
+  return credentials.length === 0 ? undefined : renderCredentials(credentials);
+}
+
+function renderCredential({ header, prefix, file }: DocumentTarget['credentials'][number]): Part {
+  return { location: { header: { name: header, prefix: prefix === '' ? undefined : prefix } }, key: { file } };
+}
+
 /** One credential in the form that every version knows, several in the form for several. */
 function renderCredentials(credentials: DocumentTarget['credentials']): Part {
-  const located = credentials.map(({ header, prefix, file }) => ({
-    location: { header: { name: header, prefix: prefix === '' ? undefined : prefix } },
-    key: { file },
-  }));
+  const located = credentials.map(renderCredential);
   const [{ key: value, location }] = located;
   return located.length === 1 ? { key: { value, location } } : { credentials: located };
 }

@@ -1,4 +1,6 @@
-import { DocumentTarget } from './document-spec';
+import { DocumentRoute, DocumentTarget, GatewayDocument } from './document-spec';
+import { compare } from '../../../foundation/reader';
+import { removedHeaders } from '../terms';
 
 interface HeaderModifier {
   readonly set?: { readonly host: string };
@@ -6,8 +8,16 @@ interface HeaderModifier {
 }
 
 /** Whether a server of a route gets a Host header of its own: the route then leaves the header to each target. */
-export function setsHosts(targets: readonly DocumentTarget[]): boolean {
+function setsHosts(targets: readonly DocumentTarget[]): boolean {
   return targets.some(({ endpoint }) => endpoint.hostHeader !== undefined);
+}
+
+/** Headers with the ID tokens of callers, which some servers need and none gets. */
+export function idTokenHeaders(targets: readonly DocumentTarget[]): string[] {
+  const headers = targets.flatMap(({ endpoint: { serverAuth } }) =>
+    serverAuth?._delegation?.kind === 'crossAppAccess' ? [serverAuth._delegation.idTokenHeader] : [],
+  );
+  return [...new Set(headers)].sort(compare);
 }
 
 /** Without a policy of the route every server gets its own host name, later than any header of a target is set. */
@@ -15,10 +25,21 @@ export function renderUrlRewrite(targets: readonly DocumentTarget[]): { readonly
   return setsHosts(targets) ? { authority: 'none' } : undefined;
 }
 
-/** The headers of one server. Where the route leaves Host alone, a server without one would see that of clients. */
+/** What no server of a route gets. ID tokens that one of them needs are removed later, for each server. */
+export function renderRouteHeaders({ targets }: DocumentRoute, { auth, routes }: GatewayDocument): HeaderModifier {
+  const needed = idTokenHeaders(targets);
+  const others = idTokenHeaders(routes.flatMap(route => route.targets)).filter(header => !needed.includes(header));
+  return { remove: [...removedHeaders(auth), ...others] };
+}
+
+/** The headers of one server, after its credentials. Where the route leaves Host alone, each server needs its own. */
 export function renderTargetHeaders(
-  { endpoint, address }: DocumentTarget,
+  { endpoint, address, credentials }: DocumentTarget,
   targets: readonly DocumentTarget[],
 ): HeaderModifier | undefined {
-  return setsHosts(targets) ? { set: { host: endpoint.hostHeader ?? address.host } } : undefined;
+  const remove = idTokenHeaders(targets).filter(header => credentials.every(one => one.header !== header));
+  const host = setsHosts(targets) ? { host: endpoint.hostHeader ?? address.host } : undefined;
+  return host === undefined && remove.length === 0
+    ? undefined
+    : { set: host, remove: remove.length === 0 ? undefined : remove };
 }

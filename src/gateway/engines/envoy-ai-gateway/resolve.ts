@@ -243,7 +243,7 @@ function resolveCredential(
     problem: 'cannot be sent: an MCPRoute supports one credential',
     fix: 'serverAuth, or AgentgatewayEngine.standalone()',
   });
-  if (serverAuth === undefined) {
+  if (serverAuth?._secret === undefined) {
     return undefined;
   }
   const { _header: header, _prefix: prefix, _secret: source } = serverAuth;
