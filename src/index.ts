@@ -36,6 +36,8 @@ export { type ApiServerAddress, type McpPlatformProps, type PlatformImages } fro
 export { McpPool } from './pool/mcp-pool';
 export { type McpPoolProps } from './pool/mcp-pool-props';
 export { type ServerDefaults } from './server/server-defaults';
+export { McpServerExposure } from './server-exposure/server-exposure';
+export { type McpServerExposureProps } from './server-exposure/server-exposure-props';
 export { SmokeTest } from './smoke-test/smoke-test';
 export { type SmokeTestCall, type SmokeTestProps } from './smoke-test/smoke-test-props';
 export { PrebuiltImage, type PrebuiltImageOptions } from './server/prebuilt-image';

@@ -48,6 +48,13 @@ export function resolveTarget(
   }
   const address = resolveAddress(issues, endpoint);
   checkEndpointClass(issues, endpoint);
+  if (endpoint.serverAuth?.isOwnOAuth === true) {
+    issues.add(
+      'server',
+      `${endpoint.node.path} asks for a token that clients get from it, and a gateway has none (ServerAuth.ownOAuth)`,
+      'McpServerExposure without a gateway, or ServerAuth.tokenExchange(…)',
+    );
+  }
   const same = context.targets.of(endpoint);
   if (same !== undefined) {
     issues.add('server', `${endpoint.node.path} is already behind this gateway as ${same.prefix}`);

@@ -66,6 +66,14 @@ export class ServerAuth {
     return new ServerAuth('authorization', 'Bearer ', undefined, crossAppAccess(options));
   }
 
+  /**
+   * A token that clients get from the server itself, which is its own authorization server or names one
+   * (MCP: Authorization). Gateways have no such token and refuse the server: expose it with `McpServerExposure`.
+   */
+  public static ownOAuth(): ServerAuth {
+    return new ServerAuth('authorization', 'Bearer ', undefined);
+  }
+
   private constructor(
     /** @internal */ public readonly _header: string,
     /** @internal */ public readonly _prefix: string,
@@ -90,11 +98,16 @@ export class ServerAuth {
     return this._delegation !== undefined;
   }
 
-  /** The secret, the same for every caller. An error where `isDelegated`: no engine may leave it out in silence. */
+  /** Whether clients get the token from the server itself. */
+  public get isOwnOAuth(): boolean {
+    return this._secret === undefined && this._delegation === undefined;
+  }
+
+  /** The secret, the same for every caller. An error where there is none, so that no engine leaves it out silently. */
   public get secret(): SecretSource {
     if (this._secret === undefined) {
       throw new Error(
-        'ServerAuth: has no secret: the server gets a token in the name of the calling user. ' +
+        'ServerAuth: has no secret: the server gets a token of the calling user. ' +
           'Fix: AgentgatewayEngine.standalone(), or a secret for all callers: ServerAuth.bearer(…)',
       );
     }

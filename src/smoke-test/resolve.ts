@@ -84,7 +84,7 @@ export function resolveSmokeTest(
 function checkClasses(issues: Issues, { server, gateway, auth }: SmokeTestProps): void {
   issues.check(isEndpoint(server), 'server', 'a server', server);
   const isAuth = issues.check(auth === undefined || isInstance(auth, ServerAuth), 'auth', 'made by ServerAuth', auth);
-  if (isAuth && auth?._delegation !== undefined) {
+  if (isAuth && auth !== undefined && auth._secret === undefined) {
     issues.add('auth', 'must be one secret: the test acts for no user', 'ServerAuth.bearer(…)');
   }
   // plain JavaScript may pass anything
@@ -227,10 +227,10 @@ function checkServer(
   { node, endpoint, pods, headers = {}, serverAuth }: SmokeTestProps['server'],
   auth: SmokeTestProps['auth'],
 ): void {
-  if (auth === undefined && serverAuth?._delegation !== undefined) {
+  if (auth === undefined && serverAuth !== undefined && serverAuth._secret === undefined) {
     issues.add(
       'server',
-      `${node.path} asks for a token of the calling user, and the test acts for none`,
+      `${node.path} asks for a token of a user, and the test acts for none`,
       'auth: ServerAuth.bearer(…) with a token of a test user',
     );
   }

@@ -260,7 +260,7 @@ describe('what cannot work is refused', () => {
       const server = backend(scope, 'tickets', { serverAuth: ServerAuth.tokenExchange(EXCHANGE) });
       new SmokeTest(scope, 'smoke', { server });
     });
-    expect(message).toContain('asks for a token of the calling user, and the test acts for none');
+    expect(message).toContain('asks for a token of a user, and the test acts for none');
   });
 
   test('an engine that wants the one secret of all callers', () => {

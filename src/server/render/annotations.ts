@@ -175,7 +175,11 @@ function describeDropped(droppedTolerations: Texts): string | undefined {
 /** Annotations of which some may be undefined. */
 type OptionalTexts = Readonly<Record<string, string | undefined>>;
 
-function describeServerAuth({ _header: header, _prefix: prefix, _delegation: delegation }: ServerAuth): string {
+function describeServerAuth(auth: ServerAuth): string {
+  const { _header: header, _prefix: prefix, _delegation: delegation } = auth;
+  if (auth.isOwnOAuth) {
+    return `${header} (${prefix.trim()}) by OAuth of the server itself`;
+  }
   const shown = prefix === '' ? header : `${header} (${prefix.trim()})`;
   const hosts = tokenEndpointsOf(delegation).map(({ host }) => host);
   return hosts.length === 0 ? shown : `${shown} of the calling user, from ${hosts.join(' and ')}`;
