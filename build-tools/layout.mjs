@@ -22,6 +22,7 @@ export const LAYOUT = [
   { folder: 'gateway/settings', holds: 'vocabulary of gateways: authentication, limits, exposure, tool rules' },
   { folder: 'gateway/engines', holds: 'the contract of engines and what they share; one folder for each data plane' },
   { folder: 'gateway', holds: '`McpGateway`' },
+  { folder: 'server-exposure', holds: '`McpServerExposure`: the way to a server without a gateway' },
   { folder: 'pool', holds: '`McpPool`' },
   { folder: 'smoke-test', holds: '`SmokeTest`' },
   { folder: 'app', holds: '`McpApp`' },

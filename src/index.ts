@@ -36,6 +36,8 @@ export { type ApiServerAddress, type McpPlatformProps, type PlatformImages } fro
 export { McpPool } from './pool/mcp-pool';
 export { type McpPoolProps } from './pool/mcp-pool-props';
 export { type ServerDefaults } from './server/server-defaults';
+export { McpServerExposure } from './server-exposure/server-exposure';
+export { type McpServerExposureProps } from './server-exposure/server-exposure-props';
 export { SmokeTest } from './smoke-test/smoke-test';
 export { type SmokeTestCall, type SmokeTestProps } from './smoke-test/smoke-test-props';
 export { PrebuiltImage, type PrebuiltImageOptions } from './server/prebuilt-image';
@@ -100,6 +102,7 @@ export { McpCapability } from './protocol/capability';
 export { HttpTransport } from './protocol/http-transport';
 export { type InstallResources } from './source/install-resources';
 export { Isolation, type SessionIsolationOptions } from './source/isolation';
+export { ListFormat } from './source/list-format';
 export { type NpmScope } from './source/npm-scope';
 export { type PackageRegistry } from './source/package-registry';
 export { type ImageSourceOptions, ServerSource } from './source/server-source';
@@ -112,6 +115,8 @@ export {
   type StdioImageSourceOptions,
   type StdioOptions,
 } from './source/stdio-options';
+export { type CrossAppAccessOptions, type OAuthTokenEndpoint, type TokenExchangeOptions } from './secrets/delegation';
+export { OAuthClientAuth, OAuthSigningAlgorithm, type PrivateKeyJwtOptions } from './secrets/oauth-client-auth';
 export { SecretSource, type SecretStoreEntry } from './secrets/secret-source';
 export { type ISecretStore, SecretStore } from './secrets/secret-store';
 export { ServerAuth } from './secrets/server-auth';

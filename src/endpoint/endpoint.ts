@@ -18,6 +18,9 @@ export interface IMcpEndpoint extends IMcpPeer {
   /** Further headers with secrets that its callers must send; undefined when there are none. */
   readonly headers?: { readonly [name: string]: SecretSource };
 
+  /** The Host header that gateways must send, such as `localhost:8000`; undefined for the name of its address. */
+  readonly hostHeader?: string;
+
   /** Which of its tools gateways allow; undefined for every tool. */
   readonly tools?: ToolPolicy;
 

@@ -5,6 +5,7 @@ import { IMcpEndpoint } from '../endpoint/endpoint';
 import { definedItems } from '../foundation/defined';
 import { Issues, show } from '../foundation/issues';
 import { isDnsSubdomain, isPlainText, isServiceName } from '../foundation/names';
+import { isHostAndPort } from '../foundation/net/host-names';
 import { isPort } from '../foundation/net/ports';
 import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { CaBundle } from '../network/ca-bundle';
@@ -47,6 +48,13 @@ export function resolveTarget(
   }
   const address = resolveAddress(issues, endpoint);
   checkEndpointClass(issues, endpoint);
+  if (endpoint.serverAuth?.isOwnOAuth === true) {
+    issues.add(
+      'server',
+      `${endpoint.node.path} asks for a token that clients get from it, and a gateway has none (ServerAuth.ownOAuth)`,
+      'McpServerExposure without a gateway, or ServerAuth.tokenExchange(…)',
+    );
+  }
   const same = context.targets.of(endpoint);
   if (same !== undefined) {
     issues.add('server', `${endpoint.node.path} is already behind this gateway as ${same.prefix}`);
@@ -157,7 +165,7 @@ function checkUrl(issues: Issues, { host, port, path, url }: Partial<EndpointAdd
 }
 
 function checkEndpointClass(issues: Issues, endpoint: IMcpEndpoint): void {
-  const { serverAuth, headers, tools, pods, egress, caBundle, trust } = endpoint;
+  const { serverAuth, headers, tools, pods, egress, caBundle, trust, hostHeader } = endpoint;
   for (const [prop, [type, value]] of Object.entries<[Function, unknown]>({
     serverAuth: [ServerAuth, serverAuth],
     tools: [ToolPolicy, tools],
@@ -167,6 +175,12 @@ function checkEndpointClass(issues: Issues, endpoint: IMcpEndpoint): void {
   })) {
     issues.check(value === undefined || isInstance(value, type), `server.${prop}`, `made by ${type.name}`, value);
   }
+  issues.check(
+    hostHeader === undefined || (isPlainText(hostHeader) && isHostAndPort(hostHeader)),
+    'server.hostHeader',
+    'a Host header such as localhost:8000',
+    hostHeader,
+  );
   for (const [header, source] of new Reader(issues).entries(headers, 'server.headers')) {
     if (!isInstance(source, SecretSource)) {
       issues.add(`server.headers.${header}`, 'must be a SecretSource', 'secrets must not be literals in a manifest');

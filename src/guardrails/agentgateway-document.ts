@@ -1,6 +1,8 @@
 import { backendFindings } from './agentgateway-backends';
+import { delegationFindings } from './agentgateway-delegation';
 import { isDecidedOutside } from './agentgateway-external';
 import { fileFindings, isDuration } from './agentgateway-fields';
+import { hostFindings, targetsOf } from './agentgateway-hosts';
 import { accessLogFindings } from './agentgateway-log';
 import { AUTHENTICATION, policyFindings } from './agentgateway-policies';
 import { unknownFields } from './agentgateway-shape';
@@ -133,6 +135,8 @@ function routeFindings(field: string, route: unknown, clusterDomain: string): Fi
       ),
     ),
     ...policyFindings(`${field}.policies`, asObject(policies), matches, clusterDomain),
+    ...hostFindings(field, policies, targetsOf(route)),
+    ...delegationFindings(field, policies, targetsOf(route)),
     ...findingUnless(asArray(backends).length === 1, `${field}.backends`, 'must have one backend'),
     ...asArray(backends).flatMap((backend, i) =>
       backendFindings(`${field}.backends[${i}].mcp`, asObject(getPath(backend, 'mcp')), clusterDomain),

@@ -1,3 +1,4 @@
+import { DELEGATION_SHAPES } from './agentgateway-delegation';
 import { Finding } from './rule';
 import { listOf, mapOf, object, unknownFieldsOf } from './shape';
 
@@ -13,6 +14,7 @@ const TOKENS = {
 
 const POLICIES = object({
   requestHeaderModifier: object({ remove: listOf('value') }),
+  urlRewrite: object({ authority: 'value' }),
   cors: object({
     allowOrigins: listOf('value'),
     allowMethods: listOf('value'),
@@ -66,8 +68,10 @@ const TARGET = object({
       connectTimeout: 'value',
       keepalives: object({ enabled: 'value', time: 'value', interval: 'value', retries: 'value' }),
     }),
+    requestHeaderModifier: object({ set: object({ host: 'value' }), remove: listOf('value') }),
     backendTLS: object({ root: 'value' }),
     backendAuth: object({
+      ...DELEGATION_SHAPES,
       key: object({ value: object({ file: 'value' }), location: LOCATION }),
       credentials: listOf(object({ key: object({ file: 'value' }), location: LOCATION })),
     }),

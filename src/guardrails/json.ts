@@ -46,9 +46,19 @@ export function stringEntries(value: unknown): [string, string][] {
 
 /** The object that a text is as JSON; undefined for anything else. */
 export function parseObject(source: string): Json | undefined {
+  const value = parse(source);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? asObject(value) : undefined;
+}
+
+/** The list that a text is as JSON; undefined for anything else. */
+export function parseArray(source: string): readonly unknown[] | undefined {
+  const value = parse(source);
+  return Array.isArray(value) ? value : undefined;
+}
+
+function parse(source: string): unknown {
   try {
-    const value: unknown = JSON.parse(source);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? asObject(value) : undefined;
+    return JSON.parse(source);
   } catch {
     return undefined;
   }

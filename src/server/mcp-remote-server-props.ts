@@ -3,6 +3,7 @@ import { Egress } from '../network/egress';
 import { HttpTransport } from '../protocol/http-transport';
 import { Sessions } from '../protocol/sessions';
 import { SecretSource } from '../secrets/secret-source';
+import { ServerAuth } from '../secrets/server-auth';
 import { ToolPolicy } from '../workload/tool-policy';
 
 /** Props of McpRemoteServer. */
@@ -24,6 +25,14 @@ export interface McpRemoteServerProps {
    * @default - none
    */
   readonly headers?: { readonly [name: string]: SecretSource };
+
+  /**
+   * What the server asks of its callers, where a header of `headers` is not enough: a token in the name of the calling
+   * user.
+   *
+   * @default - nothing more than `headers`
+   */
+  readonly serverAuth?: ServerAuth;
 
   /**
    * Which of its tools gateways let through.

@@ -8,12 +8,14 @@ import { McpPlatform } from '../platform/mcp-platform';
 import { EndpointAddress } from '../protocol/endpoint-address';
 import { resolveRemoteServer } from './resolve/remote-server';
 import { SecretSource } from '../secrets/secret-source';
+import { ServerAuth } from '../secrets/server-auth';
 import { ToolPolicy } from '../workload/tool-policy';
 
 /** An MCP server somewhere else: no workload here, a destination of gateways. */
 export class McpRemoteServer extends Construct implements IMcpEndpoint {
   public readonly name: string;
   public readonly endpoint: EndpointAddress;
+  public readonly serverAuth?: ServerAuth;
   public readonly tools?: ToolPolicy;
   public readonly caBundle?: CaBundle;
   public readonly egress?: Egress;
@@ -24,6 +26,7 @@ export class McpRemoteServer extends Construct implements IMcpEndpoint {
     const spec = resolveRemoteServer(this.node.path, id, props, McpPlatform._read(this).clusterDomain);
     this.name = spec.name;
     this.endpoint = spec.endpoint;
+    this.serverAuth = spec.serverAuth;
     this.tools = spec.tools;
     this.caBundle = spec.caBundle;
     this.egress = spec.egress;

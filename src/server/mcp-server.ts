@@ -60,6 +60,9 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
   /** What the server itself asks of its callers; undefined when it asks nothing. */
   public readonly serverAuth?: ServerAuth;
 
+  /** The Host header that gateways send to the server; undefined for the name of its Service. */
+  public readonly hostHeader?: string;
+
   /** Whether the server may run; undefined: it may. */
   public readonly trust?: Trust;
 
@@ -99,6 +102,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
     this.namespace = this.spec.namespace;
     this.endpoint = endpointOf(this.spec);
     this.serverAuth = this.spec.serverAuth;
+    this.hostHeader = this.spec.container.hostHeader;
     this.tools = this.spec.tools;
     this.trust = props.trust;
     this._asked = {

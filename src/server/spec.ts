@@ -110,6 +110,8 @@ export interface ContainerSpec {
   readonly sessions: Sessions;
   readonly metrics?: { readonly port: number; readonly path: string };
   readonly hosts?: HostListSpec;
+  /** The Host header that it answers to, where that is not one of its names. */
+  readonly hostHeader?: string;
   readonly origins?: HostListSpec;
 }
 

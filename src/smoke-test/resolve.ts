@@ -72,7 +72,7 @@ export function resolveSmokeTest(
     timeout === undefined ? TIMEOUT_SECONDS : durationSeconds(issues, 'timeout', timeout, { min: 1, max: 3600 });
   issues.throwIfAny();
   if (props.gateway === undefined) {
-    checkServer(issues, props.server);
+    checkServer(issues, props.server, props.auth);
   } else {
     checkGateway(issues, props.gateway, props);
   }
@@ -83,7 +83,10 @@ export function resolveSmokeTest(
 
 function checkClasses(issues: Issues, { server, gateway, auth }: SmokeTestProps): void {
   issues.check(isEndpoint(server), 'server', 'a server', server);
-  issues.check(auth === undefined || isInstance(auth, ServerAuth), 'auth', 'made by ServerAuth', auth);
+  const isAuth = issues.check(auth === undefined || isInstance(auth, ServerAuth), 'auth', 'made by ServerAuth', auth);
+  if (isAuth && auth !== undefined && auth._secret === undefined) {
+    issues.add('auth', 'must be one secret: the test acts for no user', 'ServerAuth.bearer(…)');
+  }
   // plain JavaScript may pass anything
   issues.check(
     gateway === undefined || typeof (gateway as Partial<SmokeTestProps['gateway']>)?.urlOf === 'function',
@@ -122,7 +125,7 @@ function resolveWorkload(
         command: ['node', `${PROGRAM_FOLDER}/smoke-test.cjs`],
       }),
       env: environmentOf(asked, auth, expectations),
-      secretFiles: auth && { [CREDENTIAL]: auth._secret },
+      secretFiles: auth?._secret && { [CREDENTIAL]: auth._secret },
       files: Object.fromEntries(Object.entries(program).map(([name, text]) => [`${PROGRAM_FOLDER}/${name}`, text])),
       egress: asked.egress,
       resources: RESOURCES,
@@ -149,7 +152,7 @@ interface Asked {
 
 function askedBy({ server, gateway, publicEgress }: SmokeTestProps): Asked {
   if (gateway === undefined) {
-    return { url: server.endpoint.url, egress: [Egress.toServer(server)] };
+    return { url: server.endpoint.url, hostname: server.hostHeader, egress: [Egress.toServer(server)] };
   }
   if (publicEgress !== undefined) {
     return { url: gateway.urlOf(server), egress: publicEgress };
@@ -219,7 +222,18 @@ function checkGateway(issues: Issues, gateway: McpGateway, { server, publicEgres
 }
 
 /** A server that is called without a gateway. */
-function checkServer(issues: Issues, { node, endpoint, pods, headers = {} }: SmokeTestProps['server']): void {
+function checkServer(
+  issues: Issues,
+  { node, endpoint, pods, headers = {}, serverAuth }: SmokeTestProps['server'],
+  auth: SmokeTestProps['auth'],
+): void {
+  if (auth === undefined && serverAuth !== undefined && serverAuth._secret === undefined) {
+    issues.add(
+      'server',
+      `${node.path} asks for a token of a user, and the test acts for none`,
+      'auth: ServerAuth.bearer(…) with a token of a test user',
+    );
+  }
   if (pods === undefined) {
     issues.add('server', `${node.path} does not run in this cluster`, 'test it through a gateway: gateway');
   }

@@ -1,4 +1,7 @@
 import { HostList, HostListEntries, hostList } from './host-list';
+import { ListFormat } from './list-format';
+import { Issues } from '../foundation/issues';
+import { isPlainText } from '../foundation/names';
 import { isHostAndPort } from '../foundation/net/host-names';
 
 const ENTRIES: HostListEntries = {
@@ -10,7 +13,14 @@ const ENTRIES: HostListEntries = {
 /** Options of a list of host names. */
 export interface AllowedHostsOptions {
   /**
-   * What stands between two names.
+   * How the server reads the list.
+   *
+   * @default ListFormat.SEPARATED
+   */
+  readonly format?: ListFormat;
+
+  /**
+   * What stands between two names; an error with another format.
    *
    * @default ','
    */
@@ -36,7 +46,7 @@ export class AllowedHosts {
    * By a command line argument, such as `--allowed-hosts`.
    *
    * @param flag The argument's name; the list follows as the next argument.
-   * @param options The separator and further names.
+   * @param options The form of the list and further names.
    */
   public static argument(flag: string, options: AllowedHostsOptions = {}): AllowedHosts {
     return new AllowedHosts(hostList('AllowedHosts.argument', { flag }, options, ENTRIES));
@@ -46,11 +56,31 @@ export class AllowedHosts {
    * By an environment variable, such as `MCP_ALLOWED_HOSTS`.
    *
    * @param name The variable's name.
-   * @param options The separator and further names.
+   * @param options The form of the list and further names.
    */
   public static variable(name: string, options: AllowedHostsOptions = {}): AllowedHosts {
     return new AllowedHosts(hostList('AllowedHosts.variable', { variable: name }, options, ENTRIES));
   }
 
-  private constructor(/** @internal */ public readonly _list: HostList) {}
+  /**
+   * For a server that checks the Host header against a list of its own and has no switch for it: gateways send it the
+   * name that it answers to. Such servers are often written for one machine and answer to `localhost:8000` alone, with
+   * their port. Callers without a gateway must send this name themselves.
+   *
+   * Only `AgentgatewayEngine.standalone()` can do that. A gateway with another engine refuses the server.
+   *
+   * @param host The Host header, such as `localhost:8000`.
+   */
+  public static rewrite(host: string): AllowedHosts {
+    const issues = new Issues('AllowedHosts.rewrite');
+    const { expected, fix } = ENTRIES;
+    issues.check(isPlainText(host) && isHostAndPort(host), 'host', { allowed: expected, fix }, host);
+    issues.throwIfAny();
+    return new AllowedHosts(undefined, host);
+  }
+
+  private constructor(
+    /** @internal */ public readonly _list?: HostList,
+    /** @internal The Host header that gateways send. */ public readonly _rewrite?: string,
+  ) {}
 }

@@ -1,4 +1,5 @@
 import { HostList, HostListEntries, hostList } from './host-list';
+import { ListFormat } from './list-format';
 import { isHostAndPort } from '../foundation/net/host-names';
 
 const SCHEME = /^https?:\/\//;
@@ -12,7 +13,14 @@ const ENTRIES: HostListEntries = {
 /** Options of a list of origins. */
 export interface AllowedOriginsOptions {
   /**
-   * What stands between two origins.
+   * How the server reads the list.
+   *
+   * @default ListFormat.SEPARATED
+   */
+  readonly format?: ListFormat;
+
+  /**
+   * What stands between two origins; an error with another format.
    *
    * @default ','
    */
@@ -36,7 +44,7 @@ export class AllowedOrigins {
    * By a command line argument, such as `--allowed-origins`.
    *
    * @param flag The argument's name; the list follows as the next argument.
-   * @param options The separator and further origins.
+   * @param options The form of the list and further origins.
    */
   public static argument(flag: string, options: AllowedOriginsOptions = {}): AllowedOrigins {
     return new AllowedOrigins(hostList('AllowedOrigins.argument', { flag }, options, ENTRIES));
@@ -46,7 +54,7 @@ export class AllowedOrigins {
    * By an environment variable, such as `MCP_ALLOWED_ORIGINS`.
    *
    * @param name The variable's name.
-   * @param options The separator and further origins.
+   * @param options The form of the list and further origins.
    */
   public static variable(name: string, options: AllowedOriginsOptions = {}): AllowedOrigins {
     return new AllowedOrigins(hostList('AllowedOrigins.variable', { variable: name }, options, ENTRIES));

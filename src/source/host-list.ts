@@ -1,3 +1,4 @@
+import { ListFormat } from './list-format';
 import { Issues } from '../foundation/issues';
 import { isEnvName, isPlainText } from '../foundation/names';
 import { Reader } from '../foundation/reader';
@@ -6,6 +7,7 @@ import { Reader } from '../foundation/reader';
 export interface HostListTarget {
   readonly flag?: string;
   readonly variable?: string;
+  readonly format: ListFormat;
   readonly separator: string;
 }
 
@@ -15,7 +17,8 @@ export interface HostListPlace {
   readonly variable?: string;
 }
 
-function hostListTarget(issues: Issues, target: HostListPlace, separator: string = ','): HostListTarget {
+function hostListTarget(issues: Issues, target: HostListPlace, options: HostListOptions): HostListTarget {
+  const { separator = ',', format = ListFormat.SEPARATED } = options;
   if ('flag' in target) {
     issues.check(
       isPlainText(target.flag) && /^--?[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(target.flag),
@@ -32,11 +35,26 @@ function hostListTarget(issues: Issues, target: HostListPlace, separator: string
     );
   }
   issues.check(isPlainText(separator) && /^[,; |]$/.test(separator), 'separator', 'one of , ; | or a space', separator);
-  return { ...target, separator };
+  checkFormat(issues, target, options);
+  return { ...target, format, separator };
 }
 
-/** A user's options for a list: the separator, and further entries. */
+function checkFormat(issues: Issues, target: HostListPlace, { format, separator }: HostListOptions): void {
+  const allowed = Object.values(ListFormat).filter(one => 'flag' in target || one !== ListFormat.REPEATED);
+  issues.check(
+    format === undefined || allowed.includes(format),
+    'format',
+    'flag' in target ? `one of ${allowed.join(', ')}` : `one of ${allowed.join(', ')}: a variable is set once`,
+    format,
+  );
+  if (separator !== undefined && format !== undefined && format !== ListFormat.SEPARATED) {
+    issues.add('separator', `has no effect with the format ${format}`, 'drop separator, or ListFormat.SEPARATED');
+  }
+}
+
+/** A user's options for a list: its form, and further entries. */
 export interface HostListOptions {
+  readonly format?: ListFormat;
   readonly separator?: string;
   readonly additional?: string[];
 }
@@ -63,14 +81,26 @@ export function hostList(
 ): HostList {
   const issues = new Issues(where);
   const reader = new Reader(issues);
-  const { separator, additional: listed } = reader.struct(options, { separator: true, additional: true });
-  const target = hostListTarget(issues, place, separator);
+  const { additional: listed, ...form } = reader.struct(options, { format: true, separator: true, additional: true });
+  const target = hostListTarget(issues, place, form);
   const additional = reader.textList(listed, 'additional');
   additional.forEach((entry, i) => {
     issues.check(entries.isValid(entry), `additional[${i}]`, { allowed: entries.expected, fix: entries.fix }, entry);
   });
   issues.throwIfAny();
   return { target, additional };
+}
+
+/** The values that a list has in its place: one, or one for each name. */
+export function hostListValues({ format, separator }: HostListTarget, names: readonly string[]): string[] {
+  switch (format) {
+    case ListFormat.SEPARATED:
+      return [names.join(separator)];
+    case ListFormat.JSON:
+      return [JSON.stringify(names)];
+    case ListFormat.REPEATED:
+      return [...names];
+  }
 }
 
 /** Every Host header under which a Service is reached: its four names and loopback, each with and without port. */

@@ -2,6 +2,7 @@ import {
   AllowedHosts,
   AllowedOrigins,
   HttpTransport,
+  ListFormat,
   McpPlatform,
   McpPlatformProps,
   McpServerProps,
@@ -205,6 +206,28 @@ describe('lists of names', () => {
       objectsOf({ source: source({ allowedHosts: AllowedHosts.variable('HOSTS', { separator: ' ' }) }) }),
     );
     expect(env).toContainEqual({ name: 'HOSTS', value: names.join(' ') });
+  });
+
+  test('a variable that is read as JSON takes them as one array', () => {
+    const { env } = containerOf(
+      objectsOf({
+        source: source({
+          allowedHosts: AllowedHosts.variable('HOSTS', { format: ListFormat.JSON, additional: ['mcp.example.com'] }),
+          allowedOrigins: AllowedOrigins.variable('ORIGINS', { format: ListFormat.JSON }),
+        }),
+      }),
+    );
+    expect(env).toContainEqual({ name: 'HOSTS', value: JSON.stringify([...names, 'mcp.example.com']) });
+    expect(env).toContainEqual({ name: 'ORIGINS', value: JSON.stringify(names.map(name => `http://${name}`)) });
+  });
+
+  test('an argument is repeated for each name where the server wants it so', () => {
+    const { args } = containerOf(
+      objectsOf({
+        source: source({ allowedHosts: AllowedHosts.argument('--allowed-host', { format: ListFormat.REPEATED }) }),
+      }),
+    );
+    expect(args).toEqual(names.flatMap(name => ['--allowed-host', name]));
   });
 
   test('origins are the same names with their scheme', () => {

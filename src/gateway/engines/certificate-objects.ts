@@ -14,7 +14,7 @@ const SIZES: Readonly<Record<CertificateKeyAlgorithm, number>> = {
 /** The Certificate with which cert-manager makes the Secret of a gateway. Its hosts are read when it renders. */
 export function emitCertificate(
   scope: Construct,
-  binding: IGatewayBinding,
+  binding: Pick<IGatewayBinding, 'name' | 'namespace' | 'labels'>,
   certificate: CertificateRule,
   { hosts, revision }: { readonly hosts: () => readonly string[]; readonly revision: () => number },
 ): void {

@@ -5,6 +5,7 @@ import { CREDENTIALS_PATH } from '../../foundation/labels';
 import { ListMap } from '../../foundation/list-map';
 import { compare } from '../../foundation/reader';
 import { PlatformSpec } from '../../platform/resolve';
+import { tokenEndpointsOf } from '../../secrets/delegation';
 import { SecretSource } from '../../secrets/secret-source';
 import { SecretKey } from '../../server/resolve/registry-credential';
 import { Stores } from '../../server/resolve/secrets';
@@ -28,6 +29,16 @@ export interface RequestedCredential {
 /** The file name for a header; two headers never have the same. */
 function fileNameOf(header: string): string {
   return header.replace(/[^a-z0-9-]/g, character => `_${character.charCodeAt(0).toString(16)}`);
+}
+
+/** The file with the secret of the client at the first or second token endpoint of a server. */
+function clientFileName(prefix: string, index: number): string {
+  // no header's file has a dot behind the prefix
+  return `${prefix}.oauth.${index + 1}`;
+}
+
+export function clientFile(prefix: string, index: number): string {
+  return `${CREDENTIALS_PATH}/${clientFileName(prefix, index)}`;
 }
 
 /** The secrets of a gateway, which grow with its servers. They live in its namespace and are read from files. */
@@ -56,7 +67,12 @@ export class GatewayCredentials {
 
   /** The credentials that a server requires, as files. */
   public present(issues: Issues, prefix: string, endpoint: IMcpEndpoint): PresentedCredential[] {
-    return this.request(issues, prefix, endpoint).map(({ header, prefix: valuePrefix, name, located }) => {
+    issues.throwIfAny();
+    const clients = this.locateClients(issues, prefix, endpoint);
+    const requested = this.locateRequested(issues, prefix, endpoint);
+    this.keepOrForget(issues, [...clients, ...requested]);
+    clients.forEach(({ name, located }) => this.files.set(name, located));
+    return requested.map(({ header, prefix: valuePrefix, name, located }) => {
       this.files.set(name, located);
       return { header, prefix: valuePrefix, file: `${CREDENTIALS_PATH}/${name}` };
     });
@@ -68,11 +84,30 @@ export class GatewayCredentials {
   public request(issues: Issues, prefix: string, endpoint: IMcpEndpoint): RequestedCredential[] {
     issues.throwIfAny();
     const requested = this.locateRequested(issues, prefix, endpoint);
+    this.keepOrForget(issues, requested);
+    return requested;
+  }
+
+  private keepOrForget(issues: Issues, located: readonly Pick<RequestedCredential, 'name'>[]): void {
     if (!issues.isEmpty) {
-      this.stores.forget(requested.map(({ name }) => name));
+      this.stores.forget(located.map(({ name }) => name));
     }
     issues.throwIfAny();
-    return requested;
+  }
+
+  /** What a gateway shows at the token endpoints of a server. */
+  private locateClients(
+    issues: Issues,
+    prefix: string,
+    endpoint: IMcpEndpoint,
+  ): Pick<RequestedCredential, 'name' | 'located'>[] {
+    return tokenEndpointsOf(endpoint.serverAuth?._delegation).map((tokenEndpoint, i) => {
+      const path = `${endpoint.node.path} serverAuth.${tokenEndpoint.prop.replace(/egress$/, 'clientAuth')}`;
+      const { secret } = tokenEndpoint.clientAuth._client;
+      this.checkReachable(issues, path, endpoint, secret);
+      const name = clientFileName(prefix, i);
+      return { name, located: this.locate(issues, path, secret, name) };
+    });
   }
 
   private locateRequested(issues: Issues, prefix: string, endpoint: IMcpEndpoint): RequestedCredential[] {
@@ -88,7 +123,7 @@ export class GatewayCredentials {
       .sort(([a], [b]) => compare(a, b))
       .map(([header, source]) => ({ prop: `headers.${header}`, header, prefix: '', source }));
     const requested = definedItems([
-      serverAuth && {
+      serverAuth?._secret && {
         prop: 'serverAuth',
         header: serverAuth._header,
         prefix: serverAuth._prefix,

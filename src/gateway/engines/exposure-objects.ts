@@ -8,6 +8,14 @@ import { PRIMARY_PORT } from '../../foundation/labels';
 import { GuardedApiObject } from '../../guardrails/guarded-api-object';
 import { HttpRouteExposure, IngressExposure } from '../settings/exposure';
 
+/** What the routes of a gateway, or of a server without one, depend on. */
+export interface ExposedBinding extends Pick<
+  IGatewayBinding,
+  'name' | 'namespace' | 'labels' | 'exposure' | 'routes' | 'ownRoute'
+> {
+  readonly auth: Pick<IGatewayBinding['auth'], 'kind'>;
+}
+
 /**
  * The HTTPRoutes or the Ingress that lead to the Service of a gateway. They come with its servers: what answers nothing
  * has no route, and many addresses need several routes.
@@ -21,7 +29,7 @@ export class ExposureObjects {
 
   public constructor(
     private readonly scope: Construct,
-    private readonly binding: IGatewayBinding,
+    private readonly binding: ExposedBinding,
     private readonly port: number,
     private readonly revision: () => number,
   ) {

@@ -1,6 +1,7 @@
 import { GatewayTimings, GatewayWorkload, IGatewayBinding } from './engine';
 import { ParentSpec } from './parent-gateway';
 import { DEFAULT_TIMINGS } from './timings';
+import { IMcpEndpoint } from '../../endpoint/endpoint';
 import { Issues } from '../../foundation/issues';
 import { PlatformSpec } from '../../platform/resolve';
 import { checkCaller } from '../../server/resolve/network-checks';
@@ -82,6 +83,19 @@ export function checkTimings(
       );
     }
   }
+}
+
+/** Reports what only a gateway with pods of its own can do for a server. */
+export function checkStandaloneFeatures(issues: Issues, { hostHeader, serverAuth }: IMcpEndpoint): void {
+  refuseWhen(issues, serverAuth?._delegation !== undefined, {
+    prop: 'serverAuth',
+    problem: `cannot be ServerAuth.${serverAuth?._delegation?.kind}(…): this engine exchanges no tokens`,
+  });
+  refuseWhen(issues, hostHeader !== undefined, {
+    prop: 'allowedHosts',
+    problem: 'cannot be AllowedHosts.rewrite(…): this engine cannot set the Host header of one server',
+    fix: 'AllowedHosts.argument or .variable where the server has one, or AgentgatewayEngine.standalone()',
+  });
 }
 
 /** Why an engine cannot express a prop. */

@@ -1,7 +1,7 @@
 import { posix } from 'path';
 import { PRIMARY_PORT } from '../../foundation/labels';
 import { AppIndex } from '../app-index';
-import { Json, getPath, asInteger, asArray, asObject, asString } from '../json';
+import { Json, getPath, asInteger, asArray, asObject, asString, parseArray } from '../json';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
 import { scalerOf } from '../scalers';
 import { Subject, firstOf, notesOf } from '../subject';
@@ -175,7 +175,7 @@ function variableFindings(path: string, json: Json): Finding[] {
 }
 
 function listFindings(field: string, input: string): Finding[] {
-  const names = input.split(/[,;|\s]+/).filter(name => name !== '');
+  const names = namesIn(input);
   return [
     ...findingUnless(names.length > 0, field, 'is an empty list of names'),
     // any port of one name is still one name
@@ -183,4 +183,10 @@ function listFindings(field: string, input: string): Finding[] {
       .filter(name => name.replace(/:\*$/, '').includes('*'))
       .map(name => ({ field, problem: `allows every name: ${name}` })),
   ];
+}
+
+/** The names of a list, with separators or as JSON. */
+function namesIn(input: string): string[] {
+  const names = parseArray(input)?.map(name => asString(name) ?? '') ?? input.split(/[,;|\s]+/);
+  return names.filter(name => name !== '');
 }

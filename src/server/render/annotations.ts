@@ -15,6 +15,7 @@ import { EgressRule } from '../../network/egress';
 import { NetworkPolicyEngine } from '../../network/network-policy-engine';
 import { HttpTransport } from '../../protocol/http-transport';
 import { Sessions } from '../../protocol/sessions';
+import { tokenEndpointsOf } from '../../secrets/delegation';
 import { ServerAuth } from '../../secrets/server-auth';
 import { ToolPolicy } from '../../workload/tool-policy';
 import { OriginSpec, ServerSpec, Texts } from '../spec';
@@ -174,8 +175,14 @@ function describeDropped(droppedTolerations: Texts): string | undefined {
 /** Annotations of which some may be undefined. */
 type OptionalTexts = Readonly<Record<string, string | undefined>>;
 
-function describeServerAuth({ _header: header, _prefix: prefix }: ServerAuth): string {
-  return prefix === '' ? header : `${header} (${prefix.trim()})`;
+function describeServerAuth(auth: ServerAuth): string {
+  const { _header: header, _prefix: prefix, _delegation: delegation } = auth;
+  if (auth.isOwnOAuth) {
+    return `${header} (${prefix.trim()}) by OAuth of the server itself`;
+  }
+  const shown = prefix === '' ? header : `${header} (${prefix.trim()})`;
+  const hosts = tokenEndpointsOf(delegation).map(({ host }) => host);
+  return hosts.length === 0 ? shown : `${shown} of the calling user, from ${hosts.join(' and ')}`;
 }
 
 /** Which tools gateways let through. */

@@ -6,7 +6,7 @@ import { definedItems } from '../../foundation/defined';
 import { HEALTH_PORT, METRICS_PORT, PRIMARY_PORT } from '../../foundation/labels';
 import { nonEmpty } from '../../foundation/non-empty';
 import { compare } from '../../foundation/reader';
-import { serviceHosts } from '../../source/host-list';
+import { hostListValues, serviceHosts } from '../../source/host-list';
 import { EnvVarSpec, HostListSpec, ServerSpec } from '../spec';
 
 /** The container that runs the server. */
@@ -20,7 +20,9 @@ export function renderProgram(spec: ServerSpec): Container {
   const hosts = hostLists(spec);
   const args = [
     ...container.args,
-    ...hosts.flatMap(({ target, text }) => (target.flag === undefined ? [] : [target.flag, text])),
+    ...hosts.flatMap(({ target: { flag }, values }) =>
+      flag === undefined ? [] : values.flatMap(value => [flag, value]),
+    ),
   ];
   return {
     name: container.name,
@@ -49,7 +51,7 @@ function renderPorts({ container, probes }: ServerSpec): ContainerPort[] {
 
 interface FilledList {
   readonly target: HostListSpec['target'];
-  readonly text: string;
+  readonly values: readonly string[];
 }
 
 /** The lists of names by which the server is reached, for servers that check Host and Origin. */
@@ -58,7 +60,7 @@ function hostLists({ name, namespace, clusterDomain, container }: ServerSpec): F
   const fill = (list: HostListSpec | undefined, names: string[]): FilledList[] =>
     list === undefined
       ? []
-      : [{ target: list.target, text: [...new Set([...names, ...list.additional])].join(list.target.separator) }];
+      : [{ target: list.target, values: hostListValues(list.target, [...new Set([...names, ...list.additional])]) }];
   return [
     ...fill(container.hosts, hosts),
     ...fill(
@@ -69,8 +71,8 @@ function hostLists({ name, namespace, clusterDomain, container }: ServerSpec): F
 }
 
 function renderEnvironment({ environment }: ServerSpec, hosts: readonly FilledList[]): EnvVar[] {
-  const lists = hosts.flatMap(({ target, text }) =>
-    target.variable === undefined ? [] : [{ name: target.variable, value: text }],
+  const lists = hosts.flatMap(({ target: { variable: name }, values }) =>
+    name === undefined ? [] : values.map(value => ({ name, value })),
   );
   return renderVariables([...environment, ...lists].sort((a, b) => compare(a.name, b.name)));
 }

@@ -6,7 +6,7 @@ const STARTUP_PERIOD = 2;
 
 /**
  * Startup and readiness by port name, liveness by port number: scanners call probes of one port value identical. HTTP
- * probes of servers that check the Host header carry the Service's name, because kubelet would send the pod's address.
+ * probes of servers that check the Host header carry a name that it knows: kubelet would send the pod's address.
  */
 export function renderProbes({
   name,
@@ -14,7 +14,8 @@ export function renderProbes({
   probes,
 }: ServerSpec): Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
   const { health } = probes;
-  const httpHeaders = container.hosts && [{ name: 'Host', value: name }];
+  const host = container.hostHeader ?? (container.hosts && name);
+  const httpHeaders = host === undefined ? undefined : [{ name: 'Host', value: host }];
   const readiness: Probe =
     health === undefined
       ? { tcpSocket: { port: PRIMARY_PORT } }

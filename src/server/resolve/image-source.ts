@@ -79,6 +79,7 @@ export function resolveImageSource(
       path,
       transport: options.transport ?? HttpTransport.STREAMABLE,
       sessions: options.sessions,
+      hostHeader: options.allowedHosts?._rewrite,
       hosts: resolveHostList(issues, options, 'allowedHosts', args),
       origins: resolveHostList(issues, options, 'allowedOrigins', args),
     },
@@ -195,6 +196,9 @@ function resolveHostList(
   const prop = `source.${option}`;
   const type = LIST_CLASSES[option];
   if (list === undefined || !issues.check(isInstance(list, type), prop, `made by ${type.name}`, list)) {
+    return undefined;
+  }
+  if (list._list === undefined) {
     return undefined;
   }
   const { target, additional } = list._list;

@@ -9,6 +9,7 @@ import { EndpointAddress } from '../../protocol/endpoint-address';
 import { HttpTransport } from '../../protocol/http-transport';
 import { Sessions } from '../../protocol/sessions';
 import { SecretSource } from '../../secrets/secret-source';
+import { ServerAuth } from '../../secrets/server-auth';
 import { ToolPolicy } from '../../workload/tool-policy';
 import { McpRemoteServerProps } from '../mcp-remote-server-props';
 
@@ -16,12 +17,14 @@ const PROPS: PropNames<McpRemoteServerProps> = {
   url: true,
   name: true,
   headers: true,
+  serverAuth: true,
   tools: true,
   caBundle: true,
   egress: true,
   transport: true,
   sessions: true,
 };
+const CLASSES = { serverAuth: ServerAuth, tools: ToolPolicy, caBundle: CaBundle, egress: Egress };
 const URL_SHAPE = /^(https?):\/\/([a-z0-9.-]+)(?::(\d{1,5}))?(\/[A-Za-z0-9._~!&'()*+,;=:@%/-]*)?$/;
 /** Headers that the transport sets itself. */
 const TRANSPORT_HEADERS = [
@@ -46,6 +49,7 @@ export interface RemoteServerSpec {
   readonly name: string;
   readonly endpoint: EndpointAddress;
   readonly headers: Readonly<Record<string, SecretSource>>;
+  readonly serverAuth?: ServerAuth;
   readonly tools?: ToolPolicy;
   readonly caBundle?: CaBundle;
   readonly egress?: Egress;
@@ -67,7 +71,7 @@ export function resolveRemoteServer(
     'lower-case letters, digits and -, starting with a letter, at most 40 characters',
     props.name ?? id,
   );
-  for (const [prop, type] of Object.entries({ tools: ToolPolicy, caBundle: CaBundle, egress: Egress })) {
+  for (const [prop, type] of Object.entries(CLASSES)) {
     // the keys are props
     const value: unknown = props[prop as 'tools'];
     issues.check(value === undefined || isInstance(value, type), prop, `made by ${type.name}`, value);
@@ -82,6 +86,7 @@ export function resolveRemoteServer(
   return {
     name,
     endpoint,
+    serverAuth: props.serverAuth,
     tools: props.tools,
     caBundle: props.caBundle,
     egress: props.egress,

@@ -7,6 +7,7 @@ import {
   Egress,
   Hardening,
   KubernetesAccess,
+  ListFormat,
   Sandbox,
   Scaling,
   SecretSource,
@@ -404,6 +405,22 @@ describe('a factory with bad arguments', () => {
       title: 'separator',
       call: () => AllowedOrigins.variable('A', { separator: '' }),
       expected: 'AllowedOrigins.variable: separator must be one of , ; | or a space',
+    },
+    {
+      title: 'format',
+      call: () => AllowedHosts.argument('--hosts', { format: wrong('yaml') }),
+      expected: 'AllowedHosts.argument: format must be one of separated, json, repeated, got "yaml"',
+    },
+    {
+      title: 'a variable that is repeated',
+      call: () => AllowedOrigins.variable('A', { format: ListFormat.REPEATED }),
+      expected:
+        'AllowedOrigins.variable: format must be one of separated, json: a variable is set once, got "repeated"',
+    },
+    {
+      title: 'separator of a JSON array',
+      call: () => AllowedHosts.variable('A', { format: ListFormat.JSON, separator: ';' }),
+      expected: 'AllowedHosts.variable: separator has no effect with the format json',
     },
     {
       title: 'host wildcard',

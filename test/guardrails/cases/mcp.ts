@@ -242,6 +242,8 @@ export const MCP: Mutants = {
     withArgs('every name behind a =', 'args[0]', '--allowed-hosts=*'),
     withArgs('every web page', 'args[0]', '--allowed-origins', '*'),
     withArgs('a check that is switched off', 'args[0]', '--disable-dns-rebinding-protection'),
+    withVariable('every name in a JSON array', 'ALLOWED_HOSTS', '["a", "*"]'),
+    withVariable('an empty JSON array', 'ALLOWED_HOSTS', '[]'),
     withVariable('every web page by a variable', 'ALLOWED_ORIGINS', '*'),
     withVariable('a check that a variable switches off', 'DNS_REBINDING_PROTECTION', 'false'),
     withVariable('a check of an SDK that a variable switches off', 'MCPGODEBUG', 'disablelocalhostprotection=1'),

@@ -2,6 +2,8 @@ import { celRules } from './cel-rules';
 import { Collector } from './collector';
 import { DocumentRoute, DocumentTarget, GatewayDocument } from './document-spec';
 import { renderExternalAuth } from './external-auth';
+import { renderDelegation } from './render-delegation';
+import { idTokenHeaders, renderRouteHeaders, renderTargetHeaders, renderUrlRewrite } from './render-headers';
 import { Way, callerOf, loggedCaller, matchesOf, waysOf } from './ways';
 import { countedKey } from '../../../foundation/cel-key';
 import { nonEmpty } from '../../../foundation/non-empty';
@@ -9,6 +11,7 @@ import { HttpTransport } from '../../../protocol/http-transport';
 import { OtlpProtocol } from '../../../workload/telemetry';
 import { GatewayAuthKind } from '../../settings/auth-options';
 import { ApiKeysRule, OAuthRule, ServiceAccountsRule } from '../../settings/auth-rules';
+import { Cors } from '../../settings/cors';
 import { LocalLimit, RemoteLimit } from '../../settings/rate-limit';
 import { GatewayTimings } from '../engine';
 import { REQUIRED_CLAIMS, RETRY_CODES, RETRY_PRECONDITION, corsBody, resourceMetadata } from '../terms';
@@ -90,23 +93,25 @@ function renderRoute(route: DocumentRoute, way: Way, document: GatewayDocument):
           // a server alone keeps the names of its tools
           prefixMode: federated ? 'always' : undefined,
           failureMode: federated ? failureMode : undefined,
-          targets: targets.map(target => renderTarget(target, timings)),
+          targets: targets.map(target => renderTarget(target, targets, timings)),
         },
       },
     ],
   };
 }
 
-function renderPolicies({ url, targets }: DocumentRoute, way: Way, document: GatewayDocument): Part {
-  const { auth, removed } = way;
+function renderPolicies(route: DocumentRoute, way: Way, document: GatewayDocument): Part {
+  const { url, targets } = route;
+  const { auth } = way;
   const { jwks, cors, limits, timings } = document;
   const scopes = auth.kind === GatewayAuthKind.OAUTH ? auth.requiredScopes : [];
   const rules = celRules(targets, document.rules, scopes);
   const local = limits.flatMap(limit => (limit.kind === 'local' ? [limit] : []));
   const remote = limits.find(limit => limit.kind === 'remote');
   return {
-    requestHeaderModifier: { remove: [...removed] },
-    cors: cors && corsBody(cors, seconds => `${seconds}s`),
+    requestHeaderModifier: renderRouteHeaders(route, way, document),
+    urlRewrite: renderUrlRewrite(targets),
+    cors: cors && renderCors(cors, targets),
     ...renderAuth(way, url, jwks),
     mcpAuthorization: rules.length === 0 ? undefined : { rules },
     localRateLimit: nonEmpty(local.map(renderLocalLimit)),
@@ -115,6 +120,12 @@ function renderPolicies({ url, targets }: DocumentRoute, way: Way, document: Gat
     timeout: { backendRequestTimeout: `${timings.request}s` },
     retry: timings.retries === 0 ? undefined : renderRetry(timings),
   };
+}
+
+/** Web pages send the ID token too, where a server needs it. */
+function renderCors(cors: Cors, targets: readonly DocumentTarget[]): Part {
+  const body = corsBody(cors, seconds => `${seconds}s`);
+  return { ...body, allowHeaders: [...body.allowHeaders, ...idTokenHeaders(targets)] };
 }
 
 function renderLocalLimit({ requests, seconds, burst }: LocalLimit): Part {
@@ -192,27 +203,36 @@ function renderApiKeys({ hashes }: ApiKeysRule, header: string | undefined): Par
   };
 }
 
-function renderTarget(
-  { prefix, address: { transport, url }, credentials, authorities }: DocumentTarget,
-  { connect }: GatewayTimings,
-): Part {
+function renderTarget(target: DocumentTarget, all: readonly DocumentTarget[], { connect }: GatewayTimings): Part {
+  const { prefix, authorities } = target;
+  const { transport, url } = target.address;
   return {
     name: prefix,
     [transport === HttpTransport.SSE ? 'sse' : 'mcp']: { host: url },
     policies: {
       tcp: { connectTimeout: `${connect}s`, keepalives: { enabled: true, time: '60s', interval: '30s', retries: 3 } },
+      requestHeaderModifier: renderTargetHeaders(target, all),
       backendTLS: authorities === undefined ? undefined : { root: authorities },
-      backendAuth: credentials.length === 0 ? undefined : renderCredentials(credentials),
+      backendAuth: renderBackendAuth(target),
     },
   };
 }
 
+function renderBackendAuth({ prefix, credentials, endpoint: { serverAuth } }: DocumentTarget): Part | undefined {
+  const delegation = serverAuth?._delegation;
+  if (delegation !== undefined) {
+    return { ...renderDelegation(prefix, delegation), credentials: nonEmpty(credentials.map(renderCredential)) };
+  }
+  return credentials.length === 0 ? undefined : renderCredentials(credentials);
+}
+
+function renderCredential({ header, prefix, file }: DocumentTarget['credentials'][number]): Part {
+  return { location: { header: { name: header, prefix: prefix === '' ? undefined : prefix } }, key: { file } };
+}
+
 /** One credential in the form that every version knows, several in the form for several. */
 function renderCredentials(credentials: DocumentTarget['credentials']): Part {
-  const located = credentials.map(({ header, prefix, file }) => ({
-    location: { header: { name: header, prefix: prefix === '' ? undefined : prefix } },
-    key: { file },
-  }));
+  const located = credentials.map(renderCredential);
   const [{ key: value, location }] = located;
   return located.length === 1 ? { key: { value, location } } : { credentials: located };
 }

@@ -11,7 +11,13 @@ import { ToolRule } from '../../settings/tool-rule';
 import { RequestedCredential, GatewayCredentials } from '../credentials';
 import { checkJwksUrl } from '../egress';
 import { GatewayRoute, GatewayTarget, GatewayTimings, IGatewayBinding } from '../engine';
-import { checkTimings, checkExternalDataPlane, refuseStandaloneAuth, refuseWhen } from '../external-data-plane';
+import {
+  checkExternalDataPlane,
+  checkStandaloneFeatures,
+  checkTimings,
+  refuseStandaloneAuth,
+  refuseWhen,
+} from '../external-data-plane';
 import { ParentSpec } from '../parent-gateway';
 
 const MAX_CREDENTIALS = 8;
@@ -134,6 +140,7 @@ export function resolveController(
     secrets: () =>
       [...resolvedTargets.values()].flatMap(target => target.credentials.map(({ located }) => located.secret)),
     addTarget: (found, { prefix, endpoint, address }) => {
+      checkStandaloneFeatures(found, endpoint);
       const count = Object.keys(endpoint.headers ?? {}).length + (endpoint.serverAuth === undefined ? 0 : 1);
       if (count > MAX_CREDENTIALS) {
         found.add('headers', `are ${count} with serverAuth, an AgentgatewayBackend holds ${MAX_CREDENTIALS}`);

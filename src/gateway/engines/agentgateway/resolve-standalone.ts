@@ -53,8 +53,8 @@ export interface StandaloneSpec {
   readonly credentials: GatewayCredentials;
   /** The files beside the configuration. */
   readonly files: Texts;
-  /** Adds a server and returns the egress rule that leads to it, or throws and keeps nothing of it. */
-  readonly addTarget: (issues: Issues, target: GatewayTarget) => EgressRule;
+  /** Adds a server and returns the egress rules that lead to it and to what it needs, or throws and keeps nothing. */
+  readonly addTarget: (issues: Issues, target: GatewayTarget) => EgressRule[];
   readonly document: () => GatewayDocument;
 }
 

@@ -1,4 +1,5 @@
 import { DocumentTarget } from './document-spec';
+import { resolveTokenEndpoints } from './token-endpoints';
 import { Issues } from '../../../foundation/issues';
 import { CaBundleContent } from '../../../network/ca-bundle';
 import { EgressRule } from '../../../network/egress';
@@ -45,11 +46,15 @@ export class StandaloneTargets {
     return this.byPrefix.get(prefix);
   }
 
-  /** Adds a server and returns the egress rule that leads to it, or throws and keeps nothing of it. */
-  public add(issues: Issues, target: GatewayTarget): EgressRule {
+  /** Adds a server and returns the egress rules that lead to it and to what it needs, or throws and keeps nothing. */
+  public add(issues: Issues, target: GatewayTarget): EgressRule[] {
     const { prefix, endpoint, address } = target;
     this.check(issues, target);
-    const egress = egressTo(issues, endpoint, address, this.input.platform);
+    const { binding, platform } = this.input;
+    const egress = [
+      egressTo(issues, endpoint, address, platform),
+      ...resolveTokenEndpoints(issues, target, binding, platform),
+    ];
     const credentials = this.input.credentials.present(issues, prefix, endpoint);
     const bundle = endpoint.caBundle?._bundle;
     this.byPrefix.set(prefix, { credentials, authorities: bundle && this.addAuthorities(prefix, bundle) });

@@ -139,8 +139,8 @@ class StandaloneGateway implements IBoundGateway {
       new Issues(`${this.scope.node.path}: addServer ${target.endpoint.node.path}`),
       target,
     );
-    this.egressRules.push(egress);
-    relaxSharedSuffixes(this.scope, [egress]);
+    this.egressRules.push(...egress);
+    relaxSharedSuffixes(this.scope, egress);
     this.additions += 1;
     this.exposed.add(target.prefix);
     this.emitExternalSecrets();

@@ -10,7 +10,13 @@ import { OAuthRule } from '../../settings/auth-rules';
 import { Jwks } from '../../settings/jwks';
 import { checkJwksUrl } from '../egress';
 import { GatewayTarget, IGatewayBinding } from '../engine';
-import { checkTimings, checkExternalDataPlane, refuseStandaloneAuth, refuseWhen } from '../external-data-plane';
+import {
+  checkExternalDataPlane,
+  checkStandaloneFeatures,
+  checkTimings,
+  refuseStandaloneAuth,
+  refuseWhen,
+} from '../external-data-plane';
 import { ParentSpec, ServiceRef, serviceOf } from '../parent-gateway';
 
 const MAX_SERVERS = 256;
@@ -106,6 +112,7 @@ export function resolveMcpRoute(
     oauth: auth.kind === GatewayAuthKind.OAUTH ? oauth : undefined,
     addTarget: (found, target) => {
       const { prefix, endpoint, address, tools } = target;
+      checkStandaloneFeatures(found, endpoint);
       refuseWhen(
         found,
         binding.routes.some(route => !route.federated),
@@ -246,7 +253,7 @@ function resolveCredential(
     problem: 'cannot be sent: an MCPRoute supports one credential',
     fix: 'serverAuth, or AgentgatewayEngine.standalone()',
   });
-  if (serverAuth === undefined) {
+  if (serverAuth?._secret === undefined) {
     return undefined;
   }
   const { _header: header, _prefix: prefix, _secret: source } = serverAuth;

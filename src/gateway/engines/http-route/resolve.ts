@@ -3,7 +3,7 @@ import { PlatformSpec } from '../../../platform/resolve';
 import { HttpTransport } from '../../../protocol/http-transport';
 import { GatewayAuthKind } from '../../settings/auth-options';
 import { GatewayRoute, GatewayTarget, IGatewayBinding } from '../engine';
-import { checkTimings, checkExternalDataPlane, refuseWhen } from '../external-data-plane';
+import { checkStandaloneFeatures, checkTimings, checkExternalDataPlane, refuseWhen } from '../external-data-plane';
 import { ParentSpec, ServiceRef, serviceOf } from '../parent-gateway';
 
 const UNREAD = 'an HTTPRoute does not read MCP';
@@ -61,6 +61,7 @@ export function resolveHttpRoutes(
   issues.throwIfAny();
   return {
     addTarget: (found, { prefix, endpoint, address, tools }) => {
+      checkStandaloneFeatures(found, endpoint);
       refuseWhen(found, tools.length > 0, { prop: 'tools', problem: `cannot be enforced: ${UNREAD}` });
       refuseWhen(found, endpoint.serverAuth !== undefined, {
         prop: 'serverAuth',

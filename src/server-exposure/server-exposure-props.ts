@@ -1,0 +1,20 @@
+import { Exposure } from '../gateway/settings/exposure';
+import { McpServer } from '../server/mcp-server';
+
+/** Props of McpServerExposure. */
+export interface McpServerExposureProps {
+  /** The server. It must ask its callers for a credential itself: `serverAuth`. */
+  readonly server: McpServer;
+
+  /** How it is reached: `Exposure.httpRoute()` or `Exposure.ingress()`. Its `from` may call the server. */
+  readonly exposure: Exposure;
+
+  /**
+   * The paths that lead to the server besides its MCP endpoint, each exactly: for a server that runs OAuth itself
+   * those of discovery and of its authorization server, such as `/.well-known/oauth-protected-resource/mcp`,
+   * `/.well-known/oauth-authorization-server`, `/authorize`, `/token` and `/register`.
+   *
+   * @default - the MCP endpoint alone
+   */
+  readonly paths?: string[];
+}
