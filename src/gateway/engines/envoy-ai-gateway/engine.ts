@@ -42,8 +42,9 @@ export interface EnvoyAiGatewayOptions extends GatewayReference {
  * older ones do not check the issuer of tokens.
  *
  * Gateway, route and servers live in one namespace. All servers are one, and the names of tools are `<name of the
- * Service>__<tool>`. `ToolRule.allow` names tools without wildcards, in at most 32 rules of 16 tools. It cannot express required scopes, API keys, service accounts, rate limits, CORS (every
- * origin is answered), timeouts and retries: they are errors.
+ * Service>__<tool>`. `ToolRule.allow` names tools without wildcards, in at most 32 rules of 16 tools. It cannot express
+ * required scopes, API keys, service accounts, rate limits, CORS (every origin is answered), timeouts and retries: they
+ * are errors.
  */
 export class EnvoyAiGatewayEngine implements IGatewayEngine {
   private readonly parent: McpRouteParent;

@@ -20,7 +20,7 @@ const base = { auth: GatewayAuth.oauth({ issuer, jwks: Jwks.inline(KEY_SET) }), 
 const CEL = 'has(request.auth.jwt.claims.exp) && has(request.auth.jwt.claims.sub)';
 const ISSUED = { name: 'iss', valueType: 'String', values: [issuer] };
 
-function rulesOf(manifests: readonly Manifest[]): Manifest[] {
+function rulesOf(manifests: Manifest[]): Manifest[] {
   return find(manifests, 'MCPRoute').spec.securityPolicy.authorization.rules;
 }
 
