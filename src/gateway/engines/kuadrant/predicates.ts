@@ -94,12 +94,12 @@ function matchesAny(patterns: readonly string[]): string {
 }
 
 /**
- * A claim may be a text or a list of texts; the half that does not fit gives an error, which `||` passes over. Only a
- * list can be added to a list: `exists` would look at the keys of an object.
+ * A claim may be a text or a list of texts; the half that does not fit gives an error, which `||` passes over. `exists`
+ * alone would look at the keys of an object.
  */
 function claimOf({ claim, anyOf }: ClaimMatch): string {
   const value = SELECTOR.test(claim) ? `auth.identity.${claim}` : `auth.identity[${celText(claim)}]`;
-  return `${value} in ${celList(anyOf)} || (${value} + []).exists(item, item in ${celList(anyOf)})`;
+  return `${value} in ${celList(anyOf)} || (type(${value}) == list && ${value}.exists(item, item in ${celList(anyOf)}))`;
 }
 
 /** RFC 8693, section 4.2: `scope` is a text of words. Some issuers write `scp`, a text or a list. */
@@ -107,7 +107,7 @@ function hasScope(scope: string): string {
   const word = celText(` ${scope} `);
   return ['scope', 'scp']
     .map(claim => `(" " + auth.identity.${claim} + " ").contains(${word})`)
-    .concat(`(auth.identity.scp + []).exists(item, item == ${celText(scope)})`)
+    .concat(`(type(auth.identity.scp) == list && auth.identity.scp.exists(item, item == ${celText(scope)}))`)
     .join(' || ');
 }
 

@@ -83,7 +83,8 @@ test('a token is for this gateway, from its issuer, ends and names somebody', ()
     'has(auth.identity.exp) && has(auth.identity.iss) && has(auth.identity.aud) && has(auth.identity.sub)',
     'auth.identity.iss == "https://idp.example.com"',
     'auth.identity.aud in ["https://mcp.example.com/mcp"] || ' +
-      '(auth.identity.aud + []).exists(item, item in ["https://mcp.example.com/mcp"])',
+      '(type(auth.identity.aud) == list && ' +
+      'auth.identity.aud.exists(item, item in ["https://mcp.example.com/mcp"]))',
   ]);
 });
 
