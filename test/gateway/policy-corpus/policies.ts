@@ -237,7 +237,7 @@ export const POLICIES: readonly Policy[] = [
         'nobody': NOBODY,
       },
       `
-      call notes search | plain admin admin-as-text part-of-a-text upper-case object list-of-objects nested-list number null editor-of-blue editor-of-red tenant-alone
+      call notes search | but nobody
       call notes delete | admin admin-as-text
       call notes delete {"groups":["admins"]} | admin admin-as-text
       call notes edit |
@@ -246,7 +246,7 @@ export const POLICIES: readonly Policy[] = [
       call wiki delete |
       call wiki edit | editor-of-blue
       call files search |
-      call files ping | plain admin admin-as-text part-of-a-text upper-case object list-of-objects nested-list number null editor-of-blue editor-of-red tenant-alone
+      call files ping | but nobody
       list notes delete | admin admin-as-text
       list wiki edit | editor-of-blue
       prompt notes search |

@@ -35,7 +35,8 @@ export interface Request {
 const LINE = /^(call|list|prompt|resource|direct) (\S+) (.*?) *(\{.*\})? *\|(.*)$/;
 
 /**
- * Requests as a table: each line is one request of each caller, `use server name {arguments} | callers who may`.
+ * Requests as a table: each line is one request of each caller, `use server name {arguments} | callers who may`, or
+ * `| but callers who may not`.
  */
 export function requests(callers: Readonly<Record<string, Caller>>, table: string): Request[] {
   return table
@@ -44,7 +45,8 @@ export function requests(callers: Readonly<Record<string, Caller>>, table: strin
     .filter(line => line !== '')
     .flatMap(line => {
       const [, use, server, name, args = '{}', who = ''] = LINE.exec(line) ?? [];
-      const may = who.split(' ').filter(word => word !== '');
+      const named = who.split(' ').filter(word => word !== '');
+      const [isWithout, may] = named[0] === 'but' ? [true, named.slice(1)] : [false, named];
       const unknown = may.filter(by => callers[by] === undefined);
       if (use === undefined || unknown.length > 0) {
         throw new Error(`not a request: ${line} (${unknown.join(', ')})`);
@@ -57,7 +59,7 @@ export function requests(callers: Readonly<Record<string, Caller>>, table: strin
         server,
         name,
         args: JSON.parse(args),
-        allowed: may.includes(by),
+        allowed: may.includes(by) !== isWithout,
       }));
     });
 }

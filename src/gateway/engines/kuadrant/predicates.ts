@@ -99,7 +99,8 @@ function matchesAny(patterns: readonly string[]): string {
  */
 function claimOf({ claim, anyOf }: ClaimMatch): string {
   const value = SELECTOR.test(claim) ? `auth.identity.${claim}` : `auth.identity[${celText(claim)}]`;
-  return `${value} in ${celList(anyOf)} || (type(${value}) == list && ${value}.exists(item, item in ${celList(anyOf)}))`;
+  const values = celList(anyOf);
+  return `${value} in ${values} || (type(${value}) == list && ${value}.exists(item, item in ${values}))`;
 }
 
 /** RFC 8693, section 4.2: `scope` is a text of words. Some issuers write `scp`, a text or a list. */

@@ -12,7 +12,9 @@ export const ENVOY: Evaluator = {
   jwks: Jwks.inline(KEY_SET),
   engine: () => new EnvoyAiGatewayEngine({ ...GATEWAY, uncheckedPrompts: 'the corpus shows what this lets through' }),
   unchecked: ({ use }) =>
-    use === 'prompt' || use === 'resource' ? 'prompts and resources are open to every caller who got in' : undefined,
+    use === 'prompt' || use === 'resource'
+      ? 'prompts and resources need a token of the issuer, and nothing else'
+      : undefined,
   permits: (manifests, request) => {
     const { backendRefs, securityPolicy } = find(manifests, 'MCPRoute').spec;
     const { token } = request.caller;

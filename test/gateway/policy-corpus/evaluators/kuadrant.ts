@@ -13,7 +13,7 @@ export const KUADRANT_OBJECTS: Evaluator = {
   name: '`KuadrantEngine`',
   jwks: Jwks.fromUrl('https://idp.example.com/jwks'),
   engine: () => new KuadrantEngine(KUADRANT),
-  unchecked: ({ use }) => (use === 'list' ? 'tools that are denied, and tools of everyone, are listed' : undefined),
+  unchecked: ({ use }) => (use === 'list' ? 'lists of tools are not checked' : undefined),
   permits: (manifests, request) => {
     const { prefix, targetRef } = ofKind(manifests, 'MCPServerRegistration').find(
       ({ spec }) => spec.prefix === `${request.server}_`,
