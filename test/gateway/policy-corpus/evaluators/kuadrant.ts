@@ -26,7 +26,7 @@ export const KUADRANT_OBJECTS: Evaluator = {
 };
 
 function passes({ authentication, authorization }: Manifest, request: Request): boolean {
-  const identity = Object.values(authentication as Manifest)
+  const identity = Object.values<Manifest>(authentication)
     .map(method => identityOf(method, request))
     .find(found => found !== undefined);
   const use = request.use as keyof typeof METHODS;
@@ -35,7 +35,7 @@ function passes({ authentication, authorization }: Manifest, request: Request): 
     request: { method: 'POST', headers: { 'x-mcp-method': METHODS[use], [HEADERS[use]]: request.name } },
     auth: { identity },
   };
-  const predicates = Object.values(authorization as Manifest).flatMap(({ patternMatching }) =>
+  const predicates: string[] = Object.values<Manifest>(authorization).flatMap(({ patternMatching }) =>
     patternMatching.patterns.map(({ predicate }: Manifest) => predicate),
   );
   return identity !== undefined && predicates.every(predicate => holds(predicate, variables));
