@@ -73,6 +73,7 @@ export { AgentgatewayEngine } from './gateway/engines/agentgateway/engine';
 export { type AgentgatewayControllerOptions } from './gateway/engines/agentgateway/controller';
 export { type AgentgatewayStandaloneOptions } from './gateway/engines/agentgateway/standalone';
 export { AgentgatewayVersion } from './gateway/engines/agentgateway/version';
+export { KuadrantEngine, type KuadrantEngineOptions } from './gateway/engines/kuadrant/engine';
 export { EnvoyAiGatewayEngine, type EnvoyAiGatewayOptions } from './gateway/engines/envoy-ai-gateway/engine';
 export { HttpRouteEngine, type HttpRouteEngineOptions } from './gateway/engines/http-route/engine';
 export {

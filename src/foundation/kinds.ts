@@ -42,6 +42,8 @@ const GROUPS: Readonly<Record<string, { readonly namespaced?: string; readonly c
   'agentgateway.dev': { namespaced: 'AgentgatewayBackend AgentgatewayPolicy' },
   'aigateway.envoyproxy.io': { namespaced: 'MCPRoute BackendSecurityPolicy AIGatewayRoute AIServiceBackend' },
   'gateway.envoyproxy.io': { namespaced: 'SecurityPolicy Backend BackendTrafficPolicy ClientTrafficPolicy' },
+  'kuadrant.io': { namespaced: 'AuthPolicy RateLimitPolicy' },
+  'mcp.kuadrant.io': { namespaced: 'MCPServerRegistration MCPVirtualServer MCPGatewayExtension' },
   'cert-manager.io': { namespaced: 'Certificate Issuer', cluster: 'ClusterIssuer' },
 };
 

@@ -19,6 +19,7 @@ export class AppIndex {
   private readonly gatewayConfigs = new Set<string>();
   private readonly bridgeFiles = new Set<string>();
   private readonly attached = new ListMap<string, Subject>();
+  private readonly authPolicies = new ListMap<string, Subject>();
   private readonly exposing: Subject[] = [];
   private readonly admission = new ListMap<string, Subject>();
   private readonly kinds = new Set<string>();
@@ -69,6 +70,11 @@ export class AppIndex {
     return this.policiesOfTarget(namespace, kind, name);
   }
 
+  /** AuthPolicies of Kuadrant for a route, in the order of their names. */
+  public authPoliciesOf({ namespace, kind, name }: Subject): readonly Subject[] {
+    return [...(this.authPolicies.get(key(namespace, kind, name)) ?? [])].sort((a, b) => compare(a.name, b.name));
+  }
+
   /** AgentgatewayPolicies of a route or a Gateway, in the order of their names. */
   public policiesOfTarget(namespace: string | undefined, kind: string, name: string): readonly Subject[] {
     return [...(this.attached.get(key(namespace, kind, name)) ?? [])].sort((a, b) => compare(a.name, b.name));
@@ -82,10 +88,7 @@ export class AppIndex {
   /** What an object of a known kind refers to. */
   private addReferences(subject: Subject): void {
     const { kind, namespace, manifest } = subject;
-    const scaled = scalerOf(subject)?.target;
-    if (scaled !== undefined) {
-      this.scalers.add(key(namespace, scaled.kind, scaled.name), subject);
-    }
+    this.addScaler(subject);
     switch (kind) {
       case 'NetworkPolicy':
         this.policies.add(namespace, firstPair(getPath(manifest, 'spec', 'podSelector')), subject);
@@ -110,6 +113,13 @@ export class AppIndex {
     }
   }
 
+  private addScaler(subject: Subject): void {
+    const scaled = scalerOf(subject)?.target;
+    if (scaled !== undefined) {
+      this.scalers.add(key(subject.namespace, scaled.kind, scaled.name), subject);
+    }
+  }
+
   private addGateways(subjects: readonly Subject[]): void {
     for (const subject of subjects) {
       const { kind, namespace, manifest } = subject;
@@ -117,6 +127,9 @@ export class AppIndex {
         for (const { volume } of pod.containers.flatMap(container => configMounts(pod, container))) {
           this.gatewayConfigs.add(key(namespace, 'ConfigMap', describe(getPath(volume, 'configMap', 'name'))));
         }
+      }
+      if (kind === 'AuthPolicy') {
+        this.authPolicies.add(keyOf(getPath(manifest, 'spec', 'targetRef'), namespace), subject);
       }
       for (const target of kind === 'AgentgatewayPolicy' ? asArray(getPath(manifest, 'spec', 'targetRefs')) : []) {
         const route = key(namespace, referredKind(target), describe(getPath(target, 'name')));

@@ -3,6 +3,7 @@ import { ObjectRule, RelationRule, RuleInfo } from './rule';
 import { ADMISSION_OBJECT_RULES } from './rules/admission-objects';
 import { ADVISORY_RULES } from './rules/advisories';
 import { ANNOTATION_RULES } from './rules/annotations';
+import { AUTH_POLICY_RULES } from './rules/auth-policies';
 import { AVAILABILITY_RULES } from './rules/availability';
 import { BORROWED_OBJECT_RULES } from './rules/borrowed-objects';
 import { BRIDGE_FILE_RULES } from './rules/bridge-files';
@@ -54,6 +55,7 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...GATEWAY_RULES,
   ...GATEWAY_OBJECT_RULES,
   ...MCP_ROUTE_RULES,
+  ...AUTH_POLICY_RULES,
   ...ROUTE_RULES,
   ...TOKEN_RULES,
   ...QUARANTINE_RULES,

@@ -1,4 +1,5 @@
 import { AppIndex } from './app-index';
+import { isAuthenticated } from './auth-policies';
 import { asArray, asString, getPath, Json } from './json';
 import { referredKind } from './references';
 import { backendsOf } from './route-backends';
@@ -15,7 +16,10 @@ export function openRouteFindings(subject: Subject, app: AppIndex): Finding[] {
   const policies = policiesFor(subject, app);
   // without any policy it is said by the rule about policies
   const isOpen = policies.length > 0 && !policies.some(({ manifest }) => authenticates(manifest));
-  return backends.flatMap(backend => problemsOf(backend, isOpen));
+  const isAsked = isAuthenticated(subject, app);
+  return backends
+    .filter(({ leadsTo }) => leadsTo !== 'server' || !isAsked)
+    .flatMap(backend => problemsOf(backend, isOpen));
 }
 
 function problemsOf({ field, name, leadsTo }: RouteBackend, isOpen: boolean): Finding[] {

@@ -84,9 +84,15 @@ function claimsIn(condition: string): CelGrant | undefined {
   const claim = dotted ?? quoted;
   const value = inText.slice(0, inText.indexOf(' in '));
   const values = list === undefined ? undefined : textsOf(list);
-  return values !== undefined && others.length === 0 && inList === `${value}.exists(item, item in ${list})`
+  return values !== undefined && others.length === 0 && isInList(inList, value, list)
     ? { callers: values.map(one => `callers with ${claim} ${one}`) }
     : undefined;
+}
+
+/** Manifests of older versions look at the keys of objects, too. */
+function isInList(condition: string | undefined, value: string, list: string): boolean {
+  const exists = `${value}.exists(item, item in ${list})`;
+  return condition === `(type(${value}) == list && ${exists})` || condition === exists;
 }
 
 /** The limit of the tools of one server that an expression is; undefined for one that says anything else. */

@@ -103,7 +103,8 @@ function gatewayOf(group: readonly Judged[], objects: Objects, known: ReadonlySe
 }
 
 function gatewayOfObjects(group: readonly Judged[], engine: EnginePosture, known: ReadonlySet<string>): GatewayPosture {
-  const configurations = group.filter(({ subject }) => subject.kind === engine.configKind);
+  const { configKind, routeKind = configKind } = engine;
+  const configurations = group.filter(({ subject }) => subject.kind === routeKind);
   const [first] = configurations;
   const { manifest, namespace = '' } = first.subject;
   const labels = asObject(getPath(manifest, 'metadata', 'labels'));

@@ -54,6 +54,10 @@ describe('with everything on', () => {
     expect(written(manifestsOf('a gateway of Envoy AI Gateway', [McpServer]))).toMatchSnapshot();
   });
 
+  test('the manifests of a gateway of Kuadrant are the reviewed ones', () => {
+    expect(written(manifestsOf('a gateway of Kuadrant', [McpServer]))).toMatchSnapshot();
+  });
+
   test('the manifests of routes without a gateway of their own are the reviewed ones', () => {
     expect(written(manifestsOf('routes without a gateway of their own', [McpServer]))).toMatchSnapshot();
   });

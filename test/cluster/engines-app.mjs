@@ -15,6 +15,7 @@ const {
   GatewayRoutes,
   HttpRouteEngine,
   Jwks,
+  KuadrantEngine,
   McpGateway,
   McpNamespace,
   McpServer,
@@ -69,7 +70,7 @@ function servers(scope, { bare = false } = {}) {
   ];
 }
 
-const [controller, envoy, plain] = ['controller', 'envoy', 'plain'].map(
+const [controller, envoy, kuadrant, plain] = ['controller', 'envoy', 'kuadrant', 'plain'].map(
   name => new McpNamespace(new Chart(app, `engine-${name}`), 'namespace', { name: `mcp-${name}` }),
 );
 
@@ -87,7 +88,24 @@ new McpGateway(controller, 'gateway', {
 new McpGateway(envoy, 'gateway', {
   servers: servers(envoy),
   auth: oauth,
-  engine: new EnvoyAiGatewayEngine({ ...gateway, gatewayNamespace: 'mcp-envoy' }),
+  authorization: [ToolRule.allow({ tools: ['get_page'], claims: [{ claim: 'groups', anyOf: ['developers'] }] })],
+  engine: new EnvoyAiGatewayEngine({
+    ...gateway,
+    gatewayNamespace: 'mcp-envoy',
+    uncheckedPrompts: 'the servers have neither prompts nor resources',
+  }),
+});
+const [tools] = servers(kuadrant);
+new McpGateway(kuadrant, 'gateway', {
+  servers: [tools],
+  auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromUrl('https://idp.example.com/jwks') }),
+  authorization: [ToolRule.allow({ servers: [tools], tools: ['get_*'], claims: [{ claim: 'groups', anyOf: ['a'] }] })],
+  engine: new KuadrantEngine({
+    ...gateway,
+    gatewayNamespace: 'gateways',
+    serverDomain: 'mcp.local',
+    broker: Callers.namespace('mcp-system'),
+  }),
 });
 new McpGateway(plain, 'gateway', {
   servers: servers(plain, { bare: true }),

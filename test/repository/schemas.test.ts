@@ -24,6 +24,7 @@ test('the scenarios between them emit every kind that the library knows', () => 
   expect([...kinds].sort()).toEqual([
     'AgentgatewayBackend',
     'AgentgatewayPolicy',
+    'AuthPolicy',
     'Certificate',
     'CiliumNetworkPolicy',
     'ClusterPolicy',
@@ -38,6 +39,7 @@ test('the scenarios between them emit every kind that the library knows', () => 
     'Job',
     'LimitRange',
     'MCPRoute',
+    'MCPServerRegistration',
     'Namespace',
     'NetworkPolicy',
     'PersistentVolumeClaim',

@@ -10,6 +10,7 @@ import {
   GatewayRoutes,
   HttpRouteEngine,
   IGatewayEngine,
+  KuadrantEngine,
   McpGateway,
   McpGatewayProps,
   McpServerProps,
@@ -17,6 +18,8 @@ import {
 
 export const GATEWAY = { gatewayName: 'public', gatewayNamespace: 'mcp-tools', hostname: 'mcp.example.com' };
 export const DATA_PLANE = Callers.pods({ namespace: 'gateways', labels: { app: 'proxy' } });
+export const BROKER = Callers.pods({ namespace: 'mcp-system', labels: { app: 'broker' } });
+export const KUADRANT = { ...GATEWAY, serverDomain: 'servers.mcp.example.com', broker: BROKER };
 export const ANONYMOUS = GatewayAuth.anonymous('nobody but the tests calls this one');
 
 /** The engines that own no Deployment, with the routes that each of them can have. */
@@ -38,6 +41,11 @@ export const ENGINES: Readonly<
         'gateway.envoyproxy.io/owning-gateway-namespace': 'mcp-tools',
       },
     },
+  },
+  'Kuadrant': {
+    engine: () => new KuadrantEngine(KUADRANT),
+    routes: GatewayRoutes.federated(),
+    pods: { namespace: 'mcp-tools', labels: { 'gateway.networking.k8s.io/gateway-name': 'public' } },
   },
   'HTTPRoutes': {
     engine: () => new HttpRouteEngine({ ...GATEWAY, dataPlane: DATA_PLANE }),

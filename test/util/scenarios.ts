@@ -28,6 +28,7 @@ import {
   IngressController,
   Isolation,
   Jwks,
+  KuadrantEngine,
   KubernetesAccess,
   LogLevel,
   McpAdmissionPolicy,
@@ -361,6 +362,34 @@ export const SCENARIOS: Readonly<Record<string, () => App>> = {
           jwks: Jwks.fromConfigMap('idp', 'jwks'),
           resourceMetadata: { scopesSupported: ['mcp'], documentation: 'https://docs.example.com/mcp' },
         }),
+      });
+    }),
+  'a gateway of Kuadrant': () =>
+    appWith({}, chart => {
+      const notes = new McpServer(chart, 'notes', {
+        source: source(),
+        tools: ToolPolicy.of({ allow: ['get_*', 'list'], deny: ['get_secret'] }),
+      });
+      const wiki = new McpServer(chart, 'wiki', { source: source({ path: '/v1/mcp' }), namespace: 'mcp-edge' });
+      new McpGateway(chart, 'gateway', {
+        servers: [notes, wiki],
+        engine: new KuadrantEngine({
+          gatewayName: 'public',
+          gatewayNamespace: 'gateways',
+          hostname: 'mcp.example.com',
+          serverDomain: 'mcp.local',
+          sectionName: 'mcps',
+          broker: Callers.pods({ namespace: 'mcp-system', labels: { app: 'mcp-gateway' } }),
+        }),
+        auth: GatewayAuth.oauth({
+          issuer: 'https://idp.example.com',
+          jwks: Jwks.fromUrl('https://idp.example.com/jwks'),
+          requiredScopes: ['mcp'],
+        }),
+        authorization: [
+          ToolRule.allow({ servers: [notes], tools: ['get_*'], claims: [{ claim: 'groups', anyOf: ['editors'] }] }),
+          ToolRule.allow({ servers: [wiki] }),
+        ],
       });
     }),
   'routes without a gateway of their own': () =>

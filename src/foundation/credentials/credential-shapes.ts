@@ -75,7 +75,8 @@ const SCHEME_ALONE = /^\s*(?:bearer|basic)\s{1,4}([^\s"'<>]{8,64})\S*\s*$/gi;
 const BEARER = /(?<![A-Za-z])bearer\s{1,4}(?=[A-Za-z._~+/=-]{0,64}[0-9])[\w.~+/=-]{12}/i;
 const BASIC = /(?<![A-Za-z])basic\s{1,4}([A-Za-z0-9+/]{8,1024}={0,2})/gi;
 const USER_AND_PASSWORD = /^[\x20-\x7e]*:[\x20-\x7e]+$/;
-const AUTH_PROSE = /^(?:tokens?|auth\w*|access|jwts?|headers?|schemes?|only|required|credentials?|challenge)\b/i;
+const AUTH_PROSE =
+  /^(?:tokens?|auth\w*|access|jwts?|headers?|schemes?|only|required|credentials?|challenge)\b|^resource_metadata=$/i;
 
 const ASSIGNED =
   /(?:pass(?:word|wd|phrase)|(?<![A-Za-z])pwd|account_?key|shared_?access_?key|client_?secret)\\?["']?[^\S\r\n]{0,4}=(?!=)[^\S\r\n]{0,4}\\?["']?([^\s;,&"'`<>(){}\\]{1,256})/gi;

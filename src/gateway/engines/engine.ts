@@ -280,7 +280,7 @@ export interface IBoundGateway {
 
 /**
  * For authors of engines: a data plane that can stand in front of MCP servers. The library has `AgentgatewayEngine`,
- * `EnvoyAiGatewayEngine` and `HttpRouteEngine`.
+ * `EnvoyAiGatewayEngine`, `KuadrantEngine` and `HttpRouteEngine`.
  *
  * @subclassable
  */

@@ -20,6 +20,8 @@ export interface EnginePosture {
   readonly name: string;
   /** The kind of object that holds the configuration; undefined: a file that the gateway's own pods mount. */
   readonly configKind?: string;
+  /** The kind of object that leads to servers, where it is not `configKind`. */
+  readonly routeKind?: string;
   /** The kinds of objects whose spec holds policies. */
   readonly policyKinds: readonly string[];
   /** Where a configuration leads. */

@@ -131,6 +131,8 @@ describe('credentialShape', () => {
     `Basic ${encoded('user:hunter2')}`,
     `header is Basic ${encoded('user:hunter2')} here`,
     `Authorization: Basic ${encoded('user:hunter2')}`,
+    `Bearer resource_metadata=${mixed(20)}`,
+    'Authorization: Bearer resource_metadata=hunter2',
   ])('recognises an Authorization header in %s', value => {
     expect(credentialShape(value)).toBe('an Authorization header');
   });
@@ -157,6 +159,7 @@ describe('credentialShape', () => {
     'true',
     '8080',
     'MAX_TOKENS=4096',
+    'Bearer resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource/mcp"',
     'https://api.example.com/v1',
     'https://user@host/x',
     'https://user:@host',

@@ -9,6 +9,7 @@ import {
   GatewayTls,
   Hardening,
   HttpRouteEngine,
+  KuadrantEngine,
   McpGateway,
   McpPlatform,
   McpReport,
@@ -31,6 +32,11 @@ import { refusal, refused, wrong } from '../../util/refusal';
 
 const NAMES = Object.keys(ENGINES);
 
+/** Pods besides the data plane that list the tools of servers. */
+const LISTING: Readonly<Record<string, Manifest[]>> = {
+  Kuadrant: [{ namespace: 'mcp-system', labels: { app: 'broker' } }],
+};
+
 describe.each(NAMES)('the engine %s', name => {
   const { engine, routes, pods } = ENGINES[name];
   const props = { auth: ANONYMOUS, routes };
@@ -42,7 +48,11 @@ describe.each(NAMES)('the engine %s', name => {
     const added = together
       .filter(({ kind, metadata }) => !own.includes(`${kind} ${metadata.name}`))
       .map(({ kind }) => kind);
-    expect(added.filter(kind => !/^(Agentgateway(Backend|Policy)|MCPRoute|HTTPRoute)$/.test(kind))).toEqual([]);
+    expect(
+      added.filter(
+        kind => !/^(Agentgateway(Backend|Policy)|AuthPolicy|MCP(Route|ServerRegistration)|HTTPRoute)$/.test(kind),
+      ),
+    ).toEqual([]);
     expect(added.length).toBeGreaterThan(0);
   });
 
@@ -73,12 +83,10 @@ describe.each(NAMES)('the engine %s', name => {
     expect({ ...open, ingress: [] }).toEqual({ ...closed, ingress: [] });
     expect(open.ingress).toEqual([
       {
-        from: [
-          {
-            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': pods.namespace } },
-            podSelector: { matchLabels: pods.labels },
-          },
-        ],
+        from: [...(LISTING[name] ?? []), pods].map(({ namespace, labels }) => ({
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+          podSelector: { matchLabels: labels },
+        })),
         ports: [{ port: 8080, protocol: 'TCP' }],
       },
     ]);
@@ -191,6 +199,7 @@ describe('options', () => {
     'AgentgatewayEngine.controller': options => AgentgatewayEngine.controller(options),
     'EnvoyAiGatewayEngine': options => new EnvoyAiGatewayEngine(options),
     'HttpRouteEngine': options => new HttpRouteEngine(options),
+    'KuadrantEngine': options => new KuadrantEngine(options),
   };
 
   test.each(Object.keys(makers))('%s checks each of them', name => {

@@ -10,6 +10,7 @@ import {
   IGatewayEngine,
   IngressController,
   Jwks,
+  KuadrantEngine,
   McpGateway,
   McpGatewayProps,
   McpServer,
@@ -44,6 +45,20 @@ const INGRESS = Exposure.ingress({
 });
 const CONTROLLER = engine(AgentgatewayEngine.controller({ ...PARENT, gatewayNamespace: 'gateways' }));
 const ENVOY = { ...engine(new EnvoyAiGatewayEngine({ ...PARENT, gatewayNamespace: 'mcp-tools' })), auth: OAUTH };
+const KUADRANT = {
+  ...engine(
+    new KuadrantEngine({
+      ...PARENT,
+      gatewayNamespace: 'gateways',
+      serverDomain: 'mcp.local',
+      broker: Callers.namespace('mcp-system'),
+    }),
+  ),
+  auth: GatewayAuth.oauth({
+    issuer: 'https://idp.example.com',
+    jwks: Jwks.fromUrl('https://idp.example.com/jwks'),
+  }),
+};
 
 function engine(of: IGatewayEngine): Partial<McpGatewayProps> {
   return { engine: of };
@@ -90,6 +105,8 @@ const inPolicy = (title: string, field: string, change: (traffic: Manifest) => v
   );
 const inMcpRoute = (title: string, field: string, change: (spec: Manifest) => void): Mutant =>
   patched({ title, of: ENVOY, id: 'MCPRoute', field: `spec.${field}` }, change);
+const inAuthPolicy = (title: string, field: string, change: (rules: Manifest, spec: Manifest) => void): Mutant =>
+  patched({ title, of: KUADRANT, id: 'AuthPolicy-tool', field: `spec.${field}` }, spec => change(spec.rules, spec));
 
 /** A route by hand to a backend of a gateway. */
 function routeTo(kind: string, backend: Manifest, others: (subject: McpServer) => void = () => undefined): Mutant {
@@ -593,6 +610,73 @@ export const ROUTES: Mutants = {
         mcp.targets[0].static.host = 'evil.example.com';
       },
     ),
+  ],
+
+  'auth-policy': [
+    inAuthPolicy('an AuthPolicy that asks for nothing', 'rules.authentication', rules => {
+      delete rules.authentication;
+    }),
+    inAuthPolicy('keys of an AuthPolicy over http', 'rules.authentication.token.jwt.jwksUrl', rules => {
+      rules.authentication.token.jwt.jwksUrl = 'http://idp.example.com/jwks';
+    }),
+    inAuthPolicy('an AuthPolicy without conditions', 'rules.authorization', rules => {
+      rules.authorization = {};
+    }),
+    inAuthPolicy(
+      'a condition that always holds',
+      'rules.authorization.mcp.patternMatching.patterns[0].predicate',
+      rules => {
+        rules.authorization.mcp.patternMatching.patterns[0].predicate = ' true';
+      },
+    ),
+    inAuthPolicy('calls that an AuthPolicy does not see', 'when', (_, spec) => {
+      spec.when = [{ predicate: 'false' }];
+    }),
+    patched(
+      {
+        title: 'a server without its AuthPolicy',
+        of: KUADRANT,
+        id: 'MCPServerRegistration-tool',
+        field: 'spec.targetRef.name',
+      },
+      spec => {
+        spec.targetRef.name = 'other';
+      },
+    ),
+    patched(
+      {
+        title: 'a credential of a server',
+        of: KUADRANT,
+        id: 'MCPServerRegistration-tool',
+        field: 'spec.credentialRef',
+      },
+      spec => {
+        spec.credentialRef = { name: 'token' };
+      },
+    ),
+    {
+      title: 'a registration of a route without an AuthPolicy',
+      field: 'spec.targetRef.name',
+      path: 'test/registration',
+      breaks: subject => {
+        byHand(subject, {
+          apiVersion: ROUTE_API,
+          kind: 'HTTPRoute',
+          metadata: { name: 'by-hand' },
+          spec: { hostnames: ['open.example.com'], rules: [{ backendRefs: [{ name: 'elsewhere', port: 1 }] }] },
+        });
+        byHand(
+          subject,
+          {
+            apiVersion: 'mcp.kuadrant.io/v1',
+            kind: 'MCPServerRegistration',
+            metadata: { name: 'registration' },
+            spec: { targetRef: { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: 'by-hand' } },
+          },
+          'registration',
+        );
+      },
+    },
   ],
 
   'mcp-route': [

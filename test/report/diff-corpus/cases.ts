@@ -4,6 +4,7 @@ import {
   Callers,
   Egress,
   EnvoyAiGatewayEngine,
+  KuadrantEngine,
   GatewayAuth,
   GatewayRoutes,
   Jwks,
@@ -131,6 +132,12 @@ const PRUNE = 'a plain apply keeps its old objects';
 const NOBODY = GatewayAuth.anonymous('the servers ask for credentials');
 const QUARANTINE = { trust: Trust.quarantined({ reason: 'it sends data elsewhere', since: '2026-11-20' }) };
 const allow = (clients: string[], names: string[]): ToolRule => ToolRule.allow({ clients, tools: names });
+const AT_KUADRANT = 'request.headers["x-mcp-method"] != "tools/call" || ((request.headers["x-mcp-toolname"] in [';
+const kuadrant = (policy?: ToolPolicy): App =>
+  tools(policy, {
+    engine: new KuadrantEngine({ ...PARENT, serverDomain: 'mcp.local', broker: Callers.namespace('mcp-system') }),
+    auth: NOBODY,
+  });
 const envoy = (policy?: ToolPolicy): App => tools(policy, { engine: new EnvoyAiGatewayEngine(PARENT), auth: NOBODY });
 const controller = (props: Partial<McpGatewayProps>): App =>
   at(() => ({ engine: AgentgatewayEngine.controller(PARENT), ...props }));
@@ -261,6 +268,17 @@ export const DIFF_CASES: readonly DiffCase[] = [
     before: envoy(ToolPolicy.deny('drop')),
     after: envoy(),
     expected: [`+ ${S} denied tool removed: drop`, `+ ${G} anonymous callers may now call grafana/drop`],
+  },
+  {
+    title: 'a tool is let through by an AuthPolicy',
+    before: kuadrant(ToolPolicy.allow('get_a')),
+    after: kuadrant(ToolPolicy.allow('get_a', 'list_*')),
+    expected: [
+      `+ ${S} allowed tool added: list_*`,
+      `+ ${G} rules.authorization.mcp.patternMatching.patterns.1.predicate: ` +
+        `${AT_KUADRANT}"get_a"])) → ${AT_KUADRANT}"get_a"] || ` +
+        'request.headers["x-mcp-toolname"].startsWith("list_"))) (route gateway-mcp-grafana)',
+    ],
   },
   {
     title: 'a client has a key',
@@ -472,9 +490,7 @@ export const DIFF_CASES: readonly DiffCase[] = [
     title: 'a server moves to a namespace that others may call from',
     before: called({ props: { callers: [Callers.namespace('agents')] } }),
     after: called({ namespace: 'agents', props: { callers: [Callers.namespace('agents')] } }),
-    expected: [
-      `+ ${S} moved from namespace mcp-tools to agents; ${ALL_OF_AGENTS}; ${PRUNE}`,
-    ],
+    expected: [`+ ${S} moved from namespace mcp-tools to agents; ${ALL_OF_AGENTS}; ${PRUNE}`],
   },
   {
     title: 'a server that is like two others is none of them',

@@ -73,11 +73,13 @@ function allOf(conditions: readonly (string | undefined)[]): string {
 
 /**
  * A claim may be a text or a list of texts; the half that does not fit gives an error, which `||` passes over. `in` is
- * not used on claims: on a text some implementations of CEL look for a part of it.
+ * not used on claims: on a text some implementations of CEL look for a part of it. `exists` alone
+ * would look at the keys of an object.
  */
 function claimOf({ claim, anyOf }: ClaimMatch): string {
   const value = SELECTOR.test(claim) ? `jwt.${claim}` : `jwt[${celText(claim)}]`;
-  return `${value} in ${celList(anyOf)} || ${value}.exists(item, item in ${celList(anyOf)})`;
+  const values = celList(anyOf);
+  return `${value} in ${values} || (type(${value}) == list && ${value}.exists(item, item in ${values}))`;
 }
 
 /** RFC 8693, section 4.2: `scope` is a text of words. Some issuers write `scp`, a text or a list. */
@@ -85,7 +87,7 @@ function hasScope(scope: string): string {
   const word = celText(` ${scope} `);
   return ['scope', 'scp']
     .map(claim => `(" " + jwt.${claim} + " ").contains(${word})`)
-    .concat(`jwt.scp.exists(item, item == ${celText(scope)})`)
+    .concat(`(type(jwt.scp) == list && jwt.scp.exists(item, item == ${celText(scope)}))`)
     .join(' || ');
 }
 

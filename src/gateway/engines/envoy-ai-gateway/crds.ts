@@ -63,7 +63,8 @@ export type McpJwks =
 
 export interface ClaimValues {
   readonly name: string;
-  readonly valueType: 'String';
+  /** `String` is a text alone, `StringArray` a list or a text. */
+  readonly valueType: 'String' | 'StringArray';
   readonly values: readonly string[];
 }
 
@@ -71,4 +72,13 @@ export interface McpAuthorizationRule {
   readonly action: 'Allow';
   readonly cel: string;
   readonly source: { readonly jwt: { readonly claims: readonly ClaimValues[] } };
+  /** Every tool without it. */
+  readonly target?: { readonly tools: readonly ToolTarget[] };
+}
+
+export interface ToolTarget {
+  /** The name of the Service. */
+  readonly backend: string;
+  /** Without prefix. */
+  readonly tool: string;
 }

@@ -1,17 +1,21 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { renderMcpRoute } from './render';
-import { McpRouteSpec, resolveMcpRoute } from './resolve';
+import { McpRouteParent, McpRouteSpec, resolveMcpRoute } from './resolve';
+import { definedEntries } from '../../../foundation/defined';
 import { references } from '../../../foundation/inventory';
 import { Issues } from '../../../foundation/issues';
+import { checkReason } from '../../../foundation/reasons';
 import { GuardedApiObject } from '../../../guardrails/guarded-api-object';
+import { RELAXED } from '../../../guardrails/relaxations';
 import { Callers } from '../../../network/callers';
 import { McpPlatform } from '../../../platform/mcp-platform';
 import { emitExternalSecret } from '../../../server/objects';
 import { ObjectOwner, objectMetadata } from '../../../server/render/metadata';
+import { Texts } from '../../../server/spec';
 import { GatewayReference } from '../../settings/parent';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
-import { ParentSpec, resolveParent } from '../parent-gateway';
+import { resolveParent } from '../parent-gateway';
 import { authNotes } from '../render-exposure';
 
 /** Options of EnvoyAiGatewayEngine. */
@@ -23,6 +27,14 @@ export interface EnvoyAiGatewayOptions extends GatewayReference {
    * `gateway.envoyproxy.io/owning-gateway-name` and `-namespace`
    */
   readonly dataPlane?: Callers;
+
+  /**
+   * Why everyone with a valid token may use prompts and resources: `ToolRule` needs this, because an MCPRoute checks
+   * calls of tools alone. The reason is an annotation of the route and in reports.
+   *
+   * @default - rules of the gateway are an error
+   */
+  readonly uncheckedPrompts?: string;
 }
 
 /**
@@ -30,18 +42,19 @@ export interface EnvoyAiGatewayOptions extends GatewayReference {
  * older ones do not check the issuer of tokens.
  *
  * Gateway, route and servers live in one namespace. All servers are one, and the names of tools are `<name of the
- * Service>__<tool>`. It cannot express ToolRule, required scopes, API keys, service accounts, rate limits, CORS (every
- * origin is answered), timeouts and retries: they are errors.
+ * Service>__<tool>`. `ToolRule.allow` names tools without wildcards, in at most 32 rules of 16 tools. It cannot express
+ * required scopes, API keys, service accounts, rate limits, CORS (every origin is answered), timeouts and retries: they
+ * are errors.
  */
 export class EnvoyAiGatewayEngine implements IGatewayEngine {
-  private readonly parent: ParentSpec;
+  private readonly parent: McpRouteParent;
 
   /** @param options The Gateway and the host name. */
   public constructor(options: EnvoyAiGatewayOptions) {
-    this.parent = resolveParent(
+    const parent = resolveParent(
       'EnvoyAiGatewayEngine',
       options,
-      { gatewayName: true, gatewayNamespace: true, hostname: true, dataPlane: true },
+      { gatewayName: true, gatewayNamespace: true, hostname: true, dataPlane: true, uncheckedPrompts: true },
       (name, namespace) => ({
         namespace: 'envoy-gateway-system',
         labels: {
@@ -50,6 +63,13 @@ export class EnvoyAiGatewayEngine implements IGatewayEngine {
         },
       }),
     );
+    const { uncheckedPrompts } = options;
+    if (uncheckedPrompts !== undefined) {
+      const issues = new Issues('EnvoyAiGatewayEngine');
+      checkReason(issues, uncheckedPrompts, 'uncheckedPrompts');
+      issues.throwIfAny();
+    }
+    this.parent = { ...parent, uncheckedPrompts };
   }
 
   /**
@@ -73,7 +93,7 @@ class McpRouteGateway implements IBoundGateway {
   public constructor(
     private readonly scope: Construct,
     private readonly binding: IGatewayBinding,
-    parent: ParentSpec,
+    private readonly parent: McpRouteParent,
   ) {
     this.spec = resolveMcpRoute(binding, parent, scope.node.path, McpPlatform._read(scope));
     this.url = this.spec.url;
@@ -112,6 +132,12 @@ class McpRouteGateway implements IBoundGateway {
     return `${JSON.stringify(renderMcpRoute(this.spec), undefined, 2)}\n`;
   }
 
+  private notes(): Texts {
+    const { auth, rules } = this.binding;
+    const reason = rules.length === 0 ? undefined : this.parent.uncheckedPrompts;
+    return definedEntries({ ...authNotes(auth), [`${RELAXED}unchecked-prompts`]: reason });
+  }
+
   private emitRoute(): void {
     new GuardedApiObject(
       this.scope,
@@ -119,7 +145,7 @@ class McpRouteGateway implements IBoundGateway {
       {
         apiVersion: 'aigateway.envoyproxy.io/v1beta1',
         kind: 'MCPRoute',
-        metadata: objectMetadata(this.owner, { annotations: authNotes(this.binding.auth) }),
+        metadata: objectMetadata(this.owner, { annotations: this.notes() }),
         spec: Lazy.any({ produce: () => renderMcpRoute(this.spec) }),
       },
       () => this.additions,

@@ -1,15 +1,15 @@
-import { McpBackendRef, McpRouteBody } from './crds';
+import { McpAuthorizationRule, McpBackendRef, McpRouteBody } from './crds';
 import { McpRouteOAuth, McpRouteServer, McpRouteSpec } from './resolve';
 import { resourceMetadata } from '../terms';
 
 /** The MCPRoute of Envoy AI Gateway, which is the whole gateway. */
-export function renderMcpRoute({ parent, url, path, oauth, servers }: McpRouteSpec): McpRouteBody {
+export function renderMcpRoute({ parent, url, path, oauth, rules, servers }: McpRouteSpec): McpRouteBody {
   return {
     parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: parent.name }],
     hostnames: [parent.hostname],
     path,
     backendRefs: servers().map(renderServer),
-    securityPolicy: oauth && renderOAuth(oauth, `${url}${path}`),
+    securityPolicy: oauth && renderOAuth(oauth, `${url}${path}`, rules()),
   };
 }
 
@@ -27,7 +27,11 @@ function renderServer({ service, path, selector, credential }: McpRouteServer): 
   };
 }
 
-function renderOAuth({ rule, jwks }: McpRouteOAuth, url: string): McpRouteBody['securityPolicy'] {
+function renderOAuth(
+  { rule, jwks }: McpRouteOAuth,
+  url: string,
+  rules: readonly McpAuthorizationRule[],
+): McpRouteBody['securityPolicy'] {
   const { bearerMethodsSupported: _, ...metadata } = resourceMetadata(rule, url);
   return {
     oauth: {
@@ -36,16 +40,6 @@ function renderOAuth({ rule, jwks }: McpRouteOAuth, url: string): McpRouteBody['
       jwks,
       protectedResourceMetadata: { resource: url, ...metadata },
     },
-    authorization: {
-      defaultAction: 'Deny',
-      rules: [
-        {
-          action: 'Allow',
-          // Envoy takes a token that never ends, and releases before 1.2 did not compare the issuer
-          cel: 'has(request.auth.jwt.claims.exp) && has(request.auth.jwt.claims.sub)',
-          source: { jwt: { claims: [{ name: 'iss', valueType: 'String', values: [rule.issuer] }] } },
-        },
-      ],
-    },
+    authorization: { defaultAction: 'Deny', rules },
   };
 }

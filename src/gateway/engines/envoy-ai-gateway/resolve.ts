@@ -1,4 +1,5 @@
-import { McpJwks, ToolSelector } from './crds';
+import { checkRuleCount, renderRules, resolveGrants } from './authorization';
+import { McpAuthorizationRule, McpJwks, ToolSelector } from './crds';
 import { resolveToolSelector } from './tool-selector';
 import { Issues, show } from '../../../foundation/issues';
 import { PlatformSpec } from '../../../platform/resolve';
@@ -27,12 +28,19 @@ const SECRET_KEY = 'apiKey';
 /** The one key that Envoy Gateway reads in a ConfigMap of keys. */
 const JWKS_KEY = 'jwks';
 
+export interface McpRouteParent extends ParentSpec {
+  /** Why prompts and resources may be open to everyone with a token; undefined: they may not. */
+  readonly uncheckedPrompts?: string;
+}
+
 /** A gateway that Envoy AI Gateway makes from an MCPRoute. What depends on its servers is read when it is rendered. */
 export interface McpRouteSpec {
   readonly parent: ParentSpec;
   readonly url: string;
   readonly path: string;
   readonly oauth?: McpRouteOAuth;
+  /** Who may call which tools, for callers with tokens. */
+  readonly rules: () => McpAuthorizationRule[];
   readonly addTarget: (issues: Issues, target: GatewayTarget) => void;
   /** In the order of their prefixes. */
   readonly servers: () => McpRouteServer[];
@@ -58,7 +66,7 @@ export interface McpRouteServer {
 
 export function resolveMcpRoute(
   binding: IGatewayBinding,
-  parent: ParentSpec,
+  parent: McpRouteParent,
   path: string,
   platform: PlatformSpec,
 ): McpRouteSpec {
@@ -86,10 +94,7 @@ export function resolveMcpRoute(
     problem: 'must be GatewayRoutes.federated(): an MCPRoute prefixes every tool, even with one server',
     fix: 'GatewayRoutes.federated(path), or AgentgatewayEngine.standalone()',
   });
-  refuseWhen(issues, rules.length > 0, {
-    prop: 'authorization',
-    problem: 'cannot be enforced: an MCPRoute checks calls of tools, and neither prompts nor resources',
-  });
+  const grants = resolveGrants(issues, binding, parent.uncheckedPrompts);
   refuseWhen(issues, rateLimit !== undefined, {
     prop: 'rateLimit',
     problem: 'cannot be set in an MCPRoute',
@@ -105,8 +110,12 @@ export function resolveMcpRoute(
   const { name } = binding;
   const resolvedServers = new Map<string, Omit<McpRouteServer, 'prefix'>>();
   const [{ path: served }] = federated;
+  const issuer = auth.kind === GatewayAuthKind.OAUTH ? auth.issuer : '';
+  const renderedRules = (): McpAuthorizationRule[] =>
+    renderRules(issuer, rules.length === 0 ? undefined : grants, binding.targets);
   return {
     parent,
+    rules: renderedRules,
     url: `https://${parent.hostname}`,
     path: served,
     oauth: auth.kind === GatewayAuthKind.OAUTH ? oauth : undefined,
@@ -127,6 +136,7 @@ export function resolveMcpRoute(
         problem: `are more than the ${MAX_SERVERS} that an MCPRoute holds`,
         fix: 'several gateways',
       });
+      checkRuleCount(found, renderedRules());
       const service = serviceOf(found, endpoint);
       if (endpoint.pods !== undefined) {
         found.check(

@@ -240,9 +240,7 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
   {
     title: 'rules',
     props: { authorization: [ToolRule.allow({ tools: ['get'] })] },
-    text:
-      'authorization cannot be enforced: an MCPRoute checks calls of tools, and neither prompts nor resources ' +
-      `(${OWN})`,
+    text: 'authorization cannot be enforced without a token: rules of an MCPRoute compare claims (GatewayAuth.oauth(…)',
   },
   {
     title: 'a rate limit',
