@@ -70,7 +70,7 @@ export interface McpGatewayProps {
   /**
    * How long the gateway waits, and what it does when a server does not answer as it should.
    *
-   * @default - 60 s for an answer to begin, 5 s for a connection; no retries; a broken server is left out of federated
+   * @default - 60 s for an answer to begin, 5 s for a connection; a broken server is left out of federated
    * lists
    */
   readonly resilience?: Resilience;

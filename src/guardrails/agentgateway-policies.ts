@@ -19,7 +19,7 @@ export function policyFindings(
   clusterDomain: string,
 ): Finding[] {
   const present = AUTHENTICATION.filter(name => policies[name] !== undefined);
-  const { mcpAuthentication: oauth, jwtAuth, apiKey, cors, timeout, retry } = policies;
+  const { mcpAuthentication: oauth, jwtAuth, apiKey, cors, timeout } = policies;
   return [
     ...findingUnless(present.length < 2, field, `has ${present.join(' and ')}: one of them disables the other`),
     ...present.flatMap(name =>
@@ -55,12 +55,6 @@ export function policyFindings(
       getPath(timeout, 'requestTimeout') === undefined,
       `${field}.timeout.requestTimeout`,
       'fails the whole list when one server hangs',
-    ),
-    ...celFindings(`${field}.retry.precondition`, getPath(retry, 'precondition')),
-    ...findingUnless(
-      retry === undefined || getPath(retry, 'precondition') !== undefined,
-      `${field}.retry.precondition`,
-      'is missing: calls of tools would be repeated',
     ),
   ];
 }

@@ -43,7 +43,6 @@ const POLICIES = object({
     descriptors: listOf(object({ type: 'value', entries: listOf(object({ key: 'value', value: 'value' })) })),
   }),
   timeout: object({ backendRequestTimeout: 'value' }),
-  retry: object({ attempts: 'value', backoff: 'value', codes: listOf('value'), precondition: 'value' }),
 });
 
 const TARGET = object({

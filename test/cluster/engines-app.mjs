@@ -81,7 +81,6 @@ new McpGateway(controller, 'gateway', {
   rateLimit: RateLimit.local({ requests: 60 }),
   cors: Cors.origins(['https://chat.example.com']),
   routes: GatewayRoutes.mixed(),
-  resilience: { retries: 2 },
   engine: AgentgatewayEngine.controller({ ...gateway, gatewayNamespace: 'gateways' }),
 });
 new McpGateway(envoy, 'gateway', {

@@ -29,8 +29,6 @@ const TIMING_PROPS: { readonly [K in keyof GatewayTimings]: string } = {
   request: 'resilience.requestTimeout',
   connect: 'resilience.connectTimeout',
   session: 'resilience.sessionTimeout',
-  retries: 'resilience.retries',
-  backoff: 'resilience.backoff',
   failClosed: 'resilience.failClosed',
 };
 

@@ -5,7 +5,5 @@ export const DEFAULT_TIMINGS: GatewayTimings = {
   request: 60,
   connect: 5,
   session: 1800,
-  retries: 0,
-  backoff: 1,
   failClosed: false,
 };

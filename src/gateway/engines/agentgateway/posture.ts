@@ -2,7 +2,7 @@ import { asArray, asObject, asString, describe, getPath } from '../../../guardra
 import { Destination, EnginePosture, PolicyEntry, specPolicies } from '../posture';
 
 /** Parts of `policies` that say nothing about callers. */
-const TIMINGS = ['timeout', 'retry'];
+const TIMINGS = ['timeout'];
 
 /** agentgateway in pods of its own, with a configuration file. */
 export const AGENTGATEWAY_POSTURE: EnginePosture = {

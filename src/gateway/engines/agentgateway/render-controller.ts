@@ -20,8 +20,6 @@ import { GatewayTimings } from '../engine';
 import {
   METADATA_PATH,
   REQUIRED_CLAIMS,
-  RETRY_CODES,
-  RETRY_PRECONDITION,
   answeredPaths,
   corsBody,
   removedHeaders,
@@ -70,7 +68,7 @@ export function renderControllerRoute(
 
 /** What callers must show, and what must hold for all that they use. */
 export function renderPolicy(route: ControllerRoute, gateway: Gateway): AgentgatewayPolicyBody {
-  const { auth, cors, limit, timings } = gateway;
+  const { auth, cors, limit } = gateway;
   const required = rulesOf(route, gateway).flatMap(rule => ('require' in rule ? [rule.require] : []));
   return {
     targetRefs: targetRefs(route),
@@ -79,7 +77,6 @@ export function renderPolicy(route: ControllerRoute, gateway: Gateway): Agentgat
       cors: cors && corsBody(cors, seconds => seconds),
       ...renderAuth(route, gateway),
       rateLimit: limit && renderLimit(limit),
-      retry: timings.retries === 0 ? undefined : renderRetry(timings),
     },
     backend: required.length === 0 ? undefined : renderAuthorization('Require', required),
   };
@@ -89,15 +86,6 @@ export function renderPolicy(route: ControllerRoute, gateway: Gateway): Agentgat
 function renderLimit({ requests, seconds, burst }: LocalLimit): TrafficPolicy['rateLimit'] {
   const unit = RATE_UNITS.get(seconds) ?? 'Minutes';
   return { local: [{ requests, unit, burst: burst === requests ? undefined : burst - requests }] };
-}
-
-function renderRetry({ retries, backoff }: GatewayTimings): TrafficPolicy['retry'] {
-  return {
-    attempts: retries,
-    backoff: `${backoff}s`,
-    codes: [...RETRY_CODES],
-    precondition: RETRY_PRECONDITION,
-  };
 }
 
 function renderAuthorization(

@@ -9,15 +9,7 @@ import { GatewayAuthKind } from '../../settings/auth-options';
 import { ApiKeysRule, GatewayAuthRule, OAuthRule, ServiceAccountsRule } from '../../settings/auth-rules';
 import { LocalLimit, RemoteLimit } from '../../settings/rate-limit';
 import { GatewayTimings } from '../engine';
-import {
-  REQUIRED_CLAIMS,
-  RETRY_CODES,
-  RETRY_PRECONDITION,
-  answeredPaths,
-  corsBody,
-  removedHeaders,
-  resourceMetadata,
-} from '../terms';
+import { REQUIRED_CLAIMS, answeredPaths, corsBody, removedHeaders, resourceMetadata } from '../terms';
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -118,7 +110,6 @@ function renderPolicies({ url, targets }: DocumentRoute, document: GatewayDocume
     remoteRateLimit: remote && renderRemoteLimit(remote, auth),
     // it ends when an answer begins, so it cuts no stream; without it a server that hangs blocks every list
     timeout: { backendRequestTimeout: `${timings.request}s` },
-    retry: timings.retries === 0 ? undefined : renderRetry(timings),
   };
 }
 
@@ -133,15 +124,6 @@ function renderRemoteLimit({ domain, host, failOpen, key }: RemoteLimit, auth: G
     host,
     failureMode: failOpen ? 'failOpen' : 'failClosed',
     descriptors: [{ type: 'requests', entries: [{ key: 'caller', value }] }],
-  };
-}
-
-function renderRetry({ retries, backoff }: GatewayTimings): Part {
-  return {
-    attempts: retries,
-    backoff: `${backoff}s`,
-    codes: [...RETRY_CODES],
-    precondition: RETRY_PRECONDITION,
   };
 }
 

@@ -31,7 +31,7 @@ export interface EnvoyAiGatewayOptions extends GatewayReference {
  *
  * Gateway, route and servers live in one namespace. All servers are one, and the names of tools are `<name of the
  * Service>__<tool>`. It cannot express ToolRule, required scopes, API keys, service accounts, rate limits, CORS (every
- * origin is answered), timeouts and retries: they are errors.
+ * origin is answered), and timeouts: they are errors.
  */
 export class EnvoyAiGatewayEngine implements IGatewayEngine {
   private readonly parent: ParentSpec;
