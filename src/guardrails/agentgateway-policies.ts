@@ -1,5 +1,6 @@
 import { celFindings, fileFindings, isDuration } from './agentgateway-fields';
 import { remoteLimitFindings } from './agentgateway-limits';
+import { responseFindings } from './agentgateway-responses';
 import { Json, getPath, asInteger, asArray, asObject, describe, asString } from './json';
 import { Finding, findingUnless } from './rule';
 import { isServiceHost } from '../foundation/net/addresses';
@@ -45,6 +46,7 @@ export function policyFindings(
       ),
     ),
     ...limitFindings(`${field}.localRateLimit`, policies.localRateLimit),
+    ...responseFindings(`${field}.directResponse`, policies.directResponse),
     ...remoteLimitFindings(`${field}.remoteRateLimit.descriptors`, policies),
     ...findingUnless(
       isDuration(getPath(timeout, 'backendRequestTimeout')),

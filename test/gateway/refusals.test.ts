@@ -294,7 +294,10 @@ describe('a gateway that is refused', () => {
   });
 
   test('is told all its problems in one error', () => {
-    const text = problem({ resilience: { requestTimeout: Duration.seconds(1), connectTimeout: Duration.minutes(2) }, name: 'X' });
+    const text = problem({
+      resilience: { requestTimeout: Duration.seconds(1), connectTimeout: Duration.minutes(2) },
+      name: 'X',
+    });
     for (const prop of ['resilience.requestTimeout', 'resilience.connectTimeout', 'name']) {
       expect(text).toContain(prop);
     }

@@ -527,6 +527,7 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
       'ConfigMap gateway-config: data.config.json.routes.mcp.policies.remoteRateLimit': {
         domain: 'mcp-gateway',
         host: 'ratelimit.infra.svc:8081',
+        policies: { http: { requestTimeout: '1s' } },
         failureMode: 'failOpen',
         descriptors: [{ type: 'requests', entries: [{ key: 'caller', value: 'source.address' }] }],
       },

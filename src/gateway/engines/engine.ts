@@ -64,6 +64,9 @@ export interface GatewayTimings {
   /** How long a server may take until it begins to answer, in seconds. */
   readonly request: number;
 
+  /** The same at an address of several servers, whose lists wait for each of them. */
+  readonly federatedRequest: number;
+
   /** How long a connection to a server may take, in seconds. */
   readonly connect: number;
 

@@ -6,12 +6,14 @@ import { Duration } from 'cdk8s';
  */
 export interface Resilience {
   /**
-   * How long a server may take until it begins to answer, 5 seconds to 1 hour. A federated list waits this long for a
-   * server that hangs.
+   * How long a server may take until it begins to answer, 5 seconds to 1 hour, at every address of the gateway. A list
+   * of several servers waits this long for one that hangs; without `sessionKey` three times this long. Clients wait
+   * 60 s.
    *
    * Not less than a server needs to begin a session: with a process for each session that is the start of the process.
+   * A server that answers a call with JSON begins to answer when the tool is done.
    *
-   * @default Duration.seconds(60)
+   * @default - 60 s; at an address of several servers 15 s, with sessionKey 57 s
    */
   readonly requestTimeout?: Duration;
 

@@ -17,29 +17,22 @@ import { ApiKeysRule, OAuthRule, ServiceAccountsRule } from '../../settings/auth
 import { LocalLimit } from '../../settings/rate-limit';
 import { HttpRouteBody } from '../crds-gateway-api';
 import { GatewayTimings } from '../engine';
-import {
-  METADATA_PATH,
-  REQUIRED_CLAIMS,
-  answeredPaths,
-  corsBody,
-  removedHeaders,
-  resourceMetadata,
-} from '../terms';
+import { METADATA_PATH, REQUIRED_CLAIMS, answeredPaths, corsBody, removedHeaders, resourceMetadata } from '../terms';
+import { requestSeconds } from '../timings';
 
 type Gateway = Pick<ControllerSpec, 'auth' | 'jwks' | 'keysLabel' | 'rules' | 'limit' | 'timings' | 'cors'>;
 
 /** The servers of one address. */
-export function renderBackend(
-  { federated, stateful, targets }: ControllerRoute,
-  timings: GatewayTimings,
-): AgentgatewayBackendBody {
+export function renderBackend(route: ControllerRoute, timings: GatewayTimings): AgentgatewayBackendBody {
+  const { federated, stateful, targets } = route;
+  const times = { request: requestSeconds(timings, route), connect: timings.connect };
   return {
     mcp: {
       sessionRouting: stateful ? 'Stateful' : 'Stateless',
       // a server alone keeps the names of its tools
       prefixMode: federated ? 'Always' : undefined,
       failureMode: federated ? failureModeOf(timings) : undefined,
-      targets: targets.map(target => renderTarget(target, timings)),
+      targets: targets.map(target => renderTarget(target, times)),
     },
   };
 }
@@ -168,7 +161,10 @@ function requireAll(matchExpressions: string[]): PolicyAuthorization {
   return { action: 'Require', policy: { matchExpressions } };
 }
 
-function renderTarget(target: ControllerTarget, { request, connect }: GatewayTimings): AgentgatewayTarget {
+function renderTarget(
+  target: ControllerTarget,
+  { request, connect }: Pick<GatewayTimings, 'request' | 'connect'>,
+): AgentgatewayTarget {
   const { prefix, address, secure, authorities, credentials } = target;
   const { host, port, path, transport } = address;
   return {

@@ -1,6 +1,7 @@
 import { celRules } from './cel-rules';
 import { Collector } from './collector';
 import { DocumentRoute, DocumentTarget, GatewayDocument } from './document-spec';
+import { REFUSED_REVISION } from './mixed-revisions';
 import { countedKey } from '../../../foundation/cel-key';
 import { nonEmpty } from '../../../foundation/non-empty';
 import { HttpTransport } from '../../../protocol/http-transport';
@@ -10,6 +11,7 @@ import { ApiKeysRule, GatewayAuthRule, OAuthRule, ServiceAccountsRule } from '..
 import { LocalLimit, RemoteLimit } from '../../settings/rate-limit';
 import { GatewayTimings } from '../engine';
 import { REQUIRED_CLAIMS, answeredPaths, corsBody, removedHeaders, resourceMetadata } from '../terms';
+import { requestSeconds } from '../timings';
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -23,7 +25,14 @@ export function renderGatewayDocument(document: GatewayDocument): Part {
     frontendPolicies: {
       http: { maxBufferSize: MAX_BODY_BYTES },
       accessLog: {
-        add: { server: 'mcp.tool.target', tool: 'mcp.tool.name', user: callerOf(auth), ...claimFields(document) },
+        add: {
+          // instead of path and query, in which a credential may be sent by mistake
+          'http.path': 'request.path',
+          'server': 'mcp.tool.target',
+          'tool': 'mcp.tool.name',
+          'user': callerOf(auth),
+          ...claimFields(document),
+        },
         otlp: document.logCollector && renderCollector(document.logCollector),
       },
       tracing: renderTracing(document),
@@ -95,7 +104,8 @@ function renderRoute(route: DocumentRoute, document: GatewayDocument): Part {
   };
 }
 
-function renderPolicies({ url, targets }: DocumentRoute, document: GatewayDocument): Part {
+function renderPolicies(route: DocumentRoute, document: GatewayDocument): Part {
+  const { url, targets, initializeOnly } = route;
   const { auth, jwks, cors, limits, timings } = document;
   const scopes = auth.kind === GatewayAuthKind.OAUTH ? auth.requiredScopes : [];
   const rules = celRules(targets, document.rules, scopes);
@@ -108,8 +118,9 @@ function renderPolicies({ url, targets }: DocumentRoute, document: GatewayDocume
     mcpAuthorization: rules.length === 0 ? undefined : { rules },
     localRateLimit: nonEmpty(local.map(renderLocalLimit)),
     remoteRateLimit: remote && renderRemoteLimit(remote, auth),
+    directResponse: initializeOnly ? REFUSED_REVISION : undefined,
     // it ends when an answer begins, so it cuts no stream; without it a server that hangs blocks every list
-    timeout: { backendRequestTimeout: `${timings.request}s` },
+    timeout: { backendRequestTimeout: `${requestSeconds(timings, route)}s` },
   };
 }
 
@@ -122,6 +133,8 @@ function renderRemoteLimit({ domain, host, failOpen, key }: RemoteLimit, auth: G
   return {
     domain,
     host,
+    // a service that hangs counts as one that does not answer
+    policies: { http: { requestTimeout: '1s' } },
     failureMode: failOpen ? 'failOpen' : 'failClosed',
     descriptors: [{ type: 'requests', entries: [{ key: 'caller', value }] }],
   };

@@ -12,6 +12,7 @@ import {
   McpGatewayProps,
   McpNamespace,
   McpRemoteServer,
+  ProtocolRevision,
   RateLimit,
   SecretSource,
   SecretStore,
@@ -169,6 +170,7 @@ describe('routes and servers', () => {
     );
     const docs = new McpRemoteServer(scope, 'docs', {
       url: 'https://docs.example.com/mcp',
+      protocol: ProtocolRevision.V2026_07_28,
       egress: Egress.toCidrs('203.0.113.0/24'),
       headers: {
         'x-key': SecretSource.fromSecretName('docs', 'key'),
