@@ -108,6 +108,7 @@ export { type NpmScope } from './source/npm-scope';
 export { type PackageRegistry } from './source/package-registry';
 export { type ImageSourceOptions, ServerSource } from './source/server-source';
 export { ServerRuntime } from './source/server-runtime';
+export { ProtocolRevision } from './protocol/protocol-revision';
 export { Sessions } from './protocol/sessions';
 export { SourceKind } from './source/source-kind';
 export {

@@ -24,7 +24,7 @@ new SmokeTest(tools, 'gateway-test', {
   server: weather,
   gateway,
   auth: ServerAuth.bearer(SecretSource.fromSecretName('smoke-test', 'key')),
-  call: { tool: 'get_forecast', argumentsJson: '{"city":"Bergen"}' },
+  call: { tool: 'weather_get_forecast', argumentsJson: '{"city":"Bergen"}' },
 });
 
 app.synth();

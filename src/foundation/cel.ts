@@ -1,3 +1,5 @@
+import { functionProblem } from './cel-functions';
+
 /** Variables that agentgateway defines for rules of MCP routes, and its functions beyond the standard ones. */
 const VARIABLES = ['apiKey', 'jwt', 'mcp', 'request', 'source'];
 const FUNCTIONS = ['default(dyn, dyn): dyn'];
@@ -84,7 +86,7 @@ function memberProblem(root: CelNode): string | undefined {
     if (!isNode(part)) {
       continue;
     }
-    const problem = unknownMember(part);
+    const problem = unknownMember(part) ?? functionProblem(part.op, part.args);
     if (problem !== undefined) {
       return problem;
     }

@@ -70,8 +70,8 @@ export interface McpGatewayProps {
   /**
    * How long the gateway waits, and what it does when a server does not answer as it should.
    *
-   * @default - 60 s for an answer to begin, 5 s for a connection; no retries; a broken server is left out of federated
-   * lists
+   * @default - 60 s for an answer to begin, less at an address of several servers; 5 s for a connection; a broken
+   * server is left out of federated lists
    */
   readonly resilience?: Resilience;
 

@@ -11,9 +11,11 @@ import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { CaBundle } from '../network/ca-bundle';
 import { Egress } from '../network/egress';
 import { checkPods, isEndpoint } from '../network/peers';
+import { checkMember } from '../platform/checks';
 import { EndpointAddress } from '../protocol/endpoint-address';
 import { HttpTransport } from '../protocol/http-transport';
 import { isExposedHost, isMcpPath } from '../protocol/mcp-paths';
+import { ProtocolRevision } from '../protocol/protocol-revision';
 import { Sessions } from '../protocol/sessions';
 import { SecretSource } from '../secrets/secret-source';
 import { ServerAuth } from '../secrets/server-auth';
@@ -122,7 +124,7 @@ function checkAddress(
 
 /** Checks and copies the address of a server: classes of users may return any value, and another one the next time. */
 function resolveAddress(issues: Issues, { endpoint }: IMcpEndpoint): EndpointAddress {
-  const { host, port, path, url, transport, sessions }: Partial<EndpointAddress> = endpoint ?? {};
+  const { host, port, path, url, transport, sessions, protocol }: Partial<EndpointAddress> = endpoint ?? {};
   issues.check(isPlainText(host) && isDnsSubdomain(host), 'server.endpoint.host', 'a DNS name without port', host);
   issues.check(isPort(port), 'server.endpoint.port', 'an integer in 1-65535', port);
   issues.check(
@@ -143,6 +145,7 @@ function resolveAddress(issues: Issues, { endpoint }: IMcpEndpoint): EndpointAdd
     `one of ${Object.values(Sessions).join(', ')}`,
     sessions,
   );
+  checkMember(issues, 'server.endpoint.protocol', ProtocolRevision, protocol);
   checkUrl(issues, { host, port, path, url });
   // values that are no address are issues
   return { ...endpoint };

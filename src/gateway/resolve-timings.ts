@@ -1,5 +1,6 @@
 import { GatewayTimings } from './engines/engine';
-import { DEFAULT_TIMINGS } from './engines/timings';
+import { DEFAULT_TIMINGS, FEDERATED_REQUEST_WITH_SESSIONS } from './engines/timings';
+import { McpGatewayProps } from './mcp-gateway-props';
 import { Resilience } from './settings/resilience';
 import { Issues } from '../foundation/issues';
 import { PropNames, Reader } from '../foundation/reader';
@@ -9,24 +10,20 @@ const RESILIENCE: PropNames<Resilience> = {
   requestTimeout: true,
   connectTimeout: true,
   sessionTimeout: true,
-  retries: true,
-  backoff: true,
   failClosed: true,
 };
 
-/** Bounds of time and repetition, with every default applied. */
-export function resolveTimings(issues: Issues, reader: Reader, resilience: Resilience = {}): GatewayTimings {
+/** Bounds of time, with every default applied. */
+export function resolveTimings(
+  issues: Issues,
+  reader: Reader,
+  { resilience = {}, sessionKey }: Pick<McpGatewayProps, 'resilience' | 'sessionKey'>,
+): GatewayTimings {
   const input = reader.struct(resilience, RESILIENCE, 'resilience.');
-  const { retries = DEFAULT_TIMINGS.retries, failClosed = DEFAULT_TIMINGS.failClosed } = input;
-  issues.check(
-    Number.isInteger(retries) && retries >= 0 && retries <= 5,
-    'resilience.retries',
-    'an integer in 0-5',
-    retries,
-  );
+  const { failClosed = DEFAULT_TIMINGS.failClosed } = input;
   issues.check(typeof failClosed === 'boolean', 'resilience.failClosed', 'true or false', failClosed);
   const time = (
-    prop: 'requestTimeout' | 'connectTimeout' | 'sessionTimeout' | 'backoff',
+    prop: 'requestTimeout' | 'connectTimeout' | 'sessionTimeout',
     defaultValue: number,
     min: number,
     max: number,
@@ -34,12 +31,13 @@ export function resolveTimings(issues: Issues, reader: Reader, resilience: Resil
     const value = input[prop];
     return value === undefined ? defaultValue : seconds(issues, `resilience.${prop}`, value, { min, max });
   };
+  const federated = sessionKey === undefined ? DEFAULT_TIMINGS.federatedRequest : FEDERATED_REQUEST_WITH_SESSIONS;
+  const request = time('requestTimeout', DEFAULT_TIMINGS.request, 5, 3600);
   const timings = {
-    request: time('requestTimeout', DEFAULT_TIMINGS.request, 5, 3600),
+    request,
+    federatedRequest: input.requestTimeout === undefined ? federated : request,
     connect: time('connectTimeout', DEFAULT_TIMINGS.connect, 1, 60),
     session: time('sessionTimeout', DEFAULT_TIMINGS.session, 60, 86_400),
-    retries,
-    backoff: time('backoff', DEFAULT_TIMINGS.backoff, 1, 60),
     failClosed,
   };
   if (timings.connect > timings.request) {

@@ -86,7 +86,7 @@ export function resolveGateway(input: McpGatewayProps, context: ServerContext): 
   const egress = reader.instances(props.egress, Egress, 'egress');
   egress.forEach((item, i) => checkEgress(issues, `egress[${i}]`, item._rule, context.platform));
   const servers = reader.list(props.servers, 'servers');
-  const timings = resolveTimings(issues, reader, props.resilience);
+  const timings = resolveTimings(issues, reader, props);
   const tracing = resolveSampling(issues, reader, props.tracing);
   const accessLog = resolveAccessLog(issues, reader, props.accessLog, props.auth.kind);
   issues.throwIfAny();

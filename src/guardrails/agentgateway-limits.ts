@@ -1,4 +1,4 @@
-import { sentFindings } from './agentgateway-fields';
+import { isDuration, sentFindings } from './agentgateway-fields';
 import { Json, asArray, describe, getPath } from './json';
 import { Finding, findingUnless } from './rule';
 import { isAlwaysCounted } from '../foundation/cel-key';
@@ -11,6 +11,11 @@ export function remoteLimitFindings(field: string, policies: Json): Finding[] {
   const descriptors = asArray(getPath(limit, 'descriptors'));
   return [
     ...findingUnless(limit === undefined || descriptors.length > 0, field, `is empty: ${UNCOUNTED}`),
+    ...findingUnless(
+      limit === undefined || isDuration(getPath(limit, 'policies', 'http', 'requestTimeout')),
+      field.replace(/descriptors$/, 'policies.http.requestTimeout'),
+      'must be whole seconds above zero: every request would wait for a service that hangs',
+    ),
     ...descriptors.flatMap((descriptor, i) => descriptorFindings(`${field}[${i}]`, descriptor, policies)),
   ];
 }

@@ -1,6 +1,7 @@
 import { externalFindings } from './agentgateway-external';
 import { celFindings, fileFindings, isDuration } from './agentgateway-fields';
 import { remoteLimitFindings } from './agentgateway-limits';
+import { responseFindings } from './agentgateway-responses';
 import { Json, getPath, asInteger, asArray, asObject, describe, asString } from './json';
 import { Finding, findingUnless } from './rule';
 import { isServiceHost } from '../foundation/net/addresses';
@@ -21,7 +22,7 @@ export function policyFindings(
 ): Finding[] {
   const present = AUTHENTICATION.filter(name => policies[name] !== undefined);
   const authenticates = present.length > 0 || policies.extAuthz !== undefined;
-  const { mcpAuthentication: oauth, jwtAuth, apiKey, cors, timeout, retry } = policies;
+  const { mcpAuthentication: oauth, jwtAuth, apiKey, cors, timeout } = policies;
   return [
     ...findingUnless(present.length < 2, field, `has ${present.join(' and ')}: one of them disables the other`),
     ...present.flatMap(name =>
@@ -53,6 +54,7 @@ export function policyFindings(
       ),
     ),
     ...limitFindings(`${field}.localRateLimit`, policies.localRateLimit),
+    ...responseFindings(`${field}.directResponse`, policies.directResponse),
     ...remoteLimitFindings(`${field}.remoteRateLimit.descriptors`, policies),
     ...findingUnless(
       isDuration(getPath(timeout, 'backendRequestTimeout')),
@@ -63,12 +65,6 @@ export function policyFindings(
       getPath(timeout, 'requestTimeout') === undefined,
       `${field}.timeout.requestTimeout`,
       'fails the whole list when one server hangs',
-    ),
-    ...celFindings(`${field}.retry.precondition`, getPath(retry, 'precondition')),
-    ...findingUnless(
-      retry === undefined || getPath(retry, 'precondition') !== undefined,
-      `${field}.retry.precondition`,
-      'is missing: calls of tools would be repeated',
     ),
   ];
 }

@@ -52,11 +52,14 @@ const POLICIES = object({
   remoteRateLimit: object({
     domain: 'value',
     host: 'value',
+    policies: object({ http: object({ requestTimeout: 'value' }) }),
     failureMode: 'value',
     descriptors: listOf(object({ type: 'value', entries: listOf(object({ key: 'value', value: 'value' })) })),
   }),
+  directResponse: object({
+    conditional: listOf(object({ condition: 'value', status: 'value', headers: mapOf('value'), body: 'value' })),
+  }),
   timeout: object({ backendRequestTimeout: 'value' }),
-  retry: object({ attempts: 'value', backoff: 'value', codes: listOf('value'), precondition: 'value' }),
 });
 
 const TARGET = object({

@@ -1,4 +1,5 @@
 import { HttpTransport } from './http-transport';
+import { ProtocolRevision } from './protocol-revision';
 import { Sessions } from './sessions';
 
 /** Where a server answers. */
@@ -20,4 +21,11 @@ export interface EndpointAddress {
 
   /** Where the server keeps its sessions. */
   readonly sessions: Sessions;
+
+  /**
+   * The newest revision of MCP that the server answers.
+   *
+   * @default - not known: gateways treat it as one of 2025-11-25
+   */
+  readonly protocol?: ProtocolRevision;
 }

@@ -162,7 +162,7 @@ function toolSelectorsIn({ kind, name, manifest }: Subject): PolicyEntry[] {
 
 /** What a person looks for first, and a digest that differs whenever the policy does. */
 function policyText({ place, name, policy }: PolicyEntry): string {
-  const facts = ['issuer', 'audiences', 'mode'].flatMap(key =>
+  const facts = ['issuer', 'audiences', 'mode', 'newest'].flatMap(key =>
     getPath(policy, key) === undefined
       ? []
       : [`${key} ${asArray(getPath(policy, key)).map(String).join(', ') || describe(getPath(policy, key))}`],

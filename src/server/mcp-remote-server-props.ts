@@ -1,6 +1,7 @@
 import { CaBundle } from '../network/ca-bundle';
 import { Egress } from '../network/egress';
 import { HttpTransport } from '../protocol/http-transport';
+import { ProtocolRevision } from '../protocol/protocol-revision';
 import { Sessions } from '../protocol/sessions';
 import { SecretSource } from '../secrets/secret-source';
 import { ServerAuth } from '../secrets/server-auth';
@@ -68,4 +69,12 @@ export interface McpRemoteServerProps {
    * @default Sessions.SHARED
    */
   readonly sessions?: Sessions;
+
+  /**
+   * The newest revision of MCP that the server answers. Behind one federated address clients may use 2026-07-28 only
+   * when every server is known to answer it.
+   *
+   * @default - not known: gateways treat it as one of 2025-11-25
+   */
+  readonly protocol?: ProtocolRevision;
 }

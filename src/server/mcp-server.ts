@@ -235,7 +235,7 @@ export class McpServer extends Construct implements IMcpEndpoint, kplus.IPodSele
 }
 
 function endpointOf({ name, namespace, container, clusterDomain }: ServerSpec): EndpointAddress {
-  const { port, path, transport, sessions } = container;
+  const { port, path, transport, sessions, protocol } = container;
   const host = `${name}.${namespace}.svc.${clusterDomain}`;
-  return { host, port, path, url: `http://${host}:${port}${path}`, transport, sessions };
+  return { host, port, path, url: `http://${host}:${port}${path}`, transport, sessions, protocol };
 }

@@ -124,8 +124,17 @@ export class PrebuiltImage {
   public source(reference: string): ServerSource {
     const { container, health, memory, processes, runtime, bridgeFiles, shellReason, packages, needed, origin } =
       this.resolved;
-    const { port, path, sessions, command, args } = container;
-    const options = { port, path, sessions, runtime, healthPath: health?.path, command: [...command], args: [...args] };
+    const { port, path, sessions, protocol, command, args } = container;
+    const options = {
+      port,
+      path,
+      sessions,
+      protocol,
+      runtime,
+      healthPath: health?.path,
+      command: [...command],
+      args: [...args],
+    };
     return ServerSource._prebuilt(reference, options, {
       memory,
       processes,

@@ -4,6 +4,7 @@ import { EgressRule } from '../network/egress';
 import { NetworkPolicyEngine } from '../network/network-policy-engine';
 import { Peer } from '../network/peers';
 import { HttpTransport } from '../protocol/http-transport';
+import { ProtocolRevision } from '../protocol/protocol-revision';
 import { Sessions } from '../protocol/sessions';
 import { ServerAuth } from '../secrets/server-auth';
 import { HostListTarget } from '../source/host-list';
@@ -108,6 +109,8 @@ export interface ContainerSpec {
   /** It ends TLS itself. */
   readonly tls?: boolean;
   readonly sessions: Sessions;
+  /** Undefined: not known. */
+  readonly protocol?: ProtocolRevision;
   readonly metrics?: { readonly port: number; readonly path: string };
   readonly hosts?: HostListSpec;
   /** The Host header that it answers to, where that is not one of its names. */

@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { ProtocolRevision } from '../protocol/protocol-revision';
 
 /** For authors of bridges: a stdio program that a bridge is to start. */
 export interface StdioProgram {
@@ -77,6 +78,13 @@ export interface IBridge {
    * have no sessions.
    */
   readonly processPerSession: boolean;
+
+  /**
+   * The newest revision of MCP that it answers, whatever the stdio program speaks.
+   *
+   * @default - not known: gateways treat the server as one of 2025-11-25
+   */
+  readonly protocol?: ProtocolRevision;
 
   /** What its callers must know, such as an older protocol; it is written on the Deployment. */
   readonly note?: string;

@@ -4,6 +4,7 @@ import { ServerRuntime } from './server-runtime';
 import { SourceKind } from './source-kind';
 import { NpmSourceOptions, PypiSourceOptions, StdioImageSourceOptions } from './stdio-options';
 import { HttpTransport } from '../protocol/http-transport';
+import { ProtocolRevision } from '../protocol/protocol-revision';
 import { Sessions } from '../protocol/sessions';
 
 /** How an image that speaks HTTP itself is run. */
@@ -55,6 +56,14 @@ export interface ImageSourceOptions {
    * @default HttpTransport.STREAMABLE
    */
   readonly transport?: HttpTransport;
+
+  /**
+   * The newest revision of MCP that the server answers. Behind one federated address clients may use 2026-07-28 only
+   * when every server is known to answer it.
+   *
+   * @default - not known: gateways treat it as one of 2025-11-25
+   */
+  readonly protocol?: ProtocolRevision;
 
   /**
    * The language runtime, for heap sizes that follow the memory limit.

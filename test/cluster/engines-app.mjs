@@ -82,7 +82,8 @@ new McpGateway(controller, 'gateway', {
   rateLimit: RateLimit.local({ requests: 60 }),
   cors: Cors.origins(['https://chat.example.com']),
   routes: GatewayRoutes.mixed(),
-  resilience: { retries: 2 },
+  // its servers may not answer MCP 2026-07-28
+  resilience: { failClosed: true },
   engine: AgentgatewayEngine.controller({ ...gateway, gatewayNamespace: 'gateways' }),
 });
 new McpGateway(envoy, 'gateway', {

@@ -38,6 +38,7 @@ describe('clients cannot have more traced than others, unless the prop says so',
 test('the access log has the claims that are named, each once and in order', () => {
   const { add } = frontend({ auth: OAUTH, accessLog: { claims: ['tenant', 'client_id', 'tenant'] } }).accessLog;
   expect(Object.entries(add as object)).toEqual([
+    ['http.path', 'request.path'],
     ['server', 'mcp.tool.target'],
     ['tool', 'mcp.tool.name'],
     ['user', 'jwt.sub'],
@@ -85,6 +86,7 @@ describe('the access log is sent', () => {
   test('with the fields of standard output and the claims that are named', () => {
     expect(frontend({ auth: OAUTH, accessLog: { otlp: AUDIT, claims: ['client_id'] } }).accessLog).toEqual({
       add: {
+        'http.path': 'request.path',
         'server': 'mcp.tool.target',
         'tool': 'mcp.tool.name',
         'user': 'jwt.sub',

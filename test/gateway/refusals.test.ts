@@ -20,6 +20,7 @@ import {
   McpRemoteServer,
   McpRemoteServerProps,
   RateLimit,
+  Resilience,
   SecretSource,
   SecretStore,
   ServerAuth,
@@ -99,9 +100,9 @@ describe('a gateway that is refused', () => {
       expected: 'resilience.sessionTimeout must be',
     },
     {
-      title: 'six retries',
-      props: { resilience: { retries: 6 } },
-      expected: 'resilience.retries must be an integer in 0-5, got 6',
+      title: 'retries, which agentgateway never makes for MCP',
+      props: { resilience: { retries: 2 } as Resilience },
+      expected: 'resilience.retries',
     },
     {
       title: 'failClosed as text',
@@ -293,8 +294,11 @@ describe('a gateway that is refused', () => {
   });
 
   test('is told all its problems in one error', () => {
-    const text = problem({ resilience: { requestTimeout: Duration.seconds(1), retries: 9 }, name: 'X' });
-    for (const prop of ['resilience.requestTimeout', 'resilience.retries', 'name']) {
+    const text = problem({
+      resilience: { requestTimeout: Duration.seconds(1), connectTimeout: Duration.minutes(2) },
+      name: 'X',
+    });
+    for (const prop of ['resilience.requestTimeout', 'resilience.connectTimeout', 'name']) {
       expect(text).toContain(prop);
     }
   });

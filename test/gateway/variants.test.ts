@@ -193,15 +193,6 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
             ],
           },
           timeout: { backendRequestTimeout: '30s' },
-          retry: {
-            attempts: 2,
-            backoff: '3s',
-            codes: [502, 503, 504],
-            precondition:
-              'request.method == "POST" && request.headers["mcp-method"] in ' +
-              '["server/discover","tools/list","prompts/list","prompts/get","resources/list","resources/re' +
-              'ad","resources/templates/list","completion/complete","ping"]',
-          },
         },
         backends: [
           {
@@ -247,15 +238,6 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
             ],
           },
           timeout: { backendRequestTimeout: '30s' },
-          retry: {
-            attempts: 2,
-            backoff: '3s',
-            codes: [502, 503, 504],
-            precondition:
-              'request.method == "POST" && request.headers["mcp-method"] in ' +
-              '["server/discover","tools/list","prompts/list","prompts/get","resources/list","resources/re' +
-              'ad","resources/templates/list","completion/complete","ping"]',
-          },
         },
         backends: [
           {
@@ -545,6 +527,7 @@ describe('a gateway differs from one with nothing but keys by nothing else when'
       'ConfigMap gateway-config: data.config.json.routes.mcp.policies.remoteRateLimit': {
         domain: 'mcp-gateway',
         host: 'ratelimit.infra.svc:8081',
+        policies: { http: { requestTimeout: '1s' } },
         failureMode: 'failOpen',
         descriptors: [{ type: 'requests', entries: [{ key: 'caller', value: 'source.address' }] }],
       },

@@ -58,11 +58,17 @@ test.each([
 });
 
 test.each(Object.entries(PUBLIC_KEYS))('Jwks.inline takes %s, with what issuers publish beside it', (_, key) => {
-  expect(inline({ ...key, kid: '1', use: 'sig', x5t: 'abc' }, key).json).toContain('"kid":"1"');
+  expect(inline({ ...key, kid: '1', use: 'sig', x5t: 'abc' }, { ...key, kid: '2' }).json).toContain('"kid":"1"');
 });
 
 test('Jwks.inline takes a key of the issuer for encryption', () => {
-  expect(inline(RSA, { ...RSA, use: 'enc', alg: 'RSA-OAEP' }).json).toContain('RSA-OAEP');
+  expect(inline({ ...RSA, kid: '1' }, { ...RSA, kid: '2', use: 'enc', alg: 'RSA-OAEP' }).json).toContain('RSA-OAEP');
+});
+
+test.each([undefined, '', 7])('Jwks.inline refuses the kid %j, without which agentgateway does not start', kid => {
+  expect(refused(() => inline({ ...RSA, kid: '1' }, { ...RSA, kid }))).toContain(
+    'json.keys[1] has no kid, by which tokens name their key',
+  );
 });
 
 function sha(text: string): string {

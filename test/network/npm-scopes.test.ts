@@ -214,7 +214,8 @@ describe('npm has one token for an address and all below it', () => {
       npmRegistry: usual('https://acme.example.com/npm', 'usual'),
       scope: acme({ credentials: token('acme') }),
       expected:
-        'McpPlatform.npmScopes[@acme].registry.credentials differ from those of McpPlatform.npmRegistry, at the same address',
+        'McpPlatform.npmScopes[@acme].registry.credentials differ from those of McpPlatform.npmRegistry, ' +
+        'at the same address',
     },
     {
       title: 'no token at the same address, which the usual port does not change',
@@ -227,7 +228,8 @@ describe('npm has one token for an address and all below it', () => {
       npmRegistry: usual('https://acme.example.com/npm/'),
       scope: acme({ url: 'https://acme.example.com/', credentials: token('acme') }),
       expected:
-        'McpPlatform.npmRegistry.credentials differ from those of McpPlatform.npmScopes[@acme].registry, at an address above it',
+        'McpPlatform.npmRegistry.credentials differ from those of McpPlatform.npmScopes[@acme].registry, ' +
+        'at an address above it',
     },
     {
       title: 'a usual token that the registry of the scope would see',
@@ -293,8 +295,9 @@ describe('the authorities of several registries', () => {
 
   test('are refused where one of several is a ConfigMap, which cannot be joined', () => {
     expect(refusalUnder({ ...under(acme({ caBundle: configMap })), caBundle: pem })).toContain(
-      'test/tool: McpPlatform.npmScopes[@acme].registry.caBundle is one of 2 bundles for one installation, and Node.js' +
-        ' reads one file (put the authorities of all registries into one ConfigMap, or give each as text with CaBundle.pem)',
+      'test/tool: McpPlatform.npmScopes[@acme].registry.caBundle is one of 2 bundles for one installation, ' +
+        'and Node.js reads one file (put the authorities of all registries into one ConfigMap, or give each as text ' +
+        'with CaBundle.pem)',
     );
   });
 });

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ImageSourceOptions, McpServer, McpServerProps, ServerSource, Sessions } from '../../src';
+import { ImageSourceOptions, McpServer, McpServerProps, ProtocolRevision, ServerSource, Sessions } from '../../src';
 
 export const DIGEST = `sha256:${'a'.repeat(64)}`;
 export const IMAGE = `registry.example.com/acme/tool-server:1.2.3@${DIGEST}`;
@@ -13,9 +13,10 @@ export function chart(namespace: string | undefined = 'mcp-tools'): Chart {
   return new Chart(Testing.app(), 'test', namespace === undefined ? {} : { namespace });
 }
 
-/** A source that speaks HTTP on port 8080 without sessions. */
+/** A source that speaks HTTP on port 8080 without sessions, and MCP 2026-07-28 unless it has another transport. */
 export function source(options: Partial<ImageSourceOptions> = {}, reference = IMAGE): ServerSource {
-  return ServerSource.image(reference, { port: 8080, sessions: Sessions.NONE, ...options });
+  const protocol = options.transport === undefined ? ProtocolRevision.V2026_07_28 : undefined;
+  return ServerSource.image(reference, { port: 8080, sessions: Sessions.NONE, protocol, ...options });
 }
 
 /** A server with the fewest props. */

@@ -317,7 +317,7 @@ export const SCENARIOS: Readonly<Record<string, () => App>> = {
           ToolRule.allow({ servers: [old, docs] }),
         ],
         rateLimit: RateLimit.local({ requests: 60, burst: 100 }),
-        resilience: { retries: 2, failClosed: true },
+        resilience: { failClosed: true },
         cors: Cors.origins(['https://chat.example.com']),
         owner: 'platform',
       });
@@ -571,8 +571,6 @@ function sessionGateway(chart: Chart): void {
       requestTimeout: Duration.seconds(30),
       connectTimeout: Duration.seconds(2),
       sessionTimeout: Duration.hours(1),
-      retries: 2,
-      backoff: Duration.seconds(3),
       failClosed: true,
     },
     callers: [Callers.namespace('agents')],

@@ -59,22 +59,19 @@ export interface GatewayRoute {
   readonly targets: GatewayTarget[];
 }
 
-/** For authors of engines: bounds of time and repetition of a gateway, with every default applied. */
+/** For authors of engines: bounds of time of a gateway, with every default applied. */
 export interface GatewayTimings {
   /** How long a server may take until it begins to answer, in seconds. */
   readonly request: number;
+
+  /** The same at an address of several servers, whose lists wait for each of them. */
+  readonly federatedRequest: number;
 
   /** How long a connection to a server may take, in seconds. */
   readonly connect: number;
 
   /** After how long without a request a session is forgotten, in seconds. */
   readonly session: number;
-
-  /** How often a request that changes nothing is tried again. */
-  readonly retries: number;
-
-  /** The pause before it is tried again, in seconds. */
-  readonly backoff: number;
 
   /** Whether a federated list fails when one server fails. */
   readonly failClosed: boolean;
@@ -226,7 +223,7 @@ export interface IGatewayBinding {
   /** How many requests it lets through; undefined: no limit. */
   readonly rateLimit?: RateLimit;
 
-  /** Bounds of time and repetition. */
+  /** Bounds of time. */
   readonly timings: GatewayTimings;
 
   /** Which web pages may call it; undefined: none. */

@@ -28,12 +28,11 @@ const FIX_BY_PROP: { readonly [K in keyof Required<GatewayWorkload>]: string } =
   callers: 'its callers are set where the Gateway is made',
 };
 
-const TIMING_PROPS: { readonly [K in keyof GatewayTimings]: string } = {
+/** `federatedRequest` is the same prop. */
+const TIMING_PROPS: { readonly [K in Exclude<keyof GatewayTimings, 'federatedRequest'>]: string } = {
   request: 'resilience.requestTimeout',
   connect: 'resilience.connectTimeout',
   session: 'resilience.sessionTimeout',
-  retries: 'resilience.retries',
-  backoff: 'resilience.backoff',
   failClosed: 'resilience.failClosed',
 };
 

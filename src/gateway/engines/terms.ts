@@ -60,22 +60,6 @@ export function corsBody<Age>(cors: Cors, age: (seconds: number) => Age): CorsBo
   };
 }
 
-/** Methods of MCP that change nothing. A call of a tool is never repeated. */
-const REPEATABLE = [
-  'server/discover',
-  'tools/list',
-  'prompts/list',
-  'prompts/get',
-  'resources/list',
-  'resources/read',
-  'resources/templates/list',
-  'completion/complete',
-  'ping',
-];
-export const RETRY_CODES: readonly number[] = [502, 503, 504];
-const IS_REPEATABLE = `request.headers["mcp-method"] in ${JSON.stringify(REPEATABLE)}`;
-export const RETRY_PRECONDITION = `request.method == "POST" && ${IS_REPEATABLE}`;
-
 /** Headers that no server gets. A credential that the gateway has verified it removes itself. */
 export function removedHeaders(auth: GatewayAuthRule): string[] {
   switch (auth.kind) {

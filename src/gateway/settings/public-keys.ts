@@ -41,7 +41,12 @@ export function publicKeyProblem(key: object): string | undefined {
     return 'is an example, whose private key everybody knows';
   }
   const read = READERS.get(jwk.kty);
-  return read === undefined ? `must be ${KINDS}` : read(jwk);
+  return read === undefined ? `must be ${KINDS}` : (read(jwk) ?? nameProblem(jwk));
+}
+
+/** Tokens name their key by `kid`. agentgateway does not start with a key that has none. */
+function nameProblem({ kid }: Jwk): string | undefined {
+  return typeof kid === 'string' && kid !== '' ? undefined : 'has no kid, by which tokens name their key';
 }
 
 const READERS: ReadonlyMap<unknown, (jwk: Jwk) => string | undefined> = new Map([

@@ -6,12 +6,14 @@ import { Duration } from 'cdk8s';
  */
 export interface Resilience {
   /**
-   * How long a server may take until it begins to answer, 5 seconds to 1 hour. A federated list waits this long for a
-   * server that hangs.
+   * How long a server may take until it begins to answer, 5 seconds to 1 hour, at every address of the gateway. A list
+   * of several servers waits this long for one that hangs; without `sessionKey` three times this long. Clients wait
+   * 60 s.
    *
    * Not less than a server needs to begin a session: with a process for each session that is the start of the process.
+   * A server that answers a call with JSON begins to answer when the tool is done.
    *
-   * @default Duration.seconds(60)
+   * @default - 60 s; at an address of several servers 15 s, with sessionKey 57 s
    */
   readonly requestTimeout?: Duration;
 
@@ -29,21 +31,6 @@ export interface Resilience {
    * @default Duration.minutes(30)
    */
   readonly sessionTimeout?: Duration;
-
-  /**
-   * How often a request that changes nothing is tried again after 502, 503 or 504: 0 to 5. Calls of tools are never
-   * repeated.
-   *
-   * @default 0
-   */
-  readonly retries?: number;
-
-  /**
-   * The pause before it is tried again, 1 to 60 seconds.
-   *
-   * @default Duration.seconds(1)
-   */
-  readonly backoff?: Duration;
 
   /**
    * Fails a federated list when one server fails. Exposes: a broken server takes all others down for new clients.

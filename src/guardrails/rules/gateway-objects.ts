@@ -32,7 +32,6 @@ const POLICY = object({
     }),
     authorization: AUTHORIZATION,
     rateLimit: object({ local: listOf(object({ requests: 'value', unit: 'value', burst: 'value' })) }),
-    retry: object({ attempts: 'value', backoff: 'value', codes: listOf('value'), precondition: 'value' }),
   }),
   backend: object({
     mcp: object({

@@ -6,13 +6,24 @@ import { isPort } from '../../foundation/net/ports';
 import { parseNpmPin } from '../../foundation/packages/package-pins';
 import { Reader, isInstance } from '../../foundation/reader';
 import { sizeBytes } from '../../foundation/sizes';
+import { checkMember } from '../../platform/checks';
 import { PlatformSpec } from '../../platform/resolve';
+import { ProtocolRevision } from '../../protocol/protocol-revision';
 import { Bridge } from '../../source/bridge';
 import { BridgeCommand, BridgeImage, IBridge } from '../../source/bridge-contract';
 import { Isolation } from '../../source/isolation';
 import { isHttpPath } from '../../workload/probes';
 
-const PROPS = ['name', 'npmPackage', 'image', 'healthPath', 'healthPort', 'processPerSession', 'note'] as const;
+const PROPS = [
+  'name',
+  'npmPackage',
+  'image',
+  'healthPath',
+  'healthPort',
+  'processPerSession',
+  'protocol',
+  'note',
+] as const;
 const PROP = 'source.bridge';
 
 type BridgeValues = Pick<IBridge, (typeof PROPS)[number]>;
@@ -33,6 +44,7 @@ export interface ResolvedBridge {
   readonly perSession: boolean;
   readonly isolation: string;
   readonly memory: number;
+  readonly protocol?: ProtocolRevision;
   readonly note?: string;
 }
 
@@ -56,9 +68,10 @@ export function resolveBridge(
   const reader = new Reader(issues);
   // unlike struct, this reads what a class inherits, and lets it have more
   const values = reader.picked(bridge, PROPS, PROP);
-  const { name, npmPackage, image, healthPath, healthPort, processPerSession, note } = values;
+  const { name, npmPackage, image, healthPath, healthPort, processPerSession, protocol, note } = values;
   checkIsolation(issues, values, sessions !== undefined);
   checkValues(issues, values);
+  checkMember(issues, `${PROP}.protocol`, ProtocolRevision, protocol);
   const args = image === undefined || image === null ? [] : reader.textList(image.args, `${PROP}.image.args`);
   return {
     name,
@@ -71,6 +84,7 @@ export function resolveBridge(
     perSession: processPerSession,
     isolation: sessions === undefined ? 'shared' : `session, at most ${sessions}`,
     memory: memoryOf(issues, bridge, sessions ?? 1),
+    protocol,
     note,
   };
 }

@@ -3,6 +3,7 @@ import { checkMember } from '../../platform/checks';
 import { PlatformSpec } from '../../platform/resolve';
 import { ContainerSpec } from '../spec';
 import { checkCommandPackages } from './command-packages';
+import { checkProtocol } from './protocol';
 import { checkBlocked, checkKind, checkPackage, resolveImage, resolvePullSecrets, resolveWords } from './source-parts';
 import { Issues } from '../../foundation/issues';
 import { isCleanAbsolutePath, isPlainText } from '../../foundation/names';
@@ -27,6 +28,7 @@ const OPTIONS: PropNames<ImageSourceOptions> = {
   args: true,
   workingDir: true,
   transport: true,
+  protocol: true,
   runtime: true,
   metricsPort: true,
   metricsPath: true,
@@ -51,6 +53,7 @@ export function resolveImageSource(
   checkMember(issues, 'source.transport', HttpTransport, options.transport);
   checkMember(issues, 'source.runtime', ServerRuntime, options.runtime);
   checkSessions(issues, options);
+  checkProtocol(issues, 'source.', options);
   checkWorkingDir(issues, options.workingDir);
   const args = resolveWords(issues, reader, 'source.args', options.args);
   const command = resolveWords(issues, reader, 'source.command', options.command);
@@ -80,6 +83,7 @@ export function resolveImageSource(
       transport: options.transport ?? HttpTransport.STREAMABLE,
       sessions: options.sessions,
       hostHeader: options.allowedHosts?._rewrite,
+      protocol: options.protocol,
       hosts: resolveHostList(issues, options, 'allowedHosts', args),
       origins: resolveHostList(issues, options, 'allowedOrigins', args),
     },

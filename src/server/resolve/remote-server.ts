@@ -1,3 +1,4 @@
+import { checkProtocol } from './protocol';
 import { Issues } from '../../foundation/issues';
 import { isPlainText, isServiceName, toKebabCase } from '../../foundation/names';
 import { hostProblem } from '../../foundation/net/addresses';
@@ -23,6 +24,7 @@ const PROPS: PropNames<McpRemoteServerProps> = {
   egress: true,
   transport: true,
   sessions: true,
+  protocol: true,
 };
 const CLASSES = { serverAuth: ServerAuth, tools: ToolPolicy, caBundle: CaBundle, egress: Egress };
 const URL_SHAPE = /^(https?):\/\/([a-z0-9.-]+)(?::(\d{1,5}))?(\/[A-Za-z0-9._~!&'()*+,;=:@%/-]*)?$/;
@@ -78,6 +80,7 @@ export function resolveRemoteServer(
   }
   checkMember(issues, 'transport', { streamable: HttpTransport.STREAMABLE, sse: HttpTransport.SSE }, props.transport);
   checkMember(issues, 'sessions', Sessions, props.sessions);
+  checkProtocol(issues, '', props);
   const endpoint = resolveUrl(issues, props, clusterDomain);
   const headers = reader
     .entries(props.headers, 'headers')
@@ -103,16 +106,16 @@ interface UrlParts {
 }
 
 function resolveUrl(issues: Issues, props: McpRemoteServerProps, clusterDomain: string): EndpointAddress {
-  const { url, transport = HttpTransport.STREAMABLE, sessions = Sessions.SHARED } = props;
+  const { url, transport = HttpTransport.STREAMABLE, sessions = Sessions.SHARED, protocol } = props;
   const parts = parseUrl(url);
   if (parts === undefined) {
     reportUrl(issues, url);
-    return { host: '', port: 443, path: '/', url, transport, sessions };
+    return { host: '', port: 443, path: '/', url, transport, sessions, protocol };
   }
   const { host, port, path } = parts;
   checkUrlParts(issues, props, parts, clusterDomain);
   issues.check(isRemoteUrl(url), 'url', 'with a port in 1-65535', port);
-  return { host, port, path, url, transport, sessions };
+  return { host, port, path, url, transport, sessions, protocol };
 }
 
 function parseUrl(url: unknown): UrlParts | undefined {

@@ -87,6 +87,7 @@ export function resolveStdioSource(
       path: PATH,
       transport: HttpTransport.STREAMABLE,
       sessions: bridge.perSession ? Sessions.IN_MEMORY : Sessions.NONE,
+      protocol: bridge.protocol,
     },
   };
 }

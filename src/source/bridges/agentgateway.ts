@@ -4,6 +4,7 @@ import { BRIDGE_FILES_PATH, INSTALL_PATH } from '../../foundation/labels';
 import { isPlainText } from '../../foundation/names';
 import { parseImageReference } from '../../foundation/packages/image-reference';
 import { Reader } from '../../foundation/reader';
+import { ProtocolRevision } from '../../protocol/protocol-revision';
 import { BridgeCommand, BridgeImage, IBridge, StdioProgram } from '../bridge-contract';
 
 const CONFIG = `${BRIDGE_FILES_PATH}/config.json`;
@@ -23,6 +24,7 @@ export class AgentgatewayBridge implements IBridge {
   public readonly healthPath = '/healthz/ready';
   public readonly healthPort = 15021;
   public readonly processPerSession = true;
+  public readonly protocol = ProtocolRevision.V2025_11_25;
   public readonly note = 'agentgateway before 1.4 speaks protocol 2025-11-25 and older only';
 
   public constructor(options: AgentgatewayBridgeOptions) {

@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { readAsset } from '../../foundation/assets';
 import { BRIDGE_FILES_PATH } from '../../foundation/labels';
+import { ProtocolRevision } from '../../protocol/protocol-revision';
 import { BridgeCommand, IBridge, StdioProgram } from '../bridge-contract';
 
 /** Loaded before mcp-proxy: the file says what for. */
@@ -13,6 +14,8 @@ export class McpProxyBridge implements IBridge {
   public readonly npmPackage = 'mcp-proxy@6.7.19';
   public readonly healthPath = '/ping';
   public readonly processPerSession = false;
+  // it answers server/discover itself
+  public readonly protocol = ProtocolRevision.V2026_07_28;
 
   /** What it reads besides what is installed, by path. */
   public get files(): { readonly [path: string]: string } {

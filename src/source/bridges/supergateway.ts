@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { ProtocolRevision } from '../../protocol/protocol-revision';
 import { BridgeCommand, IBridge, StdioProgram } from '../bridge-contract';
 
 const HEALTH_PATH = '/healthz';
@@ -9,6 +10,7 @@ export class SupergatewayBridge implements IBridge {
   public readonly npmPackage = 'supergateway@4.0.0';
   public readonly healthPath = HEALTH_PATH;
   public readonly processPerSession = true;
+  public readonly protocol = ProtocolRevision.V2025_11_25;
 
   // measured with server-filesystem on Node.js 24: 91 MiB, 37 MiB for each session, and 50 MiB until pages are shared
   public memory(sessions: number): Size {

@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AgentgatewayPolicyBody } from './crds';
+import { revisionProblem } from './mixed-revisions';
 import { renderApiKeys, renderBackend, renderControllerRoute, renderGrants, renderPolicy } from './render-controller';
 import { ControllerRoute, ControllerSpec, resolveController } from './resolve-controller';
 import { definedEntries, definedItems } from '../../../foundation/defined';
@@ -106,6 +107,7 @@ class ControllerGateway implements IBoundGateway {
     }
     references.of(scope).add(namespace, () => ({ secrets: this.spec.secrets() }));
     scope.node.addValidation({ validate: () => this.sizeProblems() });
+    scope.node.addValidation({ validate: () => this.revisionProblems() });
   }
 
   public addTarget(target: GatewayTarget): void {
@@ -191,6 +193,11 @@ class ControllerGateway implements IBoundGateway {
         }),
       );
     }
+  }
+
+  private revisionProblems(): string[] {
+    const { path } = this.scope.node;
+    return this.spec.timings.failClosed ? [] : this.spec.routes().flatMap(route => revisionProblem(path, route));
   }
 
   private sizeProblems(): string[] {

@@ -81,12 +81,6 @@ export interface TrafficPolicy {
       readonly burst?: number;
     }[];
   };
-  readonly retry?: {
-    readonly attempts: number;
-    readonly backoff: string;
-    readonly codes: readonly number[];
-    readonly precondition: string;
-  };
 }
 
 export interface JwtProvider {

@@ -35,6 +35,8 @@ export interface DocumentRoute {
   /** The URL that clients know. */
   readonly url: string;
   readonly federated: boolean;
+  /** Clients begin with `initialize`, because not every server is known to answer `server/discover`. */
+  readonly initializeOnly: boolean;
   readonly targets: readonly DocumentTarget[];
 }
 

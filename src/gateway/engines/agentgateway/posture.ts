@@ -1,8 +1,9 @@
 import { asArray, asObject, asString, describe, getPath } from '../../../guardrails/json';
+import { ProtocolRevision } from '../../../protocol/protocol-revision';
 import { Destination, EnginePosture, PolicyEntry, specPolicies } from '../posture';
 
 /** Parts of `policies` that say nothing about callers. */
-const TIMINGS = ['timeout', 'retry'];
+const TIMINGS = ['timeout'];
 
 /** agentgateway in pods of its own, with a configuration file. */
 export const AGENTGATEWAY_POSTURE: EnginePosture = {
@@ -35,7 +36,18 @@ export const AGENTGATEWAY_CONTROLLER_POSTURE: EnginePosture = {
 function routePolicies(route: unknown): PolicyEntry[] {
   return Object.entries(asObject(getPath(route, 'policies')))
     .filter(([name]) => !TIMINGS.includes(name))
-    .map(([name, policy]) => ({ place: `route ${routeName(route)}`, route: routeName(route), name, policy }));
+    .map(([name, policy]) => ({
+      place: `route ${routeName(route)}`,
+      route: routeName(route),
+      ...entryOf(name, policy),
+    }));
+}
+
+/** An answer of the gateway's own is what clients of a newer revision of MCP are told. */
+function entryOf(name: string, policy: unknown): Pick<PolicyEntry, 'name' | 'policy'> {
+  return name === 'directResponse'
+    ? { name: 'protocol', policy: { newest: ProtocolRevision.V2025_11_25, response: policy } }
+    : { name, policy };
 }
 
 /** Such as `https://logs.example.com:443 (grpc)`. */

@@ -17,31 +17,22 @@ import { ApiKeysRule, OAuthRule, ServiceAccountsRule } from '../../settings/auth
 import { LocalLimit } from '../../settings/rate-limit';
 import { HttpRouteBody } from '../crds-gateway-api';
 import { GatewayTimings } from '../engine';
-import {
-  METADATA_PATH,
-  REQUIRED_CLAIMS,
-  RETRY_CODES,
-  RETRY_PRECONDITION,
-  answeredPaths,
-  corsBody,
-  removedHeaders,
-  resourceMetadata,
-} from '../terms';
+import { METADATA_PATH, REQUIRED_CLAIMS, answeredPaths, corsBody, removedHeaders, resourceMetadata } from '../terms';
+import { requestSeconds } from '../timings';
 
 type Gateway = Pick<ControllerSpec, 'auth' | 'jwks' | 'keysLabel' | 'rules' | 'limit' | 'timings' | 'cors'>;
 
 /** The servers of one address. */
-export function renderBackend(
-  { federated, stateful, targets }: ControllerRoute,
-  timings: GatewayTimings,
-): AgentgatewayBackendBody {
+export function renderBackend(route: ControllerRoute, timings: GatewayTimings): AgentgatewayBackendBody {
+  const { federated, stateful, targets } = route;
+  const times = { request: requestSeconds(timings, route), connect: timings.connect };
   return {
     mcp: {
       sessionRouting: stateful ? 'Stateful' : 'Stateless',
       // a server alone keeps the names of its tools
       prefixMode: federated ? 'Always' : undefined,
       failureMode: federated ? failureModeOf(timings) : undefined,
-      targets: targets.map(target => renderTarget(target, timings)),
+      targets: targets.map(target => renderTarget(target, times)),
     },
   };
 }
@@ -70,7 +61,7 @@ export function renderControllerRoute(
 
 /** What callers must show, and what must hold for all that they use. */
 export function renderPolicy(route: ControllerRoute, gateway: Gateway): AgentgatewayPolicyBody {
-  const { auth, cors, limit, timings } = gateway;
+  const { auth, cors, limit } = gateway;
   const required = rulesOf(route, gateway).flatMap(rule => ('require' in rule ? [rule.require] : []));
   return {
     targetRefs: targetRefs(route),
@@ -79,7 +70,6 @@ export function renderPolicy(route: ControllerRoute, gateway: Gateway): Agentgat
       cors: cors && corsBody(cors, seconds => seconds),
       ...renderAuth(route, gateway),
       rateLimit: limit && renderLimit(limit),
-      retry: timings.retries === 0 ? undefined : renderRetry(timings),
     },
     backend: required.length === 0 ? undefined : renderAuthorization('Require', required),
   };
@@ -89,15 +79,6 @@ export function renderPolicy(route: ControllerRoute, gateway: Gateway): Agentgat
 function renderLimit({ requests, seconds, burst }: LocalLimit): TrafficPolicy['rateLimit'] {
   const unit = RATE_UNITS.get(seconds) ?? 'Minutes';
   return { local: [{ requests, unit, burst: burst === requests ? undefined : burst - requests }] };
-}
-
-function renderRetry({ retries, backoff }: GatewayTimings): TrafficPolicy['retry'] {
-  return {
-    attempts: retries,
-    backoff: `${backoff}s`,
-    codes: [...RETRY_CODES],
-    precondition: RETRY_PRECONDITION,
-  };
 }
 
 function renderAuthorization(
@@ -183,7 +164,10 @@ function requireAll(matchExpressions: string[]): PolicyAuthorization {
   return { action: 'Require', policy: { matchExpressions } };
 }
 
-function renderTarget(target: ControllerTarget, { request, connect }: GatewayTimings): AgentgatewayTarget {
+function renderTarget(
+  target: ControllerTarget,
+  { request, connect }: Pick<GatewayTimings, 'request' | 'connect'>,
+): AgentgatewayTarget {
   const { prefix, address, secure, authorities, credentials } = target;
   const { host, port, path, transport } = address;
   return {

@@ -2,6 +2,7 @@ import { celRules } from './cel-rules';
 import { Collector } from './collector';
 import { DocumentRoute, DocumentTarget, GatewayDocument } from './document-spec';
 import { renderExternalAuth } from './external-auth';
+import { REFUSED_REVISION } from './mixed-revisions';
 import { renderDelegation } from './render-delegation';
 import { idTokenHeaders, renderRouteHeaders, renderTargetHeaders, renderUrlRewrite } from './render-headers';
 import { Way, callerOf, loggedCaller, matchesOf, waysOf } from './ways';
@@ -14,7 +15,8 @@ import { ApiKeysRule, OAuthRule, ServiceAccountsRule } from '../../settings/auth
 import { Cors } from '../../settings/cors';
 import { LocalLimit, RemoteLimit } from '../../settings/rate-limit';
 import { GatewayTimings } from '../engine';
-import { REQUIRED_CLAIMS, RETRY_CODES, RETRY_PRECONDITION, corsBody, resourceMetadata } from '../terms';
+import { REQUIRED_CLAIMS, corsBody, resourceMetadata } from '../terms';
+import { requestSeconds } from '../timings';
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -28,7 +30,14 @@ export function renderGatewayDocument(document: GatewayDocument): Part {
     frontendPolicies: {
       http: { maxBufferSize: MAX_BODY_BYTES },
       accessLog: {
-        add: { server: 'mcp.tool.target', tool: 'mcp.tool.name', ...loggedCaller(auth), ...claimFields(document) },
+        add: {
+          // instead of path and query, in which a credential may be sent by mistake
+          'http.path': 'request.path',
+          'server': 'mcp.tool.target',
+          'tool': 'mcp.tool.name',
+          ...loggedCaller(auth),
+          ...claimFields(document),
+        },
         otlp: document.logCollector && renderCollector(document.logCollector),
       },
       tracing: renderTracing(document),
@@ -101,7 +110,7 @@ function renderRoute(route: DocumentRoute, way: Way, document: GatewayDocument):
 }
 
 function renderPolicies(route: DocumentRoute, way: Way, document: GatewayDocument): Part {
-  const { url, targets } = route;
+  const { url, targets, initializeOnly } = route;
   const { auth } = way;
   const { jwks, cors, limits, timings } = document;
   const scopes = auth.kind === GatewayAuthKind.OAUTH ? auth.requiredScopes : [];
@@ -116,9 +125,9 @@ function renderPolicies(route: DocumentRoute, way: Way, document: GatewayDocumen
     mcpAuthorization: rules.length === 0 ? undefined : { rules },
     localRateLimit: nonEmpty(local.map(renderLocalLimit)),
     remoteRateLimit: remote && renderRemoteLimit(remote, way),
+    directResponse: initializeOnly ? REFUSED_REVISION : undefined,
     // it ends when an answer begins, so it cuts no stream; without it a server that hangs blocks every list
-    timeout: { backendRequestTimeout: `${timings.request}s` },
-    retry: timings.retries === 0 ? undefined : renderRetry(timings),
+    timeout: { backendRequestTimeout: `${requestSeconds(timings, route)}s` },
   };
 }
 
@@ -137,17 +146,10 @@ function renderRemoteLimit({ domain, host, failOpen, key }: RemoteLimit, way: Wa
   return {
     domain,
     host,
+    // a service that hangs counts as one that does not answer
+    policies: { http: { requestTimeout: '1s' } },
     failureMode: failOpen ? 'failOpen' : 'failClosed',
     descriptors: [{ type: 'requests', entries: [{ key: 'caller', value }] }],
-  };
-}
-
-function renderRetry({ retries, backoff }: GatewayTimings): Part {
-  return {
-    attempts: retries,
-    backoff: `${backoff}s`,
-    codes: [...RETRY_CODES],
-    precondition: RETRY_PRECONDITION,
   };
 }
 

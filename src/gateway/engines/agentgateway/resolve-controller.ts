@@ -91,12 +91,7 @@ export function resolveController(
     cors,
   } = binding;
   checkExternalDataPlane(issues, binding, parent, platform);
-  checkTimings(
-    issues,
-    timings,
-    ['request', 'connect', 'retries', 'backoff', 'failClosed'],
-    "objects of agentgateway's controller",
-  );
+  checkTimings(issues, timings, ['request', 'connect', 'failClosed'], "objects of agentgateway's controller");
   refuseStandaloneAuth(issues, auth);
   const limit = resolveLimit(issues, binding.rateLimit);
   refuseWhen(issues, cors?._maxAge === 0, {

@@ -3,11 +3,13 @@ import { Duration } from 'cdk8s';
 import { LogCollector, resolveLogCollector } from './access-log';
 import { portOf } from './collector';
 import { resolveAgentgatewayImage } from './image';
+import { standaloneEnvironment } from './standalone-environment';
 import { CONFIG_FOLDER, StandaloneTargets } from './standalone-targets';
 import { GatewayCredentials } from '../credentials';
 import { DocumentRoute, GatewayDocument } from './document-spec';
 import { resolveExternalAuth } from './external-auth';
-import { standaloneEnvironment } from './standalone-environment';
+import { isInitializeOnly } from './mixed-revisions';
+import { resourcesOf } from './standalone-size';
 import { resolveTracing } from './tracing';
 import { definedItems } from '../../../foundation/defined';
 import { Issues } from '../../../foundation/issues';
@@ -22,6 +24,7 @@ import { resolveServer } from '../../../server/resolve/server';
 import { MountSpec, Relaxation, ServerSpec, Texts } from '../../../server/spec';
 import { ServerSource } from '../../../source/server-source';
 import { ServerProbes } from '../../../workload/probes';
+import { LogLevel } from '../../../workload/telemetry';
 import { GatewayAuthKind } from '../../settings/auth-options';
 import { RateLimitRule } from '../../settings/rate-limit';
 import { ResolvedJwks, checkEgressPort, resolveJwks } from '../egress';
@@ -173,6 +176,9 @@ function resolveWorkload(
     get mounts() {
       return [...mounts, ...targets.mounts];
     },
+    get resources() {
+      return resourcesOf(binding, base.resources);
+    },
     // a running gateway does not read these again
     podAnnotations: { 'cdk8s-mcp/restart-hash': hashOf([logLevelOf(binding), binding.timings.session]) },
     clientAffinity: session !== undefined,
@@ -218,6 +224,7 @@ function documentRoutes(binding: IGatewayBinding, url: string, targets: Standalo
   const served = binding.routes.filter(route => route.targets.length > 0);
   return served.map(route => ({
     ...route,
+    initializeOnly: isInitializeOnly(route),
     url: `${route.hostname === undefined ? url : `https://${route.hostname}`}${route.path}`,
     targets: route.targets.map(target => ({ ...target, credentials: [], ...targets.find(target.prefix) })),
   }));
@@ -227,8 +234,10 @@ function limitsOf({ rateLimit }: IGatewayBinding): readonly RateLimitRule[] {
   return rateLimit?._rules ?? [];
 }
 
+/** The lines of the access log have the level info and the target request, and are written at every level. */
 function logLevelOf({ workload: { telemetry } }: IGatewayBinding): string {
-  return telemetry?.logLevel ?? 'info';
+  const level = telemetry?.logLevel ?? LogLevel.INFO;
+  return level === LogLevel.WARNING || level === LogLevel.ERROR ? `${level},request=info` : level;
 }
 
 /** The pods are those of a server whose image speaks HTTP. */

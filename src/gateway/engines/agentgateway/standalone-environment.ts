@@ -23,6 +23,8 @@ export function standaloneEnvironment(
       variables.every(other => other.name !== name),
     ),
     { name: 'CONNECTION_MIN_TERMINATION_DEADLINE', value: `${drain}s` },
+    // the second half, which is 5 s at most without it
+    { name: 'CONNECTION_TERMINATION_DEADLINE', value: `${drain}s` },
     cpuLimit === undefined
       ? undefined
       : { name: 'CPU_LIMIT', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '1' } } },

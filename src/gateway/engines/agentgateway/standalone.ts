@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { gatewayText } from './document-text';
 import { renderGatewayDocument } from './render-document';
 import { CONFIG_FILE, StandaloneSpec, resolveStandalone } from './resolve-standalone';
+import { sessionIdProblems } from './standalone-size';
 import { AgentgatewayVersion } from './version';
 import { references } from '../../../foundation/inventory';
 import { Issues } from '../../../foundation/issues';
@@ -130,7 +131,9 @@ class StandaloneGateway implements IBoundGateway {
     if (exposure.kind === 'ingress') {
       references.of(scope).add(binding.namespace, () => ({ secrets: [exposure.tlsSecretName] }));
     }
-    scope.node.addValidation({ validate: () => this.sizeProblems() });
+    scope.node.addValidation({
+      validate: () => [...this.sizeProblems(), ...sessionIdProblems(scope.node.path, binding.routes)],
+    });
     this.emitExternalSecrets();
   }
 

@@ -43,8 +43,8 @@ export interface EnvoyAiGatewayOptions extends GatewayReference {
  *
  * Gateway, route and servers live in one namespace. All servers are one, and the names of tools are `<name of the
  * Service>__<tool>`. `ToolRule.allow` names tools without wildcards, in at most 32 rules of 16 tools. It cannot express
- * required scopes, API keys, service accounts, rate limits, CORS (every origin is answered), timeouts and retries: they
- * are errors.
+ * required scopes, API keys, service accounts, rate limits, CORS (every origin is answered), and timeouts: they are
+ * errors.
  */
 export class EnvoyAiGatewayEngine implements IGatewayEngine {
   private readonly parent: McpRouteParent;

@@ -33,7 +33,7 @@ export interface HttpRouteEngineOptions extends GatewayReference {
  * `.hostPerServer(…)`.
  *
  * A route does not read MCP. What callers may do is up to the servers and the Gateway: only
- * `GatewayAuth.anonymous(reason)` can be expressed, and tool policies, rules, rate limits, CORS, retries and
+ * `GatewayAuth.anonymous(reason)` can be expressed, and tool policies, rules, rate limits, CORS and
  * credentials of servers are errors.
  */
 export class HttpRouteEngine implements IGatewayEngine {

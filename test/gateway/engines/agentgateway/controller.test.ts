@@ -12,6 +12,7 @@ import {
   McpGatewayProps,
   McpNamespace,
   McpRemoteServer,
+  ProtocolRevision,
   RateLimit,
   SecretSource,
   SecretStore,
@@ -21,7 +22,7 @@ import {
   ToolRule,
 } from '../../../../src/index';
 import { Manifest, chart, find, server, source, synth } from '../../../util/app';
-import { holds, permits } from '../../../util/cel';
+import { permits } from '../../../util/cel';
 import { CERTIFICATE } from '../../../util/certificate';
 import { ANONYMOUS, GATEWAY, Servers, manifestsOf, notes, ofKind, refusalOf } from '../../../util/external-data-planes';
 import { KEY_SET } from '../../../util/keys';
@@ -130,8 +131,6 @@ describe('routes and servers', () => {
       resilience: {
         requestTimeout: Duration.seconds(20),
         connectTimeout: Duration.seconds(2),
-        retries: 3,
-        backoff: Duration.seconds(2),
         failClosed: true,
       },
     });
@@ -141,11 +140,6 @@ describe('routes and servers', () => {
       mcp.targets[0].static.policies.http.requestTimeout,
       mcp.targets[0].static.policies.tcp.connectTimeout,
     ]).toEqual(['FailClosed', '20s', '2s']);
-    const { retry } = find(manifests, 'AgentgatewayPolicy').spec.traffic;
-    expect(retry).toMatchObject({ attempts: 3, backoff: '2s', codes: [502, 503, 504] });
-    const asked = (method: string) =>
-      holds(retry.precondition, { request: { method: 'POST', headers: { 'mcp-method': method } } });
-    expect([asked('tools/list'), asked('tools/call')]).toEqual([true, false]);
   });
 
   test('a server elsewhere is reached with TLS, authorities and credentials', () => {
@@ -176,6 +170,7 @@ describe('routes and servers', () => {
     );
     const docs = new McpRemoteServer(scope, 'docs', {
       url: 'https://docs.example.com/mcp',
+      protocol: ProtocolRevision.V2026_07_28,
       egress: Egress.toCidrs('203.0.113.0/24'),
       headers: {
         'x-key': SecretSource.fromSecretName('docs', 'key'),

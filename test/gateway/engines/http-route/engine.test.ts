@@ -163,10 +163,10 @@ test.each<{ title: string; props: Partial<McpGatewayProps>; text: string }>([
       `or ${OWN})`,
   },
   {
-    title: 'retries',
-    props: { resilience: { retries: 2 } },
+    title: 'lists that fail as a whole',
+    props: { resilience: { failClosed: true } },
     text:
-      'resilience.retries cannot be set in an HTTPRoute: it would interrupt streams, got 2 (leave it out, or ' +
+      'resilience.failClosed cannot be set in an HTTPRoute: it would interrupt streams, got true (leave it out, or ' +
       `${OWN})`,
   },
 ])('HttpRouteEngine refuses $title', ({ props, text }) => {
