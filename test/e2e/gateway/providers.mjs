@@ -202,13 +202,13 @@ async function proveShape(checks, name, shape) {
   }
 }
 
-/** Proves the presets. @returns how many checks passed and failed. */
+/** Proves the presets. @returns the checks. */
 export async function proveProviders() {
   const checks = new Checks('providers');
   for (const [name, shape] of Object.entries(SHAPES)) {
     await proveShape(checks, name, shape);
   }
-  return { passed: checks.passed, failed: checks.failed };
+  return checks;
 }
 
 runScript(import.meta.url, async () => {

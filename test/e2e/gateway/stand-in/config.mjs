@@ -66,11 +66,19 @@ function readMatch({ path, headers = [], ...rest }, where) {
   };
 }
 
+/** An answer that no server gives, to requests with a condition. */
+function readResponse(response, where) {
+  const { condition: when, status, headers, body } = known(response, where, 'condition', 'status', 'headers', 'body');
+  const values = Object.entries(headers).map(([name, expression]) => [name, valueOf(expression)({})]);
+  return { holds: condition(when), status, headers: Object.fromEntries(values), body };
+}
+
 function readRoute({ name, gateways, hostnames, matches, policies, backends, ...rest }) {
   const where = `route ${name}`;
   known(rest, where);
   const { requestHeaderModifier, mcpAuthorization, authorization, timeout, ...others } = policies;
-  known(others, where, 'apiKey', 'mcpAuthentication', 'jwtAuth', 'localRateLimit', 'remoteRateLimit');
+  const { directResponse = { conditional: [] }, ...decisions } = others;
+  known(decisions, where, 'apiKey', 'mcpAuthentication', 'jwtAuth', 'localRateLimit', 'remoteRateLimit');
   const [{ mcp }] = backends;
   known(mcp, where, 'statefulMode', 'prefixMode', 'failureMode', 'targets');
   const targets = mcp.targets.map(readTarget);
@@ -82,11 +90,12 @@ function readRoute({ name, gateways, hostnames, matches, policies, backends, ...
     hostnames,
     matches: matches.map(match => readMatch(match, where)),
     removed: known(requestHeaderModifier, where, 'remove').remove,
-    apiKeys: others.apiKey && readApiKey(others.apiKey),
-    authentication: readAuthentication(others),
+    apiKeys: decisions.apiKey && readApiKey(decisions.apiKey),
+    authentication: readAuthentication(decisions),
     authorization: rulesOf(authorization, where).map(({ require }) => condition(require)),
     isAllowed: authorizer(rulesOf(mcpAuthorization, where)),
-    ...readLimits(others),
+    ...readLimits(decisions),
+    responses: known(directResponse, where, 'conditional').conditional.map(one => readResponse(one, where)),
     timeout: seconds(known(timeout, where, 'backendRequestTimeout').backendRequestTimeout),
     stateful: mcp.statefulMode !== 'stateless',
     failOpen: mcp.failureMode === 'failOpen',

@@ -27,6 +27,8 @@
 // - SIGTERM: readiness ends, new requests are served for CONNECTION_MIN_TERMINATION_DEADLINE, those that run then for
 //   as long again, but not longer than CONNECTION_TERMINATION_DEADLINE (5 s).
 //
+// Read in its source and not measured: directResponse with conditions, after authentication and limits.
+//
 // Stricter than the real one: a part of the configuration that is not known here ends the start, so that nothing passes
 // unread.
 //
