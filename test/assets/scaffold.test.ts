@@ -39,9 +39,9 @@ describe('the test of a new project', () => {
 
   /** What the library reports of some manifests. */
   interface Reported {
-    readonly findings?: readonly Part[];
-    readonly servers?: readonly Part[];
-    readonly gateways?: readonly Part[];
+    readonly findings?: readonly object[];
+    readonly servers?: readonly object[];
+    readonly gateways?: readonly object[];
   }
 
   /** Whether it passes with a library that reports this of manifests, which are read as one cluster each. */
