@@ -5,7 +5,9 @@ import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
-import { ApiObject, App, Chart, Duration, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Size, Testing } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
 import {
   AgentgatewayEngine,
   CaBundle,
@@ -321,6 +323,43 @@ describe('behind a gateway that ends TLS at its Service', () => {
   test('trusts the authority of its own scope', () => {
     const trusting = environmentOf(throughTls(issued, { platform: { caBundle: bundle } }));
     expect(trusting).toHaveProperty('NODE_EXTRA_CA_CERTS');
+  });
+});
+
+describe('a test of a server in a pool', () => {
+  const QUOTA = {
+    pods: 100,
+    cpuRequests: Cpu.units(50),
+    memoryRequests: Size.gibibytes(50),
+    memoryLimits: Size.gibibytes(50),
+    ephemeralStorage: Size.gibibytes(90),
+    storage: Size.gibibytes(1),
+  };
+  /** Where the Job is, and in which chart. */
+  function placed(scopeOf: (app: App, pool: McpPool) => Construct, namespace?: string): string[] {
+    const scope = chart(undefined);
+    const app = App.of(scope);
+    const pool = new McpPool(scope, 'pool', { namespace: 'mcp-pool', quota: QUOTA });
+    const test_ = new SmokeTest(scopeOf(app, pool), 'smoke', { server: server(pool), namespace });
+    app.synthYaml();
+    return [Chart.of(test_).node.path, test_.namespace];
+  }
+
+  test('is in the scope of the pool, also in a chart of its own there', () => {
+    expect(placed((_, pool) => pool)).toEqual(['test', 'mcp-pool']);
+    expect(placed((_, pool) => new Chart(pool, 'smoke'))).toEqual(['test/pool/smoke', 'mcp-pool']);
+  });
+
+  test('or in another namespace', () => {
+    expect(placed(app => new Chart(app, 'smoke'), 'mcp-smoke')).toEqual(['smoke', 'mcp-smoke']);
+    expect(placed(app => new Chart(app, 'smoke', { namespace: 'mcp-smoke' }))).toEqual(['smoke', 'mcp-smoke']);
+  });
+
+  test('is refused elsewhere in the namespace of the pool, whatever its quota', () => {
+    expect(() => placed(app => new Chart(app, 'smoke'))).toThrow(
+      'namespace "mcp-pool" is also used by smoke/smoke, not in the pool: the quota does not include their ' +
+        'resources. Fix: create them in the scope of the pool, or give them another namespace',
+    );
   });
 });
 
