@@ -5,6 +5,7 @@ import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { checkReason } from '../foundation/reasons';
 import { Egress } from '../network/egress';
 import { SecretSource } from '../secrets/secret-source';
+import { isServerProp } from '../server/resolve/props';
 import { Storage } from '../workload/storage';
 
 const KNOWN: PropNames<PresetOptions> = {
@@ -33,7 +34,7 @@ export interface CheckedOptions extends PresetOptions {
 export function readOptions(entry: CatalogEntry, options: PresetOptions): CheckedOptions {
   const issues = new Issues(`McpCatalog.named('${entry.id}').props`);
   const reader = new Reader(issues);
-  const input = reader.struct(options, KNOWN);
+  const input = reader.struct(options, KNOWN, '', serverPlaceOf);
   const env = Object.fromEntries(reader.texts(input.env, 'env'));
   const secrets = readSecrets(issues, reader, input.secrets);
   const storage = reader.instances(input.storage, Storage, 'storage');
@@ -46,6 +47,13 @@ export function readOptions(entry: CatalogEntry, options: PresetOptions): Checke
   checkDirectories(issues, entry, input, storage);
   issues.throwIfAny();
   return { ...input, env, secrets, storage };
+}
+
+/** The other props of servers are set beside those of the preset. */
+function serverPlaceOf(name: string): string | undefined {
+  return isServerProp(name)
+    ? `set it on the server, beside what the preset gives: { ...preset.props({ … }), ${name}: … }`
+    : undefined;
 }
 
 function readSecrets(issues: Issues, reader: Reader, value: unknown): CheckedOptions['secrets'] {

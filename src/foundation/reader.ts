@@ -19,8 +19,16 @@ export type PropNames<T> = { readonly [K in keyof Required<T>]: true };
 export class Reader {
   public constructor(private readonly issues: Issues) {}
 
-  /** A copy of a struct. Unknown props are issues: they would be dropped in silence. */
-  public struct<T extends object>(value: T, known: PropNames<T>, prefix = ''): T {
+  /**
+   * A copy of a struct. Unknown props are issues: they would be dropped in silence. `placeOf` tells where a prop that
+   * is known elsewhere belongs.
+   */
+  public struct<T extends object>(
+    value: T,
+    known: PropNames<T>,
+    prefix = '',
+    placeOf?: (key: string) => string | undefined,
+  ): T {
     const copy: Record<string, unknown> = {};
     const keys = typeof value === 'object' && value !== null && !isList(value) ? keysOf(value) : undefined;
     if (keys === undefined) {
@@ -28,10 +36,8 @@ export class Reader {
       // no prop at all: required ones become issues of their own
       return copy as T;
     }
-    for (const key of keys) {
-      if (!Object.prototype.hasOwnProperty.call(known, key)) {
-        this.issues.add(`${prefix}${key}`, 'is not a known prop', `known: ${Object.keys(known).join(', ')}`);
-      }
+    for (const key of keys.filter(name => !Object.hasOwn(known, name))) {
+      this.addUnknown(`${prefix}${key}`, placeOf?.(key), known);
     }
     for (const key of Object.keys(known)) {
       const input = this.read(value, key, `${prefix}${key}`);
@@ -43,6 +49,10 @@ export class Reader {
     }
     // the same props with the same values
     return copy as T;
+  }
+
+  private addUnknown(prop: string, place: string | undefined, known: object): void {
+    this.issues.add(prop, 'is not a known prop', place ?? `known: ${Object.keys(known).join(', ')}`);
   }
 
   /** The own entries of a map in the order of their names; undefined is an empty map. */

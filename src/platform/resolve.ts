@@ -44,7 +44,7 @@ export interface PlatformSpec {
 }
 
 /** Of one Debian release, so that the node program of one runs in the other. */
-const DEFAULT_IMAGES = {
+export const DEFAULT_IMAGES = {
   node:
     'docker.io/library/node:24.21.0-bookworm-slim' +
     '@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6',

@@ -36,8 +36,11 @@ export function connectionsOf(policies: readonly Subject[], direction: Direction
     .map(([, connection]) => connection);
 }
 
-/** Without policyTypes the API server adds Egress only if there is a rule (Kubernetes, SetDefaults_NetworkPolicy). */
-function closes({ kind, manifest }: Subject, direction: Direction): boolean {
+/**
+ * Whether the pods that a policy selects may do only what policies allow. Without policyTypes the API server adds
+ * Egress only if there is a rule (Kubernetes, SetDefaults_NetworkPolicy).
+ */
+export function closes({ kind, manifest }: Subject, direction: Direction): boolean {
   if (kind !== 'NetworkPolicy') {
     return ciliumCloses(manifest, direction);
   }

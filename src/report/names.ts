@@ -2,6 +2,16 @@ import { Names } from './name-places';
 import { Named } from './posture';
 import { idOf } from './posture-text';
 
+/** The server in the name of rights outside of its namespace, such as `mcp-tools:notes`: no other name has a colon. */
+export function ownerIn(name: string): Named | undefined {
+  const [, namespace, server] = /^([^:]+):([^:]+)$/.exec(name) ?? [];
+  return namespace === undefined ? undefined : { namespace, name: server };
+}
+
+export function nameOfRights(owner: Named): string {
+  return idOf(owner).replace('/', ':');
+}
+
 /** Names as they will be, by the names as they are. */
 export class NewNames implements Names {
   /** By namespace and name. */
@@ -14,11 +24,10 @@ export class NewNames implements Names {
     if (known !== undefined) {
       return known;
     }
-    // the rights of a server in other namespaces have both of its names
-    const [home, server] = name.includes(':') ? name.split(':') : [];
+    const owner = ownerIn(name);
     return {
       namespace: this.namespace(namespace),
-      name: home === undefined || server === undefined ? name : idOf(this.object(home, server)).replace('/', ':'),
+      name: owner === undefined ? name : nameOfRights(this.object(owner.namespace, owner.name)),
     };
   }
 

@@ -2,11 +2,13 @@ import { Change, Weight } from './change';
 import { ENGINES } from './engines';
 import { fieldDifferences } from './field-differences';
 import { Judged } from './objects';
+import { PolicyRemovals } from './policy-removals';
 import { POOL_LABEL } from '../foundation/labels';
 import { ListMap } from '../foundation/list-map';
 import { compare } from '../foundation/reader';
 import { Json, asObject, asString } from '../guardrails/json';
 import { referredKind } from '../guardrails/references';
+import { Subject } from '../guardrails/subject';
 
 /** Fields that the API server does not change (Kubernetes 1.30 to 1.36): the object must be deleted first. */
 const IMMUTABLE = new Map<string, readonly string[]>([
@@ -107,42 +109,43 @@ export function objectChanges(
   meaning: readonly Change[],
   called: ReadonlyMap<string, string> = new Map(),
 ): Change[] {
-  const [old, now] = [before, after].map(
-    all => new Map(all.map(({ subject }) => [keyOf(subject.manifest), subject.manifest])),
-  );
+  const [old, now] = [before, after].map(all => new Map(all.map(({ subject }) => [keyOf(subject.manifest), subject])));
+  const removals = new PolicyRemovals(before, after);
   const reported = new ListMap<string, string>();
   for (const { subject, kind } of meaning) {
     reported.add(subject.replace(/^.* /, ''), kind);
   }
   return [...new Set([...old.keys(), ...now.keys()])].sort(compare).flatMap(key => {
     const subject = now.has(key) ? key : (called.get(key) ?? key);
-    return changesOf(subject, old.get(key), now.get(key), reported);
+    return changesOf(subject, [old.get(key), now.get(key)], { reported, removals });
   });
 }
 
 function changesOf(
   subject: string,
-  was: Json | undefined,
-  is: Json | undefined,
-  reported: ListMap<string, string>,
+  [before, after]: readonly [Subject?, Subject?],
+  { reported, removals }: { readonly reported: ListMap<string, string>; readonly removals: PolicyRemovals },
 ): Change[] {
-  if (was === undefined) {
-    return [{ weight: weightOf(is, GRANTS), subject, kind: 'object-added', text: 'is new' }];
+  if (before === undefined) {
+    return [{ weight: weightOf(after?.manifest, GRANTS), subject, kind: 'object-added', text: 'is new' }];
   }
-  if (is === undefined) {
-    return [
-      {
-        weight: weightOf(was, RESTRICTIONS),
-        subject,
-        kind: 'object-removed',
-        text: 'is removed: prune it, a plain apply keeps it',
-      },
-    ];
+  if (after === undefined) {
+    return [removal(subject, before, removals)];
   }
+  const [was, is] = [before.manifest, after.manifest];
   const fields = fieldDifferences(was, is).filter(field => !isReported(is, field, reported));
   const fixed = (IMMUTABLE.get(referredKind(is)) ?? []).filter(path => fields.some(field => isAtOrBelow(field, path)));
   const others = fields.filter(field => !fixed.some(path => isAtOrBelow(field, path)));
   return [...recreation(subject, is, fixed), ...fieldChange(subject, is, others)];
+}
+
+function removal(subject: string, was: Subject, removals: PolicyRemovals): Change {
+  return {
+    weight: removals.opensNothing(was) ? 'changed' : weightOf(was.manifest, RESTRICTIONS),
+    subject,
+    kind: 'object-removed',
+    text: 'is removed: prune it, a plain apply keeps it',
+  };
 }
 
 function isAtOrBelow(field: string, path: string): boolean {

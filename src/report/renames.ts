@@ -1,7 +1,7 @@
 import { Change } from './change';
 import { sortedJson, withoutEffect } from './field-differences';
 import { Found, groupRenames } from './group-renames';
-import { NewNames, TakenNames } from './names';
+import { NewNames, TakenNames, ownerIn } from './names';
 import { keyOf } from './object-changes';
 import { Judged } from './objects';
 import { AdmissionWords, contentsOf, renamedChange } from './rename-surroundings';
@@ -47,17 +47,13 @@ function namespaceRenames(before: All, after: All, taken: TakenNames): Found {
   const [old, now] = [before, after].map(contentsOf);
   const isGone = (name: string): boolean => !now.has(name);
   const isNew = (name: string): boolean => !taken.namespaces.has(name);
-  const pairs = onlyPairs(
-    [...old.entries()].filter(([name]) => isGone(name)),
-    [...now.entries()].filter(([name]) => isNew(name)),
-    ([name, objects]) => (objects.includes(`Namespace ${name}`) ? namesIn(name, objects) : undefined),
-  );
+  const pairs = onlyPairs(placesIn(old, isGone), placesIn(now, isNew), ({ content }) => content);
   const names = new NewNames();
-  pairs.forEach(([[was], [is]]) => names.namespaces.set(was, is));
+  pairs.forEach(([was, is]) => names.namespaces.set(was.name, is.name));
   const admission = new AdmissionWords(after);
   return {
     names: pairs.length === 0 ? undefined : names,
-    changes: pairs.map(([[was], [is]]) =>
+    changes: pairs.map(([{ name: was }, { name: is }]) =>
       renamedChange(
         `namespace ${was}`,
         [`is now called ${is}`, ...admission.about(was)],
@@ -67,9 +63,30 @@ function namespaceRenames(before: All, after: All, taken: TakenNames): Found {
   };
 }
 
-function namesIn(namespace: string, objects: readonly string[]): string {
+/** A namespace that is gone or new, with the kinds and names in it; without its own object they are unknown. */
+interface NamespaceContent {
+  readonly name: string;
+  readonly content?: string;
+}
+
+function placesIn(all: ListMap<string, string>, isOne: (name: string) => boolean): NamespaceContent[] {
+  return [...all]
+    .filter(([name]) => isOne(name))
+    .map(([name, objects]) => ({
+      name,
+      content: objects.includes(`Namespace ${name}`) ? namesIn(name, objects, isOne) : undefined,
+    }));
+}
+
+/** Rights of servers whose namespaces have other names too are alike. */
+function namesIn(namespace: string, objects: readonly string[], isRenamed: (name: string) => boolean): string {
   return objects
     .filter(object => object !== `Namespace ${namespace}`)
+    .map(object => {
+      const [kind, name] = object.split(' ');
+      const owner = ownerIn(name);
+      return owner !== undefined && isRenamed(owner.namespace) ? `${kind} :${owner.name}` : object;
+    })
     .sort(compare)
     .join('\n');
 }

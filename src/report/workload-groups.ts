@@ -1,5 +1,6 @@
 import { sortedJson, withoutEffect } from './field-differences';
 import { Names, named } from './name-places';
+import { nameOfRights, ownerIn } from './names';
 import { Judged } from './objects';
 import { Named } from './posture';
 import { AUTH_ANNOTATION, PACKAGE_ANNOTATION } from '../foundation/labels';
@@ -20,10 +21,13 @@ export interface Group extends Named {
 }
 
 /** The type, namespace and name of the server or gateway that an object belongs to. */
-export function groupOf({ subject: { manifest, namespace } }: Judged): Omit<Group, 'members'> | undefined {
+export function groupOf({
+  subject: { manifest, name: own, namespace: place },
+}: Judged): Omit<Group, 'members'> | undefined {
   const labels = asObject(getPath(manifest, 'metadata', 'labels'));
   const type = TYPES.get(asString(labels['app.kubernetes.io/component']) ?? '');
   const name = asString(labels['app.kubernetes.io/instance']);
+  const namespace = ownerIn(own)?.namespace ?? place;
   return type === undefined || name === undefined || namespace === undefined ? undefined : { type, namespace, name };
 }
 
@@ -84,12 +88,17 @@ function programOf({ type, members }: Group, told: (reference: string) => string
 /** Leaves the names of a group out. */
 function namesWithout({ namespace: own, name: self }: Group): Names {
   const namespaceOf = (namespace: string): string => (namespace === own ? OWN : namespace);
+  const objectOf = (namespace: string, name: string): Named => {
+    const owner = ownerIn(name);
+    const known = namespace === own ? (renamedFrom(name, self, OWN) ?? name) : name;
+    return {
+      namespace: namespaceOf(namespace),
+      name: owner === undefined ? known : nameOfRights(objectOf(owner.namespace, owner.name)),
+    };
+  };
   return {
     namespace: namespaceOf,
-    object: (namespace, name) => ({
-      namespace: namespaceOf(namespace),
-      name: namespace === own ? (renamedFrom(name, self, OWN) ?? name) : name,
-    }),
+    object: objectOf,
     prefix: prefix => (prefix === self ? OWN : prefix),
   };
 }

@@ -9,6 +9,7 @@ import { seconds as durationSeconds } from '../foundation/sizes';
 import { McpGateway } from '../gateway/mcp-gateway';
 import { Egress } from '../network/egress';
 import { isEndpoint } from '../network/peers';
+import { DEFAULT_IMAGES, PlatformSpec } from '../platform/resolve';
 import { HttpTransport } from '../protocol/http-transport';
 import { Sessions } from '../protocol/sessions';
 import { ServerAuth } from '../secrets/server-auth';
@@ -75,6 +76,7 @@ export function resolveSmokeTest(
     checkServer(issues, props.server, props.auth);
   } else {
     checkGateway(issues, props.gateway, props);
+    checkAuthorities(issues, props.gateway, props, context.platform);
   }
   issues.throwIfAny();
   const workload = resolveWorkload(props, context, program, { tools, call, seconds });
@@ -217,6 +219,30 @@ function checkGateway(issues: Issues, gateway: McpGateway, { server, publicEgres
       'gateway',
       `${gateway.node.path} has no Service: its engine has no pods, and clients call ${url}`,
       'name the way to that address: publicEgress',
+    );
+  }
+}
+
+/** Top-level domains of names for which no public authority issues certificates (CA/Browser Forum, section 4.2.2). */
+const PRIVATE_NAME = /\.(?:svc|local|internal)$/;
+
+/** A gateway that ends TLS at its Service. An image of one's own may have further authorities. */
+function checkAuthorities(
+  issues: Issues,
+  gateway: McpGateway,
+  { server, publicEgress, image }: SmokeTestProps,
+  { caBundle, images }: PlatformSpec,
+): void {
+  const address = publicEgress === undefined ? gateway._serviceAddressOf(server)?.url : undefined;
+  const { protocol, hostname } = new URL(address ?? gateway.urlOf(server));
+  const trusts = caBundle !== undefined || (image ?? images.node) !== DEFAULT_IMAGES.node;
+  if (address !== undefined && protocol === 'https:' && PRIVATE_NAME.test(hostname) && !trusts) {
+    issues.add(
+      'gateway',
+      `${gateway.node.path} has a certificate for ${hostname}, which no public authority signs, and the test trusts ` +
+        'only those',
+      "name the authority that signs it for the test's scope: " +
+        'McpPlatform.configure(chart, { caBundle: CaBundle.fromConfigMap(…) })',
     );
   }
 }

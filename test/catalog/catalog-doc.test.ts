@@ -63,12 +63,16 @@ describe('docs/catalog.md', () => {
     );
   });
 
-  test('the example at its start synthesizes as it stands', () => {
-    const { outputText } = transpileModule(codeOf(HEAD, 'ts'), { compilerOptions: { module: ModuleKind.CommonJS } });
-    const { McpServer, SecretSource, Egress, Callers } = library;
-    const chart = new Chart(new App(), 'tools', { namespace: 'mcp-tools' });
-    const names = { McpCatalog, McpServer, SecretSource, Egress, Callers, tools: chart };
-    new Function(...Object.keys(names), outputText)(...Object.values(names));
-    expect(Testing.synth(chart).map(({ kind }: Manifest) => kind)).toContain('Deployment');
-  });
+  test.each([...HEAD.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code]) => code))(
+    'its example synthesizes: %s',
+    code => {
+      const { outputText } = transpileModule(code, { compilerOptions: { module: ModuleKind.CommonJS } });
+      const { McpPlatform, NetworkPolicyEngine, McpServer, SecretSource, Egress, Callers, Trust } = library;
+      const chart = new Chart(new App(), 'tools', { namespace: 'mcp-tools' });
+      McpPlatform.configure(chart, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
+      const names = { McpCatalog, McpServer, SecretSource, Egress, Callers, Trust, tools: chart };
+      new Function(...Object.keys(names), outputText)(...Object.values(names));
+      expect(Testing.synth(chart).map(({ kind }: Manifest) => kind)).toContain('Deployment');
+    },
+  );
 });

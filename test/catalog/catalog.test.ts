@@ -11,6 +11,7 @@ import {
   SecretSource,
   ServerSource,
   Storage,
+  Trust,
 } from '../../src';
 import { ENTRIES } from '../../src/catalog/entries';
 import { parseImageReference } from '../../src/foundation/packages/image-reference';
@@ -358,7 +359,15 @@ describe('a preset with bad options', () => {
       title: 'an unknown option',
       id: 'time',
       options: wrong({ allowWrites: true }),
-      expected: 'allowWrites is not a known prop',
+      expected: 'allowWrites is not a known prop (known: secrets, ',
+    },
+    {
+      title: 'another prop of a server',
+      id: 'time',
+      options: wrong({ trust: Trust.trusted() }),
+      expected:
+        'trust is not a known prop (set it on the server, beside what the preset gives: ' +
+        '{ ...preset.props({ … }), trust: … })',
     },
   ])('is refused: $title', ({ id, options, expected }) => {
     const message = refused(() => McpCatalog.named(id).props(options));

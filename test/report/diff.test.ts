@@ -2,24 +2,33 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import Ajv2020 from 'ajv/dist/2020';
 import { Chart, Size, Yaml } from 'cdk8s';
+import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import {
+  AgentgatewayEngine,
   Callers,
   Egress,
+  EnvoyAiGatewayEngine,
   GatewayAuth,
+  GatewayRoutes,
   Hardening,
+  HttpRouteEngine,
+  Jwks,
   KubernetesAccess,
   McpDiff,
+  McpGatewayProps,
   McpPlatform,
   McpPool,
   McpServer,
   McpServerProps,
+  NetworkPolicyEngine,
   Sandbox,
   Scaling,
   SecretSource,
   SecretStore,
   ServerAuth,
+  SmokeTest,
   Storage,
   ToolPolicy,
   ToolRule,
@@ -95,6 +104,175 @@ describe('a quarantine widens nothing, and its end narrows nothing, whatever a s
     expect(lines(one(), stopped)[0]).toMatch(
       /^\+ widened {2}rules: acknowledgement added: privileged: .*\(the vendor needs it for now\)$/,
     );
+  });
+});
+
+describe('a quarantine behind a gateway widens nothing, whatever enforces it', () => {
+  const ON_GATEWAY = { gatewayName: 'public', gatewayNamespace: 'gateways', hostname: 'mcp.example.com' };
+  const dataPlane = Callers.pods({ namespace: 'gateways', labels: { app: 'proxy' } });
+  const oauth = GatewayAuth.oauth({
+    issuer: 'https://idp.example.com',
+    jwks: Jwks.fromUrl('https://idp.example.com/a'),
+  });
+  const GATEWAYS: Readonly<Record<string, Partial<McpGatewayProps>>> = {
+    'agentgateway in pods of its own': {},
+    "agentgateway's controller": { engine: AgentgatewayEngine.controller(ON_GATEWAY), auth: oauth },
+    'Envoy AI Gateway': {
+      engine: new EnvoyAiGatewayEngine({ ...ON_GATEWAY, gatewayNamespace: 'mcp-tools' }),
+      auth: oauth,
+    },
+    'HTTPRoutes': {
+      engine: new HttpRouteEngine({ ...ON_GATEWAY, dataPlane }),
+      routes: GatewayRoutes.pathPerServer(),
+      auth: GatewayAuth.anonymous('the mesh in front of the Gateway asks for certificates'),
+    },
+  };
+  const PLACES: Readonly<Record<string, (scope: Chart) => Construct>> = {
+    'a namespace that others made': scope => scope,
+    'a pool': scope => new McpPool(scope, 'pool', { namespace: 'mcp-tools' }),
+  };
+  const variants = Object.values(NetworkPolicyEngine).flatMap(networkPolicyEngine =>
+    Object.entries(GATEWAYS).flatMap(([engine, props]) =>
+      Object.entries(PLACES).map(([place, placeIn]) => ({ networkPolicyEngine, engine, props, place, placeIn })),
+    ),
+  );
+
+  test.each(variants)('$engine, $networkPolicyEngine policies, $place', ({ networkPolicyEngine, props, placeIn }) => {
+    const state = (trust: Trust): string[] => {
+      const scope = chart();
+      McpPlatform.configure(scope, { networkPolicyEngine });
+      const place = placeIn(scope);
+      const [bad, good] = [backend(place, 'bad', { trust }), backend(place, 'good')];
+      const edge = gateway(place, { servers: [bad, good], ...props });
+      const publicEgress = props.engine && [
+        Egress.toPods({ namespace: 'gateways', labels: { app: 'proxy' }, port: 443 }),
+      ];
+      new SmokeTest(place, 'bad-test', { server: bad });
+      new SmokeTest(place, 'bad-edge-test', { server: bad, gateway: edge, publicEgress });
+      return textOf(scope);
+    };
+    const quarantine = Trust.quarantined({ reason: 'it sends data elsewhere', since: '2026-11-20' });
+    const [running, stopped] = [state(Trust.trusted()), state(quarantine)];
+    expect(lines(running, stopped).filter(line => line.startsWith('+'))).toEqual([]);
+    expect(lines(stopped, running).filter(line => line.startsWith('-'))).toEqual([]);
+  });
+});
+
+describe('a network policy that is removed', () => {
+  const CLUSTERWIDE = 'CiliumClusterwideNetworkPolicy';
+  const SELECTED = { matchLabels: { 'cdk8s-mcp/server': 'a', 'x': 'y' } };
+  const policy = (name: string, spec: object): Manifest => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace: 'n' },
+    spec: { podSelector: SELECTED, policyTypes: ['Ingress', 'Egress'], ...spec },
+  });
+  const cilium = (name: string, spec: object): Manifest => ({
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumNetworkPolicy',
+    metadata: { name, namespace: 'n' },
+    spec: { endpointSelector: SELECTED, ingress: [{}], egress: [{}], ...spec },
+  });
+  const pod = (name: string, labels: object): Manifest => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'n', labels },
+    spec: { containers: [{ name: 'c', image: 'a' }] },
+  });
+  const weightOf = (removed: Manifest, before: Manifest[], after: Manifest[]): string | undefined => {
+    const [old, now] = [[removed, ...before], after].map(all => all.map(each => JSON.stringify(each)));
+    return lines(old, now).find(line => line.includes(`${removed.kind}.`) && line.includes(' n/removed: is removed'));
+  };
+
+  test.each<{ title: string; removed: Manifest; rest: Manifest[] }>([
+    { title: 'one for the same pods', removed: cilium('removed', {}), rest: [policy('kept', {})] },
+    { title: 'one for all pods', removed: cilium('removed', {}), rest: [policy('kept', { podSelector: {} })] },
+    {
+      title: 'one of each direction',
+      removed: policy('removed', {}),
+      rest: [policy('in', { policyTypes: ['Ingress'] }), policy('out', { policyTypes: ['Egress'] })],
+    },
+    { title: 'one of Cilium', removed: cilium('removed', {}), rest: [cilium('kept', {})] },
+    {
+      title: 'one of the only direction that it limits',
+      removed: policy('removed', { policyTypes: ['Ingress'] }),
+      rest: [policy('kept', { policyTypes: ['Ingress'] })],
+    },
+    {
+      title: 'one that allows nothing of what it denies',
+      removed: cilium('removed', { egressDeny: [{}] }),
+      rest: [policy('kept', { ingress: [{}] }), pod('p', SELECTED.matchLabels)],
+    },
+  ])('opens nothing beside $title', ({ removed, rest }) => {
+    expect(weightOf(removed, rest, rest)).toMatch(/^~ changed /);
+  });
+
+  test.each<{ title: string; removed: Manifest; before?: Manifest[]; after: Manifest[] }>([
+    { title: 'without another', removed: policy('removed', {}), after: [] },
+    {
+      title: 'beside one of one direction',
+      removed: policy('removed', {}),
+      after: [policy('kept', { policyTypes: ['Ingress'] })],
+    },
+    {
+      title: 'beside one for fewer pods',
+      removed: policy('removed', {}),
+      after: [policy('kept', { podSelector: { matchLabels: { ...SELECTED.matchLabels, z: 'z' } } })],
+    },
+    {
+      title: 'beside one that may leave pods out',
+      removed: policy('removed', {}),
+      after: [policy('kept', { podSelector: { matchExpressions: [{ key: 'z', operator: 'DoesNotExist' }] } })],
+    },
+    {
+      title: 'beside one that only Cilium reads',
+      removed: policy('removed', {}),
+      after: [cilium('kept', {})],
+    },
+    {
+      title: 'beside one of another namespace',
+      removed: policy('removed', {}),
+      after: [{ ...policy('kept', {}), metadata: { name: 'kept', namespace: 'm' } }],
+    },
+    {
+      title: 'that denies what unknown pods may do',
+      removed: cilium('removed', { egressDeny: [{}] }),
+      after: [policy('kept', {})],
+    },
+    {
+      title: 'that denies what another allows',
+      removed: cilium('removed', { egressDeny: [{}] }),
+      after: [policy('kept', { podSelector: {} }), policy('more', { egress: [{}] }), pod('p', SELECTED.matchLabels)],
+    },
+    {
+      title: 'that denies what one for the whole cluster may allow',
+      removed: cilium('removed', { egressDeny: [{}] }),
+      after: [policy('kept', {}), pod('p', SELECTED.matchLabels), { ...cilium('all', {}), kind: CLUSTERWIDE }],
+    },
+    {
+      title: 'of pods that have other labels now',
+      removed: policy('removed', {}),
+      before: [pod('p', SELECTED.matchLabels)],
+      after: [pod('p', {})],
+    },
+    {
+      title: 'of pods of which one is still there',
+      removed: policy('removed', {}),
+      before: [pod('p', SELECTED.matchLabels), pod('q', SELECTED.matchLabels)],
+      after: [pod('q', SELECTED.matchLabels)],
+    },
+    {
+      title: 'of pods that anybody may have',
+      removed: policy('removed', { podSelector: { matchLabels: { x: 'y' } } }),
+      before: [pod('p', SELECTED.matchLabels)],
+      after: [],
+    },
+  ])('$title opens what it closed', ({ removed, before = [], after }) => {
+    expect(weightOf(removed, before, after)).toMatch(/^\+ widened /);
+  });
+
+  test('opens nothing with the pods that it was for', () => {
+    expect(weightOf(policy('removed', {}), [pod('p', SELECTED.matchLabels)], [])).toMatch(/^~ changed /);
   });
 });
 

@@ -1,5 +1,7 @@
-import { McpDiff } from '../../src';
-import { Manifest, chart, server } from '../util/app';
+import { Callers, KubernetesAccess, McpDiff, McpNamespace, McpPlatform, NetworkPolicyEngine } from '../../src';
+import { DIGEST, Manifest, chart, server, source } from '../util/app';
+
+const OTHER_IMAGE = `registry.example.com/acme/notes:1.2.3@${DIGEST}`;
 
 function diff(before: Manifest[], after: Manifest[]): string[] {
   const [old, now] = [before, after].map(all => all.map(each => JSON.stringify(each)));
@@ -85,6 +87,67 @@ describe('a new name hides nothing', () => {
     const without = tool('admin').filter(({ kind }) => kind !== 'PodDisruptionBudget');
     expect(diff(tool('viewer'), without)).toContain(
       '~ changed  PodDisruptionBudget.policy mcp-tools/viewer: is removed: prune it, a plain apply keeps it',
+    );
+  });
+});
+
+describe('rights of a server in another namespace do not make it a server there', () => {
+  interface Names {
+    readonly home?: string;
+    readonly other?: string;
+    readonly name?: string;
+  }
+  const RIGHTS: Readonly<Record<string, (other: string) => KubernetesAccess>> = {
+    'one other namespace': other => KubernetesAccess.readOnly({ resources: ['pods'], namespaces: [other] }),
+    'its own and another': other => KubernetesAccess.readOnly({ resources: ['pods'], namespaces: [other, 'shared'] }),
+    'the whole cluster': () => KubernetesAccess.clusterReadOnly({ resources: ['nodes'] }),
+  };
+
+  function app(rights: string, { home = 'home', other = 'other', name = 'kube' }: Names): Manifest[] {
+    const scope = chart();
+    McpPlatform.configure(scope, { networkPolicyEngine: NetworkPolicyEngine.CILIUM });
+    for (const [id, namespace] of Object.entries({ home, other, shared: 'shared' })) {
+      new McpNamespace(scope, id, { name: namespace });
+    }
+    const callers = [Callers.namespace('agents')];
+    server(scope, { namespace: home, name, callers, kubernetesAccess: RIGHTS[rights](other) }, 'kube');
+    server(scope, { namespace: other, callers, source: source({}, OTHER_IMAGE) }, 'notes');
+    return scope.toJson();
+  }
+
+  const namespace = (old: string, now: string): string =>
+    `~ changed  namespace ${old}: is now called ${now}; a plain apply keeps the old one`;
+  const CASES: Readonly<Record<string, { readonly names: Names; readonly expected: readonly string[] }>> = {
+    'both namespaces': {
+      names: { home: 'home-2', other: 'other-2' },
+      expected: [namespace('home', 'home-2'), namespace('other', 'other-2')],
+    },
+    'its own namespace': { names: { home: 'home-2' }, expected: [namespace('home', 'home-2')] },
+    'the other namespace': { names: { other: 'other-2' }, expected: [namespace('other', 'other-2')] },
+    'the server': {
+      names: { name: 'viewer' },
+      expected: ['~ changed  server home/kube: is now called viewer; a plain apply keeps its old objects'],
+    },
+  };
+
+  test.each(
+    Object.keys(RIGHTS).flatMap(rights => Object.entries(CASES).map(([title, one]) => ({ rights, title, ...one }))),
+  )('$rights: $title with another name', ({ rights, names, expected }) => {
+    const lines = diff(app(rights, {}), app(rights, names));
+    expect(lines).toEqual(expected);
+  });
+
+  test('which a new name does not hide', () => {
+    const lines = diff(
+      app('one other namespace', {}),
+      app('its own and another', { home: 'home-2', other: 'other-2' }),
+    );
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        namespace('home', 'home-2'),
+        namespace('other', 'other-2'),
+        expect.stringMatching(/^\+ widened {2}server home-2\/kube: access added: .* in shared: /),
+      ]),
     );
   });
 });

@@ -5,18 +5,25 @@ import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
-import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Size, Testing } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
 import {
   AgentgatewayEngine,
+  CaBundle,
   Callers,
+  CertificateIssuer,
   Egress,
   Exposure,
   GatewayAuth,
   GatewayRoutes,
+  GatewayTls,
   HttpTransport,
   IngressController,
   Jwks,
   McpGateway,
+  McpPlatform,
+  McpPlatformProps,
   McpPool,
   McpRemoteServer,
   McpServer,
@@ -27,7 +34,7 @@ import {
   SmokeTestProps,
   Trust,
 } from '../../src/index';
-import { DIGEST, Manifest, chart, find, server, source, synth } from '../util/app';
+import { DIGEST, IMAGE, Manifest, chart, find, server, source, synth } from '../util/app';
 import { KEY_SET } from '../util/keys';
 import { ROOT } from '../util/paths';
 import { freePort } from '../util/ports';
@@ -258,6 +265,101 @@ describe('network policy', () => {
     const publicEgress = [Egress.toCidrs('198.51.100.7/32')];
     new SmokeTest(scope, 'smoke', { server: tool, gateway, publicEgress });
     expect(environmentOf(synth(scope)).MCP_URL).toBe('https://mcp.example.com/mcp');
+  });
+});
+
+describe('behind a gateway that ends TLS at its Service', () => {
+  const issued = GatewayTls.certManager({ issuer: CertificateIssuer.issuer('internal'), secretName: 'tls' });
+  const bundle = CaBundle.fromConfigMap('ca', 'ca.crt');
+
+  interface Given {
+    readonly everywhere?: McpPlatformProps;
+    /** Of the test alone. */
+    readonly platform?: McpPlatformProps;
+    readonly test?: Partial<SmokeTestProps>;
+  }
+
+  function throughTls(tls: GatewayTls, { everywhere = {}, platform = {}, test: props = {} }: Given = {}): Manifest[] {
+    const app = chart();
+    McpPlatform.configure(App.of(app), everywhere);
+    const scope = new Chart(App.of(app), 'smoke', { namespace: 'mcp-smoke' });
+    McpPlatform.configure(scope, platform);
+    const tool = server(app);
+    const edge = new McpGateway(app, 'gateway', {
+      servers: [tool],
+      auth: GatewayAuth.apiKeys({ ci: 'c'.repeat(64) }),
+      tls,
+    });
+    new SmokeTest(scope, 'smoke', { server: tool, gateway: edge, ...props });
+    return synth(scope);
+  }
+
+  test.each<[string, GatewayTls]>([
+    ['cert-manager', issued],
+    ['a Secret', GatewayTls.fromSecretName('tls')],
+  ])('is refused without the authority that signs its certificate: from %s', (_, tls) => {
+    expect(() => throughTls(tls)).toThrow(
+      'smoke/smoke: gateway test/gateway has a certificate for gateway.mcp-tools.svc.cluster.local, which no public ' +
+        "authority signs, and the test trusts only those (name the authority that signs it for the test's scope: " +
+        'McpPlatform.configure(chart, { caBundle: CaBundle.fromConfigMap(…) }))',
+    );
+  });
+
+  test.each<[string, Given]>([
+    ['its authority', { platform: { caBundle: bundle } }],
+    ['an image of its own, which may have the authority', { test: { image: IMAGE } }],
+    ['an image of the platform, which may have the authority', { platform: { images: { node: IMAGE } } }],
+    [
+      'a way of its own, whose certificate is not known',
+      { test: { publicEgress: [Egress.toCidrs('198.51.100.7/32')] } },
+    ],
+    ['a domain of the cluster that may be public', { everywhere: { clusterDomain: 'k8s.example.com' } }],
+  ])('runs with %s', (_, given) => {
+    expect(environmentOf(throughTls(issued, given)).MCP_URL).toMatch(
+      /^https:\/\/gateway\.mcp-tools\.svc\.[a-z0-9.]+:\d+\/mcp$/,
+    );
+  });
+
+  test('trusts the authority of its own scope', () => {
+    const trusting = environmentOf(throughTls(issued, { platform: { caBundle: bundle } }));
+    expect(trusting).toHaveProperty('NODE_EXTRA_CA_CERTS');
+  });
+});
+
+describe('a test of a server in a pool', () => {
+  const QUOTA = {
+    pods: 100,
+    cpuRequests: Cpu.units(50),
+    memoryRequests: Size.gibibytes(50),
+    memoryLimits: Size.gibibytes(50),
+    ephemeralStorage: Size.gibibytes(90),
+    storage: Size.gibibytes(1),
+  };
+  /** Where the Job is, and in which chart. */
+  function placed(scopeOf: (app: App, pool: McpPool) => Construct, namespace?: string): string[] {
+    const scope = chart(undefined);
+    const app = App.of(scope);
+    const pool = new McpPool(scope, 'pool', { namespace: 'mcp-pool', quota: QUOTA });
+    const test_ = new SmokeTest(scopeOf(app, pool), 'smoke', { server: server(pool), namespace });
+    app.synthYaml();
+    return [Chart.of(test_).node.path, test_.namespace];
+  }
+
+  test('is in the scope of the pool, also in a chart of its own there', () => {
+    expect(placed((_, pool) => pool)).toEqual(['test', 'mcp-pool']);
+    expect(placed((_, pool) => new Chart(pool, 'smoke'))).toEqual(['test/pool/smoke', 'mcp-pool']);
+  });
+
+  test('or in another namespace', () => {
+    expect(placed(app => new Chart(app, 'smoke'), 'mcp-smoke')).toEqual(['smoke', 'mcp-smoke']);
+    expect(placed(app => new Chart(app, 'smoke', { namespace: 'mcp-smoke' }))).toEqual(['smoke', 'mcp-smoke']);
+  });
+
+  test('is refused elsewhere in the namespace of the pool, whatever its quota', () => {
+    expect(() => placed(app => new Chart(app, 'smoke'))).toThrow(
+      'namespace "mcp-pool" is also used by smoke/smoke, not in the pool: the quota does not include their ' +
+        'resources. Fix: create them in the scope of the pool, or give them another namespace',
+    );
   });
 });
 

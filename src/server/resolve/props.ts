@@ -40,6 +40,10 @@ const PROPS: PropNames<McpServerProps> = {
   ...TRUST_PROPS,
 };
 
+export function isServerProp(name: string): boolean {
+  return Object.hasOwn(PROPS, name);
+}
+
 /** Props whose values are made by one class. */
 const CLASSES = { ...IDENTITY_CLASSES, ...LIFECYCLE_CLASSES, ...CLIENT_CLASSES, ...TRUST_CLASSES };
 
