@@ -1,10 +1,11 @@
 import { ApiObject, Lazy } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { QuarantinedServer } from './admission-exemption';
 import { AdmissionMode } from './admission-mode';
 import { McpAdmissionPolicyProps } from './mcp-admission-policy-props';
-import { namespaceProblem, unwatchedProblem } from './namespaces';
+import { AppNamespace, namespaceProblem, unwatchedProblem } from './namespaces';
 import { PolicySpec } from './policy-spec';
+import { rejectedProblems } from './rejected';
 import { renderBinding } from './render-binding';
 import { boundProblems } from './render-bounds';
 import { renderParameters } from './render-parameters';
@@ -16,6 +17,7 @@ import { checkQuarantined } from './resolve-quarantined';
 import { kindOf } from '../foundation/kinds';
 import { POOL_LABEL } from '../foundation/labels';
 import { ADMISSION_RULES, QUARANTINE_RULE } from '../guardrails/admission-rules';
+import { Guard } from '../guardrails/guard';
 import { GuardedApiObject } from '../guardrails/guarded-api-object';
 import { McpPlatform } from '../platform/mcp-platform';
 import { McpPool } from '../pool/mcp-pool';
@@ -85,7 +87,7 @@ export class McpAdmissionPolicy extends Construct {
           });
     this.node.addValidation({
       validate: () =>
-        [...this.namespaceProblems(), ...boundProblems(this.data())].map(problem => `${this.node.path}: ${problem}`),
+        [...this.appProblems(), ...boundProblems(this.data())].map(problem => `${this.node.path}: ${problem}`),
     });
   }
 
@@ -119,35 +121,42 @@ export class McpAdmissionPolicy extends Construct {
   }
 
   /**
-   * The parameters may not be in a namespace with pods, whose owner could write exemptions there, and every quarantined
-   * server must be in a namespace that the policy watches.
+   * The parameters may not be in a namespace with pods, whose owner could write exemptions there; every quarantined
+   * server must be in a namespace that the policy watches; what the app has there must be admitted.
    */
-  private namespaceProblems(): string[] {
-    const constructs = this.node.root.node.findAll();
-    const namespaces = constructs
-      .filter(
-        construct => ApiObject.isApiObject(construct) && kindOf(construct.apiVersion, construct.kind) === 'Namespace',
-      )
-      .map(construct => {
-        const { name, metadata, node } = ApiObject.of(construct);
-        const { labels = {} } = (metadata.toJson() ?? {}) as { labels?: Record<string, string> };
-        return { name, labels, path: node.path };
-      });
-    const pools = constructs
-      .filter((construct): construct is McpPool => construct instanceof McpPool)
-      .map(({ namespace, node }) => ({ name: namespace, labels: { [POOL_LABEL]: namespace }, path: node.path }));
+  private appProblems(): string[] {
+    const { made, pools } = namespacesOf(this.node.root);
+    const all = [...made, ...pools];
     const listed = this.data()
       .quarantined.split('\n')
       .filter(line => line !== '');
     return [
-      ...namespaces
-        .concat(pools)
+      ...all
         .flatMap(({ name, labels, path }) => {
           const problem = namespaceProblem(this.spec, name, labels);
           return problem === undefined ? [] : [`parametersNamespace ${problem}: ${path}`];
         })
         .slice(0, 1),
-      ...listed.flatMap(server => unwatchedProblem(this.spec, server, namespaces) ?? []),
+      ...listed.flatMap(server => unwatchedProblem(this.spec, server, made) ?? []),
+      ...rejectedProblems(this.spec, Guard.of(this).finals(), all),
     ];
   }
+}
+
+/** The namespaces of an app: by their objects, and by their pools. */
+function namespacesOf(root: IConstruct): { readonly made: AppNamespace[]; readonly pools: AppNamespace[] } {
+  const constructs = root.node.findAll();
+  const made = constructs
+    .filter(
+      construct => ApiObject.isApiObject(construct) && kindOf(construct.apiVersion, construct.kind) === 'Namespace',
+    )
+    .map(construct => {
+      const { name, metadata, node } = ApiObject.of(construct);
+      const { labels = {} } = (metadata.toJson() ?? {}) as { labels?: Record<string, string> };
+      return { name, labels, path: node.path };
+    });
+  const pools = constructs
+    .filter((construct): construct is McpPool => construct instanceof McpPool)
+    .map(({ namespace, node }) => ({ name: namespace, labels: { [POOL_LABEL]: namespace }, path: node.path }));
+  return { made, pools };
 }

@@ -5,6 +5,13 @@ import { Texts } from '../server/spec';
 /** The label that the API server puts on every namespace. */
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
+/** A namespace of the app, by its object or its pool. */
+export interface AppNamespace {
+  readonly name: string;
+  readonly labels: Texts;
+  readonly path: string;
+}
+
 /** Why the parameters may not live in a namespace, as a phrase that follows the prop; undefined if they may. */
 export function namespaceProblem(spec: AdmissionPolicySpec, name: string, labels: Texts): string | undefined {
   const isHeld = labels[POOL_LABEL] !== undefined || isWatched(spec, name, labels);
@@ -24,7 +31,7 @@ export function namespaceProblem(spec: AdmissionPolicySpec, name: string, labels
 export function unwatchedProblem(
   spec: AdmissionPolicySpec,
   server: string,
-  namespaces: readonly { readonly name: string; readonly labels: Texts }[],
+  namespaces: readonly AppNamespace[],
 ): string | undefined {
   const [namespace] = server.split('/');
   const made = namespaces.filter(({ name }) => name === namespace);
@@ -37,6 +44,12 @@ export function unwatchedProblem(
     `quarantined has "${server}", but the policy does not select the namespace "${namespace}", so the server could ` +
     `be started (${watchFix(spec)})`
   );
+}
+
+/** Whether the policy selects a namespace: of one that is made elsewhere only the name is known. */
+export function watches(spec: AdmissionPolicySpec, name: string, namespaces: readonly AppNamespace[]): boolean {
+  const made = namespaces.filter(({ name: one }) => one === name);
+  return isWatched(spec, name, {}) || made.some(({ labels }) => isWatched(spec, name, labels));
 }
 
 function watchFix({ namespaceSelector = {} }: AdmissionPolicySpec): string {

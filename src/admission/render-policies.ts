@@ -165,13 +165,16 @@ export function renderNetworkAdmission(rules: readonly AdmissionRule[], failureP
 }
 
 function renderValidation({ id, fix, admission }: AdmissionRule): Validation {
-  const { container, among = 'containers', problem } = admission;
-  const message = celText(` ${problem}. Fix: ${fix}`);
+  const { container, among = 'containers', problem, relaxedBy } = admission;
+  const exemption =
+    relaxedBy === undefined ? '' : ` What has ${relaxedBy} also needs an exemption of this policy (docs/admission.md).`;
+  const rest = `${problem}. Fix: ${fix}${exemption}`;
+  const message = celText(` ${rest}`);
   const offenders =
     `', container ' + variables.${among}.filter(c, !(${container}))` + ".map(c, string(c.name)).join(', ')";
   return {
     expression: `'${id}' in variables.exempt || ${conditionOf(admission)}`,
-    message: `${id}: ${container === undefined ? 'it' : 'a container'} ${problem}. Fix: ${fix}`,
+    message: `${id}: ${container === undefined ? 'it' : 'a container'} ${rest}`,
     messageExpression: `'${id}: ' + variables.where + ${container === undefined ? '' : `${offenders} + `}${message}`,
     reason: 'Forbidden',
   };

@@ -3,21 +3,10 @@ import { Issues } from '../foundation/issues';
 import { isDnsLabel, isDnsSubdomain, isPlainText } from '../foundation/names';
 import { PropNames, Reader } from '../foundation/reader';
 import { checkReason } from '../foundation/reasons';
+import { ADMITTED_WORKLOADS } from '../guardrails/admission-findings';
 import { AdmissionRule } from '../guardrails/admission-form';
 
 const EXEMPTION: PropNames<AdmissionExemption> = { rule: true, kind: true, namespace: true, name: true, reason: true };
-
-/** Kinds that make pods, whose names admission can tell from those of their pods. */
-const WORKLOADS = [
-  'Pod',
-  'Deployment',
-  'ReplicaSet',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicationController',
-  'Job',
-  'CronJob',
-];
 
 /** The objects that a rule lets pass. */
 export function resolveExemptions(
@@ -40,7 +29,7 @@ function checkExemption(
   rules: readonly AdmissionRule[],
 ): boolean {
   const known = rules.find(({ id }) => id === rule);
-  const kinds = known === undefined || known.admission.of === 'Pods' ? WORKLOADS : [known.admission.of];
+  const kinds = known === undefined || known.admission.of === 'Pods' ? ADMITTED_WORKLOADS : [known.admission.of];
   const checks = [
     issues.check(
       known !== undefined,

@@ -16,6 +16,8 @@ export interface AdmissionForm {
   readonly expression?: string;
   /** What is wrong otherwise, as the rest of a sentence that starts with the object or container. */
   readonly problem: string;
+  /** The prop that breaks the rule on purpose. The message then says that admission needs an exemption too. */
+  readonly relaxedBy?: string;
 }
 
 /** A rule that admission enforces, with the texts of its message. */

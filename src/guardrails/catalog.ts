@@ -14,6 +14,7 @@ import { CREDENTIAL_RULES } from './rules/credentials';
 import { EXTERNAL_SECRET_RULES } from './rules/external-secrets';
 import { FOREIGN_RULES } from './rules/foreign';
 import { GATEWAY_RULES } from './rules/gateway';
+import { GATEWAY_CALLER_RULES } from './rules/gateway-callers';
 import { GATEWAY_OBJECT_RULES } from './rules/gateway-objects';
 import { IDENTITY_RULES } from './rules/identity';
 import { INGRESS_RULES } from './rules/ingress';
@@ -53,6 +54,7 @@ export const RULES: readonly (ObjectRule | RelationRule)[] = [
   ...AVAILABILITY_RULES,
   ...PROTOCOL_RULES,
   ...GATEWAY_RULES,
+  ...GATEWAY_CALLER_RULES,
   ...GATEWAY_OBJECT_RULES,
   ...MCP_ROUTE_RULES,
   ...AUTH_POLICY_RULES,

@@ -19,9 +19,9 @@ import { writeNamespacesFirst } from './namespace-order';
 import { lostFiles } from './output-files';
 import { describeObject, ownerOf } from './owner';
 import { PATCHED_RULE, patchFindings } from './patches/patched';
-import { RuleContext, RuleContexts, ruleContextOf } from './rule-context';
-import { DEFAULT_NUMBERS } from './rule-numbers';
-import { Subject } from './subject';
+import { reasonsUsed } from './reasons-used';
+import { RuleContexts, ruleContextOf } from './rule-context';
+import { FinalObject, Subject } from './subject';
 import { apiObjects, namespaceInventories } from '../foundation/inventory';
 import { AppWide } from '../foundation/scopes';
 
@@ -141,6 +141,21 @@ export class Guard {
         acknowledgement: acknowledgementFor(verdict.object, finding, () => this.isOfProps(verdict, finding)),
       })),
     }));
+  }
+
+  /** The guarded objects as they will be written. */
+  public finals(): FinalObject[] {
+    const contexts: RuleContexts = new Map();
+    return apiObjects(this.root.node.findAll())
+      .filter(object => this.isGuarded(object))
+      .map(object => {
+        const verdict = this.judge(object, contexts);
+        const errors = findingsOf(verdict).filter(
+          finding => acknowledgementFor(object, finding, () => this.isOfProps(verdict, finding)) === undefined,
+        );
+        const failing = new Set(errors.map(({ ruleId }) => ruleId));
+        return { path: ownerOf(object), subject: verdict.subject, failing };
+      });
   }
 
   private validate(): string[] {
@@ -280,19 +295,4 @@ function isCurrent(verdict: Verdict | undefined, { stamp }: WatchedObject): bool
 
 function findingsOf({ findings, relations, patches }: Verdict): readonly RuleFinding[] {
   return relations.length + patches.length === 0 ? findings : [...findings, ...relations, ...patches];
-}
-
-/** The reasons for weaker numbers without which the object would break a rule. */
-function reasonsUsed(
-  { reasons }: RuleContext,
-  subject: Subject,
-  found: readonly RuleFinding[],
-): [ruleId: string, reason: string][] {
-  const rules = Object.keys(reasons);
-  if (rules.length === 0) {
-    return [];
-  }
-  const broken = new Set(found.map(({ ruleId }) => ruleId));
-  const byDefault = new Set(objectFindings({ ...subject, numbers: DEFAULT_NUMBERS }).map(({ ruleId }) => ruleId));
-  return rules.filter(rule => byDefault.has(rule) && !broken.has(rule)).map(rule => [rule, reasons[rule]]);
 }

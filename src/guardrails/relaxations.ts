@@ -20,3 +20,9 @@ export const ACKNOWLEDGED = 'cdk8s-mcp/acknowledged-';
 export function relaxationsOf(ruleId: string): string[] {
   return Object.entries(RELAXED_RULES).flatMap(([name, rule]) => (rule === ruleId ? [`${RELAXED}${name}`] : []));
 }
+
+/** The annotations with reasons for which an object may break a rule, by a prop or an acknowledgement. */
+export function reasonsFor(ruleId: string): string[] {
+  const access = ruleId === 'token-grant' ? [`${RELAXED}kubernetes-access`] : [];
+  return [...relaxationsOf(ruleId), ...access, `${ACKNOWLEDGED}${ruleId}`];
+}

@@ -43,6 +43,8 @@ export interface ObjectRule extends RuleInfo {
 /** A rule that compares an object with others of the app. */
 export interface RelationRule extends RuleInfo {
   readonly kinds?: readonly string[];
+  /** What admission, which sees no other object, finds: of each rule that has a form for it. */
+  readonly checkAlone?: (subject: Subject) => Finding[];
   checkInApp(subject: Subject, app: AppIndex): Finding[];
 }
 

@@ -28,6 +28,14 @@ export interface Subject {
   readonly numbers: RuleNumbers;
 }
 
+/** A guarded object as it will be written, and the rules that it breaks without a reason. */
+export interface FinalObject {
+  /** The path of the construct that a person knows. */
+  readonly path: string;
+  readonly subject: Subject;
+  readonly failing: ReadonlySet<string>;
+}
+
 /** The annotations by which the library tells rules what its props say. */
 export function notesOf({ declared }: Subject): Json {
   return asObject(getPath(declared, 'metadata', 'annotations'));

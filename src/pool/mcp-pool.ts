@@ -75,6 +75,8 @@ export class McpPool extends Construct {
 
   private readonly spec: PoolSpec;
   private readonly members: PoolMember[] = [];
+  /** What gateways can have: servers, and those that run elsewhere. */
+  private readonly endpoints: IMcpEndpoint[] = [];
   private readonly placements: ((endpoint: IMcpEndpoint) => void)[] = [];
   private requirements: MemberRequirements[] = [];
 
@@ -85,7 +87,13 @@ export class McpPool extends Construct {
     this.namespace = name;
     this.claimNamespace();
     namespaceDefaults.set(this, { namespace: name, owner, environment });
-    poolScopes.set(this, { name, path: this.node.path, defaults, join: member => this.join(member) });
+    poolScopes.set(this, {
+      name,
+      path: this.node.path,
+      defaults,
+      join: member => this.join(member),
+      joinRemote: endpoint => this.addEndpoint(endpoint),
+    });
     if (createNamespace) {
       this.namespaceObject = emitNamespace(this, this.spec);
     }
@@ -116,7 +124,7 @@ export class McpPool extends Construct {
     this.node.addValidation({ validate: () => this.problems() });
   }
 
-  /** The servers of the pool, in the order in which they were created. */
+  /** The servers of the pool, in the order of the construct tree, without those of McpRemoteServer. */
   public get servers(): McpServer[] {
     return this.node.findAll().filter((construct): construct is McpServer => construct instanceof McpServer);
   }
@@ -132,8 +140,8 @@ export class McpPool extends Construct {
   }
 
   /**
-   * Puts every server of the pool behind a gateway, those that come later too. Servers that are behind it already stay
-   * as they are.
+   * Puts every server of the pool behind a gateway, those that come later and those of McpRemoteServer too. Servers
+   * that are behind it already stay as they are.
    *
    * @param gateway The gateway, in any namespace.
    * @param options How its servers stand behind the gateway.
@@ -160,20 +168,20 @@ export class McpPool extends Construct {
         gateway.addServer(endpoint, prefix === undefined ? {} : { prefix: `${prefix}-${endpoint.name}` });
       }
     };
-    this.members.forEach(({ endpoint }) => {
-      if (endpoint !== undefined) {
-        place(endpoint);
-      }
-    });
+    this.endpoints.forEach(place);
     this.placements.push(place);
   }
 
   private join(member: PoolMember): void {
     this.members.push(member);
-    const { endpoint } = member;
-    if (endpoint !== undefined) {
-      this.placements.forEach(place => place(endpoint));
+    if (member.endpoint !== undefined) {
+      this.addEndpoint(member.endpoint);
     }
+  }
+
+  private addEndpoint(endpoint: IMcpEndpoint): void {
+    this.endpoints.push(endpoint);
+    this.placements.forEach(place => place(endpoint));
   }
 
   private claimNamespace(): void {

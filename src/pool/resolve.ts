@@ -86,9 +86,7 @@ export function resolvePool(
   checkLabelValue(issues, 'owner', owner);
   checkLabelValue(issues, 'environment', environment);
   const defaults = reader.struct(props.defaults ?? {}, DEFAULTS, 'defaults.');
-  const [viewers, editors] = (['viewers', 'editors'] as const).map(prop =>
-    resolveSubjects(issues, reader, props, prop),
-  );
+  const [viewers, editors] = (['viewers', 'editors'] as const).map(prop => resolveSubjects(reader, props, prop));
   const bounds = resolveBounds(issues, reader, props);
   checkLimits(issues, bounds.limits);
   issues.throwIfAny();
@@ -130,17 +128,8 @@ function resolveNamespaceParts(issues: Issues, props: McpPoolProps): NamespacePa
   return { name, createNamespace, podSecurity, podSecurityVersion, defaultDeny };
 }
 
-function resolveSubjects(
-  issues: Issues,
-  reader: Reader,
-  props: McpPoolProps,
-  prop: 'viewers' | 'editors',
-): SubjectRule[] {
-  const subjects = reader.instances(props[prop], PoolSubject, prop);
-  if (props[prop] !== undefined && subjects.length === 0 && issues.isEmpty) {
-    issues.add(prop, 'must have at least one subject', 'leave it out for no subjects');
-  }
-  return subjects.map(({ _subject }) => _subject);
+function resolveSubjects(reader: Reader, props: McpPoolProps, prop: 'viewers' | 'editors'): SubjectRule[] {
+  return reader.instances(props[prop], PoolSubject, prop).map(({ _subject }) => _subject);
 }
 
 /**

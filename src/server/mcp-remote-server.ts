@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { McpRemoteServerProps } from './mcp-remote-server-props';
+import { poolScopes } from './pool-membership';
 import { IMcpEndpoint } from '../endpoint/endpoint';
 import { CaBundle } from '../network/ca-bundle';
 import { Callers } from '../network/callers';
@@ -31,6 +32,7 @@ export class McpRemoteServer extends Construct implements IMcpEndpoint {
     this.caBundle = spec.caBundle;
     this.egress = spec.egress;
     this.secretHeaders = spec.headers;
+    poolScopes.upwards(this).at(0)?.joinRemote(this);
   }
 
   /** Headers with secrets that gateways send. */

@@ -25,6 +25,8 @@ export interface PoolScope {
   readonly defaults: ServerDefaults;
   readonly environment?: string;
   readonly join: (member: PoolMember) => void;
+  /** Tells it of a server that runs elsewhere. */
+  readonly joinRemote: (endpoint: IMcpEndpoint) => void;
 }
 
 /** What is no server says itself how it scales, what it may use and what it tells. */

@@ -1,7 +1,10 @@
 import { Chart, Size, Testing } from 'cdk8s';
+import { Construct } from 'constructs';
 import {
+  Egress,
   McpPool,
   McpPoolProps,
+  McpRemoteServer,
   McpServer,
   McpServerProps,
   PoolSubject,
@@ -14,6 +17,8 @@ import {
 import { Manifest, find, source } from '../util/app';
 import { documentOf, gateway } from '../util/gateway';
 import { refusal, wrong } from '../util/refusal';
+
+const EGRESS = Egress.toCidrs('203.0.113.7/32');
 
 /** A chart without a namespace of its own. */
 function chart(id = 'test'): Chart {
@@ -194,6 +199,30 @@ describe('behind a gateway', () => {
     ).toEqual(['first', 'second']);
   });
 
+  test('a pool brings remote servers too, those that come later as well', () => {
+    const scope = new Chart(Testing.app(), 'test', { namespace: 'mcp-edge' });
+    const tools = pool(scope);
+    const remote = (id: string, of: Construct = tools): McpRemoteServer =>
+      new McpRemoteServer(of, id, { url: `https://${id}.example.com/mcp`, egress: EGRESS });
+    const first = remote('first');
+    const mcp = gateway(scope);
+    tools.addTo(mcp);
+    const own = member(tools, 'tool');
+    const nested = remote('nested', new Construct(tools, 'team'));
+    remote('elsewhere', scope);
+    expect(mcp.servers).toEqual([first, nested, own]);
+    expect(documentOf(Testing.synth(scope)).routes[0].backends[0].mcp.targets).toHaveLength(3);
+  });
+
+  test('a remote server that stands there already stays as it is', () => {
+    const scope = new Chart(Testing.app(), 'test', { namespace: 'mcp-edge' });
+    const tools = pool(scope);
+    const linear = new McpRemoteServer(tools, 'linear', { url: 'https://mcp.linear.app/mcp', egress: EGRESS });
+    const mcp = gateway(scope, { servers: [linear] });
+    tools.addTo(mcp, { prefix: 'team' });
+    expect(mcp.servers).toEqual([linear]);
+  });
+
   test('a server that stands there already keeps its prefix, and no pool is added twice', () => {
     const scope = new Chart(Testing.app(), 'test', { namespace: 'mcp-edge' });
     const tools = pool(scope);
@@ -353,4 +382,13 @@ describe('the namespace', () => {
       expect.arrayContaining(['NetworkPolicy default-deny', 'ResourceQuota pool', 'LimitRange pool']),
     );
   });
+});
+
+test('an empty list of viewers or editors is nobody, as no list is', () => {
+  const made = (props: Partial<McpPoolProps>): unknown => {
+    const scope = chart();
+    pool(scope, props);
+    return Testing.synth(scope);
+  };
+  expect(made({ viewers: [], editors: [] })).toEqual(made({}));
 });

@@ -125,12 +125,6 @@ describe('a pool is refused', () => {
     },
     { title: 'no namespace', props: { namespace: wrong(undefined) }, members: {}, expected: 'namespace is missing' },
     {
-      title: 'an empty list of viewers',
-      props: { viewers: [] },
-      members: {},
-      expected: 'viewers must have at least one subject',
-    },
-    {
       title: 'viewers that are texts',
       props: { viewers: [wrong('dev')] },
       members: {},

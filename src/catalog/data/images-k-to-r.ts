@@ -103,6 +103,8 @@ export const IMAGE_ENTRIES_K_TO_R: readonly CatalogEntry[] = [
         'give them view, not admin',
       'without `kubeconfig`, writes reach pods, Deployments and StatefulSets of its own namespace only, ' +
         'and nothing is read elsewhere',
+      'without `kubeconfig`, a cluster with McpAdmissionPolicy needs an exemption of token-grant for it: ' +
+        'synth prints it where the policy is in the same app (docs/admission.md)',
     ],
   },
   {

@@ -22,6 +22,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
       of: 'Pods',
       container: 'c.?securityContext.?readOnlyRootFilesystem.orValue(false)',
       problem: 'must have securityContext.readOnlyRootFilesystem: true',
+      relaxedBy: 'Hardening.withWritableRoot',
     },
     kinds: [WORKLOADS],
     check: subject =>
@@ -50,6 +51,7 @@ export const CONTAINER_RULES: readonly ObjectRule[] = [
         ` && c.?securityContext.?runAsUser.orValue(variables.context.?runAsUser.orValue(${LOWEST_UID}))` +
         ` >= ${LOWEST_UID}`,
       problem: `must have runAsUser ${LOWEST_UID} or more, there or on the pod`,
+      relaxedBy: 'Hardening.withUser',
     },
     kinds: [WORKLOADS],
     check: ({ pod, facts, numbers: { lowestUid } }) =>

@@ -1,6 +1,7 @@
 import { Json, getPath, asInteger, asArray, describe } from '../json';
 import { PodView } from '../pod-view';
 import { Finding, ObjectRule, RelationRule, WORKLOADS, findingUnless } from '../rule';
+import { Subject } from '../subject';
 import { celForApiServer, isForApiServer } from '../token-audience';
 
 /** Secrets that the control plane fills with a token. */
@@ -80,17 +81,19 @@ export const SERVICE_ACCOUNT_TOKEN_RULES: readonly (ObjectRule | RelationRule)[]
         'variables.pod.?volumes.orValue([]).all(v, v.?projected.?sources.orValue([]).all(s, ' +
         `!has(s.serviceAccountToken) || !${celForApiServer("s.serviceAccountToken.?audience.orValue('')")}))`,
       problem: 'mounts a token for the Kubernetes API and is not among the exemptions',
+      relaxedBy: 'KubernetesAccess',
     },
     kinds: [WORKLOADS],
-    checkInApp: (subject, app) =>
-      projectedTokens(subject.pod).flatMap(({ field, token }) => {
-        const audience = describe(getPath(token, 'audience') ?? '');
-        return findingUnless(
-          !isForApiServer(audience, subject.facts.clusterDomain) || app.isBound(subject),
-          field,
-          'is for the API server, and nothing in the app is granted to its account',
-        );
-      }),
+    checkInApp: (subject, app) => {
+      const tokens = apiTokens(subject);
+      return tokens.length === 0 || app.isBound(subject)
+        ? []
+        : tokens.map(field => ({
+            field,
+            problem: 'is for the API server, and nothing in the app is granted to its account',
+          }));
+    },
+    checkAlone: subject => apiTokens(subject).map(field => ({ field, problem: 'is for the API server' })),
   },
 ];
 
@@ -100,6 +103,13 @@ function typeFindings(path: readonly string[] | undefined, manifest: Json): Find
     path?.join('.') ?? '',
     `must not be ${TOKEN_SECRET}: such a token never expires`,
   );
+}
+
+/** The fields of the tokens with which a pod can call the API server. */
+function apiTokens({ pod, facts }: Subject): string[] {
+  return projectedTokens(pod)
+    .filter(({ token }) => isForApiServer(describe(getPath(token, 'audience') ?? ''), facts.clusterDomain))
+    .map(({ field }) => field);
 }
 
 function projectedTokens(pod: PodView | undefined): { field: string; token: unknown }[] {

@@ -353,6 +353,21 @@ export const GATEWAY: Mutants = {
     },
   ],
 
+  'gateway-callers': [
+    {
+      title: 'a gateway without callers and without an exposure',
+      field: 'spec.template.metadata.labels',
+      path: 'test/gateway',
+      breaks: subject => void gatewayOf(subject),
+    },
+    {
+      title: 'a gateway with an empty list of callers',
+      field: 'spec.template.metadata.labels',
+      path: 'test/gateway',
+      breaks: subject => void gatewayOf(subject, { callers: [] }),
+    },
+  ],
+
   'smoke-test-start': [
     inSmokeTest('another program', 'command', container => {
       container.command[1] = '/tmp/x.cjs';
