@@ -7,8 +7,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** In bytes. On 2026-11-30 it was 1.25 MB packed and 5.14 MB unpacked, of which 1.4 MB are bundled packages. */
-const BUDGET = { size: 1_300_000, unpackedSize: 5_300_000 };
+/** In bytes. On 2026-11-30 it was 1.37 MB packed and 5.67 MB unpacked, of which 1.4 MB are bundled packages. */
+const BUDGET = { size: 1_430_000, unpackedSize: 5_900_000 };
 const NEEDED = [
   '.jsii',
   'assets/install/link-npm.cjs',

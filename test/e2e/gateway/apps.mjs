@@ -18,6 +18,7 @@ const {
   McpRemoteServer,
   McpServer,
   NetworkPolicyEngine,
+  ProtocolRevision,
   RateLimit,
   SecretSource,
   ServerAuth,
@@ -68,7 +69,12 @@ export const SERVERS = {
     }),
   guarded: chart =>
     new McpServer(chart, 'guarded', {
-      source: ServerSource.image(GUARDED_IMAGE, { port: 8080, sessions: Sessions.NONE, command: GUARDED_COMMAND }),
+      source: ServerSource.image(GUARDED_IMAGE, {
+        port: 8080,
+        sessions: Sessions.NONE,
+        command: GUARDED_COMMAND,
+        protocol: ProtocolRevision.V2026_07_28,
+      }),
       env: { TOKEN_FILE: '/var/run/mcp/creds/token' },
       secretFiles: { token },
       probes: ServerProbes.http('/healthz'),
@@ -97,6 +103,7 @@ const REMOTE = {
         ['authorization', 'x-team'].map(name => [name, SecretSource.fromSecretName('guarded-headers', name)]),
       ),
       egress: Egress.toPods({ namespace: NAMESPACE, labels: { 'cdk8s-mcp/server': 'guarded' }, port: 8080 }),
+      protocol: ProtocolRevision.V2026_07_28,
     }),
 };
 

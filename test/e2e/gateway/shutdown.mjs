@@ -5,8 +5,8 @@ import { GENERATIONS } from '../clients.mjs';
 import { since } from '../commands.mjs';
 import { bearer, callOf, send } from './talk.mjs';
 
-/** Of the 45 s of a pod's end 10 pass before SIGTERM, and 5 are left for what may come. */
-const CALL_SECONDS = 26;
+/** Longer than the 20 s of agentgateway by itself, with time to begin on a slow machine before the 30 s of ours end. */
+const CALL_SECONDS = 23;
 
 /** @returns the seconds from SIGTERM to the end. */
 export async function proveDrain(checks, { app, replica: { pod, url }, key }) {

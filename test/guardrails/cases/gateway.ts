@@ -16,6 +16,7 @@ import {
   McpGatewayProps,
   McpRemoteServer,
   McpServer,
+  ProtocolRevision,
   SecretSource,
   SmokeTest,
   ToolRule,
@@ -72,6 +73,7 @@ function gatewayOf(subject: McpServer, props: Partial<McpGatewayProps> = {}): Mc
     url: 'https://docs.example.com/mcp',
     egress: Egress.toCidrs('203.0.113.7/32'),
     headers: { 'x-key': SecretSource.fromSecretName('docs', 'key') },
+    protocol: ProtocolRevision.V2026_07_28,
   });
   return new McpGateway(scope, 'gateway', { servers: [subject, docs], auth: KEYS, ...props });
 }
@@ -394,7 +396,7 @@ export const GATEWAY: Mutants = {
       ['SSL_CERT_FILE', '/tmp/evil.pem'],
       ['ANYTHING', 'else'],
     ].map(([name, value]) =>
-      inContainer(`the variable ${name}`, 'containers[0].env[4]', container => {
+      inContainer(`the variable ${name}`, 'containers[0].env[5]', container => {
         container.env.push({ name, value });
       }),
     ),

@@ -140,7 +140,7 @@ const kuadrant = (policy?: ToolPolicy): App =>
   });
 const envoy = (policy?: ToolPolicy): App => tools(policy, { engine: new EnvoyAiGatewayEngine(PARENT), auth: NOBODY });
 const controller = (props: Partial<McpGatewayProps>): App =>
-  at(() => ({ engine: AgentgatewayEngine.controller(PARENT), ...props }));
+  at(() => ({ engine: AgentgatewayEngine.controller(PARENT), resilience: { failClosed: true }, ...props }));
 const G = 'gateway mcp-tools/gateway:';
 const S = 'server mcp-tools/grafana:';
 

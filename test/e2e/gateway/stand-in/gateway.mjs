@@ -88,13 +88,13 @@ export class Gateway {
     known.request = { method, path, headers };
     seen.known = known;
     await route.limits.count(known);
-    const response = route.responses.find(({ holds }) => holds(known));
-    if (response !== undefined) {
-      return { status: response.status, headers: response.headers, body: response.body };
-    }
     // a token that the gateway has checked stays here
-    const removed = [...route.removed, ...verified];
-    const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !removed.includes(name)));
+    const kept = without(headers, [...route.removed, ...verified]);
+    return route.responses.find(({ holds }) => holds(known)) ?? this.forward(route, { incoming, kept, known, seen });
+  }
+
+  async forward(route, { incoming, kept, known, seen }) {
+    const { method } = incoming;
     if (method === 'POST') {
       return this.post(route, { headers: kept, known }, await this.messageOf(incoming, route), seen);
     }
@@ -157,6 +157,9 @@ export class Gateway {
     return { status: 202 };
   }
 }
+
+const without = (headers, names) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 
 const matchesRequest = ({ path, headers }, requested, sent) =>
   path === requested && headers.every(({ name, pattern }) => pattern.test(sent[name] ?? ''));
