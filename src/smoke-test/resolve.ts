@@ -1,8 +1,9 @@
 import { Duration, Size } from 'cdk8s';
+import { Asked, askedBy } from './asked';
 import { SmokeTestCall, SmokeTestProps } from './smoke-test-props';
 import { definedEntries } from '../foundation/defined';
 import { Issues } from '../foundation/issues';
-import { CREDENTIALS_PATH, GATEWAY_LABEL, SMOKE_TEST_LABEL } from '../foundation/labels';
+import { CREDENTIALS_PATH, SMOKE_TEST_LABEL } from '../foundation/labels';
 import { isPlainText } from '../foundation/names';
 import { PropNames, Reader, isInstance } from '../foundation/reader';
 import { seconds as durationSeconds } from '../foundation/sizes';
@@ -144,26 +145,6 @@ function resolveWorkload(
   );
 }
 
-/** Where the requests go, and the way there. */
-interface Asked {
-  readonly url: string;
-  /** The name that the requests ask for, where it is not that of the address. */
-  readonly hostname?: string;
-  readonly egress: Egress[];
-}
-
-function askedBy({ server, gateway, publicEgress }: SmokeTestProps): Asked {
-  if (gateway === undefined) {
-    return { url: server.endpoint.url, hostname: server.hostHeader, egress: [Egress.toServer(server)] };
-  }
-  if (publicEgress !== undefined) {
-    return { url: gateway.urlOf(server), egress: publicEgress };
-  }
-  // checked before: there is a Service
-  const address = gateway._serviceAddressOf(server) ?? { url: gateway.urlOf(server) };
-  return { ...address, egress: [egressToGateway(gateway, address.url)] };
-}
-
 function environmentOf(
   { url, hostname }: Asked,
   auth: ServerAuth | undefined,
@@ -179,10 +160,6 @@ function environmentOf(
     MCP_CALL: call && JSON.stringify(call),
     MCP_HEADER: header && JSON.stringify(header),
   });
-}
-
-function egressToGateway({ namespace, name }: McpGateway, url: string): Egress {
-  return Egress.toPods({ namespace, labels: { [GATEWAY_LABEL]: name }, port: portOf(url) });
 }
 
 function placeOf(
@@ -299,10 +276,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  const defaultPort = protocol === 'https:' ? 443 : 80;
-  return port === '' ? defaultPort : Number(port);
 }
