@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { Asked, askedBy } from './asked';
+import { Asked, askedBy } from './resolve-asked';
 import { SmokeTestCall, SmokeTestProps } from './smoke-test-props';
 import { definedEntries } from '../foundation/defined';
 import { Issues } from '../foundation/issues';

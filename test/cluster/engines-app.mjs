@@ -30,7 +30,7 @@ const {
 } = require('../..');
 
 const app = new App();
-const gateway = { gatewayName: 'public', hostname: 'mcp.example.com' };
+const gatewayAt = hostname => ({ gatewayName: 'public', hostname });
 const jwks = Jwks.inline(
   JSON.stringify({
     keys: [
@@ -84,14 +84,14 @@ new McpGateway(controller, 'gateway', {
   routes: GatewayRoutes.mixed(),
   // its servers may not answer MCP 2026-07-28
   resilience: { failClosed: true },
-  engine: AgentgatewayEngine.controller({ ...gateway, gatewayNamespace: 'gateways' }),
+  engine: AgentgatewayEngine.controller({ ...gatewayAt('controller.example.com'), gatewayNamespace: 'gateways' }),
 });
 new McpGateway(envoy, 'gateway', {
   servers: servers(envoy),
   auth: oauth,
   authorization: [ToolRule.allow({ tools: ['get_page'], claims: [{ claim: 'groups', anyOf: ['developers'] }] })],
   engine: new EnvoyAiGatewayEngine({
-    ...gateway,
+    ...gatewayAt('envoy.example.com'),
     gatewayNamespace: 'mcp-envoy',
     uncheckedPrompts: 'the servers have neither prompts nor resources',
   }),
@@ -102,7 +102,7 @@ new McpGateway(kuadrant, 'gateway', {
   auth: GatewayAuth.oauth({ issuer: 'https://idp.example.com', jwks: Jwks.fromUrl('https://idp.example.com/jwks') }),
   authorization: [ToolRule.allow({ servers: [tools], tools: ['get_*'], claims: [{ claim: 'groups', anyOf: ['a'] }] })],
   engine: new KuadrantEngine({
-    ...gateway,
+    ...gatewayAt('kuadrant.example.com'),
     gatewayNamespace: 'gateways',
     serverDomain: 'mcp.local',
     broker: Callers.namespace('mcp-system'),
@@ -112,7 +112,11 @@ new McpGateway(plain, 'gateway', {
   servers: servers(plain, { bare: true }),
   auth: GatewayAuth.anonymous('the Gateway in front of it asks for a client certificate'),
   routes: GatewayRoutes.pathPerServer(),
-  engine: new HttpRouteEngine({ ...gateway, gatewayNamespace: 'gateways', dataPlane: Callers.namespace('gateways') }),
+  engine: new HttpRouteEngine({
+    ...gatewayAt('plain.example.com'),
+    gatewayNamespace: 'gateways',
+    dataPlane: Callers.namespace('gateways'),
+  }),
 });
 
 app.synth();

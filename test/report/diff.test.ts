@@ -115,8 +115,12 @@ describe('a quarantine behind a gateway widens nothing, whatever enforces it', (
     jwks: Jwks.fromUrl('https://idp.example.com/a'),
   });
   const GATEWAYS: Readonly<Record<string, Partial<McpGatewayProps>>> = {
-    'agentgateway in pods of its own': {},
-    "agentgateway's controller": { engine: AgentgatewayEngine.controller(ON_GATEWAY), auth: oauth },
+    'agentgateway in pods of its own': { callers: [Callers.namespace('agents')] },
+    "agentgateway's controller": {
+      engine: AgentgatewayEngine.controller(ON_GATEWAY),
+      auth: oauth,
+      resilience: { failClosed: true },
+    },
     'Envoy AI Gateway': {
       engine: new EnvoyAiGatewayEngine({ ...ON_GATEWAY, gatewayNamespace: 'mcp-tools' }),
       auth: oauth,

@@ -49,7 +49,7 @@ export function sound(name, variant = 'server') {
     const controller = IngressController.OTHER;
     const exposure = Exposure.ingress({
       hostname: `${name}.example.com`,
-      className: 'nginx',
+      className: 'public',
       tlsSecretName: 'tls',
       controller,
       from: CALLERS,

@@ -174,6 +174,7 @@ describe('how it runs', () => {
       url: 'http://tool.mcp-tools.svc.k8s.corp:9000/v1',
       transport: 'streamable-http',
       sessions: 'shared',
+      protocol: '2026-07-28',
     });
   });
 });
