@@ -19,6 +19,7 @@ import { McpPlatform } from '../platform/mcp-platform';
 import { McpPool } from '../pool/mcp-pool';
 import { McpRemoteServer } from '../server/mcp-remote-server';
 import { McpServer } from '../server/mcp-server';
+import { McpServerExposure } from '../server-exposure/server-exposure';
 import { SmokeTest } from '../smoke-test/smoke-test';
 
 /** The classes of constructs, and the structs of their props. */
@@ -30,6 +31,7 @@ const CONSTRUCTS: Readonly<Record<Kind, { readonly props: string; readonly type:
   gateways: { props: 'McpGatewayProps', type: McpGateway },
   admissionPolicies: { props: 'McpAdmissionPolicyProps', type: McpAdmissionPolicy },
   smokeTests: { props: 'SmokeTestProps', type: SmokeTest },
+  serverExposures: { props: 'McpServerExposureProps', type: McpServerExposure },
 };
 
 const POOL: Form = { kind: 'reference', to: 'pool' };

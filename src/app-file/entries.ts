@@ -10,6 +10,7 @@ export const KINDS = {
   gateways: 'gateway',
   admissionPolicies: 'admission',
   smokeTests: 'test',
+  serverExposures: 'exposure',
 } as const;
 
 export type Kind = keyof typeof KINDS;

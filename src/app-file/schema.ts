@@ -85,6 +85,7 @@ export function appFileSchema(forms: Forms): Schema {
       gateways,
       admissionPolicies: each('McpAdmissionPolicyProps'),
       smokeTests,
+      serverExposures: each('McpServerExposureProps'),
     },
     $defs: {
       ...writer.definitions(),

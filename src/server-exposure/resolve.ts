@@ -21,7 +21,11 @@ export function resolveServerExposure(where: string, input: McpServerExposurePro
   const issues = new Issues(where);
   const reader = new Reader(issues);
   const { server, exposure, paths: listed } = reader.struct(input, PROPS);
-  issues.check(isInstance(server, McpServer), 'server', 'an McpServer', server);
+  if (!isServer(server)) {
+    issues.check(false, 'server', 'an McpServer', server);
+    issues.throwIfAny();
+    throw new Error(where);
+  }
   issues.check(isInstance(exposure, Exposure), 'exposure', 'made by Exposure', exposure);
   const paths = reader.textList(listed, 'paths');
   paths.forEach((path, i) => {
@@ -42,6 +46,10 @@ export function resolveServerExposure(where: string, input: McpServerExposurePro
   const all = [...new Set([server.endpoint.path, ...paths])].sort(compare);
   // clusterIp was refused
   return { server, exposure, rule: rule as HttpRouteExposure | IngressExposure, paths: all };
+}
+
+function isServer(value: unknown): value is McpServer {
+  return isInstance(value, McpServer);
 }
 
 function checkAuth(issues: Issues, { node, serverAuth }: McpServer, paths: readonly string[]): void {

@@ -1,10 +1,10 @@
+import { IMcpEndpoint } from '../endpoint/endpoint';
 import { Exposure } from '../gateway/settings/exposure';
-import { McpServer } from '../server/mcp-server';
 
 /** Props of McpServerExposure. */
 export interface McpServerExposureProps {
-  /** The server. It must ask its callers for a credential itself: `serverAuth`. */
-  readonly server: McpServer;
+  /** The server, an McpServer. It must ask its callers for a credential itself: `serverAuth`. */
+  readonly server: IMcpEndpoint;
 
   /** How it is reached: `Exposure.httpRoute()` or `Exposure.ingress()`. Its `from` may call the server. */
   readonly exposure: Exposure;

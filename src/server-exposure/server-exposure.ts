@@ -13,8 +13,8 @@ import { objectMetadata } from '../server/render/metadata';
 
 /**
  * The way from outside to one server without a gateway, for servers that run OAuth themselves or check a credential of
- * their callers in another way: an HTTPRoute or an Ingress for named paths, and the hole in the network policy of the
- * server.
+ * their callers in another way: an HTTPRoute or an Ingress for named paths. The server's network policy admits the data
+ * plane.
  *
  * Nothing stands in between: no tool policy, no rate limit, no access log. Tell the server under which URL it is known
  * with a variable of its own.

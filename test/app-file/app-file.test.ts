@@ -240,6 +240,42 @@ servers:
     storage: [{ scratch: { path: "/\${APP}", size: "\${SIZE}" } }]
     telemetry: { logLevel: "\${LEVEL}" }
 `,
+  'servers that act as their callers, check Host or run OAuth': `
+version: 1
+namespace: mcp-tools
+servers:
+  tickets:
+    ${SERVER}
+    serverAuth:
+      tokenExchange:
+        tokenEndpoint: https://idp.example.com/token
+        audience: https://tickets.example.com
+        scopes: [tickets.read]
+        clientAuth: { basic: { clientId: gateway, secret: { fromSecretName: { name: oauth, key: tickets } } } }
+        egress: { toCidrs: [203.0.113.10/32] }
+  convert:
+    source:
+      image:
+        reference: ghcr.io/acme/convert:1.2.3@sha256:${DIGEST}
+        port: 8000
+        sessions: none
+        allowedHosts: { rewrite: "localhost:8000" }
+        allowedOrigins: { variable: { name: ORIGINS, format: json } }
+  workspace: { ${SERVER}, serverAuth: ownOAuth }
+gateways:
+  edge:
+    servers: [tickets, convert]
+    auth: { oauth: { issuer: "https://idp.example.com", jwks: { fromConfigMap: { name: idp, key: jwks.json } } } }
+serverExposures:
+  public:
+    server: workspace
+    exposure:
+      httpRoute:
+        hostname: workspace.example.com
+        parentName: public
+        from: [{ pods: { namespace: gateways, labels: { app: envoy } } }]
+    paths: [/.well-known/oauth-protected-resource/mcp, /authorize, /token]
+`,
   'smoke tests of servers, by way of gateways too': `
 version: 1
 namespace: mcp-tools
