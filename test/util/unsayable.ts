@@ -8,6 +8,7 @@ const ROOTS: Readonly<Record<string, string | undefined>> = {
   McpNamespaceProps: 'McpNamespace',
   McpPoolProps: 'McpPool',
   McpServerProps: 'McpServer',
+  McpServerExposureProps: 'McpServerExposure',
   McpRemoteServerProps: 'McpRemoteServer',
   McpGatewayProps: 'McpGateway',
   McpAdmissionPolicyProps: 'McpAdmissionPolicy',
