@@ -93,7 +93,11 @@ export function shareEntry(a: Subject, b: Subject): boolean {
   );
 }
 
-function listenersOf({ manifest, namespace }: Subject): { readonly gateway: string; readonly listener?: string }[] {
+/** The Gateways and listeners of a route. */
+export function listenersOf({
+  manifest,
+  namespace,
+}: Subject): { readonly gateway: string; readonly listener?: string }[] {
   return asArray(getPath(manifest, 'spec', 'parentRefs')).map(parent => ({
     gateway: [
       referredKind(parent, 'Gateway'),

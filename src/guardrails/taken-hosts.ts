@@ -1,6 +1,5 @@
-import { ClaimIndex } from './claim-index';
-import { asArray, asString, getPath } from './json';
-import { referredKind } from './references';
+import { ClaimIndex, listenersOf } from './claim-index';
+import { asArray, getPath } from './json';
 import { normalHost } from './route-claims';
 import { Subject } from './subject';
 
@@ -42,10 +41,6 @@ function hostsOf(index: ClaimIndex): Hosts {
   return hosts;
 }
 
-function parentsOf({ manifest, namespace }: Subject): string[] {
-  return asArray(getPath(manifest, 'spec', 'parentRefs')).map(
-    parent =>
-      `${referredKind(parent, 'Gateway')} ${asString(getPath(parent, 'namespace')) ?? namespace ?? ''}/` +
-      (asString(getPath(parent, 'name')) ?? ''),
-  );
+function parentsOf(route: Subject): string[] {
+  return listenersOf(route).map(({ gateway }) => gateway);
 }

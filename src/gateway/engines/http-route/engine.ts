@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { renderReferenceGrant, renderServerRoute } from './render';
+import { renderServerRoute } from './render';
 import { HttpRouteSpec, RoutedServer, resolveHttpRoutes } from './resolve';
 import { definedEntries } from '../../../foundation/defined';
 import { Issues } from '../../../foundation/issues';
@@ -12,6 +12,7 @@ import { GatewayReference } from '../../settings/parent';
 import { HttpRouteBody } from '../crds-gateway-api';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 import { ParentSpec, parentOf, resolveParent } from '../parent-gateway';
+import { emitReferenceGrant } from '../reference-grant';
 import { RouteParent, authNotes, listenerNote } from '../render-exposure';
 
 /** Options of HttpRouteEngine. */
@@ -87,7 +88,7 @@ class RoutedGateway implements IBoundGateway {
     const issues = new Issues(`${this.scope.node.path}: addServer ${target.endpoint.node.path}`);
     const server = this.spec.addTarget(issues, target);
     this.servers.push(server);
-    const { name, namespace, auth } = this.binding;
+    const { namespace, auth } = this.binding;
     const note = listenerNote(this.route, namespace);
     new GuardedApiObject(this.scope, `HTTPRoute-${server.prefix}`, {
       apiVersion: 'gateway.networking.k8s.io/v1',
@@ -98,19 +99,7 @@ class RoutedGateway implements IBoundGateway {
       }),
       spec: this.body(server),
     });
-    const { service } = server;
-    if (service.namespace !== namespace) {
-      new GuardedApiObject(this.scope, `ReferenceGrant-${server.prefix}`, {
-        apiVersion: 'gateway.networking.k8s.io/v1beta1',
-        kind: 'ReferenceGrant',
-        // gateways of one name in two namespaces may lead to one server
-        metadata: objectMetadata(this.owner, {
-          name: `${namespace}-${name}-${service.name}`,
-          namespace: service.namespace,
-        }),
-        spec: renderReferenceGrant(server, namespace),
-      });
-    }
+    emitReferenceGrant(this.scope, this.owner, server);
   }
 
   public configuration(): string {

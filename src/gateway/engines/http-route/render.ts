@@ -1,5 +1,5 @@
 import { GatewayAuthRule } from '../../settings/auth-rules';
-import { HttpRouteBody, ReferenceGrantBody } from '../crds-gateway-api';
+import { HttpRouteBody } from '../crds-gateway-api';
 import { exactly, parentRef, RouteParent, serviceRef } from '../render-exposure';
 import { answeredPaths, removedHeaders } from '../terms';
 import { RoutedServer } from './resolve';
@@ -37,13 +37,5 @@ export function renderServerRoute(
         timeouts: { request: '0s' },
       },
     ],
-  };
-}
-
-/** What the namespace of a server says to routes of another namespace. */
-export function renderReferenceGrant({ service }: RoutedServer, namespace: string): ReferenceGrantBody {
-  return {
-    from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace }],
-    to: [{ group: '', kind: 'Service', name: service.name }],
   };
 }

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { renderAuthPolicy, renderReferenceGrant, renderRegistration, renderRoute } from './render';
+import { renderAuthPolicy, renderRegistration, renderRoute } from './render';
 import { KuadrantParent, KuadrantServer, KuadrantSpec, resolveKuadrant } from './resolve';
 import { definedEntries } from '../../../foundation/defined';
 import { Issues } from '../../../foundation/issues';
@@ -12,6 +12,7 @@ import { ObjectOwner, objectMetadata } from '../../../server/render/metadata';
 import { GatewayReference } from '../../settings/parent';
 import { GatewayTarget, IBoundGateway, IGatewayBinding, IGatewayEngine } from '../engine';
 import { parentOf, resolveParent } from '../parent-gateway';
+import { emitReferenceGrant } from '../reference-grant';
 import { RouteParent, authNotes, listenerNote } from '../render-exposure';
 
 /** Options of KuadrantEngine. */
@@ -121,24 +122,11 @@ class KuadrantGateway implements IBoundGateway {
     const server = this.spec.addTarget(issues, target);
     this.servers.push(server);
     target.endpoint.allowFrom(this.spec.parent.broker);
-    const { name, namespace } = this.binding;
     // whoever applies them in this order has no route without its policy
     this.emit(server, 'kuadrant.io/v1', 'AuthPolicy');
     this.emit(server, 'gateway.networking.k8s.io/v1', 'HTTPRoute');
     this.emit(server, 'mcp.kuadrant.io/v1', 'MCPServerRegistration');
-    const { service } = server;
-    if (service.namespace !== namespace) {
-      new GuardedApiObject(this.scope, `ReferenceGrant-${server.prefix}`, {
-        apiVersion: 'gateway.networking.k8s.io/v1beta1',
-        kind: 'ReferenceGrant',
-        // gateways of one name in two namespaces may lead to one server
-        metadata: objectMetadata(this.owner, {
-          name: `${namespace}-${name}-${service.name}`,
-          namespace: service.namespace,
-        }),
-        spec: renderReferenceGrant(server, namespace),
-      });
-    }
+    emitReferenceGrant(this.scope, this.owner, server);
   }
 
   public configuration(): string {

@@ -3,7 +3,7 @@ import { predicatesOf } from './predicates';
 import { KuadrantServer, KuadrantSpec } from './resolve';
 import { GatewayAuthKind } from '../../settings/auth-options';
 import { ToolRule } from '../../settings/tool-rule';
-import { HttpRouteBody, ReferenceGrantBody } from '../crds-gateway-api';
+import { HttpRouteBody } from '../crds-gateway-api';
 import { RouteParent, exactly, parentRef, serviceRef } from '../render-exposure';
 import { METADATA_PATH } from '../terms';
 
@@ -67,14 +67,6 @@ export function renderAuthPolicy(
             }
           : undefined,
     },
-  };
-}
-
-/** What the namespace of a server says to routes of another namespace. */
-export function renderReferenceGrant({ service }: KuadrantServer, namespace: string): ReferenceGrantBody {
-  return {
-    from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace }],
-    to: [{ group: '', kind: 'Service', name: service.name }],
   };
 }
 
